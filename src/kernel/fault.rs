@@ -1,0 +1,158 @@
+//! Refusals and failures: a stable code, sentences in Chinese and English, and what is wrong where.
+//!
+//! A [`Code`] is declared by the slice that raises it and never reused; [`Fault`] is one occurrence of it.
+//! What HTTP makes of a [`Kind`] is decided in `web` alone.
+
+use serde_json::{Map, Value};
+
+/// The same sentence in both languages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Words {
+    /// Simplified Chinese.
+    pub zh: &'static str,
+    /// English.
+    pub en: &'static str,
+}
+
+/// What sort of refusal a code is; `web` maps it to a status.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// The request could not be read (400).
+    Malformed,
+    /// Nobody, or nobody we know, is calling (401).
+    Unauthenticated,
+    /// The caller is known and may not do this (403).
+    Forbidden,
+    /// There is no such thing, as far as this caller may know (404).
+    Missing,
+    /// The resource has no such method (405).
+    Method,
+    /// None of the offered forms is acceptable (406).
+    NotAcceptable,
+    /// The request took too long to arrive (408).
+    Slow,
+    /// The world is not in the state this needs (409).
+    Conflict,
+    /// Somebody else changed it in the meantime (412).
+    Stale,
+    /// The request is too large (413).
+    TooLarge,
+    /// The address is too long (414).
+    UriTooLong,
+    /// The body's media type is not understood (415).
+    Unsupported,
+    /// Readable, but the content is wrong (422).
+    Invalid,
+    /// A precondition header is missing (428).
+    PreconditionRequired,
+    /// Too many requests (429).
+    TooMany,
+    /// Our fault (500).
+    Internal,
+    /// Cannot be served at the moment (503).
+    Unavailable,
+    /// The disk is full (507).
+    StorageFull,
+}
+
+/// A stable error code with its texts: what happened, and what to do next.
+#[derive(Debug, PartialEq, Eq)]
+pub struct Code {
+    /// The code, snake_case, a sentence about the world. Never reused.
+    pub name: &'static str,
+    /// What sort of refusal it is.
+    pub kind: Kind,
+    /// What happened.
+    pub title: Words,
+    /// What to do next.
+    pub remedy: Words,
+}
+
+impl Code {
+    /// Declares a code: name, kind, title and remedy, each in Chinese and English.
+    pub const fn new(name: &'static str, kind: Kind, title: [&'static str; 2], remedy: [&'static str; 2]) -> Self {
+        Self { name, kind, title: Words { zh: title[0], en: title[1] }, remedy: Words { zh: remedy[0], en: remedy[1] } }
+    }
+}
+
+/// One wrong place in a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Violation {
+    /// RFC 6901 JSON Pointer into the body (`/parties/0/unit_id`), or the name of a parameter.
+    pub pointer: String,
+    /// Stable code of what is wrong there.
+    pub code: String,
+    /// Chinese and English sentence.
+    pub detail: [String; 2],
+}
+
+/// One occurrence of a [`Code`].
+#[derive(Clone, Debug)]
+pub struct Fault {
+    code: &'static Code,
+    detail: Option<[String; 2]>,
+    violations: Vec<Violation>,
+    members: Map<String, Value>,
+}
+
+impl Fault {
+    /// An occurrence of this code with its standard texts.
+    pub fn of(code: &'static Code) -> Self {
+        Self { code, detail: None, violations: Vec::new(), members: Map::new() }
+    }
+
+    /// Says more about this occurrence, in Chinese and English. Never personal data.
+    pub fn because(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
+        self.detail = Some([zh.into(), en.into()]);
+        self
+    }
+
+    /// Adds a member to the problem document, e.g. `allowed`.
+    pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
+        self.members.insert(name.to_owned(), value.into());
+        self
+    }
+
+    /// Adds the wrong places.
+    pub fn at(mut self, violations: impl IntoIterator<Item = Violation>) -> Self {
+        self.violations.extend(violations);
+        self
+    }
+
+    /// The code.
+    pub fn code(&self) -> &'static Code {
+        self.code
+    }
+
+    /// What was said about this occurrence, Chinese and English.
+    pub fn detail(&self) -> Option<&[String; 2]> {
+        self.detail.as_ref()
+    }
+
+    /// The wrong places.
+    pub fn violations(&self) -> &[Violation] {
+        &self.violations
+    }
+
+    /// Further members of the problem document.
+    pub fn members(&self) -> &Map<String, Value> {
+        &self.members
+    }
+}
+
+impl std::fmt::Display for Fault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match &self.detail {
+            Some([_, en]) => write!(f, "{}: {en}", self.code.name),
+            None => write!(f, "{}: {}", self.code.name, self.code.title.en),
+        }
+    }
+}
+
+impl std::error::Error for Fault {}
+
+impl From<&'static Code> for Fault {
+    fn from(code: &'static Code) -> Self {
+        Self::of(code)
+    }
+}

@@ -1,0 +1,20 @@
+//! Words every floor speaks: ids, instants and days, text, refusals, standard codes, canonical JSON.
+//!
+//! **Invariant.** No I/O, no globals, no clock, no randomness of its own, no HTTP and no SQL. Whoever needs
+//! the time or a new id is handed one by the floor that has a clock (`journal`).
+
+mod actor;
+pub mod canonical;
+mod fault;
+mod ids;
+mod instant;
+pub mod patch;
+pub mod region;
+pub mod text;
+pub mod uscc;
+
+pub use actor::{Actor, Author, Role, Roles};
+pub use fault::{Code, Fault, Kind, Violation, Words};
+pub use ids::*;
+pub use instant::{Clock, Day, Instant};
+pub use text::Text;

@@ -1,0 +1,154 @@
+//! JSON merge patch (RFC 7396) over an input shape: merge, read again, check again.
+
+use garde::Validate;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+
+use super::{Code, Fault, Kind, Violation};
+
+/// The body is readable JSON, but its content is wrong.
+pub static INVALID: Code = Code::new(
+    "validation_failed",
+    Kind::Invalid,
+    ["提交的内容有误", "The content is not acceptable"],
+    ["请按 errors 中逐项列出的位置修改后重新提交。", "Correct each place listed in errors and send it again."],
+);
+
+/// Applies a merge patch to what is stored, expressed in the shape that clients send, and checks the result as if it
+/// had been sent whole. `null` removes an optional member.
+///
+/// # Errors
+/// [`INVALID`] with every wrong place.
+pub fn merge<T>(current: &T, patch: &Value) -> Result<T, Fault>
+where
+    T: Serialize + DeserializeOwned + Validate<Context = ()>,
+{
+    let mut document = serde_json::to_value(current).unwrap_or_default();
+    json_patch::merge(&mut document, patch);
+    let merged: T = serde_path_to_error::deserialize(document).map_err(|error| {
+        let pointer = pointer(&error.path().to_string());
+        Fault::of(&INVALID).at([shape_violation(pointer, &error.inner().to_string())])
+    })?;
+    check(&merged)?;
+    Ok(merged)
+}
+
+/// Asks garde, and turns its report into one [`INVALID`] fault with JSON Pointers.
+///
+/// # Errors
+/// [`INVALID`] with every wrong place.
+pub fn check<T: Validate<Context = ()>>(value: &T) -> Result<(), Fault> {
+    let Err(report) = value.validate() else { return Ok(()) };
+    Err(Fault::of(&INVALID)
+        .at(report.iter().map(|(path, error)| content_violation(pointer(&path.to_string()), error.message()))))
+}
+
+/// `parties[0].unit_id` as the JSON Pointer `/parties/0/unit_id`.
+pub fn pointer(path: &str) -> String {
+    if path.is_empty() || path == "." {
+        return String::new();
+    }
+    let plain = path.replace('[', ".").replace(']', "");
+    plain.split('.').filter(|part| !part.is_empty()).fold(String::new(), |mut out, part| {
+        out.push('/');
+        out.push_str(&part.replace('~', "~0").replace('/', "~1"));
+        out
+    })
+}
+
+/// A place whose JSON type or name is wrong. serde's sentence is cut before it could repeat what was sent.
+pub fn shape_violation(pointer: String, serde: &str) -> Violation {
+    let (code, zh, en) = if serde.starts_with("unknown field") {
+        ("unknown_field", "没有这个字段, 请核对字段名。", "There is no such field; check its name.")
+    } else if serde.starts_with("missing field") {
+        ("required", "缺少必填字段。", "A required field is missing.")
+    } else if serde.starts_with("duplicate field") {
+        ("duplicate_field", "字段重复出现。", "The field is given twice.")
+    } else if serde.starts_with("unknown variant") {
+        ("unknown_value", "取值不在允许范围内。", "The value is not one of those allowed.")
+    } else {
+        ("wrong_type", "取值的类型或格式不对。", "The value has the wrong type or format.")
+    };
+    let named =
+        serde.split('`').nth(1).filter(|_| code == "required" || code == "unknown_field" || code == "duplicate_field");
+    let pointer = match named {
+        Some(field) if !pointer.ends_with(&format!("/{field}")) && field.len() <= 64 => format!("{pointer}/{field}"),
+        _ => pointer,
+    };
+    Violation { pointer, code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
+}
+
+/// A place whose content a garde rule refused; the message is the code with its parameter behind a colon.
+fn content_violation(pointer: String, message: &str) -> Violation {
+    let (code, parameter) = message.split_once(':').unwrap_or((message, ""));
+    let [zh, en] = match code {
+        "required" => ["不能为空。".to_owned(), "Must not be empty.".to_owned()],
+        "too_short" => [format!("至少 {parameter} 个字符。"), format!("At least {parameter} characters.")],
+        "too_long" => [format!("最多 {parameter} 个字符。"), format!("At most {parameter} characters.")],
+        "too_few" => [format!("至少 {parameter} 项。"), format!("At least {parameter} items.")],
+        "too_many" => [format!("最多 {parameter} 项。"), format!("At most {parameter} items.")],
+        "too_small" => [format!("不能小于 {parameter}。"), format!("Must not be less than {parameter}.")],
+        "too_large" => [format!("不能大于 {parameter}。"), format!("Must not be more than {parameter}.")],
+        "control_character" => [
+            "含有控制字符、不可见字符或方向控制字符, 请删去。".to_owned(),
+            "Contains control, invisible or bidirectional characters; remove them.".to_owned(),
+        ],
+        "personal_data_in_text" => [
+            "文字中疑似含有身份证号或手机号码, 请删去个人信息。".to_owned(),
+            "The text seems to hold an identity or phone number; remove personal data.".to_owned(),
+        ],
+        "credit_code" => [
+            "统一社会信用代码有误, 请核对 18 位字符和校验位 (GB 32100-2015)。".to_owned(),
+            "Not a unified social credit code; check the 18 characters and the check character (GB 32100-2015)."
+                .to_owned(),
+        ],
+        "region_code" => [
+            "区划代码有误, 请核对位数和上级代码前缀。".to_owned(),
+            "Not a region code; check its length and the prefix of the region above.".to_owned(),
+        ],
+        "office_phone" => [
+            "请填写办公电话 (如 0937-6226222), 不要填写手机号。".to_owned(),
+            "Give an office phone (such as 0937-6226222), not a mobile number.".to_owned(),
+        ],
+        "bad_format" => ["格式不对。".to_owned(), "The format is wrong.".to_owned()],
+        _ => ["内容不符合要求。".to_owned(), "The content is not acceptable here.".to_owned()],
+    };
+    Violation { pointer, code: code.to_owned(), detail: [zh, en] }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{Text, text};
+    use serde::Deserialize;
+    use serde_json::json;
+
+    #[derive(Debug, PartialEq, Serialize, Deserialize, Validate)]
+    #[serde(deny_unknown_fields)]
+    struct Note {
+        #[garde(custom(text::line(1, 5)))]
+        title: Text,
+        #[garde(inner(custom(text::line(1, 5))))]
+        remark: Option<Text>,
+    }
+
+    #[test]
+    fn null_removes_and_unknown_members_are_refused() {
+        let note = Note { title: "旧".into(), remark: Some("在".into()) };
+        let merged = merge(&note, &json!({ "title": "新", "remark": null })).unwrap();
+        assert_eq!(merged, Note { title: "新".into(), remark: None });
+        let refused = merge(&note, &json!({ "version": 3 })).unwrap_err();
+        assert_eq!(refused.violations()[0].pointer, "/version");
+        assert_eq!(refused.violations()[0].code, "unknown_field");
+    }
+
+    #[test]
+    fn every_wrong_place_is_named() {
+        let note = Note { title: "".into(), remark: Some("六个字的备注".into()) };
+        let fault = check(&note).unwrap_err();
+        let places: Vec<_> = fault.violations().iter().map(|v| (v.pointer.as_str(), v.code.as_str())).collect();
+        assert_eq!(places, [("/title", "required"), ("/remark", "too_long")]);
+        assert_eq!(pointer("parties[0].unit_id"), "/parties/0/unit_id");
+    }
+}

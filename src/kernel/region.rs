@@ -1,0 +1,1 @@
+//! 区划代码 (region codes).

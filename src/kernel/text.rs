@@ -1,0 +1,150 @@
+//! Text as people type it, made clean once at the edge.
+//!
+//! [`Text`] is trimmed and in Unicode normalization form C as soon as it is read. Whether it is *acceptable* in a
+//! place is asked by garde through [`line`] and [`prose`]: every wrong place of a body is then reported at once.
+//! The message of a garde error is a stable violation code, with its parameter behind a colon (`too_long:200`).
+
+use serde::{Deserialize, Deserializer, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use super::uscc;
+
+/// Trimmed text in normalization form C. Rare characters (𠮷) are welcome.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
+#[serde(transparent)]
+#[schema(value_type = String)]
+pub struct Text(String);
+
+impl Text {
+    /// Cleans a string.
+    pub fn new(raw: &str) -> Self {
+        Self(raw.trim().nfc().collect())
+    }
+
+    /// The clean string.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Display for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl From<&str> for Text {
+    fn from(raw: &str) -> Self {
+        Self::new(raw)
+    }
+}
+
+impl From<Text> for String {
+    fn from(text: Text) -> Self {
+        text.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Text {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        String::deserialize(deserializer).map(|raw| Self::new(&raw))
+    }
+}
+
+/// A garde rule: one line of `min` to `max` characters (four bytes each at most), no control, bidirectional or
+/// zero-width characters, no identity or phone number.
+pub fn line(min: usize, max: usize) -> impl Fn(&Text, &()) -> garde::Result {
+    move |text, ()| check(text.as_str(), min, max, false)
+}
+
+/// A garde rule: like [`line`], but line feeds and tabs are allowed.
+pub fn prose(min: usize, max: usize) -> impl Fn(&Text, &()) -> garde::Result {
+    move |text, ()| check(text.as_str(), min, max, true)
+}
+
+fn check(text: &str, min: usize, max: usize, lines: bool) -> garde::Result {
+    let length = text.chars().count();
+    let problem = if length < min && length == 0 {
+        "required".to_owned()
+    } else if length < min {
+        format!("too_short:{min}")
+    } else if length > max {
+        format!("too_long:{max}")
+    } else if text.chars().any(|c| refused(c) && !(lines && matches!(c, '\n' | '\t'))) {
+        "control_character".to_owned()
+    } else if holds_personal_number(text) {
+        "personal_data_in_text".to_owned()
+    } else {
+        return Ok(());
+    };
+    Err(garde::Error::new(problem))
+}
+
+/// Control characters (C0, C1, NUL), bidirectional controls, zero-width characters, line separators and noncharacters.
+fn refused(c: char) -> bool {
+    c.is_control()
+        || matches!(c,
+            '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
+            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FDD0}'..='\u{FDEF}')
+        || (c as u32 & 0xFFFE) == 0xFFFE
+}
+
+/// Whether free text holds what looks like a citizen identity number (GB 11643, check digit right) or a mobile phone number.
+pub fn holds_personal_number(text: &str) -> bool {
+    let ascii: Vec<char> = text.nfkc().collect();
+    ascii.split(|c| !c.is_ascii_alphanumeric()).any(|run| {
+        let word: String = run.iter().collect();
+        is_mobile(&word) || is_identity_number(&word)
+    })
+}
+
+/// Eleven digits of a mainland mobile number (13x–19x), with or without the country code.
+fn is_mobile(word: &str) -> bool {
+    let local = word.strip_prefix("0086").or_else(|| word.strip_prefix("86")).unwrap_or(word);
+    local.len() == 11
+        && local.bytes().all(|b| b.is_ascii_digit())
+        && local.starts_with('1')
+        && local.as_bytes()[1] >= b'3'
+}
+
+/// Eighteen characters with the check character of GB 11643-1999 (ISO 7064 MOD 11-2). A unified social credit code
+/// made of digits alone could look like one, so a word that is a valid code of that kind is let through.
+fn is_identity_number(word: &str) -> bool {
+    let bytes = word.as_bytes();
+    if bytes.len() != 18 || !bytes[..17].iter().all(u8::is_ascii_digit) || uscc::is_valid(word) {
+        return false;
+    }
+    let sum: u32 = bytes[..17].iter().enumerate().map(|(i, b)| u32::from(b - b'0') * (1 << (17 - i))).sum();
+    b"10X98765432"[(sum % 11) as usize] == bytes[17].to_ascii_uppercase()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn code(raw: &str, lines: bool) -> Option<String> {
+        check(Text::new(raw).as_str(), 1, 20, lines).err().map(|e| e.message().to_owned())
+    }
+
+    #[test]
+    fn rare_characters_pass_and_hidden_ones_do_not() {
+        assert_eq!(code("𠮷田社区𬱖", false), None);
+        assert_eq!(Text::new(" e\u{301} ").as_str(), "é");
+        for hidden in ["a\u{0}b", "a\u{202E}b", "a\u{200B}b", "a\u{85}b", "a\nb", "a\u{FEFF}b"] {
+            assert_eq!(code(hidden, false).as_deref(), Some("control_character"), "{hidden:?}");
+        }
+        assert_eq!(code("a\nb", true), None);
+        assert_eq!(code("   ", false).as_deref(), Some("required"));
+        assert_eq!(code(&"兰".repeat(21), false).as_deref(), Some("too_long:20"));
+    }
+
+    #[test]
+    fn numbers_of_persons_are_recognised() {
+        // 11010519491231002X is the example of GB 11643; the phone number is from the reserved 199 0000 block.
+        assert!(holds_personal_number("身份证11010519491231002x号"));
+        assert!(holds_personal_number("１９９００００１２３４"));
+        assert!(holds_personal_number("电话:+8619900001234"));
+        assert!(!holds_personal_number("2026年慰问金 110105194912310021 元"));
+        assert!(!holds_personal_number("0937-6226222"));
+    }
+}

@@ -1,0 +1,2 @@
+//! The hulian binary.
+fn main() {}
