@@ -10,3 +10,6 @@ mod kernel;
 
 // Floor 2. The disk: two engines, two doors (read, write).
 mod db;
+
+// Floor 4. The journal: who did what, when, and the transaction it is written in.
+mod journal;
