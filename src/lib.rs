@@ -4,3 +4,6 @@
 
 // Floor 0. Words every floor speaks. No I/O, no globals.
 mod kernel;
+
+// Floor 3. HTTP manners: problems, extractors, paging, ETags. Knows no domain.
+mod web;
