@@ -6,6 +6,7 @@
 mod actor;
 pub mod canonical;
 mod expected;
+mod failure;
 mod fault;
 mod ids;
 mod instant;
@@ -17,6 +18,7 @@ mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
 pub use expected::{Expected, STALE_VERSION};
+pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 pub use fault::{Code, Fault, Kind, Violation, Words};
 pub use ids::*;
 pub use instant::{Clock, Day, Instant};
