@@ -24,3 +24,7 @@ pub use ids::*;
 pub use instant::{Clock, Day, Instant};
 pub use text::Text;
 pub use window::{Key, Mark, Page, Window};
+
+/// The codes of this floor.
+pub static CODES: &[&Code] =
+    &[&patch::INVALID, &canonical::NOT_CANONICAL, &STALE_VERSION, &INTERNAL, &UNAVAILABLE, &STORAGE_FULL];

@@ -1,7 +1,6 @@
 //! The refusals of this floor: what can be wrong with a request before anybody looks at what it wants.
 
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Code, INTERNAL, Kind, STALE_VERSION, STORAGE_FULL, UNAVAILABLE, canonical};
+use crate::kernel::{Code, Kind};
 
 /// The body is not JSON.
 pub static MALFORMED_JSON: Code = Code::new(
@@ -186,7 +185,7 @@ pub static TOO_MANY_REQUESTS: Code = Code::new(
     ["请在 Retry-After 指定的秒数后重试。", "Try again after the seconds in Retry-After."],
 );
 
-/// The codes of this floor, and those of the kernel.
+/// The codes of this floor.
 pub static CODES: &[&Code] = &[
     &MALFORMED_JSON,
     &JSON_TOO_DEEP,
@@ -209,10 +208,4 @@ pub static CODES: &[&Code] = &[
     &REQUEST_IN_PROGRESS,
     &NOT_REPLAYABLE,
     &TOO_MANY_REQUESTS,
-    &INVALID,
-    &canonical::NOT_CANONICAL,
-    &STALE_VERSION,
-    &INTERNAL,
-    &UNAVAILABLE,
-    &STORAGE_FULL,
 ];

@@ -31,7 +31,7 @@ pub use errors::{configure, fallback};
 pub use extract::{Csv, Json, Limits, Maybe, Patch, Path, Query, known};
 pub use idempotency::{Fingerprint, fingerprint, idempotency_key};
 pub use negotiate::{Language, accepts};
-pub use problem::{FieldError, Problem, ProblemBody};
+pub use problem::{FieldError, Problem, ProblemBody, status_of};
 
 /// What a handler answers.
 pub type Answer = Result<Reply, Problem>;

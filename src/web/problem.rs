@@ -67,6 +67,11 @@ pub(super) fn status(kind: Kind) -> StatusCode {
     }
 }
 
+/// The HTTP status a code comes with, for the published document.
+pub fn status_of(code: &Code) -> u16 {
+    status(code.kind).as_u16()
+}
+
 /// 问题说明 (RFC 9457). A problem document: what happened, where, and what to do next.
 #[derive(Debug, Serialize, utoipa::ToSchema)]
 #[schema(as = Problem)]
