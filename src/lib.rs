@@ -10,3 +10,9 @@ mod kernel;
 
 // Floor 2. The disk: two engines, two doors (read, write).
 mod db;
+
+// Floor 6a. 社区
+mod communities;
+
+// Floor 6b. 伙伴单位
+mod units;
