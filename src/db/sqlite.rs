@@ -13,7 +13,7 @@ use diesel::connection::SimpleConnection;
 
 use super::Place;
 use super::connection::{self, Conn, sqlite_path};
-use super::fault::UNAVAILABLE;
+use super::fault::{INTERNAL, UNAVAILABLE};
 use super::job::{Job, answer, guarded, job};
 use crate::kernel::Fault;
 
@@ -63,7 +63,10 @@ impl Sqlite {
     pub fn read<T>(&self, work: impl FnOnce(&mut Conn) -> Result<T, Fault>) -> Result<T, Fault> {
         let mut conn = self.take_reader()?;
         let result = guarded(|| work(&mut conn));
-        READERS.with_borrow_mut(|readers| readers.push((self.number, conn)));
+        // A panic may have left a snapshot open: such a connection is not used again.
+        if !matches!(&result, Err(fault) if fault.code() == &INTERNAL) {
+            READERS.with_borrow_mut(|readers| readers.push((self.number, conn)));
+        }
         result
     }
 
