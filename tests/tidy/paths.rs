@@ -107,7 +107,7 @@ impl Tree<'_> {
             if word.is_empty() && self.take("{") {
                 return self.group(&path);
             }
-            if !word.is_empty() && !(word == "self" && !path.is_empty()) {
+            if !word.is_empty() && (word != "self" || path.is_empty()) {
                 path.push(word);
             }
             self.skip();

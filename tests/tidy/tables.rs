@@ -132,10 +132,10 @@ fn constraint_faults(table: &str, constraint: &Constraint) -> Faults {
     if constraint.kind != "CHECK" && !to_regions && !leads(&constraint.columns) {
         faults.push((LEADS, format!("{table}: {} ({})", constraint.kind, constraint.columns.join(", "))));
     }
-    if let Some((target, columns)) = constraint.target.as_ref().filter(|(target, _)| target != "regions") {
-        if !leads(columns) {
-            faults.push((LEADS, format!("{table} refers to {target} ({})", columns.join(", "))));
-        }
+    if let Some((target, columns)) = constraint.target.as_ref().filter(|(target, _)| target != "regions")
+        && !leads(columns)
+    {
+        faults.push((LEADS, format!("{table} refers to {target} ({})", columns.join(", "))));
     }
     if constraint.kind == "UNIQUE" {
         faults.extend(name_fault(table, &constraint.name, &constraint.columns));
@@ -168,7 +168,7 @@ pub fn portability(house: &House) -> Vec<Offence> {
             let upper = statement.text.to_uppercase();
             let words: Vec<&str> = upper.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
             for word in BANNED.iter().filter(|word| words.contains(word)) {
-                offences.push(file.offence(statement.line, PORTABLE, format!("{word}")));
+                offences.push(file.offence(statement.line, PORTABLE, *word));
             }
             if upper.contains("[]") {
                 offences.push(file.offence(statement.line, PORTABLE, "an array"));
