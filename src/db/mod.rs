@@ -17,7 +17,7 @@ pub mod schema;
 mod sqlite;
 
 pub use columns::{At, Uid};
-pub use connection::{Conn, Engine, Sabotage};
+pub use connection::{Conn, Engine, Sabotage, open as connect};
 pub use fault::{CODES, RERUN, UNAVAILABLE, on_unique};
 pub use keyset::{like, row_after};
 pub use migrate::{revert_all, run as migrate};
