@@ -10,8 +10,7 @@ use jsonwebtoken::{DecodingKey, EncodingKey, crypto};
 use serde::{Deserialize, Serialize};
 
 use super::keys::ALGORITHM;
-use crate::db::INTERNAL;
-use crate::kernel::Fault;
+use crate::kernel::{Fault, INTERNAL};
 
 /// What is wrong with a JWS; the offline verifier prints it, a caller never sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -228,10 +228,14 @@ impl Pair {
     fn of(pkcs8: &[u8]) -> Option<Self> {
         let pair = Ed25519KeyPair::from_pkcs8(pkcs8).ok()?;
         let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
-        let thumbprint = sha256(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#).as_bytes());
         let seed = sha256(pkcs8);
-        Some(Self { kid: URL_SAFE_NO_PAD.encode(thumbprint), x, key: EncodingKey::from_ed_der(pkcs8), seed })
+        Some(Self { kid: thumbprint(&x), x, key: EncodingKey::from_ed_der(pkcs8), seed })
     }
+}
+
+/// RFC 7638 over the required members of RFC 8037.
+fn thumbprint(x: &str) -> String {
+    URL_SAFE_NO_PAD.encode(sha256(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#).as_bytes()))
 }
 
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
@@ -273,3 +277,75 @@ fn unusable(error: std::io::Error) -> Fault {
 
 /// The one algorithm.
 pub const ALGORITHM: Algorithm = Algorithm::EdDSA;
+
+#[cfg(test)]
+impl Keys {
+    /// A ring with one new key and no directory.
+    pub fn for_tests() -> Self {
+        let made = Ed25519KeyPair::generate().unwrap().to_pkcs8v1().unwrap();
+        let pair = Pair::of(made.as_ref()).unwrap();
+        let created_at = Instant::from_micros(0);
+        let row =
+            KeyRow { kid: pair.kid.clone(), public_key: pair.x, created_at: created_at.into(), retired_at: None };
+        let public = HashMap::from([(pair.kid.clone(), public(&row).unwrap())]);
+        let active = Arc::new(Private { kid: pair.kid, key: pair.key, seed: pair.seed, created_at });
+        Self(Arc::new(RwLock::new(Ring { active, public, cursor_seed: pair.seed })))
+    }
+
+    /// Retires the only key, which goes on signing.
+    pub fn retire_for_tests(&self, at: Instant) {
+        for public in self.0.write().unwrap().public.values_mut() {
+            public.retired_at = Some(at);
+        }
+    }
+
+    /// Signs any text: what an attacker with a key of ours could not do better.
+    pub fn sign_raw(&self, signed: &str) -> String {
+        let active = self.ring(|ring| Arc::clone(&ring.active));
+        let signature = jsonwebtoken::crypto::sign(signed.as_bytes(), &active.key, ALGORITHM).unwrap();
+        format!("{signed}.{signature}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_name_of_a_key_is_its_thumbprint() {
+        // RFC 8037, appendix A.3.
+        let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
+        assert_eq!(thumbprint(x), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
+    }
+
+    #[test]
+    fn a_receipt_verifies_offline_with_the_published_set_alone() {
+        let keys = Keys::for_tests();
+        let jws = keys.sign_jws("hulian-receipt+jws", "{\"digest\":\"兰\"}".as_bytes()).unwrap();
+        let set: JwkSet = serde_json::from_str(&serde_json::to_string(&keys.published()).unwrap()).unwrap();
+        let verify = |jws: &str, set: &JwkSet, typ| super::jws::verify_jws(jws, set, typ);
+        assert_eq!(verify(&jws, &set, "hulian-receipt+jws").unwrap(), "{\"digest\":\"兰\"}".as_bytes());
+        assert_eq!(verify(&jws, &set, "at+jwt"), Err(jws::JwsError::Type));
+        assert_eq!(verify(&jws, &Keys::for_tests().published(), "hulian-receipt+jws"), Err(jws::JwsError::Key));
+        for place in 0..jws.len() {
+            let mut bytes = jws.clone().into_bytes();
+            bytes[place] = if bytes[place] == b'A' { b'Q' } else { b'A' };
+            let forged = String::from_utf8(bytes).unwrap();
+            assert!(verify(&forged, &set, "hulian-receipt+jws").is_err(), "byte {place}");
+        }
+    }
+
+    #[test]
+    fn a_key_file_is_for_its_owner_alone_and_is_read_back() {
+        use std::os::unix::fs::PermissionsExt;
+        let directory = std::env::temp_dir().join(format!("hulian-keys-{}", Keys::for_tests().active()));
+        let made = create(&directory).unwrap();
+        let read = read_directory(&directory).unwrap();
+        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode(&directory), 0o700);
+        assert_eq!(mode(&directory.join(format!("{}.pem", made.kid))), 0o600);
+        assert_eq!(read.len(), 1);
+        assert_eq!((&read[0].kid, &read[0].x), (&made.kid, &made.x));
+        fs::remove_dir_all(&directory).unwrap();
+    }
+}

@@ -52,6 +52,11 @@ impl Row {
     pub fn cell(&self, role: Role) -> Cell {
         cell(&self.cells, role)
     }
+
+    /// Whether no sign-in is needed.
+    pub fn open(&self) -> bool {
+        self.cells.contains(&Cell::Open)
+    }
 }
 
 /// Every row, in the order of the surface.
@@ -86,6 +91,11 @@ pub fn permits<A: Action>(actor: &Actor, unit: Option<UnitId>) -> bool {
         Reach::Unit => unit.is_none() || unit == actor.unit,
         Reach::Own | Reach::Platform => true,
     }
+}
+
+/// Whether these cells let this actor look beyond its own community.
+pub fn everywhere(cells: &[Cell; 11], actor: &Actor) -> bool {
+    reach(cells, actor.roles) == Reach::Platform
 }
 
 /// Why a call is refused.
