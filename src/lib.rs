@@ -4,3 +4,6 @@
 
 // Floor 0. Words every floor speaks. No I/O, no globals.
 mod kernel;
+
+// Floor 6c. What is agreed (commitments are a sub-folder of agreements).
+mod agreements;

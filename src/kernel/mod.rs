@@ -10,6 +10,7 @@ mod ids;
 mod instant;
 pub mod patch;
 pub mod region;
+mod six;
 pub mod text;
 pub mod uscc;
 
@@ -17,4 +18,6 @@ pub use actor::{Actor, Author, Role, Roles};
 pub use fault::{Code, Fault, Kind, Violation, Words};
 pub use ids::*;
 pub use instant::{Clock, Day, Instant};
+pub(crate) use six::labelled;
+pub use six::{Commons, Linkage};
 pub use text::Text;
