@@ -5,6 +5,7 @@
 
 mod actor;
 pub mod canonical;
+mod expected;
 mod fault;
 mod ids;
 mod instant;
@@ -13,11 +14,14 @@ pub mod region;
 mod six;
 pub mod text;
 pub mod uscc;
+mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
+pub use expected::{Expected, STALE_VERSION};
 pub use fault::{Code, Fault, Kind, Violation, Words};
 pub use ids::*;
 pub use instant::{Clock, Day, Instant};
 pub(crate) use six::labelled;
 pub use six::{Commons, Linkage};
 pub use text::Text;
+pub use window::{Key, Mark, Page, Window};

@@ -1,0 +1,39 @@
+//! Every refusal of the service in one list, and which operation can answer which.
+
+use crate::kernel::Code;
+use crate::{agreements, auth, communities, db, journal, kernel, units, web};
+
+/// Every code, each once.
+pub fn codes() -> Vec<&'static Code> {
+    let floors: [&[&'static Code]; 8] = [
+        kernel::CODES,
+        web::codes::CODES,
+        db::CODES,
+        journal::CODES,
+        auth::CODES,
+        communities::CODES,
+        units::CODES,
+        agreements::CODES,
+    ];
+    let mut all: Vec<&'static Code> = Vec::new();
+    for code in floors.into_iter().flatten() {
+        if !all.iter().any(|known| known.name == code.name) {
+            all.push(code);
+        }
+    }
+    all.sort_by_key(|code| code.name);
+    all
+}
+
+/// The code of this name.
+pub fn named(name: &str) -> Option<&'static Code> {
+    codes().into_iter().find(|code| code.name == name)
+}
+
+/// What the slice of an operation says it can answer, beyond what its shape tells.
+pub fn answers(operation: &str) -> Vec<&'static Code> {
+    let slices: [&[(&str, &[&'static Code])]; 4] =
+        [auth::ANSWERS, communities::ANSWERS, units::ANSWERS, agreements::ANSWERS];
+    let of_this = slices.into_iter().flatten().filter(|(id, _)| *id == operation);
+    of_this.flat_map(|(_, codes)| codes.iter().copied()).collect()
+}

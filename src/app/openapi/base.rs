@@ -1,0 +1,88 @@
+//! The head of the document: what the service is, who reads it, how to sign in, what all operations share.
+
+use serde_json::{Value, json};
+use utoipa::OpenApi;
+
+use crate::auth;
+
+/// The empty document utoipa fills.
+#[derive(OpenApi)]
+#[openapi(info(title = "hulian 互联共转", version = "1.0.0"), components(schemas(crate::web::ProblemBody, crate::web::FieldError)))]
+struct Base;
+
+pub fn base() -> utoipa::openapi::OpenApi {
+    Base::openapi()
+}
+
+const ABOUT: &str = "\
+互联共转: 社区与辖区单位的共建协议, 从起草、协商、签署到到期, 以及可离线验证的签署凭证。\n\n\
+hulian coordinates the partnership of an urban community with its partner units: agreements from draft to the day they \
+end, with signatures that can be proven offline.\n\n\
+**登录 · Sign in.** `POST /api/v1/sessions` with login and password gives an access token for `Authorization: Bearer …` \
+(15 minutes) and a refresh token for `POST /oauth/token`. Machines use a client secret `hl_…` directly as Bearer.\n\n\
+**错误 · Errors.** Every answer of 400 or above is `application/problem+json` (RFC 9457) with a stable `code`; texts are \
+Chinese by default and English with `Accept-Language: en`. All codes: `/problems`.\n\n\
+**并发 · Concurrency.** Objects carry `version` and `etag`. PATCH and DELETE of a versioned object need `If-Match`; \
+`If-None-Match` on GET answers 304.\n\n\
+**重试 · Retries.** Every POST takes an `Idempotency-Key`; the answer is kept for 24 hours and replayed with \
+`Idempotency-Replayed: true`.\n\n\
+**列表 · Lists.** `{items, next_cursor?}`, `limit` (50, at most 200), `cursor`, `sort`, and `Link: <…>; rel=\"next\"`.\n\n\
+**能做什么 · What may I do.** `allowed_actions` in each object lists the operationIds this caller may use on it now.\n\n\
+**枚举 · Enums** are closed on input and may grow on output; labels: `GET /api/v1/enums`.";
+
+/// What utoipa's macro does not say.
+pub fn complete(document: &mut Value) {
+    document["info"] = json!({
+        "title": "hulian 互联共转",
+        "summary": "社区与辖区单位互联共转服务 · Partnership of a community with its units",
+        "description": ABOUT,
+        "version": "1.0.0",
+        "contact": { "name": "hulian", "url": "https://example.org/hulian" },
+        "license": { "name": "Apache-2.0", "identifier": "Apache-2.0" }
+    });
+    document["servers"] = json!([{ "url": "/", "description": "本服务 · This service" }]);
+    document["tags"] = tags();
+    let scopes = auth::scopes().into_iter().map(|scope| (scope.to_owned(), json!(scope_words(scope))));
+    document["components"]["securitySchemes"] = json!({
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "bearerFormat": "JWT",
+            "description": "登录后的访问令牌, 或机器客户端密钥 · Access token of a session, or a client secret `hl_…`"
+        },
+        "oauth2": {
+            "type": "oauth2",
+            "description": "机器客户端 · Machine clients (RFC 6749 §4.4)",
+            "flows": { "clientCredentials": {
+                "tokenUrl": "/oauth/token",
+                "scopes": scopes.collect::<serde_json::Map<String, Value>>()
+            }}
+        }
+    });
+}
+
+fn scope_words(scope: &str) -> String {
+    match scope.split_once(':') {
+        Some((noun, "read")) => format!("读取 · Read {noun}"),
+        Some((noun, "write")) => format!("写入 · Change {noun}"),
+        Some((noun, verb)) => format!("{verb} {noun}"),
+        None => scope.to_owned(),
+    }
+}
+
+fn tags() -> Value {
+    let tags = [
+        ("sign-in", "登录与令牌 · Sign-in, tokens, keys"),
+        ("me", "我的账号 · The caller's own account"),
+        ("communities", "社区 · Communities (tenants)"),
+        ("people", "人员与任职 · Staff, members, offices, invitations"),
+        ("clients", "机器客户端 · Machine clients"),
+        ("units", "伙伴单位 · Partner units"),
+        ("agreements", "共建协议 · Agreements from draft to their end"),
+        ("commitments", "承诺事项 · What was promised in them"),
+        ("proof", "签署凭证 · Receipts and their verification"),
+        ("journal", "日志 · Who did what, and that nobody rewrote it"),
+        ("meta", "服务自身 · The service itself"),
+    ];
+    tags.iter().map(|(name, words)| json!({ "name": name, "description": words })).collect()
+}

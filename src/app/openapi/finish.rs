@@ -1,0 +1,129 @@
+//! Completes each operation from the tables that decide about it.
+
+use serde_json::{Map, Value, json};
+
+use super::{METHODS, links, problems};
+use crate::auth::{self, Cell, Row};
+use crate::kernel::Role;
+
+/// Adds security, access, shared headers, problems and links to every operation.
+pub fn complete(document: &mut Value) {
+    document["components"]["headers"] = headers();
+    document["components"]["parameters"] = parameters();
+    document["components"]["examples"] = problems::examples();
+    let Some(paths) = document["paths"].as_object_mut() else { return };
+    for (path, item) in paths {
+        let Some(item) = item.as_object_mut() else { continue };
+        for (method, operation) in item.iter_mut().filter(|(method, _)| METHODS.contains(&method.as_str())) {
+            complete_operation(path, method, operation);
+        }
+    }
+}
+
+fn complete_operation(path: &str, method: &str, operation: &mut Value) {
+    let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
+    let Some(row) = auth::table().iter().find(|row| row.id == id) else { return };
+    operation["security"] = security(row);
+    operation["x-access"] = access(row);
+    share_parameters(method, operation, row);
+    share_headers(method, operation);
+    for (status, codes) in problems::of(&id, method, path, operation, row) {
+        operation["responses"][status.to_string()] = problems::response(&codes);
+    }
+    links::add(&id, operation);
+}
+
+fn security(row: &Row) -> Value {
+    if row.open() {
+        json!([])
+    } else if row.scope.is_empty() || row.cell(Role::Client) == Cell::No {
+        json!([{ "bearer": [] }])
+    } else {
+        json!([{ "bearer": [] }, { "oauth2": [row.scope] }])
+    }
+}
+
+/// Who may call it, as the policy table says.
+fn access(row: &Row) -> Value {
+    let words = |cell: Cell| match cell {
+        Cell::No => None,
+        Cell::Own => Some("own_community"),
+        Cell::Unit => Some("own_unit"),
+        Cell::Platform => Some("every_community"),
+        Cell::Open => Some("open"),
+    };
+    if row.open() {
+        return json!({ "scope": null, "open": true, "roles": {} });
+    }
+    let roles: Map<String, Value> =
+        Role::ALL.into_iter().filter_map(|role| Some((role.name().to_owned(), words(row.cell(role))?.into()))).collect();
+    let scope = (!row.scope.is_empty()).then_some(row.scope);
+    json!({ "scope": scope, "open": false, "roles": roles })
+}
+
+fn share_parameters(method: &str, operation: &mut Value, row: &Row) {
+    if !operation["parameters"].is_array() {
+        operation["parameters"] = json!([]);
+    }
+    let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    if method == "post" && !row.open() {
+        parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
+    }
+    if parameters.is_empty() {
+        if let Some(operation) = operation.as_object_mut() {
+            operation.remove("parameters");
+        }
+    }
+}
+
+fn share_headers(method: &str, operation: &mut Value) {
+    let Some(responses) = operation["responses"].as_object_mut() else { return };
+    for (status, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
+        let mut headers = response["headers"].as_object().cloned().unwrap_or_default();
+        headers.insert("X-Request-Id".to_owned(), json!({ "$ref": "#/components/headers/XRequestId" }));
+        let versioned = response["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|name| {
+            name.ends_with("Out") || name.ends_with("Page")
+        });
+        if versioned {
+            headers.insert("ETag".to_owned(), json!({ "$ref": "#/components/headers/ETag" }));
+        }
+        if status == "201" && method == "post" && versioned {
+            headers.insert("Location".to_owned(), json!({ "$ref": "#/components/headers/Location" }));
+        }
+        if response["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|name| name.ends_with("Page")) {
+            headers.insert("Link".to_owned(), json!({ "$ref": "#/components/headers/Link" }));
+        }
+        response["headers"] = Value::Object(headers);
+    }
+    if method == "get" {
+        responses.insert(
+            "304".to_owned(),
+            json!({ "description": "未变化 (If-None-Match) · Not changed", "headers": {
+                "X-Request-Id": { "$ref": "#/components/headers/XRequestId" }
+            }}),
+        );
+    }
+}
+
+fn headers() -> Value {
+    let header = |words: &str, example: &str| {
+        json!({ "description": words, "schema": { "type": "string" }, "example": example })
+    };
+    json!({
+        "XRequestId": header("请求编号, 与日志和错误说明一致 · Request id, the same in logs and problems", "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"),
+        "ETag": header("版本标签, 用于 If-Match 和 If-None-Match · Entity tag (RFC 9110)", "\"3-1f2e3d4c\""),
+        "Location": header("新对象的地址 · Address of what was created", "/api/v1/communities/5b1f…/agreements/0198…"),
+        "Link": header("分页链接 · Links to other pages (RFC 8288)", "</api/v1/…?cursor=…>; rel=\"next\"")
+    })
+}
+
+fn parameters() -> Value {
+    json!({
+        "IdempotencyKey": {
+            "name": "Idempotency-Key", "in": "header", "required": false,
+            "description": "幂等键: 重试时使用同一个键, 不会重复执行; 保留 24 小时 · The same key makes a retry safe for 24 hours",
+            "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
+            "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
+        }
+    })
+}

@@ -1,0 +1,44 @@
+//! The published document: what utoipa collects from the handlers, completed from the tables that decide.
+//!
+//! Security, scopes and `x-access` come from the policy table; problem answers come from the codes the slices declare;
+//! headers come from the shape of an operation. So none of them can say something else than what is done.
+
+mod base;
+mod finish;
+mod links;
+mod problems;
+
+use actix_web::App;
+use serde_json::Value;
+use utoipa_actix_web::AppExt;
+
+use super::router;
+
+/// The document as a value.
+pub fn document() -> Value {
+    let (_, collected) = App::new().into_utoipa_app().openapi(base::base()).configure(router::mount).split_for_parts();
+    let mut document = serde_json::to_value(collected).unwrap_or_default();
+    base::complete(&mut document);
+    finish::complete(&mut document);
+    document
+}
+
+/// The document as the file `openapi/hulian.v1.json` holds it and `/openapi.json` serves it.
+pub fn text() -> String {
+    let mut text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+    text.push('\n');
+    text
+}
+
+/// Every operation of a document: path, method, operation.
+pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
+    let paths = document["paths"].as_object().into_iter().flatten();
+    paths.flat_map(|(path, item)| {
+        let methods = item.as_object().into_iter().flatten();
+        methods.filter(|(method, _)| METHODS.contains(&method.as_str())).map(move |(method, operation)| {
+            (path.as_str(), method.as_str(), operation)
+        })
+    })
+}
+
+const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];

@@ -1,0 +1,95 @@
+//! Which problems an operation can answer: by its shape, and by what its slice declares.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::app::catalogue;
+use crate::auth::Row;
+use crate::kernel::Code;
+use crate::web::status_of;
+
+/// The codes of one operation, grouped by status.
+pub fn of(id: &str, method: &str, path: &str, operation: &Value, row: &Row) -> BTreeMap<u16, Vec<&'static Code>> {
+    let mut names = general(method, path, operation, row);
+    names.extend(catalogue::answers(id).iter().map(|code| code.name));
+    let mut grouped: BTreeMap<u16, Vec<&'static Code>> = BTreeMap::new();
+    for code in names.into_iter().filter_map(catalogue::named) {
+        let codes = grouped.entry(status_of(code)).or_default();
+        if !codes.contains(&code) {
+            codes.push(code);
+        }
+    }
+    grouped
+}
+
+fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'static str> {
+    let mut names = vec!["malformed_request", "internal_error", "unavailable"];
+    let has = |place: &str| {
+        operation["parameters"].as_array().is_some_and(|all| all.iter().any(|parameter| parameter["in"] == place))
+    };
+    names.push("unknown_parameter");
+    if has("query") {
+        names.push("invalid_parameter");
+    }
+    if operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "cursor")) {
+        names.extend(["invalid_cursor", "cursor_mismatch"]);
+    }
+    if !row.open() {
+        names.extend(["sign_in_required", "invalid_token", "not_allowed", "insufficient_scope", "password_change_required"]);
+    }
+    if path.contains('{') {
+        names.push("not_found");
+    }
+    if operation.get("requestBody").is_some() {
+        names.extend(["body_too_large", "body_too_slow", "unsupported_media_type"]);
+        if operation["requestBody"]["content"].get("application/x-www-form-urlencoded").is_none() {
+            names.extend(["malformed_json", "json_too_deep", "validation_failed"]);
+        }
+    }
+    if operation["parameters"].as_array().is_some_and(|all| all.iter().any(|one| one["name"] == "If-Match")) {
+        names.extend(["precondition_required", "stale_version"]);
+    }
+    if method == "post" && !row.open() {
+        names.extend(["idempotency_key_invalid", "idempotency_key_reused", "not_replayable"]);
+    }
+    if method != "get" {
+        names.push("storage_full");
+    }
+    names
+}
+
+/// One documented problem response with an example for each code.
+pub fn response(codes: &[&'static Code]) -> Value {
+    let words: Vec<String> = codes.iter().map(|code| format!("`{}` {} · {}", code.name, code.title.zh, code.title.en)).collect();
+    let examples: serde_json::Map<String, Value> = codes
+        .iter()
+        .map(|code| (code.name.to_owned(), json!({ "$ref": format!("#/components/examples/problem_{}", code.name) })))
+        .collect();
+    json!({
+        "description": words.join("; "),
+        "headers": { "X-Request-Id": { "$ref": "#/components/headers/XRequestId" } },
+        "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/Problem" },
+            "examples": examples
+        }}
+    })
+}
+
+/// The examples the responses refer to: every code of the service once.
+pub fn examples() -> Value {
+    let example = |code: &&'static Code| {
+        let body = json!({
+            "type": format!("/problems/{}", code.name),
+            "title": code.title.zh,
+            "status": status_of(code),
+            "detail": code.title.zh,
+            "remedy": code.remedy.zh,
+            "instance": "/requests/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41",
+            "code": code.name,
+            "request_id": "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"
+        });
+        (format!("problem_{}", code.name), json!({ "summary": code.title.en, "value": body }))
+    };
+    Value::Object(catalogue::codes().iter().map(example).collect())
+}

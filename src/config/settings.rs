@@ -1,0 +1,188 @@
+//! The settings of a running service.
+
+use std::net::{SocketAddr, ToSocketAddrs};
+use std::path::{Path, PathBuf};
+
+use clap::{Args, ValueEnum};
+
+/// How the log is written.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum LogFormat {
+    /// For people.
+    #[default]
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Everything the service can be told. Each flag has a variable of the same name with `HULIAN_` before it.
+#[derive(Clone, Args)]
+pub struct Settings {
+    /// Where to listen; port 0 picks a free one.
+    #[arg(long, env = "HULIAN_BIND", default_value = "127.0.0.1:8080", global = true)]
+    pub bind: String,
+
+    /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`.
+    #[arg(
+        long,
+        env = "HULIAN_DATABASE_URL",
+        default_value = "sqlite:./.hulian/hulian.db",
+        hide_env_values = true,
+        global = true
+    )]
+    pub database_url: String,
+
+    /// A file that holds the database URL (for container secrets); it wins over --database-url.
+    #[arg(long, env = "HULIAN_DATABASE_URL_FILE", global = true)]
+    pub database_url_file: Option<PathBuf>,
+
+    /// Connections to PostgreSQL, each with a thread of its own.
+    #[arg(long, env = "HULIAN_DATABASE_CONNECTIONS", default_value_t = 8, global = true)]
+    pub database_connections: usize,
+
+    /// Where the private signing keys lie (mode 0600); beside the SQLite file by default.
+    #[arg(long, env = "HULIAN_KEY_DIR", global = true)]
+    pub key_dir: Option<PathBuf>,
+
+    /// Make a first signing key when there is none (on SQLite this happens by itself).
+    #[arg(long, env = "HULIAN_INIT_KEYS", global = true)]
+    pub init_keys: bool,
+
+    /// The address clients use, without a slash at the end: issuer of tokens and base of the links in proofs.
+    #[arg(long, env = "HULIAN_PUBLIC_URL", global = true)]
+    pub public_url: Option<String>,
+
+    /// Origins a browser may call from, separated by commas; none by default.
+    #[arg(long, env = "HULIAN_CORS_ORIGINS", value_delimiter = ',', global = true)]
+    pub cors_origins: Vec<String>,
+
+    /// Something in front of the service ends TLS: without this word only loopback addresses are served.
+    #[arg(long, env = "HULIAN_BEHIND_TLS_PROXY", global = true)]
+    pub behind_tls_proxy: bool,
+
+    /// Threads that answer requests; one for each core by default.
+    #[arg(long, env = "HULIAN_WORKERS", global = true)]
+    pub workers: Option<usize>,
+
+    /// Seconds that running requests get to finish after SIGTERM.
+    #[arg(long, env = "HULIAN_SHUTDOWN_TIMEOUT", default_value_t = 10, global = true)]
+    pub shutdown_timeout: u64,
+
+    /// How the log is written.
+    #[arg(long, env = "HULIAN_LOG_FORMAT", value_enum, default_value_t, global = true)]
+    pub log_format: LogFormat,
+
+    /// What is logged, e.g. `info` or `hulian=debug,actix_server=warn`.
+    #[arg(long, env = "HULIAN_LOG", default_value = "warn,hulian=info", global = true)]
+    pub log: String,
+
+    /// A TOML file with these settings, e.g. `bind = "127.0.0.1:8080"`.
+    #[arg(long, env = "HULIAN_CONFIG", global = true)]
+    pub config: Option<PathBuf>,
+}
+
+impl std::fmt::Debug for Settings {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Settings")
+            .field("bind", &self.bind)
+            .field("database_url", &"****")
+            .field("key_dir", &self.key_dir)
+            .field("public_url", &self.public_url)
+            .field("cors_origins", &self.cors_origins)
+            .field("behind_tls_proxy", &self.behind_tls_proxy)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why the service does not start with these settings.
+#[derive(Debug, thiserror::Error)]
+pub enum Unfit {
+    /// The address cannot be read.
+    #[error("--bind {0}: not an address like 127.0.0.1:8080")]
+    Address(String),
+    /// The address is public and nothing ends TLS in front of it.
+    #[error(
+        "--bind {0} is reachable from outside and the service speaks plain HTTP: put a proxy with TLS in front of it \
+         and say --behind-tls-proxy, or listen on 127.0.0.1"
+    )]
+    Exposed(SocketAddr),
+    /// A file cannot be read.
+    #[error("{0}: {1}")]
+    File(PathBuf, String),
+    /// PostgreSQL needs a key directory that all instances share.
+    #[error("with PostgreSQL, name a --key-dir that all instances share (and --init-keys the first time)")]
+    NoKeyDirectory,
+}
+
+impl Settings {
+    /// The address to listen on.
+    ///
+    /// # Errors
+    /// [`Unfit::Address`], or [`Unfit::Exposed`] for a public address without `--behind-tls-proxy`.
+    pub fn address(&self) -> Result<SocketAddr, Unfit> {
+        let address = self.bind.to_socket_addrs().ok().and_then(|mut found| found.next());
+        let address = address.ok_or_else(|| Unfit::Address(self.bind.clone()))?;
+        if address.ip().is_loopback() || self.behind_tls_proxy { Ok(address) } else { Err(Unfit::Exposed(address)) }
+    }
+
+    /// The database URL, from the file if one is named.
+    ///
+    /// # Errors
+    /// [`Unfit::File`] when the file cannot be read.
+    pub fn database(&self) -> Result<String, Unfit> {
+        match &self.database_url_file {
+            None => Ok(self.database_url.clone()),
+            Some(path) => Ok(read(path)?.trim().to_owned()),
+        }
+    }
+
+    /// Whether the data lies in an embedded file.
+    pub fn embedded(&self) -> bool {
+        self.database_url_file.is_none() && self.database_url.starts_with("sqlite:")
+    }
+
+    /// The folder of the private keys.
+    ///
+    /// # Errors
+    /// [`Unfit::NoKeyDirectory`] when PostgreSQL is used and none is named.
+    pub fn keys(&self) -> Result<PathBuf, Unfit> {
+        match &self.key_dir {
+            Some(folder) => Ok(folder.clone()),
+            None if self.embedded() => {
+                let file = Path::new(self.database_url.trim_start_matches("sqlite:"));
+                let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+                let name = file.file_stem().map(|stem| format!("{}.keys", stem.to_string_lossy()));
+                Ok(folder.join(name.unwrap_or_else(|| "hulian.keys".to_owned())))
+            }
+            None => Err(Unfit::NoKeyDirectory),
+        }
+    }
+}
+
+/// The settings a TOML file gives, as words for the command line's defaults.
+///
+/// # Errors
+/// [`Unfit::File`] when it cannot be read or is not a flat table of words, numbers, switches and lists of words.
+pub fn from_file(path: &Path) -> Result<Vec<(String, String)>, Unfit> {
+    let wrong = |why: String| Unfit::File(path.to_owned(), why);
+    let table: toml::Table = read(path)?.parse().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
+    table
+        .into_iter()
+        .map(|(name, value)| {
+            let word = match value {
+                toml::Value::String(word) => word,
+                toml::Value::Integer(number) => number.to_string(),
+                toml::Value::Boolean(switch) => switch.to_string(),
+                toml::Value::Array(list) => {
+                    list.iter().filter_map(|item| item.as_str()).collect::<Vec<_>>().join(",")
+                }
+                _ => return Err(wrong(format!("{name}: a word, number, switch or list of words is wanted"))),
+            };
+            Ok((name.replace('-', "_"), word))
+        })
+        .collect()
+}
+
+fn read(path: &Path) -> Result<String, Unfit> {
+    std::fs::read_to_string(path).map_err(|error| Unfit::File(path.to_owned(), error.to_string()))
+}

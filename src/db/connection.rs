@@ -1,0 +1,117 @@
+//! One connection type for both engines, and how each is opened.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use diesel::connection::{InstrumentationEvent, SimpleConnection};
+use diesel::prelude::*;
+
+use super::Place;
+use super::fault::UNAVAILABLE;
+use crate::kernel::Fault;
+
+/// A connection to either engine; every store speaks to this type alone.
+#[derive(diesel::MultiConnection)]
+pub enum Conn {
+    /// PostgreSQL.
+    Pg(PgConnection),
+    /// SQLite, embedded.
+    Sqlite(SqliteConnection),
+}
+
+/// Which engine a database URL names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// `sqlite:PATH`
+    Sqlite,
+    /// `postgres://…` or `postgresql://…`
+    Postgres,
+}
+
+impl Engine {
+    /// Dispatches on the scheme.
+    ///
+    /// # Errors
+    /// [`UNAVAILABLE`] for any other scheme.
+    pub fn of(url: &str) -> Result<Self, Fault> {
+        if url.starts_with("sqlite:") {
+            Ok(Self::Sqlite)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres)
+        } else {
+            Err(Fault::of(&UNAVAILABLE).because(
+                "数据库地址须以 sqlite: 或 postgres:// 开头。",
+                "The database URL must begin with sqlite: or postgres://.",
+            ))
+        }
+    }
+
+    /// The name in logs and on `/version`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgresql",
+        }
+    }
+}
+
+/// Test aid for "no change without its event": counts statements down and makes the one that reaches zero fail.
+#[derive(Clone, Debug, Default)]
+pub struct Sabotage(pub Option<Arc<AtomicI64>>);
+
+impl Sabotage {
+    fn arm(&self, conn: &mut Conn) {
+        let Some(left) = self.0.clone() else { return };
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
+            if matches!(event, InstrumentationEvent::StartQuery { .. }) && left.fetch_sub(1, Ordering::SeqCst) == 1 {
+                std::panic::panic_any("a statement was made to fail by the test");
+            }
+        });
+    }
+}
+
+/// The file a `sqlite:` URL names.
+pub fn sqlite_path(url: &str) -> &str {
+    url.trim_start_matches("sqlite:")
+}
+
+/// Opens a writing connection.
+///
+/// # Errors
+/// [`UNAVAILABLE`] when the database is out of reach.
+pub fn open(place: &Place) -> Result<Conn, Fault> {
+    let mut conn = match Engine::of(&place.url)? {
+        Engine::Sqlite => open_sqlite(sqlite_path(&place.url), "PRAGMA synchronous = FULL;")?,
+        Engine::Postgres => Conn::Pg(PgConnection::establish(&place.url).map_err(unreachable_database)?),
+    };
+    place.sabotage.arm(&mut conn);
+    Ok(conn)
+}
+
+/// Opens a connection that can only read.
+///
+/// # Errors
+/// [`UNAVAILABLE`] when the file is out of reach.
+pub fn open_sqlite_reader(url: &str) -> Result<Conn, Fault> {
+    open_sqlite(sqlite_path(url), "PRAGMA query_only = ON;")
+}
+
+fn open_sqlite(path: &str, further: &str) -> Result<Conn, Fault> {
+    let mut conn = SqliteConnection::establish(path).map_err(unreachable_database)?;
+    conn.batch_execute(
+        "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
+    )?;
+    conn.batch_execute(further)?;
+    Ok(Conn::Sqlite(conn))
+}
+
+/// The reason stays in the log: it may hold an address or a password.
+fn unreachable_database(error: ConnectionError) -> Fault {
+    let kind = match error {
+        ConnectionError::BadConnection(_) => "refused",
+        ConnectionError::InvalidConnectionUrl(_) | ConnectionError::InvalidCString(_) => "bad url",
+        _ => "failed",
+    };
+    tracing::warn!(kind, "the database cannot be reached");
+    Fault::of(&UNAVAILABLE).with("retry_after", 2)
+}

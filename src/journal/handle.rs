@@ -1,0 +1,189 @@
+//! The journal's handle: the only door to the disk for the floors above.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use uuid::Builder;
+
+use super::model::Head;
+use super::store;
+use super::tx::{Ids, Rights, Tx, View};
+use crate::db::{Conn, Db, Engine};
+use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant};
+
+/// The journal of a deployment: opens views and transactions on one community at a time.
+#[derive(Clone)]
+pub struct Journal {
+    db: Db,
+    clock: Clock,
+    ids: Arc<Ids>,
+    rights: Arc<AtomicU64>,
+}
+
+impl Journal {
+    /// The journal on an open database.
+    pub fn new(db: Db, clock: Clock) -> Self {
+        Self { db, clock, ids: Arc::default(), rights: Arc::default() }
+    }
+
+    /// The time.
+    pub fn now(&self) -> Instant {
+        self.clock.now()
+    }
+
+    /// The engine below.
+    pub fn engine(&self) -> Engine {
+        self.db.engine()
+    }
+
+    /// Counts how often rights changed through this process: what was remembered under another number is forgotten.
+    pub fn rights_epoch(&self) -> u64 {
+        self.rights.load(Ordering::Acquire)
+    }
+
+    /// A bounded look at the actor's community.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn read<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut View) -> Result<T, Fault> + Send + 'static,
+    {
+        let now = self.now();
+        self.db.read(move |conn| look(conn, actor, now, job)).await
+    }
+
+    /// A long look at the actor's community, off the threads that answer requests.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn study<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut View) -> Result<T, Fault> + Send + 'static,
+    {
+        let now = self.now();
+        self.db.study(move |conn| look(conn, actor, now, job)).await
+    }
+
+    /// A change of the actor's community: durable when answered, and nothing of it kept when refused.
+    ///
+    /// # Errors
+    /// What the job answers; `not_found` when the community does not exist.
+    pub async fn write<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+    {
+        self.change(actor, Beginning::OfTransaction, job).await
+    }
+
+    /// The first change of a new community, whose chain begins with it.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn found<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+    {
+        self.change(actor, Beginning::OfCommunity, job).await
+    }
+
+    async fn change<T, F>(&self, actor: Actor, beginning: Beginning, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+    {
+        let (now, ids) = (self.now(), Arc::clone(&self.ids));
+        let work = move |conn: &mut Conn| {
+            let mut tx = match beginning {
+                Beginning::OfTransaction => Tx::begin(conn, actor, now, &ids)?,
+                Beginning::OfCommunity => Tx::found(conn, actor, now, &ids)?,
+            };
+            let value = job(&mut tx)?;
+            Ok((value, tx.finish()?))
+        };
+        let (value, rights) = self.db.write(work).await?;
+        if rights == Rights::Changed {
+            self.rights.fetch_add(1, Ordering::AcqRel);
+        }
+        Ok(value)
+    }
+
+    /// A read that belongs to no community (sign-in by login, public keys, the operator's list of communities).
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn global<T, F>(&self, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
+        self.db.read(job).await
+    }
+
+    /// A write of a table that belongs to no community (public keys, region codes).
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn global_write<T, F>(&self, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
+        self.db.write(job).await
+    }
+
+    /// The communities with a timer due now.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn due_communities(&self) -> Result<Vec<CommunityId>, Fault> {
+        let now = self.now();
+        self.db.read(move |conn| store::due_communities(conn, now)).await
+    }
+
+    /// Where a community's chain stands.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn head(&self, actor: Actor) -> Result<Head, Fault> {
+        self.read(actor, store::head_of).await
+    }
+
+    /// The id of a new community: random (version 4), so that the leading key column is not ordered by time.
+    ///
+    /// # Errors
+    /// When the machine has no randomness to give.
+    pub fn new_community_id(&self) -> Result<CommunityId, Fault> {
+        Ok(CommunityId(Builder::from_random_bytes(random()?).into_uuid()))
+    }
+}
+
+#[derive(Clone, Copy)]
+enum Beginning {
+    OfTransaction,
+    OfCommunity,
+}
+
+fn look<T>(
+    conn: &mut Conn,
+    actor: Actor,
+    now: Instant,
+    job: impl FnOnce(&mut View) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let mut view = View::new(conn, actor, now);
+    let result = job(&mut view);
+    view.release();
+    result
+}
+
+/// Bytes nobody can guess.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
+    let mut bytes = [0; N];
+    #[expect(clippy::disallowed_methods, reason = "the one place where the floors above get their randomness")]
+    getrandom::fill(&mut bytes).map_err(|_| Fault::of(&crate::db::UNAVAILABLE))?;
+    Ok(bytes)
+}

@@ -1,0 +1,25 @@
+//! The journal (日志): who did what, when, and the transaction it is written in.
+//!
+//! `tx.record(event)` is the only way anything is announced: one row per event, numbered per community without a gap,
+//! each row's hash covering the one before. [`View`] and [`Tx`] are the only ways to the tables; both belong to one
+//! community, so that a query without a tenant cannot be written.
+//!
+//! **Invariants.** A write takes its community's head row first: the writers of one community stand in line, other
+//! communities are not slowed, and rules are checked under that lock. A change and its event are in one transaction.
+//! Events carry ids and never personal data. Nothing deletes or changes an event.
+//!
+//! **Deliberately absent.** An outbox table, LISTEN/NOTIFY, advisory locks: readers keep a position per community.
+
+mod chain;
+mod codes;
+mod handle;
+mod model;
+mod store;
+mod tx;
+
+pub use chain::{Finding, GENESIS, inspect};
+pub use codes::{CODES, COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
+pub use handle::Journal;
+pub use model::{Attempt, Due, Entry, Event, Head, Kept};
+pub use store::{entries, head_of};
+pub use tx::{Tx, View};

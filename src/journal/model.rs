@@ -1,0 +1,94 @@
+//! The nouns: events, the head of a community's chain, idempotent attempts, due timers.
+
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::kernel::{Author, CommunityId, EventId, Instant};
+
+/// Something that happened (事件). Its serialised form is the event's data: ids, states and figures, never personal data.
+pub trait Event: Serialize {
+    /// `hulian.<noun>.<past tense>.v1`
+    const TYPE: &'static str;
+    /// What it happened to: `units/{id}`.
+    fn subject(&self) -> String;
+}
+
+/// Where a community's chain stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
+pub struct Head {
+    /// The number of the last event; 0 before the first.
+    #[schema(example = 42)]
+    pub seq: i64,
+    /// Its hash, lower-case hexadecimal SHA-256.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub hash: String,
+}
+
+/// One row of the journal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// The community it belongs to.
+    pub community: CommunityId,
+    /// Its number there, from 1, without a gap.
+    pub seq: i64,
+    /// Its id.
+    pub id: EventId,
+    /// Its type.
+    pub kind: String,
+    /// What it happened to.
+    pub subject: String,
+    /// Who did it: `account:…`, `client:…` or `system`.
+    pub actor: String,
+    /// When.
+    pub at: Instant,
+    /// Canonical JSON (RFC 8785).
+    pub data: String,
+    /// The hash of the event before.
+    pub prev_hash: String,
+    /// `SHA-256(prev_hash ‖ canonical row)`.
+    pub hash: String,
+}
+
+/// A request that carries an idempotency key.
+#[derive(Clone, Debug)]
+pub struct Attempt {
+    /// The key as sent.
+    pub key: String,
+    /// Method and path.
+    pub route: String,
+    /// Digest of the request.
+    pub fingerprint: String,
+}
+
+/// The answer kept beside a key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Kept {
+    /// HTTP status.
+    pub status: u16,
+    /// The body; `None` when it must not be kept (secrets).
+    pub body: Option<String>,
+    /// The entity tag.
+    pub etag: Option<String>,
+    /// The Location header.
+    pub location: Option<String>,
+}
+
+/// A timer whose time has come.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Due {
+    /// Which deadline.
+    pub kind: String,
+    /// Of what.
+    pub subject: Uuid,
+    /// When it fell due.
+    pub due_at: Instant,
+}
+
+/// How an author is written in the journal.
+pub fn written(author: Author) -> String {
+    match author {
+        Author::Account(id) => format!("account:{id}"),
+        Author::Client(id) => format!("client:{id}"),
+        Author::System => "system".to_owned(),
+    }
+}

@@ -1,0 +1,216 @@
+//! The journal's tables: heads, events, idempotent answers, timers.
+
+use chrono::TimeDelta;
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::codes::{COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
+use super::model::{Attempt, Due, Entry, Head, Kept};
+use super::tx::View;
+use crate::db::schema::{community_heads, events, idempotency, timers};
+use crate::db::{At, Conn, Uid};
+use crate::kernel::{CommunityId, Fault, Id, Instant, TimerId};
+
+/// How long an answer is kept beside its key.
+const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
+
+/// Takes the community's head row: on PostgreSQL this locks it until the transaction ends; SQLite has one writer anyway.
+pub fn take_head(conn: &mut Conn, community: Uid) -> Result<Head, Fault> {
+    let mine = community_heads::table.filter(community_heads::community_id.eq(community));
+    let found: Option<(i64, String)> = match conn {
+        Conn::Sqlite(_) => mine.select((community_heads::seq, community_heads::hash)).first(conn).optional()?,
+        Conn::Pg(_) => diesel::update(mine)
+            .set(community_heads::seq.eq(community_heads::seq))
+            .returning((community_heads::seq, community_heads::hash))
+            .get_result(conn)
+            .optional()?,
+    };
+    let (seq, hash) = found.ok_or(&COMMUNITY_UNKNOWN)?;
+    Ok(Head { seq, hash })
+}
+
+/// Begins a community's chain.
+pub fn insert_head(conn: &mut Conn, community: Uid, head: &Head) -> Result<(), Fault> {
+    diesel::insert_into(community_heads::table)
+        .values((
+            community_heads::community_id.eq(community),
+            community_heads::seq.eq(head.seq),
+            community_heads::hash.eq(&head.hash),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Moves a community's head.
+pub fn update_head(conn: &mut Conn, community: Uid, head: &Head) -> Result<(), Fault> {
+    diesel::update(community_heads::table.filter(community_heads::community_id.eq(community)))
+        .set((community_heads::seq.eq(head.seq), community_heads::hash.eq(&head.hash)))
+        .execute(conn)?;
+    Ok(())
+}
+
+/// Where the community's chain stands.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn head_of(view: &mut View) -> Result<Head, Fault> {
+    let community = view.cid();
+    let (seq, hash) = community_heads::table
+        .filter(community_heads::community_id.eq(community))
+        .select((community_heads::seq, community_heads::hash))
+        .first(view.conn())?;
+    Ok(Head { seq, hash })
+}
+
+/// Appends an event.
+pub fn insert_entry(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
+    diesel::insert_into(events::table)
+        .values((
+            events::community_id.eq(Uid::from(entry.community)),
+            events::seq.eq(entry.seq),
+            events::event_id.eq(Uid::from(entry.id)),
+            events::kind.eq(&entry.kind),
+            events::subject.eq(&entry.subject),
+            events::actor.eq(&entry.actor),
+            events::at.eq(At(entry.at)),
+            events::data.eq(&entry.data),
+            events::prev_hash.eq(&entry.prev_hash),
+            events::hash.eq(&entry.hash),
+        ))
+        .execute(conn)?;
+    Ok(())
+}
+
+type EntryRow = (Uid, i64, Uid, String, String, String, At, String, String, String);
+
+/// The events behind a number, in order, at most `limit`; of one subject if it is named.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn entries(view: &mut View, after: i64, limit: i64, subject: Option<&str>) -> Result<Vec<Entry>, Fault> {
+    let mut query = events::table
+        .filter(events::community_id.eq(view.cid()))
+        .filter(events::seq.gt(after))
+        .order(events::seq)
+        .limit(limit)
+        .into_boxed();
+    if let Some(subject) = subject {
+        query = query.filter(events::subject.eq(subject.to_owned()));
+    }
+    let rows: Vec<EntryRow> = query.load(view.conn())?;
+    Ok(rows.into_iter().map(entry).collect())
+}
+
+fn entry((community, seq, id, kind, subject, actor, at, data, prev_hash, hash): EntryRow) -> Entry {
+    Entry { community: community.id(), seq, id: id.id(), kind, subject, actor, at: at.0, data, prev_hash, hash }
+}
+
+type KeptRow = (String, i64, Option<String>, Option<String>, Option<String>);
+
+/// The answer kept beside a key, if the key was used within the last day.
+pub fn find_kept(view: &mut View, author: &str, attempt: &Attempt) -> Result<Option<Kept>, Fault> {
+    let since = At(view.now().plus(-KEPT_FOR));
+    let row: Option<KeptRow> = idempotency::table
+        .filter(idempotency::community_id.eq(view.cid()))
+        .filter(idempotency::author.eq(author))
+        .filter(idempotency::route.eq(&attempt.route))
+        .filter(idempotency::key.eq(&attempt.key))
+        .filter(idempotency::at.gt(since))
+        .select((
+            idempotency::fingerprint,
+            idempotency::status,
+            idempotency::body,
+            idempotency::etag,
+            idempotency::location,
+        ))
+        .first(view.conn())
+        .optional()?;
+    let Some((fingerprint, status, body, etag, location)) = row else { return Ok(None) };
+    if fingerprint != attempt.fingerprint {
+        return Err(Fault::of(&KEY_REUSED));
+    }
+    let body = body.ok_or(&NOT_REPLAYABLE)?;
+    Ok(Some(Kept { status: u16::try_from(status).unwrap_or(200), body: Some(body), etag, location }))
+}
+
+/// Keeps an answer beside its key and forgets those older than a day.
+pub fn insert_kept(view: &mut View, author: &str, attempt: &Attempt, kept: &Kept) -> Result<(), Fault> {
+    let (community, now) = (view.cid(), view.now());
+    let old = idempotency::table
+        .filter(idempotency::community_id.eq(community))
+        .filter(idempotency::at.le(At(now.plus(-KEPT_FOR))));
+    diesel::delete(old).execute(view.conn())?;
+    diesel::insert_into(idempotency::table)
+        .values((
+            idempotency::community_id.eq(community),
+            idempotency::author.eq(author),
+            idempotency::route.eq(&attempt.route),
+            idempotency::key.eq(&attempt.key),
+            idempotency::fingerprint.eq(&attempt.fingerprint),
+            idempotency::status.eq(i64::from(kept.status)),
+            idempotency::body.eq(&kept.body),
+            idempotency::etag.eq(&kept.etag),
+            idempotency::location.eq(&kept.location),
+            idempotency::at.eq(At(now)),
+        ))
+        .execute(view.conn())?;
+    Ok(())
+}
+
+/// Sets a timer; the same deadline of the same subject is moved, not doubled.
+pub fn set_timer(view: &mut View, id: TimerId, due_at: Instant, kind: &str, subject: Uuid) -> Result<(), Fault> {
+    let community = view.cid();
+    let same = timers::table
+        .filter(timers::community_id.eq(community))
+        .filter(timers::subject.eq(Uid(subject)))
+        .filter(timers::kind.eq(kind));
+    diesel::delete(same).execute(view.conn())?;
+    diesel::insert_into(timers::table)
+        .values((
+            timers::community_id.eq(community),
+            timers::timer_id.eq(Uid::from(id)),
+            timers::due_at.eq(At(due_at)),
+            timers::kind.eq(kind),
+            timers::subject.eq(Uid(subject)),
+        ))
+        .execute(view.conn())?;
+    Ok(())
+}
+
+/// Cancels every timer of a subject.
+pub fn delete_timers(view: &mut View, subject: Uuid) -> Result<(), Fault> {
+    let of_subject = timers::table.filter(timers::community_id.eq(view.cid())).filter(timers::subject.eq(Uid(subject)));
+    diesel::delete(of_subject).execute(view.conn())?;
+    Ok(())
+}
+
+/// Takes the due timers of this community: whoever deletes one acts on it, in the same transaction.
+pub fn take_due(view: &mut View, limit: i64) -> Result<Vec<Due>, Fault> {
+    let community = view.cid();
+    let rows: Vec<(Uid, At, String, Uid)> = timers::table
+        .filter(timers::community_id.eq(community))
+        .filter(timers::due_at.le(At(view.now())))
+        .order((timers::due_at, timers::timer_id))
+        .limit(limit)
+        .select((timers::timer_id, timers::due_at, timers::kind, timers::subject))
+        .load(view.conn())?;
+    let mut due = Vec::with_capacity(rows.len());
+    for (id, due_at, kind, subject) in rows {
+        let timer = timers::table.filter(timers::community_id.eq(community)).filter(timers::timer_id.eq(id));
+        if diesel::delete(timer).execute(view.conn())? == 1 {
+            due.push(Due { kind, subject: subject.0, due_at: due_at.0 });
+        }
+    }
+    Ok(due)
+}
+
+/// The communities with a due timer: the only statement that looks across tenants.
+pub fn due_communities(conn: &mut Conn, now: Instant) -> Result<Vec<CommunityId>, Fault> {
+    let rows: Vec<Uid> = timers::table
+        .filter(timers::due_at.le(At(now)))
+        .select(timers::community_id)
+        .distinct()
+        .limit(200)
+        .load(conn)?;
+    Ok(rows.into_iter().map(|row| CommunityId::of(row.0)).collect())
+}

@@ -1,0 +1,241 @@
+//! [`View`] and [`Tx`]: one community's tables, to look at and to change.
+
+use std::ops::{Deref, DerefMut};
+use std::sync::Mutex;
+
+use uuid::Uuid;
+use uuid::timestamp::Timestamp;
+use uuid::timestamp::context::ContextV7;
+
+use super::chain;
+use super::model::{Attempt, Due, Entry, Event, Head, Kept, written};
+use super::store;
+use crate::db::{Conn, Uid};
+use crate::kernel::{Actor, CommunityId, EventId, Fault, Id, Instant, TimerId, canonical};
+
+/// One community's tables, to look at.
+pub struct View<'c> {
+    conn: &'c mut Conn,
+    actor: Actor,
+    now: Instant,
+    snapshot: Snapshot,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Snapshot {
+    PerStatement,
+    Held,
+    Outer,
+}
+
+impl<'c> View<'c> {
+    pub(super) fn new(conn: &'c mut Conn, actor: Actor, now: Instant) -> Self {
+        Self { conn, actor, now, snapshot: Snapshot::PerStatement }
+    }
+
+    /// The connection, for stores alone.
+    pub fn conn(&mut self) -> &mut Conn {
+        self.conn
+    }
+
+    /// The community as a column value: the first condition of every statement.
+    pub fn cid(&self) -> Uid {
+        self.actor.community.into()
+    }
+
+    /// The community.
+    pub fn community(&self) -> CommunityId {
+        self.actor.community
+    }
+
+    /// The time of this look or change; it does not move while it lasts.
+    pub fn now(&self) -> Instant {
+        self.now
+    }
+
+    /// Who is calling.
+    pub fn actor(&self) -> &Actor {
+        &self.actor
+    }
+
+    /// From here on every statement sees the same state. To be called by reads of more than one statement.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn snapshot(&mut self) -> Result<(), Fault> {
+        use diesel::connection::SimpleConnection;
+        if self.snapshot == Snapshot::PerStatement {
+            self.conn.batch_execute(match self.conn {
+                Conn::Sqlite(_) => "BEGIN",
+                Conn::Pg(_) => "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY",
+            })?;
+            self.snapshot = Snapshot::Held;
+        }
+        Ok(())
+    }
+
+    pub(super) fn release(&mut self) {
+        use diesel::connection::SimpleConnection;
+        if self.snapshot == Snapshot::Held {
+            let _ = self.conn.batch_execute("COMMIT");
+        }
+    }
+}
+
+/// Makes the ids of new rows: UUIDv7, in order within the process even when the clock steps back.
+#[derive(Default)]
+pub struct Ids(Mutex<ContextV7>);
+
+impl Ids {
+    fn next(&self, now: Instant) -> Uuid {
+        let context = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let micros = now.micros().max(0);
+        let nanos = u32::try_from(micros % 1_000_000 * 1_000).unwrap_or(0);
+        Uuid::new_v7(Timestamp::from_unix(&*context, (micros / 1_000_000).cast_unsigned(), nanos))
+    }
+}
+
+/// One community's tables, to change. Everything done through it is kept, or nothing.
+pub struct Tx<'c> {
+    view: View<'c>,
+    head: Head,
+    first_seq: i64,
+    ids: &'c Ids,
+    rights: Rights,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Rights {
+    Same,
+    Changed,
+}
+
+impl<'c> Tx<'c> {
+    pub(super) fn begin(conn: &'c mut Conn, actor: Actor, now: Instant, ids: &'c Ids) -> Result<Self, Fault> {
+        let head = store::take_head(conn, actor.community.into())?;
+        Ok(Self::from_head(conn, actor, now, ids, head))
+    }
+
+    pub(super) fn found(conn: &'c mut Conn, actor: Actor, now: Instant, ids: &'c Ids) -> Result<Self, Fault> {
+        let head = Head { seq: 0, hash: chain::GENESIS.to_owned() };
+        store::insert_head(conn, actor.community.into(), &head)?;
+        Ok(Self::from_head(conn, actor, now, ids, head))
+    }
+
+    fn from_head(conn: &'c mut Conn, actor: Actor, now: Instant, ids: &'c Ids, head: Head) -> Self {
+        let mut view = View::new(conn, actor, now);
+        view.snapshot = Snapshot::Outer;
+        Self { view, first_seq: head.seq, head, ids, rights: Rights::Same }
+    }
+
+    /// Writes the head if anything was recorded; what remains is the commit.
+    pub(super) fn finish(self) -> Result<Rights, Fault> {
+        if self.head.seq != self.first_seq {
+            let community = self.view.cid();
+            store::update_head(self.view.conn, community, &self.head)?;
+        }
+        Ok(self.rights)
+    }
+
+    /// Announces what happened: one row, in this transaction. Answers the new head.
+    ///
+    /// # Errors
+    /// When the event has no canonical form, or the disk refuses.
+    pub fn record<E: Event>(&mut self, event: &E) -> Result<Head, Fault> {
+        let mut entry = Entry {
+            community: self.view.community(),
+            seq: self.head.seq + 1,
+            id: self.new_id::<EventId>(),
+            kind: E::TYPE.to_owned(),
+            subject: event.subject(),
+            actor: written(self.view.actor.author),
+            at: self.view.now,
+            data: canonical::text(event)?,
+            prev_hash: self.head.hash.clone(),
+            hash: String::new(),
+        };
+        entry.hash = chain::hash(&entry);
+        store::insert_entry(self.view.conn, &entry)?;
+        self.head = Head { seq: entry.seq, hash: entry.hash };
+        Ok(self.head.clone())
+    }
+
+    /// Where the chain stands now, counting what this transaction has recorded.
+    pub fn head(&self) -> Head {
+        self.head.clone()
+    }
+
+    /// A new id.
+    pub fn new_id<T: Id>(&self) -> T {
+        T::of(self.ids.next(self.view.now))
+    }
+
+    /// Bytes nobody can guess.
+    ///
+    /// # Errors
+    /// When the machine has no randomness to give.
+    pub fn random<const N: usize>(&self) -> Result<[u8; N], Fault> {
+        super::handle::random()
+    }
+
+    /// Sets a timer: at `due_at` the service acts on `subject`. The same deadline of the same subject is moved.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn timer(&mut self, due_at: Instant, kind: &str, subject: Uuid) -> Result<(), Fault> {
+        let id = self.new_id::<TimerId>();
+        store::set_timer(&mut self.view, id, due_at, kind, subject)
+    }
+
+    /// Cancels every timer of a subject.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn cancel_timers(&mut self, subject: Uuid) -> Result<(), Fault> {
+        store::delete_timers(&mut self.view, subject)
+    }
+
+    /// Takes up to `limit` due timers; they are gone when this transaction is kept.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn take_due(&mut self, limit: i64) -> Result<Vec<Due>, Fault> {
+        store::take_due(&mut self.view, limit)
+    }
+
+    /// Says that somebody's rights change with this transaction: what is remembered of them is forgotten at commit.
+    pub fn rights_changed(&mut self) {
+        self.rights = Rights::Changed;
+    }
+
+    /// The answer to an attempt that was carried out before.
+    ///
+    /// # Errors
+    /// `idempotency_key_reused` for another request, `not_replayable` when the answer was shown once only.
+    pub fn replay(&mut self, attempt: &Attempt) -> Result<Option<Kept>, Fault> {
+        let author = written(self.view.actor.author);
+        store::find_kept(&mut self.view, &author, attempt)
+    }
+
+    /// Keeps the answer to an attempt, in this transaction.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep(&mut self, attempt: &Attempt, kept: &Kept) -> Result<(), Fault> {
+        let author = written(self.view.actor.author);
+        store::insert_kept(&mut self.view, &author, attempt, kept)
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = View<'c>;
+    fn deref(&self) -> &View<'c> {
+        &self.view
+    }
+}
+
+impl<'c> DerefMut for Tx<'c> {
+    fn deref_mut(&mut self) -> &mut View<'c> {
+        &mut self.view
+    }
+}
