@@ -11,6 +11,9 @@ mod kernel;
 // Floor 2. The disk: two engines, two doors (read, write).
 mod db;
 
+// Floor 3. HTTP manners: problems, extractors, paging, ETags. Knows no domain.
+mod web;
+
 // Floor 4. The journal: who did what, when, and the transaction it is written in.
 mod journal;
 

@@ -6,6 +6,7 @@
 mod actor;
 pub mod canonical;
 mod expected;
+mod failure;
 mod fault;
 mod ids;
 mod instant;
@@ -18,6 +19,7 @@ mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
 pub use expected::{Expected, STALE_VERSION};
+pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 pub use fault::{Code, Fault, Kind, Violation, Words};
 pub use ids::*;
 pub use instant::{Clock, Day, Instant};
@@ -25,3 +27,7 @@ pub(crate) use six::labelled;
 pub use six::{Commons, Linkage};
 pub use text::Text;
 pub use window::{Key, Mark, Page, Window};
+
+/// The codes of this floor.
+pub static CODES: &[&Code] =
+    &[&patch::INVALID, &canonical::NOT_CANONICAL, &STALE_VERSION, &INTERNAL, &UNAVAILABLE, &STORAGE_FULL];
