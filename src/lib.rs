@@ -17,5 +17,11 @@ mod web;
 // Floor 4. The journal: who did what, when, and the transaction it is written in.
 mod journal;
 
+// Floor 6a. 社区
+mod communities;
+
+// Floor 6b. 伙伴单位
+mod units;
+
 // Floor 6c. What is agreed (commitments are a sub-folder of agreements).
 mod agreements;

@@ -14,12 +14,15 @@ mod keyset;
 mod migrate;
 mod postgres;
 pub mod schema;
+mod sorted;
 mod sqlite;
 
 pub use columns::{At, Uid};
 pub use connection::{Conn, Engine, Sabotage};
 pub use fault::{CODES, RERUN, UNAVAILABLE, on_unique};
 pub use keyset::{like, row_after};
+pub(crate) use sorted::sorted;
+pub use sorted::{instant_key, text_key};
 pub use migrate::{revert_all, run as migrate};
 
 use std::sync::Arc;

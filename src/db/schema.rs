@@ -61,6 +61,75 @@ table! {
     }
 }
 
+// communities
+
+table! {
+    regions (code) {
+        code -> Text,
+        name -> Text,
+        level -> Text,
+        parent_code -> Nullable<Text>,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        list_version -> Text,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    communities (community_id) {
+        community_id -> UuidSql,
+        kind -> Text,
+        name -> Text,
+        subdistrict_name -> Nullable<Text>,
+        subdistrict_code -> Nullable<Text>,
+        city_name -> Nullable<Text>,
+        city_code -> Nullable<Text>,
+        province -> Nullable<Text>,
+        stat_code -> Nullable<Text>,
+        hotline -> Nullable<Text>,
+        state -> Text,
+        source -> Nullable<Text>,
+        source_published_on -> Nullable<Date>,
+        sample -> Bool,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
+// units
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    units (community_id, unit_id) {
+        community_id -> UuidSql,
+        unit_id -> UuidSql,
+        code -> Text,
+        name -> Text,
+        short_name -> Nullable<Text>,
+        sector -> Nullable<Text>,
+        sector_source -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        property_manager -> Bool,
+        unified_social_credit_code -> Nullable<Text>,
+        organization_id -> Nullable<UuidSql>,
+        contact_post -> Nullable<Text>,
+        contact_phone -> Nullable<Text>,
+        address -> Nullable<Text>,
+        state -> Text,
+        departed_on -> Nullable<Date>,
+        named_in_source -> Bool,
+        sample -> Bool,
+        note -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
 // agreements
 
 table! {

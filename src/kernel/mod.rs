@@ -15,6 +15,7 @@ pub mod region;
 mod six;
 pub mod text;
 pub mod uscc;
+mod warning;
 mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
@@ -26,6 +27,7 @@ pub use instant::{Clock, Day, Instant};
 pub(crate) use six::labelled;
 pub use six::{Commons, Linkage};
 pub use text::Text;
+pub use warning::Warning;
 pub use window::{Key, Mark, Page, Window};
 
 /// The codes of this floor.
