@@ -18,7 +18,7 @@ mod sorted;
 mod sqlite;
 
 pub use columns::{At, Uid};
-pub use connection::{Conn, Engine, Sabotage};
+pub use connection::{Conn, Engine, Sabotage, open as connect};
 pub use fault::{CODES, RERUN, UNAVAILABLE, on_unique};
 pub use keyset::{like, row_after};
 pub(crate) use sorted::sorted;
