@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::commitments::model::Commitment;
 use super::text::model::Clause;
-use crate::kernel::{AccountId, AgreementId, CommunityId, Day, Instant, PartyId, UnitId, labelled};
+use crate::kernel::{
+    AccountId, Actor, AgreementId, Author, CommunityId, Day, Instant, Linkage, PartyId, Role, UnitId, labelled,
+};
 
 /// A partnership agreement (协议) between the community and its partner units.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -305,5 +307,55 @@ impl Agreement {
     /// Whether the agreement binds this party today: concluded, and (`each_on_signing`) signed by it.
     pub fn binds(&self, party: &Party) -> bool {
         self.concluded_at.is_some() && party.signed()
+    }
+    /// Whether the caller may know of it: the author's side always; once shared, also its parties, the community's
+    /// officers and the auditor.
+    pub fn visible_to(&self, actor: &Actor) -> bool {
+        let shared = self.shared_at.is_some();
+        match actor.unit {
+            _ if actor.author == Author::System => true,
+            Some(unit) => self.author_unit == Some(unit) || (shared && self.party_of(unit).is_some()),
+            None if works_for_community(actor) => shared || self.author_unit.is_none(),
+            None => shared && actor.roles.has(Role::Auditor),
+        }
+    }
+}
+
+/// Whether the caller works for the community itself: its officers, its machines, the service.
+pub fn works_for_community(actor: &Actor) -> bool {
+    let machine = matches!(actor.author, Author::Client(_) | Author::System);
+    actor.unit.is_none() && (machine || actor.roles.has(Role::Officer))
+}
+
+/// Which agreements a list is about.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// In these states; all when empty.
+    pub stages: Vec<Stage>,
+    /// With this unit among the parties.
+    pub unit: Option<UnitId>,
+    /// With a commitment under one of these linkages.
+    pub linkages: Vec<Linkage>,
+    /// Ending before this day.
+    pub ends_before: Option<Day>,
+    /// With these words in title, number or a party's name.
+    pub words: Option<String>,
+}
+
+impl Filter {
+    /// Whether an agreement passes; what the store asks of the tables, asked of a recorded state.
+    pub fn passes(&self, agreement: &Agreement) -> bool {
+        let found = |words: &String| {
+            let holds = |text: &str| text.to_lowercase().contains(&words.to_lowercase());
+            holds(&agreement.terms.title)
+                || holds(&agreement.number)
+                || agreement.parties.iter().any(|party| holds(&party.name))
+        };
+        (self.stages.is_empty() || self.stages.contains(&agreement.state.stage()))
+            && self.unit.is_none_or(|unit| agreement.party_of(unit).is_some())
+            && (self.linkages.is_empty()
+                || agreement.commitments.iter().any(|line| self.linkages.contains(&line.linkage)))
+            && self.ends_before.is_none_or(|day| agreement.terms.ends_on.is_some_and(|end| end < day))
+            && self.words.as_ref().is_none_or(found)
     }
 }

@@ -2,8 +2,10 @@
 
 use serde_json::json;
 
-use super::model::{Agreement, Basis, Effect, Party, PartyKind, Reply, SigningOrder, Stage, State};
 use super::commitments::model::Progress;
+use super::model::{
+    Agreement, Basis, Effect, Party, PartyKind, Reply, SigningOrder, Stage, State, works_for_community,
+};
 use crate::kernel::{Actor, Author, Code, Day, Fault, Instant, Kind, PartyId, Role};
 
 /// The agreement does not stand where this move begins.
@@ -108,18 +110,6 @@ pub static TABLE: &[(Move, &[Stage], Option<&str>)] = &[
     (Move::Expire,   &[Stage::Active],                                               None),
 ];
 
-/// Whether the caller may know of the agreement: the author's side always; once shared, also its parties, the
-/// community's officers and the auditor.
-pub fn sees(agreement: &Agreement, actor: &Actor) -> bool {
-    let shared = agreement.shared_at.is_some();
-    match actor.unit {
-        _ if actor.author == Author::System => true,
-        Some(unit) => agreement.author_unit == Some(unit) || (shared && agreement.party_of(unit).is_some()),
-        None if works_for_community(actor) => shared || agreement.author_unit.is_none(),
-        None => shared && actor.roles.has(Role::Auditor),
-    }
-}
-
 /// Whether the caller may do this now.
 ///
 /// # Errors
@@ -192,11 +182,6 @@ fn is_author_side(agreement: &Agreement, actor: &Actor) -> bool {
     }
 }
 
-fn works_for_community(actor: &Actor) -> bool {
-    actor.unit.is_none()
-        && (actor.roles.has(Role::Officer) || matches!(actor.author, Author::Client(_) | Author::System))
-}
-
 fn works_for_unit(actor: &Actor) -> bool {
     actor.roles.any(&[Role::UnitHead, Role::UnitLiaison]) || matches!(actor.author, Author::Client(_))
 }
@@ -207,7 +192,7 @@ fn on_the_right_side(agreement: &Agreement, actor: &Actor, step: Move) -> bool {
     match step {
         Move::Revise | Move::Pledge if agreement.state == State::Draft => is_author_side(agreement, actor),
         Move::Revise | Move::Pledge => party || works_for_community(actor),
-        Move::Delete | Move::Propose => is_author_side(agreement, actor),
+        Move::Delete | Move::Propose => person && is_author_side(agreement, actor),
         Move::Submit => person && works_for_community(actor),
         Move::Withdraw => person && (is_author_side(agreement, actor) || actor.roles.has(Role::Secretary)),
         Move::Sign | Move::Refuse => signatory(agreement, actor).is_some(),
