@@ -3,12 +3,13 @@
 use diesel::prelude::*;
 
 use super::commitments::store as commitments_store;
+use super::lists::model::open_end;
 use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
 use super::parties::store as parties_store;
 use crate::db::schema::{agreement_numbers, agreement_parties, agreements};
-use crate::db::{At, INTERNAL, Uid};
+use crate::db::{At, Uid};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, UnitId};
+use crate::kernel::{AgreementId, Day, Fault, INTERNAL, UnitId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreements)]
@@ -78,11 +79,6 @@ impl Row {
             sample: agreement.sample,
         })
     }
-}
-
-/// Stands for no last day: later than any, so that an open term sorts last and never ends.
-pub fn open_end() -> Day {
-    Day::from_ymd_opt(9999, 12, 31).unwrap_or(Day::MAX)
 }
 
 /// When it came into force, ended, and why.

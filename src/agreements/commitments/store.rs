@@ -4,14 +4,15 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
+use super::super::lists::model::open_end;
 use super::super::model::{Agreement, Stage, works_for_community};
 use super::super::parties::store::padded;
 use super::model::{Commitment, Filter, Progress, Standalone};
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, INTERNAL, MultiBackend, Uid};
+use crate::db::{At, MultiBackend, Uid};
 use crate::journal::{Tx, View};
 use crate::kernel::{
-    AgreementId, CommitmentId, Commons, Day, Fault, Id, Key, Linkage, Mark, Page, PartyId, Role, Window,
+    AgreementId, CommitmentId, Commons, Day, Fault, INTERNAL, Id, Key, Linkage, Mark, Page, PartyId, Role, Window,
 };
 
 /// What the sort parameter of a list may name.
@@ -37,11 +38,6 @@ struct Row {
     updated_at: At,
 }
 
-/// Stands for no due day: later than any.
-fn no_day() -> Day {
-    Day::from_ymd_opt(9999, 12, 31).unwrap_or(Day::MAX)
-}
-
 impl Row {
     fn of(community: Uid, agreement: AgreementId, position: i64, commitment: &Commitment) -> Self {
         let commons: Vec<_> = commitment.commons.iter().map(|tag| tag.name()).collect();
@@ -55,7 +51,7 @@ impl Row {
             title: commitment.title.clone(),
             quantity: commitment.quantity,
             unit_of_measure: commitment.unit_of_measure.clone(),
-            due_on: commitment.due_on.unwrap_or_else(no_day),
+            due_on: commitment.due_on.unwrap_or_else(open_end),
             pledger_id: commitment.pledger.into(),
             state: commitment.progress.name().to_owned(),
             version: commitment.version,
@@ -76,7 +72,7 @@ impl TryFrom<Row> for Commitment {
             title: row.title,
             quantity: row.quantity,
             unit_of_measure: row.unit_of_measure,
-            due_on: Some(row.due_on).filter(|due| *due != no_day()),
+            due_on: Some(row.due_on).filter(|due| *due != open_end()),
             pledger: row.pledger_id.id(),
             progress: Progress::named(&row.state).ok_or(&INTERNAL)?,
             created_at: row.created_at.into(),
@@ -205,7 +201,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
             window,
             commitments::commitment_id,
             commitments::due_on,
-            super::super::lists::store::day_key
+            super::super::lists::model::day_key
         ),
         (_, None, true) => query.order(commitments::commitment_id.desc()),
         (_, None, false) => query.order(commitments::commitment_id.asc()),
@@ -224,7 +220,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
 fn mark(one: &Standalone, sort: &str) -> Mark {
     let commitment = &one.commitment;
     let key = match sort {
-        "due_on" => Key::Number(commitment.due_on.unwrap_or_else(no_day).to_epoch_days().into()),
+        "due_on" => Key::Number(commitment.due_on.unwrap_or_else(open_end).to_epoch_days().into()),
         _ => Key::Number(commitment.created_at.micros()),
     };
     Mark { key, id: commitment.id.uuid() }

@@ -5,14 +5,12 @@ use diesel::prelude::*;
 use super::super::commitments::store as commitments_store;
 use super::super::model::{Agreement, Filter, works_for_community};
 use super::super::parties::store as parties_store;
-use super::super::store::{Row, open_end};
+use super::super::store::Row;
+use super::model::{day_key, mark};
 use crate::db::schema::{agreement_parties, agreements, commitments};
 use crate::db::{At, MultiBackend, Uid, instant_key, like, sorted, text_key};
 use crate::journal::View;
-use crate::kernel::{AgreementId, Day, Fault, Id, Key, Mark, Page, Role, Window};
-
-/// What the sort parameter of a list may name.
-pub const SORTS: [&str; 6] = ["updated_at", "created_at", "starts_on", "ends_on", "number", "title"];
+use crate::kernel::{AgreementId, Fault, Page, Role, Window};
 
 type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;
 
@@ -98,28 +96,6 @@ fn narrowed<'q>(mut query: Query<'q>, community: Uid, filter: &Filter) -> Query<
         query = query.filter(title.or(number).or(agreements::agreement_id.eq_any(named)));
     }
     query
-}
-
-/// The key of a mark in a column of days.
-pub fn day_key(key: &Key) -> Day {
-    match key {
-        Key::Number(days) => i32::try_from(*days).ok().and_then(Day::from_epoch_days).unwrap_or_else(open_end),
-        Key::Text(_) => open_end(),
-    }
-}
-
-/// Where an agreement stands in a list sorted by this name.
-pub fn mark(agreement: &Agreement, sort: &str) -> Mark {
-    let terms = &agreement.terms;
-    let key = match sort {
-        "created_at" => Key::Number(agreement.created_at.micros()),
-        "starts_on" => Key::Number(terms.starts_on.to_epoch_days().into()),
-        "ends_on" => Key::Number(terms.ends_on.unwrap_or_else(open_end).to_epoch_days().into()),
-        "number" => Key::Text(agreement.number.clone()),
-        "title" => Key::Text(terms.title.clone()),
-        _ => Key::Number(agreement.updated_at.micros()),
-    };
-    Mark { key, id: agreement.id.uuid() }
 }
 
 /// Parties and commitments of a page: one statement each.

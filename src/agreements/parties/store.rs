@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
 use crate::db::schema::agreement_parties;
-use crate::db::{At, INTERNAL, Uid};
+use crate::db::{At, Uid};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, Id};
+use crate::kernel::{AgreementId, Fault, INTERNAL, Id};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreement_parties)]
