@@ -8,6 +8,9 @@
 // Floor 0. Words every floor speaks. No I/O, no globals.
 mod kernel;
 
+// Floor 1. The environment, read once.
+mod config;
+
 // Floor 2. The disk: two engines, two doors (read, write).
 mod db;
 

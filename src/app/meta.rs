@@ -64,7 +64,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("/livez")]
 pub async fn livez(open: Open<may::Livez>) -> Answer {
-    Ok(open.form.plain(&StatusOut { status: "ok" })?)
+    open.answer(|form| form.plain(&StatusOut { status: "ok" }))
 }
 
 #[utoipa::path(
@@ -80,7 +80,7 @@ pub async fn readyz(open: Open<may::Readyz>, journal: web::Data<Journal>, draini
         return Err(Fault::of(&UNAVAILABLE).with("retry_after", 5).into());
     }
     journal.due_communities().await?;
-    Ok(open.form.plain(&StatusOut { status: "ok" })?)
+    open.answer(|form| form.plain(&StatusOut { status: "ok" }))
 }
 
 #[utoipa::path(
@@ -93,7 +93,7 @@ pub async fn readyz(open: Open<may::Readyz>, journal: web::Data<Journal>, draini
 pub async fn version(open: Open<may::Version>, journal: web::Data<Journal>) -> Answer {
     let engine = journal.engine().name();
     let version = env!("CARGO_PKG_VERSION");
-    Ok(open.form.plain(&VersionOut { name: "hulian", version, api: "1.0.0", engine })?)
+    open.answer(|form| form.plain(&VersionOut { name: "hulian", version, api: "1.0.0", engine }))
 }
 
 #[utoipa::path(
@@ -119,7 +119,7 @@ pub async fn metrics(_open: Open<may::Metrics>, metrics: web::Data<Metrics>) -> 
 )]
 #[get("/api/v1/enums")]
 pub async fn list_enums(open: Open<may::ListEnums>) -> Answer {
-    Ok(open.form.plain(&super::catalogue::enums())?)
+    open.answer(|form| form.plain(&super::catalogue::enums()))
 }
 
 #[utoipa::path(

@@ -1,7 +1,6 @@
 //! Starting, running and stopping the service.
 
 use std::net::SocketAddr;
-use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -20,7 +19,8 @@ use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Place, Sabotage};
 use crate::journal::Journal;
 use crate::kernel::{Clock, canonical};
-use crate::{auth, communities, web};
+use crate::auth::{Forwarded, Gate, Keys, Setup, WhenMissing};
+use crate::{communities, web};
 
 /// What a service is started with.
 pub struct Options {
@@ -99,9 +99,9 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let Options { settings, clock, sabotage } = options;
     let bind = settings.address()?;
     let place = Place { sabotage, ..place(&settings)? };
-    let journal = open_journal(&place, clock).await?;
-    let gate = auth::Gate::open(&journal, gate_settings(&settings, bind)?).await?;
-    let parts = Parts::of(&settings, journal.clone(), gate);
+    let journal = open_journal(&place, clock.clone()).await?;
+    let gate = open_gate(&journal, &settings, bind).await?;
+    let parts = Parts::of(&settings, clock, journal.clone(), gate);
     let draining = parts.draining.clone();
     let server = HttpServer::new(move || {
         let parts = parts.clone();
@@ -138,62 +138,66 @@ impl Service {
     }
 }
 
-fn gate_settings(settings: &Settings, bind: SocketAddr) -> Result<auth::GateSettings, Failure> {
-    Ok(auth::GateSettings {
-        issuer: settings.public_url.clone().unwrap_or_else(|| format!("http://{bind}")),
-        key_dir: settings.keys()?,
-        make_keys: settings.init_keys || settings.embedded(),
-    })
+/// Opens the signing keys (publishing new ones) and sets up the gate.
+pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr) -> Result<Gate, Failure> {
+    let key_directory = settings.keys()?;
+    let missing = match settings.init_keys || settings.embedded() {
+        true => WhenMissing::Create,
+        false => WhenMissing::Refuse,
+    };
+    let (folder, now) = (key_directory.clone(), journal.now());
+    let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
+    let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
+    let issuer = settings.public_url.clone().unwrap_or_else(|| format!("http://{bind}"));
+    let hashing = std::thread::available_parallelism().map_or(2, usize::from);
+    Ok(Gate::new(journal.clone(), keys, Setup { issuer, key_directory, forwarded, hashing }))
 }
 
 /// What every worker thread is given.
 #[derive(Clone)]
 struct Parts {
     journal: Data<Journal>,
-    gate: Data<auth::Gate>,
+    gate: Gate,
     metrics: Data<Metrics>,
     document: Data<Document>,
     published: Data<web::Published>,
     doors: Data<web::Doors>,
     catalogue: Data<web::Catalogue>,
-    cursor_key: Data<web::CursorKey>,
-    limits: Data<web::Limits>,
+    cursor_key: web::CursorKey,
+    limits: web::Limits,
     draining: Draining,
     origins: Vec<String>,
-    clock: Journal,
+    clock: Clock,
 }
 
 impl Parts {
-    fn of(settings: &Settings, journal: Journal, gate: auth::Gate) -> Self {
+    fn of(settings: &Settings, clock: Clock, journal: Journal, gate: Gate) -> Self {
         let document = openapi::document();
         let text = openapi::text();
         let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
         let mut doors = web::Doors::of(&document);
         doors.add("/docs/", ["GET"]);
         Self {
-            cursor_key: Data::new(web::CursorKey(gate.derive("cursor"))),
-            gate: Data::new(gate),
+            cursor_key: web::CursorKey(gate.keys().derive("cursor")),
+            gate,
             metrics: Data::new(Metrics::default()),
             published: Data::new(web::Published::of(&document)),
             doors: Data::new(doors),
             document: Data::new(Document { text, etag }),
             catalogue: Data::new(web::Catalogue(catalogue::codes())),
-            limits: Data::new(web::Limits::default()),
+            limits: web::Limits::default(),
             draining: Draining::default(),
             origins: settings.cors_origins.clone(),
-            clock: journal.clone(),
+            clock,
             journal: Data::new(journal),
         }
     }
 
     fn edge(&self) -> web::Edge {
-        let (metrics, clock) = (self.metrics.clone(), self.clock.clone());
-        web::Edge::new(
-            Arc::new(move || clock.now()),
-            Arc::new(move |seen: &web::Observation<'_>| {
-                metrics.observe(seen.method, seen.route, seen.status, seen.elapsed);
-            }),
-        )
+        let metrics = self.metrics.clone();
+        web::Edge::new(self.clock.clone(), move |seen: &web::Observation<'_>| {
+            metrics.observe(seen.method.as_str(), seen.route, seen.status, seen.elapsed);
+        })
     }
 
     fn mount(self, cfg: &mut ServiceConfig) {
