@@ -20,6 +20,9 @@ mod web;
 // Floor 4. The journal: who did what, when, and the transaction it is written in.
 mod journal;
 
+// Floor 5. Who is calling; what is sealed; what is kept as a file.
+mod auth;
+
 // Floor 6a. 社区
 mod communities;
 
