@@ -157,7 +157,7 @@ mod tests {
         let note = Note { title: "".into(), remark: Some("六个字的备注".into()) };
         let fault = check(&note).unwrap_err();
         let places: Vec<_> = fault.violations().iter().map(|v| (v.pointer.as_str(), v.code.as_str())).collect();
-        assert_eq!(places, [("/remark", "too_long"), ("/title", "required")]);
+        assert_eq!(places, [("/remark", "too_long"), ("/title", "required")], "in the order of their names");
         assert_eq!(pointer("parties[0].unit_id"), "/parties/0/unit_id");
     }
 }
