@@ -102,6 +102,7 @@ fn nothing_is_laundered_through_the_card_or_a_file_of_another_name() {
     ordered("src/zones/rules.rs", "use super::find;", Some("zones::rules uses `zones::find`"));
     ordered("src/zones/rules.rs", "use super::letter::write;", Some("zones::rules uses `zones::letter::write`"));
     ordered("src/zones/actions.rs", "use super::{find, letter::write};", None);
+    ordered("src/zones/rules.rs", "use super::letter::LONGEST;", None);
 }
 
 #[test]
