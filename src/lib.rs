@@ -8,6 +8,9 @@
 // Floor 0. Words every floor speaks. No I/O, no globals.
 mod kernel;
 
+// Floor 1. The environment, read once.
+mod config;
+
 // Floor 2. The disk: two engines, two doors (read, write).
 mod db;
 
@@ -19,3 +22,18 @@ mod journal;
 
 // Floor 5. Who is calling; what is sealed; what is kept as a file.
 mod auth;
+
+// Floor 6a. 社区
+mod communities;
+
+// Floor 6b. 伙伴单位
+mod units;
+
+// Floor 6c. What is agreed (commitments are a sub-folder of agreements).
+mod agreements;
+
+// Floor 7. Readers: they look at the journal and the tables and change no domain row.
+mod audit;
+
+// Roof.
+pub mod app;

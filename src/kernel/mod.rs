@@ -12,8 +12,10 @@ mod ids;
 mod instant;
 pub mod patch;
 pub mod region;
+mod six;
 pub mod text;
 pub mod uscc;
+mod warning;
 mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
@@ -22,9 +24,20 @@ pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 pub use fault::{Code, Fault, Kind, Violation, Words};
 pub use ids::*;
 pub use instant::{Clock, Day, Instant};
+pub(crate) use six::labelled;
+pub use six::{Commons, Linkage};
 pub use text::Text;
+pub use warning::Warning;
 pub use window::{Key, Mark, Page, Window};
 
 /// The codes of this floor.
 pub static CODES: &[&Code] =
     &[&patch::INVALID, &canonical::NOT_CANONICAL, &STALE_VERSION, &INTERNAL, &UNAVAILABLE, &STORAGE_FULL];
+
+/// An enum with its values and their labels, for the list of enums.
+pub type Labels = (&'static str, Vec<(&'static str, [&'static str; 2])>);
+
+/// The enums of this floor.
+pub fn enums() -> Vec<Labels> {
+    vec![("linkage", Linkage::labels()), ("commons", Commons::labels())]
+}

@@ -40,8 +40,12 @@ where
 /// [`INVALID`] with every wrong place.
 pub fn check<T: Validate<Context = ()>>(value: &T) -> Result<(), Fault> {
     let Err(report) = value.validate() else { return Ok(()) };
-    Err(Fault::of(&INVALID)
-        .at(report.iter().map(|(path, error)| content_violation(pointer(&path.to_string()), error.message()))))
+    let violation =
+        |(path, error): &(garde::Path, garde::Error)| content_violation(pointer(&path.to_string()), error.message());
+    let mut violations: Vec<Violation> = report.iter().map(violation).collect();
+    // The report is in no order that a reader could expect.
+    violations.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+    Err(Fault::of(&INVALID).at(violations))
 }
 
 /// `parties[0].unit_id` as the JSON Pointer `/parties/0/unit_id`.
@@ -98,10 +102,15 @@ fn content_violation(pointer: String, message: &str) -> Violation {
             "文字中疑似含有身份证号或手机号码, 请删去个人信息。".to_owned(),
             "The text seems to hold an identity or phone number; remove personal data.".to_owned(),
         ],
+        "credit_code" if parameter == "0" => {
+            ["统一社会信用代码应为 18 位。".to_owned(), "A unified social credit code has 18 characters.".to_owned()]
+        }
         "credit_code" => [
-            "统一社会信用代码有误, 请核对 18 位字符和校验位 (GB 32100-2015)。".to_owned(),
-            "Not a unified social credit code; check the 18 characters and the check character (GB 32100-2015)."
-                .to_owned(),
+            format!("统一社会信用代码有误, 请从第 {parameter} 位起核对 (GB 32100-2015; 第 18 位为校验位)。"),
+            format!(
+                "Not a unified social credit code; compare it from position {parameter} (GB 32100-2015; position 18 is \
+                 the check character)."
+            ),
         ],
         "region_code" => [
             "区划代码有误, 请核对位数和上级代码前缀。".to_owned(),
@@ -148,7 +157,7 @@ mod tests {
         let note = Note { title: "".into(), remark: Some("六个字的备注".into()) };
         let fault = check(&note).unwrap_err();
         let places: Vec<_> = fault.violations().iter().map(|v| (v.pointer.as_str(), v.code.as_str())).collect();
-        assert_eq!(places, [("/title", "required"), ("/remark", "too_long")]);
+        assert_eq!(places, [("/remark", "too_long"), ("/title", "required")], "in the order of their names");
         assert_eq!(pointer("parties[0].unit_id"), "/parties/0/unit_id");
     }
 }
