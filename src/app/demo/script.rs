@@ -51,12 +51,13 @@ fn turn(clock: &Clock, to: Instant) {
 
 async fn found(journal: &Journal, facts: &Facts) -> Result<CommunityId, Failure> {
     let place = &facts.community;
-    let sent: communities::CommunityForm = serde_json::from_value(json!({
+    let sent: communities::CommunityIn = serde_json::from_value(json!({
         "name": place.name,
         "subdistrict": { "name": place.subdistrict, "code": place.subdistrict_code },
         "city": { "name": place.city, "code": place.city_code },
         "province": place.province,
         "provenance": { "source": facts.source.publisher, "published_on": facts.source.published_on },
+        "first_secretary": { "login": "secretary", "name": "示例书记" },
     }))?;
     let id = journal.new_community_id()?;
     let job = move |tx: &mut crate::journal::Tx| communities::actions::found(tx, &sent, communities::Origin::Real);
