@@ -53,6 +53,11 @@ impl Row {
         cell(&self.cells, role)
     }
 
+    /// Whether it needs no sign-in.
+    pub fn open(&self) -> bool {
+        self.cells.contains(&Cell::Open)
+    }
+
     /// Whether no sign-in is needed.
     pub fn open(&self) -> bool {
         self.cells.contains(&Cell::Open)
@@ -272,8 +277,16 @@ policy! {
     ListCommitments        "list_commitments"        "commitments:read"   [ - - A A - - A A A A A ];
     GetCommitment          "get_commitment"          "commitments:read"   [ - - A A - - A A A A A ];
     CreateCommitment       "create_commitment"       "commitments:write"  [ - - A A - - A A - - A ];
+    // The service itself, open to everybody.
+    Livez                  "livez"                   ""                   [ O O O O O O O O O O O ];
+    Readyz                 "readyz"                  ""                   [ O O O O O O O O O O O ];
+    Version                "version"                 ""                   [ O O O O O O O O O O O ];
+    Metrics                "metrics"                 ""                   [ O O O O O O O O O O O ];
+    ListEnums              "list_enums"              ""                   [ O O O O O O O O O O O ];
+    OpenapiDocument        "openapi_document"        ""                   [ O O O O O O O O O O O ];
+    ListProblems           "list_problems"           ""                   [ O O O O O O O O O O O ];
+    GetProblem             "get_problem"             ""                   [ O O O O O O O O O O O ];
     // The journal.
-    ListEvents             "list_events"             "events:read"        [ - - A - - - - - - A - ];
     ListJournal            "list_journal"            "journal:read"       [ - - A - - - - - - A - ];
     JournalHead            "journal_head"            "journal:read"       [ - - A - - - - - - A - ];
     JournalVerification    "journal_verification"    "journal:read"       [ - - A - - - - - - A - ];

@@ -19,7 +19,7 @@ mod sorted;
 mod sqlite;
 
 pub use columns::{At, Uid};
-pub use connection::{Conn, Engine, Sabotage, open as connect};
+pub use connection::{Conn, Engine, MultiBackend, Sabotage, open as connect};
 pub use fault::{CODES, INTERNAL, RERUN, UNAVAILABLE, on_unique};
 pub use holders::holders;
 pub use keyset::{like, row_after};

@@ -12,11 +12,13 @@ const SIBLINGS: &str = "modules of one group in src/lib.rs do not use each other
 const KNOWN: &str = "a path from the crate begins with a module that src/lib.rs lists";
 const LISTED: &str = "every file of src/ belongs to a module that src/lib.rs lists";
 const LEFT: &str = "inside a slice a file uses only files to its left: model, rules, wire, store, actions, routes";
-const MEMORY: &str = "store.rs remembers and does not decide: of its slice it uses model.rs alone";
+const MEMORY: &str = "store.rs remembers and does not decide: of its slice it uses model.rs, and names refusals of \
+                      rules.rs (a unique index has the last word)";
 const DRIVERS: &str = "only app, continuity and ledgers drive the actions of another slice; others ask its front desk";
 const CARD: &str = "the mod.rs of a slice is a card and a front desk: `//!`, `mod` and `use` lines, no code";
 
 const ORDER: [&str; 6] = ["model", "rules", "wire", "store", "actions", "routes"];
+const RULES: usize = 1;
 const STORE: usize = 3;
 const MAY_DRIVE: [&str; 3] = ["app", "continuity", "ledgers"];
 
@@ -93,7 +95,7 @@ pub fn order(house: &House) -> Vec<Offence> {
         } else if let Some(mine) = rank(&module) {
             for Reach { line, path, .. } in reaches(file) {
                 if path.first() == module.first() && !path.starts_with(&module) {
-                    let theirs = slice.rank_of(&path, 0);
+                    let theirs = slice.rank_of(&path, 0).filter(|rank| !(mine == STORE && is_refusal(*rank, &path)));
                     let folder = path.iter().position(|part| ORDER.contains(&part.as_str()));
                     let same = folder.is_some_and(|at| path[..at] == module[..module.len() - 1]);
                     offences.extend(refusal(mine, theirs, same).map(|rule| {
@@ -113,6 +115,13 @@ fn refusal(mine: usize, theirs: Option<usize>, same_folder: bool) -> Option<&'st
         theirs if mine == STORE && theirs > 0 && theirs < STORE => Some(MEMORY),
         _ => None,
     }
+}
+
+/// `rules::ZONE_CLAIMED`: a name for what a unique index refuses.
+fn is_refusal(rank: usize, path: &[String]) -> bool {
+    let upper =
+        |name: &String| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit());
+    rank == RULES && path.last().is_some_and(upper)
 }
 
 fn rank(module: &[String]) -> Option<usize> {

@@ -94,7 +94,7 @@ fn a_slice_reads_from_left_to_right() {
     ordered("src/zones/claims/rules.rs", "use super::super::store::find;", Some("inside a slice"));
     ordered("src/zones/mod.rs", "//! Z.\nmod store;\npub fn find() {}\n", Some("`fn`"));
     ordered("src/zones/routes.rs", "use super::{actions, claims::routes, store};\nuse super::wire::ZoneOut;", None);
-    ordered("src/zones/store.rs", "use super::model::Zone;\nmod tests { use super::*; }", None);
+    ordered("src/zones/store.rs", "use super::{model::Zone, rules::ZONE_CLAIMED};\nmod tests { use super::*; }", None);
 }
 
 #[test]
