@@ -3,6 +3,9 @@
 use chrono::TimeDelta;
 use serde_json::Value;
 
+pub use super::paper::actions::register;
+pub use super::signatures::actions::{refuse, sign};
+
 use super::model::{Agreement, State};
 use super::rules::{self, Move, REVISION_MISMATCH, TERM_ALREADY_OVER};
 use super::store;

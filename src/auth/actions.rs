@@ -1,52 +1,19 @@
 //! The front desk for the command line, the demo's loader and the slice that founds communities.
 
-use serde::Serialize;
-
 use super::PLATFORM;
 use super::account::model::{FirstPassword, NewAccount};
 use super::account::{actions as accounts, store as account_store};
 use super::codes::ACCOUNT_UNKNOWN;
 use super::invitation::actions as invitations;
 use super::{password, secret};
-use crate::journal::{Event, Journal, Tx, View};
+use crate::journal::{Journal, Tx, View};
 use crate::kernel::{AccountId, Actor, Fault, Instant, Role, Roles, UnitId};
-
-/// The platform community begins.
-#[derive(Debug, Serialize)]
-struct PlatformFounded {}
-
-impl Event for PlatformFounded {
-    const TYPE: &'static str = "hulian.platform.founded.v1";
-    fn subject(&self) -> String {
-        "platform".to_owned()
-    }
-}
-
-/// Makes sure that the platform community exists; called at every start.
-///
-/// # Errors
-/// When the disk refuses.
-pub async fn found_platform(journal: &Journal) -> Result<(), Fault> {
-    let actor = Actor::system(PLATFORM);
-    let look = journal.write(actor, |_| Ok(())).await;
-    match look {
-        Err(fault) if fault.code().name == "not_found" => {}
-        done => return done,
-    }
-    let founded = journal.found(actor, |tx| tx.record(&PlatformFounded {}).map(drop)).await;
-    match founded {
-        // Another instance was faster.
-        Err(_) => journal.write(actor, |_| Ok(())).await,
-        done => done,
-    }
-}
 
 /// Creates an operator and answers a one-time password, which must be changed at the first sign-in.
 ///
 /// # Errors
 /// `login_already_taken`.
 pub async fn create_operator(journal: &Journal, login: &str, name: &str) -> Result<String, Fault> {
-    found_platform(journal).await?;
     let actor = Actor::system(PLATFORM);
     let code = journal.write(actor, |tx| Ok(secret::code(tx.random()?))).await?;
     let new = NewAccount {

@@ -53,10 +53,6 @@ impl Row {
         cell(&self.cells, role)
     }
 
-    /// Whether it needs no sign-in.
-    pub fn open(&self) -> bool {
-        self.cells.contains(&Cell::Open)
-    }
 
     /// Whether no sign-in is needed.
     pub fn open(&self) -> bool {
