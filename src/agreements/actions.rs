@@ -212,6 +212,16 @@ pub fn delete(tx: &mut Tx, id: AgreementId, expected: &Expected) -> Result<(), F
     Ok(())
 }
 
+/// The digest of the frozen text, for whoever signs on the spot (demo).
+///
+/// # Errors
+/// `not_found`, or `illegal_transition` when nothing is frozen.
+pub fn digest_of(view: &mut View, id: AgreementId) -> Result<String, Fault> {
+    let agreement = visible(view, id)?;
+    let digest = agreement.state.digest().map(ToOwned::to_owned);
+    digest.ok_or_else(|| rules::illegal(&agreement, view.actor(), view.now().day()))
+}
+
 /// The agreement, if the caller may know of it.
 ///
 /// # Errors
