@@ -18,6 +18,8 @@ pub fn mount(cfg: &mut ServiceConfig) {
 }
 
 fn of_a_community(cfg: &mut ServiceConfig) {
+    // Before the units, whose scope would swallow the members, clients and heads of a unit.
+    cfg.configure(auth::mount_community);
     cfg.configure(agreements::mount);
     cfg.configure(auth::mount);
     cfg.configure(units::mount);
