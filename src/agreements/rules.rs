@@ -64,6 +64,17 @@ pub static TERM_ALREADY_OVER: Code = Code::new(
     ["请修改截止日期后再提交签署。", "Change its last day, then submit it."],
 );
 
+/// The refusals of this slice.
+pub static CODES: &[&Code] = &[
+    &ILLEGAL_TRANSITION,
+    &NOT_FOR_THIS_SIDE,
+    &NOT_YOUR_TURN,
+    &SIGNING_PERIOD_OVER,
+    &DIGEST_MISMATCH,
+    &REVISION_MISMATCH,
+    &TERM_ALREADY_OVER,
+];
+
 /// Something that may happen to an agreement.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::commitments::store as commitments_store;
 use super::lists::model::open_end;
-use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
+use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, Standing, State, Terms};
 use super::parties::store as parties_store;
 use crate::db::schema::{agreement_numbers, agreement_parties, agreements};
 use crate::db::{At, Uid};
@@ -168,6 +168,15 @@ pub fn find(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault
     Ok(Some(agreement))
 }
 
+/// What is said of the agreement itself, if the caller may know of it; its parties are read only where they decide that.
+pub fn find_visible_head(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+    let Some(mut agreement) = find_head(view, id)? else { return Ok(None) };
+    if view.actor().unit.is_some() {
+        agreement.parties = parties_store::of(view, id)?;
+    }
+    Ok(Some(agreement).filter(|agreement| agreement.visible_to(view.actor())))
+}
+
 /// The agreement of this id without its parties and commitments.
 fn find_head(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
     let row: Option<Row> = agreements::table
@@ -206,8 +215,11 @@ pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
     Ok(1)
 }
 
-/// Whether an agreement binds this unit today.
-pub fn in_force_for(view: &mut View, unit: UnitId) -> Result<bool, Fault> {
+/// How this unit stands today: whether an agreement in force binds it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn standing(view: &mut View, unit: UnitId) -> Result<Standing, Fault> {
     let bound = agreement_parties::table
         .filter(agreement_parties::community_id.eq(view.cid()))
         .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
@@ -218,7 +230,25 @@ pub fn in_force_for(view: &mut View, unit: UnitId) -> Result<bool, Fault> {
         .filter(agreements::community_id.eq(view.cid()))
         .filter(agreements::agreement_id.eq_any(bound))
         .filter(agreements::state.eq(Stage::Active.name()));
-    Ok(diesel::select(diesel::dsl::exists(active)).get_result(view.conn())?)
+    let in_force: bool = diesel::select(diesel::dsl::exists(active)).get_result(view.conn())?;
+    Ok(if in_force { Standing::InForce } else { Standing::None })
+}
+
+/// The numbers of the agreements that name this unit, drafts included: what holds it against removal.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn holds_unit(view: &mut View, unit: UnitId) -> Result<Vec<String>, Fault> {
+    let named = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(view.cid()))
+        .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
+        .select(agreement_parties::agreement_id);
+    let numbers = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(agreements::agreement_id.eq_any(named))
+        .order(agreements::number)
+        .select(agreements::number);
+    Ok(numbers.load(view.conn())?)
 }
 
 /// Writes a new agreement down, with its parties and commitments.

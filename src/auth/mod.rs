@@ -18,6 +18,7 @@
 //! **Deliberately absent.** A second factor (P36, later); password grants; sessions in cookies.
 
 mod account;
+pub mod actions;
 mod address;
 mod attempt;
 mod call;
@@ -30,17 +31,20 @@ mod keys;
 mod office;
 mod password;
 mod policy;
+mod routes;
 mod secret;
 mod session;
 mod store;
 mod token;
 
+pub use actions::{Signer, signer};
 pub use call::{Call, Open, admit};
 pub use codes::CODES;
 pub use gate::{Forwarded, Gate, Setup};
 pub use jws::{JwsError, verify_jws};
 pub use keys::{Keys, WhenMissing};
 pub use policy::{Action, Cell, Row, may, permits, scopes, table};
+pub use routes::{ANSWERS, mount, mount_api, mount_root};
 
 use uuid::Uuid;
 

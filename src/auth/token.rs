@@ -191,7 +191,7 @@ mod tests {
     }
 
     fn access() -> Access {
-        let [account, session] = [AccountId(Uuid::from_u128(1)), SessionId(Uuid::from_u128(2))];
+        let (account, session) = (AccountId(Uuid::from_u128(1)), SessionId(Uuid::from_u128(2)));
         Access {
             bearer: Bearer::Person { account, session, generation: 1 },
             community: CommunityId(Uuid::from_u128(3)),

@@ -8,8 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 examples=${1:-200}
 seed=${SEED:-$(date +%s)}
 database=${HULIAN_DRILL_DATABASE_URL:-}
-out=target/schemathesis
-venv=target/drill-venv
+out=$PWD/target/schemathesis
+venv=$PWD/target/drill-venv
 
 if [ ! -x "$venv/bin/st" ]; then
     python3 -m venv "$venv"
@@ -49,10 +49,11 @@ for config in "$out"/*.toml; do
     role=$(basename "$config" .toml)
     printf '\n== as %s\n' "$role"
     mapfile -t filter <"$out/$role.filter"
-    "$venv/bin/st" --no-color --config-file "$config" run "$address/openapi.json" --url "$address" "${filter[@]}" \
+    # In the folder of the reports: schemathesis and hypothesis keep what they remember where they are called.
+    (cd "$out" && exec "$venv/bin/st" --no-color --config-file "$config" run "$address/openapi.json" --url "$address" "${filter[@]}" \
         --checks all --mode all --phases examples,coverage,fuzzing,stateful -n "$examples" --seed "$seed" \
         --max-response-time 2 --request-timeout 10 --workers 2 --continue-on-failure \
-        --report junit,ndjson --report-dir "$out/$role" || failed=1
+        --report junit,ndjson --report-dir "$out/$role") || failed=1
 done
 
 kill -0 "$server" 2>/dev/null || { echo "the server died:" >&2; tail -50 "$work/log" >&2; exit 1; }

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::super::model::{Agreement, PartyKind};
 use super::super::text::model::{Pledge, Pledger};
+use super::super::wire::agreement_event;
 use super::model::{Commitment, Progress, Standalone};
 use crate::kernel::{
     AgreementId, Commons, CommitmentId, CommunityId, Day, Instant, Linkage, PartyId, Text, UnitId, labelled, text,
@@ -239,7 +240,7 @@ pub struct CommitmentPage {
     pub next_cursor: Option<String>,
 }
 
-super::super::wire::agreement_event!(
+agreement_event!(
     /// A commitment was added to a draft or a text under negotiation.
     CommitmentCreated = "hulian.commitment.created.v1" {
         /// The commitment.
