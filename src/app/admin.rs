@@ -21,5 +21,5 @@ pub fn create_operator(settings: Settings, login: &str, name: &str) -> Result<()
 
 /// Creates an operator with a one-time password.
 pub async fn new_operator(journal: &Journal, login: &str, name: &str) -> Result<String, Fault> {
-    auth::actions::create_operator(journal, login, name).await
+    auth::create_operator(journal, login, name).await
 }

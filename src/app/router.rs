@@ -12,16 +12,14 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope("/api/v1/communities/{community_id}").configure(of_a_community));
     cfg.configure(communities::mount);
     cfg.configure(meta::mount);
-    cfg.configure(auth::mount_root);
-    cfg.service(scope("/api/v1").configure(auth::mount_api).configure(agreements::mount_proofs));
+    cfg.configure(auth::mount);
+    cfg.service(scope("/api/v1").configure(agreements::mount_proofs));
     cfg.configure(web::mount_problems);
 }
 
 fn of_a_community(cfg: &mut ServiceConfig) {
-    // Before the units, whose scope would swallow the members, clients and heads of a unit.
-    cfg.configure(auth::mount_community);
     cfg.configure(agreements::mount);
-    cfg.configure(auth::mount);
+    cfg.configure(auth::mount_community);
     cfg.configure(units::mount);
     cfg.configure(audit::mount);
     cfg.configure(communities::mount_community);

@@ -18,7 +18,7 @@ use super::{catalogue, openapi, router, workers};
 use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Place, Sabotage};
 use crate::journal::Journal;
-use crate::kernel::{Actor, Clock, canonical};
+use crate::kernel::{Clock, canonical};
 use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::{communities, web};
 
@@ -75,22 +75,8 @@ pub async fn open_journal(place: &Place, clock: Clock) -> Result<Journal, Failur
         tracing::info!(migrations = applied.join(" "), "the database was migrated");
     }
     let journal = Journal::new(Db::open(place)?, clock);
-    journal.global_write(communities::seed_regions).await?;
-    found_platform(&journal).await?;
+    communities::found_platform(&journal).await?;
     Ok(journal)
-}
-
-/// The reserved community of operators and supervisors exists from the first start on.
-async fn found_platform(journal: &Journal) -> Result<(), Failure> {
-    let platform = Actor::system(auth::PLATFORM);
-    if journal.head(platform).await.is_err() {
-        let founded = journal.found(platform, communities::found_platform).await;
-        if founded.is_err() {
-            // Another instance was faster, or the database is really out of reach.
-            journal.head(platform).await?;
-        }
-    }
-    Ok(())
 }
 
 /// `hulian serve`: runs until SIGTERM or SIGINT.

@@ -22,7 +22,6 @@ mod store;
 mod wire;
 
 pub use actions::{Origin, found_platform};
-pub use regions::seed as seed_regions;
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use rules::CODES;
 pub use store::name_of;

@@ -10,8 +10,7 @@ use super::facts::{Facts, Unit, facts};
 use super::plan::{self, Act, Line};
 use crate::agreements;
 use crate::agreements::actions::{self as act_on, Provenance};
-use crate::auth::{self, Keys};
-use crate::auth::actions::{Member as NewMember, enrol, hash_password};
+use crate::auth::{self, FirstPassword, Keys, NewAccount};
 use crate::journal::{Journal, Tx};
 use crate::kernel::{Actor, AgreementId, Author, Clock, CommunityId, Fault, Id, Instant, Role, Roles, UnitId};
 use crate::{communities, units};
@@ -132,15 +131,15 @@ impl Stage {
     ) -> Result<Actor, Failure> {
         let roles: Roles = [role].into_iter().collect();
         let password = self.journal.write(Actor::system(community), |tx| Ok(cast::password(tx.random()?))).await?;
-        let new = NewMember {
-            login: login.to_owned(),
+        let new = NewAccount {
+            login: Some(login.to_owned()),
             name: name.to_owned(),
             title: Some(role.label()[0].to_owned()),
             roles,
             unit,
-            password_hash: hash_password(&password)?,
+            password: FirstPassword::Own(auth::hash_password(&password)?),
         };
-        let job = move |tx: &mut Tx| enrol(tx, &new);
+        let job = move |tx: &mut Tx| auth::create_account(tx, &new).map(|account| account.id);
         let id = self.journal.write(Actor::system(community), job).await?;
         self.members.push(Member {
             login: login.to_owned(),
