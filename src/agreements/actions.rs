@@ -129,12 +129,7 @@ pub fn propose(tx: &mut Tx, id: AgreementId) -> Result<Agreement, Fault> {
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `revision_mismatch`, `term_already_over`,
 /// `validation_failed`.
-pub fn submit(
-    tx: &mut Tx,
-    id: AgreementId,
-    revision: Option<i64>,
-    due_on: Option<Day>,
-) -> Result<Agreement, Fault> {
+pub fn submit(tx: &mut Tx, id: AgreementId, revision: Option<i64>, due_on: Option<Day>) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     if revision.is_none_or(|named| named == agreement.revision) && repeated(tx, &agreement, Happening::Submitted)? {
         return Ok(agreement);
