@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::commitments::store as commitments_store;
 use super::lists::model::open_end;
-use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
+use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, Standing, State, Terms};
 use super::parties::store as parties_store;
 use crate::db::schema::{agreement_numbers, agreement_parties, agreements};
 use crate::db::{At, Uid};
@@ -140,9 +140,7 @@ fn state(row: &Row) -> Result<State, Fault> {
             State::AwaitingSignatures { digest: digest()?, due_on: row.signing_due_on.ok_or_else(unreadable)? }
         }
         Stage::Signed => State::Signed { digest: digest()?, due_on: row.signing_due_on },
-        Stage::Active => {
-            State::Active { digest: digest()?, due_on: row.signing_due_on, since: at(row.activated_at)? }
-        }
+        Stage::Active => State::Active { digest: digest()?, due_on: row.signing_due_on, since: at(row.activated_at)? },
         Stage::Expired => State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? },
         Stage::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
         Stage::Suspended | Stage::Ending | Stage::Terminated => return Err(unreadable()),
@@ -166,6 +164,15 @@ pub fn find(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault
     agreement.parties = parties_store::of(view, id)?;
     agreement.commitments = commitments_store::of(view, id)?;
     Ok(Some(agreement))
+}
+
+/// What is said of the agreement itself, if the caller may know of it; its parties are read only where they decide that.
+pub fn find_visible_head(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+    let Some(mut agreement) = find_head(view, id)? else { return Ok(None) };
+    if view.actor().unit.is_some() {
+        agreement.parties = parties_store::of(view, id)?;
+    }
+    Ok(Some(agreement).filter(|agreement| agreement.visible_to(view.actor())))
 }
 
 /// The agreement of this id without its parties and commitments.
@@ -200,14 +207,20 @@ pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
     if let Some(next) = next {
         return Ok(next);
     }
-    let first =
-        (agreement_numbers::community_id.eq(community), agreement_numbers::year.eq(year), agreement_numbers::last.eq(1));
+    let first = (
+        agreement_numbers::community_id.eq(community),
+        agreement_numbers::year.eq(year),
+        agreement_numbers::last.eq(1),
+    );
     diesel::insert_into(agreement_numbers::table).values(first).execute(tx.conn())?;
     Ok(1)
 }
 
-/// Whether an agreement binds this unit today.
-pub fn in_force_for(view: &mut View, unit: UnitId) -> Result<bool, Fault> {
+/// How this unit stands today: whether an agreement in force binds it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn standing(view: &mut View, unit: UnitId) -> Result<Standing, Fault> {
     let bound = agreement_parties::table
         .filter(agreement_parties::community_id.eq(view.cid()))
         .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
@@ -218,7 +231,25 @@ pub fn in_force_for(view: &mut View, unit: UnitId) -> Result<bool, Fault> {
         .filter(agreements::community_id.eq(view.cid()))
         .filter(agreements::agreement_id.eq_any(bound))
         .filter(agreements::state.eq(Stage::Active.name()));
-    Ok(diesel::select(diesel::dsl::exists(active)).get_result(view.conn())?)
+    let in_force: bool = diesel::select(diesel::dsl::exists(active)).get_result(view.conn())?;
+    Ok(if in_force { Standing::InForce } else { Standing::None })
+}
+
+/// The numbers of the agreements that name this unit, drafts included: what holds it against removal.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn holds_unit(view: &mut View, unit: UnitId) -> Result<Vec<String>, Fault> {
+    let named = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(view.cid()))
+        .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
+        .select(agreement_parties::agreement_id);
+    let numbers = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(agreements::agreement_id.eq_any(named))
+        .order(agreements::number)
+        .select(agreements::number);
+    Ok(numbers.load(view.conn())?)
 }
 
 /// Writes a new agreement down, with its parties and commitments.

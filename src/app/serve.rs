@@ -60,6 +60,14 @@ pub fn place(settings: &Settings) -> Result<Place, Failure> {
     Ok(Place { url, connections, sabotage: Sabotage::default() })
 }
 
+/// One line for each column and index of a database, the same words for both engines.
+///
+/// # Errors
+/// When the database is out of reach.
+pub fn shape(settings: &Settings) -> Result<Vec<String>, Failure> {
+    Ok(db::shape(&place(settings)?)?)
+}
+
 /// Opens the database (migrating it), and the journal on it.
 pub async fn open_journal(place: &Place, clock: Clock) -> Result<Journal, Failure> {
     let applied = db::migrate(place)?;

@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::model::{Community, Place, Profile};
 use super::wire::{CommunityForm, CommunityFounded, CommunityIn, CommunityUpdated, profile_of};
 use super::{regions, rules, store};
-use crate::journal::{COMMUNITY_UNKNOWN, Tx};
-use crate::kernel::{Expected, Fault, Warning, patch};
+use crate::auth::{self, CodeOut, PLATFORM};
+use crate::journal::{COMMUNITY_UNKNOWN, Journal, Tx};
+use crate::kernel::{Actor, Day, Expected, Fault, Text, Warning, patch};
 
 /// Whether a community is a real one or invented for show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +47,44 @@ pub fn found(tx: &mut Tx, sent: &CommunityIn, origin: Origin) -> Result<Done, Fa
     Ok(Done { community, warnings })
 }
 
-/// Founds the platform's own community.
+/// Founds the community of this transaction together with the account of its first secretary, who gets a one-time code.
+///
+/// # Errors
+/// As [`found`]; `login_already_taken`.
+pub fn create(tx: &mut Tx, sent: &CommunityIn) -> Result<(Done, CodeOut), Fault> {
+    let done = found(tx, sent, Origin::Real)?;
+    let person = &sent.first_secretary;
+    let title = person.title.as_ref().map(Text::as_str);
+    let code = auth::appoint_first_secretary(tx, person.login.as_str(), person.name.as_str(), title)?;
+    Ok((done, code))
+}
+
+/// Prepares the tables that belong to no community of people: the regions that are built in, and the platform's own
+/// community. Asked again, it finds nothing to do.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn found_platform(tx: &mut Tx) -> Result<(), Fault> {
-    store::insert_platform(tx, "平台")?;
-    tx.record(&CommunityFounded { community_id: tx.community() })?;
+pub async fn found_platform(journal: &Journal) -> Result<(), Fault> {
+    for attempt in 1.. {
+        // Two instances that start together: the one that comes second is refused and finds it done on the next try.
+        match prepared(journal).await {
+            Err(_) if attempt < 3 => {}
+            outcome => return outcome,
+        }
+    }
     Ok(())
+}
+
+async fn prepared(journal: &Journal) -> Result<(), Fault> {
+    journal.global_write(regions::seed).await?;
+    if journal.global(|conn| store::exists(conn, PLATFORM)).await? {
+        return Ok(());
+    }
+    let found = |tx: &mut Tx<'_>| {
+        store::insert_platform(tx, "平台")?;
+        tx.record(&CommunityFounded { community_id: tx.community() })
+    };
+    journal.found(Actor::system(PLATFORM), found).await.map(drop)
 }
 
 /// Changes what a merge patch names.
@@ -86,18 +117,17 @@ fn review(tx: &mut Tx, profile: &Profile) -> Result<Vec<Warning>, Fault> {
     Ok(warnings)
 }
 
-fn compared(tx: &mut Tx, pointer: &str, place: &Place, today: crate::kernel::Day) -> Result<Option<Warning>, Fault> {
+fn compared(tx: &mut Tx, pointer: &str, place: &Place, today: Day) -> Result<Option<Warning>, Fault> {
     let region = regions::find(tx.conn(), &place.code)?;
     rules::listed(pointer, place, region.as_ref(), today)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{CommunityFilter, CommunityState, PLATFORM};
+    use super::super::model::{CommunityFilter, CommunityState};
     use super::*;
     use crate::db::{Conn, Db, Place as Disk, Sabotage, migrate};
-    use crate::journal::Journal;
-    use crate::kernel::{Actor, Author, Clock, CommunityId, Instant, Page, Role, Window};
+    use crate::kernel::{Author, Clock, CommunityId, Instant, Page, Role, Window};
     use serde_json::json;
 
     async fn journal(name: &str) -> Journal {
@@ -108,9 +138,8 @@ mod tests {
         migrate(&place).unwrap();
         let journal =
             Journal::new(Db::open(&place).unwrap(), Clock::manual(Instant::from_micros(1_800_000_000_000_000)));
-        journal.global_write(regions::seed).await.unwrap();
-        journal.global_write(regions::seed).await.unwrap();
-        journal.found(Actor::system(PLATFORM), found_platform).await.unwrap();
+        found_platform(&journal).await.unwrap();
+        found_platform(&journal).await.unwrap();
         journal
     }
 

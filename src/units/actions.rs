@@ -75,7 +75,8 @@ pub fn delete(tx: &mut Tx, id: UnitId, expected: &Expected) -> Result<(), Fault>
 mod tests {
     use super::super::model::{Sector, UnitFilter, UnitKind};
     use super::*;
-    use crate::communities::{PLATFORM, found_platform};
+    use crate::auth::PLATFORM;
+    use crate::communities::found_platform;
     use crate::db::{Db, Place, Sabotage, migrate};
     use crate::journal::{Journal, inspect};
     use crate::kernel::{Actor, Clock, Id, Instant, Window};
@@ -90,7 +91,7 @@ mod tests {
         migrate(&place).unwrap();
         let journal =
             Journal::new(Db::open(&place).unwrap(), Clock::manual(Instant::from_micros(1_800_000_000_000_000)));
-        journal.found(Actor::system(PLATFORM), found_platform).await.unwrap();
+        found_platform(&journal).await.unwrap();
         journal
     }
 

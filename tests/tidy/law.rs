@@ -95,7 +95,8 @@ pub fn order(house: &House) -> Vec<Offence> {
         } else if let Some(mine) = rank(&module) {
             for Reach { line, path, .. } in reaches(file) {
                 if path.first() == module.first() && !path.starts_with(&module) {
-                    let theirs = slice.rank_of(&path, 0).filter(|rank| !(mine == STORE && is_refusal(*rank, &path)));
+                    let theirs =
+                        slice.rank_of(&path, 0).filter(|rank| !(mine == STORE && *rank == RULES && is_constant(&path)));
                     let folder = path.iter().position(|part| ORDER.contains(&part.as_str()));
                     let same = folder.is_some_and(|at| path[..at] == module[..module.len() - 1]);
                     offences.extend(refusal(mine, theirs, same).map(|rule| {
@@ -117,11 +118,10 @@ fn refusal(mine: usize, theirs: Option<usize>, same_folder: bool) -> Option<&'st
     }
 }
 
-/// `rules::ZONE_CLAIMED`: a name for what a unique index refuses.
-fn is_refusal(rank: usize, path: &[String]) -> bool {
-    let upper =
-        |name: &String| name.bytes().all(|byte| byte.is_ascii_uppercase() || byte == b'_' || byte.is_ascii_digit());
-    rank == RULES && path.last().is_some_and(upper)
+/// `ZONE_CLAIMED`: a name alone, which carries no behaviour from one file to another.
+fn is_constant(path: &[String]) -> bool {
+    let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    path.last().is_some_and(|name| name.bytes().all(upper))
 }
 
 fn rank(module: &[String]) -> Option<usize> {
@@ -143,6 +143,9 @@ impl Slice {
         }
         if let Some(rank) = rank(path) {
             return Some(rank);
+        }
+        if is_constant(path) {
+            return None;
         }
         let alias = self.aliases.get(path).and_then(|target| self.rank_of(target, depth + 1));
         let file = (2..=path.len()).rev().find_map(|length| self.others.get(&path[..length]));

@@ -8,7 +8,7 @@ use crate::kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, UnitI
 pub const RECEIPT_TYPE: &str = "hulian-receipt+jws";
 
 /// What an account confirmed (签署回执). It is evidence of that, and not a company seal (公章).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Receipt {
     /// 协议 · The agreement.
@@ -20,7 +20,6 @@ pub struct Receipt {
     /// 签署人 · Who signed for it, as they were then.
     pub signer: Signer,
     /// 文本摘要 · Digest of the text that was signed.
-    #[schema(pattern = "^[0-9a-f]{64}$")]
     pub digest: String,
     /// 签署时间 · When.
     pub signed_at: Instant,
@@ -30,30 +29,25 @@ pub struct Receipt {
     pub journal_head: JournalHead,
     /// 服务签名 · Compact JWS (EdDSA, `typ: hulian-receipt+jws`) over the RFC 8785 form of the other fields.
     #[serde(default, skip_serializing_if = "String::is_empty")]
-    #[schema(required = true)]
     pub signature: String,
 }
 
 /// Who signed for a party, frozen as they were.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Signer {
     /// 账号 · The account; left out when the service itself registered the original.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub account_id: Option<AccountId>,
     /// 身份 · In which role.
     pub role: Capacity,
     /// 单位 · For which unit; left out for the community.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 姓名 · Name of the signer, as it was.
-    #[schema(example = "示例负责人")]
     pub name: String,
     /// 职务 · Post of the signer, as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "段长")]
     pub title: Option<String>,
 }
 
@@ -76,14 +70,12 @@ labelled! {
 }
 
 /// Where the community's journal stood.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct JournalHead {
     /// 序号 · Number of the last event.
-    #[schema(example = 42, minimum = 0)]
     pub seq: i64,
     /// 散列 · Its hash.
-    #[schema(pattern = "^[0-9a-f]{64}$")]
     pub hash: String,
 }
 
@@ -125,7 +117,6 @@ impl Capacity {
     pub fn of(unit: Option<UnitId>) -> Self {
         if unit.is_some() { Self::UnitHead } else { Self::Secretary }
     }
-
 }
 
 impl Verdict {

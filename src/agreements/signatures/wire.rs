@@ -5,8 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::model::{Outcome, Receipt, Verdict};
-use crate::kernel::{PartyId, Text, text};
+use super::super::wire::agreement_event;
+use super::model::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Verdict};
+use crate::kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
 
 /// A signature: who signs names what they sign.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -33,6 +34,81 @@ pub struct RefusalIn {
     pub reason: Text,
 }
 
+/// What an account confirmed (签署回执). It is evidence of that, and not a company seal (公章).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceiptOut {
+    /// 协议 · The agreement.
+    pub agreement_id: AgreementId,
+    /// 社区 · Its community.
+    pub community_id: CommunityId,
+    /// 协议方 · The party that signed.
+    pub party_id: PartyId,
+    /// 签署人 · Who signed for it, as they were then.
+    pub signer: SignerOut,
+    /// 文本摘要 · Digest of the text that was signed.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub digest: String,
+    /// 签署时间 · When.
+    pub signed_at: Instant,
+    /// 保证方式 · What stands behind it.
+    pub assurance: Assurance,
+    /// 日志链首 · The community's journal just before this signature was recorded.
+    pub journal_head: JournalHeadOut,
+    /// 服务签名 · Compact JWS (EdDSA, `typ: hulian-receipt+jws`) over the RFC 8785 form of the other fields.
+    pub signature: String,
+}
+
+/// Who signed for a party, frozen as they were.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SignerOut {
+    /// 账号 · The account; left out when the service itself registered the original.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub account_id: Option<AccountId>,
+    /// 身份 · In which role.
+    pub role: Capacity,
+    /// 单位 · For which unit; left out for the community.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 姓名 · Name of the signer, as it was.
+    #[schema(example = "示例负责人")]
+    pub name: String,
+    /// 职务 · Post of the signer, as it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "段长")]
+    pub title: Option<String>,
+}
+
+/// Where the community's journal stood.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JournalHeadOut {
+    /// 序号 · Number of the last event.
+    #[schema(example = 42, minimum = 0)]
+    pub seq: i64,
+    /// 散列 · Its hash.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub hash: String,
+}
+
+impl From<Receipt> for ReceiptOut {
+    fn from(receipt: Receipt) -> Self {
+        let Signer { account_id, role, unit_id, name, title } = receipt.signer;
+        let JournalHead { seq, hash } = receipt.journal_head;
+        Self {
+            agreement_id: receipt.agreement_id,
+            community_id: receipt.community_id,
+            party_id: receipt.party_id,
+            signer: SignerOut { account_id, role, unit_id, name, title },
+            digest: receipt.digest,
+            signed_at: receipt.signed_at,
+            assurance: receipt.assurance,
+            journal_head: JournalHeadOut { seq, hash },
+            signature: receipt.signature,
+        }
+    }
+}
+
 /// Everything a party needs to verify the signatures offline.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -47,7 +123,7 @@ pub struct Proof {
     pub digest: String,
     /// 回执 · The receipts, in the order they were given.
     #[garde(skip)]
-    #[schema(value_type = Vec<Receipt>)]
+    #[schema(value_type = Vec<ReceiptOut>)]
     pub receipts: Vec<Value>,
     /// 公钥集 · The public keys, as at `/.well-known/jwks.json`.
     #[garde(skip)]
@@ -98,8 +174,6 @@ impl From<Verdict> for VerdictOut {
         }
     }
 }
-
-use super::super::wire::agreement_event;
 
 agreement_event!(
     /// A party signed.
