@@ -31,3 +31,9 @@ mod units;
 
 // Floor 6c. What is agreed (commitments are a sub-folder of agreements).
 mod agreements;
+
+// Floor 7. Readers: they look at the journal and the tables and change no domain row.
+mod audit;
+
+// Roof.
+pub mod app;

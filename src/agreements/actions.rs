@@ -3,6 +3,9 @@
 use chrono::TimeDelta;
 use serde_json::Value;
 
+pub use super::paper::actions::register;
+pub use super::signatures::actions::{refuse, sign};
+
 use super::model::{Agreement, State};
 use super::rules::{self, Move, REVISION_MISMATCH, TERM_ALREADY_OVER};
 use super::store;
@@ -202,6 +205,16 @@ pub fn delete(tx: &mut Tx, id: AgreementId, expected: &Expected) -> Result<(), F
     store::delete(tx, id)?;
     tx.record(&AgreementDeleted::of(&agreement))?;
     Ok(())
+}
+
+/// The digest of the frozen text, for whoever signs on the spot (demo).
+///
+/// # Errors
+/// `not_found`, or `illegal_transition` when nothing is frozen.
+pub fn digest_of(view: &mut View, id: AgreementId) -> Result<String, Fault> {
+    let agreement = visible(view, id)?;
+    let digest = agreement.state.digest().map(ToOwned::to_owned);
+    digest.ok_or_else(|| rules::illegal(&agreement, view.actor(), view.now().day()))
 }
 
 /// The agreement, if the caller may know of it.

@@ -18,6 +18,7 @@
 //! **Deliberately absent.** A second factor (P36, later); password grants; sessions in cookies.
 
 mod account;
+mod actions;
 mod address;
 mod attempt;
 mod call;
@@ -30,21 +31,19 @@ mod keys;
 mod office;
 mod password;
 mod policy;
+mod routes;
 mod secret;
 mod session;
 mod store;
 mod token;
 
+pub use account::model::{FirstPassword, NewAccount};
+pub use actions::{appoint_first_secretary, create_account, create_operator, hash_password};
 pub use call::{Call, Open, admit};
 pub use codes::CODES;
 pub use gate::{Forwarded, Gate, Setup};
+pub use invitation::wire::CodeOut;
 pub use jws::{JwsError, verify_jws};
 pub use keys::{Keys, WhenMissing};
-pub use policy::{Action, Cell, Row, may, permits, scopes, table};
-
-use uuid::Uuid;
-
-use crate::kernel::CommunityId;
-
-/// The reserved community of operators and supervisors.
-pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x0000_0000_0000_4000_8000_0000_0000_0000));
+pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
+pub use routes::{ANSWERS, mount, mount_community};

@@ -21,6 +21,19 @@ use crate::kernel::{AccountId, Expected, Fault, Roles, SessionId, patch};
 pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
     let place = Place::of(tx.community(), new.unit);
     rules::grant(tx.actor(), place, Roles::default(), new.roles)?;
+    insert(tx, new)
+}
+
+/// Makes the first account of a community that is being founded: nobody in it could grant it yet.
+///
+/// # Errors
+/// `roles_incompatible`, `login_already_taken`.
+pub fn found(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
+    rules::compatible(Place::of(tx.community(), new.unit), new.roles)?;
+    insert(tx, new)
+}
+
+fn insert(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
     let (secret, password) = match &new.password {
         FirstPassword::ByCode => (Secret { hash: None, must_change: false }, PasswordState::Unset),
         FirstPassword::Initial(hash) => {

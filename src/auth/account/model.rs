@@ -91,7 +91,7 @@ impl Place {
     pub fn of(community: CommunityId, unit: Option<UnitId>) -> Self {
         match unit {
             Some(unit) => Self::Unit(unit),
-            None if community == super::super::PLATFORM => Self::Platform,
+            None if community == super::super::policy::PLATFORM => Self::Platform,
             None => Self::Staff,
         }
     }
