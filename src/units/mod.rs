@@ -22,7 +22,7 @@ mod store;
 mod wire;
 
 pub use actions::Origin;
-pub use model::UnitName;
+pub use model::{UnitName, enums};
 pub use routes::{ANSWERS, mount};
 pub use rules::CODES;
 pub use store::{name_of, names_of};
