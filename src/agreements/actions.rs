@@ -3,6 +3,9 @@
 use chrono::TimeDelta;
 use serde_json::Value;
 
+pub use super::paper::actions::register;
+pub use super::signatures::actions::{refuse, sign};
+
 use super::model::{Agreement, State};
 use super::rules::{self, Move, REVISION_MISMATCH, TERM_ALREADY_OVER};
 use super::store;
@@ -126,12 +129,7 @@ pub fn propose(tx: &mut Tx, id: AgreementId) -> Result<Agreement, Fault> {
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `revision_mismatch`, `term_already_over`,
 /// `validation_failed`.
-pub fn submit(
-    tx: &mut Tx,
-    id: AgreementId,
-    revision: Option<i64>,
-    due_on: Option<Day>,
-) -> Result<Agreement, Fault> {
+pub fn submit(tx: &mut Tx, id: AgreementId, revision: Option<i64>, due_on: Option<Day>) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     if revision.is_none_or(|named| named == agreement.revision) && repeated(tx, &agreement, Happening::Submitted)? {
         return Ok(agreement);
@@ -207,6 +205,16 @@ pub fn delete(tx: &mut Tx, id: AgreementId, expected: &Expected) -> Result<(), F
     store::delete(tx, id)?;
     tx.record(&AgreementDeleted::of(&agreement))?;
     Ok(())
+}
+
+/// The digest of the frozen text, for whoever signs on the spot (demo).
+///
+/// # Errors
+/// `not_found`, or `illegal_transition` when nothing is frozen.
+pub fn digest_of(view: &mut View, id: AgreementId) -> Result<String, Fault> {
+    let agreement = visible(view, id)?;
+    let digest = agreement.state.digest().map(ToOwned::to_owned);
+    digest.ok_or_else(|| rules::illegal(&agreement, view.actor(), view.now().day()))
 }
 
 /// The agreement, if the caller may know of it.

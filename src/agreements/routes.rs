@@ -1,15 +1,17 @@
 //! Doors: agreements themselves; the doors of the sub-folders are hung beside them here.
 
 use actix_web::{delete, get, patch, post, put};
+use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Provenance};
 use super::commitments::routes as commitments;
 use super::lists::model::SORTS;
+use super::lists::wire::{AgreementPath, AgreementQuery, CommunityPath, ListQuery, ObjectQuery};
 use super::model::{Agreement, Basis, Body, Effect, Filter, PartyKind, SigningOrder, Stage};
 use super::rules::{
     DIGEST_MISMATCH, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, NOT_YOUR_TURN, REVISION_MISMATCH, SIGNING_PERIOD_OVER,
@@ -21,10 +23,10 @@ use super::wire::{AgreementOut, AgreementPage};
 use super::{lists, paper, signatures, store, text};
 use crate::auth::{Call, may};
 use crate::journal::View;
-use crate::kernel::{AgreementId, Code, Commons, CommunityId, Day, Fault, Linkage, Page, Text, UnitId, Window};
 use crate::kernel::text::prose;
+use crate::kernel::{Code, Commons, Day, Fault, Linkage, Page, Text, Window};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Form, Json, Maybe, Patch, Path, Query, Reply};
+use crate::web::{Answer, Form, Json, Maybe, Patch, Path, Query, Reply};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -100,106 +102,6 @@ pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
     ]
 }
 
-/// Where a list of agreements is.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub struct CommunityPath {
-    /// 社区编号 · Community id.
-    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
-    pub community_id: CommunityId,
-}
-
-/// Where an agreement is.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub struct AgreementPath {
-    /// 社区编号 · Community id.
-    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
-    pub community_id: CommunityId,
-    /// 协议编号 · Agreement id.
-    pub agreement_id: AgreementId,
-}
-
-/// Which agreements, in which order, as they stood when.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct AgreementQuery {
-    /// 状态 (逗号分隔) · In these states.
-    #[param(value_type = Option<Vec<Stage>>, style = Form, explode = false, example = "active")]
-    state: Option<Csv<Stage>>,
-    /// 协议方中有此单位 · With this unit among the parties.
-    unit_id: Option<UnitId>,
-    /// 六联 (逗号分隔) · With a commitment under one of these linkages.
-    #[param(value_type = Option<Vec<Linkage>>, style = Form, explode = false, example = "party_building")]
-    linkage: Option<Csv<Linkage>>,
-    /// 在此日期之前到期 · Ending before this day.
-    #[param(example = "2027-01-01")]
-    ends_before: Option<Day>,
-    /// 搜索名称、编号、协议方 · Words in title, number or a party's name.
-    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "科协")]
-    q: Option<Words>,
-    /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
-    #[param(example = "2026-06-30")]
-    as_of: Option<Day>,
-}
-
-/// What is searched for: one to a hundred characters.
-#[derive(Clone, Debug, Deserialize)]
-#[serde(try_from = "String")]
-pub struct Words(String);
-
-impl TryFrom<String> for Words {
-    type Error = &'static str;
-
-    fn try_from(raw: String) -> Result<Self, Self::Error> {
-        let words = Text::new(&raw).to_string();
-        if (1..=100).contains(&words.chars().count()) { Ok(Self(words)) } else { Err("too short or too long") }
-    }
-}
-
-impl AgreementQuery {
-    fn filter(self) -> Filter {
-        Filter {
-            stages: self.state.unwrap_or_default().0,
-            unit: self.unit_id,
-            linkages: self.linkage.unwrap_or_default().0,
-            ends_before: self.ends_before,
-            words: self.q.map(|words| words.0),
-        }
-    }
-}
-
-/// How a list is cut and ordered.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by Form; here for the document")]
-pub struct ListQuery {
-    /// 每页条数, 默认 50, 最多 200 · How many; 50 unless told, at most 200.
-    #[param(minimum = 1, example = 50)]
-    limit: Option<u32>,
-    /// 下一页游标 · Where to go on, from `next_cursor`.
-    cursor: Option<String>,
-    /// 排序 (前加 - 为倒序) · Sort by; with `-` the largest first.
-    #[param(example = "-updated_at")]
-    sort: Option<String>,
-    /// 只要这些字段 · Only these members.
-    #[param(example = "id,title")]
-    fields: Option<String>,
-}
-
-/// Which members, as they stood when.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct ObjectQuery {
-    /// 只要这些字段 · Only these members.
-    #[expect(dead_code, reason = "read by Form; here for the document")]
-    #[param(example = "id,title,state")]
-    fields: Option<String>,
-    /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
-    #[param(example = "2026-06-30")]
-    as_of: Option<Day>,
-}
-
 /// What a submission may say.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
 #[serde(deny_unknown_fields)]
@@ -212,7 +114,7 @@ pub struct SubmissionIn {
     /// 签署截止日期 · Last day for signing; 30 days from today when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
-    signing_due_on: Option<Day>,
+    signing_due_on: Option<NaiveDate>,
 }
 
 /// What a withdrawal may say.
@@ -339,11 +241,7 @@ pub async fn get_agreement(
     responses((status = 200, description = "已修改 · Changed", body = AgreementOut))
 )]
 #[patch("/{agreement_id}")]
-pub async fn update_agreement(
-    call: Call<may::UpdateAgreement>,
-    path: Path<AgreementPath>,
-    patch: Patch,
-) -> Answer {
+pub async fn update_agreement(call: Call<may::UpdateAgreement>, path: Path<AgreementPath>, patch: Patch) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, form| {
         let agreement = actions::update(tx, path.agreement_id, &patch.0, &expected)?;

@@ -13,7 +13,10 @@ pub static ILLEGAL_TRANSITION: Code = Code::new(
     "illegal_transition",
     Kind::Conflict,
     ["当前状态下不能执行此操作", "The agreement does not stand where this begins"],
-    ["请在 allowed 所列的操作中选择, 或重新读取协议。", "Choose one of the operations in allowed, or read the agreement again."],
+    [
+        "请在 allowed 所列的操作中选择, 或重新读取协议。",
+        "Choose one of the operations in allowed, or read the agreement again.",
+    ],
 );
 
 /// The caller sees the agreement but stands on the wrong side for this.
@@ -21,7 +24,10 @@ pub static NOT_FOR_THIS_SIDE: Code = Code::new(
     "not_for_this_side",
     Kind::Forbidden,
     ["此操作须由另一方办理", "This is for another side to do"],
-    ["请由有权的一方 (起草方、签署方或社区) 办理。", "Let the side concerned do it: the author, a signatory or the community."],
+    [
+        "请由有权的一方 (起草方、签署方或社区) 办理。",
+        "Let the side concerned do it: the author, a signatory or the community.",
+    ],
 );
 
 /// In sequential order somebody else signs first.

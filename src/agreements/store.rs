@@ -140,9 +140,7 @@ fn state(row: &Row) -> Result<State, Fault> {
             State::AwaitingSignatures { digest: digest()?, due_on: row.signing_due_on.ok_or_else(unreadable)? }
         }
         Stage::Signed => State::Signed { digest: digest()?, due_on: row.signing_due_on },
-        Stage::Active => {
-            State::Active { digest: digest()?, due_on: row.signing_due_on, since: at(row.activated_at)? }
-        }
+        Stage::Active => State::Active { digest: digest()?, due_on: row.signing_due_on, since: at(row.activated_at)? },
         Stage::Expired => State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? },
         Stage::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
         Stage::Suspended | Stage::Ending | Stage::Terminated => return Err(unreadable()),
@@ -209,8 +207,11 @@ pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
     if let Some(next) = next {
         return Ok(next);
     }
-    let first =
-        (agreement_numbers::community_id.eq(community), agreement_numbers::year.eq(year), agreement_numbers::last.eq(1));
+    let first = (
+        agreement_numbers::community_id.eq(community),
+        agreement_numbers::year.eq(year),
+        agreement_numbers::last.eq(1),
+    );
     diesel::insert_into(agreement_numbers::table).values(first).execute(tx.conn())?;
     Ok(1)
 }

@@ -45,7 +45,7 @@ pub fn enums() -> Value {
     let roles = Role::ALL.into_iter().map(|role| (role.name(), role.label())).collect();
     let mut all = serde_json::Map::new();
     for (name, labels) in
-        [("role", roles)].into_iter().chain(kernel::enums()).chain(communities::enums()).chain(units::enums()).chain(agreements::enums())
+        [("role", roles)].into_iter().chain(communities::labels()).chain(units::labels()).chain(agreements::labels())
     {
         all.insert(name.to_owned(), labels.iter().map(label).collect());
     }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use actix_web::middleware::{Compress, Condition, DefaultHeaders};
+use actix_web::middleware::{Compress, Condition, DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
 use actix_web::{App, HttpServer};
 use utoipa_actix_web::AppExt;
@@ -19,7 +19,7 @@ use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Place, Sabotage};
 use crate::journal::Journal;
 use crate::kernel::{Clock, canonical};
-use crate::auth::{Forwarded, Gate, Keys, Setup, WhenMissing};
+use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::{communities, web};
 
 /// What a service is started with.
@@ -114,6 +114,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let server = HttpServer::new(move || {
         let parts = parts.clone();
         App::new()
+            .wrap(from_fn(auth::admit))
             .wrap(Condition::new(true, Compress::default()))
             .wrap(web::cors(&parts.origins))
             .wrap(parts.edge())

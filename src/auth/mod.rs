@@ -18,7 +18,7 @@
 //! **Deliberately absent.** A second factor (P36, later); password grants; sessions in cookies.
 
 mod account;
-pub mod actions;
+mod actions;
 mod address;
 mod attempt;
 mod call;
@@ -37,18 +37,13 @@ mod session;
 mod store;
 mod token;
 
-pub use actions::{Signer, signer};
+pub use account::model::{FirstPassword, NewAccount};
+pub use actions::{appoint_first_secretary, create_account, create_operator, hash_password};
 pub use call::{Call, Open, admit};
 pub use codes::CODES;
 pub use gate::{Forwarded, Gate, Setup};
+pub use invitation::wire::CodeOut;
 pub use jws::{JwsError, verify_jws};
 pub use keys::{Keys, WhenMissing};
-pub use policy::{Action, Cell, Row, may, permits, scopes, table};
-pub use routes::{ANSWERS, mount, mount_api, mount_root};
-
-use uuid::Uuid;
-
-use crate::kernel::CommunityId;
-
-/// The reserved community of operators and supervisors.
-pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x0000_0000_0000_4000_8000_0000_0000_0000));
+pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
+pub use routes::{ANSWERS, mount, mount_community};

@@ -9,7 +9,12 @@
 //!
 //! The auditor reads and never writes, the operator sees no case data, a machine never signs: tests below say so.
 
+use uuid::Uuid;
+
 use crate::kernel::{Actor, CommunityId, Role, Roles, UnitId};
+
+/// The reserved community of operators and supervisors, with a journal of its own.
+pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4b86_9a47_0e6f_2d9b_8c11));
 
 /// What a role may do with an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,11 +59,6 @@ impl Row {
     }
 
     /// Whether it needs no sign-in.
-    pub fn open(&self) -> bool {
-        self.cells.contains(&Cell::Open)
-    }
-
-    /// Whether no sign-in is needed.
     pub fn open(&self) -> bool {
         self.cells.contains(&Cell::Open)
     }
@@ -296,7 +296,6 @@ policy! {
 mod tests {
     use super::*;
     use crate::kernel::{AccountId, Author};
-    use uuid::Uuid;
 
     fn actor(role: Role, unit: Option<UnitId>) -> Actor {
         let author = Author::Account(AccountId(Uuid::from_u128(1)));

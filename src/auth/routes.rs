@@ -8,31 +8,27 @@ use super::{account, client, invitation, office, session};
 use crate::kernel::Code;
 use crate::kernel::patch::INVALID;
 
-/// Doors outside `/api/v1`: tokens and keys.
-pub fn mount_root(cfg: &mut ServiceConfig) {
+/// Doors that name no community: sign-in, the caller's own account, tokens and keys.
+pub fn mount(cfg: &mut ServiceConfig) {
     use session::oauth::{get_key_set, get_server_metadata, introspect_token, issue_token, revoke_token};
-    cfg.service(scope("/oauth").service(issue_token).service(revoke_token).service(introspect_token))
-        .service(scope("/.well-known").service(get_key_set).service(get_server_metadata));
-}
-
-/// Doors below `/api/v1` that name no community.
-pub fn mount_api(cfg: &mut ServiceConfig) {
     use session::me::{change_password, get_me};
     use session::routes::{create_session, end_current_session, end_session, list_sessions};
     cfg.service(
-        scope("/sessions")
+        scope("/api/v1/sessions")
             .service(create_session)
             .service(list_sessions)
             .service(end_current_session)
             .service(end_session),
     )
-    .service(scope("/me").service(change_password).service(get_me))
-    .service(scope("/invitations").service(invitation::routes::redeem_invitation));
+    .service(scope("/api/v1/me").service(change_password).service(get_me))
+    .service(scope("/api/v1/invitations").service(invitation::routes::redeem_invitation))
+    .service(scope("/oauth").service(issue_token).service(revoke_token).service(introspect_token))
+    .service(scope("/.well-known").service(get_key_set).service(get_server_metadata));
 }
 
 /// Doors below `/api/v1/communities/{community_id}`. To be mounted before the slice of the units, whose scope would
 /// otherwise swallow what begins with `/units`.
-pub fn mount(cfg: &mut ServiceConfig) {
+pub fn mount_community(cfg: &mut ServiceConfig) {
     use account::routes as people;
     use client::routes as clients;
     cfg.service(

@@ -133,9 +133,7 @@ fn checked(token: &str, issuer: &str, keys: &Keys, now: Instant) -> Option<Acces
 impl Claims {
     fn of(access: &Access, issuer: &str) -> Self {
         let (sub, sid, generation, client_id) = match access.bearer {
-            Bearer::Person { account, session, generation } => {
-                (account.uuid(), session.uuid(), Some(generation), None)
-            }
+            Bearer::Person { account, session, generation } => (account.uuid(), session.uuid(), Some(generation), None),
             Bearer::Machine { client } => (client.uuid(), client.uuid(), None, Some(client.uuid())),
         };
         Self {

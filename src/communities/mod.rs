@@ -22,8 +22,7 @@ mod store;
 mod wire;
 
 pub use actions::{Origin, found_platform};
-pub use model::enums;
-pub use routes::{ANSWERS, mount, mount_community};
+pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use rules::CODES;
 pub use store::name_of;
 pub use wire::{CommunityIn, FirstSecretaryIn, PlaceIn, ProvenanceIn};

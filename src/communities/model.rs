@@ -1,6 +1,6 @@
 //! The nouns: a community, the place it lies in, and what is publicly known about it.
 
-use crate::kernel::{CommunityId, Day, Instant, Labels, labelled};
+use crate::kernel::{CommunityId, Day, Instant, labelled};
 
 /// A community (社区).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -64,11 +64,6 @@ labelled! {
         Active = "active" ["在用", "Active"],
         Archived = "archived" ["已归档", "Archived"],
     }
-}
-
-/// The enums of this slice with their labels.
-pub fn enums() -> Vec<Labels> {
-    vec![("community_state", CommunityState::labels())]
 }
 
 /// Which communities a list shows.

@@ -23,6 +23,11 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
     cfg.service(get_community).service(update_community);
 }
 
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<(&'static str, Vec<(&'static str, [&'static str; 2])>)> {
+    vec![("community_state", CommunityState::labels())]
+}
+
 /// Which operation answers which refusal of this slice.
 pub static ANSWERS: &[(&str, &[&Code])] = &[("update_community", &[&COMMUNITY_FIELD_RESERVED])];
 

@@ -33,11 +33,3 @@ pub use window::{Key, Mark, Page, Window};
 /// The codes of this floor.
 pub static CODES: &[&Code] =
     &[&patch::INVALID, &canonical::NOT_CANONICAL, &STALE_VERSION, &INTERNAL, &UNAVAILABLE, &STORAGE_FULL];
-
-/// An enum with its values and their labels, for the list of enums.
-pub type Labels = (&'static str, Vec<(&'static str, [&'static str; 2])>);
-
-/// The enums of this floor.
-pub fn enums() -> Vec<Labels> {
-    vec![("linkage", Linkage::labels()), ("commons", Commons::labels())]
-}

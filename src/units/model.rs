@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use crate::kernel::{CommunityId, Day, Instant, Labels, UnitId, labelled};
+use crate::kernel::{CommunityId, Day, Instant, UnitId, labelled};
 
 /// A partner unit (伙伴单位).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -121,16 +121,6 @@ labelled! {
         SocialOrganisation = "social_organisation" ["社会组织", "Social organisation"],
         Other = "other" ["其他", "Other"],
     }
-}
-
-/// The enums of this slice with their labels.
-pub fn enums() -> Vec<Labels> {
-    vec![
-        ("unit_state", UnitStateWord::labels()),
-        ("sector", Sector::labels()),
-        ("sector_source", SectorSource::labels()),
-        ("unit_kind", UnitKind::labels()),
-    ]
 }
 
 /// What other slices call a unit by.

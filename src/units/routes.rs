@@ -18,6 +18,17 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(list_units).service(create_unit).service(get_unit).service(update_unit).service(delete_unit);
 }
 
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<(&'static str, Vec<(&'static str, [&'static str; 2])>)> {
+    use super::model::{Sector, SectorSource, UnitKind, UnitStateWord};
+    vec![
+        ("unit_state", UnitStateWord::labels()),
+        ("sector", Sector::labels()),
+        ("sector_source", SectorSource::labels()),
+        ("unit_kind", UnitKind::labels()),
+    ]
+}
+
 /// Which operation answers which refusal of this slice.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_unit", &[&UNIT_CODE_TAKEN, &UNIT_CREDIT_CODE_TAKEN]),

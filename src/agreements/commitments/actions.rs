@@ -27,7 +27,10 @@ pub fn create(tx: &mut Tx, id: AgreementId, input: &CommitmentIn) -> Result<Stan
     rules::may(&agreement, tx.actor(), Move::Pledge, tx.now().day())?;
     let pledge = input.pledge();
     let pledger = pledger(&agreement.parties, &pledge).ok_or_else(|| {
-        let words = ["承诺方不是本协议的社区或单位一方。", "The pledger is neither the community nor a unit of this agreement."];
+        let words = [
+            "承诺方不是本协议的社区或单位一方。",
+            "The pledger is neither the community nor a unit of this agreement.",
+        ];
         wrong("/pledger", "pledger_not_a_party", words)
     })?;
     let (count, position) = store::count(tx, id)?;

@@ -4,7 +4,7 @@ use actix_web::{get, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::super::routes::{AgreementPath, CommunityPath, ListQuery};
+use super::super::lists::wire::{AgreementPath, CommunityPath, FieldsQuery, ListQuery};
 use super::actions;
 use super::model::{Filter, Progress};
 use super::store::{self, SORTS};
@@ -23,16 +23,6 @@ pub struct CommitmentPath {
     pub community_id: CommunityId,
     /// 承诺事项编号 · Commitment id.
     pub commitment_id: CommitmentId,
-}
-
-/// Which members of an object.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by Form; here for the document")]
-pub struct FieldsQuery {
-    /// 只要这些字段 · Only these members.
-    #[param(example = "id,title,state")]
-    fields: Option<String>,
 }
 
 /// Which commitments.

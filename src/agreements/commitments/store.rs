@@ -128,8 +128,7 @@ macro_rules! visible {
             .eq(community)
             .and(agreement_parties::agreement_id.eq(commitments::agreement_id))
             .and(agreement_parties::party_id.eq(commitments::pledger_id));
-        let head =
-            agreements::community_id.eq(community).and(agreements::agreement_id.eq(commitments::agreement_id));
+        let head = agreements::community_id.eq(community).and(agreements::agreement_id.eq(commitments::agreement_id));
         let query = commitments::table
             .inner_join(agreements::table.on(head))
             .inner_join(agreement_parties::table.on(pledger))
@@ -145,12 +144,9 @@ macro_rules! visible {
                     .filter(of_unit.field(agreement_parties::community_id).eq(community))
                     .filter(of_unit.field(agreement_parties::unit_id).eq(unit))
                     .select(of_unit.field(agreement_parties::agreement_id));
-                let own = agreements::author_unit_id
-                    .is_not_null()
-                    .and(agreements::author_unit_id.assume_not_null().eq(unit));
-                query.filter(
-                    own.or(agreements::shared_at.is_not_null().and(commitments::agreement_id.eq_any(mine))),
-                )
+                let own =
+                    agreements::author_unit_id.is_not_null().and(agreements::author_unit_id.assume_not_null().eq(unit));
+                query.filter(own.or(agreements::shared_at.is_not_null().and(commitments::agreement_id.eq_any(mine))))
             }
             None if works_for_community(&actor) => {
                 query.filter(agreements::shared_at.is_not_null().or(agreements::author_unit_id.is_null()))

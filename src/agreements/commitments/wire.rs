@@ -1,5 +1,6 @@
 //! What strangers send and see of commitments, inside an agreement and by themselves.
 
+use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,7 +10,7 @@ use super::super::text::model::{Pledge, Pledger};
 use super::super::wire::agreement_event;
 use super::model::{Commitment, Progress, Standalone};
 use crate::kernel::{
-    AgreementId, Commons, CommitmentId, CommunityId, Day, Instant, Linkage, PartyId, Text, UnitId, labelled, text,
+    AgreementId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage, PartyId, Text, UnitId, labelled, text,
 };
 
 /// A commitment as its author writes it.
@@ -42,7 +43,7 @@ pub struct CommitmentIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-12-31")]
-    pub due_on: Option<Day>,
+    pub due_on: Option<NaiveDate>,
     /// 承诺方 · Who promises.
     #[garde(skip)]
     pub pledger: PledgerIn,
@@ -148,7 +149,7 @@ pub struct CommitmentLine {
     /// 完成期限 · By which day.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub due_on: Option<Day>,
+    pub due_on: Option<NaiveDate>,
     /// 承诺方 · The party that promises.
     pub pledger_party_id: PartyId,
     /// 承诺方类别与单位 · Who that is.

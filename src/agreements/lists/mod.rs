@@ -7,3 +7,4 @@
 
 pub(super) mod model;
 pub(super) mod store;
+pub(super) mod wire;

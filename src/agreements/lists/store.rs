@@ -35,9 +35,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Ag
 
 /// Drafts nobody but the author's side has seen, made before an instant and visible to the caller.
 pub fn unshared(view: &mut View, before: At) -> Result<Vec<Agreement>, Fault> {
-    let query = visible(view)
-        .filter(agreements::shared_at.is_null())
-        .filter(agreements::created_at.lt(before));
+    let query = visible(view).filter(agreements::shared_at.is_null()).filter(agreements::created_at.lt(before));
     let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
     let mut found = rows.into_iter().map(Agreement::try_from).collect::<Result<Vec<_>, _>>()?;
     fill(view, &mut found)?;
@@ -56,7 +54,8 @@ fn visible<'q>(view: &View) -> Query<'q> {
                 .filter(agreement_parties::unit_id.eq(unit))
                 .select(agreement_parties::agreement_id);
             let shared = agreements::shared_at.is_not_null().and(agreements::agreement_id.eq_any(party));
-            let own = agreements::author_unit_id.is_not_null().and(agreements::author_unit_id.assume_not_null().eq(unit));
+            let own =
+                agreements::author_unit_id.is_not_null().and(agreements::author_unit_id.assume_not_null().eq(unit));
             query.filter(own.or(shared))
         }
         None if works_for_community(&actor) => {

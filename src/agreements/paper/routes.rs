@@ -3,7 +3,8 @@
 use actix_web::{get, post};
 
 use super::super::actions::{Provenance, visible};
-use super::super::routes::{AgreementPath, CommunityPath, created};
+use super::super::lists::wire::{AgreementPath, CommunityPath};
+use super::super::routes::created;
 use super::super::signatures::model::RECEIPT_TYPE;
 use super::super::wire::AgreementOut;
 use super::actions;

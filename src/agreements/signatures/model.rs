@@ -117,7 +117,6 @@ impl Capacity {
     pub fn of(unit: Option<UnitId>) -> Self {
         if unit.is_some() { Self::UnitHead } else { Self::Secretary }
     }
-
 }
 
 impl Verdict {

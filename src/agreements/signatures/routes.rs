@@ -3,7 +3,8 @@
 use actix_web::{get, post};
 
 use super::super::actions::visible;
-use super::super::routes::{AgreementPath, shown};
+use super::super::lists::wire::AgreementPath;
+use super::super::routes::shown;
 use super::super::rules::illegal;
 use super::super::versions::store as versions;
 use super::actions::{self, Signed};

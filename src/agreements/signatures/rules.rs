@@ -54,8 +54,14 @@ fn parts(proof: &Value) -> Checked<(&Value, &str, &[Value])> {
     let (Some(_), Some(digest), Some(receipts), true) =
         (whole, proof["digest"].as_str(), proof["receipts"].as_array(), proof["text"].is_object())
     else {
-        return Err(finding("proof_shape", "", ["证明须有且只有 text, digest, receipts, keys 四项。",
-            "a proof has exactly the members text, digest, receipts and keys"]));
+        return Err(finding(
+            "proof_shape",
+            "",
+            [
+                "证明须有且只有 text, digest, receipts, keys 四项。",
+                "a proof has exactly the members text, digest, receipts and keys",
+            ],
+        ));
     };
     if proof["text"]["format"] != FORMAT {
         return Err(finding("text_format", "/text/format", ["不认识的文本格式。", "the text is of an unknown format"]));
@@ -68,8 +74,11 @@ fn check_digest(text: &Value, digest: &str) -> Checked<()> {
     if hashed.is_ok_and(|hashed| hashed == digest) {
         return Ok(());
     }
-    Err(finding("digest_wrong", "/digest", ["文本与摘要不符: 文本或摘要被改动。",
-        "the text does not hash to the digest: one of them was changed"]))
+    Err(finding(
+        "digest_wrong",
+        "/digest",
+        ["文本与摘要不符: 文本或摘要被改动。", "the text does not hash to the digest: one of them was changed"],
+    ))
 }
 
 /// Keys must be Ed25519 keys under the name their thumbprint gives them (RFC 7638).
@@ -78,8 +87,11 @@ fn key_set(raw: &Value) -> Checked<JwkSet> {
         .map_err(|_| finding("keys_shape", "/keys", ["密钥集无法读取。", "the key set cannot be read"]))?;
     for (i, key) in keys.keys.iter().enumerate() {
         if key.common.key_id.is_none() || key.common.key_id != thumbprint(key) {
-            return Err(finding("key_name_wrong", format!("/keys/keys/{i}"), ["密钥与其名称 (指纹) 不符。",
-                "a key does not have the thumbprint it is named by"]));
+            return Err(finding(
+                "key_name_wrong",
+                format!("/keys/keys/{i}"),
+                ["密钥与其名称 (指纹) 不符。", "a key does not have the thumbprint it is named by"],
+            ));
         }
     }
     Ok(keys)
@@ -96,18 +108,28 @@ pub fn thumbprint(key: &Jwk) -> Option<String> {
 }
 
 fn check_content(raw: &Value, text: &Value, digest: &str, place: &str) -> Checked<Receipt> {
-    let receipt: Receipt = serde_json::from_value(raw.clone())
-        .map_err(|_| finding("receipt_shape", place, ["回执的字段不完整或有多余字段。",
-            "a receipt lacks a field or has one too many"]))?;
+    let receipt: Receipt = serde_json::from_value(raw.clone()).map_err(|_| {
+        finding(
+            "receipt_shape",
+            place,
+            ["回执的字段不完整或有多余字段。", "a receipt lacks a field or has one too many"],
+        )
+    })?;
     if receipt.digest != digest {
-        return Err(finding("receipt_of_other_text", format!("{place}/digest"), ["回执所签的不是这份文本。",
-            "a receipt is for another text"]));
+        return Err(finding(
+            "receipt_of_other_text",
+            format!("{place}/digest"),
+            ["回执所签的不是这份文本。", "a receipt is for another text"],
+        ));
     }
     let same = text["agreement_id"] == receipt.agreement_id.to_string()
         && text["community_id"] == receipt.community_id.to_string();
     if !same {
-        return Err(finding("receipt_of_other_agreement", place, ["回执属于另一份协议。",
-            "a receipt belongs to another agreement"]));
+        return Err(finding(
+            "receipt_of_other_agreement",
+            place,
+            ["回执属于另一份协议。", "a receipt belongs to another agreement"],
+        ));
     }
     Ok(receipt)
 }
@@ -115,12 +137,18 @@ fn check_content(raw: &Value, text: &Value, digest: &str, place: &str) -> Checke
 fn party_of<'a>(receipt: &Receipt, parties: &'a [Value], seen: &mut Vec<String>, place: &str) -> Checked<&'a Value> {
     let id = receipt.party_id.to_string();
     let Some(party) = parties.iter().find(|party| party["party_id"] == id.as_str()) else {
-        return Err(finding("receipt_of_stranger", format!("{place}/party_id"), ["回执的签署方不是协议的一方。",
-            "a receipt is from somebody who is no party"]));
+        return Err(finding(
+            "receipt_of_stranger",
+            format!("{place}/party_id"),
+            ["回执的签署方不是协议的一方。", "a receipt is from somebody who is no party"],
+        ));
     };
     if seen.contains(&id) {
-        return Err(finding("receipt_twice", format!("{place}/party_id"), ["同一协议方有两份回执。",
-            "a party has two receipts"]));
+        return Err(finding(
+            "receipt_twice",
+            format!("{place}/party_id"),
+            ["同一协议方有两份回执。", "a party has two receipts"],
+        ));
     }
     seen.push(id);
     Ok(party)
@@ -138,27 +166,42 @@ fn check_signer(receipt: &Receipt, party: &Value, text: &Value, place: &str) -> 
     if fits && receipt.signer.unit_id.map(|unit| unit.to_string()) == of_unit {
         return Ok(());
     }
-    Err(finding("signer_not_of_party", format!("{place}/signer"), ["签署人不能代表该协议方。",
-        "the signer cannot stand for this party"]))
+    Err(finding(
+        "signer_not_of_party",
+        format!("{place}/signer"),
+        ["签署人不能代表该协议方。", "the signer cannot stand for this party"],
+    ))
 }
 
 /// The JWS must fit, and what it covers must be exactly the other fields of the receipt.
 fn check_signature(raw: &Value, receipt: &Receipt, keys: &JwkSet, place: &str) -> Checked<String> {
     let place = format!("{place}/signature");
     let payload = verify_jws(&receipt.signature, keys, RECEIPT_TYPE).map_err(|error| match error {
-        JwsError::Key => finding("key_missing", &*place, ["签名所用密钥不在密钥集中。", "the key that signed is not in the key set"]),
-        JwsError::Signature => finding("signature_wrong", &*place, ["签名无效: 回执被改动或并非由该密钥签署。",
-            "the signature does not fit: the receipt was changed, or another key signed"]),
-        JwsError::Shape | JwsError::Type => finding("signature_shape", &*place, ["签名不是回执签名。",
-            "the signature is not a receipt's JWS"]),
+        JwsError::Key => {
+            finding("key_missing", &*place, ["签名所用密钥不在密钥集中。", "the key that signed is not in the key set"])
+        }
+        JwsError::Signature => finding(
+            "signature_wrong",
+            &*place,
+            [
+                "签名无效: 回执被改动或并非由该密钥签署。",
+                "the signature does not fit: the receipt was changed, or another key signed",
+            ],
+        ),
+        JwsError::Shape | JwsError::Type => {
+            finding("signature_shape", &*place, ["签名不是回执签名。", "the signature is not a receipt's JWS"])
+        }
     })?;
     let mut fields = raw.clone();
     if let Some(members) = fields.as_object_mut() {
         members.remove("signature");
     }
     if !canonical::text(&fields).is_ok_and(|canonical| canonical.as_bytes() == payload) {
-        return Err(finding("receipt_changed", place, ["回执内容与签名所覆盖的内容不同: 回执被改动。",
-            "the receipt is not what was signed: a field was changed"]));
+        return Err(finding(
+            "receipt_changed",
+            place,
+            ["回执内容与签名所覆盖的内容不同: 回执被改动。", "the receipt is not what was signed: a field was changed"],
+        ));
     }
     Ok(key_id(&receipt.signature))
 }
@@ -178,10 +221,11 @@ fn check_pinned(kid: &str, keys: &JwkSet, pinned: Option<&JwkSet>, place: &str) 
     if known {
         return Ok(());
     }
-    Err(finding("key_not_pinned", format!("{place}/signature"), [
-        format!("签名密钥 {kid} 不在所确认的密钥之中。"),
-        format!("key {kid} is not among the pinned ones"),
-    ]))
+    Err(finding(
+        "key_not_pinned",
+        format!("{place}/signature"),
+        [format!("签名密钥 {kid} 不在所确认的密钥之中。"), format!("key {kid} is not among the pinned ones")],
+    ))
 }
 
 /// `all_signed`: every party has its receipt. `each_on_signing`: the community and at least one unit.
@@ -199,10 +243,11 @@ fn check_complete(text: &Value, parties: &[Value], seen: &[String]) -> Checked<(
         None => Err(finding("no_parties", "/text/parties", ["文本中没有协议方。", "the text has no parties"])),
         Some(party) => {
             let name = party["name"].as_str().unwrap_or_default();
-            Err(finding("receipt_missing", "/receipts", [
-                format!("缺少协议方“{name}”的回执。"),
-                format!("the receipt of party {name} is missing"),
-            ]))
+            Err(finding(
+                "receipt_missing",
+                "/receipts",
+                [format!("缺少协议方“{name}”的回执。"), format!("the receipt of party {name} is missing")],
+            ))
         }
     }
 }

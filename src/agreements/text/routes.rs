@@ -3,7 +3,7 @@
 use actix_web::get;
 
 use super::super::actions::visible;
-use super::super::routes::{AgreementPath, CommunityPath};
+use super::super::lists::wire::{AgreementPath, CommunityPath};
 use super::document;
 use super::templates::TEMPLATES;
 use super::wire::{ClauseTemplateOut, ClauseTemplatePage};

@@ -21,7 +21,11 @@ pub const FORMAT: &str = "hulian-agreement/1";
 pub fn settle(wording: &Wording, names: &Names, author_unit: Option<UnitId>) -> Result<Terms, Fault> {
     let mut wrong = Vec::new();
     if wording.terms.ends_on.is_some_and(|end| end < wording.terms.starts_on) {
-        wrong.push(at("/ends_on", "ends_before_start", ["截止日期早于起始日期。", "The last day is before the first."]));
+        wrong.push(at(
+            "/ends_on",
+            "ends_before_start",
+            ["截止日期早于起始日期。", "The last day is before the first."],
+        ));
     }
     check_parties(&wording.parties, names, wording.paper.is_some(), author_unit, &mut wrong);
     for (i, pledge) in wording.commitments.iter().enumerate() {
@@ -38,7 +42,10 @@ pub fn settle(wording: &Wording, names: &Names, author_unit: Option<UnitId>) -> 
 pub fn check_pledge(pledge: &Pledge, parties: &[PartyWish], place: &str) -> Option<Violation> {
     let known = parties.iter().any(|party| pledges(pledge.pledger, party.kind, party.unit));
     (!known).then(|| {
-        let words = ["承诺方不是本协议的社区或单位一方。", "The pledger is neither the community nor a unit of this agreement."];
+        let words = [
+            "承诺方不是本协议的社区或单位一方。",
+            "The pledger is neither the community nor a unit of this agreement.",
+        ];
         at(&format!("{place}/pledger"), "pledger_not_a_party", words)
     })
 }
@@ -121,7 +128,8 @@ fn complete_clause(clause: &mut Clause, place: &str) -> Option<Violation> {
                 None
             }
             None => {
-                let words = ["没有这个条款范本, 见 clause-templates。", "There is no such template; see clause-templates."];
+                let words =
+                    ["没有这个条款范本, 见 clause-templates。", "There is no such template; see clause-templates."];
                 Some(at(&format!("{place}/code"), "unknown_clause_template", words))
             }
         },

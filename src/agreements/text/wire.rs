@@ -1,5 +1,6 @@
 //! What strangers send and read of the wording: an agreement as its author writes it, and the clause templates.
 
+use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -7,7 +8,7 @@ use utoipa::ToSchema;
 use super::super::commitments::wire::CommitmentIn;
 use super::super::model::{Agreement, Basis, Body, Effect, Party, PartyKind, SigningOrder, Terms};
 use super::model::{Clause, ClauseGroup, PartyWish, Template, Wording};
-use crate::kernel::{Commons, Day, Text, UnitId, text};
+use crate::kernel::{Commons, Text, UnitId, text};
 
 /// An agreement as its author writes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
@@ -26,12 +27,12 @@ pub struct AgreementIn {
     /// 起始日期 · First day in force.
     #[garde(skip)]
     #[schema(example = "2026-07-01")]
-    pub starts_on: Day,
+    pub starts_on: NaiveDate,
     /// 截止日期, 空为长期 · Last day in force; null for an open term, reviewed yearly.
     #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2028-06-30")]
-    pub ends_on: Option<Day>,
+    pub ends_on: Option<NaiveDate>,
     /// 到期自动续签 · Whether the parties mean to renew it.
     #[serde(default)]
     #[garde(skip)]
@@ -65,7 +66,7 @@ pub struct AgreementIn {
     /// 签署截止日期 · With `submit`: the last day for signing; 30 days from today when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
-    pub signing_due_on: Option<Day>,
+    pub signing_due_on: Option<NaiveDate>,
 }
 
 fn in_any_order() -> SigningOrder {
@@ -97,9 +98,9 @@ pub struct AgreementPatch {
     pub purpose: Option<String>,
     /// 起始日期 · First day in force.
     #[schema(nullable = false)]
-    pub starts_on: Option<Day>,
+    pub starts_on: Option<NaiveDate>,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.
-    pub ends_on: Option<Day>,
+    pub ends_on: Option<NaiveDate>,
     /// 到期自动续签 · Whether the parties mean to renew it.
     pub renews_automatically: Option<bool>,
     /// 签署顺序 · Who signs when.

@@ -3,7 +3,7 @@
 use actix_web::get;
 
 use super::super::actions::visible;
-use super::super::routes::AgreementPath;
+use super::super::lists::wire::AgreementPath;
 use super::store;
 use super::wire::VersionPage;
 use crate::auth::{Call, may};

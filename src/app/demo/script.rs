@@ -8,9 +8,10 @@ use super::super::workers;
 use super::cast::{self, Member};
 use super::facts::{Facts, Unit, facts};
 use super::plan::{self, Act, Line};
-use crate::agreements::{self, Provenance};
+use crate::agreements;
+use crate::agreements::actions::{self as act_on, Provenance};
 use crate::auth::{self, FirstPassword, Keys, NewAccount};
-use crate::journal::Journal;
+use crate::journal::{Journal, Tx};
 use crate::kernel::{Actor, AgreementId, Author, Clock, CommunityId, Fault, Id, Instant, Role, Roles, UnitId};
 use crate::{communities, units};
 
@@ -60,7 +61,7 @@ async fn found(journal: &Journal, facts: &Facts) -> Result<CommunityId, Failure>
         "first_secretary": { "login": "secretary", "name": "示例书记" },
     }))?;
     let id = journal.new_community_id()?;
-    let job = move |tx: &mut crate::journal::Tx| communities::actions::found(tx, &sent, communities::Origin::Real);
+    let job = move |tx: &mut Tx| communities::actions::found(tx, &sent, communities::Origin::Real);
     journal.found(Actor::system(id), job).await?;
     Ok(id)
 }
@@ -105,7 +106,7 @@ impl Stage {
             "kind": fact.kind, "property_manager": fact.property_manager,
         }))?;
         let origin = if fact.sample { units::Origin::Sample } else { units::Origin::Source };
-        let job = move |tx: &mut crate::journal::Tx| units::actions::create(tx, &sent, origin).map(|unit| unit.id);
+        let job = move |tx: &mut Tx| units::actions::create(tx, &sent, origin).map(|unit| unit.id);
         Ok(self.journal.write(Actor::system(self.community), job).await?)
     }
 
@@ -138,7 +139,7 @@ impl Stage {
             unit,
             password: FirstPassword::Own(auth::hash_password(&password)?),
         };
-        let job = move |tx: &mut crate::journal::Tx| auth::create_account(tx, &new).map(|account| account.id);
+        let job = move |tx: &mut Tx| auth::create_account(tx, &new).map(|account| account.id);
         let id = self.journal.write(Actor::system(community), job).await?;
         self.members.push(Member {
             login: login.to_owned(),
@@ -162,25 +163,25 @@ impl Stage {
         let keys = self.keys.clone();
         let (draft, paper) = (line.draft(scene.unit, scene.today), line.paper(scene.unit, scene.today));
         let (actor, refusal) = (if act.by_head() { scene.head } else { scene.secretary }, plan::REFUSAL);
-        let job = move |tx: &mut crate::journal::Tx| -> Result<Option<AgreementId>, Fault> {
+        let job = move |tx: &mut Tx| -> Result<Option<AgreementId>, Fault> {
             let seal = |bytes: &[u8]| keys.sign_jws(agreements::RECEIPT_TYPE, bytes);
             let id = match (act, made) {
-                (Act::Create, _) => return Ok(Some(agreements::actions::create(tx, &read(&draft)?, Provenance::Sample)?.id)),
+                (Act::Create, _) => return Ok(Some(act_on::create(tx, &read(&draft)?, Provenance::Sample)?.id)),
                 (Act::Register, _) => {
-                    return Ok(Some(agreements::register(tx, &read(&paper)?, Provenance::Sample, &seal)?.id));
+                    return Ok(Some(act_on::register(tx, &read(&paper)?, Provenance::Sample, &seal)?.id));
                 }
                 (_, Some(id)) => id,
                 (_, None) => return Ok(None),
             };
             match act {
-                Act::Propose => drop(agreements::actions::propose(tx, id)?),
-                Act::Submit => drop(agreements::actions::submit(tx, id, None, None)?),
+                Act::Propose => drop(act_on::propose(tx, id)?),
+                Act::Submit => drop(act_on::submit(tx, id, None, None)?),
                 Act::SignForCommunity | Act::SignForUnit => {
-                    let digest = agreements::digest_of(tx, id)?;
-                    drop(agreements::sign(tx, id, &digest, &seal)?);
+                    let digest = act_on::digest_of(tx, id)?;
+                    drop(act_on::sign(tx, id, &digest, &seal)?);
                 }
-                Act::Refuse => drop(agreements::refuse(tx, id, refusal.to_owned())?),
-                Act::Withdraw => drop(agreements::actions::withdraw(tx, id, Some(plan::WITHDRAWAL.to_owned()))?),
+                Act::Refuse => drop(act_on::refuse(tx, id, refusal.to_owned())?),
+                Act::Withdraw => drop(act_on::withdraw(tx, id, Some(plan::WITHDRAWAL.to_owned()))?),
                 Act::Create | Act::Register => {}
             }
             Ok(None)

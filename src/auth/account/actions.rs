@@ -79,13 +79,7 @@ pub fn find(view: &mut View, place: Place, id: AccountId) -> Result<Account, Fau
 ///
 /// # Errors
 /// `account_not_found`, `stale_version`, `validation_failed`, and the refusals of the rules.
-pub fn update(
-    tx: &mut Tx,
-    place: Place,
-    id: AccountId,
-    expected: &Expected,
-    change: &Value,
-) -> Result<Account, Fault> {
+pub fn update(tx: &mut Tx, place: Place, id: AccountId, expected: &Expected, change: &Value) -> Result<Account, Fault> {
     let before = find(tx, place, id)?;
     expected.check(before.version)?;
     let wanted = patch::merge(&AccountPatch::of(&before), change)?;

@@ -91,7 +91,7 @@ impl Place {
     pub fn of(community: CommunityId, unit: Option<UnitId>) -> Self {
         match unit {
             Some(unit) => Self::Unit(unit),
-            None if community == super::super::PLATFORM => Self::Platform,
+            None if community == super::super::policy::PLATFORM => Self::Platform,
             None => Self::Staff,
         }
     }
@@ -108,9 +108,7 @@ impl Place {
     pub fn roles(self) -> &'static [Role] {
         match self {
             Self::Platform => &[Role::Operator, Role::Supervisor, Role::Auditor],
-            Self::Staff => {
-                &[Role::Secretary, Role::Officer, Role::HouseholdOfficer, Role::GridWorker, Role::Auditor]
-            }
+            Self::Staff => &[Role::Secretary, Role::Officer, Role::HouseholdOfficer, Role::GridWorker, Role::Auditor],
             Self::Unit(_) => &[Role::UnitHead, Role::UnitLiaison, Role::Helper],
         }
     }

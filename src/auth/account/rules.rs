@@ -203,11 +203,7 @@ mod tests {
     }
 
     fn steps() -> impl Strategy<Value = Vec<Step>> {
-        let state = prop_oneof![
-            Just(AccountState::Active),
-            Just(AccountState::Disabled),
-            Just(AccountState::Removed)
-        ];
+        let state = prop_oneof![Just(AccountState::Active), Just(AccountState::Disabled), Just(AccountState::Removed)];
         let step = prop_oneof![
             (0..6_usize, 0..6_usize, 0..1024_u16).prop_map(|(by, to, roles)| Step::Grant { by, to, roles }),
             (0..6_usize, 0..6_usize, state).prop_map(|(by, to, state)| Step::State { by, to, state }),

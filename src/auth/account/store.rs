@@ -77,13 +77,7 @@ pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Pa
     };
     if let Some(Mark { key: Key::Number(micros), id }) = &window.after {
         let at = At(Instant::from_micros(*micros));
-        query = query.filter(row_after(
-            accounts::created_at,
-            accounts::account_id,
-            window.descending,
-            at,
-            Uid(*id),
-        ));
+        query = query.filter(row_after(accounts::created_at, accounts::account_id, window.descending, at, Uid(*id)));
     }
     query = if window.descending {
         query.order((accounts::created_at.desc(), accounts::account_id.desc()))
@@ -174,7 +168,8 @@ pub fn secret(view: &mut View, id: AccountId) -> Result<Option<Secret>, Fault> {
 /// Gives an account a password, or takes it away; remembers it among the last ones.
 pub fn update_secret(view: &mut View, id: AccountId, secret: &Secret) -> Result<(), Fault> {
     let (community, now) = (view.cid(), view.now());
-    let one = accounts::table.filter(accounts::community_id.eq(community)).filter(accounts::account_id.eq(Uid::from(id)));
+    let one =
+        accounts::table.filter(accounts::community_id.eq(community)).filter(accounts::account_id.eq(Uid::from(id)));
     let changed = (accounts::password_hash.eq(&secret.hash), accounts::must_change.eq(secret.must_change));
     diesel::update(one).set(changed).execute(view.conn())?;
     let Some(hash) = &secret.hash else { return Ok(()) };

@@ -61,10 +61,7 @@ pub async fn list_clients(call: Call<may::ListClients>) -> Answer {
     responses((status = 201, description = "已创建 · Created", body = ClientCreated))
 )]
 #[post("")]
-pub async fn create_client(
-    call: Call<may::CreateClient>,
-    body: Json<ClientIn>,
-) -> Answer {
+pub async fn create_client(call: Call<may::CreateClient>, body: Json<ClientIn>) -> Answer {
     call.write_secret(move |tx, form| created(tx, form, None, &body.0)).await
 }
 

@@ -10,7 +10,8 @@ use super::super::codes::INVITATION_INVALID;
 use super::super::gate::Gate;
 use super::super::policy::may;
 use super::super::store::{code_key, owner};
-use super::super::{PLATFORM, password};
+use super::super::password;
+use super::super::policy::PLATFORM;
 use super::actions;
 use super::wire::{CodeOut, CodesOut, InvitationsIn, RedemptionIn, RedemptionOut};
 use crate::kernel::{Actor, Author, CommunityId, Fault};
@@ -90,7 +91,8 @@ async fn redeem(gate: &Gate, wanted: RedemptionIn) -> Result<RedemptionOut, Faul
     let (community, id) = journal.global(move |conn| owner(conn, &look)).await?.ok_or(&INVITATION_INVALID)?;
     let author = Actor { author: Author::Account(id), ..Actor::system(community) };
     let look = key.clone();
-    let found = journal.read(author, move |view| Ok((actions::valid(view, id, &look)?, account_store::history(view, id)?)));
+    let found =
+        journal.read(author, move |view| Ok((actions::valid(view, id, &look)?, account_store::history(view, id)?)));
     let (account, history) = found.await?;
     let login = wanted.login.as_ref().map(|login| login.as_str().to_owned());
     let about = [account.login.as_deref().or(login.as_deref()).unwrap_or_default(), &account.name];

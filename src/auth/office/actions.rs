@@ -58,12 +58,7 @@ pub fn appoint(
 }
 
 /// Takes the office from everybody but the successor.
-fn relieve(
-    tx: &mut Tx,
-    office: Office,
-    unit: Option<UnitId>,
-    successor: AccountId,
-) -> Result<Vec<AccountId>, Fault> {
+fn relieve(tx: &mut Tx, office: Office, unit: Option<UnitId>, successor: AccountId) -> Result<Vec<AccountId>, Fault> {
     let mut former = Vec::new();
     for before in account_store::holders(tx, office.role(), unit)? {
         if before.id != successor {

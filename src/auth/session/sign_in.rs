@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use super::super::PLATFORM;
+use super::super::policy::PLATFORM;
 use super::super::account::model::Secret;
 use super::super::account::store as accounts;
 use super::super::codes::SIGN_IN_FAILED;
