@@ -8,8 +8,20 @@
 // Floor 0. Words every floor speaks. No I/O, no globals.
 mod kernel;
 
+// Floor 1. The environment, read once.
+mod config;
+
 // Floor 2. The disk: two engines, two doors (read, write).
 mod db;
 
+// Floor 3. HTTP manners: problems, extractors, paging, ETags. Knows no domain.
+mod web;
+
 // Floor 4. The journal: who did what, when, and the transaction it is written in.
 mod journal;
+
+// Floor 6a. 社区
+mod communities;
+
+// Floor 6b. 伙伴单位
+mod units;

@@ -1,1 +1,85 @@
-//! The law.
+//! The law of the house, enforced: each rule below is a small function that returns its offences, and each offence
+//! names the file, the line and the sentence of the rule it breaks.
+//!
+//! `law` reads the groups of `mod` lines in `src/lib.rs` and every path that starts from the crate; `rooms` says who may
+//! speak to a library; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
+//! every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
+
+#[path = "tidy/house.rs"]
+mod house;
+#[path = "tidy/law.rs"]
+mod law;
+#[path = "tidy/masked.rs"]
+mod masked;
+#[path = "tidy/paths.rs"]
+mod paths;
+#[path = "tidy/rooms.rs"]
+mod rooms;
+#[path = "tidy/shape.rs"]
+mod shape;
+#[path = "tidy/sql.rs"]
+mod sql;
+#[path = "tidy/tables.rs"]
+mod tables;
+#[path = "tidy/teeth.rs"]
+mod teeth;
+
+use house::{House, Offence};
+
+fn refuse(offences: Vec<Offence>) {
+    let mut lines: Vec<String> = offences.iter().map(ToString::to_string).collect();
+    lines.sort();
+    lines.dedup();
+    assert!(lines.is_empty(), "{} offence(s) against the law of the house:\n{}", lines.len(), lines.join("\n"));
+}
+
+#[test]
+fn imports_point_down() {
+    refuse(law::floors(&House::here()));
+}
+
+#[test]
+fn files_of_a_slice_use_only_files_to_their_left() {
+    refuse(law::order(&House::here()));
+}
+
+#[test]
+fn actions_of_another_slice_are_driven_by_few() {
+    refuse(law::drivers(&House::here()));
+}
+
+#[test]
+fn libraries_stay_in_their_rooms() {
+    refuse(rooms::offences(&House::here()));
+}
+
+#[test]
+fn files_and_functions_are_small_and_carry_a_card() {
+    let house = House::here();
+    refuse(
+        [shape::cards, shape::sizes, shape::names, shape::modules, shape::empties]
+            .iter()
+            .flat_map(|r| r(&house))
+            .collect(),
+    );
+}
+
+#[test]
+fn the_top_level_holds_what_the_design_names() {
+    refuse(shape::top_level(&House::here()));
+}
+
+#[test]
+fn both_engines_have_the_same_migrations() {
+    refuse(tables::pairs(&House::here()));
+}
+
+#[test]
+fn every_tenant_table_begins_with_its_community() {
+    refuse(tables::tenancy(&House::here()));
+}
+
+#[test]
+fn migrations_stay_within_what_every_engine_can_do() {
+    refuse(tables::portability(&House::here()));
+}

@@ -115,6 +115,26 @@ pub enum Unfit {
 }
 
 impl Settings {
+    /// Settings of a service on a free loopback port, quiet, with quick hands.
+    pub fn for_tests(database_url: &str, key_dir: &Path) -> Self {
+        Self {
+            bind: "127.0.0.1:0".to_owned(),
+            database_url: database_url.to_owned(),
+            database_url_file: None,
+            database_connections: 6,
+            key_dir: Some(key_dir.to_owned()),
+            init_keys: true,
+            public_url: None,
+            cors_origins: vec!["https://dashboard.example.org".to_owned()],
+            behind_tls_proxy: false,
+            workers: Some(2),
+            shutdown_timeout: 5,
+            log_format: LogFormat::Pretty,
+            log: "error".to_owned(),
+            config: None,
+        }
+    }
+
     /// The address to listen on.
     ///
     /// # Errors

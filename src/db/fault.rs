@@ -2,37 +2,9 @@
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
 
-use crate::kernel::{Code, Fault, Kind};
+use crate::kernel::{Code, Fault, Kind, STORAGE_FULL};
 
-/// The database is out of reach or overloaded; nothing was kept.
-pub static UNAVAILABLE: Code = Code::new(
-    "unavailable",
-    Kind::Unavailable,
-    ["服务暂时不可用", "The service is not available at the moment"],
-    [
-        "请稍后用同样的请求 (及同一 Idempotency-Key) 重试。",
-        "Try the same request again shortly, with the same Idempotency-Key.",
-    ],
-);
-
-/// The disk is full: writes are refused, reads go on.
-pub static STORAGE_FULL: Code = Code::new(
-    "storage_full",
-    Kind::StorageFull,
-    ["存储空间已满", "The storage is full"],
-    ["请联系运维人员腾出空间; 读取不受影响。", "Ask the operator to free space; reading still works."],
-);
-
-/// Something is wrong on our side.
-pub static INTERNAL: Code = Code::new(
-    "internal_error",
-    Kind::Internal,
-    ["服务内部错误", "An internal error occurred"],
-    [
-        "请稍后重试; 如仍出现, 请把 request_id 告知运维人员。",
-        "Try again later; if it persists, tell the operator the request_id.",
-    ],
-);
+pub use crate::kernel::{INTERNAL, UNAVAILABLE};
 
 /// The engine asks for the transaction to be run again; never leaves this floor.
 pub static RERUN: Code = Code::new(
@@ -51,7 +23,7 @@ pub static REFERRED: Code = Code::new(
 );
 
 /// The codes of this floor.
-pub static CODES: &[&Code] = &[&UNAVAILABLE, &STORAGE_FULL, &INTERNAL, &RERUN, &REFERRED];
+pub static CODES: &[&Code] = &[&RERUN, &REFERRED];
 
 impl From<Error> for Fault {
     fn from(error: Error) -> Self {

@@ -9,18 +9,23 @@
 pub mod columns;
 mod connection;
 mod fault;
+mod holders;
 mod job;
 mod keyset;
 mod migrate;
 mod postgres;
 pub mod schema;
+mod sorted;
 mod sqlite;
 
 pub use columns::{At, Uid};
-pub use connection::{Conn, Engine, Sabotage};
-pub use fault::{CODES, RERUN, UNAVAILABLE, on_unique};
+pub use connection::{Conn, Engine, Sabotage, open as connect};
+pub use fault::{CODES, INTERNAL, RERUN, UNAVAILABLE, on_unique};
+pub use holders::holders;
 pub use keyset::{like, row_after};
 pub use migrate::{revert_all, run as migrate};
+pub(crate) use sorted::sorted;
+pub use sorted::{instant_key, text_key};
 
 use std::sync::Arc;
 

@@ -60,3 +60,217 @@ table! {
         subject -> UuidSql,
     }
 }
+
+// communities
+
+table! {
+    regions (code) {
+        code -> Text,
+        name -> Text,
+        level -> Text,
+        parent_code -> Nullable<Text>,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        list_version -> Text,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    communities (community_id) {
+        community_id -> UuidSql,
+        kind -> Text,
+        name -> Text,
+        subdistrict_name -> Nullable<Text>,
+        subdistrict_code -> Nullable<Text>,
+        city_name -> Nullable<Text>,
+        city_code -> Nullable<Text>,
+        province -> Nullable<Text>,
+        stat_code -> Nullable<Text>,
+        hotline -> Nullable<Text>,
+        state -> Text,
+        source -> Nullable<Text>,
+        source_published_on -> Nullable<Date>,
+        sample -> Bool,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
+// units
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    units (community_id, unit_id) {
+        community_id -> UuidSql,
+        unit_id -> UuidSql,
+        code -> Text,
+        name -> Text,
+        short_name -> Nullable<Text>,
+        sector -> Nullable<Text>,
+        sector_source -> Nullable<Text>,
+        kind -> Nullable<Text>,
+        property_manager -> Bool,
+        unified_social_credit_code -> Nullable<Text>,
+        organization_id -> Nullable<UuidSql>,
+        contact_post -> Nullable<Text>,
+        contact_phone -> Nullable<Text>,
+        address -> Nullable<Text>,
+        state -> Text,
+        departed_on -> Nullable<Date>,
+        named_in_source -> Bool,
+        sample -> Bool,
+        note -> Nullable<Text>,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
+// auth
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    logins (login_hash) {
+        login_hash -> Text,
+        community_id -> UuidSql,
+        account_id -> UuidSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    signing_keys (kid) {
+        kid -> Text,
+        public_key -> Text,
+        created_at -> UtcSql,
+        retired_at -> Nullable<UtcSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    accounts (community_id, account_id) {
+        community_id -> UuidSql,
+        account_id -> UuidSql,
+        login -> Nullable<Text>,
+        name -> Text,
+        title -> Nullable<Text>,
+        roles -> Text,
+        unit_id -> Nullable<UuidSql>,
+        password_hash -> Nullable<Text>,
+        must_change -> Bool,
+        state -> Text,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    password_history (community_id, account_id, changed_at) {
+        community_id -> UuidSql,
+        account_id -> UuidSql,
+        changed_at -> UtcSql,
+        password_hash -> Text,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    sessions (community_id, session_id) {
+        community_id -> UuidSql,
+        session_id -> UuidSql,
+        account_id -> UuidSql,
+        generation -> BigInt,
+        refresh_hash -> Text,
+        prior_hash -> Nullable<Text>,
+        used -> Bool,
+        created_at -> UtcSql,
+        refreshed_at -> UtcSql,
+        idle_until -> UtcSql,
+        expires_at -> UtcSql,
+        ended_at -> Nullable<UtcSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    refresh_tokens (community_id, token_hash) {
+        community_id -> UuidSql,
+        token_hash -> Text,
+        session_id -> UuidSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    sign_in_failures (community_id, subject) {
+        community_id -> UuidSql,
+        subject -> Text,
+        failures -> BigInt,
+        last_at -> UtcSql,
+        blocked_until -> Nullable<UtcSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    invitations (community_id, invitation_id) {
+        community_id -> UuidSql,
+        invitation_id -> UuidSql,
+        account_id -> UuidSql,
+        code_hash -> Text,
+        created_at -> UtcSql,
+        expires_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    clients (community_id, client_id) {
+        community_id -> UuidSql,
+        client_id -> UuidSql,
+        unit_id -> Nullable<UuidSql>,
+        name -> Text,
+        scopes -> Text,
+        addresses -> Text,
+        secret_hash -> Text,
+        created_by -> Nullable<UuidSql>,
+        created_at -> UtcSql,
+        expires_at -> UtcSql,
+        revoked_at -> Nullable<UtcSql>,
+        used_on -> Nullable<Date>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    office_terms (community_id, term_id) {
+        community_id -> UuidSql,
+        term_id -> UuidSql,
+        office -> Text,
+        unit_id -> Nullable<UuidSql>,
+        account_id -> UuidSql,
+        from_on -> Date,
+        document_no -> Nullable<Text>,
+        appointed_at -> UtcSql,
+        ended_at -> Nullable<UtcSql>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);

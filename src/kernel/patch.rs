@@ -98,10 +98,15 @@ fn content_violation(pointer: String, message: &str) -> Violation {
             "文字中疑似含有身份证号或手机号码, 请删去个人信息。".to_owned(),
             "The text seems to hold an identity or phone number; remove personal data.".to_owned(),
         ],
+        "credit_code" if parameter == "0" => {
+            ["统一社会信用代码应为 18 位。".to_owned(), "A unified social credit code has 18 characters.".to_owned()]
+        }
         "credit_code" => [
-            "统一社会信用代码有误, 请核对 18 位字符和校验位 (GB 32100-2015)。".to_owned(),
-            "Not a unified social credit code; check the 18 characters and the check character (GB 32100-2015)."
-                .to_owned(),
+            format!("统一社会信用代码有误, 请从第 {parameter} 位起核对 (GB 32100-2015; 第 18 位为校验位)。"),
+            format!(
+                "Not a unified social credit code; compare it from position {parameter} (GB 32100-2015; position 18 is \
+                 the check character)."
+            ),
         ],
         "region_code" => [
             "区划代码有误, 请核对位数和上级代码前缀。".to_owned(),

@@ -62,6 +62,20 @@ pub fn prose(min: usize, max: usize) -> impl Fn(&Text, &()) -> garde::Result {
     move |text, ()| check(text.as_str(), min, max, true)
 }
 
+/// The garde rule `office_phone`: a landline or service number with 5 to 20 digits, never a mobile number.
+///
+/// # Errors
+/// The violation code `office_phone`.
+pub fn office_phone(phone: &Text, _: &()) -> garde::Result {
+    let digits: String = phone.as_str().chars().filter(char::is_ascii_digit).collect();
+    let shaped = phone.as_str().chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '转'));
+    if shaped && (5..=20).contains(&digits.len()) && !is_mobile(&digits) && phone.as_str().len() <= 40 {
+        Ok(())
+    } else {
+        Err(garde::Error::new("office_phone"))
+    }
+}
+
 fn check(text: &str, min: usize, max: usize, lines: bool) -> garde::Result {
     let length = text.chars().count();
     let problem = if length < min && length == 0 {
@@ -146,5 +160,15 @@ mod tests {
         assert!(holds_personal_number("电话:+8619900001234"));
         assert!(!holds_personal_number("2026年慰问金 110105194912310021 元"));
         assert!(!holds_personal_number("0937-6226222"));
+    }
+
+    #[test]
+    fn an_office_has_a_landline() {
+        for phone in ["0937-6226222", "(0937) 6226222 转 801", "+86 937 6226222", "12345", "400-600-0000"] {
+            assert!(office_phone(&phone.into(), &()).is_ok(), "{phone}");
+        }
+        for phone in ["19900001234", "199-0000-1234", "+86 199 0000 1234", "1234", "王主任", ""] {
+            assert!(office_phone(&phone.into(), &()).is_err(), "{phone}");
+        }
     }
 }

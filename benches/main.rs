@@ -1,0 +1,225 @@
+//! `cargo bench`: the service beside the ceiling of this machine, on both engines, in one run.
+//!
+//! Only ratios inside one run count. `HULIAN_BENCH_SECONDS` (5) is the length of each measurement,
+//! `HULIAN_BENCH_POSTGRES_URL` names an empty PostgreSQL database, `HULIAN_BENCH_SMALL=1` makes a tenth of the world.
+
+mod ceiling;
+mod load;
+mod process;
+mod world;
+
+use std::process::Command;
+use std::time::Duration;
+
+use load::{Answer, Asker, Dice, Figures, request};
+use process::Server;
+use world::Community;
+
+const CONNECTIONS: usize = 32;
+
+fn main() {
+    if std::env::args().any(|word| word == "--ceiling") {
+        return ceiling::serve();
+    }
+    let folder = std::env::temp_dir().join(format!("hulian-bench-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder");
+    let file = format!("sqlite:{}", folder.join("bench.db").display());
+    let mut engines = vec![("SQLite", file)];
+    match std::env::var("HULIAN_BENCH_POSTGRES_URL") {
+        Ok(url) => engines.push(("PostgreSQL", url)),
+        Err(_) => println!("PostgreSQL is left out: name an empty database in HULIAN_BENCH_POSTGRES_URL"),
+    }
+    for (name, url) in engines {
+        let keys = folder.join(format!("{name}.keys")).display().to_string();
+        measure(name, &[("HULIAN_DATABASE_URL", url), ("HULIAN_KEY_DIR", keys), ("HULIAN_INIT_KEYS", "true".into())]);
+    }
+    let _ = std::fs::remove_dir_all(folder);
+}
+
+fn serve(database: &[(&str, String)]) -> Server {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
+    command.args(["serve", "--bind", "127.0.0.1:0", "--workers", "2", "--log", "error"]);
+    command.envs(database.iter().map(|(name, value)| (*name, value.clone())));
+    Server::start(command)
+}
+
+fn measure(engine: &str, database: &[(&str, String)]) {
+    let small = std::env::var("HULIAN_BENCH_SMALL").is_ok();
+    let server = serve(database);
+    let world = world::build(server.address, database, if small { 10 } else { 100 }, if small { 40 } else { 400 });
+    drop(server);
+    let server = serve(database);
+    let ceiling = Server::start({
+        let mut command = Command::new(std::env::current_exe().expect("this program"));
+        command.arg("--ceiling");
+        command
+    });
+    println!("\n## {engine}\n");
+    println!(
+        "start (existing database) {:.0} ms · idle {:.1} MiB\n",
+        server.started_in.as_secs_f64() * 1e3,
+        server.memory()
+    );
+    println!(
+        "| op | req/s | ÷ S | CPU µs/req | p50 ms | p99 ms | failures | MiB |\n|---|---:|---:|---:|---:|---:|---:|---:|"
+    );
+    for op in Op::ALL {
+        let top = load::run(ceiling.address, askers(Op::Static, &world, server.address), span());
+        let before = server.cpu();
+        let figures = load::run(server.address, askers(op, &world, server.address), span());
+        print(op, &figures, &top, server.cpu() - before, server.memory());
+    }
+}
+
+fn span() -> Duration {
+    let seconds = std::env::var("HULIAN_BENCH_SECONDS").ok().and_then(|word| word.parse().ok());
+    Duration::from_secs(seconds.unwrap_or(5))
+}
+
+fn print(op: Op, figures: &Figures, top: &Figures, cpu: Duration, memory: f64) {
+    println!(
+        "| {op:?} | {:.0} | {:.2} | {:.0} | {:.2} | {:.2} | {} | {memory:.0} |",
+        figures.per_second,
+        figures.per_second / top.per_second,
+        cpu.as_secs_f64() * 1e6 / figures.requests.max(1) as f64,
+        figures.p50.as_secs_f64() * 1e3,
+        figures.p99.as_secs_f64() * 1e3,
+        figures.failures,
+    );
+}
+
+/// The operations of the common work.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Op {
+    Static,
+    R1,
+    R2,
+    R3,
+    C1,
+    W1,
+    W2,
+}
+
+impl Op {
+    const ALL: [Op; 6] = [Op::R1, Op::R2, Op::R3, Op::C1, Op::W1, Op::W2];
+}
+
+const FIELDS: &str = "id,community_id,number,title,purpose,state,starts_on,ends_on,version,etag,created_at,updated_at";
+
+fn askers(op: Op, world: &[Community], address: std::net::SocketAddr) -> Vec<Box<dyn Asker>> {
+    let world: Vec<Place> = world.iter().map(Place::of).collect();
+    (0..CONNECTIONS)
+        .map(|worker| {
+            let mine = world.iter().skip(worker).step_by(CONNECTIONS).cloned().collect();
+            let mut asker =
+                Worker { op, world: world.clone(), mine, dice: Dice::new(worker as u64 + 1), tags: Vec::new(), at: 0 };
+            asker.prepare(address);
+            Box::new(asker) as Box<dyn Asker>
+        })
+        .collect()
+}
+
+#[derive(Clone)]
+struct Place {
+    base: String,
+    token: String,
+    active: Vec<String>,
+    drafts: Vec<String>,
+}
+
+impl Place {
+    fn of(community: &Community) -> Self {
+        Self {
+            base: format!("/api/v1/communities/{}", community.id),
+            token: community.token.clone(),
+            active: community.active.clone(),
+            drafts: community.drafts.clone(),
+        }
+    }
+}
+
+/// One connection's stream of requests. Writers keep to communities of their own, so that no version is fought over.
+struct Worker {
+    op: Op,
+    world: Vec<Place>,
+    mine: Vec<Place>,
+    dice: Dice,
+    /// Path, token and last entity tag of what this worker asks for again.
+    tags: Vec<(String, String, String)>,
+    at: usize,
+}
+
+impl Worker {
+    fn prepare(&mut self, address: std::net::SocketAddr) {
+        if !matches!(self.op, Op::C1 | Op::W2) {
+            return;
+        }
+        let mut line = load::Line::open(address);
+        for place in &self.mine {
+            let ids = if self.op == Op::C1 { &place.active } else { &place.drafts };
+            for id in ids.iter().take(4) {
+                let path = format!("{}/agreements/{id}", place.base);
+                let answer = line.exchange(&request("GET", &path, &place.token, "", ""));
+                self.tags.push((path, place.token.clone(), answer.etag.expect("an entity tag")));
+            }
+        }
+    }
+
+    fn anywhere(&mut self, big: bool) -> Place {
+        let bound = if big { (self.world.len() / 5).max(1) } else { self.world.len() };
+        let at = self.dice.below(bound);
+        self.world[at].clone()
+    }
+}
+
+impl Asker for Worker {
+    fn ask(&mut self) -> Vec<u8> {
+        match self.op {
+            Op::Static => request("GET", "/", "", "", ""),
+            Op::R1 | Op::R3 => {
+                let place = self.anywhere(false);
+                let id = &place.active[self.dice.below(place.active.len())];
+                let fields = if self.op == Op::R1 { format!("?fields={FIELDS}") } else { String::new() };
+                request("GET", &format!("{}/agreements/{id}{fields}", place.base), &place.token, "", "")
+            }
+            Op::R2 => {
+                let place = self.anywhere(true);
+                let path = format!("{}/agreements?state=active&sort=-updated_at&limit=50", place.base);
+                request("GET", &path, &place.token, "", "")
+            }
+            Op::W1 => {
+                let at = self.dice.below(self.mine.len());
+                let place = &self.mine[at];
+                let id = &place.drafts[self.dice.below(place.drafts.len())];
+                self.at += 1;
+                let body = format!(
+                    r#"{{"linkage":"joint_service","title":"承诺事项 {}","quantity":2,"unit_of_measure":"场","pledger":{{"kind":"community"}}}}"#,
+                    self.at
+                );
+                request("POST", &format!("{}/agreements/{id}/commitments", place.base), &place.token, "", &body)
+            }
+            Op::C1 | Op::W2 => {
+                self.at = self.dice.below(self.tags.len());
+                let (path, token, tag) = &self.tags[self.at];
+                if self.op == Op::C1 {
+                    return request("GET", path, token, &format!("if-none-match: {tag}\r\n"), "");
+                }
+                let body = format!(r#"{{"title":"“互联共转”行动协议 {}"}}"#, self.dice.below(1 << 20));
+                request("PATCH", path, token, &format!("if-match: {tag}\r\n"), &body)
+            }
+        }
+    }
+
+    fn hear(&mut self, answer: &Answer) -> bool {
+        if self.op == Op::W2 {
+            if let Some(tag) = &answer.etag {
+                self.tags[self.at].2.clone_from(tag);
+            }
+        }
+        match self.op {
+            Op::C1 => answer.status == 304,
+            Op::W1 => answer.status == 201,
+            _ => answer.status == 200,
+        }
+    }
+}

@@ -1,0 +1,10 @@
+DROP TABLE office_terms;
+DROP TABLE clients;
+DROP TABLE invitations;
+DROP TABLE sign_in_failures;
+DROP TABLE refresh_tokens;
+DROP TABLE sessions;
+DROP TABLE password_history;
+DROP TABLE accounts;
+DROP TABLE signing_keys;
+DROP TABLE logins;

@@ -1,0 +1,122 @@
+//! The command line.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+
+use super::{admin, demo, openapi, serve, verify};
+use crate::config::{Settings, from_file};
+use crate::db;
+
+/// 互联共转: coordinates the partnership of an urban community with its partner units.
+#[derive(Parser)]
+#[command(name = "hulian", version, arg_required_else_help = true)]
+struct Cli {
+    #[command(flatten)]
+    settings: Settings,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Start the service.
+    Serve,
+    /// Start the service with 兰新社区 and its 20 partner units loaded.
+    Demo {
+        /// Throw the database away and load again.
+        #[arg(long)]
+        fresh: bool,
+        /// Write who can sign in to this file, as JSON.
+        #[arg(long, value_name = "FILE")]
+        credentials: Option<PathBuf>,
+    },
+    /// Apply pending migrations (serve and demo do it by themselves).
+    Migrate {
+        /// Take every migration back instead: the database is empty afterwards.
+        #[arg(long)]
+        revert: bool,
+    },
+    /// Print the OpenAPI document.
+    Openapi,
+    /// What only the owner of the machine may do.
+    #[command(subcommand)]
+    Admin(Admin),
+    /// Verify the signatures of an agreement offline.
+    Verify {
+        /// The proof, as GET …/proof answers it.
+        proof: PathBuf,
+        /// A key set you obtained before and trust (JWKS); without it the keys are only checked against each other.
+        #[arg(long, value_name = "FILE")]
+        keys: Option<PathBuf>,
+        /// Answer in English.
+        #[arg(long)]
+        english: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Admin {
+    /// Create an operator of the platform and print a one-time password.
+    CreateOperator {
+        /// The login, unique over the deployment.
+        #[arg(long)]
+        login: String,
+        /// The person's name.
+        #[arg(long)]
+        name: String,
+    },
+}
+
+/// What a command failed with.
+pub type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// Reads the command line and carries it out.
+pub fn run() -> ExitCode {
+    match parse().map_err(Failure::from).and_then(carry_out) {
+        Ok(code) => code,
+        Err(error) => {
+            eprintln!("hulian: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Flags and variables win over the file, the file wins over the defaults.
+fn parse() -> Result<Cli, Failure> {
+    let first = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => error.exit(),
+    };
+    let Some(path) = first.settings.config.clone() else { return Ok(first) };
+    let given = from_file(&path)?;
+    let command = Cli::command().mut_args(|argument| {
+        let from_file = given.iter().find(|(name, _)| name == argument.get_id().as_str());
+        match from_file {
+            Some((_, word)) => argument.default_value(word.clone()),
+            None => argument,
+        }
+    });
+    Ok(Cli::from_arg_matches(&command.get_matches())?)
+}
+
+fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
+    let Cli { settings, command } = cli;
+    match command {
+        Command::Serve => serve::run(settings)?,
+        Command::Demo { fresh, credentials } => demo::run(settings, fresh, credentials.as_deref())?,
+        Command::Migrate { revert } => migrate(&settings, revert)?,
+        Command::Openapi => print!("{}", openapi::text()),
+        Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
+        Command::Verify { proof, keys, english } => return verify::run(&proof, keys.as_deref(), english),
+    }
+    Ok(ExitCode::SUCCESS)
+}
+
+fn migrate(settings: &Settings, revert: bool) -> Result<(), Failure> {
+    let place = serve::place(settings)?;
+    let done = if revert { db::revert_all(&place)? } else { db::migrate(&place)? };
+    println!("{} {}", if revert { "reverted" } else { "applied" }, done.join(" "));
+    Ok(())
+}

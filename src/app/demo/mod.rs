@@ -1,0 +1,86 @@
+//! `hulian demo`: the real service with 兰新社区, its 20 partner units and their agreements.
+//!
+//! The facts are loaded through the actions, on a clock that steps through the past year, so that every date, reminder
+//! and expiry is what the service itself would have made of it. Named units' agreements are simply in force; refused,
+//! expired and overdue ones belong to sample units. Every agreement says 示例协议, 非真实签署.
+
+mod cast;
+mod facts;
+mod print;
+mod script;
+
+use std::path::{Path, PathBuf};
+
+use super::cli::Failure;
+use super::serve::{self, Options};
+use crate::config::Settings;
+use crate::db::{self, Db, Place};
+use crate::journal::Journal;
+use crate::kernel::{Actor, Clock, CommunityId, Id};
+use cast::Member;
+
+/// Loads the demo if it is not there, says who can sign in, and serves.
+pub fn run(settings: Settings, fresh: bool, credentials: Option<&Path>) -> Result<(), Failure> {
+    serve::log_to_stderr(&settings);
+    let place = serve::place(&settings)?;
+    let kept = kept_beside(&settings)?;
+    if fresh {
+        forget(&place, &settings, &kept)?;
+    }
+    let timeout = settings.shutdown_timeout;
+    actix_web::rt::System::new().block_on(async {
+        let members = load(&place, &settings, &kept).await?;
+        if let Some(path) = credentials {
+            cast::write(path, &members)?;
+        }
+        let service = serve::start(Options::of(settings)).await?;
+        print::welcome(service.address, &members);
+        serve::until_told(service, timeout).await;
+        Ok(())
+    })
+}
+
+/// The cast with its passwords lies beside the keys, readable by its owner alone: a second start prints it again.
+fn kept_beside(settings: &Settings) -> Result<PathBuf, Failure> {
+    Ok(settings.keys()?.with_extension("cast.json"))
+}
+
+async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Member>, Failure> {
+    let journal = serve::open_journal(place, Clock::System).await?;
+    if let Ok(members) = cast::read(kept) {
+        let community = members.iter().find_map(|member| member.community_id);
+        if let Some(id) = community.filter(|_| !members.is_empty()) {
+            if journal.head(Actor::system(CommunityId::of(id))).await.is_ok() {
+                return Ok(members);
+            }
+        }
+    }
+    let keys = serve::open_gate(&journal, settings, settings.address()?).await?.keys().clone();
+    let today = journal.now();
+    let clock = Clock::manual(today);
+    let stepping = Journal::new(Db::open(place)?, clock.clone());
+    let members = script::play(&stepping, &clock, today, &keys).await?;
+    cast::write(kept, &members)?;
+    Ok(members)
+}
+
+/// `--fresh`: what an earlier demo left goes, and nothing else.
+fn forget(place: &Place, settings: &Settings, kept: &Path) -> Result<(), Failure> {
+    if settings.embedded() {
+        let file = place.url.trim_start_matches("sqlite:");
+        for leftover in [file.to_owned(), format!("{file}-wal"), format!("{file}-shm")] {
+            remove(Path::new(&leftover))?;
+        }
+    } else {
+        db::migrate(place)?;
+        db::revert_all(place)?;
+    }
+    remove(kept)
+}
+
+fn remove(path: &Path) -> Result<(), Failure> {
+    match std::fs::remove_file(path) {
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", path.display()).into()),
+        _ => Ok(()),
+    }
+}

@@ -1,0 +1,34 @@
+//! What a newcomer reads first: who can sign in, where, and three lines to paste.
+
+use std::net::SocketAddr;
+
+use super::cast::Member;
+
+/// Prints the cast, the addresses and three curl lines that work as they are.
+pub fn welcome(address: SocketAddr, members: &[Member]) {
+    println!("\n兰新社区 “互联共转” 演示 · demo data is loaded. Who can sign in:\n");
+    println!("  {:<18} {:<26} {:<18} unit", "login", "password", "role");
+    for member in members {
+        let unit = match (&member.unit_code, &member.unit_name) {
+            (Some(code), Some(name)) => format!("{code} {name}"),
+            _ => String::new(),
+        };
+        println!("  {:<18} {:<26} {:<18} {unit}", member.login, member.password, member.role);
+    }
+    let Some(secretary) = members.iter().find(|member| member.role == "secretary") else { return };
+    let community = secretary.community_id.unwrap_or_default();
+    println!("\nReference page: http://{address}/docs/\n\nPaste:\n");
+    println!(
+        "  TOKEN=$(curl -s http://{address}/api/v1/sessions -H 'content-type: application/json' \
+         -d '{{\"login\":\"{}\",\"password\":\"{}\"}}' | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')",
+        secretary.login, secretary.password
+    );
+    println!(
+        "  curl -s \"http://{address}/api/v1/communities/{community}/agreements?limit=2&fields=number,title,state\" \
+         -H \"authorization: Bearer $TOKEN\""
+    );
+    println!(
+        "  curl -s \"http://{address}/api/v1/communities/{community}/units?q=科协&fields=code,name\" \
+         -G -H \"authorization: Bearer $TOKEN\"\n"
+    );
+}

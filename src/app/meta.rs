@@ -1,0 +1,142 @@
+//! The service about itself: alive, ready, version, figures, enums, the document and its page.
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use actix_web::http::header;
+use actix_web::{HttpResponse, get, web};
+use serde::Serialize;
+use serde_json::Value;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::metrics::Metrics;
+use crate::auth::{Open, may};
+use crate::db::UNAVAILABLE;
+use crate::journal::Journal;
+use crate::kernel::Fault;
+use crate::web::{Answer, Problem};
+
+/// Whether the process is leaving: set at the first SIGTERM.
+#[derive(Clone, Default)]
+pub struct Draining(pub Arc<AtomicBool>);
+
+/// The published document, ready to send.
+pub struct Document {
+    /// The bytes of `openapi/hulian.v1.json`.
+    pub text: String,
+    /// Their entity tag.
+    pub etag: String,
+}
+
+/// 存活 · Alive
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({ "status": "ok" }))]
+pub struct StatusOut {
+    /// `ok`
+    status: &'static str,
+}
+
+/// 版本 · What runs here
+#[derive(Serialize, ToSchema)]
+#[schema(example = json!({ "name": "hulian", "version": "0.1.0", "api": "1.0.0", "engine": "sqlite" }))]
+pub struct VersionOut {
+    /// The program.
+    name: &'static str,
+    /// Its version.
+    version: &'static str,
+    /// The version of the published document.
+    api: &'static str,
+    /// The database engine: `sqlite` or `postgresql`.
+    engine: &'static str,
+}
+
+/// Adds the operations about the service itself.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(livez).service(readyz).service(version).service(metrics).service(list_enums).service(openapi_document);
+}
+
+#[utoipa::path(
+    tag = "meta",
+    summary = "存活检查 · Is the process alive",
+    description = "进程在运行时总是 200, 不检查数据库。 Always 200 while the process runs; asks no database.",
+    responses((status = 200, description = "运行中 · Running", body = StatusOut))
+)]
+#[get("/livez")]
+pub async fn livez(open: Open<may::Livez>) -> Answer {
+    open.answer(|form| form.plain(&StatusOut { status: "ok" }))
+}
+
+#[utoipa::path(
+    tag = "meta",
+    summary = "就绪检查 · Can it answer requests",
+    description = "数据库可用且未在停机时 200, 否则 503。 200 while the database answers and the service is not \
+                   leaving; else 503.",
+    responses((status = 200, description = "就绪 · Ready", body = StatusOut))
+)]
+#[get("/readyz")]
+pub async fn readyz(open: Open<may::Readyz>, journal: web::Data<Journal>, draining: web::Data<Draining>) -> Answer {
+    if draining.0.load(Ordering::Acquire) {
+        return Err(Fault::of(&UNAVAILABLE).with("retry_after", 5).into());
+    }
+    journal.due_communities().await?;
+    open.answer(|form| form.plain(&StatusOut { status: "ok" }))
+}
+
+#[utoipa::path(
+    tag = "meta",
+    summary = "版本 · What runs here",
+    description = "程序版本、接口文档版本和数据库类型。 Version of the program and of the document, and the engine.",
+    responses((status = 200, description = "版本 · Version", body = VersionOut))
+)]
+#[get("/version")]
+pub async fn version(open: Open<may::Version>, journal: web::Data<Journal>) -> Answer {
+    let engine = journal.engine().name();
+    let version = env!("CARGO_PKG_VERSION");
+    open.answer(|form| form.plain(&VersionOut { name: "hulian", version, api: "1.0.0", engine }))
+}
+
+#[utoipa::path(
+    tag = "meta",
+    summary = "运行指标 · Figures for monitoring",
+    description = "OpenMetrics 文本; 只含路由模式, 不含编号和个人信息。 OpenMetrics text; route patterns only, no ids, no \
+                   personal data.",
+    responses((status = 200, description = "指标 · Figures", body = String, content_type = "application/openmetrics-text",
+        example = "# TYPE hulian_http_requests counter"))
+)]
+#[get("/metrics")]
+pub async fn metrics(_open: Open<may::Metrics>, metrics: web::Data<Metrics>) -> Result<HttpResponse, Problem> {
+    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+    Ok(HttpResponse::Ok().content_type(kind).body(metrics.text()))
+}
+
+#[utoipa::path(
+    tag = "meta",
+    summary = "枚举及其中英文名称 · Every enum with its labels",
+    description = "界面下拉框可直接使用。 For pick lists: values with Chinese and English labels.",
+    responses((status = 200, description = "枚举 · Enums", body = Value,
+        example = json!({ "role": [{ "value": "secretary", "zh": "社区党委书记", "en": "Secretary" }] })))
+)]
+#[get("/api/v1/enums")]
+pub async fn list_enums(open: Open<may::ListEnums>) -> Answer {
+    open.answer(|form| form.plain(&super::catalogue::enums()))
+}
+
+#[utoipa::path(
+    tag = "meta",
+    summary = "接口文档 · This document",
+    description = "OpenAPI 3.1 文档, 与 openapi/hulian.v1.json 逐字节一致。 The OpenAPI 3.1 document, byte for byte the \
+                   file openapi/hulian.v1.json.",
+    responses((status = 200, description = "文档 · The document", body = Value, example = json!({ "openapi": "3.1.0" })))
+)]
+#[get("/openapi.json")]
+pub async fn openapi_document(
+    _open: Open<may::OpenapiDocument>,
+    document: web::Data<Document>,
+) -> Result<HttpResponse, Problem> {
+    Ok(HttpResponse::Ok()
+        .content_type("application/json")
+        .insert_header((header::ETAG, document.etag.clone()))
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .body(document.text.clone()))
+}

@@ -1,0 +1,27 @@
+//! The roof: assembly of the service, its command line, the published document, the demo.
+//!
+//! Nothing below knows this module. It alone may drive the actions of several slices (demo, command line, timers).
+
+mod admin;
+mod catalogue;
+mod cli;
+mod demo;
+mod meta;
+mod metrics;
+mod openapi;
+mod router;
+mod running;
+pub mod schema;
+mod serve;
+mod verify;
+mod workers;
+
+pub use chrono;
+
+pub use crate::config::{LogFormat, Settings};
+pub use crate::db::Sabotage;
+pub use crate::kernel::{Clock, Instant};
+pub use cli::{Failure, run};
+pub use openapi::{document, text as document_text};
+pub use running::Running;
+pub use serve::Options;

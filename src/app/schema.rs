@@ -1,0 +1,53 @@
+//! What a database looks like, in words that are the same for both engines: for the test of their equality.
+
+use diesel::prelude::*;
+use diesel::sql_types::Text;
+
+use super::cli::Failure;
+use crate::db::{self, Conn, Place, Sabotage};
+
+#[derive(QueryableByName)]
+struct Line {
+    #[diesel(sql_type = Text)]
+    line: String,
+}
+
+const SQLITE: &str = "
+    SELECT t.name || '.' || c.name || CASE WHEN c.\"notnull\" = 1 THEN ' required' ELSE ' optional' END AS line
+    FROM sqlite_schema t JOIN pragma_table_info(t.name) c WHERE t.type = 'table' AND t.name NOT LIKE 'sqlite_%'
+    UNION ALL
+    SELECT i.tbl_name || ' index ' || i.name || CASE WHEN l.\"unique\" = 1 THEN ' unique' ELSE '' END
+        || ' (' || (SELECT group_concat(x.name, ', ') FROM pragma_index_info(i.name) x) || ')'
+    FROM sqlite_schema i JOIN pragma_index_list(i.tbl_name) l ON l.name = i.name
+    WHERE i.type = 'index' AND i.name NOT LIKE 'sqlite_%'
+    ORDER BY line";
+
+const POSTGRES: &str = "
+    SELECT table_name || '.' || column_name || CASE WHEN is_nullable = 'NO' THEN ' required' ELSE ' optional' END AS line
+    FROM information_schema.columns WHERE table_schema = current_schema()
+    UNION ALL
+    SELECT t.relname || ' index ' || i.relname || CASE WHEN x.indisunique THEN ' unique' ELSE '' END
+        || ' (' || (SELECT string_agg(pg_get_indexdef(x.indexrelid, n, true), ', ' ORDER BY n)
+                    FROM generate_series(1, x.indnkeyatts) n) || ')'
+    FROM pg_index x JOIN pg_class i ON i.oid = x.indexrelid JOIN pg_class t ON t.oid = x.indrelid
+    JOIN pg_namespace s ON s.oid = t.relnamespace
+    WHERE s.nspname = current_schema() AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = x.indexrelid
+        AND c.contype IN ('p', 'u'))
+    ORDER BY line";
+
+/// One line for each column and each index, sorted.
+///
+/// # Errors
+/// When the database is out of reach.
+pub fn of(url: &str) -> Result<Vec<String>, Failure> {
+    let mut conn = db::connect(&Place { url: url.to_owned(), connections: 1, sabotage: Sabotage::default() })?;
+    let statement = match conn {
+        Conn::Sqlite(_) => SQLITE,
+        Conn::Pg(_) => POSTGRES,
+    };
+    let lines: Vec<Line> = diesel::sql_query(statement).load(&mut conn)?;
+    let mut lines: Vec<String> = lines.into_iter().map(|found| found.line).collect();
+    lines.retain(|line| !line.starts_with("__diesel"));
+    lines.sort();
+    Ok(lines)
+}

@@ -1,0 +1,252 @@
+//! Starting, running and stopping the service.
+
+use std::net::SocketAddr;
+use std::sync::atomic::Ordering;
+use std::time::Duration;
+
+use actix_web::dev::ServerHandle;
+use actix_web::middleware::{Compress, Condition, DefaultHeaders};
+use actix_web::web::{Data, ServiceConfig, redirect, scope};
+use actix_web::{App, HttpServer};
+use utoipa_actix_web::AppExt;
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use super::cli::Failure;
+use super::meta::{Document, Draining};
+use super::metrics::Metrics;
+use super::{catalogue, openapi, router, workers};
+use crate::config::{LogFormat, Settings};
+use crate::db::{self, Db, Place, Sabotage};
+use crate::journal::Journal;
+use crate::kernel::{Clock, canonical};
+use crate::auth::{Forwarded, Gate, Keys, Setup, WhenMissing};
+use crate::{communities, web};
+
+/// What a service is started with.
+pub struct Options {
+    /// The settings.
+    pub settings: Settings,
+    /// Where the time comes from.
+    pub clock: Clock,
+    /// Test aid: makes a statement fail.
+    pub sabotage: Sabotage,
+}
+
+impl Options {
+    /// With the machine's clock.
+    pub fn of(settings: Settings) -> Self {
+        Self { settings, clock: Clock::System, sabotage: Sabotage::default() }
+    }
+}
+
+/// A started service.
+pub struct Service {
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Its journal.
+    pub journal: Journal,
+    handle: ServerHandle,
+    draining: Draining,
+    workers: actix_web::rt::task::JoinHandle<()>,
+}
+
+/// How the content of `/docs/` may reach out: not at all.
+const DOCS_POLICY: &str =
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+/// The database the settings name.
+pub fn place(settings: &Settings) -> Result<Place, Failure> {
+    let (url, connections) = (settings.database()?, settings.database_connections);
+    Ok(Place { url, connections, sabotage: Sabotage::default() })
+}
+
+/// Opens the database (migrating it), and the journal on it.
+pub async fn open_journal(place: &Place, clock: Clock) -> Result<Journal, Failure> {
+    let applied = db::migrate(place)?;
+    if !applied.is_empty() {
+        tracing::info!(migrations = applied.join(" "), "the database was migrated");
+    }
+    let journal = Journal::new(Db::open(place)?, clock);
+    communities::found_platform(&journal).await?;
+    Ok(journal)
+}
+
+/// `hulian serve`: runs until SIGTERM or SIGINT.
+pub fn run(settings: Settings) -> Result<(), Failure> {
+    log_to_stderr(&settings);
+    actix_web::rt::System::new().block_on(async {
+        let timeout = settings.shutdown_timeout;
+        let service = start(Options::of(settings)).await?;
+        until_told(service, timeout).await;
+        Ok(())
+    })
+}
+
+/// Says where it listens, waits for a signal and leaves; a second signal ends it at once.
+pub async fn until_told(service: Service, timeout: u64) {
+    println!("hulian listening on http://{}", service.address);
+    signal().await;
+    tracing::info!(timeout, "leaving: running requests are finished, new ones are refused");
+    let second = async {
+        signal().await;
+        std::process::exit(130)
+    };
+    tokio::select! { () = service.stop() => {}, () = second => {} }
+}
+
+/// Starts the service.
+pub async fn start(options: Options) -> Result<Service, Failure> {
+    let Options { settings, clock, sabotage } = options;
+    let bind = settings.address()?;
+    let place = Place { sabotage, ..place(&settings)? };
+    let journal = open_journal(&place, clock.clone()).await?;
+    let gate = open_gate(&journal, &settings, bind).await?;
+    let parts = Parts::of(&settings, clock, journal.clone(), gate);
+    let draining = parts.draining.clone();
+    let server = HttpServer::new(move || {
+        let parts = parts.clone();
+        App::new()
+            .wrap(Condition::new(true, Compress::default()))
+            .wrap(web::cors(&parts.origins))
+            .wrap(parts.edge())
+            .into_utoipa_app()
+            .configure(router::mount)
+            .into_app()
+            .configure(|cfg| parts.mount(cfg))
+    })
+    .workers(settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from)))
+    .client_request_timeout(Duration::from_secs(5))
+    .client_disconnect_timeout(Duration::from_secs(2))
+    .keep_alive(Duration::from_secs(75))
+    .shutdown_timeout(settings.shutdown_timeout)
+    .disable_signals()
+    .bind(bind)?;
+    let address = server.addrs().first().copied().unwrap_or(bind);
+    let server = server.run();
+    let handle = server.handle();
+    actix_web::rt::spawn(server);
+    let workers = actix_web::rt::spawn(workers::run(journal.clone()));
+    Ok(Service { address, journal, handle, draining, workers })
+}
+
+impl Service {
+    /// Stops taking requests, finishes those under way, and ends.
+    pub async fn stop(self) {
+        self.draining.0.store(true, Ordering::Release);
+        self.workers.abort();
+        self.handle.stop(true).await;
+    }
+}
+
+/// Opens the signing keys (publishing new ones) and sets up the gate.
+pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr) -> Result<Gate, Failure> {
+    let key_directory = settings.keys()?;
+    let missing = match settings.init_keys || settings.embedded() {
+        true => WhenMissing::Create,
+        false => WhenMissing::Refuse,
+    };
+    let (folder, now) = (key_directory.clone(), journal.now());
+    let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
+    let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
+    let issuer = settings.public_url.clone().unwrap_or_else(|| format!("http://{bind}"));
+    let hashing = std::thread::available_parallelism().map_or(2, usize::from);
+    Ok(Gate::new(journal.clone(), keys, Setup { issuer, key_directory, forwarded, hashing }))
+}
+
+/// What every worker thread is given.
+#[derive(Clone)]
+struct Parts {
+    journal: Data<Journal>,
+    gate: Gate,
+    metrics: Data<Metrics>,
+    document: Data<Document>,
+    published: Data<web::Published>,
+    doors: Data<web::Doors>,
+    catalogue: Data<web::Catalogue>,
+    cursor_key: web::CursorKey,
+    limits: web::Limits,
+    draining: Draining,
+    origins: Vec<String>,
+    clock: Clock,
+}
+
+impl Parts {
+    fn of(settings: &Settings, clock: Clock, journal: Journal, gate: Gate) -> Self {
+        let document = openapi::document();
+        let text = openapi::text();
+        let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
+        let mut doors = web::Doors::of(&document);
+        doors.add("/docs/", ["GET"]);
+        Self {
+            cursor_key: web::CursorKey(gate.keys().derive("cursor")),
+            gate,
+            metrics: Data::new(Metrics::default()),
+            published: Data::new(web::Published::of(&document)),
+            doors: Data::new(doors),
+            document: Data::new(Document { text, etag }),
+            catalogue: Data::new(web::Catalogue(catalogue::codes())),
+            limits: web::Limits::default(),
+            draining: Draining::default(),
+            origins: settings.cors_origins.clone(),
+            clock,
+            journal: Data::new(journal),
+        }
+    }
+
+    fn edge(&self) -> web::Edge {
+        let metrics = self.metrics.clone();
+        web::Edge::new(self.clock.clone(), move |seen: &web::Observation<'_>| {
+            metrics.observe(seen.method.as_str(), seen.route, seen.status, seen.elapsed);
+        })
+    }
+
+    fn mount(self, cfg: &mut ServiceConfig) {
+        cfg.app_data(self.journal)
+            .app_data(self.gate)
+            .app_data(self.metrics)
+            .app_data(self.document)
+            .app_data(self.published)
+            .app_data(self.doors)
+            .app_data(self.catalogue)
+            .app_data(self.cursor_key)
+            .app_data(self.limits)
+            .app_data(Data::new(self.draining))
+            .configure(web::configure)
+            .service(redirect("/docs", "/docs/"))
+            .service(
+                scope("/docs")
+                    .wrap(DefaultHeaders::new().add(("Content-Security-Policy", DOCS_POLICY)))
+                    .service(SwaggerUi::new("/{_:.*}").config(docs())),
+            )
+            .default_service(actix_web::web::to(web::fallback));
+    }
+}
+
+fn docs() -> Config<'static> {
+    Config::new(["/openapi.json"])
+        .validator_url("none")
+        .persist_authorization(true)
+        .try_it_out_enabled(true)
+        .display_request_duration(true)
+        .display_operation_id(true)
+}
+
+async fn signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else { return std::future::pending().await };
+    tokio::select! {
+        _ = terminate.recv() => {}
+        _ = tokio::signal::ctrl_c() => {}
+    }
+}
+
+/// The log goes to standard error; standard output is for what a command answers.
+pub fn log_to_stderr(settings: &Settings) {
+    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log).unwrap_or_default();
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false);
+    // A second subscriber in one process is refused; the first one stays.
+    let _ = match settings.log_format {
+        LogFormat::Json => log.json().flatten_event(true).try_init(),
+        LogFormat::Pretty => log.try_init(),
+    };
+}

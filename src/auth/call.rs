@@ -1,0 +1,345 @@
+//! `Call<A>`: what a handler of operation `A` asks for, and its only way to the disk.
+//!
+//! The order of refusals: no or bad token 401 (in [`admit`], before any other extractor runs) · another community 404,
+//! as if it did not exist · role 403 · first password 403 · scope 403 · unknown query parameter 400.
+
+use std::future::{Ready, ready};
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::marker::PhantomData;
+use std::net::IpAddr;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use actix_web::body::MessageBody;
+use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::header::AUTHORIZATION;
+use actix_web::middleware::Next;
+use actix_web::{FromRequest, HttpMessage, HttpRequest};
+
+use super::attempt;
+use super::codes::{INSUFFICIENT_SCOPE, INVALID_TOKEN, NOT_ALLOWED, PASSWORD_CHANGE_REQUIRED, SIGN_IN_REQUIRED};
+use super::gate::{Admitted, Forwarded, Gate};
+use super::keys::Keys;
+use super::policy::{self, Action, Refusal};
+use super::store::StandingOf;
+use crate::db::Conn;
+use crate::journal::{Tx, View};
+use crate::kernel::{Actor, CommunityId, Expected, Fault, INTERNAL, SessionId, UnitId};
+use crate::web::codes::{NOT_FOUND, PRECONDITION_REQUIRED};
+use crate::web::{self, Answer, Form, Problem, Reply};
+
+/// An authenticated and authorised call of operation `A`.
+pub struct Call<A> {
+    gate: Gate,
+    admitted: Arc<Admitted>,
+    actor: Actor,
+    form: Form,
+    request: HttpRequest,
+    action: PhantomData<A>,
+}
+
+/// Middleware: reads `Authorization`, once, before any extractor runs. Without the header the request goes on (open
+/// operations), and [`Call`] refuses it.
+///
+/// # Errors
+/// `invalid_token`; unavailable when the disk is.
+pub async fn admit(
+    request: ServiceRequest,
+    next: Next<impl MessageBody>,
+) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
+    let bearer = bearer(request.request()).map_err(Problem)?;
+    if let Some(bearer) = bearer {
+        let gate = request.app_data::<Gate>().cloned().ok_or_else(|| Problem::from(&INTERNAL))?;
+        let from = source(request.request(), gate.forwarded());
+        let admitted = gate.admit(&bearer, from).await.map_err(Problem)?;
+        request.extensions_mut().insert(Arc::new(admitted));
+    }
+    next.call(request).await
+}
+
+/// The bearer token of a request: one header, one scheme.
+fn bearer(request: &HttpRequest) -> Result<Option<String>, Fault> {
+    let mut headers = request.headers().get_all(AUTHORIZATION);
+    let Some(header) = headers.next() else { return Ok(None) };
+    let text = header.to_str().map_err(|_| Fault::of(&INVALID_TOKEN))?;
+    let (scheme, token) = text.split_once(' ').unwrap_or((text, ""));
+    if scheme.eq_ignore_ascii_case("basic") {
+        // Client credentials for the token endpoints, which read them themselves.
+        return Ok(None);
+    }
+    if headers.next().is_some() || !scheme.eq_ignore_ascii_case("bearer") || token.is_empty() {
+        return Err(Fault::of(&INVALID_TOKEN));
+    }
+    Ok(Some(token.trim().to_owned()))
+}
+
+/// Where a request comes from.
+pub fn source(request: &HttpRequest, forwarded: Forwarded) -> Option<IpAddr> {
+    let peer = request.peer_addr().map(|address| address.ip());
+    if forwarded == Forwarded::Ignored {
+        return peer;
+    }
+    let last = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
+    last.and_then(|list| list.rsplit(',').next()).and_then(|word| word.trim().parse().ok()).or(peer)
+}
+
+impl<A: Action + 'static> FromRequest for Call<A> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request).map_err(Problem))
+    }
+}
+
+impl<A: Action> Call<A> {
+    fn of(request: &HttpRequest) -> Result<Self, Fault> {
+        let gate = request.app_data::<Gate>().cloned().ok_or(&INTERNAL)?;
+        let admitted = request.extensions().get::<Arc<Admitted>>().cloned().ok_or(&SIGN_IN_REQUIRED)?;
+        let community: Option<CommunityId> = named(request, "community_id")?;
+        let unit: Option<UnitId> = named(request, "unit_id")?;
+        let caller = admitted.standing.actor;
+        let here = policy::decide(&A::CELLS, &caller, community, unit).map_err(|refusal| match refusal {
+            Refusal::Elsewhere => Fault::of(&NOT_FOUND),
+            Refusal::Role => Fault::of(&NOT_ALLOWED),
+        })?;
+        admitted.check::<A>()?;
+        web::known(request, A::ID)?;
+        attempt::check(request)?;
+        let form = Form::new(request, A::ID, admitted.rights(), gate.now().day());
+        let actor = Actor { community: here, ..caller };
+        Ok(Self { gate, admitted, actor, form, request: request.clone(), action: PhantomData })
+    }
+
+    /// Who is calling, in the community of the path.
+    pub fn actor(&self) -> Actor {
+        self.actor
+    }
+
+    /// The caller's session, if a person calls.
+    pub fn session(&self) -> Option<SessionId> {
+        self.admitted.session
+    }
+
+    /// The signing keys, for receipts.
+    pub fn keys(&self) -> Keys {
+        self.gate.keys().clone()
+    }
+
+    /// The issuer's address, for links that outlive the request.
+    pub fn issuer(&self) -> String {
+        self.gate.issuer().to_owned()
+    }
+
+    /// The gate, for sign-in and passwords.
+    pub(super) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// How the caller wants the answer.
+    pub(super) fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// What stands behind the caller.
+    pub(super) fn admitted(&self) -> &Admitted {
+        &self.admitted
+    }
+
+    /// The version the caller means to change.
+    ///
+    /// # Errors
+    /// `precondition_required` without `If-Match`.
+    pub fn if_match(&self) -> Result<Expected, Problem> {
+        Ok(web::if_match(&self.request)?.ok_or(&PRECONDITION_REQUIRED)?)
+    }
+
+    /// A bounded look.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn read<F>(&self, job: F) -> Answer
+    where
+        F: FnOnce(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+    {
+        let form = self.form.clone();
+        Ok(self.gate.journal().read(self.actor, move |view| job(view, &form)).await?)
+    }
+
+    /// A long look.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn study<F>(&self, job: F) -> Answer
+    where
+        F: FnOnce(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+    {
+        let form = self.form.clone();
+        Ok(self.gate.journal().study(self.actor, move |view| job(view, &form)).await?)
+    }
+
+    /// A look across communities, for operations with `P` cells; everybody else is told the one community they may see.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn survey<F>(&self, job: F) -> Answer
+    where
+        F: FnOnce(&mut Conn, Option<CommunityId>, &Form) -> Result<Reply, Fault> + Send + 'static,
+    {
+        let form = self.form.clone();
+        let only = (!policy::everywhere(&A::CELLS, &self.actor)).then_some(self.actor.community);
+        Ok(self.gate.journal().global(move |conn| job(conn, only, &form)).await?)
+    }
+
+    /// A change, all or nothing, answered when it is durable. With an `Idempotency-Key`, once. May be run again before
+    /// anything was answered.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn write<F>(&self, job: F) -> Answer
+    where
+        F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
+    {
+        let (form, attempt) = (self.form.clone(), attempt::of(&self.request)?);
+        let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
+        Ok(self.gate.journal().write(self.actor, work).await?)
+    }
+
+    /// A change whose answer holds a secret: it is kept nowhere, and a second attempt with the same key is refused.
+    ///
+    /// # Errors
+    /// What the job answers; `not_replayable`.
+    pub async fn write_secret<F>(&self, job: F) -> Answer
+    where
+        F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
+    {
+        self.write(move |tx, form| job(tx, form).map(|reply| Reply { no_store: true, ..reply })).await
+    }
+
+    /// The first change of a community that begins with it: `tx.community()` is the new one. With an
+    /// `Idempotency-Key`, the same key founds the same community.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn found<F>(&self, job: F) -> Answer
+    where
+        F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
+    {
+        let (form, attempt) = (self.form.clone(), attempt::of(&self.request)?);
+        let journal = self.gate.journal();
+        let community = match &attempt {
+            Some(attempt) => attempt::community(&self.actor, attempt),
+            None => journal.new_community_id()?,
+        };
+        let actor = Actor { community, ..self.actor };
+        if let Some(reply) = self.founded(actor, attempt.clone()).await? {
+            return Ok(reply);
+        }
+        let again = attempt.clone();
+        let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
+        match journal.found(actor, work).await {
+            Ok(reply) => Ok(reply),
+            // Two at once with one key: the second finds what the first has founded.
+            Err(fault) => self.founded(actor, again).await?.ok_or(Problem(fault)),
+        }
+    }
+
+    async fn founded(&self, actor: Actor, attempt: Option<crate::journal::Attempt>) -> Result<Option<Reply>, Fault> {
+        let Some(attempt) = attempt else { return Ok(None) };
+        let look = move |tx: &mut Tx<'_>| attempt::replayed(tx, &attempt);
+        match self.gate.journal().write(actor, look).await {
+            Err(fault) if fault.code().name == NOT_FOUND.name => Ok(None),
+            found => found,
+        }
+    }
+}
+
+impl Admitted {
+    fn check<A: Action>(&self) -> Result<(), Fault> {
+        match &self.standing.kind {
+            StandingOf::Person { must_change: true, .. } if !A::SCOPE.is_empty() => {
+                Err(Fault::of(&PASSWORD_CHANGE_REQUIRED))
+            }
+            StandingOf::Machine { .. } if !A::SCOPE.is_empty() && !self.scoped(A::SCOPE) => {
+                Err(Fault::of(&INSUFFICIENT_SCOPE).with("scope", A::SCOPE))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Whether a machine has this scope, and its token was not narrowed below it.
+    pub fn scoped(&self, scope: &str) -> bool {
+        let StandingOf::Machine { scopes, .. } = &self.standing.kind else { return true };
+        let narrowed = self.narrowed.as_deref().is_none_or(|list| list.split(' ').any(|one| one == scope));
+        narrowed && scopes.iter().any(|one| one == scope)
+    }
+
+    /// Tells apart callers who see different things.
+    fn rights(&self) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        let actor = &self.standing.actor;
+        (actor.author, actor.community, actor.roles, actor.unit).hash(&mut hasher);
+        hasher.finish()
+    }
+}
+
+/// An id of the path; one that cannot be read does not exist.
+fn named<T: FromStr>(request: &HttpRequest, name: &str) -> Result<Option<T>, Fault> {
+    let Some(word) = request.match_info().get(name) else { return Ok(None) };
+    word.parse().map(Some).map_err(|_| Fault::of(&NOT_FOUND))
+}
+
+/// A call of an operation that needs no sign-in.
+pub struct Open<A> {
+    gate: Gate,
+    form: Form,
+    source: Option<IpAddr>,
+    action: PhantomData<A>,
+}
+
+impl<A: Action + 'static> FromRequest for Open<A> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Self::of(request).map_err(Problem))
+    }
+}
+
+impl<A: Action> Open<A> {
+    fn of(request: &HttpRequest) -> Result<Self, Fault> {
+        let gate = request.app_data::<Gate>().cloned().ok_or(&INTERNAL)?;
+        web::known(request, A::ID)?;
+        let form = Form::new(request, A::ID, 0, gate.now().day());
+        let source = source(request, gate.forwarded());
+        Ok(Self { gate, form, source, action: PhantomData })
+    }
+
+    /// Answers from what the request itself says.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub fn answer(&self, job: impl FnOnce(&Form) -> Result<Reply, Fault>) -> Answer {
+        Ok(job(&self.form)?)
+    }
+
+    /// The signing keys, to verify what we signed.
+    pub fn keys(&self) -> Keys {
+        self.gate.keys().clone()
+    }
+
+    /// The gate, for sign-in.
+    pub(super) fn gate(&self) -> &Gate {
+        &self.gate
+    }
+
+    /// How the caller wants the answer.
+    pub(super) fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// Where the request comes from, for counting failures.
+    pub(super) fn source(&self) -> Option<IpAddr> {
+        self.source
+    }
+}

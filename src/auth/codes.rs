@@ -1,0 +1,119 @@
+//! The refusals of this floor.
+
+use crate::kernel::{Code, Kind};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal, $kind:ident, $title:expr, $remedy:expr;)+) => {
+        $($(#[$doc])* pub static $name: Code = Code::new($code, Kind::$kind, $title, $remedy);)+
+
+        /// The codes of this floor.
+        pub static CODES: &[&Code] = &[$(&$name,)+ &super::keys::KEYS_MISSING];
+    };
+}
+
+codes! {
+    /// Nobody has signed in.
+    SIGN_IN_REQUIRED = "sign_in_required", Unauthenticated,
+        ["请先登录", "Sign in first"],
+        ["请在 Authorization 中携带 Bearer 访问令牌。", "Send an access token as Bearer in Authorization."];
+    /// The token is not, or no longer, good.
+    INVALID_TOKEN = "invalid_token", Unauthenticated,
+        ["访问令牌无效或已失效", "The access token is not valid, or no longer so"],
+        ["请刷新令牌或重新登录。", "Refresh the token, or sign in again."];
+    /// Login and password do not belong together, or cannot be used now.
+    SIGN_IN_FAILED = "sign_in_failed", Unauthenticated,
+        ["登录失败", "Sign-in failed"],
+        [
+            "请核对登录名和密码; 多次失败后须等待 10 分钟, 也可请管理人员重置密码。",
+            "Check login and password; after several failures wait ten minutes, or ask for a password reset.",
+        ];
+    /// The caller's roles do not allow it.
+    NOT_ALLOWED = "not_allowed", Forbidden,
+        ["您的角色不能办理此事项", "Your role does not allow this"],
+        ["请联系社区书记或本单位负责人。", "Ask the community's secretary or the head of your unit."];
+    /// The client lacks the scope.
+    INSUFFICIENT_SCOPE = "insufficient_scope", Forbidden,
+        ["客户端权限不足", "The client lacks the scope"],
+        ["请为客户端申请 scope 中列出的权限。", "Ask for a client with the scope named in scope."];
+    /// The first password must be changed before anything else.
+    PASSWORD_CHANGE_REQUIRED = "password_change_required", Forbidden,
+        ["请先修改初始密码", "Change your first password before anything else"],
+        ["请用 PUT /api/v1/me/password 修改密码。", "Change it with PUT /api/v1/me/password."];
+    /// There is no such account here.
+    ACCOUNT_UNKNOWN = "account_not_found", Missing,
+        ["没有这个账号", "There is no such account"],
+        ["请核对账号编号。", "Check the account's id."];
+    /// There is no such unit here.
+    UNIT_UNKNOWN = "unit_not_found", Missing,
+        ["没有这个单位", "There is no such unit"],
+        ["请核对单位编号。", "Check the unit's id."];
+    /// There is no such client here.
+    CLIENT_UNKNOWN = "client_not_found", Missing,
+        ["没有这个客户端", "There is no such client"],
+        ["请核对客户端编号。", "Check the client's id."];
+    /// The caller has no such session.
+    SESSION_UNKNOWN = "session_not_found", Missing,
+        ["没有这个会话", "There is no such session"],
+        ["请用 GET /api/v1/sessions 查看自己的会话。", "List your sessions with GET /api/v1/sessions."];
+    /// Somebody has this login.
+    LOGIN_TAKEN = "login_already_taken", Conflict,
+        ["登录名已被使用", "Somebody has this login already"],
+        ["请换一个登录名。", "Choose another login."];
+    /// Roles that one account must not, or cannot, hold together.
+    ROLES_INCOMPATIBLE = "roles_incompatible", Invalid,
+        ["这些角色不能由同一账号担任", "One account cannot hold these roles together"],
+        [
+            "系统、安全、审计三员分立; 社区角色与单位角色不能混用, 至少要有一个角色。",
+            "Operator, secretary and auditor stay apart; roles of a community and of a unit do not mix; one at least.",
+        ];
+    /// The caller cannot grant or take this role.
+    ROLE_NOT_GRANTABLE = "role_not_grantable", Forbidden,
+        ["您不能授予或收回该角色", "You cannot grant or take away this role"],
+        [
+            "单位负责人由社区书记任命; 社区角色由书记授予; 平台角色由运维授予。",
+            "The secretary appoints unit heads and grants community roles; operators grant platform roles.",
+        ];
+    /// Nobody changes their own rights.
+    NOT_TO_ONESELF = "not_to_oneself", Forbidden,
+        ["不能变更自己的权限", "Nobody changes their own rights"],
+        ["请由另一位有权人员办理。", "Ask another person who may do it."];
+    /// Somebody must keep this role.
+    LAST_HOLDER = "last_holder_of_role", Conflict,
+        ["该角色至少须有一人担任", "Somebody must keep this role"],
+        ["请先任命接任者。", "Appoint a successor first."];
+    /// The account is disabled.
+    ACCOUNT_DISABLED = "account_disabled", Conflict,
+        ["账号已停用", "The account is disabled"],
+        ["请先启用账号。", "Enable the account first."];
+    /// The code was never issued, was used, or is too old.
+    INVITATION_INVALID = "invitation_not_valid", Invalid,
+        ["邀请码无效、已使用或已过期", "The code is unknown, used or too old"],
+        ["请核对邀请码, 或请管理人员重新签发。", "Check the code, or ask for a new one."];
+    /// A scope beyond the creator's.
+    SCOPE_NOT_GRANTABLE = "scope_not_grantable", Forbidden,
+        ["不能授予超出自己权限的 scope", "A client cannot be given more than you may do yourself"],
+        ["请从 allowed 中选择。", "Choose among those in allowed."];
+    /// RFC 6749: the request is not one.
+    OAUTH_INVALID_REQUEST = "oauth_invalid_request", Malformed,
+        ["令牌请求格式有误", "The token request cannot be read"],
+        [
+            "请按 RFC 6749 用 application/x-www-form-urlencoded 提交。",
+            "Send application/x-www-form-urlencoded as in RFC 6749.",
+        ];
+    /// RFC 6749: the client is not known.
+    OAUTH_INVALID_CLIENT = "oauth_invalid_client", Unauthenticated,
+        ["客户端凭证无效", "The client's credentials are not valid"],
+        ["请核对 client_id 与 client_secret, 或重新签发。", "Check client_id and client_secret, or create a new client."];
+    /// RFC 6749: the refresh token is not good.
+    OAUTH_INVALID_GRANT = "oauth_invalid_grant", Malformed,
+        ["刷新令牌无效或已失效", "The refresh token is not valid, or no longer so"],
+        ["请重新登录。", "Sign in again."];
+    /// RFC 6749: no such grant.
+    OAUTH_UNSUPPORTED_GRANT = "oauth_unsupported_grant_type", Malformed,
+        ["不支持这种授权方式", "This grant type is not supported"],
+        ["请使用 client_credentials 或 refresh_token。", "Use client_credentials or refresh_token."];
+    /// RFC 6749: a scope the client does not have.
+    OAUTH_INVALID_SCOPE = "oauth_invalid_scope", Malformed,
+        ["客户端没有所请求的权限", "The client does not have the scope it asks for"],
+        ["请只请求客户端已有的 scope。", "Ask for scopes the client has."];
+}

@@ -1,0 +1,286 @@
+//! The gate: from an `Authorization` header to who is calling, with what is remembered in between.
+//!
+//! Two memories. *Verified tokens*: only "this signature was good", by the token's SHA-256, bounded, never past `exp`.
+//! *Standings*: what the session or client may do now; believed for a second at most, and only while nobody's rights
+//! changed through this process (the journal's rights epoch), so that a change holds at once. A warm request asks the
+//! disk nothing.
+//!
+//! **Invariant.** What is written into a memory was read after the epoch it is remembered under.
+
+use std::net::IpAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+
+use chrono::TimeDelta;
+use moka::sync::Cache;
+use uuid::Uuid;
+
+use super::address;
+use super::codes::INVALID_TOKEN;
+use super::keys::Keys;
+use super::password::Hasher;
+use super::secret;
+use super::store::{self, Standing, StandingOf};
+use super::token::{self, Access, Bearer};
+use crate::db::Conn;
+use crate::journal::{Journal, Tx, View};
+use crate::kernel::canonical::sha256;
+use crate::kernel::{Actor, ClientId, CommunityId, Fault, Id, Instant, SessionId};
+
+/// How long a standing is believed without looking.
+const BELIEVED: TimeDelta = TimeDelta::seconds(1);
+/// How often an unknown key may make us look for new ones.
+const RELOAD_EVERY: TimeDelta = TimeDelta::seconds(10);
+
+/// What the gate is set up with.
+#[derive(Clone, Debug)]
+pub struct Setup {
+    /// The issuer of tokens: the address clients use.
+    pub issuer: String,
+    /// Where private keys lie.
+    pub key_directory: PathBuf,
+    /// Whether something in front of us writes the caller's address into `X-Forwarded-For`.
+    pub forwarded: Forwarded,
+    /// How many passwords are hashed at once.
+    pub hashing: usize,
+}
+
+/// Whose word is taken for the caller's address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Forwarded {
+    /// The connection's.
+    Ignored,
+    /// The last entry of `X-Forwarded-For`, written by our own proxy.
+    Trusted,
+}
+
+/// The gate; cheap to clone, one for the process, handed to handlers as `app_data`.
+#[derive(Clone)]
+pub struct Gate(Arc<Inner>);
+
+struct Inner {
+    journal: Journal,
+    keys: Keys,
+    hasher: Hasher,
+    setup: Setup,
+    verified: Cache<[u8; 32], Arc<Access>>,
+    standings: Cache<Uuid, Believed>,
+    minted: AtomicU64,
+    reloaded: AtomicI64,
+}
+
+#[derive(Clone)]
+struct Believed {
+    standing: Arc<Standing>,
+    read_at: Instant,
+    epoch: u64,
+}
+
+/// Who was let in.
+#[derive(Clone, Debug)]
+pub struct Admitted {
+    /// What stands behind the token now.
+    pub standing: Arc<Standing>,
+    /// The session, if a person calls.
+    pub session: Option<SessionId>,
+    /// The scopes a machine's token was narrowed to.
+    pub narrowed: Option<String>,
+}
+
+impl Gate {
+    /// Sets the gate up.
+    pub fn new(journal: Journal, keys: Keys, setup: Setup) -> Self {
+        Self(Arc::new(Inner {
+            hasher: Hasher::new(setup.hashing),
+            journal,
+            keys,
+            setup,
+            verified: Cache::new(50_000),
+            standings: Cache::new(50_000),
+            minted: AtomicU64::new(0),
+            reloaded: AtomicI64::new(0),
+        }))
+    }
+
+    /// The journal behind.
+    pub fn journal(&self) -> &Journal {
+        &self.0.journal
+    }
+
+    /// The signing keys.
+    pub fn keys(&self) -> &Keys {
+        &self.0.keys
+    }
+
+    /// The bounded pool that hashes passwords.
+    pub fn hasher(&self) -> &Hasher {
+        &self.0.hasher
+    }
+
+    /// The issuer of tokens.
+    pub fn issuer(&self) -> &str {
+        &self.0.setup.issuer
+    }
+
+    /// Whose word is taken for the caller's address.
+    pub fn forwarded(&self) -> Forwarded {
+        self.0.setup.forwarded
+    }
+
+    /// The time.
+    pub fn now(&self) -> Instant {
+        self.0.journal.now()
+    }
+
+    /// The id of a machine's next token.
+    pub fn token_id(&self, client: ClientId) -> String {
+        let count = self.0.minted.fetch_add(1, Ordering::Relaxed);
+        format!("{client}.{}.{count}", self.now().micros())
+    }
+
+    /// Lets a bearer in.
+    ///
+    /// # Errors
+    /// [`INVALID_TOKEN`] whatever is wrong with it; unavailable when the disk is.
+    pub async fn admit(&self, bearer: &str, from: Option<IpAddr>) -> Result<Admitted, Fault> {
+        match secret::read(secret::CLIENT, bearer) {
+            Some(presented) => self.admit_secret(&presented, from).await,
+            None => self.admit_token(bearer, from).await,
+        }
+    }
+
+    /// Checks an access token's signature, time and place; not what stands behind it.
+    ///
+    /// # Errors
+    /// [`INVALID_TOKEN`].
+    pub async fn verified(&self, bearer: &str) -> Result<Arc<Access>, Fault> {
+        let now = self.now();
+        let name = sha256(bearer.as_bytes());
+        if let Some(access) = self.0.verified.get(&name) {
+            return if token::in_time(&access, now) { Ok(access) } else { Err(Fault::of(&INVALID_TOKEN)) };
+        }
+        self.look_for_key(bearer, now).await;
+        let access = Arc::new(token::verify(bearer, self.issuer(), self.keys(), now)?);
+        self.0.verified.insert(name, Arc::clone(&access));
+        Ok(access)
+    }
+
+    async fn admit_token(&self, bearer: &str, from: Option<IpAddr>) -> Result<Admitted, Fault> {
+        let access = self.verified(bearer).await?;
+        match access.bearer {
+            Bearer::Person { session, generation, account } => {
+                let standing = self.standing_of_session(access.community, session).await?;
+                if standing.actor.account() != Some(account) {
+                    return Err(Fault::of(&INVALID_TOKEN));
+                }
+                self.note_use(&standing, session, generation).await;
+                Ok(Admitted { standing, session: Some(session), narrowed: None })
+            }
+            Bearer::Machine { client } => {
+                let standing = self.standing_of_client(access.community, client).await?;
+                self.check_address(&standing, from)?;
+                Ok(Admitted { standing, session: None, narrowed: access.scope.clone() })
+            }
+        }
+    }
+
+    async fn admit_secret(&self, presented: &secret::Presented, from: Option<IpAddr>) -> Result<Admitted, Fault> {
+        let standing = self.standing_of_client(presented.community, ClientId(presented.id)).await?;
+        match &standing.kind {
+            StandingOf::Machine { secret_hash, .. } if *secret_hash == presented.hash => {}
+            _ => return Err(Fault::of(&INVALID_TOKEN)),
+        }
+        self.check_address(&standing, from)?;
+        Ok(Admitted { standing, session: None, narrowed: None })
+    }
+
+    async fn standing_of_session(&self, community: CommunityId, session: SessionId) -> Result<Arc<Standing>, Fault> {
+        if let Some(standing) = self.believed(session.uuid(), community) {
+            return Ok(standing);
+        }
+        let epoch = self.0.journal.rights_epoch();
+        let look = move |view: &mut View<'_>| store::session_standing(view, session);
+        let found = self.0.journal.read(Actor::system(community), look).await?;
+        self.remember(session.uuid(), found, epoch)
+    }
+
+    async fn standing_of_client(&self, community: CommunityId, client: ClientId) -> Result<Arc<Standing>, Fault> {
+        if let Some(standing) = self.believed(client.uuid(), community) {
+            return Ok(standing);
+        }
+        let epoch = self.0.journal.rights_epoch();
+        let look = move |view: &mut View<'_>| store::client_standing(view, client);
+        let found = self.0.journal.read(Actor::system(community), look).await?;
+        let standing = self.remember(client.uuid(), found, epoch)?;
+        self.note_day(&standing, client).await;
+        Ok(standing)
+    }
+
+    fn believed(&self, id: Uuid, community: CommunityId) -> Option<Arc<Standing>> {
+        let now = self.now();
+        let known = self.0.standings.get(&id)?;
+        let fresh = known.read_at <= now && now < known.read_at.plus(BELIEVED);
+        let current = known.epoch == self.0.journal.rights_epoch() && known.standing.ends_at > now;
+        (fresh && current && known.standing.actor.community == community).then_some(known.standing)
+    }
+
+    fn remember(&self, id: Uuid, found: Option<Standing>, epoch: u64) -> Result<Arc<Standing>, Fault> {
+        let read_at = self.now();
+        let standing = found.filter(|standing| standing.ends_at > read_at).ok_or(&INVALID_TOKEN)?;
+        let standing = Arc::new(standing);
+        self.0.standings.insert(id, Believed { standing: Arc::clone(&standing), read_at, epoch });
+        Ok(standing)
+    }
+
+    /// The first request with the newest token of a refreshed session proves that the refresh arrived: from then on its
+    /// predecessor is spent. One write per refresh; a full disk does not lock anybody out.
+    async fn note_use(&self, standing: &Arc<Standing>, session: SessionId, presented: i64) {
+        let StandingOf::Person { generation, used, .. } = standing.kind else { return };
+        if used || generation != presented || generation == 1 {
+            return;
+        }
+        let note = move |tx: &mut Tx<'_>| store::mark_used(tx, session, generation);
+        match self.0.journal.write(Actor::system(standing.actor.community), note).await {
+            Ok(()) => self.0.standings.invalidate(&session.uuid()),
+            Err(fault) => tracing::warn!(code = fault.code().name, "the use of a token was not noted"),
+        }
+    }
+
+    /// When a client was last seen, to the day.
+    async fn note_day(&self, standing: &Standing, client: ClientId) {
+        let today = self.now().day();
+        if matches!(standing.kind, StandingOf::Machine { used_on: Some(day), .. } if day >= today) {
+            return;
+        }
+        let note = move |tx: &mut Tx<'_>| store::mark_seen(tx, client, today);
+        if let Err(fault) = self.0.journal.write(Actor::system(standing.actor.community), note).await {
+            tracing::warn!(code = fault.code().name, "the use of a client was not noted");
+        }
+    }
+
+    fn check_address(&self, standing: &Standing, from: Option<IpAddr>) -> Result<(), Fault> {
+        match &standing.kind {
+            StandingOf::Machine { addresses, .. } if !address::allowed(addresses, from) => {
+                Err(Fault::of(&INVALID_TOKEN))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Another instance may have begun to sign with a new key.
+    async fn look_for_key(&self, bearer: &str, now: Instant) {
+        let known = token::kid(bearer).is_none_or(|kid| self.keys().for_tokens(&kid, now).is_some());
+        let last = self.0.reloaded.load(Ordering::Relaxed);
+        let due = !known && (last == 0 || now.micros() - last >= RELOAD_EVERY.num_microseconds().unwrap_or(i64::MAX));
+        let take = || self.0.reloaded.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed);
+        if !due || take().is_err() {
+            return;
+        }
+        let (keys, directory) = (self.keys().clone(), self.0.setup.key_directory.clone());
+        let reload = move |conn: &mut Conn| keys.reload(&directory, conn, now);
+        if let Err(fault) = self.0.journal.global_write(reload).await {
+            tracing::warn!(code = fault.code().name, "new signing keys could not be read");
+        }
+    }
+}

@@ -1,0 +1,360 @@
+//! The policy table: who may call which operation, in one place for the code, the document and the access page.
+//!
+//! Columns: `opr` operator · `sup` supervisor · `sec` secretary · `off` officer · `hou` household officer ·
+//! `gri` grid worker · `hea` unit head · `lia` unit liaison · `hel` helper · `aud` auditor · `cli` machine client.
+//!
+//! Cells: `A` in the caller's own community · `U` for the caller's own unit only (where the path names a unit) ·
+//! `P` in every community (platform) · `O` open, no sign-in · `-` no. An empty scope marks what belongs to the
+//! caller's own account: a machine needs no scope for it, and it stays open while a first password must be changed.
+//!
+//! The auditor reads and never writes, the operator sees no case data, a machine never signs: tests below say so.
+
+use crate::kernel::{Actor, CommunityId, Role, Roles, UnitId};
+
+/// What a role may do with an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Not at all.
+    No,
+    /// In the caller's own community.
+    Own,
+    /// In the caller's own community, and for the caller's own unit where the path names one.
+    Unit,
+    /// In every community.
+    Platform,
+    /// Without sign-in.
+    Open,
+}
+
+/// An operation as a type: `Call<may::SignAgreement>` names it in the handler's signature.
+pub trait Action {
+    /// The operationId.
+    const ID: &'static str;
+    /// The scope a machine client needs; empty for what belongs to the caller's own account.
+    const SCOPE: &'static str;
+    /// One cell per role, in the order of [`Role::ALL`].
+    const CELLS: [Cell; 11];
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The operationId.
+    pub id: &'static str,
+    /// The scope a machine client needs.
+    pub scope: &'static str,
+    /// One cell per role, in the order of [`Role::ALL`].
+    pub cells: [Cell; 11],
+}
+
+impl Row {
+    /// What this role may.
+    pub fn cell(&self, role: Role) -> Cell {
+        cell(&self.cells, role)
+    }
+
+    /// Whether no sign-in is needed.
+    pub fn open(&self) -> bool {
+        self.cells.contains(&Cell::Open)
+    }
+}
+
+/// Every row, in the order of the surface.
+pub fn table() -> &'static [Row] {
+    TABLE
+}
+
+/// Every scope a machine client can be given, sorted.
+pub fn scopes() -> Vec<&'static str> {
+    let mut scopes: Vec<_> = TABLE.iter().filter(|row| open_to_machines(row)).map(|row| row.scope).collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    scopes
+}
+
+/// The scopes of everything these roles may do, sorted; a machine's scopes must be among its creator's.
+pub fn scopes_of(roles: Roles) -> Vec<&'static str> {
+    let mut scopes: Vec<_> = TABLE
+        .iter()
+        .filter(|row| !row.scope.is_empty() && reach(&row.cells, roles) != Reach::None)
+        .map(|row| row.scope)
+        .collect();
+    scopes.sort_unstable();
+    scopes.dedup();
+    scopes
+}
+
+/// Whether this actor may call `A` at all, here and for this unit: for `allowed_actions`.
+pub fn permits<A: Action>(actor: &Actor, unit: Option<UnitId>) -> bool {
+    match reach(&A::CELLS, actor.roles) {
+        Reach::None => false,
+        Reach::Unit => unit.is_none() || unit == actor.unit,
+        Reach::Own | Reach::Platform => true,
+    }
+}
+
+/// Whether these cells let this actor look beyond its own community.
+pub fn everywhere(cells: &[Cell; 11], actor: &Actor) -> bool {
+    reach(cells, actor.roles) == Reach::Platform
+}
+
+/// Why a call is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The path names another community: as if it did not exist.
+    Elsewhere,
+    /// The caller's roles do not allow it.
+    Role,
+}
+
+/// The decision about one call: the community it is carried out in.
+///
+/// # Errors
+/// [`Refusal`], for whoever turns it into an answer.
+pub fn decide(
+    cells: &[Cell; 11],
+    actor: &Actor,
+    community: Option<CommunityId>,
+    unit: Option<UnitId>,
+) -> Result<CommunityId, Refusal> {
+    let reach = reach(cells, actor.roles);
+    let here = community.unwrap_or(actor.community);
+    if here != actor.community && reach != Reach::Platform {
+        return Err(Refusal::Elsewhere);
+    }
+    match reach {
+        Reach::None => Err(Refusal::Role),
+        Reach::Unit if unit.is_some() && unit != actor.unit => Err(Refusal::Role),
+        Reach::Unit if actor.unit.is_none() => Err(Refusal::Role),
+        Reach::Unit | Reach::Own | Reach::Platform => Ok(here),
+    }
+}
+
+/// The widest cell any of the roles has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Reach {
+    None,
+    Unit,
+    Own,
+    Platform,
+}
+
+fn reach(cells: &[Cell; 11], roles: Roles) -> Reach {
+    let widest = Role::ALL.into_iter().zip(cells).filter(|(role, _)| roles.has(*role)).map(|(_, cell)| match cell {
+        Cell::No => Reach::None,
+        Cell::Unit => Reach::Unit,
+        Cell::Own | Cell::Open => Reach::Own,
+        Cell::Platform => Reach::Platform,
+    });
+    widest.max().unwrap_or(Reach::None)
+}
+
+fn cell(cells: &[Cell; 11], role: Role) -> Cell {
+    let at = Role::ALL.iter().position(|one| *one == role);
+    at.and_then(|at| cells.get(at)).copied().unwrap_or(Cell::No)
+}
+
+fn open_to_machines(row: &Row) -> bool {
+    !row.scope.is_empty() && !matches!(row.cell(Role::Client), Cell::No)
+}
+
+macro_rules! cell {
+    (-) => {
+        Cell::No
+    };
+    (A) => {
+        Cell::Own
+    };
+    (U) => {
+        Cell::Unit
+    };
+    (P) => {
+        Cell::Platform
+    };
+    (O) => {
+        Cell::Open
+    };
+}
+
+macro_rules! policy {
+    ($($name:ident $id:literal $scope:literal [ $($cell:tt)+ ];)+) => {
+        /// The operations as types.
+        pub mod may {
+            use super::{Action, Cell};
+            $(
+                #[doc = concat!("`", $id, "`")]
+                #[derive(Clone, Copy, Debug)]
+                pub struct $name;
+
+                impl Action for $name {
+                    const ID: &'static str = $id;
+                    const SCOPE: &'static str = $scope;
+                    const CELLS: [Cell; 11] = [$(cell!($cell)),+];
+                }
+            )+
+        }
+
+        static TABLE: &[Row] =
+            &[$(Row { id: $id, scope: $scope, cells: <may::$name as Action>::CELLS }),+];
+    };
+}
+
+policy! {
+    //                                                             opr sup sec off hou gri hea lia hel aud cli
+    // Sign-in, open to everybody.
+    CreateSession          "create_session"          ""                   [ O O O O O O O O O O O ];
+    RedeemInvitation       "redeem_invitation"       ""                   [ O O O O O O O O O O O ];
+    IssueToken             "issue_token"             ""                   [ O O O O O O O O O O O ];
+    RevokeToken            "revoke_token"            ""                   [ O O O O O O O O O O O ];
+    IntrospectToken        "introspect_token"        ""                   [ O O O O O O O O O O O ];
+    GetKeySet              "get_key_set"             ""                   [ O O O O O O O O O O O ];
+    GetServerMetadata      "get_server_metadata"     ""                   [ O O O O O O O O O O O ];
+    VerifyProof            "verify_proof"            ""                   [ O O O O O O O O O O O ];
+    // The caller's own account.
+    GetMe                  "get_me"                  ""                   [ A A A A A A A A A A A ];
+    ChangePassword         "change_password"         ""                   [ A A A A A A A A A A - ];
+    ListSessions           "list_sessions"           ""                   [ A A A A A A A A A A - ];
+    EndSession             "end_session"             ""                   [ A A A A A A A A A A - ];
+    EndCurrentSession      "end_current_session"     ""                   [ A A A A A A A A A A - ];
+    // Staff of the community (and of the platform), members of a unit, offices, invitations.
+    ListStaff              "list_staff"              "staff:read"         [ A - A A A - - - - A - ];
+    GetStaff               "get_staff"               "staff:read"         [ A - A A A - - - - A - ];
+    CreateStaff            "create_staff"            "staff:write"        [ A - A - - - - - - - - ];
+    UpdateStaff            "update_staff"            "staff:write"        [ A - A - - - - - - - - ];
+    DeleteStaff            "delete_staff"            "staff:write"        [ A - A - - - - - - - - ];
+    ResetStaffPassword     "reset_staff_password"    "staff:write"        [ P - A - - - - - - - - ];
+    ListMembers            "list_members"            "members:read"       [ - - A A A - U U - A - ];
+    GetMember              "get_member"              "members:read"       [ - - A A A - U U - A - ];
+    CreateMember           "create_member"           "members:write"      [ - - A - - - U - - - - ];
+    UpdateMember           "update_member"           "members:write"      [ - - A - - - U - - - - ];
+    DeleteMember           "delete_member"           "members:write"      [ - - A - - - U - - - - ];
+    ResetMemberPassword    "reset_member_password"   "members:write"      [ - - A - - - U - - - - ];
+    CreateInvitations      "create_invitations"      "members:write"      [ A - A - - - U - - - - ];
+    AppointSecretary       "appoint_secretary"       "staff:write"        [ P - A - - - - - - - - ];
+    AppointUnitHead        "appoint_unit_head"       "members:write"      [ - - A - - - U - - - - ];
+    // Machine clients.
+    ListClients            "list_clients"            "clients:read"       [ - - A - - - - - - A - ];
+    GetClient              "get_client"              "clients:read"       [ - - A - - - - - - A - ];
+    CreateClient           "create_client"           "clients:write"      [ - - A - - - - - - - - ];
+    DeleteClient           "delete_client"           "clients:write"      [ - - A - - - - - - - - ];
+    ListUnitClients        "list_unit_clients"       "clients:read"       [ - - A - - - U - - A - ];
+    GetUnitClient          "get_unit_client"         "clients:read"       [ - - A - - - U - - A - ];
+    CreateUnitClient       "create_unit_client"      "clients:write"      [ - - - - - - U - - - - ];
+    DeleteUnitClient       "delete_unit_client"      "clients:write"      [ - - A - - - U - - - - ];
+    // Communities and units.
+    ListCommunities        "list_communities"        "communities:read"   [ P - A A A A A A A A A ];
+    CreateCommunity        "create_community"        "communities:write"  [ P - - - - - - - - - - ];
+    GetCommunity           "get_community"           "communities:read"   [ P - A A A A A A A A A ];
+    UpdateCommunity        "update_community"        "communities:write"  [ P - A - - - - - - - - ];
+    ListUnits              "list_units"              "units:read"         [ - - A A A A A A A A A ];
+    CreateUnit             "create_unit"             "units:write"        [ - - A A - - - - - - - ];
+    GetUnit                "get_unit"                "units:read"         [ - - A A A A A A A A A ];
+    UpdateUnit             "update_unit"             "units:write"        [ - - A A - - U U - - U ];
+    DeleteUnit             "delete_unit"             "units:write"        [ - - A A - - - - - - - ];
+    // Agreements: which of them a caller sees is decided by the slice (parties, secretary, officers, auditor).
+    ListAgreements         "list_agreements"         "agreements:read"    [ - - A A - - A A A A A ];
+    CreateAgreement        "create_agreement"        "agreements:write"   [ - - A A - - A A - - A ];
+    RegisterAgreement      "register_agreement"      "agreements:write"   [ - - A A - - - - - - - ];
+    GetAgreement           "get_agreement"           "agreements:read"    [ - - A A - - A A A A A ];
+    UpdateAgreement        "update_agreement"        "agreements:write"   [ - - A A - - A A - - A ];
+    DeleteAgreement        "delete_agreement"        "agreements:write"   [ - - A A - - A A - - - ];
+    ProposeAgreement       "propose_agreement"       "agreements:write"   [ - - A A - - A A - - - ];
+    SubmitAgreement        "submit_agreement"        "agreements:write"   [ - - A A - - - - - - - ];
+    SignAgreement          "sign_agreement"          "agreements:sign"    [ - - A - - - A - - - - ];
+    RefuseAgreement        "refuse_agreement"        "agreements:sign"    [ - - A - - - A - - - - ];
+    WithdrawAgreement      "withdraw_agreement"      "agreements:write"   [ - - A A - - A A - - - ];
+    AgreementHistory       "agreement_history"       "agreements:read"    [ - - A A - - A A - A A ];
+    AgreementProof         "agreement_proof"         "agreements:read"    [ - - A A - - A A - A A ];
+    AgreementDocument      "agreement_document"      "agreements:read"    [ - - A A - - A A - A A ];
+    ListObjections         "list_objections"         "agreements:read"    [ - - A A - - A A - A A ];
+    ObjectToAgreement      "object_to_agreement"     "agreements:write"   [ - - - - - - A A - - - ];
+    ListClauseTemplates    "list_clause_templates"   "agreements:read"    [ - - A A - - A A - A A ];
+    ListCommitments        "list_commitments"        "commitments:read"   [ - - A A - - A A A A A ];
+    GetCommitment          "get_commitment"          "commitments:read"   [ - - A A - - A A A A A ];
+    CreateCommitment       "create_commitment"       "commitments:write"  [ - - A A - - A A - - A ];
+    // The journal.
+    ListEvents             "list_events"             "events:read"        [ - - A - - - - - - A - ];
+    ListJournal            "list_journal"            "journal:read"       [ - - A - - - - - - A - ];
+    JournalHead            "journal_head"            "journal:read"       [ - - A - - - - - - A - ];
+    JournalVerification    "journal_verification"    "journal:read"       [ - - A - - - - - - A - ];
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::{AccountId, Author};
+    use uuid::Uuid;
+
+    fn actor(role: Role, unit: Option<UnitId>) -> Actor {
+        let author = Author::Account(AccountId(Uuid::from_u128(1)));
+        Actor { author, community: here(), roles: [role].into_iter().collect(), unit }
+    }
+
+    fn here() -> CommunityId {
+        CommunityId(Uuid::from_u128(10))
+    }
+
+    fn elsewhere() -> CommunityId {
+        CommunityId(Uuid::from_u128(11))
+    }
+
+    #[test]
+    fn every_operation_stands_once() {
+        let mut ids: Vec<_> = table().iter().map(|row| row.id).collect();
+        ids.sort_unstable();
+        let count = ids.len();
+        ids.dedup();
+        assert_eq!(ids.len(), count);
+    }
+
+    #[test]
+    fn the_auditor_reads_and_never_writes() {
+        for row in table().iter().filter(|row| !row.scope.is_empty()) {
+            let allowed = row.cell(Role::Auditor) != Cell::No;
+            assert!(!allowed || row.scope.ends_with(":read"), "{}", row.id);
+        }
+    }
+
+    #[test]
+    fn the_operator_sees_no_case_data_and_a_machine_never_signs_or_grants() {
+        let case = ["units:", "agreements:", "commitments:", "members:read", "events:", "journal:", "clients:"];
+        for row in table() {
+            if case.iter().any(|prefix| row.scope.starts_with(prefix)) {
+                assert_eq!(row.cell(Role::Operator), Cell::No, "{}", row.id);
+            }
+            if ["agreements:sign", "staff:write", "members:write", "clients:write"].contains(&row.scope) {
+                assert_eq!(row.cell(Role::Client), Cell::No, "{}", row.id);
+            }
+        }
+        assert!(!scopes().contains(&"agreements:sign"));
+    }
+
+    #[test]
+    fn another_community_is_not_there_even_for_a_role_that_may_nothing() {
+        let cells = &may::GetUnit::CELLS;
+        assert_eq!(decide(cells, &actor(Role::Officer, None), Some(elsewhere()), None), Err(Refusal::Elsewhere));
+        assert_eq!(decide(cells, &actor(Role::Operator, None), Some(here()), None), Err(Refusal::Role));
+        assert_eq!(decide(cells, &actor(Role::Operator, None), Some(elsewhere()), None), Err(Refusal::Elsewhere));
+        let operator = actor(Role::Operator, None);
+        assert_eq!(decide(&may::GetCommunity::CELLS, &operator, Some(elsewhere()), None), Ok(elsewhere()));
+    }
+
+    #[test]
+    fn a_unit_writes_for_itself_alone() {
+        let [own, other] = [UnitId(Uuid::from_u128(1)), UnitId(Uuid::from_u128(2))];
+        let head = actor(Role::UnitHead, Some(own));
+        let cells = &may::UpdateUnit::CELLS;
+        assert_eq!(decide(cells, &head, Some(here()), Some(own)), Ok(here()));
+        assert_eq!(decide(cells, &head, Some(here()), Some(other)), Err(Refusal::Role));
+        // A machine of the community has no unit: what is for a unit alone is not for it.
+        assert_eq!(decide(cells, &actor(Role::Client, None), Some(here()), Some(own)), Err(Refusal::Role));
+        assert_eq!(decide(cells, &actor(Role::Secretary, None), Some(here()), Some(other)), Ok(here()));
+    }
+
+    #[test]
+    fn a_secretary_is_an_officer_but_not_cleared_for_households() {
+        let secretary = actor(Role::Secretary, None);
+        assert!(permits::<may::SubmitAgreement>(&secretary, None));
+        assert!(!secretary.roles.has(Role::HouseholdOfficer));
+    }
+}

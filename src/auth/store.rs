@@ -1,0 +1,233 @@
+//! Memory of the floor itself: public keys, who a login belongs to, and what stands behind a token.
+
+use diesel::prelude::*;
+
+use crate::db::schema::{accounts, clients, logins, sessions, signing_keys};
+use crate::db::{At, Conn, Uid, on_unique};
+use crate::journal::View;
+use crate::kernel::canonical::digest;
+use crate::kernel::{
+    AccountId, Actor, Author, ClientId, CommunityId, Day, Fault, Instant, Role, Roles, SessionId, UnitId,
+};
+use unicode_normalization::UnicodeNormalization;
+
+use super::codes::LOGIN_TAKEN;
+
+/// A public key as a row.
+#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
+#[diesel(table_name = signing_keys)]
+pub struct KeyRow {
+    /// RFC 7638 thumbprint.
+    pub kid: String,
+    /// The key, base64url.
+    pub public_key: String,
+    /// When it was first seen.
+    pub created_at: At,
+    /// When another one took over signing.
+    pub retired_at: Option<At>,
+}
+
+/// All public keys ever used.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn signing_keys(conn: &mut Conn) -> Result<Vec<KeyRow>, Fault> {
+    Ok(signing_keys::table.select(KeyRow::as_select()).order(signing_keys::kid).load(conn)?)
+}
+
+/// Publishes a key.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn insert_key(conn: &mut Conn, row: &KeyRow) -> Result<(), Fault> {
+    diesel::insert_into(signing_keys::table).values(row).execute(conn)?;
+    Ok(())
+}
+
+/// Writes down that a key signs no longer.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn retire_key(conn: &mut Conn, kid: &str, at: Instant) -> Result<(), Fault> {
+    let one = signing_keys::table.filter(signing_keys::kid.eq(kid)).filter(signing_keys::retired_at.is_null());
+    diesel::update(one).set(signing_keys::retired_at.eq(Some(At(at)))).execute(conn)?;
+    Ok(())
+}
+
+/// What a login is known by: SHA-256 of its lower-case compatibility form.
+pub fn login_key(login: &str) -> String {
+    digest(format!("login:{}", login.trim().nfkc().collect::<String>().to_lowercase()).as_bytes())
+}
+
+/// What a one-time code is known by.
+pub fn code_key(code: &str) -> String {
+    digest(format!("code:{}", super::secret::typed(code)).as_bytes())
+}
+
+/// Whose login or one-time code this is.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn owner(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, AccountId)>, Fault> {
+    let row: Option<(Uid, Uid)> = logins::table
+        .filter(logins::login_hash.eq(key))
+        .select((logins::community_id, logins::account_id))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(community, account)| (community.id(), account.id())))
+}
+
+/// Gives a login or a code to an account.
+///
+/// # Errors
+/// [`LOGIN_TAKEN`].
+pub fn insert_login(view: &mut View, key: &str, account: AccountId) -> Result<(), Fault> {
+    let row = (
+        logins::login_hash.eq(key),
+        logins::community_id.eq(view.cid()),
+        logins::account_id.eq(Uid::from(account)),
+    );
+    let inserted = diesel::insert_into(logins::table).values(row).execute(view.conn());
+    on_unique(inserted, |name| (name == "logins_login_hash_key").then(|| Fault::of(&LOGIN_TAKEN)))?;
+    Ok(())
+}
+
+/// Takes a login or a code away.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn delete_login(view: &mut View, key: &str) -> Result<(), Fault> {
+    let one = logins::table.filter(logins::login_hash.eq(key)).filter(logins::community_id.eq(view.cid()));
+    diesel::delete(one).execute(view.conn())?;
+    Ok(())
+}
+
+/// What stands behind a token now.
+#[derive(Clone, Debug)]
+pub struct Standing {
+    /// Who calls.
+    pub actor: Actor,
+    /// The version of the account's rights.
+    pub rights: i64,
+    /// When session or client ends by itself.
+    pub ends_at: Instant,
+    /// What is known only of persons or only of machines.
+    pub kind: StandingOf,
+}
+
+/// What is known only of persons or only of machines.
+#[derive(Clone, Debug)]
+pub enum StandingOf {
+    /// A person in a session.
+    Person {
+        /// The first password must be changed.
+        must_change: bool,
+        /// How often the session was refreshed.
+        generation: i64,
+        /// Whether the newest access token was used already.
+        used: bool,
+    },
+    /// A machine client.
+    Machine {
+        /// What it may do, words.
+        scopes: Vec<String>,
+        /// SHA-256 of its secret.
+        secret_hash: String,
+        /// Where it may call from; empty for anywhere.
+        addresses: Vec<String>,
+        /// The last day it was seen.
+        used_on: Option<Day>,
+    },
+}
+
+type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool, i64);
+
+/// What stands behind a session: nothing once it ended, or once its account is not active.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<Standing>, Fault> {
+    let community = view.cid();
+    let row: Option<SessionRow> = sessions::table
+        .inner_join(
+            accounts::table.on(accounts::community_id
+                .eq(sessions::community_id)
+                .and(accounts::account_id.eq(sessions::account_id))),
+        )
+        .filter(sessions::community_id.eq(community))
+        .filter(sessions::session_id.eq(Uid::from(session)))
+        .filter(sessions::ended_at.is_null())
+        .filter(accounts::state.eq("active"))
+        .select((
+            accounts::account_id,
+            sessions::expires_at,
+            sessions::generation,
+            sessions::used,
+            accounts::roles,
+            accounts::unit_id,
+            accounts::must_change,
+            accounts::version,
+        ))
+        .first(view.conn())
+        .optional()?;
+    let Some((account, ends_at, generation, used, roles, unit, must_change, rights)) = row else { return Ok(None) };
+    let author = Author::Account(account.id());
+    let actor = Actor { author, community: view.community(), roles: Roles::read(&roles), unit: unit.map(Uid::id) };
+    let kind = StandingOf::Person { must_change, generation, used };
+    Ok(Some(Standing { actor, rights, ends_at: ends_at.into(), kind }))
+}
+
+type ClientRow = (Option<Uid>, String, String, String, At, Option<Day>);
+
+/// What stands behind a client: nothing once it was revoked.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Standing>, Fault> {
+    let row: Option<ClientRow> = clients::table
+        .filter(clients::community_id.eq(view.cid()))
+        .filter(clients::client_id.eq(Uid::from(client)))
+        .filter(clients::revoked_at.is_null())
+        .select((
+            clients::unit_id,
+            clients::scopes,
+            clients::secret_hash,
+            clients::addresses,
+            clients::expires_at,
+            clients::used_on,
+        ))
+        .first(view.conn())
+        .optional()?;
+    let Some((unit, scopes, secret_hash, addresses, ends_at, used_on)) = row else { return Ok(None) };
+    let roles = [Role::Client].into_iter().collect();
+    let unit: Option<UnitId> = unit.map(Uid::id);
+    let actor = Actor { author: Author::Client(client), community: view.community(), roles, unit };
+    let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect();
+    let kind =
+        StandingOf::Machine { scopes: words(&scopes), secret_hash, addresses: words(&addresses), used_on };
+    Ok(Some(Standing { actor, rights: 0, ends_at: ends_at.into(), kind }))
+}
+
+/// Writes down that the newest access token of a session arrived.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn mark_used(view: &mut View, session: SessionId, generation: i64) -> Result<(), Fault> {
+    let one = sessions::table
+        .filter(sessions::community_id.eq(view.cid()))
+        .filter(sessions::session_id.eq(Uid::from(session)))
+        .filter(sessions::generation.eq(generation));
+    diesel::update(one).set(sessions::used.eq(true)).execute(view.conn())?;
+    Ok(())
+}
+
+/// Writes down the day a client was last seen.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn mark_seen(view: &mut View, client: ClientId, day: Day) -> Result<(), Fault> {
+    let one =
+        clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(client)));
+    diesel::update(one).set(clients::used_on.eq(Some(day))).execute(view.conn())?;
+    Ok(())
+}

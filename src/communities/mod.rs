@@ -1,0 +1,30 @@
+//! Communities (社区): each is a tenant, and lies in a subdistrict (街道) of a city.
+//!
+//! ```text
+//!            create_community               update_community {state}
+//! (nothing) ------------------> active <---------------------------> archived
+//! ```
+//!
+//! **Invariants.** A community is founded together with the invitation of its first secretary, in one transaction that
+//! writes nothing outside the new community. Its id is random and never changes. Codes of regions agree with each
+//! other by prefix; one that no list holds is accepted with a warning, because lists lag behind the country.
+//! [`PLATFORM`] is the tenant of operators and supervisors: it has no place, and no list or address shows it.
+//!
+//! **Deliberately absent.** Deleting, merging or moving a community (that is export and import); a national list of
+//! regions (only what the demo needs is built in).
+
+pub mod actions;
+mod model;
+mod regions;
+mod routes;
+mod rules;
+mod store;
+mod wire;
+
+pub use actions::{Origin, found_platform};
+pub use model::PLATFORM;
+pub use regions::seed as seed_regions;
+pub use routes::{ANSWERS, mount};
+pub use rules::CODES;
+pub use store::name_of;
+pub use wire::{CommunityIn, FirstSecretaryIn, PlaceIn, ProvenanceIn};

@@ -1,0 +1,83 @@
+//! The nouns: a community, the place it lies in, and what is publicly known about it.
+
+use uuid::Uuid;
+
+use crate::kernel::{CommunityId, Day, Instant, labelled};
+
+/// The reserved community of the platform itself (平台): operators and supervisors belong to it.
+pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4b86_9a47_0e6f_2d9b_8c11));
+
+/// A community (社区).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Community {
+    /// Its id, random.
+    pub id: CommunityId,
+    /// What can be changed about it.
+    pub profile: Profile,
+    /// Whether it is invented (示例).
+    pub sample: bool,
+    /// Grows with every change.
+    pub version: i64,
+    /// When it was founded here.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}
+
+/// What can be changed about a community.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// 名称.
+    pub name: String,
+    /// 街道 (乡级), nine digits.
+    pub subdistrict: Place,
+    /// 市 (or the county directly under a province), six digits.
+    pub city: Place,
+    /// 省.
+    pub province: String,
+    /// 统计用区划代码, twelve digits, where it has been verified.
+    pub stat_code: Option<String>,
+    /// 办公电话, public.
+    pub hotline: Option<String>,
+    /// Whether it still takes part.
+    pub state: CommunityState,
+    /// Where what is known about it was published.
+    pub provenance: Option<Provenance>,
+}
+
+/// A region by name and code.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// 名称.
+    pub name: String,
+    /// 区划代码.
+    pub code: String,
+}
+
+/// Where facts about a community were published (来源).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Provenance {
+    /// Who published what.
+    pub source: String,
+    /// On which day.
+    pub published_on: Option<Day>,
+}
+
+labelled! {
+    /// 社区状态 · Whether a community takes part.
+    pub enum CommunityState {
+        Active = "active" ["在用", "Active"],
+        Archived = "archived" ["已归档", "Archived"],
+    }
+}
+
+/// Which communities a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct CommunityFilter {
+    /// Only these states; none means all.
+    pub states: Vec<CommunityState>,
+    /// Only those whose name holds these words.
+    pub words: Option<String>,
+    /// Only those in the region whose code begins like this.
+    pub region: Option<String>,
+}

@@ -1,0 +1,50 @@
+//! The table of regions.
+
+use diesel::prelude::*;
+
+use super::list::{ROWS, VERSION};
+use super::model::Region;
+use crate::db::Conn;
+use crate::db::schema::regions;
+use crate::kernel::region::RegionCode;
+use crate::kernel::{Day, Fault};
+
+/// Enters the regions that are built in and not there yet; asked again, it finds nothing to do.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn seed(conn: &mut Conn) -> Result<(), Fault> {
+    let known: Vec<String> = regions::table.select(regions::code).load(conn)?;
+    for (code, name) in ROWS.iter().filter(|(code, _)| !known.iter().any(|known| known == code)) {
+        let Some(region) = RegionCode::parse(code) else { continue };
+        diesel::insert_into(regions::table)
+            .values((
+                regions::code.eq(*code),
+                regions::name.eq(*name),
+                regions::level.eq(region.level().name()),
+                regions::parent_code.eq(parent(&region)),
+                regions::list_version.eq(VERSION),
+            ))
+            .execute(conn)?;
+    }
+    Ok(())
+}
+
+/// The nearest region above that is built in.
+fn parent(region: &RegionCode) -> Option<&'static str> {
+    let above = ROWS.iter().filter(|(code, _)| RegionCode::parse(code).is_some_and(|above| region.lies_in(&above)));
+    above.map(|(code, _)| *code).last()
+}
+
+/// The region of this code, if a list holds it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn find(conn: &mut Conn, code: &str) -> Result<Option<Region>, Fault> {
+    let row: Option<(String, String, Option<Day>, Option<Day>)> = regions::table
+        .filter(regions::code.eq(code))
+        .select((regions::code, regions::name, regions::valid_from, regions::valid_to))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(code, name, valid_from, valid_to)| Region { code, name, valid_from, valid_to }))
+}

@@ -1,0 +1,188 @@
+//! The rows of communities.
+
+use diesel::prelude::*;
+
+use super::model::{Community, CommunityFilter, CommunityState, Place, Profile, Provenance};
+use crate::db::schema::communities;
+use crate::db::{At, Conn, INTERNAL, Uid, instant_key, like, sorted, text_key};
+use crate::journal::{Tx, View};
+use crate::kernel::{CommunityId, Day, Fault, Id, Key, Mark, Page, Window};
+
+/// What the sort parameter of a list may name.
+pub const SORTS: [&str; 3] = ["name", "created_at", "updated_at"];
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = communities, primary_key(community_id), treat_none_as_null = true)]
+struct Row {
+    community_id: Uid,
+    kind: String,
+    name: String,
+    subdistrict_name: Option<String>,
+    subdistrict_code: Option<String>,
+    city_name: Option<String>,
+    city_code: Option<String>,
+    province: Option<String>,
+    stat_code: Option<String>,
+    hotline: Option<String>,
+    state: String,
+    source: Option<String>,
+    source_published_on: Option<Day>,
+    sample: bool,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+const COMMUNITY: &str = "community";
+const PLATFORM: &str = "platform";
+
+impl Row {
+    fn of(community: &Community) -> Self {
+        let profile = community.profile.clone();
+        let (source, source_published_on) = match profile.provenance {
+            Some(provenance) => (Some(provenance.source), provenance.published_on),
+            None => (None, None),
+        };
+        Self {
+            community_id: community.id.into(),
+            kind: COMMUNITY.to_owned(),
+            name: profile.name,
+            subdistrict_name: Some(profile.subdistrict.name),
+            subdistrict_code: Some(profile.subdistrict.code),
+            city_name: Some(profile.city.name),
+            city_code: Some(profile.city.code),
+            province: Some(profile.province),
+            stat_code: profile.stat_code,
+            hotline: profile.hotline,
+            state: profile.state.name().to_owned(),
+            source,
+            source_published_on,
+            sample: community.sample,
+            version: community.version,
+            created_at: community.created_at.into(),
+            updated_at: community.updated_at.into(),
+        }
+    }
+}
+
+impl TryFrom<Row> for Community {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let unreadable = || Fault::of(&INTERNAL);
+        let place = |name: Option<String>, code: Option<String>| {
+            Ok::<_, Fault>(Place { name: name.ok_or_else(unreadable)?, code: code.ok_or_else(unreadable)? })
+        };
+        let published_on = row.source_published_on;
+        let profile = Profile {
+            name: row.name,
+            subdistrict: place(row.subdistrict_name, row.subdistrict_code)?,
+            city: place(row.city_name, row.city_code)?,
+            province: row.province.ok_or_else(unreadable)?,
+            stat_code: row.stat_code,
+            hotline: row.hotline,
+            state: CommunityState::named(&row.state).ok_or_else(unreadable)?,
+            provenance: row.source.map(|source| Provenance { source, published_on }),
+        };
+        Ok(Self {
+            id: row.community_id.id(),
+            profile,
+            sample: row.sample,
+            version: row.version,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+        })
+    }
+}
+
+/// The community of this view; the platform's own is not found.
+pub fn find(view: &mut View) -> Result<Option<Community>, Fault> {
+    let row: Option<Row> = communities::table
+        .filter(communities::community_id.eq(view.cid()))
+        .filter(communities::kind.eq(COMMUNITY))
+        .select(Row::as_select())
+        .first(view.conn())
+        .optional()?;
+    row.map(Community::try_from).transpose()
+}
+
+/// The name of the community of this view, the platform's included.
+///
+/// # Errors
+/// When the disk refuses, or there is no such community.
+pub fn name_of(view: &mut View) -> Result<String, Fault> {
+    let mine = communities::table.filter(communities::community_id.eq(view.cid()));
+    Ok(mine.select(communities::name).first(view.conn())?)
+}
+
+/// The communities of all tenants that a filter lets through: for the operator's list alone.
+pub fn list(conn: &mut Conn, filter: &CommunityFilter, window: &Window) -> Result<Page<Community>, Fault> {
+    let mut query = communities::table.filter(communities::kind.eq(COMMUNITY)).limit(window.limit + 1).into_boxed();
+    if !filter.states.is_empty() {
+        let states: Vec<&str> = filter.states.iter().map(|state| state.name()).collect();
+        query = query.filter(communities::state.eq_any(states));
+    }
+    if let Some(words) = &filter.words {
+        query = query.filter(communities::name.like(like(words)).escape('\\'));
+    }
+    if let Some(region) = &filter.region {
+        query = query.filter(communities::subdistrict_code.like(format!("{region}%")));
+    }
+    let query = match window.sort.as_str() {
+        "created_at" => sorted!(query, window, communities::community_id, communities::created_at, instant_key),
+        "updated_at" => sorted!(query, window, communities::community_id, communities::updated_at, instant_key),
+        _ => sorted!(query, window, communities::community_id, communities::name, text_key),
+    };
+    let rows: Vec<Row> = query.select(Row::as_select()).load(conn)?;
+    let found = rows.into_iter().map(Community::try_from).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(found, window, |community| mark(community, &window.sort)))
+}
+
+fn mark(community: &Community, sort: &str) -> Mark {
+    let key = match sort {
+        "created_at" => Key::Number(community.created_at.micros()),
+        "updated_at" => Key::Number(community.updated_at.micros()),
+        _ => Key::Text(community.profile.name.clone()),
+    };
+    Mark { key, id: community.id.uuid() }
+}
+
+/// Enters the community of this transaction.
+pub fn insert(tx: &mut Tx, community: &Community) -> Result<(), Fault> {
+    diesel::insert_into(communities::table).values(Row::of(community)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Enters the platform's own community, unless it is there.
+pub fn insert_platform(tx: &mut Tx, name: &str) -> Result<(), Fault> {
+    let (id, at) = (tx.cid(), At::from(tx.now()));
+    diesel::insert_into(communities::table)
+        .values((
+            communities::community_id.eq(id),
+            communities::kind.eq(PLATFORM),
+            communities::name.eq(name),
+            communities::state.eq(CommunityState::Active.name()),
+            communities::sample.eq(false),
+            communities::version.eq(1),
+            communities::created_at.eq(at),
+            communities::updated_at.eq(at),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes a changed community down.
+pub fn update(tx: &mut Tx, community: &Community) -> Result<(), Fault> {
+    let mine = communities::table.filter(communities::community_id.eq(tx.cid()));
+    diesel::update(mine).set(Row::of(community)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Whether a community is there, the platform's included.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn exists(conn: &mut Conn, id: CommunityId) -> Result<bool, Fault> {
+    let found = communities::table.filter(communities::community_id.eq(Uid::from(id)));
+    Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
+}

@@ -1,0 +1,41 @@
+//! The order and the beginning of one page, for the list functions of all stores.
+
+use super::At;
+use crate::kernel::{Instant, Key};
+
+/// Sorts a boxed query by one column, then by id, and leaves out what comes before the window's mark:
+/// `sorted!(query, window, units::unit_id, units::name, db::text_key)`.
+macro_rules! sorted {
+    ($query:ident, $window:ident, $id:expr, $column:expr, $key:path) => {{
+        let query = match &$window.after {
+            None => $query,
+            Some(mark) => {
+                let id = $crate::db::Uid(mark.id);
+                $query.filter($crate::db::row_after($column, $id, $window.descending, $key(&mark.key), id))
+            }
+        };
+        if $window.descending {
+            query.order(($column.desc(), $id.desc()))
+        } else {
+            query.order(($column.asc(), $id.asc()))
+        }
+    }};
+}
+
+pub(crate) use sorted;
+
+/// The key of a mark in a text column.
+pub fn text_key(key: &Key) -> String {
+    match key {
+        Key::Text(text) => text.clone(),
+        Key::Number(number) => number.to_string(),
+    }
+}
+
+/// The key of a mark in a column of instants.
+pub fn instant_key(key: &Key) -> At {
+    match key {
+        Key::Number(micros) => At(Instant::from_micros(*micros)),
+        Key::Text(_) => At(Instant::from_micros(0)),
+    }
+}

@@ -1,0 +1,29 @@
+//! Partner units (伙伴单位) of a community: public institutions, enterprises, organs and organisations that take part.
+//!
+//! ```text
+//!            create_unit           departure (later)
+//! (nothing) -------------> active ------------------> departed
+//!     ^                      |
+//!     +------ delete_unit ---+   only while nothing refers to it
+//! ```
+//!
+//! **Invariants.** A code (U01) names one unit of its community, a unified social credit code at most one. What is not
+//! known stays empty: sector and kind are never guessed, and `sector_source` says who said so. A contact is a post and
+//! an office phone, never a person; other units see the phone masked.
+//!
+//! **Deliberately absent.** Names and mobile numbers of persons, membership of the party; the relation between the
+//! same body in several communities (`organization_id` says it without a reference).
+
+pub mod actions;
+mod model;
+mod routes;
+mod rules;
+mod store;
+mod wire;
+
+pub use actions::Origin;
+pub use model::UnitName;
+pub use routes::{ANSWERS, mount};
+pub use rules::CODES;
+pub use store::{name_of, names_of};
+pub use wire::{ContactIn, UnitIn};

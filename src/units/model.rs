@@ -1,0 +1,152 @@
+//! The nouns: a unit, what is said about it, how it is reached, and whether it still takes part.
+
+use uuid::Uuid;
+
+use crate::kernel::{CommunityId, Day, Instant, UnitId, labelled};
+
+/// A partner unit (伙伴单位).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Unit {
+    /// Its id.
+    pub id: UnitId,
+    /// The community it is a partner of.
+    pub community: CommunityId,
+    /// What can be changed about it.
+    pub profile: Profile,
+    /// Whether it takes part.
+    pub state: UnitState,
+    /// Whether the published source names it.
+    pub named_in_source: bool,
+    /// Whether it is invented (示例).
+    pub sample: bool,
+    /// Grows with every change.
+    pub version: i64,
+    /// When it was registered.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}
+
+/// What can be changed about a unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Profile {
+    /// 编号 in the community: U01.
+    pub code: String,
+    /// 名称.
+    pub name: String,
+    /// 简称.
+    pub short_name: Option<String>,
+    /// Public or private, and who said so; none where nobody did.
+    pub sector: Option<(Sector, SectorSource)>,
+    /// What kind of body it is.
+    pub kind: Option<UnitKind>,
+    /// Whether it manages property (物业).
+    pub property_manager: bool,
+    /// 统一社会信用代码.
+    pub credit_code: Option<String>,
+    /// The same body in other communities.
+    pub organization_id: Option<Uuid>,
+    /// How it is reached.
+    pub contact: Option<Contact>,
+    /// 地址.
+    pub address: Option<String>,
+    /// 备注 of the community's staff.
+    pub note: Option<String>,
+}
+
+/// How a unit is reached: a post and an office phone, no person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// 岗位.
+    pub post: String,
+    /// 办公电话.
+    pub phone: String,
+}
+
+/// Whether a unit takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UnitState {
+    /// 在册.
+    Active,
+    /// 已退出.
+    Departed {
+        /// The first day without it.
+        on: Day,
+    },
+}
+
+impl UnitState {
+    /// The word for it.
+    pub fn word(self) -> UnitStateWord {
+        match self {
+            Self::Active => UnitStateWord::Active,
+            Self::Departed { .. } => UnitStateWord::Departed,
+        }
+    }
+}
+
+labelled! {
+    /// 单位状态 · Whether a unit takes part.
+    pub enum UnitStateWord {
+        Active = "active" ["在册", "Active"],
+        Departed = "departed" ["已退出", "Departed"],
+    }
+}
+
+labelled! {
+    /// 单位类别 · Enterprise or public institution, or private unit.
+    pub enum Sector {
+        Public = "public" ["企事业单位", "Public"],
+        Private = "private" ["民营单位", "Private"],
+    }
+}
+
+labelled! {
+    /// 类别依据 · Who says which sector a unit belongs to.
+    pub enum SectorSource {
+        Stated = "stated" ["本单位或来源载明", "Stated by the unit or the source"],
+        Assumed = "assumed" ["推定", "Assumed"],
+        Sample = "sample" ["示例", "Sample"],
+    }
+}
+
+labelled! {
+    /// 单位性质 · What kind of body a unit is.
+    pub enum UnitKind {
+        StateOrgan = "state_organ" ["机关", "State organ"],
+        MassOrganisation = "mass_organisation" ["群团组织", "Mass organisation"],
+        PublicInstitution = "public_institution" ["事业单位", "Public institution"],
+        StateEnterprise = "state_enterprise" ["国有企业", "State enterprise"],
+        PrivateEnterprise = "private_enterprise" ["民营企业", "Private enterprise"],
+        SocialOrganisation = "social_organisation" ["社会组织", "Social organisation"],
+        Other = "other" ["其他", "Other"],
+    }
+}
+
+/// What other slices call a unit by.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitName {
+    /// Its id.
+    pub id: UnitId,
+    /// 编号.
+    pub code: String,
+    /// 名称.
+    pub name: String,
+    /// 简称.
+    pub short_name: Option<String>,
+}
+
+/// Which units a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct UnitFilter {
+    /// Only these sectors; none means all.
+    pub sectors: Vec<Sector>,
+    /// Only these kinds; none means all.
+    pub kinds: Vec<UnitKind>,
+    /// Only these states; none means all.
+    pub states: Vec<UnitStateWord>,
+    /// Only those that manage property, or only those that do not.
+    pub property_manager: Option<bool>,
+    /// Only those whose name, short name or code holds these words.
+    pub words: Option<String>,
+}

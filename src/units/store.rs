@@ -1,0 +1,237 @@
+//! The rows of units.
+
+use diesel::prelude::*;
+
+use super::model::{
+    Contact, Profile, Sector, SectorSource, Unit, UnitFilter, UnitKind, UnitName, UnitState, UnitStateWord,
+};
+use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
+use crate::db::schema::units;
+use crate::db::{At, INTERNAL, Uid, holders, instant_key, like, on_unique, sorted, text_key};
+use crate::journal::{Tx, View};
+use crate::kernel::{Day, Fault, Id, Key, Mark, Page, UnitId, Window};
+
+/// What the sort parameter of a list may name.
+pub const SORTS: [&str; 4] = ["code", "name", "updated_at", "created_at"];
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = units, primary_key(community_id, unit_id), treat_none_as_null = true)]
+struct Row {
+    community_id: Uid,
+    unit_id: Uid,
+    code: String,
+    name: String,
+    short_name: Option<String>,
+    sector: Option<String>,
+    sector_source: Option<String>,
+    kind: Option<String>,
+    property_manager: bool,
+    unified_social_credit_code: Option<String>,
+    organization_id: Option<Uid>,
+    contact_post: Option<String>,
+    contact_phone: Option<String>,
+    address: Option<String>,
+    state: String,
+    departed_on: Option<Day>,
+    named_in_source: bool,
+    sample: bool,
+    note: Option<String>,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl Row {
+    fn of(unit: &Unit) -> Self {
+        let profile = unit.profile.clone();
+        let (contact_post, contact_phone) = profile.contact.map(|contact| (contact.post, contact.phone)).unzip();
+        Self {
+            community_id: unit.community.into(),
+            unit_id: unit.id.into(),
+            code: profile.code,
+            name: profile.name,
+            short_name: profile.short_name,
+            sector: profile.sector.map(|(sector, _)| sector.name().to_owned()),
+            sector_source: profile.sector.map(|(_, source)| source.name().to_owned()),
+            kind: profile.kind.map(|kind| kind.name().to_owned()),
+            property_manager: profile.property_manager,
+            unified_social_credit_code: profile.credit_code,
+            organization_id: profile.organization_id.map(Uid),
+            contact_post,
+            contact_phone,
+            address: profile.address,
+            state: unit.state.word().name().to_owned(),
+            departed_on: match unit.state {
+                UnitState::Active => None,
+                UnitState::Departed { on } => Some(on),
+            },
+            named_in_source: unit.named_in_source,
+            sample: unit.sample,
+            note: profile.note,
+            version: unit.version,
+            created_at: unit.created_at.into(),
+            updated_at: unit.updated_at.into(),
+        }
+    }
+}
+
+impl TryFrom<Row> for Unit {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        Ok(Self {
+            id: row.unit_id.id(),
+            community: row.community_id.id(),
+            state: state(&row)?,
+            named_in_source: row.named_in_source,
+            sample: row.sample,
+            version: row.version,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+            profile: profile(row)?,
+        })
+    }
+}
+
+fn profile(row: Row) -> Result<Profile, Fault> {
+    let sector = match (row.sector, row.sector_source) {
+        (Some(sector), Some(source)) => {
+            Some((Sector::named(&sector).ok_or_else(unreadable)?, SectorSource::named(&source).ok_or_else(unreadable)?))
+        }
+        _ => None,
+    };
+    Ok(Profile {
+        code: row.code,
+        name: row.name,
+        short_name: row.short_name,
+        sector,
+        kind: row.kind.map(|kind| UnitKind::named(&kind).ok_or_else(unreadable)).transpose()?,
+        property_manager: row.property_manager,
+        credit_code: row.unified_social_credit_code,
+        organization_id: row.organization_id.map(|id| id.0),
+        contact: row.contact_post.zip(row.contact_phone).map(|(post, phone)| Contact { post, phone }),
+        address: row.address,
+        note: row.note,
+    })
+}
+
+fn state(row: &Row) -> Result<UnitState, Fault> {
+    match (UnitStateWord::named(&row.state), row.departed_on) {
+        (Some(UnitStateWord::Active), None) => Ok(UnitState::Active),
+        (Some(UnitStateWord::Departed), Some(on)) => Ok(UnitState::Departed { on }),
+        _ => Err(unreadable()),
+    }
+}
+
+fn unreadable() -> Fault {
+    Fault::of(&INTERNAL)
+}
+
+/// The unit of this id.
+pub fn find(view: &mut View, id: UnitId) -> Result<Option<Unit>, Fault> {
+    let row: Option<Row> = units::table
+        .filter(units::community_id.eq(view.cid()))
+        .filter(units::unit_id.eq(Uid::from(id)))
+        .select(Row::as_select())
+        .first(view.conn())
+        .optional()?;
+    row.map(Unit::try_from).transpose()
+}
+
+/// What to call the unit of this id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn name_of(view: &mut View, id: UnitId) -> Result<Option<UnitName>, Fault> {
+    Ok(names_of(view, &[id])?.pop())
+}
+
+/// What to call the units of these ids, in the order of their codes; ids of no unit are left out.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn names_of(view: &mut View, ids: &[UnitId]) -> Result<Vec<UnitName>, Fault> {
+    let rows: Vec<(Uid, String, String, Option<String>)> = units::table
+        .filter(units::community_id.eq(view.cid()))
+        .filter(units::unit_id.eq_any(ids.iter().map(|id| Uid::from(*id))))
+        .order(units::code)
+        .select((units::unit_id, units::code, units::name, units::short_name))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(id, code, name, short_name)| UnitName { id: id.id(), code, name, short_name }).collect())
+}
+
+/// The units a filter lets through.
+pub fn list(view: &mut View, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
+    let mut query = units::table.filter(units::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
+    if !filter.sectors.is_empty() {
+        query = query.filter(units::sector.eq_any(filter.sectors.iter().map(|sector| sector.name())));
+    }
+    if !filter.kinds.is_empty() {
+        query = query.filter(units::kind.eq_any(filter.kinds.iter().map(|kind| kind.name())));
+    }
+    if !filter.states.is_empty() {
+        query = query.filter(units::state.eq_any(filter.states.iter().map(|state| state.name())));
+    }
+    if let Some(manages) = filter.property_manager {
+        query = query.filter(units::property_manager.eq(manages));
+    }
+    if let Some(pattern) = filter.words.as_deref().map(like) {
+        let short =
+            units::short_name.is_not_null().and(units::short_name.assume_not_null().like(pattern.clone()).escape('\\'));
+        let name = units::name.like(pattern.clone()).escape('\\');
+        query = query.filter(name.or(units::code.like(pattern).escape('\\')).or(short));
+    }
+    let query = match window.sort.as_str() {
+        "name" => sorted!(query, window, units::unit_id, units::name, text_key),
+        "created_at" => sorted!(query, window, units::unit_id, units::created_at, instant_key),
+        "updated_at" => sorted!(query, window, units::unit_id, units::updated_at, instant_key),
+        _ => sorted!(query, window, units::unit_id, units::code, text_key),
+    };
+    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
+    let found = rows.into_iter().map(Unit::try_from).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(found, window, |unit| mark(unit, &window.sort)))
+}
+
+fn mark(unit: &Unit, sort: &str) -> Mark {
+    let key = match sort {
+        "name" => Key::Text(unit.profile.name.clone()),
+        "created_at" => Key::Number(unit.created_at.micros()),
+        "updated_at" => Key::Number(unit.updated_at.micros()),
+        _ => Key::Text(unit.profile.code.clone()),
+    };
+    Mark { key, id: unit.id.uuid() }
+}
+
+/// Enters a new unit.
+pub fn insert(tx: &mut Tx, unit: &Unit) -> Result<(), Fault> {
+    on_unique(diesel::insert_into(units::table).values(Row::of(unit)).execute(tx.conn()), taken)?;
+    Ok(())
+}
+
+/// Writes a changed unit down.
+pub fn update(tx: &mut Tx, unit: &Unit) -> Result<(), Fault> {
+    let one = units::table.filter(units::community_id.eq(tx.cid())).filter(units::unit_id.eq(Uid::from(unit.id)));
+    on_unique(diesel::update(one).set(Row::of(unit)).execute(tx.conn()), taken)?;
+    Ok(())
+}
+
+/// The tables whose rows refer to this unit.
+pub fn held_by(view: &mut View, id: UnitId) -> Result<Vec<String>, Fault> {
+    let community = view.cid();
+    holders(view.conn(), "units", "unit_id", community, id.into())
+}
+
+/// Removes a unit.
+pub fn delete(tx: &mut Tx, id: UnitId) -> Result<(), Fault> {
+    let one = units::table.filter(units::community_id.eq(tx.cid())).filter(units::unit_id.eq(Uid::from(id)));
+    diesel::delete(one).execute(tx.conn())?;
+    Ok(())
+}
+
+fn taken(constraint: &str) -> Option<Fault> {
+    match constraint {
+        "units_code_key" => Some(Fault::of(&UNIT_CODE_TAKEN)),
+        "units_unified_social_credit_code_key" => Some(Fault::of(&UNIT_CREDIT_CODE_TAKEN)),
+        _ => None,
+    }
+}

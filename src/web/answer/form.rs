@@ -1,0 +1,284 @@
+//! How this caller wants an answer: which fields, which page, in which language; and the answers themselves.
+
+use std::fmt::Display;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use actix_web::HttpRequest;
+use actix_web::web::Data;
+use serde::Serialize;
+use serde_json::Value;
+
+use super::cursor::CursorKey;
+use super::fields::Wanted;
+use super::published::Published;
+use super::reply::Reply;
+use super::{etag, etag::strong};
+use crate::kernel::{Day, Fault, INTERNAL, Mark, Window, canonical};
+use crate::web::codes::INVALID_CURSOR;
+use crate::web::extract::{invalid, pairs};
+use crate::web::{Language, Trace};
+
+/// How this caller wants the answer of one operation.
+#[derive(Clone, Debug)]
+pub struct Form {
+    operation: &'static str,
+    path: String,
+    asked: Asked,
+    language: Language,
+    rights: u64,
+    /// Tells apart what different callers see of one version.
+    view: u32,
+    published: Option<Arc<Published>>,
+    key: Option<CursorKey>,
+}
+
+/// What the query string says about the form of the answer.
+#[derive(Clone, Debug, Default)]
+struct Asked {
+    fields: Option<String>,
+    expand: Option<String>,
+    limit: Option<String>,
+    cursor: Option<String>,
+    sort: Option<String>,
+    /// Everything that decides which items a list has and in which order.
+    filter: Vec<(String, String)>,
+    /// The query string without the cursor, as it was sent.
+    others: String,
+}
+
+impl Asked {
+    fn read(query: &str) -> Self {
+        let mut asked = Self::default();
+        if query.is_empty() {
+            return asked;
+        }
+        for (name, value) in pairs(query).unwrap_or_default() {
+            match &*name {
+                "fields" => asked.fields = Some(value.into_owned()),
+                "expand" => asked.expand = Some(value.into_owned()),
+                "limit" => asked.limit = Some(value.into_owned()),
+                "cursor" => asked.cursor = Some(value.into_owned()),
+                "sort" => asked.sort = Some(value.into_owned()),
+                _ => asked.filter.push((name.into_owned(), value.into_owned())),
+            }
+        }
+        asked.filter.sort();
+        let others = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor="));
+        asked.others = others.collect::<Vec<_>>().join("&");
+        asked
+    }
+}
+
+impl Form {
+    /// How the caller of this request wants the answer. `rights` is a hash of who the caller is and may see; `day` is
+    /// today, because some states depend on it. The names of the parameters were checked by [`known`](crate::web::known).
+    pub fn new(request: &HttpRequest, operation: &'static str, rights: u64, day: Day) -> Self {
+        Trace::note_operation(request, operation);
+        let asked = Asked::read(request.query_string());
+        let language = Language::of(request.headers());
+        let mut hasher = DefaultHasher::new();
+        (&asked.fields, &asked.expand, language, rights, day).hash(&mut hasher);
+        let hash = hasher.finish();
+        Self {
+            operation,
+            path: request.path().to_owned(),
+            asked,
+            language,
+            rights,
+            view: (hash ^ (hash >> 32)) as u32,
+            published: request.app_data::<Data<Published>>().map(|data| Arc::clone(data)),
+            key: request.app_data::<CursorKey>().copied(),
+        }
+    }
+
+    /// The language of texts in the answer.
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    /// The operation's id.
+    pub fn operation(&self) -> &'static str {
+        self.operation
+    }
+
+    /// The path of the request.
+    pub fn path(&self) -> &str {
+        &self.path
+    }
+
+    /// The entity tag of a version as this caller sees it, with its quotes.
+    pub fn tag(&self, version: i64) -> String {
+        strong(version, self.view)
+    }
+
+    /// 200 with an object that has a version.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for `fields` that do not exist.
+    pub fn shown<T: Serialize>(&self, version: i64, out: &T) -> Result<Reply, Fault> {
+        Ok(Reply { etag: Some(self.tag(version)), ..Reply::json(200, self.selected(out)?) })
+    }
+
+    /// 200 with something that has no version.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for `fields` that do not exist.
+    pub fn plain<T: Serialize>(&self, out: &T) -> Result<Reply, Fault> {
+        let body = self.selected(out)?;
+        Ok(Reply { etag: Some(etag::weak(&body)), ..Reply::json(200, body) })
+    }
+
+    /// An answer that holds a secret: no cache and no idempotency record keeps it.
+    ///
+    /// # Errors
+    /// `internal_error` when it cannot be written as JSON.
+    pub fn secret<T: Serialize>(&self, status: u16, out: &T) -> Result<Reply, Fault> {
+        Ok(Reply { no_store: true, ..Reply::json(status, written(out)?) })
+    }
+
+    /// 201 for what is now at the path of the request with this id behind it.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for `fields` that do not exist.
+    pub fn created<T: Serialize>(&self, id: impl Display, version: i64, out: &T) -> Result<Reply, Fault> {
+        self.created_at(format!("{}/{id}", self.path), version, out)
+    }
+
+    /// 201 for what is now at this address.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for `fields` that do not exist.
+    pub fn created_at<T: Serialize>(&self, location: String, version: i64, out: &T) -> Result<Reply, Fault> {
+        let body = self.selected(out)?;
+        Ok(Reply { etag: Some(self.tag(version)), location: Some(location), ..Reply::json(201, body) })
+    }
+
+    /// 200 with one page of a list, and links to the first and the next one.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for `fields` that do not exist.
+    pub fn page<T: Serialize>(&self, items: Vec<T>, next: Option<Mark>) -> Result<Reply, Fault> {
+        let next_cursor = next.map(|mark| self.sealed(&mark)).transpose()?;
+        let link = self.links(next_cursor.as_deref());
+        let body = match &self.asked.fields {
+            None => written(&PageBody { items, next_cursor })?,
+            Some(list) => {
+                let values = items.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
+                let items = self.wanted(list, values.map_err(|_| &INTERNAL)?)?;
+                written(&PageBody { items, next_cursor })?
+            }
+        };
+        Ok(Reply { etag: Some(etag::weak(&body)), link: Some(link), ..Reply::json(200, body) })
+    }
+
+    /// 204.
+    ///
+    /// # Errors
+    /// None; the type fits the other answers.
+    pub fn empty(&self) -> Result<Reply, Fault> {
+        Ok(Reply { status: 204, ..Reply::default() })
+    }
+
+    /// The part of a list that is asked for. `sorts` are the names `sort` may hold, `default` is used without one
+    /// (`-updated_at`: the largest first).
+    ///
+    /// # Errors
+    /// `invalid_parameter`, `invalid_cursor`, `cursor_mismatch`.
+    pub fn window(&self, sorts: &[&str], default: &str) -> Result<Window, Fault> {
+        let sort = self.asked.sort.as_deref().unwrap_or(default);
+        let name = sort.strip_prefix('-').unwrap_or(sort);
+        if self.asked.sort.is_some() && !sorts.contains(&name) {
+            let refused = invalid("sort", "不支持按此字段排序。", "This list cannot be sorted by that.");
+            return Err(refused.with("allowed", sorts.to_vec()));
+        }
+        Ok(Window {
+            limit: self.limit()?,
+            sort: name.to_owned(),
+            descending: sort.starts_with('-'),
+            after: self.asked.cursor.as_deref().map(|cursor| self.opened(cursor)).transpose()?,
+        })
+    }
+
+    /// Whether the caller wants this relation shown in full.
+    pub fn expands(&self, name: &str) -> bool {
+        self.asked.expand.as_deref().is_some_and(|list| list.split(',').any(|one| one.trim() == name))
+    }
+
+    /// Refuses relations that cannot be shown in full here.
+    ///
+    /// # Errors
+    /// `invalid_parameter` with those that can.
+    pub fn expandable(&self, names: &[&str]) -> Result<(), Fault> {
+        let Some(list) = self.asked.expand.as_deref() else { return Ok(()) };
+        if list.split(',').all(|one| names.contains(&one.trim())) {
+            return Ok(());
+        }
+        let refused = invalid("expand", "不支持展开此关联。", "That relation cannot be expanded here.");
+        Err(refused.with("allowed", names.to_vec()))
+    }
+
+    fn limit(&self) -> Result<i64, Fault> {
+        const USUAL: i64 = 50;
+        const MOST: i64 = 200;
+        let Some(text) = self.asked.limit.as_deref() else { return Ok(USUAL) };
+        // `parse` would take a sign.
+        match text.parse::<i64>() {
+            Ok(limit) if limit > 0 && !text.starts_with('+') => Ok(limit.min(MOST)),
+            _ => Err(invalid("limit", "limit 须为正整数。", "limit takes a positive integer.")),
+        }
+    }
+
+    /// The list this is a page of: path, filter, order, and who may see it.
+    fn list(&self) -> String {
+        let filter = &self.asked.filter;
+        let text = serde_json::to_vec(&(&self.path, filter, &self.asked.sort, self.rights)).unwrap_or_default();
+        canonical::hex(&canonical::sha256(&text)[..8])
+    }
+
+    fn sealed(&self, mark: &Mark) -> Result<String, Fault> {
+        let key = self.key.ok_or(&INTERNAL)?;
+        Ok(key.seal(mark, &self.list()))
+    }
+
+    fn opened(&self, cursor: &str) -> Result<Mark, Fault> {
+        self.key.ok_or(&INVALID_CURSOR)?.open(cursor, &self.list())
+    }
+
+    /// RFC 8288 links with absolute paths.
+    fn links(&self, next: Option<&str>) -> String {
+        let quoted = |text: &str| text.replace('<', "%3C").replace('>', "%3E").replace('"', "%22");
+        let (path, others) = (quoted(&self.path), quoted(&self.asked.others));
+        let first = if others.is_empty() { path.clone() } else { format!("{path}?{others}") };
+        let mut links = format!("<{first}>; rel=\"first\"");
+        if let Some(cursor) = next {
+            let and = if others.is_empty() { '?' } else { '&' };
+            links.push_str(&format!(", <{first}{and}cursor={cursor}>; rel=\"next\""));
+        }
+        links
+    }
+
+    fn selected<T: Serialize>(&self, out: &T) -> Result<Vec<u8>, Fault> {
+        let Some(list) = &self.asked.fields else { return written(out) };
+        let value = serde_json::to_value(out).map_err(|_| &INTERNAL)?;
+        let selected = self.wanted(list, vec![value])?;
+        written(&selected.first())
+    }
+
+    fn wanted(&self, list: &str, objects: Vec<Value>) -> Result<Vec<Value>, Fault> {
+        let operation = self.published.as_ref().and_then(|published| published.operation(self.operation));
+        let allowed = operation.map(|operation| operation.properties.as_slice()).unwrap_or_default();
+        Wanted::read(list, allowed)?.of_all(objects, allowed)
+    }
+}
+
+#[derive(Serialize)]
+struct PageBody<T> {
+    items: Vec<T>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next_cursor: Option<String>,
+}
+
+fn written<T: Serialize>(value: &T) -> Result<Vec<u8>, Fault> {
+    serde_json::to_vec(value).map_err(|_| Fault::of(&INTERNAL))
+}

@@ -1,0 +1,14 @@
+//! Answers: how this caller wants to see things, ETags, pages and cursors.
+
+mod cursor;
+mod etag;
+mod fields;
+mod form;
+mod published;
+mod reply;
+
+pub use cursor::CursorKey;
+pub use etag::if_match;
+pub use form::Form;
+pub use published::{Operation, Published};
+pub use reply::Reply;

@@ -1,0 +1,80 @@
+//! A finished answer, as it goes out and as it is kept for replay.
+
+use actix_web::body::BoxBody;
+use actix_web::http::header::{
+    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LINK, LOCATION,
+};
+use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, Responder};
+
+use super::etag;
+
+/// A finished answer.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Reply {
+    /// The HTTP status, 2xx.
+    pub status: u16,
+    /// The body; an empty one is sent without a content type.
+    pub body: Vec<u8>,
+    /// The body's media type.
+    pub content_type: &'static str,
+    /// The entity tag, with its quotes.
+    pub etag: Option<String>,
+    /// Where what was created is.
+    pub location: Option<String>,
+    /// Neighbouring pages.
+    pub link: Option<String>,
+    /// The answer holds a secret and is kept nowhere.
+    pub no_store: bool,
+    /// The answer is that of an earlier request with the same idempotency key.
+    pub replayed: bool,
+}
+
+impl Reply {
+    /// An answer in JSON.
+    pub fn json(status: u16, body: Vec<u8>) -> Self {
+        Self { status, body, content_type: "application/json", ..Self::default() }
+    }
+
+    /// An answer of another media type.
+    pub fn typed(content_type: &'static str, body: Vec<u8>) -> Self {
+        Self { status: 200, body, content_type, ..Self::default() }
+    }
+
+    fn unchanged(&self, request: &HttpRequest) -> bool {
+        let Some(tag) = &self.etag else { return false };
+        self.status == 200
+            && *request.method() == Method::GET
+            && request.headers().get_all(IF_NONE_MATCH).any(|value| etag::names(value, tag))
+    }
+}
+
+impl Responder for Reply {
+    type Body = BoxBody;
+
+    fn respond_to(self, request: &HttpRequest) -> HttpResponse<BoxBody> {
+        let unchanged = self.unchanged(request);
+        let status = StatusCode::from_u16(self.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let mut response = HttpResponse::new(if unchanged { StatusCode::NOT_MODIFIED } else { status });
+        let mut put = |name: HeaderName, value: Option<String>| {
+            if let Some(value) = value.and_then(|text| HeaderValue::try_from(text).ok()) {
+                response.headers_mut().insert(name, value);
+            }
+        };
+        put(ETAG, self.etag);
+        put(LOCATION, self.location);
+        put(LINK, self.link);
+        let headers = response.headers_mut();
+        if self.no_store {
+            headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        }
+        if self.replayed {
+            headers.insert(HeaderName::from_static("idempotency-replayed"), HeaderValue::from_static("true"));
+        }
+        if unchanged || self.body.is_empty() {
+            return response;
+        }
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static(self.content_type));
+        response.set_body(BoxBody::new(self.body))
+    }
+}

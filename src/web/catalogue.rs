@@ -1,0 +1,192 @@
+//! The catalogue of errors: each code with its meaning and remedy, as JSON and as a page to read.
+
+use std::fmt::Write;
+
+use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use actix_web::web::Data;
+use actix_web::{HttpRequest, HttpResponse, Responder, get};
+use serde::Serialize;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::codes::NOT_FOUND;
+use super::problem::status;
+use super::{Language, Path, Problem, Reply, accepts};
+use crate::kernel::{Code, Fault, INTERNAL, Kind, Words};
+
+/// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.
+#[derive(Debug)]
+pub struct Catalogue(pub Vec<&'static Code>);
+
+impl Catalogue {
+    /// The codes of all floors and slices, in the order of their names, each once.
+    pub fn of(parts: &[&'static [&'static Code]]) -> Self {
+        let mut codes: Vec<&Code> = parts.iter().flat_map(|part| part.iter().copied()).collect();
+        codes.sort_by_key(|code| code.name);
+        codes.dedup_by_key(|code| code.name);
+        Self(codes)
+    }
+
+    /// The code of this name.
+    pub fn find(&self, name: &str) -> Option<&'static Code> {
+        self.0.iter().copied().find(|code| code.name == name)
+    }
+}
+
+/// 一个错误代码 · One error code.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ErrorCodeOut {
+    /// 错误代码 · The code.
+    #[schema(example = "stale_version")]
+    code: &'static str,
+    /// HTTP 状态码 · The HTTP status it comes with.
+    #[schema(minimum = 400, maximum = 599, example = 412)]
+    status: u16,
+    /// 标题 · What happened.
+    title: WordsOut,
+    /// 处理办法 · What to do next.
+    remedy: WordsOut,
+    /// 可否原样重试 · Whether the same request may succeed later without a change.
+    retryable: bool,
+}
+
+/// 中英文 · The same sentence in both languages.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct WordsOut {
+    /// 中文 · Simplified Chinese.
+    #[schema(example = "内容已被他人修改")]
+    zh: &'static str,
+    /// 英文 · English.
+    #[schema(example = "Somebody else changed it in the meantime")]
+    en: &'static str,
+}
+
+/// 错误目录 · The catalogue of errors.
+#[derive(Debug, Serialize, utoipa::ToSchema)]
+pub struct ErrorCodeList {
+    /// 全部代码 · All codes.
+    items: Vec<ErrorCodeOut>,
+}
+
+impl From<Words> for WordsOut {
+    fn from(words: Words) -> Self {
+        Self { zh: words.zh, en: words.en }
+    }
+}
+
+impl From<&'static Code> for ErrorCodeOut {
+    fn from(code: &'static Code) -> Self {
+        let later =
+            matches!(code.kind, Kind::Slow | Kind::TooMany | Kind::Internal | Kind::Unavailable | Kind::StorageFull);
+        Self {
+            code: code.name,
+            status: status(code.kind).as_u16(),
+            title: code.title.into(),
+            remedy: code.remedy.into(),
+            retryable: later || code.name == "request_in_progress",
+        }
+    }
+}
+
+/// Mounts `GET /problems` and `GET /problems/{code}`.
+pub fn mount_problems(config: &mut ServiceConfig) {
+    config.service(list_problems).service(get_problem);
+}
+
+/// Lists every error code.
+#[utoipa::path(
+    tag = "meta",
+    operation_id = "list_problems",
+    summary = "错误目录 · Catalogue of errors",
+    description = "列出本服务可能返回的全部错误代码及处理办法; Accept: text/html 时返回网页。 \
+                   Every error code of this service with what to do about it; a page for people with Accept: text/html.",
+    security(()),
+    responses((status = 200, description = "错误目录 · The catalogue", content(
+        (ErrorCodeList = "application/json"),
+        (String = "text/html"),
+    )))
+)]
+#[get("/problems")]
+pub async fn list_problems(request: HttpRequest, catalogue: Data<Catalogue>) -> Result<HttpResponse, Problem> {
+    let items: Vec<ErrorCodeOut> = catalogue.0.iter().map(|code| ErrorCodeOut::from(*code)).collect();
+    answer(&request, &items, |items| serde_json::to_vec(&ErrorCodeListRef { items }))
+}
+
+/// Shows one error code.
+#[utoipa::path(
+    tag = "meta",
+    operation_id = "get_problem",
+    summary = "错误说明 · Explanation of an error",
+    description = "说明一个错误代码的含义和处理办法; Accept: text/html 时返回网页。 \
+                   What one error code means and what to do about it; a page for people with Accept: text/html.",
+    security(()),
+    params(("code" = String, Path, description = "错误代码 · The code", example = "stale_version")),
+    responses((status = 200, description = "错误说明 · The explanation", content(
+        (ErrorCodeOut = "application/json"),
+        (String = "text/html"),
+    )))
+)]
+#[get("/problems/{code}")]
+pub async fn get_problem(
+    request: HttpRequest,
+    code: Path<String>,
+    catalogue: Data<Catalogue>,
+) -> Result<HttpResponse, Problem> {
+    let item = ErrorCodeOut::from(catalogue.find(&code).ok_or(&NOT_FOUND)?);
+    answer(&request, &[item], |items| serde_json::to_vec(&items[0]))
+}
+
+#[derive(Serialize)]
+struct ErrorCodeListRef<'i> {
+    items: &'i [ErrorCodeOut],
+}
+
+/// JSON, or a page in the caller's language.
+fn answer(
+    request: &HttpRequest,
+    items: &[ErrorCodeOut],
+    json: impl FnOnce(&[ErrorCodeOut]) -> serde_json::Result<Vec<u8>>,
+) -> Result<HttpResponse, Problem> {
+    if accepts(request.headers(), &["application/json", "text/html"])? == "application/json" {
+        let body = json(items).map_err(|_| Fault::of(&INTERNAL))?;
+        return Ok(Reply::json(200, body).respond_to(request));
+    }
+    let language = Language::of(request.headers());
+    Ok(HttpResponse::Ok()
+        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
+        .insert_header((CONTENT_LANGUAGE, language.tag()))
+        .insert_header((
+            CONTENT_SECURITY_POLICY,
+            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
+        ))
+        .insert_header(("vary", "Accept, Accept-Language"))
+        .body(page(items, language)))
+}
+
+fn page(items: &[ErrorCodeOut], language: Language) -> String {
+    let heading = language.pick(["错误说明", "Errors"]);
+    let mut page = format!(
+        "<!DOCTYPE html><html lang=\"{}\"><head><meta charset=\"utf-8\"><title>{heading} · hulian</title><style>\
+         body{{font:16px/1.6 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}}\
+         h2{{margin:2rem 0 0;font-size:1.1rem}}code{{font-size:1.05em}}p{{margin:.3rem 0}}</style></head>\
+         <body><h1>{heading}</h1>",
+        language.tag()
+    );
+    for item in items {
+        let (title, remedy) = (&item.title, &item.remedy);
+        // Writing to a String cannot fail.
+        let _ = write!(
+            page,
+            "<h2 id=\"{code}\"><code>{code}</code> · {status}</h2><p><strong>{title}</strong></p><p>{remedy}</p>",
+            code = item.code,
+            status = item.status,
+            title = escaped(language.pick([title.zh, title.en])),
+            remedy = escaped(language.pick([remedy.zh, remedy.en])),
+        );
+    }
+    page.push_str("</body></html>");
+    page
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;")
+}

@@ -1,0 +1,243 @@
+//! The end of every answer: problems are written down, the headers that all answers have are set.
+
+use std::rc::Rc;
+use std::time::Instant;
+
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
+use actix_web::http::{ConnectionType, Method, StatusCode};
+use actix_web::{HttpRequest, HttpResponse, ResponseError};
+use serde_json::Value;
+
+use super::trace::Trace;
+use super::{Observation, Observer};
+use crate::kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
+use crate::web::codes::{
+    BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, NOT_FOUND, TOO_MANY_REQUESTS,
+    UNSUPPORTED_MEDIA_TYPE, URI_TOO_LONG,
+};
+use crate::web::problem::{ProblemBody, status};
+use crate::web::{Doors, Language};
+
+const PROBLEM: &str = "application/problem+json";
+
+/// What must be known of a request when its answer is finished, also when the request itself is gone.
+pub(super) struct Caller {
+    pub(super) trace: Rc<Trace>,
+    method: Method,
+    language: Language,
+    signed_in: bool,
+    began: Instant,
+}
+
+impl Caller {
+    /// Looks at a request as it arrives, and turns HEAD into GET.
+    pub(super) fn of(request: &mut ServiceRequest, clock: &Clock) -> Self {
+        #[expect(clippy::disallowed_methods, reason = "measures how long the answer takes, and nothing else")]
+        let began = Instant::now();
+        let method = request.method().clone();
+        if method == Method::HEAD {
+            request.head_mut().method = Method::GET;
+        }
+        let headers = request.headers();
+        Self {
+            trace: Rc::new(Trace::begin(headers, clock)),
+            method,
+            language: Language::of(headers),
+            signed_in: headers.contains_key(header::AUTHORIZATION),
+            began,
+        }
+    }
+
+    /// Finishes an answer; whatever is no problem document yet and ought to be becomes one.
+    pub(super) fn finished<B: MessageBody + 'static>(
+        &self,
+        mut response: ServiceResponse<EitherBody<B>>,
+    ) -> ServiceResponse<EitherBody<B>> {
+        let refused = response.status().is_client_error() || response.status().is_server_error();
+        if !refused || is_problem(response.headers()) {
+            self.dress(response.headers_mut());
+            return response;
+        }
+        let fault = found(response.response()).unwrap_or_else(|| guessed(response.status(), response.request()));
+        let (request, bare) = response.into_parts();
+        let written = self.write_down(&fault, bare.drop_body());
+        ServiceResponse::new(request, written.map_into_right_body())
+    }
+
+    /// Finishes an answer that has lost its request: as an error that actix sends by itself.
+    pub(super) fn rendered(&self, response: HttpResponse) -> Finished {
+        let fault = found(&response).unwrap_or_else(|| Fault::of(code_for(response.status())));
+        let document = ProblemBody::of(&fault, self.language, self.trace.id()).written();
+        let written = self.write_down(&fault, response.drop_body());
+        Finished { status: written.status(), headers: written.headers().clone(), document }
+    }
+
+    /// Tells the log and the metrics.
+    pub(super) fn report(&self, status: u16, request: Option<&HttpRequest>, observer: &Observer) {
+        let elapsed = self.began.elapsed();
+        let pattern = match self.trace.operation() {
+            None => request.and_then(HttpRequest::match_pattern),
+            Some(_) => None,
+        };
+        let route = self.trace.operation().or(pattern.as_deref()).unwrap_or("-");
+        tracing::info!(
+            target: "hulian::access",
+            method = self.method.as_str(),
+            route,
+            status,
+            ms = elapsed.as_secs_f64() * 1000.0,
+            request_id = %self.trace.id(),
+            traceparent = self.trace.parent(),
+        );
+        observer(&Observation { route, method: &self.method, status, elapsed });
+    }
+
+    fn write_down(&self, fault: &Fault, bare: HttpResponse<()>) -> HttpResponse<BoxBody> {
+        let document = ProblemBody::of(fault, self.language, self.trace.id()).written();
+        let mut response = bare.set_body(BoxBody::new(document));
+        *response.status_mut() = status(fault.code().kind);
+        if matches!(fault.code().kind, Kind::TooLarge | Kind::Slow) {
+            // Nobody waits for the rest of such a body.
+            response.head_mut().set_connection_type(ConnectionType::Close);
+        }
+        let headers = response.headers_mut();
+        for stale in [header::CONTENT_ENCODING, header::CONTENT_LENGTH, header::ETAG, header::LAST_MODIFIED] {
+            headers.remove(stale);
+        }
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(PROBLEM));
+        headers.insert(header::CONTENT_LANGUAGE, HeaderValue::from_static(self.language.tag()));
+        self.explain(fault, headers);
+        self.dress(headers);
+        response
+    }
+
+    /// The headers that some refusals have (RFC 6750 §3, RFC 9110 §15.5).
+    fn explain(&self, fault: &Fault, headers: &mut HeaderMap) {
+        let member =
+            |name: &str| fault.members().get(name).map(plain).and_then(|text| HeaderValue::try_from(text).ok());
+        let mut put = |name: HeaderName, value: Option<HeaderValue>| {
+            if let Some(value) = value {
+                headers.insert(name, value);
+            }
+        };
+        match fault.code().kind {
+            Kind::Unauthenticated if self.signed_in => {
+                put(
+                    header::WWW_AUTHENTICATE,
+                    Some(HeaderValue::from_static(r#"Bearer realm="hulian", error="invalid_token""#)),
+                );
+            }
+            Kind::Unauthenticated => {
+                put(header::WWW_AUTHENTICATE, Some(HeaderValue::from_static(r#"Bearer realm="hulian""#)));
+            }
+            Kind::Forbidden if fault.code().name == "insufficient_scope" => {
+                let scope = fault.members().get("scope").map(plain).unwrap_or_default();
+                let challenge = format!(r#"Bearer realm="hulian", error="insufficient_scope", scope="{scope}""#);
+                put(header::WWW_AUTHENTICATE, HeaderValue::try_from(challenge).ok());
+            }
+            Kind::Method => put(header::ALLOW, member("allow")),
+            Kind::TooMany | Kind::Unavailable | Kind::Conflict => put(header::RETRY_AFTER, member("retry_after")),
+            Kind::Unsupported if self.method == Method::PATCH => {
+                put(HeaderName::from_static("accept-patch"), member("accepted"))
+            }
+            Kind::Unsupported => put(header::ACCEPT, member("accepted")),
+            _ => {}
+        }
+    }
+
+    /// The headers every answer has.
+    fn dress(&self, headers: &mut HeaderMap) {
+        let mut id = uuid::Uuid::encode_buffer();
+        let id = self.trace.id().hyphenated().encode_lower(&mut id);
+        if let Ok(id) = HeaderValue::from_str(id) {
+            headers.insert(HeaderName::from_static("x-request-id"), id);
+        }
+        headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        if is_json(headers) || headers.contains_key(header::ETAG) {
+            if !headers.contains_key(header::CACHE_CONTROL) {
+                headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("private, no-cache"));
+            }
+            headers.append(header::VARY, HeaderValue::from_static("Authorization, Accept, Accept-Language, Origin"));
+        }
+    }
+}
+
+/// An answer that actix sends for an error.
+#[derive(Debug)]
+pub(super) struct Finished {
+    status: StatusCode,
+    headers: HeaderMap,
+    document: Vec<u8>,
+}
+
+impl std::fmt::Display for Finished {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.status.fmt(f)
+    }
+}
+
+impl ResponseError for Finished {
+    fn status_code(&self) -> StatusCode {
+        self.status
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = HttpResponse::new(self.status).set_body(BoxBody::new(self.document.clone()));
+        *response.headers_mut() = self.headers.clone();
+        response
+    }
+}
+
+fn is_problem(headers: &HeaderMap) -> bool {
+    headers.get(header::CONTENT_TYPE).is_some_and(|value| value.as_bytes() == PROBLEM.as_bytes())
+}
+
+fn is_json(headers: &HeaderMap) -> bool {
+    let media = headers.get(header::CONTENT_TYPE).map(HeaderValue::as_bytes).unwrap_or_default();
+    media.starts_with(b"application/json") || media.ends_with(b"+json")
+}
+
+/// The refusal a response carries.
+fn found<B>(response: &HttpResponse<B>) -> Option<Fault> {
+    response.extensions().get::<Fault>().cloned()
+}
+
+/// The refusal that fits an answer nobody explained.
+fn guessed(status: StatusCode, request: &HttpRequest) -> Fault {
+    let code = code_for(status);
+    match code.kind {
+        Kind::Method => match Doors::allowed_for(request) {
+            Some(allow) => Fault::of(code).with("allow", allow),
+            None => Fault::of(code),
+        },
+        _ => Fault::of(code),
+    }
+}
+
+fn code_for(status: StatusCode) -> &'static Code {
+    match status {
+        StatusCode::NOT_FOUND => &NOT_FOUND,
+        StatusCode::METHOD_NOT_ALLOWED => &METHOD_NOT_ALLOWED,
+        StatusCode::NOT_ACCEPTABLE => &NOT_ACCEPTABLE,
+        StatusCode::REQUEST_TIMEOUT => &BODY_TOO_SLOW,
+        StatusCode::PAYLOAD_TOO_LARGE => &BODY_TOO_LARGE,
+        StatusCode::URI_TOO_LONG => &URI_TOO_LONG,
+        StatusCode::UNSUPPORTED_MEDIA_TYPE => &UNSUPPORTED_MEDIA_TYPE,
+        StatusCode::TOO_MANY_REQUESTS => &TOO_MANY_REQUESTS,
+        StatusCode::SERVICE_UNAVAILABLE => &UNAVAILABLE,
+        status if status.is_server_error() => &INTERNAL,
+        _ => &MALFORMED_REQUEST,
+    }
+}
+
+/// A member as a header's text: lists are joined.
+fn plain(value: &Value) -> String {
+    match value {
+        Value::String(text) => text.clone(),
+        Value::Array(list) => list.iter().map(plain).collect::<Vec<_>>().join(", "),
+        other => other.to_string(),
+    }
+}

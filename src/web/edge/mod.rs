@@ -1,0 +1,151 @@
+//! The outermost middleware: every request enters and every answer leaves here.
+//!
+//! It gives the request its id, serves HEAD as GET (the codec leaves the body out), survives panics, writes problems
+//! down, sets the headers every answer has, and tells the log and the metrics.
+
+mod finish;
+mod trace;
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::rc::Rc;
+use std::sync::Arc;
+use std::task::Poll;
+use std::time::Duration;
+
+use actix_web::Error;
+use actix_web::HttpMessage;
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
+use actix_web::http::Method;
+use futures_util::future::LocalBoxFuture;
+
+pub use trace::Trace;
+
+use super::codes::URI_TOO_LONG;
+use super::{Limits, Problem};
+use crate::kernel::{Clock, Fault, INTERNAL};
+use finish::Caller;
+
+/// What happened to one request, for the metrics.
+#[derive(Clone, Copy, Debug)]
+pub struct Observation<'r> {
+    /// The operation's id, or the route's pattern where there is no operation, or `-`.
+    pub route: &'r str,
+    /// The method as it was sent.
+    pub method: &'r Method,
+    /// The status that was answered.
+    pub status: u16,
+    /// From the last byte of the head until the answer began.
+    pub elapsed: Duration,
+}
+
+type Observer = dyn Fn(&Observation<'_>) + Send + Sync;
+
+/// The outermost middleware. One for all workers: it is cheap to clone.
+#[derive(Clone)]
+pub struct Edge {
+    clock: Clock,
+    observer: Arc<Observer>,
+}
+
+impl Edge {
+    /// An edge that stamps requests by this clock and tells this observer.
+    pub fn new(clock: Clock, observer: impl Fn(&Observation<'_>) + Send + Sync + 'static) -> Self {
+        Self { clock, observer: Arc::new(observer) }
+    }
+}
+
+impl<S, B> Transform<S, ServiceRequest> for Edge
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type InitError = ();
+    type Transform = Edged<S>;
+    type Future = std::future::Ready<Result<Edged<S>, ()>>;
+
+    fn new_transform(&self, service: S) -> Self::Future {
+        std::future::ready(Ok(Edged { service: Rc::new(service), edge: self.clone() }))
+    }
+}
+
+/// The service inside the edge.
+pub struct Edged<S> {
+    service: Rc<S>,
+    edge: Edge,
+}
+
+impl<S, B> Service<ServiceRequest> for Edged<S>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
+    B: MessageBody + 'static,
+{
+    type Response = ServiceResponse<EitherBody<B>>;
+    type Error = Error;
+    type Future = LocalBoxFuture<'static, Result<Self::Response, Error>>;
+
+    forward_ready!(service);
+
+    fn call(&self, mut request: ServiceRequest) -> Self::Future {
+        let caller = Caller::of(&mut request, &self.edge.clock);
+        request.extensions_mut().insert(Rc::clone(&caller.trace));
+        let service = Rc::clone(&self.service);
+        let observer = Arc::clone(&self.edge.observer);
+        Box::pin(async move {
+            let answer = inside(&*service, request, &caller).await;
+            let status = match &answer {
+                Ok(response) => response.status(),
+                Err(error) => error.as_response_error().status_code(),
+            };
+            caller.report(status.as_u16(), answer.as_ref().ok().map(ServiceResponse::request), &*observer);
+            answer
+        })
+    }
+}
+
+/// Serves a request and finishes the answer.
+async fn inside<S, B>(
+    service: &S,
+    request: ServiceRequest,
+    caller: &Caller,
+) -> Result<ServiceResponse<EitherBody<B>>, Error>
+where
+    S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
+    B: MessageBody + 'static,
+{
+    if too_long(&request) {
+        let refused = request.error_response(Problem::from(&URI_TOO_LONG));
+        return Ok(caller.finished(refused.map_into_right_body()));
+    }
+    match surviving(service.call(request)).await {
+        Ok(Ok(response)) => Ok(caller.finished(response.map_into_left_body())),
+        Ok(Err(error)) => Err(caller.rendered(error.error_response()).into()),
+        Err(Panicked) => Err(caller.rendered(Problem(Fault::of(&INTERNAL)).into_response()).into()),
+    }
+}
+
+fn too_long(request: &ServiceRequest) -> bool {
+    let limits = request.app_data::<Limits>().copied().unwrap_or_default();
+    request.uri().path_and_query().is_some_and(|address| address.as_str().len() > limits.address)
+}
+
+/// A handler panicked; the hook has already written where.
+struct Panicked;
+
+/// Polls a future that may panic; a panic ends the future and not the worker.
+async fn surviving<F: Future>(future: F) -> Result<F::Output, Panicked> {
+    let mut future = Box::pin(future);
+    std::future::poll_fn(move |context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+        Ok(poll) => poll.map(Ok),
+        Err(_) => Poll::Ready(Err(Panicked)),
+    })
+    .await
+}
+
+impl Problem {
+    fn into_response(self) -> actix_web::HttpResponse<BoxBody> {
+        actix_web::HttpResponse::from_error(self)
+    }
+}

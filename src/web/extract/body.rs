@@ -1,0 +1,102 @@
+//! The bytes of a body: media type, size and time are limited while they arrive.
+
+use std::time::Duration;
+
+use actix_web::HttpMessage;
+use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::error::PayloadError;
+use actix_web::http::Method;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::web::BytesMut;
+use futures_util::StreamExt;
+
+use crate::kernel::Fault;
+use crate::web::codes::{BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
+use crate::web::idempotency::Fingerprint;
+
+/// What a request may cost. Put another value into `app_data` of a scope to widen it there.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Bytes of a body.
+    pub body: usize,
+    /// Time from the first look at a body until its last byte.
+    pub patience: Duration,
+    /// Levels of nesting of JSON.
+    pub depth: usize,
+    /// Bytes of path and query together.
+    pub address: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { body: 256 * 1024, patience: Duration::from_secs(10), depth: 32, address: 8 * 1024 }
+    }
+}
+
+impl Limits {
+    /// Those that hold where this request arrives.
+    pub(super) fn of(request: &HttpRequest) -> Self {
+        request.app_data::<Self>().copied().unwrap_or_default()
+    }
+}
+
+/// Reads a JSON body and notes its digest for the idempotency record; no bytes at all is `None`.
+pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Option<BytesMut>, Fault> {
+    let limits = Limits::of(request);
+    let declared = match request.headers().get(CONTENT_LENGTH) {
+        Some(value) => value.to_str().ok().and_then(|text| text.parse().ok()).ok_or(&MALFORMED_REQUEST)?,
+        None => 0_usize,
+    };
+    if declared > limits.body {
+        return Err(too_large(limits));
+    }
+    let reading = collect(payload, declared, limits);
+    let bytes = tokio::time::timeout(limits.patience, reading).await.map_err(|_| Fault::of(&BODY_TOO_SLOW))??;
+    if let Some(fingerprint) = request.extensions().get::<Fingerprint>() {
+        fingerprint.note_body(&bytes);
+    }
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    check_media(request)?;
+    Ok(Some(bytes))
+}
+
+async fn collect(mut payload: Payload, declared: usize, limits: Limits) -> Result<BytesMut, Fault> {
+    let mut bytes = BytesMut::with_capacity(declared);
+    while let Some(chunk) = payload.next().await {
+        let chunk = chunk.map_err(|error| match error {
+            PayloadError::Overflow => too_large(limits),
+            _ => Fault::of(&MALFORMED_REQUEST),
+        })?;
+        if bytes.len() + chunk.len() > limits.body {
+            return Err(too_large(limits));
+        }
+        bytes.extend_from_slice(&chunk);
+    }
+    Ok(bytes)
+}
+
+fn too_large(limits: Limits) -> Fault {
+    Fault::of(&BODY_TOO_LARGE).with("limit_bytes", limits.body)
+}
+
+/// Refuses what is not JSON in UTF-8, uncompressed.
+fn check_media(request: &HttpRequest) -> Result<(), Fault> {
+    let accepted: &[&str] = match *request.method() {
+        Method::PATCH => &["application/merge-patch+json", "application/json"],
+        _ => &["application/json"],
+    };
+    let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+    let plain = header(CONTENT_ENCODING).is_none_or(|coding| coding.eq_ignore_ascii_case("identity"));
+    let mut parts = header(CONTENT_TYPE).unwrap_or_default().split(';').map(str::trim);
+    let media = parts.next().unwrap_or_default();
+    let utf8 = parts.filter_map(|part| part.split_once('=')).all(|(name, value)| {
+        !name.trim().eq_ignore_ascii_case("charset") || value.trim().trim_matches('"').eq_ignore_ascii_case("utf-8")
+    });
+    if plain && utf8 && accepted.iter().any(|one| one.eq_ignore_ascii_case(media)) {
+        return Ok(());
+    }
+    Err(Fault::of(&UNSUPPORTED_MEDIA_TYPE).with("accepted", accepted))
+}

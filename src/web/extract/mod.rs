@@ -1,0 +1,16 @@
+//! Extractors: what a request says, read once, with every limit in place before anything is kept.
+
+mod body;
+mod json;
+mod parameters;
+mod part;
+mod path;
+mod query;
+mod strict;
+
+pub use body::Limits;
+pub use json::{Json, Maybe, Patch};
+pub use parameters::known;
+pub(super) use parameters::{invalid, pairs};
+pub use path::Path;
+pub use query::{Csv, Query};

@@ -1,0 +1,37 @@
+//! HTTP manners: problems, extractors, answers, paging, ETags. Knows no domain.
+//!
+//! A request passes [`Edge`] (request id, HEAD, panics, problems, access log), meets a door, is read by the extractors
+//! ([`Json`], [`Patch`], [`Maybe`], [`Query`], [`Path`]) and answered through [`Form`], which knows how this caller
+//! wants to see things. Whatever goes wrong is a [`Problem`]; [`Edge`] writes it down in the caller's language.
+//!
+//! **Invariants.** Every answer of 400 or above is `application/problem+json` whose `status` is the HTTP status and
+//! whose `request_id` is the `X-Request-Id`. No text of an error repeats what was sent. A [`kernel::Kind`] becomes a
+//! status in `problem.rs` and nowhere else.
+//!
+//! [`kernel::Kind`]: crate::kernel::Kind
+
+mod answer;
+mod catalogue;
+pub mod codes;
+mod cors;
+mod doors;
+mod edge;
+mod errors;
+mod extract;
+mod idempotency;
+mod negotiate;
+mod problem;
+
+pub use answer::{CursorKey, Form, Operation, Published, Reply, if_match};
+pub use catalogue::{Catalogue, mount_problems};
+pub use cors::cors;
+pub use doors::Doors;
+pub use edge::{Edge, Observation, Trace};
+pub use errors::{configure, fallback};
+pub use extract::{Csv, Json, Limits, Maybe, Patch, Path, Query, known};
+pub use idempotency::{Fingerprint, fingerprint, idempotency_key};
+pub use negotiate::{Language, accepts};
+pub use problem::{FieldError, Problem, ProblemBody, status_of};
+
+/// What a handler answers.
+pub type Answer = Result<Reply, Problem>;

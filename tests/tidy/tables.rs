@@ -1,0 +1,193 @@
+//! The migrations: the same on both engines, every tenant table led by its community, nothing one engine alone can do.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    house::{File, House, Offence},
+    sql::{Column, Constraint, Index, Statement, Table, statements},
+};
+
+const PAIRS: &str = "both engines have the same migrations, each with up.sql and down.sql, the same tables and columns";
+const LEADS: &str = "community_id is the first column of a tenant table, and the first in its primary key, in every \
+                     UNIQUE, every index and both sides of every foreign key (only regions may be referred to without)";
+const NAMED: &str = "what is unique is named {table}_{columns without community_id, joined by _}_key on both engines";
+const PORTABLE: &str =
+    "no triggers, sequences, enums, arrays, computed values or procedures: the service does that work";
+const TYPES: &str = "columns are uuid, text, bigint, boolean, date, timestamptz, bytea or jsonb on PostgreSQL and BLOB, TEXT \
+                     or INTEGER in STRICT tables on SQLite";
+
+const GLOBAL: [&str; 6] =
+    ["deployment", "logins", "regions", "signing_keys", "migration_lock", "__diesel_schema_migrations"];
+const BANNED: [&str; 22] = [
+    "TRIGGER",
+    "SERIAL",
+    "BIGSERIAL",
+    "SMALLSERIAL",
+    "SEQUENCE",
+    "NEXTVAL",
+    "IDENTITY",
+    "AUTOINCREMENT",
+    "GENERATED",
+    "ENUM",
+    "EXCLUDE",
+    "DEFERRABLE",
+    "INHERITS",
+    "MATERIALIZED",
+    "CITEXT",
+    "MONEY",
+    "FUNCTION",
+    "PROCEDURE",
+    "NOW",
+    "CURRENT_TIMESTAMP",
+    "CURRENT_DATE",
+    "GEN_RANDOM_UUID",
+];
+const POSTGRES: [&str; 8] = ["uuid", "text", "bigint", "boolean", "date", "timestamptz", "bytea", "jsonb"];
+const SQLITE: [&str; 3] = ["blob", "text", "integer"];
+
+fn ups(house: &House) -> impl Iterator<Item = &File> {
+    house.files.iter().filter(|file| file.path.starts_with("migrations/") && file.name() == "up.sql")
+}
+
+/// The same migrations on both engines, each with its way back.
+pub fn pairs(house: &House) -> Vec<Offence> {
+    let mut offences = Vec::new();
+    for file in house.files.iter().filter(|f| f.path.starts_with("migrations/") && f.path.ends_with(".sql")) {
+        let (here, there) =
+            if file.path.contains("/sqlite/") { ("/sqlite/", "/postgres/") } else { ("/postgres/", "/sqlite/") };
+        let other_way = if file.name() == "up.sql" { "down.sql" } else { "up.sql" };
+        for expected in [file.path.replace(here, there), format!("{}/{other_way}", file.folder())] {
+            if house.find(&expected).is_none() {
+                offences.push(file.offence(1, PAIRS, format!("{expected} is missing")));
+            }
+        }
+        let twin = house.find(&file.path.replace(here, there));
+        if let Some(twin) = twin.filter(|twin| tables(file) != tables(twin)) {
+            offences.push(file.offence(1, PAIRS, format!("{} has other tables or columns", twin.path)));
+        }
+    }
+    offences
+}
+
+fn tables(file: &File) -> BTreeMap<String, Vec<String>> {
+    let tables = statements(&file.text).into_iter().filter_map(|statement| statement.table());
+    tables.map(|table| (table.name, table.columns.into_iter().map(|column| column.name).collect())).collect()
+}
+
+/// `community_id` leads everywhere, and what is unique has the name the code knows it by.
+pub fn tenancy(house: &House) -> Vec<Offence> {
+    let mut offences = Vec::new();
+    for file in ups(house) {
+        for statement in statements(&file.text) {
+            for (rule, what) in statement_faults(&statement) {
+                offences.push(file.offence(statement.line, rule, what));
+            }
+        }
+    }
+    offences
+}
+
+type Faults = Vec<(&'static str, String)>;
+
+fn statement_faults(statement: &Statement) -> Faults {
+    if let Some(table) = statement.table() {
+        if GLOBAL.contains(&table.name.as_str()) { Vec::new() } else { table_faults(&table) }
+    } else if let Some(index) = statement.index() {
+        if GLOBAL.contains(&index.table.as_str()) { Vec::new() } else { index_faults(&index) }
+    } else if let Some((table, constraint)) = statement.added() {
+        if GLOBAL.contains(&table.as_str()) { Vec::new() } else { constraint_faults(&table, &constraint) }
+    } else {
+        Vec::new()
+    }
+}
+
+fn table_faults(table: &Table) -> Faults {
+    let mut faults = Vec::new();
+    if table.columns.first().is_none_or(|column| column.name != "community_id") {
+        faults.push((LEADS, format!("the first column of {} is another", table.name)));
+    }
+    let inline = table.columns.iter().any(|column| column.rest.contains("PRIMARY KEY"));
+    if !inline && !table.constraints.iter().any(|constraint| constraint.kind == "PRIMARY KEY") {
+        faults.push((LEADS, format!("{} has no primary key", table.name)));
+    }
+    faults.extend(table.columns.iter().filter_map(|column| column_fault(&table.name, column)));
+    faults.extend(table.constraints.iter().flat_map(|constraint| constraint_faults(&table.name, constraint)));
+    faults
+}
+
+fn column_fault(table: &str, column: &Column) -> Option<(&'static str, String)> {
+    let alone = ["PRIMARY KEY", "UNIQUE", "REFERENCES"].into_iter().find(|word| column.rest.contains(word))?;
+    let allowed = match alone {
+        "PRIMARY KEY" => column.name == "community_id",
+        "REFERENCES" => column.rest.contains("REFERENCES REGIONS"),
+        _ => false,
+    };
+    (!allowed).then(|| (LEADS, format!("{table}.{} is {alone} by itself", column.name)))
+}
+
+fn constraint_faults(table: &str, constraint: &Constraint) -> Faults {
+    let mut faults = Vec::new();
+    let leads = |columns: &[String]| columns.first().is_some_and(|column| column == "community_id");
+    let to_regions = constraint.target.as_ref().is_some_and(|(target, _)| target == "regions");
+    if constraint.kind != "CHECK" && !to_regions && !leads(&constraint.columns) {
+        faults.push((LEADS, format!("{table}: {} ({})", constraint.kind, constraint.columns.join(", "))));
+    }
+    if let Some((target, columns)) = constraint.target.as_ref().filter(|(target, _)| target != "regions")
+        && !leads(columns)
+    {
+        faults.push((LEADS, format!("{table} refers to {target} ({})", columns.join(", "))));
+    }
+    if constraint.kind == "UNIQUE" {
+        faults.extend(name_fault(table, &constraint.name, &constraint.columns));
+    }
+    faults
+}
+
+fn index_faults(index: &Index) -> Faults {
+    let mut faults = Vec::new();
+    if index.columns.first().is_none_or(|column| column != "community_id") {
+        faults.push((LEADS, format!("index {} on {} ({})", index.name, index.table, index.columns.join(", "))));
+    }
+    if index.unique {
+        faults.extend(name_fault(&index.table, &index.name, &index.columns));
+    }
+    faults
+}
+
+fn name_fault(table: &str, name: &str, columns: &[String]) -> Option<(&'static str, String)> {
+    let others: Vec<&str> = columns.iter().map(String::as_str).filter(|column| *column != "community_id").collect();
+    let expected = format!("{table}_{}_key", others.join("_"));
+    (name != expected).then(|| (NAMED, format!("`{name}` should be {expected}")))
+}
+
+/// Nothing that only one engine knows, and only the types both have.
+pub fn portability(house: &House) -> Vec<Offence> {
+    let mut offences = Vec::new();
+    for file in ups(house) {
+        for statement in statements(&file.text) {
+            let upper = statement.text.to_uppercase();
+            let words: Vec<&str> = upper.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+            for word in BANNED.iter().filter(|word| words.contains(word)) {
+                offences.push(file.offence(statement.line, PORTABLE, *word));
+            }
+            if upper.contains("[]") {
+                offences.push(file.offence(statement.line, PORTABLE, "an array"));
+            }
+            offences.extend(statement.table().into_iter().flat_map(|table| types(file, statement.line, &table)));
+        }
+    }
+    offences
+}
+
+fn types(file: &File, line: usize, table: &Table) -> Vec<Offence> {
+    let sqlite = file.path.contains("/sqlite/");
+    let known: &[&str] = if sqlite { &SQLITE } else { &POSTGRES };
+    let strange = table.columns.iter().filter(|column| !known.contains(&column.kind.as_str()));
+    let mut offences: Vec<Offence> = strange
+        .map(|column| file.offence(line, TYPES, format!("{}.{} is {}", table.name, column.name, column.kind)))
+        .collect();
+    if sqlite && !table.tail.contains("STRICT") {
+        offences.push(file.offence(line, TYPES, format!("{} is not STRICT", table.name)));
+    }
+    offences
+}

@@ -1,0 +1,272 @@
+//! Every rule is fed something wrong and must see it, and something right and must keep still.
+
+use crate::{
+    house::{House, Offence},
+    law, rooms, shape, tables,
+};
+
+const LIB: &str = "//! Card.\n\nmod kernel;\n\nmod db;\n// 三楼\nmod web; // manners\n\nmod units;\nmod zones;\n\nmod continuity;\n\npub mod app;\n";
+
+type Rule = fn(&House) -> Vec<Offence>;
+
+fn found(rule: Rule, files: &[(&str, &str)]) -> Vec<String> {
+    let files: Vec<(&str, &str)> = files.iter().copied().chain([("src/lib.rs", LIB)]).collect();
+    rule(&House::of(&files)).iter().map(ToString::to_string).collect()
+}
+
+#[track_caller]
+fn caught(rule: Rule, path: &str, text: &str, expected: &str) {
+    let offences = found(rule, &[(path, text)]);
+    assert!(offences.iter().any(|offence| offence.contains(expected)), "`{expected}` not in {offences:?}");
+}
+
+#[track_caller]
+fn passes(rule: Rule, path: &str, text: &str) {
+    assert_eq!(found(rule, &[(path, text)]), Vec::<String>::new());
+}
+
+#[test]
+fn floors_see_every_way_up() {
+    caught(
+        law::floors,
+        "src/kernel/text.rs",
+        "//! T.\n\nuse crate::db::Conn;\n",
+        "src/kernel/text.rs:3: kernel (group 1)",
+    );
+    caught(
+        law::floors,
+        "src/db/fault.rs",
+        "use crate::{kernel::Fault, zones::{Zone, store}};",
+        "db (group 2) uses zones",
+    );
+    caught(law::floors, "src/db/fault.rs", "fn f() { super::super::app::run() }", "db (group 2) uses app");
+    caught(
+        law::floors,
+        "src/web/mod.rs",
+        "mod t { use super::super::db; fn f() { super::super::db::x() } }",
+        "do not use",
+    );
+    caught(law::floors, "src/zones/rules.rs", "fn f(unit: &crate::units::Unit) {}", "modules of one group");
+    caught(law::floors, "src/zones/rules.rs", "use crate::Unit;", "that src/lib.rs lists");
+    caught(law::floors, "src/attic/rules.rs", "//! A.", "src/attic/rules.rs:1: `attic`");
+}
+
+#[test]
+fn floors_let_the_right_way_pass() {
+    passes(law::floors, "src/app/run.rs", "use crate::{kernel::{Fault, Code as C}, zones, units::{self, Unit}};");
+    passes(
+        law::floors,
+        "src/kernel/a.rs",
+        "// crate::app\nconst A: &str = \"crate::app\"; const B: char = '\"'; /* crate::db */",
+    );
+    passes(
+        law::floors,
+        "src/zones/rules.rs",
+        "crate::policy! { A }\nuse super::model::Zone;\nmod tests { use super::*; }",
+    );
+}
+
+const SLICE: [(&str, &str); 4] = [
+    ("src/zones/mod.rs", "//! Z.\nmod rules;\nmod store;\nmod letter;\npub use store::find;\n"),
+    ("src/zones/model.rs", "pub struct Zone;"),
+    ("src/zones/letter.rs", "use super::store;\nfn write() { store::find() }\nuse super::store::list;"),
+    ("src/zones/rules/deep.rs", "//! D."),
+];
+
+#[track_caller]
+fn ordered(path: &str, text: &str, expected: Option<&str>) {
+    let files: Vec<(&str, &str)> =
+        SLICE.into_iter().chain([("src/zones/actions.rs", "//! A."), (path, text)]).collect();
+    let offences = found(law::order, &files);
+    match expected {
+        Some(expected) => assert!(offences.iter().any(|o| o.contains(expected)), "`{expected}` not in {offences:?}"),
+        None => assert_eq!(offences, Vec::<String>::new()),
+    }
+}
+
+#[test]
+fn a_slice_reads_from_left_to_right() {
+    ordered("src/zones/rules.rs", "use super::store::find;", Some("zones::rules uses `zones::store::find`"));
+    ordered("src/zones/rules.rs", "use crate::zones::{model::Zone, wire::ZoneIn};", Some("`zones::wire::ZoneIn`"));
+    ordered("src/zones/store.rs", "use super::rules::claim;", Some("store.rs remembers"));
+    ordered("src/zones/actions.rs", "fn f() { super::routes::mount() }", Some("inside a slice"));
+    ordered("src/zones/claims/rules.rs", "use super::store;", Some("zones::claims::rules uses `zones::claims::store`"));
+    ordered("src/zones/claims/rules.rs", "use super::super::store::find;", Some("inside a slice"));
+    ordered("src/zones/mod.rs", "//! Z.\nmod store;\npub fn find() {}\n", Some("`fn`"));
+    ordered("src/zones/routes.rs", "use super::{actions, claims::routes, store};\nuse super::wire::ZoneOut;", None);
+    ordered("src/zones/store.rs", "use super::model::Zone;\nmod tests { use super::*; }", None);
+}
+
+#[test]
+fn nothing_is_laundered_through_the_card_or_a_file_of_another_name() {
+    ordered("src/zones/rules.rs", "use super::find;", Some("zones::rules uses `zones::find`"));
+    ordered("src/zones/rules.rs", "use super::letter::write;", Some("zones::rules uses `zones::letter::write`"));
+    ordered("src/zones/actions.rs", "use super::{find, letter::write};", None);
+}
+
+#[test]
+fn few_drive_the_actions_of_others() {
+    let text = "use crate::units::actions::leave;";
+    caught(law::drivers, "src/zones/actions.rs", text, "`units::actions::leave`");
+    caught(law::drivers, "src/zones/actions.rs", "use crate::units::members::{actions};", "`units::members::actions`");
+    passes(law::drivers, "src/continuity/actions.rs", text);
+    passes(law::drivers, "src/units/routes.rs", "use super::actions;");
+}
+
+#[test]
+fn libraries_are_heard_outside_their_rooms() {
+    let rule: Rule = rooms::offences;
+    caught(rule, "src/zones/rules.rs", "use diesel::prelude::*;", "diesel is spoken in");
+    caught(rule, "src/zones/actions.rs", "use actix_web::HttpRequest;", "actix is spoken in");
+    caught(rule, "src/auth/token.rs", "use actix_cors::Cors;", "actix is spoken in");
+    caught(rule, "src/zones/store.rs", "#[derive(utoipa::ToSchema)] struct A;", "utoipa is spoken in");
+    caught(rule, "src/zones/model.rs", "#[derive(Clone, ToSchema)]\npub struct A;\nenum B {}", "derives ToSchema");
+    caught(rule, "src/auth/call.rs", "use actix_web::http::StatusCode;", "StatusCode stands in web/");
+    caught(rule, "src/db/a.rs", "fn f() { unsafe { g() } }", "no unsafe");
+    for (path, text) in [
+        ("src/zones/store.rs", "use diesel::prelude::*;"),
+        ("src/auth/call.rs", "use actix_web::FromRequest;"),
+        (
+            "src/zones/model.rs",
+            "use utoipa::ToSchema;\n#[derive(Clone, ToSchema)]\n/// A struct.\npub enum A { B }\nstruct C;",
+        ),
+        ("src/web/status.rs", "use actix_web::http::StatusCode;"),
+        ("src/zones/rules.rs", "//! Not diesel.\n#![forbid(unsafe_code)]\nconst A: &str = r#\"diesel\"#;"),
+    ] {
+        passes(rule, path, text);
+    }
+}
+
+#[test]
+fn words_nobody_uses_are_heard() {
+    let rule: Rule = rooms::offences;
+    caught(rule, "src/a.rs", "#[allow(dead_code)]\nfn f() {}", "src/a.rs:1: `allow`");
+    caught(rule, "src/a.rs", "#![allow(dead_code)]", "never `#[allow");
+    caught(rule, "src/a.rs", "#[cfg_attr(test, allow(dead_code))]", "never `#[allow");
+    caught(rule, "src/a.rs", "fn f() { todo!() }", "nothing is left");
+    caught(rule, "src/a.rs", "fn f() { unimplemented!(\"x\") }", "nothing is left");
+    caught(rule, "tests/it/a.rs", "#[test]\n#[ignore = \"slow\"]\nfn f() {}", "tests/it/a.rs:2");
+    caught(rule, "tests/it/a.rs", "std::thread::sleep(d);", "they never sleep");
+    caught(rule, "tests/it/a.rs", "use tokio::time::sleep;", "they never sleep");
+    passes(
+        rule,
+        "src/a.rs",
+        "fn allow(ignore: bool) { self.allow(ignore) }\n#[expect(dead_code, reason = \"allow(\")]",
+    );
+}
+
+#[test]
+fn shapes_are_measured() {
+    let lines = |count: usize| "    let a = 1;\n".repeat(count);
+    caught(shape::sizes, "src/a.rs", &lines(401), "401 lines");
+    passes(shape::sizes, "src/db/schema.rs", &lines(401));
+    passes(shape::sizes, "src/a.rs", &format!("{}#[cfg(test)]\nmod tests {{\n{}}}\n", lines(390), lines(90)));
+    caught(shape::sizes, "tests/it/a.rs", &lines(601), "601 lines");
+    caught(
+        shape::sizes,
+        "src/a.rs",
+        &format!("fn long(a: [u8; 2]) -> u8 {{\n{}}}\n", lines(59)),
+        "`long` has 61 lines",
+    );
+    passes(shape::sizes, "src/a.rs", &format!("fn fits() {{\n{}}}\nfn declared();\n", lines(58)));
+    let handler = format!("#[get(\"\")]\npub async fn door() {{\n{}}}\n", lines(13));
+    caught(shape::sizes, "src/zones/routes.rs", &handler, "the body of `door` has 13 lines");
+    passes(shape::sizes, "src/zones/rules.rs", &handler);
+    let names: Vec<String> = (0..13).map(|n| format!("src/zones/f{n}.rs")).collect();
+    let files: Vec<(&str, &str)> = names.iter().map(|name| (name.as_str(), "//! F.")).collect();
+    assert!(found(shape::sizes, &files)[0].contains("13 in its folder"));
+    assert!(found(shape::sizes, &files[..12]).is_empty());
+}
+
+#[test]
+fn cards_and_names_are_read() {
+    caught(shape::cards, "tests/it/a.rs", "use std::fs;\n//! Late.\n", "begins with `//!`");
+    let slice = [
+        ("src/zones/mod.rs", "//! A card.\nmod rules;"),
+        ("src/zones/rules.rs", "//! R."),
+        ("src/zones/actions.rs", "//! A."),
+    ];
+    assert!(found(shape::cards, &slice)[0].contains("at least five lines"));
+    caught(shape::names, "src/zones/helpers.rs", "//! H.", "`helpers.rs`");
+    caught(shape::names, "src/common/a.rs", "//! H.", "`common`");
+    caught(shape::modules, "src/a.rs", "mod data { }", "`mod data`");
+    caught(shape::empties, "openapi/README.md", " \n", "no file is empty");
+    caught(shape::top_level, "docs", "", "`docs`");
+    passes(shape::top_level, "tests/README.md", "T");
+    passes(shape::names, "src/zones/database.rs", "//! H.");
+}
+
+const GOOD: &str = "-- A comment; with a semicolon.
+CREATE TABLE units (
+    community_id uuid NOT NULL,
+    unit_id uuid NOT NULL,
+    region text REFERENCES regions (code),
+    code text NOT NULL CHECK (code <> ''),
+    PRIMARY KEY (community_id, unit_id),
+    FOREIGN KEY (community_id, unit_id) REFERENCES others (community_id, other_id)
+);
+CREATE UNIQUE INDEX units_code_key ON units (community_id, code) WHERE code <> '';
+CREATE INDEX units_region ON units (community_id, region);
+CREATE TABLE logins (login_hash text PRIMARY KEY, community_id uuid NOT NULL);";
+
+#[test]
+fn migrations_are_paired() {
+    let both = |postgres: &'static str, sqlite: &'static str| {
+        let names =
+            ["postgres/0001_a/up.sql", "postgres/0001_a/down.sql", "sqlite/0001_a/up.sql", "sqlite/0001_a/down.sql"];
+        let paths: Vec<String> = names.iter().map(|name| format!("migrations/{name}")).collect();
+        let texts = [postgres, "DROP TABLE units;", sqlite, "DROP TABLE units;"];
+        let files: Vec<(&str, &str)> =
+            paths.iter().map(String::as_str).zip(texts).filter(|(_, t)| !t.is_empty()).collect();
+        found(tables::pairs, &files)
+    };
+    assert_eq!(both(GOOD, GOOD), Vec::<String>::new());
+    assert!(both(GOOD, "")[0].contains("is missing"));
+    assert!(both(GOOD, "CREATE TABLE units (community_id BLOB);")[0].contains("other tables or columns"));
+    let alone = found(tables::pairs, &[("migrations/sqlite/0002_b/up.sql", "SELECT 1;")]);
+    assert!(alone.iter().any(|offence| offence.contains("0002_b/down.sql is missing")), "{alone:?}");
+}
+
+#[test]
+fn a_table_without_its_community_in_front_is_seen() {
+    let path = "migrations/postgres/0001_a/up.sql";
+    passes(tables::tenancy, path, GOOD);
+    for (from, to, expected) in [
+        ("    community_id uuid NOT NULL,\n    unit_id", "    unit_id", "the first column of units"),
+        ("PRIMARY KEY (community_id, unit_id)", "PRIMARY KEY (unit_id, community_id)", "PRIMARY KEY (unit_id"),
+        ("    PRIMARY KEY (community_id, unit_id),\n", "", "units has no primary key"),
+        ("unit_id uuid NOT NULL", "unit_id uuid NOT NULL UNIQUE", "units.unit_id is UNIQUE by itself"),
+        ("REFERENCES regions", "REFERENCES logins", "units.region is REFERENCES by itself"),
+        ("FOREIGN KEY (community_id, unit_id)", "FOREIGN KEY (unit_id)", "FOREIGN KEY (unit_id)"),
+        ("(community_id, other_id)", "(other_id)", "units refers to others (other_id)"),
+        ("ON units (community_id, region)", "ON units (region)", "index units_region on units (region)"),
+        ("units_code_key", "units_by_code", "`units_by_code` should be units_code_key"),
+        (
+            "PRIMARY KEY (community_id, unit_id),",
+            "PRIMARY KEY (community_id, unit_id), UNIQUE (community_id, code),",
+            "units_code_key",
+        ),
+    ] {
+        assert!(GOOD.contains(from), "the snippet has no `{from}`");
+        caught(tables::tenancy, path, &GOOD.replace(from, to), expected);
+    }
+    caught(
+        tables::tenancy,
+        path,
+        "ALTER TABLE units ADD CONSTRAINT units_code_key UNIQUE (code);",
+        "units: UNIQUE (code)",
+    );
+}
+
+#[test]
+fn what_one_engine_alone_can_do_is_seen() {
+    let path = "migrations/postgres/0001_a/up.sql";
+    passes(tables::portability, path, GOOD);
+    caught(tables::portability, path, "CREATE TRIGGER t AFTER INSERT ON units;", "TRIGGER");
+    caught(tables::portability, path, "CREATE TYPE mood AS ENUM ('a');", "ENUM");
+    caught(tables::portability, path, "CREATE TABLE a (community_id uuid, n bigserial);", "BIGSERIAL");
+    caught(tables::portability, path, "CREATE TABLE a (community_id uuid, n text[]);", "an array");
+    caught(tables::portability, path, "CREATE TABLE a (community_id uuid, at timestamptz DEFAULT now());", "NOW");
+    caught(tables::portability, path, "CREATE TABLE a (community_id uuid, n numeric);", "a.n is numeric");
+    caught(tables::portability, "migrations/sqlite/0001_a/up.sql", "CREATE TABLE a (community_id BLOB);", "not STRICT");
+}
