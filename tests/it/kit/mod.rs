@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod cast;
 pub mod client;
+pub mod deeds;
 pub mod document;
 pub mod golden;
 pub mod people;
