@@ -20,8 +20,20 @@ mod web;
 // Floor 4. The journal: who did what, when, and the transaction it is written in.
 mod journal;
 
+// Floor 5. Who is calling; what is sealed; what is kept as a file.
+mod auth;
+
 // Floor 6a. 社区
 mod communities;
 
 // Floor 6b. 伙伴单位
 mod units;
+
+// Floor 6c. What is agreed (commitments are a sub-folder of agreements).
+mod agreements;
+
+// Floor 7. Readers: they look at the journal and the tables and change no domain row.
+mod audit;
+
+// Roof.
+pub mod app;

@@ -1,6 +1,8 @@
 //! Every refusal of the service in one list, and which operation can answer which.
 
-use crate::kernel::Code;
+use serde_json::{Value, json};
+
+use crate::kernel::{Code, Role};
 use crate::{agreements, auth, communities, db, journal, kernel, units, web};
 
 /// Every code, each once.
@@ -36,4 +38,20 @@ pub fn answers(operation: &str) -> Vec<&'static Code> {
         [auth::ANSWERS, communities::ANSWERS, units::ANSWERS, agreements::ANSWERS];
     let of_this = slices.into_iter().flatten().filter(|(id, _)| *id == operation);
     of_this.flat_map(|(_, codes)| codes.iter().copied()).collect()
+}
+
+/// Every enum of the document with its labels, by name.
+pub fn enums() -> Value {
+    let roles = Role::ALL.into_iter().map(|role| (role.name(), role.label())).collect();
+    let mut all = serde_json::Map::new();
+    for (name, labels) in
+        [("role", roles)].into_iter().chain(communities::labels()).chain(units::labels()).chain(agreements::labels())
+    {
+        all.insert(name.to_owned(), labels.iter().map(label).collect());
+    }
+    Value::Object(all)
+}
+
+fn label((value, [zh, en]): &(&'static str, [&'static str; 2])) -> Value {
+    json!({ "value": value, "zh": zh, "en": en })
 }

@@ -6,20 +6,21 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::meta;
 use crate::{agreements, audit, auth, communities, units, web};
 
-/// Mounts all operations; the document is collected from this very list.
+/// Mounts all operations; the document is collected from this very list. A scope swallows what begins with its path, so
+/// what is more particular comes first.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope("/api/v1/communities/{community_id}").configure(of_a_community));
     cfg.configure(communities::mount);
-    cfg.configure(auth::mount);
-    cfg.configure(agreements::mount_verification);
     cfg.configure(meta::mount);
+    cfg.configure(auth::mount);
+    cfg.service(scope("/api/v1").configure(agreements::mount_proofs));
     cfg.configure(web::mount_problems);
 }
 
 fn of_a_community(cfg: &mut ServiceConfig) {
     cfg.configure(agreements::mount);
-    cfg.configure(units::mount);
     cfg.configure(auth::mount_community);
+    cfg.configure(units::mount);
     cfg.configure(audit::mount);
     cfg.configure(communities::mount_community);
 }

@@ -5,7 +5,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use actix_web::middleware::{Compress, Condition, DefaultHeaders};
+use actix_web::middleware::{Compress, Condition, DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
 use actix_web::{App, HttpServer};
 use utoipa_actix_web::AppExt;
@@ -19,7 +19,7 @@ use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Place, Sabotage};
 use crate::journal::Journal;
 use crate::kernel::{Clock, canonical};
-use crate::auth::{Forwarded, Gate, Keys, Setup, WhenMissing};
+use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::{communities, web};
 
 /// What a service is started with.
@@ -58,6 +58,14 @@ const DOCS_POLICY: &str =
 pub fn place(settings: &Settings) -> Result<Place, Failure> {
     let (url, connections) = (settings.database()?, settings.database_connections);
     Ok(Place { url, connections, sabotage: Sabotage::default() })
+}
+
+/// One line for each column and index of a database, the same words for both engines.
+///
+/// # Errors
+/// When the database is out of reach.
+pub fn shape(settings: &Settings) -> Result<Vec<String>, Failure> {
+    Ok(db::shape(&place(settings)?)?)
 }
 
 /// Opens the database (migrating it), and the journal on it.
@@ -106,6 +114,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let server = HttpServer::new(move || {
         let parts = parts.clone();
         App::new()
+            .wrap(from_fn(auth::admit))
             .wrap(Condition::new(true, Compress::default()))
             .wrap(web::cors(&parts.origins))
             .wrap(parts.edge())

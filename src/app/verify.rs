@@ -11,7 +11,7 @@ pub fn run(proof: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode,
     let proof = serde_json::from_str(&read(proof)?).map_err(|error| format!("{}: not JSON: {error}", proof.display()))?;
     let pinned = keys.map(read).transpose()?.map(|text| serde_json::from_str(&text)).transpose()?;
     let verdict = agreements::verify(&proof, pinned.as_ref());
-    let [zh, en] = verdict.words();
+    let [zh, en] = verdict.sentence();
     println!("{}", if english { en } else { zh });
     Ok(if verdict.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -19,7 +19,8 @@ struct Net {
 
 impl Net {
     fn read(words: &str) -> Option<Self> {
-        let (address, length) = words.split_once('/').map_or((words, None), |(address, length)| (address, Some(length)));
+        let (address, length) =
+            words.split_once('/').map_or((words, None), |(address, length)| (address, Some(length)));
         let address: IpAddr = address.parse().ok()?;
         let widest: u32 = if address.is_ipv4() { 32 } else { 128 };
         let length = match length {

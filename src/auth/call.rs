@@ -38,23 +38,27 @@ pub struct Call<A> {
     action: PhantomData<A>,
 }
 
-/// Middleware: reads `Authorization`, once, before any extractor runs. Without the header the request goes on (open
-/// operations), and [`Call`] refuses it.
+/// Middleware: reads `Authorization`, once, before any extractor runs, and keeps what came of it for [`Call`]. An open
+/// operation does not care.
 ///
 /// # Errors
-/// `invalid_token`; unavailable when the disk is.
+/// Those of the handler.
 pub async fn admit(
     request: ServiceRequest,
     next: Next<impl MessageBody>,
 ) -> Result<ServiceResponse<impl MessageBody>, actix_web::Error> {
-    let bearer = bearer(request.request()).map_err(Problem)?;
-    if let Some(bearer) = bearer {
-        let gate = request.app_data::<Gate>().cloned().ok_or_else(|| Problem::from(&INTERNAL))?;
-        let from = source(request.request(), gate.forwarded());
-        let admitted = gate.admit(&bearer, from).await.map_err(Problem)?;
-        request.extensions_mut().insert(Arc::new(admitted));
-    }
+    let outcome = identify(request.request()).await;
+    request.extensions_mut().insert(Outcome(outcome.map(Arc::new)));
     next.call(request).await
+}
+
+/// Who was let in, or why nobody was.
+struct Outcome(Result<Arc<Admitted>, Fault>);
+
+async fn identify(request: &HttpRequest) -> Result<Admitted, Fault> {
+    let bearer = bearer(request)?.ok_or(&SIGN_IN_REQUIRED)?;
+    let gate = request.app_data::<Gate>().cloned().ok_or(&INTERNAL)?;
+    gate.admit(&bearer, source(request, gate.forwarded())).await
 }
 
 /// The bearer token of a request: one header, one scheme.
@@ -95,7 +99,10 @@ impl<A: Action + 'static> FromRequest for Call<A> {
 impl<A: Action> Call<A> {
     fn of(request: &HttpRequest) -> Result<Self, Fault> {
         let gate = request.app_data::<Gate>().cloned().ok_or(&INTERNAL)?;
-        let admitted = request.extensions().get::<Arc<Admitted>>().cloned().ok_or(&SIGN_IN_REQUIRED)?;
+        let admitted = match request.extensions().get::<Outcome>() {
+            Some(Outcome(outcome)) => outcome.clone()?,
+            None => return Err(Fault::of(&SIGN_IN_REQUIRED)),
+        };
         let community: Option<CommunityId> = named(request, "community_id")?;
         let unit: Option<UnitId> = named(request, "unit_id")?;
         let caller = admitted.standing.actor;

@@ -144,9 +144,23 @@ impl Gate {
     /// # Errors
     /// [`INVALID_TOKEN`] whatever is wrong with it; unavailable when the disk is.
     pub async fn admit(&self, bearer: &str, from: Option<IpAddr>) -> Result<Admitted, Fault> {
+        let admitted = self.stands(bearer).await?;
+        match &admitted.standing.kind {
+            StandingOf::Machine { addresses, .. } if !address::allowed(addresses, from) => {
+                Err(Fault::of(&INVALID_TOKEN))
+            }
+            _ => Ok(admitted),
+        }
+    }
+
+    /// What stands behind a bearer, wherever it is presented from.
+    ///
+    /// # Errors
+    /// As [`Gate::admit`].
+    pub async fn stands(&self, bearer: &str) -> Result<Admitted, Fault> {
         match secret::read(secret::CLIENT, bearer) {
-            Some(presented) => self.admit_secret(&presented, from).await,
-            None => self.admit_token(bearer, from).await,
+            Some(presented) => self.admit_secret(&presented).await,
+            None => self.admit_token(bearer).await,
         }
     }
 
@@ -166,7 +180,7 @@ impl Gate {
         Ok(access)
     }
 
-    async fn admit_token(&self, bearer: &str, from: Option<IpAddr>) -> Result<Admitted, Fault> {
+    async fn admit_token(&self, bearer: &str) -> Result<Admitted, Fault> {
         let access = self.verified(bearer).await?;
         match access.bearer {
             Bearer::Person { session, generation, account } => {
@@ -179,19 +193,17 @@ impl Gate {
             }
             Bearer::Machine { client } => {
                 let standing = self.standing_of_client(access.community, client).await?;
-                self.check_address(&standing, from)?;
                 Ok(Admitted { standing, session: None, narrowed: access.scope.clone() })
             }
         }
     }
 
-    async fn admit_secret(&self, presented: &secret::Presented, from: Option<IpAddr>) -> Result<Admitted, Fault> {
+    async fn admit_secret(&self, presented: &secret::Presented) -> Result<Admitted, Fault> {
         let standing = self.standing_of_client(presented.community, ClientId(presented.id)).await?;
         match &standing.kind {
             StandingOf::Machine { secret_hash, .. } if *secret_hash == presented.hash => {}
             _ => return Err(Fault::of(&INVALID_TOKEN)),
         }
-        self.check_address(&standing, from)?;
         Ok(Admitted { standing, session: None, narrowed: None })
     }
 
@@ -256,15 +268,6 @@ impl Gate {
         let note = move |tx: &mut Tx<'_>| store::mark_seen(tx, client, today);
         if let Err(fault) = self.0.journal.write(Actor::system(standing.actor.community), note).await {
             tracing::warn!(code = fault.code().name, "the use of a client was not noted");
-        }
-    }
-
-    fn check_address(&self, standing: &Standing, from: Option<IpAddr>) -> Result<(), Fault> {
-        match &standing.kind {
-            StandingOf::Machine { addresses, .. } if !address::allowed(addresses, from) => {
-                Err(Fault::of(&INVALID_TOKEN))
-            }
-            _ => Ok(()),
         }
     }
 

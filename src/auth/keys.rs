@@ -285,8 +285,7 @@ impl Keys {
         let made = Ed25519KeyPair::generate().unwrap().to_pkcs8v1().unwrap();
         let pair = Pair::of(made.as_ref()).unwrap();
         let created_at = Instant::from_micros(0);
-        let row =
-            KeyRow { kid: pair.kid.clone(), public_key: pair.x, created_at: created_at.into(), retired_at: None };
+        let row = KeyRow { kid: pair.kid.clone(), public_key: pair.x, created_at: created_at.into(), retired_at: None };
         let public = HashMap::from([(pair.kid.clone(), public(&row).unwrap())]);
         let active = Arc::new(Private { kid: pair.kid, key: pair.key, seed: pair.seed, created_at });
         Self(Arc::new(RwLock::new(Ring { active, public, cursor_seed: pair.seed })))

@@ -150,11 +150,9 @@ impl Reason {
                 "密码不能包含登录名、单位或社区名称。",
                 "It must not hold the login, the unit's or the community's name.",
             ),
-            Self::Used => (
-                "password_used_before",
-                "不能使用最近 5 次用过的密码。",
-                "It is one of the last five in use.",
-            ),
+            Self::Used => {
+                ("password_used_before", "不能使用最近 5 次用过的密码。", "It is one of the last five in use.")
+            }
         };
         Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
     }

@@ -9,7 +9,12 @@
 //!
 //! The auditor reads and never writes, the operator sees no case data, a machine never signs: tests below say so.
 
+use uuid::Uuid;
+
 use crate::kernel::{Actor, CommunityId, Role, Roles, UnitId};
+
+/// The reserved community of operators and supervisors, with a journal of its own.
+pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4b86_9a47_0e6f_2d9b_8c11));
 
 /// What a role may do with an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -53,7 +58,7 @@ impl Row {
         cell(&self.cells, role)
     }
 
-    /// Whether no sign-in is needed.
+    /// Whether it needs no sign-in.
     pub fn open(&self) -> bool {
         self.cells.contains(&Cell::Open)
     }
@@ -272,8 +277,16 @@ policy! {
     ListCommitments        "list_commitments"        "commitments:read"   [ - - A A - - A A A A A ];
     GetCommitment          "get_commitment"          "commitments:read"   [ - - A A - - A A A A A ];
     CreateCommitment       "create_commitment"       "commitments:write"  [ - - A A - - A A - - A ];
+    // The service itself, open to everybody.
+    Livez                  "livez"                   ""                   [ O O O O O O O O O O O ];
+    Readyz                 "readyz"                  ""                   [ O O O O O O O O O O O ];
+    Version                "version"                 ""                   [ O O O O O O O O O O O ];
+    Metrics                "metrics"                 ""                   [ O O O O O O O O O O O ];
+    ListEnums              "list_enums"              ""                   [ O O O O O O O O O O O ];
+    OpenapiDocument        "openapi_document"        ""                   [ O O O O O O O O O O O ];
+    ListProblems           "list_problems"           ""                   [ O O O O O O O O O O O ];
+    GetProblem             "get_problem"             ""                   [ O O O O O O O O O O O ];
     // The journal.
-    ListEvents             "list_events"             "events:read"        [ - - A - - - - - - A - ];
     ListJournal            "list_journal"            "journal:read"       [ - - A - - - - - - A - ];
     JournalHead            "journal_head"            "journal:read"       [ - - A - - - - - - A - ];
     JournalVerification    "journal_verification"    "journal:read"       [ - - A - - - - - - A - ];
@@ -283,7 +296,6 @@ policy! {
 mod tests {
     use super::*;
     use crate::kernel::{AccountId, Author};
-    use uuid::Uuid;
 
     fn actor(role: Role, unit: Option<UnitId>) -> Actor {
         let author = Author::Account(AccountId(Uuid::from_u128(1)));

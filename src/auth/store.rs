@@ -82,11 +82,8 @@ pub fn owner(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, AccountI
 /// # Errors
 /// [`LOGIN_TAKEN`].
 pub fn insert_login(view: &mut View, key: &str, account: AccountId) -> Result<(), Fault> {
-    let row = (
-        logins::login_hash.eq(key),
-        logins::community_id.eq(view.cid()),
-        logins::account_id.eq(Uid::from(account)),
-    );
+    let row =
+        (logins::login_hash.eq(key), logins::community_id.eq(view.cid()), logins::account_id.eq(Uid::from(account)));
     let inserted = diesel::insert_into(logins::table).values(row).execute(view.conn());
     on_unique(inserted, |name| (name == "logins_login_hash_key").then(|| Fault::of(&LOGIN_TAKEN)))?;
     Ok(())
@@ -148,28 +145,27 @@ type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool, i64);
 /// When the disk refuses.
 pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<Standing>, Fault> {
     let community = view.cid();
-    let row: Option<SessionRow> = sessions::table
-        .inner_join(
-            accounts::table.on(accounts::community_id
-                .eq(sessions::community_id)
-                .and(accounts::account_id.eq(sessions::account_id))),
-        )
-        .filter(sessions::community_id.eq(community))
-        .filter(sessions::session_id.eq(Uid::from(session)))
-        .filter(sessions::ended_at.is_null())
-        .filter(accounts::state.eq("active"))
-        .select((
-            accounts::account_id,
-            sessions::expires_at,
-            sessions::generation,
-            sessions::used,
-            accounts::roles,
-            accounts::unit_id,
-            accounts::must_change,
-            accounts::version,
-        ))
-        .first(view.conn())
-        .optional()?;
+    let row: Option<SessionRow> =
+        sessions::table
+            .inner_join(accounts::table.on(
+                accounts::community_id.eq(sessions::community_id).and(accounts::account_id.eq(sessions::account_id)),
+            ))
+            .filter(sessions::community_id.eq(community))
+            .filter(sessions::session_id.eq(Uid::from(session)))
+            .filter(sessions::ended_at.is_null())
+            .filter(accounts::state.eq("active"))
+            .select((
+                accounts::account_id,
+                sessions::expires_at,
+                sessions::generation,
+                sessions::used,
+                accounts::roles,
+                accounts::unit_id,
+                accounts::must_change,
+                accounts::version,
+            ))
+            .first(view.conn())
+            .optional()?;
     let Some((account, ends_at, generation, used, roles, unit, must_change, rights)) = row else { return Ok(None) };
     let author = Author::Account(account.id());
     let actor = Actor { author, community: view.community(), roles: Roles::read(&roles), unit: unit.map(Uid::id) };
@@ -203,8 +199,7 @@ pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Stand
     let unit: Option<UnitId> = unit.map(Uid::id);
     let actor = Actor { author: Author::Client(client), community: view.community(), roles, unit };
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect();
-    let kind =
-        StandingOf::Machine { scopes: words(&scopes), secret_hash, addresses: words(&addresses), used_on };
+    let kind = StandingOf::Machine { scopes: words(&scopes), secret_hash, addresses: words(&addresses), used_on };
     Ok(Some(Standing { actor, rights: 0, ends_at: ends_at.into(), kind }))
 }
 

@@ -133,9 +133,7 @@ fn checked(token: &str, issuer: &str, keys: &Keys, now: Instant) -> Option<Acces
 impl Claims {
     fn of(access: &Access, issuer: &str) -> Self {
         let (sub, sid, generation, client_id) = match access.bearer {
-            Bearer::Person { account, session, generation } => {
-                (account.uuid(), session.uuid(), Some(generation), None)
-            }
+            Bearer::Person { account, session, generation } => (account.uuid(), session.uuid(), Some(generation), None),
             Bearer::Machine { client } => (client.uuid(), client.uuid(), None, Some(client.uuid())),
         };
         Self {
@@ -191,7 +189,7 @@ mod tests {
     }
 
     fn access() -> Access {
-        let [account, session] = [AccountId(Uuid::from_u128(1)), SessionId(Uuid::from_u128(2))];
+        let (account, session) = (AccountId(Uuid::from_u128(1)), SessionId(Uuid::from_u128(2)));
         Access {
             bearer: Bearer::Person { account, session, generation: 1 },
             community: CommunityId(Uuid::from_u128(3)),

@@ -5,8 +5,9 @@ use serde_json::Value;
 use super::model::{Community, Place, Profile};
 use super::wire::{CommunityForm, CommunityFounded, CommunityIn, CommunityUpdated, profile_of};
 use super::{regions, rules, store};
-use crate::journal::{COMMUNITY_UNKNOWN, Tx};
-use crate::kernel::{Expected, Fault, Warning, patch};
+use crate::auth::{self, CodeOut, PLATFORM};
+use crate::journal::{COMMUNITY_UNKNOWN, Journal, Tx};
+use crate::kernel::{Actor, Day, Expected, Fault, Text, Warning, patch};
 
 /// Whether a community is a real one or invented for show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,14 +47,44 @@ pub fn found(tx: &mut Tx, sent: &CommunityIn, origin: Origin) -> Result<Done, Fa
     Ok(Done { community, warnings })
 }
 
-/// Founds the platform's own community.
+/// Founds the community of this transaction together with the account of its first secretary, who gets a one-time code.
+///
+/// # Errors
+/// As [`found`]; `login_already_taken`.
+pub fn create(tx: &mut Tx, sent: &CommunityIn) -> Result<(Done, CodeOut), Fault> {
+    let done = found(tx, sent, Origin::Real)?;
+    let person = &sent.first_secretary;
+    let title = person.title.as_ref().map(Text::as_str);
+    let code = auth::appoint_first_secretary(tx, person.login.as_str(), person.name.as_str(), title)?;
+    Ok((done, code))
+}
+
+/// Prepares the tables that belong to no community of people: the regions that are built in, and the platform's own
+/// community. Asked again, it finds nothing to do.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn found_platform(tx: &mut Tx) -> Result<(), Fault> {
-    store::insert_platform(tx, "平台")?;
-    tx.record(&CommunityFounded { community_id: tx.community() })?;
+pub async fn found_platform(journal: &Journal) -> Result<(), Fault> {
+    for attempt in 1.. {
+        // Two instances that start together: the one that comes second is refused and finds it done on the next try.
+        match prepared(journal).await {
+            Err(_) if attempt < 3 => {}
+            outcome => return outcome,
+        }
+    }
     Ok(())
+}
+
+async fn prepared(journal: &Journal) -> Result<(), Fault> {
+    journal.global_write(regions::seed).await?;
+    if journal.global(|conn| store::exists(conn, PLATFORM)).await? {
+        return Ok(());
+    }
+    let found = |tx: &mut Tx<'_>| {
+        store::insert_platform(tx, "平台")?;
+        tx.record(&CommunityFounded { community_id: tx.community() })
+    };
+    journal.found(Actor::system(PLATFORM), found).await.map(drop)
 }
 
 /// Changes what a merge patch names.
@@ -86,7 +117,102 @@ fn review(tx: &mut Tx, profile: &Profile) -> Result<Vec<Warning>, Fault> {
     Ok(warnings)
 }
 
-fn compared(tx: &mut Tx, pointer: &str, place: &Place, today: crate::kernel::Day) -> Result<Option<Warning>, Fault> {
+fn compared(tx: &mut Tx, pointer: &str, place: &Place, today: Day) -> Result<Option<Warning>, Fault> {
     let region = regions::find(tx.conn(), &place.code)?;
     rules::listed(pointer, place, region.as_ref(), today)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::{CommunityFilter, CommunityState};
+    use super::*;
+    use crate::db::{Conn, Db, Place as Disk, Sabotage, migrate};
+    use crate::kernel::{Author, Clock, CommunityId, Instant, Page, Role, Window};
+    use serde_json::json;
+
+    async fn journal(name: &str) -> Journal {
+        let path = std::env::temp_dir().join(format!("hulian-communities-{}-{name}.db", std::process::id()));
+        let _ = std::fs::remove_file(&path);
+        let url = std::env::var("HULIAN_SCRATCH_URL").unwrap_or_else(|_| format!("sqlite:{}", path.display()));
+        let place = Disk { url, connections: 2, sabotage: Sabotage::default() };
+        migrate(&place).unwrap();
+        let journal =
+            Journal::new(Db::open(&place).unwrap(), Clock::manual(Instant::from_micros(1_800_000_000_000_000)));
+        found_platform(&journal).await.unwrap();
+        found_platform(&journal).await.unwrap();
+        journal
+    }
+
+    fn sent(name: &str, subdistrict: [&str; 2]) -> CommunityIn {
+        serde_json::from_value(json!({
+            "name": name, "province": "甘肃省",
+            "subdistrict": { "name": subdistrict[0], "code": subdistrict[1] },
+            "city": { "name": "嘉峪关市", "code": "620200" },
+            "provenance": { "source": "嘉峪关日报", "published_on": "2020-06-28" },
+            "first_secretary": { "login": "shuji", "name": "示例书记" },
+        }))
+        .unwrap()
+    }
+
+    async fn founded(journal: &Journal, name: &'static str, subdistrict: [&'static str; 2]) -> Result<Done, Fault> {
+        let id: CommunityId = journal.new_community_id().unwrap();
+        journal.found(Actor::system(id), move |tx| found(tx, &sent(name, subdistrict), Origin::Sample)).await
+    }
+
+    fn names(page: &Page<Community>) -> Vec<&str> {
+        page.items.iter().map(|community| community.profile.name.as_str()).collect()
+    }
+
+    #[actix_web::test]
+    async fn the_operator_lists_all_communities_and_never_the_platform() {
+        let journal = journal("lists").await;
+        let known = founded(&journal, "示例甲社区", ["钢城街道", "620201002"]).await.unwrap();
+        assert_eq!(known.warnings, []);
+        let unknown = founded(&journal, "示例乙社区", ["示例镇", "620201199"]).await.unwrap();
+        assert_eq!(unknown.warnings.iter().map(|w| w.code).collect::<Vec<_>>(), ["region_unknown"]);
+        let outside = founded(&journal, "示例丙社区", ["示例街道", "620302001"]).await.unwrap_err();
+        assert_eq!(outside.violations()[0].pointer, "/subdistrict/code");
+
+        let window = Window { limit: 10, sort: "name".to_owned(), descending: false, after: None };
+        let list = |filter: CommunityFilter| {
+            let (journal, window) = (journal.clone(), window.clone());
+            async move { journal.global(move |conn: &mut Conn| store::list(conn, &filter, &window)).await.unwrap() }
+        };
+        assert_eq!(names(&list(CommunityFilter::default()).await), ["示例乙社区", "示例甲社区"]);
+        let region = CommunityFilter { region: Some("620201002".to_owned()), ..CommunityFilter::default() };
+        assert_eq!(names(&list(region).await), ["示例甲社区"]);
+        let archived = CommunityFilter { states: vec![CommunityState::Archived], ..CommunityFilter::default() };
+        assert!(list(archived).await.items.is_empty());
+        assert_eq!(journal.read(Actor::system(PLATFORM), store::find).await.unwrap(), None);
+        assert_eq!(journal.read(Actor::system(PLATFORM), store::name_of).await.unwrap(), "平台");
+    }
+
+    #[actix_web::test]
+    async fn what_is_read_is_what_was_written_and_a_change_that_changes_nothing_is_none() {
+        let journal = journal("changes").await;
+        let community = founded(&journal, "示例社区", ["钢城街道", "620201002"]).await.unwrap().community;
+        let operator = Actor {
+            author: Author::Account(crate::kernel::AccountId(community.id.0)),
+            roles: [Role::Operator].into_iter().collect(),
+            ..Actor::system(community.id)
+        };
+        assert_eq!(journal.read(operator, store::find).await.unwrap().as_ref(), Some(&community));
+        let change = |patch: Value, version: i64| {
+            let journal = journal.clone();
+            async move { journal.write(operator, move |tx| update(tx, &Expected::Versions(vec![version]), &patch)).await }
+        };
+        let same = change(json!({ "name": "示例社区" }), 1).await.unwrap().community;
+        assert_eq!(same.version, 1);
+        let changed = change(json!({ "state": "archived", "provenance": null, "hotline": "0937-6226222" }), 1).await;
+        let changed = changed.unwrap().community;
+        assert_eq!(
+            (changed.version, changed.profile.state, &changed.profile.provenance),
+            (2, CommunityState::Archived, &None)
+        );
+        assert_eq!(journal.read(operator, store::find).await.unwrap().as_ref(), Some(&changed));
+        let sealed = change(json!({ "sample": false }), 2).await.unwrap_err();
+        assert_eq!(sealed.violations()[0].code, "unknown_field");
+        let misplaced = change(json!({ "stat_code": "620201001001" }), 2).await.unwrap_err();
+        assert_eq!(misplaced.violations()[0].pointer, "/stat_code");
+    }
 }

@@ -8,7 +8,7 @@
 //! **Invariants.** A community is founded together with the invitation of its first secretary, in one transaction that
 //! writes nothing outside the new community. Its id is random and never changes. Codes of regions agree with each
 //! other by prefix; one that no list holds is accepted with a warning, because lists lag behind the country.
-//! [`PLATFORM`] is the tenant of operators and supervisors: it has no place, and no list or address shows it.
+//! The platform's own community is the tenant of operators and supervisors: it has no place, and no list or address shows it.
 //!
 //! **Deliberately absent.** Deleting, merging or moving a community (that is export and import); a national list of
 //! regions (only what the demo needs is built in).
@@ -22,9 +22,7 @@ mod store;
 mod wire;
 
 pub use actions::{Origin, found_platform};
-pub use model::PLATFORM;
-pub use regions::seed as seed_regions;
-pub use routes::{ANSWERS, mount};
+pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use rules::CODES;
 pub use store::name_of;
 pub use wire::{CommunityIn, FirstSecretaryIn, PlaceIn, ProvenanceIn};

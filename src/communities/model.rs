@@ -1,11 +1,6 @@
 //! The nouns: a community, the place it lies in, and what is publicly known about it.
 
-use uuid::Uuid;
-
 use crate::kernel::{CommunityId, Day, Instant, labelled};
-
-/// The reserved community of the platform itself (平台): operators and supervisors belong to it.
-pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4b86_9a47_0e6f_2d9b_8c11));
 
 /// A community (社区).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -74,6 +69,8 @@ labelled! {
 /// Which communities a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct CommunityFilter {
+    /// Only this one, where the caller may see no other.
+    pub only: Option<CommunityId>,
     /// Only these states; none means all.
     pub states: Vec<CommunityState>,
     /// Only those whose name holds these words.

@@ -118,6 +118,9 @@ pub fn name_of(view: &mut View) -> Result<String, Fault> {
 /// The communities of all tenants that a filter lets through: for the operator's list alone.
 pub fn list(conn: &mut Conn, filter: &CommunityFilter, window: &Window) -> Result<Page<Community>, Fault> {
     let mut query = communities::table.filter(communities::kind.eq(COMMUNITY)).limit(window.limit + 1).into_boxed();
+    if let Some(id) = filter.only {
+        query = query.filter(communities::community_id.eq(Uid::from(id)));
+    }
     if !filter.states.is_empty() {
         let states: Vec<&str> = filter.states.iter().map(|state| state.name()).collect();
         query = query.filter(communities::state.eq_any(states));

@@ -1,13 +1,17 @@
 //! Communities as strangers see them, and what the journal says about them.
 
 use garde::Validate;
-use serde::{Deserialize, Serialize};
+use serde::de::Error;
+use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::ToSchema;
 
-use super::model::{Community, CommunityState, Place, Profile, Provenance};
+use super::model::{Community, CommunityFilter, CommunityState, Place, Profile, Provenance};
 use super::rules;
+use crate::auth::CodeOut;
 use crate::journal::Event;
+use crate::kernel::text::Sought;
 use crate::kernel::{Actor, CommunityId, Day, Instant, Text, Warning, region, text};
+use crate::web::Csv;
 
 /// 新社区. A community to be founded, with the person who gets its first invitation.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
@@ -31,7 +35,7 @@ pub struct CommunityIn {
     /// 统计用区划代码 · Twelve digits for statistics, beginning with the subdistrict's code; leave out if not verified.
     #[serde(default)]
     #[garde(inner(custom(region::twelve_digits)))]
-    #[schema(example = "620201002001", min_length = 12, max_length = 12)]
+    #[schema(example = "620201002001", pattern = "^[1-9][0-9]{11}$")]
     pub stat_code: Option<Text>,
     /// 办公电话 · Public office phone, never a mobile number.
     #[serde(default)]
@@ -57,7 +61,7 @@ pub struct PlaceIn {
     pub name: Text,
     /// 区划代码 · Region code.
     #[garde(skip)]
-    #[schema(example = "620201002", min_length = 6, max_length = 9)]
+    #[schema(example = "620201002", pattern = "^[1-9][0-9]{5}([0-9]{3})?$")]
     pub code: Text,
 }
 
@@ -218,6 +222,49 @@ pub struct CommunityPage {
     /// 下一页 · Where the next page begins; absent on the last one.
     #[schema(nullable = false)]
     next_cursor: Option<String>,
+}
+
+/// 新建的社区. A community that was just founded, with its first secretary's one-time code.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommunityCreatedOut {
+    /// 社区 · The community.
+    #[serde(flatten)]
+    pub community: CommunityOut,
+    /// 首任书记的邀请码 · The first secretary's one-time code; shown once.
+    pub invitation: CodeOut,
+}
+
+/// Which communities a list shows, as the query string says it.
+#[derive(Debug, Deserialize)]
+pub struct CommunityQuery {
+    #[serde(default)]
+    state: Csv<CommunityState>,
+    region: Option<Beginning>,
+    q: Option<Sought>,
+}
+
+impl CommunityQuery {
+    /// The filter it describes, for a caller who may see one community alone, or all.
+    pub fn filter(self, only: Option<CommunityId>) -> CommunityFilter {
+        CommunityFilter {
+            only,
+            states: self.state.0,
+            words: self.q.map(|words| words.as_str().to_owned()),
+            region: self.region.map(|beginning| beginning.0),
+        }
+    }
+}
+
+/// The beginning of a region code: two to nine digits.
+#[derive(Debug)]
+struct Beginning(String);
+
+impl<'de> Deserialize<'de> for Beginning {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let word = String::deserialize(deserializer)?;
+        let digits = word.bytes().all(|b| b.is_ascii_digit()) && !word.starts_with('0');
+        if digits && (2..=9).contains(&word.len()) { Ok(Self(word)) } else { Err(D::Error::custom("2 to 9 digits")) }
+    }
 }
 
 /// The profile a new community begins with.

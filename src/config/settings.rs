@@ -193,9 +193,7 @@ pub fn from_file(path: &Path) -> Result<Vec<(String, String)>, Unfit> {
                 toml::Value::String(word) => word,
                 toml::Value::Integer(number) => number.to_string(),
                 toml::Value::Boolean(switch) => switch.to_string(),
-                toml::Value::Array(list) => {
-                    list.iter().filter_map(|item| item.as_str()).collect::<Vec<_>>().join(",")
-                }
+                toml::Value::Array(list) => list.iter().filter_map(|item| item.as_str()).collect::<Vec<_>>().join(","),
                 _ => return Err(wrong(format!("{name}: a word, number, switch or list of words is wanted"))),
             };
             Ok((name.replace('-', "_"), word))

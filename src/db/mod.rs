@@ -15,17 +15,20 @@ mod keyset;
 mod migrate;
 mod postgres;
 pub mod schema;
+mod shape;
 mod sorted;
 mod sqlite;
 
 pub use columns::{At, Uid};
-pub use connection::{Conn, Engine, Sabotage, open as connect};
+pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use fault::{CODES, INTERNAL, RERUN, UNAVAILABLE, on_unique};
 pub use holders::holders;
 pub use keyset::{like, row_after};
 pub use migrate::{revert_all, run as migrate};
 pub(crate) use sorted::sorted;
 pub use sorted::{instant_key, text_key};
+
+pub use shape::shape;
 
 use std::sync::Arc;
 

@@ -274,3 +274,142 @@ table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+
+// agreements
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    agreements (community_id, agreement_id) {
+        community_id -> UuidSql,
+        agreement_id -> UuidSql,
+        number -> Text,
+        title -> Text,
+        purpose -> Text,
+        state -> Text,
+        revision -> BigInt,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+        created_by -> Nullable<UuidSql>,
+        author_unit_id -> Nullable<UuidSql>,
+        shared_at -> Nullable<UtcSql>,
+        starts_on -> Date,
+        ends_on -> Date,
+        renews_automatically -> Bool,
+        signing_order -> Text,
+        effect -> Text,
+        clauses -> Text,
+        digest -> Nullable<Text>,
+        signing_due_on -> Nullable<Date>,
+        signed_on -> Nullable<Date>,
+        document_no -> Nullable<Text>,
+        concluded_at -> Nullable<UtcSql>,
+        activated_at -> Nullable<UtcSql>,
+        ended_at -> Nullable<UtcSql>,
+        ended_because -> Nullable<Text>,
+        sample -> Bool,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    agreement_numbers (community_id, year) {
+        community_id -> UuidSql,
+        year -> BigInt,
+        last -> BigInt,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    agreement_parties (community_id, agreement_id, party_id) {
+        community_id -> UuidSql,
+        agreement_id -> UuidSql,
+        party_id -> UuidSql,
+        position -> BigInt,
+        kind -> Text,
+        unit_id -> Nullable<UuidSql>,
+        name -> Text,
+        role -> Text,
+        body -> Text,
+        signing_name -> Nullable<Text>,
+        representative -> Nullable<Text>,
+        title -> Nullable<Text>,
+        basis -> Text,
+        reply -> Text,
+        replied_at -> Nullable<UtcSql>,
+        reason -> Nullable<Text>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    commitments (community_id, agreement_id, commitment_id) {
+        community_id -> UuidSql,
+        commitment_id -> UuidSql,
+        agreement_id -> UuidSql,
+        position -> BigInt,
+        linkage -> Text,
+        commons -> Text,
+        title -> Text,
+        quantity -> Nullable<BigInt>,
+        unit_of_measure -> Nullable<Text>,
+        due_on -> Date,
+        pledger_id -> UuidSql,
+        state -> Text,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    agreement_versions (community_id, agreement_id, version) {
+        community_id -> UuidSql,
+        agreement_id -> UuidSql,
+        version -> BigInt,
+        recorded_at -> UtcSql,
+        event -> Text,
+        state -> Text,
+        revision -> BigInt,
+        author -> Text,
+        snapshot -> Text,
+        digest -> Nullable<Text>,
+        text -> Nullable<Text>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    agreement_signatures (community_id, agreement_id, digest, party_id) {
+        community_id -> UuidSql,
+        agreement_id -> UuidSql,
+        digest -> Text,
+        party_id -> UuidSql,
+        signed_at -> UtcSql,
+        receipt -> Text,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    agreement_objections (community_id, agreement_id, objection_id) {
+        community_id -> UuidSql,
+        agreement_id -> UuidSql,
+        objection_id -> UuidSql,
+        party_id -> UuidSql,
+        reason -> Text,
+        created_at -> UtcSql,
+        created_by -> Nullable<UuidSql>,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, commitments, agreement_versions);

@@ -40,8 +40,12 @@ where
 /// [`INVALID`] with every wrong place.
 pub fn check<T: Validate<Context = ()>>(value: &T) -> Result<(), Fault> {
     let Err(report) = value.validate() else { return Ok(()) };
-    Err(Fault::of(&INVALID)
-        .at(report.iter().map(|(path, error)| content_violation(pointer(&path.to_string()), error.message()))))
+    let violation =
+        |(path, error): &(garde::Path, garde::Error)| content_violation(pointer(&path.to_string()), error.message());
+    let mut violations: Vec<Violation> = report.iter().map(violation).collect();
+    // The report is in no order that a reader could expect.
+    violations.sort_by(|one, other| one.pointer.cmp(&other.pointer));
+    Err(Fault::of(&INVALID).at(violations))
 }
 
 /// `parties[0].unit_id` as the JSON Pointer `/parties/0/unit_id`.
@@ -153,7 +157,7 @@ mod tests {
         let note = Note { title: "".into(), remark: Some("六个字的备注".into()) };
         let fault = check(&note).unwrap_err();
         let places: Vec<_> = fault.violations().iter().map(|v| (v.pointer.as_str(), v.code.as_str())).collect();
-        assert_eq!(places, [("/title", "required"), ("/remark", "too_long")]);
+        assert_eq!(places, [("/remark", "too_long"), ("/title", "required")], "in the order of their names");
         assert_eq!(pointer("parties[0].unit_id"), "/parties/0/unit_id");
     }
 }

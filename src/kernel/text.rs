@@ -51,6 +51,28 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
+/// Words somebody looks for (`q`): 1 to 50 characters, else the parameter is refused.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sought(String);
+
+impl Sought {
+    /// The words.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl<'de> Deserialize<'de> for Sought {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let words = Text::deserialize(deserializer)?.0;
+        if (1..=50).contains(&words.chars().count()) && !words.chars().any(refused) {
+            Ok(Self(words))
+        } else {
+            Err(serde::de::Error::custom("1 to 50 characters"))
+        }
+    }
+}
+
 /// A garde rule: one line of `min` to `max` characters (four bytes each at most), no control, bidirectional or
 /// zero-width characters, no identity or phone number.
 pub fn line(min: usize, max: usize) -> impl Fn(&Text, &()) -> garde::Result {

@@ -23,7 +23,7 @@ mod wire;
 
 pub use actions::Origin;
 pub use model::UnitName;
-pub use routes::{ANSWERS, mount};
+pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use store::{name_of, names_of};
 pub use wire::{ContactIn, UnitIn};

@@ -1,6 +1,156 @@
-//! Doors.
-use crate::kernel::Code;
-/// x
-pub static ANSWERS: &[(&str, &[&Code])] = &[];
-/// x
-pub fn mount(_: &mut utoipa_actix_web::service_config::ServiceConfig) {}
+//! Doors: the units of a community.
+
+use actix_web::{delete, get, patch, post};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions::{self, Origin};
+use super::model::{Sector, UnitKind, UnitStateWord};
+use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN, UNIT_FIELD_RESERVED, UNIT_IN_USE};
+use super::store::{self, SORTS};
+use super::wire::{UnitIn, UnitOut, UnitPage, UnitPatch, UnitPath, UnitQuery};
+use crate::auth::{Call, may};
+use crate::journal::COMMUNITY_UNKNOWN;
+use crate::kernel::{Code, CommunityId};
+use crate::web::{Answer, Json, Patch, Path, Query};
+
+/// Adds the doors below a community. Full paths and no scope, because other slices have doors below a unit.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(list_units).service(create_unit).service(get_unit).service(update_unit).service(delete_unit);
+}
+
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<(&'static str, Vec<(&'static str, [&'static str; 2])>)> {
+    use super::model::{Sector, SectorSource, UnitKind, UnitStateWord};
+    vec![
+        ("unit_state", UnitStateWord::labels()),
+        ("sector", Sector::labels()),
+        ("sector_source", SectorSource::labels()),
+        ("unit_kind", UnitKind::labels()),
+    ]
+}
+
+/// Which operation answers which refusal of this slice.
+pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("create_unit", &[&UNIT_CODE_TAKEN, &UNIT_CREDIT_CODE_TAKEN]),
+    ("update_unit", &[&UNIT_CODE_TAKEN, &UNIT_CREDIT_CODE_TAKEN, &UNIT_FIELD_RESERVED]),
+    ("delete_unit", &[&UNIT_IN_USE]),
+];
+
+#[utoipa::path(
+    tag = "units",
+    summary = "列出单位 · List the units",
+    description = "本社区的伙伴单位, 可按类别、性质、状态筛选, 按名称、简称、编号查找 (一个字起)。其他单位的办公电话以掩码显示。 \
+                   The partner units of the community, filtered by sector, kind and state, and searched by name, short \
+                   name or code from one character on. Other units' phones are masked.",
+    params(
+        ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
+        ("sector" = Option<Vec<Sector>>, Query, style = Form, explode = false,
+            description = "类别, 可用逗号列出多个 · Sectors, separated by commas", example = json!(["public"])),
+        ("kind" = Option<Vec<UnitKind>>, Query, style = Form, explode = false,
+            description = "性质, 可用逗号列出多个 · Kinds, separated by commas", example = json!(["public_institution"])),
+        ("state" = Option<Vec<UnitStateWord>>, Query, style = Form, explode = false,
+            description = "状态, 可用逗号列出多个 · States, separated by commas", example = json!(["active"])),
+        ("property_manager" = Option<bool>, Query,
+            description = "是否物业 · Only those that manage property, or only those that do not", example = false),
+        ("q" = Option<String>, Query, min_length = 1, max_length = 50,
+            description = "在名称、简称、编号中查找 · Words in name, short name or code", example = "示例"),
+        ("sort" = Option<String>, Query, pattern = "^-?(code|name|updated_at|created_at)$",
+            description = "排序: `code` (默认)、`name`、`updated_at`、`created_at`, 前加 `-` 为倒序 · Order; `-` reverses it",
+            example = "code"),
+        ("limit" = Option<i64>, Query, minimum = 1,
+            description = "每页条数, 默认 50, 最多 200 · Items a page; 50 unless told, at most 200", example = 50),
+        ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
+        ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,name")
+    ),
+    responses((status = 200, description = "单位 · The units", body = UnitPage))
+)]
+#[get("/units")]
+pub async fn list_units(call: Call<may::ListUnits>, query: Query<UnitQuery>) -> Answer {
+    call.read(move |view, form| {
+        let page = store::list(view, &query.0.filter(), &form.window(&SORTS, "code")?)?;
+        let page = page.map(|unit| UnitOut::of(&unit, view.actor(), form.tag(unit.version)));
+        form.page(page.items, page.next)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "units",
+    summary = "登记单位 · Register a unit",
+    description = "由书记或社区干部登记伙伴单位。统一社会信用代码按 GB 32100-2015 校验; 个别已发代码的异常之处列在 warnings 中, \
+                   不影响登记。 Registers a partner unit. Its unified social credit code is checked (GB 32100-2015); what is \
+                   odd about codes that were issued all the same is listed in warnings.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
+    request_body = UnitIn,
+    responses((status = 201, description = "已登记 · Registered", body = UnitOut))
+)]
+#[post("/units")]
+pub async fn create_unit(call: Call<may::CreateUnit>, body: Json<UnitIn>) -> Answer {
+    call.write(move |tx, form| {
+        let unit = actions::create(tx, &body.0, Origin::Registered)?;
+        form.created(unit.id, unit.version, &UnitOut::of(&unit, tx.actor(), form.tag(unit.version)))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "units",
+    summary = "查看单位 · Show a unit",
+    description = "办公电话只对社区和本单位完整显示, 备注只对社区显示。 The phone is shown in full to the community and the unit \
+                   itself; the note to the community alone.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,name")),
+    responses((status = 200, description = "单位 · The unit", body = UnitOut))
+)]
+#[get("/units/{unit_id}")]
+pub async fn get_unit(call: Call<may::GetUnit>, path: Path<UnitPath>) -> Answer {
+    call.read(move |view, form| {
+        let unit = store::find(view, path.unit_id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+        form.shown(unit.version, &UnitOut::of(&unit, view.actor(), form.tag(unit.version)))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "units",
+    summary = "修改单位 · Change a unit",
+    description = "社区可以修改全部字段; 单位只能修改本单位的简称、联系方式和地址。 The community changes everything; a unit \
+                   changes its own short name, contact and address.",
+    params(
+        ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
+        UnitPath,
+        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
+    ),
+    request_body(content = UnitPatch, content_type = "application/merge-patch+json"),
+    responses((status = 200, description = "已修改 · Changed", body = UnitOut))
+)]
+#[patch("/units/{unit_id}")]
+pub async fn update_unit(call: Call<may::UpdateUnit>, path: Path<UnitPath>, body: Patch) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, form| {
+        let unit = actions::update(tx, path.unit_id, &expected, &body.0)?;
+        form.shown(unit.version, &UnitOut::of(&unit, tx.actor(), form.tag(unit.version)))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "units",
+    summary = "删除单位 · Remove a unit",
+    description = "只能删除没有任何关联记录的单位 (误登记); 有协议、账号等关联时答复 409, held_by 列出关联。 Only a unit that \
+                   nothing refers to (registered by mistake); otherwise 409 with held_by.",
+    params(
+        ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
+        UnitPath,
+        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
+    ),
+    responses((status = 204, description = "已删除 · Removed"))
+)]
+#[delete("/units/{unit_id}")]
+pub async fn delete_unit(call: Call<may::DeleteUnit>, path: Path<UnitPath>) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, form| {
+        actions::delete(tx, path.unit_id, &expected)?;
+        form.empty()
+    })
+    .await
+}

@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::model::{Profile, Sector, SectorSource, Unit};
+use crate::auth::{Action, may, permits};
 use crate::kernel::patch::INVALID;
 use crate::kernel::uscc::CreditCode;
 use crate::kernel::{Actor, Author, Code, Fault, Kind, Role, Violation, Warning};
@@ -78,22 +79,16 @@ fn of_the_community(actor: &Actor) -> bool {
 
 /// Who keeps the whole of a unit.
 fn keeps(actor: &Actor) -> bool {
-    let machine = actor.roles.has(Role::Client) && actor.unit.is_none();
-    actor.author == Author::System || actor.roles.has(Role::Officer) || machine
+    actor.author == Author::System || actor.roles.has(Role::Officer)
 }
 
 /// What this caller may do to this unit now.
 pub fn allowed(actor: &Actor, unit: &Unit) -> Vec<&'static str> {
-    let keeps_own = actor.acts_for(unit.id) && actor.roles.any(&[Role::UnitHead, Role::UnitLiaison, Role::Client]);
-    if keeps(actor) && actor.roles.has(Role::Client) {
-        vec!["update_unit"]
-    } else if keeps(actor) {
-        vec!["update_unit", "delete_unit"]
-    } else if keeps_own {
-        vec!["update_unit"]
-    } else {
-        Vec::new()
-    }
+    let actions = [
+        (may::UpdateUnit::ID, permits::<may::UpdateUnit>(actor, Some(unit.id))),
+        (may::DeleteUnit::ID, permits::<may::DeleteUnit>(actor, Some(unit.id))),
+    ];
+    actions.into_iter().filter_map(|(id, may)| may.then_some(id)).collect()
 }
 
 /// A phone with its inner digits hidden: `0937-*****22`.

@@ -2,13 +2,15 @@
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::model::{Contact, Profile, Sector, SectorSource, Unit, UnitKind, UnitState, UnitStateWord};
+use super::model::{Contact, Profile, Sector, SectorSource, Unit, UnitFilter, UnitKind, UnitState, UnitStateWord};
 use super::rules::{self, Sight};
 use crate::journal::Event;
+use crate::kernel::text::Sought;
 use crate::kernel::{Actor, CommunityId, Day, Fault, Instant, Text, UnitId, Warning, text, uscc};
+use crate::web::Csv;
 
 /// 单位. A partner unit to be registered; `PATCH` takes the same members, each optional.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
@@ -218,6 +220,41 @@ pub struct UnitPage {
     /// 下一页 · Where the next page begins; absent on the last one.
     #[schema(nullable = false)]
     next_cursor: Option<String>,
+}
+
+/// A unit in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct UnitPath {
+    /// 单位编号 · Unit id.
+    #[param(value_type = Uuid)]
+    pub unit_id: UnitId,
+}
+
+/// Which units a list shows, as the query string says it.
+#[derive(Debug, Deserialize)]
+pub struct UnitQuery {
+    #[serde(default)]
+    sector: Csv<Sector>,
+    #[serde(default)]
+    kind: Csv<UnitKind>,
+    #[serde(default)]
+    state: Csv<UnitStateWord>,
+    property_manager: Option<bool>,
+    q: Option<Sought>,
+}
+
+impl UnitQuery {
+    /// The filter it describes.
+    pub fn filter(self) -> UnitFilter {
+        UnitFilter {
+            sectors: self.sector.0,
+            kinds: self.kind.0,
+            states: self.state.0,
+            property_manager: self.property_manager,
+            words: self.q.map(|words| words.as_str().to_owned()),
+        }
+    }
 }
 
 impl UnitIn {

@@ -107,8 +107,8 @@ pub fn mount_problems(config: &mut ServiceConfig) {
 )]
 #[get("/problems")]
 pub async fn list_problems(request: HttpRequest, catalogue: Data<Catalogue>) -> Result<HttpResponse, Problem> {
-    let items: Vec<ErrorCodeOut> = catalogue.0.iter().map(|code| ErrorCodeOut::from(*code)).collect();
-    answer(&request, &items, |items| serde_json::to_vec(&ErrorCodeListRef { items }))
+    let list = ErrorCodeList { items: catalogue.0.iter().map(|code| ErrorCodeOut::from(*code)).collect() };
+    answer(&request, &list, &list.items)
 }
 
 /// Shows one error code.
@@ -132,22 +132,13 @@ pub async fn get_problem(
     catalogue: Data<Catalogue>,
 ) -> Result<HttpResponse, Problem> {
     let item = ErrorCodeOut::from(catalogue.find(&code).ok_or(&NOT_FOUND)?);
-    answer(&request, &[item], |items| serde_json::to_vec(&items[0]))
-}
-
-#[derive(Serialize)]
-struct ErrorCodeListRef<'i> {
-    items: &'i [ErrorCodeOut],
+    answer(&request, &item, std::slice::from_ref(&item))
 }
 
 /// JSON, or a page in the caller's language.
-fn answer(
-    request: &HttpRequest,
-    items: &[ErrorCodeOut],
-    json: impl FnOnce(&[ErrorCodeOut]) -> serde_json::Result<Vec<u8>>,
-) -> Result<HttpResponse, Problem> {
+fn answer(request: &HttpRequest, whole: &impl Serialize, items: &[ErrorCodeOut]) -> Result<HttpResponse, Problem> {
     if accepts(request.headers(), &["application/json", "text/html"])? == "application/json" {
-        let body = json(items).map_err(|_| Fault::of(&INTERNAL))?;
+        let body = serde_json::to_vec(whole).map_err(|_| Fault::of(&INTERNAL))?;
         return Ok(Reply::json(200, body).respond_to(request));
     }
     let language = Language::of(request.headers());

@@ -21,7 +21,6 @@ pub fn configure(config: &mut ServiceConfig) {
 }
 
 /// Where no door was found: 405 with `Allow` if the address has other methods, the list of methods for OPTIONS, 404.
-#[expect(clippy::unused_async, reason = "actix wants a handler")]
 pub async fn fallback(request: HttpRequest) -> HttpResponse {
     match Doors::allowed_for(&request) {
         None => Problem::from(&NOT_FOUND).error_response(),

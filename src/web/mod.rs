@@ -35,3 +35,6 @@ pub use problem::{FieldError, Problem, ProblemBody, status_of};
 
 /// What a handler answers.
 pub type Answer = Result<Reply, Problem>;
+
+#[cfg(test)]
+mod tests;

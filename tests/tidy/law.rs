@@ -12,11 +12,13 @@ const SIBLINGS: &str = "modules of one group in src/lib.rs do not use each other
 const KNOWN: &str = "a path from the crate begins with a module that src/lib.rs lists";
 const LISTED: &str = "every file of src/ belongs to a module that src/lib.rs lists";
 const LEFT: &str = "inside a slice a file uses only files to its left: model, rules, wire, store, actions, routes";
-const MEMORY: &str = "store.rs remembers and does not decide: of its slice it uses model.rs alone";
+const MEMORY: &str = "store.rs remembers and does not decide: of its slice it uses model.rs, and names refusals of \
+                      rules.rs (a unique index has the last word)";
 const DRIVERS: &str = "only app, continuity and ledgers drive the actions of another slice; others ask its front desk";
 const CARD: &str = "the mod.rs of a slice is a card and a front desk: `//!`, `mod` and `use` lines, no code";
 
 const ORDER: [&str; 6] = ["model", "rules", "wire", "store", "actions", "routes"];
+const RULES: usize = 1;
 const STORE: usize = 3;
 const MAY_DRIVE: [&str; 3] = ["app", "continuity", "ledgers"];
 
@@ -93,7 +95,8 @@ pub fn order(house: &House) -> Vec<Offence> {
         } else if let Some(mine) = rank(&module) {
             for Reach { line, path, .. } in reaches(file) {
                 if path.first() == module.first() && !path.starts_with(&module) {
-                    let theirs = slice.rank_of(&path, 0);
+                    let theirs =
+                        slice.rank_of(&path, 0).filter(|rank| !(mine == STORE && *rank == RULES && is_constant(&path)));
                     let folder = path.iter().position(|part| ORDER.contains(&part.as_str()));
                     let same = folder.is_some_and(|at| path[..at] == module[..module.len() - 1]);
                     offences.extend(refusal(mine, theirs, same).map(|rule| {
@@ -115,6 +118,12 @@ fn refusal(mine: usize, theirs: Option<usize>, same_folder: bool) -> Option<&'st
     }
 }
 
+/// `ZONE_CLAIMED`: a name alone, which carries no behaviour from one file to another.
+fn is_constant(path: &[String]) -> bool {
+    let upper = |byte: u8| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_';
+    path.last().is_some_and(|name| name.bytes().all(upper))
+}
+
 fn rank(module: &[String]) -> Option<usize> {
     module.iter().skip(1).find_map(|part| ORDER.iter().position(|name| name == part))
 }
@@ -134,6 +143,9 @@ impl Slice {
         }
         if let Some(rank) = rank(path) {
             return Some(rank);
+        }
+        if is_constant(path) {
+            return None;
         }
         let alias = self.aliases.get(path).and_then(|target| self.rank_of(target, depth + 1));
         let file = (2..=path.len()).rev().find_map(|length| self.others.get(&path[..length]));

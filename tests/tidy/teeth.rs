@@ -94,7 +94,7 @@ fn a_slice_reads_from_left_to_right() {
     ordered("src/zones/claims/rules.rs", "use super::super::store::find;", Some("inside a slice"));
     ordered("src/zones/mod.rs", "//! Z.\nmod store;\npub fn find() {}\n", Some("`fn`"));
     ordered("src/zones/routes.rs", "use super::{actions, claims::routes, store};\nuse super::wire::ZoneOut;", None);
-    ordered("src/zones/store.rs", "use super::model::Zone;\nmod tests { use super::*; }", None);
+    ordered("src/zones/store.rs", "use super::{model::Zone, rules::ZONE_CLAIMED};\nmod tests { use super::*; }", None);
 }
 
 #[test]
@@ -102,6 +102,7 @@ fn nothing_is_laundered_through_the_card_or_a_file_of_another_name() {
     ordered("src/zones/rules.rs", "use super::find;", Some("zones::rules uses `zones::find`"));
     ordered("src/zones/rules.rs", "use super::letter::write;", Some("zones::rules uses `zones::letter::write`"));
     ordered("src/zones/actions.rs", "use super::{find, letter::write};", None);
+    ordered("src/zones/rules.rs", "use super::letter::LONGEST;", None);
 }
 
 #[test]
@@ -129,6 +130,10 @@ fn libraries_are_heard_outside_their_rooms() {
         (
             "src/zones/model.rs",
             "use utoipa::ToSchema;\n#[derive(Clone, ToSchema)]\n/// A struct.\npub enum A { B }\nstruct C;",
+        ),
+        (
+            "src/zones/actions.rs",
+            "fn f() {}\n#[cfg(test)]\nmod tests {\n    #[actix_web::test]\n    async fn g() {}\n}\n",
         ),
         ("src/web/status.rs", "use actix_web::http::StatusCode;"),
         ("src/zones/rules.rs", "//! Not diesel.\n#![forbid(unsafe_code)]\nconst A: &str = r#\"diesel\"#;"),

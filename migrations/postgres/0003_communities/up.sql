@@ -10,11 +10,11 @@ CREATE TABLE regions (
 );
 
 -- Only the platform's own community (kind platform) has no place. A list of all communities is the operator's alone
--- and sorts what it finds: every index of a tenant table begins with community_id, so no other one would serve it.
+-- and sorts what it finds (by code points, as SQLite does): every index of a tenant table begins with community_id, so no other one would serve it.
 CREATE TABLE communities (
     community_id uuid NOT NULL PRIMARY KEY,
     kind text NOT NULL CHECK (kind IN ('community', 'platform')),
-    name text NOT NULL,
+    name text COLLATE "C" NOT NULL,
     subdistrict_name text,
     subdistrict_code text,
     city_name text,

@@ -1,10 +1,11 @@
 -- Partner units (伙伴单位) of a community. One body that serves five communities is five rows; organization_id, which
--- refers to nothing, says that they are the same body.
+-- refers to nothing, says that they are the same body. What a list
+-- sorts by is compared by code points, as SQLite does.
 CREATE TABLE units (
     community_id uuid NOT NULL,
     unit_id uuid NOT NULL,
-    code text NOT NULL,
-    name text NOT NULL,
+    code text COLLATE "C" NOT NULL,
+    name text COLLATE "C" NOT NULL,
     short_name text,
     sector text CHECK (sector IN ('public', 'private')),
     sector_source text CHECK (sector_source IN ('stated', 'assumed', 'sample')),

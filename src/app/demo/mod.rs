@@ -6,6 +6,7 @@
 
 mod cast;
 mod facts;
+mod plan;
 mod print;
 mod script;
 

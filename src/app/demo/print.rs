@@ -28,7 +28,7 @@ pub fn welcome(address: SocketAddr, members: &[Member]) {
          -H \"authorization: Bearer $TOKEN\""
     );
     println!(
-        "  curl -s \"http://{address}/api/v1/communities/{community}/units?q=科协&fields=code,name\" \
+        "  curl -s \"http://{address}/api/v1/communities/{community}/units?fields=code,name\" --data-urlencode q=科协 \
          -G -H \"authorization: Bearer $TOKEN\"\n"
     );
 }

@@ -200,6 +200,12 @@ impl Form {
         })
     }
 
+    /// Whether any of these members is asked for; without `fields`, everything is.
+    pub fn wants(&self, names: &[&str]) -> bool {
+        let Some(list) = self.asked.fields.as_deref() else { return true };
+        list.split(',').any(|one| names.contains(&one.trim().split('.').next().unwrap_or_default()))
+    }
+
     /// Whether the caller wants this relation shown in full.
     pub fn expands(&self, name: &str) -> bool {
         self.asked.expand.as_deref().is_some_and(|list| list.split(',').any(|one| one.trim() == name))

@@ -7,9 +7,11 @@ use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{self, HeaderMap, HeaderName, HeaderValue};
 use actix_web::http::{ConnectionType, Method, StatusCode};
+use actix_web::web::Bytes;
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::Value;
 
+use super::held::{Held, Kept};
 use super::trace::Trace;
 use super::{Observation, Observer};
 use crate::kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
@@ -53,25 +55,29 @@ impl Caller {
     /// Finishes an answer; whatever is no problem document yet and ought to be becomes one.
     pub(super) fn finished<B: MessageBody + 'static>(
         &self,
-        mut response: ServiceResponse<EitherBody<B>>,
-    ) -> ServiceResponse<EitherBody<B>> {
+        mut response: ServiceResponse<B>,
+        kept: Option<Kept>,
+    ) -> ServiceResponse<EitherBody<B, Held>> {
         let refused = response.status().is_client_error() || response.status().is_server_error();
         if !refused || is_problem(response.headers()) {
             self.dress(response.headers_mut());
-            return response;
+            return response.map_body(|_, body| match kept {
+                None => EitherBody::left(body),
+                Some(_) => EitherBody::right(Held::new(BoxBody::new(body), kept)),
+            });
         }
         let fault = found(response.response()).unwrap_or_else(|| guessed(response.status(), response.request()));
         let (request, bare) = response.into_parts();
         let written = self.write_down(&fault, bare.drop_body());
-        ServiceResponse::new(request, written.map_into_right_body())
+        ServiceResponse::new(request, written.map_body(|_, body| EitherBody::right(Held::new(body, kept))))
     }
 
     /// Finishes an answer that has lost its request: as an error that actix sends by itself.
-    pub(super) fn rendered(&self, response: HttpResponse) -> Finished {
+    pub(super) fn rendered(&self, response: HttpResponse, kept: Option<Kept>) -> Finished {
         let fault = found(&response).unwrap_or_else(|| Fault::of(code_for(response.status())));
-        let document = ProblemBody::of(&fault, self.language, self.trace.id()).written();
         let written = self.write_down(&fault, response.drop_body());
-        Finished { status: written.status(), headers: written.headers().clone(), document }
+        let (status, headers) = (written.status(), written.headers().clone());
+        Finished { status, headers, document: written.into_body().try_into_bytes().unwrap_or_default(), kept }
     }
 
     /// Tells the log and the metrics.
@@ -170,7 +176,8 @@ impl Caller {
 pub(super) struct Finished {
     status: StatusCode,
     headers: HeaderMap,
-    document: Vec<u8>,
+    document: Bytes,
+    kept: Option<Kept>,
 }
 
 impl std::fmt::Display for Finished {
@@ -185,7 +192,8 @@ impl ResponseError for Finished {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let mut response = HttpResponse::new(self.status).set_body(BoxBody::new(self.document.clone()));
+        let body = Held::new(BoxBody::new(self.document.clone()), self.kept.clone());
+        let mut response = HttpResponse::new(self.status).set_body(BoxBody::new(body));
         *response.headers_mut() = self.headers.clone();
         response
     }

@@ -4,6 +4,7 @@
 //! down, sets the headers every answer has, and tells the log and the metrics.
 
 mod finish;
+mod held;
 mod trace;
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -12,19 +13,19 @@ use std::sync::Arc;
 use std::task::Poll;
 use std::time::Duration;
 
-use actix_web::Error;
-use actix_web::HttpMessage;
-use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::Method;
+use actix_web::{Error, HttpMessage, ResponseError};
 use futures_util::future::LocalBoxFuture;
 
 pub use trace::Trace;
 
 use super::codes::URI_TOO_LONG;
 use super::{Limits, Problem};
-use crate::kernel::{Clock, Fault, INTERNAL};
+use crate::kernel::{Clock, INTERNAL};
 use finish::Caller;
+use held::{Held, Kept};
 
 /// What happened to one request, for the metrics.
 #[derive(Clone, Copy, Debug)]
@@ -60,7 +61,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<EitherBody<B>>;
+    type Response = ServiceResponse<EitherBody<B, Held>>;
     type Error = Error;
     type InitError = ();
     type Transform = Edged<S>;
@@ -82,7 +83,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
     B: MessageBody + 'static,
 {
-    type Response = ServiceResponse<EitherBody<B>>;
+    type Response = ServiceResponse<EitherBody<B, Held>>;
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self::Response, Error>>;
 
@@ -108,21 +109,21 @@ where
 /// Serves a request and finishes the answer.
 async fn inside<S, B>(
     service: &S,
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     caller: &Caller,
-) -> Result<ServiceResponse<EitherBody<B>>, Error>
+) -> Result<ServiceResponse<EitherBody<B, Held>>, Error>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody + 'static,
 {
+    let kept = Kept::of(&mut request);
     if too_long(&request) {
-        let refused = request.error_response(Problem::from(&URI_TOO_LONG));
-        return Ok(caller.finished(refused.map_into_right_body()));
+        return Err(caller.rendered(Problem::from(&URI_TOO_LONG).error_response(), kept).into());
     }
-    match surviving(service.call(request)).await {
-        Ok(Ok(response)) => Ok(caller.finished(response.map_into_left_body())),
-        Ok(Err(error)) => Err(caller.rendered(error.error_response()).into()),
-        Err(Panicked) => Err(caller.rendered(Problem(Fault::of(&INTERNAL)).into_response()).into()),
+    match surviving(async move { service.call(request).await }).await {
+        Ok(Ok(response)) => Ok(caller.finished(response, kept)),
+        Ok(Err(error)) => Err(caller.rendered(error.error_response(), kept).into()),
+        Err(Panicked) => Err(caller.rendered(Problem::from(&INTERNAL).error_response(), kept).into()),
     }
 }
 
@@ -142,10 +143,4 @@ async fn surviving<F: Future>(future: F) -> Result<F::Output, Panicked> {
         Err(_) => Poll::Ready(Err(Panicked)),
     })
     .await
-}
-
-impl Problem {
-    fn into_response(self) -> actix_web::HttpResponse<BoxBody> {
-        actix_web::HttpResponse::from_error(self)
-    }
 }

@@ -81,8 +81,11 @@ fn distance(from: &str, to: &str) -> usize {
     row[to.len()]
 }
 
+/// A parameter's name and value.
+type Pair<'q> = (Cow<'q, str>, Cow<'q, str>);
+
 /// The names and values of a query string, decoded: UTF-8 without control characters.
-pub(in crate::web) fn pairs(query: &str) -> Result<Vec<(Cow<'_, str>, Cow<'_, str>)>, Fault> {
+pub(in crate::web) fn pairs(query: &str) -> Result<Vec<Pair<'_>>, Fault> {
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts
         .map(|part| {

@@ -22,10 +22,6 @@ impl Promise {
         Self { doc, schemas, compiled: Mutex::default() }
     }
 
-    pub fn document(&self) -> &Value {
-        &self.doc
-    }
-
     /// The operation a request met: by a concrete address or by the template itself, static parts before `{parts}`.
     pub fn operation(&self, method: &str, path: &str) -> Option<Operation<'_>> {
         let path = path.split(['?', '#']).next().unwrap_or_default();

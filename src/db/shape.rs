@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::cli::Failure;
-use crate::db::{self, Conn, Place, Sabotage};
+use super::Place;
+use super::connection::{Conn, open};
+use crate::kernel::Fault;
 
 #[derive(QueryableByName)]
 struct Line {
@@ -39,8 +40,8 @@ const POSTGRES: &str = "
 ///
 /// # Errors
 /// When the database is out of reach.
-pub fn of(url: &str) -> Result<Vec<String>, Failure> {
-    let mut conn = db::connect(&Place { url: url.to_owned(), connections: 1, sabotage: Sabotage::default() })?;
+pub fn shape(place: &Place) -> Result<Vec<String>, Fault> {
+    let mut conn = open(place)?;
     let statement = match conn {
         Conn::Sqlite(_) => SQLITE,
         Conn::Pg(_) => POSTGRES,

@@ -1,0 +1,60 @@
+//! Do it, all or nothing: adding a commitment to a draft or to a text under negotiation.
+
+use super::super::actions::next_wording;
+use super::super::model::{Reply, State};
+use super::super::rules::{self, Move};
+use super::super::text::actions::{commitment, pledger};
+use super::super::versions::model::Happening;
+use super::super::versions::store as versions;
+use super::super::{parties, store as agreements};
+use super::model::Standalone;
+use super::store;
+use super::wire::{CommitmentCreated, CommitmentIn};
+use crate::journal::Tx;
+use crate::kernel::patch::INVALID;
+use crate::kernel::{AgreementId, Fault, Violation};
+use crate::web::codes::NOT_FOUND;
+
+/// How many commitments a text can hold.
+const MOST: i64 = 200;
+
+/// Adds a commitment. Under negotiation this is a new revision of the text.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed`.
+pub fn create(tx: &mut Tx, id: AgreementId, input: &CommitmentIn) -> Result<Standalone, Fault> {
+    let mut agreement = agreements::find_with_parties(tx, id)?.ok_or(&NOT_FOUND)?;
+    rules::may(&agreement, tx.actor(), Move::Pledge, tx.now().day())?;
+    let pledge = input.pledge();
+    let pledger = pledger(&agreement.parties, &pledge).ok_or_else(|| {
+        let words = [
+            "承诺方不是本协议的社区或单位一方。",
+            "The pledger is neither the community nor a unit of this agreement.",
+        ];
+        wrong("/pledger", "pledger_not_a_party", words)
+    })?;
+    let (count, position) = store::count(tx, id)?;
+    if count >= MOST {
+        return Err(wrong("", "too_many", ["一份协议最多 200 项承诺。", "A text holds 200 commitments at most."]));
+    }
+    let made = commitment(&pledge, pledger, tx);
+    store::insert_one(tx, id, position, &made)?;
+    next_wording(&mut agreement, tx.now());
+    agreements::save_version(tx, &agreement)?;
+    if agreement.state == State::Negotiating {
+        for party in &mut agreement.parties {
+            party.reply = Reply::Pending;
+        }
+        parties::store::save_replies(tx, id, &agreement.parties)?;
+        agreement.commitments = store::of(tx, id)?;
+        versions::record(tx, &agreement, Happening::Revised, None)?;
+    }
+    tx.record(&CommitmentCreated::of(&agreement, made.id))?;
+    let unit = agreement.party(pledger).and_then(|party| party.unit);
+    Ok(Standalone { commitment: made, agreement: id, in_force: false, unit })
+}
+
+fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
+    let detail = [zh.to_owned(), en.to_owned()];
+    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
+}

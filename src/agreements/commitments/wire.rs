@@ -1,0 +1,250 @@
+//! What strangers send and see of commitments, inside an agreement and by themselves.
+
+use chrono::NaiveDate;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::model::{Agreement, PartyKind};
+use super::super::text::model::{Pledge, Pledger};
+use super::super::wire::agreement_event;
+use super::model::{Commitment, Progress, Standalone};
+use crate::kernel::{
+    AgreementId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage, PartyId, Text, UnitId, labelled, text,
+};
+
+/// A commitment as its author writes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CommitmentIn {
+    /// 六联 · Under which of the six linkages.
+    #[garde(skip)]
+    pub linkage: Linkage,
+    /// 六共标签 · Tags of the six commons.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[garde(custom(six_at_most))]
+    #[schema(max_items = 6)]
+    pub commons: Vec<Commons>,
+    /// 事项 · What is promised.
+    #[garde(custom(text::line(1, 200)))]
+    #[schema(value_type = String, min_length = 1, max_length = 200, example = "组织主题党日活动")]
+    pub title: Text,
+    /// 数量 · How much of it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(countable)))]
+    #[schema(minimum = 1, maximum = 1_000_000_000, example = 4)]
+    pub quantity: Option<i64>,
+    /// 单位 · Counted in what.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text::line(1, 20))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 20, example = "场")]
+    pub unit_of_measure: Option<Text>,
+    /// 完成期限 · By which day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    #[schema(example = "2026-12-31")]
+    pub due_on: Option<NaiveDate>,
+    /// 承诺方 · Who promises.
+    #[garde(skip)]
+    pub pledger: PledgerIn,
+}
+
+fn six_at_most(tags: &[Commons], _: &()) -> garde::Result {
+    if tags.len() > 6 { Err(garde::Error::new("too_many:6")) } else { Ok(()) }
+}
+
+fn countable(quantity: &i64, _: &()) -> garde::Result {
+    match quantity {
+        ..1 => Err(garde::Error::new("too_small:1")),
+        1..=1_000_000_000 => Ok(()),
+        _ => Err(garde::Error::new("too_large:1000000000")),
+    }
+}
+
+/// Who promises: the community, or a unit of the agreement.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PledgerIn {
+    /// 社区或单位 · Community or unit.
+    pub kind: PledgerKind,
+    /// 单位 · The unit, when a unit promises.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<UnitId>,
+}
+
+labelled! {
+    /// Who can promise (承诺方类别); a witness owes nothing.
+    pub enum PledgerKind {
+        Community = "community" ["社区", "Community"],
+        Unit = "unit" ["单位", "Unit"],
+    }
+}
+
+impl CommitmentIn {
+    /// The commitment these words ask for.
+    pub fn pledge(&self) -> Pledge {
+        let mut commons = self.commons.clone();
+        commons.sort_unstable();
+        commons.dedup();
+        Pledge {
+            linkage: self.linkage,
+            commons,
+            title: self.title.to_string(),
+            quantity: self.quantity,
+            unit_of_measure: self.unit_of_measure.as_ref().map(ToString::to_string),
+            due_on: self.due_on,
+            pledger: self.pledger.pledger(),
+        }
+    }
+
+    /// What its author would have to send to get this commitment.
+    pub fn of(commitment: &Commitment, agreement: &Agreement) -> Self {
+        Self {
+            linkage: commitment.linkage,
+            commons: commitment.commons.clone(),
+            title: commitment.title.as_str().into(),
+            quantity: commitment.quantity,
+            unit_of_measure: commitment.unit_of_measure.as_deref().map(Text::from),
+            due_on: commitment.due_on,
+            pledger: PledgerIn::of(agreement.party(commitment.pledger).and_then(|party| party.unit)),
+        }
+    }
+}
+
+impl PledgerIn {
+    fn pledger(self) -> Pledger {
+        let kind = match self.kind {
+            PledgerKind::Community => PartyKind::Community,
+            PledgerKind::Unit => PartyKind::Unit,
+        };
+        Pledger { kind, unit: self.unit_id }
+    }
+
+    fn of(unit_id: Option<UnitId>) -> Self {
+        let kind = if unit_id.is_some() { PledgerKind::Unit } else { PledgerKind::Community };
+        Self { kind, unit_id }
+    }
+}
+
+/// A commitment as it is shown inside its agreement.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommitmentLine {
+    /// 标识 · Its id.
+    pub id: CommitmentId,
+    /// 六联 · Under which of the six linkages.
+    pub linkage: Linkage,
+    /// 六共标签 · Tags of the six commons.
+    pub commons: Vec<Commons>,
+    /// 事项 · What is promised.
+    #[schema(example = "组织主题党日活动")]
+    pub title: String,
+    /// 数量 · How much of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1, example = 4)]
+    pub quantity: Option<i64>,
+    /// 单位 · Counted in what.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "场")]
+    pub unit_of_measure: Option<String>,
+    /// 完成期限 · By which day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub due_on: Option<NaiveDate>,
+    /// 承诺方 · The party that promises.
+    pub pledger_party_id: PartyId,
+    /// 承诺方类别与单位 · Who that is.
+    pub pledger: PledgerIn,
+    /// 履约状态 · How far it is.
+    pub state: Progress,
+    /// 履约中 · Accepted, and the agreement is in force.
+    pub in_progress: bool,
+    /// 逾期 · Its day has passed while it is still owed.
+    pub overdue: bool,
+}
+
+impl CommitmentLine {
+    /// What is shown of a commitment inside its agreement.
+    pub fn of(commitment: &Commitment, agreement: &Agreement, today: Day) -> Self {
+        let in_force = agreement.state.stage() == super::super::model::Stage::Active;
+        let unit = agreement.party(commitment.pledger).and_then(|party| party.unit);
+        Self::shown(commitment.clone(), unit, in_force, today)
+    }
+
+    fn shown(commitment: Commitment, unit: Option<UnitId>, in_force: bool, today: Day) -> Self {
+        Self {
+            in_progress: commitment.in_progress(in_force),
+            overdue: commitment.overdue(in_force, today),
+            id: commitment.id,
+            linkage: commitment.linkage,
+            commons: commitment.commons,
+            title: commitment.title,
+            quantity: commitment.quantity,
+            unit_of_measure: commitment.unit_of_measure,
+            due_on: commitment.due_on,
+            pledger_party_id: commitment.pledger,
+            pledger: PledgerIn::of(unit),
+            state: commitment.progress,
+        }
+    }
+}
+
+/// A commitment as it is shown by itself.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommitmentOut {
+    /// 承诺事项 · The commitment.
+    #[serde(flatten)]
+    pub line: CommitmentLine,
+    /// 社区 · Its community.
+    pub community_id: CommunityId,
+    /// 协议 · Its agreement.
+    pub agreement_id: AgreementId,
+    /// 可执行操作 · What this caller may do to it now (operationIds).
+    pub allowed_actions: Vec<&'static str>,
+    /// 版本 · Grows with every change.
+    #[schema(example = 1, minimum = 1)]
+    pub version: i64,
+    /// 实体标签 · The value of `ETag`.
+    #[schema(example = "\"1-5f1c2a9e\"")]
+    pub etag: String,
+    /// 创建时间 · When it was written down.
+    pub created_at: Instant,
+    /// 更新时间 · When it last changed.
+    pub updated_at: Instant,
+}
+
+impl CommitmentOut {
+    /// What is shown of a commitment by itself.
+    pub fn of(shown: Standalone, community_id: CommunityId, today: Day, etag: String) -> Self {
+        let Standalone { commitment, agreement, in_force, unit } = shown;
+        let (version, created_at, updated_at) = (commitment.version, commitment.created_at, commitment.updated_at);
+        Self {
+            line: CommitmentLine::shown(commitment, unit, in_force, today),
+            community_id,
+            agreement_id: agreement,
+            allowed_actions: Vec::new(),
+            version,
+            etag,
+            created_at,
+            updated_at,
+        }
+    }
+}
+
+/// A page of commitments.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CommitmentPage {
+    /// 本页 · The commitments of this page.
+    pub items: Vec<CommitmentOut>,
+    /// 下一页游标 · Where the next page begins; left out on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next_cursor: Option<String>,
+}
+
+agreement_event!(
+    /// A commitment was added to a draft or a text under negotiation.
+    CommitmentCreated = "hulian.commitment.created.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+    }
+);

@@ -1,0 +1,34 @@
+//! The words of lists: what they are sorted by, and where an agreement stands in that order.
+
+use super::super::model::Agreement;
+use crate::kernel::{Day, Id, Key, Mark};
+
+/// What the sort parameter of a list may name.
+pub const SORTS: [&str; 6] = ["updated_at", "created_at", "starts_on", "ends_on", "number", "title"];
+
+/// Stands for no last day: later than any, so that an open term sorts last and never ends.
+pub fn open_end() -> Day {
+    Day::from_ymd_opt(9999, 12, 31).unwrap_or(Day::MAX)
+}
+
+/// The key of a mark in a column of days.
+pub fn day_key(key: &Key) -> Day {
+    match key {
+        Key::Number(days) => i32::try_from(*days).ok().and_then(Day::from_epoch_days).unwrap_or_else(open_end),
+        Key::Text(_) => open_end(),
+    }
+}
+
+/// Where an agreement stands in a list sorted by this name.
+pub fn mark(agreement: &Agreement, sort: &str) -> Mark {
+    let terms = &agreement.terms;
+    let key = match sort {
+        "created_at" => Key::Number(agreement.created_at.micros()),
+        "starts_on" => Key::Number(terms.starts_on.to_epoch_days().into()),
+        "ends_on" => Key::Number(terms.ends_on.unwrap_or_else(open_end).to_epoch_days().into()),
+        "number" => Key::Text(agreement.number.clone()),
+        "title" => Key::Text(terms.title.clone()),
+        _ => Key::Number(agreement.updated_at.micros()),
+    };
+    Mark { key, id: agreement.id.uuid() }
+}

@@ -1,0 +1,113 @@
+//! Memory: lists of agreements, without one question per row.
+
+use diesel::prelude::*;
+
+use super::super::commitments::store as commitments_store;
+use super::super::model::{Agreement, Filter, works_for_community};
+use super::super::parties::store as parties_store;
+use super::super::store::Row;
+use super::model::{day_key, mark};
+use crate::db::schema::{agreement_parties, agreements, commitments};
+use crate::db::{At, MultiBackend, Uid, instant_key, like, sorted, text_key};
+use crate::journal::View;
+use crate::kernel::{AgreementId, Fault, Page, Role, Window};
+
+type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;
+
+/// The agreements the caller may know of and a filter lets through.
+pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Agreement>, Fault> {
+    view.snapshot()?;
+    let query = narrowed(visible(view), view.cid(), filter).limit(window.limit + 1);
+    let query = match window.sort.as_str() {
+        "created_at" => sorted!(query, window, agreements::agreement_id, agreements::created_at, instant_key),
+        "starts_on" => sorted!(query, window, agreements::agreement_id, agreements::starts_on, day_key),
+        "ends_on" => sorted!(query, window, agreements::agreement_id, agreements::ends_on, day_key),
+        "number" => sorted!(query, window, agreements::agreement_id, agreements::number, text_key),
+        "title" => sorted!(query, window, agreements::agreement_id, agreements::title, text_key),
+        _ => sorted!(query, window, agreements::agreement_id, agreements::updated_at, instant_key),
+    };
+    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
+    let found = rows.into_iter().map(Agreement::try_from).collect::<Result<Vec<_>, _>>()?;
+    let mut page = Page::cut(found, window, |agreement| mark(agreement, &window.sort));
+    fill(view, &mut page.items)?;
+    Ok(page)
+}
+
+/// Drafts nobody but the author's side has seen, made before an instant and visible to the caller.
+pub fn unshared(view: &mut View, before: At) -> Result<Vec<Agreement>, Fault> {
+    let query = visible(view).filter(agreements::shared_at.is_null()).filter(agreements::created_at.lt(before));
+    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
+    let mut found = rows.into_iter().map(Agreement::try_from).collect::<Result<Vec<_>, _>>()?;
+    fill(view, &mut found)?;
+    Ok(found)
+}
+
+/// What [`Agreement::visible_to`] says, asked of the tables.
+fn visible<'q>(view: &View) -> Query<'q> {
+    let actor = *view.actor();
+    let query = agreements::table.filter(agreements::community_id.eq(view.cid())).into_boxed();
+    match actor.unit {
+        Some(unit) => {
+            let unit = Uid::from(unit);
+            let party = agreement_parties::table
+                .filter(agreement_parties::community_id.eq(view.cid()))
+                .filter(agreement_parties::unit_id.eq(unit))
+                .select(agreement_parties::agreement_id);
+            let shared = agreements::shared_at.is_not_null().and(agreements::agreement_id.eq_any(party));
+            let own =
+                agreements::author_unit_id.is_not_null().and(agreements::author_unit_id.assume_not_null().eq(unit));
+            query.filter(own.or(shared))
+        }
+        None if works_for_community(&actor) => {
+            query.filter(agreements::shared_at.is_not_null().or(agreements::author_unit_id.is_null()))
+        }
+        None if actor.roles.has(Role::Auditor) => query.filter(agreements::shared_at.is_not_null()),
+        None => query.filter(agreements::state.eq("")),
+    }
+}
+
+/// What [`Filter::passes`] says, asked of the tables.
+fn narrowed<'q>(mut query: Query<'q>, community: Uid, filter: &Filter) -> Query<'q> {
+    let parties = agreement_parties::table.filter(agreement_parties::community_id.eq(community));
+    if !filter.stages.is_empty() {
+        query = query.filter(agreements::state.eq_any(filter.stages.iter().map(|stage| stage.name())));
+    }
+    if let Some(unit) = filter.unit {
+        let of_unit = parties.filter(agreement_parties::unit_id.eq(Uid::from(unit)));
+        query = query.filter(agreements::agreement_id.eq_any(of_unit.select(agreement_parties::agreement_id)));
+    }
+    if !filter.linkages.is_empty() {
+        let under = commitments::table
+            .filter(commitments::community_id.eq(community))
+            .filter(commitments::linkage.eq_any(filter.linkages.iter().map(|linkage| linkage.name())))
+            .select(commitments::agreement_id);
+        query = query.filter(agreements::agreement_id.eq_any(under));
+    }
+    if let Some(day) = filter.ends_before {
+        query = query.filter(agreements::ends_on.lt(day));
+    }
+    if let Some(pattern) = filter.words.as_deref().map(like) {
+        let named = parties
+            .filter(agreement_parties::name.like(pattern.clone()).escape('\\'))
+            .select(agreement_parties::agreement_id);
+        let title = agreements::title.like(pattern.clone()).escape('\\');
+        let number = agreements::number.like(pattern).escape('\\');
+        query = query.filter(title.or(number).or(agreements::agreement_id.eq_any(named)));
+    }
+    query
+}
+
+/// Parties and commitments of a page: one statement each.
+fn fill(view: &mut View, page: &mut [Agreement]) -> Result<(), Fault> {
+    let ids: Vec<AgreementId> = page.iter().map(|agreement| agreement.id).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mut parties = parties_store::of_many(view, &ids)?;
+    let mut commitments = commitments_store::of_many(view, &ids)?;
+    for agreement in page {
+        agreement.parties = parties.remove(&agreement.id).unwrap_or_default();
+        agreement.commitments = commitments.remove(&agreement.id).unwrap_or_default();
+    }
+    Ok(())
+}

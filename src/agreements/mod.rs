@@ -1,0 +1,54 @@
+//! Partnership agreements (协议) of the 互联共转 programme: negotiated, frozen, signed, in force, ended.
+//!
+//! ```text
+//! draft ──propose──▶ negotiating ──submit──▶ awaiting_signatures ──last signature──▶ signed ──first day──▶ active
+//!   │ ╲─────────────────submit────────────────▶      │                                                       │
+//!   │                     ▲   refusal, lapse  ───────┘                                          last day over▼
+//! deleted                 └──────────────────────────                                                    expired
+//! draft, negotiating, awaiting_signatures ──withdraw──▶ withdrawn          (paper) ──register──▶ signed / active
+//! ```
+//! `suspended`, `ending` and `terminated` are named already and come with the next stage.
+//!
+//! | noun | folder |
+//! |---|---|
+//! | 协议文本 wording, clauses, templates, the printable page | `text/` |
+//! | 协议方 parties | `parties/` |
+//! | 承诺事项 commitments | `commitments/` |
+//! | 签署与证明 signatures, receipts, proof, the verifier | `signatures/` |
+//! | 版本 versions, history, `as_of` | `versions/` |
+//! | 纸质登记 registration from paper, objections | `paper/` |
+//! | 期限 what the calendar does | `term/` |
+//! | 列表 lists | `lists/` |
+//!
+//! **Invariants.** A frozen text never changes: who signs names its digest, and a text that comes back unsigned gets a
+//! new revision, so that no receipt of one round stands in another. `all_signed` is concluded by the last signature,
+//! `each_on_signing` by the community's and the first unit's; later units are bound as they sign, and one refusal sends
+//! nobody back. A draft is its author's alone; from negotiation on the parties, officers and the auditor see it, and to
+//! everybody else it does not exist. What was shown to another party is on record in `agreement_versions` for good.
+//! Events carry ids only.
+//!
+//! **Deliberately absent.** An outside witness without a unit can stand on a paper registration but cannot sign here:
+//! it has no account. A receipt is evidence of what an account confirmed, not a company seal (公章).
+
+pub mod actions;
+mod commitments;
+mod lists;
+mod model;
+mod paper;
+mod parties;
+mod routes;
+mod rules;
+mod signatures;
+mod store;
+mod term;
+mod text;
+mod versions;
+mod wire;
+
+pub use model::Standing;
+pub use routes::{ANSWERS, labels, mount, mount_proofs};
+pub use rules::CODES;
+pub use signatures::model::RECEIPT_TYPE;
+pub use signatures::rules::verify;
+pub use store::{holds_unit, standing};
+pub use term::actions::on_timer;

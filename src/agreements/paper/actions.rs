@@ -1,0 +1,83 @@
+//! Do it, all or nothing: registering what was stamped on paper, and objecting to it.
+
+use super::super::actions::{Provenance, visible};
+use super::super::model::{Agreement, works_for_community};
+use super::super::rules::{self, Move, NOT_FOR_THIS_SIDE};
+use super::super::signatures::actions::{Seal, issue};
+use super::super::signatures::model::{Capacity, Signer};
+use super::super::signatures::store as signatures;
+use super::super::text::actions as draft;
+use super::super::text::rules::{frozen, settle};
+use super::super::versions::model::Happening;
+use super::super::versions::store as versions;
+use super::super::{store as agreements, term};
+use super::model::Objection;
+use super::store;
+use super::wire::{AgreementObjected, AgreementRegistered, RegistrationIn};
+use crate::journal::Tx;
+use crate::kernel::patch::INVALID;
+use crate::kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical};
+
+/// Registers an agreement stamped on paper: concluded at once, in force when its first day has come. Every party gets a
+/// receipt that says what it is: a paper seal, entered by the registrar.
+///
+/// # Errors
+/// `validation_failed` with every wrong place.
+pub fn register(tx: &mut Tx, input: &RegistrationIn, from: Provenance, seal: Seal) -> Result<Agreement, Fault> {
+    if !works_for_community(tx.actor()) {
+        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
+    }
+    check_day(input.signed_on, tx.now().day())?;
+    let wording = input.wording();
+    let names = draft::names(tx, &wording)?;
+    let terms = settle(&wording, &names, None)?;
+    let mut agreement = draft::first(tx, &wording, terms, &names)?;
+    agreement.sample = from == Provenance::Sample;
+    let text = canonical::text(&frozen(&agreement))?;
+    let digest = canonical::digest(text.as_bytes());
+    rules::conclude_from_paper(&mut agreement, digest.clone(), tx.now());
+    agreements::insert(tx, &agreement)?;
+    versions::record(tx, &agreement, Happening::Registered, Some(&text))?;
+    let stamped_at = Instant::start_of(input.signed_on);
+    let registrar = registrar(tx)?;
+    for party in &agreement.parties {
+        let signer = Signer { unit_id: party.unit, ..registrar.clone() };
+        issue(tx, &agreement, party, signer, &digest, stamped_at, seal)?;
+    }
+    tx.record(&AgreementRegistered::of(&agreement))?;
+    term::actions::start(tx, &mut agreement)?;
+    Ok(agreement)
+}
+
+fn check_day(signed_on: Day, today: Day) -> Result<(), Fault> {
+    if signed_on <= today {
+        return Ok(());
+    }
+    let detail = ["签订日期不能晚于今天。".to_owned(), "It cannot have been stamped after today.".to_owned()];
+    let wrong = Violation { pointer: "/signed_on".to_owned(), code: "in_the_future".to_owned(), detail };
+    Err(Fault::of(&INVALID).at([wrong]))
+}
+
+fn registrar(tx: &mut Tx) -> Result<Signer, Fault> {
+    let account: Option<_> = Actor::account(tx.actor());
+    let (name, title) = match account {
+        Some(account) => signatures::signer(tx, account)?,
+        None => ("hulian".to_owned(), None),
+    };
+    Ok(Signer { account_id: account, role: Capacity::Registrar, unit_id: None, name, title })
+}
+
+/// Objects to a registration, for the caller's unit.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `not_for_this_side`.
+pub fn object(tx: &mut Tx, id: AgreementId, reason: String) -> Result<(Objection, Agreement), Fault> {
+    let agreement = visible(tx, id)?;
+    rules::may(&agreement, tx.actor(), Move::Object, tx.now().day())?;
+    let party = tx.actor().unit.and_then(|unit| agreement.party_of(unit)).ok_or(&NOT_FOR_THIS_SIDE)?.id;
+    let (created_at, created_by) = (tx.now(), tx.actor().account());
+    let objection = Objection { id: tx.new_id(), agreement: id, party, reason, created_at, created_by };
+    store::insert(tx, &objection)?;
+    tx.record(&AgreementObjected::of(&agreement, objection.id))?;
+    Ok((objection, agreement))
+}

@@ -1,0 +1,15 @@
+//! Paper (纸质登记): agreements that were stamped on paper, and objections (异议) to how they were registered.
+//!
+//! An officer registers the original; it is concluded at once, every party's receipt says `paper_seal`, and the units
+//! hear of it and may object.
+//!
+//! **Invariants.** The text is frozen and hashed like any other. An objection changes nothing by itself: it is said,
+//! kept and shown to everybody who sees the agreement.
+//!
+//! **Deliberately absent.** A scan of the original: documents come with their own floor.
+
+pub(super) mod actions;
+pub(super) mod model;
+pub(super) mod routes;
+pub(super) mod store;
+pub(super) mod wire;

@@ -1,0 +1,73 @@
+//! Doors: registration from paper, and objections.
+
+use actix_web::{get, post};
+
+use super::super::actions::{Provenance, visible};
+use super::super::lists::wire::{AgreementPath, CommunityPath};
+use super::super::routes::created;
+use super::super::signatures::model::RECEIPT_TYPE;
+use super::super::wire::AgreementOut;
+use super::actions;
+use super::store;
+use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, RegistrationIn};
+use crate::auth::{Call, may};
+use crate::web::{Answer, Json, Path};
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "登记纸质协议 · Register an agreement stamped on paper",
+    description = "社区干部登记已盖章的纸质协议, 立即订立; 单位获知后可提出异议。 An officer registers a stamped original; \
+                   it is concluded at once, the units hear of it and may object.",
+    params(CommunityPath),
+    request_body = RegistrationIn,
+    responses((status = 201, description = "已登记 · Registered", body = AgreementOut))
+)]
+#[post("/registrations")]
+pub async fn register_agreement(call: Call<may::RegisterAgreement>, body: Json<RegistrationIn>) -> Answer {
+    let keys = call.keys();
+    call.write(move |tx, form| {
+        let seal = |bytes: &[u8]| keys.sign_jws(RECEIPT_TYPE, bytes);
+        let agreement = actions::register(tx, &body.0, Provenance::Real, &seal)?;
+        created(tx, form, agreement)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "列出异议 · List objections",
+    description = "对纸质登记提出的异议。 The objections to a registration from paper.",
+    params(AgreementPath),
+    responses((status = 200, description = "异议 · The objections", body = ObjectionPage))
+)]
+#[get("/{agreement_id}/objections")]
+pub async fn list_objections(call: Call<may::ListObjections>, path: Path<AgreementPath>) -> Answer {
+    call.read(move |view, form| {
+        let agreement = visible(view, path.agreement_id)?;
+        let found = store::list(view, agreement.id)?;
+        let items = found.into_iter().map(|objection| ObjectionOut::of(objection, &agreement)).collect();
+        form.plain(&ObjectionPage { items })
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "提出异议 · Object to a registration",
+    description = "单位对纸质登记的内容提出异议。 A unit objects to how a paper original was registered.",
+    params(AgreementPath),
+    request_body = ObjectionIn,
+    responses((status = 201, description = "已提出 · Said", body = ObjectionOut))
+)]
+#[post("/{agreement_id}/objections")]
+pub async fn object_to_agreement(
+    call: Call<may::ObjectToAgreement>,
+    path: Path<AgreementPath>,
+    body: Json<ObjectionIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let (objection, agreement) = actions::object(tx, path.agreement_id, body.0.reason.to_string())?;
+        form.created(objection.id, 1, &ObjectionOut::of(objection, &agreement))
+    })
+    .await
+}

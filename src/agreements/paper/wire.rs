@@ -1,0 +1,153 @@
+//! What strangers send and see of paper: registrations and objections.
+
+use chrono::NaiveDate;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::commitments::wire::CommitmentIn;
+use super::super::model::{Agreement, Basis, Effect, Paper, SigningOrder, Terms};
+use super::super::text::model::Wording;
+use super::super::text::wire::{ClauseIn, PartyIn, count};
+use super::super::wire::agreement_event;
+use super::model::Objection;
+use crate::kernel::{AgreementId, CommunityId, Instant, ObjectionId, PartyId, Text, UnitId, text};
+
+/// An agreement that was stamped on paper.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrationIn {
+    /// 名称 · Title.
+    #[garde(custom(text::line(1, 200)))]
+    #[schema(value_type = String, min_length = 1, max_length = 200, example = "兰新社区与建设路小学共建协议")]
+    pub title: Text,
+    /// 宗旨 · Purpose.
+    #[serde(default)]
+    #[garde(custom(text::prose(0, 2000)))]
+    #[schema(value_type = String, max_length = 2000)]
+    pub purpose: Text,
+    /// 签订日期 · The day it was stamped; not in the future.
+    #[garde(skip)]
+    #[schema(example = "2026-03-05")]
+    pub signed_on: NaiveDate,
+    /// 文号 · Reference number on the original.
+    #[serde(default)]
+    #[garde(inner(custom(text::line(1, 60))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 60, example = "嘉钢兰社发〔2026〕3号")]
+    pub document_no: Option<Text>,
+    /// 起始日期 · First day in force.
+    #[garde(skip)]
+    #[schema(example = "2026-03-05")]
+    pub starts_on: NaiveDate,
+    /// 截止日期, 空为长期 · Last day in force; null for an open term.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(example = "2028-03-04")]
+    pub ends_on: Option<NaiveDate>,
+    /// 到期自动续签 · Whether the parties mean to renew it.
+    #[serde(default)]
+    #[garde(skip)]
+    pub renews_automatically: bool,
+    /// 协议方 · The parties: the community and at least one unit; an outside witness gives its `signing_name`.
+    #[garde(custom(count(2, 50)), dive)]
+    #[schema(min_items = 2, max_items = 50)]
+    pub parties: Vec<PartyIn>,
+    /// 条款 · Clauses.
+    #[serde(default)]
+    #[garde(custom(count(0, 50)), dive)]
+    #[schema(max_items = 50)]
+    pub clauses: Vec<ClauseIn>,
+    /// 承诺事项 · Commitments.
+    #[serde(default)]
+    #[garde(custom(count(0, 200)), dive)]
+    #[schema(max_items = 200)]
+    pub commitments: Vec<CommitmentIn>,
+}
+
+impl RegistrationIn {
+    /// The wording of the original.
+    pub fn wording(&self) -> Wording {
+        let document_no = self.document_no.as_ref().map(ToString::to_string);
+        Wording {
+            terms: Terms {
+                title: self.title.to_string(),
+                purpose: self.purpose.to_string(),
+                starts_on: self.starts_on,
+                ends_on: self.ends_on,
+                renews_automatically: self.renews_automatically,
+                signing_order: SigningOrder::Parallel,
+                effect: Effect::AllSigned,
+                clauses: self.clauses.iter().map(ClauseIn::clause).collect(),
+            },
+            parties: self.parties.iter().map(|party| party.wish(Basis::Paper)).collect(),
+            commitments: self.commitments.iter().map(CommitmentIn::pledge).collect(),
+            paper: Some(Paper { signed_on: self.signed_on, document_no }),
+        }
+    }
+}
+
+/// An objection as a unit writes it.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ObjectionIn {
+    /// 异议理由 · Why.
+    #[garde(custom(text::prose(1, 1000)))]
+    #[schema(value_type = String, min_length = 1, max_length = 1000, example = "登记的承诺数量与原件不符。")]
+    pub reason: Text,
+}
+
+/// An objection as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ObjectionOut {
+    /// 标识 · Its id.
+    pub id: ObjectionId,
+    /// 社区 · Its community.
+    pub community_id: CommunityId,
+    /// 协议 · The agreement.
+    pub agreement_id: AgreementId,
+    /// 协议方 · The party that objects.
+    pub party_id: PartyId,
+    /// 单位 · Its unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 异议理由 · Why.
+    #[schema(example = "登记的承诺数量与原件不符。")]
+    pub reason: String,
+    /// 提出时间 · When.
+    pub created_at: Instant,
+}
+
+/// The objections to an agreement.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ObjectionPage {
+    /// 异议 · The objections, oldest first.
+    pub items: Vec<ObjectionOut>,
+}
+
+impl ObjectionOut {
+    /// What is shown of an objection.
+    pub fn of(objection: Objection, agreement: &Agreement) -> Self {
+        Self {
+            id: objection.id,
+            community_id: agreement.community,
+            agreement_id: objection.agreement,
+            party_id: objection.party,
+            unit_id: agreement.party(objection.party).and_then(|party| party.unit),
+            reason: objection.reason,
+            created_at: objection.created_at,
+        }
+    }
+}
+
+agreement_event!(
+    /// An agreement stamped on paper was registered; its units hear of it and may object.
+    AgreementRegistered = "hulian.agreement.registered.v1"
+);
+agreement_event!(
+    /// A unit objects to a registration.
+    AgreementObjected = "hulian.agreement.objected.v1" {
+        /// The objection.
+        objection_id: ObjectionId,
+    }
+);

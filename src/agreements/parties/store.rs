@@ -1,0 +1,164 @@
+//! Memory: the parties of agreements.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
+use crate::db::schema::agreement_parties;
+use crate::db::{At, Uid};
+use crate::journal::{Tx, View};
+use crate::kernel::{AgreementId, Fault, INTERNAL, Id};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = agreement_parties)]
+struct Row {
+    community_id: Uid,
+    agreement_id: Uid,
+    party_id: Uid,
+    position: i64,
+    kind: String,
+    unit_id: Option<Uid>,
+    name: String,
+    role: String,
+    body: String,
+    signing_name: Option<String>,
+    representative: Option<String>,
+    title: Option<String>,
+    basis: String,
+    reply: String,
+    replied_at: Option<At>,
+    reason: Option<String>,
+}
+
+impl Row {
+    fn of(agreement: &Agreement, position: usize, party: &Party) -> Self {
+        let (reply, replied_at, reason) = written(&party.reply);
+        Self {
+            community_id: agreement.community.into(),
+            agreement_id: agreement.id.into(),
+            party_id: party.id.into(),
+            position: i64::try_from(position).unwrap_or(i64::MAX),
+            kind: party.kind.name().to_owned(),
+            unit_id: party.unit.map(Uid::from),
+            name: party.name.clone(),
+            role: party.role.clone(),
+            body: party.body.name().to_owned(),
+            signing_name: party.signing_name.clone(),
+            representative: party.representative.clone(),
+            title: party.title.clone(),
+            basis: party.basis.name().to_owned(),
+            reply: reply.to_owned(),
+            replied_at,
+            reason: reason.map(ToOwned::to_owned),
+        }
+    }
+}
+
+fn written(reply: &Reply) -> (&'static str, Option<At>, Option<&str>) {
+    match reply {
+        Reply::Pending => ("pending", None, None),
+        Reply::Signed { at } => ("signed", Some(At(*at)), None),
+        Reply::Refused { at, reason } => ("refused", Some(At(*at)), Some(reason)),
+    }
+}
+
+impl TryFrom<Row> for Party {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let reply = match (row.reply.as_str(), row.replied_at) {
+            ("pending", _) => Reply::Pending,
+            ("signed", Some(at)) => Reply::Signed { at: at.0 },
+            ("refused", Some(at)) => Reply::Refused { at: at.0, reason: row.reason.unwrap_or_default() },
+            _ => return Err(Fault::of(&INTERNAL)),
+        };
+        Ok(Self {
+            id: row.party_id.id(),
+            kind: PartyKind::named(&row.kind).ok_or(&INTERNAL)?,
+            unit: row.unit_id.map(Uid::id),
+            name: row.name,
+            role: row.role,
+            body: Body::named(&row.body).ok_or(&INTERNAL)?,
+            signing_name: row.signing_name,
+            representative: row.representative,
+            title: row.title,
+            basis: Basis::named(&row.basis).ok_or(&INTERNAL)?,
+            reply,
+        })
+    }
+}
+
+/// The parties of one agreement, in signing order.
+pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Party>, Fault> {
+    let mut rows: Vec<Row> = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(view.cid()))
+        .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.sort_unstable_by_key(|row| row.position);
+    rows.into_iter().map(Party::try_from).collect()
+}
+
+/// The parties of several agreements, in one statement.
+pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
+    let mut rows: Vec<Row> = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(view.cid()))
+        .filter(agreement_parties::agreement_id.eq_any(padded(ids)))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.sort_unstable_by_key(|row| row.position);
+    let mut parties: HashMap<AgreementId, Vec<Party>> = HashMap::new();
+    for row in rows {
+        parties.entry(AgreementId::of(row.agreement_id.0)).or_default().push(Party::try_from(row)?);
+    }
+    Ok(parties)
+}
+
+/// The ids in one of three lengths, the last one repeated: so that the statement's text stays the same and is cached.
+pub fn padded(ids: &[AgreementId]) -> Vec<Uid> {
+    let wanted = [1, 50, 200].into_iter().find(|size| *size >= ids.len()).unwrap_or(ids.len());
+    let last = ids.last().copied();
+    ids.iter().copied().chain(std::iter::repeat_n(last, wanted - ids.len()).flatten()).map(Uid::from).collect()
+}
+
+/// Writes the parties of a new wording down.
+pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    for (position, party) in agreement.parties.iter().enumerate() {
+        let row = Row::of(agreement, position, party);
+        diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Writes down what these parties have answered.
+pub fn save_replies<'p>(
+    tx: &mut Tx,
+    id: AgreementId,
+    parties: impl IntoIterator<Item = &'p Party>,
+) -> Result<(), Fault> {
+    for party in parties {
+        let (reply, replied_at, reason) = written(&party.reply);
+        let one = agreement_parties::table
+            .filter(agreement_parties::community_id.eq(tx.cid()))
+            .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
+            .filter(agreement_parties::party_id.eq(Uid::from(party.id)));
+        diesel::update(one)
+            .set((
+                agreement_parties::reply.eq(reply),
+                agreement_parties::replied_at.eq(replied_at),
+                agreement_parties::reason.eq(reason),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Removes the parties of a wording that is being replaced.
+pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
+    let all = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(tx.cid()))
+        .filter(agreement_parties::agreement_id.eq(Uid::from(id)));
+    diesel::delete(all).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,329 @@
+//! Doors: agreements themselves; the doors of the sub-folders are hung beside them here.
+
+use actix_web::{delete, get, patch, post, put};
+use chrono::NaiveDate;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions::{self, Provenance};
+use super::commitments::routes as commitments;
+use super::lists::model::SORTS;
+use super::lists::wire::{AgreementPath, AgreementQuery, CommunityPath, ListQuery, ObjectQuery};
+use super::model::{Agreement, Basis, Body, Effect, Filter, PartyKind, SigningOrder, Stage};
+use super::rules::{
+    DIGEST_MISMATCH, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, NOT_YOUR_TURN, REVISION_MISMATCH, SIGNING_PERIOD_OVER,
+    TERM_ALREADY_OVER,
+};
+use super::text::wire::{AgreementIn, AgreementPatch};
+use super::versions::{rules as past, store as versions};
+use super::wire::{AgreementOut, AgreementPage};
+use super::{lists, paper, signatures, store, text};
+use crate::auth::{Call, may};
+use crate::journal::View;
+use crate::kernel::text::prose;
+use crate::kernel::{Code, Commons, Day, Fault, Linkage, Page, Text, Window};
+use crate::web::codes::NOT_FOUND;
+use crate::web::{Answer, Form, Json, Maybe, Patch, Path, Query, Reply};
+
+/// Adds the doors below a community.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(
+        scope("/agreements")
+            .service(list_agreements)
+            .service(create_agreement)
+            .service(paper::routes::register_agreement)
+            .service(get_agreement)
+            .service(update_agreement)
+            .service(delete_agreement)
+            .service(propose_agreement)
+            .service(submit_agreement)
+            .service(withdraw_agreement)
+            .service(signatures::routes::sign_agreement)
+            .service(signatures::routes::refuse_agreement)
+            .service(signatures::routes::agreement_proof)
+            .service(super::versions::routes::agreement_history)
+            .service(text::routes::agreement_document)
+            .service(paper::routes::list_objections)
+            .service(paper::routes::object_to_agreement)
+            .service(commitments::create_commitment),
+    );
+    cfg.service(scope("/commitments").service(commitments::list_commitments).service(commitments::get_commitment));
+    cfg.service(scope("/clause-templates").service(text::routes::list_clause_templates));
+}
+
+/// Adds the door that belongs to no community.
+pub fn mount_proofs(cfg: &mut ServiceConfig) {
+    cfg.service(scope("/proofs").service(signatures::routes::verify_proof));
+}
+
+/// The refusals each operation can answer, beside the general ones.
+pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("create_agreement", &[&NOT_FOR_THIS_SIDE, &TERM_ALREADY_OVER]),
+    ("register_agreement", &[&NOT_FOR_THIS_SIDE]),
+    ("update_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("delete_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("propose_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("submit_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &REVISION_MISMATCH, &TERM_ALREADY_OVER]),
+    ("withdraw_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    (
+        "sign_agreement",
+        &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER, &DIGEST_MISMATCH],
+    ),
+    ("refuse_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER]),
+    ("agreement_proof", &[&ILLEGAL_TRANSITION]),
+    ("object_to_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("create_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+];
+
+/// A word on the wire with its labels in Chinese and English.
+type Labelled = (&'static str, [&'static str; 2]);
+
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
+    vec![
+        ("agreement_state", Stage::labels()),
+        ("signing_order", SigningOrder::labels()),
+        ("agreement_effect", Effect::labels()),
+        ("party_kind", PartyKind::labels()),
+        ("party_body", Body::labels()),
+        ("party_basis", Basis::labels()),
+        ("linkage", Linkage::labels()),
+        ("commons", Commons::labels()),
+        ("mechanism", text::model::Mechanism::labels()),
+        ("clause_group", text::model::ClauseGroup::labels()),
+        ("commitment_state", super::commitments::model::Progress::labels()),
+        ("assurance", signatures::model::Assurance::labels()),
+        ("signing_capacity", signatures::model::Capacity::labels()),
+        ("proof_outcome", signatures::model::Outcome::labels()),
+        ("agreement_event", super::versions::model::Happening::labels()),
+    ]
+}
+
+/// What a submission may say.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SubmissionIn {
+    /// 修订号 · The revision meant; another one is refused.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    #[schema(minimum = 1, example = 1)]
+    revision: Option<i64>,
+    /// 签署截止日期 · Last day for signing; 30 days from today when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    signing_due_on: Option<NaiveDate>,
+}
+
+/// What a withdrawal may say.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct WithdrawalIn {
+    /// 原因 · Why.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(prose(1, 500))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "与另一份协议重复。")]
+    reason: Option<Text>,
+}
+
+/// 200 with the agreement as this caller sees it today.
+pub fn shown(view: &View, form: &Form, agreement: Agreement) -> Result<Reply, Fault> {
+    let version = agreement.version;
+    form.shown(version, &AgreementOut::of(agreement, view.actor(), view.now().day(), form.tag(version)))
+}
+
+/// 201 with the agreement as this caller sees it today.
+pub fn created(view: &View, form: &Form, agreement: Agreement) -> Result<Reply, Fault> {
+    let (id, version) = (agreement.id, agreement.version);
+    let path = form.path().trim_end_matches("/registrations");
+    let out = AgreementOut::of(agreement, view.actor(), view.now().day(), form.tag(version));
+    form.created_at(format!("{path}/{id}"), version, &out)
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "列出协议 · List agreements",
+    description = "调用方可见的协议: 本方起草的草稿, 以及已提出协商、本单位为一方的协议; 社区干部和审计员可见全部已提出的协议。 \
+                   The agreements the caller may know of: drafts of its own side, and from negotiation on those it is a \
+                   party of; the community's officers and the auditor see all of those.",
+    params(CommunityPath, AgreementQuery, ListQuery),
+    responses((status = 200, description = "一页协议 · A page of agreements", body = AgreementPage))
+)]
+#[get("")]
+pub async fn list_agreements(call: Call<may::ListAgreements>, query: Query<AgreementQuery>) -> Answer {
+    let (as_of, filter) = (query.0.as_of, query.0.filter());
+    call.read(move |view, form| {
+        let window = form.window(&SORTS, "-updated_at")?;
+        let page = match as_of {
+            None => lists::store::list(view, &filter, &window)?,
+            Some(day) => recorded(view, day, &filter, &window)?,
+        };
+        let day = as_of.unwrap_or_else(|| view.now().day());
+        let next = page.next.clone();
+        let shown = |agreement: Agreement| item(view, form, agreement, day, as_of.is_some());
+        form.page(page.map(shown).items, next)
+    })
+    .await
+}
+
+fn recorded(view: &mut View, day: Day, filter: &Filter, window: &Window) -> Result<Page<Agreement>, Fault> {
+    Ok(past::part(versions::all_as_of(view, day)?, filter, window))
+}
+
+/// An agreement as an item of a list; nothing can be done to a recorded state.
+fn item(view: &View, form: &Form, agreement: Agreement, day: Day, recorded: bool) -> AgreementOut {
+    let etag = form.tag(agreement.version);
+    let mut out = AgreementOut::of(agreement, view.actor(), day, etag);
+    if recorded {
+        out.allowed_actions.clear();
+    }
+    out
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "起草协议 · Draft an agreement",
+    description = "社区干部或单位起草; `submit: true` (仅社区) 立即冻结文本并返回摘要。 Officers and units draft; with \
+                   `submit: true` (the community only) the text is frozen at once and the digest returned.",
+    params(CommunityPath),
+    request_body = AgreementIn,
+    responses((status = 201, description = "已起草 · Drafted", body = AgreementOut))
+)]
+#[post("")]
+pub async fn create_agreement(call: Call<may::CreateAgreement>, body: Json<AgreementIn>) -> Answer {
+    call.write(move |tx, form| {
+        let agreement = actions::create(tx, &body.0, Provenance::Real)?;
+        created(tx, form, agreement)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "查看协议 · Read an agreement",
+    description = "含协议方和承诺事项; `as_of` 给出某日的记录。 With parties and commitments; `as_of` gives what stood on \
+                   record on a day.",
+    params(AgreementPath, ObjectQuery),
+    responses((status = 200, description = "协议 · The agreement", body = AgreementOut))
+)]
+#[get("/{agreement_id}")]
+pub async fn get_agreement(
+    call: Call<may::GetAgreement>,
+    path: Path<AgreementPath>,
+    query: Query<ObjectQuery>,
+) -> Answer {
+    let (id, as_of) = (path.agreement_id, query.as_of);
+    call.read(move |view, form| {
+        let found = match as_of {
+            Some(day) => versions::as_of(view, id, day)?,
+            None if form.wants(&["parties", "commitments", "allowed_actions"]) => store::find_visible(view, id)?,
+            None => store::find_visible_head(view, id)?,
+        };
+        let agreement = found.ok_or(&NOT_FOUND)?;
+        let (version, day) = (agreement.version, as_of.unwrap_or_else(|| view.now().day()));
+        form.shown(version, &item(view, form, agreement, day, as_of.is_some()))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "修改协议 · Change an agreement",
+    description = "草稿由起草方修改; 协商中任何一方可修改, 产生新的修订, 之前的答复作废。列表整体替换。 The author's side \
+                   changes a draft; under negotiation any party does, which makes a new revision. Lists are replaced whole.",
+    params(AgreementPath),
+    request_body(content(
+        (AgreementPatch = "application/merge-patch+json"),
+        (AgreementPatch = "application/json")
+    )),
+    responses((status = 200, description = "已修改 · Changed", body = AgreementOut))
+)]
+#[patch("/{agreement_id}")]
+pub async fn update_agreement(call: Call<may::UpdateAgreement>, path: Path<AgreementPath>, patch: Patch) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, form| {
+        let agreement = actions::update(tx, path.agreement_id, &patch.0, &expected)?;
+        shown(tx, form, agreement)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "删除草稿 · Delete a draft",
+    description = "只能删除未提出的草稿。 Only a draft that was never proposed can be deleted.",
+    params(AgreementPath),
+    responses((status = 204, description = "已删除 · Deleted"))
+)]
+#[delete("/{agreement_id}")]
+pub async fn delete_agreement(call: Call<may::DeleteAgreement>, path: Path<AgreementPath>) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, form| {
+        actions::delete(tx, path.agreement_id, &expected)?;
+        form.empty()
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "提出协商 · Propose an agreement",
+    description = "草稿自此对全部协议方可见。 From here on every party sees the draft.",
+    params(AgreementPath),
+    responses((status = 200, description = "协商中 · Negotiating", body = AgreementOut))
+)]
+#[put("/{agreement_id}/proposal")]
+pub async fn propose_agreement(call: Call<may::ProposeAgreement>, path: Path<AgreementPath>) -> Answer {
+    call.write(move |tx, form| {
+        let agreement = actions::propose(tx, path.agreement_id)?;
+        shown(tx, form, agreement)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "提交签署 · Submit for signature",
+    description = "冻结文本并确定摘要; 逾期未签齐则退回协商。 Freezes the text and fixes its digest; if it is not signed \
+                   in time it goes back to negotiation.",
+    params(AgreementPath),
+    request_body = Option<SubmissionIn>,
+    responses((status = 200, description = "待签署 · Awaiting signatures", body = AgreementOut))
+)]
+#[put("/{agreement_id}/submission")]
+pub async fn submit_agreement(
+    call: Call<may::SubmitAgreement>,
+    path: Path<AgreementPath>,
+    body: Maybe<SubmissionIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let (revision, due_on) = body.0.as_ref().map_or((None, None), |body| (body.revision, body.signing_due_on));
+        let agreement = actions::submit(tx, path.agreement_id, revision, due_on)?;
+        shown(tx, form, agreement)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "撤回协议 · Withdraw an agreement",
+    description = "订立之前, 由起草方或社区党委书记撤回。 Before it is concluded, by its author's side or the secretary.",
+    params(AgreementPath),
+    request_body = Option<WithdrawalIn>,
+    responses((status = 200, description = "已撤回 · Withdrawn", body = AgreementOut))
+)]
+#[put("/{agreement_id}/withdrawal")]
+pub async fn withdraw_agreement(
+    call: Call<may::WithdrawAgreement>,
+    path: Path<AgreementPath>,
+    body: Maybe<WithdrawalIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let reason = body.0.as_ref().and_then(|body| body.reason.as_ref()).map(ToString::to_string);
+        let agreement = actions::withdraw(tx, path.agreement_id, reason)?;
+        shown(tx, form, agreement)
+    })
+    .await
+}

@@ -1,0 +1,120 @@
+//! Doors: signing, refusing, the proof, and the verifier.
+
+use actix_web::{get, post};
+
+use super::super::actions::visible;
+use super::super::lists::wire::AgreementPath;
+use super::super::routes::shown;
+use super::super::rules::illegal;
+use super::super::versions::store as versions;
+use super::actions::{self, Signed};
+use super::model::RECEIPT_TYPE;
+use super::rules::verify;
+use super::store;
+use super::wire::{Proof, ReceiptOut, RefusalIn, SignatureIn, VerdictOut};
+use crate::auth::{Call, Open, may};
+use crate::journal::View;
+use crate::kernel::{AgreementId, Fault, INTERNAL};
+use crate::web::{Answer, Json, Path, Reply};
+
+#[utoipa::path(
+    tag = "signatures",
+    summary = "签署协议 · Sign an agreement",
+    description = "单位负责人为本单位签署, 社区党委书记为社区签署; 须写明所签文本的摘要。重复同一签署返回 200 和原回执。 \
+                   The head of a unit signs for it, the secretary for the community; who signs names the text's digest. \
+                   The same signature again answers 200 with the original receipt.",
+    params(AgreementPath),
+    request_body = SignatureIn,
+    responses(
+        (status = 201, description = "已签署, 回执 · Signed; the receipt", body = ReceiptOut),
+        (status = 200, description = "此前已签署, 原回执 · Signed before; the original receipt", body = ReceiptOut)
+    )
+)]
+#[post("/{agreement_id}/signatures")]
+pub async fn sign_agreement(
+    call: Call<may::SignAgreement>,
+    path: Path<AgreementPath>,
+    body: Json<SignatureIn>,
+) -> Answer {
+    let keys = call.keys();
+    call.write(move |tx, form| {
+        let seal = |bytes: &[u8]| keys.sign_jws(RECEIPT_TYPE, bytes);
+        match actions::sign(tx, path.agreement_id, &body.0.digest, &seal)? {
+            Signed::Before(receipt) => form.plain(&ReceiptOut::from(receipt)),
+            Signed::Now(receipt) => {
+                let location = format!("{}/proof", form.path().trim_end_matches("/signatures"));
+                let out = form.plain(&ReceiptOut::from(receipt))?;
+                Ok(Reply { status: 201, location: Some(location), ..out })
+            }
+        }
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "signatures",
+    summary = "拒签 · Refuse to sign",
+    description = "须说明原因, 各方可见。须全部签署的协议退回协商。 With a reason every party can read; where all must \
+                   sign, the text goes back to negotiation.",
+    params(AgreementPath),
+    request_body = RefusalIn,
+    responses((status = 200, description = "已拒签 · Refused", body = super::super::wire::AgreementOut))
+)]
+#[post("/{agreement_id}/refusal")]
+pub async fn refuse_agreement(
+    call: Call<may::RefuseAgreement>,
+    path: Path<AgreementPath>,
+    body: Json<RefusalIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let agreement = actions::refuse(tx, path.agreement_id, body.0.reason.to_string())?;
+        shown(tx, form, agreement)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "signatures",
+    summary = "取得证明 · Get the proof",
+    description = "正式文本、摘要、回执和公钥: 离线验证所需的一切 (`hulian verify proof.json`)。 Frozen text, digest, \
+                   receipts and public keys: all that is needed to verify offline (`hulian verify proof.json`).",
+    params(AgreementPath),
+    responses((status = 200, description = "证明 · The proof", body = Proof))
+)]
+#[get("/{agreement_id}/proof")]
+pub async fn agreement_proof(call: Call<may::AgreementProof>, path: Path<AgreementPath>) -> Answer {
+    let keys = call.keys().published();
+    call.read(move |view, form| {
+        let keys = serde_json::to_value(&keys).map_err(|_| &INTERNAL)?;
+        form.plain(&proof(view, path.agreement_id, keys)?)
+    })
+    .await
+}
+
+/// What stands in the proof of an agreement whose text is frozen.
+fn proof(view: &mut View, id: AgreementId, keys: serde_json::Value) -> Result<Proof, Fault> {
+    let agreement = visible(view, id)?;
+    let today = view.now().day();
+    let digest = agreement.state.digest().ok_or_else(|| illegal(&agreement, view.actor(), today))?.to_owned();
+    let text = versions::text_of(view, id, &digest)?.ok_or(&INTERNAL)?;
+    let text = serde_json::from_str(&text).map_err(|_| &INTERNAL)?;
+    let receipts = store::list(view, id, &digest)?;
+    Ok(Proof { text, digest, receipts, keys })
+}
+
+#[utoipa::path(
+    tag = "signatures",
+    summary = "验证证明 · Verify a proof",
+    description = "指出第一处不符; 与离线验证的判断相同。以本服务公布的密钥为准。 Names the first thing that is wrong; \
+                   judges as the offline verifier does, with the keys this service has published as the pinned ones.",
+    request_body = Proof,
+    responses((status = 200, description = "结论 · The verdict", body = VerdictOut))
+)]
+#[post("/verification")]
+pub async fn verify_proof(call: Open<may::VerifyProof>, body: Json<Proof>) -> Answer {
+    let pinned = call.keys().published();
+    call.answer(|form| {
+        let proof = serde_json::to_value(&body.0).map_err(|_| &INTERNAL)?;
+        form.plain(&VerdictOut::from(verify(&proof, Some(&pinned))))
+    })
+}

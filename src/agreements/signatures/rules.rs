@@ -1,0 +1,257 @@
+//! The verifier (验签): pure, offline, and the same for the service, the command line and anybody who reads it.
+//!
+//! It trusts nothing in the proof but the keys, and those only as far as the caller has pinned them.
+
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
+use serde_json::Value;
+
+use super::model::{Assurance, Capacity, Finding, Outcome, RECEIPT_TYPE, Receipt, Verdict};
+use crate::agreements::text::rules::FORMAT;
+use crate::auth::{JwsError, verify_jws};
+use crate::kernel::canonical;
+
+type Checked<T> = Result<T, Finding>;
+
+/// Checks a proof; names the first thing that is wrong. With pinned keys, every signing key must be among them.
+pub fn verify(proof: &Value, pinned: Option<&JwkSet>) -> Verdict {
+    let mut keys = Vec::new();
+    let mut signed = Vec::new();
+    match check(proof, pinned, &mut keys, &mut signed) {
+        Ok(()) => {
+            let outcome = if pinned.is_some() { Outcome::Verified } else { Outcome::Consistent };
+            Verdict { outcome, finding: None, keys, signed }
+        }
+        Err(finding) => Verdict { outcome: Outcome::Wrong, finding: Some(finding), keys, signed },
+    }
+}
+
+fn check(proof: &Value, pinned: Option<&JwkSet>, used: &mut Vec<String>, signed: &mut Vec<String>) -> Checked<()> {
+    let (text, digest, receipts) = parts(proof)?;
+    check_digest(text, digest)?;
+    let keys = key_set(&proof["keys"])?;
+    let parties = text["parties"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let mut seen = Vec::new();
+    for (i, raw) in receipts.iter().enumerate() {
+        let place = format!("/receipts/{i}");
+        let receipt = check_content(raw, text, digest, &place)?;
+        let party = party_of(&receipt, parties, &mut seen, &place)?;
+        check_signer(&receipt, party, text, &place)?;
+        let kid = check_signature(raw, &receipt, &keys, &place)?;
+        check_pinned(&kid, &keys, pinned, &place)?;
+        if !used.contains(&kid) {
+            used.push(kid);
+        }
+        signed.push(party["name"].as_str().unwrap_or_default().to_owned());
+    }
+    check_complete(text, parties, &seen)
+}
+
+/// The four members, and nothing else.
+fn parts(proof: &Value) -> Checked<(&Value, &str, &[Value])> {
+    let whole = proof.as_object().filter(|members| {
+        members.len() == 4 && ["text", "digest", "receipts", "keys"].iter().all(|name| members.contains_key(*name))
+    });
+    let (Some(_), Some(digest), Some(receipts), true) =
+        (whole, proof["digest"].as_str(), proof["receipts"].as_array(), proof["text"].is_object())
+    else {
+        return Err(finding(
+            "proof_shape",
+            "",
+            [
+                "证明须有且只有 text, digest, receipts, keys 四项。",
+                "a proof has exactly the members text, digest, receipts and keys",
+            ],
+        ));
+    };
+    if proof["text"]["format"] != FORMAT {
+        return Err(finding("text_format", "/text/format", ["不认识的文本格式。", "the text is of an unknown format"]));
+    }
+    Ok((&proof["text"], digest, receipts))
+}
+
+fn check_digest(text: &Value, digest: &str) -> Checked<()> {
+    let hashed = canonical::text(text).map(|canonical| canonical::digest(canonical.as_bytes()));
+    if hashed.is_ok_and(|hashed| hashed == digest) {
+        return Ok(());
+    }
+    Err(finding(
+        "digest_wrong",
+        "/digest",
+        ["文本与摘要不符: 文本或摘要被改动。", "the text does not hash to the digest: one of them was changed"],
+    ))
+}
+
+/// Keys must be Ed25519 keys under the name their thumbprint gives them (RFC 7638).
+fn key_set(raw: &Value) -> Checked<JwkSet> {
+    let keys: JwkSet = serde_json::from_value(raw.clone())
+        .map_err(|_| finding("keys_shape", "/keys", ["密钥集无法读取。", "the key set cannot be read"]))?;
+    for (i, key) in keys.keys.iter().enumerate() {
+        if key.common.key_id.is_none() || key.common.key_id != thumbprint(key) {
+            return Err(finding(
+                "key_name_wrong",
+                format!("/keys/keys/{i}"),
+                ["密钥与其名称 (指纹) 不符。", "a key does not have the thumbprint it is named by"],
+            ));
+        }
+    }
+    Ok(keys)
+}
+
+/// The RFC 7638 thumbprint of an Ed25519 key; nothing for any other key.
+pub fn thumbprint(key: &Jwk) -> Option<String> {
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    let AlgorithmParameters::OctetKeyPair(pair) = &key.algorithm else { return None };
+    let members = format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{}"}}"#, pair.x);
+    let sound = pair.curve == jsonwebtoken::jwk::EllipticCurve::Ed25519 && URL_SAFE_NO_PAD.decode(&pair.x).is_ok();
+    sound.then(|| URL_SAFE_NO_PAD.encode(canonical::sha256(members.as_bytes())))
+}
+
+fn check_content(raw: &Value, text: &Value, digest: &str, place: &str) -> Checked<Receipt> {
+    let receipt: Receipt = serde_json::from_value(raw.clone()).map_err(|_| {
+        finding(
+            "receipt_shape",
+            place,
+            ["回执的字段不完整或有多余字段。", "a receipt lacks a field or has one too many"],
+        )
+    })?;
+    if receipt.digest != digest {
+        return Err(finding(
+            "receipt_of_other_text",
+            format!("{place}/digest"),
+            ["回执所签的不是这份文本。", "a receipt is for another text"],
+        ));
+    }
+    let same = text["agreement_id"] == receipt.agreement_id.to_string()
+        && text["community_id"] == receipt.community_id.to_string();
+    if !same {
+        return Err(finding(
+            "receipt_of_other_agreement",
+            place,
+            ["回执属于另一份协议。", "a receipt belongs to another agreement"],
+        ));
+    }
+    Ok(receipt)
+}
+
+fn party_of<'a>(receipt: &Receipt, parties: &'a [Value], seen: &mut Vec<String>, place: &str) -> Checked<&'a Value> {
+    let id = receipt.party_id.to_string();
+    let Some(party) = parties.iter().find(|party| party["party_id"] == id.as_str()) else {
+        return Err(finding(
+            "receipt_of_stranger",
+            format!("{place}/party_id"),
+            ["回执的签署方不是协议的一方。", "a receipt is from somebody who is no party"],
+        ));
+    };
+    if seen.contains(&id) {
+        return Err(finding(
+            "receipt_twice",
+            format!("{place}/party_id"),
+            ["同一协议方有两份回执。", "a party has two receipts"],
+        ));
+    }
+    seen.push(id);
+    Ok(party)
+}
+
+/// Whether who signed may stand for the party.
+fn check_signer(receipt: &Receipt, party: &Value, text: &Value, place: &str) -> Checked<()> {
+    let of_unit = party["unit_id"].as_str().map(ToOwned::to_owned);
+    let fits = match (receipt.assurance, receipt.signer.role) {
+        (Assurance::PaperSeal, Capacity::Registrar) => text["basis"] == "paper",
+        (Assurance::PaperSeal, _) | (_, Capacity::Registrar) => false,
+        (_, Capacity::Secretary) => party["kind"] == "community",
+        (_, Capacity::UnitHead) => party["kind"] != "community" && of_unit.is_some(),
+    };
+    if fits && receipt.signer.unit_id.map(|unit| unit.to_string()) == of_unit {
+        return Ok(());
+    }
+    Err(finding(
+        "signer_not_of_party",
+        format!("{place}/signer"),
+        ["签署人不能代表该协议方。", "the signer cannot stand for this party"],
+    ))
+}
+
+/// The JWS must fit, and what it covers must be exactly the other fields of the receipt.
+fn check_signature(raw: &Value, receipt: &Receipt, keys: &JwkSet, place: &str) -> Checked<String> {
+    let place = format!("{place}/signature");
+    let payload = verify_jws(&receipt.signature, keys, RECEIPT_TYPE).map_err(|error| match error {
+        JwsError::Key => {
+            finding("key_missing", &*place, ["签名所用密钥不在密钥集中。", "the key that signed is not in the key set"])
+        }
+        JwsError::Signature => finding(
+            "signature_wrong",
+            &*place,
+            [
+                "签名无效: 回执被改动或并非由该密钥签署。",
+                "the signature does not fit: the receipt was changed, or another key signed",
+            ],
+        ),
+        JwsError::Shape | JwsError::Type => {
+            finding("signature_shape", &*place, ["签名不是回执签名。", "the signature is not a receipt's JWS"])
+        }
+    })?;
+    let mut fields = raw.clone();
+    if let Some(members) = fields.as_object_mut() {
+        members.remove("signature");
+    }
+    if !canonical::text(&fields).is_ok_and(|canonical| canonical.as_bytes() == payload) {
+        return Err(finding(
+            "receipt_changed",
+            place,
+            ["回执内容与签名所覆盖的内容不同: 回执被改动。", "the receipt is not what was signed: a field was changed"],
+        ));
+    }
+    Ok(key_id(&receipt.signature))
+}
+
+/// The `kid` of a JWS that has been verified.
+fn key_id(jws: &str) -> String {
+    use base64::Engine;
+    let header = jws.split('.').next().unwrap_or_default();
+    let header = base64::engine::general_purpose::URL_SAFE_NO_PAD.decode(header).unwrap_or_default();
+    let header: Value = serde_json::from_slice(&header).unwrap_or_default();
+    header["kid"].as_str().unwrap_or_default().to_owned()
+}
+
+fn check_pinned(kid: &str, keys: &JwkSet, pinned: Option<&JwkSet>, place: &str) -> Checked<()> {
+    let Some(pinned) = pinned else { return Ok(()) };
+    let known = pinned.find(kid).is_some_and(|key| keys.find(kid).is_some_and(|own| own.algorithm == key.algorithm));
+    if known {
+        return Ok(());
+    }
+    Err(finding(
+        "key_not_pinned",
+        format!("{place}/signature"),
+        [format!("签名密钥 {kid} 不在所确认的密钥之中。"), format!("key {kid} is not among the pinned ones")],
+    ))
+}
+
+/// `all_signed`: every party has its receipt. `each_on_signing`: the community and at least one unit.
+fn check_complete(text: &Value, parties: &[Value], seen: &[String]) -> Checked<()> {
+    let has = |party: &Value| party["party_id"].as_str().is_some_and(|id| seen.iter().any(|one| one == id));
+    let missing = if text["effect"] == "each_on_signing" {
+        let any = |kind: &str| parties.iter().any(|party| party["kind"] == kind && has(party));
+        let lacking = ["community", "unit"].into_iter().find(|kind| !any(kind));
+        lacking.and_then(|kind| parties.iter().find(|party| party["kind"] == kind))
+    } else {
+        parties.iter().find(|party| !has(party))
+    };
+    match missing {
+        None if !parties.is_empty() => Ok(()),
+        None => Err(finding("no_parties", "/text/parties", ["文本中没有协议方。", "the text has no parties"])),
+        Some(party) => {
+            let name = party["name"].as_str().unwrap_or_default();
+            Err(finding(
+                "receipt_missing",
+                "/receipts",
+                [format!("缺少协议方“{name}”的回执。"), format!("the receipt of party {name} is missing")],
+            ))
+        }
+    }
+}
+
+fn finding(code: &'static str, place: impl Into<String>, [zh, en]: [impl Into<String>; 2]) -> Finding {
+    Finding { code, place: place.into(), words: [zh.into(), en.into()] }
+}

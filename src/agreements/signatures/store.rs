@@ -1,0 +1,60 @@
+//! Memory: the receipts, kept letter by letter as they were issued.
+
+use diesel::prelude::*;
+use serde_json::Value;
+
+use super::model::Receipt;
+use crate::db::schema::{accounts, agreement_signatures};
+use crate::db::{At, Uid};
+use crate::journal::{Tx, View};
+use crate::kernel::{AccountId, AgreementId, Fault, INTERNAL, PartyId};
+
+/// Keeps a receipt.
+pub fn insert(tx: &mut Tx, receipt: &Receipt) -> Result<(), Fault> {
+    let values = (
+        agreement_signatures::community_id.eq(tx.cid()),
+        agreement_signatures::agreement_id.eq(Uid::from(receipt.agreement_id)),
+        agreement_signatures::digest.eq(&receipt.digest),
+        agreement_signatures::party_id.eq(Uid::from(receipt.party_id)),
+        agreement_signatures::signed_at.eq(At(receipt.signed_at)),
+        agreement_signatures::receipt.eq(serde_json::to_string(receipt).map_err(|_| &INTERNAL)?),
+    );
+    diesel::insert_into(agreement_signatures::table).values(values).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The receipt of one party for one text.
+pub fn find(view: &mut View, id: AgreementId, digest: &str, party: PartyId) -> Result<Option<Receipt>, Fault> {
+    let receipt: Option<String> = agreement_signatures::table
+        .filter(agreement_signatures::community_id.eq(view.cid()))
+        .filter(agreement_signatures::agreement_id.eq(Uid::from(id)))
+        .filter(agreement_signatures::digest.eq(digest))
+        .filter(agreement_signatures::party_id.eq(Uid::from(party)))
+        .select(agreement_signatures::receipt)
+        .first(view.conn())
+        .optional()?;
+    receipt.map(|receipt| serde_json::from_str(&receipt).map_err(|_| Fault::of(&INTERNAL))).transpose()
+}
+
+/// The receipts for one text, in the order they were given.
+pub fn list(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<Value>, Fault> {
+    let receipts: Vec<String> = agreement_signatures::table
+        .filter(agreement_signatures::community_id.eq(view.cid()))
+        .filter(agreement_signatures::agreement_id.eq(Uid::from(id)))
+        .filter(agreement_signatures::digest.eq(digest))
+        .order((agreement_signatures::signed_at, agreement_signatures::party_id))
+        .select(agreement_signatures::receipt)
+        .load(view.conn())?;
+    receipts.iter().map(|receipt| serde_json::from_str(receipt).map_err(|_| Fault::of(&INTERNAL))).collect()
+}
+
+/// Name and post of an account, as they are now; a receipt freezes them.
+pub fn signer(view: &mut View, account: AccountId) -> Result<(String, Option<String>), Fault> {
+    let found: Option<(String, Option<String>)> = accounts::table
+        .filter(accounts::community_id.eq(view.cid()))
+        .filter(accounts::account_id.eq(Uid::from(account)))
+        .select((accounts::name, accounts::title))
+        .first(view.conn())
+        .optional()?;
+    found.ok_or_else(|| Fault::of(&INTERNAL))
+}

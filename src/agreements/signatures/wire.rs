@@ -1,0 +1,199 @@
+//! What strangers send and see of signatures: the digest they name, the proof, the verdict, the events.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::super::wire::agreement_event;
+use super::model::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Verdict};
+use crate::kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
+
+/// A signature: who signs names what they sign.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct SignatureIn {
+    /// 文本摘要 · Digest of the text, as read from the agreement.
+    #[garde(custom(is_digest))]
+    #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub digest: String,
+}
+
+fn is_digest(digest: &str, _: &()) -> garde::Result {
+    let sound = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
+    if sound { Ok(()) } else { Err(garde::Error::new("bad_format")) }
+}
+
+/// A refusal.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RefusalIn {
+    /// 原因 · Why; every party can read it.
+    #[garde(custom(text::prose(1, 500)))]
+    #[schema(value_type = String, min_length = 1, max_length = 500, example = "承诺数量需与上级单位核定后再签。")]
+    pub reason: Text,
+}
+
+/// What an account confirmed (签署回执). It is evidence of that, and not a company seal (公章).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ReceiptOut {
+    /// 协议 · The agreement.
+    pub agreement_id: AgreementId,
+    /// 社区 · Its community.
+    pub community_id: CommunityId,
+    /// 协议方 · The party that signed.
+    pub party_id: PartyId,
+    /// 签署人 · Who signed for it, as they were then.
+    pub signer: SignerOut,
+    /// 文本摘要 · Digest of the text that was signed.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub digest: String,
+    /// 签署时间 · When.
+    pub signed_at: Instant,
+    /// 保证方式 · What stands behind it.
+    pub assurance: Assurance,
+    /// 日志链首 · The community's journal just before this signature was recorded.
+    pub journal_head: JournalHeadOut,
+    /// 服务签名 · Compact JWS (EdDSA, `typ: hulian-receipt+jws`) over the RFC 8785 form of the other fields.
+    pub signature: String,
+}
+
+/// Who signed for a party, frozen as they were.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SignerOut {
+    /// 账号 · The account; left out when the service itself registered the original.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub account_id: Option<AccountId>,
+    /// 身份 · In which role.
+    pub role: Capacity,
+    /// 单位 · For which unit; left out for the community.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 姓名 · Name of the signer, as it was.
+    #[schema(example = "示例负责人")]
+    pub name: String,
+    /// 职务 · Post of the signer, as it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "段长")]
+    pub title: Option<String>,
+}
+
+/// Where the community's journal stood.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct JournalHeadOut {
+    /// 序号 · Number of the last event.
+    #[schema(example = 42, minimum = 0)]
+    pub seq: i64,
+    /// 散列 · Its hash.
+    #[schema(pattern = "^[0-9a-f]{64}$")]
+    pub hash: String,
+}
+
+impl From<Receipt> for ReceiptOut {
+    fn from(receipt: Receipt) -> Self {
+        let Signer { account_id, role, unit_id, name, title } = receipt.signer;
+        let JournalHead { seq, hash } = receipt.journal_head;
+        Self {
+            agreement_id: receipt.agreement_id,
+            community_id: receipt.community_id,
+            party_id: receipt.party_id,
+            signer: SignerOut { account_id, role, unit_id, name, title },
+            digest: receipt.digest,
+            signed_at: receipt.signed_at,
+            assurance: receipt.assurance,
+            journal_head: JournalHeadOut { seq, hash },
+            signature: receipt.signature,
+        }
+    }
+}
+
+/// Everything a party needs to verify the signatures offline.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct Proof {
+    /// 正式文本 · The frozen text; its RFC 8785 form hashes to `digest`.
+    #[garde(skip)]
+    #[schema(value_type = Object)]
+    pub text: Value,
+    /// 文本摘要 · Lower-case hex SHA-256 of the text.
+    #[garde(skip)]
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub digest: String,
+    /// 回执 · The receipts, in the order they were given.
+    #[garde(skip)]
+    #[schema(value_type = Vec<ReceiptOut>)]
+    pub receipts: Vec<Value>,
+    /// 公钥集 · The public keys, as at `/.well-known/jwks.json`.
+    #[garde(skip)]
+    #[schema(value_type = Object)]
+    pub keys: Value,
+}
+
+/// What the verifier found.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VerdictOut {
+    /// 结论 · Whether the proof holds.
+    pub outcome: Outcome,
+    /// 说明 · The verdict in one sentence, in Chinese.
+    #[schema(example = "验证通过: 文本、摘要与 2 份回执一致, 签名密钥已确认。")]
+    pub message: String,
+    /// 英文说明 · The same in English.
+    #[schema(example = "verified: text, digest and 2 receipt(s) agree; key is pinned")]
+    pub message_en: String,
+    /// 错误代码 · The first thing that is wrong, as a stable word.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "digest_wrong")]
+    pub code: Option<&'static str>,
+    /// 位置 · Where it is, as a JSON Pointer into the proof.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "/digest")]
+    pub pointer: Option<String>,
+    /// 密钥指纹 · The thumbprints of the keys that signed.
+    pub key_ids: Vec<String>,
+    /// 已签署的协议方 · The parties whose receipts hold.
+    pub signed: Vec<String>,
+}
+
+impl From<Verdict> for VerdictOut {
+    fn from(verdict: Verdict) -> Self {
+        let [message, message_en] = verdict.sentence();
+        let (code, pointer) = match verdict.finding {
+            Some(finding) => (Some(finding.code), Some(finding.place)),
+            None => (None, None),
+        };
+        Self {
+            outcome: verdict.outcome,
+            message,
+            message_en,
+            code,
+            pointer,
+            key_ids: verdict.keys,
+            signed: verdict.signed,
+        }
+    }
+}
+
+agreement_event!(
+    /// A party signed.
+    AgreementSigned = "hulian.agreement.signed.v1" {
+        /// The party.
+        party_id: PartyId,
+        /// Digest of what it signed.
+        digest: String,
+    }
+);
+agreement_event!(
+    /// A party refused; every party hears of it, the reason stands on the agreement.
+    AgreementRefused = "hulian.agreement.refused.v1" {
+        /// The party.
+        party_id: PartyId,
+        /// Where the agreement stands after it.
+        state: super::super::model::Stage,
+    }
+);
+agreement_event!(
+    /// The agreement is concluded.
+    AgreementConcluded = "hulian.agreement.concluded.v1"
+);

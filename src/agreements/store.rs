@@ -1,0 +1,342 @@
+//! Memory: the heads of agreements; parties and commitments lie in their own tables.
+
+use diesel::prelude::*;
+
+use super::commitments::store as commitments_store;
+use super::lists::model::open_end;
+use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, Standing, State, Terms};
+use super::parties::store as parties_store;
+use crate::db::schema::{agreement_numbers, agreement_parties, agreements};
+use crate::db::{At, Uid};
+use crate::journal::{Tx, View};
+use crate::kernel::{AgreementId, Day, Fault, INTERNAL, UnitId};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = agreements)]
+pub(super) struct Row {
+    community_id: Uid,
+    agreement_id: Uid,
+    number: String,
+    title: String,
+    purpose: String,
+    state: String,
+    revision: i64,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+    created_by: Option<Uid>,
+    author_unit_id: Option<Uid>,
+    shared_at: Option<At>,
+    starts_on: Day,
+    ends_on: Day,
+    renews_automatically: bool,
+    signing_order: String,
+    effect: String,
+    clauses: String,
+    digest: Option<String>,
+    signing_due_on: Option<Day>,
+    signed_on: Option<Day>,
+    document_no: Option<String>,
+    concluded_at: Option<At>,
+    activated_at: Option<At>,
+    ended_at: Option<At>,
+    ended_because: Option<String>,
+    sample: bool,
+}
+
+impl Row {
+    fn of(agreement: &Agreement) -> Result<Self, Fault> {
+        let (terms, paper) = (&agreement.terms, agreement.paper.as_ref());
+        let (activated_at, ended_at, ended_because) = moments(&agreement.state);
+        Ok(Self {
+            community_id: agreement.community.into(),
+            agreement_id: agreement.id.into(),
+            number: agreement.number.clone(),
+            title: terms.title.clone(),
+            purpose: terms.purpose.clone(),
+            state: agreement.state.stage().name().to_owned(),
+            revision: agreement.revision,
+            version: agreement.version,
+            created_at: agreement.created_at.into(),
+            updated_at: agreement.updated_at.into(),
+            created_by: agreement.created_by.map(Uid::from),
+            author_unit_id: agreement.author_unit.map(Uid::from),
+            shared_at: agreement.shared_at.map(At),
+            starts_on: terms.starts_on,
+            ends_on: terms.ends_on.unwrap_or_else(open_end),
+            renews_automatically: terms.renews_automatically,
+            signing_order: terms.signing_order.name().to_owned(),
+            effect: terms.effect.name().to_owned(),
+            clauses: serde_json::to_string(&terms.clauses).map_err(|_| &INTERNAL)?,
+            digest: agreement.state.digest().map(ToOwned::to_owned),
+            signing_due_on: agreement.state.due_on(),
+            signed_on: paper.map(|paper| paper.signed_on),
+            document_no: paper.and_then(|paper| paper.document_no.clone()),
+            concluded_at: agreement.concluded_at.map(At),
+            activated_at,
+            ended_at,
+            ended_because,
+            sample: agreement.sample,
+        })
+    }
+}
+
+/// When it came into force, ended, and why.
+fn moments(state: &State) -> (Option<At>, Option<At>, Option<String>) {
+    match state {
+        State::Active { since, .. } => (Some(At(*since)), None, None),
+        State::Expired { since, at, .. } => (Some(At(*since)), Some(At(*at)), None),
+        State::Withdrawn { at, reason } => (None, Some(At(*at)), reason.clone()),
+        State::Draft | State::Negotiating | State::AwaitingSignatures { .. } | State::Signed { .. } => {
+            (None, None, None)
+        }
+    }
+}
+
+impl TryFrom<Row> for Agreement {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let state = state(&row)?;
+        let document_no = row.document_no;
+        Ok(Self {
+            id: row.agreement_id.id(),
+            community: row.community_id.id(),
+            number: row.number,
+            terms: Terms {
+                title: row.title,
+                purpose: row.purpose,
+                starts_on: row.starts_on,
+                ends_on: Some(row.ends_on).filter(|end| *end != open_end()),
+                renews_automatically: row.renews_automatically,
+                signing_order: SigningOrder::named(&row.signing_order).ok_or(&INTERNAL)?,
+                effect: Effect::named(&row.effect).ok_or(&INTERNAL)?,
+                clauses: serde_json::from_str(&row.clauses).map_err(|_| &INTERNAL)?,
+            },
+            state,
+            revision: row.revision,
+            version: row.version,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+            created_by: row.created_by.map(Uid::id),
+            author_unit: row.author_unit_id.map(Uid::id),
+            shared_at: row.shared_at.map(Into::into),
+            paper: row.signed_on.map(|signed_on| Paper { signed_on, document_no }),
+            concluded_at: row.concluded_at.map(Into::into),
+            sample: row.sample,
+            parties: Vec::new(),
+            commitments: Vec::new(),
+        })
+    }
+}
+
+fn state(row: &Row) -> Result<State, Fault> {
+    let digest = || row.digest.clone().ok_or_else(unreadable);
+    let at = |at: Option<At>| at.map(Into::into).ok_or_else(unreadable);
+    Ok(match Stage::named(&row.state).ok_or_else(unreadable)? {
+        Stage::Draft => State::Draft,
+        Stage::Negotiating => State::Negotiating,
+        Stage::AwaitingSignatures => {
+            State::AwaitingSignatures { digest: digest()?, due_on: row.signing_due_on.ok_or_else(unreadable)? }
+        }
+        Stage::Signed => State::Signed { digest: digest()?, due_on: row.signing_due_on },
+        Stage::Active => State::Active { digest: digest()?, due_on: row.signing_due_on, since: at(row.activated_at)? },
+        Stage::Expired => State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? },
+        Stage::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
+        Stage::Suspended | Stage::Ending | Stage::Terminated => return Err(unreadable()),
+    })
+}
+
+fn unreadable() -> Fault {
+    Fault::of(&INTERNAL)
+}
+
+/// The agreement of this id, whole, if the caller may know of it.
+pub fn find_visible(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+    let found = find(view, id)?;
+    Ok(found.filter(|agreement| agreement.visible_to(view.actor())))
+}
+
+/// The agreement of this id, whole.
+pub fn find(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+    view.snapshot()?;
+    let Some(mut agreement) = find_head(view, id)? else { return Ok(None) };
+    agreement.parties = parties_store::of(view, id)?;
+    agreement.commitments = commitments_store::of(view, id)?;
+    Ok(Some(agreement))
+}
+
+/// What is said of the agreement itself, if the caller may know of it; its parties are read only where they decide that.
+pub fn find_visible_head(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+    let Some(mut agreement) = find_head(view, id)? else { return Ok(None) };
+    if view.actor().unit.is_some() {
+        agreement.parties = parties_store::of(view, id)?;
+    }
+    Ok(Some(agreement).filter(|agreement| agreement.visible_to(view.actor())))
+}
+
+/// The agreement of this id without its parties and commitments.
+fn find_head(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+    let row: Option<Row> = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(agreements::agreement_id.eq(Uid::from(id)))
+        .select(Row::as_select())
+        .first(view.conn())
+        .optional()?;
+    row.map(Agreement::try_from).transpose()
+}
+
+/// The agreement of this id with its parties only: enough to know who may do what, cheap for a long text.
+pub fn find_with_parties(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+    let Some(mut agreement) = find_head(view, id)? else { return Ok(None) };
+    agreement.parties = parties_store::of(view, id)?;
+    Ok(Some(agreement).filter(|agreement| agreement.visible_to(view.actor())))
+}
+
+/// The next number of this year.
+pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
+    let community = tx.cid();
+    let mine = agreement_numbers::table
+        .filter(agreement_numbers::community_id.eq(community))
+        .filter(agreement_numbers::year.eq(year));
+    let next: Option<i64> = diesel::update(mine)
+        .set(agreement_numbers::last.eq(agreement_numbers::last + 1))
+        .returning(agreement_numbers::last)
+        .get_result(tx.conn())
+        .optional()?;
+    if let Some(next) = next {
+        return Ok(next);
+    }
+    let first = (
+        agreement_numbers::community_id.eq(community),
+        agreement_numbers::year.eq(year),
+        agreement_numbers::last.eq(1),
+    );
+    diesel::insert_into(agreement_numbers::table).values(first).execute(tx.conn())?;
+    Ok(1)
+}
+
+/// How this unit stands today: whether an agreement in force binds it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn standing(view: &mut View, unit: UnitId) -> Result<Standing, Fault> {
+    let bound = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(view.cid()))
+        .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
+        .filter(agreement_parties::kind.eq("unit"))
+        .filter(agreement_parties::reply.eq("signed"))
+        .select(agreement_parties::agreement_id);
+    let active = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(agreements::agreement_id.eq_any(bound))
+        .filter(agreements::state.eq(Stage::Active.name()));
+    let in_force: bool = diesel::select(diesel::dsl::exists(active)).get_result(view.conn())?;
+    Ok(if in_force { Standing::InForce } else { Standing::None })
+}
+
+/// The numbers of the agreements that name this unit, drafts included: what holds it against removal.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn holds_unit(view: &mut View, unit: UnitId) -> Result<Vec<String>, Fault> {
+    let named = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(view.cid()))
+        .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
+        .select(agreement_parties::agreement_id);
+    let numbers = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(agreements::agreement_id.eq_any(named))
+        .order(agreements::number)
+        .select(agreements::number);
+    Ok(numbers.load(view.conn())?)
+}
+
+/// Writes a new agreement down, with its parties and commitments.
+pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    diesel::insert_into(agreements::table).values(Row::of(agreement)?).execute(tx.conn())?;
+    parties_store::insert(tx, agreement)?;
+    commitments_store::insert(tx, agreement)
+}
+
+/// Writes down where the agreement stands now; its words are left alone.
+pub fn save_state(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    let (activated_at, ended_at, ended_because) = moments(&agreement.state);
+    let one = agreements::table
+        .filter(agreements::community_id.eq(tx.cid()))
+        .filter(agreements::agreement_id.eq(Uid::from(agreement.id)));
+    diesel::update(one)
+        .set((
+            agreements::state.eq(agreement.state.stage().name()),
+            agreements::revision.eq(agreement.revision),
+            agreements::version.eq(agreement.version),
+            agreements::updated_at.eq(At(agreement.updated_at)),
+            agreements::shared_at.eq(agreement.shared_at.map(At)),
+            agreements::digest.eq(agreement.state.digest()),
+            agreements::signing_due_on.eq(agreement.state.due_on()),
+            agreements::concluded_at.eq(agreement.concluded_at.map(At)),
+            agreements::activated_at.eq(activated_at),
+            agreements::ended_at.eq(ended_at),
+            agreements::ended_because.eq(ended_because),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes down the words of the agreement and its new version; parties and commitments are left alone.
+pub fn save_terms(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    let terms = &agreement.terms;
+    let one = agreements::table
+        .filter(agreements::community_id.eq(tx.cid()))
+        .filter(agreements::agreement_id.eq(Uid::from(agreement.id)));
+    diesel::update(one)
+        .set((
+            agreements::title.eq(&terms.title),
+            agreements::purpose.eq(&terms.purpose),
+            agreements::starts_on.eq(terms.starts_on),
+            agreements::ends_on.eq(terms.ends_on.unwrap_or_else(open_end)),
+            agreements::renews_automatically.eq(terms.renews_automatically),
+            agreements::signing_order.eq(terms.signing_order.name()),
+            agreements::effect.eq(terms.effect.name()),
+            agreements::clauses.eq(serde_json::to_string(&terms.clauses).map_err(|_| &INTERNAL)?),
+            agreements::revision.eq(agreement.revision),
+            agreements::version.eq(agreement.version),
+            agreements::updated_at.eq(At(agreement.updated_at)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes down that the agreement changed, and nothing else of it.
+pub fn save_version(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    let one = agreements::table
+        .filter(agreements::community_id.eq(tx.cid()))
+        .filter(agreements::agreement_id.eq(Uid::from(agreement.id)));
+    diesel::update(one)
+        .set((
+            agreements::revision.eq(agreement.revision),
+            agreements::version.eq(agreement.version),
+            agreements::updated_at.eq(At(agreement.updated_at)),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Replaces parties and commitments by those of the agreement.
+pub fn replace_content(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    commitments_store::delete(tx, agreement.id)?;
+    parties_store::delete(tx, agreement.id)?;
+    parties_store::insert(tx, agreement)?;
+    commitments_store::insert(tx, agreement)
+}
+
+/// Removes a draft with everything in it.
+pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
+    commitments_store::delete(tx, id)?;
+    parties_store::delete(tx, id)?;
+    let one = agreements::table
+        .filter(agreements::community_id.eq(tx.cid()))
+        .filter(agreements::agreement_id.eq(Uid::from(id)));
+    diesel::delete(one).execute(tx.conn())?;
+    Ok(())
+}

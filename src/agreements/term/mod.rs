@@ -1,0 +1,11 @@
+//! The term (期限): lapse of the signing period, coming into force, reminders 90, 30 and 7 days before the end, expiry.
+//!
+//! Timers of the journal's floor call `on_timer`. Days are days in Asia/Shanghai: an agreement is in force until 24:00 of
+//! its last day.
+//!
+//! **Invariants.** A timer that comes late, twice, or for what has changed meanwhile does nothing. Each reminder is an
+//! event exactly once; those whose day had passed when the agreement came into force are left out.
+
+pub(super) mod actions;
+pub(super) mod model;
+pub(super) mod wire;

@@ -1,0 +1,165 @@
+//! The printable document (打印件): one A4 page after another, in Chinese, with boxes for the seals.
+//!
+//! The template stands here and not in a folder of its own: it is part of what an agreement says. Everything that
+//! comes from people is escaped by the template engine.
+
+use askama::Template;
+use qrcode::QrCode;
+use qrcode::render::svg;
+
+use super::super::commitments::model::Commitment;
+use super::super::model::{Agreement, Effect, Party, Reply, State};
+use super::rules::SAMPLE_NOTICE;
+use super::templates;
+use crate::kernel::{Day, Fault, INTERNAL, Instant};
+
+/// Draws the document; `proof` is the address of the agreement's proof.
+///
+/// # Errors
+/// `internal_error` when the page cannot be drawn.
+pub fn draw(agreement: &Agreement, proof: &str) -> Result<String, Fault> {
+    let page = Page { agreement, proof, qr: qr(proof)? };
+    page.render().map_err(|_| Fault::of(&INTERNAL))
+}
+
+/// The address as a QR code, drawn as SVG without an XML head.
+fn qr(address: &str) -> Result<String, Fault> {
+    let code = QrCode::new(address.as_bytes()).map_err(|_| Fault::of(&INTERNAL))?;
+    let drawn = code.render::<svg::Color>().min_dimensions(120, 120).quiet_zone(true).build();
+    Ok(drawn.split_once("?>").map_or(drawn.clone(), |(_, svg)| svg.to_owned()))
+}
+
+#[derive(Template)]
+#[template(
+    ext = "html",
+    source = r##"<!DOCTYPE html>
+<html lang="zh-CN">
+<head>
+<meta charset="utf-8">
+<title>{{ agreement.terms.title }} {{ agreement.number }}</title>
+<style>
+@page { size: A4; margin: 22mm 20mm 20mm; }
+* { box-sizing: border-box; }
+body { font-family: "Songti SC", "SimSun", "Noto Serif CJK SC", "Source Han Serif SC", serif; font-size: 12pt; line-height: 1.75; color: #111; margin: 0 auto; max-width: 170mm; }
+h1 { font-size: 20pt; text-align: center; margin: 0 0 2mm; line-height: 1.4; }
+h2 { font-size: 13pt; margin: 6mm 0 2mm; break-after: avoid; }
+p { margin: 0 0 2mm; text-align: justify; overflow-wrap: anywhere; }
+.number { text-align: center; color: #444; margin-bottom: 6mm; }
+.sample { border: 2px solid #b00020; color: #b00020; text-align: center; font-weight: bold; padding: 2mm; margin-bottom: 4mm; letter-spacing: .2em; }
+.state { text-align: center; color: #555; font-size: 10.5pt; }
+ol { margin: 0; padding-left: 2.2em; } ol li { margin-bottom: 2mm; }
+table { width: 100%; border-collapse: collapse; font-size: 10.5pt; } th, td { border: .4pt solid #333; padding: 1.2mm 2mm; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th { background: #f0f0f0; font-weight: normal; white-space: nowrap; } tr { break-inside: avoid; }
+.seals { display: grid; grid-template-columns: 1fr 1fr; gap: 5mm; margin-top: 3mm; }
+.seal { border: .4pt solid #333; min-height: 44mm; padding: 3mm; break-inside: avoid; position: relative; }
+.seal .stamp { position: absolute; right: 4mm; bottom: 4mm; width: 26mm; height: 26mm; border: .4pt dashed #999; border-radius: 50%; color: #999; font-size: 10pt; display: flex; align-items: center; justify-content: center; }
+.proof { display: flex; gap: 5mm; align-items: center; margin-top: 6mm; border-top: .4pt solid #333; padding-top: 3mm; break-inside: avoid; font-size: 9.5pt; }
+.proof svg { width: 30mm; height: 30mm; flex: none; } .mono { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: 8.5pt; overflow-wrap: anywhere; }
+</style>
+</head>
+<body>
+{% if agreement.sample %}<div class="sample">{{ sample_notice() }}</div>{% endif %}
+<h1>{{ agreement.terms.title }}</h1>
+<div class="number">协议编号: {{ agreement.number }}</div>
+<div class="state">{{ agreement.state.stage().label()[0] }} · 第 {{ agreement.revision }} 次修订稿</div>
+<h2>一、协议方</h2>
+<table>
+<tr><th>称谓</th><th>名称</th><th>签署主体</th><th>代表人</th><th>职务</th></tr>
+{% for party in agreement.parties %}<tr><td>{{ party.role }}</td><td>{{ party.name }}{% if let Some(name) = party.signing_name %}<br>({{ name }}){% endif %}</td><td>{{ party.body.label()[0] }}</td><td>{{ words(party.representative) }}</td><td>{{ words(party.title) }}</td></tr>
+{% endfor %}</table>
+<h2>二、宗旨与期限</h2>
+{% for line in agreement.terms.purpose.lines() %}<p>{{ line }}</p>
+{% endfor %}<p>本协议自 {{ day(agreement.terms.starts_on) }} 起{% match agreement.terms.ends_on %}{% when Some with (end) %}至 {{ day(*end) }} 止{% when None %}长期有效, 每年评议一次{% endmatch %}{% if agreement.terms.renews_automatically %}, 期满经各方确认后续签{% endif %}。{{ effect() }}</p>
+{% if !agreement.terms.clauses.is_empty() %}<h2>三、条款</h2>
+<ol>
+{% for clause in agreement.terms.clauses %}<li>{% if let Some(title) = heading(clause) %}<strong>{{ title }}</strong> {% endif %}{{ clause.text }}</li>
+{% endfor %}</ol>
+{% endif %}{% if !agreement.commitments.is_empty() %}<h2>四、承诺事项</h2>
+<table>
+<tr><th>序号</th><th>六联</th><th>事项</th><th>数量</th><th>完成期限</th><th>承诺方</th></tr>
+{% for line in agreement.commitments %}<tr><td>{{ loop.index }}</td><td>{{ line.linkage.label()[0] }}</td><td>{{ line.title }}</td><td>{{ amount(line) }}</td><td>{{ due(line) }}</td><td>{{ pledger(line) }}</td></tr>
+{% endfor %}</table>
+{% endif %}<h2>五、签署</h2>
+{% if let Some(paper) = agreement.paper %}<p>本协议于 {{ day(paper.signed_on) }} 以纸质形式签订{% if let Some(number) = paper.document_no %}, 文号 {{ number }}{% endif %}, 本件据原件登记。</p>
+{% endif %}<table>
+<tr><th>协议方</th><th>确认情况</th><th>时间</th></tr>
+{% for party in agreement.parties %}<tr><td>{{ party.name }}</td><td>{{ answer(party) }}</td><td>{{ answered_at(party) }}</td></tr>
+{% endfor %}</table>
+<div class="seals">
+{% for party in agreement.parties %}<div class="seal">{{ party.role }}: {{ seal_name(party) }}<br>代表人 (签字):<br><br>年 &nbsp; 月 &nbsp; 日<div class="stamp">盖章</div></div>
+{% endfor %}</div>
+<div class="proof">{{ qr|safe }}<div>
+{% if let Some(digest) = agreement.state.digest() %}<div>文本摘要 (SHA-256): <span class="mono">{{ digest }}</span></div>
+{% else %}<div>文本尚未冻结, 没有摘要; 本件仅供协商。</div>
+{% endif %}<div>证明地址: <span class="mono">{{ proof }}</span></div>
+<div>系统回执是账号确认的凭据, 不等同于单位公章。</div>
+</div></div>
+</body>
+</html>
+"##
+)]
+struct Page<'a> {
+    agreement: &'a Agreement,
+    proof: &'a str,
+    qr: String,
+}
+
+impl Page<'_> {
+    fn sample_notice(&self) -> &'static str {
+        SAMPLE_NOTICE
+    }
+
+    fn effect(&self) -> &'static str {
+        match self.agreement.terms.effect {
+            Effect::AllSigned => "全部协议方签署后生效。",
+            Effect::EachOnSigning => "社区与各单位分别签署, 签署一家生效一家。",
+        }
+    }
+
+    fn words<'w>(&self, words: &'w Option<String>) -> &'w str {
+        words.as_deref().unwrap_or_default()
+    }
+
+    fn day(&self, day: &Day) -> String {
+        day.format("%Y年%-m月%-d日").to_string()
+    }
+
+    fn heading(&self, clause: &super::model::Clause) -> Option<&'static str> {
+        let code = clause.code.as_deref()?;
+        templates::named(code).map(|template| template.title[0])
+    }
+
+    fn amount(&self, line: &Commitment) -> String {
+        let unit = line.unit_of_measure.as_deref().unwrap_or_default();
+        line.quantity.map(|quantity| format!("{quantity}{unit}")).unwrap_or_default()
+    }
+
+    fn due(&self, line: &Commitment) -> String {
+        line.due_on.as_ref().map(|day| self.day(day)).unwrap_or_default()
+    }
+
+    fn pledger(&self, line: &Commitment) -> &str {
+        self.agreement.party(line.pledger).map_or("", |party| party.name.as_str())
+    }
+
+    fn answer(&self, party: &Party) -> &'static str {
+        match (&party.reply, &self.agreement.state) {
+            (Reply::Signed { .. }, _) => party.basis.label()[0],
+            (Reply::Refused { .. }, _) => "已拒签",
+            (Reply::Pending, State::Draft | State::Negotiating) => "尚未提交签署",
+            (Reply::Pending, _) => "待签署",
+        }
+    }
+
+    fn answered_at(&self, party: &Party) -> String {
+        let local = |at: &Instant| self.day(&at.day());
+        match &party.reply {
+            Reply::Signed { at } | Reply::Refused { at, .. } => local(at),
+            Reply::Pending => String::new(),
+        }
+    }
+
+    fn seal_name<'p>(&self, party: &'p Party) -> &'p str {
+        party.signing_name.as_ref().unwrap_or(&party.name)
+    }
+}

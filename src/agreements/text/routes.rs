@@ -1,0 +1,46 @@
+//! Doors: the printable document, and the clause templates.
+
+use actix_web::get;
+
+use super::super::actions::visible;
+use super::super::lists::wire::{AgreementPath, CommunityPath};
+use super::document;
+use super::templates::TEMPLATES;
+use super::wire::{ClauseTemplateOut, ClauseTemplatePage};
+use crate::auth::{Call, may};
+use crate::web::{Answer, Path, Reply};
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "协议打印件 · Printable document",
+    description = "A4 版面的中文网页: 协议方与盖章处、条款、承诺事项、签署情况、摘要和证明地址的二维码。 A page in Chinese, \
+                   laid out for A4: parties with boxes for their seals, clauses, commitments, signatures, digest, QR code.",
+    params(AgreementPath),
+    responses((status = 200, description = "网页 · The page", body = String, content_type = "text/html"))
+)]
+#[get("/{agreement_id}/document")]
+pub async fn agreement_document(call: Call<may::AgreementDocument>, path: Path<AgreementPath>) -> Answer {
+    let issuer = call.issuer();
+    call.read(move |view, form| {
+        let agreement = visible(view, path.agreement_id)?;
+        let proof = form.path().trim_end_matches("/document");
+        let page = document::draw(&agreement, &format!("{}{proof}/proof", issuer.trim_end_matches('/')))?;
+        let etag = Some(form.tag(agreement.version));
+        Ok(Reply { etag, ..Reply::typed("text/html; charset=utf-8", page.into_bytes()) })
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "条款范本 · Clause templates",
+    description = "“互联共转”协议的条款范本, 含组织共建、党员共管、服务共抓、资源共享四项机制; 起草时在 `clauses` 中写代码即可。 \
+                   Templates for the 互联共转 agreement, the four mechanisms among them; name their codes in `clauses`.",
+    params(CommunityPath),
+    responses((status = 200, description = "范本 · The templates", body = ClauseTemplatePage))
+)]
+#[get("")]
+pub async fn list_clause_templates(call: Call<may::ListClauseTemplates>) -> Answer {
+    let page = ClauseTemplatePage { items: TEMPLATES.iter().map(ClauseTemplateOut::of).collect() };
+    call.read(move |_, form| form.plain(&page)).await
+}

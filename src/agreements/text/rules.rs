@@ -1,0 +1,204 @@
+//! Is a wording complete, and what is its frozen text (正式文本)?
+
+use serde_json::{Value, json};
+
+use super::super::model::{Agreement, Basis, PartyKind, Terms};
+use super::model::{Clause, Names, PartyWish, Pledge, Pledger, Wording};
+use super::templates;
+use crate::kernel::patch::INVALID;
+use crate::kernel::{Fault, UnitId, Violation};
+
+/// What the printed page and the text say of a sample.
+pub const SAMPLE_NOTICE: &str = "示例协议, 非真实签署";
+
+/// The name of this form of text; a verifier knows from it what must be in the text.
+pub const FORMAT: &str = "hulian-agreement/1";
+
+/// Checks a wording against who exists, everything at once, and puts the words of templates in place of their codes.
+///
+/// # Errors
+/// [`INVALID`] with every wrong place.
+pub fn settle(wording: &Wording, names: &Names, author_unit: Option<UnitId>) -> Result<Terms, Fault> {
+    let mut wrong = Vec::new();
+    if wording.terms.ends_on.is_some_and(|end| end < wording.terms.starts_on) {
+        wrong.push(at(
+            "/ends_on",
+            "ends_before_start",
+            ["截止日期早于起始日期。", "The last day is before the first."],
+        ));
+    }
+    check_parties(&wording.parties, names, wording.paper.is_some(), author_unit, &mut wrong);
+    for (i, pledge) in wording.commitments.iter().enumerate() {
+        wrong.extend(check_pledge(pledge, &wording.parties, &format!("/commitments/{i}")));
+    }
+    let mut terms = wording.terms.clone();
+    for (i, clause) in terms.clauses.iter_mut().enumerate() {
+        wrong.extend(complete_clause(clause, &format!("/clauses/{i}")));
+    }
+    if wrong.is_empty() { Ok(terms) } else { Err(Fault::of(&INVALID).at(wrong)) }
+}
+
+/// What is wrong with one commitment: its pledger must be a party that owes something.
+pub fn check_pledge(pledge: &Pledge, parties: &[PartyWish], place: &str) -> Option<Violation> {
+    let known = parties.iter().any(|party| pledges(pledge.pledger, party.kind, party.unit));
+    (!known).then(|| {
+        let words = [
+            "承诺方不是本协议的社区或单位一方。",
+            "The pledger is neither the community nor a unit of this agreement.",
+        ];
+        at(&format!("{place}/pledger"), "pledger_not_a_party", words)
+    })
+}
+
+/// Whether this pledger is that party.
+pub fn pledges(pledger: Pledger, kind: PartyKind, unit: Option<UnitId>) -> bool {
+    pledger.kind == kind && pledger.unit == unit && kind != PartyKind::Witness
+}
+
+/// What a party is called when nobody says otherwise: 甲方 for the community, then 乙方; witnesses 见证方.
+pub fn default_role(kind: PartyKind) -> &'static str {
+    match kind {
+        PartyKind::Community => "甲方",
+        PartyKind::Unit => "乙方",
+        PartyKind::Witness => "见证方",
+    }
+}
+
+fn check_parties(
+    parties: &[PartyWish],
+    names: &Names,
+    from_paper: bool,
+    author_unit: Option<UnitId>,
+    wrong: &mut Vec<Violation>,
+) {
+    let count = |kind| parties.iter().filter(|party| party.kind == kind).count();
+    if count(PartyKind::Community) != 1 {
+        let words = ["协议须有且只有一个社区方。", "An agreement has exactly one community among its parties."];
+        wrong.push(at("/parties", "one_community", words));
+    }
+    if count(PartyKind::Unit) == 0 {
+        wrong.push(at("/parties", "no_unit", ["协议至少要有一个单位方。", "An agreement has at least one unit."]));
+    }
+    if author_unit.is_some_and(|unit| !parties.iter().any(|party| party.unit == Some(unit))) {
+        let words = ["起草单位须是协议的一方。", "The unit that drafts must be a party itself."];
+        wrong.push(at("/parties", "author_not_a_party", words));
+    }
+    for (i, party) in parties.iter().enumerate() {
+        wrong.extend(check_party(party, &parties[..i], names, from_paper, i));
+    }
+}
+
+fn check_party(party: &PartyWish, before: &[PartyWish], names: &Names, paper: bool, i: usize) -> Option<Violation> {
+    let place = format!("/parties/{i}/unit_id");
+    match (party.kind, party.unit) {
+        (PartyKind::Community, Some(_)) => {
+            Some(at(&place, "not_for_community", ["社区方不填单位。", "The community's party names no unit."]))
+        }
+        (PartyKind::Unit, None) => Some(at(&place, "required", ["请指明单位。", "Name the unit."])),
+        (PartyKind::Witness, None) if !paper => {
+            let words = [
+                "线上签署的见证方须是已登记的单位 (由其负责人签署); 系统外的见证方只能出现在纸质登记的协议中。",
+                "A witness that signs here must be a registered unit; an outside witness can only stand on a paper registration.",
+            ];
+            Some(at(&place, "required", words))
+        }
+        (PartyKind::Witness, None) if party.signing_name.is_none() => {
+            let words = ["请填写见证方名称。", "Give the witness's name."];
+            Some(at(&format!("/parties/{i}/signing_name"), "required", words))
+        }
+        (_, Some(unit)) if !names.units.contains_key(&unit) => {
+            Some(at(&place, "unknown_unit", ["本社区没有这个单位。", "There is no such unit in this community."]))
+        }
+        (_, Some(unit)) if before.iter().any(|other| other.unit == Some(unit)) => {
+            Some(at(&place, "duplicate_party", ["同一单位重复列为协议方。", "The unit is listed twice."]))
+        }
+        _ => None,
+    }
+}
+
+/// A clause is either a template, whose words are put in, or words of the parties' own.
+fn complete_clause(clause: &mut Clause, place: &str) -> Option<Violation> {
+    let words = ["条款须且只须填写 code 或 text 之一。", "A clause has either a code or a text."];
+    match (&clause.code, clause.text.is_empty()) {
+        (None, false) => None,
+        (None, true) | (Some(_), false) => Some(at(place, "code_or_text", words)),
+        (Some(code), true) => match templates::named(code) {
+            Some(template) => {
+                template.text.clone_into(&mut clause.text);
+                None
+            }
+            None => {
+                let words =
+                    ["没有这个条款范本, 见 clause-templates。", "There is no such template; see clause-templates."];
+                Some(at(&format!("{place}/code"), "unknown_clause_template", words))
+            }
+        },
+    }
+}
+
+fn at(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
+    Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
+}
+
+/// The text that is frozen, hashed and signed: everything the parties agree on, and nothing that may change later.
+pub fn frozen(agreement: &Agreement) -> Value {
+    let terms = &agreement.terms;
+    let mut text = json!({
+        "format": FORMAT,
+        "community_id": agreement.community,
+        "agreement_id": agreement.id,
+        "number": agreement.number,
+        "revision": agreement.revision,
+        "title": terms.title,
+        "purpose": terms.purpose,
+        "starts_on": terms.starts_on,
+        "ends_on": terms.ends_on,
+        "renews_automatically": terms.renews_automatically,
+        "signing_order": terms.signing_order,
+        "effect": terms.effect,
+        "basis": if agreement.paper.is_some() { Basis::Paper } else { Basis::Account },
+        "clauses": terms.clauses.iter().map(frozen_clause).collect::<Vec<_>>(),
+        "parties": agreement.parties.iter().map(frozen_party).collect::<Vec<_>>(),
+        "commitments": agreement.commitments.iter().map(frozen_commitment).collect::<Vec<_>>(),
+        "sample": agreement.sample,
+    });
+    if let Some(paper) = &agreement.paper {
+        text["paper"] = json!({ "signed_on": paper.signed_on, "document_no": paper.document_no });
+    }
+    if agreement.sample {
+        text["notice"] = json!(SAMPLE_NOTICE);
+    }
+    text
+}
+
+fn frozen_clause(clause: &Clause) -> Value {
+    json!({ "code": clause.code, "text": clause.text })
+}
+
+fn frozen_party(party: &super::super::model::Party) -> Value {
+    json!({
+        "party_id": party.id,
+        "kind": party.kind,
+        "unit_id": party.unit,
+        "name": party.name,
+        "role": party.role,
+        "body": party.body,
+        "signing_name": party.signing_name,
+        "representative": party.representative,
+        "title": party.title,
+        "basis": party.basis,
+    })
+}
+
+fn frozen_commitment(commitment: &super::super::commitments::model::Commitment) -> Value {
+    json!({
+        "id": commitment.id,
+        "linkage": commitment.linkage,
+        "commons": commitment.commons,
+        "title": commitment.title,
+        "quantity": commitment.quantity,
+        "unit_of_measure": commitment.unit_of_measure,
+        "due_on": commitment.due_on,
+        "pledger_party_id": commitment.pledger,
+    })
+}

@@ -1,0 +1,28 @@
+//! Doors: the history of an agreement.
+
+use actix_web::get;
+
+use super::super::actions::visible;
+use super::super::lists::wire::AgreementPath;
+use super::store;
+use super::wire::VersionPage;
+use crate::auth::{Call, may};
+use crate::web::{Answer, Path};
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "协议历史 · History of an agreement",
+    description = "每个版本由谁、何时、因何事产生, 状态如何; 内容用 `as_of` 查看。 Who made each version, when, by what \
+                   event, and the state after it; `as_of` shows the content.",
+    params(AgreementPath),
+    responses((status = 200, description = "历史 · The history", body = VersionPage))
+)]
+#[get("/{agreement_id}/history")]
+pub async fn agreement_history(call: Call<may::AgreementHistory>, path: Path<AgreementPath>) -> Answer {
+    call.read(move |view, form| {
+        let agreement = visible(view, path.agreement_id)?;
+        let recorded = store::history(view, agreement.id)?;
+        form.plain(&VersionPage::of(&agreement, recorded))
+    })
+    .await
+}

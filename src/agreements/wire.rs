@@ -1,0 +1,374 @@
+//! What strangers see: the agreement as it is shown, and the events of its making.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::commitments::wire::CommitmentLine;
+use super::model::{Agreement, Basis, Body, Effect, Paper, Party, PartyKind, Reply, SigningOrder, Stage, State};
+use super::rules;
+use super::text::model::Clause;
+use super::text::rules::SAMPLE_NOTICE;
+use crate::kernel::{Actor, AgreementId, CommunityId, Day, Instant, PartyId, UnitId};
+
+/// Within how many days of its end an agreement is shown as expiring.
+const EXPIRING_DAYS: i64 = 90;
+
+/// An agreement as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AgreementOut {
+    /// 标识 · Id.
+    pub id: AgreementId,
+    /// 社区 · Its community.
+    pub community_id: CommunityId,
+    /// 协议编号 · The number people quote.
+    #[schema(example = "HLGZ-2026-0001")]
+    pub number: String,
+    /// 名称 · Title.
+    #[schema(example = "兰新社区与镜铁公路段“互联共转”共建协议")]
+    pub title: String,
+    /// 宗旨 · Purpose.
+    #[schema(example = "以党建为引领, 共同服务辖区居民。")]
+    pub purpose: String,
+    /// 状态 · State.
+    pub state: Stage,
+    /// 起始日期 · First day in force.
+    pub starts_on: NaiveDate,
+    /// 截止日期, 空为长期 · Last day in force; null for an open term.
+    #[schema(required = true)]
+    pub ends_on: Option<NaiveDate>,
+    /// 到期自动续签 · Whether the parties mean to renew it.
+    pub renews_automatically: bool,
+    /// 签署顺序 · Who signs when.
+    pub signing_order: SigningOrder,
+    /// 生效方式 · Whom a signature binds, and when.
+    pub effect: Effect,
+    /// 签署方式 · Confirmed by accounts, or registered from paper.
+    pub basis: Basis,
+    /// 协议方 · The parties, in signing order.
+    pub parties: Vec<PartyOut>,
+    /// 条款 · Clauses.
+    pub clauses: Vec<ClauseOut>,
+    /// 承诺事项 · Commitments.
+    pub commitments: Vec<CommitmentLine>,
+    /// 修订号 · Which wording this is.
+    #[schema(example = 1, minimum = 1)]
+    pub revision: i64,
+    /// 文本摘要 · Lower-case hex SHA-256 of the RFC 8785 form of the frozen text; who signs names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^[0-9a-f]{64}$")]
+    pub digest: Option<String>,
+    /// 签署截止日期 · Last day for signing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub signing_due_on: Option<NaiveDate>,
+    /// 订立时间 · When it was concluded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub concluded_at: Option<Instant>,
+    /// 生效时间 · When it came into force.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub activated_at: Option<Instant>,
+    /// 结束时间 · When it expired or was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub ended_at: Option<Instant>,
+    /// 撤回原因 · Why it was withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub withdrawal_reason: Option<String>,
+    /// 纸质原件 · The stamped original, when registered from paper.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub paper: Option<PaperOut>,
+    /// 起草单位 · The unit that drafted it; left out when the community did.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub author_unit_id: Option<UnitId>,
+    /// 即将到期 (90 天内) · Whether it is in force and ends within 90 days.
+    pub expiring: bool,
+    /// 示例 · Whether it is a sample that nobody really signed.
+    pub sample: bool,
+    /// 示例说明 · The sentence every sample carries.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub notice: Option<&'static str>,
+    /// 可执行操作 · What this caller may do to it now (operationIds).
+    pub allowed_actions: Vec<&'static str>,
+    /// 版本 · Grows with every change.
+    #[schema(example = 3, minimum = 1)]
+    pub version: i64,
+    /// 实体标签 · The value of `ETag`.
+    #[schema(example = "\"3-5f1c2a9e\"")]
+    pub etag: String,
+    /// 创建时间 · When the draft was made.
+    pub created_at: Instant,
+    /// 更新时间 · When it last changed.
+    pub updated_at: Instant,
+}
+
+/// A party as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PartyOut {
+    /// 协议方标识 · Its id within the agreement.
+    pub party_id: PartyId,
+    /// 类别 · What it is.
+    pub kind: PartyKind,
+    /// 单位 · The unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 名称 · Its name as it stands in the text.
+    #[schema(example = "镜铁公路段")]
+    pub name: String,
+    /// 称谓 · What the text calls it.
+    #[schema(example = "乙方")]
+    pub role: String,
+    /// 签署主体 · Which body acts.
+    pub body: Body,
+    /// 签署名称 · The name it signs under.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub signing_name: Option<String>,
+    /// 代表人 · Who represents it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub representative: Option<String>,
+    /// 职务 · The representative's post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub title: Option<String>,
+    /// 签署方式 · How it confirms.
+    pub basis: Basis,
+    /// 签署时间 · When it signed; left out while it has not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub signed_at: Option<Instant>,
+    /// 拒签 · Its refusal; left out when it has not refused.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub refused: Option<RefusalOut>,
+    /// 是否受约束 · Whether the agreement binds it.
+    pub bound: bool,
+}
+
+/// A refusal as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RefusalOut {
+    /// 时间 · When.
+    pub at: Instant,
+    /// 原因 · Why.
+    #[schema(example = "承诺数量需与上级单位核定后再签。")]
+    pub reason: String,
+}
+
+/// A clause as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClauseOut {
+    /// 范本代码 · The template it was taken from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "co_organise")]
+    pub code: Option<String>,
+    /// 条款文字 · Its words.
+    pub text: String,
+}
+
+/// The stamped original.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PaperOut {
+    /// 签订日期 · The day it was stamped.
+    pub signed_on: NaiveDate,
+    /// 文号 · Its reference number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "嘉钢兰社发〔2026〕3号")]
+    pub document_no: Option<String>,
+}
+
+/// A page of agreements.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AgreementPage {
+    /// 本页 · The agreements of this page.
+    pub items: Vec<AgreementOut>,
+    /// 下一页游标 · Where the next page begins; left out on the last one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next_cursor: Option<String>,
+}
+
+impl AgreementOut {
+    /// What this caller is shown of an agreement today.
+    pub fn of(agreement: Agreement, actor: &Actor, today: Day, etag: String) -> Self {
+        let allowed_actions = rules::allowed(&agreement, actor, today);
+        let concluded = agreement.concluded_at.is_some();
+        let stage = agreement.state.stage();
+        let commitments =
+            agreement.commitments.iter().map(|line| CommitmentLine::of(line, &agreement, today)).collect();
+        let signing_due_on = agreement.state.due_on();
+        let (digest, activated_at, ended_at, withdrawal_reason) = moments(agreement.state);
+        let terms = agreement.terms;
+        Self {
+            id: agreement.id,
+            community_id: agreement.community,
+            number: agreement.number,
+            title: terms.title,
+            purpose: terms.purpose,
+            state: stage,
+            starts_on: terms.starts_on,
+            ends_on: terms.ends_on,
+            renews_automatically: terms.renews_automatically,
+            signing_order: terms.signing_order,
+            effect: terms.effect,
+            basis: if agreement.paper.is_some() { Basis::Paper } else { Basis::Account },
+            parties: agreement.parties.into_iter().map(|party| PartyOut::of(party, concluded)).collect(),
+            clauses: terms.clauses.into_iter().map(ClauseOut::of).collect(),
+            commitments,
+            revision: agreement.revision,
+            digest,
+            signing_due_on,
+            concluded_at: agreement.concluded_at,
+            activated_at,
+            ended_at,
+            withdrawal_reason,
+            paper: agreement.paper.map(PaperOut::of),
+            author_unit_id: agreement.author_unit,
+            expiring: stage == Stage::Active && ends_soon(terms.ends_on, today),
+            sample: agreement.sample,
+            notice: agreement.sample.then_some(SAMPLE_NOTICE),
+            allowed_actions,
+            version: agreement.version,
+            etag,
+            created_at: agreement.created_at,
+            updated_at: agreement.updated_at,
+        }
+    }
+}
+
+fn ends_soon(ends_on: Option<Day>, today: Day) -> bool {
+    ends_on.is_some_and(|end| (end - today).num_days() <= EXPIRING_DAYS)
+}
+
+type Moments = (Option<String>, Option<Instant>, Option<Instant>, Option<String>);
+
+/// Digest, start, end and reason of the end, as far as the state knows them.
+fn moments(state: State) -> Moments {
+    match state {
+        State::Draft | State::Negotiating => (None, None, None, None),
+        State::AwaitingSignatures { digest, .. } | State::Signed { digest, .. } => (Some(digest), None, None, None),
+        State::Active { digest, since, .. } => (Some(digest), Some(since), None, None),
+        State::Expired { digest, since, at } => (Some(digest), Some(since), Some(at), None),
+        State::Withdrawn { at, reason } => (None, None, Some(at), reason),
+    }
+}
+
+impl PartyOut {
+    fn of(party: Party, concluded: bool) -> Self {
+        let bound = concluded && party.signed();
+        let signed_at = party.signed_at();
+        let refused = match party.reply {
+            Reply::Refused { at, reason } => Some(RefusalOut { at, reason }),
+            Reply::Pending | Reply::Signed { .. } => None,
+        };
+        Self {
+            party_id: party.id,
+            kind: party.kind,
+            unit_id: party.unit,
+            name: party.name,
+            role: party.role,
+            body: party.body,
+            signing_name: party.signing_name,
+            representative: party.representative,
+            title: party.title,
+            basis: party.basis,
+            signed_at,
+            refused,
+            bound,
+        }
+    }
+}
+
+impl ClauseOut {
+    fn of(clause: Clause) -> Self {
+        Self { code: clause.code, text: clause.text }
+    }
+}
+
+impl PaperOut {
+    fn of(paper: Paper) -> Self {
+        Self { signed_on: paper.signed_on, document_no: paper.document_no }
+    }
+}
+
+/// Who hears of an event: the units that may know of the agreement.
+pub fn audience(agreement: &Agreement) -> Vec<UnitId> {
+    match agreement.shared_at {
+        Some(_) => agreement.parties.iter().filter_map(|party| party.unit).collect(),
+        None => agreement.author_unit.into_iter().collect(),
+    }
+}
+
+/// An event about an agreement: ids only.
+macro_rules! agreement_event {
+    ($(#[$doc:meta])* $name:ident = $type:literal $({ $($(#[$field_doc:meta])* $field:ident: $ty:ty),+ $(,)? })?) => {
+        $(#[$doc])*
+        #[derive(Debug, serde::Serialize)]
+        pub struct $name {
+            /// The agreement.
+            pub agreement_id: crate::kernel::AgreementId,
+            /// The units that may know of it.
+            pub unit_ids: Vec<crate::kernel::UnitId>,
+            $($($(#[$field_doc])* pub $field: $ty,)+)?
+        }
+
+        impl crate::journal::Event for $name {
+            const TYPE: &'static str = $type;
+            fn subject(&self) -> String {
+                format!("agreements/{}", self.agreement_id)
+            }
+        }
+
+        impl $name {
+            /// The event as it concerns this agreement.
+            pub fn of(agreement: &$crate::agreements::model::Agreement $($(, $field: $ty)+)?) -> Self {
+                Self {
+                    agreement_id: agreement.id,
+                    unit_ids: $crate::agreements::wire::audience(agreement),
+                    $($($field,)+)?
+                }
+            }
+        }
+    };
+}
+
+pub(super) use agreement_event;
+
+agreement_event!(
+    /// A draft was made.
+    AgreementCreated = "hulian.agreement.created.v1"
+);
+agreement_event!(
+    /// The wording changed.
+    AgreementRevised = "hulian.agreement.revised.v1" {
+        /// Which wording it is now.
+        revision: i64,
+    }
+);
+agreement_event!(
+    /// The draft was shown to the parties.
+    AgreementProposed = "hulian.agreement.proposed.v1"
+);
+agreement_event!(
+    /// The text was frozen for signature.
+    AgreementSubmitted = "hulian.agreement.submitted.v1" {
+        /// Digest of the frozen text.
+        digest: String,
+    }
+);
+agreement_event!(
+    /// It was taken back.
+    AgreementWithdrawn = "hulian.agreement.withdrawn.v1"
+);
+agreement_event!(
+    /// The draft was removed.
+    AgreementDeleted = "hulian.agreement.deleted.v1"
+);

@@ -1,0 +1,162 @@
+//! What becomes of each of the twenty agreements, in days before today.
+//!
+//! Named units' agreements are simply in force. Refused, lapsed, expired and overdue ones belong to sample units.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use crate::kernel::{Day, Instant, UnitId};
+
+/// The first day of the play.
+pub const FIRST_DAY: i64 = -420;
+
+/// Why the sample unit refuses.
+pub const REFUSAL: &str = "示例: 承诺数量需要再商量。";
+
+/// Why the sample agreement is withdrawn.
+pub const WITHDRAWAL: &str = "示例: 双方商定另行起草。";
+
+/// What happens on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Act {
+    /// The community drafts it.
+    Create,
+    /// It is shown to all parties.
+    Propose,
+    /// Its text is frozen.
+    Submit,
+    /// The secretary signs.
+    SignForCommunity,
+    /// The unit's head signs.
+    SignForUnit,
+    /// The unit's head refuses.
+    Refuse,
+    /// The secretary withdraws it.
+    Withdraw,
+    /// It is registered from paper.
+    Register,
+}
+
+impl Act {
+    /// Whether the unit's head does it.
+    pub fn by_head(self) -> bool {
+        matches!(self, Self::SignForUnit | Self::Refuse)
+    }
+}
+
+/// How far an agreement of the demo gets.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Fate {
+    Draft,
+    Negotiating,
+    Awaiting,
+    Refused,
+    Withdrawn,
+    Concluded,
+    Paper,
+}
+
+/// One agreement of the demo; days count from today.
+pub struct Line {
+    number: i64,
+    begins: i64,
+    starts: i64,
+    ends: Option<i64>,
+    due: i64,
+    fate: Fate,
+}
+
+/// The agreement of the unit with this place in the list.
+pub fn line(number: usize, named: bool) -> Line {
+    let number = i64::try_from(number).unwrap_or(0);
+    let simple = Line { number, begins: -130 - number, starts: -110, ends: Some(620), due: 120, fate: Fate::Concluded };
+    if named {
+        return simple;
+    }
+    match number {
+        8 => Line { ends: None, ..simple },
+        9 => Line { begins: -400, starts: -380, ends: Some(60), ..simple },
+        10 => Line { begins: -410, starts: -385, ends: Some(-20), due: -60, ..simple },
+        11 => Line { due: -15, ..simple },
+        12 => Line { begins: -9, starts: 20, ends: Some(385), fate: Fate::Awaiting, ..simple },
+        13 => Line { begins: -30, starts: 10, ends: Some(375), fate: Fate::Refused, ..simple },
+        14 => Line { begins: -5, starts: 30, ends: Some(395), fate: Fate::Negotiating, ..simple },
+        15 => Line { begins: -2, starts: 40, ends: Some(405), fate: Fate::Draft, ..simple },
+        16 => Line { begins: -60, starts: -30, ends: Some(335), fate: Fate::Withdrawn, ..simple },
+        17 => Line { begins: -90, starts: -95, ends: Some(270), fate: Fate::Paper, ..simple },
+        18 => Line { begins: -12, starts: 15, ends: Some(380), ..simple },
+        _ => Line { begins: -200, starts: -180, ends: Some(7), ..simple },
+    }
+}
+
+impl Line {
+    /// What happens to it on this day.
+    pub fn act(&self, day: i64) -> Option<Act> {
+        use Fate::{Awaiting, Concluded, Draft, Negotiating, Paper, Refused, Withdrawn};
+        match (day - self.begins, self.fate) {
+            (0, Paper) => Some(Act::Register),
+            (_, Paper) => None,
+            (0, _) => Some(Act::Create),
+            (_, Draft) => None,
+            (1, _) => Some(Act::Propose),
+            (_, Negotiating) => None,
+            (3, _) => Some(Act::Submit),
+            (4, _) => Some(Act::SignForCommunity),
+            (6, Concluded) => Some(Act::SignForUnit),
+            (6, Refused) => Some(Act::Refuse),
+            (6, Withdrawn) => Some(Act::Withdraw),
+            (_, Awaiting | Concluded | Refused | Withdrawn) => None,
+        }
+    }
+
+    /// What the community sends to draft it.
+    pub fn draft(&self, unit: UnitId, today: Instant) -> Value {
+        let mut words = self.words(unit, today);
+        words["signing_order"] = json!("parallel");
+        words
+    }
+
+    /// What the community sends to register it from paper.
+    pub fn paper(&self, unit: UnitId, today: Instant) -> Value {
+        let mut words = self.words(unit, today);
+        words["signed_on"] = json!(on(today, self.starts - 1));
+        words["document_no"] = json!("示例〔登记〕01号");
+        words
+    }
+
+    fn words(&self, unit: UnitId, today: Instant) -> Value {
+        let number = usize::try_from(self.number).unwrap_or(0);
+        let pledges = [PLEDGES[number % PLEDGES.len()], PLEDGES[(number + 2) % PLEDGES.len()]];
+        let commitments: Vec<Value> = pledges
+            .iter()
+            .map(|(linkage, title, quantity, measure)| {
+                json!({ "linkage": linkage, "title": title, "quantity": quantity, "unit_of_measure": measure,
+                    "due_on": on(today, self.due), "pledger": { "kind": "unit", "unit_id": unit } })
+            })
+            .collect();
+        json!({
+            "title": "“互联共转”行动协议",
+            "purpose": "示例协议, 非真实签署。以党建联动、资源联享、服务联做、发展联促、文明联创、公益联搞为内容, 共建共治共享。",
+            "starts_on": on(today, self.starts),
+            "ends_on": self.ends.map(|day| on(today, day)),
+            "parties": [{ "kind": "community" }, { "kind": "unit", "unit_id": unit }],
+            "clauses": [{ "code": "co_organise" }, { "code": "co_manage_members" }, { "code": "co_serve" },
+                        { "code": "co_share_resources" }],
+            "commitments": commitments,
+        })
+    }
+}
+
+/// Linkage, title, quantity, unit of measure: one for each of the six linkages (六联).
+const PLEDGES: [(&str, &str, i64, &str); 6] = [
+    ("party_building", "共同开展主题活动", 2, "场"),
+    ("resource_sharing", "向居民开放活动场地", 12, "次"),
+    ("joint_service", "便民服务进社区", 4, "场"),
+    ("development", "为社区发展提供专业建议", 2, "份"),
+    ("civility", "文明创建宣传", 4, "次"),
+    ("public_welfare", "公益慰问活动", 2, "次"),
+];
+
+fn on(today: Instant, days: i64) -> Day {
+    Instant::start_of(today.day()).plus(TimeDelta::days(days)).day()
+}

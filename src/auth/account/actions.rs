@@ -1,0 +1,184 @@
+//! Do it, all or nothing: accounts.
+
+use serde_json::Value;
+
+use super::super::codes::{ACCOUNT_UNKNOWN, INVALID_TOKEN};
+use super::super::store::{delete_login, insert_login, login_key};
+use super::model::{Account, AccountState, FirstPassword, NewAccount, PasswordState, Place, Secret};
+use super::rules::{self, APART, Others};
+use super::store;
+use super::wire::{
+    AccountCreated, AccountDisabled, AccountEnabled, AccountPatch, AccountRemoved, Facts, PasswordChanged,
+    RolesChanged, set,
+};
+use crate::journal::{Tx, View};
+use crate::kernel::{AccountId, Expected, Fault, Roles, SessionId, patch};
+
+/// Makes an account for staff, or for a member of a unit.
+///
+/// # Errors
+/// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`.
+pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
+    let place = Place::of(tx.community(), new.unit);
+    rules::grant(tx.actor(), place, Roles::default(), new.roles)?;
+    insert(tx, new)
+}
+
+/// Makes the first account of a community that is being founded: nobody in it could grant it yet.
+///
+/// # Errors
+/// `roles_incompatible`, `login_already_taken`.
+pub fn found(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
+    rules::compatible(Place::of(tx.community(), new.unit), new.roles)?;
+    insert(tx, new)
+}
+
+fn insert(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
+    let (secret, password) = match &new.password {
+        FirstPassword::ByCode => (Secret { hash: None, must_change: false }, PasswordState::Unset),
+        FirstPassword::Initial(hash) => {
+            (Secret { hash: Some(hash.clone()), must_change: true }, PasswordState::Initial)
+        }
+        FirstPassword::Own(hash) => (Secret { hash: Some(hash.clone()), must_change: false }, PasswordState::Own),
+    };
+    let account = Account {
+        id: tx.new_id(),
+        login: new.login.clone(),
+        name: new.name.clone(),
+        title: new.title.clone(),
+        roles: new.roles,
+        unit: new.unit,
+        state: AccountState::Active,
+        password,
+        version: 1,
+        created_at: tx.now(),
+        updated_at: tx.now(),
+    };
+    store::insert(tx, &account, &secret)?;
+    if let Some(login) = &account.login {
+        insert_login(tx, &login_key(login), account.id)?;
+    }
+    if let Some(hash) = &secret.hash {
+        let now = tx.now();
+        store::remember(tx, account.id, now, hash)?;
+    }
+    tx.record(&AccountCreated(Facts::of(&account)))?;
+    Ok(account)
+}
+
+/// An account of this place.
+///
+/// # Errors
+/// `account_not_found`.
+pub fn find(view: &mut View, place: Place, id: AccountId) -> Result<Account, Fault> {
+    let account = store::find(view, id)?.filter(|account| account.unit == place.unit());
+    account.ok_or_else(|| Fault::of(&ACCOUNT_UNKNOWN))
+}
+
+/// Changes name, title, roles or state.
+///
+/// # Errors
+/// `account_not_found`, `stale_version`, `validation_failed`, and the refusals of the rules.
+pub fn update(tx: &mut Tx, place: Place, id: AccountId, expected: &Expected, change: &Value) -> Result<Account, Fault> {
+    let before = find(tx, place, id)?;
+    expected.check(before.version)?;
+    let wanted = patch::merge(&AccountPatch::of(&before), change)?;
+    let mut account = before.clone();
+    account.name = wanted.name.as_str().to_owned();
+    account.title = wanted.title.as_ref().map(|title| title.as_str().to_owned());
+    account.roles = set(&wanted.roles);
+    account.state = wanted.state();
+    if account == before {
+        return Ok(account);
+    }
+    if account.roles != before.roles || account.state != before.state {
+        rules::not_oneself(tx.actor(), &before)?;
+        rules::grant(tx.actor(), place, before.roles, account.roles)?;
+        if account.state != before.state {
+            rules::govern(tx.actor(), place, &before)?;
+        }
+        let others = others(tx, id)?;
+        rules::somebody_stays(&before, account.roles, account.state, others)?;
+    }
+    save(tx, &before, &mut account)?;
+    Ok(account)
+}
+
+/// Removes an account: its row stays, because history names it; its login is free.
+///
+/// # Errors
+/// `account_not_found`, `stale_version`, and the refusals of the rules.
+pub fn remove(tx: &mut Tx, place: Place, id: AccountId, expected: &Expected) -> Result<(), Fault> {
+    let mut account = find(tx, place, id)?;
+    expected.check(account.version)?;
+    rules::govern(tx.actor(), place, &account)?;
+    let others = others(tx, id)?;
+    rules::somebody_stays(&account, account.roles, AccountState::Removed, others)?;
+    account.state = AccountState::Removed;
+    if let Some(login) = account.login.take() {
+        delete_login(tx, &login_key(&login))?;
+    }
+    store::update(tx, &mut account)?;
+    store::update_secret(tx, id, &Secret { hash: None, must_change: false })?;
+    store::end_sessions(tx, id, None)?;
+    tx.rights_changed();
+    tx.record(&AccountRemoved(Facts::of(&account)))?;
+    Ok(())
+}
+
+/// Saves what changed of an account and says so.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn save(tx: &mut Tx, before: &Account, account: &mut Account) -> Result<(), Fault> {
+    store::update(tx, account)?;
+    if account.roles != before.roles {
+        tx.rights_changed();
+        tx.record(&RolesChanged(Facts::of(account)))?;
+    }
+    match (before.state, account.state) {
+        (AccountState::Active, AccountState::Disabled) => {
+            store::end_sessions(tx, account.id, None)?;
+            tx.rights_changed();
+            tx.record(&AccountDisabled(Facts::of(account)))?;
+        }
+        (AccountState::Disabled, AccountState::Active) => {
+            tx.record(&AccountEnabled(Facts::of(account)))?;
+        }
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Gives the caller the password they chose; their other sessions end.
+///
+/// # Errors
+/// `invalid_token` when the account is gone or its password changed in the meantime.
+pub fn change_password(
+    tx: &mut Tx,
+    id: AccountId,
+    was: &Secret,
+    hash: &str,
+    session: Option<SessionId>,
+) -> Result<(), Fault> {
+    if store::secret(tx, id)?.as_ref() != Some(was) {
+        return Err(Fault::of(&INVALID_TOKEN));
+    }
+    let account = store::find(tx, id)?.ok_or(&INVALID_TOKEN)?;
+    store::update_secret(tx, id, &Secret { hash: Some(hash.to_owned()), must_change: false })?;
+    store::end_sessions(tx, id, session)?;
+    tx.rights_changed();
+    tx.record(&PasswordChanged(Facts::of(&account)))?;
+    Ok(())
+}
+
+/// Who else holds what must not be left without anybody.
+fn others(tx: &mut Tx, except: AccountId) -> Result<Others, Fault> {
+    let mut others = Others::default();
+    for (place, role) in APART.into_iter().enumerate() {
+        let holders = store::holders(tx, role, None)?;
+        let count = holders.iter().filter(|one| one.id != except).count();
+        others.holders[place] = i64::try_from(count).unwrap_or(i64::MAX);
+    }
+    Ok(others)
+}

@@ -1,0 +1,222 @@
+//! Memory of accounts.
+
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+
+use super::super::codes::UNIT_UNKNOWN;
+use super::super::password::HISTORY;
+use super::model::{Account, AccountState, PasswordState, Secret};
+use crate::db::schema::{accounts, password_history, sessions};
+use crate::db::{At, Uid, row_after};
+use crate::journal::View;
+use crate::kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = accounts)]
+struct AccountRow {
+    account_id: Uid,
+    login: Option<String>,
+    name: String,
+    title: Option<String>,
+    roles: String,
+    unit_id: Option<Uid>,
+    password_hash: Option<String>,
+    must_change: bool,
+    state: String,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl From<AccountRow> for Account {
+    fn from(row: AccountRow) -> Self {
+        Self {
+            id: row.account_id.id(),
+            login: row.login,
+            name: row.name,
+            title: row.title,
+            roles: Roles::read(&row.roles),
+            unit: row.unit_id.map(Uid::id),
+            state: AccountState::named(&row.state),
+            password: match (row.password_hash, row.must_change) {
+                (None, _) => PasswordState::Unset,
+                (Some(_), true) => PasswordState::Initial,
+                (Some(_), false) => PasswordState::Own,
+            },
+            version: row.version,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+        }
+    }
+}
+
+/// An account that is not removed.
+pub fn find(view: &mut View, id: AccountId) -> Result<Option<Account>, Fault> {
+    let row: Option<AccountRow> = accounts::table
+        .filter(accounts::community_id.eq(view.cid()))
+        .filter(accounts::account_id.eq(Uid::from(id)))
+        .filter(accounts::state.ne("removed"))
+        .select(AccountRow::as_select())
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(Account::from))
+}
+
+/// Staff (no unit), or the members of one unit.
+pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Page<Account>, Fault> {
+    let community = view.cid();
+    let mut query = accounts::table
+        .filter(accounts::community_id.eq(community))
+        .filter(accounts::state.ne("removed"))
+        .select(AccountRow::as_select())
+        .limit(window.limit + 1)
+        .into_boxed();
+    query = match unit {
+        Some(unit) => query.filter(accounts::unit_id.eq(Uid::from(unit))),
+        None => query.filter(accounts::unit_id.is_null()),
+    };
+    if let Some(Mark { key: Key::Number(micros), id }) = &window.after {
+        let at = At(Instant::from_micros(*micros));
+        query = query.filter(row_after(accounts::created_at, accounts::account_id, window.descending, at, Uid(*id)));
+    }
+    query = if window.descending {
+        query.order((accounts::created_at.desc(), accounts::account_id.desc()))
+    } else {
+        query.order((accounts::created_at.asc(), accounts::account_id.asc()))
+    };
+    let rows: Vec<AccountRow> = query.load(view.conn())?;
+    let accounts: Vec<Account> = rows.into_iter().map(Account::from).collect();
+    let mark = |one: &Account| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() };
+    Ok(Page::cut(accounts, window, mark))
+}
+
+/// The active accounts that hold this role, granted as such.
+pub fn holders(view: &mut View, role: Role, unit: Option<UnitId>) -> Result<Vec<Account>, Fault> {
+    let mut query = accounts::table
+        .filter(accounts::community_id.eq(view.cid()))
+        .filter(accounts::state.eq("active"))
+        .filter(accounts::roles.like(format!("%{}%", role.name().replace('_', "\\_"))).escape('\\'))
+        .select(AccountRow::as_select())
+        .order(accounts::account_id)
+        .into_boxed();
+    if let Some(unit) = unit {
+        query = query.filter(accounts::unit_id.eq(Uid::from(unit)));
+    }
+    let rows: Vec<AccountRow> = query.load(view.conn())?;
+    // A word inside another one (`officer` in `household_officer`) is not the role.
+    Ok(rows.into_iter().map(Account::from).filter(|one| one.roles.list().contains(&role)).collect())
+}
+
+/// Writes a new account down.
+///
+/// # Errors
+/// [`UNIT_UNKNOWN`].
+pub fn insert(view: &mut View, account: &Account, secret: &Secret) -> Result<(), Fault> {
+    let row = (
+        accounts::community_id.eq(view.cid()),
+        accounts::account_id.eq(Uid::from(account.id)),
+        accounts::login.eq(&account.login),
+        accounts::name.eq(&account.name),
+        accounts::title.eq(&account.title),
+        accounts::roles.eq(account.roles.written()),
+        accounts::unit_id.eq(account.unit.map(Uid::from)),
+        accounts::password_hash.eq(&secret.hash),
+        accounts::must_change.eq(secret.must_change),
+        accounts::state.eq(account.state.name()),
+        accounts::version.eq(account.version),
+        accounts::created_at.eq(At(account.created_at)),
+        accounts::updated_at.eq(At(account.updated_at)),
+    );
+    match diesel::insert_into(accounts::table).values(row).execute(view.conn()) {
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Err(Fault::of(&UNIT_UNKNOWN)),
+        done => Ok(done.map(drop)?),
+    }
+}
+
+/// Writes an account's changed facts down, as its next version.
+pub fn update(view: &mut View, account: &mut Account) -> Result<(), Fault> {
+    account.version += 1;
+    account.updated_at = view.now();
+    let changed = (
+        accounts::login.eq(&account.login),
+        accounts::name.eq(&account.name),
+        accounts::title.eq(&account.title),
+        accounts::roles.eq(account.roles.written()),
+        accounts::state.eq(account.state.name()),
+        accounts::version.eq(account.version),
+        accounts::updated_at.eq(At(account.updated_at)),
+    );
+    let one = accounts::table
+        .filter(accounts::community_id.eq(view.cid()))
+        .filter(accounts::account_id.eq(Uid::from(account.id)));
+    diesel::update(one).set(changed).execute(view.conn())?;
+    Ok(())
+}
+
+/// What is kept of an active account's password.
+pub fn secret(view: &mut View, id: AccountId) -> Result<Option<Secret>, Fault> {
+    let row: Option<(Option<String>, bool)> = accounts::table
+        .filter(accounts::community_id.eq(view.cid()))
+        .filter(accounts::account_id.eq(Uid::from(id)))
+        .filter(accounts::state.eq("active"))
+        .select((accounts::password_hash, accounts::must_change))
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(|(hash, must_change)| Secret { hash, must_change }))
+}
+
+/// Gives an account a password, or takes it away; remembers it among the last ones.
+pub fn update_secret(view: &mut View, id: AccountId, secret: &Secret) -> Result<(), Fault> {
+    let (community, now) = (view.cid(), view.now());
+    let one =
+        accounts::table.filter(accounts::community_id.eq(community)).filter(accounts::account_id.eq(Uid::from(id)));
+    let changed = (accounts::password_hash.eq(&secret.hash), accounts::must_change.eq(secret.must_change));
+    diesel::update(one).set(changed).execute(view.conn())?;
+    let Some(hash) = &secret.hash else { return Ok(()) };
+    remember(view, id, now, hash)
+}
+
+/// Remembers a password among the last ones.
+pub fn remember(view: &mut View, id: AccountId, at: Instant, hash: &str) -> Result<(), Fault> {
+    let community = view.cid();
+    let same = password_history::table
+        .filter(password_history::community_id.eq(community))
+        .filter(password_history::account_id.eq(Uid::from(id)))
+        .filter(password_history::changed_at.eq(At(at)));
+    diesel::delete(same).execute(view.conn())?;
+    let row = (
+        password_history::community_id.eq(community),
+        password_history::account_id.eq(Uid::from(id)),
+        password_history::changed_at.eq(At(at)),
+        password_history::password_hash.eq(hash),
+    );
+    diesel::insert_into(password_history::table).values(row).execute(view.conn())?;
+    Ok(())
+}
+
+/// The hashes of the last passwords, the newest first.
+pub fn history(view: &mut View, id: AccountId) -> Result<Vec<String>, Fault> {
+    let most = i64::try_from(HISTORY).unwrap_or(i64::MAX);
+    Ok(password_history::table
+        .filter(password_history::community_id.eq(view.cid()))
+        .filter(password_history::account_id.eq(Uid::from(id)))
+        .order(password_history::changed_at.desc())
+        .select(password_history::password_hash)
+        .limit(most)
+        .load(view.conn())?)
+}
+
+/// Ends every session of an account, except one.
+pub fn end_sessions(view: &mut View, id: AccountId, except: Option<SessionId>) -> Result<(), Fault> {
+    let now = At(view.now());
+    let mut open = diesel::update(sessions::table)
+        .filter(sessions::community_id.eq(view.cid()))
+        .filter(sessions::account_id.eq(Uid::from(id)))
+        .filter(sessions::ended_at.is_null())
+        .into_boxed();
+    if let Some(except) = except {
+        open = open.filter(sessions::session_id.ne(Uid::from(except)));
+    }
+    open.set(sessions::ended_at.eq(Some(now))).execute(view.conn())?;
+    Ok(())
+}

@@ -1,0 +1,337 @@
+//! What strangers see of accounts, and what the journal is told.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::policy::{self, may};
+use super::model::{Account, AccountState, PasswordState, Place};
+use super::rules;
+use crate::journal::Event;
+use crate::kernel::{AccountId, Actor, CommunityId, Instant, Role, Roles, Text, UnitId, text};
+use crate::web::Form;
+
+/// A garde rule: a login is one line of letters, digits and `. _ - @ +`, at least 3 and at most 64 characters.
+pub fn login_shape(login: &Text, (): &()) -> garde::Result {
+    let length = login.as_str().chars().count();
+    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@' | '+');
+    match length {
+        0 => Err(garde::Error::new("required")),
+        1..=2 => Err(garde::Error::new("too_short:3")),
+        3..=64 if login.as_str().chars().all(fits) => Ok(()),
+        3..=64 => Err(garde::Error::new("bad_format")),
+        _ => Err(garde::Error::new("too_long:64")),
+    }
+}
+
+/// 新账号 · A new account.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AccountIn)]
+pub struct AccountIn {
+    /// 登录名; 不填则由本人兑换邀请码时自选 · The login; chosen by the person with the code if absent.
+    #[garde(inner(custom(login_shape)))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "li.xiulan", min_length = 3, max_length = 64)]
+    pub login: Option<Text>,
+    /// 姓名 · The person's name.
+    #[garde(custom(text::line(1, 60)))]
+    #[schema(example = "李秀兰", min_length = 1, max_length = 60)]
+    pub name: Text,
+    /// 职务 · The person's post.
+    #[garde(inner(custom(text::line(1, 60))))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "社区干部", min_length = 1, max_length = 60)]
+    pub title: Option<Text>,
+    /// 角色 · What the person may do.
+    #[garde(length(min = 1, max = 6))]
+    #[schema(example = json!(["officer"]), min_items = 1, max_items = 6)]
+    pub roles: Vec<Role>,
+}
+
+/// 账号的可改部分 · What can be changed of an account.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AccountPatch {
+    /// 姓名 · The person's name.
+    #[garde(custom(text::line(1, 60)))]
+    #[schema(required = false, example = "李秀兰", min_length = 1, max_length = 60)]
+    pub name: Text,
+    /// 职务 · The person's post; null removes it.
+    #[garde(inner(custom(text::line(1, 60))))]
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "副主任", min_length = 1, max_length = 60)]
+    pub title: Option<Text>,
+    /// 角色 · What the person may do.
+    #[garde(length(min = 1, max = 6))]
+    #[schema(required = false, example = json!(["officer", "household_officer"]), min_items = 1, max_items = 6)]
+    pub roles: Vec<Role>,
+    /// 状态 · `active` or `disabled`.
+    #[garde(skip)]
+    #[schema(required = false)]
+    pub state: Usable,
+}
+
+/// 启用或停用 · Whether an account can be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Usable {
+    /// 启用 · in use.
+    Active,
+    /// 停用 · cannot sign in.
+    Disabled,
+}
+
+impl AccountPatch {
+    /// The stored account in the shape that clients patch.
+    pub fn of(account: &Account) -> Self {
+        Self {
+            name: Text::new(&account.name),
+            title: account.title.as_deref().map(Text::new),
+            roles: account.roles.list(),
+            state: match account.state {
+                AccountState::Active => Usable::Active,
+                AccountState::Disabled | AccountState::Removed => Usable::Disabled,
+            },
+        }
+    }
+
+    /// The state meant.
+    pub fn state(&self) -> AccountState {
+        match self.state {
+            Usable::Active => AccountState::Active,
+            Usable::Disabled => AccountState::Disabled,
+        }
+    }
+}
+
+/// 账号 · An account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AccountOut {
+    /// 账号编号 · The account's id.
+    pub id: AccountId,
+    /// 所属社区 · The community.
+    pub community_id: CommunityId,
+    /// 所属单位; 社区工作人员没有 · The unit; absent for staff.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 登录名 · The login.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "li.xiulan")]
+    pub login: Option<String>,
+    /// 姓名 · The name.
+    #[schema(example = "李秀兰")]
+    pub name: String,
+    /// 职务 · The post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "社区干部")]
+    pub title: Option<String>,
+    /// 角色 · The roles.
+    #[schema(example = json!(["officer"]))]
+    pub roles: Vec<Role>,
+    /// 状态 · The state.
+    pub state: AccountState,
+    /// 密码状态 · Where the password stands.
+    pub password: PasswordState,
+    /// 版本 · Counts the changes.
+    #[schema(example = 1, minimum = 1)]
+    pub version: i64,
+    /// 版本标签 · The value for If-Match.
+    #[schema(example = "\"1-1f2e3d4c\"")]
+    pub etag: String,
+    /// 创建时间 · When it was made.
+    pub created_at: Instant,
+    /// 更新时间 · When it was last changed.
+    pub updated_at: Instant,
+    /// 可执行的操作 · operationIds this caller may use on it now.
+    #[schema(example = json!(["update_staff", "delete_staff", "reset_staff_password"]))]
+    pub allowed_actions: Vec<&'static str>,
+}
+
+impl AccountOut {
+    /// The account as this caller sees it.
+    pub fn of(account: &Account, actor: &Actor, form: &Form) -> Self {
+        Self {
+            id: account.id,
+            community_id: actor.community,
+            unit_id: account.unit,
+            login: account.login.clone(),
+            name: account.name.clone(),
+            title: account.title.clone(),
+            roles: account.roles.list(),
+            state: account.state,
+            password: account.password,
+            version: account.version,
+            etag: form.tag(account.version),
+            created_at: account.created_at,
+            updated_at: account.updated_at,
+            allowed_actions: allowed(account, actor),
+        }
+    }
+}
+
+fn allowed(account: &Account, actor: &Actor) -> Vec<&'static str> {
+    let place = Place::of(actor.community, account.unit);
+    let governs = rules::govern(actor, place, account).is_ok();
+    let resets = rules::reset(actor, place, account).is_ok() && account.state == AccountState::Active;
+    let actions = match place {
+        Place::Unit(unit) => [
+            ("update_member", governs && policy::permits::<may::UpdateMember>(actor, Some(unit))),
+            ("delete_member", governs && policy::permits::<may::DeleteMember>(actor, Some(unit))),
+            ("reset_member_password", resets && policy::permits::<may::ResetMemberPassword>(actor, Some(unit))),
+        ],
+        Place::Platform | Place::Staff => [
+            ("update_staff", governs && policy::permits::<may::UpdateStaff>(actor, None)),
+            ("delete_staff", governs && policy::permits::<may::DeleteStaff>(actor, None)),
+            ("reset_staff_password", resets && policy::permits::<may::ResetStaffPassword>(actor, None)),
+        ],
+    };
+    actions.into_iter().filter_map(|(id, may)| may.then_some(id)).collect()
+}
+
+/// 账号列表 · A page of accounts.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AccountPage {
+    /// 本页 · This page.
+    pub items: Vec<AccountOut>,
+    /// 下一页标记 · Absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next_cursor: Option<String>,
+}
+
+/// 我的账号 · The caller's own account.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct MeOut {
+    /// 账号或客户端编号 · The account's, or the client's, id.
+    pub account_id: uuid::Uuid,
+    /// 登录名; 机器客户端没有 · The login; absent for a machine client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "li.xiulan")]
+    pub login: Option<String>,
+    /// 姓名 · The name.
+    #[schema(example = "李秀兰")]
+    pub name: String,
+    /// 职务 · The post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "社区干部")]
+    pub title: Option<String>,
+    /// 角色 · The roles.
+    #[schema(example = json!(["officer"]))]
+    pub roles: Vec<Role>,
+    /// 所属社区; 平台人员没有 · The community; absent on the platform.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub community_id: Option<CommunityId>,
+    /// 所属单位 · The unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 权限范围 · What the roles, or the client's grant, allow.
+    #[schema(example = json!(["agreements:read", "agreements:write", "units:read"]))]
+    pub scopes: Vec<String>,
+    /// 必须先修改初始密码 · The first password must be changed before anything else.
+    pub must_change_password: bool,
+}
+
+/// 修改密码 · A change of one's own password.
+#[derive(Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct PasswordIn {
+    /// 当前密码 · The password in use.
+    #[garde(length(chars, max = 1024))]
+    #[schema(example = "Tr4ktor-Gurke", format = Password, max_length = 1024)]
+    pub current_password: String,
+    /// 新密码 · The new one: 10 characters with three of four classes, or 15.
+    #[garde(length(chars, max = 1024))]
+    #[schema(example = "梧桐 山丘 河流 石桥 白鹭 晚风", format = Password, min_length = 10, max_length = 128)]
+    pub new_password: String,
+}
+
+/// An account in the path of the staff.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct StaffPath {
+    /// 账号编号 · The account's id.
+    #[param(value_type = uuid::Uuid)]
+    pub account_id: AccountId,
+}
+
+/// A unit in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct UnitPath {
+    /// 单位编号 · The unit's id.
+    #[param(value_type = uuid::Uuid)]
+    pub unit_id: UnitId,
+}
+
+/// A member of a unit in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct MemberPath {
+    /// 单位编号 · The unit's id.
+    #[param(value_type = uuid::Uuid)]
+    pub unit_id: UnitId,
+    /// 账号编号 · The account's id.
+    #[param(value_type = uuid::Uuid)]
+    pub account_id: AccountId,
+}
+
+/// The roles in a request as a set.
+pub fn set(roles: &[Role]) -> Roles {
+    roles.iter().copied().collect()
+}
+
+/// What the journal is told of an account: ids and roles, never a name or a login.
+#[derive(Debug, Serialize)]
+pub struct Facts {
+    /// The account.
+    pub account_id: AccountId,
+    /// Its unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<UnitId>,
+    /// Its roles now.
+    pub roles: Vec<Role>,
+}
+
+impl Facts {
+    /// What the journal is told of this account.
+    pub fn of(account: &Account) -> Self {
+        Self { account_id: account.id, unit_id: account.unit, roles: account.roles.list() }
+    }
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Facts);
+
+        impl Event for $name {
+            const TYPE: &'static str = $kind;
+            fn subject(&self) -> String {
+                format!("accounts/{}", self.0.account_id)
+            }
+        }
+    )+};
+}
+
+events! {
+    /// An account was made.
+    AccountCreated = "hulian.account.created.v1";
+    /// Its roles changed.
+    RolesChanged = "hulian.account.roles_changed.v1";
+    /// It cannot be used any more.
+    AccountDisabled = "hulian.account.disabled.v1";
+    /// It can be used again.
+    AccountEnabled = "hulian.account.enabled.v1";
+    /// It is gone.
+    AccountRemoved = "hulian.account.removed.v1";
+    /// Its owner chose another password.
+    PasswordChanged = "hulian.account.password_changed.v1";
+    /// Somebody else took its password away and issued a one-time code.
+    PasswordReset = "hulian.account.password_reset.v1";
+}

@@ -1,0 +1,63 @@
+//! The front desk for the command line, the demo's loader and the slice that founds communities.
+
+use super::account::actions as accounts;
+use super::account::model::{Account, FirstPassword, NewAccount};
+use super::invitation::actions as invitations;
+use super::invitation::wire::CodeOut;
+use super::policy::PLATFORM;
+use super::{password, secret};
+use crate::journal::{Journal, Tx};
+use crate::kernel::{Actor, Fault, Role};
+
+/// Creates an operator and answers a one-time password, which must be changed at the first sign-in. The platform must
+/// have been founded.
+///
+/// # Errors
+/// `login_already_taken`.
+pub async fn create_operator(journal: &Journal, login: &str, name: &str) -> Result<String, Fault> {
+    let actor = Actor::system(PLATFORM);
+    let code = journal.write(actor, |tx| Ok(secret::code(tx.random()?))).await?;
+    let new = NewAccount {
+        login: Some(login.trim().to_owned()),
+        name: name.trim().to_owned(),
+        title: None,
+        roles: [Role::Operator].into_iter().collect(),
+        unit: None,
+        password: FirstPassword::Initial(password::hash(&code)?),
+    };
+    journal.write(actor, move |tx| accounts::create(tx, &new).map(drop)).await?;
+    Ok(code)
+}
+
+/// Appoints the first secretary of a community that is being founded; the code is for them, shown once.
+///
+/// # Errors
+/// `login_already_taken`.
+pub fn appoint_first_secretary(tx: &mut Tx, login: &str, name: &str, title: Option<&str>) -> Result<CodeOut, Fault> {
+    let new = NewAccount {
+        login: Some(login.to_owned()),
+        name: name.to_owned(),
+        title: title.map(str::to_owned),
+        roles: [Role::Secretary].into_iter().collect(),
+        unit: None,
+        password: FirstPassword::ByCode,
+    };
+    let account = accounts::found(tx, &new)?;
+    invitations::invite(tx, &account)
+}
+
+/// Creates an account; the service itself (demo) may grant any role of the place.
+///
+/// # Errors
+/// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`.
+pub fn create_account(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
+    accounts::create(tx, new)
+}
+
+/// Hashes a password on this thread, outside any transaction (tens of milliseconds).
+///
+/// # Errors
+/// An internal error when the machine has no randomness or memory left.
+pub fn hash_password(password: &str) -> Result<String, Fault> {
+    password::hash(password)
+}

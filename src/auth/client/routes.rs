@@ -1,0 +1,157 @@
+//! Doors: machine clients of the community and of units.
+
+use actix_web::{delete, get, post};
+
+use super::super::account::wire::UnitPath;
+use super::super::call::Call;
+use super::super::policy::may;
+use super::wire::{ClientCreated, ClientIn, ClientOut, ClientPage, ClientPath, UnitClientPath};
+use super::{actions, store};
+use crate::journal::{Tx, View};
+use crate::kernel::{ClientId, Fault, UnitId};
+use crate::web::{Answer, Form, Json, Path, Reply};
+
+fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fault> {
+    let window = form.window(&["created_at"], "created_at")?;
+    let page = store::list(view, unit, &window)?.map(|one| ClientOut::of(&one, view.actor(), view.now()));
+    form.page(page.items, page.next)
+}
+
+fn shown(view: &mut View, form: &Form, unit: Option<UnitId>, id: ClientId) -> Result<Reply, Fault> {
+    let client = actions::find(view, unit, id)?;
+    form.plain(&ClientOut::of(&client, view.actor(), view.now()))
+}
+
+fn created(tx: &mut Tx, form: &Form, unit: Option<UnitId>, wanted: &ClientIn) -> Result<Reply, Fault> {
+    let (client, client_secret) = actions::create(tx, unit, wanted)?;
+    let out = ClientOut::of(&client, tx.actor(), tx.now());
+    let reply = form.secret(201, &ClientCreated { client: out, client_id: client.id, client_secret })?;
+    Ok(Reply { location: Some(format!("{}/{}", form.path(), client.id)), ..reply })
+}
+
+fn revoked(tx: &mut Tx, form: &Form, unit: Option<UnitId>, id: ClientId) -> Result<Reply, Fault> {
+    actions::revoke(tx, unit, id)?;
+    form.empty()
+}
+
+/// Lists the clients of the community.
+#[utoipa::path(
+    tag = "clients",
+    summary = "列出社区客户端 · List the clients of the community",
+    description = "未吊销的机器客户端, 不含密钥。 Machine clients that are not revoked, without their secrets.",
+    params(
+        ("limit" = Option<i64>, Query, description = "每页条数, 默认 50, 最多 200 · Items a page", minimum = 1, example = 50),
+        ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
+        ("sort" = Option<String>, Query, description = "`created_at` 或 `-created_at`", example = "-created_at"),
+        ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,scopes")
+    ),
+    responses((status = 200, description = "客户端 · The clients", body = ClientPage))
+)]
+#[get("")]
+pub async fn list_clients(call: Call<may::ListClients>) -> Answer {
+    call.read(|view, form| page(view, form, None)).await
+}
+
+/// Creates a client of the community.
+#[utoipa::path(
+    tag = "clients",
+    summary = "新增社区客户端 · Create a client of the community",
+    description = "返回的 client_secret (hl_…) 只显示一次; 可直接作 Bearer, 或在 /oauth/token 换取 60 分钟令牌。权限不得超出创建者, 永不包括签署。 client_secret (hl_…) is shown once; it works as Bearer, or is exchanged at /oauth/token for a token of 60 minutes. No more scopes than the creator's, and never signing.",
+    request_body = ClientIn,
+    responses((status = 201, description = "已创建 · Created", body = ClientCreated))
+)]
+#[post("")]
+pub async fn create_client(call: Call<may::CreateClient>, body: Json<ClientIn>) -> Answer {
+    call.write_secret(move |tx, form| created(tx, form, None, &body.0)).await
+}
+
+/// Shows a client of the community.
+#[utoipa::path(
+    tag = "clients",
+    summary = "查看社区客户端 · Show a client of the community",
+    description = "查看一个机器客户端, 不含密钥。 One machine client, without its secret.",
+    params(ClientPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,scopes")),
+    responses((status = 200, description = "客户端 · The client", body = ClientOut))
+)]
+#[get("/{client_id}")]
+pub async fn get_client(call: Call<may::GetClient>, path: Path<ClientPath>) -> Answer {
+    call.read(move |view, form| shown(view, form, None, path.client_id)).await
+}
+
+/// Revokes a client of the community.
+#[utoipa::path(
+    tag = "clients",
+    summary = "吊销社区客户端 · Revoke a client of the community",
+    description = "立即失效, 其令牌也不再接受。 Ends at once, and so do its tokens.",
+    params(ClientPath),
+    responses((status = 204, description = "已吊销 · Revoked"))
+)]
+#[delete("/{client_id}")]
+pub async fn delete_client(call: Call<may::DeleteClient>, path: Path<ClientPath>) -> Answer {
+    call.write(move |tx, form| revoked(tx, form, None, path.client_id)).await
+}
+
+/// Lists the clients of a unit.
+#[utoipa::path(
+    tag = "clients",
+    summary = "列出单位客户端 · List the clients of a unit",
+    description = "未吊销的机器客户端, 不含密钥。 Machine clients that are not revoked, without their secrets.",
+    params(
+        UnitPath,
+        ("limit" = Option<i64>, Query, description = "每页条数, 默认 50, 最多 200 · Items a page", minimum = 1, example = 50),
+        ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
+        ("sort" = Option<String>, Query, description = "`created_at` 或 `-created_at`", example = "-created_at"),
+        ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,scopes")
+    ),
+    responses((status = 200, description = "客户端 · The clients", body = ClientPage))
+)]
+#[get("")]
+pub async fn list_unit_clients(call: Call<may::ListUnitClients>, path: Path<UnitPath>) -> Answer {
+    let unit = Some(path.unit_id);
+    call.read(move |view, form| page(view, form, unit)).await
+}
+
+/// Creates a client of a unit.
+#[utoipa::path(
+    tag = "clients",
+    summary = "新增单位客户端 · Create a client of a unit",
+    description = "返回的 client_secret (hl_…) 只显示一次; 可直接作 Bearer, 或在 /oauth/token 换取 60 分钟令牌。权限不得超出创建者, 永不包括签署。 client_secret (hl_…) is shown once; it works as Bearer, or is exchanged at /oauth/token for a token of 60 minutes. No more scopes than the creator's, and never signing.",
+    params(UnitPath),
+    request_body = ClientIn,
+    responses((status = 201, description = "已创建 · Created", body = ClientCreated))
+)]
+#[post("")]
+pub async fn create_unit_client(
+    call: Call<may::CreateUnitClient>,
+    path: Path<UnitPath>,
+    body: Json<ClientIn>,
+) -> Answer {
+    let unit = Some(path.unit_id);
+    call.write_secret(move |tx, form| created(tx, form, unit, &body.0)).await
+}
+
+/// Shows a client of a unit.
+#[utoipa::path(
+    tag = "clients",
+    summary = "查看单位客户端 · Show a client of a unit",
+    description = "查看一个机器客户端, 不含密钥。 One machine client, without its secret.",
+    params(UnitClientPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,scopes")),
+    responses((status = 200, description = "客户端 · The client", body = ClientOut))
+)]
+#[get("/{client_id}")]
+pub async fn get_unit_client(call: Call<may::GetUnitClient>, path: Path<UnitClientPath>) -> Answer {
+    call.read(move |view, form| shown(view, form, Some(path.unit_id), path.client_id)).await
+}
+
+/// Revokes a client of a unit.
+#[utoipa::path(
+    tag = "clients",
+    summary = "吊销单位客户端 · Revoke a client of a unit",
+    description = "立即失效, 其令牌也不再接受。 Ends at once, and so do its tokens.",
+    params(UnitClientPath),
+    responses((status = 204, description = "已吊销 · Revoked"))
+)]
+#[delete("/{client_id}")]
+pub async fn delete_unit_client(call: Call<may::DeleteUnitClient>, path: Path<UnitClientPath>) -> Answer {
+    call.write(move |tx, form| revoked(tx, form, Some(path.unit_id), path.client_id)).await
+}

@@ -1,0 +1,114 @@
+//! Memory of machine clients.
+
+use diesel::prelude::*;
+use diesel::result::{DatabaseErrorKind, Error};
+
+use super::super::codes::UNIT_UNKNOWN;
+use super::model::Client;
+use crate::db::schema::clients;
+use crate::db::{At, Uid, row_after};
+use crate::journal::View;
+use crate::kernel::{ClientId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = clients)]
+struct ClientRow {
+    client_id: Uid,
+    unit_id: Option<Uid>,
+    name: String,
+    scopes: String,
+    addresses: String,
+    created_by: Option<Uid>,
+    created_at: At,
+    expires_at: At,
+    revoked_at: Option<At>,
+    used_on: Option<Day>,
+}
+
+impl From<ClientRow> for Client {
+    fn from(row: ClientRow) -> Self {
+        let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect();
+        Self {
+            id: row.client_id.id(),
+            unit: row.unit_id.map(Uid::id),
+            name: row.name,
+            scopes: words(&row.scopes),
+            addresses: words(&row.addresses),
+            created_by: row.created_by.map(Uid::id),
+            created_at: row.created_at.into(),
+            expires_at: row.expires_at.into(),
+            revoked_at: row.revoked_at.map(Into::into),
+            used_on: row.used_on,
+        }
+    }
+}
+
+/// A client that is not revoked.
+pub fn find(view: &mut View, id: ClientId) -> Result<Option<Client>, Fault> {
+    let row: Option<ClientRow> = clients::table
+        .filter(clients::community_id.eq(view.cid()))
+        .filter(clients::client_id.eq(Uid::from(id)))
+        .filter(clients::revoked_at.is_null())
+        .select(ClientRow::as_select())
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(Client::from))
+}
+
+/// The clients of the community, or of one unit, that are not revoked.
+pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Page<Client>, Fault> {
+    let mut query = clients::table
+        .filter(clients::community_id.eq(view.cid()))
+        .filter(clients::revoked_at.is_null())
+        .select(ClientRow::as_select())
+        .limit(window.limit + 1)
+        .into_boxed();
+    query = match unit {
+        Some(unit) => query.filter(clients::unit_id.eq(Uid::from(unit))),
+        None => query.filter(clients::unit_id.is_null()),
+    };
+    if let Some(Mark { key: Key::Number(micros), id }) = &window.after {
+        let at = At(Instant::from_micros(*micros));
+        query = query.filter(row_after(clients::created_at, clients::client_id, window.descending, at, Uid(*id)));
+    }
+    query = if window.descending {
+        query.order((clients::created_at.desc(), clients::client_id.desc()))
+    } else {
+        query.order((clients::created_at.asc(), clients::client_id.asc()))
+    };
+    let rows: Vec<ClientRow> = query.load(view.conn())?;
+    let clients: Vec<Client> = rows.into_iter().map(Client::from).collect();
+    let mark = |one: &Client| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() };
+    Ok(Page::cut(clients, window, mark))
+}
+
+/// Writes a new client down.
+///
+/// # Errors
+/// [`UNIT_UNKNOWN`].
+pub fn insert(view: &mut View, client: &Client, secret_hash: &str) -> Result<(), Fault> {
+    let row = (
+        clients::community_id.eq(view.cid()),
+        clients::client_id.eq(Uid::from(client.id)),
+        clients::unit_id.eq(client.unit.map(Uid::from)),
+        clients::name.eq(&client.name),
+        clients::scopes.eq(client.scopes.join(" ")),
+        clients::addresses.eq(client.addresses.join(" ")),
+        clients::secret_hash.eq(secret_hash),
+        clients::created_by.eq(client.created_by.map(Uid::from)),
+        clients::created_at.eq(At(client.created_at)),
+        clients::expires_at.eq(At(client.expires_at)),
+    );
+    match diesel::insert_into(clients::table).values(row).execute(view.conn()) {
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Err(Fault::of(&UNIT_UNKNOWN)),
+        done => Ok(done.map(drop)?),
+    }
+}
+
+/// Writes down that a client is revoked.
+pub fn revoke(view: &mut View, id: ClientId) -> Result<(), Fault> {
+    let now = At(view.now());
+    let one = clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(id)));
+    diesel::update(one).set(clients::revoked_at.eq(Some(now))).execute(view.conn())?;
+    Ok(())
+}

@@ -1,0 +1,200 @@
+//! What strangers see of machine clients, and what the journal is told.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::policy::{self, may};
+use super::model::Client;
+use crate::journal::Event;
+use crate::kernel::{AccountId, Actor, ClientId, CommunityId, Day, Instant, Text, UnitId, text};
+
+/// 新客户端 · A new machine client.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ClientIn {
+    /// 名称 · What it is called.
+    #[garde(custom(text::line(1, 80)))]
+    #[schema(example = "市税务局办公系统对接", min_length = 1, max_length = 80)]
+    pub name: Text,
+    /// 权限范围; 不得超出创建者 · What it may do; no more than whoever creates it.
+    #[garde(length(min = 1, max = 40), inner(length(max = 64)))]
+    #[schema(example = json!(["agreements:read", "units:read"]), min_items = 1, max_items = 40)]
+    pub scopes: Vec<String>,
+    /// 有效期至; 最长一年 · When it ends; within a year.
+    #[garde(skip)]
+    pub expires_at: Instant,
+    /// 允许的来源地址或网段; 不填不限 · Where it may call from; anywhere if absent.
+    #[garde(length(max = 20), inner(length(max = 49)))]
+    #[serde(default)]
+    #[schema(required = false, example = json!(["203.0.113.0/24"]), max_items = 20)]
+    pub addresses: Vec<String>,
+}
+
+/// 机器客户端 · A machine client.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ClientOut {
+    /// 客户端编号, 即 OAuth 的 client_id · Its id: the client_id of OAuth.
+    pub id: ClientId,
+    /// 所属社区 · The community.
+    pub community_id: CommunityId,
+    /// 所属单位; 社区客户端没有 · The unit; absent for one of the community.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 名称 · What it is called.
+    #[schema(example = "市税务局办公系统对接")]
+    pub name: String,
+    /// 权限范围 · What it may do.
+    #[schema(example = json!(["agreements:read", "units:read"]))]
+    pub scopes: Vec<String>,
+    /// 允许的来源 · Where it may call from; empty for anywhere.
+    #[schema(example = json!(["203.0.113.0/24"]))]
+    pub addresses: Vec<String>,
+    /// 状态 · The state.
+    pub state: ClientState,
+    /// 创建者 · Who made it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub created_by: Option<AccountId>,
+    /// 创建时间 · When it was made.
+    pub created_at: Instant,
+    /// 有效期至 · When it ends.
+    pub expires_at: Instant,
+    /// 最近使用日 · The last day it was seen.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = String, format = Date, example = "2026-06-30")]
+    pub used_on: Option<Day>,
+    /// 可执行的操作 · operationIds this caller may use on it now.
+    #[schema(example = json!(["delete_client"]))]
+    pub allowed_actions: Vec<&'static str>,
+}
+
+/// 客户端状态 · Whether a client can call.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ClientState {
+    /// 有效 · can call.
+    Active,
+    /// 已过期 · has ended.
+    Expired,
+}
+
+impl ClientOut {
+    /// The client as this caller sees it.
+    pub fn of(client: &Client, actor: &Actor, now: Instant) -> Self {
+        let action = match client.unit {
+            Some(unit) => ("delete_unit_client", policy::permits::<may::DeleteUnitClient>(actor, Some(unit))),
+            None => ("delete_client", policy::permits::<may::DeleteClient>(actor, None)),
+        };
+        Self {
+            id: client.id,
+            community_id: actor.community,
+            unit_id: client.unit,
+            name: client.name.clone(),
+            scopes: client.scopes.clone(),
+            addresses: client.addresses.clone(),
+            state: if client.expires_at > now { ClientState::Active } else { ClientState::Expired },
+            created_by: client.created_by,
+            created_at: client.created_at,
+            expires_at: client.expires_at,
+            used_on: client.used_on,
+            allowed_actions: action.1.then_some(action.0).into_iter().collect(),
+        }
+    }
+}
+
+/// 新客户端及其密钥 (只显示一次) · A new client with its secret, shown once.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct ClientCreated {
+    /// 客户端 · The client.
+    #[serde(flatten)]
+    pub client: ClientOut,
+    /// OAuth 的 client_id, 同 id · The client_id of OAuth, the same as id.
+    pub client_id: ClientId,
+    /// 密钥, 可直接作 Bearer 使用, 请妥善保存 · The secret; works as Bearer; keep it safe.
+    #[schema(example = "hl_EXAMPLE0000000000000000000000000000000000000000000000000000000000000000000000000000000")]
+    pub client_secret: String,
+}
+
+/// 客户端列表 · A page of clients.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClientPage {
+    /// 本页 · This page.
+    pub items: Vec<ClientOut>,
+    /// 下一页标记 · Absent on the last page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub next_cursor: Option<String>,
+}
+
+/// A client of the community in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ClientPath {
+    /// 客户端编号 · The client's id.
+    #[param(value_type = uuid::Uuid)]
+    pub client_id: ClientId,
+}
+
+/// A client of a unit in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct UnitClientPath {
+    /// 单位编号 · The unit's id.
+    #[param(value_type = uuid::Uuid)]
+    pub unit_id: UnitId,
+    /// 客户端编号 · The client's id.
+    #[param(value_type = uuid::Uuid)]
+    pub client_id: ClientId,
+}
+
+/// What the journal is told of a client.
+#[derive(Debug, Serialize)]
+pub struct Facts {
+    /// The client.
+    pub client_id: ClientId,
+    /// Its unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<UnitId>,
+    /// What it may do.
+    pub scopes: Vec<String>,
+    /// When it ends.
+    pub expires_at: Instant,
+}
+
+impl Facts {
+    /// What the journal is told of this client.
+    pub fn of(client: &Client) -> Self {
+        Self {
+            client_id: client.id,
+            unit_id: client.unit,
+            scopes: client.scopes.clone(),
+            expires_at: client.expires_at,
+        }
+    }
+}
+
+/// A client was made.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct ClientMade(pub Facts);
+
+impl Event for ClientMade {
+    const TYPE: &'static str = "hulian.client.created.v1";
+    fn subject(&self) -> String {
+        format!("clients/{}", self.0.client_id)
+    }
+}
+
+/// A client was revoked.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct ClientRevoked(pub Facts);
+
+impl Event for ClientRevoked {
+    const TYPE: &'static str = "hulian.client.revoked.v1";
+    fn subject(&self) -> String {
+        format!("clients/{}", self.0.client_id)
+    }
+}

@@ -1,0 +1,157 @@
+//! Do it, all or nothing: one-time codes.
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::super::account::model::{Account, AccountState, FirstPassword, NewAccount, PasswordState, Place, Secret};
+use super::super::account::wire::{Facts, PasswordReset, set};
+use super::super::account::{actions as accounts, rules, store as account_store};
+use super::super::codes::{ACCOUNT_DISABLED, ACCOUNT_UNKNOWN, INVITATION_INVALID};
+use super::super::secret;
+use super::super::store::{code_key, delete_login, insert_login, login_key};
+use super::store::{self, Kept};
+use super::wire::{CodeOut, InvitationIn, InvitationIssued, InvitationRedeemed, InvitationsIn};
+use crate::journal::{Tx, View};
+use crate::kernel::patch::{INVALID, shape_violation};
+use crate::kernel::{AccountId, EventId, Fault, Id};
+
+/// How long an invitation can be redeemed.
+const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
+/// How long a reset can be redeemed.
+const RESET_LIFE: TimeDelta = TimeDelta::days(3);
+
+/// Issues a code for an account; an older one is worth nothing from now on.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn issue(tx: &mut Tx, account: &Account, life: TimeDelta) -> Result<CodeOut, Fault> {
+    forget(tx, account.id)?;
+    let code = secret::code(tx.random()?);
+    let kept = Kept { key: code_key(&code), expires_at: tx.now().plus(life) };
+    insert_login(tx, &kept.key, account.id)?;
+    let id = tx.new_id::<EventId>().uuid();
+    store::insert(tx, id, account.id, &kept)?;
+    tx.record(&InvitationIssued { account_id: account.id, expires_at: kept.expires_at })?;
+    Ok(CodeOut {
+        account_id: account.id,
+        name: account.name.clone(),
+        login: account.login.clone(),
+        code,
+        expires_at: kept.expires_at,
+    })
+}
+
+/// Issues the code a new account gets its first password with.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn invite(tx: &mut Tx, account: &Account) -> Result<CodeOut, Fault> {
+    issue(tx, account, INVITATION_LIFE)
+}
+
+/// Takes an account's password away and issues a code for a new one.
+///
+/// # Errors
+/// `account_not_found`, `account_disabled`, `not_to_oneself`, `role_not_grantable`.
+pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<CodeOut, Fault> {
+    let account = accounts::find(tx, place, id)?;
+    rules::reset(tx.actor(), place, &account)?;
+    if account.state != AccountState::Active {
+        return Err(Fault::of(&ACCOUNT_DISABLED));
+    }
+    if account.password == PasswordState::Unset {
+        return invite(tx, &account);
+    }
+    account_store::update_secret(tx, id, &Secret { hash: None, must_change: false })?;
+    account_store::end_sessions(tx, id, None)?;
+    tx.rights_changed();
+    tx.record(&PasswordReset(Facts::of(&account)))?;
+    issue(tx, &account, RESET_LIFE)
+}
+
+/// Issues codes for many accounts, existing and new; all or none.
+///
+/// # Errors
+/// The first refusal, with `index`.
+pub fn batch(tx: &mut Tx, wanted: &InvitationsIn) -> Result<Vec<CodeOut>, Fault> {
+    let mut codes = Vec::with_capacity(wanted.invitations.len());
+    for (index, one) in wanted.invitations.iter().enumerate() {
+        codes.push(single(tx, index, one).map_err(|fault| fault.with("index", json!(index)))?);
+    }
+    Ok(codes)
+}
+
+fn single(tx: &mut Tx, index: usize, one: &InvitationIn) -> Result<CodeOut, Fault> {
+    if let Some(id) = one.account_id {
+        let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
+        return reset(tx, Place::of(tx.community(), account.unit), id);
+    }
+    let missing = |field: &str| {
+        let pointer = format!("/invitations/{index}");
+        Fault::of(&INVALID).at([shape_violation(pointer, &format!("missing field `{field}`"))])
+    };
+    let name = one.name.as_ref().ok_or_else(|| missing("name"))?;
+    if one.roles.is_empty() {
+        return Err(missing("roles"));
+    }
+    let new = NewAccount {
+        login: one.login.as_ref().map(|login| login.as_str().to_owned()),
+        name: name.as_str().to_owned(),
+        title: one.title.as_ref().map(|title| title.as_str().to_owned()),
+        roles: set(&one.roles),
+        unit: one.unit_id,
+        password: FirstPassword::ByCode,
+    };
+    let account = accounts::create(tx, &new)?;
+    invite(tx, &account)
+}
+
+/// Redeems a code: the account has a password of its own, and a login.
+///
+/// # Errors
+/// `invitation_not_valid`, `login_already_taken`, `validation_failed` where a login must be chosen.
+pub fn redeem(tx: &mut Tx, id: AccountId, key: &str, login: Option<&str>, hash: &str) -> Result<Account, Fault> {
+    let account = valid(tx, id, key)?;
+    let mut account = chosen(tx, account, login)?;
+    account_store::update_secret(tx, id, &Secret { hash: Some(hash.to_owned()), must_change: false })?;
+    account_store::end_sessions(tx, id, None)?;
+    account.password = PasswordState::Own;
+    forget(tx, id)?;
+    tx.rights_changed();
+    tx.record(&InvitationRedeemed { account_id: id })?;
+    Ok(account)
+}
+
+/// The active account whose code this is, in time.
+///
+/// # Errors
+/// `invitation_not_valid`.
+pub fn valid(view: &mut View, id: AccountId, key: &str) -> Result<Account, Fault> {
+    let now = view.now();
+    let kept = store::find(view, id)?.filter(|kept| kept.key == key && kept.expires_at > now);
+    let account = account_store::find(view, id)?.filter(|account| account.state == AccountState::Active);
+    kept.and(account).ok_or_else(|| Fault::of(&INVITATION_INVALID))
+}
+
+/// Settles the login: the one the account has, or the one chosen now.
+fn chosen(tx: &mut Tx, mut account: Account, login: Option<&str>) -> Result<Account, Fault> {
+    match (&account.login, login) {
+        (Some(has), Some(given)) if login_key(has) != login_key(given) => Err(Fault::of(&INVITATION_INVALID)),
+        (Some(_), _) => Ok(account),
+        (None, Some(given)) => {
+            insert_login(tx, &login_key(given), account.id)?;
+            account.login = Some(given.to_owned());
+            account_store::update(tx, &mut account)?;
+            Ok(account)
+        }
+        (None, None) => Err(Fault::of(&INVALID).at([shape_violation(String::new(), "missing field `login`")])),
+    }
+}
+
+fn forget(tx: &mut Tx, id: AccountId) -> Result<(), Fault> {
+    if let Some(kept) = store::find(tx, id)? {
+        delete_login(tx, &kept.key)?;
+        store::delete(tx, id)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Doors: one-time codes.
+
+use actix_web::{post, put};
+
+use super::super::account::model::Place;
+use super::super::account::store as account_store;
+use super::super::account::wire::{MemberPath, StaffPath};
+use super::super::call::{Call, Open};
+use super::super::codes::INVITATION_INVALID;
+use super::super::gate::Gate;
+use super::super::policy::may;
+use super::super::store::{code_key, owner};
+use super::super::password;
+use super::super::policy::PLATFORM;
+use super::actions;
+use super::wire::{CodeOut, CodesOut, InvitationsIn, RedemptionIn, RedemptionOut};
+use crate::kernel::{Actor, Author, CommunityId, Fault};
+use crate::web::{Answer, Json, Path};
+
+/// Takes away a password of the staff and issues a code.
+#[utoipa::path(
+    tag = "people",
+    summary = "重置工作人员密码 · Reset a password of the staff",
+    description = "原密码作废、会话结束, 返回一次性码 (只显示一次), 本人凭码设置新密码。书记的密码可由平台运维重置。 The password is void and sessions end; the one-time code is shown once, and its holder sets a new password. An operator may do it for a secretary.",
+    params(StaffPath),
+    responses((status = 200, description = "一次性码 · The one-time code", body = CodeOut))
+)]
+#[put("/{account_id}/password")]
+pub async fn reset_staff_password(call: Call<may::ResetStaffPassword>, path: Path<StaffPath>) -> Answer {
+    let id = path.account_id;
+    call.write_secret(move |tx, form| {
+        let code = actions::reset(tx, Place::of(tx.community(), None), id)?;
+        form.secret(200, &code)
+    })
+    .await
+}
+
+/// Takes away a member's password and issues a code.
+#[utoipa::path(
+    tag = "people",
+    summary = "重置单位成员密码 · Reset a member's password",
+    description = "原密码作废、会话结束, 返回一次性码 (只显示一次), 本人凭码设置新密码。 The password is void and sessions end; the one-time code is shown once, and its holder sets a new password.",
+    params(MemberPath),
+    responses((status = 200, description = "一次性码 · The one-time code", body = CodeOut))
+)]
+#[put("/{account_id}/password")]
+pub async fn reset_member_password(call: Call<may::ResetMemberPassword>, path: Path<MemberPath>) -> Answer {
+    call.write_secret(move |tx, form| {
+        let code = actions::reset(tx, Place::Unit(path.unit_id), path.account_id)?;
+        form.secret(200, &code)
+    })
+    .await
+}
+
+/// Issues codes for many.
+#[utoipa::path(
+    tag = "people",
+    summary = "批量签发邀请码 · Issue one-time codes for many",
+    description = "一次为多人签发一次性码 (可打印分发), 全部成功或全部不办; 须带 Idempotency-Key, 结果只显示一次。 Codes for many people at once, to be printed and handed out; all or none. Needs an Idempotency-Key; the codes are shown once.",
+    request_body = InvitationsIn,
+    responses((status = 201, description = "邀请码 · The codes", body = CodesOut))
+)]
+#[post("")]
+pub async fn create_invitations(call: Call<may::CreateInvitations>, body: Json<InvitationsIn>) -> Answer {
+    let wanted = body.0;
+    call.write_secret(move |tx, form| {
+        let items = actions::batch(tx, &wanted)?;
+        form.secret(201, &CodesOut { items })
+    })
+    .await
+}
+
+/// Redeems a code.
+#[utoipa::path(
+    tag = "sign-in",
+    summary = "兑换邀请码 · Redeem a one-time code",
+    description = "凭一次性码设置密码 (首次或重置后), 无需登录; 之后用 POST /api/v1/sessions 登录。 Sets the password with a one-time code, at first or after a reset, without sign-in; then sign in with POST /api/v1/sessions.",
+    request_body = RedemptionIn,
+    responses((status = 200, description = "已设置 · The password is set", body = RedemptionOut))
+)]
+#[post("/redemption")]
+pub async fn redeem_invitation(open: Open<may::RedeemInvitation>, body: Json<RedemptionIn>) -> Answer {
+    let out = redeem(open.gate(), body.0).await?;
+    open.answer(|form| form.plain(&out))
+}
+
+async fn redeem(gate: &Gate, wanted: RedemptionIn) -> Result<RedemptionOut, Fault> {
+    let journal = gate.journal();
+    let key = code_key(&wanted.code);
+    let look = key.clone();
+    let (community, id) = journal.global(move |conn| owner(conn, &look)).await?.ok_or(&INVITATION_INVALID)?;
+    let author = Actor { author: Author::Account(id), ..Actor::system(community) };
+    let look = key.clone();
+    let found =
+        journal.read(author, move |view| Ok((actions::valid(view, id, &look)?, account_store::history(view, id)?)));
+    let (account, history) = found.await?;
+    let login = wanted.login.as_ref().map(|login| login.as_str().to_owned());
+    let about = [account.login.as_deref().or(login.as_deref()).unwrap_or_default(), &account.name];
+    password::acceptable(&wanted.password, &about, "/password")?;
+    let turn = gate.hasher().turn().await?;
+    if gate.hasher().among(&turn, &wanted.password, history).await? {
+        return Err(password::used_before("/password"));
+    }
+    let hash = gate.hasher().hash(&turn, &wanted.password).await?;
+    let account = journal.write(author, move |tx| actions::redeem(tx, id, &key, login.as_deref(), &hash)).await?;
+    let community_id: Option<CommunityId> = (community != PLATFORM).then_some(community);
+    Ok(RedemptionOut { account_id: id, community_id, login: account.login.unwrap_or_default() })
+}

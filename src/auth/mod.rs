@@ -1,0 +1,49 @@
+//! Who is calling, and what they may do.
+//!
+//! A request passes [`admit`] (token → who stands behind it now), then the handler's [`Call`] asks the policy table, and
+//! only a `Call` opens the journal. Sign-in, refresh, one-time codes and the token endpoints enter through [`Open`].
+//!
+//! | noun | folder |
+//! |---|---|
+//! | 账号 account: staff, members | `account/` |
+//! | 邀请码 one-time code: first passwords, resets | `invitation/` |
+//! | 任职 office: secretary, unit head | `office/` |
+//! | 会话 session: sign-in, refresh, tokens | `session/` |
+//! | 机器客户端 client | `client/` |
+//!
+//! **Invariants.** A change of rights holds for the next request. One `401 invalid_token` for whatever is wrong with a
+//! token; one `401 sign_in_failed` for whatever is wrong with a sign-in, at the cost of one Argon2 run. No secret is
+//! stored in clear; no name and no login enters the journal. Operator, secretary and auditor stay apart.
+//!
+//! **Deliberately absent.** A second factor (P36, later); password grants; sessions in cookies.
+
+mod account;
+mod actions;
+mod address;
+mod attempt;
+mod call;
+mod client;
+mod codes;
+mod gate;
+mod invitation;
+mod jws;
+mod keys;
+mod office;
+mod password;
+mod policy;
+mod routes;
+mod secret;
+mod session;
+mod store;
+mod token;
+
+pub use account::model::{FirstPassword, NewAccount};
+pub use actions::{appoint_first_secretary, create_account, create_operator, hash_password};
+pub use call::{Call, Open, admit};
+pub use codes::CODES;
+pub use gate::{Forwarded, Gate, Setup};
+pub use invitation::wire::CodeOut;
+pub use jws::{JwsError, verify_jws};
+pub use keys::{Keys, WhenMissing};
+pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
+pub use routes::{ANSWERS, mount, mount_community};

@@ -1,0 +1,72 @@
+//! Do it, all or nothing: hand an office over.
+
+use super::super::account::model::{Account, Place};
+use super::super::account::{actions as accounts, store as account_store};
+use super::model::{Office, Term};
+use super::wire::{AppointmentIn, OfficeHandedOver};
+use super::{rules, store};
+use crate::journal::Tx;
+use crate::kernel::{AccountId, EventId, Fault, Id, UnitId};
+
+/// Appoints a successor; whoever held the office before loses it in the same act. Appointing the holder again changes
+/// nothing.
+///
+/// # Errors
+/// `account_not_found`, `not_to_oneself`, `account_disabled`, `roles_incompatible`, `validation_failed`.
+pub fn appoint(
+    tx: &mut Tx,
+    office: Office,
+    unit: Option<UnitId>,
+    wanted: &AppointmentIn,
+) -> Result<(Term, Account), Fault> {
+    let place = Place::of(tx.community(), unit);
+    let mut successor = accounts::find(tx, place, wanted.account_id)?;
+    let running = store::current(tx, office, unit)?;
+    if let Some(term) = &running
+        && term.account == successor.id
+        && successor.roles.list().contains(&office.role())
+    {
+        return Ok((term.clone(), successor));
+    }
+    let today = tx.now().day();
+    let roles = rules::appoint(tx.actor(), place, office, &successor, wanted.from_on, today)?;
+    let former = relieve(tx, office, unit, successor.id)?;
+    let before = successor.clone();
+    successor.roles = roles;
+    accounts::save(tx, &before, &mut successor)?;
+    if let Some(term) = &running {
+        store::end(tx, term)?;
+    }
+    let term = Term {
+        id: tx.new_id::<EventId>().uuid(),
+        office,
+        unit,
+        account: successor.id,
+        from_on: wanted.from_on,
+        document_no: wanted.document_no.as_ref().map(|number| number.as_str().to_owned()),
+        appointed_at: tx.now(),
+    };
+    store::insert(tx, &term)?;
+    tx.record(&OfficeHandedOver {
+        office,
+        unit_id: unit,
+        account_id: successor.id,
+        former_account_ids: former,
+        from_on: wanted.from_on,
+    })?;
+    Ok((term, successor))
+}
+
+/// Takes the office from everybody but the successor.
+fn relieve(tx: &mut Tx, office: Office, unit: Option<UnitId>, successor: AccountId) -> Result<Vec<AccountId>, Fault> {
+    let mut former = Vec::new();
+    for before in account_store::holders(tx, office.role(), unit)? {
+        if before.id != successor {
+            let mut after = before.clone();
+            (after.roles, after.state) = rules::relieved(&before, office);
+            accounts::save(tx, &before, &mut after)?;
+            former.push(before.id);
+        }
+    }
+    Ok(former)
+}

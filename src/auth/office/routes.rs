@@ -1,0 +1,51 @@
+//! Doors: offices.
+
+use actix_web::put;
+
+use super::super::account::wire::UnitPath;
+use super::super::call::Call;
+use super::super::policy::may;
+use super::actions;
+use super::model::Office;
+use super::wire::{AppointmentIn, OfficeOut};
+use crate::web::{Answer, Json, Path};
+
+/// Appoints the secretary.
+#[utoipa::path(
+    tag = "people",
+    summary = "任命社区书记 · Appoint the secretary",
+    description = "书记交接: 原书记的权限立即终止, 无其他角色的账号同时停用; 已签回执保留当时的姓名和职务。由现任书记或平台运维办理。 Hands the office over: the old holder's rights end at once; receipts keep the names of their time. By the secretary in office, or an operator.",
+    request_body = AppointmentIn,
+    responses((status = 200, description = "已任命 · Appointed", body = OfficeOut))
+)]
+#[put("/secretary")]
+pub async fn appoint_secretary(call: Call<may::AppointSecretary>, body: Json<AppointmentIn>) -> Answer {
+    call.write(move |tx, form| {
+        let (term, holder) = actions::appoint(tx, Office::Secretary, None, &body.0)?;
+        form.plain(&OfficeOut::of(&term, &holder, tx.actor()))
+    })
+    .await
+}
+
+/// Appoints the head of a unit.
+#[utoipa::path(
+    tag = "people",
+    summary = "任命单位负责人 · Appoint the head of a unit",
+    description = "单位负责人交接: 原负责人的权限立即终止。由书记或现任负责人办理。 Hands the office over: the old holder's rights end at once. By the secretary, or the head in office.",
+    params(UnitPath),
+    request_body = AppointmentIn,
+    responses((status = 200, description = "已任命 · Appointed", body = OfficeOut))
+)]
+#[put("")]
+pub async fn appoint_unit_head(
+    call: Call<may::AppointUnitHead>,
+    path: Path<UnitPath>,
+    body: Json<AppointmentIn>,
+) -> Answer {
+    let unit = Some(path.unit_id);
+    call.write(move |tx, form| {
+        let (term, holder) = actions::appoint(tx, Office::UnitHead, unit, &body.0)?;
+        form.plain(&OfficeOut::of(&term, &holder, tx.actor()))
+    })
+    .await
+}

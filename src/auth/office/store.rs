@@ -1,0 +1,67 @@
+//! Memory of offices.
+
+use diesel::prelude::*;
+
+use super::model::{Office, Term};
+use crate::db::schema::office_terms;
+use crate::db::{At, Uid};
+use crate::journal::View;
+use crate::kernel::{Day, Fault, UnitId};
+
+type TermRow = (Uid, Option<Uid>, Uid, Day, Option<String>, At);
+
+/// The term that runs now.
+pub fn current(view: &mut View, office: Office, unit: Option<UnitId>) -> Result<Option<Term>, Fault> {
+    let mut query = office_terms::table
+        .filter(office_terms::community_id.eq(view.cid()))
+        .filter(office_terms::office.eq(office.name()))
+        .filter(office_terms::ended_at.is_null())
+        .select((
+            office_terms::term_id,
+            office_terms::unit_id,
+            office_terms::account_id,
+            office_terms::from_on,
+            office_terms::document_no,
+            office_terms::appointed_at,
+        ))
+        .into_boxed();
+    if let Some(unit) = unit {
+        query = query.filter(office_terms::unit_id.eq(Uid::from(unit)));
+    }
+    let row: Option<TermRow> = query.first(view.conn()).optional()?;
+    Ok(row.map(|(id, unit, account, from_on, document_no, appointed_at)| Term {
+        id: id.0,
+        office,
+        unit: unit.map(Uid::id),
+        account: account.id(),
+        from_on,
+        document_no,
+        appointed_at: appointed_at.into(),
+    }))
+}
+
+/// Ends a term.
+pub fn end(view: &mut View, term: &Term) -> Result<(), Fault> {
+    let now = At(view.now());
+    let one = office_terms::table
+        .filter(office_terms::community_id.eq(view.cid()))
+        .filter(office_terms::term_id.eq(Uid(term.id)));
+    diesel::update(one).set(office_terms::ended_at.eq(Some(now))).execute(view.conn())?;
+    Ok(())
+}
+
+/// Begins a term.
+pub fn insert(view: &mut View, term: &Term) -> Result<(), Fault> {
+    let row = (
+        office_terms::community_id.eq(view.cid()),
+        office_terms::term_id.eq(Uid(term.id)),
+        office_terms::office.eq(term.office.name()),
+        office_terms::unit_id.eq(term.unit.map(Uid::from)),
+        office_terms::account_id.eq(Uid::from(term.account)),
+        office_terms::from_on.eq(term.from_on),
+        office_terms::document_no.eq(&term.document_no),
+        office_terms::appointed_at.eq(At(term.appointed_at)),
+    );
+    diesel::insert_into(office_terms::table).values(row).execute(view.conn())?;
+    Ok(())
+}

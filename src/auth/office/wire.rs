@@ -1,0 +1,97 @@
+//! What strangers see of offices, and what the journal is told.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::account::model::Account;
+use super::model::{Office, Term};
+use crate::journal::Event;
+use crate::kernel::{AccountId, Actor, CommunityId, Day, Instant, Text, UnitId, text};
+
+/// 任命 · An appointment.
+#[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct AppointmentIn {
+    /// 接任者账号 · The successor's account.
+    #[garde(skip)]
+    pub account_id: AccountId,
+    /// 任职日期 · From which day on; not after today.
+    #[garde(skip)]
+    #[schema(value_type = String, format = Date, example = "2026-06-30")]
+    pub from_on: Day,
+    /// 任命文号 · The appointing document.
+    #[garde(inner(custom(text::line(1, 80))))]
+    #[serde(default)]
+    #[schema(nullable = false, example = "街党发〔2026〕12号", min_length = 1, max_length = 80)]
+    pub document_no: Option<Text>,
+}
+
+/// 任职 · Who holds an office.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct OfficeOut {
+    /// 所属社区 · The community.
+    pub community_id: CommunityId,
+    /// 职位 · The office.
+    pub office: Office,
+    /// 单位 · The unit, for a head.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 任职者账号 · The holder's account.
+    pub account_id: AccountId,
+    /// 姓名 · The holder's name.
+    #[schema(example = "马文英")]
+    pub name: String,
+    /// 任职日期 · From which day on.
+    #[schema(value_type = String, format = Date, example = "2026-06-30")]
+    pub from_on: Day,
+    /// 任命文号 · The appointing document.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "街党发〔2026〕12号")]
+    pub document_no: Option<String>,
+    /// 登记时间 · When it was entered.
+    pub appointed_at: Instant,
+}
+
+impl OfficeOut {
+    /// The term and its holder.
+    pub fn of(term: &Term, holder: &Account, actor: &Actor) -> Self {
+        Self {
+            community_id: actor.community,
+            office: term.office,
+            unit_id: term.unit,
+            account_id: term.account,
+            name: holder.name.clone(),
+            from_on: term.from_on,
+            document_no: term.document_no.clone(),
+            appointed_at: term.appointed_at,
+        }
+    }
+}
+
+/// An office was handed over.
+#[derive(Debug, Serialize)]
+pub struct OfficeHandedOver {
+    /// Which.
+    pub office: Office,
+    /// Of which unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<UnitId>,
+    /// To whom.
+    pub account_id: AccountId,
+    /// From whom.
+    pub former_account_ids: Vec<AccountId>,
+    /// From which day on.
+    pub from_on: Day,
+}
+
+impl Event for OfficeHandedOver {
+    const TYPE: &'static str = "hulian.office.handed_over.v1";
+    fn subject(&self) -> String {
+        match self.unit_id {
+            Some(unit) => format!("units/{unit}"),
+            None => "offices/secretary".to_owned(),
+        }
+    }
+}

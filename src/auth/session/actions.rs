@@ -1,0 +1,202 @@
+//! Do it, all or nothing: open, refresh and end sessions; count failures.
+
+use super::super::account::model::{Account, Secret};
+use super::super::account::store as accounts;
+use super::super::codes::{SESSION_UNKNOWN, SIGN_IN_FAILED};
+use super::super::secret::{self, Presented};
+use super::super::token::{Access, Bearer, PERSON_LIFE};
+use super::model::{Failures, Session, Subject, Used};
+use super::rules::{self, Door, Worth};
+use super::store;
+use super::wire::{Facts, SessionClosed, SessionOpened, SignInFailed, TokenReused};
+use crate::journal::{Tx, View};
+use crate::kernel::canonical::digest;
+use crate::kernel::{AccountId, Fault, Id, SessionId};
+
+/// What an opened or refreshed session gives.
+#[derive(Clone, Debug)]
+pub struct Pair {
+    /// The claims of the access token.
+    pub access: Access,
+    /// The refresh token.
+    pub refresh: String,
+    /// The session.
+    pub session: SessionId,
+    /// The first password must be changed before anything else.
+    pub must_change: bool,
+}
+
+/// Opens a session for an account whose password was right; `was` is the secret it was compared with.
+///
+/// # Errors
+/// `sign_in_failed` when the account changed in the meantime.
+pub fn open(tx: &mut Tx, id: AccountId, was: &Secret, login: &Subject) -> Result<Pair, Fault> {
+    if accounts::secret(tx, id)?.as_ref() != Some(was) {
+        return Err(Fault::of(&SIGN_IN_FAILED));
+    }
+    let account = accounts::find(tx, id)?.ok_or(&SIGN_IN_FAILED)?;
+    store::clear_failures(tx, login)?;
+    store::forget_past(tx, id)?;
+    let now = tx.now();
+    let life = rules::life(account.roles);
+    let session_id: SessionId = tx.new_id();
+    let refresh = mint(tx, session_id)?;
+    let session = Session {
+        id: session_id,
+        account: id,
+        generation: 1,
+        refresh_hash: digest(refresh.as_bytes()),
+        prior_hash: None,
+        used: Used::NotYet,
+        created_at: now,
+        refreshed_at: now,
+        idle_until: now.plus(life.idle),
+        expires_at: now.plus(life.absolute),
+        ended_at: None,
+    };
+    store::insert(tx, &session)?;
+    tx.record(&SessionOpened(facts(&session)))?;
+    Ok(pair(tx, &session, &account, refresh, was.must_change))
+}
+
+/// Refreshes a session; nothing when the token is worth nothing. A spent token ends the session, and that is kept.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn refresh(tx: &mut Tx, presented: &Presented) -> Result<Option<Pair>, Fault> {
+    let id = SessionId(presented.id);
+    let Some(mut session) = store::find(tx, id)? else { return Ok(None) };
+    let known = store::knows(tx, id, &presented.hash)?;
+    let now = tx.now();
+    let worth = rules::worth(&session, &presented.hash, known, now);
+    match worth {
+        Worth::Nothing => return Ok(None),
+        Worth::Reuse => {
+            end(tx, &session)?;
+            tx.record(&TokenReused(facts(&session)))?;
+            return Ok(None);
+        }
+        Worth::Rotation => session.prior_hash = Some(session.refresh_hash.clone()),
+        Worth::Reissue => {}
+    }
+    let Some(secret) = accounts::secret(tx, session.account)? else { return Ok(None) };
+    let Some(account) = accounts::find(tx, session.account)? else { return Ok(None) };
+    let refresh = mint(tx, id)?;
+    session.generation += 1;
+    session.refresh_hash = digest(refresh.as_bytes());
+    session.used = Used::NotYet;
+    session.refreshed_at = now;
+    session.idle_until = now.plus(rules::life(account.roles).idle);
+    store::rotate(tx, &session)?;
+    // What is remembered of the session names the generation before.
+    tx.rights_changed();
+    Ok(Some(pair(tx, &session, &account, refresh, secret.must_change)))
+}
+
+/// Ends a session of this account; one that is over already stays so.
+///
+/// # Errors
+/// `session_not_found`.
+pub fn sign_out(tx: &mut Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
+    let session = store::find(tx, id)?.filter(|session| session.account == account).ok_or(&SESSION_UNKNOWN)?;
+    close(tx, &session)
+}
+
+/// Ends the session a refresh token belongs to, if it ever was one of its own.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn revoke(tx: &mut Tx, presented: &Presented) -> Result<(), Fault> {
+    let id = SessionId(presented.id);
+    match store::find(tx, id)? {
+        Some(session) if store::knows(tx, id, &presented.hash)? => close(tx, &session),
+        _ => Ok(()),
+    }
+}
+
+/// Ends a session, whoever asks.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn close_by_id(tx: &mut Tx, id: SessionId) -> Result<(), Fault> {
+    match store::find(tx, id)? {
+        Some(session) => close(tx, &session),
+        None => Ok(()),
+    }
+}
+
+fn close(tx: &mut Tx, session: &Session) -> Result<(), Fault> {
+    if session.ended_at.is_some() {
+        return Ok(());
+    }
+    end(tx, session)?;
+    tx.record(&SessionClosed(facts(session)))?;
+    Ok(())
+}
+
+fn end(tx: &mut Tx, session: &Session) -> Result<(), Fault> {
+    store::end(tx, session.id)?;
+    tx.rights_changed();
+    Ok(())
+}
+
+/// Whether a sign-in for this login from this source is tried at all.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn door(view: &mut View, subjects: &[Subject]) -> Result<Door, Fault> {
+    let now = view.now();
+    let mut narrowest = Door::Open;
+    for subject in subjects {
+        let failures = store::failures(view, subject)?;
+        match rules::door(subject, failures.as_ref(), now) {
+            Door::Locked => return Ok(Door::Locked),
+            Door::Delayed => narrowest = Door::Delayed,
+            Door::Open => {}
+        }
+    }
+    Ok(narrowest)
+}
+
+/// Counts a failure.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn fail(tx: &mut Tx, account_id: Option<AccountId>, subjects: &[Subject]) -> Result<(), Fault> {
+    let now = tx.now();
+    let mut worst = Failures { count: 0, last_at: now, blocked_until: None };
+    let mut locked = false;
+    for subject in subjects {
+        let before = store::failures(tx, subject)?;
+        let after = rules::after_failure(subject, before.as_ref(), now);
+        store::set_failures(tx, subject, &after)?;
+        locked |= rules::locks(subject, &after);
+        if matches!(subject, Subject::Login(_)) {
+            worst = after;
+        }
+    }
+    tx.record(&SignInFailed { account_id, failures: worst.count, locked })?;
+    Ok(())
+}
+
+fn facts(session: &Session) -> Facts {
+    Facts { session_id: session.id, account_id: session.account }
+}
+
+fn mint(tx: &Tx, session: SessionId) -> Result<String, Fault> {
+    Ok(secret::mint(secret::REFRESH, tx.community(), session.uuid(), tx.random()?))
+}
+
+fn pair(tx: &Tx, session: &Session, account: &Account, refresh: String, must_change: bool) -> Pair {
+    let now = tx.now();
+    let access = Access {
+        bearer: Bearer::Person { account: account.id, session: session.id, generation: session.generation },
+        community: tx.community(),
+        rights: account.version,
+        scope: None,
+        jti: format!("{}.{}", session.id, session.generation),
+        issued_at: now,
+        expires_at: now.plus(PERSON_LIFE).min(session.expires_at),
+    };
+    Pair { access, refresh, session: session.id, must_change }
+}

@@ -1,0 +1,24 @@
+//! Sessions (会话): sign-in, refresh with reuse detection, tokens for machines, sign-out.
+//!
+//! ```text
+//! open --refresh--> open          every refresh rotates the pair (generation + 1)
+//!   └─ signed out | password changed | account disabled | refresh token reused | idle or absolute end ──→ ended
+//! ```
+//!
+//! **Reuse.** Only the immediate predecessor of the refresh token in force may come again, and only while nothing of its
+//! successor was used: then the answer was lost, and the pair is issued anew. Anything older, or anything after use, is a
+//! copy in other hands: the session ends and the journal says so.
+//!
+//! **Lock.** Failures are counted for the login and for the source, in the community of the account, or on the platform
+//! for a login nobody has: the same work and the same answer. The turn at the hasher is held until the failure is
+//! written, so that parallel guesses cannot overtake the count.
+
+pub(super) mod actions;
+pub(super) mod me;
+mod model;
+pub(super) mod oauth;
+pub(super) mod routes;
+mod rules;
+mod sign_in;
+mod store;
+pub(super) mod wire;

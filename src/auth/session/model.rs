@@ -1,0 +1,69 @@
+//! The nouns: sessions, and counted failures.
+
+use crate::kernel::{AccountId, Instant, SessionId};
+
+/// A session (会话) of a person.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Session {
+    /// Its id.
+    pub id: SessionId,
+    /// Whose.
+    pub account: AccountId,
+    /// How often it was refreshed, counting from 1.
+    pub generation: i64,
+    /// SHA-256 of the refresh token in force.
+    pub refresh_hash: String,
+    /// SHA-256 of its immediate predecessor.
+    pub prior_hash: Option<String>,
+    /// Whether the newest access token was used.
+    pub used: Used,
+    /// When it was opened.
+    pub created_at: Instant,
+    /// When it was last refreshed.
+    pub refreshed_at: Instant,
+    /// When it ends without a refresh.
+    pub idle_until: Instant,
+    /// When it ends in any case.
+    pub expires_at: Instant,
+    /// When it was ended.
+    pub ended_at: Option<Instant>,
+}
+
+/// Whether the newest access token of a session arrived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Used {
+    /// Nobody knows yet.
+    NotYet,
+    /// It was used.
+    Yes,
+}
+
+/// Counted failures of one login, or of one source.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Failures {
+    /// How many in a row.
+    pub count: i64,
+    /// When the last one was.
+    pub last_at: Instant,
+    /// Until when nothing is even tried.
+    pub blocked_until: Option<Instant>,
+}
+
+/// What failures are counted for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Subject {
+    /// A login, whether or not anybody has it.
+    Login(String),
+    /// Where the request came from.
+    Source(String),
+}
+
+impl Subject {
+    /// The word on the disk: digests, no login and no address.
+    pub fn key(&self) -> String {
+        match self {
+            Self::Login(hash) => format!("login:{hash}"),
+            Self::Source(hash) => format!("source:{hash}"),
+        }
+    }
+}

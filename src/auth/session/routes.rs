@@ -1,0 +1,84 @@
+//! Doors: sign in, own sessions, sign out.
+
+use actix_web::{delete, get, post};
+
+use super::super::call::{Call, Open};
+use super::super::codes::{NOT_ALLOWED, SESSION_UNKNOWN};
+use super::super::policy::may;
+use super::sign_in::sign_in;
+use super::wire::{SessionOut, SessionPage, SessionPath, SignInIn, TokenOut};
+use super::{actions, store};
+use crate::kernel::{AccountId, Actor, Fault, SessionId};
+use crate::web::{Answer, Json, Path};
+
+/// Signs in.
+#[utoipa::path(
+    tag = "sign-in",
+    summary = "登录 · Sign in",
+    description = "用登录名和密码换取访问令牌 (15 分钟) 和刷新令牌。登录名不存在、密码错误、账号停用或已锁定时, 返回相同的 401。 Login and password for an access token (15 minutes) and a refresh token. An unknown login, a wrong password, a disabled or a locked account get the same 401.",
+    request_body = SignInIn,
+    responses((status = 201, description = "已登录 · Signed in", body = TokenOut))
+)]
+#[post("")]
+pub async fn create_session(open: Open<may::CreateSession>, body: Json<SignInIn>) -> Answer {
+    let granted = sign_in(open.gate(), &body.0.login, &body.0.password, open.source()).await?;
+    open.answer(|form| form.secret(201, &granted))
+}
+
+/// Lists the caller's sessions.
+#[utoipa::path(
+    tag = "sign-in",
+    summary = "列出我的会话 · List my sessions",
+    description = "当前账号仍有效的会话。 The caller's sessions that are open.",
+    responses((status = 200, description = "会话 · The sessions", body = SessionPage))
+)]
+#[get("")]
+pub async fn list_sessions(call: Call<may::ListSessions>) -> Answer {
+    let (account, current) = (person(call.actor())?, call.session());
+    call.read(move |view, form| {
+        let sessions = store::list(view, account)?;
+        form.page(sessions.iter().map(|session| SessionOut::of(session, current)).collect(), None)
+    })
+    .await
+}
+
+/// Ends one of the caller's sessions.
+#[utoipa::path(
+    tag = "sign-in",
+    summary = "结束我的一个会话 · End one of my sessions",
+    description = "该会话的令牌立即失效。 Its tokens are worth nothing at once.",
+    params(SessionPath),
+    responses((status = 204, description = "已结束 · Ended"))
+)]
+#[delete("/{session_id}")]
+pub async fn end_session(call: Call<may::EndSession>, path: Path<SessionPath>) -> Answer {
+    let (account, id) = (person(call.actor())?, path.session_id);
+    call.write(move |tx, form| {
+        actions::sign_out(tx, account, id)?;
+        form.empty()
+    })
+    .await
+}
+
+/// Signs out.
+#[utoipa::path(
+    tag = "sign-in",
+    summary = "退出登录 · Sign out",
+    description = "结束当前会话, 其令牌立即失效。 Ends the session that asks; its tokens are worth nothing at once.",
+    responses((status = 204, description = "已退出 · Signed out"))
+)]
+#[delete("/current")]
+pub async fn end_current_session(call: Call<may::EndCurrentSession>) -> Answer {
+    let account = person(call.actor())?;
+    let id: SessionId = call.session().ok_or(&SESSION_UNKNOWN)?;
+    call.write(move |tx, form| {
+        actions::sign_out(tx, account, id)?;
+        form.empty()
+    })
+    .await
+}
+
+/// The account of the caller, who is a person.
+pub(super) fn person(actor: Actor) -> Result<AccountId, Fault> {
+    actor.account().ok_or_else(|| Fault::of(&NOT_ALLOWED))
+}

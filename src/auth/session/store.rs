@@ -1,0 +1,197 @@
+//! Memory of sessions and failures.
+
+use diesel::prelude::*;
+
+use super::model::{Failures, Session, Subject, Used};
+use crate::db::schema::{refresh_tokens, sessions, sign_in_failures};
+use crate::db::{At, Uid};
+use crate::journal::View;
+use crate::kernel::{AccountId, Fault, SessionId};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = sessions)]
+struct SessionRow {
+    session_id: Uid,
+    account_id: Uid,
+    generation: i64,
+    refresh_hash: String,
+    prior_hash: Option<String>,
+    used: bool,
+    created_at: At,
+    refreshed_at: At,
+    idle_until: At,
+    expires_at: At,
+    ended_at: Option<At>,
+}
+
+impl From<SessionRow> for Session {
+    fn from(row: SessionRow) -> Self {
+        Self {
+            id: row.session_id.id(),
+            account: row.account_id.id(),
+            generation: row.generation,
+            refresh_hash: row.refresh_hash,
+            prior_hash: row.prior_hash,
+            used: if row.used { Used::Yes } else { Used::NotYet },
+            created_at: row.created_at.into(),
+            refreshed_at: row.refreshed_at.into(),
+            idle_until: row.idle_until.into(),
+            expires_at: row.expires_at.into(),
+            ended_at: row.ended_at.map(Into::into),
+        }
+    }
+}
+
+/// A session.
+pub fn find(view: &mut View, id: SessionId) -> Result<Option<Session>, Fault> {
+    let row: Option<SessionRow> = sessions::table
+        .filter(sessions::community_id.eq(view.cid()))
+        .filter(sessions::session_id.eq(Uid::from(id)))
+        .select(SessionRow::as_select())
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(Session::from))
+}
+
+/// The open sessions of an account, the newest first.
+pub fn list(view: &mut View, account: AccountId) -> Result<Vec<Session>, Fault> {
+    let now = At(view.now());
+    let rows: Vec<SessionRow> = sessions::table
+        .filter(sessions::community_id.eq(view.cid()))
+        .filter(sessions::account_id.eq(Uid::from(account)))
+        .filter(sessions::ended_at.is_null())
+        .filter(sessions::expires_at.gt(now))
+        .filter(sessions::idle_until.gt(now))
+        .select(SessionRow::as_select())
+        .order(sessions::session_id.desc())
+        .limit(200)
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(Session::from).collect())
+}
+
+/// Writes a new session down, with its first refresh token.
+pub fn insert(view: &mut View, session: &Session) -> Result<(), Fault> {
+    let row = (
+        sessions::community_id.eq(view.cid()),
+        sessions::session_id.eq(Uid::from(session.id)),
+        sessions::account_id.eq(Uid::from(session.account)),
+        sessions::generation.eq(session.generation),
+        sessions::refresh_hash.eq(&session.refresh_hash),
+        sessions::prior_hash.eq(&session.prior_hash),
+        sessions::used.eq(session.used == Used::Yes),
+        sessions::created_at.eq(At(session.created_at)),
+        sessions::refreshed_at.eq(At(session.refreshed_at)),
+        sessions::idle_until.eq(At(session.idle_until)),
+        sessions::expires_at.eq(At(session.expires_at)),
+    );
+    diesel::insert_into(sessions::table).values(row).execute(view.conn())?;
+    insert_token(view, session)
+}
+
+/// Writes the next generation of a session down.
+pub fn rotate(view: &mut View, session: &Session) -> Result<(), Fault> {
+    let changed = (
+        sessions::generation.eq(session.generation),
+        sessions::refresh_hash.eq(&session.refresh_hash),
+        sessions::prior_hash.eq(&session.prior_hash),
+        sessions::used.eq(session.used == Used::Yes),
+        sessions::refreshed_at.eq(At(session.refreshed_at)),
+        sessions::idle_until.eq(At(session.idle_until)),
+    );
+    let one = sessions::table
+        .filter(sessions::community_id.eq(view.cid()))
+        .filter(sessions::session_id.eq(Uid::from(session.id)));
+    diesel::update(one).set(changed).execute(view.conn())?;
+    insert_token(view, session)
+}
+
+fn insert_token(view: &mut View, session: &Session) -> Result<(), Fault> {
+    let row = (
+        refresh_tokens::community_id.eq(view.cid()),
+        refresh_tokens::token_hash.eq(&session.refresh_hash),
+        refresh_tokens::session_id.eq(Uid::from(session.id)),
+    );
+    diesel::insert_into(refresh_tokens::table).values(row).execute(view.conn())?;
+    Ok(())
+}
+
+/// Whether a refresh token ever was one of this session's.
+pub fn knows(view: &mut View, session: SessionId, hash: &str) -> Result<bool, Fault> {
+    let count: i64 = refresh_tokens::table
+        .filter(refresh_tokens::community_id.eq(view.cid()))
+        .filter(refresh_tokens::token_hash.eq(hash))
+        .filter(refresh_tokens::session_id.eq(Uid::from(session)))
+        .count()
+        .get_result(view.conn())?;
+    Ok(count > 0)
+}
+
+/// Ends a session.
+pub fn end(view: &mut View, id: SessionId) -> Result<(), Fault> {
+    let now = At(view.now());
+    let one = sessions::table
+        .filter(sessions::community_id.eq(view.cid()))
+        .filter(sessions::session_id.eq(Uid::from(id)))
+        .filter(sessions::ended_at.is_null());
+    diesel::update(one).set(sessions::ended_at.eq(Some(now))).execute(view.conn())?;
+    Ok(())
+}
+
+/// Forgets the sessions of an account that are over: their tokens are worth nothing any more.
+pub fn forget_past(view: &mut View, account: AccountId) -> Result<(), Fault> {
+    let (community, now) = (view.cid(), At(view.now()));
+    let past: Vec<Uid> = sessions::table
+        .filter(sessions::community_id.eq(community))
+        .filter(sessions::account_id.eq(Uid::from(account)))
+        .filter(sessions::expires_at.le(now))
+        .select(sessions::session_id)
+        .limit(50)
+        .load(view.conn())?;
+    for id in past {
+        let tokens = refresh_tokens::table
+            .filter(refresh_tokens::community_id.eq(community))
+            .filter(refresh_tokens::session_id.eq(id));
+        diesel::delete(tokens).execute(view.conn())?;
+        let one = sessions::table.filter(sessions::community_id.eq(community)).filter(sessions::session_id.eq(id));
+        diesel::delete(one).execute(view.conn())?;
+    }
+    Ok(())
+}
+
+/// Counted failures.
+pub fn failures(view: &mut View, subject: &Subject) -> Result<Option<Failures>, Fault> {
+    let row: Option<(i64, At, Option<At>)> = sign_in_failures::table
+        .filter(sign_in_failures::community_id.eq(view.cid()))
+        .filter(sign_in_failures::subject.eq(subject.key()))
+        .select((sign_in_failures::failures, sign_in_failures::last_at, sign_in_failures::blocked_until))
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(|(count, last_at, blocked_until)| Failures {
+        count,
+        last_at: last_at.into(),
+        blocked_until: blocked_until.map(Into::into),
+    }))
+}
+
+/// Writes a count down.
+pub fn set_failures(view: &mut View, subject: &Subject, failures: &Failures) -> Result<(), Fault> {
+    clear_failures(view, subject)?;
+    let row = (
+        sign_in_failures::community_id.eq(view.cid()),
+        sign_in_failures::subject.eq(subject.key()),
+        sign_in_failures::failures.eq(failures.count),
+        sign_in_failures::last_at.eq(At(failures.last_at)),
+        sign_in_failures::blocked_until.eq(failures.blocked_until.map(At)),
+    );
+    diesel::insert_into(sign_in_failures::table).values(row).execute(view.conn())?;
+    Ok(())
+}
+
+/// Forgets a count.
+pub fn clear_failures(view: &mut View, subject: &Subject) -> Result<(), Fault> {
+    let one = sign_in_failures::table
+        .filter(sign_in_failures::community_id.eq(view.cid()))
+        .filter(sign_in_failures::subject.eq(subject.key()));
+    diesel::delete(one).execute(view.conn())?;
+    Ok(())
+}

@@ -1,0 +1,71 @@
+//! Why an unread body is held until the answer is out.
+//!
+//! When the rest of a chunked body is dropped, actix reads and discards it for as long as the client likes to send, and
+//! keeps the connection open for it. While something still holds the body, actix closes the connection behind the
+//! answer instead. So for chunked requests the answer holds the body.
+
+use std::cell::RefCell;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll};
+
+use actix_web::HttpMessage;
+use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::error::PayloadError;
+use actix_web::web::Bytes;
+use futures_util::Stream;
+
+/// A request's body, shared between the extractor that reads it and the answer that outlives it.
+#[derive(Clone)]
+pub(super) struct Kept(Rc<RefCell<Payload>>);
+
+impl Kept {
+    /// Holds the body of a chunked request; other bodies are closed rightly by themselves.
+    pub(super) fn of(request: &mut ServiceRequest) -> Option<Self> {
+        if !request.chunked().unwrap_or(true) {
+            return None;
+        }
+        let kept = Self(Rc::new(RefCell::new(request.take_payload())));
+        request.set_payload(Payload::Stream { payload: Box::pin(kept.clone()) });
+        Some(kept)
+    }
+}
+
+impl std::fmt::Debug for Kept {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Kept")
+    }
+}
+
+impl Stream for Kept {
+    type Item = Result<Bytes, PayloadError>;
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        Pin::new(&mut *self.0.borrow_mut()).poll_next(context)
+    }
+}
+
+/// The body of an answer, with the body of the request it answers.
+pub struct Held {
+    body: BoxBody,
+    _kept: Option<Kept>,
+}
+
+impl Held {
+    pub(super) fn new(body: BoxBody, kept: Option<Kept>) -> Self {
+        Self { body, _kept: kept }
+    }
+}
+
+impl MessageBody for Held {
+    type Error = <BoxBody as MessageBody>::Error;
+
+    fn size(&self) -> BodySize {
+        self.body.size()
+    }
+
+    fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Result<Bytes, Self::Error>>> {
+        Pin::new(&mut self.get_mut().body).poll_next(context)
+    }
+}

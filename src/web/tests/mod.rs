@@ -1,0 +1,6 @@
+//! The manners, spoken over a real socket with a small application behind the edge.
+
+mod answers;
+mod bodies;
+mod kit;
+mod refusals;

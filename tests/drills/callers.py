@@ -1,0 +1,100 @@
+"""Divides the operations of the document among the demo's cast: each goes to somebody who may call it.
+
+callers.py ADDRESS CAST OUT writes, for each role that is needed, OUT/ROLE.toml (who it signs in as, and real ids to try)
+and OUT/ROLE.filter (the operations). Ids the demo does not know would answer 404 and test nothing.
+"""
+
+import json
+import sys
+import urllib.error
+import urllib.request
+from pathlib import Path
+
+METHODS = ("get", "put", "post", "patch", "delete")
+ORDER = ["secretary", "unit_head", "operator", "supervisor", "officer", "household_officer", "auditor"]
+
+
+def ask(url, token=None, body=None):
+    request = urllib.request.Request(url, data=json.dumps(body).encode() if body else None)
+    request.add_header("Content-Type", "application/json")
+    if token:
+        request.add_header("Authorization", f"Bearer {token}")
+    with urllib.request.urlopen(request, timeout=20) as answer:
+        return json.load(answer)
+
+
+def operations(document):
+    for path, item in document["paths"].items():
+        for method in METHODS:
+            if method in item:
+                yield path, method, item[method]
+
+
+def may(operation, role):
+    access = operation.get("x-access", {})
+    return access.get("open") or role in access.get("roles", {})
+
+
+def lists(document, role):
+    """(path of a list, name of the id its members have in other paths)"""
+    paths = document["paths"]
+    for path, item in paths.items():
+        known = path.count("{") == 0 or path.count("{") == 1 and "{community_id}" in path
+        if "get" not in item or not known or not may(item["get"], role):
+            continue
+        for other in paths:
+            rest = other.removeprefix(path + "/")
+            if rest != other and rest.startswith("{") and rest.count("/") == 0:
+                yield path, rest.strip("{}")
+
+
+def harvest(address, document, role, token, community):
+    found = {}
+    for path, name in lists(document, role):
+        url = address + path.replace("{community_id}", community or "")
+        try:
+            items = ask(url, token).get("items", [])
+        except urllib.error.HTTPError:
+            continue
+        ids = [item.get("id") or item.get("account_id") for item in items]
+        found.setdefault(name, []).extend(one for one in ids if isinstance(one, str))
+    return found
+
+
+def configuration(person, found):
+    lines = ["[auth.dynamic.openapi.bearer]", 'path = "/api/v1/sessions"', 'extract_selector = "/access_token"']
+    lines += [f"payload = {{ login = {json.dumps(person['login'])}, password = {json.dumps(person['password'])} }}"]
+    lines += ["retry_on = [401]", "", "[warnings]", 'fail-on = ["missing_auth"]']
+    for name, ids in found.items():
+        lines += ["", f"[dictionaries.{name}]", f"values = {json.dumps(ids[:40])}"]
+    lines += ["", "[parameters]"]
+    if person["community_id"]:
+        lines.append(f'"path.community_id" = {json.dumps(person["community_id"])}')
+    lines += [f'"path.{name}" = {{ dictionary = "{name}", probability = 0.7 }}' for name in found if name != "community_id"]
+    return "\n".join(lines) + "\n"
+
+
+def main(address, cast, out):
+    document = ask(f"{address}/openapi.json")
+    people = {}
+    for person in json.loads(Path(cast).read_text(encoding="utf-8")):
+        people.setdefault(person["role"], person)
+    left = list(operations(document))
+    for role in [role for role in ORDER if role in people] + sorted(set(people) - set(ORDER)):
+        mine = [operation["operationId"] for _, _, operation in left if may(operation, role)]
+        left = [entry for entry in left if not may(entry[2], role)]
+        if not mine:
+            continue
+        person = people[role]
+        credentials = {"login": person["login"], "password": person["password"]}
+        token = ask(f"{address}/api/v1/sessions", body=credentials)["access_token"]
+        found = {name: ids for name, ids in harvest(address, document, role, token, person["community_id"]).items() if ids}
+        Path(out, f"{role}.toml").write_text(configuration(person, found), encoding="utf-8")
+        Path(out, f"{role}.filter").write_text("".join(f"--include-operation-id={one}\n" for one in mine), encoding="utf-8")
+        print(f"{role} ({person['login']}): {len(mine)} operations, ids for {', '.join(found) or 'nothing'}")
+    if left:
+        sys.exit("nobody of the cast may call: " + ", ".join(operation["operationId"] for _, _, operation in left))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
