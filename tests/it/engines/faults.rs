@@ -30,45 +30,58 @@ fn every_statement_fails_once(engine: Engine) {
     for caller in [world.officer(), world.secretary(), world.auditor(), world.head(1)] {
         caller.get("/api/v1/me").is(200);
     }
-    let digest = |agreement: &Value| json!({ "digest": text(agreement, "digest") });
-    let acts: [(&str, &dyn Fn() -> (String, Act)); 6] = [
-        ("create", &|| (String::new(), Box::new(|| world.officer().post("agreements", &deed(&world, &[1]))))),
-        ("propose", &|| {
-            let path = at(&drafted(&world, &deed(&world, &[1])));
-            (path.clone(), Box::new(move || world.officer().go(&format!("{path}/proposal"))))
-        }),
-        ("submit", &|| {
-            let path = at(&drafted(&world, &deed(&world, &[1])));
-            let body = json!({ "revision": 1 });
-            (path.clone(), Box::new(move || world.officer().put(&format!("{path}/submission"), &body)))
-        }),
-        ("sign", &|| {
-            let agreement = submitted(&world, &deed(&world, &[1]));
-            let (path, body) = (at(&agreement), digest(&agreement));
-            (path.clone(), Box::new(move || world.head(1).post(&format!("{path}/signatures"), &body)))
-        }),
-        ("sign last", &|| {
-            let agreement = submitted(&world, &deed(&world, &[1]));
-            let (path, body) = (at(&agreement), digest(&agreement));
-            world.secretary().post(&format!("{path}/signatures"), &body).is(201);
-            (path.clone(), Box::new(move || world.head(1).post(&format!("{path}/signatures"), &body)))
-        }),
-        ("delete", &|| {
-            let path = at(&drafted(&world, &deed(&world, &[1])));
-            (path.clone(), Box::new(move || world.officer().delete(&path, "*")))
-        }),
-    ];
-    for (what, prepare) in acts {
-        let broken = sweep(&world, what, &fuse, prepare);
+    for (what, prepare) in acts(&world) {
+        let broken = sweep(&world, what, &fuse, prepare.as_ref());
         assert!(broken >= 4, "{what}: only {broken} statement(s) could be made to fail");
     }
     server.stop();
 }
 
+/// Something to be done, once it is prepared; the address says what it is done to.
 type Act<'w> = Box<dyn Fn() -> Answer + 'w>;
+type Prepared<'w> = Box<dyn Fn() -> (String, Act<'w>) + 'w>;
+
+fn acts(world: &World) -> Vec<(&'static str, Prepared<'_>)> {
+    let digest = |agreement: &Value| json!({ "digest": text(agreement, "digest") });
+    let create = move || -> (String, Act<'_>) {
+        let body = deed(world, &[1]);
+        (String::new(), Box::new(move || world.officer().post("agreements", &body)))
+    };
+    let propose = move || -> (String, Act<'_>) {
+        let path = at(&drafted(world, &deed(world, &[1])));
+        (path.clone(), Box::new(move || world.officer().go(&format!("{path}/proposal"))))
+    };
+    let submit = move || -> (String, Act<'_>) {
+        let path = at(&drafted(world, &deed(world, &[1])));
+        (path.clone(), Box::new(move || world.officer().go(&format!("{path}/submission"))))
+    };
+    let sign = move || -> (String, Act<'_>) {
+        let agreement = submitted(world, &deed(world, &[1]));
+        let (path, body) = (at(&agreement), digest(&agreement));
+        (path.clone(), Box::new(move || world.head(1).post(&format!("{path}/signatures"), &body)))
+    };
+    let conclude = move || -> (String, Act<'_>) {
+        let agreement = submitted(world, &deed(world, &[1]));
+        let (path, body) = (at(&agreement), digest(&agreement));
+        world.secretary().post(&format!("{path}/signatures"), &body).is(201);
+        (path.clone(), Box::new(move || world.head(1).post(&format!("{path}/signatures"), &body)))
+    };
+    let delete = move || -> (String, Act<'_>) {
+        let path = at(&drafted(world, &deed(world, &[1])));
+        (path.clone(), Box::new(move || world.officer().delete(&path, "*")))
+    };
+    vec![
+        ("create", Box::new(create)),
+        ("propose", Box::new(propose)),
+        ("submit", Box::new(submit)),
+        ("sign", Box::new(sign)),
+        ("conclude", Box::new(conclude)),
+        ("delete", Box::new(delete)),
+    ]
+}
 
 /// Fails the first, the second, … statement of an act until it goes through; answers how many failed.
-fn sweep<'w>(world: &World, what: &str, fuse: &AtomicI64, prepare: &dyn Fn() -> (String, Act<'w>)) -> i64 {
+fn sweep<'w>(world: &World, what: &str, fuse: &AtomicI64, prepare: &(dyn Fn() -> (String, Act<'w>) + 'w)) -> i64 {
     for nth in 1..400 {
         let (path, act) = prepare();
         let before = state(world, &path);

@@ -141,7 +141,8 @@ impl Server {
 
     /// Lets everything that is due happen.
     pub fn settle(&self) {
-        self.running.lock().unwrap().as_ref().unwrap().settle();
+        let settled = self.running.lock().unwrap().as_ref().unwrap().settle();
+        settled.unwrap_or_else(|failure| panic!("{failure}"));
     }
 
     /// Stops it gracefully; twice does no harm.
