@@ -32,6 +32,8 @@
 
 pub mod actions;
 mod commitments;
+#[cfg(test)]
+mod examples;
 mod lists;
 mod model;
 mod paper;

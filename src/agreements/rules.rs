@@ -390,3 +390,248 @@ fn send_back(agreement: &mut Agreement) {
     agreement.state = State::Negotiating;
     agreement.revision += 1;
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::examples::{auditor, day, draft, head, liaison, machine, noon, officer, secretary, system, unit};
+    use super::*;
+    use proptest::prelude::*;
+
+    const TODAY: &str = "2026-06-10";
+
+    fn awaiting(units: u128, effect: Effect, order: SigningOrder) -> Agreement {
+        let mut agreement = draft(units, effect, order);
+        freeze(&mut agreement, "d1".to_owned(), day("2026-06-30"), noon(TODAY));
+        agreement
+    }
+
+    fn can(agreement: &Agreement, actor: &Actor, operation: &str) -> bool {
+        allowed(agreement, actor, day(TODAY)).contains(&operation)
+    }
+
+    fn sign_as(agreement: &mut Agreement, actor: &Actor) -> Outcome {
+        may(agreement, actor, Move::Sign, day(TODAY)).unwrap();
+        let party = signatory(agreement, actor).unwrap().id;
+        sign(agreement, party, noon(TODAY))
+    }
+
+    fn refuse_as(agreement: &mut Agreement, actor: &Actor) -> Outcome {
+        may(agreement, actor, Move::Refuse, day(TODAY)).unwrap();
+        let party = signatory(agreement, actor).unwrap().id;
+        refuse(agreement, party, "示例".to_owned(), noon(TODAY))
+    }
+
+    #[test]
+    fn a_draft_is_its_authors_alone() {
+        let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        assert!(agreement.visible_to(&officer()) && !agreement.visible_to(&head(1)));
+        assert!(!agreement.visible_to(&auditor()));
+        agreement.author_unit = Some(unit(1));
+        assert!(agreement.visible_to(&liaison(1)) && !agreement.visible_to(&liaison(2)));
+        assert!(!agreement.visible_to(&secretary()));
+        propose(&mut agreement, noon(TODAY));
+        assert!(agreement.visible_to(&secretary()) && agreement.visible_to(&liaison(2)));
+        assert!(agreement.visible_to(&auditor()) && !agreement.visible_to(&head(3)));
+    }
+
+    #[test]
+    fn who_stands_where_decides_what_is_offered() {
+        let agreement = draft(1, Effect::AllSigned, SigningOrder::Parallel);
+        let all = [
+            "update_agreement",
+            "delete_agreement",
+            "propose_agreement",
+            "submit_agreement",
+            "withdraw_agreement",
+            "create_commitment",
+        ];
+        assert_eq!(allowed(&agreement, &officer(), day(TODAY)), all);
+        assert_eq!(allowed(&agreement, &machine(None), day(TODAY)), ["update_agreement", "create_commitment"]);
+        assert!(allowed(&agreement, &head(1), day(TODAY)).is_empty());
+        let agreement = awaiting(1, Effect::AllSigned, SigningOrder::Parallel);
+        assert_eq!(allowed(&agreement, &head(1), day(TODAY)), ["sign_agreement", "refuse_agreement"]);
+        assert!(allowed(&agreement, &liaison(1), day(TODAY)).is_empty());
+        assert!(!can(&agreement, &officer(), "sign_agreement") && can(&agreement, &secretary(), "sign_agreement"));
+        assert!(!can(&agreement, &machine(Some(unit(1))), "sign_agreement"));
+        assert!(allowed(&agreement, &auditor(), day(TODAY)).is_empty());
+    }
+
+    #[test]
+    fn the_last_signature_concludes_and_the_first_day_brings_into_force() {
+        let mut agreement = awaiting(2, Effect::AllSigned, SigningOrder::Parallel);
+        assert_eq!(sign_as(&mut agreement, &head(2)), Outcome::Waiting);
+        assert!(agreement.commitments.iter().all(|line| line.progress == Progress::Proposed));
+        assert_eq!(sign_as(&mut agreement, &secretary()), Outcome::Waiting);
+        assert_eq!(sign_as(&mut agreement, &head(1)), Outcome::Concluded);
+        assert!(agreement.commitments.iter().all(|line| line.progress == Progress::Accepted));
+        assert!(!begin(&mut agreement, noon("2026-06-30")));
+        assert!(begin(&mut agreement, noon("2026-07-01")));
+        assert!(!expire(&mut agreement, noon("2027-06-30")));
+        assert!(expire(&mut agreement, noon("2027-07-01")));
+        assert_eq!(agreement.state.stage(), Stage::Expired);
+    }
+
+    #[test]
+    fn one_refusal_sends_all_back_and_no_receipt_of_the_round_counts_later() {
+        let mut agreement = awaiting(2, Effect::AllSigned, SigningOrder::Parallel);
+        sign_as(&mut agreement, &head(1));
+        assert_eq!(refuse_as(&mut agreement, &head(2)), Outcome::SentBack);
+        assert_eq!((agreement.state.stage(), agreement.revision), (Stage::Negotiating, 2));
+        assert!(agreement.parties.iter().all(|party| !party.signed()));
+        assert!(matches!(agreement.parties[2].reply, Reply::Refused { .. }), "the reason stays readable");
+    }
+
+    #[test]
+    fn each_on_signing_binds_as_they_sign_and_one_refusal_stops_nobody() {
+        let mut agreement = awaiting(3, Effect::EachOnSigning, SigningOrder::Parallel);
+        assert_eq!(refuse_as(&mut agreement, &head(3)), Outcome::Waiting);
+        assert_eq!(sign_as(&mut agreement, &head(1)), Outcome::Waiting);
+        assert_eq!(sign_as(&mut agreement, &secretary()), Outcome::Concluded);
+        let progress: Vec<_> = agreement.commitments.iter().map(|line| line.progress).collect();
+        assert_eq!(progress, [Progress::Accepted, Progress::Accepted, Progress::Proposed, Progress::Proposed]);
+        begin(&mut agreement, noon("2026-07-01"));
+        assert!(can(&agreement, &head(2), "sign_agreement") && !can(&agreement, &head(1), "sign_agreement"));
+        assert_eq!(sign_as(&mut agreement, &head(2)), Outcome::Waiting);
+        assert!(agreement.binds(&agreement.parties[2]) && !agreement.binds(&agreement.parties[3]));
+        assert_eq!(agreement.commitments[2].progress, Progress::Accepted);
+    }
+
+    #[test]
+    fn each_on_signing_goes_back_when_nobody_is_left_to_conclude_it() {
+        let mut agreement = awaiting(2, Effect::EachOnSigning, SigningOrder::Parallel);
+        assert_eq!(refuse_as(&mut agreement, &head(1)), Outcome::Waiting);
+        assert_eq!(refuse_as(&mut agreement, &head(2)), Outcome::SentBack);
+        let mut agreement = awaiting(2, Effect::EachOnSigning, SigningOrder::Parallel);
+        assert_eq!(refuse_as(&mut agreement, &secretary()), Outcome::SentBack);
+    }
+
+    #[test]
+    fn in_sequence_everybody_waits_for_their_turn() {
+        let mut agreement = awaiting(2, Effect::AllSigned, SigningOrder::Sequential);
+        let early = may(&agreement, &head(2), Move::Sign, day(TODAY)).unwrap_err();
+        assert_eq!(early.code().name, "not_your_turn");
+        assert_eq!(early.members()["awaiting_party_id"], agreement.parties[0].id.to_string());
+        assert!(!can(&agreement, &head(2), "sign_agreement"));
+        sign_as(&mut agreement, &secretary());
+        sign_as(&mut agreement, &head(1));
+        assert_eq!(sign_as(&mut agreement, &head(2)), Outcome::Concluded);
+    }
+
+    #[test]
+    fn after_the_last_day_nobody_signs() {
+        let agreement = awaiting(1, Effect::AllSigned, SigningOrder::Parallel);
+        assert!(may(&agreement, &head(1), Move::Sign, day("2026-06-30")).is_ok());
+        let late = may(&agreement, &head(1), Move::Sign, day("2026-07-01")).unwrap_err();
+        assert_eq!(late.code().name, "signing_period_over");
+    }
+
+    #[test]
+    fn a_refused_move_says_what_is_allowed() {
+        let agreement = awaiting(1, Effect::AllSigned, SigningOrder::Parallel);
+        let refused = may(&agreement, &secretary(), Move::Propose, day(TODAY)).unwrap_err();
+        assert_eq!(refused.code().name, "illegal_transition");
+        assert_eq!(refused.members()["allowed"], json!(["sign_agreement", "refuse_agreement", "withdraw_agreement"]));
+        assert_eq!(refused.members()["state"], "awaiting_signatures");
+    }
+
+    /// One step somebody tries: who, and what.
+    fn step() -> impl Strategy<Value = (usize, Move)> {
+        let moves: Vec<Move> = TABLE.iter().map(|(step, ..)| *step).collect();
+        (0..8usize, proptest::sample::select(moves))
+    }
+
+    fn actor(n: usize) -> Actor {
+        let everybody =
+            [secretary(), officer(), head(1), head(2), liaison(1), machine(Some(unit(2))), auditor(), system()];
+        everybody[n]
+    }
+
+    fn carry_out(agreement: &mut Agreement, actor: &Actor, step: Move, now: Instant) {
+        let party = signatory(agreement, actor).map(|party| party.id);
+        match (step, party) {
+            (Move::Propose, _) => propose(agreement, now),
+            (Move::Submit, _) => freeze(agreement, format!("d{}", agreement.version), day("2026-06-30"), now),
+            (Move::Sign, Some(party)) => {
+                sign(agreement, party, now);
+            }
+            (Move::Refuse, Some(party)) => {
+                refuse(agreement, party, "示例".to_owned(), now);
+            }
+            (Move::Withdraw, _) => withdraw(agreement, None, now),
+            (Move::Lapse, _) => lapse(agreement, now),
+            (Move::Activate, _) => {
+                begin(agreement, noon("2026-07-01"));
+            }
+            (Move::Expire, _) => {
+                expire(agreement, noon("2027-07-01"));
+            }
+            _ => touch(agreement, now),
+        }
+    }
+
+    /// Where each move may lead; what the diagram in mod.rs shows, written a second time by hand.
+    fn leads_to(step: Move, from: Stage) -> &'static [Stage] {
+        match step {
+            Move::Propose => &[Stage::Negotiating],
+            Move::Submit => &[Stage::AwaitingSignatures],
+            Move::Sign if from == Stage::AwaitingSignatures => &[Stage::AwaitingSignatures, Stage::Signed],
+            Move::Refuse if from == Stage::AwaitingSignatures => &[Stage::AwaitingSignatures, Stage::Negotiating],
+            Move::Sign | Move::Refuse if from == Stage::Signed => &[Stage::Signed],
+            Move::Sign | Move::Refuse => &[Stage::Active],
+            Move::Withdraw => &[Stage::Withdrawn],
+            Move::Lapse => &[Stage::Negotiating],
+            Move::Activate => &[Stage::Active],
+            Move::Expire => &[Stage::Expired],
+            Move::Revise | Move::Pledge if from == Stage::Draft => &[Stage::Draft],
+            Move::Revise | Move::Pledge => &[Stage::Negotiating],
+            Move::Delete | Move::Object => &[],
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_history_stays_on_the_diagram(
+            steps in proptest::collection::vec(step(), 1..40),
+            each in any::<bool>(),
+            sequential in any::<bool>(),
+        ) {
+            let effect = if each { Effect::EachOnSigning } else { Effect::AllSigned };
+            let order = if sequential { SigningOrder::Sequential } else { SigningOrder::Parallel };
+            let mut agreement = draft(2, effect, order);
+            let now = noon(TODAY);
+            for (n, step) in steps {
+                let actor = actor(n);
+                let before = agreement.clone();
+                let offered = TABLE.iter().find(|row| row.0 == step).and_then(|row| row.2);
+                let may = may(&agreement, &actor, step, day(TODAY));
+                if let Some(operation) = offered {
+                    prop_assert_eq!(may.is_ok(), allowed(&agreement, &actor, day(TODAY)).contains(&operation));
+                }
+                let from = agreement.state.stage();
+                let row = TABLE.iter().find(|row| row.0 == step).unwrap();
+                prop_assert!(may.is_err() || row.1.contains(&from), "{:?} at {:?}", step, from);
+                if may.is_err() || step == Move::Delete {
+                    continue;
+                }
+                carry_out(&mut agreement, &actor, step, now);
+                let to = agreement.state.stage();
+                prop_assert!(leads_to(step, from).contains(&to), "{:?}: {:?} to {:?}", step, from, to);
+                prop_assert!(agreement.version > before.version);
+                let frozen = [Stage::AwaitingSignatures, Stage::Signed, Stage::Active, Stage::Expired].contains(&to);
+                prop_assert_eq!(agreement.state.digest().is_some(), frozen);
+                let concluded = [Stage::Signed, Stage::Active, Stage::Expired].contains(&to);
+                prop_assert_eq!(agreement.concluded_at.is_some(), concluded);
+                let all = agreement.parties.iter().all(Party::signed);
+                prop_assert!(!concluded || effect == Effect::EachOnSigning || all);
+                prop_assert!(from != Stage::AwaitingSignatures || to != Stage::Negotiating
+                    || agreement.revision == before.revision + 1);
+                for line in &agreement.commitments {
+                    let bound = agreement.binds(agreement.party(line.pledger).unwrap());
+                    prop_assert_eq!(line.progress == Progress::Accepted, bound);
+                }
+            }
+        }
+    }
+}

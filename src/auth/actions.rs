@@ -2,10 +2,10 @@
 
 use super::account::actions as accounts;
 use super::account::model::{Account, FirstPassword, NewAccount};
+use super::credentials::{password, secret};
 use super::invitation::actions as invitations;
 use super::invitation::wire::CodeOut;
 use super::policy::PLATFORM;
-use super::{password, secret};
 use crate::journal::{Journal, Tx};
 use crate::kernel::{Actor, Fault, Role};
 

@@ -16,13 +16,13 @@ use chrono::TimeDelta;
 use moka::sync::Cache;
 use uuid::Uuid;
 
-use super::address;
 use super::codes::INVALID_TOKEN;
-use super::keys::Keys;
-use super::password::Hasher;
-use super::secret;
+use super::credentials::address;
+use super::credentials::keys::Keys;
+use super::credentials::password::Hasher;
+use super::credentials::secret;
+use super::credentials::token::{self, Access, Bearer};
 use super::store::{self, Standing, StandingOf};
-use super::token::{self, Access, Bearer};
 use crate::db::Conn;
 use crate::journal::{Journal, Tx, View};
 use crate::kernel::canonical::sha256;

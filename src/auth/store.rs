@@ -61,7 +61,7 @@ pub fn login_key(login: &str) -> String {
 
 /// What a one-time code is known by.
 pub fn code_key(code: &str) -> String {
-    digest(format!("code:{}", super::secret::typed(code)).as_bytes())
+    digest(format!("code:{}", super::credentials::secret::typed(code)).as_bytes())
 }
 
 /// Whose login or one-time code this is.

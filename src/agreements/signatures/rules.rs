@@ -255,3 +255,181 @@ fn check_complete(text: &Value, parties: &[Value], seen: &[String]) -> Checked<(
 fn finding(code: &'static str, place: impl Into<String>, [zh, en]: [impl Into<String>; 2]) -> Finding {
     Finding { code, place: place.into(), words: [zh.into(), en.into()] }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::{draft, head, noon, unit};
+    use super::super::super::model::{Agreement, Effect, PartyKind, SigningOrder};
+    use super::super::super::text::rules::frozen;
+    use super::super::model::{JournalHead, Signer};
+    use super::*;
+    use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
+    use base64::Engine;
+    use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use serde_json::json;
+
+    struct Signing {
+        pair: Ed25519KeyPair,
+        kid: String,
+        x: String,
+    }
+
+    impl Signing {
+        fn new(seed: u8) -> Self {
+            let pair = Ed25519KeyPair::from_seed_unchecked(&[seed; 32]).unwrap();
+            let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
+            let name = canonical::sha256(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#).as_bytes());
+            Self { pair, kid: URL_SAFE_NO_PAD.encode(name), x }
+        }
+
+        fn jwks(&self) -> Value {
+            json!({ "keys": [{ "use": "sig", "alg": "EdDSA", "kid": self.kid, "kty": "OKP", "crv": "Ed25519", "x": self.x }] })
+        }
+
+        fn jws(&self, typ: &str, payload: &[u8]) -> String {
+            let header = json!({ "alg": "EdDSA", "typ": typ, "kid": self.kid }).to_string();
+            let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
+            format!("{signed}.{}", URL_SAFE_NO_PAD.encode(self.pair.sign(signed.as_bytes()).as_ref()))
+        }
+    }
+
+    fn receipt(agreement: &Agreement, i: usize, digest: &str, key: &Signing) -> Value {
+        let party = &agreement.parties[i];
+        let role = if party.kind == PartyKind::Community { Capacity::Secretary } else { Capacity::UnitHead };
+        let mut receipt = Receipt {
+            agreement_id: agreement.id,
+            community_id: agreement.community,
+            party_id: party.id,
+            signer: Signer {
+                account_id: head(i as u128).account(),
+                role,
+                unit_id: party.unit,
+                name: "示例负责人".to_owned(),
+                title: Some("主任".to_owned()),
+            },
+            digest: digest.to_owned(),
+            signed_at: noon("2026-06-10"),
+            assurance: Assurance::AccountConfirmation,
+            journal_head: JournalHead { seq: 7, hash: "0f".repeat(32) },
+            signature: String::new(),
+        };
+        receipt.signature = key.jws(RECEIPT_TYPE, canonical::text(&receipt).unwrap().as_bytes());
+        serde_json::to_value(receipt).unwrap()
+    }
+
+    fn proof(effect: Effect, signed: &[usize]) -> Value {
+        let (agreement, key) = (draft(2, effect, SigningOrder::Parallel), Signing::new(1));
+        let text = frozen(&agreement);
+        let digest = canonical::digest(canonical::text(&text).unwrap().as_bytes());
+        let receipts: Vec<_> = signed.iter().map(|i| receipt(&agreement, *i, &digest, &key)).collect();
+        json!({ "text": text, "digest": digest, "receipts": receipts, "keys": key.jwks() })
+    }
+
+    fn pinned(seed: u8) -> JwkSet {
+        serde_json::from_value(Signing::new(seed).jwks()).unwrap()
+    }
+
+    fn code(proof: &Value) -> &'static str {
+        verify(proof, None).finding.map_or("", |finding| finding.code)
+    }
+
+    #[test]
+    fn a_whole_proof_is_consistent_and_with_the_key_pinned_verified() {
+        let proof = proof(Effect::AllSigned, &[0, 1, 2]);
+        let verdict = verify(&proof, None);
+        assert_eq!((verdict.outcome, &verdict.finding), (Outcome::Consistent, &None));
+        assert_eq!(verdict.sentence()[1], format!("consistent; key {} not pinned", Signing::new(1).kid));
+        assert_eq!(verify(&proof, Some(&pinned(1))).outcome, Outcome::Verified);
+        let other = verify(&proof, Some(&pinned(2)));
+        assert_eq!(other.finding.map(|finding| finding.code), Some("key_not_pinned"));
+    }
+
+    #[test]
+    fn where_all_sign_every_receipt_must_be_there() {
+        let missing = verify(&proof(Effect::AllSigned, &[0, 2]), None);
+        assert_eq!(missing.finding.as_ref().map(|finding| finding.code), Some("receipt_missing"));
+        assert!(missing.sentence()[1].contains("示例协议方2"), "{:?}", missing.sentence());
+        assert_eq!(code(&proof(Effect::EachOnSigning, &[0, 2])), "");
+        assert_eq!(code(&proof(Effect::EachOnSigning, &[1, 2])), "receipt_missing");
+        assert_eq!(code(&proof(Effect::AllSigned, &[])), "receipt_missing");
+    }
+
+    #[test]
+    fn what_does_not_belong_together_is_told_apart() {
+        let whole = proof(Effect::AllSigned, &[0, 1, 2]);
+        let twisted = |twist: &dyn Fn(&mut Value)| {
+            let mut proof = whole.clone();
+            twist(&mut proof);
+            code(&proof)
+        };
+        assert_eq!(twisted(&|proof| proof["receipts"][1] = proof["receipts"][0].clone()), "receipt_twice");
+        assert_eq!(twisted(&|proof| proof["receipts"][0]["note"] = json!("x")), "receipt_shape");
+        assert_eq!(twisted(&|proof| proof["keys"] = Signing::new(2).jwks()), "key_missing");
+        assert_eq!(twisted(&|proof| proof["extra"] = json!(1)), "proof_shape");
+        assert_eq!(twisted(&|proof| proof["receipts"][0]["signer"]["unit_id"] = json!(unit(1))), "signer_not_of_party");
+        assert_eq!(twisted(&|proof| proof["receipts"][0]["journal_head"]["seq"] = json!(8)), "receipt_changed");
+        assert_eq!(twisted(&|proof| proof["receipts"][0]["signature"] = json!("a.b.c")), "signature_shape");
+        // A key that claims the name of another one.
+        let renamed = twisted(&|proof| proof["keys"]["keys"][0]["x"] = json!(Signing::new(2).x));
+        assert_eq!(renamed, "key_name_wrong");
+        // A signature of the same bytes for another purpose.
+        let (agreement, key) = (draft(2, Effect::AllSigned, SigningOrder::Parallel), Signing::new(1));
+        let mut fields = receipt(&agreement, 0, whole["digest"].as_str().unwrap(), &key);
+        fields.as_object_mut().unwrap().remove("signature");
+        let other = key.jws("hulian-head+jws", canonical::text(&fields).unwrap().as_bytes());
+        assert_eq!(twisted(&|proof| proof["receipts"][0]["signature"] = json!(other.clone())), "signature_shape");
+    }
+
+    /// Every leaf under a value, by pointer.
+    fn leaves(value: &Value, at: &str, found: &mut Vec<String>) {
+        match value {
+            Value::Object(members) => {
+                members.iter().for_each(|(name, value)| leaves(value, &format!("{at}/{name}"), found));
+            }
+            Value::Array(items) => {
+                items.iter().enumerate().for_each(|(i, value)| leaves(value, &format!("{at}/{i}"), found));
+            }
+            _ => found.push(at.to_owned()),
+        }
+    }
+
+    /// The leaf with each of its bytes changed, one at a time; what is no longer text is changed to other text.
+    fn flipped(leaf: &Value) -> Vec<Value> {
+        match leaf {
+            Value::String(text) => (0..text.len())
+                .map(|i| {
+                    let mut bytes = text.clone().into_bytes();
+                    bytes[i] ^= 1;
+                    json!(String::from_utf8_lossy(&bytes))
+                })
+                .collect(),
+            Value::Bool(flag) => vec![json!(!flag)],
+            Value::Number(number) => vec![json!(number.as_i64().unwrap() ^ 1)],
+            _ => vec![json!("x")],
+        }
+    }
+
+    #[test]
+    fn every_byte_of_every_signed_field_is_guarded() {
+        let whole = proof(Effect::AllSigned, &[0, 1, 2]);
+        let mut places = Vec::new();
+        for part in ["/text", "/digest", "/receipts", "/keys/keys/0/x", "/keys/keys/0/kid"] {
+            leaves(whole.pointer(part).unwrap(), part, &mut places);
+        }
+        assert!(places.len() > 80, "{}", places.len());
+        let mut flips = 0;
+        for place in places {
+            for changed in flipped(whole.pointer(&place).unwrap()) {
+                let mut proof = whole.clone();
+                *proof.pointer_mut(&place).unwrap() = changed.clone();
+                let verdict = verify(&proof, Some(&pinned(1)));
+                let [zh, en] = verdict.sentence();
+                let named = verdict.finding.is_some_and(|finding| !finding.code.is_empty());
+                assert!(verdict.outcome == Outcome::Wrong && named, "{place} as {changed} passed");
+                assert!(!zh.is_empty() && !en.is_empty());
+                flips += 1;
+            }
+        }
+        assert!(flips > 3_000, "{flips}");
+    }
+}

@@ -163,3 +163,31 @@ impl Page<'_> {
         party.signing_name.as_ref().unwrap_or(&party.name)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::draft;
+    use super::super::super::model::SigningOrder;
+    use super::*;
+
+    #[test]
+    fn what_people_wrote_is_escaped_and_everything_is_on_the_page() {
+        let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        agreement.terms.title = "<script>alert(1)</script>&共建".to_owned();
+        agreement.sample = true;
+        let page = draw(&agreement, "https://example.cn/proof").unwrap();
+        assert!(!page.contains("<script>") && page.contains("&#60;script&#62;"));
+        assert_eq!(page.matches("盖章</div>").count(), 3);
+        for word in [
+            "示例协议, 非真实签署",
+            "HLGZ-2026-0001",
+            "2026年7月1日",
+            "服务联做",
+            "4次",
+            "<svg",
+            "https://example.cn/proof",
+        ] {
+            assert!(page.contains(word), "{word}");
+        }
+    }
+}

@@ -202,3 +202,102 @@ fn frozen_commitment(commitment: &super::super::commitments::model::Commitment) 
         "pledger_party_id": commitment.pledger,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::{day, draft, unit};
+    use super::super::super::model::{Body, Effect, SigningOrder};
+    use super::*;
+    use crate::kernel::{Linkage, canonical};
+
+    fn wish(kind: PartyKind, unit: Option<UnitId>) -> PartyWish {
+        PartyWish {
+            kind,
+            unit,
+            role: None,
+            body: Body::Administration,
+            signing_name: None,
+            representative: None,
+            title: None,
+            basis: Basis::Account,
+        }
+    }
+
+    fn pledge(kind: PartyKind, unit: Option<UnitId>) -> Pledge {
+        Pledge {
+            linkage: Linkage::Civility,
+            commons: Vec::new(),
+            title: "示例".to_owned(),
+            quantity: None,
+            unit_of_measure: None,
+            due_on: None,
+            pledger: Pledger { kind, unit },
+        }
+    }
+
+    fn wording(parties: Vec<PartyWish>) -> Wording {
+        let terms = draft(1, Effect::AllSigned, SigningOrder::Parallel).terms;
+        Wording { terms, parties, commitments: Vec::new(), paper: None }
+    }
+
+    fn names() -> Names {
+        Names { community: "兰新社区".to_owned(), units: [(unit(1), "示例单位01".to_owned())].into() }
+    }
+
+    fn places(wording: &Wording, author: Option<UnitId>) -> Vec<String> {
+        let wrong = settle(wording, &names(), author).unwrap_err();
+        wrong.violations().iter().map(|v| format!("{} {}", v.pointer, v.code)).collect()
+    }
+
+    #[test]
+    fn every_wrong_place_is_named_at_once() {
+        let mut bad = wording(vec![
+            wish(PartyKind::Unit, Some(unit(7))),
+            wish(PartyKind::Unit, Some(unit(1))),
+            wish(PartyKind::Witness, Some(unit(1))),
+            wish(PartyKind::Witness, None),
+            wish(PartyKind::Unit, None),
+        ]);
+        bad.terms.ends_on = Some(day("2026-06-30"));
+        bad.terms.clauses.push(Clause { code: Some("nonsense".to_owned()), text: String::new() });
+        bad.commitments = vec![pledge(PartyKind::Unit, Some(unit(1))), pledge(PartyKind::Community, None)];
+        assert_eq!(
+            places(&bad, Some(unit(9))),
+            [
+                "/ends_on ends_before_start",
+                "/parties one_community",
+                "/parties author_not_a_party",
+                "/parties/0/unit_id unknown_unit",
+                "/parties/2/unit_id duplicate_party",
+                "/parties/3/unit_id required",
+                "/parties/4/unit_id required",
+                "/commitments/1/pledger pledger_not_a_party",
+                "/clauses/1/code unknown_clause_template",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_template_lends_its_words() {
+        let mut good = wording(vec![wish(PartyKind::Community, None), wish(PartyKind::Unit, Some(unit(1)))]);
+        good.terms.clauses = vec![Clause { code: Some("co_serve".to_owned()), text: String::new() }];
+        let terms = settle(&good, &names(), None).unwrap();
+        assert!(terms.clauses[0].text.contains("居民需求清单"));
+        good.terms.clauses = vec![Clause { code: Some("co_serve".to_owned()), text: "另写".to_owned() }];
+        assert_eq!(places(&good, None), ["/clauses/0 code_or_text"]);
+    }
+
+    #[test]
+    fn the_text_holds_what_was_agreed_and_nothing_that_changes_later() {
+        let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        let digest = |agreement: &Agreement| canonical::digest(canonical::text(&frozen(agreement)).unwrap().as_bytes());
+        let first = digest(&agreement);
+        agreement.version += 1;
+        agreement.updated_at = crate::kernel::Instant::from_micros(0);
+        assert_eq!(digest(&agreement), first);
+        agreement.revision += 1;
+        assert_ne!(digest(&agreement), first);
+        agreement.sample = true;
+        assert_eq!(frozen(&agreement)["notice"], SAMPLE_NOTICE);
+    }
+}

@@ -20,25 +20,15 @@ use jsonwebtoken::jwk::{
 };
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 
+use super::super::codes::KEYS_MISSING;
+use super::super::store::{self, KeyRow};
 use super::jws;
-use super::store::{self, KeyRow};
 use crate::db::Conn;
 use crate::kernel::canonical::sha256;
-use crate::kernel::{Code, Fault, Instant, Kind};
+use crate::kernel::{Fault, Instant};
 
 /// How long access tokens of a retired key are still accepted: no token lives longer.
 pub const GRACE: TimeDelta = TimeDelta::minutes(65);
-
-/// There is no signing key, and none may be made here.
-pub static KEYS_MISSING: Code = Code::new(
-    "signing_key_missing",
-    Kind::Unavailable,
-    ["找不到签名密钥", "There is no signing key"],
-    [
-        "请把各实例的密钥目录指向同一路径, 或在首次部署时加 --init-keys 启动一次。",
-        "Point the key directory of every instance at the same path, or start once with --init-keys.",
-    ],
-);
 
 /// What to do when the key directory is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -322,7 +312,7 @@ mod tests {
         let keys = Keys::for_tests();
         let jws = keys.sign_jws("hulian-receipt+jws", "{\"digest\":\"兰\"}".as_bytes()).unwrap();
         let set: JwkSet = serde_json::from_str(&serde_json::to_string(&keys.published()).unwrap()).unwrap();
-        let verify = |jws: &str, set: &JwkSet, typ| super::jws::verify_jws(jws, set, typ);
+        let verify = |jws: &str, set: &JwkSet, typ| jws::verify_jws(jws, set, typ);
         assert_eq!(verify(&jws, &set, "hulian-receipt+jws").unwrap(), "{\"digest\":\"兰\"}".as_bytes());
         assert_eq!(verify(&jws, &set, "at+jwt"), Err(jws::JwsError::Type));
         assert_eq!(verify(&jws, &Keys::for_tests().published(), "hulian-receipt+jws"), Err(jws::JwsError::Key));

@@ -30,7 +30,7 @@ pub struct Hasher {
 }
 
 /// The right to one run; held while the outcome is written down, so that guesses cannot overtake their count.
-pub struct Turn(#[expect(dead_code, reason = "held for its drop")] OwnedSemaphorePermit);
+pub struct Turn(OwnedSemaphorePermit);
 
 impl Hasher {
     /// A pool that runs at most this many at once.
