@@ -132,6 +132,7 @@ fn p34_a_first_password_must_be_changed(world: &World) {
 
 fn codes_work_once(world: &World) {
     let officer = world.officer();
+    officer.get("/api/v1/me").is(200);
     let reset = format!("staff/{}/password", officer.account);
     let code = world.secretary().go(&reset);
     let issued = code.is(200);

@@ -141,6 +141,7 @@ fn a_head_governs_the_own_unit_alone(world: &World) {
     let answer = head.ask("POST", "invitations:batch").key("smuggle").json(&smuggled).send();
     assert!([403, 404].contains(&answer.status), "{}", answer.text());
     let liaison = world.liaison(1);
+    liaison.get("units").is(200);
     head.amend(&format!("units/{own}/members/{}", liaison.account), &json!({ "state": "disabled" })).is(200);
     liaison.get("units").refused(401, "invalid_token");
     head.get(&format!("units/{own}/members/{}", world.liaison(2).account)).refused(404, "account_not_found");
@@ -148,6 +149,7 @@ fn a_head_governs_the_own_unit_alone(world: &World) {
 
 fn the_operator_comes_to_a_secretarys_rescue(world: &World) {
     let (operator, secretary) = (world.operator(), world.secretary());
+    secretary.get("units").is(200);
     let path = |account: &str| format!("/api/v1/communities/{}/staff/{account}/password", world.community);
     let code = operator.go(&path(&secretary.account)).is(200);
     secretary.get("units").refused(401, "invalid_token");

@@ -222,7 +222,7 @@ impl Ask<'_> {
         let (method, path, unchecked) = (self.method.to_owned(), self.path.clone(), self.unchecked);
         let answer = self.try_send().unwrap_or_else(|why| panic!("{method} {path}: {why}"));
         if !unchecked {
-            document().check(&method, path.split('?').next().unwrap_or_default(), &answer);
+            document().check(&method, &path, &answer);
         }
         answer
     }
@@ -230,7 +230,7 @@ impl Ask<'_> {
     /// Sends it; an error is one of the connection.
     pub fn try_send(self) -> Result<Answer, String> {
         let asked = format!("{} {}", self.method, self.path);
-        let url = format!("{}{}", self.caller.server.base(), self.path);
+        let url = format!("{}{}", self.caller.server.base(), ascii(&self.path));
         let method = Method::from_bytes(self.method.as_bytes()).unwrap();
         let mut request = Request::builder().method(method).uri(url);
         if let Some(token) = self.caller.token() {
@@ -252,4 +252,13 @@ impl Ask<'_> {
         let body = response.body_mut().with_config().limit(64 << 20).read_to_vec().map_err(|error| error.to_string())?;
         Ok(Answer { asked, status, headers, body })
     }
+}
+
+/// A path as it travels: what is no ASCII is percent-encoded.
+fn ascii(path: &str) -> String {
+    let encoded = path.bytes().map(|byte| match byte {
+        b'!'..=b'~' => char::from(byte).to_string(),
+        _ => format!("%{byte:02X}"),
+    });
+    encoded.collect()
 }
