@@ -145,6 +145,7 @@ impl Service {
         self.draining.0.store(true, Ordering::Release);
         self.workers.abort();
         self.handle.stop(true).await;
+        self.journal.write_back();
     }
 }
 

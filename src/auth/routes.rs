@@ -70,6 +70,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
 
 /// What each operation can answer beyond what its shape tells.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("create_community", &[&LOGIN_TAKEN]),
     ("create_session", &[&SIGN_IN_FAILED]),
     ("end_session", &[&SESSION_UNKNOWN]),
     ("end_current_session", &[&SESSION_UNKNOWN]),

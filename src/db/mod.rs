@@ -81,6 +81,13 @@ impl Db {
         }
     }
 
+    /// Leaves the database tidy at the end of the process: SQLite writes its log back into the file.
+    pub fn write_back(&self) {
+        if let Doors::Sqlite(sqlite) = &*self.engine {
+            sqlite.write_back();
+        }
+    }
+
     /// A bounded read. On SQLite it runs at once on the calling thread's own connection.
     ///
     /// # Errors

@@ -24,7 +24,7 @@ pub fn of(id: &str, method: &str, path: &str, operation: &Value, row: &Row) -> B
 }
 
 fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'static str> {
-    let mut names = vec!["malformed_request", "internal_error", "unavailable"];
+    let mut names = vec!["malformed_request", "not_acceptable", "internal_error", "unavailable"];
     let has = |place: &str| {
         operation["parameters"].as_array().is_some_and(|all| all.iter().any(|parameter| parameter["in"] == place))
     };
@@ -60,7 +60,10 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
         names.extend(["idempotency_key_invalid", "idempotency_key_reused", "not_replayable"]);
     }
     if method != "get" {
-        names.push("storage_full");
+        names.extend(["storage_full", "write_conflict"]);
+    }
+    if method == "delete" {
+        names.push("still_referred_to");
     }
     names
 }
