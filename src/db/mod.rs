@@ -15,9 +15,9 @@ mod keyset;
 mod migrate;
 mod postgres;
 pub mod schema;
+mod shape;
 #[cfg(test)]
 mod scratch;
-mod shape;
 mod sorted;
 mod sqlite;
 
