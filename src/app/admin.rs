@@ -14,7 +14,9 @@ pub fn create_operator(settings: Settings, login: &str, name: &str) -> Result<()
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let password = new_operator(&journal, login, name).await?;
-        println!("login: {login}\none-time password: {password}\nChange it at the first sign-in: PUT /api/v1/me/password");
+        println!(
+            "login: {login}\none-time password: {password}\nChange it at the first sign-in: PUT /api/v1/me/password"
+        );
         Ok(())
     })
 }

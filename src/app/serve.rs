@@ -15,11 +15,11 @@ use super::cli::Failure;
 use super::meta::{Document, Draining};
 use super::metrics::Metrics;
 use super::{catalogue, openapi, router, workers};
+use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Place, Sabotage};
 use crate::journal::Journal;
 use crate::kernel::{Clock, canonical};
-use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::{communities, web};
 
 /// What a service is started with.

@@ -10,8 +10,8 @@ use crate::kernel::patch::INVALID;
 
 /// Doors that name no community: sign-in, the caller's own account, tokens and keys.
 pub fn mount(cfg: &mut ServiceConfig) {
-    use session::oauth::{get_key_set, get_server_metadata, introspect_token, issue_token, revoke_token};
     use session::me::{change_password, get_me};
+    use session::oauth::{get_key_set, get_server_metadata, introspect_token, issue_token, revoke_token};
     use session::routes::{create_session, end_current_session, end_session, list_sessions};
     cfg.service(
         scope("/api/v1/sessions")
@@ -73,36 +73,48 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_session", &[&SIGN_IN_FAILED]),
     ("end_session", &[&SESSION_UNKNOWN]),
     ("end_current_session", &[&SESSION_UNKNOWN]),
-    ("issue_token", &[
-        &OAUTH_INVALID_REQUEST,
-        &OAUTH_INVALID_CLIENT,
-        &OAUTH_INVALID_GRANT,
-        &OAUTH_UNSUPPORTED_GRANT,
-        &OAUTH_INVALID_SCOPE,
-    ]),
+    (
+        "issue_token",
+        &[
+            &OAUTH_INVALID_REQUEST,
+            &OAUTH_INVALID_CLIENT,
+            &OAUTH_INVALID_GRANT,
+            &OAUTH_UNSUPPORTED_GRANT,
+            &OAUTH_INVALID_SCOPE,
+        ],
+    ),
     ("revoke_token", &[&OAUTH_INVALID_REQUEST]),
     ("introspect_token", &[&OAUTH_INVALID_REQUEST, &OAUTH_INVALID_CLIENT]),
     ("redeem_invitation", &[&INVITATION_INVALID, &LOGIN_TAKEN]),
     ("get_staff", &[&ACCOUNT_UNKNOWN]),
     ("create_staff", &[&ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &LOGIN_TAKEN]),
-    ("update_staff", &[&ACCOUNT_UNKNOWN, &ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF, &LAST_HOLDER, &INVALID]),
+    (
+        "update_staff",
+        &[&ACCOUNT_UNKNOWN, &ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF, &LAST_HOLDER, &INVALID],
+    ),
     ("delete_staff", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF, &LAST_HOLDER]),
     ("reset_staff_password", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
     ("get_member", &[&ACCOUNT_UNKNOWN]),
     ("create_member", &[&ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &LOGIN_TAKEN, &UNIT_UNKNOWN]),
-    ("update_member", &[&ACCOUNT_UNKNOWN, &ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF, &LAST_HOLDER, &INVALID]),
+    (
+        "update_member",
+        &[&ACCOUNT_UNKNOWN, &ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF, &LAST_HOLDER, &INVALID],
+    ),
     ("delete_member", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
     ("reset_member_password", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
-    ("create_invitations", &[
-        &ACCOUNT_UNKNOWN,
-        &ACCOUNT_DISABLED,
-        &ROLES_INCOMPATIBLE,
-        &ROLE_NOT_GRANTABLE,
-        &NOT_TO_ONESELF,
-        &LOGIN_TAKEN,
-        &UNIT_UNKNOWN,
-        &crate::web::codes::IDEMPOTENCY_KEY_REQUIRED,
-    ]),
+    (
+        "create_invitations",
+        &[
+            &ACCOUNT_UNKNOWN,
+            &ACCOUNT_DISABLED,
+            &ROLES_INCOMPATIBLE,
+            &ROLE_NOT_GRANTABLE,
+            &NOT_TO_ONESELF,
+            &LOGIN_TAKEN,
+            &UNIT_UNKNOWN,
+            &crate::web::codes::IDEMPOTENCY_KEY_REQUIRED,
+        ],
+    ),
     ("appoint_secretary", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLES_INCOMPATIBLE, &NOT_TO_ONESELF]),
     ("appoint_unit_head", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLES_INCOMPATIBLE, &NOT_TO_ONESELF]),
     ("create_client", &[&SCOPE_NOT_GRANTABLE]),

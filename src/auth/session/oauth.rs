@@ -21,9 +21,7 @@ use super::super::token::{self, Access, Bearer, MACHINE_LIFE};
 use super::super::{secret, store as standings};
 use super::actions;
 use super::sign_in::granted;
-use super::wire::{
-    InspectionForm, IntrospectionOut, KeyOut, KeySetOut, ServerMetadataOut, TokenForm, TokenOut,
-};
+use super::wire::{InspectionForm, IntrospectionOut, KeyOut, KeySetOut, ServerMetadataOut, TokenForm, TokenOut};
 use crate::journal::Tx;
 use crate::kernel::{Actor, Author, ClientId, Code, Fault, Id};
 use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
@@ -64,7 +62,8 @@ async fn machine(open: &Open<may::IssueToken>, request: &HttpRequest, wanted: &T
         return Err(oauth(&OAUTH_INVALID_SCOPE, "invalid_scope"));
     }
     let now = gate.now();
-    let scope = narrowed.map_or_else(|| scopes.join(" "), |list| list.split_ascii_whitespace().collect::<Vec<_>>().join(" "));
+    let scope =
+        narrowed.map_or_else(|| scopes.join(" "), |list| list.split_ascii_whitespace().collect::<Vec<_>>().join(" "));
     let access = Access {
         bearer: Bearer::Machine { client: id },
         community: admitted.standing.actor.community,
@@ -159,7 +158,9 @@ pub async fn introspect_token(open: Open<may::IntrospectToken>, request: HttpReq
     let asker = client(gate, &request, given, open.source()).await?;
     let text = wanted.token.ok_or_else(|| oauth(&OAUTH_INVALID_REQUEST, "invalid_request"))?;
     let out = match gate.stands(&text).await {
-        Ok(found) if found.standing.actor.community == asker.standing.actor.community => described(gate, &text, &found).await,
+        Ok(found) if found.standing.actor.community == asker.standing.actor.community => {
+            described(gate, &text, &found).await
+        }
         Ok(_) => IntrospectionOut::default(),
         Err(fault) if fault.code().name == "invalid_token" => IntrospectionOut::default(),
         Err(fault) => return Err(fault.into()),

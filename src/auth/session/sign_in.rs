@@ -2,12 +2,12 @@
 
 use std::net::IpAddr;
 
-use super::super::policy::PLATFORM;
 use super::super::account::model::Secret;
 use super::super::account::store as accounts;
 use super::super::codes::SIGN_IN_FAILED;
 use super::super::gate::Gate;
 use super::super::password::{LONGEST, Turn};
+use super::super::policy::PLATFORM;
 use super::super::store::{login_key, owner};
 use super::super::token;
 use super::actions::{self, Pair};

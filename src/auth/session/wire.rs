@@ -36,7 +36,10 @@ pub struct TokenOut {
     pub expires_in: i64,
     /// 刷新令牌; 每次刷新都会更换, 机器客户端没有 · Refresh token, another one after each refresh; none for machines.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "hr_EXAMPLE0000000000000000000000000000000000000000000000000000000000000000000000000000000")]
+    #[schema(
+        nullable = false,
+        example = "hr_EXAMPLE0000000000000000000000000000000000000000000000000000000000000000000000000000000"
+    )]
     pub refresh_token: Option<String>,
     /// 会话编号; 机器客户端没有 · The session; none for machines.
     #[serde(skip_serializing_if = "Option::is_none")]
