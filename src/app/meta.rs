@@ -40,7 +40,7 @@ pub struct StatusOut {
 /// 版本 · What runs here
 #[derive(Serialize, ToSchema)]
 #[schema(example = json!({ "name": "hulian", "version": "0.1.0", "api": "1.0.0", "engine": "sqlite" }))]
-pub struct VersionOut {
+pub struct ReleaseOut {
     /// The program.
     name: &'static str,
     /// Its version.
@@ -87,13 +87,13 @@ pub async fn readyz(open: Open<may::Readyz>, journal: web::Data<Journal>, draini
     tag = "meta",
     summary = "版本 · What runs here",
     description = "程序版本、接口文档版本和数据库类型。 Version of the program and of the document, and the engine.",
-    responses((status = 200, description = "版本 · Version", body = VersionOut))
+    responses((status = 200, description = "版本 · Version", body = ReleaseOut))
 )]
 #[get("/version")]
 pub async fn version(open: Open<may::Version>, journal: web::Data<Journal>) -> Answer {
     let engine = journal.engine().name();
     let version = env!("CARGO_PKG_VERSION");
-    open.answer(|form| form.plain(&VersionOut { name: "hulian", version, api: "1.0.0", engine }))
+    open.answer(|form| form.plain(&ReleaseOut { name: "hulian", version, api: "1.0.0", engine }))
 }
 
 #[utoipa::path(

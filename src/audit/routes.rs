@@ -1,7 +1,6 @@
 //! Doors: the journal, its signed head, its verification.
 
 use actix_web::get;
-use actix_web::web::Data;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
@@ -9,7 +8,7 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::wire::{EventOut, HeadOut, JournalOut, VerificationOut};
-use crate::auth::{Call, Gate, may};
+use crate::auth::{Call, may};
 use crate::journal::{entries, head_of, inspect};
 use crate::kernel::canonical;
 use crate::web::{Answer, Query};
@@ -65,13 +64,14 @@ pub async fn list_journal(call: Call<may::ListJournal>, query: Query<JournalQuer
     responses((status = 200, description = "末端 · The head", body = HeadOut))
 )]
 #[get("/head")]
-pub async fn journal_head(call: Call<may::JournalHead>, gate: Data<Gate>) -> Answer {
+pub async fn journal_head(call: Call<may::JournalHead>) -> Answer {
+    let keys = call.keys();
     call.read(move |view, form| {
         let (head, at, community_id) = (head_of(view)?, view.now(), view.community());
         let signed = canonical::text(&json!({
             "community_id": community_id, "seq": head.seq, "hash": head.hash, "at": at
         }))?;
-        let signature = gate.keys().sign_jws("hulian-head+jws", signed.as_bytes())?;
+        let signature = keys.sign_jws("hulian-head+jws", signed.as_bytes())?;
         form.plain(&HeadOut { seq: head.seq, hash: head.hash, at, signature })
     })
     .await

@@ -1,43 +1,11 @@
 //! Attempts: an `Idempotency-Key` makes a POST happen once, however often it is sent.
 
-use actix_web::HttpRequest;
-use actix_web::http::Method;
 use uuid::Builder;
 
 use crate::journal::{Attempt, Kept, Tx};
-use crate::kernel::canonical::{hex, sha256};
+use crate::kernel::canonical::sha256;
 use crate::kernel::{Actor, Author, CommunityId, Fault, Id};
-use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
-use crate::web::{self, Reply};
-
-/// Checks the key and takes the fingerprint, before the body is read.
-///
-/// # Errors
-/// `idempotency_key_invalid`; `idempotency_key_required` for batches.
-pub fn check(request: &HttpRequest) -> Result<(), Fault> {
-    if request.method() != Method::POST {
-        return Ok(());
-    }
-    web::fingerprint(request);
-    let key = web::idempotency_key(request)?;
-    if key.is_none() && request.path().ends_with(":batch") {
-        return Err(Fault::of(&IDEMPOTENCY_KEY_REQUIRED));
-    }
-    Ok(())
-}
-
-/// The attempt a request is, once its body was read; nothing without a key.
-///
-/// # Errors
-/// `idempotency_key_invalid`.
-pub fn of(request: &HttpRequest) -> Result<Option<Attempt>, Fault> {
-    if request.method() != Method::POST {
-        return Ok(None);
-    }
-    let Some(key) = web::idempotency_key(request)? else { return Ok(None) };
-    let fingerprint = hex(&web::fingerprint(request).value());
-    Ok(Some(Attempt { key, route: format!("{} {}", request.method(), request.path()), fingerprint }))
-}
+use crate::web::Reply;
 
 /// Carries an attempt out, or answers what was answered before. A refusal keeps nothing.
 ///
@@ -86,4 +54,25 @@ pub fn community(actor: &Actor, attempt: &Attempt) -> CommunityId {
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);
     CommunityId(Builder::from_random_bytes(bytes).into_uuid())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::kernel::AccountId;
+    use uuid::Uuid;
+
+    #[test]
+    fn one_key_founds_one_community() {
+        let of = |account: u128, key: &str| {
+            let author = Author::Account(AccountId(Uuid::from_u128(account)));
+            let actor = Actor { author, ..Actor::system(CommunityId(Uuid::nil())) };
+            let attempt = Attempt { key: key.to_owned(), route: "POST /c".to_owned(), fingerprint: String::new() };
+            community(&actor, &attempt)
+        };
+        assert_eq!(of(1, "a"), of(1, "a"));
+        assert_ne!(of(1, "a"), of(1, "b"));
+        assert_ne!(of(1, "a"), of(2, "a"));
+        assert_eq!(of(1, "a").0.get_version_num(), 4);
+    }
 }

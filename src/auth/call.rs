@@ -12,20 +12,22 @@ use std::sync::Arc;
 
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
+use actix_web::http::Method;
 use actix_web::http::header::AUTHORIZATION;
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::attempt;
 use super::codes::{INSUFFICIENT_SCOPE, INVALID_TOKEN, NOT_ALLOWED, PASSWORD_CHANGE_REQUIRED, SIGN_IN_REQUIRED};
+use super::credentials::keys::Keys;
 use super::gate::{Admitted, Forwarded, Gate};
-use super::keys::Keys;
 use super::policy::{self, Action, Refusal};
 use super::store::StandingOf;
 use crate::db::Conn;
-use crate::journal::{Tx, View};
-use crate::kernel::{Actor, CommunityId, Expected, Fault, INTERNAL, SessionId, UnitId};
-use crate::web::codes::{NOT_FOUND, PRECONDITION_REQUIRED};
+use crate::journal::{Attempt, Tx, View};
+use crate::kernel::canonical::hex;
+use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, SessionId, UnitId};
+use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
 use crate::web::{self, Answer, Form, Problem, Reply};
 
 /// An authenticated and authorised call of operation `A`.
@@ -83,7 +85,7 @@ pub fn source(request: &HttpRequest, forwarded: Forwarded) -> Option<IpAddr> {
     if forwarded == Forwarded::Ignored {
         return peer;
     }
-    let last = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
+    let last = request.headers().get_all("x-forwarded-for").next_back().and_then(|value| value.to_str().ok());
     last.and_then(|list| list.rsplit(',').next()).and_then(|word| word.trim().parse().ok()).or(peer)
 }
 
@@ -112,7 +114,7 @@ impl<A: Action> Call<A> {
         })?;
         admitted.check::<A>()?;
         web::known(request, A::ID)?;
-        attempt::check(request)?;
+        check_attempt(request)?;
         let form = Form::new(request, A::ID, admitted.rights(), gate.now().day());
         let actor = Actor { community: here, ..caller };
         Ok(Self { gate, admitted, actor, form, request: request.clone(), action: PhantomData })
@@ -121,6 +123,14 @@ impl<A: Action> Call<A> {
     /// Who is calling, in the community of the path.
     pub fn actor(&self) -> Actor {
         self.actor
+    }
+
+    /// The caller's account, where only a person may call.
+    ///
+    /// # Errors
+    /// `not_allowed` for a machine.
+    pub fn person(&self) -> Result<AccountId, Fault> {
+        self.actor.account().ok_or_else(|| Fault::of(&NOT_ALLOWED))
     }
 
     /// The caller's session, if a person calls.
@@ -141,11 +151,6 @@ impl<A: Action> Call<A> {
     /// The gate, for sign-in and passwords.
     pub(super) fn gate(&self) -> &Gate {
         &self.gate
-    }
-
-    /// How the caller wants the answer.
-    pub(super) fn form(&self) -> &Form {
-        &self.form
     }
 
     /// What stands behind the caller.
@@ -207,7 +212,7 @@ impl<A: Action> Call<A> {
     where
         F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
-        let (form, attempt) = (self.form.clone(), attempt::of(&self.request)?);
+        let (form, attempt) = (self.form.clone(), attempt_of(&self.request)?);
         let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
         Ok(self.gate.journal().write(self.actor, work).await?)
     }
@@ -232,7 +237,7 @@ impl<A: Action> Call<A> {
     where
         F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
-        let (form, attempt) = (self.form.clone(), attempt::of(&self.request)?);
+        let (form, attempt) = (self.form.clone(), attempt_of(&self.request)?);
         let journal = self.gate.journal();
         let community = match &attempt {
             Some(attempt) => attempt::community(&self.actor, attempt),
@@ -251,7 +256,7 @@ impl<A: Action> Call<A> {
         }
     }
 
-    async fn founded(&self, actor: Actor, attempt: Option<crate::journal::Attempt>) -> Result<Option<Reply>, Fault> {
+    async fn founded(&self, actor: Actor, attempt: Option<Attempt>) -> Result<Option<Reply>, Fault> {
         let Some(attempt) = attempt else { return Ok(None) };
         let look = move |tx: &mut Tx<'_>| attempt::replayed(tx, &attempt);
         match self.gate.journal().write(actor, look).await {
@@ -296,6 +301,29 @@ fn named<T: FromStr>(request: &HttpRequest, name: &str) -> Result<Option<T>, Fau
     word.parse().map(Some).map_err(|_| Fault::of(&NOT_FOUND))
 }
 
+/// Checks the key of a POST and takes its fingerprint, before the body is read.
+fn check_attempt(request: &HttpRequest) -> Result<(), Fault> {
+    if request.method() != Method::POST {
+        return Ok(());
+    }
+    web::fingerprint(request);
+    let key = web::idempotency_key(request)?;
+    if key.is_none() && request.path().ends_with(":batch") {
+        return Err(Fault::of(&IDEMPOTENCY_KEY_REQUIRED));
+    }
+    Ok(())
+}
+
+/// The attempt a POST is, once its body was read; nothing without a key.
+fn attempt_of(request: &HttpRequest) -> Result<Option<Attempt>, Fault> {
+    if request.method() != Method::POST {
+        return Ok(None);
+    }
+    let Some(key) = web::idempotency_key(request)? else { return Ok(None) };
+    let fingerprint = hex(&web::fingerprint(request).value());
+    Ok(Some(Attempt { key, route: format!("{} {}", request.method(), request.path()), fingerprint }))
+}
+
 /// A call of an operation that needs no sign-in.
 pub struct Open<A> {
     gate: Gate,
@@ -338,11 +366,6 @@ impl<A: Action> Open<A> {
     /// The gate, for sign-in.
     pub(super) fn gate(&self) -> &Gate {
         &self.gate
-    }
-
-    /// How the caller wants the answer.
-    pub(super) fn form(&self) -> &Form {
-        &self.form
     }
 
     /// Where the request comes from, for counting failures.

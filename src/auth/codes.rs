@@ -7,11 +7,18 @@ macro_rules! codes {
         $($(#[$doc])* pub static $name: Code = Code::new($code, Kind::$kind, $title, $remedy);)+
 
         /// The codes of this floor.
-        pub static CODES: &[&Code] = &[$(&$name,)+ &super::keys::KEYS_MISSING];
+        pub static CODES: &[&Code] = &[$(&$name,)+];
     };
 }
 
 codes! {
+    /// There is no signing key, and none may be made here.
+    KEYS_MISSING = "signing_key_missing", Unavailable,
+        ["找不到签名密钥", "There is no signing key"],
+        [
+            "请把各实例的密钥目录指向同一路径, 或在首次部署时加 --init-keys 启动一次。",
+            "Point the key directory of every instance at the same path, or start once with --init-keys.",
+        ];
     /// Nobody has signed in.
     SIGN_IN_REQUIRED = "sign_in_required", Unauthenticated,
         ["请先登录", "Sign in first"],

@@ -19,31 +19,28 @@
 
 mod account;
 mod actions;
-mod address;
 mod attempt;
 mod call;
 mod client;
 mod codes;
+mod credentials;
 mod gate;
 mod invitation;
-mod jws;
-mod keys;
+mod me;
+mod oauth;
 mod office;
-mod password;
 mod policy;
 mod routes;
-mod secret;
 mod session;
 mod store;
-mod token;
 
 pub use account::model::{FirstPassword, NewAccount};
-pub use actions::{appoint_first_secretary, create_account, create_operator, hash_password};
+pub use actions::{appoint_first_secretary, create_account, create_operator, hash_password, rotate_keys};
 pub use call::{Call, Open, admit};
 pub use codes::CODES;
+pub use credentials::jws::{JwsError, verify_jws};
+pub use credentials::keys::{Keys, WhenMissing};
 pub use gate::{Forwarded, Gate, Setup};
 pub use invitation::wire::CodeOut;
-pub use jws::{JwsError, verify_jws};
-pub use keys::{Keys, WhenMissing};
 pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
 pub use routes::{ANSWERS, mount, mount_community};

@@ -126,21 +126,17 @@ fn compared(tx: &mut Tx, pointer: &str, place: &Place, today: Day) -> Result<Opt
 mod tests {
     use super::super::model::{CommunityFilter, CommunityState};
     use super::*;
-    use crate::db::{Conn, Db, Place as Disk, Sabotage, migrate};
+    use crate::db::{Conn, Db, Scratch};
     use crate::kernel::{Author, Clock, CommunityId, Instant, Page, Role, Window};
     use serde_json::json;
 
-    async fn journal(name: &str) -> Journal {
-        let path = std::env::temp_dir().join(format!("hulian-communities-{}-{name}.db", std::process::id()));
-        let _ = std::fs::remove_file(&path);
-        let url = std::env::var("HULIAN_SCRATCH_URL").unwrap_or_else(|_| format!("sqlite:{}", path.display()));
-        let place = Disk { url, connections: 2, sabotage: Sabotage::default() };
-        migrate(&place).unwrap();
-        let journal =
-            Journal::new(Db::open(&place).unwrap(), Clock::manual(Instant::from_micros(1_800_000_000_000_000)));
+    async fn journal(name: &str) -> (Journal, Scratch) {
+        let scratch = Scratch::new(&format!("communities-{name}"));
+        let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
+        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock);
         found_platform(&journal).await.unwrap();
         found_platform(&journal).await.unwrap();
-        journal
+        (journal, scratch)
     }
 
     fn sent(name: &str, subdistrict: [&str; 2]) -> CommunityIn {
@@ -165,7 +161,7 @@ mod tests {
 
     #[actix_web::test]
     async fn the_operator_lists_all_communities_and_never_the_platform() {
-        let journal = journal("lists").await;
+        let (journal, _scratch) = journal("lists").await;
         let known = founded(&journal, "示例甲社区", ["钢城街道", "620201002"]).await.unwrap();
         assert_eq!(known.warnings, []);
         let unknown = founded(&journal, "示例乙社区", ["示例镇", "620201199"]).await.unwrap();
@@ -189,7 +185,7 @@ mod tests {
 
     #[actix_web::test]
     async fn what_is_read_is_what_was_written_and_a_change_that_changes_nothing_is_none() {
-        let journal = journal("changes").await;
+        let (journal, _scratch) = journal("changes").await;
         let community = founded(&journal, "示例社区", ["钢城街道", "620201002"]).await.unwrap().community;
         let operator = Actor {
             author: Author::Account(crate::kernel::AccountId(community.id.0)),

@@ -16,6 +16,8 @@ mod migrate;
 mod postgres;
 pub mod schema;
 mod shape;
+#[cfg(test)]
+mod scratch;
 mod sorted;
 mod sqlite;
 
@@ -25,6 +27,8 @@ pub use fault::{CODES, INTERNAL, RERUN, UNAVAILABLE, on_unique};
 pub use holders::holders;
 pub use keyset::{like, row_after};
 pub use migrate::{revert_all, run as migrate};
+#[cfg(test)]
+pub use scratch::Scratch;
 pub(crate) use sorted::sorted;
 pub use sorted::{instant_key, text_key};
 
@@ -74,6 +78,13 @@ impl Db {
         match &*self.engine {
             Doors::Sqlite(_) => Engine::Sqlite,
             Doors::Postgres(_) => Engine::Postgres,
+        }
+    }
+
+    /// Leaves the database tidy at the end of the process: SQLite writes its log back into the file.
+    pub fn write_back(&self) {
+        if let Doors::Sqlite(sqlite) = &*self.engine {
+            sqlite.write_back();
         }
     }
 

@@ -8,6 +8,7 @@ use std::fs::{self, OpenOptions};
 use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 
@@ -31,7 +32,13 @@ thread_local! {
 pub struct Sqlite {
     number: usize,
     url: String,
-    jobs: Sender<Box<dyn Job>>,
+    orders: Sender<Order>,
+}
+
+/// What the writer is told.
+enum Order {
+    Run(Box<dyn Job>),
+    WriteBack(Sender<()>),
 }
 
 impl Sqlite {
@@ -45,15 +52,15 @@ impl Sqlite {
                 .because(format!("无法打开数据库文件: {error}"), format!("Cannot open the database file: {error}"))
         })?;
         let mut conn = connection::open(place)?;
-        conn.batch_execute("PRAGMA journal_mode = WAL;")?;
-        let (jobs, waiting) = channel();
+        write_ahead(&mut conn)?;
+        let (orders, waiting) = channel();
         let place = place.clone();
         let url = place.url.clone();
         std::thread::Builder::new()
             .name("hulian-writer".to_owned())
             .spawn(move || Writer { place, conn: Some(conn), waiting }.run())
             .map_err(|_| Fault::of(&UNAVAILABLE))?;
-        Ok(Self { number: NEXT.fetch_add(1, Ordering::Relaxed), url, jobs })
+        Ok(Self { number: NEXT.fetch_add(1, Ordering::Relaxed), url, orders })
     }
 
     /// Runs a read on this thread's own connection.
@@ -91,9 +98,31 @@ impl Sqlite {
         F: FnMut(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let (job, answered) = job(work);
-        self.jobs.send(job).map_err(|_| Fault::of(&UNAVAILABLE))?;
+        self.orders.send(Order::Run(job)).map_err(|_| Fault::of(&UNAVAILABLE))?;
         answer(answered).await
     }
+
+    /// Writes the log back into the file, so that the file alone is the database: for the end of the process.
+    pub fn write_back(&self) {
+        let (done, written) = channel();
+        if self.orders.send(Order::WriteBack(done)).is_ok() {
+            let _ = written.recv();
+        }
+    }
+}
+
+/// Switches to write-ahead logging. Several instances that start on a new file at once exclude each other while they
+/// switch, and SQLite refuses the later ones instead of letting them wait: they try again.
+fn write_ahead(conn: &mut Conn) -> Result<(), Fault> {
+    let mut outcome = Ok(());
+    for _ in 0..100 {
+        outcome = conn.batch_execute("PRAGMA journal_mode = WAL;");
+        if outcome.is_ok() {
+            break;
+        }
+        std::thread::park_timeout(Duration::from_millis(20));
+    }
+    Ok(outcome?)
 }
 
 /// The file belongs to its owner alone.
@@ -108,24 +137,47 @@ fn create_private(path: &str) -> std::io::Result<()> {
 struct Writer {
     place: Place,
     conn: Option<Conn>,
-    waiting: Receiver<Box<dyn Job>>,
+    waiting: Receiver<Order>,
 }
 
 impl Writer {
     fn run(mut self) {
         while let Ok(first) = self.waiting.recv() {
-            let mut batch = vec![first];
-            while let (true, Ok(next)) = (batch.len() < BATCH, self.waiting.try_recv()) {
-                batch.push(next);
+            let mut batch = Vec::new();
+            let mut next = Some(first);
+            let mut asked = None;
+            while let Some(order) = next.take() {
+                match order {
+                    Order::Run(job) => batch.push(job),
+                    Order::WriteBack(done) => asked = Some(done),
+                }
+                if batch.len() < BATCH && asked.is_none() {
+                    next = self.waiting.try_recv().ok();
+                }
             }
-            let refusal = self.commit(&mut batch).err();
-            if refusal.is_some() {
-                self.conn = None;
-            }
-            for job in batch {
-                job.settle(refusal.clone());
+            self.settle(batch);
+            if let Some(done) = asked {
+                self.write_back();
+                let _ = done.send(());
             }
         }
+        self.write_back();
+    }
+
+    fn settle(&mut self, mut batch: Vec<Box<dyn Job>>) {
+        if batch.is_empty() {
+            return;
+        }
+        let refusal = self.commit(&mut batch).err();
+        if refusal.is_some() {
+            self.conn = None;
+        }
+        for job in batch {
+            job.settle(refusal.clone());
+        }
+    }
+
+    fn write_back(&mut self) {
         if let Some(conn) = &mut self.conn {
             let _ = conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);");
         }

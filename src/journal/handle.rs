@@ -36,6 +36,11 @@ impl Journal {
         self.db.engine()
     }
 
+    /// Leaves the database tidy at the end of the process.
+    pub fn write_back(&self) {
+        self.db.write_back();
+    }
+
     /// Counts how often rights changed through this process: what was remembered under another number is forgotten.
     pub fn rights_epoch(&self) -> u64 {
         self.rights.load(Ordering::Acquire)

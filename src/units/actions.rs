@@ -77,22 +77,18 @@ mod tests {
     use super::*;
     use crate::auth::PLATFORM;
     use crate::communities::found_platform;
-    use crate::db::{Db, Place, Sabotage, migrate};
+    use crate::db::{Db, Scratch};
     use crate::journal::{Journal, inspect};
     use crate::kernel::{Actor, Clock, Id, Instant, Window};
     use serde_json::json;
 
     /// A journal on a database of its own, with one community in it.
-    async fn journal(name: &str) -> Journal {
-        let path = std::env::temp_dir().join(format!("hulian-units-{}-{name}.db", std::process::id()));
-        let _ = std::fs::remove_file(&path);
-        let url = std::env::var("HULIAN_SCRATCH_URL").unwrap_or_else(|_| format!("sqlite:{}", path.display()));
-        let place = Place { url, connections: 2, sabotage: Sabotage::default() };
-        migrate(&place).unwrap();
-        let journal =
-            Journal::new(Db::open(&place).unwrap(), Clock::manual(Instant::from_micros(1_800_000_000_000_000)));
+    async fn journal(name: &str) -> (Journal, Scratch) {
+        let scratch = Scratch::new(&format!("units-{name}"));
+        let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
+        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock);
         found_platform(&journal).await.unwrap();
-        journal
+        (journal, scratch)
     }
 
     fn sent(code: &str, name: &str) -> UnitIn {
@@ -108,7 +104,7 @@ mod tests {
 
     #[actix_web::test]
     async fn units_are_listed_in_every_order_page_by_page() {
-        let journal = journal("lists").await;
+        let (journal, _scratch) = journal("lists").await;
         let names = [("U02", "示例单位乙"), ("U01", "示例单位丙"), ("U03", "示例100%物业")];
         with(&journal, move |tx| {
             names.iter().try_for_each(|(code, name)| create(tx, &sent(code, name), Origin::Sample).map(drop))
@@ -152,7 +148,7 @@ mod tests {
 
     #[actix_web::test]
     async fn a_code_names_one_unit_and_a_change_raises_the_version() {
-        let journal = journal("codes").await;
+        let (journal, _scratch) = journal("codes").await;
         let full = json!({
             "code": "U01", "name": "示例单位01", "short_name": "示例", "sector": "public", "kind": "public_institution",
             "unified_social_credit_code": "91512081ma62k0260e", "organization_id": "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77",
@@ -185,7 +181,7 @@ mod tests {
     #[actix_web::test]
     async fn only_a_unit_that_nothing_refers_to_is_removed() {
         use diesel::connection::SimpleConnection;
-        let journal = journal("removal").await;
+        let (journal, _scratch) = journal("removal").await;
         let unit = with(&journal, |tx| create(tx, &sent("U01", "示例单位01"), Origin::Registered)).await.unwrap();
         let id = unit.id;
         let engine_uuid = if journal.engine() == crate::db::Engine::Sqlite { "BLOB" } else { "uuid" };

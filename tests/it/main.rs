@@ -1,3 +1,19 @@
-//! The test-suite.
+//! The test-suite: one linked binary, one server for each engine, every test in a community of its own.
+//!
+//! `kit` is what tests stand on; `story` tells the lives of agreements; `access` walks every operation as every role;
+//! `contract` and `document` hold the published document to its word; `manners` is how the service speaks HTTP; `entry`
+//! is who gets in; `engines` is what both databases promise; `demo` runs the binary; `promises` checks the register.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
+mod access;
+mod contract;
+mod demo;
 mod document;
+mod engines;
+mod entry;
+mod kit;
+mod manners;
+mod promises;
+mod story;
+mod units;

@@ -81,9 +81,7 @@ fn forget(place: &Place, settings: &Settings, kept: &Path) -> Result<(), Failure
 
 fn remove(path: &Path) -> Result<(), Failure> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
-            Err(format!("{}: {error}", path.display()).into())
-        }
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", path.display()).into()),
         _ => Ok(()),
     }
 }

@@ -24,7 +24,7 @@ pub fn of(id: &str, method: &str, path: &str, operation: &Value, row: &Row) -> B
 }
 
 fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'static str> {
-    let mut names = vec!["malformed_request", "internal_error", "unavailable"];
+    let mut names = vec!["malformed_request", "not_acceptable", "internal_error", "unavailable"];
     let has = |place: &str| {
         operation["parameters"].as_array().is_some_and(|all| all.iter().any(|parameter| parameter["in"] == place))
     };
@@ -36,13 +36,7 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
         names.extend(["invalid_cursor", "cursor_mismatch"]);
     }
     if !row.open() {
-        names.extend([
-            "sign_in_required",
-            "invalid_token",
-            "not_allowed",
-            "insufficient_scope",
-            "password_change_required",
-        ]);
+        names.extend(["sign_in_required", "invalid_token", "not_allowed", "insufficient_scope", "password_change_required"]);
     }
     if path.contains('{') {
         names.push("not_found");
@@ -60,15 +54,17 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
         names.extend(["idempotency_key_invalid", "idempotency_key_reused", "not_replayable"]);
     }
     if method != "get" {
-        names.push("storage_full");
+        names.extend(["storage_full", "write_conflict"]);
+    }
+    if method == "delete" {
+        names.push("still_referred_to");
     }
     names
 }
 
 /// One documented problem response with an example for each code.
 pub fn response(codes: &[&'static Code]) -> Value {
-    let words: Vec<String> =
-        codes.iter().map(|code| format!("`{}` {} · {}", code.name, code.title.zh, code.title.en)).collect();
+    let words: Vec<String> = codes.iter().map(|code| format!("`{}` {} · {}", code.name, code.title.zh, code.title.en)).collect();
     let examples: serde_json::Map<String, Value> = codes
         .iter()
         .map(|code| (code.name.to_owned(), json!({ "$ref": format!("#/components/examples/problem_{}", code.name) })))

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
 use super::super::codes::UNIT_UNKNOWN;
-use super::super::password::HISTORY;
+use super::super::credentials::password::HISTORY;
 use super::model::{Account, AccountState, PasswordState, Secret};
 use crate::db::schema::{accounts, password_history, sessions};
 use crate::db::{At, Uid, row_after};

@@ -1,7 +1,7 @@
 //! Do it, all or nothing: machine clients.
 
 use super::super::codes::CLIENT_UNKNOWN;
-use super::super::secret;
+use super::super::credentials::secret;
 use super::model::Client;
 use super::wire::{ClientIn, ClientMade, ClientRevoked, Facts};
 use super::{rules, store};

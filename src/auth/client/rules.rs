@@ -3,8 +3,8 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::super::address;
 use super::super::codes::SCOPE_NOT_GRANTABLE;
+use super::super::credentials::address;
 use super::super::policy;
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Fault, Instant, Roles, Violation};

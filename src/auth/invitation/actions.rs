@@ -7,7 +7,7 @@ use super::super::account::model::{Account, AccountState, FirstPassword, NewAcco
 use super::super::account::wire::{Facts, PasswordReset, set};
 use super::super::account::{actions as accounts, rules, store as account_store};
 use super::super::codes::{ACCOUNT_DISABLED, ACCOUNT_UNKNOWN, INVITATION_INVALID};
-use super::super::secret;
+use super::super::credentials::secret;
 use super::super::store::{code_key, delete_login, insert_login, login_key};
 use super::store::{self, Kept};
 use super::wire::{CodeOut, InvitationIn, InvitationIssued, InvitationRedeemed, InvitationsIn};

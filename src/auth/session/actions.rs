@@ -3,8 +3,8 @@
 use super::super::account::model::{Account, Secret};
 use super::super::account::store as accounts;
 use super::super::codes::{SESSION_UNKNOWN, SIGN_IN_FAILED};
-use super::super::secret::{self, Presented};
-use super::super::token::{Access, Bearer, PERSON_LIFE};
+use super::super::credentials::secret::{self, Presented};
+use super::super::credentials::token::{Access, Bearer, PERSON_LIFE};
 use super::model::{Failures, Session, Subject, Used};
 use super::rules::{self, Door, Worth};
 use super::store;

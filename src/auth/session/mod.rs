@@ -14,11 +14,9 @@
 //! written, so that parallel guesses cannot overtake the count.
 
 pub(super) mod actions;
-pub(super) mod me;
-mod model;
-pub(super) mod oauth;
+pub(super) mod model;
 pub(super) mod routes;
 mod rules;
-mod sign_in;
+pub(super) mod sign_in;
 mod store;
 pub(super) mod wire;

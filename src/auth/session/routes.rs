@@ -3,12 +3,12 @@
 use actix_web::{delete, get, post};
 
 use super::super::call::{Call, Open};
-use super::super::codes::{NOT_ALLOWED, SESSION_UNKNOWN};
+use super::super::codes::SESSION_UNKNOWN;
 use super::super::policy::may;
 use super::sign_in::sign_in;
 use super::wire::{SessionOut, SessionPage, SessionPath, SignInIn, TokenOut};
 use super::{actions, store};
-use crate::kernel::{AccountId, Actor, Fault, SessionId};
+use crate::kernel::SessionId;
 use crate::web::{Answer, Json, Path};
 
 /// Signs in.
@@ -34,7 +34,7 @@ pub async fn create_session(open: Open<may::CreateSession>, body: Json<SignInIn>
 )]
 #[get("")]
 pub async fn list_sessions(call: Call<may::ListSessions>) -> Answer {
-    let (account, current) = (person(call.actor())?, call.session());
+    let (account, current) = (call.person()?, call.session());
     call.read(move |view, form| {
         let sessions = store::list(view, account)?;
         form.page(sessions.iter().map(|session| SessionOut::of(session, current)).collect(), None)
@@ -52,7 +52,7 @@ pub async fn list_sessions(call: Call<may::ListSessions>) -> Answer {
 )]
 #[delete("/{session_id}")]
 pub async fn end_session(call: Call<may::EndSession>, path: Path<SessionPath>) -> Answer {
-    let (account, id) = (person(call.actor())?, path.session_id);
+    let (account, id) = (call.person()?, path.session_id);
     call.write(move |tx, form| {
         actions::sign_out(tx, account, id)?;
         form.empty()
@@ -69,16 +69,11 @@ pub async fn end_session(call: Call<may::EndSession>, path: Path<SessionPath>) -
 )]
 #[delete("/current")]
 pub async fn end_current_session(call: Call<may::EndCurrentSession>) -> Answer {
-    let account = person(call.actor())?;
+    let account = call.person()?;
     let id: SessionId = call.session().ok_or(&SESSION_UNKNOWN)?;
     call.write(move |tx, form| {
         actions::sign_out(tx, account, id)?;
         form.empty()
     })
     .await
-}
-
-/// The account of the caller, who is a person.
-pub(super) fn person(actor: Actor) -> Result<AccountId, Fault> {
-    actor.account().ok_or_else(|| Fault::of(&NOT_ALLOWED))
 }

@@ -1,57 +1,58 @@
-//! Doors: the token endpoints (RFC 6749, 7009, 7662) and what is published about them (RFC 7517, 8414).
-//!
-//! Requests are form-encoded; refusals are problem documents with the member `error` of RFC 6749.
+//! What the token endpoints answer.
 
-use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE};
-use actix_web::web::Bytes;
-use actix_web::{HttpRequest, get, post};
+use std::net::IpAddr;
+
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
+use jsonwebtoken::jwk::{AlgorithmParameters, Jwk};
 use serde::de::DeserializeOwned;
 
-use super::super::call::Open;
 use super::super::client::actions as clients;
 use super::super::codes::{
     OAUTH_INVALID_CLIENT, OAUTH_INVALID_GRANT, OAUTH_INVALID_REQUEST, OAUTH_INVALID_SCOPE, OAUTH_UNSUPPORTED_GRANT,
 };
+use super::super::credentials::secret::{self, Presented};
+use super::super::credentials::token::{self, Access, Bearer, MACHINE_LIFE};
 use super::super::gate::{Admitted, Gate};
-use super::super::policy::{self, may};
+use super::super::policy;
+use super::super::session::actions;
+use super::super::session::sign_in::granted;
+use super::super::session::wire::TokenOut;
+use super::super::store as standings;
 use super::super::store::StandingOf;
-use super::super::token::{self, Access, Bearer, MACHINE_LIFE};
-use super::super::{secret, store as standings};
-use super::actions;
-use super::sign_in::granted;
-use super::wire::{InspectionForm, IntrospectionOut, KeyOut, KeySetOut, ServerMetadataOut, TokenForm, TokenOut};
+use super::wire::{InspectionForm, IntrospectionOut, KeyOut, KeySetOut, ServerMetadataOut, TokenForm};
 use crate::journal::Tx;
 use crate::kernel::{Actor, Author, ClientId, Code, Fault, Id};
 use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
-use crate::web::{Answer, Reply};
-use jsonwebtoken::jwk::{AlgorithmParameters, Jwk};
 
-/// Issues a token.
-#[utoipa::path(
-    tag = "sign-in",
-    summary = "换取或刷新令牌 · Issue or refresh a token",
-    description = "`client_credentials`: 机器客户端密钥换取 60 分钟令牌; `refresh_token`: 刷新会话, 刷新令牌每次更换, 重复使用旧令牌将结束会话。 `client_credentials`: a client secret for a token of 60 minutes; `refresh_token`: refreshes a session; each refresh token works once, and using a spent one ends the session.",
-    request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, description = "令牌 · The token", body = TokenOut))
-)]
-#[post("/token")]
-pub async fn issue_token(open: Open<may::IssueToken>, request: HttpRequest, body: Bytes) -> Answer {
-    let wanted: TokenForm = form(&request, &body)?;
-    let out = match wanted.grant_type.as_deref() {
-        Some("client_credentials") => machine(&open, &request, &wanted).await?,
-        Some("refresh_token") => refreshed(open.gate(), &wanted).await?,
-        Some(_) => return Err(oauth(&OAUTH_UNSUPPORTED_GRANT, "unsupported_grant_type").into()),
-        None => return Err(oauth(&OAUTH_INVALID_REQUEST, "invalid_request").into()),
-    };
-    open.answer(|form| form.secret(200, &out))
+/// What a request to these endpoints says outside its form.
+#[derive(Clone, Debug)]
+pub struct Asker {
+    /// The `Authorization` header.
+    pub authorization: String,
+    /// The `Content-Type` header.
+    pub media: String,
+    /// Where it comes from.
+    pub source: Option<IpAddr>,
 }
 
-async fn machine(open: &Open<may::IssueToken>, request: &HttpRequest, wanted: &TokenForm) -> Result<TokenOut, Fault> {
-    let gate = open.gate();
+/// A token for what the form presents.
+///
+/// # Errors
+/// Those of RFC 6749 §5.2.
+pub async fn issue(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<TokenOut, Fault> {
+    let wanted: TokenForm = form(asker, body)?;
+    match wanted.grant_type.as_deref() {
+        Some("client_credentials") => machine(gate, asker, &wanted).await,
+        Some("refresh_token") => refreshed(gate, &wanted).await,
+        Some(_) => Err(oauth(&OAUTH_UNSUPPORTED_GRANT, "unsupported_grant_type")),
+        None => Err(oauth(&OAUTH_INVALID_REQUEST, "invalid_request")),
+    }
+}
+
+async fn machine(gate: &Gate, asker: &Asker, wanted: &TokenForm) -> Result<TokenOut, Fault> {
     let given = (wanted.client_id.as_deref(), wanted.client_secret.as_deref());
-    let admitted = client(gate, request, given, open.source()).await?;
+    let admitted = client(gate, asker, given).await?;
     let (Author::Client(id), StandingOf::Machine { scopes, .. }) =
         (admitted.standing.actor.author, &admitted.standing.kind)
     else {
@@ -101,19 +102,13 @@ fn absent_community<T: Default>(result: Result<T, Fault>) -> Result<T, Fault> {
     }
 }
 
-/// Revokes a token.
-#[utoipa::path(
-    tag = "sign-in",
-    summary = "吊销令牌 · Revoke a token",
-    description = "刷新令牌或访问令牌: 结束其会话; 机器客户端密钥: 吊销该客户端。持有令牌即可办理; 无效令牌同样返回 200 (RFC 7009)。 A refresh or access token ends its session; a client secret revokes the client. Holding the token is enough; a worthless one gets 200 as well.",
-    request_body(content = InspectionForm, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, description = "已吊销或本就无效 · Revoked, or worthless before"))
-)]
-#[post("/revoke")]
-pub async fn revoke_token(open: Open<may::RevokeToken>, request: HttpRequest, body: Bytes) -> Answer {
-    let wanted: InspectionForm = form(&request, &body)?;
+/// Makes a token worthless; one that already is stays so.
+///
+/// # Errors
+/// `oauth_invalid_request` without a token; when the disk refuses.
+pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault> {
+    let wanted: InspectionForm = form(asker, body)?;
     let text = wanted.token.ok_or_else(|| oauth(&OAUTH_INVALID_REQUEST, "invalid_request"))?;
-    let gate = open.gate();
     if let Some(presented) = secret::read(secret::REFRESH, &text) {
         let home = Actor::system(presented.community);
         let revoke = move |tx: &mut Tx<'_>| actions::revoke(tx, &presented);
@@ -128,10 +123,10 @@ pub async fn revoke_token(open: Open<may::RevokeToken>, request: HttpRequest, bo
         let close = move |tx: &mut Tx<'_>| actions::close_by_id(tx, session);
         gate.journal().write(Actor::system(access.community), close).await?;
     }
-    Ok(Reply { status: 200, no_store: true, ..Reply::default() })
+    Ok(())
 }
 
-fn revoke_client(tx: &mut Tx, presented: &secret::Presented) -> Result<(), Fault> {
+fn revoke_client(tx: &mut Tx, presented: &Presented) -> Result<(), Fault> {
     let id = ClientId(presented.id);
     let Some(standing) = standings::client_standing(tx, id)? else { return Ok(()) };
     match &standing.kind {
@@ -142,30 +137,23 @@ fn revoke_client(tx: &mut Tx, presented: &secret::Presented) -> Result<(), Fault
     }
 }
 
-/// Says what a token is worth.
-#[utoipa::path(
-    tag = "sign-in",
-    summary = "查询令牌状态 · Introspect a token",
-    description = "由机器客户端 (Basic、表单或 Bearer) 查询本社区令牌是否有效; 其他社区的令牌一律答复无效。 Asked by a machine client (Basic, form or Bearer) about a token of its own community; any other token is not active.",
-    request_body(content = InspectionForm, content_type = "application/x-www-form-urlencoded"),
-    responses((status = 200, description = "令牌状态 · What it is worth", body = IntrospectionOut))
-)]
-#[post("/introspect")]
-pub async fn introspect_token(open: Open<may::IntrospectToken>, request: HttpRequest, body: Bytes) -> Answer {
-    let wanted: InspectionForm = form(&request, &body)?;
-    let gate = open.gate();
+/// What a token is worth, to a client of its community.
+///
+/// # Errors
+/// `oauth_invalid_client`, `oauth_invalid_request`; when the disk refuses.
+pub async fn introspect(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<IntrospectionOut, Fault> {
+    let wanted: InspectionForm = form(asker, body)?;
     let given = (wanted.client_id.as_deref(), wanted.client_secret.as_deref());
-    let asker = client(gate, &request, given, open.source()).await?;
+    let client = client(gate, asker, given).await?;
     let text = wanted.token.ok_or_else(|| oauth(&OAUTH_INVALID_REQUEST, "invalid_request"))?;
-    let out = match gate.stands(&text).await {
-        Ok(found) if found.standing.actor.community == asker.standing.actor.community => {
-            described(gate, &text, &found).await
+    match gate.stands(&text).await {
+        Ok(found) if found.standing.actor.community == client.standing.actor.community => {
+            Ok(described(gate, &text, &found).await)
         }
-        Ok(_) => IntrospectionOut::default(),
-        Err(fault) if fault.code().name == "invalid_token" => IntrospectionOut::default(),
-        Err(fault) => return Err(fault.into()),
-    };
-    open.answer(|form| form.secret(200, &out))
+        Ok(_) => Ok(IntrospectionOut::default()),
+        Err(fault) if fault.code().name == "invalid_token" => Ok(IntrospectionOut::default()),
+        Err(fault) => Err(fault),
+    }
 }
 
 async fn described(gate: &Gate, text: &str, found: &Admitted) -> IntrospectionOut {
@@ -192,17 +180,9 @@ async fn described(gate: &Gate, text: &str, found: &Admitted) -> IntrospectionOu
     }
 }
 
-/// Publishes the keys.
-#[utoipa::path(
-    tag = "sign-in",
-    summary = "公钥集 · The key set",
-    description = "用于核验访问令牌和签署回执的全部公钥, 旧公钥永久保留。 Every public key that access tokens and receipts verify with; old ones stay for ever.",
-    responses((status = 200, description = "公钥 · The keys", body = KeySetOut))
-)]
-#[get("/jwks.json")]
-pub async fn get_key_set(open: Open<may::GetKeySet>) -> Answer {
-    let keys = open.keys().published().keys.iter().filter_map(key).collect();
-    open.answer(|form| form.plain(&KeySetOut { keys }))
+/// The public keys.
+pub fn key_set(gate: &Gate) -> KeySetOut {
+    KeySetOut { keys: gate.keys().published().keys.iter().filter_map(key).collect() }
 }
 
 fn key(jwk: &Jwk) -> Option<KeyOut> {
@@ -211,18 +191,11 @@ fn key(jwk: &Jwk) -> Option<KeyOut> {
     Some(KeyOut { kty: "OKP", crv: "Ed25519", x: pair.x.clone(), kid, usage: "sig", alg: "EdDSA" })
 }
 
-/// Publishes where the endpoints are.
-#[utoipa::path(
-    tag = "sign-in",
-    summary = "授权服务器元数据 · The authorisation server",
-    description = "RFC 8414 元数据。 Metadata as in RFC 8414.",
-    responses((status = 200, description = "元数据 · The metadata", body = ServerMetadataOut))
-)]
-#[get("/oauth-authorization-server")]
-pub async fn get_server_metadata(open: Open<may::GetServerMetadata>) -> Answer {
-    let issuer = open.gate().issuer().to_owned();
+/// Where the endpoints are.
+pub fn metadata(gate: &Gate) -> ServerMetadataOut {
+    let issuer = gate.issuer().to_owned();
     let at = |path: &str| format!("{issuer}{path}");
-    let out = ServerMetadataOut {
+    ServerMetadataOut {
         token_endpoint: at("/oauth/token"),
         revocation_endpoint: at("/oauth/revoke"),
         introspection_endpoint: at("/oauth/introspect"),
@@ -232,19 +205,12 @@ pub async fn get_server_metadata(open: Open<may::GetServerMetadata>) -> Answer {
         token_endpoint_auth_methods_supported: vec!["client_secret_basic", "client_secret_post"],
         scopes_supported: policy::scopes(),
         issuer: issuer.clone(),
-    };
-    open.answer(|form| form.plain(&out))
+    }
 }
 
 /// The client that asks: by Basic, by form, or by Bearer.
-async fn client(
-    gate: &Gate,
-    request: &HttpRequest,
-    form: (Option<&str>, Option<&str>),
-    source: Option<std::net::IpAddr>,
-) -> Result<Admitted, Fault> {
-    let header = request.headers().get(AUTHORIZATION).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    let (scheme, word) = header.split_once(' ').unwrap_or((header, ""));
+async fn client(gate: &Gate, asker: &Asker, form: (Option<&str>, Option<&str>)) -> Result<Admitted, Fault> {
+    let (scheme, word) = asker.authorization.split_once(' ').unwrap_or((&asker.authorization, ""));
     let (id, bearer) = if scheme.eq_ignore_ascii_case("basic") {
         let (id, secret) = basic(word).ok_or_else(invalid_client)?;
         (Some(id), secret)
@@ -253,7 +219,7 @@ async fn client(
     } else {
         (form.0.map(str::to_owned), form.1.ok_or_else(invalid_client)?.to_owned())
     };
-    let admitted = gate.admit(&bearer, source).await.map_err(|fault| match fault.code().name {
+    let admitted = gate.admit(&bearer, asker.source).await.map_err(|fault| match fault.code().name {
         "invalid_token" => invalid_client(),
         _ => fault,
     })?;
@@ -271,10 +237,9 @@ fn basic(word: &str) -> Option<(String, String)> {
 }
 
 /// A form-encoded body.
-fn form<T: DeserializeOwned>(request: &HttpRequest, body: &Bytes) -> Result<T, Fault> {
+fn form<T: DeserializeOwned>(asker: &Asker, body: &[u8]) -> Result<T, Fault> {
     const MEDIA: &str = "application/x-www-form-urlencoded";
-    let media = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
-    if !media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(MEDIA) {
+    if !asker.media.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case(MEDIA) {
         return Err(Fault::of(&UNSUPPORTED_MEDIA_TYPE).with("accepted", vec![MEDIA]));
     }
     serde_urlencoded::from_bytes(body).map_err(|_| oauth(&OAUTH_INVALID_REQUEST, "invalid_request"))

@@ -8,7 +8,7 @@ use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::codes::INVALID_TOKEN;
+use super::super::codes::INVALID_TOKEN;
 use super::jws;
 use super::keys::Keys;
 use crate::kernel::{AccountId, ClientId, CommunityId, Fault, Id, Instant, SessionId};

@@ -1,0 +1,10 @@
+//! What people and machines show to prove who they are: tokens and the keys that sign them, secrets, passwords, addresses.
+//!
+//! Nothing here asks the disk who somebody is; that is the gate's work.
+
+pub mod address;
+pub mod jws;
+pub mod keys;
+pub mod password;
+pub mod secret;
+pub mod token;

@@ -1,0 +1,99 @@
+//! Who is calling, in words; and the walk of a password change up to the transaction.
+
+use super::super::account::model::Secret;
+use super::super::account::store as accounts;
+use super::super::account::wire::{MeOut, PasswordIn};
+use super::super::client::store as clients;
+use super::super::codes::INVALID_TOKEN;
+use super::super::credentials::password;
+use super::super::gate::{Admitted, Gate};
+use super::super::policy::{self, PLATFORM};
+use super::super::session::model::Subject;
+use super::super::session::sign_in::{Claimed, prove};
+use super::super::store::{StandingOf, login_key};
+use crate::journal::View;
+use crate::kernel::patch::INVALID;
+use crate::kernel::{AccountId, Actor, Author, Fault, Id, Violation};
+
+/// Who is calling.
+///
+/// # Errors
+/// `invalid_token` when the caller is gone.
+pub fn me(view: &mut View, admitted: &Admitted) -> Result<MeOut, Fault> {
+    let mut out = facts(view)?;
+    match &admitted.standing.kind {
+        StandingOf::Person { must_change, .. } => out.must_change_password = *must_change,
+        StandingOf::Machine { scopes, .. } => {
+            out.scopes = scopes.iter().filter(|scope| admitted.scoped(scope)).cloned().collect();
+        }
+    }
+    Ok(out)
+}
+
+fn facts(view: &mut View) -> Result<MeOut, Fault> {
+    let actor = *view.actor();
+    let community_id = (actor.community != PLATFORM).then_some(actor.community);
+    let (account_id, login, name, title) = match actor.author {
+        Author::Account(id) => {
+            let account = accounts::find(view, id)?.ok_or(&INVALID_TOKEN)?;
+            (id.uuid(), account.login, account.name, account.title)
+        }
+        Author::Client(id) => {
+            let client = clients::find(view, id)?.ok_or(&INVALID_TOKEN)?;
+            (id.uuid(), None, client.name, None)
+        }
+        Author::System => return Err(Fault::of(&INVALID_TOKEN)),
+    };
+    Ok(MeOut {
+        account_id,
+        login,
+        name,
+        title,
+        roles: actor.roles.list(),
+        community_id,
+        unit_id: actor.unit,
+        scopes: policy::scopes_of(actor.roles).into_iter().map(str::to_owned).collect(),
+        must_change_password: false,
+    })
+}
+
+/// A password change that is ready to be written.
+#[derive(Clone, Debug)]
+pub struct Change {
+    /// What the current password was compared with.
+    pub was: Secret,
+    /// The hash of the new one.
+    pub hash: String,
+}
+
+/// Checks the current password, then the new one, and hashes it.
+///
+/// # Errors
+/// `validation_failed` naming what is wrong.
+pub async fn prepare(gate: &Gate, actor: Actor, id: AccountId, wanted: &PasswordIn) -> Result<Change, Fault> {
+    let look =
+        move |view: &mut View<'_>| Ok((accounts::find(view, id)?.ok_or(&INVALID_TOKEN)?, accounts::history(view, id)?));
+    let (account, history) = gate.journal().read(actor, look).await?;
+    let login = account.login.as_deref().unwrap_or_default();
+    let turn = gate.hasher().turn().await?;
+    let subjects = vec![Subject::Login(login_key(login))];
+    let claimed = Claimed { home: actor.community, account: Some(id), subjects };
+    let was = prove(gate, &turn, &claimed, &wanted.current_password).await?.ok_or_else(wrong_password)?;
+    password::acceptable(&wanted.new_password, &[login, &account.name], "/new_password")?;
+    if gate.hasher().among(&turn, &wanted.new_password, history).await? {
+        return Err(password::used_before("/new_password"));
+    }
+    let hash = gate.hasher().hash(&turn, &wanted.new_password).await?;
+    Ok(Change { was, hash })
+}
+
+fn wrong_password() -> Fault {
+    Fault::of(&INVALID).at([Violation {
+        pointer: "/current_password".to_owned(),
+        code: "wrong_password".to_owned(),
+        detail: [
+            "当前密码不正确; 多次失败后须等待 10 分钟。".to_owned(),
+            "Not the password in use; after several failures wait ten minutes.".to_owned(),
+        ],
+    }])
+}

@@ -1,0 +1,277 @@
+//! P24: every operation of the document, called by every role, for its own unit, another unit and another community, on
+//! one golden page. An operation the walk does not know how to call fails it.
+//!
+//! `+` let in (whatever came of it) · `1` 401 · `3` 403 · `4` 404. What may not be known of is 404, with the very same
+//! body as an id that does not exist, and nothing of another community ever stands in an answer.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Value, json};
+
+use crate::kit::answer::text;
+use crate::kit::deeds::{deed, drafted};
+use crate::kit::document::{Operation, document};
+use crate::kit::{Answer, Caller, World, golden, on_both_engines};
+
+on_both_engines!(p24_every_operation_by_every_role);
+
+const ROLES: [&str; 12] = [
+    "nobody", "operator", "supervisor", "secretary", "officer", "household_officer", "grid_worker", "unit_head",
+    "unit_liaison", "helper", "auditor", "client",
+];
+const UNKNOWN: &str = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99";
+
+/// Where what is called lies, seen from the caller.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Place {
+    /// The caller's unit, and agreements it is a party of.
+    Own,
+    /// Another unit of the same community.
+    Other,
+    /// Another community.
+    Elsewhere,
+}
+
+fn p24_every_operation_by_every_role(world: &World) {
+    let foreign = world.elsewhere();
+    let [own, other] = [Place::Own, Place::Other].map(|place| Scene::of(world, if place == Place::Own { 1 } else { 2 }));
+    let scenes = Scenes { own, other, elsewhere: Scene::of(&foreign, 1), callers: callers(world) };
+    let quiet = foreign.auditor().get("journal/head").is(200)["seq"].clone();
+    let mut page = legend();
+    for operation in document().operations() {
+        page.push_str(&scenes.line(world, &foreign, operation));
+    }
+    assert_eq!(foreign.auditor().get("journal/head").is(200)["seq"], quiet, "another community was written to");
+    golden::check("access.txt", &page);
+}
+
+fn legend() -> String {
+    let mut page = String::from(
+        "# Every operation, by every role: own unit | another unit | another community.\n\
+         # + let in   1 401   3 403   4 404   (the columns: ",
+    );
+    page.push_str(&ROLES.join(", "));
+    page.push_str(")\n");
+    page
+}
+
+fn callers(world: &World) -> BTreeMap<&'static str, Caller> {
+    let again = |caller: &Caller| Caller::person(&world.server, &world.community, caller.login(), &caller.password());
+    let scopes = document().value()["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"].clone();
+    let scopes: Vec<&str> = scopes.as_object().unwrap().keys().map(String::as_str).collect();
+    ROLES
+        .into_iter()
+        .map(|role| {
+            let caller = match role {
+                "nobody" => world.nobody(),
+                "operator" => again(&world.operator()),
+                "supervisor" => again(&world.supervisor()),
+                "secretary" => again(&world.secretary()),
+                "unit_head" | "unit_liaison" | "helper" => again(&world.member(role, 1)),
+                "client" => world.client(&scopes),
+                _ => again(&world.staff(role)),
+            };
+            (role, caller)
+        })
+        .collect()
+}
+
+/// What lies in one place: the ids that fill the paths.
+struct Scene {
+    community: String,
+    unit: String,
+    number: usize,
+    agreement: String,
+    commitment: String,
+    staff: String,
+    member: String,
+}
+
+impl Scene {
+    fn of(world: &World, number: usize) -> Self {
+        let victim = |path: &str, role: &str| {
+            let made = world.secretary().post(path, &json!({ "name": "无辜者", "roles": [role] })).is(201);
+            text(&made, "id").to_owned()
+        };
+        let unit = world.unit_id(number);
+        world.head(number);
+        let draft = drafted(world, &deed(world, &[number]));
+        let shared = world.officer().go(&format!("agreements/{}/proposal", text(&draft, "id"))).is(200);
+        Self {
+            community: world.community.clone(),
+            number,
+            agreement: text(&shared, "id").to_owned(),
+            commitment: text(&shared["commitments"][0], "id").to_owned(),
+            staff: victim("staff", "grid_worker"),
+            member: victim(&format!("units/{unit}/members"), "helper"),
+            unit,
+        }
+    }
+
+    fn ids(&self) -> [&str; 6] {
+        [&self.community, &self.unit, &self.agreement, &self.commitment, &self.staff, &self.member]
+    }
+
+    /// A client to look at or to revoke, made for one call.
+    fn client(&self, world: &World, of_unit: bool) -> String {
+        let made = if of_unit {
+            let path = format!("units/{}/clients", self.unit);
+            world.head(self.number).post(&path, &world.client_in(&["units:read"]))
+        } else {
+            world.secretary().post("clients", &world.client_in(&["units:read"]))
+        };
+        text(&made.is(201), "id").to_owned()
+    }
+}
+
+struct Scenes {
+    own: Scene,
+    other: Scene,
+    elsewhere: Scene,
+    callers: BTreeMap<&'static str, Caller>,
+}
+
+impl Scenes {
+    fn line(&self, world: &World, foreign: &World, operation: &Operation) -> String {
+        let mut line = format!("{:<24}", operation.id);
+        for place in [Place::Own, Place::Other, Place::Elsewhere] {
+            line.push_str(" | ");
+            let asked = match place {
+                Place::Own => true,
+                Place::Other => ["{unit_id}", "{agreement_id}", "{commitment_id}"].iter().any(|p| operation.path.contains(p)),
+                Place::Elsewhere => operation.path.contains("{community_id}"),
+            };
+            if !asked {
+                line.push_str(&" ".repeat(ROLES.len()));
+                continue;
+            }
+            for role in ROLES {
+                let answer = self.call(world, foreign, operation, role, place);
+                line.push(symbol(&answer));
+                self.judge(operation, role, place, &answer);
+            }
+        }
+        format!("{}\n", line.trim_end())
+    }
+
+    fn call(&self, world: &World, foreign: &World, operation: &Operation, role: &str, place: Place) -> Answer {
+        let caller = &self.callers[role];
+        let path = self.filled(world, foreign, operation, role, place);
+        let answer = ask(caller, operation, &path);
+        if operation.id == "end_current_session" {
+            caller.forget_session();
+        }
+        if place == Place::Elsewhere && answer.status == 404 {
+            let nowhere = path.replace(&self.elsewhere.community, UNKNOWN);
+            assert_eq!(bare(&answer), bare(&ask(caller, operation, &nowhere)), "{} tells what exists", answer.asked);
+        }
+        if !["operator", "nobody"].contains(&role) {
+            let shown = answer.text();
+            let leaked = self.elsewhere.ids().into_iter().find(|id| shown.contains(id));
+            assert_eq!(leaked, None, "{} as {role} shows what lies in another community", answer.asked);
+        }
+        answer
+    }
+
+    /// The path with ids of this place; what the walk cannot fill is missing from it, and it fails.
+    fn filled(&self, world: &World, foreign: &World, operation: &Operation, role: &str, place: Place) -> String {
+        let (scene, there) = match place {
+            Place::Own => (&self.own, world),
+            Place::Other => (&self.other, world),
+            Place::Elsewhere => (&self.elsewhere, foreign),
+        };
+        let mut path = operation.path.clone();
+        while let Some(at) = path.find('{') {
+            let name = path[at + 1..].split('}').next().unwrap().to_owned();
+            let of_unit = operation.path.contains("/units/{unit_id}/");
+            let id = match name.as_str() {
+                "community_id" => scene.community.clone(),
+                "unit_id" => scene.unit.clone(),
+                "agreement_id" => scene.agreement.clone(),
+                "commitment_id" => scene.commitment.clone(),
+                "account_id" if of_unit => scene.member.clone(),
+                "account_id" => scene.staff.clone(),
+                // Looked at before the quiet of the other community is measured: its clients do not exist.
+                "client_id" if place == Place::Elsewhere => UNKNOWN.to_owned(),
+                "client_id" => scene.client(there, of_unit),
+                "session_id" => self.session(role),
+                "code" => "not_found".to_owned(),
+                other => panic!("{}: the walk has nothing for {{{other}}}", operation.id),
+            };
+            path = path.replacen(&format!("{{{name}}}"), &id, 1);
+        }
+        path
+    }
+
+    /// A second session of the caller, to be ended.
+    fn session(&self, role: &str) -> String {
+        let caller = &self.callers[role];
+        if ["nobody", "client"].contains(&role) {
+            return UNKNOWN.to_owned();
+        }
+        let body = json!({ "login": caller.login(), "password": caller.password() });
+        let pair = Caller::nobody(&caller.server, "").post("/api/v1/sessions", &body).is(201);
+        text(&pair, "session_id").to_owned()
+    }
+
+    /// What happened must be what the document says: who is not listed stays out, who is listed is not refused a role.
+    fn judge(&self, operation: &Operation, role: &str, place: Place, answer: &Answer) {
+        let access = &operation.value["x-access"];
+        if access["open"] == true {
+            return;
+        }
+        let code = if answer.status >= 400 { answer.json()["code"].clone() } else { Value::Null };
+        let what = || format!("{} as {role} in {place:?}: {} {code}", answer.asked, answer.status);
+        if role == "nobody" {
+            return assert_eq!(answer.status, 401, "{}", what());
+        }
+        let granted = access["roles"][role].as_str();
+        let tenant = operation.path.contains("{community_id}");
+        let at_home = place != Place::Elsewhere && !["operator", "supervisor"].contains(&role);
+        match granted {
+            Some("every_community") => assert_ne!(code, "not_allowed", "{}", what()),
+            _ if tenant && !at_home => assert_eq!((answer.status, &code), (404, &json!("not_found")), "{}", what()),
+            None => assert_eq!((answer.status, &code), (403, &json!("not_allowed")), "{}", what()),
+            Some("own_unit") if place == Place::Other && operation.path.contains("{unit_id}") => {
+                assert_eq!((answer.status, &code), (403, &json!("not_allowed")), "{}", what());
+            }
+            Some(_) => assert_ne!(code, "not_allowed", "{}", what()),
+        }
+        assert!(answer.status < 500 && answer.status != 401 || open_to_refusal(operation), "{}", what());
+    }
+}
+
+/// Asking about somebody else's token takes a client; a person asking is told so by 401.
+fn open_to_refusal(operation: &Operation) -> bool {
+    operation.id == "introspect_token"
+}
+
+/// The least that reaches the decision: no content where some is needed, and a version nothing has.
+fn ask(caller: &Caller, operation: &Operation, path: &str) -> Answer {
+    let mut asked = caller.ask(&operation.method, path);
+    if ["PATCH", "DELETE"].contains(&operation.method.as_str()) {
+        asked = asked.header("if-match", "\"0\"");
+    }
+    let content = &operation.value["requestBody"]["content"];
+    if content.get("application/x-www-form-urlencoded").is_some() {
+        asked = asked.form(&[]);
+    } else if content.is_object() {
+        asked = asked.json(&json!({}));
+    }
+    asked.send()
+}
+
+fn symbol(answer: &Answer) -> char {
+    match answer.status {
+        401 => '1',
+        403 => '3',
+        404 => '4',
+        _ => '+',
+    }
+}
+
+fn bare(answer: &Answer) -> Value {
+    let mut problem = answer.json();
+    problem.as_object_mut().unwrap().retain(|name, _| !["request_id", "instance"].contains(&name.as_str()));
+    problem
+}

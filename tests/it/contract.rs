@@ -1,0 +1,133 @@
+//! The published document: the committed file, its baseline, its completeness, and that doors and document agree.
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+use serde_json::Value;
+
+use crate::document::{breaking, gaps};
+use crate::kit::document::document;
+use crate::kit::server::{Engine, shared};
+use crate::kit::{Caller, golden};
+
+fn committed(name: &str) -> String {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi").join(name);
+    fs::read_to_string(&path).unwrap_or_else(|error| panic!("{}: {error}", path.display()))
+}
+
+#[test]
+fn the_committed_document_is_the_served_one_byte_for_byte() {
+    let text = hulian::app::document_text();
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("openapi/hulian.v1.json");
+    if std::env::var_os("HULIAN_BLESS").is_some() {
+        fs::write(&path, &text).unwrap();
+    }
+    let file = committed("hulian.v1.json");
+    let line = file.lines().zip(text.lines()).position(|(kept, made)| kept != made).map_or(0, |line| line + 1);
+    assert!(file == text, "openapi/hulian.v1.json differs from line {line} on; `hulian openapi` writes it anew");
+    let served = Caller::nobody(&shared(Engine::Sqlite).unwrap(), "").get("/openapi.json");
+    assert!(served.text() == text, "/openapi.json serves something else");
+    let etag = served.etag();
+    let again = Caller::nobody(&shared(Engine::Sqlite).unwrap(), "");
+    assert_eq!(again.ask("GET", "/openapi.json").header("if-none-match", &etag).send().status, 304);
+}
+
+#[test]
+fn nothing_breaks_a_client_of_the_baseline() {
+    let baseline: Value = serde_json::from_str(&committed("baseline.v1.json")).unwrap();
+    let breaks = breaking(&baseline, document().value());
+    assert!(breaks.is_empty(), "{} break(s):\n{}", breaks.len(), breaks.join("\n"));
+}
+
+#[test]
+fn the_document_leaves_nothing_out() {
+    let gaps = gaps(document().value());
+    assert!(gaps.is_empty(), "{} gap(s):\n{}", gaps.len(), gaps.join("\n"));
+}
+
+#[test]
+fn every_code_stands_on_the_golden_page() {
+    let examples = document().value()["components"]["examples"].as_object().unwrap();
+    let mut lines = BTreeSet::new();
+    for (name, example) in examples.iter().filter(|(name, _)| name.starts_with("problem_")) {
+        let value = &example["value"];
+        assert_eq!(Some(value["code"].as_str().unwrap()), name.strip_prefix("problem_"));
+        let line = format!("{} {} {}", value["code"].as_str().unwrap(), value["status"], value["title"].as_str().unwrap());
+        assert!(lines.insert(line), "{name} stands twice");
+    }
+    golden::check("codes.txt", &(lines.into_iter().collect::<Vec<_>>().join("\n") + "\n"));
+}
+
+#[test]
+fn every_documented_code_is_used_by_some_operation() {
+    let mut used = BTreeSet::new();
+    for operation in document().operations() {
+        for (_, response) in operation.value["responses"].as_object().unwrap() {
+            let examples = response["content"]["application/problem+json"]["examples"].as_object();
+            used.extend(examples.into_iter().flatten().map(|(code, _)| code.clone()));
+        }
+    }
+    // These are said before any operation is reached, or about keys nobody holds.
+    let elsewhere = [
+        "method_not_allowed", "uri_too_long", "too_many_requests", "request_in_progress", "signing_key_missing",
+        "not_canonical",
+    ];
+    let examples = document().value()["components"]["examples"].as_object().unwrap();
+    let idle: Vec<&str> = examples
+        .keys()
+        .filter_map(|name| name.strip_prefix("problem_"))
+        .filter(|code| !used.contains(*code) && !elsewhere.contains(code))
+        .collect();
+    assert!(idle.is_empty(), "no operation can answer {idle:?}");
+}
+
+/// Each address of the document has the methods of the document, and refuses every other one with `Allow`.
+#[test]
+fn doors_and_document_agree() {
+    let server = shared(Engine::Sqlite).unwrap();
+    let nobody = Caller::nobody(&server, "");
+    let paths: BTreeSet<&str> = document().operations().iter().map(|one| one.path.as_str()).collect();
+    for template in paths {
+        let concrete = filled(template);
+        // A static neighbour (`/journal/head` beside nothing) shares its address with templates that fit it.
+        let fitting = document().operations().iter().filter(|one| one.path == template || fits(&one.path, &concrete));
+        let mut methods: BTreeSet<&str> = fitting.map(|one| one.method.as_str()).collect();
+        if methods.contains("GET") {
+            methods.insert("HEAD");
+        }
+        methods.insert("OPTIONS");
+        let allow = methods.iter().copied().collect::<Vec<_>>().join(", ");
+        for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"] {
+            let answer = nobody.ask(method, &concrete).send();
+            if methods.contains(method) {
+                let lost = answer.status == 405 || (answer.status == 404 && routed_nowhere(&answer.text(), template));
+                assert!(!lost, "{method} {template} is documented and not there: {}", answer.text());
+            } else {
+                assert_eq!(answer.status, 405, "{method} {template}: {}", answer.text());
+                assert_eq!(answer.header("allow"), Some(allow.as_str()), "{method} {template}");
+            }
+        }
+    }
+}
+
+fn filled(template: &str) -> String {
+    let part = |part: &str| if part.starts_with('{') { "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99".to_owned() } else { part.to_owned() };
+    template.split('/').map(part).collect::<Vec<_>>().join("/")
+}
+
+fn fits(template: &str, path: &str) -> bool {
+    let (mut template, mut path) = (template.split('/'), path.split('/'));
+    loop {
+        match (template.next(), path.next()) {
+            (None, None) => return true,
+            (Some(part), Some(word)) if part == word || part.starts_with('{') => {}
+            _ => return false,
+        }
+    }
+}
+
+/// Open operations look for what the path names; everything else asks first who is calling.
+fn routed_nowhere(problem: &str, template: &str) -> bool {
+    problem.contains("\"not_found\"") && !template.starts_with("/problems/")
+}

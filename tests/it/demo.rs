@@ -1,0 +1,178 @@
+//! The demo, as a stranger meets it: the binary starts, says where it is and who can sign in, and they can.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use serde_json::{Value, json};
+
+use crate::kit::answer::{items, text};
+use crate::kit::server::database;
+use crate::kit::wire::{connect, read_answer, status};
+use crate::kit::{Engine, place};
+
+/// The demo's process; killed by its own id when the test is over.
+struct Demo {
+    child: Child,
+    address: SocketAddr,
+    folder: PathBuf,
+}
+
+impl Drop for Demo {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn started(folder: &Path, url: &str, more: &[&str]) -> Demo {
+    let cast = folder.join("cast.json");
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HULIAN_")) {
+        command.env_remove(name);
+    }
+    let keys = folder.join("keys");
+    command.current_dir(folder).args(["demo", "--bind", "127.0.0.1:0", "--database-url", url]).args(more);
+    command.arg("--key-dir").arg(&keys).arg("--init-keys").arg("--credentials").arg(&cast);
+    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
+    let mut log = child.stderr.take().unwrap();
+    let errors = std::thread::spawn(move || {
+        let mut words = String::new();
+        let _ = log.read_to_string(&mut words);
+        words
+    });
+    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let address = loop {
+        let Some(Ok(line)) = lines.next() else {
+            let _ = child.kill();
+            panic!("the demo ended early: {}", errors.join().unwrap_or_default());
+        };
+        if let Some(address) = line.strip_prefix("hulian listening on http://") {
+            break address.parse().unwrap();
+        }
+    };
+    std::thread::spawn(move || lines.for_each(drop));
+    Demo { child, address, folder: folder.to_owned() }
+}
+
+impl Demo {
+    fn cast(&self) -> Vec<Value> {
+        serde_json::from_str(&fs::read_to_string(self.folder.join("cast.json")).unwrap()).unwrap()
+    }
+
+    fn call(&self, method: &str, path: &str, token: Option<&str>, body: Option<&Value>) -> (u16, Value) {
+        let body = body.map(Value::to_string).unwrap_or_default();
+        let token = token.map(|token| format!("Authorization: Bearer {token}\r\n")).unwrap_or_default();
+        let request = format!(
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\n{token}Content-Type: application/json\r\n\
+             Content-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = connect(self.address);
+        stream.write_all(request.as_bytes()).unwrap();
+        let answer = read_answer(&mut stream).unwrap();
+        let json = answer.split_once("\r\n\r\n").map(|(_, body)| body).unwrap_or_default();
+        (status(&answer), serde_json::from_str(json).unwrap_or_default())
+    }
+
+    fn token(&self, member: &Value) -> String {
+        let body = json!({ "login": member["login"], "password": member["password"] });
+        let (status, pair) = self.call("POST", "/api/v1/sessions", None, Some(&body));
+        assert_eq!(status, 201, "{member}: {pair}");
+        assert!(pair.get("must_change_password").is_none(), "{member} would have to change the password");
+        text(&pair, "access_token").to_owned()
+    }
+}
+
+fn walked(engine: Engine) {
+    let Some(url) = database(engine) else { return };
+    let folder = place::folder("demo");
+    let demo = started(&folder, &url, &["--fresh"]);
+    let cast = demo.cast();
+    for role in [
+        "operator", "supervisor", "secretary", "officer", "household_officer", "grid_worker", "unit_head", "unit_liaison",
+        "helper", "auditor",
+    ] {
+        assert!(cast.iter().any(|member| member["role"] == role), "nobody is {role}");
+    }
+    let heads: Vec<&Value> = cast.iter().filter(|member| member["role"] == "unit_head").collect();
+    assert_eq!(heads.len(), 20, "the head of each unit");
+    for member in &cast {
+        let platform = ["operator", "supervisor"].contains(&text(member, "role"));
+        assert_eq!(member["community_id"].is_null(), platform, "{member}");
+        let token = demo.token(member);
+        let (status, me) = demo.call("GET", "/api/v1/me", Some(&token), None);
+        assert_eq!(status, 200);
+        assert!(me["roles"].as_array().unwrap().contains(&member["role"]), "{me}");
+        assert_eq!(me.get("community_id"), member.get("community_id").filter(|id| !id.is_null()), "{me}");
+    }
+    let secretary = cast.iter().find(|member| member["role"] == "secretary").unwrap();
+    let (token, here) = (demo.token(secretary), format!("/api/v1/communities/{}", text(secretary, "community_id")));
+    let get = |path: &str| {
+        let (status, body) = demo.call("GET", &format!("{here}/{path}"), Some(&token), None);
+        assert_eq!(status, 200, "{path}: {body}");
+        body
+    };
+    assert_eq!(items(&get("units?sector=public&limit=200")).len(), 12);
+    assert_eq!(items(&get("units?sector=private&limit=200")).len(), 8);
+    let agreements = get("agreements?limit=200");
+    let states: std::collections::BTreeSet<&str> = items(&agreements).iter().map(|one| text(one, "state")).collect();
+    for state in ["active", "expired", "awaiting_signatures", "negotiating"] {
+        assert!(states.contains(state), "no agreement is {state}: {states:?}");
+    }
+    for agreement in items(&agreements) {
+        assert_eq!((&agreement["sample"], &agreement["notice"]), (&json!(true), &json!("示例协议, 非真实签署")));
+    }
+    assert_eq!(get("journal/verification")["sound"], true);
+    proven(&demo, &here, &token, items(&agreements));
+    second_start(demo, &url, &cast);
+}
+
+/// `hulian verify` on a proof of the demo.
+fn proven(demo: &Demo, here: &str, token: &str, agreements: &[Value]) {
+    let active = agreements.iter().find(|one| one["state"] == "active" && one["basis"] == "account").unwrap();
+    let path = format!("{here}/agreements/{}/proof", text(active, "id"));
+    let (status, proof) = demo.call("GET", &path, Some(token), None);
+    assert_eq!(status, 200);
+    let (_, keys) = demo.call("GET", "/.well-known/jwks.json", None, None);
+    let [file, pinned] = ["proof.json", "jwks.json"].map(|name| demo.folder.join(name));
+    fs::write(&pinned, keys.to_string()).unwrap();
+    let verify = |content: &str, more: &[&str]| {
+        fs::write(&file, content).unwrap();
+        let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
+        let output = command.arg("verify").arg(&file).arg("--english").args(more).output().unwrap();
+        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+    };
+    let whole = proof.to_string();
+    let (holds, words) = verify(&whole, &[]);
+    assert!(holds && words.contains("consistent"), "{words}");
+    let (holds, words) = verify(&whole, &["--keys", pinned.to_str().unwrap()]);
+    assert!(holds && words.contains("verified"), "{words}");
+    let title = text(&proof["text"], "title");
+    let changed = whole.replacen(title, &title.replacen('协', "胁", 1), 1);
+    assert_ne!(changed, whole);
+    let (holds, words) = verify(&changed, &[]);
+    assert!(!holds && words.contains("hash"), "{words}");
+}
+
+/// A second start finds everything as it was, passwords included.
+fn second_start(demo: Demo, url: &str, cast: &[Value]) {
+    let folder = demo.folder.clone();
+    drop(demo);
+    let again = started(&folder, url, &[]);
+    assert_eq!(again.cast(), cast);
+    let secretary = cast.iter().find(|member| member["role"] == "secretary").unwrap();
+    again.token(secretary);
+}
+
+#[test]
+fn the_demo_keeps_its_word_on_sqlite() {
+    walked(Engine::Sqlite);
+}
+
+#[test]
+fn the_demo_keeps_its_word_on_postgres() {
+    walked(Engine::Postgres);
+}

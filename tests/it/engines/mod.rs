@@ -1,0 +1,8 @@
+//! What both databases promise: the same shape, the same answers, nothing lost, nothing half-done.
+
+mod faults;
+mod lost;
+mod migrations;
+mod process;
+mod races;
+mod twins;

@@ -1,0 +1,217 @@
+//! P6 and P60: the real binary leaves gracefully, and exposes as little as possible by default.
+
+use std::fs;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::os::unix::fs::PermissionsExt;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+use crate::kit::server::database;
+use crate::kit::wire::{connect, read_answer, status};
+use crate::kit::{Engine, place, until};
+
+/// A running binary; killed by its own id when the test is over.
+struct Process {
+    child: Child,
+    address: SocketAddr,
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+    }
+}
+
+fn hulian(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
+    command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HULIAN_")) {
+        command.env_remove(name);
+    }
+    command
+}
+
+fn served(folder: &Path, arguments: &[&str]) -> Process {
+    let mut command = hulian(folder);
+    let mut child = command.arg("serve").args(["--bind", "127.0.0.1:0"]).args(arguments).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    // Nobody reads the log; it must not block the service.
+    let mut log = child.stderr.take().unwrap();
+    std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
+    let address = line.trim().strip_prefix("hulian listening on http://").and_then(|text| text.parse().ok());
+    Process { address: address.unwrap_or_else(|| panic!("not the promised line: {line:?}")), child }
+}
+
+fn signal(process: &Process, name: &str) {
+    let pid = process.child.id().to_string();
+    assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
+}
+
+fn leaves(url: &str, folder: &Path) {
+    let keys = place::folder("keys");
+    let mut process =
+        served(folder, &["--database-url", url, "--key-dir", keys.to_str().unwrap(), "--init-keys", "--shutdown-timeout", "10"]);
+    // Requests whose bodies are still on their way when the signal comes.
+    let body = br#"{"login":"niemand","password":"falsch-falsch-1"}"#;
+    let head = format!(
+        "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
+        body.len()
+    );
+    let mut under_way: Vec<TcpStream> = (0..10).map(|_| connect(process.address)).collect();
+    for stream in &mut under_way {
+        stream.write_all(head.as_bytes()).unwrap();
+        stream.write_all(&body[..10]).unwrap();
+    }
+    let mut idle: Vec<TcpStream> = (0..10).map(|_| connect(process.address)).collect();
+    for stream in &mut idle {
+        stream.write_all(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
+        assert_eq!(status(&read_answer(stream).unwrap()), 200);
+    }
+    signal(&process, "-TERM");
+    until("no new connection is served", || {
+        let Ok(mut stream) = TcpStream::connect(process.address) else { return true };
+        let _ = stream.set_read_timeout(Some(std::time::Duration::from_millis(200)));
+        let _ = stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        read_answer(&mut stream).is_none_or(|answer| status(&answer) == 503)
+    });
+    for stream in &mut under_way {
+        stream.write_all(&body[10..]).unwrap();
+        let answer = read_answer(stream).expect("a request under way is answered");
+        assert_eq!(status(&answer), 401, "{answer}");
+    }
+    drop(under_way);
+    drop(idle);
+    let status = process.child.wait().unwrap();
+    assert!(status.success(), "left with {status}");
+}
+
+#[test]
+fn p6_sigterm_drains_on_sqlite() {
+    let folder = place::folder("process");
+    let url = database(Engine::Sqlite).unwrap();
+    leaves(&url, &folder);
+    let file = PathBuf::from(url.trim_start_matches("sqlite:"));
+    let wal = file.with_file_name("hulian.db-wal");
+    assert!(fs::metadata(&wal).map_or(0, |meta| meta.len()) == 0, "the log was not written back");
+}
+
+#[test]
+fn p6_sigterm_drains_on_postgres() {
+    if let Some(url) = database(Engine::Postgres) {
+        leaves(&url, &place::folder("process"));
+    }
+}
+
+#[test]
+fn p6_a_second_signal_ends_it_at_once() {
+    let folder = place::folder("process");
+    let mut process = served(&folder, &[]);
+    let mut hanging = connect(process.address);
+    hanging.write_all(b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{").unwrap();
+    signal(&process, "-TERM");
+    until("the first signal was seen", || {
+        let Ok(mut stream) = TcpStream::connect(process.address) else { return true };
+        let _ = stream.set_read_timeout(Some(std::time::Duration::from_millis(200)));
+        let _ = stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+        read_answer(&mut stream).is_none_or(|answer| status(&answer) == 503)
+    });
+    signal(&process, "-TERM");
+    let status = process.child.wait().unwrap();
+    assert!(!status.success(), "a hurried end is no success: {status}");
+}
+
+#[test]
+fn p60_nothing_is_exposed_by_default() {
+    let folder = place::folder("process");
+    let process = served(&folder, &[]);
+    assert!(process.address.ip().is_loopback());
+    let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    let database = folder.join(".hulian");
+    assert_eq!(mode(&database), 0o700);
+    let mut files = vec![database];
+    let mut seen = 0;
+    while let Some(path) = files.pop() {
+        if path.is_dir() {
+            files.extend(fs::read_dir(&path).unwrap().map(|entry| entry.unwrap().path()));
+            assert_eq!(mode(&path) & 0o077, 0, "{} is open to others", path.display());
+        } else {
+            seen += 1;
+            assert_eq!(mode(&path), 0o600, "{} is open to others", path.display());
+        }
+    }
+    assert!(seen >= 2, "a database and a key");
+    // Nobody can sign in: there is no account at all.
+    for (login, password) in [("admin", "admin"), ("root", "root"), ("hulian", "hulian"), ("operator", "operator")] {
+        let body = format!(r#"{{"login":"{login}","password":"{password}"}}"#);
+        let request = format!(
+            "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = connect(process.address);
+        stream.write_all(request.as_bytes()).unwrap();
+        assert_eq!(status(&read_answer(&mut stream).unwrap()), 401, "{login}");
+    }
+}
+
+#[test]
+fn p60_public_addresses_need_tls_in_front() {
+    let folder = place::folder("process");
+    for bind in ["0.0.0.0:0", "[::]:0"] {
+        let output = hulian(&folder).args(["serve", "--bind", bind]).output().unwrap();
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && words.contains("--behind-tls-proxy"), "{bind}: {words}");
+    }
+    let output = hulian(&folder).args(["serve", "--bind", "nowhere"]).output().unwrap();
+    assert!(!output.status.success());
+    let mut child = hulian(&folder).args(["serve", "--bind", "0.0.0.0:0", "--behind-tls-proxy"]).spawn().unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(line.starts_with("hulian listening on http://0.0.0.0:"), "{line}");
+}
+
+#[test]
+fn p60_postgres_shares_keys_or_does_not_start() {
+    let Some(url) = database(Engine::Postgres) else { return };
+    let folder = place::folder("process");
+    let output = hulian(&folder).args(["serve", "--bind", "127.0.0.1:0", "--database-url", &url]).output().unwrap();
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && words.contains("--key-dir"), "{words}");
+    assert!(!words.contains(&url), "the address of the database is not for the log");
+    let keys = place::folder("keys");
+    let output = hulian(&folder)
+        .args(["serve", "--bind", "127.0.0.1:0", "--database-url", &url, "--key-dir", keys.to_str().unwrap()])
+        .output()
+        .unwrap();
+    assert!(!output.status.success(), "keys are not made unasked on PostgreSQL");
+}
+
+#[test]
+fn the_command_line_makes_an_operator_once() {
+    let folder = place::folder("process");
+    let create = || {
+        let mut command = hulian(&folder);
+        command.args(["admin", "create-operator", "--login", "yunwei", "--name", "运维员"]).output().unwrap()
+    };
+    let first = create();
+    let words = String::from_utf8_lossy(&first.stdout).into_owned();
+    assert!(first.status.success() && words.contains("one-time password:"), "{words}");
+    let password = words.lines().find_map(|line| line.strip_prefix("one-time password: ")).unwrap().to_owned();
+    let second = create();
+    assert!(!second.status.success(), "the login is taken");
+    let process = served(&folder, &[]);
+    let body = format!(r#"{{"login":"yunwei","password":"{password}"}}"#);
+    let mut stream = connect(process.address);
+    let request = format!(
+        "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: {}\r\n\r\n{body}",
+        body.len()
+    );
+    stream.write_all(request.as_bytes()).unwrap();
+    let mut answer = String::new();
+    let _ = stream.read_to_string(&mut answer);
+    assert!(answer.starts_with("HTTP/1.1 201") && answer.contains("must_change_password"), "{answer}");
+}

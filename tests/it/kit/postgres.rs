@@ -1,0 +1,140 @@
+//! PostgreSQL for the tests: the server somebody names, or a private cluster from the binaries of this machine.
+
+use std::fs;
+use std::os::unix::fs::MetadataExt;
+use std::os::unix::process::CommandExt;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use diesel::connection::SimpleConnection;
+use diesel::{Connection, PgConnection};
+
+use super::place;
+
+/// The account everybody is when the tests run as root, which PostgreSQL refuses to be.
+const NOBODY: u32 = 65_534;
+
+/// The URL of a new empty database; nothing where there is no PostgreSQL.
+pub fn database() -> Option<String> {
+    static COUNT: AtomicUsize = AtomicUsize::new(0);
+    let cluster = cluster()?;
+    let name = format!("hulian_test_{}_{}", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
+    let mut admin = PgConnection::establish(&cluster.url("postgres")).unwrap();
+    admin.batch_execute(&format!("CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8'")).unwrap();
+    if let Cluster::Named { url } = cluster {
+        let line = format!("dropdb --if-exists --force --maintenance-db={} {name}", place::quoted(url));
+        place::afterwards(&line);
+    }
+    Some(cluster.url(&name))
+}
+
+enum Cluster {
+    /// Somebody's server, by the URL in HULIAN_TEST_POSTGRES_URL.
+    Named { url: String },
+    /// Ours, reached through a socket in its own folder.
+    Private { folder: PathBuf },
+}
+
+impl Cluster {
+    fn url(&self, database: &str) -> String {
+        match self {
+            Self::Named { url } => renamed(url, database),
+            Self::Private { folder } => {
+                let socket = folder.display().to_string().replace('/', "%2F");
+                format!("postgres://hulian@{socket}/{database}")
+            }
+        }
+    }
+}
+
+/// The URL with another database; its parameters stay.
+fn renamed(url: &str, database: &str) -> String {
+    if database == "postgres" {
+        return url.to_owned();
+    }
+    let (address, parameters) = url.split_once('?').unwrap_or((url, ""));
+    let host = address.match_indices('/').nth(2).map_or(address, |(at, _)| &address[..at]);
+    let and = if parameters.is_empty() { "" } else { "?" };
+    format!("{host}/{database}{and}{parameters}")
+}
+
+fn cluster() -> Option<&'static Cluster> {
+    static CLUSTER: OnceLock<Option<Cluster>> = OnceLock::new();
+    CLUSTER
+        .get_or_init(|| {
+            if let Ok(url) = std::env::var("HULIAN_TEST_POSTGRES_URL") {
+                return Some(Cluster::Named { url });
+            }
+            match binaries() {
+                Some(binaries) => Some(Cluster::Private { folder: start(&binaries) }),
+                None => {
+                    skip();
+                    None
+                }
+            }
+        })
+        .as_ref()
+}
+
+fn skip() {
+    let words = "the PostgreSQL half of the suite is skipped: set HULIAN_TEST_POSTGRES_URL=postgres://…, or install the \
+                 server binaries (Debian: apt-get install postgresql), so that initdb and pg_ctl are on PATH or in \
+                 /usr/lib/postgresql/*/bin";
+    let required = std::env::var("HULIAN_TEST_REQUIRE").is_ok_and(|list| list.split(',').any(|one| one == "postgres"));
+    assert!(!required, "{words}");
+    eprintln!("hulian: {words}");
+}
+
+/// The folder of `initdb` and `pg_ctl`, the newest version first.
+fn binaries() -> Option<PathBuf> {
+    let path = std::env::var_os("PATH").unwrap_or_default();
+    let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
+    let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
+        .map(|entries| entries.filter_map(|entry| Some(entry.ok()?.path().join("bin"))).collect())
+        .unwrap_or_default();
+    versions.sort();
+    folders.extend(versions.into_iter().rev());
+    folders.into_iter().find(|folder| ["initdb", "pg_ctl"].iter().all(|name| folder.join(name).is_file()))
+}
+
+/// Makes a small cluster and starts it; it listens on a socket in its own folder and nowhere else.
+fn start(binaries: &Path) -> PathBuf {
+    let folder = place::folder("postgres");
+    if is_root() {
+        std::os::unix::fs::chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
+    }
+    let data = folder.join("data");
+    let log = folder.join("log");
+    let [data, socket, log] = [&data, &folder, &log].map(|path| path.display().to_string());
+    let initdb = ["-D", &data, "-U", "hulian", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
+    run(binaries, "initdb", &[&initdb[..], &["--no-instructions", "--wal-segsize=1"]].concat());
+    // fsync stays on: the service refuses a server that could lose what it acknowledged.
+    let options = format!(
+        "-k {socket} -c listen_addresses='' -c max_connections=200 -c shared_buffers=32MB -c max_wal_size=64MB \
+         -c min_wal_size=2MB -c autovacuum=off -c log_min_messages=fatal -c timezone=UTC"
+    );
+    run(binaries, "pg_ctl", &["start", "-w", "-t", "60", "-D", &data, "-l", &log, "-o", &options]);
+    let pid = fs::read_to_string(format!("{data}/postmaster.pid")).unwrap();
+    place::afterwards(&format!("kill -QUIT {}", pid.lines().next().unwrap()));
+    folder
+}
+
+fn run(binaries: &Path, program: &str, arguments: &[&str]) {
+    let mut command = Command::new(binaries.join(program));
+    command.args(arguments).current_dir("/").stdin(Stdio::null()).env_remove("PGDATA");
+    if is_root() {
+        command.uid(NOBODY).gid(NOBODY);
+    }
+    // The server that pg_ctl starts must not hold a pipe of ours open.
+    let log = place::folder("postgres-log").join(program);
+    let file = fs::File::create(&log).unwrap();
+    command.stdout(file.try_clone().unwrap()).stderr(file);
+    let status = command.status().unwrap();
+    assert!(status.success(), "{program} failed:\n{}", fs::read_to_string(&log).unwrap_or_default());
+}
+
+fn is_root() -> bool {
+    fs::metadata("/proc/self").is_ok_and(|owner| owner.uid() == 0)
+}

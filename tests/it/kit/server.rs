@@ -1,0 +1,179 @@
+//! The service under test: one in-process server for each engine that all tests share, and fresh ones for tests that
+//! move the clock, break statements or look at the tables.
+
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::atomic::AtomicI64;
+use std::sync::{Arc, Mutex, OnceLock};
+use std::time::Duration;
+
+use chrono::TimeDelta;
+use hulian::app::{Clock, Instant, Options, Running, Sabotage, Settings};
+use ureq::Agent;
+
+use super::{Caller, place, postgres};
+
+/// The moment at which every standing clock begins: 2026-07-01, ten in the morning in Jiayuguan.
+pub const DAWN: &str = "2026-07-01T02:00:00Z";
+
+/// Which database engine.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// An embedded file.
+    Sqlite,
+    /// A server.
+    Postgres,
+}
+
+/// A running service and how to reach it.
+pub struct Server {
+    /// The engine below.
+    pub engine: Engine,
+    /// The database, as the service was told.
+    pub database_url: String,
+    /// Where its private keys lie.
+    pub key_dir: PathBuf,
+    running: Mutex<Option<Running>>,
+    address: SocketAddr,
+    clock: Option<Clock>,
+    agent: Agent,
+    operator: OnceLock<Arc<Caller>>,
+}
+
+/// What is unusual about a server.
+#[derive(Default)]
+pub struct Wishes {
+    /// A clock that stands until the test moves it.
+    pub clock: Option<Clock>,
+    /// The n-th statement of a writer fails.
+    pub sabotage: Option<Arc<AtomicI64>>,
+    /// Origins that browsers may call from.
+    pub origins: Vec<String>,
+}
+
+/// The server everybody shares.
+pub fn shared(engine: Engine) -> Option<Arc<Server>> {
+    static SHARED: [OnceLock<Option<Arc<Server>>>; 2] = [OnceLock::new(), OnceLock::new()];
+    SHARED[engine as usize].get_or_init(|| Server::start(engine, Wishes::default())).clone()
+}
+
+/// A server of one's own, with a standing clock.
+pub fn fresh(engine: Engine) -> Option<Arc<Server>> {
+    let clock = Some(Clock::manual(DAWN.parse::<Instant>().unwrap()));
+    Server::start(engine, Wishes { clock, ..Wishes::default() })
+}
+
+/// A new empty database of this engine.
+pub fn database(engine: Engine) -> Option<String> {
+    place::watched();
+    match engine {
+        Engine::Sqlite => Some(format!("sqlite:{}", place::folder("sqlite").join("hulian.db").display())),
+        Engine::Postgres => postgres::database(),
+    }
+}
+
+impl Server {
+    /// A server on a new database.
+    pub fn start(engine: Engine, wishes: Wishes) -> Option<Arc<Self>> {
+        let database_url = database(engine)?;
+        let key_dir = place::folder("keys");
+        Some(Self::start_on(engine, &database_url, key_dir, wishes))
+    }
+
+    /// A server on this database and these keys.
+    pub fn start_on(engine: Engine, database_url: &str, key_dir: PathBuf, wishes: Wishes) -> Arc<Self> {
+        let mut settings = Settings::for_tests(database_url, &key_dir);
+        settings.cors_origins = wishes.origins;
+        let clock = wishes.clock.clone();
+        let options =
+            Options { settings, clock: wishes.clock.unwrap_or_default(), sabotage: Sabotage(wishes.sabotage) };
+        let running = Running::start(options).unwrap_or_else(|failure| panic!("the service does not start: {failure}"));
+        let address = running.address();
+        let database_url = database_url.to_owned();
+        let operator = OnceLock::new();
+        let running = Mutex::new(Some(running));
+        Arc::new(Self { engine, database_url, key_dir, running, address, clock, agent: agent(), operator })
+    }
+
+    /// Another instance on the same database and keys.
+    pub fn sibling(&self) -> Arc<Self> {
+        let wishes = Wishes { clock: self.clock.clone(), ..Wishes::default() };
+        let sibling = Self::start_on(self.engine, &self.database_url, self.key_dir.clone(), wishes);
+        if let Some(operator) = self.operator.get() {
+            let same = Caller::person(&sibling, "", operator.login(), &operator.password());
+            assert!(sibling.operator.set(Arc::new(same)).is_ok());
+        }
+        sibling
+    }
+
+    /// `http://127.0.0.1:PORT`
+    pub fn base(&self) -> String {
+        format!("http://{}", self.address)
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The HTTP client of this server.
+    pub fn agent(&self) -> &Agent {
+        &self.agent
+    }
+
+    /// Seconds since 1970 by the service's clock.
+    pub fn seconds(&self) -> i64 {
+        self.clock.clone().unwrap_or_default().now().seconds()
+    }
+
+    /// Today by the service's clock, plus some days.
+    pub fn day(&self, days: i64) -> String {
+        let day = self.clock.clone().unwrap_or_default().now().day();
+        (day + TimeDelta::days(days)).to_string()
+    }
+
+    /// Moves the standing clock and lets everything that has become due happen.
+    pub fn advance(&self, span: TimeDelta) {
+        let clock = self.clock.as_ref().expect("a shared server's clock cannot be moved");
+        clock.advance(span);
+        self.settle();
+    }
+
+    /// Lets everything that is due happen.
+    pub fn settle(&self) {
+        let settled = self.running.lock().unwrap().as_ref().unwrap().settle();
+        settled.unwrap_or_else(|failure| panic!("{failure}"));
+    }
+
+    /// Stops it gracefully; twice does no harm.
+    pub fn stop(&self) {
+        let running = self.running.lock().unwrap().take();
+        if let Some(running) = running {
+            running.stop();
+        }
+    }
+
+    /// The operator of the platform.
+    pub fn operator(self: &Arc<Self>) -> Arc<Caller> {
+        let make = || Arc::new(super::people::first_operator(self));
+        Arc::clone(self.operator.get_or_init(make))
+    }
+
+    /// A new operator with a one-time password, as the command line makes it.
+    pub fn create_operator(&self, login: &str, name: &str) -> String {
+        let running = self.running.lock().unwrap();
+        running.as_ref().unwrap().create_operator(login, name).unwrap_or_else(|failure| panic!("{failure}"))
+    }
+}
+
+fn agent() -> Agent {
+    let config = Agent::config_builder()
+        .http_status_as_error(false)
+        .allow_non_standard_methods(true)
+        .max_redirects(0)
+        .max_idle_connections_per_host(32)
+        .max_idle_age(Duration::from_secs(2))
+        .timeout_global(Some(Duration::from_secs(60)))
+        .build();
+    Agent::new_with_config(config)
+}

@@ -1,0 +1,8 @@
+//! How the service speaks HTTP: problems, versions, retries, pages, texts, and what it does with rude requests.
+
+mod pages;
+mod problems;
+mod raw;
+mod retries;
+mod texts;
+mod versions;
