@@ -16,8 +16,18 @@ use crate::kit::{Answer, Caller, World, golden, on_both_engines};
 on_both_engines!(p24_every_operation_by_every_role);
 
 const ROLES: [&str; 12] = [
-    "nobody", "operator", "supervisor", "secretary", "officer", "household_officer", "grid_worker", "unit_head",
-    "unit_liaison", "helper", "auditor", "client",
+    "nobody",
+    "operator",
+    "supervisor",
+    "secretary",
+    "officer",
+    "household_officer",
+    "grid_worker",
+    "unit_head",
+    "unit_liaison",
+    "helper",
+    "auditor",
+    "client",
 ];
 const UNKNOWN: &str = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99";
 
@@ -34,7 +44,8 @@ enum Place {
 
 fn p24_every_operation_by_every_role(world: &World) {
     let foreign = world.elsewhere();
-    let [own, other] = [Place::Own, Place::Other].map(|place| Scene::of(world, if place == Place::Own { 1 } else { 2 }));
+    let [own, other] =
+        [Place::Own, Place::Other].map(|place| Scene::of(world, if place == Place::Own { 1 } else { 2 }));
     let scenes = Scenes { own, other, elsewhere: Scene::of(&foreign, 1), callers: callers(world) };
     let quiet = foreign.auditor().get("journal/head").is(200)["seq"].clone();
     let mut page = legend();
@@ -57,7 +68,8 @@ fn legend() -> String {
 
 fn callers(world: &World) -> BTreeMap<&'static str, Caller> {
     let again = |caller: &Caller| Caller::person(&world.server, &world.community, caller.login(), &caller.password());
-    let scopes = document().value()["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"].clone();
+    let scopes =
+        document().value()["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"].clone();
     let scopes: Vec<&str> = scopes.as_object().unwrap().keys().map(String::as_str).collect();
     ROLES
         .into_iter()
@@ -138,7 +150,9 @@ impl Scenes {
             line.push_str(" | ");
             let asked = match place {
                 Place::Own => true,
-                Place::Other => ["{unit_id}", "{agreement_id}", "{commitment_id}"].iter().any(|p| operation.path.contains(p)),
+                Place::Other => {
+                    ["{unit_id}", "{agreement_id}", "{commitment_id}"].iter().any(|p| operation.path.contains(p))
+                }
                 Place::Elsewhere => operation.path.contains("{community_id}"),
             };
             if !asked {

@@ -71,7 +71,8 @@ fn every_test_named_after_a_promise_is_registered() {
     let register = register();
     let mut missing = BTreeSet::new();
     for name in known.keys() {
-        let number = name.strip_prefix('p').and_then(|rest| rest.split('_').next()).and_then(|word| word.parse::<u32>().ok());
+        let number =
+            name.strip_prefix('p').and_then(|rest| rest.split('_').next()).and_then(|word| word.parse::<u32>().ok());
         let Some(number) = number else { continue };
         if !register.get(&number).is_some_and(|tests| tests.iter().any(|(_, test)| test == name)) {
             missing.insert(name);
