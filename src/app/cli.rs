@@ -67,6 +67,8 @@ enum Admin {
         #[arg(long)]
         name: String,
     },
+    /// Make a new signing key; running services sign with it within five minutes, and what was signed stays valid.
+    RotateKeys,
 }
 
 /// What a command failed with.
@@ -109,6 +111,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Migrate { revert } => migrate(&settings, revert)?,
         Command::Openapi => print!("{}", openapi::text()),
         Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
+        Command::Admin(Admin::RotateKeys) => admin::rotate_keys(settings)?,
         Command::Verify { proof, keys, english } => return verify::run(&proof, keys.as_deref(), english),
     }
     Ok(ExitCode::SUCCESS)

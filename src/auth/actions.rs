@@ -1,7 +1,10 @@
 //! The front desk for the command line, the demo's loader and the slice that founds communities.
 
+use std::path::PathBuf;
+
 use super::account::actions as accounts;
 use super::account::model::{Account, FirstPassword, NewAccount};
+use super::credentials::keys::Keys;
 use super::credentials::{password, secret};
 use super::invitation::actions as invitations;
 use super::invitation::wire::CodeOut;
@@ -52,6 +55,16 @@ pub fn appoint_first_secretary(tx: &mut Tx, login: &str, name: &str, title: Opti
 /// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`.
 pub fn create_account(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
     accounts::create(tx, new)
+}
+
+/// Makes a new signing key and answers its name. Running instances sign with it within five minutes; tokens of the old
+/// one are accepted until they end, and old proofs verify for ever.
+///
+/// # Errors
+/// `signing_key_missing` when the directory cannot be written.
+pub async fn rotate_keys(journal: &Journal, directory: PathBuf) -> Result<String, Fault> {
+    let now = journal.now();
+    journal.global_write(move |conn| Keys::rotate(&directory, conn, now)).await
 }
 
 /// Hashes a password on this thread, outside any transaction (tens of milliseconds).

@@ -85,7 +85,7 @@ pub fn source(request: &HttpRequest, forwarded: Forwarded) -> Option<IpAddr> {
     if forwarded == Forwarded::Ignored {
         return peer;
     }
-    let last = request.headers().get_all("x-forwarded-for").last().and_then(|value| value.to_str().ok());
+    let last = request.headers().get_all("x-forwarded-for").next_back().and_then(|value| value.to_str().ok());
     last.and_then(|list| list.rsplit(',').next()).and_then(|word| word.trim().parse().ok()).or(peer)
 }
 
@@ -151,11 +151,6 @@ impl<A: Action> Call<A> {
     /// The gate, for sign-in and passwords.
     pub(super) fn gate(&self) -> &Gate {
         &self.gate
-    }
-
-    /// How the caller wants the answer.
-    pub(super) fn form(&self) -> &Form {
-        &self.form
     }
 
     /// What stands behind the caller.
@@ -371,11 +366,6 @@ impl<A: Action> Open<A> {
     /// The gate, for sign-in.
     pub(super) fn gate(&self) -> &Gate {
         &self.gate
-    }
-
-    /// How the caller wants the answer.
-    pub(super) fn form(&self) -> &Form {
-        &self.form
     }
 
     /// Where the request comes from, for counting failures.

@@ -30,8 +30,10 @@ use crate::kernel::{Actor, ClientId, CommunityId, Fault, Id, Instant, SessionId}
 
 /// How long a standing is believed without looking.
 const BELIEVED: TimeDelta = TimeDelta::seconds(1);
-/// How often an unknown key may make us look for new ones.
-const RELOAD_EVERY: TimeDelta = TimeDelta::seconds(10);
+/// How often signing keys are looked for.
+const LOOK_EVERY: TimeDelta = TimeDelta::minutes(5);
+/// How often when a token names a key we do not know.
+const LOOK_SOON: TimeDelta = TimeDelta::seconds(10);
 
 /// What the gate is set up with.
 #[derive(Clone, Debug)]
@@ -67,7 +69,7 @@ struct Inner {
     verified: Cache<[u8; 32], Arc<Access>>,
     standings: Cache<Uuid, Believed>,
     minted: AtomicU64,
-    reloaded: AtomicI64,
+    looked: AtomicI64,
 }
 
 #[derive(Clone)]
@@ -93,13 +95,13 @@ impl Gate {
     pub fn new(journal: Journal, keys: Keys, setup: Setup) -> Self {
         Self(Arc::new(Inner {
             hasher: Hasher::new(setup.hashing),
+            looked: AtomicI64::new(journal.now().micros()),
             journal,
             keys,
             setup,
             verified: Cache::new(50_000),
             standings: Cache::new(50_000),
             minted: AtomicU64::new(0),
-            reloaded: AtomicI64::new(0),
         }))
     }
 
@@ -271,19 +273,20 @@ impl Gate {
         }
     }
 
-    /// Another instance may have begun to sign with a new key.
+    /// Another process may have made a new key: looked for now and then, and soon when a token names one.
     async fn look_for_key(&self, bearer: &str, now: Instant) {
         let known = token::kid(bearer).is_none_or(|kid| self.keys().for_tokens(&kid, now).is_some());
-        let last = self.0.reloaded.load(Ordering::Relaxed);
-        let due = !known && (last == 0 || now.micros() - last >= RELOAD_EVERY.num_microseconds().unwrap_or(i64::MAX));
-        let take = || self.0.reloaded.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed);
+        let every = if known { LOOK_EVERY } else { LOOK_SOON };
+        let last = self.0.looked.load(Ordering::Relaxed);
+        let due = now.micros() - last >= every.num_microseconds().unwrap_or(i64::MAX);
+        let take = || self.0.looked.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed);
         if !due || take().is_err() {
             return;
         }
         let (keys, directory) = (self.keys().clone(), self.0.setup.key_directory.clone());
-        let reload = move |conn: &mut Conn| keys.reload(&directory, conn, now);
-        if let Err(fault) = self.0.journal.global_write(reload).await {
-            tracing::warn!(code = fault.code().name, "new signing keys could not be read");
+        let reload = move |conn: &mut Conn| keys.reload(&directory, conn);
+        if let Err(fault) = self.0.journal.global(reload).await {
+            tracing::warn!(code = fault.code().name, "the signing keys could not be read again");
         }
     }
 }

@@ -35,7 +35,7 @@ mod session;
 mod store;
 
 pub use account::model::{FirstPassword, NewAccount};
-pub use actions::{appoint_first_secretary, create_account, create_operator, hash_password};
+pub use actions::{appoint_first_secretary, create_account, create_operator, hash_password, rotate_keys};
 pub use call::{Call, Open, admit};
 pub use codes::CODES;
 pub use credentials::jws::{JwsError, verify_jws};

@@ -104,8 +104,6 @@ pub fn delete_login(view: &mut View, key: &str) -> Result<(), Fault> {
 pub struct Standing {
     /// Who calls.
     pub actor: Actor,
-    /// The version of the account's rights.
-    pub rights: i64,
     /// When session or client ends by itself.
     pub ends_at: Instant,
     /// What is known only of persons or only of machines.
@@ -137,7 +135,7 @@ pub enum StandingOf {
     },
 }
 
-type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool, i64);
+type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool);
 
 /// What stands behind a session: nothing once it ended, or once its account is not active.
 ///
@@ -162,15 +160,14 @@ pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<St
                 accounts::roles,
                 accounts::unit_id,
                 accounts::must_change,
-                accounts::version,
             ))
             .first(view.conn())
             .optional()?;
-    let Some((account, ends_at, generation, used, roles, unit, must_change, rights)) = row else { return Ok(None) };
+    let Some((account, ends_at, generation, used, roles, unit, must_change)) = row else { return Ok(None) };
     let author = Author::Account(account.id());
     let actor = Actor { author, community: view.community(), roles: Roles::read(&roles), unit: unit.map(Uid::id) };
     let kind = StandingOf::Person { must_change, generation, used };
-    Ok(Some(Standing { actor, rights, ends_at: ends_at.into(), kind }))
+    Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
 
 type ClientRow = (Option<Uid>, String, String, String, At, Option<Day>);
@@ -200,7 +197,7 @@ pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Stand
     let actor = Actor { author: Author::Client(client), community: view.community(), roles, unit };
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect();
     let kind = StandingOf::Machine { scopes: words(&scopes), secret_hash, addresses: words(&addresses), used_on };
-    Ok(Some(Standing { actor, rights: 0, ends_at: ends_at.into(), kind }))
+    Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
 
 /// Writes down that the newest access token of a session arrived.

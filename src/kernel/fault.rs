@@ -86,9 +86,12 @@ pub struct Violation {
     pub detail: [String; 2],
 }
 
-/// One occurrence of a [`Code`].
+/// One occurrence of a [`Code`]; as small as a pointer, because nearly every function can answer one.
 #[derive(Clone, Debug)]
-pub struct Fault {
+pub struct Fault(Box<Occurrence>);
+
+#[derive(Clone, Debug)]
+struct Occurrence {
     code: &'static Code,
     detail: Option<[String; 2]>,
     violations: Vec<Violation>,
@@ -98,53 +101,53 @@ pub struct Fault {
 impl Fault {
     /// An occurrence of this code with its standard texts.
     pub fn of(code: &'static Code) -> Self {
-        Self { code, detail: None, violations: Vec::new(), members: Map::new() }
+        Self(Box::new(Occurrence { code, detail: None, violations: Vec::new(), members: Map::new() }))
     }
 
     /// Says more about this occurrence, in Chinese and English. Never personal data.
     pub fn because(mut self, zh: impl Into<String>, en: impl Into<String>) -> Self {
-        self.detail = Some([zh.into(), en.into()]);
+        self.0.detail = Some([zh.into(), en.into()]);
         self
     }
 
     /// Adds a member to the problem document, e.g. `allowed`.
     pub fn with(mut self, name: &str, value: impl Into<Value>) -> Self {
-        self.members.insert(name.to_owned(), value.into());
+        self.0.members.insert(name.to_owned(), value.into());
         self
     }
 
     /// Adds the wrong places.
     pub fn at(mut self, violations: impl IntoIterator<Item = Violation>) -> Self {
-        self.violations.extend(violations);
+        self.0.violations.extend(violations);
         self
     }
 
     /// The code.
     pub fn code(&self) -> &'static Code {
-        self.code
+        self.0.code
     }
 
     /// What was said about this occurrence, Chinese and English.
     pub fn detail(&self) -> Option<&[String; 2]> {
-        self.detail.as_ref()
+        self.0.detail.as_ref()
     }
 
     /// The wrong places.
     pub fn violations(&self) -> &[Violation] {
-        &self.violations
+        &self.0.violations
     }
 
     /// Further members of the problem document.
     pub fn members(&self) -> &Map<String, Value> {
-        &self.members
+        &self.0.members
     }
 }
 
 impl std::fmt::Display for Fault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        match &self.detail {
-            Some([_, en]) => write!(f, "{}: {en}", self.code.name),
-            None => write!(f, "{}: {}", self.code.name, self.code.title.en),
+        match self.detail() {
+            Some([_, en]) => write!(f, "{}: {en}", self.code().name),
+            None => write!(f, "{}: {}", self.code().name, self.code().title.en),
         }
     }
 }

@@ -75,30 +75,34 @@ impl Keys {
             }
             pairs.push(create(directory)?);
         }
-        let ring = Ring::of(pairs, conn, now)?;
+        publish(&pairs, conn, now)?;
+        let ring = Ring::of(pairs, conn)?;
+        retire(&ring, conn, now)?;
         Ok(Self(Arc::new(RwLock::new(ring))))
     }
 
-    /// Makes a new key and signs with it from now on; the others still verify.
+    /// Makes a new key and publishes it: every instance signs with it as soon as it reads the directory again.
     ///
     /// # Errors
     /// [`KEYS_MISSING`] when the directory cannot be written.
-    pub fn rotate(&self, directory: &Path, conn: &mut Conn, now: Instant) -> Result<(), Fault> {
-        create(directory)?;
-        self.reload(directory, conn, now)
+    pub fn rotate(directory: &Path, conn: &mut Conn, now: Instant) -> Result<String, Fault> {
+        let made = create(directory)?.kid;
+        Self::open(directory, WhenMissing::Refuse, conn, now)?;
+        Ok(made)
     }
 
-    /// Reads directory and rows again: another instance may have made a new key.
+    /// Reads directory and rows again: another process may have made a new key.
     ///
     /// # Errors
     /// [`KEYS_MISSING`] when no private key is left.
-    pub fn reload(&self, directory: &Path, conn: &mut Conn, now: Instant) -> Result<(), Fault> {
-        let ring = Ring::of(read_directory(directory)?, conn, now)?;
+    pub fn reload(&self, directory: &Path, conn: &mut Conn) -> Result<(), Fault> {
+        let ring = Ring::of(read_directory(directory)?, conn)?;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = ring;
         Ok(())
     }
 
     /// The name of the key that signs.
+    #[cfg(test)]
     pub fn active(&self) -> String {
         self.ring(|ring| ring.active.kid.clone())
     }
@@ -145,29 +149,28 @@ impl Keys {
 }
 
 impl Ring {
-    fn of(pairs: Vec<Pair>, conn: &mut Conn, now: Instant) -> Result<Self, Fault> {
-        publish(&pairs, conn, now)?;
+    /// The keys of these files and rows; a file that is not published yet does not sign.
+    fn of(pairs: Vec<Pair>, conn: &mut Conn) -> Result<Self, Fault> {
         let rows = store::signing_keys(conn)?;
-        let mut private = Vec::new();
-        for pair in pairs {
-            let row = rows.iter().find(|row| row.kid == pair.kid).ok_or(&KEYS_MISSING)?;
-            let created_at = row.created_at.into();
-            private.push(Private { kid: pair.kid, key: pair.key, seed: pair.seed, created_at });
-        }
+        let created = |kid: &str| rows.iter().find(|row| row.kid == kid).map(|row| Instant::from(row.created_at));
+        let known = pairs.into_iter().filter_map(|pair| {
+            let created_at = created(&pair.kid)?;
+            Some(Private { kid: pair.kid, key: pair.key, seed: pair.seed, created_at })
+        });
+        let mut private: Vec<Private> = known.collect();
         private.sort_by(|a, b| (a.created_at, &a.kid).cmp(&(b.created_at, &b.kid)));
         let cursor_seed = private.first().ok_or(&KEYS_MISSING)?.seed;
         let active = private.pop().ok_or(&KEYS_MISSING)?;
-        retire(&rows, &active, conn, now)?;
-        let rows = store::signing_keys(conn)?;
         let public = rows.iter().map(|row| Ok((row.kid.clone(), public(row)?))).collect::<Result<_, Fault>>()?;
         Ok(Self { active: Arc::new(active), public, cursor_seed })
     }
 }
 
-/// Keys older than the one that signs retire; one that another instance made after ours does not.
-fn retire(rows: &[KeyRow], active: &Private, conn: &mut Conn, now: Instant) -> Result<(), Fault> {
-    for row in rows.iter().filter(|row| row.retired_at.is_none() && row.kid != active.kid) {
-        if Instant::from(row.created_at) <= active.created_at {
+/// Keys older than the one that signs retire.
+fn retire(ring: &Ring, conn: &mut Conn, now: Instant) -> Result<(), Fault> {
+    for row in store::signing_keys(conn)? {
+        let older = Instant::from(row.created_at) <= ring.active.created_at && row.kid != ring.active.kid;
+        if row.retired_at.is_none() && older {
             store::retire_key(conn, &row.kid, now)?;
         }
     }

@@ -30,7 +30,9 @@ pub struct Hasher {
 }
 
 /// The right to one run; held while the outcome is written down, so that guesses cannot overtake their count.
-pub struct Turn(OwnedSemaphorePermit);
+pub struct Turn {
+    _permit: OwnedSemaphorePermit,
+}
 
 impl Hasher {
     /// A pool that runs at most this many at once.
@@ -44,10 +46,11 @@ impl Hasher {
     /// Unavailable when the service is stopping.
     pub async fn turn(&self) -> Result<Turn, Fault> {
         let permit = Arc::clone(&self.turns).acquire_owned().await;
-        permit.map(Turn).map_err(|_| Fault::of(&UNAVAILABLE))
+        permit.map(|permit| Turn { _permit: permit }).map_err(|_| Fault::of(&UNAVAILABLE))
     }
 
     /// How many runs there were: what tests count.
+    #[cfg(test)]
     pub fn runs(&self) -> u64 {
         self.runs.load(Ordering::SeqCst)
     }

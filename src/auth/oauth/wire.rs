@@ -31,6 +31,7 @@ pub struct InspectionForm {
     pub token: Option<String>,
     /// 类型提示 · Which kind it might be; not needed.
     #[schema(nullable = false, example = "access_token")]
+    #[expect(dead_code, reason = "published, read and not needed (RFC 7009, section 2.1)")]
     pub token_type_hint: Option<String>,
     /// 客户端编号 · The client's id.
     #[schema(nullable = false, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
