@@ -15,7 +15,7 @@ use crate::kit::{Answer, Caller, World, golden, on_both_engines};
 
 on_both_engines!(p24_every_operation_by_every_role);
 
-const ROLES: [&str; 12] = [
+const ROLES: [&str; 13] = [
     "nobody",
     "operator",
     "supervisor",
@@ -28,6 +28,7 @@ const ROLES: [&str; 12] = [
     "helper",
     "auditor",
     "client",
+    "unit_client",
 ];
 const UNKNOWN: &str = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99";
 
@@ -81,6 +82,7 @@ fn callers(world: &World) -> BTreeMap<&'static str, Caller> {
                 "secretary" => again(&world.secretary()),
                 "unit_head" | "unit_liaison" | "helper" => again(&world.member(role, 1)),
                 "client" => world.client(&scopes),
+                "unit_client" => world.unit_client(1, &scopes),
                 _ => again(&world.staff(role)),
             };
             (role, caller)
@@ -220,7 +222,7 @@ impl Scenes {
     /// A second session of the caller, to be ended.
     fn session(&self, role: &str) -> String {
         let caller = &self.callers[role];
-        if ["nobody", "client"].contains(&role) {
+        if ["nobody", "client", "unit_client"].contains(&role) {
             return UNKNOWN.to_owned();
         }
         let body = json!({ "login": caller.login(), "password": caller.password() });
@@ -239,14 +241,15 @@ impl Scenes {
         if role == "nobody" {
             return assert_eq!(answer.status, 401, "{}", what());
         }
-        let granted = access["roles"][role].as_str();
+        let granted = access["roles"][if role == "unit_client" { "client" } else { role }].as_str();
         let tenant = operation.path.contains("{community_id}");
         let at_home = place != Place::Elsewhere && !["operator", "supervisor"].contains(&role);
         match granted {
             Some("every_community") => assert_ne!(code, "not_allowed", "{}", what()),
             _ if tenant && !at_home => assert_eq!((answer.status, &code), (404, &json!("not_found")), "{}", what()),
             None => assert_eq!((answer.status, &code), (403, &json!("not_allowed")), "{}", what()),
-            Some("own_unit") if place == Place::Other && operation.path.contains("{unit_id}") => {
+            // A machine of the community has no unit that could be its own.
+            Some("own_unit") if role == "client" || (place == Place::Other && operation.path.contains("{unit_id}")) => {
                 assert_eq!((answer.status, &code), (403, &json!("not_allowed")), "{}", what());
             }
             Some(_) => assert_ne!(code, "not_allowed", "{}", what()),

@@ -12,7 +12,7 @@ alone_on_both_engines!(p16_only_listed_transitions_happen);
 
 fn p16_only_listed_transitions_happen(world: &World) {
     let seed = std::env::var("HULIAN_TEST_SEED").ok().and_then(|word| word.parse().ok()).unwrap_or(20_260_701);
-    let steps = if std::env::var_os("HULIAN_TEST_LONG").is_some() { 10_000 } else { 400 };
+    let steps = if std::env::var_os("HULIAN_TEST_LONG").is_some() { 10_000 } else { 250 };
     let mut walk = Walk { world, chance: Chance(seed), today: 0, known: Vec::new(), told: [0; 3] };
     for step in 0..steps {
         walk.step(step);
