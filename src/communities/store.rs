@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Community, CommunityFilter, CommunityState, Place, Profile, Provenance};
 use crate::db::schema::communities;
-use crate::db::{At, Conn, INTERNAL, Uid, instant_key, like, sorted, text_key};
+use crate::db::{At, Conn, INTERNAL, Uid, instant_key, like, lowered, sorted, text_key};
 use crate::journal::{Tx, View};
 use crate::kernel::{CommunityId, Day, Fault, Id, Key, Mark, Page, Window};
 
@@ -126,7 +126,7 @@ pub fn list(conn: &mut Conn, filter: &CommunityFilter, window: &Window) -> Resul
         query = query.filter(communities::state.eq_any(states));
     }
     if let Some(words) = &filter.words {
-        query = query.filter(communities::name.like(like(words)).escape('\\'));
+        query = query.filter(lowered(communities::name).like(lowered(like(words))).escape('\\'));
     }
     if let Some(region) = &filter.region {
         query = query.filter(communities::subdistrict_code.like(format!("{region}%")));

@@ -8,6 +8,13 @@ use diesel::sql_types::Bool;
 
 use super::columns::UuidSql;
 
+diesel::define_sql_function! {
+    /// Text without capitals, so that a search finds `AR` by `ar` on both engines: SQLite's LIKE is blind to the case of
+    /// ASCII letters, PostgreSQL's is not.
+    #[sql_name = "lower"]
+    fn lowered(text: diesel::sql_types::Text) -> diesel::sql_types::Text;
+}
+
 /// `(column, id_column) > (key, id)`, or `<`: what comes behind a mark in a total order.
 #[derive(Clone, Copy, Debug)]
 pub struct RowAfter<C, I, K, U> {

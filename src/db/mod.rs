@@ -15,9 +15,9 @@ mod keyset;
 mod migrate;
 mod postgres;
 pub mod schema;
-mod shape;
 #[cfg(test)]
 mod scratch;
+mod shape;
 mod sorted;
 mod sqlite;
 
@@ -25,7 +25,7 @@ pub use columns::{At, Uid};
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use fault::{CODES, INTERNAL, RERUN, UNAVAILABLE, on_unique};
 pub use holders::holders;
-pub use keyset::{like, row_after};
+pub use keyset::{like, lowered, row_after};
 pub use migrate::{revert_all, run as migrate};
 #[cfg(test)]
 pub use scratch::Scratch;

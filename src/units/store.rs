@@ -7,7 +7,7 @@ use super::model::{
 };
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
 use crate::db::schema::units;
-use crate::db::{At, INTERNAL, Uid, holders, instant_key, like, on_unique, sorted, text_key};
+use crate::db::{At, INTERNAL, Uid, holders, instant_key, like, lowered, on_unique, sorted, text_key};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Id, Key, Mark, Page, UnitId, Window};
 
@@ -176,10 +176,11 @@ pub fn list(view: &mut View, filter: &UnitFilter, window: &Window) -> Result<Pag
         query = query.filter(units::property_manager.eq(manages));
     }
     if let Some(pattern) = filter.words.as_deref().map(like) {
-        let short =
-            units::short_name.is_not_null().and(units::short_name.assume_not_null().like(pattern.clone()).escape('\\'));
-        let name = units::name.like(pattern.clone()).escape('\\');
-        query = query.filter(name.or(units::code.like(pattern).escape('\\')).or(short));
+        let short = units::short_name
+            .is_not_null()
+            .and(lowered(units::short_name.assume_not_null()).like(lowered(pattern.clone())).escape('\\'));
+        let name = lowered(units::name).like(lowered(pattern.clone())).escape('\\');
+        query = query.filter(name.or(lowered(units::code).like(lowered(pattern)).escape('\\')).or(short));
     }
     let query = match window.sort.as_str() {
         "name" => sorted!(query, window, units::unit_id, units::name, text_key),

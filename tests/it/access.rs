@@ -15,9 +15,20 @@ use crate::kit::{Answer, Caller, World, golden, on_both_engines};
 
 on_both_engines!(p24_every_operation_by_every_role);
 
-const ROLES: [&str; 12] = [
-    "nobody", "operator", "supervisor", "secretary", "officer", "household_officer", "grid_worker", "unit_head",
-    "unit_liaison", "helper", "auditor", "client",
+const ROLES: [&str; 13] = [
+    "nobody",
+    "operator",
+    "supervisor",
+    "secretary",
+    "officer",
+    "household_officer",
+    "grid_worker",
+    "unit_head",
+    "unit_liaison",
+    "helper",
+    "auditor",
+    "client",
+    "unit_client",
 ];
 const UNKNOWN: &str = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99";
 
@@ -34,7 +45,8 @@ enum Place {
 
 fn p24_every_operation_by_every_role(world: &World) {
     let foreign = world.elsewhere();
-    let [own, other] = [Place::Own, Place::Other].map(|place| Scene::of(world, if place == Place::Own { 1 } else { 2 }));
+    let [own, other] =
+        [Place::Own, Place::Other].map(|place| Scene::of(world, if place == Place::Own { 1 } else { 2 }));
     let scenes = Scenes { own, other, elsewhere: Scene::of(&foreign, 1), callers: callers(world) };
     let quiet = foreign.auditor().get("journal/head").is(200)["seq"].clone();
     let mut page = legend();
@@ -57,7 +69,8 @@ fn legend() -> String {
 
 fn callers(world: &World) -> BTreeMap<&'static str, Caller> {
     let again = |caller: &Caller| Caller::person(&world.server, &world.community, caller.login(), &caller.password());
-    let scopes = document().value()["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"].clone();
+    let scopes =
+        document().value()["components"]["securitySchemes"]["oauth2"]["flows"]["clientCredentials"]["scopes"].clone();
     let scopes: Vec<&str> = scopes.as_object().unwrap().keys().map(String::as_str).collect();
     ROLES
         .into_iter()
@@ -69,6 +82,7 @@ fn callers(world: &World) -> BTreeMap<&'static str, Caller> {
                 "secretary" => again(&world.secretary()),
                 "unit_head" | "unit_liaison" | "helper" => again(&world.member(role, 1)),
                 "client" => world.client(&scopes),
+                "unit_client" => world.unit_client(1, &scopes),
                 _ => again(&world.staff(role)),
             };
             (role, caller)
@@ -138,7 +152,9 @@ impl Scenes {
             line.push_str(" | ");
             let asked = match place {
                 Place::Own => true,
-                Place::Other => ["{unit_id}", "{agreement_id}", "{commitment_id}"].iter().any(|p| operation.path.contains(p)),
+                Place::Other => {
+                    ["{unit_id}", "{agreement_id}", "{commitment_id}"].iter().any(|p| operation.path.contains(p))
+                }
                 Place::Elsewhere => operation.path.contains("{community_id}"),
             };
             if !asked {
@@ -206,7 +222,7 @@ impl Scenes {
     /// A second session of the caller, to be ended.
     fn session(&self, role: &str) -> String {
         let caller = &self.callers[role];
-        if ["nobody", "client"].contains(&role) {
+        if ["nobody", "client", "unit_client"].contains(&role) {
             return UNKNOWN.to_owned();
         }
         let body = json!({ "login": caller.login(), "password": caller.password() });
@@ -225,14 +241,15 @@ impl Scenes {
         if role == "nobody" {
             return assert_eq!(answer.status, 401, "{}", what());
         }
-        let granted = access["roles"][role].as_str();
+        let granted = access["roles"][if role == "unit_client" { "client" } else { role }].as_str();
         let tenant = operation.path.contains("{community_id}");
         let at_home = place != Place::Elsewhere && !["operator", "supervisor"].contains(&role);
         match granted {
             Some("every_community") => assert_ne!(code, "not_allowed", "{}", what()),
             _ if tenant && !at_home => assert_eq!((answer.status, &code), (404, &json!("not_found")), "{}", what()),
             None => assert_eq!((answer.status, &code), (403, &json!("not_allowed")), "{}", what()),
-            Some("own_unit") if place == Place::Other && operation.path.contains("{unit_id}") => {
+            // A machine of the community has no unit that could be its own.
+            Some("own_unit") if role == "client" || (place == Place::Other && operation.path.contains("{unit_id}")) => {
                 assert_eq!((answer.status, &code), (403, &json!("not_allowed")), "{}", what());
             }
             Some(_) => assert_ne!(code, "not_allowed", "{}", what()),

@@ -53,7 +53,8 @@ fn every_code_stands_on_the_golden_page() {
     for (name, example) in examples.iter().filter(|(name, _)| name.starts_with("problem_")) {
         let value = &example["value"];
         assert_eq!(Some(value["code"].as_str().unwrap()), name.strip_prefix("problem_"));
-        let line = format!("{} {} {}", value["code"].as_str().unwrap(), value["status"], value["title"].as_str().unwrap());
+        let line =
+            format!("{} {} {}", value["code"].as_str().unwrap(), value["status"], value["title"].as_str().unwrap());
         assert!(lines.insert(line), "{name} stands twice");
     }
     golden::check("codes.txt", &(lines.into_iter().collect::<Vec<_>>().join("\n") + "\n"));
@@ -70,7 +71,11 @@ fn every_documented_code_is_used_by_some_operation() {
     }
     // These are said before any operation is reached, or about keys nobody holds.
     let elsewhere = [
-        "method_not_allowed", "uri_too_long", "too_many_requests", "request_in_progress", "signing_key_missing",
+        "method_not_allowed",
+        "uri_too_long",
+        "too_many_requests",
+        "request_in_progress",
+        "signing_key_missing",
         "not_canonical",
     ];
     let examples = document().value()["components"]["examples"].as_object().unwrap();
@@ -112,7 +117,9 @@ fn doors_and_document_agree() {
 }
 
 fn filled(template: &str) -> String {
-    let part = |part: &str| if part.starts_with('{') { "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99".to_owned() } else { part.to_owned() };
+    let part = |part: &str| {
+        if part.starts_with('{') { "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99".to_owned() } else { part.to_owned() }
+    };
     template.split('/').map(part).collect::<Vec<_>>().join("/")
 }
 

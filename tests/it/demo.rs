@@ -92,8 +92,16 @@ fn walked(engine: Engine) {
     let demo = started(&folder, &url, &["--fresh"]);
     let cast = demo.cast();
     for role in [
-        "operator", "supervisor", "secretary", "officer", "household_officer", "grid_worker", "unit_head", "unit_liaison",
-        "helper", "auditor",
+        "operator",
+        "supervisor",
+        "secretary",
+        "officer",
+        "household_officer",
+        "grid_worker",
+        "unit_head",
+        "unit_liaison",
+        "helper",
+        "auditor",
     ] {
         assert!(cast.iter().any(|member| member["role"] == role), "nobody is {role}");
     }

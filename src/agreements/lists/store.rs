@@ -8,7 +8,7 @@ use super::super::parties::store as parties_store;
 use super::super::store::Row;
 use super::model::{day_key, mark};
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, Uid, instant_key, like, sorted, text_key};
+use crate::db::{At, MultiBackend, Uid, instant_key, like, lowered, sorted, text_key};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault, Page, Role, Window};
 
@@ -88,10 +88,10 @@ fn narrowed<'q>(mut query: Query<'q>, community: Uid, filter: &Filter) -> Query<
     }
     if let Some(pattern) = filter.words.as_deref().map(like) {
         let named = parties
-            .filter(agreement_parties::name.like(pattern.clone()).escape('\\'))
+            .filter(lowered(agreement_parties::name).like(lowered(pattern.clone())).escape('\\'))
             .select(agreement_parties::agreement_id);
-        let title = agreements::title.like(pattern.clone()).escape('\\');
-        let number = agreements::number.like(pattern).escape('\\');
+        let title = lowered(agreements::title).like(lowered(pattern.clone())).escape('\\');
+        let number = lowered(agreements::number).like(lowered(pattern)).escape('\\');
         query = query.filter(title.or(number).or(agreements::agreement_id.eq_any(named)));
     }
     query

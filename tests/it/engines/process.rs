@@ -52,8 +52,10 @@ fn signal(process: &Process, name: &str) {
 
 fn leaves(url: &str, folder: &Path) {
     let keys = place::folder("keys");
-    let mut process =
-        served(folder, &["--database-url", url, "--key-dir", keys.to_str().unwrap(), "--init-keys", "--shutdown-timeout", "10"]);
+    let mut process = served(
+        folder,
+        &["--database-url", url, "--key-dir", keys.to_str().unwrap(), "--init-keys", "--shutdown-timeout", "10"],
+    );
     // Requests whose bodies are still on their way when the signal comes.
     let body = br#"{"login":"niemand","password":"falsch-falsch-1"}"#;
     let head = format!(

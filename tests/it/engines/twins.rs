@@ -54,7 +54,11 @@ impl Record {
             Value::Array(items) => items.iter_mut().for_each(|item| self.normalize(item)),
             Value::Object(members) => members.iter_mut().for_each(|(name, value)| match name.as_str() {
                 "etag" | "signature" | "hash" | "prev_hash" | "access_token" | "refresh_token" | "next_cursor"
-                | "client_secret" | "code" if value.is_string() && name != "code" => *value = json!("…"),
+                | "client_secret" | "code"
+                    if value.is_string() && name != "code" =>
+                {
+                    *value = json!("…")
+                }
                 _ => self.normalize(value),
             }),
             _ => {}
@@ -96,7 +100,20 @@ fn walk(world: &World) -> Vec<String> {
 }
 
 fn units(world: &World, officer: &Caller, record: &mut Record) {
-    let names = ["丁单位", "甲单位", "ß 公司", "a 公司", "B 公司", "𠮷商行", "_下划线", "100%单位", "é 店", "Z", "乙单位", "\\斜杠"];
+    let names = [
+        "丁单位",
+        "甲单位",
+        "ß 公司",
+        "a 公司",
+        "B 公司",
+        "𠮷商行",
+        "_下划线",
+        "100%单位",
+        "é 店",
+        "Z",
+        "乙单位",
+        "\\斜杠",
+    ];
     for (number, name) in names.iter().enumerate() {
         let mut body = with(unit_in(60 + number), "name", json!(format!("{name}店")));
         if number % 3 == 0 {
@@ -105,10 +122,28 @@ fn units(world: &World, officer: &Caller, record: &mut Record) {
         record.note(&officer.post("units", &body));
     }
     for path in [
-        "units?sort=name", "units?sort=-name", "units?sort=code&limit=5", "units?sort=-created_at", "units?sort=updated_at",
-        "units?q=单位", "units?q=_", "units?q=%25", "units?q=%5C", "units?q=A", "units?q=ss", "units?q=É", "units?q=𠮷",
-        "units?sector=public", "units?sector=private,public&sort=-code", "units?state=departed", "units?kind=other",
-        "units?fields=code,name", "units?limit=0", "units?sort=nope", "units?nope=1", "units/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41",
+        "units?sort=name",
+        "units?sort=-name",
+        "units?sort=code&limit=5",
+        "units?sort=-created_at",
+        "units?sort=updated_at",
+        "units?q=单位",
+        "units?q=_",
+        "units?q=%25",
+        "units?q=%5C",
+        "units?q=A",
+        "units?q=ss",
+        "units?q=É",
+        "units?q=𠮷",
+        "units?sector=public",
+        "units?sector=private,public&sort=-code",
+        "units?state=departed",
+        "units?kind=other",
+        "units?fields=code,name",
+        "units?limit=0",
+        "units?sort=nope",
+        "units?nope=1",
+        "units/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41",
     ] {
         record.note(&officer.get(path));
     }
@@ -151,8 +186,15 @@ fn agreements(world: &World, officer: &Caller, record: &mut Record) {
     let refused = submitted(world, &deed(world, &[2, 3]));
     record.note(&world.head(3).post(&format!("{}/refusal", at(&refused)), &json!({ "reason": "需再议。" })));
     for path in [
-        "agreements", "agreements?sort=number", "agreements?sort=-updated_at", "agreements?state=active", "agreements?q=修订",
-        "agreements?state=negotiating,draft", "commitments", "commitments?linkage=party_building", "clause-templates",
+        "agreements",
+        "agreements?sort=number",
+        "agreements?sort=-updated_at",
+        "agreements?state=active",
+        "agreements?q=修订",
+        "agreements?state=negotiating,draft",
+        "commitments",
+        "commitments?linkage=party_building",
+        "clause-templates",
     ] {
         record.note(&officer.get(path));
         record.note(&world.head(3).get(path));

@@ -90,7 +90,8 @@ fn tokens_for_machines_are_exchanged_and_inspected(world: &World) {
     let (id, secret) = (text(&client, "client_id"), text(&client, "client_secret"));
     let nobody = world.nobody();
     let token = |fields: &[(&str, &str)]| -> Answer { nobody.ask("POST", "/oauth/token").form(fields).send() };
-    let narrow = [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret), ("scope", "units:read")];
+    let narrow =
+        [("grant_type", "client_credentials"), ("client_id", id), ("client_secret", secret), ("scope", "units:read")];
     let answer = token(&narrow);
     let pair = answer.is(200);
     assert_eq!((&pair["token_type"], &pair["expires_in"]), (&json!("Bearer"), &json!(3600)));
@@ -103,7 +104,10 @@ fn tokens_for_machines_are_exchanged_and_inspected(world: &World) {
     assert_eq!(token(&wide).refused(400, "oauth_invalid_scope")["error"], "invalid_scope");
     let wrong = [narrow[0], narrow[1], ("client_secret", "hl_wrong")];
     assert_eq!(token(&wrong).refused(401, "oauth_invalid_client")["error"], "invalid_client");
-    assert_eq!(token(&[("grant_type", "password")]).refused(400, "oauth_unsupported_grant_type")["error"], "unsupported_grant_type");
+    assert_eq!(
+        token(&[("grant_type", "password")]).refused(400, "oauth_unsupported_grant_type")["error"],
+        "unsupported_grant_type"
+    );
     token(&[]).refused(400, "oauth_invalid_request");
     let basic = base64::engine::general_purpose::STANDARD.encode(format!("{id}:{secret}"));
     let asked = nobody.ask("POST", "/oauth/token").header("authorization", &format!("Basic {basic}"));

@@ -89,8 +89,15 @@ fn p34_weak_and_used_passwords_are_refused(world: &World) {
     };
     let login = officer.login();
     for weak in [
-        "Kurz-1!", "nurkleinbuchstaben"[..12].to_owned().as_str(), "Password123!", "qwertyuiop1A", "1234567890aB",
-        &format!("{login}-A1"), "兰新社区-Abc-123", "Hulian-2026-Abc", "aaaaaaaaaaaaaaaaaaaa",
+        "Kurz-1!",
+        "nurkleinbuchstaben"[..12].to_owned().as_str(),
+        "Password123!",
+        "qwertyuiop1A",
+        "1234567890aB",
+        &format!("{login}-A1"),
+        "兰新社区-Abc-123",
+        "Hulian-2026-Abc",
+        "aaaaaaaaaaaaaaaaaaaa",
     ] {
         let answer = change(weak);
         answer.refused(422, "validation_failed");

@@ -44,19 +44,23 @@ fn p28_rights_change_with_the_next_request(world: &World) {
 
 fn p29_operator_secretary_and_auditor_stay_apart(world: &World) {
     let secretary = world.secretary();
-    let invite = |roles: &[&str]| {
-        secretary.post("staff", &json!({ "name": "兼任者", "roles": roles }))
-    };
+    let invite = |roles: &[&str]| secretary.post("staff", &json!({ "name": "兼任者", "roles": roles }));
     for mixed in [
-        &["secretary", "auditor"][..], &["officer", "auditor"], &["operator"], &["supervisor"], &["client"],
-        &["officer", "unit_head"], &["household_officer", "auditor"],
+        &["secretary", "auditor"][..],
+        &["officer", "auditor"],
+        &["operator"],
+        &["supervisor"],
+        &["client"],
+        &["officer", "unit_head"],
+        &["household_officer", "auditor"],
     ] {
         let answer = invite(mixed);
         assert!([403, 422].contains(&answer.status), "{mixed:?}: {}", answer.text());
     }
     invite(&["officer", "household_officer"]).is(201);
     // The operator sees no case data, the auditor reads the journal and writes nothing.
-    let operator = Caller::person(&world.server, &world.community, world.operator().login(), &world.operator().password());
+    let operator =
+        Caller::person(&world.server, &world.community, world.operator().login(), &world.operator().password());
     for path in ["units", "agreements", "journal", "commitments", "clients"] {
         operator.get(path).is(404);
     }
@@ -72,7 +76,8 @@ fn p29_nobody_grants_to_themself_and_somebody_always_stays(world: &World) {
     let own = format!("staff/{}", secretary.account);
     secretary.amend(&own, &json!({ "roles": ["secretary", "household_officer"] })).refused(403, "not_to_oneself");
     secretary.delete(&own, "*").refused(403, "not_to_oneself");
-    let second = welcome(&secretary, &world.community, &format!("zweite.{}", world.tag), "副书记", &["secretary"], None);
+    let second =
+        welcome(&secretary, &world.community, &format!("zweite.{}", world.tag), "副书记", &["secretary"], None);
     second.amend(&own, &json!({ "state": "disabled" })).is(200);
     let other = format!("staff/{}", second.account);
     secretary.forget_session();
@@ -90,7 +95,10 @@ fn p29_nobody_grants_to_themself_and_somebody_always_stays(world: &World) {
 fn the_secretary_hands_the_office_over(world: &World) {
     let (secretary, officer) = (world.secretary(), world.officer());
     let appoint = |by: &Caller, account: &str| {
-        by.put("offices/secretary", &json!({ "account_id": account, "from_on": world.day(0), "document_no": "街党发〔2026〕12号" }))
+        by.put(
+            "offices/secretary",
+            &json!({ "account_id": account, "from_on": world.day(0), "document_no": "街党发〔2026〕12号" }),
+        )
     };
     appoint(&officer, &officer.account).refused(403, "not_allowed");
     appoint(&secretary, &secretary.account).refused(403, "not_to_oneself");

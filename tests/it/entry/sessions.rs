@@ -41,7 +41,10 @@ fn p32_a_spent_refresh_token_ends_the_session(world: &World) {
     me(world, &third).refused(401, "invalid_token");
     refresh(world, text(&third, "refresh_token")).refused(400, "oauth_invalid_grant");
     let journal = world.auditor().get("journal?limit=200").is(200);
-    assert!(journal.to_string().contains("hulian.token.reused.v1") || journal.to_string().contains("reuse"), "{journal}");
+    assert!(
+        journal.to_string().contains("hulian.token.reused.v1") || journal.to_string().contains("reuse"),
+        "{journal}"
+    );
 }
 
 fn p32_a_lost_answer_is_given_again(world: &World) {

@@ -249,7 +249,8 @@ impl Ask<'_> {
         let headers = headers.map(|(name, value)| (name.to_string(), String::from_utf8_lossy(value.as_bytes()).into()));
         let headers = headers.collect();
         let status = response.status().as_u16();
-        let body = response.body_mut().with_config().limit(64 << 20).read_to_vec().map_err(|error| error.to_string())?;
+        let body =
+            response.body_mut().with_config().limit(64 << 20).read_to_vec().map_err(|error| error.to_string())?;
         Ok(Answer { asked, status, headers, body })
     }
 }

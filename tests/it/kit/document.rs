@@ -106,7 +106,8 @@ impl Document {
         self.note(operation.id(), answer.status);
         let (media, body) = shown(method, answer);
         let promised = &operation.value["responses"][answer.status.to_string()];
-        let media = if method == "HEAD" { promised["content"].as_object().and(answer.header("content-type")) } else { media };
+        let media =
+            if method == "HEAD" { promised["content"].as_object().and(answer.header("content-type")) } else { media };
         let faults = self.promise.faults((method, address), answer.status, media, body.as_ref());
         assert!(faults.is_empty(), "{}:\n{}\n{text}", answer.asked, faults.join("\n"));
         if refused {

@@ -90,10 +90,16 @@ fn p43_limits_and_cursors_are_checked(world: &World) {
     let mut forged = own.clone().into_bytes();
     let middle = forged.len() / 2;
     forged[middle] = if forged[middle] == b'A' { b'B' } else { b'A' };
-    for bad in [String::from_utf8(forged).unwrap(), "rubbish".to_owned(), String::new(), own[..own.len() - 2].to_owned()] {
+    for bad in
+        [String::from_utf8(forged).unwrap(), "rubbish".to_owned(), String::new(), own[..own.len() - 2].to_owned()]
+    {
         let answer = officer.get(&format!("units?limit=2&cursor={bad}"));
-        assert!([("invalid_cursor", 400), ("invalid_parameter", 400)]
-            .contains(&(answer.json()["code"].as_str().unwrap(), answer.status)), "{bad}: {}", answer.text());
+        assert!(
+            [("invalid_cursor", 400), ("invalid_parameter", 400)]
+                .contains(&(answer.json()["code"].as_str().unwrap(), answer.status)),
+            "{bad}: {}",
+            answer.text()
+        );
     }
 }
 

@@ -40,7 +40,8 @@ fn p49_every_class_of_failure_is_a_problem(world: &World) {
     officer.patch(&unit, "\"999-00000000\"", &json!({ "address": "x" })).refused(412, "stale_version");
     officer.patch(&unit, "no quotes", &json!({ "address": "x" })).refused(400, "malformed_request");
     officer.ask("GET", "units").header("accept", "image/png").send().refused(406, "not_acceptable");
-    officer.get(&format!("units?q={}", "长".repeat(4_000))).refused(414, "uri_too_long");
+    let long = format!("units?q={}", "长".repeat(4_000));
+    officer.ask("GET", &long).unchecked().send().refused(414, "uri_too_long");
 }
 
 fn all_wrong_places_are_named_at_once(world: &World) {
@@ -119,7 +120,8 @@ fn headers_that_every_answer_has(world: &World) {
     let answer = world.officer().get("units");
     assert_eq!(answer.header("x-content-type-options"), Some("nosniff"));
     assert_eq!(answer.header("cache-control"), Some("private, no-cache"));
-    let vary: String = answer.headers.iter().filter(|(name, _)| name == "vary").map(|(_, v)| v.to_lowercase() + ",").collect();
+    let vary: String =
+        answer.headers.iter().filter(|(name, _)| name == "vary").map(|(_, v)| v.to_lowercase() + ",").collect();
     for word in ["authorization", "accept", "accept-language", "origin"] {
         assert!(vary.contains(word), "{vary}");
     }
@@ -176,8 +178,12 @@ fn p45_only_listed_origins_may_read() {
     listed.refused(401, "sign_in_required");
     assert_eq!(listed.header("access-control-allow-origin"), Some("https://dashboard.example"), "on refusals as well");
     let exposed = listed.header("access-control-expose-headers").unwrap().to_lowercase();
-    assert!(["etag", "link", "x-request-id", "idempotency-replayed"].iter().all(|name| exposed.contains(name)), "{exposed}");
-    for other in ["https://evil.example", "https://dashboard.example.evil.example", "null", "http://dashboard.example"] {
+    assert!(
+        ["etag", "link", "x-request-id", "idempotency-replayed"].iter().all(|name| exposed.contains(name)),
+        "{exposed}"
+    );
+    for other in ["https://evil.example", "https://dashboard.example.evil.example", "null", "http://dashboard.example"]
+    {
         let answer = nobody.ask("GET", "/livez").header("origin", other).unchecked().send();
         assert_eq!(answer.header("access-control-allow-origin"), None, "{other}");
     }
@@ -188,7 +194,12 @@ fn p45_only_listed_origins_may_read() {
         .header("access-control-request-headers", "authorization,if-match,idempotency-key")
         .unchecked()
         .send();
-    assert_eq!(preflight.header("access-control-allow-origin"), Some("https://dashboard.example"), "{}", preflight.text());
+    assert_eq!(
+        preflight.header("access-control-allow-origin"),
+        Some("https://dashboard.example"),
+        "{}",
+        preflight.text()
+    );
     assert!(preflight.header("access-control-allow-methods").is_some_and(|methods| methods.contains("PATCH")));
     assert_ne!(listed.header("access-control-allow-credentials"), Some("true"));
     server.stop();

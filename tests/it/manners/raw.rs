@@ -40,16 +40,30 @@ fn p45_ambiguous_requests_are_refused() {
     refused("many headers", format!("GET /livez HTTP/1.1\r\nHost: x\r\n{many}\r\n").as_bytes(), &[400, 431, 0]);
     let long = format!("GET /livez?{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(20_000));
     refused("long address", long.as_bytes(), &[400, 414, 0]);
-    refused("huge address", format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(200_000)).as_bytes(), &[400, 414, 431, 0]);
+    refused(
+        "huge address",
+        format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "a".repeat(200_000)).as_bytes(),
+        &[400, 414, 431, 0],
+    );
     refused("binary", &[0x16, 0x03, 0x01, 0x00, 0xa5, 0x01, 0x00, 0x00], &[400, 408, 0]);
 }
 
 #[test]
 fn p45_addresses_cannot_be_dressed_up() {
     let get = |target: &str| {
-        exchange(address(), format!("GET {target} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").as_bytes())
+        exchange(
+            address(),
+            format!("GET {target} HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n").as_bytes(),
+        )
     };
-    for target in ["/api/v1/../../etc/passwd", "/api/v1/%2e%2e/livez", "//livez", "/livez/", "/LIVEZ", "/docs/..%2f..%2fetc/passwd"] {
+    for target in [
+        "/api/v1/../../etc/passwd",
+        "/api/v1/%2e%2e/livez",
+        "//livez",
+        "/livez/",
+        "/LIVEZ",
+        "/docs/..%2f..%2fetc/passwd",
+    ] {
         let answer = get(target).unwrap_or_default();
         assert!(answer.is_empty() || [400, 404].contains(&status(&answer)), "{target}: {answer}");
         assert!(!answer.contains("root:"), "{target}");
@@ -99,7 +113,8 @@ fn p38_two_hundred_large_bodies_do_not_pile_up() {
                     let body = vec![b' '; 2 << 20];
                     let ask = world.nobody();
                     // The server answers and closes before everything was sent; the client may see either.
-                    let asked = ask.ask("POST", "/api/v1/sessions").header("content-type", "application/json").bytes(&body);
+                    let asked =
+                        ask.ask("POST", "/api/v1/sessions").header("content-type", "application/json").bytes(&body);
                     let status = asked.try_send().map_or(413, |answer| answer.status);
                     assert_eq!(status, 413);
                 });

@@ -110,7 +110,8 @@ fn p15_a_restart_remembers_and_a_day_forgets(world: &World) {
     let first = keyed(world, "kept", 19);
     first.is(201);
     let sibling = world.server.sibling();
-    let officer = crate::kit::Caller::person(&sibling, &world.community, world.officer().login(), &world.officer().password());
+    let officer =
+        crate::kit::Caller::person(&sibling, &world.community, world.officer().login(), &world.officer().password());
     world.server.stop();
     let again = officer.ask("POST", "units").key("kept").json(&unit_in(19)).send();
     same(&first, &again);

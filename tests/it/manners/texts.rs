@@ -49,8 +49,25 @@ fn p41_length_is_counted_in_characters(world: &World) {
 fn p42_no_string_is_a_statement(world: &World) {
     let officer = world.officer();
     let corpus = [
-        "' OR 1=1--", "'; DROP TABLE units;--", "\" OR \"\"=\"", "1; SELECT pg_sleep(9)", "%", "_", "\\", "%%", "a%' ESCAPE '",
-        "${jndi:ldap://x}", "{{7*7}}", "../../etc/passwd", "$1", "?", ":a", "\\'; --", "NULL", "0x27", "%00",
+        "' OR 1=1--",
+        "'; DROP TABLE units;--",
+        "\" OR \"\"=\"",
+        "1; SELECT pg_sleep(9)",
+        "%",
+        "_",
+        "\\",
+        "%%",
+        "a%' ESCAPE '",
+        "${jndi:ldap://x}",
+        "{{7*7}}",
+        "../../etc/passwd",
+        "$1",
+        "?",
+        ":a",
+        "\\'; --",
+        "NULL",
+        "0x27",
+        "%00",
     ];
     for number in 1..=3 {
         world.unit(number);
@@ -73,7 +90,10 @@ fn p42_no_string_is_a_statement(world: &World) {
         let encoded = serde_urlencoded::to_string([("q", word)]).unwrap();
         let found = officer.get(&format!("units?{encoded}")).is(200);
         assert!(items(&found).iter().any(|unit| text(unit, "id") == text(&made, "id")), "{word}");
-        assert!(items(&found).iter().all(|unit| text(unit, "name").to_lowercase().contains(&word.to_lowercase())), "{word}");
+        assert!(
+            items(&found).iter().all(|unit| text(unit, "name").to_lowercase().contains(&word.to_lowercase())),
+            "{word}"
+        );
     }
 }
 
@@ -85,8 +105,18 @@ fn p40_json_that_is_none_is_refused(world: &World) {
     let digits = format!("{{\"quantity\":{}}}", "9".repeat(100_000));
     let utf16: Vec<u8> = "{}".encode_utf16().flat_map(u16::to_le_bytes).collect();
     let bad: [&[u8]; 12] = [
-        b"{\"code\":\"a\",\"code\":\"b\"}", b"NaN", b"{\"a\":1e400}", b"\xEF\xBB\xBF{}", &utf16, b"{\"name\":\"\\ud800\"}",
-        b"\"\xFF\"", b"{} {}", b"{\"a\":01}", b"{'a':1}", b"{\"a\":1,}", b"// c\n{}",
+        b"{\"code\":\"a\",\"code\":\"b\"}",
+        b"NaN",
+        b"{\"a\":1e400}",
+        b"\xEF\xBB\xBF{}",
+        &utf16,
+        b"{\"name\":\"\\ud800\"}",
+        b"\"\xFF\"",
+        b"{} {}",
+        b"{\"a\":01}",
+        b"{'a':1}",
+        b"{\"a\":1,}",
+        b"// c\n{}",
     ];
     for body in bad {
         let answer = send(body);

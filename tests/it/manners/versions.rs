@@ -68,9 +68,11 @@ fn a_merge_patch_changes_what_it_names(world: &World) {
     let etag = officer.get(&path).etag();
     let plain = officer.ask("PATCH", &path).header("if-match", &etag).header("content-type", "application/json");
     plain.bytes(br#"{"address":"plain JSON is taken too"}"#).send().is(200);
-    let list = officer.ask("PATCH", &path).header("if-match", "*").header("content-type", "application/merge-patch+json");
+    let list =
+        officer.ask("PATCH", &path).header("if-match", "*").header("content-type", "application/merge-patch+json");
     list.bytes(b"[]").send().refused(422, "validation_failed");
-    let text = officer.ask("PATCH", &path).header("if-match", "*").header("content-type", "text/plain").bytes(b"{}").send();
+    let text =
+        officer.ask("PATCH", &path).header("if-match", "*").header("content-type", "text/plain").bytes(b"{}").send();
     text.refused(415, "unsupported_media_type");
     assert!(text.header("accept-patch").is_some_and(|kinds| kinds.contains("merge-patch+json")));
 }
@@ -82,7 +84,8 @@ fn p26_nobody_writes_what_only_the_service_writes(world: &World) {
     let writable = unit_in(1);
     let shown = officer.get(&path).is(200);
     let foreign = shown.as_object().unwrap().keys().filter(|name| writable.get(*name).is_none());
-    let optional = ["short_name", "sector_source", "kind", "address", "note", "organization_id", "unified_social_credit_code"];
+    let optional =
+        ["short_name", "sector_source", "kind", "address", "note", "organization_id", "unified_social_credit_code"];
     for name in foreign.filter(|name| !optional.contains(&name.as_str())) {
         let mut body = unit_in(40);
         body[name] = shown[name].clone();

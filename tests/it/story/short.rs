@@ -57,7 +57,10 @@ fn one_refusal_does_not_stop_the_others(world: &World) {
     let agreement = submitted(world, &body);
     let digest = json!({ "digest": text(&agreement, "digest") });
     let refusal = json!({ "reason": "须经职工代表大会讨论。" });
-    assert_eq!(world.head(1).post(&format!("{}/refusal", at(&agreement)), &refusal).is(200)["state"], "awaiting_signatures");
+    assert_eq!(
+        world.head(1).post(&format!("{}/refusal", at(&agreement)), &refusal).is(200)["state"],
+        "awaiting_signatures"
+    );
     world.secretary().post(&format!("{}/signatures", at(&agreement)), &digest).is(201);
     world.head(2).post(&format!("{}/signatures", at(&agreement)), &digest).is(201);
     let now = world.officer().get(&at(&agreement)).is(200);
@@ -113,7 +116,8 @@ fn another_digest_is_not_signed(world: &World) {
     let head = world.head(1);
     let other = json!({ "digest": "0".repeat(64) });
     head.post(&path, &other).refused(409, "digest_mismatch");
-    for wrong in [json!({}), json!({ "digest": "abc" }), json!({ "digest": text(&agreement, "digest").to_uppercase() })] {
+    for wrong in [json!({}), json!({ "digest": "abc" }), json!({ "digest": text(&agreement, "digest").to_uppercase() })]
+    {
         assert_eq!(head.post(&path, &wrong).is(422)["code"], "validation_failed", "{wrong}");
     }
     assert!(head.get(&at(&agreement)).is(200)["parties"][1].get("signed_at").is_none());
@@ -173,12 +177,8 @@ fn a_witness_signs_and_owes_nothing(world: &World) {
     let mut body = deed(world, &[1]);
     let witness = json!({ "kind": "witness", "unit_id": world.unit_id(2) });
     body["parties"].as_array_mut().unwrap().push(witness);
-    let owed = crate::kit::deeds::commitment(
-        "civility",
-        "见证方不承担义务",
-        super::life::pledger(world, 2),
-        world.day(9),
-    );
+    let owed =
+        crate::kit::deeds::commitment("civility", "见证方不承担义务", super::life::pledger(world, 2), world.day(9));
     let mut wrong = body.clone();
     wrong["commitments"].as_array_mut().unwrap().push(owed);
     let answer = world.officer().post("agreements", &wrong);

@@ -45,7 +45,11 @@ fn drafts_belong_to_their_author_and_the_rest_to_the_parties(world: &World) {
     for part in ["history", "proof", "document", "objections"] {
         assert_eq!(world.head(2).get(&format!("{path}/{part}")).status, 404, "{part}");
     }
-    world.elsewhere().secretary().get(&format!("/api/v1/communities/{}/{path}", world.community)).refused(404, "not_found");
+    world
+        .elsewhere()
+        .secretary()
+        .get(&format!("/api/v1/communities/{}/{path}", world.community))
+        .refused(404, "not_found");
 }
 
 fn a_unit_writes_its_own_draft(world: &World) {
@@ -132,7 +136,8 @@ fn clause_templates_become_words(world: &World) {
     let draft = drafted(world, &deed(world, &[1]));
     let template = items(&templates).iter().find(|one| one["code"] == "co_organise").unwrap().clone();
     assert_eq!(draft["clauses"][0]["text"], template["text"]);
-    let unknown = world.officer().post("agreements", &with(deed(world, &[1]), "clauses", json!([{ "code": "no_such" }])));
+    let unknown =
+        world.officer().post("agreements", &with(deed(world, &[1]), "clauses", json!([{ "code": "no_such" }])));
     unknown.refused(422, "validation_failed");
     assert_eq!(unknown.pointers(), ["/clauses/0/code"]);
 }
@@ -142,7 +147,8 @@ fn the_printable_page_is_whole(world: &World) {
     let page = world.head(1).get(&format!("{}/document", at(&agreement)));
     page_is_html(&page);
     let html = page.text();
-    for words in ["共建协议", "示例单位01", "盖章", "组织主题党日活动", text(&agreement, "digest"), "<svg", "@page"] {
+    for words in ["共建协议", "示例单位01", "盖章", "组织主题党日活动", text(&agreement, "digest"), "<svg", "@page"]
+    {
         assert!(html.contains(words), "the page lacks {words}");
     }
     let mut marked = deed(world, &[1]);
