@@ -24,7 +24,7 @@ use super::{lists, paper, signatures, store, text};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::text::prose;
-use crate::kernel::{Code, Commons, Day, Fault, Linkage, Page, Text, Window};
+use crate::kernel::{AgreementId, Code, Commons, Day, Fault, Linkage, Text};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Form, Json, Maybe, Patch, Path, Query, Reply};
 
@@ -154,32 +154,32 @@ pub fn created(view: &View, form: &Form, agreement: Agreement) -> Result<Reply, 
 #[get("")]
 pub async fn list_agreements(call: Call<may::ListAgreements>, query: Query<AgreementQuery>) -> Answer {
     let (as_of, filter) = (query.0.as_of, query.0.filter());
-    call.read(move |view, form| {
-        let window = form.window(&SORTS, "-updated_at")?;
-        let page = match as_of {
-            None => lists::store::list(view, &filter, &window)?,
-            Some(day) => recorded(view, day, &filter, &window)?,
-        };
-        let day = as_of.unwrap_or_else(|| view.now().day());
-        let next = page.next.clone();
-        let shown = |agreement: Agreement| item(view, form, agreement, day, as_of.is_some());
-        form.page(page.map(shown).items, next)
-    })
-    .await
-}
-
-fn recorded(view: &mut View, day: Day, filter: &Filter, window: &Window) -> Result<Page<Agreement>, Fault> {
-    Ok(past::part(versions::all_as_of(view, day)?, filter, window))
-}
-
-/// An agreement as an item of a list; nothing can be done to a recorded state.
-fn item(view: &View, form: &Form, agreement: Agreement, day: Day, recorded: bool) -> AgreementOut {
-    let etag = form.tag(agreement.version);
-    let mut out = AgreementOut::of(agreement, view.actor(), day, etag);
-    if recorded {
-        out.allowed_actions.clear();
+    match as_of {
+        None => call.read(move |view, form| current(view, form, &filter)).await,
+        Some(day) => call.study(move |view, form| recorded(view, form, day, &filter)).await,
     }
-    out
+}
+
+fn current(view: &mut View, form: &Form, filter: &Filter) -> Result<Reply, Fault> {
+    let page = lists::store::list(view, filter, &form.window(&SORTS, "-updated_at")?)?;
+    let (today, next) = (view.now().day(), page.next.clone());
+    form.page(page.map(|agreement| item(view, form, agreement, today)).items, next)
+}
+
+fn recorded(view: &mut View, form: &Form, day: Day, filter: &Filter) -> Result<Reply, Fault> {
+    let page = past::part(versions::all_as_of(view, day)?, filter, &form.window(&SORTS, "-updated_at")?);
+    let next = page.next.clone();
+    form.page(page.map(|agreement| past_item(view, form, agreement, day)).items, next)
+}
+
+fn item(view: &View, form: &Form, agreement: Agreement, day: Day) -> AgreementOut {
+    let etag = form.tag(agreement.version);
+    AgreementOut::of(agreement, view.actor(), day, etag)
+}
+
+/// A recorded state: nothing can be done to it.
+fn past_item(view: &View, form: &Form, agreement: Agreement, day: Day) -> AgreementOut {
+    AgreementOut { allowed_actions: Vec::new(), ..item(view, form, agreement, day) }
 }
 
 #[utoipa::path(
@@ -215,17 +215,23 @@ pub async fn get_agreement(
     query: Query<ObjectQuery>,
 ) -> Answer {
     let (id, as_of) = (path.agreement_id, query.as_of);
-    call.read(move |view, form| {
-        let found = match as_of {
-            Some(day) => versions::as_of(view, id, day)?,
-            None if form.wants(&["parties", "commitments", "allowed_actions"]) => store::find_visible(view, id)?,
-            None => store::find_visible_head(view, id)?,
-        };
-        let agreement = found.ok_or(&NOT_FOUND)?;
-        let (version, day) = (agreement.version, as_of.unwrap_or_else(|| view.now().day()));
-        form.shown(version, &item(view, form, agreement, day, as_of.is_some()))
+    call.read(move |view, form| match as_of {
+        None => current_one(view, form, id),
+        Some(day) => recorded_one(view, form, id, day),
     })
     .await
+}
+
+fn current_one(view: &mut View, form: &Form, id: AgreementId) -> Result<Reply, Fault> {
+    let whole = form.wants(&["parties", "commitments", "allowed_actions"]);
+    let found = if whole { store::find_visible(view, id)? } else { store::find_visible_head(view, id)? };
+    shown(view, form, found.ok_or(&NOT_FOUND)?)
+}
+
+fn recorded_one(view: &mut View, form: &Form, id: AgreementId, day: Day) -> Result<Reply, Fault> {
+    let agreement = versions::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
+    let version = agreement.version;
+    form.shown(version, &past_item(view, form, agreement, day))
 }
 
 #[utoipa::path(
@@ -233,10 +239,7 @@ pub async fn get_agreement(
     summary = "修改协议 · Change an agreement",
     description = "草稿由起草方修改; 协商中任何一方可修改, 产生新的修订, 之前的答复作废。列表整体替换。 The author's side \
                    changes a draft; under negotiation any party does, which makes a new revision. Lists are replaced whole.",
-    params(
-        AgreementPath,
-        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
-    ),
+    params(AgreementPath),
     request_body(content(
         (AgreementPatch = "application/merge-patch+json"),
         (AgreementPatch = "application/json")
@@ -257,10 +260,7 @@ pub async fn update_agreement(call: Call<may::UpdateAgreement>, path: Path<Agree
     tag = "agreements",
     summary = "删除草稿 · Delete a draft",
     description = "只能删除未提出的草稿。 Only a draft that was never proposed can be deleted.",
-    params(
-        AgreementPath,
-        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
-    ),
+    params(AgreementPath),
     responses((status = 204, description = "已删除 · Deleted"))
 )]
 #[delete("/{agreement_id}")]

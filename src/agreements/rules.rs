@@ -213,7 +213,7 @@ fn on_the_right_side(agreement: &Agreement, actor: &Actor, step: Move) -> bool {
         Move::Submit => person && works_for_community(actor),
         Move::Withdraw => person && (is_author_side(agreement, actor) || actor.roles.has(Role::Secretary)),
         Move::Sign | Move::Refuse => signatory(agreement, actor).is_some(),
-        Move::Object => party,
+        Move::Object => person && party,
         Move::Lapse | Move::Activate | Move::Expire => actor.author == Author::System,
     }
 }

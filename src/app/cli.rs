@@ -76,7 +76,7 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Reads the command line and carries it out.
 pub fn run() -> ExitCode {
-    match parse().map_err(Failure::from).and_then(carry_out) {
+    match parse().and_then(carry_out) {
         Ok(code) => code,
         Err(error) => {
             eprintln!("hulian: {error}");

@@ -135,7 +135,6 @@ mod tests {
     use super::*;
     use crate::auth::account::model::{FirstPassword, NewAccount};
     use crate::auth::credentials::password;
-    use crate::communities::found_platform;
     use crate::db::{Db, Place, Sabotage, migrate};
     use crate::journal::{Journal, Tx, entries};
     use crate::kernel::{Actor, Clock, CommunityId, Instant, Role};
@@ -175,7 +174,8 @@ mod tests {
             migrate(&place).unwrap();
             let clock = Clock::manual("2026-06-30T08:00:00Z".parse().unwrap());
             let journal = Journal::new(Db::open(&place).unwrap(), clock.clone());
-            found_platform(&journal).await.unwrap();
+            // Where tests share a database it may be there already.
+            let _ = journal.found(Actor::system(PLATFORM), |_| Ok(())).await;
             let key_directory = folder.join("keys");
             let (open, now) = (key_directory.clone(), clock.now());
             let keys = journal.global_write(move |conn| Keys::open(&open, WhenMissing::Create, conn, now));
@@ -343,6 +343,10 @@ mod tests {
         let reused = house.call(Method::POST, &staff, Some(&secretary), Some(other), &key).await;
         assert_eq!(reused.body["code"], "idempotency_key_reused");
         assert_eq!(house.post(&staff, Some(&secretary), sent).await.body["code"], "login_already_taken");
+
+        let nowhere = house.at("/units/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41/members");
+        let liaison = json!({ "name": "王某", "roles": ["unit_liaison"] });
+        assert_eq!(house.post(&nowhere, Some(&secretary), liaison).await.body["code"], "unit_not_found");
 
         let one = format!("{staff}/{}", text(&made.body, "id"));
         let reset = house.call(Method::PUT, &format!("{one}/password"), Some(&secretary), None, &[]).await;

@@ -5,4 +5,4 @@
 
 mod settings;
 
-pub use settings::{LogFormat, Settings, Unfit, from_file};
+pub use settings::{LogFormat, Settings, from_file};

@@ -179,7 +179,8 @@ impl Writer {
 
     fn write_back(&mut self) {
         if let Some(conn) = &mut self.conn {
-            let _ = conn.batch_execute("PRAGMA wal_checkpoint(TRUNCATE);");
+            // Without waiting: another connection that waits for us would be waited for (five seconds, both).
+            let _ = conn.batch_execute("PRAGMA busy_timeout = 0; PRAGMA wal_checkpoint(TRUNCATE);");
         }
     }
 

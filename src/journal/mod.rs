@@ -17,9 +17,9 @@ mod model;
 mod store;
 mod tx;
 
-pub use chain::{Finding, GENESIS, inspect};
-pub use codes::{CODES, COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
+pub use chain::{Finding, inspect};
+pub use codes::{CODES, COMMUNITY_UNKNOWN};
 pub use handle::Journal;
-pub use model::{Attempt, Due, Entry, Event, Head, Kept};
+pub use model::{Attempt, Entry, Event, Head, Kept};
 pub use store::{entries, head_of};
 pub use tx::{Tx, View};

@@ -41,6 +41,11 @@ macro_rules! labelled {
                 Self::ALL.iter().map(|value| (value.name(), value.label())).collect()
             }
         }
+
+        // Every enum has all of these, whether or not somebody asks for each of them yet.
+        const _: () = {
+            let _ = ($name::ALL, $name::name, $name::label, $name::named, $name::labels);
+        };
     };
 }
 

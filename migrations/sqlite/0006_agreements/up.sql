@@ -32,7 +32,7 @@ CREATE TABLE agreements (
     PRIMARY KEY (community_id, agreement_id),
     FOREIGN KEY (community_id) REFERENCES communities (community_id),
     FOREIGN KEY (community_id, author_unit_id) REFERENCES units (community_id, unit_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE UNIQUE INDEX agreements_number_key ON agreements (community_id, number);
 CREATE INDEX agreements_updated_at ON agreements (community_id, updated_at, agreement_id);
@@ -116,7 +116,7 @@ CREATE TABLE agreement_versions (
     text TEXT,
     PRIMARY KEY (community_id, agreement_id, version),
     FOREIGN KEY (community_id, agreement_id) REFERENCES agreements (community_id, agreement_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE agreement_signatures (
     community_id BLOB NOT NULL,
@@ -127,7 +127,7 @@ CREATE TABLE agreement_signatures (
     receipt TEXT NOT NULL,
     PRIMARY KEY (community_id, agreement_id, digest, party_id),
     FOREIGN KEY (community_id, agreement_id) REFERENCES agreements (community_id, agreement_id)
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE agreement_objections (
     community_id BLOB NOT NULL,

@@ -15,7 +15,7 @@ use super::wire::{Proof, ReceiptOut, RefusalIn, SignatureIn, VerdictOut};
 use crate::auth::{Call, Open, may};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault, INTERNAL};
-use crate::web::{Answer, Json, Path, Reply};
+use crate::web::{Answer, Form, Json, Path, Reply};
 
 #[utoipa::path(
     tag = "signatures",
@@ -39,16 +39,20 @@ pub async fn sign_agreement(
     let keys = call.keys();
     call.write(move |tx, form| {
         let seal = |bytes: &[u8]| keys.sign_jws(RECEIPT_TYPE, bytes);
-        match actions::sign(tx, path.agreement_id, &body.0.digest, &seal)? {
-            Signed::Before(receipt) => form.plain(&ReceiptOut::from(receipt)),
-            Signed::Now(receipt) => {
-                let location = format!("{}/proof", form.path().trim_end_matches("/signatures"));
-                let out = form.plain(&ReceiptOut::from(receipt))?;
-                Ok(Reply { status: 201, location: Some(location), ..out })
-            }
-        }
+        receipted(form, actions::sign(tx, path.agreement_id, &body.0.digest, &seal)?)
     })
     .await
+}
+
+/// 201 for a new receipt, 200 for the one that was given before; where it can be looked up is the proof.
+fn receipted(form: &Form, signed: Signed) -> Result<Reply, Fault> {
+    let (status, receipt) = match signed {
+        Signed::Now(receipt) => (201, receipt),
+        Signed::Before(receipt) => (200, receipt),
+    };
+    let location = format!("{}/proof", form.path().trim_end_matches("/signatures"));
+    let reply = form.plain(&ReceiptOut::from(receipt))?;
+    Ok(Reply { status, location: (status == 201).then_some(location), ..reply })
 }
 
 #[utoipa::path(

@@ -9,7 +9,7 @@ use super::model::{Account, FirstPassword, NewAccount, Place};
 use super::store;
 use super::wire::{AccountIn, AccountOut, AccountPage, AccountPatch, MemberPath, StaffPath, UnitPath, set};
 use crate::journal::View;
-use crate::kernel::{Fault, UnitId};
+use crate::kernel::{CommunityId, Fault, UnitId};
 use crate::web::{Answer, Form, Json, Patch, Path, Reply};
 
 impl AccountIn {
@@ -45,8 +45,7 @@ fn created(view: &View, form: &Form, account: &Account) -> Result<Reply, Fault> 
     tag = "people",
     summary = "列出工作人员 · List the staff",
     description = "社区 (或平台) 工作人员的账号, 不含单位成员和已注销账号。 Accounts of the community's (or the platform's) staff, without members of units and removed accounts.",
-    params(
-        ("limit" = Option<i64>, Query, description = "每页条数, 默认 50, 最多 200 · Items a page", minimum = 1, example = 50),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), ("limit" = Option<i64>, Query, description = "每页条数, 默认 50, 最多 200 · Items a page", minimum = 1, example = 50),
         ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
         ("sort" = Option<String>, Query, description = "`created_at` 或 `-created_at`", example = "-created_at"),
         ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,roles")
@@ -63,6 +62,7 @@ pub async fn list_staff(call: Call<may::ListStaff>) -> Answer {
     tag = "people",
     summary = "新增工作人员 · Create an account for staff",
     description = "由书记 (平台由运维) 创建; 随后用 PUT …/password 或 POST …/invitations:batch 取得一次性码交给本人。 Created by the secretary (on the platform by an operator); a one-time code for the person comes from PUT …/password or POST …/invitations:batch.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
     request_body = AccountIn,
     responses((status = 201, description = "已创建 · Created", body = AccountOut))
 )]
@@ -81,7 +81,7 @@ pub async fn create_staff(call: Call<may::CreateStaff>, body: Json<AccountIn>) -
     tag = "people",
     summary = "查看工作人员 · Show an account of the staff",
     description = "查看一名工作人员的账号。 One account of the staff.",
-    params(StaffPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,roles")),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), StaffPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,roles")),
     responses((status = 200, description = "账号 · The account", body = AccountOut))
 )]
 #[get("/{account_id}")]
@@ -99,7 +99,7 @@ pub async fn get_staff(call: Call<may::GetStaff>, path: Path<StaffPath>) -> Answ
     tag = "people",
     summary = "变更工作人员 · Change an account of the staff",
     description = "变更姓名、职务、角色或停用启用; 权限立即生效。不能变更自己的权限, 三员不能兼任, 最后一名书记不能去职。 Changes name, post, roles or state; rights change at once. Nobody changes their own rights; operator, secretary and auditor stay apart; the last secretary stays.",
-    params(StaffPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), StaffPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
     request_body(content = AccountPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "已变更 · Changed", body = AccountOut))
 )]
@@ -118,7 +118,7 @@ pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, b
     tag = "people",
     summary = "注销工作人员 · Remove an account of the staff",
     description = "注销账号: 立即退出, 登录名释放, 历史记录仍指向该编号。 Signed out at once, the login is free again, history still names the id.",
-    params(StaffPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), StaffPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
     responses((status = 204, description = "已注销 · Removed"))
 )]
 #[delete("/{account_id}")]
@@ -136,8 +136,7 @@ pub async fn delete_staff(call: Call<may::DeleteStaff>, path: Path<StaffPath>) -
     tag = "people",
     summary = "列出单位成员 · List the members of a unit",
     description = "单位成员的账号; 单位人员只能看本单位。 Accounts of a unit's members; people of a unit see their own unit alone.",
-    params(
-        UnitPath,
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitPath,
         ("limit" = Option<i64>, Query, description = "每页条数, 默认 50, 最多 200 · Items a page", minimum = 1, example = 50),
         ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
         ("sort" = Option<String>, Query, description = "`created_at` 或 `-created_at`", example = "-created_at"),
@@ -156,7 +155,7 @@ pub async fn list_members(call: Call<may::ListMembers>, path: Path<UnitPath>) ->
     tag = "people",
     summary = "新增单位成员 · Create an account for a member",
     description = "书记可任命单位负责人; 单位负责人可增加联络员和帮扶责任人。 The secretary appoints heads; a head adds liaisons and helpers of the own unit.",
-    params(UnitPath),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitPath),
     request_body = AccountIn,
     responses((status = 201, description = "已创建 · Created", body = AccountOut))
 )]
@@ -175,7 +174,7 @@ pub async fn create_member(call: Call<may::CreateMember>, path: Path<UnitPath>, 
     tag = "people",
     summary = "查看单位成员 · Show a member of a unit",
     description = "查看一名单位成员的账号。 One account of a unit.",
-    params(MemberPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,roles")),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), MemberPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,roles")),
     responses((status = 200, description = "账号 · The account", body = AccountOut))
 )]
 #[get("/{account_id}")]
@@ -192,7 +191,7 @@ pub async fn get_member(call: Call<may::GetMember>, path: Path<MemberPath>) -> A
     tag = "people",
     summary = "变更单位成员 · Change a member of a unit",
     description = "变更姓名、职务、角色或停用启用; 权限立即生效。 Changes name, post, roles or state; rights change at once.",
-    params(MemberPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), MemberPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
     request_body(content = AccountPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "已变更 · Changed", body = AccountOut))
 )]
@@ -211,7 +210,7 @@ pub async fn update_member(call: Call<may::UpdateMember>, path: Path<MemberPath>
     tag = "people",
     summary = "注销单位成员 · Remove a member of a unit",
     description = "注销账号: 立即退出, 登录名释放, 历史记录仍指向该编号。 Signed out at once, the login is free again, history still names the id.",
-    params(MemberPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), MemberPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
     responses((status = 204, description = "已注销 · Removed"))
 )]
 #[delete("/{account_id}")]

@@ -8,7 +8,7 @@ use super::super::policy::may;
 use super::wire::{ClientCreated, ClientIn, ClientOut, ClientPage, ClientPath, UnitClientPath};
 use super::{actions, store};
 use crate::journal::{Tx, View};
-use crate::kernel::{ClientId, Fault, UnitId};
+use crate::kernel::{ClientId, CommunityId, Fault, UnitId};
 use crate::web::{Answer, Form, Json, Path, Reply};
 
 fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fault> {
@@ -39,8 +39,7 @@ fn revoked(tx: &mut Tx, form: &Form, unit: Option<UnitId>, id: ClientId) -> Resu
     tag = "clients",
     summary = "列出社区客户端 · List the clients of the community",
     description = "未吊销的机器客户端, 不含密钥。 Machine clients that are not revoked, without their secrets.",
-    params(
-        ("limit" = Option<i64>, Query, description = "每页条数, 默认 50, 最多 200 · Items a page", minimum = 1, example = 50),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), ("limit" = Option<i64>, Query, description = "每页条数, 默认 50, 最多 200 · Items a page", minimum = 1, example = 50),
         ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
         ("sort" = Option<String>, Query, description = "`created_at` 或 `-created_at`", example = "-created_at"),
         ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,scopes")
@@ -57,6 +56,7 @@ pub async fn list_clients(call: Call<may::ListClients>) -> Answer {
     tag = "clients",
     summary = "新增社区客户端 · Create a client of the community",
     description = "返回的 client_secret (hl_…) 只显示一次; 可直接作 Bearer, 或在 /oauth/token 换取 60 分钟令牌。权限不得超出创建者, 永不包括签署。 client_secret (hl_…) is shown once; it works as Bearer, or is exchanged at /oauth/token for a token of 60 minutes. No more scopes than the creator's, and never signing.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
     request_body = ClientIn,
     responses((status = 201, description = "已创建 · Created", body = ClientCreated))
 )]
@@ -70,7 +70,7 @@ pub async fn create_client(call: Call<may::CreateClient>, body: Json<ClientIn>) 
     tag = "clients",
     summary = "查看社区客户端 · Show a client of the community",
     description = "查看一个机器客户端, 不含密钥。 One machine client, without its secret.",
-    params(ClientPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,scopes")),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), ClientPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,scopes")),
     responses((status = 200, description = "客户端 · The client", body = ClientOut))
 )]
 #[get("/{client_id}")]
@@ -83,7 +83,7 @@ pub async fn get_client(call: Call<may::GetClient>, path: Path<ClientPath>) -> A
     tag = "clients",
     summary = "吊销社区客户端 · Revoke a client of the community",
     description = "立即失效, 其令牌也不再接受。 Ends at once, and so do its tokens.",
-    params(ClientPath),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), ClientPath),
     responses((status = 204, description = "已吊销 · Revoked"))
 )]
 #[delete("/{client_id}")]
@@ -96,8 +96,7 @@ pub async fn delete_client(call: Call<may::DeleteClient>, path: Path<ClientPath>
     tag = "clients",
     summary = "列出单位客户端 · List the clients of a unit",
     description = "未吊销的机器客户端, 不含密钥。 Machine clients that are not revoked, without their secrets.",
-    params(
-        UnitPath,
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitPath,
         ("limit" = Option<i64>, Query, description = "每页条数, 默认 50, 最多 200 · Items a page", minimum = 1, example = 50),
         ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
         ("sort" = Option<String>, Query, description = "`created_at` 或 `-created_at`", example = "-created_at"),
@@ -116,7 +115,7 @@ pub async fn list_unit_clients(call: Call<may::ListUnitClients>, path: Path<Unit
     tag = "clients",
     summary = "新增单位客户端 · Create a client of a unit",
     description = "返回的 client_secret (hl_…) 只显示一次; 可直接作 Bearer, 或在 /oauth/token 换取 60 分钟令牌。权限不得超出创建者, 永不包括签署。 client_secret (hl_…) is shown once; it works as Bearer, or is exchanged at /oauth/token for a token of 60 minutes. No more scopes than the creator's, and never signing.",
-    params(UnitPath),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitPath),
     request_body = ClientIn,
     responses((status = 201, description = "已创建 · Created", body = ClientCreated))
 )]
@@ -135,7 +134,7 @@ pub async fn create_unit_client(
     tag = "clients",
     summary = "查看单位客户端 · Show a client of a unit",
     description = "查看一个机器客户端, 不含密钥。 One machine client, without its secret.",
-    params(UnitClientPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,scopes")),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitClientPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,name,scopes")),
     responses((status = 200, description = "客户端 · The client", body = ClientOut))
 )]
 #[get("/{client_id}")]
@@ -148,7 +147,7 @@ pub async fn get_unit_client(call: Call<may::GetUnitClient>, path: Path<UnitClie
     tag = "clients",
     summary = "吊销单位客户端 · Revoke a client of a unit",
     description = "立即失效, 其令牌也不再接受。 Ends at once, and so do its tokens.",
-    params(UnitClientPath),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitClientPath),
     responses((status = 204, description = "已吊销 · Revoked"))
 )]
 #[delete("/{client_id}")]

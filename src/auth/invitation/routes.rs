@@ -22,7 +22,7 @@ use crate::web::{Answer, Json, Path};
     tag = "people",
     summary = "重置工作人员密码 · Reset a password of the staff",
     description = "原密码作废、会话结束, 返回一次性码 (只显示一次), 本人凭码设置新密码。书记的密码可由平台运维重置。 The password is void and sessions end; the one-time code is shown once, and its holder sets a new password. An operator may do it for a secretary.",
-    params(StaffPath),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), StaffPath),
     responses((status = 200, description = "一次性码 · The one-time code", body = CodeOut))
 )]
 #[put("/{account_id}/password")]
@@ -40,7 +40,7 @@ pub async fn reset_staff_password(call: Call<may::ResetStaffPassword>, path: Pat
     tag = "people",
     summary = "重置单位成员密码 · Reset a member's password",
     description = "原密码作废、会话结束, 返回一次性码 (只显示一次), 本人凭码设置新密码。 The password is void and sessions end; the one-time code is shown once, and its holder sets a new password.",
-    params(MemberPath),
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), MemberPath),
     responses((status = 200, description = "一次性码 · The one-time code", body = CodeOut))
 )]
 #[put("/{account_id}/password")]
@@ -57,6 +57,7 @@ pub async fn reset_member_password(call: Call<may::ResetMemberPassword>, path: P
     tag = "people",
     summary = "批量签发邀请码 · Issue one-time codes for many",
     description = "一次为多人签发一次性码 (可打印分发), 全部成功或全部不办; 须带 Idempotency-Key, 结果只显示一次。 Codes for many people at once, to be printed and handed out; all or none. Needs an Idempotency-Key; the codes are shown once.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
     request_body = InvitationsIn,
     responses((status = 201, description = "邀请码 · The codes", body = CodesOut))
 )]
