@@ -156,8 +156,15 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
         true => WhenMissing::Create,
         false => WhenMissing::Refuse,
     };
-    let (folder, now) = (key_directory.clone(), journal.now());
-    let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
+    let (now, mut tries) = (journal.now(), 0);
+    let keys = loop {
+        // Instances that start together publish the same keys: who comes second finds them on the next try.
+        let folder = key_directory.clone();
+        match journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await {
+            Err(_) if tries < 3 => tries += 1,
+            outcome => break outcome?,
+        }
+    };
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
     let issuer = settings.public_url.clone().unwrap_or_else(|| format!("http://{bind}"));
     let hashing = std::thread::available_parallelism().map_or(2, usize::from);
