@@ -213,10 +213,8 @@ impl Asker for Worker {
     }
 
     fn hear(&mut self, answer: &Answer) -> bool {
-        if self.op == Op::W2 {
-            if let Some(tag) = &answer.etag {
-                self.tags[self.at].2.clone_from(tag);
-            }
+        if let (Op::W2, Some(tag)) = (self.op, &answer.etag) {
+            self.tags[self.at].2.clone_from(tag);
         }
         match self.op {
             Op::C1 => answer.status == 304,
