@@ -16,11 +16,11 @@ use super::cli::Failure;
 use super::meta::{Document, Draining};
 use super::metrics::Metrics;
 use super::{catalogue, openapi, router, workers};
+use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Place, Sabotage};
 use crate::journal::Journal;
 use crate::kernel::{Clock, canonical};
-use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::{communities, web};
 
 /// What a service is started with.
@@ -262,7 +262,11 @@ async fn signal() {
 /// The log goes to standard error; standard output is for what a command answers.
 pub fn log_to_stderr(settings: &Settings) {
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log).unwrap_or_default();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).with_ansi(std::io::stderr().is_terminal());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal());
     // A second subscriber in one process is refused; the first one stays.
     let _ = match settings.log_format {
         LogFormat::Json => log.json().flatten_event(true).try_init(),
