@@ -1,7 +1,7 @@
 //! Starting, running and stopping the service.
 
 use std::io::IsTerminal;
-use std::net::SocketAddr;
+use std::net::{SocketAddr, TcpListener};
 use std::sync::atomic::Ordering;
 use std::time::Duration;
 
@@ -106,10 +106,12 @@ pub async fn until_told(service: Service, timeout: u64) {
 /// Starts the service.
 pub async fn start(options: Options) -> Result<Service, Failure> {
     let Options { settings, clock, sabotage } = options;
-    let bind = settings.address()?;
+    // The address comes first: with port 0 only the listener knows what tokens and links must name.
+    let listener = TcpListener::bind(settings.address()?)?;
+    let address = listener.local_addr()?;
     let place = Place { sabotage, ..place(&settings)? };
     let journal = open_journal(&place, clock.clone()).await?;
-    let gate = open_gate(&journal, &settings, bind).await?;
+    let gate = open_gate(&journal, &settings, address).await?;
     let parts = Parts::of(&settings, clock, journal.clone(), gate);
     let draining = parts.draining.clone();
     let server = HttpServer::new(move || {
@@ -130,9 +132,8 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     .keep_alive(Duration::from_secs(75))
     .shutdown_timeout(settings.shutdown_timeout)
     .disable_signals()
-    .bind(bind)?;
-    let address = server.addrs().first().copied().unwrap_or(bind);
-    let server = server.run();
+    .listen(listener)?
+    .run();
     let handle = server.handle();
     actix_web::rt::spawn(server);
     let workers = actix_web::rt::spawn(workers::run(journal.clone()));

@@ -139,9 +139,17 @@ fn walked(engine: Engine) {
         assert_eq!((&agreement["sample"], &agreement["notice"]), (&json!(true), &json!("示例协议, 非真实签署")));
     }
     assert_eq!(get("journal/verification")["sound"], true);
+    published(&demo);
     pasted(&demo);
     proven(&demo, &here, &token, items(&agreements));
     second_start(demo, &url, &cast);
+}
+
+/// What it publishes about itself leads back to it, whatever port it got.
+fn published(demo: &Demo) {
+    let (_, metadata) = demo.call("GET", "/.well-known/oauth-authorization-server", None, None);
+    assert_eq!(metadata["issuer"], format!("http://{}", demo.address));
+    assert_eq!(metadata["jwks_uri"], format!("http://{}/.well-known/jwks.json", demo.address));
 }
 
 /// The three lines it prints work as they are.

@@ -28,7 +28,6 @@ fn p17_both_engines_answer_alike() {
 /// What is written down of a walk.
 #[derive(Default)]
 struct Record {
-    base: String,
     lines: Vec<String>,
     names: HashMap<String, String>,
 }
@@ -42,11 +41,11 @@ impl Record {
                 body.to_string()
             }
             _ => {
-                // The code that leads to the proof is drawn from ids and the port.
+                // The code that leads to the proof is drawn from ids.
                 let page = answer.text();
                 let drawn = page.split_once("<svg").and_then(|(head, rest)| Some((head, rest.split_once("</svg>")?.1)));
                 let page = drawn.map_or_else(|| page.clone(), |(head, tail)| format!("{head}{tail}"));
-                self.plain(&page.replace(&self.base, "http://here"))
+                self.plain(&page)
             }
         };
         let headers = ["content-type", "cache-control", "content-language", "idempotency-replayed", "allow"];
@@ -97,7 +96,7 @@ impl Record {
 }
 
 fn walk(world: &World) -> Vec<String> {
-    let mut record = Record { base: world.server.base(), ..Record::default() };
+    let mut record = Record::default();
     let officer = world.officer();
     units(world, &officer, &mut record);
     agreements(world, &officer, &mut record);

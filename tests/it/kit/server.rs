@@ -84,6 +84,8 @@ impl Server {
     pub fn start_on(engine: Engine, database_url: &str, key_dir: PathBuf, wishes: Wishes) -> Arc<Self> {
         let mut settings = Settings::for_tests(database_url, &key_dir);
         settings.cors_origins = wishes.origins;
+        // Instances behind one address: tokens of one are good at the others.
+        settings.public_url = Some("https://hulian.example".to_owned());
         let clock = wishes.clock.clone();
         let options =
             Options { settings, clock: wishes.clock.unwrap_or_default(), sabotage: Sabotage(wishes.sabotage) };
