@@ -65,6 +65,7 @@ labelled! {
 
 labelled! {
     /// 六共 (six commons): how a resource is held together.
+    #[expect(clippy::enum_variant_names, reason = "all six begin with 共")]
     pub enum Commons {
         CoOwn = "co_own" ["共有", "Owned together"],
         CoConsult = "co_consult" ["共商", "Decided together"],
