@@ -3,6 +3,8 @@
 //! Only ratios inside one run count. `HULIAN_BENCH_SECONDS` (5) is the length of each measurement,
 //! `HULIAN_BENCH_POSTGRES_URL` names an empty PostgreSQL database, `HULIAN_BENCH_SMALL=1` makes a tenth of the world.
 
+#![expect(clippy::expect_used, reason = "a benchmark that cannot go on says where and ends")]
+
 mod ceiling;
 mod load;
 mod process;

@@ -52,5 +52,3 @@ pub use rules::CODES;
 pub use signatures::model::RECEIPT_TYPE;
 pub use signatures::rules::verify;
 pub use term::actions::on_timer;
-#[expect(unused_imports, reason = "what slices above ask: is an agreement in force for this unit?")]
-pub use {model::Standing, store::standing};

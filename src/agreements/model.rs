@@ -359,12 +359,3 @@ impl Filter {
             && self.words.as_ref().is_none_or(found)
     }
 }
-
-/// How a unit stands towards the community: the word other slices ask for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// No agreement binds it.
-    None,
-    /// An agreement in force binds it.
-    InForce,
-}

@@ -239,7 +239,10 @@ fn recorded_one(view: &mut View, form: &Form, id: AgreementId, day: Day) -> Resu
     summary = "修改协议 · Change an agreement",
     description = "草稿由起草方修改; 协商中任何一方可修改, 产生新的修订, 之前的答复作废。列表整体替换。 The author's side \
                    changes a draft; under negotiation any party does, which makes a new revision. Lists are replaced whole.",
-    params(AgreementPath),
+    params(
+        AgreementPath,
+        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
+    ),
     request_body(content(
         (AgreementPatch = "application/merge-patch+json"),
         (AgreementPatch = "application/json")
@@ -260,7 +263,10 @@ pub async fn update_agreement(call: Call<may::UpdateAgreement>, path: Path<Agree
     tag = "agreements",
     summary = "删除草稿 · Delete a draft",
     description = "只能删除未提出的草稿。 Only a draft that was never proposed can be deleted.",
-    params(AgreementPath),
+    params(
+        AgreementPath,
+        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
+    ),
     responses((status = 204, description = "已删除 · Deleted"))
 )]
 #[delete("/{agreement_id}")]

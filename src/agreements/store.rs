@@ -4,12 +4,12 @@ use diesel::prelude::*;
 
 use super::commitments::store as commitments_store;
 use super::lists::model::open_end;
-use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, Standing, State, Terms};
+use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
 use super::parties::store as parties_store;
-use crate::db::schema::{agreement_numbers, agreement_parties, agreements};
+use crate::db::schema::{agreement_numbers, agreements};
 use crate::db::{At, Uid};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, INTERNAL, UnitId};
+use crate::kernel::{AgreementId, Day, Fault, INTERNAL};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreements)]
@@ -214,26 +214,6 @@ pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
     );
     diesel::insert_into(agreement_numbers::table).values(first).execute(tx.conn())?;
     Ok(1)
-}
-
-/// How this unit stands today: whether an agreement in force binds it.
-///
-/// # Errors
-/// When the disk refuses.
-#[expect(dead_code, reason = "zones, the committee and continuity ask it; they are the next storeys")]
-pub fn standing(view: &mut View, unit: UnitId) -> Result<Standing, Fault> {
-    let bound = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(view.cid()))
-        .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
-        .filter(agreement_parties::kind.eq("unit"))
-        .filter(agreement_parties::reply.eq("signed"))
-        .select(agreement_parties::agreement_id);
-    let active = agreements::table
-        .filter(agreements::community_id.eq(view.cid()))
-        .filter(agreements::agreement_id.eq_any(bound))
-        .filter(agreements::state.eq(Stage::Active.name()));
-    let in_force: bool = diesel::select(diesel::dsl::exists(active)).get_result(view.conn())?;
-    Ok(if in_force { Standing::InForce } else { Standing::None })
 }
 
 /// Writes a new agreement down, with its parties and commitments.

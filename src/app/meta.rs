@@ -3,10 +3,8 @@
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::http::header;
 use actix_web::{HttpResponse, get, web};
 use serde::Serialize;
-use serde_json::Value;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -15,7 +13,7 @@ use crate::auth::{Open, may};
 use crate::db::UNAVAILABLE;
 use crate::journal::Journal;
 use crate::kernel::Fault;
-use crate::web::{Answer, Problem};
+use crate::web::{Answer, Problem, Reply};
 
 /// Whether the process is leaving: set at the first SIGTERM.
 #[derive(Clone, Default)]
@@ -130,13 +128,7 @@ pub async fn list_enums(open: Open<may::ListEnums>) -> Answer {
     responses((status = 200, description = "文档 · The document", body = Value, example = json!({ "openapi": "3.1.0" })))
 )]
 #[get("/openapi.json")]
-pub async fn openapi_document(
-    _open: Open<may::OpenapiDocument>,
-    document: web::Data<Document>,
-) -> Result<HttpResponse, Problem> {
-    Ok(HttpResponse::Ok()
-        .content_type("application/json")
-        .insert_header((header::ETAG, document.etag.clone()))
-        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
-        .body(document.text.clone()))
+pub async fn openapi_document(_open: Open<may::OpenapiDocument>, document: web::Data<Document>) -> Answer {
+    let reply = Reply::typed("application/json", document.text.clone().into_bytes());
+    Ok(Reply { etag: Some(document.etag.clone()), ..reply })
 }

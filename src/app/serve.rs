@@ -16,11 +16,11 @@ use super::cli::Failure;
 use super::meta::{Document, Draining};
 use super::metrics::Metrics;
 use super::{catalogue, openapi, router, workers};
+use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Place, Sabotage};
 use crate::journal::Journal;
 use crate::kernel::{Clock, canonical};
-use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::{communities, web};
 
 /// What a service is started with.
@@ -156,8 +156,15 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
         true => WhenMissing::Create,
         false => WhenMissing::Refuse,
     };
-    let (folder, now) = (key_directory.clone(), journal.now());
-    let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
+    let (now, mut tries) = (journal.now(), 0);
+    let keys = loop {
+        // Instances that start together publish the same keys: who comes second finds them on the next try.
+        let folder = key_directory.clone();
+        match journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await {
+            Err(_) if tries < 3 => tries += 1,
+            outcome => break outcome?,
+        }
+    };
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
     let issuer = settings.public_url.clone().unwrap_or_else(|| format!("http://{bind}"));
     let hashing = std::thread::available_parallelism().map_or(2, usize::from);
@@ -254,7 +261,11 @@ async fn signal() {
 /// The log goes to standard error; standard output is for what a command answers.
 pub fn log_to_stderr(settings: &Settings) {
     let filter = tracing_subscriber::EnvFilter::try_new(&settings.log).unwrap_or_default();
-    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_target(false).with_ansi(std::io::stderr().is_terminal());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        .with_target(false)
+        .with_ansi(std::io::stderr().is_terminal());
     // A second subscriber in one process is refused; the first one stays.
     let _ = match settings.log_format {
         LogFormat::Json => log.json().flatten_event(true).try_init(),

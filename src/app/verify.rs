@@ -8,7 +8,8 @@ use crate::agreements;
 
 /// Reads a proof, says what holds or the first thing that does not.
 pub fn run(proof: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode, Failure> {
-    let proof = serde_json::from_str(&read(proof)?).map_err(|error| format!("{}: not JSON: {error}", proof.display()))?;
+    let proof =
+        serde_json::from_str(&read(proof)?).map_err(|error| format!("{}: not JSON: {error}", proof.display()))?;
     let pinned = keys.map(read).transpose()?.map(|text| serde_json::from_str(&text)).transpose()?;
     let verdict = agreements::verify(&proof, pinned.as_ref());
     let [zh, en] = verdict.sentence();

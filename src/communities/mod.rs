@@ -25,4 +25,4 @@ pub use actions::{Origin, found_platform};
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use rules::CODES;
 pub use store::name_of;
-pub use wire::{CommunityIn, FirstSecretaryIn, PlaceIn, ProvenanceIn};
+pub use wire::CommunityIn;

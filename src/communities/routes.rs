@@ -10,7 +10,7 @@ use super::store::{self, SORTS};
 use super::wire::{CommunityCreatedOut, CommunityIn, CommunityOut, CommunityPage, CommunityPatch, CommunityQuery};
 use crate::auth::{Call, may};
 use crate::journal::COMMUNITY_UNKNOWN;
-use crate::kernel::{Code, CommunityId};
+use crate::kernel::{Code, CommunityId, Labels};
 use crate::web::{Answer, Json, Patch, Query, Reply};
 
 /// Adds the doors of the list.
@@ -24,7 +24,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
-pub fn labels() -> Vec<(&'static str, Vec<(&'static str, [&'static str; 2])>)> {
+pub fn labels() -> Vec<Labels> {
     vec![("community_state", CommunityState::labels())]
 }
 

@@ -123,7 +123,6 @@ pub struct CommunityForm {
 
 /// 社区修改 (JSON Merge Patch). Only what is sent is changed; `null` removes.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "documents the body of update_community, which is read as a merge patch")]
 pub struct CommunityPatch {
     /// 名称 · Name (operator).
     #[schema(nullable = false, example = "示例社区")]
@@ -215,7 +214,6 @@ pub struct PlaceOut {
 
 /// 社区列表. One page of communities.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "documents the body of list_communities, which the form writes")]
 pub struct CommunityPage {
     /// 社区 · The communities.
     items: Vec<CommunityOut>,

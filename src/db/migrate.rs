@@ -58,7 +58,8 @@ fn prepared(place: &Place) -> Result<Conn, Fault> {
 }
 
 fn create_lock(conn: &mut Conn) -> Result<(), Fault> {
-    let create = "CREATE TABLE IF NOT EXISTS migration_lock (lock_id BIGINT NOT NULL PRIMARY KEY, taken BIGINT NOT NULL)";
+    let create =
+        "CREATE TABLE IF NOT EXISTS migration_lock (lock_id BIGINT NOT NULL PRIMARY KEY, taken BIGINT NOT NULL)";
     let mut outcome = Ok(());
     for _ in 0..5 {
         // Two instances that create it at the same moment: one is told of a duplicate and finds it on the next try.

@@ -8,22 +8,20 @@
 
 pub mod columns;
 mod connection;
+mod engines;
 mod fault;
 mod holders;
-mod job;
 mod keyset;
 mod migrate;
-mod postgres;
 pub mod schema;
 #[cfg(test)]
 mod scratch;
 mod shape;
 mod sorted;
-mod sqlite;
 
 pub use columns::{At, Uid};
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
-pub use fault::{CODES, INTERNAL, RERUN, UNAVAILABLE, on_unique};
+pub use fault::{CODES, INTERNAL, UNAVAILABLE, on_unique};
 pub use holders::holders;
 pub use keyset::{like, lowered, row_after};
 pub use migrate::{revert_all, run as migrate};
@@ -35,6 +33,8 @@ pub use sorted::{instant_key, text_key};
 pub use shape::shape;
 
 use std::sync::Arc;
+
+use engines::{postgres, sqlite};
 
 use crate::kernel::Fault;
 

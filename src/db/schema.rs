@@ -1,5 +1,4 @@
 //! The tables, once for both engines. `community_id` leads every tenant table and every key of it.
-#![expect(missing_docs, reason = "diesel's table! makes modules and structs that carry no words of ours")]
 
 use diesel::table;
 

@@ -87,16 +87,6 @@ impl Role {
     pub fn named(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|role| role.name() == name)
     }
-
-    /// Whether the role belongs to a unit's account rather than to the community's or the platform's.
-    pub fn of_a_unit(self) -> bool {
-        matches!(self, Role::UnitHead | Role::UnitLiaison | Role::Helper)
-    }
-
-    /// Whether the role belongs to the platform community.
-    pub fn of_the_platform(self) -> bool {
-        matches!(self, Role::Operator | Role::Supervisor)
-    }
 }
 
 /// A set of roles.

@@ -5,27 +5,25 @@
 
 mod actor;
 pub mod canonical;
+mod codes;
 mod expected;
 mod failure;
 mod fault;
 mod ids;
 mod instant;
 pub mod patch;
-pub mod region;
-mod six;
 pub mod text;
-pub mod uscc;
 mod warning;
 mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
+pub(crate) use codes::labelled;
+pub use codes::{Commons, Labels, Linkage, region, uscc};
 pub use expected::{Expected, STALE_VERSION};
 pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 pub use fault::{Code, Fault, Kind, Violation, Words};
 pub use ids::*;
 pub use instant::{Clock, Day, Instant};
-pub(crate) use six::labelled;
-pub use six::{Commons, Linkage};
 pub use text::Text;
 pub use warning::Warning;
 pub use window::{Key, Mark, Page, Window};

@@ -22,8 +22,7 @@ mod store;
 mod wire;
 
 pub use actions::Origin;
-pub use model::UnitName;
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
-pub use store::{name_of, names_of};
-pub use wire::{ContactIn, UnitIn};
+pub use store::names_of;
+pub use wire::UnitIn;

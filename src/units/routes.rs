@@ -10,7 +10,7 @@ use super::store::{self, SORTS};
 use super::wire::{UnitIn, UnitOut, UnitPage, UnitPatch, UnitPath, UnitQuery};
 use crate::auth::{Call, may};
 use crate::journal::COMMUNITY_UNKNOWN;
-use crate::kernel::{Code, CommunityId};
+use crate::kernel::{Code, CommunityId, Labels};
 use crate::web::{Answer, Json, Patch, Path, Query};
 
 /// Adds the doors below a community. Full paths and no scope, because other slices have doors below a unit.
@@ -19,7 +19,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
-pub fn labels() -> Vec<(&'static str, Vec<(&'static str, [&'static str; 2])>)> {
+pub fn labels() -> Vec<Labels> {
     use super::model::{Sector, SectorSource, UnitKind, UnitStateWord};
     vec![
         ("unit_state", UnitStateWord::labels()),

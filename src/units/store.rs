@@ -138,14 +138,6 @@ pub fn find(view: &mut View, id: UnitId) -> Result<Option<Unit>, Fault> {
     row.map(Unit::try_from).transpose()
 }
 
-/// What to call the unit of this id.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn name_of(view: &mut View, id: UnitId) -> Result<Option<UnitName>, Fault> {
-    Ok(names_of(view, &[id])?.pop())
-}
-
 /// What to call the units of these ids, in the order of their codes; ids of no unit are left out.
 ///
 /// # Errors

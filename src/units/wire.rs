@@ -87,7 +87,6 @@ pub struct ContactIn {
 
 /// 单位修改 (JSON Merge Patch). Only what is sent is changed; `null` removes.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "documents the body of update_unit, which is read as a merge patch")]
 pub struct UnitPatch {
     /// 编号 · Code (community).
     #[schema(nullable = false, example = "U21")]
@@ -213,7 +212,6 @@ pub struct ContactOut {
 
 /// 单位列表. One page of units.
 #[derive(Serialize, ToSchema)]
-#[expect(dead_code, reason = "documents the body of list_units, which the form writes")]
 pub struct UnitPage {
     /// 单位 · The units.
     items: Vec<UnitOut>,

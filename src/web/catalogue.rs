@@ -18,14 +18,6 @@ use crate::kernel::{Code, Fault, INTERNAL, Kind, Words};
 pub struct Catalogue(pub Vec<&'static Code>);
 
 impl Catalogue {
-    /// The codes of all floors and slices, in the order of their names, each once.
-    pub fn of(parts: &[&'static [&'static Code]]) -> Self {
-        let mut codes: Vec<&Code> = parts.iter().flat_map(|part| part.iter().copied()).collect();
-        codes.sort_by_key(|code| code.name);
-        codes.dedup_by_key(|code| code.name);
-        Self(codes)
-    }
-
     /// The code of this name.
     pub fn find(&self, name: &str) -> Option<&'static Code> {
         self.0.iter().copied().find(|code| code.name == name)

@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use crate::kit::answer::text;
 use crate::kit::deeds::{deed, drafted};
 use crate::kit::document::{Operation, document};
-use crate::kit::{Answer, Caller, World, golden, on_both_engines};
+use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
 
 on_both_engines!(p24_every_operation_by_every_role);
 
@@ -55,6 +55,50 @@ fn p24_every_operation_by_every_role(world: &World) {
     }
     assert_eq!(foreign.auditor().get("journal/head").is(200)["seq"], quiet, "another community was written to");
     golden::check("access.txt", &page);
+}
+
+/// Every operation that takes JSON, with fields that only the service writes: each is refused by name.
+#[test]
+fn p26_no_body_takes_a_field_it_does_not_know() {
+    on(Engine::Sqlite, foreign_fields);
+}
+
+fn foreign_fields(world: &World) {
+    let foreign = world.elsewhere();
+    let scenes = Scenes {
+        own: Scene::of(world, 1),
+        other: Scene::of(world, 2),
+        elsewhere: Scene::of(&foreign, 1),
+        callers: callers(world),
+    };
+    let mut tried = 0;
+    for operation in document().operations() {
+        let content = operation.value["requestBody"]["content"].as_object();
+        let Some(content) = content.filter(|content| content.keys().any(|kind| kind.ends_with("json"))) else {
+            continue;
+        };
+        let open = operation.value["x-access"]["open"] == true;
+        let roles = &operation.value["x-access"]["roles"];
+        let preferred = ["officer", "secretary", "unit_head", "operator"];
+        let role = preferred.into_iter().find(|role| roles.get(*role).is_some());
+        let role = if open { "nobody" } else { role.unwrap_or_else(|| panic!("{}: who may?", operation.id)) };
+        for field in ["id", "community_id", "version", "created_at", "allowed_actions", "__proto__"] {
+            let path = scenes.filled(world, &foreign, operation, role, Place::Own);
+            let mut asked = scenes.callers[role].ask(&operation.method, &path);
+            if operation.method == "PATCH" {
+                asked = asked.header("if-match", "*");
+            }
+            if operation.path.ends_with(":batch") {
+                asked = asked.key("mass");
+            }
+            let answer = asked.json(&json!({ field: "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99" })).send();
+            answer.refused(422, "validation_failed");
+            assert_eq!(answer.pointers(), [format!("/{field}")], "{}", answer.asked);
+            tried += 1;
+        }
+        assert!(!content.is_empty());
+    }
+    assert!(tried > 100, "only {tried} tries");
 }
 
 fn legend() -> String {

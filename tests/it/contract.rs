@@ -34,6 +34,13 @@ fn the_committed_document_is_the_served_one_byte_for_byte() {
 }
 
 #[test]
+fn the_command_line_prints_the_document() {
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_hulian")).arg("openapi").output().unwrap();
+    assert!(output.status.success());
+    assert!(output.stdout == hulian::app::document_text().into_bytes(), "`hulian openapi` prints something else");
+}
+
+#[test]
 fn nothing_breaks_a_client_of_the_baseline() {
     let baseline: Value = serde_json::from_str(&committed("baseline.v1.json")).unwrap();
     let breaks = breaking(&baseline, document().value());

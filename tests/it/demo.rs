@@ -5,6 +5,7 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::{Arc, Mutex};
 
 use serde_json::{Value, json};
 
@@ -18,6 +19,7 @@ struct Demo {
     child: Child,
     address: SocketAddr,
     folder: PathBuf,
+    printed: Arc<Mutex<Vec<String>>>,
 }
 
 impl Drop for Demo {
@@ -44,6 +46,7 @@ fn started(folder: &Path, url: &str, more: &[&str]) -> Demo {
         words
     });
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
+    let printed = Arc::new(Mutex::new(Vec::new()));
     let address = loop {
         let Some(Ok(line)) = lines.next() else {
             let _ = child.kill();
@@ -52,9 +55,11 @@ fn started(folder: &Path, url: &str, more: &[&str]) -> Demo {
         if let Some(address) = line.strip_prefix("hulian listening on http://") {
             break address.parse().unwrap();
         }
+        printed.lock().unwrap().push(line);
     };
-    std::thread::spawn(move || lines.for_each(drop));
-    Demo { child, address, folder: folder.to_owned() }
+    let more = Arc::clone(&printed);
+    std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| more.lock().unwrap().push(line)));
+    Demo { child, address, folder: folder.to_owned(), printed }
 }
 
 impl Demo {
@@ -134,8 +139,24 @@ fn walked(engine: Engine) {
         assert_eq!((&agreement["sample"], &agreement["notice"]), (&json!(true), &json!("示例协议, 非真实签署")));
     }
     assert_eq!(get("journal/verification")["sound"], true);
+    pasted(&demo);
     proven(&demo, &here, &token, items(&agreements));
     second_start(demo, &url, &cast);
+}
+
+/// The three lines it prints work as they are.
+fn pasted(demo: &Demo) {
+    let printed = demo.printed.lock().unwrap().clone();
+    let lines: Vec<&String> = printed.iter().filter(|line| line.contains("curl -s")).collect();
+    assert_eq!(lines.len(), 3, "{printed:?}");
+    if Command::new("curl").arg("--version").output().is_err() {
+        eprintln!("hulian: the demo's curl lines were not tried: there is no curl on this machine");
+        return;
+    }
+    let script = lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");
+    let output = Command::new("sh").args(["-c", &script]).output().unwrap();
+    let words = String::from_utf8_lossy(&output.stdout).into_owned();
+    assert!(words.contains("\"number\"") && words.contains("科协"), "{script}\n{words}");
 }
 
 /// `hulian verify` on a proof of the demo.

@@ -26,7 +26,7 @@ labelled! {
 
 labelled! {
     /// The four mechanisms (互联工作机制): 组织共建、党员共管、服务共抓、资源共享.
-    #[expect(clippy::enum_variant_names, reason = "all four say 共")]
+    #[expect(clippy::enum_variant_names, reason = "each mechanism is something done together")]
     pub enum Mechanism {
         CoOrganise = "co_organise" ["组织共建", "Organise together"],
         CoManageMembers = "co_manage_members" ["党员共管", "Look after members together"],

@@ -50,10 +50,12 @@ async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Mem
     let journal = serve::open_journal(place, Clock::System).await?;
     if let Ok(members) = cast::read(kept) {
         let community = members.iter().find_map(|member| member.community_id);
-        if let Some(id) = community.filter(|_| !members.is_empty()) {
-            if journal.head(Actor::system(CommunityId::of(id))).await.is_ok() {
-                return Ok(members);
-            }
+        let there = match community {
+            Some(id) => journal.head(Actor::system(CommunityId::of(id))).await.is_ok(),
+            None => false,
+        };
+        if there {
+            return Ok(members);
         }
     }
     let keys = serve::open_gate(&journal, settings, settings.address()?).await?.keys().clone();
@@ -81,7 +83,9 @@ fn forget(place: &Place, settings: &Settings, kept: &Path) -> Result<(), Failure
 
 fn remove(path: &Path) -> Result<(), Failure> {
     match std::fs::remove_file(path) {
-        Err(error) if error.kind() != std::io::ErrorKind::NotFound => Err(format!("{}: {error}", path.display()).into()),
+        Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
+            Err(format!("{}: {error}", path.display()).into())
+        }
         _ => Ok(()),
     }
 }

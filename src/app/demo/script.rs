@@ -19,7 +19,12 @@ use crate::{communities, units};
 pub async fn play(journal: &Journal, clock: &Clock, today: Instant, keys: &Keys) -> Result<Vec<Member>, Failure> {
     let facts = facts()?;
     turn(clock, today.plus(TimeDelta::days(plan::FIRST_DAY)));
-    let mut stage = Stage { journal: journal.clone(), keys: keys.clone(), members: Vec::new(), community: found(journal, &facts).await? };
+    let mut stage = Stage {
+        journal: journal.clone(),
+        keys: keys.clone(),
+        members: Vec::new(),
+        community: found(journal, &facts).await?,
+    };
     let secretary = stage.staff().await?;
     let mut lines = Vec::new();
     for (number, fact) in facts.units.iter().enumerate() {
@@ -85,7 +90,9 @@ struct Stage {
 impl Stage {
     /// The platform's two, and the community's five; answers the secretary.
     async fn staff(&mut self) -> Result<Actor, Failure> {
-        for (login, name, role) in [("operator", "示例运维", Role::Operator), ("supervisor", "示例督导", Role::Supervisor)] {
+        for (login, name, role) in
+            [("operator", "示例运维", Role::Operator), ("supervisor", "示例督导", Role::Supervisor)]
+        {
             self.account(auth::PLATFORM, login, name, role, None).await?;
         }
         let secretary = self.account(self.community, "secretary", "示例书记", Role::Secretary, None).await?;

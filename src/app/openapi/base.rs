@@ -7,7 +7,10 @@ use crate::auth;
 
 /// The empty document utoipa fills.
 #[derive(OpenApi)]
-#[openapi(info(title = "hulian 互联共转", version = "1.0.0"), components(schemas(crate::web::ProblemBody, crate::web::FieldError)))]
+#[openapi(
+    info(title = "hulian 互联共转", version = "1.0.0"),
+    components(schemas(crate::web::ProblemBody, crate::web::FieldError))
+)]
 struct Base;
 
 pub fn base() -> utoipa::openapi::OpenApi {

@@ -55,8 +55,10 @@ fn access(row: &Row) -> Value {
     if row.open() {
         return json!({ "scope": null, "open": true, "roles": {} });
     }
-    let roles: Map<String, Value> =
-        Role::ALL.into_iter().filter_map(|role| Some((role.name().to_owned(), words(row.cell(role))?.into()))).collect();
+    let roles: Map<String, Value> = Role::ALL
+        .into_iter()
+        .filter_map(|role| Some((role.name().to_owned(), words(row.cell(role))?.into())))
+        .collect();
     let scope = (!row.scope.is_empty()).then_some(row.scope);
     json!({ "scope": scope, "open": false, "roles": roles })
 }
@@ -69,10 +71,9 @@ fn share_parameters(method: &str, operation: &mut Value, row: &Row) {
     if method == "post" && !row.open() {
         parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
     }
-    if parameters.is_empty() {
-        if let Some(operation) = operation.as_object_mut() {
-            operation.remove("parameters");
-        }
+    let none = parameters.is_empty();
+    if let Some(operation) = operation.as_object_mut().filter(|_| none) {
+        operation.remove("parameters");
     }
 }
 
@@ -81,16 +82,17 @@ fn share_headers(method: &str, operation: &mut Value) {
     for (status, response) in responses.iter_mut().filter(|(status, _)| status.starts_with('2')) {
         let mut headers = response["headers"].as_object().cloned().unwrap_or_default();
         headers.insert("X-Request-Id".to_owned(), json!({ "$ref": "#/components/headers/XRequestId" }));
-        let versioned = response["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|name| {
-            name.ends_with("Out") || name.ends_with("Page")
-        });
+        let versioned = response["content"]["application/json"]["schema"]["$ref"]
+            .as_str()
+            .is_some_and(|name| name.ends_with("Out") || name.ends_with("Page"));
         if versioned {
             headers.insert("ETag".to_owned(), json!({ "$ref": "#/components/headers/ETag" }));
         }
         if status == "201" && method == "post" && versioned {
             headers.insert("Location".to_owned(), json!({ "$ref": "#/components/headers/Location" }));
         }
-        if response["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|name| name.ends_with("Page")) {
+        if response["content"]["application/json"]["schema"]["$ref"].as_str().is_some_and(|name| name.ends_with("Page"))
+        {
             headers.insert("Link".to_owned(), json!({ "$ref": "#/components/headers/Link" }));
         }
         response["headers"] = Value::Object(headers);
@@ -106,9 +108,7 @@ fn share_headers(method: &str, operation: &mut Value) {
 }
 
 fn headers() -> Value {
-    let header = |words: &str, example: &str| {
-        json!({ "description": words, "schema": { "type": "string" }, "example": example })
-    };
+    let header = |words: &str, example: &str| json!({ "description": words, "schema": { "type": "string" }, "example": example });
     json!({
         "XRequestId": header("请求编号, 与日志和错误说明一致 · Request id, the same in logs and problems", "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"),
         "ETag": header("版本标签, 用于 If-Match 和 If-None-Match · Entity tag (RFC 9110)", "\"3-1f2e3d4c\""),

@@ -30,15 +30,4 @@ pub fn text() -> String {
     text
 }
 
-/// Every operation of a document: path, method, operation.
-pub fn operations(document: &Value) -> impl Iterator<Item = (&str, &str, &Value)> {
-    let paths = document["paths"].as_object().into_iter().flatten();
-    paths.flat_map(|(path, item)| {
-        let methods = item.as_object().into_iter().flatten();
-        methods.filter(|(method, _)| METHODS.contains(&method.as_str())).map(move |(method, operation)| {
-            (path.as_str(), method.as_str(), operation)
-        })
-    })
-}
-
 const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];

@@ -36,7 +36,13 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
         names.extend(["invalid_cursor", "cursor_mismatch"]);
     }
     if !row.open() {
-        names.extend(["sign_in_required", "invalid_token", "not_allowed", "insufficient_scope", "password_change_required"]);
+        names.extend([
+            "sign_in_required",
+            "invalid_token",
+            "not_allowed",
+            "insufficient_scope",
+            "password_change_required",
+        ]);
     }
     if path.contains('{') {
         names.push("not_found");
@@ -64,7 +70,8 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
 
 /// One documented problem response with an example for each code.
 pub fn response(codes: &[&'static Code]) -> Value {
-    let words: Vec<String> = codes.iter().map(|code| format!("`{}` {} · {}", code.name, code.title.zh, code.title.en)).collect();
+    let words: Vec<String> =
+        codes.iter().map(|code| format!("`{}` {} · {}", code.name, code.title.zh, code.title.en)).collect();
     let examples: serde_json::Map<String, Value> = codes
         .iter()
         .map(|code| (code.name.to_owned(), json!({ "$ref": format!("#/components/examples/problem_{}", code.name) })))

@@ -33,7 +33,7 @@ pub fn seed(conn: &mut Conn) -> Result<(), Fault> {
 /// The nearest region above that is built in.
 fn parent(region: &RegionCode) -> Option<&'static str> {
     let above = ROWS.iter().filter(|(code, _)| RegionCode::parse(code).is_some_and(|above| region.lies_in(&above)));
-    above.map(|(code, _)| *code).last()
+    above.map(|(code, _)| *code).next_back()
 }
 
 /// The region of this code, if a list holds it.

@@ -25,7 +25,6 @@ pub struct Form {
     operation: &'static str,
     path: String,
     asked: Asked,
-    language: Language,
     rights: u64,
     /// Tells apart what different callers see of one version.
     view: u32,
@@ -84,22 +83,11 @@ impl Form {
             operation,
             path: request.path().to_owned(),
             asked,
-            language,
             rights,
             view: (hash ^ (hash >> 32)) as u32,
             published: request.app_data::<Data<Published>>().map(|data| Arc::clone(data)),
             key: request.app_data::<CursorKey>().copied(),
         }
-    }
-
-    /// The language of texts in the answer.
-    pub fn language(&self) -> Language {
-        self.language
-    }
-
-    /// The operation's id.
-    pub fn operation(&self) -> &'static str {
-        self.operation
     }
 
     /// The path of the request.
@@ -204,24 +192,6 @@ impl Form {
     pub fn wants(&self, names: &[&str]) -> bool {
         let Some(list) = self.asked.fields.as_deref() else { return true };
         list.split(',').any(|one| names.contains(&one.trim().split('.').next().unwrap_or_default()))
-    }
-
-    /// Whether the caller wants this relation shown in full.
-    pub fn expands(&self, name: &str) -> bool {
-        self.asked.expand.as_deref().is_some_and(|list| list.split(',').any(|one| one.trim() == name))
-    }
-
-    /// Refuses relations that cannot be shown in full here.
-    ///
-    /// # Errors
-    /// `invalid_parameter` with those that can.
-    pub fn expandable(&self, names: &[&str]) -> Result<(), Fault> {
-        let Some(list) = self.asked.expand.as_deref() else { return Ok(()) };
-        if list.split(',').all(|one| names.contains(&one.trim())) {
-            return Ok(());
-        }
-        let refused = invalid("expand", "不支持展开此关联。", "That relation cannot be expanded here.");
-        Err(refused.with("allowed", names.to_vec()))
     }
 
     fn limit(&self) -> Result<i64, Fault> {

@@ -27,16 +27,6 @@ impl Trace {
         }
     }
 
-    /// The id of this request (`X-Request-Id`); nil outside the edge.
-    pub fn id_of(request: &HttpRequest) -> Uuid {
-        request.extensions().get::<Rc<Self>>().map(|trace| trace.id).unwrap_or_default()
-    }
-
-    /// The W3C `traceparent` the caller sent, if it was valid.
-    pub fn parent_of(request: &HttpRequest) -> Option<String> {
-        request.extensions().get::<Rc<Self>>().and_then(|trace| trace.parent.clone())
-    }
-
     /// Notes which operation the request is, for the log and the metrics.
     pub fn note_operation(request: &HttpRequest, operation: &'static str) {
         if let Some(trace) = request.extensions().get::<Rc<Self>>() {

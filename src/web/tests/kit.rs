@@ -164,7 +164,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
         OBSERVED.lock().unwrap().push(line);
     });
     let (published, doors) = (Data::new(Published::of(&document())), Data::new(Doors::of(&document())));
-    let catalogue = Data::new(Catalogue::of(&[web::codes::CODES, crate::kernel::CODES]));
+    let catalogue = Data::new(Catalogue(web::codes::CODES.iter().chain(crate::kernel::CODES).copied().collect()));
     let server = HttpServer::new(move || {
         App::new()
             .wrap(web::cors(&["https://board.example".to_owned()]))

@@ -217,3 +217,32 @@ fn the_command_line_makes_an_operator_once() {
     let _ = stream.read_to_string(&mut answer);
     assert!(answer.starts_with("HTTP/1.1 201") && answer.contains("must_change_password"), "{answer}");
 }
+
+/// Flags win over variables, variables over the file, the file over the defaults; a database's address may lie in a file.
+#[test]
+fn settings_come_from_flags_variables_and_a_file() {
+    let folder = place::folder("process");
+    let [own, other] = ["own", "other"].map(|name| format!("sqlite:{}", folder.join(name).join("hulian.db").display()));
+    let file = folder.join("hulian.toml");
+    fs::write(&file, format!("bind = \"127.0.0.1:1\"\ndatabase-url = \"{own}\"\nshutdown-timeout = 3\n")).unwrap();
+    let secret = folder.join("database-url");
+    fs::write(&secret, format!("{other}\n")).unwrap();
+    let start = |command: &mut Command| {
+        let mut child = command.spawn().unwrap();
+        let mut line = String::new();
+        BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        child.kill().unwrap();
+        child.wait().unwrap();
+        line
+    };
+    let line = start(hulian(&folder).arg("serve").arg("--config").arg(&file).env("HULIAN_BIND", "127.0.0.1:0"));
+    assert!(line.starts_with("hulian listening on http://127.0.0.1:") && !line.trim().ends_with(":1"), "{line}");
+    assert!(folder.join("own/hulian.db").exists(), "the file names the database");
+    let mut command = hulian(&folder);
+    command.arg("serve").args(["--bind", "127.0.0.1:0"]).env("HULIAN_BIND", "nowhere");
+    start(command.env("HULIAN_DATABASE_URL_FILE", &secret));
+    assert!(folder.join("other/hulian.db").exists(), "the secret file names the database");
+    fs::write(&file, "colour = \"red\"\n").unwrap();
+    let output = hulian(&folder).arg("serve").arg("--config").arg(&file).args(["--bind", "nowhere"]).output().unwrap();
+    assert!(!output.status.success());
+}

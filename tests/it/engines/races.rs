@@ -19,7 +19,7 @@ on_both_engines!(
 /// Fifty clients count in a text, reading, adding one and trying again when somebody was faster.
 fn p14_fifty_writers_lose_nothing(world: &World) {
     const CLIENTS: usize = 50;
-    let each = if std::env::var_os("HULIAN_TEST_LONG").is_some() { 20 } else { 4 };
+    let each = if std::env::var_os("HULIAN_TEST_LONG").is_some() { 20 } else { 2 };
     let officer = world.officer();
     let path = format!("units/{}", world.unit_id(1));
     officer.amend(&path, &json!({ "address": "0" })).is(200);

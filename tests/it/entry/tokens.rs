@@ -1,7 +1,8 @@
 //! P31 over HTTP: whatever is wrong with a token, it is the same 401. Every claim and header is tried one by one in
 //! `src/auth/token.rs`; here are those that only a whole service can tell apart.
 
-use aws_lc_rs::rand::SystemRandom;
+use std::process::Command;
+
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair as _};
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD as B64;
@@ -17,7 +18,11 @@ use crate::kit::wire;
 use crate::kit::{Caller, World, alone_on_both_engines, on_both_engines};
 
 on_both_engines!(p31_every_wrong_token_is_the_same_refusal, the_key_set_verifies_what_is_issued);
-alone_on_both_engines!(p31_a_token_ends_on_its_minute, a_token_of_another_deployment_is_nobodys);
+alone_on_both_engines!(
+    p31_a_token_ends_on_its_minute,
+    a_token_of_another_deployment_is_nobodys,
+    keys_rotate_and_nothing_signed_before_falls
+);
 
 fn parts(token: &str) -> (Value, Value, String) {
     let mut parts = token.split('.');
@@ -97,19 +102,6 @@ fn p31_every_wrong_token_is_the_same_refusal(world: &World) {
     let huge = format!("GET /api/v1/me HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {}\r\n\r\n", "A".repeat(3_000_000));
     let answer = wire::exchange(world.server.address(), huge.as_bytes());
     assert!(answer.is_none_or(|answer| [400, 401, 431].contains(&wire::status(&answer))));
-    assert!(SystemRandom::new().fill_bytes());
-}
-
-/// The crate's source of randomness works where keys are made; kept so that a broken one is not mistaken for a refusal.
-trait Fills {
-    fn fill_bytes(&self) -> bool;
-}
-
-impl Fills for SystemRandom {
-    fn fill_bytes(&self) -> bool {
-        use aws_lc_rs::rand::SecureRandom as _;
-        self.fill(&mut [0; 8]).is_ok()
-    }
 }
 
 fn the_key_set_verifies_what_is_issued(world: &World) {
@@ -147,4 +139,34 @@ fn a_token_of_another_deployment_is_nobodys(world: &World) {
     let token = stranger.secretary().token().unwrap();
     Caller::bearing(&world.server, &world.community, &token).get("/api/v1/me").refused(401, "invalid_token");
     other.stop();
+}
+
+/// Another process makes a new key; the running service takes it up, and what was signed before stays good.
+fn keys_rotate_and_nothing_signed_before_falls(world: &World) {
+    let officer = world.officer();
+    let kid = |token: &str| text(&parts(token).0, "kid").to_owned();
+    let old = officer.token().unwrap();
+    let proof = officer.get(&format!("{}/proof", at(&in_force(world, &[1])))).is(200);
+    let mut rotate = Command::new(env!("CARGO_BIN_EXE_hulian"));
+    rotate.args(["admin", "rotate-keys", "--database-url", &world.server.database_url]);
+    let output = rotate.arg("--key-dir").arg(&world.server.key_dir).output().unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let made = String::from_utf8_lossy(&output.stdout).trim().to_owned();
+    assert_ne!(made, kid(&old));
+    world.server.advance(TimeDelta::minutes(6));
+    for _ in 0..2 {
+        officer.forget_session();
+        officer.get("/api/v1/me").is(200);
+    }
+    assert_eq!(kid(&officer.token().unwrap()), made, "the new key signs");
+    Caller::bearing(&world.server, &world.community, &old).get("/api/v1/me").is(200);
+    let keys = world.nobody().get("/.well-known/jwks.json").is(200);
+    let published: Vec<&str> = keys["keys"].as_array().unwrap().iter().map(|key| text(key, "kid")).collect();
+    assert!(published.contains(&made.as_str()) && published.contains(&kid(&old).as_str()), "{published:?}");
+    let verdict = world.nobody().post("/api/v1/proofs/verification", &proof).is(200);
+    assert_eq!(verdict["outcome"], "verified", "{verdict}");
+    let fresh = officer.get(&format!("{}/proof", at(&in_force(world, &[1])))).is(200);
+    assert_eq!(kid(text(&fresh["receipts"][0], "signature")), made);
+    world.server.advance(TimeDelta::minutes(10));
+    Caller::bearing(&world.server, &world.community, &old).get("/api/v1/me").refused(401, "invalid_token");
 }

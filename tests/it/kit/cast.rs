@@ -176,7 +176,7 @@ pub fn unit_in(number: usize) -> Value {
     json!({
         "code": format!("U{number:02}"),
         "name": format!("示例单位{number:02}"),
-        "sector": if number % 2 == 0 { "private" } else { "public" },
+        "sector": if number.is_multiple_of(2) { "private" } else { "public" },
         "property_manager": false,
         "contact": { "post": "党群工作部", "phone": format!("0937-62262{number:02}") }
     })

@@ -53,19 +53,22 @@ fn writable(folder: &Path) -> bool {
 /// out the last will; the folder goes last of all.
 fn undertaker() -> &'static Mutex<ChildStdin> {
     static UNDERTAKER: OnceLock<Mutex<ChildStdin>> = OnceLock::new();
-    UNDERTAKER.get_or_init(|| {
-        let script = "will=$(cat); eval \"$will\"; rm -rf -- \"$0\"";
-        let mut shell = Command::new("sh")
-            .args(["-c", script])
-            .arg(home())
-            .stdin(Stdio::piped())
-            .stdout(Stdio::null())
-            .stderr(Stdio::null())
-            .process_group(0)
-            .spawn()
-            .unwrap();
-        Mutex::new(shell.stdin.take().unwrap())
-    })
+    UNDERTAKER.get_or_init(|| Mutex::new(shell()))
+}
+
+#[expect(clippy::zombie_processes, reason = "it waits for our end, so we cannot wait for its")]
+fn shell() -> ChildStdin {
+    let script = "will=$(cat); eval \"$will\"; rm -rf -- \"$0\"";
+    let mut shell = Command::new("sh")
+        .args(["-c", script])
+        .arg(home())
+        .stdin(Stdio::piped())
+        .stdout(Stdio::null())
+        .stderr(Stdio::null())
+        .process_group(0)
+        .spawn()
+        .unwrap();
+    shell.stdin.take().unwrap()
 }
 
 /// Makes sure that the folder is removed even when nothing else has to be undone.

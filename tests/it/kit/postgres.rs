@@ -113,11 +113,12 @@ fn start(binaries: &Path) -> PathBuf {
     // fsync stays on: the service refuses a server that could lose what it acknowledged.
     let options = format!(
         "-k {socket} -c listen_addresses='' -c max_connections=200 -c shared_buffers=32MB -c max_wal_size=64MB \
-         -c min_wal_size=2MB -c autovacuum=off -c log_min_messages=fatal -c timezone=UTC"
+         -c min_wal_size=2MB -c dynamic_shared_memory_type=mmap -c autovacuum=off -c log_min_messages=fatal -c timezone=UTC"
     );
     run(binaries, "pg_ctl", &["start", "-w", "-t", "60", "-D", &data, "-l", &log, "-o", &options]);
     let pid = fs::read_to_string(format!("{data}/postmaster.pid")).unwrap();
-    place::afterwards(&format!("kill -QUIT {}", pid.lines().next().unwrap()));
+    let pid = pid.lines().next().unwrap();
+    place::afterwards(&format!("kill -QUIT {pid}; for i in 1 2 3 4 5 6 7 8 9; do kill -0 {pid} && sleep 1; done"));
     folder
 }
 

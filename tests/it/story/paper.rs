@@ -10,9 +10,7 @@ on_both_engines!(paper_is_registered_at_once_and_says_what_it_is, a_unit_objects
 
 fn registration(world: &World) -> serde_json::Value {
     let mut body = deed(world, &[1]);
-    for online in ["signing_order"] {
-        body.as_object_mut().unwrap().remove(online);
-    }
+    body.as_object_mut().unwrap().remove("signing_order");
     body["starts_on"] = json!(world.day(-40));
     body["signed_on"] = json!(world.day(-45));
     body["document_no"] = json!("嘉钢兰社发〔2026〕3号");

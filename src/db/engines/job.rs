@@ -4,8 +4,8 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use tokio::sync::oneshot;
 
-use super::connection::Conn;
-use super::fault::{INTERNAL, UNAVAILABLE};
+use super::super::connection::Conn;
+use super::super::fault::{INTERNAL, UNAVAILABLE};
 use crate::kernel::Fault;
 
 /// Work whose answer is sent only when the transaction it ran in is settled.

@@ -3,7 +3,7 @@
 //! 2 province + 2 city + 2 county + 3 township + 3 village. A code has no check digit: what can be asked of it is its
 //! shape and the prefix of the region above. Lists change every year, so a code that no list holds is never refused.
 
-use super::Text;
+use crate::kernel::Text;
 
 /// How far down a code reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -65,9 +65,6 @@ pub enum Class {
     VirtualLivingArea,
 }
 
-/// Cities without districts for which statistics insert one county-level region of the same name.
-const INSERTED_COUNTIES: [(&str, &str); 1] = [("620200", "620201")];
-
 /// A well-shaped code: its digits as given (`620200`) and how far it reaches (a city).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RegionCode {
@@ -110,14 +107,6 @@ impl RegionCode {
             Level::Village => village_class(segment),
             Level::Province | Level::City | Level::County => None,
         }
-    }
-
-    /// The county-level region that statistics insert below a city without districts (620200 → 620201).
-    pub fn inserted_county(&self) -> Option<&'static str> {
-        INSERTED_COUNTIES
-            .iter()
-            .find(|(city, _)| self.level == Level::City && city.starts_with(self.prefix()))
-            .map(|(_, county)| *county)
     }
 }
 
@@ -210,9 +199,6 @@ mod tests {
         assert!(!code("620201002001").lies_in(&code("620201001")));
         assert!(!code("620200").lies_in(&code("620200")));
         assert!(!code("620200").lies_in(&code("620201")));
-        assert_eq!(code("620200").inserted_county(), Some("620201"));
-        assert_eq!(code("620100").inserted_county(), None);
-        assert_eq!(code("620201").inserted_county(), None);
     }
 
     #[test]

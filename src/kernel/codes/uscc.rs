@@ -4,7 +4,7 @@
 //! (GB/T 2260) · 9–17 organisation code (组织机构代码, GB 11714, with a check character of its own) · 18 check
 //! character. What the standard makes certain is refused; what was issued all the same passes with a [`Warning`].
 
-use super::Text;
+use crate::kernel::Text;
 
 /// The letters and digits of the standard: no I, O, S, V, Z.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
@@ -116,11 +116,6 @@ impl CreditCode {
         Ok(Self(code))
     }
 
-    /// The eighteen characters.
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-
     /// What is unusual about it.
     pub fn warnings(&self) -> Vec<Warning> {
         let bytes = self.0.as_bytes();
@@ -187,7 +182,7 @@ mod tests {
         for code in ["91512081MA62K0260E", "91110000600037341L"] {
             assert_eq!(CreditCode::parse(code).map(|c| c.warnings()), Ok(vec![]), "{code}");
         }
-        assert_eq!(CreditCode::parse("91512081ma62k0260e").unwrap().as_str(), "91512081MA62K0260E");
+        assert_eq!(CreditCode::parse("91512081ma62k0260e").unwrap().0, "91512081MA62K0260E");
     }
 
     #[test]

@@ -10,9 +10,9 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::Place;
-use super::connection::{self, Conn};
-use super::fault::{RERUN, UNAVAILABLE};
+use super::super::Place;
+use super::super::connection::{self, Conn};
+use super::super::fault::{RERUN, UNAVAILABLE};
 use super::job::{Job, answer, guarded, job};
 use crate::kernel::{Fault, Kind};
 

@@ -12,9 +12,9 @@ use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
 
-use super::Place;
-use super::connection::{self, Conn, sqlite_path};
-use super::fault::{INTERNAL, UNAVAILABLE};
+use super::super::Place;
+use super::super::connection::{self, Conn, sqlite_path};
+use super::super::fault::{INTERNAL, UNAVAILABLE};
 use super::job::{Job, answer, guarded, job};
 use crate::kernel::Fault;
 

@@ -51,6 +51,9 @@ macro_rules! labelled {
 
 pub(crate) use labelled;
 
+/// An enum with its values and their Chinese and English labels, for the list of enums.
+pub type Labels = (&'static str, Vec<(&'static str, [&'static str; 2])>);
+
 labelled! {
     /// 六联 (six linkages): in what the partners are joined.
     pub enum Linkage {
@@ -65,7 +68,7 @@ labelled! {
 
 labelled! {
     /// 六共 (six commons): how a resource is held together.
-    #[expect(clippy::enum_variant_names, reason = "all six begin with 共")]
+    #[expect(clippy::enum_variant_names, reason = "六共: each of the six is something done together")]
     pub enum Commons {
         CoOwn = "co_own" ["共有", "Owned together"],
         CoConsult = "co_consult" ["共商", "Decided together"],
