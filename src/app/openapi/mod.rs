@@ -7,6 +7,7 @@ mod base;
 mod finish;
 mod links;
 mod problems;
+mod samples;
 
 use actix_web::App;
 use serde_json::Value;
@@ -20,6 +21,7 @@ pub fn document() -> Value {
     let mut document = serde_json::to_value(collected).unwrap_or_default();
     base::complete(&mut document);
     finish::complete(&mut document);
+    samples::fill(&mut document);
     document
 }
 
