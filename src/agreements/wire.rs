@@ -25,7 +25,7 @@ pub struct AgreementOut {
     #[schema(example = "HLGZ-2026-0001")]
     pub number: String,
     /// 名称 · Title.
-    #[schema(example = "兰新社区与镜铁公路段“互联共转”共建协议")]
+    #[schema(example = "示例社区与示例单位01“互联共转”共建协议")]
     pub title: String,
     /// 宗旨 · Purpose.
     #[schema(example = "以党建为引领, 共同服务辖区居民。")]
@@ -120,7 +120,7 @@ pub struct PartyOut {
     #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 名称 · Its name as it stands in the text.
-    #[schema(example = "镜铁公路段")]
+    #[schema(example = "示例单位01")]
     pub name: String,
     /// 称谓 · What the text calls it.
     #[schema(example = "乙方")]

@@ -44,7 +44,7 @@ pub struct AgreementQuery {
     #[param(example = "2027-01-01")]
     pub ends_before: Option<NaiveDate>,
     /// 搜索名称、编号、协议方 · Words in title, number or a party's name.
-    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "科协")]
+    #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "示例")]
     pub q: Option<Words>,
     /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
     #[param(example = "2026-06-30")]

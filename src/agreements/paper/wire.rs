@@ -19,7 +19,7 @@ use crate::kernel::{AgreementId, CommunityId, Instant, ObjectionId, PartyId, Tex
 pub struct RegistrationIn {
     /// 名称 · Title.
     #[garde(custom(text::line(1, 200)))]
-    #[schema(value_type = String, min_length = 1, max_length = 200, example = "兰新社区与建设路小学共建协议")]
+    #[schema(value_type = String, min_length = 1, max_length = 200, example = "示例社区与建设路小学共建协议")]
     pub title: Text,
     /// 宗旨 · Purpose.
     #[serde(default)]

@@ -17,7 +17,7 @@ use crate::kernel::{Commons, Text, UnitId, text};
 pub struct AgreementIn {
     /// 名称 · Title.
     #[garde(custom(text::line(1, 200)))]
-    #[schema(min_length = 1, max_length = 200, example = "兰新社区与镜铁公路段“互联共转”共建协议")]
+    #[schema(min_length = 1, max_length = 200, example = "示例社区与示例单位01“互联共转”共建协议")]
     pub title: Text,
     /// 宗旨 · Purpose, in prose.
     #[serde(default)]
@@ -91,7 +91,7 @@ pub fn count<T>(min: usize, max: usize) -> impl Fn(&Vec<T>, &()) -> garde::Resul
 #[expect(dead_code, reason = "describes the merge patch in the published document; the patch itself stays JSON")]
 pub struct AgreementPatch {
     /// 名称 · Title.
-    #[schema(nullable = false, min_length = 1, max_length = 200, example = "兰新社区“互联共转”共建协议 (修订)")]
+    #[schema(nullable = false, min_length = 1, max_length = 200, example = "示例社区“互联共转”共建协议 (修订)")]
     pub title: Option<String>,
     /// 宗旨 · Purpose.
     #[schema(max_length = 2000)]
@@ -143,7 +143,7 @@ pub struct PartyIn {
     /// 签署名称 · The name it signs under, where that differs.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(text::line(1, 120))))]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 120, example = "中共镜铁公路段支部委员会")]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 120, example = "中共示例单位01支部委员会")]
     pub signing_name: Option<Text>,
     /// 代表人 · Who represents it.
     #[serde(default, skip_serializing_if = "Option::is_none")]

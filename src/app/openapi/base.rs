@@ -83,7 +83,7 @@ fn tags() -> Value {
         ("units", "伙伴单位 · Partner units"),
         ("agreements", "共建协议 · Agreements from draft to their end"),
         ("commitments", "承诺事项 · What was promised in them"),
-        ("proof", "签署凭证 · Receipts and their verification"),
+        ("signatures", "签署与凭证 · Signatures, receipts and their verification"),
         ("journal", "日志 · Who did what, and that nobody rewrote it"),
         ("meta", "服务自身 · The service itself"),
     ];

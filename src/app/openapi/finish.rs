@@ -1,5 +1,7 @@
 //! Completes each operation from the tables that decide about it.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 use super::{METHODS, links, problems};
@@ -10,17 +12,18 @@ use crate::kernel::Role;
 pub fn complete(document: &mut Value) {
     document["components"]["headers"] = headers();
     document["components"]["parameters"] = parameters();
-    document["components"]["examples"] = problems::examples();
+    let mut used = BTreeSet::new();
     let Some(paths) = document["paths"].as_object_mut() else { return };
     for (path, item) in paths {
         let Some(item) = item.as_object_mut() else { continue };
         for (method, operation) in item.iter_mut().filter(|(method, _)| METHODS.contains(&method.as_str())) {
-            complete_operation(path, method, operation);
+            complete_operation(path, method, operation, &mut used);
         }
     }
+    document["components"]["examples"] = problems::examples(&used);
 }
 
-fn complete_operation(path: &str, method: &str, operation: &mut Value) {
+fn complete_operation(path: &str, method: &str, operation: &mut Value, used: &mut BTreeSet<&'static str>) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
     let Some(row) = auth::table().iter().find(|row| row.id == id) else { return };
     operation["security"] = security(row);
@@ -28,6 +31,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value) {
     share_parameters(method, operation, row);
     share_headers(method, operation);
     for (status, codes) in problems::of(&id, method, path, operation, row) {
+        used.extend(codes.iter().map(|code| code.name));
         operation["responses"][status.to_string()] = problems::response(&codes);
     }
     links::add(&id, operation);
@@ -68,12 +72,22 @@ fn share_parameters(method: &str, operation: &mut Value, row: &Row) {
         operation["parameters"] = json!([]);
     }
     let Some(parameters) = operation["parameters"].as_array_mut() else { return };
+    parameters.iter_mut().for_each(list_example);
     if method == "post" && !row.open() {
         parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
     }
     let none = parameters.is_empty();
     if let Some(operation) = operation.as_object_mut().filter(|_| none) {
         operation.remove("parameters");
+    }
+}
+
+/// A list in the query is written with commas, but its example is a list.
+fn list_example(parameter: &mut Value) {
+    let kind = &parameter["schema"]["type"];
+    let list = *kind == "array" || kind.as_array().is_some_and(|kinds| kinds.iter().any(|kind| kind == "array"));
+    if let (true, Some(words)) = (list, parameter["example"].as_str()) {
+        parameter["example"] = words.split(',').map(Value::from).collect();
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which problems an operation can answer: by its shape, and by what its slice declares.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
@@ -86,8 +86,8 @@ pub fn response(codes: &[&'static Code]) -> Value {
     })
 }
 
-/// The examples the responses refer to: every code of the service once.
-pub fn examples() -> Value {
+/// The examples the responses refer to, each once.
+pub fn examples(used: &BTreeSet<&'static str>) -> Value {
     let example = |code: &&'static Code| {
         let body = json!({
             "type": format!("/problems/{}", code.name),
@@ -101,5 +101,5 @@ pub fn examples() -> Value {
         });
         (format!("problem_{}", code.name), json!({ "summary": code.title.en, "value": body }))
     };
-    Value::Object(catalogue::codes().iter().map(example).collect())
+    Value::Object(catalogue::codes().iter().filter(|code| used.contains(code.name)).map(example).collect())
 }
