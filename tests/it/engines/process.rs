@@ -50,6 +50,20 @@ fn signal(process: &Process, name: &str) {
     assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
 }
 
+/// A request the service is working on: it has asked for the body.
+fn begun(address: SocketAddr, length: usize) -> TcpStream {
+    let mut stream = connect(address);
+    let head = format!(
+        "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nExpect: 100-continue\r\n\
+         Content-Length: {length}\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let mut go_on = [0; 25];
+    stream.read_exact(&mut go_on).unwrap();
+    assert!(go_on.starts_with(b"HTTP/1.1 100 "), "{}", String::from_utf8_lossy(&go_on));
+    stream
+}
+
 fn leaves(url: &str, folder: &Path) {
     let keys = place::folder("keys");
     let mut process = served(
@@ -58,13 +72,8 @@ fn leaves(url: &str, folder: &Path) {
     );
     // Requests whose bodies are still on their way when the signal comes.
     let body = br#"{"login":"niemand","password":"falsch-falsch-1"}"#;
-    let head = format!(
-        "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n",
-        body.len()
-    );
-    let mut under_way: Vec<TcpStream> = (0..10).map(|_| connect(process.address)).collect();
+    let mut under_way: Vec<TcpStream> = (0..10).map(|_| begun(process.address, body.len())).collect();
     for stream in &mut under_way {
-        stream.write_all(head.as_bytes()).unwrap();
         stream.write_all(&body[..10]).unwrap();
     }
     let mut idle: Vec<TcpStream> = (0..10).map(|_| connect(process.address)).collect();
@@ -111,8 +120,7 @@ fn p6_sigterm_drains_on_postgres() {
 fn p6_a_second_signal_ends_it_at_once() {
     let folder = place::folder("process");
     let mut process = served(&folder, &[]);
-    let mut hanging = connect(process.address);
-    hanging.write_all(b"POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 9\r\n\r\n{").unwrap();
+    let hanging = begun(process.address, 9);
     signal(&process, "-TERM");
     until("the first signal was seen", || {
         let Ok(mut stream) = TcpStream::connect(process.address) else { return true };
@@ -122,6 +130,7 @@ fn p6_a_second_signal_ends_it_at_once() {
     });
     signal(&process, "-TERM");
     let status = process.child.wait().unwrap();
+    drop(hanging);
     assert!(!status.success(), "a hurried end is no success: {status}");
 }
 
