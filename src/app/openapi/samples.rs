@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 /// Writes text in place of the shared type, and an example wherever a property has none.
 pub fn fill(document: &mut Value) {
-    let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
+    let Some(schemas) = document.pointer_mut("/components/schemas").and_then(Value::as_object_mut) else { return };
     schemas.remove("Text");
     for (name, schema) in schemas.iter_mut() {
         fill_schema(name, schema);
@@ -12,7 +12,7 @@ pub fn fill(document: &mut Value) {
 }
 
 fn fill_schema(owner: &str, schema: &mut Value) {
-    if let Some(properties) = schema["properties"].as_object_mut() {
+    if let Some(properties) = schema.get_mut("properties").and_then(Value::as_object_mut) {
         for (name, property) in properties {
             as_text(property);
             let known = ["example", "examples", "enum", "const", "$ref", "oneOf", "allOf"];
@@ -24,7 +24,7 @@ fn fill_schema(owner: &str, schema: &mut Value) {
         }
     }
     for word in ["allOf", "oneOf", "anyOf"] {
-        for part in schema[word].as_array_mut().into_iter().flatten() {
+        for part in schema.get_mut(word).and_then(Value::as_array_mut).into_iter().flatten() {
             fill_schema(owner, part);
         }
     }
@@ -40,7 +40,7 @@ fn as_text(property: &mut Value) {
         }
         return;
     }
-    let optional = property["oneOf"].as_array().is_some_and(|parts| parts.iter().any(|part| part["$ref"] == TEXT));
+    let optional = property.get("oneOf").and_then(Value::as_array).is_some_and(|parts| parts.iter().any(|part| part["$ref"] == TEXT));
     if let Some(property) = property.as_object_mut().filter(|_| optional) {
         property.remove("oneOf");
         property.insert("type".to_owned(), json!(["string", "null"]));
