@@ -88,7 +88,11 @@ fn p31_every_wrong_token_is_the_same_refusal(world: &World) {
         assert_eq!(plain(&token), expected, "{what}");
     }
     world.officer().get("/api/v1/me").is(200);
-    // Two headers, another scheme, no token at all.
+    odd_headers(world, &token);
+}
+
+/// Two headers, another scheme, no token at all, and far too long a one.
+fn odd_headers(world: &World, token: &str) {
     for lines in [
         format!("Authorization: Bearer {token}\r\nAuthorization: Bearer {token}"),
         format!("Authorization: Token {token}"),

@@ -51,25 +51,28 @@ fn an_agreement_lives_from_draft_to_expiry(world: &World) {
     let concluded = officer.get(&path).is(200);
     assert_eq!(concluded["state"], "signed");
     assert!(concluded["commitments"].as_array().unwrap().iter().all(|one| one["state"] == "accepted"), "{concluded}");
+    ends_on_its_day(world, &path, &frozen);
+    history_tells_it(world, &path);
+}
 
-    // On its first day it is in force, on the day after its last it is over.
+/// On its first day it is in force, on the day after its last it is over, and stays so.
+fn ends_on_its_day(world: &World, path: &str, frozen: &Value) {
+    let officer = world.officer();
     world.days(9);
-    assert_eq!(officer.get(&path).is(200)["state"], "signed");
+    assert_eq!(officer.get(path).is(200)["state"], "signed");
     world.days(1);
-    let active = officer.get(&path).is(200);
+    let active = officer.get(path).is(200);
     assert_eq!((&active["state"], &active["expiring"]), (&json!("active"), &json!(false)));
     assert!(active["commitments"].as_array().unwrap().iter().all(|one| one["in_progress"] == true), "{active}");
     world.days(355);
-    let last_day = officer.get(&path).is(200);
+    let last_day = officer.get(path).is(200);
     assert_eq!((&last_day["state"], &last_day["expiring"]), (&json!("active"), &json!(true)));
     world.days(1);
-    let expired = officer.get(&path).is(200);
+    let expired = officer.get(path).is(200);
     assert_eq!(expired["state"], "expired");
     assert_eq!(expired["digest"], frozen["digest"]);
     world.days(400);
-    assert_eq!(officer.get(&path).is(200)["version"], expired["version"], "what is over stays as it is");
-
-    history_tells_it(world, &path);
+    assert_eq!(officer.get(path).is(200)["version"], expired["version"], "what is over stays as it is");
 }
 
 /// The history names every step, once, in order; the reminders are in the journal.
