@@ -40,7 +40,10 @@ fn as_text(property: &mut Value) {
         }
         return;
     }
-    let optional = property.get("oneOf").and_then(Value::as_array).is_some_and(|parts| parts.iter().any(|part| part["$ref"] == TEXT));
+    let optional = property
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .is_some_and(|parts| parts.iter().any(|part| part["$ref"] == TEXT));
     if let Some(property) = property.as_object_mut().filter(|_| optional) {
         property.remove("oneOf");
         property.insert("type".to_owned(), json!(["string", "null"]));
@@ -57,6 +60,7 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "title" if owner.contains("Clause") => json!("组织共建"),
         "title" => json!("社区党委书记"),
         "purpose" => json!("以党建为引领, 共同服务辖区居民。"),
+        "text" if owner == "Proof" => json!({ "number": "HLGZ-2026-0001", "title": "“互联共转”共建协议" }),
         "text" | "gloss" => json!("社区党组织与单位党组织结为共建对子, 每季度至少召开一次联席会议。"),
         "name" if owner.contains("Client") => json!("单位办公系统对接"),
         "name" if owner.contains("Party") || owner.contains("Unit") => json!("示例单位01"),
