@@ -91,6 +91,7 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "renews_automatically" => json!(false),
         "post" => json!("办公室"),
         "phone" | "hotline" => json!("0937-6226222"),
+        "keys" if owner == "Proof" => json!({ "keys": [] }),
         "keys" if owner.contains("Set") || owner.contains("Jwks") => json!([]),
         "key_ids" => json!(["kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"]),
         "document_no" => json!("示例〔2026〕1号"),
