@@ -10,8 +10,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Provenance};
 use super::commitments::routes as commitments;
+use super::lists::expansion::with_units;
 use super::lists::model::SORTS;
-use super::lists::wire::{AgreementPath, AgreementQuery, CommunityPath, ListQuery, ObjectQuery};
+use super::lists::wire::{AgreementExpansion, AgreementPath, AgreementQuery, CommunityPath, ListQuery, ObjectQuery};
 use super::model::{Agreement, Basis, Body, Effect, Filter, PartyKind, SigningOrder, Stage};
 use super::rules::{
     DIGEST_MISMATCH, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, NOT_YOUR_TURN, REVISION_MISMATCH, SIGNING_PERIOD_OVER,
@@ -21,12 +22,12 @@ use super::text::wire::{AgreementIn, AgreementPatch};
 use super::versions::{rules as past, store as versions};
 use super::wire::{AgreementOut, AgreementPage};
 use super::{lists, paper, signatures, store, text};
-use crate::auth::{Call, may};
+use crate::auth::{Action, Call, may};
 use crate::journal::View;
 use crate::kernel::text::prose;
 use crate::kernel::{AgreementId, Code, Commons, Day, Fault, Linkage, Text};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Json, Maybe, Patch, Path, Query, Reply};
+use crate::web::{Answer, Csv, Form, Json, Maybe, Patch, Path, Query, Reply};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -153,23 +154,39 @@ pub fn created(view: &View, form: &Form, agreement: Agreement) -> Result<Reply, 
 )]
 #[get("")]
 pub async fn list_agreements(call: Call<may::ListAgreements>, query: Query<AgreementQuery>) -> Answer {
-    let (as_of, filter) = (query.0.as_of, query.0.filter());
+    let (as_of, expand) = (query.as_of, expansions(&call, query.expand.clone())?);
+    let filter = query.0.filter();
     match as_of {
-        None => call.read(move |view, form| current(view, form, &filter)).await,
-        Some(day) => call.study(move |view, form| recorded(view, form, day, &filter)).await,
+        None => call.read(move |view, form| current(view, form, &filter, &expand)).await,
+        Some(day) => call.study(move |view, form| recorded(view, form, day, &filter, &expand)).await,
     }
 }
 
-fn current(view: &mut View, form: &Form, filter: &Filter) -> Result<Reply, Fault> {
-    let page = lists::store::list(view, filter, &form.window(&SORTS, "-updated_at")?)?;
-    let (today, next) = (view.now().day(), page.next.clone());
-    form.page(page.map(|agreement| item(view, form, agreement, today)).items, next)
+/// What else is to be shown; who may not read units may not have them shown here.
+fn expansions<A: Action>(call: &Call<A>, expand: Option<Csv<AgreementExpansion>>) -> Result<Expand, Fault> {
+    let expand = expand.unwrap_or_default().0;
+    if expand.contains(&AgreementExpansion::Units) {
+        call.require::<may::GetUnit>()?;
+    }
+    Ok(expand)
 }
 
-fn recorded(view: &mut View, form: &Form, day: Day, filter: &Filter) -> Result<Reply, Fault> {
+type Expand = Vec<AgreementExpansion>;
+
+fn current(view: &mut View, form: &Form, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
+    let page = lists::store::list(view, filter, &form.window(&SORTS, "-updated_at")?)?;
+    let (today, next) = (view.now().day(), page.next.clone());
+    let mut items = page.map(|agreement| item(view, form, agreement, today)).items;
+    with_units(view, expand, &mut items)?;
+    form.page(items, next)
+}
+
+fn recorded(view: &mut View, form: &Form, day: Day, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
     let page = past::part(versions::all_as_of(view, day)?, filter, &form.window(&SORTS, "-updated_at")?);
     let next = page.next.clone();
-    form.page(page.map(|agreement| past_item(view, form, agreement, day)).items, next)
+    let mut items = page.map(|agreement| past_item(view, form, agreement, day)).items;
+    with_units(view, expand, &mut items)?;
+    form.page(items, next)
 }
 
 fn item(view: &View, form: &Form, agreement: Agreement, day: Day) -> AgreementOut {
@@ -214,24 +231,34 @@ pub async fn get_agreement(
     path: Path<AgreementPath>,
     query: Query<ObjectQuery>,
 ) -> Answer {
-    let (id, as_of) = (path.agreement_id, query.as_of);
-    call.read(move |view, form| match as_of {
-        None => current_one(view, form, id),
-        Some(day) => recorded_one(view, form, id, day),
+    let (id, as_of, expand) = (path.agreement_id, query.as_of, expansions(&call, query.expand.clone())?);
+    call.read(move |view, form| {
+        let mut out = one(view, form, id, as_of)?;
+        if expand.is_empty() {
+            return form.shown(out.version, &out);
+        }
+        with_units(view, &expand, std::slice::from_mut(&mut out))?;
+        form.expanded(out.version, &out)
     })
     .await
 }
 
-fn current_one(view: &mut View, form: &Form, id: AgreementId) -> Result<Reply, Fault> {
-    let whole = form.wants(&["parties", "commitments", "allowed_actions"]);
-    let found = if whole { store::find_visible(view, id)? } else { store::find_visible_head(view, id)? };
-    shown(view, form, found.ok_or(&NOT_FOUND)?)
+fn one(view: &mut View, form: &Form, id: AgreementId, as_of: Option<Day>) -> Result<AgreementOut, Fault> {
+    match as_of {
+        None => current_one(view, form, id),
+        Some(day) => recorded_one(view, form, id, day),
+    }
 }
 
-fn recorded_one(view: &mut View, form: &Form, id: AgreementId, day: Day) -> Result<Reply, Fault> {
+fn current_one(view: &mut View, form: &Form, id: AgreementId) -> Result<AgreementOut, Fault> {
+    let whole = form.wants(&["parties", "commitments", "allowed_actions"]);
+    let found = if whole { store::find_visible(view, id)? } else { store::find_visible_head(view, id)? };
+    Ok(item(view, form, found.ok_or(&NOT_FOUND)?, view.now().day()))
+}
+
+fn recorded_one(view: &mut View, form: &Form, id: AgreementId, day: Day) -> Result<AgreementOut, Fault> {
     let agreement = versions::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
-    let version = agreement.version;
-    form.shown(version, &past_item(view, form, agreement, day))
+    Ok(past_item(view, form, agreement, day))
 }
 
 #[utoipa::path(

@@ -10,6 +10,7 @@ use super::rules;
 use super::text::model::Clause;
 use super::text::rules::SAMPLE_NOTICE;
 use crate::kernel::{Actor, AgreementId, CommunityId, Day, Instant, PartyId, UnitId};
+use crate::units::UnitCard;
 
 /// Within how many days of its end an agreement is shown as expiring.
 const EXPIRING_DAYS: i64 = 90;
@@ -119,6 +120,10 @@ pub struct PartyOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
+    /// 单位名片 · The unit as it is today; only with `expand=units`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit: Option<UnitCard>,
     /// 名称 · Its name as it stands in the text.
     #[schema(example = "示例单位01")]
     pub name: String,
@@ -273,6 +278,7 @@ impl PartyOut {
             party_id: party.id,
             kind: party.kind,
             unit_id: party.unit,
+            unit: None,
             name: party.name,
             role: party.role,
             body: party.body,

@@ -133,6 +133,17 @@ impl<A: Action> Call<A> {
         self.actor.account().ok_or_else(|| Fault::of(&NOT_ALLOWED))
     }
 
+    /// Refuses a caller who may not read what is to be shown beside the answer: by its role, or for want of a scope.
+    ///
+    /// # Errors
+    /// `not_allowed`, `insufficient_scope`.
+    pub fn require<B: Action>(&self) -> Result<(), Fault> {
+        if !policy::permits::<B>(&self.actor, None) {
+            return Err(Fault::of(&NOT_ALLOWED));
+        }
+        self.admitted.check::<B>()
+    }
+
     /// The caller's session, if a person calls.
     pub fn session(&self) -> Option<SessionId> {
         self.admitted.session

@@ -15,6 +15,7 @@
 //! same body in several communities (`organization_id` says it without a reference).
 
 pub mod actions;
+mod cards;
 mod model;
 mod routes;
 mod rules;
@@ -22,6 +23,7 @@ mod store;
 mod wire;
 
 pub use actions::Origin;
+pub use cards::{UnitCard, cards};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use store::names_of;

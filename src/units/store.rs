@@ -152,6 +152,19 @@ pub fn names_of(view: &mut View, ids: &[UnitId]) -> Result<Vec<UnitName>, Fault>
     Ok(rows.into_iter().map(|(id, code, name, short_name)| UnitName { id: id.id(), code, name, short_name }).collect())
 }
 
+/// The units of these ids, in one statement; ids of no unit are left out.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn of_many(view: &mut View, ids: &[UnitId]) -> Result<Vec<Unit>, Fault> {
+    let rows: Vec<Row> = units::table
+        .filter(units::community_id.eq(view.cid()))
+        .filter(units::unit_id.eq_any(ids.iter().map(|id| Uid::from(*id))))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Unit::try_from).collect()
+}
+
 /// The units a filter lets through.
 pub fn list(view: &mut View, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
     let mut query = units::table.filter(units::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();

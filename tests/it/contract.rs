@@ -6,7 +6,7 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use crate::document::{breaking, gaps};
+use crate::document::{breaking, gaps, resolve};
 use crate::kit::document::document;
 use crate::kit::server::{Engine, shared};
 use crate::kit::{Caller, golden};
@@ -72,6 +72,7 @@ fn every_documented_code_is_used_by_some_operation() {
     let mut used = BTreeSet::new();
     for operation in document().operations() {
         for (_, response) in operation.value["responses"].as_object().unwrap() {
+            let response = resolve(document().value(), response);
             let examples = response["content"]["application/problem+json"]["examples"].as_object();
             used.extend(examples.into_iter().flatten().map(|(code, _)| code.clone()));
         }

@@ -4,15 +4,16 @@ use actix_web::{get, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::super::lists::wire::{AgreementPath, CommunityPath, FieldsQuery, ListQuery};
+use super::super::lists::expansion::with_agreements;
+use super::super::lists::wire::{AgreementPath, CommitmentExpansion, CommitmentObjectQuery, CommunityPath, ListQuery};
 use super::actions;
-use super::model::{Filter, Progress};
+use super::model::{Filter, Progress, Standalone};
 use super::store::{self, SORTS};
 use super::wire::{CommitmentIn, CommitmentOut, CommitmentPage};
 use crate::auth::{Call, may};
-use crate::kernel::{AgreementId, CommitmentId, CommunityId, Linkage, UnitId};
+use crate::kernel::{AgreementId, CommitmentId, CommunityId, Day, Linkage, UnitId};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Json, Path, Query};
+use crate::web::{Answer, Csv, Form, Json, Path, Query};
 
 /// Where a commitment is.
 #[derive(Deserialize, IntoParams)]
@@ -41,6 +42,9 @@ pub struct CommitmentQuery {
     agreement_id: Option<AgreementId>,
     /// 是否逾期 · Overdue today, or not.
     overdue: Option<bool>,
+    /// 展开关联对象 (逗号分隔) · What else to show inside each commitment: `agreement`.
+    #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
+    expand: Option<Csv<CommitmentExpansion>>,
 }
 
 impl CommitmentQuery {
@@ -64,33 +68,43 @@ impl CommitmentQuery {
 )]
 #[get("")]
 pub async fn list_commitments(call: Call<may::ListCommitments>, query: Query<CommitmentQuery>) -> Answer {
+    let expand = query.expand.clone().unwrap_or_default();
     let filter = query.0.filter();
     call.read(move |view, form| {
         let page = store::list(view, &filter, &form.window(&SORTS, "-created_at")?)?;
         let (community, today, next) = (view.community(), view.now().day(), page.next.clone());
-        let shown = page.map(|one| {
-            let etag = form.tag(one.commitment.version);
-            CommitmentOut::of(one, community, today, etag)
-        });
-        form.page(shown.items, next)
+        let mut shown = page.map(|one| item(form, one, community, today)).items;
+        with_agreements(view, &expand, &mut shown)?;
+        form.page(shown, next)
     })
     .await
+}
+
+fn item(form: &Form, one: Standalone, community: CommunityId, today: Day) -> CommitmentOut {
+    let etag = form.tag(one.commitment.version);
+    CommitmentOut::of(one, community, today, etag)
 }
 
 #[utoipa::path(
     tag = "commitments",
     summary = "查看承诺事项 · Read a commitment",
     description = "单独查看一项承诺。 One commitment by itself.",
-    params(CommitmentPath, FieldsQuery),
+    params(CommitmentPath, CommitmentObjectQuery),
     responses((status = 200, description = "承诺事项 · The commitment", body = CommitmentOut))
 )]
 #[get("/{commitment_id}")]
-pub async fn get_commitment(call: Call<may::GetCommitment>, path: Path<CommitmentPath>) -> Answer {
+pub async fn get_commitment(
+    call: Call<may::GetCommitment>,
+    path: Path<CommitmentPath>,
+    query: Query<CommitmentObjectQuery>,
+) -> Answer {
     call.read(move |view, form| {
         let found = store::find_visible(view, path.commitment_id)?.ok_or(&NOT_FOUND)?;
         let version = found.commitment.version;
-        let out = CommitmentOut::of(found, view.community(), view.now().day(), form.tag(version));
-        form.shown(version, &out)
+        let mut out = CommitmentOut::of(found, view.community(), view.now().day(), form.tag(version));
+        let Some(expand) = &query.expand else { return form.shown(version, &out) };
+        with_agreements(view, expand, std::slice::from_mut(&mut out))?;
+        form.expanded(version, &out)
     })
     .await
 }

@@ -5,6 +5,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::lists::wire::AgreementHead;
 use super::super::model::{Agreement, PartyKind};
 use super::super::text::model::{Pledge, Pledger};
 use super::super::wire::agreement_event;
@@ -198,6 +199,10 @@ pub struct CommitmentOut {
     pub community_id: CommunityId,
     /// 协议 · Its agreement.
     pub agreement_id: AgreementId,
+    /// 协议摘要 · The head of its agreement; only with `expand=agreement`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub agreement: Option<AgreementHead>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
     pub allowed_actions: Vec<&'static str>,
     /// 版本 · Grows with every change.
@@ -221,6 +226,7 @@ impl CommitmentOut {
             line: CommitmentLine::shown(commitment, unit, in_force, today),
             community_id,
             agreement_id: agreement,
+            agreement: None,
             allowed_actions: Vec::new(),
             version,
             etag,

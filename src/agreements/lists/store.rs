@@ -33,6 +33,19 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Ag
     Ok(page)
 }
 
+/// The heads of these agreements, in one statement: without parties and commitments, and whoever asks.
+pub fn heads(view: &mut View, ids: &[AgreementId]) -> Result<Vec<Agreement>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(agreements::agreement_id.eq_any(parties_store::padded(ids)))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Agreement::try_from).collect()
+}
+
 /// Drafts nobody but the author's side has seen, made before an instant and visible to the caller.
 pub fn unshared(view: &mut View, before: At) -> Result<Vec<Agreement>, Fault> {
     let query = visible(view).filter(agreements::shared_at.is_null()).filter(agreements::created_at.lt(before));

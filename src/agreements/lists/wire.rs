@@ -1,11 +1,11 @@
 //! What addresses and query strings of this slice hold.
 
 use chrono::NaiveDate;
-use serde::Deserialize;
-use utoipa::IntoParams;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
 
-use super::super::model::{Filter, Stage};
-use crate::kernel::{AgreementId, CommunityId, Linkage, Text, UnitId};
+use super::super::model::{Agreement, Filter, Stage};
+use crate::kernel::{AgreementId, CommunityId, Linkage, Text, UnitId, labelled};
 use crate::web::Csv;
 
 /// Where a list of agreements is.
@@ -49,6 +49,23 @@ pub struct AgreementQuery {
     /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
     #[param(example = "2026-06-30")]
     pub as_of: Option<NaiveDate>,
+    /// 展开关联对象 (逗号分隔) · What else to show inside each agreement: `units` (scope `units:read`).
+    #[param(value_type = Option<Vec<AgreementExpansion>>, style = Form, explode = false, inline, example = "units")]
+    pub expand: Option<Csv<AgreementExpansion>>,
+}
+
+labelled! {
+    /// What can be shown inside an agreement (展开).
+    pub enum AgreementExpansion {
+        Units = "units" ["协议方单位的名片", "The cards of the units among its parties"],
+    }
+}
+
+labelled! {
+    /// What can be shown inside a commitment (展开).
+    pub enum CommitmentExpansion {
+        Agreement = "agreement" ["所属协议的摘要", "The head of its agreement"],
+    }
 }
 
 /// What is searched for: one to a hundred characters.
@@ -107,14 +124,54 @@ pub struct ObjectQuery {
     /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
     #[param(example = "2026-06-30")]
     pub as_of: Option<NaiveDate>,
+    /// 展开关联对象 (逗号分隔) · What else to show inside it: `units` (scope `units:read`).
+    #[param(value_type = Option<Vec<AgreementExpansion>>, style = Form, explode = false, inline, example = "units")]
+    pub expand: Option<Csv<AgreementExpansion>>,
 }
 
-/// Which members of an object.
+/// Which members of a commitment.
 #[derive(Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
-#[expect(dead_code, reason = "read by Form; here for the document")]
-pub struct FieldsQuery {
+pub struct CommitmentObjectQuery {
     /// 只要这些字段 · Only these members.
+    #[expect(dead_code, reason = "read by Form; here for the document")]
     #[param(example = "id,title,state")]
     pub fields: Option<String>,
+    /// 展开关联对象 (逗号分隔) · What else to show inside it: `agreement`.
+    #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
+    pub expand: Option<Csv<CommitmentExpansion>>,
+}
+
+/// The head of an agreement, as another object shows it when it is expanded.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct AgreementHead {
+    /// 标识 · Id.
+    pub id: AgreementId,
+    /// 协议编号 · The number people quote.
+    #[schema(example = "HLGZ-2026-0001")]
+    pub number: String,
+    /// 名称 · Title.
+    pub title: String,
+    /// 状态 · State.
+    pub state: Stage,
+    /// 起始日期 · First day in force.
+    pub starts_on: NaiveDate,
+    /// 截止日期, 空为长期 · Last day in force; null for an open term.
+    #[schema(required = true)]
+    pub ends_on: Option<NaiveDate>,
+}
+
+impl AgreementHead {
+    /// The head of an agreement.
+    pub fn of(agreement: Agreement) -> Self {
+        let (state, terms) = (agreement.state.stage(), agreement.terms);
+        Self {
+            id: agreement.id,
+            number: agreement.number,
+            title: terms.title,
+            state,
+            starts_on: terms.starts_on,
+            ends_on: terms.ends_on,
+        }
+    }
 }

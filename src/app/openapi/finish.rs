@@ -1,7 +1,5 @@
 //! Completes each operation from the tables that decide about it.
 
-use std::collections::BTreeSet;
-
 use serde_json::{Map, Value, json};
 
 use super::{METHODS, links, problems};
@@ -12,18 +10,19 @@ use crate::kernel::Role;
 pub fn complete(document: &mut Value) {
     document["components"]["headers"] = headers();
     document["components"]["parameters"] = parameters();
-    let mut used = BTreeSet::new();
+    let mut shared = problems::Shared::default();
     let Some(paths) = document["paths"].as_object_mut() else { return };
     for (path, item) in paths {
         let Some(item) = item.as_object_mut() else { continue };
         for (method, operation) in item.iter_mut().filter(|(method, _)| METHODS.contains(&method.as_str())) {
-            complete_operation(path, method, operation, &mut used);
+            complete_operation(path, method, operation, &mut shared);
         }
     }
-    document["components"]["examples"] = problems::examples(&used);
+    document["components"]["responses"] = shared.responses();
+    document["components"]["examples"] = shared.examples();
 }
 
-fn complete_operation(path: &str, method: &str, operation: &mut Value, used: &mut BTreeSet<&'static str>) {
+fn complete_operation(path: &str, method: &str, operation: &mut Value, shared: &mut problems::Shared) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
     let Some(row) = auth::table().iter().find(|row| row.id == id) else { return };
     operation["security"] = security(row);
@@ -31,8 +30,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value, used: &mu
     share_parameters(method, operation, row);
     share_headers(method, operation);
     for (status, codes) in problems::of(&id, method, path, operation, row) {
-        used.extend(codes.iter().map(|code| code.name));
-        operation["responses"][status.to_string()] = problems::response(&codes);
+        operation["responses"][status.to_string()] = shared.refer(status, codes);
     }
     links::add(&id, operation);
 }

@@ -68,8 +68,57 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
     names
 }
 
+/// What goes without saying in the name of a shared response.
+const IMPLIED: &[&str] = &[
+    "malformed_request",
+    "unknown_parameter",
+    "sign_in_required",
+    "invalid_token",
+    "not_allowed",
+    "insufficient_scope",
+    "password_change_required",
+    "not_found",
+    "not_acceptable",
+    "body_too_slow",
+    "body_too_large",
+    "unsupported_media_type",
+    "validation_failed",
+    "precondition_required",
+    "stale_version",
+    "internal_error",
+    "unavailable",
+    "storage_full",
+];
+
+/// The problem responses of the document, each written once and referred to by every operation that can answer it.
+#[derive(Default)]
+pub struct Shared(BTreeMap<String, Vec<&'static Code>>);
+
+impl Shared {
+    /// A reference to the response with these codes. Its name says its status and the codes that do not go without
+    /// saying, so that it never changes with another operation.
+    pub fn refer(&mut self, status: u16, codes: Vec<&'static Code>) -> Value {
+        let special = codes.iter().map(|code| code.name).filter(|name| !IMPLIED.contains(name));
+        let name =
+            [format!("Problem{status}")].into_iter().chain(special.map(str::to_owned)).collect::<Vec<_>>().join(".");
+        let reference = json!({ "$ref": format!("#/components/responses/{name}") });
+        let known = self.0.entry(name).or_insert_with(|| codes.clone());
+        if *known == codes { reference } else { response(&codes) }
+    }
+
+    /// `components.responses`.
+    pub fn responses(&self) -> Value {
+        self.0.iter().map(|(name, codes)| (name.clone(), response(codes))).collect::<serde_json::Map<_, _>>().into()
+    }
+
+    /// `components.examples`: one for each code that is referred to.
+    pub fn examples(&self) -> Value {
+        examples(&self.0.values().flatten().map(|code| code.name).collect())
+    }
+}
+
 /// One documented problem response with an example for each code.
-pub fn response(codes: &[&'static Code]) -> Value {
+fn response(codes: &[&'static Code]) -> Value {
     let words: Vec<String> =
         codes.iter().map(|code| format!("`{}` {} · {}", code.name, code.title.zh, code.title.en)).collect();
     let examples: serde_json::Map<String, Value> = codes
@@ -87,7 +136,7 @@ pub fn response(codes: &[&'static Code]) -> Value {
 }
 
 /// The examples the responses refer to, each once.
-pub fn examples(used: &BTreeSet<&'static str>) -> Value {
+fn examples(used: &BTreeSet<&'static str>) -> Value {
     let example = |code: &&'static Code| {
         let body = json!({
             "type": format!("/problems/{}", code.name),

@@ -14,6 +14,14 @@ pub(super) fn strong(version: i64, view: u32) -> String {
     format!("\"{version}-{view:08x}\"")
 }
 
+/// The tag of a version together with what is shown inside it.
+pub(super) fn of_bytes(version: i64, body: &[u8]) -> String {
+    let mut hasher = DefaultHasher::new();
+    hasher.write(body);
+    let hash = hasher.finish();
+    strong(version, (hash ^ (hash >> 32)) as u32)
+}
+
 /// The tag of an answer without a version: of its bytes.
 pub(super) fn weak(body: &[u8]) -> String {
     let mut hasher = DefaultHasher::new();

@@ -108,6 +108,15 @@ impl Form {
         Ok(Reply { etag: Some(self.tag(version)), ..Reply::json(200, self.selected(out)?) })
     }
 
+    /// 200 with an object and others shown inside it: those change by themselves, so the tag covers the bytes as well.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for `fields` that do not exist.
+    pub fn expanded<T: Serialize>(&self, version: i64, out: &T) -> Result<Reply, Fault> {
+        let body = self.selected(out)?;
+        Ok(Reply { etag: Some(etag::of_bytes(version, &body)), ..Reply::json(200, body) })
+    }
+
     /// 200 with something that has no version.
     ///
     /// # Errors

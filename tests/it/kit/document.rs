@@ -9,7 +9,7 @@ use std::sync::{Mutex, OnceLock};
 use serde_json::Value;
 
 use super::Answer;
-use crate::document::Promise;
+use crate::document::{Promise, resolve};
 
 /// What no answer may ever hold.
 const LEAKS: [&str; 9] =
@@ -105,7 +105,7 @@ impl Document {
         };
         self.note(operation.id(), answer.status);
         let (media, body) = shown(method, answer);
-        let promised = &operation.value["responses"][answer.status.to_string()];
+        let promised = resolve(&self.value, &operation.value["responses"][answer.status.to_string()]);
         let media =
             if method == "HEAD" { promised["content"].as_object().and(answer.header("content-type")) } else { media };
         let faults = self.promise.faults((method, address), answer.status, media, body.as_ref());

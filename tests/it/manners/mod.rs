@@ -1,5 +1,6 @@
 //! How the service speaks HTTP: problems, versions, retries, pages, texts, and what it does with rude requests.
 
+mod expansion;
 mod pages;
 mod problems;
 mod raw;

@@ -1,0 +1,43 @@
+//! What else is shown inside agreements and commitments when it is asked for: read in one statement for a whole page.
+
+use std::collections::HashMap;
+
+use super::super::commitments::wire::CommitmentOut;
+use super::super::wire::AgreementOut;
+use super::store;
+use super::wire::{AgreementExpansion, AgreementHead, CommitmentExpansion};
+use crate::journal::View;
+use crate::kernel::{AgreementId, Fault};
+use crate::units;
+
+/// Shows the units among the parties of these agreements, where they are asked for.
+pub fn with_units(view: &mut View, asked: &[AgreementExpansion], page: &mut [AgreementOut]) -> Result<(), Fault> {
+    if !asked.contains(&AgreementExpansion::Units) {
+        return Ok(());
+    }
+    let parties = page.iter().flat_map(|agreement| &agreement.parties);
+    let cards = units::cards(view, parties.filter_map(|party| party.unit_id).collect())?;
+    for party in page.iter_mut().flat_map(|agreement| &mut agreement.parties) {
+        party.unit = party.unit_id.and_then(|id| cards.get(&id).cloned());
+    }
+    Ok(())
+}
+
+/// Shows the heads of the agreements these commitments belong to, where they are asked for.
+pub fn with_agreements(
+    view: &mut View,
+    asked: &[CommitmentExpansion],
+    page: &mut [CommitmentOut],
+) -> Result<(), Fault> {
+    if !asked.contains(&CommitmentExpansion::Agreement) {
+        return Ok(());
+    }
+    let ids: Vec<AgreementId> = page.iter().map(|commitment| commitment.agreement_id).collect();
+    let heads = store::heads(view, &ids)?;
+    let heads: HashMap<AgreementId, AgreementHead> =
+        heads.into_iter().map(|head| (head.id, AgreementHead::of(head))).collect();
+    for commitment in page {
+        commitment.agreement = heads.get(&commitment.agreement_id).cloned();
+    }
+    Ok(())
+}
