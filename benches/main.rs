@@ -1,15 +1,22 @@
 //! `cargo bench`: the service beside the ceiling of this machine, on both engines, in one run.
 //!
 //! Only ratios inside one run count. `HULIAN_BENCH_SECONDS` (5) is the length of each measurement,
-//! `HULIAN_BENCH_POSTGRES_URL` names an empty PostgreSQL database, `HULIAN_BENCH_SMALL=1` makes a tenth of the world.
+//! `HULIAN_BENCH_SMALL=1` makes a tenth of the world, `HULIAN_BENCH_ENGINE=sqlite` measures one engine alone,
+//! `HULIAN_BENCH_OPS=R1,W1` some operations alone.
+//! PostgreSQL is the server that the tests would use, its data on a disk.
 
-#![expect(clippy::expect_used, reason = "a benchmark that cannot go on says where and ends")]
+#![expect(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot go on says where and ends")]
 
 mod ceiling;
 mod load;
+#[path = "../tests/it/kit/place.rs"]
+mod place;
+#[path = "../tests/it/kit/postgres.rs"]
+mod postgres;
 mod process;
 mod world;
 
+use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
@@ -23,24 +30,33 @@ fn main() {
     if std::env::args().any(|word| word == "--ceiling") {
         return ceiling::serve();
     }
-    let folder = std::env::temp_dir().join(format!("hulian-bench-{}", std::process::id()));
-    std::fs::create_dir_all(&folder).expect("a folder");
-    let file = format!("sqlite:{}", folder.join("bench.db").display());
-    let mut engines = vec![("SQLite", file)];
-    match std::env::var("HULIAN_BENCH_POSTGRES_URL") {
-        Ok(url) => engines.push(("PostgreSQL", url)),
-        Err(_) => println!("PostgreSQL is left out: name an empty database in HULIAN_BENCH_POSTGRES_URL"),
+    place::watched();
+    let only = std::env::var("HULIAN_BENCH_ENGINE").ok();
+    let wanted = |name: &str| only.as_deref().is_none_or(|only| only.eq_ignore_ascii_case(name));
+    if wanted("sqlite") {
+        let file = format!("sqlite:{}", place::folder("sqlite").join("bench.db").display());
+        on("SQLite", file);
     }
-    for (name, url) in engines {
-        let keys = folder.join(format!("{name}.keys")).display().to_string();
-        measure(name, &[("HULIAN_DATABASE_URL", url), ("HULIAN_KEY_DIR", keys), ("HULIAN_INIT_KEYS", "true".into())]);
+    if let Some(url) = Some(()).filter(|()| wanted("postgresql")).and_then(|()| postgres::database()) {
+        on("PostgreSQL", url);
     }
-    let _ = std::fs::remove_dir_all(folder);
+}
+
+/// Where the files lie: on a disk, since what is measured is durable.
+fn ground() -> PathBuf {
+    std::env::temp_dir()
+}
+
+fn on(engine: &str, url: String) {
+    let keys = place::folder("keys").display().to_string();
+    measure(engine, &[("HULIAN_DATABASE_URL", url), ("HULIAN_KEY_DIR", keys), ("HULIAN_INIT_KEYS", "true".into())]);
 }
 
 fn serve(database: &[(&str, String)]) -> Server {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
     command.args(["serve", "--bind", "127.0.0.1:0", "--workers", "2", "--log", "error"]);
+    // The port changes with every start; tokens name an issuer that does not.
+    command.env("HULIAN_PUBLIC_URL", "https://hulian.example");
     command.envs(database.iter().map(|(name, value)| (*name, value.clone())));
     Server::start(command)
 }
@@ -63,13 +79,17 @@ fn measure(engine: &str, database: &[(&str, String)]) {
         server.memory()
     );
     println!(
-        "| op | req/s | ÷ S | CPU µs/req | p50 ms | p99 ms | failures | MiB |\n|---|---:|---:|---:|---:|---:|---:|---:|"
+        "| op | req/s | ÷ S | CPU µs/req (S) | p50 ms | p99 ms | failures | MiB |\n|---|---:|---:|---:|---:|---:|---:|---:|"
     );
-    for op in Op::ALL {
+    let only = std::env::var("HULIAN_BENCH_OPS").ok();
+    let wanted = |op: &Op| only.as_deref().is_none_or(|list| list.split(',').any(|one| one == format!("{op:?}")));
+    for op in Op::ALL.into_iter().filter(wanted) {
+        let before = ceiling.cpu();
         let top = load::run(ceiling.address, askers(Op::Static, &world, server.address), span());
+        let floor = per_request(ceiling.cpu() - before, &top);
         let before = server.cpu();
         let figures = load::run(server.address, askers(op, &world, server.address), span());
-        print(op, &figures, &top, server.cpu() - before, server.memory());
+        print(op, &figures, (&top, floor), server.cpu() - before, server.memory());
     }
 }
 
@@ -78,12 +98,17 @@ fn span() -> Duration {
     Duration::from_secs(seconds.unwrap_or(5))
 }
 
-fn print(op: Op, figures: &Figures, top: &Figures, cpu: Duration, memory: f64) {
+/// Microseconds of the server's processor time for one request.
+fn per_request(cpu: Duration, figures: &Figures) -> f64 {
+    cpu.as_secs_f64() * 1e6 / figures.requests.max(1) as f64
+}
+
+fn print(op: Op, figures: &Figures, (top, floor): (&Figures, f64), cpu: Duration, memory: f64) {
     println!(
-        "| {op:?} | {:.0} | {:.2} | {:.0} | {:.2} | {:.2} | {} | {memory:.0} |",
+        "| {op:?} | {:.0} | {:.2} | {:.0} ({floor:.0}) | {:.2} | {:.2} | {} | {memory:.0} |",
         figures.per_second,
         figures.per_second / top.per_second,
-        cpu.as_secs_f64() * 1e6 / figures.requests.max(1) as f64,
+        per_request(cpu, figures),
         figures.p50.as_secs_f64() * 1e3,
         figures.p99.as_secs_f64() * 1e3,
         figures.failures,

@@ -96,7 +96,7 @@ fn community(line: &mut Line, operator: &str, number: usize, active: usize, draf
     let units: Vec<String> = (1..=2)
         .map(|unit| {
             let unit = json!({ "code": format!("U{unit:02}"), "name": format!("示例单位{unit:02}"), "sector": "public",
-                "sector_source": "sample", "kind": "public_institution", "property_manager": false });
+                "sector_source": "stated", "kind": "public_institution", "property_manager": false });
             id_of(&post(line, "POST", &format!("{base}/units"), &token, &unit))
         })
         .collect();

@@ -232,25 +232,49 @@ pub async fn get_agreement(
     query: Query<ObjectQuery>,
 ) -> Answer {
     let (id, as_of, expand) = (path.agreement_id, query.as_of, expansions(&call, query.expand.clone())?);
-    call.read(move |view, form| {
-        let mut out = one(view, form, id, as_of)?;
-        if expand.is_empty() {
-            return form.shown(out.version, &out);
-        }
-        with_units(view, &expand, std::slice::from_mut(&mut out))?;
-        form.expanded(out.version, &out)
+    call.read(move |view, form| match as_of {
+        None if expand.is_empty() => current_one(view, form, id),
+        _ => one_expanded(view, form, id, as_of, &expand),
     })
     .await
 }
 
-fn one(view: &mut View, form: &Form, id: AgreementId, as_of: Option<Day>) -> Result<AgreementOut, Fault> {
-    match as_of {
-        None => current_one(view, form, id),
-        Some(day) => recorded_one(view, form, id, day),
+fn current_one(view: &mut View, form: &Form, id: AgreementId) -> Result<Reply, Fault> {
+    if let Some(version) = held(view, form, id)? {
+        return Ok(form.unchanged(version));
     }
+    let out = find_out(view, form, id)?;
+    form.shown(out.version, &out)
 }
 
-fn current_one(view: &mut View, form: &Form, id: AgreementId) -> Result<AgreementOut, Fault> {
+/// The version, if that is the one the caller holds: nothing else of the agreement is read then.
+fn held(view: &mut View, form: &Form, id: AgreementId) -> Result<Option<i64>, Fault> {
+    if !form.conditional() {
+        return Ok(None);
+    }
+    let head = store::find_visible_head(view, id)?;
+    Ok(head.map(|agreement| agreement.version).filter(|version| form.holds(*version)))
+}
+
+fn one_expanded(
+    view: &mut View,
+    form: &Form,
+    id: AgreementId,
+    as_of: Option<Day>,
+    expand: &Expand,
+) -> Result<Reply, Fault> {
+    let mut out = match as_of {
+        None => find_out(view, form, id)?,
+        Some(day) => recorded_one(view, form, id, day)?,
+    };
+    if expand.is_empty() {
+        return form.shown(out.version, &out);
+    }
+    with_units(view, expand, std::slice::from_mut(&mut out))?;
+    form.expanded(out.version, &out)
+}
+
+fn find_out(view: &mut View, form: &Form, id: AgreementId) -> Result<AgreementOut, Fault> {
     let whole = form.wants(&["parties", "commitments", "allowed_actions"]);
     let found = if whole { store::find_visible(view, id)? } else { store::find_visible_head(view, id)? };
     Ok(item(view, form, found.ok_or(&NOT_FOUND)?, view.now().day()))

@@ -7,7 +7,7 @@ use super::lists::model::open_end;
 use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
 use super::parties::store as parties_store;
 use crate::db::schema::{agreement_numbers, agreements};
-use crate::db::{At, Uid};
+use crate::db::{At, Uid, on_engine};
 use crate::journal::{Tx, View};
 use crate::kernel::{AgreementId, Day, Fault, INTERNAL};
 
@@ -177,12 +177,13 @@ pub fn find_visible_head(view: &mut View, id: AgreementId) -> Result<Option<Agre
 
 /// The agreement of this id without its parties and commitments.
 fn find_head(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
-    let row: Option<Row> = agreements::table
-        .filter(agreements::community_id.eq(view.cid()))
-        .filter(agreements::agreement_id.eq(Uid::from(id)))
+    let (community, id) = (view.cid(), Uid::from(id));
+    let row: Option<Row> = on_engine!(view.conn(), |conn| agreements::table
+        .filter(agreements::community_id.eq(community))
+        .filter(agreements::agreement_id.eq(id))
         .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
+        .first(conn)
+        .optional())?;
     row.map(Agreement::try_from).transpose()
 }
 
@@ -276,13 +277,12 @@ pub fn save_version(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
     let one = agreements::table
         .filter(agreements::community_id.eq(tx.cid()))
         .filter(agreements::agreement_id.eq(Uid::from(agreement.id)));
-    diesel::update(one)
-        .set((
-            agreements::revision.eq(agreement.revision),
-            agreements::version.eq(agreement.version),
-            agreements::updated_at.eq(At(agreement.updated_at)),
-        ))
-        .execute(tx.conn())?;
+    let change = (
+        agreements::revision.eq(agreement.revision),
+        agreements::version.eq(agreement.version),
+        agreements::updated_at.eq(At(agreement.updated_at)),
+    );
+    on_engine!(tx.conn(), |conn| diesel::update(one).set(change).execute(conn))?;
     Ok(())
 }
 

@@ -19,6 +19,21 @@ pub enum Conn {
     Sqlite(SqliteConnection),
 }
 
+/// Runs one statement on the engine's own connection: `on_engine!(view.conn(), |conn| query.load(conn))`.
+///
+/// Through [`Conn`] a statement's text is written anew every time, to be looked up among the prepared ones; on an engine's
+/// own connection its type alone names it. For the few statements that most requests need; the text stands once all the same.
+macro_rules! on_engine {
+    ($conn:expr, |$own:ident| $statement:expr) => {
+        match $conn {
+            $crate::db::Conn::Sqlite($own) => $statement,
+            $crate::db::Conn::Pg($own) => $statement,
+        }
+    };
+}
+
+pub(crate) use on_engine;
+
 /// Which engine a database URL names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Engine {
@@ -114,4 +129,26 @@ fn unreachable_database(error: ConnectionError) -> Fault {
     };
     tracing::warn!(kind, "the database cannot be reached");
     Fault::of(&UNAVAILABLE).with("retry_after", 2)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[derive(QueryableByName)]
+    struct CompileOption {
+        #[diesel(sql_type = diesel::sql_types::Text)]
+        compile_options: String,
+    }
+
+    #[test]
+    fn sqlite_is_built_as_the_house_needs_it() {
+        let mut conn = SqliteConnection::establish(":memory:").unwrap();
+        let options: Vec<CompileOption> = diesel::sql_query("PRAGMA compile_options").load(&mut conn).unwrap();
+        let options: Vec<String> = options.into_iter().map(|option| option.compile_options).collect();
+        for needed in ["ENABLE_QPSG", "THREADSAFE=2", "DEFAULT_MEMSTATUS=0", "DEFAULT_FOREIGN_KEYS", "DQS=0"] {
+            assert!(options.iter().any(|option| option == needed), "{needed} is not among {options:?}");
+        }
+        assert!(!options.iter().any(|option| option == "ENABLE_MEMORY_MANAGEMENT"), "one lock for all page caches");
+    }
 }

@@ -13,6 +13,7 @@ mod fault;
 mod holders;
 mod keyset;
 mod migrate;
+mod one_of;
 pub mod schema;
 #[cfg(test)]
 mod scratch;
@@ -20,11 +21,13 @@ mod shape;
 mod sorted;
 
 pub use columns::{At, Uid};
+pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use fault::{CODES, INTERNAL, UNAVAILABLE, on_unique};
 pub use holders::holders;
 pub use keyset::{like, lowered, row_after};
 pub use migrate::{revert_all, run as migrate};
+pub use one_of::one_of;
 #[cfg(test)]
 pub use scratch::Scratch;
 pub(crate) use sorted::sorted;

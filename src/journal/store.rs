@@ -8,7 +8,7 @@ use super::codes::{COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
 use super::model::{Attempt, Due, Entry, Head, Kept};
 use super::tx::View;
 use crate::db::schema::{community_heads, events, idempotency, timers};
-use crate::db::{At, Conn, Uid};
+use crate::db::{At, Conn, Uid, on_engine};
 use crate::kernel::{CommunityId, Fault, Id, Instant, TimerId};
 
 /// How long an answer is kept beside its key.
@@ -18,8 +18,8 @@ const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
 pub fn take_head(conn: &mut Conn, community: Uid) -> Result<Head, Fault> {
     let mine = community_heads::table.filter(community_heads::community_id.eq(community));
     let found: Option<(i64, String)> = match conn {
-        Conn::Sqlite(_) => mine.select((community_heads::seq, community_heads::hash)).first(conn).optional()?,
-        Conn::Pg(_) => diesel::update(mine)
+        Conn::Sqlite(conn) => mine.select((community_heads::seq, community_heads::hash)).first(conn).optional()?,
+        Conn::Pg(conn) => diesel::update(mine)
             .set(community_heads::seq.eq(community_heads::seq))
             .returning((community_heads::seq, community_heads::hash))
             .get_result(conn)
@@ -43,9 +43,9 @@ pub fn insert_head(conn: &mut Conn, community: Uid, head: &Head) -> Result<(), F
 
 /// Moves a community's head.
 pub fn update_head(conn: &mut Conn, community: Uid, head: &Head) -> Result<(), Fault> {
-    diesel::update(community_heads::table.filter(community_heads::community_id.eq(community)))
-        .set((community_heads::seq.eq(head.seq), community_heads::hash.eq(&head.hash)))
-        .execute(conn)?;
+    let mine = community_heads::table.filter(community_heads::community_id.eq(community));
+    let moved = (community_heads::seq.eq(head.seq), community_heads::hash.eq(&head.hash));
+    on_engine!(conn, |conn| diesel::update(mine).set(moved).execute(conn))?;
     Ok(())
 }
 
@@ -64,20 +64,19 @@ pub fn head_of(view: &mut View) -> Result<Head, Fault> {
 
 /// Appends an event.
 pub fn insert_entry(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
-    diesel::insert_into(events::table)
-        .values((
-            events::community_id.eq(Uid::from(entry.community)),
-            events::seq.eq(entry.seq),
-            events::event_id.eq(Uid::from(entry.id)),
-            events::kind.eq(&entry.kind),
-            events::subject.eq(&entry.subject),
-            events::actor.eq(&entry.actor),
-            events::at.eq(At(entry.at)),
-            events::data.eq(&entry.data),
-            events::prev_hash.eq(&entry.prev_hash),
-            events::hash.eq(&entry.hash),
-        ))
-        .execute(conn)?;
+    let row = (
+        events::community_id.eq(Uid::from(entry.community)),
+        events::seq.eq(entry.seq),
+        events::event_id.eq(Uid::from(entry.id)),
+        events::kind.eq(&entry.kind),
+        events::subject.eq(&entry.subject),
+        events::actor.eq(&entry.actor),
+        events::at.eq(At(entry.at)),
+        events::data.eq(&entry.data),
+        events::prev_hash.eq(&entry.prev_hash),
+        events::hash.eq(&entry.hash),
+    );
+    on_engine!(conn, |conn| diesel::insert_into(events::table).values(row).execute(conn))?;
     Ok(())
 }
 

@@ -7,7 +7,7 @@ use super::model::{
 };
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
 use crate::db::schema::units;
-use crate::db::{At, INTERNAL, Uid, holders, instant_key, like, lowered, on_unique, sorted, text_key};
+use crate::db::{At, INTERNAL, Uid, holders, instant_key, like, lowered, on_unique, one_of, sorted, text_key};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Id, Key, Mark, Page, UnitId, Window};
 
@@ -145,7 +145,7 @@ pub fn find(view: &mut View, id: UnitId) -> Result<Option<Unit>, Fault> {
 pub fn names_of(view: &mut View, ids: &[UnitId]) -> Result<Vec<UnitName>, Fault> {
     let rows: Vec<(Uid, String, String, Option<String>)> = units::table
         .filter(units::community_id.eq(view.cid()))
-        .filter(units::unit_id.eq_any(ids.iter().map(|id| Uid::from(*id))))
+        .filter(one_of(units::unit_id, ids.iter().copied().map(Uid::from)))
         .order(units::code)
         .select((units::unit_id, units::code, units::name, units::short_name))
         .load(view.conn())?;
@@ -159,7 +159,7 @@ pub fn names_of(view: &mut View, ids: &[UnitId]) -> Result<Vec<UnitName>, Fault>
 pub fn of_many(view: &mut View, ids: &[UnitId]) -> Result<Vec<Unit>, Fault> {
     let rows: Vec<Row> = units::table
         .filter(units::community_id.eq(view.cid()))
-        .filter(units::unit_id.eq_any(ids.iter().map(|id| Uid::from(*id))))
+        .filter(one_of(units::unit_id, ids.iter().copied().map(Uid::from)))
         .select(Row::as_select())
         .load(view.conn())?;
     rows.into_iter().map(Unit::try_from).collect()

@@ -1,7 +1,9 @@
 """Divides the operations of the document among the demo's cast: each goes to somebody who may call it.
 
-callers.py ADDRESS CAST OUT writes, for each role that is needed, OUT/ROLE.toml (who it signs in as, and real ids to try)
-and OUT/ROLE.filter (the operations). Ids the demo does not know would answer 404 and test nothing.
+callers.py ADDRESS CAST OUT writes, for each turn, OUT/TURN.toml (who it signs in as, and real ids to try) and
+OUT/TURN.filter (the operations). Ids the demo does not know would answer 404 and test nothing. The turns are named so that
+their order is alphabetical: what ends the caller's own session or office comes after everything else it may do, and the
+doors that need no sign-in come last, since wrong passwords lock whoever sends them.
 """
 
 import json
@@ -12,6 +14,7 @@ from pathlib import Path
 
 METHODS = ("get", "put", "post", "patch", "delete")
 ORDER = ["secretary", "unit_head", "operator", "supervisor", "officer", "household_officer", "auditor"]
+ENDS_THE_CALLER = {"change_password", "end_session", "end_current_session", "appoint_secretary"}
 
 
 def ask(url, token=None, body=None):
@@ -62,16 +65,32 @@ def harvest(address, document, role, token, community):
 
 
 def configuration(person, found):
-    lines = ["[auth.dynamic.openapi.bearer]", 'path = "/api/v1/sessions"', 'extract_selector = "/access_token"']
-    lines += [f"payload = {{ login = {json.dumps(person['login'])}, password = {json.dumps(person['password'])} }}"]
-    lines += ["retry_on = [401]", "", "[warnings]", 'fail-on = ["missing_auth"]']
+    lines = [f"hooks = {json.dumps(str(Path(__file__).with_name('hooks.py')))}"]
+    # 422: what a schema cannot say, such as a unit that must exist; hooks.py asks that each is refused by place.
+    accepted = ["2xx", "3xx", "401", "403", "404", "409", "412", "422", "429"]
+    lines += ["[checks.positive_data_acceptance]", f"expected-statuses = {json.dumps(accepted)}", ""]
+    if person:
+        lines += ["[auth.dynamic.openapi.bearer]", 'path = "/api/v1/sessions"', 'extract_selector = "/access_token"']
+        lines += [f"payload = {{ login = {json.dumps(person['login'])}, password = {json.dumps(person['password'])} }}"]
+        lines += ["retry_on = [401]", "", "[warnings]", 'fail-on = ["missing_auth"]']
     for name, ids in found.items():
         lines += ["", f"[dictionaries.{name}]", f"values = {json.dumps(ids[:40])}"]
     lines += ["", "[parameters]"]
-    if person["community_id"]:
+    if person and person["community_id"]:
         lines.append(f'"path.community_id" = {json.dumps(person["community_id"])}')
     lines += [f'"path.{name}" = {{ dictionary = "{name}", probability = 0.7 }}' for name in found if name != "community_id"]
     return "\n".join(lines) + "\n"
+
+
+def sign_in(address, person):
+    credentials = {"login": person["login"], "password": person["password"]}
+    return ask(f"{address}/api/v1/sessions", body=credentials)["access_token"]
+
+
+def write(out, turn, person, found, mine):
+    Path(out, f"{turn}.toml").write_text(configuration(person, found), encoding="utf-8")
+    Path(out, f"{turn}.filter").write_text("".join(f"--include-operation-id={one}\n" for one in mine), encoding="utf-8")
+    print(f"{turn}: {len(mine)} operations, ids for {', '.join(found) or 'nothing'}")
 
 
 def main(address, cast, out):
@@ -79,21 +98,25 @@ def main(address, cast, out):
     people = {}
     for person in json.loads(Path(cast).read_text(encoding="utf-8")):
         people.setdefault(person["role"], person)
-    left = list(operations(document))
+    every = [operation for _, _, operation in operations(document)]
+    free = [operation["operationId"] for operation in every if operation["x-access"]["open"]]
+    write(out, "3-nobody", None, {}, free)
+    left = [operation for operation in every if not operation["x-access"]["open"]]
     for role in [role for role in ORDER if role in people] + sorted(set(people) - set(ORDER)):
-        mine = [operation["operationId"] for _, _, operation in left if may(operation, role)]
-        left = [entry for entry in left if not may(entry[2], role)]
+        mine = [operation["operationId"] for operation in left if may(operation, role)]
+        left = [operation for operation in left if not may(operation, role)]
         if not mine:
             continue
         person = people[role]
-        credentials = {"login": person["login"], "password": person["password"]}
-        token = ask(f"{address}/api/v1/sessions", body=credentials)["access_token"]
-        found = {name: ids for name, ids in harvest(address, document, role, token, person["community_id"]).items() if ids}
-        Path(out, f"{role}.toml").write_text(configuration(person, found), encoding="utf-8")
-        Path(out, f"{role}.filter").write_text("".join(f"--include-operation-id={one}\n" for one in mine), encoding="utf-8")
-        print(f"{role} ({person['login']}): {len(mine)} operations, ids for {', '.join(found) or 'nothing'}")
+        found = harvest(address, document, role, sign_in(address, person), person["community_id"])
+        found = {name: ids for name, ids in found.items() if ids}
+        first = "1" if role == ORDER[0] else "0"
+        write(out, f"{first}-{role}", person, found, [one for one in mine if one not in ENDS_THE_CALLER])
+        last = [one for one in mine if one in ENDS_THE_CALLER]
+        if last:
+            write(out, f"2-{role}", person, found, last)
     if left:
-        sys.exit("nobody of the cast may call: " + ", ".join(operation["operationId"] for _, _, operation in left))
+        sys.exit("nobody of the cast may call: " + ", ".join(operation["operationId"] for operation in left))
 
 
 if __name__ == "__main__":

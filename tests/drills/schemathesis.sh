@@ -47,7 +47,7 @@ mkdir -p "$out"
 failed=0
 for config in "$out"/*.toml; do
     role=$(basename "$config" .toml)
-    printf '\n== as %s\n' "$role"
+    printf '\n== %s\n' "$role"
     mapfile -t filter <"$out/$role.filter"
     # In the folder of the reports: schemathesis and hypothesis keep what they remember where they are called.
     (cd "$out" && exec "$venv/bin/st" --no-color --config-file "$config" run "$address/openapi.json" --url "$address" "${filter[@]}" \
@@ -57,7 +57,8 @@ for config in "$out"/*.toml; do
 done
 
 kill -0 "$server" 2>/dev/null || { echo "the server died:" >&2; tail -50 "$work/log" >&2; exit 1; }
-if grep -E 'panicked|ERROR' "$work/out" "$work/log" >"$out/errors"; then
+# A request that is no HTTP is refused by the server library, which says so as an error: it is not one of ours.
+if grep -E 'panicked|ERROR' "$work/out" "$work/log" | grep -v 'request parse error' >"$out/errors"; then
     echo "the server's log shows errors, see $out/errors" >&2
     failed=1
 fi

@@ -6,10 +6,9 @@ use diesel::prelude::*;
 
 use super::super::lists::model::open_end;
 use super::super::model::{Agreement, Stage, works_for_community};
-use super::super::parties::store::padded;
 use super::model::{Commitment, Filter, Progress, Standalone};
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, Uid};
+use crate::db::{At, MultiBackend, Uid, on_engine, one_of};
 use crate::journal::{Tx, View};
 use crate::kernel::{
     AgreementId, CommitmentId, Commons, Day, Fault, INTERNAL, Id, Key, Linkage, Mark, Page, PartyId, Role, Window,
@@ -84,22 +83,25 @@ impl TryFrom<Row> for Commitment {
 
 /// The commitments of one agreement, in the order they were written.
 pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
-    let mut rows: Vec<Row> = commitments::table
-        .filter(commitments::community_id.eq(view.cid()))
-        .filter(commitments::agreement_id.eq(Uid::from(id)))
+    let (community, id) = (view.cid(), Uid::from(id));
+    let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| commitments::table
+        .filter(commitments::community_id.eq(community))
+        .filter(commitments::agreement_id.eq(id))
         .select(Row::as_select())
-        .load(view.conn())?;
+        .load(conn))?;
     rows.sort_unstable_by_key(|row| row.position);
     rows.into_iter().map(Commitment::try_from).collect()
 }
 
 /// The commitments of several agreements, in one statement.
 pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Commitment>>, Fault> {
-    let mut rows: Vec<Row> = commitments::table
-        .filter(commitments::community_id.eq(view.cid()))
-        .filter(commitments::agreement_id.eq_any(padded(ids)))
+    let community = view.cid();
+    let those = one_of(commitments::agreement_id, ids.iter().copied().map(Uid::from));
+    let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| commitments::table
+        .filter(commitments::community_id.eq(community))
+        .filter(those)
         .select(Row::as_select())
-        .load(view.conn())?;
+        .load(conn))?;
     rows.sort_unstable_by_key(|row| row.position);
     let mut found: HashMap<AgreementId, Vec<Commitment>> = HashMap::new();
     for row in rows {
@@ -224,11 +226,12 @@ fn mark(one: &Standalone, sort: &str) -> Mark {
 
 /// How many commitments an agreement has, and the position of the next one.
 pub fn count(view: &mut View, id: AgreementId) -> Result<(i64, i64), Fault> {
-    let (count, last): (i64, Option<i64>) = commitments::table
-        .filter(commitments::community_id.eq(view.cid()))
-        .filter(commitments::agreement_id.eq(Uid::from(id)))
+    let (community, id) = (view.cid(), Uid::from(id));
+    let (count, last): (i64, Option<i64>) = on_engine!(view.conn(), |conn| commitments::table
+        .filter(commitments::community_id.eq(community))
+        .filter(commitments::agreement_id.eq(id))
         .select((diesel::dsl::count_star(), diesel::dsl::max(commitments::position)))
-        .first(view.conn())?;
+        .first(conn))?;
     Ok((count, last.map_or(0, |last| last + 1)))
 }
 
@@ -243,7 +246,7 @@ pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 /// Writes one commitment down.
 pub fn insert_one(tx: &mut Tx, agreement: AgreementId, position: i64, commitment: &Commitment) -> Result<(), Fault> {
     let row = Row::of(tx.cid(), agreement, position, commitment);
-    diesel::insert_into(commitments::table).values(row).execute(tx.conn())?;
+    on_engine!(tx.conn(), |conn| diesel::insert_into(commitments::table).values(row).execute(conn))?;
     Ok(())
 }
 

@@ -8,7 +8,7 @@ use super::super::parties::store as parties_store;
 use super::super::store::Row;
 use super::model::{day_key, mark};
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, Uid, instant_key, like, lowered, sorted, text_key};
+use crate::db::{At, MultiBackend, Uid, instant_key, like, lowered, one_of, sorted, text_key};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault, Page, Role, Window};
 
@@ -40,7 +40,7 @@ pub fn heads(view: &mut View, ids: &[AgreementId]) -> Result<Vec<Agreement>, Fau
     }
     let rows: Vec<Row> = agreements::table
         .filter(agreements::community_id.eq(view.cid()))
-        .filter(agreements::agreement_id.eq_any(parties_store::padded(ids)))
+        .filter(one_of(agreements::agreement_id, ids.iter().copied().map(Uid::from)))
         .select(Row::as_select())
         .load(view.conn())?;
     rows.into_iter().map(Agreement::try_from).collect()
@@ -82,9 +82,12 @@ fn visible<'q>(view: &View) -> Query<'q> {
 /// What [`Filter::passes`] says, asked of the tables.
 fn narrowed<'q>(mut query: Query<'q>, community: Uid, filter: &Filter) -> Query<'q> {
     let parties = agreement_parties::table.filter(agreement_parties::community_id.eq(community));
-    if !filter.stages.is_empty() {
-        query = query.filter(agreements::state.eq_any(filter.stages.iter().map(|stage| stage.name())));
-    }
+    query = match filter.stages.as_slice() {
+        [] => query,
+        // One word is compared: a list of words would be prepared anew with every call on SQLite.
+        [one] => query.filter(agreements::state.eq(one.name())),
+        many => query.filter(agreements::state.eq_any(many.iter().map(|stage| stage.name()))),
+    };
     if let Some(unit) = filter.unit {
         let of_unit = parties.filter(agreement_parties::unit_id.eq(Uid::from(unit)));
         query = query.filter(agreements::agreement_id.eq_any(of_unit.select(agreement_parties::agreement_id)));

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
 use crate::db::schema::agreement_parties;
-use crate::db::{At, Uid};
+use crate::db::{At, Uid, on_engine, one_of};
 use crate::journal::{Tx, View};
 use crate::kernel::{AgreementId, Fault, INTERNAL, Id};
 
@@ -91,35 +91,31 @@ impl TryFrom<Row> for Party {
 
 /// The parties of one agreement, in signing order.
 pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Party>, Fault> {
-    let mut rows: Vec<Row> = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(view.cid()))
-        .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
+    let (community, id) = (view.cid(), Uid::from(id));
+    let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| agreement_parties::table
+        .filter(agreement_parties::community_id.eq(community))
+        .filter(agreement_parties::agreement_id.eq(id))
         .select(Row::as_select())
-        .load(view.conn())?;
+        .load(conn))?;
     rows.sort_unstable_by_key(|row| row.position);
     rows.into_iter().map(Party::try_from).collect()
 }
 
 /// The parties of several agreements, in one statement.
 pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
-    let mut rows: Vec<Row> = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(view.cid()))
-        .filter(agreement_parties::agreement_id.eq_any(padded(ids)))
+    let community = view.cid();
+    let those = one_of(agreement_parties::agreement_id, ids.iter().copied().map(Uid::from));
+    let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| agreement_parties::table
+        .filter(agreement_parties::community_id.eq(community))
+        .filter(those)
         .select(Row::as_select())
-        .load(view.conn())?;
+        .load(conn))?;
     rows.sort_unstable_by_key(|row| row.position);
     let mut parties: HashMap<AgreementId, Vec<Party>> = HashMap::new();
     for row in rows {
         parties.entry(AgreementId::of(row.agreement_id.0)).or_default().push(Party::try_from(row)?);
     }
     Ok(parties)
-}
-
-/// The ids in one of three lengths, the last one repeated: so that the statement's text stays the same and is cached.
-pub fn padded(ids: &[AgreementId]) -> Vec<Uid> {
-    let wanted = [1, 50, 200].into_iter().find(|size| *size >= ids.len()).unwrap_or(ids.len());
-    let last = ids.last().copied();
-    ids.iter().copied().chain(std::iter::repeat_n(last, wanted - ids.len()).flatten()).map(Uid::from).collect()
 }
 
 /// Writes the parties of a new wording down.

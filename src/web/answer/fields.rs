@@ -1,8 +1,13 @@
 //! Sparse answers: `fields=id,name,agreement.state` keeps what is named and nothing else.
+//!
+//! Members are cut out of the written JSON as they stand, so that what is kept is not read and written again.
 
-use serde_json::{Map, Value};
+use std::fmt;
 
-use crate::kernel::Fault;
+use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::kernel::{Fault, INTERNAL};
 use crate::web::extract::invalid;
 
 /// Names wanted, with the names wanted inside each; an empty branch wants everything inside.
@@ -39,27 +44,89 @@ impl<'f> Wanted<'f> {
         }
     }
 
-    /// What is wanted of each of these objects. A name that none of them has, and that is not published, is refused.
-    pub(super) fn of_all(&self, objects: Vec<Value>, allowed: &[String]) -> Result<Vec<Value>, Fault> {
-        let absent = |name: &str| objects.iter().all(|object| object.get(name).is_none());
-        if allowed.is_empty() && !objects.is_empty() && self.0.iter().any(|(name, _)| absent(name)) {
+    /// What is wanted of each of these objects, each written as JSON. A name that none of them has, and that is not
+    /// published, is refused.
+    pub(super) fn of_all(&self, objects: &[String], allowed: &[String]) -> Result<Vec<String>, Fault> {
+        let all = objects.iter().map(|object| Members::of(object)).collect::<Result<Vec<_>, _>>()?;
+        let absent = |name: &str| all.iter().all(|members| members.get(name).is_none());
+        if allowed.is_empty() && !all.is_empty() && self.0.iter().any(|(name, _)| absent(name)) {
             return Err(no_such_field());
         }
-        Ok(objects.into_iter().map(|object| self.of(object)).collect())
+        all.iter().map(|members| self.of(members)).collect()
     }
 
-    fn of(&self, value: Value) -> Value {
-        match value {
-            _ if self.0.is_empty() => value,
-            Value::Array(items) => items.into_iter().map(|item| self.of(item)).collect(),
-            Value::Object(mut object) => {
-                let keep = |(name, inner): &(&str, Self)| {
-                    object.remove(*name).map(|found| ((*name).to_owned(), inner.of(found)))
-                };
-                Value::Object(self.0.iter().filter_map(keep).collect::<Map<_, _>>())
+    fn of(&self, members: &Members<'_>) -> Result<String, Fault> {
+        let mut kept = String::from("{");
+        for (name, inner) in &self.0 {
+            let Some(value) = members.get(name) else { continue };
+            if kept.len() > 1 {
+                kept.push(',');
             }
-            other => other,
+            // A published name needs no escape.
+            kept.push('"');
+            kept.push_str(name);
+            kept.push_str("\":");
+            inner.write(value, &mut kept)?;
         }
+        kept.push('}');
+        Ok(kept)
+    }
+
+    /// Writes what is wanted of a value: all of it, or a part of the object, or of each object of a list.
+    fn write(&self, value: &RawValue, kept: &mut String) -> Result<(), Fault> {
+        match value.get().as_bytes().first() {
+            Some(b'{') if !self.0.is_empty() => kept.push_str(&self.of(&Members::of(value.get())?)?),
+            Some(b'[') if !self.0.is_empty() => {
+                let items: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| &INTERNAL)?;
+                kept.push('[');
+                for (place, item) in items.into_iter().enumerate() {
+                    if place > 0 {
+                        kept.push(',');
+                    }
+                    self.write(item, kept)?;
+                }
+                kept.push(']');
+            }
+            _ => kept.push_str(value.get()),
+        }
+        Ok(())
+    }
+}
+
+/// The members of a written object, in their order.
+struct Members<'j>(Vec<(&'j str, &'j RawValue)>);
+
+impl<'j> Members<'j> {
+    fn of(object: &'j str) -> Result<Self, Fault> {
+        serde_json::from_str(object).map_err(|_| Fault::of(&INTERNAL))
+    }
+
+    fn get(&self, name: &str) -> Option<&'j RawValue> {
+        self.0.iter().find(|(own, _)| *own == name).map(|(_, value)| *value)
+    }
+}
+
+impl<'de: 'j, 'j> Deserialize<'de> for Members<'j> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        deserializer.deserialize_map(Reader)
+    }
+}
+
+struct Reader;
+
+impl<'de> Visitor<'de> for Reader {
+    type Value = Members<'de>;
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Members<'de>, A::Error> {
+        let mut members = Vec::with_capacity(32);
+        while let Some(member) = map.next_entry()? {
+            members.push(member);
+        }
+        Ok(Members(members))
     }
 }
 
@@ -84,14 +151,14 @@ fn no_such_field() -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde_json::json;
+    use serde_json::{Value, json};
 
     fn select(list: &str, allowed: &[&str]) -> Result<Value, Fault> {
         let allowed: Vec<String> = allowed.iter().map(|name| (*name).to_owned()).collect();
         let object =
             json!({ "id": 1, "name": "科协", "head": { "name": "甲", "title": "乙" }, "tags": [{ "a": 1, "b": 2 }] });
-        let all = Wanted::read(list, &allowed)?.of_all(vec![object], &allowed)?;
-        Ok(all.into_iter().next().unwrap())
+        let all = Wanted::read(list, &allowed)?.of_all(&[object.to_string()], &allowed)?;
+        Ok(serde_json::from_str(&all[0]).unwrap())
     }
 
     #[test]

@@ -5,9 +5,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use actix_web::HttpRequest;
+use actix_web::http::header::{HeaderValue, IF_NONE_MATCH};
 use actix_web::web::Data;
 use serde::Serialize;
-use serde_json::Value;
 
 use super::cursor::CursorKey;
 use super::fields::Wanted;
@@ -28,6 +28,8 @@ pub struct Form {
     rights: u64,
     /// Tells apart what different callers see of one version.
     view: u32,
+    /// The entity tags the caller holds already.
+    held: Vec<HeaderValue>,
     published: Option<Arc<Published>>,
     key: Option<CursorKey>,
 }
@@ -85,6 +87,7 @@ impl Form {
             asked,
             rights,
             view: (hash ^ (hash >> 32)) as u32,
+            held: request.headers().get_all(IF_NONE_MATCH).cloned().collect(),
             published: request.app_data::<Data<Published>>().map(|data| Arc::clone(data)),
             key: request.app_data::<CursorKey>().copied(),
         }
@@ -98,6 +101,22 @@ impl Form {
     /// The entity tag of a version as this caller sees it, with its quotes.
     pub fn tag(&self, version: i64) -> String {
         strong(version, self.view)
+    }
+
+    /// Whether the caller asks for an answer only if it has changed: then it pays to look at the version first.
+    pub fn conditional(&self) -> bool {
+        !self.held.is_empty()
+    }
+
+    /// Whether the caller holds this version already (`If-None-Match`).
+    pub fn holds(&self, version: i64) -> bool {
+        let tag = self.tag(version);
+        self.held.iter().any(|header| etag::names(header, &tag))
+    }
+
+    /// 304: the caller holds this version already.
+    pub fn unchanged(&self, version: i64) -> Reply {
+        Reply { status: 304, etag: Some(self.tag(version)), ..Reply::default() }
     }
 
     /// 200 with an object that has a version.
@@ -161,9 +180,10 @@ impl Form {
         let body = match &self.asked.fields {
             None => written(&PageBody { items, next_cursor })?,
             Some(list) => {
-                let values = items.iter().map(serde_json::to_value).collect::<Result<Vec<_>, _>>();
-                let items = self.wanted(list, values.map_err(|_| &INTERNAL)?)?;
-                written(&PageBody { items, next_cursor })?
+                let items = items.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+                let items = self.wanted(list, &items)?.join(",");
+                let next = next_cursor.map(|cursor| format!(",\"next_cursor\":\"{cursor}\"")).unwrap_or_default();
+                format!("{{\"items\":[{items}]{next}}}").into_bytes()
             }
         };
         Ok(Reply { etag: Some(etag::weak(&body)), link: Some(link), ..Reply::json(200, body) })
@@ -245,12 +265,11 @@ impl Form {
 
     fn selected<T: Serialize>(&self, out: &T) -> Result<Vec<u8>, Fault> {
         let Some(list) = &self.asked.fields else { return written(out) };
-        let value = serde_json::to_value(out).map_err(|_| &INTERNAL)?;
-        let selected = self.wanted(list, vec![value])?;
-        written(&selected.first())
+        let selected = self.wanted(list, &[text(out)?])?;
+        Ok(selected.concat().into_bytes())
     }
 
-    fn wanted(&self, list: &str, objects: Vec<Value>) -> Result<Vec<Value>, Fault> {
+    fn wanted(&self, list: &str, objects: &[String]) -> Result<Vec<String>, Fault> {
         let operation = self.published.as_ref().and_then(|published| published.operation(self.operation));
         let allowed = operation.map(|operation| operation.properties.as_slice()).unwrap_or_default();
         Wanted::read(list, allowed)?.of_all(objects, allowed)
@@ -262,6 +281,10 @@ struct PageBody<T> {
     items: Vec<T>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
+}
+
+fn text<T: Serialize>(value: &T) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|_| Fault::of(&INTERNAL))
 }
 
 fn written<T: Serialize>(value: &T) -> Result<Vec<u8>, Fault> {

@@ -30,23 +30,15 @@ pub fn quoted(word: &str) -> String {
     format!("'{}'", word.replace('\'', "'\\''"))
 }
 
-/// One folder for the whole run, in memory where the machine offers that.
+/// One folder for the whole run.
 fn home() -> &'static Path {
     static HOME: OnceLock<PathBuf> = OnceLock::new();
     HOME.get_or_init(|| {
-        let memory = PathBuf::from("/dev/shm");
-        let parent = if writable(&memory) { memory } else { std::env::temp_dir() };
-        let home = parent.join(format!("hulian-test-{}", std::process::id()));
+        let home = super::ground().join(format!("hulian-test-{}", std::process::id()));
         fs::create_dir(&home).unwrap();
         fs::set_permissions(&home, fs::Permissions::from_mode(0o711)).unwrap();
         home
     })
-}
-
-fn writable(folder: &Path) -> bool {
-    let probe = folder.join(format!("hulian-probe-{}", std::process::id()));
-    let wrote = fs::write(&probe, b"").is_ok();
-    wrote && fs::remove_file(&probe).is_ok()
 }
 
 /// A shell that waits for the end of this process (its standard input closes then, also after `kill -9`) and carries
