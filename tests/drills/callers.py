@@ -14,7 +14,7 @@ from pathlib import Path
 
 METHODS = ("get", "put", "post", "patch", "delete")
 ORDER = ["secretary", "unit_head", "operator", "supervisor", "officer", "household_officer", "auditor"]
-ENDS_THE_CALLER = {"change_password", "end_session", "end_current_session", "appoint_secretary"}
+ENDS_THE_CALLER = {"end_session", "end_current_session", "appoint_secretary"}
 
 
 def ask(url, token=None, body=None):
@@ -69,6 +69,8 @@ def configuration(person, found):
     # 422: what a schema cannot say, such as a unit that must exist; hooks.py asks that each is refused by place.
     accepted = ["2xx", "3xx", "401", "403", "404", "409", "412", "422", "429"]
     lines += ["[checks.positive_data_acceptance]", f"expected-statuses = {json.dumps(accepted)}", ""]
+    accepted = ["400", "401", "403", "406", "415", "422", "428"]
+    lines += ["[checks.missing_required_header]", f"expected-statuses = {json.dumps(accepted)}", ""]
     if person:
         lines += ["[auth.dynamic.openapi.bearer]", 'path = "/api/v1/sessions"', 'extract_selector = "/access_token"']
         lines += [f"payload = {{ login = {json.dumps(person['login'])}, password = {json.dumps(person['password'])} }}"]
@@ -100,7 +102,7 @@ def main(address, cast, out):
         people.setdefault(person["role"], person)
     every = [operation for _, _, operation in operations(document)]
     free = [operation["operationId"] for operation in every if operation["x-access"]["open"]]
-    write(out, "3-nobody", None, {}, free)
+    write(out, "4-nobody", None, {}, free)
     left = [operation for operation in every if not operation["x-access"]["open"]]
     for role in [role for role in ORDER if role in people] + sorted(set(people) - set(ORDER)):
         mine = [operation["operationId"] for operation in left if may(operation, role)]
@@ -111,10 +113,12 @@ def main(address, cast, out):
         found = harvest(address, document, role, sign_in(address, person), person["community_id"])
         found = {name: ids for name, ids in found.items() if ids}
         first = "1" if role == ORDER[0] else "0"
-        write(out, f"{first}-{role}", person, found, [one for one in mine if one not in ENDS_THE_CALLER])
-        last = [one for one in mine if one in ENDS_THE_CALLER]
-        if last:
-            write(out, f"2-{role}", person, found, last)
+        rest = [one for one in mine if one not in ENDS_THE_CALLER and one != "change_password"]
+        turns = {f"{first}-{role}": rest, f"2-{role}": [one for one in mine if one in ENDS_THE_CALLER]}
+        turns[f"3-{role}"] = [one for one in mine if one == "change_password"]
+        for turn, operations_of in turns.items():
+            if operations_of:
+                write(out, turn, person, found, operations_of)
     if left:
         sys.exit("nobody of the cast may call: " + ", ".join(operation["operationId"] for operation in left))
 

@@ -1,4 +1,4 @@
-"""What schemathesis is told about this service: two checks of its own, and one of its checks corrected.
+"""What schemathesis is told about this service: two checks of its own, and two of its checks corrected.
 
 `fields=` in an address asks for a part of the documented object, so such an answer is not held against the whole shape.
 """
@@ -16,6 +16,21 @@ def response_schema_conformance(ctx, response, case):
     if response.status_code < 300 and "fields" in (case.query or {}):
         return None
     return whole_shape(ctx, response, case)
+
+
+accepted = CHECKS.get_one("positive_data_acceptance")
+CHECKS.unregister("positive_data_acceptance")
+
+
+@schemathesis.check
+def positive_data_acceptance(ctx, response, case):
+    """A cursor is ours alone, and the names in `fields` and `sort` are those of the list: no other string is accepted."""
+    if response.status_code == 400:
+        problem = response.json()
+        places = {error["pointer"] for error in problem.get("errors", [])}
+        if problem["code"] in ("invalid_cursor", "cursor_mismatch") or places and places <= {"fields", "sort"}:
+            return None
+    return accepted(ctx, response, case)
 
 
 def refuse(case, title, message):

@@ -52,7 +52,7 @@ for config in "$out"/*.toml; do
     # In the folder of the reports: schemathesis and hypothesis keep what they remember where they are called.
     (cd "$out" && exec "$venv/bin/st" --no-color --config-file "$config" run "$address/openapi.json" --url "$address" "${filter[@]}" \
         --checks all --mode all --phases examples,coverage,fuzzing,stateful -n "$examples" --seed "$seed" \
-        --max-response-time 2 --request-timeout 10 --workers 2 --continue-on-failure \
+        --max-response-time 2 --request-timeout 10 --workers 1 --continue-on-failure \
         --report junit,ndjson --report-dir "$out/$role") || failed=1
 done
 

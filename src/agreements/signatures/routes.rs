@@ -11,7 +11,7 @@ use super::actions::{self, Signed};
 use super::model::RECEIPT_TYPE;
 use super::rules::verify;
 use super::store;
-use super::wire::{Proof, ReceiptOut, RefusalIn, SignatureIn, VerdictOut};
+use super::wire::{Proof, ProofIn, ReceiptOut, RefusalIn, SignatureIn, VerdictOut};
 use crate::auth::{Call, Open, may};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault, INTERNAL};
@@ -111,11 +111,11 @@ fn proof(view: &mut View, id: AgreementId, keys: serde_json::Value) -> Result<Pr
     summary = "验证证明 · Verify a proof",
     description = "指出第一处不符; 与离线验证的判断相同。以本服务公布的密钥为准。 Names the first thing that is wrong; \
                    judges as the offline verifier does, with the keys this service has published as the pinned ones.",
-    request_body = Proof,
+    request_body = ProofIn,
     responses((status = 200, description = "结论 · The verdict", body = VerdictOut))
 )]
 #[post("/verification")]
-pub async fn verify_proof(call: Open<may::VerifyProof>, body: Json<Proof>) -> Answer {
+pub async fn verify_proof(call: Open<may::VerifyProof>, body: Json<ProofIn>) -> Answer {
     let pinned = call.keys().published();
     call.answer(|form| {
         let proof = serde_json::to_value(&body.0).map_err(|_| &INTERNAL)?;

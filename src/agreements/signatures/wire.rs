@@ -2,7 +2,7 @@
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::super::wire::agreement_event;
@@ -110,25 +110,47 @@ impl From<Receipt> for ReceiptOut {
 }
 
 /// Everything a party needs to verify the signatures offline.
-#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct Proof {
     /// 正式文本 · The frozen text; its RFC 8785 form hashes to `digest`.
-    #[garde(skip)]
     #[schema(value_type = Object)]
     pub text: Value,
     /// 文本摘要 · Lower-case hex SHA-256 of the text.
-    #[garde(skip)]
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub digest: String,
     /// 回执 · The receipts, in the order they were given.
-    #[garde(skip)]
     #[schema(value_type = Vec<ReceiptOut>)]
     pub receipts: Vec<Value>,
     /// 公钥集 · The public keys, as at `/.well-known/jwks.json`.
-    #[garde(skip)]
     #[schema(value_type = Object)]
     pub keys: Value,
+}
+
+/// A proof to be verified. What is wrong inside it is for the verifier to say.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(example = json!({
+    "text": { "number": "HLGZ-2026-0001", "title": "“互联共转”共建协议" },
+    "digest": "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
+    "receipts": [],
+    "keys": { "keys": [] }
+}))]
+pub struct ProofIn {
+    /// 正式文本 · The frozen text, as `GET …/proof` answers it.
+    #[garde(skip)]
+    #[schema(value_type = Object)]
+    pub text: Map<String, Value>,
+    /// 文本摘要 · Lower-case hex SHA-256 of the text.
+    #[garde(skip)]
+    pub digest: String,
+    /// 回执 · The receipts, in the order they were given.
+    #[garde(skip)]
+    #[schema(value_type = Vec<Object>)]
+    pub receipts: Vec<Map<String, Value>>,
+    /// 公钥集 · The public keys, as at `/.well-known/jwks.json`.
+    #[garde(skip)]
+    #[schema(value_type = Object)]
+    pub keys: Map<String, Value>,
 }
 
 /// What the verifier found.

@@ -71,12 +71,26 @@ fn share_parameters(method: &str, operation: &mut Value, row: &Row) {
     }
     let Some(parameters) = operation["parameters"].as_array_mut() else { return };
     parameters.iter_mut().for_each(list_example);
+    parameters.iter_mut().for_each(page_words);
     if method == "post" && !row.open() {
         parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
     }
     let none = parameters.is_empty();
     if let Some(operation) = operation.as_object_mut().filter(|_| none) {
         operation.remove("parameters");
+    }
+}
+
+/// What paging takes: a limit above the largest is coerced, whatever its size; an empty cursor or list of names is none.
+fn page_words(parameter: &mut Value) {
+    match parameter["name"].as_str() {
+        Some("limit") => {
+            parameter["schema"] = json!({ "type": "integer", "minimum": 1, "default": 50 });
+        }
+        Some("cursor" | "fields" | "sort") if parameter["in"] == "query" => {
+            parameter["schema"]["minLength"] = json!(1);
+        }
+        _ => {}
     }
 }
 
@@ -134,7 +148,7 @@ fn parameters() -> Value {
         "IdempotencyKey": {
             "name": "Idempotency-Key", "in": "header", "required": false,
             "description": "幂等键: 重试时使用同一个键, 不会重复执行; 保留 24 小时 · The same key makes a retry safe for 24 hours",
-            "schema": { "type": "string", "minLength": 1, "maxLength": 255, "pattern": "^[!-~]+$" },
+            "schema": { "type": "string", "minLength": 1, "maxLength": 257, "pattern": "^(\"[!#-~]{1,255}\"|[!#-~]{1,255})$" },
             "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
         }
     })
