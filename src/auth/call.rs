@@ -24,7 +24,7 @@ use super::gate::{Admitted, Forwarded, Gate};
 use super::policy::{self, Action, Refusal};
 use super::store::StandingOf;
 use crate::db::Conn;
-use crate::journal::{Attempt, Tx, View};
+use crate::journal::{Attempt, Journal, Tx, View};
 use crate::kernel::canonical::hex;
 use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, SessionId, UnitId};
 use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
@@ -147,6 +147,11 @@ impl<A: Action> Call<A> {
     /// The caller's session, if a person calls.
     pub fn session(&self) -> Option<SessionId> {
         self.admitted.session
+    }
+
+    /// The journal, where bytes outside the database are put between two transactions.
+    pub fn journal(&self) -> &Journal {
+        self.gate.journal()
     }
 
     /// The signing keys, for receipts.
