@@ -11,7 +11,7 @@ use super::intake;
 use super::model::{ACCEPTED, Document, MediaType};
 use super::rules::{DOCUMENT_ATTACHED, DOCUMENT_MALFORMED, DOCUMENT_TYPE_MISMATCH};
 use super::shelf::Shelf;
-use super::wire::{CommunityPath, DocumentOut, DocumentPath, UploadQuery};
+use super::wire::{CommunityPath, DocumentOut, DocumentPath, FileBytes, UploadQuery};
 use crate::auth::{Call, may};
 use crate::journal::{Tx, View};
 use crate::kernel::{Code, Fault, Labels, Text};
@@ -46,7 +46,7 @@ pub static ANSWERS: &[(&str, &[&Code])] =
     params(CommunityPath, UploadQuery),
     request_body(
         description = "文件内容 · The bytes of the file",
-        content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png"))
+        content((FileBytes = "application/pdf"), (FileBytes = "image/jpeg"), (FileBytes = "image/png"))
     ),
     responses(
         (status = 200, description = "此前已上传 · Uploaded before", body = DocumentOut),
@@ -106,7 +106,7 @@ fn shown(view: &View, form: &Form, document: Document) -> Result<Reply, Fault> {
     responses((
         status = 200,
         description = "文件内容 · The bytes",
-        content((Vec<u8> = "application/pdf"), (Vec<u8> = "image/jpeg"), (Vec<u8> = "image/png")),
+        content((FileBytes = "application/pdf"), (FileBytes = "image/jpeg"), (FileBytes = "image/png")),
         headers(
             ("Content-Disposition" = String, description = "附件及文件名 · An attachment and its name"),
             ("ETag" = String, description = "内容的 SHA-256 · SHA-256 of the bytes")

@@ -38,6 +38,11 @@ pub struct UploadQuery {
     pub filename: Option<Text>,
 }
 
+/// The bytes of a file, as they are.
+#[derive(ToSchema)]
+#[schema(value_type = String, format = Binary)]
+pub struct FileBytes(());
+
 /// A document as it is shown; its bytes are at `…/content`.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct DocumentOut {

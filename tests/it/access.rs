@@ -8,10 +8,10 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::documents::files::{pdf, scan};
 use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
-use crate::documents::files::{pdf, scan};
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
 
 on_both_engines!(p24_every_operation_by_every_role);
