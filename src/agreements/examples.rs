@@ -57,6 +57,7 @@ pub fn draft(units: u128, effect: Effect, order: SigningOrder) -> Agreement {
         paper: None,
         concluded_at: None,
         sample: false,
+        original: None,
         parties,
         commitments,
     }

@@ -17,6 +17,7 @@
 //! | 签署与证明 signatures, receipts, proof, the verifier | `signatures/` |
 //! | 版本 versions, history, `as_of` | `versions/` |
 //! | 纸质登记 registration from paper, objections | `paper/` |
+//! | 盖章原件 the stamped original | `original/` |
 //! | 期限 what the calendar does | `term/` |
 //! | 列表 lists | `lists/` |
 //!
@@ -36,6 +37,7 @@ mod commitments;
 mod examples;
 mod lists;
 mod model;
+mod original;
 mod paper;
 mod parties;
 mod routes;

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::commitments::model::Commitment;
+use super::original::model::Original;
 use super::text::model::Clause;
 use crate::kernel::{
     AccountId, Actor, AgreementId, Author, CommunityId, Day, Instant, Linkage, PartyId, Role, UnitId, labelled,
@@ -41,6 +42,9 @@ pub struct Agreement {
     pub concluded_at: Option<Instant>,
     /// Whether it is a sample that nobody really signed (示例协议).
     pub sample: bool,
+    /// The stamped original, if one was attached.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub original: Option<Original>,
     /// The parties, in signing order.
     pub parties: Vec<Party>,
     /// The commitments of the text, in the order they were written.

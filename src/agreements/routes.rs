@@ -21,7 +21,7 @@ use super::rules::{
 use super::text::wire::{AgreementIn, AgreementPatch};
 use super::versions::{rules as past, store as versions};
 use super::wire::{AgreementOut, AgreementPage};
-use super::{lists, paper, signatures, store, text};
+use super::{lists, original, paper, signatures, store, text};
 use crate::auth::{Action, Call, may};
 use crate::journal::View;
 use crate::kernel::text::prose;
@@ -47,6 +47,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(signatures::routes::agreement_proof)
             .service(super::versions::routes::agreement_history)
             .service(text::routes::agreement_document)
+            .service(original::routes::attach_original)
             .service(paper::routes::list_objections)
             .service(paper::routes::object_to_agreement)
             .service(commitments::create_commitment),
@@ -75,6 +76,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ),
     ("refuse_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER]),
     ("agreement_proof", &[&ILLEGAL_TRANSITION]),
+    ("attach_original", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     ("object_to_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     ("create_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
 ];
@@ -275,7 +277,7 @@ fn one_expanded(
 }
 
 fn find_out(view: &mut View, form: &Form, id: AgreementId) -> Result<AgreementOut, Fault> {
-    let whole = form.wants(&["parties", "commitments", "allowed_actions"]);
+    let whole = form.wants(&["parties", "commitments", "original", "allowed_actions"]);
     let found = if whole { store::find_visible(view, id)? } else { store::find_visible_head(view, id)? };
     Ok(item(view, form, found.ok_or(&NOT_FOUND)?, view.now().day()))
 }

@@ -102,6 +102,8 @@ pub enum Move {
     Pledge,
     /// Object to a registration from paper.
     Object,
+    /// Tie the scan of the stamped original to the text.
+    AttachOriginal,
     /// The last day for signing passes.
     Lapse,
     /// The first day comes.
@@ -122,6 +124,7 @@ pub static TABLE: &[(Move, &[Stage], Option<&str>)] = &[
     (Move::Withdraw, &[Stage::Draft, Stage::Negotiating, Stage::AwaitingSignatures], Some("withdraw_agreement")),
     (Move::Pledge,   &[Stage::Draft, Stage::Negotiating],                            Some("create_commitment")),
     (Move::Object,   &[Stage::Signed, Stage::Active, Stage::Expired],                Some("object_to_agreement")),
+    (Move::AttachOriginal, &[Stage::Signed, Stage::Active, Stage::Expired],          Some("attach_original")),
     (Move::Lapse,    &[Stage::AwaitingSignatures],                                   None),
     (Move::Activate, &[Stage::Signed],                                               None),
     (Move::Expire,   &[Stage::Active],                                               None),
@@ -210,7 +213,7 @@ fn on_the_right_side(agreement: &Agreement, actor: &Actor, step: Move) -> bool {
         Move::Revise | Move::Pledge if agreement.state == State::Draft => is_author_side(agreement, actor),
         Move::Revise | Move::Pledge => party || works_for_community(actor),
         Move::Delete | Move::Propose => person && is_author_side(agreement, actor),
-        Move::Submit => person && works_for_community(actor),
+        Move::Submit | Move::AttachOriginal => person && works_for_community(actor),
         Move::Withdraw => person && (is_author_side(agreement, actor) || actor.roles.has(Role::Secretary)),
         Move::Sign | Move::Refuse => signatory(agreement, actor).is_some(),
         Move::Object => person && party,
@@ -584,7 +587,7 @@ mod tests {
             Move::Expire => &[Stage::Expired],
             Move::Revise | Move::Pledge if from == Stage::Draft => &[Stage::Draft],
             Move::Revise | Move::Pledge => &[Stage::Negotiating],
-            Move::Delete | Move::Object => &[],
+            Move::Delete | Move::Object | Move::AttachOriginal => &[],
         }
     }
 

@@ -5,6 +5,7 @@ use diesel::prelude::*;
 use super::commitments::store as commitments_store;
 use super::lists::model::open_end;
 use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
+use super::original::store as original_store;
 use super::parties::store as parties_store;
 use crate::db::schema::{agreement_numbers, agreements};
 use crate::db::{At, Uid, on_engine};
@@ -124,6 +125,7 @@ impl TryFrom<Row> for Agreement {
             paper: row.signed_on.map(|signed_on| Paper { signed_on, document_no }),
             concluded_at: row.concluded_at.map(Into::into),
             sample: row.sample,
+            original: None,
             parties: Vec::new(),
             commitments: Vec::new(),
         })
@@ -163,6 +165,7 @@ pub fn find(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault
     let Some(mut agreement) = find_head(view, id)? else { return Ok(None) };
     agreement.parties = parties_store::of(view, id)?;
     agreement.commitments = commitments_store::of(view, id)?;
+    agreement.original = original_store::of(view, id)?;
     Ok(Some(agreement))
 }
 

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::commitments::wire::CommitmentLine;
 use super::model::{Agreement, Basis, Body, Effect, Paper, Party, PartyKind, Reply, SigningOrder, Stage, State};
+use super::original::wire::OriginalOut;
 use super::rules;
 use super::text::model::Clause;
 use super::text::rules::SAMPLE_NOTICE;
@@ -83,6 +84,10 @@ pub struct AgreementOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub paper: Option<PaperOut>,
+    /// 盖章原件 · The scan of the stamped original, tied to the text.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub original: Option<OriginalOut>,
     /// 起草单位 · The unit that drafted it; left out when the community did.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -236,6 +241,7 @@ impl AgreementOut {
             ended_at,
             withdrawal_reason,
             paper: agreement.paper.map(PaperOut::of),
+            original: agreement.original.map(OriginalOut::of),
             author_unit_id: agreement.author_unit,
             expiring: stage == Stage::Active && ends_soon(terms.ends_on, today),
             sample: agreement.sample,

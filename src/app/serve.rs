@@ -19,6 +19,7 @@ use super::{catalogue, openapi, router, workers};
 use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Place, Sabotage};
+use crate::documents::Shelf;
 use crate::journal::Journal;
 use crate::kernel::{Clock, canonical};
 use crate::{communities, web};
@@ -46,6 +47,8 @@ pub struct Service {
     pub address: SocketAddr,
     /// Its journal.
     pub journal: Journal,
+    /// Where it keeps documents.
+    pub shelf: Shelf,
     handle: ServerHandle,
     draining: Draining,
     workers: actix_web::rt::task::JoinHandle<()>,
@@ -112,7 +115,8 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let place = Place { sabotage, ..place(&settings)? };
     let journal = open_journal(&place, clock.clone()).await?;
     let gate = open_gate(&journal, &settings, address).await?;
-    let parts = Parts::of(&settings, clock, journal.clone(), gate);
+    let shelf = Shelf::open(settings.keeping()?, journal.now())?;
+    let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone()), gate);
     let draining = parts.draining.clone();
     let server = HttpServer::new(move || {
         let parts = parts.clone();
@@ -136,8 +140,8 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     .run();
     let handle = server.handle();
     actix_web::rt::spawn(server);
-    let workers = actix_web::rt::spawn(workers::run(journal.clone()));
-    Ok(Service { address, journal, handle, draining, workers })
+    let workers = actix_web::rt::spawn(workers::run(journal.clone(), shelf.clone()));
+    Ok(Service { address, journal, shelf, handle, draining, workers })
 }
 
 impl Service {
@@ -176,6 +180,7 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
 #[derive(Clone)]
 struct Parts {
     journal: Data<Journal>,
+    shelf: Data<Shelf>,
     gate: Gate,
     metrics: Data<Metrics>,
     document: Data<Document>,
@@ -190,7 +195,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(settings: &Settings, clock: Clock, journal: Journal, gate: Gate) -> Self {
+    fn of(settings: &Settings, clock: Clock, (journal, shelf): (Journal, Shelf), gate: Gate) -> Self {
         let document = openapi::document();
         let text = openapi::text();
         let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
@@ -209,6 +214,7 @@ impl Parts {
             origins: settings.cors_origins.clone(),
             clock,
             journal: Data::new(journal),
+            shelf: Data::new(shelf),
         }
     }
 
@@ -221,6 +227,7 @@ impl Parts {
 
     fn mount(self, cfg: &mut ServiceConfig) {
         cfg.app_data(self.journal)
+            .app_data(self.shelf)
             .app_data(self.gate)
             .app_data(self.metrics)
             .app_data(self.document)

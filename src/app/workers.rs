@@ -3,7 +3,8 @@
 use std::time::Duration;
 
 use crate::agreements;
-use crate::journal::Journal;
+use crate::documents::{self, Shelf};
+use crate::journal::{Due, Journal, Tx};
 use crate::kernel::{Actor, CommunityId, Fault};
 
 /// How often due timers are looked for.
@@ -13,12 +14,12 @@ const EVERY: Duration = Duration::from_secs(1);
 const ROUND: usize = 500;
 
 /// Looks for due timers until the service stops.
-pub async fn run(journal: Journal) {
+pub async fn run(journal: Journal, shelf: Shelf) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(fault) = settle(&journal).await {
+        if let Err(fault) = settle(&journal, &shelf).await {
             tracing::warn!(code = fault.code().name, "timers could not be looked for");
         }
     }
@@ -28,9 +29,9 @@ pub async fn run(journal: Journal) {
 ///
 /// # Errors
 /// When due communities cannot be found; a timer that fails stays and is tried again in the next round.
-pub async fn settle(journal: &Journal) -> Result<(), Fault> {
+pub async fn settle(journal: &Journal, shelf: &Shelf) -> Result<(), Fault> {
     for community in journal.due_communities().await? {
-        if let Err(fault) = settle_community(journal, community).await {
+        if let Err(fault) = settle_community(journal, shelf, community).await {
             tracing::warn!(code = fault.code().name, %community, "a timer could not be acted on");
         }
     }
@@ -38,19 +39,37 @@ pub async fn settle(journal: &Journal) -> Result<(), Fault> {
 }
 
 /// One timer, one transaction: deleting it and acting on it are kept together, so each acts exactly once, whichever
-/// instance comes first.
-async fn settle_community(journal: &Journal, community: CommunityId) -> Result<(), Fault> {
+/// instance comes first. What is left to do outside the database is done when that is kept.
+async fn settle_community(journal: &Journal, shelf: &Shelf, community: CommunityId) -> Result<(), Fault> {
     for _ in 0..ROUND {
-        let acted = journal.write(Actor::system(community), |tx| {
-            let due = tx.take_due(1)?;
-            for timer in &due {
-                agreements::on_timer(tx, &timer.kind, timer.subject)?;
-            }
-            Ok(!due.is_empty())
+        let acted = journal.write(Actor::system(community), |tx| match tx.take_due(1)?.pop() {
+            Some(timer) => act(tx, &timer).map(Some),
+            None => Ok(None),
         });
-        if !acted.await? {
-            break;
+        match acted.await? {
+            None => break,
+            Some(Left::Nothing) => {}
+            Some(Left::Bytes(address)) => documents::clear(journal, community, shelf, address).await?,
         }
     }
     Ok(())
+}
+
+/// What a timer leaves to be done once its transaction is kept.
+enum Left {
+    Nothing,
+    Bytes(documents::Address),
+}
+
+/// Each kind of timer goes to the slice that sets it: the word before the first dot.
+fn act(tx: &mut Tx, timer: &Due) -> Result<Left, Fault> {
+    let Due { kind, subject, .. } = timer;
+    match kind.split('.').next() {
+        Some("agreement") => agreements::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
+        Some("document") => Ok(documents::on_timer(tx, kind, *subject)?.map_or(Left::Nothing, Left::Bytes)),
+        _ => {
+            tracing::error!(kind, "a timer of a kind that no slice knows");
+            Ok(Left::Nothing)
+        }
+    }
 }

@@ -29,7 +29,7 @@ pub struct JournalQuery {
     #[param(minimum = 1, example = 50)]
     limit: Option<u32>,
     /// 只看某一对象 · Only what happened to this subject, e.g. `agreements/{id}`.
-    #[param(max_length = 100, example = "agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
+    #[param(example = "agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
     subject: Option<String>,
 }
 

@@ -24,11 +24,11 @@ use super::gate::{Admitted, Forwarded, Gate};
 use super::policy::{self, Action, Refusal};
 use super::store::StandingOf;
 use crate::db::Conn;
-use crate::journal::{Attempt, Tx, View};
+use crate::journal::{Attempt, Journal, Tx, View};
 use crate::kernel::canonical::hex;
 use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, SessionId, UnitId};
 use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
-use crate::web::{self, Answer, Form, Problem, Reply};
+use crate::web::{self, Answer, Doors, Form, Problem, Reply};
 
 /// An authenticated and authorised call of operation `A`.
 pub struct Call<A> {
@@ -147,6 +147,11 @@ impl<A: Action> Call<A> {
     /// The caller's session, if a person calls.
     pub fn session(&self) -> Option<SessionId> {
         self.admitted.session
+    }
+
+    /// The journal, where bytes outside the database are put between two transactions.
+    pub fn journal(&self) -> &Journal {
+        self.gate.journal()
     }
 
     /// The signing keys, for receipts.
@@ -309,7 +314,7 @@ impl Admitted {
 /// An id of the path; one that cannot be read does not exist.
 fn named<T: FromStr>(request: &HttpRequest, name: &str) -> Result<Option<T>, Fault> {
     let Some(word) = request.match_info().get(name) else { return Ok(None) };
-    word.parse().map(Some).map_err(|_| Fault::of(&NOT_FOUND))
+    word.parse().map(Some).map_err(|_| Doors::unreadable(request))
 }
 
 /// Checks the key of a POST and takes its fingerprint, before the body is read.

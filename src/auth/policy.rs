@@ -271,12 +271,18 @@ policy! {
     AgreementHistory       "agreement_history"       "agreements:read"    [ - - A A - - A A - A A ];
     AgreementProof         "agreement_proof"         "agreements:read"    [ - - A A - - A A - A A ];
     AgreementDocument      "agreement_document"      "agreements:read"    [ - - A A - - A A - A A ];
+    AttachOriginal         "attach_original"         "agreements:write"   [ - - A A - - - - - - - ];
     ListObjections         "list_objections"         "agreements:read"    [ - - A A - - A A - A A ];
     ObjectToAgreement      "object_to_agreement"     "agreements:write"   [ - - - - - - A A - - - ];
     ListClauseTemplates    "list_clause_templates"   "agreements:read"    [ - - A A - - A A - A A ];
     ListCommitments        "list_commitments"        "commitments:read"   [ - - A A - - A A A A A ];
     GetCommitment          "get_commitment"          "commitments:read"   [ - - A A - - A A A A A ];
     CreateCommitment       "create_commitment"       "commitments:write"  [ - - A A - - A A - - A ];
+    // Documents: which of them a caller sees is decided by the slice (the uploader, then whoever sees what it belongs to).
+    CreateDocument         "create_document"         "documents:write"    [ - - A A - - A A - - A ];
+    GetDocument            "get_document"            "documents:read"     [ - - A A - - A A A A A ];
+    DocumentContent        "document_content"        "documents:read"     [ - - A A - - A A A A A ];
+    DeleteDocument         "delete_document"         "documents:write"    [ - - A A - - A A - - A ];
     // The service itself, open to everybody.
     Livez                  "livez"                   ""                   [ O O O O O O O O O O O ];
     Readyz                 "readyz"                  ""                   [ O O O O O O O O O O O ];
@@ -329,7 +335,8 @@ mod tests {
 
     #[test]
     fn the_operator_sees_no_case_data_and_a_machine_never_signs_or_grants() {
-        let case = ["units:", "agreements:", "commitments:", "members:read", "events:", "journal:", "clients:"];
+        let case =
+            ["units:", "agreements:", "documents:", "commitments:", "members:read", "events:", "journal:", "clients:"];
         for row in table() {
             if case.iter().any(|prefix| row.scope.starts_with(prefix)) {
                 assert_eq!(row.cell(Role::Operator), Cell::No, "{}", row.id);

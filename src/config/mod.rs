@@ -3,6 +3,8 @@
 //! **Invariants.** Secrets print as `****`. A public address is refused unless something in front of it speaks TLS.
 //! This floor knows words only: it validates nothing with domain code.
 
+mod keeping;
 mod settings;
 
+pub use keeping::{Keeping, Store};
 pub use settings::{LogFormat, Settings, from_file};

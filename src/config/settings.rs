@@ -48,6 +48,23 @@ pub struct Settings {
     #[arg(long, env = "HULIAN_INIT_KEYS", global = true)]
     pub init_keys: bool,
 
+    /// Where uploaded documents are kept: a folder, or `s3://BUCKET/PREFIX?endpoint=…&region=…`; beside the SQLite file
+    /// by default.
+    #[arg(long, env = "HULIAN_DOCUMENTS", global = true)]
+    pub documents: Option<String>,
+
+    /// The name of the access key of the bucket.
+    #[arg(long, env = "HULIAN_DOCUMENTS_KEY_ID", hide_env_values = true, global = true)]
+    pub documents_key_id: Option<String>,
+
+    /// The secret of the access key.
+    #[arg(long, env = "HULIAN_DOCUMENTS_SECRET", hide_env_values = true, global = true)]
+    pub documents_secret: Option<String>,
+
+    /// A file that holds the secret (for container secrets); it wins over --documents-secret.
+    #[arg(long, env = "HULIAN_DOCUMENTS_SECRET_FILE", global = true)]
+    pub documents_secret_file: Option<PathBuf>,
+
     /// The address clients use, without a slash at the end: issuer of tokens and base of the links in proofs.
     #[arg(long, env = "HULIAN_PUBLIC_URL", global = true)]
     pub public_url: Option<String>,
@@ -87,6 +104,7 @@ impl std::fmt::Debug for Settings {
             .field("bind", &self.bind)
             .field("database_url", &"****")
             .field("key_dir", &self.key_dir)
+            .field("documents", &self.documents)
             .field("public_url", &self.public_url)
             .field("cors_origins", &self.cors_origins)
             .field("behind_tls_proxy", &self.behind_tls_proxy)
@@ -112,6 +130,12 @@ pub enum Unfit {
     /// PostgreSQL needs a key directory that all instances share.
     #[error("with PostgreSQL, name a --key-dir that all instances share (and --init-keys the first time)")]
     NoKeyDirectory,
+    /// PostgreSQL needs a place for documents that all instances share.
+    #[error("with PostgreSQL, name with --documents a folder that all instances share, or a bucket (s3://…)")]
+    NoDocuments,
+    /// A bucket is named and nobody who may write to it.
+    #[error("--documents names a bucket: name its access key with --documents-key-id and --documents-secret-file")]
+    NoSecret,
 }
 
 impl Settings {
@@ -124,6 +148,10 @@ impl Settings {
             database_connections: 6,
             key_dir: Some(key_dir.to_owned()),
             init_keys: true,
+            documents: Some(key_dir.join("documents").display().to_string()),
+            documents_key_id: None,
+            documents_secret: None,
+            documents_secret_file: None,
             public_url: None,
             cors_origins: vec!["https://dashboard.example.org".to_owned()],
             behind_tls_proxy: false,
@@ -168,15 +196,18 @@ impl Settings {
     pub fn keys(&self) -> Result<PathBuf, Unfit> {
         match &self.key_dir {
             Some(folder) => Ok(folder.clone()),
-            None if self.embedded() => {
-                let file = Path::new(self.database_url.trim_start_matches("sqlite:"));
-                let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-                let name = file.file_stem().map(|stem| format!("{}.keys", stem.to_string_lossy()));
-                Ok(folder.join(name.unwrap_or_else(|| "hulian.keys".to_owned())))
-            }
+            None if self.embedded() => Ok(beside(&self.database_url, "keys")),
             None => Err(Unfit::NoKeyDirectory),
         }
     }
+}
+
+/// A folder beside the file of an embedded database: `hulian.db` has `hulian.keys` beside it.
+pub(super) fn beside(database_url: &str, what: &str) -> PathBuf {
+    let file = Path::new(database_url.trim_start_matches("sqlite:"));
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = file.file_stem().map(|stem| format!("{}.{what}", stem.to_string_lossy()));
+    folder.join(name.unwrap_or_else(|| format!("hulian.{what}")))
 }
 
 /// The settings a TOML file gives, as words for the command line's defaults.
@@ -201,6 +232,6 @@ pub fn from_file(path: &Path) -> Result<Vec<(String, String)>, Unfit> {
         .collect()
 }
 
-fn read(path: &Path) -> Result<String, Unfit> {
+pub(super) fn read(path: &Path) -> Result<String, Unfit> {
     std::fs::read_to_string(path).map_err(|error| Unfit::File(path.to_owned(), error.to_string()))
 }

@@ -272,6 +272,49 @@ table! {
     }
 }
 
+// documents
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    documents (community_id, document_id) {
+        community_id -> UuidSql,
+        document_id -> UuidSql,
+        author -> Text,
+        unit_id -> Nullable<UuidSql>,
+        media_type -> Text,
+        size_bytes -> BigInt,
+        sha256 -> Text,
+        filename -> Nullable<Text>,
+        orientation -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    document_links (community_id, document_id, subject) {
+        community_id -> UuidSql,
+        document_id -> UuidSql,
+        subject -> Text,
+        attached_at -> UtcSql,
+        author -> Text,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    document_readers (community_id, document_id, subject, unit_id) {
+        community_id -> UuidSql,
+        document_id -> UuidSql,
+        subject -> Text,
+        unit_id -> UuidSql,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
 
 // agreements
@@ -408,6 +451,21 @@ table! {
         reason -> Text,
         created_at -> UtcSql,
         created_by -> Nullable<UuidSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    agreement_originals (community_id, agreement_id, version) {
+        community_id -> UuidSql,
+        agreement_id -> UuidSql,
+        version -> BigInt,
+        document_id -> UuidSql,
+        sha256 -> Text,
+        digest -> Text,
+        attached_at -> UtcSql,
+        author -> Text,
     }
 }
 

@@ -20,6 +20,6 @@ mod tx;
 pub use chain::{Finding, inspect};
 pub use codes::{CODES, COMMUNITY_UNKNOWN};
 pub use handle::Journal;
-pub use model::{Attempt, Entry, Event, Head, Kept};
+pub use model::{Attempt, Due, Entry, Event, Head, Kept};
 pub use store::{entries, head_of};
 pub use tx::{Tx, View};

@@ -6,6 +6,9 @@ use actix_web::HttpRequest;
 use actix_web::web::Data;
 use serde_json::Value;
 
+use super::codes::{METHOD_NOT_ALLOWED, NOT_FOUND};
+use crate::kernel::Fault;
+
 /// Path templates and their methods.
 #[derive(Clone, Debug, Default)]
 pub struct Doors(Vec<Door>);
@@ -48,8 +51,11 @@ impl Doors {
     /// The value of `Allow` for this path; nothing where there is no door.
     pub fn allowed(&self, path: &str) -> Option<String> {
         let asked: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
+        let here = || self.0.iter().filter(|door| door.is_at(&asked));
+        // What is written out goes before what is left open (OpenAPI 3.1 §4.8.8.2).
+        let open = here().map(Door::open_parts).min();
         let mut methods: Vec<&str> = Vec::new();
-        for door in self.0.iter().filter(|door| door.is_at(&asked)) {
+        for door in here().filter(|door| Some(door.open_parts()) == open) {
             methods.extend(door.methods.iter().map(String::as_str));
         }
         if methods.is_empty() {
@@ -64,6 +70,18 @@ impl Doors {
         Some(methods.join(", "))
     }
 
+    /// The refusal of an address whose open part cannot be read: it names nothing, unless it is another address written
+    /// out, which then has other methods.
+    pub fn unreadable(request: &HttpRequest) -> Fault {
+        let method = request.method().as_str();
+        match Self::allowed_for(request) {
+            Some(allow) if !allow.split(", ").any(|one| one == method) => {
+                Fault::of(&METHOD_NOT_ALLOWED).with("allow", allow)
+            }
+            _ => Fault::of(&NOT_FOUND),
+        }
+    }
+
     /// The same for the path of a request, from the table in `app_data`.
     pub(super) fn allowed_for(request: &HttpRequest) -> Option<String> {
         request.app_data::<Data<Self>>().and_then(|doors| doors.allowed(request.path()))
@@ -71,6 +89,10 @@ impl Doors {
 }
 
 impl Door {
+    fn open_parts(&self) -> usize {
+        self.segments.iter().filter(|segment| !matches!(segment, Segment::Named(_))).count()
+    }
+
     fn is_at(&self, asked: &[&str]) -> bool {
         let tail = self.segments.last() == Some(&Segment::Rest);
         if (!tail && asked.len() != self.segments.len()) || asked.len() < self.segments.len() {
@@ -101,7 +123,7 @@ mod tests {
         let allowed = |path| doors.allowed(path);
         assert_eq!(allowed("/units").as_deref(), Some("GET, HEAD, OPTIONS, POST"));
         assert_eq!(allowed("/units/7/departure").as_deref(), Some("OPTIONS, PUT"));
-        assert_eq!(allowed("/units/head").as_deref(), Some("DELETE, GET, HEAD, OPTIONS"));
+        assert_eq!(allowed("/units/head").as_deref(), Some("DELETE, OPTIONS"));
         assert_eq!(allowed("/docs/a/b.css").as_deref(), Some("GET, HEAD, OPTIONS"));
         for nowhere in ["/", "", "/units/", "/units//departure", "//units", "/unit", "/units/7/departure/"] {
             assert_eq!(allowed(nowhere), None, "{nowhere}");

@@ -48,8 +48,13 @@ impl Fingerprint {
 
     /// Called by the extractor that read the body.
     pub(super) fn note_body(&self, bytes: &[u8]) {
+        self.note_digest(canonical::sha256(bytes));
+    }
+
+    /// The same for a body that was not kept whole.
+    pub(super) fn note_digest(&self, digest: [u8; 32]) {
         // A second body cannot arrive; the first one stays.
-        let _ = self.0.body.set(canonical::sha256(bytes));
+        let _ = self.0.body.set(digest);
     }
 }
 

@@ -22,13 +22,13 @@ mod idempotency;
 mod negotiate;
 mod problem;
 
-pub use answer::{CursorKey, Form, Published, Reply, if_match};
+pub use answer::{CursorKey, Download, Form, Published, Reply, if_match};
 pub use catalogue::{Catalogue, mount_problems};
 pub use cors::cors;
 pub use doors::Doors;
 pub use edge::{Edge, Observation, Trace};
 pub use errors::{configure, fallback};
-pub use extract::{Csv, Json, Limits, Maybe, Patch, Path, Query, known};
+pub use extract::{Arriving, Csv, Json, Limits, Maybe, Patch, Path, Query, Upload, known};
 pub use idempotency::{fingerprint, idempotency_key};
 pub use negotiate::{Language, accepts};
 pub use problem::{FieldError, Problem, ProblemBody, status_of};

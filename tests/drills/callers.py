@@ -69,6 +69,8 @@ def configuration(person, found):
     # 422: what a schema cannot say, such as a unit that must exist; hooks.py asks that each is refused by place.
     accepted = ["2xx", "3xx", "401", "403", "404", "409", "412", "422", "429"]
     lines += ["[checks.positive_data_acceptance]", f"expected-statuses = {json.dumps(accepted)}", ""]
+    refused = ["400", "401", "403", "404", "405", "406", "409", "412", "413", "415", "422", "428", "429"]
+    lines += ["[checks.negative_data_rejection]", f"expected-statuses = {json.dumps(refused)}", ""]
     accepted = ["400", "401", "403", "406", "415", "422", "428"]
     lines += ["[checks.missing_required_header]", f"expected-statuses = {json.dumps(accepted)}", ""]
     if person:

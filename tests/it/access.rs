@@ -8,8 +8,9 @@ use std::collections::BTreeMap;
 
 use serde_json::{Value, json};
 
+use crate::documents::files::{pdf, scan};
 use crate::kit::answer::text;
-use crate::kit::deeds::{deed, drafted};
+use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
 
@@ -143,6 +144,7 @@ struct Scene {
     commitment: String,
     staff: String,
     member: String,
+    document: String,
 }
 
 impl Scene {
@@ -162,12 +164,13 @@ impl Scene {
             commitment: text(&shared["commitments"][0], "id").to_owned(),
             staff: victim("staff", "grid_worker"),
             member: victim(&format!("units/{unit}/members"), "helper"),
+            document: attached(world, number),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 6] {
-        [&self.community, &self.unit, &self.agreement, &self.commitment, &self.staff, &self.member]
+    fn ids(&self) -> [&str; 7] {
+        [&self.community, &self.unit, &self.agreement, &self.commitment, &self.staff, &self.member, &self.document]
     }
 
     /// A client to look at or to revoke, made for one call.
@@ -180,6 +183,14 @@ impl Scene {
         };
         text(&made.is(201), "id").to_owned()
     }
+}
+
+/// A scan that the community has attached to an agreement with this unit.
+fn attached(world: &World, unit: usize) -> String {
+    let agreement = in_force(world, &[unit]);
+    let scan = scan(&world.officer(), &pdf(&format!("scan {unit}")));
+    world.officer().put(&format!("{}/original", at(&agreement)), &json!({ "document_id": scan["id"] })).is(200);
+    text(&scan, "id").to_owned()
 }
 
 struct Scenes {
@@ -196,9 +207,9 @@ impl Scenes {
             line.push_str(" | ");
             let asked = match place {
                 Place::Own => true,
-                Place::Other => {
-                    ["{unit_id}", "{agreement_id}", "{commitment_id}"].iter().any(|p| operation.path.contains(p))
-                }
+                Place::Other => ["{unit_id}", "{agreement_id}", "{commitment_id}", "{document_id}"]
+                    .iter()
+                    .any(|p| operation.path.contains(p)),
                 Place::Elsewhere => operation.path.contains("{community_id}"),
             };
             if !asked {
@@ -249,6 +260,7 @@ impl Scenes {
                 "unit_id" => scene.unit.clone(),
                 "agreement_id" => scene.agreement.clone(),
                 "commitment_id" => scene.commitment.clone(),
+                "document_id" => scene.document.clone(),
                 "account_id" if of_unit => scene.member.clone(),
                 "account_id" => scene.staff.clone(),
                 // Looked at before the quiet of the other community is measured: its clients do not exist.

@@ -38,6 +38,7 @@ fn started(folder: &Path, url: &str, more: &[&str]) -> Demo {
     let keys = folder.join("keys");
     command.current_dir(folder).args(["demo", "--bind", "127.0.0.1:0", "--database-url", url]).args(more);
     command.arg("--key-dir").arg(&keys).arg("--init-keys").arg("--credentials").arg(&cast);
+    command.arg("--documents").arg(folder.join("documents"));
     let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut log = child.stderr.take().unwrap();
     let errors = std::thread::spawn(move || {
@@ -212,4 +213,64 @@ fn the_demo_keeps_its_word_on_sqlite() {
 #[test]
 fn the_demo_keeps_its_word_on_postgres() {
     walked(Engine::Postgres);
+}
+
+/// What the service held in memory at most since it was last asked to forget, in bytes.
+fn peak(demo: &Demo) -> u64 {
+    let status = fs::read_to_string(format!("/proc/{}/status", demo.child.id())).unwrap();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
+    line.trim().trim_end_matches("kB").trim().parse::<u64>().unwrap() * 1024
+}
+
+/// Sends a PDF of this many bytes in chunks, never holding it whole; the status of the answer, if there was one.
+fn poured(demo: &Demo, token: &str, community: &str, bytes: usize) -> Option<u16> {
+    let mut stream = connect(demo.address);
+    let head = format!(
+        "POST /api/v1/communities/{community}/documents HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+         Content-Type: application/pdf\r\nTransfer-Encoding: chunked\r\n\r\n"
+    );
+    stream.write_all(head.as_bytes()).unwrap();
+    let (mut begin, end) = (b"%PDF-1.4\n".as_slice(), b"\n%%EOF\n");
+    let mut left = bytes - begin.len() - end.len();
+    let block = vec![b'x'; 64 * 1024];
+    while left > 0 {
+        let part = [begin, &block[..left.min(block.len())]].concat();
+        left -= left.min(block.len());
+        begin = b"";
+        // A service that refuses closes before everything was sent.
+        let framed = [format!("{:x}\r\n", part.len()).as_bytes(), &part, b"\r\n"].concat();
+        if stream.write_all(&framed).is_err() {
+            return read_answer(&mut stream).map(|answer| status(&answer));
+        }
+    }
+    let framed = [format!("{:x}\r\n", end.len()).as_bytes(), end, b"\r\n0\r\n\r\n"].concat();
+    let _ = stream.write_all(&framed);
+    read_answer(&mut stream).map(|answer| status(&answer))
+}
+
+#[test]
+fn p38_uploads_do_not_pile_up_in_memory() {
+    const MOST: usize = 20 << 20;
+    let folder = place::folder("demo");
+    let demo = started(&folder, &database(Engine::Sqlite).unwrap(), &["--fresh"]);
+    let cast = demo.cast();
+    let secretary = cast.iter().find(|member| member["role"] == "secretary").unwrap();
+    let (token, community) = (demo.token(secretary), text(secretary, "community_id"));
+    assert_eq!(poured(&demo, &token, community, MOST), Some(201));
+    // From here on the peak counts anew: what signing in and loading cost is not what is measured.
+    fs::write(format!("/proc/{}/clear_refs", demo.child.id()), "5").unwrap();
+    let before = peak(&demo);
+    std::thread::scope(|scope| {
+        for upload in 0..10 {
+            let (demo, token) = (&demo, token.as_str());
+            scope.spawn(move || {
+                let (bytes, expected) = if upload % 2 == 0 { (MOST + 1, 413) } else { (MOST, 200) };
+                // Who sends on after the refusal may find the connection closed before the answer was read.
+                let status = poured(demo, token, community, bytes).unwrap_or(413);
+                assert_eq!(status, expected);
+            });
+        }
+    });
+    let grown = peak(&demo).saturating_sub(before);
+    assert!(grown < 40 << 20, "ten uploads of 20 MiB cost {} MiB of memory", grown >> 20);
 }

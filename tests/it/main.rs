@@ -2,7 +2,8 @@
 //!
 //! `kit` is what tests stand on; `story` tells the lives of agreements; `access` walks every operation as every role;
 //! `contract` and `document` hold the published document to its word; `manners` is how the service speaks HTTP; `entry`
-//! is who gets in; `engines` is what both databases promise; `demo` runs the binary; `promises` checks the register.
+//! is who gets in; `documents` is files and
+//! what is kept of them; `engines` is what both databases promise; `demo` runs the binary; `promises` checks the register.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -10,6 +11,7 @@ mod access;
 mod contract;
 mod demo;
 mod document;
+mod documents;
 mod engines;
 mod entry;
 mod kit;

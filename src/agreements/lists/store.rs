@@ -4,6 +4,7 @@ use diesel::prelude::*;
 
 use super::super::commitments::store as commitments_store;
 use super::super::model::{Agreement, Filter, works_for_community};
+use super::super::original::store as original_store;
 use super::super::parties::store as parties_store;
 use super::super::store::Row;
 use super::model::{day_key, mark};
@@ -113,7 +114,7 @@ fn narrowed<'q>(mut query: Query<'q>, community: Uid, filter: &Filter) -> Query<
     query
 }
 
-/// Parties and commitments of a page: one statement each.
+/// Parties, commitments and originals of a page: one statement each.
 fn fill(view: &mut View, page: &mut [Agreement]) -> Result<(), Fault> {
     let ids: Vec<AgreementId> = page.iter().map(|agreement| agreement.id).collect();
     if ids.is_empty() {
@@ -121,9 +122,11 @@ fn fill(view: &mut View, page: &mut [Agreement]) -> Result<(), Fault> {
     }
     let mut parties = parties_store::of_many(view, &ids)?;
     let mut commitments = commitments_store::of_many(view, &ids)?;
+    let mut originals = original_store::of_many(view, &ids)?;
     for agreement in page {
         agreement.parties = parties.remove(&agreement.id).unwrap_or_default();
         agreement.commitments = commitments.remove(&agreement.id).unwrap_or_default();
+        agreement.original = originals.remove(&agreement.id);
     }
     Ok(())
 }

@@ -6,7 +6,7 @@
 //! **Invariants.** The text is frozen and hashed like any other. An objection changes nothing by itself: it is said,
 //! kept and shown to everybody who sees the agreement.
 //!
-//! **Deliberately absent.** A scan of the original: documents come with their own floor.
+//! **Deliberately absent.** The scan of the original: it is tied to the text by `original/`.
 
 pub(super) mod actions;
 pub(super) mod model;

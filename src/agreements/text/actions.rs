@@ -45,6 +45,7 @@ pub fn first(tx: &mut Tx, wording: &Wording, terms: Terms, names: &Names) -> Res
         paper: wording.paper.clone(),
         concluded_at: None,
         sample: false,
+        original: None,
         parties: Vec::new(),
         commitments: Vec::new(),
     };

@@ -18,6 +18,7 @@ labelled! {
         Activated = "activated" ["生效", "Came into force"],
         Expired = "expired" ["到期", "Expired"],
         Withdrawn = "withdrawn" ["撤回", "Withdrawn"],
+        OriginalAttached = "original_attached" ["归入盖章原件", "Stamped original attached"],
         Registered = "registered" ["纸质登记", "Registered from paper"],
     }
 }

@@ -14,8 +14,9 @@ use std::path::{Path, PathBuf};
 
 use super::cli::Failure;
 use super::serve::{self, Options};
-use crate::config::Settings;
+use crate::config::{Keeping, Settings};
 use crate::db::{self, Db, Place};
+use crate::documents::Shelf;
 use crate::journal::Journal;
 use crate::kernel::{Actor, Clock, CommunityId, Id};
 use cast::Member;
@@ -61,8 +62,9 @@ async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Mem
     let keys = serve::open_gate(&journal, settings, settings.address()?).await?.keys().clone();
     let today = journal.now();
     let clock = Clock::manual(today);
+    let shelf = Shelf::open(settings.keeping()?, today)?;
     let stepping = Journal::new(Db::open(place)?, clock.clone());
-    let members = script::play(&stepping, &clock, today, &keys).await?;
+    let members = script::play((&stepping, &shelf), &clock, today, &keys).await?;
     cast::write(kept, &members)?;
     Ok(members)
 }
@@ -74,6 +76,9 @@ fn forget(place: &Place, settings: &Settings, kept: &Path) -> Result<(), Failure
         for leftover in [file.to_owned(), format!("{file}-wal"), format!("{file}-shm")] {
             remove(Path::new(&leftover))?;
         }
+        if let (None, Keeping::Folder(folder)) = (&settings.documents, settings.keeping()?) {
+            gone(std::fs::remove_dir_all(&folder), &folder)?;
+        }
     } else {
         db::migrate(place)?;
         db::revert_all(place)?;
@@ -82,7 +87,11 @@ fn forget(place: &Place, settings: &Settings, kept: &Path) -> Result<(), Failure
 }
 
 fn remove(path: &Path) -> Result<(), Failure> {
-    match std::fs::remove_file(path) {
+    gone(std::fs::remove_file(path), path)
+}
+
+fn gone(removed: std::io::Result<()>, path: &Path) -> Result<(), Failure> {
+    match removed {
         Err(error) if error.kind() != std::io::ErrorKind::NotFound => {
             Err(format!("{}: {error}", path.display()).into())
         }

@@ -11,12 +11,18 @@ use super::plan::{self, Act, Line};
 use crate::agreements;
 use crate::agreements::actions::{self as act_on, Provenance};
 use crate::auth::{self, FirstPassword, Keys, NewAccount};
+use crate::documents::Shelf;
 use crate::journal::{Journal, Tx};
 use crate::kernel::{Actor, AgreementId, Author, Clock, CommunityId, Fault, Id, Instant, Role, Roles, UnitId};
 use crate::{communities, units};
 
 /// Plays the year that ends today; answers who can sign in.
-pub async fn play(journal: &Journal, clock: &Clock, today: Instant, keys: &Keys) -> Result<Vec<Member>, Failure> {
+pub async fn play(
+    (journal, shelf): (&Journal, &Shelf),
+    clock: &Clock,
+    today: Instant,
+    keys: &Keys,
+) -> Result<Vec<Member>, Failure> {
     let facts = facts()?;
     turn(clock, today.plus(TimeDelta::days(plan::FIRST_DAY)));
     let mut stage = Stage {
@@ -39,7 +45,7 @@ pub async fn play(journal: &Journal, clock: &Clock, today: Instant, keys: &Keys)
     let mut made: Vec<Option<AgreementId>> = vec![None; lines.len()];
     for day in plan::FIRST_DAY..0 {
         turn(clock, Instant::start_of(today.day()).plus(TimeDelta::days(day) + TimeDelta::hours(10)));
-        workers::settle(journal).await?;
+        workers::settle(journal, shelf).await?;
         for (at, (line, unit, head)) in lines.iter().enumerate() {
             let Some(act) = line.act(day) else { continue };
             let scene = Scene { secretary, head: *head, unit: *unit, today };
@@ -47,7 +53,7 @@ pub async fn play(journal: &Journal, clock: &Clock, today: Instant, keys: &Keys)
         }
     }
     turn(clock, today);
-    workers::settle(journal).await?;
+    workers::settle(journal, shelf).await?;
     Ok(stage.members)
 }
 

@@ -84,6 +84,7 @@ fn tags() -> Value {
         ("agreements", "共建协议 · Agreements from draft to their end"),
         ("commitments", "承诺事项 · What was promised in them"),
         ("signatures", "签署与凭证 · Signatures, receipts and their verification"),
+        ("documents", "文件 · Scans and photographs that belong to something"),
         ("journal", "日志 · Who did what, and that nobody rewrote it"),
         ("meta", "服务自身 · The service itself"),
     ];

@@ -27,7 +27,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value, shared: &
     let Some(row) = auth::table().iter().find(|row| row.id == id) else { return };
     operation["security"] = security(row);
     operation["x-access"] = access(row);
-    share_parameters(method, operation, row);
+    share_parameters(path, method, operation, row);
     share_headers(method, operation);
     for (status, codes) in problems::of(&id, method, path, operation, row) {
         operation["responses"][status.to_string()] = shared.refer(status, codes);
@@ -65,7 +65,7 @@ fn access(row: &Row) -> Value {
     json!({ "scope": scope, "open": false, "roles": roles })
 }
 
-fn share_parameters(method: &str, operation: &mut Value, row: &Row) {
+fn share_parameters(path: &str, method: &str, operation: &mut Value, row: &Row) {
     if !operation["parameters"].is_array() {
         operation["parameters"] = json!([]);
     }
@@ -73,7 +73,8 @@ fn share_parameters(method: &str, operation: &mut Value, row: &Row) {
     parameters.iter_mut().for_each(list_example);
     parameters.iter_mut().for_each(page_words);
     if method == "post" && !row.open() {
-        parameters.push(json!({ "$ref": "#/components/parameters/IdempotencyKey" }));
+        let name = if must_have_key(path) { "RequiredIdempotencyKey" } else { "IdempotencyKey" };
+        parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
     }
     let none = parameters.is_empty();
     if let Some(operation) = operation.as_object_mut().filter(|_| none) {
@@ -87,11 +88,24 @@ fn page_words(parameter: &mut Value) {
         Some("limit") => {
             parameter["schema"] = json!({ "type": "integer", "minimum": 1, "default": 50 });
         }
-        Some("cursor" | "fields" | "sort") if parameter["in"] == "query" => {
-            parameter["schema"]["minLength"] = json!(1);
+        Some("cursor") => {
+            parameter["schema"]["pattern"] = json!("^[A-Za-z0-9_-]+$");
+        }
+        Some("fields" | "sort") if parameter["in"] == "query" => {
+            parameter["schema"]["pattern"] = json!("^[A-Za-z0-9_.,-]+$");
+        }
+        _ if parameter["in"] == "query" && plain_string(&parameter["schema"]) => {
+            parameter["schema"]["pattern"] = json!("^[^\\u0000-\\u001f\\u007f-\\u009f]*$");
         }
         _ => {}
     }
+}
+
+/// A string that nothing else is said about.
+fn plain_string(schema: &Value) -> bool {
+    let kind = &schema["type"];
+    let string = kind == "string" || kind.as_array().is_some_and(|kinds| kinds.iter().any(|one| one == "string"));
+    string && ["format", "pattern", "enum"].iter().all(|word| schema.get(word).is_none())
 }
 
 /// A list in the query is written with commas, but its example is a list.
@@ -143,13 +157,22 @@ fn headers() -> Value {
     })
 }
 
+/// Acts on many things at once are done once, so that a retry is always safe.
+fn must_have_key(path: &str) -> bool {
+    path.ends_with(":batch")
+}
+
 fn parameters() -> Value {
-    json!({
-        "IdempotencyKey": {
-            "name": "Idempotency-Key", "in": "header", "required": false,
-            "description": "幂等键: 重试时使用同一个键, 不会重复执行; 保留 24 小时 · The same key makes a retry safe for 24 hours",
-            "schema": { "type": "string", "minLength": 1, "maxLength": 257, "pattern": "^(\"[!#-~]{1,255}\"|[!#-~]{1,255})$" },
-            "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
-        }
-    })
+    let free = json!({
+        "name": "Idempotency-Key", "in": "header", "required": false,
+        "description": "幂等键: 重试时使用同一个键, 不会重复执行; 保留 24 小时 · The same key makes a retry safe for 24 hours",
+        "schema": {
+            "type": "string", "minLength": 1, "maxLength": 257,
+            "pattern": "^(\"[!#-\\[\\]-~]{1,255}\"|[!#-\\[\\]-~]{1,255})$"
+        },
+        "example": "8e03978e-40d5-43dd-bc93-6894a57f9324"
+    });
+    let mut required = free.clone();
+    required["required"] = json!(true);
+    json!({ "IdempotencyKey": free, "RequiredIdempotencyKey": required })
 }

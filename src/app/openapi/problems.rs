@@ -49,7 +49,8 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
     }
     if operation.get("requestBody").is_some() {
         names.extend(["body_too_large", "body_too_slow", "unsupported_media_type"]);
-        if operation["requestBody"]["content"].get("application/x-www-form-urlencoded").is_none() {
+        let content = operation["requestBody"]["content"].as_object();
+        if content.is_some_and(|content| content.keys().any(|media| media.ends_with("json"))) {
             names.extend(["malformed_json", "json_too_deep", "validation_failed"]);
         }
     }

@@ -36,17 +36,17 @@ pub struct InvitationIn {
     /// 登录名; 不填则本人自选 · The login; chosen by the person if absent.
     #[garde(inner(custom(login_shape)))]
     #[serde(default)]
-    #[schema(nullable = false, example = "wang.jianguo", min_length = 3, max_length = 64)]
+    #[schema(example = "wang.jianguo", min_length = 3, max_length = 64)]
     pub login: Option<Text>,
     /// 姓名 · The person's name.
     #[garde(inner(custom(text::line(1, 60))))]
     #[serde(default)]
-    #[schema(nullable = false, example = "王建国", min_length = 1, max_length = 60)]
+    #[schema(example = "王建国", min_length = 1, max_length = 60)]
     pub name: Option<Text>,
     /// 职务 · The person's post.
     #[garde(inner(custom(text::line(1, 60))))]
     #[serde(default)]
-    #[schema(nullable = false, example = "联络员", min_length = 1, max_length = 60)]
+    #[schema(example = "联络员", min_length = 1, max_length = 60)]
     pub title: Option<Text>,
     /// 角色 · What the person may do.
     #[garde(length(max = 6))]
@@ -92,7 +92,7 @@ pub struct RedemptionIn {
     /// 自选登录名; 账号尚无登录名时必填 · The login; needed where the account has none yet.
     #[garde(inner(custom(login_shape)))]
     #[serde(default)]
-    #[schema(nullable = false, example = "wang.jianguo", min_length = 3, max_length = 64)]
+    #[schema(example = "wang.jianguo", min_length = 3, max_length = 64)]
     pub login: Option<Text>,
     /// 新密码 · The password: 10 characters with three of four classes, or 15.
     #[garde(length(chars, max = 1024))]

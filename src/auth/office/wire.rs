@@ -23,7 +23,7 @@ pub struct AppointmentIn {
     /// 任命文号 · The appointing document.
     #[garde(inner(custom(text::line(1, 80))))]
     #[serde(default)]
-    #[schema(nullable = false, example = "街党发〔2026〕12号", min_length = 1, max_length = 80)]
+    #[schema(example = "街党发〔2026〕12号", min_length = 1, max_length = 80)]
     pub document_no: Option<Text>,
 }
 

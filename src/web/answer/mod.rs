@@ -1,6 +1,7 @@
 //! Answers: how this caller wants to see things, ETags, pages and cursors.
 
 mod cursor;
+mod download;
 mod etag;
 mod fields;
 mod form;
@@ -8,6 +9,7 @@ mod published;
 mod reply;
 
 pub use cursor::CursorKey;
+pub use download::Download;
 pub use etag::if_match;
 pub use form::Form;
 pub use published::{Operation, Published};

@@ -42,11 +42,13 @@ impl Reply {
     }
 
     fn unchanged(&self, request: &HttpRequest) -> bool {
-        let Some(tag) = &self.etag else { return false };
-        self.status == 200
-            && *request.method() == Method::GET
-            && request.headers().get_all(IF_NONE_MATCH).any(|value| etag::names(value, tag))
+        self.status == 200 && self.etag.as_ref().is_some_and(|tag| unchanged(request, tag))
     }
+}
+
+/// Whether the caller has this already.
+pub(super) fn unchanged(request: &HttpRequest, tag: &str) -> bool {
+    *request.method() == Method::GET && request.headers().get_all(IF_NONE_MATCH).any(|value| etag::names(value, tag))
 }
 
 impl Responder for Reply {

@@ -22,6 +22,10 @@ pub struct Limits {
     pub body: usize,
     /// Time from the first look at a body until its last byte.
     pub patience: Duration,
+    /// Bytes of an uploaded file.
+    pub upload: usize,
+    /// Time an uploaded file may take: a scan over a slow line.
+    pub upload_patience: Duration,
     /// Levels of nesting of JSON.
     pub depth: usize,
     /// Bytes of path and query together.
@@ -30,7 +34,14 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { body: 256 * 1024, patience: Duration::from_secs(10), depth: 32, address: 8 * 1024 }
+        Self {
+            body: 256 * 1024,
+            patience: Duration::from_secs(10),
+            upload: 20 * 1024 * 1024,
+            upload_patience: Duration::from_secs(120),
+            depth: 32,
+            address: 8 * 1024,
+        }
     }
 }
 
@@ -44,12 +55,9 @@ impl Limits {
 /// Reads a JSON body and notes its digest for the idempotency record; no bytes at all is `None`.
 pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Option<BytesMut>, Fault> {
     let limits = Limits::of(request);
-    let declared = match request.headers().get(CONTENT_LENGTH) {
-        Some(value) => value.to_str().ok().and_then(|text| text.parse().ok()).ok_or(&MALFORMED_REQUEST)?,
-        None => 0_usize,
-    };
+    let declared = declared(request)?;
     if declared > limits.body {
-        return Err(too_large(limits));
+        return Err(too_large(limits.body));
     }
     let reading = collect(payload, declared, limits);
     let bytes = tokio::time::timeout(limits.patience, reading).await.map_err(|_| Fault::of(&BODY_TOO_SLOW))??;
@@ -63,23 +71,34 @@ pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Opti
     Ok(Some(bytes))
 }
 
+/// The length a body says it has.
+pub(super) fn declared(request: &HttpRequest) -> Result<usize, Fault> {
+    match request.headers().get(CONTENT_LENGTH) {
+        Some(value) => {
+            value.to_str().ok().and_then(|text| text.parse().ok()).ok_or_else(|| Fault::of(&MALFORMED_REQUEST))
+        }
+        None => Ok(0),
+    }
+}
+
 async fn collect(mut payload: Payload, declared: usize, limits: Limits) -> Result<BytesMut, Fault> {
     let mut bytes = BytesMut::with_capacity(declared);
     while let Some(chunk) = payload.next().await {
         let chunk = chunk.map_err(|error| match error {
-            PayloadError::Overflow => too_large(limits),
+            PayloadError::Overflow => too_large(limits.body),
             _ => Fault::of(&MALFORMED_REQUEST),
         })?;
         if bytes.len() + chunk.len() > limits.body {
-            return Err(too_large(limits));
+            return Err(too_large(limits.body));
         }
         bytes.extend_from_slice(&chunk);
     }
     Ok(bytes)
 }
 
-fn too_large(limits: Limits) -> Fault {
-    Fault::of(&BODY_TOO_LARGE).with("limit_bytes", limits.body)
+/// The refusal of a body with more bytes than that.
+pub(super) fn too_large(limit: usize) -> Fault {
+    Fault::of(&BODY_TOO_LARGE).with("limit_bytes", limit)
 }
 
 /// Refuses what is not JSON in UTF-8, uncompressed.

@@ -7,6 +7,7 @@ mod part;
 mod path;
 mod query;
 mod strict;
+mod upload;
 
 pub use body::Limits;
 pub use json::{Json, Maybe, Patch};
@@ -14,3 +15,4 @@ pub use parameters::known;
 pub(super) use parameters::{invalid, pairs};
 pub use path::Path;
 pub use query::{Csv, Query};
+pub use upload::{Arriving, Upload};

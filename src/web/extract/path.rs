@@ -6,8 +6,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use crate::web::Problem;
-use crate::web::codes::NOT_FOUND;
+use crate::web::{Doors, Problem};
 
 /// The parameters of the path, as a struct with their names or as a single value.
 #[derive(Debug)]
@@ -25,6 +24,6 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
     type Future = std::future::Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        std::future::ready(request.match_info().load().map(Self).map_err(|_| Problem::from(&NOT_FOUND)))
+        std::future::ready(request.match_info().load().map(Self).map_err(|_| Problem(Doors::unreadable(request))))
     }
 }

@@ -3,7 +3,7 @@
 use std::io::Write;
 use std::time::{Duration, Instant};
 
-use super::kit::{Heard, JSON, NOTE, PATIENCE, connect, say, send};
+use super::kit::{Heard, JSON, NOTE, PATIENCE, UPLOAD, connect, say, send};
 
 const POST: &str = "POST /notes HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n";
 
@@ -79,6 +79,31 @@ fn a_slow_body_is_given_up() {
         assert_eq!((heard.status, heard.header("connection").as_deref()), (408, Some("close")));
         assert!(began.elapsed() >= PATIENCE);
     }
+}
+
+#[test]
+fn p38_an_upload_is_limited_in_size_and_time() {
+    const PDF: &str = "Content-Type: application/pdf";
+    assert_eq!(send("POST /files", &[PDF], "x".repeat(UPLOAD)).body, UPLOAD.to_string().as_bytes());
+    assert_eq!(send("POST /files", &[PDF], "").body, b"0");
+    let giant = say(format!("POST /files HTTP/1.1\r\nHost: x\r\n{PDF}\r\nContent-Length: {}\r\n\r\n", UPLOAD + 1));
+    assert_eq!(giant.problem("body_too_large")["limit_bytes"], UPLOAD);
+    let chunk = format!("{:x}\r\n{}\r\n", UPLOAD + 1, "x".repeat(UPLOAD + 1));
+    let chunked = say(format!("POST /files HTTP/1.1\r\nHost: x\r\n{PDF}\r\nTransfer-Encoding: chunked\r\n\r\n{chunk}"));
+    chunked.problem("body_too_large");
+    // Some of it comes, and then nothing more.
+    for framing in ["Content-Length: 50", "Transfer-Encoding: chunked"] {
+        let mut stream = connect();
+        let head = format!("POST /files HTTP/1.1\r\nHost: x\r\n{PDF}\r\n{framing}\r\n\r\n5\r\n%PDF-\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let heard = Heard::read(stream);
+        heard.problem("body_too_slow");
+        assert_eq!((heard.status, heard.header("connection").as_deref()), (408, Some("close")));
+    }
+    for media in ["text/html", "application/pdfx", ""] {
+        send("POST /files", &[&format!("Content-Type: {media}")], "x").problem("unsupported_media_type");
+    }
+    send("POST /files", &[PDF, "Content-Encoding: gzip"], "x").problem("unsupported_media_type");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use crate::kernel::{Clock, Code, Fault, Instant, Key, Kind, Mark, Page, Role, Text, UnitId, patch, text};
 use crate::web::{
-    self, Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Patch, Path, Published, Query,
+    self, Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Patch, Path, Published, Query, Upload,
 };
 
 /// The patience of this server, short enough to wait for.
@@ -154,6 +154,19 @@ fn document() -> Value {
     } })
 }
 
+/// How large a file this server takes.
+pub const UPLOAD: usize = 1024 * 1024;
+
+/// Counts the bytes of a file.
+#[post("/files")]
+async fn file(upload: Upload) -> Result<HttpResponse, web::Problem> {
+    let (mut arriving, mut count) = (upload.open(&["application/pdf"])?, 0);
+    while let Some(block) = arriving.block().await? {
+        count += block.len();
+    }
+    Ok(HttpResponse::Ok().body(count.to_string()))
+}
+
 /// What the metrics were told.
 pub static OBSERVED: Mutex<Vec<(String, String, u16)>> = Mutex::new(Vec::new());
 
@@ -174,8 +187,20 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
             .app_data(doors.clone())
             .app_data(catalogue.clone())
             .app_data(CursorKey([9; 32]))
-            .app_data(Limits { patience: PATIENCE, ..Limits::default() })
-            .service((list_notes, create_note, get_note, update_note, leave, token, panic, plain, refusal, native))
+            .app_data(Limits { patience: PATIENCE, upload: UPLOAD, upload_patience: PATIENCE, ..Limits::default() })
+            .service((
+                list_notes,
+                create_note,
+                get_note,
+                update_note,
+                leave,
+                token,
+                panic,
+                plain,
+                refusal,
+                native,
+                file,
+            ))
             .configure(|config| web::mount_problems(&mut ServiceConfig::new(config)))
             .default_service(actix_web::web::to(web::fallback))
     });

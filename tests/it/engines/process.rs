@@ -66,10 +66,9 @@ fn begun(address: SocketAddr, length: usize) -> TcpStream {
 
 fn leaves(url: &str, folder: &Path) {
     let keys = place::folder("keys");
-    let mut process = served(
-        folder,
-        &["--database-url", url, "--key-dir", keys.to_str().unwrap(), "--init-keys", "--shutdown-timeout", "10"],
-    );
+    let mut arguments = vec!["--database-url", url, "--key-dir", keys.to_str().unwrap(), "--init-keys"];
+    arguments.extend(["--documents", "documents", "--shutdown-timeout", "10"]);
+    let mut process = served(folder, &arguments);
     // Requests whose bodies are still on their way when the signal comes.
     let body = br#"{"login":"niemand","password":"falsch-falsch-1"}"#;
     let mut under_way: Vec<TcpStream> = (0..10).map(|_| begun(process.address, body.len())).collect();
@@ -199,6 +198,11 @@ fn p60_postgres_shares_keys_or_does_not_start() {
         .output()
         .unwrap();
     assert!(!output.status.success(), "keys are not made unasked on PostgreSQL");
+    let mut unkept = hulian(&folder);
+    unkept.args(["serve", "--bind", "127.0.0.1:0", "--database-url", &url, "--key-dir", keys.to_str().unwrap()]);
+    let output = unkept.arg("--init-keys").output().unwrap();
+    let words = String::from_utf8_lossy(&output.stderr).into_owned();
+    assert!(!output.status.success() && words.contains("--documents"), "{words}");
 }
 
 #[test]

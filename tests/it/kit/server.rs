@@ -49,6 +49,8 @@ pub struct Wishes {
     pub sabotage: Option<Arc<AtomicI64>>,
     /// Origins that browsers may call from.
     pub origins: Vec<String>,
+    /// Where documents are kept, if not beside the keys.
+    pub documents: Option<String>,
 }
 
 /// The server everybody shares.
@@ -84,6 +86,11 @@ impl Server {
     pub fn start_on(engine: Engine, database_url: &str, key_dir: PathBuf, wishes: Wishes) -> Arc<Self> {
         let mut settings = Settings::for_tests(database_url, &key_dir);
         settings.cors_origins = wishes.origins;
+        if wishes.documents.is_some() {
+            settings.documents = wishes.documents;
+            settings.documents_key_id = Some("AKEXAMPLE".to_owned());
+            settings.documents_secret = Some("a-secret-for-tests".to_owned());
+        }
         // Instances behind one address: tokens of one are good at the others.
         settings.public_url = Some("https://hulian.example".to_owned());
         let clock = wishes.clock.clone();

@@ -1,0 +1,48 @@
+//! Do it, all or nothing: tying the stamped original to the text.
+
+use super::super::actions::visible;
+use super::super::model::Agreement;
+use super::super::rules::{self, Move};
+use super::super::store as agreements;
+use super::super::versions::model::{Happening, written};
+use super::super::versions::store as versions;
+use super::super::wire::audience;
+use super::model::Original;
+use super::store;
+use super::wire::OriginalAttached;
+use crate::documents::{self, Subject};
+use crate::journal::Tx;
+use crate::kernel::patch::INVALID;
+use crate::kernel::{AgreementId, DocumentId, Fault, Violation};
+
+/// Ties a document to the frozen text, and lets the parties' units open it. The original it already is stays as it is.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed` for a document the caller may not know of.
+pub fn attach(tx: &mut Tx, id: AgreementId, document: DocumentId) -> Result<Agreement, Fault> {
+    let mut agreement = visible(tx, id)?;
+    rules::may(&agreement, tx.actor(), Move::AttachOriginal, tx.now().day())?;
+    let digest = agreement.state.digest().map(ToOwned::to_owned);
+    let digest = digest.ok_or_else(|| rules::illegal(&agreement, tx.actor(), tx.now().day()))?;
+    let same = |known: &Original| known.document == document && known.digest == digest;
+    if agreement.original.as_ref().is_some_and(same) {
+        return Ok(agreement);
+    }
+    let units = audience(&agreement);
+    let sha256 = documents::attach(tx, document, &Subject::of("agreements", id), &units)?.ok_or_else(unknown)?;
+    let original = Original { document, sha256: sha256.clone(), digest: digest.clone(), attached_at: tx.now() };
+    let author = written(tx.actor().author);
+    rules::touch(&mut agreement, tx.now());
+    agreements::save_version(tx, &agreement)?;
+    store::insert(tx, &agreement, &original, &author)?;
+    agreement.original = Some(original);
+    versions::record(tx, &agreement, Happening::OriginalAttached, None)?;
+    tx.record(&OriginalAttached::of(&agreement, document, sha256, digest))?;
+    Ok(agreement)
+}
+
+fn unknown() -> Fault {
+    let detail = ["没有这个文件, 或您无权查看。".to_owned(), "There is no such document that you may see.".to_owned()];
+    let wrong = Violation { pointer: "/document_id".to_owned(), code: "unknown_document".to_owned(), detail };
+    Fault::of(&INVALID).at([wrong])
+}

@@ -1,0 +1,167 @@
+//! Do it, all or nothing: reserving a place, writing a document down, attaching it, removing it.
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::model::{Content, Document, Subject, written};
+use super::rules;
+use super::shelf::Address;
+use super::store;
+use super::wire::{DocumentRemoved, DocumentUploaded};
+use crate::journal::{Tx, View};
+use crate::kernel::{DocumentId, Expected, Fault, Id, Text, UNAVAILABLE, UnitId};
+use crate::web::codes::NOT_FOUND;
+
+/// The timer of a document that belongs to nothing; the hash of its bytes follows.
+const UNATTACHED: &str = "document.unattached.";
+
+/// How long an upload waits for what it is meant for.
+const WAITS: TimeDelta = TimeDelta::hours(24);
+
+/// How soon bytes that could not be removed are tried again.
+const AGAIN: TimeDelta = TimeDelta::hours(1);
+
+/// Whether an upload made a document or found one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Upload {
+    /// It is new.
+    Made,
+    /// The caller had uploaded the same bytes before.
+    Found,
+}
+
+/// Before bytes are put anywhere: the id they are put there for, with a timer that clears up if nothing comes of it.
+/// None when the caller has these bytes already.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn reserve(tx: &mut Tx, sha256: &str) -> Result<Option<DocumentId>, Fault> {
+    let author = written(tx.actor().author);
+    if store::find_same(tx, &author, sha256)?.is_some() {
+        return Ok(None);
+    }
+    let id: DocumentId = tx.new_id();
+    wait(tx, id, sha256)?;
+    Ok(Some(id))
+}
+
+/// Writes an upload down whose bytes are on the shelf. The same bytes from the same caller are one document, which waits
+/// anew.
+///
+/// # Errors
+/// `unavailable` when the document it repeats was removed meanwhile: sent again, it is new.
+pub fn keep(
+    tx: &mut Tx,
+    reserved: Option<DocumentId>,
+    content: &Content,
+    filename: Option<&Text>,
+) -> Result<(Document, Upload), Fault> {
+    let author = written(tx.actor().author);
+    if let Some(found) = store::find_same(tx, &author, &content.sha256)? {
+        if found.links.is_empty() {
+            wait(tx, found.id, &found.content.sha256)?;
+        }
+        return Ok((found, Upload::Found));
+    }
+    let id = reserved.ok_or_else(|| Fault::of(&UNAVAILABLE).with("retry_after", 1))?;
+    let document = Document {
+        id,
+        community: tx.community(),
+        author,
+        unit: tx.actor().unit,
+        content: content.clone(),
+        filename: filename.and_then(|name| rules::filename(name, content.media_type)),
+        version: 1,
+        created_at: tx.now(),
+        links: Vec::new(),
+    };
+    store::insert(tx, &document)?;
+    wait(tx, id, &content.sha256)?;
+    tx.record(&DocumentUploaded::of(&document))?;
+    Ok((document, Upload::Made))
+}
+
+fn wait(tx: &mut Tx, id: DocumentId, sha256: &str) -> Result<(), Fault> {
+    let due = tx.now().plus(WAITS);
+    tx.timer(due, &format!("{UNATTACHED}{sha256}"), id.uuid())
+}
+
+/// The document, if the caller may know of it.
+///
+/// # Errors
+/// `not_found`, the same as for an id that does not exist.
+pub fn visible(view: &mut View, id: DocumentId) -> Result<Document, Fault> {
+    let found = store::find(view, id)?.filter(|document| rules::may_open(document, view.actor()));
+    found.ok_or_else(|| Fault::of(&NOT_FOUND))
+}
+
+/// The front desk: from here on a document belongs to a subject, and these units may open it for that. Answers the hash
+/// of its bytes; nothing when the caller may not know of such a document. Said again, it adds the units that are new.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn attach(tx: &mut Tx, id: DocumentId, subject: &Subject, units: &[UnitId]) -> Result<Option<String>, Fault> {
+    let found = store::find(tx, id)?.filter(|document| rules::may_open(document, tx.actor()));
+    let Some(mut document) = found else { return Ok(None) };
+    let known = document.links.iter().find(|link| link.subject == *subject);
+    let known_units = known.map(|link| link.units.clone()).unwrap_or_default();
+    if known.is_none() {
+        let (now, author) = (tx.now(), written(tx.actor().author));
+        store::insert_link(tx, id, subject, now, &author)?;
+    }
+    for unit in units.iter().filter(|unit| !known_units.contains(unit)) {
+        store::insert_reader(tx, id, subject, *unit)?;
+    }
+    document.version += 1;
+    store::save_version(tx, &document)?;
+    tx.cancel_timers(id.uuid())?;
+    Ok(Some(document.content.sha256))
+}
+
+/// Removes a document that belongs to nothing; its bytes follow within seconds.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `document_attached`.
+pub fn delete(tx: &mut Tx, id: DocumentId, expected: &Expected) -> Result<(), Fault> {
+    let found = store::find(tx, id)?;
+    let mine = |document: &Document| rules::may_open(document, tx.actor()) || rules::may_remove(document, tx.actor());
+    let document = found.filter(mine).ok_or(&NOT_FOUND)?;
+    expected.check(document.version)?;
+    rules::remove(&document)?;
+    forget(tx, &document)
+}
+
+/// The row goes, and the timer that takes the bytes away is due at once.
+fn forget(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
+    store::delete(tx, document.id)?;
+    let now = tx.now();
+    tx.timer(now, &format!("{UNATTACHED}{}", document.content.sha256), document.id.uuid())?;
+    tx.record(&DocumentRemoved::of(document))?;
+    Ok(())
+}
+
+/// Acts on a timer whose time has come: a document that still belongs to nothing goes; bytes without a row are named, to
+/// be cleared away when this transaction is kept. A timer for what has changed meanwhile does nothing.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<Option<Address>, Fault> {
+    let (id, Some(sha256)) = (DocumentId::of(subject), kind.strip_prefix(UNATTACHED)) else { return Ok(None) };
+    match store::find(tx, id)? {
+        Some(document) if document.links.is_empty() => forget(tx, &document).map(|()| None),
+        Some(_) => Ok(None),
+        None => {
+            let later = tx.now().plus(AGAIN);
+            tx.timer(later, kind, subject)?;
+            Ok(Some(Address::new(tx.community(), sha256.to_owned(), id)))
+        }
+    }
+}
+
+/// Notes that the bytes of a document are gone.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn cleared(tx: &mut Tx, id: DocumentId) -> Result<(), Fault> {
+    tx.cancel_timers(id.uuid())
+}

@@ -1,0 +1,60 @@
+//! What happens to bytes around a transaction: first the timer that would clear up, then the bytes, then the row; and
+//! the other way round when a document goes.
+
+use super::actions;
+use super::intake::Received;
+use super::model::{Content, Document};
+use super::rules::ending;
+use super::shelf::{Address, Shelf};
+use crate::journal::Journal;
+use crate::kernel::{Actor, CommunityId, DocumentId, Fault};
+use crate::web::Download;
+
+/// Bytes that are on the shelf and wait for their row.
+#[derive(Clone, Debug)]
+pub struct Shelved {
+    /// The document they were put there for; none when the caller has this document already.
+    pub reserved: Option<DocumentId>,
+    /// What they are.
+    pub content: Content,
+}
+
+/// Puts what has arrived on the shelf, unless the caller has it already.
+///
+/// # Errors
+/// `storage_full`, `unavailable`.
+pub async fn shelve(journal: &Journal, actor: Actor, shelf: &Shelf, received: Received) -> Result<Shelved, Fault> {
+    let Received { file, content } = received;
+    let sha256 = content.sha256.clone();
+    let reserved = journal.write(actor, move |tx| actions::reserve(tx, &sha256)).await?;
+    if let Some(id) = reserved {
+        shelf.put(Address::new(actor.community, content.sha256.clone(), id), file).await?;
+    }
+    Ok(Shelved { reserved, content })
+}
+
+/// A document's bytes on their way out.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn download(shelf: &Shelf, document: Document) -> Result<Download, Fault> {
+    let blocks = shelf.take(Address::of(&document)).await?;
+    let media = document.content.media_type;
+    Ok(Download {
+        media: media.name(),
+        etag: format!("\"{}\"", document.content.sha256),
+        filename: document.filename.unwrap_or_else(|| format!("{}.{}", document.id, ending(media))),
+        size: document.content.size_bytes.cast_unsigned(),
+        blocks,
+    })
+}
+
+/// Takes bytes whose row is gone, or never came, off the shelf; until that has worked, their timer comes again.
+///
+/// # Errors
+/// `unavailable`.
+pub async fn clear(journal: &Journal, community: CommunityId, shelf: &Shelf, left: Address) -> Result<(), Fault> {
+    let id = left.document();
+    shelf.remove(left).await?;
+    journal.write(Actor::system(community), move |tx| actions::cleared(tx, id)).await
+}

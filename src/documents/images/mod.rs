@@ -1,0 +1,21 @@
+//! Images without their metadata: what a photograph says of its place, time, camera and maker is taken out, the picture
+//! is left as it is, bit for bit.
+//!
+//! Only what a decoder needs is kept, so that what nobody has heard of yet goes as well: in a JPEG the frame, tables,
+//! scans, the plain JFIF header, the colour transform (Adobe) and the colour profile (ICC); in a PNG the picture, its
+//! palette, transparency and colours. EXIF, XMP, IPTC, comments, thumbnails, texts, times, and whatever follows the end
+//! of the picture are gone. `img-parts` reads the parts; nothing is decoded or encoded again.
+//!
+//! **Orientation.** A telephone writes "turn me" into EXIF instead of turning. That word is read before it goes and
+//! stands in the document's metadata; the picture itself is not turned, since that would encode it again.
+
+#[cfg(test)]
+mod examples;
+mod jpeg;
+mod orientation;
+mod picture;
+mod png;
+
+pub use jpeg::cleaned as cleaned_jpeg;
+pub use picture::Cleaned;
+pub use png::cleaned as cleaned_png;

@@ -1,0 +1,45 @@
+//! Documents (文件): the stamped scan, the photograph of what was delivered; a file that belongs to something.
+//!
+//! ```text
+//! upload ──▶ unattached ──attach──▶ attached (for good)
+//!                │ 24 hours, or DELETE
+//!                ▼
+//!             removed
+//! ```
+//!
+//! **Why it stands here.** Right below `auth` and in a group of its own: its doors ask `auth::Call` who is calling, and
+//! every slice above hangs its files here through the front desk [`attach`], saying what a document belongs to and which
+//! units may open it for that. It knows none of those slices: a subject is a word to it.
+//!
+//! | what | where |
+//! |---|---|
+//! | the bytes, in a folder or a bucket | `shelf/` |
+//! | images without their metadata | `images/` |
+//! | receiving a file | `intake.rs` |
+//! | what happens to bytes around a transaction | `errands.rs` |
+//!
+//! **Invariants.** A row has its bytes; bytes may be without a row for a while. The type is told by the content. What is
+//! kept of an image holds no EXIF, XMP, IPTC, comment or time. The same bytes from the same caller are one document, so
+//! an upload is repeated without harm. A document is as visible as what it belongs to, and its uploader's alone while
+//! it belongs to nothing; no list of documents exists.
+//!
+//! **Deliberately absent.** Resumable uploads (20 MiB at most, and repeating is safe), ranges, a look inside a PDF: it is
+//! kept as it is and sent so that no browser runs it.
+
+mod actions;
+mod errands;
+mod images;
+mod intake;
+mod model;
+mod routes;
+mod rules;
+mod shelf;
+mod store;
+mod wire;
+
+pub use actions::{attach, on_timer};
+pub use errands::clear;
+pub use model::Subject;
+pub use routes::{ANSWERS, labels, mount};
+pub use rules::CODES;
+pub use shelf::{Address, Shelf};

@@ -1,0 +1,145 @@
+//! Doors: uploading a document, looking at it, fetching its bytes, removing it. None lists documents.
+
+use actix_web::web::Data;
+use actix_web::{delete, get, post};
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions::{self, Upload};
+use super::errands::{self, Shelved};
+use super::intake;
+use super::model::{ACCEPTED, Document, MediaType};
+use super::rules::{DOCUMENT_ATTACHED, DOCUMENT_MALFORMED, DOCUMENT_TYPE_MISMATCH};
+use super::shelf::Shelf;
+use super::wire::{CommunityPath, DocumentOut, DocumentPath, FileBytes, UploadQuery};
+use crate::auth::{Call, may};
+use crate::journal::{Tx, View};
+use crate::kernel::{Code, Fault, Labels, Text};
+use crate::web::{self, Answer, Download, Form, Path, Problem, Query, Reply};
+
+/// Adds the doors below a community.
+pub fn mount(cfg: &mut ServiceConfig) {
+    let doors = scope("/documents");
+    cfg.service(
+        doors.service(create_document).service(get_document).service(document_content).service(delete_document),
+    );
+}
+
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<Labels> {
+    vec![("media_type", MediaType::labels())]
+}
+
+/// Which operation answers which refusal of this slice.
+pub static ANSWERS: &[(&str, &[&Code])] =
+    &[("create_document", &[&DOCUMENT_TYPE_MISMATCH, &DOCUMENT_MALFORMED]), ("delete_document", &[&DOCUMENT_ATTACHED])];
+
+#[utoipa::path(
+    tag = "documents",
+    summary = "上传文件 · Upload a document",
+    description = "请求体即文件本身 (PDF、JPEG、PNG, 最大 20 MiB)。类型以内容为准, 须与 Content-Type 一致; 图片中的拍摄地点、\
+                   时间、设备等元数据一律去除, 画面不变, 需要旋转时见 orientation。同一人重复上传同一文件, 得到同一记录 (200)。\
+                   24 小时内未归入任何档案的文件自动删除。 The body is the file itself. Its content tells the type and must \
+                   agree with Content-Type. Place, time and device go from images, the picture stays as it is; \
+                   orientation says how to turn it. The same file from the same caller is the same document (200). What \
+                   belongs to nothing after 24 hours is removed.",
+    params(CommunityPath, UploadQuery),
+    request_body(
+        description = "文件内容 · The bytes of the file",
+        content((FileBytes = "application/pdf"), (FileBytes = "image/jpeg"), (FileBytes = "image/png"))
+    ),
+    responses(
+        (status = 200, description = "此前已上传 · Uploaded before", body = DocumentOut),
+        (status = 201, description = "已上传 · Uploaded", body = DocumentOut)
+    )
+)]
+#[post("")]
+pub async fn create_document(
+    call: Call<may::CreateDocument>,
+    shelf: Data<Shelf>,
+    query: Query<UploadQuery>,
+    upload: web::Upload,
+) -> Answer {
+    let received = intake::receive(upload.open(&ACCEPTED)?, &shelf).await?;
+    let shelved = errands::shelve(call.journal(), call.actor(), &shelf, received).await?;
+    call.write(move |tx, form| kept(tx, form, &shelved, query.filename.as_ref())).await
+}
+
+fn kept(tx: &mut Tx, form: &Form, shelved: &Shelved, filename: Option<&Text>) -> Result<Reply, Fault> {
+    let (document, upload) = actions::keep(tx, shelved.reserved, &shelved.content, filename)?;
+    let (id, version) = (document.id, document.version);
+    let out = DocumentOut::of(document, tx.actor(), form.tag(version));
+    match upload {
+        Upload::Made => form.created(id, version, &out),
+        Upload::Found => form.shown(version, &out),
+    }
+}
+
+#[utoipa::path(
+    tag = "documents",
+    summary = "查看文件信息 · Show a document",
+    description = "不含内容。未归档的文件只有上传人可见; 归档后, 能查看所属档案的人可见。 Without its bytes. While it belongs to \
+                   nothing its uploader alone sees it; once attached, whoever may see what it belongs to.",
+    params(DocumentPath),
+    responses((status = 200, description = "文件信息 · The document", body = DocumentOut))
+)]
+#[get("/{document_id}")]
+pub async fn get_document(call: Call<may::GetDocument>, path: Path<DocumentPath>) -> Answer {
+    call.read(move |view, form| {
+        let document = actions::visible(view, path.document_id)?;
+        shown(view, form, document)
+    })
+    .await
+}
+
+fn shown(view: &View, form: &Form, document: Document) -> Result<Reply, Fault> {
+    let version = document.version;
+    form.shown(version, &DocumentOut::of(document, view.actor(), form.tag(version)))
+}
+
+#[utoipa::path(
+    tag = "documents",
+    summary = "下载文件内容 · Fetch the bytes of a document",
+    description = "原样返回所保存的字节, 作为附件下载; ETag 为其 SHA-256。 The bytes as they are kept, to be saved and not \
+                   shown; the ETag is their SHA-256.",
+    params(DocumentPath),
+    responses((
+        status = 200,
+        description = "文件内容 · The bytes",
+        content((FileBytes = "application/pdf"), (FileBytes = "image/jpeg"), (FileBytes = "image/png")),
+        headers(
+            ("Content-Disposition" = String, description = "附件及文件名 · An attachment and its name"),
+            ("ETag" = String, description = "内容的 SHA-256 · SHA-256 of the bytes")
+        )
+    ))
+)]
+#[get("/{document_id}/content")]
+pub async fn document_content(
+    call: Call<may::DocumentContent>,
+    path: Path<DocumentPath>,
+    shelf: Data<Shelf>,
+) -> Result<Download, Problem> {
+    let id = path.document_id;
+    let document = call.journal().read(call.actor(), move |view| actions::visible(view, id)).await?;
+    Ok(errands::download(&shelf, document).await?)
+}
+
+#[utoipa::path(
+    tag = "documents",
+    summary = "删除文件 · Remove a document",
+    description = "仅限未归档的文件, 由上传人或社区党委书记删除。 Only what belongs to nothing, by its uploader or the secretary.",
+    params(
+        DocumentPath,
+        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
+    ),
+    responses((status = 204, description = "已删除 · Removed"))
+)]
+#[delete("/{document_id}")]
+pub async fn delete_document(call: Call<may::DeleteDocument>, path: Path<DocumentPath>) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, form| {
+        actions::delete(tx, path.document_id, &expected)?;
+        form.empty()
+    })
+    .await
+}

@@ -1,0 +1,162 @@
+//! Memory: documents, what they belong to, and which units may open them.
+
+use diesel::prelude::*;
+
+use super::model::{Content, Document, Link, MediaType, Subject};
+use crate::db::schema::{document_links, document_readers, documents};
+use crate::db::{At, Uid};
+use crate::journal::{Tx, View};
+use crate::kernel::{DocumentId, Fault, INTERNAL, Instant, UnitId};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = documents)]
+struct Row {
+    community_id: Uid,
+    document_id: Uid,
+    author: String,
+    unit_id: Option<Uid>,
+    media_type: String,
+    size_bytes: i64,
+    sha256: String,
+    filename: Option<String>,
+    orientation: Option<i64>,
+    version: i64,
+    created_at: At,
+}
+
+impl TryFrom<Row> for Document {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        Ok(Self {
+            id: row.document_id.id(),
+            community: row.community_id.id(),
+            author: row.author,
+            unit: row.unit_id.map(Uid::id),
+            content: Content {
+                media_type: MediaType::named(&row.media_type).ok_or(&INTERNAL)?,
+                size_bytes: row.size_bytes,
+                sha256: row.sha256,
+                orientation: row.orientation,
+            },
+            filename: row.filename,
+            version: row.version,
+            created_at: row.created_at.into(),
+            links: Vec::new(),
+        })
+    }
+}
+
+/// The document of this id, with what it belongs to, whoever asks.
+pub fn find(view: &mut View, id: DocumentId) -> Result<Option<Document>, Fault> {
+    view.snapshot()?;
+    let row: Option<Row> = documents::table
+        .filter(documents::community_id.eq(view.cid()))
+        .filter(documents::document_id.eq(Uid::from(id)))
+        .select(Row::as_select())
+        .first(view.conn())
+        .optional()?;
+    row.map(|row| whole(view, row)).transpose()
+}
+
+/// The document this author has of these bytes.
+pub fn find_same(view: &mut View, author: &str, sha256: &str) -> Result<Option<Document>, Fault> {
+    let row: Option<Row> = documents::table
+        .filter(documents::community_id.eq(view.cid()))
+        .filter(documents::author.eq(author))
+        .filter(documents::sha256.eq(sha256))
+        .select(Row::as_select())
+        .first(view.conn())
+        .optional()?;
+    row.map(|row| whole(view, row)).transpose()
+}
+
+fn whole(view: &mut View, row: Row) -> Result<Document, Fault> {
+    let mut document = Document::try_from(row)?;
+    document.links = links_of(view, document.id)?;
+    Ok(document)
+}
+
+fn links_of(view: &mut View, id: DocumentId) -> Result<Vec<Link>, Fault> {
+    let links: Vec<(String, At)> = document_links::table
+        .filter(document_links::community_id.eq(view.cid()))
+        .filter(document_links::document_id.eq(Uid::from(id)))
+        .order((document_links::attached_at, document_links::subject))
+        .select((document_links::subject, document_links::attached_at))
+        .load(view.conn())?;
+    if links.is_empty() {
+        return Ok(Vec::new());
+    }
+    let readers: Vec<(String, Uid)> = document_readers::table
+        .filter(document_readers::community_id.eq(view.cid()))
+        .filter(document_readers::document_id.eq(Uid::from(id)))
+        .select((document_readers::subject, document_readers::unit_id))
+        .load(view.conn())?;
+    let link = |(subject, attached_at): (String, At)| Link {
+        units: readers.iter().filter(|(of, _)| *of == subject).map(|(_, unit)| unit.id()).collect(),
+        subject: Subject(subject),
+        attached_at: attached_at.into(),
+    };
+    Ok(links.into_iter().map(link).collect())
+}
+
+/// Writes a new document down.
+pub fn insert(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
+    let row = Row {
+        community_id: document.community.into(),
+        document_id: document.id.into(),
+        author: document.author.clone(),
+        unit_id: document.unit.map(Uid::from),
+        media_type: document.content.media_type.name().to_owned(),
+        size_bytes: document.content.size_bytes,
+        sha256: document.content.sha256.clone(),
+        filename: document.filename.clone(),
+        orientation: document.content.orientation,
+        version: document.version,
+        created_at: document.created_at.into(),
+    };
+    diesel::insert_into(documents::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes down what a document belongs to from now on.
+pub fn insert_link(tx: &mut Tx, id: DocumentId, subject: &Subject, at: Instant, author: &str) -> Result<(), Fault> {
+    let values = (
+        document_links::community_id.eq(tx.cid()),
+        document_links::document_id.eq(Uid::from(id)),
+        document_links::subject.eq(&subject.0),
+        document_links::attached_at.eq(At(at)),
+        document_links::author.eq(author),
+    );
+    diesel::insert_into(document_links::table).values(values).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Lets a unit open a document for what it belongs to.
+pub fn insert_reader(tx: &mut Tx, id: DocumentId, subject: &Subject, unit: UnitId) -> Result<(), Fault> {
+    let values = (
+        document_readers::community_id.eq(tx.cid()),
+        document_readers::document_id.eq(Uid::from(id)),
+        document_readers::subject.eq(&subject.0),
+        document_readers::unit_id.eq(Uid::from(unit)),
+    );
+    diesel::insert_into(document_readers::table).values(values).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes down that a document changed.
+pub fn save_version(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
+    let one = documents::table
+        .filter(documents::community_id.eq(tx.cid()))
+        .filter(documents::document_id.eq(Uid::from(document.id)));
+    diesel::update(one).set(documents::version.eq(document.version)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes a document that belongs to nothing.
+pub fn delete(tx: &mut Tx, id: DocumentId) -> Result<(), Fault> {
+    let one =
+        documents::table.filter(documents::community_id.eq(tx.cid())).filter(documents::document_id.eq(Uid::from(id)));
+    diesel::delete(one).execute(tx.conn())?;
+    Ok(())
+}
