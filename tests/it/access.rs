@@ -255,6 +255,7 @@ impl Scenes {
                 "client_id" if place == Place::Elsewhere => UNKNOWN.to_owned(),
                 "client_id" => scene.client(there, of_unit),
                 "session_id" => self.session(role),
+                "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),
                 other => panic!("{}: the walk has nothing for {{{other}}}", operation.id),
             };
