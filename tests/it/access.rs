@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::kit::answer::text;
-use crate::kit::deeds::{deed, drafted};
+use crate::kit::deeds::{deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
 
@@ -155,11 +155,14 @@ impl Scene {
         world.head(number);
         let draft = drafted(world, &deed(world, &[number]));
         let shared = world.officer().go(&format!("agreements/{}/proposal", text(&draft, "id"))).is(200);
+        let promised = in_force(world, &[number])["commitments"][0].clone();
+        let deliveries = format!("commitments/{}/deliveries", text(&promised, "id"));
+        world.head(number).post(&deliveries, &json!({ "quantity": 1 })).is(201);
         Self {
             community: world.community.clone(),
             number,
             agreement: text(&shared, "id").to_owned(),
-            commitment: text(&shared["commitments"][0], "id").to_owned(),
+            commitment: text(&promised, "id").to_owned(),
             staff: victim("staff", "grid_worker"),
             member: victim(&format!("units/{unit}/members"), "helper"),
             unit,
