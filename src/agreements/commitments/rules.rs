@@ -201,3 +201,101 @@ pub fn lapses(one: &Standalone, today: Day) -> bool {
         && one.commitment.recurrence.is_none()
         && one.commitment.lapses_on().is_some_and(|last| last < today)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::{auditor, draft, head, liaison, machine, officer, secretary, system, unit};
+    use super::super::super::model::{Effect, SigningOrder, Stage};
+    use super::super::model::{Every, Mine, Recurrence};
+    use super::*;
+
+    /// The promise of unit 1 (or of the community) as this caller meets it.
+    fn promise(of_unit: bool, progress: Progress, stage: Stage, actor: &Actor) -> Standalone {
+        let agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        let mut commitment = agreement.commitments[usize::from(of_unit)].clone();
+        commitment.progress = progress;
+        let mine =
+            actor.unit.and_then(|mine| agreement.party_of(mine)).map(|party| Mine { party: party.id, bound: true });
+        let unit = of_unit.then(|| unit(1));
+        Standalone { commitment, agreement: agreement.id, stage, starts_on: agreement.terms.starts_on, unit, mine }
+    }
+
+    /// What each may do to a promise that is accepted, written by hand: of unit 1, and of the community.
+    #[test]
+    fn everybody_has_their_side() {
+        let rows: [(Actor, &str, &str); 8] = [
+            (secretary(), "deliver waive cancel", "deliver cancel"),
+            (officer(), "deliver", "deliver"),
+            (head(1), "deliver cancel", "waive cancel"),
+            (liaison(1), "deliver", ""),
+            (machine(Some(unit(1))), "deliver", ""),
+            (head(2), "", "waive cancel"),
+            (machine(None), "", "deliver"),
+            (auditor(), "", ""),
+        ];
+        for (actor, of_unit, of_community) in rows {
+            for (unit, expected) in [(true, of_unit), (false, of_community)] {
+                let one = promise(unit, Progress::Accepted, Stage::Active, &actor);
+                let offered: Vec<_> = allowed(&one, &actor).iter().map(|id| id.replace("_commitment", "")).collect();
+                assert_eq!(offered.join(" "), expected, "{actor:?}, {unit}");
+            }
+        }
+    }
+
+    /// Where each move begins, written a second time by hand: state by state, stage by stage.
+    #[test]
+    fn every_move_begins_where_it_is_listed_and_nowhere_else() {
+        for (step, by) in
+            [(Move::Deliver, head(1)), (Move::Waive, secretary()), (Move::Cancel, head(1)), (Move::Lapse, system())]
+        {
+            for progress in Progress::ALL {
+                for stage in Stage::ALL {
+                    let mut one = promise(true, *progress, *stage, &by);
+                    let running = matches!(stage, Stage::Active | Stage::Ending);
+                    let over = matches!(stage, Stage::Expired | Stage::Terminated);
+                    let owed = matches!(progress, Progress::Accepted | Progress::Returned);
+                    let expected = match step {
+                        Move::Deliver => owed && (running || over),
+                        Move::Lapse => owed && running,
+                        _ => owed || *progress == Progress::Delivered,
+                    };
+                    assert_eq!(may(&one, &by, step).is_ok(), expected, "{step:?} at {progress:?}, {stage:?}");
+                    one.commitment.recurrence = Some(Recurrence { every: Every::Month, until: None });
+                    let periods = step == Move::Deliver;
+                    assert_eq!(may(&one, &by, step).is_ok(), expected && !periods, "a recurring line: {step:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_suspended_agreement_stops_the_clocks() {
+        let late = "2027-03-01".parse().unwrap();
+        let at = |stage| promise(true, Progress::Accepted, stage, &system());
+        assert!(lapses(&at(Stage::Active), late) && at(Stage::Active).commitment.overdue(Clocks::Running, late));
+        for stage in [Stage::Suspended, Stage::Expired, Stage::Signed] {
+            let one = at(stage);
+            assert!(!lapses(&one, late) && !one.commitment.overdue(Clocks::at(stage), late), "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn who_promised_never_judges_and_who_is_not_bound_neither() {
+        for (actor, of_unit, of_community) in [
+            (secretary(), true, false),
+            (officer(), true, false),
+            (head(1), false, true),
+            (liaison(1), false, true),
+            (machine(Some(unit(2))), false, false),
+            (liaison(2), true, true),
+            (auditor(), false, false),
+        ] {
+            for (unit, expected) in [(true, of_unit), (false, of_community)] {
+                let mut one = promise(unit, Progress::Delivered, Stage::Active, &actor);
+                assert_eq!(judges(&one, &actor), expected, "{actor:?}, {unit}");
+                one.mine = one.mine.map(|mine| Mine { bound: false, ..mine });
+                assert!(actor.unit.is_none() || !judges(&one, &actor), "{actor:?} is not bound");
+            }
+        }
+    }
+}

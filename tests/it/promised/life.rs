@@ -22,6 +22,7 @@ alone_on_both_engines!(
     fourteen_days_of_silence_verify_and_are_counted_apart,
     what_is_not_kept_lapses_after_grace,
     nothing_lapses_when_the_agreement_is_over,
+    who_joins_later_is_held_to_its_promise,
 );
 
 fn events(world: &World, kind: &str) -> Vec<Value> {
@@ -275,4 +276,24 @@ fn nothing_lapses_when_the_agreement_is_over(world: &World) {
     world.head(1).post(&format!("{path}/deliveries"), &done).is(201);
     world.officer().go(&format!("{path}/deliveries/1/verification")).is(200);
     assert_eq!(world.head(1).get(&path).is(200)["state"], "verified");
+}
+
+fn who_joins_later_is_held_to_its_promise(world: &World) {
+    use crate::kit::deeds::{deed, signed, submitted, with};
+    let of = |unit: usize| json!({ "kind": "unit", "unit_id": world.unit_id(unit) });
+    let lines = [1, 2].map(|unit| commitment("joint_service", "便民理发", of(unit), world.day(10)));
+    let body = with(with(deed(world, &[1, 2]), "commitments", json!(lines)), "effect", json!("each_on_signing"));
+    let frozen = submitted(world, &body);
+    let agreement = signed(world, &frozen, &[1]);
+    let [first, second] = [0, 1].map(|at| super::at(&agreement["commitments"][at]));
+    world.head(2).post(&format!("{second}/deliveries"), &json!({ "quantity": 4 })).refused(409, "illegal_transition");
+    world.head(1).post(&format!("{first}/deliveries"), &json!({ "quantity": 4 })).is(201);
+    let verification = format!("{first}/deliveries/1/verification");
+    world.head(2).go(&verification).refused(403, "not_for_this_side");
+    let digest = json!({ "digest": text(&frozen, "digest") });
+    world.head(2).post(&format!("agreements/{}/signatures", text(&frozen, "id")), &digest).is(201);
+    world.head(2).go(&verification).is(200);
+    world.days(41);
+    assert_eq!(world.head(2).get(&second).is(200)["state"], "lapsed");
+    assert_eq!(events(world, "commitment.due").len(), 1, "of the one that was still owed");
 }
