@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use super::commitments::model::{Commitment, Progress};
+use super::commitments::model::{Commitment, Life, Progress};
 use super::model::{Agreement, Basis, Body, Effect, Party, PartyKind, Reply, SigningOrder, State, Terms};
 use super::text::model::Clause;
 use crate::kernel::{
@@ -89,7 +89,9 @@ fn commitment(n: u128, pledger: PartyId, now: Instant) -> Commitment {
         unit_of_measure: Some("次".to_owned()),
         due_on: Some(day("2026-12-31")),
         pledger,
+        recurrence: None,
         progress: Progress::Proposed,
+        life: Life::default(),
         created_at: now,
         updated_at: now,
         version: 1,

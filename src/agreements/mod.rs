@@ -49,6 +49,7 @@ mod text;
 mod versions;
 mod wire;
 
+pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
 pub use routes::{ANSWERS, labels, mount, mount_proofs};
 pub use rules::CODES;
 pub use signatures::model::RECEIPT_TYPE;

@@ -52,7 +52,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(paper::routes::object_to_agreement)
             .service(commitments::create_commitment),
     );
-    cfg.service(scope("/commitments").service(commitments::list_commitments).service(commitments::get_commitment));
+    cfg.configure(commitments::mount);
     cfg.service(scope("/clause-templates").service(text::routes::list_clause_templates));
 }
 
@@ -78,11 +78,10 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("agreement_proof", &[&ILLEGAL_TRANSITION]),
     ("attach_original", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     ("object_to_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
-    ("create_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
 ];
 
 /// A word on the wire with its labels in Chinese and English.
-type Labelled = (&'static str, [&'static str; 2]);
+pub type Labelled = (&'static str, [&'static str; 2]);
 
 /// Every enum of this slice with its labels, for the list of enums.
 pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
@@ -97,12 +96,14 @@ pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
         ("commons", Commons::labels()),
         ("mechanism", text::model::Mechanism::labels()),
         ("clause_group", text::model::ClauseGroup::labels()),
-        ("commitment_state", super::commitments::model::Progress::labels()),
         ("assurance", signatures::model::Assurance::labels()),
         ("signing_capacity", signatures::model::Capacity::labels()),
         ("proof_outcome", signatures::model::Outcome::labels()),
         ("agreement_event", super::versions::model::Happening::labels()),
     ]
+    .into_iter()
+    .chain(commitments::labels())
+    .collect()
 }
 
 /// What a submission may say.

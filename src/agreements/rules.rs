@@ -3,6 +3,7 @@
 use serde_json::json;
 
 use super::commitments::model::Progress;
+use super::commitments::rules::{COMMITMENT_CHANGED, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT};
 use super::model::{
     Agreement, Basis, Effect, Party, PartyKind, Reply, SigningOrder, Stage, State, works_for_community,
 };
@@ -12,11 +13,8 @@ use crate::kernel::{Actor, Author, Code, Day, Fault, Instant, Kind, PartyId, Rol
 pub static ILLEGAL_TRANSITION: Code = Code::new(
     "illegal_transition",
     Kind::Conflict,
-    ["当前状态下不能执行此操作", "The agreement does not stand where this begins"],
-    [
-        "请在 allowed 所列的操作中选择, 或重新读取协议。",
-        "Choose one of the operations in allowed, or read the agreement again.",
-    ],
+    ["当前状态下不能执行此操作", "It does not stand where this begins"],
+    ["请在 allowed 所列的操作中选择, 或重新读取后再试。", "Choose one of the operations in allowed, or read it again."],
 );
 
 /// The caller sees the agreement but stands on the wrong side for this.
@@ -79,6 +77,9 @@ pub static CODES: &[&Code] = &[
     &DIGEST_MISMATCH,
     &REVISION_MISMATCH,
     &TERM_ALREADY_OVER,
+    &RECURRING_COMMITMENT,
+    &COMMITMENT_CHANGED,
+    &RECORDED_BY_YOURSELF,
 ];
 
 /// Something that may happen to an agreement.
@@ -202,7 +203,8 @@ fn is_author_side(agreement: &Agreement, actor: &Actor) -> bool {
     }
 }
 
-fn works_for_unit(actor: &Actor) -> bool {
+/// Whether the caller works for its unit: its head, its liaison, its machines.
+pub fn works_for_unit(actor: &Actor) -> bool {
     actor.roles.any(&[Role::UnitHead, Role::UnitLiaison]) || matches!(actor.author, Author::Client(_))
 }
 

@@ -35,8 +35,14 @@ pub fn named(name: &str) -> Option<&'static Code> {
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.
 pub fn answers(operation: &str) -> Vec<&'static Code> {
-    let slices: [&[(&str, &[&'static Code])]; 5] =
-        [auth::ANSWERS, documents::ANSWERS, communities::ANSWERS, units::ANSWERS, agreements::ANSWERS];
+    let slices: [&[(&str, &[&'static Code])]; 6] = [
+        auth::ANSWERS,
+        documents::ANSWERS,
+        communities::ANSWERS,
+        units::ANSWERS,
+        agreements::ANSWERS,
+        agreements::COMMITMENT_ANSWERS,
+    ];
     let of_this = slices.into_iter().flatten().filter(|(id, _)| *id == operation);
     of_this.flat_map(|(_, codes)| codes.iter().copied()).collect()
 }

@@ -278,6 +278,15 @@ policy! {
     ListCommitments        "list_commitments"        "commitments:read"   [ - - A A - - A A A A A ];
     GetCommitment          "get_commitment"          "commitments:read"   [ - - A A - - A A A A A ];
     CreateCommitment       "create_commitment"       "commitments:write"  [ - - A A - - A A - - A ];
+    DeliverCommitment      "deliver_commitment"      "commitments:write"  [ - - A A - - A A - - A ];
+    ListDeliveries         "list_deliveries"         "commitments:read"   [ - - A A - - A A A A A ];
+    GetDelivery            "get_delivery"            "commitments:read"   [ - - A A - - A A A A A ];
+    VerifyDelivery         "verify_delivery"         "commitments:write"  [ - - A A - - A A - - - ];
+    ReturnDelivery         "return_delivery"         "commitments:write"  [ - - A A - - A A - - - ];
+    VoidDelivery           "void_delivery"           "commitments:write"  [ - - A A - - A A - - - ];
+    WaiveCommitment        "waive_commitment"        "commitments:write"  [ - - A - - - A - - - - ];
+    CancelCommitment       "cancel_commitment"       "commitments:write"  [ - - A - - - A - - - - ];
+    WithdrawCancellation   "withdraw_cancellation"   "commitments:write"  [ - - A - - - A - - - - ];
     // Documents: which of them a caller sees is decided by the slice (the uploader, then whoever sees what it belongs to).
     CreateDocument         "create_document"         "documents:write"    [ - - A A - - A A - - A ];
     GetDocument            "get_document"            "documents:read"     [ - - A A - - A A A A A ];

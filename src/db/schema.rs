@@ -406,6 +406,49 @@ table! {
         version -> BigInt,
         created_at -> UtcSql,
         updated_at -> UtcSql,
+        delivered -> BigInt,
+        verified -> BigInt,
+        verified_by_silence -> BigInt,
+        verified_by -> Nullable<Text>,
+        lapses_on -> Nullable<Date>,
+        ended_at -> Nullable<UtcSql>,
+        ended_by -> Nullable<UuidSql>,
+        ended_because -> Nullable<Text>,
+        cancellation -> Nullable<Text>,
+        recurrence -> Nullable<Text>,
+        spawns_on -> Nullable<Date>,
+        recurs_from -> Nullable<UuidSql>,
+        period -> Nullable<Text>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    commitment_deliveries (community_id, commitment_id, n) {
+        community_id -> UuidSql,
+        commitment_id -> UuidSql,
+        n -> BigInt,
+        quantity -> BigInt,
+        note -> Nullable<Text>,
+        delivered_on -> Date,
+        evidence -> Text,
+        recorded_at -> UtcSql,
+        recorded_by -> Nullable<UuidSql>,
+        recorded_unit_id -> Nullable<UuidSql>,
+        recorded_for -> Nullable<UuidSql>,
+        decision -> Text,
+        silent_on -> Date,
+        decided_at -> Nullable<UtcSql>,
+        decided_by -> Nullable<UuidSql>,
+        remark -> Nullable<Text>,
+        last_n -> Nullable<BigInt>,
+        voided_at -> Nullable<UtcSql>,
+        voided_by -> Nullable<UuidSql>,
+        void_reason -> Nullable<Text>,
+        replaced_by -> Nullable<BigInt>,
+        version -> BigInt,
+        updated_at -> UtcSql,
     }
 }
 

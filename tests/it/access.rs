@@ -157,11 +157,14 @@ impl Scene {
         world.head(number);
         let draft = drafted(world, &deed(world, &[number]));
         let shared = world.officer().go(&format!("agreements/{}/proposal", text(&draft, "id"))).is(200);
+        let promised = in_force(world, &[number])["commitments"][0].clone();
+        let deliveries = format!("commitments/{}/deliveries", text(&promised, "id"));
+        world.head(number).post(&deliveries, &json!({ "quantity": 1 })).is(201);
         Self {
             community: world.community.clone(),
             number,
             agreement: text(&shared, "id").to_owned(),
-            commitment: text(&shared["commitments"][0], "id").to_owned(),
+            commitment: text(&promised, "id").to_owned(),
             staff: victim("staff", "grid_worker"),
             member: victim(&format!("units/{unit}/members"), "helper"),
             document: attached(world, number),
@@ -267,6 +270,7 @@ impl Scenes {
                 "client_id" if place == Place::Elsewhere => UNKNOWN.to_owned(),
                 "client_id" => scene.client(there, of_unit),
                 "session_id" => self.session(role),
+                "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),
                 other => panic!("{}: the walk has nothing for {{{other}}}", operation.id),
             };

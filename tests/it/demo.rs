@@ -140,10 +140,30 @@ fn walked(engine: Engine) {
         assert_eq!((&agreement["sample"], &agreement["notice"]), (&json!(true), &json!("示例协议, 非真实签署")));
     }
     assert_eq!(get("journal/verification")["sound"], true);
+    kept(items(&get("commitments?limit=200")), items(&get("units?limit=200")));
     published(&demo);
     pasted(&demo);
     proven(&demo, &here, &token, items(&agreements));
     second_start(demo, &url, &cast);
+}
+
+/// Promises in every state a reader wants to see; whatever looks late or bad belongs to a sample unit.
+fn kept(commitments: &[Value], units: &[Value]) {
+    for state in ["accepted", "delivered", "returned", "verified", "lapsed"] {
+        assert!(commitments.iter().any(|one| one["state"] == state), "no promise is {state}");
+    }
+    for (member, value) in
+        [("overdue", json!(true)), ("verified_by", json!("silence")), ("verified_by", json!("account"))]
+    {
+        assert!(commitments.iter().any(|one| one[member] == value), "no promise is {member} {value}");
+    }
+    assert!(commitments.iter().any(|one| one.get("recurrence").is_some()), "none recurs");
+    assert!(commitments.iter().any(|one| one.get("recurs_from").is_some()), "none was made for a period");
+    let named = |id: &Value| units.iter().any(|unit| unit["id"] == *id && unit["sector_source"] == "assumed");
+    let bad = |one: &&Value| one["overdue"] == true || ["returned", "lapsed"].contains(&text(one, "state"));
+    for one in commitments.iter().filter(bad) {
+        assert!(!named(&one["pledger"]["unit_id"]), "a named unit looks bad: {one}");
+    }
 }
 
 /// What it publishes about itself leads back to it, whatever port it got.

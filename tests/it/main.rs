@@ -1,9 +1,9 @@
 //! The test-suite: one linked binary, one server for each engine, every test in a community of its own.
 //!
-//! `kit` is what tests stand on; `story` tells the lives of agreements; `access` walks every operation as every role;
-//! `contract` and `document` hold the published document to its word; `manners` is how the service speaks HTTP; `entry`
-//! is who gets in; `documents` is files and
-//! what is kept of them; `engines` is what both databases promise; `demo` runs the binary; `promises` checks the register.
+//! `kit` is what tests stand on; `story` tells the lives of agreements, `promised` those of what was promised in them;
+//! `access` walks every operation as every role; `contract` and `document` hold the published document to its word;
+//! `manners` is how the service speaks HTTP; `entry` is who gets in; `documents` is files and what is kept of them;
+//! `engines` is what both databases promise; `demo` runs the binary; `promises` checks the register.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -16,6 +16,7 @@ mod engines;
 mod entry;
 mod kit;
 mod manners;
+mod promised;
 mod promises;
 mod story;
 mod units;

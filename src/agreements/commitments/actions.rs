@@ -1,18 +1,20 @@
-//! Do it, all or nothing: adding a commitment to a draft or to a text under negotiation.
+//! Do it, all or nothing: adding a commitment to a draft or to a text under negotiation, and keeping what became of one.
 
 use super::super::actions::next_wording;
-use super::super::model::{Reply, State};
+use super::super::model::{Agreement, Reply, State};
 use super::super::rules::{self, Move};
 use super::super::text::actions::{commitment, pledger};
+use super::super::text::rules::check_recurrence;
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::super::{parties, store as agreements};
-use super::model::Standalone;
+use super::lists::store as lists;
+use super::model::{Commitment, Mine, Standalone};
 use super::store;
 use super::wire::{CommitmentCreated, CommitmentIn};
 use crate::journal::Tx;
 use crate::kernel::patch::INVALID;
-use crate::kernel::{AgreementId, Fault, Violation};
+use crate::kernel::{AgreementId, CommitmentId, Fault, Violation};
 use crate::web::codes::NOT_FOUND;
 
 /// How many commitments a text can hold.
@@ -33,6 +35,9 @@ pub fn create(tx: &mut Tx, id: AgreementId, input: &CommitmentIn) -> Result<Stan
         ];
         wrong("/pledger", "pledger_not_a_party", words)
     })?;
+    if let Some(violation) = check_recurrence(&pledge, agreement.terms.starts_on, "") {
+        return Err(Fault::of(&INVALID).at([violation]));
+    }
     let (count, position) = store::count(tx, id)?;
     if count >= MOST {
         return Err(wrong("", "too_many", ["一份协议最多 200 项承诺。", "A text holds 200 commitments at most."]));
@@ -51,7 +56,29 @@ pub fn create(tx: &mut Tx, id: AgreementId, input: &CommitmentIn) -> Result<Stan
     }
     tx.record(&CommitmentCreated::of(&agreement, made.id))?;
     let unit = agreement.party(pledger).and_then(|party| party.unit);
-    Ok(Standalone { commitment: made, agreement: id, in_force: false, unit })
+    let mine = tx.actor().unit.and_then(|unit| agreement.party_of(unit)).map(Mine::of);
+    let (stage, starts_on) = (agreement.state.stage(), agreement.terms.starts_on);
+    Ok(Standalone { commitment: made, agreement: id, stage, starts_on, unit, mine })
+}
+
+/// A commitment with its agreement and the agreement's parties, if the caller may know of them.
+///
+/// # Errors
+/// `not_found`, the same as for an id that does not exist.
+pub fn open(tx: &mut Tx, id: CommitmentId) -> Result<(Standalone, Agreement), Fault> {
+    let one = lists::find_visible(tx, id)?.ok_or(&NOT_FOUND)?;
+    let agreement = agreements::find_with_parties(tx, one.agreement)?.ok_or(&NOT_FOUND)?;
+    Ok((one, agreement))
+}
+
+/// Keeps what became of a commitment. Its agreement shows it, so that has a new version as well.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn keep(tx: &mut Tx, commitment: &Commitment, agreement: &mut Agreement) -> Result<(), Fault> {
+    store::save(tx, commitment)?;
+    rules::touch(agreement, tx.now());
+    agreements::save_version(tx, agreement)
 }
 
 fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {

@@ -1,15 +1,37 @@
-//! Commitments (承诺事项): what a party promises under one of the six linkages (六联).
+//! Commitments (承诺事项): what a party promises under one of the six linkages (六联), and what becomes of it.
 //!
-//! They are part of the agreed text, and can be read by themselves. Born `proposed`; `accepted` once the agreement binds
-//! their party. `in_progress` and `overdue` are computed and stored nowhere.
+//! ```text
+//! proposed ──signed──▶ accepted ──as much as promised──▶ delivered ──other side, or 14 days' silence──▶ verified
+//!                        │  ▲                              │
+//!                        │  └──delivered anew── returned ◀─┘        accepted, returned ──due day + 30──▶ lapsed
+//!                        └─ accepted, returned, delivered ──▶ waived (other side) · cancelled (both sides)
+//! ```
+//!
+//! | noun | folder |
+//! |---|---|
+//! | 履约记录 deliveries, their verification, return and voiding | `deliveries/` |
+//! | 免除与取消 waiver, and cancellation by consent | `endings/` |
+//! | 列表 lists | `lists/` |
+//! | 期限与周期 reminders, silence, lapse, recurring lines | `calendar/` |
+//!
+//! They are part of the agreed text, and can be read by themselves. `in_progress` and `overdue` are computed and stored
+//! nowhere. A recurring line (定期承诺) is not delivered itself: it makes one commitment for each period of the calendar.
 //!
 //! **Invariants.** The pledger is the community or a unit of the agreement, never a witness. Only a draft or a text under
-//! negotiation takes a new one, and under negotiation that is a new revision.
+//! negotiation takes a new one, and under negotiation that is a new revision. The pledging party never judges its own
+//! delivery, and nobody one they recorded. Figures are the sum of what was neither returned nor voided; what silence
+//! verified is counted apart. While the agreement is not in force nothing falls due, lapses or is reminded
+//! ([`model::Clocks`] is the one place that says so). Each change of a commitment is also a new version of its agreement.
 //!
-//! **Deliberately absent.** Deliveries and their verification come with the ledger of deliveries.
+//! **Deliberately absent.** Scores and rankings; pledges of persons.
 
 pub(super) mod actions;
+pub(super) mod calendar;
+pub(super) mod deliveries;
+pub(super) mod endings;
+pub(super) mod lists;
 pub(super) mod model;
 pub(super) mod routes;
+pub(super) mod rules;
 pub(super) mod store;
 pub(super) mod wire;

@@ -1,19 +1,68 @@
 //! Doors: commitments.
 
 use actix_web::{get, post};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::lists::expansion::with_agreements;
 use super::super::lists::wire::{AgreementPath, CommitmentExpansion, CommitmentObjectQuery, CommunityPath, ListQuery};
-use super::actions;
-use super::model::{Filter, Progress, Standalone};
-use super::store::{self, SORTS};
+use super::super::routes::Labelled;
+use super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+use super::deliveries::model::{DeliveryState, EvidenceKind};
+use super::lists::store::{self, SORTS};
+use super::model::{Every, Filter, Progress, Standalone, VerifiedBy};
+use super::rules::{COMMITMENT_CHANGED, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT};
 use super::wire::{CommitmentIn, CommitmentOut, CommitmentPage};
+use super::{actions, deliveries, endings};
 use crate::auth::{Call, may};
-use crate::kernel::{AgreementId, CommitmentId, CommunityId, Day, Linkage, UnitId};
+use crate::journal::View;
+use crate::kernel::{AgreementId, Code, CommitmentId, CommunityId, Fault, Linkage, UnitId};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Form, Json, Path, Query};
+use crate::web::{Answer, Csv, Form, Json, Path, Query, Reply};
+
+/// Adds the doors of commitments by themselves.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(
+        scope("/commitments")
+            .service(list_commitments)
+            .service(get_commitment)
+            .service(deliveries::routes::list_deliveries)
+            .service(deliveries::routes::deliver_commitment)
+            .service(deliveries::routes::get_delivery)
+            .service(deliveries::routes::verify_delivery)
+            .service(deliveries::routes::return_delivery)
+            .service(deliveries::routes::void_delivery)
+            .service(endings::routes::waive_commitment)
+            .service(endings::routes::cancel_commitment)
+            .service(endings::routes::withdraw_cancellation),
+    );
+}
+
+/// The refusals each operation on a commitment can answer, beside the general ones.
+pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("create_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("deliver_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &RECURRING_COMMITMENT]),
+    ("verify_delivery", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &RECORDED_BY_YOURSELF]),
+    ("return_delivery", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &RECORDED_BY_YOURSELF]),
+    ("void_delivery", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("waive_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("cancel_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &COMMITMENT_CHANGED]),
+    ("withdraw_cancellation", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+];
+
+/// Every enum of this folder with its labels.
+pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
+    vec![
+        ("commitment_state", Progress::labels()),
+        ("verified_by", VerifiedBy::labels()),
+        ("recurrence", Every::labels()),
+        ("delivery_state", DeliveryState::labels()),
+        ("evidence_kind", EvidenceKind::labels()),
+    ]
+}
 
 /// Where a commitment is.
 #[derive(Deserialize, IntoParams)]
@@ -42,6 +91,11 @@ pub struct CommitmentQuery {
     agreement_id: Option<AgreementId>,
     /// 是否逾期 · Overdue today, or not.
     overdue: Option<bool>,
+    /// 在此日期之前到期 · Due before this day.
+    #[param(example = "2027-01-01")]
+    due_before: Option<NaiveDate>,
+    /// 定期承诺的各期 · Made for the periods of this recurring line.
+    recurs_from: Option<CommitmentId>,
     /// 展开关联对象 (逗号分隔) · What else to show inside each commitment: `agreement`.
     #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
     expand: Option<Csv<CommitmentExpansion>>,
@@ -55,6 +109,8 @@ impl CommitmentQuery {
             unit: self.unit_id,
             agreement: self.agreement_id,
             overdue: self.overdue,
+            due_before: self.due_before,
+            recurs_from: self.recurs_from,
         }
     }
 }
@@ -71,18 +127,24 @@ pub async fn list_commitments(call: Call<may::ListCommitments>, query: Query<Com
     let expand = query.expand.clone().unwrap_or_default();
     let filter = query.0.filter();
     call.read(move |view, form| {
+        view.snapshot()?;
         let page = store::list(view, &filter, &form.window(&SORTS, "-created_at")?)?;
-        let (community, today, next) = (view.community(), view.now().day(), page.next.clone());
-        let mut shown = page.map(|one| item(form, one, community, today)).items;
+        let next = page.next.clone();
+        let mut shown = page.map(|one| item(view, form, one)).items;
         with_agreements(view, &expand, &mut shown)?;
         form.page(shown, next)
     })
     .await
 }
 
-fn item(form: &Form, one: Standalone, community: CommunityId, today: Day) -> CommitmentOut {
+fn item(view: &View, form: &Form, one: Standalone) -> CommitmentOut {
     let etag = form.tag(one.commitment.version);
-    CommitmentOut::of(one, community, today, etag)
+    CommitmentOut::of(one, view.actor(), view.now().day(), etag)
+}
+
+/// 200 with the commitment as this caller sees it now.
+pub fn shown(view: &View, form: &Form, one: Standalone) -> Result<Reply, Fault> {
+    form.shown(one.commitment.version, &item(view, form, one))
 }
 
 #[utoipa::path(
@@ -101,7 +163,7 @@ pub async fn get_commitment(
     call.read(move |view, form| {
         let found = store::find_visible(view, path.commitment_id)?.ok_or(&NOT_FOUND)?;
         let version = found.commitment.version;
-        let mut out = CommitmentOut::of(found, view.community(), view.now().day(), form.tag(version));
+        let mut out = item(view, form, found);
         let Some(expand) = &query.expand else { return form.shown(version, &out) };
         with_agreements(view, expand, std::slice::from_mut(&mut out))?;
         form.expanded(version, &out)
@@ -126,10 +188,8 @@ pub async fn create_commitment(
     call.write(move |tx, form| {
         let made = actions::create(tx, path.agreement_id, &body.0)?;
         let (id, version) = (made.commitment.id, made.commitment.version);
-        let community = tx.community();
-        let out = CommitmentOut::of(made, community, tx.now().day(), form.tag(version));
-        let location = format!("/api/v1/communities/{community}/commitments/{id}");
-        form.created_at(location, version, &out)
+        let location = format!("/api/v1/communities/{}/commitments/{id}", tx.community());
+        form.created_at(location, version, &item(tx, form, made))
     })
     .await
 }

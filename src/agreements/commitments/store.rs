@@ -1,25 +1,22 @@
-//! Memory: commitments, inside their agreement and by themselves.
+//! Memory: commitments, inside their agreement.
 
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
 use super::super::lists::model::open_end;
-use super::super::model::{Agreement, Stage, works_for_community};
-use super::model::{Commitment, Filter, Progress, Standalone};
-use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, Uid, on_engine, one_of};
+use super::super::model::Agreement;
+use super::model::{Commitment, Ended, Life, Origin, Progress, VerifiedBy};
+use crate::db::schema::commitments;
+use crate::db::{At, Uid, on_engine, one_of};
 use crate::journal::{Tx, View};
-use crate::kernel::{
-    AgreementId, CommitmentId, Commons, Day, Fault, INTERNAL, Id, Key, Linkage, Mark, Page, PartyId, Role, Window,
-};
-
-/// What the sort parameter of a list may name.
-pub const SORTS: [&str; 2] = ["created_at", "due_on"];
+use crate::kernel::{AgreementId, Commons, Day, Fault, INTERNAL, Id, Linkage, PartyId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = commitments)]
-struct Row {
+pub(super) struct Row {
     community_id: Uid,
     commitment_id: Uid,
     agreement_id: Uid,
@@ -35,12 +32,80 @@ struct Row {
     version: i64,
     created_at: At,
     updated_at: At,
+    delivered: i64,
+    verified: i64,
+    verified_by_silence: i64,
+    verified_by: Option<String>,
+    lapses_on: Option<Day>,
+    ended_at: Option<At>,
+    ended_by: Option<Uid>,
+    ended_because: Option<String>,
+    cancellation: Option<String>,
+    recurrence: Option<String>,
+    spawns_on: Option<Day>,
+    recurs_from: Option<Uid>,
+    period: Option<String>,
+}
+
+/// What changes of a commitment after it was written down.
+#[derive(AsChangeset)]
+#[diesel(table_name = commitments, treat_none_as_null = true)]
+struct Changes {
+    state: String,
+    version: i64,
+    updated_at: At,
+    delivered: i64,
+    verified: i64,
+    verified_by_silence: i64,
+    verified_by: Option<String>,
+    lapses_on: Option<Day>,
+    ended_at: Option<At>,
+    ended_by: Option<Uid>,
+    ended_because: Option<String>,
+    cancellation: Option<String>,
+    spawns_on: Option<Day>,
+}
+
+impl Changes {
+    fn of(commitment: &Commitment) -> Result<Self, Fault> {
+        let life = &commitment.life;
+        let ended = life.ended.as_ref();
+        Ok(Self {
+            state: commitment.progress.name().to_owned(),
+            version: commitment.version,
+            updated_at: commitment.updated_at.into(),
+            delivered: life.delivered,
+            verified: life.verified,
+            verified_by_silence: life.verified_by_silence,
+            verified_by: life.verified_by.map(|by| by.name().to_owned()),
+            lapses_on: life.lapses_on,
+            ended_at: ended.map(|ended| At(ended.at)),
+            ended_by: ended.and_then(|ended| ended.by).map(Uid::from),
+            ended_because: ended.and_then(|ended| ended.because.clone()),
+            cancellation: life.cancellation.as_ref().map(json).transpose()?,
+            spawns_on: life.spawns_on,
+        })
+    }
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|_| Fault::of(&INTERNAL))
+}
+
+fn read<T: DeserializeOwned>(text: Option<&String>) -> Result<Option<T>, Fault> {
+    text.map(|text| serde_json::from_str(text).map_err(|_| Fault::of(&INTERNAL))).transpose()
 }
 
 impl Row {
-    fn of(community: Uid, agreement: AgreementId, position: i64, commitment: &Commitment) -> Self {
+    /// The agreement it belongs to.
+    pub fn agreement(&self) -> AgreementId {
+        self.agreement_id.id()
+    }
+
+    fn of(community: Uid, agreement: AgreementId, position: i64, commitment: &Commitment) -> Result<Self, Fault> {
         let commons: Vec<_> = commitment.commons.iter().map(|tag| tag.name()).collect();
-        Self {
+        let (changes, origin) = (Changes::of(commitment)?, commitment.life.origin.as_ref());
+        Ok(Self {
             community_id: community,
             commitment_id: commitment.id.into(),
             agreement_id: agreement.into(),
@@ -52,19 +117,50 @@ impl Row {
             unit_of_measure: commitment.unit_of_measure.clone(),
             due_on: commitment.due_on.unwrap_or_else(open_end),
             pledger_id: commitment.pledger.into(),
-            state: commitment.progress.name().to_owned(),
-            version: commitment.version,
+            state: changes.state,
+            version: changes.version,
             created_at: commitment.created_at.into(),
-            updated_at: commitment.updated_at.into(),
-        }
+            updated_at: changes.updated_at,
+            delivered: changes.delivered,
+            verified: changes.verified,
+            verified_by_silence: changes.verified_by_silence,
+            verified_by: changes.verified_by,
+            lapses_on: changes.lapses_on,
+            ended_at: changes.ended_at,
+            ended_by: changes.ended_by,
+            ended_because: changes.ended_because,
+            cancellation: changes.cancellation,
+            recurrence: commitment.recurrence.as_ref().map(json).transpose()?,
+            spawns_on: changes.spawns_on,
+            recurs_from: origin.map(|origin| origin.line.into()),
+            period: origin.map(|origin| origin.period.clone()),
+        })
     }
+}
+
+fn life(row: &Row) -> Result<Life, Fault> {
+    let (by, because) = (row.ended_by.map(Uid::id), row.ended_because.clone());
+    Ok(Life {
+        delivered: row.delivered,
+        verified: row.verified,
+        verified_by_silence: row.verified_by_silence,
+        verified_by: row.verified_by.as_deref().and_then(VerifiedBy::named),
+        lapses_on: row.lapses_on,
+        ended: row.ended_at.map(|at| Ended { at: at.0, by, because }),
+        cancellation: read(row.cancellation.as_ref())?,
+        origin: row.recurs_from.zip(row.period.clone()).map(|(line, period)| Origin { line: line.id(), period }),
+        spawns_on: row.spawns_on,
+    })
 }
 
 impl TryFrom<Row> for Commitment {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
+        let life = life(&row)?;
         Ok(Self {
+            life,
+            recurrence: read(row.recurrence.as_ref())?,
             id: row.commitment_id.id(),
             linkage: Linkage::named(&row.linkage).ok_or(&INTERNAL)?,
             commons: row.commons.split(' ').filter_map(Commons::named).collect(),
@@ -81,25 +177,27 @@ impl TryFrom<Row> for Commitment {
     }
 }
 
-/// The commitments of one agreement, in the order they were written.
+/// The commitments of one agreement's text, in the order they were written; those made for a period are not among them.
 pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
     let (community, id) = (view.cid(), Uid::from(id));
     let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| commitments::table
         .filter(commitments::community_id.eq(community))
         .filter(commitments::agreement_id.eq(id))
+        .filter(commitments::recurs_from.is_null())
         .select(Row::as_select())
         .load(conn))?;
     rows.sort_unstable_by_key(|row| row.position);
     rows.into_iter().map(Commitment::try_from).collect()
 }
 
-/// The commitments of several agreements, in one statement.
+/// The commitments of several agreements' texts, in one statement.
 pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Commitment>>, Fault> {
     let community = view.cid();
     let those = one_of(commitments::agreement_id, ids.iter().copied().map(Uid::from));
     let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| commitments::table
         .filter(commitments::community_id.eq(community))
         .filter(those)
+        .filter(commitments::recurs_from.is_null())
         .select(Row::as_select())
         .load(conn))?;
     rows.sort_unstable_by_key(|row| row.position);
@@ -108,120 +206,6 @@ pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<Agreement
         found.entry(AgreementId::of(row.agreement_id.0)).or_default().push(Commitment::try_from(row)?);
     }
     Ok(found)
-}
-
-/// A commitment with what it must know of its agreement, as it is read.
-type Joined = (Row, String, Option<Uid>);
-
-fn standalone((row, state, unit): Joined) -> Result<Standalone, Fault> {
-    Ok(Standalone {
-        agreement: row.agreement_id.id(),
-        in_force: state == Stage::Active.name(),
-        unit: unit.map(Uid::id),
-        commitment: Commitment::try_from(row)?,
-    })
-}
-
-/// Commitments of agreements the caller may know of, as a query that still wants an order.
-macro_rules! visible {
-    ($view:ident) => {{
-        let community = $view.cid();
-        let pledger = agreement_parties::community_id
-            .eq(community)
-            .and(agreement_parties::agreement_id.eq(commitments::agreement_id))
-            .and(agreement_parties::party_id.eq(commitments::pledger_id));
-        let head = agreements::community_id.eq(community).and(agreements::agreement_id.eq(commitments::agreement_id));
-        let query = commitments::table
-            .inner_join(agreements::table.on(head))
-            .inner_join(agreement_parties::table.on(pledger))
-            .filter(commitments::community_id.eq(community))
-            .select((Row::as_select(), agreements::state, agreement_parties::unit_id))
-            .into_boxed::<MultiBackend>();
-        let actor = *$view.actor();
-        match actor.unit {
-            Some(unit) => {
-                let unit = Uid::from(unit);
-                let of_unit = diesel::alias!(agreement_parties as of_unit);
-                let mine = of_unit
-                    .filter(of_unit.field(agreement_parties::community_id).eq(community))
-                    .filter(of_unit.field(agreement_parties::unit_id).eq(unit))
-                    .select(of_unit.field(agreement_parties::agreement_id));
-                let own =
-                    agreements::author_unit_id.is_not_null().and(agreements::author_unit_id.assume_not_null().eq(unit));
-                query.filter(own.or(agreements::shared_at.is_not_null().and(commitments::agreement_id.eq_any(mine))))
-            }
-            None if works_for_community(&actor) => {
-                query.filter(agreements::shared_at.is_not_null().or(agreements::author_unit_id.is_null()))
-            }
-            None if actor.roles.has(Role::Auditor) => query.filter(agreements::shared_at.is_not_null()),
-            None => query.filter(agreements::state.eq("")),
-        }
-    }};
-}
-
-/// The commitment of this id, if the caller may know of its agreement.
-pub fn find_visible(view: &mut View, id: CommitmentId) -> Result<Option<Standalone>, Fault> {
-    let query = visible!(view).filter(commitments::commitment_id.eq(Uid::from(id)));
-    let found: Option<Joined> = query.first(view.conn()).optional()?;
-    found.map(standalone).transpose()
-}
-
-/// The commitments the caller may know of and a filter lets through.
-pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Standalone>, Fault> {
-    let today = view.now().day();
-    let mut query = visible!(view).limit(window.limit + 1);
-    if !filter.linkages.is_empty() {
-        query = query.filter(commitments::linkage.eq_any(filter.linkages.iter().map(|linkage| linkage.name())));
-    }
-    if !filter.progress.is_empty() {
-        query = query.filter(commitments::state.eq_any(filter.progress.iter().map(|progress| progress.name())));
-    }
-    if let Some(unit) = filter.unit {
-        let unit = Uid::from(unit);
-        query = query.filter(
-            agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)),
-        );
-    }
-    if let Some(agreement) = filter.agreement {
-        query = query.filter(commitments::agreement_id.eq(Uid::from(agreement)));
-    }
-    if let Some(overdue) = filter.overdue {
-        let late = commitments::due_on
-            .lt(today)
-            .and(commitments::state.eq(Progress::Accepted.name()))
-            .and(agreements::state.eq(Stage::Active.name()));
-        query = if overdue { query.filter(late) } else { query.filter(diesel::dsl::not(late)) };
-    }
-    // Ids of commitments grow with the time they are made: the order by id is the order of creation.
-    let query = match (window.sort.as_str(), &window.after, window.descending) {
-        ("due_on", ..) => crate::db::sorted!(
-            query,
-            window,
-            commitments::commitment_id,
-            commitments::due_on,
-            super::super::lists::model::day_key
-        ),
-        (_, None, true) => query.order(commitments::commitment_id.desc()),
-        (_, None, false) => query.order(commitments::commitment_id.asc()),
-        (_, Some(mark), true) => {
-            query.filter(commitments::commitment_id.lt(Uid(mark.id))).order(commitments::commitment_id.desc())
-        }
-        (_, Some(mark), false) => {
-            query.filter(commitments::commitment_id.gt(Uid(mark.id))).order(commitments::commitment_id.asc())
-        }
-    };
-    let rows: Vec<Joined> = query.load(view.conn())?;
-    let found = rows.into_iter().map(standalone).collect::<Result<Vec<_>, _>>()?;
-    Ok(Page::cut(found, window, |one| mark(one, &window.sort)))
-}
-
-fn mark(one: &Standalone, sort: &str) -> Mark {
-    let commitment = &one.commitment;
-    let key = match sort {
-        "due_on" => Key::Number(commitment.due_on.unwrap_or_else(open_end).to_epoch_days().into()),
-        _ => Key::Number(commitment.created_at.micros()),
-    };
-    Mark { key, id: commitment.id.uuid() }
 }
 
 /// How many commitments an agreement has, and the position of the next one.
@@ -245,8 +229,18 @@ pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 
 /// Writes one commitment down.
 pub fn insert_one(tx: &mut Tx, agreement: AgreementId, position: i64, commitment: &Commitment) -> Result<(), Fault> {
-    let row = Row::of(tx.cid(), agreement, position, commitment);
+    let row = Row::of(tx.cid(), agreement, position, commitment)?;
     on_engine!(tx.conn(), |conn| diesel::insert_into(commitments::table).values(row).execute(conn))?;
+    Ok(())
+}
+
+/// Writes down what became of a commitment; its words are left alone.
+pub fn save(tx: &mut Tx, commitment: &Commitment) -> Result<(), Fault> {
+    let changes = Changes::of(commitment)?;
+    let one = commitments::table
+        .filter(commitments::community_id.eq(tx.cid()))
+        .filter(commitments::commitment_id.eq(Uid::from(commitment.id)));
+    diesel::update(one).set(changes).execute(tx.conn())?;
     Ok(())
 }
 

@@ -9,9 +9,11 @@ use super::super::lists::wire::AgreementHead;
 use super::super::model::{Agreement, PartyKind};
 use super::super::text::model::{Pledge, Pledger};
 use super::super::wire::agreement_event;
-use super::model::{Commitment, Progress, Standalone};
+use super::model::{Clocks, Commitment, Every, Progress, Recurrence, Standalone, VerifiedBy};
+use super::rules;
 use crate::kernel::{
-    AgreementId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage, PartyId, Text, UnitId, labelled, text,
+    Actor, AgreementId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage, PartyId, Text, UnitId, labelled,
+    text,
 };
 
 /// A commitment as its author writes it.
@@ -45,16 +47,43 @@ pub struct CommitmentIn {
     #[garde(skip)]
     #[schema(example = "2026-12-31")]
     pub due_on: Option<NaiveDate>,
+    /// 周期 · That it comes again: one commitment for each period, due on its last day, instead of `due_on`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub recurrence: Option<RecurrenceIn>,
     /// 承诺方 · Who promises.
     #[garde(skip)]
     pub pledger: PledgerIn,
+}
+
+/// How a promise comes again.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RecurrenceIn {
+    /// 周期 · How often.
+    pub every: Every,
+    /// 截止日期 · Until which day; as long as the agreement when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(example = "2027-06-30")]
+    pub until: Option<NaiveDate>,
+}
+
+impl RecurrenceIn {
+    fn recurrence(self) -> Recurrence {
+        Recurrence { every: self.every, until: self.until }
+    }
+
+    fn of(recurrence: Recurrence) -> Self {
+        Self { every: recurrence.every, until: recurrence.until }
+    }
 }
 
 fn six_at_most(tags: &[Commons], _: &()) -> garde::Result {
     if tags.len() > 6 { Err(garde::Error::new("too_many:6")) } else { Ok(()) }
 }
 
-fn countable(quantity: &i64, _: &()) -> garde::Result {
+/// A garde rule: something that can be counted.
+pub fn countable(quantity: &i64, _: &()) -> garde::Result {
     match quantity {
         ..1 => Err(garde::Error::new("too_small:1")),
         1..=1_000_000_000 => Ok(()),
@@ -94,6 +123,7 @@ impl CommitmentIn {
             quantity: self.quantity,
             unit_of_measure: self.unit_of_measure.as_ref().map(ToString::to_string),
             due_on: self.due_on,
+            recurrence: self.recurrence.map(RecurrenceIn::recurrence),
             pledger: self.pledger.pledger(),
         }
     }
@@ -107,6 +137,7 @@ impl CommitmentIn {
             quantity: commitment.quantity,
             unit_of_measure: commitment.unit_of_measure.as_deref().map(Text::from),
             due_on: commitment.due_on,
+            recurrence: commitment.recurrence.map(RecurrenceIn::of),
             pledger: PledgerIn::of(agreement.party(commitment.pledger).and_then(|party| party.unit)),
         }
     }
@@ -151,6 +182,10 @@ pub struct CommitmentLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub due_on: Option<NaiveDate>,
+    /// 周期 · That it comes again; each period has a commitment of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub recurrence: Option<RecurrenceIn>,
     /// 承诺方 · The party that promises.
     pub pledger_party_id: PartyId,
     /// 承诺方类别与单位 · Who that is.
@@ -161,20 +196,47 @@ pub struct CommitmentLine {
     pub in_progress: bool,
     /// 逾期 · Its day has passed while it is still owed.
     pub overdue: bool,
+    /// 核实方式 · By somebody or by silence, once it is verified; the two are counted apart.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub verified_by: Option<VerifiedBy>,
+    /// 履约数量 · How much was delivered and verified.
+    pub figures: FiguresOut,
+}
+
+/// How much of a promise was kept, in its own unit of measure (deliveries, where no quantity was promised).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FiguresOut {
+    /// 已履行 · Delivered, without what was returned or voided.
+    #[schema(example = 4, minimum = 0)]
+    pub delivered: i64,
+    /// 人员核实 · Of that, verified by somebody.
+    #[schema(example = 2, minimum = 0)]
+    pub verified: i64,
+    /// 逾期默认 · Of that, verified by silence.
+    #[schema(example = 1, minimum = 0)]
+    pub verified_by_silence: i64,
 }
 
 impl CommitmentLine {
     /// What is shown of a commitment inside its agreement.
     pub fn of(commitment: &Commitment, agreement: &Agreement, today: Day) -> Self {
-        let in_force = agreement.state.stage() == super::super::model::Stage::Active;
+        let clocks = Clocks::at(agreement.state.stage());
         let unit = agreement.party(commitment.pledger).and_then(|party| party.unit);
-        Self::shown(commitment.clone(), unit, in_force, today)
+        Self::shown(commitment.clone(), unit, clocks, today)
     }
 
-    fn shown(commitment: Commitment, unit: Option<UnitId>, in_force: bool, today: Day) -> Self {
+    fn shown(commitment: Commitment, unit: Option<UnitId>, clocks: Clocks, today: Day) -> Self {
+        let life = &commitment.life;
         Self {
-            in_progress: commitment.in_progress(in_force),
-            overdue: commitment.overdue(in_force, today),
+            in_progress: commitment.in_progress(clocks),
+            overdue: commitment.overdue(clocks, today),
+            verified_by: life.verified_by,
+            figures: FiguresOut {
+                delivered: life.delivered,
+                verified: life.verified,
+                verified_by_silence: life.verified_by_silence,
+            },
             id: commitment.id,
             linkage: commitment.linkage,
             commons: commitment.commons,
@@ -182,6 +244,7 @@ impl CommitmentLine {
             quantity: commitment.quantity,
             unit_of_measure: commitment.unit_of_measure,
             due_on: commitment.due_on,
+            recurrence: commitment.recurrence.map(RecurrenceIn::of),
             pledger_party_id: commitment.pledger,
             pledger: PledgerIn::of(unit),
             state: commitment.progress,
@@ -203,7 +266,28 @@ pub struct CommitmentOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub agreement: Option<AgreementHead>,
+    /// 失效日期 · The last day before it lapses; left out where it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2027-01-30")]
+    pub lapses_on: Option<NaiveDate>,
+    /// 结束 · How it ended, when it was waived, cancelled or lapsed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub ended: Option<EndedOut>,
+    /// 取消申请 · That a side asks to cancel it; the other side consents by the same call.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub cancellation_request: Option<CancellationOut>,
+    /// 定期承诺 · The recurring line it was made for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub recurs_from: Option<CommitmentId>,
+    /// 期次 · The period it was made for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2026-Q3")]
+    pub period: Option<String>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
+    #[schema(example = json!(["deliver_commitment", "cancel_commitment"]))]
     pub allowed_actions: Vec<&'static str>,
     /// 版本 · Grows with every change.
     #[schema(example = 1, minimum = 1)]
@@ -217,17 +301,53 @@ pub struct CommitmentOut {
     pub updated_at: Instant,
 }
 
+/// How a commitment ended before it was kept.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EndedOut {
+    /// 时间 · When.
+    pub at: Instant,
+    /// 原因 · Why; left out when it lapsed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "场地整修, 本年度不再要求。")]
+    pub reason: Option<String>,
+}
+
+/// A cancellation a side asks for.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct CancellationOut {
+    /// 申请方 · The party that asks.
+    pub party_id: PartyId,
+    /// 时间 · When.
+    pub at: Instant,
+    /// 原因 · Why.
+    #[schema(example = "双方商定改为另一项活动。")]
+    pub reason: String,
+}
+
 impl CommitmentOut {
-    /// What is shown of a commitment by itself.
-    pub fn of(shown: Standalone, community_id: CommunityId, today: Day, etag: String) -> Self {
-        let Standalone { commitment, agreement, in_force, unit } = shown;
+    /// What this caller is shown of a commitment by itself.
+    pub fn of(shown: Standalone, actor: &Actor, today: Day, etag: String) -> Self {
+        let allowed_actions = rules::allowed(&shown, actor);
+        let Standalone { commitment, agreement, stage, unit, .. } = shown;
         let (version, created_at, updated_at) = (commitment.version, commitment.created_at, commitment.updated_at);
+        let life = commitment.life.clone();
+        let (recurs_from, period) = life.origin.map(|origin| (origin.line, origin.period)).unzip();
+        let lapses = commitment.progress.owed() && Clocks::at(stage) == Clocks::Running;
         Self {
-            line: CommitmentLine::shown(commitment, unit, in_force, today),
-            community_id,
+            lapses_on: commitment.lapses_on().filter(|_| lapses),
+            ended: life.ended.map(|ended| EndedOut { at: ended.at, reason: ended.because }),
+            cancellation_request: life.cancellation.map(|asked| CancellationOut {
+                party_id: asked.party,
+                at: asked.at,
+                reason: asked.reason,
+            }),
+            recurs_from,
+            period,
+            line: CommitmentLine::shown(commitment, unit, Clocks::at(stage), today),
+            community_id: actor.community,
             agreement_id: agreement,
             agreement: None,
-            allowed_actions: Vec::new(),
+            allowed_actions,
             version,
             etag,
             created_at,

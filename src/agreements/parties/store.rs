@@ -8,7 +8,7 @@ use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
 use crate::db::schema::agreement_parties;
 use crate::db::{At, Uid, on_engine, one_of};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, INTERNAL, Id};
+use crate::kernel::{AgreementId, Fault, INTERNAL, Id, UnitId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreement_parties)]
@@ -116,6 +116,17 @@ pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<Agreement
         parties.entry(AgreementId::of(row.agreement_id.0)).or_default().push(Party::try_from(row)?);
     }
     Ok(parties)
+}
+
+/// The party a unit is in each of several agreements, in one statement.
+pub fn of_unit(view: &mut View, ids: &[AgreementId], unit: UnitId) -> Result<HashMap<AgreementId, Party>, Fault> {
+    let rows: Vec<Row> = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(view.cid()))
+        .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
+        .filter(one_of(agreement_parties::agreement_id, ids.iter().copied().map(Uid::from)))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(|row| Ok((AgreementId::of(row.agreement_id.0), Party::try_from(row)?))).collect()
 }
 
 /// Writes the parties of a new wording down.

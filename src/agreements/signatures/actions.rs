@@ -1,7 +1,7 @@
 //! Do it, all or nothing: signing and refusing, and the receipt that a signature leaves.
 
 use super::super::actions::visible;
-use super::super::model::{Agreement, Party};
+use super::super::model::{Agreement, Party, Stage};
 use super::super::rules::{self, DIGEST_MISMATCH, Move, NOT_FOR_THIS_SIDE, Outcome};
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
@@ -56,7 +56,11 @@ fn accept(tx: &mut Tx, agreement: &Agreement, party: &Party, outcome: Outcome) -
     let bound = agreement.parties.iter().filter(|one| agreement.binds(one)).map(|one| one.id);
     match outcome {
         Outcome::Concluded => commitments::store::accept(tx, agreement.id, bound),
-        _ if agreement.concluded_at.is_some() => commitments::store::accept(tx, agreement.id, [party.id]),
+        _ if agreement.concluded_at.is_some() => {
+            commitments::store::accept(tx, agreement.id, [party.id])?;
+            let active = agreement.state.stage() == Stage::Active;
+            if active { commitments::calendar::actions::start(tx, agreement, &[party.id]) } else { Ok(()) }
+        }
         _ => Ok(()),
     }
 }

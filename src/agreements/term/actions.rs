@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
+use super::super::commitments::calendar;
 use super::super::model::{Agreement, Stage};
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
@@ -17,6 +18,9 @@ use crate::kernel::{AgreementId, Fault, Id, Instant};
 /// # Errors
 /// When the disk refuses.
 pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<(), Fault> {
+    if kind.starts_with(calendar::model::PREFIX) {
+        return calendar::actions::on_timer(tx, kind, subject);
+    }
     let Some(mut agreement) = store::find(tx, AgreementId::of(subject))? else { return Ok(()) };
     match kind {
         LAPSE => lapse(tx, &mut agreement),
@@ -48,6 +52,8 @@ fn begin(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
     store::save_state(tx, agreement)?;
     versions::record(tx, agreement, Happening::Activated, None)?;
     tx.record(&AgreementActivated::of(agreement))?;
+    let bound: Vec<_> = agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
+    calendar::actions::start(tx, agreement, &bound)?;
     let Some(end) = agreement.terms.ends_on else { return Ok(()) };
     if end < tx.now().day() {
         return expire(tx, agreement);

@@ -1,6 +1,6 @@
 //! From a checked wording to an agreement: names looked up, ids given, and kept where nothing changed.
 
-use super::super::commitments::model::{Commitment, Progress};
+use super::super::commitments::model::{Commitment, Life, Progress};
 use super::super::model::{Agreement, Party, PartyKind, Reply, State, Terms};
 use super::super::store;
 use super::model::{Names, PartyWish, Pledge, Wording};
@@ -89,7 +89,9 @@ pub fn commitment(pledge: &Pledge, pledger: PartyId, tx: &Tx) -> Commitment {
         unit_of_measure: pledge.unit_of_measure.clone(),
         due_on: pledge.due_on,
         pledger,
+        recurrence: pledge.recurrence,
         progress: Progress::Proposed,
+        life: Life::default(),
         created_at: now,
         updated_at: now,
         version: 1,
@@ -100,7 +102,7 @@ fn same_promise(old: &Commitment, new: &Commitment) -> bool {
     let words = |one: &Commitment| {
         (one.linkage, one.commons.clone(), one.title.clone(), one.quantity, one.unit_of_measure.clone(), one.due_on)
     };
-    old.pledger == new.pledger && words(old) == words(new)
+    old.pledger == new.pledger && old.recurrence == new.recurrence && words(old) == words(new)
 }
 
 fn party(wish: &PartyWish, id: PartyId, names: &Names) -> Party {

@@ -135,7 +135,13 @@ impl Page<'_> {
     }
 
     fn due(&self, line: &Commitment) -> String {
-        line.due_on.as_ref().map(|day| self.day(day)).unwrap_or_default()
+        match (line.recurrence, line.due_on) {
+            (Some(again), _) => {
+                let until = again.until.map(|day| format!(", 至 {}", self.day(&day))).unwrap_or_default();
+                format!("{}末{until}", again.every.label()[0])
+            }
+            (None, due) => due.as_ref().map(|day| self.day(day)).unwrap_or_default(),
+        }
     }
 
     fn pledger(&self, line: &Commitment) -> &str {

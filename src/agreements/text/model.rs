@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};
 
+use super::super::commitments::model::Recurrence;
 use super::super::model::{Basis, Body, Paper, PartyKind, Terms};
 use crate::kernel::{Commons, Day, Linkage, UnitId, labelled};
 
@@ -101,6 +102,8 @@ pub struct Pledge {
     pub unit_of_measure: Option<String>,
     /// By which day.
     pub due_on: Option<Day>,
+    /// Whether and how often it comes again.
+    pub recurrence: Option<Recurrence>,
     /// Who promises.
     pub pledger: Pledger,
 }

@@ -6,7 +6,7 @@ use super::super::model::{Agreement, Basis, PartyKind, Terms};
 use super::model::{Clause, Names, PartyWish, Pledge, Pledger, Wording};
 use super::templates;
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Fault, UnitId, Violation};
+use crate::kernel::{Day, Fault, UnitId, Violation};
 
 /// What the printed page and the text say of a sample.
 pub const SAMPLE_NOTICE: &str = "示例协议, 非真实签署";
@@ -29,7 +29,9 @@ pub fn settle(wording: &Wording, names: &Names, author_unit: Option<UnitId>) -> 
     }
     check_parties(&wording.parties, names, wording.paper.is_some(), author_unit, &mut wrong);
     for (i, pledge) in wording.commitments.iter().enumerate() {
-        wrong.extend(check_pledge(pledge, &wording.parties, &format!("/commitments/{i}")));
+        let place = format!("/commitments/{i}");
+        wrong.extend(check_pledge(pledge, &wording.parties, &place));
+        wrong.extend(check_recurrence(pledge, wording.terms.starts_on, &place));
     }
     let mut terms = wording.terms.clone();
     for (i, clause) in terms.clauses.iter_mut().enumerate() {
@@ -48,6 +50,22 @@ pub fn check_pledge(pledge: &Pledge, parties: &[PartyWish], place: &str) -> Opti
         ];
         at(&format!("{place}/pledger"), "pledger_not_a_party", words)
     })
+}
+
+/// What is wrong with how a commitment comes again: each period has a day of its own, and the last is not before the
+/// agreement begins.
+pub fn check_recurrence(pledge: &Pledge, starts_on: Day, place: &str) -> Option<Violation> {
+    let recurrence = pledge.recurrence?;
+    if pledge.due_on.is_some() {
+        let words = [
+            "定期承诺以每期最后一天为期限, 不填完成期限。",
+            "A recurring commitment is due on the last day of each period.",
+        ];
+        return Some(at(&format!("{place}/due_on"), "not_with_recurrence", words));
+    }
+    let words = ["周期截止日期早于协议起始日期。", "The recurrence ends before the agreement begins."];
+    let early = recurrence.until.is_some_and(|until| until < starts_on);
+    early.then(|| at(&format!("{place}/recurrence/until"), "ends_before_start", words))
 }
 
 /// Whether this pledger is that party.
@@ -191,7 +209,7 @@ fn frozen_party(party: &super::super::model::Party) -> Value {
 }
 
 fn frozen_commitment(commitment: &super::super::commitments::model::Commitment) -> Value {
-    json!({
+    let mut text = json!({
         "id": commitment.id,
         "linkage": commitment.linkage,
         "commons": commitment.commons,
@@ -200,7 +218,12 @@ fn frozen_commitment(commitment: &super::super::commitments::model::Commitment) 
         "unit_of_measure": commitment.unit_of_measure,
         "due_on": commitment.due_on,
         "pledger_party_id": commitment.pledger,
-    })
+    });
+    // Only where it was promised: texts without it hash as they always did.
+    if let Some(recurrence) = commitment.recurrence {
+        text["recurrence"] = json!(recurrence);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -231,6 +254,7 @@ mod tests {
             quantity: None,
             unit_of_measure: None,
             due_on: None,
+            recurrence: None,
             pledger: Pledger { kind, unit },
         }
     }

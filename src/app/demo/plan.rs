@@ -1,6 +1,7 @@
 //! What becomes of each of the twenty agreements, in days before today.
 //!
-//! Named units' agreements are simply in force. Refused, lapsed, expired and overdue ones belong to sample units.
+//! Named units' agreements are simply in force. Refused, lapsed, expired and overdue ones belong to sample units, and so
+//! does everything that is said about whether a promise was kept.
 
 use chrono::TimeDelta;
 use serde_json::{Value, json};
@@ -36,6 +37,33 @@ pub enum Act {
     /// It is registered from paper.
     Register,
 }
+
+/// What becomes of a commitment on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Deed {
+    /// The unit's head records a delivery.
+    Deliver,
+    /// The secretary verifies it.
+    Verify,
+    /// The secretary sends it back.
+    Return,
+}
+
+/// Day, number of the unit, place of the commitment in the text, and what becomes of it.
+const DEEDS: [(i64, i64, usize, Deed); 6] = [
+    (-40, 8, 0, Deed::Deliver),
+    (-35, 8, 0, Deed::Verify),
+    (-30, 19, 0, Deed::Deliver),
+    (-12, 8, 1, Deed::Deliver),
+    (-10, 8, 1, Deed::Return),
+    (-5, 9, 0, Deed::Deliver),
+];
+
+/// What the sample unit says of its delivery.
+pub const DELIVERY: &str = "示例: 已按约定开展。";
+
+/// Why the sample delivery is sent back.
+pub const RETURN: &str = "示例: 请补充场次。";
 
 impl Act {
     /// Whether the unit's head does it.
@@ -109,6 +137,11 @@ impl Line {
         }
     }
 
+    /// What becomes of its commitments on this day: the place of the commitment in the text, and the deed.
+    pub fn deed(&self, day: i64) -> Option<(usize, Deed)> {
+        DEEDS.iter().find(|(on, number, ..)| *on == day && *number == self.number).map(|(_, _, at, deed)| (*at, *deed))
+    }
+
     /// What the community sends to draft it.
     pub fn draft(&self, unit: UnitId, today: Instant) -> Value {
         let mut words = self.words(unit, today);
@@ -133,6 +166,10 @@ impl Line {
                 json!({ "linkage": linkage, "title": title, "quantity": quantity, "unit_of_measure": measure,
                     "due_on": on(today, self.due), "pledger": { "kind": "unit", "unit_id": unit } })
             })
+            .chain((self.number == 8).then(|| {
+                json!({ "linkage": "joint_service", "title": "便民服务日", "quantity": 1, "unit_of_measure": "次",
+                    "recurrence": { "every": "quarter" }, "pledger": { "kind": "unit", "unit_id": unit } })
+            }))
             .collect();
         json!({
             "title": "“互联共转”行动协议",

@@ -7,7 +7,7 @@ use super::super::cli::Failure;
 use super::super::workers;
 use super::cast::{self, Member};
 use super::facts::{Facts, Unit, facts};
-use super::plan::{self, Act, Line};
+use super::plan::{self, Act, Deed, Line};
 use crate::agreements;
 use crate::agreements::actions::{self as act_on, Provenance};
 use crate::auth::{self, FirstPassword, Keys, NewAccount};
@@ -47,9 +47,13 @@ pub async fn play(
         turn(clock, Instant::start_of(today.day()).plus(TimeDelta::days(day) + TimeDelta::hours(10)));
         workers::settle(journal, shelf).await?;
         for (at, (line, unit, head)) in lines.iter().enumerate() {
-            let Some(act) = line.act(day) else { continue };
             let scene = Scene { secretary, head: *head, unit: *unit, today };
-            made[at] = stage.act(act, line, scene, made[at]).await?.or(made[at]);
+            if let Some(act) = line.act(day) {
+                made[at] = stage.act(act, line, scene, made[at]).await?.or(made[at]);
+            }
+            if let (Some((place, deed)), Some(id)) = (line.deed(day), made[at]) {
+                stage.deed(deed, place, scene, id).await?;
+            }
         }
     }
     turn(clock, today);
@@ -198,6 +202,23 @@ impl Stage {
                 Act::Create | Act::Register => {}
             }
             Ok(None)
+        };
+        Ok(self.journal.write(actor, job).await?)
+    }
+}
+
+impl Stage {
+    /// Does what a day brings for one commitment.
+    async fn deed(&self, deed: Deed, place: usize, scene: Scene, id: AgreementId) -> Result<(), Failure> {
+        let actor = if deed == Deed::Deliver { scene.head } else { scene.secretary };
+        let job = move |tx: &mut Tx| -> Result<(), Fault> {
+            let Some(line) = act_on::visible(tx, id)?.commitments.get(place).map(|line| line.id) else { return Ok(()) };
+            match deed {
+                Deed::Deliver => drop(act_on::deliver(tx, line, &read(&json!({ "note": plan::DELIVERY }))?)?),
+                Deed::Verify => drop(act_on::verify(tx, line, 1, None)?),
+                Deed::Return => drop(act_on::send_back(tx, line, 1, plan::RETURN.to_owned())?),
+            }
+            Ok(())
         };
         Ok(self.journal.write(actor, job).await?)
     }

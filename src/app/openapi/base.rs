@@ -82,7 +82,7 @@ fn tags() -> Value {
         ("clients", "机器客户端 · Machine clients"),
         ("units", "伙伴单位 · Partner units"),
         ("agreements", "共建协议 · Agreements from draft to their end"),
-        ("commitments", "承诺事项 · What was promised in them"),
+        ("commitments", "承诺事项与履约 · What was promised in them, and what became of it"),
         ("signatures", "签署与凭证 · Signatures, receipts and their verification"),
         ("documents", "文件 · Scans and photographs that belong to something"),
         ("journal", "日志 · Who did what, and that nobody rewrote it"),

@@ -94,6 +94,10 @@ fn page_words(parameter: &mut Value) {
         Some("fields" | "sort") if parameter["in"] == "query" => {
             parameter["schema"]["pattern"] = json!("^[A-Za-z0-9_.,-]+$");
         }
+        _ if parameter["in"] == "query" && parameter["schema"].get("items").is_some() => {
+            parameter["schema"]["minItems"] = json!(1);
+            parameter["schema"]["maxItems"] = json!(20);
+        }
         _ if parameter["in"] == "query" && plain_string(&parameter["schema"]) => {
             parameter["schema"]["pattern"] = json!("^[^\\u0000-\\u001f\\u007f-\\u009f]*$");
         }

@@ -21,7 +21,11 @@ const LINKS: &[(&str, &str, &[&str])] = &[
         ],
     ),
     ("register_agreement", "agreement_id", &["get_agreement", "list_objections", "agreement_proof"]),
-    ("create_commitment", "commitment_id", &["get_commitment"]),
+    (
+        "create_commitment",
+        "commitment_id",
+        &["get_commitment", "list_deliveries", "deliver_commitment", "waive_commitment", "cancel_commitment"],
+    ),
     ("create_document", "document_id", &["get_document", "document_content", "delete_document"]),
     ("create_staff", "account_id", &["update_staff"]),
 ];

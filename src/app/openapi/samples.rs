@@ -72,6 +72,7 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "starts_on" | "signed_on" => json!("2026-07-01"),
         "ends_on" => json!("2028-06-30"),
         "due_on" => json!("2026-12-31"),
+        "delivered_on" => json!("2026-07-10"),
         "signing_due_on" => json!("2026-07-31"),
         "allowed_actions" => json!(["sign_agreement", "refuse_agreement"]),
         "withdrawal_reason" => json!("双方商定另行起草"),

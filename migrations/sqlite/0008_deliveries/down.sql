@@ -1,0 +1,15 @@
+DROP TABLE commitment_deliveries;
+DROP INDEX commitments_recurs_from_period_key;
+ALTER TABLE commitments DROP COLUMN period;
+ALTER TABLE commitments DROP COLUMN recurs_from;
+ALTER TABLE commitments DROP COLUMN spawns_on;
+ALTER TABLE commitments DROP COLUMN recurrence;
+ALTER TABLE commitments DROP COLUMN cancellation;
+ALTER TABLE commitments DROP COLUMN ended_because;
+ALTER TABLE commitments DROP COLUMN ended_by;
+ALTER TABLE commitments DROP COLUMN ended_at;
+ALTER TABLE commitments DROP COLUMN lapses_on;
+ALTER TABLE commitments DROP COLUMN verified_by;
+ALTER TABLE commitments DROP COLUMN verified_by_silence;
+ALTER TABLE commitments DROP COLUMN verified;
+ALTER TABLE commitments DROP COLUMN delivered;

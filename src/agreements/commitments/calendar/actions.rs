@@ -1,0 +1,178 @@
+//! What the calendar does, and the timers it is told by.
+
+use chrono::TimeDelta;
+use uuid::Uuid;
+
+use super::super::super::model::Agreement;
+use super::super::actions::{keep, open};
+use super::super::deliveries::actions as deliveries;
+use super::super::deliveries::model::{Decision, Delivery, REMINDER_DAYS as ANSWER_DAYS};
+use super::super::deliveries::store as deliveries_store;
+use super::super::model::{Clocks, Commitment, Ended, Life, Origin, Progress, Standalone};
+use super::super::{rules as commitments, store};
+use super::model::{DUE, LAPSE, REMINDER_DAYS, SILENCE, SPAWN, UNVERIFIED};
+use super::rules;
+use super::wire::{CommitmentDue, CommitmentLapsed, CommitmentRecurred, DeliveryUnverified};
+use crate::journal::Tx;
+use crate::kernel::{CommitmentId, Day, Fault, Id, Instant, PartyId};
+use crate::web::codes::NOT_FOUND;
+
+/// Acts on a timer whose time has come.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<(), Fault> {
+    let (one, agreement) = match open(tx, CommitmentId::of(subject)) {
+        Ok(found) => found,
+        Err(fault) if fault.code() == &NOT_FOUND => return Ok(()),
+        Err(fault) => return Err(fault),
+    };
+    let number = |prefix: &str| kind.strip_prefix(prefix).and_then(|n| n.parse::<i64>().ok());
+    match (kind, number(SILENCE), number(UNVERIFIED)) {
+        (DUE, ..) => remind(tx, &one, &agreement),
+        (LAPSE, ..) => lapse(tx, one, agreement),
+        (SPAWN, ..) => spawn(tx, &agreement, one.commitment, Clocks::at(one.stage)),
+        (_, Some(n), _) => fall_silent(tx, &one, n),
+        (_, _, Some(n)) => ask_again(tx, &one, &agreement, n),
+        _ => Ok(()),
+    }
+}
+
+/// The promises these parties are bound to begin to run: reminders and lapse are set, recurring lines make their period.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn start(tx: &mut Tx, agreement: &Agreement, pledgers: &[PartyId]) -> Result<(), Fault> {
+    let theirs = agreement.commitments.iter().filter(|line| pledgers.contains(&line.pledger));
+    for line in theirs.filter(|line| line.progress == Progress::Accepted) {
+        match line.recurrence {
+            Some(_) => spawn(tx, agreement, line.clone(), Clocks::Running)?,
+            None => arm(tx, line)?,
+        }
+    }
+    Ok(())
+}
+
+fn arm(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
+    let (Some(due), Some(last)) = (line.due_on, line.lapses_on()) else { return Ok(()) };
+    let remind_at = Instant::start_of(due - TimeDelta::days(REMINDER_DAYS));
+    if remind_at > tx.now() {
+        tx.timer(remind_at, DUE, line.id.uuid())?;
+    }
+    tx.timer(Instant::end_of(last), LAPSE, line.id.uuid())
+}
+
+/// Sets the timer of a lapse that was moved.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn watch(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
+    match line.life.lapses_on.filter(|_| line.progress.owed()) {
+        Some(last) => tx.timer(Instant::end_of(last), LAPSE, line.id.uuid()),
+        None => Ok(()),
+    }
+}
+
+/// Sets the timers of a delivery nobody has said anything to.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn await_answer(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
+    let (n, subject) = (delivery.n, delivery.commitment.uuid());
+    let reminder = Instant::start_of(delivery.recorded_at.day() + TimeDelta::days(ANSWER_DAYS));
+    tx.timer(reminder, &format!("{UNVERIFIED}{n}"), subject)?;
+    tx.timer(Instant::end_of(delivery.silent_on), &format!("{SILENCE}{n}"), subject)
+}
+
+fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fault> {
+    if one.commitment.in_progress(Clocks::at(one.stage)) {
+        let days = one.commitment.due_on.map_or(0, |due| (due - tx.now().day()).num_days());
+        tx.record(&CommitmentDue::of(agreement, one.commitment.id, days))?;
+    }
+    Ok(())
+}
+
+fn lapse(tx: &mut Tx, mut one: Standalone, mut agreement: Agreement) -> Result<(), Fault> {
+    let today = tx.now().day();
+    if Clocks::at(one.stage) == Clocks::Paused {
+        let next = one.commitment.lapses_on().unwrap_or(today).max(today);
+        one.commitment.life.lapses_on = Some(next);
+        store::save(tx, &one.commitment)?;
+        return tx.timer(Instant::end_of(next), LAPSE, one.commitment.id.uuid());
+    }
+    if !commitments::lapses(&one, today) {
+        return Ok(());
+    }
+    commitments::end(&mut one.commitment, Progress::Lapsed, Ended { at: tx.now(), by: None, because: None });
+    keep(tx, &one.commitment, &mut agreement)?;
+    tx.record(&CommitmentLapsed::of(&agreement, one.commitment.id))?;
+    Ok(())
+}
+
+fn fall_silent(tx: &mut Tx, one: &Standalone, n: i64) -> Result<(), Fault> {
+    let id = one.commitment.id;
+    if Clocks::at(one.stage) != Clocks::Paused {
+        return deliveries::verify_by_silence(tx, id, n);
+    }
+    let today = tx.now().day();
+    let found = deliveries_store::list(tx, id)?.into_iter().find(|delivery| delivery.n == n);
+    let Some(mut delivery) = found.filter(|delivery| delivery.decision == Decision::Open) else { return Ok(()) };
+    delivery.silent_on = delivery.silent_on.max(today);
+    deliveries_store::save(tx, &delivery)?;
+    tx.timer(Instant::end_of(delivery.silent_on), &format!("{SILENCE}{n}"), id.uuid())
+}
+
+fn ask_again(tx: &mut Tx, one: &Standalone, agreement: &Agreement, n: i64) -> Result<(), Fault> {
+    let id = one.commitment.id;
+    let found = deliveries_store::list(tx, id)?.into_iter().find(|delivery| delivery.n == n);
+    let open = found.filter(|delivery| delivery.voided.is_none() && delivery.decision == Decision::Open);
+    if let Some(delivery) = open.filter(|_| Clocks::at(one.stage) == Clocks::Running) {
+        tx.record(&DeliveryUnverified::of(agreement, id, n, delivery.silent_on))?;
+    }
+    Ok(())
+}
+
+/// Makes the commitments of the periods that have begun, each once. A period that begins while the agreement is suspended
+/// is left out.
+fn spawn(tx: &mut Tx, agreement: &Agreement, mut line: Commitment, clocks: Clocks) -> Result<(), Fault> {
+    let Some(recurrence) = line.recurrence else { return Ok(()) };
+    let today = tx.now().day();
+    let bound = rules::bound(recurrence, agreement.terms.ends_on);
+    if line.progress != Progress::Accepted || matches!(clocks, Clocks::Over | Clocks::Ahead) {
+        return Ok(());
+    }
+    let from = line.life.spawns_on.unwrap_or(today);
+    let periods = rules::due(recurrence, from, today, bound);
+    let next = periods.last().map_or(from, |(last, _)| last.last + TimeDelta::days(1));
+    if clocks == Clocks::Running {
+        for (period, due_on) in periods {
+            make(tx, agreement, &line, period.name, due_on)?;
+        }
+    }
+    line.life.spawns_on = Some(next);
+    store::save(tx, &line)?;
+    if bound.is_some_and(|bound| bound < next) {
+        return Ok(());
+    }
+    tx.timer(Instant::start_of(next), SPAWN, line.id.uuid())
+}
+
+fn make(tx: &mut Tx, agreement: &Agreement, line: &Commitment, period: String, due_on: Day) -> Result<(), Fault> {
+    let (now, origin) = (tx.now(), Origin { line: line.id, period: period.clone() });
+    let made = Commitment {
+        id: tx.new_id(),
+        due_on: Some(due_on),
+        recurrence: None,
+        progress: Progress::Accepted,
+        life: Life { origin: Some(origin), ..Life::default() },
+        created_at: now,
+        updated_at: now,
+        version: 1,
+        ..line.clone()
+    };
+    let (_, position) = store::count(tx, agreement.id)?;
+    store::insert_one(tx, agreement.id, position, &made)?;
+    arm(tx, &made)?;
+    tx.record(&CommitmentRecurred::of(agreement, made.id, line.id, period, due_on))?;
+    Ok(())
+}

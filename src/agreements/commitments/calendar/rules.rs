@@ -1,0 +1,70 @@
+//! Which periods a recurring line has.
+
+use chrono::{Datelike, Months, TimeDelta};
+
+use super::super::model::{Every, Recurrence};
+use super::model::Period;
+use crate::kernel::Day;
+
+/// The period of the calendar a day lies in.
+pub fn period(every: Every, day: Day) -> Period {
+    let (year, month) = (day.year(), day.month());
+    let quarter = (month - 1) / 3;
+    let (first_month, months, name) = match every {
+        Every::Month => (month, 1, format!("{year}-{month:02}")),
+        Every::Quarter => (quarter * 3 + 1, 3, format!("{year}-Q{}", quarter + 1)),
+        Every::Year => (1, 12, year.to_string()),
+    };
+    let first = Day::from_ymd_opt(year, first_month, 1).unwrap_or(day);
+    let last = first.checked_add_months(Months::new(months)).unwrap_or(Day::MAX) - TimeDelta::days(1);
+    Period { name, first, last }
+}
+
+/// The last day a recurring line can fall due on; none without an end.
+pub fn bound(recurrence: Recurrence, ends_on: Option<Day>) -> Option<Day> {
+    [recurrence.until, ends_on].into_iter().flatten().min()
+}
+
+/// The periods to be made now: from the one `from` lies in to the one today lies in, each with the day it is due on. A
+/// bound cuts the last one short.
+pub fn due(recurrence: Recurrence, from: Day, today: Day, bound: Option<Day>) -> Vec<(Period, Day)> {
+    let mut made = Vec::new();
+    let mut next = from;
+    while next <= today && bound.is_none_or(|bound| next <= bound) {
+        let one = period(recurrence.every, next);
+        next = one.last + TimeDelta::days(1);
+        let due = bound.map_or(one.last, |bound| one.last.min(bound));
+        made.push((one, due));
+    }
+    made
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::examples::day;
+    use super::*;
+
+    #[test]
+    fn periods_are_those_of_the_calendar() {
+        let named = |every, on: &str| {
+            let one = period(every, day(on));
+            format!("{} {} {}", one.name, one.first, one.last)
+        };
+        assert_eq!(named(Every::Month, "2028-02-29"), "2028-02 2028-02-01 2028-02-29");
+        assert_eq!(named(Every::Month, "2026-12-31"), "2026-12 2026-12-01 2026-12-31");
+        assert_eq!(named(Every::Quarter, "2026-07-01"), "2026-Q3 2026-07-01 2026-09-30");
+        assert_eq!(named(Every::Quarter, "2026-12-31"), "2026-Q4 2026-10-01 2026-12-31");
+        assert_eq!(named(Every::Year, "2026-07-01"), "2026 2026-01-01 2026-12-31");
+    }
+
+    #[test]
+    fn a_late_look_makes_every_period_once_and_a_bound_cuts_the_last() {
+        let monthly = Recurrence { every: Every::Month, until: Some(day("2026-09-15")) };
+        let bound = bound(monthly, Some(day("2027-06-30")));
+        let made = due(monthly, day("2026-07-10"), day("2026-12-01"), bound);
+        let names: Vec<_> = made.iter().map(|(one, due)| format!("{} {due}", one.name)).collect();
+        assert_eq!(names, ["2026-07 2026-07-31", "2026-08 2026-08-31", "2026-09 2026-09-15"]);
+        assert!(due(monthly, day("2026-10-01"), day("2026-12-01"), bound).is_empty());
+        assert!(due(monthly, day("2026-08-01"), day("2026-07-31"), bound).is_empty(), "not before it begins");
+    }
+}

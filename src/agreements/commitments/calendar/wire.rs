@@ -1,0 +1,45 @@
+//! The events of the calendar.
+
+use super::super::super::wire::agreement_event;
+use crate::kernel::{CommitmentId, Day};
+
+agreement_event!(
+    /// Its day comes before long.
+    CommitmentDue = "hulian.commitment.due.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+        /// How many days remain.
+        days: i64,
+    }
+);
+agreement_event!(
+    /// Its day and the days of grace passed and it was not kept.
+    CommitmentLapsed = "hulian.commitment.lapsed.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+    }
+);
+agreement_event!(
+    /// Nobody has said anything to a delivery yet.
+    DeliveryUnverified = "hulian.delivery.unverified.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+        /// The number of the delivery.
+        n: i64,
+        /// The last day of silence.
+        silent_on: Day,
+    }
+);
+agreement_event!(
+    /// A period of a recurring line began.
+    CommitmentRecurred = "hulian.commitment.recurred.v1" {
+        /// The commitment of the period.
+        commitment_id: CommitmentId,
+        /// The recurring line.
+        recurs_from: CommitmentId,
+        /// The period.
+        period: String,
+        /// Its day.
+        due_on: Day,
+    }
+);

@@ -1,0 +1,189 @@
+//! Do it, all or nothing: recording, verifying, returning and voiding deliveries.
+
+use chrono::TimeDelta;
+
+use super::super::super::model::Agreement;
+use super::super::actions::{keep, open};
+use super::super::calendar::actions as calendar;
+use super::super::model::{Standalone, VerifiedBy};
+use super::super::rules as commitments;
+use super::model::{Decision, Delivery, SILENCE_DAYS, Voided};
+use super::rules::{self, Move, wrong};
+use super::store;
+use super::wire::{CommitmentDelivered, DeliveryIn, DeliveryReturned, DeliveryVerified, DeliveryVoided, EvidenceIn};
+use crate::journal::{Tx, View};
+use crate::kernel::{CommitmentId, Fault};
+use crate::web::codes::NOT_FOUND;
+
+/// How many deliveries a commitment can have.
+const MOST: usize = 500;
+
+/// A delivery with its commitment.
+pub type Shown = (Delivery, Standalone);
+
+/// Records a delivery of the pledging party; an officer may do it for a unit.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `recurring_commitment`, `illegal_transition`, `validation_failed`.
+pub fn deliver(tx: &mut Tx, id: CommitmentId, input: &DeliveryIn) -> Result<Shown, Fault> {
+    let (mut one, mut agreement) = open(tx, id)?;
+    commitments::may(&one, tx.actor(), commitments::Move::Deliver)?;
+    let (now, today) = (tx.now(), tx.now().day());
+    if input.quantity.is_none() && input.note.is_none() {
+        return Err(wrong("", "note_or_quantity", ["请填写数量或一句说明。", "Give a quantity or a sentence."]));
+    }
+    rules::check_day(input.delivered_on.unwrap_or(today), one.starts_on, today)?;
+    let mut all = store::list(tx, id)?;
+    if all.len() >= MOST {
+        let words = ["一项承诺最多 500 条履约记录。", "A commitment holds 500 deliveries at most."];
+        return Err(wrong("", "too_many", words));
+    }
+    let made = Delivery {
+        commitment: id,
+        n: all.last().map_or(1, |last| last.n + 1),
+        quantity: input.quantity.unwrap_or_else(|| one.commitment.missing()),
+        note: input.note.as_ref().map(ToString::to_string),
+        delivered_on: input.delivered_on.unwrap_or(today),
+        evidence: input.evidence.iter().map(EvidenceIn::evidence).collect(),
+        recorded_at: now,
+        recorded_by: tx.actor().account(),
+        recorded_unit: tx.actor().unit,
+        recorded_for: one.unit.filter(|_| tx.actor().unit.is_none()),
+        decision: Decision::Open,
+        silent_on: today + TimeDelta::days(SILENCE_DAYS),
+        voided: None,
+        updated_at: now,
+        version: 1,
+    };
+    store::insert(tx, &made)?;
+    all.push(made.clone());
+    settle(tx, &mut one, &mut agreement, &all)?;
+    calendar::await_answer(tx, &made)?;
+    let (quantity, state) = (made.quantity, one.commitment.progress);
+    tx.record(&CommitmentDelivered::of(&agreement, id, made.n, quantity, state))?;
+    Ok((made, one))
+}
+
+/// Brings the commitment in line with its deliveries.
+pub fn settle(tx: &mut Tx, one: &mut Standalone, agreement: &mut Agreement, all: &[Delivery]) -> Result<(), Fault> {
+    rules::apply(&mut one.commitment, all, tx.now());
+    keep(tx, &one.commitment, agreement)?;
+    calendar::watch(tx, &one.commitment)
+}
+
+/// A delivery, its commitment, and everything they hang on.
+struct Case {
+    one: Standalone,
+    agreement: Agreement,
+    all: Vec<Delivery>,
+    at: usize,
+}
+
+fn case(tx: &mut Tx, id: CommitmentId, n: i64) -> Result<Case, Fault> {
+    let (one, agreement) = open(tx, id)?;
+    let all = store::list(tx, id)?;
+    let at = all.iter().position(|delivery| delivery.n == n).ok_or(&NOT_FOUND)?;
+    Ok(Case { one, agreement, all, at })
+}
+
+impl Case {
+    fn delivery(&self) -> &Delivery {
+        &self.all[self.at]
+    }
+
+    fn keep(&mut self, tx: &mut Tx) -> Result<(), Fault> {
+        store::save(tx, &self.all[self.at])?;
+        settle(tx, &mut self.one, &mut self.agreement, &self.all)
+    }
+
+    fn shown(mut self) -> Shown {
+        (self.all.swap_remove(self.at), self.one)
+    }
+}
+
+/// Verifies a delivery, for the other side.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `recorded_by_yourself`, `illegal_transition`.
+pub fn verify(tx: &mut Tx, id: CommitmentId, n: i64, note: Option<String>) -> Result<Shown, Fault> {
+    let mut case = case(tx, id, n)?;
+    let (now, me) = (tx.now(), tx.actor().account());
+    let mine = matches!(case.delivery().decision, Decision::Verified { by, .. } if by.is_some() && by == me);
+    if mine && case.delivery().voided.is_none() {
+        return Ok(case.shown());
+    }
+    rules::may(&case.one, case.delivery(), tx.actor(), Move::Verify)?;
+    rules::decide(&mut case.all[case.at], Decision::Verified { at: now, by: me, note }, now);
+    case.keep(tx)?;
+    let state = case.one.commitment.progress;
+    tx.record(&DeliveryVerified::of(&case.agreement, id, n, VerifiedBy::Account, state))?;
+    Ok(case.shown())
+}
+
+/// Sends a delivery back, for the other side.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `recorded_by_yourself`, `illegal_transition`.
+pub fn send_back(tx: &mut Tx, id: CommitmentId, n: i64, reason: String) -> Result<Shown, Fault> {
+    let mut case = case(tx, id, n)?;
+    let (now, me) = (tx.now(), tx.actor().account());
+    let mine = matches!(case.delivery().decision, Decision::Returned { by, .. } if by.is_some() && by == me);
+    if mine && case.delivery().voided.is_none() {
+        return Ok(case.shown());
+    }
+    rules::may(&case.one, case.delivery(), tx.actor(), Move::Return)?;
+    let last = case.all.iter().map(|one| one.n).max().unwrap_or(n);
+    rules::decide(&mut case.all[case.at], Decision::Returned { at: now, by: me, reason, last }, now);
+    case.keep(tx)?;
+    tx.record(&DeliveryReturned::of(&case.agreement, id, n, case.one.commitment.progress))?;
+    Ok(case.shown())
+}
+
+/// Takes a delivery out of the figures, for the side that recorded it or the unit it was recorded for.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`, `validation_failed`.
+pub fn void(tx: &mut Tx, id: CommitmentId, n: i64, reason: String, replaced_by: Option<i64>) -> Result<Shown, Fault> {
+    let mut case = case(tx, id, n)?;
+    let (now, me) = (tx.now(), tx.actor().account());
+    if case.delivery().voided.as_ref().is_some_and(|voided| voided.by.is_some() && voided.by == me) {
+        return Ok(case.shown());
+    }
+    rules::may(&case.one, case.delivery(), tx.actor(), Move::Void)?;
+    let stands = |other: i64| case.all.iter().any(|one| one.n == other && other != n && one.voided.is_none());
+    if replaced_by.is_some_and(|other| !stands(other)) {
+        let words = ["没有这条有效的履约记录。", "There is no such delivery that stands."];
+        return Err(wrong("/replaced_by", "unknown_delivery", words));
+    }
+    rules::void(&mut case.all[case.at], Voided { at: now, by: me, reason, replaced_by });
+    case.keep(tx)?;
+    tx.record(&DeliveryVoided::of(&case.agreement, id, n, case.one.commitment.progress))?;
+    Ok(case.shown())
+}
+
+/// Verifies a delivery by silence; whether it did. A judgement that came meanwhile stands.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn verify_by_silence(tx: &mut Tx, id: CommitmentId, n: i64) -> Result<(), Fault> {
+    let mut case = case(tx, id, n)?;
+    let now = tx.now();
+    let open = case.delivery().voided.is_none() && case.delivery().decision == Decision::Open;
+    if !open || now.day() <= case.delivery().silent_on {
+        return Ok(());
+    }
+    rules::decide(&mut case.all[case.at], Decision::Verified { at: now, by: None, note: None }, now);
+    case.keep(tx)?;
+    let state = case.one.commitment.progress;
+    tx.record(&DeliveryVerified::of(&case.agreement, id, n, VerifiedBy::Silence, state))?;
+    Ok(())
+}
+
+/// One delivery, if the caller may know of its agreement.
+///
+/// # Errors
+/// `not_found`.
+pub fn find(view: &mut View, one: &Standalone, n: i64) -> Result<Delivery, Fault> {
+    let found = store::list(view, one.commitment.id)?.into_iter().find(|delivery| delivery.n == n);
+    found.ok_or_else(|| Fault::of(&NOT_FOUND))
+}

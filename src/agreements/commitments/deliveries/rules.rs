@@ -1,0 +1,308 @@
+//! May this happen to a delivery, and what do the deliveries of a commitment come to?
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_for_unit};
+use super::super::model::{Commitment, GRACE_DAYS, Progress, Standalone, VerifiedBy};
+use super::super::rules::{RECORDED_BY_YOURSELF, judges, touch};
+use super::model::{Decision, Delivery, DeliveryState, Voided};
+use crate::kernel::patch::INVALID;
+use crate::kernel::{Actor, Day, Fault, Instant, Role, Violation};
+
+/// Something that may happen to a delivery.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// The other side verifies it.
+    Verify,
+    /// The other side sends it back.
+    Return,
+    /// The side that recorded it takes it out of the figures.
+    Void,
+}
+
+/// Every move, the states of a delivery it begins at, and its operation. The state of the commitment does not matter:
+/// what was delivered in part is judged also when the promise itself has lapsed or was waived.
+#[rustfmt::skip]
+pub static TABLE: &[(Move, &[DeliveryState], &str)] = &[
+    (Move::Verify, &[DeliveryState::Open],                                                    "verify_delivery"),
+    (Move::Return, &[DeliveryState::Open],                                                    "return_delivery"),
+    (Move::Void,   &[DeliveryState::Open, DeliveryState::Verified, DeliveryState::Returned],  "void_delivery"),
+];
+
+/// Whether the caller may do this now.
+///
+/// # Errors
+/// [`NOT_FOR_THIS_SIDE`], [`RECORDED_BY_YOURSELF`] or [`ILLEGAL_TRANSITION`].
+pub fn may(one: &Standalone, delivery: &Delivery, actor: &Actor, step: Move) -> Result<(), Fault> {
+    if !on_the_right_side(one, delivery, actor, step) {
+        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
+    }
+    if step != Move::Void && recorded_by(delivery, actor) {
+        return Err(Fault::of(&RECORDED_BY_YOURSELF));
+    }
+    if begins_at(step).contains(&delivery.state()) {
+        return Ok(());
+    }
+    let [zh, en] = delivery.state().label();
+    Err(Fault::of(&ILLEGAL_TRANSITION)
+        .because(format!("履约记录当前状态: {zh}。"), format!("The delivery's state: {en}."))
+        .with("state", delivery.state().name())
+        .with("allowed", json!(allowed(one, delivery, actor))))
+}
+
+/// The operations the caller may carry out now.
+pub fn allowed(one: &Standalone, delivery: &Delivery, actor: &Actor) -> Vec<&'static str> {
+    let offered = TABLE.iter().filter(|(step, at, _)| {
+        let own = *step != Move::Void && recorded_by(delivery, actor);
+        at.contains(&delivery.state()) && on_the_right_side(one, delivery, actor, *step) && !own
+    });
+    offered.map(|(_, _, operation)| *operation).collect()
+}
+
+fn begins_at(step: Move) -> &'static [DeliveryState] {
+    TABLE.iter().find(|(row, ..)| *row == step).map_or(&[], |(_, states, _)| states)
+}
+
+fn on_the_right_side(one: &Standalone, delivery: &Delivery, actor: &Actor, step: Move) -> bool {
+    match step {
+        Move::Verify | Move::Return => judges(one, actor),
+        Move::Void => voids(delivery, actor),
+    }
+}
+
+fn recorded_by(delivery: &Delivery, actor: &Actor) -> bool {
+    actor.account().is_some() && delivery.recorded_by == actor.account()
+}
+
+/// Who may void: a person of the side that recorded it, or of the unit it was recorded for.
+fn voids(delivery: &Delivery, actor: &Actor) -> bool {
+    let person = actor.account().is_some();
+    match actor.unit {
+        None => person && delivery.recorded_unit.is_none() && actor.roles.has(Role::Officer),
+        Some(_) => {
+            person
+                && works_for_unit(actor)
+                && (delivery.recorded_unit == actor.unit || delivery.recorded_for == actor.unit)
+        }
+    }
+}
+
+/// Checks the day on which something was done.
+///
+/// # Errors
+/// [`INVALID`] for a day before the agreement began or after today.
+pub fn check_day(day: Day, starts_on: Day, today: Day) -> Result<(), Fault> {
+    if (starts_on..=today).contains(&day) {
+        return Ok(());
+    }
+    let words = ["履行日期须在协议起始日期与今天之间。", "The day lies between the agreement's first day and today."];
+    Err(wrong("/delivered_on", "out_of_range", words))
+}
+
+/// One wrong place of a body.
+pub fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
+    let detail = [zh.to_owned(), en.to_owned()];
+    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
+}
+
+/// Notes what the other side said.
+pub fn decide(delivery: &mut Delivery, decision: Decision, now: Instant) {
+    delivery.decision = decision;
+    note(delivery, now);
+}
+
+/// Takes it out of the figures.
+pub fn void(delivery: &mut Delivery, voided: Voided) {
+    let now = voided.at;
+    delivery.voided = Some(voided);
+    note(delivery, now);
+}
+
+fn note(delivery: &mut Delivery, now: Instant) {
+    delivery.version += 1;
+    delivery.updated_at = now.max(delivery.updated_at);
+}
+
+/// What the deliveries of a commitment come to.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// How much was delivered.
+    pub delivered: i64,
+    /// How much of it somebody verified.
+    pub verified: i64,
+    /// How much of it silence verified.
+    pub by_silence: i64,
+}
+
+/// Adds up what counts.
+pub fn tally(deliveries: &[Delivery]) -> Tally {
+    let mut tally = Tally::default();
+    for one in deliveries.iter().filter(|one| one.counts()) {
+        tally.delivered += one.quantity;
+        match one.state() {
+            DeliveryState::Verified if one.by_silence() => tally.by_silence += one.quantity,
+            DeliveryState::Verified => tally.verified += one.quantity,
+            DeliveryState::Open | DeliveryState::Returned | DeliveryState::Voided => {}
+        }
+    }
+    tally
+}
+
+/// Where a promise stands that is neither waived, cancelled nor lapsed: delivered once as much as was promised is
+/// delivered (anything at all, where no quantity was), verified once as much is verified; returned while a return is
+/// not answered by a later delivery.
+pub fn standing(promised: Option<i64>, deliveries: &[Delivery]) -> (Progress, Option<VerifiedBy>) {
+    let sum = tally(deliveries);
+    let enough = promised.unwrap_or(1);
+    if sum.verified >= enough {
+        return (Progress::Verified, Some(VerifiedBy::Account));
+    }
+    if sum.verified + sum.by_silence >= enough {
+        return (Progress::Verified, Some(VerifiedBy::Silence));
+    }
+    if sum.delivered >= enough {
+        return (Progress::Delivered, None);
+    }
+    let newest = deliveries.iter().filter(|one| one.voided.is_none()).map(|one| one.n).max().unwrap_or(0);
+    let unanswered = deliveries.iter().filter(|one| one.voided.is_none()).any(|one| match one.decision {
+        Decision::Returned { last, .. } => newest <= last,
+        Decision::Open | Decision::Verified { .. } => false,
+    });
+    (if unanswered { Progress::Returned } else { Progress::Accepted }, None)
+}
+
+/// Brings a commitment in line with its deliveries. Who owes again what had been delivered has thirty days from today.
+pub fn apply(commitment: &mut Commitment, deliveries: &[Delivery], now: Instant) {
+    touch(commitment, now);
+    let sum = tally(deliveries);
+    let life = &mut commitment.life;
+    (life.delivered, life.verified, life.verified_by_silence) = (sum.delivered, sum.verified, sum.by_silence);
+    if matches!(commitment.progress, Progress::Waived | Progress::Cancelled | Progress::Lapsed | Progress::Proposed) {
+        return;
+    }
+    let owed_before = commitment.progress.owed();
+    (commitment.progress, commitment.life.verified_by) = standing(commitment.quantity, deliveries);
+    let again = now.day() + TimeDelta::days(GRACE_DAYS);
+    if !owed_before && commitment.progress.owed() && commitment.lapses_on().is_some_and(|last| last < again) {
+        commitment.life.lapses_on = Some(again);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::super::examples::{day, noon};
+    use super::super::super::super::model::{Effect, SigningOrder};
+    use super::*;
+    use crate::kernel::{AccountId, CommitmentId};
+    use proptest::prelude::*;
+    use uuid::Uuid;
+
+    fn somebody() -> Option<AccountId> {
+        Some(AccountId(Uuid::from_u128(7)))
+    }
+
+    fn delivery(n: i64, quantity: i64) -> Delivery {
+        let now = noon("2026-07-10");
+        Delivery {
+            commitment: CommitmentId(Uuid::from_u128(1)),
+            n,
+            quantity,
+            note: None,
+            delivered_on: now.day(),
+            evidence: Vec::new(),
+            recorded_at: now,
+            recorded_by: somebody(),
+            recorded_unit: None,
+            recorded_for: None,
+            decision: Decision::Open,
+            silent_on: day("2026-07-24"),
+            voided: None,
+            updated_at: now,
+            version: 1,
+        }
+    }
+
+    fn verified(by: Option<AccountId>) -> Decision {
+        Decision::Verified { at: noon("2026-07-11"), by, note: None }
+    }
+
+    fn returned(last: i64) -> Decision {
+        Decision::Returned { at: noon("2026-07-11"), by: somebody(), reason: "示例".to_owned(), last }
+    }
+
+    #[test]
+    fn the_last_part_delivers_and_the_last_verification_verifies() {
+        let mut all = vec![delivery(1, 2)];
+        assert_eq!(standing(Some(4), &all), (Progress::Accepted, None));
+        all.push(delivery(2, 2));
+        assert_eq!(standing(Some(4), &all), (Progress::Delivered, None));
+        all[0].decision = verified(somebody());
+        assert_eq!(standing(Some(4), &all), (Progress::Delivered, None));
+        all[1].decision = verified(None);
+        assert_eq!(standing(Some(4), &all), (Progress::Verified, Some(VerifiedBy::Silence)));
+        assert_eq!(tally(&all), Tally { delivered: 4, verified: 2, by_silence: 2 });
+        assert_eq!(standing(Some(2), &all).1, Some(VerifiedBy::Account), "what somebody verified suffices");
+    }
+
+    #[test]
+    fn a_return_stands_until_something_is_delivered_after_it() {
+        let mut all = vec![delivery(1, 2), delivery(2, 2)];
+        all[0].decision = returned(2);
+        assert_eq!(standing(Some(4), &all), (Progress::Returned, None));
+        all.push(delivery(3, 1));
+        assert_eq!(standing(Some(4), &all), (Progress::Accepted, None));
+        all[2].voided =
+            Some(Voided { at: noon("2026-07-12"), by: None, reason: "误填".to_owned(), replaced_by: None });
+        assert_eq!(standing(Some(4), &all), (Progress::Returned, None));
+    }
+
+    #[test]
+    fn who_owes_again_has_thirty_days_from_then() {
+        use super::super::super::super::examples::draft;
+        let mut line = draft(1, Effect::AllSigned, SigningOrder::Parallel).commitments.remove(0);
+        line.progress = Progress::Accepted;
+        let late = noon("2027-01-20");
+        apply(&mut line, &[delivery(1, 4)], late);
+        assert_eq!((line.progress, line.life.lapses_on), (Progress::Delivered, None));
+        let mut back = delivery(1, 4);
+        back.decision = returned(1);
+        apply(&mut line, &[back], late);
+        assert_eq!((line.progress, line.lapses_on()), (Progress::Returned, Some(day("2027-02-19"))));
+    }
+
+    /// A part with what became of it: 0 open, 1 verified, 2 silent, 3 returned, 4 voided.
+    fn parts() -> impl Strategy<Value = Vec<(i64, u8)>> {
+        proptest::collection::vec((1..50i64, 0..5u8), 0..20)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn partial_deliveries_add_up(parts in parts(), promised in proptest::option::of(1..200i64)) {
+            let all: Vec<Delivery> = (1..).zip(&parts).map(|(n, (quantity, fate))| {
+                let mut one = delivery(n, *quantity);
+                match fate {
+                    1 => one.decision = verified(somebody()),
+                    2 => one.decision = verified(None),
+                    3 => one.decision = returned(n),
+                    4 => one.voided = Some(Voided { at: noon("2026-07-12"), by: None, reason: String::new(), replaced_by: None }),
+                    _ => {}
+                }
+                one
+            }).collect();
+            let of = |fates: &[u8]| parts.iter().filter(|(_, fate)| fates.contains(fate)).map(|(q, _)| q).sum::<i64>();
+            let sum = tally(&all);
+            prop_assert_eq!(sum, Tally { delivered: of(&[0, 1, 2]), verified: of(&[1]), by_silence: of(&[2]) });
+            let enough = promised.unwrap_or(1);
+            let (progress, by) = standing(promised, &all);
+            prop_assert_eq!(progress == Progress::Verified, of(&[1, 2]) >= enough);
+            prop_assert_eq!(by == Some(VerifiedBy::Account), of(&[1]) >= enough);
+            prop_assert_eq!(progress.owed(), of(&[0, 1, 2]) < enough);
+            let mut reversed = all.clone();
+            reversed.reverse();
+            prop_assert_eq!(standing(promised, &reversed), (progress, by), "the order in which they are read is nothing");
+        }
+    }
+}

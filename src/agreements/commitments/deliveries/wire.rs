@@ -1,0 +1,302 @@
+//! What strangers send and see of deliveries, and the events.
+
+use chrono::NaiveDate;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::super::text::wire::count;
+use super::super::super::wire::agreement_event;
+use super::super::model::{Progress, Standalone, VerifiedBy};
+use super::super::wire::countable;
+use super::model::{Decision, Delivery, DeliveryState, Evidence, EvidenceKind};
+use super::rules;
+use crate::kernel::{AccountId, Actor, AgreementId, CommitmentId, CommunityId, Instant, Text, UnitId, text};
+
+/// A delivery as the pledging side records it: a sentence or a quantity suffices.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct DeliveryIn {
+    /// 数量 · How much; what is still missing when left out, one where no quantity was promised.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(countable)))]
+    #[schema(minimum = 1, maximum = 1_000_000_000, example = 2)]
+    pub quantity: Option<i64>,
+    /// 说明 · What was done, in a sentence.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text::prose(1, 1000))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 1000, example = "在社区广场开展便民理发两场。")]
+    pub note: Option<Text>,
+    /// 履行日期 · On which day it was done; today when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    #[schema(example = "2026-07-10")]
+    pub delivered_on: Option<NaiveDate>,
+    /// 佐证 · What shows it; none is needed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    #[garde(custom(count(0, 20)), dive)]
+    #[schema(max_items = 20)]
+    pub evidence: Vec<EvidenceIn>,
+}
+
+/// What shows that something was done.
+#[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct EvidenceIn {
+    /// 类别 · What it is.
+    #[garde(skip)]
+    pub kind: EvidenceKind,
+    /// 出处 · Where to find it: a link, a number, a sentence.
+    #[garde(custom(text::line(1, 300)))]
+    #[schema(value_type = String, min_length = 1, max_length = 300, example = "活动签到表, 社区档案柜 3-2")]
+    pub reference: Text,
+}
+
+impl EvidenceIn {
+    /// The evidence these words name.
+    pub fn evidence(&self) -> Evidence {
+        Evidence { kind: self.kind, reference: self.reference.to_string() }
+    }
+}
+
+/// What a verification may say.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct VerificationIn {
+    /// 说明 · A word to it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text::prose(1, 500))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "社区已到场确认。")]
+    pub note: Option<Text>,
+}
+
+/// Why a delivery is sent back.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ReturnIn {
+    /// 原因 · Why.
+    #[garde(custom(text::prose(1, 500)))]
+    #[schema(value_type = String, min_length = 1, max_length = 500, example = "场次与签到表不符, 请核对。")]
+    pub reason: Text,
+}
+
+/// Why a delivery is voided.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct VoidingIn {
+    /// 原因 · Why.
+    #[garde(custom(text::prose(1, 500)))]
+    #[schema(value_type = String, min_length = 1, max_length = 500, example = "数量录入有误。")]
+    pub reason: Text,
+    /// 替代记录 · Number of the delivery that stands in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    #[schema(minimum = 1, example = 2)]
+    pub replaced_by: Option<i64>,
+}
+
+/// A delivery as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeliveryOut {
+    /// 序号 · Its number within the commitment.
+    #[schema(example = 1, minimum = 1)]
+    pub n: i64,
+    /// 承诺事项 · Its commitment.
+    pub commitment_id: CommitmentId,
+    /// 协议 · The agreement.
+    pub agreement_id: AgreementId,
+    /// 社区 · The community.
+    pub community_id: CommunityId,
+    /// 状态 · Where it stands.
+    pub state: DeliveryState,
+    /// 承诺事项状态 · How far the commitment is.
+    pub commitment_state: Progress,
+    /// 数量 · How much it counts.
+    #[schema(example = 2, minimum = 1)]
+    pub quantity: i64,
+    /// 说明 · What was done.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "在社区广场开展便民理发两场。")]
+    pub note: Option<String>,
+    /// 履行日期 · On which day.
+    pub delivered_on: NaiveDate,
+    /// 佐证 · What shows it.
+    pub evidence: Vec<EvidenceOut>,
+    /// 登记时间 · When it was recorded.
+    pub recorded_at: Instant,
+    /// 登记账号 · By which account; left out for a machine.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub recorded_by: Option<AccountId>,
+    /// 代登记单位 · The unit a community officer recorded it for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub recorded_for: Option<UnitId>,
+    /// 默认核实日期 · The last day of silence while nobody has said anything: after it the delivery counts as verified.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2026-07-24")]
+    pub silent_on: Option<NaiveDate>,
+    /// 核实方式 · Verified by somebody or by silence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub verified_by: Option<VerifiedBy>,
+    /// 核实或退回时间 · When it was verified or returned.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub decided_at: Option<Instant>,
+    /// 核实或退回账号 · By which account; left out for silence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub decided_by: Option<AccountId>,
+    /// 核实说明或退回原因 · What was said to it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "社区已到场确认。")]
+    pub remark: Option<String>,
+    /// 作废 · That it was voided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub voided: Option<VoidedOut>,
+    /// 可执行操作 · What this caller may do to it now (operationIds).
+    #[schema(example = json!(["verify_delivery", "return_delivery"]))]
+    pub allowed_actions: Vec<&'static str>,
+    /// 版本 · Grows with every change.
+    #[schema(example = 1, minimum = 1)]
+    pub version: i64,
+    /// 实体标签 · The value of `ETag`.
+    #[schema(example = "\"1-5f1c2a9e\"")]
+    pub etag: String,
+    /// 更新时间 · When it last changed.
+    pub updated_at: Instant,
+}
+
+/// What shows that something was done.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EvidenceOut {
+    /// 类别 · What it is.
+    pub kind: EvidenceKind,
+    /// 出处 · Where to find it.
+    #[schema(example = "活动签到表, 社区档案柜 3-2")]
+    pub reference: String,
+}
+
+/// That a delivery was voided.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VoidedOut {
+    /// 时间 · When.
+    pub at: Instant,
+    /// 账号 · By which account.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub by: Option<AccountId>,
+    /// 原因 · Why.
+    #[schema(example = "数量录入有误。")]
+    pub reason: String,
+    /// 替代记录 · The delivery that stands in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 2)]
+    pub replaced_by: Option<i64>,
+}
+
+/// The deliveries of a commitment.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct DeliveryPage {
+    /// 履约记录 · The deliveries, by their numbers.
+    pub items: Vec<DeliveryOut>,
+}
+
+impl DeliveryOut {
+    /// What this caller is shown of a delivery.
+    pub fn of(delivery: Delivery, one: &Standalone, actor: &Actor, etag: String) -> Self {
+        let (state, allowed_actions) = (delivery.state(), rules::allowed(one, &delivery, actor));
+        let verified_by = match delivery.decision {
+            Decision::Verified { by: Some(_), .. } => Some(VerifiedBy::Account),
+            Decision::Verified { by: None, .. } => Some(VerifiedBy::Silence),
+            Decision::Open | Decision::Returned { .. } => None,
+        };
+        let (decided_at, decided_by, remark) = match delivery.decision {
+            Decision::Open => (None, None, None),
+            Decision::Verified { at, by, note } => (Some(at), by, note),
+            Decision::Returned { at, by, reason, .. } => (Some(at), by, Some(reason)),
+        };
+        let evidence = delivery.evidence.into_iter();
+        Self {
+            n: delivery.n,
+            commitment_id: delivery.commitment,
+            agreement_id: one.agreement,
+            community_id: actor.community,
+            state,
+            commitment_state: one.commitment.progress,
+            quantity: delivery.quantity,
+            note: delivery.note,
+            delivered_on: delivery.delivered_on,
+            evidence: evidence.map(|Evidence { kind, reference }| EvidenceOut { kind, reference }).collect(),
+            recorded_at: delivery.recorded_at,
+            recorded_by: delivery.recorded_by,
+            recorded_for: delivery.recorded_for,
+            silent_on: (state == DeliveryState::Open).then_some(delivery.silent_on),
+            verified_by,
+            decided_at,
+            decided_by,
+            remark,
+            voided: delivery.voided.map(|voided| VoidedOut {
+                at: voided.at,
+                by: voided.by,
+                reason: voided.reason,
+                replaced_by: voided.replaced_by,
+            }),
+            allowed_actions,
+            version: delivery.version,
+            etag,
+            updated_at: delivery.updated_at,
+        }
+    }
+}
+
+agreement_event!(
+    /// Something was delivered towards a commitment.
+    CommitmentDelivered = "hulian.commitment.delivered.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+        /// The number of the delivery.
+        n: i64,
+        /// How much it counts.
+        quantity: i64,
+        /// How far the commitment is after it.
+        state: Progress,
+    }
+);
+agreement_event!(
+    /// A delivery was verified, by somebody or by silence.
+    DeliveryVerified = "hulian.delivery.verified.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+        /// The number of the delivery.
+        n: i64,
+        /// By somebody or by silence.
+        by: VerifiedBy,
+        /// How far the commitment is after it.
+        state: Progress,
+    }
+);
+agreement_event!(
+    /// A delivery was sent back; the reason stands on it.
+    DeliveryReturned = "hulian.delivery.returned.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+        /// The number of the delivery.
+        n: i64,
+        /// How far the commitment is after it.
+        state: Progress,
+    }
+);
+agreement_event!(
+    /// A delivery was voided: it left the figures.
+    DeliveryVoided = "hulian.delivery.voided.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+        /// The number of the delivery.
+        n: i64,
+        /// How far the commitment is after it.
+        state: Progress,
+    }
+);

@@ -1,0 +1,64 @@
+//! What strangers send to end a promise, and the events.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+
+use super::super::super::wire::agreement_event;
+use crate::kernel::{CommitmentId, PartyId, Text, text};
+
+/// Why a party is released from its promise.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct WaiverIn {
+    /// 原因 · Why.
+    #[garde(custom(text::prose(1, 500)))]
+    #[schema(value_type = String, min_length = 1, max_length = 500, example = "场地整修, 本年度不再要求。")]
+    pub reason: Text,
+}
+
+/// A request to cancel a commitment, or the consent to one.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CancellationIn {
+    /// 版本 · The version of the commitment that is affirmed; another one is refused.
+    #[garde(skip)]
+    #[schema(minimum = 1, example = 2)]
+    pub version: i64,
+    /// 原因 · Why; needed from the side that asks.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text::prose(1, 500))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "双方商定改为另一项活动。")]
+    pub reason: Option<Text>,
+}
+
+agreement_event!(
+    /// A party was released from its promise.
+    CommitmentWaived = "hulian.commitment.waived.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+    }
+);
+agreement_event!(
+    /// A side asks to cancel a commitment.
+    CancellationRequested = "hulian.commitment.cancellation_requested.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+        /// The party that asks.
+        party_id: PartyId,
+    }
+);
+agreement_event!(
+    /// The request was taken back.
+    CancellationWithdrawn = "hulian.commitment.cancellation_withdrawn.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+    }
+);
+agreement_event!(
+    /// Both sides agreed to cancel it.
+    CommitmentCancelled = "hulian.commitment.cancelled.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+    }
+);

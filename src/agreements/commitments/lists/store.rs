@@ -1,0 +1,153 @@
+//! Memory: commitments by themselves, with what they must know of their agreement.
+
+use diesel::prelude::*;
+
+use super::super::super::lists::model::{day_key, open_end};
+use super::super::super::model::{Stage, works_for_community};
+use super::super::super::parties::store as parties;
+use super::super::model::{Clocks, Commitment, Filter, Mine, Progress, Standalone};
+use super::super::store::Row;
+use crate::db::schema::{agreement_parties, agreements, commitments};
+use crate::db::{MultiBackend, Uid};
+use crate::journal::View;
+use crate::kernel::{AgreementId, CommitmentId, Day, Fault, INTERNAL, Id, Key, Mark, Page, Role, Window};
+
+/// What the sort parameter of a list may name.
+pub const SORTS: [&str; 2] = ["created_at", "due_on"];
+
+/// A commitment with what it must know of its agreement, as it is read.
+type Joined = (Row, String, Day, Option<Uid>);
+
+fn standalone((row, state, starts_on, unit): Joined) -> Result<Standalone, Fault> {
+    Ok(Standalone {
+        agreement: row.agreement(),
+        stage: Stage::named(&state).ok_or(&INTERNAL)?,
+        starts_on,
+        unit: unit.map(Uid::id),
+        mine: None,
+        commitment: Commitment::try_from(row)?,
+    })
+}
+
+/// Says for each which party the caller's unit is in its agreement: one statement for all, none for others.
+fn with_mine(view: &mut View, page: &mut [Standalone]) -> Result<(), Fault> {
+    let Some(unit) = view.actor().unit else { return Ok(()) };
+    let ids: Vec<AgreementId> = page.iter().map(|one| one.agreement).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let mine = parties::of_unit(view, &ids, unit)?;
+    for one in page {
+        one.mine = mine.get(&one.agreement).map(Mine::of);
+    }
+    Ok(())
+}
+
+/// Commitments of agreements the caller may know of, as a query that still wants an order.
+macro_rules! visible {
+    ($view:ident) => {{
+        let community = $view.cid();
+        let pledger = agreement_parties::community_id
+            .eq(community)
+            .and(agreement_parties::agreement_id.eq(commitments::agreement_id))
+            .and(agreement_parties::party_id.eq(commitments::pledger_id));
+        let head = agreements::community_id.eq(community).and(agreements::agreement_id.eq(commitments::agreement_id));
+        let query = commitments::table
+            .inner_join(agreements::table.on(head))
+            .inner_join(agreement_parties::table.on(pledger))
+            .filter(commitments::community_id.eq(community))
+            .select((Row::as_select(), agreements::state, agreements::starts_on, agreement_parties::unit_id))
+            .into_boxed::<MultiBackend>();
+        let actor = *$view.actor();
+        match actor.unit {
+            Some(unit) => {
+                let unit = Uid::from(unit);
+                let of_unit = diesel::alias!(agreement_parties as of_unit);
+                let mine = of_unit
+                    .filter(of_unit.field(agreement_parties::community_id).eq(community))
+                    .filter(of_unit.field(agreement_parties::unit_id).eq(unit))
+                    .select(of_unit.field(agreement_parties::agreement_id));
+                let own =
+                    agreements::author_unit_id.is_not_null().and(agreements::author_unit_id.assume_not_null().eq(unit));
+                query.filter(own.or(agreements::shared_at.is_not_null().and(commitments::agreement_id.eq_any(mine))))
+            }
+            None if works_for_community(&actor) => {
+                query.filter(agreements::shared_at.is_not_null().or(agreements::author_unit_id.is_null()))
+            }
+            None if actor.roles.has(Role::Auditor) => query.filter(agreements::shared_at.is_not_null()),
+            None => query.filter(agreements::state.eq("")),
+        }
+    }};
+}
+
+/// The commitment of this id, if the caller may know of its agreement.
+pub fn find_visible(view: &mut View, id: CommitmentId) -> Result<Option<Standalone>, Fault> {
+    let query = visible!(view).filter(commitments::commitment_id.eq(Uid::from(id)));
+    let found: Option<Joined> = query.first(view.conn()).optional()?;
+    let mut found = found.map(standalone).transpose()?;
+    with_mine(view, found.as_mut_slice())?;
+    Ok(found)
+}
+
+/// The commitments the caller may know of and a filter lets through.
+pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Standalone>, Fault> {
+    let today = view.now().day();
+    let mut query = visible!(view).limit(window.limit + 1);
+    if !filter.linkages.is_empty() {
+        query = query.filter(commitments::linkage.eq_any(filter.linkages.iter().map(|linkage| linkage.name())));
+    }
+    if !filter.progress.is_empty() {
+        query = query.filter(commitments::state.eq_any(filter.progress.iter().map(|progress| progress.name())));
+    }
+    if let Some(unit) = filter.unit {
+        let unit = Uid::from(unit);
+        query = query.filter(
+            agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)),
+        );
+    }
+    if let Some(agreement) = filter.agreement {
+        query = query.filter(commitments::agreement_id.eq(Uid::from(agreement)));
+    }
+    if let Some(overdue) = filter.overdue {
+        let owed = Progress::ALL.iter().filter(|progress| progress.owed()).map(|progress| progress.name());
+        let late = commitments::due_on
+            .lt(today)
+            .and(commitments::state.eq_any(owed))
+            .and(agreements::state.eq_any(Clocks::running().map(Stage::name)));
+        query = if overdue { query.filter(late) } else { query.filter(diesel::dsl::not(late)) };
+    }
+    if let Some(day) = filter.due_before {
+        query = query.filter(commitments::due_on.lt(day));
+    }
+    if let Some(line) = filter.recurs_from {
+        let line = Uid::from(line);
+        query = query
+            .filter(commitments::recurs_from.is_not_null().and(commitments::recurs_from.assume_not_null().eq(line)));
+    }
+    // Ids of commitments grow with the time they are made: the order by id is the order of creation.
+    let query = match (window.sort.as_str(), &window.after, window.descending) {
+        ("due_on", ..) => crate::db::sorted!(query, window, commitments::commitment_id, commitments::due_on, day_key),
+        (_, None, true) => query.order(commitments::commitment_id.desc()),
+        (_, None, false) => query.order(commitments::commitment_id.asc()),
+        (_, Some(mark), true) => {
+            query.filter(commitments::commitment_id.lt(Uid(mark.id))).order(commitments::commitment_id.desc())
+        }
+        (_, Some(mark), false) => {
+            query.filter(commitments::commitment_id.gt(Uid(mark.id))).order(commitments::commitment_id.asc())
+        }
+    };
+    let rows: Vec<Joined> = query.load(view.conn())?;
+    let found = rows.into_iter().map(standalone).collect::<Result<Vec<_>, _>>()?;
+    let mut page = Page::cut(found, window, |one| mark(one, &window.sort));
+    with_mine(view, &mut page.items)?;
+    Ok(page)
+}
+
+fn mark(one: &Standalone, sort: &str) -> Mark {
+    let commitment = &one.commitment;
+    let key = match sort {
+        "due_on" => Key::Number(commitment.due_on.unwrap_or_else(open_end).to_epoch_days().into()),
+        _ => Key::Number(commitment.created_at.micros()),
+    };
+    Mark { key, id: commitment.id.uuid() }
+}

@@ -1,0 +1,301 @@
+//! May this happen to a commitment, and what is true then? One table of moves and states, and who stands on which side.
+
+use serde_json::json;
+
+use super::super::model::works_for_community;
+use super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_for_unit};
+use super::model::{Cancellation, Clocks, Commitment, Ended, Progress, Standalone};
+use crate::kernel::{Actor, Code, Day, Fault, Instant, Kind, PartyId, Role};
+
+/// The commitment comes again: what is delivered belongs to one of its periods.
+pub static RECURRING_COMMITMENT: Code = Code::new(
+    "recurring_commitment",
+    Kind::Conflict,
+    ["定期承诺按期履行", "A recurring commitment is delivered period by period"],
+    [
+        "请用 recurs_from 列出各期承诺, 在当期承诺上登记履约。",
+        "List its periods with recurs_from, and record the delivery on the period meant.",
+    ],
+);
+
+/// What was affirmed is an older state of the commitment.
+pub static COMMITMENT_CHANGED: Code = Code::new(
+    "commitment_changed",
+    Kind::Conflict,
+    ["所确认的版本不是承诺事项的当前版本", "The version named is not the commitment's current one"],
+    ["请重新读取承诺事项, 核对后以其 version 确认。", "Read the commitment again, check it, and name its version."],
+);
+
+/// Nobody judges what they recorded themselves.
+pub static RECORDED_BY_YOURSELF: Code = Code::new(
+    "recorded_by_yourself",
+    Kind::Forbidden,
+    ["本人登记的履约不能由本人核实", "Nobody judges a delivery they recorded themselves"],
+    ["请由另一位有权的同事核实或退回。", "Let a colleague who may do so verify or return it."],
+);
+
+/// Something that may happen to a commitment itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Record a delivery.
+    Deliver,
+    /// Release the pledging party from it.
+    Waive,
+    /// Ask to cancel it, or consent to that.
+    Cancel,
+    /// Take the request back.
+    WithdrawCancellation,
+    /// Its day and the days of grace have passed.
+    Lapse,
+}
+
+/// Every move, the states it begins at, and its operation (none: the calendar does it).
+#[rustfmt::skip]
+pub static TABLE: &[(Move, &[Progress], Option<&str>)] = &[
+    (Move::Deliver,              &[Progress::Accepted, Progress::Returned],                      Some("deliver_commitment")),
+    (Move::Waive,                &[Progress::Accepted, Progress::Returned, Progress::Delivered], Some("waive_commitment")),
+    (Move::Cancel,               &[Progress::Accepted, Progress::Returned, Progress::Delivered], Some("cancel_commitment")),
+    (Move::WithdrawCancellation, &[Progress::Accepted, Progress::Returned, Progress::Delivered], Some("withdraw_cancellation")),
+    (Move::Lapse,                &[Progress::Accepted, Progress::Returned],                      None),
+];
+
+/// On which side of a commitment somebody stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    /// The party that promised.
+    Pledger,
+    /// The community, or a unit to which the community promised.
+    Counterpart,
+}
+
+/// Whether the caller may do this now.
+///
+/// # Errors
+/// [`NOT_FOR_THIS_SIDE`], [`RECURRING_COMMITMENT`] or [`ILLEGAL_TRANSITION`].
+pub fn may(one: &Standalone, actor: &Actor, step: Move) -> Result<(), Fault> {
+    if !on_the_right_side(one, actor, step) {
+        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
+    }
+    if step == Move::Deliver && one.commitment.recurrence.is_some() {
+        return Err(Fault::of(&RECURRING_COMMITMENT).with("allowed", json!(allowed(one, actor))));
+    }
+    if stands(one, actor, step) { Ok(()) } else { Err(illegal(one, actor)) }
+}
+
+/// The operations the caller may carry out now.
+pub fn allowed(one: &Standalone, actor: &Actor) -> Vec<&'static str> {
+    let offered = |(step, _, operation): &(Move, &[Progress], Option<&'static str>)| {
+        operation.filter(|_| {
+            let periods = *step == Move::Deliver && one.commitment.recurrence.is_some();
+            !periods && on_the_right_side(one, actor, *step) && stands(one, actor, *step)
+        })
+    };
+    TABLE.iter().filter_map(offered).collect()
+}
+
+/// A 409 that names where the commitment stands and what may happen now.
+pub fn illegal(one: &Standalone, actor: &Actor) -> Fault {
+    let [zh, en] = one.commitment.progress.label();
+    Fault::of(&ILLEGAL_TRANSITION)
+        .because(format!("承诺事项当前状态: {zh}。"), format!("The commitment's state: {en}."))
+        .with("state", one.commitment.progress.name())
+        .with("allowed", json!(allowed(one, actor)))
+}
+
+fn stands(one: &Standalone, actor: &Actor, step: Move) -> bool {
+    let begins =
+        TABLE.iter().find(|(row, ..)| *row == step).is_some_and(|(_, at, _)| at.contains(&one.commitment.progress));
+    let clocks = Clocks::at(one.stage);
+    let asked = one.commitment.life.cancellation.as_ref().map(|asked| side_of(one, asked.party));
+    begins
+        && match step {
+            // What was done in time may be recorded after the end; while the agreement is suspended nothing is owed.
+            Move::Deliver => matches!(clocks, Clocks::Running | Clocks::Over),
+            Move::Cancel => asked.is_none() || asked != speaks_for(one, actor),
+            Move::WithdrawCancellation => asked.is_some() && asked == speaks_for(one, actor),
+            Move::Lapse => clocks == Clocks::Running,
+            Move::Waive => true,
+        }
+}
+
+fn on_the_right_side(one: &Standalone, actor: &Actor, step: Move) -> bool {
+    match step {
+        Move::Deliver => pledges(one, actor) || records_for_unit(one, actor),
+        Move::Waive => speaks_for(one, actor) == Some(Side::Counterpart),
+        Move::Cancel | Move::WithdrawCancellation => speaks_for(one, actor).is_some(),
+        Move::Lapse => actor.unit.is_none() && actor.account().is_none(),
+    }
+}
+
+/// Whether the caller works for the party that promised.
+pub fn pledges(one: &Standalone, actor: &Actor) -> bool {
+    match one.unit {
+        Some(unit) => actor.acts_for(unit) && works_for_unit(actor),
+        None => works_for_community(actor),
+    }
+}
+
+/// Whether the caller is an officer who may record for the unit that promised.
+pub fn records_for_unit(one: &Standalone, actor: &Actor) -> bool {
+    one.unit.is_some() && actor.unit.is_none() && is_officer(actor)
+}
+
+/// Whether the caller stands on the side that verifies and returns: never anybody of the pledging party.
+pub fn judges(one: &Standalone, actor: &Actor) -> bool {
+    match (one.unit, actor.unit) {
+        (Some(_), None) => is_officer(actor),
+        (None, None) => false,
+        (pledger, mine) => {
+            let person = actor.account().is_some() && works_for_unit(actor);
+            pledger != mine && person && one.mine.is_some_and(|party| party.bound)
+        }
+    }
+}
+
+fn is_officer(actor: &Actor) -> bool {
+    actor.account().is_some() && actor.roles.has(Role::Officer)
+}
+
+/// The side the caller can bind: the head of its unit, the secretary for the community.
+pub fn speaks_for(one: &Standalone, actor: &Actor) -> Option<Side> {
+    let secretary = actor.account().is_some() && actor.unit.is_none() && actor.roles.has(Role::Secretary);
+    let head = actor.account().is_some() && actor.roles.has(Role::UnitHead);
+    match (one.unit, actor.unit) {
+        (Some(_), None) if secretary => Some(Side::Counterpart),
+        (None, None) if secretary => Some(Side::Pledger),
+        (Some(unit), Some(mine)) if head && unit == mine => Some(Side::Pledger),
+        (None, Some(_)) if head && one.mine.is_some_and(|party| party.bound) => Some(Side::Counterpart),
+        _ => None,
+    }
+}
+
+/// The side a party stands on.
+pub fn side_of(one: &Standalone, party: PartyId) -> Side {
+    if party == one.commitment.pledger { Side::Pledger } else { Side::Counterpart }
+}
+
+/// Notes a change: the version grows, and a cancellation somebody asked for falls, because what they affirmed is gone.
+pub fn touch(commitment: &mut Commitment, now: Instant) {
+    commitment.life.cancellation = None;
+    commitment.version += 1;
+    commitment.updated_at = now.max(commitment.updated_at);
+}
+
+/// Ends it unkept.
+pub fn end(commitment: &mut Commitment, how: Progress, ended: Ended) {
+    touch(commitment, ended.at);
+    commitment.progress = how;
+    commitment.life.ended = Some(ended);
+}
+
+/// Notes that a side asks for its cancellation.
+pub fn ask_to_cancel(commitment: &mut Commitment, asked: Cancellation) {
+    touch(commitment, asked.at);
+    commitment.life.cancellation = Some(asked);
+}
+
+/// Whether the calendar ends it today.
+pub fn lapses(one: &Standalone, today: Day) -> bool {
+    Clocks::at(one.stage) == Clocks::Running
+        && one.commitment.progress.owed()
+        && one.commitment.recurrence.is_none()
+        && one.commitment.lapses_on().is_some_and(|last| last < today)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::{auditor, draft, head, liaison, machine, officer, secretary, system, unit};
+    use super::super::super::model::{Effect, SigningOrder, Stage};
+    use super::super::model::{Every, Mine, Recurrence};
+    use super::*;
+
+    /// The promise of unit 1 (or of the community) as this caller meets it.
+    fn promise(of_unit: bool, progress: Progress, stage: Stage, actor: &Actor) -> Standalone {
+        let agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        let mut commitment = agreement.commitments[usize::from(of_unit)].clone();
+        commitment.progress = progress;
+        let mine =
+            actor.unit.and_then(|mine| agreement.party_of(mine)).map(|party| Mine { party: party.id, bound: true });
+        let unit = of_unit.then(|| unit(1));
+        Standalone { commitment, agreement: agreement.id, stage, starts_on: agreement.terms.starts_on, unit, mine }
+    }
+
+    /// What each may do to a promise that is accepted, written by hand: of unit 1, and of the community.
+    #[test]
+    fn everybody_has_their_side() {
+        let rows: [(Actor, &str, &str); 8] = [
+            (secretary(), "deliver waive cancel", "deliver cancel"),
+            (officer(), "deliver", "deliver"),
+            (head(1), "deliver cancel", "waive cancel"),
+            (liaison(1), "deliver", ""),
+            (machine(Some(unit(1))), "deliver", ""),
+            (head(2), "", "waive cancel"),
+            (machine(None), "", "deliver"),
+            (auditor(), "", ""),
+        ];
+        for (actor, of_unit, of_community) in rows {
+            for (unit, expected) in [(true, of_unit), (false, of_community)] {
+                let one = promise(unit, Progress::Accepted, Stage::Active, &actor);
+                let offered: Vec<_> = allowed(&one, &actor).iter().map(|id| id.replace("_commitment", "")).collect();
+                assert_eq!(offered.join(" "), expected, "{actor:?}, {unit}");
+            }
+        }
+    }
+
+    /// Where each move begins, written a second time by hand: state by state, stage by stage.
+    #[test]
+    fn every_move_begins_where_it_is_listed_and_nowhere_else() {
+        for (step, by) in
+            [(Move::Deliver, head(1)), (Move::Waive, secretary()), (Move::Cancel, head(1)), (Move::Lapse, system())]
+        {
+            for progress in Progress::ALL {
+                for stage in Stage::ALL {
+                    let mut one = promise(true, *progress, *stage, &by);
+                    let running = matches!(stage, Stage::Active | Stage::Ending);
+                    let over = matches!(stage, Stage::Expired | Stage::Terminated);
+                    let owed = matches!(progress, Progress::Accepted | Progress::Returned);
+                    let expected = match step {
+                        Move::Deliver => owed && (running || over),
+                        Move::Lapse => owed && running,
+                        _ => owed || *progress == Progress::Delivered,
+                    };
+                    assert_eq!(may(&one, &by, step).is_ok(), expected, "{step:?} at {progress:?}, {stage:?}");
+                    one.commitment.recurrence = Some(Recurrence { every: Every::Month, until: None });
+                    let periods = step == Move::Deliver;
+                    assert_eq!(may(&one, &by, step).is_ok(), expected && !periods, "a recurring line: {step:?}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_suspended_agreement_stops_the_clocks() {
+        let late = "2027-03-01".parse().unwrap();
+        let at = |stage| promise(true, Progress::Accepted, stage, &system());
+        assert!(lapses(&at(Stage::Active), late) && at(Stage::Active).commitment.overdue(Clocks::Running, late));
+        for stage in [Stage::Suspended, Stage::Expired, Stage::Signed] {
+            let one = at(stage);
+            assert!(!lapses(&one, late) && !one.commitment.overdue(Clocks::at(stage), late), "{stage:?}");
+        }
+    }
+
+    #[test]
+    fn who_promised_never_judges_and_who_is_not_bound_neither() {
+        for (actor, of_unit, of_community) in [
+            (secretary(), true, false),
+            (officer(), true, false),
+            (head(1), false, true),
+            (liaison(1), false, true),
+            (machine(Some(unit(2))), false, false),
+            (liaison(2), true, true),
+            (auditor(), false, false),
+        ] {
+            for (unit, expected) in [(true, of_unit), (false, of_community)] {
+                let mut one = promise(unit, Progress::Delivered, Stage::Active, &actor);
+                assert_eq!(judges(&one, &actor), expected, "{actor:?}, {unit}");
+                one.mine = one.mine.map(|mine| Mine { bound: false, ..mine });
+                assert!(actor.unit.is_none() || !judges(&one, &actor), "{actor:?} is not bound");
+            }
+        }
+    }
+}
