@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::kernel::{Code, Role};
-use crate::{agreements, auth, communities, db, journal, kernel, units, web};
+use crate::{agreements, auth, calendar, communities, db, journal, kernel, units, web};
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {
-    let floors: [&[&'static Code]; 8] = [
+    let floors: [&[&'static Code]; 9] = [
         kernel::CODES,
         web::codes::CODES,
         db::CODES,
@@ -16,6 +16,7 @@ pub fn codes() -> Vec<&'static Code> {
         communities::CODES,
         units::CODES,
         agreements::CODES,
+        calendar::CODES,
     ];
     let mut all: Vec<&'static Code> = Vec::new();
     for code in floors.into_iter().flatten() {
@@ -34,8 +35,8 @@ pub fn named(name: &str) -> Option<&'static Code> {
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.
 pub fn answers(operation: &str) -> Vec<&'static Code> {
-    let slices: [&[(&str, &[&'static Code])]; 4] =
-        [auth::ANSWERS, communities::ANSWERS, units::ANSWERS, agreements::ANSWERS];
+    let slices: [&[(&str, &[&'static Code])]; 5] =
+        [auth::ANSWERS, communities::ANSWERS, units::ANSWERS, agreements::ANSWERS, calendar::ANSWERS];
     let of_this = slices.into_iter().flatten().filter(|(id, _)| *id == operation);
     of_this.flat_map(|(_, codes)| codes.iter().copied()).collect()
 }

@@ -215,6 +215,7 @@ policy! {
     GetKeySet              "get_key_set"             ""                   [ O O O O O O O O O O O ];
     GetServerMetadata      "get_server_metadata"     ""                   [ O O O O O O O O O O O ];
     VerifyProof            "verify_proof"            ""                   [ O O O O O O O O O O O ];
+    GetCalendar            "get_calendar"            ""                   [ O O O O O O O O O O O ];
     // The caller's own account.
     GetMe                  "get_me"                  ""                   [ A A A A A A A A A A A ];
     ChangePassword         "change_password"         ""                   [ A A A A A A A A A A - ];

@@ -256,6 +256,7 @@ impl Scenes {
                 "client_id" => scene.client(there, of_unit),
                 "session_id" => self.session(role),
                 "code" => "not_found".to_owned(),
+                "year" => "2026".to_owned(),
                 other => panic!("{}: the walk has nothing for {{{other}}}", operation.id),
             };
             path = path.replacen(&format!("{{{name}}}"), &id, 1);

@@ -84,6 +84,7 @@ fn tags() -> Value {
         ("agreements", "共建协议 · Agreements from draft to their end"),
         ("commitments", "承诺事项 · What was promised in them"),
         ("signatures", "签署与凭证 · Signatures, receipts and their verification"),
+        ("calendar", "工作日历 · Working days and holidays"),
         ("journal", "日志 · Who did what, and that nobody rewrote it"),
         ("meta", "服务自身 · The service itself"),
     ];
