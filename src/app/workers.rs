@@ -12,6 +12,9 @@ const EVERY: Duration = Duration::from_secs(1);
 /// How many timers of one community are taken in one round.
 const ROUND: usize = 500;
 
+/// Who is asked before an agreement, or one unit's part in it, ends: the slice that owns what hangs on it.
+pub const ENDINGS: agreements::OnEnding = agreements::nothing_hangs;
+
 /// Looks for due timers until the service stops.
 pub async fn run(journal: Journal) {
     let mut ticks = tokio::time::interval(EVERY);
@@ -44,7 +47,7 @@ async fn settle_community(journal: &Journal, community: CommunityId) -> Result<(
         let acted = journal.write(Actor::system(community), |tx| {
             let due = tx.take_due(1)?;
             for timer in &due {
-                agreements::on_timer(tx, &timer.kind, timer.subject)?;
+                agreements::on_timer(tx, &timer.kind, timer.subject, ENDINGS)?;
             }
             Ok(!due.is_empty())
         });

@@ -34,11 +34,12 @@ pub struct Commitment {
 }
 
 labelled! {
-    /// How far a commitment is (履约状态). `delivered`, `returned`, `verified`, `waived`, `cancelled` and `lapsed` come with
+    /// How far a commitment is (履约状态). `delivered`, `returned`, `verified`, `waived` and `lapsed` come with
     /// the ledger of deliveries.
     pub enum Progress {
         Proposed = "proposed" ["已提出", "Proposed"],
         Accepted = "accepted" ["已接受", "Accepted"],
+        Cancelled = "cancelled" ["已取消", "Cancelled"],
     }
 }
 
@@ -71,6 +72,19 @@ pub struct Filter {
 }
 
 impl Commitment {
+    /// Whether it is part of the text; one that an amendment took out stays on record and is owed no more.
+    pub fn stands(&self) -> bool {
+        self.progress != Progress::Cancelled
+    }
+
+    /// Whether it is still to be fulfilled: what a renewal carries on.
+    pub fn open(&self) -> bool {
+        match self.progress {
+            Progress::Proposed | Progress::Accepted => true,
+            Progress::Cancelled => false,
+        }
+    }
+
     /// Whether its day has passed while it is still owed.
     pub fn overdue(&self, in_force: bool, today: Day) -> bool {
         in_force && self.progress == Progress::Accepted && self.due_on.is_some_and(|due| due < today)

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::super::lists::model::open_end;
-use super::super::model::{Agreement, Stage, works_for_community};
+use super::super::model::{Agreement, Stage, in_force, works_for_community};
 use super::super::parties::store::padded;
 use super::model::{Commitment, Filter, Progress, Standalone};
 use crate::db::schema::{agreement_parties, agreements, commitments};
@@ -108,13 +108,14 @@ pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<Agreement
     Ok(found)
 }
 
-/// A commitment with what it must know of its agreement, as it is read.
-type Joined = (Row, String, Option<Uid>);
+/// A commitment with what it must know of its agreement and of its pledger, as it is read.
+type Joined = (Row, (String, Option<At>), (Option<Uid>, Option<At>));
 
-fn standalone((row, state, unit): Joined) -> Result<Standalone, Fault> {
+fn standalone((row, (state, suspended_at), (unit, left_at)): Joined) -> Result<Standalone, Fault> {
+    let stage = Stage::named(&state).ok_or(&INTERNAL)?;
     Ok(Standalone {
         agreement: row.agreement_id.id(),
-        in_force: state == Stage::Active.name(),
+        in_force: in_force(stage, suspended_at.is_some()) && left_at.is_none(),
         unit: unit.map(Uid::id),
         commitment: Commitment::try_from(row)?,
     })
@@ -133,7 +134,11 @@ macro_rules! visible {
             .inner_join(agreements::table.on(head))
             .inner_join(agreement_parties::table.on(pledger))
             .filter(commitments::community_id.eq(community))
-            .select((Row::as_select(), agreements::state, agreement_parties::unit_id))
+            .select((
+                Row::as_select(),
+                (agreements::state, agreements::suspended_at),
+                (agreement_parties::unit_id, agreement_parties::left_at),
+            ))
             .into_boxed::<MultiBackend>();
         let actor = *$view.actor();
         match actor.unit {
@@ -184,10 +189,12 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
         query = query.filter(commitments::agreement_id.eq(Uid::from(agreement)));
     }
     if let Some(overdue) = filter.overdue {
+        let running_out = agreements::state.eq(Stage::Ending.name()).and(agreements::suspended_at.is_null());
         let late = commitments::due_on
             .lt(today)
             .and(commitments::state.eq(Progress::Accepted.name()))
-            .and(agreements::state.eq(Stage::Active.name()));
+            .and(agreements::state.eq(Stage::Active.name()).or(running_out))
+            .and(agreement_parties::left_at.is_null());
         query = if overdue { query.filter(late) } else { query.filter(diesel::dsl::not(late)) };
     }
     // Ids of commitments grow with the time they are made: the order by id is the order of creation.
@@ -259,6 +266,25 @@ pub fn accept(tx: &mut Tx, agreement: AgreementId, pledgers: impl IntoIterator<I
         diesel::update(theirs)
             .set((
                 commitments::state.eq(Progress::Accepted.name()),
+                commitments::version.eq(commitments::version + 1),
+                commitments::updated_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Writes down that these are part of the text no longer; they stay on record.
+pub fn cancel(tx: &mut Tx, agreement: AgreementId, dropped: &[CommitmentId]) -> Result<(), Fault> {
+    let now = At(tx.now());
+    for commitment in dropped {
+        let one = commitments::table
+            .filter(commitments::community_id.eq(tx.cid()))
+            .filter(commitments::agreement_id.eq(Uid::from(agreement)))
+            .filter(commitments::commitment_id.eq(Uid::from(*commitment)));
+        diesel::update(one)
+            .set((
+                commitments::state.eq(Progress::Cancelled.name()),
                 commitments::version.eq(commitments::version + 1),
                 commitments::updated_at.eq(now),
             ))

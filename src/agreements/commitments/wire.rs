@@ -166,8 +166,9 @@ pub struct CommitmentLine {
 impl CommitmentLine {
     /// What is shown of a commitment inside its agreement.
     pub fn of(commitment: &Commitment, agreement: &Agreement, today: Day) -> Self {
-        let in_force = agreement.state.stage() == super::super::model::Stage::Active;
-        let unit = agreement.party(commitment.pledger).and_then(|party| party.unit);
+        let pledger = agreement.party(commitment.pledger);
+        let in_force = agreement.in_force() && pledger.is_none_or(|party| !party.left());
+        let unit = pledger.and_then(|party| party.unit);
         Self::shown(commitment.clone(), unit, in_force, today)
     }
 

@@ -9,5 +9,5 @@
 mod reckoning;
 mod years;
 
-pub use reckoning::{DayKind, Reckoned, brought_forward, kind_of, working_days_after};
+pub use reckoning::{Reckoned, brought_forward, working_days_after};
 pub use years::{Adjusted, Holiday, VERSION, Year, year_of, years};

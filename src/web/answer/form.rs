@@ -17,7 +17,7 @@ use super::{etag, etag::strong};
 use crate::kernel::{Day, Fault, INTERNAL, Mark, Window, canonical};
 use crate::web::codes::INVALID_CURSOR;
 use crate::web::extract::{invalid, pairs};
-use crate::web::{Language, Trace};
+use crate::web::{Language, ProblemBody, Trace};
 
 /// How this caller wants the answer of one operation.
 #[derive(Clone, Debug)]
@@ -28,6 +28,7 @@ pub struct Form {
     rights: u64,
     /// Tells apart what different callers see of one version.
     view: u32,
+    language: Language,
     published: Option<Arc<Published>>,
     key: Option<CursorKey>,
 }
@@ -85,6 +86,7 @@ impl Form {
             asked,
             rights,
             view: (hash ^ (hash >> 32)) as u32,
+            language,
             published: request.app_data::<Data<Published>>().map(|data| Arc::clone(data)),
             key: request.app_data::<CursorKey>().copied(),
         }
@@ -167,6 +169,11 @@ impl Form {
             }
         };
         Ok(Reply { etag: Some(etag::weak(&body)), link: Some(link), ..Reply::json(200, body) })
+    }
+
+    /// A refusal as it stands inside an answer about many things: a problem document that is no answer of its own.
+    pub fn problem(&self, fault: &Fault) -> Value {
+        ProblemBody::inside(fault, self.language)
     }
 
     /// 204.
