@@ -5,6 +5,7 @@ use super::codes::{
     NOT_YOUR_TURN, RENEWAL_EXISTS, REQUEST_SETTLED, REVISION_MISMATCH, SIGNING_PERIOD_OVER, TERM_ALREADY_OVER,
 };
 use crate::kernel::Code;
+use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
 
 /// The refusals each operation can answer, beside the general ones.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
@@ -36,7 +37,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("sign_accession", SIGNED),
     ("refuse_accession", SETTLED),
     ("renew_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &RENEWAL_EXISTS]),
-    ("renew_agreements", &[&BATCH_REFUSED]),
+    ("renew_agreements", &[&BATCH_REFUSED, &IDEMPOTENCY_KEY_REQUIRED]),
 ];
 
 /// What asking for a change, or consenting to it, can be answered.

@@ -99,7 +99,10 @@ pub static ALREADY_A_PARTY: Code = Code::new(
     "already_a_party",
     Kind::Conflict,
     ["该单位已是协议的一方", "The unit is a party of the agreement already"],
-    ["无需再次邀请; 已退出的单位请另签协议。", "It need not be invited; with a unit that has left, make a new agreement."],
+    [
+        "无需再次邀请; 已退出的单位请另签协议。",
+        "It need not be invited; with a unit that has left, make a new agreement.",
+    ],
 );
 
 /// Nothing of a batch was done because some of it cannot be done.

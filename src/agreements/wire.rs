@@ -5,8 +5,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::commitments::wire::CommitmentLine;
-use super::model::{Agreement, Basis, Body, Effect, Paper, Party, PartyKind, Reply, SigningOrder, Stage, State};
 use super::ending::wire::LeaveOut;
+use super::model::{Agreement, Basis, Body, Effect, Paper, Party, PartyKind, Reply, SigningOrder, Stage, State};
 use super::requests::wire::{NoticeOut, OpenRequestOut, SuspensionOut, TerminationOut};
 use super::rules;
 use super::text::model::Clause;
@@ -18,10 +18,10 @@ use crate::units::UnitCard;
 /// Within how many days of its end an agreement is shown as expiring.
 const EXPIRING_DAYS: i64 = 90;
 
+pub(super) use super::events::agreement_event;
 pub use super::events::{
     AgreementCreated, AgreementDeleted, AgreementProposed, AgreementRevised, AgreementSubmitted, AgreementWithdrawn,
 };
-pub(super) use super::events::agreement_event;
 
 /// An agreement as it is shown.
 #[derive(Debug, Serialize, ToSchema)]

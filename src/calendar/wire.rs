@@ -16,7 +16,7 @@ pub struct CalendarOut {
     #[schema(example = "2026.0")]
     pub version: &'static str,
     /// 依据 · Where it is announced.
-    pub source: NoticeOut,
+    pub source: CalendarSourceOut,
     /// 法定节假日 (含连休) · Legal holidays with the days off around them.
     pub holidays: Vec<HolidayOut>,
     /// 调休上班的周末 · Saturdays and Sundays that are worked.
@@ -26,7 +26,7 @@ pub struct CalendarOut {
 
 /// 通知 · A notice of the General Office of the State Council.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct NoticeOut {
+pub struct CalendarSourceOut {
     /// 发文机关 · Who announced it.
     #[schema(example = "国务院办公厅")]
     pub issuer: &'static str,
@@ -62,7 +62,7 @@ impl CalendarOut {
         Self {
             year: year.year,
             version: VERSION,
-            source: NoticeOut { issuer: "国务院办公厅", title: year.notice, number: year.number },
+            source: CalendarSourceOut { issuer: "国务院办公厅", title: year.notice, number: year.number },
             holidays: year.holidays.iter().filter_map(|holiday| HolidayOut::of(year, holiday)).collect(),
             worked_weekends: worked.collect(),
         }

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
+use super::super::commitments::wire::CommitmentIn;
 use super::super::requests::wire::RequestOut;
 use super::super::text::wire::{ClauseIn, NoticeTermIn};
-use super::super::commitments::wire::CommitmentIn;
 use super::super::wire::agreement_event;
 use crate::kernel::{Text, text};
 

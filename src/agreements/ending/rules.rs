@@ -15,9 +15,7 @@ pub const USUAL_NOTICE_DAYS: u32 = 30;
 pub fn earliest_end(period: Option<NoticePeriod>, today: Day) -> Reckoned {
     let period = period.unwrap_or(NoticePeriod { days: USUAL_NOTICE_DAYS, reckoning: Reckoning::Plain });
     match period.reckoning {
-        Reckoning::Plain => {
-            Reckoned { day: today + TimeDelta::days(i64::from(period.days)), plain_days: false }
-        }
+        Reckoning::Plain => Reckoned { day: today + TimeDelta::days(i64::from(period.days)), plain_days: false },
         Reckoning::Working => working_days_after(today, period.days),
     }
 }

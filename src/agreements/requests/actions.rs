@@ -9,9 +9,9 @@ use super::super::rules::{
 use super::super::signatures::actions::{Seal, Signed, issue, signer};
 use super::super::signatures::store as signatures;
 use super::super::signatures::wire::AgreementSigned;
+use super::super::store as agreements;
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
-use super::super::store as agreements;
 use super::effects::{agree, close, noted, take_effect};
 use super::model::{Answered, Pending, Request, RequestKind, RequestState, Verdict};
 use super::rules::{Step, awaited, consent as consented, headed, open, withdraws};

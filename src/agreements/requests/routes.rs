@@ -117,11 +117,7 @@ pub async fn list_requests(call: Call<may::ListRequests>, path: Path<AgreementPa
     responses((status = 200, description = "已终结 · Settled", body = RequestOut))
 )]
 #[put("/{agreement_id}/requests/{number}/refusal")]
-pub async fn refuse_request(
-    call: Call<may::RefuseRequest>,
-    path: Path<RequestPath>,
-    body: Json<RefusalIn>,
-) -> Answer {
+pub async fn refuse_request(call: Call<may::RefuseRequest>, path: Path<RequestPath>, body: Json<RefusalIn>) -> Answer {
     call.write(move |tx, form| {
         let reason = body.0.reason.to_string();
         let (request, agreement) = actions::refuse(tx, path.agreement_id, path.number, reason)?;

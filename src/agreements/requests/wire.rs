@@ -74,10 +74,7 @@ pub struct TerminationIn {
 #[into_params(parameter_in = Query)]
 pub struct ResumptionQuery {
     /// 文本摘要 · Digest of the text in force; another one is refused.
-    #[param(
-        pattern = "^[0-9a-f]{64}$",
-        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )]
+    #[param(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub digest: Option<String>,
 }
 

@@ -305,7 +305,9 @@ fn check_complete(text: &Value, parties: &[Value], seen: &[String], at: &str) ->
     };
     match missing {
         None if !parties.is_empty() => Ok(()),
-        None => Err(finding("no_parties", format!("{at}/text/parties"), ["文本中没有协议方。", "the text has no parties"])),
+        None => {
+            Err(finding("no_parties", format!("{at}/text/parties"), ["文本中没有协议方。", "the text has no parties"]))
+        }
         Some(party) => {
             let name = party["name"].as_str().unwrap_or_default();
             Err(finding(

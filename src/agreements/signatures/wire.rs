@@ -157,10 +157,7 @@ pub struct AccessionProof {
 #[into_params(parameter_in = Query)]
 pub struct ProofQuery {
     /// 文本摘要 · Digest of an earlier text; the text in force when left out.
-    #[param(
-        pattern = "^[0-9a-f]{64}$",
-        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
-    )]
+    #[param(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub digest: Option<String>,
 }
 

@@ -115,7 +115,8 @@ fn reminders(end: Day, now: Instant) -> impl Iterator<Item = (Instant, i64)> {
 }
 
 fn expire(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
-    if agreement.terms.ends_on.is_some_and(|end| end < tx.now().day()) && rules::RUNNING.contains(&agreement.state.stage())
+    if agreement.terms.ends_on.is_some_and(|end| end < tx.now().day())
+        && rules::RUNNING.contains(&agreement.state.stage())
     {
         ending::comes(tx, agreement, HowEnded::Expiry, ends)?;
     }

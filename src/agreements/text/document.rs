@@ -123,7 +123,12 @@ impl Page<'_> {
                 format!("自 {} 起{until}中止: {}", self.day(&pause.at.day()), pause.reason)
             }
             State::Ending { notice, .. } => {
-                format!("{} 已通知终止, {} 届满: {}", self.day(&notice.at.day()), self.day(&notice.ends_on), notice.reason)
+                format!(
+                    "{} 已通知终止, {} 届满: {}",
+                    self.day(&notice.at.day()),
+                    self.day(&notice.ends_on),
+                    notice.reason
+                )
             }
             State::Terminated { at, how, reason, .. } => {
                 format!("{} {}: {reason}", self.day(&at.day()), how.label()[0])

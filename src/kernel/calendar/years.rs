@@ -130,13 +130,6 @@ static YEARS: &[Year] = &[
             holiday(MID_AUTUMN, (9, 25), (9, 27)),
             holiday(NATIONAL, (10, 1), (10, 7)),
         ],
-        worked: &[
-            Adjusted(1, 4),
-            Adjusted(2, 14),
-            Adjusted(2, 28),
-            Adjusted(5, 9),
-            Adjusted(9, 20),
-            Adjusted(10, 10),
-        ],
+        worked: &[Adjusted(1, 4), Adjusted(2, 14), Adjusted(2, 28), Adjusted(5, 9), Adjusted(9, 20), Adjusted(10, 10)],
     },
 ];
