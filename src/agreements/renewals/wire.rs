@@ -108,7 +108,7 @@ pub struct RenewalResult {
     pub body: Option<AgreementOut>,
     /// 错误 · Why it was refused (RFC 9457, without `instance` and `request_id`).
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(required = false, value_type = Object, example = json!({ "type": "/problems/renewal_exists", "status": 409, "code": "renewal_exists" }))]
+    #[schema(required = false, value_type = Object)]
     pub problem: Option<Value>,
 }
 
