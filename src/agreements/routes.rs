@@ -255,7 +255,7 @@ fn one(view: &mut View, form: &Form, id: AgreementId, as_of: Option<Day>) -> Res
 }
 
 fn current_one(view: &mut View, form: &Form, id: AgreementId) -> Result<AgreementOut, Fault> {
-    let whole = form.wants(&["parties", "commitments", "allowed_actions"]);
+    let whole = form.wants(&["parties", "commitments", "allowed_actions", "open_requests"]);
     let found = if whole { store::find_visible(view, id)? } else { store::find_visible_head(view, id)? };
     Ok(item(view, form, found.ok_or(&NOT_FOUND)?, view.now().day()))
 }
