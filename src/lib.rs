@@ -37,6 +37,7 @@ mod agreements;
 
 // Floor 7. Readers: they look at the journal and the tables and change no domain row.
 mod audit;
+mod calendar;
 
 // Roof.
 pub mod app;

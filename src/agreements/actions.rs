@@ -8,6 +8,7 @@ pub use super::paper::actions::register;
 pub use super::signatures::actions::{refuse, sign};
 
 use super::model::{Agreement, State};
+use super::renewals::actions as renewals;
 use super::rules::{self, Move, REVISION_MISMATCH, TERM_ALREADY_OVER};
 use super::store;
 use super::term::model::LAPSE;
@@ -90,7 +91,7 @@ pub fn update(tx: &mut Tx, id: AgreementId, patch: &Value, expected: &Expected) 
 }
 
 /// The merged words; what belongs to the making of a draft alone is no field here.
-fn revised(current: &AgreementIn, patch: &Value) -> Result<AgreementIn, Fault> {
+pub fn revised(current: &AgreementIn, patch: &Value) -> Result<AgreementIn, Fault> {
     for field in ["submit", "signing_due_on"] {
         if patch.get(field).is_some() {
             let wrong = patch::shape_violation(format!("/{field}"), "unknown field");
@@ -143,7 +144,11 @@ pub fn submit(tx: &mut Tx, id: AgreementId, revision: Option<i64>, due_on: Optio
     Ok(agreement)
 }
 
-fn freeze(tx: &mut Tx, agreement: &mut Agreement, due_on: Option<Day>) -> Result<(), Fault> {
+/// Freezes the text of an agreement.
+///
+/// # Errors
+/// `term_already_over`, `validation_failed`.
+pub fn freeze(tx: &mut Tx, agreement: &mut Agreement, due_on: Option<Day>) -> Result<(), Fault> {
     let due_on = signing_due_on(agreement, due_on, tx.now().day())?;
     let text = canonical::text(&frozen(agreement))?;
     let digest = canonical::digest(text.as_bytes());
@@ -192,6 +197,7 @@ pub fn withdraw(tx: &mut Tx, id: AgreementId, reason: Option<String>) -> Result<
     tx.cancel_timers(id.uuid())?;
     versions::record(tx, &agreement, Happening::Withdrawn, None)?;
     tx.record(&AgreementWithdrawn::of(&agreement))?;
+    renewals::dropped(tx, &agreement)?;
     Ok(agreement)
 }
 
@@ -205,6 +211,7 @@ pub fn delete(tx: &mut Tx, id: AgreementId, expected: &Expected) -> Result<(), F
     rules::may(&agreement, tx.actor(), Move::Delete, tx.now().day())?;
     store::delete(tx, id)?;
     tx.record(&AgreementDeleted::of(&agreement))?;
+    renewals::dropped(tx, &agreement)?;
     Ok(())
 }
 

@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::commitments::model::{Commitment, Life, Progress};
 use super::model::{Agreement, Basis, Body, Effect, Party, PartyKind, Reply, SigningOrder, State, Terms};
+use super::requests::model::Later;
 use super::text::model::Clause;
 use crate::kernel::{
     AccountId, Actor, AgreementId, Author, ClientId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage,
@@ -45,6 +46,7 @@ pub fn draft(units: u128, effect: Effect, order: SigningOrder) -> Agreement {
             signing_order: order,
             effect,
             clauses: vec![Clause { code: None, text: "各方平等协商。".to_owned() }],
+            notice: None,
         },
         state: State::Draft,
         revision: 1,
@@ -60,6 +62,7 @@ pub fn draft(units: u128, effect: Effect, order: SigningOrder) -> Agreement {
         original: None,
         parties,
         commitments,
+        later: Later::default(),
     }
 }
 
@@ -76,6 +79,8 @@ fn party(n: u128, kind: PartyKind, unit: Option<UnitId>) -> Party {
         title: None,
         basis: Basis::Account,
         reply: Reply::Pending,
+        accession: None,
+        leave: None,
     }
 }
 

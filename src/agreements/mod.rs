@@ -6,8 +6,11 @@
 //!   │                     ▲   refusal, lapse  ───────┘                                          last day over▼
 //! deleted                 └──────────────────────────                                                    expired
 //! draft, negotiating, awaiting_signatures ──withdraw──▶ withdrawn          (paper) ──register──▶ signed / active
+//!
+//! active ──consent of all──▶ suspended ──consent of all, its last day──▶ active
+//! active, suspended ──notice──▶ ending ──notice period over──▶ terminated
+//! signed, active, suspended, ending ──consent of all──▶ terminated          active, suspended, ending ──last day──▶ expired
 //! ```
-//! `suspended`, `ending` and `terminated` are named already and come with the next stage.
 //!
 //! | noun | folder |
 //! |---|---|
@@ -19,6 +22,10 @@
 //! | 纸质登记 registration from paper, objections | `paper/` |
 //! | 盖章原件 the stamped original | `original/` |
 //! | 期限 what the calendar does | `term/` |
+//! | 变更请求 requests that take consent: suspension, resumption, early end | `requests/` |
+//! | 变更、加入 amendments, accessions | `amendments/`, `accessions/` |
+//! | 终止 notice and the end, and whom it is asked of | `ending/` |
+//! | 续签 renewals | `renewals/` |
 //! | 列表 lists | `lists/` |
 //!
 //! **Invariants.** A frozen text never changes: who signs names its digest, and a text that comes back unsigned gets a
@@ -31,8 +38,14 @@
 //! **Deliberately absent.** An outside witness without a unit can stand on a paper registration but cannot sign here:
 //! it has no account. A receipt is evidence of what an account confirmed, not a company seal (公章).
 
+mod accessions;
 pub mod actions;
+mod amendments;
+mod answers;
+mod codes;
 mod commitments;
+mod ending;
+mod events;
 #[cfg(test)]
 mod examples;
 mod lists;
@@ -40,6 +53,8 @@ mod model;
 mod original;
 mod paper;
 mod parties;
+mod renewals;
+mod requests;
 mod routes;
 mod rules;
 mod signatures;
@@ -49,8 +64,10 @@ mod text;
 mod versions;
 mod wire;
 
+pub use answers::ANSWERS;
 pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
-pub use routes::{ANSWERS, labels, mount, mount_proofs};
+pub use ending::model::{OnEnding, nothing_hangs};
+pub use routes::{labels, mount, mount_proofs};
 pub use rules::CODES;
 pub use signatures::model::RECEIPT_TYPE;
 pub use signatures::rules::verify;

@@ -4,10 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::commitments::model::Commitment;
 use super::original::model::Original;
+use super::requests::model::{HowEnded, Later, Notice, NoticePeriod, Suspension};
 use super::text::model::Clause;
 use crate::kernel::{
-    AccountId, Actor, AgreementId, Author, CommunityId, Day, Instant, Linkage, PartyId, Role, UnitId, labelled,
+    AccountId, Actor, AgreementId, Author, CommunityId, Day, Instant, PartyId, Role, UnitId, labelled,
 };
+
+pub use super::parties::model::{Basis, Body, Party, PartyKind, Reply};
 
 /// A partnership agreement (协议) between the community and its partner units.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -49,6 +52,9 @@ pub struct Agreement {
     pub parties: Vec<Party>,
     /// The commitments of the text, in the order they were written.
     pub commitments: Vec<Commitment>,
+    /// What has come to it since it was concluded.
+    #[serde(default)]
+    pub later: Later,
 }
 
 /// What an agreement says, parties and commitments aside.
@@ -70,6 +76,9 @@ pub struct Terms {
     pub effect: Effect,
     /// The clauses (条款).
     pub clauses: Vec<Clause>,
+    /// How long a notice runs (通知期); none: thirty calendar days.
+    #[serde(default)]
+    pub notice: Option<NoticePeriod>,
 }
 
 /// The stamped original of an agreement registered from paper.
@@ -82,8 +91,6 @@ pub struct Paper {
 }
 
 /// Where an agreement stands; a state carries what it needs.
-///
-/// `suspended`, `ending` and `terminated` come with the next stage; the column holds words, so they only add here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum State {
@@ -113,6 +120,41 @@ pub enum State {
         due_on: Option<Day>,
         /// When it came into force.
         since: Instant,
+    },
+    /// 中止 · the parties have agreed to let it rest.
+    Suspended {
+        /// Digest of the text in force.
+        digest: String,
+        /// Last day on which units still asked may join (`each_on_signing`).
+        due_on: Option<Day>,
+        /// When it came into force.
+        since: Instant,
+        /// The suspension.
+        pause: Suspension,
+    },
+    /// 终止中 · notice was given; it ends on its day.
+    Ending {
+        /// Digest of the text in force.
+        digest: String,
+        /// When it came into force.
+        since: Instant,
+        /// The notice.
+        notice: Notice,
+        /// The suspension that still lasts.
+        pause: Option<Suspension>,
+    },
+    /// 已终止 · ended before its last day.
+    Terminated {
+        /// Digest of the text that was in force.
+        digest: String,
+        /// When it came into force; none for what ended before its first day.
+        since: Option<Instant>,
+        /// When it ended.
+        at: Instant,
+        /// How.
+        how: HowEnded,
+        /// Why.
+        reason: String,
     },
     /// 已到期 · its last day has passed.
     Expired {
@@ -164,79 +206,6 @@ labelled! {
     }
 }
 
-labelled! {
-    /// What a party is (协议方类别).
-    pub enum PartyKind {
-        Community = "community" ["社区", "Community"],
-        Unit = "unit" ["单位", "Unit"],
-        Witness = "witness" ["见证方", "Witness"],
-    }
-}
-
-labelled! {
-    /// Which body of the party acts (签署主体).
-    pub enum Body {
-        Administration = "administration" ["行政", "Administration"],
-        PartyOrganisation = "party_organisation" ["党组织", "Party organisation"],
-    }
-}
-
-labelled! {
-    /// How a party confirms (签署方式).
-    pub enum Basis {
-        Account = "account" ["账号确认", "By an account"],
-        Paper = "paper" ["纸质盖章", "Stamped on paper"],
-    }
-}
-
-/// A party (协议方) of an agreement.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Party {
-    /// Its id within the agreement.
-    pub id: PartyId,
-    /// What it is.
-    pub kind: PartyKind,
-    /// The unit, for units and for witnesses that have an account.
-    pub unit: Option<UnitId>,
-    /// Its name as it stands in the text.
-    pub name: String,
-    /// What it is called in the text (甲方, 乙方, 见证方).
-    pub role: String,
-    /// Which body acts.
-    pub body: Body,
-    /// The name it signs under, where that differs (such as 中共…委员会).
-    pub signing_name: Option<String>,
-    /// Who represents it.
-    pub representative: Option<String>,
-    /// The representative's post.
-    pub title: Option<String>,
-    /// How it confirms.
-    pub basis: Basis,
-    /// What it has answered to the frozen text.
-    pub reply: Reply,
-}
-
-/// What a party has answered to the frozen text.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "reply", rename_all = "snake_case")]
-pub enum Reply {
-    /// Nothing yet.
-    #[default]
-    Pending,
-    /// It signed.
-    Signed {
-        /// When.
-        at: Instant,
-    },
-    /// It refused.
-    Refused {
-        /// When.
-        at: Instant,
-        /// Why.
-        reason: String,
-    },
-}
-
 impl State {
     /// The state's name.
     pub fn stage(&self) -> Stage {
@@ -246,6 +215,9 @@ impl State {
             State::AwaitingSignatures { .. } => Stage::AwaitingSignatures,
             State::Signed { .. } => Stage::Signed,
             State::Active { .. } => Stage::Active,
+            State::Suspended { .. } => Stage::Suspended,
+            State::Ending { .. } => Stage::Ending,
+            State::Terminated { .. } => Stage::Terminated,
             State::Expired { .. } => Stage::Expired,
             State::Withdrawn { .. } => Stage::Withdrawn,
         }
@@ -257,6 +229,9 @@ impl State {
             State::AwaitingSignatures { digest, .. }
             | State::Signed { digest, .. }
             | State::Active { digest, .. }
+            | State::Suspended { digest, .. }
+            | State::Ending { digest, .. }
+            | State::Terminated { digest, .. }
             | State::Expired { digest, .. } => Some(digest),
             State::Draft | State::Negotiating | State::Withdrawn { .. } => None,
         }
@@ -266,28 +241,22 @@ impl State {
     pub fn due_on(&self) -> Option<Day> {
         match self {
             State::AwaitingSignatures { due_on, .. } => Some(*due_on),
-            State::Signed { due_on, .. } | State::Active { due_on, .. } => *due_on,
-            State::Draft | State::Negotiating | State::Expired { .. } | State::Withdrawn { .. } => None,
+            State::Signed { due_on, .. } | State::Active { due_on, .. } | State::Suspended { due_on, .. } => *due_on,
+            State::Draft
+            | State::Negotiating
+            | State::Ending { .. }
+            | State::Terminated { .. }
+            | State::Expired { .. }
+            | State::Withdrawn { .. } => None,
         }
     }
-}
 
-impl Party {
-    /// Whether it has signed.
-    pub fn signed(&self) -> bool {
-        matches!(self.reply, Reply::Signed { .. })
-    }
-
-    /// Whether it still owes an answer.
-    pub fn pending(&self) -> bool {
-        self.reply == Reply::Pending
-    }
-
-    /// When it signed.
-    pub fn signed_at(&self) -> Option<Instant> {
-        match self.reply {
-            Reply::Signed { at } => Some(at),
-            Reply::Pending | Reply::Refused { .. } => None,
+    /// The suspension that lasts.
+    pub fn pause(&self) -> Option<&Suspension> {
+        match self {
+            State::Suspended { pause, .. } => Some(pause),
+            State::Ending { pause, .. } => pause.as_ref(),
+            _ => None,
         }
     }
 }
@@ -308,10 +277,21 @@ impl Agreement {
         self.parties.iter().find(|party| party.kind == PartyKind::Community)
     }
 
-    /// Whether the agreement binds this party today: concluded, and (`each_on_signing`) signed by it.
+    /// Whether the agreement binds this party today: concluded, and (`each_on_signing`) signed and not left by it.
     pub fn binds(&self, party: &Party) -> bool {
-        self.concluded_at.is_some() && party.signed()
+        self.concluded_at.is_some() && party.signed() && !party.left()
     }
+
+    /// Whether the agreement is in force: what was promised in it is owed now.
+    pub fn in_force(&self) -> bool {
+        in_force(self.state.stage(), self.state.pause().is_some())
+    }
+
+    /// The parties that a change of the agreement needs the consent of: all it binds and obliges.
+    pub fn obliged(&self) -> impl Iterator<Item = &Party> {
+        self.parties.iter().filter(|party| party.owes() && self.binds(party))
+    }
+
     /// Whether the caller may know of it: the author's side always; once shared, also its parties, the community's
     /// officers and the auditor.
     pub fn visible_to(&self, actor: &Actor) -> bool {
@@ -331,35 +311,11 @@ pub fn works_for_community(actor: &Actor) -> bool {
     actor.unit.is_none() && (machine || actor.roles.has(Role::Officer))
 }
 
-/// Which agreements a list is about.
-#[derive(Clone, Debug, Default)]
-pub struct Filter {
-    /// In these states; all when empty.
-    pub stages: Vec<Stage>,
-    /// With this unit among the parties.
-    pub unit: Option<UnitId>,
-    /// With a commitment under one of these linkages.
-    pub linkages: Vec<Linkage>,
-    /// Ending before this day.
-    pub ends_before: Option<Day>,
-    /// With these words in title, number or a party's name.
-    pub words: Option<String>,
-}
-
-impl Filter {
-    /// Whether an agreement passes; what the store asks of the tables, asked of a recorded state.
-    pub fn passes(&self, agreement: &Agreement) -> bool {
-        let found = |words: &String| {
-            let holds = |text: &str| text.to_lowercase().contains(&words.to_lowercase());
-            holds(&agreement.terms.title)
-                || holds(&agreement.number)
-                || agreement.parties.iter().any(|party| holds(&party.name))
-        };
-        (self.stages.is_empty() || self.stages.contains(&agreement.state.stage()))
-            && self.unit.is_none_or(|unit| agreement.party_of(unit).is_some())
-            && (self.linkages.is_empty()
-                || agreement.commitments.iter().any(|line| self.linkages.contains(&line.linkage)))
-            && self.ends_before.is_none_or(|day| agreement.terms.ends_on.is_some_and(|end| end < day))
-            && self.words.as_ref().is_none_or(found)
+/// Whether an agreement in this stage is in force: active, or running out and not suspended.
+pub fn in_force(stage: Stage, suspended: bool) -> bool {
+    match stage {
+        Stage::Active => true,
+        Stage::Ending => !suspended,
+        _ => false,
     }
 }

@@ -11,21 +11,17 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::actions::{self, Provenance};
 use super::commitments::routes as commitments;
 use super::lists::expansion::with_units;
-use super::lists::model::SORTS;
+use super::lists::model::{Filter, SORTS};
 use super::lists::wire::{AgreementExpansion, AgreementPath, AgreementQuery, CommunityPath, ListQuery, ObjectQuery};
-use super::model::{Agreement, Basis, Body, Effect, Filter, PartyKind, SigningOrder, Stage};
-use super::rules::{
-    DIGEST_MISMATCH, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, NOT_YOUR_TURN, REVISION_MISMATCH, SIGNING_PERIOD_OVER,
-    TERM_ALREADY_OVER,
-};
+use super::model::{Agreement, Basis, Body, Effect, PartyKind, SigningOrder, Stage};
 use super::text::wire::{AgreementIn, AgreementPatch};
 use super::versions::{rules as past, store as versions};
 use super::wire::{AgreementOut, AgreementPage};
-use super::{lists, original, paper, signatures, store, text};
+use super::{accessions, amendments, ending, lists, original, paper, renewals, requests, signatures, store, text};
 use crate::auth::{Action, Call, may};
 use crate::journal::View;
 use crate::kernel::text::prose;
-use crate::kernel::{AgreementId, Code, Commons, Day, Fault, Linkage, Text};
+use crate::kernel::{AgreementId, Commons, Day, Fault, Linkage, Text};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Csv, Form, Json, Maybe, Patch, Path, Query, Reply};
 
@@ -36,6 +32,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(list_agreements)
             .service(create_agreement)
             .service(paper::routes::register_agreement)
+            .service(renewals::routes::renew_agreements)
             .service(get_agreement)
             .service(update_agreement)
             .service(delete_agreement)
@@ -50,35 +47,37 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(original::routes::attach_original)
             .service(paper::routes::list_objections)
             .service(paper::routes::object_to_agreement)
-            .service(commitments::create_commitment),
+            .service(commitments::create_commitment)
+            .configure(mount_later),
     );
     cfg.configure(commitments::mount);
     cfg.service(scope("/clause-templates").service(text::routes::list_clause_templates));
+}
+
+/// The doors of the later life.
+fn mount_later(cfg: &mut ServiceConfig) {
+    cfg.service(requests::routes::suspend_agreement)
+        .service(requests::routes::resume_agreement)
+        .service(requests::routes::terminate_agreement)
+        .service(requests::routes::list_requests)
+        .service(requests::routes::refuse_request)
+        .service(requests::routes::withdraw_request)
+        .service(ending::routes::give_notice)
+        .service(amendments::routes::create_amendment)
+        .service(amendments::routes::get_amendment)
+        .service(amendments::routes::sign_amendment)
+        .service(amendments::routes::refuse_amendment)
+        .service(accessions::routes::create_accession)
+        .service(accessions::routes::get_accession)
+        .service(accessions::routes::sign_accession)
+        .service(accessions::routes::refuse_accession)
+        .service(renewals::routes::renew_agreement);
 }
 
 /// Adds the door that belongs to no community.
 pub fn mount_proofs(cfg: &mut ServiceConfig) {
     cfg.service(scope("/proofs").service(signatures::routes::verify_proof));
 }
-
-/// The refusals each operation can answer, beside the general ones.
-pub static ANSWERS: &[(&str, &[&Code])] = &[
-    ("create_agreement", &[&NOT_FOR_THIS_SIDE, &TERM_ALREADY_OVER]),
-    ("register_agreement", &[&NOT_FOR_THIS_SIDE]),
-    ("update_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
-    ("delete_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
-    ("propose_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
-    ("submit_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &REVISION_MISMATCH, &TERM_ALREADY_OVER]),
-    ("withdraw_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
-    (
-        "sign_agreement",
-        &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER, &DIGEST_MISMATCH],
-    ),
-    ("refuse_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER]),
-    ("agreement_proof", &[&ILLEGAL_TRANSITION]),
-    ("attach_original", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
-    ("object_to_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
-];
 
 /// A word on the wire with its labels in Chinese and English.
 pub type Labelled = (&'static str, [&'static str; 2]);
@@ -100,6 +99,11 @@ pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
         ("signing_capacity", signatures::model::Capacity::labels()),
         ("proof_outcome", signatures::model::Outcome::labels()),
         ("agreement_event", super::versions::model::Happening::labels()),
+        ("request_kind", requests::model::RequestKind::labels()),
+        ("request_state", requests::model::RequestState::labels()),
+        ("request_verdict", requests::model::Verdict::labels()),
+        ("how_ended", requests::model::HowEnded::labels()),
+        ("notice_reckoning", requests::model::Reckoning::labels()),
     ]
     .into_iter()
     .chain(commitments::labels())
@@ -141,7 +145,7 @@ pub fn shown(view: &View, form: &Form, agreement: Agreement) -> Result<Reply, Fa
 /// 201 with the agreement as this caller sees it today.
 pub fn created(view: &View, form: &Form, agreement: Agreement) -> Result<Reply, Fault> {
     let (id, version) = (agreement.id, agreement.version);
-    let path = form.path().trim_end_matches("/registrations");
+    let path = form.path().split_inclusive("/agreements").next().unwrap_or_default();
     let out = AgreementOut::of(agreement, view.actor(), view.now().day(), form.tag(version));
     form.created_at(format!("{path}/{id}"), version, &out)
 }
@@ -278,7 +282,7 @@ fn one_expanded(
 }
 
 fn find_out(view: &mut View, form: &Form, id: AgreementId) -> Result<AgreementOut, Fault> {
-    let whole = form.wants(&["parties", "commitments", "original", "allowed_actions"]);
+    let whole = form.wants(&["parties", "commitments", "original", "allowed_actions", "open_requests"]);
     let found = if whole { store::find_visible(view, id)? } else { store::find_visible_head(view, id)? };
     Ok(item(view, form, found.ok_or(&NOT_FOUND)?, view.now().day()))
 }

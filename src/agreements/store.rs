@@ -1,12 +1,14 @@
 //! Memory: the heads of agreements; parties and commitments lie in their own tables.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::commitments::store as commitments_store;
 use super::lists::model::open_end;
 use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
 use super::original::store as original_store;
 use super::parties::store as parties_store;
+use super::requests::model::{Later, NoticePeriod, Reckoning};
 use crate::db::schema::{agreement_numbers, agreements};
 use crate::db::{At, Uid, on_engine};
 use crate::journal::{Tx, View};
@@ -43,6 +45,37 @@ pub(super) struct Row {
     ended_at: Option<At>,
     ended_because: Option<String>,
     sample: bool,
+    notice: Option<String>,
+    suspended_at: Option<At>,
+    standing: Option<String>,
+}
+
+/// What the states of the later life carry, and what has come to the agreement since it was concluded.
+#[derive(Default, Serialize, Deserialize)]
+struct Standing {
+    later: Later,
+    state: Option<State>,
+}
+
+/// Empty for an agreement to which nothing has come yet.
+fn standing(agreement: &Agreement) -> Result<Option<String>, Fault> {
+    let later_state =
+        matches!(agreement.state, State::Suspended { .. } | State::Ending { .. } | State::Terminated { .. });
+    if agreement.later.is_empty() && !later_state {
+        return Ok(None);
+    }
+    let state = later_state.then(|| agreement.state.clone());
+    let standing = Standing { later: agreement.later.clone(), state };
+    serde_json::to_string(&standing).map(Some).map_err(|_| Fault::of(&INTERNAL))
+}
+
+fn period(words: &str) -> Option<NoticePeriod> {
+    let (days, reckoning) = words.split_once(' ')?;
+    Some(NoticePeriod { days: days.parse().ok()?, reckoning: Reckoning::named(reckoning)? })
+}
+
+fn written(period: NoticePeriod) -> String {
+    format!("{} {}", period.days, period.reckoning.name())
 }
 
 impl Row {
@@ -78,6 +111,9 @@ impl Row {
             ended_at,
             ended_because,
             sample: agreement.sample,
+            notice: terms.notice.map(written),
+            suspended_at: agreement.state.pause().map(|pause| At(pause.at)),
+            standing: standing(agreement)?,
         })
     }
 }
@@ -85,7 +121,10 @@ impl Row {
 /// When it came into force, ended, and why.
 fn moments(state: &State) -> (Option<At>, Option<At>, Option<String>) {
     match state {
-        State::Active { since, .. } => (Some(At(*since)), None, None),
+        State::Active { since, .. } | State::Suspended { since, .. } | State::Ending { since, .. } => {
+            (Some(At(*since)), None, None)
+        }
+        State::Terminated { since, at, reason, .. } => (since.map(At), Some(At(*at)), Some(reason.clone())),
         State::Expired { since, at, .. } => (Some(At(*since)), Some(At(*at)), None),
         State::Withdrawn { at, reason } => (None, Some(At(*at)), reason.clone()),
         State::Draft | State::Negotiating | State::AwaitingSignatures { .. } | State::Signed { .. } => {
@@ -98,7 +137,9 @@ impl TryFrom<Row> for Agreement {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        let state = state(&row)?;
+        let standing = row.standing.as_deref().map(serde_json::from_str::<Standing>).transpose();
+        let standing = standing.map_err(|_| &INTERNAL)?.unwrap_or_default();
+        let state = state(&row, standing.state)?;
         let document_no = row.document_no;
         Ok(Self {
             id: row.agreement_id.id(),
@@ -113,6 +154,7 @@ impl TryFrom<Row> for Agreement {
                 signing_order: SigningOrder::named(&row.signing_order).ok_or(&INTERNAL)?,
                 effect: Effect::named(&row.effect).ok_or(&INTERNAL)?,
                 clauses: serde_json::from_str(&row.clauses).map_err(|_| &INTERNAL)?,
+                notice: row.notice.as_deref().and_then(period),
             },
             state,
             revision: row.revision,
@@ -128,11 +170,12 @@ impl TryFrom<Row> for Agreement {
             original: None,
             parties: Vec::new(),
             commitments: Vec::new(),
+            later: standing.later,
         })
     }
 }
 
-fn state(row: &Row) -> Result<State, Fault> {
+fn state(row: &Row, later: Option<State>) -> Result<State, Fault> {
     let digest = || row.digest.clone().ok_or_else(unreadable);
     let at = |at: Option<At>| at.map(Into::into).ok_or_else(unreadable);
     Ok(match Stage::named(&row.state).ok_or_else(unreadable)? {
@@ -145,7 +188,7 @@ fn state(row: &Row) -> Result<State, Fault> {
         Stage::Active => State::Active { digest: digest()?, due_on: row.signing_due_on, since: at(row.activated_at)? },
         Stage::Expired => State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? },
         Stage::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
-        Stage::Suspended | Stage::Ending | Stage::Terminated => return Err(unreadable()),
+        Stage::Suspended | Stage::Ending | Stage::Terminated => later.ok_or_else(unreadable)?,
     })
 }
 
@@ -246,6 +289,8 @@ pub fn save_state(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
             agreements::activated_at.eq(activated_at),
             agreements::ended_at.eq(ended_at),
             agreements::ended_because.eq(ended_because),
+            agreements::suspended_at.eq(agreement.state.pause().map(|pause| At(pause.at))),
+            agreements::standing.eq(standing(agreement)?),
         ))
         .execute(tx.conn())?;
     Ok(())
@@ -267,6 +312,7 @@ pub fn save_terms(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
             agreements::signing_order.eq(terms.signing_order.name()),
             agreements::effect.eq(terms.effect.name()),
             agreements::clauses.eq(serde_json::to_string(&terms.clauses).map_err(|_| &INTERNAL)?),
+            agreements::notice.eq(terms.notice.map(written)),
             agreements::revision.eq(agreement.revision),
             agreements::version.eq(agreement.version),
             agreements::updated_at.eq(At(agreement.updated_at)),

@@ -1,20 +1,28 @@
-//! What strangers see: the agreement as it is shown, and the events of its making.
+//! What strangers see: the agreement as it is shown.
 
 use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::commitments::wire::CommitmentLine;
+use super::ending::wire::LeaveOut;
 use super::model::{Agreement, Basis, Body, Effect, Paper, Party, PartyKind, Reply, SigningOrder, Stage, State};
 use super::original::wire::OriginalOut;
+use super::requests::wire::{NoticeOut, OpenRequestOut, SuspensionOut, TerminationOut};
 use super::rules;
 use super::text::model::Clause;
 use super::text::rules::SAMPLE_NOTICE;
+use super::text::wire::NoticeTermIn;
 use crate::kernel::{Actor, AgreementId, CommunityId, Day, Instant, PartyId, UnitId};
 use crate::units::UnitCard;
 
 /// Within how many days of its end an agreement is shown as expiring.
 const EXPIRING_DAYS: i64 = 90;
+
+pub(super) use super::events::agreement_event;
+pub use super::events::{
+    AgreementCreated, AgreementDeleted, AgreementProposed, AgreementRevised, AgreementSubmitted, AgreementWithdrawn,
+};
 
 /// An agreement as it is shown.
 #[derive(Debug, Serialize, ToSchema)]
@@ -88,6 +96,37 @@ pub struct AgreementOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub original: Option<OriginalOut>,
+    /// 是否有效 · Whether it is in force: what was promised in it is owed now.
+    pub in_force: bool,
+    /// 通知期 · How long a notice runs; 30 calendar days when left out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub notice_period: Option<NoticeTermIn>,
+    /// 中止 · Its suspension, while it lasts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub suspension: Option<SuspensionOut>,
+    /// 终止通知 · The notice that ends it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub notice_given: Option<NoticeOut>,
+    /// 终止 · How it ended before its last day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub termination: Option<TerminationOut>,
+    /// 已生效变更次数 · How many amendments are in force.
+    #[schema(example = 0, minimum = 0)]
+    pub amendments_count: i64,
+    /// 未办结的请求 · Requests that are not settled yet.
+    pub open_requests: Vec<OpenRequestOut>,
+    /// 所续签的协议 · The agreement this one renews.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub renews_id: Option<AgreementId>,
+    /// 续签文本 · The draft or agreement that renews this one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub renewal_id: Option<AgreementId>,
     /// 起草单位 · The unit that drafted it; left out when the community did.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -161,6 +200,14 @@ pub struct PartyOut {
     pub refused: Option<RefusalOut>,
     /// 是否受约束 · Whether the agreement binds it.
     pub bound: bool,
+    /// 加入请求序号 · Number of the accession by which it joined; left out for a party of the text itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 2, minimum = 1)]
+    pub accession: Option<i64>,
+    /// 退出 · How it leaves or has left; left out when it does not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub leave: Option<LeaveOut>,
 }
 
 /// A refusal as it is shown.
@@ -215,6 +262,11 @@ impl AgreementOut {
         let commitments =
             agreement.commitments.iter().map(|line| CommitmentLine::of(line, &agreement, today)).collect();
         let signing_due_on = agreement.state.due_on();
+        let in_force = agreement.in_force();
+        let open_requests = agreement.later.open.iter().map(|one| OpenRequestOut::of(one, &agreement)).collect();
+        let suspension = agreement.state.pause().map(SuspensionOut::of);
+        let notice_given = NoticeOut::in_state(&agreement.state);
+        let termination = TerminationOut::in_state(&agreement.state);
         let (digest, activated_at, ended_at, withdrawal_reason) = moments(agreement.state);
         let terms = agreement.terms;
         Self {
@@ -242,6 +294,15 @@ impl AgreementOut {
             withdrawal_reason,
             paper: agreement.paper.map(PaperOut::of),
             original: agreement.original.map(OriginalOut::of),
+            in_force,
+            notice_period: terms.notice.map(NoticeTermIn::of),
+            suspension,
+            notice_given,
+            termination,
+            amendments_count: agreement.later.amendments,
+            open_requests,
+            renews_id: agreement.later.renews,
+            renewal_id: agreement.later.renewal,
             author_unit_id: agreement.author_unit,
             expiring: stage == Stage::Active && ends_soon(terms.ends_on, today),
             sample: agreement.sample,
@@ -266,7 +327,10 @@ fn moments(state: State) -> Moments {
     match state {
         State::Draft | State::Negotiating => (None, None, None, None),
         State::AwaitingSignatures { digest, .. } | State::Signed { digest, .. } => (Some(digest), None, None, None),
-        State::Active { digest, since, .. } => (Some(digest), Some(since), None, None),
+        State::Active { digest, since, .. }
+        | State::Suspended { digest, since, .. }
+        | State::Ending { digest, since, .. } => (Some(digest), Some(since), None, None),
+        State::Terminated { digest, since, at, .. } => (Some(digest), since, Some(at), None),
         State::Expired { digest, since, at } => (Some(digest), Some(since), Some(at), None),
         State::Withdrawn { at, reason } => (None, None, Some(at), reason),
     }
@@ -274,7 +338,7 @@ fn moments(state: State) -> Moments {
 
 impl PartyOut {
     fn of(party: Party, concluded: bool) -> Self {
-        let bound = concluded && party.signed();
+        let bound = concluded && party.signed() && !party.left();
         let signed_at = party.signed_at();
         let refused = match party.reply {
             Reply::Refused { at, reason } => Some(RefusalOut { at, reason }),
@@ -295,6 +359,8 @@ impl PartyOut {
             signed_at,
             refused,
             bound,
+            accession: party.accession,
+            leave: party.leave.map(LeaveOut::of),
         }
     }
 }
@@ -310,77 +376,3 @@ impl PaperOut {
         Self { signed_on: paper.signed_on, document_no: paper.document_no }
     }
 }
-
-/// Who hears of an event: the units that may know of the agreement.
-pub fn audience(agreement: &Agreement) -> Vec<UnitId> {
-    match agreement.shared_at {
-        Some(_) => agreement.parties.iter().filter_map(|party| party.unit).collect(),
-        None => agreement.author_unit.into_iter().collect(),
-    }
-}
-
-/// An event about an agreement: ids only.
-macro_rules! agreement_event {
-    ($(#[$doc:meta])* $name:ident = $type:literal $({ $($(#[$field_doc:meta])* $field:ident: $ty:ty),+ $(,)? })?) => {
-        $(#[$doc])*
-        #[derive(Debug, serde::Serialize)]
-        pub struct $name {
-            /// The agreement.
-            pub agreement_id: crate::kernel::AgreementId,
-            /// The units that may know of it.
-            pub unit_ids: Vec<crate::kernel::UnitId>,
-            $($($(#[$field_doc])* pub $field: $ty,)+)?
-        }
-
-        impl crate::journal::Event for $name {
-            const TYPE: &'static str = $type;
-            fn subject(&self) -> String {
-                format!("agreements/{}", self.agreement_id)
-            }
-        }
-
-        impl $name {
-            /// The event as it concerns this agreement.
-            pub fn of(agreement: &$crate::agreements::model::Agreement $($(, $field: $ty)+)?) -> Self {
-                Self {
-                    agreement_id: agreement.id,
-                    unit_ids: $crate::agreements::wire::audience(agreement),
-                    $($($field,)+)?
-                }
-            }
-        }
-    };
-}
-
-pub(super) use agreement_event;
-
-agreement_event!(
-    /// A draft was made.
-    AgreementCreated = "hulian.agreement.created.v1"
-);
-agreement_event!(
-    /// The wording changed.
-    AgreementRevised = "hulian.agreement.revised.v1" {
-        /// Which wording it is now.
-        revision: i64,
-    }
-);
-agreement_event!(
-    /// The draft was shown to the parties.
-    AgreementProposed = "hulian.agreement.proposed.v1"
-);
-agreement_event!(
-    /// The text was frozen for signature.
-    AgreementSubmitted = "hulian.agreement.submitted.v1" {
-        /// Digest of the frozen text.
-        digest: String,
-    }
-);
-agreement_event!(
-    /// It was taken back.
-    AgreementWithdrawn = "hulian.agreement.withdrawn.v1"
-);
-agreement_event!(
-    /// The draft was removed.
-    AgreementDeleted = "hulian.agreement.deleted.v1"
-);

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::kernel::{Code, Role};
-use crate::{agreements, auth, communities, db, documents, journal, kernel, units, web};
+use crate::{agreements, auth, calendar, communities, db, documents, journal, kernel, units, web};
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {
-    let floors: [&[&'static Code]; 9] = [
+    let floors: [&[&'static Code]; 10] = [
         kernel::CODES,
         web::codes::CODES,
         db::CODES,
@@ -17,6 +17,7 @@ pub fn codes() -> Vec<&'static Code> {
         communities::CODES,
         units::CODES,
         agreements::CODES,
+        calendar::CODES,
     ];
     let mut all: Vec<&'static Code> = Vec::new();
     for code in floors.into_iter().flatten() {
@@ -35,13 +36,14 @@ pub fn named(name: &str) -> Option<&'static Code> {
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.
 pub fn answers(operation: &str) -> Vec<&'static Code> {
-    let slices: [&[(&str, &[&'static Code])]; 6] = [
+    let slices: [&[(&str, &[&'static Code])]; 7] = [
         auth::ANSWERS,
         documents::ANSWERS,
         communities::ANSWERS,
         units::ANSWERS,
         agreements::ANSWERS,
         agreements::COMMITMENT_ANSWERS,
+        calendar::ANSWERS,
     ];
     let of_this = slices.into_iter().flatten().filter(|(id, _)| *id == operation);
     of_this.flat_map(|(_, codes)| codes.iter().copied()).collect()

@@ -4,12 +4,13 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::meta;
-use crate::{agreements, audit, auth, communities, documents, units, web};
+use crate::{agreements, audit, auth, calendar, communities, documents, units, web};
 
 /// Mounts all operations; the document is collected from this very list. A scope swallows what begins with its path, so
 /// what is more particular comes first.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope("/api/v1/communities/{community_id}").configure(of_a_community));
+    cfg.configure(calendar::mount);
     cfg.configure(communities::mount);
     cfg.configure(meta::mount);
     cfg.configure(auth::mount);

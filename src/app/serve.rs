@@ -237,6 +237,7 @@ impl Parts {
             .app_data(self.cursor_key)
             .app_data(self.limits)
             .app_data(Data::new(self.draining))
+            .app_data(Data::new(workers::ENDINGS))
             .configure(web::configure)
             .service(redirect("/docs", "/docs/"))
             .service(

@@ -13,6 +13,9 @@ const EVERY: Duration = Duration::from_secs(1);
 /// How many timers of one community are taken in one round.
 const ROUND: usize = 500;
 
+/// Who is asked before an agreement, or one unit's part in it, ends: the slice that owns what hangs on it.
+pub const ENDINGS: agreements::OnEnding = agreements::nothing_hangs;
+
 /// Looks for due timers until the service stops.
 pub async fn run(journal: Journal, shelf: Shelf) {
     let mut ticks = tokio::time::interval(EVERY);
@@ -65,7 +68,7 @@ enum Left {
 fn act(tx: &mut Tx, timer: &Due) -> Result<Left, Fault> {
     let Due { kind, subject, .. } = timer;
     match kind.split('.').next() {
-        Some("agreement") => agreements::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
+        Some("agreement" | "commitment") => agreements::on_timer(tx, kind, *subject, ENDINGS).map(|()| Left::Nothing),
         Some("document") => Ok(documents::on_timer(tx, kind, *subject)?.map_or(Left::Nothing, Left::Bytes)),
         _ => {
             tracing::error!(kind, "a timer of a kind that no slice knows");

@@ -215,6 +215,7 @@ policy! {
     GetKeySet              "get_key_set"             ""                   [ O O O O O O O O O O O ];
     GetServerMetadata      "get_server_metadata"     ""                   [ O O O O O O O O O O O ];
     VerifyProof            "verify_proof"            ""                   [ O O O O O O O O O O O ];
+    GetCalendar            "get_calendar"            ""                   [ O O O O O O O O O O O ];
     // The caller's own account.
     GetMe                  "get_me"                  ""                   [ A A A A A A A A A A A ];
     ChangePassword         "change_password"         ""                   [ A A A A A A A A A A - ];
@@ -274,6 +275,23 @@ policy! {
     AttachOriginal         "attach_original"         "agreements:write"   [ - - A A - - - - - - - ];
     ListObjections         "list_objections"         "agreements:read"    [ - - A A - - A A - A A ];
     ObjectToAgreement      "object_to_agreement"     "agreements:write"   [ - - - - - - A A - - - ];
+    SuspendAgreement       "suspend_agreement"       "agreements:sign"    [ - - A - - - A - - - - ];
+    ResumeAgreement        "resume_agreement"        "agreements:sign"    [ - - A - - - A - - - - ];
+    TerminateAgreement     "terminate_agreement"     "agreements:sign"    [ - - A - - - A - - - - ];
+    GiveNotice             "give_notice"             "agreements:sign"    [ - - A - - - A - - - - ];
+    ListRequests           "list_requests"           "agreements:read"    [ - - A A - - A A - A A ];
+    RefuseRequest          "refuse_request"          "agreements:sign"    [ - - A - - - A - - - - ];
+    WithdrawRequest        "withdraw_request"        "agreements:write"   [ - - A A - - A A - - - ];
+    CreateAmendment        "create_amendment"        "agreements:write"   [ - - A A - - A A - - - ];
+    GetAmendment           "get_amendment"           "agreements:read"    [ - - A A - - A A - A A ];
+    SignAmendment          "sign_amendment"          "agreements:sign"    [ - - A - - - A - - - - ];
+    RefuseAmendment        "refuse_amendment"        "agreements:sign"    [ - - A - - - A - - - - ];
+    CreateAccession        "create_accession"        "agreements:write"   [ - - A A - - - - - - - ];
+    GetAccession           "get_accession"           "agreements:read"    [ - - A A - - A A - A A ];
+    SignAccession          "sign_accession"          "agreements:sign"    [ - - A - - - A - - - - ];
+    RefuseAccession        "refuse_accession"        "agreements:sign"    [ - - A - - - A - - - - ];
+    RenewAgreement         "renew_agreement"         "agreements:write"   [ - - A A - - A A - - - ];
+    RenewAgreements        "renew_agreements"        "agreements:write"   [ - - A A - - - - - - - ];
     ListClauseTemplates    "list_clause_templates"   "agreements:read"    [ - - A A - - A A - A A ];
     ListCommitments        "list_commitments"        "commitments:read"   [ - - A A - - A A A A A ];
     GetCommitment          "get_commitment"          "commitments:read"   [ - - A A - - A A A A A ];

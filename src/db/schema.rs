@@ -351,6 +351,9 @@ table! {
         ended_at -> Nullable<UtcSql>,
         ended_because -> Nullable<Text>,
         sample -> Bool,
+        notice -> Nullable<Text>,
+        suspended_at -> Nullable<UtcSql>,
+        standing -> Nullable<Text>,
     }
 }
 
@@ -384,6 +387,9 @@ table! {
         reply -> Text,
         replied_at -> Nullable<UtcSql>,
         reason -> Nullable<Text>,
+        accession -> Nullable<BigInt>,
+        leaving -> Nullable<Text>,
+        left_at -> Nullable<UtcSql>,
     }
 }
 
@@ -509,6 +515,45 @@ table! {
         digest -> Text,
         attached_at -> UtcSql,
         author -> Text,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    agreement_requests (community_id, agreement_id, number) {
+        community_id -> UuidSql,
+        agreement_id -> UuidSql,
+        number -> BigInt,
+        kind -> Text,
+        state -> Text,
+        reason -> Text,
+        digest -> Text,
+        base -> Text,
+        party_id -> UuidSql,
+        created_by -> Nullable<UuidSql>,
+        created_at -> UtcSql,
+        from_on -> Nullable<Date>,
+        until_on -> Nullable<Date>,
+        settled_at -> Nullable<UtcSql>,
+        acceding_id -> Nullable<UuidSql>,
+        text -> Nullable<Text>,
+        wording -> Nullable<Text>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    agreement_consents (community_id, agreement_id, number, party_id) {
+        community_id -> UuidSql,
+        agreement_id -> UuidSql,
+        number -> BigInt,
+        party_id -> UuidSql,
+        verdict -> Text,
+        reason -> Nullable<Text>,
+        answered_at -> UtcSql,
+        answered_by -> Nullable<UuidSql>,
     }
 }
 

@@ -122,6 +122,14 @@ impl Fault {
         self
     }
 
+    /// The same occurrence, its wrong places lying below another one.
+    pub fn below(mut self, place: &str) -> Self {
+        for violation in &mut self.0.violations {
+            violation.pointer.insert_str(0, place);
+        }
+        self
+    }
+
     /// The code.
     pub fn code(&self) -> &'static Code {
         self.0.code

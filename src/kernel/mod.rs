@@ -4,6 +4,7 @@
 //! the time or a new id is handed one by the floor that has a clock (`journal`).
 
 mod actor;
+pub mod calendar;
 pub mod canonical;
 mod codes;
 mod expected;

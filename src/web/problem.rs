@@ -148,6 +148,16 @@ impl ProblemBody {
         }
     }
 
+    /// The same as part of another answer, which has the request's id.
+    pub(super) fn inside(fault: &Fault, language: Language) -> Value {
+        let mut document = serde_json::to_value(Self::of(fault, language, Uuid::nil())).unwrap_or_default();
+        if let Some(members) = document.as_object_mut() {
+            members.shift_remove("instance");
+            members.shift_remove("request_id");
+        }
+        document
+    }
+
     /// The document's bytes.
     pub(super) fn written(&self) -> Vec<u8> {
         serde_json::to_vec(self).unwrap_or_default()

@@ -272,6 +272,8 @@ impl Scenes {
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),
+                "year" => "2026".to_owned(),
+                "number" => "1".to_owned(),
                 other => panic!("{}: the walk has nothing for {{{other}}}", operation.id),
             };
             path = path.replacen(&format!("{{{name}}}"), &id, 1);

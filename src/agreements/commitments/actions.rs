@@ -9,7 +9,7 @@ use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::super::{parties, store as agreements};
 use super::lists::store as lists;
-use super::model::{Commitment, Mine, Standalone};
+use super::model::{Clocks, Commitment, Mine, Standalone};
 use super::store;
 use super::wire::{CommitmentCreated, CommitmentIn};
 use crate::journal::Tx;
@@ -57,8 +57,8 @@ pub fn create(tx: &mut Tx, id: AgreementId, input: &CommitmentIn) -> Result<Stan
     tx.record(&CommitmentCreated::of(&agreement, made.id))?;
     let unit = agreement.party(pledger).and_then(|party| party.unit);
     let mine = tx.actor().unit.and_then(|unit| agreement.party_of(unit)).map(Mine::of);
-    let (stage, starts_on) = (agreement.state.stage(), agreement.terms.starts_on);
-    Ok(Standalone { commitment: made, agreement: id, stage, starts_on, unit, mine })
+    let (clocks, starts_on) = (Clocks::of(&agreement, agreement.party(pledger)), agreement.terms.starts_on);
+    Ok(Standalone { commitment: made, agreement: id, clocks, starts_on, unit, mine })
 }
 
 /// A commitment with its agreement and the agreement's parties, if the caller may know of them.

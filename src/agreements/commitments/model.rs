@@ -3,7 +3,7 @@
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 
-use super::super::model::{Party, PartyKind, Stage};
+use super::super::model::{Agreement, Party, PartyKind, Stage};
 use crate::kernel::{AccountId, AgreementId, CommitmentId, Commons, Day, Instant, Linkage, PartyId, UnitId, labelled};
 
 /// How many days after its day a promise lapses that was not kept.
@@ -168,6 +168,15 @@ impl Clocks {
         }
     }
 
+    /// The same for what one party pledged: who has left owes nothing more, and what runs out while it is suspended rests.
+    pub fn of(agreement: &Agreement, pledger: Option<&Party>) -> Self {
+        match agreement.state.stage() {
+            _ if pledger.is_some_and(Party::left) => Self::Over,
+            Stage::Ending if agreement.state.pause().is_some() => Self::Paused,
+            stage => Self::at(stage),
+        }
+    }
+
     /// The stages in which they run.
     pub fn running() -> impl Iterator<Item = Stage> {
         Stage::ALL.iter().copied().filter(|stage| Self::at(*stage) == Self::Running)
@@ -181,8 +190,8 @@ pub struct Standalone {
     pub commitment: Commitment,
     /// Its agreement.
     pub agreement: AgreementId,
-    /// Where the agreement stands.
-    pub stage: Stage,
+    /// Whether its clocks run: by where the agreement stands and whether the pledger is still bound.
+    pub clocks: Clocks,
     /// The agreement's first day.
     pub starts_on: Day,
     /// The pledging party's unit; none for the community.
@@ -234,6 +243,21 @@ impl Progress {
 }
 
 impl Commitment {
+    /// Whether it is part of the text; one that an amendment took out stays on record and is owed no more.
+    pub fn stands(&self) -> bool {
+        self.progress != Progress::Cancelled
+    }
+
+    /// Whether it is still to be fulfilled: what a renewal carries on.
+    pub fn open(&self) -> bool {
+        match self.progress {
+            Progress::Proposed | Progress::Accepted | Progress::Returned => true,
+            Progress::Delivered | Progress::Verified | Progress::Waived | Progress::Cancelled | Progress::Lapsed => {
+                false
+            }
+        }
+    }
+
     /// Whether its day has passed while it is still owed.
     pub fn overdue(&self, clocks: Clocks, today: Day) -> bool {
         clocks == Clocks::Running && self.progress.owed() && self.due_on.is_some_and(|due| due < today)

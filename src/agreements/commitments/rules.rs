@@ -105,7 +105,7 @@ pub fn illegal(one: &Standalone, actor: &Actor) -> Fault {
 fn stands(one: &Standalone, actor: &Actor, step: Move) -> bool {
     let begins =
         TABLE.iter().find(|(row, ..)| *row == step).is_some_and(|(_, at, _)| at.contains(&one.commitment.progress));
-    let clocks = Clocks::at(one.stage);
+    let clocks = one.clocks;
     let asked = one.commitment.life.cancellation.as_ref().map(|asked| side_of(one, asked.party));
     begins
         && match step {
@@ -196,7 +196,7 @@ pub fn ask_to_cancel(commitment: &mut Commitment, asked: Cancellation) {
 
 /// Whether the calendar ends it today.
 pub fn lapses(one: &Standalone, today: Day) -> bool {
-    Clocks::at(one.stage) == Clocks::Running
+    one.clocks == Clocks::Running
         && one.commitment.progress.owed()
         && one.commitment.recurrence.is_none()
         && one.commitment.lapses_on().is_some_and(|last| last < today)
@@ -217,7 +217,14 @@ mod tests {
         let mine =
             actor.unit.and_then(|mine| agreement.party_of(mine)).map(|party| Mine { party: party.id, bound: true });
         let unit = of_unit.then(|| unit(1));
-        Standalone { commitment, agreement: agreement.id, stage, starts_on: agreement.terms.starts_on, unit, mine }
+        Standalone {
+            commitment,
+            agreement: agreement.id,
+            clocks: Clocks::at(stage),
+            starts_on: agreement.terms.starts_on,
+            unit,
+            mine,
+        }
     }
 
     /// What each may do to a promise that is accepted, written by hand: of unit 1, and of the community.

@@ -12,7 +12,7 @@ use super::model::{Commitment, Ended, Life, Origin, Progress, VerifiedBy};
 use crate::db::schema::commitments;
 use crate::db::{At, Uid, on_engine, one_of};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Commons, Day, Fault, INTERNAL, Id, Linkage, PartyId};
+use crate::kernel::{AgreementId, CommitmentId, Commons, Day, Fault, INTERNAL, Id, Linkage, PartyId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = commitments)]
@@ -256,6 +256,26 @@ pub fn accept(tx: &mut Tx, agreement: AgreementId, pledgers: impl IntoIterator<I
         diesel::update(theirs)
             .set((
                 commitments::state.eq(Progress::Accepted.name()),
+                commitments::version.eq(commitments::version + 1),
+                commitments::updated_at.eq(now),
+            ))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Writes down that these are part of the text no longer; they stay on record.
+pub fn cancel(tx: &mut Tx, agreement: AgreementId, dropped: &[CommitmentId]) -> Result<(), Fault> {
+    let now = At(tx.now());
+    for commitment in dropped {
+        let one = commitments::table
+            .filter(commitments::community_id.eq(tx.cid()))
+            .filter(commitments::agreement_id.eq(Uid::from(agreement)))
+            .filter(commitments::commitment_id.eq(Uid::from(*commitment)));
+        diesel::update(one)
+            .set((
+                commitments::state.eq(Progress::Cancelled.name()),
+                commitments::ended_at.eq(Some(now)),
                 commitments::version.eq(commitments::version + 1),
                 commitments::updated_at.eq(now),
             ))

@@ -221,8 +221,9 @@ pub struct FiguresOut {
 impl CommitmentLine {
     /// What is shown of a commitment inside its agreement.
     pub fn of(commitment: &Commitment, agreement: &Agreement, today: Day) -> Self {
-        let clocks = Clocks::at(agreement.state.stage());
-        let unit = agreement.party(commitment.pledger).and_then(|party| party.unit);
+        let pledger = agreement.party(commitment.pledger);
+        let clocks = Clocks::of(agreement, pledger);
+        let unit = pledger.and_then(|party| party.unit);
         Self::shown(commitment.clone(), unit, clocks, today)
     }
 
@@ -328,11 +329,11 @@ impl CommitmentOut {
     /// What this caller is shown of a commitment by itself.
     pub fn of(shown: Standalone, actor: &Actor, today: Day, etag: String) -> Self {
         let allowed_actions = rules::allowed(&shown, actor);
-        let Standalone { commitment, agreement, stage, unit, .. } = shown;
+        let Standalone { commitment, agreement, clocks, unit, .. } = shown;
         let (version, created_at, updated_at) = (commitment.version, commitment.created_at, commitment.updated_at);
         let life = commitment.life.clone();
         let (recurs_from, period) = life.origin.map(|origin| (origin.line, origin.period)).unzip();
-        let lapses = commitment.progress.owed() && Clocks::at(stage) == Clocks::Running;
+        let lapses = commitment.progress.owed() && clocks == Clocks::Running;
         Self {
             lapses_on: commitment.lapses_on().filter(|_| lapses),
             ended: life.ended.map(|ended| EndedOut { at: ended.at, reason: ended.because }),
@@ -343,7 +344,7 @@ impl CommitmentOut {
             }),
             recurs_from,
             period,
-            line: CommitmentLine::shown(commitment, unit, Clocks::at(stage), today),
+            line: CommitmentLine::shown(commitment, unit, clocks, today),
             community_id: actor.community,
             agreement_id: agreement,
             agreement: None,

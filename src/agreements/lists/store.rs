@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 
 use super::super::commitments::store as commitments_store;
-use super::super::model::{Agreement, Filter, works_for_community};
+use super::super::model::{Agreement, works_for_community};
 use super::super::original::store as original_store;
 use super::super::parties::store as parties_store;
 use super::super::store::Row;
-use super::model::{day_key, mark};
+use super::model::{Filter, day_key, mark};
 use crate::db::schema::{agreement_parties, agreements, commitments};
 use crate::db::{At, MultiBackend, Uid, instant_key, like, lowered, one_of, sorted, text_key};
 use crate::journal::View;

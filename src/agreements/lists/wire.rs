@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::model::{Agreement, Filter, Stage};
+use super::super::model::{Agreement, Stage};
+use super::model::Filter;
 use crate::kernel::{AgreementId, CommunityId, Linkage, Text, UnitId, labelled};
 use crate::web::Csv;
 

@@ -1,12 +1,12 @@
 //! Do it, all or nothing: tying the stamped original to the text.
 
 use super::super::actions::visible;
+use super::super::events::audience;
 use super::super::model::Agreement;
 use super::super::rules::{self, Move};
 use super::super::store as agreements;
 use super::super::versions::model::{Happening, written};
 use super::super::versions::store as versions;
-use super::super::wire::audience;
 use super::model::Original;
 use super::store;
 use super::wire::OriginalAttached;

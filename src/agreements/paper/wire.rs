@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::super::commitments::wire::CommitmentIn;
 use super::super::model::{Agreement, Basis, Effect, Paper, SigningOrder, Terms};
 use super::super::text::model::Wording;
-use super::super::text::wire::{ClauseIn, PartyIn, count};
+use super::super::text::wire::{ClauseIn, NoticeTermIn, PartyIn, count};
 use super::super::wire::agreement_event;
 use super::model::Objection;
 use crate::kernel::{AgreementId, CommunityId, Instant, ObjectionId, PartyId, Text, UnitId, text};
@@ -62,6 +62,10 @@ pub struct RegistrationIn {
     #[garde(custom(count(0, 200)), dive)]
     #[schema(max_items = 200)]
     pub commitments: Vec<CommitmentIn>,
+    /// 通知期 · How long a notice to end it runs; 30 calendar days when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub notice: Option<NoticeTermIn>,
 }
 
 impl RegistrationIn {
@@ -78,6 +82,7 @@ impl RegistrationIn {
                 signing_order: SigningOrder::Parallel,
                 effect: Effect::AllSigned,
                 clauses: self.clauses.iter().map(ClauseIn::clause).collect(),
+                notice: self.notice.map(NoticeTermIn::period),
             },
             parties: self.parties.iter().map(|party| party.wish(Basis::Paper)).collect(),
             commitments: self.commitments.iter().map(CommitmentIn::pledge).collect(),

@@ -3,6 +3,8 @@
 //! **Invariants.** Exactly one community, at least one unit, no unit twice. Names stand as they were when the wording was
 //! written. A party keeps its id as long as it stays a party.
 //!
-//! The noun itself is in `agreements/model.rs`; here is its memory.
+//! Who accedes to a concluded text (`accession`) is listed like any other party and bound once its accession is signed; who
+//! leaves (`leave`) stays listed.
 
+pub(super) mod model;
 pub(super) mod store;

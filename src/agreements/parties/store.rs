@@ -8,7 +8,7 @@ use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
 use crate::db::schema::agreement_parties;
 use crate::db::{At, Uid, on_engine, one_of};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, INTERNAL, Id, UnitId};
+use crate::kernel::{AgreementId, Fault, INTERNAL, Id, PartyId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreement_parties)]
@@ -29,12 +29,16 @@ struct Row {
     reply: String,
     replied_at: Option<At>,
     reason: Option<String>,
+    accession: Option<i64>,
+    leaving: Option<String>,
+    left_at: Option<At>,
 }
 
 impl Row {
-    fn of(agreement: &Agreement, position: usize, party: &Party) -> Self {
+    fn of(agreement: &Agreement, position: usize, party: &Party) -> Result<Self, Fault> {
         let (reply, replied_at, reason) = written(&party.reply);
-        Self {
+        let leaving = party.leave.as_ref().map(serde_json::to_string).transpose().map_err(|_| &INTERNAL)?;
+        Ok(Self {
             community_id: agreement.community.into(),
             agreement_id: agreement.id.into(),
             party_id: party.id.into(),
@@ -51,7 +55,10 @@ impl Row {
             reply: reply.to_owned(),
             replied_at,
             reason: reason.map(ToOwned::to_owned),
-        }
+            accession: party.accession,
+            leaving,
+            left_at: party.leave.as_ref().and_then(|leave| leave.left_at).map(At),
+        })
     }
 }
 
@@ -85,6 +92,8 @@ impl TryFrom<Row> for Party {
             title: row.title,
             basis: Basis::named(&row.basis).ok_or(&INTERNAL)?,
             reply,
+            accession: row.accession,
+            leave: row.leaving.as_deref().map(serde_json::from_str).transpose().map_err(|_| &INTERNAL)?,
         })
     }
 }
@@ -132,9 +141,49 @@ pub fn of_unit(view: &mut View, ids: &[AgreementId], unit: UnitId) -> Result<Has
 /// Writes the parties of a new wording down.
 pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
     for (position, party) in agreement.parties.iter().enumerate() {
-        let row = Row::of(agreement, position, party);
+        let row = Row::of(agreement, position, party)?;
         diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
     }
+    Ok(())
+}
+
+/// Writes down a party that is asked to accede, behind the others.
+pub fn insert_last(tx: &mut Tx, agreement: &Agreement, party: &Party) -> Result<(), Fault> {
+    let last: Option<i64> = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(tx.cid()))
+        .filter(agreement_parties::agreement_id.eq(Uid::from(agreement.id)))
+        .select(diesel::dsl::max(agreement_parties::position))
+        .first(tx.conn())?;
+    let row = Row { position: last.map_or(0, |last| last + 1), ..Row::of(agreement, 0, party)? };
+    diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes down how a party leaves, or that it is a party of the text itself now.
+pub fn save_leave(tx: &mut Tx, id: AgreementId, party: &Party) -> Result<(), Fault> {
+    let leaving = party.leave.as_ref().map(serde_json::to_string).transpose().map_err(|_| &INTERNAL)?;
+    let left_at = party.leave.as_ref().and_then(|leave| leave.left_at).map(At);
+    let one = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(tx.cid()))
+        .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
+        .filter(agreement_parties::party_id.eq(Uid::from(party.id)));
+    diesel::update(one)
+        .set((
+            agreement_parties::accession.eq(party.accession),
+            agreement_parties::leaving.eq(leaving),
+            agreement_parties::left_at.eq(left_at),
+        ))
+        .execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes a party that did not accede.
+pub fn delete_one(tx: &mut Tx, id: AgreementId, party: PartyId) -> Result<(), Fault> {
+    let one = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(tx.cid()))
+        .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
+        .filter(agreement_parties::party_id.eq(Uid::from(party)));
+    diesel::delete(one).execute(tx.conn())?;
     Ok(())
 }
 

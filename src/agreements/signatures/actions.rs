@@ -94,7 +94,7 @@ pub fn refuse(tx: &mut Tx, id: AgreementId, reason: String) -> Result<Agreement,
 }
 
 /// Who signs for this party: the caller, as they are now.
-fn signer(tx: &mut Tx, party: &Party) -> Result<Signer, Fault> {
+pub fn signer(tx: &mut Tx, party: &Party) -> Result<Signer, Fault> {
     let account = tx.actor().account().ok_or(&NOT_FOR_THIS_SIDE)?;
     let (name, title) = store::signer(tx, account)?;
     Ok(Signer { account_id: Some(account), role: Capacity::of(party.unit), unit_id: party.unit, name, title })

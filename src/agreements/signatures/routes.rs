@@ -4,6 +4,8 @@ use actix_web::{get, post};
 
 use super::super::actions::visible;
 use super::super::lists::wire::AgreementPath;
+use super::super::requests::model::{Request, RequestKind, RequestState};
+use super::super::requests::store as requests;
 use super::super::routes::shown;
 use super::super::rules::illegal;
 use super::super::versions::store as versions;
@@ -11,11 +13,12 @@ use super::actions::{self, Signed};
 use super::model::RECEIPT_TYPE;
 use super::rules::verify;
 use super::store;
-use super::wire::{Proof, ProofIn, ReceiptOut, RefusalIn, SignatureIn, VerdictOut};
+use super::wire::{AccessionProof, Proof, ProofIn, ProofQuery, ReceiptOut, RefusalIn, SignatureIn, VerdictOut};
 use crate::auth::{Call, Open, may};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault, INTERNAL};
-use crate::web::{Answer, Form, Json, Path, Reply};
+use crate::web::codes::NOT_FOUND;
+use crate::web::{Answer, Form, Json, Path, Query, Reply};
 
 #[utoipa::path(
     tag = "signatures",
@@ -39,18 +42,19 @@ pub async fn sign_agreement(
     let keys = call.keys();
     call.write(move |tx, form| {
         let seal = |bytes: &[u8]| keys.sign_jws(RECEIPT_TYPE, bytes);
-        receipted(form, actions::sign(tx, path.agreement_id, &body.0.digest, &seal)?)
+        receipted(form, actions::sign(tx, path.agreement_id, &body.0.digest, &seal)?, path.agreement_id)
     })
     .await
 }
 
 /// 201 for a new receipt, 200 for the one that was given before; where it can be looked up is the proof.
-fn receipted(form: &Form, signed: Signed) -> Result<Reply, Fault> {
+pub fn receipted(form: &Form, signed: Signed, id: AgreementId) -> Result<Reply, Fault> {
     let (status, receipt) = match signed {
         Signed::Now(receipt) => (201, receipt),
         Signed::Before(receipt) => (200, receipt),
     };
-    let location = format!("{}/proof", form.path().trim_end_matches("/signatures"));
+    let agreements = form.path().split("/agreements/").next().unwrap_or_default();
+    let location = format!("{agreements}/agreements/{id}/proof");
     let reply = form.plain(&ReceiptOut::from(receipt))?;
     Ok(Reply { status, location: (status == 201).then_some(location), ..reply })
 }
@@ -82,28 +86,47 @@ pub async fn refuse_agreement(
     summary = "取得证明 · Get the proof",
     description = "正式文本、摘要、回执和公钥: 离线验证所需的一切 (`hulian verify proof.json`)。 Frozen text, digest, \
                    receipts and public keys: all that is needed to verify offline (`hulian verify proof.json`).",
-    params(AgreementPath),
+    params(AgreementPath, ProofQuery),
     responses((status = 200, description = "证明 · The proof", body = Proof))
 )]
 #[get("/{agreement_id}/proof")]
-pub async fn agreement_proof(call: Call<may::AgreementProof>, path: Path<AgreementPath>) -> Answer {
+pub async fn agreement_proof(
+    call: Call<may::AgreementProof>,
+    path: Path<AgreementPath>,
+    query: Query<ProofQuery>,
+) -> Answer {
     let keys = call.keys().published();
     call.read(move |view, form| {
         let keys = serde_json::to_value(&keys).map_err(|_| &INTERNAL)?;
-        form.plain(&proof(view, path.agreement_id, keys)?)
+        form.plain(&proof(view, path.agreement_id, query.0.digest.as_deref(), keys)?)
     })
     .await
 }
 
-/// What stands in the proof of an agreement whose text is frozen.
-fn proof(view: &mut View, id: AgreementId, keys: serde_json::Value) -> Result<Proof, Fault> {
+/// What stands in the proof of an agreement whose text is frozen, or of an earlier text of it that was in force.
+fn proof(view: &mut View, id: AgreementId, named: Option<&str>, keys: serde_json::Value) -> Result<Proof, Fault> {
     let agreement = visible(view, id)?;
     let today = view.now().day();
-    let digest = agreement.state.digest().ok_or_else(|| illegal(&agreement, view.actor(), today))?.to_owned();
-    let text = versions::text_of(view, id, &digest)?.ok_or(&INTERNAL)?;
+    let current = agreement.state.digest().ok_or_else(|| illegal(&agreement, view.actor(), today))?;
+    let digest = named.unwrap_or(current).to_owned();
+    let text = versions::text_of(view, id, &digest)?.ok_or(&NOT_FOUND)?;
     let text = serde_json::from_str(&text).map_err(|_| &INTERNAL)?;
     let receipts = store::list(view, id, &digest)?;
-    Ok(Proof { text, digest, receipts, keys })
+    let accessions = accessions(view, id, &digest)?;
+    Ok(Proof { text, digest, receipts, accessions, keys })
+}
+
+/// Every accession to a text, with its own text and receipts.
+fn accessions(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<AccessionProof>, Fault> {
+    let joined = |one: &Request| one.kind == RequestKind::Accession && one.state == RequestState::Done;
+    let made = requests::list(view, id)?.into_iter().filter(|one| joined(one) && one.base == digest);
+    let made: Vec<_> = made.collect();
+    made.into_iter()
+        .map(|one| {
+            let text = serde_json::from_str(one.text.as_deref().unwrap_or("null")).map_err(|_| &INTERNAL)?;
+            Ok(AccessionProof { text, receipts: store::list(view, id, &one.digest)?, digest: one.digest })
+        })
+        .collect()
 }
 
 #[utoipa::path(

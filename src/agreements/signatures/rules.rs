@@ -6,6 +6,7 @@ use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
 use serde_json::Value;
 
 use super::model::{Assurance, Capacity, Finding, Outcome, RECEIPT_TYPE, Receipt, Verdict};
+use crate::agreements::accessions::rules::FORMAT as ACCESSION_FORMAT;
 use crate::agreements::text::rules::FORMAT;
 use crate::auth::{JwsError, verify_jws};
 use crate::kernel::canonical;
@@ -27,29 +28,93 @@ pub fn verify(proof: &Value, pinned: Option<&JwkSet>) -> Verdict {
 
 fn check(proof: &Value, pinned: Option<&JwkSet>, used: &mut Vec<String>, signed: &mut Vec<String>) -> Checked<()> {
     let (text, digest, receipts) = parts(proof)?;
-    check_digest(text, digest)?;
-    let keys = key_set(&proof["keys"])?;
+    check_digest(text, digest, "")?;
+    let keys = Keys { known: key_set(&proof["keys"])?, pinned };
+    check_receipts((text, digest, receipts), &keys, "", used, signed)?;
+    for (i, accession) in proof["accessions"].as_array().into_iter().flatten().enumerate() {
+        let place = format!("/accessions/{i}");
+        let (joined, own, receipts) = accession_parts(accession, text, digest, &place)?;
+        check_digest(joined, own, &place)?;
+        let mut both = Vec::new();
+        check_receipts((joined, own, receipts), &keys, &place, used, &mut both)?;
+        let unit = joined["parties"][1]["name"].as_str().unwrap_or_default();
+        signed.extend(both.into_iter().filter(|name| name == unit));
+    }
+    Ok(())
+}
+
+/// The keys of a proof, and those its reader trusts.
+struct Keys<'k> {
+    known: JwkSet,
+    pinned: Option<&'k JwkSet>,
+}
+
+/// A text is signed by its parties, each once, and by all it takes.
+fn check_receipts(
+    (text, digest, receipts): (&Value, &str, &[Value]),
+    keys: &Keys,
+    at: &str,
+    used: &mut Vec<String>,
+    signed: &mut Vec<String>,
+) -> Checked<()> {
     let parties = text["parties"].as_array().map(Vec::as_slice).unwrap_or_default();
     let mut seen = Vec::new();
     for (i, raw) in receipts.iter().enumerate() {
-        let place = format!("/receipts/{i}");
+        let place = format!("{at}/receipts/{i}");
         let receipt = check_content(raw, text, digest, &place)?;
         let party = party_of(&receipt, parties, &mut seen, &place)?;
         check_signer(&receipt, party, text, &place)?;
-        let kid = check_signature(raw, &receipt, &keys, &place)?;
-        check_pinned(&kid, &keys, pinned, &place)?;
+        let kid = check_signature(raw, &receipt, &keys.known, &place)?;
+        check_pinned(&kid, &keys.known, keys.pinned, &place)?;
         if !used.contains(&kid) {
             used.push(kid);
         }
         signed.push(party["name"].as_str().unwrap_or_default().to_owned());
     }
-    check_complete(text, parties, &seen)
+    check_complete(text, parties, &seen, at)
 }
 
-/// The four members, and nothing else.
+/// The parts of an accession, which must belong to the text of the proof: same agreement, its digest, its community and
+/// one unit that is no party of the text itself.
+fn accession_parts<'a>(
+    accession: &'a Value,
+    text: &Value,
+    digest: &str,
+    place: &str,
+) -> Checked<(&'a Value, &'a str, &'a [Value])> {
+    let shape = ["加入须有且只有 text, digest, receipts 三项。", "an accession has exactly text, digest and receipts"];
+    let three = accession.as_object().is_some_and(|members| members.len() == 3);
+    let (true, joined, Some(own), Some(receipts)) =
+        (three, &accession["text"], accession["digest"].as_str(), accession["receipts"].as_array())
+    else {
+        return Err(finding("accession_shape", place, shape));
+    };
+    let host = text["parties"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let (community, unit) = (&joined["parties"][0], &joined["parties"][1]);
+    let stranger = host.iter().all(|party| party["party_id"] != unit["party_id"]);
+    let belongs = joined["format"] == ACCESSION_FORMAT
+        && joined["accedes_to"] == digest
+        && joined["agreement_id"] == text["agreement_id"]
+        && joined["community_id"] == text["community_id"]
+        && joined["parties"].as_array().is_some_and(|parties| parties.len() == 2)
+        && host.iter().any(|party| party["kind"] == "community" && party["party_id"] == community["party_id"])
+        && community["kind"] == "community"
+        && unit["kind"] == "unit"
+        && stranger
+        && text["effect"] == "each_on_signing";
+    if belongs {
+        return Ok((joined, own, receipts));
+    }
+    let words = ["加入文本不属于这份协议文本。", "the accession does not belong to this text"];
+    Err(finding("accession_of_other_text", format!("{place}/text"), words))
+}
+
+/// The four members, accessions where there are any, and nothing else.
 fn parts(proof: &Value) -> Checked<(&Value, &str, &[Value])> {
     let whole = proof.as_object().filter(|members| {
-        members.len() == 4 && ["text", "digest", "receipts", "keys"].iter().all(|name| members.contains_key(*name))
+        let joined = usize::from(members.get("accessions").is_some_and(Value::is_array));
+        members.len() == 4 + joined
+            && ["text", "digest", "receipts", "keys"].iter().all(|name| members.contains_key(*name))
     });
     let (Some(_), Some(digest), Some(receipts), true) =
         (whole, proof["digest"].as_str(), proof["receipts"].as_array(), proof["text"].is_object())
@@ -58,8 +123,8 @@ fn parts(proof: &Value) -> Checked<(&Value, &str, &[Value])> {
             "proof_shape",
             "",
             [
-                "证明须有且只有 text, digest, receipts, keys 四项。",
-                "a proof has exactly the members text, digest, receipts and keys",
+                "证明须有且只有 text, digest, receipts, keys 四项, 有单位加入时另有 accessions。",
+                "a proof has exactly the members text, digest, receipts and keys, and accessions where units have joined",
             ],
         ));
     };
@@ -69,14 +134,14 @@ fn parts(proof: &Value) -> Checked<(&Value, &str, &[Value])> {
     Ok((&proof["text"], digest, receipts))
 }
 
-fn check_digest(text: &Value, digest: &str) -> Checked<()> {
+fn check_digest(text: &Value, digest: &str, at: &str) -> Checked<()> {
     let hashed = canonical::text(text).map(|canonical| canonical::digest(canonical.as_bytes()));
     if hashed.is_ok_and(|hashed| hashed == digest) {
         return Ok(());
     }
     Err(finding(
         "digest_wrong",
-        "/digest",
+        format!("{at}/digest"),
         ["文本与摘要不符: 文本或摘要被改动。", "the text does not hash to the digest: one of them was changed"],
     ))
 }
@@ -229,7 +294,7 @@ fn check_pinned(kid: &str, keys: &JwkSet, pinned: Option<&JwkSet>, place: &str) 
 }
 
 /// `all_signed`: every party has its receipt. `each_on_signing`: the community and at least one unit.
-fn check_complete(text: &Value, parties: &[Value], seen: &[String]) -> Checked<()> {
+fn check_complete(text: &Value, parties: &[Value], seen: &[String], at: &str) -> Checked<()> {
     let has = |party: &Value| party["party_id"].as_str().is_some_and(|id| seen.iter().any(|one| one == id));
     let missing = if text["effect"] == "each_on_signing" {
         let any = |kind: &str| parties.iter().any(|party| party["kind"] == kind && has(party));
@@ -240,12 +305,14 @@ fn check_complete(text: &Value, parties: &[Value], seen: &[String]) -> Checked<(
     };
     match missing {
         None if !parties.is_empty() => Ok(()),
-        None => Err(finding("no_parties", "/text/parties", ["文本中没有协议方。", "the text has no parties"])),
+        None => {
+            Err(finding("no_parties", format!("{at}/text/parties"), ["文本中没有协议方。", "the text has no parties"]))
+        }
         Some(party) => {
             let name = party["name"].as_str().unwrap_or_default();
             Err(finding(
                 "receipt_missing",
-                "/receipts",
+                format!("{at}/receipts"),
                 [format!("缺少协议方“{name}”的回执。"), format!("the receipt of party {name} is missing")],
             ))
         }

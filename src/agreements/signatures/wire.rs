@@ -19,7 +19,8 @@ pub struct SignatureIn {
     pub digest: String,
 }
 
-fn is_digest(digest: &str, _: &()) -> garde::Result {
+/// A garde rule: 64 lower-case hexadecimal digits.
+pub fn is_digest(digest: &str, _: &()) -> garde::Result {
     let sound = digest.len() == 64 && digest.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b));
     if sound { Ok(()) } else { Err(garde::Error::new("bad_format")) }
 }
@@ -121,6 +122,10 @@ pub struct Proof {
     /// 回执 · The receipts, in the order they were given.
     #[schema(value_type = Vec<ReceiptOut>)]
     pub receipts: Vec<Value>,
+    /// 加入 · Units that have joined the text since, each with the text of its accession and its receipts.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub accessions: Vec<AccessionProof>,
     /// 公钥集 · The public keys, as at `/.well-known/jwks.json`.
     #[schema(value_type = Object)]
     pub keys: Value,
@@ -151,6 +156,34 @@ pub struct ProofIn {
     #[garde(skip)]
     #[schema(value_type = Object)]
     pub keys: Map<String, Value>,
+    /// 加入 · Units that have joined the text since, as `GET …/proof` answers them.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(value_type = Vec<Object>, required = false)]
+    pub accessions: Vec<Map<String, Value>>,
+}
+
+/// An accession in a proof.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct AccessionProof {
+    /// 加入文本 · The frozen text of the accession; its RFC 8785 form hashes to `digest`.
+    #[schema(value_type = Object, example = json!({ "format": "hulian-accession/1", "accession": 1 }))]
+    pub text: Value,
+    /// 文本摘要 · Lower-case hex SHA-256 of the text.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub digest: String,
+    /// 回执 · The receipts of the community and of the unit.
+    #[schema(value_type = Vec<ReceiptOut>)]
+    pub receipts: Vec<Value>,
+}
+
+/// Of which text.
+#[derive(Debug, Deserialize, utoipa::IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ProofQuery {
+    /// 文本摘要 · Digest of an earlier text; the text in force when left out.
+    #[param(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub digest: Option<String>,
 }
 
 /// What the verifier found.

@@ -4,32 +4,46 @@ use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::super::commitments::calendar;
-use super::super::model::{Agreement, Stage};
+use super::super::ending::actions as ending;
+use super::super::ending::model::{OnEnding, nothing_hangs};
+use super::super::model::{Agreement, Stage, State};
+use super::super::requests::effects;
+use super::super::requests::model::HowEnded;
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::super::{parties, rules, store};
-use super::model::{ACTIVATE, EXPIRE, EXPIRING, LAPSE, REMINDERS};
+use super::model::{ACTIVATE, END, EXPIRE, EXPIRING, LAPSE, LEAVE, REMINDERS, REQUEST, RESUME};
 use super::wire::{AgreementActivated, AgreementExpired, AgreementExpiring, AgreementLapsed};
 use crate::journal::Tx;
-use crate::kernel::{AgreementId, Fault, Id, Instant};
+use crate::kernel::calendar::brought_forward;
+use crate::kernel::{AgreementId, Day, Fault, Id, Instant};
 
 /// Acts on a timer whose time has come. A timer that comes too late, or for what has changed meanwhile, does nothing.
 ///
 /// # Errors
-/// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<(), Fault> {
+/// When the disk refuses, or who is asked about an end.
+pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid, ends: OnEnding) -> Result<(), Fault> {
     if kind.starts_with(calendar::model::PREFIX) {
         return calendar::actions::on_timer(tx, kind, subject);
     }
     let Some(mut agreement) = store::find(tx, AgreementId::of(subject))? else { return Ok(()) };
     match kind {
-        LAPSE => lapse(tx, &mut agreement),
-        ACTIVATE => begin(tx, &mut agreement),
-        EXPIRE => expire(tx, &mut agreement),
-        _ => match kind.strip_prefix(EXPIRING).and_then(|days| days.parse().ok()) {
-            Some(days) => remind(tx, &agreement, days),
-            None => Ok(()),
-        },
+        LAPSE => return lapse(tx, &mut agreement),
+        ACTIVATE => return begin(tx, &mut agreement, ends),
+        EXPIRE => return expire(tx, &mut agreement, ends),
+        RESUME => return rested(tx, &mut agreement),
+        END => return ending::notice_over(tx, &mut agreement, ends),
+        _ => {}
+    }
+    if let Some(number) = kind.strip_prefix(REQUEST).and_then(|number| number.parse().ok()) {
+        return effects::on_day(tx, &mut agreement, number, ends);
+    }
+    if let Some(party) = kind.strip_prefix(LEAVE).and_then(|party| party.parse().ok()) {
+        return ending::leave(tx, &mut agreement, party, ends);
+    }
+    match kind.strip_prefix(EXPIRING).and_then(|days| days.parse().ok()) {
+        Some(days) => remind(tx, &agreement, days),
+        None => Ok(()),
     }
 }
 
@@ -42,10 +56,10 @@ pub fn start(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
     if agreement.terms.starts_on > tx.now().day() {
         return tx.timer(Instant::start_of(agreement.terms.starts_on), ACTIVATE, agreement.id.uuid());
     }
-    begin(tx, agreement)
+    begin(tx, agreement, nothing_hangs)
 }
 
-fn begin(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
+fn begin(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     if !rules::begin(agreement, tx.now()) {
         return Ok(());
     }
@@ -54,28 +68,80 @@ fn begin(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
     tx.record(&AgreementActivated::of(agreement))?;
     let bound: Vec<_> = agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
     calendar::actions::start(tx, agreement, &bound)?;
-    let Some(end) = agreement.terms.ends_on else { return Ok(()) };
-    if end < tx.now().day() {
-        return expire(tx, agreement);
+    if agreement.terms.ends_on.is_some_and(|end| end < tx.now().day()) {
+        return expire(tx, agreement, ends);
     }
-    for days in REMINDERS {
-        let at = Instant::start_of(end - TimeDelta::days(days));
-        if at > tx.now() {
-            tx.timer(at, &format!("{EXPIRING}{days}"), agreement.id.uuid())?;
-        }
-    }
-    tx.timer(Instant::end_of(end), EXPIRE, agreement.id.uuid())
+    schedule(tx, agreement)
 }
 
-fn expire(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
+/// Sets every timer of a concluded agreement anew, as it stands now; each kind once, so that nothing comes twice.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn schedule(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    let subject = agreement.id.uuid();
+    tx.cancel_timers(subject)?;
+    if let State::Signed { .. } = agreement.state {
+        tx.timer(Instant::start_of(agreement.terms.starts_on), ACTIVATE, subject)?;
+    } else if let Some(end) = agreement.terms.ends_on {
+        for (at, days) in reminders(end, tx.now()) {
+            tx.timer(at, &format!("{EXPIRING}{days}"), subject)?;
+        }
+        tx.timer(Instant::end_of(end), EXPIRE, subject)?;
+    }
+    match &agreement.state {
+        State::Suspended { pause, .. } => {
+            if let Some(until) = pause.until_on {
+                tx.timer(Instant::end_of(until), RESUME, subject)?;
+            }
+        }
+        State::Ending { notice, .. } => tx.timer(Instant::end_of(notice.ends_on), END, subject)?,
+        _ => {}
+    }
+    for party in &agreement.parties {
+        if let Some(leave) = party.leave.as_ref().filter(|leave| leave.left_at.is_none()) {
+            tx.timer(Instant::end_of(leave.ends_on), &format!("{LEAVE}{}", party.id), subject)?;
+        }
+    }
+    for request in agreement.later.open.iter().filter(|one| one.agreed) {
+        if let Some(day) = request.from_on {
+            tx.timer(Instant::start_of(day), &format!("{REQUEST}{}", request.number), subject)?;
+        }
+    }
+    Ok(())
+}
+
+/// The reminders that are still to come. One that is due on a free day comes on the last working day before.
+fn reminders(end: Day, now: Instant) -> impl Iterator<Item = (Instant, i64)> {
+    REMINDERS.into_iter().filter_map(move |days| {
+        let due = end - TimeDelta::days(days);
+        let at = [brought_forward(due), due].map(Instant::start_of).into_iter().find(|at| *at > now)?;
+        Some((at, days))
+    })
+}
+
+fn expire(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+    if agreement.terms.ends_on.is_some_and(|end| end < tx.now().day())
+        && rules::RUNNING.contains(&agreement.state.stage())
+    {
+        ending::comes(tx, agreement, HowEnded::Expiry, ends)?;
+    }
     if !rules::expire(agreement, tx.now()) {
         return Ok(());
     }
+    effects::lapse(tx, agreement, |_| true)?;
     store::save_state(tx, agreement)?;
     tx.cancel_timers(agreement.id.uuid())?;
     versions::record(tx, agreement, Happening::Expired, None)?;
     tx.record(&AgreementExpired::of(agreement))?;
     Ok(())
+}
+
+/// The last day of a suspension has passed.
+fn rested(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
+    let today = tx.now().day();
+    let over = agreement.state.pause().and_then(|pause| pause.until_on).is_some_and(|until| until < today);
+    if agreement.state.stage() == Stage::Suspended && over { effects::resume(tx, agreement) } else { Ok(()) }
 }
 
 fn lapse(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
@@ -92,7 +158,7 @@ fn lapse(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
 }
 
 fn remind(tx: &mut Tx, agreement: &Agreement, days: i64) -> Result<(), Fault> {
-    if agreement.state.stage() == Stage::Active {
+    if matches!(agreement.state.stage(), Stage::Active | Stage::Suspended) {
         tx.record(&AgreementExpiring::of(agreement, days))?;
     }
     Ok(())

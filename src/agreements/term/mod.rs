@@ -1,4 +1,6 @@
-//! The term (期限): lapse of the signing period, coming into force, reminders 90, 30 and 7 days before the end, expiry.
+//! The term (期限): lapse of the signing period, coming into force, reminders 90, 30 and 7 days before the end, the days on
+//! which what was agreed or announced takes effect, expiry. A reminder that would be due on a free day by the working
+//! calendar comes on the last working day before it.
 //!
 //! Timers of the journal's floor call `on_timer`. Days are days in Asia/Shanghai: an agreement is in force until 24:00 of
 //! its last day.

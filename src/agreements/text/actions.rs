@@ -2,6 +2,7 @@
 
 use super::super::commitments::model::{Commitment, Life, Progress};
 use super::super::model::{Agreement, Party, PartyKind, Reply, State, Terms};
+use super::super::requests::model::Later;
 use super::super::store;
 use super::model::{Names, PartyWish, Pledge, Wording};
 use super::rules::{default_role, pledges};
@@ -48,6 +49,7 @@ pub fn first(tx: &mut Tx, wording: &Wording, terms: Terms, names: &Names) -> Res
         original: None,
         parties: Vec::new(),
         commitments: Vec::new(),
+        later: Later::default(),
     };
     rewrite(tx, &mut agreement, wording, names);
     Ok(agreement)
@@ -125,5 +127,7 @@ fn party(wish: &PartyWish, id: PartyId, names: &Names) -> Party {
         title: wish.title.clone(),
         basis: wish.basis,
         reply: Reply::Pending,
+        accession: None,
+        leave: None,
     }
 }

@@ -61,8 +61,9 @@ th { background: #f0f0f0; font-weight: normal; white-space: nowrap; } tr { break
 {% if agreement.sample %}<div class="sample">{{ sample_notice() }}</div>{% endif %}
 <h1>{{ agreement.terms.title }}</h1>
 <div class="number">协议编号: {{ agreement.number }}</div>
-<div class="state">{{ agreement.state.stage().label()[0] }} · 第 {{ agreement.revision }} 次修订稿</div>
-<h2>一、协议方</h2>
+<div class="state">{{ agreement.state.stage().label()[0] }} · 第 {{ agreement.revision }} 次修订稿{% if agreement.later.amendments > 0 %} · 第 {{ agreement.later.amendments }} 次变更后文本{% endif %}</div>
+{% if let Some(words) = standing() %}<div class="state">{{ words }}</div>
+{% endif %}<h2>一、协议方</h2>
 <table>
 <tr><th>称谓</th><th>名称</th><th>签署主体</th><th>代表人</th><th>职务</th></tr>
 {% for party in agreement.parties %}<tr><td>{{ party.role }}</td><td>{{ party.name }}{% if let Some(name) = party.signing_name %}<br>({{ name }}){% endif %}</td><td>{{ party.body.label()[0] }}</td><td>{{ words(party.representative) }}</td><td>{{ words(party.title) }}</td></tr>
@@ -74,10 +75,10 @@ th { background: #f0f0f0; font-weight: normal; white-space: nowrap; } tr { break
 <ol>
 {% for clause in agreement.terms.clauses %}<li>{% if let Some(title) = heading(clause) %}<strong>{{ title }}</strong> {% endif %}{{ clause.text }}</li>
 {% endfor %}</ol>
-{% endif %}{% if !agreement.commitments.is_empty() %}<h2>四、承诺事项</h2>
+{% endif %}{% if !lines().is_empty() %}<h2>四、承诺事项</h2>
 <table>
 <tr><th>序号</th><th>六联</th><th>事项</th><th>数量</th><th>完成期限</th><th>承诺方</th></tr>
-{% for line in agreement.commitments %}<tr><td>{{ loop.index }}</td><td>{{ line.linkage.label()[0] }}</td><td>{{ line.title }}</td><td>{{ amount(line) }}</td><td>{{ due(line) }}</td><td>{{ pledger(line) }}</td></tr>
+{% for line in lines() %}<tr><td>{{ loop.index }}</td><td>{{ line.linkage.label()[0] }}</td><td>{{ line.title }}</td><td>{{ amount(line) }}</td><td>{{ due(line) }}</td><td>{{ pledger(line) }}</td></tr>
 {% endfor %}</table>
 {% endif %}<h2>五、签署</h2>
 {% if let Some(paper) = agreement.paper %}<p>本协议于 {{ day(paper.signed_on) }} 以纸质形式签订{% if let Some(number) = paper.document_no %}, 文号 {{ number }}{% endif %}, 本件据原件登记。</p>
@@ -107,6 +108,33 @@ struct Page<'a> {
 impl Page<'_> {
     fn sample_notice(&self) -> &'static str {
         SAMPLE_NOTICE
+    }
+
+    /// The commitments that are part of the text.
+    fn lines(&self) -> Vec<&Commitment> {
+        self.agreement.commitments.iter().filter(|line| line.stands()).collect()
+    }
+
+    /// What has become of the agreement, where that is more than its state.
+    fn standing(&self) -> Option<String> {
+        Some(match &self.agreement.state {
+            State::Suspended { pause, .. } => {
+                let until = pause.until_on.map(|day| format!("至 {} ", self.day(&day))).unwrap_or_default();
+                format!("自 {} 起{until}中止: {}", self.day(&pause.at.day()), pause.reason)
+            }
+            State::Ending { notice, .. } => {
+                format!(
+                    "{} 已通知终止, {} 届满: {}",
+                    self.day(&notice.at.day()),
+                    self.day(&notice.ends_on),
+                    notice.reason
+                )
+            }
+            State::Terminated { at, how, reason, .. } => {
+                format!("{} {}: {reason}", self.day(&at.day()), how.label()[0])
+            }
+            _ => return None,
+        })
     }
 
     fn effect(&self) -> &'static str {
@@ -150,6 +178,8 @@ impl Page<'_> {
 
     fn answer(&self, party: &Party) -> &'static str {
         match (&party.reply, &self.agreement.state) {
+            _ if party.left() => "已退出",
+            (Reply::Pending, _) if party.accession.is_some() => "待签署加入",
             (Reply::Signed { .. }, _) => party.basis.label()[0],
             (Reply::Refused { .. }, _) => "已拒签",
             (Reply::Pending, State::Draft | State::Negotiating) => "尚未提交签署",
@@ -175,6 +205,24 @@ mod tests {
     use super::super::super::examples::draft;
     use super::super::super::model::SigningOrder;
     use super::*;
+
+    #[test]
+    fn what_has_become_of_it_stands_under_the_title() {
+        use super::super::super::examples::noon;
+        use super::super::super::requests::model::{HowEnded, Suspension};
+        let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
+        let now = noon("2026-09-01");
+        let pause = Suspension { at: now, until_on: "2026-10-31".parse().ok(), reason: "<b>改造</b>".to_owned() };
+        agreement.state = State::Suspended { digest: "d".to_owned(), due_on: None, since: now, pause };
+        agreement.later.amendments = 2;
+        let page = draw(&agreement, "https://example.cn/proof").unwrap();
+        assert!(page.contains("第 2 次变更后文本") && page.contains("自 2026年9月1日 起至 2026年10月31日 中止"));
+        assert!(!page.contains("<b>改造</b>"), "escaped like everything else");
+        let (digest, reason) = ("d".to_owned(), "双方商定".to_owned());
+        agreement.state = State::Terminated { digest, since: Some(now), at: now, how: HowEnded::Consent, reason };
+        let page = draw(&agreement, "https://example.cn/proof").unwrap();
+        assert!(page.contains("2026年9月1日 协商终止: 双方商定"));
+    }
 
     #[test]
     fn what_people_wrote_is_escaped_and_everything_is_on_the_page() {

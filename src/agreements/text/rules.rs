@@ -177,11 +177,17 @@ pub fn frozen(agreement: &Agreement) -> Value {
         "basis": if agreement.paper.is_some() { Basis::Paper } else { Basis::Account },
         "clauses": terms.clauses.iter().map(frozen_clause).collect::<Vec<_>>(),
         "parties": agreement.parties.iter().map(frozen_party).collect::<Vec<_>>(),
-        "commitments": agreement.commitments.iter().map(frozen_commitment).collect::<Vec<_>>(),
+        "commitments": agreement.commitments.iter().filter(|line| line.stands()).map(frozen_commitment).collect::<Vec<_>>(),
         "sample": agreement.sample,
     });
     if let Some(paper) = &agreement.paper {
         text["paper"] = json!({ "signed_on": paper.signed_on, "document_no": paper.document_no });
+    }
+    if let Some(period) = terms.notice {
+        text["notice_period"] = json!({ "days": period.days, "reckoning": period.reckoning });
+    }
+    if let Some(renewed) = agreement.later.renews {
+        text["renews"] = json!(renewed);
     }
     if agreement.sample {
         text["notice"] = json!(SAMPLE_NOTICE);
@@ -193,7 +199,8 @@ fn frozen_clause(clause: &Clause) -> Value {
     json!({ "code": clause.code, "text": clause.text })
 }
 
-fn frozen_party(party: &super::super::model::Party) -> Value {
+/// A party as it stands in a frozen text.
+pub fn frozen_party(party: &super::super::model::Party) -> Value {
     json!({
         "party_id": party.id,
         "kind": party.kind,

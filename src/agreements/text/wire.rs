@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::super::commitments::wire::CommitmentIn;
 use super::super::model::{Agreement, Basis, Body, Effect, Party, PartyKind, SigningOrder, Terms};
+use super::super::requests::model::{NoticePeriod, Reckoning};
 use super::model::{Clause, ClauseGroup, PartyWish, Template, Wording};
 use crate::kernel::{Commons, Text, UnitId, text};
 
@@ -59,6 +60,10 @@ pub struct AgreementIn {
     #[garde(custom(count(0, 200)), dive)]
     #[schema(max_items = 200)]
     pub commitments: Vec<CommitmentIn>,
+    /// 通知期 · How long a notice to end it runs; 30 calendar days when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub notice: Option<NoticeTermIn>,
     /// 直接提交签署 · Freeze the text at once (officer or secretary).
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     #[garde(skip)]
@@ -75,6 +80,36 @@ fn in_any_order() -> SigningOrder {
 
 fn once_all_signed() -> Effect {
     Effect::AllSigned
+}
+
+/// How long a notice runs, as the author writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeTermIn {
+    /// 天数 · How many days.
+    #[garde(range(min = 1, max = 365))]
+    #[schema(minimum = 1, maximum = 365, example = 30)]
+    pub days: u32,
+    /// 计日方式 · Which days count: calendar days, or working days by the State Council's calendar.
+    #[serde(default = "every_day")]
+    #[garde(skip)]
+    pub reckoning: Reckoning,
+}
+
+fn every_day() -> Reckoning {
+    Reckoning::Plain
+}
+
+impl NoticeTermIn {
+    /// The period these words ask for.
+    pub fn period(self) -> NoticePeriod {
+        NoticePeriod { days: self.days, reckoning: self.reckoning }
+    }
+
+    /// What its author would have to send to get this period.
+    pub fn of(period: NoticePeriod) -> Self {
+        Self { days: period.days, reckoning: period.reckoning }
+    }
 }
 
 /// A garde rule: a list of `min` to `max` items.
@@ -118,6 +153,8 @@ pub struct AgreementPatch {
     /// 承诺事项 · Commitments.
     #[schema(max_items = 200)]
     pub commitments: Option<Vec<CommitmentIn>>,
+    /// 通知期 · How long a notice runs; null for 30 calendar days.
+    pub notice: Option<NoticeTermIn>,
 }
 
 /// A party as the author names it.
@@ -190,6 +227,7 @@ impl AgreementIn {
                 signing_order: self.signing_order,
                 effect: self.effect,
                 clauses: self.clauses.iter().map(ClauseIn::clause).collect(),
+                notice: self.notice.map(NoticeTermIn::period),
             },
             parties: self.parties.iter().map(|party| party.wish(Basis::Account)).collect(),
             commitments: self.commitments.iter().map(CommitmentIn::pledge).collect(),
@@ -210,7 +248,13 @@ impl AgreementIn {
             effect: terms.effect,
             parties: agreement.parties.iter().map(PartyIn::of).collect(),
             clauses: terms.clauses.iter().map(ClauseIn::of).collect(),
-            commitments: agreement.commitments.iter().map(|line| CommitmentIn::of(line, agreement)).collect(),
+            commitments: agreement
+                .commitments
+                .iter()
+                .filter(|line| line.stands())
+                .map(|line| CommitmentIn::of(line, agreement))
+                .collect(),
+            notice: terms.notice.map(NoticeTermIn::of),
             submit: false,
             signing_due_on: None,
         }

@@ -20,6 +20,20 @@ labelled! {
         Withdrawn = "withdrawn" ["撤回", "Withdrawn"],
         OriginalAttached = "original_attached" ["归入盖章原件", "Stamped original attached"],
         Registered = "registered" ["纸质登记", "Registered from paper"],
+        Requested = "requested" ["提出请求", "Something was asked of the parties"],
+        Consented = "consented" ["一方同意", "Consented to by a party"],
+        RequestRefused = "request_refused" ["请求未获同意", "Request refused by a party"],
+        RequestWithdrawn = "request_withdrawn" ["请求撤回", "Request withdrawn"],
+        RequestLapsed = "request_lapsed" ["请求失效", "Request lapsed"],
+        Suspended = "suspended" ["中止", "Suspended"],
+        Resumed = "resumed" ["恢复", "Resumed"],
+        NoticeGiven = "notice_given" ["通知终止", "Notice given"],
+        Left = "left" ["一方退出", "Left by a party"],
+        Terminated = "terminated" ["终止", "Terminated"],
+        Amended = "amended" ["变更生效", "Amended"],
+        Acceded = "acceded" ["新单位加入", "Acceded to by a unit"],
+        Renewing = "renewing" ["起草续签", "Renewal drafted"],
+        RenewalDropped = "renewal_dropped" ["续签作罢", "Renewal dropped"],
     }
 }
 

@@ -2,8 +2,8 @@
 
 use std::cmp::Ordering;
 
-use super::super::lists::model::mark;
-use super::super::model::{Agreement, Filter};
+use super::super::lists::model::{Filter, mark};
+use super::super::model::Agreement;
 use crate::kernel::{Key, Mark, Page, Window};
 
 /// The part of a list of recorded states that a window shows.

@@ -85,6 +85,7 @@ fn tags() -> Value {
         ("commitments", "承诺事项与履约 · What was promised in them, and what became of it"),
         ("signatures", "签署与凭证 · Signatures, receipts and their verification"),
         ("documents", "文件 · Scans and photographs that belong to something"),
+        ("calendar", "工作日历 · Working days and holidays"),
         ("journal", "日志 · Who did what, and that nobody rewrote it"),
         ("meta", "服务自身 · The service itself"),
     ];

@@ -102,6 +102,7 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "revision" => json!(1),
         "response_types_supported" => json!([]),
         "province" => json!("甘肃省"),
+        "problem" => json!({ "type": "/problems/renewal_exists", "status": 409, "code": "renewal_exists" }),
         "note" => json!("示例备注"),
         "id" | "account_id" => json!(id),
         "data" => json!({ "agreement_id": id }),

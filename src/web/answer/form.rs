@@ -8,6 +8,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderValue, IF_NONE_MATCH};
 use actix_web::web::Data;
 use serde::Serialize;
+use serde_json::Value;
 
 use super::cursor::CursorKey;
 use super::fields::Wanted;
@@ -17,7 +18,7 @@ use super::{etag, etag::strong};
 use crate::kernel::{Day, Fault, INTERNAL, Mark, Window, canonical};
 use crate::web::codes::INVALID_CURSOR;
 use crate::web::extract::{invalid, pairs};
-use crate::web::{Language, Trace};
+use crate::web::{Language, ProblemBody, Trace};
 
 /// How this caller wants the answer of one operation.
 #[derive(Clone, Debug)]
@@ -30,6 +31,7 @@ pub struct Form {
     view: u32,
     /// The entity tags the caller holds already.
     held: Vec<HeaderValue>,
+    language: Language,
     published: Option<Arc<Published>>,
     key: Option<CursorKey>,
 }
@@ -88,6 +90,7 @@ impl Form {
             rights,
             view: (hash ^ (hash >> 32)) as u32,
             held: request.headers().get_all(IF_NONE_MATCH).cloned().collect(),
+            language,
             published: request.app_data::<Data<Published>>().map(|data| Arc::clone(data)),
             key: request.app_data::<CursorKey>().copied(),
         }
@@ -187,6 +190,11 @@ impl Form {
             }
         };
         Ok(Reply { etag: Some(etag::weak(&body)), link: Some(link), ..Reply::json(200, body) })
+    }
+
+    /// A refusal as it stands inside an answer about many things: a problem document that is no answer of its own.
+    pub fn problem(&self, fault: &Fault) -> Value {
+        ProblemBody::inside(fault, self.language)
     }
 
     /// 204.

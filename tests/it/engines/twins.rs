@@ -100,6 +100,7 @@ fn walk(world: &World) -> Vec<String> {
     let officer = world.officer();
     units(world, &officer, &mut record);
     agreements(world, &officer, &mut record);
+    later(world, &officer, &mut record);
     time(world, &officer, &mut record);
     let tag = world.tag.clone();
     record.lines.into_iter().map(|line| line.replace(&tag, "TAG")).collect()
@@ -207,6 +208,35 @@ fn agreements(world: &World, officer: &Caller, record: &mut Record) {
     }
     let deadline = with(deed(world, &[1]), "ends_on", json!("2020-01-01"));
     record.note(&officer.post("agreements", &deadline));
+}
+
+/// Consents, an amendment, an accession, notice and a renewal.
+fn later(world: &World, officer: &Caller, record: &mut Record) {
+    let agreement = in_force(world, &[1, 2]);
+    let path = at(&agreement);
+    let body = json!({ "reason": "暂停。", "digest": agreement["digest"] });
+    for caller in [world.head(1), world.secretary(), world.head(2)] {
+        record.note(&caller.put(&format!("{path}/suspension"), &body));
+    }
+    record.note(&world.head(1).ask("DELETE", &format!("{path}/suspension")).send());
+    record.note(&world.head(2).put(&format!("{path}/requests/2/refusal"), &json!({ "reason": "再议。" })));
+    let changes = json!({ "reason": "变更。", "changes": { "purpose": "新的宗旨。", "commitments": [] } });
+    let amendment = officer.post(&format!("{path}/amendments"), &changes);
+    record.note(&amendment);
+    let digest = json!({ "digest": text(&amendment.json(), "digest") });
+    for caller in [world.head(1), world.secretary(), world.head(2)] {
+        record.note(&caller.post(&format!("{path}/amendments/3/signatures"), &digest));
+    }
+    record.note(&world.head(1).put(&format!("{path}/notice"), &json!({ "reason": "迁出。" })));
+    for part in ["", "/requests", "/history", "/proof", "/document", "/amendments/3"] {
+        record.note(&world.head(2).get(&format!("{path}{part}")));
+    }
+    let common = submitted(world, &with(deed(world, &[1]), "effect", json!("each_on_signing")));
+    let common = crate::kit::deeds::signed(world, &common, &[1]);
+    record.note(&officer.post(&format!("{}/accessions", at(&common)), &json!({ "unit_id": world.unit_id(3) })));
+    let items = json!([{ "agreement_id": agreement["id"] }, { "agreement_id": common["id"] }, { "agreement_id": agreement["id"] }]);
+    let batch = json!({ "items": items, "atomic": false });
+    record.note(&officer.ask("POST", "agreements/renewals:batch").key("twins").json(&batch).send());
 }
 
 fn time(world: &World, officer: &Caller, record: &mut Record) {

@@ -31,7 +31,7 @@ pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<(), Fault> {
     match (kind, number(SILENCE), number(UNVERIFIED)) {
         (DUE, ..) => remind(tx, &one, &agreement),
         (LAPSE, ..) => lapse(tx, one, agreement),
-        (SPAWN, ..) => spawn(tx, &agreement, one.commitment, Clocks::at(one.stage)),
+        (SPAWN, ..) => spawn(tx, &agreement, one.commitment, one.clocks),
         (_, Some(n), _) => fall_silent(tx, &one, n),
         (_, _, Some(n)) => ask_again(tx, &one, &agreement, n),
         _ => Ok(()),
@@ -44,7 +44,19 @@ pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn start(tx: &mut Tx, agreement: &Agreement, pledgers: &[PartyId]) -> Result<(), Fault> {
     let theirs = agreement.commitments.iter().filter(|line| pledgers.contains(&line.pledger));
-    for line in theirs.filter(|line| line.progress == Progress::Accepted) {
+    start_lines(tx, agreement, theirs)
+}
+
+/// The same for some lines alone: those an amendment brings.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn start_lines<'l>(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    lines: impl IntoIterator<Item = &'l Commitment>,
+) -> Result<(), Fault> {
+    for line in lines.into_iter().filter(|line| line.progress == Progress::Accepted) {
         match line.recurrence {
             Some(_) => spawn(tx, agreement, line.clone(), Clocks::Running)?,
             None => arm(tx, line)?,
@@ -85,7 +97,7 @@ pub fn await_answer(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
 }
 
 fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fault> {
-    if one.commitment.in_progress(Clocks::at(one.stage)) {
+    if one.commitment.in_progress(one.clocks) {
         let days = one.commitment.due_on.map_or(0, |due| (due - tx.now().day()).num_days());
         tx.record(&CommitmentDue::of(agreement, one.commitment.id, days))?;
     }
@@ -94,7 +106,7 @@ fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fa
 
 fn lapse(tx: &mut Tx, mut one: Standalone, mut agreement: Agreement) -> Result<(), Fault> {
     let today = tx.now().day();
-    if Clocks::at(one.stage) == Clocks::Paused {
+    if one.clocks == Clocks::Paused {
         let next = one.commitment.lapses_on().unwrap_or(today).max(today);
         one.commitment.life.lapses_on = Some(next);
         store::save(tx, &one.commitment)?;
@@ -111,7 +123,7 @@ fn lapse(tx: &mut Tx, mut one: Standalone, mut agreement: Agreement) -> Result<(
 
 fn fall_silent(tx: &mut Tx, one: &Standalone, n: i64) -> Result<(), Fault> {
     let id = one.commitment.id;
-    if Clocks::at(one.stage) != Clocks::Paused {
+    if one.clocks != Clocks::Paused {
         return deliveries::verify_by_silence(tx, id, n);
     }
     let today = tx.now().day();
@@ -126,7 +138,7 @@ fn ask_again(tx: &mut Tx, one: &Standalone, agreement: &Agreement, n: i64) -> Re
     let id = one.commitment.id;
     let found = deliveries_store::list(tx, id)?.into_iter().find(|delivery| delivery.n == n);
     let open = found.filter(|delivery| delivery.voided.is_none() && delivery.decision == Decision::Open);
-    if let Some(delivery) = open.filter(|_| Clocks::at(one.stage) == Clocks::Running) {
+    if let Some(delivery) = open.filter(|_| one.clocks == Clocks::Running) {
         tx.record(&DeliveryUnverified::of(agreement, id, n, delivery.silent_on))?;
     }
     Ok(())

@@ -8,7 +8,7 @@ use super::super::super::parties::store as parties;
 use super::super::model::{Clocks, Commitment, Filter, Mine, Progress, Standalone};
 use super::super::store::Row;
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{MultiBackend, Uid};
+use crate::db::{At, MultiBackend, Uid};
 use crate::journal::View;
 use crate::kernel::{AgreementId, CommitmentId, Day, Fault, INTERNAL, Id, Key, Mark, Page, Role, Window};
 
@@ -16,16 +16,25 @@ use crate::kernel::{AgreementId, CommitmentId, Day, Fault, INTERNAL, Id, Key, Ma
 pub const SORTS: [&str; 2] = ["created_at", "due_on"];
 
 /// A commitment with what it must know of its agreement, as it is read.
-type Joined = (Row, String, Day, Option<Uid>);
+type Joined = (Row, (String, Option<At>, Day), (Option<Uid>, Option<At>));
 
-fn standalone((row, state, starts_on, unit): Joined) -> Result<Standalone, Fault> {
+fn standalone((row, (state, suspended_at, starts_on), (unit, left_at)): Joined) -> Result<Standalone, Fault> {
     Ok(Standalone {
         agreement: row.agreement(),
-        stage: Stage::named(&state).ok_or(&INTERNAL)?,
+        clocks: clocks(&state, suspended_at, left_at)?,
         starts_on,
         unit: unit.map(Uid::id),
         mine: None,
         commitment: Commitment::try_from(row)?,
+    })
+}
+
+/// What [`Clocks::of`] says, asked of the columns.
+fn clocks(state: &str, suspended_at: Option<At>, left_at: Option<At>) -> Result<Clocks, Fault> {
+    Ok(match Stage::named(state).ok_or(&INTERNAL)? {
+        _ if left_at.is_some() => Clocks::Over,
+        Stage::Ending if suspended_at.is_some() => Clocks::Paused,
+        stage => Clocks::at(stage),
     })
 }
 
@@ -56,7 +65,11 @@ macro_rules! visible {
             .inner_join(agreements::table.on(head))
             .inner_join(agreement_parties::table.on(pledger))
             .filter(commitments::community_id.eq(community))
-            .select((Row::as_select(), agreements::state, agreements::starts_on, agreement_parties::unit_id))
+            .select((
+                Row::as_select(),
+                (agreements::state, agreements::suspended_at, agreements::starts_on),
+                (agreement_parties::unit_id, agreement_parties::left_at),
+            ))
             .into_boxed::<MultiBackend>();
         let actor = *$view.actor();
         match actor.unit {
@@ -113,7 +126,9 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
         let late = commitments::due_on
             .lt(today)
             .and(commitments::state.eq_any(owed))
-            .and(agreements::state.eq_any(Clocks::running().map(Stage::name)));
+            .and(agreements::state.eq_any(Clocks::running().map(Stage::name)))
+            .and(agreements::suspended_at.is_null())
+            .and(agreement_parties::left_at.is_null());
         query = if overdue { query.filter(late) } else { query.filter(diesel::dsl::not(late)) };
     }
     if let Some(day) = filter.due_before {

@@ -1,0 +1,87 @@
+//! Do it, all or nothing: inviting a unit, and binding it.
+
+use super::super::actions::visible;
+use super::super::amendments::actions::open_or_refused;
+use super::super::model::{Agreement, Basis, Party, PartyKind};
+use super::super::requests::actions::{blank, make, wrong};
+use super::super::requests::model::{Request, RequestKind};
+use super::super::requests::rules::settle;
+use super::super::rules::{self, ALREADY_A_PARTY, Move, NOT_FOR_THIS_SIDE};
+use super::super::text::rules::default_role;
+use super::super::versions::model::Happening;
+use super::super::versions::store as versions;
+use super::super::{commitments, parties, store};
+use super::rules::{accede, accession};
+use super::wire::{AccessionIn, AgreementAcceded};
+use crate::journal::Tx;
+use crate::kernel::{AgreementId, Fault, INTERNAL, canonical};
+use crate::units;
+
+/// Invites a unit to a text that binds each by itself.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `not_for_this_side`, `another_request_open`, `already_a_party`,
+/// `validation_failed` for a unit that does not exist.
+pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Request, Agreement), Fault> {
+    let mut agreement = visible(tx, id)?;
+    open_or_refused(&agreement, &[RequestKind::Amendment])?;
+    rules::may(&agreement, tx.actor(), Move::Accede, tx.now().day())?;
+    if agreement.party_of(input.unit_id).is_some() {
+        return Err(Fault::of(&ALREADY_A_PARTY));
+    }
+    let by = agreement.community_party().map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
+    let number = agreement.later.requests + 1;
+    let party = party(tx, number, input)?;
+    let base = agreement.state.digest().unwrap_or_default().to_owned();
+    let text = canonical::text(&accession(&agreement, number, &base, &party))?;
+    let digest = canonical::digest(text.as_bytes());
+    let reason = input.reason.as_ref().map(ToString::to_string).unwrap_or_default();
+    let request = Request {
+        party: Some(party.id),
+        text: Some(text),
+        ..blank(tx, &agreement, RequestKind::Accession, by, &reason, digest, base)
+    };
+    parties::store::insert_last(tx, &agreement, &party)?;
+    agreement.parties.push(party);
+    make(tx, &mut agreement, &request)?;
+    Ok((request, agreement))
+}
+
+fn party(tx: &mut Tx, number: i64, input: &AccessionIn) -> Result<Party, Fault> {
+    let words = |text: &Option<crate::kernel::Text>| text.as_ref().map(ToString::to_string);
+    let known = units::names_of(tx, &[input.unit_id])?;
+    let name = known.into_iter().next().map(|unit| unit.name).ok_or_else(|| {
+        wrong("/unit_id", "unknown_unit", ["本社区没有这个单位。", "There is no such unit in this community."])
+    })?;
+    Ok(Party {
+        id: tx.new_id(),
+        kind: PartyKind::Unit,
+        unit: Some(input.unit_id),
+        name,
+        role: default_role(PartyKind::Unit).to_owned(),
+        body: input.body,
+        signing_name: words(&input.signing_name),
+        representative: words(&input.representative),
+        title: words(&input.title),
+        basis: Basis::Account,
+        reply: super::super::model::Reply::Pending,
+        accession: Some(number),
+        leave: None,
+    })
+}
+
+/// Binds the unit: both have signed.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
+    let party = request.party.ok_or(&INTERNAL)?;
+    accede(agreement, party, tx.now());
+    settle(agreement, request.number);
+    store::save_state(tx, agreement)?;
+    parties::store::save_replies(tx, agreement.id, agreement.party(party))?;
+    commitments::store::accept(tx, agreement.id, [party])?;
+    versions::record(tx, agreement, Happening::Acceded, None)?;
+    tx.record(&AgreementAcceded::of(agreement, request.number, party))?;
+    Ok(())
+}

@@ -1,0 +1,36 @@
+//! What an accession says, and what is true when it takes effect.
+
+use serde_json::{Value, json};
+
+use super::super::model::{Agreement, Party, Reply};
+use super::super::rules::{accept_bound, touch};
+use super::super::text::rules::frozen_party;
+use crate::kernel::{Instant, PartyId};
+
+/// The name of this form of text.
+pub const FORMAT: &str = "hulian-accession/1";
+
+/// The frozen text of an accession: whose it is, what is joined, and who signs.
+pub fn accession(agreement: &Agreement, number: i64, base: &str, unit: &Party) -> Value {
+    let parties = agreement.community_party().into_iter().chain([unit]).map(frozen_party);
+    json!({
+        "format": FORMAT,
+        "community_id": agreement.community,
+        "agreement_id": agreement.id,
+        "number": agreement.number,
+        "title": agreement.terms.title,
+        "accession": number,
+        "accedes_to": base,
+        "parties": parties.collect::<Vec<_>>(),
+        "sample": agreement.sample,
+    })
+}
+
+/// Binds a unit that has acceded.
+pub fn accede(agreement: &mut Agreement, party: PartyId, now: Instant) {
+    if let Some(party) = agreement.parties.iter_mut().find(|one| one.id == party) {
+        party.reply = Reply::Signed { at: now };
+    }
+    accept_bound(agreement, now);
+    touch(agreement, now);
+}

@@ -1,0 +1,146 @@
+//! Do it, all or nothing: proposing an amendment, and putting its text in force.
+
+use serde_json::Value;
+
+use super::super::actions::{revised, visible};
+use super::super::model::{Agreement, Party};
+use super::super::requests::actions::{blank, known, make, of_kind, wrong};
+use super::super::requests::effects::lapse;
+use super::super::requests::model::{Request, RequestKind};
+use super::super::requests::rules::{settle, side};
+use super::super::rules::{self, ANOTHER_REQUEST_OPEN, Move, NOT_FOR_THIS_SIDE};
+use super::super::text::actions::{known_names, rewrite};
+use super::super::text::rules::settle as settle_wording;
+use super::super::text::wire::AgreementIn;
+use super::super::versions::model::Happening;
+use super::super::versions::store as versions;
+use super::super::{commitments, parties, store, term};
+use super::rules::{FIXED, amended, apply, candidate};
+use super::wire::{AgreementAmended, AmendmentIn, TextRequestOut};
+use crate::journal::{Tx, View};
+use crate::kernel::{AgreementId, Day, Fault, INTERNAL, canonical};
+
+/// Proposes another text.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `not_for_this_side`, `another_request_open`, `validation_failed`.
+pub fn propose(tx: &mut Tx, id: AgreementId, input: &AmendmentIn) -> Result<(Request, Agreement), Fault> {
+    let mut agreement = visible(tx, id)?;
+    let by = side(&agreement, tx.actor()).map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
+    open_or_refused(&agreement, &[RequestKind::Amendment, RequestKind::Accession])?;
+    rules::may(&agreement, tx.actor(), Move::Amend, tx.now().day())?;
+    let proposed = reworded(tx, &agreement, &input.changes)?;
+    let number = agreement.later.requests + 1;
+    let base = agreement.state.digest().unwrap_or_default().to_owned();
+    let text = canonical::text(&amended(&proposed, number, &base))?;
+    let digest = canonical::digest(text.as_bytes());
+    let wording = serde_json::to_string(&proposed).map_err(|_| &INTERNAL)?;
+    let reason = input.reason.to_string();
+    let request = Request {
+        text: Some(text),
+        wording: Some(wording),
+        ..blank(tx, &agreement, RequestKind::Amendment, by, &reason, digest, base)
+    };
+    make(tx, &mut agreement, &request)?;
+    Ok((request, agreement))
+}
+
+/// Refuses what would cross a request of one of these kinds.
+///
+/// # Errors
+/// `another_request_open`.
+pub fn open_or_refused(agreement: &Agreement, kinds: &[RequestKind]) -> Result<(), Fault> {
+    match kinds.iter().find_map(|kind| agreement.later.of(*kind)) {
+        Some(open) => Err(Fault::of(&ANOTHER_REQUEST_OPEN).with("number", open.number)),
+        None => Ok(()),
+    }
+}
+
+/// The agreement as the changes would make it.
+fn reworded(tx: &Tx, agreement: &Agreement, changes: &Value) -> Result<Agreement, Fault> {
+    if let Some(fixed) = FIXED.iter().find(|name| changes.get(**name).is_some()) {
+        let words = [
+            "变更不涉及此项: 单位以加入或通知的方式进出, 首日和签署方式不变。",
+            "No amendment touches this: units join by accession and leave by notice; first day and signing stay.",
+        ];
+        return Err(wrong(&format!("/changes/{fixed}"), "not_amendable", words));
+    }
+    let mut proposed = candidate(agreement);
+    let current = AgreementIn::of(&proposed);
+    let merged = revised(&current, changes).map_err(|fault| fault.below("/changes"))?;
+    if merged == current {
+        return Err(wrong("/changes", "nothing_changes", ["没有任何变更。", "Nothing changes."]));
+    }
+    let (wording, names) = (merged.wording(), known_names(&proposed));
+    proposed.terms = settle_wording(&wording, &names, None).map_err(|fault| fault.below("/changes"))?;
+    check_end(&proposed, tx.now().day())?;
+    let parties: Vec<Party> = proposed.parties.clone();
+    rewrite(tx, &mut proposed, &wording, &names);
+    proposed.parties = parties;
+    Ok(proposed)
+}
+
+fn check_end(proposed: &Agreement, today: Day) -> Result<(), Fault> {
+    if proposed.terms.ends_on.is_none_or(|end| end >= today) {
+        return Ok(());
+    }
+    let words = ["截止日期已过。", "The last day has already passed."];
+    Err(wrong("/changes/ends_on", "in_the_past", words))
+}
+
+/// Puts the new text in force: all have signed it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
+    let (Some(text), Some(wording)) = (&request.text, &request.wording) else { return Err(Fault::of(&INTERNAL)) };
+    let proposed: Agreement = serde_json::from_str(wording).map_err(|_| &INTERNAL)?;
+    settle(agreement, request.number);
+    // What was asked about the old text affirms it, and nobody has affirmed it of the new one.
+    lapse(tx, agreement, |one| !one.agreed)?;
+    let changed = apply(agreement, proposed, request, tx.now());
+    store::save_terms(tx, agreement)?;
+    store::save_state(tx, agreement)?;
+    let signed: Vec<Party> = agreement.parties.iter().filter(|party| party.signed()).cloned().collect();
+    parties::store::save_replies(tx, agreement.id, &signed)?;
+    for party in &signed {
+        parties::store::save_leave(tx, agreement.id, party)?;
+    }
+    commitments::store::cancel(tx, agreement.id, &changed.dropped)?;
+    let (_, next) = commitments::store::count(tx, agreement.id)?;
+    for (position, line) in (next..).zip(&changed.added) {
+        commitments::store::insert_one(tx, agreement.id, position, line)?;
+    }
+    if agreement.in_force() {
+        commitments::calendar::actions::start_lines(tx, agreement, &changed.added)?;
+    }
+    versions::record(tx, agreement, Happening::Amended, Some(text))?;
+    tx.record(&AgreementAmended::of(agreement, request.number, request.digest.clone()))?;
+    term::actions::schedule(tx, agreement)
+}
+
+/// A request that carries a text, as it is shown.
+///
+/// # Errors
+/// `not_found`.
+pub fn shown(
+    view: &mut View,
+    (id, number): (AgreementId, i64),
+    kind: RequestKind,
+) -> Result<(TextRequestOut, i64), Fault> {
+    let agreement = visible(view, id)?;
+    let request = of_kind(known(view, id, number)?, kind)?;
+    Ok((out(request, &agreement)?, agreement.version))
+}
+
+/// What is shown of a request that carries a text.
+///
+/// # Errors
+/// When its text cannot be read.
+pub fn out(request: Request, agreement: &Agreement) -> Result<TextRequestOut, Fault> {
+    let text = request.text.as_deref().unwrap_or("null");
+    let text = serde_json::from_str(text).map_err(|_| &INTERNAL)?;
+    let base = request.base.clone();
+    let request = super::super::requests::wire::RequestOut::of(request, agreement);
+    Ok(TextRequestOut { request, base, text })
+}

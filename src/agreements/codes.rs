@@ -1,0 +1,134 @@
+//! The refusals of this slice.
+
+use super::commitments::rules::{COMMITMENT_CHANGED, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT};
+use crate::kernel::{Code, Kind};
+
+/// The agreement does not stand where this move begins.
+pub static ILLEGAL_TRANSITION: Code = Code::new(
+    "illegal_transition",
+    Kind::Conflict,
+    ["当前状态下不能执行此操作", "It does not stand where this begins"],
+    ["请在 allowed 所列的操作中选择, 或重新读取后再试。", "Choose one of the operations in allowed, or read it again."],
+);
+
+/// The caller sees the agreement but stands on the wrong side for this.
+pub static NOT_FOR_THIS_SIDE: Code = Code::new(
+    "not_for_this_side",
+    Kind::Forbidden,
+    ["此操作须由另一方办理", "This is for another side to do"],
+    [
+        "请由有权的一方 (起草方、签署方或社区) 办理。",
+        "Let the side concerned do it: the author, a signatory or the community.",
+    ],
+);
+
+/// In sequential order somebody else signs first.
+pub static NOT_YOUR_TURN: Code = Code::new(
+    "not_your_turn",
+    Kind::Conflict,
+    ["尚未轮到贵方签署", "Another party signs first"],
+    ["请等待 awaiting_party_id 所指的一方签署。", "Wait until the party in awaiting_party_id has signed."],
+);
+
+/// The last day for signing has passed.
+pub static SIGNING_PERIOD_OVER: Code = Code::new(
+    "signing_period_over",
+    Kind::Conflict,
+    ["签署期限已过", "The last day for signing has passed"],
+    ["请社区重新提交签署。", "Ask the community to submit it for signature again."],
+);
+
+/// What was signed is not what stands.
+pub static DIGEST_MISMATCH: Code = Code::new(
+    "digest_mismatch",
+    Kind::Conflict,
+    ["所确认的文本摘要与待签文本不一致", "The digest named is not that of the text to be signed"],
+    ["请重新读取协议, 核对文本后以其 digest 签署。", "Read the agreement again, check the text, and name its digest."],
+);
+
+/// What was affirmed is an older or other wording.
+pub static REVISION_MISMATCH: Code = Code::new(
+    "revision_mismatch",
+    Kind::Conflict,
+    ["所确认的修订号不是当前修订", "The revision named is not the current one"],
+    ["请重新读取协议, 核对修订内容后再提交。", "Read the agreement again, check the wording, then submit it."],
+);
+
+/// The agreement would end before it could be signed.
+pub static TERM_ALREADY_OVER: Code = Code::new(
+    "term_already_over",
+    Kind::Conflict,
+    ["协议期限已经届满", "The agreement's last day has already passed"],
+    ["请修改截止日期后再提交签署。", "Change its last day, then submit it."],
+);
+
+/// The parties are already being asked for something that this would cross.
+pub static ANOTHER_REQUEST_OPEN: Code = Code::new(
+    "another_request_open",
+    Kind::Conflict,
+    ["已有尚未办结的请求", "Another request is not settled yet"],
+    [
+        "请先就 number 所指的请求作出答复, 或由提出方撤回。",
+        "Answer the request in number first, or let its maker withdraw it.",
+    ],
+);
+
+/// A request that was settled is neither refused nor withdrawn.
+pub static REQUEST_SETTLED: Code = Code::new(
+    "request_settled",
+    Kind::Conflict,
+    ["该请求已经办结", "The request is already settled"],
+    ["请重新读取请求列表。", "Read the list of requests again."],
+);
+
+/// The agreement is being renewed already.
+pub static RENEWAL_EXISTS: Code = Code::new(
+    "renewal_exists",
+    Kind::Conflict,
+    ["该协议已有续签文本", "The agreement is being renewed already"],
+    [
+        "请在已有的续签文本上继续; 需要重来时先撤回或删除它。",
+        "Go on with the renewal there is; withdraw or delete it to begin again.",
+    ],
+);
+
+/// The unit is a party of the agreement already.
+pub static ALREADY_A_PARTY: Code = Code::new(
+    "already_a_party",
+    Kind::Conflict,
+    ["该单位已是协议的一方", "The unit is a party of the agreement already"],
+    [
+        "无需再次邀请; 已退出的单位请另签协议。",
+        "It need not be invited; with a unit that has left, make a new agreement.",
+    ],
+);
+
+/// Nothing of a batch was done because some of it cannot be done.
+pub static BATCH_REFUSED: Code = Code::new(
+    "batch_refused",
+    Kind::Invalid,
+    ["批量办理未执行: 其中有不能办理的项", "Nothing of the batch was done: some of it cannot be done"],
+    [
+        "请按 items 逐项更正后重试, 或以 atomic=false 只办理可办的项。",
+        "Correct each item listed in items, or send atomic=false to do those that can be done.",
+    ],
+);
+
+/// The refusals of this slice.
+pub static CODES: &[&Code] = &[
+    &ILLEGAL_TRANSITION,
+    &NOT_FOR_THIS_SIDE,
+    &NOT_YOUR_TURN,
+    &SIGNING_PERIOD_OVER,
+    &DIGEST_MISMATCH,
+    &REVISION_MISMATCH,
+    &TERM_ALREADY_OVER,
+    &ANOTHER_REQUEST_OPEN,
+    &REQUEST_SETTLED,
+    &RENEWAL_EXISTS,
+    &ALREADY_A_PARTY,
+    &BATCH_REFUSED,
+    &RECURRING_COMMITMENT,
+    &COMMITMENT_CHANGED,
+    &RECORDED_BY_YOURSELF,
+];

@@ -1,0 +1,167 @@
+//! Do it, all or nothing: giving notice, and ending what has run out.
+
+use super::super::actions::visible;
+use super::super::model::{Agreement, Party};
+use super::super::requests::actions::wrong;
+use super::super::requests::effects as requests;
+use super::super::requests::model::{HowEnded, Leave, Notice};
+use super::super::requests::rules::{self as later, voice};
+use super::super::rules::{self as agreements, Move, NOT_FOR_THIS_SIDE};
+use super::super::versions::model::Happening;
+use super::super::versions::store as versions;
+use super::super::{parties, store, term};
+use super::model::{Ending, Moment, OnEnding};
+use super::rules::{self, earliest_end, leaves_alone};
+use super::wire::{AgreementLeft, AgreementNoticeGiven, AgreementTerminated};
+use crate::journal::Tx;
+use crate::kernel::calendar::Reckoned;
+use crate::kernel::{AgreementId, Day, Fault, Id, PartyId, UnitId};
+
+/// Gives notice for the caller's party.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed` when the period is too short.
+pub fn give_notice(
+    tx: &mut Tx,
+    id: AgreementId,
+    reason: String,
+    named: Option<Day>,
+    ends: OnEnding,
+) -> Result<Agreement, Fault> {
+    let mut agreement = visible(tx, id)?;
+    let party = voice(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
+    if given(&agreement, &party) {
+        return Ok(agreement);
+    }
+    agreements::may(&agreement, tx.actor(), Move::GiveNotice, tx.now().day())?;
+    let Reckoned { day: ends_on, plain_days } = last_day(&agreement, named, tx.now().day())?;
+    let now = tx.now();
+    if leaves_alone(&agreement, &party) {
+        ask(tx, &agreement, party.unit.into_iter().collect(), (HowEnded::Notice, ends_on, Moment::Announced), ends)?;
+        rules::give_leave(&mut agreement, party.id, Leave { at: now, ends_on, plain_days, reason, left_at: None }, now);
+        if let Some(party) = agreement.party(party.id).cloned() {
+            parties::store::save_leave(tx, id, &party)?;
+        }
+    } else {
+        announce(tx, &agreement, HowEnded::Notice, ends_on, ends)?;
+        rules::give_notice(&mut agreement, Notice { party: party.id, at: now, ends_on, plain_days, reason }, now);
+    }
+    store::save_state(tx, &agreement)?;
+    versions::record(tx, &agreement, Happening::NoticeGiven, None)?;
+    tx.record(&AgreementNoticeGiven::of(&agreement, party.id, ends_on))?;
+    term::actions::schedule(tx, &agreement)?;
+    Ok(agreement)
+}
+
+/// Whether this party's notice runs already: a repeated call answers with the original result.
+fn given(agreement: &Agreement, party: &Party) -> bool {
+    let ending = match &agreement.state {
+        super::super::model::State::Ending { notice, .. } => notice.party == party.id,
+        _ => false,
+    };
+    ending || party.leave.is_some()
+}
+
+/// The last day in force: as named, or the first one the period allows; never behind the agreement's own end.
+fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Reckoned, Fault> {
+    let earliest = earliest_end(agreement.terms.notice, today);
+    let own = agreement.terms.ends_on.unwrap_or(Day::MAX);
+    match named {
+        Some(named) if named < earliest.day.min(own) => {
+            let words = [
+                "短于通知期; 提前终止须经各方同意。",
+                "Shorter than the notice period; an earlier end takes the consent of all.",
+            ];
+            let earliest = earliest.day.min(own).to_string();
+            Err(wrong("/ends_on", "notice_too_short", words).with("earliest_on", earliest))
+        }
+        Some(named) => Ok(Reckoned { day: named.min(own), ..earliest }),
+        None => Ok(Reckoned { day: earliest.day.min(own), ..earliest }),
+    }
+}
+
+/// Says that the whole agreement is going to end on a day.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn announce(tx: &mut Tx, agreement: &Agreement, how: HowEnded, on: Day, ends: OnEnding) -> Result<(), Fault> {
+    ask(tx, agreement, units_of(agreement), (how, on, Moment::Announced), ends)
+}
+
+/// Says that the whole agreement ends now.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn comes(tx: &mut Tx, agreement: &Agreement, how: HowEnded, ends: OnEnding) -> Result<(), Fault> {
+    let today = tx.now().day();
+    ask(tx, agreement, units_of(agreement), (how, today, Moment::Now), ends)
+}
+
+fn units_of(agreement: &Agreement) -> Vec<UnitId> {
+    agreement.obliged().filter_map(|party| party.unit).collect()
+}
+
+/// The one place that asks about an end.
+fn ask(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    units: Vec<UnitId>,
+    (how, on, moment): (HowEnded, Day, Moment),
+    ends: OnEnding,
+) -> Result<(), Fault> {
+    ends(tx, &Ending { agreement: agreement.id, units, how, on, moment })
+}
+
+/// Ends the agreement before its last day, and with it everything that is still asked about it.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn terminate(
+    tx: &mut Tx,
+    agreement: &mut Agreement,
+    how: HowEnded,
+    reason: String,
+    ends: OnEnding,
+) -> Result<(), Fault> {
+    comes(tx, agreement, how, ends)?;
+    if !later::terminate(agreement, how, reason, tx.now()) {
+        return Ok(());
+    }
+    requests::lapse(tx, agreement, |_| true)?;
+    store::save_state(tx, agreement)?;
+    tx.cancel_timers(agreement.id.uuid())?;
+    versions::record(tx, agreement, Happening::Terminated, None)?;
+    tx.record(&AgreementTerminated::of(agreement, how))?;
+    Ok(())
+}
+
+/// The last day of a notice has passed.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn notice_over(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+    let Some(notice) = rules::notice_over(agreement, tx.now().day()) else { return Ok(()) };
+    let reason = notice.reason.clone();
+    terminate(tx, agreement, HowEnded::Notice, reason, ends)
+}
+
+/// The last day of one unit's notice has passed; with the last unit, the text ends.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
+    if !rules::leave(agreement, party, tx.now()) {
+        return Ok(());
+    }
+    let Some(gone) = agreement.party(party).cloned() else { return Ok(()) };
+    let today = tx.now().day();
+    ask(tx, agreement, gone.unit.into_iter().collect(), (HowEnded::Notice, today, Moment::Now), ends)?;
+    parties::store::save_leave(tx, agreement.id, &gone)?;
+    store::save_state(tx, agreement)?;
+    versions::record(tx, agreement, Happening::Left, None)?;
+    tx.record(&AgreementLeft::of(agreement, party))?;
+    if rules::deserted(agreement) {
+        return terminate(tx, agreement, HowEnded::AllLeft, "各单位均已退出。".to_owned(), ends);
+    }
+    requests::reconsider(tx, agreement, ends)
+}

@@ -1,0 +1,29 @@
+//! The end (终止): notice, its period, what takes effect on its day, and the one place that asks what hangs on an agreement.
+//!
+//! ```text
+//! active, suspended ──notice of the community, or of a unit where all are bound together──▶ ending ──last day over──▶ terminated
+//! each_on_signing: notice of a unit ──last day over──▶ that unit has left; with the last unit the text ends as well
+//! signed, active, suspended, ending ──consent of all──▶ terminated
+//! ```
+//!
+//! **The period.** What the text says (`notice`), in calendar or working days; where it says nothing, thirty calendar days.
+//! The day of the notice does not count; the agreement is in force until 24:00 of the last day. A longer period may be
+//! named, a shorter one may not (shorter is an early end, and takes consent). Working days are counted by the State
+//! Council's calendar; where a year's table is missing, the rest is counted in plain days and the notice says so
+//! (`plain_days`). No notice runs beyond the agreement's own last day.
+//!
+//! **One-sided.** Where each unit is bound by itself, a unit's notice ends its own binding and nobody else's, and the text
+//! stays in force; the community's notice ends the text, because every unit is bound to it. A notice is not taken back: who
+//! changes their mind makes a new agreement. A notice given while the agreement is suspended does not put it in force
+//! again.
+//!
+//! **The seam.** Everything that ends something calls [`OnEnding`](super::OnEnding) in its transaction: once when the end is
+//! announced with its day, and once when it comes. Who stands above may answer with a refusal (nothing is kept), or open
+//! hand-over tasks. At a timer a refusal keeps the timer, which comes again; so what must not end is refused when it is
+//! announced. The expiry of a term is announced by nobody: there the hook is called once.
+
+pub(super) mod actions;
+pub(super) mod model;
+pub(super) mod routes;
+pub(super) mod rules;
+pub(super) mod wire;

@@ -1,0 +1,55 @@
+//! Doors: notice, and whom the doors of this slice ask before something ends.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, put};
+
+use super::super::lists::wire::AgreementPath;
+use super::super::routes::shown;
+use super::super::wire::AgreementOut;
+use super::actions;
+use super::model::{OnEnding, nothing_hangs};
+use super::wire::NoticeIn;
+use crate::auth::{Call, may};
+use crate::web::{Answer, Json, Path, Problem};
+
+/// Who is asked before something ends: what the roof has put into `app_data`, or nobody.
+pub struct Asked(pub OnEnding);
+
+impl FromRequest for Asked {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let asked = request.app_data::<Data<OnEnding>>();
+        ready(Ok(Self(asked.map_or(nothing_hangs as OnEnding, |asked| ***asked))))
+    }
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "通知终止 · Give notice",
+    description = "单位负责人或社区党委书记单方通知, 通知期满终止 (协议未约定通知期的, 为 30 个自然日)。签署一家生效一家的协议, \
+                   单位的通知只终止其自身的约束。 One-sided, by the head of a unit or the secretary; it ends when the notice \
+                   period has run (thirty calendar days unless the text says otherwise). Where each is bound as it signs, a \
+                   unit's notice ends its own part alone.",
+    params(AgreementPath),
+    request_body = NoticeIn,
+    responses((status = 200, description = "通知期内 · The notice runs", body = AgreementOut))
+)]
+#[put("/{agreement_id}/notice")]
+pub async fn give_notice(
+    call: Call<may::GiveNotice>,
+    path: Path<AgreementPath>,
+    body: Json<NoticeIn>,
+    ends: Asked,
+) -> Answer {
+    call.write(move |tx, form| {
+        let (reason, named) = (body.0.reason.to_string(), body.0.ends_on);
+        let agreement = actions::give_notice(tx, path.agreement_id, reason, named, ends.0)?;
+        shown(tx, form, agreement)
+    })
+    .await
+}

@@ -1,0 +1,133 @@
+//! How long a notice runs, and whom it frees.
+
+use chrono::TimeDelta;
+
+use super::super::model::{Agreement, Effect, Party, PartyKind, State};
+use super::super::requests::model::{Leave, Notice, NoticePeriod, Reckoning};
+use super::super::rules::touch;
+use crate::kernel::calendar::{Reckoned, working_days_after};
+use crate::kernel::{Day, Instant, PartyId};
+
+/// How many calendar days a notice runs where the text says nothing.
+pub const USUAL_NOTICE_DAYS: u32 = 30;
+
+/// The first day on which a notice given today can end, at its 24:00.
+pub fn earliest_end(period: Option<NoticePeriod>, today: Day) -> Reckoned {
+    let period = period.unwrap_or(NoticePeriod { days: USUAL_NOTICE_DAYS, reckoning: Reckoning::Plain });
+    match period.reckoning {
+        Reckoning::Plain => Reckoned { day: today + TimeDelta::days(i64::from(period.days)), plain_days: false },
+        Reckoning::Working => working_days_after(today, period.days),
+    }
+}
+
+/// Whether this party's notice ends its own part alone.
+pub fn leaves_alone(agreement: &Agreement, party: &Party) -> bool {
+    agreement.terms.effect == Effect::EachOnSigning && party.kind == PartyKind::Unit
+}
+
+/// Notes a notice that ends the agreement; whether it stood where one is given.
+pub fn give_notice(agreement: &mut Agreement, notice: Notice, now: Instant) -> bool {
+    let (digest, since, pause) = match &agreement.state {
+        State::Active { digest, since, .. } => (digest.clone(), *since, None),
+        State::Suspended { digest, since, pause, .. } => (digest.clone(), *since, Some(pause.clone())),
+        _ => return false,
+    };
+    agreement.state = State::Ending { digest, since, notice, pause };
+    touch(agreement, now);
+    true
+}
+
+/// Notes a notice that ends one party's part.
+pub fn give_leave(agreement: &mut Agreement, party: PartyId, leave: Leave, now: Instant) {
+    if let Some(party) = agreement.parties.iter_mut().find(|one| one.id == party) {
+        party.leave = Some(leave);
+    }
+    touch(agreement, now);
+}
+
+/// Ends the part of a party whose notice has run; whether it did.
+pub fn leave(agreement: &mut Agreement, party: PartyId, now: Instant) -> bool {
+    let runs = |leave: &&mut Leave| leave.left_at.is_none() && leave.ends_on < now.day();
+    let party = agreement.parties.iter_mut().find(|one| one.id == party);
+    let Some(leave) = party.and_then(|party| party.leave.as_mut()).filter(runs) else { return false };
+    leave.left_at = Some(now);
+    touch(agreement, now);
+    true
+}
+
+/// Whether the community stands alone: no unit is bound any more.
+pub fn deserted(agreement: &Agreement) -> bool {
+    !agreement.obliged().any(|party| party.kind == PartyKind::Unit)
+}
+
+/// Whether the notice of an agreement that runs out has run.
+pub fn notice_over(agreement: &Agreement, today: Day) -> Option<&Notice> {
+    match &agreement.state {
+        State::Ending { notice, .. } if notice.ends_on < today => Some(notice),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::examples::{day, draft, noon};
+    use super::super::super::model::{Reply, SigningOrder};
+    use super::*;
+
+    fn working(days: u32) -> Option<NoticePeriod> {
+        Some(NoticePeriod { days, reckoning: Reckoning::Working })
+    }
+
+    #[test]
+    fn thirty_calendar_days_unless_the_text_says_otherwise() {
+        let plain = |text: &str| Reckoned { day: day(text), plain_days: false };
+        assert_eq!(earliest_end(None, day("2026-07-01")), plain("2026-07-31"));
+        assert_eq!(earliest_end(working(5), day("2026-09-25")), plain("2026-10-09"), "over 中秋 and 国庆");
+        let fallback = earliest_end(working(5), day("2026-12-30"));
+        assert_eq!(fallback, Reckoned { day: day("2027-01-04"), plain_days: true }, "no table for 2027");
+    }
+
+    #[test]
+    fn a_unit_leaves_by_itself_and_the_last_one_leaves_a_desert() {
+        let mut agreement = draft(2, Effect::EachOnSigning, SigningOrder::Parallel);
+        let now = noon("2026-07-10");
+        agreement.concluded_at = Some(now);
+        agreement.state = State::Active { digest: "d".to_owned(), due_on: None, since: now };
+        agreement.parties.iter_mut().for_each(|party| party.reply = Reply::Signed { at: now });
+        assert!(leaves_alone(&agreement, &agreement.parties[1]) && !leaves_alone(&agreement, &agreement.parties[0]));
+        let ends_on = day("2026-08-09");
+        let notice = Leave { at: now, ends_on, plain_days: false, reason: "示例".to_owned(), left_at: None };
+        for party in [agreement.parties[1].id, agreement.parties[2].id] {
+            assert!(!deserted(&agreement));
+            give_leave(&mut agreement, party, notice.clone(), now);
+            assert!(agreement.binds(agreement.party(party).unwrap()), "until its last day");
+            assert!(!leave(&mut agreement, party, noon("2026-08-09")));
+            assert!(leave(&mut agreement, party, noon("2026-08-10")));
+            assert!(!agreement.binds(agreement.party(party).unwrap()));
+        }
+        assert!(deserted(&agreement));
+    }
+
+    #[test]
+    fn a_notice_in_a_suspension_keeps_it_suspended() {
+        use super::super::super::requests::model::Suspension;
+        let mut agreement = draft(1, Effect::AllSigned, SigningOrder::Parallel);
+        let now = noon("2026-07-10");
+        let notice = Notice {
+            party: agreement.parties[1].id,
+            at: now,
+            ends_on: day("2026-08-09"),
+            plain_days: false,
+            reason: "示例".to_owned(),
+        };
+        assert!(!give_notice(&mut agreement, notice.clone(), now), "a draft runs nowhere");
+        agreement.state = State::Active { digest: "d".to_owned(), due_on: None, since: now };
+        let mut running = agreement.clone();
+        assert!(give_notice(&mut running, notice.clone(), now) && running.in_force());
+        let pause = Suspension { at: now, until_on: None, reason: "示例".to_owned() };
+        agreement.state = State::Suspended { digest: "d".to_owned(), due_on: None, since: now, pause };
+        assert!(give_notice(&mut agreement, notice, now) && !agreement.in_force());
+        assert!(notice_over(&agreement, day("2026-08-09")).is_none());
+        assert!(notice_over(&agreement, day("2026-08-10")).is_some());
+    }
+}

@@ -1,0 +1,435 @@
+//! May a concluded agreement be changed so, whose consent does it take, and what is true when it takes effect?
+
+use chrono::TimeDelta;
+
+use super::super::model::{Agreement, Effect, Party, PartyKind, State, works_for_community};
+use super::super::rules::{Move, touch, works_for_unit};
+use super::model::{HowEnded, Pending, Request, RequestKind, Suspension};
+use crate::kernel::{Actor, Day, Instant, PartyId, Role};
+
+/// For how many days after its last one an agreement may still be renewed.
+pub const RENEWABLE_DAYS: i64 = 90;
+
+/// The party whose head the caller is: that of its unit, or the secretary for the community.
+pub fn headed<'a>(agreement: &'a Agreement, actor: &Actor) -> Option<&'a Party> {
+    match (actor.account(), actor.unit) {
+        (Some(_), Some(unit)) if actor.roles.has(Role::UnitHead) => agreement.party_of(unit),
+        (Some(_), None) if actor.roles.has(Role::Secretary) => agreement.community_party(),
+        _ => None,
+    }
+}
+
+/// The bound party the caller gives or refuses consent for.
+pub fn voice<'a>(agreement: &'a Agreement, actor: &Actor) -> Option<&'a Party> {
+    headed(agreement, actor).filter(|party| party.owes() && agreement.binds(party))
+}
+
+/// The bound party the caller, a person, works for.
+pub fn side<'a>(agreement: &'a Agreement, actor: &Actor) -> Option<&'a Party> {
+    let party = match (actor.account(), actor.unit) {
+        (Some(_), Some(unit)) if works_for_unit(actor) => agreement.party_of(unit),
+        (Some(_), None) if works_for_community(actor) => agreement.community_party(),
+        _ => None,
+    };
+    party.filter(|party| party.owes() && agreement.binds(party))
+}
+
+/// Whose consent a request takes. An amendment: of every bound party that can sign here. An accession: of the community
+/// and of who accedes. Everything else: of every party that owes something.
+pub fn needed(agreement: &Agreement, request: &Pending) -> Vec<PartyId> {
+    let ids = |wanted: &dyn Fn(&Party) -> bool| -> Vec<PartyId> {
+        agreement.parties.iter().filter(|party| wanted(party)).map(|party| party.id).collect()
+    };
+    match request.kind {
+        RequestKind::Amendment => ids(&|party| agreement.binds(party) && signs_here(party)),
+        RequestKind::Accession => ids(&|party| party.kind == PartyKind::Community || Some(party.id) == request.party),
+        RequestKind::Suspension | RequestKind::Resumption | RequestKind::Termination => {
+            agreement.obliged().map(|party| party.id).collect()
+        }
+    }
+}
+
+/// Whether somebody with an account can sign for this party; an outside witness of a paper original has none.
+pub fn signs_here(party: &Party) -> bool {
+    party.kind == PartyKind::Community || party.unit.is_some()
+}
+
+/// Whose consent is still missing.
+pub fn awaiting(agreement: &Agreement, request: &Pending) -> Vec<PartyId> {
+    if request.agreed {
+        return Vec::new();
+    }
+    needed(agreement, request).into_iter().filter(|party| !request.consented.contains(party)).collect()
+}
+
+/// The party the caller heads, if the request waits for its consent.
+pub fn awaited<'a>(agreement: &'a Agreement, actor: &Actor, request: &Pending) -> Option<&'a Party> {
+    headed(agreement, actor).filter(|party| awaiting(agreement, request).contains(&party.id))
+}
+
+/// Whether the caller stands where this move may be made from.
+pub fn on_the_right_side(agreement: &Agreement, actor: &Actor, step: Move) -> bool {
+    match step {
+        Move::Suspend | Move::Resume | Move::Terminate | Move::GiveNotice => voice(agreement, actor).is_some(),
+        Move::Amend | Move::Renew | Move::WithdrawRequest => side(agreement, actor).is_some(),
+        Move::Accede => actor.account().is_some() && works_for_community(actor),
+        _ => headed(agreement, actor).is_some(),
+    }
+}
+
+/// What a later move needs beyond the stage.
+pub fn circumstances_allow(agreement: &Agreement, actor: &Actor, step: Move, today: Day) -> bool {
+    let later = &agreement.later;
+    let free = |kind| later.of(kind).is_none();
+    let awaits = |kind| later.open.iter().any(|one| one.kind == kind && awaited(agreement, actor, one).is_some());
+    match step {
+        Move::Suspend => free(RequestKind::Suspension) || awaits(RequestKind::Suspension),
+        Move::Resume => free(RequestKind::Resumption) || awaits(RequestKind::Resumption),
+        Move::Terminate => free(RequestKind::Termination) || awaits(RequestKind::Termination),
+        Move::GiveNotice => voice(agreement, actor).is_some_and(|party| party.leave.is_none()),
+        Move::Amend => free(RequestKind::Amendment) && free(RequestKind::Accession),
+        Move::SignAmendment | Move::RefuseAmendment => awaits(RequestKind::Amendment),
+        Move::Accede => agreement.terms.effect == Effect::EachOnSigning && free(RequestKind::Amendment),
+        Move::SignAccession | Move::RefuseAccession => awaits(RequestKind::Accession),
+        Move::RefuseRequest => later.open.iter().any(|one| awaited(agreement, actor, one).is_some()),
+        Move::WithdrawRequest => later.open.iter().any(|one| withdraws(agreement, actor, one)),
+        Move::Renew => later.renewal.is_none() && renewable(agreement, today),
+        _ => true,
+    }
+}
+
+/// Whether the caller may take this request back: its side made it, and it is not agreed yet.
+pub fn withdraws(agreement: &Agreement, actor: &Actor, request: &Pending) -> bool {
+    !request.agreed && side(agreement, actor).is_some_and(|party| party.id == request.by)
+}
+
+/// Whether it is still time to renew.
+fn renewable(agreement: &Agreement, today: Day) -> bool {
+    match &agreement.state {
+        State::Expired { at, .. } => {
+            let last = agreement.terms.ends_on.unwrap_or_else(|| at.day());
+            today <= last + TimeDelta::days(RENEWABLE_DAYS)
+        }
+        _ => true,
+    }
+}
+
+/// What a consent led to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Step {
+    /// Others are still to answer.
+    Waiting,
+    /// All have consented; it takes effect on its day.
+    Agreed,
+    /// All have consented, and its day has come.
+    Effect,
+}
+
+/// Notes that something is asked.
+pub fn open(agreement: &mut Agreement, request: &Request) {
+    agreement.later.requests = request.number;
+    agreement.later.open.push(request.pending());
+}
+
+/// Notes a party's consent; with that of the last one the request is agreed.
+pub fn consent(agreement: &mut Agreement, number: i64, party: PartyId, today: Day) -> Step {
+    if let Some(request) = agreement.later.open.iter_mut().find(|one| one.number == number)
+        && !request.consented.contains(&party)
+    {
+        request.consented.push(party);
+    }
+    reckon(agreement, number, today)
+}
+
+/// Where a request stands: also when a party whose consent was missing has left.
+pub fn reckon(agreement: &mut Agreement, number: i64, today: Day) -> Step {
+    let Some(request) = agreement.later.numbered(number) else { return Step::Waiting };
+    if !awaiting(agreement, request).is_empty() {
+        return Step::Waiting;
+    }
+    if request.from_on.is_none_or(|day| day <= today) {
+        return Step::Effect;
+    }
+    if let Some(request) = agreement.later.open.iter_mut().find(|one| one.number == number) {
+        request.agreed = true;
+    }
+    Step::Agreed
+}
+
+/// Takes a settled request off the head. A party that was to accede and did not is a party no longer.
+pub fn settle(agreement: &mut Agreement, number: i64) {
+    let settled = agreement.later.open.iter().position(|one| one.number == number);
+    let Some(settled) = settled.map(|at| agreement.later.open.remove(at)) else { return };
+    agreement.parties.retain(|party| Some(party.id) != settled.party || party.signed());
+}
+
+/// Lets an agreement in force rest; whether it did.
+pub fn suspend(agreement: &mut Agreement, pause: Suspension, now: Instant) -> bool {
+    let State::Active { digest, due_on, since } = &agreement.state else { return false };
+    agreement.state = State::Suspended { digest: digest.clone(), due_on: *due_on, since: *since, pause };
+    touch(agreement, now);
+    true
+}
+
+/// Puts a suspended agreement in force again; whether it did.
+pub fn resume(agreement: &mut Agreement, now: Instant) -> bool {
+    let State::Suspended { digest, due_on, since, .. } = &agreement.state else { return false };
+    agreement.state = State::Active { digest: digest.clone(), due_on: *due_on, since: *since };
+    touch(agreement, now);
+    true
+}
+
+/// Ends a concluded agreement before its last day; whether it did.
+pub fn terminate(agreement: &mut Agreement, how: HowEnded, reason: String, now: Instant) -> bool {
+    let (digest, since) = match &agreement.state {
+        State::Signed { digest, .. } => (digest.clone(), None),
+        State::Active { digest, since, .. }
+        | State::Suspended { digest, since, .. }
+        | State::Ending { digest, since, .. } => (digest.clone(), Some(*since)),
+        _ => return false,
+    };
+    agreement.state = State::Terminated { digest, since, at: now, how, reason };
+    touch(agreement, now);
+    true
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::super::super::ending::rules::give_notice;
+    use super::super::super::examples::{auditor, day, draft, head, liaison, machine, noon, officer, secretary, unit};
+    use super::super::super::model::{Reply, SigningOrder, Stage};
+    use super::super::super::rules::{CONCLUDED, RUNNING, TABLE, allowed, may};
+    use super::super::model::{Notice, RequestState};
+    use super::*;
+
+    const TODAY: &str = "2026-07-10";
+    const LATER: [Move; 13] = [
+        Move::Suspend,
+        Move::Resume,
+        Move::Terminate,
+        Move::GiveNotice,
+        Move::Amend,
+        Move::SignAmendment,
+        Move::RefuseAmendment,
+        Move::Accede,
+        Move::SignAccession,
+        Move::RefuseAccession,
+        Move::RefuseRequest,
+        Move::WithdrawRequest,
+        Move::Renew,
+    ];
+
+    fn active(units: u128, effect: Effect) -> Agreement {
+        let mut agreement = draft(units, effect, SigningOrder::Parallel);
+        let now = noon(TODAY);
+        agreement.concluded_at = Some(now);
+        agreement.shared_at = Some(now);
+        agreement.state = State::Active { digest: "d".to_owned(), due_on: None, since: now };
+        agreement.parties.iter_mut().for_each(|party| party.reply = Reply::Signed { at: now });
+        agreement
+    }
+
+    fn pause() -> Suspension {
+        Suspension { at: noon(TODAY), until_on: None, reason: "示例".to_owned() }
+    }
+
+    fn at_stage(stage: Stage) -> Agreement {
+        let (mut agreement, now) = (active(2, Effect::EachOnSigning), noon(TODAY));
+        let party = agreement.parties[0].id;
+        match stage {
+            Stage::Suspended => assert!(suspend(&mut agreement, pause(), now)),
+            Stage::Ending => {
+                let (ends_on, reason) = (day("2026-08-09"), "示例".to_owned());
+                assert!(give_notice(
+                    &mut agreement,
+                    Notice { party, at: now, ends_on, plain_days: false, reason },
+                    now
+                ));
+            }
+            Stage::Terminated => assert!(terminate(&mut agreement, HowEnded::Consent, "示例".to_owned(), now)),
+            Stage::Expired => agreement.state = State::Expired { digest: "d".to_owned(), since: now, at: now },
+            Stage::Signed => agreement.state = State::Signed { digest: "d".to_owned(), due_on: None },
+            Stage::Withdrawn => agreement.state = State::Withdrawn { at: now, reason: None },
+            Stage::Draft | Stage::Negotiating | Stage::AwaitingSignatures => {
+                agreement = draft(2, Effect::EachOnSigning, SigningOrder::Parallel);
+                agreement.state = match stage {
+                    Stage::Draft => State::Draft,
+                    Stage::Negotiating => State::Negotiating,
+                    _ => State::AwaitingSignatures { digest: "d".to_owned(), due_on: day("2026-07-30") },
+                };
+            }
+            Stage::Active => {}
+        }
+        agreement
+    }
+
+    fn asked(agreement: &Agreement, kind: RequestKind, by: PartyId, from_on: Option<Day>) -> Request {
+        Request {
+            agreement: agreement.id,
+            number: agreement.later.requests + 1,
+            kind,
+            state: RequestState::Open,
+            reason: "示例".to_owned(),
+            digest: "d".to_owned(),
+            base: "d".to_owned(),
+            by,
+            made_by: None,
+            made_at: noon(TODAY),
+            from_on,
+            until_on: None,
+            settled_at: None,
+            party: None,
+            text: None,
+            wording: None,
+            answers: Vec::new(),
+        }
+    }
+
+    /// Every stage by every later move by everybody: what the table does not list is refused, and what is offered may be done.
+    #[test]
+    fn every_stage_by_every_move() {
+        let everybody = [secretary(), officer(), head(1), head(2), liaison(1), auditor(), machine(Some(unit(1)))];
+        let today = day(TODAY);
+        let mut done = 0;
+        for stage in Stage::ALL {
+            let agreement = at_stage(*stage);
+            assert_eq!(agreement.state.stage(), *stage);
+            assert_eq!(agreement.in_force(), matches!(stage, Stage::Active | Stage::Ending));
+            for (step, stages, operation) in TABLE.iter().filter(|row| LATER.contains(&row.0)) {
+                for actor in &everybody {
+                    let may = may(&agreement, actor, *step, today);
+                    assert!(may.is_err() || stages.contains(stage), "{step:?} at {stage:?}");
+                    assert_eq!(may.is_ok(), allowed(&agreement, actor, today).contains(&operation.unwrap()));
+                    done += usize::from(may.is_ok());
+                }
+            }
+        }
+        assert!(done > 30, "{done}");
+        // By name: who may what while it is in force, and when it is over.
+        let words = |stage, actor: &Actor| allowed(&at_stage(stage), actor, today);
+        let head_may =
+            ["suspend_agreement", "terminate_agreement", "give_notice", "create_amendment", "renew_agreement"];
+        assert_eq!(words(Stage::Active, &head(1)), head_may);
+        assert_eq!(words(Stage::Active, &officer()), ["create_amendment", "create_accession", "renew_agreement"]);
+        assert_eq!(words(Stage::Suspended, &head(1))[..2], ["resume_agreement", "terminate_agreement"]);
+        assert_eq!(words(Stage::Ending, &secretary()), ["terminate_agreement", "renew_agreement"]);
+        assert!(words(Stage::Terminated, &secretary()).is_empty());
+        assert_eq!(words(Stage::Expired, &liaison(1)), ["renew_agreement"]);
+        assert!(
+            words(Stage::Active, &machine(Some(unit(1)))).is_empty() && words(Stage::Active, &auditor()).is_empty()
+        );
+    }
+
+    #[test]
+    fn all_the_bound_must_consent_and_who_leaves_is_not_waited_for() {
+        let mut agreement = active(2, Effect::EachOnSigning);
+        let ids: Vec<PartyId> = agreement.parties.iter().map(|party| party.id).collect();
+        let request = asked(&agreement, RequestKind::Termination, ids[1], None);
+        open(&mut agreement, &request);
+        let today = day(TODAY);
+        assert_eq!(consent(&mut agreement, 1, ids[1], today), Step::Waiting);
+        assert_eq!(consent(&mut agreement, 1, ids[1], today), Step::Waiting, "one voice, however often");
+        assert!(awaited(&agreement, &head(1), &agreement.later.open[0]).is_none());
+        assert!(awaited(&agreement, &head(2), &agreement.later.open[0]).is_some());
+        assert_eq!(consent(&mut agreement, 1, ids[0], today), Step::Waiting);
+        agreement.parties[2].reply = Reply::Pending;
+        assert_eq!(reckon(&mut agreement, 1, today), Step::Effect, "who is not bound is not asked");
+        let request = asked(&agreement, RequestKind::Suspension, ids[0], Some(day("2026-08-01")));
+        open(&mut agreement, &request);
+        consent(&mut agreement, 2, ids[0], today);
+        assert_eq!(consent(&mut agreement, 2, ids[1], today), Step::Agreed);
+        assert!(!withdraws(&agreement, &secretary(), agreement.later.numbered(2).unwrap()), "agreed is agreed");
+    }
+
+    #[test]
+    fn a_witness_signs_an_amendment_and_has_no_voice_otherwise() {
+        let mut agreement = active(2, Effect::AllSigned);
+        agreement.parties[2].kind = PartyKind::Witness;
+        let today = day(TODAY);
+        assert!(!allowed(&agreement, &head(2), today).contains(&"suspend_agreement"));
+        let by = agreement.parties[0].id;
+        let amendment = asked(&agreement, RequestKind::Amendment, by, None).pending();
+        let pause = asked(&agreement, RequestKind::Suspension, by, None).pending();
+        assert_eq!((needed(&agreement, &amendment).len(), needed(&agreement, &pause).len()), (3, 2));
+    }
+
+    /// One step somebody tries: who, what kind, and whether it is for another day.
+    fn step() -> impl Strategy<Value = (usize, usize, bool)> {
+        (0..3usize, 0..6usize, any::<bool>())
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn every_later_history_stays_on_the_diagram(steps in proptest::collection::vec(step(), 1..60)) {
+            let mut agreement = active(2, Effect::AllSigned);
+            let (now, today) = (noon(TODAY), day(TODAY));
+            for (who, what, planned) in steps {
+                let actor = [secretary(), head(1), head(2)][who];
+                let party = agreement.parties[who].id;
+                let before = agreement.clone();
+                let kinds = [RequestKind::Suspension, RequestKind::Resumption, RequestKind::Termination];
+                let moves = [Move::Suspend, Move::Resume, Move::Terminate, Move::GiveNotice, Move::RefuseRequest, Move::WithdrawRequest];
+                let operation = TABLE.iter().find(|row| row.0 == moves[what]).and_then(|row| row.2).unwrap();
+                let may = may(&agreement, &actor, moves[what], today);
+                prop_assert_eq!(may.is_ok(), allowed(&agreement, &actor, today).contains(&operation));
+                if may.is_err() {
+                    continue;
+                }
+                match what {
+                    0..=2 => {
+                        let kind = kinds[what];
+                        let number = agreement.later.of(kind).map(|open| open.number);
+                        let number = number.unwrap_or_else(|| {
+                            let from_on = planned.then(|| day("2026-08-01"));
+                            let request = asked(&agreement, kind, party, from_on);
+                            open(&mut agreement, &request);
+                            request.number
+                        });
+                        if consent(&mut agreement, number, party, today) == Step::Effect {
+                            settle(&mut agreement, number);
+                            let all = before.later.of(kind).is_some_and(|open| open.consented.len() == 2);
+                            prop_assert!(all, "two had consented before the third");
+                            match kind {
+                                RequestKind::Suspension => { suspend(&mut agreement, pause(), now); }
+                                RequestKind::Resumption => { resume(&mut agreement, now); }
+                                _ => {
+                                    terminate(&mut agreement, HowEnded::Consent, "示例".to_owned(), now);
+                                    agreement.later.open.clear();
+                                }
+                            }
+                        }
+                    }
+                    3 => {
+                        let (ends_on, reason) = (day("2026-08-09"), "示例".to_owned());
+                        let notice = Notice { party, at: now, ends_on, plain_days: false, reason };
+                        prop_assert!(give_notice(&mut agreement, notice, now));
+                    }
+                    _ => {
+                        let mine = |one: &&Pending| match what {
+                            4 => awaited(&agreement, &actor, one).is_some(),
+                            _ => withdraws(&agreement, &actor, one),
+                        };
+                        let number = agreement.later.open.iter().find(mine).map(|one| one.number).unwrap();
+                        settle(&mut agreement, number);
+                    }
+                }
+                let (from, to) = (before.state.stage(), agreement.state.stage());
+                let lawful = from == to || matches!((from, to),
+                    (Stage::Active, Stage::Suspended | Stage::Ending | Stage::Terminated)
+                    | (Stage::Suspended, Stage::Active | Stage::Ending | Stage::Terminated)
+                    | (Stage::Ending, Stage::Terminated));
+                prop_assert!(lawful, "{:?} to {:?}", from, to);
+                prop_assert!(CONCLUDED.contains(&to) && agreement.state.digest() == Some("d"));
+                prop_assert!(agreement.later.open.is_empty() || RUNNING.contains(&to));
+                for kind in kinds {
+                    prop_assert!(agreement.later.open.iter().filter(|one| one.kind == kind).count() <= 1);
+                }
+                prop_assert_eq!(agreement.in_force(), to == Stage::Active || (to == Stage::Ending && agreement.state.pause().is_none()));
+            }
+        }
+    }
+}

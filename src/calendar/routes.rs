@@ -1,0 +1,64 @@
+//! Doors: one year of the working calendar.
+
+use actix_web::get;
+use serde::Deserialize;
+use serde_json::json;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::wire::CalendarOut;
+use crate::auth::{Open, may};
+use crate::kernel::calendar::{VERSION, Year, year_of, years};
+use crate::kernel::{Code, Fault, Kind};
+use crate::web::{Answer, Path};
+
+/// The table does not hold this year.
+pub static CALENDAR_YEAR_MISSING: Code = Code::new(
+    "calendar_year_missing",
+    Kind::Missing,
+    ["没有该年的节假日表", "There is no table of holidays for that year"],
+    [
+        "请使用 years 所列年份; 该年的通知收录之前, 期限按自然日计算。",
+        "Ask for one of the years in years; until that year's notice is entered, deadlines count plain days.",
+    ],
+);
+
+/// The refusals of this slice.
+pub static CODES: &[&Code] = &[&CALENDAR_YEAR_MISSING];
+
+/// The refusals each operation can answer, beside the general ones.
+pub static ANSWERS: &[(&str, &[&Code])] = &[("get_calendar", &[&CALENDAR_YEAR_MISSING])];
+
+/// Adds the door, which belongs to no community.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(get_calendar);
+}
+
+/// Which year.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct CalendarPath {
+    /// 年份 · The year, four digits.
+    #[param(pattern = "^[0-9]{4}$", example = "2026")]
+    pub year: String,
+}
+
+#[utoipa::path(
+    tag = "calendar",
+    summary = "工作日历 · Working calendar of a year",
+    description = "法定节假日与调休, 以国务院办公厅通知为准; 通知期限和提醒按此计算, 无需登录。 Legal holidays and weekends \
+                   that are worked, as the State Council's General Office announced them; notice periods and reminders \
+                   are counted with it. No sign-in.",
+    params(CalendarPath),
+    responses((status = 200, description = "该年的工作日历 · The year", body = CalendarOut))
+)]
+#[get("/api/v1/calendar/{year}")]
+pub async fn get_calendar(open: Open<may::GetCalendar>, path: Path<CalendarPath>) -> Answer {
+    let year = path.year.parse().ok().and_then(year_of).ok_or_else(missing)?;
+    open.answer(|form| form.plain(&CalendarOut::of(year)))
+}
+
+fn missing() -> Fault {
+    let known: Vec<i32> = years().iter().map(|Year { year, .. }| *year).collect();
+    Fault::of(&CALENDAR_YEAR_MISSING).with("years", json!(known)).with("table_version", VERSION)
+}

@@ -1,0 +1,158 @@
+//! Counting with the table: is a day worked, and which day is so many working days away?
+
+use chrono::{Datelike, Weekday};
+
+use super::years::year_of;
+use crate::kernel::Day;
+
+/// What a day is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DayKind {
+    /// 工作日 · a Monday to Friday that is no holiday, or a weekend day that is worked (调休).
+    Working,
+    /// 休息日 · a legal holiday, or a weekend day that is not worked.
+    Free,
+    /// The table of its year is missing.
+    Unknown,
+}
+
+/// A day that was counted to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Reckoned {
+    /// The day.
+    pub day: Day,
+    /// Whether some of the days were counted as they come, because the table of their year is missing.
+    pub plain_days: bool,
+}
+
+/// What this day is.
+pub fn kind_of(day: Day) -> DayKind {
+    let Some(year) = year_of(day.year()) else { return DayKind::Unknown };
+    let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let free = year.holiday_on(day).is_some() || (weekend && !year.worked_on(day));
+    if free { DayKind::Free } else { DayKind::Working }
+}
+
+/// The `n`th working day after a day. A day of a year without a table counts like any other, and the answer says so.
+pub fn working_days_after(day: Day, n: u32) -> Reckoned {
+    let mut reckoned = Reckoned { day, plain_days: false };
+    let mut left = n;
+    while left > 0 {
+        let Some(next) = reckoned.day.succ_opt() else { break };
+        reckoned.day = next;
+        match kind_of(next) {
+            DayKind::Free => {}
+            DayKind::Working => left -= 1,
+            DayKind::Unknown => {
+                reckoned.plain_days = true;
+                left -= 1;
+            }
+        }
+    }
+    reckoned
+}
+
+/// The day itself, or the last working day before it when it is free.
+pub fn brought_forward(day: Day) -> Day {
+    let mut found = day;
+    while kind_of(found) == DayKind::Free {
+        match found.pred_opt() {
+            Some(before) => found = before,
+            None => break,
+        }
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::years::years;
+    use super::*;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn the_days_people_get_wrong() {
+        let days = [
+            ("2024-02-09", DayKind::Working), // 除夕 was no legal holiday before 2025
+            ("2024-02-10", DayKind::Free),
+            ("2024-02-18", DayKind::Working), // a Sunday that is worked
+            ("2024-09-14", DayKind::Working), // a Saturday before 中秋
+            ("2024-09-16", DayKind::Free),
+            ("2024-10-12", DayKind::Working),
+            ("2025-01-27", DayKind::Working), // the Monday between a worked Sunday and 除夕
+            ("2025-01-28", DayKind::Free),    // 除夕, a legal holiday since 2025
+            ("2025-02-08", DayKind::Working),
+            ("2025-05-01", DayKind::Free),
+            ("2025-06-02", DayKind::Free), // 端午 on a Monday
+            ("2025-10-06", DayKind::Free), // 中秋 inside 国庆
+            ("2025-10-08", DayKind::Free),
+            ("2025-10-11", DayKind::Working),
+            ("2026-01-04", DayKind::Working),
+            ("2026-02-14", DayKind::Working),
+            ("2026-02-15", DayKind::Free),
+            ("2026-02-23", DayKind::Free),
+            ("2026-02-28", DayKind::Working),
+            ("2026-06-19", DayKind::Free),
+            ("2026-09-20", DayKind::Working),
+            ("2026-10-08", DayKind::Working),
+            ("2026-07-04", DayKind::Free), // an ordinary Saturday
+            ("2023-12-31", DayKind::Unknown),
+            ("2027-01-01", DayKind::Unknown),
+        ];
+        for (text, kind) in days {
+            assert_eq!(kind_of(day(text)), kind, "{text}");
+        }
+    }
+
+    #[test]
+    fn every_worked_day_is_a_weekend_day_outside_the_holidays_and_holidays_follow_each_other() {
+        for year in years() {
+            for worked in year.worked {
+                let day = year.day((worked.0, worked.1)).unwrap();
+                assert!(matches!(day.weekday(), Weekday::Sat | Weekday::Sun), "{day}");
+                assert!(year.holiday_on(day).is_none(), "{day}");
+            }
+            for holiday in year.holidays {
+                assert!(year.day(holiday.first).unwrap() <= year.day(holiday.last).unwrap());
+            }
+            assert!(year.holidays.windows(2).all(|pair| pair[0].last < pair[1].first), "{}", year.year);
+            assert!(year.notice.contains(&year.year.to_string()));
+            assert!(year.number.contains(&(year.year - 1).to_string()), "announced the year before");
+        }
+    }
+
+    /// The number of working days of a year is a figure people know: 251, 248, 248.
+    #[test]
+    fn each_year_has_its_number_of_working_days() {
+        for (year, expected) in [(2024, 251), (2025, 248), (2026, 248)] {
+            let first = Day::from_ymd_opt(year, 1, 1).unwrap();
+            let days = first.iter_days().take_while(|day| day.year() == year);
+            assert_eq!(days.filter(|day| kind_of(*day) == DayKind::Working).count(), expected, "{year}");
+        }
+    }
+
+    #[test]
+    fn working_days_are_counted_over_holidays_and_a_missing_year_is_said() {
+        let after = |text: &str, n| working_days_after(day(text), n);
+        let exact = |text: &str| Reckoned { day: day(text), plain_days: false };
+        assert_eq!(after("2026-07-01", 0), exact("2026-07-01"));
+        assert_eq!(after("2026-07-03", 1), exact("2026-07-06"), "over a weekend");
+        assert_eq!(after("2026-09-30", 1), exact("2026-10-08"), "over 国庆");
+        assert_eq!(after("2026-09-30", 3), exact("2026-10-10"), "a worked Saturday counts");
+        assert_eq!(after("2026-02-13", 2), exact("2026-02-24"), "from a Friday: 14th worked, then 春节");
+        assert_eq!(after("2026-12-31", 3), Reckoned { day: day("2027-01-03"), plain_days: true });
+        assert_eq!(after("2026-12-30", 3), Reckoned { day: day("2027-01-02"), plain_days: true });
+    }
+
+    #[test]
+    fn a_free_day_is_brought_forward_to_the_last_working_day() {
+        assert_eq!(brought_forward(day("2026-10-07")), day("2026-09-30"));
+        assert_eq!(brought_forward(day("2026-07-05")), day("2026-07-03"));
+        assert_eq!(brought_forward(day("2026-02-28")), day("2026-02-28"), "a worked Saturday stays");
+        assert_eq!(brought_forward(day("2026-01-03")), day("2025-12-31"), "over the turn of the year");
+        assert_eq!(brought_forward(day("2027-10-01")), day("2027-10-01"), "without a table nothing moves");
+    }
+}
