@@ -35,5 +35,8 @@ mod agreements;
 // Floor 7. Readers: they look at the journal and the tables and change no domain row.
 mod audit;
 
+// Floor 8. Ledgers in and out: like app, it may drive the actions of several slices.
+mod ledgers;
+
 // Roof.
 pub mod app;

@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::Value;
 
 pub use super::paper::actions::register;
+pub use super::register::actions::take_back;
 pub use super::signatures::actions::{refuse, sign};
 
 use super::model::{Agreement, State};

@@ -18,6 +18,7 @@
 //! | 版本 versions, history, `as_of` | `versions/` |
 //! | 纸质登记 registration from paper, objections | `paper/` |
 //! | 期限 what the calendar does | `term/` |
+//! | 台账 all concluded agreements at once, a registration taken back | `register/` |
 //! | 列表 lists | `lists/` |
 //!
 //! **Invariants.** A frozen text never changes: who signs names its digest, and a text that comes back unsigned gets a
@@ -38,6 +39,7 @@ mod lists;
 mod model;
 mod paper;
 mod parties;
+mod register;
 mod routes;
 mod rules;
 mod signatures;
@@ -47,6 +49,10 @@ mod text;
 mod versions;
 mod wire;
 
+pub use model::Basis;
+pub use paper::wire::RegistrationIn;
+pub use register::concluded;
+pub use register::model::{Concluded, TakenBack};
 pub use routes::{ANSWERS, labels, mount, mount_proofs};
 pub use rules::CODES;
 pub use signatures::model::RECEIPT_TYPE;

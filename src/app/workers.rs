@@ -2,9 +2,9 @@
 
 use std::time::Duration;
 
-use crate::agreements;
 use crate::journal::Journal;
 use crate::kernel::{Actor, CommunityId, Fault};
+use crate::{agreements, ledgers};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -45,6 +45,7 @@ async fn settle_community(journal: &Journal, community: CommunityId) -> Result<(
             let due = tx.take_due(1)?;
             for timer in &due {
                 agreements::on_timer(tx, &timer.kind, timer.subject)?;
+                ledgers::on_timer(tx, &timer.kind, timer.subject)?;
             }
             Ok(!due.is_empty())
         });

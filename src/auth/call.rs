@@ -13,7 +13,7 @@ use std::sync::Arc;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
@@ -175,6 +175,19 @@ impl<A: Action> Call<A> {
     /// `precondition_required` without `If-Match`.
     pub fn if_match(&self) -> Result<Expected, Problem> {
         Ok(web::if_match(&self.request)?.ok_or(&PRECONDITION_REQUIRED)?)
+    }
+
+    /// Insists on an `Idempotency-Key`, for what nobody wants done twice.
+    ///
+    /// # Errors
+    /// `idempotency_key_required` without one.
+    pub fn keyed(&self) -> Result<(), Problem> {
+        web::idempotency_key(&self.request)?.map(drop).ok_or_else(|| Problem(Fault::of(&IDEMPOTENCY_KEY_REQUIRED)))
+    }
+
+    /// The headers, for what the caller would like.
+    pub fn headers(&self) -> &HeaderMap {
+        self.request.headers()
     }
 
     /// A bounded look.

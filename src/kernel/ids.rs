@@ -62,6 +62,8 @@ ids! {
     CommitmentId,
     /// An objection (异议) to an agreement registered from paper.
     ObjectionId,
+    /// An import (导入) of a workbook.
+    ImportId,
     /// A timer (定时任务) of the service.
     TimerId,
     /// A journal event (日志事件).

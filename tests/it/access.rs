@@ -143,6 +143,7 @@ struct Scene {
     commitment: String,
     staff: String,
     member: String,
+    import: String,
 }
 
 impl Scene {
@@ -162,12 +163,13 @@ impl Scene {
             commitment: text(&shared["commitments"][0], "id").to_owned(),
             staff: victim("staff", "grid_worker"),
             member: victim(&format!("units/{unit}/members"), "helper"),
+            import: text(&brought(world, number), "id").to_owned(),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 6] {
-        [&self.community, &self.unit, &self.agreement, &self.commitment, &self.staff, &self.member]
+    fn ids(&self) -> [&str; 7] {
+        [&self.community, &self.unit, &self.agreement, &self.commitment, &self.staff, &self.member, &self.import]
     }
 
     /// A client to look at or to revoke, made for one call.
@@ -180,6 +182,14 @@ impl Scene {
         };
         text(&made.is(201), "id").to_owned()
     }
+}
+
+/// An import of one more unit.
+fn brought(world: &World, number: usize) -> Value {
+    let sheet = format!("单位编号,单位名称\nX{number:02},示例导入单位{number:02}\n");
+    let asked = world.secretary();
+    let asked = asked.ask("POST", "imports/onboarding?sheet=units").header("content-type", "text/csv");
+    asked.key(&format!("scene-{number}")).bytes(sheet.as_bytes()).send().is(201)
 }
 
 struct Scenes {
@@ -254,6 +264,7 @@ impl Scenes {
                 // Looked at before the quiet of the other community is measured: its clients do not exist.
                 "client_id" if place == Place::Elsewhere => UNKNOWN.to_owned(),
                 "client_id" => scene.client(there, of_unit),
+                "import_id" => scene.import.clone(),
                 "session_id" => self.session(role),
                 "code" => "not_found".to_owned(),
                 other => panic!("{}: the walk has nothing for {{{other}}}", operation.id),

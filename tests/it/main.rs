@@ -13,6 +13,7 @@ mod document;
 mod engines;
 mod entry;
 mod kit;
+mod ledgers;
 mod manners;
 mod promises;
 mod story;

@@ -84,6 +84,8 @@ fn tags() -> Value {
         ("agreements", "共建协议 · Agreements from draft to their end"),
         ("commitments", "承诺事项 · What was promised in them"),
         ("signatures", "签署与凭证 · Signatures, receipts and their verification"),
+        ("imports", "一张表导入 · Imports: a community's units, people and agreements from one workbook"),
+        ("ledgers", "台账 · The same columns, out again"),
         ("journal", "日志 · Who did what, and that nobody rewrote it"),
         ("meta", "服务自身 · The service itself"),
     ];
