@@ -8,7 +8,8 @@ use serde_json::Value;
 use crate::kit::{Answer, Caller};
 
 pub const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-pub const UNITS: &[&str] = &["单位编号", "单位名称", "类别", "统一社会信用代码", "联系岗位", "办公电话", "地址", "备注"];
+pub const UNITS: &[&str] =
+    &["单位编号", "单位名称", "类别", "统一社会信用代码", "联系岗位", "办公电话", "地址", "备注"];
 pub const CONTACTS: &[&str] = &["单位编号", "姓名", "职务", "角色", "登录名"];
 pub const AGREEMENTS: &[&str] = &["单位编号", "协议名称", "文号", "签订日期", "起始日期", "截止日期"];
 

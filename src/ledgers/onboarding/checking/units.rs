@@ -158,7 +158,11 @@ fn change(line: &mut Line, known: &Registered, before: &Value, sent: &Map<String
     keep_names(line, before, sent);
     let (patch, back) = difference(before, sent);
     if !patch.is_empty() && !known.active {
-        line.refuse("code", "unit_departed", ["该单位已退出, 不再修改。", "The unit has left; it is not changed any more."]);
+        line.refuse(
+            "code",
+            "unit_departed",
+            ["该单位已退出, 不再修改。", "The unit has left; it is not changed any more."],
+        );
     }
     if !line.findings.is_empty() {
         return;
