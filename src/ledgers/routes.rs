@@ -3,7 +3,7 @@
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::imports::routes as imports;
-use super::imports::rules::{IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE};
+use super::imports::rules::{IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE, IMPORT_NEEDS_SECRETARY};
 use super::onboarding::NO_KNOWN_SHEET;
 use super::onboarding::model::{Ledger, Mode};
 use super::onboarding::routes as onboarding;
@@ -21,6 +21,7 @@ pub static CODES: &[&Code] = &[
     &IMPORT_HAS_ERRORS,
     &IMPORT_IN_USE,
     &IMPORT_FORGOTTEN,
+    &IMPORT_NEEDS_SECRETARY,
 ];
 
 /// Adds the doors below a community; `imports/onboarding` before what takes any word in its place.
@@ -51,5 +52,5 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
         ],
     ),
     ("get_import_workbook", &[&IMPORT_FORGOTTEN]),
-    ("delete_import", &[&IMPORT_FORGOTTEN, &IMPORT_IN_USE]),
+    ("delete_import", &[&IMPORT_FORGOTTEN, &IMPORT_IN_USE, &IMPORT_NEEDS_SECRETARY]),
 ];

@@ -14,12 +14,17 @@ use crate::{agreements, auth, units};
 /// on any of it.
 ///
 /// # Errors
-/// `stale_version`, `import_forgotten`, `import_in_use` with what holds it.
+/// `stale_version`, `import_forgotten`, `import_needs_secretary`, `import_in_use` with what holds it.
 pub fn undo(tx: &mut Tx, id: ImportId, expected: &Expected) -> Result<(), Fault> {
     let import = store::find(tx, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
     expected.check(1)?;
     rules::kept(&import)?;
     let brought = store::brought(tx, id)?;
+    let gave_accounts =
+        brought.iter().any(|one| matches!(one, Brought::Account { .. } | Brought::AccountChange { .. }));
+    if gave_accounts && auth::grantable_to_members(tx.actor()).is_empty() {
+        return Err(Fault::of(&rules::IMPORT_NEEDS_SECRETARY));
+    }
     let mut held = Vec::new();
     // What was made last goes first: agreements and people hang on units.
     for one in brought.iter().rev() {

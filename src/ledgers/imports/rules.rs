@@ -44,6 +44,14 @@ pub static IMPORT_FORGOTTEN: Code = Code::new(
     ],
 );
 
+/// The import gave accounts, which the secretary alone takes away.
+pub static IMPORT_NEEDS_SECRETARY: Code = Code::new(
+    "import_needs_secretary",
+    Kind::Forbidden,
+    ["该导入开通了账号, 须由书记撤销", "The import gave accounts; only the secretary undoes it"],
+    ["账号由书记开通和收回, 请书记办理。", "The secretary grants accounts and takes them away; ask the secretary."],
+);
+
 /// The refusal of a file with wrong cells.
 pub fn has_errors(findings: &[Finding]) -> Fault {
     let cell = |finding: &Finding| {

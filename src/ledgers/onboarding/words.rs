@@ -30,8 +30,8 @@ pub fn day(cell: &Cell) -> Option<Day> {
 
 /// A day as spreadsheets count: 1 is 1900-01-01, and 1900 is wrongly taken for a leap year.
 fn serial(number: f64) -> Option<Day> {
-    // 61 is 1900-03-01, the first day that is counted rightly; later than 2999 nobody means.
-    if !(61.0..402_000.0).contains(&number) {
+    // 1927 to 2173: a year alone (2026) or a month (202606) is a number as well, and no day.
+    if !(10_000.0..100_000.0).contains(&number) {
         return None;
     }
     Day::from_ymd_opt(1899, 12, 30)?.checked_add_signed(TimeDelta::days(number.floor() as i64))
@@ -42,7 +42,7 @@ fn written(words: &str) -> Option<Day> {
     if words.bytes().all(|byte| byte.is_ascii_digit()) {
         return match words.len() {
             8 => of_parts(&[&words[..4], &words[4..6], &words[6..]]),
-            4..=6 => serial(words.parse().ok()?),
+            5 => serial(words.parse().ok()?),
             _ => None,
         };
     }
@@ -114,6 +114,7 @@ mod tests {
         }
         assert_eq!(day(&Cell::Number(46_203.0)).unwrap().to_string(), "2026-06-30");
         assert_eq!(day(&Cell::Number(46_203.75)).unwrap().to_string(), "2026-06-30");
+        assert_eq!(day(&Cell::Number(2026.0)), None, "a year is no day");
         for words in [
             "2026.2.30",
             "26.6.30",
@@ -126,6 +127,7 @@ mod tests {
             "2026.6.30.1",
             "-1",
             "99999999",
+            "202606",
         ] {
             assert_eq!(read(words), None, "{words}");
         }

@@ -160,6 +160,11 @@ fn codes_are_shown_once_and_printed(world: &World) {
         .refused(400, "idempotency_key_required");
 }
 
+/// The person of the small workbook with another post.
+fn book_of_titles(tag: &str) -> Vec<u8> {
+    format!("单位编号,姓名,职务,角色,登录名\nD01,示例人员,校长,单位负责人,daoru.{tag}\n").into_bytes()
+}
+
 fn the_secretary_and_officers_import_and_nobody_else(world: &World) {
     let (officer, book) = (world.officer(), small(&world.tag));
     let template = officer.get("imports/onboarding/template");
@@ -172,7 +177,14 @@ fn the_secretary_and_officers_import_and_nobody_else(world: &World) {
     assert_eq!(cells(&report), [("联系人".to_owned(), "D2".to_owned(), "role_not_grantable".to_owned())]);
     let report = send(&world.secretary(), "", XLSX, &book).is(201);
     assert_eq!(figures(&report, "inserted"), [0, 1, 0], "{report}");
+    let other = String::from_utf8(book_of_titles(&world.tag)).unwrap();
+    let report = send(&officer, "?sheet=contacts&dry_run=true", "text/csv", other.as_bytes()).is(200);
+    assert_eq!(cells(&report), [("联系人".to_owned(), "C2".to_owned(), "kept_by_secretary".to_owned())]);
+    let report = send(&world.secretary(), "?sheet=contacts", "text/csv", other.as_bytes()).is(201);
+    assert_eq!(figures(&report, "updated"), [0, 1, 0], "{report}");
     let id = text(&report, "id");
+    let etag = officer.get(&format!("imports/{id}")).etag();
+    officer.delete(&format!("imports/{id}"), &etag).refused(403, "import_needs_secretary");
     let auditor = world.auditor();
     auditor.get("imports").is(200);
     auditor.get(&format!("imports/{id}")).is(200);

@@ -89,7 +89,7 @@ impl<'k> Desk<'k> {
             return Held::No;
         }
         match self.member(unit, &account, key.as_deref()) {
-            Some(member) => change(line, member, unit, &account, plan),
+            Some(member) => change(line, member, unit, &account, (self.known, plan)),
             None => self.newcomer(line, unit, account, key.as_deref(), plan),
         }
         Held::No
@@ -190,7 +190,7 @@ fn roles(line: &mut Line) -> Vec<Role> {
 }
 
 /// What a row changes of somebody who is known: name and post; the rest has its own doors.
-fn change(line: &mut Line, member: &Member, unit: &Entry, account: &AccountIn, plan: &mut Plan) {
+fn change(line: &mut Line, member: &Member, unit: &Entry, account: &AccountIn, (known, plan): (&Known, &mut Plan)) {
     let here = match unit.stands_for {
         StandsFor::Unit(at) | StandsFor::Departed(at) => at == UnitRef::Known(member.unit),
         StandsFor::WrongRow => false,
@@ -225,6 +225,13 @@ fn change(line: &mut Line, member: &Member, unit: &Entry, account: &AccountIn, p
     if account.title.as_ref().is_some_and(|title| member.title.as_deref() != Some(title.as_str())) {
         patch.insert("title".to_owned(), json!(account.title));
         back.insert("title".to_owned(), json!(member.title));
+    }
+    if !patch.is_empty() && known.grantable.is_empty() {
+        let words = [
+            "联系人由社区书记维护, 请书记导入本表。",
+            "The secretary keeps accounts; let the secretary import this sheet.",
+        ];
+        line.refuse(if patch.contains_key("name") { "name" } else { "title" }, "kept_by_secretary", words);
     }
     if !line.findings.is_empty() {
         return;
