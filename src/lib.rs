@@ -39,5 +39,8 @@ mod agreements;
 mod audit;
 mod calendar;
 
+// Floor 8. Ledgers in and out: like app, it may drive the actions of several slices.
+mod ledgers;
+
 // Roof.
 pub mod app;

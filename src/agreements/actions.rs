@@ -5,6 +5,7 @@ use serde_json::Value;
 
 pub use super::commitments::deliveries::actions::{deliver, send_back, verify};
 pub use super::paper::actions::register;
+pub use super::register::actions::take_back;
 pub use super::signatures::actions::{refuse, sign};
 
 use super::model::{Agreement, State};

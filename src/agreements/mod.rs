@@ -26,6 +26,7 @@
 //! | 变更、加入 amendments, accessions | `amendments/`, `accessions/` |
 //! | 终止 notice and the end, and whom it is asked of | `ending/` |
 //! | 续签 renewals | `renewals/` |
+//! | 台账 all concluded agreements at once, a registration taken back | `register/` |
 //! | 列表 lists | `lists/` |
 //!
 //! **Invariants.** A frozen text never changes: who signs names its digest, and a text that comes back unsigned gets a
@@ -53,6 +54,7 @@ mod model;
 mod original;
 mod paper;
 mod parties;
+mod register;
 mod renewals;
 mod requests;
 mod routes;
@@ -67,6 +69,10 @@ mod wire;
 pub use answers::ANSWERS;
 pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
 pub use ending::model::{OnEnding, nothing_hangs};
+pub use model::Basis;
+pub use paper::wire::RegistrationIn;
+pub use register::concluded;
+pub use register::model::{Concluded, TakenBack};
 pub use routes::{labels, mount, mount_proofs};
 pub use rules::CODES;
 pub use signatures::model::RECEIPT_TYPE;

@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::kernel::{Code, Role};
-use crate::{agreements, auth, calendar, communities, db, documents, journal, kernel, units, web};
+use crate::{agreements, auth, calendar, communities, db, documents, journal, kernel, ledgers, units, web};
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {
-    let floors: [&[&'static Code]; 10] = [
+    let floors: [&[&'static Code]; 11] = [
         kernel::CODES,
         web::codes::CODES,
         db::CODES,
@@ -18,6 +18,7 @@ pub fn codes() -> Vec<&'static Code> {
         units::CODES,
         agreements::CODES,
         calendar::CODES,
+        ledgers::CODES,
     ];
     let mut all: Vec<&'static Code> = Vec::new();
     for code in floors.into_iter().flatten() {
@@ -36,7 +37,7 @@ pub fn named(name: &str) -> Option<&'static Code> {
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.
 pub fn answers(operation: &str) -> Vec<&'static Code> {
-    let slices: [&[(&str, &[&'static Code])]; 7] = [
+    let slices: [&[(&str, &[&'static Code])]; 8] = [
         auth::ANSWERS,
         documents::ANSWERS,
         communities::ANSWERS,
@@ -44,6 +45,7 @@ pub fn answers(operation: &str) -> Vec<&'static Code> {
         agreements::ANSWERS,
         agreements::COMMITMENT_ANSWERS,
         calendar::ANSWERS,
+        ledgers::ANSWERS,
     ];
     let of_this = slices.into_iter().flatten().filter(|(id, _)| *id == operation);
     of_this.flat_map(|(_, codes)| codes.iter().copied()).collect()
@@ -53,13 +55,8 @@ pub fn answers(operation: &str) -> Vec<&'static Code> {
 pub fn enums() -> Value {
     let roles = Role::ALL.into_iter().map(|role| (role.name(), role.label())).collect();
     let mut all = serde_json::Map::new();
-    for (name, labels) in [("role", roles)]
-        .into_iter()
-        .chain(documents::labels())
-        .chain(communities::labels())
-        .chain(units::labels())
-        .chain(agreements::labels())
-    {
+    let slices = [documents::labels(), communities::labels(), units::labels(), agreements::labels(), ledgers::labels()];
+    for (name, labels) in [("role", roles)].into_iter().chain(slices.into_iter().flatten()) {
         all.insert(name.to_owned(), labels.iter().map(label).collect());
     }
     Value::Object(all)

@@ -4,7 +4,7 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::meta;
-use crate::{agreements, audit, auth, calendar, communities, documents, units, web};
+use crate::{agreements, audit, auth, calendar, communities, documents, ledgers, units, web};
 
 /// Mounts all operations; the document is collected from this very list. A scope swallows what begins with its path, so
 /// what is more particular comes first.
@@ -24,5 +24,6 @@ fn of_a_community(cfg: &mut ServiceConfig) {
     cfg.configure(auth::mount_community);
     cfg.configure(units::mount);
     cfg.configure(audit::mount);
+    cfg.configure(ledgers::mount);
     cfg.configure(communities::mount_community);
 }

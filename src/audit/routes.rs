@@ -24,9 +24,10 @@ pub fn mount(cfg: &mut ServiceConfig) {
 pub struct JournalQuery {
     /// 从此序号之后 · Only events behind this number.
     #[param(minimum = 0, example = 0)]
-    after: Option<u32>,
+    after: Option<u64>,
     /// 条数, 默认 50, 最多 200 · How many; 50 unless told, at most 200.
     #[param(minimum = 1, example = 50)]
+    #[expect(dead_code, reason = "read by Form; here for the document")]
     limit: Option<u32>,
     /// 只看某一对象 · Only what happened to this subject, e.g. `agreements/{id}`.
     #[param(example = "agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
@@ -44,8 +45,8 @@ pub struct JournalQuery {
 #[get("")]
 pub async fn list_journal(call: Call<may::ListJournal>, query: Query<JournalQuery>) -> Answer {
     call.read(move |view, form| {
-        let limit = i64::from(query.0.limit.unwrap_or(50).min(200));
-        let after = i64::from(query.0.after.unwrap_or(0));
+        let limit = form.limit()?;
+        let after = query.0.after.map_or(0, |after| i64::try_from(after).unwrap_or(i64::MAX));
         let items: Vec<EventOut> =
             entries(view, after, limit, query.0.subject.as_deref())?.into_iter().map(EventOut::from).collect();
         let full = i64::try_from(items.len()).is_ok_and(|found| found == limit);

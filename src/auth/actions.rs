@@ -2,15 +2,17 @@
 
 use std::path::PathBuf;
 
+use serde_json::Value;
+
 use super::account::actions as accounts;
-use super::account::model::{Account, FirstPassword, NewAccount};
+use super::account::model::{Account, FirstPassword, NewAccount, Place};
 use super::credentials::keys::Keys;
 use super::credentials::{password, secret};
 use super::invitation::actions as invitations;
 use super::invitation::wire::CodeOut;
 use super::policy::PLATFORM;
 use crate::journal::{Journal, Tx};
-use crate::kernel::{Actor, Fault, Role};
+use crate::kernel::{AccountId, Actor, Expected, Fault, Role, UnitId};
 
 /// Creates an operator and answers a one-time password, which must be changed at the first sign-in. The platform must
 /// have been founded.
@@ -55,6 +57,28 @@ pub fn appoint_first_secretary(tx: &mut Tx, login: &str, name: &str, title: Opti
 /// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`.
 pub fn create_account(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
     accounts::create(tx, new)
+}
+
+/// Issues the code a new account gets its first password with; shown once.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn invite(tx: &mut Tx, account: &Account) -> Result<CodeOut, Fault> {
+    invitations::invite(tx, account)
+}
+
+/// Changes name or post of a unit's member by a merge patch.
+///
+/// # Errors
+/// `account_not_found`, `validation_failed`, and the refusals of the rules.
+pub fn amend_member(
+    tx: &mut Tx,
+    unit: UnitId,
+    id: AccountId,
+    expected: &Expected,
+    patch: &Value,
+) -> Result<Account, Fault> {
+    accounts::update(tx, Place::Unit(unit), id, expected, patch)
 }
 
 /// Makes a new signing key and answers its name. Running instances sign with it within five minutes; tokens of the old

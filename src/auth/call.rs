@@ -13,7 +13,7 @@ use std::sync::Arc;
 use actix_web::body::MessageBody;
 use actix_web::dev::{Payload, ServiceRequest, ServiceResponse};
 use actix_web::http::Method;
-use actix_web::http::header::AUTHORIZATION;
+use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
@@ -182,6 +182,19 @@ impl<A: Action> Call<A> {
         Ok(web::if_match(&self.request)?.ok_or(&PRECONDITION_REQUIRED)?)
     }
 
+    /// Insists on an `Idempotency-Key`, for what nobody wants done twice.
+    ///
+    /// # Errors
+    /// `idempotency_key_required` without one.
+    pub fn keyed(&self) -> Result<(), Problem> {
+        web::idempotency_key(&self.request)?.map(drop).ok_or_else(|| Problem(Fault::of(&IDEMPOTENCY_KEY_REQUIRED)))
+    }
+
+    /// The headers, for what the caller would like.
+    pub fn headers(&self) -> &HeaderMap {
+        self.request.headers()
+    }
+
     /// A bounded look.
     ///
     /// # Errors
@@ -338,54 +351,4 @@ fn attempt_of(request: &HttpRequest) -> Result<Option<Attempt>, Fault> {
     let Some(key) = web::idempotency_key(request)? else { return Ok(None) };
     let fingerprint = hex(&web::fingerprint(request).value());
     Ok(Some(Attempt { key, route: format!("{} {}", request.method(), request.path()), fingerprint }))
-}
-
-/// A call of an operation that needs no sign-in.
-pub struct Open<A> {
-    gate: Gate,
-    form: Form,
-    source: Option<IpAddr>,
-    action: PhantomData<A>,
-}
-
-impl<A: Action + 'static> FromRequest for Open<A> {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request).map_err(Problem))
-    }
-}
-
-impl<A: Action> Open<A> {
-    fn of(request: &HttpRequest) -> Result<Self, Fault> {
-        let gate = request.app_data::<Gate>().cloned().ok_or(&INTERNAL)?;
-        web::known(request, A::ID)?;
-        let form = Form::new(request, A::ID, 0, gate.now().day());
-        let source = source(request, gate.forwarded());
-        Ok(Self { gate, form, source, action: PhantomData })
-    }
-
-    /// Answers from what the request itself says.
-    ///
-    /// # Errors
-    /// What the job answers.
-    pub fn answer(&self, job: impl FnOnce(&Form) -> Result<Reply, Fault>) -> Answer {
-        Ok(job(&self.form)?)
-    }
-
-    /// The signing keys, to verify what we signed.
-    pub fn keys(&self) -> Keys {
-        self.gate.keys().clone()
-    }
-
-    /// The gate, for sign-in.
-    pub(super) fn gate(&self) -> &Gate {
-        &self.gate
-    }
-
-    /// Where the request comes from, for counting failures.
-    pub(super) fn source(&self) -> Option<IpAddr> {
-        self.source
-    }
 }

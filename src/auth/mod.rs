@@ -29,18 +29,25 @@ mod invitation;
 mod me;
 mod oauth;
 mod office;
+mod open;
 mod policy;
 mod routes;
 mod session;
 mod store;
 
 pub use account::model::{FirstPassword, NewAccount};
-pub use actions::{appoint_first_secretary, create_account, create_operator, hash_password, rotate_keys};
-pub use call::{Call, Open, admit};
+pub use account::roll::{Member, discard, grantable_to_members, members};
+pub use account::wire::AccountIn;
+pub use actions::{
+    amend_member, appoint_first_secretary, create_account, create_operator, hash_password, invite, rotate_keys,
+};
+pub use call::{Call, admit};
 pub use codes::CODES;
 pub use credentials::jws::{JwsError, verify_jws};
 pub use credentials::keys::{Keys, WhenMissing};
 pub use gate::{Forwarded, Gate, Setup};
 pub use invitation::wire::CodeOut;
+pub use open::Open;
 pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
 pub use routes::{ANSWERS, mount, mount_community};
+pub use store::{login_key, logins_in_use};

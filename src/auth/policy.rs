@@ -310,6 +310,15 @@ policy! {
     GetDocument            "get_document"            "documents:read"     [ - - A A - - A A A A A ];
     DocumentContent        "document_content"        "documents:read"     [ - - A A - - A A A A A ];
     DeleteDocument         "delete_document"         "documents:write"    [ - - A A - - A A - - A ];
+    // Ledgers in and out.
+    GetOnboardingTemplate  "get_onboarding_template" "imports:read"       [ - - A A - - - - - - - ];
+    CreateOnboardingImport "create_onboarding_import" "imports:write"     [ - - A A - - - - - - - ];
+    ListImports            "list_imports"            "imports:read"       [ - - A A - - - - - A - ];
+    GetImport              "get_import"              "imports:read"       [ - - A A - - - - - A - ];
+    ListImportErrors       "list_import_errors"      "imports:read"       [ - - A A - - - - - A - ];
+    GetImportWorkbook      "get_import_workbook"     "imports:read"       [ - - A A - - - - - - - ];
+    DeleteImport           "delete_import"           "imports:write"      [ - - A A - - - - - - - ];
+    ExportOnboarding       "export_onboarding"       "ledgers:read"       [ - - A A - - - - - - - ];
     // The service itself, open to everybody.
     Livez                  "livez"                   ""                   [ O O O O O O O O O O O ];
     Readyz                 "readyz"                  ""                   [ O O O O O O O O O O O ];
@@ -362,8 +371,18 @@ mod tests {
 
     #[test]
     fn the_operator_sees_no_case_data_and_a_machine_never_signs_or_grants() {
-        let case =
-            ["units:", "agreements:", "documents:", "commitments:", "members:read", "events:", "journal:", "clients:"];
+        let case = [
+            "units:",
+            "agreements:",
+            "documents:",
+            "commitments:",
+            "members:read",
+            "events:",
+            "journal:",
+            "clients:",
+            "imports:",
+            "ledgers:",
+        ];
         for row in table() {
             if case.iter().any(|prefix| row.scope.starts_with(prefix)) {
                 assert_eq!(row.cell(Role::Operator), Cell::No, "{}", row.id);

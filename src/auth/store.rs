@@ -1,5 +1,7 @@
 //! Memory of the floor itself: public keys, who a login belongs to, and what stands behind a token.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use crate::db::schema::{accounts, clients, logins, sessions, signing_keys};
@@ -75,6 +77,20 @@ pub fn owner(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, AccountI
         .first(conn)
         .optional()?;
     Ok(row.map(|(community, account)| (community.id(), account.id())))
+}
+
+/// Which of these keys somebody has, here or anywhere.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn logins_in_use(view: &mut View, keys: &[String]) -> Result<HashSet<String>, Fault> {
+    let mut taken = HashSet::new();
+    for some in keys.chunks(500) {
+        let found: Vec<String> =
+            logins::table.filter(logins::login_hash.eq_any(some)).select(logins::login_hash).load(view.conn())?;
+        taken.extend(found);
+    }
+    Ok(taken)
 }
 
 /// Gives a login or a code to an account.

@@ -315,6 +315,31 @@ table! {
     }
 }
 
+// ledgers
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    imports (community_id, import_id) {
+        community_id -> UuidSql,
+        import_id -> UuidSql,
+        kind -> Text,
+        mode -> Text,
+        format -> Text,
+        sha256 -> Text,
+        bytes -> BigInt,
+        counts -> Text,
+        findings -> Text,
+        finding_count -> BigInt,
+        notices -> Text,
+        source -> Nullable<Text>,
+        brought -> Nullable<Text>,
+        created_at -> UtcSql,
+        created_by -> Nullable<UuidSql>,
+        forgotten_at -> UtcSql,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
 
 // agreements

@@ -64,6 +64,8 @@ ids! {
     ObjectionId,
     /// An uploaded document (文件).
     DocumentId,
+    /// An import (导入) of a workbook.
+    ImportId,
     /// A timer (定时任务) of the service.
     TimerId,
     /// A journal event (日志事件).

@@ -17,6 +17,7 @@
 pub mod actions;
 mod cards;
 mod model;
+mod register;
 mod routes;
 mod rules;
 mod store;
@@ -24,6 +25,8 @@ mod wire;
 
 pub use actions::Origin;
 pub use cards::{UnitCard, cards};
+pub use model::{Sector, UnitKind};
+pub use register::{Registered, registered};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use store::names_of;

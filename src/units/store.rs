@@ -165,6 +165,19 @@ pub fn of_many(view: &mut View, ids: &[UnitId]) -> Result<Vec<Unit>, Fault> {
     rows.into_iter().map(Unit::try_from).collect()
 }
 
+/// Every unit of the community, in the order of their codes, in one statement.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn all(view: &mut View) -> Result<Vec<Unit>, Fault> {
+    let rows: Vec<Row> = units::table
+        .filter(units::community_id.eq(view.cid()))
+        .order((units::code, units::unit_id))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Unit::try_from).collect()
+}
+
 /// The units a filter lets through.
 pub fn list(view: &mut View, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
     let mut query = units::table.filter(units::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();

@@ -145,6 +145,7 @@ struct Scene {
     staff: String,
     member: String,
     document: String,
+    import: String,
 }
 
 impl Scene {
@@ -168,12 +169,22 @@ impl Scene {
             staff: victim("staff", "grid_worker"),
             member: victim(&format!("units/{unit}/members"), "helper"),
             document: attached(world, number),
+            import: text(&brought(world, number), "id").to_owned(),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 7] {
-        [&self.community, &self.unit, &self.agreement, &self.commitment, &self.staff, &self.member, &self.document]
+    fn ids(&self) -> [&str; 8] {
+        [
+            &self.community,
+            &self.unit,
+            &self.agreement,
+            &self.commitment,
+            &self.staff,
+            &self.member,
+            &self.document,
+            &self.import,
+        ]
     }
 
     /// A client to look at or to revoke, made for one call.
@@ -194,6 +205,14 @@ fn attached(world: &World, unit: usize) -> String {
     let scan = scan(&world.officer(), &pdf(&format!("scan {unit}")));
     world.officer().put(&format!("{}/original", at(&agreement)), &json!({ "document_id": scan["id"] })).is(200);
     text(&scan, "id").to_owned()
+}
+
+/// An import of one more unit.
+fn brought(world: &World, number: usize) -> Value {
+    let sheet = format!("单位编号,单位名称\nX{number:02},示例导入单位{number:02}\n");
+    let asked = world.secretary();
+    let asked = asked.ask("POST", "imports/onboarding?sheet=units").header("content-type", "text/csv");
+    asked.key(&format!("scene-{number}")).bytes(sheet.as_bytes()).send().is(201)
 }
 
 struct Scenes {
@@ -269,6 +288,7 @@ impl Scenes {
                 // Looked at before the quiet of the other community is measured: its clients do not exist.
                 "client_id" if place == Place::Elsewhere => UNKNOWN.to_owned(),
                 "client_id" => scene.client(there, of_unit),
+                "import_id" => scene.import.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),

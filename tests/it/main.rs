@@ -15,6 +15,7 @@ mod documents;
 mod engines;
 mod entry;
 mod kit;
+mod ledgers;
 mod manners;
 mod promised;
 mod promises;

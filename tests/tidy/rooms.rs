@@ -6,7 +6,7 @@ use crate::{
 };
 
 const DIESEL: &str = "diesel is spoken in db/, journal/ and store.rs alone";
-const ACTIX: &str = "actix is spoken in web/, auth/call.rs, routes.rs, live/ and app/ alone";
+const ACTIX: &str = "actix is spoken in web/, auth/call.rs, auth/open.rs, routes.rs, live/ and app/ alone";
 const UTOIPA: &str = "utoipa is spoken in wire.rs, routes.rs, kernel/, web/, journal/, auth/ and app/; in model.rs an enum \
                       may derive ToSchema, since a state's schema stands where the state is born";
 const STATUS: &str = "StatusCode stands in web/ alone: a refusal has a kind, and web turns the kind into a status";

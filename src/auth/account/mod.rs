@@ -11,6 +11,7 @@
 
 pub(super) mod actions;
 pub(super) mod model;
+pub(super) mod roll;
 pub(super) mod routes;
 pub(super) mod rules;
 pub(super) mod store;

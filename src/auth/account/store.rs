@@ -7,7 +7,7 @@ use super::super::codes::UNIT_UNKNOWN;
 use super::super::credentials::password::HISTORY;
 use super::model::{Account, AccountState, PasswordState, Secret};
 use crate::db::schema::{accounts, password_history, sessions};
-use crate::db::{At, Uid, row_after};
+use crate::db::{self, At, Uid, row_after};
 use crate::journal::View;
 use crate::kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
 
@@ -88,6 +88,33 @@ pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Pa
     let accounts: Vec<Account> = rows.into_iter().map(Account::from).collect();
     let mark = |one: &Account| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() };
     Ok(Page::cut(accounts, window, mark))
+}
+
+/// The accounts of all units that are not removed, in the order they were made.
+pub fn members(view: &mut View) -> Result<Vec<Account>, Fault> {
+    let rows: Vec<AccountRow> = accounts::table
+        .filter(accounts::community_id.eq(view.cid()))
+        .filter(accounts::unit_id.is_not_null())
+        .filter(accounts::state.ne("removed"))
+        .order((accounts::created_at, accounts::account_id))
+        .select(AccountRow::as_select())
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}
+
+/// The tables whose rows refer to an account, its one-time code aside.
+pub fn held_by(view: &mut View, id: AccountId) -> Result<Vec<String>, Fault> {
+    let community = view.cid();
+    let found = db::holders(view.conn(), "accounts", "account_id", community, id.into())?;
+    Ok(found.into_iter().filter(|table| table != "invitations").collect())
+}
+
+/// Removes the row of an account that nothing refers to.
+pub fn delete(view: &mut View, id: AccountId) -> Result<(), Fault> {
+    let one =
+        accounts::table.filter(accounts::community_id.eq(view.cid())).filter(accounts::account_id.eq(Uid::from(id)));
+    diesel::delete(one).execute(view.conn())?;
+    Ok(())
 }
 
 /// The active accounts that hold this role, granted as such.

@@ -148,7 +148,11 @@ fn chosen(tx: &mut Tx, mut account: Account, login: Option<&str>) -> Result<Acco
     }
 }
 
-fn forget(tx: &mut Tx, id: AccountId) -> Result<(), Fault> {
+/// Forgets the code of an account, if it has one.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn forget(tx: &mut Tx, id: AccountId) -> Result<(), Fault> {
     if let Some(kept) = store::find(tx, id)? {
         delete_login(tx, &kept.key)?;
         store::delete(tx, id)?;

@@ -31,7 +31,6 @@ pub struct InvitationIn {
     /// 新账号所属单位; 不填为工作人员 · The unit of a new account; absent for staff.
     #[garde(skip)]
     #[serde(default)]
-    #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
     /// 登录名; 不填则本人自选 · The login; chosen by the person if absent.
     #[garde(inner(custom(login_shape)))]

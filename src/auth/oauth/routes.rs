@@ -6,7 +6,7 @@ use actix_web::http::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName};
 use actix_web::web::Bytes;
 use actix_web::{HttpRequest, get, post};
 
-use super::super::call::Open;
+use super::super::open::Open;
 use super::super::policy::{Action, may};
 use super::super::session::wire::TokenOut;
 use super::answers::{self, Asker};

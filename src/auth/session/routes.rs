@@ -2,8 +2,9 @@
 
 use actix_web::{delete, get, post};
 
-use super::super::call::{Call, Open};
+use super::super::call::Call;
 use super::super::codes::SESSION_UNKNOWN;
+use super::super::open::Open;
 use super::super::policy::may;
 use super::sign_in::sign_in;
 use super::wire::{SessionOut, SessionPage, SessionPath, SignInIn, TokenOut};

@@ -231,7 +231,11 @@ impl Form {
         list.split(',').any(|one| names.contains(&one.trim().split('.').next().unwrap_or_default()))
     }
 
-    fn limit(&self) -> Result<i64, Fault> {
+    /// How many items are asked for: 50 unless told, at most 200.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for anything but a positive integer.
+    pub fn limit(&self) -> Result<i64, Fault> {
         const USUAL: i64 = 50;
         const MOST: i64 = 200;
         let Some(text) = self.asked.limit.as_deref() else { return Ok(USUAL) };

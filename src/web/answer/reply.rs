@@ -2,7 +2,7 @@
 
 use actix_web::body::BoxBody;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LINK, LOCATION,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LINK, LOCATION,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Responder};
@@ -24,6 +24,8 @@ pub struct Reply {
     pub location: Option<String>,
     /// Neighbouring pages.
     pub link: Option<String>,
+    /// The name a browser saves it under; ASCII.
+    pub attachment: Option<&'static str>,
     /// The answer holds a secret and is kept nowhere.
     pub no_store: bool,
     /// The answer is that of an earlier request with the same idempotency key.
@@ -66,6 +68,7 @@ impl Responder for Reply {
         put(ETAG, self.etag);
         put(LOCATION, self.location);
         put(LINK, self.link);
+        put(CONTENT_DISPOSITION, self.attachment.map(|name| format!("attachment; filename=\"{name}\"")));
         let headers = response.headers_mut();
         if self.no_store {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

@@ -54,7 +54,16 @@ impl Limits {
 
 /// Reads a JSON body and notes its digest for the idempotency record; no bytes at all is `None`.
 pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Option<BytesMut>, Fault> {
-    let limits = Limits::of(request);
+    let bytes = whole(request, payload, Limits::of(request)).await?;
+    if bytes.is_empty() {
+        return Ok(None);
+    }
+    check_media(request)?;
+    Ok(Some(bytes))
+}
+
+/// Reads a body whole and notes its digest for the idempotency record.
+pub(super) async fn whole(request: &HttpRequest, payload: Payload, limits: Limits) -> Result<BytesMut, Fault> {
     let declared = declared(request)?;
     if declared > limits.body {
         return Err(too_large(limits.body));
@@ -64,11 +73,7 @@ pub(super) async fn read(request: &HttpRequest, payload: Payload) -> Result<Opti
     if let Some(fingerprint) = request.extensions().get::<Fingerprint>() {
         fingerprint.note_body(&bytes);
     }
-    if bytes.is_empty() {
-        return Ok(None);
-    }
-    check_media(request)?;
-    Ok(Some(bytes))
+    Ok(bytes)
 }
 
 /// The length a body says it has.

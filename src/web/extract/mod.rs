@@ -6,6 +6,7 @@ mod parameters;
 mod part;
 mod path;
 mod query;
+mod raw;
 mod strict;
 mod upload;
 
@@ -15,4 +16,5 @@ pub use parameters::known;
 pub(super) use parameters::{invalid, pairs};
 pub use path::Path;
 pub use query::{Csv, Query};
+pub use raw::Raw;
 pub use upload::{Arriving, Upload};

@@ -1,0 +1,12 @@
+//! The register (协议台账): every concluded agreement at once, and taking back a registration made by mistake.
+//!
+//! What was registered from paper by mistake can be taken back as long as nobody has done anything with it: no
+//! objection, no commitment, no other change than those of the calendar. Its number is not given again, and the journal
+//! keeps that it was registered and taken back.
+
+pub(super) mod actions;
+pub(super) mod model;
+mod store;
+mod wire;
+
+pub use store::concluded;

@@ -1,0 +1,106 @@
+//! Memory: every concluded agreement in two statements; what hangs on a registration; its removal.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::super::lists::model::open_end;
+use super::super::model::Basis;
+use super::model::Concluded;
+use crate::db::schema::{agreement_parties, agreement_signatures, agreement_versions, agreements};
+use crate::db::{At, Uid, holders};
+use crate::journal::{Tx, View};
+use crate::kernel::{AgreementId, Day, Fault, Id, Instant, UnitId};
+
+type Head = (Uid, String, String, String, Option<String>, Option<Day>, Option<At>, Day, Day, bool);
+
+/// What belongs to every registration.
+const OWN: [&str; 3] = ["agreement_parties", "agreement_versions", "agreement_signatures"];
+
+/// Every concluded agreement of the community, in the order of their numbers.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn concluded(view: &mut View) -> Result<Vec<Concluded>, Fault> {
+    let mut units = units(view)?;
+    let heads: Vec<Head> = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(agreements::concluded_at.is_not_null())
+        .order(agreements::number)
+        .select((
+            agreements::agreement_id,
+            agreements::number,
+            agreements::title,
+            agreements::purpose,
+            agreements::document_no,
+            agreements::signed_on,
+            agreements::concluded_at,
+            agreements::starts_on,
+            agreements::ends_on,
+            agreements::renews_automatically,
+        ))
+        .load(view.conn())?;
+    let line = |(id, number, title, purpose, document_no, stamped, concluded, starts_on, ends_on, renews): Head| {
+        let online = concluded.map(|at| Instant::from(at).day());
+        Concluded {
+            id: id.id(),
+            number,
+            title,
+            purpose,
+            document_no,
+            signed_on: stamped.or(online).unwrap_or(starts_on),
+            starts_on,
+            ends_on: Some(ends_on).filter(|end| *end != open_end()),
+            renews_automatically: renews,
+            basis: if stamped.is_some() { Basis::Paper } else { Basis::Account },
+            units: units.remove(&AgreementId::of(id.0)).unwrap_or_default(),
+        }
+    };
+    Ok(heads.into_iter().map(line).collect())
+}
+
+/// The units of every agreement, in signing order.
+fn units(view: &mut View) -> Result<HashMap<AgreementId, Vec<UnitId>>, Fault> {
+    let rows: Vec<(Uid, Option<Uid>)> = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(view.cid()))
+        .filter(agreement_parties::kind.eq("unit"))
+        .order((agreement_parties::agreement_id, agreement_parties::position))
+        .select((agreement_parties::agreement_id, agreement_parties::unit_id))
+        .load(view.conn())?;
+    let mut units: HashMap<AgreementId, Vec<UnitId>> = HashMap::new();
+    for (agreement, unit) in rows {
+        units.entry(agreement.id()).or_default().extend(unit.map(Uid::id::<UnitId>));
+    }
+    Ok(units)
+}
+
+/// The tables whose rows refer to an agreement and are not part of its registration.
+pub fn held_by(view: &mut View, id: AgreementId) -> Result<Vec<String>, Fault> {
+    let community = view.cid();
+    let found = holders(view.conn(), "agreements", "agreement_id", community, id.into())?;
+    let further = holders(view.conn(), "agreement_parties", "agreement_id", community, id.into())?;
+    let mut held: Vec<String> = found.into_iter().chain(further).filter(|one| !OWN.contains(&one.as_str())).collect();
+    held.sort();
+    held.dedup();
+    Ok(held)
+}
+
+/// Removes a registration with its receipts and its record.
+pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
+    let (community, id) = (tx.cid(), Uid::from(id));
+    let receipts = agreement_signatures::table
+        .filter(agreement_signatures::community_id.eq(community))
+        .filter(agreement_signatures::agreement_id.eq(id));
+    diesel::delete(receipts).execute(tx.conn())?;
+    let record = agreement_versions::table
+        .filter(agreement_versions::community_id.eq(community))
+        .filter(agreement_versions::agreement_id.eq(id));
+    diesel::delete(record).execute(tx.conn())?;
+    let parties = agreement_parties::table
+        .filter(agreement_parties::community_id.eq(community))
+        .filter(agreement_parties::agreement_id.eq(id));
+    diesel::delete(parties).execute(tx.conn())?;
+    let one = agreements::table.filter(agreements::community_id.eq(community)).filter(agreements::agreement_id.eq(id));
+    diesel::delete(one).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,8 @@
+//! The event of taking a registration back.
+
+use super::super::wire::agreement_event;
+
+agreement_event!(
+    /// A registration from paper, made by mistake, was taken back before anybody acted on it.
+    RegistrationTakenBack = "hulian.agreement.registration_taken_back.v1"
+);

@@ -1,0 +1,12 @@
+//! Imports (导入记录): what a file brought, what was wrong in it, a copy of it for thirty days, and the way back.
+//!
+//! **Invariants.** An import is undone whole or not at all. What it made is removed only while nothing else hangs on it
+//! and nobody has changed it; what it changed is changed back. After thirty days its copy is forgotten, because it holds
+//! names, and with it the way back.
+
+pub(super) mod actions;
+pub(super) mod model;
+pub(super) mod routes;
+pub(super) mod rules;
+pub(super) mod store;
+pub(super) mod wire;

@@ -1,0 +1,140 @@
+//! Memory: imports. The copy and the way back are read only where they are wanted.
+
+use diesel::prelude::*;
+
+use super::super::onboarding::model::{Finding, Mode};
+use super::super::sheets::model::{Book, Format};
+use super::model::{Brought, FileFacts, Import, Kept, Original};
+use crate::db::schema::imports;
+use crate::db::{At, MultiBackend, Uid, instant_key, sorted};
+use crate::journal::{Tx, View};
+use crate::kernel::{Fault, INTERNAL, Id, ImportId, Key, Mark, Page, Window};
+
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = imports)]
+struct Row {
+    import_id: Uid,
+    mode: String,
+    format: String,
+    sha256: String,
+    bytes: i64,
+    counts: String,
+    finding_count: i64,
+    notices: String,
+    created_at: At,
+    created_by: Option<Uid>,
+    forgotten_at: At,
+    #[diesel(select_expression = imports::source.is_not_null())]
+    kept: bool,
+}
+
+impl TryFrom<Row> for Import {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        Ok(Self {
+            id: row.import_id.id(),
+            mode: Mode::named(&row.mode).ok_or(&INTERNAL)?,
+            file: FileFacts {
+                format: Format::named(&row.format).ok_or(&INTERNAL)?,
+                sha256: row.sha256,
+                bytes: row.bytes,
+            },
+            counts: read(&row.counts)?,
+            finding_count: row.finding_count,
+            notices: read(&row.notices)?,
+            created_at: row.created_at.into(),
+            created_by: row.created_by.map(Uid::id),
+            forgotten_at: row.forgotten_at.into(),
+            copy: if row.kept { Original::Kept } else { Original::Forgotten },
+        })
+    }
+}
+
+fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(|_| Fault::of(&INTERNAL))
+}
+
+fn written<T: serde::Serialize>(value: &T) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|_| Fault::of(&INTERNAL))
+}
+
+type One<'q> = imports::BoxedQuery<'q, MultiBackend>;
+
+fn one<'q>(view: &View, id: ImportId) -> One<'q> {
+    let mine = imports::table.filter(imports::community_id.eq(view.cid()));
+    mine.filter(imports::import_id.eq(Uid::from(id))).into_boxed()
+}
+
+/// The import of this id.
+pub fn find(view: &mut View, id: ImportId) -> Result<Option<Import>, Fault> {
+    let row: Option<Row> = one(view, id).select(Row::as_select()).first(view.conn()).optional()?;
+    row.map(Import::try_from).transpose()
+}
+
+/// The imports of the community.
+pub fn list(view: &mut View, window: &Window) -> Result<Page<Import>, Fault> {
+    let query = imports::table.filter(imports::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
+    let query = sorted!(query, window, imports::import_id, imports::created_at, instant_key);
+    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
+    let found = rows.into_iter().map(Import::try_from).collect::<Result<Vec<_>, _>>()?;
+    let mark = |import: &Import| Mark { key: Key::Number(import.created_at.micros()), id: import.id.uuid() };
+    Ok(Page::cut(found, window, mark))
+}
+
+/// The wrong cells of an import.
+pub fn findings(view: &mut View, id: ImportId) -> Result<Vec<Finding>, Fault> {
+    let text: Option<String> = one(view, id).select(imports::findings).first(view.conn()).optional()?;
+    text.map_or(Ok(Vec::new()), |text| read(&text))
+}
+
+/// The cells of an import as they came, while they are kept.
+pub fn source(view: &mut View, id: ImportId) -> Result<Option<Book>, Fault> {
+    let text: Option<Option<String>> = one(view, id).select(imports::source).first(view.conn()).optional()?;
+    text.flatten().map(|text| read(&text)).transpose()
+}
+
+/// What an import brought, while the way back is kept.
+pub fn brought(view: &mut View, id: ImportId) -> Result<Vec<Brought>, Fault> {
+    let text: Option<Option<String>> = one(view, id).select(imports::brought).first(view.conn()).optional()?;
+    text.flatten().map_or(Ok(Vec::new()), |text| read(&text))
+}
+
+/// Writes an import down.
+pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
+    let values = (
+        imports::community_id.eq(tx.cid()),
+        imports::import_id.eq(Uid::from(import.id)),
+        imports::kind.eq("onboarding"),
+        imports::mode.eq(import.mode.name()),
+        imports::format.eq(import.file.format.name()),
+        imports::sha256.eq(&import.file.sha256),
+        imports::bytes.eq(import.file.bytes),
+        imports::counts.eq(written(&import.counts)?),
+        imports::findings.eq(written(&kept.findings)?),
+        imports::finding_count.eq(import.finding_count),
+        imports::notices.eq(written(&import.notices)?),
+        imports::source.eq(Some(written(&kept.source)?)),
+        imports::brought.eq(Some(written(&kept.brought)?)),
+        imports::created_at.eq(At(import.created_at)),
+        imports::created_by.eq(import.created_by.map(Uid::from)),
+        imports::forgotten_at.eq(At(import.forgotten_at)),
+    );
+    diesel::insert_into(imports::table).values(values).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Forgets the copy and the way back.
+pub fn forget(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
+    let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
+    let nothing = (imports::source.eq(None::<String>), imports::brought.eq(None::<String>));
+    diesel::update(one).set(nothing).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Removes the record of an import.
+pub fn delete(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
+    let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
+    diesel::delete(one).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,266 @@
+//! Imports as strangers see them, and what the journal is told.
+
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::onboarding::model::{Count, Finding, Ledger, Mode, Notice};
+use super::super::sheets::model::{Format, place};
+use super::model::{FileFacts, Import};
+use super::rules;
+use crate::journal::Event;
+use crate::kernel::{AccountId, Actor, CommunityId, ImportId, Instant};
+
+/// 导入记录 · An import.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ImportOut {
+    /// 标识 · Its id.
+    pub id: ImportId,
+    /// 所属社区 · Its community.
+    pub community_id: CommunityId,
+    /// 版本 · Always 1: an import does not change.
+    #[schema(minimum = 1, example = 1)]
+    pub version: i64,
+    /// 实体标签 · For `If-Match`.
+    #[schema(example = "\"1-5f0c2a7e\"")]
+    pub etag: String,
+    /// 种类 · What kind of file it was.
+    #[schema(example = "onboarding")]
+    pub kind: &'static str,
+    /// 导入方式 · What happened to rows that were right beside wrong ones.
+    pub mode: Mode,
+    /// 文件 · The file, without its content.
+    pub file: FileOut,
+    /// 各表行数 · Rows by sheet.
+    pub counts: Vec<CountOut>,
+    /// 有误单元格数 · How many cells were wrong.
+    #[schema(example = 3)]
+    pub error_count: i64,
+    /// 提醒 · What was passed over, or should be looked at; at most 500.
+    pub notices: Vec<NoticeOut>,
+    /// 导入时间 · When.
+    pub created_at: Instant,
+    /// 导入人账号 · The account that imported it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub created_by: Option<AccountId>,
+    /// 副本清除时间; 此前可下载副本、可整体撤销 · Until then the marked copy can be had and the import undone.
+    pub undoable_until: Instant,
+    /// 可执行操作 · What this caller may do with it now.
+    #[schema(example = json!(["list_import_errors", "get_import_workbook", "delete_import"]))]
+    pub allowed_actions: Vec<&'static str>,
+}
+
+/// 文件 · A file without its content.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportFileOut)]
+pub struct FileOut {
+    /// 格式 · Its form.
+    pub format: Format,
+    /// 摘要 · SHA-256, lower-case hexadecimal.
+    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
+    pub sha256: String,
+    /// 字节数 · Its size.
+    #[schema(example = 20480, minimum = 0)]
+    pub bytes: i64,
+}
+
+/// 一张表的行数 · How many rows of a sheet came to what.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportCountOut)]
+pub struct CountOut {
+    /// 工作表 · The sheet.
+    pub sheet: Ledger,
+    /// 行数 · Rows with content.
+    #[schema(example = 20, minimum = 0)]
+    pub rows: i64,
+    /// 新增 · New.
+    #[schema(example = 18, minimum = 0)]
+    pub inserted: i64,
+    /// 更新 · Changed.
+    #[schema(example = 1, minimum = 0)]
+    pub updated: i64,
+    /// 未变 · The same as before.
+    #[schema(example = 0, minimum = 0)]
+    pub unchanged: i64,
+    /// 有误 · With a wrong cell; not imported.
+    #[schema(example = 1, minimum = 0)]
+    pub refused: i64,
+    /// 等待 · Right, but waiting for a row that is wrong; not imported.
+    #[schema(example = 0, minimum = 0)]
+    pub held_back: i64,
+}
+
+/// 有误单元格 · A wrong cell. It never repeats what stands in the cell.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportErrorOut)]
+pub struct ErrorOut {
+    /// 工作表 · The sheet, as it is named in the file.
+    #[schema(example = "单位")]
+    pub sheet: String,
+    /// 单元格 · The cell.
+    #[schema(example = "B7")]
+    pub cell: String,
+    /// 行号 · Its row, from 1.
+    #[schema(example = 7, minimum = 1)]
+    pub row: u32,
+    /// 代码 · What is wrong, a stable word.
+    #[schema(example = "not_a_day")]
+    pub code: String,
+    /// 中文说明 · In Chinese.
+    #[schema(example = "日期无法识别, 请写作 2026.6.30、2026年6月30日、2026/6/30 或 2026-06-30。")]
+    pub zh: String,
+    /// 英文说明 · In English.
+    #[schema(example = "Not a day; write it as 2026-06-30, 2026/6/30 or 2026.6.30.")]
+    pub en: String,
+}
+
+/// 提醒 · Something that was passed over, or that a person should look at.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = ImportNoticeOut)]
+pub struct NoticeOut {
+    /// 工作表 · The sheet, as it is named in the file.
+    #[schema(example = "责任区")]
+    pub sheet: String,
+    /// 行号 · The row, where it is about one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 7, minimum = 1)]
+    pub row: Option<u32>,
+    /// 代码 · What it is, a stable word.
+    #[schema(example = "zones_not_yet")]
+    pub code: String,
+    /// 中文说明 · In Chinese.
+    #[schema(example = "责任区暂不能导入, 本表未读取; 其余工作表不受影响。")]
+    pub zh: String,
+    /// 英文说明 · In English.
+    #[schema(example = "Responsibility zones cannot be imported yet; this sheet was not read, the others were.")]
+    pub en: String,
+}
+
+/// 导入记录列表 · A page of imports.
+#[derive(Serialize, ToSchema)]
+pub struct ImportPage {
+    /// 导入记录 · The imports, the newest first.
+    items: Vec<ImportOut>,
+    /// 下一页 · Where the next page begins; absent on the last one.
+    #[schema(nullable = false)]
+    next_cursor: Option<String>,
+}
+
+/// 有误单元格列表 · A page of wrong cells.
+#[derive(Serialize, ToSchema)]
+pub struct ImportErrorPage {
+    /// 有误单元格 · The cells, sheet by sheet, row by row.
+    items: Vec<ErrorOut>,
+    /// 下一页 · Where the next page begins; absent on the last one.
+    #[schema(nullable = false)]
+    next_cursor: Option<String>,
+}
+
+/// An import in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ImportPath {
+    /// 导入编号 · Import id.
+    #[param(value_type = uuid::Uuid)]
+    pub import_id: ImportId,
+}
+
+impl ImportOut {
+    /// An import as this caller sees it.
+    pub fn of(import: &Import, actor: &Actor, etag: String) -> Self {
+        Self {
+            id: import.id,
+            community_id: actor.community,
+            version: 1,
+            etag,
+            kind: "onboarding",
+            mode: import.mode,
+            file: FileOut::of(&import.file),
+            counts: counts(&import.counts),
+            error_count: import.finding_count,
+            notices: import.notices.iter().map(NoticeOut::of).collect(),
+            created_at: import.created_at,
+            created_by: import.created_by,
+            undoable_until: import.forgotten_at,
+            allowed_actions: rules::allowed(actor, import),
+        }
+    }
+}
+
+impl FileOut {
+    /// What is said of a file.
+    pub fn of(file: &FileFacts) -> Self {
+        Self { format: file.format, sha256: file.sha256.clone(), bytes: file.bytes }
+    }
+}
+
+/// The rows of all sheets.
+pub fn counts(counts: &[Count; 3]) -> Vec<CountOut> {
+    let count = |(sheet, count): (&Ledger, &Count)| CountOut {
+        sheet: *sheet,
+        rows: count.rows,
+        inserted: count.inserted,
+        updated: count.updated,
+        unchanged: count.unchanged,
+        refused: count.refused,
+        held_back: count.held_back,
+    };
+    Ledger::ALL.iter().zip(counts).map(count).collect()
+}
+
+impl ErrorOut {
+    /// A wrong cell.
+    pub fn of(finding: &Finding) -> Self {
+        let [zh, en] = finding.words.clone();
+        let (sheet, code) = (finding.sheet.clone(), finding.code.clone());
+        Self { sheet, cell: place(finding.column, finding.row), row: finding.row, code, zh, en }
+    }
+}
+
+impl NoticeOut {
+    /// A remark.
+    pub fn of(notice: &Notice) -> Self {
+        let [zh, en] = notice.words.clone();
+        Self { sheet: notice.sheet.clone(), row: notice.row, code: notice.code.clone(), zh, en }
+    }
+}
+
+/// A workbook was imported (导入表格): one entry that stands for it, after those of what it brought.
+#[derive(Debug, Serialize)]
+pub struct ImportApplied {
+    /// Which.
+    pub import_id: ImportId,
+    /// The file's SHA-256.
+    pub sha256: String,
+    /// Its size.
+    pub bytes: i64,
+    /// The number of the first entry of what it brought; its own number follows the last one.
+    pub first_seq: i64,
+    /// Rows by sheet: units, contacts, agreements.
+    pub counts: [Count; 3],
+    /// How many cells were wrong.
+    pub errors: i64,
+}
+
+impl Event for ImportApplied {
+    const TYPE: &'static str = "hulian.import.applied.v1";
+    fn subject(&self) -> String {
+        format!("imports/{}", self.import_id)
+    }
+}
+
+/// An import was undone (撤销导入), with everything it brought.
+#[derive(Debug, Serialize)]
+pub struct ImportUndone {
+    /// Which.
+    pub import_id: ImportId,
+    /// How many things were removed or changed back.
+    pub objects: usize,
+}
+
+impl Event for ImportUndone {
+    const TYPE: &'static str = "hulian.import.undone.v1";
+    fn subject(&self) -> String {
+        format!("imports/{}", self.import_id)
+    }
+}

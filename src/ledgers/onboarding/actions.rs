@@ -1,0 +1,166 @@
+//! Looking up what is known, and carrying a plan out through the actions of the slices, all or nothing.
+
+use serde_json::{Value, json};
+
+use super::super::imports::model::{Brought, FORGET, Import, KEPT_FOR, Kept, Original};
+use super::super::imports::rules::has_errors;
+use super::super::imports::store as imports;
+use super::super::imports::wire::ImportApplied;
+use super::checking::{self, ids};
+use super::intake::Intake;
+use super::model::{Known, Ledger, Mode, Newcomer, Plan};
+use super::reading::Reading;
+use super::words::tidy;
+use crate::agreements::RegistrationIn;
+use crate::agreements::actions::{self as agreements_actions, Provenance};
+use crate::auth::{CodeOut, FirstPassword, Keys, NewAccount};
+use crate::journal::{Tx, View};
+use crate::kernel::{Expected, Fault, INTERNAL, Id, UnitId};
+use crate::{agreements, auth, units};
+
+/// What is known of the community: each kind of thing in one or two statements, however long the file is.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn known(view: &mut View) -> Result<Known, Fault> {
+    view.snapshot()?;
+    Ok(Known {
+        units: units::registered(view)?,
+        members: auth::members(view)?,
+        agreements: agreements::concluded(view)?,
+        grantable: auth::grantable_to_members(view.actor()),
+        today: view.now().day(),
+        ..Known::default()
+    })
+}
+
+/// What a file asks for, against what is known now.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn plan(view: &mut View, reading: &Reading) -> Result<Plan, Fault> {
+    let mut known = known(view)?;
+    let contacts = reading.tables.iter().filter(|table| table.ledger == Ledger::Contacts);
+    let logins = contacts.flat_map(|table| table.rows.iter().map(|row| table.cell(row, "login").words()));
+    let keys: Vec<String> =
+        logins.filter(|login| !login.is_empty()).map(|login| auth::login_key(&tidy(&login))).collect();
+    known.logins = auth::logins_in_use(view, &keys)?;
+    Ok(checking::plan(reading, &known))
+}
+
+/// What an import came to, with the codes that are shown once.
+pub struct Applied {
+    /// Its record.
+    pub import: Import,
+    /// Every wrong cell.
+    pub plan: Plan,
+    /// The codes of the new accounts, in the order of the newcomers.
+    pub codes: Vec<CodeOut>,
+}
+
+/// Carries out what a file asks for.
+///
+/// # Errors
+/// `import_has_errors` where all or nothing was asked for; what the actions of the slices answer.
+pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys) -> Result<Applied, Fault> {
+    let plan = plan(tx, &intake.reading)?;
+    if mode == Mode::AllOrNothing && !plan.findings.is_empty() {
+        return Err(has_errors(&plan.findings));
+    }
+    let first_seq = tx.head().seq + 1;
+    let mut brought = Vec::new();
+    let new_units = register_units(tx, &plan, &mut brought)?;
+    let codes = give_accounts(tx, &plan, &new_units, &mut brought)?;
+    register_agreements(tx, &plan, &new_units, keys, &mut brought)?;
+    let import = Import {
+        id: tx.new_id(),
+        mode,
+        file: intake.file.clone(),
+        counts: plan.counts,
+        finding_count: i64::try_from(plan.findings.len()).unwrap_or(i64::MAX),
+        notices: plan.notices.iter().take(500).cloned().collect(),
+        created_at: tx.now(),
+        created_by: tx.actor().account(),
+        forgotten_at: tx.now().plus(KEPT_FOR),
+        copy: Original::Kept,
+    };
+    let kept = Kept { source: intake.book.clone(), brought, findings: plan.findings.clone() };
+    imports::insert(tx, &import, &kept)?;
+    tx.timer(import.forgotten_at, FORGET, import.id.uuid())?;
+    tx.record(&ImportApplied {
+        import_id: import.id,
+        sha256: import.file.sha256.clone(),
+        bytes: import.file.bytes,
+        first_seq,
+        counts: import.counts,
+        errors: import.finding_count,
+    })?;
+    Ok(Applied { import, plan, codes })
+}
+
+fn register_units(tx: &mut Tx, plan: &Plan, brought: &mut Vec<Brought>) -> Result<Vec<UnitId>, Fault> {
+    for change in &plan.unit_changes {
+        let unit = units::actions::update(tx, change.id, &Expected::Any, &change.patch)?;
+        brought.push(Brought::UnitChange { id: unit.id, version: unit.version, back: change.back.clone() });
+    }
+    let mut ids = Vec::with_capacity(plan.new_units.len());
+    for unit in &plan.new_units {
+        let unit = units::actions::create(tx, unit, units::Origin::Registered)?;
+        brought.push(Brought::Unit { id: unit.id });
+        ids.push(unit.id);
+    }
+    Ok(ids)
+}
+
+fn give_accounts(
+    tx: &mut Tx,
+    plan: &Plan,
+    new_units: &[UnitId],
+    brought: &mut Vec<Brought>,
+) -> Result<Vec<CodeOut>, Fault> {
+    for (unit, change) in &plan.account_changes {
+        let account = auth::amend_member(tx, *unit, change.id, &Expected::Any, &change.patch)?;
+        let (unit, version, back) = (*unit, account.version, change.back.clone());
+        brought.push(Brought::AccountChange { unit, id: account.id, version, back });
+    }
+    let mut codes = Vec::with_capacity(plan.newcomers.len());
+    for newcomer in &plan.newcomers {
+        let unit = ids(&[newcomer.unit], new_units)[0];
+        let account = auth::create_account(tx, &account(newcomer, unit))?;
+        brought.push(Brought::Account { unit, id: account.id });
+        codes.push(auth::invite(tx, &account)?);
+    }
+    Ok(codes)
+}
+
+fn account(newcomer: &Newcomer, unit: UnitId) -> NewAccount {
+    NewAccount {
+        login: newcomer.login.clone(),
+        name: newcomer.name.clone(),
+        title: newcomer.title.clone(),
+        roles: newcomer.roles.iter().copied().collect(),
+        unit: Some(unit),
+        password: FirstPassword::ByCode,
+    }
+}
+
+fn register_agreements(
+    tx: &mut Tx,
+    plan: &Plan,
+    new_units: &[UnitId],
+    keys: &Keys,
+    brought: &mut Vec<Brought>,
+) -> Result<(), Fault> {
+    let seal = |bytes: &[u8]| keys.sign_jws(agreements::RECEIPT_TYPE, bytes);
+    for (units, rest) in &plan.registrations {
+        let unit = |id: UnitId| json!({ "kind": "unit", "unit_id": id });
+        let parties =
+            std::iter::once(json!({ "kind": "community" })).chain(ids(units, new_units).into_iter().map(unit));
+        let mut sent = rest.clone();
+        sent["parties"] = Value::Array(parties.collect());
+        let sent: RegistrationIn = serde_json::from_value(sent).map_err(|_| Fault::of(&INTERNAL))?;
+        let agreement = agreements_actions::register(tx, &sent, Provenance::Real, &seal)?;
+        brought.push(Brought::Agreement { id: agreement.id });
+    }
+    Ok(())
+}

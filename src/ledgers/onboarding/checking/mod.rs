@@ -1,0 +1,11 @@
+//! Checking: what each row asks for, against what is known, and every cell that is wrong. Pure.
+
+mod agreements;
+mod contacts;
+mod line;
+mod plan;
+mod registry;
+mod units;
+
+pub(super) use agreements::ids;
+pub(super) use plan::plan;

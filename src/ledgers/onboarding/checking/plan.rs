@@ -1,0 +1,23 @@
+//! From tables to a plan: units first, because people and agreements name them.
+
+use super::super::model::{Known, Ledger, Plan};
+use super::super::reading::Reading;
+use super::registry::Registry;
+use super::{agreements, contacts, units};
+
+/// What a reading asks for, against what is known.
+pub fn plan(reading: &Reading, known: &Known) -> Plan {
+    let mut plan = Plan { findings: reading.findings.clone(), notices: reading.notices.clone(), ..Plan::default() };
+    let mut registry = Registry::of(&known.units);
+    for table in &reading.tables {
+        plan.counts[table.ledger.place()].rows = i64::try_from(table.rows.len()).unwrap_or(i64::MAX);
+        match table.ledger {
+            Ledger::Units => units::check(table, known, &mut registry, &mut plan),
+            Ledger::Contacts => contacts::check(table, known, &registry, &mut plan),
+            Ledger::Agreements => agreements::check(table, known, &registry, &mut plan),
+        }
+    }
+    let place = |sheet: &str| reading.tables.iter().position(|table| table.name == sheet).unwrap_or(usize::MAX);
+    plan.findings.sort_by_key(|finding| (place(&finding.sheet), finding.row, finding.column));
+    plan
+}

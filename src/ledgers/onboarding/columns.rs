@@ -1,0 +1,158 @@
+//! The columns of each sheet: what they are called, how else people call them, and what the template says of them.
+
+use super::model::Ledger;
+use crate::kernel::Role;
+use crate::units::{Sector, UnitKind};
+
+/// A column.
+#[derive(Debug)]
+pub struct Column {
+    /// What the code calls it.
+    pub key: &'static str,
+    /// Its heading.
+    pub heading: &'static str,
+    /// Other headings it is known by.
+    pub also: &'static [&'static str],
+    /// Whether a row cannot do without it.
+    pub need: Need,
+    /// What the template says of it.
+    pub hint: &'static str,
+    /// What the template's example says.
+    pub example: &'static str,
+}
+
+/// Whether a row can do without a column.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// No row can.
+    Required,
+    /// It may be blank.
+    Optional,
+}
+
+/// The heading of the column that says what is wrong; passed over when such a workbook comes back.
+pub const WRONG: &str = "错误";
+/// A row whose first words begin with this is an example.
+pub const EXAMPLE: &str = "【示例】";
+/// A row whose first words begin with this explains.
+pub const HINT: &str = "【说明】";
+
+macro_rules! columns {
+    ($($name:ident { $($key:literal $heading:literal [$($also:literal)*] $need:ident $hint:literal $example:literal;)+ })+) => {$(
+        static $name: &[Column] = &[$(Column {
+            key: $key, heading: $heading, also: &[$($also),*], need: Need::$need, hint: $hint, example: $example,
+        }),+];
+    )+};
+}
+
+columns! {
+    UNITS {
+        "code" "单位编号" ["编号" "单位代码" "序号编码"] Required "本社区内唯一, 如 U01" "U90";
+        "name" "单位名称" ["名称" "单位全称" "单位"] Required "与公章一致的全称" "示例小学";
+        "short_name" "简称" ["单位简称"] Optional "可不填" "示例小学";
+        "sector" "类别" ["单位类别"] Optional "企事业单位 或 民营单位; 不清楚请留空" "企事业单位";
+        "kind" "性质" ["单位性质"] Optional "从下拉列表选择; 不清楚请留空" "事业单位";
+        "property_manager" "是否物业" ["物业" "是否物业单位"] Optional "是 或 否" "否";
+        "unified_social_credit_code" "统一社会信用代码" ["信用代码" "社会信用代码"] Optional "18 位; 个别单位没有可留空" "";
+        "post" "联系岗位" ["岗位" "联系部门" "联系科室"] Optional "岗位或科室, 不写人名" "办公室";
+        "phone" "办公电话" ["电话" "联系电话" "座机"] Optional "办公座机, 不写手机号" "0937-6226222";
+        "address" "地址" ["单位地址"] Optional "可不填" "示例路 1 号";
+        "note" "备注" ["说明"] Optional "仅社区工作人员可见" "";
+    }
+    CONTACTS {
+        "unit_code" "单位编号" ["编号" "单位代码"] Optional "编号和名称至少填一项" "U90";
+        "unit_name" "单位名称" ["名称" "单位" "所属单位"] Optional "编号和名称至少填一项" "示例小学";
+        "name" "姓名" ["联系人" "联系人姓名"] Required "账号使用人姓名" "示例人员";
+        "title" "职务" ["职位"] Optional "可不填" "副校长";
+        "roles" "角色" ["系统角色" "权限"] Required "单位负责人、单位联络员、帮扶责任人; 多个用顿号隔开" "单位联络员";
+        "login" "登录名" ["账号" "用户名"] Optional "可不填, 由本人兑换邀请码时自选" "";
+    }
+    AGREEMENTS {
+        "number" "协议编号" ["系统编号"] Optional "由系统编排, 新协议请留空" "";
+        "unit_code" "单位编号" ["编号" "单位代码"] Optional "编号和名称至少填一项; 多家单位用顿号隔开" "U90";
+        "unit_name" "单位名称" ["单位" "签约单位"] Optional "编号和名称至少填一项" "示例小学";
+        "title" "协议名称" ["名称" "协议标题"] Required "与协议原件一致" "示例社区与示例小学共建协议";
+        "document_no" "文号" ["发文字号" "文件编号"] Optional "可不填" "";
+        "signed_on" "签订日期" ["签署日期" "签约日期" "签订时间"] Required "如 2026.6.30 或 2026年6月30日" "2026.6.30";
+        "starts_on" "起始日期" ["开始日期" "生效日期" "起始时间"] Required "如 2026.7.1" "2026.7.1";
+        "ends_on" "截止日期" ["结束日期" "到期日期" "终止日期"] Optional "长期协议填“长期”或留空" "2028.6.30";
+        "renews_automatically" "到期自动续签" ["自动续签"] Optional "是 或 否" "否";
+        "purpose" "宗旨" ["协议宗旨" "主要内容"] Optional "可不填" "共同服务辖区居民";
+        "basis" "签署方式" [] Optional "纸质盖章 (默认); 线上签署的协议不能导入" "纸质盖章";
+    }
+}
+
+/// The columns of a sheet.
+pub fn of(ledger: Ledger) -> &'static [Column] {
+    match ledger {
+        Ledger::Units => UNITS,
+        Ledger::Contacts => CONTACTS,
+        Ledger::Agreements => AGREEMENTS,
+    }
+}
+
+/// The sheet of this name; `一、单位` and `单位表` are `单位` too.
+pub fn ledger(name: &str) -> Option<Ledger> {
+    match plain(name).as_str() {
+        "单位" | "单位表" | "伙伴单位" | "共建单位" | "units" => Some(Ledger::Units),
+        "联系人" | "联系人表" | "人员" | "contacts" => Some(Ledger::Contacts),
+        "已签协议" | "协议" | "协议表" | "签约协议" | "agreements" => Some(Ledger::Agreements),
+        _ => None,
+    }
+}
+
+/// The column of this heading.
+pub fn named(ledger: Ledger, heading: &str) -> Option<usize> {
+    let heading = plain(heading);
+    let columns = of(ledger);
+    let exact = columns.iter().position(|column| column.heading == heading);
+    exact.or_else(|| columns.iter().position(|column| column.also.contains(&heading.as_str())))
+}
+
+/// A heading without what people put around it: stars, blanks, and what stands in brackets.
+pub fn plain(words: &str) -> String {
+    let words = super::words::tidy(words);
+    let words = words.split(['(', '[', '【', '〔']).next().unwrap_or_default();
+    words.trim_matches(['*', ':', '、', '#']).to_lowercase()
+}
+
+/// What can be chosen in a column, for the drop-down lists of the template.
+pub fn choices(key: &str) -> Option<Vec<&'static str>> {
+    match key {
+        "sector" => Some(Sector::ALL.iter().map(|sector| sector.label()[0]).collect()),
+        "kind" => Some(UnitKind::ALL.iter().map(|kind| kind.label()[0]).collect()),
+        "property_manager" | "renews_automatically" => Some(vec!["是", "否"]),
+        "roles" => Some(MEMBER_ROLES.iter().map(|role| role.label()[0]).collect()),
+        "basis" => Some(vec!["纸质盖章"]),
+        _ => None,
+    }
+}
+
+/// The roles a person of a unit can have.
+pub const MEMBER_ROLES: [Role; 3] = [Role::UnitHead, Role::UnitLiaison, Role::Helper];
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn headings_are_known_as_people_write_them() {
+        for heading in
+            ["单位编号", " 单位编号* ", "单位 编号", "编号", "单位编号(必填)", "单位编号（必填）：", "＊单位编号"]
+        {
+            assert_eq!(named(Ledger::Units, heading), Some(0), "{heading}");
+        }
+        assert_eq!(named(Ledger::Units, "手机"), None);
+        assert_eq!(ledger(" 单 位 "), Some(Ledger::Units));
+        assert_eq!(ledger("责任区"), None);
+    }
+
+    #[test]
+    fn every_heading_leads_to_its_own_column() {
+        for ledger in Ledger::ALL {
+            for (place, column) in of(*ledger).iter().enumerate() {
+                assert_eq!(named(*ledger, column.heading), Some(place), "{}", column.heading);
+            }
+        }
+    }
+}

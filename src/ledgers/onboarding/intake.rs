@@ -1,0 +1,63 @@
+//! From the bytes of a request to what can be checked: off the threads that answer requests, two files at a time.
+
+use tokio::sync::Semaphore;
+
+use super::super::imports::model::FileFacts;
+use super::super::sheets::model::{Book, Format};
+use super::super::sheets::rules::{format, unreadable};
+use super::super::sheets::{separated, xlsx};
+use super::model::Ledger;
+use super::reading::{self, Reading};
+use crate::kernel::{Fault, UNAVAILABLE, Violation, canonical};
+use crate::web::Raw;
+use crate::web::codes::INVALID_PARAMETER;
+
+/// How many files are unpacked at once: each may take some hundred megabytes.
+static TURNS: Semaphore = Semaphore::const_new(2);
+
+/// A file that was read.
+#[derive(Clone, Debug)]
+pub struct Intake {
+    /// What is said of it.
+    pub file: FileFacts,
+    /// Its cells.
+    pub book: Book,
+    /// What was found in them.
+    pub reading: Reading,
+}
+
+/// Reads a file. Separated text is one sheet, which `sheet` names.
+///
+/// # Errors
+/// `unsupported_media_type`, `invalid_parameter`, and the refusals of files and of books without a known sheet.
+pub async fn read(raw: Raw, sheet: Option<Ledger>) -> Result<Intake, Fault> {
+    let format = format(&raw.media)?;
+    let name = match (format, sheet) {
+        (Format::Csv, None) => return Err(sheet_wanted()),
+        (_, sheet) => sheet.unwrap_or_default().label()[0],
+    };
+    let _turn = TURNS.acquire().await.map_err(|_| Fault::of(&UNAVAILABLE))?;
+    let work = move || {
+        let book = match format {
+            Format::Xlsx => xlsx::read(&raw.bytes)?,
+            Format::Csv => separated::read(&raw.bytes, name)?,
+        };
+        let reading = reading::read(&book)?;
+        let bytes = i64::try_from(raw.bytes.len()).unwrap_or(i64::MAX);
+        let file = FileFacts { format, sha256: canonical::hex(&canonical::sha256(&raw.bytes)), bytes };
+        Ok(Intake { file, book, reading })
+    };
+    let read = tokio::task::spawn_blocking(work).await;
+    read.unwrap_or_else(|_| Err(unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")))
+}
+
+fn sheet_wanted() -> Fault {
+    Fault::of(&INVALID_PARAMETER).at([Violation {
+        pointer: "sheet".to_owned(),
+        code: "required".to_owned(),
+        detail: [
+            "CSV 文件请用 sheet 指明是哪张表 (units、contacts、agreements)。".to_owned(),
+            "Say with sheet which sheet the CSV file is: units, contacts or agreements.".to_owned(),
+        ],
+    }])
+}

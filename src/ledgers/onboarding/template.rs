@@ -1,0 +1,143 @@
+//! The workbook to fill in, and what is known written in the same columns.
+
+use std::collections::HashMap;
+
+use super::super::sheets::model::{Cell, Row, Sheet};
+use super::super::sheets::workbook::Trim;
+use super::columns::{self, Column, EXAMPLE, HINT, Need};
+use super::model::{Known, Ledger};
+use crate::agreements::Concluded;
+use crate::auth::Member;
+use crate::kernel::UnitId;
+use crate::units::{Registered, UnitIn};
+
+/// The workbook to fill in: headings, a row that explains, a row that shows; both are passed over when it comes back.
+pub fn empty() -> Vec<(Sheet, Trim)> {
+    Ledger::ALL.iter().map(|ledger| sheet(*ledger, Remarks::Shown, Vec::new())).collect()
+}
+
+/// What is known, in the columns of the template.
+pub fn filled(known: &Known, ledgers: &[Ledger]) -> Vec<(Sheet, Trim)> {
+    let units: HashMap<UnitId, &UnitIn> = known.units.iter().map(|unit| (unit.id, &unit.words)).collect();
+    let rows = |ledger: &Ledger| match ledger {
+        Ledger::Units => known.units.iter().map(unit).collect(),
+        Ledger::Contacts => known.members.iter().map(|member| contact(member, &units)).collect(),
+        Ledger::Agreements => known.agreements.iter().map(|one| agreement(one, &units)).collect(),
+    };
+    ledgers.iter().map(|ledger| sheet(*ledger, Remarks::Absent, rows(ledger))).collect()
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Remarks {
+    Shown,
+    Absent,
+}
+
+fn sheet(ledger: Ledger, remarks: Remarks, rows: Vec<Vec<Cell>>) -> (Sheet, Trim) {
+    let columns = columns::of(ledger);
+    let mut all = vec![columns.iter().map(heading).collect::<Vec<_>>()];
+    let mut trim = Trim { heading: Some(0), ..Trim::default() };
+    if remarks == Remarks::Shown {
+        all.push(remark(HINT, columns.iter().map(|column| column.hint)));
+        all.push(remark(EXAMPLE, columns.iter().map(|column| column.example)));
+        trim.grey.extend([1, 2]);
+    }
+    for (place, column) in (0_u16..).zip(columns) {
+        trim.lists.extend(columns::choices(column.key).map(|choices| (place, choices)));
+        trim.notes.push((place, column.hint.to_owned()));
+    }
+    all.extend(rows);
+    let rows = (1..).zip(all).map(|(number, cells)| Row { number, cells }).collect();
+    (Sheet { name: ledger.label()[0].to_owned(), rows }, trim)
+}
+
+fn heading(column: &Column) -> Cell {
+    let star = if column.need == Need::Required { "*" } else { "" };
+    Cell::Text(format!("{}{star}", column.heading))
+}
+
+fn remark<'w>(mark: &str, words: impl Iterator<Item = &'w str>) -> Vec<Cell> {
+    let mut cells: Vec<Cell> = words.map(|words| text(Some(words))).collect();
+    if let Some(first) = cells.first_mut() {
+        *first = Cell::Text(format!("{mark}{}", first.words()));
+    }
+    cells
+}
+
+fn text(words: Option<impl ToString>) -> Cell {
+    let words = words.map(|words| words.to_string()).unwrap_or_default();
+    if words.is_empty() { Cell::Empty } else { Cell::Text(words) }
+}
+
+fn flag(flag: bool) -> Cell {
+    Cell::Text(Cell::Flag(flag).words())
+}
+
+fn unit(unit: &Registered) -> Vec<Cell> {
+    let words = &unit.words;
+    let contact = words.contact.as_ref();
+    vec![
+        text(Some(&words.code)),
+        text(Some(&words.name)),
+        text(words.short_name.as_ref()),
+        text(words.sector.map(|sector| sector.label()[0])),
+        text(words.kind.map(|kind| kind.label()[0])),
+        flag(words.property_manager),
+        text(words.unified_social_credit_code.as_ref()),
+        text(contact.map(|contact| &contact.post)),
+        text(contact.map(|contact| &contact.phone)),
+        text(words.address.as_ref()),
+        text(words.note.as_ref()),
+    ]
+}
+
+fn contact(member: &Member, units: &HashMap<UnitId, &UnitIn>) -> Vec<Cell> {
+    let unit = units.get(&member.unit);
+    let roles: Vec<&str> = member.roles.iter().map(|role| role.label()[0]).collect();
+    vec![
+        text(unit.map(|unit| &unit.code)),
+        text(unit.map(|unit| &unit.name)),
+        text(Some(&member.name)),
+        text(member.title.as_ref()),
+        text(Some(roles.join("、"))),
+        text(member.login.as_ref()),
+    ]
+}
+
+fn agreement(one: &Concluded, units: &HashMap<UnitId, &UnitIn>) -> Vec<Cell> {
+    let parties: Vec<&&UnitIn> = one.units.iter().filter_map(|unit| units.get(unit)).collect();
+    let joined = |word: fn(&UnitIn) -> String| parties.iter().map(|unit| word(unit)).collect::<Vec<_>>().join("、");
+    vec![
+        text(Some(&one.number)),
+        text(Some(joined(|unit| unit.code.to_string()))),
+        text(Some(joined(|unit| unit.name.to_string()))),
+        text(Some(&one.title)),
+        text(one.document_no.as_ref()),
+        Cell::Day(one.signed_on),
+        Cell::Day(one.starts_on),
+        one.ends_on.map_or_else(|| Cell::Text("长期".to_owned()), Cell::Day),
+        flag(one.renews_automatically),
+        text(Some(&one.purpose)),
+        text(Some(one.basis.label()[0])),
+    ]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::sheets::{workbook, xlsx};
+    use super::super::{checking, reading};
+    use super::*;
+
+    #[test]
+    fn the_template_is_read_as_empty_and_every_row_is_as_long_as_the_columns() {
+        let bytes = workbook::written(&empty()).unwrap();
+        let book = xlsx::read(&bytes).unwrap();
+        let names: Vec<_> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
+        assert_eq!(names, ["单位", "联系人", "已签协议"]);
+        let read = reading::read(&book).unwrap();
+        assert_eq!((read.tables.len(), &read.findings, &read.notices), (3, &Vec::new(), &Vec::new()));
+        assert!(read.tables.iter().all(|table| table.rows.is_empty()), "what explains and shows is passed over");
+        let plan = checking::plan(&read, &Known::default());
+        assert_eq!((plan.findings, plan.new_units.len()), (Vec::new(), 0));
+    }
+}

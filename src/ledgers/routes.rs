@@ -1,0 +1,56 @@
+//! Doors: all of this slice, in the order in which their paths are tried.
+
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::imports::routes as imports;
+use super::imports::rules::{IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE, IMPORT_NEEDS_SECRETARY};
+use super::onboarding::NO_KNOWN_SHEET;
+use super::onboarding::model::{Ledger, Mode};
+use super::onboarding::routes as onboarding;
+use super::sheets::model::Format;
+use super::sheets::rules::{WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE, WORKBOOK_UNSAFE};
+use crate::kernel::{Code, Labels};
+use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, INVALID_PARAMETER};
+
+/// The refusals of this slice.
+pub static CODES: &[&Code] = &[
+    &WORKBOOK_UNREADABLE,
+    &WORKBOOK_TOO_LARGE,
+    &WORKBOOK_UNSAFE,
+    &NO_KNOWN_SHEET,
+    &IMPORT_HAS_ERRORS,
+    &IMPORT_IN_USE,
+    &IMPORT_FORGOTTEN,
+    &IMPORT_NEEDS_SECRETARY,
+];
+
+/// Adds the doors below a community; `imports/onboarding` before what takes any word in its place.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(onboarding::get_onboarding_template).service(onboarding::create_onboarding_import);
+    cfg.service(imports::list_imports).service(imports::list_import_errors).service(imports::get_import_workbook);
+    cfg.service(imports::get_import).service(imports::delete_import);
+    cfg.service(onboarding::export_onboarding);
+}
+
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<Labels> {
+    vec![("import_sheet", Ledger::labels()), ("import_mode", Mode::labels()), ("sheet_format", Format::labels())]
+}
+
+/// Which operation answers which refusal of this slice.
+pub static ANSWERS: &[(&str, &[&Code])] = &[
+    (
+        "create_onboarding_import",
+        &[
+            &IDEMPOTENCY_KEY_REQUIRED,
+            &INVALID_PARAMETER,
+            &WORKBOOK_UNREADABLE,
+            &WORKBOOK_TOO_LARGE,
+            &WORKBOOK_UNSAFE,
+            &NO_KNOWN_SHEET,
+            &IMPORT_HAS_ERRORS,
+        ],
+    ),
+    ("get_import_workbook", &[&IMPORT_FORGOTTEN]),
+    ("delete_import", &[&IMPORT_FORGOTTEN, &IMPORT_IN_USE, &IMPORT_NEEDS_SECRETARY]),
+];

@@ -1,0 +1,117 @@
+//! Reading a workbook, cell by cell, within bounds.
+
+use std::io::Cursor;
+
+use calamine::{DataRef, Reader, Xlsx};
+
+use super::bounds;
+use super::model::{Book, Cell, Format, Row, Sheet};
+use super::rules::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, too_large, unreadable};
+use crate::kernel::{Day, Fault};
+
+/// Reads a workbook.
+///
+/// # Errors
+/// `workbook_unreadable`, `workbook_too_large`, `workbook_unsafe`.
+pub fn read(bytes: &[u8]) -> Result<Book, Fault> {
+    bounds::measure(bytes)?;
+    let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
+    let mut room = Room { rows: MOST_ROWS, text: MOST_TEXT };
+    let mut sheets = Vec::new();
+    for name in workbook.sheet_names() {
+        let rows = rows(&mut workbook, &name, &mut room)?;
+        sheets.push(Sheet { name, rows });
+    }
+    Ok(Book { format: Format::Xlsx, sheets })
+}
+
+fn broken() -> Fault {
+    unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")
+}
+
+/// What may still be read.
+pub(super) struct Room {
+    pub(super) rows: usize,
+    pub(super) text: usize,
+}
+
+impl Room {
+    /// Takes room for one more row.
+    pub(super) fn row(&mut self) -> Result<(), Fault> {
+        self.rows = self.rows.checked_sub(1).ok_or_else(too_many_rows)?;
+        Ok(())
+    }
+
+    /// Takes room for these words.
+    pub(super) fn text(&mut self, words: &str) -> Result<(), Fault> {
+        if words.chars().count() > LONGEST_CELL {
+            return Err(too_large("单元格文字过长。", "A cell holds more than 32,767 characters."));
+        }
+        let left = self.text.checked_sub(words.len());
+        self.text = left.ok_or_else(|| too_large("表格文字总量超出上限。", "There is too much text in the file."))?;
+        Ok(())
+    }
+}
+
+fn too_many_rows() -> Fault {
+    too_large(format!("最多 {MOST_ROWS} 行。"), format!("At most {MOST_ROWS} rows."))
+}
+
+fn rows(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut Room) -> Result<Vec<Row>, Fault> {
+    // A chart sheet has no cells.
+    let Ok(mut cells) = workbook.worksheet_cells_reader(name) else { return Ok(Vec::new()) };
+    let mut rows: Vec<Row> = Vec::new();
+    while let Some(record) = cells.next_cell_with_formula_metadata().map_err(|_| broken())? {
+        let cell = if record.formula.is_some() { Cell::Formula } else { cell(record.value, room)? };
+        if cell == Cell::Empty {
+            continue;
+        }
+        let (row, column) = (record.pos.0.saturating_add(1), usize::try_from(record.pos.1).unwrap_or(usize::MAX));
+        if column >= MOST_COLUMNS {
+            return Err(too_large(format!("最多 {MOST_COLUMNS} 列。"), format!("At most {MOST_COLUMNS} columns.")));
+        }
+        if usize::try_from(row).is_ok_and(|row| row > MOST_ROWS * 2) {
+            return Err(too_many_rows());
+        }
+        if rows.last().is_none_or(|last| last.number != row) {
+            if rows.last().is_some_and(|last| last.number > row) {
+                return Err(broken());
+            }
+            room.row()?;
+            rows.push(Row { number: row, cells: Vec::new() });
+        }
+        if let Some(last) = rows.last_mut() {
+            if last.cells.len() <= column {
+                last.cells.resize(column + 1, Cell::Empty);
+            }
+            last.cells[column] = cell;
+        }
+    }
+    Ok(rows)
+}
+
+fn cell(value: DataRef<'_>, room: &mut Room) -> Result<Cell, Fault> {
+    let mut words = |words: &str| {
+        room.text(words)?;
+        Ok(Cell::Text(words.to_owned()))
+    };
+    match value {
+        DataRef::Empty => Ok(Cell::Empty),
+        DataRef::String(text) => words(&text),
+        DataRef::SharedString(text) => words(text),
+        DataRef::Int(number) => Ok(Cell::Number(number as f64)),
+        DataRef::Float(number) if number.is_finite() => Ok(Cell::Number(number)),
+        DataRef::Float(_) | DataRef::Error(_) => Ok(Cell::Broken),
+        DataRef::Bool(flag) => Ok(Cell::Flag(flag)),
+        DataRef::DateTime(at) => {
+            let (year, month, day, ..) = at.to_ymd_hms_milli();
+            let day = Day::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day));
+            Ok(day.filter(|_| at.is_datetime()).map_or(Cell::Number(at.as_f64()), Cell::Day))
+        }
+        DataRef::DateTimeIso(text) => match text.get(..10).and_then(|day| day.parse().ok()) {
+            Some(day) => Ok(Cell::Day(day)),
+            None => words(&text),
+        },
+        DataRef::DurationIso(text) => words(&text),
+    }
+}

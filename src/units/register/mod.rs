@@ -1,0 +1,5 @@
+//! The register (单位台账): every unit of the community at once, in the shape that clients send.
+
+mod read;
+
+pub use read::{Registered, registered};

@@ -1,0 +1,48 @@
+//! Bodies that are files: read whole within their own limits; what they are is for the handler to say.
+
+use std::time::Duration;
+
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
+use actix_web::web::Bytes;
+use actix_web::{FromRequest, HttpRequest};
+use futures_util::future::{FutureExt, LocalBoxFuture};
+
+use super::body::{self, Limits};
+use crate::kernel::Fault;
+use crate::web::Problem;
+use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
+
+/// Bytes of a file.
+const MOST: usize = 20 * 1024 * 1024;
+/// How long a file may take to arrive.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// A file as the body of a request.
+#[derive(Debug)]
+pub struct Raw {
+    /// Its media type, lower case, without parameters.
+    pub media: String,
+    /// Its bytes.
+    pub bytes: Bytes,
+}
+
+impl FromRequest for Raw {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, payload) = (request.clone(), payload.take());
+        async move {
+            let header = |name| request.headers().get(name).and_then(|value| value.to_str().ok());
+            if header(CONTENT_ENCODING).is_some_and(|coding| !coding.eq_ignore_ascii_case("identity")) {
+                return Err(Problem(Fault::of(&UNSUPPORTED_MEDIA_TYPE)));
+            }
+            let media = header(CONTENT_TYPE).unwrap_or_default().split(';').next().unwrap_or_default();
+            let media = media.trim().to_ascii_lowercase();
+            let limits = Limits { body: MOST, patience: PATIENCE, ..Limits::of(&request) };
+            Ok(Self { media, bytes: body::whole(&request, payload, limits).await?.freeze() })
+        }
+        .boxed_local()
+    }
+}
