@@ -360,18 +360,62 @@ mod tests {
         (0..3usize, 0..6usize, any::<bool>())
     }
 
+    const KINDS: [RequestKind; 3] = [RequestKind::Suspension, RequestKind::Resumption, RequestKind::Termination];
+
+    /// Does what may be done; with the third consent it takes effect.
+    fn carry_out(agreement: &mut Agreement, actor: &Actor, party: PartyId, (what, planned): (usize, bool)) {
+        let now = noon(TODAY);
+        match what {
+            0..=2 => ask(agreement, KINDS[what], party, planned),
+            3 => {
+                let (ends_on, reason) = (day("2026-08-09"), "示例".to_owned());
+                assert!(give_notice(agreement, Notice { party, at: now, ends_on, plain_days: false, reason }, now));
+            }
+            _ => {
+                let mine = |one: &&Pending| match what {
+                    4 => awaited(agreement, actor, one).is_some(),
+                    _ => withdraws(agreement, actor, one),
+                };
+                let number = agreement.later.open.iter().find(mine).map(|one| one.number).unwrap();
+                settle(agreement, number);
+            }
+        }
+    }
+
+    fn ask(agreement: &mut Agreement, kind: RequestKind, party: PartyId, planned: bool) {
+        let now = noon(TODAY);
+        let before = agreement.later.of(kind).map_or(0, |open| open.consented.len());
+        let number = agreement.later.of(kind).map(|open| open.number).unwrap_or_else(|| {
+            let request = asked(agreement, kind, party, planned.then(|| day("2026-08-01")));
+            open(agreement, &request);
+            request.number
+        });
+        if consent(agreement, number, party, day(TODAY)) != Step::Effect {
+            return;
+        }
+        assert_eq!(before, 2, "two had consented before the third");
+        settle(agreement, number);
+        match kind {
+            RequestKind::Suspension => assert!(suspend(agreement, pause(), now)),
+            RequestKind::Resumption => assert!(resume(agreement, now)),
+            _ => {
+                assert!(terminate(agreement, HowEnded::Consent, "示例".to_owned(), now));
+                agreement.later.open.clear();
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
         #[test]
         fn every_later_history_stays_on_the_diagram(steps in proptest::collection::vec(step(), 1..60)) {
             let mut agreement = active(2, Effect::AllSigned);
-            let (now, today) = (noon(TODAY), day(TODAY));
+            let today = day(TODAY);
             for (who, what, planned) in steps {
                 let actor = [secretary(), head(1), head(2)][who];
                 let party = agreement.parties[who].id;
                 let before = agreement.clone();
-                let kinds = [RequestKind::Suspension, RequestKind::Resumption, RequestKind::Termination];
                 let moves = [Move::Suspend, Move::Resume, Move::Terminate, Move::GiveNotice, Move::RefuseRequest, Move::WithdrawRequest];
                 let operation = TABLE.iter().find(|row| row.0 == moves[what]).and_then(|row| row.2).unwrap();
                 let may = may(&agreement, &actor, moves[what], today);
@@ -379,44 +423,7 @@ mod tests {
                 if may.is_err() {
                     continue;
                 }
-                match what {
-                    0..=2 => {
-                        let kind = kinds[what];
-                        let number = agreement.later.of(kind).map(|open| open.number);
-                        let number = number.unwrap_or_else(|| {
-                            let from_on = planned.then(|| day("2026-08-01"));
-                            let request = asked(&agreement, kind, party, from_on);
-                            open(&mut agreement, &request);
-                            request.number
-                        });
-                        if consent(&mut agreement, number, party, today) == Step::Effect {
-                            settle(&mut agreement, number);
-                            let all = before.later.of(kind).is_some_and(|open| open.consented.len() == 2);
-                            prop_assert!(all, "two had consented before the third");
-                            match kind {
-                                RequestKind::Suspension => { suspend(&mut agreement, pause(), now); }
-                                RequestKind::Resumption => { resume(&mut agreement, now); }
-                                _ => {
-                                    terminate(&mut agreement, HowEnded::Consent, "示例".to_owned(), now);
-                                    agreement.later.open.clear();
-                                }
-                            }
-                        }
-                    }
-                    3 => {
-                        let (ends_on, reason) = (day("2026-08-09"), "示例".to_owned());
-                        let notice = Notice { party, at: now, ends_on, plain_days: false, reason };
-                        prop_assert!(give_notice(&mut agreement, notice, now));
-                    }
-                    _ => {
-                        let mine = |one: &&Pending| match what {
-                            4 => awaited(&agreement, &actor, one).is_some(),
-                            _ => withdraws(&agreement, &actor, one),
-                        };
-                        let number = agreement.later.open.iter().find(mine).map(|one| one.number).unwrap();
-                        settle(&mut agreement, number);
-                    }
-                }
+                carry_out(&mut agreement, &actor, party, (what, planned));
                 let (from, to) = (before.state.stage(), agreement.state.stage());
                 let lawful = from == to || matches!((from, to),
                     (Stage::Active, Stage::Suspended | Stage::Ending | Stage::Terminated)
@@ -425,7 +432,7 @@ mod tests {
                 prop_assert!(lawful, "{:?} to {:?}", from, to);
                 prop_assert!(CONCLUDED.contains(&to) && agreement.state.digest() == Some("d"));
                 prop_assert!(agreement.later.open.is_empty() || RUNNING.contains(&to));
-                for kind in kinds {
+                for kind in KINDS {
                     prop_assert!(agreement.later.open.iter().filter(|one| one.kind == kind).count() <= 1);
                 }
                 prop_assert_eq!(agreement.in_force(), to == Stage::Active || (to == Stage::Ending && agreement.state.pause().is_none()));
