@@ -22,6 +22,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ),
     ("refuse_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER]),
     ("agreement_proof", &[&ILLEGAL_TRANSITION]),
+    ("attach_original", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     ("object_to_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     ("create_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     ("suspend_agreement", ASKED),

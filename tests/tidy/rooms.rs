@@ -54,7 +54,9 @@ fn may_diesel(file: &File) -> bool {
 }
 
 fn may_actix(file: &File) -> bool {
-    within(file, &["web", "live", "app"]) || file.path == "src/auth/call.rs" || file.name() == "routes.rs"
+    within(file, &["web", "live", "app"])
+        || ["src/auth/call.rs", "src/auth/open.rs"].contains(&&*file.path)
+        || file.name() == "routes.rs"
 }
 
 fn may_utoipa(file: &File) -> bool {

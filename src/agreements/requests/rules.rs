@@ -312,10 +312,13 @@ mod tests {
         let head_may =
             ["suspend_agreement", "terminate_agreement", "give_notice", "create_amendment", "renew_agreement"];
         assert_eq!(words(Stage::Active, &head(1)), head_may);
-        assert_eq!(words(Stage::Active, &officer()), ["create_amendment", "create_accession", "renew_agreement"]);
+        assert_eq!(
+            words(Stage::Active, &officer()),
+            ["attach_original", "create_amendment", "create_accession", "renew_agreement"]
+        );
         assert_eq!(words(Stage::Suspended, &head(1))[..2], ["resume_agreement", "terminate_agreement"]);
-        assert_eq!(words(Stage::Ending, &secretary()), ["terminate_agreement", "renew_agreement"]);
-        assert!(words(Stage::Terminated, &secretary()).is_empty());
+        assert_eq!(words(Stage::Ending, &secretary()), ["attach_original", "terminate_agreement", "renew_agreement"]);
+        assert_eq!(words(Stage::Terminated, &secretary()), ["attach_original"]);
         assert_eq!(words(Stage::Expired, &liaison(1)), ["renew_agreement"]);
         assert!(
             words(Stage::Active, &machine(Some(unit(1)))).is_empty() && words(Stage::Active, &auditor()).is_empty()

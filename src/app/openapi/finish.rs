@@ -86,7 +86,8 @@ fn share_parameters(path: &str, method: &str, operation: &mut Value, row: &Row) 
 fn page_words(parameter: &mut Value) {
     match parameter["name"].as_str() {
         Some("limit") => {
-            parameter["schema"] = json!({ "type": "integer", "minimum": 1, "default": 50 });
+            parameter["schema"] =
+                json!({ "type": "integer", "format": "int64", "minimum": 1, "maximum": i64::MAX, "default": 50 });
         }
         Some("cursor") => {
             parameter["schema"]["pattern"] = json!("^[A-Za-z0-9_-]+$");

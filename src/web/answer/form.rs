@@ -239,12 +239,11 @@ impl Form {
         const USUAL: i64 = 50;
         const MOST: i64 = 200;
         let Some(text) = self.asked.limit.as_deref() else { return Ok(USUAL) };
-        let digits = text.trim_start_matches('0');
-        if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
-            return Err(invalid("limit", "limit 须为正整数。", "limit takes a positive integer."));
+        // `parse` would take a sign.
+        match text.parse::<i64>() {
+            Ok(limit) if limit > 0 && !text.starts_with('+') => Ok(limit.min(MOST)),
+            _ => Err(invalid("limit", "limit 须为正整数。", "limit takes a positive integer.")),
         }
-        // More digits than a number holds are coerced like any other limit above the largest.
-        Ok(digits.parse::<i64>().unwrap_or(MOST).min(MOST))
     }
 
     /// The list this is a page of: path, filter, order, and who may see it.

@@ -48,6 +48,8 @@ pub fn on(engine: Engine, test: fn(&World)) {
 pub fn alone_on(engine: Engine, test: fn(&World)) {
     if let Some(server) = server::fresh(engine) {
         test(&World::new(&server));
+        // Its connections to the database are for others now.
+        server.stop();
     }
 }
 

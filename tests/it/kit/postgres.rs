@@ -112,7 +112,7 @@ fn start(binaries: &Path) -> PathBuf {
     run(binaries, "initdb", &[&initdb[..], &["--no-instructions", "--wal-segsize=1"]].concat());
     // fsync stays on: the service refuses a server that could lose what it acknowledged.
     let options = format!(
-        "-k {socket} -c listen_addresses='' -c max_connections=200 -c shared_buffers=32MB -c max_wal_size=64MB \
+        "-k {socket} -c listen_addresses='' -c max_connections=400 -c shared_buffers=32MB -c max_wal_size=64MB \
          -c min_wal_size=2MB -c dynamic_shared_memory_type=mmap -c autovacuum=off -c log_min_messages=fatal -c timezone=UTC"
     );
     run(binaries, "pg_ctl", &["start", "-w", "-t", "60", "-D", &data, "-l", &log, "-o", &options]);
