@@ -23,15 +23,28 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[into_params(parameter_in = Query)]
 pub struct JournalQuery {
     /// 从此序号之后 · Only events behind this number.
-    #[param(minimum = 0, example = 0)]
-    after: Option<u64>,
+    #[param(value_type = Option<i64>, minimum = 0, maximum = 9223372036854775807_i64, example = 0)]
+    after: Option<After>,
     /// 条数, 默认 50, 最多 200 · How many; 50 unless told, at most 200.
     #[param(minimum = 1, example = 50)]
     #[expect(dead_code, reason = "read by Form; here for the document")]
-    limit: Option<u32>,
+    limit: Option<i64>,
     /// 只看某一对象 · Only what happened to this subject, e.g. `agreements/{id}`.
     #[param(example = "agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
     subject: Option<String>,
+}
+
+/// The number of an event, or 0.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(try_from = "i64")]
+pub struct After(i64);
+
+impl TryFrom<i64> for After {
+    type Error = &'static str;
+
+    fn try_from(number: i64) -> Result<Self, Self::Error> {
+        if number < 0 { Err("below zero") } else { Ok(Self(number)) }
+    }
 }
 
 #[utoipa::path(
@@ -46,7 +59,7 @@ pub struct JournalQuery {
 pub async fn list_journal(call: Call<may::ListJournal>, query: Query<JournalQuery>) -> Answer {
     call.read(move |view, form| {
         let limit = form.limit()?;
-        let after = query.0.after.map_or(0, |after| i64::try_from(after).unwrap_or(i64::MAX));
+        let after = query.0.after.map_or(0, |after| after.0);
         let items: Vec<EventOut> =
             entries(view, after, limit, query.0.subject.as_deref())?.into_iter().map(EventOut::from).collect();
         let full = i64::try_from(items.len()).is_ok_and(|found| found == limit);

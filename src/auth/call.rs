@@ -113,7 +113,7 @@ impl<A: Action> Call<A> {
             Refusal::Role => Fault::of(&NOT_ALLOWED),
         })?;
         admitted.check::<A>()?;
-        web::known(request, A::ID)?;
+        web::known(request, A::ID).map_err(|fault| Doors::misplaced(request).unwrap_or(fault))?;
         check_attempt(request)?;
         let form = Form::new(request, A::ID, admitted.rights(), gate.now().day());
         let actor = Actor { community: here, ..caller };

@@ -73,13 +73,15 @@ impl Doors {
     /// The refusal of an address whose open part cannot be read: it names nothing, unless it is another address written
     /// out, which then has other methods.
     pub fn unreadable(request: &HttpRequest) -> Fault {
+        Self::misplaced(request).unwrap_or_else(|| Fault::of(&NOT_FOUND))
+    }
+
+    /// The refusal of a method that the address, as it is written out, does not have.
+    pub fn misplaced(request: &HttpRequest) -> Option<Fault> {
         let method = request.method().as_str();
-        match Self::allowed_for(request) {
-            Some(allow) if !allow.split(", ").any(|one| one == method) => {
-                Fault::of(&METHOD_NOT_ALLOWED).with("allow", allow)
-            }
-            _ => Fault::of(&NOT_FOUND),
-        }
+        let allow = Self::allowed_for(request)?;
+        let has = allow.split(", ").any(|one| one == method);
+        (!has).then(|| Fault::of(&METHOD_NOT_ALLOWED).with("allow", allow))
     }
 
     /// The same for the path of a request, from the table in `app_data`.

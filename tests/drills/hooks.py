@@ -1,4 +1,4 @@
-"""What schemathesis is told about this service: two checks of its own, and two of its checks corrected.
+"""What schemathesis is told about this service: two checks of its own, and three of its checks corrected.
 
 `fields=` in an address asks for a part of the documented object, so such an answer is not held against the whole shape.
 """
@@ -24,13 +24,27 @@ CHECKS.unregister("positive_data_acceptance")
 
 @schemathesis.check
 def positive_data_acceptance(ctx, response, case):
-    """A cursor is ours alone, and the names in `fields` and `sort` are those of the list: no other string is accepted."""
+    """A cursor is ours alone, the names in `fields` and `sort` are those of the list, a CSV file says
+    which sheet it is: nothing else is accepted."""
     if response.status_code == 400:
         problem = response.json()
         places = {error["pointer"] for error in problem.get("errors", [])}
-        if problem["code"] in ("invalid_cursor", "cursor_mismatch") or places and places <= {"fields", "sort"}:
+        if problem["code"] in ("invalid_cursor", "cursor_mismatch") or places and places <= {"fields", "sort", "sheet"}:
             return None
     return accepted(ctx, response, case)
+
+
+rejected = CHECKS.get_one("negative_data_rejection")
+CHECKS.unregister("negative_data_rejection")
+
+
+@schemathesis.check
+def negative_data_rejection(ctx, response, case):
+    """A file is any bytes: what is wrong inside it is said in the answer, cell by cell."""
+    sent = str((case.headers or {}).get("Content-Type") or case.media_type or "application/json")
+    if case.method.upper() == "POST" and not sent.endswith("json") and response.status_code < 300:
+        return None
+    return rejected(ctx, response, case)
 
 
 def refuse(case, title, message):
