@@ -121,6 +121,8 @@ enum Op {
     Static,
     R1,
     R2,
+    /// The same page with the members of R1 alone: some 48 kB, as the peers answer it.
+    R2Light,
     R3,
     C1,
     W1,
@@ -128,7 +130,7 @@ enum Op {
 }
 
 impl Op {
-    const ALL: [Op; 6] = [Op::R1, Op::R2, Op::R3, Op::C1, Op::W1, Op::W2];
+    const ALL: [Op; 7] = [Op::R1, Op::R2, Op::R2Light, Op::R3, Op::C1, Op::W1, Op::W2];
 }
 
 const FIELDS: &str = "id,community_id,number,title,purpose,state,starts_on,ends_on,version,etag,created_at,updated_at";
@@ -209,9 +211,10 @@ impl Asker for Worker {
                 let fields = if self.op == Op::R1 { format!("?fields={FIELDS}") } else { String::new() };
                 request("GET", &format!("{}/agreements/{id}{fields}", place.base), &place.token, "", "")
             }
-            Op::R2 => {
+            Op::R2 | Op::R2Light => {
                 let place = self.anywhere(true);
-                let path = format!("{}/agreements?state=active&sort=-updated_at&limit=50", place.base);
+                let fields = if self.op == Op::R2Light { format!("&fields={FIELDS}") } else { String::new() };
+                let path = format!("{}/agreements?state=active&sort=-updated_at&limit=50{fields}", place.base);
                 request("GET", &path, &place.token, "", "")
             }
             Op::W1 => {

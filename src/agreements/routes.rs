@@ -1,27 +1,22 @@
 //! Doors: agreements themselves; the doors of the sub-folders are hung beside them here.
 
 use actix_web::{delete, get, patch, post, put};
-use chrono::NaiveDate;
-use garde::Validate;
-use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Provenance};
 use super::commitments::routes as commitments;
 use super::lists::expansion::with_units;
-use super::lists::model::{Filter, SORTS};
+use super::lists::model::{Detail, Filter, SORTS};
 use super::lists::wire::{AgreementExpansion, AgreementPath, AgreementQuery, CommunityPath, ListQuery, ObjectQuery};
 use super::model::{Agreement, Basis, Body, Effect, PartyKind, SigningOrder, Stage};
-use super::text::wire::{AgreementIn, AgreementPatch};
+use super::text::wire::{AgreementIn, AgreementPatch, SubmissionIn, WithdrawalIn};
 use super::versions::{rules as past, store as versions};
 use super::wire::{AgreementOut, AgreementPage};
 use super::{accessions, amendments, ending, lists, original, paper, renewals, requests, signatures, store, text};
 use crate::auth::{Action, Call, may};
 use crate::journal::View;
-use crate::kernel::text::prose;
-use crate::kernel::{AgreementId, Commons, Day, Fault, Linkage, Text};
+use crate::kernel::{AgreementId, Commons, Day, Fault, Linkage};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Csv, Form, Json, Maybe, Patch, Path, Query, Reply};
 
@@ -110,32 +105,6 @@ pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
     .collect()
 }
 
-/// What a submission may say.
-#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct SubmissionIn {
-    /// 修订号 · The revision meant; another one is refused.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    #[schema(minimum = 1, example = 1)]
-    revision: Option<i64>,
-    /// 签署截止日期 · Last day for signing; 30 days from today when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    signing_due_on: Option<NaiveDate>,
-}
-
-/// What a withdrawal may say.
-#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct WithdrawalIn {
-    /// 原因 · Why.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(custom(prose(1, 500))))]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "与另一份协议重复。")]
-    reason: Option<Text>,
-}
-
 /// 200 with the agreement as this caller sees it today.
 pub fn shown(view: &View, form: &Form, agreement: Agreement) -> Result<Reply, Fault> {
     let version = agreement.version;
@@ -181,7 +150,7 @@ fn expansions<A: Action>(call: &Call<A>, expand: Option<Csv<AgreementExpansion>>
 type Expand = Vec<AgreementExpansion>;
 
 fn current(view: &mut View, form: &Form, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
-    let page = lists::store::list(view, filter, &form.window(&SORTS, "-updated_at")?)?;
+    let page = lists::store::list(view, filter, &form.window(&SORTS, "-updated_at")?, detail(form))?;
     let (today, next) = (view.now().day(), page.next.clone());
     let mut items = page.map(|agreement| item(view, form, agreement, today)).items;
     with_units(view, expand, &mut items)?;
@@ -281,9 +250,16 @@ fn one_expanded(
     form.expanded(out.version, &out)
 }
 
+fn detail(form: &Form) -> Detail {
+    let inside = ["parties", "commitments", "original", "allowed_actions", "open_requests"];
+    if form.wants(&inside) { Detail::Whole } else { Detail::Heads }
+}
+
 fn find_out(view: &mut View, form: &Form, id: AgreementId) -> Result<AgreementOut, Fault> {
-    let whole = form.wants(&["parties", "commitments", "original", "allowed_actions", "open_requests"]);
-    let found = if whole { store::find_visible(view, id)? } else { store::find_visible_head(view, id)? };
+    let found = match detail(form) {
+        Detail::Whole => store::find_visible(view, id)?,
+        Detail::Heads => store::find_visible_head(view, id)?,
+    };
     Ok(item(view, form, found.ok_or(&NOT_FOUND)?, view.now().day()))
 }
 

@@ -112,8 +112,13 @@ def main(address, cast, out):
         if not mine:
             continue
         person = people[role]
-        found = harvest(address, document, role, sign_in(address, person), person["community_id"])
+        token = sign_in(address, person)
+        found = harvest(address, document, role, token, person["community_id"])
         found = {name: ids for name, ids in found.items() if ids}
+        own = ask(f"{address}/api/v1/me", token).get("unit_id")
+        if own:
+            # Whoever is of a unit acts for that unit alone.
+            found["unit_id"] = [own]
         first = "1" if role == ORDER[0] else "0"
         rest = [one for one in mine if one not in ENDS_THE_CALLER and one != "change_password"]
         turns = {f"{first}-{role}": rest, f"2-{role}": [one for one in mine if one in ENDS_THE_CALLER]}

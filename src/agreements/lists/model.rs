@@ -11,6 +11,15 @@ pub fn open_end() -> Day {
     Day::from_ymd_opt(9999, 12, 31).unwrap_or(Day::MAX)
 }
 
+/// How much of each agreement is read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Detail {
+    /// What is said of the agreement itself.
+    Heads,
+    /// Parties, commitments and the original as well.
+    Whole,
+}
+
 /// The key of a mark in a column of days.
 pub fn day_key(key: &Key) -> Day {
     match key {

@@ -7,7 +7,7 @@ use super::super::model::{Agreement, works_for_community};
 use super::super::original::store as original_store;
 use super::super::parties::store as parties_store;
 use super::super::store::Row;
-use super::model::{Filter, day_key, mark};
+use super::model::{Detail, Filter, day_key, mark};
 use crate::db::schema::{agreement_parties, agreements, commitments};
 use crate::db::{At, MultiBackend, Uid, instant_key, like, lowered, one_of, sorted, text_key};
 use crate::journal::View;
@@ -16,7 +16,7 @@ use crate::kernel::{AgreementId, Fault, Page, Role, Window};
 type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;
 
 /// The agreements the caller may know of and a filter lets through.
-pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Agreement>, Fault> {
+pub fn list(view: &mut View, filter: &Filter, window: &Window, detail: Detail) -> Result<Page<Agreement>, Fault> {
     view.snapshot()?;
     let query = narrowed(visible(view), view.cid(), filter).limit(window.limit + 1);
     let query = match window.sort.as_str() {
@@ -30,7 +30,9 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Ag
     let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
     let found = rows.into_iter().map(Agreement::try_from).collect::<Result<Vec<_>, _>>()?;
     let mut page = Page::cut(found, window, |agreement| mark(agreement, &window.sort));
-    fill(view, &mut page.items)?;
+    if detail == Detail::Whole {
+        fill(view, &mut page.items)?;
+    }
     Ok(page)
 }
 
