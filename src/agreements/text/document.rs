@@ -42,7 +42,9 @@ fn qr(address: &str) -> Result<String, Fault> {
 * { box-sizing: border-box; }
 body { font-family: "Songti SC", "SimSun", "Noto Serif CJK SC", "Source Han Serif SC", serif; font-size: 12pt; line-height: 1.75; color: #111; margin: 0 auto; max-width: 170mm; }
 h1 { font-size: 20pt; text-align: center; margin: 0 0 2mm; line-height: 1.4; }
-h2 { font-size: 13pt; margin: 6mm 0 2mm; break-after: avoid; }
+body { counter-reset: part; }
+h2 { font-size: 13pt; margin: 6mm 0 2mm; break-after: avoid; counter-increment: part; }
+h2::before { content: counter(part, simp-chinese-informal) "、"; }
 p { margin: 0 0 2mm; text-align: justify; overflow-wrap: anywhere; }
 .number { text-align: center; color: #444; margin-bottom: 6mm; }
 .sample { border: 2px solid #b00020; color: #b00020; text-align: center; font-weight: bold; padding: 2mm; margin-bottom: 4mm; letter-spacing: .2em; }
@@ -63,24 +65,24 @@ th { background: #f0f0f0; font-weight: normal; white-space: nowrap; } tr { break
 <div class="number">协议编号: {{ agreement.number }}</div>
 <div class="state">{{ agreement.state.stage().label()[0] }} · 第 {{ agreement.revision }} 次修订稿{% if agreement.later.amendments > 0 %} · 第 {{ agreement.later.amendments }} 次变更后文本{% endif %}</div>
 {% if let Some(words) = standing() %}<div class="state">{{ words }}</div>
-{% endif %}<h2>一、协议方</h2>
+{% endif %}<h2>协议方</h2>
 <table>
 <tr><th>称谓</th><th>名称</th><th>签署主体</th><th>代表人</th><th>职务</th></tr>
 {% for party in agreement.parties %}<tr><td>{{ party.role }}</td><td>{{ party.name }}{% if let Some(name) = party.signing_name %}<br>({{ name }}){% endif %}</td><td>{{ party.body.label()[0] }}</td><td>{{ words(party.representative) }}</td><td>{{ words(party.title) }}</td></tr>
 {% endfor %}</table>
-<h2>二、宗旨与期限</h2>
+<h2>宗旨与期限</h2>
 {% for line in agreement.terms.purpose.lines() %}<p>{{ line }}</p>
 {% endfor %}<p>本协议自 {{ day(agreement.terms.starts_on) }} 起{% match agreement.terms.ends_on %}{% when Some with (end) %}至 {{ day(*end) }} 止{% when None %}长期有效, 每年评议一次{% endmatch %}{% if agreement.terms.renews_automatically %}, 期满经各方确认后续签{% endif %}。{{ effect() }}</p>
-{% if !agreement.terms.clauses.is_empty() %}<h2>三、条款</h2>
+{% if !agreement.terms.clauses.is_empty() %}<h2>条款</h2>
 <ol>
 {% for clause in agreement.terms.clauses %}<li>{% if let Some(title) = heading(clause) %}<strong>{{ title }}</strong> {% endif %}{{ clause.text }}</li>
 {% endfor %}</ol>
-{% endif %}{% if !lines().is_empty() %}<h2>四、承诺事项</h2>
+{% endif %}{% if !lines().is_empty() %}<h2>承诺事项</h2>
 <table>
 <tr><th>序号</th><th>六联</th><th>事项</th><th>数量</th><th>完成期限</th><th>承诺方</th></tr>
 {% for line in lines() %}<tr><td>{{ loop.index }}</td><td>{{ line.linkage.label()[0] }}</td><td>{{ line.title }}</td><td>{{ amount(line) }}</td><td>{{ due(line) }}</td><td>{{ pledger(line) }}</td></tr>
 {% endfor %}</table>
-{% endif %}<h2>五、签署</h2>
+{% endif %}<h2>签署</h2>
 {% if let Some(paper) = agreement.paper %}<p>本协议于 {{ day(paper.signed_on) }} 以纸质形式签订{% if let Some(number) = paper.document_no %}, 文号 {{ number }}{% endif %}, 本件据原件登记。</p>
 {% endif %}<table>
 <tr><th>协议方</th><th>确认情况</th><th>时间</th></tr>
