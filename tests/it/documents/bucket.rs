@@ -170,7 +170,7 @@ fn kept_in_a_bucket(engine: Engine) {
     let document = scan(&officer, &pdf("in a bucket"));
     let sha256 = text(&document, "sha256");
     let key = format!("/scans/hulian/{}/{}/{sha256}.{}", world.community, &sha256[..2], text(&document, "id"));
-    assert_eq!(store.keys(), [key.clone()]);
+    assert_eq!(store.keys(), std::slice::from_ref(&key));
     assert_eq!(store.objects.lock().unwrap()[&key], pdf("in a bucket"));
     assert_eq!(officer.get(&content(&document)).body, pdf("in a bucket"));
     // Said again, nothing is sent.
