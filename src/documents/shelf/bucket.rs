@@ -82,12 +82,15 @@ impl Bucket {
         answered(request.send(SendBody::from_owned_reader(file)), "put").map(drop)
     }
 
-    /// Asks for a file.
+    /// Fetches a file, to a nameless one on this machine: the store need not wait for a slow reader.
     pub fn read(&self, address: &Address) -> io::Result<Box<dyn Read + Send>> {
         let key = self.key(address);
         let url = self.bucket.get_object(Some(&self.credentials), &key).sign(SIGNED_FOR);
         let body = answered(self.agent.get(url.as_str()).call(), "get")?;
-        Ok(Box::new(body.into_reader()))
+        let mut file = tempfile::tempfile()?;
+        io::copy(&mut body.into_reader(), &mut file)?;
+        file.rewind()?;
+        Ok(Box::new(file))
     }
 
     /// Removes a file; one that is not there is removed.
