@@ -48,8 +48,14 @@ fn ground() -> PathBuf {
 }
 
 fn on(engine: &str, url: String) {
-    let keys = place::folder("keys").display().to_string();
-    measure(engine, &[("HULIAN_DATABASE_URL", url), ("HULIAN_KEY_DIR", keys), ("HULIAN_INIT_KEYS", "true".into())]);
+    let [keys, documents] = ["keys", "documents"].map(|name| place::folder(name).display().to_string());
+    let settings = [
+        ("HULIAN_DATABASE_URL", url),
+        ("HULIAN_KEY_DIR", keys),
+        ("HULIAN_INIT_KEYS", "true".into()),
+        ("HULIAN_DOCUMENTS", documents),
+    ];
+    measure(engine, &settings);
 }
 
 fn serve(database: &[(&str, String)]) -> Server {

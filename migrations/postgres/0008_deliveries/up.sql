@@ -14,7 +14,8 @@ ALTER TABLE commitments ADD COLUMN spawns_on date;
 ALTER TABLE commitments ADD COLUMN recurs_from uuid;
 ALTER TABLE commitments ADD COLUMN period text;
 
-CREATE UNIQUE INDEX commitments_recurs_from_period_key ON commitments (community_id, recurs_from, period);
+CREATE UNIQUE INDEX commitments_recurs_from_period_key ON commitments (community_id, recurs_from, period)
+    WHERE recurs_from IS NOT NULL;
 
 -- Deliveries (履约记录), numbered per commitment. What is voided stays.
 CREATE TABLE commitment_deliveries (
