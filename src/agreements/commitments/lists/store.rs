@@ -158,6 +158,23 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
     Ok(page)
 }
 
+/// Commitments that may wait for the caller, the earliest day first: with a delivery nobody has judged, with a
+/// cancellation that was asked for, sent back, or owed by this day.
+pub fn pressing(view: &mut View, horizon: Day, limit: i64) -> Result<Vec<Standalone>, Fault> {
+    let unjudged = commitments::delivered.gt(commitments::verified + commitments::verified_by_silence);
+    let near = commitments::state.eq(Progress::Accepted.name()).and(commitments::due_on.le(horizon));
+    let returned = commitments::state.eq(Progress::Returned.name());
+    let asked = commitments::cancellation.is_not_null().and(commitments::ended_at.is_null());
+    let query = visible!(view)
+        .filter(unjudged.or(near).or(returned).or(asked))
+        .order((commitments::due_on, commitments::commitment_id))
+        .limit(limit);
+    let rows: Vec<Joined> = query.load(view.conn())?;
+    let mut found = rows.into_iter().map(standalone).collect::<Result<Vec<_>, _>>()?;
+    with_mine(view, &mut found)?;
+    Ok(found)
+}
+
 fn mark(one: &Standalone, sort: &str) -> Mark {
     let commitment = &one.commitment;
     let key = match sort {
