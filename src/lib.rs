@@ -38,6 +38,7 @@ mod agreements;
 // Floor 7. Readers: they look at the journal and the tables and change no domain row.
 mod audit;
 mod calendar;
+mod tasks;
 
 // Floor 8. Ledgers in and out: like app, it may drive the actions of several slices.
 mod ledgers;

@@ -28,6 +28,7 @@
 //! | 续签 renewals | `renewals/` |
 //! | 台账 all concluded agreements at once, a registration taken back | `register/` |
 //! | 列表 lists | `lists/` |
+//! | 待办 what waits for the caller | `waiting/` |
 //!
 //! **Invariants.** A frozen text never changes: who signs names its digest, and a text that comes back unsigned gets a
 //! new revision, so that no receipt of one round stands in another. `all_signed` is concluded by the last signature,
@@ -64,6 +65,7 @@ mod store;
 mod term;
 mod text;
 mod versions;
+mod waiting;
 mod wire;
 
 pub use answers::ANSWERS;
@@ -78,3 +80,4 @@ pub use rules::CODES;
 pub use signatures::model::RECEIPT_TYPE;
 pub use signatures::rules::verify;
 pub use term::actions::on_timer;
+pub use waiting::desk::waiting;

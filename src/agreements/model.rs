@@ -12,6 +12,9 @@ use crate::kernel::{
 
 pub use super::parties::model::{Basis, Body, Party, PartyKind, Reply};
 
+/// Within how many days of its end an agreement is shown as expiring.
+pub const EXPIRING_DAYS: i64 = 90;
+
 /// A partnership agreement (协议) between the community and its partner units.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Agreement {
@@ -280,6 +283,12 @@ impl Agreement {
     /// Whether the agreement binds this party today: concluded, and (`each_on_signing`) signed and not left by it.
     pub fn binds(&self, party: &Party) -> bool {
         self.concluded_at.is_some() && party.signed() && !party.left()
+    }
+
+    /// Whether it is in force and its end is near.
+    pub fn expiring(&self, today: Day) -> bool {
+        let soon = |end: Day| (end - today).num_days() <= EXPIRING_DAYS;
+        self.state.stage() == Stage::Active && self.terms.ends_on.is_some_and(soon)
     }
 
     /// Whether the agreement is in force: what was promised in it is owed now.

@@ -16,9 +16,6 @@ use super::text::wire::NoticeTermIn;
 use crate::kernel::{Actor, AgreementId, CommunityId, Day, Instant, PartyId, UnitId};
 use crate::units::UnitCard;
 
-/// Within how many days of its end an agreement is shown as expiring.
-const EXPIRING_DAYS: i64 = 90;
-
 pub(super) use super::events::agreement_event;
 pub use super::events::{
     AgreementCreated, AgreementDeleted, AgreementProposed, AgreementRevised, AgreementSubmitted, AgreementWithdrawn,
@@ -262,7 +259,7 @@ impl AgreementOut {
         let commitments =
             agreement.commitments.iter().map(|line| CommitmentLine::of(line, &agreement, today)).collect();
         let signing_due_on = agreement.state.due_on();
-        let in_force = agreement.in_force();
+        let (in_force, expiring) = (agreement.in_force(), agreement.expiring(today));
         let open_requests = agreement.later.open.iter().map(|one| OpenRequestOut::of(one, &agreement)).collect();
         let suspension = agreement.state.pause().map(SuspensionOut::of);
         let notice_given = NoticeOut::in_state(&agreement.state);
@@ -304,7 +301,7 @@ impl AgreementOut {
             renews_id: agreement.later.renews,
             renewal_id: agreement.later.renewal,
             author_unit_id: agreement.author_unit,
-            expiring: stage == Stage::Active && ends_soon(terms.ends_on, today),
+            expiring,
             sample: agreement.sample,
             notice: agreement.sample.then_some(SAMPLE_NOTICE),
             allowed_actions,
@@ -314,10 +311,6 @@ impl AgreementOut {
             updated_at: agreement.updated_at,
         }
     }
-}
-
-fn ends_soon(ends_on: Option<Day>, today: Day) -> bool {
-    ends_on.is_some_and(|end| (end - today).num_days() <= EXPIRING_DAYS)
 }
 
 type Moments = (Option<String>, Option<Instant>, Option<Instant>, Option<String>);

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::kernel::{Code, Role};
-use crate::{agreements, auth, calendar, communities, db, documents, journal, kernel, ledgers, units, web};
+use crate::{agreements, auth, calendar, communities, db, documents, journal, kernel, ledgers, tasks, units, web};
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {
@@ -55,7 +55,14 @@ pub fn answers(operation: &str) -> Vec<&'static Code> {
 pub fn enums() -> Value {
     let roles = Role::ALL.into_iter().map(|role| (role.name(), role.label())).collect();
     let mut all = serde_json::Map::new();
-    let slices = [documents::labels(), communities::labels(), units::labels(), agreements::labels(), ledgers::labels()];
+    let slices = [
+        documents::labels(),
+        communities::labels(),
+        units::labels(),
+        agreements::labels(),
+        tasks::labels(),
+        ledgers::labels(),
+    ];
     for (name, labels) in [("role", roles)].into_iter().chain(slices.into_iter().flatten()) {
         all.insert(name.to_owned(), labels.iter().map(label).collect());
     }

@@ -4,7 +4,7 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::meta;
-use crate::{agreements, audit, auth, calendar, communities, documents, ledgers, units, web};
+use crate::{agreements, audit, auth, calendar, communities, documents, ledgers, tasks, units, web};
 
 /// Mounts all operations; the document is collected from this very list. A scope swallows what begins with its path, so
 /// what is more particular comes first.
@@ -13,6 +13,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.configure(calendar::mount);
     cfg.configure(communities::mount);
     cfg.configure(meta::mount);
+    cfg.configure(tasks::mount);
     cfg.configure(auth::mount);
     cfg.service(scope("/api/v1").configure(agreements::mount_proofs));
     cfg.configure(web::mount_problems);

@@ -257,6 +257,8 @@ policy! {
     GetUnit                "get_unit"                "units:read"         [ - - A A A A A A A A A ];
     UpdateUnit             "update_unit"             "units:write"        [ - - A A - - U U - - U ];
     DeleteUnit             "delete_unit"             "units:write"        [ - - A A - - - - - - - ];
+    // What waits for the caller: the rules of each slice decide; who has no part in anything finds nothing.
+    GetMyTasks             "get_my_tasks"            "agreements:read"    [ - A A A A A A A A A A ];
     // Agreements: which of them a caller sees is decided by the slice (parties, secretary, officers, auditor).
     ListAgreements         "list_agreements"         "agreements:read"    [ - - A A - - A A A A A ];
     CreateAgreement        "create_agreement"        "agreements:write"   [ - - A A - - A A - - A ];

@@ -13,6 +13,7 @@ mod fault;
 mod ids;
 mod instant;
 pub mod patch;
+pub mod task;
 pub mod text;
 mod warning;
 mod window;

@@ -3,7 +3,7 @@
 //! `kit` is what tests stand on; `story` tells the lives of agreements, `promised` those of what was promised in them;
 //! `access` walks every operation as every role; `contract` and `document` hold the published document to its word;
 //! `manners` is how the service speaks HTTP; `entry` is who gets in; `documents` is files and what is kept of them;
-//! `engines` is what both databases promise; `demo` runs the binary; `promises` checks the register.
+//! `tasks` is what waits for whom; `engines` is what both databases promise; `demo` runs the binary; `promises` checks the register.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -20,4 +20,5 @@ mod manners;
 mod promised;
 mod promises;
 mod story;
+mod tasks;
 mod units;

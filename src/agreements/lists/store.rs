@@ -13,7 +13,8 @@ use crate::db::{At, MultiBackend, Uid, instant_key, like, lowered, one_of, sorte
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault, Page, Role, Window};
 
-type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;
+/// Agreements, as a query that still wants its filters.
+pub(in super::super) type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;
 
 /// The agreements the caller may know of and a filter lets through.
 pub fn list(view: &mut View, filter: &Filter, window: &Window, detail: Detail) -> Result<Page<Agreement>, Fault> {
@@ -59,7 +60,7 @@ pub fn unshared(view: &mut View, before: At) -> Result<Vec<Agreement>, Fault> {
 }
 
 /// What [`Agreement::visible_to`] says, asked of the tables.
-fn visible<'q>(view: &View) -> Query<'q> {
+pub(in super::super) fn visible<'q>(view: &View) -> Query<'q> {
     let actor = *view.actor();
     let query = agreements::table.filter(agreements::community_id.eq(view.cid())).into_boxed();
     match actor.unit {

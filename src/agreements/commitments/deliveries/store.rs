@@ -1,10 +1,12 @@
 //! Memory: deliveries.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::model::{Decision, Delivery, Voided};
 use crate::db::schema::commitment_deliveries;
-use crate::db::{At, Uid};
+use crate::db::{At, Uid, one_of};
 use crate::journal::{Tx, View};
 use crate::kernel::{CommitmentId, Day, Fault, INTERNAL};
 
@@ -124,6 +126,21 @@ pub fn list(view: &mut View, id: CommitmentId) -> Result<Vec<Delivery>, Fault> {
         .load(view.conn())?;
     rows.sort_unstable_by_key(|row| row.n);
     rows.into_iter().map(Delivery::try_from).collect()
+}
+
+/// The deliveries of several commitments, by their numbers, in one statement.
+pub fn of_many(view: &mut View, ids: &[CommitmentId]) -> Result<HashMap<CommitmentId, Vec<Delivery>>, Fault> {
+    let mut rows: Vec<Row> = commitment_deliveries::table
+        .filter(commitment_deliveries::community_id.eq(view.cid()))
+        .filter(one_of(commitment_deliveries::commitment_id, ids.iter().copied().map(Uid::from)))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.sort_unstable_by_key(|row| row.n);
+    let mut found: HashMap<CommitmentId, Vec<Delivery>> = HashMap::new();
+    for row in rows {
+        found.entry(row.commitment_id.id()).or_default().push(Delivery::try_from(row)?);
+    }
+    Ok(found)
 }
 
 /// Writes a delivery down.

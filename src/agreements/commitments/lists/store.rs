@@ -158,6 +158,31 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
     Ok(page)
 }
 
+/// Commitments that may wait for the caller, the earliest day first: with a delivery nobody has judged, with a
+/// cancellation that was asked for, or owed now by the caller's own side and sent back or due by this day.
+pub fn pressing(view: &mut View, horizon: Day, limit: i64) -> Result<Vec<Standalone>, Fault> {
+    let unjudged = commitments::delivered.gt(commitments::verified + commitments::verified_by_silence);
+    let asked = commitments::cancellation.is_not_null().and(commitments::ended_at.is_null());
+    let near = commitments::state.eq(Progress::Accepted.name()).and(commitments::due_on.le(horizon));
+    let pressed = near.or(commitments::state.eq(Progress::Returned.name()));
+    let running = agreements::state.eq(Stage::Active.name()).or(agreements::state.eq(Stage::Ending.name()));
+    let owed = pressed.and(running).and(agreements::suspended_at.is_null()).and(agreement_parties::left_at.is_null());
+    let (unit, query) = (view.actor().unit.map(Uid::from), visible!(view));
+    let query = match unit {
+        Some(unit) => {
+            let own =
+                agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit));
+            query.filter(unjudged.or(asked).or(owed.and(own)))
+        }
+        None => query.filter(unjudged.or(asked).or(owed.and(agreement_parties::unit_id.is_null()))),
+    };
+    let query = query.order((commitments::due_on, commitments::commitment_id)).limit(limit);
+    let rows: Vec<Joined> = query.load(view.conn())?;
+    let mut found = rows.into_iter().map(standalone).collect::<Result<Vec<_>, _>>()?;
+    with_mine(view, &mut found)?;
+    Ok(found)
+}
+
 fn mark(one: &Standalone, sort: &str) -> Mark {
     let commitment = &one.commitment;
     let key = match sort {

@@ -1,0 +1,57 @@
+//! The front desk: what waits for the caller, in a handful of statements.
+
+use std::collections::HashMap;
+
+use chrono::TimeDelta;
+
+use super::super::commitments::deliveries::store as deliveries;
+use super::super::commitments::lists::store as commitments;
+use super::super::model::{EXPIRING_DAYS, works_for_community};
+use super::super::rules::works_for_unit;
+use super::model::{DUE_DAYS, MOST, Record};
+use super::rules::{of_agreement, of_commitment};
+use super::store;
+use crate::journal::View;
+use crate::kernel::task::{Task, Waiting};
+use crate::kernel::{CommitmentId, Fault};
+
+/// What waits for the caller in agreements and their commitments.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn waiting(view: &mut View) -> Result<Waiting, Fault> {
+    let actor = *view.actor();
+    let of_unit = actor.unit.is_some() && works_for_unit(&actor);
+    if !of_unit && !works_for_community(&actor) {
+        return Ok(Waiting::default());
+    }
+    view.snapshot()?;
+    let (mut tasks, many) = agreements(view)?;
+    let (further, more) = promises(view)?;
+    tasks.extend(further);
+    Ok(Waiting { tasks, more: many || more })
+}
+
+fn agreements(view: &mut View) -> Result<(Vec<Task>, bool), Fault> {
+    let (actor, today) = (*view.actor(), view.now().day());
+    // Only the community answers an objection.
+    let objected = if actor.unit.is_none() { store::objected(view)? } else { HashMap::new() };
+    let found = store::pressing(view, today + TimeDelta::days(EXPIRING_DAYS), &objected, MOST)?;
+    let record = Record { objected, ..store::record(view, &found)? };
+    let tasks = found.iter().flat_map(|agreement| of_agreement(agreement, &record, &actor, today)).collect();
+    Ok((tasks, full(found.len())))
+}
+
+fn promises(view: &mut View) -> Result<(Vec<Task>, bool), Fault> {
+    let (actor, today) = (*view.actor(), view.now().day());
+    let found = commitments::pressing(view, today + TimeDelta::days(DUE_DAYS), MOST)?;
+    let ids: Vec<CommitmentId> = found.iter().map(|one| one.commitment.id).collect();
+    let told = if ids.is_empty() { HashMap::new() } else { deliveries::of_many(view, &ids)? };
+    let of = |id| told.get(&id).map(Vec::as_slice).unwrap_or_default();
+    let tasks = found.iter().flat_map(|one| of_commitment(one, of(one.commitment.id), &actor, today)).collect();
+    Ok((tasks, full(found.len())))
+}
+
+fn full(found: usize) -> bool {
+    i64::try_from(found).is_ok_and(|found| found >= MOST)
+}

@@ -1,0 +1,5 @@
+//! Tasks (待办): what waits for somebody, in words every floor speaks.
+
+mod words;
+
+pub use words::{Task, TaskKind, Waiting, in_sight};

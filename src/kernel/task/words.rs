@@ -1,0 +1,64 @@
+//! A task (待办): what waits for somebody, in words every floor speaks. Front desks answer them, one reader shows them.
+
+use chrono::TimeDelta;
+
+use super::super::{AgreementId, CommitmentId, Day, Instant, labelled};
+
+labelled! {
+    /// What waits for the caller (待办类别).
+    pub enum TaskKind {
+        ToSign = "to_sign" ["待签署", "To be signed"],
+        ToConsent = "to_consent" ["待同意", "To be consented to"],
+        ToVerify = "to_verify" ["待核实", "To be verified"],
+        Returned = "returned" ["被退回, 待补充", "Sent back"],
+        Due = "due" ["即将到期的承诺", "Promise falling due"],
+        Expiring = "expiring" ["即将到期的协议", "Agreement ending soon"],
+        Objection = "objection" ["登记有异议", "Registration objected to"],
+    }
+}
+
+/// Something that waits for the caller.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Task {
+    /// What kind of thing.
+    pub kind: TaskKind,
+    /// What the thing is called.
+    pub title: String,
+    /// The agreement it is about.
+    pub agreement: Option<AgreementId>,
+    /// The commitment it is about.
+    pub commitment: Option<CommitmentId>,
+    /// The number of the request within the agreement.
+    pub request: Option<i64>,
+    /// The number of the delivery within the commitment.
+    pub delivery: Option<i64>,
+    /// Where it is, below the community.
+    pub place: String,
+    /// The operation that does it.
+    pub operation: &'static str,
+    /// By which day.
+    pub due_on: Option<Day>,
+    /// Since when it waits.
+    pub since: Instant,
+}
+
+/// What a front desk has found for the caller.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Waiting {
+    /// The tasks, in no order.
+    pub tasks: Vec<Task>,
+    /// Whether there may be more than it looked at.
+    pub more: bool,
+}
+
+impl Task {
+    /// Whether its day has passed.
+    pub fn overdue(&self, today: Day) -> bool {
+        self.due_on.is_some_and(|due| due < today)
+    }
+}
+
+/// When a day comes into sight: some days before it, but not before the thing itself was there.
+pub fn in_sight(day: Day, days: i64, there: Instant) -> Instant {
+    Instant::start_of(day - TimeDelta::days(days)).max(there)
+}

@@ -1,0 +1,96 @@
+//! In which order do tasks stand, how many of each kind are there, and how many are shown?
+
+use std::collections::BTreeMap;
+
+use crate::kernel::Day;
+use crate::kernel::task::{Task, TaskKind, Waiting};
+
+/// How many are shown.
+pub const MOST: usize = 200;
+
+/// Tasks as they are shown.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Arranged {
+    /// The first of them.
+    pub tasks: Vec<Task>,
+    /// How many of each kind there are, also those that are not shown.
+    pub counts: BTreeMap<&'static str, usize>,
+    /// Whether there are more than are shown.
+    pub truncated: bool,
+}
+
+/// Those of these kinds (all when empty), the most pressing first.
+pub fn arrange(waiting: Waiting, kinds: &[TaskKind], today: Day) -> Arranged {
+    let wanted = |kind: &TaskKind| kinds.is_empty() || kinds.contains(kind);
+    let mut tasks: Vec<Task> = waiting.tasks.into_iter().filter(|task| wanted(&task.kind)).collect();
+    let mut counts: BTreeMap<&'static str, usize> =
+        TaskKind::ALL.iter().filter(|kind| wanted(kind)).map(|kind| (kind.name(), 0)).collect();
+    for task in &tasks {
+        *counts.entry(task.kind.name()).or_default() += 1;
+    }
+    // What has no day comes last; the place and the number only make the order one order.
+    tasks.sort_by_cached_key(|task| {
+        let day = (!task.overdue(today), task.due_on.is_none(), task.due_on);
+        (day, task.since, task.place.clone(), task.request)
+    });
+    let truncated = waiting.more || tasks.len() > MOST;
+    tasks.truncate(MOST);
+    Arranged { tasks, counts, truncated }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::TimeDelta;
+
+    use super::*;
+    use crate::kernel::Instant;
+
+    fn day(days: i64) -> Day {
+        Instant::from_micros(0).day() + TimeDelta::days(days)
+    }
+
+    fn task(kind: TaskKind, due_on: Option<Day>, since: i64) -> Task {
+        Task {
+            kind,
+            title: "示例".to_owned(),
+            agreement: None,
+            commitment: None,
+            request: None,
+            delivery: None,
+            place: format!("agreements/{since}"),
+            operation: "sign_agreement",
+            due_on,
+            since: Instant::from_micros(since),
+        }
+    }
+
+    fn waiting(tasks: Vec<Task>) -> Waiting {
+        Waiting { tasks, more: false }
+    }
+
+    #[test]
+    fn overdue_first_then_by_day_then_by_how_long_it_waits() {
+        let tasks = vec![
+            task(TaskKind::ToSign, None, 1),
+            task(TaskKind::ToSign, Some(day(9)), 3),
+            task(TaskKind::Due, Some(day(9)), 2),
+            task(TaskKind::Due, Some(day(3)), 4),
+            task(TaskKind::Due, Some(day(4)), 5),
+        ];
+        let shown = arrange(waiting(tasks), &[], day(4));
+        let order: Vec<i64> = shown.tasks.iter().map(|task| task.since.micros()).collect();
+        assert_eq!(order, [4, 5, 2, 3, 1]);
+        assert_eq!((shown.counts["due"], shown.counts["to_sign"], shown.counts["expiring"]), (3, 2, 0));
+        assert!(!shown.truncated);
+    }
+
+    #[test]
+    fn only_the_kinds_asked_for_and_at_most_two_hundred() {
+        let many = (0..201).map(|n| task(TaskKind::ToVerify, None, n)).chain([task(TaskKind::Due, None, 0)]);
+        let all = arrange(waiting(many.collect()), &[TaskKind::ToVerify], day(0));
+        assert_eq!((all.tasks.len(), all.truncated), (MOST, true));
+        assert_eq!(all.counts, BTreeMap::from([("to_verify", 201)]));
+        let more = Waiting { tasks: Vec::new(), more: true };
+        assert!(arrange(more, &[], day(0)).truncated, "the desk has not seen everything");
+    }
+}
