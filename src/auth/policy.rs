@@ -257,6 +257,12 @@ policy! {
     GetUnit                "get_unit"                "units:read"         [ - - A A A A A A A A A ];
     UpdateUnit             "update_unit"             "units:write"        [ - - A A - - U U - - U ];
     DeleteUnit             "delete_unit"             "units:write"        [ - - A A - - - - - - - ];
+    // What ends something, and what is handed over then.
+    DepartUnit             "depart_unit"             "units:write"        [ - - A - - - - - - - - ];
+    ListOrphans            "list_orphans"            "handovers:read"     [ - - A A - - - - - A - ];
+    ListHandovers          "list_handovers"          "handovers:read"     [ - - A A - - - - - A - ];
+    GetHandover            "get_handover"            "handovers:read"     [ - - A A - - - - - A - ];
+    ResolveHandover        "resolve_handover"        "handovers:write"    [ - - A A - - - - - - - ];
     // Agreements: which of them a caller sees is decided by the slice (parties, secretary, officers, auditor).
     ListAgreements         "list_agreements"         "agreements:read"    [ - - A A - - A A A A A ];
     CreateAgreement        "create_agreement"        "agreements:write"   [ - - A A - - A A - - A ];
@@ -382,6 +388,7 @@ mod tests {
             "clients:",
             "imports:",
             "ledgers:",
+            "handovers:",
         ];
         for row in table() {
             if case.iter().any(|prefix| row.scope.starts_with(prefix)) {
