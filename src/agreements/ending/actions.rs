@@ -1,7 +1,7 @@
 //! Do it, all or nothing: giving notice, and ending what has run out.
 
 use super::super::actions::visible;
-use super::super::model::{Agreement, Party};
+use super::super::model::{Agreement, Party, State};
 use super::super::requests::actions::wrong;
 use super::super::requests::effects as requests;
 use super::super::requests::model::{HowEnded, Leave, Notice};
@@ -56,7 +56,7 @@ pub fn give_notice(
 /// Whether this party's notice runs already: a repeated call answers with the original result.
 fn given(agreement: &Agreement, party: &Party) -> bool {
     let ending = match &agreement.state {
-        super::super::model::State::Ending { notice, .. } => notice.party == party.id,
+        State::Ending { notice, .. } => notice.party == party.id,
         _ => false,
     };
     ending || party.leave.is_some()
@@ -191,4 +191,21 @@ fn left(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) 
         return terminate(tx, agreement, HowEnded::AllLeft, "各单位均已退出。".to_owned(), ends);
     }
     requests::reconsider(tx, agreement, ends)
+}
+
+/// Says that something is owed again by what has ended: a delivery was sent back or voided after the end.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn owed_again(tx: &mut Tx, agreement: &Agreement, pledger: PartyId, ends: OnEnding) -> Result<(), Fault> {
+    let today = tx.now().day();
+    let how = match &agreement.state {
+        State::Terminated { how, .. } => *how,
+        State::Expired { .. } => HowEnded::Expiry,
+        _ => {
+            let Some(party) = agreement.party(pledger) else { return Ok(()) };
+            return part(tx, agreement, party, (today, Moment::Announced), ends);
+        }
+    };
+    ask(tx, agreement, (how, today, Moment::Announced), ends)
 }

@@ -216,7 +216,7 @@ impl Stage {
             match deed {
                 Deed::Deliver => drop(act_on::deliver(tx, line, &read(&json!({ "note": plan::DELIVERY }))?)?),
                 Deed::Verify => drop(act_on::verify(tx, line, 1, None)?),
-                Deed::Return => drop(act_on::send_back(tx, line, 1, plan::RETURN.to_owned())?),
+                Deed::Return => drop(act_on::send_back(tx, line, 1, plan::RETURN.to_owned(), ENDINGS)?),
             }
             Ok(())
         };
