@@ -35,6 +35,9 @@ mod units;
 // Floor 6c. What is agreed (commitments are a sub-folder of agreements).
 mod agreements;
 
+// Floor 6g. Everything that ends something: departure, notice, termination, expiry. No orphan, ever.
+mod continuity;
+
 // Floor 7. Readers: they look at the journal and the tables and change no domain row.
 mod audit;
 mod calendar;

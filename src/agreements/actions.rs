@@ -4,6 +4,7 @@ use chrono::TimeDelta;
 use serde_json::Value;
 
 pub use super::commitments::deliveries::actions::{deliver, send_back, verify};
+pub use super::ending::actions::depart;
 pub use super::paper::actions::register;
 pub use super::register::actions::take_back;
 pub use super::signatures::actions::{refuse, sign};

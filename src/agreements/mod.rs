@@ -25,6 +25,7 @@
 //! | 变更请求 requests that take consent: suspension, resumption, early end | `requests/` |
 //! | 变更、加入 amendments, accessions | `amendments/`, `accessions/` |
 //! | 终止 notice and the end, and whom it is asked of | `ending/` |
+//! | 未了事项 what hangs on agreements when something ends | `hanging/` |
 //! | 续签 renewals | `renewals/` |
 //! | 台账 all concluded agreements at once, a registration taken back | `register/` |
 //! | 列表 lists | `lists/` |
@@ -50,6 +51,7 @@ mod ending;
 mod events;
 #[cfg(test)]
 mod examples;
+mod hanging;
 mod lists;
 mod model;
 mod original;
@@ -70,11 +72,14 @@ mod wire;
 
 pub use answers::ANSWERS;
 pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
-pub use ending::model::{OnEnding, nothing_hangs};
+pub use ending::model::{Ending, Extent, Moment, OnEnding};
+pub use hanging::model::{Bound, Owed};
+pub use hanging::store::{bound, owed_by, owed_in};
 pub use model::Basis;
 pub use paper::wire::RegistrationIn;
 pub use register::concluded;
 pub use register::model::{Concluded, TakenBack};
+pub use requests::model::HowEnded;
 pub use routes::{labels, mount, mount_proofs};
 pub use rules::CODES;
 pub use signatures::model::RECEIPT_TYPE;

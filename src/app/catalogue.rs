@@ -3,11 +3,13 @@
 use serde_json::{Value, json};
 
 use crate::kernel::{Code, Role};
-use crate::{agreements, auth, calendar, communities, db, documents, journal, kernel, ledgers, tasks, units, web};
+use crate::{
+    agreements, auth, calendar, communities, continuity, db, documents, journal, kernel, ledgers, tasks, units, web,
+};
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {
-    let floors: [&[&'static Code]; 11] = [
+    let floors: [&[&'static Code]; 12] = [
         kernel::CODES,
         web::codes::CODES,
         db::CODES,
@@ -17,6 +19,7 @@ pub fn codes() -> Vec<&'static Code> {
         communities::CODES,
         units::CODES,
         agreements::CODES,
+        continuity::CODES,
         calendar::CODES,
         ledgers::CODES,
     ];
@@ -37,13 +40,14 @@ pub fn named(name: &str) -> Option<&'static Code> {
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.
 pub fn answers(operation: &str) -> Vec<&'static Code> {
-    let slices: [&[(&str, &[&'static Code])]; 8] = [
+    let slices: [&[(&str, &[&'static Code])]; 9] = [
         auth::ANSWERS,
         documents::ANSWERS,
         communities::ANSWERS,
         units::ANSWERS,
         agreements::ANSWERS,
         agreements::COMMITMENT_ANSWERS,
+        continuity::ANSWERS,
         calendar::ANSWERS,
         ledgers::ANSWERS,
     ];
@@ -61,6 +65,7 @@ pub fn enums() -> Value {
         units::labels(),
         agreements::labels(),
         tasks::labels(),
+        continuity::labels(),
         ledgers::labels(),
     ];
     for (name, labels) in [("role", roles)].into_iter().chain(slices.into_iter().flatten()) {

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::documents::{self, Shelf};
 use crate::journal::{Due, Journal, Tx};
 use crate::kernel::{Actor, CommunityId, Fault};
-use crate::{agreements, ledgers};
+use crate::{agreements, continuity, ledgers};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -14,7 +14,7 @@ const EVERY: Duration = Duration::from_secs(1);
 const ROUND: usize = 500;
 
 /// Who is asked before an agreement, or one unit's part in it, ends: the slice that owns what hangs on it.
-pub const ENDINGS: agreements::OnEnding = agreements::nothing_hangs;
+pub const ENDINGS: agreements::OnEnding = continuity::on_ending;
 
 /// Looks for due timers until the service stops.
 pub async fn run(journal: Journal, shelf: Shelf) {

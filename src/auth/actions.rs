@@ -5,7 +5,9 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::account::actions as accounts;
-use super::account::model::{Account, FirstPassword, NewAccount, Place};
+use super::account::model::{Account, AccountState, FirstPassword, NewAccount, Place};
+use super::account::store as account_store;
+use super::client::{actions as clients, store as client_store};
 use super::credentials::keys::Keys;
 use super::credentials::{password, secret};
 use super::invitation::actions as invitations;
@@ -97,4 +99,21 @@ pub async fn rotate_keys(journal: &Journal, directory: PathBuf) -> Result<String
 /// An internal error when the machine has no randomness or memory left.
 pub fn hash_password(password: &str) -> Result<String, Fault> {
     password::hash(password)
+}
+
+/// A unit takes part no longer: the accounts of its people are disabled and its machines revoked, at once.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn release_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
+    let people = account_store::members(tx)?.into_iter();
+    for before in people.filter(|one| one.unit == Some(unit) && one.state == AccountState::Active) {
+        let mut account = before.clone();
+        account.state = AccountState::Disabled;
+        accounts::save(tx, &before, &mut account)?;
+    }
+    for client in client_store::of_unit(tx, unit)? {
+        clients::revoke(tx, Some(unit), client.id)?;
+    }
+    Ok(())
 }

@@ -39,7 +39,8 @@ pub use account::model::{FirstPassword, NewAccount};
 pub use account::roll::{Member, discard, grantable_to_members, members};
 pub use account::wire::AccountIn;
 pub use actions::{
-    amend_member, appoint_first_secretary, create_account, create_operator, hash_password, invite, rotate_keys,
+    amend_member, appoint_first_secretary, create_account, create_operator, hash_password, invite, release_unit,
+    rotate_keys,
 };
 pub use call::{Call, admit};
 pub use codes::CODES;

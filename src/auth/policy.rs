@@ -259,6 +259,12 @@ policy! {
     DeleteUnit             "delete_unit"             "units:write"        [ - - A A - - - - - - - ];
     // What waits for the caller: the rules of each slice decide; who has no part in anything finds nothing.
     GetMyTasks             "get_my_tasks"            "agreements:read"    [ - A A A A A A A A A A ];
+    // What ends something, and what is handed over then.
+    DepartUnit             "depart_unit"             "units:write"        [ - - A - - - - - - - - ];
+    ListOrphans            "list_orphans"            "handovers:read"     [ - - A A - - - - - A - ];
+    ListHandovers          "list_handovers"          "handovers:read"     [ - - A A - - - - - A - ];
+    GetHandover            "get_handover"            "handovers:read"     [ - - A A - - - - - A - ];
+    ResolveHandover        "resolve_handover"        "handovers:write"    [ - - A A - - - - - - - ];
     // Agreements: which of them a caller sees is decided by the slice (parties, secretary, officers, auditor).
     ListAgreements         "list_agreements"         "agreements:read"    [ - - A A - - A A A A A ];
     CreateAgreement        "create_agreement"        "agreements:write"   [ - - A A - - A A - - A ];
@@ -384,6 +390,7 @@ mod tests {
             "clients:",
             "imports:",
             "ledgers:",
+            "handovers:",
         ];
         for row in table() {
             if case.iter().any(|prefix| row.scope.starts_with(prefix)) {

@@ -340,6 +340,26 @@ table! {
     }
 }
 
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    handovers (community_id, handover_id) {
+        community_id -> UuidSql,
+        handover_id -> UuidSql,
+        kind -> Text,
+        subject_id -> UuidSql,
+        agreement_id -> Nullable<UuidSql>,
+        unit_id -> Nullable<UuidSql>,
+        title -> Text,
+        because -> Text,
+        opened_at -> UtcSql,
+        closed_at -> Nullable<UtcSql>,
+        closed_by -> Nullable<UuidSql>,
+        resolution -> Nullable<Text>,
+        successor_unit_id -> Nullable<UuidSql>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
 
 // agreements

@@ -66,6 +66,8 @@ ids! {
     DocumentId,
     /// An import (导入) of a workbook.
     ImportId,
+    /// A hand-over task (交接事项).
+    HandoverId,
     /// A timer (定时任务) of the service.
     TimerId,
     /// A journal event (日志事件).

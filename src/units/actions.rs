@@ -3,10 +3,10 @@
 use serde_json::Value;
 
 use super::model::{Unit, UnitState};
-use super::wire::{UnitIn, UnitRegistered, UnitRemoved, UnitUpdated};
+use super::wire::{UnitDeparted, UnitIn, UnitRegistered, UnitRemoved, UnitUpdated};
 use super::{rules, store};
 use crate::journal::{COMMUNITY_UNKNOWN, Tx};
-use crate::kernel::{Expected, Fault, UnitId, patch};
+use crate::kernel::{Day, Expected, Fault, UnitId, patch};
 
 /// How a unit became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -56,6 +56,19 @@ pub fn update(tx: &mut Tx, id: UnitId, expected: &Expected, sent: &Value) -> Res
     store::update(tx, &unit)?;
     tx.record(&UnitUpdated { unit_id: unit.id, version: unit.version })?;
     Ok(unit)
+}
+
+/// Notes that a unit takes part no longer, from this day on. What hangs on it is for whoever ends it to settle first.
+///
+/// # Errors
+/// `not_found`.
+pub fn depart(tx: &mut Tx, id: UnitId, on: Day) -> Result<(), Fault> {
+    let before = store::find(tx, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let state = UnitState::Departed { on };
+    let unit = Unit { state, version: before.version + 1, updated_at: tx.now(), ..before };
+    store::update(tx, &unit)?;
+    tx.record(&UnitDeparted { unit_id: unit.id, version: unit.version })?;
+    Ok(())
 }
 
 /// Removes a unit that nothing refers to.

@@ -1,7 +1,7 @@
 //! Partner units (伙伴单位) of a community: public institutions, enterprises, organs and organisations that take part.
 //!
 //! ```text
-//!            create_unit           departure (later)
+//!            create_unit             departure       
 //! (nothing) -------------> active ------------------> departed
 //!     ^                      |
 //!     +------ delete_unit ---+   only while nothing refers to it
@@ -25,8 +25,8 @@ mod wire;
 
 pub use actions::Origin;
 pub use cards::{UnitCard, cards};
-pub use model::{Sector, UnitKind};
-pub use register::{Registered, registered};
+pub use model::{Sector, UnitKind, UnitStateWord};
+pub use register::{Registered, Standing, registered, standing};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use store::names_of;

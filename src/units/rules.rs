@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::model::{Profile, Sector, SectorSource, Unit};
+use super::model::{Profile, Sector, SectorSource, Unit, UnitState};
 use crate::auth::{Action, may, permits};
 use crate::kernel::patch::INVALID;
 use crate::kernel::uscc::CreditCode;
@@ -87,6 +87,7 @@ pub fn allowed(actor: &Actor, unit: &Unit) -> Vec<&'static str> {
     let actions = [
         (may::UpdateUnit::ID, permits::<may::UpdateUnit>(actor, Some(unit.id))),
         (may::DeleteUnit::ID, permits::<may::DeleteUnit>(actor, Some(unit.id))),
+        (may::DepartUnit::ID, permits::<may::DepartUnit>(actor, Some(unit.id)) && unit.state == UnitState::Active),
     ];
     actions.into_iter().filter_map(|(id, may)| may.then_some(id)).collect()
 }
@@ -175,7 +176,7 @@ fn violation(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::{Contact, UnitState};
+    use super::super::model::Contact;
     use super::*;
     use crate::kernel::{AccountId, CommunityId, Instant, UnitId};
     use uuid::Uuid;

@@ -146,6 +146,7 @@ struct Scene {
     member: String,
     document: String,
     import: String,
+    handover: String,
 }
 
 impl Scene {
@@ -170,11 +171,12 @@ impl Scene {
             member: victim(&format!("units/{unit}/members"), "helper"),
             document: attached(world, number),
             import: text(&brought(world, number), "id").to_owned(),
+            handover: left_behind(world, number),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 8] {
+    fn ids(&self) -> [&str; 9] {
         [
             &self.community,
             &self.unit,
@@ -184,6 +186,7 @@ impl Scene {
             &self.member,
             &self.document,
             &self.import,
+            &self.handover,
         ]
     }
 
@@ -205,6 +208,16 @@ fn attached(world: &World, unit: usize) -> String {
     let scan = scan(&world.officer(), &pdf(&format!("scan {unit}")));
     world.officer().put(&format!("{}/original", at(&agreement)), &json!({ "document_id": scan["id"] })).is(200);
     text(&scan, "id").to_owned()
+}
+
+/// The hand-over that an early end leaves.
+fn left_behind(world: &World, unit: usize) -> String {
+    let agreement = in_force(world, &[unit]);
+    let body = json!({ "reason": "示例", "digest": agreement["digest"] });
+    world.head(unit).put(&format!("{}/termination", at(&agreement)), &body).is(200);
+    world.secretary().put(&format!("{}/termination", at(&agreement)), &body).is(200);
+    let left = world.officer().get(&format!("handovers?agreement_id={}", text(&agreement, "id"))).is(200);
+    text(&left["items"][0], "id").to_owned()
 }
 
 /// An import of one more unit.
@@ -289,6 +302,7 @@ impl Scenes {
                 "client_id" if place == Place::Elsewhere => UNKNOWN.to_owned(),
                 "client_id" => scene.client(there, of_unit),
                 "import_id" => scene.import.clone(),
+                "handover_id" => scene.handover.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),

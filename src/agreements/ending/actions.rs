@@ -1,7 +1,7 @@
 //! Do it, all or nothing: giving notice, and ending what has run out.
 
 use super::super::actions::visible;
-use super::super::model::{Agreement, Party};
+use super::super::model::{Agreement, Party, State};
 use super::super::requests::actions::wrong;
 use super::super::requests::effects as requests;
 use super::super::requests::model::{HowEnded, Leave, Notice};
@@ -9,8 +9,8 @@ use super::super::requests::rules::{self as later, voice};
 use super::super::rules::{self as agreements, Move, NOT_FOR_THIS_SIDE};
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
-use super::super::{parties, store, term};
-use super::model::{Ending, Moment, OnEnding};
+use super::super::{hanging, parties, store, term};
+use super::model::{Ending, Extent, Moment, OnEnding};
 use super::rules::{self, earliest_end, leaves_alone};
 use super::wire::{AgreementLeft, AgreementNoticeGiven, AgreementTerminated};
 use crate::journal::Tx;
@@ -37,7 +37,7 @@ pub fn give_notice(
     let Reckoned { day: ends_on, plain_days } = last_day(&agreement, named, tx.now().day())?;
     let now = tx.now();
     if leaves_alone(&agreement, &party) {
-        ask(tx, &agreement, party.unit.into_iter().collect(), (HowEnded::Notice, ends_on, Moment::Announced), ends)?;
+        part(tx, &agreement, &party, (ends_on, Moment::Announced), ends)?;
         rules::give_leave(&mut agreement, party.id, Leave { at: now, ends_on, plain_days, reason, left_at: None }, now);
         if let Some(party) = agreement.party(party.id).cloned() {
             parties::store::save_leave(tx, id, &party)?;
@@ -56,7 +56,7 @@ pub fn give_notice(
 /// Whether this party's notice runs already: a repeated call answers with the original result.
 fn given(agreement: &Agreement, party: &Party) -> bool {
     let ending = match &agreement.state {
-        super::super::model::State::Ending { notice, .. } => notice.party == party.id,
+        State::Ending { notice, .. } => notice.party == party.id,
         _ => false,
     };
     ending || party.leave.is_some()
@@ -85,7 +85,7 @@ fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Rec
 /// # Errors
 /// What who is asked answers.
 pub fn announce(tx: &mut Tx, agreement: &Agreement, how: HowEnded, on: Day, ends: OnEnding) -> Result<(), Fault> {
-    ask(tx, agreement, units_of(agreement), (how, on, Moment::Announced), ends)
+    ask(tx, agreement, (how, on, Moment::Announced), ends)
 }
 
 /// Says that the whole agreement ends now.
@@ -94,22 +94,30 @@ pub fn announce(tx: &mut Tx, agreement: &Agreement, how: HowEnded, on: Day, ends
 /// What who is asked answers.
 pub fn comes(tx: &mut Tx, agreement: &Agreement, how: HowEnded, ends: OnEnding) -> Result<(), Fault> {
     let today = tx.now().day();
-    ask(tx, agreement, units_of(agreement), (how, today, Moment::Now), ends)
+    ask(tx, agreement, (how, today, Moment::Now), ends)
 }
 
-fn units_of(agreement: &Agreement) -> Vec<UnitId> {
-    agreement.obliged().filter_map(|party| party.unit).collect()
-}
-
-/// The one place that asks about an end.
+/// Says that all of it ends.
 fn ask(
     tx: &mut Tx,
     agreement: &Agreement,
-    units: Vec<UnitId>,
     (how, on, moment): (HowEnded, Day, Moment),
     ends: OnEnding,
 ) -> Result<(), Fault> {
-    ends(tx, &Ending { agreement: agreement.id, units, how, on, moment })
+    let units = agreement.obliged().filter_map(|party| party.unit).collect();
+    ends(tx, &Ending { agreement: agreement.id, units, how, on, moment, extent: Extent::Whole })
+}
+
+/// Says that the part of one unit ends.
+fn part(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    party: &Party,
+    (on, moment): (Day, Moment),
+    ends: OnEnding,
+) -> Result<(), Fault> {
+    let units = party.unit.into_iter().collect();
+    ends(tx, &Ending { agreement: agreement.id, units, how: HowEnded::Notice, on, moment, extent: Extent::Part })
 }
 
 /// Ends the agreement before its last day, and with it everything that is still asked about it.
@@ -150,12 +158,31 @@ pub fn notice_over(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Re
 /// # Errors
 /// What who is asked answers.
 pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
-    if !rules::leave(agreement, party, tx.now()) {
-        return Ok(());
+    if rules::leave(agreement, party, tx.now()) { left(tx, agreement, party, ends) } else { Ok(()) }
+}
+
+/// A unit takes part no longer: its part in every text that binds each by itself ends now. What binds all together is
+/// left as it is; whoever stands above knows of it by `hanging`.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, ends: OnEnding) -> Result<(), Fault> {
+    for bound in hanging::store::bound(tx, unit)? {
+        let Some(mut agreement) = store::find(tx, bound.id)? else { continue };
+        let Some(party) = agreement.party_of(unit).filter(|party| leaves_alone(&agreement, party)).cloned() else {
+            continue;
+        };
+        rules::leave_now(&mut agreement, party.id, reason, tx.now());
+        left(tx, &mut agreement, party.id, ends)?;
     }
+    Ok(())
+}
+
+/// What follows when a unit has left.
+fn left(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
     let Some(gone) = agreement.party(party).cloned() else { return Ok(()) };
     let today = tx.now().day();
-    ask(tx, agreement, gone.unit.into_iter().collect(), (HowEnded::Notice, today, Moment::Now), ends)?;
+    part(tx, agreement, &gone, (today, Moment::Now), ends)?;
     parties::store::save_leave(tx, agreement.id, &gone)?;
     store::save_state(tx, agreement)?;
     versions::record(tx, agreement, Happening::Left, None)?;
@@ -164,4 +191,21 @@ pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnd
         return terminate(tx, agreement, HowEnded::AllLeft, "各单位均已退出。".to_owned(), ends);
     }
     requests::reconsider(tx, agreement, ends)
+}
+
+/// Says that something is owed again by what has ended: a delivery was sent back or voided after the end.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn owed_again(tx: &mut Tx, agreement: &Agreement, pledger: PartyId, ends: OnEnding) -> Result<(), Fault> {
+    let today = tx.now().day();
+    let how = match &agreement.state {
+        State::Terminated { how, .. } => *how,
+        State::Expired { .. } => HowEnded::Expiry,
+        _ => {
+            let Some(party) = agreement.party(pledger) else { return Ok(()) };
+            return part(tx, agreement, party, (today, Moment::Announced), ends);
+        }
+    };
+    ask(tx, agreement, (how, today, Moment::Announced), ends)
 }

@@ -20,7 +20,8 @@
 //! **The seam.** Everything that ends something calls [`OnEnding`](super::OnEnding) in its transaction: once when the end is
 //! announced with its day, and once when it comes. Who stands above may answer with a refusal (nothing is kept), or open
 //! hand-over tasks. At a timer a refusal keeps the timer, which comes again; so what must not end is refused when it is
-//! announced. The expiry of a term is announced by nobody: there the hook is called once.
+//! announced. The expiry of a term is announced by nobody: there the hook is called once. What is owed again because a
+//! delivery was sent back or voided after the end is told to it as well.
 
 pub(super) mod actions;
 pub(super) mod model;

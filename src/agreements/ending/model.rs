@@ -17,6 +17,17 @@ pub struct Ending {
     pub on: Day,
     /// Whether it is announced, or comes.
     pub moment: Moment,
+    /// Whether all of it ends.
+    pub extent: Extent,
+}
+
+/// How much of an agreement ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Extent {
+    /// The agreement.
+    Whole,
+    /// The part of those units alone.
+    Part,
 }
 
 /// When somebody is asked about an end.

@@ -55,6 +55,18 @@ pub fn leave(agreement: &mut Agreement, party: PartyId, now: Instant) -> bool {
     true
 }
 
+/// Ends the part of a party at once: the unit itself is gone. A notice that ran keeps its words.
+pub fn leave_now(agreement: &mut Agreement, party: PartyId, reason: &str, now: Instant) {
+    if let Some(party) = agreement.parties.iter_mut().find(|one| one.id == party) {
+        let today = now.day();
+        let fresh = || Leave { at: now, ends_on: today, plain_days: false, reason: reason.to_owned(), left_at: None };
+        let leave = party.leave.get_or_insert_with(fresh);
+        leave.ends_on = leave.ends_on.min(today);
+        leave.left_at = Some(now);
+    }
+    touch(agreement, now);
+}
+
 /// Whether the community stands alone: no unit is bound any more.
 pub fn deserted(agreement: &Agreement) -> bool {
     !agreement.obliged().any(|party| party.kind == PartyKind::Unit)

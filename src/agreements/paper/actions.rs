@@ -1,6 +1,7 @@
 //! Do it, all or nothing: registering what was stamped on paper, and objecting to it.
 
 use super::super::actions::{Provenance, visible};
+use super::super::ending::model::OnEnding;
 use super::super::model::{Agreement, works_for_community};
 use super::super::rules::{self, Move, NOT_FOR_THIS_SIDE};
 use super::super::signatures::actions::{Seal, issue};
@@ -23,7 +24,13 @@ use crate::kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonica
 ///
 /// # Errors
 /// `validation_failed` with every wrong place.
-pub fn register(tx: &mut Tx, input: &RegistrationIn, from: Provenance, seal: Seal) -> Result<Agreement, Fault> {
+pub fn register(
+    tx: &mut Tx,
+    input: &RegistrationIn,
+    from: Provenance,
+    seal: Seal,
+    ends: OnEnding,
+) -> Result<Agreement, Fault> {
     if !works_for_community(tx.actor()) {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
     }
@@ -45,7 +52,7 @@ pub fn register(tx: &mut Tx, input: &RegistrationIn, from: Provenance, seal: Sea
         issue(tx, &agreement, party, signer, &digest, stamped_at, seal)?;
     }
     tx.record(&AgreementRegistered::of(&agreement))?;
-    term::actions::start(tx, &mut agreement)?;
+    term::actions::start(tx, &mut agreement, ends)?;
     Ok(agreement)
 }
 

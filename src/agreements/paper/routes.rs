@@ -3,6 +3,7 @@
 use actix_web::{get, post};
 
 use super::super::actions::{Provenance, visible};
+use super::super::ending::routes::Asked;
 use super::super::lists::wire::{AgreementPath, CommunityPath};
 use super::super::routes::created;
 use super::super::signatures::model::RECEIPT_TYPE;
@@ -23,11 +24,11 @@ use crate::web::{Answer, Json, Path};
     responses((status = 201, description = "已登记 · Registered", body = AgreementOut))
 )]
 #[post("/registrations")]
-pub async fn register_agreement(call: Call<may::RegisterAgreement>, body: Json<RegistrationIn>) -> Answer {
+pub async fn register_agreement(call: Call<may::RegisterAgreement>, body: Json<RegistrationIn>, ends: Asked) -> Answer {
     let keys = call.keys();
     call.write(move |tx, form| {
         let seal = |bytes: &[u8]| keys.sign_jws(RECEIPT_TYPE, bytes);
-        let agreement = actions::register(tx, &body.0, Provenance::Real, &seal)?;
+        let agreement = actions::register(tx, &body.0, Provenance::Real, &seal, ends.0)?;
         created(tx, form, agreement)
     })
     .await

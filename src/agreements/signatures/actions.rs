@@ -1,6 +1,7 @@
 //! Do it, all or nothing: signing and refusing, and the receipt that a signature leaves.
 
 use super::super::actions::visible;
+use super::super::ending::model::OnEnding;
 use super::super::model::{Agreement, Party, Stage};
 use super::super::rules::{self, DIGEST_MISMATCH, Move, NOT_FOR_THIS_SIDE, Outcome};
 use super::super::versions::model::Happening;
@@ -28,7 +29,7 @@ pub enum Signed {
 ///
 /// # Errors
 /// `not_found`, `digest_mismatch`, `illegal_transition`, `not_for_this_side`, `not_your_turn`, `signing_period_over`.
-pub fn sign(tx: &mut Tx, id: AgreementId, digest: &str, seal: Seal) -> Result<Signed, Fault> {
+pub fn sign(tx: &mut Tx, id: AgreementId, digest: &str, seal: Seal, ends: OnEnding) -> Result<Signed, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = rules::signatory(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     let current = agreement.state.digest().map(ToOwned::to_owned);
@@ -47,7 +48,7 @@ pub fn sign(tx: &mut Tx, id: AgreementId, digest: &str, seal: Seal) -> Result<Si
     parties::store::save_replies(tx, id, agreement.party(party.id))?;
     tx.record(&AgreementSigned::of(&agreement, party.id, receipt.digest.clone()))?;
     accept(tx, &agreement, &party, outcome)?;
-    conclude(tx, &mut agreement, outcome)?;
+    conclude(tx, &mut agreement, outcome, ends)?;
     Ok(Signed::Now(receipt))
 }
 
@@ -65,13 +66,13 @@ fn accept(tx: &mut Tx, agreement: &Agreement, party: &Party, outcome: Outcome) -
     }
 }
 
-fn conclude(tx: &mut Tx, agreement: &mut Agreement, outcome: Outcome) -> Result<(), Fault> {
+fn conclude(tx: &mut Tx, agreement: &mut Agreement, outcome: Outcome, ends: OnEnding) -> Result<(), Fault> {
     if outcome != Outcome::Concluded {
         return versions::record(tx, agreement, Happening::Signed, None);
     }
     versions::record(tx, agreement, Happening::Concluded, None)?;
     tx.record(&AgreementConcluded::of(agreement))?;
-    term::actions::start(tx, agreement)
+    term::actions::start(tx, agreement, ends)
 }
 
 /// Refuses the frozen text for the caller's party. Where all must sign, the text goes back to negotiation.

@@ -3,6 +3,7 @@
 use actix_web::{get, post};
 
 use super::super::actions::visible;
+use super::super::ending::routes::Asked;
 use super::super::lists::wire::AgreementPath;
 use super::super::requests::model::{Request, RequestKind, RequestState};
 use super::super::requests::store as requests;
@@ -38,11 +39,13 @@ pub async fn sign_agreement(
     call: Call<may::SignAgreement>,
     path: Path<AgreementPath>,
     body: Json<SignatureIn>,
+    ends: Asked,
 ) -> Answer {
     let keys = call.keys();
     call.write(move |tx, form| {
         let seal = |bytes: &[u8]| keys.sign_jws(RECEIPT_TYPE, bytes);
-        receipted(form, actions::sign(tx, path.agreement_id, &body.0.digest, &seal)?, path.agreement_id)
+        let signed = actions::sign(tx, path.agreement_id, &body.0.digest, &seal, ends.0)?;
+        receipted(form, signed, path.agreement_id)
     })
     .await
 }

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::super::commitments::calendar;
 use super::super::ending::actions as ending;
-use super::super::ending::model::{OnEnding, nothing_hangs};
+use super::super::ending::model::OnEnding;
 use super::super::model::{Agreement, Stage, State};
 use super::super::requests::effects;
 use super::super::requests::model::HowEnded;
@@ -50,13 +50,13 @@ pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid, ends: OnEnding) -> Resul
 /// A concluded agreement comes into force at once when its first day has come, otherwise on that day.
 ///
 /// # Errors
-/// When the disk refuses.
-pub fn start(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
+/// When the disk refuses, or who is asked about an end that has passed already.
+pub fn start(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     tx.cancel_timers(agreement.id.uuid())?;
     if agreement.terms.starts_on > tx.now().day() {
         return tx.timer(Instant::start_of(agreement.terms.starts_on), ACTIVATE, agreement.id.uuid());
     }
-    begin(tx, agreement, nothing_hangs)
+    begin(tx, agreement, ends)
 }
 
 fn begin(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {

@@ -4,7 +4,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::super::cli::Failure;
-use super::super::workers;
+use super::super::workers::{self, ENDINGS};
 use super::cast::{self, Member};
 use super::facts::{Facts, Unit, facts};
 use super::plan::{self, Act, Deed, Line};
@@ -185,7 +185,7 @@ impl Stage {
             let id = match (act, made) {
                 (Act::Create, _) => return Ok(Some(act_on::create(tx, &read(&draft)?, Provenance::Sample)?.id)),
                 (Act::Register, _) => {
-                    return Ok(Some(act_on::register(tx, &read(&paper)?, Provenance::Sample, &seal)?.id));
+                    return Ok(Some(act_on::register(tx, &read(&paper)?, Provenance::Sample, &seal, ENDINGS)?.id));
                 }
                 (_, Some(id)) => id,
                 (_, None) => return Ok(None),
@@ -195,7 +195,7 @@ impl Stage {
                 Act::Submit => drop(act_on::submit(tx, id, None, None)?),
                 Act::SignForCommunity | Act::SignForUnit => {
                     let digest = act_on::digest_of(tx, id)?;
-                    drop(act_on::sign(tx, id, &digest, &seal)?);
+                    drop(act_on::sign(tx, id, &digest, &seal, ENDINGS)?);
                 }
                 Act::Refuse => drop(act_on::refuse(tx, id, refusal.to_owned())?),
                 Act::Withdraw => drop(act_on::withdraw(tx, id, Some(plan::WITHDRAWAL.to_owned()))?),
@@ -216,7 +216,7 @@ impl Stage {
             match deed {
                 Deed::Deliver => drop(act_on::deliver(tx, line, &read(&json!({ "note": plan::DELIVERY }))?)?),
                 Deed::Verify => drop(act_on::verify(tx, line, 1, None)?),
-                Deed::Return => drop(act_on::send_back(tx, line, 1, plan::RETURN.to_owned())?),
+                Deed::Return => drop(act_on::send_back(tx, line, 1, plan::RETURN.to_owned(), ENDINGS)?),
             }
             Ok(())
         };

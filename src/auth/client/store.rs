@@ -82,6 +82,19 @@ pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Pa
     Ok(Page::cut(clients, window, mark))
 }
 
+/// The clients of one unit that are not revoked, all of them.
+pub fn of_unit(view: &mut View, unit: UnitId) -> Result<Vec<Client>, Fault> {
+    let rows: Vec<ClientRow> = clients::table
+        .filter(clients::community_id.eq(view.cid()))
+        .filter(clients::unit_id.is_not_null())
+        .filter(clients::unit_id.assume_not_null().eq(Uid::from(unit)))
+        .filter(clients::revoked_at.is_null())
+        .order(clients::client_id)
+        .select(ClientRow::as_select())
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(Client::from).collect())
+}
+
 /// Writes a new client down.
 ///
 /// # Errors

@@ -16,7 +16,7 @@ use crate::agreements::actions::{self as agreements_actions, Provenance};
 use crate::auth::{CodeOut, FirstPassword, Keys, NewAccount};
 use crate::journal::{Tx, View};
 use crate::kernel::{Expected, Fault, INTERNAL, Id, UnitId};
-use crate::{agreements, auth, units};
+use crate::{agreements, auth, continuity, units};
 
 /// What is known of the community: each kind of thing in one or two statements, however long the file is.
 ///
@@ -159,7 +159,7 @@ fn register_agreements(
         let mut sent = rest.clone();
         sent["parties"] = Value::Array(parties.collect());
         let sent: RegistrationIn = serde_json::from_value(sent).map_err(|_| Fault::of(&INTERNAL))?;
-        let agreement = agreements_actions::register(tx, &sent, Provenance::Real, &seal)?;
+        let agreement = agreements_actions::register(tx, &sent, Provenance::Real, &seal, continuity::on_ending)?;
         brought.push(Brought::Agreement { id: agreement.id });
     }
     Ok(())

@@ -2,4 +2,4 @@
 
 mod read;
 
-pub use read::{Registered, registered};
+pub use read::{Registered, Standing, registered, standing};

@@ -1,10 +1,10 @@
 //! Every unit at once, for the ledgers.
 
-use super::super::model::UnitState;
+use super::super::model::{UnitState, UnitStateWord};
 use super::super::store;
 use super::super::wire::UnitIn;
 use crate::journal::View;
-use crate::kernel::{Fault, UnitId};
+use crate::kernel::{Day, Fault, UnitId};
 
 /// A unit that is registered.
 #[derive(Clone, Debug)]
@@ -31,4 +31,25 @@ pub fn registered(view: &mut View) -> Result<Vec<Registered>, Fault> {
             words: UnitIn::of(&unit.profile),
         })
         .collect())
+}
+
+/// Whether a unit takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The word for it.
+    pub state: UnitStateWord,
+    /// The first day without it.
+    pub departed_on: Option<Day>,
+}
+
+/// Whether the unit of this id takes part; none where there is no such unit.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn standing(view: &mut View, id: UnitId) -> Result<Option<Standing>, Fault> {
+    let standing = |state: UnitState| match state {
+        UnitState::Active => Standing { state: state.word(), departed_on: None },
+        UnitState::Departed { on } => Standing { state: state.word(), departed_on: Some(on) },
+    };
+    Ok(store::find(view, id)?.map(|unit| standing(unit.state)))
 }

@@ -3,7 +3,7 @@
 mod consent;
 mod later;
 mod life;
-mod machine;
+pub mod machine;
 mod notice;
 mod paper;
 mod proof;

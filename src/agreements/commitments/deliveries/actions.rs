@@ -2,10 +2,12 @@
 
 use chrono::TimeDelta;
 
+use super::super::super::ending::actions as ending;
+use super::super::super::ending::model::OnEnding;
 use super::super::super::model::Agreement;
 use super::super::actions::{keep, open};
 use super::super::calendar::actions as calendar;
-use super::super::model::{Standalone, VerifiedBy};
+use super::super::model::{Clocks, Standalone, VerifiedBy};
 use super::super::rules as commitments;
 use super::model::{Decision, Delivery, SILENCE_DAYS, Voided};
 use super::rules::{self, Move, wrong};
@@ -96,6 +98,14 @@ impl Case {
         settle(tx, &mut self.one, &mut self.agreement, &self.all)
     }
 
+    /// What is owed again after its end is owed by nobody: whoever is asked about ends hears of it.
+    fn again(&self, tx: &mut Tx, ends: OnEnding) -> Result<(), Fault> {
+        if self.one.clocks != Clocks::Over || !self.one.commitment.progress.owed() {
+            return Ok(());
+        }
+        ending::owed_again(tx, &self.agreement, self.one.commitment.pledger, ends)
+    }
+
     fn shown(mut self) -> Shown {
         (self.all.swap_remove(self.at), self.one)
     }
@@ -124,7 +134,7 @@ pub fn verify(tx: &mut Tx, id: CommitmentId, n: i64, note: Option<String>) -> Re
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `recorded_by_yourself`, `illegal_transition`.
-pub fn send_back(tx: &mut Tx, id: CommitmentId, n: i64, reason: String) -> Result<Shown, Fault> {
+pub fn send_back(tx: &mut Tx, id: CommitmentId, n: i64, reason: String, ends: OnEnding) -> Result<Shown, Fault> {
     let mut case = case(tx, id, n)?;
     let (now, me) = (tx.now(), tx.actor().account());
     let mine = matches!(case.delivery().decision, Decision::Returned { by, .. } if by.is_some() && by == me);
@@ -136,6 +146,7 @@ pub fn send_back(tx: &mut Tx, id: CommitmentId, n: i64, reason: String) -> Resul
     rules::decide(&mut case.all[case.at], Decision::Returned { at: now, by: me, reason, last }, now);
     case.keep(tx)?;
     tx.record(&DeliveryReturned::of(&case.agreement, id, n, case.one.commitment.progress))?;
+    case.again(tx, ends)?;
     Ok(case.shown())
 }
 
@@ -143,7 +154,13 @@ pub fn send_back(tx: &mut Tx, id: CommitmentId, n: i64, reason: String) -> Resul
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `validation_failed`.
-pub fn void(tx: &mut Tx, id: CommitmentId, n: i64, reason: String, replaced_by: Option<i64>) -> Result<Shown, Fault> {
+pub fn void(
+    tx: &mut Tx,
+    id: CommitmentId,
+    n: i64,
+    (reason, replaced_by): (String, Option<i64>),
+    ends: OnEnding,
+) -> Result<Shown, Fault> {
     let mut case = case(tx, id, n)?;
     let (now, me) = (tx.now(), tx.actor().account());
     if case.delivery().voided.as_ref().is_some_and(|voided| voided.by.is_some() && voided.by == me) {
@@ -158,6 +175,7 @@ pub fn void(tx: &mut Tx, id: CommitmentId, n: i64, reason: String, replaced_by: 
     rules::void(&mut case.all[case.at], Voided { at: now, by: me, reason, replaced_by });
     case.keep(tx)?;
     tx.record(&DeliveryVoided::of(&case.agreement, id, n, case.one.commitment.progress))?;
+    case.again(tx, ends)?;
     Ok(case.shown())
 }
 

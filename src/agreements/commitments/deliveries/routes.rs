@@ -4,6 +4,7 @@ use actix_web::{get, post, put};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
+use super::super::super::ending::routes::Asked;
 use super::super::lists::store::find_visible;
 use super::super::routes::CommitmentPath;
 use super::actions::{self, Shown};
@@ -138,9 +139,10 @@ pub async fn return_delivery(
     call: Call<may::ReturnDelivery>,
     path: Path<DeliveryPath>,
     body: Json<ReturnIn>,
+    ends: Asked,
 ) -> Answer {
     call.write(move |tx, form| {
-        let returned = actions::send_back(tx, path.commitment_id, path.n, body.0.reason.to_string())?;
+        let returned = actions::send_back(tx, path.commitment_id, path.n, body.0.reason.to_string(), ends.0)?;
         shown(tx, form, returned)
     })
     .await
@@ -157,10 +159,15 @@ pub async fn return_delivery(
     responses((status = 200, description = "已作废 · Voided", body = DeliveryOut))
 )]
 #[put("/{commitment_id}/deliveries/{n}/voiding")]
-pub async fn void_delivery(call: Call<may::VoidDelivery>, path: Path<DeliveryPath>, body: Json<VoidingIn>) -> Answer {
+pub async fn void_delivery(
+    call: Call<may::VoidDelivery>,
+    path: Path<DeliveryPath>,
+    body: Json<VoidingIn>,
+    ends: Asked,
+) -> Answer {
     call.write(move |tx, form| {
-        let (reason, other) = (body.0.reason.to_string(), body.0.replaced_by);
-        let voided = actions::void(tx, path.commitment_id, path.n, reason, other)?;
+        let why = (body.0.reason.to_string(), body.0.replaced_by);
+        let voided = actions::void(tx, path.commitment_id, path.n, why, ends.0)?;
         shown(tx, form, voided)
     })
     .await

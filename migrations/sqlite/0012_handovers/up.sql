@@ -1,0 +1,28 @@
+-- Hand-over tasks (交接事项): what was left without anybody answerable when something ended, until somebody says what
+-- becomes of it. subject_id refers to rows of several tables, as kind says; unit_id is who answered for it, none for the
+-- community. closed_by is empty where the service itself closed it.
+CREATE TABLE handovers (
+    community_id BLOB NOT NULL,
+    handover_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    subject_id BLOB NOT NULL,
+    agreement_id BLOB,
+    unit_id BLOB,
+    title TEXT NOT NULL,
+    because TEXT NOT NULL,
+    opened_at INTEGER NOT NULL,
+    closed_at INTEGER,
+    closed_by BLOB,
+    resolution TEXT,
+    successor_unit_id BLOB,
+    PRIMARY KEY (community_id, handover_id),
+    FOREIGN KEY (community_id) REFERENCES communities (community_id),
+    FOREIGN KEY (community_id, unit_id) REFERENCES units (community_id, unit_id),
+    FOREIGN KEY (community_id, successor_unit_id) REFERENCES units (community_id, unit_id),
+    CHECK ((closed_at IS NULL) = (resolution IS NULL))
+) STRICT;
+
+CREATE INDEX handovers_opened_at ON handovers (community_id, opened_at, handover_id);
+CREATE INDEX handovers_subject_id ON handovers (community_id, subject_id);
+CREATE INDEX handovers_agreement_id ON handovers (community_id, agreement_id);
+CREATE INDEX handovers_unit_id ON handovers (community_id, unit_id);

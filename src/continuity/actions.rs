@@ -1,0 +1,143 @@
+//! Do it, all or nothing: answering what ends, letting a unit go, closing a hand-over.
+
+use super::model::{Closed, Handover, HandoverCause, Orphan, OrphanKind};
+use super::rules::{self, HANDOVER_CLOSED, Mode};
+use super::store;
+use super::wire::{HandoverClosed, HandoverOpened};
+use crate::agreements::actions as agreements_actions;
+use crate::agreements::{self, Ending, Moment};
+use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
+use crate::kernel::{AgreementId, Fault, HandoverId, Id, UnitId};
+use crate::units::actions as units_actions;
+use crate::units::{Standing, UnitStateWord};
+use crate::{auth, units};
+
+/// Whom everything that ends an agreement, or a unit's part in one, asks in its transaction: a task is opened for what is
+/// owed, and when the end has come, those that need nobody any more are closed.
+///
+/// # Errors
+/// When the disk refuses; an end is never refused.
+pub fn on_ending(tx: &mut Tx, ending: &Ending) -> Result<(), Fault> {
+    let owed = rules::concerned(ending, agreements::owed_in(tx, ending.agreement)?);
+    for orphan in &owed {
+        open(tx, orphan, rules::cause(ending.how))?;
+    }
+    if ending.moment == Moment::Announced {
+        return Ok(());
+    }
+    for task in store::open_in(tx, ending.agreement)? {
+        if let Some(words) = rules::over(ending, &owed, &task) {
+            let closed = Closed { at: tx.now(), by: None, resolution: words.to_owned(), successor: None };
+            close(tx, task, closed)?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens a task, unless the subject is looked after.
+fn open(tx: &mut Tx, orphan: &Orphan, because: HandoverCause) -> Result<(), Fault> {
+    if rules::looked_after(&store::of_subject(tx, orphan.id)?, orphan) {
+        return Ok(());
+    }
+    let handover = Handover { id: tx.new_id(), orphan: orphan.clone(), because, opened_at: tx.now(), closed: None };
+    store::insert(tx, &handover)?;
+    tx.record(&HandoverOpened::of(tx.community(), &handover))?;
+    Ok(())
+}
+
+fn close(tx: &mut Tx, mut handover: Handover, closed: Closed) -> Result<Handover, Fault> {
+    store::close(tx, handover.id, &closed)?;
+    handover.closed = Some(closed);
+    tx.record(&HandoverClosed::of(tx.community(), &handover))?;
+    Ok(handover)
+}
+
+/// What hangs on a unit: what it owes, then what binds it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn hangs_on(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
+    let mut hangs: Vec<Orphan> = agreements::owed_by(view, unit)?.into_iter().map(rules::orphaned).collect();
+    hangs.extend(binding(view, unit)?);
+    Ok(hangs)
+}
+
+fn binding(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
+    let orphan = |bound: agreements::Bound| Orphan {
+        kind: OrphanKind::Agreement,
+        id: bound.id.uuid(),
+        agreement: Some(bound.id),
+        unit: Some(unit),
+        title: bound.title,
+    };
+    Ok(agreements::bound(view, unit)?.into_iter().map(orphan).collect())
+}
+
+/// What would be orphaned if an agreement ended now.
+///
+/// # Errors
+/// `not_found`.
+pub fn hangs_in(view: &mut View, id: AgreementId) -> Result<Vec<Orphan>, Fault> {
+    let agreement = agreements_actions::visible(view, id)?;
+    Ok(agreements::owed_in(view, agreement.id)?.into_iter().map(rules::orphaned).collect())
+}
+
+/// A unit as it stands, with what hangs on it and what its departure left.
+pub type Departure = (Standing, Vec<Orphan>, Vec<Handover>);
+
+/// Shows what a departure would leave.
+///
+/// # Errors
+/// `not_found`.
+pub fn preview(view: &mut View, unit: UnitId) -> Result<Departure, Fault> {
+    let standing = units::standing(view, unit)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    if standing.state == UnitStateWord::Departed {
+        return Ok((standing, Vec::new(), store::of_departure(view, unit)?));
+    }
+    Ok((standing, hangs_on(view, unit)?, Vec::new()))
+}
+
+/// Lets a unit go. One that has gone already is shown as it went.
+///
+/// # Errors
+/// `not_found`, `would_orphan`.
+pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, mode: Mode) -> Result<Departure, Fault> {
+    let (standing, hangs, left) = preview(tx, unit)?;
+    if standing.state == UnitStateWord::Departed {
+        return Ok((standing, hangs, left));
+    }
+    rules::departs(&hangs, mode)?;
+    for orphan in hangs.iter().filter(|one| one.kind == OrphanKind::Commitment) {
+        open(tx, orphan, HandoverCause::Departure)?;
+    }
+    agreements_actions::depart(tx, unit, reason, on_ending)?;
+    // What binds all together does not end by one of them going.
+    for orphan in binding(tx, unit)? {
+        open(tx, &orphan, HandoverCause::Departure)?;
+    }
+    auth::release_unit(tx, unit)?;
+    let today = tx.now().day();
+    units_actions::depart(tx, unit, today)?;
+    preview(tx, unit)
+}
+
+/// Says what becomes of what was left.
+///
+/// # Errors
+/// `not_found`, `handover_closed`, `validation_failed`.
+pub fn resolve(tx: &mut Tx, id: HandoverId, resolution: String, successor: Option<UnitId>) -> Result<Handover, Fault> {
+    let handover = store::find(tx, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let by = tx.actor().account();
+    if let Some(closed) = &handover.closed {
+        let mine = closed.by.is_some() && closed.by == by;
+        return if mine { Ok(handover) } else { Err(Fault::of(&HANDOVER_CLOSED)) };
+    }
+    if let Some(unit) = successor {
+        let active = units::standing(tx, unit)?.is_some_and(|one| one.state == UnitStateWord::Active);
+        if !active || handover.orphan.unit == Some(unit) {
+            return Err(rules::no_successor());
+        }
+    }
+    let closed = Closed { at: tx.now(), by, resolution, successor };
+    close(tx, handover, closed)
+}

@@ -1,0 +1,98 @@
+//! The nouns: what would be orphaned, and a hand-over task.
+
+use uuid::Uuid;
+
+use crate::kernel::{AccountId, AgreementId, HandoverId, Instant, UnitId, labelled};
+
+labelled! {
+    /// What can be orphaned (无人负责事项类别); more kinds will come.
+    pub enum OrphanKind {
+        Commitment = "commitment" ["承诺事项", "Commitment"],
+        Agreement = "agreement" ["协议", "Agreement"],
+    }
+}
+
+labelled! {
+    /// What ended (交接原因).
+    pub enum HandoverCause {
+        Departure = "departure" ["单位退出", "A unit departed"],
+        Notice = "notice" ["通知终止", "Notice was given"],
+        Consent = "consent" ["协商终止", "Ended by consent"],
+        AllLeft = "all_left" ["各单位均已退出", "Every unit has left"],
+        Expiry = "expiry" ["到期", "It expired"],
+    }
+}
+
+labelled! {
+    /// Where a hand-over stands (交接状态).
+    pub enum HandoverState {
+        Open = "open" ["待交接", "Open"],
+        Closed = "closed" ["已办结", "Closed"],
+    }
+}
+
+/// Something nobody would answer for.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Orphan {
+    /// What it is.
+    pub kind: OrphanKind,
+    /// Its id.
+    pub id: Uuid,
+    /// The agreement it belongs to.
+    pub agreement: Option<AgreementId>,
+    /// The unit that answers for it; none for the community.
+    pub unit: Option<UnitId>,
+    /// What people call it.
+    pub title: String,
+}
+
+/// A hand-over task (交接事项).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Handover {
+    /// Its id.
+    pub id: HandoverId,
+    /// What is to be handed over.
+    pub orphan: Orphan,
+    /// What ended.
+    pub because: HandoverCause,
+    /// When that was.
+    pub opened_at: Instant,
+    /// What became of it.
+    pub closed: Option<Closed>,
+}
+
+/// What became of a hand-over.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Closed {
+    /// When.
+    pub at: Instant,
+    /// Who said so; none for the service itself.
+    pub by: Option<AccountId>,
+    /// What was arranged.
+    pub resolution: String,
+    /// The unit that takes over.
+    pub successor: Option<UnitId>,
+}
+
+/// Which hand-overs a list is about.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// In these states; all when empty.
+    pub states: Vec<HandoverState>,
+    /// Of this unit.
+    pub unit: Option<UnitId>,
+    /// Of this agreement.
+    pub agreement: Option<AgreementId>,
+}
+
+impl Handover {
+    /// Where it stands.
+    pub fn state(&self) -> HandoverState {
+        if self.closed.is_some() { HandoverState::Closed } else { HandoverState::Open }
+    }
+
+    /// Grows with every change; there is one.
+    pub fn version(&self) -> i64 {
+        if self.closed.is_some() { 2 } else { 1 }
+    }
+}

@@ -1,0 +1,178 @@
+//! Doors: departures, what would be orphaned, hand-overs.
+
+use actix_web::{get, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions;
+use super::model::{Handover, HandoverCause, HandoverState, OrphanKind};
+use super::rules::{HANDOVER_CLOSED, Mode, WOULD_ORPHAN};
+use super::store;
+use super::wire::{
+    DepartingPath, DepartureIn, DepartureOut, DepartureQuery, HandoverOut, HandoverPage, HandoverPath, HandoverQuery,
+    OrphanOut, OrphanPage, OrphansPath, ResolutionIn,
+};
+use crate::auth::{Call, may};
+use crate::journal::COMMUNITY_UNKNOWN;
+use crate::kernel::{Actor, AgreementId, Code, CommunityId, Fault, Labels, UnitId};
+use crate::web::{Answer, Form, Json, Path, Query, Reply};
+
+/// Adds the doors below a community. Full paths and no scope, and before the slices whose things end.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(depart_unit).service(list_orphans);
+    cfg.service(list_handovers).service(get_handover).service(resolve_handover);
+}
+
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<Labels> {
+    vec![
+        ("orphan_kind", OrphanKind::labels()),
+        ("handover_cause", HandoverCause::labels()),
+        ("handover_state", HandoverState::labels()),
+    ]
+}
+
+/// Which operation answers which refusal of this slice.
+pub static ANSWERS: &[(&str, &[&Code])] =
+    &[("depart_unit", &[&WOULD_ORPHAN]), ("resolve_handover", &[&HANDOVER_CLOSED])];
+
+#[utoipa::path(
+    tag = "continuity",
+    summary = "单位退出 · A unit departs",
+    description = "由社区党委书记办理。尚有未履行的承诺或生效中的协议时答复 409, orphans 逐项列出; 以 handover=true 退出, 则同时为每一项\
+                   生成交接事项。退出即时生效: 签署一家生效一家的协议中该单位的部分随之终止, 其人员账号停用、机器客户端吊销。\
+                   preview=true 只查看, 不写入; 重复办理返回原结果。 By the secretary. While it owes something or an agreement \
+                   binds it, 409 with the list; with handover: true a hand-over task is opened for each and the unit departs. At \
+                   once: its part in texts that bind each by itself ends, its accounts are disabled, its machine clients \
+                   revoked. With preview=true nothing is written. Again: the original result.",
+    params(
+        ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
+        DepartingPath,
+        ("preview" = Option<bool>, Query, description = "只查看, 不写入 · Only look, write nothing", example = true)
+    ),
+    request_body = DepartureIn,
+    responses((status = 200, description = "已退出, 或将会如何 · Departed, or what would become of it", body = DepartureOut))
+)]
+#[put("/units/{unit_id}/departure")]
+pub async fn depart_unit(
+    call: Call<may::DepartUnit>,
+    path: Path<DepartingPath>,
+    query: Query<DepartureQuery>,
+    body: Json<DepartureIn>,
+) -> Answer {
+    let unit = path.unit_id;
+    if query.0.preview {
+        return call
+            .read(move |view, form| departure(form, view.actor().to_owned(), unit, actions::preview(view, unit)?))
+            .await;
+    }
+    call.write(move |tx, form| {
+        let mode = if body.0.handover { Mode::HandOver } else { Mode::Refuse };
+        let done = actions::depart(tx, unit, body.0.reason.as_str(), mode)?;
+        departure(form, tx.actor().to_owned(), unit, done)
+    })
+    .await
+}
+
+fn departure(
+    form: &Form,
+    actor: Actor,
+    unit: UnitId,
+    (standing, orphans, left): actions::Departure,
+) -> Result<Reply, Fault> {
+    let tasks = left.into_iter().map(|one| HandoverOut::of(one, &actor, |version| form.tag(version))).collect();
+    form.plain(&DepartureOut::of(unit, standing, orphans, tasks))
+}
+
+#[utoipa::path(
+    tag = "continuity",
+    summary = "查看协议终止后无人负责的事项 · What an agreement's end would orphan",
+    description = "若协议此时终止, 哪些承诺将无人负责; 通知终止、协商终止和到期时, 为这些承诺生成交接事项。 What would be left if the \
+                   agreement ended now; notice, an end by consent and expiry open a hand-over task for each.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), OrphansPath),
+    responses((status = 200, description = "事项 · What would be left", body = OrphanPage))
+)]
+#[get("/agreements/{agreement_id}/orphans")]
+pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>) -> Answer {
+    call.read(move |view, form| {
+        let items = actions::hangs_in(view, path.agreement_id)?.into_iter().map(OrphanOut::of).collect();
+        form.plain(&OrphanPage { items })
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "continuity",
+    summary = "列出交接事项 · List the hand-overs",
+    description = "单位退出、协议终止或到期后留下的事项, 新的在前, 可按状态、单位、协议筛选。 What departures and ends have left, the \
+                   newest first, filtered by state, unit and agreement.",
+    params(
+        ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
+        ("state" = Option<Vec<HandoverState>>, Query, style = Form, explode = false,
+            description = "状态, 可用逗号列出多个 · States, separated by commas", example = json!(["open"])),
+        ("unit_id" = Option<UnitId>, Query, description = "原负责单位 · The unit that answered for it"),
+        ("agreement_id" = Option<AgreementId>, Query, description = "所属协议 · The agreement it belongs to"),
+        ("sort" = Option<String>, Query, description = "排序 · Order: opened_at, -opened_at", example = "-opened_at"),
+        ("limit" = Option<i64>, Query, minimum = 1,
+            description = "每页条数, 默认 50, 最多 200 · Items a page; 50 unless told, at most 200", example = 50),
+        ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
+        ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,title,state")
+    ),
+    responses((status = 200, description = "交接事项 · The hand-overs", body = HandoverPage))
+)]
+#[get("/handovers")]
+pub async fn list_handovers(call: Call<may::ListHandovers>, query: Query<HandoverQuery>) -> Answer {
+    call.read(move |view, form| {
+        let page = store::list(view, &query.0.filter(), &form.window(&["opened_at"], "-opened_at")?)?;
+        let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| form.tag(version)));
+        form.page(page.items, page.next)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "continuity",
+    summary = "查看交接事项 · Show a hand-over",
+    description = "什么事项、原由谁负责、因何产生、如何办结。 What it is about, who answered for it, why it was opened, what became of it.",
+    params(
+        ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
+        HandoverPath,
+        ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,title,state")
+    ),
+    responses((status = 200, description = "交接事项 · The hand-over", body = HandoverOut))
+)]
+#[get("/handovers/{handover_id}")]
+pub async fn get_handover(call: Call<may::GetHandover>, path: Path<HandoverPath>) -> Answer {
+    call.read(move |view, form| {
+        let handover = store::find(view, path.handover_id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+        shown(form, view.actor(), handover)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "continuity",
+    summary = "办结交接事项 · Close a hand-over",
+    description = "写明如何办理, 可注明接续单位 (须为在册的其他单位)。接续单位的义务须另签协议。 Says what was arranged, and which unit \
+                   takes over if one does; what it owes is for an agreement of its own.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), HandoverPath),
+    request_body = ResolutionIn,
+    responses((status = 200, description = "已办结 · Closed", body = HandoverOut))
+)]
+#[put("/handovers/{handover_id}/resolution")]
+pub async fn resolve_handover(
+    call: Call<may::ResolveHandover>,
+    path: Path<HandoverPath>,
+    body: Json<ResolutionIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let (words, successor) = (body.0.resolution.to_string(), body.0.successor_unit_id);
+        let handover = actions::resolve(tx, path.handover_id, words, successor)?;
+        shown(form, tx.actor(), handover)
+    })
+    .await
+}
+
+fn shown(form: &Form, actor: &Actor, handover: Handover) -> Result<Reply, Fault> {
+    let version = handover.version();
+    form.shown(version, &HandoverOut::of(handover, actor, |version| form.tag(version)))
+}

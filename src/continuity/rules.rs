@@ -1,0 +1,199 @@
+//! What is concerned when something ends, when a departure must wait, and what may be done to a hand-over.
+
+use serde_json::{Value, json};
+
+use super::model::{Handover, HandoverCause, Orphan, OrphanKind};
+use crate::agreements::{Ending, Extent, HowEnded, Owed};
+use crate::auth::{Action, may, permits};
+use crate::kernel::patch::INVALID;
+use crate::kernel::{Actor, Code, Fault, Id, Kind, UnitId, Violation};
+
+/// What the service writes where it closes a task because the promise was kept or released.
+pub const SETTLED: &str = "已履行或已了结, 无需交接。 Kept or released in the meantime.";
+
+/// What the service writes where it closes a task because the agreement has ended.
+pub const ENDED: &str = "协议已终止。 The agreement has ended.";
+
+/// Something would be left without anybody answerable.
+pub static WOULD_ORPHAN: Code = Code::new(
+    "would_orphan",
+    Kind::Conflict,
+    ["单位退出后将有事项无人负责", "Something would be left without anybody answerable"],
+    [
+        "orphans 列出了这些事项; 请先办结, 或以 handover=true 退出并同时生成交接事项。",
+        "orphans lists it; settle that first, or send handover: true to open a hand-over task for each.",
+    ],
+);
+
+/// Somebody else has closed the hand-over.
+pub static HANDOVER_CLOSED: Code = Code::new(
+    "handover_closed",
+    Kind::Conflict,
+    ["该交接事项已经办结", "The hand-over is closed already"],
+    ["请重新读取, 查看办理结果。", "Read it again to see what was arranged."],
+);
+
+/// The refusals of this slice.
+pub static CODES: &[&Code] = &[&WOULD_ORPHAN, &HANDOVER_CLOSED];
+
+/// What is owed of what ends.
+pub fn concerned(ending: &Ending, owed: Vec<Owed>) -> Vec<Orphan> {
+    owed.into_iter().filter(|one| covers(ending, one.unit)).map(orphaned).collect()
+}
+
+/// Whether what this unit answers for ends with it.
+pub fn covers(ending: &Ending, unit: Option<UnitId>) -> bool {
+    ending.extent == Extent::Whole || unit.is_some_and(|unit| ending.units.contains(&unit))
+}
+
+/// A commitment that is owed, as something to be orphaned.
+pub fn orphaned(owed: Owed) -> Orphan {
+    Orphan {
+        kind: OrphanKind::Commitment,
+        id: owed.id.uuid(),
+        agreement: Some(owed.agreement),
+        unit: owed.unit,
+        title: owed.title,
+    }
+}
+
+/// How something ended, as a hand-over says it.
+pub fn cause(how: HowEnded) -> HandoverCause {
+    match how {
+        HowEnded::Notice => HandoverCause::Notice,
+        HowEnded::Consent => HandoverCause::Consent,
+        HowEnded::AllLeft => HandoverCause::AllLeft,
+        HowEnded::Expiry => HandoverCause::Expiry,
+    }
+}
+
+/// Whether a subject needs no further task: one is open, or somebody has said what becomes of it.
+pub fn looked_after(before: &[Handover], orphan: &Orphan) -> bool {
+    let same = |one: &&Handover| one.orphan.kind == orphan.kind && one.orphan.unit == orphan.unit;
+    before.iter().filter(same).any(|one| one.closed.as_ref().is_none_or(|closed| closed.by.is_some()))
+}
+
+/// What a task that is open when its agreement ends is closed with, if it needs nobody any more.
+pub fn over(ending: &Ending, owed: &[Orphan], task: &Handover) -> Option<&'static str> {
+    match task.orphan.kind {
+        _ if task.closed.is_some() || !covers(ending, task.orphan.unit) => None,
+        OrphanKind::Agreement => Some(ENDED),
+        OrphanKind::Commitment => (!owed.iter().any(|one| one.id == task.orphan.id)).then_some(SETTLED),
+    }
+}
+
+/// What a departure does about what hangs on the unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Mode {
+    /// It is refused.
+    Refuse,
+    /// Hand-over tasks are opened.
+    HandOver,
+}
+
+/// Whether the unit can go.
+///
+/// # Errors
+/// [`WOULD_ORPHAN`] with the list.
+pub fn departs(orphans: &[Orphan], mode: Mode) -> Result<(), Fault> {
+    if orphans.is_empty() || mode == Mode::HandOver {
+        return Ok(());
+    }
+    let line = |one: &Orphan| json!({ "kind": one.kind.name(), "id": one.id, "title": one.title });
+    let list: Vec<Value> = orphans.iter().map(line).collect();
+    Err(Fault::of(&WOULD_ORPHAN).with("orphans", list))
+}
+
+/// The refusal of a successor that takes no part, or is the unit that left.
+pub fn no_successor() -> Fault {
+    let detail = ["须为在册的其他单位。".to_owned(), "Another unit that takes part, please.".to_owned()];
+    let pointer = "/successor_unit_id".to_owned();
+    Fault::of(&INVALID).at([Violation { pointer, code: "no_successor".to_owned(), detail }])
+}
+
+/// What this caller may do to this hand-over now.
+pub fn allowed(actor: &Actor, handover: &Handover) -> Vec<&'static str> {
+    let open = handover.closed.is_none() && permits::<may::ResolveHandover>(actor, None);
+    if open { vec![may::ResolveHandover::ID] } else { Vec::new() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::Closed;
+    use super::*;
+    use crate::agreements::Moment;
+    use crate::kernel::{AccountId, AgreementId, CommitmentId, HandoverId, Instant};
+    use uuid::Uuid;
+
+    fn unit(id: u128) -> UnitId {
+        UnitId(Uuid::from_u128(id))
+    }
+
+    fn owed(id: u128, of: Option<u128>) -> Owed {
+        let agreement = AgreementId(Uuid::from_u128(9));
+        Owed { id: CommitmentId(Uuid::from_u128(id)), agreement, title: "示例".to_owned(), unit: of.map(unit) }
+    }
+
+    fn ending(extent: Extent) -> Ending {
+        Ending {
+            agreement: AgreementId(Uuid::from_u128(9)),
+            units: vec![unit(1)],
+            how: HowEnded::Notice,
+            on: Instant::from_micros(0).day(),
+            moment: Moment::Now,
+            extent,
+        }
+    }
+
+    fn task(orphan: Orphan, by: Option<Option<u128>>) -> Handover {
+        let closed = by.map(|by| Closed {
+            at: Instant::from_micros(1),
+            by: by.map(|id| AccountId(Uuid::from_u128(id))),
+            resolution: "示例".to_owned(),
+            successor: None,
+        });
+        let because = HandoverCause::Notice;
+        Handover { id: HandoverId(Uuid::nil()), orphan, because, opened_at: Instant::from_micros(0), closed }
+    }
+
+    #[test]
+    fn a_part_that_ends_concerns_its_unit_and_the_whole_everybody() {
+        let all = || vec![owed(1, Some(1)), owed(2, Some(2)), owed(3, None)];
+        let ids = |extent| concerned(&ending(extent), all()).iter().map(|one| one.id.as_u128()).collect::<Vec<_>>();
+        assert_eq!((ids(Extent::Part), ids(Extent::Whole)), (vec![1], vec![1, 2, 3]));
+    }
+
+    #[test]
+    fn a_task_is_opened_once_and_again_only_where_nobody_closed_it() {
+        let orphan = orphaned(owed(1, Some(1)));
+        assert!(!looked_after(&[], &orphan));
+        assert!(looked_after(&[task(orphan.clone(), None)], &orphan));
+        assert!(looked_after(&[task(orphan.clone(), Some(Some(5)))], &orphan), "somebody said what becomes of it");
+        assert!(!looked_after(&[task(orphan.clone(), Some(None))], &orphan), "the service alone closed it");
+        let whole = Orphan { kind: OrphanKind::Agreement, ..orphan.clone() };
+        assert!(!looked_after(&[task(orphan, None)], &whole));
+    }
+
+    #[test]
+    fn what_was_kept_until_the_end_needs_nobody() {
+        let (kept, late) = (orphaned(owed(1, Some(1))), orphaned(owed(2, Some(1))));
+        let owed = [late.clone()];
+        let whole = Orphan { kind: OrphanKind::Agreement, ..kept.clone() };
+        let end = ending(Extent::Part);
+        assert_eq!(over(&end, &owed, &task(kept.clone(), None)), Some(SETTLED));
+        assert_eq!(over(&end, &owed, &task(late, None)), None);
+        assert_eq!(over(&end, &owed, &task(whole, None)), Some(ENDED));
+        assert_eq!(over(&end, &owed, &task(Orphan { unit: Some(unit(2)), ..kept }, None)), None);
+    }
+
+    #[test]
+    fn a_departure_waits_for_what_hangs_unless_it_is_handed_over() {
+        let hangs = [orphaned(owed(1, Some(1)))];
+        let refused = departs(&hangs, Mode::Refuse).unwrap_err();
+        assert_eq!(
+            (refused.code().name, &refused.members()["orphans"][0]["kind"]),
+            ("would_orphan", &json!("commitment"))
+        );
+        assert!(departs(&hangs, Mode::HandOver).is_ok() && departs(&[], Mode::Refuse).is_ok());
+    }
+}

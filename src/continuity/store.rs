@@ -1,0 +1,161 @@
+//! Memory: hand-overs.
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind};
+use crate::db::schema::handovers;
+use crate::db::{At, Uid, instant_key, sorted};
+use crate::journal::{Tx, View};
+use crate::kernel::{AgreementId, Fault, HandoverId, INTERNAL, Id, Key, Mark, Page, UnitId, Window};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = handovers)]
+struct Row {
+    community_id: Uid,
+    handover_id: Uid,
+    kind: String,
+    subject_id: Uid,
+    agreement_id: Option<Uid>,
+    unit_id: Option<Uid>,
+    title: String,
+    because: String,
+    opened_at: At,
+    closed_at: Option<At>,
+    closed_by: Option<Uid>,
+    resolution: Option<String>,
+    successor_unit_id: Option<Uid>,
+}
+
+impl TryFrom<Row> for Handover {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let (by, successor) = (row.closed_by.map(Uid::id), row.successor_unit_id.map(Uid::id));
+        Ok(Self {
+            id: row.handover_id.id(),
+            orphan: Orphan {
+                kind: OrphanKind::named(&row.kind).ok_or(&INTERNAL)?,
+                id: row.subject_id.0,
+                agreement: row.agreement_id.map(Uid::id),
+                unit: row.unit_id.map(Uid::id),
+                title: row.title,
+            },
+            because: HandoverCause::named(&row.because).ok_or(&INTERNAL)?,
+            opened_at: row.opened_at.into(),
+            closed: row.closed_at.zip(row.resolution).map(|(at, resolution)| Closed {
+                at: at.into(),
+                by,
+                resolution,
+                successor,
+            }),
+        })
+    }
+}
+
+/// The hand-over of this id.
+pub fn find(view: &mut View, id: HandoverId) -> Result<Option<Handover>, Fault> {
+    let row: Option<Row> = handovers::table
+        .filter(handovers::community_id.eq(view.cid()))
+        .filter(handovers::handover_id.eq(Uid::from(id)))
+        .select(Row::as_select())
+        .first(view.conn())
+        .optional()?;
+    row.map(Handover::try_from).transpose()
+}
+
+/// The hand-overs a filter lets through.
+pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Handover>, Fault> {
+    let mut query =
+        handovers::table.filter(handovers::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
+    query = match filter.states.as_slice() {
+        [HandoverState::Open] => query.filter(handovers::closed_at.is_null()),
+        [HandoverState::Closed] => query.filter(handovers::closed_at.is_not_null()),
+        _ => query,
+    };
+    if let Some(unit) = filter.unit.map(Uid::from) {
+        query = query.filter(handovers::unit_id.is_not_null().and(handovers::unit_id.assume_not_null().eq(unit)));
+    }
+    if let Some(agreement) = filter.agreement.map(Uid::from) {
+        let same = handovers::agreement_id.assume_not_null().eq(agreement);
+        query = query.filter(handovers::agreement_id.is_not_null().and(same));
+    }
+    let query = sorted!(query, window, handovers::handover_id, handovers::opened_at, instant_key);
+    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
+    let found = rows.into_iter().map(Handover::try_from).collect::<Result<Vec<_>, _>>()?;
+    let mark = |one: &Handover| Mark { key: Key::Number(one.opened_at.micros()), id: one.id.uuid() };
+    Ok(Page::cut(found, window, mark))
+}
+
+/// Every hand-over there ever was of one subject.
+pub fn of_subject(view: &mut View, subject: Uuid) -> Result<Vec<Handover>, Fault> {
+    let rows: Vec<Row> = handovers::table
+        .filter(handovers::community_id.eq(view.cid()))
+        .filter(handovers::subject_id.eq(Uid(subject)))
+        .order(handovers::handover_id)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Handover::try_from).collect()
+}
+
+/// The open hand-overs of an agreement.
+pub fn open_in(view: &mut View, agreement: AgreementId) -> Result<Vec<Handover>, Fault> {
+    let rows: Vec<Row> = handovers::table
+        .filter(handovers::community_id.eq(view.cid()))
+        .filter(handovers::agreement_id.is_not_null())
+        .filter(handovers::agreement_id.assume_not_null().eq(Uid::from(agreement)))
+        .filter(handovers::closed_at.is_null())
+        .order(handovers::handover_id)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Handover::try_from).collect()
+}
+
+/// The hand-overs that a unit's departure opened.
+pub fn of_departure(view: &mut View, unit: UnitId) -> Result<Vec<Handover>, Fault> {
+    let rows: Vec<Row> = handovers::table
+        .filter(handovers::community_id.eq(view.cid()))
+        .filter(handovers::unit_id.is_not_null())
+        .filter(handovers::unit_id.assume_not_null().eq(Uid::from(unit)))
+        .filter(handovers::because.eq(HandoverCause::Departure.name()))
+        .order(handovers::handover_id)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Handover::try_from).collect()
+}
+
+/// Writes a new hand-over down.
+pub fn insert(tx: &mut Tx, handover: &Handover) -> Result<(), Fault> {
+    let orphan = &handover.orphan;
+    let row = Row {
+        community_id: tx.cid(),
+        handover_id: handover.id.into(),
+        kind: orphan.kind.name().to_owned(),
+        subject_id: Uid(orphan.id),
+        agreement_id: orphan.agreement.map(Uid::from),
+        unit_id: orphan.unit.map(Uid::from),
+        title: orphan.title.clone(),
+        because: handover.because.name().to_owned(),
+        opened_at: handover.opened_at.into(),
+        closed_at: None,
+        closed_by: None,
+        resolution: None,
+        successor_unit_id: None,
+    };
+    diesel::insert_into(handovers::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes down what became of a hand-over.
+pub fn close(tx: &mut Tx, id: HandoverId, closed: &Closed) -> Result<(), Fault> {
+    let changed = (
+        handovers::closed_at.eq(Some(At(closed.at))),
+        handovers::closed_by.eq(closed.by.map(Uid::from)),
+        handovers::resolution.eq(Some(&closed.resolution)),
+        handovers::successor_unit_id.eq(closed.successor.map(Uid::from)),
+    );
+    let one =
+        handovers::table.filter(handovers::community_id.eq(tx.cid())).filter(handovers::handover_id.eq(Uid::from(id)));
+    diesel::update(one).set(changed).execute(tx.conn())?;
+    Ok(())
+}

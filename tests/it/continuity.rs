@@ -1,0 +1,332 @@
+//! What ends, and what that leaves: departures, hand-over tasks, and a walk after which nothing is left to nobody.
+
+use serde_json::{Value, json};
+
+use crate::kit::answer::{items, text};
+use crate::kit::deeds::{at, deed, in_force, signed, submitted, with};
+use crate::kit::{Caller, World, alone_on_both_engines, on_both_engines};
+use crate::story::machine::Chance;
+
+on_both_engines!(
+    a_departure_waits_for_what_hangs_on_the_unit,
+    a_departure_with_hand_over_leaves_a_task_for_each,
+    a_unit_on_which_nothing_hangs_departs_at_once,
+    an_early_end_leaves_tasks_and_they_are_closed_once,
+    what_ended_on_paper_leaves_a_task,
+);
+alone_on_both_engines!(
+    a_notice_leaves_tasks_and_what_is_kept_in_time_needs_nobody,
+    what_is_sent_back_after_the_end_is_left_again,
+    a_renewal_carries_on_what_was_open,
+    nothing_owed_is_ever_left_to_nobody,
+);
+
+fn departure(world: &World, unit: usize) -> String {
+    format!("units/{}/departure", world.unit_id(unit))
+}
+
+/// Hand-over tasks by a query, oldest first.
+fn tasks(world: &World, query: &str) -> Vec<Value> {
+    items(&world.auditor().get(&format!("handovers?limit=200&sort=opened_at{query}")).is(200)).clone()
+}
+
+fn of(world: &World, agreement: &Value) -> Vec<Value> {
+    tasks(world, &format!("&agreement_id={}", text(agreement, "id")))
+}
+
+fn kinds(list: &[Value]) -> Vec<&str> {
+    list.iter().map(|one| text(one, "kind")).collect()
+}
+
+fn a_departure_waits_for_what_hangs_on_the_unit(world: &World) {
+    let agreement = in_force(world, &[1, 2]);
+    let (path, body) = (departure(world, 1), json!({ "reason": "单位撤并。" }));
+    let before = world.auditor().get("journal/head").is(200)["seq"].clone();
+    let shown = world.secretary().put(&format!("{path}?preview=true"), &body).is(200);
+    assert_eq!((&shown["state"], kinds(items_of(&shown))), (&json!("active"), vec!["commitment", "agreement"]));
+    assert_eq!(shown["orphans"][0]["id"], agreement["commitments"][0]["id"]);
+    let refused = world.secretary().put(&path, &body).refused(409, "would_orphan");
+    let (list, seen) = (refused["orphans"].as_array().unwrap(), items_of(&shown));
+    let line = |one: &Value| (one["kind"].clone(), one["id"].clone(), one["title"].clone());
+    assert_eq!(list.iter().map(line).collect::<Vec<_>>(), seen.iter().map(line).collect::<Vec<_>>());
+    assert_eq!(world.auditor().get("journal/head").is(200)["seq"], before, "neither wrote anything");
+    for other in [world.officer(), world.head(1), world.auditor()] {
+        other.put(&path, &body).refused(403, "not_allowed");
+    }
+    world.secretary().put(&departure(&world.elsewhere(), 1), &body).refused(404, "not_found");
+}
+
+fn items_of(shown: &Value) -> &Vec<Value> {
+    shown["orphans"].as_array().unwrap()
+}
+
+fn a_departure_with_hand_over_leaves_a_task_for_each(world: &World) {
+    let together = in_force(world, &[1, 2]);
+    let each = with(deed(world, &[1, 2]), "effect", json!("each_on_signing"));
+    let each = signed(world, &submitted(world, &each), &[1, 2]);
+    let (head, machine) = (world.head(1), world.unit_client(1, &["units:read"]));
+    machine.get("units").is(200);
+    let (path, body) = (departure(world, 1), json!({ "reason": "单位撤并。", "handover": true }));
+    let gone = world.secretary().put(&path, &body).is(200);
+    assert_eq!((&gone["state"], &gone["departed_on"]), (&json!("departed"), &json!(world.day(0))));
+    let left = gone["handovers"].as_array().unwrap();
+    assert_eq!(kinds(left), ["commitment", "commitment", "agreement"], "{gone}");
+    assert!(left.iter().all(|one| one["because"] == "departure" && one["unit_id"] == json!(world.unit_id(1))));
+    assert_eq!(left[2]["subject_id"], together["id"], "what binds all together is not ended by one of them");
+    // Its part in what binds each by itself has ended; the others stay.
+    let now = world.officer().get(&at(&each)).is(200);
+    assert_eq!((&now["state"], &now["parties"][1]["bound"]), (&json!("active"), &json!(false)));
+    assert_eq!(now["parties"][1]["leave"]["reason"], "单位撤并。");
+    assert_eq!(world.officer().get(&at(&together)).is(200)["state"], "active");
+    // Rights end with it.
+    assert_eq!(head.get("units").status, 401);
+    assert_eq!(machine.get("units").status, 401);
+    let members = world.secretary().get(&format!("units/{}/members", world.unit_id(1))).is(200);
+    assert!(items(&members).iter().all(|one| one["state"] == "disabled"), "{members}");
+    let listed = world.officer().get("units?state=departed").is(200);
+    assert_eq!(items(&listed)[0]["id"], json!(world.unit_id(1)));
+    // Again: the original result.
+    let seq = world.auditor().get("journal/head").is(200)["seq"].clone();
+    assert_eq!(world.secretary().put(&path, &body).is(200), gone);
+    assert_eq!(world.secretary().put(&format!("{path}?preview=true"), &body).is(200), gone);
+    assert_eq!(world.auditor().get("journal/head").is(200)["seq"], seq);
+    // The agreement's task closes with the agreement.
+    world.secretary().put(&format!("{}/termination", at(&together)), &ends(&together)).is(200);
+    let open = tasks(world, &format!("&state=open&unit_id={}", world.unit_id(1)));
+    assert_eq!(open.len(), 3, "the other unit has not agreed yet");
+}
+
+fn ends(agreement: &Value) -> Value {
+    json!({ "reason": "示例", "digest": agreement["digest"] })
+}
+
+fn a_unit_on_which_nothing_hangs_departs_at_once(world: &World) {
+    world.unit(3);
+    let gone = world.secretary().put(&departure(world, 3), &json!({ "reason": "误登记。" })).is(200);
+    assert_eq!((&gone["orphans"], &gone["handovers"]), (&json!([]), &json!([])));
+    let unit = world.secretary().get(&format!("units/{}", world.unit_id(3))).is(200);
+    assert_eq!((&unit["state"], &unit["departed_on"]), (&json!("departed"), &json!(world.day(0))));
+    assert!(!unit["allowed_actions"].as_array().unwrap().contains(&json!("depart_unit")));
+    world.secretary().put(&departure(world, 3), &json!({ "reason": "" })).refused(422, "validation_failed");
+}
+
+fn an_early_end_leaves_tasks_and_they_are_closed_once(world: &World) {
+    let agreement = in_force(world, &[1]);
+    let would = world.officer().get(&format!("{}/orphans", at(&agreement))).is(200);
+    assert_eq!(kinds(items(&would)), ["commitment", "commitment"]);
+    assert_eq!(tasks(world, ""), Vec::<Value>::new());
+    world.head(1).put(&format!("{}/termination", at(&agreement)), &ends(&agreement)).is(200);
+    assert_eq!(tasks(world, ""), Vec::<Value>::new(), "asked for, but not agreed");
+    world.secretary().put(&format!("{}/termination", at(&agreement)), &ends(&agreement)).is(200);
+    let left = of(world, &agreement);
+    assert_eq!(left.len(), 2);
+    assert!(left.iter().all(|one| one["because"] == "consent" && one["state"] == "open"), "{left:?}");
+    let task = left.iter().find(|one| one["unit_id"] == json!(world.unit_id(1))).unwrap();
+    assert_eq!(task["subject_id"], agreement["commitments"][0]["id"]);
+    let path = format!("handovers/{}", text(task, "id"));
+    let to = |unit: &str| json!({ "resolution": "改由其他单位承担。", "successor_unit_id": unit });
+    let resolution = format!("{path}/resolution");
+    for wrong in [world.unit_id(1), world.elsewhere().unit_id(2)] {
+        let refused = world.officer().put(&resolution, &to(&wrong)).refused(422, "validation_failed");
+        assert_eq!(refused["errors"][0]["pointer"], "/successor_unit_id");
+    }
+    let closed = world.officer().put(&resolution, &to(&world.unit_id(2))).is(200);
+    assert_eq!((&closed["state"], &closed["version"]), (&json!("closed"), &json!(2)));
+    assert_eq!(world.officer().put(&resolution, &json!({ "resolution": "另行商定。" })).is(200), closed, "as it was");
+    world.secretary().put(&resolution, &to(&world.unit_id(2))).refused(409, "handover_closed");
+    assert_eq!(world.auditor().get(&path).is(200)["successor_unit_id"], json!(world.unit_id(2)));
+    assert_eq!(of(world, &agreement).iter().filter(|one| one["state"] == "open").count(), 1);
+    world.head(1).get(&path).refused(403, "not_allowed");
+    let told = world.auditor().get("journal?limit=200").is(200);
+    let count = |kind: &str| items(&told).iter().filter(|entry| entry["type"] == kind).count();
+    assert_eq!((count("hulian.handover.opened.v1"), count("hulian.handover.closed.v1")), (2, 1));
+}
+
+fn what_ended_on_paper_leaves_a_task(world: &World) {
+    let mut paper = deed(world, &[1]);
+    for name in ["signing_order", "submit"] {
+        paper.as_object_mut().unwrap().remove(name);
+    }
+    paper["starts_on"] = json!(world.day(-400));
+    paper["ends_on"] = json!(world.day(-35));
+    paper["signed_on"] = json!(world.day(-400));
+    for line in paper["commitments"].as_array_mut().unwrap() {
+        line["due_on"] = json!(world.day(-40));
+    }
+    let registered = world.officer().post("agreements/registrations", &paper).is(201);
+    assert_eq!(registered["state"], "expired", "{registered}");
+    let left = of(world, &registered);
+    assert_eq!(left.len(), 2, "{left:?}");
+    assert!(left.iter().all(|one| one["because"] == "expiry"));
+}
+
+fn deliver(caller: &Caller, commitment: &Value) -> String {
+    let path = format!("commitments/{}/deliveries", text(commitment, "id"));
+    caller.post(&path, &json!({ "quantity": 4 })).is(201);
+    path
+}
+
+fn a_notice_leaves_tasks_and_what_is_kept_in_time_needs_nobody(world: &World) {
+    let agreement = in_force(world, &[1]);
+    world.head(1).put(&format!("{}/notice", at(&agreement)), &json!({ "reason": "示例" })).is(200);
+    let left = of(world, &agreement);
+    assert_eq!(left.len(), 2, "announced: there is time to settle it");
+    assert!(left.iter().all(|one| one["because"] == "notice" && one["state"] == "open"));
+    deliver(&world.head(1), &agreement["commitments"][0]);
+    world.days(31);
+    let over = of(world, &agreement);
+    let state = |line: usize| {
+        let subject = &agreement["commitments"][line]["id"];
+        over.iter().find(|one| one["subject_id"] == *subject).unwrap()["state"].clone()
+    };
+    assert_eq!((over.len(), state(0), state(1)), (2, json!("closed"), json!("open")));
+}
+
+fn what_is_sent_back_after_the_end_is_left_again(world: &World) {
+    let agreement = in_force(world, &[1]);
+    world.head(1).put(&format!("{}/notice", at(&agreement)), &json!({ "reason": "示例" })).is(200);
+    world.days(25);
+    let path = deliver(&world.head(1), &agreement["commitments"][0]);
+    world.days(6);
+    let open = || of(world, &agreement).iter().filter(|one| one["state"] == "open").count();
+    assert_eq!(open(), 1, "what was delivered needs nobody");
+    world.officer().put(&format!("{path}/1/return"), &json!({ "reason": "数量不符。" })).is(200);
+    assert_eq!(open(), 2);
+}
+
+fn a_renewal_carries_on_what_was_open(world: &World) {
+    let old = in_force(world, &[1]);
+    let draft = world.officer().ask("POST", &format!("{}/renewal", at(&old))).send().is(201);
+    assert_eq!(
+        items(&world.officer().get(&format!("{}/orphans", at(&old))).is(200)).len(),
+        2,
+        "a draft carries nothing"
+    );
+    let frozen = world.officer().go(&format!("{}/submission", at(&draft))).is(200);
+    signed(world, &frozen, &[1]);
+    assert_eq!(items(&world.officer().get(&format!("{}/orphans", at(&old))).is(200)).len(), 0);
+    world.days(366);
+    assert_eq!(of(world, &old), Vec::<Value>::new());
+}
+
+/// Agreements of both effects are made, kept in part, given notice, ended, left to expire, and units depart; after each
+/// step every promise owed by what has ended, or by a unit that is gone, has a task or somebody's word.
+fn nothing_owed_is_ever_left_to_nobody(world: &World) {
+    let seed = std::env::var("HULIAN_TEST_SEED").ok().and_then(|word| word.parse().ok()).unwrap_or(20_260_702);
+    let mut walk = Walk { world, chance: Chance(seed), made: Vec::new(), gone: Vec::new(), checked: 0 };
+    let steps = if std::env::var_os("HULIAN_TEST_LONG").is_some() { 1_000 } else { 60 };
+    for _ in 0..steps {
+        walk.step();
+        walk.check();
+    }
+    assert!(walk.checked > steps && walk.gone.len() > 1, "a lame walk: {} {:?}", walk.checked, walk.gone);
+    assert_eq!(world.auditor().get("journal/verification").is(200)["sound"], true);
+}
+
+struct Walk<'w> {
+    world: &'w World,
+    chance: Chance,
+    made: Vec<(Value, [usize; 2])>,
+    gone: Vec<usize>,
+    checked: usize,
+}
+
+const UNITS: usize = 6;
+
+impl Walk<'_> {
+    fn step(&mut self) {
+        match self.chance.below(12) {
+            0..=3 => self.make(),
+            4 => self.world.days(20),
+            5 => self.depart(),
+            act => self.act(act),
+        }
+    }
+
+    fn make(&mut self) {
+        let here: Vec<usize> = (1..=UNITS).filter(|unit| !self.gone.contains(unit)).collect();
+        if here.len() < 2 {
+            return;
+        }
+        let first = self.chance.below(here.len());
+        let units = [here[first], here[(first + 1) % here.len()]];
+        let effect = if self.chance.below(2) == 0 { "all_signed" } else { "each_on_signing" };
+        let days = [40, 90, 300][self.chance.below(3)];
+        let body = with(deed(self.world, &units), "effect", json!(effect));
+        let mut body = with(body, "ends_on", json!(self.world.day(days)));
+        for line in body["commitments"].as_array_mut().unwrap() {
+            line["due_on"] = json!(self.world.day(30));
+        }
+        let made = signed(self.world, &submitted(self.world, &body), &units);
+        self.made.push((made, units));
+    }
+
+    fn depart(&mut self) {
+        let unit = 1 + self.chance.below(UNITS);
+        if self.gone.len() > 2 || self.gone.contains(&unit) {
+            return;
+        }
+        let body = json!({ "reason": "示例", "handover": true });
+        self.world.secretary().put(&departure(self.world, unit), &body).is(200);
+        self.gone.push(unit);
+    }
+
+    /// Tries something on one of the agreements; what is refused has changed nothing.
+    fn act(&mut self, act: usize) {
+        if self.made.is_empty() {
+            return;
+        }
+        let (agreement, units) = &self.made[self.chance.below(self.made.len())];
+        let side = self.chance.below(3);
+        let caller = match side {
+            2 => self.world.secretary(),
+            side if self.gone.contains(&units[side]) => self.world.secretary(),
+            side => self.world.head(units[side]),
+        };
+        let line = text(&agreement["commitments"][self.chance.below(2)], "id");
+        let answer = match act {
+            6 | 7 => caller.put(&format!("{}/notice", at(agreement)), &json!({ "reason": "示例" })),
+            8 => caller.put(&format!("{}/termination", at(agreement)), &ends(agreement)),
+            9 | 10 => caller.post(&format!("commitments/{line}/deliveries"), &json!({ "quantity": 4 })),
+            _ => {
+                let judge = self.world.officer();
+                judge.put(&format!("commitments/{line}/deliveries/1/return"), &json!({ "reason": "示例" }))
+            }
+        };
+        assert!(answer.status < 500, "{}: {}", answer.asked, answer.text());
+    }
+
+    fn check(&mut self) {
+        let all = tasks(self.world, "");
+        let gone: Vec<Value> = self.gone.iter().map(|unit| json!(self.world.unit_id(*unit))).collect();
+        for (agreement, _) in &self.made {
+            let now = self.world.auditor().get(&at(agreement)).is(200);
+            let over = ["expired", "terminated"].contains(&text(&now, "state"));
+            let parties = now["parties"].as_array().unwrap();
+            for line in now["commitments"].as_array().unwrap() {
+                let owed = ["accepted", "returned"].contains(&text(line, "state"));
+                let pledger = parties.iter().find(|party| party["party_id"] == line["pledger_party_id"]).unwrap();
+                let left = pledger["bound"] == false || gone.contains(&pledger["unit_id"]);
+                if owed && (over || left) {
+                    let looked_after = all.iter().any(|task| task["subject_id"] == line["id"] && held(task));
+                    let whole = all.iter().any(|task| {
+                        task["subject_id"] == agreement["id"] && task["unit_id"] == pledger["unit_id"] && held(task)
+                    });
+                    assert!(looked_after || (whole && !over), "left to nobody: {line} of {now}");
+                    self.checked += 1;
+                }
+            }
+        }
+        let open = |kind: &Value, id: &Value, unit: &Value| {
+            let same = |one: &&Value| one["kind"] == *kind && one["subject_id"] == *id && one["unit_id"] == *unit;
+            all.iter().filter(same).filter(|one| one["state"] == "open").count()
+        };
+        let twice = all.iter().find(|one| open(&one["kind"], &one["subject_id"], &one["unit_id"]) > 1);
+        assert_eq!(twice, None, "one subject has at most one open task");
+    }
+}
+
+/// Whether somebody looks after it: the task is open, or somebody closed it.
+fn held(task: &Value) -> bool {
+    task["state"] == "open" || task.get("closed_by").is_some()
+}
