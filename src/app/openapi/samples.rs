@@ -60,7 +60,9 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "title" if owner.contains("Clause") => json!("组织共建"),
         "title" => json!("社区党委书记"),
         "purpose" => json!("以党建为引领, 共同服务辖区居民。"),
-        "text" if owner == "Proof" => json!({ "number": "HLGZ-2026-0001", "title": "“互联共转”共建协议" }),
+        "text" if ["Proof", "ProofIn", "AccessionProof", "TextRequestOut"].contains(&owner) => {
+            json!({ "number": "HLGZ-2026-0001", "title": "“互联共转”共建协议" })
+        }
         "text" | "gloss" => json!("社区党组织与单位党组织结为共建对子, 每季度至少召开一次联席会议。"),
         "name" if owner.contains("Client") => json!("单位办公系统对接"),
         "name" if owner.contains("Party") || owner.contains("Unit") => json!("示例单位01"),
@@ -92,7 +94,7 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "renews_automatically" => json!(false),
         "post" => json!("办公室"),
         "phone" | "hotline" => json!("0937-6226222"),
-        "keys" if owner == "Proof" => json!({ "keys": [] }),
+        "keys" if ["Proof", "ProofIn"].contains(&owner) => json!({ "keys": [] }),
         "keys" if owner.contains("Set") || owner.contains("Jwks") => json!([]),
         "key_ids" => json!(["kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k"]),
         "document_no" => json!("示例〔2026〕1号"),
