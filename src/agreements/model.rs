@@ -293,7 +293,12 @@ impl Agreement {
 
     /// Whether the agreement is in force: what was promised in it is owed now.
     pub fn in_force(&self) -> bool {
-        in_force(self.state.stage(), self.state.pause().is_some())
+        match self.state.stage() {
+            Stage::Active => true,
+            // It runs out; suspended meanwhile, it rests.
+            Stage::Ending => self.state.pause().is_none(),
+            _ => false,
+        }
     }
 
     /// The parties that a change of the agreement needs the consent of: all it binds and obliges.
@@ -318,13 +323,4 @@ impl Agreement {
 pub fn works_for_community(actor: &Actor) -> bool {
     let machine = matches!(actor.author, Author::Client(_) | Author::System);
     actor.unit.is_none() && (machine || actor.roles.has(Role::Officer))
-}
-
-/// Whether an agreement in this stage is in force: active, or running out and not suspended.
-pub fn in_force(stage: Stage, suspended: bool) -> bool {
-    match stage {
-        Stage::Active => true,
-        Stage::Ending => !suspended,
-        _ => false,
-    }
 }
