@@ -50,9 +50,10 @@ fn as_text(property: &mut Value) {
     }
 }
 
+const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
 /// A plausible value for a property of this name. Never a fact about a named unit.
 fn sample(owner: &str, name: &str) -> Option<Value> {
-    let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
     let id = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41";
     Some(match name {
         "title" if owner.contains("Commitment") => json!("便民理发"),
@@ -70,7 +71,7 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "name" if owner.contains("Community") => json!("示例社区"),
         "name" => json!("示例人员"),
         "short_name" => json!("示例01"),
-        "digest" | "hash" => json!(hash),
+        "digest" | "hash" => json!(HASH),
         "starts_on" | "signed_on" => json!("2026-07-01"),
         "ends_on" => json!("2028-06-30"),
         "due_on" => json!("2026-12-31"),
@@ -105,10 +106,10 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "response_types_supported" => json!([]),
         "province" => json!("甘肃省"),
         "problem" => json!({ "type": "/problems/renewal_exists", "status": 409, "code": "renewal_exists" }),
-        "note" => json!("示例备注"),
         "id" | "account_id" => json!(id),
         "data" => json!({ "agreement_id": id }),
         "address" => json!("示例路1号"),
+        "note" => json!("示例备注"),
         _ => return None,
     })
 }
