@@ -133,7 +133,7 @@ pub async fn list_agreements(call: Call<may::ListAgreements>, query: Query<Agree
     let (as_of, expand) = (query.as_of, expansions(&call, query.expand.clone())?);
     let filter = query.0.filter();
     match as_of {
-        None => call.read(move |view, form| current(view, form, &filter, &expand)).await,
+        None => call.list(move |view, form| current(view, form, &filter, &expand)).await,
         Some(day) => call.study(move |view, form| recorded(view, form, day, &filter, &expand)).await,
     }
 }
@@ -151,18 +151,17 @@ type Expand = Vec<AgreementExpansion>;
 
 fn current(view: &mut View, form: &Form, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
     let page = lists::store::list(view, filter, &form.window(&SORTS, "-updated_at")?, detail(form))?;
-    let (today, next) = (view.now().day(), page.next.clone());
-    let mut items = page.map(|agreement| item(view, form, agreement, today)).items;
-    with_units(view, expand, &mut items)?;
-    form.page(items, next)
+    let today = view.now().day();
+    let mut page = page.map(|agreement| item(view, form, agreement, today));
+    with_units(view, expand, &mut page.items)?;
+    form.page(page)
 }
 
 fn recorded(view: &mut View, form: &Form, day: Day, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
     let page = past::part(versions::all_as_of(view, day)?, filter, &form.window(&SORTS, "-updated_at")?);
-    let next = page.next.clone();
-    let mut items = page.map(|agreement| past_item(view, form, agreement, day)).items;
-    with_units(view, expand, &mut items)?;
-    form.page(items, next)
+    let mut page = page.map(|agreement| past_item(view, form, agreement, day));
+    with_units(view, expand, &mut page.items)?;
+    form.page(page)
 }
 
 fn item(view: &View, form: &Form, agreement: Agreement, day: Day) -> AgreementOut {

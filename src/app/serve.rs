@@ -188,6 +188,7 @@ struct Parts {
     doors: Data<web::Doors>,
     catalogue: Data<web::Catalogue>,
     cursor_key: web::CursorKey,
+    pages: web::Pages,
     limits: web::Limits,
     draining: Draining,
     origins: Vec<String>,
@@ -204,6 +205,7 @@ impl Parts {
         Self {
             cursor_key: web::CursorKey(gate.keys().derive("cursor")),
             gate,
+            pages: web::Pages::default(),
             metrics: Data::new(Metrics::default()),
             published: Data::new(web::Published::of(&document)),
             doors: Data::new(doors),
@@ -235,6 +237,7 @@ impl Parts {
             .app_data(self.doors)
             .app_data(self.catalogue)
             .app_data(self.cursor_key)
+            .app_data(self.pages)
             .app_data(self.limits)
             .app_data(Data::new(self.draining))
             .app_data(Data::new(workers::ENDINGS))

@@ -24,7 +24,7 @@ use super::gate::{Admitted, Forwarded, Gate};
 use super::policy::{self, Action, Refusal};
 use super::store::StandingOf;
 use crate::db::Conn;
-use crate::journal::{Attempt, Journal, Tx, View};
+use crate::journal::{self, Attempt, Journal, Tx, View};
 use crate::kernel::canonical::hex;
 use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, SessionId, UnitId};
 use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
@@ -205,6 +205,30 @@ impl<A: Action> Call<A> {
     {
         let form = self.form.clone();
         Ok(self.gate.journal().read(self.actor, move |view| job(view, &form)).await?)
+    }
+
+    /// A bounded look at a list that shows nothing but what the community's journal tells of: while that stands still,
+    /// the answer is given again, and whoever holds it is told so.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn list<F>(&self, job: F) -> Answer
+    where
+        F: FnOnce(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+    {
+        self.read(move |view, form| {
+            if let Some(kept) = journal::state(view)?.and_then(|head| form.kept(&head)) {
+                return Ok(kept);
+            }
+            view.snapshot()?;
+            let head = journal::state(view)?;
+            let reply = job(view, form)?;
+            Ok(match head {
+                Some(head) => form.keep(&head, reply),
+                None => reply,
+            })
+        })
+        .await
     }
 
     /// A long look.

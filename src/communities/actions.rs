@@ -169,7 +169,7 @@ mod tests {
         let outside = founded(&journal, "示例丙社区", ["示例街道", "620302001"]).await.unwrap_err();
         assert_eq!(outside.violations()[0].pointer, "/subdistrict/code");
 
-        let window = Window { limit: 10, sort: "name".to_owned(), descending: false, after: None };
+        let window = Window::first(10, "name");
         let list = |filter: CommunityFilter| {
             let (journal, window) = (journal.clone(), window.clone());
             async move { journal.global(move |conn: &mut Conn| store::list(conn, &filter, &window)).await.unwrap() }

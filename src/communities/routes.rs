@@ -58,7 +58,7 @@ pub async fn list_communities(call: Call<may::ListCommunities>, query: Query<Com
     call.survey(move |conn, only, form| {
         let page = store::list(conn, &query.0.filter(only), &form.window(&SORTS, "name")?)?;
         let page = page.map(|community| CommunityOut::of(&community, &actor, form.tag(community.version), Vec::new()));
-        form.page(page.items, page.next)
+        form.page(page)
     })
     .await
 }

@@ -124,7 +124,7 @@ pub async fn list_handovers(call: Call<may::ListHandovers>, query: Query<Handove
     call.read(move |view, form| {
         let page = store::list(view, &query.0.filter(), &form.window(&["opened_at"], "-opened_at")?)?;
         let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| form.tag(version)));
-        form.page(page.items, page.next)
+        form.page(page)
     })
     .await
 }

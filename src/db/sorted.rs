@@ -3,18 +3,18 @@
 use super::At;
 use crate::kernel::{Instant, Key};
 
-/// Sorts a boxed query by one column, then by id, and leaves out what comes before the window's mark:
+/// Sorts a boxed query by one column, then by id, and leaves out what lies beyond the window's mark:
 /// `sorted!(query, window, units::unit_id, units::name, db::text_key)`.
 macro_rules! sorted {
     ($query:ident, $window:ident, $id:expr, $column:expr, $key:path) => {{
-        let query = match &$window.after {
+        let query = match &$window.from {
             None => $query,
             Some(mark) => {
                 let id = $crate::db::Uid(mark.id);
-                $query.filter($crate::db::row_after($column, $id, $window.descending, $key(&mark.key), id))
+                $query.filter($crate::db::row_after($column, $id, $window.falling(), $key(&mark.key), id))
             }
         };
-        if $window.descending {
+        if $window.falling() {
             query.order(($column.desc(), $id.desc()))
         } else {
             query.order(($column.asc(), $id.asc()))

@@ -21,5 +21,5 @@ pub use chain::{Finding, inspect};
 pub use codes::{CODES, COMMUNITY_UNKNOWN};
 pub use handle::Journal;
 pub use model::{Attempt, Due, Entry, Event, Head, Kept};
-pub use store::{entries, head_of};
+pub use store::{entries, head_of, state};
 pub use tx::{Tx, View};

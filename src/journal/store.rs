@@ -62,6 +62,20 @@ pub fn head_of(view: &mut View) -> Result<Head, Fault> {
     Ok(Head { seq, hash })
 }
 
+/// The hash of the community's head, which no other state of it has; nothing for a community that does not exist.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn state(view: &mut View) -> Result<Option<String>, Fault> {
+    let community = view.cid();
+    let hash = on_engine!(view.conn(), |conn| community_heads::table
+        .filter(community_heads::community_id.eq(community))
+        .select(community_heads::hash)
+        .first(conn)
+        .optional())?;
+    Ok(hash)
+}
+
 /// Appends an event.
 pub fn insert_entry(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
     let row = (

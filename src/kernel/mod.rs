@@ -28,7 +28,7 @@ pub use ids::*;
 pub use instant::{Clock, Day, Instant};
 pub use text::Text;
 pub use warning::Warning;
-pub use window::{Key, Mark, Page, Window};
+pub use window::{Key, Mark, Page, Side, Window};
 
 /// The codes of this floor.
 pub static CODES: &[&Code] =

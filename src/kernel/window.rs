@@ -12,12 +12,40 @@ pub struct Window {
     pub sort: String,
     /// Whether the largest comes first.
     pub descending: bool,
-    /// The last item of the part before, if this is not the first.
-    pub after: Option<Mark>,
+    /// The item the part lies beside, if it does not begin with the first.
+    pub from: Option<Mark>,
+    /// On which side of that item it lies.
+    pub side: Side,
+}
+
+impl Window {
+    /// The first part of a list, from the smallest up.
+    #[cfg(test)]
+    pub fn first(limit: i64, sort: &str) -> Self {
+        Self { limit, sort: sort.to_owned(), descending: false, from: None, side: Side::After }
+    }
+
+    /// Whether rows are to be read from the largest down: what lies before a mark is read against the order of the list,
+    /// nearest first; [`Page::cut`] turns it round.
+    pub fn falling(&self) -> bool {
+        self.descending != (self.side == Side::Before)
+    }
+}
+
+/// The side of a mark.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Side {
+    /// What follows it.
+    #[default]
+    #[serde(rename = "a")]
+    After,
+    /// What comes before it.
+    #[serde(rename = "b")]
+    Before,
 }
 
 /// Where one item stands in the order of a list: its sort key, and its id where keys are equal.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Mark {
     /// The value sorted by.
     #[serde(rename = "k")]
@@ -28,7 +56,7 @@ pub struct Mark {
 }
 
 /// A value a list can be sorted by.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Key {
     /// An integer; instants as microseconds, days as days since the epoch.
@@ -42,8 +70,10 @@ pub enum Key {
 pub struct Page<T> {
     /// The items of this part.
     pub items: Vec<T>,
-    /// Where the next part begins; nothing at the end.
+    /// The item the next part follows; nothing at the end.
     pub next: Option<Mark>,
+    /// The item the part before comes before; nothing at the beginning.
+    pub previous: Option<Mark>,
 }
 
 impl<T> Page<T> {
@@ -52,13 +82,37 @@ impl<T> Page<T> {
         let limit = usize::try_from(window.limit).unwrap_or(0);
         let more = items.len() > limit;
         items.truncate(limit);
-        let next = if more { items.last().map(mark) } else { None };
-        Self { items, next }
+        // Behind the side that was not looked at lies at least the item the caller came from.
+        let (before, behind) = match window.side {
+            Side::After => (window.from.is_some(), more),
+            Side::Before => (more, true),
+        };
+        if window.side == Side::Before {
+            items.reverse();
+        }
+        let next = items.last().filter(|_| behind).map(&mark);
+        let previous = items.first().filter(|_| before).map(&mark);
+        Self { items, next, previous }
+    }
+
+    /// The part of a list that lies in memory whole, in any order.
+    pub fn of_whole(mut items: Vec<T>, window: &Window, mark: impl Fn(&T) -> Mark) -> Self {
+        let ordered = |a: &Mark, b: &Mark| if window.falling() { b.cmp(a) } else { a.cmp(b) };
+        if let Some(from) = &window.from {
+            items.retain(|item| ordered(from, &mark(item)).is_lt());
+        }
+        items.sort_by(|a, b| ordered(&mark(a), &mark(b)));
+        Self::cut(items, window, mark)
+    }
+
+    /// A list that is always given whole.
+    pub fn whole(items: Vec<T>) -> Self {
+        Self { items, next: None, previous: None }
     }
 
     /// The same part with every item turned into something else.
     pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
-        Page { items: self.items.into_iter().map(turn).collect(), next: self.next }
+        Page { items: self.items.into_iter().map(turn).collect(), next: self.next, previous: self.previous }
     }
 }
 
@@ -68,10 +122,26 @@ mod tests {
 
     #[test]
     fn a_surplus_row_is_cut_off_and_marks_the_next_part() {
-        let window = Window { limit: 2, sort: "code".to_owned(), descending: false, after: None };
-        let mark = |item: &i64| Mark { key: Key::Number(*item), id: Uuid::nil() };
+        let window = Window::first(2, "code");
         let page = Page::cut(vec![1, 2, 3], &window, mark);
-        assert_eq!((page.items, page.next), (vec![1, 2], Some(mark(&2))));
+        assert_eq!((page.items, page.next, page.previous), (vec![1, 2], Some(mark(&2)), None));
         assert_eq!(Page::cut(vec![1, 2], &window, mark).next, None);
+    }
+
+    #[test]
+    fn the_part_before_a_mark_is_turned_round() {
+        let window = Window { from: Some(mark(&7)), side: Side::Before, ..Window::first(2, "code") };
+        assert!(window.falling() && !Window { descending: true, ..window.clone() }.falling());
+        let page = Page::cut(vec![6, 5, 4], &window, mark);
+        assert_eq!((page.items, page.next, page.previous), (vec![5, 6], Some(mark(&6)), Some(mark(&5))));
+        assert_eq!(Page::cut(vec![6, 5], &window, mark).previous, None, "nothing lies before the first");
+        let back = Page::of_whole(vec![3, 9, 5, 6, 7], &window, mark);
+        assert_eq!((back.items, back.previous), (vec![5, 6], Some(mark(&5))));
+        let onwards = Window { from: Some(mark(&7)), ..Window::first(2, "code") };
+        assert_eq!(Page::cut(vec![8], &onwards, mark).previous, Some(mark(&8)));
+    }
+
+    fn mark(item: &i64) -> Mark {
+        Mark { key: Key::Number(*item), id: Uuid::nil() }
     }
 }

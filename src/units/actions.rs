@@ -127,7 +127,7 @@ mod tests {
         let listed = |filter: UnitFilter, sort: &'static str, descending| {
             let journal = journal.clone();
             async move {
-                let mut window = Window { limit: 2, sort: sort.to_owned(), descending, after: None };
+                let mut window = Window { descending, ..Window::first(2, sort) };
                 let mut codes = Vec::new();
                 loop {
                     let (filter, asked) = (filter.clone(), window.clone());
@@ -137,7 +137,7 @@ mod tests {
                         .unwrap();
                     codes.extend(page.items.into_iter().map(|unit| unit.profile.code));
                     match page.next {
-                        Some(mark) => window.after = Some(mark),
+                        Some(mark) => window.from = Some(mark),
                         None => return codes.join(" "),
                     }
                 }
@@ -225,6 +225,6 @@ mod tests {
     }
 
     fn first_page() -> Window {
-        Window { limit: 1, sort: "code".to_owned(), descending: false, after: None }
+        Window::first(1, "code")
     }
 }

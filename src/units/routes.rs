@@ -66,10 +66,10 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 )]
 #[get("/units")]
 pub async fn list_units(call: Call<may::ListUnits>, query: Query<UnitQuery>) -> Answer {
-    call.read(move |view, form| {
+    call.list(move |view, form| {
         let page = store::list(view, &query.0.filter(), &form.window(&SORTS, "code")?)?;
         let page = page.map(|unit| UnitOut::of(&unit, view.actor(), form.tag(unit.version)));
-        form.page(page.items, page.next)
+        form.page(page)
     })
     .await
 }

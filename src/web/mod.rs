@@ -22,7 +22,7 @@ mod idempotency;
 mod negotiate;
 mod problem;
 
-pub use answer::{CursorKey, Download, Form, Published, Reply, if_match};
+pub use answer::{CursorKey, Download, Form, Pages, Published, Reply, if_match};
 pub use catalogue::{Catalogue, mount_problems};
 pub use cors::cors;
 pub use doors::Doors;

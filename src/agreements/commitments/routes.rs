@@ -126,13 +126,11 @@ impl CommitmentQuery {
 pub async fn list_commitments(call: Call<may::ListCommitments>, query: Query<CommitmentQuery>) -> Answer {
     let expand = query.expand.clone().unwrap_or_default();
     let filter = query.0.filter();
-    call.read(move |view, form| {
-        view.snapshot()?;
+    call.list(move |view, form| {
         let page = store::list(view, &filter, &form.window(&SORTS, "-created_at")?)?;
-        let next = page.next.clone();
-        let mut shown = page.map(|one| item(view, form, one)).items;
-        with_agreements(view, &expand, &mut shown)?;
-        form.page(shown, next)
+        let mut page = page.map(|one| item(view, form, one));
+        with_agreements(view, &expand, &mut page.items)?;
+        form.page(page)
     })
     .await
 }

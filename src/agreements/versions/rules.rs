@@ -1,28 +1,11 @@
 //! Which recorded states belong to one part of a list: what the tables do for today, done for a day in the past.
 
-use std::cmp::Ordering;
-
 use super::super::lists::model::{Filter, mark};
 use super::super::model::Agreement;
-use crate::kernel::{Key, Mark, Page, Window};
+use crate::kernel::{Page, Window};
 
 /// The part of a list of recorded states that a window shows.
 pub fn part(mut found: Vec<Agreement>, filter: &Filter, window: &Window) -> Page<Agreement> {
     found.retain(|agreement| filter.passes(agreement));
-    found.sort_by(|a, b| ordered(&mark(a, &window.sort), &mark(b, &window.sort), window));
-    if let Some(after) = &window.after {
-        found.retain(|agreement| ordered(after, &mark(agreement, &window.sort), window) == Ordering::Less);
-    }
-    Page::cut(found, window, |agreement| mark(agreement, &window.sort))
-}
-
-fn ordered(a: &Mark, b: &Mark, window: &Window) -> Ordering {
-    let keys = match (&a.key, &b.key) {
-        (Key::Number(a), Key::Number(b)) => a.cmp(b),
-        (Key::Text(a), Key::Text(b)) => a.cmp(b),
-        (Key::Number(_), Key::Text(_)) => Ordering::Less,
-        (Key::Text(_), Key::Number(_)) => Ordering::Greater,
-    };
-    let both = keys.then(a.id.cmp(&b.id));
-    if window.descending { both.reverse() } else { both }
+    Page::of_whole(found, window, |agreement| mark(agreement, &window.sort))
 }

@@ -18,8 +18,20 @@ pub fn complete(document: &mut Value) {
             complete_operation(path, method, operation, &mut shared);
         }
     }
+    pages(document);
     document["components"]["responses"] = shared.responses();
     document["components"]["examples"] = shared.examples();
+}
+
+/// Every page tells the way back as well as the way on.
+fn pages(document: &mut Value) {
+    let Some(schemas) = document["components"]["schemas"].as_object_mut() else { return };
+    for properties in schemas.values_mut().filter_map(|schema| schema.get_mut("properties")?.as_object_mut()) {
+        if properties.contains_key("items") && properties.contains_key("next_cursor") {
+            let words = "上一页游标, 第一页没有 · Where the page before ends; absent on the first one.";
+            properties.insert("prev_cursor".to_owned(), json!({ "type": "string", "description": words }));
+        }
+    }
 }
 
 fn complete_operation(path: &str, method: &str, operation: &mut Value, shared: &mut problems::Shared) {

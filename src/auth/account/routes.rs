@@ -29,7 +29,7 @@ impl AccountIn {
 fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fault> {
     let window = form.window(&["created_at"], "created_at")?;
     let page = store::list(view, unit, &window)?.map(|one| AccountOut::of(&one, view.actor(), form));
-    form.page(page.items, page.next)
+    form.page(page)
 }
 
 fn shown(view: &View, form: &Form, account: &Account) -> Result<Reply, Fault> {

@@ -7,7 +7,7 @@ use super::super::codes::UNIT_UNKNOWN;
 use super::super::credentials::password::HISTORY;
 use super::model::{Account, AccountState, PasswordState, Secret};
 use crate::db::schema::{accounts, password_history, sessions};
-use crate::db::{self, At, Uid, row_after};
+use crate::db::{self, At, Uid, instant_key, sorted};
 use crate::journal::View;
 use crate::kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
 
@@ -65,25 +65,17 @@ pub fn find(view: &mut View, id: AccountId) -> Result<Option<Account>, Fault> {
 /// Staff (no unit), or the members of one unit.
 pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Page<Account>, Fault> {
     let community = view.cid();
-    let mut query = accounts::table
+    let query = accounts::table
         .filter(accounts::community_id.eq(community))
         .filter(accounts::state.ne("removed"))
         .select(AccountRow::as_select())
         .limit(window.limit + 1)
         .into_boxed();
-    query = match unit {
+    let query = match unit {
         Some(unit) => query.filter(accounts::unit_id.eq(Uid::from(unit))),
         None => query.filter(accounts::unit_id.is_null()),
     };
-    if let Some(Mark { key: Key::Number(micros), id }) = &window.after {
-        let at = At(Instant::from_micros(*micros));
-        query = query.filter(row_after(accounts::created_at, accounts::account_id, window.descending, at, Uid(*id)));
-    }
-    query = if window.descending {
-        query.order((accounts::created_at.desc(), accounts::account_id.desc()))
-    } else {
-        query.order((accounts::created_at.asc(), accounts::account_id.asc()))
-    };
+    let query = sorted!(query, window, accounts::account_id, accounts::created_at, instant_key);
     let rows: Vec<AccountRow> = query.load(view.conn())?;
     let accounts: Vec<Account> = rows.into_iter().map(Account::from).collect();
     let mark = |one: &Account| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() };

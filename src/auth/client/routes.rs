@@ -14,7 +14,7 @@ use crate::web::{Answer, Form, Json, Path, Reply};
 fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fault> {
     let window = form.window(&["created_at"], "created_at")?;
     let page = store::list(view, unit, &window)?.map(|one| ClientOut::of(&one, view.actor(), view.now()));
-    form.page(page.items, page.next)
+    form.page(page)
 }
 
 fn shown(view: &mut View, form: &Form, unit: Option<UnitId>, id: ClientId) -> Result<Reply, Fault> {

@@ -6,9 +6,9 @@ use diesel::result::{DatabaseErrorKind, Error};
 use super::super::codes::UNIT_UNKNOWN;
 use super::model::Client;
 use crate::db::schema::clients;
-use crate::db::{At, Uid, row_after};
+use crate::db::{At, Uid, instant_key, sorted};
 use crate::journal::View;
-use crate::kernel::{ClientId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
+use crate::kernel::{ClientId, Day, Fault, Id, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = clients)]
@@ -57,25 +57,17 @@ pub fn find(view: &mut View, id: ClientId) -> Result<Option<Client>, Fault> {
 
 /// The clients of the community, or of one unit, that are not revoked.
 pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Page<Client>, Fault> {
-    let mut query = clients::table
+    let query = clients::table
         .filter(clients::community_id.eq(view.cid()))
         .filter(clients::revoked_at.is_null())
         .select(ClientRow::as_select())
         .limit(window.limit + 1)
         .into_boxed();
-    query = match unit {
+    let query = match unit {
         Some(unit) => query.filter(clients::unit_id.eq(Uid::from(unit))),
         None => query.filter(clients::unit_id.is_null()),
     };
-    if let Some(Mark { key: Key::Number(micros), id }) = &window.after {
-        let at = At(Instant::from_micros(*micros));
-        query = query.filter(row_after(clients::created_at, clients::client_id, window.descending, at, Uid(*id)));
-    }
-    query = if window.descending {
-        query.order((clients::created_at.desc(), clients::client_id.desc()))
-    } else {
-        query.order((clients::created_at.asc(), clients::client_id.asc()))
-    };
+    let query = sorted!(query, window, clients::client_id, clients::created_at, instant_key);
     let rows: Vec<ClientRow> = query.load(view.conn())?;
     let clients: Vec<Client> = rows.into_iter().map(Client::from).collect();
     let mark = |one: &Client| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() };

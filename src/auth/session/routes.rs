@@ -9,7 +9,7 @@ use super::super::policy::may;
 use super::sign_in::sign_in;
 use super::wire::{SessionOut, SessionPage, SessionPath, SignInIn, TokenOut};
 use super::{actions, store};
-use crate::kernel::SessionId;
+use crate::kernel::{Page, SessionId};
 use crate::web::{Answer, Json, Path};
 
 /// Signs in.
@@ -38,7 +38,7 @@ pub async fn list_sessions(call: Call<may::ListSessions>) -> Answer {
     let (account, current) = (call.person()?, call.session());
     call.read(move |view, form| {
         let sessions = store::list(view, account)?;
-        form.page(sessions.iter().map(|session| SessionOut::of(session, current)).collect(), None)
+        form.page(Page::whole(sessions.iter().map(|session| SessionOut::of(session, current)).collect()))
     })
     .await
 }

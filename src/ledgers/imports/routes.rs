@@ -32,7 +32,7 @@ pub async fn list_imports(call: Call<may::ListImports>) -> Answer {
     call.read(move |view, form| {
         let page = store::list(view, &form.window(&["created_at"], "-created_at")?)?;
         let page = page.map(|import| ImportOut::of(&import, view.actor(), form.tag(1)));
-        form.page(page.items, page.next)
+        form.page(page)
     })
     .await
 }
@@ -76,12 +76,9 @@ pub async fn list_import_errors(call: Call<may::ListImportErrors>, path: Path<Im
     call.read(move |view, form| {
         store::find(view, path.import_id)?.ok_or(&COMMUNITY_UNKNOWN)?;
         let window = form.window(&[], "position")?;
-        let position = |mark: &Mark| if let Key::Number(position) = mark.key { position } else { 0 };
-        let after = window.after.as_ref().map_or(0, position);
-        let cells = (1..).zip(store::findings(view, path.import_id)?).filter(|(place, _)| *place > after);
         let mark = |one: &(i64, _)| Mark { key: Key::Number(one.0), id: path.import_id.0 };
-        let page = Page::cut(cells.collect(), &window, mark).map(|(_, finding)| ErrorOut::of(&finding));
-        form.page(page.items, page.next)
+        let cells = (1..).zip(store::findings(view, path.import_id)?).collect();
+        form.page(Page::of_whole(cells, &window, mark).map(|(_, finding)| ErrorOut::of(&finding)))
     })
     .await
 }

@@ -113,7 +113,7 @@ fn carry_out(tx: &mut Tx, form: &Form, intake: &Intake, mode: Mode, wanted: (&st
     let reply = form.created_at(location, 1, &report)?;
     let no_store = wanted.0 == HTML || !report.invitations.is_empty();
     if wanted.0 == HTML {
-        let (body, content_type) = (slips::draw(&report)?.into_bytes(), "text/html; charset=utf-8");
+        let (body, content_type) = (slips::draw(&report)?.into_bytes().into(), "text/html; charset=utf-8");
         return Ok(Reply { body, content_type, no_store, ..reply });
     }
     Ok(Reply { no_store, ..reply })

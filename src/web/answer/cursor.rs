@@ -1,4 +1,4 @@
-//! Cursors: where the next page begins, sealed so that only our own are followed.
+//! Cursors: where the next page begins or the one before ends, sealed so that only our own are followed.
 //!
 //! base64url of a 16-byte HMAC-SHA256 and the JSON it covers. The JSON binds the cursor to the list, its filter, its
 //! order and the caller's rights. A cursor grants nothing: every page is read with the caller's own rights.
@@ -9,7 +9,7 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::kernel::{Fault, Mark};
+use crate::kernel::{Fault, Mark, Side};
 use crate::web::codes::{CURSOR_MISMATCH, INVALID_CURSOR};
 
 /// The key that seals cursors; equal on every instance of one service, so that any of them can go on paging.
@@ -28,14 +28,16 @@ const SEAL: usize = 16;
 struct Sealed<M> {
     #[serde(flatten)]
     mark: M,
+    #[serde(rename = "s", default)]
+    side: Side,
     #[serde(rename = "f")]
     list: String,
 }
 
 impl CursorKey {
     /// Writes a mark of this list.
-    pub(super) fn seal(&self, mark: &Mark, list: &str) -> String {
-        let text = serde_json::to_vec(&Sealed { mark, list: list.to_owned() }).unwrap_or_default();
+    pub(super) fn seal(&self, mark: &Mark, side: Side, list: &str) -> String {
+        let text = serde_json::to_vec(&Sealed { mark, side, list: list.to_owned() }).unwrap_or_default();
         let seal = self.mac(&text).finalize().into_bytes();
         let mut bytes = seal[..SEAL].to_vec();
         bytes.extend_from_slice(&text);
@@ -43,7 +45,7 @@ impl CursorKey {
     }
 
     /// Reads a mark of this list.
-    pub(super) fn open(&self, cursor: &str, list: &str) -> Result<Mark, Fault> {
+    pub(super) fn open(&self, cursor: &str, list: &str) -> Result<(Mark, Side), Fault> {
         let bytes = URL_SAFE_NO_PAD.decode(cursor).map_err(|_| &INVALID_CURSOR)?;
         let (seal, text) = bytes.split_at_checked(SEAL).ok_or(&INVALID_CURSOR)?;
         self.mac(text).verify_truncated_left(seal).map_err(|_| &INVALID_CURSOR)?;
@@ -51,7 +53,7 @@ impl CursorKey {
         if sealed.list != list {
             return Err(Fault::of(&CURSOR_MISMATCH));
         }
-        Ok(sealed.mark)
+        Ok((sealed.mark, sealed.side))
     }
 
     fn mac(&self, text: &[u8]) -> Hmac<Sha256> {
@@ -77,8 +79,8 @@ mod tests {
             Mark { key: Key::Text("兰新".to_owned()), id: Uuid::from_u128(5) },
             Mark { key: Key::Number(-3), id: Uuid::from_u128(6) },
         ] {
-            let cursor = key.seal(&mark, "units");
-            assert_eq!(key.open(&cursor, "units").unwrap(), mark);
+            let cursor = key.seal(&mark, Side::Before, "units");
+            assert_eq!(key.open(&cursor, "units").unwrap(), (mark, Side::Before));
             assert_eq!(key.open(&cursor, "zones").unwrap_err().code().name, "cursor_mismatch");
             assert_eq!(CursorKey([8; 32]).open(&cursor, "units").unwrap_err().code().name, "invalid_cursor");
             for place in 0..cursor.len() {

@@ -12,10 +12,11 @@ use serde_json::Value;
 
 use super::cursor::CursorKey;
 use super::fields::Wanted;
+use super::pages::{Asking, Pages};
 use super::published::Published;
 use super::reply::Reply;
 use super::{etag, etag::strong};
-use crate::kernel::{Day, Fault, INTERNAL, Mark, Window, canonical};
+use crate::kernel::{Day, Fault, INTERNAL, Mark, Page, Side, Window, canonical};
 use crate::web::codes::INVALID_CURSOR;
 use crate::web::extract::{invalid, pairs};
 use crate::web::{Language, ProblemBody, Trace};
@@ -27,6 +28,7 @@ pub struct Form {
     path: String,
     asked: Asked,
     rights: u64,
+    day: Day,
     /// Tells apart what different callers see of one version.
     view: u32,
     /// The entity tags the caller holds already.
@@ -34,6 +36,7 @@ pub struct Form {
     language: Language,
     published: Option<Arc<Published>>,
     key: Option<CursorKey>,
+    pages: Option<Pages>,
 }
 
 /// What the query string says about the form of the answer.
@@ -46,8 +49,8 @@ struct Asked {
     sort: Option<String>,
     /// Everything that decides which items a list has and in which order.
     filter: Vec<(String, String)>,
-    /// The query string without the cursor, as it was sent.
-    others: String,
+    /// The query string as it was sent.
+    whole: String,
 }
 
 impl Asked {
@@ -67,9 +70,14 @@ impl Asked {
             }
         }
         asked.filter.sort();
-        let others = query.split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor="));
-        asked.others = others.collect::<Vec<_>>().join("&");
+        query.clone_into(&mut asked.whole);
         asked
+    }
+
+    /// The query string without the cursor.
+    fn others(&self) -> String {
+        let others = self.whole.split('&').filter(|part| !part.is_empty() && !part.starts_with("cursor="));
+        others.collect::<Vec<_>>().join("&")
     }
 }
 
@@ -88,11 +96,13 @@ impl Form {
             path: request.path().to_owned(),
             asked,
             rights,
+            day,
             view: (hash ^ (hash >> 32)) as u32,
             held: request.headers().get_all(IF_NONE_MATCH).cloned().collect(),
             language,
             published: request.app_data::<Data<Published>>().map(|data| Arc::clone(data)),
             key: request.app_data::<CursorKey>().copied(),
+            pages: request.app_data::<Pages>().cloned(),
         }
     }
 
@@ -173,23 +183,51 @@ impl Form {
         Ok(Reply { etag: Some(self.tag(version)), location: Some(location), ..Reply::json(201, body) })
     }
 
-    /// 200 with one page of a list, and links to the first and the next one.
+    /// 200 with one page of a list, and links to the first page, the next one and the one before.
     ///
     /// # Errors
     /// `invalid_parameter` for `fields` that do not exist.
-    pub fn page<T: Serialize>(&self, items: Vec<T>, next: Option<Mark>) -> Result<Reply, Fault> {
-        let next_cursor = next.map(|mark| self.sealed(&mark)).transpose()?;
-        let link = self.links(next_cursor.as_deref());
+    pub fn page<T: Serialize>(&self, page: Page<T>) -> Result<Reply, Fault> {
+        let next_cursor = page.next.map(|mark| self.sealed(&mark, Side::After)).transpose()?;
+        let prev_cursor = page.previous.map(|mark| self.sealed(&mark, Side::Before)).transpose()?;
+        let link = self.links(next_cursor.as_deref(), prev_cursor.as_deref());
         let body = match &self.asked.fields {
-            None => written(&PageBody { items, next_cursor })?,
+            None => written(&PageBody { items: page.items, next_cursor, prev_cursor })?,
             Some(list) => {
-                let items = items.iter().map(text).collect::<Result<Vec<_>, _>>()?;
+                let items = page.items.iter().map(text).collect::<Result<Vec<_>, _>>()?;
                 let items = self.wanted(list, &items)?.join(",");
-                let next = next_cursor.map(|cursor| format!(",\"next_cursor\":\"{cursor}\"")).unwrap_or_default();
-                format!("{{\"items\":[{items}]{next}}}").into_bytes()
+                let ends = [("next_cursor", next_cursor), ("prev_cursor", prev_cursor)];
+                let ends = ends.into_iter().filter_map(|(name, cursor)| Some(format!(",\"{name}\":\"{}\"", cursor?)));
+                format!("{{\"items\":[{items}]{}}}", ends.collect::<String>()).into_bytes()
             }
         };
         Ok(Reply { etag: Some(etag::weak(&body)), link: Some(link), ..Reply::json(200, body) })
+    }
+
+    /// The answer to this list in this state of the community, if it is kept: 304 for a caller who holds it already.
+    pub fn kept(&self, head: &str) -> Option<Reply> {
+        let asking = self.asking();
+        let tag = asking.tag(head);
+        // An asterisk names no state: whether the question makes sense is looked at first.
+        if self.held.iter().any(|header| header != "*" && etag::names(header, &tag)) {
+            return Some(Reply { status: 304, etag: Some(tag), ..Reply::default() });
+        }
+        self.pages.as_ref()?.get(&asking, head)
+    }
+
+    /// Keeps the answer to this list in this state of the community.
+    pub fn keep(&self, head: &str, reply: Reply) -> Reply {
+        let asking = self.asking();
+        let reply = Reply { etag: Some(asking.tag(head)), ..reply };
+        if let Some(pages) = &self.pages {
+            pages.keep(asking, head, &reply);
+        }
+        reply
+    }
+
+    fn asking(&self) -> Asking {
+        let address = format!("{}?{}", self.path, self.asked.whole);
+        Asking { address, rights: self.rights, day: self.day, language: self.language }
     }
 
     /// A refusal as it stands inside an answer about many things: a problem document that is no answer of its own.
@@ -217,12 +255,9 @@ impl Form {
             let refused = invalid("sort", "不支持按此字段排序。", "This list cannot be sorted by that.");
             return Err(refused.with("allowed", sorts.to_vec()));
         }
-        Ok(Window {
-            limit: self.limit()?,
-            sort: name.to_owned(),
-            descending: sort.starts_with('-'),
-            after: self.asked.cursor.as_deref().map(|cursor| self.opened(cursor)).transpose()?,
-        })
+        let (from, side) = self.asked.cursor.as_deref().map(|cursor| self.opened(cursor)).transpose()?.unzip();
+        let descending = sort.starts_with('-');
+        Ok(Window { limit: self.limit()?, sort: name.to_owned(), descending, from, side: side.unwrap_or_default() })
     }
 
     /// Whether any of these members is asked for; without `fields`, everything is.
@@ -253,24 +288,26 @@ impl Form {
         canonical::hex(&canonical::sha256(&text)[..8])
     }
 
-    fn sealed(&self, mark: &Mark) -> Result<String, Fault> {
+    fn sealed(&self, mark: &Mark, side: Side) -> Result<String, Fault> {
         let key = self.key.ok_or(&INTERNAL)?;
-        Ok(key.seal(mark, &self.list()))
+        Ok(key.seal(mark, side, &self.list()))
     }
 
-    fn opened(&self, cursor: &str) -> Result<Mark, Fault> {
+    fn opened(&self, cursor: &str) -> Result<(Mark, Side), Fault> {
         self.key.ok_or(&INVALID_CURSOR)?.open(cursor, &self.list())
     }
 
     /// RFC 8288 links with absolute paths.
-    fn links(&self, next: Option<&str>) -> String {
+    fn links(&self, next: Option<&str>, previous: Option<&str>) -> String {
         let quoted = |text: &str| text.replace('<', "%3C").replace('>', "%3E").replace('"', "%22");
-        let (path, others) = (quoted(&self.path), quoted(&self.asked.others));
+        let (path, others) = (quoted(&self.path), quoted(&self.asked.others()));
         let first = if others.is_empty() { path.clone() } else { format!("{path}?{others}") };
         let mut links = format!("<{first}>; rel=\"first\"");
-        if let Some(cursor) = next {
-            let and = if others.is_empty() { '?' } else { '&' };
-            links.push_str(&format!(", <{first}{and}cursor={cursor}>; rel=\"next\""));
+        let and = if others.is_empty() { '?' } else { '&' };
+        for (cursor, relation) in [(next, "next"), (previous, "prev")] {
+            if let Some(cursor) = cursor {
+                links.push_str(&format!(", <{first}{and}cursor={cursor}>; rel=\"{relation}\""));
+            }
         }
         links
     }
@@ -293,6 +330,8 @@ struct PageBody<T> {
     items: Vec<T>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next_cursor: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    prev_cursor: Option<String>,
 }
 
 fn text<T: Serialize>(value: &T) -> Result<String, Fault> {

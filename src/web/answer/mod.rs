@@ -5,6 +5,7 @@ mod download;
 mod etag;
 mod fields;
 mod form;
+mod pages;
 mod published;
 mod reply;
 
@@ -12,5 +13,6 @@ pub use cursor::CursorKey;
 pub use download::Download;
 pub use etag::if_match;
 pub use form::Form;
+pub use pages::Pages;
 pub use published::{Operation, Published};
 pub use reply::Reply;

@@ -6,6 +6,7 @@ use actix_web::http::header::{
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Responder};
+use bytes::Bytes;
 
 use super::etag;
 
@@ -15,7 +16,7 @@ pub struct Reply {
     /// The HTTP status, 2xx.
     pub status: u16,
     /// The body; an empty one is sent without a content type.
-    pub body: Vec<u8>,
+    pub body: Bytes,
     /// The body's media type.
     pub content_type: &'static str,
     /// The entity tag, with its quotes.
@@ -35,12 +36,12 @@ pub struct Reply {
 impl Reply {
     /// An answer in JSON.
     pub fn json(status: u16, body: Vec<u8>) -> Self {
-        Self { status, body, content_type: "application/json", ..Self::default() }
+        Self { status, body: body.into(), content_type: "application/json", ..Self::default() }
     }
 
     /// An answer of another media type.
     pub fn typed(content_type: &'static str, body: Vec<u8>) -> Self {
-        Self { status: 200, body, content_type, ..Self::default() }
+        Self { status: 200, body: body.into(), content_type, ..Self::default() }
     }
 
     fn unchanged(&self, request: &HttpRequest) -> bool {

@@ -77,6 +77,19 @@ fn the_whole_list_is_reached_by_links_or_by_cursors() {
         heard.json()["next_cursor"].as_str().map(|cursor| format!("/notes?cursor={cursor}"))
     });
     assert_eq!((by_links.len(), &by_links), (205, &by_cursors));
+    let last = by_links[180].clone();
+    let mut address = format!("/notes?limit=60&sort=code");
+    while let Some(next) = linked(&send(&format!("GET {address}"), &[], ""), "next") {
+        address = next;
+    }
+    let mut backwards = Vec::new();
+    while let Some(previous) = linked(&send(&format!("GET {address}"), &[], ""), "prev") {
+        let page = send(&format!("GET {previous}"), &[], "").json()["items"].clone();
+        let ids = page.as_array().unwrap().iter().map(|item| item["id"].clone());
+        backwards.splice(0..0, ids);
+        address = previous;
+    }
+    assert_eq!((&backwards, &last), (&by_links[..180].to_vec(), &by_links[180]), "the way back is the way there");
     let page = |query: &str| send(&format!("GET /notes{query}"), &[], "").json()["items"].as_array().unwrap().len();
     assert_eq!((page(""), page("?limit=1"), page("?limit=1000000000")), (50, 1, 200));
     let first = send("GET /notes?limit=60&sort=code", &[], "");

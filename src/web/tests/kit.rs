@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-use crate::kernel::{Clock, Code, Fault, Instant, Key, Kind, Mark, Page, Role, Text, UnitId, patch, text};
+use crate::kernel::{Clock, Code, Fault, Instant, Key, Kind, Mark, Page, Role, Side, Text, UnitId, patch, text};
 use crate::web::{
     self, Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Patch, Path, Published, Query, Upload,
 };
@@ -65,10 +65,14 @@ async fn list_notes(request: HttpRequest, filter: Query<Filter>) -> Answer {
     let form = form(&request, "list_notes")?;
     let window = form.window(&["code", "updated_at"], "-updated_at")?;
     assert!(filter.role.as_ref().is_none_or(|roles| roles.len() < 20) && filter.most != Some(0));
-    let after = window.after.as_ref().map_or(0, |mark| mark.id.as_u128());
-    let items: Vec<u128> = (after + 1..=205).take(usize::try_from(window.limit).unwrap() + 1).collect();
+    let from = window.from.as_ref().map(|mark| mark.id.as_u128());
+    let wide = usize::try_from(window.limit).unwrap() + 1;
+    let items: Vec<u128> = match window.side {
+        Side::After => (from.unwrap_or(0) + 1..=205).take(wide).collect(),
+        Side::Before => (1..from.unwrap()).rev().take(wide).collect(),
+    };
     let page = Page::cut(items, &window, |n| Mark { key: Key::Number(0), id: Uuid::from_u128(*n) }).map(note);
-    Ok(form.page(page.items, page.next)?)
+    Ok(form.page(page)?)
 }
 
 #[post("/notes")]

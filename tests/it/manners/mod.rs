@@ -1,6 +1,7 @@
 //! How the service speaks HTTP: problems, versions, retries, pages, texts, and what it does with rude requests.
 
 mod expansion;
+mod kept;
 mod pages;
 mod problems;
 mod raw;

@@ -6,12 +6,14 @@ use serde_json::{Value, json};
 
 use crate::kit::answer::{items, text};
 use crate::kit::cast::unit_in;
+use crate::kit::deeds::in_force;
 use crate::kit::{Answer, Caller, World, on_both_engines};
 
 on_both_engines!(
     p18_nothing_is_repeated_or_missed_while_others_write,
     p43_limits_and_cursors_are_checked,
     filters_and_orders_do_what_they_say,
+    the_way_back_is_the_way_there,
 );
 
 /// Follows `next` by the Link header alone, doing something between the pages.
@@ -22,7 +24,7 @@ fn walked(caller: &Caller, first: &str, mut between: impl FnMut(usize)) -> Vec<V
     while let Some(path) = next {
         let page = caller.get(&path);
         found.extend(items(&page.is(200)).iter().cloned());
-        next = next_link(&page);
+        next = linked(&page, "next");
         assert_eq!(next.is_some(), page.json().get("next_cursor").is_some());
         pages += 1;
         assert!(pages < 100, "the list has no end");
@@ -31,10 +33,42 @@ fn walked(caller: &Caller, first: &str, mut between: impl FnMut(usize)) -> Vec<V
     found
 }
 
-fn next_link(page: &Answer) -> Option<String> {
+fn linked(page: &Answer, relation: &str) -> Option<String> {
     let links = page.header("link")?;
-    let next = links.split(", <").find(|link| link.ends_with("rel=\"next\""))?;
-    Some(next.trim_start_matches('<').split('>').next()?.to_owned())
+    let link = links.split(", <").find(|link| link.ends_with(&format!("rel=\"{relation}\"")))?;
+    Some(link.trim_start_matches('<').split('>').next()?.to_owned())
+}
+
+fn the_way_back_is_the_way_there(world: &World) {
+    let officer = world.officer();
+    for number in 1..=7 {
+        in_force(world, &[number]);
+    }
+    let today = world.day(0);
+    for list in [
+        "units?sort=code".to_owned(),
+        "units?sort=-name".to_owned(),
+        "agreements?sort=-updated_at".to_owned(),
+        "agreements?sort=title".to_owned(),
+        format!("agreements?sort=-number&as_of={today}"),
+        "commitments?sort=-created_at".to_owned(),
+        "commitments?sort=due_on".to_owned(),
+    ] {
+        let first = officer.get(&format!("{list}&limit=2"));
+        assert_eq!((linked(&first, "prev"), first.is(200).get("prev_cursor")), (None, None), "{list}");
+        let mut there = vec![first];
+        while let Some(next) = linked(there.last().unwrap(), "next") {
+            there.push(officer.get(&next));
+        }
+        assert!(there.len() >= 3, "{list}");
+        for ahead in (1..there.len()).rev() {
+            let back = officer.get(&linked(&there[ahead], "prev").unwrap());
+            let (back, there) = (back.is(200), there[ahead - 1].is(200));
+            assert_eq!(items(&back), items(&there), "{list}: page {ahead}");
+            assert!(back.get("next_cursor").is_some(), "{list}: one can turn round");
+            assert_eq!(back.get("prev_cursor").is_some(), ahead > 1, "{list}");
+        }
+    }
 }
 
 fn p18_nothing_is_repeated_or_missed_while_others_write(world: &World) {

@@ -140,7 +140,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
             .filter(commitments::recurs_from.is_not_null().and(commitments::recurs_from.assume_not_null().eq(line)));
     }
     // Ids of commitments grow with the time they are made: the order by id is the order of creation.
-    let query = match (window.sort.as_str(), &window.after, window.descending) {
+    let query = match (window.sort.as_str(), &window.from, window.falling()) {
         ("due_on", ..) => crate::db::sorted!(query, window, commitments::commitment_id, commitments::due_on, day_key),
         (_, None, true) => query.order(commitments::commitment_id.desc()),
         (_, None, false) => query.order(commitments::commitment_id.asc()),

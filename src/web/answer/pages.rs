@@ -1,0 +1,74 @@
+//! Lists as they were answered before, given again while nothing in their community has changed.
+//!
+//! The journal's head stands for everything a community shows: no change goes without its event. Whoever asks for a list
+//! reads the head first, in the same look, so that what is given again is what would be read.
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+use moka::sync::Cache;
+
+use super::reply::Reply;
+use crate::kernel::Day;
+use crate::web::Language;
+
+/// How many bytes of lists are kept, in one process.
+const MOST: u64 = 32 << 20;
+
+/// The lists that are kept, for all threads of a process.
+#[derive(Clone)]
+pub struct Pages(Cache<Asking, Arc<Answered>>);
+
+impl std::fmt::Debug for Pages {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Pages").field("kept", &self.0.entry_count()).finish()
+    }
+}
+
+impl Default for Pages {
+    fn default() -> Self {
+        let weight = |asking: &Asking, answered: &Arc<Answered>| {
+            u32::try_from(asking.address.len() + answered.reply.body.len() + 512).unwrap_or(u32::MAX)
+        };
+        Self(Cache::builder().max_capacity(MOST).weigher(weight).build())
+    }
+}
+
+impl Pages {
+    /// The answer of this state of the community, if it is kept.
+    pub(super) fn get(&self, asking: &Asking, head: &str) -> Option<Reply> {
+        let answered = self.0.get(asking)?;
+        (answered.head == head).then(|| answered.reply.clone())
+    }
+
+    pub(super) fn keep(&self, asking: Asking, head: &str, reply: &Reply) {
+        self.0.insert(asking, Arc::new(Answered { head: head.to_owned(), reply: reply.clone() }));
+    }
+}
+
+struct Answered {
+    head: String,
+    reply: Reply,
+}
+
+/// Everything an answer depends on besides the state of the community.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub(super) struct Asking {
+    /// Path and query string.
+    pub address: String,
+    /// Who asks, as far as that decides what they see.
+    pub rights: u64,
+    /// Today: some states depend on it.
+    pub day: Day,
+    /// The language of what is said.
+    pub language: Language,
+}
+
+impl Asking {
+    /// The entity tag of the answer in this state of the community.
+    pub fn tag(&self, head: &str) -> String {
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        format!("W/\"{}-{:016x}\"", head.get(..16).unwrap_or(head), hasher.finish())
+    }
+}

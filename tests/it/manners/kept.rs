@@ -1,0 +1,86 @@
+//! Lists that are given again: never an old one, never somebody else's, and nothing at all to who holds it already.
+
+use serde_json::{Value, json};
+
+use crate::kit::answer::{items, text};
+use crate::kit::deeds::{at, deed, in_force};
+use crate::kit::{Answer, Caller, World, alone_on_both_engines, on_both_engines};
+
+on_both_engines!(a_change_shows_in_the_next_list, who_holds_the_list_is_told_so, everybody_is_given_their_own,);
+
+alone_on_both_engines!(a_list_is_not_kept_over_midnight);
+
+fn a_change_shows_in_the_next_list(world: &World) {
+    let (officer, head) = (world.officer(), world.head(1));
+    let live = in_force(world, &[1]);
+    let lists = ["agreements?sort=-updated_at", "agreements?fields=id,version,title", "units?sort=code", "commitments"];
+    for list in lists {
+        // Asked twice, the second is the kept one.
+        assert_eq!(officer.get(list).is(200), officer.get(list).is(200));
+    }
+    let before = lists.map(|list| officer.get(list).is(200));
+    let draft = officer.post("agreements", &deed(world, &[1])).is(201);
+    officer.amend(&format!("units/{}", world.unit_id(1)), &json!({ "name": "示例单位改名" })).is(200);
+    let first = text(&items(&head.get("commitments?linkage=party_building").is(200))[0], "id").to_owned();
+    let delivery = json!({ "quantity": 2 });
+    head.post(&format!("commitments/{first}/deliveries"), &delivery).is(201);
+    let after = lists.map(|list| officer.get(list).is(200));
+    for (list, (before, after)) in lists.iter().zip(before.iter().zip(&after)) {
+        assert_ne!(before, after, "{list}");
+    }
+    let named = |page: &Value, id: &Value| items(page).iter().find(|one| &one["id"] == id).cloned();
+    assert!(named(&after[0], &draft["id"]).is_some() && named(&before[0], &draft["id"]).is_none());
+    let version = |page: &Value| named(page, &live["id"]).unwrap()["version"].clone();
+    assert_eq!(version(&after[0]), officer.get(&at(&live)).is(200)["version"]);
+}
+
+fn who_holds_the_list_is_told_so(world: &World) {
+    let officer = world.officer();
+    in_force(world, &[1]);
+    let again = |caller: &Caller, list: &str, tag: &str| -> Answer {
+        caller.ask("GET", list).header("if-none-match", tag).send()
+    };
+    for list in ["agreements", "units?limit=1", "commitments?fields=id"] {
+        let tag = officer.get(list).header("etag").unwrap().to_owned();
+        assert_eq!(again(&officer, list, &tag).status, 304, "{list}");
+        assert_eq!(again(&world.head(1), list, &tag).status, 200, "{list}: another caller holds something else");
+        world.unit(20);
+        let other = format!("{list}{}limit=3", if list.contains('?') { "&" } else { "?" });
+        assert_eq!(again(&officer, &other.replace("limit=1&", ""), &tag).status, 200, "{list}: another part of it");
+        officer.amend(&format!("units/{}", world.unit_id(20)), &json!({ "short_name": list[..4].to_owned() })).is(200);
+        assert_eq!(again(&officer, list, &tag).status, 200, "{list}: something changed");
+    }
+    again(&officer, "units?limit=0", "*").refused(400, "invalid_parameter");
+}
+
+fn everybody_is_given_their_own(world: &World) {
+    for number in 1..=3 {
+        in_force(world, &[number]);
+    }
+    let ids = |caller: &Caller| -> Vec<Value> {
+        items(&caller.get("agreements").is(200)).iter().map(|one| one["id"].clone()).collect()
+    };
+    assert_eq!(ids(&world.officer()).len(), 3);
+    let (one, two) = (world.head(1), world.head(2));
+    assert_eq!((ids(&one).len(), ids(&two).len()), (1, 1));
+    assert_ne!(ids(&one), ids(&two));
+    let stranger = world.elsewhere().officer();
+    assert!(ids(&stranger).is_empty());
+    let language = |word: &str| {
+        world.officer().ask("GET", "units?limit=0").header("accept-language", word).send().json()["title"].clone()
+    };
+    assert_ne!(language("zh"), language("en"));
+}
+
+fn a_list_is_not_kept_over_midnight(world: &World) {
+    let live = in_force(world, &[1]);
+    let id = text(&items(&world.officer().get("commitments?linkage=party_building").is(200))[0], "id").to_owned();
+    let overdue = |caller: &Caller| {
+        let page = caller.get("commitments").is(200);
+        items(&page).iter().find(|one| text(one, "id") == id).unwrap()["overdue"].clone()
+    };
+    let officer = world.officer();
+    assert_eq!((overdue(&officer), &live["state"]), (json!(false), &json!("active")));
+    world.days(91);
+    assert_eq!(overdue(&officer), json!(true), "nobody wrote anything, and yet the day has passed");
+}
