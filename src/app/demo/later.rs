@@ -51,8 +51,8 @@ pub async fn happens(stage: &mut Stage, day: i64) -> Result<(), Failure> {
         -25 => stage.signs_request(COMMON, RequestKind::Accession, stage.head("U12")?).await?,
         -20 => stage.arrive().await?,
         -19 => stage.keeps_original(sheet::ON_PAPER).await?,
-        -18 => stage.suspends(SERVICE.0, stage.head("U14")?).await?,
-        -17 => stage.suspends(SERVICE.0, stage.secretary()).await?,
+        -18 => stage.asks(SERVICE.0, RequestKind::Suspension, stage.head("U14")?).await?,
+        -17 => stage.asks(SERVICE.0, RequestKind::Suspension, stage.secretary()).await?,
         -14 => stage.departs().await?,
         -9 => stage.hands_over("U20").await?,
         -8 => stage.gives_notice(VOLUNTEERS.0, stage.head("U16")?).await?,
@@ -60,6 +60,7 @@ pub async fn happens(stage: &mut Stage, day: i64) -> Result<(), Failure> {
         -4 => stage.invites("U15").await?,
         -3 => stage.renews("U20").await?,
         -2 => stage.sheet(sheet::second()).await?,
+        -1 => stage.asks(SERVICE.0, RequestKind::Resumption, stage.head("U14")?).await?,
         _ => {}
     }
     Ok(())
@@ -188,12 +189,15 @@ impl Stage {
         Ok(self.journal().write(officer, job).await?)
     }
 
-    /// Asks for a suspension, or consents to it.
-    async fn suspends(&self, name: &str, who: Actor) -> Result<(), Failure> {
-        let (id, until_on) = (self.named(name)?, Some(on(self.today(), 45)));
-        let reason = "示例: 场地改造期间暂停。".to_owned();
-        let asked = Ask { reason, digest: None, from_on: None, until_on };
-        let job = move |tx: &mut Tx| act_on::ask(tx, id, RequestKind::Suspension, asked.clone(), ENDINGS).map(drop);
+    /// Asks for a suspension or to go on again, or consents to it.
+    async fn asks(&self, name: &str, kind: RequestKind, who: Actor) -> Result<(), Failure> {
+        let id = self.named(name)?;
+        let (reason, until_on) = match kind {
+            RequestKind::Suspension => ("示例: 场地改造期间暂停。", Some(on(self.today(), 45))),
+            _ => ("示例: 场地提前完工。", None),
+        };
+        let asked = Ask { reason: reason.to_owned(), until_on, ..Ask::default() };
+        let job = move |tx: &mut Tx| act_on::ask(tx, id, kind, asked.clone(), ENDINGS).map(drop);
         Ok(self.journal().write(who, job).await?)
     }
 

@@ -5,7 +5,7 @@ const LINES: [(u32, u32, &str); 4] = [
     (30, 620, "示例原件"),
     (18, 570, "示例协议, 非真实签署"),
     (13, 520, "本页由演示程序生成, 仅用于说明盖章原件扫描件存放的位置。"),
-    (13, 495, "This page was drawn by the demo: SAMPLE, nobody has signed or stamped it."),
+    (13, 495, "SAMPLE, drawn by the demo: nobody has signed or stamped it."),
 ];
 
 /// Draws the page. A viewer brings the Chinese font: none is embedded.
