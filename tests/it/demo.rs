@@ -261,7 +261,7 @@ fn pasted(demo: &Demo) {
     let script = lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");
     let output = Command::new("sh").args(["-c", &script]).output().unwrap();
     let words = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(words.contains("\"number\"") && words.contains("科协"), "{script}\n{words}");
+    assert!(words.contains("\"number\"") && words.contains("\"operation_id\""), "{script}\n{words}");
 }
 
 /// `hulian verify` on a proof of the demo.
