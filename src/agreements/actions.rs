@@ -3,10 +3,17 @@
 use chrono::TimeDelta;
 use serde_json::Value;
 
+pub use super::accessions::actions::invite;
+pub use super::amendments::actions::propose as amend;
 pub use super::commitments::deliveries::actions::{deliver, send_back, verify};
-pub use super::ending::actions::depart;
+pub use super::commitments::endings::actions::waive;
+pub use super::ending::actions::{depart, give_notice};
+pub use super::original::actions::attach as attach_original;
 pub use super::paper::actions::register;
 pub use super::register::actions::take_back;
+pub use super::renewals::actions::{Then, renew};
+pub use super::requests::actions::{Ask, ask, sign as sign_request};
+pub use super::requests::model::RequestKind;
 pub use super::signatures::actions::{refuse, sign};
 
 use super::model::{Agreement, State};

@@ -1,7 +1,9 @@
 //! Do it, all or nothing: answering what ends, letting a unit go, closing a hand-over.
 
+pub use super::rules::Mode;
+
 use super::model::{Closed, Handover, HandoverCause, Orphan, OrphanKind};
-use super::rules::{self, HANDOVER_CLOSED, Mode};
+use super::rules::{self, HANDOVER_CLOSED};
 use super::store;
 use super::wire::{HandoverClosed, HandoverOpened};
 use crate::agreements::actions as agreements_actions;

@@ -25,7 +25,7 @@
 //! **Deliberately absent.** Departures announced for a later day. The last head of a unit being removed: `auth` stands below
 //! and may not ask here. Zones, pairings and seats: their kinds join [`OrphanKind`](model::OrphanKind) with their slices.
 
-mod actions;
+pub mod actions;
 mod model;
 mod routes;
 mod rules;

@@ -2,12 +2,12 @@
 //! the other way round when a document goes.
 
 use super::actions;
-use super::intake::Received;
+use super::intake::{self, Received};
 use super::model::{Content, Document};
 use super::rules::ending;
 use super::shelf::{Address, Shelf};
 use crate::journal::Journal;
-use crate::kernel::{Actor, CommunityId, DocumentId, Fault};
+use crate::kernel::{Actor, CommunityId, DocumentId, Fault, Text};
 use crate::web::Download;
 
 /// Bytes that are on the shelf and wait for their row.
@@ -31,6 +31,21 @@ pub async fn shelve(journal: &Journal, actor: Actor, shelf: &Shelf, received: Re
         shelf.put(Address::new(actor.community, content.sha256.clone(), id), file).await?;
     }
     Ok(Shelved { reserved, content })
+}
+
+/// Puts a PDF that the service has drawn itself on the shelf and writes it down, as its actor's upload.
+///
+/// # Errors
+/// `document_malformed`; `storage_full`, `unavailable`.
+pub async fn bring(
+    (journal, shelf): (&Journal, &Shelf),
+    actor: Actor,
+    pdf: Vec<u8>,
+    filename: Text,
+) -> Result<DocumentId, Fault> {
+    let Shelved { reserved, content } = shelve(journal, actor, shelf, intake::drawn(pdf, shelf).await?).await?;
+    let kept = journal.write(actor, move |tx| actions::keep(tx, reserved, &content, Some(&filename)));
+    Ok(kept.await?.0.id)
 }
 
 /// A document's bytes on their way out.

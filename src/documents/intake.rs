@@ -56,6 +56,16 @@ pub async fn receive(mut arriving: Arriving, shelf: &Shelf) -> Result<Received, 
     received.ok_or_else(|| Fault::of(&DOCUMENT_MALFORMED))
 }
 
+/// Receives a PDF that the service has drawn itself.
+///
+/// # Errors
+/// `document_malformed`; `storage_full`, `unavailable`.
+pub async fn drawn(pdf: Vec<u8>, shelf: &Shelf) -> Result<Received, Fault> {
+    let incoming = shelf.incoming();
+    let received = aside(move || Spool::begin(&incoming)?.with(&pdf)?.pdf()).await?;
+    received.ok_or_else(|| Fault::of(&DOCUMENT_MALFORMED))
+}
+
 impl Spool {
     fn begin(incoming: &PathBuf) -> io::Result<Self> {
         let file = NamedTempFile::new_in(incoming)?;

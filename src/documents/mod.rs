@@ -38,7 +38,7 @@ mod store;
 mod wire;
 
 pub use actions::{attach, on_timer};
-pub use errands::clear;
+pub use errands::{bring, clear};
 pub use model::Subject;
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;

@@ -28,4 +28,5 @@ mod routes;
 mod sheets;
 
 pub use imports::actions::on_timer;
+pub use onboarding::actions::bring_samples;
 pub use routes::{ANSWERS, CODES, labels, mount};

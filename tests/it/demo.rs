@@ -129,11 +129,14 @@ fn walked(engine: Engine) {
         assert_eq!(status, 200, "{path}: {body}");
         body
     };
+    assert_eq!(items(&get("units?state=active&limit=200")).len(), 20, "the units that take part");
     assert_eq!(items(&get("units?sector=public&limit=200")).len(), 12);
     assert_eq!(items(&get("units?sector=private&limit=200")).len(), 8);
     let agreements = get("agreements?limit=200");
     let states: std::collections::BTreeSet<&str> = items(&agreements).iter().map(|one| text(one, "state")).collect();
-    for state in ["active", "expired", "awaiting_signatures", "negotiating"] {
+    for state in
+        ["active", "expired", "awaiting_signatures", "negotiating", "signed", "suspended", "ending", "withdrawn"]
+    {
         assert!(states.contains(state), "no agreement is {state}: {states:?}");
     }
     for agreement in items(&agreements) {
@@ -141,6 +144,8 @@ fn walked(engine: Engine) {
     }
     assert_eq!(get("journal/verification")["sound"], true);
     kept(items(&get("commitments?limit=200")), items(&get("units?limit=200")));
+    lived(&get, items(&agreements));
+    waits(&demo, &cast);
     published(&demo);
     pasted(&demo);
     proven(&demo, &here, &token, items(&agreements));
@@ -149,7 +154,7 @@ fn walked(engine: Engine) {
 
 /// Promises in every state a reader wants to see; whatever looks late or bad belongs to a sample unit.
 fn kept(commitments: &[Value], units: &[Value]) {
-    for state in ["accepted", "delivered", "returned", "verified", "lapsed"] {
+    for state in ["accepted", "delivered", "returned", "verified", "waived", "lapsed"] {
         assert!(commitments.iter().any(|one| one["state"] == state), "no promise is {state}");
     }
     for (member, value) in
@@ -163,6 +168,77 @@ fn kept(commitments: &[Value], units: &[Value]) {
     let bad = |one: &&Value| one["overdue"] == true || ["returned", "lapsed"].contains(&text(one, "state"));
     for one in commitments.iter().filter(bad) {
         assert!(!named(&one["pledger"]["unit_id"]), "a named unit looks bad: {one}");
+    }
+}
+
+/// The later life of agreements: nothing of it touches a named unit.
+fn lived(get: &impl Fn(&str) -> Value, agreements: &[Value]) {
+    let units = get("units?limit=200");
+    let is = |state: &str, one: &&Value| one["state"] == state;
+    let departed: Vec<&Value> = items(&units).iter().filter(|unit| is("departed", unit)).collect();
+    assert_eq!(departed.len(), 1);
+    assert_eq!((&departed[0]["sample"], &departed[0]["sector"]), (&json!(true), &Value::Null));
+    let named = |id: &Value| items(&units).iter().any(|unit| unit["id"] == *id && unit["named_in_source"] == true);
+    for one in agreements {
+        let theirs = one["parties"].as_array().unwrap().iter().any(|party| named(&party["unit_id"]));
+        assert!(!theirs || one["state"] == "active" && items(&json!({ "items": one["open_requests"] })).is_empty());
+    }
+    assert!(agreements.iter().any(|one| one["amendments_count"] == 1), "no amendment is in force");
+    let open = |kind: &str| {
+        let asked = |one: &&Value| one["open_requests"].as_array().unwrap().iter().any(|asked| asked["kind"] == kind);
+        agreements.iter().find(asked).cloned()
+    };
+    for kind in ["amendment", "accession", "resumption"] {
+        assert!(open(kind).is_some(), "no {kind} waits");
+    }
+    let common = open("accession").unwrap();
+    let parties = common["parties"].as_array().unwrap();
+    assert_eq!(common["effect"], "each_on_signing");
+    assert_eq!(parties.iter().filter(|party| party["bound"] == true).count(), 4, "one has joined, one has left");
+    let renewal = agreements.iter().find(|one| one.get("renews_id").is_some()).unwrap();
+    assert!(!renewal["commitments"].as_array().unwrap().is_empty(), "what is open is carried");
+    let handovers = get("handovers");
+    for state in ["open", "closed"] {
+        assert!(items(&handovers).iter().any(|one| one["because"] == "departure" && is(state, &one)), "{handovers}");
+    }
+    let imports = get("imports");
+    let brought = &items(&imports)[1]["counts"];
+    assert_eq!([0, 1, 2].map(|sheet| brought[sheet]["inserted"].as_i64().unwrap()), [3, 3, 1]);
+    let paper = agreements.iter().find(|one| one["basis"] == "paper").unwrap();
+    let kept = get(&format!("documents/{}", text(&paper["original"], "document_id")));
+    assert_eq!((&kept["media_type"], &kept["sha256"]), (&json!("application/pdf"), &paper["original"]["sha256"]));
+}
+
+/// Something waits for the secretary and for several heads of sample units, and nothing looks late for a named one.
+fn waits(demo: &Demo, cast: &[Value]) {
+    let kinds = |role: &str, unit: &str| -> Vec<String> {
+        let is = |member: &&Value| member["role"] == role && member.get("unit_code").is_none_or(|code| code == unit);
+        let token = demo.token(cast.iter().find(is).unwrap());
+        let (status, tasks) = demo.call("GET", "/api/v1/me/tasks", Some(&token), None);
+        assert_eq!(status, 200, "{tasks}");
+        items(&tasks).iter().map(|task| text(task, "kind").to_owned()).collect()
+    };
+    let secretary = kinds("secretary", "");
+    for kind in ["to_verify", "to_consent", "expiring"] {
+        assert!(secretary.iter().any(|one| one == kind), "nothing is {kind} for the secretary: {secretary:?}");
+    }
+    for (unit, kind) in [
+        ("U09", "returned"),
+        ("U10", "to_sign"),
+        ("U12", "due"),
+        ("U13", "to_sign"),
+        ("U15", "to_sign"),
+        ("U20", "to_sign"),
+    ] {
+        let waiting = kinds("unit_head", unit);
+        assert!(waiting.iter().any(|one| one == kind), "nothing is {kind} for {unit}: {waiting:?}");
+    }
+    for number in 1..=8 {
+        assert_eq!(
+            kinds("unit_head", &format!("U0{number}")),
+            Vec::<String>::new(),
+            "of a named unit nothing is wanted"
+        );
     }
 }
 
@@ -185,7 +261,7 @@ fn pasted(demo: &Demo) {
     let script = lines.iter().map(|line| line.trim()).collect::<Vec<_>>().join("\n");
     let output = Command::new("sh").args(["-c", &script]).output().unwrap();
     let words = String::from_utf8_lossy(&output.stdout).into_owned();
-    assert!(words.contains("\"number\"") && words.contains("科协"), "{script}\n{words}");
+    assert!(words.contains("\"number\"") && words.contains("\"operation_id\""), "{script}\n{words}");
 }
 
 /// `hulian verify` on a proof of the demo.

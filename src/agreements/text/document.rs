@@ -9,6 +9,7 @@ use qrcode::render::svg;
 
 use super::super::commitments::model::Commitment;
 use super::super::model::{Agreement, Effect, Party, Reply, State};
+use super::super::requests::model::Reckoning;
 use super::rules::SAMPLE_NOTICE;
 use super::templates;
 use crate::kernel::{Day, Fault, INTERNAL, Instant};
@@ -72,7 +73,7 @@ th { background: #f0f0f0; font-weight: normal; white-space: nowrap; } tr { break
 {% endfor %}</table>
 <h2>宗旨与期限</h2>
 {% for line in agreement.terms.purpose.lines() %}<p>{{ line }}</p>
-{% endfor %}<p>本协议自 {{ day(agreement.terms.starts_on) }} 起{% match agreement.terms.ends_on %}{% when Some with (end) %}至 {{ day(*end) }} 止{% when None %}长期有效, 每年评议一次{% endmatch %}{% if agreement.terms.renews_automatically %}, 期满经各方确认后续签{% endif %}。{{ effect() }}</p>
+{% endfor %}<p>本协议自 {{ day(agreement.terms.starts_on) }} 起{% match agreement.terms.ends_on %}{% when Some with (end) %}至 {{ day(*end) }} 止{% when None %}长期有效, 每年评议一次{% endmatch %}{% if agreement.terms.renews_automatically %}, 期满经各方确认后续签{% endif %}。{{ effect() }}{% if let Some(words) = notice() %}{{ words }}{% endif %}</p>
 {% if !agreement.terms.clauses.is_empty() %}<h2>条款</h2>
 <ol>
 {% for clause in agreement.terms.clauses %}<li>{% if let Some(title) = heading(clause) %}<strong>{{ title }}</strong> {% endif %}{{ clause.text }}</li>
@@ -84,12 +85,13 @@ th { background: #f0f0f0; font-weight: normal; white-space: nowrap; } tr { break
 {% endfor %}</table>
 {% endif %}<h2>签署</h2>
 {% if let Some(paper) = agreement.paper %}<p>本协议于 {{ day(paper.signed_on) }} 以纸质形式签订{% if let Some(number) = paper.document_no %}, 文号 {{ number }}{% endif %}, 本件据原件登记。</p>
+{% endif %}{% if let Some(words) = amended() %}<p>{{ words }}</p>
 {% endif %}<table>
 <tr><th>协议方</th><th>确认情况</th><th>时间</th></tr>
 {% for party in agreement.parties %}<tr><td>{{ party.name }}</td><td>{{ answer(party) }}</td><td>{{ answered_at(party) }}</td></tr>
 {% endfor %}</table>
 <div class="seals">
-{% for party in agreement.parties %}<div class="seal">{{ party.role }}: {{ seal_name(party) }}<br>代表人 (签字):<br><br>年 &nbsp; 月 &nbsp; 日<div class="stamp">盖章</div></div>
+{% for party in sealing() %}<div class="seal">{{ party.role }}: {{ seal_name(party) }}<br>代表人 (签字):<br><br>年 &nbsp; 月 &nbsp; 日<div class="stamp">盖章</div></div>
 {% endfor %}</div>
 <div class="proof">{{ qr|safe }}<div>
 {% if let Some(digest) = agreement.state.digest() %}<div>文本摘要 (SHA-256): <span class="mono">{{ digest }}</span></div>
@@ -146,6 +148,28 @@ impl Page<'_> {
         }
     }
 
+    /// How long a notice runs, where the parties agreed on it.
+    fn notice(&self) -> Option<String> {
+        let period = self.agreement.terms.notice?;
+        let days = match period.reckoning {
+            Reckoning::Plain => format!("{} 日", period.days),
+            Reckoning::Working => format!("{} 个工作日", period.days),
+        };
+        Some(format!("任何一方需要退出的, 应提前 {days}通知其他各方。"))
+    }
+
+    /// Whose signatures the table shows once the text is another one.
+    fn amended(&self) -> Option<String> {
+        let first = self.agreement.concluded_at.filter(|_| self.agreement.later.amendments > 0)?;
+        let number = self.agreement.later.amendments;
+        Some(format!("本协议最初于 {} 订立; 下表为第 {number} 次变更后文本的签署情况。", self.day(&first.day())))
+    }
+
+    /// Who has a box for a seal: not who has left.
+    fn sealing(&self) -> Vec<&Party> {
+        self.agreement.parties.iter().filter(|party| !party.left()).collect()
+    }
+
     fn words<'w>(&self, words: &'w Option<String>) -> &'w str {
         words.as_deref().unwrap_or_default()
     }
@@ -191,6 +215,9 @@ impl Page<'_> {
 
     fn answered_at(&self, party: &Party) -> String {
         let local = |at: &Instant| self.day(&at.day());
+        if let Some(left) = party.leave.as_ref().and_then(|leave| leave.left_at) {
+            return local(&left);
+        }
         match &party.reply {
             Reply::Signed { at } | Reply::Refused { at, .. } => local(at),
             Reply::Pending => String::new(),
@@ -224,6 +251,26 @@ mod tests {
         agreement.state = State::Terminated { digest, since: Some(now), at: now, how: HowEnded::Consent, reason };
         let page = draw(&agreement, "https://example.cn/proof").unwrap();
         assert!(page.contains("2026年9月1日 协商终止: 双方商定"));
+    }
+
+    #[test]
+    fn an_amended_text_says_what_the_signatures_are_of_and_who_has_left_has_no_box() {
+        use super::super::super::examples::noon;
+        use super::super::super::requests::model::{Leave, NoticePeriod};
+        let mut agreement = draft(2, Effect::EachOnSigning, SigningOrder::Parallel);
+        agreement.concluded_at = Some(noon("2026-07-01"));
+        agreement.later.amendments = 1;
+        agreement.terms.notice = Some(NoticePeriod { days: 20, reckoning: Reckoning::Working });
+        let (at, ends_on) = (noon("2026-09-01"), noon("2026-09-30").day());
+        let leave =
+            Leave { at, ends_on, plain_days: false, reason: "搬迁".to_owned(), left_at: Some(noon("2026-10-01")) };
+        agreement.parties[2].reply = Reply::Signed { at };
+        agreement.parties[2].leave = Some(leave);
+        let page = draw(&agreement, "https://example.cn/proof").unwrap();
+        assert!(page.contains("本协议最初于 2026年7月1日 订立; 下表为第 1 次变更后文本的签署情况。"));
+        assert!(page.contains("应提前 20 个工作日通知其他各方。"));
+        assert!(page.contains("<td>已退出</td><td>2026年10月1日</td>"));
+        assert_eq!(page.matches("盖章</div>").count(), 2);
     }
 
     #[test]

@@ -40,17 +40,17 @@ pub struct Community {
     pub province: String,
 }
 
-/// One unit: eight are named in the source, twelve are samples.
-#[derive(Deserialize)]
+/// One unit: of the twenty, eight are named in the source and twelve are samples.
+#[derive(Clone, Deserialize)]
 pub struct Unit {
     /// `U01` … `U20`
     pub code: String,
     /// Its name.
     pub name: String,
     /// `public` or `private`
-    pub sector: String,
+    pub sector: Option<String>,
     /// `assumed` for the named ones, `sample` for the others.
-    pub sector_source: String,
+    pub sector_source: Option<String>,
     /// Whether the source names it.
     pub named_in_source: bool,
     /// Whether it is invented.

@@ -6,9 +6,13 @@
 
 mod cast;
 mod facts;
+mod later;
+mod original;
 mod plan;
 mod print;
 mod script;
+mod sheet;
+mod stage;
 
 use std::path::{Path, PathBuf};
 

@@ -1,4 +1,4 @@
-//! What becomes of each of the twenty agreements, in days before today.
+//! What becomes of the agreement of each of the twenty units, in days before today; `later` has what comes after.
 //!
 //! Named units' agreements are simply in force. Refused, lapsed, expired and overdue ones belong to sample units, and so
 //! does everything that is said about whether a promise was kept.
@@ -10,6 +10,16 @@ use crate::kernel::{Day, Instant, UnitId};
 
 /// The first day of the play.
 pub const FIRST_DAY: i64 = -420;
+
+/// What the agreement of each unit is called.
+pub const TITLE: &str = "“互联共转”行动协议";
+
+/// What each is for.
+pub const PURPOSE: &str =
+    "示例协议, 非真实签署。以党建联动、资源联享、服务联做、发展联促、文明联创、公益联搞为内容, 共建共治共享。";
+
+/// The clauses of each, by their templates.
+pub const CLAUSES: [&str; 4] = ["co_organise", "co_manage_members", "co_serve", "co_share_resources"];
 
 /// Why the sample unit refuses.
 pub const REFUSAL: &str = "示例: 承诺数量需要再商量。";
@@ -34,8 +44,6 @@ pub enum Act {
     Refuse,
     /// The secretary withdraws it.
     Withdraw,
-    /// It is registered from paper.
-    Register,
 }
 
 /// What becomes of a commitment on a day.
@@ -81,7 +89,7 @@ enum Fate {
     Refused,
     Withdrawn,
     Concluded,
-    Paper,
+    BySheet,
 }
 
 /// One agreement of the demo; days count from today.
@@ -110,8 +118,8 @@ pub fn line(number: usize, named: bool) -> Line {
         13 => Line { begins: -30, starts: 10, ends: Some(375), fate: Fate::Refused, ..simple },
         14 => Line { begins: -5, starts: 30, ends: Some(395), fate: Fate::Negotiating, ..simple },
         15 => Line { begins: -2, starts: 40, ends: Some(405), fate: Fate::Draft, ..simple },
-        16 => Line { begins: -60, starts: -30, ends: Some(335), fate: Fate::Withdrawn, ..simple },
-        17 => Line { begins: -90, starts: -95, ends: Some(270), fate: Fate::Paper, ..simple },
+        16 => Line { begins: -18, starts: 10, ends: Some(375), fate: Fate::Withdrawn, ..simple },
+        17 => Line { starts: -95, ends: Some(270), fate: Fate::BySheet, ..simple },
         18 => Line { begins: -12, starts: 15, ends: Some(380), ..simple },
         _ => Line { begins: -200, starts: -180, ends: Some(7), ..simple },
     }
@@ -120,10 +128,9 @@ pub fn line(number: usize, named: bool) -> Line {
 impl Line {
     /// What happens to it on this day.
     pub fn act(&self, day: i64) -> Option<Act> {
-        use Fate::{Awaiting, Concluded, Draft, Negotiating, Paper, Refused, Withdrawn};
+        use Fate::{Awaiting, BySheet, Concluded, Draft, Negotiating, Refused, Withdrawn};
         match (day - self.begins, self.fate) {
-            (0, Paper) => Some(Act::Register),
-            (_, Paper) => None,
+            (_, BySheet) => None,
             (0, _) => Some(Act::Create),
             (_, Draft) => None,
             (1, _) => Some(Act::Propose),
@@ -149,12 +156,9 @@ impl Line {
         words
     }
 
-    /// What the community sends to register it from paper.
-    pub fn paper(&self, unit: UnitId, today: Instant) -> Value {
-        let mut words = self.words(unit, today);
-        words["signed_on"] = json!(on(today, self.starts - 1));
-        words["document_no"] = json!("示例〔登记〕01号");
-        words
+    /// How the sheet that brings it from paper names its days: the day it was stamped, the first and the last.
+    pub fn days(&self, today: Instant) -> [Option<Day>; 3] {
+        [Some(on(today, self.starts - 1)), Some(on(today, self.starts)), self.ends.map(|day| on(today, day))]
     }
 
     fn words(&self, unit: UnitId, today: Instant) -> Value {
@@ -172,13 +176,12 @@ impl Line {
             }))
             .collect();
         json!({
-            "title": "“互联共转”行动协议",
-            "purpose": "示例协议, 非真实签署。以党建联动、资源联享、服务联做、发展联促、文明联创、公益联搞为内容, 共建共治共享。",
+            "title": TITLE,
+            "purpose": PURPOSE,
             "starts_on": on(today, self.starts),
             "ends_on": self.ends.map(|day| on(today, day)),
             "parties": [{ "kind": "community" }, { "kind": "unit", "unit_id": unit }],
-            "clauses": [{ "code": "co_organise" }, { "code": "co_manage_members" }, { "code": "co_serve" },
-                        { "code": "co_share_resources" }],
+            "clauses": CLAUSES.map(|code| json!({ "code": code })),
             "commitments": commitments,
         })
     }
@@ -194,6 +197,7 @@ const PLEDGES: [(&str, &str, i64, &str); 6] = [
     ("public_welfare", "公益慰问活动", 2, "次"),
 ];
 
-fn on(today: Instant, days: i64) -> Day {
+/// The day so many days from today.
+pub fn on(today: Instant, days: i64) -> Day {
     Instant::start_of(today.day()).plus(TimeDelta::days(days)).day()
 }

@@ -6,7 +6,7 @@ use super::cast::Member;
 
 /// Prints the cast, the addresses and three curl lines that work as they are.
 pub fn welcome(address: SocketAddr, members: &[Member]) {
-    println!("\n兰新社区 “互联共转” 演示 · demo data is loaded. Who can sign in:\n");
+    println!("\n兰新社区 “互联共转” 演示数据已载入, 可用账号如下 · demo data is loaded, who can sign in:\n");
     println!("  {:<18} {:<26} {:<18} unit", "login", "password", "role");
     for member in members {
         let unit = match (&member.unit_code, &member.unit_name) {
@@ -17,7 +17,10 @@ pub fn welcome(address: SocketAddr, members: &[Member]) {
     }
     let Some(secretary) = members.iter().find(|member| member.role == "secretary") else { return };
     let community = secretary.community_id.unwrap_or_default();
-    println!("\nReference page: http://{address}/docs/\n\nPaste:\n");
+    println!("\n接口文档 · Reference page: http://{address}/docs/");
+    println!(
+        "五分钟上手 · A walk of five minutes: README.md\n\nPaste (登录, 协议, 待办 · sign in, agreements, what waits for you):\n"
+    );
     println!(
         "  TOKEN=$(curl -s http://{address}/api/v1/sessions -H 'content-type: application/json' \
          -d '{{\"login\":\"{}\",\"password\":\"{}\"}}' | sed 's/.*\"access_token\":\"\\([^\"]*\\)\".*/\\1/')",
@@ -27,8 +30,5 @@ pub fn welcome(address: SocketAddr, members: &[Member]) {
         "  curl -s \"http://{address}/api/v1/communities/{community}/agreements?limit=2&fields=number,title,state\" \
          -H \"authorization: Bearer $TOKEN\""
     );
-    println!(
-        "  curl -s \"http://{address}/api/v1/communities/{community}/units?fields=code,name\" --data-urlencode q=科协 \
-         -G -H \"authorization: Bearer $TOKEN\"\n"
-    );
+    println!("  curl -s http://{address}/api/v1/me/tasks -H \"authorization: Bearer $TOKEN\"\n");
 }

@@ -6,16 +6,20 @@ use super::super::imports::model::{Brought, FORGET, Import, KEPT_FOR, Kept, Orig
 use super::super::imports::rules::has_errors;
 use super::super::imports::store as imports;
 use super::super::imports::wire::ImportApplied;
+use super::super::sheets::rules::XLSX;
+use super::super::sheets::workbook;
 use super::checking::{self, ids};
-use super::intake::Intake;
+use super::intake::{self, Intake};
 use super::model::{Known, Ledger, Mode, Newcomer, Plan};
 use super::reading::Reading;
+use super::template;
 use super::words::tidy;
 use crate::agreements::RegistrationIn;
 use crate::agreements::actions::{self as agreements_actions, Provenance};
 use crate::auth::{CodeOut, FirstPassword, Keys, NewAccount};
-use crate::journal::{Tx, View};
-use crate::kernel::{Expected, Fault, INTERNAL, Id, UnitId};
+use crate::journal::{Journal, Tx, View};
+use crate::kernel::{Actor, Expected, Fault, INTERNAL, Id, UnitId};
+use crate::web::Raw;
 use crate::{agreements, auth, continuity, units};
 
 /// What is known of the community: each kind of thing in one or two statements, however long the file is.
@@ -62,16 +66,16 @@ pub struct Applied {
 ///
 /// # Errors
 /// `import_has_errors` where all or nothing was asked for; what the actions of the slices answer.
-pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys) -> Result<Applied, Fault> {
+pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys, from: Provenance) -> Result<Applied, Fault> {
     let plan = plan(tx, &intake.reading)?;
     if mode == Mode::AllOrNothing && !plan.findings.is_empty() {
         return Err(has_errors(&plan.findings));
     }
     let first_seq = tx.head().seq + 1;
     let mut brought = Vec::new();
-    let new_units = register_units(tx, &plan, &mut brought)?;
+    let new_units = register_units(tx, &plan, from, &mut brought)?;
     let codes = give_accounts(tx, &plan, &new_units, &mut brought)?;
-    register_agreements(tx, &plan, &new_units, keys, &mut brought)?;
+    register_agreements(tx, &plan, &new_units, (keys, from), &mut brought)?;
     let import = Import {
         id: tx.new_id(),
         mode,
@@ -98,14 +102,34 @@ pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys) -> Result<Ap
     Ok(Applied { import, plan, codes })
 }
 
-fn register_units(tx: &mut Tx, plan: &Plan, brought: &mut Vec<Brought>) -> Result<Vec<UnitId>, Fault> {
+/// Brings what somebody would have typed into the template, as samples: through the bytes of a workbook, like every other.
+///
+/// # Errors
+/// Those of reading a file and of carrying it out.
+pub async fn bring_samples(journal: &Journal, actor: Actor, keys: &Keys, typed: &Value) -> Result<(), Fault> {
+    let bytes = workbook::written(&template::typed(typed))?.into();
+    let (intake, keys) = (intake::read(Raw { media: XLSX.to_owned(), bytes }, None).await?, keys.clone());
+    let job = move |tx: &mut Tx| apply(tx, &intake, Mode::AllOrNothing, &keys, Provenance::Sample).map(drop);
+    journal.write(actor, job).await
+}
+
+fn register_units(
+    tx: &mut Tx,
+    plan: &Plan,
+    from: Provenance,
+    brought: &mut Vec<Brought>,
+) -> Result<Vec<UnitId>, Fault> {
+    let origin = match from {
+        Provenance::Real => units::Origin::Registered,
+        Provenance::Sample => units::Origin::Sample,
+    };
     for change in &plan.unit_changes {
         let unit = units::actions::update(tx, change.id, &Expected::Any, &change.patch)?;
         brought.push(Brought::UnitChange { id: unit.id, version: unit.version, back: change.back.clone() });
     }
     let mut ids = Vec::with_capacity(plan.new_units.len());
     for unit in &plan.new_units {
-        let unit = units::actions::create(tx, unit, units::Origin::Registered)?;
+        let unit = units::actions::create(tx, unit, origin)?;
         brought.push(Brought::Unit { id: unit.id });
         ids.push(unit.id);
     }
@@ -148,7 +172,7 @@ fn register_agreements(
     tx: &mut Tx,
     plan: &Plan,
     new_units: &[UnitId],
-    keys: &Keys,
+    (keys, from): (&Keys, Provenance),
     brought: &mut Vec<Brought>,
 ) -> Result<(), Fault> {
     let seal = |bytes: &[u8]| keys.sign_jws(agreements::RECEIPT_TYPE, bytes);
@@ -159,7 +183,7 @@ fn register_agreements(
         let mut sent = rest.clone();
         sent["parties"] = Value::Array(parties.collect());
         let sent: RegistrationIn = serde_json::from_value(sent).map_err(|_| Fault::of(&INTERNAL))?;
-        let agreement = agreements_actions::register(tx, &sent, Provenance::Real, &seal, continuity::on_ending)?;
+        let agreement = agreements_actions::register(tx, &sent, from, &seal, continuity::on_ending)?;
         brought.push(Brought::Agreement { id: agreement.id });
     }
     Ok(())

@@ -10,6 +10,7 @@ use super::marking::marked;
 use super::model::{Ledger, Mode};
 use super::wire::{ImportQuery, ImportReportOut, LedgerQuery};
 use super::{actions, slips, template};
+use crate::agreements::actions::Provenance;
 use crate::auth::{Call, Keys, may};
 use crate::journal::{Tx, View};
 use crate::kernel::{CommunityId, Fault};
@@ -107,7 +108,7 @@ fn look(view: &mut View, form: &Form, intake: &Intake, mode: Mode, wanted: (&str
 
 /// Carries a file out. An answer with codes is kept nowhere.
 fn carry_out(tx: &mut Tx, form: &Form, intake: &Intake, mode: Mode, wanted: (&str, &Keys)) -> Result<Reply, Fault> {
-    let applied = actions::apply(tx, intake, mode, wanted.1)?;
+    let applied = actions::apply(tx, intake, mode, wanted.1, Provenance::Real)?;
     let report = ImportReportOut::applied(&applied.import, &applied.plan, applied.codes);
     let location = form.path().replace("/imports/onboarding", &format!("/imports/{}", applied.import.id));
     let reply = form.created_at(location, 1, &report)?;

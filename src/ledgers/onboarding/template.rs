@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use serde_json::Value;
+
 use super::super::sheets::model::{Cell, Row, Sheet};
 use super::super::sheets::workbook::Trim;
 use super::columns::{self, Column, EXAMPLE, HINT, Need};
@@ -14,6 +16,16 @@ use crate::units::{Registered, UnitIn};
 /// The workbook to fill in: headings, a row that explains, a row that shows; both are passed over when it comes back.
 pub fn empty() -> Vec<(Sheet, Trim)> {
     Ledger::ALL.iter().map(|ledger| sheet(*ledger, Remarks::Shown, Vec::new())).collect()
+}
+
+/// The template as somebody filled it in: a list of rows for each sheet, the words of a row by the keys of its columns.
+pub fn typed(rows: &Value) -> Vec<(Sheet, Trim)> {
+    let word = |row: &Value, key: &str| text(row[key].as_str());
+    let filled = |ledger: &Ledger| {
+        let row = |row: &Value| columns::of(*ledger).iter().map(|column| word(row, column.key)).collect();
+        rows[ledger.name()].as_array().into_iter().flatten().map(row).collect()
+    };
+    Ledger::ALL.iter().map(|ledger| sheet(*ledger, Remarks::Shown, filled(ledger))).collect()
 }
 
 /// What is known, in the columns of the template.
