@@ -82,7 +82,7 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "signing_name" => json!("示例单位01 (盖章)"),
         "representative" => json!("示例代表"),
         "notice" => json!("示例协议, 非真实签署"),
-        "next_cursor" => json!("eyJrIjoiVTIxIn0"),
+        "next_cursor" | "prev_cursor" => json!("eyJrIjoiVTIxIn0"),
         "source" => json!("示例日报"),
         "login" => json!("shili-shuji"),
         "code" if owner.contains("Invitation") || owner.contains("Redemption") => json!("ABCD-EFGH-JKLM-NPQR"),
