@@ -127,8 +127,12 @@ enum Op {
     Static,
     R1,
     R2,
-    /// The same page with the members of R1 alone: some 48 kB, as the peers answer it.
+    /// The same page, asked for in ever new words, so that no kept answer helps.
+    R2Fresh,
+    /// The page with the members of R1 alone: some 48 kB, as the peers answer it.
     R2Light,
+    /// That, asked for in ever new words.
+    R2LightFresh,
     R3,
     C1,
     W1,
@@ -136,7 +140,8 @@ enum Op {
 }
 
 impl Op {
-    const ALL: [Op; 7] = [Op::R1, Op::R2, Op::R2Light, Op::R3, Op::C1, Op::W1, Op::W2];
+    const ALL: [Op; 9] =
+        [Op::R1, Op::R2, Op::R2Fresh, Op::R2Light, Op::R2LightFresh, Op::R3, Op::C1, Op::W1, Op::W2];
 }
 
 const FIELDS: &str = "id,community_id,number,title,purpose,state,starts_on,ends_on,version,etag,created_at,updated_at";
@@ -217,10 +222,14 @@ impl Asker for Worker {
                 let fields = if self.op == Op::R1 { format!("?fields={FIELDS}") } else { String::new() };
                 request("GET", &format!("{}/agreements/{id}{fields}", place.base), &place.token, "", "")
             }
-            Op::R2 | Op::R2Light => {
+            Op::R2 | Op::R2Fresh | Op::R2Light | Op::R2LightFresh => {
                 let place = self.anywhere(true);
-                let fields = if self.op == Op::R2Light { format!("&fields={FIELDS}") } else { String::new() };
-                let path = format!("{}/agreements?state=active&sort=-updated_at&limit=50{fields}", place.base);
+                let light = matches!(self.op, Op::R2Light | Op::R2LightFresh);
+                let fields = if light { format!("&fields={FIELDS}") } else { String::new() };
+                let fresh = matches!(self.op, Op::R2Fresh | Op::R2LightFresh);
+                // An empty pair of a query string says nothing, and yet is another address.
+                let new = if fresh { "&".repeat(self.dice.below(1000)) } else { String::new() };
+                let path = format!("{}/agreements?state=active&sort=-updated_at&limit=50{fields}{new}", place.base);
                 request("GET", &path, &place.token, "", "")
             }
             Op::W1 => {
