@@ -7,6 +7,7 @@ use super::wire::{HandoverClosed, HandoverOpened};
 use crate::agreements::actions as agreements_actions;
 use crate::agreements::{self, Ending, Moment};
 use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
+use crate::kernel::task::Waiting;
 use crate::kernel::{AgreementId, Fault, HandoverId, Id, UnitId};
 use crate::units::actions as units_actions;
 use crate::units::{Standing, UnitStateWord};
@@ -80,6 +81,23 @@ fn binding(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
 pub fn hangs_in(view: &mut View, id: AgreementId) -> Result<Vec<Orphan>, Fault> {
     let agreement = agreements_actions::visible(view, id)?;
     Ok(agreements::owed_in(view, agreement.id)?.into_iter().map(rules::orphaned).collect())
+}
+
+/// How many open hand-overs are looked at for one caller.
+const MOST: i64 = 500;
+
+/// What waits for the caller here: the open hand-overs, for those who close them.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn waiting(view: &mut View) -> Result<Waiting, Fault> {
+    let actor = *view.actor();
+    if !rules::closes(&actor) {
+        return Ok(Waiting::default());
+    }
+    let found = store::open(view, MOST)?;
+    let more = i64::try_from(found.len()).is_ok_and(|found| found >= MOST);
+    Ok(Waiting { tasks: found.iter().filter_map(|one| rules::to_hand_over(one, &actor)).collect(), more })
 }
 
 /// A unit as it stands, with what hangs on it and what its departure left.

@@ -22,6 +22,9 @@
 //! **Invariants.** Nothing owed by an ended agreement, by a part of one that ended, or by a departed unit is without a
 //! hand-over, open or closed by somebody. One subject has at most one open task. A closed task stays as it is.
 //!
+//! **Tasks.** An open hand-over waits for the secretary and the officers, who close it. It waits for no unit: what a unit still
+//! owes while a notice runs waits for it as a promise that falls due; after the end there is nothing it could do.
+//!
 //! **Deliberately absent.** Departures announced for a later day. The last head of a unit being removed: `auth` stands below
 //! and may not ask here. Zones, pairings and seats: their kinds join [`OrphanKind`](model::OrphanKind) with their slices.
 
@@ -32,6 +35,6 @@ mod rules;
 mod store;
 mod wire;
 
-pub use actions::on_ending;
+pub use actions::{on_ending, waiting};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
