@@ -13,7 +13,8 @@
 //! hand-over tasks. What is a party's right or the calendar's cannot: nobody is kept in an agreement by what is owed, so
 //! notice, an end by consent and expiry open the tasks by themselves, in the same transaction. Notice and each end open them
 //! for what is owed then; when the end has come, tasks of what was kept in the meantime are closed by the service. What would
-//! be left is shown beforehand: `?preview=true` of a departure, `…/orphans` of an agreement.
+//! be left is shown beforehand: `?preview=true` of a departure, a notice or an early end, and at any time `…/orphans` of an
+//! agreement, which is what its expiry would leave as well.
 //!
 //! **Departure.** By the secretary alone: it ends other people's rights at once and makes work for the community; the head of
 //! a unit that wants to go gives notice and says so. An agreement that binds all together does not end by it, since that is

@@ -17,10 +17,13 @@ use crate::kernel::{AccountId, Expected, Fault, Roles, SessionId, patch};
 /// Makes an account for staff, or for a member of a unit.
 ///
 /// # Errors
-/// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`.
+/// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`, `unit_departed`.
 pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
     let place = Place::of(tx.community(), new.unit);
     rules::grant(tx.actor(), place, Roles::default(), new.roles)?;
+    if let Some(unit) = new.unit {
+        store::takes_part(tx, unit)?;
+    }
     insert(tx, new)
 }
 
@@ -96,6 +99,9 @@ pub fn update(tx: &mut Tx, place: Place, id: AccountId, expected: &Expected, cha
         rules::grant(tx.actor(), place, before.roles, account.roles)?;
         if account.state != before.state {
             rules::govern(tx.actor(), place, &before)?;
+        }
+        if let (Some(unit), AccountState::Active) = (before.unit, account.state) {
+            store::takes_part(tx, unit)?;
         }
         let others = others(tx, id)?;
         rules::somebody_stays(&before, account.roles, account.state, others)?;
