@@ -140,8 +140,7 @@ enum Op {
 }
 
 impl Op {
-    const ALL: [Op; 9] =
-        [Op::R1, Op::R2, Op::R2Fresh, Op::R2Light, Op::R2LightFresh, Op::R3, Op::C1, Op::W1, Op::W2];
+    const ALL: [Op; 9] = [Op::R1, Op::R2, Op::R2Fresh, Op::R2Light, Op::R2LightFresh, Op::R3, Op::C1, Op::W1, Op::W2];
 }
 
 const FIELDS: &str = "id,community_id,number,title,purpose,state,starts_on,ends_on,version,etag,created_at,updated_at";

@@ -6,6 +6,7 @@ use utoipa::ToSchema;
 
 use super::commitments::wire::CommitmentLine;
 use super::ending::wire::LeaveOut;
+use super::hanging::wire::OwedOut;
 use super::model::{Agreement, Basis, Body, Effect, Paper, Party, PartyKind, Reply, SigningOrder, Stage, State};
 use super::original::wire::OriginalOut;
 use super::requests::wire::{NoticeOut, OpenRequestOut, SuspensionOut, TerminationOut};
@@ -111,6 +112,10 @@ pub struct AgreementOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub termination: Option<TerminationOut>,
+    /// 终止后无人负责的承诺; 仅在 preview=true 时 · What the end would leave to nobody; with preview=true alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub orphans: Option<Vec<OwedOut>>,
     /// 已生效变更次数 · How many amendments are in force.
     #[schema(example = 0, minimum = 0)]
     pub amendments_count: i64,
@@ -296,6 +301,7 @@ impl AgreementOut {
             suspension,
             notice_given,
             termination,
+            orphans: None,
             amendments_count: agreement.later.amendments,
             open_requests,
             renews_id: agreement.later.renews,

@@ -22,7 +22,7 @@ use crate::db::{self, Db, Place, Sabotage};
 use crate::documents::Shelf;
 use crate::journal::Journal;
 use crate::kernel::{Clock, canonical};
-use crate::{communities, web};
+use crate::{communities, continuity, web};
 
 /// What a service is started with.
 pub struct Options {
@@ -241,6 +241,7 @@ impl Parts {
             .app_data(self.limits)
             .app_data(Data::new(self.draining))
             .app_data(Data::new(workers::ENDINGS))
+            .app_data(Data::new(continuity::heads()))
             .configure(web::configure)
             .service(redirect("/docs", "/docs/"))
             .service(

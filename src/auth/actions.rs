@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use serde_json::Value;
 
 use super::account::actions as accounts;
-use super::account::model::{Account, AccountState, FirstPassword, NewAccount, Place};
+use super::account::model::{Account, AccountState, FirstPassword, Heads, Leaving, NewAccount, Place};
 use super::account::store as account_store;
 use super::client::{actions as clients, store as client_store};
 use super::credentials::keys::Keys;
@@ -80,7 +80,7 @@ pub fn amend_member(
     expected: &Expected,
     patch: &Value,
 ) -> Result<Account, Fault> {
-    accounts::update(tx, Place::Unit(unit), id, expected, patch)
+    accounts::update(tx, (Place::Unit(unit), id), expected, patch, (&Heads::default(), Leaving::Refused))
 }
 
 /// Makes a new signing key and answers its name. Running instances sign with it within five minutes; tokens of the old

@@ -54,6 +54,13 @@ codes! {
     UNIT_UNKNOWN = "unit_not_found", Missing,
         ["没有这个单位", "There is no such unit"],
         ["请核对单位编号。", "Check the unit's id."];
+    /// The unit takes part no longer.
+    UNIT_DEPARTED = "unit_departed", Conflict,
+        ["该单位已退出互联共转", "The unit takes part no longer"],
+        [
+            "已退出单位的账号不再新增, 也不再启用; 如重新参加, 请另行登记该单位。",
+            "A unit that has departed gets no new accounts, and none is enabled; if it comes back, register it anew.",
+        ];
     /// There is no such client here.
     CLIENT_UNKNOWN = "client_not_found", Missing,
         ["没有这个客户端", "There is no such client"],

@@ -35,7 +35,7 @@ mod routes;
 mod session;
 mod store;
 
-pub use account::model::{FirstPassword, NewAccount};
+pub use account::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
 pub use account::roll::{Member, discard, grantable_to_members, members};
 pub use account::wire::AccountIn;
 pub use actions::{

@@ -257,7 +257,8 @@ policy! {
     GetUnit                "get_unit"                "units:read"         [ - - A A A A A A A A A ];
     UpdateUnit             "update_unit"             "units:write"        [ - - A A - - U U - - U ];
     DeleteUnit             "delete_unit"             "units:write"        [ - - A A - - - - - - - ];
-    // What waits for the caller: the rules of each slice decide; who has no part in anything finds nothing.
+    // What waits for the caller: the rules of each slice decide; who has no part in anything finds nothing. The operator
+    // alone does not ask, since what waits is about cases; the supervisor may, and finds nothing.
     GetMyTasks             "get_my_tasks"            "agreements:read"    [ - A A A A A A A A A A ];
     // What ends something, and what is handed over then.
     DepartUnit             "depart_unit"             "units:write"        [ - - A - - - - - - - - ];

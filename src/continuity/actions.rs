@@ -9,6 +9,7 @@ use super::wire::{HandoverClosed, HandoverOpened};
 use crate::agreements::actions as agreements_actions;
 use crate::agreements::{self, Ending, Moment};
 use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
+use crate::kernel::task::Waiting;
 use crate::kernel::{AgreementId, Fault, HandoverId, Id, UnitId};
 use crate::units::actions as units_actions;
 use crate::units::{Standing, UnitStateWord};
@@ -82,6 +83,54 @@ fn binding(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
 pub fn hangs_in(view: &mut View, id: AgreementId) -> Result<Vec<Orphan>, Fault> {
     let agreement = agreements_actions::visible(view, id)?;
     Ok(agreements::owed_in(view, agreement.id)?.into_iter().map(rules::orphaned).collect())
+}
+
+/// What hangs on a unit, as `auth` asks for it before the last head goes.
+fn left(view: &mut View, unit: UnitId) -> Result<Vec<auth::Left>, Fault> {
+    let line = |one: Orphan| auth::Left { kind: one.kind.name(), id: one.id, title: one.title };
+    Ok(hangs_on(view, unit)?.into_iter().map(line).collect())
+}
+
+/// The last head of a unit goes: refused while something hangs on it, unless tasks are wanted.
+fn vacate(tx: &mut Tx, unit: UnitId, leaving: auth::Leaving) -> Result<(), Fault> {
+    let hangs = hangs_on(tx, unit)?;
+    let mode = if leaving == auth::Leaving::HandedOver { Mode::HandOver } else { Mode::Refuse };
+    rules::departs(&hangs, mode)?;
+    for orphan in &hangs {
+        open(tx, orphan, HandoverCause::Vacancy)?;
+    }
+    Ok(())
+}
+
+/// Somebody signs for the unit again: what its vacancy opened needs nobody any more.
+fn headed(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
+    for task in store::open_of(tx, unit, HandoverCause::Vacancy)? {
+        let closed = Closed { at: tx.now(), by: None, resolution: rules::HEADED.to_owned(), successor: None };
+        close(tx, task, closed)?;
+    }
+    Ok(())
+}
+
+/// Whom `auth` asks before the last head of a unit goes, and tells when there is one again.
+pub fn heads() -> auth::Heads {
+    auth::Heads { hangs: left, goes: vacate, returns: headed }
+}
+
+/// How many open hand-overs are looked at for one caller.
+const MOST: i64 = 500;
+
+/// What waits for the caller here: the open hand-overs, for those who close them.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn waiting(view: &mut View) -> Result<Waiting, Fault> {
+    let actor = *view.actor();
+    if !rules::closes(&actor) {
+        return Ok(Waiting::default());
+    }
+    let found = store::open(view, MOST)?;
+    let more = i64::try_from(found.len()).is_ok_and(|found| found >= MOST);
+    Ok(Waiting { tasks: found.iter().filter_map(|one| rules::to_hand_over(one, &actor)).collect(), more })
 }
 
 /// A unit as it stands, with what hangs on it and what its departure left.

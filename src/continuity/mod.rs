@@ -13,7 +13,8 @@
 //! hand-over tasks. What is a party's right or the calendar's cannot: nobody is kept in an agreement by what is owed, so
 //! notice, an end by consent and expiry open the tasks by themselves, in the same transaction. Notice and each end open them
 //! for what is owed then; when the end has come, tasks of what was kept in the meantime are closed by the service. What would
-//! be left is shown beforehand: `?preview=true` of a departure, `…/orphans` of an agreement.
+//! be left is shown beforehand: `?preview=true` of a departure, a notice or an early end, and at any time `…/orphans` of an
+//! agreement, which is what its expiry would leave as well.
 //!
 //! **Departure.** By the secretary alone: it ends other people's rights at once and makes work for the community; the head of
 //! a unit that wants to go gives notice and says so. An agreement that binds all together does not end by it, since that is
@@ -22,8 +23,14 @@
 //! **Invariants.** Nothing owed by an ended agreement, by a part of one that ended, or by a departed unit is without a
 //! hand-over, open or closed by somebody. One subject has at most one open task. A closed task stays as it is.
 //!
-//! **Deliberately absent.** Departures announced for a later day. The last head of a unit being removed: `auth` stands below
-//! and may not ask here. Zones, pairings and seats: their kinds join [`OrphanKind`](model::OrphanKind) with their slices.
+//! **Tasks.** An open hand-over waits for the secretary and the officers, who close it. It waits for no unit: what a unit still
+//! owes while a notice runs waits for it as a promise that falls due; after the end there is nothing it could do.
+//!
+//! **The last head.** A unit without a head can neither sign nor answer. Whoever removes or disables the last one, or takes
+//! the office from them, is refused while something hangs on the unit, or has tasks opened; when somebody signs for the unit
+//! again, those are closed by the service. `auth` stands below and asks through [`heads`], which the roof hands it.
+//!
+//! **Deliberately absent.** Departures announced for a later day. Zones, pairings and seats: their kinds join [`OrphanKind`](model::OrphanKind) with their slices.
 
 pub mod actions;
 mod model;
@@ -32,6 +39,6 @@ mod rules;
 mod store;
 mod wire;
 
-pub use actions::on_ending;
+pub use actions::{heads, on_ending, waiting};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;

@@ -32,8 +32,12 @@ pub fn labels() -> Vec<Labels> {
 }
 
 /// Which operation answers which refusal of this slice.
-pub static ANSWERS: &[(&str, &[&Code])] =
-    &[("depart_unit", &[&WOULD_ORPHAN]), ("resolve_handover", &[&HANDOVER_CLOSED])];
+pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("depart_unit", &[&WOULD_ORPHAN]),
+    ("update_member", &[&WOULD_ORPHAN]),
+    ("delete_member", &[&WOULD_ORPHAN]),
+    ("resolve_handover", &[&HANDOVER_CLOSED]),
+];
 
 #[utoipa::path(
     tag = "continuity",

@@ -6,7 +6,8 @@ use super::model::{Handover, HandoverCause, Orphan, OrphanKind};
 use crate::agreements::{Ending, Extent, HowEnded, Owed};
 use crate::auth::{Action, may, permits};
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Actor, Code, Fault, Id, Kind, UnitId, Violation};
+use crate::kernel::task::{Task, TaskKind};
+use crate::kernel::{Actor, Code, CommitmentId, Fault, Id, Kind, UnitId, Violation};
 
 /// What the service writes where it closes a task because the promise was kept or released.
 pub const SETTLED: &str = "已履行或已了结, 无需交接。 Kept or released in the meantime.";
@@ -14,11 +15,14 @@ pub const SETTLED: &str = "已履行或已了结, 无需交接。 Kept or releas
 /// What the service writes where it closes a task because the agreement has ended.
 pub const ENDED: &str = "协议已终止。 The agreement has ended.";
 
+/// What the service writes where it closes a task because somebody signs for the unit again.
+pub const HEADED: &str = "单位已有负责人。 Somebody signs for the unit again.";
+
 /// Something would be left without anybody answerable.
 pub static WOULD_ORPHAN: Code = Code::new(
     "would_orphan",
     Kind::Conflict,
-    ["单位退出后将有事项无人负责", "Something would be left without anybody answerable"],
+    ["将有事项无人负责", "Something would be left without anybody answerable"],
     [
         "orphans 列出了这些事项; 请先办结, 或以 handover=true 退出并同时生成交接事项。",
         "orphans lists it; settle that first, or send handover: true to open a hand-over task for each.",
@@ -111,10 +115,34 @@ pub fn no_successor() -> Fault {
     Fault::of(&INVALID).at([Violation { pointer, code: "no_successor".to_owned(), detail }])
 }
 
+/// Whether this caller closes hand-overs.
+pub fn closes(actor: &Actor) -> bool {
+    permits::<may::ResolveHandover>(actor, None)
+}
+
 /// What this caller may do to this hand-over now.
 pub fn allowed(actor: &Actor, handover: &Handover) -> Vec<&'static str> {
-    let open = handover.closed.is_none() && permits::<may::ResolveHandover>(actor, None);
+    let open = handover.closed.is_none() && closes(actor);
     if open { vec![may::ResolveHandover::ID] } else { Vec::new() }
+}
+
+/// A hand-over as something that waits for this caller.
+pub fn to_hand_over(handover: &Handover, actor: &Actor) -> Option<Task> {
+    let operation = allowed(actor, handover).into_iter().next()?;
+    let orphan = &handover.orphan;
+    let commitment = (orphan.kind == OrphanKind::Commitment).then(|| CommitmentId::of(orphan.id));
+    Some(Task {
+        kind: TaskKind::HandOver,
+        title: orphan.title.clone(),
+        agreement: orphan.agreement,
+        commitment,
+        request: None,
+        delivery: None,
+        place: format!("handovers/{}", handover.id),
+        operation,
+        due_on: None,
+        since: handover.opened_at,
+    })
 }
 
 #[cfg(test)]

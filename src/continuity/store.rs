@@ -98,6 +98,18 @@ pub fn of_subject(view: &mut View, subject: Uuid) -> Result<Vec<Handover>, Fault
     rows.into_iter().map(Handover::try_from).collect()
 }
 
+/// The open hand-overs of the community, the oldest first.
+pub fn open(view: &mut View, limit: i64) -> Result<Vec<Handover>, Fault> {
+    let rows: Vec<Row> = handovers::table
+        .filter(handovers::community_id.eq(view.cid()))
+        .filter(handovers::closed_at.is_null())
+        .order((handovers::opened_at, handovers::handover_id))
+        .limit(limit)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Handover::try_from).collect()
+}
+
 /// The open hand-overs of an agreement.
 pub fn open_in(view: &mut View, agreement: AgreementId) -> Result<Vec<Handover>, Fault> {
     let rows: Vec<Row> = handovers::table
@@ -118,6 +130,20 @@ pub fn of_departure(view: &mut View, unit: UnitId) -> Result<Vec<Handover>, Faul
         .filter(handovers::unit_id.is_not_null())
         .filter(handovers::unit_id.assume_not_null().eq(Uid::from(unit)))
         .filter(handovers::because.eq(HandoverCause::Departure.name()))
+        .order(handovers::handover_id)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Handover::try_from).collect()
+}
+
+/// The open hand-overs of a unit that have this cause.
+pub fn open_of(view: &mut View, unit: UnitId, because: HandoverCause) -> Result<Vec<Handover>, Fault> {
+    let rows: Vec<Row> = handovers::table
+        .filter(handovers::community_id.eq(view.cid()))
+        .filter(handovers::unit_id.is_not_null())
+        .filter(handovers::unit_id.assume_not_null().eq(Uid::from(unit)))
+        .filter(handovers::because.eq(because.name()))
+        .filter(handovers::closed_at.is_null())
         .order(handovers::handover_id)
         .select(Row::as_select())
         .load(view.conn())?;

@@ -1,12 +1,16 @@
 //! The reader of what waits (待办): one list for whoever calls, put together from what the front desks of the slices say.
 //!
 //! ```text
-//! GET /api/v1/me/tasks    to sign, to consent to, to verify, sent back, falling due, ending soon, objected to
+//! GET /api/v1/me/tasks    to sign, to consent to, to verify, sent back, falling due, ending soon, objected to, to be handed over
 //! ```
 //!
 //! **Invariants.** Reads only. Every task names an operation that `allowed_actions` of its object offers this caller at
 //! this moment; who has nothing to do gets an empty list. Overdue first, then by day, then by how long it waits; at most
 //! 200, and `truncated` says when there are more.
+//!
+//! **Who may ask.** Everybody who can have a part in something, or comes to look for one: all roles but the operator, who sees
+//! no case data. The scope is `agreements:read`, whose holders see what the tasks tell of; hand-overs are told to those alone
+//! who close them.
 //!
 //! **Deliberately absent.** Ticking off: a task is gone when the thing is done, and for no other reason.
 

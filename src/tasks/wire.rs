@@ -25,7 +25,7 @@ pub struct TaskQuery {
 pub struct TaskOut {
     /// 类别 · What kind of thing.
     pub kind: TaskKind,
-    /// 名称 · Title of the agreement or the commitment.
+    /// 名称 · Title of the agreement or the commitment, or of what is to be handed over.
     #[schema(example = "“互联共转”共建协议")]
     pub title: String,
     /// 协议 · The agreement it is about.
@@ -49,7 +49,8 @@ pub struct TaskOut {
         example = "/api/v1/communities/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c40/agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"
     )]
     pub link: String,
-    /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment or delivery offers.
+    /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment, delivery or hand-over
+    /// offers.
     #[schema(example = "sign_agreement")]
     pub operation_id: &'static str,
     /// 期限 · By which day.

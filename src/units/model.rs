@@ -134,6 +134,8 @@ pub struct UnitName {
     pub name: String,
     /// 简称.
     pub short_name: Option<String>,
+    /// Whether it takes part.
+    pub state: UnitStateWord,
 }
 
 /// Which units a list shows.

@@ -143,13 +143,17 @@ pub fn find(view: &mut View, id: UnitId) -> Result<Option<Unit>, Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn names_of(view: &mut View, ids: &[UnitId]) -> Result<Vec<UnitName>, Fault> {
-    let rows: Vec<(Uid, String, String, Option<String>)> = units::table
+    let rows: Vec<(Uid, String, String, Option<String>, String)> = units::table
         .filter(units::community_id.eq(view.cid()))
         .filter(one_of(units::unit_id, ids.iter().copied().map(Uid::from)))
         .order(units::code)
-        .select((units::unit_id, units::code, units::name, units::short_name))
+        .select((units::unit_id, units::code, units::name, units::short_name, units::state))
         .load(view.conn())?;
-    Ok(rows.into_iter().map(|(id, code, name, short_name)| UnitName { id: id.id(), code, name, short_name }).collect())
+    let named = |(id, code, name, short_name, state): (Uid, String, String, Option<String>, String)| {
+        let state = UnitStateWord::named(&state).ok_or(&INTERNAL)?;
+        Ok(UnitName { id: id.id(), code, name, short_name, state })
+    };
+    rows.into_iter().map(named).collect()
 }
 
 /// The units of these ids, in one statement; ids of no unit are left out.

@@ -40,7 +40,12 @@ CHECKS.unregister("negative_data_rejection")
 
 @schemathesis.check
 def negative_data_rejection(ctx, response, case):
-    """A file is any bytes: what is wrong inside it is said in the answer, cell by cell."""
+    """A file is any bytes: what is wrong inside it is said in the answer, cell by cell. A batch refuses each thing by itself.
+    And a list of one word in a path is written like the word: nobody can tell them apart."""
+    if response.status_code == 207 and all(item["status"] >= 400 for item in response.json()["items"]):
+        return None
+    if any(isinstance(value, (list, tuple)) and len(value) == 1 for value in (case.path_parameters or {}).values()):
+        return None
     sent = str((case.headers or {}).get("Content-Type") or case.media_type or "application/json")
     if case.method.upper() == "POST" and not sent.endswith("json") and response.status_code < 300:
         return None

@@ -11,8 +11,11 @@ on_both_engines!(
     a_departure_waits_for_what_hangs_on_the_unit,
     a_departure_with_hand_over_leaves_a_task_for_each,
     a_unit_on_which_nothing_hangs_departs_at_once,
+    who_has_departed_is_taken_on_by_nothing,
     an_early_end_leaves_tasks_and_they_are_closed_once,
+    an_end_is_previewed_and_nothing_written,
     what_ended_on_paper_leaves_a_task,
+    the_last_head_stays_while_something_hangs_on_the_unit,
 );
 alone_on_both_engines!(
     a_notice_leaves_tasks_and_what_is_kept_in_time_needs_nobody,
@@ -96,6 +99,37 @@ fn a_departure_with_hand_over_leaves_a_task_for_each(world: &World) {
     assert_eq!(open.len(), 3, "the other unit has not agreed yet");
 }
 
+fn who_has_departed_is_taken_on_by_nothing(world: &World) {
+    let [secretary, officer] = [world.secretary(), world.officer()];
+    world.head(1);
+    secretary.put(&departure(world, 1), &json!({ "reason": "单位撤并。" })).is(200);
+    let violation = |refused: Value| (refused["errors"][0]["pointer"].clone(), refused["errors"][0]["code"].clone());
+    let refused = officer.post("agreements", &deed(world, &[2, 1])).refused(422, "validation_failed");
+    assert_eq!(violation(refused), (json!("/parties/2/unit_id"), json!("unit_departed")));
+    let mut paper = deed(world, &[1]);
+    for name in ["signing_order", "submit"] {
+        paper.as_object_mut().unwrap().remove(name);
+    }
+    paper["signed_on"] = json!(world.day(-1));
+    officer.post("agreements/registrations", &paper).refused(422, "validation_failed");
+    let each = with(deed(world, &[2]), "effect", json!("each_on_signing"));
+    let each = signed(world, &submitted(world, &each), &[2]);
+    let joining = json!({ "unit_id": world.unit_id(1) });
+    let refused = officer.post(&format!("{}/accessions", at(&each)), &joining).refused(422, "validation_failed");
+    assert_eq!(violation(refused), (json!("/unit_id"), json!("unit_departed")));
+    // Nobody comes in its name, and nobody comes back.
+    let members = format!("units/{}/members", world.unit_id(1));
+    let newcomer = json!({ "login": "late.comer", "name": "单位人员", "roles": ["unit_liaison"] });
+    secretary.post(&members, &newcomer).refused(409, "unit_departed");
+    let listed = secretary.get(&members).is(200);
+    let one = &items(&listed)[0];
+    let path = format!("{members}/{}", text(one, "id"));
+    let enable = json!({ "state": "active" });
+    let patch = secretary.ask("PATCH", &path).header("if-match", text(one, "etag")).json(&enable).send();
+    patch.refused(409, "unit_departed");
+    assert_eq!(secretary.get(&path).is(200)["state"], "disabled");
+}
+
 fn ends(agreement: &Value) -> Value {
     json!({ "reason": "示例", "digest": agreement["digest"] })
 }
@@ -142,6 +176,43 @@ fn an_early_end_leaves_tasks_and_they_are_closed_once(world: &World) {
     assert_eq!((count("hulian.handover.opened.v1"), count("hulian.handover.closed.v1")), (2, 1));
 }
 
+fn an_end_is_previewed_and_nothing_written(world: &World) {
+    let agreement = in_force(world, &[1]);
+    let each = with(deed(world, &[1, 2]), "effect", json!("each_on_signing"));
+    let each = signed(world, &submitted(world, &each), &[1, 2]);
+    let before = world.auditor().get("journal/head").is(200)["seq"].clone();
+    let lines = |out: &Value| {
+        let all = out["orphans"].as_array().unwrap().iter();
+        all.map(|one| (one["id"].clone(), one.get("unit_id").cloned())).collect::<Vec<_>>()
+    };
+    let id = |from: &Value, line: usize| from["commitments"][line]["id"].clone();
+    let unit = Some(json!(world.unit_id(1)));
+    let whole = vec![(id(&agreement, 0), unit.clone()), (id(&agreement, 1), None)];
+    let notice = |of: &Value| format!("{}/notice?preview=true", at(of));
+    let early = format!("{}/termination?preview=true", at(&agreement));
+    for who in [world.head(1), world.secretary()] {
+        assert_eq!(lines(&who.put(&notice(&agreement), &json!({ "reason": "示例" })).is(200)), whole);
+        let shown = who.put(&early, &ends(&agreement)).is(200);
+        assert_eq!(
+            (lines(&shown), &shown["state"], &shown["version"]),
+            (whole.clone(), &json!("active"), &agreement["version"])
+        );
+    }
+    // A unit that leaves alone leaves its own; the community's notice leaves all.
+    let mine = world.head(1).put(&notice(&each), &json!({ "reason": "示例" })).is(200);
+    assert_eq!(lines(&mine), [(id(&each, 0), unit)]);
+    assert_eq!(lines(&world.secretary().put(&notice(&each), &json!({ "reason": "示例" })).is(200)).len(), 2);
+    assert_eq!(world.auditor().get("journal/head").is(200)["seq"], before, "nothing was written");
+    // Who may not, does not look either; and nothing is previewed where nobody is bound yet.
+    world.officer().put(&early, &ends(&agreement)).refused(403, "not_allowed");
+    world.head(2).put(&notice(&agreement), &json!({ "reason": "示例" })).refused(404, "not_found");
+    let draft = submitted(world, &deed(world, &[1]));
+    world.head(1).put(&notice(&draft), &json!({ "reason": "示例" })).refused(403, "not_for_this_side");
+    // What was previewed is what is left.
+    world.head(1).put(&format!("{}/notice", at(&agreement)), &json!({ "reason": "示例" })).is(200);
+    assert_eq!(of(world, &agreement).len(), whole.len());
+}
+
 fn what_ended_on_paper_leaves_a_task(world: &World) {
     let mut paper = deed(world, &[1]);
     for name in ["signing_order", "submit"] {
@@ -158,6 +229,40 @@ fn what_ended_on_paper_leaves_a_task(world: &World) {
     let left = of(world, &registered);
     assert_eq!(left.len(), 2, "{left:?}");
     assert!(left.iter().all(|one| one["because"] == "expiry"));
+}
+
+fn the_last_head_stays_while_something_hangs_on_the_unit(world: &World) {
+    let (agreement, secretary) = (in_force(world, &[1, 2]), world.secretary());
+    let members = format!("units/{}/members", world.unit_id(1));
+    let head = text(&world.head(1).get("/api/v1/me").is(200), "account_id").to_owned();
+    let path = format!("{members}/{head}");
+    let seq = || world.auditor().get("journal/head").is(200)["seq"].clone();
+    let before = seq();
+    let shown = secretary.delete(&format!("{path}?preview=true"), "*").is(200);
+    assert_eq!(kinds(items_of(&shown)), ["commitment", "agreement"]);
+    let refused = secretary.delete(&path, "*").refused(409, "would_orphan");
+    assert_eq!(refused["orphans"], shown["orphans"]);
+    for change in [json!({ "state": "disabled" }), json!({ "roles": ["unit_liaison"] })] {
+        secretary.patch(&path, "*", &change).refused(409, "would_orphan");
+    }
+    assert_eq!(seq(), before, "none of it wrote anything");
+    secretary.patch(&path, "*", &json!({ "name": "示例负责人" })).is(200);
+    let (another, nobody) = (world.member("unit_liaison", 1), Vec::<Value>::new());
+    let liaison = text(&another.get("/api/v1/me").is(200), "account_id").to_owned();
+    assert_eq!(*items_of(&secretary.delete(&format!("{members}/{liaison}?preview=true"), "*").is(200)), nobody);
+    secretary.delete(&format!("{path}?handover=true"), "*").is(204);
+    let left = of(world, &agreement);
+    assert_eq!(kinds(&left), ["commitment", "agreement"]);
+    assert!(left.iter().all(|task| (text(task, "because"), text(task, "state")) == ("vacancy", "open")));
+    // Whoever takes the office takes up what was left.
+    let office = json!({ "account_id": liaison, "from_on": world.day(0) });
+    secretary.put(&format!("units/{}/head", world.unit_id(1)), &office).is(200);
+    assert!(of(world, &agreement).iter().all(|task| text(task, "state") == "closed" && task["closed_by"].is_null()));
+    // Two sign: either may go.
+    let two = secretary.post(&members, &json!({ "name": "示例副职", "roles": ["unit_head"] })).is(201);
+    let two = text(&two, "id").to_owned();
+    secretary.delete(&format!("{members}/{two}"), "*").is(204);
+    secretary.patch(&format!("{members}/{liaison}"), "*", &json!({ "state": "disabled" })).refused(409, "would_orphan");
 }
 
 fn deliver(caller: &Caller, commitment: &Value) -> String {

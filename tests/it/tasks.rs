@@ -14,6 +14,8 @@ on_both_engines!(
     deliveries_wait_for_the_other_side_and_come_back,
     promises_fall_due_and_agreements_end,
     an_objection_waits_for_the_original,
+    a_hand_over_waits_for_those_who_close_it,
+    a_resumption_waits_for_those_who_have_not_answered,
     what_is_told_is_what_is_offered,
     each_sees_their_own_and_strangers_nothing,
 );
@@ -191,6 +193,45 @@ fn an_objection_waits_for_the_original(world: &World) {
     assert!(offers(&officer.get(&object(&task)).is(200), "attach_original"));
 }
 
+fn a_hand_over_waits_for_those_who_close_it(world: &World) {
+    let [secretary, officer, first] = [world.secretary(), world.officer(), world.head(1)];
+    let agreement = in_force(world, &[1]);
+    waits("hand_over", &[], &[&secretary, &officer, &first]);
+    first.put(&format!("{}/notice", at(&agreement)), &json!({ "reason": "单位迁出。" })).is(200);
+    let ours = of(&officer, "hand_over");
+    assert_eq!(ours, of(&secretary, "hand_over"));
+    assert_eq!(ours.len(), 2, "{ours:?}");
+    let task = &ours[0];
+    assert_eq!((&task["operation_id"], &task["agreement_id"]), (&json!("resolve_handover"), &agreement["id"]));
+    let shown = officer.get(text(task, "link")).is(200);
+    assert!(offers(&shown, "resolve_handover"));
+    assert_eq!((&shown["subject_id"], &shown["opened_at"]), (&task["commitment_id"], &task["since"]));
+    waits("hand_over", &[], &[&first, &world.liaison(1), &world.auditor(), &world.client(&["agreements:read"])]);
+    waits("hand_over", &[], &[&world.elsewhere().secretary()]);
+    let resolution = format!("{}/resolution", text(task, "link"));
+    officer.put(&resolution, &json!({ "resolution": "改由社区承担。" })).is(200);
+    assert_eq!(of(&secretary, "hand_over"), ours[1..]);
+}
+
+fn a_resumption_waits_for_those_who_have_not_answered(world: &World) {
+    let [secretary, first, second] = [world.secretary(), world.head(1), world.head(2)];
+    let agreement = in_force(world, &[1, 2]);
+    let path = format!("{}/suspension", at(&agreement));
+    let body = json!({ "reason": "场地改造。", "digest": agreement["digest"] });
+    for who in [&secretary, &first, &second] {
+        who.put(&path, &body).is(200);
+    }
+    waits("to_consent", &[], &[&secretary, &first, &second]);
+    let resume = |who: &Caller| who.ask("DELETE", &path).send().is(200);
+    resume(&first);
+    let task = waits("to_consent", &[&secretary, &second], &[&first, &world.officer(), &world.liaison(2)]);
+    assert_eq!((&task["operation_id"], &task["request_number"]), (&json!("resume_agreement"), &json!(2)));
+    resume(&second);
+    waits("to_consent", &[&secretary], &[&first, &second]);
+    assert_eq!(resume(&secretary)["state"], "active");
+    waits("to_consent", &[], &[&secretary, &first, &second]);
+}
+
 /// Whoever calls, in a community where much is going on: each task is offered by its object, and each signature, consent
 /// and verification that is offered is a task.
 fn what_is_told_is_what_is_offered(world: &World) {
@@ -230,6 +271,8 @@ fn what_is_told_is_what_is_offered(world: &World) {
 /// Agreements in many states, with requests, deliveries, returns and cancellations.
 fn busy(world: &World) {
     let [secretary, first, second] = [world.secretary(), world.head(1), world.head(2)];
+    let left = in_force(world, &[3]);
+    world.head(3).put(&format!("{}/notice", at(&left)), &json!({ "reason": "单位迁出。" })).is(200);
     submitted(world, &deed(world, &[1, 2]));
     submitted(world, &with(deed(world, &[2, 1]), "signing_order", json!("sequential")));
     let common = submitted(world, &with(deed(world, &[1, 2]), "effect", json!("each_on_signing")));
@@ -259,6 +302,7 @@ fn busy(world: &World) {
 /// Where the thing lies whose `allowed_actions` offer what the task names.
 fn object(task: &Value) -> String {
     match (task["commitment_id"].as_str(), text(task, "operation_id")) {
+        (_, "resolve_handover") => text(task, "link").to_owned(),
         (Some(id), "verify_delivery") => format!("commitments/{id}/deliveries/{}", task["delivery_number"]),
         (Some(id), _) => format!("commitments/{id}"),
         (None, _) => format!("agreements/{}", text(task, "agreement_id")),

@@ -7,7 +7,7 @@ use super::super::requests::actions::{blank, make, wrong};
 use super::super::requests::model::{Request, RequestKind};
 use super::super::requests::rules::settle;
 use super::super::rules::{self, ALREADY_A_PARTY, Move, NOT_FOR_THIS_SIDE};
-use super::super::text::rules::default_role;
+use super::super::text::rules::{DEPARTED, default_role};
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::super::{commitments, parties, store};
@@ -15,7 +15,7 @@ use super::rules::{accede, accession};
 use super::wire::{AccessionIn, AgreementAcceded};
 use crate::journal::Tx;
 use crate::kernel::{AgreementId, Fault, INTERNAL, canonical};
-use crate::units;
+use crate::units::{self, UnitStateWord};
 
 /// Invites a unit to a text that binds each by itself.
 ///
@@ -50,14 +50,17 @@ pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Requ
 fn party(tx: &mut Tx, number: i64, input: &AccessionIn) -> Result<Party, Fault> {
     let words = |text: &Option<crate::kernel::Text>| text.as_ref().map(ToString::to_string);
     let known = units::names_of(tx, &[input.unit_id])?;
-    let name = known.into_iter().next().map(|unit| unit.name).ok_or_else(|| {
+    let unit = known.into_iter().next().ok_or_else(|| {
         wrong("/unit_id", "unknown_unit", ["本社区没有这个单位。", "There is no such unit in this community."])
     })?;
+    if unit.state == UnitStateWord::Departed {
+        return Err(wrong("/unit_id", "unit_departed", DEPARTED));
+    }
     Ok(Party {
         id: tx.new_id(),
         kind: PartyKind::Unit,
         unit: Some(input.unit_id),
-        name,
+        name: unit.name,
         role: default_role(PartyKind::Unit).to_owned(),
         body: input.body,
         signing_name: words(&input.signing_name),

@@ -1,9 +1,11 @@
 //! Do it, all or nothing: giving notice, and ending what has run out.
 
 use super::super::actions::visible;
+use super::super::hanging::model::Owed;
 use super::super::model::{Agreement, Party, State};
 use super::super::requests::actions::wrong;
 use super::super::requests::effects as requests;
+use super::super::requests::model::RequestKind::Termination;
 use super::super::requests::model::{HowEnded, Leave, Notice};
 use super::super::requests::rules::{self as later, voice};
 use super::super::rules::{self as agreements, Move, NOT_FOR_THIS_SIDE};
@@ -13,7 +15,7 @@ use super::super::{hanging, parties, store, term};
 use super::model::{Ending, Extent, Moment, OnEnding};
 use super::rules::{self, earliest_end, leaves_alone};
 use super::wire::{AgreementLeft, AgreementNoticeGiven, AgreementTerminated};
-use crate::journal::Tx;
+use crate::journal::{Tx, View};
 use crate::kernel::calendar::Reckoned;
 use crate::kernel::{AgreementId, Day, Fault, Id, PartyId, UnitId};
 
@@ -51,6 +53,24 @@ pub fn give_notice(
     tx.record(&AgreementNoticeGiven::of(&agreement, party.id, ends_on))?;
     term::actions::schedule(tx, &agreement)?;
     Ok(agreement)
+}
+
+/// What would be left to nobody if the caller's party gave notice, or all agreed to an end, now; nothing is written.
+///
+/// # Errors
+/// As what is previewed.
+pub fn preview(view: &mut View, id: AgreementId, wanted: Move) -> Result<(Agreement, Vec<Owed>), Fault> {
+    let (agreement, actor, today) = (visible(view, id)?, *view.actor(), view.now().day());
+    let party = voice(&agreement, &actor).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
+    let notice = wanted == Move::GiveNotice;
+    let under_way = if notice { given(&agreement, &party) } else { agreement.later.of(Termination).is_some() };
+    if !under_way {
+        agreements::may(&agreement, &actor, wanted, today)?;
+    }
+    let alone = notice && leaves_alone(&agreement, &party);
+    let mut owed = hanging::store::owed_in(view, id)?;
+    owed.retain(|one| !alone || one.unit == party.unit);
+    Ok((agreement, owed))
 }
 
 /// Whether this party's notice runs already: a repeated call answers with the original result.

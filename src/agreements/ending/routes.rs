@@ -6,14 +6,18 @@ use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, put};
 
+use super::super::hanging::wire::OwedOut;
 use super::super::lists::wire::AgreementPath;
 use super::super::routes::shown;
+use super::super::rules::Move;
 use super::super::wire::AgreementOut;
 use super::actions;
 use super::model::{OnEnding, nothing_hangs};
-use super::wire::NoticeIn;
+use super::wire::{NoticeIn, PreviewQuery};
 use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path, Problem};
+use crate::journal::View;
+use crate::kernel::{AgreementId, Fault};
+use crate::web::{Answer, Form, Json, Path, Problem, Query, Reply};
 
 /// Who is asked before something ends: what the roof has put into `app_data`, or nobody.
 pub struct Asked(pub OnEnding);
@@ -34,22 +38,36 @@ impl FromRequest for Asked {
     description = "单位负责人或社区党委书记单方通知, 通知期满终止 (协议未约定通知期的, 为 30 个自然日)。签署一家生效一家的协议, \
                    单位的通知只终止其自身的约束。 One-sided, by the head of a unit or the secretary; it ends when the notice \
                    period has run (thirty calendar days unless the text says otherwise). Where each is bound as it signs, a \
-                   unit's notice ends its own part alone.",
-    params(AgreementPath),
+                   unit's notice ends its own part alone. preview=true 只列出届时无人负责的承诺 (orphans), 不写入。 With \
+                   preview=true it only lists what would be left to nobody.",
+    params(AgreementPath, PreviewQuery),
     request_body = NoticeIn,
-    responses((status = 200, description = "通知期内 · The notice runs", body = AgreementOut))
+    responses((status = 200, description = "通知期内, 或将会如何 · The notice runs, or what it would leave", body = AgreementOut))
 )]
 #[put("/{agreement_id}/notice")]
 pub async fn give_notice(
     call: Call<may::GiveNotice>,
     path: Path<AgreementPath>,
+    query: Query<PreviewQuery>,
     body: Json<NoticeIn>,
     ends: Asked,
 ) -> Answer {
+    if query.0.preview {
+        return call.read(move |view, form| previewed(view, form, path.agreement_id, Move::GiveNotice)).await;
+    }
     call.write(move |tx, form| {
         let (reason, named) = (body.0.reason.to_string(), body.0.ends_on);
         let agreement = actions::give_notice(tx, path.agreement_id, reason, named, ends.0)?;
         shown(tx, form, agreement)
     })
     .await
+}
+
+/// The agreement as it stands, with what the end would leave to nobody.
+pub fn previewed(view: &mut View, form: &Form, id: AgreementId, wanted: Move) -> Result<Reply, Fault> {
+    let (agreement, owed) = actions::preview(view, id, wanted)?;
+    let version = agreement.version;
+    let mut out = AgreementOut::of(agreement, view.actor(), view.now().day(), form.tag(version));
+    out.orphans = Some(owed.into_iter().map(OwedOut::of).collect());
+    form.plain(&out)
 }

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
 use super::super::requests::model::{HowEnded, Leave};
 use super::super::wire::agreement_event;
@@ -22,6 +22,16 @@ pub struct NoticeIn {
     #[garde(skip)]
     #[schema(example = "2026-12-31")]
     pub ends_on: Option<NaiveDate>,
+}
+
+/// Whether only to look.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PreviewQuery {
+    /// 只查看将无人负责的事项, 不写入 · Only look at what would be left to nobody, write nothing.
+    #[serde(default)]
+    #[param(required = false, example = true)]
+    pub preview: bool,
 }
 
 /// How one unit leaves, as it is shown.

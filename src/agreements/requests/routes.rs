@@ -3,9 +3,11 @@
 use actix_web::{delete, get, put};
 
 use super::super::actions::visible;
-use super::super::ending::routes::Asked;
+use super::super::ending::routes::{Asked, previewed};
+use super::super::ending::wire::PreviewQuery;
 use super::super::lists::wire::AgreementPath;
 use super::super::routes::shown;
+use super::super::rules::Move;
 use super::super::signatures::wire::RefusalIn;
 use super::super::wire::AgreementOut;
 use super::actions::{self, Ask};
@@ -67,8 +69,9 @@ pub async fn resume_agreement(
     tag = "agreements",
     summary = "协商提前终止 · End an agreement by consent",
     description = "首次提出即为请求; 社区和每个受约束单位都同意后, 于约定日终止。 The first call asks; once the community and \
-                   every bound unit have consented it ends on the day named.",
-    params(AgreementPath),
+                   every bound unit have consented it ends on the day named. preview=true 只列出届时无人负责的承诺 \
+                   (orphans), 不写入。 With preview=true it only lists what would be left to nobody.",
+    params(AgreementPath, PreviewQuery),
     request_body = TerminationIn,
     responses((status = 200, description = "已提出、已同意或已终止 · Asked, consented or ended", body = AgreementOut))
 )]
@@ -76,9 +79,13 @@ pub async fn resume_agreement(
 pub async fn terminate_agreement(
     call: Call<may::TerminateAgreement>,
     path: Path<AgreementPath>,
+    query: Query<PreviewQuery>,
     body: Json<TerminationIn>,
     ends: Asked,
 ) -> Answer {
+    if query.0.preview {
+        return call.read(move |view, form| previewed(view, form, path.agreement_id, Move::Terminate)).await;
+    }
     call.write(move |tx, form| {
         let (reason, digest) = (body.0.reason.to_string(), Some(body.0.digest.clone()));
         let ask = Ask { reason, digest, from_on: body.0.on, until_on: None };

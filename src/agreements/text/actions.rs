@@ -8,21 +8,25 @@ use super::model::{Names, PartyWish, Pledge, Wording};
 use super::rules::{default_role, pledges};
 use crate::journal::Tx;
 use crate::kernel::{Fault, Instant, PartyId, UnitId};
+use crate::units::UnitStateWord;
 use crate::{communities, units};
 
 /// The names of everybody a wording names, as they stand today.
 pub fn names(tx: &mut Tx, wording: &Wording) -> Result<Names, Fault> {
     let ids: Vec<UnitId> = wording.parties.iter().filter_map(|party| party.unit).collect();
     let community = communities::name_of(tx)?;
-    let units = units::names_of(tx, &ids)?.into_iter().map(|unit| (unit.id, unit.name)).collect();
-    Ok(Names { community, units })
+    let known = units::names_of(tx, &ids)?;
+    let gone = known.iter().filter(|unit| unit.state == UnitStateWord::Departed);
+    let departed = gone.map(|unit| unit.id).collect();
+    let units = known.into_iter().map(|unit| (unit.id, unit.name)).collect();
+    Ok(Names { community, units, departed })
 }
 
 /// The names as they stand in an agreement whose parties do not change.
 pub fn known_names(agreement: &Agreement) -> Names {
     let name = |party: &Party| party.name.clone();
     let units = agreement.parties.iter().filter_map(|party| party.unit.map(|unit| (unit, name(party)))).collect();
-    Names { community: agreement.community_party().map(name).unwrap_or_default(), units }
+    Names { community: agreement.community_party().map(name).unwrap_or_default(), units, departed: Vec::new() }
 }
 
 /// A new draft of the caller's.

@@ -124,4 +124,6 @@ pub struct Names {
     pub community: String,
     /// The units that exist, by id.
     pub units: HashMap<UnitId, String>,
+    /// Those of them that take part no longer.
+    pub departed: Vec<UnitId>,
 }

@@ -106,6 +106,10 @@ fn check_parties(
     }
 }
 
+/// What is said of a unit that takes part no longer.
+pub const DEPARTED: [&str; 2] =
+    ["该单位已退出, 不能再成为协议方。", "The unit has departed; it becomes a party no more."];
+
 fn check_party(party: &PartyWish, before: &[PartyWish], names: &Names, paper: bool, i: usize) -> Option<Violation> {
     let place = format!("/parties/{i}/unit_id");
     match (party.kind, party.unit) {
@@ -127,6 +131,7 @@ fn check_party(party: &PartyWish, before: &[PartyWish], names: &Names, paper: bo
         (_, Some(unit)) if !names.units.contains_key(&unit) => {
             Some(at(&place, "unknown_unit", ["本社区没有这个单位。", "There is no such unit in this community."]))
         }
+        (_, Some(unit)) if names.departed.contains(&unit) => Some(at(&place, "unit_departed", DEPARTED)),
         (_, Some(unit)) if before.iter().any(|other| other.unit == Some(unit)) => {
             Some(at(&place, "duplicate_party", ["同一单位重复列为协议方。", "The unit is listed twice."]))
         }
@@ -272,7 +277,8 @@ mod tests {
     }
 
     fn names() -> Names {
-        Names { community: "兰新社区".to_owned(), units: [(unit(1), "示例单位01".to_owned())].into() }
+        let units = [(unit(1), "示例单位01".to_owned()), (unit(5), "示例单位05".to_owned())];
+        Names { community: "兰新社区".to_owned(), units: units.into(), departed: vec![unit(5)] }
     }
 
     fn places(wording: &Wording, author: Option<UnitId>) -> Vec<String> {
@@ -288,6 +294,7 @@ mod tests {
             wish(PartyKind::Witness, Some(unit(1))),
             wish(PartyKind::Witness, None),
             wish(PartyKind::Unit, None),
+            wish(PartyKind::Unit, Some(unit(5))),
         ]);
         bad.terms.ends_on = Some(day("2026-06-30"));
         bad.terms.clauses.push(Clause { code: Some("nonsense".to_owned()), text: String::new() });
@@ -302,6 +309,7 @@ mod tests {
                 "/parties/2/unit_id duplicate_party",
                 "/parties/3/unit_id required",
                 "/parties/4/unit_id required",
+                "/parties/5/unit_id unit_departed",
                 "/commitments/1/pledger pledger_not_a_party",
                 "/clauses/1/code unknown_clause_template",
             ]

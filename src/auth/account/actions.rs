@@ -4,23 +4,28 @@ use serde_json::Value;
 
 use super::super::codes::{ACCOUNT_UNKNOWN, INVALID_TOKEN};
 use super::super::store::{delete_login, insert_login, login_key};
-use super::model::{Account, AccountState, FirstPassword, NewAccount, PasswordState, Place, Secret};
+use super::events::{
+    AccountCreated, AccountDisabled, AccountEnabled, AccountRemoved, Facts, PasswordChanged, RolesChanged,
+};
+use super::model::{
+    Account, AccountState, FirstPassword, Heads, Leaving, Left, NewAccount, PasswordState, Place, Secret,
+};
 use super::rules::{self, APART, Others};
 use super::store;
-use super::wire::{
-    AccountCreated, AccountDisabled, AccountEnabled, AccountPatch, AccountRemoved, Facts, PasswordChanged,
-    RolesChanged, set,
-};
+use super::wire::{AccountPatch, set};
 use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Expected, Fault, Roles, SessionId, patch};
+use crate::kernel::{AccountId, Expected, Fault, Role, Roles, SessionId, UnitId, patch};
 
 /// Makes an account for staff, or for a member of a unit.
 ///
 /// # Errors
-/// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`.
+/// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`, `unit_departed`.
 pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
     let place = Place::of(tx.community(), new.unit);
     rules::grant(tx.actor(), place, Roles::default(), new.roles)?;
+    if let Some(unit) = new.unit {
+        store::takes_part(tx, unit)?;
+    }
     insert(tx, new)
 }
 
@@ -79,7 +84,13 @@ pub fn find(view: &mut View, place: Place, id: AccountId) -> Result<Account, Fau
 ///
 /// # Errors
 /// `account_not_found`, `stale_version`, `validation_failed`, and the refusals of the rules.
-pub fn update(tx: &mut Tx, place: Place, id: AccountId, expected: &Expected, change: &Value) -> Result<Account, Fault> {
+pub fn update(
+    tx: &mut Tx,
+    (place, id): (Place, AccountId),
+    expected: &Expected,
+    change: &Value,
+    (heads, leaving): (&Heads, Leaving),
+) -> Result<Account, Fault> {
     let before = find(tx, place, id)?;
     expected.check(before.version)?;
     let wanted = patch::merge(&AccountPatch::of(&before), change)?;
@@ -97,10 +108,19 @@ pub fn update(tx: &mut Tx, place: Place, id: AccountId, expected: &Expected, cha
         if account.state != before.state {
             rules::govern(tx.actor(), place, &before)?;
         }
+        if let (Some(unit), AccountState::Active) = (before.unit, account.state) {
+            store::takes_part(tx, unit)?;
+        }
         let others = others(tx, id)?;
         rules::somebody_stays(&before, account.roles, account.state, others)?;
+        if let Some(unit) = vacated(tx, &before, account.roles, account.state)? {
+            (heads.goes)(tx, unit, leaving)?;
+        }
     }
     save(tx, &before, &mut account)?;
+    if let Some(unit) = account.unit {
+        tell(tx, unit, heads)?;
+    }
     Ok(account)
 }
 
@@ -108,12 +128,20 @@ pub fn update(tx: &mut Tx, place: Place, id: AccountId, expected: &Expected, cha
 ///
 /// # Errors
 /// `account_not_found`, `stale_version`, and the refusals of the rules.
-pub fn remove(tx: &mut Tx, place: Place, id: AccountId, expected: &Expected) -> Result<(), Fault> {
+pub fn remove(
+    tx: &mut Tx,
+    (place, id): (Place, AccountId),
+    expected: &Expected,
+    (heads, leaving): (&Heads, Leaving),
+) -> Result<(), Fault> {
     let mut account = find(tx, place, id)?;
     expected.check(account.version)?;
     rules::govern(tx.actor(), place, &account)?;
     let others = others(tx, id)?;
     rules::somebody_stays(&account, account.roles, AccountState::Removed, others)?;
+    if let Some(unit) = vacated(tx, &account, account.roles, AccountState::Removed)? {
+        (heads.goes)(tx, unit, leaving)?;
+    }
     account.state = AccountState::Removed;
     if let Some(login) = account.login.take() {
         delete_login(tx, &login_key(&login))?;
@@ -124,6 +152,42 @@ pub fn remove(tx: &mut Tx, place: Place, id: AccountId, expected: &Expected) -> 
     tx.rights_changed();
     tx.record(&AccountRemoved(Facts::of(&account)))?;
     Ok(())
+}
+
+/// What the removal of this account would leave without anybody who could act on it.
+///
+/// # Errors
+/// `account_not_found`.
+pub fn left_by(view: &mut View, place: Place, id: AccountId, heads: &Heads) -> Result<Vec<Left>, Fault> {
+    let account = find(view, place, id)?;
+    match vacated(view, &account, account.roles, AccountState::Removed)? {
+        Some(unit) => (heads.hangs)(view, unit),
+        None => Ok(Vec::new()),
+    }
+}
+
+/// The unit that would have nobody who signs for it if this account came to these roles and this state.
+///
+/// # Errors
+/// When the disk refuses.
+fn vacated(view: &mut View, before: &Account, roles: Roles, state: AccountState) -> Result<Option<UnitId>, Fault> {
+    let signs = |roles: Roles, state: AccountState| roles.has(Role::UnitHead) && state == AccountState::Active;
+    let Some(unit) = before.unit.filter(|_| signs(before.roles, before.state) && !signs(roles, state)) else {
+        return Ok(None);
+    };
+    let holders = store::holders(view, Role::UnitHead, Some(unit))?;
+    Ok(holders.iter().all(|one| one.id == before.id).then_some(unit))
+}
+
+/// Tells that a unit has somebody who signs for it, if it has.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn tell(tx: &mut Tx, unit: UnitId, heads: &Heads) -> Result<(), Fault> {
+    if store::holders(tx, Role::UnitHead, Some(unit))?.is_empty() {
+        return Ok(());
+    }
+    (heads.returns)(tx, unit)
 }
 
 /// Saves what changed of an account and says so.

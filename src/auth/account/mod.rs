@@ -10,6 +10,7 @@
 //! is signed out at once. Names and logins never enter the journal.
 
 pub(super) mod actions;
+pub(super) mod events;
 pub(super) mod model;
 pub(super) mod roll;
 pub(super) mod routes;

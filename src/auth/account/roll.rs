@@ -2,9 +2,9 @@
 
 use super::super::invitation::actions as invitations;
 use super::super::store::{delete_login, login_key};
+use super::events::{AccountRemoved, Facts};
 use super::model::{Account, AccountState, PasswordState, Place};
 use super::store;
-use super::wire::{AccountRemoved, Facts};
 use super::{actions, rules};
 use crate::journal::{Tx, View};
 use crate::kernel::{AccountId, Actor, Fault, Id, Role, UnitId};

@@ -1,16 +1,36 @@
 //! Doors: staff and members.
 
-use actix_web::{delete, get, patch, post};
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, delete, get, patch, post};
 
 use super::super::call::Call;
 use super::super::policy::may;
 use super::actions;
-use super::model::{Account, FirstPassword, NewAccount, Place};
+use super::model::{Account, FirstPassword, Heads, Leaving, NewAccount, Place};
 use super::store;
-use super::wire::{AccountIn, AccountOut, AccountPage, AccountPatch, MemberPath, StaffPath, UnitPath, set};
+use super::wire::{
+    AccountIn, AccountOut, AccountPage, AccountPatch, LeavingQuery, MemberPath, RemovalPreview, RemovalQuery,
+    StaffPath, UnitPath, set,
+};
 use crate::journal::View;
-use crate::kernel::{CommunityId, Fault, UnitId};
-use crate::web::{Answer, Form, Json, Patch, Path, Reply};
+use crate::kernel::{AccountId, CommunityId, Fault, UnitId};
+use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
+
+/// Who is asked before the last head of a unit goes: whom the roof has put into `app_data`, or nobody.
+pub struct Told(pub Heads);
+
+impl FromRequest for Told {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let heads = request.app_data::<Data<Heads>>();
+        ready(Ok(Self(heads.map_or_else(Heads::default, |heads| ***heads))))
+    }
+}
 
 impl AccountIn {
     /// The account meant, for staff or for a unit.
@@ -107,7 +127,8 @@ pub async fn get_staff(call: Call<may::GetStaff>, path: Path<StaffPath>) -> Answ
 pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, body: Patch) -> Answer {
     let (id, expected) = (path.account_id, call.if_match()?);
     call.write(move |tx, form| {
-        let account = actions::update(tx, Place::of(tx.community(), None), id, &expected, &body.0)?;
+        let nobody = (&Heads::default(), Leaving::Refused);
+        let account = actions::update(tx, (Place::of(tx.community(), None), id), &expected, &body.0, nobody)?;
         shown(tx, form, &account)
     })
     .await
@@ -125,7 +146,8 @@ pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, b
 pub async fn delete_staff(call: Call<may::DeleteStaff>, path: Path<StaffPath>) -> Answer {
     let (id, expected) = (path.account_id, call.if_match()?);
     call.write(move |tx, form| {
-        actions::remove(tx, Place::of(tx.community(), None), id, &expected)?;
+        let nobody = (&Heads::default(), Leaving::Refused);
+        actions::remove(tx, (Place::of(tx.community(), None), id), &expected, nobody)?;
         form.empty()
     })
     .await
@@ -160,10 +182,16 @@ pub async fn list_members(call: Call<may::ListMembers>, path: Path<UnitPath>) ->
     responses((status = 201, description = "已创建 · Created", body = AccountOut))
 )]
 #[post("")]
-pub async fn create_member(call: Call<may::CreateMember>, path: Path<UnitPath>, body: Json<AccountIn>) -> Answer {
+pub async fn create_member(
+    call: Call<may::CreateMember>,
+    path: Path<UnitPath>,
+    Told(heads): Told,
+    body: Json<AccountIn>,
+) -> Answer {
     let new = body.0.account(Some(path.unit_id));
     call.write(move |tx, form| {
         let account = actions::create(tx, &new)?;
+        actions::tell(tx, path.unit_id, &heads)?;
         created(tx, form, &account)
     })
     .await
@@ -190,16 +218,23 @@ pub async fn get_member(call: Call<may::GetMember>, path: Path<MemberPath>) -> A
 #[utoipa::path(
     tag = "people",
     summary = "变更单位成员 · Change a member of a unit",
-    description = "变更姓名、职务、角色或停用启用; 权限立即生效。 Changes name, post, roles or state; rights change at once.",
-    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), MemberPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
+    description = "变更姓名、职务、角色或停用启用; 权限立即生效。单位因此再无负责人而仍有未了事项时答复 409 并列出; 请先任命接任者, 或以 handover=true 同时生成交接事项。 Changes name, post, roles or state; rights change at once. Where nobody would sign for the unit any more and something hangs on it, 409 with the list: appoint a successor first, or send handover=true to open a hand-over task for each.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), MemberPath, LeavingQuery, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
     request_body(content = AccountPatch, content_type = "application/merge-patch+json"),
     responses((status = 200, description = "已变更 · Changed", body = AccountOut))
 )]
 #[patch("/{account_id}")]
-pub async fn update_member(call: Call<may::UpdateMember>, path: Path<MemberPath>, body: Patch) -> Answer {
+pub async fn update_member(
+    call: Call<may::UpdateMember>,
+    path: Path<MemberPath>,
+    query: Query<LeavingQuery>,
+    Told(heads): Told,
+    body: Patch,
+) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, form| {
-        let account = actions::update(tx, Place::Unit(path.unit_id), path.account_id, &expected, &body.0)?;
+        let (who, how) = ((Place::Unit(path.unit_id), path.account_id), (&heads, query.0.leaving()));
+        let account = actions::update(tx, who, &expected, &body.0, how)?;
         shown(tx, form, &account)
     })
     .await
@@ -209,16 +244,32 @@ pub async fn update_member(call: Call<may::UpdateMember>, path: Path<MemberPath>
 #[utoipa::path(
     tag = "people",
     summary = "注销单位成员 · Remove a member of a unit",
-    description = "注销账号: 立即退出, 登录名释放, 历史记录仍指向该编号。 Signed out at once, the login is free again, history still names the id.",
-    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), MemberPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
-    responses((status = 204, description = "已注销 · Removed"))
+    description = "注销账号: 立即退出, 登录名释放, 历史记录仍指向该编号。单位因此再无负责人而仍有未了事项时答复 409 并列出; 请先任命接任者, 或以 handover=true 同时生成交接事项。preview=true 只查看, 不写入。 Signed out at once, the login is free again, history still names the id. Where nobody would sign for the unit any more and something hangs on it, 409 with the list: appoint a successor first, or send handover=true to open a hand-over task for each. With preview=true nothing is written.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), MemberPath, RemovalQuery, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
+    responses(
+        (status = 200, description = "将会如何 (preview=true) · What it would leave", body = RemovalPreview),
+        (status = 204, description = "已注销 · Removed")
+    )
 )]
 #[delete("/{account_id}")]
-pub async fn delete_member(call: Call<may::DeleteMember>, path: Path<MemberPath>) -> Answer {
+pub async fn delete_member(
+    call: Call<may::DeleteMember>,
+    path: Path<MemberPath>,
+    query: Query<RemovalQuery>,
+    Told(heads): Told,
+) -> Answer {
     let expected = call.if_match()?;
+    let who = (Place::Unit(path.unit_id), path.account_id);
+    if query.0.preview {
+        return call.read(move |view, form| removal(view, form, who, &heads)).await;
+    }
     call.write(move |tx, form| {
-        actions::remove(tx, Place::Unit(path.unit_id), path.account_id, &expected)?;
+        actions::remove(tx, who, &expected, (&heads, query.0.leaving()))?;
         form.empty()
     })
     .await
+}
+
+fn removal(view: &mut View, form: &Form, (place, id): (Place, AccountId), heads: &Heads) -> Result<Reply, Fault> {
+    form.plain(&RemovalPreview::of(actions::left_by(view, place, id, heads)?))
 }

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 
-use super::super::codes::UNIT_UNKNOWN;
+use super::super::codes::{UNIT_DEPARTED, UNIT_UNKNOWN};
 use super::super::credentials::password::HISTORY;
 use super::model::{Account, AccountState, PasswordState, Secret};
-use crate::db::schema::{accounts, password_history, sessions};
+use crate::db::schema::{accounts, password_history, sessions, units};
 use crate::db::{self, At, Uid, instant_key, sorted};
 use crate::journal::View;
 use crate::kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
@@ -124,6 +124,24 @@ pub fn holders(view: &mut View, role: Role, unit: Option<UnitId>) -> Result<Vec<
     let rows: Vec<AccountRow> = query.load(view.conn())?;
     // A word inside another one (`officer` in `household_officer`) is not the role.
     Ok(rows.into_iter().map(Account::from).filter(|one| one.roles.list().contains(&role)).collect())
+}
+
+/// Whether people can be taken on for a unit.
+///
+/// # Errors
+/// [`UNIT_UNKNOWN`], [`UNIT_DEPARTED`].
+pub fn takes_part(view: &mut View, unit: UnitId) -> Result<(), Fault> {
+    let departed: Option<bool> = units::table
+        .filter(units::community_id.eq(view.cid()))
+        .filter(units::unit_id.eq(Uid::from(unit)))
+        .select(units::departed_on.is_not_null())
+        .first(view.conn())
+        .optional()?;
+    match departed {
+        None => Err(Fault::of(&UNIT_UNKNOWN)),
+        Some(true) => Err(Fault::of(&UNIT_DEPARTED)),
+        Some(false) => Ok(()),
+    }
 }
 
 /// Writes a new account down.

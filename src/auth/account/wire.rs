@@ -3,11 +3,11 @@
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
 
 use super::super::policy::{self, may};
-use super::model::{Account, AccountState, PasswordState, Place};
+use super::model::{Account, AccountState, Leaving, Left, PasswordState, Place};
 use super::rules;
-use crate::journal::Event;
 use crate::kernel::{AccountId, Actor, CommunityId, Instant, Role, Roles, Text, UnitId, text};
 use crate::web::Form;
 
@@ -279,59 +279,74 @@ pub struct MemberPath {
     pub account_id: AccountId,
 }
 
-/// The roles in a request as a set.
-pub fn set(roles: &[Role]) -> Roles {
-    roles.iter().copied().collect()
+/// What is done about what hangs on the last head of a unit.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct LeavingQuery {
+    /// 单位因此无负责人时, 为未了事项生成交接事项 · If the unit has nobody who signs then, open a hand-over task for each
+    /// thing that hangs on it.
+    #[serde(default)]
+    #[param(required = false, example = true)]
+    pub handover: bool,
 }
 
-/// What the journal is told of an account: ids and roles, never a name or a login.
-#[derive(Debug, Serialize)]
-pub struct Facts {
-    /// The account.
-    pub account_id: AccountId,
-    /// Its unit.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub unit_id: Option<UnitId>,
-    /// Its roles now.
-    pub roles: Vec<Role>,
-}
-
-impl Facts {
-    /// What the journal is told of this account.
-    pub fn of(account: &Account) -> Self {
-        Self { account_id: account.id, unit_id: account.unit, roles: account.roles.list() }
+impl LeavingQuery {
+    /// What is done about it.
+    pub fn leaving(&self) -> Leaving {
+        if self.handover { Leaving::HandedOver } else { Leaving::Refused }
     }
 }
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Facts);
-
-        impl Event for $name {
-            const TYPE: &'static str = $kind;
-            fn subject(&self) -> String {
-                format!("accounts/{}", self.0.account_id)
-            }
-        }
-    )+};
+/// How a member is removed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RemovalQuery {
+    /// 单位因此无负责人时, 为未了事项生成交接事项 · If the unit has nobody who signs then, open a hand-over task for each
+    /// thing that hangs on it.
+    #[serde(default)]
+    #[param(required = false, example = false)]
+    pub handover: bool,
+    /// 只查看将无人办理的事项, 不写入 · Only look at what would be left, write nothing.
+    #[serde(default)]
+    #[param(required = false, example = false)]
+    pub preview: bool,
 }
 
-events! {
-    /// An account was made.
-    AccountCreated = "hulian.account.created.v1";
-    /// Its roles changed.
-    RolesChanged = "hulian.account.roles_changed.v1";
-    /// It cannot be used any more.
-    AccountDisabled = "hulian.account.disabled.v1";
-    /// It can be used again.
-    AccountEnabled = "hulian.account.enabled.v1";
-    /// It is gone.
-    AccountRemoved = "hulian.account.removed.v1";
-    /// Its owner chose another password.
-    PasswordChanged = "hulian.account.password_changed.v1";
-    /// Somebody else took its password away and issued a one-time code.
-    PasswordReset = "hulian.account.password_reset.v1";
+impl RemovalQuery {
+    /// What is done about it.
+    pub fn leaving(&self) -> Leaving {
+        LeavingQuery { handover: self.handover }.leaving()
+    }
+}
+
+/// 注销后将无人办理的事项 · What a removal would leave.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct RemovalPreview {
+    /// 事项; 仅当单位因此再无负责人 · The things; none unless nobody would sign for the unit any more.
+    pub orphans: Vec<LeftOut>,
+}
+
+/// 将无人办理的事项 · Something nobody of the unit could act on any more.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LeftOut {
+    /// 类别 · What it is.
+    #[schema(example = "agreement")]
+    pub kind: &'static str,
+    /// 编号 · Its id.
+    pub id: Uuid,
+    /// 名称 · What people call it.
+    #[schema(example = "“互联共转”共建协议")]
+    pub title: String,
+}
+
+impl RemovalPreview {
+    /// What a removal would leave.
+    pub fn of(left: Vec<Left>) -> Self {
+        Self { orphans: left.into_iter().map(|Left { kind, id, title }| LeftOut { kind, id, title }).collect() }
+    }
+}
+
+/// The roles in a request as a set.
+pub fn set(roles: &[Role]) -> Roles {
+    roles.iter().copied().collect()
 }

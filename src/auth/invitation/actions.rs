@@ -3,8 +3,9 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::super::account::events::{Facts, PasswordReset};
 use super::super::account::model::{Account, AccountState, FirstPassword, NewAccount, PasswordState, Place, Secret};
-use super::super::account::wire::{Facts, PasswordReset, set};
+use super::super::account::wire::set;
 use super::super::account::{actions as accounts, rules, store as account_store};
 use super::super::codes::{ACCOUNT_DISABLED, ACCOUNT_UNKNOWN, INVITATION_INVALID};
 use super::super::credentials::secret;

@@ -2,6 +2,8 @@
 
 use actix_web::put;
 
+use super::super::account::actions as accounts;
+use super::super::account::routes::Told;
 use super::super::account::wire::UnitPath;
 use super::super::call::Call;
 use super::super::policy::may;
@@ -42,11 +44,13 @@ pub async fn appoint_secretary(call: Call<may::AppointSecretary>, body: Json<App
 pub async fn appoint_unit_head(
     call: Call<may::AppointUnitHead>,
     path: Path<UnitPath>,
+    Told(heads): Told,
     body: Json<AppointmentIn>,
 ) -> Answer {
-    let unit = Some(path.unit_id);
+    let unit = path.unit_id;
     call.write(move |tx, form| {
-        let (term, holder) = actions::appoint(tx, Office::UnitHead, unit, &body.0)?;
+        let (term, holder) = actions::appoint(tx, Office::UnitHead, Some(unit), &body.0)?;
+        accounts::tell(tx, unit, &heads)?;
         form.plain(&OfficeOut::of(&term, &holder, tx.actor()))
     })
     .await

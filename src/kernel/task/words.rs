@@ -14,6 +14,7 @@ labelled! {
         Due = "due" ["即将到期的承诺", "Promise falling due"],
         Expiring = "expiring" ["即将到期的协议", "Agreement ending soon"],
         Objection = "objection" ["登记有异议", "Registration objected to"],
+        HandOver = "hand_over" ["待交接", "To be handed over"],
     }
 }
 
@@ -49,6 +50,15 @@ pub struct Waiting {
     pub tasks: Vec<Task>,
     /// Whether there may be more than it looked at.
     pub more: bool,
+}
+
+impl Waiting {
+    /// What two desks have found.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.tasks.extend(other.tasks);
+        Self { tasks: self.tasks, more: self.more || other.more }
+    }
 }
 
 impl Task {

@@ -78,7 +78,7 @@ fn the_whole_list_is_reached_by_links_or_by_cursors() {
     });
     assert_eq!((by_links.len(), &by_links), (205, &by_cursors));
     let last = by_links[180].clone();
-    let mut address = format!("/notes?limit=60&sort=code");
+    let mut address = "/notes?limit=60&sort=code".to_owned();
     while let Some(next) = linked(&send(&format!("GET {address}"), &[], ""), "next") {
         address = next;
     }

@@ -1,0 +1,28 @@
+//! What is still owed, as strangers see it.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::model::Owed;
+use crate::kernel::{CommitmentId, UnitId};
+
+/// 终止后无人负责的承诺 · A commitment that the end would leave to nobody.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OwedOut {
+    /// 承诺事项 · The commitment.
+    pub id: CommitmentId,
+    /// 名称 · What was promised.
+    #[schema(example = "组织主题党日活动")]
+    pub title: String,
+    /// 负责单位; 社区负责的没有 · The unit that promised; absent for the community.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+}
+
+impl OwedOut {
+    /// What is shown of it.
+    pub fn of(owed: Owed) -> Self {
+        Self { id: owed.id, title: owed.title, unit_id: owed.unit }
+    }
+}
