@@ -19,11 +19,15 @@
 //! a unit that wants to go gives notice and says so. An agreement that binds all together does not end by it, since that is
 //! not for one of them to decide: it becomes a task as well, until it is ended or somebody says what becomes of it.
 //!
+//! **Zones.** A zone whose lead claim rests on what ends is a subject like a commitment, unless another agreement in force
+//! binds its unit: then the claim goes on under that. When the end has come the claim ends, the zone is open again, and the
+//! community answers for it until somebody says what becomes of it.
+//!
 //! **Invariants.** Nothing owed by an ended agreement, by a part of one that ended, or by a departed unit is without a
 //! hand-over, open or closed by somebody. One subject has at most one open task. A closed task stays as it is.
 //!
 //! **Deliberately absent.** Departures announced for a later day. The last head of a unit being removed: `auth` stands below
-//! and may not ask here. Zones, pairings and seats: their kinds join [`OrphanKind`](model::OrphanKind) with their slices.
+//! and may not ask here. Pairings and seats: their kinds join [`OrphanKind`](model::OrphanKind) with their slices.
 
 mod actions;
 mod model;

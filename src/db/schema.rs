@@ -368,7 +368,7 @@ table! {
         zone_id -> UuidSql,
         code -> Text,
         code_form -> Text,
-        sequence -> Nullable<BigInt>,
+        number -> Nullable<BigInt>,
         name -> Text,
         kind -> Text,
         description -> Nullable<Text>,

@@ -6,11 +6,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::rules::arrange;
 use super::wire::{TaskQuery, TasksOut};
-use crate::agreements::waiting;
 use crate::auth::{Call, may};
 use crate::kernel::Labels;
 use crate::kernel::task::TaskKind;
 use crate::web::{Answer, Query};
+use crate::{agreements, zones};
 
 /// Adds the door. To be mounted before the caller's own account, whose scope swallows what begins with `/api/v1/me`.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -25,10 +25,10 @@ pub fn labels() -> Vec<Labels> {
 #[utoipa::path(
     tag = "me",
     summary = "我的待办 · What waits for me",
-    description = "等待当前账号办理的事项: 待签署、待同意、待核实、被退回、30 天内到期或已逾期的承诺、90 天内到期的协议、登记异议。\
+    description = "等待当前账号办理的事项: 待签署、待同意、待核实、被退回、30 天内到期或已逾期的承诺、90 天内到期的协议、登记异议, 以及责任区的审批、移交、未履职和申辩。\
                    逾期在前, 再按期限排序; 最多 200 项。办完即不再列出。 Everything that waits for the caller: to sign, to \
                    consent to, to verify, sent back, promises overdue or due within 30 days, agreements that end within \
-                   90 days, registrations objected to. Overdue first, then by day, at most 200. A task is gone once the \
+                   90 days, registrations objected to; of zones: requests, hand-overs, missed duties, revocations. Overdue first, then by day, at most 200. A task is gone once the \
                    thing is done.",
     params(TaskQuery),
     responses((status = 200, description = "待办 · The tasks", body = TasksOut))
@@ -38,7 +38,7 @@ pub async fn get_my_tasks(call: Call<may::GetMyTasks>, query: Query<TaskQuery>) 
     let kinds = query.0.kind.unwrap_or_default().0;
     call.read(move |view, form| {
         let today = view.now().day();
-        let arranged = arrange(waiting(view)?, &kinds, today);
+        let arranged = arrange(agreements::waiting(view)?.and(zones::waiting(view)?), &kinds, today);
         form.plain(&TasksOut::of(arranged, view.community(), today))
     })
     .await

@@ -38,7 +38,7 @@ pub enum Origin {
 /// `zone_code_taken`, `zone_codes_exhausted`, `duty_exists`, `validation_failed`.
 pub fn create(tx: &mut Tx, sent: &ZoneIn, origin: Origin) -> Result<Picture, Fault> {
     let verified = communities::stat_code_of(tx)?;
-    let last = store::last_sequence(tx)?;
+    let last = store::last_number(tx)?;
     let given = sent.code.as_ref().map(|code| code.as_str());
     let now = tx.now();
     let zone = Zone {

@@ -42,9 +42,11 @@ mod routes;
 mod rules;
 mod store;
 mod versions;
+mod waiting;
 mod wire;
 
 pub use endings::actions::{led_by, led_under, on_timer};
 pub use endings::model::Led;
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
+pub use waiting::desk::waiting;

@@ -39,7 +39,7 @@ pub struct Code {
     /// Whether it is built on the community's verified code.
     pub form: CodeForm,
     /// The running number in it, where it holds one.
-    pub sequence: Option<i64>,
+    pub number: Option<i64>,
 }
 
 labelled! {

@@ -5,12 +5,12 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Origin};
+use super::claims::codes::{
+    CLAIM_ALREADY_REQUESTED, NO_CAUSE_FOR_REVOCATION, REPLY_PERIOD_RUNS, UNIT_WITHOUT_AGREEMENT,
+};
 use super::claims::later::routes as later;
 use super::claims::model::{Cause, Channel, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Picture};
 use super::claims::routes as claims;
-use super::claims::rules::{
-    CLAIM_ALREADY_REQUESTED, NO_CAUSE_FOR_REVOCATION, REPLY_PERIOD_RUNS, UNIT_WITHOUT_AGREEMENT,
-};
 use super::duties::model::{DutyKind, Frequency};
 use super::duties::routes as duties;
 use super::duties::rules::{DUTY_EXISTS, ZONE_WITHOUT_UNIT};

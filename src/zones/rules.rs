@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::claims::codes as claim_codes;
 use super::claims::model::Picture;
 use super::claims::rules as claims;
 use super::duties::rules as duties;
@@ -57,10 +58,10 @@ pub static CODES: &[&Code] = &[
     &ZONE_CODES_EXHAUSTED,
     &ZONE_ALREADY_CLAIMED,
     &ZONE_HELD,
-    &claims::CLAIM_ALREADY_REQUESTED,
-    &claims::UNIT_WITHOUT_AGREEMENT,
-    &claims::NO_CAUSE_FOR_REVOCATION,
-    &claims::REPLY_PERIOD_RUNS,
+    &claim_codes::CLAIM_ALREADY_REQUESTED,
+    &claim_codes::UNIT_WITHOUT_AGREEMENT,
+    &claim_codes::NO_CAUSE_FOR_REVOCATION,
+    &claim_codes::REPLY_PERIOD_RUNS,
     &duties::DUTY_EXISTS,
     &duties::ZONE_WITHOUT_UNIT,
 ];
@@ -150,12 +151,12 @@ pub fn code(verified: Option<&str>, given: Option<&str>, last: i64) -> Result<Zo
     }
 }
 
-fn verified_code(text: String, sequence: i64) -> ZoneCode {
-    ZoneCode { text, form: CodeForm::Verified, sequence: Some(sequence) }
+fn verified_code(text: String, number: i64) -> ZoneCode {
+    ZoneCode { text, form: CodeForm::Verified, number: Some(number) }
 }
 
-fn local(text: String, sequence: Option<i64>) -> ZoneCode {
-    ZoneCode { text, form: CodeForm::Local, sequence }
+fn local(text: String, number: Option<i64>) -> ZoneCode {
+    ZoneCode { text, form: CodeForm::Local, number }
 }
 
 /// The running number behind a prefix, where all that follows is up to six digits.
@@ -174,14 +175,14 @@ mod tests {
         let verified = Some("620201002001");
         let made = code(verified, None, 4).unwrap();
         assert_eq!((made.text.as_str(), made.form), ("620201002001005", CodeForm::Verified));
-        assert_eq!(code(verified, Some("620201002001017"), 4).unwrap().sequence, Some(17));
+        assert_eq!(code(verified, Some("620201002001017"), 4).unwrap().number, Some(17));
         for given in ["L-001", "620201002001", "62020100200101a", "620201002002001", "6202010020010017"] {
             assert_eq!(code(verified, Some(given), 4).unwrap_err().code().name, "validation_failed", "{given}");
         }
         assert_eq!(code(verified, None, 999).unwrap_err().code().name, "zone_codes_exhausted");
         let made = code(None, None, 999).unwrap();
-        assert_eq!((made.text.as_str(), made.form, made.sequence), ("L-1000", CodeForm::Local, Some(1000)));
-        assert_eq!(code(None, Some("东区-3"), 0).unwrap().sequence, None);
-        assert_eq!(code(None, Some("L-007"), 0).unwrap().sequence, Some(7));
+        assert_eq!((made.text.as_str(), made.form, made.number), ("L-1000", CodeForm::Local, Some(1000)));
+        assert_eq!(code(None, Some("东区-3"), 0).unwrap().number, None);
+        assert_eq!(code(None, Some("L-007"), 0).unwrap().number, Some(7));
     }
 }

@@ -19,7 +19,7 @@ struct Row {
     zone_id: Uid,
     code: String,
     code_form: String,
-    sequence: Option<i64>,
+    number: Option<i64>,
     name: String,
     kind: String,
     description: Option<String>,
@@ -63,7 +63,7 @@ impl Row {
             zone_id: zone.id.into(),
             code: zone.code.text.clone(),
             code_form: zone.code.form.name().to_owned(),
-            sequence: zone.code.sequence,
+            number: zone.code.number,
             name: profile.name,
             kind: profile.kind.name().to_owned(),
             description: profile.description,
@@ -116,7 +116,7 @@ impl TryFrom<Row> for Zone {
             code: Code {
                 text: row.code,
                 form: CodeForm::named(&row.code_form).ok_or_else(unreadable)?,
-                sequence: row.sequence,
+                number: row.number,
             },
             profile: Profile {
                 name: row.name,
@@ -202,12 +202,12 @@ pub fn list(view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Pag
 }
 
 /// The largest running number of the community's codes.
-pub fn last_sequence(view: &mut View) -> Result<i64, Fault> {
+pub fn last_number(view: &mut View) -> Result<i64, Fault> {
     let last: Option<Option<i64>> = zones::table
         .filter(zones::community_id.eq(view.cid()))
-        .filter(zones::sequence.is_not_null())
-        .order(zones::sequence.desc())
-        .select(zones::sequence)
+        .filter(zones::number.is_not_null())
+        .order(zones::number.desc())
+        .select(zones::number)
         .first(view.conn())
         .optional()?;
     Ok(last.flatten().unwrap_or(0))

@@ -1,11 +1,11 @@
 -- Responsibility zones (责任区). The boundary is optional; its box is in units of 1e-7 degree (WGS 84), its area in square
--- centimetres. sequence is the running number inside the code, none where the code holds none.
+-- centimetres. number is the running number inside the code, none where the code holds none.
 CREATE TABLE zones (
     community_id BLOB NOT NULL,
     zone_id BLOB NOT NULL,
     code TEXT NOT NULL,
     code_form TEXT NOT NULL CHECK (code_form IN ('verified', 'local')),
-    sequence INTEGER,
+    number INTEGER,
     name TEXT NOT NULL,
     kind TEXT NOT NULL,
     description TEXT,
@@ -35,7 +35,7 @@ CREATE UNIQUE INDEX zones_code_key ON zones (community_id, code);
 CREATE INDEX zones_name ON zones (community_id, name, zone_id);
 CREATE INDEX zones_updated_at ON zones (community_id, updated_at, zone_id);
 CREATE INDEX zones_created_at ON zones (community_id, created_at, zone_id);
-CREATE INDEX zones_sequence ON zones (community_id, sequence);
+CREATE INDEX zones_number ON zones (community_id, number);
 
 -- What stood on record of a zone from one moment on, append-only; boundaries have a table of their own.
 CREATE TABLE zone_versions (

@@ -9,13 +9,14 @@ use super::super::holds::store as holds;
 use super::super::model::ZoneState;
 use super::super::rules::{ZONE_ALREADY_CLAIMED, ZONE_HELD, of_the_community};
 use super::super::versions::model::ZoneHappening;
+use super::events::{
+    ZoneClaimEnded, ZoneClaimed, ZoneRequestRejected, ZoneRequestSuperseded, ZoneRequestWithdrawn, ZoneRequested,
+    ZoneSupported,
+};
 use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, Picture};
 use super::rules::{self, Move};
 use super::store;
-use super::wire::{
-    ClaimIn, ZoneAssignmentIn, ZoneClaimEnded, ZoneClaimed, ZoneRequestRejected, ZoneRequestSuperseded,
-    ZoneRequestWithdrawn, ZoneRequested, ZoneSupported,
-};
+use super::wire::{ClaimIn, ZoneAssignmentIn};
 use crate::agreements::{self, NOT_FOR_THIS_SIDE};
 use crate::journal::{Tx, View};
 use crate::kernel::patch::INVALID;

@@ -7,8 +7,8 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::super::rules::ZONE_ALREADY_CLAIMED;
+use super::codes::CLAIM_ALREADY_REQUESTED;
 use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Offer, Release};
-use super::rules::CLAIM_ALREADY_REQUESTED;
 use crate::db::schema::zone_claims;
 use crate::db::{At, Uid, on_unique, one_of};
 use crate::journal::{Tx, View};
@@ -187,17 +187,6 @@ pub fn list(view: &mut View, zone: ZoneId) -> Result<Vec<Claim>, Fault> {
         .select(Row::as_select())
         .load(view.conn())?;
     all(rows)
-}
-
-/// One claim.
-pub fn find(view: &mut View, zone: ZoneId, n: i64) -> Result<Option<Claim>, Fault> {
-    let row: Option<Row> = mine!(view)
-        .filter(zone_claims::zone_id.eq(Uid::from(zone)))
-        .filter(zone_claims::n.eq(n))
-        .select(Row::as_select())
-        .first(view.conn())
-        .optional()?;
-    row.map(Claim::try_from).transpose()
 }
 
 /// The number of the next claim of a zone.

@@ -3,10 +3,10 @@
 use std::collections::HashMap;
 
 use super::super::claims::actions::{finish, reopen};
+use super::super::claims::events::{ZoneClaimCarriedOn, ZoneHandoverCancelled, ZoneRequestWithdrawn};
 use super::super::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Decision, TIMER};
 use super::super::claims::rules;
 use super::super::claims::store as claims;
-use super::super::claims::wire::{ZoneClaimCarriedOn, ZoneHandoverCancelled, ZoneRequestWithdrawn};
 use super::super::{actions as zones, store};
 use super::model::Led;
 use crate::agreements;

@@ -2,9 +2,9 @@
 
 use super::super::actions as zones;
 use super::super::claims::actions::naming;
+use super::super::claims::events::{ZoneHeld, ZoneHoldReleased};
 use super::super::claims::model::Hold;
 use super::super::claims::rules;
-use super::super::claims::wire::{ZoneHeld, ZoneHoldReleased};
 use super::store;
 use crate::agreements::{self, NOT_FOR_THIS_SIDE};
 use crate::journal::Tx;

@@ -6,15 +6,16 @@ use super::super::super::duties::actions as duties;
 use super::super::actions::{
     decided_by_caller, find, finish, fresh, lead, led, list, reopen, start, taking_part, wrong,
 };
+use super::super::codes::UNIT_WITHOUT_AGREEMENT;
+use super::super::events::{
+    ZoneHandoverCancelled, ZoneHandoverOffered, ZoneReleaseAnnounced, ZoneRevocationAnnounced, ZoneRevocationDropped,
+    ZoneRevocationReplied,
+};
 use super::super::model::{
     Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply, TIMER,
 };
 use super::super::rules::{self, Move};
 use super::super::store;
-use super::super::wire::{
-    ZoneHandoverCancelled, ZoneHandoverOffered, ZoneReleaseAnnounced, ZoneRevocationAnnounced, ZoneRevocationDropped,
-    ZoneRevocationReplied,
-};
 use crate::agreements::{self, NOT_FOR_THIS_SIDE};
 use crate::journal::{Tx, View};
 use crate::kernel::{Fault, Id, Instant, UnitId, ZoneId};
@@ -89,7 +90,7 @@ pub fn accept(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
     }
     rules::may(&old, tx.actor(), Move::Accept, tx.now().day())?;
     let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
-    let agreement = agreements::in_force(tx, unit, None)?.ok_or(&rules::UNIT_WITHOUT_AGREEMENT)?;
+    let agreement = agreements::in_force(tx, unit, None)?.ok_or(&UNIT_WITHOUT_AGREEMENT)?;
     let taken_on = old.duties.clone();
     finish(tx, old, ClaimEnd::HandedOver)?;
     let mut claim = fresh(tx, &picture, unit, ClaimRole::Lead, ClaimBasis::Handover)?;
