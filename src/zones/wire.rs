@@ -23,7 +23,7 @@ pub struct ZoneIn {
     /// service when left out.
     #[serde(default)]
     #[garde(inner(custom(text::line(1, 20))))]
-    #[schema(example = "L-001", min_length = 1, max_length = 20)]
+    #[schema(value_type = Option<String>, example = "L-001", min_length = 1, max_length = 20)]
     pub code: Option<Text>,
     /// 名称 · Name.
     #[garde(custom(text::line(1, 100)))]
@@ -36,7 +36,7 @@ pub struct ZoneIn {
     /// 四至 · Where it lies, in words.
     #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
-    #[schema(example = "东至示例路, 西至示例街, 南北以围墙为界。", min_length = 1, max_length = 500)]
+    #[schema(value_type = Option<String>, example = "东至示例路, 西至示例街, 南北以围墙为界。", min_length = 1, max_length = 500)]
     pub description: Option<Text>,
     /// 其他系统中的编号 · What other systems call it.
     #[serde(default)]
@@ -46,7 +46,7 @@ pub struct ZoneIn {
     /// 所属网格编码 · The code of the grid it lies in.
     #[serde(default)]
     #[garde(inner(custom(text::line(1, 40))))]
-    #[schema(example = "620201002001003", min_length = 1, max_length = 40)]
+    #[schema(value_type = Option<String>, example = "620201002001003", min_length = 1, max_length = 40)]
     pub grid_code: Option<Text>,
     /// 职责 · Its duties.
     #[serde(default)]

@@ -34,7 +34,7 @@ pub struct ClaimIn {
     /// 说明 · In a sentence.
     #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
-    #[schema(example = "本单位就在该院落旁。", min_length = 1, max_length = 500)]
+    #[schema(value_type = Option<String>, example = "本单位就在该院落旁。", min_length = 1, max_length = 500)]
     pub note: Option<Text>,
 }
 
@@ -84,7 +84,7 @@ pub struct ZoneAssignmentIn {
     /// 没有生效中的协议时的理由 · Why it leads without an agreement in force.
     #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
-    #[schema(example = "协议正在续签。", min_length = 1, max_length = 500)]
+    #[schema(value_type = Option<String>, example = "协议正在续签。", min_length = 1, max_length = 500)]
     pub override_reason: Option<Text>,
 }
 

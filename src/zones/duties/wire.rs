@@ -22,7 +22,7 @@ pub struct DutyIn {
     /// 具体内容 · In words, where the kind does not say it.
     #[serde(default)]
     #[garde(inner(custom(text::line(1, 100))))]
-    #[schema(example = "每月开展一次楼道清理", min_length = 1, max_length = 100)]
+    #[schema(value_type = Option<String>, example = "每月开展一次楼道清理", min_length = 1, max_length = 100)]
     pub title: Option<Text>,
     /// 频次; 不填为按需 · How often; as needed when left out.
     #[serde(default)]
@@ -97,7 +97,7 @@ pub struct FulfilmentIn {
     /// 说明 · In a sentence.
     #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
-    #[schema(example = "组织 12 人清理楼道杂物。", min_length = 1, max_length = 500)]
+    #[schema(value_type = Option<String>, example = "组织 12 人清理楼道杂物。", min_length = 1, max_length = 500)]
     pub note: Option<Text>,
 }
 

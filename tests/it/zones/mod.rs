@@ -4,6 +4,7 @@ mod claims;
 mod endings;
 mod life;
 mod machine;
+mod model;
 mod races;
 
 use serde_json::Value;
