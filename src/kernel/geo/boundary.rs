@@ -1,8 +1,10 @@
 //! The boundary (边界) of a patch of ground: a polygon with holes, or several.
 
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::area;
+use super::crs::Crs;
 use super::position::{PER_DEGREE, Position};
 
 /// A ring without the repetition of its first position.
@@ -76,11 +78,38 @@ impl Bbox {
     }
 }
 
+#[derive(Deserialize)]
+#[serde(tag = "type")]
+enum Written {
+    Polygon { coordinates: Vec<Vec<[f64; 2]>> },
+    MultiPolygon { coordinates: Vec<Vec<Vec<[f64; 2]>>> },
+}
+
 impl Boundary {
     /// A boundary of parts that were found to be sound.
     pub(super) fn of_sound(parts: Vec<Part>) -> Option<Self> {
         let bbox = Bbox::around(parts.iter().flatten().flatten().copied())?;
         Some(Self { parts, bbox })
+    }
+
+    /// A boundary that [`Boundary::to_geojson`] wrote, not looked at again.
+    pub fn restore(written: &str) -> Option<Self> {
+        let written: Written = serde_json::from_str(written).ok()?;
+        let parts = match written {
+            Written::Polygon { coordinates } => vec![coordinates],
+            Written::MultiPolygon { coordinates } => coordinates,
+        };
+        let ring = |ring: Vec<[f64; 2]>| {
+            let kept = ring.len().saturating_sub(1);
+            ring.into_iter().take(kept).map(|[lng, lat]| Position::of_degrees(lng, lat)).collect()
+        };
+        let part = |part: Vec<Vec<[f64; 2]>>| part.into_iter().map(ring).collect();
+        Self::of_sound(parts.into_iter().map(part).collect::<Option<_>>()?)
+    }
+
+    /// How many positions it has.
+    pub fn len(&self) -> usize {
+        self.rings().map(Vec::len).sum()
     }
 
     /// Its parts.
@@ -105,17 +134,23 @@ impl Boundary {
 
     /// As GeoJSON: a Polygon if it has one part, otherwise a MultiPolygon. Reading it gives the same boundary.
     pub fn to_geojson(&self) -> Value {
+        self.to_geojson_in(Crs::Wgs84)
+    }
+
+    /// As GeoJSON in another coordinate system, for maps that show it.
+    pub fn to_geojson_in(&self, crs: Crs) -> Value {
         match self.parts.as_slice() {
-            [part] => json!({ "type": "Polygon", "coordinates": coordinates(part) }),
+            [part] => json!({ "type": "Polygon", "coordinates": coordinates(part, crs) }),
             parts => {
-                let coordinates: Vec<Value> = parts.iter().map(|part| coordinates(part)).collect();
+                let coordinates: Vec<Value> = parts.iter().map(|part| coordinates(part, crs)).collect();
                 json!({ "type": "MultiPolygon", "coordinates": coordinates })
             }
         }
     }
 }
 
-fn coordinates(part: &Part) -> Value {
-    let ring = |ring: &Ring| ring.iter().chain(ring.first()).map(|place| place.to_geojson()).collect::<Value>();
+fn coordinates(part: &Part, crs: Crs) -> Value {
+    let ring =
+        |ring: &Ring| ring.iter().chain(ring.first()).map(|place| place.shown_in(crs).to_geojson()).collect::<Value>();
     part.iter().map(ring).collect()
 }

@@ -2,6 +2,8 @@
 
 use serde_json::{Value, json};
 
+use super::crs::Crs;
+
 /// Units of the grid in one degree.
 pub const PER_DEGREE: f64 = 1e7;
 
@@ -21,6 +23,19 @@ impl Position {
             return None;
         }
         Some(Self { lon: units(lng), lat: units(lat) })
+    }
+
+    /// The nearest position of the grid to degrees of a coordinate system, if they are some of this earth.
+    pub fn of_degrees_in(crs: Crs, lng: f64, lat: f64) -> Option<Self> {
+        Self::of_degrees(lng, lat)?;
+        let [lng, lat] = crs.to_wgs84([lng, lat]);
+        Self::of_degrees(lng, lat)
+    }
+
+    /// Where another coordinate system shows it, to seven decimals.
+    pub fn shown_in(self, crs: Crs) -> Self {
+        let [lng, lat] = crs.of_wgs84(self.degrees());
+        Self::of_degrees(lng, lat).unwrap_or(self)
     }
 
     /// Longitude in degrees, at most seven decimals.

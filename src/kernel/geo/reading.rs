@@ -6,6 +6,7 @@
 use serde_json::Value;
 
 use super::boundary::{Boundary, Part, Ring};
+use super::crs::Crs;
 use super::flaw::{Flaw, FlawKind};
 use super::position::Position;
 use super::soundness;
@@ -18,11 +19,20 @@ impl Boundary {
     ///
     /// # Errors
     /// What is wrong, with pointers into the geometry; at most one flaw for each ring.
+    #[cfg(test)]
     pub fn parse(geometry: &Value) -> Result<Self, Vec<Flaw>> {
+        Self::parse_in(geometry, Crs::Wgs84)
+    }
+
+    /// The boundary that a geometry of this coordinate system describes.
+    ///
+    /// # Errors
+    /// What is wrong, with pointers into the geometry; at most one flaw for each ring.
+    pub fn parse_in(geometry: &Value, crs: Crs) -> Result<Self, Vec<Flaw>> {
         let parts = shape(geometry).map_err(|flaw| vec![flaw])?;
         counted(&parts).map_err(|flaw| vec![flaw])?;
         let mut flaws = Vec::new();
-        let parts = parts.iter().map(|part| part.iter().filter_map(|sent| kept(sent, &mut flaws)).collect());
+        let parts = parts.iter().map(|part| part.iter().filter_map(|sent| kept(sent, crs, &mut flaws)).collect());
         let parts: Vec<Vec<(String, Ring)>> = parts.collect();
         if flaws.is_empty() { soundness::sound(parts) } else { Err(flaws) }
     }
@@ -88,14 +98,14 @@ fn counted(parts: &[Vec<Sent<'_>>]) -> Result<(), Flaw> {
 }
 
 /// A ring without its repetitions, or what is wrong with it.
-fn kept(sent: &Sent<'_>, flaws: &mut Vec<Flaw>) -> Option<(String, Ring)> {
-    ring(sent).map_err(|flaw| flaws.push(flaw)).ok().map(|ring| (sent.pointer.clone(), ring))
+fn kept(sent: &Sent<'_>, crs: Crs, flaws: &mut Vec<Flaw>) -> Option<(String, Ring)> {
+    ring(sent, crs).map_err(|flaw| flaws.push(flaw)).ok().map(|ring| (sent.pointer.clone(), ring))
 }
 
-fn ring(sent: &Sent<'_>) -> Result<Ring, Flaw> {
+fn ring(sent: &Sent<'_>, crs: Crs) -> Result<Ring, Flaw> {
     let places = sent.places.iter().enumerate();
     let mut ring: Ring = places
-        .map(|(at, value)| position(value).map_err(|kind| flaw(format!("{}/{at}", sent.pointer), kind)))
+        .map(|(at, value)| position(value, crs).map_err(|kind| flaw(format!("{}/{at}", sent.pointer), kind)))
         .collect::<Result<_, _>>()?;
     if ring.len() < 4 {
         return Err(flaw(&sent.pointer, FlawKind::RingTooShort));
@@ -108,7 +118,7 @@ fn ring(sent: &Sent<'_>) -> Result<Ring, Flaw> {
     if ring.len() < 3 { Err(flaw(&sent.pointer, FlawKind::RingTooShort)) } else { Ok(ring) }
 }
 
-fn position(value: &Value) -> Result<Position, FlawKind> {
+fn position(value: &Value, crs: Crs) -> Result<Position, FlawKind> {
     let numbers = value.as_array().ok_or(FlawKind::NotPosition)?;
     if numbers.len() > 2 {
         return Err(FlawKind::ExtraDimension);
@@ -116,7 +126,7 @@ fn position(value: &Value) -> Result<Position, FlawKind> {
     let [Some(lng), Some(lat)] = [0, 1].map(|at| numbers.get(at).and_then(Value::as_f64)) else {
         return Err(FlawKind::NotPosition);
     };
-    Position::of_degrees(lng, lat).ok_or(FlawKind::OutOfRange)
+    Position::of_degrees_in(crs, lng, lat).ok_or(FlawKind::OutOfRange)
 }
 
 #[cfg(test)]
@@ -227,6 +237,7 @@ mod tests {
                 let text = boundary.to_geojson().to_string();
                 let again = Boundary::parse(&serde_json::from_str(&text).unwrap()).unwrap();
                 prop_assert_eq!(&again, &boundary);
+                prop_assert_eq!(Boundary::restore(&text).as_ref(), Some(&boundary));
                 prop_assert_eq!(again.to_geojson().to_string(), text);
             }
         }
