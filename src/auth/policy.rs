@@ -313,6 +313,36 @@ policy! {
     WaiveCommitment        "waive_commitment"        "commitments:write"  [ - - A - - - A - - - - ];
     CancelCommitment       "cancel_commitment"       "commitments:write"  [ - - A - - - A - - - - ];
     WithdrawCancellation   "withdraw_cancellation"   "commitments:write"  [ - - A - - - A - - - - ];
+    // Zones: drafts and requests of others are for the community alone, as the slice decides.
+    ListZones              "list_zones"              "zones:read"         [ - - A A A A A A A A A ];
+    CreateZone             "create_zone"             "zones:write"        [ - - A A - - - - - - - ];
+    GetZone                "get_zone"                "zones:read"         [ - - A A A A A A A A A ];
+    UpdateZone             "update_zone"             "zones:write"        [ - - A A - - - - - - - ];
+    PublishZone            "publish_zone"            "zones:write"        [ - - A - - - - - - - - ];
+    RetireZone             "retire_zone"             "zones:write"        [ - - A - - - - - - - - ];
+    HoldZone               "hold_zone"               "zones:claim"        [ - - - - - - A A - - - ];
+    ReleaseHold            "release_hold"            "zones:claim"        [ - - - - - - A A - - - ];
+    ListClaims             "list_claims"             "zones:read"         [ - - A A A A A A A A A ];
+    ClaimZone              "claim_zone"              "zones:claim"        [ - - - - - - A A - - - ];
+    GetClaim               "get_claim"               "zones:read"         [ - - A A A A A A A A A ];
+    GetLiveClaim           "get_live_claim"          "zones:read"         [ - - A A A A A A A A A ];
+    ApproveClaim           "approve_claim"           "zones:write"        [ - - A - - - - - - - - ];
+    RejectClaim            "reject_claim"            "zones:write"        [ - - A - - - - - - - - ];
+    WithdrawClaim          "withdraw_claim"          "zones:claim"        [ - - - - - - A A - - - ];
+    AssignZone             "assign_zone"             "zones:write"        [ - - A - - - - - - - - ];
+    ReleaseClaim           "release_claim"           "zones:claim"        [ - - - - - - A - - - - ];
+    OfferHandover          "offer_handover"          "zones:claim"        [ - - A - - - A - - - - ];
+    AcceptHandover         "accept_handover"         "zones:claim"        [ - - - - - - A - - - - ];
+    CancelHandover         "cancel_handover"         "zones:claim"        [ - - A - - - A - - - - ];
+    RevokeClaim            "revoke_claim"            "zones:write"        [ - - A - - - - - - - - ];
+    ReplyToRevocation      "reply_to_revocation"     "zones:claim"        [ - - - - - - A A - - - ];
+    DropRevocation         "drop_revocation"         "zones:write"        [ - - A - - - - - - - - ];
+    ListDuties             "list_duties"             "zones:read"         [ - - A A A A A A A A A ];
+    CreateDuty             "create_duty"             "zones:write"        [ - - A A - - - - - - - ];
+    EndDuty                "end_duty"                "zones:write"        [ - - A A - - - - - - - ];
+    ListFulfilments        "list_fulfilments"        "zones:read"         [ - - A A A A A A A A A ];
+    RecordFulfilment       "record_fulfilment"       "zones:claim"        [ - - A A - - A A - - - ];
+    VoidFulfilment         "void_fulfilment"         "zones:claim"        [ - - A A - - A A - - - ];
     // Documents: which of them a caller sees is decided by the slice (the uploader, then whoever sees what it belongs to).
     CreateDocument         "create_document"         "documents:write"    [ - - A A - - A A - - A ];
     GetDocument            "get_document"            "documents:read"     [ - - A A - - A A A A A ];

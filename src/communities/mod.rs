@@ -24,5 +24,5 @@ mod wire;
 pub use actions::{Origin, found_platform};
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use rules::CODES;
-pub use store::name_of;
+pub use store::{name_of, stat_code_of};
 pub use wire::CommunityIn;

@@ -115,6 +115,15 @@ pub fn name_of(view: &mut View) -> Result<String, Fault> {
     Ok(mine.select(communities::name).first(view.conn())?)
 }
 
+/// The verified twelve-digit code of the community of this view, where there is one.
+///
+/// # Errors
+/// When the disk refuses, or there is no such community.
+pub fn stat_code_of(view: &mut View) -> Result<Option<String>, Fault> {
+    let mine = communities::table.filter(communities::community_id.eq(view.cid()));
+    Ok(mine.select(communities::stat_code).first(view.conn())?)
+}
+
 /// The communities of all tenants that a filter lets through: for the operator's list alone.
 pub fn list(conn: &mut Conn, filter: &CommunityFilter, window: &Window) -> Result<Page<Community>, Fault> {
     let mut query = communities::table.filter(communities::kind.eq(COMMUNITY)).limit(window.limit + 1).into_boxed();
