@@ -14,15 +14,21 @@ use super::claims::rules::{
 use super::duties::model::{DutyKind, Frequency};
 use super::duties::routes as duties;
 use super::duties::rules::{DUTY_EXISTS, ZONE_WITHOUT_UNIT};
+use super::ground::routes as ground;
+use super::ground::rules::{ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
 use super::holds::routes as holds;
 use super::model::{CodeForm, GeometrySource, SORTS, ZoneKind, ZoneStateWord};
+use super::responsibility::model::Responsible;
+use super::responsibility::routes as responsibility;
 use super::rules::{ZONE_ALREADY_CLAIMED, ZONE_CODE_TAKEN, ZONE_CODES_EXHAUSTED, ZONE_HELD};
 use super::versions::model::ZoneHappening;
 use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZonePath, ZoneQuery};
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use crate::auth::{Call, may};
 use crate::journal::View;
-use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page};
+use crate::kernel::geo::Crs;
+use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION};
+use crate::web::codes::PRECONDITION_REQUIRED;
 use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply};
 
 /// Adds the doors below a community.
@@ -35,9 +41,11 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(update_zone)
             .service(publish_zone)
             .service(retire_zone)
+            .configure(ground::mount_zone)
             .configure(mount_claims)
             .configure(duties::mount),
     );
+    cfg.configure(ground::mount).configure(responsibility::mount);
 }
 
 fn mount_claims(cfg: &mut ServiceConfig) {
@@ -52,6 +60,8 @@ pub fn labels() -> Vec<Labels> {
         ("zone_code_form", CodeForm::labels()),
         ("geometry_source", GeometrySource::labels()),
         ("zone_event", ZoneHappening::labels()),
+        ("responsible", Responsible::labels()),
+        ("crs", Crs::labels()),
         ("duty_kind", DutyKind::labels()),
         ("duty_frequency", Frequency::labels()),
         ("claim_role", ClaimRole::labels()),
@@ -65,8 +75,11 @@ pub fn labels() -> Vec<Labels> {
 
 /// Which operation answers which refusal of this slice.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
-    ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS]),
-    ("update_zone", &[&ILLEGAL_TRANSITION]),
+    ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    ("update_zone", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS]),
+    ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
+    ("set_community_boundary", &[&PRECONDITION_REQUIRED, &STALE_VERSION, &ZONE_OUTSIDE_COMMUNITY]),
     ("publish_zone", &[&ILLEGAL_TRANSITION]),
     ("retire_zone", &[&ILLEGAL_TRANSITION]),
     ("hold_zone", &[&ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &ZONE_HELD, &UNIT_WITHOUT_AGREEMENT]),
@@ -158,7 +171,7 @@ fn out(view: &mut View, form: &Form, picture: Picture) -> Result<ZoneOut, Fault>
     Ok(ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)))
 }
 
-fn shown(view: &mut View, form: &Form, picture: Picture) -> Result<Reply, Fault> {
+pub fn shown(view: &mut View, form: &Form, picture: Picture) -> Result<Reply, Fault> {
     let out = out(view, form, picture)?;
     form.expanded(out.version, &out)
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::claims::model::{Claim, ClaimRole, ClaimState, Picture};
@@ -48,6 +49,11 @@ pub struct ZoneIn {
     #[garde(inner(custom(text::line(1, 40))))]
     #[schema(example = "620201002001003", min_length = 1, max_length = 40)]
     pub grid_code: Option<Text>,
+    /// 边界 (GeoJSON, WGS 84); 可稍后划定 · Its boundary, where it is drawn already.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(value_type = Option<Object>, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
+    pub boundary: Option<Value>,
     /// 职责 · Its duties.
     #[serde(default)]
     #[garde(dive, length(max = 30))]

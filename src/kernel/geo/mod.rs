@@ -28,7 +28,6 @@ mod soundness;
 
 pub use boundary::{Bbox, Boundary};
 pub use crs::Crs;
-pub use flaw::Flaw;
 pub use index::Index;
 pub use locate::{Side, answering};
 pub use overlay::{Cut, SLIVER_WIDTH_M, difference, overlap, union};

@@ -237,7 +237,7 @@ mod tests {
                 let text = boundary.to_geojson().to_string();
                 let again = Boundary::parse(&serde_json::from_str(&text).unwrap()).unwrap();
                 prop_assert_eq!(&again, &boundary);
-                prop_assert_eq!(Boundary::restore(&text).as_ref(), Some(&boundary));
+                prop_assert_eq!(Boundary::restore(&text), Some(boundary));
                 prop_assert_eq!(again.to_geojson().to_string(), text);
             }
         }
