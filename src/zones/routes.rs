@@ -16,6 +16,7 @@ use super::duties::routes as duties;
 use super::duties::rules::{DUTY_EXISTS, ZONE_WITHOUT_UNIT};
 use super::ground::routes as ground;
 use super::ground::rules::{ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
+use super::ground::wire::FeaturesOut;
 use super::holds::routes as holds;
 use super::model::{CodeForm, GeometrySource, SORTS, ZoneKind, ZoneStateWord};
 use super::responsibility::model::Responsible;
@@ -28,8 +29,8 @@ use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::geo::Crs;
 use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION};
-use crate::web::codes::PRECONDITION_REQUIRED;
-use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply};
+use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, PRECONDITION_REQUIRED};
+use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, accepts};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -78,6 +79,8 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
     ("update_zone", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS]),
     ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    ("get_responsibilities", &[&IDEMPOTENCY_KEY_REQUIRED]),
+    ("list_zones", &[&NOT_ACCEPTABLE]),
     ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
     ("set_community_boundary", &[&PRECONDITION_REQUIRED, &STALE_VERSION, &ZONE_OUTSIDE_COMMUNITY]),
     ("publish_zone", &[&ILLEGAL_TRANSITION]),
@@ -107,9 +110,10 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 #[utoipa::path(
     tag = "zones",
     summary = "列出责任区 · List the zones",
-    description = "可按状态、类别、单位筛选, 在名称、编号、四至中查找; `as_of` 给出某日的记录。草稿只对社区显示。 Filtered by state, \
-                   kind and unit, searched by name, code or description; `as_of` gives what stood on record on a day. \
-                   Drafts are shown to the community alone.",
+    description = "可按状态、类别、单位、地图范围筛选, 在名称、编号、四至中查找; `as_of` 给出某日的记录。草稿只对社区显示。Accept 为 \
+                   `application/geo+json` 时以 FeatureCollection 给出, 含边界。 Filtered by state, kind, unit and box of the \
+                   map, searched by name, code or description; `as_of` gives what stood on record on a day. Drafts are \
+                   shown to the community alone. With `Accept: application/geo+json` a FeatureCollection with boundaries.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ZoneQuery,
@@ -121,20 +125,28 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
         ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
         ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,state")
     ),
-    responses((status = 200, description = "责任区 · The zones", body = ZonePage))
+    responses((status = 200, description = "责任区 · The zones", content(
+        (ZonePage = "application/json"),
+        (FeaturesOut = "application/geo+json")
+    )))
 )]
 #[get("")]
 pub async fn list_zones(call: Call<may::ListZones>, query: Query<ZoneQuery>) -> Answer {
+    let media = accepts(call.headers(), &[JSON, GEOJSON])?;
     call.read(move |view, form| {
+        let crs = query.crs.unwrap_or(Crs::Wgs84);
         let (as_of, filter, window) = (query.as_of, query.0.filter(), form.window(&SORTS, "code")?);
         let page = match as_of {
             Some(day) => actions::page_as_of(view, day, &filter, &window)?,
             None => actions::page(view, &filter, &window)?,
         };
-        listed(view, form, page, as_of)
+        if media == GEOJSON { ground::features(view, form, page, as_of, crs) } else { listed(view, form, page, as_of) }
     })
     .await
 }
+
+const JSON: &str = "application/json";
+const GEOJSON: &str = "application/geo+json";
 
 fn listed(view: &mut View, form: &Form, page: Page<Picture>, as_of: Option<Day>) -> Result<Reply, Fault> {
     let names = actions::names(view, &page.items)?;

@@ -3,14 +3,18 @@
 use actix_web::{delete, get, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::super::actions::names;
+use super::super::claims::model::Picture;
 use super::super::routes::shown;
 use super::super::wire::{ZoneOut, ZonePath};
-use super::wire::{BoundaryIn, BoundaryOut, CoverageOut, CoverageQuery, CrsQuery};
+use super::wire::{BoundaryIn, BoundaryOut, CoverageOut, CoverageQuery, CrsQuery, FeatureOut, FeaturesOut};
 use super::{actions, store};
 use crate::auth::{Call, may};
-use crate::kernel::CommunityId;
+use crate::journal::View;
+use crate::kernel::geo::Crs;
+use crate::kernel::{CommunityId, Day, Fault, INTERNAL, Instant, Page, ZoneId};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Json, Path, Query};
+use crate::web::{Answer, Form, Json, Path, Query, Reply};
 
 /// Adds the doors below a zone.
 pub fn mount_zone(cfg: &mut ServiceConfig) {
@@ -20,6 +24,30 @@ pub fn mount_zone(cfg: &mut ServiceConfig) {
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(get_community_boundary).service(set_community_boundary).service(get_coverage);
+}
+
+/// A page of zones as GeoJSON.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn features(
+    view: &mut View,
+    form: &Form,
+    page: Page<Picture>,
+    as_of: Option<Day>,
+    crs: Crs,
+) -> Result<Reply, Fault> {
+    let ids: Vec<ZoneId> = page.items.iter().map(|picture| picture.zone.id).collect();
+    let before = as_of.map_or(Instant::from_micros(view.now().micros() + 1), Instant::end_of);
+    let (shapes, names) = (store::shapes(view, &ids, before)?, names(view, &page.items)?);
+    let paged = form.page(Vec::<()>::new(), page.next)?;
+    let feature = |picture: Picture| {
+        let shape = shapes.get(&picture.zone.id);
+        FeatureOut::of(picture, shape, &names, crs)
+    };
+    let features = FeaturesOut::of(page.items.into_iter().map(feature).collect());
+    let body = serde_json::to_vec(&features).map_err(|_| &INTERNAL)?;
+    Ok(Reply { link: paged.link, ..Reply::typed("application/geo+json", body) })
 }
 
 #[utoipa::path(
@@ -122,7 +150,7 @@ pub async fn set_community_boundary(call: Call<may::SetCommunityBoundary>, body:
     let expected = call.if_match().ok();
     call.write(move |tx, form| {
         let border = actions::set_border(tx, expected.as_ref(), &body.0)?;
-        form.expanded(border.n, &BoundaryOut::of_border(&border, crate::kernel::geo::Crs::Wgs84))
+        form.expanded(border.n, &BoundaryOut::of_border(&border, Crs::Wgs84))
     })
     .await
 }

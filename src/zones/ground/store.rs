@@ -1,15 +1,17 @@
 //! Memory: boundaries of zones and of the community, each until the next; and the edition of the map.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::super::model::{GeometrySource, ZoneKind, ZoneStateWord};
 use super::model::{Border, Drawn, Neighbour, Plot};
 use crate::db::schema::{community_boundaries, zone_boundaries, zone_maps, zones};
-use crate::db::{At, INTERNAL, Uid};
+use crate::db::{At, INTERNAL, Uid, one_of};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::{Bbox, Boundary};
-use crate::kernel::{Fault, ZoneId};
+use crate::kernel::{Fault, Instant, ZoneId};
 
 fn stored(text: &str) -> Result<Boundary, Fault> {
     Boundary::restore(text).ok_or_else(|| Fault::of(&INTERNAL))
@@ -33,6 +35,22 @@ pub fn drawn(view: &mut View, zone: ZoneId) -> Result<Option<Drawn>, Fault> {
     let Some((n, boundary, source, area_cm2, from_at)) = row else { return Ok(None) };
     let source = GeometrySource::named(&source).ok_or(&INTERNAL)?;
     Ok(Some(Drawn { n, boundary: stored(&boundary)?, source, area_cm2, from_at: from_at.into() }))
+}
+
+/// The boundaries of these zones that stood right before an instant, by zone.
+pub fn shapes(view: &mut View, ids: &[ZoneId], before: Instant) -> Result<HashMap<ZoneId, Boundary>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uid, String)> = zone_boundaries::table
+        .filter(zone_boundaries::community_id.eq(view.cid()))
+        .filter(one_of(zone_boundaries::zone_id, ids.iter().copied().map(Uid::from)))
+        .filter(zone_boundaries::from_at.lt(At(before)))
+        .filter(zone_boundaries::until_at.is_null().or(zone_boundaries::until_at.assume_not_null().ge(At(before))))
+        .order((zone_boundaries::zone_id, zone_boundaries::n))
+        .select((zone_boundaries::zone_id, zone_boundaries::boundary))
+        .load(view.conn())?;
+    rows.into_iter().map(|(zone, boundary)| Ok((zone.id(), stored(&boundary)?))).collect()
 }
 
 /// Which zones are asked for.

@@ -5,12 +5,14 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::model::{GeometrySource, Zone, ZoneKind};
+use super::super::claims::model::Picture;
+use super::super::claims::wire::Names;
+use super::super::model::{GeometrySource, Zone, ZoneKind, ZoneStateWord};
 use super::model::{Border, Drawn};
 use super::rules::rounded;
 use crate::journal::Event;
 use crate::kernel::geo::{Bbox, Boundary, Crs};
-use crate::kernel::{CommunityId, Instant, ZoneId};
+use crate::kernel::{CommunityId, Instant, UnitId, ZoneId};
 
 /// 责任区边界 · The boundary of a zone, to be set.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -158,6 +160,104 @@ impl CoverageOut {
             covered_m2: rounded(area - gap),
             gap_m2: rounded(gap),
             gaps: gaps.iter().map(told).collect(),
+        }
+    }
+}
+
+/// 责任区地图 · Zones as GeoJSON (RFC 7946).
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FeaturesOut {
+    /// 固定为 FeatureCollection · What it is.
+    #[serde(rename = "type")]
+    #[schema(example = "FeatureCollection")]
+    pub form: &'static str,
+    /// 责任区 · The zones.
+    pub features: Vec<FeatureOut>,
+}
+
+/// 责任区 (GeoJSON Feature) · A zone as a feature.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FeatureOut {
+    /// 固定为 Feature · What it is.
+    #[serde(rename = "type")]
+    #[schema(example = "Feature")]
+    pub form: &'static str,
+    /// 编号 · Id of the zone.
+    pub id: ZoneId,
+    /// 边界; 没有时为 null · Its boundary; null without one.
+    #[schema(value_type = Option<Object>, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7720]]] }))]
+    pub geometry: Option<Value>,
+    /// 属性 · What is said about it.
+    pub properties: FeaturePropertiesOut,
+}
+
+/// 责任区属性 · What is said about a zone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FeaturePropertiesOut {
+    /// 责任区编号 · Code.
+    #[schema(example = "L-001")]
+    pub code: String,
+    /// 名称 · Name.
+    #[schema(example = "示例院落东片")]
+    pub name: String,
+    /// 类别 · Kind.
+    pub kind: ZoneKind,
+    /// 四至 · Where it lies, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "东至示例路, 西至示例街, 南北以围墙为界。")]
+    pub description: Option<String>,
+    /// 其他系统中的编号 · What other systems call it.
+    #[schema(example = json!(["WG-0301"]))]
+    pub external_codes: Vec<String>,
+    /// 所属网格编码 · The code of the grid it lies in.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "620201002001003")]
+    pub grid_code: Option<String>,
+    /// 状态 · Where it stands.
+    pub state: ZoneStateWord,
+    /// 面积 (平方米) · Its area in square metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = 9516.37)]
+    pub area_m2: Option<f64>,
+    /// 责任单位 · The unit that leads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 责任单位名称 · Its name today.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "示例单位01")]
+    pub unit_name: Option<String>,
+}
+
+impl FeaturesOut {
+    /// A collection of features.
+    pub fn of(features: Vec<FeatureOut>) -> Self {
+        Self { form: "FeatureCollection", features }
+    }
+}
+
+impl FeatureOut {
+    /// A zone and its boundary.
+    pub fn of(picture: Picture, boundary: Option<&Boundary>, names: &Names, crs: Crs) -> Self {
+        let unit_id = picture.lead().map(|claim| claim.unit);
+        let zone = picture.zone;
+        let properties = FeaturePropertiesOut {
+            code: zone.code.text,
+            name: zone.profile.name,
+            kind: zone.profile.kind,
+            description: zone.profile.description,
+            external_codes: zone.profile.external_codes,
+            grid_code: zone.profile.grid_code,
+            state: zone.state.word(),
+            area_m2: boundary.map(|boundary| rounded(boundary.area_m2())),
+            unit_name: unit_id.and_then(|unit| names.get(&unit).cloned()),
+            unit_id,
+        };
+        Self {
+            form: "Feature",
+            id: zone.id,
+            geometry: boundary.map(|boundary| boundary.to_geojson_in(crs)),
+            properties,
         }
     }
 }

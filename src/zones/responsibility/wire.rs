@@ -87,7 +87,7 @@ pub struct PointIn {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ResponsibilityOut {
     /// 地点 (WGS 84) · The place in WGS 84, as it was looked up.
-    pub place: PlaceOut,
+    pub place: LocatedOut,
     /// 截至日期; 没有为现在 · At 24:00 of this day; now where it is absent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-06-30")]
@@ -122,7 +122,7 @@ pub struct ResponsibilityOut {
 
 /// 地点 · A place in WGS 84.
 #[derive(Debug, Serialize, ToSchema)]
-pub struct PlaceOut {
+pub struct LocatedOut {
     /// 经度 · Longitude.
     #[schema(example = 98.2888)]
     pub lng: f64,
@@ -238,7 +238,7 @@ impl ResponsibilityOut {
             unit: picture.lead().map(|claim| unit(claim, names)),
         };
         Self {
-            place: PlaceOut { lng: found.place.lng_degrees(), lat: found.place.lat_degrees() },
+            place: LocatedOut { lng: found.place.lng_degrees(), lat: found.place.lat_degrees() },
             at: match moment {
                 Moment::Now => None,
                 Moment::EndOf(day) => Some(day),

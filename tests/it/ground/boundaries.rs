@@ -12,6 +12,7 @@ on_both_engines!(
     zones_of_one_kind_share_no_ground,
     the_community_holds_its_zones,
     gaps_are_told,
+    zones_are_shown_as_a_map,
 );
 
 fn a_boundary_is_mended_kept_and_shown(world: &World) {
@@ -133,4 +134,33 @@ fn gaps_are_told(world: &World) {
     let whole = officer.get("coverage").is(200);
     assert_eq!((&whole["gap_m2"], &whole["gaps"]), (&json!(0.0), &json!([])));
     assert_eq!(officer.get("coverage?kind=area").is(200)["gaps"].as_array().map(Vec::len), Some(1));
+}
+
+fn zones_are_shown_as_a_map(world: &World) {
+    let officer = world.officer();
+    let first = open(world, "示例一", "area", &rectangle(0, 0, 100, 100));
+    let second = drawn(world, "示例二", "area", &rectangle(200, 0, 100, 100));
+    officer.post("zones", &json!({ "name": "示例三, 没有边界" })).is(201);
+    let map = |query: &str| {
+        let answer = officer.ask("GET", &format!("zones?{query}")).header("Accept", "application/geo+json").send();
+        assert_eq!(answer.header("content-type"), Some("application/geo+json"));
+        answer.is(200)
+    };
+    let codes = |map: &Value| -> Vec<Value> {
+        map["features"].as_array().unwrap().iter().map(|feature| feature["properties"]["code"].clone()).collect()
+    };
+    let all = map("sort=code");
+    assert_eq!((all["type"].as_str(), codes(&all).len()), (Some("FeatureCollection"), 3));
+    let standard: geojson::FeatureCollection = serde_json::from_value(all.clone()).unwrap();
+    assert_eq!(standard.features.iter().filter(|feature| feature.geometry.is_some()).count(), 2);
+    let shown = officer.get(&format!("zones/{}/boundary", text(&first, "id"))).is(200);
+    assert_eq!(all["features"][0]["geometry"], shown["boundary"]);
+    assert_eq!(codes(&map("state=draft&bbox=98.28,39.77,98.29,39.78")), [second["code"].clone()]);
+    assert_eq!(codes(&map("bbox=98.28,39.77,98.2805,39.78")), [first["code"].clone()]);
+    let page = officer.ask("GET", "zones?limit=1").header("Accept", "application/geo+json").send();
+    assert!(page.header("link").unwrap().contains("rel=\"next\""));
+    officer.get("zones?bbox=98.29,39.77,98.28,39.78").refused(400, "invalid_parameter");
+    officer.ask("GET", "zones").header("Accept", "application/pdf").send().refused(406, "not_acceptable");
+    let listed = officer.get("zones?bbox=98.28,39.77,98.2805,39.78").is(200);
+    assert_eq!(listed["items"][0]["id"], first["id"]);
 }

@@ -44,10 +44,11 @@ pub fn led(world: &World, name: &str, kind: &str, boundary: &Value, unit: usize)
 
 /// The unit leads the zone from now on.
 pub fn assigned(world: &World, zone: &Value, unit: usize) -> Value {
-    let agreed =
-        json!({ "channel": "meeting", "by": "办公室主任", "on": world.day(0) });
+    let agreed = json!({ "channel": "meeting", "by": "办公室主任", "on": world.day(0) });
     let body = json!({ "unit_id": world.unit_id(unit), "since": world.day(0), "agreed": agreed, "override_reason": "协议正在办理。" });
-    world.secretary().put(&format!("zones/{}/assignment", text(zone, "id")), &body).is(200)
+    let path = format!("zones/{}", text(zone, "id"));
+    world.secretary().put(&format!("{path}/assignment"), &body).is(200);
+    world.officer().get(&path).is(200)
 }
 
 /// Sets the boundary of a zone.

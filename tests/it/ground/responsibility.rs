@@ -27,7 +27,7 @@ fn the_unit_the_zone_and_the_duties_are_told(world: &World) {
     assert_eq!((&found["responsible"], &found["zone"]["code"]), (&json!("unit"), &zone["code"]));
     assert_eq!((&found["unit"]["id"], &found["since"]), (&json!(world.unit_id(1)), &json!(world.day(0))));
     assert_eq!((&found["duties"][0]["title"], found.get("at")), (&json!("楼道清理"), None));
-    assert_eq!(found["community"]["id"], world.officer().get("").is(200)["id"]);
+    assert_eq!(found["community"]["id"], zone["community_id"]);
     let nowhere = ask(world, &place(-50.0, 50.0));
     assert_eq!((&nowhere["responsible"], nowhere.get("zone")), (&json!("community"), None));
     world.secretary().put("boundary", &json!({ "boundary": rectangle(0, 0, 200, 100) })).is(200);
