@@ -317,6 +317,14 @@ policy! {
     ListZones              "list_zones"              "zones:read"         [ - - A A A A A A A A A ];
     CreateZone             "create_zone"             "zones:write"        [ - - A A - - - - - - - ];
     GetZone                "get_zone"                "zones:read"         [ - - A A A A A A A A A ];
+    GetZoneBoundary        "get_zone_boundary"      "zones:read"         [ - - A A A A A A A A A ];
+    SetZoneBoundary        "set_zone_boundary"      "zones:write"        [ - - A A - - - - - - - ];
+    RemoveZoneBoundary     "remove_zone_boundary"   "zones:write"        [ - - A A - - - - - - - ];
+    GetCommunityBoundary   "get_community_boundary" "zones:read"         [ - - A A A A A A A A A ];
+    SetCommunityBoundary   "set_community_boundary" "zones:write"        [ - - A - - - - - - - - ];
+    GetCoverage            "get_coverage"           "zones:read"         [ - - A A A A A A A A A ];
+    GetResponsibility      "get_responsibility"     "zones:read"         [ - - A A A A A A A A A ];
+    GetResponsibilities    "get_responsibilities"   "zones:read"         [ - - A A A A A A A A A ];
     UpdateZone             "update_zone"             "zones:write"        [ - - A A - - - - - - - ];
     PublishZone            "publish_zone"            "zones:write"        [ - - A - - - - - - - - ];
     RetireZone             "retire_zone"             "zones:write"        [ - - A - - - - - - - - ];

@@ -511,6 +511,42 @@ table! {
     }
 }
 
+// ground
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    community_boundaries (community_id, n) {
+        community_id -> UuidSql,
+        n -> BigInt,
+        from_at -> UtcSql,
+        until_at -> Nullable<UtcSql>,
+        boundary -> Text,
+        area_cm2 -> BigInt,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_maps (community_id) {
+        community_id -> UuidSql,
+        edition -> UuidSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_plates (community_id, code) {
+        community_id -> UuidSql,
+        code -> Text,
+        zone_id -> UuidSql,
+        made_at -> UtcSql,
+        made_by -> Nullable<UuidSql>,
+        ended_at -> Nullable<UtcSql>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
 
 // agreements
@@ -754,4 +790,4 @@ table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, commitments, agreement_versions);
-diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims);
+diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries, zone_plates);

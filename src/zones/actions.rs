@@ -8,6 +8,7 @@ use super::claims::store as claims_store;
 use super::claims::wire::Names;
 use super::duties::actions as duties;
 use super::duties::store as duties_store;
+use super::ground::actions as ground;
 use super::holds::store as holds_store;
 use super::model::{Zone, ZoneFilter, ZoneState};
 use super::rules::{self, Move};
@@ -35,13 +36,13 @@ pub enum Origin {
 /// Enters a zone as a draft, with its duties.
 ///
 /// # Errors
-/// `zone_code_taken`, `zone_codes_exhausted`, `duty_exists`, `validation_failed`.
+/// `zone_code_taken`, `zone_codes_exhausted`, `duty_exists`, `validation_failed`, `zone_overlaps`, `zone_outside_community`.
 pub fn create(tx: &mut Tx, sent: &ZoneIn, origin: Origin) -> Result<Picture, Fault> {
     let verified = communities::stat_code_of(tx)?;
     let last = store::last_number(tx)?;
     let given = sent.code.as_ref().map(|code| code.as_str());
     let now = tx.now();
-    let zone = Zone {
+    let mut zone = Zone {
         id: tx.new_id(),
         community: tx.community(),
         code: rules::code(verified.as_deref(), given, last)?,
@@ -55,6 +56,9 @@ pub fn create(tx: &mut Tx, sent: &ZoneIn, origin: Origin) -> Result<Picture, Fau
         updated_at: now,
     };
     store::insert(tx, &zone)?;
+    if let Some(boundary) = &sent.boundary {
+        ground::begin(tx, &mut zone, boundary)?;
+    }
     versions::record(tx, &zone, ZoneHappening::Created)?;
     tx.record(&ZoneCreated::of(&zone))?;
     let mut picture = Picture { zone, duties: Vec::new(), claims: Vec::new(), hold: None };
@@ -75,6 +79,9 @@ pub fn update(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &Value) -> Res
     rules::may(&picture, tx.actor(), Move::Update)?;
     if profile == picture.zone.profile {
         return Ok(picture);
+    }
+    if profile.kind != picture.zone.profile.kind {
+        ground::fits_as(tx, &picture.zone, profile.kind)?;
     }
     picture.zone.profile = profile;
     picture.zone.effective_on = tx.now().day();
@@ -212,7 +219,11 @@ pub fn picture_as_of(view: &mut View, id: ZoneId, day: Day) -> Result<Picture, F
     as_they_were(view, vec![zone], day)?.pop().ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
-fn as_they_were(view: &mut View, zones: Vec<Zone>, day: Day) -> Result<Vec<Picture>, Fault> {
+/// Zones of the past with what stood beside them at 24:00 of a day.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn as_they_were(view: &mut View, zones: Vec<Zone>, day: Day) -> Result<Vec<Picture>, Fault> {
     let (ids, when): (Vec<ZoneId>, _) = (zones.iter().map(|zone| zone.id).collect(), Instant::end_of(day));
     let mut duties = duties_store::standing_at(view, &ids, when)?;
     let mut claims = claims_store::live_at(view, &ids, when)?;
@@ -238,12 +249,12 @@ fn as_they_were(view: &mut View, zones: Vec<Zone>, day: Day) -> Result<Vec<Pictu
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn names(view: &mut View, pictures: &[Picture]) -> Result<Names, Fault> {
+pub fn names<'a>(view: &mut View, pictures: impl IntoIterator<Item = &'a Picture>) -> Result<Names, Fault> {
     let of = |picture: &Picture| {
         let claims = picture.claims.iter().map(|claim| claim.unit);
         claims.chain(picture.hold.map(|hold| hold.unit)).collect::<Vec<UnitId>>()
     };
-    names_of(view, pictures.iter().flat_map(of).collect())
+    names_of(view, pictures.into_iter().flat_map(of).collect())
 }
 
 /// What these units are called.

@@ -20,6 +20,8 @@
 //! | 暂留 holds | `holds/` |
 //! | 职责与履职 duties and what was done towards them | `duties/` |
 //! | 版本 what stood on record when | `versions/` |
+//! | 地块 boundaries, the community's own, and what nobody covers | `ground/` |
+//! | 谁负责 who answers for a place on a day | `responsibility/` |
 //! | 终止 what ends claims from outside, and the front desk about it | `endings/` |
 //! | 待办 what waits for the caller | `waiting/` |
 //!
@@ -36,8 +38,10 @@ pub mod actions;
 mod claims;
 mod duties;
 mod endings;
+mod ground;
 mod holds;
 mod model;
+mod responsibility;
 mod routes;
 mod rules;
 mod store;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::kernel::geo::{Bbox, Position};
 use crate::kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, ZoneId, labelled};
 
 /// A responsibility zone (责任区).
@@ -125,6 +126,17 @@ pub struct Extent {
     pub source: GeometrySource,
 }
 
+impl Extent {
+    /// Its box.
+    pub fn boxed(&self) -> Option<Bbox> {
+        let [west, south, east, north] = self.bbox.map(i32::try_from);
+        Some(Bbox {
+            low: Position { lon: west.ok()?, lat: south.ok()? },
+            high: Position { lon: east.ok()?, lat: north.ok()? },
+        })
+    }
+}
+
 labelled! {
     /// Where a boundary comes from (边界来源).
     pub enum GeometrySource {
@@ -142,6 +154,8 @@ pub struct ZoneFilter {
     pub states: Vec<ZoneStateWord>,
     /// Of these kinds; all when empty.
     pub kinds: Vec<ZoneKind>,
+    /// With a boundary that meets this box.
+    pub bbox: Option<Bbox>,
     /// With a live claim of this unit.
     pub unit: Option<UnitId>,
     /// Whose name, code or description holds these words.
@@ -157,8 +171,10 @@ impl ZoneFilter {
             let described = profile.description.as_deref().is_some_and(|text| holds(text, words));
             holds(&profile.name, words) || holds(&zone.code.text, words) || described
         };
+        let met = |bbox: &Bbox| zone.extent.as_ref().and_then(Extent::boxed).is_some_and(|own| own.meets(*bbox));
         (self.states.is_empty() || self.states.contains(&zone.state.word()))
             && (self.kinds.is_empty() || self.kinds.contains(&zone.profile.kind))
+            && self.bbox.as_ref().is_none_or(met)
             && self.words.as_ref().is_none_or(named)
     }
 }

@@ -14,16 +14,23 @@ use super::claims::routes as claims;
 use super::duties::model::{DutyKind, Frequency};
 use super::duties::routes as duties;
 use super::duties::rules::{DUTY_EXISTS, ZONE_WITHOUT_UNIT};
+use super::ground::routes as ground;
+use super::ground::rules::{ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
+use super::ground::wire::FeaturesOut;
 use super::holds::routes as holds;
 use super::model::{CodeForm, GeometrySource, SORTS, ZoneKind, ZoneStateWord};
+use super::responsibility::model::Responsible;
+use super::responsibility::routes as responsibility;
 use super::rules::{ZONE_ALREADY_CLAIMED, ZONE_CODE_TAKEN, ZONE_CODES_EXHAUSTED, ZONE_HELD};
 use super::versions::model::ZoneHappening;
 use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZonePath, ZoneQuery};
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use crate::auth::{Call, may};
 use crate::journal::View;
-use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page};
-use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply};
+use crate::kernel::geo::Crs;
+use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION};
+use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, PRECONDITION_REQUIRED};
+use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, accepts};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -35,9 +42,11 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(update_zone)
             .service(publish_zone)
             .service(retire_zone)
+            .configure(ground::mount_zone)
             .configure(mount_claims)
             .configure(duties::mount),
     );
+    cfg.configure(ground::mount).configure(responsibility::mount);
 }
 
 fn mount_claims(cfg: &mut ServiceConfig) {
@@ -52,6 +61,8 @@ pub fn labels() -> Vec<Labels> {
         ("zone_code_form", CodeForm::labels()),
         ("geometry_source", GeometrySource::labels()),
         ("zone_event", ZoneHappening::labels()),
+        ("responsible", Responsible::labels()),
+        ("crs", Crs::labels()),
         ("duty_kind", DutyKind::labels()),
         ("duty_frequency", Frequency::labels()),
         ("claim_role", ClaimRole::labels()),
@@ -65,8 +76,13 @@ pub fn labels() -> Vec<Labels> {
 
 /// Which operation answers which refusal of this slice.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
-    ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS]),
-    ("update_zone", &[&ILLEGAL_TRANSITION]),
+    ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    ("update_zone", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS]),
+    ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    ("get_responsibilities", &[&IDEMPOTENCY_KEY_REQUIRED]),
+    ("list_zones", &[&NOT_ACCEPTABLE]),
+    ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
+    ("set_community_boundary", &[&PRECONDITION_REQUIRED, &STALE_VERSION, &ZONE_OUTSIDE_COMMUNITY]),
     ("publish_zone", &[&ILLEGAL_TRANSITION]),
     ("retire_zone", &[&ILLEGAL_TRANSITION]),
     ("hold_zone", &[&ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &ZONE_HELD, &UNIT_WITHOUT_AGREEMENT]),
@@ -94,9 +110,10 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 #[utoipa::path(
     tag = "zones",
     summary = "列出责任区 · List the zones",
-    description = "可按状态、类别、单位筛选, 在名称、编号、四至中查找; `as_of` 给出某日的记录。草稿只对社区显示。 Filtered by state, \
-                   kind and unit, searched by name, code or description; `as_of` gives what stood on record on a day. \
-                   Drafts are shown to the community alone.",
+    description = "可按状态、类别、单位、地图范围筛选, 在名称、编号、四至中查找; `as_of` 给出某日的记录。草稿只对社区显示。Accept 为 \
+                   `application/geo+json` 时以 FeatureCollection 给出, 含边界。 Filtered by state, kind, unit and box of the \
+                   map, searched by name, code or description; `as_of` gives what stood on record on a day. Drafts are \
+                   shown to the community alone. With `Accept: application/geo+json` a FeatureCollection with boundaries.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ZoneQuery,
@@ -108,20 +125,28 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
         ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
         ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,state")
     ),
-    responses((status = 200, description = "责任区 · The zones", body = ZonePage))
+    responses((status = 200, description = "责任区 · The zones", content(
+        (ZonePage = "application/json"),
+        (FeaturesOut = "application/geo+json")
+    )))
 )]
 #[get("")]
 pub async fn list_zones(call: Call<may::ListZones>, query: Query<ZoneQuery>) -> Answer {
+    let media = accepts(call.headers(), &[JSON, GEOJSON])?;
     call.read(move |view, form| {
+        let crs = query.crs.unwrap_or(Crs::Wgs84);
         let (as_of, filter, window) = (query.as_of, query.0.filter(), form.window(&SORTS, "code")?);
         let page = match as_of {
             Some(day) => actions::page_as_of(view, day, &filter, &window)?,
             None => actions::page(view, &filter, &window)?,
         };
-        listed(view, form, page, as_of)
+        if media == GEOJSON { ground::features(view, form, page, as_of, crs) } else { listed(view, form, page, as_of) }
     })
     .await
 }
+
+const JSON: &str = "application/json";
+const GEOJSON: &str = "application/geo+json";
 
 fn listed(view: &mut View, form: &Form, page: Page<Picture>, as_of: Option<Day>) -> Result<Reply, Fault> {
     let names = actions::names(view, &page.items)?;
@@ -158,7 +183,7 @@ fn out(view: &mut View, form: &Form, picture: Picture) -> Result<ZoneOut, Fault>
     Ok(ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)))
 }
 
-fn shown(view: &mut View, form: &Form, picture: Picture) -> Result<Reply, Fault> {
+pub fn shown(view: &mut View, form: &Form, picture: Picture) -> Result<Reply, Fault> {
     let out = out(view, form, picture)?;
     form.expanded(out.version, &out)
 }

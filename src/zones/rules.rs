@@ -6,6 +6,7 @@ use super::claims::codes as claim_codes;
 use super::claims::model::Picture;
 use super::claims::rules as claims;
 use super::duties::rules as duties;
+use super::ground::rules as ground;
 use super::model::{Code as ZoneCode, CodeForm, ZoneStateWord};
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Action, may, permits};
@@ -64,6 +65,8 @@ pub static CODES: &[&Code] = &[
     &claim_codes::REPLY_PERIOD_RUNS,
     &duties::DUTY_EXISTS,
     &duties::ZONE_WITHOUT_UNIT,
+    &ground::ZONE_OVERLAPS,
+    &ground::ZONE_OUTSIDE_COMMUNITY,
 ];
 
 /// Something the community does with a zone.

@@ -173,6 +173,14 @@ pub fn list(view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Pag
     if !filter.kinds.is_empty() {
         query = query.filter(zones::kind.eq_any(filter.kinds.iter().map(|kind| kind.name())));
     }
+    if let Some(bbox) = filter.bbox {
+        query = query
+            .filter(zones::west.is_not_null())
+            .filter(zones::west.assume_not_null().le(i64::from(bbox.high.lon)))
+            .filter(zones::east.assume_not_null().ge(i64::from(bbox.low.lon)))
+            .filter(zones::south.assume_not_null().le(i64::from(bbox.high.lat)))
+            .filter(zones::north.assume_not_null().ge(i64::from(bbox.low.lat)));
+    }
     if let Some(unit) = filter.unit.map(Uid::from) {
         let live = zone_claims::table
             .filter(zone_claims::community_id.eq(community))

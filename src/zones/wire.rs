@@ -3,14 +3,17 @@
 use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
+use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
 use super::claims::model::{Claim, ClaimRole, ClaimState, Picture};
 use super::claims::wire::{ClaimOut, HoldOut, Names};
 use super::duties::wire::{DutyIn, DutyOut};
+use super::ground::wire::Box4;
 use super::model::{CodeForm, GeometrySource, Profile, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord};
 use super::rules;
 use crate::journal::Event;
+use crate::kernel::geo::Crs;
 use crate::kernel::text::Sought;
 use crate::kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, ZoneId, text};
 use crate::web::Csv;
@@ -48,6 +51,11 @@ pub struct ZoneIn {
     #[garde(inner(custom(text::line(1, 40))))]
     #[schema(value_type = Option<String>, example = "620201002001003", min_length = 1, max_length = 40)]
     pub grid_code: Option<Text>,
+    /// 边界 (GeoJSON, WGS 84); 可稍后划定 · Its boundary, where it is drawn already.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(value_type = Option<Object>, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
+    pub boundary: Option<Value>,
     /// 职责 · Its duties.
     #[serde(default)]
     #[garde(dive, length(max = 30))]
@@ -220,6 +228,11 @@ pub struct ZoneQuery {
     /// 在名称、编号、四至中查找 · Words in name, code or description.
     #[param(value_type = Option<String>, min_length = 1, max_length = 50, example = "示例")]
     pub q: Option<Sought>,
+    /// 地图范围: 西、南、东、北, WGS 84 · With a boundary that meets this box of the map: west, south, east, north.
+    #[param(value_type = Option<String>, example = "98.28,39.77,98.29,39.78")]
+    pub bbox: Option<Box4>,
+    /// `application/geo+json` 的显示坐标系, 默认 wgs84 · In which system `application/geo+json` shows boundaries.
+    pub crs: Option<Crs>,
     /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
     #[param(example = "2026-06-30")]
     pub as_of: Option<NaiveDate>,
@@ -245,6 +258,7 @@ impl ZoneQuery {
             states: self.state.unwrap_or_default().0,
             kinds: self.kind.unwrap_or_default().0,
             unit: self.unit_id,
+            bbox: self.bbox.map(|bbox| bbox.0),
             words: self.q.map(|words| words.as_str().to_owned()),
         }
     }

@@ -15,6 +15,7 @@ mod document;
 mod documents;
 mod engines;
 mod entry;
+mod ground;
 mod kit;
 mod ledgers;
 mod manners;
