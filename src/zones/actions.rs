@@ -22,6 +22,7 @@ use crate::kernel::{Day, Expected, Fault, Instant, Page, UnitId, Window, ZoneId,
 use crate::web::codes::NOT_FOUND;
 use crate::{communities, units};
 
+pub use super::claims::actions::{assign, request};
 pub use super::endings::actions::{agreement_ended, unit_departed};
 
 /// How a zone became known.

@@ -9,6 +9,7 @@ mod facts;
 mod plan;
 mod print;
 mod script;
+mod zones;
 
 use std::path::{Path, PathBuf};
 

@@ -58,6 +58,9 @@ pub async fn play(
     }
     turn(clock, today);
     workers::settle(journal, shelf).await?;
+    let named = facts.units.iter().map(|fact| fact.named_in_source);
+    let partners = lines.iter().zip(named).map(|((_, unit, head), named)| (*unit, named, *head)).collect();
+    super::zones::play(journal, secretary, partners).await?;
     Ok(stage.members)
 }
 
