@@ -320,6 +320,8 @@ policy! {
     GetZoneBoundary        "get_zone_boundary"      "zones:read"         [ - - A A A A A A A A A ];
     SetZoneBoundary        "set_zone_boundary"      "zones:write"        [ - - A A - - - - - - - ];
     RemoveZoneBoundary     "remove_zone_boundary"   "zones:write"        [ - - A A - - - - - - - ];
+    SplitZone              "split_zone"             "zones:write"        [ - - A - - - - - - - - ];
+    MergeZones             "merge_zones"            "zones:write"        [ - - A - - - - - - - - ];
     GetCommunityBoundary   "get_community_boundary" "zones:read"         [ - - A A A A A A A A A ];
     SetCommunityBoundary   "set_community_boundary" "zones:write"        [ - - A - - - - - - - - ];
     GetCoverage            "get_coverage"           "zones:read"         [ - - A A A A A A A A A ];

@@ -21,6 +21,7 @@
 //! | 职责与履职 duties and what was done towards them | `duties/` |
 //! | 版本 what stood on record when | `versions/` |
 //! | 地块 boundaries, the community's own, and what nobody covers | `ground/` |
+//! | 调整 splits and mergers | `surgery/` |
 //! | 谁负责 who answers for a place on a day | `responsibility/` |
 //! | 终止 what ends claims from outside, and the front desk about it | `endings/` |
 //! | 待办 what waits for the caller | `waiting/` |
@@ -45,6 +46,7 @@ mod responsibility;
 mod routes;
 mod rules;
 mod store;
+mod surgery;
 mod versions;
 mod waiting;
 mod wire;

@@ -22,6 +22,8 @@ use super::model::{CodeForm, GeometrySource, SORTS, ZoneKind, ZoneStateWord};
 use super::responsibility::model::Responsible;
 use super::responsibility::routes as responsibility;
 use super::rules::{ZONE_ALREADY_CLAIMED, ZONE_CODE_TAKEN, ZONE_CODES_EXHAUSTED, ZONE_HELD};
+use super::surgery::routes as surgery;
+use super::surgery::rules::{PARTS_DO_NOT_FIT, ZONE_IN_MOTION, ZONES_NOT_MERGEABLE};
 use super::versions::model::ZoneHappening;
 use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZonePath, ZoneQuery};
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
@@ -29,7 +31,7 @@ use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::geo::Crs;
 use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION};
-use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, PRECONDITION_REQUIRED};
+use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED};
 use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, accepts};
 
 /// Adds the doors below a community.
@@ -42,6 +44,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(update_zone)
             .service(publish_zone)
             .service(retire_zone)
+            .configure(surgery::mount)
             .configure(ground::mount_zone)
             .configure(mount_claims)
             .configure(duties::mount),
@@ -79,6 +82,33 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
     ("update_zone", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS]),
     ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    (
+        "split_zone",
+        &[
+            &ILLEGAL_TRANSITION,
+            &ZONE_IN_MOTION,
+            &PARTS_DO_NOT_FIT,
+            &ZONE_CODE_TAKEN,
+            &ZONE_CODES_EXHAUSTED,
+            &ZONE_OVERLAPS,
+            &ZONE_OUTSIDE_COMMUNITY,
+            &PRECONDITION_REQUIRED,
+            &STALE_VERSION,
+        ],
+    ),
+    (
+        "merge_zones",
+        &[
+            &NOT_FOUND,
+            &ILLEGAL_TRANSITION,
+            &ZONE_IN_MOTION,
+            &ZONES_NOT_MERGEABLE,
+            &ZONE_CODE_TAKEN,
+            &ZONE_CODES_EXHAUSTED,
+            &ZONE_OVERLAPS,
+            &ZONE_OUTSIDE_COMMUNITY,
+        ],
+    ),
     ("get_responsibilities", &[&IDEMPOTENCY_KEY_REQUIRED]),
     ("list_zones", &[&NOT_ACCEPTABLE]),
     ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
@@ -177,12 +207,19 @@ pub async fn create_zone(call: Call<may::CreateZone>, body: Json<ZoneIn>) -> Ans
 }
 
 /// A zone as the caller sees it today.
-fn out(view: &mut View, form: &Form, picture: Picture) -> Result<ZoneOut, Fault> {
+///
+/// # Errors
+/// When the disk refuses.
+pub fn out(view: &mut View, form: &Form, picture: Picture) -> Result<ZoneOut, Fault> {
     let names = actions::names(view, std::slice::from_ref(&picture))?;
     let (actor, today) = (*view.actor(), view.now().day());
     Ok(ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)))
 }
 
+/// 200 with a zone as the caller sees it today.
+///
+/// # Errors
+/// When the disk refuses.
 pub fn shown(view: &mut View, form: &Form, picture: Picture) -> Result<Reply, Fault> {
     let out = out(view, form, picture)?;
     form.expanded(out.version, &out)

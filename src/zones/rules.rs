@@ -8,6 +8,7 @@ use super::claims::rules as claims;
 use super::duties::rules as duties;
 use super::ground::rules as ground;
 use super::model::{Code as ZoneCode, CodeForm, ZoneStateWord};
+use super::surgery::rules as surgery;
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Action, may, permits};
 use crate::kernel::{Actor, Code, Fault, Kind, Role};
@@ -67,6 +68,9 @@ pub static CODES: &[&Code] = &[
     &duties::ZONE_WITHOUT_UNIT,
     &ground::ZONE_OVERLAPS,
     &ground::ZONE_OUTSIDE_COMMUNITY,
+    &surgery::ZONE_IN_MOTION,
+    &surgery::PARTS_DO_NOT_FIT,
+    &surgery::ZONES_NOT_MERGEABLE,
 ];
 
 /// Something the community does with a zone.

@@ -9,7 +9,7 @@
 //! (the outer edge of all of them), the boundaries that touch the point answer, and of several the lowest key.
 //!
 //! **Slivers.** Two boundaries drawn to the same wall differ by roundings. A piece whose mean width is at most 2 cm
-//! ([`SLIVER_WIDTH_M`]) is neither an overlap nor a gap.
+//! (`SLIVER_WIDTH_M`) is neither an overlap nor a gap.
 //!
 //! **Edges** are straight in longitude and latitude, as RFC 7946 says; areas are those of the WGS 84 ellipsoid under
 //! such edges, so parts of a boundary add up to the whole.
@@ -30,5 +30,5 @@ pub use boundary::{Bbox, Boundary};
 pub use crs::Crs;
 pub use index::Index;
 pub use locate::{Side, answering};
-pub use overlay::{Cut, SLIVER_WIDTH_M, difference, overlap, union};
+pub use overlay::{Cut, difference, fitted, overlap, union};
 pub use position::Position;

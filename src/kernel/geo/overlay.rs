@@ -60,13 +60,20 @@ pub fn difference(whole: &Boundary, others: &[&Boundary]) -> Cut {
 /// # Errors
 /// What is wrong with it: it would be too wide.
 pub fn union(boundaries: &[&Boundary]) -> Result<Boundary, Vec<Flaw>> {
-    let snapped = snapped(boundaries);
+    let snapped: Vec<Part> = snapped(boundaries).into_iter().flatten().collect();
     let parts = laid_parts(&snapped, &[], OverlayRule::Subject);
     let closed = thick(parts).into_iter().map(|part| {
         let (outer, holes) = part.split_at(1);
         outer.iter().chain(holes.iter().filter(|hole| !thin(std::slice::from_ref(*hole)))).cloned().collect()
     });
     Boundary::of_parts(closed.collect())
+}
+
+/// Parts of a whole with their edges made one with its edges and each other's; a part that this would spoil stays as it is.
+pub fn fitted(whole: &Boundary, parts: &[&Boundary]) -> Vec<Boundary> {
+    let all: Vec<&Boundary> = std::iter::once(whole).chain(parts.iter().copied()).collect();
+    let snapped = snapped(&all).into_iter().skip(1).map(Boundary::of_parts);
+    snapped.zip(parts).map(|(fitted, part)| fitted.unwrap_or_else(|_| (*part).clone())).collect()
 }
 
 /// Twice the ground that a boundary's rings enclose an odd number of times, in squares of the grid.

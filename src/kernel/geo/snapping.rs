@@ -7,15 +7,19 @@ use super::position::Position;
 /// How far apart the same corner may be drawn, in steps of 1e-7 degrees (about 2 cm).
 const REACH: i32 = 2;
 
-/// The parts of several boundaries, brought together.
-pub fn snapped(boundaries: &[&Boundary]) -> Vec<Part> {
-    let parts: Vec<Part> = boundaries.iter().flat_map(|boundary| boundary.parts()).cloned().collect();
+/// The parts of several boundaries, brought together; those of the first stay where they are.
+pub fn snapped(boundaries: &[&Boundary]) -> Vec<Vec<Part>> {
     let mut corners: Vec<Position> = Vec::new();
-    let moved: Vec<Part> = parts
-        .into_iter()
-        .map(|part| part.into_iter().map(|ring| gathered(&ring, &mut corners)).filter(|ring| ring.len() > 2).collect())
+    let moved: Vec<Vec<Part>> = boundaries
+        .iter()
+        .map(|boundary| boundary.parts().iter().map(|part| gathered_part(part, &mut corners)).collect())
         .collect();
-    moved.into_iter().map(|part: Part| part.iter().map(|ring| pinned(ring, &corners)).collect()).collect()
+    let pinned = |part: Part| part.iter().map(|ring| pinned(ring, &corners)).collect();
+    moved.into_iter().map(|parts| parts.into_iter().map(pinned).collect()).collect()
+}
+
+fn gathered_part(part: &Part, corners: &mut Vec<Position>) -> Part {
+    part.iter().map(|ring| gathered(ring, corners)).filter(|ring| ring.len() > 2).collect()
 }
 
 /// A ring whose corners are those already known where they are in reach.

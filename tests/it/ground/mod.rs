@@ -2,6 +2,7 @@
 
 mod boundaries;
 mod responsibility;
+mod surgery;
 
 use serde_json::{Value, json};
 
