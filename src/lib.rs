@@ -35,6 +35,9 @@ mod units;
 // Floor 6c. What is agreed (commitments are a sub-folder of agreements).
 mod agreements;
 
+// Floor 6d. What an agreement makes possible.
+mod zones;
+
 // Floor 6g. Everything that ends something: departure, notice, termination, expiry. No orphan, ever.
 mod continuity;
 

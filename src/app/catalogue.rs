@@ -5,11 +5,12 @@ use serde_json::{Value, json};
 use crate::kernel::{Code, Role};
 use crate::{
     agreements, auth, calendar, communities, continuity, db, documents, journal, kernel, ledgers, tasks, units, web,
+    zones,
 };
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {
-    let floors: [&[&'static Code]; 12] = [
+    let floors: [&[&'static Code]; 13] = [
         kernel::CODES,
         web::codes::CODES,
         db::CODES,
@@ -19,6 +20,7 @@ pub fn codes() -> Vec<&'static Code> {
         communities::CODES,
         units::CODES,
         agreements::CODES,
+        zones::CODES,
         continuity::CODES,
         calendar::CODES,
         ledgers::CODES,
@@ -40,13 +42,14 @@ pub fn named(name: &str) -> Option<&'static Code> {
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.
 pub fn answers(operation: &str) -> Vec<&'static Code> {
-    let slices: [&[(&str, &[&'static Code])]; 9] = [
+    let slices: [&[(&str, &[&'static Code])]; 10] = [
         auth::ANSWERS,
         documents::ANSWERS,
         communities::ANSWERS,
         units::ANSWERS,
         agreements::ANSWERS,
         agreements::COMMITMENT_ANSWERS,
+        zones::ANSWERS,
         continuity::ANSWERS,
         calendar::ANSWERS,
         ledgers::ANSWERS,
@@ -64,6 +67,7 @@ pub fn enums() -> Value {
         communities::labels(),
         units::labels(),
         agreements::labels(),
+        zones::labels(),
         tasks::labels(),
         continuity::labels(),
         ledgers::labels(),

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::documents::{self, Shelf};
 use crate::journal::{Due, Journal, Tx};
 use crate::kernel::{Actor, CommunityId, Fault};
-use crate::{agreements, continuity, ledgers};
+use crate::{agreements, continuity, ledgers, zones};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -69,6 +69,7 @@ fn act(tx: &mut Tx, timer: &Due) -> Result<Left, Fault> {
     let Due { kind, subject, .. } = timer;
     match kind.split('.').next() {
         Some("agreement" | "commitment") => agreements::on_timer(tx, kind, *subject, ENDINGS).map(|()| Left::Nothing),
+        Some("zone") => zones::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
         Some("import") => ledgers::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
         Some("document") => Ok(documents::on_timer(tx, kind, *subject)?.map_or(Left::Nothing, Left::Bytes)),
         _ => {

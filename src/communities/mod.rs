@@ -22,7 +22,8 @@ mod store;
 mod wire;
 
 pub use actions::{Origin, found_platform};
+pub use model::Contact;
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use rules::CODES;
-pub use store::name_of;
+pub use store::{contact, name_of, stat_code_of};
 pub use wire::CommunityIn;

@@ -40,6 +40,15 @@ pub struct Profile {
     pub provenance: Option<Provenance>,
 }
 
+/// How to turn to a community: what everybody may know of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Contact {
+    /// 名称.
+    pub name: String,
+    /// 办公电话, public.
+    pub hotline: Option<String>,
+}
+
 /// A region by name and code.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Place {

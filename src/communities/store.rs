@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Community, CommunityFilter, CommunityState, Place, Profile, Provenance};
+use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance};
 use crate::db::schema::communities;
 use crate::db::{At, Conn, INTERNAL, Uid, instant_key, like, lowered, sorted, text_key};
 use crate::journal::{Tx, View};
@@ -113,6 +113,25 @@ pub fn find(view: &mut View) -> Result<Option<Community>, Fault> {
 pub fn name_of(view: &mut View) -> Result<String, Fault> {
     let mine = communities::table.filter(communities::community_id.eq(view.cid()));
     Ok(mine.select(communities::name).first(view.conn())?)
+}
+
+/// What everybody may know of the community of this view, to turn to it.
+///
+/// # Errors
+/// When the disk refuses, or there is no such community.
+pub fn contact(view: &mut View) -> Result<Contact, Fault> {
+    let mine = communities::table.filter(communities::community_id.eq(view.cid()));
+    let (name, hotline) = mine.select((communities::name, communities::hotline)).first(view.conn())?;
+    Ok(Contact { name, hotline })
+}
+
+/// The verified twelve-digit code of the community of this view, where there is one.
+///
+/// # Errors
+/// When the disk refuses, or there is no such community.
+pub fn stat_code_of(view: &mut View) -> Result<Option<String>, Fault> {
+    let mine = communities::table.filter(communities::community_id.eq(view.cid()));
+    Ok(mine.select(communities::stat_code).first(view.conn())?)
 }
 
 /// The communities of all tenants that a filter lets through: for the operator's list alone.

@@ -10,10 +10,11 @@ use crate::agreements::actions as agreements_actions;
 use crate::agreements::{self, Ending, Moment};
 use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
 use crate::kernel::task::Waiting;
-use crate::kernel::{AgreementId, Fault, HandoverId, Id, UnitId};
+use crate::kernel::{AgreementId, Fault, HandoverId, Id, Instant, UnitId};
 use crate::units::actions as units_actions;
 use crate::units::{Standing, UnitStateWord};
-use crate::{auth, units};
+use crate::zones::{Led, actions as zones_actions};
+use crate::{auth, units, zones};
 
 /// Whom everything that ends an agreement, or a unit's part in one, asks in its transaction: a task is opened for what is
 /// owed, and when the end has come, those that need nobody any more are closed.
@@ -23,11 +24,17 @@ use crate::{auth, units};
 pub fn on_ending(tx: &mut Tx, ending: &Ending) -> Result<(), Fault> {
     let owed = rules::concerned(ending, agreements::owed_in(tx, ending.agreement)?);
     for orphan in &owed {
-        open(tx, orphan, rules::cause(ending.how))?;
+        open(tx, orphan, None, rules::cause(ending.how))?;
+    }
+    let led = unled(tx, ending)?;
+    for zone in &led {
+        open(tx, &rules::unled(zone.clone()), Some(zone.since), rules::cause(ending.how))?;
     }
     if ending.moment == Moment::Announced {
         return Ok(());
     }
+    zones_actions::agreement_ended(tx, ending.agreement, |unit| rules::covers(ending, Some(unit)))?;
+    let owed: Vec<Orphan> = owed.into_iter().chain(led.into_iter().map(rules::unled)).collect();
     for task in store::open_in(tx, ending.agreement)? {
         if let Some(words) = rules::over(ending, &owed, &task) {
             let closed = Closed { at: tx.now(), by: None, resolution: words.to_owned(), successor: None };
@@ -37,9 +44,23 @@ pub fn on_ending(tx: &mut Tx, ending: &Ending) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Opens a task, unless the subject is looked after.
-fn open(tx: &mut Tx, orphan: &Orphan, because: HandoverCause) -> Result<(), Fault> {
-    if rules::looked_after(&store::of_subject(tx, orphan.id)?, orphan) {
+/// The zones nobody would lead: those led under what ends by units that no other agreement in force binds.
+fn unled(tx: &mut Tx, ending: &Ending) -> Result<Vec<Led>, Fault> {
+    let mut left = Vec::new();
+    for zone in zones::led_under(tx, ending.agreement)? {
+        let carried = agreements::in_force(tx, zone.unit, Some(ending.agreement))?.is_some();
+        if rules::covers(ending, Some(zone.unit)) && !carried {
+            left.push(zone);
+        }
+    }
+    Ok(left)
+}
+
+/// Opens a task, unless the subject is looked after: since an instant, where one unit may answer for it more than once.
+fn open(tx: &mut Tx, orphan: &Orphan, since: Option<Instant>, because: HandoverCause) -> Result<(), Fault> {
+    let mut before = store::of_subject(tx, orphan.id)?;
+    before.retain(|task| since.is_none_or(|since| task.opened_at >= since));
+    if rules::looked_after(&before, orphan) {
         return Ok(());
     }
     let handover = Handover { id: tx.new_id(), orphan: orphan.clone(), because, opened_at: tx.now(), closed: None };
@@ -61,6 +82,7 @@ fn close(tx: &mut Tx, mut handover: Handover, closed: Closed) -> Result<Handover
 /// When the disk refuses.
 pub fn hangs_on(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
     let mut hangs: Vec<Orphan> = agreements::owed_by(view, unit)?.into_iter().map(rules::orphaned).collect();
+    hangs.extend(zones::led_by(view, unit)?.into_iter().map(rules::unled));
     hangs.extend(binding(view, unit)?);
     Ok(hangs)
 }
@@ -82,7 +104,9 @@ fn binding(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
 /// `not_found`.
 pub fn hangs_in(view: &mut View, id: AgreementId) -> Result<Vec<Orphan>, Fault> {
     let agreement = agreements_actions::visible(view, id)?;
-    Ok(agreements::owed_in(view, agreement.id)?.into_iter().map(rules::orphaned).collect())
+    let mut hangs: Vec<Orphan> = agreements::owed_in(view, agreement.id)?.into_iter().map(rules::orphaned).collect();
+    hangs.extend(zones::led_under(view, agreement.id)?.into_iter().map(rules::unled));
+    Ok(hangs)
 }
 
 /// What hangs on a unit, as `auth` asks for it before the last head goes.
@@ -97,7 +121,7 @@ fn vacate(tx: &mut Tx, unit: UnitId, leaving: auth::Leaving) -> Result<(), Fault
     let mode = if leaving == auth::Leaving::HandedOver { Mode::HandOver } else { Mode::Refuse };
     rules::departs(&hangs, mode)?;
     for orphan in &hangs {
-        open(tx, orphan, HandoverCause::Vacancy)?;
+        open(tx, orphan, None, HandoverCause::Vacancy)?;
     }
     Ok(())
 }
@@ -159,12 +183,17 @@ pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, mode: Mode) -> Result<Dep
     }
     rules::departs(&hangs, mode)?;
     for orphan in hangs.iter().filter(|one| one.kind == OrphanKind::Commitment) {
-        open(tx, orphan, HandoverCause::Departure)?;
+        open(tx, orphan, None, HandoverCause::Departure)?;
     }
+    for zone in zones::led_by(tx, unit)? {
+        let since = Some(zone.since);
+        open(tx, &rules::unled(zone), since, HandoverCause::Departure)?;
+    }
+    zones_actions::unit_departed(tx, unit)?;
     agreements_actions::depart(tx, unit, reason, on_ending)?;
     // What binds all together does not end by one of them going.
     for orphan in binding(tx, unit)? {
-        open(tx, &orphan, HandoverCause::Departure)?;
+        open(tx, &orphan, None, HandoverCause::Departure)?;
     }
     auth::release_unit(tx, unit)?;
     let today = tx.now().day();

@@ -20,6 +20,10 @@
 //! a unit that wants to go gives notice and says so. An agreement that binds all together does not end by it, since that is
 //! not for one of them to decide: it becomes a task as well, until it is ended or somebody says what becomes of it.
 //!
+//! **Zones.** A zone whose lead claim rests on what ends is a subject like a commitment, unless another agreement in force
+//! binds its unit: then the claim goes on under that. When the end has come the claim ends, the zone is open again, and the
+//! community answers for it until somebody says what becomes of it.
+//!
 //! **Invariants.** Nothing owed by an ended agreement, by a part of one that ended, or by a departed unit is without a
 //! hand-over, open or closed by somebody. One subject has at most one open task. A closed task stays as it is.
 //!
@@ -30,7 +34,8 @@
 //! the office from them, is refused while something hangs on the unit, or has tasks opened; when somebody signs for the unit
 //! again, those are closed by the service. `auth` stands below and asks through [`heads`], which the roof hands it.
 //!
-//! **Deliberately absent.** Departures announced for a later day. Zones, pairings and seats: their kinds join [`OrphanKind`](model::OrphanKind) with their slices.
+//! **Deliberately absent.** Departures announced for a later day. Pairings and seats: their kinds join
+//! [`OrphanKind`](model::OrphanKind) with their slices.
 
 pub mod actions;
 mod model;

@@ -9,6 +9,7 @@ labelled! {
     pub enum OrphanKind {
         Commitment = "commitment" ["承诺事项", "Commitment"],
         Agreement = "agreement" ["协议", "Agreement"],
+        Zone = "zone" ["责任区", "Responsibility zone"],
     }
 }
 

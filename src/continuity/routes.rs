@@ -42,9 +42,9 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 #[utoipa::path(
     tag = "continuity",
     summary = "单位退出 · A unit departs",
-    description = "由社区党委书记办理。尚有未履行的承诺或生效中的协议时答复 409, orphans 逐项列出; 以 handover=true 退出, 则同时为每一项\
+    description = "由社区党委书记办理。尚有未履行的承诺、认领的责任区或生效中的协议时答复 409, orphans 逐项列出; 以 handover=true 退出, 则同时为每一项\
                    生成交接事项。退出即时生效: 签署一家生效一家的协议中该单位的部分随之终止, 其人员账号停用、机器客户端吊销。\
-                   preview=true 只查看, 不写入; 重复办理返回原结果。 By the secretary. While it owes something or an agreement \
+                   preview=true 只查看, 不写入; 重复办理返回原结果。 By the secretary. While it owes something, leads a zone or an agreement \
                    binds it, 409 with the list; with handover: true a hand-over task is opened for each and the unit departs. At \
                    once: its part in texts that bind each by itself ends, its accounts are disabled, its machine clients \
                    revoked. With preview=true nothing is written. Again: the original result.",
@@ -90,7 +90,7 @@ fn departure(
 #[utoipa::path(
     tag = "continuity",
     summary = "查看协议终止后无人负责的事项 · What an agreement's end would orphan",
-    description = "若协议此时终止, 哪些承诺将无人负责; 通知终止、协商终止和到期时, 为这些承诺生成交接事项。 What would be left if the \
+    description = "若协议此时终止, 哪些承诺和责任区将无人负责; 通知终止、协商终止和到期时, 为其生成交接事项。 What would be left if the \
                    agreement ended now; notice, an end by consent and expiry open a hand-over task for each.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), OrphansPath),
     responses((status = 200, description = "事项 · What would be left", body = OrphanPage))

@@ -8,6 +8,7 @@ use crate::auth::{Action, may, permits};
 use crate::kernel::patch::INVALID;
 use crate::kernel::task::{Task, TaskKind};
 use crate::kernel::{Actor, Code, CommitmentId, Fault, Id, Kind, UnitId, Violation};
+use crate::zones::Led;
 
 /// What the service writes where it closes a task because the promise was kept or released.
 pub const SETTLED: &str = "已履行或已了结, 无需交接。 Kept or released in the meantime.";
@@ -61,6 +62,17 @@ pub fn orphaned(owed: Owed) -> Orphan {
     }
 }
 
+/// A zone that is led, as something to be orphaned.
+pub fn unled(led: Led) -> Orphan {
+    Orphan {
+        kind: OrphanKind::Zone,
+        id: led.zone.uuid(),
+        agreement: led.agreement,
+        unit: Some(led.unit),
+        title: led.title,
+    }
+}
+
 /// How something ended, as a hand-over says it.
 pub fn cause(how: HowEnded) -> HandoverCause {
     match how {
@@ -82,7 +94,11 @@ pub fn over(ending: &Ending, owed: &[Orphan], task: &Handover) -> Option<&'stati
     match task.orphan.kind {
         _ if task.closed.is_some() || !covers(ending, task.orphan.unit) => None,
         OrphanKind::Agreement => Some(ENDED),
-        OrphanKind::Commitment => (!owed.iter().any(|one| one.id == task.orphan.id)).then_some(SETTLED),
+        // What a departure left stays left, whatever its agreements do.
+        OrphanKind::Zone if task.because == HandoverCause::Departure => None,
+        OrphanKind::Commitment | OrphanKind::Zone => {
+            (!owed.iter().any(|one| one.id == task.orphan.id)).then_some(SETTLED)
+        }
     }
 }
 

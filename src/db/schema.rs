@@ -360,6 +360,193 @@ table! {
     }
 }
 
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zones (community_id, zone_id) {
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+        code -> Text,
+        code_form -> Text,
+        number -> Nullable<BigInt>,
+        name -> Text,
+        kind -> Text,
+        description -> Nullable<Text>,
+        external_codes -> Text,
+        grid_code -> Nullable<Text>,
+        state -> Text,
+        effective_on -> Date,
+        retired_on -> Nullable<Date>,
+        sample -> Bool,
+        boundary -> Nullable<Text>,
+        geometry_source -> Nullable<Text>,
+        west -> Nullable<BigInt>,
+        south -> Nullable<BigInt>,
+        east -> Nullable<BigInt>,
+        north -> Nullable<BigInt>,
+        area_cm2 -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_versions (community_id, zone_id, version) {
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+        version -> BigInt,
+        recorded_at -> UtcSql,
+        event -> Text,
+        author -> Text,
+        snapshot -> Text,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_boundaries (community_id, zone_id, n) {
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+        n -> BigInt,
+        from_at -> UtcSql,
+        until_at -> Nullable<UtcSql>,
+        boundary -> Text,
+        geometry_source -> Text,
+        west -> BigInt,
+        south -> BigInt,
+        east -> BigInt,
+        north -> BigInt,
+        area_cm2 -> BigInt,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_duties (community_id, zone_id, n) {
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+        n -> BigInt,
+        kind -> Text,
+        title -> Nullable<Text>,
+        frequency -> Nullable<Text>,
+        began_at -> UtcSql,
+        began_by -> Nullable<UuidSql>,
+        ended_at -> Nullable<UtcSql>,
+        ended_by -> Nullable<UuidSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_fulfilments (community_id, zone_id, n) {
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+        n -> BigInt,
+        duty_n -> BigInt,
+        unit_id -> UuidSql,
+        done_on -> Date,
+        note -> Nullable<Text>,
+        recorded_at -> UtcSql,
+        recorded_by -> Nullable<UuidSql>,
+        recorded_unit_id -> Nullable<UuidSql>,
+        voided_at -> Nullable<UtcSql>,
+        voided_by -> Nullable<UuidSql>,
+        void_reason -> Nullable<Text>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_claims (community_id, zone_id, n) {
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+        n -> BigInt,
+        unit_id -> UuidSql,
+        role -> Text,
+        state -> Text,
+        basis -> Text,
+        agreement_id -> Nullable<UuidSql>,
+        duties -> Text,
+        note -> Nullable<Text>,
+        requested_at -> UtcSql,
+        requested_by -> Nullable<UuidSql>,
+        decided_at -> Nullable<UtcSql>,
+        decided_by -> Nullable<UuidSql>,
+        reason -> Nullable<Text>,
+        agreed -> Nullable<Text>,
+        since_on -> Nullable<Date>,
+        began_at -> Nullable<UtcSql>,
+        ended_at -> Nullable<UtcSql>,
+        ended_because -> Nullable<Text>,
+        release_on -> Nullable<Date>,
+        released_by -> Nullable<UuidSql>,
+        successor_unit_id -> Nullable<UuidSql>,
+        offered_at -> Nullable<UtcSql>,
+        offered_by -> Nullable<UuidSql>,
+        revocation -> Nullable<Text>,
+        version -> BigInt,
+        updated_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_holds (community_id, zone_id, n) {
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+        n -> BigInt,
+        unit_id -> UuidSql,
+        held_at -> UtcSql,
+        held_by -> Nullable<UuidSql>,
+        until_at -> UtcSql,
+        ended_at -> Nullable<UtcSql>,
+    }
+}
+
+// ground
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    community_boundaries (community_id, n) {
+        community_id -> UuidSql,
+        n -> BigInt,
+        from_at -> UtcSql,
+        until_at -> Nullable<UtcSql>,
+        boundary -> Text,
+        area_cm2 -> BigInt,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_maps (community_id) {
+        community_id -> UuidSql,
+        edition -> UuidSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_plates (community_id, code) {
+        community_id -> UuidSql,
+        code -> Text,
+        zone_id -> UuidSql,
+        made_at -> UtcSql,
+        made_by -> Nullable<UuidSql>,
+        ended_at -> Nullable<UtcSql>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
 
 // agreements
@@ -603,3 +790,4 @@ table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, commitments, agreement_versions);
+diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries, zone_plates);

@@ -68,6 +68,8 @@ ids! {
     ImportId,
     /// A hand-over task (交接事项).
     HandoverId,
+    /// A responsibility zone (责任区).
+    ZoneId,
     /// A timer (定时任务) of the service.
     TimerId,
     /// A journal event (日志事件).

@@ -95,6 +95,14 @@ impl<T> Page<T> {
         Self { items, next, previous }
     }
 
+    /// The same part with its items turned into others all together.
+    ///
+    /// # Errors
+    /// What the turning answers.
+    pub fn turned<U, E>(self, turn: impl FnOnce(Vec<T>) -> Result<Vec<U>, E>) -> Result<Page<U>, E> {
+        Ok(Page { items: turn(self.items)?, next: self.next, previous: self.previous })
+    }
+
     /// The part of a list that lies in memory whole, in any order.
     pub fn of_whole(mut items: Vec<T>, window: &Window, mark: impl Fn(&T) -> Mark) -> Self {
         let ordered = |a: &Mark, b: &Mark| if window.falling() { b.cmp(a) } else { a.cmp(b) };

@@ -1,7 +1,8 @@
 //! The reader of what waits (待办): one list for whoever calls, put together from what the front desks of the slices say.
 //!
 //! ```text
-//! GET /api/v1/me/tasks    to sign, to consent to, to verify, sent back, falling due, ending soon, objected to, to be handed over
+//! GET /api/v1/me/tasks    to sign, to consent to, to verify, sent back, falling due, ending soon, objected to, to be handed over;
+//!                         of zones: requests, hand-overs, missed duties, revocations
 //! ```
 //!
 //! **Invariants.** Reads only. Every task names an operation that `allowed_actions` of its object offers this caller at

@@ -57,6 +57,8 @@ mod tests {
             commitment: None,
             request: None,
             delivery: None,
+            zone: None,
+            claim: None,
             place: format!("agreements/{since}"),
             operation: "sign_agreement",
             due_on,

@@ -12,6 +12,7 @@ use crate::documents::files::{pdf, scan};
 use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
+use crate::kit::zones::led_by;
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
 
 on_both_engines!(p24_every_operation_by_every_role);
@@ -147,6 +148,7 @@ struct Scene {
     document: String,
     import: String,
     handover: String,
+    zone: String,
 }
 
 impl Scene {
@@ -172,11 +174,12 @@ impl Scene {
             document: attached(world, number),
             import: text(&brought(world, number), "id").to_owned(),
             handover: left_behind(world, number),
+            zone: led(world, number),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 9] {
+    fn ids(&self) -> [&str; 10] {
         [
             &self.community,
             &self.unit,
@@ -187,6 +190,7 @@ impl Scene {
             &self.document,
             &self.import,
             &self.handover,
+            &self.zone,
         ]
     }
 
@@ -220,6 +224,14 @@ fn left_behind(world: &World, unit: usize) -> String {
     text(&left["items"][0], "id").to_owned()
 }
 
+/// A zone that the unit leads, with a duty and something done towards it.
+fn led(world: &World, unit: usize) -> String {
+    let zone = led_by(world, unit);
+    let done = json!({ "duty": 1, "note": "示例" });
+    world.head(unit).post(&format!("zones/{zone}/fulfilments"), &done).is(201);
+    zone
+}
+
 /// An import of one more unit.
 fn brought(world: &World, number: usize) -> Value {
     let sheet = format!("单位编号,单位名称\nX{number:02},示例导入单位{number:02}\n");
@@ -242,7 +254,7 @@ impl Scenes {
             line.push_str(" | ");
             let asked = match place {
                 Place::Own => true,
-                Place::Other => ["{unit_id}", "{agreement_id}", "{commitment_id}", "{document_id}"]
+                Place::Other => ["{unit_id}", "{agreement_id}", "{commitment_id}", "{document_id}", "{zone_id}"]
                     .iter()
                     .any(|p| operation.path.contains(p)),
                 Place::Elsewhere => operation.path.contains("{community_id}"),
@@ -303,6 +315,7 @@ impl Scenes {
                 "client_id" => scene.client(there, of_unit),
                 "import_id" => scene.import.clone(),
                 "handover_id" => scene.handover.clone(),
+                "zone_id" => scene.zone.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),

@@ -146,6 +146,7 @@ fn walked(engine: Engine) {
     kept(items(&get("commitments?limit=200")), items(&get("units?limit=200")));
     lived(&get, items(&agreements));
     waits(&demo, &cast);
+    grid(items(&get("zones?limit=200&sort=code")));
     published(&demo);
     pasted(&demo);
     proven(&demo, &here, &token, items(&agreements));
@@ -239,6 +240,18 @@ fn waits(demo: &Demo, cast: &[Value]) {
             Vec::<String>::new(),
             "of a named unit nothing is wanted"
         );
+    }
+}
+
+/// Twenty zones of a grid that is nowhere: eighteen led, one asked for by two units, one open.
+fn grid(zones: &[Value]) {
+    let count = |state: &str| zones.iter().filter(|zone| zone["state"] == state).count();
+    assert_eq!((zones.len(), count("claimed"), count("open")), (20, 18, 2));
+    let asked: Vec<usize> = zones.iter().map(|zone| zone["requests"].as_array().unwrap().len()).collect();
+    assert_eq!(asked.iter().filter(|requests| **requests > 0).collect::<Vec<_>>(), [&2]);
+    for zone in zones {
+        assert_eq!((&zone["sample"], &zone["geometry_source"]), (&json!(true), &json!("sample")), "{zone}");
+        assert!((5_000.0..20_000.0).contains(&zone["area_m2"].as_f64().unwrap()), "{zone}");
     }
 }
 

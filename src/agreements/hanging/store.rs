@@ -99,3 +99,28 @@ pub fn bound(view: &mut View, unit: UnitId) -> Result<Vec<Bound>, Fault> {
     let bound = |(id, number, title): (Uid, String, String)| Bound { id: id.id(), title: format!("{number} {title}") };
     Ok(rows.into_iter().map(bound).collect())
 }
+
+/// An agreement that is in force and binds a unit, other than one that ends; the one that ends last.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn in_force(view: &mut View, unit: UnitId, ends: Option<AgreementId>) -> Result<Option<AgreementId>, Fault> {
+    let (community, unit, today) = (view.cid(), Uid::from(unit), view.now().day());
+    let mine =
+        agreement_parties::community_id.eq(community).and(agreement_parties::agreement_id.eq(agreements::agreement_id));
+    // What begins today is in force today, also before the calendar has noted it.
+    let begins = agreements::state.eq(Stage::Signed.name()).and(agreements::starts_on.le(today));
+    let runs = agreements::state.eq(Stage::Ending.name()).and(agreements::suspended_at.is_null());
+    let found: Vec<Uid> = agreements::table
+        .inner_join(agreement_parties::table.on(mine))
+        .filter(agreements::community_id.eq(community))
+        .filter(agreements::state.eq(Stage::Active.name()).or(runs).or(begins))
+        .filter(agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)))
+        .filter(agreement_parties::kind.eq("unit"))
+        .filter(agreement_parties::reply.eq("signed"))
+        .filter(agreement_parties::left_at.is_null())
+        .order((agreements::ends_on.desc(), agreements::agreement_id))
+        .select(agreements::agreement_id)
+        .load(view.conn())?;
+    Ok(found.into_iter().map(Uid::id).find(|id| Some(*id) != ends))
+}

@@ -13,6 +13,7 @@ mod print;
 mod script;
 mod sheet;
 mod stage;
+mod zones;
 
 use std::path::{Path, PathBuf};
 

@@ -43,6 +43,10 @@ pub async fn play(
     }
     turn(clock, today);
     workers::settle(journal, shelf).await?;
+    let facts = stage.facts().units.iter();
+    let partners =
+        facts.filter_map(|fact| stage.player(&fact.code).map(|(unit, head)| (unit, fact.named_in_source, head)));
+    super::zones::play(journal, stage.secretary(), partners.collect()).await?;
     Ok(stage.cast())
 }
 

@@ -85,6 +85,7 @@ fn tags() -> Value {
         ("units", "伙伴单位 · Partner units"),
         ("agreements", "共建协议 · Agreements from draft to their end"),
         ("commitments", "承诺事项与履约 · What was promised in them, and what became of it"),
+        ("zones", "责任区 · Responsibility zones, who leads them and what they answer for"),
         ("continuity", "退出与交接 · Departures, and what is handed over when something ends"),
         ("signatures", "签署与凭证 · Signatures, receipts and their verification"),
         ("documents", "文件 · Scans and photographs that belong to something"),

@@ -51,6 +51,22 @@ const LINKS: &[(&str, &str, &[&str])] = &[
         "commitment_id",
         &["get_commitment", "list_deliveries", "deliver_commitment", "waive_commitment", "cancel_commitment"],
     ),
+    (
+        "create_zone",
+        "zone_id",
+        &[
+            "get_zone",
+            "update_zone",
+            "publish_zone",
+            "retire_zone",
+            "assign_zone",
+            "hold_zone",
+            "claim_zone",
+            "list_claims",
+            "create_duty",
+            "list_duties",
+        ],
+    ),
     ("create_document", "document_id", &["get_document", "document_content", "delete_document"]),
     ("create_staff", "account_id", &["update_staff"]),
 ];

@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::super::{AgreementId, CommitmentId, Day, Instant, labelled};
+use super::super::{AgreementId, CommitmentId, Day, Instant, ZoneId, labelled};
 
 labelled! {
     /// What waits for the caller (待办类别).
@@ -15,6 +15,10 @@ labelled! {
         Expiring = "expiring" ["即将到期的协议", "Agreement ending soon"],
         Objection = "objection" ["登记有异议", "Registration objected to"],
         HandOver = "hand_over" ["待交接", "To be handed over"],
+        ZoneRequest = "zone_request" ["待审批的认领", "Claim of a zone to be decided about"],
+        ZoneHandover = "zone_handover" ["待接受的责任区移交", "Hand-over of a zone to be accepted"],
+        ZoneMissed = "zone_missed" ["未履行的责任区职责", "Duty of a zone missed"],
+        ZoneRevocation = "zone_revocation" ["拟撤销的认领, 可申辩", "Revocation of a claim to be replied to"],
     }
 }
 
@@ -33,6 +37,10 @@ pub struct Task {
     pub request: Option<i64>,
     /// The number of the delivery within the commitment.
     pub delivery: Option<i64>,
+    /// The zone it is about.
+    pub zone: Option<ZoneId>,
+    /// The number of the claim within the zone.
+    pub claim: Option<i64>,
     /// Where it is, below the community.
     pub place: String,
     /// The operation that does it.

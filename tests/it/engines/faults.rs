@@ -7,8 +7,9 @@ use hulian::app::{Clock, Instant};
 use serde_json::{Value, json};
 
 use crate::kit::answer::{items, text};
-use crate::kit::deeds::{at, deed, drafted, submitted};
+use crate::kit::deeds::{at, deed, drafted, in_force, submitted};
 use crate::kit::server::{DAWN, Wishes};
+use crate::kit::zones::{published, requested};
 use crate::kit::{Answer, Engine, Server, World};
 
 #[test]
@@ -70,7 +71,20 @@ fn acts(world: &World) -> Vec<(&'static str, Prepared<'_>)> {
         let path = at(&drafted(world, &deed(world, &[1])));
         (path.clone(), Box::new(move || world.officer().delete(&path, "*")))
     };
+    in_force(world, &[1]);
+    let approve = move || -> (String, Act<'_>) {
+        let zone = published(world, "示例片区");
+        let path = format!("zones/{zone}/claims/{}/approval", requested(world, 1, &zone));
+        (format!("zones/{zone}"), Box::new(move || world.secretary().go(&path)))
+    };
+    let retire = move || -> (String, Act<'_>) {
+        let zone = published(world, "示例片区");
+        requested(world, 1, &zone);
+        (format!("zones/{zone}"), Box::new(move || world.secretary().go(&format!("zones/{zone}/retirement"))))
+    };
     vec![
+        ("approve", Box::new(approve)),
+        ("retire", Box::new(retire)),
         ("create", Box::new(create)),
         ("propose", Box::new(propose)),
         ("submit", Box::new(submit)),

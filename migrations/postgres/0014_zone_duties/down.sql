@@ -1,0 +1,2 @@
+DROP TABLE zone_fulfilments;
+DROP TABLE zone_duties;

@@ -1,0 +1,2 @@
+DROP TABLE zone_holds;
+DROP TABLE zone_claims;

@@ -1,0 +1,34 @@
+//! Places: coordinates as people enter them, boundaries of patches of ground, and which of them answers for a point.
+//!
+//! **The grid.** Every position lies on a grid of 1e-7 degrees (about 1 cm), held as integers, so that every question
+//! of side, crossing and inside is answered exactly and alike on every machine. More decimals are rounded.
+//!
+//! **The rule of shared edges.** A point that lies exactly on an edge is asked for as if it lay an infinitesimal step to
+//! the east, and a far smaller one to the north: it belongs to the ground on its east, or where the edge runs due
+//! east, on its north. In ground divided without a gap exactly one boundary holds the shifted point. Where none does
+//! (the outer edge of all of them), the boundaries that touch the point answer, and of several the lowest key.
+//!
+//! **Slivers.** Two boundaries drawn to the same wall differ by roundings. A piece whose mean width is at most 2 cm
+//! (`SLIVER_WIDTH_M`) is neither an overlap nor a gap.
+//!
+//! **Edges** are straight in longitude and latitude, as RFC 7946 says; areas are those of the WGS 84 ellipsoid under
+//! such edges, so parts of a boundary add up to the whole.
+
+mod area;
+mod boundary;
+mod crs;
+mod flaw;
+mod index;
+mod locate;
+mod overlay;
+mod position;
+mod reading;
+mod snapping;
+mod soundness;
+
+pub use boundary::{Bbox, Boundary};
+pub use crs::Crs;
+pub use index::Index;
+pub use locate::{Side, answering};
+pub use overlay::{Cut, difference, fitted, overlap, union};
+pub use position::Position;

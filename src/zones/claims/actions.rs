@@ -1,0 +1,316 @@
+//! Do it, all or nothing: asking for a zone, and everything that becomes of the claim by people's hands.
+
+use serde_json::json;
+
+use super::super::actions as zones;
+use super::super::duties::actions as duties;
+use super::super::duties::model::{Duty, Task};
+use super::super::holds::store as holds;
+use super::super::model::ZoneState;
+use super::super::rules::{ZONE_ALREADY_CLAIMED, ZONE_HELD, of_the_community};
+use super::super::versions::model::ZoneHappening;
+use super::events::{
+    ZoneClaimEnded, ZoneClaimed, ZoneRequestRejected, ZoneRequestSuperseded, ZoneRequestWithdrawn, ZoneRequested,
+    ZoneSupported,
+};
+use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, Picture};
+use super::rules::{self, Move};
+use super::store;
+use super::wire::{ClaimIn, ZoneAssignmentIn};
+use crate::agreements::{self, NOT_FOR_THIS_SIDE};
+use crate::journal::{Tx, View};
+use crate::kernel::patch::INVALID;
+use crate::kernel::{AgreementId, Fault, Id, UnitId, Violation, ZoneId};
+use crate::units::{self, UnitStateWord};
+use crate::web::codes::NOT_FOUND;
+
+/// A refusal that says who was faster is told with that unit's name.
+///
+/// # Errors
+/// What was decided, with the name.
+pub fn naming<T>(view: &mut View, picture: &Picture, decided: Result<T, Fault>) -> Result<T, Fault> {
+    let fault = match decided {
+        Ok(done) => return Ok(done),
+        Err(fault) => fault,
+    };
+    let code = fault.code().name;
+    let (member, unit) = match (picture.lead(), picture.hold) {
+        (Some(lead), _) if code == ZONE_ALREADY_CLAIMED.name => ("claimed_by", lead.unit),
+        (_, Some(hold)) if code == ZONE_HELD.name => ("held_by", hold.unit),
+        _ => return Err(fault),
+    };
+    let since = picture.lead().and_then(Claim::since).filter(|_| member == "claimed_by");
+    let mut named = json!({ "unit_id": unit });
+    if let Some(known) = units::names_of(view, &[unit])?.pop() {
+        (named["code"], named["name"]) = (json!(known.code), json!(known.name));
+    }
+    if let Some(since) = since {
+        named["since"] = json!(since);
+    }
+    Err(fault.with(member, named))
+}
+
+/// Asks for the zone, for the caller's unit. What the unit held it for is done.
+///
+/// # Errors
+/// `not_found`, `zone_already_claimed`, `zone_held`, `claim_already_requested`, `unit_without_agreement`,
+/// `illegal_transition`.
+pub fn request(tx: &mut Tx, id: ZoneId, sent: &ClaimIn) -> Result<Claim, Fault> {
+    let picture = zones::picture(tx, id)?;
+    let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
+    let agreement = agreements::in_force(tx, unit, None)?;
+    let decided = rules::request(&picture, tx.actor(), unit, sent.role, agreement);
+    let agreement = naming(tx, &picture, decided)?;
+    let own = || picture.duties.iter().map(|duty| duty.task.clone()).collect();
+    let mut claim = fresh(tx, &picture, unit, sent.role, ClaimBasis::Request)?;
+    claim.agreement = Some(agreement);
+    claim.duties = sent.tasks().unwrap_or_else(own);
+    claim.note = sent.note.as_ref().map(ToString::to_string);
+    store::insert(tx, &claim)?;
+    if picture.hold.is_some() {
+        let now = tx.now();
+        holds::end(tx, id, now)?;
+    }
+    tx.record(&ZoneRequested::of(&claim))?;
+    Ok(claim)
+}
+
+pub(super) fn fresh(
+    tx: &mut Tx,
+    picture: &Picture,
+    unit: UnitId,
+    role: ClaimRole,
+    basis: ClaimBasis,
+) -> Result<Claim, Fault> {
+    let now = tx.now();
+    Ok(Claim {
+        zone: picture.zone.id,
+        n: store::next(tx, picture.zone.id)?,
+        unit,
+        role,
+        state: ClaimState::Requested,
+        basis,
+        agreement: None,
+        duties: Vec::new(),
+        note: None,
+        requested_at: now,
+        requested_by: tx.actor().account(),
+        decision: None,
+        agreed: None,
+        since_on: None,
+        began_at: None,
+        end: None,
+        release: None,
+        offer: None,
+        revocation: None,
+        version: 1,
+        updated_at: now,
+    })
+}
+
+/// Every claim of a zone that the caller may know of.
+///
+/// # Errors
+/// `not_found`.
+pub fn list(view: &mut View, id: ZoneId) -> Result<Vec<Claim>, Fault> {
+    zones::picture(view, id)?;
+    let (all, actor) = (store::list(view, id)?, *view.actor());
+    let seen = |claim: &Claim| of_the_community(&actor) || actor.unit == Some(claim.unit) || claim.began_at.is_some();
+    Ok(all.into_iter().filter(seen).collect())
+}
+
+/// One claim that the caller may know of.
+///
+/// # Errors
+/// `not_found`.
+pub fn find(view: &mut View, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+    list(view, id)?.into_iter().find(|claim| claim.n == n).ok_or_else(|| Fault::of(&NOT_FOUND))
+}
+
+/// The live lead claim.
+///
+/// # Errors
+/// `not_found`.
+pub fn lead(view: &mut View, id: ZoneId) -> Result<(Picture, Claim), Fault> {
+    let picture = zones::picture(view, id)?;
+    let claim = picture.lead().cloned().ok_or(&NOT_FOUND)?;
+    Ok((picture, claim))
+}
+
+/// Whether the caller decided this before: a repeated call answers with the original result.
+pub(super) fn decided_by_caller(tx: &Tx, claim: &Claim) -> bool {
+    let by = claim.decision.as_ref().and_then(|decision| decision.by);
+    by.is_some() && by == tx.actor().account()
+}
+
+/// Approves a request: in one step under the community's lock the unit leads, and whoever else asked to is told.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `zone_already_claimed`, `illegal_transition`, `unit_without_agreement`.
+pub fn approve(tx: &mut Tx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+    let mut picture = zones::picture(tx, id)?;
+    let mut claim = find(tx, id, n)?;
+    if claim.live() && claim.basis == ClaimBasis::Request && decided_by_caller(tx, &claim) {
+        return Ok(claim);
+    }
+    let (agreement, today) = (agreements::in_force(tx, claim.unit, None)?, tx.now().day());
+    let decided = rules::approve(&picture, &claim, tx.actor(), agreement, today);
+    let agreement = naming(tx, &picture, decided)?;
+    let (by, now) = (tx.actor().account(), tx.now());
+    rules::begin(&mut claim, Some(agreement), by, now);
+    store::save(tx, &claim)?;
+    for task in rules::further(&picture, &claim) {
+        duties::add(tx, &mut picture, task)?;
+    }
+    if claim.role == ClaimRole::Support {
+        tx.record(&ZoneSupported::of(&claim))?;
+        return Ok(claim);
+    }
+    led(tx, &mut picture, &claim)?;
+    Ok(claim)
+}
+
+/// A unit leads the zone from now on: nobody holds it, and other requests to lead it are settled.
+pub(super) fn led(tx: &mut Tx, picture: &mut Picture, claim: &Claim) -> Result<(), Fault> {
+    let now = tx.now();
+    holds::end(tx, picture.zone.id, now)?;
+    let asked = |one: &&Claim| one.state == ClaimState::Requested && one.role == ClaimRole::Lead && one.n != claim.n;
+    let others: Vec<Claim> = picture.claims.iter().filter(asked).cloned().collect();
+    if picture.zone.state != ZoneState::Claimed {
+        picture.zone.state = ZoneState::Claimed;
+        zones::keep(tx, &mut picture.zone, ZoneHappening::Claimed)?;
+    }
+    tx.record(&ZoneClaimed::of(claim))?;
+    others.into_iter().try_for_each(|other| supersede(tx, other))
+}
+
+/// Settles a request that somebody else was faster with.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn supersede(tx: &mut Tx, mut claim: Claim) -> Result<(), Fault> {
+    let decision = Decision { at: tx.now(), by: tx.actor().account(), reason: None };
+    rules::settle(&mut claim, ClaimState::Superseded, decision);
+    store::save(tx, &claim)?;
+    tx.record(&ZoneRequestSuperseded::of(&claim))?;
+    Ok(())
+}
+
+/// Rejects a request.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`.
+pub fn reject(tx: &mut Tx, id: ZoneId, n: i64, reason: String) -> Result<Claim, Fault> {
+    let mut claim = find(tx, id, n)?;
+    if claim.state == ClaimState::Rejected && decided_by_caller(tx, &claim) {
+        return Ok(claim);
+    }
+    rules::may(&claim, tx.actor(), Move::Reject, tx.now().day())?;
+    let decision = Decision { at: tx.now(), by: tx.actor().account(), reason: Some(reason) };
+    rules::settle(&mut claim, ClaimState::Rejected, decision);
+    store::save(tx, &claim)?;
+    tx.record(&ZoneRequestRejected::of(&claim))?;
+    Ok(claim)
+}
+
+/// Takes a request back, or ends the unit's support.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`.
+pub fn withdraw(tx: &mut Tx, id: ZoneId, n: i64, reason: Option<String>) -> Result<Claim, Fault> {
+    let mut claim = find(tx, id, n)?;
+    let ended = claim.state == ClaimState::Ended && claim.end.is_some_and(|end| end.because == ClaimEnd::Withdrawn);
+    if (claim.state == ClaimState::Withdrawn || ended) && decided_by_caller(tx, &claim) {
+        return Ok(claim);
+    }
+    rules::may(&claim, tx.actor(), Move::Withdraw, tx.now().day())?;
+    let decision = Decision { at: tx.now(), by: tx.actor().account(), reason };
+    if claim.live() {
+        claim.decision = Some(decision);
+        finish(tx, claim.clone(), ClaimEnd::Withdrawn)?;
+        return find(tx, id, n);
+    }
+    rules::settle(&mut claim, ClaimState::Withdrawn, decision);
+    store::save(tx, &claim)?;
+    tx.record(&ZoneRequestWithdrawn::of(&claim))?;
+    Ok(claim)
+}
+
+/// Ends a live claim; nothing is done about the zone.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn finish(tx: &mut Tx, mut claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
+    let now = tx.now();
+    rules::end(&mut claim, because, now);
+    store::save(tx, &claim)?;
+    if claim.role == ClaimRole::Lead {
+        tx.cancel_timers(claim.zone.uuid())?;
+    }
+    tx.record(&ZoneClaimEnded::of(&claim))?;
+    Ok(())
+}
+
+/// Gives a zone to a unit as was agreed outside; a draft is published by it.
+///
+/// # Errors
+/// `not_found`, `zone_already_claimed`, `illegal_transition`, `unit_without_agreement`, `validation_failed`.
+pub fn assign(tx: &mut Tx, id: ZoneId, sent: &ZoneAssignmentIn) -> Result<Claim, Fault> {
+    let mut picture = zones::picture(tx, id)?;
+    let unit = taking_part(tx, sent.unit_id, "/unit_id")?;
+    let same = |one: &&Claim| one.unit == unit && one.basis == ClaimBasis::Assignment;
+    if let Some(lead) = picture.lead().filter(same).cloned().filter(|lead| decided_by_caller(tx, lead)) {
+        return Ok(lead);
+    }
+    if sent.since > tx.now().day() {
+        return Err(wrong("/since", "out_of_range", ["不能晚于今天。", "Not later than today."]));
+    }
+    let agreement = agreements::in_force(tx, unit, None)?;
+    let agreed = sent.agreed();
+    let decided = rules::assign(&picture, tx.actor(), agreement, agreed.override_reason.as_deref());
+    naming(tx, &picture, decided)?;
+    if picture.zone.state == ZoneState::Draft {
+        zones::open(tx, &mut picture.zone)?;
+    }
+    let mut claim = fresh(tx, &picture, unit, ClaimRole::Lead, ClaimBasis::Assignment)?;
+    claim.duties = tasks(&picture.duties);
+    (claim.agreed, claim.since_on) = (Some(agreed), Some(sent.since));
+    start(tx, &mut claim, agreement)?;
+    led(tx, &mut picture, &claim)?;
+    Ok(claim)
+}
+
+fn tasks(duties: &[Duty]) -> Vec<Task> {
+    duties.iter().map(|duty| duty.task.clone()).collect()
+}
+
+/// Enters a claim that is live at once.
+pub(super) fn start(tx: &mut Tx, claim: &mut Claim, agreement: Option<AgreementId>) -> Result<(), Fault> {
+    let (by, now) = (tx.actor().account(), tx.now());
+    rules::begin(claim, agreement, by, now);
+    claim.version = 1;
+    store::insert(tx, claim)
+}
+
+pub(super) fn taking_part(view: &mut View, unit: UnitId, pointer: &str) -> Result<UnitId, Fault> {
+    let active = units::standing(view, unit)?.is_some_and(|one| one.state == UnitStateWord::Active);
+    let words = ["须为在册单位。", "A unit that takes part, please."];
+    if active { Ok(unit) } else { Err(wrong(pointer, "unknown_unit", words)) }
+}
+
+pub(super) fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
+    let detail = [zh.to_owned(), en.to_owned()];
+    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
+}
+
+/// Nobody leads the zone any more: the community answers for it, and units may ask for it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn reopen(tx: &mut Tx, mut picture: Picture) -> Result<(), Fault> {
+    if picture.zone.state == ZoneState::Claimed {
+        picture.zone.state = ZoneState::Open;
+        zones::keep(tx, &mut picture.zone, ZoneHappening::Reopened)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,165 @@
+//! Do it, all or nothing: giving a zone up, handing it over, and taking it away.
+
+use chrono::TimeDelta;
+
+use super::super::super::duties::actions as duties;
+use super::super::actions::{
+    decided_by_caller, find, finish, fresh, lead, led, list, reopen, start, taking_part, wrong,
+};
+use super::super::codes::UNIT_WITHOUT_AGREEMENT;
+use super::super::events::{
+    ZoneHandoverCancelled, ZoneHandoverOffered, ZoneReleaseAnnounced, ZoneRevocationAnnounced, ZoneRevocationDropped,
+    ZoneRevocationReplied,
+};
+use super::super::model::{
+    Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply, TIMER,
+};
+use super::super::rules::{self, Move};
+use super::super::store;
+use crate::agreements::{self, NOT_FOR_THIS_SIDE};
+use crate::journal::{Tx, View};
+use crate::kernel::{Fault, Id, Instant, UnitId, ZoneId};
+use crate::web::codes::NOT_FOUND;
+
+/// Gives the zone up, with thirty days' notice.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`.
+pub fn release(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
+    let (_, mut claim) = lead(tx, id)?;
+    let me = tx.actor().account();
+    if claim.release.is_some_and(|release| release.by.is_some() && release.by == me) {
+        return Ok(claim);
+    }
+    let (now, today) = (tx.now(), tx.now().day());
+    rules::may(&claim, tx.actor(), Move::Release, today)?;
+    let on = today + TimeDelta::days(RELEASE_DAYS);
+    rules::release(&mut claim, Release { on, by: me }, now);
+    store::save(tx, &claim)?;
+    tx.timer(Instant::end_of(on), TIMER, id.uuid())?;
+    tx.record(&ZoneReleaseAnnounced::of(&claim))?;
+    Ok(claim)
+}
+
+/// Offers the zone to another unit.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`, `validation_failed`.
+pub fn offer(tx: &mut Tx, id: ZoneId, to: UnitId) -> Result<Claim, Fault> {
+    let (_, mut claim) = lead(tx, id)?;
+    let (now, by) = (tx.now(), tx.actor().account());
+    if claim.offer.is_some_and(|offer| offer.to == to && offer.by.is_some() && offer.by == by) {
+        return Ok(claim);
+    }
+    rules::may(&claim, tx.actor(), Move::Offer, now.day())?;
+    taking_part(tx, to, "/successor_unit_id")?;
+    if to == claim.unit {
+        let words = ["须为另一单位。", "Another unit, please."];
+        return Err(wrong("/successor_unit_id", "same_unit", words));
+    }
+    rules::offer(&mut claim, Some(Offer { to, at: now, by }), now);
+    store::save(tx, &claim)?;
+    tx.record(&ZoneHandoverOffered::of(&claim))?;
+    Ok(claim)
+}
+
+/// Takes an offer back, or refuses it.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`.
+pub fn cancel_offer(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
+    let (_, mut claim) = lead(tx, id)?;
+    let now = tx.now();
+    rules::may(&claim, tx.actor(), Move::CancelOffer, now.day())?;
+    let told = ZoneHandoverCancelled::of(&claim);
+    rules::offer(&mut claim, None, now);
+    store::save(tx, &claim)?;
+    tx.record(&told)?;
+    Ok(claim)
+}
+
+/// Takes the zone over: the one claim ends and the other begins at the same instant.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`, `unit_without_agreement`.
+pub fn accept(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
+    let (mut picture, old) = lead(tx, id)?;
+    let mine = old.basis == ClaimBasis::Handover && tx.actor().unit == Some(old.unit) && old.offer.is_none();
+    if mine && decided_by_caller(tx, &old) {
+        return Ok(old);
+    }
+    rules::may(&old, tx.actor(), Move::Accept, tx.now().day())?;
+    let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
+    let agreement = agreements::in_force(tx, unit, None)?.ok_or(&UNIT_WITHOUT_AGREEMENT)?;
+    let taken_on = old.duties.clone();
+    finish(tx, old, ClaimEnd::HandedOver)?;
+    let mut claim = fresh(tx, &picture, unit, ClaimRole::Lead, ClaimBasis::Handover)?;
+    claim.duties = taken_on;
+    start(tx, &mut claim, Some(agreement))?;
+    led(tx, &mut picture, &claim)?;
+    Ok(claim)
+}
+
+/// Announces a revocation; called again after the time for a reply, carries it out.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`, `no_cause_for_revocation`, `reply_period_runs`.
+pub fn revoke(tx: &mut Tx, id: ZoneId, reason: String) -> Result<Claim, Fault> {
+    let (picture, mut claim) = match lead(tx, id) {
+        Err(fault) if fault.code() == &NOT_FOUND => return revoked(tx, id)?.ok_or(fault),
+        found => found?,
+    };
+    let (now, today) = (tx.now(), tx.now().day());
+    rules::may(&claim, tx.actor(), Move::Revoke, today)?;
+    if let Some(announced) = &claim.revocation {
+        if rules::carried_out(announced, tx.actor(), today)? {
+            finish(tx, claim.clone(), ClaimEnd::Revoked)?;
+            reopen(tx, picture)?;
+            return find(tx, id, claim.n);
+        }
+        return Ok(claim);
+    }
+    let missed = duties::missed(tx, &picture, today)?;
+    let cause = rules::cause(missed, agreements::in_force(tx, claim.unit, None)?)?;
+    let by = tx.actor().account();
+    rules::announce(&mut claim, cause, reason, by, now);
+    store::save(tx, &claim)?;
+    tx.record(&ZoneRevocationAnnounced::of(&claim))?;
+    Ok(claim)
+}
+
+/// The claim that the caller has revoked last, where nobody has led the zone since.
+fn revoked(view: &mut View, id: ZoneId) -> Result<Option<Claim>, Fault> {
+    let me = view.actor().account();
+    let by = |claim: &Claim| claim.revocation.as_ref().and_then(|one| one.by);
+    let last = list(view, id)?.into_iter().rev().find(|one| one.role == ClaimRole::Lead && one.began_at.is_some());
+    Ok(last.filter(|one| one.state == ClaimState::Revoked && by(one).is_some() && by(one) == me))
+}
+
+/// Replies to an announced revocation, or replaces the reply.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`.
+pub fn reply(tx: &mut Tx, id: ZoneId, text: String) -> Result<Claim, Fault> {
+    let (_, mut claim) = lead(tx, id)?;
+    let (at, by) = (tx.now(), tx.actor().account());
+    rules::may(&claim, tx.actor(), Move::Reply, at.day())?;
+    rules::reply(&mut claim, Reply { text, at, by });
+    store::save(tx, &claim)?;
+    tx.record(&ZoneRevocationReplied::of(&claim))?;
+    Ok(claim)
+}
+
+/// Drops an announced revocation.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`.
+pub fn drop_revocation(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
+    let (_, mut claim) = lead(tx, id)?;
+    let now = tx.now();
+    rules::may(&claim, tx.actor(), Move::DropRevocation, now.day())?;
+    rules::drop_revocation(&mut claim, now);
+    store::save(tx, &claim)?;
+    tx.record(&ZoneRevocationDropped::of(&claim))?;
+    Ok(claim)
+}

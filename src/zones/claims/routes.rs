@@ -1,0 +1,182 @@
+//! Doors: asking for a zone, and the decision about it.
+
+use actix_web::{get, post, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::super::actions as zones;
+use super::super::wire::{ZonePartPath, ZonePath};
+use super::actions;
+use super::model::Claim;
+use super::wire::{ClaimIn, ClaimOut, ClaimPage, ClaimReasonIn, ZoneAssignmentIn};
+use crate::auth::{Call, may};
+use crate::journal::View;
+use crate::kernel::Fault;
+use crate::web::{Answer, Form, Json, Maybe, Path, Reply};
+
+/// Adds the doors below the zones.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(list_claims).service(claim_zone).service(get_claim).service(get_live_claim);
+    cfg.service(approve_claim).service(reject_claim).service(withdraw_claim).service(assign_zone);
+}
+
+/// A claim as the caller sees it today.
+fn out(view: &mut View, form: &Form, claim: &Claim) -> Result<ClaimOut, Fault> {
+    let names = zones::names_of(view, vec![claim.unit])?;
+    Ok(ClaimOut::of(claim, view.actor(), view.now().day(), &names, form.tag(claim.version)))
+}
+
+/// A claim as the caller sees it today; the unit's name changes by itself.
+pub fn shown(view: &mut View, form: &Form, claim: &Claim) -> Result<Reply, Fault> {
+    let out = out(view, form, claim)?;
+    form.expanded(claim.version, &out)
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "列出认领 · List the claims",
+    description = "责任区的申请和认领, 旧的在前; 单位看不到其他单位未获批准的申请。 Requests and claims of a zone, the oldest first; a unit does \
+                   not see requests of others that were not approved.",
+    params(ZonePath),
+    responses((status = 200, description = "认领 · The claims", body = ClaimPage))
+)]
+#[get("/{zone_id}/claims")]
+pub async fn list_claims(call: Call<may::ListClaims>, path: Path<ZonePath>) -> Answer {
+    call.read(move |view, form| {
+        let claims = actions::list(view, path.zone_id)?;
+        let names = zones::names_of(view, claims.iter().map(|claim| claim.unit).collect())?;
+        let (actor, today) = (*view.actor(), view.now().day());
+        let out = |claim: &Claim| ClaimOut::of(claim, &actor, today, &names, form.tag(claim.version));
+        form.plain(&ClaimPage { items: claims.iter().map(out).collect() })
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "申请认领 · Claim a zone",
+    description = "由单位联络员或负责人申请, 单位须有生效中的协议。可有多家单位申请; 由社区党委书记批准一家为责任单位。被其他单位暂留或已认领的, \
+                   答复 409 并注明是谁。 By the liaison or head of a unit with an agreement in force. Many may ask; the secretary \
+                   approves one to lead. 409 names who holds the zone or leads it.",
+    params(ZonePath),
+    request_body = ClaimIn,
+    responses((status = 201, description = "已申请 · Requested", body = ClaimOut))
+)]
+#[post("/{zone_id}/claims")]
+pub async fn claim_zone(call: Call<may::ClaimZone>, path: Path<ZonePath>, body: Json<ClaimIn>) -> Answer {
+    call.write(move |tx, form| {
+        let claim = actions::request(tx, path.zone_id, &body.0)?;
+        let out = out(tx, form, &claim)?;
+        form.created(claim.n, claim.version, &out)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "查看认领 · Show a claim",
+    description = "按序号查看一项申请或认领。 One request or claim by its number.",
+    params(ZonePartPath),
+    responses((status = 200, description = "认领 · The claim", body = ClaimOut))
+)]
+#[get("/{zone_id}/claims/{n}")]
+pub async fn get_claim(call: Call<may::GetClaim>, path: Path<ZonePartPath>) -> Answer {
+    call.read(move |view, form| {
+        let claim = actions::find(view, path.zone_id, path.n)?;
+        shown(view, form, &claim)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "查看现责任单位 · Show who leads",
+    description = "责任单位的认领; 没有责任单位的, 由社区负责, 答复 404。 The claim of the unit that leads; 404 where the community itself \
+                   answers for the zone.",
+    params(ZonePath),
+    responses((status = 200, description = "认领 · The claim", body = ClaimOut))
+)]
+#[get("/{zone_id}/claim")]
+pub async fn get_live_claim(call: Call<may::GetLiveClaim>, path: Path<ZonePath>) -> Answer {
+    call.read(move |view, form| {
+        let (_, claim) = actions::lead(view, path.zone_id)?;
+        shown(view, form, &claim)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "批准认领 · Approve a claim",
+    description = "由社区党委书记批准, 一步完成: 责任区待认领、单位协议生效中、无其他责任单位; 其他责任单位申请随之了结。晚一步的答复 409 并注明责任单位。 \
+                   By the secretary, in one step: the zone open, the unit's agreement in force, nobody else leading; other requests \
+                   to lead are settled by it. Who comes second is answered 409 with the unit that leads.",
+    params(ZonePartPath),
+    responses((status = 200, description = "已批准 · Approved", body = ClaimOut))
+)]
+#[put("/{zone_id}/claims/{n}/approval")]
+pub async fn approve_claim(call: Call<may::ApproveClaim>, path: Path<ZonePartPath>) -> Answer {
+    call.write(move |tx, form| {
+        let claim = actions::approve(tx, path.zone_id, path.n)?;
+        shown(tx, form, &claim)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "不予批准 · Reject a claim",
+    description = "由社区党委书记办理, 须说明原因。 By the secretary, with a reason.",
+    params(ZonePartPath),
+    request_body = ClaimReasonIn,
+    responses((status = 200, description = "未予批准 · Rejected", body = ClaimOut))
+)]
+#[put("/{zone_id}/claims/{n}/rejection")]
+pub async fn reject_claim(call: Call<may::RejectClaim>, path: Path<ZonePartPath>, body: Json<ClaimReasonIn>) -> Answer {
+    call.write(move |tx, form| {
+        let claim = actions::reject(tx, path.zone_id, path.n, body.0.reason.to_string())?;
+        shown(tx, form, &claim)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "撤回认领 · Withdraw a claim",
+    description = "由申请单位撤回申请, 或结束其协助; 责任单位退出请用 `release_claim`。 By the unit: its request, or its support; a unit that \
+                   leads uses `release_claim`.",
+    params(ZonePartPath),
+    request_body = Option<ClaimReasonIn>,
+    responses((status = 200, description = "已撤回 · Withdrawn", body = ClaimOut))
+)]
+#[put("/{zone_id}/claims/{n}/withdrawal")]
+pub async fn withdraw_claim(
+    call: Call<may::WithdrawClaim>,
+    path: Path<ZonePartPath>,
+    body: Maybe<ClaimReasonIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let reason = body.0.as_ref().map(|body| body.reason.to_string());
+        let claim = actions::withdraw(tx, path.zone_id, path.n, reason)?;
+        shown(tx, form, &claim)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "指派责任单位 · Assign a zone",
+    description = "由社区党委书记按商定情况一步办理: 草稿随之发布, 单位即为责任单位。单位没有生效中的协议的, 须写明理由。 By the secretary, as was \
+                   agreed outside, in one act: a draft is published, and the unit leads. Without an agreement in force a reason \
+                   is needed.",
+    params(ZonePath),
+    request_body = ZoneAssignmentIn,
+    responses((status = 200, description = "已指派 · Assigned", body = ClaimOut))
+)]
+#[put("/{zone_id}/assignment")]
+pub async fn assign_zone(call: Call<may::AssignZone>, path: Path<ZonePath>, body: Json<ZoneAssignmentIn>) -> Answer {
+    call.write(move |tx, form| {
+        let claim = actions::assign(tx, path.zone_id, &body.0)?;
+        shown(tx, form, &claim)
+    })
+    .await
+}

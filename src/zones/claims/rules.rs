@@ -1,0 +1,382 @@
+//! May this happen to a claim, and what is true then?
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::super::duties::model::Task;
+use super::super::model::ZoneState;
+use super::super::rules::{ZONE_ALREADY_CLAIMED, ZONE_HELD, illegal as zone_illegal, speaks};
+use super::codes::{CLAIM_ALREADY_REQUESTED, NO_CAUSE_FOR_REVOCATION, REPLY_PERIOD_RUNS, UNIT_WITHOUT_AGREEMENT};
+use super::model::{
+    Cause, Claim, ClaimEnd, ClaimRole, ClaimState, Decision, End, HOLD_MINUTES, Hold, MISSED_FOR_REVOCATION, Offer,
+    Picture, REPLY_DAYS, Release, Reply, Revocation,
+};
+use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+use crate::auth::{Action, may, permits};
+use crate::kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, UnitId};
+
+/// Something that may happen to one claim.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// The secretary approves the request.
+    Approve,
+    /// The secretary rejects it.
+    Reject,
+    /// The unit takes it back, or ends its support.
+    Withdraw,
+    /// The unit gives the zone up.
+    Release,
+    /// The unit or the secretary offers it to another unit.
+    Offer,
+    /// That unit takes it over.
+    Accept,
+    /// The offer is taken back or refused.
+    CancelOffer,
+    /// The secretary announces the revocation, and carries it out.
+    Revoke,
+    /// The unit replies.
+    Reply,
+    /// The secretary drops the revocation.
+    DropRevocation,
+}
+
+use ClaimState::{Active, HandingOver, ReleaseNotice, Requested};
+
+const LIVE: &[ClaimState] = &[Active, HandingOver, ReleaseNotice];
+
+/// Every move, the states it begins at, and its operation.
+#[rustfmt::skip]
+pub static TABLE: &[(Move, &[ClaimState], &str)] = &[
+    (Move::Approve,        &[Requested],         may::ApproveClaim::ID),
+    (Move::Reject,         &[Requested],         may::RejectClaim::ID),
+    (Move::Withdraw,       &[Requested, Active], may::WithdrawClaim::ID),
+    (Move::Release,        &[Active],            may::ReleaseClaim::ID),
+    (Move::Offer,          &[Active],            may::OfferHandover::ID),
+    (Move::Accept,         &[HandingOver],       may::AcceptHandover::ID),
+    (Move::CancelOffer,    &[HandingOver],       may::CancelHandover::ID),
+    (Move::Revoke,         LIVE,                 may::RevokeClaim::ID),
+    (Move::Reply,          LIVE,                 may::ReplyToRevocation::ID),
+    (Move::DropRevocation, LIVE,                 may::DropRevocation::ID),
+];
+
+/// Whether the caller stands on the side this is for.
+fn side(claim: &Claim, actor: &Actor, step: Move) -> bool {
+    let (own, head) = (actor.unit == Some(claim.unit), actor.roles.has(Role::UnitHead));
+    let successor = claim.offer.is_some_and(|offer| actor.unit == Some(offer.to)) && head;
+    match step {
+        Move::Approve | Move::Reject | Move::Revoke | Move::DropRevocation => speaks(actor),
+        Move::Withdraw | Move::Reply => own,
+        Move::Release => own && head,
+        Move::Offer => (own && head) || speaks(actor),
+        Move::Accept => successor,
+        Move::CancelOffer => (own && head) || speaks(actor) || successor,
+    }
+}
+
+/// Whether the claim is one this can happen to.
+fn fits(claim: &Claim, step: Move, today: Day) -> bool {
+    let lead = claim.role == ClaimRole::Lead;
+    match step {
+        Move::Approve | Move::Reject => true,
+        Move::Withdraw => !(lead && claim.live()),
+        Move::Release | Move::Offer | Move::Accept | Move::CancelOffer | Move::Revoke => lead,
+        Move::Reply => claim.revocation.as_ref().is_some_and(|one| today <= one.reply_until),
+        Move::DropRevocation => claim.revocation.is_some(),
+    }
+}
+
+/// Whether the caller may do this to the claim now.
+///
+/// # Errors
+/// [`NOT_FOR_THIS_SIDE`], [`ILLEGAL_TRANSITION`].
+pub fn may(claim: &Claim, actor: &Actor, step: Move, today: Day) -> Result<(), Fault> {
+    let waits = matches!(step, Move::Accept | Move::CancelOffer) && claim.offer.is_none();
+    if !waits && !side(claim, actor, step) {
+        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
+    }
+    let begins = TABLE.iter().find(|(row, ..)| *row == step).map_or(&[][..], |(_, states, _)| states);
+    if begins.contains(&claim.state) && fits(claim, step, today) {
+        return Ok(());
+    }
+    let [zh, en] = claim.state.label();
+    Err(Fault::of(&ILLEGAL_TRANSITION)
+        .because(format!("认领当前状态: {zh}。"), format!("The claim's state: {en}."))
+        .with("state", claim.state.name())
+        .with("allowed", json!(allowed(claim, actor, today))))
+}
+
+/// What this caller may do to this claim now.
+pub fn allowed(claim: &Claim, actor: &Actor, today: Day) -> Vec<&'static str> {
+    let offered = TABLE.iter().filter(|(step, at, _)| {
+        at.contains(&claim.state) && fits(claim, *step, today) && side(claim, actor, *step) && permitted(actor, *step)
+    });
+    offered.map(|(.., id)| *id).collect()
+}
+
+fn permitted(actor: &Actor, step: Move) -> bool {
+    match step {
+        Move::Approve => permits::<may::ApproveClaim>(actor, None),
+        Move::Reject => permits::<may::RejectClaim>(actor, None),
+        Move::Withdraw => permits::<may::WithdrawClaim>(actor, None),
+        Move::Release => permits::<may::ReleaseClaim>(actor, None),
+        Move::Offer => permits::<may::OfferHandover>(actor, None),
+        Move::Accept => permits::<may::AcceptHandover>(actor, None),
+        Move::CancelOffer => permits::<may::CancelHandover>(actor, None),
+        Move::Revoke => permits::<may::RevokeClaim>(actor, None),
+        Move::Reply => permits::<may::ReplyToRevocation>(actor, None),
+        Move::DropRevocation => permits::<may::DropRevocation>(actor, None),
+    }
+}
+
+/// What this caller may do about claiming the zone now, without looking at agreements.
+pub fn allowed_on_zone(picture: &Picture, actor: &Actor) -> Vec<&'static str> {
+    let open = picture.zone.state == ZoneState::Open;
+    let free = |unit: UnitId| picture.hold.is_none_or(|hold| hold.unit == unit);
+    let mut found = Vec::new();
+    if let Some(unit) = actor.unit {
+        if open && picture.hold.is_none() && permits::<may::HoldZone>(actor, None) {
+            found.push(may::HoldZone::ID);
+        }
+        let roles = [ClaimRole::Lead, ClaimRole::Support];
+        let asks = roles.into_iter().any(|role| requestable(picture, unit, role).is_ok());
+        if asks && free(unit) && permits::<may::ClaimZone>(actor, None) {
+            found.push(may::ClaimZone::ID);
+        }
+    } else if matches!(picture.zone.state, ZoneState::Draft | ZoneState::Open)
+        && permits::<may::AssignZone>(actor, None)
+    {
+        found.push(may::AssignZone::ID);
+    }
+    found
+}
+
+/// Why a unit cannot ask for the zone in this role, but for holds and agreements.
+enum Unasked {
+    Closed,
+    Led,
+    Asked(i64),
+}
+
+fn requestable(picture: &Picture, unit: UnitId, role: ClaimRole) -> Result<(), Unasked> {
+    let mine = picture.claims.iter().find(|claim| claim.unit == unit && claim.role == role);
+    match picture.zone.state {
+        ZoneState::Draft | ZoneState::Retired { .. } => Err(Unasked::Closed),
+        _ if role == ClaimRole::Lead && picture.lead().is_some() => Err(Unasked::Led),
+        _ => mine.map_or(Ok(()), |claim| Err(Unasked::Asked(claim.n))),
+    }
+}
+
+/// Whether a unit can ask for the zone now.
+///
+/// # Errors
+/// [`ILLEGAL_TRANSITION`], [`ZONE_ALREADY_CLAIMED`], [`CLAIM_ALREADY_REQUESTED`], [`ZONE_HELD`],
+/// [`UNIT_WITHOUT_AGREEMENT`].
+pub fn request(
+    picture: &Picture,
+    actor: &Actor,
+    unit: UnitId,
+    role: ClaimRole,
+    agreement: Option<AgreementId>,
+) -> Result<AgreementId, Fault> {
+    requestable(picture, unit, role).map_err(|why| match why {
+        Unasked::Closed => zone_illegal(picture, actor),
+        Unasked::Led => already_claimed(picture),
+        Unasked::Asked(n) => Fault::of(&CLAIM_ALREADY_REQUESTED).with("claim_number", n),
+    })?;
+    if let Some(hold) = picture.hold.filter(|hold| hold.unit != unit) {
+        return Err(held(&hold));
+    }
+    agreement.ok_or_else(|| Fault::of(&UNIT_WITHOUT_AGREEMENT))
+}
+
+/// The hold a unit has then: the one it has already, or a new one.
+///
+/// # Errors
+/// [`ILLEGAL_TRANSITION`], [`ZONE_ALREADY_CLAIMED`], [`ZONE_HELD`], [`UNIT_WITHOUT_AGREEMENT`].
+pub fn hold(
+    picture: &Picture,
+    actor: &Actor,
+    unit: UnitId,
+    agreement: Option<AgreementId>,
+    (n, now): (i64, Instant),
+) -> Result<Hold, Fault> {
+    if picture.lead().is_some() {
+        return Err(already_claimed(picture));
+    }
+    if picture.zone.state != ZoneState::Open {
+        return Err(zone_illegal(picture, actor));
+    }
+    match picture.hold {
+        Some(hold) if hold.unit == unit => return Ok(hold),
+        Some(hold) => return Err(held(&hold)),
+        None => {}
+    }
+    if agreement.is_none() {
+        return Err(Fault::of(&UNIT_WITHOUT_AGREEMENT));
+    }
+    Ok(Hold { n, unit, at: now, by: actor.account(), until: now.plus(TimeDelta::minutes(HOLD_MINUTES)) })
+}
+
+/// The refusal that names who leads.
+pub fn already_claimed(picture: &Picture) -> Fault {
+    let fault = Fault::of(&ZONE_ALREADY_CLAIMED);
+    match picture.lead() {
+        Some(lead) => fault
+            .with("claimed_by", json!({ "unit_id": lead.unit, "since": lead.since() }))
+            .with("claim_number", lead.n),
+        None => fault,
+    }
+}
+
+fn held(hold: &Hold) -> Fault {
+    Fault::of(&ZONE_HELD).with("held_by", json!({ "unit_id": hold.unit })).with("held_until", json!(hold.until))
+}
+
+/// Whether a request can be approved: for the lead nobody else may lead, and the unit needs an agreement.
+///
+/// # Errors
+/// [`NOT_FOR_THIS_SIDE`], [`ILLEGAL_TRANSITION`], [`ZONE_ALREADY_CLAIMED`], [`UNIT_WITHOUT_AGREEMENT`].
+pub fn approve(
+    picture: &Picture,
+    claim: &Claim,
+    actor: &Actor,
+    agreement: Option<AgreementId>,
+    today: Day,
+) -> Result<AgreementId, Fault> {
+    let late = matches!(claim.state, Requested | ClaimState::Superseded) && claim.role == ClaimRole::Lead;
+    if late && picture.lead().is_some() && side(claim, actor, Move::Approve) {
+        return Err(already_claimed(picture));
+    }
+    may(claim, actor, Move::Approve, today)?;
+    if matches!(picture.zone.state, ZoneState::Draft | ZoneState::Retired { .. }) {
+        return Err(zone_illegal(picture, actor));
+    }
+    agreement.ok_or_else(|| Fault::of(&UNIT_WITHOUT_AGREEMENT))
+}
+
+/// Whether the secretary can give the zone to a unit.
+///
+/// # Errors
+/// [`ZONE_ALREADY_CLAIMED`], [`ILLEGAL_TRANSITION`], [`UNIT_WITHOUT_AGREEMENT`] without an override.
+pub fn assign(
+    picture: &Picture,
+    actor: &Actor,
+    agreement: Option<AgreementId>,
+    override_reason: Option<&str>,
+) -> Result<(), Fault> {
+    if picture.lead().is_some() {
+        return Err(already_claimed(picture));
+    }
+    if !matches!(picture.zone.state, ZoneState::Draft | ZoneState::Open) {
+        return Err(zone_illegal(picture, actor));
+    }
+    if agreement.is_none() && override_reason.is_none() {
+        return Err(Fault::of(&UNIT_WITHOUT_AGREEMENT));
+    }
+    Ok(())
+}
+
+/// What entitles to a revocation now.
+///
+/// # Errors
+/// [`NO_CAUSE_FOR_REVOCATION`] with how many periods were missed.
+pub fn cause(missed: usize, agreement: Option<AgreementId>) -> Result<Cause, Fault> {
+    if missed >= MISSED_FOR_REVOCATION {
+        Ok(Cause::MissedDuties)
+    } else if agreement.is_none() {
+        Ok(Cause::NoAgreement)
+    } else {
+        Err(Fault::of(&NO_CAUSE_FOR_REVOCATION).with("missed_periods", missed))
+    }
+}
+
+/// What a repeated or later call of a revocation does.
+///
+/// # Errors
+/// [`REPLY_PERIOD_RUNS`] for somebody else while the unit can reply.
+pub fn carried_out(announced: &Revocation, actor: &Actor, today: Day) -> Result<bool, Fault> {
+    if today > announced.reply_until {
+        return Ok(true);
+    }
+    if announced.by == actor.account() {
+        return Ok(false);
+    }
+    Err(Fault::of(&REPLY_PERIOD_RUNS).with("reply_until", json!(announced.reply_until)))
+}
+
+fn touch(claim: &mut Claim, now: Instant) {
+    (claim.version, claim.updated_at) = (claim.version + 1, now);
+}
+
+/// The claim is live from now on.
+pub fn begin(claim: &mut Claim, agreement: Option<AgreementId>, by: Option<AccountId>, now: Instant) {
+    claim.state = Active;
+    claim.agreement = agreement;
+    claim.began_at = Some(now);
+    claim.decision = Some(Decision { at: now, by, reason: None });
+    touch(claim, now);
+}
+
+/// The request ends without having become live.
+pub fn settle(claim: &mut Claim, state: ClaimState, decision: Decision) {
+    let now = decision.at;
+    claim.state = state;
+    claim.decision = Some(decision);
+    touch(claim, now);
+}
+
+/// The claim is live no longer.
+pub fn end(claim: &mut Claim, because: ClaimEnd, now: Instant) {
+    claim.state = if because == ClaimEnd::Revoked { ClaimState::Revoked } else { ClaimState::Ended };
+    claim.end = Some(End { at: now, because });
+    touch(claim, now);
+}
+
+/// The unit gives it up, its last day named.
+pub fn release(claim: &mut Claim, release: Release, now: Instant) {
+    claim.state = ReleaseNotice;
+    claim.release = Some(release);
+    touch(claim, now);
+}
+
+/// It is offered to another unit, or the offer is gone.
+pub fn offer(claim: &mut Claim, offer: Option<Offer>, now: Instant) {
+    claim.state = if offer.is_some() { HandingOver } else { Active };
+    claim.offer = offer;
+    touch(claim, now);
+}
+
+/// Its revocation is announced.
+pub fn announce(claim: &mut Claim, cause: Cause, reason: String, by: Option<AccountId>, now: Instant) {
+    let reply_until = now.day() + TimeDelta::days(REPLY_DAYS);
+    claim.revocation = Some(Revocation { cause, reason, at: now, by, reply_until, reply: None });
+    touch(claim, now);
+}
+
+/// The unit replies, or replaces its reply.
+pub fn reply(claim: &mut Claim, reply: Reply) {
+    let now = reply.at;
+    if let Some(revocation) = claim.revocation.as_mut() {
+        revocation.reply = Some(reply);
+    }
+    touch(claim, now);
+}
+
+/// The revocation is dropped.
+pub fn drop_revocation(claim: &mut Claim, now: Instant) {
+    claim.revocation = None;
+    touch(claim, now);
+}
+
+/// It rests on another agreement from now on.
+pub fn rest_on(claim: &mut Claim, agreement: AgreementId, now: Instant) {
+    claim.agreement = Some(agreement);
+    touch(claim, now);
+}
+
+/// The duties a claim takes on that its zone does not have yet.
+pub fn further(picture: &Picture, claim: &Claim) -> Vec<Task> {
+    let has =
+        |task: &&Task| picture.duties.iter().any(|duty| duty.task.kind == task.kind && duty.task.title == task.title);
+    claim.duties.iter().filter(|task| !has(task)).cloned().collect()
+}

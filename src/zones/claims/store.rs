@@ -1,0 +1,330 @@
+//! Memory: claims of zones, from the request on.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::super::rules::ZONE_ALREADY_CLAIMED;
+use super::codes::CLAIM_ALREADY_REQUESTED;
+use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Offer, Release};
+use crate::db::schema::zone_claims;
+use crate::db::{At, Uid, on_unique, one_of};
+use crate::journal::{Tx, View};
+use crate::kernel::{AgreementId, Day, Fault, INTERNAL, Instant, UnitId, ZoneId};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = zone_claims, primary_key(community_id, zone_id, n), treat_none_as_null = true)]
+struct Row {
+    community_id: Uid,
+    zone_id: Uid,
+    n: i64,
+    unit_id: Uid,
+    role: String,
+    state: String,
+    basis: String,
+    agreement_id: Option<Uid>,
+    duties: String,
+    note: Option<String>,
+    requested_at: At,
+    requested_by: Option<Uid>,
+    decided_at: Option<At>,
+    decided_by: Option<Uid>,
+    reason: Option<String>,
+    agreed: Option<String>,
+    since_on: Option<Day>,
+    began_at: Option<At>,
+    ended_at: Option<At>,
+    ended_because: Option<String>,
+    release_on: Option<Day>,
+    released_by: Option<Uid>,
+    successor_unit_id: Option<Uid>,
+    offered_at: Option<At>,
+    offered_by: Option<Uid>,
+    revocation: Option<String>,
+    version: i64,
+    updated_at: At,
+}
+
+fn written<T: Serialize>(value: &T) -> Result<String, Fault> {
+    serde_json::to_string(value).map_err(|_| Fault::of(&INTERNAL))
+}
+
+fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).map_err(|_| Fault::of(&INTERNAL))
+}
+
+impl Row {
+    fn of(community: Uid, claim: &Claim) -> Result<Self, Fault> {
+        let decision = claim.decision.as_ref();
+        Ok(Self {
+            community_id: community,
+            zone_id: claim.zone.into(),
+            n: claim.n,
+            unit_id: claim.unit.into(),
+            role: claim.role.name().to_owned(),
+            state: claim.state.name().to_owned(),
+            basis: claim.basis.name().to_owned(),
+            agreement_id: claim.agreement.map(Uid::from),
+            duties: written(&claim.duties)?,
+            note: claim.note.clone(),
+            requested_at: claim.requested_at.into(),
+            requested_by: claim.requested_by.map(Uid::from),
+            decided_at: decision.map(|decision| decision.at.into()),
+            decided_by: decision.and_then(|decision| decision.by).map(Uid::from),
+            reason: decision.and_then(|decision| decision.reason.clone()),
+            agreed: claim.agreed.as_ref().map(written).transpose()?,
+            since_on: claim.since_on,
+            began_at: claim.began_at.map(At::from),
+            ended_at: claim.end.map(|end| end.at.into()),
+            ended_because: claim.end.map(|end| end.because.name().to_owned()),
+            release_on: claim.release.map(|release| release.on),
+            released_by: claim.release.and_then(|release| release.by).map(Uid::from),
+            successor_unit_id: claim.offer.map(|offer| offer.to.into()),
+            offered_at: claim.offer.map(|offer| offer.at.into()),
+            offered_by: claim.offer.and_then(|offer| offer.by).map(Uid::from),
+            revocation: claim.revocation.as_ref().map(written).transpose()?,
+            version: claim.version,
+            updated_at: claim.updated_at.into(),
+        })
+    }
+}
+
+impl TryFrom<Row> for Claim {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let end = match (row.ended_at, row.ended_because) {
+            (Some(at), Some(word)) => Some(End { at: at.into(), because: ClaimEnd::named(&word).ok_or(&INTERNAL)? }),
+            _ => None,
+        };
+        let (by, reason) = (row.decided_by.map(Uid::id), row.reason);
+        let (released_by, offered_by) = (row.released_by.map(Uid::id), row.offered_by.map(Uid::id));
+        let offer = row.successor_unit_id.zip(row.offered_at);
+        Ok(Self {
+            zone: row.zone_id.id(),
+            n: row.n,
+            unit: row.unit_id.id(),
+            role: ClaimRole::named(&row.role).ok_or(&INTERNAL)?,
+            state: ClaimState::named(&row.state).ok_or(&INTERNAL)?,
+            basis: ClaimBasis::named(&row.basis).ok_or(&INTERNAL)?,
+            agreement: row.agreement_id.map(Uid::id),
+            duties: read(&row.duties)?,
+            note: row.note,
+            requested_at: row.requested_at.into(),
+            requested_by: row.requested_by.map(Uid::id),
+            decision: row.decided_at.map(|at| Decision { at: at.into(), by, reason }),
+            agreed: row.agreed.as_deref().map(read).transpose()?,
+            since_on: row.since_on,
+            began_at: row.began_at.map(Into::into),
+            end,
+            release: row.release_on.map(|on| Release { on, by: released_by }),
+            offer: offer.map(|(to, at)| Offer { to: to.id(), at: at.into(), by: offered_by }),
+            revocation: row.revocation.as_deref().map(read).transpose()?,
+            version: row.version,
+            updated_at: row.updated_at.into(),
+        })
+    }
+}
+
+/// Where a claim is asked for or live.
+const STANDING: [ClaimState; 4] =
+    [ClaimState::Requested, ClaimState::Active, ClaimState::HandingOver, ClaimState::ReleaseNotice];
+
+macro_rules! mine {
+    ($view:ident) => {
+        zone_claims::table.filter(zone_claims::community_id.eq($view.cid()))
+    };
+}
+
+fn all(rows: Vec<Row>) -> Result<Vec<Claim>, Fault> {
+    rows.into_iter().map(Claim::try_from).collect()
+}
+
+fn grouped(rows: Vec<Row>) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
+    let mut found: HashMap<ZoneId, Vec<Claim>> = HashMap::new();
+    for claim in all(rows)? {
+        found.entry(claim.zone).or_default().push(claim);
+    }
+    Ok(found)
+}
+
+/// The claims of these zones that are asked for or live, by zone.
+pub fn standing(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Row> = mine!(view)
+        .filter(one_of(zone_claims::zone_id, ids.iter().copied().map(Uid::from)))
+        .filter(zone_claims::state.eq_any(STANDING.map(ClaimState::name)))
+        .order((zone_claims::zone_id, zone_claims::n))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    grouped(rows)
+}
+
+/// The claims of these zones that were live at an instant, by zone.
+pub fn live_at(view: &mut View, ids: &[ZoneId], when: Instant) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<Row> = mine!(view)
+        .filter(one_of(zone_claims::zone_id, ids.iter().copied().map(Uid::from)))
+        .filter(zone_claims::began_at.is_not_null().and(zone_claims::began_at.assume_not_null().lt(At(when))))
+        .filter(zone_claims::ended_at.is_null().or(zone_claims::ended_at.assume_not_null().ge(At(when))))
+        .order((zone_claims::zone_id, zone_claims::n))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    grouped(rows)
+}
+
+/// Every claim of a zone, from the first on.
+pub fn list(view: &mut View, zone: ZoneId) -> Result<Vec<Claim>, Fault> {
+    let rows: Vec<Row> = mine!(view)
+        .filter(zone_claims::zone_id.eq(Uid::from(zone)))
+        .order(zone_claims::n)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    all(rows)
+}
+
+/// The number of the next claim of a zone.
+pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
+    let last: Option<i64> = mine!(view)
+        .filter(zone_claims::zone_id.eq(Uid::from(zone)))
+        .order(zone_claims::n.desc())
+        .select(zone_claims::n)
+        .first(view.conn())
+        .optional()?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+/// The claims of a unit that are asked for or live.
+pub fn of_unit(view: &mut View, unit: UnitId) -> Result<Vec<Claim>, Fault> {
+    let rows: Vec<Row> = mine!(view)
+        .filter(zone_claims::unit_id.eq(Uid::from(unit)))
+        .filter(zone_claims::state.eq_any(STANDING.map(ClaimState::name)))
+        .order((zone_claims::zone_id, zone_claims::n))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    all(rows)
+}
+
+/// The claims that rest on an agreement and are live.
+pub fn under(view: &mut View, agreement: AgreementId) -> Result<Vec<Claim>, Fault> {
+    let rows: Vec<Row> = mine!(view)
+        .filter(zone_claims::agreement_id.is_not_null())
+        .filter(zone_claims::agreement_id.assume_not_null().eq(Uid::from(agreement)))
+        .filter(zone_claims::began_at.is_not_null().and(zone_claims::ended_at.is_null()))
+        .order((zone_claims::zone_id, zone_claims::n))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    all(rows)
+}
+
+/// The claims of the community in one of these states, the oldest request first.
+pub fn in_states(view: &mut View, states: &[ClaimState], limit: i64) -> Result<Vec<Claim>, Fault> {
+    let rows: Vec<Row> = mine!(view)
+        .filter(zone_claims::state.eq_any(states.iter().map(|state| state.name())))
+        .order((zone_claims::requested_at, zone_claims::zone_id, zone_claims::n))
+        .limit(limit)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    all(rows)
+}
+
+/// Enters a claim. What is one at most has the last word on the disk.
+pub fn insert(tx: &mut Tx, claim: &Claim) -> Result<(), Fault> {
+    let row = Row::of(tx.cid(), claim)?;
+    on_unique(diesel::insert_into(zone_claims::table).values(row).execute(tx.conn()), taken)?;
+    Ok(())
+}
+
+/// Writes a changed claim down.
+pub fn save(tx: &mut Tx, claim: &Claim) -> Result<(), Fault> {
+    let row = Row::of(tx.cid(), claim)?;
+    let one = zone_claims::table
+        .filter(zone_claims::community_id.eq(tx.cid()))
+        .filter(zone_claims::zone_id.eq(Uid::from(claim.zone)))
+        .filter(zone_claims::n.eq(claim.n));
+    on_unique(diesel::update(one).set(row).execute(tx.conn()), taken)?;
+    Ok(())
+}
+
+fn taken(constraint: &str) -> Option<Fault> {
+    match constraint {
+        "zone_claims_zone_id_key" => Some(Fault::of(&ZONE_ALREADY_CLAIMED)),
+        "zone_claims_zone_id_unit_id_role_key" => Some(Fault::of(&CLAIM_ALREADY_REQUESTED)),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::actions::{Origin, create};
+    use super::*;
+    use crate::auth::PLATFORM;
+    use crate::communities::found_platform;
+    use crate::db::{Db, Scratch};
+    use crate::journal::Journal;
+    use crate::kernel::{Actor, Clock};
+    use crate::units;
+
+    fn live(zone: ZoneId, n: i64, unit: UnitId, role: ClaimRole) -> Claim {
+        let now = Instant::from_micros(1);
+        Claim {
+            zone,
+            n,
+            unit,
+            role,
+            state: ClaimState::Active,
+            basis: ClaimBasis::Request,
+            agreement: None,
+            duties: Vec::new(),
+            note: None,
+            requested_at: now,
+            requested_by: None,
+            decision: None,
+            agreed: None,
+            since_on: None,
+            began_at: Some(now),
+            end: None,
+            release: None,
+            offer: None,
+            revocation: None,
+            version: 1,
+            updated_at: now,
+        }
+    }
+
+    #[actix_web::test]
+    async fn p12_the_disk_has_the_last_word() {
+        let scratch = Scratch::new("zones-last-word");
+        let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
+        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock);
+        found_platform(&journal).await.unwrap();
+        let made = journal.write(Actor::system(PLATFORM), |tx| {
+            let unit = serde_json::from_value(json!({ "code": "U01", "name": "示例单位01" })).unwrap();
+            let unit = units::actions::create(tx, &unit, units::Origin::Sample)?;
+            let zone = serde_json::from_value(json!({ "name": "示例片区" })).unwrap();
+            let zone = create(tx, &zone, Origin::Sample)?.zone.id;
+            insert(tx, &live(zone, 1, unit.id, ClaimRole::Lead))?;
+            insert(tx, &live(zone, 2, unit.id, ClaimRole::Support))?;
+            Ok((zone, unit.id))
+        });
+        let (zone, unit) = made.await.unwrap();
+        let second =
+            journal.write(Actor::system(PLATFORM), move |tx| insert(tx, &live(zone, 3, unit, ClaimRole::Lead)));
+        assert_eq!(second.await.unwrap_err().code().name, "zone_already_claimed");
+        let ended = journal.write(Actor::system(PLATFORM), move |tx| {
+            let mut first = live(zone, 1, unit, ClaimRole::Lead);
+            first.end = Some(End { at: Instant::from_micros(2), because: ClaimEnd::Released });
+            save(tx, &first)?;
+            insert(tx, &live(zone, 3, unit, ClaimRole::Lead))
+        });
+        ended.await.unwrap();
+    }
+}

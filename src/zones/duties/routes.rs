@@ -1,0 +1,135 @@
+//! Doors: duties, and what was done towards them.
+
+use actix_web::{get, post, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::super::actions as zones;
+use super::super::wire::{ZonePartPath, ZonePath};
+use super::wire::{DutyIn, DutyOut, DutyPage, FulfilmentIn, FulfilmentOut, FulfilmentPage, FulfilmentVoidingIn};
+use super::{actions, store};
+use crate::auth::{Call, may};
+use crate::web::{Answer, Json, Path};
+
+/// Adds the doors below the zones.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(list_duties).service(create_duty).service(end_duty);
+    cfg.service(list_fulfilments).service(record_fulfilment).service(void_fulfilment);
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "列出职责 · List the duties",
+    description = "责任区的职责, 及现责任单位未履职的周期 (按日历周期计算, 认领后的首个完整周期起算)。 The duties of a zone, with the \
+                   periods of the calendar that the unit which leads has missed, counted from the first whole one after it began.",
+    params(ZonePath),
+    responses((status = 200, description = "职责 · The duties", body = DutyPage))
+)]
+#[get("/{zone_id}/duties")]
+pub async fn list_duties(call: Call<may::ListDuties>, path: Path<ZonePath>) -> Answer {
+    call.read(move |view, form| {
+        let picture = zones::picture(view, path.zone_id)?;
+        let done = actions::done(view, &picture)?;
+        form.plain(&DutyPage::of(&picture, &done, view.now().day()))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "新增职责 · Add a duty",
+    description = "由社区干部新增; 责任区已认领的, 由责任单位自即日起承担。 By an officer; where a unit leads the zone, it answers for \
+                   the duty from now on.",
+    params(ZonePath),
+    request_body = DutyIn,
+    responses((status = 201, description = "已新增 · Added", body = DutyOut))
+)]
+#[post("/{zone_id}/duties")]
+pub async fn create_duty(call: Call<may::CreateDuty>, path: Path<ZonePath>, body: Json<DutyIn>) -> Answer {
+    call.write(move |tx, form| {
+        let (_, duty) = actions::create(tx, path.zone_id, body.0.task())?;
+        form.created(duty.n, 1, &DutyOut::from(duty))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "结束职责 · End a duty",
+    description = "由社区干部结束; 历史保留。 By an officer; it stays in the history.",
+    params(ZonePartPath),
+    responses((status = 200, description = "已结束 · Ended", body = DutyOut))
+)]
+#[put("/{zone_id}/duties/{n}/end")]
+pub async fn end_duty(call: Call<may::EndDuty>, path: Path<ZonePartPath>) -> Answer {
+    call.write(move |tx, form| {
+        let duty = actions::end(tx, path.zone_id, path.n)?;
+        form.plain(&DutyOut::from(duty))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "列出履职记录 · List what was done",
+    description = "责任区的全部履职记录, 含作废的, 旧的在前。 Everything that was done for the zone, voided records as well, the oldest first.",
+    params(
+        ZonePath,
+        ("limit" = Option<i64>, Query, minimum = 1,
+            description = "每页条数, 默认 50, 最多 200 · Items a page; 50 unless told, at most 200", example = 50),
+        ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins")
+    ),
+    responses((status = 200, description = "履职记录 · The records", body = FulfilmentPage))
+)]
+#[get("/{zone_id}/fulfilments")]
+pub async fn list_fulfilments(call: Call<may::ListFulfilments>, path: Path<ZonePath>) -> Answer {
+    call.read(move |view, form| {
+        let (id, window) = (path.zone_id, form.window(&["n"], "n")?);
+        zones::picture(view, id)?;
+        form.page(store::fulfilments(view, id, &window)?.map(|one| FulfilmentOut::of(one, view.actor())))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "登记履职 · Record what was done",
+    description = "由责任单位登记; 社区干部可代单位登记。可补登最近 92 天内的。 By the unit that leads the zone; an officer may note it for \
+                   the unit. Up to ninety-two days back.",
+    params(ZonePath),
+    request_body = FulfilmentIn,
+    responses((status = 201, description = "已登记 · Recorded", body = FulfilmentOut))
+)]
+#[post("/{zone_id}/fulfilments")]
+pub async fn record_fulfilment(
+    call: Call<may::RecordFulfilment>,
+    path: Path<ZonePath>,
+    body: Json<FulfilmentIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let made = actions::record(tx, path.zone_id, &body.0)?;
+        form.created(made.n, 1, &FulfilmentOut::of(made, tx.actor()))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "作废履职记录 · Void a record",
+    description = "由登记一方, 或被代登记的单位办理; 不再计入, 历史保留。 By the side that recorded it, or the unit it was noted for; it no \
+                   longer counts and stays in the history.",
+    params(ZonePartPath),
+    request_body = FulfilmentVoidingIn,
+    responses((status = 200, description = "已作废 · Voided", body = FulfilmentOut))
+)]
+#[put("/{zone_id}/fulfilments/{n}/voiding")]
+pub async fn void_fulfilment(
+    call: Call<may::VoidFulfilment>,
+    path: Path<ZonePartPath>,
+    body: Json<FulfilmentVoidingIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let one = actions::void(tx, path.zone_id, path.n, body.0.reason.to_string())?;
+        form.plain(&FulfilmentOut::of(one, tx.actor()))
+    })
+    .await
+}

@@ -1,0 +1,220 @@
+//! Which periods does a duty have, and which of them were missed?
+
+use chrono::{Datelike, Days, Months};
+
+use super::super::claims::model::Picture;
+use super::super::model::ZoneStateWord;
+use super::model::{Duty, Frequency, Fulfilment, Period, Task};
+use crate::auth::{may, permits};
+use crate::kernel::patch::INVALID;
+use crate::kernel::{Actor, Code, Day, Fault, Instant, Kind, UnitId, Violation};
+
+/// How many duties a zone has at most.
+pub const MOST: usize = 30;
+
+/// How many days a record may lie behind what was done.
+pub const BEHIND_DAYS: u64 = 92;
+
+/// The zone has this duty already.
+pub static DUTY_EXISTS: Code = Code::new(
+    "duty_exists",
+    Kind::Conflict,
+    ["责任区已有此项职责", "The zone has this duty already"],
+    [
+        "同一责任区内职责不重复; 需要调整时, 先结束原有职责再新增。",
+        "A zone has each duty once; to change one, end it and add another.",
+    ],
+);
+
+/// Nobody leads the zone.
+pub static ZONE_WITHOUT_UNIT: Code = Code::new(
+    "zone_without_unit",
+    Kind::Conflict,
+    ["责任区尚无责任单位", "No unit leads the zone"],
+    ["认领获批后再登记履职情况。", "What is done for it is recorded once a unit leads it."],
+);
+
+/// The period of this frequency that a day lies in: Monday to Sunday, the month, the quarter, the year.
+pub fn period_of(frequency: Frequency, day: Day) -> Period {
+    let first_of = |month: u32| Day::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
+    let months = |month: u32, count: u32| {
+        let first = first_of(month);
+        Period { first, last: first.checked_add_months(Months::new(count)).and_then(|d| d.pred_opt()).unwrap_or(day) }
+    };
+    match frequency {
+        Frequency::Weekly => {
+            let behind = u64::from(day.weekday().num_days_from_monday());
+            let first = day.checked_sub_days(Days::new(behind)).unwrap_or(day);
+            Period { first, last: first.checked_add_days(Days::new(6)).unwrap_or(day) }
+        }
+        Frequency::Monthly => months(day.month(), 1),
+        Frequency::Quarterly => months(day.month0() / 3 * 3 + 1, 3),
+        Frequency::Yearly => months(1, 12),
+    }
+}
+
+/// The periods of a duty that began when the unit answered for it already, are over, and in which nothing was done.
+pub fn missed(duty: &Duty, unit: UnitId, began: Instant, done: &[Fulfilment], today: Day) -> Vec<Period> {
+    let Some(frequency) = duty.task.frequency else { return Vec::new() };
+    let from = began.max(duty.began_at).day();
+    let begun = period_of(frequency, from);
+    let mut period = if begun.first == from { begun } else { following(frequency, begun) };
+    let mut found = Vec::new();
+    while period.last < today {
+        let counts = |one: &&Fulfilment| one.duty == duty.n && one.unit == unit && one.voided.is_none();
+        if !done.iter().filter(counts).any(|one| (period.first..=period.last).contains(&one.done_on)) {
+            found.push(period);
+        }
+        let next = following(frequency, period);
+        if next.first <= period.first {
+            break;
+        }
+        period = next;
+    }
+    found
+}
+
+fn following(frequency: Frequency, period: Period) -> Period {
+    period.last.succ_opt().map_or(period, |day| period_of(frequency, day))
+}
+
+/// Every missed period of the unit that leads the zone, by the number of the duty.
+pub fn missed_of(picture: &Picture, done: &[Fulfilment], today: Day) -> Vec<(i64, Vec<Period>)> {
+    let lead = picture.lead().and_then(|claim| Some((claim.unit, claim.began_at?)));
+    let Some((unit, began)) = lead else { return Vec::new() };
+    let of = |duty: &Duty| (duty.n, missed(duty, unit, began, done, today));
+    picture.duties.iter().map(of).filter(|(_, periods)| !periods.is_empty()).collect()
+}
+
+/// Whether a duty can be added.
+///
+/// # Errors
+/// [`DUTY_EXISTS`], [`INVALID`].
+pub fn addable(standing: &[Duty], task: &Task) -> Result<(), Fault> {
+    if standing.iter().any(|duty| duty.task.kind == task.kind && duty.task.title == task.title) {
+        return Err(Fault::of(&DUTY_EXISTS));
+    }
+    if standing.len() >= MOST {
+        return Err(wrong("", "too_many", ["一个责任区最多 30 项职责。", "A zone has thirty duties at most."]));
+    }
+    Ok(())
+}
+
+/// Whether it can be said of this day that something was done on it.
+///
+/// # Errors
+/// [`INVALID`].
+pub fn check_day(day: Day, today: Day) -> Result<(), Fault> {
+    let earliest = today.checked_sub_days(Days::new(BEHIND_DAYS)).unwrap_or(today);
+    if (earliest..=today).contains(&day) {
+        return Ok(());
+    }
+    Err(wrong("/done_on", "out_of_range", ["须在最近 92 天之内。", "Within the last ninety-two days."]))
+}
+
+/// Whether this caller records what is done for the zone: an officer for the unit, or the unit that leads it.
+pub fn records(picture: &Picture, actor: &Actor) -> bool {
+    let ours = picture.lead().is_some_and(|claim| actor.unit.is_none_or(|unit| unit == claim.unit));
+    ours && !picture.duties.is_empty() && permits::<may::RecordFulfilment>(actor, None)
+}
+
+/// Whether this caller adds and ends duties now.
+pub fn keeps(picture: &Picture, actor: &Actor) -> bool {
+    picture.zone.state.word() != ZoneStateWord::Retired && permits::<may::CreateDuty>(actor, None)
+}
+
+/// Whether this caller may take a record out of the figures.
+pub fn voids(one: &Fulfilment, actor: &Actor) -> bool {
+    one.voided.is_none() && permits::<may::VoidFulfilment>(actor, None) && own(one, actor)
+}
+
+/// Whether the record is the caller's side's, or was noted for it.
+pub fn own(one: &Fulfilment, actor: &Actor) -> bool {
+    match actor.unit {
+        Some(unit) => one.unit == unit,
+        None => one.recorded_unit.is_none(),
+    }
+}
+
+/// One wrong place of a body.
+pub fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
+    let detail = [zh.to_owned(), en.to_owned()];
+    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::DutyKind;
+    use super::*;
+    use uuid::Uuid;
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn unit() -> UnitId {
+        UnitId(Uuid::from_u128(1))
+    }
+
+    fn duty(frequency: Frequency, began: &str) -> Duty {
+        let task = Task { kind: DutyKind::Environment, title: None, frequency: Some(frequency) };
+        Duty { n: 1, task, began_at: Instant::start_of(day(began)), ended_at: None }
+    }
+
+    fn done(on: &str) -> Fulfilment {
+        Fulfilment {
+            n: 1,
+            duty: 1,
+            unit: unit(),
+            done_on: day(on),
+            note: None,
+            recorded_at: Instant::from_micros(0),
+            recorded_by: None,
+            recorded_unit: None,
+            voided: None,
+        }
+    }
+
+    fn firsts(periods: Vec<Period>) -> Vec<String> {
+        periods.into_iter().map(|period| period.first.to_string()).collect()
+    }
+
+    #[test]
+    fn periods_are_those_of_the_calendar() {
+        let of = |frequency, at: &str| {
+            let period = period_of(frequency, day(at));
+            (period.first.to_string(), period.last.to_string())
+        };
+        let pair = |a: &str, b: &str| (a.to_owned(), b.to_owned());
+        assert_eq!(of(Frequency::Weekly, "2026-07-01"), pair("2026-06-29", "2026-07-05"));
+        assert_eq!(of(Frequency::Monthly, "2028-02-29"), pair("2028-02-01", "2028-02-29"));
+        assert_eq!(of(Frequency::Quarterly, "2026-12-31"), pair("2026-10-01", "2026-12-31"));
+        assert_eq!(of(Frequency::Yearly, "2026-07-01"), pair("2026-01-01", "2026-12-31"));
+    }
+
+    #[test]
+    fn only_whole_periods_that_are_over_are_missed() {
+        let began = Instant::start_of(day("2026-07-15"));
+        let monthly = duty(Frequency::Monthly, "2026-07-10");
+        let missed_at = |today: &str, done: &[Fulfilment]| firsts(missed(&monthly, unit(), began, done, day(today)));
+        assert!(missed_at("2026-08-31", &[]).is_empty(), "July was not whole, August is not over");
+        assert_eq!(missed_at("2026-11-01", &[]), ["2026-08-01", "2026-09-01", "2026-10-01"]);
+        assert_eq!(missed_at("2026-11-01", &[done("2026-09-30")]), ["2026-08-01", "2026-10-01"]);
+        let voided = Voided { at: began, by: None, reason: "示例".to_owned() };
+        let void = Fulfilment { voided: Some(voided), ..done("2026-09-30") };
+        assert_eq!(missed_at("2026-10-01", &[void]), ["2026-08-01", "2026-09-01"]);
+        let other = Fulfilment { unit: UnitId(Uuid::from_u128(2)), ..done("2026-09-30") };
+        assert_eq!(missed_at("2026-10-01", &[other]).len(), 2, "what a unit before did counts for that unit");
+    }
+
+    #[test]
+    fn a_period_that_begins_with_the_claim_counts() {
+        let began = Instant::start_of(day("2026-07-06"));
+        let weekly = duty(Frequency::Weekly, "2026-07-01");
+        assert_eq!(firsts(missed(&weekly, unit(), began, &[], day("2026-07-13"))), ["2026-07-06"]);
+        let as_needed = Duty { task: Task { frequency: None, ..weekly.task.clone() }, ..weekly };
+        assert!(missed(&as_needed, unit(), began, &[], day("2027-07-13")).is_empty());
+    }
+
+    use super::super::model::Voided;
+}

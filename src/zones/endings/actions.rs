@@ -1,0 +1,120 @@
+//! What ends claims without anybody's word about the zone, and what would be left by it.
+
+use std::collections::HashMap;
+
+use super::super::claims::actions::{finish, reopen};
+use super::super::claims::events::{ZoneClaimCarriedOn, ZoneHandoverCancelled, ZoneRequestWithdrawn};
+use super::super::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Decision, TIMER};
+use super::super::claims::rules;
+use super::super::claims::store as claims;
+use super::super::{actions as zones, store};
+use super::model::Led;
+use crate::agreements;
+use crate::journal::{Tx, View};
+use crate::kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
+
+/// What a unit leads.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn led_by(view: &mut View, unit: UnitId) -> Result<Vec<Led>, Fault> {
+    let mine = claims::of_unit(view, unit)?;
+    told(view, mine)
+}
+
+/// What is led under an agreement.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn led_under(view: &mut View, agreement: AgreementId) -> Result<Vec<Led>, Fault> {
+    let under = claims::under(view, agreement)?;
+    told(view, under)
+}
+
+fn told(view: &mut View, all: Vec<Claim>) -> Result<Vec<Led>, Fault> {
+    let live = |claim: &Claim| claim.live() && claim.role == ClaimRole::Lead;
+    let leads: Vec<Claim> = all.into_iter().filter(live).collect();
+    let ids: Vec<ZoneId> = leads.iter().map(|claim| claim.zone).collect();
+    let title = |zone: super::super::model::Zone| (zone.id, format!("{} {}", zone.code.text, zone.profile.name));
+    let mut titles: HashMap<ZoneId, String> = store::of_many(view, &ids)?.into_iter().map(title).collect();
+    let led = |claim: Claim| Led {
+        zone: claim.zone,
+        title: titles.remove(&claim.zone).unwrap_or_default(),
+        unit: claim.unit,
+        agreement: claim.agreement,
+        since: claim.began_at.unwrap_or(claim.requested_at),
+    };
+    Ok(leads.into_iter().map(led).collect())
+}
+
+/// An agreement ends for these units: their claims go on under another agreement in force, or end.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn agreement_ended(tx: &mut Tx, agreement: AgreementId, covers: impl Fn(UnitId) -> bool) -> Result<(), Fault> {
+    let concerned: Vec<Claim> = claims::under(tx, agreement)?.into_iter().filter(|one| covers(one.unit)).collect();
+    for mut claim in concerned {
+        let now = tx.now();
+        match agreements::in_force(tx, claim.unit, Some(agreement))? {
+            Some(other) => {
+                rules::rest_on(&mut claim, other, now);
+                claims::save(tx, &claim)?;
+                tx.record(&ZoneClaimCarriedOn::of(&claim))?;
+            }
+            None => over(tx, claim, ClaimEnd::AgreementEnded)?,
+        }
+    }
+    Ok(())
+}
+
+/// A unit takes part no longer: its claims end, its requests are gone, what was offered to it is not any more.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unit_departed(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
+    for mut claim in claims::of_unit(tx, unit)? {
+        if claim.live() {
+            over(tx, claim, ClaimEnd::UnitDeparted)?;
+            continue;
+        }
+        rules::settle(&mut claim, ClaimState::Withdrawn, Decision { at: tx.now(), by: None, reason: None });
+        claims::save(tx, &claim)?;
+        tx.record(&ZoneRequestWithdrawn::of(&claim))?;
+    }
+    let offered = claims::in_states(tx, &[ClaimState::HandingOver], i64::MAX)?;
+    for mut claim in offered.into_iter().filter(|claim| claim.offer.is_some_and(|offer| offer.to == unit)) {
+        let (told, now) = (ZoneHandoverCancelled::of(&claim), tx.now());
+        rules::offer(&mut claim, None, now);
+        claims::save(tx, &claim)?;
+        tx.record(&told)?;
+    }
+    Ok(())
+}
+
+fn over(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
+    let (zone, role) = (claim.zone, claim.role);
+    finish(tx, claim, because)?;
+    if role == ClaimRole::Lead {
+        let picture = zones::picture(tx, zone)?;
+        reopen(tx, picture)?;
+    }
+    Ok(())
+}
+
+/// A timer of this slice has come: a release notice has run.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn on_timer(tx: &mut Tx, kind: &str, subject: uuid::Uuid) -> Result<(), Fault> {
+    if kind != TIMER {
+        return Ok(());
+    }
+    let zone = ZoneId::of(subject);
+    let today = tx.now().day();
+    let runs = |claim: &&Claim| claim.role == ClaimRole::Lead && claim.release.is_some_and(|one| one.on < today);
+    let all = claims::standing(tx, &[zone])?.remove(&zone).unwrap_or_default();
+    match all.iter().find(runs).filter(|claim| claim.state == ClaimState::ReleaseNotice) {
+        Some(claim) => over(tx, claim.clone(), ClaimEnd::Released),
+        None => Ok(()),
+    }
+}

@@ -1,0 +1,18 @@
+//! The noun: a zone that somebody leads, as the front desk tells of it.
+
+use crate::kernel::{AgreementId, Instant, UnitId, ZoneId};
+
+/// A zone that a unit leads.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Led {
+    /// The zone.
+    pub zone: ZoneId,
+    /// Its code and name.
+    pub title: String,
+    /// The unit.
+    pub unit: UnitId,
+    /// The agreement the claim rests on.
+    pub agreement: Option<AgreementId>,
+    /// Since when.
+    pub since: Instant,
+}

@@ -1,0 +1,141 @@
+//! Drawing and erasing the boundaries of zones, and the community's own.
+
+use serde_json::Value;
+
+use super::super::actions::{keep, picture};
+use super::super::claims::model::Picture;
+use super::super::model::{Extent, GeometrySource, Zone, ZoneKind, ZoneStateWord};
+use super::super::rules::{Move, may};
+use super::super::versions::model::ZoneHappening;
+use super::model::{Border, Neighbour};
+use super::rules;
+use super::store::{self, Sought};
+use super::wire::{BoundaryIn, CommunityBoundaryChanged, ZoneBoundaryChanged};
+use crate::journal::{Tx, View};
+use crate::kernel::geo::{Boundary, Crs};
+use crate::kernel::{Expected, Fault, ZoneId};
+use crate::web::codes::{NOT_FOUND, PRECONDITION_REQUIRED};
+
+/// The states in which a zone takes up ground.
+const STANDING: &[ZoneStateWord] = &[ZoneStateWord::Draft, ZoneStateWord::Open, ZoneStateWord::Claimed];
+/// The states in which somebody answers for a zone.
+const PUBLISHED: &[ZoneStateWord] = &[ZoneStateWord::Open, ZoneStateWord::Claimed];
+
+/// Gives a zone a boundary, in the place of the one it had.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `illegal_transition`, `validation_failed`, `zone_overlaps`, `zone_outside_community`.
+pub fn draw(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &BoundaryIn) -> Result<Picture, Fault> {
+    let mut picture = picture(tx, id)?;
+    expected.check(picture.zone.version)?;
+    may(&picture, tx.actor(), Move::Update)?;
+    let boundary = rules::read(&sent.boundary, sent.crs.unwrap_or(Crs::Wgs84), "/boundary")?;
+    let source = sent.geometry_source.unwrap_or(GeometrySource::Drawn);
+    let before = store::drawn(tx, id)?;
+    if before.is_some_and(|drawn| drawn.boundary == boundary && drawn.source == source) {
+        return Ok(picture);
+    }
+    place(tx, &mut picture.zone, &boundary, source)?;
+    keep(tx, &mut picture.zone, ZoneHappening::Updated)?;
+    tx.record(&ZoneBoundaryChanged::of(&picture.zone))?;
+    Ok(picture)
+}
+
+/// Gives a zone that is being entered the boundary that was sent with it.
+///
+/// # Errors
+/// `validation_failed`, `zone_overlaps`, `zone_outside_community`.
+pub fn begin(tx: &mut Tx, zone: &mut Zone, sent: &Value) -> Result<(), Fault> {
+    let boundary = rules::read(sent, Crs::Wgs84, "/boundary")?;
+    place(tx, zone, &boundary, if zone.sample { GeometrySource::Sample } else { GeometrySource::Drawn })
+}
+
+/// Lays a zone on the ground, if that is free and the community's; the zone's version is the caller's to raise.
+///
+/// # Errors
+/// `zone_overlaps`, `zone_outside_community`.
+pub fn place(tx: &mut Tx, zone: &mut Zone, boundary: &Boundary, source: GeometrySource) -> Result<(), Fault> {
+    fits(tx, zone, zone.profile.kind, boundary)?;
+    let area_cm2 = rules::square_centimetres(boundary.area_m2());
+    store::draw(tx, zone.id, boundary, source, area_cm2)?;
+    let bbox = boundary.bbox();
+    let bbox = [bbox.low.lon, bbox.low.lat, bbox.high.lon, bbox.high.lat].map(i64::from);
+    zone.extent = Some(Extent { bbox, area_cm2, source });
+    Ok(())
+}
+
+/// Whether the zone can be of another kind where it lies.
+///
+/// # Errors
+/// `zone_overlaps`.
+pub fn fits_as(tx: &mut Tx, zone: &Zone, kind: ZoneKind) -> Result<(), Fault> {
+    match store::drawn(tx, zone.id)? {
+        Some(drawn) => fits(tx, zone, kind, &drawn.boundary),
+        None => Ok(()),
+    }
+}
+
+fn fits(view: &mut View, zone: &Zone, kind: ZoneKind, boundary: &Boundary) -> Result<(), Fault> {
+    let border = store::border(view)?;
+    rules::inside(boundary, border.as_ref().map(|border| &border.boundary))?;
+    let sought = Sought { kind: Some(kind), bbox: Some(boundary.bbox()), states: STANDING, except: Some(zone.id) };
+    rules::free(boundary, &store::neighbours(view, &sought)?)
+}
+
+/// Takes a zone's boundary away; one that has none is shown as it is.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `illegal_transition`.
+pub fn erase(tx: &mut Tx, id: ZoneId, expected: &Expected) -> Result<Picture, Fault> {
+    let mut picture = picture(tx, id)?;
+    expected.check(picture.zone.version)?;
+    may(&picture, tx.actor(), Move::Update)?;
+    if picture.zone.extent.take().is_none() {
+        return Ok(picture);
+    }
+    store::erase(tx, id)?;
+    keep(tx, &mut picture.zone, ZoneHappening::Updated)?;
+    tx.record(&ZoneBoundaryChanged::of(&picture.zone))?;
+    Ok(picture)
+}
+
+/// Sets the community's own boundary.
+///
+/// # Errors
+/// `precondition_required` and `stale_version` where one is set already, `validation_failed`, `zone_outside_community`.
+pub fn set_border(tx: &mut Tx, expected: Option<&Expected>, sent: &BoundaryIn) -> Result<Border, Fault> {
+    let before = store::border(tx)?;
+    if let Some(before) = &before {
+        expected.ok_or(&PRECONDITION_REQUIRED)?.check(before.n)?;
+    }
+    let boundary = rules::read(&sent.boundary, sent.crs.unwrap_or(Crs::Wgs84), "/boundary")?;
+    if let Some(before) = before.as_ref().filter(|before| before.boundary == boundary) {
+        return Ok(before.clone());
+    }
+    rules::holds(&boundary, &standing(tx, STANDING, None)?)?;
+    let area_cm2 = rules::square_centimetres(boundary.area_m2());
+    let border = Border { n: before.map_or(0, |before| before.n) + 1, boundary, area_cm2, from_at: tx.now() };
+    store::set_border(tx, &border)?;
+    tx.record(&CommunityBoundaryChanged { community_id: tx.community(), n: border.n, area_cm2 })?;
+    Ok(border)
+}
+
+/// The community's boundary, and what of it published zones leave.
+///
+/// # Errors
+/// `not_found` where the community's boundary is not set.
+pub fn coverage(view: &mut View, kind: Option<ZoneKind>) -> Result<(Border, Vec<Boundary>), Fault> {
+    view.snapshot()?;
+    let border = store::border(view)?.ok_or(&NOT_FOUND)?;
+    let zones = standing(view, PUBLISHED, kind)?;
+    let gaps = rules::gaps(&border.boundary, &zones);
+    Ok((border, gaps))
+}
+
+fn standing(
+    view: &mut View,
+    states: &'static [ZoneStateWord],
+    kind: Option<ZoneKind>,
+) -> Result<Vec<Neighbour>, Fault> {
+    store::neighbours(view, &Sought { kind, bbox: None, states, except: None })
+}

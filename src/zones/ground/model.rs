@@ -1,0 +1,68 @@
+//! The nouns: a boundary as it stands, and the neighbours of a zone.
+
+use super::super::model::GeometrySource;
+use crate::kernel::geo::Boundary;
+use crate::kernel::{Instant, ZoneId};
+
+/// The boundary of a zone, as it stands since some time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// The how manyth of the zone.
+    pub n: i64,
+    /// The boundary.
+    pub boundary: Boundary,
+    /// Where it comes from.
+    pub source: GeometrySource,
+    /// How large it is, in square centimetres.
+    pub area_cm2: i64,
+    /// Since when it stands.
+    pub from_at: Instant,
+}
+
+/// The boundary of the community itself (社区边界).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Border {
+    /// The how manyth of the community; its version.
+    pub n: i64,
+    /// The boundary.
+    pub boundary: Boundary,
+    /// How large it is, in square centimetres.
+    pub area_cm2: i64,
+    /// Since when it stands.
+    pub from_at: Instant,
+}
+
+/// Another zone, and where it lies.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Neighbour {
+    /// Which.
+    pub zone: ZoneId,
+    /// Its code.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// Where it lies.
+    pub boundary: Boundary,
+}
+
+/// A boundary that a zone had for some time.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Plot {
+    /// The zone.
+    pub zone: ZoneId,
+    /// Its code.
+    pub code: String,
+    /// Where it lay.
+    pub boundary: Boundary,
+    /// Since when.
+    pub from_at: Instant,
+    /// Until when, if no longer.
+    pub until_at: Option<Instant>,
+}
+
+impl Plot {
+    /// Whether it stood right before an instant.
+    pub fn stood(&self, before: Instant) -> bool {
+        self.from_at < before && self.until_at.is_none_or(|until| until >= before)
+    }
+}

@@ -1,0 +1,199 @@
+//! May a boundary lie here? Which ground does nobody answer for?
+
+use serde_json::{Value, json};
+
+use super::model::Neighbour;
+use crate::kernel::geo::{Boundary, Crs, Cut, difference, overlap};
+use crate::kernel::patch::INVALID;
+use crate::kernel::{Code, Fault, Kind, Violation};
+
+/// Another zone of this kind lies there already.
+pub static ZONE_OVERLAPS: Code = Code::new(
+    "zone_overlaps",
+    Kind::Conflict,
+    ["边界与同类的其他责任区重叠", "Another zone of this kind lies there already"],
+    [
+        "overlaps 列出重叠的责任区和面积 (平方米); 请修改边界, 或先调整对方的边界。",
+        "overlaps names each zone and the shared area in square metres; draw around it, or change the other one first.",
+    ],
+);
+
+/// Some of the ground lies outside the community.
+pub static ZONE_OUTSIDE_COMMUNITY: Code = Code::new(
+    "zone_outside_community",
+    Kind::Conflict,
+    ["边界超出社区范围", "Some of the ground lies outside the community"],
+    [
+        "outside_m2 是超出的面积 (平方米); 请修改责任区边界, 或先更正社区边界。",
+        "outside_m2 is how much, in square metres; change the zone's boundary, or correct the community's first.",
+    ],
+);
+
+/// The refusals of this part.
+pub static CODES: &[&Code] = &[&ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY];
+
+/// Square metres with two decimals.
+pub fn rounded(area_m2: f64) -> f64 {
+    (area_m2 * 100.0).round() / 100.0
+}
+
+/// Square metres as whole square centimetres.
+#[expect(clippy::cast_possible_truncation, reason = "a boundary of two degrees has less than 1e15 square centimetres")]
+pub fn square_centimetres(area_m2: f64) -> i64 {
+    (area_m2 * 10_000.0).round() as i64
+}
+
+/// The boundary that was sent at this place of the body.
+///
+/// # Errors
+/// `validation_failed` with everything wrong about it.
+pub fn read(sent: &Value, crs: Crs, place: &str) -> Result<Boundary, Fault> {
+    let refused = |flaws: Vec<_>| Fault::of(&INVALID).at(flaws.into_iter().map(Violation::from)).below(place);
+    Boundary::parse_in(sent, crs).map_err(refused)
+}
+
+/// Whether no neighbour lies on the same ground.
+///
+/// # Errors
+/// [`ZONE_OVERLAPS`] with every zone that does, the largest share first.
+pub fn free(boundary: &Boundary, neighbours: &[Neighbour]) -> Result<(), Fault> {
+    let mut shared: Vec<(f64, &Neighbour)> = neighbours
+        .iter()
+        .map(|other| (overlap(boundary, &other.boundary).area_m2(), other))
+        .filter(|(area, _)| *area > 0.0)
+        .collect();
+    shared.sort_by(|one, other| other.0.total_cmp(&one.0));
+    let Some((area, worst)) = shared.first() else { return Ok(()) };
+    let told = |(area, other): &(f64, &Neighbour)| json!({ "zone_id": other.zone, "code": other.code, "name": other.name, "area_m2": rounded(*area) });
+    let area = rounded(*area);
+    Err(Fault::of(&ZONE_OVERLAPS)
+        .because(
+            format!("与责任区 {} 重叠 {area} 平方米。", worst.code),
+            format!("It shares {area} square metres with zone {}.", worst.code),
+        )
+        .with("overlaps", shared.iter().map(told).collect::<Value>()))
+}
+
+/// Whether a zone lies inside the community, where the community's boundary is set.
+///
+/// # Errors
+/// [`ZONE_OUTSIDE_COMMUNITY`].
+pub fn inside(boundary: &Boundary, border: Option<&Boundary>) -> Result<(), Fault> {
+    let Some(border) = border else { return Ok(()) };
+    let outside = difference(boundary, &[border]);
+    if outside.is_empty() { Ok(()) } else { Err(stray(&outside)) }
+}
+
+/// Whether a new boundary of the community holds all its zones.
+///
+/// # Errors
+/// [`ZONE_OUTSIDE_COMMUNITY`] naming the first zone that it cuts.
+pub fn holds(border: &Boundary, zones: &[Neighbour]) -> Result<(), Fault> {
+    let cut = zones.iter().find_map(|zone| {
+        let outside = difference(&zone.boundary, &[border]);
+        (!outside.is_empty()).then_some((zone, outside))
+    });
+    let Some((zone, outside)) = cut else { return Ok(()) };
+    Err(stray(&outside).with("zone_id", json!(zone.zone)).with("zone_code", zone.code.clone()))
+}
+
+fn stray(outside: &Cut) -> Fault {
+    let area = rounded(outside.area_m2());
+    Fault::of(&ZONE_OUTSIDE_COMMUNITY)
+        .because(format!("超出 {area} 平方米。"), format!("{area} square metres lie outside."))
+        .with("outside_m2", area)
+}
+
+/// The ground of the community that no zone covers, the largest piece first.
+pub fn gaps(border: &Boundary, zones: &[Neighbour]) -> Vec<Boundary> {
+    let others: Vec<&Boundary> = zones.iter().map(|zone| &zone.boundary).collect();
+    let mut pieces = difference(border, &others).pieces();
+    pieces.sort_by(|one, other| other.area_m2().total_cmp(&one.area_m2()));
+    pieces
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::kernel::ZoneId;
+
+    fn rectangle(x: i32, y: i32, width: i32, height: i32) -> Boundary {
+        let at = |x: i32, y: i32| json!([98.0 + f64::from(x) / 1e5, 39.0 + f64::from(y) / 1e5]);
+        let (east, north) = (x + width, y + height);
+        let ring = json!([at(x, y), at(east, y), at(east, north), at(x, north), at(x, y)]);
+        Boundary::parse(&json!({ "type": "Polygon", "coordinates": [ring] })).unwrap()
+    }
+
+    fn zone(n: u128, boundary: Boundary) -> Neighbour {
+        Neighbour {
+            zone: ZoneId(uuid::Uuid::from_u128(n)),
+            code: format!("L-{n:03}"),
+            name: "示例".to_owned(),
+            boundary,
+        }
+    }
+
+    #[test]
+    fn an_overlap_names_the_zones_and_their_area() {
+        let others =
+            [zone(1, rectangle(0, 0, 10, 10)), zone(2, rectangle(10, 0, 10, 10)), zone(3, rectangle(90, 0, 5, 5))];
+        assert!(free(&rectangle(20, 0, 10, 10), &others).is_ok());
+        let refused = free(&rectangle(8, 0, 10, 10), &others).unwrap_err();
+        assert_eq!(refused.code().name, "zone_overlaps");
+        let overlaps = refused.members()["overlaps"].as_array().unwrap();
+        assert_eq!((overlaps.len(), &overlaps[0]["code"]), (2, &json!("L-002")));
+        let area = overlaps[0]["area_m2"].as_f64().unwrap();
+        assert!((area - 8.0 * 0.865 * 10.0 * 1.11).abs() < 1.0, "{area}");
+    }
+
+    #[test]
+    fn a_zone_lies_inside_the_community_and_the_community_around_its_zones() {
+        let border = rectangle(0, 0, 100, 100);
+        assert!(inside(&rectangle(0, 0, 10, 10), Some(&border)).is_ok());
+        assert!(inside(&rectangle(95, 0, 10, 10), None).is_ok());
+        let stray = inside(&rectangle(95, 0, 10, 10), Some(&border)).unwrap_err();
+        assert!(stray.members()["outside_m2"].as_f64().unwrap() > 40.0);
+        let zones = [zone(1, rectangle(0, 0, 10, 10)), zone(2, rectangle(90, 90, 10, 10))];
+        assert!(holds(&border, &zones).is_ok());
+        assert_eq!(holds(&rectangle(0, 0, 95, 100), &zones).unwrap_err().members()["zone_code"], "L-002");
+    }
+
+    #[test]
+    fn gaps_and_zones_make_up_the_community() {
+        let border = rectangle(0, 0, 100, 100);
+        let zones =
+            [zone(1, rectangle(0, 0, 50, 100)), zone(2, rectangle(50, 0, 50, 40)), zone(3, rectangle(60, 60, 10, 10))];
+        let gaps = gaps(&border, &zones);
+        assert_eq!(gaps.len(), 1);
+        let covered: f64 = zones.iter().map(|zone| zone.boundary.area_m2()).sum();
+        assert!((gaps[0].area_m2() + covered - border.area_m2()).abs() < 0.01);
+    }
+
+    proptest! {
+        /// Whatever is tried, what was let in shares no ground: asked of another engine.
+        #[test]
+        fn no_order_of_attempts_leads_to_two_zones_on_the_same_ground(
+            tried in prop::collection::vec((0..60_i32, 0..60_i32, 5..30_i32, 5..30_i32), 1..25),
+        ) {
+            let mut stand: Vec<Neighbour> = Vec::new();
+            for (n, (x, y, width, height)) in (0..).zip(tried) {
+                let boundary = rectangle(x, y, width, height);
+                if free(&boundary, &stand).is_ok() {
+                    stand.push(zone(n, boundary));
+                }
+            }
+            let twin = |zone: &Neighbour| {
+                let ring = zone.boundary.parts()[0][0].iter().map(|p| (f64::from(p.lon), f64::from(p.lat))).collect();
+                geo::Polygon::<f64>::new(ring, vec![])
+            };
+            for (at, one) in stand.iter().enumerate() {
+                for other in &stand[at + 1..] {
+                    use geo::{Area, BooleanOps};
+                    prop_assert!(twin(one).intersection(&twin(other)).unsigned_area() < 1.0);
+                }
+            }
+        }
+    }
+}

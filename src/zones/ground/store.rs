@@ -1,0 +1,258 @@
+//! Memory: boundaries of zones and of the community, each until the next; and the edition of the map.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::super::model::{GeometrySource, ZoneKind, ZoneStateWord};
+use super::model::{Border, Drawn, Neighbour, Plot};
+use crate::db::schema::{community_boundaries, zone_boundaries, zone_maps, zones};
+use crate::db::{At, INTERNAL, Uid, one_of};
+use crate::journal::{Tx, View};
+use crate::kernel::geo::{Bbox, Boundary};
+use crate::kernel::{Fault, Instant, ZoneId};
+
+fn stored(text: &str) -> Result<Boundary, Fault> {
+    Boundary::restore(text).ok_or_else(|| Fault::of(&INTERNAL))
+}
+
+/// The boundary of a zone that stands.
+pub fn drawn(view: &mut View, zone: ZoneId) -> Result<Option<Drawn>, Fault> {
+    let row: Option<(i64, String, String, i64, At)> = zone_boundaries::table
+        .filter(zone_boundaries::community_id.eq(view.cid()))
+        .filter(zone_boundaries::zone_id.eq(Uid::from(zone)))
+        .filter(zone_boundaries::until_at.is_null())
+        .select((
+            zone_boundaries::n,
+            zone_boundaries::boundary,
+            zone_boundaries::geometry_source,
+            zone_boundaries::area_cm2,
+            zone_boundaries::from_at,
+        ))
+        .first(view.conn())
+        .optional()?;
+    let Some((n, boundary, source, area_cm2, from_at)) = row else { return Ok(None) };
+    let source = GeometrySource::named(&source).ok_or(&INTERNAL)?;
+    Ok(Some(Drawn { n, boundary: stored(&boundary)?, source, area_cm2, from_at: from_at.into() }))
+}
+
+/// The boundaries of these zones that stood right before an instant, by zone.
+pub fn shapes(view: &mut View, ids: &[ZoneId], before: Instant) -> Result<HashMap<ZoneId, Boundary>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uid, String)> = zone_boundaries::table
+        .filter(zone_boundaries::community_id.eq(view.cid()))
+        .filter(one_of(zone_boundaries::zone_id, ids.iter().copied().map(Uid::from)))
+        .filter(zone_boundaries::from_at.lt(At(before)))
+        .filter(zone_boundaries::until_at.is_null().or(zone_boundaries::until_at.assume_not_null().ge(At(before))))
+        .order((zone_boundaries::zone_id, zone_boundaries::n))
+        .select((zone_boundaries::zone_id, zone_boundaries::boundary))
+        .load(view.conn())?;
+    rows.into_iter().map(|(zone, boundary)| Ok((zone.id(), stored(&boundary)?))).collect()
+}
+
+/// Which zones are asked for.
+#[derive(Clone, Copy, Debug)]
+pub struct Sought {
+    /// Of this kind alone.
+    pub kind: Option<ZoneKind>,
+    /// Whose boxes meet this one.
+    pub bbox: Option<Bbox>,
+    /// In these states.
+    pub states: &'static [ZoneStateWord],
+    /// All but this one.
+    pub except: Option<ZoneId>,
+}
+
+/// The zones that are sought and have a boundary, in the order of their codes.
+pub fn neighbours(view: &mut View, sought: &Sought) -> Result<Vec<Neighbour>, Fault> {
+    let states = sought.states.iter().map(|state| state.name());
+    let mut query = zones::table
+        .filter(zones::community_id.eq(view.cid()))
+        .filter(zones::boundary.is_not_null())
+        .filter(zones::state.eq_any(states.collect::<Vec<_>>()))
+        .order(zones::code)
+        .into_boxed();
+    if let Some(kind) = sought.kind {
+        query = query.filter(zones::kind.eq(kind.name()));
+    }
+    if let Some(except) = sought.except {
+        query = query.filter(zones::zone_id.ne(Uid::from(except)));
+    }
+    if let Some(bbox) = sought.bbox {
+        query = query
+            .filter(zones::west.assume_not_null().le(i64::from(bbox.high.lon)))
+            .filter(zones::east.assume_not_null().ge(i64::from(bbox.low.lon)))
+            .filter(zones::south.assume_not_null().le(i64::from(bbox.high.lat)))
+            .filter(zones::north.assume_not_null().ge(i64::from(bbox.low.lat)));
+    }
+    let rows: Vec<(Uid, String, String, String)> = query
+        .select((zones::zone_id, zones::code, zones::name, zones::boundary.assume_not_null()))
+        .load(view.conn())?;
+    let neighbour = |(zone, code, name, boundary): (Uid, String, String, String)| {
+        Ok(Neighbour { zone: zone.id(), code, name, boundary: stored(&boundary)? })
+    };
+    rows.into_iter().map(neighbour).collect()
+}
+
+/// Enters a boundary of a zone that stands from now on; the one before has stood.
+pub fn draw(
+    tx: &mut Tx,
+    zone: ZoneId,
+    boundary: &Boundary,
+    source: GeometrySource,
+    area_cm2: i64,
+) -> Result<(), Fault> {
+    let n = ended(tx, zone)? + 1;
+    let (text, bbox) = (boundary.to_geojson().to_string(), boundary.bbox());
+    let [west, south, east, north] = [bbox.low.lon, bbox.low.lat, bbox.high.lon, bbox.high.lat].map(i64::from);
+    let values = (
+        zone_boundaries::community_id.eq(tx.cid()),
+        zone_boundaries::zone_id.eq(Uid::from(zone)),
+        zone_boundaries::n.eq(n),
+        zone_boundaries::from_at.eq(At(tx.now())),
+        zone_boundaries::boundary.eq(&text),
+        zone_boundaries::geometry_source.eq(source.name()),
+        zone_boundaries::west.eq(west),
+        zone_boundaries::south.eq(south),
+        zone_boundaries::east.eq(east),
+        zone_boundaries::north.eq(north),
+        zone_boundaries::area_cm2.eq(area_cm2),
+    );
+    diesel::insert_into(zone_boundaries::table).values(values).execute(tx.conn())?;
+    let here = (
+        zones::boundary.eq(Some(text)),
+        zones::geometry_source.eq(Some(source.name())),
+        zones::west.eq(Some(west)),
+        zones::south.eq(Some(south)),
+        zones::east.eq(Some(east)),
+        zones::north.eq(Some(north)),
+        zones::area_cm2.eq(Some(area_cm2)),
+    );
+    let one = zones::table.filter(zones::community_id.eq(tx.cid())).filter(zones::zone_id.eq(Uid::from(zone)));
+    diesel::update(one).set(here).execute(tx.conn())?;
+    new_edition(tx)
+}
+
+/// The zone has no boundary from now on.
+pub fn erase(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
+    ended(tx, zone)?;
+    let none = None::<i64>;
+    let nowhere = (
+        zones::boundary.eq(None::<String>),
+        zones::geometry_source.eq(None::<String>),
+        zones::west.eq(none),
+        zones::south.eq(none),
+        zones::east.eq(none),
+        zones::north.eq(none),
+        zones::area_cm2.eq(none),
+    );
+    let one = zones::table.filter(zones::community_id.eq(tx.cid())).filter(zones::zone_id.eq(Uid::from(zone)));
+    diesel::update(one).set(nowhere).execute(tx.conn())?;
+    new_edition(tx)
+}
+
+/// Ends the boundary that stands; how many there have been.
+fn ended(tx: &mut Tx, zone: ZoneId) -> Result<i64, Fault> {
+    let community = tx.cid();
+    let mine = || {
+        zone_boundaries::table
+            .filter(zone_boundaries::community_id.eq(community))
+            .filter(zone_boundaries::zone_id.eq(Uid::from(zone)))
+    };
+    let last: Option<i64> =
+        mine().order(zone_boundaries::n.desc()).select(zone_boundaries::n).first(tx.conn()).optional()?;
+    let now = At(tx.now());
+    diesel::update(mine().filter(zone_boundaries::until_at.is_null()))
+        .set(zone_boundaries::until_at.eq(Some(now)))
+        .execute(tx.conn())?;
+    Ok(last.unwrap_or(0))
+}
+
+/// The community's own boundary, where it is set.
+pub fn border(view: &mut View) -> Result<Option<Border>, Fault> {
+    let row: Option<(i64, String, i64, At)> = community_boundaries::table
+        .filter(community_boundaries::community_id.eq(view.cid()))
+        .filter(community_boundaries::until_at.is_null())
+        .select((
+            community_boundaries::n,
+            community_boundaries::boundary,
+            community_boundaries::area_cm2,
+            community_boundaries::from_at,
+        ))
+        .first(view.conn())
+        .optional()?;
+    let border = |(n, boundary, area_cm2, from_at): (i64, String, i64, At)| {
+        Ok(Border { n, boundary: stored(&boundary)?, area_cm2, from_at: from_at.into() })
+    };
+    row.map(border).transpose()
+}
+
+/// Enters the boundary of the community that stands from now on.
+pub fn set_border(tx: &mut Tx, border: &Border) -> Result<(), Fault> {
+    let (community, now) = (tx.cid(), At(tx.now()));
+    let standing = community_boundaries::table
+        .filter(community_boundaries::community_id.eq(community))
+        .filter(community_boundaries::until_at.is_null());
+    diesel::update(standing).set(community_boundaries::until_at.eq(Some(now))).execute(tx.conn())?;
+    let values = (
+        community_boundaries::community_id.eq(community),
+        community_boundaries::n.eq(border.n),
+        community_boundaries::from_at.eq(At(border.from_at)),
+        community_boundaries::boundary.eq(border.boundary.to_geojson().to_string()),
+        community_boundaries::area_cm2.eq(border.area_cm2),
+    );
+    diesel::insert_into(community_boundaries::table).values(values).execute(tx.conn())?;
+    new_edition(tx)
+}
+
+/// The edition of the map that stands; none before the first boundary.
+pub fn edition(view: &mut View) -> Result<Option<Uuid>, Fault> {
+    let mine = zone_maps::table.filter(zone_maps::community_id.eq(view.cid()));
+    let edition: Option<Uid> = mine.select(zone_maps::edition).first(view.conn()).optional()?;
+    Ok(edition.map(|edition| edition.0))
+}
+
+fn new_edition(tx: &mut Tx) -> Result<(), Fault> {
+    let (community, edition) = (tx.cid(), Uid(Uuid::from_bytes(tx.random()?)));
+    let mine = zone_maps::table.filter(zone_maps::community_id.eq(community));
+    let changed = diesel::update(mine).set(zone_maps::edition.eq(edition)).execute(tx.conn())?;
+    if changed == 0 {
+        diesel::insert_into(zone_maps::table)
+            .values((zone_maps::community_id.eq(community), zone_maps::edition.eq(edition)))
+            .execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Every boundary that zones of the community ever had.
+pub fn plots(view: &mut View) -> Result<Vec<Plot>, Fault> {
+    let same = zones::community_id.eq(zone_boundaries::community_id).and(zones::zone_id.eq(zone_boundaries::zone_id));
+    let rows: Vec<(Uid, String, String, At, Option<At>)> = zone_boundaries::table
+        .inner_join(zones::table.on(same))
+        .filter(zone_boundaries::community_id.eq(view.cid()))
+        .select((
+            zone_boundaries::zone_id,
+            zones::code,
+            zone_boundaries::boundary,
+            zone_boundaries::from_at,
+            zone_boundaries::until_at,
+        ))
+        .load(view.conn())?;
+    let plot = |(zone, code, boundary, from_at, until_at): (Uid, String, String, At, Option<At>)| {
+        let until_at = until_at.map(Into::into);
+        Ok(Plot { zone: zone.id(), code, boundary: stored(&boundary)?, from_at: from_at.into(), until_at })
+    };
+    rows.into_iter().map(plot).collect()
+}
+
+/// Every boundary the community ever had, with the times it stood.
+pub fn borders(view: &mut View) -> Result<Vec<(Boundary, At, Option<At>)>, Fault> {
+    let rows: Vec<(String, At, Option<At>)> = community_boundaries::table
+        .filter(community_boundaries::community_id.eq(view.cid()))
+        .select((community_boundaries::boundary, community_boundaries::from_at, community_boundaries::until_at))
+        .load(view.conn())?;
+    rows.into_iter().map(|(boundary, from, until)| Ok((stored(&boundary)?, from, until))).collect()
+}

@@ -1,0 +1,56 @@
+//! Asking who answers for places.
+
+use std::collections::HashMap;
+
+use super::super::actions::{as_they_were, pictures};
+use super::super::claims::model::Picture;
+use super::super::ground::atlas::Atlas;
+use super::super::ground::model::Plot;
+use super::super::store;
+use super::super::versions::store as versions;
+use super::model::{Found, Moment};
+use super::rules;
+use crate::journal::View;
+use crate::kernel::geo::Position;
+use crate::kernel::{Fault, Instant, ZoneId};
+
+/// Who answers for each of these places.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn ask(view: &mut View, places: &[Position], moment: Moment) -> Result<Vec<Found>, Fault> {
+    view.snapshot()?;
+    let atlas = Atlas::open(view)?;
+    let before = match moment {
+        // What happens in this very instant counts.
+        Moment::Now => Instant::from_micros(view.now().micros() + 1),
+        Moment::EndOf(day) => Instant::end_of(day),
+    };
+    let here: Vec<Vec<&Plot>> = places.iter().map(|place| atlas.at(*place, before).collect()).collect();
+    let mut ids: Vec<ZoneId> = here.iter().flatten().map(|plot| plot.zone).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let zones = zones(view, &ids, moment)?;
+    let found = places.iter().zip(here).map(|(place, plots)| {
+        let known = plots.into_iter().filter_map(|plot| Some((plot, zones.get(&plot.zone)?)));
+        rules::found(*place, known, atlas.within(*place, before))
+    });
+    Ok(found.collect())
+}
+
+fn zones(view: &mut View, ids: &[ZoneId], moment: Moment) -> Result<HashMap<ZoneId, Picture>, Fault> {
+    let found = match moment {
+        Moment::Now => {
+            let zones = store::of_many(view, ids)?;
+            pictures(view, zones)?
+        }
+        Moment::EndOf(day) => {
+            let mut zones = Vec::new();
+            for id in ids {
+                zones.extend(versions::as_of(view, *id, day)?);
+            }
+            as_they_were(view, zones, day)?
+        }
+    };
+    Ok(found.into_iter().map(|picture| (picture.zone.id, picture)).collect())
+}

@@ -1,0 +1,257 @@
+//! Responsibility as strangers see it.
+
+use std::collections::HashMap;
+
+use chrono::NaiveDate;
+use garde::Validate;
+use serde::{Deserialize, Deserializer, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::claims::model::{Claim, ClaimRole, Picture};
+use super::super::claims::wire::Names;
+use super::super::duties::wire::DutyOut;
+use super::super::model::{ZoneKind, ZoneStateWord};
+use super::model::{Found, Moment, Responsible};
+use crate::communities::Contact;
+use crate::kernel::geo::{Crs, Position};
+use crate::kernel::{AgreementId, CommunityId, Day, UnitId, ZoneId};
+
+/// How many places one question has at most.
+pub const MOST_PLACES: usize = 1_000;
+
+/// Degrees of longitude or latitude, `MOST` at most either way.
+#[derive(Clone, Copy, Debug)]
+pub struct Degrees<const MOST: u8>(pub f64);
+
+impl<'de, const MOST: u8> Deserialize<'de> for Degrees<MOST> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let degrees = f64::deserialize(deserializer)?;
+        let most = f64::from(MOST);
+        if (-most..=most).contains(&degrees) {
+            Ok(Self(degrees))
+        } else {
+            Err(serde::de::Error::custom("not on this earth"))
+        }
+    }
+}
+
+/// Which place, and when.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ResponsibilityQuery {
+    /// 经度 · Longitude.
+    #[param(value_type = f64, minimum = -180, maximum = 180, example = 98.2888)]
+    pub lng: Degrees<180>,
+    /// 纬度 · Latitude.
+    #[param(value_type = f64, minimum = -90, maximum = 90, example = 39.7721)]
+    pub lat: Degrees<90>,
+    /// 坐标系, 默认 wgs84 · In which system they are given; WGS 84 unless told.
+    pub crs: Option<Crs>,
+    /// 截至该日 24:00 (北京时间), 默认现在 · At 24:00 of this day, Asia/Shanghai; now unless told.
+    #[param(example = "2026-06-30")]
+    pub at: Option<NaiveDate>,
+}
+
+/// 批量查询 · Many places at once.
+#[derive(Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlacesIn {
+    /// 坐标系, 默认 wgs84 · In which system they are given; WGS 84 unless told.
+    #[serde(default)]
+    #[garde(skip)]
+    pub crs: Option<Crs>,
+    /// 截至该日 24:00 (北京时间), 默认现在 · At 24:00 of this day, Asia/Shanghai; now unless told.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(example = "2026-06-30")]
+    pub at: Option<NaiveDate>,
+    /// 地点, 最多 1,000 个 · The places, at most 1,000.
+    #[garde(length(min = 1, max = MOST_PLACES))]
+    #[schema(min_items = 1, max_items = 1000)]
+    pub points: Vec<PointIn>,
+}
+
+/// 地点 · A place.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PointIn {
+    /// 经度 · Longitude.
+    #[schema(value_type = f64, minimum = -180, maximum = 180, example = 98.2888)]
+    pub lng: Degrees<180>,
+    /// 纬度 · Latitude.
+    #[schema(value_type = f64, minimum = -90, maximum = 90, example = 39.7721)]
+    pub lat: Degrees<90>,
+}
+
+/// 谁负责 · Who answers for a place.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ResponsibilityOut {
+    /// 地点 (WGS 84) · The place in WGS 84, as it was looked up.
+    pub place: LocatedOut,
+    /// 截至日期; 没有为现在 · At 24:00 of this day; now where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2026-06-30")]
+    pub at: Option<NaiveDate>,
+    /// 责任主体 · Who answers.
+    pub responsible: Responsible,
+    /// 责任区 · The zone that decides; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub zone: Option<ZoneHereOut>,
+    /// 责任单位 · The unit that leads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit: Option<UnitHereOut>,
+    /// 协助单位 · Units that support.
+    pub supporters: Vec<UnitHereOut>,
+    /// 职责 · The duties of the zone.
+    pub duties: Vec<DutyOut>,
+    /// 认领起始日期 · The day the unit answers since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2026-07-01")]
+    pub since: Option<NaiveDate>,
+    /// 依据的协议 · The agreement its claim rests on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub agreement_id: Option<AgreementId>,
+    /// 社区及其热线 · The community and its hotline.
+    pub community: CommunityHereOut,
+    /// 此处的其他责任区 · Further zones there, of other kinds.
+    pub others: Vec<OtherHereOut>,
+}
+
+/// 地点 · A place in WGS 84.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct LocatedOut {
+    /// 经度 · Longitude.
+    #[schema(example = 98.2888)]
+    pub lng: f64,
+    /// 纬度 · Latitude.
+    #[schema(example = 39.7721)]
+    pub lat: f64,
+}
+
+/// 此处的责任区 · A zone at the place.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ZoneHereOut {
+    /// 编号 · Id.
+    pub id: ZoneId,
+    /// 责任区编号 · Code.
+    #[schema(example = "L-001")]
+    pub code: String,
+    /// 名称 · Name.
+    #[schema(example = "示例院落东片")]
+    pub name: String,
+    /// 类别 · Kind.
+    pub kind: ZoneKind,
+    /// 状态 · Where it stands.
+    pub state: ZoneStateWord,
+}
+
+/// 单位 · A unit.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct UnitHereOut {
+    /// 编号 · Id.
+    pub id: UnitId,
+    /// 名称 · Its name today.
+    #[schema(example = "示例单位01")]
+    pub name: String,
+}
+
+/// 社区 · The community.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CommunityHereOut {
+    /// 编号 · Id.
+    pub id: CommunityId,
+    /// 名称 · Name.
+    #[schema(example = "示例社区")]
+    pub name: String,
+    /// 热线 · Its public office phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "0937-6226222")]
+    pub hotline: Option<String>,
+}
+
+/// 此处的其他责任区 · Another zone there.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct OtherHereOut {
+    /// 责任区 · The zone.
+    pub zone: ZoneHereOut,
+    /// 责任单位 · The unit that leads it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit: Option<UnitHereOut>,
+}
+
+/// 批量结果 · The answers, in the order of the places.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ResponsibilitiesOut {
+    /// 逐点结果 · One for each place.
+    pub items: Vec<ResponsibilityOut>,
+}
+
+/// When is asked about.
+pub fn moment(at: Option<NaiveDate>) -> Moment {
+    at.map_or(Moment::Now, |day| Moment::EndOf(Day::from(day)))
+}
+
+/// The place of these degrees.
+pub fn place(crs: Option<Crs>, lng: Degrees<180>, lat: Degrees<90>) -> Option<Position> {
+    Position::of_degrees_in(crs.unwrap_or(Crs::Wgs84), lng.0, lat.0)
+}
+
+impl CommunityHereOut {
+    /// The community as everybody may know it.
+    pub fn of(id: CommunityId, contact: Contact) -> Self {
+        Self { id, name: contact.name, hotline: contact.hotline }
+    }
+}
+
+impl ZoneHereOut {
+    /// A zone in short.
+    pub fn of(picture: &Picture) -> Self {
+        let zone = &picture.zone;
+        Self {
+            id: zone.id,
+            code: zone.code.text.clone(),
+            name: zone.profile.name.clone(),
+            kind: zone.profile.kind,
+            state: zone.state.word(),
+        }
+    }
+}
+
+fn unit(claim: &Claim, names: &Names) -> UnitHereOut {
+    UnitHereOut { id: claim.unit, name: names.get(&claim.unit).cloned().unwrap_or_default() }
+}
+
+impl ResponsibilityOut {
+    /// What was found at a place.
+    pub fn of(found: Found, moment: Moment, names: &HashMap<UnitId, String>, community: &CommunityHereOut) -> Self {
+        let mut zones = found.zones.into_iter();
+        let first = zones.next();
+        let lead = first.as_ref().and_then(Picture::lead);
+        let supporting = |claim: &&Claim| claim.live() && claim.role == ClaimRole::Support;
+        let supporters = first.iter().flat_map(|picture| &picture.claims).filter(supporting);
+        let other = |picture: Picture| OtherHereOut {
+            zone: ZoneHereOut::of(&picture),
+            unit: picture.lead().map(|claim| unit(claim, names)),
+        };
+        Self {
+            place: LocatedOut { lng: found.place.lng_degrees(), lat: found.place.lat_degrees() },
+            at: match moment {
+                Moment::Now => None,
+                Moment::EndOf(day) => Some(day),
+            },
+            responsible: found.responsible,
+            zone: first.as_ref().map(ZoneHereOut::of),
+            unit: lead.map(|claim| unit(claim, names)),
+            supporters: supporters.map(|claim| unit(claim, names)).collect(),
+            since: lead.and_then(Claim::since),
+            agreement_id: lead.and_then(|claim| claim.agreement),
+            others: zones.map(other).collect(),
+            duties: first.map(|picture| picture.duties).unwrap_or_default().into_iter().map(DutyOut::from).collect(),
+            community: community.clone(),
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! Doors: zones themselves; the doors of the sub-folders are hung beside them here.
+
+use actix_web::{get, patch, post, put};
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions::{self, Origin};
+use super::claims::codes::{
+    CLAIM_ALREADY_REQUESTED, NO_CAUSE_FOR_REVOCATION, REPLY_PERIOD_RUNS, UNIT_WITHOUT_AGREEMENT,
+};
+use super::claims::later::routes as later;
+use super::claims::model::{Cause, Channel, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Picture};
+use super::claims::routes as claims;
+use super::duties::model::{DutyKind, Frequency};
+use super::duties::routes as duties;
+use super::duties::rules::{DUTY_EXISTS, ZONE_WITHOUT_UNIT};
+use super::ground::routes as ground;
+use super::ground::rules::{ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
+use super::ground::wire::FeaturesOut;
+use super::holds::routes as holds;
+use super::model::{CodeForm, GeometrySource, SORTS, ZoneKind, ZoneStateWord};
+use super::responsibility::model::Responsible;
+use super::responsibility::routes as responsibility;
+use super::rules::{ZONE_ALREADY_CLAIMED, ZONE_CODE_TAKEN, ZONE_CODES_EXHAUSTED, ZONE_HELD};
+use super::surgery::routes as surgery;
+use super::surgery::rules::{PARTS_DO_NOT_FIT, ZONE_IN_MOTION, ZONES_NOT_MERGEABLE};
+use super::versions::model::ZoneHappening;
+use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZonePath, ZoneQuery};
+use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+use crate::auth::{Call, may};
+use crate::journal::View;
+use crate::kernel::geo::Crs;
+use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION};
+use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED};
+use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, accepts};
+
+/// Adds the doors below a community.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(
+        scope("/zones")
+            .service(list_zones)
+            .service(create_zone)
+            .service(get_zone)
+            .service(update_zone)
+            .service(publish_zone)
+            .service(retire_zone)
+            .configure(surgery::mount)
+            .configure(ground::mount_zone)
+            .configure(mount_claims)
+            .configure(duties::mount),
+    );
+    cfg.configure(ground::mount).configure(responsibility::mount);
+}
+
+fn mount_claims(cfg: &mut ServiceConfig) {
+    cfg.configure(holds::mount).configure(claims::mount).configure(later::mount);
+}
+
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<Labels> {
+    vec![
+        ("zone_state", ZoneStateWord::labels()),
+        ("zone_kind", ZoneKind::labels()),
+        ("zone_code_form", CodeForm::labels()),
+        ("geometry_source", GeometrySource::labels()),
+        ("zone_event", ZoneHappening::labels()),
+        ("responsible", Responsible::labels()),
+        ("crs", Crs::labels()),
+        ("duty_kind", DutyKind::labels()),
+        ("duty_frequency", Frequency::labels()),
+        ("claim_role", ClaimRole::labels()),
+        ("claim_state", ClaimState::labels()),
+        ("claim_basis", ClaimBasis::labels()),
+        ("claim_end", ClaimEnd::labels()),
+        ("agreed_channel", Channel::labels()),
+        ("revocation_cause", Cause::labels()),
+    ]
+}
+
+/// Which operation answers which refusal of this slice.
+pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    ("update_zone", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS]),
+    ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    (
+        "split_zone",
+        &[
+            &ILLEGAL_TRANSITION,
+            &ZONE_IN_MOTION,
+            &PARTS_DO_NOT_FIT,
+            &ZONE_CODE_TAKEN,
+            &ZONE_CODES_EXHAUSTED,
+            &ZONE_OVERLAPS,
+            &ZONE_OUTSIDE_COMMUNITY,
+            &PRECONDITION_REQUIRED,
+            &STALE_VERSION,
+        ],
+    ),
+    (
+        "merge_zones",
+        &[
+            &NOT_FOUND,
+            &ILLEGAL_TRANSITION,
+            &ZONE_IN_MOTION,
+            &ZONES_NOT_MERGEABLE,
+            &ZONE_CODE_TAKEN,
+            &ZONE_CODES_EXHAUSTED,
+            &ZONE_OVERLAPS,
+            &ZONE_OUTSIDE_COMMUNITY,
+        ],
+    ),
+    ("get_responsibilities", &[&IDEMPOTENCY_KEY_REQUIRED]),
+    ("list_zones", &[&NOT_ACCEPTABLE]),
+    ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
+    ("set_community_boundary", &[&PRECONDITION_REQUIRED, &STALE_VERSION, &ZONE_OUTSIDE_COMMUNITY]),
+    ("publish_zone", &[&ILLEGAL_TRANSITION]),
+    ("retire_zone", &[&ILLEGAL_TRANSITION]),
+    ("hold_zone", &[&ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &ZONE_HELD, &UNIT_WITHOUT_AGREEMENT]),
+    (
+        "claim_zone",
+        &[&ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &ZONE_HELD, &CLAIM_ALREADY_REQUESTED, &UNIT_WITHOUT_AGREEMENT],
+    ),
+    ("approve_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &UNIT_WITHOUT_AGREEMENT]),
+    ("reject_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
+    ("withdraw_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
+    ("assign_zone", &[&ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &UNIT_WITHOUT_AGREEMENT]),
+    ("release_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
+    ("offer_handover", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
+    ("accept_handover", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION, &UNIT_WITHOUT_AGREEMENT]),
+    ("cancel_handover", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
+    ("revoke_claim", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION, &NO_CAUSE_FOR_REVOCATION, &REPLY_PERIOD_RUNS]),
+    ("reply_to_revocation", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
+    ("drop_revocation", &[&NOT_FOR_THIS_SIDE, &ILLEGAL_TRANSITION]),
+    ("create_duty", &[&ILLEGAL_TRANSITION, &DUTY_EXISTS]),
+    ("end_duty", &[&ILLEGAL_TRANSITION]),
+    ("record_fulfilment", &[&NOT_FOR_THIS_SIDE, &ZONE_WITHOUT_UNIT]),
+    ("void_fulfilment", &[&NOT_FOR_THIS_SIDE]),
+];
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "列出责任区 · List the zones",
+    description = "可按状态、类别、单位、地图范围筛选, 在名称、编号、四至中查找; `as_of` 给出某日的记录。草稿只对社区显示。Accept 为 \
+                   `application/geo+json` 时以 FeatureCollection 给出, 含边界。 Filtered by state, kind, unit and box of the \
+                   map, searched by name, code or description; `as_of` gives what stood on record on a day. Drafts are \
+                   shown to the community alone. With `Accept: application/geo+json` a FeatureCollection with boundaries.",
+    params(
+        ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
+        ZoneQuery,
+        ("sort" = Option<String>, Query, pattern = "^-?(code|name|updated_at|created_at)$",
+            description = "排序: `code` (默认)、`name`、`updated_at`、`created_at`, 前加 `-` 为倒序 · Order; `-` reverses it",
+            example = "code"),
+        ("limit" = Option<i64>, Query, minimum = 1,
+            description = "每页条数, 默认 50, 最多 200 · Items a page; 50 unless told, at most 200", example = 50),
+        ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
+        ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,state")
+    ),
+    responses((status = 200, description = "责任区 · The zones", content(
+        (ZonePage = "application/json"),
+        (FeaturesOut = "application/geo+json")
+    )))
+)]
+#[get("")]
+pub async fn list_zones(call: Call<may::ListZones>, query: Query<ZoneQuery>) -> Answer {
+    let media = accepts(call.headers(), &[JSON, GEOJSON])?;
+    call.read(move |view, form| {
+        let crs = query.crs.unwrap_or(Crs::Wgs84);
+        let (as_of, filter, window) = (query.as_of, query.0.filter(), form.window(&SORTS, "code")?);
+        let page = match as_of {
+            Some(day) => actions::page_as_of(view, day, &filter, &window)?,
+            None => actions::page(view, &filter, &window)?,
+        };
+        if media == GEOJSON { ground::features(view, form, page, as_of, crs) } else { listed(view, form, page, as_of) }
+    })
+    .await
+}
+
+const JSON: &str = "application/json";
+const GEOJSON: &str = "application/geo+json";
+
+fn listed(view: &mut View, form: &Form, page: Page<Picture>, as_of: Option<Day>) -> Result<Reply, Fault> {
+    let names = actions::names(view, &page.items)?;
+    let (actor, day) = (*view.actor(), as_of.unwrap_or(view.now().day()));
+    form.page(page.map(|picture| {
+        let out = ZoneOut::of(picture, &actor, day, &names, |version| form.tag(version));
+        if as_of.is_some() { out.of_the_past() } else { out }
+    }))
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "录入责任区 · Enter a zone",
+    description = "由社区干部录入, 先为草稿, 发布后单位方可认领。编号不填时由系统编号: 社区有经核实的 12 位代码的, 为其后加三位顺序号; \
+                   没有的为本地编号 (`L-001`)。 By an officer, as a draft; units can ask for it once it is published. Without a \
+                   code it is given one: the community's verified twelve digits and three more, or a local one (`L-001`).",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
+    request_body = ZoneIn,
+    responses((status = 201, description = "已录入 · Entered", body = ZoneOut))
+)]
+#[post("")]
+pub async fn create_zone(call: Call<may::CreateZone>, body: Json<ZoneIn>) -> Answer {
+    call.write(move |tx, form| {
+        let picture = actions::create(tx, &body.0, Origin::Entered)?;
+        let out = out(tx, form, picture)?;
+        form.created(out.id, out.version, &out)
+    })
+    .await
+}
+
+/// A zone as the caller sees it today.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn out(view: &mut View, form: &Form, picture: Picture) -> Result<ZoneOut, Fault> {
+    let names = actions::names(view, std::slice::from_ref(&picture))?;
+    let (actor, today) = (*view.actor(), view.now().day());
+    Ok(ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)))
+}
+
+/// 200 with a zone as the caller sees it today.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn shown(view: &mut View, form: &Form, picture: Picture) -> Result<Reply, Fault> {
+    let out = out(view, form, picture)?;
+    form.expanded(out.version, &out)
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "查看责任区 · Show a zone",
+    description = "含认领、协助、申请、暂留和职责; `as_of` 给出某日的记录。 With its claims, requests, hold and duties; `as_of` gives \
+                   what stood on record on a day.",
+    params(ZonePath, ZoneObjectQuery),
+    responses((status = 200, description = "责任区 · The zone", body = ZoneOut))
+)]
+#[get("/{zone_id}")]
+pub async fn get_zone(call: Call<may::GetZone>, path: Path<ZonePath>, query: Query<ZoneObjectQuery>) -> Answer {
+    let (id, as_of) = (path.zone_id, query.as_of);
+    call.read(move |view, form| {
+        let Some(day) = as_of else {
+            let picture = actions::picture(view, id)?;
+            return shown(view, form, picture);
+        };
+        let picture = actions::picture_as_of(view, id, day)?;
+        let out = out(view, form, picture)?.of_the_past();
+        form.expanded(out.version, &out)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "修改责任区 · Change a zone",
+    description = "名称、类别、四至、其他编号; 已撤销的不能修改。 Name, kind, description, other codes; not once it is retired.",
+    params(
+        ZonePath,
+        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
+    ),
+    request_body(content(
+        (ZonePatch = "application/merge-patch+json"),
+        (ZonePatch = "application/json")
+    )),
+    responses((status = 200, description = "已修改 · Changed", body = ZoneOut))
+)]
+#[patch("/{zone_id}")]
+pub async fn update_zone(call: Call<may::UpdateZone>, path: Path<ZonePath>, body: Patch) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, form| {
+        let picture = actions::update(tx, path.zone_id, &expected, &body.0)?;
+        shown(tx, form, picture)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "发布责任区 · Publish a zone",
+    description = "由社区党委书记发布, 单位即可申请认领。 By the secretary; units can ask for it from now on.",
+    params(ZonePath),
+    responses((status = 200, description = "已发布 · Published", body = ZoneOut))
+)]
+#[put("/{zone_id}/publication")]
+pub async fn publish_zone(call: Call<may::PublishZone>, path: Path<ZonePath>) -> Answer {
+    call.write(move |tx, form| {
+        let picture = actions::publish(tx, path.zone_id)?;
+        shown(tx, form, picture)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "撤销责任区 · Retire a zone",
+    description = "由社区党委书记撤销尚无责任单位的责任区; 待审批的申请随之了结, 协助随之结束。 By the secretary, while no unit leads \
+                   it; requests are settled and support ends with it.",
+    params(ZonePath),
+    responses((status = 200, description = "已撤销 · Retired", body = ZoneOut))
+)]
+#[put("/{zone_id}/retirement")]
+pub async fn retire_zone(call: Call<may::RetireZone>, path: Path<ZonePath>) -> Answer {
+    call.write(move |tx, form| {
+        let picture = actions::retire(tx, path.zone_id)?;
+        shown(tx, form, picture)
+    })
+    .await
+}

@@ -1,0 +1,159 @@
+//! Splitting and merging zones, all in one transaction.
+
+use super::super::actions::{keep, picture};
+use super::super::claims::actions as claims;
+use super::super::claims::model::{Claim, ClaimEnd, ClaimState, Picture};
+use super::super::claims::store as claims_store;
+use super::super::duties::actions as duties;
+use super::super::ground::actions::place;
+use super::super::ground::{rules as ground, store as drawn};
+use super::super::holds::store as holds;
+use super::super::model::{Profile, Zone, ZoneState};
+use super::super::rules::{self as zones, Move, may};
+use super::super::store;
+use super::super::versions::model::ZoneHappening;
+use super::super::versions::store as versions;
+use super::super::wire::{ZoneCreated, ZoneRetired};
+use super::rules;
+use super::wire::{MergerIn, SplitIn, ZoneSplit, ZonesMerged};
+use crate::communities;
+use crate::journal::Tx;
+use crate::kernel::geo::{Boundary, Crs, union};
+use crate::kernel::patch::INVALID;
+use crate::kernel::{Expected, Fault, Text, Violation, ZoneId};
+
+/// Splits a zone into parts that take its place.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `illegal_transition`, `zone_in_motion`, `parts_do_not_fit`, `validation_failed`,
+/// `zone_code_taken`, `zone_codes_exhausted`.
+pub fn split(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &SplitIn) -> Result<(Picture, Vec<Picture>), Fault> {
+    let before = picture(tx, id)?;
+    expected.check(before.zone.version)?;
+    may(&before, tx.actor(), Move::Update)?;
+    rules::settled(&before)?;
+    let whole = drawn::drawn(tx, id)?.ok_or(&rules::PARTS_DO_NOT_FIT)?;
+    let read = |(at, part): (usize, &super::wire::PartIn)| {
+        ground::read(&part.boundary, Crs::Wgs84, &format!("/parts/{at}/boundary"))
+    };
+    let parts = sent.parts.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
+    let parts = rules::parts(&whole.boundary, &parts)?;
+    let after = end(tx, before.clone())?;
+    let mut successors = Vec::new();
+    for (part, boundary) in sent.parts.iter().zip(&parts) {
+        let profile = profile(&before, &part.name, part.description.as_ref());
+        let heir = Heir { code: part.code.as_ref(), profile, boundary };
+        successors.push(succeed(tx, std::slice::from_ref(&before), heir)?);
+    }
+    tx.record(&ZoneSplit { zone_id: id, successors: successors.iter().map(|picture| picture.zone.id).collect() })?;
+    Ok((after, successors))
+}
+
+/// Merges zones into one that takes their place.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `zone_in_motion`, `zones_not_mergeable`, `validation_failed`, `zone_code_taken`,
+/// `zone_codes_exhausted`.
+pub fn merge(tx: &mut Tx, sent: &MergerIn) -> Result<Picture, Fault> {
+    let mut before = Vec::new();
+    for (at, id) in sent.zone_ids.iter().enumerate() {
+        if sent.zone_ids[..at].contains(id) {
+            return Err(twice(at));
+        }
+        let picture = picture(tx, *id)?;
+        may(&picture, tx.actor(), Move::Update)?;
+        before.push(picture);
+    }
+    rules::mergeable(&before)?;
+    let mut boundaries = Vec::new();
+    for picture in &before {
+        boundaries.push(drawn::drawn(tx, picture.zone.id)?.ok_or(&rules::ZONES_NOT_MERGEABLE)?.boundary);
+    }
+    let joined = union(&boundaries.iter().collect::<Vec<_>>()).map_err(|_| &rules::ZONES_NOT_MERGEABLE)?;
+    for picture in &before {
+        end(tx, picture.clone())?;
+    }
+    let profile = profile(&before[0], &sent.name, sent.description.as_ref());
+    let heir = Heir { code: sent.code.as_ref(), profile, boundary: &joined };
+    let after = succeed(tx, &before, heir)?;
+    tx.record(&ZonesMerged { zone_id: after.zone.id, predecessors: sent.zone_ids.clone() })?;
+    Ok(after)
+}
+
+fn twice(at: usize) -> Fault {
+    Fault::of(&INVALID).at([Violation {
+        pointer: format!("/zone_ids/{at}"),
+        code: "duplicate".to_owned(),
+        detail: ["同一责任区只列一次。".to_owned(), "Name each zone once.".to_owned()],
+    }])
+}
+
+fn profile(before: &Picture, name: &Text, description: Option<&Text>) -> Profile {
+    Profile {
+        name: name.to_string(),
+        description: description.map(Text::to_string),
+        external_codes: Vec::new(),
+        ..before.zone.profile.clone()
+    }
+}
+
+/// Retires a zone whose place others take: what was asked for it is settled, its claims go on in its successors.
+fn end(tx: &mut Tx, mut picture: Picture) -> Result<Picture, Fault> {
+    for claim in std::mem::take(&mut picture.claims) {
+        match claim.state {
+            ClaimState::Requested => claims::supersede(tx, claim)?,
+            _ => claims::finish(tx, claim, ClaimEnd::ZoneRetired)?,
+        }
+    }
+    let now = tx.now();
+    holds::end(tx, picture.zone.id, now)?;
+    picture.hold = None;
+    picture.zone.state = ZoneState::Retired { on: now.day() };
+    keep(tx, &mut picture.zone, ZoneHappening::Retired)?;
+    tx.record(&ZoneRetired::of(&picture.zone))?;
+    Ok(picture)
+}
+
+/// What is new about a zone that takes the place of others.
+struct Heir<'a> {
+    code: Option<&'a Text>,
+    profile: Profile,
+    boundary: &'a Boundary,
+}
+
+/// Enters a zone that takes the place of others, with their ground, duties and claims.
+fn succeed(tx: &mut Tx, before: &[Picture], heir: Heir<'_>) -> Result<Picture, Fault> {
+    let first = &before[0].zone;
+    let source = first.extent.as_ref().map(|extent| extent.source).ok_or(&rules::ZONES_NOT_MERGEABLE)?;
+    let (verified, last) = (communities::stat_code_of(tx)?, store::last_number(tx)?);
+    let now = tx.now();
+    let mut zone = Zone {
+        id: tx.new_id(),
+        community: tx.community(),
+        code: zones::code(verified.as_deref(), heir.code.map(Text::as_str), last)?,
+        profile: heir.profile,
+        state: first.state,
+        effective_on: now.day(),
+        extent: None,
+        sample: first.sample,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    store::insert(tx, &zone)?;
+    place(tx, &mut zone, heir.boundary, source)?;
+    versions::record(tx, &zone, ZoneHappening::Created)?;
+    tx.record(&ZoneCreated::of(&zone))?;
+    let mut picture = Picture { zone, duties: Vec::new(), claims: Vec::new(), hold: None };
+    for task in rules::tasks(before) {
+        duties::add(tx, &mut picture, task)?;
+    }
+    for (claim, n) in rules::carried(before).into_iter().zip(1..) {
+        let since_on = claim.since();
+        let carried =
+            Claim { zone: picture.zone.id, n, since_on, began_at: Some(now), version: 1, updated_at: now, ..claim };
+        claims_store::insert(tx, &carried)?;
+        picture.claims.push(carried);
+    }
+    Ok(picture)
+}

@@ -1,0 +1,119 @@
+//! May these zones be cut or joined?
+
+use serde_json::json;
+
+use super::super::claims::model::{Claim, ClaimRole, ClaimState, Picture};
+use super::super::duties::model::Task;
+use super::super::ground::rules::rounded;
+use super::super::model::ZoneState;
+use crate::kernel::geo::{Boundary, difference, fitted, overlap};
+use crate::kernel::{Code, Fault, Kind};
+
+/// A claim of the zone is on its way to somebody else, or ends.
+pub static ZONE_IN_MOTION: Code = Code::new(
+    "zone_in_motion",
+    Kind::Conflict,
+    ["责任区的认领正在移交、退出或撤销", "A claim of the zone is being handed over, released or revoked"],
+    ["请先办结移交、退出或撤销, 再调整边界。", "Settle the hand-over, release or revocation first."],
+);
+
+/// The parts are not the zone.
+pub static PARTS_DO_NOT_FIT: Code = Code::new(
+    "parts_do_not_fit",
+    Kind::Conflict,
+    ["各部分合起来不是原责任区", "The parts do not make up the zone"],
+    [
+        "missing_m2、outside_m2、shared_m2 是遗漏、超出和互相重叠的面积 (平方米); 请修改各部分的边界。",
+        "missing_m2, outside_m2 and shared_m2 are left out, lie outside and lie in two parts; correct the boundaries.",
+    ],
+);
+
+/// The zones cannot become one.
+pub static ZONES_NOT_MERGEABLE: Code = Code::new(
+    "zones_not_mergeable",
+    Kind::Conflict,
+    ["这些责任区不能合并", "These zones cannot become one"],
+    [
+        "合并的责任区应都有边界、类别相同, 且由同一单位负责 (或都没有责任单位); 请先移交或调整。",
+        "They need boundaries, one kind, and one unit that leads all of them, or none; hand over or change them first.",
+    ],
+);
+
+/// The refusals of this part.
+pub static CODES: &[&Code] = &[&ZONE_IN_MOTION, &PARTS_DO_NOT_FIT, &ZONES_NOT_MERGEABLE];
+
+/// Whether nothing about the zone is on its way.
+///
+/// # Errors
+/// [`ZONE_IN_MOTION`].
+pub fn settled(picture: &Picture) -> Result<(), Fault> {
+    let moving = |claim: &Claim| claim.live() && (claim.state != ClaimState::Active || claim.revocation.is_some());
+    if picture.claims.iter().any(moving) {
+        return Err(Fault::of(&ZONE_IN_MOTION).with("zone_id", json!(picture.zone.id)));
+    }
+    Ok(())
+}
+
+/// The parts with their edges made one with those of the zone and of each other, if they make up the zone.
+///
+/// # Errors
+/// [`PARTS_DO_NOT_FIT`].
+pub fn parts(whole: &Boundary, sent: &[Boundary]) -> Result<Vec<Boundary>, Fault> {
+    let all: Vec<&Boundary> = sent.iter().collect();
+    let missing = difference(whole, &all).area_m2();
+    let outside: f64 = sent.iter().map(|part| difference(part, &[whole]).area_m2()).sum();
+    let pairs = sent.iter().enumerate().flat_map(|(at, one)| sent[at + 1..].iter().map(move |other| (one, other)));
+    let shared: f64 = pairs.map(|(one, other)| overlap(one, other).area_m2()).sum();
+    if missing + outside + shared > 0.0 {
+        return Err(Fault::of(&PARTS_DO_NOT_FIT)
+            .with("missing_m2", rounded(missing))
+            .with("outside_m2", rounded(outside))
+            .with("shared_m2", rounded(shared)));
+    }
+    Ok(fitted(whole, &all))
+}
+
+/// Whether zones can become one: all drawn, of one kind, in one state, led by one unit or none.
+///
+/// # Errors
+/// [`ZONES_NOT_MERGEABLE`], [`ZONE_IN_MOTION`].
+pub fn mergeable(pictures: &[Picture]) -> Result<(), Fault> {
+    let Some(first) = pictures.first() else { return Err(Fault::of(&ZONES_NOT_MERGEABLE)) };
+    let lead = |picture: &Picture| picture.lead().map(|claim| claim.unit);
+    for picture in pictures {
+        settled(picture)?;
+        let alike = picture.zone.profile.kind == first.zone.profile.kind
+            && picture.zone.state == first.zone.state
+            && lead(picture) == lead(first)
+            && picture.zone.extent.is_some();
+        if !alike || matches!(picture.zone.state, ZoneState::Retired { .. }) {
+            return Err(Fault::of(&ZONES_NOT_MERGEABLE).with("zone_id", json!(picture.zone.id)));
+        }
+    }
+    Ok(())
+}
+
+/// The duties of all, each once.
+pub fn tasks(pictures: &[Picture]) -> Vec<Task> {
+    let mut tasks: Vec<Task> = Vec::new();
+    for duty in pictures.iter().flat_map(|picture| &picture.duties) {
+        if !tasks.contains(&duty.task) {
+            tasks.push(duty.task.clone());
+        }
+    }
+    tasks
+}
+
+/// The live claims of all, of each unit the one that is the oldest; a unit that leads does not support as well.
+pub fn carried(pictures: &[Picture]) -> Vec<Claim> {
+    let mut live: Vec<&Claim> =
+        pictures.iter().flat_map(|picture| &picture.claims).filter(|claim| claim.live()).collect();
+    live.sort_by_key(|claim| (claim.role != ClaimRole::Lead, claim.since()));
+    let mut carried: Vec<Claim> = Vec::new();
+    for claim in live {
+        if !carried.iter().any(|known| known.unit == claim.unit) {
+            carried.push(claim.clone());
+        }
+    }
+    carried
+}

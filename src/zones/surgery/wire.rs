@@ -1,0 +1,111 @@
+//! Splits and mergers as strangers see them, and what the journal is told.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::super::wire::ZoneOut;
+use crate::journal::Event;
+use crate::kernel::{Text, ZoneId, text};
+
+/// 拆分责任区 · A zone to be split.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SplitIn {
+    /// 各部分, 合起来就是原责任区 · The parts; together they are the zone.
+    #[garde(dive, length(min = 2, max = 50))]
+    #[schema(min_items = 2, max_items = 50)]
+    pub parts: Vec<PartIn>,
+}
+
+/// 一部分 · One part.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PartIn {
+    /// 编号; 不填由系统编号 · Code; given by the service when left out.
+    #[serde(default)]
+    #[garde(inner(custom(text::line(1, 20))))]
+    #[schema(example = "L-021", min_length = 1, max_length = 20)]
+    pub code: Option<Text>,
+    /// 名称 · Name.
+    #[garde(custom(text::line(1, 100)))]
+    #[schema(value_type = String, example = "示例院落东片", min_length = 1, max_length = 100)]
+    pub name: Text,
+    /// 四至 · Where it lies, in words.
+    #[serde(default)]
+    #[garde(inner(custom(text::prose(1, 500))))]
+    #[schema(example = "东至示例路, 西至示例街, 南北以围墙为界。", min_length = 1, max_length = 500)]
+    pub description: Option<Text>,
+    /// 边界 (GeoJSON, WGS 84) · Its boundary.
+    #[garde(skip)]
+    #[schema(value_type = Object, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
+    pub boundary: Value,
+}
+
+/// 合并责任区 · Zones to be merged.
+#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct MergerIn {
+    /// 要合并的责任区 · Which.
+    #[garde(length(min = 2, max = 50))]
+    #[schema(min_items = 2, max_items = 50)]
+    pub zone_ids: Vec<ZoneId>,
+    /// 编号; 不填由系统编号 · Code; given by the service when left out.
+    #[serde(default)]
+    #[garde(inner(custom(text::line(1, 20))))]
+    #[schema(example = "L-021", min_length = 1, max_length = 20)]
+    pub code: Option<Text>,
+    /// 名称 · Name.
+    #[garde(custom(text::line(1, 100)))]
+    #[schema(value_type = String, example = "示例院落", min_length = 1, max_length = 100)]
+    pub name: Text,
+    /// 四至 · Where it lies, in words.
+    #[serde(default)]
+    #[garde(inner(custom(text::prose(1, 500))))]
+    #[schema(example = "东至示例路, 西至示例街, 南北以围墙为界。", min_length = 1, max_length = 500)]
+    pub description: Option<Text>,
+}
+
+/// 拆分结果 · What became of a zone.
+#[derive(Serialize, ToSchema)]
+pub struct SplitOut {
+    /// 原责任区 (已撤销) · The zone that was, retired.
+    pub predecessor: ZoneOut,
+    /// 新责任区 · The zones that take its place.
+    pub successors: Vec<ZoneOut>,
+}
+
+/// A zone was split (拆分责任区).
+#[derive(Debug, Serialize)]
+pub struct ZoneSplit {
+    /// Which.
+    pub zone_id: ZoneId,
+    /// Into which.
+    pub successors: Vec<ZoneId>,
+}
+
+impl Event for ZoneSplit {
+    const TYPE: &'static str = "hulian.zone.split.v1";
+
+    fn subject(&self) -> String {
+        format!("zones/{}", self.zone_id)
+    }
+}
+
+/// Zones were merged (合并责任区).
+#[derive(Debug, Serialize)]
+pub struct ZonesMerged {
+    /// Into which.
+    pub zone_id: ZoneId,
+    /// Which.
+    pub predecessors: Vec<ZoneId>,
+}
+
+impl Event for ZonesMerged {
+    const TYPE: &'static str = "hulian.zone.merged.v1";
+
+    fn subject(&self) -> String {
+        format!("zones/{}", self.zone_id)
+    }
+}

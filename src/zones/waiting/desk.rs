@@ -1,0 +1,50 @@
+//! The front desk: what waits for the caller in zones, in a handful of statements.
+
+use std::collections::HashMap;
+
+use super::super::actions::pictures;
+use super::super::claims::model::{Claim, ClaimState};
+use super::super::claims::store as claims;
+use super::super::duties::store as duties;
+use super::super::store;
+use super::rules::of_zone;
+use crate::journal::View;
+use crate::kernel::task::Waiting;
+use crate::kernel::{Author, Fault, Instant, ZoneId};
+
+/// At how many claims the desk looks for one caller.
+const MOST: i64 = 1_000;
+
+/// What waits for the caller in zones.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn waiting(view: &mut View) -> Result<Waiting, Fault> {
+    let (actor, today) = (*view.actor(), view.now().day());
+    if !matches!(actor.author, Author::Account(_)) {
+        return Ok(Waiting::default());
+    }
+    view.snapshot()?;
+    let concerned: Vec<Claim> = match actor.unit {
+        None => claims::in_states(view, &[ClaimState::Requested], MOST)?,
+        Some(unit) => {
+            let offered = claims::in_states(view, &[ClaimState::HandingOver], MOST)?.into_iter();
+            let offered: Vec<Claim> = offered.filter(|one| one.offer.is_some_and(|offer| offer.to == unit)).collect();
+            claims::of_unit(view, unit)?.into_iter().chain(offered).collect()
+        }
+    };
+    let more = i64::try_from(concerned.len()).is_ok_and(|found| found >= MOST);
+    let began = concerned.iter().filter_map(|claim| claim.began_at).min();
+    let mut ids: Vec<ZoneId> = concerned.iter().map(|claim| claim.zone).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let zones = store::of_many(view, &ids)?;
+    let done = match began {
+        Some(began) if actor.unit.is_some() => duties::done(view, &ids, Instant::day(began))?,
+        _ => HashMap::new(),
+    };
+    let of = |id: ZoneId| done.get(&id).map(Vec::as_slice).unwrap_or_default();
+    let found = pictures(view, zones)?;
+    let tasks = found.iter().flat_map(|picture| of_zone(picture, of(picture.zone.id), &actor, today)).collect();
+    Ok(Waiting { tasks, more })
+}

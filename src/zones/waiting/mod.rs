@@ -1,0 +1,11 @@
+//! What waits for the caller (待办) in zones, as the front desk of this slice answers it.
+//!
+//! | task | for | done by | no longer there when |
+//! |---|---|---|---|
+//! | zone_request | the secretary | `approve_claim` | approved, rejected, withdrawn, superseded |
+//! | zone_handover | the head of the successor | `accept_handover` | accepted, refused, taken back |
+//! | zone_missed | the unit that leads | `record_fulfilment` | recorded for the day it was done, or the next period is kept |
+//! | zone_revocation | the unit that leads | `reply_to_revocation` | replied, dropped, or seven days over |
+
+pub(super) mod desk;
+mod rules;

@@ -1,0 +1,71 @@
+//! What of a zone and its claims waits for the caller? Asked of the rules that say what the caller may do now.
+
+use super::super::claims::model::{Claim, ClaimState, Picture};
+use super::super::claims::rules as claims;
+use super::super::duties::model::{Fulfilment, Period};
+use super::super::duties::rules as duties;
+use super::super::rules as zones;
+use crate::kernel::task::{Task, TaskKind};
+use crate::kernel::{Actor, Day, Instant};
+
+/// What of a zone waits for the caller.
+pub fn of_zone(picture: &Picture, done: &[Fulfilment], actor: &Actor, today: Day) -> Vec<Task> {
+    let claimed = picture.claims.iter().flat_map(|claim| of_claim(picture, claim));
+    let mut found: Vec<Task> = claimed
+        .filter(|(claim, task)| claims::allowed(claim, actor, today).contains(&task.operation))
+        .map(|(_, task)| task)
+        .collect();
+    let ours = picture.lead().is_some_and(|lead| actor.unit == Some(lead.unit));
+    if let Some(period) = last_missed(picture, done, today).filter(|_| ours) {
+        let since = Instant::end_of(period.last);
+        let task = about(picture, TaskKind::ZoneMissed, "record_fulfilment", since);
+        found.push(Task { due_on: Some(period.last), ..task });
+    }
+    found.retain(|task| task.claim.is_some() || zones::allowed(picture, actor).contains(&task.operation));
+    found
+}
+
+/// The period that ended last, if in one that ended just now something was missed.
+fn last_missed(picture: &Picture, done: &[Fulfilment], today: Day) -> Option<Period> {
+    let missed = duties::missed_of(picture, done, today);
+    let task = |n: i64| picture.duties.iter().find(|duty| duty.n == n).and_then(|duty| duty.task.frequency);
+    // Only the last period can still be mended; those before are on record.
+    let last = missed.into_iter().filter_map(|(n, periods)| {
+        let yesterday = duties::period_of(task(n)?, today).first.pred_opt()?;
+        periods.last().copied().filter(|period| period.last == yesterday)
+    });
+    last.max_by_key(|period| period.last)
+}
+
+fn about(picture: &Picture, kind: TaskKind, operation: &'static str, since: Instant) -> Task {
+    Task {
+        kind,
+        title: format!("{} {}", picture.zone.code.text, picture.zone.profile.name),
+        agreement: None,
+        commitment: None,
+        request: None,
+        delivery: None,
+        zone: Some(picture.zone.id),
+        claim: None,
+        place: format!("zones/{}", picture.zone.id),
+        operation,
+        due_on: None,
+        since,
+    }
+}
+
+fn of_claim<'p>(picture: &Picture, claim: &'p Claim) -> Vec<(&'p Claim, Task)> {
+    let on = |kind, operation, since| {
+        let task = about(picture, kind, operation, since);
+        let place = format!("{}/claims/{}", task.place, claim.n);
+        Task { claim: Some(claim.n), agreement: claim.agreement, place, ..task }
+    };
+    let asked =
+        (claim.state == ClaimState::Requested).then(|| on(TaskKind::ZoneRequest, "approve_claim", claim.requested_at));
+    let offered = claim.offer.map(|offer| on(TaskKind::ZoneHandover, "accept_handover", offer.at));
+    let announced = claim.revocation.as_ref().filter(|one| one.reply.is_none()).map(|one| {
+        let task = on(TaskKind::ZoneRevocation, "reply_to_revocation", one.at);
+        Task { due_on: Some(one.reply_until), ..task }
+    });
+    [asked, offered, announced].into_iter().flatten().map(|task| (claim, task)).collect()
+}
