@@ -88,6 +88,13 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "code" if owner.contains("Invitation") || owner.contains("Redemption") => json!("ABCD-EFGH-JKLM-NPQR"),
         "code" if owner.contains("Clause") => json!("co_organise"),
         "code" if owner.contains("Place") => json!("620201002"),
+        "code" if ["ZoneIn", "PartIn", "MergerIn"].contains(&owner) => json!("L-021"),
+        "description" if ["ZoneIn", "PartIn", "MergerIn"].contains(&owner) => {
+            json!("东至示例路, 西至示例街, 南北以围墙为界。")
+        }
+        "boundary" | "geometry" => json!({ "type": "Polygon", "coordinates": [[
+            [98.288, 39.772], [98.289, 39.772], [98.289, 39.773], [98.288, 39.773], [98.288, 39.772]
+        ]] }),
         "code" => json!("U21"),
         "signature" => json!("eyJhbGciOiJFZERTQSJ9.eyJkaWdlc3QiOiI5Zjg2In0.c2lnbmF0dXJl"),
         "client_secret" => json!("hl_example-secret-shown-once"),
