@@ -534,19 +534,6 @@ table! {
     }
 }
 
-table! {
-    use crate::db::columns::*;
-    use diesel::sql_types::*;
-    zone_plates (community_id, code) {
-        community_id -> UuidSql,
-        code -> Text,
-        zone_id -> UuidSql,
-        made_at -> UtcSql,
-        made_by -> Nullable<UuidSql>,
-        ended_at -> Nullable<UtcSql>,
-    }
-}
-
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
 
 // agreements
@@ -790,4 +777,4 @@ table! {
 }
 
 diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, commitments, agreement_versions);
-diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries, zone_plates);
+diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries);

@@ -39,6 +39,7 @@ pub mod actions;
 mod claims;
 mod duties;
 mod endings;
+mod events;
 mod ground;
 mod holds;
 mod model;

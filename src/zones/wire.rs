@@ -12,11 +12,12 @@ use super::duties::wire::{DutyIn, DutyOut};
 use super::ground::wire::Box4;
 use super::model::{CodeForm, GeometrySource, Profile, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord};
 use super::rules;
-use crate::journal::Event;
 use crate::kernel::geo::Crs;
 use crate::kernel::text::Sought;
 use crate::kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, ZoneId, text};
 use crate::web::Csv;
+
+pub use super::events::{ZoneCreated, ZonePublished, ZoneRetired, ZoneUpdated};
 
 /// 责任区 · A zone to be entered.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -362,45 +363,4 @@ impl ZoneOut {
 /// Square centimetres as square metres; areas of communities lie far below where this would round.
 fn square_metres(area_cm2: i64) -> f64 {
     area_cm2 as f64 / 10_000.0
-}
-
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Serialize)]
-        pub struct $name {
-            /// Which.
-            pub zone_id: ZoneId,
-            /// Its code.
-            pub code: String,
-            /// Its version since then.
-            pub version: i64,
-        }
-
-        impl $name {
-            /// What is told of it.
-            pub fn of(zone: &Zone) -> Self {
-                Self { zone_id: zone.id, code: zone.code.text.clone(), version: zone.version }
-            }
-        }
-
-        impl Event for $name {
-            const TYPE: &'static str = $kind;
-
-            fn subject(&self) -> String {
-                format!("zones/{}", self.zone_id)
-            }
-        }
-    )+};
-}
-
-events! {
-    /// A zone was entered (录入责任区).
-    ZoneCreated = "hulian.zone.created.v1",
-    /// Something about a zone was changed (修改责任区).
-    ZoneUpdated = "hulian.zone.updated.v1",
-    /// Units may ask for it (发布责任区).
-    ZonePublished = "hulian.zone.published.v1",
-    /// It is no zone any more (撤销责任区).
-    ZoneRetired = "hulian.zone.retired.v1",
 }

@@ -18,7 +18,8 @@ fn fill_schema(owner: &str, schema: &mut Value) {
             let known = ["example", "examples", "enum", "const", "$ref", "oneOf", "allOf"];
             let bare = known.iter().all(|word| property.get(word).is_none());
             let nested = property["items"].get("$ref").is_some() || property["items"].get("oneOf").is_some();
-            if let (true, false, Some(example)) = (bare, nested, sample(owner, name)) {
+            let example = of_a_zone(owner, name).or_else(|| sample(owner, name));
+            if let (true, false, Some(example)) = (bare, nested, example) {
                 property["example"] = example;
             }
         }
@@ -51,6 +52,19 @@ fn as_text(property: &mut Value) {
 }
 
 const HASH: &str = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+
+/// What is said of zones and their ground.
+fn of_a_zone(owner: &str, name: &str) -> Option<Value> {
+    let entered = ["ZoneIn", "PartIn", "MergerIn"].contains(&owner);
+    match name {
+        "code" if entered => Some(json!("L-021")),
+        "description" if entered => Some(json!("东至示例路, 西至示例街, 南北以围墙为界。")),
+        "boundary" | "geometry" => Some(json!({ "type": "Polygon", "coordinates": [[
+            [98.288, 39.772], [98.289, 39.772], [98.289, 39.773], [98.288, 39.773], [98.288, 39.772]
+        ]] })),
+        _ => None,
+    }
+}
 
 /// A plausible value for a property of this name. Never a fact about a named unit.
 fn sample(owner: &str, name: &str) -> Option<Value> {

@@ -108,7 +108,7 @@ impl Boundary {
     }
 
     /// How many positions it has.
-    pub fn len(&self) -> usize {
+    pub fn positions(&self) -> usize {
         self.rings().map(Vec::len).sum()
     }
 

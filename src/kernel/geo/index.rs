@@ -34,11 +34,6 @@ impl<K: Clone> Index<K> {
         let [low, high] = corners(bbox);
         self.tree.locate_in_envelope_intersecting(&AABB::from_corners(low, high)).map(|entry| &entry.data)
     }
-
-    /// How many boxes it holds.
-    pub fn len(&self) -> usize {
-        self.tree.size()
-    }
 }
 
 fn corners(bbox: Bbox) -> [[i64; 2]; 2] {

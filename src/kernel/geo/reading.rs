@@ -169,7 +169,7 @@ mod tests {
         let triangle = json!([[98.0, 39.0], [98.1, 39.0], [98.0, 39.1]]);
         refused(&polygon(&[triangle]), &[("/coordinates/0", "ring_too_short")]);
         let open = json!([[98.0, 39.0], [98.1, 39.0], [98.1, 39.1], [98.0, 39.1]]);
-        refused(&polygon(&[open.clone()]), &[("/coordinates/0/3", "ring_not_closed")]);
+        refused(&polygon(std::slice::from_ref(&open)), &[("/coordinates/0/3", "ring_not_closed")]);
         let both = json!({ "type": "MultiPolygon", "coordinates": [[open], [[[0, 0], [1, 1]]]] });
         refused(&both, &[("/coordinates/0/0/3", "ring_not_closed"), ("/coordinates/1/0", "ring_too_short")]);
         // Four positions of which two are the same place to seven decimals.

@@ -36,7 +36,7 @@ impl Atlas {
     fn of(plots: Vec<Plot>, borders: Vec<(Boundary, Instant, Option<Instant>)>) -> Self {
         let index = Index::of(plots.iter().map(|plot| plot.boundary.bbox()).zip(0..));
         let boundaries = plots.iter().map(|plot| &plot.boundary).chain(borders.iter().map(|(border, ..)| border));
-        let weight = boundaries.map(|boundary| boundary.len() + OF_A_PLOT).sum::<usize>();
+        let weight = boundaries.map(|boundary| boundary.positions() + OF_A_PLOT).sum::<usize>();
         Self { plots, index, borders, weight: u32::try_from(weight).unwrap_or(u32::MAX) }
     }
 

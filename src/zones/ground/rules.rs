@@ -29,9 +29,6 @@ pub static ZONE_OUTSIDE_COMMUNITY: Code = Code::new(
     ],
 );
 
-/// The refusals of this part.
-pub static CODES: &[&Code] = &[&ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY];
-
 /// Square metres with two decimals.
 pub fn rounded(area_m2: f64) -> f64 {
     (area_m2 * 100.0).round() / 100.0

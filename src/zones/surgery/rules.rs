@@ -39,9 +39,6 @@ pub static ZONES_NOT_MERGEABLE: Code = Code::new(
     ],
 );
 
-/// The refusals of this part.
-pub static CODES: &[&Code] = &[&ZONE_IN_MOTION, &PARTS_DO_NOT_FIT, &ZONES_NOT_MERGEABLE];
-
 /// Whether nothing about the zone is on its way.
 ///
 /// # Errors
