@@ -7,7 +7,7 @@ use crate::agreements::{Ending, Extent, HowEnded, Owed};
 use crate::auth::{Action, may, permits};
 use crate::kernel::patch::INVALID;
 use crate::kernel::task::{Task, TaskKind};
-use crate::kernel::{Actor, Code, CommitmentId, Fault, Id, Kind, UnitId, Violation};
+use crate::kernel::{Actor, Code, CommitmentId, Fault, Id, Kind, UnitId, Violation, ZoneId};
 use crate::zones::Led;
 
 /// What the service writes where it closes a task because the promise was kept or released.
@@ -154,6 +154,8 @@ pub fn to_hand_over(handover: &Handover, actor: &Actor) -> Option<Task> {
         commitment,
         request: None,
         delivery: None,
+        zone: (orphan.kind == OrphanKind::Zone).then(|| ZoneId::of(orphan.id)),
+        claim: None,
         place: format!("handovers/{}", handover.id),
         operation,
         due_on: None,

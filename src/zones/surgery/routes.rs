@@ -49,12 +49,12 @@ pub async fn split_zone(call: Call<may::SplitZone>, path: Path<ZonePath>, body: 
     request_body = MergerIn,
     responses((status = 201, description = "已合并 · Merged", body = ZoneOut))
 )]
-#[post("/mergers")]
+#[post("/merger")]
 pub async fn merge_zones(call: Call<may::MergeZones>, body: Json<MergerIn>) -> Answer {
     call.write(move |tx, form| {
         let picture = actions::merge(tx, &body.0)?;
         let out = out(tx, form, picture)?;
-        let zones = form.path().trim_end_matches("/mergers");
+        let zones = form.path().trim_end_matches("/merger");
         form.created_at(format!("{zones}/{}", out.id), out.version, &out)
     })
     .await

@@ -66,7 +66,7 @@ fn zones_are_merged(world: &World) {
     let other = led(world, "示例", "area", &rectangle(200, 0, 100, 100), 2);
     let merge = |zones: &[&Value]| {
         let ids: Vec<&Value> = zones.iter().map(|zone| &zone["id"]).collect();
-        secretary.post("zones/mergers", &json!({ "zone_ids": ids, "name": "示例合片" }))
+        secretary.post("zones/merger", &json!({ "zone_ids": ids, "name": "示例合片" }))
     };
     merge(&[&west, &other]).refused(409, "zones_not_mergeable");
     merge(&[&west, &drawn(world, "示例", "building", &rectangle(0, 0, 9, 9))]).refused(409, "zones_not_mergeable");
