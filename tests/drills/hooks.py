@@ -3,9 +3,13 @@
 `fields=` in an address asks for a part of the documented object, so such an answer is not held against the whole shape.
 """
 
+import re
+
 import schemathesis
 from schemathesis.checks import CHECKS
 from schemathesis.core.failures import Failure
+
+UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 
 whole_shape = CHECKS.get_one("response_schema_conformance")
 CHECKS.unregister("response_schema_conformance")
@@ -41,7 +45,7 @@ CHECKS.unregister("negative_data_rejection")
 @schemathesis.check
 def negative_data_rejection(ctx, response, case):
     """A file is any bytes: what is wrong inside it is said in the answer, cell by cell. A batch refuses each thing by itself.
-    And a list of one word in a path is written like the word: nobody can tell them apart."""
+    And the community is always the demo's own, whatever else was thought up for it."""
     if response.status_code == 207 and all(item["status"] >= 400 for item in response.json()["items"]):
         return None
     if any(isinstance(value, (list, tuple)) and len(value) == 1 for value in (case.path_parameters or {}).values()):

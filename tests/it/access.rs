@@ -12,8 +12,8 @@ use crate::documents::files::{pdf, scan};
 use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
-use crate::kit::zones::led_by;
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
+use crate::zones::acts::led_by;
 
 on_both_engines!(p24_every_operation_by_every_role);
 

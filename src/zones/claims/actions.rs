@@ -314,3 +314,73 @@ pub fn reopen(tx: &mut Tx, mut picture: Picture) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::actions::{Origin, create};
+    use super::super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, End};
+    use super::super::store::{insert, save};
+    use crate::auth::PLATFORM;
+    use crate::communities::found_platform;
+    use crate::db::{Db, Scratch};
+    use crate::journal::Journal;
+    use crate::kernel::{Actor, Clock, Instant, UnitId, ZoneId};
+    use crate::units;
+
+    fn live(zone: ZoneId, n: i64, unit: UnitId, role: ClaimRole) -> Claim {
+        let now = Instant::from_micros(1);
+        Claim {
+            zone,
+            n,
+            unit,
+            role,
+            state: ClaimState::Active,
+            basis: ClaimBasis::Request,
+            agreement: None,
+            duties: Vec::new(),
+            note: None,
+            requested_at: now,
+            requested_by: None,
+            decision: None,
+            agreed: None,
+            since_on: None,
+            began_at: Some(now),
+            end: None,
+            release: None,
+            offer: None,
+            revocation: None,
+            version: 1,
+            updated_at: now,
+        }
+    }
+
+    #[actix_web::test]
+    async fn p12_the_disk_has_the_last_word() {
+        let scratch = Scratch::new("zones-last-word");
+        let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
+        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock);
+        found_platform(&journal).await.unwrap();
+        let made = journal.write(Actor::system(PLATFORM), |tx| {
+            let unit = serde_json::from_value(json!({ "code": "U01", "name": "示例单位01" })).unwrap();
+            let unit = units::actions::create(tx, &unit, units::Origin::Sample)?;
+            let zone = serde_json::from_value(json!({ "name": "示例片区" })).unwrap();
+            let zone = create(tx, &zone, Origin::Sample)?.zone.id;
+            insert(tx, &live(zone, 1, unit.id, ClaimRole::Lead))?;
+            insert(tx, &live(zone, 2, unit.id, ClaimRole::Support))?;
+            Ok((zone, unit.id))
+        });
+        let (zone, unit) = made.await.unwrap();
+        let second =
+            journal.write(Actor::system(PLATFORM), move |tx| insert(tx, &live(zone, 3, unit, ClaimRole::Lead)));
+        assert_eq!(second.await.unwrap_err().code().name, "zone_already_claimed");
+        let ended = journal.write(Actor::system(PLATFORM), move |tx| {
+            let mut first = live(zone, 1, unit, ClaimRole::Lead);
+            first.end = Some(End { at: Instant::from_micros(2), because: ClaimEnd::Released });
+            save(tx, &first)?;
+            insert(tx, &live(zone, 3, unit, ClaimRole::Lead))
+        });
+        ended.await.unwrap();
+    }
+}

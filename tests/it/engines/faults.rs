@@ -9,8 +9,8 @@ use serde_json::{Value, json};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, deed, drafted, in_force, submitted};
 use crate::kit::server::{DAWN, Wishes};
-use crate::kit::zones::{published, requested};
 use crate::kit::{Answer, Engine, Server, World};
+use crate::zones::acts::{published, requested};
 
 #[test]
 fn p23_no_change_without_its_event_on_sqlite() {

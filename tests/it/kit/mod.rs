@@ -15,7 +15,6 @@ pub mod place;
 pub mod postgres;
 pub mod server;
 pub mod wire;
-pub mod zones;
 
 pub use answer::Answer;
 pub use cast::World;

@@ -6,8 +6,8 @@ use serde_json::{Value, json};
 use super::{count, seen, told};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::in_force;
-use crate::kit::zones::{led_again, led_by, published, requested};
 use crate::kit::{World, alone_on_both_engines, on_both_engines};
+use crate::zones::acts::{led_again, led_by, published, requested};
 
 on_both_engines!(
     one_request_is_approved_and_the_others_are_settled,
@@ -131,7 +131,7 @@ fn who_may_ask(world: &World) {
     world.head(1).put(&path, &end).is(200);
     world.secretary().put(&path, &end).is(200);
     world.secretary().go(&format!("{claims}/{n}/approval")).refused(409, "unit_without_agreement");
-    let draft = crate::kit::zones::entered(world, "草稿");
+    let draft = crate::zones::acts::entered(world, "草稿");
     world.head(1).post(&format!("zones/{draft}/claims"), &lead).refused(404, "not_found");
     world.secretary().go(&format!("zones/{id}/retirement")).is(200);
     assert_eq!(world.head(1).get(&format!("{claims}/{n}")).is(200)["state"], "superseded");

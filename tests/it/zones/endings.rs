@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{count, seen};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, deed, in_force, signed, submitted, with};
-use crate::kit::zones::{led_again, led_by, published, requested};
 use crate::kit::{World, alone_on_both_engines, on_both_engines};
+use crate::zones::acts::{led_again, led_by, published, requested};
 
 on_both_engines!(
     a_departure_waits_for_its_zones,

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{seen, told};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::in_force;
-use crate::kit::zones::{assignment, entered, led_again, led_by, published, requested, zone_in};
 use crate::kit::{World, alone_on_both_engines, on_both_engines};
+use crate::zones::acts::{assignment, entered, led_again, led_by, published, requested, zone_in};
 
 on_both_engines!(
     a_zone_is_entered_published_and_retired,

@@ -12,8 +12,8 @@ use super::model::{Act, Expected, ILLEGAL, Who, Zone};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{deed, signed, submitted, with};
 use crate::kit::server::{Engine, fresh};
-use crate::kit::zones::assignment;
 use crate::kit::{Answer, Caller, World};
+use crate::zones::acts::assignment;
 
 #[test]
 fn p16_p17_zones_live_as_the_model_says_on_both_engines() {

@@ -1,5 +1,6 @@
 //! Who leads which patch of the community, told through the API only.
 
+pub mod acts;
 mod claims;
 mod endings;
 mod life;

@@ -11,8 +11,8 @@ use serde_json::json;
 use super::{count, seen};
 use crate::kit::answer::text;
 use crate::kit::deeds::{deed, signed, submitted, with};
-use crate::kit::zones::{published, requested};
 use crate::kit::{Answer, World, on_both_engines};
+use crate::zones::acts::{published, requested};
 
 on_both_engines!(p12_ten_units_race_for_one_zone_and_one_wins, p13_ten_units_race_for_one_hold_and_one_wins);
 

@@ -2,9 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::World;
-use super::answer::text;
-use super::deeds::in_force;
+use crate::kit::World;
+use crate::kit::answer::text;
+use crate::kit::deeds::in_force;
 
 /// A zone as an officer enters it.
 pub fn zone_in(name: &str) -> Value {
