@@ -9,7 +9,7 @@ import schemathesis
 from schemathesis.checks import CHECKS
 from schemathesis.core.failures import Failure
 
-UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+COMMUNITY = re.compile(r"/communities/[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(/|$)")
 
 whole_shape = CHECKS.get_one("response_schema_conformance")
 CHECKS.unregister("response_schema_conformance")

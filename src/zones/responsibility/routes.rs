@@ -68,5 +68,9 @@ pub async fn get_responsibilities(call: Call<may::GetResponsibilities>, body: Js
 fn told(view: &mut View, found: Vec<Found>, moment: Moment) -> Result<Vec<ResponsibilityOut>, Fault> {
     let community = CommunityHereOut::of(view.community(), communities::contact(view)?);
     let names = names(view, found.iter().flat_map(|found| &found.zones))?;
-    Ok(found.into_iter().map(|found| ResponsibilityOut::of(found, moment, &names, &community)).collect())
+    let at = match moment {
+        Moment::Now => view.now().day(),
+        Moment::EndOf(day) => day,
+    };
+    Ok(found.into_iter().map(|found| ResponsibilityOut::of(found, at, &names, &community)).collect())
 }

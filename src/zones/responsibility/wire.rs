@@ -88,12 +88,13 @@ pub struct PointIn {
 pub struct ResponsibilityOut {
     /// 地点 (WGS 84) · The place in WGS 84, as it was looked up.
     pub place: LocatedOut,
-    /// 截至日期; 没有为现在 · At 24:00 of this day; now where it is absent.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2026-06-30")]
-    pub at: Option<NaiveDate>,
+    /// 日期: 今天为此刻, 过去的日子为当日 24 时 · The day: today as it stands now, a day of the past at 24:00.
+    #[schema(example = "2026-06-30")]
+    pub at: NaiveDate,
     /// 责任主体 · Who answers.
     pub responsible: Responsible,
+    /// 是否由社区兜底 · Whether the community answers because no unit does (属地兜底).
+    pub fallback: bool,
     /// 责任区 · The zone that decides; absent where there is none.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -227,7 +228,7 @@ fn unit(claim: &Claim, names: &Names) -> UnitHereOut {
 
 impl ResponsibilityOut {
     /// What was found at a place.
-    pub fn of(found: Found, moment: Moment, names: &HashMap<UnitId, String>, community: &CommunityHereOut) -> Self {
+    pub fn of(found: Found, at: Day, names: &HashMap<UnitId, String>, community: &CommunityHereOut) -> Self {
         let mut zones = found.zones.into_iter();
         let first = zones.next();
         let lead = first.as_ref().and_then(Picture::lead);
@@ -239,11 +240,9 @@ impl ResponsibilityOut {
         };
         Self {
             place: LocatedOut { lng: found.place.lng_degrees(), lat: found.place.lat_degrees() },
-            at: match moment {
-                Moment::Now => None,
-                Moment::EndOf(day) => Some(day),
-            },
+            at,
             responsible: found.responsible,
+            fallback: found.responsible == Responsible::Community,
             zone: first.as_ref().map(ZoneHereOut::of),
             unit: lead.map(|claim| unit(claim, names)),
             supporters: supporters.map(|claim| unit(claim, names)).collect(),

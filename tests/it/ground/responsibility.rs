@@ -25,11 +25,13 @@ fn the_unit_the_zone_and_the_duties_are_told(world: &World) {
     world.officer().post(&format!("zones/{}/duties", text(&zone, "id")), &duty).is(201);
     let found = ask(world, &place(50.0, 50.0));
     assert_eq!((&found["responsible"], &found["zone"]["code"]), (&json!("unit"), &zone["code"]));
+    assert_eq!(found["fallback"], false);
     assert_eq!((&found["unit"]["id"], &found["since"]), (&json!(world.unit_id(1)), &json!(world.day(0))));
-    assert_eq!((&found["duties"][0]["title"], found.get("at")), (&json!("楼道清理"), None));
+    assert_eq!((&found["duties"][0]["title"], &found["at"]), (&json!("楼道清理"), &json!(world.day(0))));
     assert_eq!(found["community"]["id"], zone["community_id"]);
     let nowhere = ask(world, &place(-50.0, 50.0));
     assert_eq!((&nowhere["responsible"], nowhere.get("zone")), (&json!("community"), None));
+    assert_eq!(nowhere["fallback"], true);
     world.secretary().put("boundary", &json!({ "boundary": rectangle(0, 0, 200, 100) })).is(200);
     assert_eq!(ask(world, &place(-50.0, 50.0))["responsible"], "outside");
     assert_eq!(ask(world, &place(150.0, 50.0))["responsible"], "community");
