@@ -230,7 +230,11 @@ pub struct ZoneQuery {
     #[param(value_type = Option<String>, min_length = 1, max_length = 50, example = "示例")]
     pub q: Option<Sought>,
     /// 地图范围: 西、南、东、北, WGS 84 · With a boundary that meets this box of the map: west, south, east, north.
-    #[param(value_type = Option<String>, example = "98.28,39.77,98.29,39.78")]
+    #[param(
+        value_type = Option<String>,
+        pattern = r"^-?\d{1,3}(\.\d{1,12})?(,-?\d{1,3}(\.\d{1,12})?){3}$",
+        example = "98.28,39.77,98.29,39.78"
+    )]
     pub bbox: Option<Box4>,
     /// `application/geo+json` 的显示坐标系, 默认 wgs84 · In which system `application/geo+json` shows boundaries.
     pub crs: Option<Crs>,

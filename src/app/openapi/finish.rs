@@ -19,6 +19,9 @@ pub fn complete(document: &mut Value) {
         }
     }
     pages(document);
+    if let Some(items) = document.pointer_mut("/components/schemas/ClientIn/properties/scopes/items") {
+        items["enum"] = json!(auth::scopes());
+    }
     document["components"]["responses"] = shared.responses();
     document["components"]["examples"] = shared.examples();
 }
