@@ -1,7 +1,5 @@
 //! Do it, all or nothing: answering what ends, letting a unit go, closing a hand-over.
 
-pub use super::rules::Mode;
-
 use super::model::{Closed, Handover, HandoverCause, Orphan, OrphanKind};
 use super::rules::{self, HANDOVER_CLOSED};
 use super::store;
@@ -118,8 +116,7 @@ fn left(view: &mut View, unit: UnitId) -> Result<Vec<auth::Left>, Fault> {
 /// The last head of a unit goes: refused while something hangs on it, unless tasks are wanted.
 fn vacate(tx: &mut Tx, unit: UnitId, leaving: auth::Leaving) -> Result<(), Fault> {
     let hangs = hangs_on(tx, unit)?;
-    let mode = if leaving == auth::Leaving::HandedOver { Mode::HandOver } else { Mode::Refuse };
-    rules::departs(&hangs, mode)?;
+    rules::departs(&hangs, leaving)?;
     for orphan in &hangs {
         open(tx, orphan, None, HandoverCause::Vacancy)?;
     }
@@ -176,12 +173,12 @@ pub fn preview(view: &mut View, unit: UnitId) -> Result<Departure, Fault> {
 ///
 /// # Errors
 /// `not_found`, `would_orphan`.
-pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, mode: Mode) -> Result<Departure, Fault> {
+pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, leaving: auth::Leaving) -> Result<Departure, Fault> {
     let (standing, hangs, left) = preview(tx, unit)?;
     if standing.state == UnitStateWord::Departed {
         return Ok((standing, hangs, left));
     }
-    rules::departs(&hangs, mode)?;
+    rules::departs(&hangs, leaving)?;
     for orphan in hangs.iter().filter(|one| one.kind == OrphanKind::Commitment) {
         open(tx, orphan, None, HandoverCause::Departure)?;
     }

@@ -5,13 +5,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
 use super::model::{Handover, HandoverCause, HandoverState, OrphanKind};
-use super::rules::{HANDOVER_CLOSED, Mode, WOULD_ORPHAN};
+use super::rules::{HANDOVER_CLOSED, WOULD_ORPHAN};
 use super::store;
 use super::wire::{
     DepartingPath, DepartureIn, DepartureOut, DepartureQuery, HandoverOut, HandoverPage, HandoverPath, HandoverQuery,
     OrphanOut, OrphanPage, OrphansPath, ResolutionIn,
 };
-use crate::auth::{Call, may};
+use crate::auth::{Call, Leaving, may};
 use crate::journal::COMMUNITY_UNKNOWN;
 use crate::kernel::{Actor, AgreementId, Code, CommunityId, Fault, Labels, UnitId};
 use crate::web::{Answer, Form, Json, Path, Query, Reply};
@@ -70,8 +70,8 @@ pub async fn depart_unit(
             .await;
     }
     call.write(move |tx, form| {
-        let mode = if body.0.handover { Mode::HandOver } else { Mode::Refuse };
-        let done = actions::depart(tx, unit, body.0.reason.as_str(), mode)?;
+        let leaving = if body.0.handover { Leaving::HandedOver } else { Leaving::Refused };
+        let done = actions::depart(tx, unit, body.0.reason.as_str(), leaving)?;
         departure(form, tx.actor().to_owned(), unit, done)
     })
     .await

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::model::{Handover, HandoverCause, Orphan, OrphanKind};
 use crate::agreements::{Ending, Extent, HowEnded, Owed};
-use crate::auth::{Action, may, permits};
+use crate::auth::{Action, Leaving, may, permits};
 use crate::kernel::patch::INVALID;
 use crate::kernel::task::{Task, TaskKind};
 use crate::kernel::{Actor, Code, CommitmentId, Fault, Id, Kind, UnitId, Violation, ZoneId};
@@ -102,21 +102,12 @@ pub fn over(ending: &Ending, owed: &[Orphan], task: &Handover) -> Option<&'stati
     }
 }
 
-/// What a departure does about what hangs on the unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Mode {
-    /// It is refused.
-    Refuse,
-    /// Hand-over tasks are opened.
-    HandOver,
-}
-
-/// Whether the unit can go.
+/// Whether the unit, or its last head, can go.
 ///
 /// # Errors
 /// [`WOULD_ORPHAN`] with the list.
-pub fn departs(orphans: &[Orphan], mode: Mode) -> Result<(), Fault> {
-    if orphans.is_empty() || mode == Mode::HandOver {
+pub fn departs(orphans: &[Orphan], leaving: Leaving) -> Result<(), Fault> {
+    if orphans.is_empty() || leaving == Leaving::HandedOver {
         return Ok(());
     }
     let line = |one: &Orphan| json!({ "kind": one.kind.name(), "id": one.id, "title": one.title });
@@ -235,11 +226,11 @@ mod tests {
     #[test]
     fn a_departure_waits_for_what_hangs_unless_it_is_handed_over() {
         let hangs = [orphaned(owed(1, Some(1)))];
-        let refused = departs(&hangs, Mode::Refuse).unwrap_err();
+        let refused = departs(&hangs, Leaving::Refused).unwrap_err();
         assert_eq!(
             (refused.code().name, &refused.members()["orphans"][0]["kind"]),
             ("would_orphan", &json!("commitment"))
         );
-        assert!(departs(&hangs, Mode::HandOver).is_ok() && departs(&[], Mode::Refuse).is_ok());
+        assert!(departs(&hangs, Leaving::HandedOver).is_ok() && departs(&[], Leaving::Refused).is_ok());
     }
 }

@@ -12,6 +12,7 @@ use super::plan::{self, CLAUSES, PURPOSE, on};
 use super::stage::{Stage, read};
 use super::{original, sheet};
 use crate::agreements::actions::{self as act_on, Ask, Provenance, RequestKind, Then};
+use crate::auth::Leaving;
 use crate::continuity::actions as continuity;
 use crate::journal::Tx;
 use crate::kernel::{Actor, AgreementId, Fault, Text, UnitId};
@@ -219,9 +220,8 @@ impl Stage {
     /// A unit leaves; what it owes becomes hand-over tasks.
     async fn departs(&self) -> Result<(), Failure> {
         let unit = self.unit(DEPARTED)?;
-        let job = move |tx: &mut Tx| {
-            continuity::depart(tx, unit, "示例: 单位迁出辖区。", continuity::Mode::HandOver).map(drop)
-        };
+        let job =
+            move |tx: &mut Tx| continuity::depart(tx, unit, "示例: 单位迁出辖区。", Leaving::HandedOver).map(drop);
         Ok(self.journal().write(self.secretary(), job).await?)
     }
 

@@ -29,7 +29,8 @@ Chinese by default and English with `Accept-Language: en`. All codes: `/problems
 `If-None-Match` on GET answers 304.\n\n\
 **重试 · Retries.** Every POST takes an `Idempotency-Key`; the answer is kept for 24 hours and replayed with \
 `Idempotency-Replayed: true`.\n\n\
-**列表 · Lists.** `{items, next_cursor?}`, `limit` (50, at most 200), `cursor`, `sort`, and `Link: <…>; rel=\"next\"`.\n\n\
+**列表 · Lists.** `{items, next_cursor?, prev_cursor?}`, `limit` (50, at most 200), `cursor`, `sort`, and `Link` with `next` and \
+`prev`.\n\n\
 **部分与展开 · Parts and what belongs to them.** `fields=id,title,parties.name` answers these members alone; \
 `expand=units` (agreements) and `expand=agreement` (commitments) show what they refer to, read in one go.\n\n\
 **能做什么 · What may I do.** `allowed_actions` in each object lists the operationIds this caller may use on it now.\n\n\

@@ -19,11 +19,16 @@ pub fn complete(document: &mut Value) {
         }
     }
     pages(document);
+    machine_scopes(document);
+    document["components"]["responses"] = shared.responses();
+    document["components"]["examples"] = shared.examples();
+}
+
+/// The scopes a machine can be given are those of the policy table.
+fn machine_scopes(document: &mut Value) {
     if let Some(items) = document.pointer_mut("/components/schemas/ClientIn/properties/scopes/items") {
         items["enum"] = json!(auth::scopes());
     }
-    document["components"]["responses"] = shared.responses();
-    document["components"]["examples"] = shared.examples();
 }
 
 /// Every page tells the way back as well as the way on.

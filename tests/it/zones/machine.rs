@@ -13,6 +13,7 @@ use crate::kit::answer::{items, text};
 use crate::kit::deeds::{deed, signed, submitted, with};
 use crate::kit::server::{Engine, fresh};
 use crate::kit::{Answer, Caller, World};
+use crate::story::machine::Chance;
 use crate::zones::acts::assignment;
 
 #[test]
@@ -45,19 +46,6 @@ fn walked(world: &World) -> Vec<String> {
     assert!(done > steps / 5 && refused > steps / 20 && hidden > 0, "a lame walk: {:?}", walk.told);
     assert_eq!(world.auditor().get("journal/verification").is(200)["sound"], true);
     walk.lines
-}
-
-/// SplitMix64: small, and the same on every machine.
-struct Chance(u64);
-
-impl Chance {
-    fn below(&mut self, bound: usize) -> usize {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        usize::try_from((z ^ (z >> 31)) % u64::try_from(bound).unwrap()).unwrap()
-    }
 }
 
 struct Walk<'w> {
