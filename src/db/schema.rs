@@ -644,6 +644,7 @@ table! {
         spawns_on -> Nullable<Date>,
         recurs_from -> Nullable<UuidSql>,
         period -> Nullable<Text>,
+        falls_due_on -> Nullable<Date>,
     }
 }
 

@@ -97,6 +97,8 @@ pub struct Life {
     pub verified_by_silence: i64,
     /// Who verified it, once it is verified.
     pub verified_by: Option<VerifiedBy>,
+    /// The day it falls due now, where days of a suspension were given back.
+    pub falls_due_on: Option<Day>,
     /// The last day before it lapses, where that is not thirty days after its day.
     pub lapses_on: Option<Day>,
     /// How it ended, where it was waived, cancelled or lapsed.
@@ -149,7 +151,7 @@ pub enum Clocks {
     Ahead,
     /// It is in force.
     Running,
-    /// It is suspended: nothing falls due, nothing lapses.
+    /// It is suspended: nothing falls due, nothing lapses; the days are given back when it runs again.
     Paused,
     /// It has ended.
     Over,
@@ -240,6 +242,11 @@ impl Progress {
     pub fn owed(self) -> bool {
         matches!(self, Self::Accepted | Self::Returned)
     }
+
+    /// Whether a day can still come for it: owed, or delivered and not judged.
+    pub fn unsettled(self) -> bool {
+        self.owed() || self == Self::Delivered
+    }
 }
 
 impl Commitment {
@@ -258,9 +265,14 @@ impl Commitment {
         }
     }
 
+    /// The day it falls due: the agreed one, later by the days of suspensions that were given back.
+    pub fn due(&self) -> Option<Day> {
+        self.life.falls_due_on.or(self.due_on)
+    }
+
     /// Whether its day has passed while it is still owed.
     pub fn overdue(&self, clocks: Clocks, today: Day) -> bool {
-        clocks == Clocks::Running && self.progress.owed() && self.due_on.is_some_and(|due| due < today)
+        clocks == Clocks::Running && self.progress.owed() && self.due().is_some_and(|due| due < today)
     }
 
     /// Whether it is being worked on: accepted or sent back, and the agreement is in force.
@@ -270,7 +282,7 @@ impl Commitment {
 
     /// The last day before it lapses; none where no day was promised.
     pub fn lapses_on(&self) -> Option<Day> {
-        self.life.lapses_on.or_else(|| self.due_on.map(|due| due + TimeDelta::days(GRACE_DAYS)))
+        self.life.lapses_on.or_else(|| self.due().map(|due| due + TimeDelta::days(GRACE_DAYS)))
     }
 
     /// How much is still missing of what was promised; one where no quantity was.

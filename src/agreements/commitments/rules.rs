@@ -1,5 +1,6 @@
 //! May this happen to a commitment, and what is true then? One table of moves and states, and who stands on which side.
 
+use chrono::TimeDelta;
 use serde_json::json;
 
 use super::super::model::works_for_community;
@@ -194,6 +195,16 @@ pub fn ask_to_cancel(commitment: &mut Commitment, asked: Cancellation) {
     commitment.life.cancellation = Some(asked);
 }
 
+/// Gives back the days on which its agreement was suspended: it falls due and lapses that much later, but falls due no
+/// later than the agreement's own last day.
+pub fn give_back(commitment: &mut Commitment, days: TimeDelta, last: Option<Day>, now: Instant) {
+    let Some(due) = commitment.due().filter(|_| days > TimeDelta::zero()) else { return };
+    let later = (due + days).min(last.unwrap_or(Day::MAX)).max(due);
+    touch(commitment, now);
+    commitment.life.falls_due_on = Some(later).filter(|later| Some(*later) != commitment.due_on);
+    commitment.life.lapses_on = commitment.life.lapses_on.map(|lapses| lapses + days);
+}
+
 /// Whether the calendar ends it today.
 pub fn lapses(one: &Standalone, today: Day) -> bool {
     one.clocks == Clocks::Running
@@ -204,7 +215,9 @@ pub fn lapses(one: &Standalone, today: Day) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::examples::{auditor, draft, head, liaison, machine, officer, secretary, system, unit};
+    use super::super::super::examples::{
+        auditor, day, draft, head, liaison, machine, noon, officer, secretary, system, unit,
+    };
     use super::super::super::model::{Effect, SigningOrder, Stage};
     use super::super::model::{Every, Mine, Recurrence};
     use super::*;
@@ -284,6 +297,26 @@ mod tests {
             let one = at(stage);
             assert!(!lapses(&one, late) && !one.commitment.overdue(Clocks::at(stage), late), "{stage:?}");
         }
+    }
+
+    #[test]
+    fn the_days_of_a_suspension_are_given_back_up_to_the_last_day_of_the_agreement() {
+        let (now, days) = (noon("2026-10-01"), TimeDelta::days(40));
+        let moved = |due: &str, lapses: Option<&str>, last: Option<&str>| {
+            let mut line = promise(true, Progress::Accepted, Stage::Active, &system()).commitment;
+            (line.due_on, line.life.lapses_on) = (Some(day(due)), lapses.map(day));
+            give_back(&mut line, days, last.map(day), now);
+            let show = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
+            format!("{} {} {} v{}", show(line.due_on), show(line.due()), show(line.lapses_on()), line.version)
+        };
+        assert_eq!(moved("2026-09-01", None, None), "2026-09-01 2026-10-11 2026-11-10 v2");
+        assert_eq!(moved("2026-09-01", None, Some("2026-09-30")), "2026-09-01 2026-09-30 2026-10-30 v2");
+        assert_eq!(moved("2026-09-30", None, Some("2026-09-30")), "2026-09-30 2026-09-30 2026-10-30 v2");
+        assert_eq!(moved("2026-09-01", Some("2026-11-01"), None), "2026-09-01 2026-10-11 2026-12-11 v2");
+        let mut line = promise(true, Progress::Accepted, Stage::Active, &system()).commitment;
+        let before = line.clone();
+        give_back(&mut line, TimeDelta::zero(), None, now);
+        assert_eq!(line, before, "no day, no change");
     }
 
     #[test]

@@ -45,6 +45,7 @@ pub(super) struct Row {
     spawns_on: Option<Day>,
     recurs_from: Option<Uid>,
     period: Option<String>,
+    falls_due_on: Option<Day>,
 }
 
 /// What changes of a commitment after it was written down.
@@ -64,6 +65,7 @@ struct Changes {
     ended_because: Option<String>,
     cancellation: Option<String>,
     spawns_on: Option<Day>,
+    falls_due_on: Option<Day>,
 }
 
 impl Changes {
@@ -84,6 +86,7 @@ impl Changes {
             ended_because: ended.and_then(|ended| ended.because.clone()),
             cancellation: life.cancellation.as_ref().map(json).transpose()?,
             spawns_on: life.spawns_on,
+            falls_due_on: life.falls_due_on,
         })
     }
 }
@@ -134,6 +137,7 @@ impl Row {
             spawns_on: changes.spawns_on,
             recurs_from: origin.map(|origin| origin.line.into()),
             period: origin.map(|origin| origin.period.clone()),
+            falls_due_on: changes.falls_due_on,
         })
     }
 }
@@ -145,6 +149,7 @@ fn life(row: &Row) -> Result<Life, Fault> {
         verified: row.verified,
         verified_by_silence: row.verified_by_silence,
         verified_by: row.verified_by.as_deref().and_then(VerifiedBy::named),
+        falls_due_on: row.falls_due_on,
         lapses_on: row.lapses_on,
         ended: row.ended_at.map(|at| Ended { at: at.0, by, because }),
         cancellation: read(row.cancellation.as_ref())?,
@@ -187,6 +192,20 @@ pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
         .select(Row::as_select())
         .load(conn))?;
     rows.sort_unstable_by_key(|row| row.position);
+    rows.into_iter().map(Commitment::try_from).collect()
+}
+
+/// The commitments of an agreement that are not settled, those of its text and those made for a period alike.
+pub fn unsettled(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
+    let (community, id) = (view.cid(), Uid::from(id));
+    let open = Progress::ALL.iter().filter(|progress| progress.unsettled()).map(|progress| progress.name());
+    let rows: Vec<Row> = commitments::table
+        .filter(commitments::community_id.eq(community))
+        .filter(commitments::agreement_id.eq(id))
+        .filter(commitments::state.eq_any(open))
+        .order(commitments::commitment_id)
+        .select(Row::as_select())
+        .load(view.conn())?;
     rows.into_iter().map(Commitment::try_from).collect()
 }
 

@@ -182,6 +182,10 @@ pub struct CommitmentLine {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub due_on: Option<NaiveDate>,
+    /// 顺延后的期限 · The day it falls due now, where days of a suspension were given back; left out otherwise.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2027-01-20")]
+    pub falls_due_on: Option<NaiveDate>,
     /// 周期 · That it comes again; each period has a commitment of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -245,6 +249,7 @@ impl CommitmentLine {
             quantity: commitment.quantity,
             unit_of_measure: commitment.unit_of_measure,
             due_on: commitment.due_on,
+            falls_due_on: commitment.life.falls_due_on,
             recurrence: commitment.recurrence.map(RecurrenceIn::of),
             pledger_party_id: commitment.pledger,
             pledger: PledgerIn::of(unit),

@@ -152,6 +152,7 @@ pub fn terminate(
     ends: OnEnding,
 ) -> Result<(), Fault> {
     comes(tx, agreement, how, ends)?;
+    requests::give_back(tx, agreement)?;
     if !later::terminate(agreement, how, reason, tx.now()) {
         return Ok(());
     }

@@ -2,6 +2,7 @@
 
 use super::super::accessions::actions as accessions;
 use super::super::amendments::actions as amendments;
+use super::super::commitments::calendar::actions as calendar;
 use super::super::ending::actions as ending;
 use super::super::ending::model::OnEnding;
 use super::super::model::{Agreement, Stage};
@@ -130,11 +131,23 @@ fn suspend(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<
 /// When the disk refuses.
 pub fn resume(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
     lapse_or_settle_resumption(tx, agreement)?;
+    let days = give_back(tx, agreement)?;
     rules::resume(agreement, tx.now());
     agreements::save_state(tx, agreement)?;
     versions::record(tx, agreement, Happening::Resumed, None)?;
-    tx.record(&AgreementResumed::of(agreement))?;
+    tx.record(&AgreementResumed::of(agreement, days))?;
     term::actions::schedule(tx, agreement)
+}
+
+/// Gives back the days a suspension has lasted until now, if there is one; how many.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn give_back(tx: &mut Tx, agreement: &mut Agreement) -> Result<i64, Fault> {
+    match agreement.state.pause().map(|pause| pause.at) {
+        Some(since) => calendar::give_back(tx, agreement, since),
+        None => Ok(0),
+    }
 }
 
 /// A resumption that took effect is taken off the head; one that the calendar overtook lapses.

@@ -335,5 +335,8 @@ agreement_event!(
 );
 agreement_event!(
     /// It is in force again.
-    AgreementResumed = "hulian.agreement.resumed.v1"
+    AgreementResumed = "hulian.agreement.resumed.v1" {
+        /// How many days it was suspended, and its commitments got back.
+        days_given_back: i64,
+    }
 );

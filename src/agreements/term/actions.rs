@@ -125,6 +125,7 @@ fn expire(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), 
         && rules::RUNNING.contains(&agreement.state.stage())
     {
         ending::comes(tx, agreement, HowEnded::Expiry, ends)?;
+        effects::give_back(tx, agreement)?;
     }
     if !rules::expire(agreement, tx.now()) {
         return Ok(());

@@ -25,7 +25,7 @@ alone_on_both_engines!(
     who_joins_later_is_held_to_its_promise,
 );
 
-fn events(world: &World, kind: &str) -> Vec<Value> {
+pub fn events(world: &World, kind: &str) -> Vec<Value> {
     let journal = world.auditor().get("journal?limit=200").is(200);
     items(&journal).iter().filter(|event| text(event, "type") == format!("hulian.{kind}.v1")).cloned().collect()
 }

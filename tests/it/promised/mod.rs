@@ -3,6 +3,7 @@
 mod life;
 mod machine;
 mod recurring;
+mod rest;
 mod sides;
 
 use serde_json::{Value, json};
@@ -33,4 +34,9 @@ pub fn four(world: &World, days: i64) -> String {
 /// The address of a commitment.
 pub fn at(commitment: &Value) -> String {
     format!("commitments/{}", text(commitment, "id"))
+}
+
+/// The address of an agreement.
+pub fn of(agreement: &Value) -> String {
+    format!("agreements/{}", text(agreement, "id"))
 }

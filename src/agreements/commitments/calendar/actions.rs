@@ -6,7 +6,8 @@ use uuid::Uuid;
 use super::super::super::model::Agreement;
 use super::super::actions::{keep, open};
 use super::super::deliveries::actions as deliveries;
-use super::super::deliveries::model::{Decision, Delivery, REMINDER_DAYS as ANSWER_DAYS};
+use super::super::deliveries::model::{Delivery, REMINDER_DAYS as ANSWER_DAYS, SILENCE_DAYS};
+use super::super::deliveries::rules as judged;
 use super::super::deliveries::store as deliveries_store;
 use super::super::model::{Clocks, Commitment, Ended, Life, Origin, Progress, Standalone};
 use super::super::{rules as commitments, store};
@@ -65,8 +66,37 @@ pub fn start_lines<'l>(
     Ok(())
 }
 
+/// The agreement runs no longer suspended: every unsettled promise, and every delivery nobody has judged, gets the days
+/// back on which nothing ran, and its timers anew. Answers how many days.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn give_back(tx: &mut Tx, agreement: &mut Agreement, since: Instant) -> Result<i64, Fault> {
+    let days = tx.now().day() - since.day();
+    for mut line in store::unsettled(tx, agreement.id)? {
+        if line.recurrence.is_some() {
+            continue;
+        }
+        commitments::give_back(&mut line, days, agreement.terms.ends_on, tx.now());
+        store::save(tx, &line)?;
+        tx.cancel_timers(line.id.uuid())?;
+        if line.progress.owed() {
+            arm(tx, &line)?;
+        }
+        for mut delivery in deliveries_store::list(tx, line.id)?.into_iter().filter(Delivery::unjudged) {
+            judged::give_back(&mut delivery, days, tx.now());
+            deliveries_store::save(tx, &delivery)?;
+            await_answer(tx, &delivery)?;
+        }
+        if let Some(shown) = agreement.commitments.iter_mut().find(|shown| shown.id == line.id) {
+            *shown = line;
+        }
+    }
+    Ok(days.num_days())
+}
+
 fn arm(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
-    let (Some(due), Some(last)) = (line.due_on, line.lapses_on()) else { return Ok(()) };
+    let (Some(due), Some(last)) = (line.due(), line.lapses_on()) else { return Ok(()) };
     let remind_at = Instant::start_of(due - TimeDelta::days(REMINDER_DAYS));
     if remind_at > tx.now() {
         tx.timer(remind_at, DUE, line.id.uuid())?;
@@ -91,14 +121,16 @@ pub fn watch(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn await_answer(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
     let (n, subject) = (delivery.n, delivery.commitment.uuid());
-    let reminder = Instant::start_of(delivery.recorded_at.day() + TimeDelta::days(ANSWER_DAYS));
-    tx.timer(reminder, &format!("{UNVERIFIED}{n}"), subject)?;
+    let reminder = Instant::start_of(delivery.silent_on - TimeDelta::days(SILENCE_DAYS - ANSWER_DAYS));
+    if reminder > tx.now() {
+        tx.timer(reminder, &format!("{UNVERIFIED}{n}"), subject)?;
+    }
     tx.timer(Instant::end_of(delivery.silent_on), &format!("{SILENCE}{n}"), subject)
 }
 
 fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fault> {
     if one.commitment.in_progress(one.clocks) {
-        let days = one.commitment.due_on.map_or(0, |due| (due - tx.now().day()).num_days());
+        let days = one.commitment.due().map_or(0, |due| (due - tx.now().day()).num_days());
         tx.record(&CommitmentDue::of(agreement, one.commitment.id, days))?;
     }
     Ok(())
@@ -106,12 +138,6 @@ fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fa
 
 fn lapse(tx: &mut Tx, mut one: Standalone, mut agreement: Agreement) -> Result<(), Fault> {
     let today = tx.now().day();
-    if one.clocks == Clocks::Paused {
-        let next = one.commitment.lapses_on().unwrap_or(today).max(today);
-        one.commitment.life.lapses_on = Some(next);
-        store::save(tx, &one.commitment)?;
-        return tx.timer(Instant::end_of(next), LAPSE, one.commitment.id.uuid());
-    }
     if !commitments::lapses(&one, today) {
         return Ok(());
     }
@@ -123,21 +149,13 @@ fn lapse(tx: &mut Tx, mut one: Standalone, mut agreement: Agreement) -> Result<(
 
 fn fall_silent(tx: &mut Tx, one: &Standalone, n: i64) -> Result<(), Fault> {
     let id = one.commitment.id;
-    if one.clocks != Clocks::Paused {
-        return deliveries::verify_by_silence(tx, id, n);
-    }
-    let today = tx.now().day();
-    let found = deliveries_store::list(tx, id)?.into_iter().find(|delivery| delivery.n == n);
-    let Some(mut delivery) = found.filter(|delivery| delivery.decision == Decision::Open) else { return Ok(()) };
-    delivery.silent_on = delivery.silent_on.max(today);
-    deliveries_store::save(tx, &delivery)?;
-    tx.timer(Instant::end_of(delivery.silent_on), &format!("{SILENCE}{n}"), id.uuid())
+    if one.clocks == Clocks::Paused { Ok(()) } else { deliveries::verify_by_silence(tx, id, n) }
 }
 
 fn ask_again(tx: &mut Tx, one: &Standalone, agreement: &Agreement, n: i64) -> Result<(), Fault> {
     let id = one.commitment.id;
     let found = deliveries_store::list(tx, id)?.into_iter().find(|delivery| delivery.n == n);
-    let open = found.filter(|delivery| delivery.voided.is_none() && delivery.decision == Decision::Open);
+    let open = found.filter(Delivery::unjudged);
     if let Some(delivery) = open.filter(|_| one.clocks == Clocks::Running) {
         tx.record(&DeliveryUnverified::of(agreement, id, n, delivery.silent_on))?;
     }

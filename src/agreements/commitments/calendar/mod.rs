@@ -1,7 +1,7 @@
 //! What the calendar does to commitments: reminders, silence, lapse, and the periods of recurring lines.
 //!
 //! **Invariants.** A timer that comes late, twice, or for what has changed meanwhile does nothing. While the agreement is
-//! suspended deadlines that fall move on day by day. A period is made once, whoever comes first; a unique index has the
+//! suspended none does anything; the days are given back, and the timers set anew, when it runs again or ends. A period is made once, whoever comes first; a unique index has the
 //! last word.
 
 pub(in crate::agreements) mod actions;

@@ -130,6 +130,11 @@ impl Delivery {
         matches!(self.state(), DeliveryState::Open | DeliveryState::Verified)
     }
 
+    /// Whether it stands and nobody, and no silence, has judged it.
+    pub fn unjudged(&self) -> bool {
+        self.state() == DeliveryState::Open
+    }
+
     /// Whether nobody but time verified it.
     pub fn by_silence(&self) -> bool {
         matches!(self.decision, Decision::Verified { by: None, .. })

@@ -112,6 +112,14 @@ pub fn decide(delivery: &mut Delivery, decision: Decision, now: Instant) {
     note(delivery, now);
 }
 
+/// Gives back the days on which its agreement was suspended: silence lasts that much longer.
+pub fn give_back(delivery: &mut Delivery, days: TimeDelta, now: Instant) {
+    if days > TimeDelta::zero() {
+        delivery.silent_on += days;
+        note(delivery, now);
+    }
+}
+
 /// Takes it out of the figures.
 pub fn void(delivery: &mut Delivery, voided: Voided) {
     let now = voided.at;

@@ -125,6 +125,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
         let owed = Progress::ALL.iter().filter(|progress| progress.owed()).map(|progress| progress.name());
         let late = commitments::due_on
             .lt(today)
+            .and(commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().lt(today)))
             .and(commitments::state.eq_any(owed))
             .and(agreements::state.eq_any(Clocks::running().map(Stage::name)))
             .and(agreements::suspended_at.is_null())
@@ -132,7 +133,8 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
         query = if overdue { query.filter(late) } else { query.filter(diesel::dsl::not(late)) };
     }
     if let Some(day) = filter.due_before {
-        query = query.filter(commitments::due_on.lt(day));
+        let later = commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().lt(day));
+        query = query.filter(commitments::due_on.lt(day).and(later));
     }
     if let Some(line) = filter.recurs_from {
         let line = Uid::from(line);
@@ -163,7 +165,8 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
 pub fn pressing(view: &mut View, horizon: Day, limit: i64) -> Result<Vec<Standalone>, Fault> {
     let unjudged = commitments::delivered.gt(commitments::verified + commitments::verified_by_silence);
     let asked = commitments::cancellation.is_not_null().and(commitments::ended_at.is_null());
-    let near = commitments::state.eq(Progress::Accepted.name()).and(commitments::due_on.le(horizon));
+    let later = commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().le(horizon));
+    let near = commitments::state.eq(Progress::Accepted.name()).and(commitments::due_on.le(horizon)).and(later);
     let pressed = near.or(commitments::state.eq(Progress::Returned.name()));
     let running = agreements::state.eq(Stage::Active.name()).or(agreements::state.eq(Stage::Ending.name()));
     let owed = pressed.and(running).and(agreements::suspended_at.is_null()).and(agreement_parties::left_at.is_null());
