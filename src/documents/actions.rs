@@ -9,7 +9,7 @@ use super::shelf::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
 use crate::journal::{Tx, View};
-use crate::kernel::{DocumentId, Expected, Fault, Id, Text, UNAVAILABLE, UnitId};
+use crate::kernel::{DocumentId, Expected, Fault, Id, Text, UNAVAILABLE, UnitId, Violation};
 use crate::web::codes::NOT_FOUND;
 
 /// The timer of a document that belongs to nothing; the hash of its bytes follows.
@@ -116,6 +116,23 @@ pub fn attach(tx: &mut Tx, id: DocumentId, subject: &Subject, units: &[UnitId]) 
     store::save_version(tx, &document)?;
     tx.cancel_timers(id.uuid())?;
     Ok(Some(document.content.sha256))
+}
+
+/// The front desk: this unit may open from now on whatever belongs to a subject.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn admit(tx: &mut Tx, subject: &Subject, unit: UnitId) -> Result<(), Fault> {
+    for id in store::barred(tx, subject, unit)? {
+        store::insert_reader(tx, id, subject, unit)?;
+    }
+    Ok(())
+}
+
+/// The front desk: that a body names, at this place, a document the caller may not know of.
+pub fn unknown(pointer: impl Into<String>) -> Violation {
+    let words = ["没有这个文件, 或您无权查看。", "There is no such document that you may see."];
+    Violation::new(pointer, "unknown_document", words)
 }
 
 /// Removes a document that belongs to nothing; its bytes follow within seconds.

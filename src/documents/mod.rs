@@ -37,7 +37,7 @@ mod shelf;
 mod store;
 mod wire;
 
-pub use actions::{attach, on_timer};
+pub use actions::{admit, attach, on_timer, unknown};
 pub use errands::{bring, clear};
 pub use model::Subject;
 pub use routes::{ANSWERS, labels, mount};

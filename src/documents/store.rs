@@ -144,6 +144,23 @@ pub fn insert_reader(tx: &mut Tx, id: DocumentId, subject: &Subject, unit: UnitI
     Ok(())
 }
 
+/// What belongs to a subject and this unit may not open for that yet.
+pub fn barred(view: &mut View, subject: &Subject, unit: UnitId) -> Result<Vec<DocumentId>, Fault> {
+    let open: Vec<Uid> = document_readers::table
+        .filter(document_readers::community_id.eq(view.cid()))
+        .filter(document_readers::unit_id.eq(Uid::from(unit)))
+        .filter(document_readers::subject.eq(&subject.0))
+        .select(document_readers::document_id)
+        .load(view.conn())?;
+    let ids: Vec<Uid> = document_links::table
+        .filter(document_links::community_id.eq(view.cid()))
+        .filter(document_links::subject.eq(&subject.0))
+        .order(document_links::document_id)
+        .select(document_links::document_id)
+        .load(view.conn())?;
+    Ok(ids.into_iter().filter(|id| !open.contains(id)).map(Uid::id).collect())
+}
+
 /// Writes down that a document changed.
 pub fn save_version(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
     let one = documents::table

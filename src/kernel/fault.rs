@@ -86,6 +86,13 @@ pub struct Violation {
     pub detail: [String; 2],
 }
 
+impl Violation {
+    /// What is wrong at a place, in Chinese and English.
+    pub fn new(pointer: impl Into<String>, code: &str, [zh, en]: [&str; 2]) -> Self {
+        Self { pointer: pointer.into(), code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
+    }
+}
+
 /// One occurrence of a [`Code`]; as small as a pointer, because nearly every function can answer one.
 #[derive(Clone, Debug)]
 pub struct Fault(Box<Occurrence>);

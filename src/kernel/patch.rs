@@ -15,6 +15,11 @@ pub static INVALID: Code = Code::new(
     ["请按 errors 中逐项列出的位置修改后重新提交。", "Correct each place listed in errors and send it again."],
 );
 
+/// A body that is wrong at one place.
+pub fn wrong(pointer: impl Into<String>, code: &str, words: [&str; 2]) -> Fault {
+    Fault::of(&INVALID).at([Violation::new(pointer, code, words)])
+}
+
 /// Applies a merge patch to what is stored, expressed in the shape that clients send, and checks the result as if it
 /// had been sent whole. `null` removes an optional member.
 ///

@@ -3,17 +3,18 @@
 use super::super::actions::visible;
 use super::super::amendments::actions::open_or_refused;
 use super::super::model::{Agreement, Basis, Party, PartyKind};
-use super::super::requests::actions::{blank, make, wrong};
+use super::super::requests::actions::{blank, make};
 use super::super::requests::model::{Request, RequestKind};
 use super::super::requests::rules::settle;
 use super::super::rules::{self, ALREADY_A_PARTY, Move, NOT_FOR_THIS_SIDE};
 use super::super::text::rules::{DEPARTED, default_role};
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
-use super::super::{commitments, parties, store};
+use super::super::{commitments, original, parties, store};
 use super::rules::{accede, accession};
 use super::wire::{AccessionIn, AgreementAcceded};
 use crate::journal::Tx;
+use crate::kernel::patch::wrong;
 use crate::kernel::{AgreementId, Fault, INTERNAL, canonical};
 use crate::units::{self, UnitStateWord};
 
@@ -84,6 +85,9 @@ pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Re
     store::save_state(tx, agreement)?;
     parties::store::save_replies(tx, agreement.id, agreement.party(party))?;
     commitments::store::accept(tx, agreement.id, [party])?;
+    if let Some(unit) = agreement.party(party).and_then(|party| party.unit) {
+        original::actions::show(tx, agreement.id, unit)?;
+    }
     versions::record(tx, agreement, Happening::Acceded, None)?;
     tx.record(&AgreementAcceded::of(agreement, request.number, party))?;
     Ok(())

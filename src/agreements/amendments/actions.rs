@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::super::actions::{revised, visible};
 use super::super::model::{Agreement, Party};
-use super::super::requests::actions::{blank, known, make, of_kind, wrong};
+use super::super::requests::actions::{blank, known, make, of_kind};
 use super::super::requests::effects::lapse;
 use super::super::requests::model::{Request, RequestKind};
 use super::super::requests::rules::{settle, side};
@@ -18,6 +18,7 @@ use super::super::{commitments, parties, store, term};
 use super::rules::{FIXED, amended, apply, candidate};
 use super::wire::{AgreementAmended, AmendmentIn, TextRequestOut};
 use crate::journal::{Tx, View};
+use crate::kernel::patch::wrong;
 use crate::kernel::{AgreementId, Day, Fault, INTERNAL, canonical};
 
 /// Proposes another text.

@@ -13,8 +13,8 @@ use super::model::{Clocks, Commitment, Mine, Standalone};
 use super::store;
 use super::wire::{CommitmentCreated, CommitmentIn};
 use crate::journal::Tx;
-use crate::kernel::patch::INVALID;
-use crate::kernel::{AgreementId, CommitmentId, Fault, Violation};
+use crate::kernel::patch::{INVALID, wrong};
+use crate::kernel::{AgreementId, CommitmentId, Fault};
 use crate::web::codes::NOT_FOUND;
 
 /// How many commitments a text can hold.
@@ -79,9 +79,4 @@ pub fn keep(tx: &mut Tx, commitment: &Commitment, agreement: &mut Agreement) -> 
     store::save(tx, commitment)?;
     rules::touch(agreement, tx.now());
     agreements::save_version(tx, agreement)
-}
-
-fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
-    let detail = [zh.to_owned(), en.to_owned()];
-    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
 }

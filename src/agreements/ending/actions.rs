@@ -3,7 +3,6 @@
 use super::super::actions::visible;
 use super::super::hanging::model::Owed;
 use super::super::model::{Agreement, Party, State};
-use super::super::requests::actions::wrong;
 use super::super::requests::effects as requests;
 use super::super::requests::model::RequestKind::Termination;
 use super::super::requests::model::{HowEnded, Leave, Notice};
@@ -17,6 +16,7 @@ use super::rules::{self, earliest_end, leaves_alone};
 use super::wire::{AgreementLeft, AgreementNoticeGiven, AgreementTerminated};
 use crate::journal::{Tx, View};
 use crate::kernel::calendar::Reckoned;
+use crate::kernel::patch::wrong;
 use crate::kernel::{AgreementId, Day, Fault, Id, PartyId, UnitId};
 
 /// Gives notice for the caller's party.

@@ -13,7 +13,7 @@ use super::wire::OriginalAttached;
 use crate::documents::{self, Subject};
 use crate::journal::Tx;
 use crate::kernel::patch::INVALID;
-use crate::kernel::{AgreementId, DocumentId, Fault, Violation};
+use crate::kernel::{AgreementId, DocumentId, Fault, UnitId};
 
 /// Ties a document to the frozen text, and lets the parties' units open it. The original it already is stays as it is.
 ///
@@ -28,8 +28,8 @@ pub fn attach(tx: &mut Tx, id: AgreementId, document: DocumentId) -> Result<Agre
     if agreement.original.as_ref().is_some_and(same) {
         return Ok(agreement);
     }
-    let units = audience(&agreement);
-    let sha256 = documents::attach(tx, document, &Subject::of("agreements", id), &units)?.ok_or_else(unknown)?;
+    let unknown = || Fault::of(&INVALID).at([documents::unknown("/document_id")]);
+    let sha256 = tie(tx, &agreement, document)?.ok_or_else(unknown)?;
     let original = Original { document, sha256: sha256.clone(), digest: digest.clone(), attached_at: tx.now() };
     let author = written(tx.actor().author);
     rules::touch(&mut agreement, tx.now());
@@ -41,8 +41,23 @@ pub fn attach(tx: &mut Tx, id: AgreementId, document: DocumentId) -> Result<Agre
     Ok(agreement)
 }
 
-fn unknown() -> Fault {
-    let detail = ["没有这个文件, 或您无权查看。".to_owned(), "There is no such document that you may see.".to_owned()];
-    let wrong = Violation { pointer: "/document_id".to_owned(), code: "unknown_document".to_owned(), detail };
-    Fault::of(&INVALID).at([wrong])
+/// Ties a document to the agreement, and lets the parties' units open it. Answers the hash of its bytes; nothing when the
+/// caller may not know of such a document.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn tie(tx: &mut Tx, agreement: &Agreement, document: DocumentId) -> Result<Option<String>, Fault> {
+    documents::attach(tx, document, &subject(agreement.id), &audience(agreement))
+}
+
+/// Lets a unit that has joined open what was tied to the agreement before.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn show(tx: &mut Tx, agreement: AgreementId, unit: UnitId) -> Result<(), Fault> {
+    documents::admit(tx, &subject(agreement), unit)
+}
+
+fn subject(agreement: AgreementId) -> Subject {
+    Subject::of("agreements", agreement)
 }

@@ -18,8 +18,8 @@ use super::rules::{Step, awaited, consent as consented, headed, open, withdraws}
 use super::wire::{AgreementConsented, AgreementRequested};
 use super::{rules as may, store};
 use crate::journal::{Tx, View};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{AgreementId, Day, Fault, PartyId, Violation};
+use crate::kernel::patch::wrong;
+use crate::kernel::{AgreementId, Day, Fault, PartyId};
 use crate::web::codes::NOT_FOUND;
 
 /// What a party asks for, or consents to.
@@ -165,12 +165,6 @@ fn check_days(ask: &Ask, today: Day) -> Result<(), Fault> {
         return Err(wrong("/until_on", "ends_before_start", words));
     }
     Ok(())
-}
-
-/// A wrong place of a body.
-pub fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
-    let detail = [zh.to_owned(), en.to_owned()];
-    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
 }
 
 /// The request of this number.

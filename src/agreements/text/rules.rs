@@ -21,7 +21,7 @@ pub const FORMAT: &str = "hulian-agreement/1";
 pub fn settle(wording: &Wording, names: &Names, author_unit: Option<UnitId>) -> Result<Terms, Fault> {
     let mut wrong = Vec::new();
     if wording.terms.ends_on.is_some_and(|end| end < wording.terms.starts_on) {
-        wrong.push(at(
+        wrong.push(Violation::new(
             "/ends_on",
             "ends_before_start",
             ["截止日期早于起始日期。", "The last day is before the first."],
@@ -48,7 +48,7 @@ pub fn check_pledge(pledge: &Pledge, parties: &[PartyWish], place: &str) -> Opti
             "承诺方不是本协议的社区或单位一方。",
             "The pledger is neither the community nor a unit of this agreement.",
         ];
-        at(&format!("{place}/pledger"), "pledger_not_a_party", words)
+        Violation::new(format!("{place}/pledger"), "pledger_not_a_party", words)
     })
 }
 
@@ -61,11 +61,11 @@ pub fn check_recurrence(pledge: &Pledge, starts_on: Day, place: &str) -> Option<
             "定期承诺以每期最后一天为期限, 不填完成期限。",
             "A recurring commitment is due on the last day of each period.",
         ];
-        return Some(at(&format!("{place}/due_on"), "not_with_recurrence", words));
+        return Some(Violation::new(format!("{place}/due_on"), "not_with_recurrence", words));
     }
     let words = ["周期截止日期早于协议起始日期。", "The recurrence ends before the agreement begins."];
     let early = recurrence.until.is_some_and(|until| until < starts_on);
-    early.then(|| at(&format!("{place}/recurrence/until"), "ends_before_start", words))
+    early.then(|| Violation::new(format!("{place}/recurrence/until"), "ends_before_start", words))
 }
 
 /// Whether this pledger is that party.
@@ -92,14 +92,18 @@ fn check_parties(
     let count = |kind| parties.iter().filter(|party| party.kind == kind).count();
     if count(PartyKind::Community) != 1 {
         let words = ["协议须有且只有一个社区方。", "An agreement has exactly one community among its parties."];
-        wrong.push(at("/parties", "one_community", words));
+        wrong.push(Violation::new("/parties", "one_community", words));
     }
     if count(PartyKind::Unit) == 0 {
-        wrong.push(at("/parties", "no_unit", ["协议至少要有一个单位方。", "An agreement has at least one unit."]));
+        wrong.push(Violation::new(
+            "/parties",
+            "no_unit",
+            ["协议至少要有一个单位方。", "An agreement has at least one unit."],
+        ));
     }
     if author_unit.is_some_and(|unit| !parties.iter().any(|party| party.unit == Some(unit))) {
         let words = ["起草单位须是协议的一方。", "The unit that drafts must be a party itself."];
-        wrong.push(at("/parties", "author_not_a_party", words));
+        wrong.push(Violation::new("/parties", "author_not_a_party", words));
     }
     for (i, party) in parties.iter().enumerate() {
         wrong.extend(check_party(party, &parties[..i], names, from_paper, i));
@@ -113,27 +117,31 @@ pub const DEPARTED: [&str; 2] =
 fn check_party(party: &PartyWish, before: &[PartyWish], names: &Names, paper: bool, i: usize) -> Option<Violation> {
     let place = format!("/parties/{i}/unit_id");
     match (party.kind, party.unit) {
-        (PartyKind::Community, Some(_)) => {
-            Some(at(&place, "not_for_community", ["社区方不填单位。", "The community's party names no unit."]))
-        }
-        (PartyKind::Unit, None) => Some(at(&place, "required", ["请指明单位。", "Name the unit."])),
+        (PartyKind::Community, Some(_)) => Some(Violation::new(
+            place,
+            "not_for_community",
+            ["社区方不填单位。", "The community's party names no unit."],
+        )),
+        (PartyKind::Unit, None) => Some(Violation::new(place, "required", ["请指明单位。", "Name the unit."])),
         (PartyKind::Witness, None) if !paper => {
             let words = [
                 "线上签署的见证方须是已登记的单位 (由其负责人签署); 系统外的见证方只能出现在纸质登记的协议中。",
                 "A witness that signs here must be a registered unit; an outside witness can only stand on a paper registration.",
             ];
-            Some(at(&place, "required", words))
+            Some(Violation::new(place, "required", words))
         }
         (PartyKind::Witness, None) if party.signing_name.is_none() => {
             let words = ["请填写见证方名称。", "Give the witness's name."];
-            Some(at(&format!("/parties/{i}/signing_name"), "required", words))
+            Some(Violation::new(format!("/parties/{i}/signing_name"), "required", words))
         }
-        (_, Some(unit)) if !names.units.contains_key(&unit) => {
-            Some(at(&place, "unknown_unit", ["本社区没有这个单位。", "There is no such unit in this community."]))
-        }
-        (_, Some(unit)) if names.departed.contains(&unit) => Some(at(&place, "unit_departed", DEPARTED)),
+        (_, Some(unit)) if !names.units.contains_key(&unit) => Some(Violation::new(
+            place,
+            "unknown_unit",
+            ["本社区没有这个单位。", "There is no such unit in this community."],
+        )),
+        (_, Some(unit)) if names.departed.contains(&unit) => Some(Violation::new(place, "unit_departed", DEPARTED)),
         (_, Some(unit)) if before.iter().any(|other| other.unit == Some(unit)) => {
-            Some(at(&place, "duplicate_party", ["同一单位重复列为协议方。", "The unit is listed twice."]))
+            Some(Violation::new(place, "duplicate_party", ["同一单位重复列为协议方。", "The unit is listed twice."]))
         }
         _ => None,
     }
@@ -144,7 +152,7 @@ fn complete_clause(clause: &mut Clause, place: &str) -> Option<Violation> {
     let words = ["条款须且只须填写 code 或 text 之一。", "A clause has either a code or a text."];
     match (&clause.code, clause.text.is_empty()) {
         (None, false) => None,
-        (None, true) | (Some(_), false) => Some(at(place, "code_or_text", words)),
+        (None, true) | (Some(_), false) => Some(Violation::new(place, "code_or_text", words)),
         (Some(code), true) => match templates::named(code) {
             Some(template) => {
                 template.text.clone_into(&mut clause.text);
@@ -153,14 +161,10 @@ fn complete_clause(clause: &mut Clause, place: &str) -> Option<Violation> {
             None => {
                 let words =
                     ["没有这个条款范本, 见 clause-templates。", "There is no such template; see clause-templates."];
-                Some(at(&format!("{place}/code"), "unknown_clause_template", words))
+                Some(Violation::new(format!("{place}/code"), "unknown_clause_template", words))
             }
         },
     }
-}
-
-fn at(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
-    Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
 }
 
 /// The text that is frozen, hashed and signed: everything the parties agree on, and nothing that may change later.

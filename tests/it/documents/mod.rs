@@ -1,8 +1,10 @@
 //! Documents: what is uploaded is kept as it should be, and opened by those who may. `files` makes files to upload,
-//! `keeping` is what happens to a document, `sight` who may open it, `original` the scan of an agreement, `bucket` the
+//! `keeping` is what happens to a document, `sight` who may open it, `original` the scan of an agreement, `evidence`
+//! what shows a delivery, `bucket` the
 //! same on an S3-compatible store.
 
 mod bucket;
+mod evidence;
 pub mod files;
 mod keeping;
 mod original;

@@ -35,8 +35,3 @@ pub fn four(world: &World, days: i64) -> String {
 pub fn at(commitment: &Value) -> String {
     format!("commitments/{}", text(commitment, "id"))
 }
-
-/// The address of an agreement.
-pub fn of(agreement: &Value) -> String {
-    format!("agreements/{}", text(agreement, "id"))
-}

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::life::events;
 use super::{at, four, promising, unit_1};
 use crate::kit::answer::{items, text};
-use crate::kit::deeds::{commitment, deed, signed, submitted, with};
+use crate::kit::deeds::{self, commitment, deed, signed, submitted, with};
 use crate::kit::{World, alone_on_both_engines};
 
 alone_on_both_engines!(
@@ -22,12 +22,12 @@ fn all_agree(world: &World, path: &str, body: &Value) -> Value {
 
 fn suspend(world: &World, agreement: &Value) {
     let body = json!({ "reason": "场地改造。", "digest": agreement["digest"] });
-    let path = format!("{}/suspension", super::of(agreement));
+    let path = format!("{}/suspension", deeds::at(agreement));
     assert_eq!(all_agree(world, &path, &body)["state"], "suspended");
 }
 
 fn resume(world: &World, agreement: &Value) {
-    let path = format!("{}/suspension", super::of(agreement));
+    let path = format!("{}/suspension", deeds::at(agreement));
     let voices = [world.head(1), world.head(2), world.secretary()];
     let said = voices.iter().map(|voice| voice.ask("DELETE", &path).send().is(200)).last().unwrap();
     assert_eq!(said["state"], "active");
@@ -57,7 +57,10 @@ fn the_days_of_a_suspension_are_given_back(world: &World) {
     resume(world, &agreement);
     let now = head.get(&path).is(200);
     let due = world.day(15);
-    assert_eq!((&now["due_on"], &now["falls_due_on"], &now["lapses_on"]), (&json!(agreed), &json!(due), &json!(world.day(45))));
+    assert_eq!(
+        (&now["due_on"], &now["falls_due_on"], &now["lapses_on"]),
+        (&json!(agreed), &json!(due), &json!(world.day(45)))
+    );
     assert!(now["version"].as_i64() > before, "what changed has a new version");
     assert_eq!(agreement_of(world, &path)["commitments"][0]["falls_due_on"], due);
     assert_eq!(head.get(&format!("{path}/deliveries/1")).is(200)["silent_on"], world.day(9));
@@ -86,7 +89,8 @@ fn the_days_of_a_suspension_are_given_back(world: &World) {
 
 fn two_suspensions_add_up_and_the_agreements_last_day_stands(world: &World) {
     let line = |days| commitment("joint_service", "便民理发", unit_1(world), world.day(days));
-    let body = with(with(deed(world, &[1, 2]), "commitments", json!([line(20), line(60)])), "ends_on", json!(world.day(60)));
+    let body =
+        with(with(deed(world, &[1, 2]), "commitments", json!([line(20), line(60)])), "ends_on", json!(world.day(60)));
     let agreement = signed(world, &submitted(world, &body), &[1, 2]);
     let [early, last] = [0, 1].map(|n| at(&agreement["commitments"][n]));
     let [due, end] = [world.day(32), world.day(60)];
@@ -97,7 +101,11 @@ fn two_suspensions_add_up_and_the_agreements_last_day_stands(world: &World) {
     }
     let (early, last) = (world.head(1).get(&early).is(200), world.head(1).get(&last).is(200));
     assert_eq!(early["falls_due_on"], due);
-    assert_eq!((&last["due_on"], last.get("falls_due_on")), (&json!(end), None), "nothing falls due behind the last day");
+    assert_eq!(
+        (&last["due_on"], last.get("falls_due_on")),
+        (&json!(end), None),
+        "nothing falls due behind the last day"
+    );
 }
 
 fn an_end_while_suspended_gives_silence_its_days_back(world: &World) {
@@ -109,7 +117,7 @@ fn an_end_while_suspended_gives_silence_its_days_back(world: &World) {
     suspend(world, &agreement);
     world.days(30);
     let body = json!({ "reason": "双方商定提前终止。", "digest": agreement["digest"] });
-    let over = all_agree(world, &format!("{}/termination", super::of(&agreement)), &body);
+    let over = all_agree(world, &format!("{}/termination", deeds::at(&agreement)), &body);
     assert_eq!(over["state"], "terminated");
     assert_eq!(world.officer().get(&format!("{path}/deliveries/1")).is(200)["silent_on"], world.day(10));
     world.days(10);

@@ -5,16 +5,19 @@ use chrono::TimeDelta;
 use super::super::super::ending::actions as ending;
 use super::super::super::ending::model::OnEnding;
 use super::super::super::model::Agreement;
+use super::super::super::original::actions as originals;
 use super::super::actions::{keep, open};
 use super::super::calendar::actions as calendar;
 use super::super::model::{Clocks, Standalone, VerifiedBy};
 use super::super::rules as commitments;
-use super::model::{Decision, Delivery, SILENCE_DAYS, Voided};
-use super::rules::{self, Move, wrong};
+use super::model::{Decision, Delivery, Evidence, EvidenceFile, SILENCE_DAYS, Voided};
+use super::rules::{self, Move};
 use super::store;
 use super::wire::{CommitmentDelivered, DeliveryIn, DeliveryReturned, DeliveryVerified, DeliveryVoided, EvidenceIn};
+use crate::documents;
 use crate::journal::{Tx, View};
-use crate::kernel::{CommitmentId, Fault};
+use crate::kernel::patch::{INVALID, wrong};
+use crate::kernel::{CommitmentId, Fault, Violation};
 use crate::web::codes::NOT_FOUND;
 
 /// How many deliveries a commitment can have.
@@ -46,7 +49,7 @@ pub fn deliver(tx: &mut Tx, id: CommitmentId, input: &DeliveryIn) -> Result<Show
         quantity: input.quantity.unwrap_or_else(|| one.commitment.missing()),
         note: input.note.as_ref().map(ToString::to_string),
         delivered_on: input.delivered_on.unwrap_or(today),
-        evidence: input.evidence.iter().map(EvidenceIn::evidence).collect(),
+        evidence: evidence(tx, &agreement, &input.evidence)?,
         recorded_at: now,
         recorded_by: tx.actor().account(),
         recorded_unit: tx.actor().unit,
@@ -64,6 +67,29 @@ pub fn deliver(tx: &mut Tx, id: CommitmentId, input: &DeliveryIn) -> Result<Show
     let (quantity, state) = (made.quantity, one.commitment.progress);
     tx.record(&CommitmentDelivered::of(&agreement, id, made.n, quantity, state))?;
     Ok((made, one))
+}
+
+/// What shows it. A file belongs to the agreement from now on: whoever sees that sees what was done for it.
+fn evidence(tx: &mut Tx, agreement: &Agreement, given: &[EvidenceIn]) -> Result<Vec<Evidence>, Fault> {
+    let (mut made, mut wrong) = (Vec::new(), Vec::new());
+    for (n, one) in given.iter().enumerate() {
+        let file = match one.document_id {
+            Some(document) => match originals::tie(tx, agreement, document)? {
+                Some(sha256) => Some(EvidenceFile { document, sha256 }),
+                None => {
+                    wrong.push(documents::unknown(format!("/evidence/{n}/document_id")));
+                    continue;
+                }
+            },
+            None => None,
+        };
+        if file.is_none() && one.reference.is_none() {
+            let words = ["请写明出处, 或附上文件。", "Say where to find it, or name a file."];
+            wrong.push(Violation::new(format!("/evidence/{n}"), "reference_or_document", words));
+        }
+        made.push(Evidence { kind: one.kind, reference: one.reference.as_ref().map(ToString::to_string), file });
+    }
+    if wrong.is_empty() { Ok(made) } else { Err(Fault::of(&INVALID).at(wrong)) }
 }
 
 /// Brings the commitment in line with its deliveries.

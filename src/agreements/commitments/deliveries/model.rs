@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{AccountId, CommitmentId, Day, Instant, UnitId, labelled};
+use crate::kernel::{AccountId, CommitmentId, Day, DocumentId, Instant, UnitId, labelled};
 
 /// Within how many days the other side says something; silence verifies after that.
 pub const SILENCE_DAYS: i64 = 14;
@@ -51,7 +51,20 @@ pub struct Evidence {
     /// What it is.
     pub kind: EvidenceKind,
     /// Where to find it: a link, a number, a sentence.
-    pub reference: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reference: Option<String>,
+    /// The file it is.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub file: Option<EvidenceFile>,
+}
+
+/// The file that shows it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EvidenceFile {
+    /// The document.
+    pub document: DocumentId,
+    /// The hash of its bytes.
+    pub sha256: String,
 }
 
 labelled! {

@@ -7,8 +7,8 @@ use super::super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_fo
 use super::super::model::{Commitment, GRACE_DAYS, Progress, Standalone, VerifiedBy};
 use super::super::rules::{RECORDED_BY_YOURSELF, judges, touch};
 use super::model::{Decision, Delivery, DeliveryState, Voided};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Actor, Day, Fault, Instant, Role, Violation};
+use crate::kernel::patch::wrong;
+use crate::kernel::{Actor, Day, Fault, Instant, Role};
 
 /// Something that may happen to a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -91,19 +91,13 @@ fn voids(delivery: &Delivery, actor: &Actor) -> bool {
 /// Checks the day on which something was done.
 ///
 /// # Errors
-/// [`INVALID`] for a day before the agreement began or after today.
+/// `validation_failed` for a day before the agreement began or after today.
 pub fn check_day(day: Day, starts_on: Day, today: Day) -> Result<(), Fault> {
     if (starts_on..=today).contains(&day) {
         return Ok(());
     }
     let words = ["履行日期须在协议起始日期与今天之间。", "The day lies between the agreement's first day and today."];
     Err(wrong("/delivered_on", "out_of_range", words))
-}
-
-/// One wrong place of a body.
-pub fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
-    let detail = [zh.to_owned(), en.to_owned()];
-    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
 }
 
 /// Notes what the other side said.

@@ -11,7 +11,9 @@ use super::super::model::{Progress, Standalone, VerifiedBy};
 use super::super::wire::countable;
 use super::model::{Decision, Delivery, DeliveryState, Evidence, EvidenceKind};
 use super::rules;
-use crate::kernel::{AccountId, Actor, AgreementId, CommitmentId, CommunityId, Instant, Text, UnitId, text};
+use crate::kernel::{
+    AccountId, Actor, AgreementId, CommitmentId, CommunityId, DocumentId, Instant, Text, UnitId, text,
+};
 
 /// A delivery as the pledging side records it: a sentence or a quantity suffices.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -46,17 +48,15 @@ pub struct EvidenceIn {
     /// 类别 · What it is.
     #[garde(skip)]
     pub kind: EvidenceKind,
-    /// 出处 · Where to find it: a link, a number, a sentence.
-    #[garde(custom(text::line(1, 300)))]
-    #[schema(value_type = String, min_length = 1, max_length = 300, example = "活动签到表, 社区档案柜 3-2")]
-    pub reference: Text,
-}
-
-impl EvidenceIn {
-    /// The evidence these words name.
-    pub fn evidence(&self) -> Evidence {
-        Evidence { kind: self.kind, reference: self.reference.to_string() }
-    }
+    /// 出处 · Where to find it: a link, a number, a sentence. Needed where no file is named.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text::line(1, 300))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 300, example = "活动签到表, 社区档案柜 3-2")]
+    pub reference: Option<Text>,
+    /// 文件 · A photograph or scan, uploaded before (`POST …/documents`); whoever sees the agreement may open it then.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub document_id: Option<DocumentId>,
 }
 
 /// What a verification may say.
@@ -175,8 +175,24 @@ pub struct EvidenceOut {
     /// 类别 · What it is.
     pub kind: EvidenceKind,
     /// 出处 · Where to find it.
-    #[schema(example = "活动签到表, 社区档案柜 3-2")]
-    pub reference: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "活动签到表, 社区档案柜 3-2")]
+    pub reference: Option<String>,
+    /// 文件 · The photograph or scan; fetched at `…/documents/{id}/content`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub document_id: Option<DocumentId>,
+    /// 文件摘要 · Lower-case hex SHA-256 of its bytes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, pattern = "^[0-9a-f]{64}$")]
+    pub sha256: Option<String>,
+}
+
+impl EvidenceOut {
+    fn of(evidence: Evidence) -> Self {
+        let (document_id, sha256) = evidence.file.map(|file| (file.document, file.sha256)).unzip();
+        Self { kind: evidence.kind, reference: evidence.reference, document_id, sha256 }
+    }
 }
 
 /// That a delivery was voided.
@@ -229,7 +245,7 @@ impl DeliveryOut {
             quantity: delivery.quantity,
             note: delivery.note,
             delivered_on: delivery.delivered_on,
-            evidence: evidence.map(|Evidence { kind, reference }| EvidenceOut { kind, reference }).collect(),
+            evidence: evidence.map(EvidenceOut::of).collect(),
             recorded_at: delivery.recorded_at,
             recorded_by: delivery.recorded_by,
             recorded_for: delivery.recorded_for,

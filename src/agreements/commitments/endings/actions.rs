@@ -3,11 +3,11 @@
 use super::super::super::model::Agreement;
 use super::super::super::rules::NOT_FOR_THIS_SIDE;
 use super::super::actions::{keep, open};
-use super::super::deliveries::rules::wrong;
 use super::super::model::{Cancellation, Ended, Progress, Standalone};
 use super::super::rules::{self, COMMITMENT_CHANGED, Move, Side};
 use super::wire::{CancellationRequested, CancellationWithdrawn, CommitmentCancelled, CommitmentWaived};
 use crate::journal::Tx;
+use crate::kernel::patch::wrong;
 use crate::kernel::{Actor, CommitmentId, Fault, PartyId};
 
 /// Releases the pledging party, for the side it promised to.
