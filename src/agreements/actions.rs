@@ -128,6 +128,7 @@ pub fn propose(tx: &mut Tx, id: AgreementId) -> Result<Agreement, Fault> {
         return Ok(agreement);
     }
     rules::may(&agreement, tx.actor(), Move::Propose, tx.now().day())?;
+    draft::all_are_there(tx, &agreement)?;
     rules::propose(&mut agreement, tx.now());
     store::save_state(tx, &agreement)?;
     versions::record(tx, &agreement, Happening::Proposed, None)?;
@@ -139,7 +140,7 @@ pub fn propose(tx: &mut Tx, id: AgreementId) -> Result<Agreement, Fault> {
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `revision_mismatch`, `term_already_over`,
-/// `validation_failed`.
+/// `party_departed`, `validation_failed`.
 pub fn submit(tx: &mut Tx, id: AgreementId, revision: Option<i64>, due_on: Option<Day>) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     if revision.is_none_or(|named| named == agreement.revision) && repeated(tx, &agreement, Happening::Submitted)? {
@@ -156,8 +157,9 @@ pub fn submit(tx: &mut Tx, id: AgreementId, revision: Option<i64>, due_on: Optio
 /// Freezes the text of an agreement.
 ///
 /// # Errors
-/// `term_already_over`, `validation_failed`.
+/// `term_already_over`, `party_departed`, `validation_failed`.
 pub fn freeze(tx: &mut Tx, agreement: &mut Agreement, due_on: Option<Day>) -> Result<(), Fault> {
+    draft::all_are_there(tx, agreement)?;
     let due_on = signing_due_on(agreement, due_on, tx.now().day())?;
     let text = canonical::text(&frozen(agreement))?;
     let digest = canonical::digest(text.as_bytes());

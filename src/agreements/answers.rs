@@ -2,7 +2,8 @@
 
 use super::codes::{
     ALREADY_A_PARTY, ANOTHER_REQUEST_OPEN, BATCH_REFUSED, DIGEST_MISMATCH, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE,
-    NOT_YOUR_TURN, RENEWAL_EXISTS, REQUEST_SETTLED, REVISION_MISMATCH, SIGNING_PERIOD_OVER, TERM_ALREADY_OVER,
+    NOT_YOUR_TURN, PARTY_DEPARTED, RENEWAL_EXISTS, REQUEST_SETTLED, REVISION_MISMATCH, SIGNING_PERIOD_OVER,
+    TERM_ALREADY_OVER,
 };
 use crate::kernel::Code;
 use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
@@ -13,8 +14,11 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("register_agreement", &[&NOT_FOR_THIS_SIDE]),
     ("update_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     ("delete_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
-    ("propose_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
-    ("submit_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &REVISION_MISMATCH, &TERM_ALREADY_OVER]),
+    ("propose_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &PARTY_DEPARTED]),
+    (
+        "submit_agreement",
+        &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &REVISION_MISMATCH, &TERM_ALREADY_OVER, &PARTY_DEPARTED],
+    ),
     ("withdraw_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     (
         "sign_agreement",

@@ -62,6 +62,14 @@ pub static TERM_ALREADY_OVER: Code = Code::new(
     ["请修改截止日期后再提交签署。", "Change its last day, then submit it."],
 );
 
+/// A unit the text names has left since it was written.
+pub static PARTY_DEPARTED: Code = Code::new(
+    "party_departed",
+    Kind::Conflict,
+    ["文本所列单位已退出", "A unit of the text has left since it was written"],
+    ["请从协议方中去掉 unit_ids 所列单位后再继续。", "Take the units in unit_ids out of the parties, then go on."],
+);
+
 /// The parties are already being asked for something that this would cross.
 pub static ANOTHER_REQUEST_OPEN: Code = Code::new(
     "another_request_open",
@@ -123,6 +131,7 @@ pub static CODES: &[&Code] = &[
     &DIGEST_MISMATCH,
     &REVISION_MISMATCH,
     &TERM_ALREADY_OVER,
+    &PARTY_DEPARTED,
     &ANOTHER_REQUEST_OPEN,
     &REQUEST_SETTLED,
     &RENEWAL_EXISTS,

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::kit::answer::{items, text};
-use crate::kit::deeds::{at, deed, in_force, signed, submitted, with};
+use crate::kit::deeds::{at, deed, drafted, in_force, signed, submitted, with};
 use crate::kit::{Caller, World, alone_on_both_engines, on_both_engines};
 use crate::story::machine::Chance;
 
@@ -102,7 +102,14 @@ fn a_departure_with_hand_over_leaves_a_task_for_each(world: &World) {
 fn who_has_departed_is_taken_on_by_nothing(world: &World) {
     let [secretary, officer] = [world.secretary(), world.officer()];
     world.head(1);
+    let written = [drafted(world, &deed(world, &[1])), drafted(world, &deed(world, &[1, 2]))];
+    officer.go(&format!("{}/proposal", at(&written[1]))).is(200);
     secretary.put(&departure(world, 1), &json!({ "reason": "单位撤并。" })).is(200);
+    // What was written before says no more than before.
+    for (agreement, step) in written.iter().zip(["proposal", "submission"]) {
+        let refused = officer.go(&format!("{}/{step}", at(agreement))).refused(409, "party_departed");
+        assert_eq!(refused["unit_ids"], json!([world.unit_id(1)]));
+    }
     let violation = |refused: Value| (refused["errors"][0]["pointer"].clone(), refused["errors"][0]["code"].clone());
     let refused = officer.post("agreements", &deed(world, &[2, 1])).refused(422, "validation_failed");
     assert_eq!(violation(refused), (json!("/parties/2/unit_id"), json!("unit_departed")));

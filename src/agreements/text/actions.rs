@@ -1,8 +1,11 @@
 //! From a checked wording to an agreement: names looked up, ids given, and kept where nothing changed.
 
+use serde_json::json;
+
 use super::super::commitments::model::{Commitment, Life, Progress};
 use super::super::model::{Agreement, Party, PartyKind, Reply, State, Terms};
 use super::super::requests::model::Later;
+use super::super::rules::PARTY_DEPARTED;
 use super::super::store;
 use super::model::{Names, PartyWish, Pledge, Wording};
 use super::rules::{default_role, pledges};
@@ -20,6 +23,17 @@ pub fn names(tx: &mut Tx, wording: &Wording) -> Result<Names, Fault> {
     let departed = gone.map(|unit| unit.id).collect();
     let units = known.into_iter().map(|unit| (unit.id, unit.name)).collect();
     Ok(Names { community, units, departed })
+}
+
+/// Whether every unit a text names still takes part; one may have left since it was written.
+///
+/// # Errors
+/// [`PARTY_DEPARTED`], with the units.
+pub fn all_are_there(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    let ids: Vec<UnitId> = agreement.parties.iter().filter_map(|party| party.unit).collect();
+    let known = units::names_of(tx, &ids)?.into_iter();
+    let gone: Vec<UnitId> = known.filter(|unit| unit.state == UnitStateWord::Departed).map(|unit| unit.id).collect();
+    if gone.is_empty() { Ok(()) } else { Err(Fault::of(&PARTY_DEPARTED).with("unit_ids", json!(gone))) }
 }
 
 /// The names as they stand in an agreement whose parties do not change.
