@@ -245,7 +245,10 @@ pub fn visible(view: &mut View, id: AgreementId) -> Result<Agreement, Fault> {
 }
 
 /// Whether the caller has just done this very thing: a repeated PUT answers with the original result.
-fn repeated(view: &mut View, agreement: &Agreement, happening: Happening) -> Result<bool, Fault> {
+///
+/// # Errors
+/// When the disk refuses.
+pub fn repeated(view: &mut View, agreement: &Agreement, happening: Happening) -> Result<bool, Fault> {
     let me = written(view.actor().author);
     if agreement.shared_at.is_none() {
         let mine = agreement.created_by.is_some() && agreement.created_by == view.actor().account();

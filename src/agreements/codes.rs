@@ -70,6 +70,17 @@ pub static PARTY_DEPARTED: Code = Code::new(
     ["请从协议方中去掉 unit_ids 所列单位后再继续。", "Take the units in unit_ids out of the parties, then go on."],
 );
 
+/// Something was done on the ground of a registration.
+pub static REGISTRATION_IN_USE: Code = Code::new(
+    "registration_in_use",
+    Kind::Conflict,
+    ["该登记已有履约记录、变更或续签", "Something was delivered under it, or it was amended or renewed"],
+    [
+        "请先作废其履约记录、撤回续签草案; 已变更的协议请以终止结束。",
+        "Void its deliveries and withdraw its renewal first; an agreement that was amended ends by termination.",
+    ],
+);
+
 /// The parties are already being asked for something that this would cross.
 pub static ANOTHER_REQUEST_OPEN: Code = Code::new(
     "another_request_open",
@@ -132,6 +143,7 @@ pub static CODES: &[&Code] = &[
     &REVISION_MISMATCH,
     &TERM_ALREADY_OVER,
     &PARTY_DEPARTED,
+    &REGISTRATION_IN_USE,
     &ANOTHER_REQUEST_OPEN,
     &REQUEST_SETTLED,
     &RENEWAL_EXISTS,

@@ -146,7 +146,7 @@ pub enum State {
         /// The suspension that still lasts.
         pause: Option<Suspension>,
     },
-    /// 已终止 · ended before its last day.
+    /// 已终止 · ended before its last day; a registration that was a mistake is voided.
     Terminated {
         /// Digest of the text that was in force.
         digest: String,
@@ -190,6 +190,7 @@ labelled! {
         Terminated = "terminated" ["已终止", "Terminated"],
         Expired = "expired" ["已到期", "Expired"],
         Withdrawn = "withdrawn" ["已撤回", "Withdrawn"],
+        Voided = "voided" ["登记已作废", "Registration voided"],
     }
 }
 
@@ -220,6 +221,7 @@ impl State {
             State::Active { .. } => Stage::Active,
             State::Suspended { .. } => Stage::Suspended,
             State::Ending { .. } => Stage::Ending,
+            State::Terminated { how: HowEnded::Voided, .. } => Stage::Voided,
             State::Terminated { .. } => Stage::Terminated,
             State::Expired { .. } => Stage::Expired,
             State::Withdrawn { .. } => Stage::Withdrawn,
@@ -250,6 +252,22 @@ impl State {
             | State::Ending { .. }
             | State::Terminated { .. }
             | State::Expired { .. }
+            | State::Withdrawn { .. } => None,
+        }
+    }
+
+    /// When it came into force.
+    pub fn since(&self) -> Option<Instant> {
+        match self {
+            State::Active { since, .. }
+            | State::Suspended { since, .. }
+            | State::Ending { since, .. }
+            | State::Expired { since, .. } => Some(*since),
+            State::Terminated { since, .. } => *since,
+            State::Draft
+            | State::Negotiating
+            | State::AwaitingSignatures { .. }
+            | State::Signed { .. }
             | State::Withdrawn { .. } => None,
         }
     }

@@ -42,6 +42,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(original::routes::attach_original)
             .service(paper::routes::list_objections)
             .service(paper::routes::object_to_agreement)
+            .service(paper::routes::void_registration)
             .service(commitments::create_commitment)
             .configure(mount_later),
     );

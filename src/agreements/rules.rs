@@ -11,8 +11,8 @@ use crate::kernel::{Actor, Author, Day, Fault, Instant, PartyId, Role};
 
 pub use super::codes::{
     ALREADY_A_PARTY, ANOTHER_REQUEST_OPEN, BATCH_REFUSED, CODES, DIGEST_MISMATCH, ILLEGAL_TRANSITION,
-    NOT_FOR_THIS_SIDE, NOT_YOUR_TURN, PARTY_DEPARTED, RENEWAL_EXISTS, REQUEST_SETTLED, REVISION_MISMATCH,
-    SIGNING_PERIOD_OVER, TERM_ALREADY_OVER,
+    NOT_FOR_THIS_SIDE, NOT_YOUR_TURN, PARTY_DEPARTED, REGISTRATION_IN_USE, RENEWAL_EXISTS, REQUEST_SETTLED,
+    REVISION_MISMATCH, SIGNING_PERIOD_OVER, TERM_ALREADY_OVER,
 };
 
 /// Something that may happen to an agreement.
@@ -64,6 +64,8 @@ pub enum Move {
     SignAccession,
     /// Refuse an accession.
     RefuseAccession,
+    /// Take a registration from paper back that was a mistake.
+    Void,
     /// Refuse what is asked.
     RefuseRequest,
     /// Take back what one has asked.
@@ -87,6 +89,7 @@ pub static TABLE: &[(Move, &[Stage], Option<&str>)] = &[
     (Move::Pledge,          &[Stage::Draft, Stage::Negotiating],                            Some("create_commitment")),
     (Move::Object,          CONCLUDED,                                                      Some("object_to_agreement")),
     (Move::AttachOriginal,  CONCLUDED,                                                      Some("attach_original")),
+    (Move::Void,            CONCLUDED,                                                      Some("void_registration")),
     (Move::Suspend,         &[Stage::Active],                                               Some("suspend_agreement")),
     (Move::Resume,          &[Stage::Suspended],                                            Some("resume_agreement")),
     (Move::Terminate,       RUNNING,                                                        Some("terminate_agreement")),
@@ -197,7 +200,7 @@ fn on_the_right_side(agreement: &Agreement, actor: &Actor, step: Move) -> bool {
         Move::Revise | Move::Pledge if agreement.state == State::Draft => is_author_side(agreement, actor),
         Move::Revise | Move::Pledge => party || works_for_community(actor),
         Move::Delete | Move::Propose => person && is_author_side(agreement, actor),
-        Move::Submit | Move::AttachOriginal => person && works_for_community(actor),
+        Move::Submit | Move::AttachOriginal | Move::Void => person && works_for_community(actor),
         Move::Withdraw => person && (is_author_side(agreement, actor) || actor.roles.has(Role::Secretary)),
         Move::Sign | Move::Refuse => signatory(agreement, actor).is_some(),
         Move::Object => person && party,
@@ -213,7 +216,7 @@ fn circumstances_allow(agreement: &Agreement, actor: &Actor, step: Move, today: 
             let open = agreement.state.stage() == Stage::AwaitingSignatures || agreement.state.due_on().is_some();
             open && signatory(agreement, actor).is_some_and(Party::pending)
         }
-        Move::Object => agreement.paper.is_some(),
+        Move::Object | Move::Void => agreement.paper.is_some(),
         _ => later::circumstances_allow(agreement, actor, step, today),
     }
 }

@@ -188,7 +188,7 @@ fn state(row: &Row, later: Option<State>) -> Result<State, Fault> {
         Stage::Active => State::Active { digest: digest()?, due_on: row.signing_due_on, since: at(row.activated_at)? },
         Stage::Expired => State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? },
         Stage::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
-        Stage::Suspended | Stage::Ending | Stage::Terminated => later.ok_or_else(unreadable)?,
+        Stage::Suspended | Stage::Ending | Stage::Terminated | Stage::Voided => later.ok_or_else(unreadable)?,
     })
 }
 

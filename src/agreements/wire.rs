@@ -129,6 +129,10 @@ pub struct AgreementOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub renewal_id: Option<AgreementId>,
+    /// 替代登记 · The registration in the place of this one, which was voided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub replaced_by_id: Option<AgreementId>,
     /// 起草单位 · The unit that drafted it; left out when the community did.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -306,6 +310,7 @@ impl AgreementOut {
             open_requests,
             renews_id: agreement.later.renews,
             renewal_id: agreement.later.renewal,
+            replaced_by_id: agreement.later.replaced_by,
             author_unit_id: agreement.author_unit,
             expiring,
             sample: agreement.sample,

@@ -282,6 +282,7 @@ policy! {
     AgreementProof         "agreement_proof"         "agreements:read"    [ - - A A - - A A - A A ];
     AgreementDocument      "agreement_document"      "agreements:read"    [ - - A A - - A A - A A ];
     AttachOriginal         "attach_original"         "agreements:write"   [ - - A A - - - - - - - ];
+    VoidRegistration       "void_registration"       "agreements:write"   [ - - A A - - - - - - - ];
     ListObjections         "list_objections"         "agreements:read"    [ - - A A - - A A - A A ];
     ObjectToAgreement      "object_to_agreement"     "agreements:write"   [ - - - - - - A A - - - ];
     SuspendAgreement       "suspend_agreement"       "agreements:sign"    [ - - A - - - A - - - - ];

@@ -21,6 +21,7 @@ labelled! {
         Consent = "consent" ["协商终止", "Ended by consent"],
         AllLeft = "all_left" ["各单位均已退出", "Every unit has left"],
         Expiry = "expiry" ["到期", "It expired"],
+        Voided = "voided" ["登记作废", "Its registration was voided"],
         Vacancy = "vacancy" ["单位负责人空缺", "Nobody signs for the unit"],
     }
 }

@@ -80,6 +80,7 @@ pub fn cause(how: HowEnded) -> HandoverCause {
         HowEnded::Consent => HandoverCause::Consent,
         HowEnded::AllLeft => HandoverCause::AllLeft,
         HowEnded::Expiry => HandoverCause::Expiry,
+        HowEnded::Voided => HandoverCause::Voided,
     }
 }
 

@@ -166,7 +166,7 @@ impl Clocks {
             }
             Stage::Active | Stage::Ending => Self::Running,
             Stage::Suspended => Self::Paused,
-            Stage::Expired | Stage::Terminated => Self::Over,
+            Stage::Expired | Stage::Terminated | Stage::Voided => Self::Over,
         }
     }
 

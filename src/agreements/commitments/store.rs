@@ -209,6 +209,18 @@ pub fn unsettled(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fa
     rows.into_iter().map(Commitment::try_from).collect()
 }
 
+/// Whether something that counts was delivered under an agreement.
+pub fn any_delivered(view: &mut View, id: AgreementId) -> Result<bool, Fault> {
+    let found: Option<Uid> = commitments::table
+        .filter(commitments::community_id.eq(view.cid()))
+        .filter(commitments::agreement_id.eq(Uid::from(id)))
+        .filter(commitments::delivered.gt(0))
+        .select(commitments::commitment_id)
+        .first(view.conn())
+        .optional()?;
+    Ok(found.is_some())
+}
+
 /// The commitments of several agreements' texts, in one statement.
 pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Commitment>>, Fault> {
     let community = view.cid();

@@ -1,16 +1,16 @@
 //! Doors: registration from paper, and objections.
 
-use actix_web::{get, post};
+use actix_web::{get, post, put};
 
 use super::super::actions::{Provenance, visible};
 use super::super::ending::routes::Asked;
 use super::super::lists::wire::{AgreementPath, CommunityPath};
-use super::super::routes::created;
+use super::super::routes::{created, shown};
 use super::super::signatures::model::RECEIPT_TYPE;
 use super::super::wire::AgreementOut;
-use super::actions;
 use super::store;
-use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, RegistrationIn};
+use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, RegistrationIn, RegistrationVoidingIn};
+use super::{actions, voiding};
 use crate::auth::{Call, may};
 use crate::web::{Answer, Json, Path};
 
@@ -69,6 +69,32 @@ pub async fn object_to_agreement(
     call.write(move |tx, form| {
         let (objection, agreement) = actions::object(tx, path.agreement_id, body.0.reason.to_string())?;
         form.created(objection.id, 1, &ObjectionOut::of(objection, &agreement))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "作废纸质登记 · Void a registration from paper",
+    description = "登记有误或重复登记时, 社区干部写明原因作废: 所列承诺不再履行, 不计入统计, 记录和历史保留; 可指明替代的登记。\
+                   已有履约记录、变更或续签的不能作废。 An officer takes a registration back that was a mistake: nothing in it is \
+                   owed, it counts in no figure, its history stays; another registration may be named in its place. Not once \
+                   something was delivered under it, or it was amended or renewed.",
+    params(AgreementPath),
+    request_body = RegistrationVoidingIn,
+    responses((status = 200, description = "已作废 · Voided", body = AgreementOut))
+)]
+#[put("/{agreement_id}/voiding")]
+pub async fn void_registration(
+    call: Call<may::VoidRegistration>,
+    path: Path<AgreementPath>,
+    body: Json<RegistrationVoidingIn>,
+    ends: Asked,
+) -> Answer {
+    call.write(move |tx, form| {
+        let why = (body.0.reason.to_string(), body.0.replaced_by);
+        let agreement = voiding::void(tx, path.agreement_id, why, ends.0)?;
+        shown(tx, form, agreement)
     })
     .await
 }

@@ -101,6 +101,20 @@ pub struct ObjectionIn {
     pub reason: Text,
 }
 
+/// Why a registration is voided.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct RegistrationVoidingIn {
+    /// 作废原因 · Why; every party can read it.
+    #[garde(custom(text::prose(1, 500)))]
+    #[schema(value_type = String, min_length = 1, max_length = 500, example = "重复登记。")]
+    pub reason: Text,
+    /// 替代登记 · The registration that stands in its place.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub replaced_by: Option<AgreementId>,
+}
+
 /// An objection as it is shown.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ObjectionOut {
@@ -154,5 +168,12 @@ agreement_event!(
     AgreementObjected = "hulian.agreement.objected.v1" {
         /// The objection.
         objection_id: ObjectionId,
+    }
+);
+agreement_event!(
+    /// A registration was voided: what it says was never agreed so.
+    AgreementVoided = "hulian.agreement.voided.v1" {
+        /// The registration that stands in its place.
+        replaced_by: Option<AgreementId>,
     }
 );

@@ -131,6 +131,9 @@ pub struct Later {
     /// The draft or agreement that renews this one.
     #[serde(default)]
     pub renewal: Option<AgreementId>,
+    /// The registration that stands in the place of this one, which was voided.
+    #[serde(default)]
+    pub replaced_by: Option<AgreementId>,
 }
 
 /// A suspension (中止): commitments are not in force while it lasts.
@@ -181,6 +184,7 @@ labelled! {
         Consent = "consent" ["协商终止", "By consent"],
         AllLeft = "all_left" ["各单位均已退出", "Every unit has left"],
         Expiry = "expiry" ["到期", "By expiry"],
+        Voided = "voided" ["登记作废", "Its registration was voided"],
     }
 }
 

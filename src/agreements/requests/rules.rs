@@ -249,6 +249,7 @@ mod tests {
                 ));
             }
             Stage::Terminated => assert!(terminate(&mut agreement, HowEnded::Consent, "示例".to_owned(), now)),
+            Stage::Voided => assert!(terminate(&mut agreement, HowEnded::Voided, "示例".to_owned(), now)),
             Stage::Expired => agreement.state = State::Expired { digest: "d".to_owned(), since: now, at: now },
             Stage::Signed => agreement.state = State::Signed { digest: "d".to_owned(), due_on: None },
             Stage::Withdrawn => agreement.state = State::Withdrawn { at: now, reason: None },

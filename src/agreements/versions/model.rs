@@ -30,6 +30,7 @@ labelled! {
         NoticeGiven = "notice_given" ["通知终止", "Notice given"],
         Left = "left" ["一方退出", "Left by a party"],
         Terminated = "terminated" ["终止", "Terminated"],
+        Voided = "voided" ["登记作废", "Registration voided"],
         Amended = "amended" ["变更生效", "Amended"],
         Acceded = "acceded" ["新单位加入", "Acceded to by a unit"],
         Renewing = "renewing" ["起草续签", "Renewal drafted"],

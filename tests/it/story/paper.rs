@@ -4,9 +4,15 @@ use serde_json::json;
 
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, deed};
-use crate::kit::{World, on_both_engines};
+use crate::kit::{World, alone_on_both_engines, on_both_engines};
 
-on_both_engines!(paper_is_registered_at_once_and_says_what_it_is, a_unit_objects_to_what_it_did_not_stamp);
+on_both_engines!(
+    paper_is_registered_at_once_and_says_what_it_is,
+    a_unit_objects_to_what_it_did_not_stamp,
+    a_registration_by_mistake_is_voided,
+    what_something_was_done_for_is_not_voided
+);
+alone_on_both_engines!(one_that_has_ended_is_voided_as_well);
 
 fn registration(world: &World) -> serde_json::Value {
     let mut body = deed(world, &[1]);
@@ -52,4 +58,91 @@ fn a_unit_objects_to_what_it_did_not_stamp(world: &World) {
     world.head(2).get(&path).refused(404, "not_found");
     let online = crate::kit::deeds::in_force(world, &[1]);
     world.head(1).post(&format!("{}/objections", at(&online)), &reason).refused(409, "illegal_transition");
+}
+
+fn a_registration_by_mistake_is_voided(world: &World) {
+    let register = || world.officer().post("agreements/registrations", &registration(world)).is(201);
+    let [twice, stands] = [register(), register()];
+    let path = format!("{}/voiding", at(&twice));
+    let body = json!({ "reason": "重复登记。", "replaced_by": stands["id"] });
+    for (caller, status, code) in [
+        (world.head(1), 403, "not_allowed"),
+        (world.head(2), 403, "not_allowed"),
+        (world.auditor(), 403, "not_allowed"),
+    ] {
+        caller.put(&path, &body).refused(status, code);
+    }
+    let wrong = |other: &serde_json::Value| json!({ "reason": "重复登记。", "replaced_by": other });
+    for other in [&twice["id"], &json!("01900000-0000-7000-8000-000000000000")] {
+        let refused = world.officer().put(&path, &wrong(other));
+        refused.refused(422, "validation_failed");
+        assert_eq!(refused.pointers(), ["/replaced_by"]);
+    }
+    let voided = world.officer().put(&path, &body).is(200);
+    assert_eq!((&voided["state"], &voided["in_force"]), (&json!("voided"), &json!(false)));
+    assert_eq!((&voided["termination"]["how"], &voided["termination"]["reason"]), (&json!("voided"), &body["reason"]));
+    assert_eq!((&voided["replaced_by_id"], &voided["allowed_actions"]), (&stands["id"], &json!([])));
+    let lines = voided["commitments"].as_array().unwrap();
+    assert!(!lines.is_empty() && lines.iter().all(|line| line["state"] == "cancelled"), "{voided}");
+    assert_eq!(world.officer().put(&path, &body).is(200), voided, "said again");
+    world.secretary().put(&path, &body).refused(409, "illegal_transition");
+    // It leaves the figures and stays in the history.
+    assert_eq!(items(&world.officer().get("agreements?state=active").is(200)).len(), 1);
+    assert_eq!(items(&world.head(1).get("agreements?state=voided").is(200))[0]["id"], twice["id"]);
+    assert_eq!(items(&world.officer().get("commitments?state=accepted").is(200)).len(), lines.len());
+    assert_eq!(items(&world.auditor().get("handovers").is(200)), &Vec::<serde_json::Value>::new());
+    let history = world.head(1).get(&format!("{}/history", at(&twice))).is(200);
+    assert_eq!(items(&history).last().unwrap()["event"], "voided");
+    let before = items(&history).len() - 1;
+    let line = text(&lines[0], "id");
+    world
+        .head(1)
+        .post(&format!("commitments/{line}/deliveries"), &json!({ "quantity": 1 }))
+        .refused(409, "illegal_transition");
+    for step in ["renewal", "amendments", "notice"] {
+        let body = json!({ "reason": "示例", "changes": { "purpose": "另一个宗旨。" } });
+        let answer = match step {
+            "notice" => world.secretary().put(&format!("{}/notice", at(&twice)), &json!({ "reason": "示例" })),
+            "amendments" => world.officer().post(&format!("{}/amendments", at(&twice)), &body),
+            _ => world.officer().ask("POST", &format!("{}/renewal", at(&twice))).send(),
+        };
+        answer.refused(409, "illegal_transition");
+    }
+    let after = world.head(1).get(&format!("{}/history", at(&twice))).is(200);
+    assert_eq!(items(&after).len(), before + 1, "what was refused has left nothing");
+    let page = world.head(1).get(&format!("{}/document", at(&twice)));
+    assert!(page.text().contains("登记作废"), "{}", page.text());
+}
+
+fn what_something_was_done_for_is_not_voided(world: &World) {
+    let agreement = world.officer().post("agreements/registrations", &registration(world)).is(201);
+    let (path, body) = (format!("{}/voiding", at(&agreement)), json!({ "reason": "登记有误。" }));
+    let line = format!("commitments/{}", text(&agreement["commitments"][0], "id"));
+    let owner = if agreement["commitments"][0]["pledger"]["kind"] == "unit" { world.head(1) } else { world.officer() };
+    owner.post(&format!("{line}/deliveries"), &json!({ "quantity": 1 })).is(201);
+    world.officer().put(&path, &body).refused(409, "registration_in_use");
+    owner.put(&format!("{line}/deliveries/1/voiding"), &json!({ "reason": "登记有误。" })).is(200);
+    let renewal = world.officer().ask("POST", &format!("{}/renewal", at(&agreement))).send().is(201);
+    world.officer().put(&path, &body).refused(409, "registration_in_use");
+    world.officer().put(&format!("{}/withdrawal", at(&renewal)), &json!({})).is(200);
+    assert_eq!(world.officer().put(&path, &body).is(200)["state"], "voided");
+    let online = crate::kit::deeds::in_force(world, &[1]);
+    world.officer().put(&format!("{}/voiding", at(&online)), &body).refused(409, "illegal_transition");
+}
+
+fn one_that_has_ended_is_voided_as_well(world: &World) {
+    let mut body = registration(world);
+    body["ends_on"] = json!(world.day(5));
+    let agreement = world.officer().post("agreements/registrations", &body).is(201);
+    world.days(6);
+    assert_eq!(world.officer().get(&at(&agreement)).is(200)["state"], "expired");
+    world.days(1);
+    let open = |world: &World| items(&world.auditor().get("handovers?state=open").is(200)).len();
+    assert!(open(world) > 0, "what was owed waits for somebody");
+    let voided = world.secretary().put(&format!("{}/voiding", at(&agreement)), &json!({ "reason": "登记有误。" }));
+    assert_eq!(voided.is(200)["state"], "voided");
+    assert_eq!(open(world), 0, "nobody owes what was never agreed");
+    let then = world.officer().get(&format!("{}?as_of={}", at(&agreement), world.day(-1))).is(200);
+    assert_eq!(then["state"], "expired");
+    assert_eq!(world.auditor().get("journal/verification").is(200)["sound"], true);
 }

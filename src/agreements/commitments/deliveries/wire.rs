@@ -184,7 +184,11 @@ pub struct EvidenceOut {
     pub document_id: Option<DocumentId>,
     /// 文件摘要 · Lower-case hex SHA-256 of its bytes.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, pattern = "^[0-9a-f]{64}$")]
+    #[schema(
+        nullable = false,
+        pattern = "^[0-9a-f]{64}$",
+        example = "2c26b46b68ffc68ff99b453c1d30413413422d706483bfa0f98a5e886266e7ae"
+    )]
     pub sha256: Option<String>,
 }
 

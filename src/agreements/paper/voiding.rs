@@ -1,0 +1,81 @@
+//! Do it, all or nothing: voiding a registration that was a mistake.
+
+use super::super::actions::{repeated, visible};
+use super::super::commitments::model::{Ended, Progress};
+use super::super::commitments::rules::end;
+use super::super::commitments::store as commitments;
+use super::super::ending::actions as ending;
+use super::super::ending::model::OnEnding;
+use super::super::model::{Agreement, Stage, State};
+use super::super::requests::effects;
+use super::super::requests::model::HowEnded;
+use super::super::rules::{self, Move, REGISTRATION_IN_USE, touch};
+use super::super::store as agreements;
+use super::super::versions::model::Happening;
+use super::super::versions::store as versions;
+use super::wire::AgreementVoided;
+use crate::journal::Tx;
+use crate::kernel::patch::wrong;
+use crate::kernel::{AgreementId, Fault, Id};
+
+/// Voids a registration: nothing in it is owed, it stands in no figure, and its history stays.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `not_for_this_side`, `registration_in_use`, `validation_failed`.
+pub fn void(
+    tx: &mut Tx,
+    id: AgreementId,
+    (reason, replaced_by): (String, Option<AgreementId>),
+    ends: OnEnding,
+) -> Result<Agreement, Fault> {
+    let mut agreement = visible(tx, id)?;
+    if agreement.state.stage() == Stage::Voided && repeated(tx, &agreement, Happening::Voided)? {
+        return Ok(agreement);
+    }
+    rules::may(&agreement, tx.actor(), Move::Void, tx.now().day())?;
+    if agreement.later.renewal.is_some() || agreement.later.amendments > 0 || commitments::any_delivered(tx, id)? {
+        return Err(Fault::of(&REGISTRATION_IN_USE));
+    }
+    if let Some(other) = replaced_by {
+        stands_in_place(tx, id, other)?;
+    }
+    release(tx, &mut agreement, &reason)?;
+    ending::comes(tx, &agreement, HowEnded::Voided, ends)?;
+    effects::lapse(tx, &mut agreement, |_| true)?;
+    agreement.state = voided(&agreement, reason, tx.now())?;
+    agreement.later.replaced_by = replaced_by;
+    touch(&mut agreement, tx.now());
+    agreements::save_state(tx, &agreement)?;
+    tx.cancel_timers(id.uuid())?;
+    versions::record(tx, &agreement, Happening::Voided, None)?;
+    tx.record(&AgreementVoided::of(&agreement, replaced_by))?;
+    Ok(agreement)
+}
+
+fn voided(agreement: &Agreement, reason: String, at: crate::kernel::Instant) -> Result<State, Fault> {
+    let digest = agreement.state.digest().ok_or(&crate::kernel::INTERNAL)?.to_owned();
+    let since = agreement.state.since();
+    Ok(State::Terminated { digest, since, at, how: HowEnded::Voided, reason })
+}
+
+/// What was written down in it by mistake is owed by nobody.
+fn release(tx: &mut Tx, agreement: &mut Agreement, reason: &str) -> Result<(), Fault> {
+    for mut line in commitments::unsettled(tx, agreement.id)? {
+        let ended = Ended { at: tx.now(), by: tx.actor().account(), because: Some(reason.to_owned()) };
+        end(&mut line, Progress::Cancelled, ended);
+        commitments::save(tx, &line)?;
+        tx.cancel_timers(line.id.uuid())?;
+        if let Some(shown) = agreement.commitments.iter_mut().find(|shown| shown.id == line.id) {
+            *shown = line;
+        }
+    }
+    Ok(())
+}
+
+/// Whether another registration can stand in the place of this one.
+fn stands_in_place(tx: &mut Tx, id: AgreementId, other: AgreementId) -> Result<(), Fault> {
+    let found = agreements::find_visible(tx, other)?
+        .filter(|other| other.id != id && other.paper.is_some() && rules::CONCLUDED.contains(&other.state.stage()));
+    let words = ["没有这份有效的纸质登记。", "There is no such registration that stands."];
+    found.map(|_| ()).ok_or_else(|| wrong("/replaced_by", "unknown_registration", words))
+}
