@@ -216,6 +216,7 @@ policy! {
     GetServerMetadata      "get_server_metadata"     ""                   [ O O O O O O O O O O O ];
     VerifyProof            "verify_proof"            ""                   [ O O O O O O O O O O O ];
     GetCalendar            "get_calendar"            ""                   [ O O O O O O O O O O O ];
+    ShowPlate              "show_plate"              ""                   [ O O O O O O O O O O O ];
     // The caller's own account.
     GetMe                  "get_me"                  ""                   [ A A A A A A A A A A A ];
     ChangePassword         "change_password"         ""                   [ A A A A A A A A A A - ];
@@ -328,6 +329,9 @@ policy! {
     GetCoverage            "get_coverage"           "zones:read"         [ - - A A A A A A A A A ];
     GetResponsibility      "get_responsibility"     "zones:read"         [ - - A A A A A A A A A ];
     GetResponsibilities    "get_responsibilities"   "zones:read"         [ - - A A A A A A A A A ];
+    GetPlate               "get_plate"              "zones:read"         [ - - A A A A A A A A A ];
+    RenewPlate             "renew_plate"            "zones:write"        [ - - A - - - - - - - - ];
+    WithdrawPlate          "withdraw_plate"         "zones:write"        [ - - A - - - - - - - - ];
     UpdateZone             "update_zone"             "zones:write"        [ - - A A - - - - - - - ];
     PublishZone            "publish_zone"            "zones:write"        [ - - A - - - - - - - - ];
     RetireZone             "retire_zone"             "zones:write"        [ - - A - - - - - - - - ];

@@ -528,6 +528,31 @@ table! {
 table! {
     use crate::db::columns::*;
     use diesel::sql_types::*;
+    zone_plates (community_id, zone_id, n) {
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+        n -> BigInt,
+        code -> Text,
+        made_at -> UtcSql,
+        made_by -> Nullable<UuidSql>,
+        withdrawn_at -> Nullable<UtcSql>,
+        withdrawn_by -> Nullable<UuidSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    plate_codes (code_hash) {
+        code_hash -> Text,
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
     zone_maps (community_id) {
         community_id -> UuidSql,
         edition -> UuidSql,

@@ -11,6 +11,7 @@ use super::duties::store as duties_store;
 use super::ground::actions as ground;
 use super::holds::store as holds_store;
 use super::model::{Zone, ZoneFilter, ZoneState};
+use super::plates::actions as plates;
 use super::rules::{self, Move};
 use super::store;
 use super::versions::model::ZoneHappening;
@@ -105,12 +106,13 @@ pub fn publish(tx: &mut Tx, id: ZoneId) -> Result<Picture, Fault> {
     Ok(picture)
 }
 
-/// The zone is open from now on, for the first time.
+/// The zone is open from now on, for the first time, and has a plate.
 pub fn open(tx: &mut Tx, zone: &mut Zone) -> Result<(), Fault> {
     zone.state = ZoneState::Open;
     zone.effective_on = tx.now().day();
     keep(tx, zone, ZoneHappening::Published)?;
     tx.record(&ZonePublished::of(zone))?;
+    plates::make(tx, zone.id)?;
     Ok(())
 }
 

@@ -22,6 +22,7 @@
 //! | 版本 what stood on record when | `versions/` |
 //! | 地块 boundaries, the community's own, and what nobody covers | `ground/` |
 //! | 调整 splits and mergers | `surgery/` |
+//! | 牌子 plates on walls, and what they tell without sign-in | `plates/` |
 //! | 谁负责 who answers for a place on a day | `responsibility/` |
 //! | 终止 what ends claims from outside, and the front desk about it | `endings/` |
 //! | 待办 what waits for the caller | `waiting/` |
@@ -43,6 +44,7 @@ mod events;
 mod ground;
 mod holds;
 mod model;
+mod plates;
 mod responsibility;
 mod routes;
 mod rules;
@@ -54,6 +56,7 @@ mod wire;
 
 pub use endings::actions::{led_by, led_under, on_timer};
 pub use endings::model::Led;
+pub use plates::routes::mount as mount_plates;
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use waiting::desk::waiting;

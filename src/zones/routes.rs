@@ -15,10 +15,13 @@ use super::duties::model::{DutyKind, Frequency};
 use super::duties::routes as duties;
 use super::duties::rules::{DUTY_EXISTS, ZONE_WITHOUT_UNIT};
 use super::ground::routes as ground;
-use super::ground::rules::{ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
+use super::ground::rules::{COMMUNITY_WITHOUT_BOUNDARY, ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
 use super::ground::wire::FeaturesOut;
 use super::holds::routes as holds;
 use super::model::{CodeForm, GeometrySource, SORTS, ZoneKind, ZoneStateWord};
+use super::plates::model::Paper;
+use super::plates::routes as plates;
+use super::plates::rules::ZONE_WITHOUT_PLATE;
 use super::responsibility::model::Responsible;
 use super::responsibility::routes as responsibility;
 use super::rules::{ZONE_ALREADY_CLAIMED, ZONE_CODE_TAKEN, ZONE_CODES_EXHAUSTED, ZONE_HELD};
@@ -31,7 +34,9 @@ use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::geo::Crs;
 use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION};
-use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED};
+use crate::web::codes::{
+    IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS,
+};
 use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, accepts};
 
 /// Adds the doors below a community.
@@ -46,6 +51,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(retire_zone)
             .configure(surgery::mount)
             .configure(ground::mount_zone)
+            .configure(plates::mount_zone)
             .configure(mount_claims)
             .configure(duties::mount),
     );
@@ -66,6 +72,7 @@ pub fn labels() -> Vec<Labels> {
         ("zone_event", ZoneHappening::labels()),
         ("responsible", Responsible::labels()),
         ("crs", Crs::labels()),
+        ("paper", Paper::labels()),
         ("duty_kind", DutyKind::labels()),
         ("duty_frequency", Frequency::labels()),
         ("claim_role", ClaimRole::labels()),
@@ -111,9 +118,14 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ),
     ("get_responsibilities", &[&IDEMPOTENCY_KEY_REQUIRED]),
     ("list_zones", &[&NOT_ACCEPTABLE]),
+    ("get_coverage", &[&COMMUNITY_WITHOUT_BOUNDARY]),
     ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
     ("set_community_boundary", &[&PRECONDITION_REQUIRED, &STALE_VERSION, &ZONE_OUTSIDE_COMMUNITY]),
     ("publish_zone", &[&ILLEGAL_TRANSITION]),
+    ("get_plate", &[&ZONE_WITHOUT_PLATE]),
+    ("renew_plate", &[&ILLEGAL_TRANSITION]),
+    ("withdraw_plate", &[&ILLEGAL_TRANSITION]),
+    ("show_plate", &[&TOO_MANY_REQUESTS]),
     ("retire_zone", &[&ILLEGAL_TRANSITION]),
     ("hold_zone", &[&ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &ZONE_HELD, &UNIT_WITHOUT_AGREEMENT]),
     (

@@ -13,7 +13,8 @@ use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
-use crate::zones::acts::led_by;
+use crate::zones::acts::{led_by, published};
+use crate::zones::plates::plate;
 
 on_both_engines!(p24_every_operation_by_every_role);
 
@@ -149,6 +150,7 @@ struct Scene {
     import: String,
     handover: String,
     zone: String,
+    plate: String,
 }
 
 impl Scene {
@@ -175,6 +177,7 @@ impl Scene {
             import: text(&brought(world, number), "id").to_owned(),
             handover: left_behind(world, number),
             zone: led(world, number),
+            plate: text(&plate(world, &published(world, "示例牌")), "plate_code").to_owned(),
             unit,
         }
     }
@@ -316,6 +319,7 @@ impl Scenes {
                 "import_id" => scene.import.clone(),
                 "handover_id" => scene.handover.clone(),
                 "zone_id" => scene.zone.clone(),
+                "plate_code" => scene.plate.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),

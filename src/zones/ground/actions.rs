@@ -14,7 +14,7 @@ use super::wire::{BoundaryIn, CommunityBoundaryChanged, ZoneBoundaryChanged};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::{Boundary, Crs};
 use crate::kernel::{Expected, Fault, ZoneId};
-use crate::web::codes::{NOT_FOUND, PRECONDITION_REQUIRED};
+use crate::web::codes::PRECONDITION_REQUIRED;
 
 /// The states in which a zone takes up ground.
 const STANDING: &[ZoneStateWord] = &[ZoneStateWord::Draft, ZoneStateWord::Open, ZoneStateWord::Claimed];
@@ -123,10 +123,10 @@ pub fn set_border(tx: &mut Tx, expected: Option<&Expected>, sent: &BoundaryIn) -
 /// The community's boundary, and what of it published zones leave.
 ///
 /// # Errors
-/// `not_found` where the community's boundary is not set.
+/// `community_without_boundary`.
 pub fn coverage(view: &mut View, kind: Option<ZoneKind>) -> Result<(Border, Vec<Boundary>), Fault> {
     view.snapshot()?;
-    let border = store::border(view)?.ok_or(&NOT_FOUND)?;
+    let border = store::border(view)?.ok_or(&rules::COMMUNITY_WITHOUT_BOUNDARY)?;
     let zones = standing(view, PUBLISHED, kind)?;
     let gaps = rules::gaps(&border.boundary, &zones);
     Ok((border, gaps))

@@ -162,9 +162,9 @@ pub async fn set_community_boundary(call: Call<may::SetCommunityBoundary>, body:
 #[utoipa::path(
     tag = "zones",
     summary = "查看责任区覆盖情况 · Show what zones cover",
-    description = "社区边界内已发布责任区覆盖的面积, 和没有责任区的地块 (由社区兜底)。未划定社区边界时答复 404。 How much of the community \
-                   published zones cover, and the gaps, which the community itself answers for. 404 where its boundary is \
-                   not set.",
+    description = "社区边界内已发布责任区覆盖的面积, 和没有责任区的地块 (由社区兜底)。须先划定社区边界 (PUT …/boundary)。 How much of \
+                   the community published zones cover, and the gaps, which the community itself answers for. Its boundary \
+                   must be set first (PUT …/boundary).",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), CoverageQuery),
     responses((status = 200, description = "覆盖情况 · The coverage", body = CoverageOut))
 )]

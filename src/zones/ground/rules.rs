@@ -29,6 +29,17 @@ pub static ZONE_OUTSIDE_COMMUNITY: Code = Code::new(
     ],
 );
 
+/// Nobody has said yet where the community ends.
+pub static COMMUNITY_WITHOUT_BOUNDARY: Code = Code::new(
+    "community_without_boundary",
+    Kind::Conflict,
+    ["本社区尚未划定边界", "The community's boundary is not set"],
+    [
+        "覆盖情况是对社区边界而言的: 请书记先以 PUT …/boundary 划定社区边界, 再查看。",
+        "What is covered is told against the community's boundary: let the secretary set it with PUT …/boundary first.",
+    ],
+);
+
 /// Square metres with two decimals.
 pub fn rounded(area_m2: f64) -> f64 {
     (area_m2 * 100.0).round() / 100.0

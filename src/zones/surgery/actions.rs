@@ -9,6 +9,7 @@ use super::super::ground::actions::place;
 use super::super::ground::{rules as ground, store as drawn};
 use super::super::holds::store as holds;
 use super::super::model::{Profile, Zone, ZoneState};
+use super::super::plates::actions as plates;
 use super::super::rules::{self as zones, Move, may};
 use super::super::store;
 use super::super::versions::model::ZoneHappening;
@@ -144,6 +145,9 @@ fn succeed(tx: &mut Tx, before: &[Picture], heir: Heir<'_>) -> Result<Picture, F
     place(tx, &mut zone, heir.boundary, source)?;
     versions::record(tx, &zone, ZoneHappening::Created)?;
     tx.record(&ZoneCreated::of(&zone))?;
+    if zone.state != ZoneState::Draft {
+        plates::make(tx, zone.id)?;
+    }
     let mut picture = Picture { zone, duties: Vec::new(), claims: Vec::new(), hold: None };
     for task in rules::tasks(before) {
         duties::add(tx, &mut picture, task)?;

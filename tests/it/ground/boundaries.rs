@@ -118,7 +118,8 @@ fn the_community_holds_its_zones(world: &World) {
 
 fn gaps_are_told(world: &World) {
     let (officer, secretary) = (world.officer(), world.secretary());
-    officer.get("coverage").refused(404, "not_found");
+    let refused = officer.get("coverage").refused(409, "community_without_boundary");
+    assert!(text(&refused, "remedy").contains("PUT …/boundary"), "says what to do: {refused}");
     secretary.put("boundary", &json!({ "boundary": rectangle(0, 0, 300, 100) })).is(200);
     open(world, "示例一", "area", &rectangle(0, 0, 100, 100));
     let draft = drawn(world, "示例二", "compound", &rectangle(100, 0, 100, 100));
