@@ -324,6 +324,9 @@ policy! {
     RemoveZoneBoundary     "remove_zone_boundary"   "zones:write"        [ - - A A - - - - - - - ];
     SplitZone              "split_zone"             "zones:write"        [ - - A - - - - - - - - ];
     MergeZones             "merge_zones"            "zones:write"        [ - - A - - - - - - - - ];
+    ListZonePlans          "list_zone_plans"        "zones:read"         [ - - A A A A - - - A A ];
+    GetZonePlan            "get_zone_plan"          "zones:read"         [ - - A A A A - - - A A ];
+    CancelZonePlan         "cancel_zone_plan"       "zones:write"        [ - - A - - - - - - - - ];
     GetCommunityBoundary   "get_community_boundary" "zones:read"         [ - - A A A A A A A A A ];
     SetCommunityBoundary   "set_community_boundary" "zones:write"        [ - - A - - - - - - - - ];
     GetCoverage            "get_coverage"           "zones:read"         [ - - A A A A A A A A A ];

@@ -19,6 +19,11 @@ use super::ground::rules::{COMMUNITY_WITHOUT_BOUNDARY, ZONE_OUTSIDE_COMMUNITY, Z
 use super::ground::wire::FeaturesOut;
 use super::holds::routes as holds;
 use super::model::{CodeForm, GeometrySource, SORTS, ZoneKind, ZoneStateWord};
+use super::plans::model::{PlanKind, PlanStateWord};
+use super::plans::routes as planning;
+use super::plans::rules::ZONE_ALREADY_PLANNED;
+use super::plans::store as plans;
+use super::plans::wire::PlannedOut;
 use super::plates::model::Paper;
 use super::plates::routes as plates;
 use super::plates::rules::ZONE_WITHOUT_PLATE;
@@ -33,7 +38,7 @@ use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::geo::Crs;
-use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION};
+use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION, ZoneId};
 use crate::web::codes::{
     IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS,
 };
@@ -55,7 +60,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(mount_claims)
             .configure(duties::mount),
     );
-    cfg.configure(ground::mount).configure(responsibility::mount);
+    cfg.configure(ground::mount).configure(responsibility::mount).configure(planning::mount);
 }
 
 fn mount_claims(cfg: &mut ServiceConfig) {
@@ -73,6 +78,8 @@ pub fn labels() -> Vec<Labels> {
         ("responsible", Responsible::labels()),
         ("crs", Crs::labels()),
         ("paper", Paper::labels()),
+        ("zone_plan_kind", PlanKind::labels()),
+        ("zone_plan_state", PlanStateWord::labels()),
         ("duty_kind", DutyKind::labels()),
         ("duty_frequency", Frequency::labels()),
         ("claim_role", ClaimRole::labels()),
@@ -88,12 +95,14 @@ pub fn labels() -> Vec<Labels> {
 pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
     ("update_zone", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS]),
-    ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY, &ZONE_ALREADY_PLANNED]),
+    ("cancel_zone_plan", &[&ILLEGAL_TRANSITION]),
     (
         "split_zone",
         &[
             &ILLEGAL_TRANSITION,
             &ZONE_IN_MOTION,
+            &ZONE_ALREADY_PLANNED,
             &PARTS_DO_NOT_FIT,
             &ZONE_CODE_TAKEN,
             &ZONE_CODES_EXHAUSTED,
@@ -109,6 +118,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &NOT_FOUND,
             &ILLEGAL_TRANSITION,
             &ZONE_IN_MOTION,
+            &ZONE_ALREADY_PLANNED,
             &ZONES_NOT_MERGEABLE,
             &ZONE_CODE_TAKEN,
             &ZONE_CODES_EXHAUSTED,
@@ -192,10 +202,13 @@ const GEOJSON: &str = "application/geo+json";
 
 fn listed(view: &mut View, form: &Form, page: Page<Picture>, as_of: Option<Day>) -> Result<Reply, Fault> {
     let names = actions::names(view, &page.items)?;
+    let ids: Vec<ZoneId> = page.items.iter().map(|picture| picture.zone.id).collect();
+    let planned = plans::of_zones(view, &ids)?;
     let (actor, day) = (*view.actor(), as_of.unwrap_or(view.now().day()));
     form.page(page.map(|picture| {
         let out = ZoneOut::of(picture, &actor, day, &names, |version| form.tag(version));
-        if as_of.is_some() { out.of_the_past() } else { out }
+        let planned = planned.get(&out.id).map(PlannedOut::of);
+        if as_of.is_some() { out.of_the_past() } else { ZoneOut { planned, ..out } }
     }))
 }
 
@@ -225,8 +238,9 @@ pub async fn create_zone(call: Call<may::CreateZone>, body: Json<ZoneIn>) -> Ans
 /// When the disk refuses.
 pub fn out(view: &mut View, form: &Form, picture: Picture) -> Result<ZoneOut, Fault> {
     let names = actions::names(view, std::slice::from_ref(&picture))?;
+    let planned = plans::of_zones(view, &[picture.zone.id])?.values().next().map(PlannedOut::of);
     let (actor, today) = (*view.actor(), view.now().day());
-    Ok(ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)))
+    Ok(ZoneOut { planned, ..ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)) })
 }
 
 /// 200 with a zone as the caller sees it today.

@@ -8,6 +8,7 @@ use super::claims::rules as claims;
 use super::duties::rules as duties;
 use super::ground::rules as ground;
 use super::model::{Code as ZoneCode, CodeForm, ZoneStateWord};
+use super::plans::rules as plans;
 use super::plates::rules as plates;
 use super::surgery::rules as surgery;
 use crate::agreements::ILLEGAL_TRANSITION;
@@ -71,6 +72,7 @@ pub static CODES: &[&Code] = &[
     &ground::ZONE_OUTSIDE_COMMUNITY,
     &ground::COMMUNITY_WITHOUT_BOUNDARY,
     &plates::ZONE_WITHOUT_PLATE,
+    &plans::ZONE_ALREADY_PLANNED,
     &surgery::ZONE_IN_MOTION,
     &surgery::PARTS_DO_NOT_FIT,
     &surgery::ZONES_NOT_MERGEABLE,

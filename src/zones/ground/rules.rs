@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::model::Neighbour;
+use super::model::{Entered, Neighbour};
 use crate::kernel::geo::{Boundary, Crs, Cut, difference, overlap};
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Code, Fault, Kind, Violation};
@@ -51,13 +51,16 @@ pub fn square_centimetres(area_m2: f64) -> i64 {
     (area_m2 * 10_000.0).round() as i64
 }
 
-/// The boundary that was sent at this place of the body.
+/// The boundary that was sent at this place of the body, and as it was entered.
 ///
 /// # Errors
 /// `validation_failed` with everything wrong about it.
-pub fn read(sent: &Value, crs: Crs, place: &str) -> Result<Boundary, Fault> {
+pub fn read(sent: &Value, crs: Option<Crs>, place: &str) -> Result<(Boundary, Entered), Fault> {
+    let crs = crs.unwrap_or(Crs::Wgs84);
     let refused = |flaws: Vec<_>| Fault::of(&INVALID).at(flaws.into_iter().map(Violation::from)).below(place);
-    Boundary::parse_in(sent, crs).map_err(refused)
+    let boundary = Boundary::parse_in(sent, crs).map_err(refused)?;
+    let geometry = json!({ "type": sent["type"], "coordinates": sent["coordinates"] }).to_string();
+    Ok((boundary, Entered { crs, geometry }))
 }
 
 /// Whether no neighbour lies on the same ground.

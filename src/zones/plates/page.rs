@@ -13,16 +13,16 @@ use crate::web::{Language, Wear, qr};
 /// How many duties a plate has room for.
 const ROOM: usize = 6;
 
-/// Draws the plate for the wall; `address` is where its QR code leads.
+/// Draws the plate for the wall: where its QR code leads, and the same spelled for who types it.
 ///
 /// # Errors
 /// `internal_error` when the page cannot be drawn.
-pub fn plate(told: &Told, address: &str, paper: Paper) -> Result<String, Fault> {
+pub fn plate(told: &Told, (address, spelled): (&str, &str), paper: Paper) -> Result<String, Fault> {
     let (size, unit) = match paper {
         Paper::A5 => ("A5", "1mm"),
         Paper::A4 => ("A4", "1.414mm"),
     };
-    let page = Wall { told, address, size, unit, qr: qr(address, Wear::Wall)? };
+    let page = Wall { told, spelled, size, unit, qr: qr(address, Wear::Wall)? };
     page.render().map_err(|_| Fault::of(&INTERNAL))
 }
 
@@ -63,18 +63,18 @@ header { display: flex; justify-content: space-between; align-items: center; bac
 .sample { margin-top: calc(2 * var(--u)); text-align: center; color: var(--red); font-size: calc(3.6 * var(--u)); letter-spacing: .2em; }
 main { flex: 1; display: flex; gap: calc(8 * var(--u)); padding: calc(5 * var(--u)) calc(2 * var(--u)) 0; min-height: 0; }
 .who { flex: 1; min-width: 0; overflow: hidden; }
-h1 { font-size: calc(8.4 * var(--u)); line-height: 1.25; overflow-wrap: anywhere; max-height: 2.5em; overflow: hidden; }
-.place { font-size: calc(3.5 * var(--u)); color: var(--soft); line-height: 1.45; margin-top: calc(1 * var(--u)); max-height: 2.9em; overflow: hidden; }
-h2 { font-size: calc(3.8 * var(--u)); font-weight: 400; color: var(--soft); margin-top: calc(4 * var(--u)); }
-.unit { font-size: calc(7.4 * var(--u)); font-weight: 700; line-height: 1.3; overflow-wrap: anywhere; max-height: 2.6em; overflow: hidden; }
-.since { font-size: calc(3.8 * var(--u)); color: var(--soft); }
+h1 { font-size: calc(9.6 * var(--u)); line-height: 1.25; overflow-wrap: anywhere; max-height: 2.5em; overflow: hidden; }
+.place { font-size: calc(3.8 * var(--u)); color: var(--soft); line-height: 1.45; margin-top: calc(1 * var(--u)); max-height: 2.9em; overflow: hidden; }
+h2 { font-size: calc(4.2 * var(--u)); font-weight: 400; color: var(--soft); margin-top: calc(4 * var(--u)); }
+.unit { font-size: calc(9.2 * var(--u)); font-weight: 700; line-height: 1.3; overflow-wrap: anywhere; max-height: 2.6em; overflow: hidden; }
+.since { font-size: calc(4.4 * var(--u)); color: var(--soft); }
 ul { list-style: none; display: flex; flex-wrap: wrap; gap: calc(1 * var(--u)) calc(5 * var(--u)); margin-top: calc(1 * var(--u)); }
-li { font-size: calc(4.2 * var(--u)); line-height: 1.4; } li::before { content: "▪ "; color: var(--red); }
+li { font-size: calc(5 * var(--u)); line-height: 1.4; } li::before { content: "▪ "; color: var(--red); }
 li small { color: var(--soft); font-size: .85em; }
-aside { width: calc(54 * var(--u)); flex: none; text-align: center; }
-aside svg { width: calc(50 * var(--u)); height: calc(50 * var(--u)); display: block; margin: 0 auto; }
-aside p { font-size: calc(3.8 * var(--u)); line-height: 1.5; }
-.address { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: calc(2.7 * var(--u)); color: var(--soft); overflow-wrap: anywhere; line-height: 1.35; margin-top: calc(1 * var(--u)); }
+aside { width: calc(64 * var(--u)); flex: none; text-align: center; }
+aside svg { width: calc(64 * var(--u)); height: calc(64 * var(--u)); display: block; margin: 0 auto; }
+aside p { font-size: calc(4.2 * var(--u)); line-height: 1.5; }
+.address { font-family: ui-monospace, "DejaVu Sans Mono", monospace; font-size: calc(3 * var(--u)); color: var(--soft); overflow-wrap: anywhere; line-height: 1.35; margin-top: calc(1 * var(--u)); }
 footer { border-top: calc(.4 * var(--u)) solid var(--red); padding-top: calc(3 * var(--u)); display: flex; justify-content: space-between; align-items: baseline; font-size: calc(5 * var(--u)); }
 footer strong { font-size: calc(8.4 * var(--u)); font-variant-numeric: tabular-nums; margin-left: calc(2 * var(--u)); }
 @media screen { body { background: #e8e8e8; padding: 16px; } .plate { background: #fff; box-shadow: 0 1px 6px rgba(0, 0, 0, .3); margin: 0 auto; } }
@@ -97,7 +97,7 @@ footer strong { font-size: calc(8.4 * var(--u)); font-variant-numeric: tabular-n
 {% endfor %}{% if told.duties.len() > ROOM %}<li>等 {{ told.duties.len() }} 项, 扫码查看全部</li>
 {% endif %}</ul>
 {% endif %}</div>
-<aside>{{ qr|safe }}<p>扫码查看责任单位和职责</p><p class="address">{{ address }}</p></aside>
+<aside>{{ qr|safe }}<p>扫码查看责任单位和职责</p><p class="address">{{ spelled }}</p></aside>
 </main>
 <footer><div>{{ told.community.name }}</div>{% if let Some(number) = told.community.hotline %}<div>热线<strong>{{ number }}</strong></div>{% endif %}</footer>
 </div>
@@ -107,7 +107,7 @@ footer strong { font-size: calc(8.4 * var(--u)); font-variant-numeric: tabular-n
 )]
 struct Wall<'a> {
     told: &'a Told,
-    address: &'a str,
+    spelled: &'a str,
     size: &'static str,
     unit: &'static str,
     qr: String,
@@ -301,7 +301,7 @@ mod tests {
 
     #[test]
     fn a_plate_has_everything_and_what_people_wrote_is_escaped() {
-        let page = plate(&told(), "https://hulian.example/p/7K3M9QRT2VWX4NPB", Paper::A5).unwrap();
+        let page = plate(&told(), ("https://hulian.example/p/7K3M9QRT2VWX4NPB", "https://hulian.example/p/7K3M-9QRT"), Paper::A5).unwrap();
         for words in [
             "L-001",
             "东片 &#38;",
@@ -316,9 +316,9 @@ mod tests {
         ] {
             assert!(page.contains(words), "{words}: {page}");
         }
-        assert!(page.contains("https://hulian.example/p/7K3M9QRT2VWX4NPB") && page.contains("size: A5 landscape"));
+        assert!(page.contains("https://hulian.example/p/7K3M-9QRT") && page.contains("size: A5 landscape"));
         assert!(!page.contains("<script") && !page.contains("style="), "nothing that the policy would have to let in");
-        assert!(plate(&told(), "https://h", Paper::A4).unwrap().contains("size: A4 landscape"));
+        assert!(plate(&told(), ("https://h", "https://h"), Paper::A4).unwrap().contains("size: A4 landscape"));
     }
 
     #[test]

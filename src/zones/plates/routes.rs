@@ -51,8 +51,8 @@ pub async fn get_plate(call: Call<may::GetPlate>, path: Path<ZonePath>, query: Q
         if media == JSON {
             return form.expanded(plate.n, &PlateOut::of(path.zone_id, plate, &public));
         }
-        let address = rules::address(&public, &plate.code);
-        Ok(Reply::page(page::plate(&told, &address, query.paper.unwrap_or(Paper::A5))?))
+        let [address, spelled] = [rules::address, rules::spelled].map(|written| written(&public, &plate.code));
+        Ok(Reply::page(page::plate(&told, (&address, &spelled), query.paper.unwrap_or(Paper::A5))?))
     })
     .await
 }

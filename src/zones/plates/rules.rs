@@ -27,6 +27,11 @@ pub fn address(public: &str, code: &str) -> String {
     format!("{}/p/{code}", public.trim_end_matches('/'))
 }
 
+/// The same for who types it: the code in groups of four.
+pub fn spelled(public: &str, code: &str) -> String {
+    address(public, &typed::grouped(code, 4))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -97,6 +97,7 @@ pub struct PlatePath {
 #[into_params(parameter_in = Query)]
 pub struct PlateQuery {
     /// 纸张, 默认 A5 · The paper; A5 unless told.
+    #[param(inline)]
     pub paper: Option<Paper>,
 }
 

@@ -7,7 +7,7 @@ use crate::kit::answer::text;
 use crate::kit::{Answer, Caller, World, alone_on_both_engines, on_both_engines};
 
 on_both_engines!(
-    a_plate_tells_the_unit_and_no_person,
+    p27_a_plate_tells_the_unit_and_no_person,
     where_no_unit_leads_the_community_answers,
     a_lost_plate_leads_nowhere,
     a_plate_is_printed_with_its_address,
@@ -35,7 +35,7 @@ fn with_hotline(world: &World) {
     world.secretary().amend(&community, &json!({ "hotline": HOTLINE })).is(200);
 }
 
-fn a_plate_tells_the_unit_and_no_person(world: &World) {
+fn p27_a_plate_tells_the_unit_and_no_person(world: &World) {
     with_hotline(world);
     let unit = format!("units/{}", world.unit_id(1));
     let contact = json!({ "contact": { "post": "金丝雀岗位", "phone": "0937-7654321" } });
@@ -146,8 +146,11 @@ fn a_plate_is_printed_with_its_address(world: &World) {
     assert_eq!((page.status, page.header("content-type")), (200, Some("text/html; charset=utf-8")));
     let seen = super::seen(world, &zone);
     let unit = text(&seen["claim"], "unit_name");
+    let code: Vec<char> = text(&known, "plate_code").chars().collect();
+    let groups: Vec<String> = code.chunks(4).map(|group| group.iter().collect()).collect();
+    let spelled = format!("https://hulian.example/p/{}", groups.join("-"));
     for words in
-        [text(&seen, "code"), text(&seen, "name"), unit, HOTLINE, &address, "<svg", "size: A5 landscape", "每月"]
+        [text(&seen, "code"), text(&seen, "name"), unit, HOTLINE, &spelled, "<svg", "size: A5 landscape", "每月"]
     {
         assert!(page.text().contains(words), "{words}: {}", page.text());
     }
