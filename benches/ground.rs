@@ -23,7 +23,8 @@ pub struct Ground {
 impl Ground {
     /// Enters the zones of a community and gives each to a unit.
     pub fn lay(address: SocketAddr, community: &Community, zones: usize) -> Self {
-        let ground = Self { base: format!("/api/v1/communities/{}", community.id), token: community.token.clone(), zones };
+        let ground =
+            Self { base: format!("/api/v1/communities/{}", community.id), token: community.token.clone(), zones };
         let next = AtomicUsize::new(0);
         std::thread::scope(|scope| {
             for _ in 0..16 {

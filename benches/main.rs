@@ -173,12 +173,7 @@ impl Op {
 
 const FIELDS: &str = "id,community_id,number,title,purpose,state,starts_on,ends_on,version,etag,created_at,updated_at";
 
-fn askers(
-    op: Op,
-    world: &[Community],
-    fields: &[(Op, Ground)],
-    address: std::net::SocketAddr,
-) -> Vec<Box<dyn Asker>> {
+fn askers(op: Op, world: &[Community], fields: &[(Op, Ground)], address: std::net::SocketAddr) -> Vec<Box<dyn Asker>> {
     if let Some((_, ground)) = fields.iter().find(|(on, _)| *on == op) {
         let seeds = (0..CONNECTIONS).map(|worker| Dice::new(worker as u64 + 1));
         return seeds.map(|dice| Box::new(Finder { ground: ground.clone(), dice }) as Box<dyn Asker>).collect();

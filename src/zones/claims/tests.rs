@@ -261,7 +261,7 @@ impl World {
     }
 
     fn claim(&mut self, step: &Try, of: impl Fn(usize) -> Option<usize>) {
-        let (now, today) = (self.now, self.now.day());
+        let now = self.now;
         let unit = |unit: u128| UnitId(Uuid::from_u128(unit));
         match *step {
             Try::Hold { zone, unit: who } => {
@@ -280,27 +280,8 @@ impl World {
                     self.zones[zone].0.claims.push(claim);
                 }
             }
-            Try::Approve { zone, claim } | Try::Reject { zone, claim } => {
-                let Some(zone) = of(zone).filter(|zone| !self.zones[*zone].0.claims.is_empty()) else { return };
-                let claims = &self.zones[zone].0.claims;
-                let mut claim = claims[claim % claims.len()].clone();
-                if matches!(step, Try::Reject { .. }) {
-                    if rules::may(&claim, &secretary(), Move::Reject, today).is_ok() {
-                        rules::settle(&mut claim, ClaimState::Rejected, self.decision());
-                        self.replace(zone, claim);
-                    }
-                    return;
-                }
-                let granted = rules::approve(&self.seen(zone), &claim, &secretary(), agreement(claim.unit), today);
-                if let Ok(agreement) = granted {
-                    rules::begin(&mut claim, Some(agreement), None, now);
-                    let (n, role) = (claim.n, claim.role);
-                    self.replace(zone, claim);
-                    if role == ClaimRole::Lead {
-                        self.led(zone, n);
-                    }
-                }
-            }
+            Try::Approve { zone, claim } => self.approve(of(zone), claim),
+            Try::Reject { zone, claim } => self.reject(of(zone), claim),
             Try::Assign { zone, unit: who } => {
                 let Some(zone) = of(zone) else { return };
                 if rules::assign(&self.seen(zone), &secretary(), agreement(unit(who)), Some("商定")).is_ok() {
@@ -324,6 +305,34 @@ impl World {
                 }
             }
             _ => self.later(step, of),
+        }
+    }
+
+    fn pick(&self, zone: Option<usize>, claim: usize) -> Option<(usize, Claim)> {
+        let zone = zone.filter(|zone| !self.zones[*zone].0.claims.is_empty())?;
+        let claims = &self.zones[zone].0.claims;
+        Some((zone, claims[claim % claims.len()].clone()))
+    }
+
+    fn approve(&mut self, zone: Option<usize>, claim: usize) {
+        let Some((zone, mut claim)) = self.pick(zone, claim) else { return };
+        let today = self.now.day();
+        let granted = rules::approve(&self.seen(zone), &claim, &secretary(), agreement(claim.unit), today);
+        if let Ok(agreement) = granted {
+            rules::begin(&mut claim, Some(agreement), None, self.now);
+            let (n, role) = (claim.n, claim.role);
+            self.replace(zone, claim);
+            if role == ClaimRole::Lead {
+                self.led(zone, n);
+            }
+        }
+    }
+
+    fn reject(&mut self, zone: Option<usize>, claim: usize) {
+        let Some((zone, mut claim)) = self.pick(zone, claim) else { return };
+        if rules::may(&claim, &secretary(), Move::Reject, self.now.day()).is_ok() {
+            rules::settle(&mut claim, ClaimState::Rejected, self.decision());
+            self.replace(zone, claim);
         }
     }
 

@@ -301,7 +301,12 @@ mod tests {
 
     #[test]
     fn a_plate_has_everything_and_what_people_wrote_is_escaped() {
-        let page = plate(&told(), ("https://hulian.example/p/7K3M9QRT2VWX4NPB", "https://hulian.example/p/7K3M-9QRT"), Paper::A5).unwrap();
+        let page = plate(
+            &told(),
+            ("https://hulian.example/p/7K3M9QRT2VWX4NPB", "https://hulian.example/p/7K3M-9QRT"),
+            Paper::A5,
+        )
+        .unwrap();
         for words in [
             "L-001",
             "东片 &#38;",
