@@ -146,7 +146,12 @@ fn walked(engine: Engine) {
     kept(items(&get("commitments?limit=200")), items(&get("units?limit=200")));
     lived(&get, items(&agreements));
     waits(&demo, &cast);
-    grid(items(&get("zones?limit=200&sort=code")));
+    let zones = get("zones?limit=200&sort=code");
+    grid(items(&zones));
+    for zone in items(&zones) {
+        let told = get(&format!("journal?subject=zones/{}&limit=50", text(zone, "id")));
+        assert!(items(&told).iter().any(|event| event["type"] == "hulian.zone.plate_made.v1"), "no plate: {zone}");
+    }
     published(&demo);
     pasted(&demo);
     proven(&demo, &here, &token, items(&agreements));

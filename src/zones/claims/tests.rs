@@ -488,7 +488,7 @@ fn step() -> impl Strategy<Value = Try> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
     fn p12_no_order_of_calls_gives_a_zone_two_leads_or_ground_to_two_zones(steps in prop::collection::vec(step(), 1..70)) {
