@@ -68,7 +68,7 @@ fn secretary() -> Actor {
 
 /// The units with an even number have an agreement in force.
 fn agreement(unit: UnitId) -> Option<AgreementId> {
-    (unit.0.as_u128() % 2 == 0).then(|| AgreementId(unit.0))
+    unit.0.as_u128().is_multiple_of(2).then_some(AgreementId(unit.0))
 }
 
 fn standing(zone: &Zone) -> bool {
