@@ -8,6 +8,7 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot go on says where and ends")]
 
 mod ceiling;
+mod ground;
 mod load;
 #[path = "../tests/it/kit/place.rs"]
 mod place;
@@ -20,6 +21,7 @@ use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
 
+use ground::Ground;
 use load::{Answer, Asker, Dice, Figures, request};
 use process::Server;
 use world::Community;
@@ -71,6 +73,14 @@ fn measure(engine: &str, database: &[(&str, String)]) {
     let small = std::env::var("HULIAN_BENCH_SMALL").is_ok();
     let server = serve(database);
     let world = world::build(server.address, database, if small { 10 } else { 100 }, if small { 40 } else { 400 });
+    let only = std::env::var("HULIAN_BENCH_OPS").ok();
+    let wanted = |op: &Op| only.as_deref().is_none_or(|list| list.split(',').any(|one| one == format!("{op:?}")));
+    let fields: Vec<(Op, Ground)> = Op::ON_THE_GROUND
+        .into_iter()
+        .filter(|(op, _)| wanted(op))
+        .zip(&world)
+        .map(|((op, zones), community)| (op, Ground::lay(server.address, community, zones)))
+        .collect();
     drop(server);
     let server = serve(database);
     let ceiling = Server::start({
@@ -87,14 +97,12 @@ fn measure(engine: &str, database: &[(&str, String)]) {
     println!(
         "| op | req/s | ÷ S | CPU µs/req (S) | p50 ms | p99 ms | failures | MiB |\n|---|---:|---:|---:|---:|---:|---:|---:|"
     );
-    let only = std::env::var("HULIAN_BENCH_OPS").ok();
-    let wanted = |op: &Op| only.as_deref().is_none_or(|list| list.split(',').any(|one| one == format!("{op:?}")));
     for op in Op::ALL.into_iter().filter(wanted) {
         let before = ceiling.cpu();
-        let top = load::run(ceiling.address, askers(Op::Static, &world, server.address), span());
+        let top = load::run(ceiling.address, askers(Op::Static, &world, &fields, server.address), span());
         let floor = per_request(ceiling.cpu() - before, &top);
         let before = server.cpu();
-        let figures = load::run(server.address, askers(op, &world, server.address), span());
+        let figures = load::run(server.address, askers(op, &world, &fields, server.address), span());
         print(op, &figures, (&top, floor), server.cpu() - before, server.memory());
     }
 }
@@ -137,15 +145,39 @@ enum Op {
     C1,
     W1,
     W2,
+    /// Who answers for a random place, among twenty zones.
+    Z1,
+    /// Among five hundred.
+    Z1Of500,
+    /// Among five thousand.
+    Z1Of5000,
 }
 
 impl Op {
-    const ALL: [Op; 9] = [Op::R1, Op::R2, Op::R2Fresh, Op::R2Light, Op::R2LightFresh, Op::R3, Op::C1, Op::W1, Op::W2];
+    const ALL: [Op; 12] = [
+        Op::R1,
+        Op::R2,
+        Op::R2Fresh,
+        Op::R2Light,
+        Op::R2LightFresh,
+        Op::R3,
+        Op::C1,
+        Op::W1,
+        Op::W2,
+        Op::Z1,
+        Op::Z1Of500,
+        Op::Z1Of5000,
+    ];
+    const ON_THE_GROUND: [(Op, usize); 3] = [(Op::Z1, 20), (Op::Z1Of500, 500), (Op::Z1Of5000, 5_000)];
 }
 
 const FIELDS: &str = "id,community_id,number,title,purpose,state,starts_on,ends_on,version,etag,created_at,updated_at";
 
-fn askers(op: Op, world: &[Community], address: std::net::SocketAddr) -> Vec<Box<dyn Asker>> {
+fn askers(op: Op, world: &[Community], fields: &[(Op, Ground)], address: std::net::SocketAddr) -> Vec<Box<dyn Asker>> {
+    if let Some((_, ground)) = fields.iter().find(|(on, _)| *on == op) {
+        let seeds = (0..CONNECTIONS).map(|worker| Dice::new(worker as u64 + 1));
+        return seeds.map(|dice| Box::new(Finder { ground: ground.clone(), dice }) as Box<dyn Asker>).collect();
+    }
     let world: Vec<Place> = world.iter().map(Place::of).collect();
     (0..CONNECTIONS)
         .map(|worker| {
@@ -174,6 +206,22 @@ impl Place {
             active: community.active.clone(),
             drafts: community.drafts.clone(),
         }
+    }
+}
+
+/// Asks who answers for random places.
+struct Finder {
+    ground: Ground,
+    dice: Dice,
+}
+
+impl Asker for Finder {
+    fn ask(&mut self) -> Vec<u8> {
+        request("GET", &self.ground.place(&mut self.dice), &self.ground.token, "", "")
+    }
+
+    fn hear(&mut self, answer: &Answer) -> bool {
+        answer.status == 200 && answer.body.windows(20).any(|part| part == b"\"responsible\":\"unit\"")
     }
 }
 
@@ -214,7 +262,7 @@ impl Worker {
 impl Asker for Worker {
     fn ask(&mut self) -> Vec<u8> {
         match self.op {
-            Op::Static => request("GET", "/", "", "", ""),
+            Op::Static | Op::Z1 | Op::Z1Of500 | Op::Z1Of5000 => request("GET", "/", "", "", ""),
             Op::R1 | Op::R3 => {
                 let place = self.anywhere(false);
                 let id = &place.active[self.dice.below(place.active.len())];

@@ -15,10 +15,11 @@ pub struct Community {
     pub token: String,
     pub active: Vec<String>,
     pub drafts: Vec<String>,
+    pub units: Vec<String>,
 }
 
 const PASSWORD: &str = "Bench-Passwort-2026!";
-const DAY: &str = "2026-01-01";
+pub const DAY: &str = "2026-01-01";
 
 /// Big communities hold 80 agreements (60 active), small ones 5 (3 active).
 pub fn build(address: SocketAddr, database: &[(&str, String)], big: usize, small: usize) -> Vec<Community> {
@@ -114,7 +115,7 @@ fn community(line: &mut Line, operator: &str, number: usize, active: usize, draf
             id_of(&post(line, "POST", &format!("{base}/agreements"), &token, &body))
         })
         .collect();
-    Community { id, token, active, drafts }
+    Community { id, token, active, drafts, units }
 }
 
 fn agreement(units: &[String], at: usize) -> Value {

@@ -17,6 +17,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.configure(auth::mount);
     cfg.service(scope("/api/v1").configure(agreements::mount_proofs));
     cfg.configure(web::mount_problems);
+    cfg.configure(zones::mount_plates);
 }
 
 fn of_a_community(cfg: &mut ServiceConfig) {

@@ -190,6 +190,7 @@ struct Parts {
     cursor_key: web::CursorKey,
     pages: web::Pages,
     limits: web::Limits,
+    throttle: web::Throttle,
     draining: Draining,
     origins: Vec<String>,
     clock: Clock,
@@ -212,6 +213,7 @@ impl Parts {
             document: Data::new(Document { text, etag }),
             catalogue: Data::new(web::Catalogue(catalogue::codes())),
             limits: web::Limits::default(),
+            throttle: web::Throttle::default(),
             draining: Draining::default(),
             origins: settings.cors_origins.clone(),
             clock,
@@ -239,6 +241,7 @@ impl Parts {
             .app_data(self.cursor_key)
             .app_data(self.pages)
             .app_data(self.limits)
+            .app_data(self.throttle)
             .app_data(Data::new(self.draining))
             .app_data(Data::new(workers::ENDINGS))
             .app_data(Data::new(continuity::heads()))

@@ -5,20 +5,25 @@ use std::marker::PhantomData;
 use std::net::IpAddr;
 
 use actix_web::dev::Payload;
+use actix_web::http::header::HeaderMap;
 use actix_web::{FromRequest, HttpRequest};
 
 use super::call::source;
 use super::credentials::keys::Keys;
 use super::gate::Gate;
 use super::policy::Action;
-use crate::kernel::{Fault, INTERNAL};
-use crate::web::{self, Answer, Form, Problem, Reply};
+use crate::db::Conn;
+use crate::journal::View;
+use crate::kernel::{Actor, CommunityId, Fault, INTERNAL};
+use crate::web::{self, Answer, Form, Problem, Reply, Throttle};
 
 /// A call of an operation that needs no sign-in.
 pub struct Open<A> {
     gate: Gate,
     form: Form,
     source: Option<IpAddr>,
+    throttle: Option<Throttle>,
+    headers: HeaderMap,
     action: PhantomData<A>,
 }
 
@@ -37,7 +42,8 @@ impl<A: Action> Open<A> {
         web::known(request, A::ID)?;
         let form = Form::new(request, A::ID, 0, gate.now().day());
         let source = source(request, gate.forwarded());
-        Ok(Self { gate, form, source, action: PhantomData })
+        let (throttle, headers) = (request.app_data::<Throttle>().cloned(), request.headers().clone());
+        Ok(Self { gate, form, source, throttle, headers, action: PhantomData })
     }
 
     /// Answers from what the request itself says.
@@ -46,6 +52,45 @@ impl<A: Action> Open<A> {
     /// What the job answers.
     pub fn answer(&self, job: impl FnOnce(&Form) -> Result<Reply, Fault>) -> Answer {
         Ok(job(&self.form)?)
+    }
+
+    /// Counts the call towards what its address may ask; to be said before anything is looked for.
+    ///
+    /// # Errors
+    /// `too_many_requests`.
+    pub fn counted(&self) -> Result<(), Problem> {
+        let throttle = self.throttle.as_ref().ok_or(&INTERNAL)?;
+        Ok(throttle.take(self.source, self.gate.now())?)
+    }
+
+    /// A look at what belongs to no community: whose is what was sent?
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn survey<T, F>(&self, job: F) -> Result<T, Problem>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
+        Ok(self.gate.journal().global(job).await?)
+    }
+
+    /// A look at one community, for what everybody may know of it. Nobody is signed in, so the service itself looks, and
+    /// what is shown is the job's to choose.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn look<F>(&self, community: CommunityId, job: F) -> Answer
+    where
+        F: FnOnce(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+    {
+        let form = self.form.clone();
+        Ok(self.gate.journal().read(Actor::system(community), move |view| job(view, &form)).await?)
+    }
+
+    /// The headers, for what the caller would like.
+    pub fn headers(&self) -> &HeaderMap {
+        &self.headers
     }
 
     /// The signing keys, to verify what we signed.

@@ -216,6 +216,7 @@ policy! {
     GetServerMetadata      "get_server_metadata"     ""                   [ O O O O O O O O O O O ];
     VerifyProof            "verify_proof"            ""                   [ O O O O O O O O O O O ];
     GetCalendar            "get_calendar"            ""                   [ O O O O O O O O O O O ];
+    ShowPlate              "show_plate"              ""                   [ O O O O O O O O O O O ];
     // The caller's own account.
     GetMe                  "get_me"                  ""                   [ A A A A A A A A A A A ];
     ChangePassword         "change_password"         ""                   [ A A A A A A A A A A - ];
@@ -324,11 +325,17 @@ policy! {
     RemoveZoneBoundary     "remove_zone_boundary"   "zones:write"        [ - - A A - - - - - - - ];
     SplitZone              "split_zone"             "zones:write"        [ - - A - - - - - - - - ];
     MergeZones             "merge_zones"            "zones:write"        [ - - A - - - - - - - - ];
+    ListZonePlans          "list_zone_plans"        "zones:read"         [ - - A A A A - - - A A ];
+    GetZonePlan            "get_zone_plan"          "zones:read"         [ - - A A A A - - - A A ];
+    CancelZonePlan         "cancel_zone_plan"       "zones:write"        [ - - A - - - - - - - - ];
     GetCommunityBoundary   "get_community_boundary" "zones:read"         [ - - A A A A A A A A A ];
     SetCommunityBoundary   "set_community_boundary" "zones:write"        [ - - A - - - - - - - - ];
     GetCoverage            "get_coverage"           "zones:read"         [ - - A A A A A A A A A ];
     GetResponsibility      "get_responsibility"     "zones:read"         [ - - A A A A A A A A A ];
     GetResponsibilities    "get_responsibilities"   "zones:read"         [ - - A A A A A A A A A ];
+    GetPlate               "get_plate"              "zones:read"         [ - - A A A A A A A A A ];
+    RenewPlate             "renew_plate"            "zones:write"        [ - - A - - - - - - - - ];
+    WithdrawPlate          "withdraw_plate"         "zones:write"        [ - - A - - - - - - - - ];
     UpdateZone             "update_zone"             "zones:write"        [ - - A A - - - - - - - ];
     PublishZone            "publish_zone"            "zones:write"        [ - - A - - - - - - - - ];
     RetireZone             "retire_zone"             "zones:write"        [ - - A - - - - - - - - ];

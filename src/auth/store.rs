@@ -9,7 +9,7 @@ use crate::db::{At, Conn, Uid, on_unique};
 use crate::journal::View;
 use crate::kernel::canonical::digest;
 use crate::kernel::{
-    AccountId, Actor, Author, ClientId, CommunityId, Day, Fault, Instant, Role, Roles, SessionId, UnitId,
+    AccountId, Actor, Author, ClientId, CommunityId, Day, Fault, Instant, Role, Roles, SessionId, UnitId, typed,
 };
 use unicode_normalization::UnicodeNormalization;
 
@@ -63,7 +63,7 @@ pub fn login_key(login: &str) -> String {
 
 /// What a one-time code is known by.
 pub fn code_key(code: &str) -> String {
-    digest(format!("code:{}", super::credentials::secret::typed(code)).as_bytes())
+    digest(format!("code:{}", typed::typed(code)).as_bytes())
 }
 
 /// Whose login or one-time code this is.

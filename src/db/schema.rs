@@ -421,6 +421,8 @@ table! {
         east -> BigInt,
         north -> BigInt,
         area_cm2 -> BigInt,
+        entered_crs -> Nullable<Text>,
+        entered -> Nullable<Text>,
     }
 }
 
@@ -522,6 +524,63 @@ table! {
         until_at -> Nullable<UtcSql>,
         boundary -> Text,
         area_cm2 -> BigInt,
+        entered_crs -> Nullable<Text>,
+        entered -> Nullable<Text>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_plans (community_id, plan_id) {
+        community_id -> UuidSql,
+        plan_id -> UuidSql,
+        kind -> Text,
+        effective_on -> Date,
+        state -> Text,
+        state_at -> UtcSql,
+        failure -> Nullable<Text>,
+        successors -> Text,
+        sent -> Text,
+        made_at -> UtcSql,
+        made_by -> Nullable<UuidSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_plan_zones (community_id, plan_id, n) {
+        community_id -> UuidSql,
+        plan_id -> UuidSql,
+        n -> BigInt,
+        zone_id -> UuidSql,
+        settled_at -> Nullable<UtcSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    zone_plates (community_id, zone_id, n) {
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
+        n -> BigInt,
+        code -> Text,
+        made_at -> UtcSql,
+        made_by -> Nullable<UuidSql>,
+        withdrawn_at -> Nullable<UtcSql>,
+        withdrawn_by -> Nullable<UuidSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    plate_codes (code_hash) {
+        code_hash -> Text,
+        community_id -> UuidSql,
+        zone_id -> UuidSql,
     }
 }
 
@@ -779,3 +838,4 @@ table! {
 
 diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, commitments, agreement_versions);
 diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries);
+diesel::allow_tables_to_appear_in_same_query!(zone_plans, zone_plan_zones);

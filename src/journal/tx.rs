@@ -160,6 +160,46 @@ impl<'c> Tx<'c> {
         Ok(self.head.clone())
     }
 
+    /// Tries a part of this change: what it did is kept if it is not refused, and nothing of it otherwise.
+    ///
+    /// # Errors
+    /// What is no refusal: the disk, or the engine that asks for another run.
+    pub fn attempt<T>(&mut self, job: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<Result<T, Fault>, Fault> {
+        let head = self.head.clone();
+        self.part("SAVEPOINT part")?;
+        let outcome = job(self);
+        match &outcome {
+            Ok(_) => {}
+            Err(fault) if !fault.is_refusal() => return Err(fault.clone()),
+            Err(_) => {
+                self.part("ROLLBACK TO SAVEPOINT part")?;
+                self.head = head;
+            }
+        }
+        self.part("RELEASE SAVEPOINT part")?;
+        Ok(outcome)
+    }
+
+    /// Does something to see what would come of it, and undoes it.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub fn rehearse<T>(&mut self, job: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
+        let (head, rights) = (self.head.clone(), self.rights);
+        self.part("SAVEPOINT part")?;
+        let outcome = job(self);
+        self.part("ROLLBACK TO SAVEPOINT part")?;
+        self.part("RELEASE SAVEPOINT part")?;
+        (self.head, self.rights) = (head, rights);
+        outcome
+    }
+
+    /// The innermost of several savepoints of one name is meant, on both engines.
+    fn part(&mut self, statement: &str) -> Result<(), Fault> {
+        use diesel::connection::SimpleConnection;
+        Ok(self.view.conn.batch_execute(statement)?)
+    }
+
     /// Where the chain stands now, counting what this transaction has recorded.
     pub fn head(&self) -> Head {
         self.head.clone()

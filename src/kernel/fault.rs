@@ -142,6 +142,11 @@ impl Fault {
         self.0.code
     }
 
+    /// Whether it says something about the request or the world, and would say it again: no failure of ours.
+    pub fn is_refusal(&self) -> bool {
+        !matches!(self.code().kind, Kind::Internal | Kind::Unavailable | Kind::StorageFull)
+    }
+
     /// What was said about this occurrence, Chinese and English.
     pub fn detail(&self) -> Option<&[String; 2]> {
         self.0.detail.as_ref()

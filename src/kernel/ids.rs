@@ -70,6 +70,8 @@ ids! {
     HandoverId,
     /// A responsibility zone (责任区).
     ZoneId,
+    /// A change of zones on a day to come (责任区调整计划).
+    ZonePlanId,
     /// A timer (定时任务) of the service.
     TimerId,
     /// A journal event (日志事件).

@@ -57,8 +57,8 @@ pub struct TaskOut {
         example = "/api/v1/communities/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c40/agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"
     )]
     pub link: String,
-    /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment, delivery, hand-over, zone or
-    /// claim offers.
+    /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment, delivery, hand-over, zone,
+    /// claim or plan offers.
     #[schema(example = "sign_agreement")]
     pub operation_id: &'static str,
     /// 期限 · By which day.

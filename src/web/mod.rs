@@ -5,7 +5,7 @@
 //! wants to see things. Whatever goes wrong is a [`Problem`]; [`Edge`] writes it down in the caller's language.
 //!
 //! **Invariants.** Every answer of 400 or above is `application/problem+json` whose `status` is the HTTP status and
-//! whose `request_id` is the `X-Request-Id`. No text of an error repeats what was sent. A [`kernel::Kind`] becomes a
+//! whose `request_id` is the `X-Request-Id`, but for a page that a person without an account is shown instead. No text of an error repeats what was sent. A [`kernel::Kind`] becomes a
 //! status in `problem.rs` and nowhere else.
 //!
 //! [`kernel::Kind`]: crate::kernel::Kind
@@ -21,8 +21,9 @@ mod extract;
 mod idempotency;
 mod negotiate;
 mod problem;
+mod throttle;
 
-pub use answer::{CursorKey, Download, Form, Pages, Published, Reply, if_match};
+pub use answer::{CursorKey, Download, Form, Pages, Published, Reply, Wear, if_match, qr};
 pub use catalogue::{Catalogue, mount_problems};
 pub use cors::cors;
 pub use doors::Doors;
@@ -32,6 +33,7 @@ pub use extract::{Arriving, Csv, Json, Limits, Maybe, Patch, Path, Query, Raw, U
 pub use idempotency::{fingerprint, idempotency_key};
 pub use negotiate::{Language, accepts};
 pub use problem::{FieldError, Problem, ProblemBody, status_of};
+pub use throttle::Throttle;
 
 /// What a handler answers.
 pub type Answer = Result<Reply, Problem>;

@@ -3,14 +3,18 @@
 use serde_json::Value;
 
 use super::claims::actions as claims;
-use super::claims::model::{Claim, ClaimEnd, ClaimState, Picture};
+use super::claims::model::{Claim, ClaimEnd, ClaimState, Picture, TIMER as RELEASE};
 use super::claims::store as claims_store;
 use super::claims::wire::Names;
 use super::duties::actions as duties;
 use super::duties::store as duties_store;
+use super::endings::actions as endings;
 use super::ground::actions as ground;
 use super::holds::store as holds_store;
 use super::model::{Zone, ZoneFilter, ZoneState};
+use super::plans::actions as plans;
+use super::plans::model::TIMER as PLAN;
+use super::plates::actions as plates;
 use super::rules::{self, Move};
 use super::store;
 use super::versions::model::ZoneHappening;
@@ -18,7 +22,7 @@ use super::versions::rules as past;
 use super::versions::store as versions;
 use super::wire::{ZoneCreated, ZoneIn, ZoneProfileIn, ZonePublished, ZoneRetired, ZoneUpdated};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Expected, Fault, Instant, Page, UnitId, Window, ZoneId, patch};
+use crate::kernel::{Day, Expected, Fault, Id, Instant, Page, UnitId, Window, ZoneId, ZonePlanId, patch};
 use crate::web::codes::NOT_FOUND;
 use crate::{communities, units};
 
@@ -58,7 +62,7 @@ pub fn create(tx: &mut Tx, sent: &ZoneIn, origin: Origin) -> Result<Picture, Fau
     };
     store::insert(tx, &zone)?;
     if let Some(boundary) = &sent.boundary {
-        ground::begin(tx, &mut zone, boundary)?;
+        ground::begin(tx, &mut zone, boundary, sent.crs)?;
     }
     versions::record(tx, &zone, ZoneHappening::Created)?;
     tx.record(&ZoneCreated::of(&zone))?;
@@ -105,12 +109,13 @@ pub fn publish(tx: &mut Tx, id: ZoneId) -> Result<Picture, Fault> {
     Ok(picture)
 }
 
-/// The zone is open from now on, for the first time.
+/// The zone is open from now on, for the first time, and has a plate.
 pub fn open(tx: &mut Tx, zone: &mut Zone) -> Result<(), Fault> {
     zone.state = ZoneState::Open;
     zone.effective_on = tx.now().day();
     keep(tx, zone, ZoneHappening::Published)?;
     tx.record(&ZonePublished::of(zone))?;
+    plates::make(tx, zone.id)?;
     Ok(())
 }
 
@@ -267,4 +272,16 @@ pub fn names_of(view: &mut View, mut ids: Vec<UnitId>) -> Result<Names, Fault> {
         return Ok(Names::new());
     }
     Ok(units::names_of(view, &ids)?.into_iter().map(|unit| (unit.id, unit.name)).collect())
+}
+
+/// A timer of this slice has come.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn on_timer(tx: &mut Tx, kind: &str, subject: uuid::Uuid) -> Result<(), Fault> {
+    match kind {
+        RELEASE => endings::on_timer(tx, ZoneId::of(subject)),
+        PLAN => plans::on_timer(tx, ZonePlanId::of(subject)),
+        _ => Ok(()),
+    }
 }

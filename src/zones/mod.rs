@@ -22,6 +22,8 @@
 //! | 版本 what stood on record when | `versions/` |
 //! | 地块 boundaries, the community's own, and what nobody covers | `ground/` |
 //! | 调整 splits and mergers | `surgery/` |
+//! | 调整计划 boundaries, splits and mergers of a day to come | `plans/` |
+//! | 牌子 plates on walls, and what they tell without sign-in | `plates/` |
 //! | 谁负责 who answers for a place on a day | `responsibility/` |
 //! | 终止 what ends claims from outside, and the front desk about it | `endings/` |
 //! | 待办 what waits for the caller | `waiting/` |
@@ -43,6 +45,8 @@ mod events;
 mod ground;
 mod holds;
 mod model;
+mod plans;
+mod plates;
 mod responsibility;
 mod routes;
 mod rules;
@@ -52,8 +56,10 @@ mod versions;
 mod waiting;
 mod wire;
 
-pub use endings::actions::{led_by, led_under, on_timer};
+pub use actions::on_timer;
+pub use endings::actions::{led_by, led_under};
 pub use endings::model::Led;
+pub use plates::routes::mount as mount_plates;
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use waiting::desk::waiting;

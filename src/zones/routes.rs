@@ -15,10 +15,18 @@ use super::duties::model::{DutyKind, Frequency};
 use super::duties::routes as duties;
 use super::duties::rules::{DUTY_EXISTS, ZONE_WITHOUT_UNIT};
 use super::ground::routes as ground;
-use super::ground::rules::{ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
+use super::ground::rules::{COMMUNITY_WITHOUT_BOUNDARY, ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
 use super::ground::wire::FeaturesOut;
 use super::holds::routes as holds;
 use super::model::{CodeForm, GeometrySource, SORTS, ZoneKind, ZoneStateWord};
+use super::plans::model::{PlanKind, PlanStateWord};
+use super::plans::routes as planning;
+use super::plans::rules::ZONE_ALREADY_PLANNED;
+use super::plans::store as plans;
+use super::plans::wire::PlannedOut;
+use super::plates::model::Paper;
+use super::plates::routes as plates;
+use super::plates::rules::ZONE_WITHOUT_PLATE;
 use super::responsibility::model::Responsible;
 use super::responsibility::routes as responsibility;
 use super::rules::{ZONE_ALREADY_CLAIMED, ZONE_CODE_TAKEN, ZONE_CODES_EXHAUSTED, ZONE_HELD};
@@ -30,8 +38,10 @@ use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::geo::Crs;
-use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION};
-use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED};
+use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION, ZoneId};
+use crate::web::codes::{
+    IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS,
+};
 use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, accepts};
 
 /// Adds the doors below a community.
@@ -46,10 +56,11 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(retire_zone)
             .configure(surgery::mount)
             .configure(ground::mount_zone)
+            .configure(plates::mount_zone)
             .configure(mount_claims)
             .configure(duties::mount),
     );
-    cfg.configure(ground::mount).configure(responsibility::mount);
+    cfg.configure(ground::mount).configure(responsibility::mount).configure(planning::mount);
 }
 
 fn mount_claims(cfg: &mut ServiceConfig) {
@@ -66,6 +77,9 @@ pub fn labels() -> Vec<Labels> {
         ("zone_event", ZoneHappening::labels()),
         ("responsible", Responsible::labels()),
         ("crs", Crs::labels()),
+        ("paper", Paper::labels()),
+        ("zone_plan_kind", PlanKind::labels()),
+        ("zone_plan_state", PlanStateWord::labels()),
         ("duty_kind", DutyKind::labels()),
         ("duty_frequency", Frequency::labels()),
         ("claim_role", ClaimRole::labels()),
@@ -81,12 +95,14 @@ pub fn labels() -> Vec<Labels> {
 pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
     ("update_zone", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS]),
-    ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
+    ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY, &ZONE_ALREADY_PLANNED]),
+    ("cancel_zone_plan", &[&ILLEGAL_TRANSITION]),
     (
         "split_zone",
         &[
             &ILLEGAL_TRANSITION,
             &ZONE_IN_MOTION,
+            &ZONE_ALREADY_PLANNED,
             &PARTS_DO_NOT_FIT,
             &ZONE_CODE_TAKEN,
             &ZONE_CODES_EXHAUSTED,
@@ -102,6 +118,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &NOT_FOUND,
             &ILLEGAL_TRANSITION,
             &ZONE_IN_MOTION,
+            &ZONE_ALREADY_PLANNED,
             &ZONES_NOT_MERGEABLE,
             &ZONE_CODE_TAKEN,
             &ZONE_CODES_EXHAUSTED,
@@ -111,9 +128,14 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ),
     ("get_responsibilities", &[&IDEMPOTENCY_KEY_REQUIRED]),
     ("list_zones", &[&NOT_ACCEPTABLE]),
+    ("get_coverage", &[&COMMUNITY_WITHOUT_BOUNDARY]),
     ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
     ("set_community_boundary", &[&PRECONDITION_REQUIRED, &STALE_VERSION, &ZONE_OUTSIDE_COMMUNITY]),
     ("publish_zone", &[&ILLEGAL_TRANSITION]),
+    ("get_plate", &[&ZONE_WITHOUT_PLATE]),
+    ("renew_plate", &[&ILLEGAL_TRANSITION]),
+    ("withdraw_plate", &[&ILLEGAL_TRANSITION]),
+    ("show_plate", &[&TOO_MANY_REQUESTS]),
     ("retire_zone", &[&ILLEGAL_TRANSITION]),
     ("hold_zone", &[&ILLEGAL_TRANSITION, &ZONE_ALREADY_CLAIMED, &ZONE_HELD, &UNIT_WITHOUT_AGREEMENT]),
     (
@@ -180,10 +202,13 @@ const GEOJSON: &str = "application/geo+json";
 
 fn listed(view: &mut View, form: &Form, page: Page<Picture>, as_of: Option<Day>) -> Result<Reply, Fault> {
     let names = actions::names(view, &page.items)?;
+    let ids: Vec<ZoneId> = page.items.iter().map(|picture| picture.zone.id).collect();
+    let planned = plans::of_zones(view, &ids)?;
     let (actor, day) = (*view.actor(), as_of.unwrap_or(view.now().day()));
     form.page(page.map(|picture| {
         let out = ZoneOut::of(picture, &actor, day, &names, |version| form.tag(version));
-        if as_of.is_some() { out.of_the_past() } else { out }
+        let planned = planned.get(&out.id).map(PlannedOut::of);
+        if as_of.is_some() { out.of_the_past() } else { ZoneOut { planned, ..out } }
     }))
 }
 
@@ -213,8 +238,9 @@ pub async fn create_zone(call: Call<may::CreateZone>, body: Json<ZoneIn>) -> Ans
 /// When the disk refuses.
 pub fn out(view: &mut View, form: &Form, picture: Picture) -> Result<ZoneOut, Fault> {
     let names = actions::names(view, std::slice::from_ref(&picture))?;
+    let planned = plans::of_zones(view, &[picture.zone.id])?.values().next().map(PlannedOut::of);
     let (actor, today) = (*view.actor(), view.now().day());
-    Ok(ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)))
+    Ok(ZoneOut { planned, ..ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)) })
 }
 
 /// 200 with a zone as the caller sees it today.

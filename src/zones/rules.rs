@@ -8,6 +8,8 @@ use super::claims::rules as claims;
 use super::duties::rules as duties;
 use super::ground::rules as ground;
 use super::model::{Code as ZoneCode, CodeForm, ZoneStateWord};
+use super::plans::rules as plans;
+use super::plates::rules as plates;
 use super::surgery::rules as surgery;
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Action, may, permits};
@@ -68,6 +70,9 @@ pub static CODES: &[&Code] = &[
     &duties::ZONE_WITHOUT_UNIT,
     &ground::ZONE_OVERLAPS,
     &ground::ZONE_OUTSIDE_COMMUNITY,
+    &ground::COMMUNITY_WITHOUT_BOUNDARY,
+    &plates::ZONE_WITHOUT_PLATE,
+    &plans::ZONE_ALREADY_PLANNED,
     &surgery::ZONE_IN_MOTION,
     &surgery::PARTS_DO_NOT_FIT,
     &surgery::ZONES_NOT_MERGEABLE,
@@ -82,14 +87,20 @@ pub enum Move {
     Publish,
     /// Take it off the map.
     Retire,
+    /// Make a new plate for the wall.
+    RenewPlate,
+    /// Withdraw the plate.
+    WithdrawPlate,
 }
 
 /// Every move, the states it begins at, and its operation.
 #[rustfmt::skip]
 static TABLE: &[(Move, &[ZoneStateWord], &str)] = &[
-    (Move::Update,  &[ZoneStateWord::Draft, ZoneStateWord::Open, ZoneStateWord::Claimed], may::UpdateZone::ID),
-    (Move::Publish, &[ZoneStateWord::Draft],                                              may::PublishZone::ID),
-    (Move::Retire,  &[ZoneStateWord::Draft, ZoneStateWord::Open],                         may::RetireZone::ID),
+    (Move::Update,        &[ZoneStateWord::Draft, ZoneStateWord::Open, ZoneStateWord::Claimed],   may::UpdateZone::ID),
+    (Move::Publish,       &[ZoneStateWord::Draft],                                                may::PublishZone::ID),
+    (Move::Retire,        &[ZoneStateWord::Draft, ZoneStateWord::Open],                           may::RetireZone::ID),
+    (Move::RenewPlate,    &[ZoneStateWord::Open, ZoneStateWord::Claimed],                         may::RenewPlate::ID),
+    (Move::WithdrawPlate, &[ZoneStateWord::Open, ZoneStateWord::Claimed, ZoneStateWord::Retired], may::WithdrawPlate::ID),
 ];
 
 /// Whether the zone stands where this begins; who may is settled before.
@@ -118,6 +129,8 @@ pub fn allowed(picture: &Picture, actor: &Actor) -> Vec<&'static str> {
         Move::Update => permits::<may::UpdateZone>(actor, None),
         Move::Publish => permits::<may::PublishZone>(actor, None),
         Move::Retire => permits::<may::RetireZone>(actor, None),
+        Move::RenewPlate => permits::<may::RenewPlate>(actor, None),
+        Move::WithdrawPlate => permits::<may::WithdrawPlate>(actor, None),
     };
     let own = TABLE.iter().filter(|(step, at, _)| at.contains(&word) && permitted(*step)).map(|(.., id)| *id);
     let kept = [

@@ -11,6 +11,7 @@ use super::claims::wire::{ClaimOut, HoldOut, Names};
 use super::duties::wire::{DutyIn, DutyOut};
 use super::ground::wire::Box4;
 use super::model::{CodeForm, GeometrySource, Profile, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord};
+use super::plans::wire::PlannedOut;
 use super::rules;
 use crate::kernel::geo::Crs;
 use crate::kernel::text::Sought;
@@ -52,11 +53,15 @@ pub struct ZoneIn {
     #[garde(inner(custom(text::line(1, 40))))]
     #[schema(value_type = Option<String>, example = "620201002001003", min_length = 1, max_length = 40)]
     pub grid_code: Option<Text>,
-    /// 边界 (GeoJSON, WGS 84); 可稍后划定 · Its boundary, where it is drawn already.
+    /// 边界 (GeoJSON); 可稍后划定 · Its boundary, where it is drawn already.
     #[serde(default)]
     #[garde(skip)]
     #[schema(value_type = Option<Object>, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
     pub boundary: Option<Value>,
+    /// 边界的坐标系, 默认 wgs84 · In which system the boundary is given; WGS 84 unless told.
+    #[serde(default)]
+    #[garde(skip)]
+    pub crs: Option<Crs>,
     /// 职责 · Its duties.
     #[serde(default)]
     #[garde(dive, length(max = 30))]
@@ -168,6 +173,10 @@ pub struct ZoneOut {
     pub hold: Option<HoldOut>,
     /// 职责 · Its duties.
     pub duties: Vec<DutyOut>,
+    /// 计划中的调整, 或未能办理的 · What is planned for it, or could not be carried out.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub planned: Option<PlannedOut>,
     /// 是否示例 · Whether it is invented.
     pub sample: bool,
     /// 录入时间 · When it was entered.
@@ -346,6 +355,7 @@ impl ZoneOut {
             requests,
             hold,
             duties: picture.duties.into_iter().map(DutyOut::from).collect(),
+            planned: None,
             sample: picture.zone.sample,
             created_at: picture.zone.created_at,
             updated_at: picture.zone.updated_at,
@@ -357,6 +367,7 @@ impl ZoneOut {
 impl ZoneOut {
     /// A recorded state: nothing can be done to it.
     pub fn of_the_past(mut self) -> Self {
+        self.planned = None;
         self.allowed_actions.clear();
         let claims = self.claim.iter_mut().chain(&mut self.supporters).chain(&mut self.requests);
         claims.for_each(|claim| claim.allowed_actions.clear());

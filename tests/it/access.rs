@@ -13,7 +13,8 @@ use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
-use crate::zones::acts::led_by;
+use crate::zones::acts::{led_by, published};
+use crate::zones::plates::plate;
 
 on_both_engines!(p24_every_operation_by_every_role);
 
@@ -149,6 +150,8 @@ struct Scene {
     import: String,
     handover: String,
     zone: String,
+    plate: String,
+    plan: String,
 }
 
 impl Scene {
@@ -175,6 +178,8 @@ impl Scene {
             import: text(&brought(world, number), "id").to_owned(),
             handover: left_behind(world, number),
             zone: led(world, number),
+            plate: text(&plate(world, &published(world, "示例牌")), "plate_code").to_owned(),
+            plan: planned(world),
             unit,
         }
     }
@@ -230,6 +235,18 @@ fn led(world: &World, unit: usize) -> String {
     let done = json!({ "duty": 1, "note": "示例" });
     world.head(unit).post(&format!("zones/{zone}/fulfilments"), &done).is(201);
     zone
+}
+
+/// A boundary of a day to come.
+fn planned(world: &World) -> String {
+    let zone = world.officer().post("zones", &json!({ "name": "示例待划", "kind": "point" })).is(201);
+    let near = [[98.5, 39.5], [98.501, 39.5], [98.501, 39.501], [98.5, 39.5]];
+    let n = world.officer().get("zones?kind=point").is(200)["items"].as_array().map_or(0, Vec::len) as f64;
+    let ring: Vec<[f64; 2]> = near.iter().map(|[east, north]| [east + n / 100.0, *north]).collect();
+    let body = json!({ "boundary": { "type": "Polygon", "coordinates": [ring] }, "effective_on": world.day(9) });
+    let path = format!("zones/{}/boundary", text(&zone, "id"));
+    let plan = world.officer().ask("PUT", &path).header("if-match", text(&zone, "etag")).json(&body).send().is(202);
+    text(&plan, "id").to_owned()
 }
 
 /// An import of one more unit.
@@ -316,6 +333,8 @@ impl Scenes {
                 "import_id" => scene.import.clone(),
                 "handover_id" => scene.handover.clone(),
                 "zone_id" => scene.zone.clone(),
+                "plan_id" => scene.plan.clone(),
+                "plate_code" => scene.plate.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),

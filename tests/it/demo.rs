@@ -146,7 +146,7 @@ fn walked(engine: Engine) {
     kept(items(&get("commitments?limit=200")), items(&get("units?limit=200")));
     lived(&get, items(&agreements));
     waits(&demo, &cast);
-    grid(items(&get("zones?limit=200&sort=code")));
+    hung(&get);
     published(&demo);
     pasted(&demo);
     proven(&demo, &here, &token, items(&agreements));
@@ -240,6 +240,16 @@ fn waits(demo: &Demo, cast: &[Value]) {
             Vec::<String>::new(),
             "of a named unit nothing is wanted"
         );
+    }
+}
+
+/// The grid of zones, each with a plate for its wall.
+fn hung(get: &impl Fn(&str) -> Value) {
+    let zones = get("zones?limit=200&sort=code");
+    grid(items(&zones));
+    for zone in items(&zones) {
+        let told = get(&format!("journal?subject=zones/{}&limit=50", text(zone, "id")));
+        assert!(items(&told).iter().any(|event| event["type"] == "hulian.zone.plate_made.v1"), "no plate: {zone}");
     }
 }
 

@@ -4,8 +4,6 @@
 //! comes from people is escaped by the template engine.
 
 use askama::Template;
-use qrcode::QrCode;
-use qrcode::render::svg;
 
 use super::super::commitments::model::Commitment;
 use super::super::model::{Agreement, Effect, Party, Reply, State};
@@ -13,21 +11,15 @@ use super::super::requests::model::Reckoning;
 use super::rules::SAMPLE_NOTICE;
 use super::templates;
 use crate::kernel::{Day, Fault, INTERNAL, Instant};
+use crate::web;
 
 /// Draws the document; `proof` is the address of the agreement's proof.
 ///
 /// # Errors
 /// `internal_error` when the page cannot be drawn.
 pub fn draw(agreement: &Agreement, proof: &str) -> Result<String, Fault> {
-    let page = Page { agreement, proof, qr: qr(proof)? };
+    let page = Page { agreement, proof, qr: web::qr(proof, web::Wear::Paper)? };
     page.render().map_err(|_| Fault::of(&INTERNAL))
-}
-
-/// The address as a QR code, drawn as SVG without an XML head.
-fn qr(address: &str) -> Result<String, Fault> {
-    let code = QrCode::new(address.as_bytes()).map_err(|_| Fault::of(&INTERNAL))?;
-    let drawn = code.render::<svg::Color>().min_dimensions(120, 120).quiet_zone(true).build();
-    Ok(drawn.split_once("?>").map_or(drawn.clone(), |(_, svg)| svg.to_owned()))
 }
 
 #[derive(Template)]

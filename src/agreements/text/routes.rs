@@ -26,7 +26,7 @@ pub async fn agreement_document(call: Call<may::AgreementDocument>, path: Path<A
         let proof = form.path().trim_end_matches("/document");
         let page = document::draw(&agreement, &format!("{}{proof}/proof", issuer.trim_end_matches('/')))?;
         let etag = Some(form.tag(agreement.version));
-        Ok(Reply { etag, ..Reply::typed("text/html; charset=utf-8", page.into_bytes()) })
+        Ok(Reply { etag, ..Reply::page(page) })
     })
     .await
 }

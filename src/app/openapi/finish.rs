@@ -50,7 +50,12 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value, shared: &
     share_parameters(path, method, operation, row);
     share_headers(method, operation);
     for (status, codes) in problems::of(&id, method, path, operation, row) {
-        operation["responses"][status.to_string()] = shared.refer(status, codes);
+        let status = status.to_string();
+        let page = operation["responses"][&status]["content"]["text/html"].take();
+        operation["responses"][&status] = match page {
+            Value::Null => shared.refer(&status, codes),
+            page => problems::beside(page, &codes),
+        };
     }
     links::add(&id, operation);
 }

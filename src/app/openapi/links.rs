@@ -58,6 +58,8 @@ const LINKS: &[(&str, &str, &[&str])] = &[
             "get_zone",
             "update_zone",
             "publish_zone",
+            "renew_plate",
+            "get_plate",
             "retire_zone",
             "assign_zone",
             "hold_zone",

@@ -98,7 +98,7 @@ pub struct Shared(BTreeMap<String, Vec<&'static Code>>);
 impl Shared {
     /// A reference to the response with these codes. Its name says its status and the codes that do not go without
     /// saying, so that it never changes with another operation.
-    pub fn refer(&mut self, status: u16, codes: Vec<&'static Code>) -> Value {
+    pub fn refer(&mut self, status: &str, codes: Vec<&'static Code>) -> Value {
         let special = codes.iter().map(|code| code.name).filter(|name| !IMPLIED.contains(name));
         let name =
             [format!("Problem{status}")].into_iter().chain(special.map(str::to_owned)).collect::<Vec<_>>().join(".");
@@ -116,6 +116,13 @@ impl Shared {
     pub fn examples(&self) -> Value {
         examples(&self.0.values().flatten().map(|code| code.name).collect())
     }
+}
+
+/// A problem response where people are shown a page instead.
+pub fn beside(page: Value, codes: &[&'static Code]) -> Value {
+    let mut both = response(codes);
+    both["content"]["text/html"] = page;
+    both
 }
 
 /// One documented problem response with an example for each code.

@@ -2,6 +2,7 @@
 
 pub mod region;
 mod six;
+pub mod typed;
 pub mod uscc;
 
 pub(crate) use six::labelled;

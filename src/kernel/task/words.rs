@@ -18,6 +18,7 @@ labelled! {
         ZoneRequest = "zone_request" ["待审批的认领", "Claim of a zone to be decided about"],
         ZoneHandover = "zone_handover" ["待接受的责任区移交", "Hand-over of a zone to be accepted"],
         ZoneMissed = "zone_missed" ["未履行的责任区职责", "Duty of a zone missed"],
+        ZonePlanFailed = "zone_plan_failed" ["未能办理的责任区调整", "Planned change of zones that could not be made"],
         ZoneRevocation = "zone_revocation" ["拟撤销的认领, 可申辩", "Revocation of a claim to be replied to"],
     }
 }

@@ -2,7 +2,8 @@
 
 use actix_web::body::BoxBody;
 use actix_web::http::header::{
-    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_TYPE, ETAG, HeaderName, HeaderValue, IF_NONE_MATCH, LINK, LOCATION,
+    CACHE_CONTROL, CONTENT_DISPOSITION, CONTENT_SECURITY_POLICY, CONTENT_TYPE, ETAG, HeaderName, HeaderValue,
+    IF_NONE_MATCH, LINK, LOCATION,
 };
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpRequest, HttpResponse, Responder};
@@ -10,10 +11,14 @@ use bytes::Bytes;
 
 use super::etag;
 
+/// Marks a refusal that is a page for a person: nothing has to be written down for it.
+#[derive(Clone, Copy, Debug)]
+pub struct Explained;
+
 /// A finished answer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Reply {
-    /// The HTTP status, 2xx.
+    /// The HTTP status: 2xx, or that of a refusal that is a page for a person.
     pub status: u16,
     /// The body; an empty one is sent without a content type.
     pub body: Bytes,
@@ -27,6 +32,10 @@ pub struct Reply {
     pub link: Option<String>,
     /// The name a browser saves it under; ASCII.
     pub attachment: Option<&'static str>,
+    /// What a browser may do with the body (`Content-Security-Policy`).
+    pub policy: Option<String>,
+    /// How long others may keep it (`Cache-Control`); for nobody but the caller unless told.
+    pub cache: Option<&'static str>,
     /// The answer holds a secret and is kept nowhere.
     pub no_store: bool,
     /// The answer is that of an earlier request with the same idempotency key.
@@ -70,6 +79,11 @@ impl Responder for Reply {
         put(LOCATION, self.location);
         put(LINK, self.link);
         put(CONTENT_DISPOSITION, self.attachment.map(|name| format!("attachment; filename=\"{name}\"")));
+        put(CONTENT_SECURITY_POLICY, self.policy);
+        put(CACHE_CONTROL, self.cache.map(str::to_owned));
+        if self.status >= 400 {
+            response.extensions_mut().insert(Explained);
+        }
         let headers = response.headers_mut();
         if self.no_store {
             headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));

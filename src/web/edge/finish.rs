@@ -15,6 +15,7 @@ use super::held::{Held, Kept};
 use super::trace::Trace;
 use super::{Observation, Observer};
 use crate::kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
+use crate::web::answer::Explained;
 use crate::web::codes::{
     BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, NOT_FOUND, TOO_MANY_REQUESTS,
     UNSUPPORTED_MEDIA_TYPE, URI_TOO_LONG,
@@ -59,7 +60,8 @@ impl Caller {
         kept: Option<Kept>,
     ) -> ServiceResponse<EitherBody<B, Held>> {
         let refused = response.status().is_client_error() || response.status().is_server_error();
-        if !refused || is_problem(response.headers()) {
+        let explained = response.response().extensions().contains::<Explained>();
+        if !refused || explained || is_problem(response.headers()) {
             self.dress(response.headers_mut());
             return response.map_body(|_, body| match kept {
                 None => EitherBody::left(body),

@@ -9,3 +9,6 @@ pub mod routes;
 pub mod rules;
 pub mod store;
 pub mod wire;
+
+#[cfg(test)]
+mod tests;

@@ -4,14 +4,14 @@ use std::collections::HashMap;
 
 use super::super::claims::actions::{finish, reopen};
 use super::super::claims::events::{ZoneClaimCarriedOn, ZoneHandoverCancelled, ZoneRequestWithdrawn};
-use super::super::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Decision, TIMER};
+use super::super::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Decision};
 use super::super::claims::rules;
 use super::super::claims::store as claims;
 use super::super::{actions as zones, store};
 use super::model::Led;
 use crate::agreements;
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
+use crate::kernel::{AgreementId, Fault, UnitId, ZoneId};
 
 /// What a unit leads.
 ///
@@ -101,15 +101,11 @@ fn over(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A timer of this slice has come: a release notice has run.
+/// A release notice has run.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, kind: &str, subject: uuid::Uuid) -> Result<(), Fault> {
-    if kind != TIMER {
-        return Ok(());
-    }
-    let zone = ZoneId::of(subject);
+pub fn on_timer(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
     let today = tx.now().day();
     let runs = |claim: &&Claim| claim.role == ClaimRole::Lead && claim.release.is_some_and(|one| one.on < today);
     let all = claims::standing(tx, &[zone])?.remove(&zone).unwrap_or_default();

@@ -7,14 +7,14 @@ use super::super::claims::model::Picture;
 use super::super::model::{Extent, GeometrySource, Zone, ZoneKind, ZoneStateWord};
 use super::super::rules::{Move, may};
 use super::super::versions::model::ZoneHappening;
-use super::model::{Border, Neighbour};
+use super::model::{Border, Entered, Neighbour};
 use super::rules;
 use super::store::{self, Sought};
-use super::wire::{BoundaryIn, CommunityBoundaryChanged, ZoneBoundaryChanged};
+use super::wire::{BoundaryIn, CommunityBoundaryChanged, ZoneBoundaryChanged, ZoneBoundaryIn};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::{Boundary, Crs};
 use crate::kernel::{Expected, Fault, ZoneId};
-use crate::web::codes::{NOT_FOUND, PRECONDITION_REQUIRED};
+use crate::web::codes::PRECONDITION_REQUIRED;
 
 /// The states in which a zone takes up ground.
 const STANDING: &[ZoneStateWord] = &[ZoneStateWord::Draft, ZoneStateWord::Open, ZoneStateWord::Claimed];
@@ -25,17 +25,25 @@ const PUBLISHED: &[ZoneStateWord] = &[ZoneStateWord::Open, ZoneStateWord::Claime
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `illegal_transition`, `validation_failed`, `zone_overlaps`, `zone_outside_community`.
-pub fn draw(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &BoundaryIn) -> Result<Picture, Fault> {
-    let mut picture = picture(tx, id)?;
+pub fn draw(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &ZoneBoundaryIn) -> Result<Picture, Fault> {
+    let picture = picture(tx, id)?;
     expected.check(picture.zone.version)?;
+    redraw(tx, picture, sent)
+}
+
+/// The same, whatever version the zone has.
+///
+/// # Errors
+/// `illegal_transition`, `validation_failed`, `zone_overlaps`, `zone_outside_community`.
+pub fn redraw(tx: &mut Tx, mut picture: Picture, sent: &ZoneBoundaryIn) -> Result<Picture, Fault> {
     may(&picture, tx.actor(), Move::Update)?;
-    let boundary = rules::read(&sent.boundary, sent.crs.unwrap_or(Crs::Wgs84), "/boundary")?;
+    let (boundary, entered) = rules::read(&sent.boundary, sent.crs, "/boundary")?;
     let source = sent.geometry_source.unwrap_or(GeometrySource::Drawn);
-    let before = store::drawn(tx, id)?;
+    let before = store::drawn(tx, picture.zone.id)?;
     if before.is_some_and(|drawn| drawn.boundary == boundary && drawn.source == source) {
         return Ok(picture);
     }
-    place(tx, &mut picture.zone, &boundary, source)?;
+    place(tx, &mut picture.zone, (&boundary, Some(&entered)), source)?;
     keep(tx, &mut picture.zone, ZoneHappening::Updated)?;
     tx.record(&ZoneBoundaryChanged::of(&picture.zone))?;
     Ok(picture)
@@ -45,19 +53,25 @@ pub fn draw(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &BoundaryIn) -> 
 ///
 /// # Errors
 /// `validation_failed`, `zone_overlaps`, `zone_outside_community`.
-pub fn begin(tx: &mut Tx, zone: &mut Zone, sent: &Value) -> Result<(), Fault> {
-    let boundary = rules::read(sent, Crs::Wgs84, "/boundary")?;
-    place(tx, zone, &boundary, if zone.sample { GeometrySource::Sample } else { GeometrySource::Drawn })
+pub fn begin(tx: &mut Tx, zone: &mut Zone, sent: &Value, crs: Option<Crs>) -> Result<(), Fault> {
+    let (boundary, entered) = rules::read(sent, crs, "/boundary")?;
+    let source = if zone.sample { GeometrySource::Sample } else { GeometrySource::Drawn };
+    place(tx, zone, (&boundary, Some(&entered)), source)
 }
 
 /// Lays a zone on the ground, if that is free and the community's; the zone's version is the caller's to raise.
 ///
 /// # Errors
 /// `zone_overlaps`, `zone_outside_community`.
-pub fn place(tx: &mut Tx, zone: &mut Zone, boundary: &Boundary, source: GeometrySource) -> Result<(), Fault> {
+pub fn place(
+    tx: &mut Tx,
+    zone: &mut Zone,
+    (boundary, entered): (&Boundary, Option<&Entered>),
+    source: GeometrySource,
+) -> Result<(), Fault> {
     fits(tx, zone, zone.profile.kind, boundary)?;
     let area_cm2 = rules::square_centimetres(boundary.area_m2());
-    store::draw(tx, zone.id, boundary, source, area_cm2)?;
+    store::draw(tx, zone.id, (boundary, entered), source, area_cm2)?;
     let bbox = boundary.bbox();
     let bbox = [bbox.low.lon, bbox.low.lat, bbox.high.lon, bbox.high.lat].map(i64::from);
     zone.extent = Some(Extent { bbox, area_cm2, source });
@@ -108,13 +122,14 @@ pub fn set_border(tx: &mut Tx, expected: Option<&Expected>, sent: &BoundaryIn) -
     if let Some(before) = &before {
         expected.ok_or(&PRECONDITION_REQUIRED)?.check(before.n)?;
     }
-    let boundary = rules::read(&sent.boundary, sent.crs.unwrap_or(Crs::Wgs84), "/boundary")?;
+    let (boundary, entered) = rules::read(&sent.boundary, sent.crs, "/boundary")?;
     if let Some(before) = before.as_ref().filter(|before| before.boundary == boundary) {
         return Ok(before.clone());
     }
     rules::holds(&boundary, &standing(tx, STANDING, None)?)?;
     let area_cm2 = rules::square_centimetres(boundary.area_m2());
-    let border = Border { n: before.map_or(0, |before| before.n) + 1, boundary, area_cm2, from_at: tx.now() };
+    let n = before.map_or(0, |before| before.n) + 1;
+    let border = Border { n, boundary, entered: Some(entered), area_cm2, from_at: tx.now() };
     store::set_border(tx, &border)?;
     tx.record(&CommunityBoundaryChanged { community_id: tx.community(), n: border.n, area_cm2 })?;
     Ok(border)
@@ -123,10 +138,10 @@ pub fn set_border(tx: &mut Tx, expected: Option<&Expected>, sent: &BoundaryIn) -
 /// The community's boundary, and what of it published zones leave.
 ///
 /// # Errors
-/// `not_found` where the community's boundary is not set.
+/// `community_without_boundary`.
 pub fn coverage(view: &mut View, kind: Option<ZoneKind>) -> Result<(Border, Vec<Boundary>), Fault> {
     view.snapshot()?;
-    let border = store::border(view)?.ok_or(&NOT_FOUND)?;
+    let border = store::border(view)?.ok_or(&rules::COMMUNITY_WITHOUT_BOUNDARY)?;
     let zones = standing(view, PUBLISHED, kind)?;
     let gaps = rules::gaps(&border.boundary, &zones);
     Ok((border, gaps))

@@ -1,8 +1,17 @@
 //! The nouns: a boundary as it stands, and the neighbours of a zone.
 
 use super::super::model::GeometrySource;
-use crate::kernel::geo::Boundary;
+use crate::kernel::geo::{Boundary, Crs};
 use crate::kernel::{Instant, ZoneId};
+
+/// A boundary as it was entered: in its own coordinates, before anything was rounded, turned or shifted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entered {
+    /// The system of coordinates.
+    pub crs: Crs,
+    /// The GeoJSON geometry, `type` and `coordinates` alone.
+    pub geometry: String,
+}
 
 /// The boundary of a zone, as it stands since some time.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,6 +20,8 @@ pub struct Drawn {
     pub n: i64,
     /// The boundary.
     pub boundary: Boundary,
+    /// As it was entered; none where it was reckoned from others.
+    pub entered: Option<Entered>,
     /// Where it comes from.
     pub source: GeometrySource,
     /// How large it is, in square centimetres.
@@ -26,6 +37,8 @@ pub struct Border {
     pub n: i64,
     /// The boundary.
     pub boundary: Boundary,
+    /// As it was entered.
+    pub entered: Option<Entered>,
     /// How large it is, in square centimetres.
     pub area_cm2: i64,
     /// Since when it stands.

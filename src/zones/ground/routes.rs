@@ -5,9 +5,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions::names;
 use super::super::claims::model::Picture;
+use super::super::plans;
+use super::super::plans::routes::accepted;
+use super::super::plans::wire::ZonePlanOut;
 use super::super::routes::shown;
 use super::super::wire::{ZoneOut, ZonePath};
-use super::wire::{BoundaryIn, BoundaryOut, CoverageOut, CoverageQuery, CrsQuery, FeatureOut, FeaturesOut};
+use super::wire::{
+    BoundaryIn, BoundaryOut, CoverageOut, CoverageQuery, CrsQuery, FeatureOut, FeaturesOut, ZoneBoundaryIn,
+};
 use super::{actions, store};
 use crate::auth::{Call, may};
 use crate::journal::View;
@@ -57,8 +62,9 @@ pub fn features(
 #[utoipa::path(
     tag = "zones",
     summary = "查看责任区边界 · Show the boundary of a zone",
-    description = "GeoJSON 几何, WGS 84; `crs=gcj02` 或 `crs=bd09` 换算为网络地图坐标, 仅供显示。没有边界时答复 404。 A GeoJSON geometry \
-                   in WGS 84; `crs=gcj02` or `crs=bd09` shows it as web maps do. 404 without a boundary.",
+    description = "GeoJSON 几何, WGS 84; `crs=gcj02` 或 `crs=bd09` 换算为网络地图坐标, 仅供显示; `entered=true` 同时给出录入时的原坐标和坐标系。\
+                   没有边界时答复 404。 A GeoJSON geometry in WGS 84; `crs=gcj02` or `crs=bd09` shows it as web maps do, \
+                   `entered=true` adds it as it was entered. 404 without a boundary.",
     params(ZonePath, CrsQuery),
     responses((status = 200, description = "边界 · The boundary", body = BoundaryOut))
 )]
@@ -71,7 +77,7 @@ pub async fn get_zone_boundary(
     call.read(move |view, form| {
         let picture = super::super::actions::picture(view, path.zone_id)?;
         let drawn = store::drawn(view, picture.zone.id)?.ok_or(&NOT_FOUND)?;
-        form.expanded(picture.zone.version, &BoundaryOut::of(&drawn, query.crs()))
+        form.expanded(picture.zone.version, &BoundaryOut::of(&drawn, &query))
     })
     .await
 }
@@ -79,25 +85,33 @@ pub async fn get_zone_boundary(
 #[utoipa::path(
     tag = "zones",
     summary = "划定责任区边界 · Set the boundary of a zone",
-    description = "由书记或社区干部划定或变更, 即日生效, 原边界留在历史中。环的方向自动改正; 未闭合、自相交、超过 5,000 个坐标等逐处指出; 与同类\
+    description = "由书记或社区干部划定或变更, 即日生效, 或按 `effective_on` 列入计划 (202), 原边界留在历史中。环的方向自动改正; 未闭合、自相交、超过 5,000 个坐标等逐处指出; 与同类\
                    责任区重叠或超出社区边界的, 不予接受并说明面积。共用边应使用相同坐标; 平均宽度不超过 2 厘米的缝隙或重叠视为取整误差。 \
-                   Set or changed by the secretary or an officer, at once; the one before stays on record. Rings that turn \
+                   Set or changed by the secretary or an officer, at once, or planned for a day to come (202); the one before stays on record. Rings that turn \
                    the wrong way are turned; what is not closed, crosses itself or has over 5,000 positions is pointed at; \
                    overlap with a zone of its kind and ground outside the community are refused with their area. Pieces at \
                    most 2 cm wide on average are taken for rounding.",
     params(ZonePath, ("If-Match" = String, Header, description = "责任区当前 ETag · The zone's current ETag", example = "\"1-1f2e3d4c\"")),
-    request_body = BoundaryIn,
-    responses((status = 200, description = "责任区 · The zone", body = ZoneOut))
+    request_body = ZoneBoundaryIn,
+    responses(
+        (status = 200, description = "责任区 · The zone", body = ZoneOut),
+        (status = 202, description = "已列入计划 · Planned for its day", body = ZonePlanOut)
+    )
 )]
 #[put("/{zone_id}/boundary")]
 pub async fn set_zone_boundary(
     call: Call<may::SetZoneBoundary>,
     path: Path<ZonePath>,
-    body: Json<BoundaryIn>,
+    body: Json<ZoneBoundaryIn>,
 ) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, form| {
-        let picture = actions::draw(tx, path.zone_id, &expected, &body.0)?;
+        let (id, sent) = (path.zone_id, &body.0);
+        if let Some(on) = plans::rules::ahead(sent.effective_on, tx.now().day())? {
+            let plan = plans::actions::boundary(tx, id, &expected, sent, on)?;
+            return accepted(tx, form, plan);
+        }
+        let picture = actions::draw(tx, id, &expected, sent)?;
         shown(tx, form, picture)
     })
     .await
@@ -124,7 +138,7 @@ pub async fn remove_zone_boundary(call: Call<may::RemoveZoneBoundary>, path: Pat
 #[utoipa::path(
     tag = "zones",
     summary = "查看社区边界 · Show the community's boundary",
-    description = "未划定时答复 404。 404 where it is not set.",
+    description = "未划定时答复 404; `entered=true` 同时给出录入时的原坐标。 404 where it is not set; `entered=true` adds it as it was entered.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), CrsQuery),
     responses((status = 200, description = "边界 · The boundary", body = BoundaryOut))
 )]
@@ -132,7 +146,7 @@ pub async fn remove_zone_boundary(call: Call<may::RemoveZoneBoundary>, path: Pat
 pub async fn get_community_boundary(call: Call<may::GetCommunityBoundary>, query: Query<CrsQuery>) -> Answer {
     call.read(move |view, form| {
         let border = store::border(view)?.ok_or(&NOT_FOUND)?;
-        form.expanded(border.n, &BoundaryOut::of_border(&border, query.crs()))
+        form.expanded(border.n, &BoundaryOut::of_border(&border, &query))
     })
     .await
 }
@@ -154,7 +168,7 @@ pub async fn set_community_boundary(call: Call<may::SetCommunityBoundary>, body:
     let expected = call.if_match().ok();
     call.write(move |tx, form| {
         let border = actions::set_border(tx, expected.as_ref(), &body.0)?;
-        form.expanded(border.n, &BoundaryOut::of_border(&border, Crs::Wgs84))
+        form.expanded(border.n, &BoundaryOut::of_border(&border, &CrsQuery::default()))
     })
     .await
 }
@@ -162,9 +176,9 @@ pub async fn set_community_boundary(call: Call<may::SetCommunityBoundary>, body:
 #[utoipa::path(
     tag = "zones",
     summary = "查看责任区覆盖情况 · Show what zones cover",
-    description = "社区边界内已发布责任区覆盖的面积, 和没有责任区的地块 (由社区兜底)。未划定社区边界时答复 404。 How much of the community \
-                   published zones cover, and the gaps, which the community itself answers for. 404 where its boundary is \
-                   not set.",
+    description = "社区边界内已发布责任区覆盖的面积, 和没有责任区的地块 (由社区兜底)。须先划定社区边界 (PUT …/boundary)。 How much of \
+                   the community published zones cover, and the gaps, which the community itself answers for. Its boundary \
+                   must be set first (PUT …/boundary).",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), CoverageQuery),
     responses((status = 200, description = "覆盖情况 · The coverage", body = CoverageOut))
 )]

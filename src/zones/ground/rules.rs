@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::model::Neighbour;
+use super::model::{Entered, Neighbour};
 use crate::kernel::geo::{Boundary, Crs, Cut, difference, overlap};
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Code, Fault, Kind, Violation};
@@ -29,6 +29,17 @@ pub static ZONE_OUTSIDE_COMMUNITY: Code = Code::new(
     ],
 );
 
+/// Nobody has said yet where the community ends.
+pub static COMMUNITY_WITHOUT_BOUNDARY: Code = Code::new(
+    "community_without_boundary",
+    Kind::Conflict,
+    ["本社区尚未划定边界", "The community's boundary is not set"],
+    [
+        "覆盖情况是对社区边界而言的: 请书记先以 PUT …/boundary 划定社区边界, 再查看。",
+        "What is covered is told against the community's boundary: let the secretary set it with PUT …/boundary first.",
+    ],
+);
+
 /// Square metres with two decimals.
 pub fn rounded(area_m2: f64) -> f64 {
     (area_m2 * 100.0).round() / 100.0
@@ -40,13 +51,16 @@ pub fn square_centimetres(area_m2: f64) -> i64 {
     (area_m2 * 10_000.0).round() as i64
 }
 
-/// The boundary that was sent at this place of the body.
+/// The boundary that was sent at this place of the body, and as it was entered.
 ///
 /// # Errors
 /// `validation_failed` with everything wrong about it.
-pub fn read(sent: &Value, crs: Crs, place: &str) -> Result<Boundary, Fault> {
+pub fn read(sent: &Value, crs: Option<Crs>, place: &str) -> Result<(Boundary, Entered), Fault> {
+    let crs = crs.unwrap_or(Crs::Wgs84);
     let refused = |flaws: Vec<_>| Fault::of(&INVALID).at(flaws.into_iter().map(Violation::from)).below(place);
-    Boundary::parse_in(sent, crs).map_err(refused)
+    let boundary = Boundary::parse_in(sent, crs).map_err(refused)?;
+    let geometry = json!({ "type": sent["type"], "coordinates": sent["coordinates"] }).to_string();
+    Ok((boundary, Entered { crs, geometry }))
 }
 
 /// Whether no neighbour lies on the same ground.

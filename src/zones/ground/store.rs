@@ -6,20 +6,28 @@ use diesel::prelude::*;
 use uuid::Uuid;
 
 use super::super::model::{GeometrySource, ZoneKind, ZoneStateWord};
-use super::model::{Border, Drawn, Neighbour, Plot};
+use super::model::{Border, Drawn, Entered, Neighbour, Plot};
 use crate::db::schema::{community_boundaries, zone_boundaries, zone_maps, zones};
 use crate::db::{At, INTERNAL, Uid, one_of};
 use crate::journal::{Tx, View};
-use crate::kernel::geo::{Bbox, Boundary};
+use crate::kernel::geo::{Bbox, Boundary, Crs};
 use crate::kernel::{Fault, Instant, ZoneId};
 
 fn stored(text: &str) -> Result<Boundary, Fault> {
     Boundary::restore(text).ok_or_else(|| Fault::of(&INTERNAL))
 }
 
+/// The columns of a boundary as it was entered.
+type AsEntered = (Option<String>, Option<String>);
+
+fn as_entered((crs, geometry): AsEntered) -> Result<Option<Entered>, Fault> {
+    let Some((crs, geometry)) = crs.zip(geometry) else { return Ok(None) };
+    Ok(Some(Entered { crs: Crs::named(&crs).ok_or(&INTERNAL)?, geometry }))
+}
+
 /// The boundary of a zone that stands.
 pub fn drawn(view: &mut View, zone: ZoneId) -> Result<Option<Drawn>, Fault> {
-    let row: Option<(i64, String, String, i64, At)> = zone_boundaries::table
+    let row: Option<(i64, String, String, i64, At, AsEntered)> = zone_boundaries::table
         .filter(zone_boundaries::community_id.eq(view.cid()))
         .filter(zone_boundaries::zone_id.eq(Uid::from(zone)))
         .filter(zone_boundaries::until_at.is_null())
@@ -29,12 +37,14 @@ pub fn drawn(view: &mut View, zone: ZoneId) -> Result<Option<Drawn>, Fault> {
             zone_boundaries::geometry_source,
             zone_boundaries::area_cm2,
             zone_boundaries::from_at,
+            (zone_boundaries::entered_crs, zone_boundaries::entered),
         ))
         .first(view.conn())
         .optional()?;
-    let Some((n, boundary, source, area_cm2, from_at)) = row else { return Ok(None) };
+    let Some((n, boundary, source, area_cm2, from_at, entered)) = row else { return Ok(None) };
     let source = GeometrySource::named(&source).ok_or(&INTERNAL)?;
-    Ok(Some(Drawn { n, boundary: stored(&boundary)?, source, area_cm2, from_at: from_at.into() }))
+    let (boundary, entered) = (stored(&boundary)?, as_entered(entered)?);
+    Ok(Some(Drawn { n, boundary, entered, source, area_cm2, from_at: from_at.into() }))
 }
 
 /// The boundaries of these zones that stood right before an instant, by zone.
@@ -101,7 +111,7 @@ pub fn neighbours(view: &mut View, sought: &Sought) -> Result<Vec<Neighbour>, Fa
 pub fn draw(
     tx: &mut Tx,
     zone: ZoneId,
-    boundary: &Boundary,
+    (boundary, entered): (&Boundary, Option<&Entered>),
     source: GeometrySource,
     area_cm2: i64,
 ) -> Result<(), Fault> {
@@ -120,6 +130,8 @@ pub fn draw(
         zone_boundaries::east.eq(east),
         zone_boundaries::north.eq(north),
         zone_boundaries::area_cm2.eq(area_cm2),
+        zone_boundaries::entered_crs.eq(entered.map(|entered| entered.crs.name())),
+        zone_boundaries::entered.eq(entered.map(|entered| entered.geometry.as_str())),
     );
     diesel::insert_into(zone_boundaries::table).values(values).execute(tx.conn())?;
     let here = (
@@ -173,7 +185,7 @@ fn ended(tx: &mut Tx, zone: ZoneId) -> Result<i64, Fault> {
 
 /// The community's own boundary, where it is set.
 pub fn border(view: &mut View) -> Result<Option<Border>, Fault> {
-    let row: Option<(i64, String, i64, At)> = community_boundaries::table
+    let row: Option<(i64, String, i64, At, AsEntered)> = community_boundaries::table
         .filter(community_boundaries::community_id.eq(view.cid()))
         .filter(community_boundaries::until_at.is_null())
         .select((
@@ -181,13 +193,13 @@ pub fn border(view: &mut View) -> Result<Option<Border>, Fault> {
             community_boundaries::boundary,
             community_boundaries::area_cm2,
             community_boundaries::from_at,
+            (community_boundaries::entered_crs, community_boundaries::entered),
         ))
         .first(view.conn())
         .optional()?;
-    let border = |(n, boundary, area_cm2, from_at): (i64, String, i64, At)| {
-        Ok(Border { n, boundary: stored(&boundary)?, area_cm2, from_at: from_at.into() })
-    };
-    row.map(border).transpose()
+    let Some((n, boundary, area_cm2, from_at, entered)) = row else { return Ok(None) };
+    let (boundary, entered) = (stored(&boundary)?, as_entered(entered)?);
+    Ok(Some(Border { n, boundary, entered, area_cm2, from_at: from_at.into() }))
 }
 
 /// Enters the boundary of the community that stands from now on.
@@ -203,6 +215,8 @@ pub fn set_border(tx: &mut Tx, border: &Border) -> Result<(), Fault> {
         community_boundaries::from_at.eq(At(border.from_at)),
         community_boundaries::boundary.eq(border.boundary.to_geojson().to_string()),
         community_boundaries::area_cm2.eq(border.area_cm2),
+        community_boundaries::entered_crs.eq(border.entered.as_ref().map(|entered| entered.crs.name())),
+        community_boundaries::entered.eq(border.entered.as_ref().map(|entered| entered.geometry.as_str())),
     );
     diesel::insert_into(community_boundaries::table).values(values).execute(tx.conn())?;
     new_edition(tx)

@@ -1,5 +1,6 @@
 //! Boundaries and coverage as strangers see them, and what the journal is told.
 
+use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -8,13 +9,38 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::claims::model::Picture;
 use super::super::claims::wire::Names;
 use super::super::model::{GeometrySource, Zone, ZoneKind, ZoneStateWord};
-use super::model::{Border, Drawn};
+use super::model::{Border, Drawn, Entered};
 use super::rules::rounded;
 use crate::journal::Event;
 use crate::kernel::geo::{Bbox, Boundary, Crs};
 use crate::kernel::{CommunityId, Instant, UnitId, ZoneId};
 
 /// 责任区边界 · The boundary of a zone, to be set.
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ZoneBoundaryIn {
+    /// GeoJSON 的 Polygon 或 MultiPolygon, 最多 5,000 个坐标, 保留 7 位小数 · A GeoJSON Polygon or MultiPolygon of at most
+    /// 5,000 positions; more than seven decimals are rounded.
+    #[garde(skip)]
+    #[schema(value_type = Object, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
+    pub boundary: Value,
+    /// 坐标系, 默认 wgs84; 存为 WGS 84, 录入的坐标一并保留 · In which system the coordinates are given; kept as WGS 84 and as entered.
+    #[serde(default)]
+    #[garde(skip)]
+    pub crs: Option<Crs>,
+    /// 来源, 默认为绘制 · Where it comes from; drawn when left out.
+    #[serde(default)]
+    #[garde(skip)]
+    pub geometry_source: Option<GeometrySource>,
+    /// 生效日期: 不填或今天为即日; 一年之内的以后日期为计划, 当日零时办理 · Since which day; at once when left out or today, planned for a
+    /// day within a year and carried out as it begins.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(example = "2026-10-01")]
+    pub effective_on: Option<NaiveDate>,
+}
+
+/// 社区边界 · The boundary of the community, to be set.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BoundaryIn {
@@ -23,14 +49,10 @@ pub struct BoundaryIn {
     #[garde(skip)]
     #[schema(value_type = Object, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
     pub boundary: Value,
-    /// 坐标系, 默认 wgs84; 存为 WGS 84 · In which system the coordinates are given; kept as WGS 84.
+    /// 坐标系, 默认 wgs84; 存为 WGS 84, 录入的坐标一并保留 · In which system the coordinates are given; kept as WGS 84 and as entered.
     #[serde(default)]
     #[garde(skip)]
     pub crs: Option<Crs>,
-    /// 来源, 默认为绘制 · Where it comes from; drawn when left out.
-    #[serde(default)]
-    #[garde(skip)]
-    pub geometry_source: Option<GeometrySource>,
 }
 
 /// 边界 · A boundary as it stands.
@@ -54,6 +76,21 @@ pub struct BoundaryOut {
     pub n: i64,
     /// 起始时间 · Since when it stands.
     pub since: Instant,
+    /// 录入时的坐标; `entered=true` 时给出, 由其他边界计算得出的没有 · As it was entered, if asked for with `entered=true`; absent
+    /// where it was reckoned from others.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub entered: Option<EnteredOut>,
+}
+
+/// 录入时的边界 · A boundary as it was entered, before anything was rounded, turned or shifted.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct EnteredOut {
+    /// 坐标系 · The system of its coordinates.
+    pub crs: Crs,
+    /// GeoJSON 几何 · The geometry.
+    #[schema(value_type = Object, example = json!({ "type": "Polygon", "coordinates": [[[98.2886, 39.7728], [98.2896, 39.7728], [98.2896, 39.7738], [98.2886, 39.7738], [98.2886, 39.7728]]] }))]
+    pub boundary: Value,
 }
 
 /// 覆盖情况 · What of the community's ground zones cover.
@@ -95,17 +132,25 @@ pub struct CoverageQuery {
 }
 
 /// In which coordinate system a geometry is shown.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, Default, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct CrsQuery {
     /// 显示坐标系, 默认 wgs84 · In which system to show it; WGS 84 unless told.
     pub crs: Option<Crs>,
+    /// 同时给出录入时的坐标和坐标系 · Also as it was entered, with its system.
+    pub entered: Option<bool>,
 }
 
 impl CrsQuery {
     /// The system.
     pub fn crs(&self) -> Crs {
         self.crs.unwrap_or(Crs::Wgs84)
+    }
+
+    fn shown(&self, entered: Option<&Entered>) -> Option<EnteredOut> {
+        let entered = entered.filter(|_| self.entered == Some(true))?;
+        let boundary = serde_json::from_str(&entered.geometry).ok()?;
+        Some(EnteredOut { crs: entered.crs, boundary })
     }
 }
 
@@ -124,14 +169,15 @@ impl<'de> Deserialize<'de> for Box4 {
 
 impl BoundaryOut {
     /// The boundary of a zone.
-    pub fn of(drawn: &Drawn, crs: Crs) -> Self {
-        let source = Some(drawn.source);
-        Self { geometry_source: source, ..shape(&drawn.boundary, crs, drawn.n, drawn.from_at) }
+    pub fn of(drawn: &Drawn, asked: &CrsQuery) -> Self {
+        let (geometry_source, entered) = (Some(drawn.source), asked.shown(drawn.entered.as_ref()));
+        Self { geometry_source, entered, ..shape(&drawn.boundary, asked.crs(), drawn.n, drawn.from_at) }
     }
 
     /// The boundary of the community.
-    pub fn of_border(border: &Border, crs: Crs) -> Self {
-        shape(&border.boundary, crs, border.n, border.from_at)
+    pub fn of_border(border: &Border, asked: &CrsQuery) -> Self {
+        let entered = asked.shown(border.entered.as_ref());
+        Self { entered, ..shape(&border.boundary, asked.crs(), border.n, border.from_at) }
     }
 }
 
@@ -143,6 +189,7 @@ fn shape(boundary: &Boundary, crs: Crs, n: i64, since: Instant) -> BoundaryOut {
         geometry_source: None,
         n,
         since,
+        entered: None,
     }
 }
 

@@ -6,9 +6,11 @@ use super::super::claims::model::{Claim, ClaimEnd, ClaimState, Picture};
 use super::super::claims::store as claims_store;
 use super::super::duties::actions as duties;
 use super::super::ground::actions::place;
+use super::super::ground::model::Entered;
 use super::super::ground::{rules as ground, store as drawn};
 use super::super::holds::store as holds;
 use super::super::model::{Profile, Zone, ZoneState};
+use super::super::plates::actions as plates;
 use super::super::rules::{self as zones, Move, may};
 use super::super::store;
 use super::super::versions::model::ZoneHappening;
@@ -18,7 +20,7 @@ use super::rules;
 use super::wire::{MergerIn, SplitIn, ZoneSplit, ZonesMerged};
 use crate::communities;
 use crate::journal::Tx;
-use crate::kernel::geo::{Boundary, Crs, union};
+use crate::kernel::geo::{Boundary, union};
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Expected, Fault, Text, Violation, ZoneId};
 
@@ -30,17 +32,28 @@ use crate::kernel::{Expected, Fault, Text, Violation, ZoneId};
 pub fn split(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &SplitIn) -> Result<(Picture, Vec<Picture>), Fault> {
     let before = picture(tx, id)?;
     expected.check(before.zone.version)?;
+    cut(tx, before, sent)
+}
+
+/// The same, whatever version the zone has.
+///
+/// # Errors
+/// `illegal_transition`, `zone_in_motion`, `parts_do_not_fit`, `validation_failed`, `zone_code_taken`,
+/// `zone_codes_exhausted`.
+pub fn cut(tx: &mut Tx, before: Picture, sent: &SplitIn) -> Result<(Picture, Vec<Picture>), Fault> {
+    let id = before.zone.id;
     may(&before, tx.actor(), Move::Update)?;
     rules::settled(&before)?;
     let whole = drawn::drawn(tx, id)?.ok_or(&rules::PARTS_DO_NOT_FIT)?;
     let read = |(at, part): (usize, &super::wire::PartIn)| {
-        ground::read(&part.boundary, Crs::Wgs84, &format!("/parts/{at}/boundary"))
+        ground::read(&part.boundary, sent.crs, &format!("/parts/{at}/boundary"))
     };
-    let parts = sent.parts.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?;
+    let (parts, entered): (Vec<_>, Vec<_>) =
+        sent.parts.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
     let parts = rules::parts(&whole.boundary, &parts)?;
     let after = end(tx, before.clone())?;
     let mut successors = Vec::new();
-    for (part, boundary) in sent.parts.iter().zip(&parts) {
+    for (part, boundary) in sent.parts.iter().zip(parts.iter().zip(entered.iter().map(Some))) {
         let profile = profile(&before, &part.name, part.description.as_ref());
         let heir = Heir { code: part.code.as_ref(), profile, boundary };
         successors.push(succeed(tx, std::slice::from_ref(&before), heir)?);
@@ -74,7 +87,7 @@ pub fn merge(tx: &mut Tx, sent: &MergerIn) -> Result<Picture, Fault> {
         end(tx, picture.clone())?;
     }
     let profile = profile(&before[0], &sent.name, sent.description.as_ref());
-    let heir = Heir { code: sent.code.as_ref(), profile, boundary: &joined };
+    let heir = Heir { code: sent.code.as_ref(), profile, boundary: (&joined, None) };
     let after = succeed(tx, &before, heir)?;
     tx.record(&ZonesMerged { zone_id: after.zone.id, predecessors: sent.zone_ids.clone() })?;
     Ok(after)
@@ -118,7 +131,7 @@ fn end(tx: &mut Tx, mut picture: Picture) -> Result<Picture, Fault> {
 struct Heir<'a> {
     code: Option<&'a Text>,
     profile: Profile,
-    boundary: &'a Boundary,
+    boundary: (&'a Boundary, Option<&'a Entered>),
 }
 
 /// Enters a zone that takes the place of others, with their ground, duties and claims.
@@ -144,6 +157,9 @@ fn succeed(tx: &mut Tx, before: &[Picture], heir: Heir<'_>) -> Result<Picture, F
     place(tx, &mut zone, heir.boundary, source)?;
     versions::record(tx, &zone, ZoneHappening::Created)?;
     tx.record(&ZoneCreated::of(&zone))?;
+    if zone.state != ZoneState::Draft {
+        plates::make(tx, zone.id)?;
+    }
     let mut picture = Picture { zone, duties: Vec::new(), claims: Vec::new(), hold: None };
     for task in rules::tasks(before) {
         duties::add(tx, &mut picture, task)?;

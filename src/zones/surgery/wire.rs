@@ -1,5 +1,6 @@
 //! Splits and mergers as strangers see them, and what the journal is told.
 
+use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -7,20 +8,31 @@ use utoipa::ToSchema;
 
 use super::super::wire::ZoneOut;
 use crate::journal::Event;
+use crate::kernel::geo::Crs;
 use crate::kernel::{Text, ZoneId, text};
 
 /// 拆分责任区 · A zone to be split.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SplitIn {
     /// 各部分, 合起来就是原责任区 · The parts; together they are the zone.
     #[garde(dive, length(min = 2, max = 50))]
     #[schema(min_items = 2, max_items = 50)]
     pub parts: Vec<PartIn>,
+    /// 各部分边界的坐标系, 默认 wgs84 · In which system their boundaries are given; WGS 84 unless told.
+    #[serde(default)]
+    #[garde(skip)]
+    pub crs: Option<Crs>,
+    /// 生效日期: 不填或今天为即日; 一年之内的以后日期为计划, 当日零时办理 · On which day; at once when left out or today, planned for a
+    /// day within a year and carried out as it begins.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(example = "2026-10-01")]
+    pub effective_on: Option<NaiveDate>,
 }
 
 /// 一部分 · One part.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PartIn {
     /// 编号; 不填由系统编号 · Code; given by the service when left out.
@@ -37,14 +49,14 @@ pub struct PartIn {
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(example = "东至示例路, 西至示例街, 南北以围墙为界。", min_length = 1, max_length = 500)]
     pub description: Option<Text>,
-    /// 边界 (GeoJSON, WGS 84) · Its boundary.
+    /// 边界 (GeoJSON) · Its boundary.
     #[garde(skip)]
     #[schema(value_type = Object, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
     pub boundary: Value,
 }
 
 /// 合并责任区 · Zones to be merged.
-#[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
+#[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct MergerIn {
     /// 要合并的责任区 · Which.
@@ -65,6 +77,12 @@ pub struct MergerIn {
     #[garde(inner(custom(text::prose(1, 500))))]
     #[schema(example = "东至示例路, 西至示例街, 南北以围墙为界。", min_length = 1, max_length = 500)]
     pub description: Option<Text>,
+    /// 生效日期: 不填或今天为即日; 一年之内的以后日期为计划, 当日零时办理 · On which day; at once when left out or today, planned for a
+    /// day within a year and carried out as it begins.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(example = "2026-10-01")]
+    pub effective_on: Option<NaiveDate>,
 }
 
 /// 拆分结果 · What became of a zone.

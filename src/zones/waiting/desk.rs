@@ -6,10 +6,11 @@ use super::super::actions::pictures;
 use super::super::claims::model::{Claim, ClaimState};
 use super::super::claims::store as claims;
 use super::super::duties::store as duties;
+use super::super::plans::store as plans;
 use super::super::store;
-use super::rules::of_zone;
+use super::rules::{of_plan, of_zone};
 use crate::journal::View;
-use crate::kernel::task::Waiting;
+use crate::kernel::task::{Task, Waiting};
 use crate::kernel::{Author, Fault, Instant, ZoneId};
 
 /// At how many claims the desk looks for one caller.
@@ -45,6 +46,19 @@ pub fn waiting(view: &mut View) -> Result<Waiting, Fault> {
     };
     let of = |id: ZoneId| done.get(&id).map(Vec::as_slice).unwrap_or_default();
     let found = pictures(view, zones)?;
-    let tasks = found.iter().flat_map(|picture| of_zone(picture, of(picture.zone.id), &actor, today)).collect();
+    let mut tasks: Vec<Task> =
+        found.iter().flat_map(|picture| of_zone(picture, of(picture.zone.id), &actor, today)).collect();
+    if actor.unit.is_none() {
+        tasks.extend(failed(view)?);
+    }
     Ok(Waiting { tasks, more })
+}
+
+/// What was planned for zones and could not be carried out.
+fn failed(view: &mut View) -> Result<Vec<Task>, Fault> {
+    let plans = plans::failed(view)?;
+    let ids: Vec<ZoneId> = plans.iter().flat_map(|plan| plan.zones.iter().copied()).collect();
+    let zones = store::of_many(view, &ids)?;
+    let actor = *view.actor();
+    Ok(plans.iter().filter_map(|plan| of_plan(plan, &zones, &actor)).collect())
 }

@@ -4,6 +4,9 @@ use super::super::claims::model::{Claim, ClaimState, Picture};
 use super::super::claims::rules as claims;
 use super::super::duties::model::{Fulfilment, Period};
 use super::super::duties::rules as duties;
+use super::super::model::Zone;
+use super::super::plans::model::{Plan, PlanState};
+use super::super::plans::rules as plans;
 use super::super::rules as zones;
 use crate::kernel::task::{Task, TaskKind};
 use crate::kernel::{Actor, Day, Instant};
@@ -37,17 +40,30 @@ fn last_missed(picture: &Picture, done: &[Fulfilment], today: Day) -> Option<Per
     last.max_by_key(|period| period.last)
 }
 
+/// Whether a plan waits for the caller: one that could not be carried out, for who may put it away.
+pub fn of_plan(plan: &Plan, zones: &[Zone], actor: &Actor) -> Option<Task> {
+    let PlanState::Failed { at, .. } = plan.state else { return None };
+    let zone = zones.iter().find(|zone| plan.zones.first() == Some(&zone.id))?;
+    let operation = plans::allowed(plan, actor).first().copied()?;
+    let task = on_zone(zone, TaskKind::ZonePlanFailed, operation, at);
+    Some(Task { place: format!("zone-plans/{}", plan.id), due_on: Some(plan.on), ..task })
+}
+
 fn about(picture: &Picture, kind: TaskKind, operation: &'static str, since: Instant) -> Task {
+    on_zone(&picture.zone, kind, operation, since)
+}
+
+fn on_zone(zone: &Zone, kind: TaskKind, operation: &'static str, since: Instant) -> Task {
     Task {
         kind,
-        title: format!("{} {}", picture.zone.code.text, picture.zone.profile.name),
+        title: format!("{} {}", zone.code.text, zone.profile.name),
         agreement: None,
         commitment: None,
         request: None,
         delivery: None,
-        zone: Some(picture.zone.id),
+        zone: Some(zone.id),
         claim: None,
-        place: format!("zones/{}", picture.zone.id),
+        place: format!("zones/{}", zone.id),
         operation,
         due_on: None,
         since,

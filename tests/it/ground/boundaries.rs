@@ -8,6 +8,7 @@ use crate::kit::{World, on_both_engines};
 
 on_both_engines!(
     a_boundary_is_mended_kept_and_shown,
+    what_was_entered_is_given_back,
     what_is_wrong_is_pointed_at,
     zones_of_one_kind_share_no_ground,
     the_community_holds_its_zones,
@@ -46,6 +47,64 @@ fn a_boundary_is_mended_kept_and_shown(world: &World) {
     let erased = officer.delete(&path, text(&back, "etag")).is(200);
     assert_eq!((erased.get("area_m2"), officer.get(&path).status), (None, 404));
     redraw(&world.head(1), &erased, &sent).refused(403, "not_allowed");
+}
+
+fn what_was_entered_is_given_back(world: &World) {
+    let officer = world.officer();
+    // Clockwise and with ten decimals: what is kept beside it is what was sent, to the last digit.
+    let ring = json!([
+        [98.289_398_612_3, 39.772_931_9],
+        [98.289_398_612_3, 39.773_931_9],
+        [98.290_398_612_3, 39.773_931_9],
+        [98.290_398_612_3, 39.772_931_9],
+        [98.289_398_612_3, 39.772_931_9]
+    ]);
+    let sent = json!({ "type": "Polygon", "coordinates": [ring] });
+    let lies = |zone: &Value| officer.get(&format!("zones/{}/boundary?entered=true", text(zone, "id"))).is(200);
+    let mut corners = Vec::new();
+    for (n, crs) in ["gcj02", "bd09", "cgcs2000", "wgs84"].into_iter().enumerate() {
+        let zone = officer.post("zones", &json!({ "name": "示例", "kind": "point" })).is(201);
+        let path = format!("zones/{}/boundary", text(&zone, "id"));
+        let body = json!({ "boundary": sent, "crs": crs });
+        let put = officer.ask("PUT", &path).header("if-match", text(&zone, "etag")).json(&body).send();
+        let zone = put.is(200);
+        let shown = lies(&zone);
+        assert_eq!(shown["entered"], json!({ "crs": crs, "boundary": sent }));
+        assert_eq!(officer.get(&path).is(200).get("entered"), None, "on asking alone");
+        corners.push(shown["bbox"][0].as_f64().unwrap());
+        // As the same web map shows it, it lies where it was entered.
+        let back = officer.get(&format!("{path}?crs={crs}")).is(200);
+        let west = back["boundary"]["coordinates"][0].as_array().unwrap().iter().map(|at| at[0].as_f64().unwrap());
+        let west = west.fold(f64::MAX, f64::min);
+        assert!((west - 98.289_398_6).abs() < 3e-7, "{n}: {back}");
+        world.secretary().go(&format!("zones/{}/retirement", text(&zone, "id"))).is(200);
+    }
+    assert!((corners[0] - 98.2888).abs() < 1e-6, "GCJ-02 is undone: {corners:?}");
+    assert!((corners[1] - corners[0]).abs() > 0.005, "BD-09 lies elsewhere again: {corners:?}");
+    assert_eq!((corners[2], corners[3]), (98.289_398_6, 98.289_398_6));
+    // With the zone itself, with its parts, and for the community; a merger has been entered by nobody.
+    let body = json!({ "name": "示例", "boundary": sent, "crs": "gcj02" });
+    let zone = officer.post("zones", &body).is(201);
+    assert_eq!(lies(&zone)["entered"], json!({ "crs": "gcj02", "boundary": sent }));
+    let secretary = world.secretary();
+    secretary.put("boundary", &json!({ "boundary": sent, "crs": "gcj02" })).is(200);
+    assert_eq!(officer.get("boundary?entered=true").is(200)["entered"]["boundary"], sent);
+    let half = |west: f64, east: f64| {
+        let (south, north) = (39.772_931_9, 39.773_931_9);
+        json!({ "type": "Polygon", "coordinates": [[[west, south], [east, south], [east, north], [west, north], [west, south]]] })
+    };
+    let parts = [half(98.289_398_612_3, 98.289_9), half(98.289_9, 98.290_398_612_3)];
+    let named = parts.iter().map(|boundary| json!({ "name": "示例半片", "boundary": boundary })).collect::<Value>();
+    let path = format!("zones/{}/split", text(&zone, "id"));
+    let split = secretary.ask("POST", &path).header("if-match", text(&zone, "etag"));
+    let done = split.json(&json!({ "parts": named, "crs": "gcj02" })).send().is(200);
+    let successors = done["successors"].as_array().unwrap();
+    for (part, successor) in parts.iter().zip(successors) {
+        assert_eq!(lies(successor)["entered"], json!({ "crs": "gcj02", "boundary": part }));
+    }
+    let ids: Vec<&Value> = successors.iter().map(|zone| &zone["id"]).collect();
+    let merged = secretary.post("zones/merger", &json!({ "zone_ids": ids, "name": "示例" })).is(201);
+    assert_eq!(lies(&merged).get("entered"), None);
 }
 
 fn what_is_wrong_is_pointed_at(world: &World) {
@@ -118,7 +177,8 @@ fn the_community_holds_its_zones(world: &World) {
 
 fn gaps_are_told(world: &World) {
     let (officer, secretary) = (world.officer(), world.secretary());
-    officer.get("coverage").refused(404, "not_found");
+    let refused = officer.get("coverage").refused(409, "community_without_boundary");
+    assert!(text(&refused, "remedy").contains("PUT …/boundary"), "says what to do: {refused}");
     secretary.put("boundary", &json!({ "boundary": rectangle(0, 0, 300, 100) })).is(200);
     open(world, "示例一", "area", &rectangle(0, 0, 100, 100));
     let draft = drawn(world, "示例二", "compound", &rectangle(100, 0, 100, 100));

@@ -1,5 +1,6 @@
 //! Where zones lie, and who answers for a place.
 
+mod ahead;
 mod boundaries;
 mod responsibility;
 mod surgery;

@@ -89,7 +89,13 @@ impl Document {
             assert!(!text.contains(leak), "{} leaks `{leak}`: {text}", answer.asked);
         }
         let id = answer.header("x-request-id").unwrap_or_else(|| panic!("{}: no X-Request-Id", answer.asked));
-        let refused = answer.status >= 400 && method != "HEAD";
+        // Where the document says so, a person is shown a page instead of a problem.
+        let paged = answer.header("content-type").is_some_and(|media| media.starts_with("text/html"))
+            && self.promise.operation(method, path).is_some_and(|operation| {
+                let promised = resolve(&self.value, &operation.value["responses"][answer.status.to_string()]);
+                promised["content"].get("text/html").is_some()
+            });
+        let refused = answer.status >= 400 && method != "HEAD" && !paged;
         if refused {
             let media = answer.header("content-type");
             assert_eq!(media, Some("application/problem+json"), "{} {}: {text}", answer.asked, answer.status);

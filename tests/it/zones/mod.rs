@@ -6,6 +6,7 @@ mod endings;
 mod life;
 mod machine;
 mod model;
+pub mod plates;
 mod races;
 
 use serde_json::Value;

@@ -1,0 +1,2 @@
+DROP TABLE plate_codes;
+DROP TABLE zone_plates;

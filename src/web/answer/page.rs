@@ -1,0 +1,75 @@
+//! Pages for people: HTML that loads nothing and runs nothing, and QR codes as drawings inside it.
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use qrcode::render::svg;
+use qrcode::{EcLevel, QrCode};
+
+use super::etag;
+use super::reply::Reply;
+use crate::kernel::canonical::sha256;
+use crate::kernel::{Fault, INTERNAL};
+
+impl Reply {
+    /// A page. The browser is told to load nothing and to run nothing, and which styles are ours: those that stand in
+    /// the page, by their hashes. What people have written is escaped by the template and begins none.
+    pub fn page(html: String) -> Self {
+        let (policy, tag) = (policy(&html), etag::weak(html.as_bytes()));
+        Self { etag: Some(tag), policy: Some(policy), ..Self::typed("text/html; charset=utf-8", html.into_bytes()) }
+    }
+}
+
+fn policy(html: &str) -> String {
+    let styles = html.split("<style>").skip(1).filter_map(|rest| rest.split("</style>").next());
+    let hash = |style: &str| format!(" 'sha256-{}'", STANDARD.encode(sha256(style.as_bytes())));
+    let styles: String = styles.map(hash).collect();
+    let styles = if styles.is_empty() { " 'none'".to_owned() } else { styles };
+    format!("default-src 'none'; style-src{styles}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+}
+
+/// How much of a QR code may be dirty or torn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wear {
+    /// Some seven percent: on paper in a file.
+    Paper,
+    /// Some twenty-five percent: on a wall outside.
+    Wall,
+}
+
+/// An address as a QR code, drawn as SVG without an XML head.
+///
+/// # Errors
+/// `internal_error` when it is too long for any QR code.
+pub fn qr(address: &str, wear: Wear) -> Result<String, Fault> {
+    let level = match wear {
+        Wear::Paper => EcLevel::M,
+        Wear::Wall => EcLevel::Q,
+    };
+    let code = QrCode::with_error_correction_level(address, level).map_err(|_| Fault::of(&INTERNAL))?;
+    let drawn = code.render::<svg::Color>().min_dimensions(120, 120).quiet_zone(true).build();
+    Ok(drawn.split_once("?>").map_or(drawn.clone(), |(_, svg)| svg.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_names_its_own_style_and_lets_in_nothing_else() {
+        let reply = Reply::page("<html><style>p { color: red; }</style><p>x</p></html>".to_owned());
+        let policy = reply.policy.unwrap();
+        // The hash as `openssl dgst -sha256 -binary | base64` has it.
+        let known = "default-src 'none'; style-src 'sha256-pckGv9YvNcB5xy+Y4fbqhyo+ib850wyiuWeNbZvLi00=';";
+        assert!(policy.starts_with(known), "{policy}");
+        assert!(!policy.contains("unsafe"), "{policy}");
+        let other = Reply::page("<html><style>p { color: blue; }</style></html>".to_owned()).policy.unwrap();
+        assert_ne!(policy, other);
+        assert!(Reply::page("<html></html>".to_owned()).policy.unwrap().contains("style-src 'none'"));
+    }
+
+    #[test]
+    fn a_qr_code_is_a_drawing_without_a_head() {
+        let drawn = qr("https://hulian.example/p/7K3M9QRT2VWX4NPB", Wear::Wall).unwrap();
+        assert!(drawn.trim_start().starts_with("<svg") && !drawn.contains("<?xml"), "{drawn}");
+    }
+}

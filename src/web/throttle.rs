@@ -1,0 +1,95 @@
+//! How often one address may ask what needs no sign-in: a bucket for each that refills, kept in bounded memory.
+//!
+//! Each instance counts for itself. Of IPv6 a whole `/64` counts as one, because one household has that many addresses.
+
+use std::net::IpAddr;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
+
+use moka::sync::Cache;
+
+use super::codes::TOO_MANY_REQUESTS;
+use crate::kernel::{Fault, Instant};
+
+/// How many requests an address may send at once.
+const BURST: i64 = 60;
+/// How long it takes until one more is allowed, in microseconds.
+const EVERY: i64 = 500_000;
+/// How many addresses are remembered.
+const MOST: u64 = 100_000;
+
+/// Buckets by address; cheap to clone, one for the process.
+#[derive(Clone, Debug)]
+pub struct Throttle(Cache<Option<IpAddr>, Arc<AtomicI64>>);
+
+impl Default for Throttle {
+    fn default() -> Self {
+        Self(Cache::new(MOST))
+    }
+}
+
+impl Throttle {
+    /// Counts a request from an address.
+    ///
+    /// # Errors
+    /// `too_many_requests`, with the seconds until the next one is allowed.
+    pub fn take(&self, from: Option<IpAddr>, now: Instant) -> Result<(), Fault> {
+        let bucket = self.0.get_with(from.map(counted), Arc::default);
+        // The moment at which the bucket is full again (the theoretical arrival time of the GCRA).
+        let (now, most) = (now.micros(), BURST * EVERY);
+        let taken = bucket.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full| {
+            let next = full.max(now) + EVERY;
+            (next - now <= most).then_some(next)
+        });
+        match taken {
+            Ok(_) => Ok(()),
+            Err(full) => {
+                let wait = full.max(now) + EVERY - now - most;
+                let seconds = wait.div_euclid(1_000_000) + i64::from(wait.rem_euclid(1_000_000) > 0);
+                Err(Fault::of(&TOO_MANY_REQUESTS).with("retry_after", seconds))
+            }
+        }
+    }
+}
+
+/// What counts as one address.
+fn counted(address: IpAddr) -> IpAddr {
+    match address {
+        IpAddr::V4(_) => address,
+        IpAddr::V6(six) => match six.to_ipv4_mapped() {
+            Some(four) => four.into(),
+            None => {
+                let [a, b, c, d, ..] = six.segments();
+                IpAddr::from([a, b, c, d, 0, 0, 0, 0])
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_bucket_runs_out_says_how_long_and_refills() {
+        let (throttle, from) = (Throttle::default(), "192.0.2.7".parse().ok());
+        let at = |micros: i64| Instant::from_micros(1_800_000_000_000_000 + micros);
+        for _ in 0..BURST {
+            throttle.take(from, at(0)).unwrap();
+        }
+        let refused = throttle.take(from, at(0)).unwrap_err();
+        assert_eq!((refused.code().name, &refused.members()["retry_after"]), ("too_many_requests", &1.into()));
+        assert!(throttle.take(from, at(EVERY - 1)).is_err());
+        assert!(throttle.take(from, at(EVERY)).is_ok(), "one more has trickled in, and refusals cost nothing");
+        assert!(throttle.take(from, at(EVERY)).is_err());
+        assert!(throttle.take("192.0.2.8".parse().ok(), at(0)).is_ok(), "another address has a bucket of its own");
+    }
+
+    #[test]
+    fn a_network_of_one_household_is_one_address() {
+        let address = |text: &str| counted(text.parse().unwrap());
+        assert_eq!(address("2001:db8:1:2:3::4"), address("2001:db8:1:2:ffff::1"));
+        assert_ne!(address("2001:db8:1:2::4"), address("2001:db8:1:3::4"));
+        assert_eq!(address("::ffff:192.0.2.7"), address("192.0.2.7"));
+    }
+}

@@ -1,0 +1,178 @@
+//! Plans as strangers see them, and what the journal is told.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::model::{Plan, PlanKind, PlanState, PlanStateWord};
+use super::rules;
+use crate::journal::Event;
+use crate::kernel::{Actor, CommunityId, Day, Instant, ZoneId, ZonePlanId};
+use crate::web::Csv;
+
+/// 调整计划 · A change of zones on a day to come.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ZonePlanOut {
+    /// 编号 · Id.
+    pub id: ZonePlanId,
+    /// 所属社区 · The community.
+    pub community_id: CommunityId,
+    /// 调整方式 · What is to happen.
+    pub kind: PlanKind,
+    /// 涉及的责任区 · To which zones.
+    pub zone_ids: Vec<ZoneId>,
+    /// 生效日期, 当日零时办理 (北京时间) · The day it is carried out, as it begins, Asia/Shanghai.
+    #[schema(example = "2026-10-01")]
+    pub effective_on: NaiveDate,
+    /// 状态 · Where it stands.
+    pub state: PlanStateWord,
+    /// 未能办理的原因 (错误代码, 见 /problems) · Why it could not be carried out: a code of the catalogue.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "zone_overlaps")]
+    pub failure: Option<String>,
+    /// 新责任区 · The zones that took the place of others, once it was carried out.
+    pub successors: Vec<ZoneId>,
+    /// 拟定时间 · When it was made.
+    pub made_at: Instant,
+    /// 办结时间 · When it was carried out, failed or was cancelled.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub settled_at: Option<Instant>,
+    /// 可执行操作 · What this caller may do to it now.
+    #[schema(example = json!(["cancel_zone_plan"]))]
+    pub allowed_actions: Vec<&'static str>,
+}
+
+/// 调整计划列表 · One page of plans.
+#[derive(Serialize, ToSchema)]
+pub struct ZonePlanPage {
+    /// 调整计划 · The plans.
+    items: Vec<ZonePlanOut>,
+    /// 下一页 · Where the next page begins; absent on the last one.
+    #[schema(nullable = false)]
+    next_cursor: Option<String>,
+}
+
+/// 计划中的调整 · What is planned for a zone, or could not be carried out.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlannedOut {
+    /// 调整计划 · The plan.
+    pub plan_id: ZonePlanId,
+    /// 调整方式 · What is to happen.
+    pub kind: PlanKind,
+    /// 生效日期 · On which day.
+    #[schema(example = "2026-10-01")]
+    pub effective_on: NaiveDate,
+    /// 状态: 待生效, 或未能办理 · Where it stands: planned, or failed.
+    pub state: PlanStateWord,
+}
+
+/// A plan in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct ZonePlanPath {
+    /// 社区编号 · Community id.
+    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
+    pub community_id: CommunityId,
+    /// 调整计划编号 · Plan id.
+    pub plan_id: ZonePlanId,
+}
+
+/// Which plans a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct ZonePlanQuery {
+    /// 状态 (逗号分隔) · In these states.
+    #[param(value_type = Option<Vec<PlanStateWord>>, style = Form, explode = false, example = "planned,failed")]
+    pub state: Option<Csv<PlanStateWord>>,
+}
+
+impl ZonePlanOut {
+    /// A plan as this caller sees it.
+    pub fn of(plan: Plan, community: CommunityId, actor: &Actor) -> Self {
+        let (allowed_actions, state) = (rules::allowed(&plan, actor), plan.state.word());
+        let (settled_at, failure, successors) = match plan.state {
+            PlanState::Planned => (None, None, Vec::new()),
+            PlanState::Failed { at, code } => (Some(at), Some(code), Vec::new()),
+            PlanState::Done { at, successors } => (Some(at), None, successors),
+            PlanState::Cancelled { at } => (Some(at), None, Vec::new()),
+        };
+        Self {
+            id: plan.id,
+            community_id: community,
+            kind: plan.kind,
+            zone_ids: plan.zones,
+            effective_on: plan.on,
+            state,
+            failure,
+            successors,
+            made_at: plan.made_at,
+            settled_at,
+            allowed_actions,
+        }
+    }
+}
+
+impl PlannedOut {
+    /// A plan in short.
+    pub fn of(plan: &Plan) -> Self {
+        Self { plan_id: plan.id, kind: plan.kind, effective_on: plan.on, state: plan.state.word() }
+    }
+}
+
+/// Something is planned for zones (拟定调整计划).
+#[derive(Debug, Serialize)]
+pub struct ZonePlanMade {
+    /// Which plan.
+    pub plan_id: ZonePlanId,
+    /// What is to happen.
+    pub kind: PlanKind,
+    /// To which zones.
+    pub zone_ids: Vec<ZoneId>,
+    /// On which day.
+    pub effective_on: Day,
+}
+
+/// A plan was carried out (调整计划生效).
+#[derive(Debug, Serialize)]
+pub struct ZonePlanDone {
+    /// Which plan.
+    pub plan_id: ZonePlanId,
+    /// The zones that took the place of others.
+    pub successors: Vec<ZoneId>,
+}
+
+/// A plan could not be carried out (调整计划未能办理).
+#[derive(Debug, Serialize)]
+pub struct ZonePlanFailed {
+    /// Which plan.
+    pub plan_id: ZonePlanId,
+    /// The code of the refusal.
+    pub code: String,
+}
+
+/// A plan was taken back, or one that had failed was put away (取消调整计划).
+#[derive(Debug, Serialize)]
+pub struct ZonePlanCancelled {
+    /// Which plan.
+    pub plan_id: ZonePlanId,
+}
+
+macro_rules! of_a_plan {
+    ($($name:ident = $kind:literal),+ $(,)?) => {$(
+        impl Event for $name {
+            const TYPE: &'static str = $kind;
+
+            fn subject(&self) -> String {
+                format!("zone-plans/{}", self.plan_id)
+            }
+        }
+    )+};
+}
+
+of_a_plan! {
+    ZonePlanMade = "hulian.zone_plan.made.v1",
+    ZonePlanDone = "hulian.zone_plan.done.v1",
+    ZonePlanFailed = "hulian.zone_plan.failed.v1",
+    ZonePlanCancelled = "hulian.zone_plan.cancelled.v1",
+}

@@ -1,0 +1,83 @@
+//! Making and withdrawing plates, and reading out what one tells.
+
+use super::super::actions::{names, picture};
+use super::super::claims::model::{Claim, Picture};
+use super::super::model::ZoneState;
+use super::super::rules::{Move, may};
+use super::model::{Plate, Told};
+use super::wire::{ZonePlateMade, ZonePlateWithdrawn};
+use super::{rules, store};
+use crate::communities;
+use crate::journal::{Tx, View};
+use crate::kernel::{Fault, ZoneId, typed};
+use crate::web::codes::NOT_FOUND;
+
+/// Makes the plate of a zone that has none.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn make(tx: &mut Tx, zone: ZoneId) -> Result<Plate, Fault> {
+    let code = typed::letters(&tx.random::<{ rules::LENGTH }>()?);
+    let plate = Plate { n: store::next(tx, zone)?, code, made_at: tx.now() };
+    store::insert(tx, zone, &plate, &rules::key(&plate.code))?;
+    tx.record(&ZonePlateMade { zone_id: zone, n: plate.n })?;
+    Ok(plate)
+}
+
+/// Makes a new plate in the place of the one that is lost, or where there is none.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`.
+pub fn renew(tx: &mut Tx, id: ZoneId) -> Result<Plate, Fault> {
+    let picture = picture(tx, id)?;
+    may(&picture, tx.actor(), Move::RenewPlate)?;
+    take_down(tx, id)?;
+    make(tx, id)
+}
+
+/// Withdraws the plate: its code leads nowhere from now on. Where there is none, nothing happens.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`.
+pub fn withdraw(tx: &mut Tx, id: ZoneId) -> Result<(), Fault> {
+    let picture = picture(tx, id)?;
+    may(&picture, tx.actor(), Move::WithdrawPlate)?;
+    take_down(tx, id)
+}
+
+fn take_down(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
+    let Some(plate) = store::good(tx, zone)? else { return Ok(()) };
+    store::withdraw(tx, zone, plate.n, &rules::key(&plate.code))?;
+    tx.record(&ZonePlateWithdrawn { zone_id: zone, n: plate.n })?;
+    Ok(())
+}
+
+/// The good plate of a zone, and what it tells.
+///
+/// # Errors
+/// `not_found`, `zone_without_plate`.
+pub fn find(view: &mut View, id: ZoneId) -> Result<(Plate, Told), Fault> {
+    let picture = picture(view, id)?;
+    let plate = store::good(view, id)?.ok_or(&rules::ZONE_WITHOUT_PLATE)?;
+    Ok((plate, told(view, picture)?))
+}
+
+/// What the plate of a zone tells everybody.
+///
+/// # Errors
+/// `not_found`.
+pub fn public(view: &mut View, id: ZoneId) -> Result<Told, Fault> {
+    let picture = picture(view, id)?;
+    match picture.zone.state {
+        ZoneState::Draft => Err(Fault::of(&NOT_FOUND)),
+        ZoneState::Open | ZoneState::Claimed | ZoneState::Retired { .. } => told(view, picture),
+    }
+}
+
+fn told(view: &mut View, picture: Picture) -> Result<Told, Fault> {
+    let mut names = names(view, std::slice::from_ref(&picture))?;
+    let lead = picture.lead();
+    let unit = lead.and_then(|claim| Some((names.remove(&claim.unit)?, Claim::since(claim))));
+    let community = communities::contact(view)?;
+    Ok(Told { unit, community, zone: picture.zone, duties: picture.duties })
+}

@@ -1,0 +1,47 @@
+//! What is a plate known by, and where does its code lead?
+
+use crate::kernel::canonical::digest;
+use crate::kernel::{Code, Kind, typed};
+
+/// The zone has no good plate.
+pub static ZONE_WITHOUT_PLATE: Code = Code::new(
+    "zone_without_plate",
+    Kind::Conflict,
+    ["责任区没有有效的牌子", "The zone has no good plate"],
+    [
+        "责任区发布时自动制牌; 已发布而没有的 (例如已作废), 请书记以 POST …/plate 制作新牌。",
+        "A zone gets one when it is published; where it was withdrawn, let the secretary make one with POST …/plate.",
+    ],
+);
+
+/// How many letters and digits a code has, of five random bits each.
+pub const LENGTH: usize = 16;
+
+/// What a code is known by among those of all communities, however it was typed.
+pub fn key(code: &str) -> String {
+    digest(format!("plate:{}", typed::typed(code)).as_bytes())
+}
+
+/// The address that a plate shows.
+pub fn address(public: &str, code: &str) -> String {
+    format!("{}/p/{code}", public.trim_end_matches('/'))
+}
+
+/// The same for who types it: the code in groups of four.
+pub fn spelled(public: &str, code: &str) -> String {
+    address(public, &typed::grouped(code, 4))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_code_is_found_however_it_was_typed() {
+        let code = typed::letters(&[7; LENGTH]);
+        assert_eq!(code.len(), LENGTH);
+        assert_eq!(key(&typed::grouped(&code, 4).to_lowercase()), key(&code));
+        assert_ne!(key("7777777777777778"), key(&code));
+        assert_eq!(address("https://hulian.example/", "AB"), "https://hulian.example/p/AB");
+    }
+}

@@ -1,0 +1,81 @@
+//! Memory: plates of zones, and whose the code of a plate is.
+
+use diesel::prelude::*;
+
+use super::model::Plate;
+use super::rules::ZONE_WITHOUT_PLATE;
+use crate::db::schema::{plate_codes, zone_plates};
+use crate::db::{At, Conn, Uid, on_unique};
+use crate::journal::{Tx, View};
+use crate::kernel::{CommunityId, Fault, ZoneId};
+
+/// The good plate of a zone.
+pub fn good(view: &mut View, zone: ZoneId) -> Result<Option<Plate>, Fault> {
+    let row: Option<(i64, String, At)> = zone_plates::table
+        .filter(zone_plates::community_id.eq(view.cid()))
+        .filter(zone_plates::zone_id.eq(Uid::from(zone)))
+        .filter(zone_plates::withdrawn_at.is_null())
+        .select((zone_plates::n, zone_plates::code, zone_plates::made_at))
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(|(n, code, made_at)| Plate { n, code, made_at: made_at.into() }))
+}
+
+/// The number of the next plate of a zone.
+pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
+    let last: Option<i64> = zone_plates::table
+        .filter(zone_plates::community_id.eq(view.cid()))
+        .filter(zone_plates::zone_id.eq(Uid::from(zone)))
+        .order(zone_plates::n.desc())
+        .select(zone_plates::n)
+        .first(view.conn())
+        .optional()?;
+    Ok(last.unwrap_or(0) + 1)
+}
+
+/// Enters a plate, under the key of its code. That there is one at most has the last word on the disk.
+pub fn insert(tx: &mut Tx, zone: ZoneId, plate: &Plate, key: &str) -> Result<(), Fault> {
+    let made_by = tx.actor().account().map(Uid::from);
+    let values = (
+        zone_plates::community_id.eq(tx.cid()),
+        zone_plates::zone_id.eq(Uid::from(zone)),
+        zone_plates::n.eq(plate.n),
+        zone_plates::code.eq(&plate.code),
+        zone_plates::made_at.eq(At(plate.made_at)),
+        zone_plates::made_by.eq(made_by),
+    );
+    let second = |constraint: &str| (constraint == "zone_plates_zone_id_key").then(|| Fault::of(&ZONE_WITHOUT_PLATE));
+    on_unique(diesel::insert_into(zone_plates::table).values(values).execute(tx.conn()), second)?;
+    let whose = (
+        plate_codes::code_hash.eq(key),
+        plate_codes::community_id.eq(tx.cid()),
+        plate_codes::zone_id.eq(Uid::from(zone)),
+    );
+    diesel::insert_into(plate_codes::table).values(whose).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The plate of this zone is good no longer, and its key leads nowhere.
+pub fn withdraw(tx: &mut Tx, zone: ZoneId, n: i64, key: &str) -> Result<(), Fault> {
+    let (at, by) = (At(tx.now()), tx.actor().account().map(Uid::from));
+    let one = zone_plates::table
+        .filter(zone_plates::community_id.eq(tx.cid()))
+        .filter(zone_plates::zone_id.eq(Uid::from(zone)))
+        .filter(zone_plates::n.eq(n));
+    let withdrawn = (zone_plates::withdrawn_at.eq(Some(at)), zone_plates::withdrawn_by.eq(by));
+    diesel::update(one).set(withdrawn).execute(tx.conn())?;
+    let whose =
+        plate_codes::table.filter(plate_codes::code_hash.eq(key)).filter(plate_codes::community_id.eq(tx.cid()));
+    diesel::delete(whose).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Where the plate of this key hangs: the one look that knows no community.
+pub fn place(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, ZoneId)>, Fault> {
+    let row: Option<(Uid, Uid)> = plate_codes::table
+        .filter(plate_codes::code_hash.eq(key))
+        .select((plate_codes::community_id, plate_codes::zone_id))
+        .first(conn)
+        .optional()?;
+    Ok(row.map(|(community, zone)| (community.id(), zone.id())))
+}

@@ -1,0 +1,173 @@
+//! Plates as strangers see them, and what the journal is told.
+
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::duties::model::{Duty, DutyKind, Frequency};
+use super::super::model::{ZoneKind, ZoneState};
+use super::super::responsibility::model::Responsible;
+use super::model::{Paper, Plate, Told};
+use super::rules;
+use crate::journal::Event;
+use crate::kernel::{Instant, ZoneId};
+
+/// 责任区牌 · The plate of a zone.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PlateOut {
+    /// 责任区 · The zone.
+    pub zone_id: ZoneId,
+    /// 序号 · The how manyth plate of the zone; earlier ones are withdrawn.
+    #[schema(minimum = 1, example = 1)]
+    pub n: i64,
+    /// 牌码 · What stands in its address.
+    #[schema(example = "7K3M9QRT2VWX4NPB")]
+    pub plate_code: String,
+    /// 牌上二维码的网址 · The address in its QR code.
+    #[schema(example = "https://hulian.example/p/7K3M9QRT2VWX4NPB")]
+    pub url: String,
+    /// 制牌时间 · When it was made.
+    pub made_at: Instant,
+}
+
+/// 扫码所见 · What a plate tells whoever scans it: the unit, its duties and where to call. No person.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublicPlateOut {
+    /// 责任区编号 · Code of the zone.
+    #[schema(example = "L-001")]
+    pub code: String,
+    /// 名称 · Its name.
+    #[schema(example = "示例院落东片")]
+    pub name: String,
+    /// 类别 · Kind.
+    pub kind: ZoneKind,
+    /// 责任主体 · Who answers for it.
+    pub responsible: Responsible,
+    /// 责任单位 · The unit that leads it, by name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "示例单位01")]
+    pub unit_name: Option<String>,
+    /// 起始日期 · Since when the unit answers for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2026-07-01")]
+    pub since: Option<NaiveDate>,
+    /// 职责 · What it answers for.
+    pub duties: Vec<PublicDutyOut>,
+    /// 社区 · The community.
+    #[schema(example = "示例社区")]
+    pub community_name: String,
+    /// 社区热线 · Its public office phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "0937-6226222")]
+    pub hotline: Option<String>,
+    /// 撤销日期 · Since when it is no zone any more; the community answers for the place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2027-01-01")]
+    pub retired_on: Option<NaiveDate>,
+    /// 是否示例 · Whether the zone is invented.
+    pub sample: bool,
+}
+
+/// 职责 · A duty.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct PublicDutyOut {
+    /// 类别 · What kind of duty.
+    pub kind: DutyKind,
+    /// 具体内容 · In words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "每月开展一次楼道清理")]
+    pub title: Option<String>,
+    /// 频次; 没有为按需 · How often; as needed where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub frequency: Option<Frequency>,
+}
+
+/// A plate in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct PlatePath {
+    /// 牌码; 大小写和连字符不论 · The code of the plate; case and hyphens do not matter.
+    #[param(min_length = 1, max_length = 64, example = "7K3M9QRT2VWX4NPB")]
+    pub plate_code: String,
+}
+
+/// How a plate is printed.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PlateQuery {
+    /// 纸张, 默认 A5 · The paper; A5 unless told.
+    #[param(inline)]
+    pub paper: Option<Paper>,
+}
+
+impl PlateOut {
+    /// A plate, and its address under the public one.
+    pub fn of(zone: ZoneId, plate: Plate, public: &str) -> Self {
+        let url = rules::address(public, &plate.code);
+        Self { zone_id: zone, n: plate.n, plate_code: plate.code, url, made_at: plate.made_at }
+    }
+}
+
+impl From<Duty> for PublicDutyOut {
+    fn from(duty: Duty) -> Self {
+        Self { kind: duty.task.kind, title: duty.task.title, frequency: duty.task.frequency }
+    }
+}
+
+impl From<Told> for PublicPlateOut {
+    fn from(told: Told) -> Self {
+        let responsible = if told.unit.is_some() { Responsible::Unit } else { Responsible::Community };
+        let (unit_name, since) = told.unit.unzip();
+        Self {
+            code: told.zone.code.text,
+            name: told.zone.profile.name,
+            kind: told.zone.profile.kind,
+            responsible,
+            unit_name,
+            since: since.flatten(),
+            duties: told.duties.into_iter().map(PublicDutyOut::from).collect(),
+            community_name: told.community.name,
+            hotline: told.community.hotline,
+            retired_on: match told.zone.state {
+                ZoneState::Retired { on } => Some(on),
+                ZoneState::Draft | ZoneState::Open | ZoneState::Claimed => None,
+            },
+            sample: told.zone.sample,
+        }
+    }
+}
+
+/// A zone has a plate, or a new one (制牌). Its code is not told.
+#[derive(Debug, Serialize)]
+pub struct ZonePlateMade {
+    /// Which zone.
+    pub zone_id: ZoneId,
+    /// The how manyth plate.
+    pub n: i64,
+}
+
+impl Event for ZonePlateMade {
+    const TYPE: &'static str = "hulian.zone.plate_made.v1";
+
+    fn subject(&self) -> String {
+        format!("zones/{}", self.zone_id)
+    }
+}
+
+/// A plate is good no longer (牌子作废).
+#[derive(Debug, Serialize)]
+pub struct ZonePlateWithdrawn {
+    /// Which zone.
+    pub zone_id: ZoneId,
+    /// The how manyth plate.
+    pub n: i64,
+}
+
+impl Event for ZonePlateWithdrawn {
+    const TYPE: &'static str = "hulian.zone.plate_withdrawn.v1";
+
+    fn subject(&self) -> String {
+        format!("zones/{}", self.zone_id)
+    }
+}
