@@ -56,6 +56,14 @@ pub fn begin(tx: &mut Tx, zone: &mut Zone, sent: &Value) -> Result<(), Fault> {
 /// `zone_overlaps`, `zone_outside_community`.
 pub fn place(tx: &mut Tx, zone: &mut Zone, boundary: &Boundary, source: GeometrySource) -> Result<(), Fault> {
     fits(tx, zone, zone.profile.kind, boundary)?;
+    lay(tx, zone, boundary, source)
+}
+
+/// Lays a zone on ground that was found to be free; the zone's version is the caller's to raise.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn lay(tx: &mut Tx, zone: &mut Zone, boundary: &Boundary, source: GeometrySource) -> Result<(), Fault> {
     let area_cm2 = rules::square_centimetres(boundary.area_m2());
     store::draw(tx, zone.id, boundary, source, area_cm2)?;
     let bbox = boundary.bbox();
@@ -64,10 +72,10 @@ pub fn place(tx: &mut Tx, zone: &mut Zone, boundary: &Boundary, source: Geometry
     Ok(())
 }
 
-/// Whether the zone can be of another kind where it lies.
+/// Whether the zone can be of this kind where it lies.
 ///
 /// # Errors
-/// `zone_overlaps`.
+/// `zone_overlaps`, `zone_outside_community`.
 pub fn fits_as(tx: &mut Tx, zone: &Zone, kind: ZoneKind) -> Result<(), Fault> {
     match store::drawn(tx, zone.id)? {
         Some(drawn) => fits(tx, zone, kind, &drawn.boundary),
