@@ -6,7 +6,7 @@ use super::super::onboarding::marking::marked;
 use super::super::sheets::model::Format;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
-use super::super::zones::GEOJSON;
+use super::super::zones::{GEOJSON, ZoneMapIn};
 use super::model::Source;
 use super::wire::{ErrorOut, ImportErrorPage, ImportOut, ImportPage, ImportPath};
 use super::{actions, rules, store};
@@ -95,7 +95,7 @@ pub async fn list_import_errors(call: Call<may::ListImportErrors>, path: Path<Im
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), ImportPath),
     responses((status = 200, description = "副本 · The copy", content(
         (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"),
-        (String = "application/geo+json")
+        (ZoneMapIn = "application/geo+json")
     )))
 )]
 #[get("/imports/{import_id}/workbook")]

@@ -130,7 +130,7 @@ fn carry_out(tx: &mut Tx, form: &Form, intake: &Intake, mode: Mode, wanted: (&st
                    imported again as it is, it changes nothing. Accept or format chooses; CSV is one sheet at a time.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
-        ("format" = Option<Format>, Query, description = "格式, 优先于 Accept · The form; stands over Accept", example = "xlsx"),
+        ("format" = inline(Option<Format>), Query, description = "格式, 优先于 Accept · The form; stands over Accept", example = "xlsx"),
         ("sheet" = Option<Ledger>, Query,
             description = "只要这张表; CSV 默认为单位 · Only this sheet; CSV has the units unless told", example = "units")
     ),

@@ -20,7 +20,7 @@ pub fn plan(view: &mut View, map: &Map) -> Result<Plan, Fault> {
     plan.flaws.extend(wrongs.into_iter().map(flaw));
     plan.flaws.sort_by_key(|flaw| flaw.feature);
     let mut right = vec![true; map.lines.len()];
-    plan.flaws.iter().filter_map(|flaw| flaw.feature).for_each(|at| right[at] = false);
+    plan.flaws.iter().for_each(|flaw| right[flaw.feature] = false);
     plan.count.rows = i64::try_from(map.lines.len()).unwrap_or(i64::MAX);
     for (at, (step, right)) in steps.into_iter().zip(right).enumerate() {
         let Some(step) = step.filter(|_| right) else {
@@ -48,7 +48,7 @@ fn flaw(wrong: Wrong) -> Flaw {
         Place::Boundary => "/geometry".to_owned(),
     };
     Flaw {
-        feature: Some(wrong.line),
+        feature: wrong.line,
         pointer: format!("/features/{}{place}", wrong.line),
         code: wrong.code.to_owned(),
         words: wrong.words,

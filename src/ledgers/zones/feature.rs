@@ -55,7 +55,7 @@ impl Desk<'_> {
 
     fn violated(&mut self, below: &str, violation: Violation) {
         self.flaws.push(Flaw {
-            feature: Some(self.at),
+            feature: self.at,
             pointer: format!("/features/{}{below}{}", self.at, violation.pointer),
             code: violation.code,
             words: violation.detail,

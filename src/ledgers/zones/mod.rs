@@ -22,3 +22,4 @@ pub(super) mod rules;
 mod wire;
 
 pub(super) use rules::GEOJSON;
+pub(super) use wire::ZoneMapIn;

@@ -21,8 +21,8 @@ pub struct Map {
 /// One wrong place of a map.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Flaw {
-    /// The feature, counted from 0; none for the collection itself.
-    pub feature: Option<usize>,
+    /// The feature, counted from 0.
+    pub feature: usize,
     /// RFC 6901 JSON Pointer: `/features/3/geometry/coordinates/0`.
     pub pointer: String,
     /// What is wrong, a stable word.

@@ -5,10 +5,11 @@ use serde_json::Value;
 use super::super::imports::intake::{facts, in_turn};
 use super::super::imports::model::ImportFormat;
 use super::feature;
-use super::model::{Flaw, Map};
+use super::model::Map;
 use super::rules::{MOST_FEATURES, MOST_POSITIONS, MOST_VALUES, bounded, media};
 use crate::kernel::geo::Crs;
-use crate::kernel::{Fault, INTERNAL};
+use crate::kernel::patch::INVALID;
+use crate::kernel::{Fault, INTERNAL, Violation};
 use crate::web::Raw;
 
 /// The names under which old writers say that coordinates are longitude and latitude of WGS 84.
@@ -18,8 +19,8 @@ const WGS84: [&str; 4] =
 /// Reads a body as a map whose coordinates are of this system.
 ///
 /// # Errors
-/// `unsupported_media_type`, `malformed_json`, `json_too_deep`, `geojson_too_large`, `import_has_errors` where it is no
-/// collection at all.
+/// `unsupported_media_type`, `malformed_json`, `json_too_deep`, `geojson_too_large`, `validation_failed` where it is no
+/// collection.
 pub async fn read(raw: Raw, crs: Crs) -> Result<Map, Fault> {
     media(&raw.media)?;
     in_turn(move || map(&raw, crs), || Fault::of(&INTERNAL)).await
@@ -36,7 +37,7 @@ fn map(raw: &Raw, crs: Crs) -> Result<Map, Fault> {
         flaws: Vec::new(),
         slack: i32::from(matches!(crs, Crs::Gcj02 | Crs::Bd09)),
     };
-    let features = features(&collection, &mut map.flaws);
+    let features = features(&collection)?;
     bounded(features.len(), MOST_FEATURES, ["个责任区", "features"])?;
     let positions: usize = features.iter().map(|feature| pairs(&feature["geometry"]["coordinates"])).sum();
     bounded(positions, MOST_POSITIONS, ["个坐标", "positions"])?;
@@ -56,43 +57,46 @@ fn pairs(value: &Value) -> usize {
     }
 }
 
-fn features<'c>(collection: &'c Value, flaws: &mut Vec<Flaw>) -> &'c [Value] {
-    let mut wrong = |pointer: &str, code: &str, [zh, en]: [&str; 2]| {
-        let words = [zh.to_owned(), en.to_owned()];
-        let (pointer, code) = (pointer.to_owned(), code.to_owned());
-        flaws.push(Flaw { feature: None, pointer, code, words, other: None, area_m2: None });
-    };
-    if collection["type"] != "FeatureCollection" {
-        let words = ["应为 GeoJSON 的 FeatureCollection。", "A GeoJSON FeatureCollection is wanted."];
-        wrong("/type", "collection_expected", words);
-        return &[];
-    }
-    for (name, value) in collection.as_object().into_iter().flatten() {
-        match name.as_str() {
-            "type" | "features" | "bbox" | "name" | "xy_coordinate_resolution" => {}
-            "crs" if value["properties"]["name"].as_str().is_some_and(|name| WGS84.contains(&name)) => {}
-            "crs" => {
-                let words = [
-                    "只接受 WGS 84 的 crs 成员; 其他坐标系请用查询参数 crs 指明 (cgcs2000、gcj02、bd09)。",
-                    "A member crs can name WGS 84 alone; say another system with the query parameter crs: cgcs2000, gcj02, bd09.",
-                ];
-                wrong("/crs", "crs_not_accepted", words);
-            }
-            _ => {
-                let name: String = name.chars().take(64).collect();
-                let name = name.replace('~', "~0").replace('/', "~1");
-                let words = ["没有这个字段, 请核对字段名。", "There is no such field; check its name."];
-                wrong(&format!("/{name}"), "unknown_field", words);
-            }
+/// The features of a collection.
+///
+/// # Errors
+/// `validation_failed` with what is wrong about the collection itself: first what it must not hold, then what it must.
+fn features(collection: &Value) -> Result<&[Value], Fault> {
+    let nothing = serde_json::Map::new();
+    let members = collection.as_object().unwrap_or(&nothing);
+    let strange = |(name, value): (&String, &Value)| match name.as_str() {
+        "type" | "features" | "bbox" | "name" | "xy_coordinate_resolution" => None,
+        "crs" if value["properties"]["name"].as_str().is_some_and(|name| WGS84.contains(&name)) => None,
+        "crs" => {
+            let words = [
+                "只接受 WGS 84 的 crs 成员; 其他坐标系请用查询参数 crs 指明 (cgcs2000、gcj02、bd09)。",
+                "A member crs can name WGS 84 alone; say another system with the query parameter crs: cgcs2000, gcj02, bd09.",
+            ];
+            Some(wrong("/crs", "crs_not_accepted", words))
         }
-    }
-    match &collection["features"] {
-        Value::Array(features) => features,
         _ => {
-            wrong("/features", "required", ["缺少必填字段。", "A required field is missing."]);
-            &[]
+            let name: String = name.chars().take(64).collect();
+            let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
+            let words = ["没有这个字段, 请核对字段名。", "There is no such field; check its name."];
+            Some(wrong(&pointer, "unknown_field", words))
         }
+    };
+    let mut wrongs: Vec<Violation> = members.iter().filter_map(strange).collect();
+    if wrongs.is_empty() && members.get("type") != Some(&Value::from("FeatureCollection")) {
+        let words = ["应为 GeoJSON 的 FeatureCollection。", "A GeoJSON FeatureCollection is wanted."];
+        wrongs.push(wrong("/type", "collection_expected", words));
     }
+    match collection.get("features") {
+        Some(Value::Array(features)) if wrongs.is_empty() => return Ok(features),
+        _ if !wrongs.is_empty() => {}
+        _ => wrongs.push(wrong("/features", "required", ["缺少必填字段。", "A required field is missing."])),
+    }
+    Err(Fault::of(&INVALID).at(wrongs))
+}
+
+fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
+    let detail = [zh.to_owned(), en.to_owned()];
+    Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }
 }
 
 #[cfg(test)]
@@ -122,15 +126,21 @@ mod tests {
 
     #[test]
     fn what_is_no_collection_is_told_where() {
-        assert_eq!(flaws(&json!([])), ["/type collection_expected"]);
-        assert_eq!(flaws(&json!({ "type": "Feature" })), ["/type collection_expected"]);
-        assert_eq!(flaws(&json!({ "type": "FeatureCollection" })), ["/features required"]);
-        let named = |name: &str| {
-            json!({ "type": "FeatureCollection", "features": [], "name": "责任区", "a/b": 1,
+        let refused = |collection: &Value| {
+            let fault = read(collection).unwrap_err();
+            assert_eq!(fault.code().name, "validation_failed");
+            fault.violations().iter().map(|one| format!("{} {}", one.pointer, one.code)).collect::<Vec<_>>()
+        };
+        assert_eq!(refused(&json!([])), ["/type collection_expected"]);
+        assert_eq!(refused(&json!({ "type": "Feature" })), ["/type collection_expected"]);
+        assert_eq!(refused(&json!({ "type": "FeatureCollection" })), ["/features required"]);
+        let named = |name: &str, more: &str| {
+            json!({ "type": "FeatureCollection", "features": [], "name": "责任区", more: 1,
                 "crs": { "type": "name", "properties": { "name": name } } })
         };
-        assert_eq!(flaws(&named("urn:ogc:def:crs:OGC:1.3:CRS84")), ["/a~1b unknown_field"]);
-        assert_eq!(flaws(&named("urn:ogc:def:crs:EPSG::3857")), ["/a~1b unknown_field", "/crs crs_not_accepted"]);
+        assert_eq!(flaws(&named("urn:ogc:def:crs:OGC:1.3:CRS84", "bbox")), [""; 0]);
+        let strange = named("urn:ogc:def:crs:EPSG::3857", "a/b");
+        assert_eq!(refused(&strange), ["/a~1b unknown_field", "/crs crs_not_accepted"]);
     }
 
     #[test]
@@ -190,7 +200,7 @@ mod tests {
         assert_eq!(refused(&with(&drawn)), "geojson_too_large");
         let deep = (0..40).fold(json!(1), |inner, _| json!([inner]));
         assert_eq!(refused(&with(&json!({ "type": "Feature", "geometry": deep }))), "json_too_deep");
-        let bomb: Vec<Value> = (0..MOST_VALUES).map(|_| json!(0)).collect();
+        let bomb: Vec<Value> = (0..=MOST_VALUES).map(|_| json!(0)).collect();
         assert_eq!(refused(&json!(bomb)), "geojson_too_large");
     }
 }

@@ -143,10 +143,9 @@ pub struct ZoneFlawOut {
     /// 位置 · JSON Pointer (RFC 6901) into the file.
     #[schema(example = "/features/3/geometry")]
     pub pointer: String,
-    /// 第几个责任区, 从 0 起; 文件本身的错误没有 · The feature, counted from 0; absent where it is about the file itself.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = 3, minimum = 0)]
-    pub feature: Option<usize>,
+    /// 第几个责任区, 从 0 起 · The feature, counted from 0.
+    #[schema(example = 3, minimum = 0)]
+    pub feature: usize,
     /// 代码 · What is wrong, a stable word.
     #[schema(example = "zone_overlaps")]
     pub code: String,
