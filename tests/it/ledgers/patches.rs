@@ -13,6 +13,7 @@ on_both_engines!(
     a_sheet_brings_zones_with_the_units_that_lead_them,
     what_is_exported_brings_no_change,
     wrong_cells_are_told_and_no_others,
+    a_row_waits_for_its_unit_and_its_agreement,
     zones_of_a_sheet_are_undone_with_it,
     officers_enter_zones_and_the_secretary_assigns_them,
     the_template_has_the_sheet,
@@ -172,7 +173,11 @@ fn wrong_cells_are_told_and_no_others(world: &World) {
     let report = send(&secretary, "?mode=importable", XLSX, &sheet(rows)).is(201);
     assert_eq!(zones(&report), [3, 0, 0, 13, 0], "{report}");
     assert_eq!(named(world, "示例癸")["claim"]["since"], "2026-03-01");
-    // A row whose unit stands in a wrong row waits for it; an agreement that is not in force yet gives no zone.
+}
+
+/// A row whose unit stands in a wrong row waits for it; an agreement that is not in force yet gives no zone.
+fn a_row_waits_for_its_unit_and_its_agreement(world: &World) {
+    let secretary = world.secretary();
     let waiting = workbook(&[
         ("单位", UNITS, vec![row(&["D02", "示例导入物业", "国企"]), row(&["D03", "示例导入医院"])]),
         ("已签协议", AGREEMENTS, vec![row(&["D03", "示例将来协议", "", "2026.1.5", "2999.1.6", "长期"])]),

@@ -103,7 +103,9 @@ fn refuse(line: &mut Line, wrong: &Wrong) {
     let key = match wrong.place {
         Place::Code => "code",
         Place::Duty(_) => "duties",
-        Place::Whole | Place::Boundary => "name",
+        // A sheet moves a zone only by making it one of another kind.
+        Place::Boundary => "zone_kind",
+        Place::Whole => "name",
     };
     let [zh, en] = &wrong.words;
     line.refuse(key, wrong.code, [zh, en]);
