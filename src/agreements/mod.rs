@@ -75,7 +75,7 @@ pub use codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
 pub use ending::model::{Ending, Extent, Moment, OnEnding};
 pub use hanging::model::{Bound, Owed};
-pub use hanging::store::{bound, in_force, owed_by, owed_in};
+pub use hanging::store::{bound, bound_units, in_force, owed_by, owed_in};
 pub use model::Basis;
 pub use paper::wire::RegistrationIn;
 pub use register::concluded;

@@ -370,12 +370,14 @@ policy! {
     // Ledgers in and out.
     GetOnboardingTemplate  "get_onboarding_template" "imports:read"       [ - - A A - - - - - - - ];
     CreateOnboardingImport "create_onboarding_import" "imports:write"     [ - - A A - - - - - - - ];
+    CreateZoneImport       "create_zone_import"      "imports:write"      [ - - A A - - - - - - - ];
     ListImports            "list_imports"            "imports:read"       [ - - A A - - - - - A - ];
     GetImport              "get_import"              "imports:read"       [ - - A A - - - - - A - ];
     ListImportErrors       "list_import_errors"      "imports:read"       [ - - A A - - - - - A - ];
     GetImportWorkbook      "get_import_workbook"     "imports:read"       [ - - A A - - - - - - - ];
     DeleteImport           "delete_import"           "imports:write"      [ - - A A - - - - - - - ];
     ExportOnboarding       "export_onboarding"       "ledgers:read"       [ - - A A - - - - - - - ];
+    ExportZones            "export_zones"            "ledgers:read"       [ - - A A - - - - - - - ];
     // The service itself, open to everybody.
     Livez                  "livez"                   ""                   [ O O O O O O O O O O O ];
     Readyz                 "readyz"                  ""                   [ O O O O O O O O O O O ];

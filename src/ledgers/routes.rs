@@ -2,15 +2,19 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::imports::model::{ImportFormat, ImportKind, Ledger, Mode};
 use super::imports::routes as imports;
 use super::imports::rules::{IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE, IMPORT_NEEDS_SECRETARY};
 use super::onboarding::NO_KNOWN_SHEET;
-use super::onboarding::model::{Ledger, Mode};
 use super::onboarding::routes as onboarding;
 use super::sheets::model::Format;
 use super::sheets::rules::{WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE, WORKBOOK_UNSAFE};
+use super::zones::routes as zones;
+use super::zones::rules::GEOJSON_TOO_LARGE;
 use crate::kernel::{Code, Labels};
-use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, INVALID_PARAMETER};
+use crate::web::codes::{
+    IDEMPOTENCY_KEY_REQUIRED, INVALID_PARAMETER, JSON_TOO_DEEP, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE,
+};
 
 /// The refusals of this slice.
 pub static CODES: &[&Code] = &[
@@ -18,23 +22,31 @@ pub static CODES: &[&Code] = &[
     &WORKBOOK_TOO_LARGE,
     &WORKBOOK_UNSAFE,
     &NO_KNOWN_SHEET,
+    &GEOJSON_TOO_LARGE,
     &IMPORT_HAS_ERRORS,
     &IMPORT_IN_USE,
     &IMPORT_FORGOTTEN,
     &IMPORT_NEEDS_SECRETARY,
 ];
 
-/// Adds the doors below a community; `imports/onboarding` before what takes any word in its place.
+/// Adds the doors below a community; `imports/onboarding` and `imports/zones` before what takes any word in its place.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(onboarding::get_onboarding_template).service(onboarding::create_onboarding_import);
+    cfg.service(zones::create_zone_import);
     cfg.service(imports::list_imports).service(imports::list_import_errors).service(imports::get_import_workbook);
     cfg.service(imports::get_import).service(imports::delete_import);
-    cfg.service(onboarding::export_onboarding);
+    cfg.service(onboarding::export_onboarding).service(zones::export_zones);
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
 pub fn labels() -> Vec<Labels> {
-    vec![("import_sheet", Ledger::labels()), ("import_mode", Mode::labels()), ("sheet_format", Format::labels())]
+    vec![
+        ("import_kind", ImportKind::labels()),
+        ("import_format", ImportFormat::labels()),
+        ("import_sheet", Ledger::labels()),
+        ("import_mode", Mode::labels()),
+        ("sheet_format", Format::labels()),
+    ]
 }
 
 /// Which operation answers which refusal of this slice.
@@ -48,6 +60,17 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &WORKBOOK_TOO_LARGE,
             &WORKBOOK_UNSAFE,
             &NO_KNOWN_SHEET,
+            &IMPORT_HAS_ERRORS,
+        ],
+    ),
+    (
+        "create_zone_import",
+        &[
+            &IDEMPOTENCY_KEY_REQUIRED,
+            &UNSUPPORTED_MEDIA_TYPE,
+            &MALFORMED_JSON,
+            &JSON_TOO_DEEP,
+            &GEOJSON_TOO_LARGE,
             &IMPORT_HAS_ERRORS,
         ],
     ),

@@ -11,7 +11,7 @@ use super::duties::store as duties_store;
 use super::endings::actions as endings;
 use super::ground::actions as ground;
 use super::holds::store as holds_store;
-use super::model::{Zone, ZoneFilter, ZoneState};
+use super::model::{Code, Profile, Zone, ZoneFilter, ZoneState};
 use super::plans::actions as plans;
 use super::plans::model::TIMER as PLAN;
 use super::plates::actions as plates;
@@ -28,6 +28,7 @@ use crate::{communities, units};
 
 pub use super::claims::actions::{assign, request};
 pub use super::endings::actions::{agreement_ended, unit_departed};
+pub use super::register::actions::{carry_out, map, put_back, register, still_lies, take_back};
 
 /// How a zone became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,12 +47,28 @@ pub fn create(tx: &mut Tx, sent: &ZoneIn, origin: Origin) -> Result<Picture, Fau
     let verified = communities::stat_code_of(tx)?;
     let last = store::last_number(tx)?;
     let given = sent.code.as_ref().map(|code| code.as_str());
+    let mut zone = draft(tx, rules::code(verified.as_deref(), given, last)?, sent.profile(), origin)?;
+    if let Some(boundary) = &sent.boundary {
+        ground::begin(tx, &mut zone, boundary, sent.crs)?;
+    }
+    let mut picture = entered(tx, zone)?;
+    for (at, duty) in sent.duties.iter().enumerate() {
+        duties::add(tx, &mut picture, duty.task()).map_err(|fault| fault.below(&format!("/duties/{at}")))?;
+    }
+    Ok(picture)
+}
+
+/// A new draft, written down; it is put on record once it has its ground.
+///
+/// # Errors
+/// `zone_code_taken`.
+pub fn draft(tx: &mut Tx, code: Code, profile: Profile, origin: Origin) -> Result<Zone, Fault> {
     let now = tx.now();
-    let mut zone = Zone {
+    let zone = Zone {
         id: tx.new_id(),
         community: tx.community(),
-        code: rules::code(verified.as_deref(), given, last)?,
-        profile: sent.profile(),
+        code,
+        profile,
         state: ZoneState::Draft,
         effective_on: now.day(),
         extent: None,
@@ -61,16 +78,17 @@ pub fn create(tx: &mut Tx, sent: &ZoneIn, origin: Origin) -> Result<Picture, Fau
         updated_at: now,
     };
     store::insert(tx, &zone)?;
-    if let Some(boundary) = &sent.boundary {
-        ground::begin(tx, &mut zone, boundary, sent.crs)?;
-    }
+    Ok(zone)
+}
+
+/// Puts a new zone on record.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn entered(tx: &mut Tx, zone: Zone) -> Result<Picture, Fault> {
     versions::record(tx, &zone, ZoneHappening::Created)?;
     tx.record(&ZoneCreated::of(&zone))?;
-    let mut picture = Picture { zone, duties: Vec::new(), claims: Vec::new(), hold: None };
-    for (at, duty) in sent.duties.iter().enumerate() {
-        duties::add(tx, &mut picture, duty.task()).map_err(|fault| fault.below(&format!("/duties/{at}")))?;
-    }
-    Ok(picture)
+    Ok(Picture { zone, duties: Vec::new(), claims: Vec::new(), hold: None })
 }
 
 /// Changes what a merge patch names.

@@ -45,4 +45,6 @@ events! {
     ZonePublished = "hulian.zone.published.v1",
     /// It is no zone any more (撤销责任区).
     ZoneRetired = "hulian.zone.retired.v1",
+    /// It was entered by an import that is undone, before anything hung on it (撤回录入).
+    ZoneTakenBack = "hulian.zone.taken_back.v1",
 }

@@ -26,13 +26,14 @@
 //! | 牌子 plates on walls, and what they tell without sign-in | `plates/` |
 //! | 谁负责 who answers for a place on a day | `responsibility/` |
 //! | 终止 what ends claims from outside, and the front desk about it | `endings/` |
+//! | 台账 every zone at once, and what a ledger says of zones | `register/` |
 //! | 待办 what waits for the caller | `waiting/` |
 //!
 //! **Invariants.** One live lead claim of a zone, and one hold, at most: rules are asked under the community's head row, and a
 //! partial unique index has the last word. A zone is claimed exactly while a lead claim of it is live. Approval is one step:
 //! the zone open, an agreement of the unit in force, nobody else leading; other requests to lead are superseded by it. A
 //! hand-over leaves no instant without a unit. Claims, duties and versions are never removed, so that any past day can be
-//! answered. Which periods a unit has missed is computed from what is on record.
+//! answered; only a zone that an import entered, and nobody touched since, goes whole when that import is undone. Which periods a unit has missed is computed from what is on record.
 //!
 //! **Deliberately absent.** Scores and rankings of units. Clocks of duties that stop while an agreement is suspended: whoever
 //! cannot fulfil them hands the zone over or gives it up.
@@ -47,6 +48,7 @@ mod holds;
 mod model;
 mod plans;
 mod plates;
+pub mod register;
 mod responsibility;
 mod routes;
 mod rules;
@@ -57,9 +59,14 @@ mod waiting;
 mod wire;
 
 pub use actions::on_timer;
+pub use claims::wire::ZoneAssignmentIn;
+pub use duties::model::{DutyKind, Frequency};
 pub use endings::actions::{led_by, led_under};
 pub use endings::model::Led;
+pub use ground::wire::FeaturesOut;
+pub use model::ZoneKind;
 pub use plates::routes::mount as mount_plates;
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use waiting::desk::waiting;
+pub use wire::ZoneIn;

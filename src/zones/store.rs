@@ -159,6 +159,16 @@ pub fn of_many(view: &mut View, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
     rows.into_iter().map(Zone::try_from).collect()
 }
 
+/// Every zone of the community, in the order of their codes.
+pub fn all(view: &mut View) -> Result<Vec<Zone>, Fault> {
+    let rows: Vec<Row> = zones::table
+        .filter(zones::community_id.eq(view.cid()))
+        .order((zones::code, zones::zone_id))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Zone::try_from).collect()
+}
+
 /// The zones a filter lets through; drafts are for the community's own people.
 pub fn list(view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Page<Zone>, Fault> {
     debug_assert!(SORTS.contains(&window.sort.as_str()), "the window was checked against the list");

@@ -18,7 +18,7 @@ use crate::kernel::text::Sought;
 use crate::kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, ZoneId, text};
 use crate::web::Csv;
 
-pub use super::events::{ZoneCreated, ZonePublished, ZoneRetired, ZoneUpdated};
+pub use super::events::{ZoneCreated, ZonePublished, ZoneRetired, ZoneTakenBack, ZoneUpdated};
 
 /// 责任区 · A zone to be entered.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]

@@ -1,5 +1,7 @@
 //! Memory: what is still owed, and what binds a unit, in one statement each.
 
+use std::collections::HashSet;
+
 use diesel::prelude::*;
 
 use super::super::commitments::model::Progress;
@@ -100,27 +102,45 @@ pub fn bound(view: &mut View, unit: UnitId) -> Result<Vec<Bound>, Fault> {
     Ok(rows.into_iter().map(bound).collect())
 }
 
+/// Agreements in force with the units they bind, as a query that still wants to know which.
+macro_rules! in_force {
+    ($view:ident) => {{
+        let (community, today) = ($view.cid(), $view.now().day());
+        let mine = agreement_parties::community_id
+            .eq(community)
+            .and(agreement_parties::agreement_id.eq(agreements::agreement_id));
+        // What begins today is in force today, also before the calendar has noted it.
+        let begins = agreements::state.eq(Stage::Signed.name()).and(agreements::starts_on.le(today));
+        let runs = agreements::state.eq(Stage::Ending.name()).and(agreements::suspended_at.is_null());
+        agreements::table
+            .inner_join(agreement_parties::table.on(mine))
+            .filter(agreements::community_id.eq(community))
+            .filter(agreements::state.eq(Stage::Active.name()).or(runs).or(begins))
+            .filter(agreement_parties::unit_id.is_not_null())
+            .filter(agreement_parties::kind.eq("unit"))
+            .filter(agreement_parties::reply.eq("signed"))
+            .filter(agreement_parties::left_at.is_null())
+    }};
+}
+
 /// An agreement that is in force and binds a unit, other than one that ends; the one that ends last.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn in_force(view: &mut View, unit: UnitId, ends: Option<AgreementId>) -> Result<Option<AgreementId>, Fault> {
-    let (community, unit, today) = (view.cid(), Uid::from(unit), view.now().day());
-    let mine =
-        agreement_parties::community_id.eq(community).and(agreement_parties::agreement_id.eq(agreements::agreement_id));
-    // What begins today is in force today, also before the calendar has noted it.
-    let begins = agreements::state.eq(Stage::Signed.name()).and(agreements::starts_on.le(today));
-    let runs = agreements::state.eq(Stage::Ending.name()).and(agreements::suspended_at.is_null());
-    let found: Vec<Uid> = agreements::table
-        .inner_join(agreement_parties::table.on(mine))
-        .filter(agreements::community_id.eq(community))
-        .filter(agreements::state.eq(Stage::Active.name()).or(runs).or(begins))
-        .filter(agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)))
-        .filter(agreement_parties::kind.eq("unit"))
-        .filter(agreement_parties::reply.eq("signed"))
-        .filter(agreement_parties::left_at.is_null())
+    let found: Vec<Uid> = in_force!(view)
+        .filter(agreement_parties::unit_id.assume_not_null().eq(Uid::from(unit)))
         .order((agreements::ends_on.desc(), agreements::agreement_id))
         .select(agreements::agreement_id)
         .load(view.conn())?;
     Ok(found.into_iter().map(Uid::id).find(|id| Some(*id) != ends))
+}
+
+/// The units that an agreement in force binds.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn bound_units(view: &mut View) -> Result<HashSet<UnitId>, Fault> {
+    let found: Vec<Uid> = in_force!(view).select(agreement_parties::unit_id.assume_not_null()).load(view.conn())?;
+    Ok(found.into_iter().map(Uid::id).collect())
 }

@@ -46,6 +46,7 @@ const LINKS: &[(&str, &str, &[&str])] = &[
         "import_id",
         &["get_import", "list_import_errors", "get_import_workbook", "delete_import"],
     ),
+    ("create_zone_import", "import_id", &["get_import", "list_import_errors", "get_import_workbook", "delete_import"]),
     (
         "create_commitment",
         "commitment_id",

@@ -107,6 +107,16 @@ impl Boundary {
         Self::of_sound(parts.into_iter().map(part).collect::<Option<_>>()?)
     }
 
+    /// Whether another boundary has the same rings, each position at most so many steps of the grid away.
+    pub fn near(&self, other: &Self, steps: i32) -> bool {
+        let close = |(one, other): (&Position, &Position)| {
+            one.lon.abs_diff(other.lon).max(one.lat.abs_diff(other.lat)) <= steps.unsigned_abs()
+        };
+        let shape = |boundary: &Self| boundary.parts.iter().map(|part| part.iter().map(Vec::len).collect()).collect();
+        let (mine, theirs): (Vec<Vec<usize>>, Vec<Vec<usize>>) = (shape(self), shape(other));
+        mine == theirs && self.rings().flatten().zip(other.rings().flatten()).all(close)
+    }
+
     /// How many positions it has.
     pub fn positions(&self) -> usize {
         self.rings().map(Vec::len).sum()

@@ -1,14 +1,66 @@
-//! Undoing an import, and forgetting its copy when its time has come.
+//! Writing an import down, undoing it, and forgetting its copy when its time has come.
 
 use uuid::Uuid;
 
-use super::model::{Brought, FORGET};
-use super::wire::ImportUndone;
+use super::model::{Brought, Counts, FORGET, FileFacts, Import, ImportKind, KEPT_FOR, Kept, Mode, Notice, Original};
+use super::wire::{ImportApplied, ImportUndone};
 use super::{rules, store};
 use crate::agreements::TakenBack;
 use crate::journal::{COMMUNITY_UNKNOWN, Tx};
 use crate::kernel::{Expected, Fault, Id, ImportId, STALE_VERSION};
-use crate::{agreements, auth, units};
+use crate::{agreements, auth, units, zones};
+
+/// What arrived and was carried out, before it has a record.
+pub struct Arrived {
+    /// What kind of file it was.
+    pub kind: ImportKind,
+    /// What happened to rows that were right beside wrong ones.
+    pub mode: Mode,
+    /// The file.
+    pub file: FileFacts,
+    /// Rows by sheet.
+    pub counts: Counts,
+    /// What was passed over.
+    pub notices: Vec<Notice>,
+    /// What is kept beside the record.
+    pub kept: Kept,
+    /// The number of the first entry of what it brought.
+    pub first_seq: i64,
+}
+
+/// Writes the record of an import down, with one entry that stands for it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn enter(tx: &mut Tx, arrived: Arrived) -> Result<Import, Fault> {
+    let Arrived { kind, mode, file, counts, mut notices, kept, first_seq } = arrived;
+    notices.truncate(rules::LISTED);
+    let import = Import {
+        id: tx.new_id(),
+        kind,
+        mode,
+        file,
+        counts,
+        finding_count: i64::try_from(kept.findings.len()).unwrap_or(i64::MAX),
+        notices,
+        created_at: tx.now(),
+        created_by: tx.actor().account(),
+        forgotten_at: tx.now().plus(KEPT_FOR),
+        copy: Original::Kept,
+    };
+    store::insert(tx, &import, &kept)?;
+    tx.timer(import.forgotten_at, FORGET, import.id.uuid())?;
+    tx.record(&ImportApplied {
+        import_id: import.id,
+        kind,
+        sha256: import.file.sha256.clone(),
+        bytes: import.file.bytes,
+        first_seq,
+        counts,
+        errors: import.finding_count,
+    })?;
+    Ok(import)
+}
 
 /// Undoes an import whole: what it made is removed, what it changed is changed back; nothing where something else hangs
 /// on any of it.
@@ -20,15 +72,16 @@ pub fn undo(tx: &mut Tx, id: ImportId, expected: &Expected) -> Result<(), Fault>
     expected.check(1)?;
     rules::kept(&import)?;
     let brought = store::brought(tx, id)?;
-    let gave_accounts =
-        brought.iter().any(|one| matches!(one, Brought::Account { .. } | Brought::AccountChange { .. }));
-    if gave_accounts && auth::grantable_to_members(tx.actor()).is_empty() {
+    if rules::for_the_secretary(tx.actor(), &brought) {
         return Err(Fault::of(&rules::IMPORT_NEEDS_SECRETARY));
     }
     let mut held = Vec::new();
     // What was made last goes first: agreements and people hang on units.
     for one in brought.iter().rev() {
         held.extend(take_back(tx, one)?);
+    }
+    if held.is_empty() {
+        held = off_their_ground(tx, &brought)?;
     }
     if !held.is_empty() {
         return Err(rules::in_use(&held));
@@ -62,8 +115,28 @@ fn take_back(tx: &mut Tx, one: &Brought) -> Result<Option<(String, Vec<String>)>
             let undone = units::actions::delete(tx, *id, &Expected::Versions(vec![1]));
             (format!("units/{id}"), changed(undone)?)
         }
+        Brought::Zone { id, version, .. } => (format!("zones/{id}"), zones::actions::take_back(tx, *id, *version)?),
+        Brought::ZoneChange { id, version, back } => {
+            (format!("zones/{id}"), zones::actions::put_back(tx, *id, *version, back)?)
+        }
     };
     Ok((!held.is_empty()).then_some((name, held)))
+}
+
+/// The zones that cannot lie again where they lay: somebody lies there since.
+fn off_their_ground(tx: &mut Tx, brought: &[Brought]) -> Result<Vec<(String, Vec<String>)>, Fault> {
+    let mut held = Vec::new();
+    for one in brought {
+        let Brought::ZoneChange { id, back, .. } = one else { continue };
+        if back.profile.is_none() && back.ground.is_none() {
+            continue;
+        }
+        let by = zones::actions::still_lies(tx, *id)?;
+        if !by.is_empty() {
+            held.push((format!("zones/{id}"), by));
+        }
+    }
+    Ok(held)
 }
 
 /// What a refusal says of who holds the thing. What is gone already needs no undoing.

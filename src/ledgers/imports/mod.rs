@@ -5,6 +5,7 @@
 //! names, and with it the way back.
 
 pub(super) mod actions;
+pub(super) mod intake;
 pub(super) mod model;
 pub(super) mod routes;
 pub(super) mod rules;

@@ -1,12 +1,12 @@
-//! The nouns: an import, and what it brought.
+//! The nouns: an import, what was wrong in its file, and what it brought.
 
 use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::super::onboarding::model::{Count, Finding, Mode, Notice};
 use super::super::sheets::model::{Book, Format};
-use crate::kernel::{AccountId, AgreementId, ImportId, Instant, UnitId};
+use crate::kernel::{AccountId, AgreementId, ImportId, Instant, UnitId, ZoneId, labelled};
+use crate::zones::register::{Back, Done};
 
 /// How long the copy of a file is kept.
 pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
@@ -14,17 +14,127 @@ pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
 /// The timer that forgets the copy.
 pub const FORGET: &str = "import.forget";
 
+labelled! {
+    /// 导入种类 · What kind of file it was.
+    pub enum ImportKind {
+        Onboarding = "onboarding" ["一张表", "Onboarding workbook"],
+        Zones = "zones" ["责任区地图", "Map of zones"],
+    }
+}
+
+labelled! {
+    /// 文件格式 · The form of a file that was imported.
+    pub enum ImportFormat {
+        Xlsx = "xlsx" ["Excel 工作簿", "Workbook"],
+        Csv = "csv" ["CSV 文本", "Separated text"],
+        Geojson = "geojson" ["GeoJSON", "GeoJSON"],
+    }
+}
+
+impl From<Format> for ImportFormat {
+    fn from(format: Format) -> Self {
+        match format {
+            Format::Xlsx => Self::Xlsx,
+            Format::Csv => Self::Csv,
+        }
+    }
+}
+
+labelled! {
+    /// 工作表 · A sheet of the onboarding workbook; a map of zones counts as the sheet of zones.
+    #[derive(Default)]
+    pub enum Ledger {
+        #[default]
+        Units = "units" ["单位", "Units"],
+        Contacts = "contacts" ["联系人", "Contacts"],
+        Agreements = "agreements" ["已签协议", "Signed agreements"],
+        Zones = "zones" ["责任区", "Responsibility zones"],
+    }
+}
+
+impl Ledger {
+    /// Its place among the counts.
+    pub fn place(self) -> usize {
+        match self {
+            Self::Units => 0,
+            Self::Contacts => 1,
+            Self::Agreements => 2,
+            Self::Zones => 3,
+        }
+    }
+}
+
+labelled! {
+    /// 导入方式 · What happens when some cells are wrong.
+    #[derive(Default)]
+    pub enum Mode {
+        #[default]
+        AllOrNothing = "all_or_nothing" ["全部导入或全部不导入", "All or nothing"],
+        Importable = "importable" ["导入无误的行", "What can be imported"],
+    }
+}
+
+/// How many rows of a sheet came to what.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Count {
+    /// Rows with content.
+    pub rows: i64,
+    /// New.
+    pub inserted: i64,
+    /// Changed.
+    pub updated: i64,
+    /// The same as before.
+    pub unchanged: i64,
+    /// With a wrong cell.
+    pub refused: i64,
+    /// Right, but waiting for a row that is wrong.
+    pub held_back: i64,
+}
+
+/// Rows by sheet, in the order of [`Ledger::ALL`].
+pub type Counts = [Count; 4];
+
+/// One wrong cell.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The name of its sheet, as it stands in the file.
+    pub sheet: String,
+    /// Its row, counted from 1.
+    pub row: u32,
+    /// Its column, counted from 0.
+    pub column: usize,
+    /// What is wrong, a stable word.
+    pub code: String,
+    /// The same in Chinese and English.
+    pub words: [String; 2],
+}
+
+/// Something that was passed over, or that a person should look at; it stops nothing.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Notice {
+    /// The name of its sheet.
+    pub sheet: String,
+    /// Its row, where it is about one.
+    pub row: Option<u32>,
+    /// What it is, a stable word.
+    pub code: String,
+    /// The same in Chinese and English.
+    pub words: [String; 2],
+}
+
 /// An import (导入).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Import {
     /// Its id.
     pub id: ImportId,
+    /// What kind of file it was.
+    pub kind: ImportKind,
     /// What happened to rows that were right beside wrong ones.
     pub mode: Mode,
     /// The file.
     pub file: FileFacts,
     /// Rows by sheet.
-    pub counts: [Count; 3],
+    pub counts: Counts,
     /// How many cells were wrong.
     pub finding_count: i64,
     /// What was passed over.
@@ -43,7 +153,7 @@ pub struct Import {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct FileFacts {
     /// Its form.
-    pub format: Format,
+    pub format: ImportFormat,
     /// Its SHA-256.
     pub sha256: String,
     /// Its size.
@@ -62,12 +172,21 @@ pub enum Original {
 /// What is kept of an import beside its record.
 #[derive(Clone, Debug)]
 pub struct Kept {
-    /// The cells as they came.
-    pub source: Book,
+    /// The file as it came.
+    pub source: Source,
     /// What it brought, in the order it was made.
     pub brought: Vec<Brought>,
     /// Every wrong cell.
     pub findings: Vec<Finding>,
+}
+
+/// A file as it came.
+#[derive(Clone, Debug)]
+pub enum Source {
+    /// The cells of a workbook.
+    Book(Book),
+    /// The text of a map.
+    Map(String),
 }
 
 /// Something an import made or changed.
@@ -111,4 +230,33 @@ pub enum Brought {
         /// Which.
         id: AgreementId,
     },
+    /// A zone was entered.
+    Zone {
+        /// Which.
+        id: ZoneId,
+        /// Its version since then.
+        version: i64,
+        /// The unit that leads it by the import.
+        led_by: Option<UnitId>,
+    },
+    /// A zone was changed.
+    ZoneChange {
+        /// Which.
+        id: ZoneId,
+        /// Its version since then.
+        version: i64,
+        /// The way back.
+        back: Back,
+    },
+}
+
+impl Brought {
+    /// What an import brought by this; nothing where it left a zone as it was.
+    pub fn of_zone(done: Done) -> Option<Self> {
+        match done {
+            Done::Entered { id, version } => Some(Self::Zone { id, version, led_by: None }),
+            Done::Changed { id, version, back } => Some(Self::ZoneChange { id, version, back }),
+            Done::Left(_) => None,
+        }
+    }
 }

@@ -6,6 +6,8 @@ use super::super::onboarding::marking::marked;
 use super::super::sheets::model::Format;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
+use super::super::zones::{GEOJSON, ZoneMapIn};
+use super::model::Source;
 use super::wire::{ErrorOut, ImportErrorPage, ImportOut, ImportPage, ImportPath};
 use super::{actions, rules, store};
 use crate::auth::{Call, may};
@@ -86,12 +88,14 @@ pub async fn list_import_errors(call: Call<may::ListImportErrors>, path: Path<Im
 #[utoipa::path(
     tag = "imports",
     summary = "下载标注错误的副本 · The file with what was wrong",
-    description = "导入文件的副本: 每行末尾“错误”列说明问题, 有误单元格着色; 改正后可直接再次导入。CSV 只多一列。30 天后清除。 \
-                   A copy of the file: a column 错误 says what is wrong with each row, wrong cells are coloured; corrected, it \
-                   can be imported again. CSV gets the column alone. Forgotten after 30 days.",
+    description = "导入文件的副本: 每行末尾“错误”列说明问题, 有误单元格着色; 改正后可直接再次导入。CSV 只多一列, \
+                   GeoJSON 原样返回。30 天后清除。 A copy of the file: a column 错误 says what is wrong with each row, wrong cells \
+                   are coloured; corrected, it can be imported again. CSV gets the column alone, GeoJSON comes back as it was. \
+                   Forgotten after 30 days.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), ImportPath),
     responses((status = 200, description = "副本 · The copy", content(
-        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv")
+        (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"),
+        (ZoneMapIn = "application/geo+json")
     )))
 )]
 #[get("/imports/{import_id}/workbook")]
@@ -104,8 +108,15 @@ pub async fn get_import_workbook(call: Call<may::GetImportWorkbook>, path: Path<
 fn copy(view: &mut View, id: ImportId, language: Language) -> Result<Reply, Fault> {
     let import = store::find(view, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
     rules::kept(&import)?;
-    let (Some(book), findings) = (store::source(view, id)?, store::findings(view, id)?) else {
+    let (Some(source), findings) = (store::source(view, &import)?, store::findings(view, id)?) else {
         return Err(Fault::of(&rules::IMPORT_FORGOTTEN));
+    };
+    let book = match source {
+        Source::Book(book) => book,
+        Source::Map(text) => {
+            let reply = Reply::typed(GEOJSON, text.into_bytes());
+            return Ok(Reply { attachment: Some("import.geojson"), no_store: true, ..reply });
+        }
     };
     let sheets = marked(&book, &findings, &import.notices, language);
     let (media, name, bytes) = match (book.format, sheets.first()) {
@@ -118,7 +129,7 @@ fn copy(view: &mut View, id: ImportId, language: Language) -> Result<Reply, Faul
 #[utoipa::path(
     tag = "imports",
     summary = "撤销导入 · Undo an import",
-    description = "整体撤销: 新增的单位、账号、协议登记一并删除, 更新的内容恢复原样; 只要有一项已被使用或修改, 就全部不撤销, 答复 \
+    description = "整体撤销: 新增的单位、账号、协议登记、责任区一并删除, 更新的内容恢复原样; 只要有一项已被使用或修改, 就全部不撤销, 答复 \
                    409 并在 held_by 列出。导入后 30 天内可撤销; 撤销记入日志。 Undoes the whole: what it made is removed, what it \
                    changed is changed back; if anything of it is in use or was changed since, nothing is undone and held_by \
                    names it. Possible for 30 days, and on record in the journal.",

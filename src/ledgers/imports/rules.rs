@@ -2,23 +2,24 @@
 
 use serde_json::{Value, json};
 
-use super::super::onboarding::model::Finding;
 use super::super::sheets::model::place;
-use super::model::{Import, Original};
-use crate::auth::{Action, may, permits};
+use super::model::{Brought, Finding, Import, Original};
+use crate::auth::{Action, grantable_to_members, may, permits};
 use crate::kernel::{Actor, Code, Fault, Kind};
 
-/// How many wrong cells a refusal lists.
-const LISTED: usize = 500;
+/// How many wrong places a refusal or a report lists.
+pub const LISTED: usize = 500;
 
 /// Cells are wrong, and all or nothing was asked for.
 pub static IMPORT_HAS_ERRORS: Code = Code::new(
     "import_has_errors",
     Kind::Invalid,
-    ["表格有误, 没有导入任何内容", "Cells are wrong; nothing was imported"],
+    ["文件有误, 没有导入任何内容", "The file has errors; nothing was imported"],
     [
-        "cells 列出了有误的单元格; 用 dry_run=true 并 Accept xlsx 可下载标注了错误的副本; 或用 mode=importable 先导入无误的行。",
-        "cells lists what is wrong; a dry run with Accept xlsx answers a marked copy, mode=importable imports the rest.",
+        "表格: cells 列出有误的单元格, dry_run=true 并 Accept xlsx 可下载标注了错误的副本, mode=importable 先导入无误的行; GeoJSON: \
+         errors 逐处列出。",
+        "Of a workbook cells lists what is wrong; a dry run with Accept xlsx answers a marked copy, mode=importable imports \
+         the rest. Of GeoJSON errors points at every place.",
     ],
 );
 
@@ -44,12 +45,18 @@ pub static IMPORT_FORGOTTEN: Code = Code::new(
     ],
 );
 
-/// The import gave accounts, which the secretary alone takes away.
+/// The import gave accounts or zones, which the secretary alone takes away.
 pub static IMPORT_NEEDS_SECRETARY: Code = Code::new(
     "import_needs_secretary",
     Kind::Forbidden,
-    ["该导入开通了账号, 须由书记撤销", "The import gave accounts; only the secretary undoes it"],
-    ["账号由书记开通和收回, 请书记办理。", "The secretary grants accounts and takes them away; ask the secretary."],
+    [
+        "该导入开通了账号或指派了责任单位, 须由书记撤销",
+        "The import gave accounts or zones; only the secretary undoes it",
+    ],
+    [
+        "账号和责任区的指派由书记办理和收回, 请书记撤销。",
+        "The secretary grants accounts and assigns zones, and takes them away; ask the secretary.",
+    ],
 );
 
 /// The refusal of a file with wrong cells.
@@ -67,6 +74,16 @@ pub fn has_errors(findings: &[Finding]) -> Fault {
 pub fn in_use(held: &[(String, Vec<String>)]) -> Fault {
     let held: Vec<Value> = held.iter().take(LISTED).map(|(object, by)| json!({ "object": object, "by": by })).collect();
     Fault::of(&IMPORT_IN_USE).with("held_by", held)
+}
+
+/// Whether the secretary alone undoes what an import brought, and the caller is somebody else.
+pub fn for_the_secretary(actor: &Actor, brought: &[Brought]) -> bool {
+    let gave = |one: &Brought| match one {
+        Brought::Account { .. } | Brought::AccountChange { .. } => grantable_to_members(actor).is_empty(),
+        Brought::Zone { led_by, .. } => led_by.is_some() && !permits::<may::AssignZone>(actor, None),
+        _ => false,
+    };
+    brought.iter().any(gave)
 }
 
 /// Whether its copy is still there.

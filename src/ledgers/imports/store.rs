@@ -2,9 +2,9 @@
 
 use diesel::prelude::*;
 
-use super::super::onboarding::model::{Finding, Mode};
-use super::super::sheets::model::{Book, Format};
-use super::model::{Brought, FileFacts, Import, Kept, Original};
+use super::model::{
+    Brought, Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Kept, Mode, Original, Source,
+};
 use crate::db::schema::imports;
 use crate::db::{At, MultiBackend, Uid, instant_key, sorted};
 use crate::journal::{Tx, View};
@@ -14,6 +14,7 @@ use crate::kernel::{Fault, INTERNAL, Id, ImportId, Key, Mark, Page, Window};
 #[diesel(table_name = imports)]
 struct Row {
     import_id: Uid,
+    kind: String,
     mode: String,
     format: String,
     sha256: String,
@@ -34,13 +35,14 @@ impl TryFrom<Row> for Import {
     fn try_from(row: Row) -> Result<Self, Fault> {
         Ok(Self {
             id: row.import_id.id(),
+            kind: ImportKind::named(&row.kind).ok_or(&INTERNAL)?,
             mode: Mode::named(&row.mode).ok_or(&INTERNAL)?,
             file: FileFacts {
-                format: Format::named(&row.format).ok_or(&INTERNAL)?,
+                format: ImportFormat::named(&row.format).ok_or(&INTERNAL)?,
                 sha256: row.sha256,
                 bytes: row.bytes,
             },
-            counts: read(&row.counts)?,
+            counts: counts(&row.counts)?,
             finding_count: row.finding_count,
             notices: read(&row.notices)?,
             created_at: row.created_at.into(),
@@ -53,6 +55,14 @@ impl TryFrom<Row> for Import {
 
 fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Fault> {
     serde_json::from_str(text).map_err(|_| Fault::of(&INTERNAL))
+}
+
+/// Sheets that were unknown when a file was imported had no rows in it.
+fn counts(text: &str) -> Result<Counts, Fault> {
+    let known: Vec<Count> = read(text)?;
+    let mut counts = Counts::default();
+    counts.iter_mut().zip(known).for_each(|(count, known)| *count = known);
+    Ok(counts)
 }
 
 fn written<T: serde::Serialize>(value: &T) -> Result<String, Fault> {
@@ -88,10 +98,14 @@ pub fn findings(view: &mut View, id: ImportId) -> Result<Vec<Finding>, Fault> {
     text.map_or(Ok(Vec::new()), |text| read(&text))
 }
 
-/// The cells of an import as they came, while they are kept.
-pub fn source(view: &mut View, id: ImportId) -> Result<Option<Book>, Fault> {
-    let text: Option<Option<String>> = one(view, id).select(imports::source).first(view.conn()).optional()?;
-    text.flatten().map(|text| read(&text)).transpose()
+/// The file of an import as it came, while it is kept.
+pub fn source(view: &mut View, import: &Import) -> Result<Option<Source>, Fault> {
+    let text: Option<Option<String>> = one(view, import.id).select(imports::source).first(view.conn()).optional()?;
+    let source = |text: String| match import.kind {
+        ImportKind::Onboarding => read(&text).map(Source::Book),
+        ImportKind::Zones => Ok(Source::Map(text)),
+    };
+    text.flatten().map(source).transpose()
 }
 
 /// What an import brought, while the way back is kept.
@@ -102,10 +116,14 @@ pub fn brought(view: &mut View, id: ImportId) -> Result<Vec<Brought>, Fault> {
 
 /// Writes an import down.
 pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
+    let source = match &kept.source {
+        Source::Book(book) => written(book)?,
+        Source::Map(text) => text.clone(),
+    };
     let values = (
         imports::community_id.eq(tx.cid()),
         imports::import_id.eq(Uid::from(import.id)),
-        imports::kind.eq("onboarding"),
+        imports::kind.eq(import.kind.name()),
         imports::mode.eq(import.mode.name()),
         imports::format.eq(import.file.format.name()),
         imports::sha256.eq(&import.file.sha256),
@@ -114,7 +132,7 @@ pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
         imports::findings.eq(written(&kept.findings)?),
         imports::finding_count.eq(import.finding_count),
         imports::notices.eq(written(&import.notices)?),
-        imports::source.eq(Some(written(&kept.source)?)),
+        imports::source.eq(Some(source)),
         imports::brought.eq(Some(written(&kept.brought)?)),
         imports::created_at.eq(At(import.created_at)),
         imports::created_by.eq(import.created_by.map(Uid::from)),

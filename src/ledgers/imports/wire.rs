@@ -3,9 +3,8 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::onboarding::model::{Count, Finding, Ledger, Mode, Notice};
-use super::super::sheets::model::{Format, place};
-use super::model::{FileFacts, Import};
+use super::super::sheets::model::place;
+use super::model::{Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Ledger, Mode, Notice};
 use super::rules;
 use crate::journal::Event;
 use crate::kernel::{AccountId, Actor, CommunityId, ImportId, Instant};
@@ -24,8 +23,7 @@ pub struct ImportOut {
     #[schema(example = "\"1-5f0c2a7e\"")]
     pub etag: String,
     /// 种类 · What kind of file it was.
-    #[schema(example = "onboarding")]
-    pub kind: &'static str,
+    pub kind: ImportKind,
     /// 导入方式 · What happened to rows that were right beside wrong ones.
     pub mode: Mode,
     /// 文件 · The file, without its content.
@@ -55,7 +53,7 @@ pub struct ImportOut {
 #[schema(as = ImportFileOut)]
 pub struct FileOut {
     /// 格式 · Its form.
-    pub format: Format,
+    pub format: ImportFormat,
     /// 摘要 · SHA-256, lower-case hexadecimal.
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub sha256: String,
@@ -119,20 +117,20 @@ pub struct ErrorOut {
 #[schema(as = ImportNoticeOut)]
 pub struct NoticeOut {
     /// 工作表 · The sheet, as it is named in the file.
-    #[schema(example = "责任区")]
+    #[schema(example = "其他")]
     pub sheet: String,
     /// 行号 · The row, where it is about one.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = 7, minimum = 1)]
     pub row: Option<u32>,
     /// 代码 · What it is, a stable word.
-    #[schema(example = "zones_not_yet")]
+    #[schema(example = "sheet_unknown")]
     pub code: String,
     /// 中文说明 · In Chinese.
-    #[schema(example = "责任区暂不能导入, 本表未读取; 其余工作表不受影响。")]
+    #[schema(example = "不认识的工作表, 未读取。")]
     pub zh: String,
     /// 英文说明 · In English.
-    #[schema(example = "Responsibility zones cannot be imported yet; this sheet was not read, the others were.")]
+    #[schema(example = "This sheet is not known; it was not read.")]
     pub en: String,
 }
 
@@ -173,10 +171,10 @@ impl ImportOut {
             community_id: actor.community,
             version: 1,
             etag,
-            kind: "onboarding",
+            kind: import.kind,
             mode: import.mode,
             file: FileOut::of(&import.file),
-            counts: counts(&import.counts),
+            counts: counts(import.kind, &import.counts),
             error_count: import.finding_count,
             notices: import.notices.iter().map(NoticeOut::of).collect(),
             created_at: import.created_at,
@@ -194,8 +192,8 @@ impl FileOut {
     }
 }
 
-/// The rows of all sheets.
-pub fn counts(counts: &[Count; 3]) -> Vec<CountOut> {
+/// The rows of all sheets that this kind of file can have.
+pub fn counts(kind: ImportKind, counts: &Counts) -> Vec<CountOut> {
     let count = |(sheet, count): (&Ledger, &Count)| CountOut {
         sheet: *sheet,
         rows: count.rows,
@@ -205,7 +203,8 @@ pub fn counts(counts: &[Count; 3]) -> Vec<CountOut> {
         refused: count.refused,
         held_back: count.held_back,
     };
-    Ledger::ALL.iter().zip(counts).map(count).collect()
+    let had = |(sheet, _): &(&Ledger, &Count)| kind == ImportKind::Onboarding || **sheet == Ledger::Zones;
+    Ledger::ALL.iter().zip(counts).filter(had).map(count).collect()
 }
 
 impl ErrorOut {
@@ -225,19 +224,21 @@ impl NoticeOut {
     }
 }
 
-/// A workbook was imported (导入表格): one entry that stands for it, after those of what it brought.
+/// A file was imported (导入): one entry that stands for it, after those of what it brought.
 #[derive(Debug, Serialize)]
 pub struct ImportApplied {
     /// Which.
     pub import_id: ImportId,
+    /// What kind of file it was.
+    pub kind: ImportKind,
     /// The file's SHA-256.
     pub sha256: String,
     /// Its size.
     pub bytes: i64,
     /// The number of the first entry of what it brought; its own number follows the last one.
     pub first_seq: i64,
-    /// Rows by sheet: units, contacts, agreements.
-    pub counts: [Count; 3],
+    /// Rows by sheet: units, contacts, agreements, zones.
+    pub counts: Counts,
     /// How many cells were wrong.
     pub errors: i64,
 }

@@ -2,10 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::super::imports::model::{Brought, FORGET, Import, KEPT_FOR, Kept, Original};
+use super::super::imports::actions::{self as imports, Arrived};
+use super::super::imports::model::{Brought, Import, ImportKind, Kept, Source};
 use super::super::imports::rules::has_errors;
-use super::super::imports::store as imports;
-use super::super::imports::wire::ImportApplied;
 use super::super::sheets::rules::XLSX;
 use super::super::sheets::workbook;
 use super::checking::{self, ids};
@@ -16,10 +15,13 @@ use super::template;
 use super::words::tidy;
 use crate::agreements::RegistrationIn;
 use crate::agreements::actions::{self as agreements_actions, Provenance};
-use crate::auth::{CodeOut, FirstPassword, Keys, NewAccount};
+use crate::auth::{CodeOut, FirstPassword, Keys, NewAccount, may, permits};
 use crate::journal::{Journal, Tx, View};
-use crate::kernel::{Actor, Expected, Fault, INTERNAL, Id, UnitId};
+use crate::kernel::{Actor, Author, Expected, Fault, INTERNAL, UnitId};
 use crate::web::Raw;
+use crate::zones::actions::Origin;
+use crate::zones::register::{Done, Step};
+use crate::zones::{self, ZoneAssignmentIn};
 use crate::{agreements, auth, continuity, units};
 
 /// What is known of the community: each kind of thing in one or two statements, however long the file is.
@@ -33,6 +35,9 @@ pub fn known(view: &mut View) -> Result<Known, Fault> {
         members: auth::members(view)?,
         agreements: agreements::concluded(view)?,
         grantable: auth::grantable_to_members(view.actor()),
+        zones: zones::actions::register(view)?,
+        bound: agreements::bound_units(view)?,
+        assigns: permits::<may::AssignZone>(view.actor(), None) || view.actor().author == Author::System,
         today: view.now().day(),
         ..Known::default()
     })
@@ -76,29 +81,18 @@ pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys, from: Proven
     let new_units = register_units(tx, &plan, from, &mut brought)?;
     let codes = give_accounts(tx, &plan, &new_units, &mut brought)?;
     register_agreements(tx, &plan, &new_units, (keys, from), &mut brought)?;
-    let import = Import {
-        id: tx.new_id(),
+    bring_zones(tx, &plan, &new_units, from, &mut brought)?;
+    let source = Source::Book(intake.book.clone());
+    let arrived = Arrived {
+        kind: ImportKind::Onboarding,
         mode,
         file: intake.file.clone(),
         counts: plan.counts,
-        finding_count: i64::try_from(plan.findings.len()).unwrap_or(i64::MAX),
-        notices: plan.notices.iter().take(500).cloned().collect(),
-        created_at: tx.now(),
-        created_by: tx.actor().account(),
-        forgotten_at: tx.now().plus(KEPT_FOR),
-        copy: Original::Kept,
-    };
-    let kept = Kept { source: intake.book.clone(), brought, findings: plan.findings.clone() };
-    imports::insert(tx, &import, &kept)?;
-    tx.timer(import.forgotten_at, FORGET, import.id.uuid())?;
-    tx.record(&ImportApplied {
-        import_id: import.id,
-        sha256: import.file.sha256.clone(),
-        bytes: import.file.bytes,
+        notices: plan.notices.clone(),
+        kept: Kept { source, brought, findings: plan.findings.clone() },
         first_seq,
-        counts: import.counts,
-        errors: import.finding_count,
-    })?;
+    };
+    let import = imports::enter(tx, arrived)?;
     Ok(Applied { import, plan, codes })
 }
 
@@ -185,6 +179,36 @@ fn register_agreements(
         let sent: RegistrationIn = serde_json::from_value(sent).map_err(|_| Fault::of(&INTERNAL))?;
         let agreement = agreements_actions::register(tx, &sent, from, &seal, continuity::on_ending)?;
         brought.push(Brought::Agreement { id: agreement.id });
+    }
+    Ok(())
+}
+
+/// Enters and changes zones, and gives those that have a unit to it, as was agreed when the ledger was written.
+fn bring_zones(
+    tx: &mut Tx,
+    plan: &Plan,
+    new_units: &[UnitId],
+    from: Provenance,
+    brought: &mut Vec<Brought>,
+) -> Result<(), Fault> {
+    let origin = match from {
+        Provenance::Real => Origin::Entered,
+        Provenance::Sample => Origin::Sample,
+    };
+    let steps: Vec<Step> = plan.zones.iter().map(|(step, _)| step.clone()).collect();
+    let done = zones::actions::carry_out(tx, &steps, origin)?;
+    for (done, (_, lead)) in done.into_iter().zip(&plan.zones) {
+        let (Done::Entered { id, .. }, Some(lead)) = (&done, lead) else {
+            brought.extend(Brought::of_zone(done));
+            continue;
+        };
+        let unit = ids(&[lead.unit], new_units)[0];
+        let agreed = json!({ "channel": "workbook", "by": lead.post, "on": lead.since });
+        let sent = json!({ "unit_id": unit, "since": lead.since, "agreed": agreed });
+        let sent: ZoneAssignmentIn = serde_json::from_value(sent).map_err(|_| Fault::of(&INTERNAL))?;
+        zones::actions::assign(tx, *id, &sent)?;
+        let version = zones::actions::picture(tx, *id)?.zone.version;
+        brought.push(Brought::Zone { id: *id, version, led_by: Some(unit) });
     }
     Ok(())
 }

@@ -1,8 +1,10 @@
 //! The columns of each sheet: what they are called, how else people call them, and what the template says of them.
 
+use super::super::sheets::workbook::Picks;
 use super::model::Ledger;
 use crate::kernel::Role;
 use crate::units::{Sector, UnitKind};
+use crate::zones::{DutyKind, ZoneKind};
 
 /// A column.
 #[derive(Debug)]
@@ -80,6 +82,15 @@ columns! {
         "purpose" "宗旨" ["协议宗旨" "主要内容"] Optional "可不填" "共同服务辖区居民";
         "basis" "签署方式" [] Optional "纸质盖章 (默认); 线上签署的协议不能导入" "纸质盖章";
     }
+    ZONES {
+        "code" "责任区编号" ["编号" "片区编号" "网格编号"] Optional "可不填, 由系统编号; 修改已有责任区时填写" "";
+        "name" "名称" ["责任区名称" "片区名称"] Required "如 示例院落东片" "示例院落东片";
+        "zone_kind" "类别" ["责任区类别"] Optional "从下拉列表选择; 不填为片区" "小区院落";
+        "description" "四至" ["四至范围" "范围" "四至描述"] Optional "东、西、南、北各以何处为界" "东至示例路, 西至示例街";
+        "unit" "认领单位" ["责任单位" "单位" "单位名称" "单位编号"] Optional "单位编号或名称, 须有生效中的协议; 没有请留空" "U90";
+        "claimed_on" "认领日期" ["认领时间" "起始日期"] Optional "如 2026.7.1; 不填为今天" "2026.7.1";
+        "duties" "职责" ["责任区职责" "主要职责"] Optional "从下拉列表选择; 多个用顿号隔开" "环境卫生整治、文明创建宣传动员";
+    }
 }
 
 /// The columns of a sheet.
@@ -88,6 +99,7 @@ pub fn of(ledger: Ledger) -> &'static [Column] {
         Ledger::Units => UNITS,
         Ledger::Contacts => CONTACTS,
         Ledger::Agreements => AGREEMENTS,
+        Ledger::Zones => ZONES,
     }
 }
 
@@ -97,6 +109,7 @@ pub fn ledger(name: &str) -> Option<Ledger> {
         "单位" | "单位表" | "伙伴单位" | "共建单位" | "units" => Some(Ledger::Units),
         "联系人" | "联系人表" | "人员" | "contacts" => Some(Ledger::Contacts),
         "已签协议" | "协议" | "协议表" | "签约协议" | "agreements" => Some(Ledger::Agreements),
+        "责任区" | "责任区域" | "责任区表" | "zones" => Some(Ledger::Zones),
         _ => None,
     }
 }
@@ -117,13 +130,18 @@ pub fn plain(words: &str) -> String {
 }
 
 /// What can be chosen in a column, for the drop-down lists of the template.
-pub fn choices(key: &str) -> Option<Vec<&'static str>> {
+pub fn choices(key: &str) -> Option<(Picks, Vec<&'static str>)> {
+    fn labels<T: Copy>(all: &[T], label: fn(T) -> [&'static str; 2]) -> Vec<&'static str> {
+        all.iter().map(|one| label(*one)[0]).collect()
+    }
     match key {
-        "sector" => Some(Sector::ALL.iter().map(|sector| sector.label()[0]).collect()),
-        "kind" => Some(UnitKind::ALL.iter().map(|kind| kind.label()[0]).collect()),
-        "property_manager" | "renews_automatically" => Some(vec!["是", "否"]),
-        "roles" => Some(MEMBER_ROLES.iter().map(|role| role.label()[0]).collect()),
-        "basis" => Some(vec!["纸质盖章"]),
+        "sector" => Some((Picks::One, labels(Sector::ALL, Sector::label))),
+        "kind" => Some((Picks::One, labels(UnitKind::ALL, UnitKind::label))),
+        "property_manager" | "renews_automatically" => Some((Picks::One, vec!["是", "否"])),
+        "roles" => Some((Picks::Several, labels(&MEMBER_ROLES, Role::label))),
+        "basis" => Some((Picks::One, vec!["纸质盖章"])),
+        "zone_kind" => Some((Picks::One, labels(ZoneKind::ALL, ZoneKind::label))),
+        "duties" => Some((Picks::Several, labels(DutyKind::ALL, DutyKind::label))),
         _ => None,
     }
 }
@@ -144,7 +162,8 @@ mod tests {
         }
         assert_eq!(named(Ledger::Units, "手机"), None);
         assert_eq!(ledger(" 单 位 "), Some(Ledger::Units));
-        assert_eq!(ledger("责任区"), None);
+        assert_eq!(ledger("责任区（选填）"), Some(Ledger::Zones));
+        assert_eq!(ledger("其他"), None);
     }
 
     #[test]

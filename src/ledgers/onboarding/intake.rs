@@ -1,19 +1,15 @@
-//! From the bytes of a request to what can be checked: off the threads that answer requests, two files at a time.
+//! From the bytes of a request to what can be checked.
 
-use tokio::sync::Semaphore;
-
+use super::super::imports::intake::{facts, in_turn};
 use super::super::imports::model::FileFacts;
 use super::super::sheets::model::{Book, Format};
 use super::super::sheets::rules::{format, unreadable};
 use super::super::sheets::{separated, xlsx};
 use super::model::Ledger;
 use super::reading::{self, Reading};
-use crate::kernel::{Fault, UNAVAILABLE, Violation, canonical};
+use crate::kernel::{Fault, Violation};
 use crate::web::Raw;
 use crate::web::codes::INVALID_PARAMETER;
-
-/// How many files are unpacked at once: each may take some hundred megabytes.
-static TURNS: Semaphore = Semaphore::const_new(2);
 
 /// A file that was read.
 #[derive(Clone, Debug)]
@@ -36,19 +32,15 @@ pub async fn read(raw: Raw, sheet: Option<Ledger>) -> Result<Intake, Fault> {
         (Format::Csv, None) => return Err(sheet_wanted()),
         (_, sheet) => sheet.unwrap_or_default().label()[0],
     };
-    let _turn = TURNS.acquire().await.map_err(|_| Fault::of(&UNAVAILABLE))?;
     let work = move || {
         let book = match format {
             Format::Xlsx => xlsx::read(&raw.bytes)?,
             Format::Csv => separated::read(&raw.bytes, name)?,
         };
         let reading = reading::read(&book)?;
-        let bytes = i64::try_from(raw.bytes.len()).unwrap_or(i64::MAX);
-        let file = FileFacts { format, sha256: canonical::hex(&canonical::sha256(&raw.bytes)), bytes };
-        Ok(Intake { file, book, reading })
+        Ok(Intake { file: facts(format.into(), &raw.bytes), book, reading })
     };
-    let read = tokio::task::spawn_blocking(work).await;
-    read.unwrap_or_else(|_| Err(unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")))
+    in_turn(work, || unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")).await
 }
 
 fn sheet_wanted() -> Fault {
@@ -56,8 +48,8 @@ fn sheet_wanted() -> Fault {
         pointer: "sheet".to_owned(),
         code: "required".to_owned(),
         detail: [
-            "CSV 文件请用 sheet 指明是哪张表 (units、contacts、agreements)。".to_owned(),
-            "Say with sheet which sheet the CSV file is: units, contacts or agreements.".to_owned(),
+            "CSV 文件请用 sheet 指明是哪张表 (units、contacts、agreements、zones)。".to_owned(),
+            "Say with sheet which sheet the CSV file is: units, contacts, agreements or zones.".to_owned(),
         ],
     }])
 }

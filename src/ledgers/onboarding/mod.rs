@@ -1,7 +1,8 @@
-//! Onboarding (一张表导入): units, their people and the agreements they have stamped, from one workbook and back into one.
+//! Onboarding (一张表导入): units, their people, the agreements they have stamped and the zones they
+//! lead, from one workbook and back into one.
 //!
 //! ```text
-//! bytes ─sheets─▶ Book ─reading─▶ Tables ─checking, against what is Known─▶ Plan ─actions─▶ units, accounts, agreements
+//! bytes ─sheets─▶ Book ─reading─▶ Tables ─checking, against what is Known─▶ Plan ─actions─▶ units, accounts, agreements, zones
 //! ```
 //!
 //! | file | what |
@@ -16,7 +17,7 @@
 //! | `marking` | the workbook that came, with what is wrong beside each row |
 //!
 //! **Invariants.** A blank cell says nothing: it never removes. What names a thing (code, name, credit code, login, what
-//! was signed) is never changed by an import; it is matched, or reported. What is the same is left alone, so that what
+//! was signed, who leads a zone) is never changed by an import; it is matched, or reported. What is the same is left alone, so that what
 //! was exported imports with no change. A finding never repeats what stands in the cell.
 
 pub(super) mod actions;

@@ -2,34 +2,15 @@
 
 use std::collections::HashSet;
 
-use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::agreements::Concluded;
 use crate::auth::Member;
-use crate::kernel::{AccountId, Day, Role, UnitId, labelled};
+use crate::kernel::{AccountId, Day, Role, UnitId};
 use crate::units::{Registered, UnitIn};
+use crate::zones::register::{Register, Step};
 
-labelled! {
-    /// 工作表 · A sheet of the onboarding workbook.
-    #[derive(Default)]
-    pub enum Ledger {
-        #[default]
-        Units = "units" ["单位", "Units"],
-        Contacts = "contacts" ["联系人", "Contacts"],
-        Agreements = "agreements" ["已签协议", "Signed agreements"],
-    }
-}
-
-labelled! {
-    /// 导入方式 · What happens when some cells are wrong.
-    #[derive(Default)]
-    pub enum Mode {
-        #[default]
-        AllOrNothing = "all_or_nothing" ["全部导入或全部不导入", "All or nothing"],
-        Importable = "importable" ["导入无误的行", "What can be imported"],
-    }
-}
+pub use super::super::imports::model::{Counts, Finding, Ledger, Mode, Notice};
 
 /// What is known of the community before an import.
 #[derive(Clone, Debug, Default)]
@@ -44,53 +25,14 @@ pub struct Known {
     pub logins: HashSet<String>,
     /// Roles the caller can grant in a unit.
     pub grantable: Vec<Role>,
+    /// Its zones.
+    pub zones: Register,
+    /// The units with an agreement in force.
+    pub bound: HashSet<UnitId>,
+    /// Whether the caller gives zones to units.
+    pub assigns: bool,
     /// Today.
     pub today: Day,
-}
-
-/// One wrong cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// The name of its sheet, as it stands in the file.
-    pub sheet: String,
-    /// Its row, counted from 1.
-    pub row: u32,
-    /// Its column, counted from 0.
-    pub column: usize,
-    /// What is wrong, a stable word.
-    pub code: String,
-    /// The same in Chinese and English.
-    pub words: [String; 2],
-}
-
-/// Something that was passed over, or that a person should look at; it stops nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// The name of its sheet.
-    pub sheet: String,
-    /// Its row, where it is about one.
-    pub row: Option<u32>,
-    /// What it is, a stable word.
-    pub code: String,
-    /// The same in Chinese and English.
-    pub words: [String; 2],
-}
-
-/// How many rows of a sheet came to what.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Count {
-    /// Rows with content.
-    pub rows: i64,
-    /// New.
-    pub inserted: i64,
-    /// Changed.
-    pub updated: i64,
-    /// The same as before.
-    pub unchanged: i64,
-    /// With a wrong cell.
-    pub refused: i64,
-    /// Right, but waiting for a row that is wrong.
-    pub held_back: i64,
 }
 
 /// A unit that a row names.
@@ -132,6 +74,17 @@ pub struct Change<I> {
     pub back: Value,
 }
 
+/// A unit that is to lead a zone.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lead {
+    /// Which.
+    pub unit: UnitRef,
+    /// Since which day.
+    pub since: Day,
+    /// With which post of it this was agreed.
+    pub post: String,
+}
+
 /// What a workbook asks for, and what is wrong with it.
 #[derive(Clone, Debug, Default)]
 pub struct Plan {
@@ -145,21 +98,12 @@ pub struct Plan {
     pub account_changes: Vec<(UnitId, Change<AccountId>)>,
     /// Agreements to register: their units, and the rest as clients send it.
     pub registrations: Vec<(Vec<UnitRef>, Value)>,
+    /// Zones to enter and to change, and the unit that is to lead one.
+    pub zones: Vec<(Step, Option<Lead>)>,
     /// Rows by sheet, in the order of [`Ledger::ALL`].
-    pub counts: [Count; 3],
+    pub counts: Counts,
     /// Every wrong cell.
     pub findings: Vec<Finding>,
     /// What was passed over.
     pub notices: Vec<Notice>,
-}
-
-impl Ledger {
-    /// Its place among the counts.
-    pub fn place(self) -> usize {
-        match self {
-            Self::Units => 0,
-            Self::Contacts => 1,
-            Self::Agreements => 2,
-        }
-    }
 }

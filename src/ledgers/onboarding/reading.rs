@@ -14,8 +14,8 @@ pub static NO_KNOWN_SHEET: Code = Code::new(
     Kind::Invalid,
     ["没有可导入的工作表", "No sheet of the file can be imported"],
     [
-        "工作表名称应为“单位”“联系人”“已签协议”, 首行为模板中的列名。",
-        "Sheets are named 单位, 联系人 and 已签协议, with the headings of the template.",
+        "工作表名称应为“单位”“联系人”“已签协议”“责任区”, 首行为模板中的列名。",
+        "Sheets are named 单位, 联系人, 已签协议 and 责任区, with the headings of the template.",
     ],
 );
 
@@ -166,13 +166,6 @@ impl Reading {
 
     fn unknown(&mut self, sheet: &Sheet) {
         match columns::plain(&sheet.name).as_str() {
-            "责任区" | "责任区域" | "zones" => {
-                let words = [
-                    "责任区暂不能导入, 本表未读取; 其余工作表不受影响。",
-                    "Responsibility zones cannot be imported yet; this sheet was not read, the others were.",
-                ];
-                self.pass_over(sheet, "zones_not_yet", words);
-            }
             "填写说明" | "说明" => {}
             _ if sheet.rows.is_empty() => {}
             _ => self.pass_over(

@@ -22,8 +22,8 @@ const HTML: &str = "text/html";
 #[utoipa::path(
     tag = "imports",
     summary = "下载导入模板 · The template",
-    description = "Excel 模板: 单位、联系人、已签协议三张表, 带下拉列表、批注、一行说明和一行示例 (导入时忽略)。 A workbook with the \
-                   sheets 单位, 联系人 and 已签协议: drop-down lists, comments, a row that explains and one that shows (both are \
+    description = "Excel 模板: 单位、联系人、已签协议、责任区四张表, 带下拉列表、批注、一行说明和一行示例 (导入时忽略)。 A workbook with the \
+                   sheets 单位, 联系人, 已签协议 and 责任区: drop-down lists, comments, a row that explains and one that shows (both are \
                    passed over when it comes back).",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
     responses((status = 200, description = "模板 · The template",
@@ -42,12 +42,14 @@ pub async fn get_onboarding_template(call: Call<may::GetOnboardingTemplate>) -> 
     tag = "imports",
     summary = "导入一张表 · Import a workbook",
     description = "上传填好的 Excel 工作簿, 或一张表的 CSV (UTF-8、UTF-16、GB18030, 用 sheet 指明哪张表), 不超过 20 MiB。单位按编号、\
-                   信用代码、名称依次匹配, 联系人按登录名或单位加姓名匹配, 协议按协议编号、文号或名称加日期加单位匹配; 相同的不动, 不同的只更新允许\
+                   信用代码、名称依次匹配, 联系人按登录名或单位加姓名匹配, 协议按协议编号、文号或名称加日期加单位匹配, 责任区按编号 (没有编号的按名称) 匹配; 写明认领单位的新责任区随即发布并指派, \
+                   该单位须有生效中的协议 (本工作簿登记的也算); 相同的不动, 不同的只更新允许\
                    更新的, 空白单元格不表示删除。`dry_run=true` 只检查不写入, 可用 Accept 下载标注错误的副本。新账号的邀请码只在本次答复中出现 \
                    (Accept: text/html 得到可打印的页面), 遗失由书记用 invitations:batch 重新签发。须带 Idempotency-Key。 Send the \
                    filled workbook, or one sheet of it as CSV (UTF-8, UTF-16 or GB18030; `sheet` names it), 20 MiB at most. Units \
                    are matched by code, credit code, then name; people by login, or name and unit; agreements by number, \
-                   document number, or title, day and units. What is the same is left alone, what differs is changed where an \
+                   document number, or title, day and units; zones by code, without one by name. A new zone with a unit is published and \
+                   assigned to it, if an agreement of it is in force or comes with the workbook. What is the same is left alone, what differs is changed where an \
                    import may, a blank cell says nothing. A dry run writes nothing and answers a marked copy when Accept asks \
                    for one. Codes of new accounts stand in this answer alone (as a page to print with Accept: text/html); a \
                    lost one is issued anew by invitations:batch. Needs an Idempotency-Key.",
@@ -123,12 +125,12 @@ fn carry_out(tx: &mut Tx, form: &Form, intake: &Intake, mode: Mode, wanted: (&st
 #[utoipa::path(
     tag = "ledgers",
     summary = "导出台账 · Export the ledger",
-    description = "单位、联系人 (不含任何密钥)、已签协议, 与导入模板同样的列; 原样再导入, 不产生任何变化。用 Accept 或 format 选择 Excel \
-                   或 CSV; CSV 每次一张表。 Units, their people (no secrets) and concluded agreements in the columns of the template; \
+    description = "单位、联系人 (不含任何密钥)、已签协议、责任区, 与导入模板同样的列; 原样再导入, 不产生任何变化。用 Accept 或 format 选择 Excel \
+                   或 CSV; CSV 每次一张表。 Units, their people (no secrets), concluded agreements and zones in the columns of the template; \
                    imported again as it is, it changes nothing. Accept or format chooses; CSV is one sheet at a time.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
-        ("format" = Option<Format>, Query, description = "格式, 优先于 Accept · The form; stands over Accept", example = "xlsx"),
+        ("format" = inline(Option<Format>), Query, description = "格式, 优先于 Accept · The form; stands over Accept", example = "xlsx"),
         ("sheet" = Option<Ledger>, Query,
             description = "只要这张表; CSV 默认为单位 · Only this sheet; CSV has the units unless told", example = "units")
     ),

@@ -12,6 +12,7 @@ use crate::agreements::Concluded;
 use crate::auth::Member;
 use crate::kernel::UnitId;
 use crate::units::{Registered, UnitIn};
+use crate::zones::register::Registered as Zone;
 
 /// The workbook to fill in: headings, a row that explains, a row that shows; both are passed over when it comes back.
 pub fn empty() -> Vec<(Sheet, Trim)> {
@@ -35,6 +36,7 @@ pub fn filled(known: &Known, ledgers: &[Ledger]) -> Vec<(Sheet, Trim)> {
         Ledger::Units => known.units.iter().map(unit).collect(),
         Ledger::Contacts => known.members.iter().map(|member| contact(member, &units)).collect(),
         Ledger::Agreements => known.agreements.iter().map(|one| agreement(one, &units)).collect(),
+        Ledger::Zones => zones(known, &units),
     };
     ledgers.iter().map(|ledger| sheet(*ledger, Remarks::Absent, rows(ledger))).collect()
 }
@@ -55,7 +57,7 @@ fn sheet(ledger: Ledger, remarks: Remarks, rows: Vec<Vec<Cell>>) -> (Sheet, Trim
         trim.grey.extend([1, 2]);
     }
     for (place, column) in (0_u16..).zip(columns) {
-        trim.lists.extend(columns::choices(column.key).map(|choices| (place, choices)));
+        trim.lists.extend(columns::choices(column.key).map(|(picks, words)| (place, picks, words)));
         trim.notes.push((place, column.hint.to_owned()));
     }
     all.extend(rows);
@@ -134,6 +136,35 @@ fn agreement(one: &Concluded, units: &HashMap<UnitId, &UnitIn>) -> Vec<Cell> {
     ]
 }
 
+/// The zones that stand; what a row cannot say of one (where it lies, how often a duty is done) is in its map.
+fn zones(known: &Known, units: &HashMap<UnitId, &UnitIn>) -> Vec<Vec<Cell>> {
+    // A unit is called by its name where that is nobody else's name or code.
+    let mut called: HashMap<&str, usize> = HashMap::new();
+    for unit in units.values() {
+        *called.entry(unit.name.as_str()).or_default() += 1;
+        *called.entry(unit.code.as_str()).or_default() += 1;
+    }
+    let name = |unit: &&UnitIn| {
+        let unique = called.get(unit.name.as_str()) == Some(&1);
+        if unique { unit.name.to_string() } else { unit.code.to_string() }
+    };
+    let row = |zone: &Zone| {
+        let mut duties: Vec<&str> = zone.tasks.iter().map(|task| task.kind.label()[0]).collect();
+        duties.dedup();
+        let since = zone.lead.and_then(|(_, since)| since);
+        vec![
+            text(Some(&zone.code.text)),
+            text(Some(&zone.profile.name)),
+            text(Some(zone.profile.kind.label()[0])),
+            text(zone.profile.description.as_ref()),
+            text(zone.lead.and_then(|(unit, _)| units.get(&unit)).map(name)),
+            since.map_or(Cell::Empty, Cell::Day),
+            text(Some(duties.join("、"))),
+        ]
+    };
+    known.zones.zones.iter().filter(|zone| zone.stands()).map(row).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::sheets::{workbook, xlsx};
@@ -145,9 +176,9 @@ mod tests {
         let bytes = workbook::written(&empty()).unwrap();
         let book = xlsx::read(&bytes).unwrap();
         let names: Vec<_> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
-        assert_eq!(names, ["单位", "联系人", "已签协议"]);
+        assert_eq!(names, ["单位", "联系人", "已签协议", "责任区"]);
         let read = reading::read(&book).unwrap();
-        assert_eq!((read.tables.len(), &read.findings, &read.notices), (3, &Vec::new(), &Vec::new()));
+        assert_eq!((read.tables.len(), &read.findings, &read.notices), (4, &Vec::new(), &Vec::new()));
         assert!(read.tables.iter().all(|table| table.rows.is_empty()), "what explains and shows is passed over");
         let plan = checking::plan(&read, &Known::default());
         assert_eq!((plan.findings, plan.new_units.len()), (Vec::new(), 0));

@@ -3,15 +3,13 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::imports::model::{FileFacts, Import};
+use super::super::imports::model::{FileFacts, Import, ImportKind};
+use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, NoticeOut, counts};
 use super::super::sheets::model::Format;
 use super::model::{Ledger, Mode, Newcomer, Plan};
 use crate::auth::CodeOut;
 use crate::kernel::{AccountId, ImportId, Instant};
-
-/// How many wrong cells, and how many remarks, a report lists.
-const LISTED: usize = 500;
 
 /// How a file is to be imported, as the query string says it.
 #[derive(Debug, Deserialize)]
@@ -95,7 +93,7 @@ impl ImportReportOut {
             dry_run: true,
             mode,
             file: FileOut::of(file),
-            counts: counts(&plan.counts),
+            counts: counts(ImportKind::Onboarding, &plan.counts),
             error_count: plan.findings.len(),
             errors: plan.findings.iter().take(LISTED).map(ErrorOut::of).collect(),
             notices: plan.notices.iter().take(LISTED).map(NoticeOut::of).collect(),

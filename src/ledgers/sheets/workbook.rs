@@ -11,6 +11,15 @@ use chrono::Datelike;
 use super::model::{Cell, Sheet};
 use crate::kernel::{Fault, INTERNAL};
 
+/// How many words of a list a cell may hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Picks {
+    /// One; the spreadsheet program refuses everything else.
+    One,
+    /// Several: the list is offered, and more can be written behind what was chosen.
+    Several,
+}
+
 /// What is added to a sheet beside its cells.
 #[derive(Clone, Debug, Default)]
 pub struct Trim {
@@ -19,7 +28,7 @@ pub struct Trim {
     /// Rows that explain or show, drawn in grey; counted from 0.
     pub grey: HashSet<u32>,
     /// Columns whose cells are chosen from a list.
-    pub lists: Vec<(u16, Vec<&'static str>)>,
+    pub lists: Vec<(u16, Picks, Vec<&'static str>)>,
     /// Comments on headings.
     pub notes: Vec<(u16, String)>,
     /// Cells that are wrong: row and column from 0.
@@ -61,8 +70,8 @@ fn draw(page: &mut Worksheet, sheet: &Sheet, trim: &Trim) -> Result<(), XlsxErro
     for column in 0..u16::try_from(width).unwrap_or(0) {
         page.set_column_width(column, 18)?;
     }
-    for (column, words) in &trim.lists {
-        let list = DataValidation::new().allow_list_strings(words)?;
+    for (column, picks, words) in &trim.lists {
+        let list = DataValidation::new().allow_list_strings(words)?.show_error_message(*picks == Picks::One);
         page.add_data_validation(heading + 1, *column, heading + 20_000, *column, &list)?;
     }
     for (column, words) in &trim.notes {

@@ -7,8 +7,10 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
 use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::{FutureExt, LocalBoxFuture};
+use serde_json::Value;
 
 use super::body::{self, Limits};
+use super::strict;
 use crate::kernel::Fault;
 use crate::web::Problem;
 use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
@@ -25,6 +27,22 @@ pub struct Raw {
     pub media: String,
     /// Its bytes.
     pub bytes: Bytes,
+}
+
+impl Raw {
+    /// How many values stand in it, if it is JSON: every list, object, item and member. What it would cost to read.
+    pub fn values(&self) -> usize {
+        strict::values(&self.bytes)
+    }
+
+    /// Reads it as JSON, in the form every JSON body has; who reads looks at [`Raw::values`] first.
+    ///
+    /// # Errors
+    /// `malformed_json`, `json_too_deep`.
+    pub fn json(&self) -> Result<Value, Fault> {
+        strict::check(&self.bytes, Limits::default().depth)?;
+        serde_json::from_slice(&self.bytes).map_err(|error| strict::malformed(&error))
+    }
 }
 
 impl FromRequest for Raw {

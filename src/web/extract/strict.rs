@@ -39,21 +39,34 @@ pub(super) fn malformed(error: &serde_json::Error) -> Fault {
 
 /// Whether brackets outside strings are nested deeper than that.
 fn deeper_than(limit: usize, bytes: &[u8]) -> bool {
-    let (mut depth, mut inside, mut escaped) = (0_usize, false, false);
-    for byte in bytes {
+    let mut depth = 0_usize;
+    outside_strings(bytes).any(|byte| {
+        match byte {
+            b'[' | b'{' => depth += 1,
+            b']' | b'}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        depth > limit
+    })
+}
+
+/// How many lists, objects, items and members there are.
+pub(super) fn values(bytes: &[u8]) -> usize {
+    outside_strings(bytes).filter(|byte| matches!(byte, b'[' | b'{' | b',')).count()
+}
+
+/// The bytes between strings.
+fn outside_strings(bytes: &[u8]) -> impl Iterator<Item = u8> {
+    let (mut inside, mut escaped) = (false, false);
+    bytes.iter().copied().filter(move |byte| {
         match byte {
             _ if escaped => escaped = false,
             b'\\' if inside => escaped = true,
             b'"' => inside = !inside,
-            b'[' | b'{' if !inside => depth += 1,
-            b']' | b'}' if !inside => depth = depth.saturating_sub(1),
-            _ => {}
+            _ => return !inside,
         }
-        if depth > limit {
-            return true;
-        }
-    }
-    false
+        false
+    })
 }
 
 /// Visits a whole document and keeps nothing.
@@ -188,6 +201,12 @@ mod tests {
         assert_eq!(code(nested(33)), Some("json_too_deep"));
         assert_eq!(code("{\"a\":".repeat(100_000)), Some("json_too_deep"));
         assert_eq!(code(format!("{:?}", "[".repeat(40))), None);
+    }
+
+    #[test]
+    fn values_are_counted_outside_strings() {
+        assert_eq!(values(br#"{"a[{,":[1,2,[]],"b":"\\\",[["}"#), 6);
+        assert_eq!(values(b"[[1,2],[3,4]]"), 6);
     }
 
     #[test]

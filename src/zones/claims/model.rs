@@ -144,6 +144,7 @@ labelled! {
         Phone = "phone" ["电话", "Phone"],
         Letter = "letter" ["函件", "Letter"],
         Visit = "visit" ["走访", "Visit"],
+        Workbook = "workbook" ["台账登记", "As it stands in a ledger"],
         Other = "other" ["其他", "Other"],
     }
 }

@@ -70,6 +70,19 @@ pub fn place(
     source: GeometrySource,
 ) -> Result<(), Fault> {
     fits(tx, zone, zone.profile.kind, boundary)?;
+    lay(tx, zone, (boundary, entered), source)
+}
+
+/// Lays a zone on ground that was found to be free; the zone's version is the caller's to raise.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn lay(
+    tx: &mut Tx,
+    zone: &mut Zone,
+    (boundary, entered): (&Boundary, Option<&Entered>),
+    source: GeometrySource,
+) -> Result<(), Fault> {
     let area_cm2 = rules::square_centimetres(boundary.area_m2());
     store::draw(tx, zone.id, (boundary, entered), source, area_cm2)?;
     let bbox = boundary.bbox();
@@ -78,10 +91,10 @@ pub fn place(
     Ok(())
 }
 
-/// Whether the zone can be of another kind where it lies.
+/// Whether the zone can be of this kind where it lies.
 ///
 /// # Errors
-/// `zone_overlaps`.
+/// `zone_overlaps`, `zone_outside_community`.
 pub fn fits_as(tx: &mut Tx, zone: &Zone, kind: ZoneKind) -> Result<(), Fault> {
     match store::drawn(tx, zone.id)? {
         Some(drawn) => fits(tx, zone, kind, &drawn.boundary),

@@ -1,16 +1,27 @@
 //! The nouns: a boundary as it stands, and the neighbours of a zone.
 
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
 use super::super::model::GeometrySource;
 use crate::kernel::geo::{Boundary, Crs};
 use crate::kernel::{Instant, ZoneId};
 
 /// A boundary as it was entered: in its own coordinates, before anything was rounded, turned or shifted.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Entered {
     /// The system of coordinates.
     pub crs: Crs,
     /// The GeoJSON geometry, `type` and `coordinates` alone.
     pub geometry: String,
+}
+
+impl Entered {
+    /// A geometry that was read, as it was sent.
+    pub fn of(sent: &Value, crs: Crs) -> Self {
+        let geometry = json!({ "type": sent["type"], "coordinates": sent["coordinates"] }).to_string();
+        Self { crs, geometry }
+    }
 }
 
 /// The boundary of a zone, as it stands since some time.

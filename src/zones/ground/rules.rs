@@ -59,8 +59,7 @@ pub fn read(sent: &Value, crs: Option<Crs>, place: &str) -> Result<(Boundary, En
     let crs = crs.unwrap_or(Crs::Wgs84);
     let refused = |flaws: Vec<_>| Fault::of(&INVALID).at(flaws.into_iter().map(Violation::from)).below(place);
     let boundary = Boundary::parse_in(sent, crs).map_err(refused)?;
-    let geometry = json!({ "type": sent["type"], "coordinates": sent["coordinates"] }).to_string();
-    Ok((boundary, Entered { crs, geometry }))
+    Ok((boundary, Entered::of(sent, crs)))
 }
 
 /// Whether no neighbour lies on the same ground.

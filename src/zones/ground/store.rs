@@ -229,7 +229,8 @@ pub fn edition(view: &mut View) -> Result<Option<Uuid>, Fault> {
     Ok(edition.map(|edition| edition.0))
 }
 
-fn new_edition(tx: &mut Tx) -> Result<(), Fault> {
+/// The map of the community is another one from now on.
+pub fn new_edition(tx: &mut Tx) -> Result<(), Fault> {
     let (community, edition) = (tx.cid(), Uid(Uuid::from_bytes(tx.random()?)));
     let mine = zone_maps::table.filter(zone_maps::community_id.eq(community));
     let changed = diesel::update(mine).set(zone_maps::edition.eq(edition)).execute(tx.conn())?;

@@ -8,6 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::claims::model::Picture;
 use super::super::claims::wire::Names;
+use super::super::duties::model::{Duty, DutyKind, Frequency, Task};
 use super::super::model::{GeometrySource, Zone, ZoneKind, ZoneStateWord};
 use super::model::{Border, Drawn, Entered};
 use super::rules::rounded;
@@ -260,6 +261,8 @@ pub struct FeaturePropertiesOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "620201002001003")]
     pub grid_code: Option<String>,
+    /// 职责 · Its duties.
+    pub duties: Vec<FeatureDutyOut>,
     /// 状态 · Where it stands.
     pub state: ZoneStateWord,
     /// 面积 (平方米) · Its area in square metres.
@@ -274,6 +277,28 @@ pub struct FeaturePropertiesOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "示例单位01")]
     pub unit_name: Option<String>,
+}
+
+/// 职责 · A duty of a zone, as it can be given to another one.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct FeatureDutyOut {
+    /// 类别 · What kind of duty.
+    pub kind: DutyKind,
+    /// 具体内容 · In words, where the kind does not say it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "每月开展一次楼道清理")]
+    pub title: Option<String>,
+    /// 频次; 没有为按需 · How often; as needed where it is absent.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub frequency: Option<Frequency>,
+}
+
+impl From<Duty> for FeatureDutyOut {
+    fn from(duty: Duty) -> Self {
+        let Task { kind, title, frequency } = duty.task;
+        Self { kind, title, frequency }
+    }
 }
 
 impl FeaturesOut {
@@ -295,6 +320,7 @@ impl FeatureOut {
             description: zone.profile.description,
             external_codes: zone.profile.external_codes,
             grid_code: zone.profile.grid_code,
+            duties: picture.duties.into_iter().map(FeatureDutyOut::from).collect(),
             state: zone.state.word(),
             area_m2: boundary.map(|boundary| rounded(boundary.area_m2())),
             unit_name: unit_id.and_then(|unit| names.get(&unit).cloned()),

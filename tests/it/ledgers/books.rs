@@ -13,6 +13,8 @@ pub const UNITS: &[&str] =
 pub const CONTACTS: &[&str] = &["单位编号", "姓名", "职务", "角色", "登录名"];
 pub const AGREEMENTS: &[&str] = &["单位编号", "协议名称", "文号", "签订日期", "起始日期", "截止日期"];
 
+pub const ZONES: &[&str] = &["责任区编号", "名称", "类别", "四至", "认领单位", "认领日期", "职责"];
+
 /// A sheet: its name, its headings, its rows.
 pub type Page<'p> = (&'p str, &'p [&'p str], Vec<Vec<String>>);
 
@@ -67,15 +69,28 @@ pub fn send(caller: &Caller, query: &str, media: &str, bytes: &[u8]) -> Answer {
 /// The same, asking for another form of the answer.
 #[track_caller]
 pub fn send_for(caller: &Caller, query: &str, media: &str, bytes: &[u8], accept: &str) -> Answer {
-    static COUNT: AtomicUsize = AtomicUsize::new(1);
-    let key = format!("import-{}", COUNT.fetch_add(1, Ordering::Relaxed));
     let path = format!("imports/onboarding{query}");
-    caller.ask("POST", &path).header("content-type", media).header("accept", accept).key(&key).bytes(bytes).send()
+    let asked = caller.ask("POST", &path).header("content-type", media).header("accept", accept);
+    asked.key(&key()).bytes(bytes).send()
 }
 
-/// One figure of every sheet of a report: units, contacts, agreements.
+/// A key nobody used before.
+pub fn key() -> String {
+    static COUNT: AtomicUsize = AtomicUsize::new(1);
+    format!("import-{}", COUNT.fetch_add(1, Ordering::Relaxed))
+}
+
+/// One figure of the sheets about units of a report: units, contacts, agreements.
 pub fn figures(report: &Value, name: &str) -> Vec<i64> {
-    report["counts"].as_array().unwrap().iter().map(|count| count[name].as_i64().unwrap()).collect()
+    let counts = report["counts"].as_array().unwrap();
+    counts.iter().filter(|count| count["sheet"] != "zones").map(|count| count[name].as_i64().unwrap()).collect()
+}
+
+/// The figures of the zones of a report: inserted, updated, unchanged, refused, held back.
+pub fn zones(report: &Value) -> [i64; 5] {
+    let counts = report["counts"].as_array().unwrap();
+    let count = counts.iter().find(|count| count["sheet"] == "zones").unwrap();
+    ["inserted", "updated", "unchanged", "refused", "held_back"].map(|name| count[name].as_i64().unwrap())
 }
 
 /// The wrong cells of a report: sheet, cell, code.

@@ -6,6 +6,7 @@ mod line;
 mod plan;
 mod registry;
 mod units;
+mod zones;
 
 pub(super) use agreements::ids;
 pub(super) use plan::plan;

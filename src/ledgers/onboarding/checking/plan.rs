@@ -1,9 +1,9 @@
-//! From tables to a plan: units first, because people and agreements name them.
+//! From tables to a plan: units first, because people, agreements and zones name them.
 
 use super::super::model::{Known, Ledger, Plan};
 use super::super::reading::Reading;
 use super::registry::Registry;
-use super::{agreements, contacts, units};
+use super::{agreements, contacts, units, zones};
 
 /// What a reading asks for, against what is known.
 pub fn plan(reading: &Reading, known: &Known) -> Plan {
@@ -15,6 +15,7 @@ pub fn plan(reading: &Reading, known: &Known) -> Plan {
             Ledger::Units => units::check(table, known, &mut registry, &mut plan),
             Ledger::Contacts => contacts::check(table, known, &registry, &mut plan),
             Ledger::Agreements => agreements::check(table, known, &registry, &mut plan),
+            Ledger::Zones => zones::check(table, known, &registry, &mut plan),
         }
     }
     let place = |sheet: &str| reading.tables.iter().position(|table| table.name == sheet).unwrap_or(usize::MAX);

@@ -29,6 +29,9 @@ pub enum StandsFor {
     WrongRow,
 }
 
+const UNKNOWN_UNIT: [&str; 2] =
+    ["本社区和本工作簿中都没有这个单位。", "Neither the community nor this workbook has this unit."];
+
 /// Every code and name of a unit.
 #[derive(Clone, Debug, Default)]
 pub struct Registry {
@@ -85,9 +88,7 @@ impl Registry {
         };
         let key = if codes.is_some() { "unit_code" } else { "unit_name" };
         let Some(found) = found else {
-            let words =
-                ["本社区和本工作簿中都没有这个单位。", "Neither the community nor this workbook has this unit."];
-            line.refuse(key, "unknown_unit", words);
+            line.refuse(key, "unknown_unit", UNKNOWN_UNIT);
             return Outcome::Refused;
         };
         if let (Some(names), true) = (&names, codes.is_some())
@@ -101,6 +102,20 @@ impl Registry {
             return Outcome::Waiting;
         }
         Outcome::Found(found)
+    }
+
+    /// The one unit a cell names, by its code or by its name; nothing for a blank cell.
+    pub fn unit(&self, line: &mut Line, key: &str) -> Option<Outcome> {
+        let words = line.words(key)?;
+        if line.is_wrong(key) {
+            return Some(Outcome::Refused);
+        }
+        let Some(entry) = self.by_code.get(&tidy(&words)).or_else(|| self.by_name.get(&words)) else {
+            line.refuse(key, "unknown_unit", UNKNOWN_UNIT);
+            return Some(Outcome::Refused);
+        };
+        let waits = entry.stands_for == StandsFor::WrongRow;
+        Some(if waits { Outcome::Waiting } else { Outcome::Found(vec![entry.clone()]) })
     }
 
     /// The entries of one word, or of the words of a list.

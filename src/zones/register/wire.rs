@@ -1,0 +1,24 @@
+//! A zone as clients send it, as a line of a ledger.
+
+use super::super::wire::ZoneIn;
+use super::model::{KindSaid, ZoneLine};
+use crate::kernel::Text;
+use crate::kernel::geo::Boundary;
+
+impl ZoneIn {
+    /// The line it makes. What it says of the kind and where it lies was read apart.
+    pub fn line(&self, kind: KindSaid, boundary: Option<Boundary>) -> ZoneLine {
+        let words = |text: &Option<Text>| text.as_ref().map(Text::to_string);
+        ZoneLine {
+            code: words(&self.code),
+            name: self.name.to_string(),
+            kind,
+            description: words(&self.description),
+            external_codes: self.external_codes.iter().map(Text::to_string).collect(),
+            grid_code: words(&self.grid_code),
+            tasks: self.duties.iter().map(super::super::duties::wire::DutyIn::task).collect(),
+            boundary,
+            entered: None,
+        }
+    }
+}
