@@ -271,8 +271,7 @@ impl AgreementOut {
         let (in_force, expiring) = (agreement.in_force(), agreement.expiring(today));
         let open_requests = agreement.later.open.iter().map(|one| OpenRequestOut::of(one, &agreement)).collect();
         let suspension = agreement.state.pause().map(SuspensionOut::of);
-        let notice_given = NoticeOut::in_state(&agreement.state);
-        let termination = TerminationOut::in_state(&agreement.state);
+        let (notice_given, termination) = endings(&agreement.state);
         let (digest, activated_at, ended_at, withdrawal_reason) = moments(agreement.state);
         let terms = agreement.terms;
         Self {
@@ -322,6 +321,11 @@ impl AgreementOut {
             updated_at: agreement.updated_at,
         }
     }
+}
+
+/// The notice that ends it, and how it ended.
+fn endings(state: &State) -> (Option<NoticeOut>, Option<TerminationOut>) {
+    (NoticeOut::in_state(state), TerminationOut::in_state(state))
 }
 
 type Moments = (Option<String>, Option<Instant>, Option<Instant>, Option<String>);

@@ -64,7 +64,7 @@ fn reworded(tx: &Tx, agreement: &Agreement, changes: &Value) -> Result<Agreement
             "变更不涉及此项: 单位以加入或通知的方式进出, 首日和签署方式不变。",
             "No amendment touches this: units join by accession and leave by notice; first day and signing stay.",
         ];
-        return Err(wrong(&format!("/changes/{fixed}"), "not_amendable", words));
+        return Err(wrong(format!("/changes/{fixed}"), "not_amendable", words));
     }
     let mut proposed = candidate(agreement);
     let current = AgreementIn::of(&proposed);

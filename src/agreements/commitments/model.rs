@@ -147,7 +147,7 @@ pub struct Origin {
 /// Whether the clocks of an agreement's commitments run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Clocks {
-    /// It is not in force yet.
+    /// It is not in force yet, or never was.
     Ahead,
     /// It is in force.
     Running,
@@ -161,12 +161,15 @@ impl Clocks {
     /// What an agreement's stage means for its commitments. The one place that says so.
     pub fn at(stage: Stage) -> Self {
         match stage {
-            Stage::Draft | Stage::Negotiating | Stage::AwaitingSignatures | Stage::Signed | Stage::Withdrawn => {
-                Self::Ahead
-            }
+            Stage::Draft
+            | Stage::Negotiating
+            | Stage::AwaitingSignatures
+            | Stage::Signed
+            | Stage::Withdrawn
+            | Stage::Voided => Self::Ahead,
             Stage::Active | Stage::Ending => Self::Running,
             Stage::Suspended => Self::Paused,
-            Stage::Expired | Stage::Terminated | Stage::Voided => Self::Over,
+            Stage::Expired | Stage::Terminated => Self::Over,
         }
     }
 
