@@ -70,6 +70,8 @@ ids! {
     HandoverId,
     /// A responsibility zone (责任区).
     ZoneId,
+    /// A household in hardship (困难家庭).
+    HouseholdId,
     /// A timer (定时任务) of the service.
     TimerId,
     /// A journal event (日志事件).

@@ -54,6 +54,7 @@ mod wire;
 
 pub use endings::actions::{led_by, led_under, on_timer};
 pub use endings::model::Led;
+pub use responsibility::actions::zones_at;
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use waiting::desk::waiting;

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::documents::files::{pdf, scan};
+use crate::households::acts::{helped, household_in};
 use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
@@ -81,7 +82,7 @@ fn foreign_fields(world: &World) {
         };
         let open = operation.value["x-access"]["open"] == true;
         let roles = &operation.value["x-access"]["roles"];
-        let preferred = ["officer", "secretary", "unit_head", "operator"];
+        let preferred = ["officer", "secretary", "unit_head", "operator", "household_officer"];
         let role = preferred.into_iter().find(|role| roles.get(*role).is_some());
         let role = if open { "nobody" } else { role.unwrap_or_else(|| panic!("{}: who may?", operation.id)) };
         for field in ["id", "community_id", "version", "created_at", "allowed_actions", "__proto__"] {
@@ -149,6 +150,7 @@ struct Scene {
     import: String,
     handover: String,
     zone: String,
+    household: String,
 }
 
 impl Scene {
@@ -175,11 +177,12 @@ impl Scene {
             import: text(&brought(world, number), "id").to_owned(),
             handover: left_behind(world, number),
             zone: led(world, number),
+            household: helped(world, &household_in()),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 10] {
+    fn ids(&self) -> [&str; 11] {
         [
             &self.community,
             &self.unit,
@@ -191,6 +194,7 @@ impl Scene {
             &self.import,
             &self.handover,
             &self.zone,
+            &self.household,
         ]
     }
 
@@ -316,6 +320,7 @@ impl Scenes {
                 "import_id" => scene.import.clone(),
                 "handover_id" => scene.handover.clone(),
                 "zone_id" => scene.zone.clone(),
+                "household_id" => scene.household.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use hulian::app::{Clock, Instant};
 use serde_json::{Value, json};
 
+use crate::households::acts::{body_of, household_in, reported};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, deed, drafted, in_force, submitted};
 use crate::kit::server::{DAWN, Wishes};
@@ -82,7 +83,18 @@ fn acts(world: &World) -> Vec<(&'static str, Prepared<'_>)> {
         requested(world, 1, &zone);
         (format!("zones/{zone}"), Box::new(move || world.secretary().go(&format!("zones/{zone}/retirement"))))
     };
+    let report = move || -> (String, Act<'_>) {
+        let officer = world.staff("household_officer");
+        (String::new(), Box::new(move || officer.post("households", &household_in())))
+    };
+    let disclose = move || -> (String, Act<'_>) {
+        let path = format!("households/{}/disclosures", reported(world, &household_in()));
+        let officer = world.staff("household_officer");
+        (String::new(), Box::new(move || officer.post(&path, &body_of(world, "disclosures"))))
+    };
     vec![
+        ("report", Box::new(report)),
+        ("disclose", Box::new(disclose)),
         ("approve", Box::new(approve)),
         ("retire", Box::new(retire)),
         ("create", Box::new(create)),
