@@ -286,7 +286,8 @@ mod tests {
             let result = json!({ "category": "other_hardship", "decided_by": "示例", "decided_on": "2026-01-01" });
             let result: AdmissionIn = serde_json::from_value(result).unwrap();
             admit(tx, &vault, id, &result)?;
-            let unknown = standing(tx, &vault, tx.new_id())?;
+            let nobody = tx.new_id();
+            let unknown = standing(tx, &vault, nobody)?;
             Ok((before, standing(tx, &vault, id)?, unknown))
         };
         let (before, after, unknown) = journal.write(Actor::system(PLATFORM), job).await.unwrap();

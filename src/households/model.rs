@@ -1,6 +1,6 @@
 //! The nouns: a household, where it stands, what allows it to be kept, and what of it is not sealed.
 
-use super::dossier::model::{Face, HardshipCategory, Measure, Tag};
+use super::dossier::model::{Face, HardshipCategory, HardshipTag, Measure};
 use crate::kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, Key, Mark, ZoneId, labelled};
 
 /// A household in hardship (困难家庭), as far as it is not sealed.
@@ -217,7 +217,7 @@ pub struct HouseholdFilter {
     /// Of these categories; all when empty.
     pub categories: Vec<HardshipCategory>,
     /// With one of these tags; all when empty.
-    pub tags: Vec<Tag>,
+    pub tags: Vec<HardshipTag>,
     /// Kept by this officer.
     pub officer: Option<AccountId>,
     /// In this zone.

@@ -15,7 +15,7 @@ use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
 use super::course::routes as course;
 use super::disclosures::model::ClearField;
 use super::disclosures::routes as disclosures;
-use super::dossier::model::{HardshipCategory, NeedKind, Relation, Tag};
+use super::dossier::model::{HardshipCategory, HardshipTag, HouseholdNeed, Relation};
 use super::dossier::wire::{HouseholdIn, HouseholdPatch};
 use super::endings::routes as endings;
 use super::endings::wire::ErasureState;
@@ -54,8 +54,8 @@ pub fn labels() -> Vec<Labels> {
     vec![
         ("household_state", HouseholdState::labels()),
         ("hardship_category", HardshipCategory::labels()),
-        ("hardship_tag", Tag::labels()),
-        ("household_need", NeedKind::labels()),
+        ("hardship_tag", HardshipTag::labels()),
+        ("household_need", HouseholdNeed::labels()),
         ("family_relation", Relation::labels()),
         ("legal_basis", LegalBasis::labels()),
         ("consent_state", ConsentState::labels()),

@@ -4,8 +4,8 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::course::wire::MeasureIn;
-use super::dossier::model::{Face, HardshipCategory, NeedKind, Tag};
+use super::course::wire::PlanMeasureIn;
+use super::dossier::model::{Face, HardshipCategory, HardshipTag, HouseholdNeed};
 use super::dossier::wire::phone_rule;
 use super::model::{
     Consent, ConsentBy, ConsentState, Household, HouseholdFilter, HouseholdState, LegalBasis, Record, State,
@@ -49,24 +49,24 @@ pub struct HouseholdOut {
     pub hardship_category: Option<HardshipCategory>,
     /// 困难情形 · Why it is in hardship.
     #[schema(example = json!(["unemployment"]))]
-    pub tags: Vec<Tag>,
+    pub tags: Vec<HardshipTag>,
     /// 需求 · What it needs.
     #[schema(example = json!(["living_aid"]))]
-    pub needs: Vec<NeedKind>,
+    pub needs: Vec<HouseholdNeed>,
     /// 所在责任区 · The zone it lives in today; null where nobody has said where it lives, or no zone is there.
     #[schema(required = true, value_type = Option<String>, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
     pub zone_id: Option<ZoneId>,
     /// 帮扶专干 · Who keeps the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub officer: Option<OfficerOut>,
+    pub officer: Option<HouseholdOfficerOut>,
     /// 结对数 · How many units are paired with it.
     #[schema(minimum = 0, example = 0)]
     pub pairings_count: i64,
     /// 处理依据 · What allows it to be kept.
     pub legal_basis: LegalBasis,
     /// 单独同意 · Separate consent.
-    pub consent: ConsentOut,
+    pub consent: SeparateConsentOut,
     /// 下次复核日期 · When its category is to be checked again.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2027-06-01")]
@@ -98,7 +98,7 @@ pub struct HouseholdOut {
     /// 一户一策 · The plan; in the file itself, not in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub plan: Option<Vec<MeasureIn>>,
+    pub plan: Option<Vec<PlanMeasureIn>>,
     /// 疑似重复 · Others that share a number or an address; in the file itself, not in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<Vec<String>>, example = json!([]))]
@@ -147,7 +147,7 @@ pub struct HouseholdReportedOut {
 
 /// 帮扶专干 · Somebody of the staff.
 #[derive(Clone, Serialize, ToSchema)]
-pub struct OfficerOut {
+pub struct HouseholdOfficerOut {
     /// 账号 · The account.
     pub account_id: AccountId,
     /// 姓名 · Name; absent once the account is removed.
@@ -162,7 +162,7 @@ pub struct OfficerOut {
 
 /// 单独同意 · Separate consent to keeping sensitive facts.
 #[derive(Serialize, ToSchema)]
-pub struct ConsentOut {
+pub struct SeparateConsentOut {
     /// 状态 · Whether it stands.
     pub state: ConsentState,
     /// 同意日期 · Since when.
@@ -271,8 +271,8 @@ pub struct HouseholdQuery {
     #[param(value_type = Option<Vec<HardshipCategory>>, style = Form, explode = false, example = "subsistence_allowance")]
     pub hardship_category: Option<Csv<HardshipCategory>>,
     /// 困难情形 (逗号分隔) · With one of these tags.
-    #[param(value_type = Option<Vec<Tag>>, style = Form, explode = false, example = "disability")]
-    pub tag: Option<Csv<Tag>>,
+    #[param(value_type = Option<Vec<HardshipTag>>, style = Form, explode = false, example = "disability")]
+    pub tag: Option<Csv<HardshipTag>>,
     /// 帮扶专干 · Kept by this officer.
     #[param(value_type = Option<String>, format = Uuid)]
     pub officer_id: Option<AccountId>,
@@ -298,7 +298,7 @@ impl HouseholdQuery {
     }
 }
 
-impl OfficerOut {
+impl HouseholdOfficerOut {
     /// Somebody of the staff.
     pub fn of(id: AccountId, staff: &[Colleague]) -> Self {
         let known = staff.iter().find(|colleague| colleague.id == id);
@@ -307,7 +307,7 @@ impl OfficerOut {
     }
 }
 
-impl From<Consent> for ConsentOut {
+impl From<Consent> for SeparateConsentOut {
     fn from(consent: Consent) -> Self {
         let (given_on, given_by, withdrawn_on) = match consent {
             Consent::None => (None, None, None),
@@ -364,7 +364,7 @@ impl HouseholdOut {
             tags: face.tags,
             needs: face.needs,
             zone_id: zone,
-            officer: household.officer.map(|id| OfficerOut::of(id, staff)),
+            officer: household.officer.map(|id| HouseholdOfficerOut::of(id, staff)),
             pairings_count: 0,
             legal_basis: household.basis,
             consent: household.consent.into(),
@@ -374,7 +374,7 @@ impl HouseholdOut {
             erased_on: day(|state| if let State::Erased { on } = state { Some(on) } else { None }),
             merged_into: if let State::Merged { into } = state { Some(into) } else { None },
             erasure_asked_at: household.erasure.map(|(_, at)| at),
-            plan: plan.map(|plan| plan.into_iter().map(MeasureIn::from).collect()),
+            plan: plan.map(|plan| plan.into_iter().map(PlanMeasureIn::from).collect()),
             possible_duplicates: others,
             sample: household.sample,
             created_at: household.created_at,

@@ -122,6 +122,7 @@ fn sample(owner: &str, name: &str) -> Option<Value> {
         "problem" => json!({ "type": "/problems/renewal_exists", "status": 409, "code": "renewal_exists" }),
         "id" | "account_id" => json!(id),
         "data" => json!({ "agreement_id": id }),
+        "details" if owner == "HouseholdStepOut" => json!({ "visited_on": "2026-06-10", "finding": "情况属实。" }),
         "address" => json!("示例路1号"),
         "note" => json!("示例备注"),
         _ => return None,

@@ -6,11 +6,11 @@ use super::super::course::model::HouseholdAct;
 use super::super::course::rules::past;
 use super::super::dossier::actions::Cabinet;
 use super::super::dossier::rules::consented;
-use super::super::dossier::wire::ConsentIn;
+use super::super::dossier::wire::SeparateConsentIn;
 use super::super::events::{HouseholdConsentRecorded, HouseholdConsentWithdrawn};
 use super::super::model::{Consent, Record};
 use super::super::rules::{self, Move};
-use super::wire::WithdrawalIn;
+use super::wire::ConsentWithdrawalIn;
 use crate::journal::Tx;
 use crate::kernel::{Fault, HouseholdId};
 use crate::vault::Vault;
@@ -19,7 +19,7 @@ use crate::vault::Vault;
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `consent_required`.
-pub fn give(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &ConsentIn) -> Result<Record, Fault> {
+pub fn give(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &SeparateConsentIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Consent)?;
     if household.consent == sent.consent() {
@@ -38,7 +38,7 @@ pub fn give(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &ConsentIn) -> Re
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn withdraw(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &WithdrawalIn) -> Result<Record, Fault> {
+pub fn withdraw(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &ConsentWithdrawalIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     if household.consent.withdrawn() && household.state.sealed() {
         return record(tx, vault, id);

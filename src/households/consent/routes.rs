@@ -4,11 +4,11 @@ use actix_web::put;
 use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::super::dossier::wire::ConsentIn;
+use super::super::dossier::wire::SeparateConsentIn;
 use super::super::routes::shown;
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
-use super::wire::WithdrawalIn;
+use super::wire::ConsentWithdrawalIn;
 use crate::auth::{Call, may};
 use crate::vault::Vault;
 use crate::web::{Answer, Json, Path};
@@ -25,7 +25,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
                    identity numbers, disabilities and facts of health are kept, a guardian's for children under fourteen; \
                    a new one may be recorded after one was taken back.",
     params(HouseholdPath),
-    request_body = ConsentIn,
+    request_body = SeparateConsentIn,
     responses((status = 200, description = "已登记 · Recorded", body = HouseholdOut))
 )]
 #[put("/{household_id}/consent")]
@@ -33,7 +33,7 @@ pub async fn record_consent(
     call: Call<may::RecordConsent>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
-    body: Json<ConsentIn>,
+    body: Json<SeparateConsentIn>,
 ) -> Answer {
     call.write(move |tx, form| {
         let record = actions::give(tx, &vault, path.household_id, &body.0)?;
@@ -49,7 +49,7 @@ pub async fn record_consent(
                    on no list, and whatever is asked of it is 403 `consent_withdrawn`; a new consent can be recorded, or \
                    the file erased.",
     params(HouseholdPath),
-    request_body = WithdrawalIn,
+    request_body = ConsentWithdrawalIn,
     responses((status = 200, description = "已登记 · Recorded", body = HouseholdOut))
 )]
 #[put("/{household_id}/consent/withdrawal")]
@@ -57,7 +57,7 @@ pub async fn withdraw_consent(
     call: Call<may::WithdrawConsent>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
-    body: Json<WithdrawalIn>,
+    body: Json<ConsentWithdrawalIn>,
 ) -> Answer {
     call.write(move |tx, form| {
         let record = actions::withdraw(tx, &vault, path.household_id, &body.0)?;

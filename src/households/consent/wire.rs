@@ -10,7 +10,7 @@ use crate::kernel::{Text, text};
 /// 撤回同意 · Consent taken back; nobody has to say why.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct WithdrawalIn {
+pub struct ConsentWithdrawalIn {
     /// 撤回日期 · On which day.
     #[garde(skip)]
     #[schema(value_type = String, format = Date, example = "2026-06-20")]

@@ -15,7 +15,8 @@ use super::super::rules::{self as households, Move};
 use super::super::store as rows;
 use super::model::{HouseholdAct, RecheckResult, Step};
 use super::wire::{
-    AdmissionIn, ExitIn, HouseholdMergerIn, HouseholdReasonIn, NoticeIn, PlanIn, RecheckIn, ReviewIn, VerificationIn,
+    AdmissionIn, HouseholdExitIn, HouseholdMergerIn, HouseholdNoticeIn, HouseholdPlanIn, HouseholdReasonIn,
+    HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
 };
 use super::{rules, store};
 use crate::journal::{Event, Tx, View};
@@ -26,7 +27,7 @@ use crate::vault::Vault;
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn verify(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &VerificationIn) -> Result<Record, Fault> {
+pub fn verify(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdVerificationIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Verify, HouseholdState::UnderReview)? else {
         return record(tx, vault, id);
     };
@@ -40,7 +41,7 @@ pub fn verify(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &VerificationIn
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn review(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &ReviewIn) -> Result<Record, Fault> {
+pub fn review(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReviewIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Review, HouseholdState::Reviewed)? else {
         return record(tx, vault, id);
     };
@@ -54,7 +55,7 @@ pub fn review(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &ReviewIn) -> R
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn notice(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &NoticeIn) -> Result<Record, Fault> {
+pub fn notice(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdNoticeIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Notice, HouseholdState::Noticed)? else {
         return record(tx, vault, id);
     };
@@ -126,7 +127,7 @@ pub fn recheck(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &RecheckIn) ->
 ///
 /// # Errors
 /// `illegal_transition`.
-pub fn exit(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &ExitIn) -> Result<Record, Fault> {
+pub fn exit(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdExitIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Exit, HouseholdState::Graduated)? else {
         return record(tx, vault, id);
     };
@@ -172,7 +173,13 @@ pub fn merge(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdMerger
 ///
 /// # Errors
 /// `stale_version`, `illegal_transition`.
-pub fn plan(tx: &mut Tx, vault: &Vault, id: HouseholdId, expected: &Expected, sent: &PlanIn) -> Result<Record, Fault> {
+pub fn plan(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    expected: &Expected,
+    sent: &HouseholdPlanIn,
+) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     expected.check(household.version)?;
     households::may(&household, tx.actor(), Move::Plan)?;

@@ -8,7 +8,8 @@ use super::super::routes::shown;
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use super::wire::{
-    AdmissionIn, ExitIn, HouseholdMergerIn, HouseholdReasonIn, NoticeIn, PlanIn, RecheckIn, ReviewIn, VerificationIn,
+    AdmissionIn, HouseholdExitIn, HouseholdMergerIn, HouseholdNoticeIn, HouseholdPlanIn, HouseholdReasonIn,
+    HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
 };
 use crate::auth::{Call, may};
 use crate::vault::Vault;
@@ -34,7 +35,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
     description = "由帮扶专干登记; 此后可评议、公示或纳入。 \
                    By the household officer; then it can be reviewed, put on notice, or taken on.",
     params(HouseholdPath),
-    request_body = VerificationIn,
+    request_body = HouseholdVerificationIn,
     responses((status = 200, description = "已登记 · Recorded", body = HouseholdOut))
 )]
 #[put("/{household_id}/verification")]
@@ -42,7 +43,7 @@ pub async fn verify_household(
     call: Call<may::VerifyHousehold>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
-    body: Json<VerificationIn>,
+    body: Json<HouseholdVerificationIn>,
 ) -> Answer {
     call.write(move |tx, form| {
         let record = actions::verify(tx, &vault, path.household_id, &body.0)?;
@@ -57,7 +58,7 @@ pub async fn verify_household(
     description = "当地规定须评议时登记, 至少两人; 不保存评议人姓名。 \
                    Where local rules ask for one, by two people at least; their names are not kept.",
     params(HouseholdPath),
-    request_body = ReviewIn,
+    request_body = HouseholdReviewIn,
     responses((status = 200, description = "已登记 · Recorded", body = HouseholdOut))
 )]
 #[put("/{household_id}/review")]
@@ -65,7 +66,7 @@ pub async fn review_household(
     call: Call<may::ReviewHousehold>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
-    body: Json<ReviewIn>,
+    body: Json<HouseholdReviewIn>,
 ) -> Answer {
     call.write(move |tx, form| {
         let record = actions::review(tx, &vault, path.household_id, &body.0)?;
@@ -80,7 +81,7 @@ pub async fn review_household(
     description = "纸质公示, 脱敏, 至少七日; 系统不在网上公示任何家庭。 \
                    A notice on paper, masked, seven days at the least; no household is ever published online.",
     params(HouseholdPath),
-    request_body = NoticeIn,
+    request_body = HouseholdNoticeIn,
     responses((status = 200, description = "已登记 · Recorded", body = HouseholdOut))
 )]
 #[put("/{household_id}/notice")]
@@ -88,7 +89,7 @@ pub async fn publish_notice(
     call: Call<may::PublishNotice>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
-    body: Json<NoticeIn>,
+    body: Json<HouseholdNoticeIn>,
 ) -> Answer {
     call.write(move |tx, form| {
         let record = actions::notice(tx, &vault, path.household_id, &body.0)?;
@@ -172,7 +173,7 @@ pub async fn recheck_household(
     description = "由书记办理。 \
                    By the secretary.",
     params(HouseholdPath),
-    request_body = ExitIn,
+    request_body = HouseholdExitIn,
     responses((status = 200, description = "已退出 · Ended", body = HouseholdOut))
 )]
 #[put("/{household_id}/exit")]
@@ -180,7 +181,7 @@ pub async fn exit_household(
     call: Call<may::ExitHousehold>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
-    body: Json<ExitIn>,
+    body: Json<HouseholdExitIn>,
 ) -> Answer {
     call.write(move |tx, form| {
         let record = actions::exit(tx, &vault, path.household_id, &body.0)?;
@@ -244,7 +245,7 @@ pub async fn merge_household(
         HouseholdPath,
         ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
     ),
-    request_body = PlanIn,
+    request_body = HouseholdPlanIn,
     responses((status = 200, description = "已制定 · Set", body = HouseholdOut))
 )]
 #[put("/{household_id}/plan")]
@@ -252,7 +253,7 @@ pub async fn set_plan(
     call: Call<may::SetPlan>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
-    body: Json<PlanIn>,
+    body: Json<HouseholdPlanIn>,
 ) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, form| {

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::dossier::model::{HardshipCategory, Measure, NeedKind};
+use super::super::dossier::model::{HardshipCategory, HouseholdNeed, Measure};
 use super::model::{Decision, ExitReason, RecheckResult};
 use super::rules::NOTICE_DAYS;
 use crate::kernel::{Day, HouseholdId, Text, text};
@@ -12,7 +12,7 @@ use crate::kernel::{Day, HouseholdId, Text, text};
 /// 入户核查 · A visit to the home.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct VerificationIn {
+pub struct HouseholdVerificationIn {
     /// 入户日期 · On which day.
     #[garde(skip)]
     #[schema(value_type = String, format = Date, example = "2026-06-10")]
@@ -27,7 +27,7 @@ pub struct VerificationIn {
 /// 民主评议 · A meeting that has looked at it; only where local rules ask for one.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ReviewIn {
+pub struct HouseholdReviewIn {
     /// 评议日期 · On which day.
     #[garde(skip)]
     #[schema(value_type = String, format = Date, example = "2026-06-12")]
@@ -46,7 +46,7 @@ pub struct ReviewIn {
 /// 公示 · A notice on paper, masked, seven days at the least; hulian never publishes one.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct NoticeIn {
+pub struct HouseholdNoticeIn {
     /// 公示起始日期 · From which day.
     #[garde(skip)]
     #[schema(value_type = String, format = Date, example = "2026-06-13")]
@@ -136,7 +136,7 @@ pub struct RecheckIn {
 /// 退出 · The end of help.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ExitIn {
+pub struct HouseholdExitIn {
     /// 退出原因 · Why.
     #[garde(skip)]
     pub reason: ExitReason,
@@ -159,19 +159,19 @@ pub struct HouseholdMergerIn {
 /// 一户一策 · The plan of a household; replaced whole.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PlanIn {
+pub struct HouseholdPlanIn {
     /// 措施 · Measures.
     #[garde(dive, length(max = 30))]
-    pub measures: Vec<MeasureIn>,
+    pub measures: Vec<PlanMeasureIn>,
 }
 
 /// 措施 · A measure of the plan.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MeasureIn {
+pub struct PlanMeasureIn {
     /// 对应需求 · Towards which need.
     #[garde(skip)]
-    pub kind: NeedKind,
+    pub kind: HouseholdNeed,
     /// 内容 · What.
     #[garde(custom(text::prose(1, 500)))]
     #[schema(value_type = String, example = "协助申请临时救助。", min_length = 1, max_length = 500)]
@@ -187,14 +187,14 @@ pub struct MeasureIn {
     pub due_on: Option<Day>,
 }
 
-impl MeasureIn {
+impl PlanMeasureIn {
     /// The measure it describes.
     pub fn measure(&self) -> Measure {
         Measure { kind: self.kind, text: self.text.to_string(), who: self.who.to_string(), due_on: self.due_on }
     }
 }
 
-impl From<Measure> for MeasureIn {
+impl From<Measure> for PlanMeasureIn {
     fn from(measure: Measure) -> Self {
         let Measure { kind, text, who, due_on } = measure;
         Self { kind, text: Text::new(&text), who: Text::new(&who), due_on }

@@ -5,7 +5,7 @@ use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions::staff;
-use super::super::wire::{HouseholdPath, OfficerOut};
+use super::super::wire::{HouseholdOfficerOut, HouseholdPath};
 use super::actions;
 use super::wire::{DisclosureIn, DisclosureOut, LookOut, LooksOut};
 use crate::auth::{Call, may};
@@ -59,7 +59,7 @@ pub async fn list_disclosures(
         let looks = actions::looks(view, &vault, path.household_id)?;
         let staff = staff(view)?;
         let items = looks.into_iter().map(|look| {
-            let by = OfficerOut::of(look.by, &staff);
+            let by = HouseholdOfficerOut::of(look.by, &staff);
             LookOut::of(look, by)
         });
         form.plain(&LooksOut { items: items.collect() })

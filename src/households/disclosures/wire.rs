@@ -7,8 +7,8 @@ use utoipa::ToSchema;
 
 use super::super::course::model::{HouseholdAct, Step};
 use super::super::dossier::model::{Dossier, Person, Relation};
-use super::super::dossier::wire::{DisabilityIn, PointIn};
-use super::super::wire::OfficerOut;
+use super::super::dossier::wire::{DisabilityIn, HouseholdPointIn};
+use super::super::wire::HouseholdOfficerOut;
 use super::model::{ClearField, Look};
 use crate::kernel::{AccountId, Instant, Text, text};
 
@@ -67,8 +67,8 @@ pub struct ClearOut {
     pub address: Option<Option<String>>,
     /// 住址坐标 · Where that is.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<PointIn>)]
-    pub point: Option<Option<PointIn>>,
+    #[schema(value_type = Option<HouseholdPointIn>)]
+    pub point: Option<Option<HouseholdPointIn>>,
     /// 备注 · Note.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, example = "行动不便, 需要代办购药。")]
@@ -76,7 +76,7 @@ pub struct ClearOut {
     /// 办理记录 · What was done, why and how.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub history: Option<Vec<StepOut>>,
+    pub history: Option<Vec<HouseholdStepOut>>,
 }
 
 /// 人员信息 · Something about somebody of the household.
@@ -106,7 +106,7 @@ pub struct PersonDisabilityOut {
 
 /// 办理记录 · A step on record.
 #[derive(Serialize, ToSchema)]
-pub struct StepOut {
+pub struct HouseholdStepOut {
     /// 序号 · Which of the household's.
     #[schema(minimum = 1, example = 1)]
     pub n: i64,
@@ -131,7 +131,7 @@ pub struct LookOut {
     #[schema(minimum = 1, example = 1)]
     pub n: i64,
     /// 查看人 · Who.
-    pub by: OfficerOut,
+    pub by: HouseholdOfficerOut,
     /// 时间 · When.
     pub at: Instant,
     /// 字段 · At what.
@@ -157,7 +157,8 @@ impl ClearOut {
     pub fn of(dossier: &Dossier, fields: &[ClearField], history: Option<Vec<Step>>) -> Self {
         let asked = |field| fields.contains(&field);
         let texts = |field, of: fn(&Person) -> Option<String>| asked(field).then(|| said(dossier, of));
-        let point = || dossier.point.map(|at| PointIn { lng: at.lng_degrees(), lat: at.lat_degrees(), crs: None });
+        let point =
+            || dossier.point.map(|at| HouseholdPointIn { lng: at.lng_degrees(), lat: at.lat_degrees(), crs: None });
         Self {
             names: texts(ClearField::Names, |person| Some(person.name.clone())),
             identity_numbers: texts(ClearField::IdentityNumbers, |person| {
@@ -169,7 +170,7 @@ impl ClearOut {
             address: asked(ClearField::Address).then(|| dossier.address.clone()),
             point: asked(ClearField::Point).then(point),
             note: asked(ClearField::Note).then(|| dossier.note.clone()),
-            history: history.map(|steps| steps.into_iter().map(StepOut::from).collect()),
+            history: history.map(|steps| steps.into_iter().map(HouseholdStepOut::from).collect()),
         }
     }
 }
@@ -189,7 +190,7 @@ fn disabilities(dossier: &Dossier) -> Vec<PersonDisabilityOut> {
     dossier.people.iter().enumerate().filter_map(one).collect()
 }
 
-impl From<Step> for StepOut {
+impl From<Step> for HouseholdStepOut {
     fn from(step: Step) -> Self {
         Self { n: step.n, act: step.act, at: step.at, by: step.by, details: step.details }
     }
@@ -197,7 +198,7 @@ impl From<Step> for StepOut {
 
 impl LookOut {
     /// A look, with the name of who looked.
-    pub fn of(look: Look, by: OfficerOut) -> Self {
+    pub fn of(look: Look, by: HouseholdOfficerOut) -> Self {
         Self { n: look.n, by, at: look.at, fields: look.fields, purpose: look.purpose, journal_seq: look.seq }
     }
 }

@@ -66,7 +66,7 @@ impl HardshipCategory {
 
 labelled! {
     /// 困难情形 · Why a household is in hardship.
-    pub enum Tag {
+    pub enum HardshipTag {
         ElderlyLivingAlone = "elderly_living_alone" ["孤寡空巢", "Elderly living alone"],
         Disability = "disability" ["残疾", "Disability"],
         SeriousIllness = "serious_illness" ["重病", "Serious illness"],
@@ -81,7 +81,7 @@ labelled! {
 
 labelled! {
     /// 帮扶需求 · What a household needs.
-    pub enum NeedKind {
+    pub enum HouseholdNeed {
         LivingAid = "living_aid" ["生活救助", "Living"],
         MedicalAid = "medical_aid" ["就医帮助", "Medical care"],
         EducationAid = "education_aid" ["助学", "Education"],
@@ -203,9 +203,9 @@ pub struct Dossier {
     /// 困难类别.
     pub category: Option<HardshipCategory>,
     /// 困难情形.
-    pub tags: Vec<Tag>,
+    pub tags: Vec<HardshipTag>,
     /// 需求.
-    pub needs: Vec<NeedKind>,
+    pub needs: Vec<HouseholdNeed>,
     /// 备注.
     pub note: Option<String>,
 }
@@ -220,9 +220,9 @@ pub struct Face {
     /// 困难类别.
     pub category: Option<HardshipCategory>,
     /// 困难情形.
-    pub tags: Vec<Tag>,
+    pub tags: Vec<HardshipTag>,
     /// 需求.
-    pub needs: Vec<NeedKind>,
+    pub needs: Vec<HouseholdNeed>,
     /// Longitude and latitude on the grid.
     pub point: Option<(i32, i32)>,
     /// 110***********002X of the head.
@@ -244,7 +244,7 @@ impl Face {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Measure {
     /// Towards which need.
-    pub kind: NeedKind,
+    pub kind: HouseholdNeed,
     /// What.
     pub text: String,
     /// Who sees to it: a post or a unit.

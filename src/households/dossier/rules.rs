@@ -2,7 +2,7 @@
 
 use super::super::codes::CONSENT_REQUIRED;
 use super::super::model::{Consent, ConsentBy};
-use super::model::{Birth, Dossier, Face, Person, Tag};
+use super::model::{Birth, Dossier, Face, HardshipTag, Person};
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Day, Fault, Violation};
 use crate::vault::{Trace, masks};
@@ -33,7 +33,8 @@ pub fn traces(dossier: &Dossier) -> Vec<Trace> {
 }
 
 /// Tags that tell of health, or of a child nobody provides for.
-const SENSITIVE: [Tag; 4] = [Tag::Disability, Tag::SeriousIllness, Tag::Orphan, Tag::DeFactoUnsupportedChild];
+const SENSITIVE: [HardshipTag; 4] =
+    [HardshipTag::Disability, HardshipTag::SeriousIllness, HardshipTag::Orphan, HardshipTag::DeFactoUnsupportedChild];
 
 /// Whether what is said may be kept: sensitive facts need separate consent, and facts of a child under fourteen that of
 /// a guardian.
@@ -111,7 +112,7 @@ mod tests {
             address: Some("兰新西小区3号楼2单元501室".to_owned()),
             point: None,
             category: None,
-            tags: vec![Tag::SeriousIllness, Tag::Unemployment],
+            tags: vec![HardshipTag::SeriousIllness, HardshipTag::Unemployment],
             needs: Vec::new(),
             note: None,
         }
@@ -142,8 +143,11 @@ mod tests {
         assert_eq!(places(&dossier(), Consent::Withdrawn { on: today }).len(), 3);
         assert_eq!(places(&dossier(), given(ConsentBy::Oneself)), ["/members/0"]);
         assert!(places(&dossier(), given(ConsentBy::Both)).is_empty());
-        let plain =
-            Dossier { people: vec![person("示例", Relation::Head)], tags: vec![Tag::Unemployment], ..dossier() };
+        let plain = Dossier {
+            people: vec![person("示例", Relation::Head)],
+            tags: vec![HardshipTag::Unemployment],
+            ..dossier()
+        };
         assert!(places(&plain, Consent::None).is_empty());
         let hurt =
             Person { disability: Some(Disability { category: 4, grade: 2 }), ..person("示例", Relation::Head) };

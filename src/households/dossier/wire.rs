@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::model::{Consent, ConsentBy, Household, LegalBasis};
-use super::model::{Birth, Disability, Dossier, HardshipCategory, NeedKind, Person, Relation, Tag};
+use super::model::{Birth, Disability, Dossier, HardshipCategory, HardshipTag, HouseholdNeed, Person, Relation};
 use super::rules::wrong;
 use crate::kernel::geo::{Crs, Position};
 use crate::kernel::{AccountId, Day, Fault, IdentityNumber, PhoneNumber, Text, text};
@@ -16,12 +16,12 @@ use crate::kernel::{AccountId, Day, Fault, IdentityNumber, PhoneNumber, Text, te
 pub struct HouseholdIn {
     /// 户主 · The head.
     #[garde(dive)]
-    pub head: PersonIn,
+    pub head: HouseholdPersonIn,
     /// 其他成员 · The other members; each names its relation to the head.
     #[serde(default)]
     #[garde(dive, length(max = 30))]
     #[schema(required = false)]
-    pub members: Vec<PersonIn>,
+    pub members: Vec<HouseholdPersonIn>,
     /// 住址 · Address in words.
     #[serde(default)]
     #[garde(inner(custom(text::line(2, 200))))]
@@ -30,7 +30,7 @@ pub struct HouseholdIn {
     /// 住址坐标 · Where that is; the zone follows from it.
     #[serde(default)]
     #[garde(skip)]
-    pub point: Option<PointIn>,
+    pub point: Option<HouseholdPointIn>,
     /// 困难类别 · Category, where the authority has decided one.
     #[serde(default)]
     #[garde(skip)]
@@ -39,12 +39,12 @@ pub struct HouseholdIn {
     #[serde(default)]
     #[garde(length(max = 9))]
     #[schema(required = false, example = json!(["unemployment"]))]
-    pub tags: Vec<Tag>,
+    pub tags: Vec<HardshipTag>,
     /// 需求 · What it needs.
     #[serde(default)]
     #[garde(length(max = 10))]
     #[schema(required = false, example = json!(["living_aid"]))]
-    pub needs: Vec<NeedKind>,
+    pub needs: Vec<HouseholdNeed>,
     /// 备注 · Note; no identity or phone number.
     #[serde(default)]
     #[garde(inner(custom(text::prose(1, 2000))))]
@@ -60,13 +60,13 @@ pub struct HouseholdIn {
     /// 单独同意 · Separate consent, needed for identity numbers, disabilities and facts of health.
     #[serde(default)]
     #[garde(dive)]
-    pub consent: Option<ConsentIn>,
+    pub consent: Option<SeparateConsentIn>,
 }
 
 /// 人员 · Somebody of a household.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PersonIn {
+pub struct HouseholdPersonIn {
     /// 与户主关系 (GB/T 4761) · Relation to the head; left out for the head.
     #[serde(default)]
     #[garde(skip)]
@@ -113,7 +113,7 @@ pub struct DisabilityIn {
 /// 坐标 · A place.
 #[derive(Clone, Copy, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct PointIn {
+pub struct HouseholdPointIn {
     /// 经度 · Longitude.
     #[schema(minimum = -180, maximum = 180, example = 98.2855)]
     pub lng: f64,
@@ -128,7 +128,7 @@ pub struct PointIn {
 /// 单独同意 · Separate consent to keeping sensitive facts.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct ConsentIn {
+pub struct SeparateConsentIn {
     /// 同意日期 · On which day it was given.
     #[garde(skip)]
     #[schema(value_type = String, format = Date, example = "2026-06-01")]
@@ -143,23 +143,23 @@ pub struct ConsentIn {
 pub struct HouseholdPatch {
     /// 户主 · The head.
     #[schema(nullable = false)]
-    head: Option<PersonIn>,
+    head: Option<HouseholdPersonIn>,
     /// 其他成员 · The other members, replaced whole.
     #[schema(nullable = false)]
-    members: Option<Vec<PersonIn>>,
+    members: Option<Vec<HouseholdPersonIn>>,
     /// 住址 · Address in words.
     #[schema(example = "示例小区1号楼1单元101室")]
     address: Option<String>,
     /// 住址坐标 · Where that is.
-    point: Option<PointIn>,
+    point: Option<HouseholdPointIn>,
     /// 困难类别 · Category; of a household that is being helped it changes with a recheck.
     hardship_category: Option<HardshipCategory>,
     /// 困难情形 · Why it is in hardship; replaced whole.
     #[schema(nullable = false, example = json!(["unemployment"]))]
-    tags: Option<Vec<Tag>>,
+    tags: Option<Vec<HardshipTag>>,
     /// 需求 · What it needs; replaced whole.
     #[schema(nullable = false, example = json!(["living_aid"]))]
-    needs: Option<Vec<NeedKind>>,
+    needs: Option<Vec<HouseholdNeed>>,
     /// 备注 · Note.
     #[schema(example = "行动不便, 需要代办购药。")]
     note: Option<String>,
@@ -209,7 +209,7 @@ impl HouseholdIn {
         let mut dossier = Dossier {
             people,
             address: self.address.as_ref().map(Text::to_string),
-            point: self.point.map(PointIn::position).transpose()?,
+            point: self.point.map(HouseholdPointIn::position).transpose()?,
             category: self.hardship_category,
             tags: self.tags.clone(),
             needs: self.needs.clone(),
@@ -224,19 +224,23 @@ impl HouseholdIn {
 
     /// The consent it states.
     pub fn consent(&self) -> Consent {
-        self.consent.map_or(Consent::None, ConsentIn::consent)
+        self.consent.map_or(Consent::None, SeparateConsentIn::consent)
     }
 
     /// What is stored, in the shape that clients send.
     pub fn of(household: &Household, dossier: &Dossier) -> Self {
         let text = |words: &Option<String>| words.as_deref().map(Text::new);
-        let mut people = dossier.people.iter().map(PersonIn::of);
-        let head = people.next().unwrap_or_else(PersonIn::nobody);
+        let mut people = dossier.people.iter().map(HouseholdPersonIn::of);
+        let head = people.next().unwrap_or_else(HouseholdPersonIn::nobody);
         Self {
-            head: PersonIn { relation: None, ..head },
+            head: HouseholdPersonIn { relation: None, ..head },
             members: people.collect(),
             address: text(&dossier.address),
-            point: dossier.point.map(|point| PointIn { lng: point.lng_degrees(), lat: point.lat_degrees(), crs: None }),
+            point: dossier.point.map(|point| HouseholdPointIn {
+                lng: point.lng_degrees(),
+                lat: point.lat_degrees(),
+                crs: None,
+            }),
             hardship_category: dossier.category,
             tags: dossier.tags.clone(),
             needs: dossier.needs.clone(),
@@ -244,21 +248,21 @@ impl HouseholdIn {
             officer_id: household.officer,
             legal_basis: household.basis,
             consent: match household.consent {
-                Consent::Given { on, by } => Some(ConsentIn { given_on: on, given_by: by }),
+                Consent::Given { on, by } => Some(SeparateConsentIn { given_on: on, given_by: by }),
                 Consent::None | Consent::Withdrawn { .. } => None,
             },
         }
     }
 }
 
-impl ConsentIn {
+impl SeparateConsentIn {
     /// The consent it states.
     pub fn consent(self) -> Consent {
         Consent::Given { on: self.given_on, by: self.given_by }
     }
 }
 
-impl PointIn {
+impl HouseholdPointIn {
     fn position(self) -> Result<Position, Fault> {
         let nowhere = ["坐标不在地球上。", "Not a place on this earth."];
         Position::of_degrees_in(self.crs.unwrap_or(Crs::Wgs84), self.lng, self.lat)
@@ -266,7 +270,7 @@ impl PointIn {
     }
 }
 
-impl PersonIn {
+impl HouseholdPersonIn {
     fn person(&self, relation: Relation) -> Person {
         // What does not parse was refused before.
         Person {

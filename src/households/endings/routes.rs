@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::super::actions::staff;
 use super::super::course::wire::HouseholdReasonIn;
 use super::super::model::State;
-use super::super::wire::{HouseholdPath, OfficerOut};
+use super::super::wire::{HouseholdOfficerOut, HouseholdPath};
 use super::actions;
 use super::wire::{ErasureOut, ErasureState};
 use crate::auth::{Call, may};
@@ -55,7 +55,7 @@ fn stands(view: &mut View, form: &Form, household: &Household) -> Result<Reply, 
         _ => (ErasureState::Asked, None),
     };
     let (asked_by, asked_at) = household.erasure.unzip();
-    let asked_by = asked_by.map(|id| OfficerOut::of(id, &staff));
+    let asked_by = asked_by.map(|id| HouseholdOfficerOut::of(id, &staff));
     form.plain(&ErasureOut { household_id: household.id, state, asked_by, asked_at, erased_on })
 }
 

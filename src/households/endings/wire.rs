@@ -3,7 +3,7 @@
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::super::wire::OfficerOut;
+use super::super::wire::HouseholdOfficerOut;
 use crate::kernel::{Day, HouseholdId, Instant, labelled};
 
 labelled! {
@@ -24,7 +24,7 @@ pub struct ErasureOut {
     /// 申请人 · Who has asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub asked_by: Option<OfficerOut>,
+    pub asked_by: Option<HouseholdOfficerOut>,
     /// 申请时间 · When.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

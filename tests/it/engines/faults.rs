@@ -29,7 +29,8 @@ fn every_statement_fails_once(engine: Engine) {
     let wishes = Wishes { clock: Some(clock), sabotage: Some(Arc::clone(&fuse)), ..Wishes::default() };
     let Some(server) = Server::start(engine, wishes) else { return };
     let world = World::new(&server);
-    for caller in [world.officer(), world.secretary(), world.auditor(), world.head(1)] {
+    for caller in [world.officer(), world.secretary(), world.auditor(), world.head(1), world.staff("household_officer")]
+    {
         caller.get("/api/v1/me").is(200);
     }
     for (what, prepare) in acts(&world) {
