@@ -33,7 +33,7 @@ fn every_statement_fails_once(engine: Engine) {
     {
         caller.get("/api/v1/me").is(200);
     }
-    for (what, prepare) in acts(&world) {
+    for (what, prepare) in acts(&world).into_iter().chain(sealed(&world)) {
         let broken = sweep(&world, what, &fuse, prepare.as_ref());
         assert!(broken >= 4, "{what}: only {broken} statement(s) could be made to fail");
     }
@@ -84,18 +84,7 @@ fn acts(world: &World) -> Vec<(&'static str, Prepared<'_>)> {
         requested(world, 1, &zone);
         (format!("zones/{zone}"), Box::new(move || world.secretary().go(&format!("zones/{zone}/retirement"))))
     };
-    let report = move || -> (String, Act<'_>) {
-        let officer = world.staff("household_officer");
-        (String::new(), Box::new(move || officer.post("households", &household_in())))
-    };
-    let disclose = move || -> (String, Act<'_>) {
-        let path = format!("households/{}/disclosures", reported(world, &household_in()));
-        let officer = world.staff("household_officer");
-        (String::new(), Box::new(move || officer.post(&path, &body_of(world, "disclosures"))))
-    };
     vec![
-        ("report", Box::new(report)),
-        ("disclose", Box::new(disclose)),
         ("approve", Box::new(approve)),
         ("retire", Box::new(retire)),
         ("create", Box::new(create)),
@@ -105,6 +94,20 @@ fn acts(world: &World) -> Vec<(&'static str, Prepared<'_>)> {
         ("conclude", Box::new(conclude)),
         ("delete", Box::new(delete)),
     ]
+}
+
+/// The same of what is sealed.
+fn sealed(world: &World) -> Vec<(&'static str, Prepared<'_>)> {
+    let report = move || -> (String, Act<'_>) {
+        let officer = world.staff("household_officer");
+        (String::new(), Box::new(move || officer.post("households", &household_in())))
+    };
+    let disclose = move || -> (String, Act<'_>) {
+        let path = format!("households/{}/disclosures", reported(world, &household_in()));
+        let officer = world.staff("household_officer");
+        (String::new(), Box::new(move || officer.post(&path, &body_of(world, "disclosures"))))
+    };
+    vec![("report", Box::new(report)), ("disclose", Box::new(disclose))]
 }
 
 /// Fails the first, the second, … statement of an act until it goes through; answers how many failed.
