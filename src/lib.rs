@@ -22,6 +22,7 @@ mod journal;
 
 // Floor 5. Who is calling; what is sealed.
 mod auth;
+mod vault;
 
 // Floor 5b. What is kept as a file, for every slice above; its doors ask auth who is calling.
 mod documents;
@@ -37,6 +38,9 @@ mod agreements;
 
 // Floor 6d. What an agreement makes possible.
 mod zones;
+
+// Floor 6e. Households in hardship.
+mod households;
 
 // Floor 6g. Everything that ends something: departure, notice, termination, expiry. No orphan, ever.
 mod continuity;

@@ -4,23 +4,25 @@ use serde_json::{Value, json};
 
 use crate::kernel::{Code, Role};
 use crate::{
-    agreements, auth, calendar, communities, continuity, db, documents, journal, kernel, ledgers, tasks, units, web,
-    zones,
+    agreements, auth, calendar, communities, continuity, db, documents, households, journal, kernel, ledgers, tasks,
+    units, vault, web, zones,
 };
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {
-    let floors: [&[&'static Code]; 13] = [
+    let floors: [&[&'static Code]; 15] = [
         kernel::CODES,
         web::codes::CODES,
         db::CODES,
         journal::CODES,
         auth::CODES,
+        vault::CODES,
         documents::CODES,
         communities::CODES,
         units::CODES,
         agreements::CODES,
         zones::CODES,
+        households::CODES,
         continuity::CODES,
         calendar::CODES,
         ledgers::CODES,
@@ -42,7 +44,7 @@ pub fn named(name: &str) -> Option<&'static Code> {
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.
 pub fn answers(operation: &str) -> Vec<&'static Code> {
-    let slices: [&[(&str, &[&'static Code])]; 10] = [
+    let slices: [&[(&str, &[&'static Code])]; 11] = [
         auth::ANSWERS,
         documents::ANSWERS,
         communities::ANSWERS,
@@ -50,6 +52,7 @@ pub fn answers(operation: &str) -> Vec<&'static Code> {
         agreements::ANSWERS,
         agreements::COMMITMENT_ANSWERS,
         zones::ANSWERS,
+        households::ANSWERS,
         continuity::ANSWERS,
         calendar::ANSWERS,
         ledgers::ANSWERS,
@@ -68,6 +71,7 @@ pub fn enums() -> Value {
         units::labels(),
         agreements::labels(),
         zones::labels(),
+        households::labels(),
         tasks::labels(),
         continuity::labels(),
         ledgers::labels(),

@@ -69,6 +69,9 @@ enum Admin {
     },
     /// Make a new signing key; running services sign with it within five minutes, and what was signed stays valid.
     RotateKeys,
+    /// Make a new key for the vault and wrap the key of every household with it, community by community, while services
+    /// run. A ring handed over in the environment gets its new key there first.
+    RotateVaultKey,
 }
 
 /// What a command failed with.
@@ -112,6 +115,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Openapi => print!("{}", openapi::text()),
         Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
         Command::Admin(Admin::RotateKeys) => admin::rotate_keys(settings)?,
+        Command::Admin(Admin::RotateVaultKey) => admin::rotate_vault_key(settings)?,
         Command::Verify { proof, keys, english } => return verify::run(&proof, keys.as_deref(), english),
     }
     Ok(ExitCode::SUCCESS)

@@ -4,7 +4,10 @@ use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::meta;
-use crate::{agreements, audit, auth, calendar, communities, continuity, documents, ledgers, tasks, units, web, zones};
+use crate::{
+    agreements, audit, auth, calendar, communities, continuity, documents, households, ledgers, tasks, units, web,
+    zones,
+};
 
 /// Mounts all operations; the document is collected from this very list. A scope swallows what begins with its path, so
 /// what is more particular comes first.
@@ -24,6 +27,7 @@ fn of_a_community(cfg: &mut ServiceConfig) {
     cfg.configure(continuity::mount);
     cfg.configure(agreements::mount);
     cfg.configure(zones::mount);
+    cfg.configure(households::mount);
     cfg.configure(documents::mount);
     cfg.configure(auth::mount_community);
     cfg.configure(units::mount);

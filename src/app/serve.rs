@@ -21,7 +21,8 @@ use crate::config::{LogFormat, Settings};
 use crate::db::{self, Db, Place, Sabotage};
 use crate::documents::Shelf;
 use crate::journal::Journal;
-use crate::kernel::{Clock, canonical};
+use crate::kernel::{Actor, Clock, canonical};
+use crate::vault::{self, Source, Vault};
 use crate::{communities, continuity, web};
 
 /// What a service is started with.
@@ -116,7 +117,8 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let journal = open_journal(&place, clock.clone()).await?;
     let gate = open_gate(&journal, &settings, address).await?;
     let shelf = Shelf::open(settings.keeping()?, journal.now())?;
-    let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone()), gate);
+    let vault = open_vault(&journal, &settings).await?;
+    let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault), gate);
     let draining = parts.draining.clone();
     let server = HttpServer::new(move || {
         let parts = parts.clone();
@@ -176,11 +178,34 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
     Ok(Gate::new(journal.clone(), keys, Setup { issuer, key_directory, forwarded, hashing }))
 }
 
+/// Opens the vault (making its first key ring where that is wanted).
+pub async fn open_vault(journal: &Journal, settings: &Settings) -> Result<Vault, Failure> {
+    let source = match &settings.vault_keys {
+        Some(text) => Source::Given(text.clone()),
+        None => Source::File(settings.vault_file()?),
+    };
+    let random = journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?;
+    let missing = match settings.init_keys || settings.embedded() {
+        true => vault::WhenMissing::Create(random),
+        false => vault::WhenMissing::Refuse,
+    };
+    let mut tries = 0;
+    loop {
+        // Of instances that start together one makes the ring, the others read it on the next try.
+        let source = source.clone();
+        match journal.global_write(move |conn| Vault::open(source.clone(), missing, conn)).await {
+            Err(_) if tries < 3 => tries += 1,
+            outcome => return Ok(outcome?),
+        }
+    }
+}
+
 /// What every worker thread is given.
 #[derive(Clone)]
 struct Parts {
     journal: Data<Journal>,
     shelf: Data<Shelf>,
+    vault: Data<Vault>,
     gate: Gate,
     metrics: Data<Metrics>,
     document: Data<Document>,
@@ -197,7 +222,7 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(settings: &Settings, clock: Clock, (journal, shelf): (Journal, Shelf), gate: Gate) -> Self {
+    fn of(settings: &Settings, clock: Clock, (journal, shelf, vault): (Journal, Shelf, Vault), gate: Gate) -> Self {
         let document = openapi::document();
         let text = openapi::text();
         let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
@@ -219,6 +244,7 @@ impl Parts {
             clock,
             journal: Data::new(journal),
             shelf: Data::new(shelf),
+            vault: Data::new(vault),
         }
     }
 
@@ -232,6 +258,7 @@ impl Parts {
     fn mount(self, cfg: &mut ServiceConfig) {
         cfg.app_data(self.journal)
             .app_data(self.shelf)
+            .app_data(self.vault)
             .app_data(self.gate)
             .app_data(self.metrics)
             .app_data(self.document)

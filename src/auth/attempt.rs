@@ -2,8 +2,9 @@
 
 use uuid::Builder;
 
+use super::credentials::keys::Keys;
 use crate::journal::{Attempt, Kept, Tx};
-use crate::kernel::canonical::sha256;
+use crate::kernel::canonical::{hex, sha256};
 use crate::kernel::{Actor, Author, CommunityId, Fault, Id};
 use crate::web::Reply;
 
@@ -38,6 +39,13 @@ pub fn replayed(tx: &mut Tx, attempt: &Attempt) -> Result<Option<Reply>, Fault> 
     }))
 }
 
+/// What is kept of what a request asks for, to tell a retry from another request: hashed with a key of the deployment, so
+/// that nobody who reads the tables can guess at a body that is personal data.
+pub fn fingerprint(keys: &Keys, asked: &[u8; 32]) -> String {
+    let key = keys.derive("idempotency fingerprints");
+    hex(&sha256(&[key, *asked].concat()))
+}
+
 fn kept(reply: &Reply) -> Kept {
     let body = (!reply.no_store).then(|| String::from_utf8_lossy(&reply.body).into_owned());
     Kept { status: reply.status, body, etag: reply.etag.clone(), location: reply.location.clone() }
@@ -61,6 +69,15 @@ mod tests {
     use super::*;
     use crate::kernel::AccountId;
     use uuid::Uuid;
+
+    #[test]
+    fn what_is_kept_of_a_request_cannot_be_guessed_at() {
+        let (ours, theirs, asked) = (Keys::for_tests(), Keys::for_tests(), [7; 32]);
+        assert_eq!(fingerprint(&ours, &asked), fingerprint(&ours, &asked));
+        assert_ne!(fingerprint(&ours, &asked), fingerprint(&theirs, &asked));
+        assert_ne!(fingerprint(&ours, &asked), fingerprint(&ours, &[8; 32]));
+        assert_ne!(fingerprint(&ours, &asked), hex(&asked));
+    }
 
     #[test]
     fn one_key_founds_one_community() {

@@ -25,7 +25,6 @@ use super::policy::{self, Action, Refusal};
 use super::store::StandingOf;
 use crate::db::Conn;
 use crate::journal::{self, Attempt, Journal, Tx, View};
-use crate::kernel::canonical::hex;
 use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, SessionId, UnitId};
 use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
 use crate::web::{self, Answer, Doors, Form, Problem, Reply};
@@ -265,7 +264,7 @@ impl<A: Action> Call<A> {
     where
         F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
-        let (form, attempt) = (self.form.clone(), attempt_of(&self.request)?);
+        let (form, attempt) = (self.form.clone(), attempt_of(&self.request, self.gate.keys())?);
         let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
         Ok(self.gate.journal().write(self.actor, work).await?)
     }
@@ -290,7 +289,7 @@ impl<A: Action> Call<A> {
     where
         F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
-        let (form, attempt) = (self.form.clone(), attempt_of(&self.request)?);
+        let (form, attempt) = (self.form.clone(), attempt_of(&self.request, self.gate.keys())?);
         let journal = self.gate.journal();
         let community = match &attempt {
             Some(attempt) => attempt::community(&self.actor, attempt),
@@ -368,11 +367,11 @@ fn check_attempt(request: &HttpRequest) -> Result<(), Fault> {
 }
 
 /// The attempt a POST is, once its body was read; nothing without a key.
-fn attempt_of(request: &HttpRequest) -> Result<Option<Attempt>, Fault> {
+fn attempt_of(request: &HttpRequest, keys: &Keys) -> Result<Option<Attempt>, Fault> {
     if request.method() != Method::POST {
         return Ok(None);
     }
     let Some(key) = web::idempotency_key(request)? else { return Ok(None) };
-    let fingerprint = hex(&web::fingerprint(request).value());
+    let fingerprint = attempt::fingerprint(keys, &web::fingerprint(request).value());
     Ok(Some(Attempt { key, route: format!("{} {}", request.method(), request.path()), fingerprint }))
 }

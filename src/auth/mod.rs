@@ -34,9 +34,10 @@ mod policy;
 mod routes;
 mod session;
 mod store;
+mod verdict;
 
 pub use account::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
-pub use account::roll::{Member, discard, grantable_to_members, members};
+pub use account::roll::{Colleague, Member, colleagues, discard, grantable_to_members, members};
 pub use account::wire::AccountIn;
 pub use actions::{
     amend_member, appoint_first_secretary, create_account, create_operator, hash_password, invite, release_unit,

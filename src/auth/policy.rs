@@ -11,58 +11,13 @@
 
 use uuid::Uuid;
 
-use crate::kernel::{Actor, CommunityId, Role, Roles, UnitId};
+use super::verdict::{Reach, reach};
+use crate::kernel::{CommunityId, Role, Roles};
+
+pub use super::verdict::{Action, Cell, Refusal, Row, decide, everywhere, permits};
 
 /// The reserved community of operators and supervisors, with a journal of its own.
 pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4b86_9a47_0e6f_2d9b_8c11));
-
-/// What a role may do with an operation.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Cell {
-    /// Not at all.
-    No,
-    /// In the caller's own community.
-    Own,
-    /// In the caller's own community, and for the caller's own unit where the path names one.
-    Unit,
-    /// In every community.
-    Platform,
-    /// Without sign-in.
-    Open,
-}
-
-/// An operation as a type: `Call<may::SignAgreement>` names it in the handler's signature.
-pub trait Action {
-    /// The operationId.
-    const ID: &'static str;
-    /// The scope a machine client needs; empty for what belongs to the caller's own account.
-    const SCOPE: &'static str;
-    /// One cell per role, in the order of [`Role::ALL`].
-    const CELLS: [Cell; 11];
-}
-
-/// One row of the table.
-#[derive(Clone, Copy, Debug)]
-pub struct Row {
-    /// The operationId.
-    pub id: &'static str,
-    /// The scope a machine client needs.
-    pub scope: &'static str,
-    /// One cell per role, in the order of [`Role::ALL`].
-    pub cells: [Cell; 11],
-}
-
-impl Row {
-    /// What this role may.
-    pub fn cell(&self, role: Role) -> Cell {
-        cell(&self.cells, role)
-    }
-
-    /// Whether it needs no sign-in.
-    pub fn open(&self) -> bool {
-        self.cells.contains(&Cell::Open)
-    }
-}
 
 /// Every row, in the order of the surface.
 pub fn table() -> &'static [Row] {
@@ -87,76 +42,6 @@ pub fn scopes_of(roles: Roles) -> Vec<&'static str> {
     scopes.sort_unstable();
     scopes.dedup();
     scopes
-}
-
-/// Whether this actor may call `A` at all, here and for this unit: for `allowed_actions`.
-pub fn permits<A: Action>(actor: &Actor, unit: Option<UnitId>) -> bool {
-    match reach(&A::CELLS, actor.roles) {
-        Reach::None => false,
-        Reach::Unit => unit.is_none() || unit == actor.unit,
-        Reach::Own | Reach::Platform => true,
-    }
-}
-
-/// Whether these cells let this actor look beyond its own community.
-pub fn everywhere(cells: &[Cell; 11], actor: &Actor) -> bool {
-    reach(cells, actor.roles) == Reach::Platform
-}
-
-/// Why a call is refused.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// The path names another community: as if it did not exist.
-    Elsewhere,
-    /// The caller's roles do not allow it.
-    Role,
-}
-
-/// The decision about one call: the community it is carried out in.
-///
-/// # Errors
-/// [`Refusal`], for whoever turns it into an answer.
-pub fn decide(
-    cells: &[Cell; 11],
-    actor: &Actor,
-    community: Option<CommunityId>,
-    unit: Option<UnitId>,
-) -> Result<CommunityId, Refusal> {
-    let reach = reach(cells, actor.roles);
-    let here = community.unwrap_or(actor.community);
-    if here != actor.community && reach != Reach::Platform {
-        return Err(Refusal::Elsewhere);
-    }
-    match reach {
-        Reach::None => Err(Refusal::Role),
-        Reach::Unit if unit.is_some() && unit != actor.unit => Err(Refusal::Role),
-        Reach::Unit if actor.unit.is_none() => Err(Refusal::Role),
-        Reach::Unit | Reach::Own | Reach::Platform => Ok(here),
-    }
-}
-
-/// The widest cell any of the roles has.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Reach {
-    None,
-    Unit,
-    Own,
-    Platform,
-}
-
-fn reach(cells: &[Cell; 11], roles: Roles) -> Reach {
-    let widest = Role::ALL.into_iter().zip(cells).filter(|(role, _)| roles.has(*role)).map(|(_, cell)| match cell {
-        Cell::No => Reach::None,
-        Cell::Unit => Reach::Unit,
-        Cell::Own | Cell::Open => Reach::Own,
-        Cell::Platform => Reach::Platform,
-    });
-    widest.max().unwrap_or(Reach::None)
-}
-
-fn cell(cells: &[Cell; 11], role: Role) -> Cell {
-    let at = Role::ALL.iter().position(|one| *one == role);
-    at.and_then(|at| cells.get(at)).copied().unwrap_or(Cell::No)
 }
 
 fn open_to_machines(row: &Row) -> bool {
@@ -362,6 +247,30 @@ policy! {
     ListFulfilments        "list_fulfilments"        "zones:read"         [ - - A A A A A A A A A ];
     RecordFulfilment       "record_fulfilment"       "zones:claim"        [ - - A A - - A A - - - ];
     VoidFulfilment         "void_fulfilment"         "zones:claim"        [ - - A A - - A A - - - ];
+    // Households: only staff that is cleared, and the secretary for what only the secretary decides. No unit, no machine, and
+    // not the auditor, who reads in the journal who has looked.
+    ListHouseholds         "list_households"         "households:read"    [ - - A - A - - - - - - ];
+    CreateHousehold        "create_household"        "households:report"  [ - - A A A A - - - - - ];
+    SearchHouseholds       "search_households"       "households:open"    [ - - - - A - - - - - - ];
+    HouseholdFigures       "household_figures"       "households:read"    [ - - A - A - - - - - - ];
+    GetHousehold           "get_household"           "households:read"    [ - - A - A - - - - - - ];
+    UpdateHousehold        "update_household"        "households:write"   [ - - - - A - - - - - - ];
+    DeleteHousehold        "delete_household"        "households:report"  [ - - A A A A - - - - - ];
+    SetPlan                "set_plan"                "households:write"   [ - - - - A - - - - - - ];
+    DiscloseHousehold      "disclose_household"      "households:open"    [ - - - - A - - - - - - ];
+    ListDisclosures        "list_disclosures"        "households:read"    [ - - A - A - - - - - - ];
+    RecordConsent          "record_consent"          "households:write"   [ - - - - A - - - - - - ];
+    WithdrawConsent        "withdraw_consent"        "households:write"   [ - - A - A - - - - - - ];
+    VerifyHousehold        "verify_household"        "households:write"   [ - - - - A - - - - - - ];
+    ReviewHousehold        "review_household"        "households:write"   [ - - A - A - - - - - - ];
+    PublishNotice          "publish_notice"          "households:write"   [ - - - - A - - - - - - ];
+    AdmitHousehold         "admit_household"         "households:write"   [ - - A - A - - - - - - ];
+    RejectHousehold        "reject_household"        "households:write"   [ - - - - A - - - - - - ];
+    RecheckHousehold       "recheck_household"       "households:write"   [ - - - - A - - - - - - ];
+    ExitHousehold          "exit_household"          "households:write"   [ - - A - - - - - - - - ];
+    ReopenHousehold        "reopen_household"        "households:write"   [ - - A - - - - - - - - ];
+    MergeHousehold         "merge_household"         "households:write"   [ - - - - A - - - - - - ];
+    EraseHousehold         "erase_household"         "households:erase"   [ - - A - A - - - - - - ];
     // Documents: which of them a caller sees is decided by the slice (the uploader, then whoever sees what it belongs to).
     CreateDocument         "create_document"         "documents:write"    [ - - A A - - A A - - A ];
     GetDocument            "get_document"            "documents:read"     [ - - A A - - A A A A A ];
@@ -396,7 +305,7 @@ policy! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{AccountId, Author};
+    use crate::kernel::{AccountId, Actor, Author, UnitId};
 
     fn actor(role: Role, unit: Option<UnitId>) -> Actor {
         let author = Author::Account(AccountId(Uuid::from_u128(1)));
@@ -442,6 +351,7 @@ mod tests {
             "imports:",
             "ledgers:",
             "handovers:",
+            "households:",
         ];
         for row in table() {
             if case.iter().any(|prefix| row.scope.starts_with(prefix)) {
@@ -452,6 +362,20 @@ mod tests {
             }
         }
         assert!(!scopes().contains(&"agreements:sign"));
+    }
+
+    #[test]
+    fn households_are_for_cleared_staff_and_the_secretary_alone() {
+        for row in table().iter().filter(|row| row.scope.starts_with("households:")) {
+            for role in Role::ALL {
+                let reports = row.scope == "households:report" && [Role::Officer, Role::GridWorker].contains(&role);
+                let cleared = [Role::Secretary, Role::HouseholdOfficer].contains(&role);
+                assert!(row.cell(role) == Cell::No || reports || cleared, "{} {role:?}", row.id);
+            }
+            let opens = row.scope == "households:open";
+            assert!(!opens || row.cell(Role::Secretary) == Cell::No, "the secretary is not cleared: {}", row.id);
+        }
+        assert!(scopes().iter().all(|scope| !scope.starts_with("households:")));
     }
 
     #[test]

@@ -48,6 +48,14 @@ pub struct Settings {
     #[arg(long, env = "HULIAN_INIT_KEYS", global = true)]
     pub init_keys: bool,
 
+    /// The file of the vault's key ring (mode 0600); `vault.ring` beside the signing keys by default.
+    #[arg(long, env = "HULIAN_VAULT_RING", global = true)]
+    pub vault_ring: Option<PathBuf>,
+
+    /// The vault's key ring itself, where the platform hands secrets over in the environment; it wins over the file.
+    #[arg(long, env = "HULIAN_VAULT_KEYS", hide_env_values = true, global = true)]
+    pub vault_keys: Option<String>,
+
     /// Where uploaded documents are kept: a folder, or `s3://BUCKET/PREFIX?endpoint=…&region=…`; beside the SQLite file
     /// by default.
     #[arg(long, env = "HULIAN_DOCUMENTS", global = true)]
@@ -148,6 +156,8 @@ impl Settings {
             database_connections: 6,
             key_dir: Some(key_dir.to_owned()),
             init_keys: true,
+            vault_ring: None,
+            vault_keys: None,
             documents: Some(key_dir.join("documents").display().to_string()),
             documents_key_id: None,
             documents_secret: None,
@@ -198,6 +208,17 @@ impl Settings {
             Some(folder) => Ok(folder.clone()),
             None if self.embedded() => Ok(beside(&self.database_url, "keys")),
             None => Err(Unfit::NoKeyDirectory),
+        }
+    }
+
+    /// The file of the vault's key ring.
+    ///
+    /// # Errors
+    /// [`Unfit::NoKeyDirectory`] when PostgreSQL is used and neither the file nor the folder of the keys is named.
+    pub fn vault_file(&self) -> Result<PathBuf, Unfit> {
+        match &self.vault_ring {
+            Some(file) => Ok(file.clone()),
+            None => Ok(self.keys()?.join("vault.ring")),
         }
     }
 }

@@ -96,9 +96,10 @@ pub fn sqlite_path(url: &str) -> &str {
 /// [`UNAVAILABLE`] when the database is out of reach.
 pub fn open(place: &Place) -> Result<Conn, Fault> {
     let mut conn = match Engine::of(&place.url)? {
-        Engine::Sqlite => {
-            open_sqlite(sqlite_path(&place.url), "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000;")?
-        }
+        Engine::Sqlite => open_sqlite(
+            sqlite_path(&place.url),
+            "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;",
+        )?,
         Engine::Postgres => Conn::Pg(PgConnection::establish(&place.url).map_err(unreachable_database)?),
     };
     place.sabotage.arm(&mut conn);

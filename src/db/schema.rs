@@ -2,6 +2,15 @@
 
 use diesel::table;
 
+// the deployment
+
+table! {
+    deployment (name) {
+        name -> Text,
+        value -> Text,
+    }
+}
+
 // journal
 
 table! {
@@ -590,6 +599,109 @@ table! {
     zone_maps (community_id) {
         community_id -> UuidSql,
         edition -> UuidSql,
+    }
+}
+
+// households
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    households (community_id, household_id) {
+        community_id -> UuidSql,
+        household_id -> UuidSql,
+        code -> Text,
+        number -> BigInt,
+        state -> Text,
+        state_on -> Nullable<Date>,
+        merged_into -> Nullable<UuidSql>,
+        checked_on -> Nullable<Date>,
+        officer_id -> Nullable<UuidSql>,
+        legal_basis -> Text,
+        consent -> Text,
+        consent_on -> Nullable<Date>,
+        consent_by -> Nullable<Text>,
+        withdrawn_on -> Nullable<Date>,
+        reported_by -> Nullable<UuidSql>,
+        erasure_asked_by -> Nullable<UuidSql>,
+        erasure_asked_at -> Nullable<UtcSql>,
+        sample -> Bool,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    household_keys (community_id, household_id) {
+        community_id -> UuidSql,
+        household_id -> UuidSql,
+        key_id -> Text,
+        wrapped -> Binary,
+        wrapped_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    household_parts (community_id, household_id, part) {
+        community_id -> UuidSql,
+        household_id -> UuidSql,
+        part -> Text,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    household_traces (community_id, kind, digest, household_id) {
+        community_id -> UuidSql,
+        kind -> Text,
+        digest -> Binary,
+        household_id -> UuidSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    household_acts (community_id, household_id, n) {
+        community_id -> UuidSql,
+        household_id -> UuidSql,
+        n -> BigInt,
+        act -> Text,
+        at -> UtcSql,
+        account_id -> Nullable<UuidSql>,
+        sealed -> Nullable<Binary>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    household_disclosures (community_id, household_id, n) {
+        community_id -> UuidSql,
+        household_id -> UuidSql,
+        n -> BigInt,
+        account_id -> UuidSql,
+        at -> UtcSql,
+        fields -> Text,
+        seq -> BigInt,
+        sealed -> Nullable<Binary>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    household_tallies (community_id, category) {
+        community_id -> UuidSql,
+        category -> Text,
+        erased -> BigInt,
     }
 }
 

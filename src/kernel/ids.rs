@@ -72,6 +72,8 @@ ids! {
     ZoneId,
     /// A change of zones on a day to come (责任区调整计划).
     ZonePlanId,
+    /// A household in hardship (困难家庭).
+    HouseholdId,
     /// A timer (定时任务) of the service.
     TimerId,
     /// A journal event (日志事件).

@@ -125,6 +125,18 @@ fn content_violation(pointer: String, message: &str) -> Violation {
             "请填写办公电话 (如 0937-6226222), 不要填写手机号。".to_owned(),
             "Give an office phone (such as 0937-6226222), not a mobile number.".to_owned(),
         ],
+        "identity_number" => [
+            "公民身份号码有误, 应为 18 位, 请核对 (GB 11643; 第 18 位为校验位)。".to_owned(),
+            "Not an identity number: eighteen characters, the last a check character (GB 11643).".to_owned(),
+        ],
+        "phone_number" => [
+            "电话号码有误, 应为 7 至 15 位数字。".to_owned(),
+            "Not a phone number: seven to fifteen digits.".to_owned(),
+        ],
+        "birth" => [
+            "请填写出生年份 (如 1950) 或出生日期 (如 1950-01-31)。".to_owned(),
+            "Give a year of birth (1950) or a day (1950-01-31).".to_owned(),
+        ],
         "bad_format" => ["格式不对。".to_owned(), "The format is wrong.".to_owned()],
         _ => ["内容不符合要求。".to_owned(), "The content is not acceptable here.".to_owned()],
     };

@@ -9,6 +9,7 @@ use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 use crate::documents::files::{pdf, scan};
+use crate::households::acts::{helped, household_in};
 use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
@@ -82,7 +83,7 @@ fn foreign_fields(world: &World) {
         };
         let open = operation.value["x-access"]["open"] == true;
         let roles = &operation.value["x-access"]["roles"];
-        let preferred = ["officer", "secretary", "unit_head", "operator"];
+        let preferred = ["officer", "secretary", "unit_head", "operator", "household_officer"];
         let role = preferred.into_iter().find(|role| roles.get(*role).is_some());
         let role = if open { "nobody" } else { role.unwrap_or_else(|| panic!("{}: who may?", operation.id)) };
         for field in ["id", "community_id", "version", "created_at", "allowed_actions", "__proto__"] {
@@ -152,6 +153,7 @@ struct Scene {
     zone: String,
     plate: String,
     plan: String,
+    household: String,
 }
 
 impl Scene {
@@ -180,11 +182,12 @@ impl Scene {
             zone: led(world, number),
             plate: text(&plate(world, &published(world, "示例牌")), "plate_code").to_owned(),
             plan: planned(world),
+            household: helped(world, &household_in()),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 10] {
+    fn ids(&self) -> [&str; 11] {
         [
             &self.community,
             &self.unit,
@@ -196,6 +199,7 @@ impl Scene {
             &self.import,
             &self.handover,
             &self.zone,
+            &self.household,
         ]
     }
 
@@ -335,6 +339,7 @@ impl Scenes {
                 "zone_id" => scene.zone.clone(),
                 "plan_id" => scene.plan.clone(),
                 "plate_code" => scene.plate.clone(),
+                "household_id" => scene.household.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),

@@ -12,6 +12,23 @@ pub struct Facts {
     pub community: Community,
     /// The twenty units.
     pub units: Vec<Unit>,
+    /// The thirty-three households; labels, no names.
+    pub households: Vec<Household>,
+}
+
+/// One household: everything about it is invented.
+#[derive(Clone, Deserialize)]
+pub struct Household {
+    /// 示例户01
+    pub label: String,
+    /// Its category.
+    pub hardship_category: String,
+    /// Why it is in hardship.
+    pub tags: Vec<String>,
+    /// How many people.
+    pub members_count: usize,
+    /// The number of the zone of the fictitious grid it lives in.
+    pub zone: usize,
 }
 
 /// Where the facts were published.

@@ -6,6 +6,7 @@
 
 mod cast;
 mod facts;
+mod households;
 mod later;
 mod original;
 mod plan;
@@ -68,8 +69,9 @@ async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Mem
     let today = journal.now();
     let clock = Clock::manual(today);
     let shelf = Shelf::open(settings.keeping()?, today)?;
+    let vault = serve::open_vault(&journal, settings).await?;
     let stepping = Journal::new(Db::open(place)?, clock.clone());
-    let members = script::play((&stepping, &shelf), &clock, today, &keys).await?;
+    let members = script::play((&stepping, &shelf, &vault), &clock, today, &keys).await?;
     cast::write(kept, &members)?;
     Ok(members)
 }

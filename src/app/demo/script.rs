@@ -13,10 +13,11 @@ use crate::auth::Keys;
 use crate::documents::Shelf;
 use crate::journal::{Journal, Tx};
 use crate::kernel::{Actor, AgreementId, Clock, Fault, Instant, UnitId};
+use crate::vault::Vault;
 
 /// Plays the year that ends today; answers who can sign in.
 pub async fn play(
-    (journal, shelf): (&Journal, &Shelf),
+    (journal, shelf, vault): (&Journal, &Shelf, &Vault),
     clock: &Clock,
     today: Instant,
     keys: &Keys,
@@ -47,6 +48,8 @@ pub async fn play(
     let partners =
         facts.filter_map(|fact| stage.player(&fact.code).map(|(unit, head)| (unit, fact.named_in_source, head)));
     super::zones::play(journal, stage.secretary(), partners.collect()).await?;
+    let staff = (stage.household_officer(), stage.secretary());
+    super::households::play(journal, vault, staff, &stage.facts().households).await?;
     Ok(stage.cast())
 }
 

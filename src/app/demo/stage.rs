@@ -28,6 +28,7 @@ pub struct Stage {
     facts: Facts,
     secretary: Actor,
     officer: Actor,
+    household_officer: Actor,
     players: BTreeMap<String, (UnitId, Actor)>,
     members: Vec<Member>,
     /// Agreements by the code of their unit, or by the name they go by here.
@@ -48,6 +49,7 @@ impl Stage {
             facts,
             secretary: Actor::system(community),
             officer: Actor::system(community),
+            household_officer: Actor::system(community),
             players: BTreeMap::new(),
             members: Vec::new(),
             made: BTreeMap::new(),
@@ -105,6 +107,11 @@ impl Stage {
         self.officer
     }
 
+    /// The household officer.
+    pub fn household_officer(&self) -> Actor {
+        self.household_officer
+    }
+
     /// The unit of this code and its head, once they are there.
     pub fn player(&self, code: &str) -> Option<(UnitId, Actor)> {
         self.players.get(code).copied()
@@ -141,11 +148,10 @@ impl Stage {
         }
         self.secretary = self.account(self.community, "secretary", "示例书记", Role::Secretary, None).await?;
         self.officer = self.account(self.community, "officer", "示例干部", Role::Officer, None).await?;
-        for (login, name, role) in [
-            ("household", "示例专干", Role::HouseholdOfficer),
-            ("grid", "示例网格员", Role::GridWorker),
-            ("auditor", "示例审计员", Role::Auditor),
-        ] {
+        self.household_officer =
+            self.account(self.community, "household", "示例专干", Role::HouseholdOfficer, None).await?;
+        for (login, name, role) in [("grid", "示例网格员", Role::GridWorker), ("auditor", "示例审计员", Role::Auditor)]
+        {
             self.account(self.community, login, name, role, None).await?;
         }
         Ok(())

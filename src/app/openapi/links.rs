@@ -70,6 +70,18 @@ const LINKS: &[(&str, &str, &[&str])] = &[
             "list_duties",
         ],
     ),
+    (
+        "create_household",
+        "household_id",
+        &[
+            "get_household",
+            "update_household",
+            "delete_household",
+            "disclose_household",
+            "list_disclosures",
+            "verify_household",
+        ],
+    ),
     ("create_document", "document_id", &["get_document", "document_content", "delete_document"]),
     ("create_staff", "account_id", &["update_staff"]),
 ];

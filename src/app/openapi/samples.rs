@@ -18,7 +18,8 @@ fn fill_schema(owner: &str, schema: &mut Value) {
             let known = ["example", "examples", "enum", "const", "$ref", "oneOf", "allOf"];
             let bare = known.iter().all(|word| property.get(word).is_none());
             let nested = property["items"].get("$ref").is_some() || property["items"].get("oneOf").is_some();
-            let example = of_a_zone(owner, name).or_else(|| sample(owner, name));
+            let example =
+                of_a_zone(owner, name).or_else(|| of_a_household(owner, name)).or_else(|| sample(owner, name));
             if let (true, false, Some(example)) = (bare, nested, example) {
                 property["example"] = example;
             }
@@ -64,6 +65,12 @@ fn of_a_zone(owner: &str, name: &str) -> Option<Value> {
         ]] })),
         _ => None,
     }
+}
+
+/// What is said of households.
+fn of_a_household(owner: &str, name: &str) -> Option<Value> {
+    let step = owner == "HouseholdStepOut" && name == "details";
+    step.then(|| json!({ "visited_on": "2026-06-10", "finding": "情况属实。" }))
 }
 
 /// A plausible value for a property of this name. Never a fact about a named unit.

@@ -7,7 +7,7 @@ use super::model::{Account, AccountState, PasswordState, Place};
 use super::store;
 use super::{actions, rules};
 use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Actor, Fault, Id, Role, UnitId};
+use crate::kernel::{AccountId, Actor, Fault, Id, Role, Roles, UnitId};
 
 /// Somebody of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,6 +42,33 @@ pub fn members(view: &mut View) -> Result<Vec<Member>, Fault> {
         })
     };
     Ok(store::members(view)?.into_iter().filter_map(member).collect())
+}
+
+/// Somebody of the community's own staff.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Colleague {
+    /// The account.
+    pub id: AccountId,
+    /// Their name.
+    pub name: String,
+    /// Their post.
+    pub title: Option<String>,
+    /// What they may do; nothing while the account is disabled.
+    pub roles: Roles,
+}
+
+/// The community's own staff, in one statement.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn colleagues(view: &mut View) -> Result<Vec<Colleague>, Fault> {
+    let colleague = |account: Account| Colleague {
+        id: account.id,
+        roles: if account.state == AccountState::Active { account.roles } else { Roles::default() },
+        name: account.name,
+        title: account.title,
+    };
+    Ok(store::staff(view)?.into_iter().map(colleague).collect())
 }
 
 /// The roles this actor can grant in any unit.

@@ -94,6 +94,17 @@ pub fn members(view: &mut View) -> Result<Vec<Account>, Fault> {
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
+/// The accounts of the community's own staff that are not removed.
+pub fn staff(view: &mut View) -> Result<Vec<Account>, Fault> {
+    let rows: Vec<AccountRow> = accounts::table
+        .filter(accounts::community_id.eq(view.cid()))
+        .filter(accounts::unit_id.is_null())
+        .filter(accounts::state.ne("removed"))
+        .select(AccountRow::as_select())
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(Account::from).collect())
+}
+
 /// The tables whose rows refer to an account, its one-time code aside.
 pub fn held_by(view: &mut View, id: AccountId) -> Result<Vec<String>, Fault> {
     let community = view.cid();

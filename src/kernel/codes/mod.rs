@@ -1,9 +1,14 @@
-//! Standard codes and the six-part lists: credit codes (GB 32100), region codes (GB/T 2260), 六联 and 六共.
+//! Standard codes and the six-part lists: credit codes (GB 32100), region codes (GB/T 2260), identity numbers (GB 11643),
+//! phone numbers, 六联 and 六共.
 
+mod identity;
+mod phone;
 pub mod region;
 mod six;
 pub mod typed;
 pub mod uscc;
 
+pub use identity::IdentityNumber;
+pub use phone::PhoneNumber;
 pub(crate) use six::labelled;
 pub use six::{Commons, Labels, Linkage};

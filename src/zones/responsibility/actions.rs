@@ -38,6 +38,15 @@ pub fn ask(view: &mut View, places: &[Position], moment: Moment) -> Result<Vec<F
     Ok(found.collect())
 }
 
+/// Which zone each of these places lies in now: the one that answers for it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn zones_at(view: &mut View, places: &[Position]) -> Result<Vec<Option<ZoneId>>, Fault> {
+    let found = ask(view, places, Moment::Now)?;
+    Ok(found.into_iter().map(|place| place.zones.first().map(|picture| picture.zone.id)).collect())
+}
+
 fn zones(view: &mut View, ids: &[ZoneId], moment: Moment) -> Result<HashMap<ZoneId, Picture>, Fault> {
     let found = match moment {
         Moment::Now => {

@@ -6,6 +6,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use hulian::app::{Clock, Instant};
 use serde_json::{Value, json};
 
+use crate::households::acts::{body_of, household_in, reported};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, deed, drafted, in_force, submitted};
 use crate::kit::server::{DAWN, Wishes};
@@ -28,10 +29,11 @@ fn every_statement_fails_once(engine: Engine) {
     let wishes = Wishes { clock: Some(clock), sabotage: Some(Arc::clone(&fuse)), ..Wishes::default() };
     let Some(server) = Server::start(engine, wishes) else { return };
     let world = World::new(&server);
-    for caller in [world.officer(), world.secretary(), world.auditor(), world.head(1)] {
+    for caller in [world.officer(), world.secretary(), world.auditor(), world.head(1), world.staff("household_officer")]
+    {
         caller.get("/api/v1/me").is(200);
     }
-    for (what, prepare) in acts(&world) {
+    for (what, prepare) in acts(&world).into_iter().chain(sealed(&world)) {
         let broken = sweep(&world, what, &fuse, prepare.as_ref());
         assert!(broken >= 4, "{what}: only {broken} statement(s) could be made to fail");
     }
@@ -92,6 +94,20 @@ fn acts(world: &World) -> Vec<(&'static str, Prepared<'_>)> {
         ("conclude", Box::new(conclude)),
         ("delete", Box::new(delete)),
     ]
+}
+
+/// The same of what is sealed.
+fn sealed(world: &World) -> Vec<(&'static str, Prepared<'_>)> {
+    let report = move || -> (String, Act<'_>) {
+        let officer = world.staff("household_officer");
+        (String::new(), Box::new(move || officer.post("households", &household_in())))
+    };
+    let disclose = move || -> (String, Act<'_>) {
+        let path = format!("households/{}/disclosures", reported(world, &household_in()));
+        let officer = world.staff("household_officer");
+        (String::new(), Box::new(move || officer.post(&path, &body_of(world, "disclosures"))))
+    };
+    vec![("report", Box::new(report)), ("disclose", Box::new(disclose))]
 }
 
 /// Fails the first, the second, … statement of an act until it goes through; answers how many failed.

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use serde_json::{Value, json};
 
+use crate::households::acts::{PHONE, body_of, household_in, sensitive_in};
 use crate::kit::answer::text;
 use crate::kit::cast::unit_in;
 use crate::kit::deeds::{at, deed, in_force, submitted, with};
@@ -101,6 +102,7 @@ fn walk(world: &World) -> Vec<String> {
     units(world, &officer, &mut record);
     agreements(world, &officer, &mut record);
     later(world, &officer, &mut record);
+    households(world, &mut record);
     time(world, &officer, &mut record);
     let tag = world.tag.clone();
     record.lines.into_iter().map(|line| line.replace(&tag, "TAG")).collect()
@@ -165,6 +167,34 @@ fn units(world: &World, officer: &Caller, record: &mut Record) {
     record.note(&officer.delete(&path, "*"));
     record.note(&officer.get(&path));
     record.note(&world.auditor().get("units?limit=2"));
+}
+
+fn households(world: &World, record: &mut Record) {
+    let (officer, secretary) = (world.staff("household_officer"), world.secretary());
+    let made = officer.post("households", &sensitive_in(world));
+    record.note(&made);
+    let path = format!("households/{}", text(&made.json(), "id"));
+    let looked = json!({ "purpose": "示例目的", "fields": ["names", "phones", "address", "history"] });
+    for answer in [
+        officer.post("households", &household_in()),
+        officer.get(&path),
+        officer.get("households?sort=-code"),
+        officer.get("households?tag=disability&limit=1"),
+        officer.get("households?fields=code,display_name"),
+        officer.post("households/search", &json!({ "phone": PHONE })),
+        officer.put(&format!("{path}/verification"), &body_of(world, "verification")),
+        officer.put(&format!("{path}/verification"), &json!({})),
+        secretary.put(&format!("{path}/admission"), &body_of(world, "admission")),
+        officer.post(&format!("{path}/disclosures"), &looked),
+        secretary.get(&format!("{path}/disclosures")),
+        secretary.get("households/figures"),
+        officer.post(&format!("{path}/erasure"), &body_of(world, "erasure")),
+        secretary.post(&format!("{path}/erasure"), &body_of(world, "erasure")),
+        secretary.get(&path),
+        world.auditor().get(&format!("journal?subject={path}")),
+    ] {
+        record.note(&answer);
+    }
 }
 
 fn agreements(world: &World, officer: &Caller, record: &mut Record) {

@@ -1,0 +1,3 @@
+DROP TABLE household_tallies;
+DROP TABLE household_disclosures;
+DROP TABLE household_acts;

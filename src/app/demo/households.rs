@@ -1,0 +1,102 @@
+//! The demo's households: thirty-three invented ones, by label, in every state of the diagram but erased.
+//!
+//! Nobody in them exists: no name, no number, no address, and a point somewhere in a cell of the fictitious grid.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::super::cli::Failure;
+use super::facts::Household;
+use super::stage::read;
+use crate::households::actions::{self as act_on, Origin};
+use crate::journal::{Journal, Tx};
+use crate::kernel::{Actor, Day, Fault, HouseholdId};
+use crate::vault::Vault;
+
+/// How many of them, from the first on, are being helped.
+const HELPED: usize = 26;
+
+/// Enters the households; the household officer keeps them, the secretary decides.
+pub async fn play(
+    journal: &Journal,
+    vault: &Vault,
+    (keeper, secretary): (Actor, Actor),
+    facts: &[Household],
+) -> Result<(), Failure> {
+    for (number, fact) in facts.iter().enumerate() {
+        let (fact, vault, kept) = (fact.clone(), vault.clone(), vault.clone());
+        let begin = move |tx: &mut Tx| {
+            let sent = household(number, &fact, tx.now().day());
+            let id = act_on::report(tx, &kept, &read(&sent)?, Origin::Sample)?.0.id;
+            prepare(tx, &kept, number, id, &json!(fact.hardship_category))?;
+            Ok(id)
+        };
+        let id = journal.write(keeper, begin).await?;
+        if number == HELPED {
+            let reason = json!({ "reason": "income_recovered", "note": "示例: 已稳定就业。" });
+            let end = move |tx: &mut Tx| act_on::exit(tx, &vault, id, &read(&reason)?).map(drop);
+            journal.write(secretary, end).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Brings a household to where it stands in the demo.
+fn prepare(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, category: &Value) -> Result<(), Fault> {
+    let today = tx.now().day();
+    let day = |days: i64| today - TimeDelta::days(days);
+    let decided = 20 + 10 * i64::try_from(number).unwrap_or(0);
+    if number <= HELPED {
+        let admission = json!({ "category": category, "decided_by": "示例街道办事处", "decided_on": day(decided) });
+        act_on::admit(tx, vault, id, &read(&admission)?)?;
+        return if number < HELPED { plan(tx, vault, number, id, day(-90)) } else { Ok(()) };
+    }
+    let steps = number - HELPED;
+    if steps == 6 {
+        drop(act_on::reject(tx, vault, id, &read(&json!({ "reason": "示例: 经核查不符合条件。" }))?)?);
+        return Ok(());
+    }
+    if steps >= 2 {
+        act_on::verify(tx, vault, id, &read(&json!({ "visited_on": day(12), "finding": "示例: 情况属实。" }))?)?;
+    }
+    if steps >= 3 {
+        act_on::review(tx, vault, id, &read(&json!({ "held_on": day(8), "reviewers": 7 }))?)?;
+    }
+    if steps >= 4 {
+        act_on::notice(tx, vault, id, &read(&json!({ "from_on": day(3), "place": "社区公示栏" }))?)?;
+    }
+    Ok(())
+}
+
+fn plan(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, due_on: Day) -> Result<(), Fault> {
+    let kind = if number.is_multiple_of(2) { "living_aid" } else { "care" };
+    let measure = json!({ "kind": kind, "text": "示例措施: 每月上门一次。", "who": "示例岗位", "due_on": due_on });
+    act_on::plan(tx, vault, id, &crate::kernel::Expected::Any, &read(&json!({ "measures": [measure] }))?)?;
+    Ok(())
+}
+
+fn household(number: usize, fact: &Household, today: Day) -> Value {
+    let member = |n: usize| json!({ "relation": "97", "name": format!("{}成员{n}", fact.label) });
+    let given = json!({ "given_on": today - TimeDelta::days(300), "given_by": "self" });
+    let sensitive = fact.tags.iter().any(|tag| ["disability", "serious_illness"].contains(&tag.as_str()));
+    json!({
+        "head": { "name": fact.label },
+        "members": (2..=fact.members_count).map(member).collect::<Vec<_>>(),
+        "point": point(number, fact.zone),
+        "hardship_category": fact.hardship_category,
+        "tags": fact.tags,
+        "needs": [if number.is_multiple_of(2) { "living_aid" } else { "care" }],
+        "legal_basis": "statutory_duty",
+        "consent": if sensitive { given } else { Value::Null },
+    })
+}
+
+/// Somewhere in the cell of a zone: the grid is five cells wide, each a thousandth of a degree.
+fn point(number: usize, zone: usize) -> Value {
+    let cell = zone.saturating_sub(1);
+    let along = |from: f64, cells: usize, part: usize| (from + 10.0 * cells as f64 + 1.0 + part as f64) / 10_000.0;
+    json!({
+        "lng": along(982_800.0, cell % 5, number * 3 % 8),
+        "lat": along(397_700.0, cell / 5, number * 5 % 8),
+    })
+}

@@ -1,0 +1,126 @@
+//! What a row of the policy table means for one caller: let in, as if it did not exist, or refused.
+
+use crate::kernel::{Actor, CommunityId, Role, Roles, UnitId};
+
+/// What a role may do with an operation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cell {
+    /// Not at all.
+    No,
+    /// In the caller's own community.
+    Own,
+    /// In the caller's own community, and for the caller's own unit where the path names one.
+    Unit,
+    /// In every community.
+    Platform,
+    /// Without sign-in.
+    Open,
+}
+
+/// An operation as a type: `Call<may::SignAgreement>` names it in the handler's signature.
+pub trait Action {
+    /// The operationId.
+    const ID: &'static str;
+    /// The scope a machine client needs; empty for what belongs to the caller's own account.
+    const SCOPE: &'static str;
+    /// One cell per role, in the order of [`Role::ALL`].
+    const CELLS: [Cell; 11];
+}
+
+/// One row of the table.
+#[derive(Clone, Copy, Debug)]
+pub struct Row {
+    /// The operationId.
+    pub id: &'static str,
+    /// The scope a machine client needs.
+    pub scope: &'static str,
+    /// One cell per role, in the order of [`Role::ALL`].
+    pub cells: [Cell; 11],
+}
+
+impl Row {
+    /// What this role may.
+    pub fn cell(&self, role: Role) -> Cell {
+        cell(&self.cells, role)
+    }
+
+    /// Whether it needs no sign-in.
+    pub fn open(&self) -> bool {
+        self.cells.contains(&Cell::Open)
+    }
+}
+
+/// Whether this actor may call `A` at all, here and for this unit: for `allowed_actions`.
+pub fn permits<A: Action>(actor: &Actor, unit: Option<UnitId>) -> bool {
+    match reach(&A::CELLS, actor.roles) {
+        Reach::None => false,
+        Reach::Unit => unit.is_none() || unit == actor.unit,
+        Reach::Own | Reach::Platform => true,
+    }
+}
+
+/// Whether these cells let this actor look beyond its own community.
+pub fn everywhere(cells: &[Cell; 11], actor: &Actor) -> bool {
+    reach(cells, actor.roles) == Reach::Platform
+}
+
+/// Why a call is refused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Refusal {
+    /// The path names another community: as if it did not exist.
+    Elsewhere,
+    /// The caller's roles do not allow it.
+    Role,
+}
+
+/// The decision about one call: the community it is carried out in.
+///
+/// # Errors
+/// [`Refusal`], for whoever turns it into an answer.
+pub fn decide(
+    cells: &[Cell; 11],
+    actor: &Actor,
+    community: Option<CommunityId>,
+    unit: Option<UnitId>,
+) -> Result<CommunityId, Refusal> {
+    let reach = reach(cells, actor.roles);
+    let here = community.unwrap_or(actor.community);
+    if here != actor.community && reach != Reach::Platform {
+        return Err(Refusal::Elsewhere);
+    }
+    match reach {
+        Reach::None => Err(Refusal::Role),
+        Reach::Unit if unit.is_some() && unit != actor.unit => Err(Refusal::Role),
+        Reach::Unit if actor.unit.is_none() => Err(Refusal::Role),
+        Reach::Unit | Reach::Own | Reach::Platform => Ok(here),
+    }
+}
+
+/// The widest cell any of the roles has.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reach {
+    /// None has any.
+    None,
+    /// For the caller's own unit.
+    Unit,
+    /// In the caller's own community.
+    Own,
+    /// In every community.
+    Platform,
+}
+
+/// How far these roles reach.
+pub fn reach(cells: &[Cell; 11], roles: Roles) -> Reach {
+    let widest = Role::ALL.into_iter().zip(cells).filter(|(role, _)| roles.has(*role)).map(|(_, cell)| match cell {
+        Cell::No => Reach::None,
+        Cell::Unit => Reach::Unit,
+        Cell::Own | Cell::Open => Reach::Own,
+        Cell::Platform => Reach::Platform,
+    });
+    widest.max().unwrap_or(Reach::None)
+}
+
+fn cell(cells: &[Cell; 11], role: Role) -> Cell {
+    let at = Role::ALL.iter().position(|one| *one == role);
+    at.and_then(|at| cells.get(at)).copied().unwrap_or(Cell::No)
+}

@@ -1,0 +1,51 @@
+//! Recording consent, and that it was taken back.
+
+use super::super::actions::{found, record};
+use super::super::course::actions::{step, told};
+use super::super::course::model::HouseholdAct;
+use super::super::course::rules::past;
+use super::super::dossier::actions::Cabinet;
+use super::super::dossier::rules::consented;
+use super::super::dossier::wire::SeparateConsentIn;
+use super::super::events::{HouseholdConsentRecorded, HouseholdConsentWithdrawn};
+use super::super::model::{Consent, Record};
+use super::super::rules::{self, Move};
+use super::wire::ConsentWithdrawalIn;
+use crate::journal::Tx;
+use crate::kernel::{Fault, HouseholdId};
+use crate::vault::Vault;
+
+/// Records separate consent; it must cover what is kept already.
+///
+/// # Errors
+/// `illegal_transition`, `validation_failed`, `consent_required`.
+pub fn give(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &SeparateConsentIn) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    rules::may(&household, tx.actor(), Move::Consent)?;
+    if household.consent == sent.consent() {
+        return record(tx, vault, id);
+    }
+    let today = tx.now().day();
+    past("/given_on", sent.given_on, today)?;
+    let dossier = Cabinet::open(tx, vault, id)?.dossier(tx)?;
+    consented(&dossier, sent.consent(), today)?;
+    household.consent = sent.consent();
+    step(tx, vault, &mut household, HouseholdAct::Consent, sent)?;
+    told(tx, vault, &household, &HouseholdConsentRecorded::of(&household))
+}
+
+/// Records that consent was taken back.
+///
+/// # Errors
+/// `illegal_transition`, `validation_failed`.
+pub fn withdraw(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &ConsentWithdrawalIn) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    if household.consent.withdrawn() && household.state.sealed() {
+        return record(tx, vault, id);
+    }
+    rules::may(&household, tx.actor(), Move::Withdraw)?;
+    past("/withdrawn_on", sent.withdrawn_on, tx.now().day())?;
+    household.consent = Consent::Withdrawn { on: sent.withdrawn_on };
+    step(tx, vault, &mut household, HouseholdAct::Withdrawal, sent)?;
+    told(tx, vault, &household, &HouseholdConsentWithdrawn::of(&household))
+}

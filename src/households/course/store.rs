@@ -1,0 +1,77 @@
+//! Memory: the steps of a household, of which why and how is sealed.
+
+use diesel::prelude::*;
+
+use super::model::HouseholdAct;
+use crate::db::schema::household_acts;
+use crate::db::{At, Uid};
+use crate::journal::{Tx, View};
+use crate::kernel::{AccountId, Fault, HouseholdId, INTERNAL, Instant};
+
+/// A step as it lies on the disk.
+pub struct Kept {
+    /// Which of the household's.
+    pub n: i64,
+    /// What.
+    pub act: HouseholdAct,
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: Option<AccountId>,
+    /// Sealed.
+    pub sealed: Option<Vec<u8>>,
+}
+
+/// Enters the next step of a household.
+pub fn insert(tx: &mut Tx, id: HouseholdId, act: HouseholdAct, sealed: Option<Vec<u8>>) -> Result<(), Fault> {
+    let last: Option<i64> = household_acts::table
+        .filter(household_acts::community_id.eq(tx.cid()))
+        .filter(household_acts::household_id.eq(Uid::from(id)))
+        .order(household_acts::n.desc())
+        .select(household_acts::n)
+        .first(tx.conn())
+        .optional()?;
+    let values = (
+        household_acts::community_id.eq(tx.cid()),
+        household_acts::household_id.eq(Uid::from(id)),
+        household_acts::n.eq(last.unwrap_or(0) + 1),
+        household_acts::act.eq(act.name()),
+        household_acts::at.eq(At(tx.now())),
+        household_acts::account_id.eq(tx.actor().account().map(Uid::from)),
+        household_acts::sealed.eq(sealed),
+    );
+    diesel::insert_into(household_acts::table).values(values).execute(tx.conn())?;
+    Ok(())
+}
+
+type Row = (i64, String, At, Option<Uid>, Option<Vec<u8>>);
+
+/// The steps of a household, in order.
+pub fn steps(view: &mut View, id: HouseholdId) -> Result<Vec<Kept>, Fault> {
+    let rows: Vec<Row> = household_acts::table
+        .filter(household_acts::community_id.eq(view.cid()))
+        .filter(household_acts::household_id.eq(Uid::from(id)))
+        .order(household_acts::n)
+        .select((
+            household_acts::n,
+            household_acts::act,
+            household_acts::at,
+            household_acts::account_id,
+            household_acts::sealed,
+        ))
+        .load(view.conn())?;
+    let kept = |(n, act, at, by, sealed): Row| {
+        let act = HouseholdAct::named(&act).ok_or(&INTERNAL)?;
+        Ok(Kept { n, act, at: at.into(), by: by.map(Uid::id), sealed })
+    };
+    rows.into_iter().map(kept).collect()
+}
+
+/// What was sealed of the steps goes with the key.
+pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
+    let all = household_acts::table
+        .filter(household_acts::community_id.eq(tx.cid()))
+        .filter(household_acts::household_id.eq(Uid::from(id)));
+    diesel::update(all).set(household_acts::sealed.eq(None::<Vec<u8>>)).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,62 @@
+//! Looking is an act: it is recorded before anything is shown.
+
+use super::super::actions::found;
+use super::super::course::actions::history;
+use super::super::dossier::actions::Cabinet;
+use super::super::dossier::model::Part;
+use super::super::events::HouseholdDisclosed;
+use super::super::rules::{self, Move};
+use super::model::{ClearField, Look};
+use super::store;
+use super::wire::{ClearOut, DisclosureIn, DisclosureOut};
+use crate::journal::{Tx, View};
+use crate::kernel::{AccountId, Fault, HouseholdId};
+use crate::vault::Vault;
+
+/// How many looks are listed at most.
+const MOST: i64 = 200;
+
+/// Shows fields in clear, once.
+///
+/// # Errors
+/// `not_found`, `consent_withdrawn`, `household_erased`.
+pub fn disclose(
+    tx: &mut Tx,
+    vault: &Vault,
+    (id, by): (HouseholdId, AccountId),
+    sent: &DisclosureIn,
+) -> Result<DisclosureOut, Fault> {
+    let household = found(tx, id)?;
+    rules::may(&household, tx.actor(), Move::Disclose)?;
+    let mut fields = sent.fields.clone();
+    fields.sort_unstable();
+    fields.dedup();
+    let cabinet = Cabinet::open(tx, vault, id)?;
+    let names = fields.iter().map(|field| field.name()).collect();
+    let head = tx.record(&HouseholdDisclosed { household_id: id, by, fields: names })?;
+    let purpose = cabinet.seal(tx, Part::Act, &sent.purpose.as_str())?;
+    store::insert(tx, id, by, &fields, (head.seq, purpose))?;
+    let dossier = cabinet.dossier(tx)?;
+    let steps = fields.contains(&ClearField::History).then(|| history(tx, &cabinet, id)).transpose()?;
+    let shown = ClearOut::of(&dossier, &fields, steps);
+    Ok(DisclosureOut { fields: shown, disclosed_at: tx.now(), journal_seq: head.seq })
+}
+
+/// Who has looked at a household, the last one first.
+///
+/// # Errors
+/// `not_found`.
+pub fn looks(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Vec<Look>, Fault> {
+    view.snapshot()?;
+    let household = found(view, id)?;
+    let cabinet = household.state.sealed().then(|| Cabinet::open(view, vault, id)).transpose()?;
+    let mut looks = Vec::new();
+    for kept in store::looks(view, id, MOST)? {
+        let purpose = match (&cabinet, kept.sealed) {
+            (Some(cabinet), Some(sealed)) => Some(cabinet.unseal(view, Part::Act, &sealed)?),
+            _ => None,
+        };
+        looks.push(Look { n: kept.n, by: kept.by, at: kept.at, fields: kept.fields, seq: kept.seq, purpose });
+    }
+    Ok(looks)
+}

@@ -1,0 +1,68 @@
+//! Doors: looking, and who has looked.
+
+use actix_web::web::Data;
+use actix_web::{get, post};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::super::actions::staff;
+use super::super::wire::{HouseholdOfficerOut, HouseholdPath};
+use super::actions;
+use super::wire::{DisclosureIn, DisclosureOut, LookOut, LooksOut};
+use crate::auth::{Call, may};
+use crate::vault::Vault;
+use crate::web::{Answer, Json, Path};
+
+/// Adds the doors below the households.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(disclose_household).service(list_disclosures);
+}
+
+#[utoipa::path(
+    tag = "households",
+    summary = "查看明文 · Open fields in clear",
+    description = "仅限帮扶专干, 按字段、写明目的; 每次查看先记入日志, 再显示。答复不保存, 同一幂等键再次使用时答复 409 `not_replayable`。 \
+                   For the household officer alone, by field, for a stated purpose. The journal says so before anything is \
+                   shown. The answer is kept nowhere: the same key a second time is 409 `not_replayable`.",
+    params(HouseholdPath),
+    request_body = DisclosureIn,
+    responses((status = 201, description = "明文 · Clear text", body = DisclosureOut))
+)]
+#[post("/{household_id}/disclosures")]
+pub async fn disclose_household(
+    call: Call<may::DiscloseHousehold>,
+    vault: Data<Vault>,
+    path: Path<HouseholdPath>,
+    body: Json<DisclosureIn>,
+) -> Answer {
+    let by = call.person()?;
+    call.write_secret(move |tx, form| {
+        form.secret(201, &actions::disclose(tx, &vault, (path.household_id, by), &body.0)?)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "households",
+    summary = "查看记录 · Who has looked",
+    description = "谁在何时为何查看了哪些字段, 最近的在前, 最多 200 条; 清除后仍保留, 目的不再显示。 Who has looked, when, at what \
+                   and what for, the last one first, two hundred at most. It outlives the household; what for does not.",
+    params(HouseholdPath),
+    responses((status = 200, description = "查看记录 · Looks", body = LooksOut))
+)]
+#[get("/{household_id}/disclosures")]
+pub async fn list_disclosures(
+    call: Call<may::ListDisclosures>,
+    vault: Data<Vault>,
+    path: Path<HouseholdPath>,
+) -> Answer {
+    call.read(move |view, form| {
+        let looks = actions::looks(view, &vault, path.household_id)?;
+        let staff = staff(view)?;
+        let items = looks.into_iter().map(|look| {
+            let by = HouseholdOfficerOut::of(look.by, &staff);
+            LookOut::of(look, by)
+        });
+        form.plain(&LooksOut { items: items.collect() })
+    })
+    .await
+}

@@ -1,0 +1,217 @@
+//! Sealing and opening: the only place where a household's data key is held.
+
+use std::collections::HashMap;
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::super::codes::ERASED;
+use super::model::{Dossier, Face, Measure, Part, Person};
+use super::{rules, store};
+use crate::journal::{Tx, View};
+use crate::kernel::geo::Position;
+use crate::kernel::{Fault, HouseholdId, INTERNAL, Id};
+use crate::vault::{DataKey, Spot, Trace, Vault};
+
+/// A household's key in somebody's hand, for as long as something is sealed or opened.
+pub struct Cabinet {
+    id: HouseholdId,
+    key: DataKey,
+}
+
+impl Cabinet {
+    /// A new household's: its key is made and wrapped.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn begin(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
+        let key = DataKey::of(tx.random()?);
+        let wrapped = vault.wrap((tx.community(), id.uuid()), tx.random()?, &key)?;
+        store::insert_key(tx, id, &wrapped)?;
+        Ok(Self { id, key })
+    }
+
+    /// A household's, unwrapped.
+    ///
+    /// # Errors
+    /// `household_erased`, `vault_ring_missing`.
+    pub fn open(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
+        let wrapped = store::key(view, id)?.ok_or(&ERASED)?;
+        let key = vault.unwrap((view.community(), id.uuid()), &wrapped)?;
+        Ok(Self { id, key })
+    }
+
+    /// Seals something.
+    ///
+    /// # Errors
+    /// `internal_error`.
+    pub fn seal<T: Serialize>(&self, tx: &Tx, part: Part, content: &T) -> Result<Vec<u8>, Fault> {
+        let text = zeroize::Zeroizing::new(serde_json::to_vec(content).map_err(|_| Fault::of(&INTERNAL))?);
+        self.key.seal(&self.spot(tx, part), tx.random()?, &text)
+    }
+
+    /// Opens something.
+    ///
+    /// # Errors
+    /// `seal_broken`.
+    pub fn unseal<T: DeserializeOwned>(&self, view: &View, part: Part, sealed: &[u8]) -> Result<T, Fault> {
+        let text = self.key.open(&self.spot(view, part), sealed)?;
+        serde_json::from_slice(&text).map_err(|_| Fault::of(&INTERNAL))
+    }
+
+    fn spot(&self, view: &View, part: Part) -> Spot {
+        Spot { community: view.community(), owner: self.id.uuid(), part: part.name() }
+    }
+
+    fn put<T: Serialize>(&self, tx: &mut Tx, part: Part, content: &T) -> Result<(), Fault> {
+        let sealed = self.seal(tx, part, content)?;
+        store::put_part(tx, self.id, part, &sealed)
+    }
+
+    fn take<T: DeserializeOwned>(&self, view: &mut View, part: Part) -> Result<Option<T>, Fault> {
+        let Some(sealed) = store::part(view, self.id, part)? else { return Ok(None) };
+        self.unseal(view, part, &sealed).map(Some)
+    }
+
+    /// The masked form.
+    ///
+    /// # Errors
+    /// `seal_broken`.
+    pub fn face(&self, view: &mut View) -> Result<Face, Fault> {
+        Ok(self.take(view, Part::Face)?.unwrap_or_default())
+    }
+
+    /// Puts another masked form in its place.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn put_face(&self, tx: &mut Tx, face: &Face) -> Result<(), Fault> {
+        self.put(tx, Part::Face, face)
+    }
+
+    /// The plan.
+    ///
+    /// # Errors
+    /// `seal_broken`.
+    pub fn plan(&self, view: &mut View) -> Result<Vec<Measure>, Fault> {
+        Ok(self.take(view, Part::Plan)?.unwrap_or_default())
+    }
+
+    /// Puts another plan in its place.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn put_plan(&self, tx: &mut Tx, plan: &[Measure]) -> Result<(), Fault> {
+        self.put(tx, Part::Plan, &plan)
+    }
+
+    /// Everything, in clear.
+    ///
+    /// # Errors
+    /// `seal_broken`.
+    pub fn dossier(&self, view: &mut View) -> Result<Dossier, Fault> {
+        let face = self.face(view)?;
+        let people: Vec<Person> = self.take(view, Part::People)?.unwrap_or_default();
+        let (point, category) = (face.position(), face.category);
+        Ok(Dossier {
+            people,
+            address: self.take(view, Part::Place)?.flatten(),
+            point,
+            category,
+            tags: face.tags,
+            needs: face.needs,
+            note: self.take(view, Part::Words)?.flatten(),
+        })
+    }
+
+    /// Seals everything, and lays the traces it is found by. Answers the masked form, and who else has one of the traces.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn put_dossier(
+        &self,
+        tx: &mut Tx,
+        vault: &Vault,
+        dossier: &Dossier,
+    ) -> Result<(Face, Vec<HouseholdId>), Fault> {
+        let face = rules::face(dossier);
+        self.put_face(tx, &face)?;
+        self.put(tx, Part::People, &dossier.people)?;
+        self.put(tx, Part::Place, &dossier.address)?;
+        self.put(tx, Part::Words, &dossier.note)?;
+        let mut laid: Vec<(&'static str, Vec<u8>)> = digests(tx, vault, &rules::traces(dossier));
+        laid.sort_unstable();
+        laid.dedup();
+        store::put_traces(tx, self.id, &laid)?;
+        let others = others(tx, self.id)?;
+        Ok((face, others))
+    }
+}
+
+fn digests(view: &View, vault: &Vault, traces: &[Trace]) -> Vec<(&'static str, Vec<u8>)> {
+    traces.iter().map(|trace| (trace.kind.name(), vault.blind(view.community(), trace))).collect()
+}
+
+/// Other households that have a number or an address in common with this one.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn others(view: &mut View, id: HouseholdId) -> Result<Vec<HouseholdId>, Fault> {
+    let own = store::traces(view, id)?;
+    let mut found = store::found(view, &own)?;
+    found.retain(|other| *other != id);
+    Ok(found)
+}
+
+/// Households that have all of these traces.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn sought(view: &mut View, vault: &Vault, traces: &[Trace]) -> Result<Vec<HouseholdId>, Fault> {
+    let mut found: Option<Vec<HouseholdId>> = None;
+    for (kind, digest) in digests(view, vault, traces) {
+        let with = store::found(view, &[(kind.to_owned(), digest)])?;
+        found = Some(match found {
+            None => with,
+            Some(before) => before.into_iter().filter(|id| with.contains(id)).collect(),
+        });
+    }
+    Ok(found.unwrap_or_default())
+}
+
+/// The masked forms of these households, in two statements; whose key is gone is left out.
+///
+/// # Errors
+/// `seal_broken`, `vault_ring_missing`.
+pub fn faces(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Face>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut opened = HashMap::new();
+    for (id, (wrapped, sealed)) in store::faces(view, ids)? {
+        let key = vault.unwrap((view.community(), id.uuid()), &wrapped)?;
+        opened.insert(id, Cabinet { id, key }.unseal(view, Part::Face, &sealed)?);
+    }
+    Ok(opened)
+}
+
+/// The places these households live at, where somebody has said.
+pub fn places(faces: &HashMap<HouseholdId, Face>) -> Vec<(HouseholdId, Position)> {
+    faces.iter().filter_map(|(id, face)| Some((*id, face.position()?))).collect()
+}
+
+/// Wraps anew the keys of at most so many households; answers how many there were.
+///
+/// # Errors
+/// `vault_ring_missing`, `seal_broken`.
+pub fn rewrap(tx: &mut Tx, vault: &Vault, limit: i64) -> Result<usize, Fault> {
+    let behind = store::behind(tx, &vault.newest(), limit)?;
+    for id in &behind {
+        let whose = (tx.community(), id.uuid());
+        let Some(wrapped) = store::key(tx, *id)? else { continue };
+        let key = vault.unwrap(whose, &wrapped)?;
+        let anew = vault.wrap(whose, tx.random()?, &key)?;
+        store::update_key(tx, *id, &anew)?;
+    }
+    Ok(behind.len())
+}

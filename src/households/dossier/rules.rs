@@ -1,0 +1,166 @@
+//! What may be kept of a household, what the masked form shows, and by what it is found.
+
+use super::super::codes::CONSENT_REQUIRED;
+use super::super::model::{Consent, ConsentBy};
+use super::model::{Birth, Dossier, Face, HardshipTag, Person};
+use crate::kernel::patch::INVALID;
+use crate::kernel::{Day, Fault, Violation};
+use crate::vault::{Trace, masks};
+
+/// The masked form of a dossier.
+pub fn face(dossier: &Dossier) -> Face {
+    let head = dossier.people.first();
+    Face {
+        display_name: head.map(|head| masks::name(&head.name)).unwrap_or_default(),
+        members_count: i64::try_from(dossier.people.len()).unwrap_or(0),
+        category: dossier.category,
+        tags: dossier.tags.clone(),
+        needs: dossier.needs.clone(),
+        point: dossier.point.map(|point| (point.lon, point.lat)),
+        identity: head.and_then(|head| head.identity.as_ref()).map(|number| number.masked()),
+        phone: head.and_then(|head| head.phone.as_ref()).map(|number| number.masked()),
+        address: dossier.address.as_deref().map(masks::address),
+    }
+}
+
+/// What a dossier is found by.
+pub fn traces(dossier: &Dossier) -> Vec<Trace> {
+    let people = dossier.people.iter();
+    let numbers = people.clone().filter_map(|person| person.identity.as_ref()).map(Trace::of_identity);
+    let phones = people.filter_map(|person| person.phone.as_ref()).map(Trace::of_phone);
+    let address = dossier.address.as_deref().map(Trace::of_address).filter(|trace| !trace.is_empty());
+    numbers.chain(phones).chain(address).collect()
+}
+
+/// Tags that tell of health, or of a child nobody provides for.
+const SENSITIVE: [HardshipTag; 4] =
+    [HardshipTag::Disability, HardshipTag::SeriousIllness, HardshipTag::Orphan, HardshipTag::DeFactoUnsupportedChild];
+
+/// Whether what is said may be kept: sensitive facts need separate consent, and facts of a child under fourteen that of
+/// a guardian.
+///
+/// # Errors
+/// [`CONSENT_REQUIRED`] with every place that needs it.
+pub fn consented(dossier: &Dossier, consent: Consent, today: Day) -> Result<(), Fault> {
+    let (given, guardian) = match consent {
+        Consent::Given { by, .. } => (true, by != ConsentBy::Oneself),
+        Consent::None | Consent::Withdrawn { .. } => (false, false),
+    };
+    let mut places: Vec<(String, &str)> = Vec::new();
+    for (at, person) in dossier.people.iter().enumerate() {
+        let place = if at == 0 { "/head".to_owned() } else { format!("/members/{}", at - 1) };
+        if !given && person.identity.is_some() {
+            places.push((format!("{place}/identity_number"), "separate_consent"));
+        }
+        if !given && person.disability.is_some() {
+            places.push((format!("{place}/disability"), "separate_consent"));
+        }
+        if !guardian && minor(person, today) {
+            places.push((place, "guardian_consent"));
+        }
+    }
+    if !given && dossier.tags.iter().any(|tag| SENSITIVE.contains(tag)) {
+        places.push(("/tags".to_owned(), "separate_consent"));
+    }
+    if places.is_empty() { Ok(()) } else { Err(Fault::of(&CONSENT_REQUIRED).at(places.into_iter().map(needs))) }
+}
+
+fn minor(person: &Person, today: Day) -> bool {
+    let stated = person.identity.as_ref().and_then(|number| number.born_on()).map(Birth::Day);
+    stated.or(person.birth).is_some_and(|birth| birth.under_fourteen(today))
+}
+
+fn needs((pointer, code): (String, &str)) -> Violation {
+    let [zh, en] = match code {
+        "guardian_consent" => {
+            ["不满十四周岁的, 须取得监护人同意。", "Of a child under fourteen: a guardian must have consented."]
+        }
+        _ => ["敏感个人信息须取得单独同意。", "Sensitive: separate consent must have been given."],
+    };
+    Violation { pointer, code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
+}
+
+/// A wrong place.
+pub fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
+    let detail = [zh.to_owned(), en.to_owned()];
+    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::model::{Disability, Relation};
+    use super::*;
+    use crate::kernel::{IdentityNumber, PhoneNumber};
+
+    fn day(text: &str) -> Day {
+        text.parse().unwrap()
+    }
+
+    fn person(name: &str, relation: Relation) -> Person {
+        Person { relation, name: name.to_owned(), identity: None, phone: None, birth: None, disability: None }
+    }
+
+    fn dossier() -> Dossier {
+        let head = Person {
+            identity: IdentityNumber::parse("11010519491231002X").ok(),
+            phone: PhoneNumber::parse("19900001234").ok(),
+            ..person("欧阳示例", Relation::Head)
+        };
+        let child = Person { birth: Birth::parse("2020"), ..person("欧阳小", Relation::Grandchild) };
+        Dossier {
+            people: vec![head, child],
+            address: Some("兰新西小区3号楼2单元501室".to_owned()),
+            point: None,
+            category: None,
+            tags: vec![HardshipTag::SeriousIllness, HardshipTag::Unemployment],
+            needs: Vec::new(),
+            note: None,
+        }
+    }
+
+    #[test]
+    fn the_masked_form_shows_nothing_in_full() {
+        let face = face(&dossier());
+        assert_eq!((face.display_name.as_str(), face.members_count), ("欧阳*", 2));
+        assert_eq!(face.identity.as_deref(), Some("110***********002X"));
+        assert_eq!(face.phone.as_deref(), Some("199****1234"));
+        assert_eq!(face.address.as_deref(), Some("兰新西小区***"));
+        let sealed = serde_json::to_string(&face).unwrap();
+        for clear in ["示例", "19491231", "19900001234", "501"] {
+            assert!(!sealed.contains(clear), "{clear}");
+        }
+    }
+
+    #[test]
+    fn p56_sensitive_facts_need_separate_consent() {
+        let today = day("2026-06-30");
+        let places = |dossier: &Dossier, consent| match consented(dossier, consent, today) {
+            Ok(()) => Vec::new(),
+            Err(fault) => fault.violations().iter().map(|one| one.pointer.clone()).collect(),
+        };
+        let given = |by| Consent::Given { on: today, by };
+        assert_eq!(places(&dossier(), Consent::None), ["/head/identity_number", "/members/0", "/tags"]);
+        assert_eq!(places(&dossier(), Consent::Withdrawn { on: today }).len(), 3);
+        assert_eq!(places(&dossier(), given(ConsentBy::Oneself)), ["/members/0"]);
+        assert!(places(&dossier(), given(ConsentBy::Both)).is_empty());
+        let plain = Dossier {
+            people: vec![person("示例", Relation::Head)],
+            tags: vec![HardshipTag::Unemployment],
+            ..dossier()
+        };
+        assert!(places(&plain, Consent::None).is_empty());
+        let hurt =
+            Person { disability: Some(Disability { category: 4, grade: 2 }), ..person("示例", Relation::Head) };
+        assert_eq!(places(&Dossier { people: vec![hurt], ..plain }, Consent::None), ["/head/disability"]);
+    }
+
+    #[test]
+    fn fourteen_is_fourteen_on_the_birthday() {
+        let on = |birth: &str, today| Birth::parse(birth).unwrap().under_fourteen(day(today));
+        assert!(on("2012-07-01", "2026-06-30") && !on("2012-06-30", "2026-06-30"));
+        assert!(on("2012", "2026-12-31") && !on("2011", "2026-01-01"));
+        for wrong in ["", "12", "19500131", "1950-13-01", "0001", "９９９９"] {
+            assert!(Birth::parse(wrong).is_none(), "{wrong}");
+        }
+    }
+}

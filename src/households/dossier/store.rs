@@ -1,0 +1,187 @@
+//! Memory: wrapped keys, sealed parts and blind traces. Nothing here is readable.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::model::Part;
+use crate::db::schema::{household_keys, household_parts, household_traces};
+use crate::db::{At, Conn, Uid, one_of};
+use crate::journal::{Tx, View};
+use crate::kernel::{CommunityId, Fault, HouseholdId, Id};
+use crate::vault::Wrapped;
+
+/// Enters the key of a new household.
+pub fn insert_key(tx: &mut Tx, id: HouseholdId, wrapped: &Wrapped) -> Result<(), Fault> {
+    let values = (
+        household_keys::community_id.eq(tx.cid()),
+        household_keys::household_id.eq(Uid::from(id)),
+        household_keys::key_id.eq(&wrapped.key_id),
+        household_keys::wrapped.eq(&wrapped.bytes),
+        household_keys::wrapped_at.eq(At(tx.now())),
+    );
+    diesel::insert_into(household_keys::table).values(values).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes a key down that was wrapped anew.
+pub fn update_key(tx: &mut Tx, id: HouseholdId, wrapped: &Wrapped) -> Result<(), Fault> {
+    let at = At(tx.now());
+    let one = household_keys::table
+        .filter(household_keys::community_id.eq(tx.cid()))
+        .filter(household_keys::household_id.eq(Uid::from(id)));
+    let values = (
+        household_keys::key_id.eq(&wrapped.key_id),
+        household_keys::wrapped.eq(&wrapped.bytes),
+        household_keys::wrapped_at.eq(at),
+    );
+    diesel::update(one).set(values).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The wrapped key of a household; none once it is destroyed.
+pub fn key(view: &mut View, id: HouseholdId) -> Result<Option<Wrapped>, Fault> {
+    let found: Option<(String, Vec<u8>)> = household_keys::table
+        .filter(household_keys::community_id.eq(view.cid()))
+        .filter(household_keys::household_id.eq(Uid::from(id)))
+        .select((household_keys::key_id, household_keys::wrapped))
+        .first(view.conn())
+        .optional()?;
+    Ok(found.map(|(key_id, bytes)| Wrapped { key_id, bytes }))
+}
+
+/// The wrapped keys and sealed faces of these households, in two statements.
+pub fn faces(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, (Wrapped, Vec<u8>)>, Fault> {
+    let wanted = || ids.iter().copied().map(Uid::from);
+    let keys: Vec<(Uid, String, Vec<u8>)> = household_keys::table
+        .filter(household_keys::community_id.eq(view.cid()))
+        .filter(one_of(household_keys::household_id, wanted()))
+        .select((household_keys::household_id, household_keys::key_id, household_keys::wrapped))
+        .load(view.conn())?;
+    let faces: Vec<(Uid, Vec<u8>)> = household_parts::table
+        .filter(household_parts::community_id.eq(view.cid()))
+        .filter(one_of(household_parts::household_id, wanted()))
+        .filter(household_parts::part.eq(Part::Face.name()))
+        .select((household_parts::household_id, household_parts::sealed))
+        .load(view.conn())?;
+    let mut faces: HashMap<Uid, Vec<u8>> = faces.into_iter().collect();
+    let both =
+        |(id, key_id, bytes): (Uid, String, Vec<u8>)| Some((id.id(), (Wrapped { key_id, bytes }, faces.remove(&id)?)));
+    Ok(keys.into_iter().filter_map(both).collect())
+}
+
+/// A sealed part.
+pub fn part(view: &mut View, id: HouseholdId, part: Part) -> Result<Option<Vec<u8>>, Fault> {
+    Ok(household_parts::table
+        .filter(household_parts::community_id.eq(view.cid()))
+        .filter(household_parts::household_id.eq(Uid::from(id)))
+        .filter(household_parts::part.eq(part.name()))
+        .select(household_parts::sealed)
+        .first(view.conn())
+        .optional()?)
+}
+
+/// Puts a sealed part in place of the one before.
+pub fn put_part(tx: &mut Tx, id: HouseholdId, part: Part, sealed: &[u8]) -> Result<(), Fault> {
+    let one = household_parts::table
+        .filter(household_parts::community_id.eq(tx.cid()))
+        .filter(household_parts::household_id.eq(Uid::from(id)))
+        .filter(household_parts::part.eq(part.name()));
+    if diesel::update(one).set(household_parts::sealed.eq(sealed)).execute(tx.conn())? == 1 {
+        return Ok(());
+    }
+    let values = (
+        household_parts::community_id.eq(tx.cid()),
+        household_parts::household_id.eq(Uid::from(id)),
+        household_parts::part.eq(part.name()),
+        household_parts::sealed.eq(sealed),
+    );
+    diesel::insert_into(household_parts::table).values(values).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Puts the traces of a household in place of those before.
+pub fn put_traces(tx: &mut Tx, id: HouseholdId, traces: &[(&'static str, Vec<u8>)]) -> Result<(), Fault> {
+    drop_traces(tx, id)?;
+    for (kind, digest) in traces {
+        let values = (
+            household_traces::community_id.eq(tx.cid()),
+            household_traces::kind.eq(*kind),
+            household_traces::digest.eq(digest),
+            household_traces::household_id.eq(Uid::from(id)),
+        );
+        diesel::insert_into(household_traces::table).values(values).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+/// Nobody finds this household any more.
+pub fn drop_traces(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
+    let all = household_traces::table
+        .filter(household_traces::community_id.eq(tx.cid()))
+        .filter(household_traces::household_id.eq(Uid::from(id)));
+    diesel::delete(all).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The traces of a household.
+pub fn traces(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    Ok(household_traces::table
+        .filter(household_traces::community_id.eq(view.cid()))
+        .filter(household_traces::household_id.eq(Uid::from(id)))
+        .select((household_traces::kind, household_traces::digest))
+        .load(view.conn())?)
+}
+
+/// The households that have one of these traces, in the order they were reported.
+pub fn found(view: &mut View, traces: &[(String, Vec<u8>)]) -> Result<Vec<HouseholdId>, Fault> {
+    let mut found: Vec<HouseholdId> = Vec::new();
+    for (kind, digest) in traces {
+        let ids: Vec<Uid> = household_traces::table
+            .filter(household_traces::community_id.eq(view.cid()))
+            .filter(household_traces::kind.eq(kind))
+            .filter(household_traces::digest.eq(digest))
+            .select(household_traces::household_id)
+            .load(view.conn())?;
+        found.extend(ids.into_iter().map(Uid::id::<HouseholdId>));
+    }
+    found.sort_unstable();
+    found.dedup();
+    Ok(found)
+}
+
+/// Destroys the key of a household, and with it everything that was sealed.
+pub fn destroy(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
+    let (community, household) = (tx.cid(), Uid::from(id));
+    let key = household_keys::table
+        .filter(household_keys::community_id.eq(community))
+        .filter(household_keys::household_id.eq(household));
+    // SQLite writes zeros over what is deleted (secure_delete); PostgreSQL lets it go with the next vacuum.
+    diesel::delete(key).execute(tx.conn())?;
+    let parts = household_parts::table
+        .filter(household_parts::community_id.eq(community))
+        .filter(household_parts::household_id.eq(household));
+    diesel::delete(parts).execute(tx.conn())?;
+    drop_traces(tx, id)
+}
+
+/// Households whose keys are not wrapped with this one, at most so many.
+pub fn behind(view: &mut View, newest: &str, limit: i64) -> Result<Vec<HouseholdId>, Fault> {
+    let ids: Vec<Uid> = household_keys::table
+        .filter(household_keys::community_id.eq(view.cid()))
+        .filter(household_keys::key_id.ne(newest))
+        .select(household_keys::household_id)
+        .limit(limit)
+        .load(view.conn())?;
+    Ok(ids.into_iter().map(Uid::id).collect())
+}
+
+/// Communities with keys that are not wrapped with this one: for whoever turns the ring, on the command line alone.
+pub fn communities_behind(conn: &mut Conn, newest: &str) -> Result<Vec<CommunityId>, Fault> {
+    let ids: Vec<Uid> = household_keys::table
+        .filter(household_keys::key_id.ne(newest))
+        .select(household_keys::community_id)
+        .distinct()
+        .load(conn)?;
+    Ok(ids.into_iter().map(|id| CommunityId::of(id.0)).collect())
+}

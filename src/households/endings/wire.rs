@@ -1,0 +1,36 @@
+//! Erasure as it is sent, and where it stands.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::super::wire::HouseholdOfficerOut;
+use crate::kernel::{Day, HouseholdId, Instant, labelled};
+
+labelled! {
+    /// 清除进度 · How far an erasure is.
+    pub enum ErasureState {
+        Asked = "asked" ["已申请, 待书记确认", "Asked for; the secretary confirms"],
+        Done = "done" ["已清除", "Done"],
+    }
+}
+
+/// 清除 · An erasure, and where it stands.
+#[derive(Serialize, ToSchema)]
+pub struct ErasureOut {
+    /// 困难家庭 · Which.
+    pub household_id: HouseholdId,
+    /// 进度 · How far it is.
+    pub state: ErasureState,
+    /// 申请人 · Who has asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub asked_by: Option<HouseholdOfficerOut>,
+    /// 申请时间 · When.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub asked_at: Option<Instant>,
+    /// 清除日期 · On which day the key was destroyed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-30")]
+    pub erased_on: Option<Day>,
+}

@@ -1,0 +1,38 @@
+//! Counting.
+
+use super::super::dossier::actions::faces;
+use super::super::dossier::model::HardshipCategory;
+use super::super::endings::store as endings;
+use super::super::model::{Household, HouseholdState, State};
+use super::super::store;
+use super::wire::{CategoryFigureOut, HouseholdFiguresOut, StateFigureOut};
+use crate::journal::View;
+use crate::kernel::{Fault, HouseholdId};
+use crate::vault::Vault;
+
+/// How many households stand where, and of which category those are that are being helped.
+///
+/// # Errors
+/// `seal_broken`.
+pub fn figures(view: &mut View, vault: &Vault) -> Result<HouseholdFiguresOut, Fault> {
+    view.snapshot()?;
+    let known = store::all(view)?;
+    let helped = |one: &&Household| one.state == State::Active && !one.consent.withdrawn();
+    let ids: Vec<HouseholdId> = known.iter().filter(helped).map(|one| one.id).collect();
+    let faces = faces(view, vault, &ids)?;
+    let tallies = endings::tallies(view)?;
+    let by_state = HouseholdState::ALL.iter().map(|state| {
+        let there = known.iter().filter(|household| household.state.word() == Some(*state)).count();
+        StateFigureOut { state: *state, households: count(there) }
+    });
+    let by_category = HardshipCategory::ALL.iter().map(|category| {
+        let there = faces.values().filter(|face| face.category == Some(*category)).count();
+        let erased = tallies.iter().find(|(name, _)| name == category).map_or(0, |(_, erased)| *erased);
+        CategoryFigureOut { category: *category, helped: count(there), erased }
+    });
+    Ok(HouseholdFiguresOut { by_state: by_state.collect(), by_category: by_category.collect() })
+}
+
+fn count(found: usize) -> i64 {
+    i64::try_from(found).unwrap_or(i64::MAX)
+}

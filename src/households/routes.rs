@@ -1,0 +1,245 @@
+//! Doors: households themselves; the doors of the sub-folders are hung beside them here.
+
+use actix_web::web::Data;
+use actix_web::{get, patch, post};
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions::{self, Origin};
+use super::codes::{
+    CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE,
+    SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED,
+};
+use super::consent::routes as consent;
+use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
+use super::course::routes as course;
+use super::disclosures::model::ClearField;
+use super::disclosures::routes as disclosures;
+use super::dossier::model::{HardshipCategory, HardshipTag, HouseholdNeed, Relation};
+use super::dossier::wire::{HouseholdIn, HouseholdPatch};
+use super::endings::routes as endings;
+use super::endings::wire::ErasureState;
+use super::figures::routes as figures;
+use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis, Record, SORTS};
+use super::wire::{
+    HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut, HouseholdSearchIn,
+    HouseholdsFoundOut,
+};
+use crate::agreements::ILLEGAL_TRANSITION;
+use crate::auth::{Call, may};
+use crate::journal::View;
+use crate::kernel::{Code, CommunityId, Fault, Labels};
+use crate::vault::{self, Blind, Vault};
+use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply};
+
+/// Adds the doors below a community.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(
+        scope("/households")
+            .service(list_households)
+            .service(create_household)
+            .service(search_households)
+            .configure(figures::mount)
+            .service(get_household)
+            .service(update_household)
+            .configure(course::mount)
+            .configure(consent::mount)
+            .configure(disclosures::mount)
+            .configure(endings::mount),
+    );
+}
+
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<Labels> {
+    vec![
+        ("household_state", HouseholdState::labels()),
+        ("hardship_category", HardshipCategory::labels()),
+        ("hardship_tag", HardshipTag::labels()),
+        ("household_need", HouseholdNeed::labels()),
+        ("family_relation", Relation::labels()),
+        ("legal_basis", LegalBasis::labels()),
+        ("consent_state", ConsentState::labels()),
+        ("consent_by", ConsentBy::labels()),
+        ("household_act", HouseholdAct::labels()),
+        ("household_exit_reason", ExitReason::labels()),
+        ("recheck_result", RecheckResult::labels()),
+        ("disclosable_field", ClearField::labels()),
+        ("erasure_state", ErasureState::labels()),
+        ("found_by", Blind::labels()),
+    ]
+}
+
+/// What any step can be refused with.
+const STEP: [&Code; 4] = [&ILLEGAL_TRANSITION, &CONSENT_WITHDRAWN, &ERASED, &vault::SEAL_BROKEN];
+
+/// Which operation answers which refusal of this slice.
+pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("list_households", &[&vault::SEAL_BROKEN, &vault::RING_MISSING]),
+    ("create_household", &[&CONSENT_REQUIRED]),
+    ("get_household", &[&CONSENT_WITHDRAWN, &vault::SEAL_BROKEN, &vault::RING_MISSING]),
+    ("update_household", &[&CONSENT_REQUIRED]),
+    ("update_household", &STEP),
+    ("delete_household", &[&TOO_LATE_TO_TAKE_BACK]),
+    ("set_plan", &STEP),
+    ("disclose_household", &STEP),
+    ("record_consent", &[&CONSENT_REQUIRED]),
+    ("record_consent", &STEP),
+    ("withdraw_consent", &STEP),
+    ("verify_household", &STEP),
+    ("review_household", &STEP),
+    ("publish_notice", &STEP),
+    ("admit_household", &[&SECRETARY_DECIDES, &NOTICE_RUNS]),
+    ("admit_household", &STEP),
+    ("reject_household", &STEP),
+    ("recheck_household", &STEP),
+    ("exit_household", &STEP),
+    ("reopen_household", &[&REOPENING_TOO_LATE]),
+    ("reopen_household", &STEP),
+    ("merge_household", &[&NOTHING_SHARED]),
+    ("merge_household", &STEP),
+    ("erase_household", &[&ERASURE_NOT_ASKED, &TWO_ACCOUNTS_NEEDED]),
+    ("erase_household", &STEP),
+];
+
+#[utoipa::path(
+    tag = "households",
+    summary = "列出困难家庭 · List the households",
+    description = "脱敏, 仅限帮扶专干和书记。可按状态、类别、情形、专干、责任区、复核期限筛选; 撤回同意的不在列表中。按姓名、证件号、电话、住址\
+                   查找请用 POST …/households/search。 Masked, for the household officer and the secretary. Filtered by state, \
+                   category, tag, officer, zone and when it is to be checked again; whoever took back consent is on no \
+                   list. By number or address it is looked for with POST …/households/search.",
+    params(
+        ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
+        HouseholdQuery,
+        ("sort" = Option<String>, Query, pattern = "^-?(code|updated_at|created_at)$",
+            description = "排序: `code` (默认)、`updated_at`、`created_at`, 前加 `-` 为倒序 · Order; `-` reverses it",
+            example = "code"),
+        ("limit" = Option<i64>, Query, minimum = 1,
+            description = "每页条数, 默认 50, 最多 200 · Items a page; 50 unless told, at most 200", example = 50),
+        ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
+        ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,state")
+    ),
+    responses((status = 200, description = "困难家庭 · The households", body = HouseholdPage))
+)]
+#[get("")]
+pub async fn list_households(
+    call: Call<may::ListHouseholds>,
+    vault: Data<Vault>,
+    query: Query<HouseholdQuery>,
+) -> Answer {
+    call.read(move |view, form| {
+        let page = actions::page(view, &vault, &query.0.filter(), &form.window(&SORTS, "code")?)?;
+        let page = page.turned(|records| outs(view, form, records))?;
+        Ok(Reply { no_store: true, ..form.page(page)? })
+    })
+    .await
+}
+
+fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<HouseholdOut>, Fault> {
+    let (staff, actor) = (actions::staff(view)?, *view.actor());
+    let out = |record: Record| {
+        let etag = form.tag(record.household.version);
+        HouseholdOut::of(record, &actor, &staff, etag)
+    };
+    records.into_iter().map(out).collect()
+}
+
+#[utoipa::path(
+    tag = "households",
+    summary = "上报困难家庭 · Report a household",
+    description = "由网格员、社区干部或帮扶专干上报。姓名、号码、住址、类别、情形和备注一律密封保存; 身份证号、残疾、重病等须有单独同意。答复不重复\
+                   所报内容, 疑似重复只告知帮扶专干和书记。 By a grid worker, an officer or the household officer. Everything said is \
+                   sealed; identity numbers, disabilities and facts of health need separate consent. The answer repeats \
+                   nothing of it; possible duplicates are told to the household officer and the secretary alone.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
+    request_body = HouseholdIn,
+    responses((status = 201, description = "已上报 · Reported", body = HouseholdReportedOut))
+)]
+#[post("")]
+pub async fn create_household(call: Call<may::CreateHousehold>, vault: Data<Vault>, body: Json<HouseholdIn>) -> Answer {
+    call.write(move |tx, form| {
+        let (household, others) = actions::report(tx, &vault, &body.0, Origin::Reported)?;
+        let etag = form.tag(household.version);
+        form.created(household.id, household.version, &HouseholdReportedOut::of(&household, others, tx.actor(), etag)?)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "households",
+    summary = "查找困难家庭 · Find households",
+    description = "按证件号、电话、住址查找 (盲索引, 不打开密封内容), 仅限帮扶专干; 查找本身记入日志。答复不保存。 By identity number, phone or \
+                   address (blind indexes: nothing is opened), for the household officer alone. That somebody has looked is \
+                   recorded; the answer is kept nowhere.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
+    request_body = HouseholdSearchIn,
+    responses((status = 200, description = "查找结果 · What was found", body = HouseholdsFoundOut))
+)]
+#[post("/search")]
+pub async fn search_households(
+    call: Call<may::SearchHouseholds>,
+    vault: Data<Vault>,
+    body: Json<HouseholdSearchIn>,
+) -> Answer {
+    call.write_secret(move |tx, form| {
+        let found = actions::search(tx, &vault, &body.0)?;
+        form.secret(200, &HouseholdsFoundOut { items: outs(tx, form, found)? })
+    })
+    .await
+}
+
+/// 200 with a household as the caller sees it now; no cache keeps it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
+    let version = record.household.version;
+    let out = outs(view, form, vec![record])?.pop().ok_or(&crate::web::codes::NOT_FOUND)?;
+    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
+}
+
+#[utoipa::path(
+    tag = "households",
+    summary = "查看困难家庭 · Show a household",
+    description = "脱敏, 含一户一策; 明文请用 POST …/disclosures。 Masked, with its plan; clear text is asked for with POST …/disclosures.",
+    params(HouseholdPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,state")),
+    responses((status = 200, description = "困难家庭 · The household", body = HouseholdOut))
+)]
+#[get("/{household_id}")]
+pub async fn get_household(call: Call<may::GetHousehold>, vault: Data<Vault>, path: Path<HouseholdPath>) -> Answer {
+    call.read(move |view, form| {
+        let record = actions::read(view, &vault, path.household_id)?;
+        shown(view, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "households",
+    summary = "更正困难家庭信息 · Correct what is said of a household",
+    description = "仅限帮扶专干。members 须整体提交; 在帮扶的家庭类别随复核变更; 同意另行登记。 For the household officer. `members` is \
+                   replaced whole; of a household being helped the category changes with a recheck; consent is recorded apart.",
+    params(
+        HouseholdPath,
+        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
+    ),
+    request_body(content(
+        (HouseholdPatch = "application/merge-patch+json"),
+        (HouseholdPatch = "application/json")
+    )),
+    responses((status = 200, description = "已更正 · Corrected", body = HouseholdOut))
+)]
+#[patch("/{household_id}")]
+pub async fn update_household(
+    call: Call<may::UpdateHousehold>,
+    vault: Data<Vault>,
+    path: Path<HouseholdPath>,
+    body: Patch,
+) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, form| {
+        let record = actions::update(tx, &vault, path.household_id, &expected, &body.0)?;
+        shown(tx, form, record)
+    })
+    .await
+}

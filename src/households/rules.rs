@@ -1,0 +1,174 @@
+//! What may be done with a household now, and by whom?
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::codes::{CONSENT_WITHDRAWN, ERASED, TOO_LATE_TO_TAKE_BACK};
+use super::model::{Household, HouseholdState, State};
+use crate::agreements::ILLEGAL_TRANSITION;
+use crate::auth::{Action, may, permits};
+use crate::kernel::{Actor, Fault, Instant, Role};
+use crate::web::codes::NOT_FOUND;
+
+/// Something that is done with a household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// Correct what is said of it.
+    Update,
+    /// Set its plan.
+    Plan,
+    /// Open clear text.
+    Disclose,
+    /// Record that it was visited.
+    Verify,
+    /// Record that a meeting has looked at it.
+    Review,
+    /// Record that it is on public notice.
+    Notice,
+    /// Take it on.
+    Admit,
+    /// Do not take it on.
+    Reject,
+    /// Check its category again.
+    Recheck,
+    /// End the help.
+    Exit,
+    /// Help it again.
+    Reopen,
+    /// Put it into another file.
+    Merge,
+    /// Record separate consent.
+    Consent,
+    /// Record that consent was taken back.
+    Withdraw,
+    /// Ask for it to be erased, or confirm that.
+    Erase,
+}
+
+use HouseholdState::{Active, Graduated, Merged, Noticed, Rejected, Reported, Reviewed, UnderReview};
+
+/// Every move, the states it begins at, and its operation.
+#[rustfmt::skip]
+pub static TABLE: &[(Move, &[HouseholdState], &str)] = &[
+    (Move::Update,   &[Reported, UnderReview, Reviewed, Noticed, Active],                              may::UpdateHousehold::ID),
+    (Move::Plan,     &[UnderReview, Reviewed, Noticed, Active],                                        may::SetPlan::ID),
+    (Move::Disclose, &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged], may::DiscloseHousehold::ID),
+    (Move::Verify,   &[Reported],                                                                      may::VerifyHousehold::ID),
+    (Move::Review,   &[UnderReview],                                                                   may::ReviewHousehold::ID),
+    (Move::Notice,   &[Reviewed],                                                                      may::PublishNotice::ID),
+    (Move::Admit,    &[Reported, UnderReview, Reviewed, Noticed],                                      may::AdmitHousehold::ID),
+    (Move::Reject,   &[Reported, UnderReview, Reviewed, Noticed],                                      may::RejectHousehold::ID),
+    (Move::Recheck,  &[Active],                                                                        may::RecheckHousehold::ID),
+    (Move::Exit,     &[Active],                                                                        may::ExitHousehold::ID),
+    (Move::Reopen,   &[Graduated],                                                                     may::ReopenHousehold::ID),
+    (Move::Merge,    &[Reported, UnderReview],                                                         may::MergeHousehold::ID),
+    (Move::Consent,  &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected],         may::RecordConsent::ID),
+    (Move::Withdraw, &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected],         may::WithdrawConsent::ID),
+    (Move::Erase,    &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged], may::EraseHousehold::ID),
+];
+
+/// Whether the household stands where this begins, and its consent allows it; who may is settled before.
+///
+/// # Errors
+/// `household_erased`, `consent_withdrawn`, `illegal_transition`.
+pub fn may(household: &Household, actor: &Actor, step: Move) -> Result<(), Fault> {
+    if !household.state.sealed() {
+        return Err(Fault::of(&ERASED));
+    }
+    if household.consent.withdrawn() && !matches!(step, Move::Consent | Move::Erase) {
+        return Err(Fault::of(&CONSENT_WITHDRAWN));
+    }
+    let begins = TABLE.iter().find(|(row, ..)| *row == step).map_or(&[][..], |(_, states, _)| states);
+    match household.state.word() {
+        Some(word) if begins.contains(&word) => Ok(()),
+        word => Err(illegal(household, actor, word)),
+    }
+}
+
+fn illegal(household: &Household, actor: &Actor, word: Option<HouseholdState>) -> Fault {
+    let Some(word) = word else { return Fault::of(&NOT_FOUND) };
+    let [zh, en] = word.label();
+    Fault::of(&ILLEGAL_TRANSITION)
+        .because(format!("该户当前状态: {zh}。"), format!("The household's state: {en}."))
+        .with("state", word.name())
+        .with("allowed", json!(allowed(household, actor)))
+}
+
+/// Whether the masked form may be read: not once consent was taken back.
+///
+/// # Errors
+/// `consent_withdrawn`.
+pub fn readable(household: &Household) -> Result<(), Fault> {
+    if household.consent.withdrawn() { Err(Fault::of(&CONSENT_WITHDRAWN)) } else { Ok(()) }
+}
+
+/// What this caller may do with this household now.
+pub fn allowed(household: &Household, actor: &Actor) -> Vec<&'static str> {
+    let word = household.state.word();
+    let begins = |step: Move, states: &[HouseholdState]| {
+        let still = !household.consent.withdrawn() || matches!(step, Move::Consent | Move::Erase);
+        still && word.is_some_and(|word| states.contains(&word)) && permitted(household, actor, step)
+    };
+    let moves = TABLE.iter().filter(|(step, states, _)| begins(*step, states)).map(|(.., id)| *id);
+    let back = word == Some(Reported) && mine(household, actor);
+    moves.chain(back.then_some(may::DeleteHousehold::ID)).collect()
+}
+
+fn permitted(household: &Household, actor: &Actor, step: Move) -> bool {
+    match step {
+        Move::Update => permits::<may::UpdateHousehold>(actor, None),
+        Move::Plan => permits::<may::SetPlan>(actor, None),
+        Move::Disclose => permits::<may::DiscloseHousehold>(actor, None),
+        Move::Verify => permits::<may::VerifyHousehold>(actor, None),
+        Move::Review => permits::<may::ReviewHousehold>(actor, None),
+        Move::Notice => permits::<may::PublishNotice>(actor, None),
+        Move::Admit => permits::<may::AdmitHousehold>(actor, None),
+        Move::Reject => permits::<may::RejectHousehold>(actor, None),
+        Move::Recheck => permits::<may::RecheckHousehold>(actor, None),
+        Move::Exit => permits::<may::ExitHousehold>(actor, None),
+        Move::Reopen => permits::<may::ReopenHousehold>(actor, None),
+        Move::Merge => permits::<may::MergeHousehold>(actor, None),
+        Move::Consent => permits::<may::RecordConsent>(actor, None),
+        Move::Withdraw => permits::<may::WithdrawConsent>(actor, None),
+        Move::Erase => match household.erasure {
+            None => actor.roles.has(Role::HouseholdOfficer),
+            Some((asked_by, _)) => actor.roles.has(Role::Secretary) && actor.account() != Some(asked_by),
+        },
+    }
+}
+
+/// Whether the caller sees households at all, or only reports them.
+pub fn sees(actor: &Actor) -> bool {
+    permits::<may::GetHousehold>(actor, None)
+}
+
+fn mine(household: &Household, actor: &Actor) -> bool {
+    household.reported_by.is_some() && household.reported_by == actor.account()
+}
+
+/// Whether a report may be taken back: by whoever made it, within a day, while nothing was done.
+///
+/// # Errors
+/// `not_found` for what the caller does not know of, `too_late_to_take_back`.
+pub fn taken_back(household: &Household, actor: &Actor, now: Instant) -> Result<(), Fault> {
+    if !mine(household, actor) {
+        let another = ["只能由上报人撤回。", "Only whoever reported it takes it back."];
+        let told = Fault::of(&TOO_LATE_TO_TAKE_BACK).because(another[0], another[1]);
+        return Err(if sees(actor) { told } else { Fault::of(&NOT_FOUND) });
+    }
+    let fresh = now <= household.created_at.plus(TimeDelta::hours(24));
+    if fresh && household.state == State::Reported { Ok(()) } else { Err(Fault::of(&TOO_LATE_TO_TAKE_BACK)) }
+}
+
+/// The word for where a household stands.
+///
+/// # Errors
+/// `not_found` for what nobody sees.
+pub fn word(household: &Household) -> Result<HouseholdState, Fault> {
+    household.state.word().ok_or_else(|| Fault::of(&NOT_FOUND))
+}
+
+/// The code of the household of this number: H001.
+pub fn code(number: i64) -> String {
+    format!("H{number:03}")
+}

@@ -1,0 +1,175 @@
+//! Memory: the rows of households, of which nothing is said here.
+
+use diesel::prelude::*;
+
+use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
+use crate::db::schema::households;
+use crate::db::{At, Uid};
+use crate::journal::{Tx, View};
+use crate::kernel::{Day, Fault, HouseholdId, INTERNAL};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = households, primary_key(community_id, household_id), treat_none_as_null = true)]
+struct Row {
+    community_id: Uid,
+    household_id: Uid,
+    code: String,
+    number: i64,
+    state: String,
+    state_on: Option<Day>,
+    merged_into: Option<Uid>,
+    checked_on: Option<Day>,
+    officer_id: Option<Uid>,
+    legal_basis: String,
+    consent: String,
+    consent_on: Option<Day>,
+    consent_by: Option<String>,
+    withdrawn_on: Option<Day>,
+    reported_by: Option<Uid>,
+    erasure_asked_by: Option<Uid>,
+    erasure_asked_at: Option<At>,
+    sample: bool,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl Row {
+    fn of(household: &Household) -> Self {
+        let (state_on, merged_into) = match household.state {
+            State::Noticed { until: on } | State::Graduated { on } | State::Erased { on } => (Some(on), None),
+            State::Merged { into } => (None, Some(into.into())),
+            _ => (None, None),
+        };
+        let (consent_on, consent_by, withdrawn_on) = match household.consent {
+            Consent::None => (None, None, None),
+            Consent::Given { on, by } => (Some(on), Some(by.name().to_owned()), None),
+            Consent::Withdrawn { on } => (None, None, Some(on)),
+        };
+        let (erasure_asked_by, erasure_asked_at) = household.erasure.unzip();
+        Self {
+            community_id: household.community.into(),
+            household_id: household.id.into(),
+            code: household.code.clone(),
+            number: household.number,
+            state: household.state.word().map_or(MISTAKEN, HouseholdState::name).to_owned(),
+            state_on,
+            merged_into,
+            checked_on: household.checked_on,
+            officer_id: household.officer.map(Uid::from),
+            legal_basis: household.basis.name().to_owned(),
+            consent: household.consent.word().name().to_owned(),
+            consent_on,
+            consent_by,
+            withdrawn_on,
+            reported_by: household.reported_by.map(Uid::from),
+            erasure_asked_by: erasure_asked_by.map(Uid::from),
+            erasure_asked_at: erasure_asked_at.map(At::from),
+            sample: household.sample,
+            version: household.version,
+            created_at: household.created_at.into(),
+            updated_at: household.updated_at.into(),
+        }
+    }
+}
+
+impl TryFrom<Row> for Household {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        Ok(Self {
+            id: row.household_id.id(),
+            community: row.community_id.id(),
+            state: state(&row)?,
+            consent: consent(&row)?,
+            code: row.code,
+            number: row.number,
+            checked_on: row.checked_on,
+            officer: row.officer_id.map(Uid::id),
+            basis: LegalBasis::named(&row.legal_basis).ok_or(&INTERNAL)?,
+            reported_by: row.reported_by.map(Uid::id),
+            erasure: row.erasure_asked_by.map(Uid::id).zip(row.erasure_asked_at.map(Into::into)),
+            sample: row.sample,
+            version: row.version,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+        })
+    }
+}
+
+fn state(row: &Row) -> Result<State, Fault> {
+    let on = || row.state_on.ok_or_else(|| Fault::of(&INTERNAL));
+    if row.state == MISTAKEN {
+        return Ok(State::Mistaken);
+    }
+    Ok(match HouseholdState::named(&row.state).ok_or(&INTERNAL)? {
+        HouseholdState::Reported => State::Reported,
+        HouseholdState::UnderReview => State::UnderReview,
+        HouseholdState::Reviewed => State::Reviewed,
+        HouseholdState::Noticed => State::Noticed { until: on()? },
+        HouseholdState::Active => State::Active,
+        HouseholdState::Graduated => State::Graduated { on: on()? },
+        HouseholdState::Rejected => State::Rejected,
+        HouseholdState::Merged => State::Merged { into: row.merged_into.ok_or(&INTERNAL)?.id() },
+        HouseholdState::Erased => State::Erased { on: on()? },
+    })
+}
+
+fn consent(row: &Row) -> Result<Consent, Fault> {
+    let by = row.consent_by.as_deref().and_then(ConsentBy::named);
+    match (ConsentState::named(&row.consent), row.consent_on.zip(by), row.withdrawn_on) {
+        (Some(ConsentState::None), ..) => Ok(Consent::None),
+        (Some(ConsentState::Given), Some((on, by)), _) => Ok(Consent::Given { on, by }),
+        (Some(ConsentState::Withdrawn), _, Some(on)) => Ok(Consent::Withdrawn { on }),
+        _ => Err(Fault::of(&INTERNAL)),
+    }
+}
+
+/// The household of this id; one that was reported by mistake is none.
+pub fn find(view: &mut View, id: HouseholdId) -> Result<Option<Household>, Fault> {
+    let row: Option<Row> = households::table
+        .filter(households::community_id.eq(view.cid()))
+        .filter(households::household_id.eq(Uid::from(id)))
+        .filter(households::state.ne(MISTAKEN))
+        .select(Row::as_select())
+        .first(view.conn())
+        .optional()?;
+    row.map(Household::try_from).transpose()
+}
+
+/// Every household of the community; those reported by mistake are left out.
+pub fn all(view: &mut View) -> Result<Vec<Household>, Fault> {
+    let rows: Vec<Row> = households::table
+        .filter(households::community_id.eq(view.cid()))
+        .filter(households::state.ne(MISTAKEN))
+        .order(households::number)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Household::try_from).collect()
+}
+
+/// The largest number a code of this community holds; 0 before the first.
+pub fn last_number(view: &mut View) -> Result<i64, Fault> {
+    let last: Option<i64> = households::table
+        .filter(households::community_id.eq(view.cid()))
+        .order(households::number.desc())
+        .select(households::number)
+        .first(view.conn())
+        .optional()?;
+    Ok(last.unwrap_or(0))
+}
+
+/// Enters a household.
+pub fn insert(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
+    diesel::insert_into(households::table).values(Row::of(household)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Writes a changed household down.
+pub fn update(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
+    let one = households::table
+        .filter(households::community_id.eq(tx.cid()))
+        .filter(households::household_id.eq(Uid::from(household.id)));
+    diesel::update(one).set(Row::of(household)).execute(tx.conn())?;
+    Ok(())
+}

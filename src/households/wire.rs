@@ -1,0 +1,392 @@
+//! Households as those who may see them see them: masked.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::course::wire::PlanMeasureIn;
+use super::dossier::model::{Face, HardshipCategory, HardshipTag, HouseholdNeed};
+use super::dossier::wire::phone_rule;
+use super::model::{
+    Consent, ConsentBy, ConsentState, Household, HouseholdFilter, HouseholdState, LegalBasis, Record, State,
+};
+use super::rules;
+use crate::auth::Colleague;
+use crate::kernel::{
+    AccountId, Actor, CommunityId, Day, Fault, HouseholdId, IdentityNumber, Instant, PhoneNumber, Text, ZoneId, text,
+};
+use crate::vault::Trace;
+use crate::web::Csv;
+
+/// 困难家庭 · A household in hardship, masked: never a full name, number, phone or address.
+#[derive(Serialize, ToSchema)]
+pub struct HouseholdOut {
+    /// 编号 · Id.
+    pub id: HouseholdId,
+    /// 所属社区 · The community it lives in.
+    pub community_id: CommunityId,
+    /// 版本 · Grows with every change.
+    #[schema(minimum = 1, example = 1)]
+    pub version: i64,
+    /// 实体标签 · For `If-Match`.
+    #[schema(example = "\"1-5f0c2a7e\"")]
+    pub etag: String,
+    /// 档案编号 · Code.
+    #[schema(example = "H001")]
+    pub code: String,
+    /// 状态 · Where it stands.
+    pub state: HouseholdState,
+    /// 显示名 · The head's surname; absent once it is erased, or its consent was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "张*")]
+    pub display_name: Option<String>,
+    /// 人数 · How many people.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1, example = 3)]
+    pub members_count: Option<i64>,
+    /// 困难类别 · Category; null where none is decided.
+    #[schema(required = true)]
+    pub hardship_category: Option<HardshipCategory>,
+    /// 困难情形 · Why it is in hardship.
+    #[schema(example = json!(["unemployment"]))]
+    pub tags: Vec<HardshipTag>,
+    /// 需求 · What it needs.
+    #[schema(example = json!(["living_aid"]))]
+    pub needs: Vec<HouseholdNeed>,
+    /// 所在责任区 · The zone it lives in today; null where nobody has said where it lives, or no zone is there.
+    #[schema(required = true, value_type = Option<String>, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
+    pub zone_id: Option<ZoneId>,
+    /// 帮扶专干 · Who keeps the file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub officer: Option<HouseholdOfficerOut>,
+    /// 结对数 · How many units are paired with it.
+    #[schema(minimum = 0, example = 0)]
+    pub pairings_count: i64,
+    /// 处理依据 · What allows it to be kept.
+    pub legal_basis: LegalBasis,
+    /// 单独同意 · Separate consent.
+    pub consent: SeparateConsentOut,
+    /// 下次复核日期 · When its category is to be checked again.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2027-06-01")]
+    pub recheck_due_on: Option<Day>,
+    /// 公示截止日期 · Through which day the notice is up.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-19")]
+    pub notice_until_on: Option<Day>,
+    /// 退出日期 · Since when it needs help no longer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-30")]
+    pub graduated_on: Option<Day>,
+    /// 清除日期 · On which day its key was destroyed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-30")]
+    pub erased_on: Option<Day>,
+    /// 并入的档案 · The file that goes on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub merged_into: Option<HouseholdId>,
+    /// 申请清除时间 · When somebody asked for it to be erased.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub erasure_asked_at: Option<Instant>,
+    /// 户主信息 (脱敏) · The head's numbers and address, masked; in the file itself, not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub masked: Option<MaskedOut>,
+    /// 一户一策 · The plan; in the file itself, not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub plan: Option<Vec<PlanMeasureIn>>,
+    /// 疑似重复 · Others that share a number or an address; in the file itself, not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<Vec<String>>, example = json!([]))]
+    pub possible_duplicates: Option<Vec<HouseholdId>>,
+    /// 是否示例 · Whether it is invented.
+    pub sample: bool,
+    /// 上报时间 · When it was reported.
+    pub created_at: Instant,
+    /// 修改时间 · When it was last changed.
+    pub updated_at: Instant,
+    /// 可执行操作 · What this caller may do with it now.
+    #[schema(example = json!(["verify_household", "reject_household"]))]
+    pub allowed_actions: Vec<&'static str>,
+}
+
+/// 已上报 · A household just reported: what was said of it is not repeated.
+#[derive(Serialize, ToSchema)]
+pub struct HouseholdReportedOut {
+    /// 编号 · Id.
+    pub id: HouseholdId,
+    /// 所属社区 · The community it lives in.
+    pub community_id: CommunityId,
+    /// 版本 · Grows with every change.
+    #[schema(minimum = 1, example = 1)]
+    pub version: i64,
+    /// 实体标签 · For `If-Match`.
+    #[schema(example = "\"1-5f0c2a7e\"")]
+    pub etag: String,
+    /// 档案编号 · Code.
+    #[schema(example = "H001")]
+    pub code: String,
+    /// 状态 · Where it stands.
+    pub state: HouseholdState,
+    /// 疑似重复 · Others that share a number or an address; for those alone who may see households.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, value_type = Option<Vec<String>>, example = json!([]))]
+    pub possible_duplicates: Option<Vec<HouseholdId>>,
+    /// 上报时间 · When it was reported.
+    pub created_at: Instant,
+    /// 修改时间 · When it was last changed.
+    pub updated_at: Instant,
+    /// 可执行操作 · What this caller may do with it now.
+    #[schema(example = json!(["delete_household"]))]
+    pub allowed_actions: Vec<&'static str>,
+}
+
+/// 帮扶专干 · Somebody of the staff.
+#[derive(Clone, Serialize, ToSchema)]
+pub struct HouseholdOfficerOut {
+    /// 账号 · The account.
+    pub account_id: AccountId,
+    /// 姓名 · Name; absent once the account is removed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "示例人员")]
+    pub name: Option<String>,
+    /// 岗位 · Post.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "帮扶专干")]
+    pub title: Option<String>,
+}
+
+/// 单独同意 · Separate consent to keeping sensitive facts.
+#[derive(Serialize, ToSchema)]
+pub struct SeparateConsentOut {
+    /// 状态 · Whether it stands.
+    pub state: ConsentState,
+    /// 同意日期 · Since when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-01")]
+    pub given_on: Option<Day>,
+    /// 同意人 · By whom.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub given_by: Option<ConsentBy>,
+    /// 撤回日期 · On which day it was taken back.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-20")]
+    pub withdrawn_on: Option<Day>,
+}
+
+/// 户主信息 (脱敏) · The head's numbers and address, masked.
+#[derive(Serialize, ToSchema)]
+pub struct MaskedOut {
+    /// 身份证号 · Identity number.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "110***********002X")]
+    pub identity_number: Option<String>,
+    /// 电话 · Phone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "199****1234")]
+    pub phone: Option<String>,
+    /// 住址 (到小区) · The compound.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "示例小区***")]
+    pub address: Option<String>,
+}
+
+/// 困难家庭列表 · One page of households.
+#[derive(Serialize, ToSchema)]
+pub struct HouseholdPage {
+    /// 困难家庭 · The households.
+    items: Vec<HouseholdOut>,
+    /// 下一页 · Where the next page begins; absent on the last one.
+    #[schema(nullable = false)]
+    next_cursor: Option<String>,
+}
+
+/// 查找结果 · The households found.
+#[derive(Serialize, ToSchema)]
+pub struct HouseholdsFoundOut {
+    /// 困难家庭 · The households.
+    pub items: Vec<HouseholdOut>,
+}
+
+/// 查找 · What a household is looked for by; all that is given must fit.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HouseholdSearchIn {
+    /// 公民身份号码, 旧 15 位亦可 · Identity number, of somebody of the household; an old one of fifteen digits too.
+    #[serde(default)]
+    #[garde(inner(custom(any_identity)))]
+    #[schema(value_type = Option<String>, example = "11010519491231002X", min_length = 15, max_length = 18)]
+    pub identity_number: Option<Text>,
+    /// 电话 · Phone, of somebody of the household.
+    #[serde(default)]
+    #[garde(inner(custom(phone_rule)))]
+    #[schema(value_type = Option<String>, example = "19900001234", min_length = 7, max_length = 40)]
+    pub phone: Option<Text>,
+    /// 住址 · Address, whole.
+    #[serde(default)]
+    #[garde(inner(custom(text::line(2, 200))))]
+    #[schema(value_type = Option<String>, example = "示例小区1号楼1单元101室", min_length = 2, max_length = 200)]
+    pub address: Option<Text>,
+}
+
+fn any_identity(number: &Text, _: &()) -> garde::Result {
+    IdentityNumber::parse_old(number.as_str()).map(drop).map_err(|_| garde::Error::new("identity_number"))
+}
+
+impl HouseholdSearchIn {
+    /// What it asks for.
+    pub fn traces(&self) -> Vec<Trace> {
+        let number = self.identity_number.as_ref().and_then(|text| IdentityNumber::parse_old(text.as_str()).ok());
+        let phone = self.phone.as_ref().and_then(|text| PhoneNumber::parse(text.as_str()).ok());
+        let address = self.address.as_ref().map(|text| Trace::of_address(text.as_str()));
+        let traces = [number.as_ref().map(Trace::of_identity), phone.as_ref().map(Trace::of_phone), address];
+        traces.into_iter().flatten().collect()
+    }
+}
+
+/// A household in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct HouseholdPath {
+    /// 社区编号 · Community id.
+    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
+    pub community_id: CommunityId,
+    /// 困难家庭编号 · Household id.
+    pub household_id: HouseholdId,
+}
+
+/// Which households a list shows. There is no search by words: personal data stands in no URL.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct HouseholdQuery {
+    /// 状态 (逗号分隔); 不填时不含已并入和已清除的 · In these states; without any, all but merged and erased ones.
+    #[param(value_type = Option<Vec<HouseholdState>>, style = Form, explode = false, example = "active")]
+    pub state: Option<Csv<HouseholdState>>,
+    /// 困难类别 (逗号分隔) · Of these categories.
+    #[param(value_type = Option<Vec<HardshipCategory>>, style = Form, explode = false, example = "subsistence_allowance")]
+    pub hardship_category: Option<Csv<HardshipCategory>>,
+    /// 困难情形 (逗号分隔) · With one of these tags.
+    #[param(value_type = Option<Vec<HardshipTag>>, style = Form, explode = false, example = "disability")]
+    pub tag: Option<Csv<HardshipTag>>,
+    /// 帮扶专干 · Kept by this officer.
+    #[param(value_type = Option<String>, format = Uuid)]
+    pub officer_id: Option<AccountId>,
+    /// 所在责任区 · In this zone.
+    #[param(value_type = Option<String>, format = Uuid)]
+    pub zone_id: Option<ZoneId>,
+    /// 复核截止 · To be checked again through this day.
+    #[param(value_type = Option<String>, format = Date, example = "2026-12-31")]
+    pub recheck_due_until: Option<Day>,
+}
+
+impl HouseholdQuery {
+    /// The filter it describes.
+    pub fn filter(self) -> HouseholdFilter {
+        HouseholdFilter {
+            states: self.state.unwrap_or_default().0,
+            categories: self.hardship_category.unwrap_or_default().0,
+            tags: self.tag.unwrap_or_default().0,
+            officer: self.officer_id,
+            zone: self.zone_id,
+            due_until: self.recheck_due_until,
+        }
+    }
+}
+
+impl HouseholdOfficerOut {
+    /// Somebody of the staff.
+    pub fn of(id: AccountId, staff: &[Colleague]) -> Self {
+        let known = staff.iter().find(|colleague| colleague.id == id);
+        let (name, title) = (known.map(|one| one.name.clone()), known.and_then(|one| one.title.clone()));
+        Self { account_id: id, name, title }
+    }
+}
+
+impl From<Consent> for SeparateConsentOut {
+    fn from(consent: Consent) -> Self {
+        let (given_on, given_by, withdrawn_on) = match consent {
+            Consent::None => (None, None, None),
+            Consent::Given { on, by } => (Some(on), Some(by), None),
+            Consent::Withdrawn { on } => (None, None, Some(on)),
+        };
+        Self { state: consent.word(), given_on, given_by, withdrawn_on }
+    }
+}
+
+impl HouseholdReportedOut {
+    /// A household just reported, as this caller sees it.
+    ///
+    /// # Errors
+    /// `not_found` for what nobody sees.
+    pub fn of(household: &Household, others: Vec<HouseholdId>, actor: &Actor, etag: String) -> Result<Self, Fault> {
+        Ok(Self {
+            id: household.id,
+            community_id: household.community,
+            version: household.version,
+            etag,
+            code: household.code.clone(),
+            state: rules::word(household)?,
+            possible_duplicates: rules::sees(actor).then_some(others),
+            created_at: household.created_at,
+            updated_at: household.updated_at,
+            allowed_actions: rules::allowed(household, actor),
+        })
+    }
+}
+
+impl HouseholdOut {
+    /// A household as this caller sees it.
+    ///
+    /// # Errors
+    /// `not_found` for what nobody sees.
+    pub fn of(record: Record, actor: &Actor, staff: &[Colleague], etag: String) -> Result<Self, Fault> {
+        let recheck_due_on = record.recheck_due_on();
+        let Record { household, face, zone, inside } = record;
+        let (plan, others) = inside.map(|inside| (inside.plan, inside.others)).unzip();
+        let (state, shown) = (household.state, face.is_some());
+        let face = face.unwrap_or_default();
+        let day = |wanted: fn(State) -> Option<Day>| wanted(state);
+        Ok(Self {
+            id: household.id,
+            community_id: household.community,
+            version: household.version,
+            etag,
+            state: rules::word(&household)?,
+            masked: plan.is_some().then(|| MaskedOut::of(&face)),
+            display_name: shown.then_some(face.display_name),
+            members_count: shown.then_some(face.members_count),
+            hardship_category: face.category,
+            tags: face.tags,
+            needs: face.needs,
+            zone_id: zone,
+            officer: household.officer.map(|id| HouseholdOfficerOut::of(id, staff)),
+            pairings_count: 0,
+            legal_basis: household.basis,
+            consent: household.consent.into(),
+            recheck_due_on,
+            notice_until_on: day(|state| if let State::Noticed { until } = state { Some(until) } else { None }),
+            graduated_on: day(|state| if let State::Graduated { on } = state { Some(on) } else { None }),
+            erased_on: day(|state| if let State::Erased { on } = state { Some(on) } else { None }),
+            merged_into: if let State::Merged { into } = state { Some(into) } else { None },
+            erasure_asked_at: household.erasure.map(|(_, at)| at),
+            plan: plan.map(|plan| plan.into_iter().map(PlanMeasureIn::from).collect()),
+            possible_duplicates: others,
+            sample: household.sample,
+            created_at: household.created_at,
+            updated_at: household.updated_at,
+            allowed_actions: rules::allowed(&household, actor),
+            code: household.code,
+        })
+    }
+}
+
+impl MaskedOut {
+    fn of(face: &Face) -> Self {
+        Self { identity_number: face.identity.clone(), phone: face.phone.clone(), address: face.address.clone() }
+    }
+}

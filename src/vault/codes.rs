@@ -1,0 +1,28 @@
+//! The refusals of this floor.
+
+use crate::kernel::{Code, Kind};
+
+/// The key ring is missing, is another one, or lacks the key something was wrapped with.
+pub static RING_MISSING: Code = Code::new(
+    "vault_ring_missing",
+    Kind::Unavailable,
+    ["找不到保险柜密钥", "The vault's keys are not there"],
+    [
+        "请把各实例的 --vault-ring 指向同一文件, 或在首次部署时加 --init-keys 启动一次; 如有备份请恢复密钥文件。",
+        "Point --vault-ring of every instance at the same file, or start once with --init-keys; restore it from its backup.",
+    ],
+);
+
+/// Something sealed does not open: it was changed, or moved from its place.
+pub static SEAL_BROKEN: Code = Code::new(
+    "seal_broken",
+    Kind::Internal,
+    ["密封数据已损坏或被移动, 无法打开", "Something sealed was changed or moved and does not open"],
+    [
+        "请联系管理员核对数据库, 必要时从备份恢复。",
+        "Ask the operator to look at the database, and restore it if need be.",
+    ],
+);
+
+/// The codes of this floor.
+pub static CODES: &[&Code] = &[&RING_MISSING, &SEAL_BROKEN];

@@ -1,0 +1,231 @@
+//! The vault itself: the ring in memory, read again when somebody has added to it.
+
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+
+use uuid::Uuid;
+
+use super::blind::Trace;
+use super::codes::RING_MISSING;
+use super::ring::Ring;
+use super::sealing::{self, DataKey, Spot};
+use super::store;
+use crate::db::Conn;
+use crate::kernel::{CommunityId, Fault};
+
+/// Where the ring comes from.
+#[derive(Clone)]
+pub enum Source {
+    /// A file (0600), which this process may write and reads again when a key is not known.
+    File(PathBuf),
+    /// Text that was handed over (an environment variable, a secret of the platform).
+    Given(String),
+}
+
+/// What to do when there is no ring.
+#[derive(Clone, Copy)]
+pub enum WhenMissing {
+    /// Make one of these random bytes (embedded database, or `--init-keys`).
+    Create([u8; 64]),
+    /// Refuse to start: several instances share a database, and a ring of our own would split them.
+    Refuse,
+}
+
+/// A data key as it lies on the disk.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Wrapped {
+    /// The name of the key it is wrapped with.
+    pub key_id: String,
+    /// The wrapped bytes.
+    pub bytes: Vec<u8>,
+}
+
+/// Seals and opens; cheap to clone, one for the process.
+#[derive(Clone)]
+pub struct Vault {
+    ring: Arc<RwLock<Ring>>,
+    source: Source,
+}
+
+impl Vault {
+    /// Opens the ring, or makes one; a database is opened with the ring it was begun with, or not at all.
+    ///
+    /// # Errors
+    /// [`RING_MISSING`] when there is none and none may be made, when it cannot be read, or when it is another one.
+    pub fn open(source: Source, missing: WhenMissing, conn: &mut Conn) -> Result<Self, Fault> {
+        let known = store::known_ring(conn)?;
+        let ring = match (read(&source)?, missing, &source) {
+            (Some(ring), ..) => ring,
+            // A new ring could not open what lies in the database already.
+            (None, WhenMissing::Create(random), Source::File(path)) if known.is_none() => {
+                let (root, key) = random.split_at(32);
+                let ring = Ring::new(of_bytes(root), of_bytes(key));
+                ring.begin(path)?;
+                ring
+            }
+            _ => return Err(Fault::of(&RING_MISSING)),
+        };
+        match known {
+            None => store::note_ring(conn, &ring.fingerprint())?,
+            Some(known) if known == ring.fingerprint() => {}
+            Some(_) => {
+                tracing::error!("the vault's key ring is not the one this database was begun with");
+                return Err(Fault::of(&RING_MISSING));
+            }
+        }
+        Ok(Self { ring: Arc::new(RwLock::new(ring)), source })
+    }
+
+    /// Adds a key to the file of the ring; it wraps from now on. A ring that was handed over is added to where it comes
+    /// from, and only read here.
+    ///
+    /// # Errors
+    /// [`RING_MISSING`] when the file cannot be written.
+    pub fn add_key(&self, random: [u8; 32]) -> Result<(), Fault> {
+        let Source::File(path) = &self.source else { return Ok(()) };
+        let ring = Ring::read(path)?.ok_or(&RING_MISSING)?.with(random);
+        ring.write(path)?;
+        self.take(ring);
+        Ok(())
+    }
+
+    /// The name of the key that wraps.
+    pub fn newest(&self) -> String {
+        self.look(|ring| ring.newest().to_owned())
+    }
+
+    /// Wraps the data key of an owner with the newest key.
+    ///
+    /// # Errors
+    /// `internal_error` when the machine cannot.
+    pub fn wrap(
+        &self,
+        (community, owner): (CommunityId, Uuid),
+        nonce: [u8; 12],
+        key: &DataKey,
+    ) -> Result<Wrapped, Fault> {
+        self.look(|ring| {
+            let key_id = ring.newest().to_owned();
+            let with = ring.of_community(&key_id, community).ok_or(&RING_MISSING)?;
+            let bytes = sealing::wrap(&with, &key_spot(community, owner), nonce, key)?;
+            Ok(Wrapped { key_id, bytes })
+        })
+    }
+
+    /// Unwraps the data key of an owner, looking at the ring again when the key is not known.
+    ///
+    /// # Errors
+    /// [`RING_MISSING`] for a key that is nowhere, `seal_broken` when it was wrapped for somebody else.
+    pub fn unwrap(&self, (community, owner): (CommunityId, Uuid), wrapped: &Wrapped) -> Result<DataKey, Fault> {
+        let with = |ring: &Ring| ring.of_community(&wrapped.key_id, community);
+        let with = match self.look(with) {
+            Some(key) => key,
+            None => {
+                self.take(read(&self.source)?.ok_or(&RING_MISSING)?);
+                self.look(with).ok_or(&RING_MISSING)?
+            }
+        };
+        sealing::unwrap(&with, &key_spot(community, owner), &wrapped.bytes)
+    }
+
+    /// The digest something is found by in a community.
+    pub fn blind(&self, community: CommunityId, trace: &Trace) -> Vec<u8> {
+        self.look(|ring| trace.digest(ring.root(), community))
+    }
+
+    fn look<T>(&self, look: impl FnOnce(&Ring) -> T) -> T {
+        look(&self.ring.read().unwrap_or_else(PoisonError::into_inner))
+    }
+
+    fn take(&self, ring: Ring) {
+        *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
+    }
+}
+
+fn key_spot(community: CommunityId, owner: Uuid) -> Spot {
+    Spot { community, owner, part: "data" }
+}
+
+fn read(source: &Source) -> Result<Option<Ring>, Fault> {
+    match source {
+        Source::File(path) => Ring::read(path),
+        Source::Given(text) => Ring::parse(text).map(Some),
+    }
+}
+
+fn of_bytes(half: &[u8]) -> [u8; 32] {
+    half.try_into().unwrap_or([0; 32])
+}
+
+#[cfg(test)]
+impl Vault {
+    /// A vault with a ring of its own and no file.
+    pub fn for_tests() -> Self {
+        let ring = Ring::new([1; 32], [2; 32]);
+        let source = Source::Given(ring.text().to_string());
+        Self { ring: Arc::new(RwLock::new(ring)), source }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::{Db, Scratch};
+    use crate::kernel::Id;
+
+    const HERE: (CommunityId, Uuid) = (CommunityId(Uuid::from_u128(1)), Uuid::from_u128(2));
+
+    fn path(name: &str) -> PathBuf {
+        std::env::temp_dir().join(format!("hulian-vault-{}-{name}", std::process::id())).join("vault.ring")
+    }
+
+    async fn opened(db: &Db, source: Source, missing: WhenMissing) -> Result<Vault, Fault> {
+        db.write(move |conn| Vault::open(source.clone(), missing, conn)).await
+    }
+
+    #[actix_web::test]
+    async fn a_database_opens_with_its_own_ring_alone() {
+        let scratch = Scratch::new("vault-ring");
+        let db = Db::open(&scratch.place()).unwrap();
+        let file = path("own");
+        let refused = |outcome: Result<Vault, Fault>| outcome.err().map(|fault| fault.code().name);
+        let missing = Some("vault_ring_missing");
+        assert_eq!(refused(opened(&db, Source::File(file.clone()), WhenMissing::Refuse).await), missing);
+        let first = opened(&db, Source::File(file.clone()), WhenMissing::Create([7; 64])).await.unwrap();
+        let again = opened(&db, Source::File(file.clone()), WhenMissing::Refuse).await.unwrap();
+        assert_eq!(first.newest(), again.newest());
+        // Another ring, and a ring made anew where the first was lost, could open nothing.
+        let other = Source::Given(Ring::new([8; 32], [9; 32]).text().to_string());
+        assert_eq!(refused(opened(&db, other, WhenMissing::Refuse).await), missing);
+        let lost = Source::File(path("lost"));
+        assert_eq!(refused(opened(&db, lost, WhenMissing::Create([8; 64])).await), missing);
+        assert!(!path("lost").exists());
+        std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+
+    #[actix_web::test]
+    async fn an_old_key_still_opens_and_another_instance_learns_the_new_one() {
+        let scratch = Scratch::new("vault-rotation");
+        let db = Db::open(&scratch.place()).unwrap();
+        let file = path("rotation");
+        let source = Source::File(file.clone());
+        let vault = opened(&db, source.clone(), WhenMissing::Create([7; 64])).await.unwrap();
+        let sibling = opened(&db, source, WhenMissing::Refuse).await.unwrap();
+        let key = DataKey::of([5; 32]);
+        let old = vault.wrap(HERE, [1; 12], &key).unwrap();
+        vault.add_key([6; 32]).unwrap();
+        let new = vault.wrap(HERE, [2; 12], &key).unwrap();
+        assert_ne!(old.key_id, new.key_id);
+        for (who, wrapped) in [(&vault, &old), (&vault, &new), (&sibling, &old), (&sibling, &new)] {
+            assert_eq!(who.unwrap(HERE, wrapped).unwrap().bytes(), key.bytes());
+        }
+        assert_eq!(sibling.newest(), new.key_id, "from then on it wraps with the new one as well");
+        let foreign = Wrapped { key_id: "0000000000000000".to_owned(), ..new.clone() };
+        assert_eq!(vault.unwrap(HERE, &foreign).err().map(|fault| fault.code().name), Some("vault_ring_missing"));
+        for elsewhere in [(CommunityId(Uuid::from_u128(9)), HERE.1), (HERE.0, Uuid::from_u128(9))] {
+            let broken = vault.unwrap(elsewhere, &new).err().map(|fault| fault.code().name);
+            assert_eq!(broken, Some("seal_broken"), "{}", elsewhere.0.uuid());
+        }
+        std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+}

@@ -1,0 +1,230 @@
+//! The key ring (密钥环): one root for blind indexes, and the keys that wrap data keys, the newest of which wraps.
+//!
+//! As text: `hulian-vault-1 index BASE64 wrap BASE64 …`, in words apart from each other by white space of any kind. In a
+//! file it has mode 0600; a key is added by writing a new file beside it and putting that in its place.
+
+use std::fs;
+use std::io::Write;
+use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
+use std::path::Path;
+
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use zeroize::Zeroizing;
+
+use super::codes::RING_MISSING;
+use crate::kernel::canonical::hex;
+use crate::kernel::{CommunityId, Fault};
+
+const TITLE: &str = "hulian-vault-1";
+
+/// The keys.
+pub struct Ring {
+    root: Zeroizing<[u8; 32]>,
+    keys: Vec<Wrapping>,
+}
+
+struct Wrapping {
+    id: String,
+    key: Zeroizing<[u8; 32]>,
+}
+
+impl Wrapping {
+    fn of(key: Zeroizing<[u8; 32]>) -> Self {
+        let id = hex(&derived(&key, "hulian-vault/id")[..8]);
+        Self { id, key }
+    }
+}
+
+impl Ring {
+    /// A ring of new keys.
+    pub fn new(root: [u8; 32], key: [u8; 32]) -> Self {
+        Self { root: Zeroizing::new(root), keys: vec![Wrapping::of(Zeroizing::new(key))] }
+    }
+
+    /// Reads a ring.
+    ///
+    /// # Errors
+    /// [`RING_MISSING`] when it is none.
+    pub fn parse(text: &str) -> Result<Self, Fault> {
+        let mut words = text.split_whitespace();
+        let (mut root, mut keys) = (None, Vec::new());
+        if words.next() != Some(TITLE) {
+            return Err(unreadable("it does not begin as a ring does"));
+        }
+        while let Some(word) = words.next() {
+            let key = words.next().and_then(key).ok_or_else(|| unreadable("a key in it is none"))?;
+            match word {
+                "index" if root.is_none() => root = Some(key),
+                "wrap" => keys.push(Wrapping::of(key)),
+                _ => return Err(unreadable("a word in it is not known")),
+            }
+        }
+        match root {
+            Some(root) if !keys.is_empty() => Ok(Self { root, keys }),
+            _ => Err(unreadable("it lacks keys")),
+        }
+    }
+
+    /// The ring as text.
+    pub fn text(&self) -> Zeroizing<String> {
+        let mut text = Zeroizing::new(format!("{TITLE}\nindex {}\n", STANDARD.encode(*self.root)));
+        for wrapping in &self.keys {
+            text.push_str(&format!("wrap {}\n", STANDARD.encode(*wrapping.key)));
+        }
+        text
+    }
+
+    /// Reads the ring of a file; nothing where there is no file.
+    ///
+    /// # Errors
+    /// [`RING_MISSING`] when it cannot be read.
+    pub fn read(path: &Path) -> Result<Option<Self>, Fault> {
+        match fs::read_to_string(path).map(Zeroizing::new) {
+            Ok(text) => Self::parse(&text).map(Some),
+            Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
+            Err(error) => Err(unusable(&error)),
+        }
+    }
+
+    /// Writes the first ring of a deployment, unless another instance has been faster.
+    ///
+    /// # Errors
+    /// [`RING_MISSING`] when there is one already, or it cannot be written.
+    pub fn begin(&self, path: &Path) -> Result<(), Fault> {
+        let put = || {
+            fs::DirBuilder::new().recursive(true).mode(0o700).create(folder_of(path))?;
+            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+            file.write_all(self.text().as_bytes())?;
+            file.sync_all()
+        };
+        put().map_err(|error| unusable(&error))
+    }
+
+    /// Writes the ring into its file, whole or not at all.
+    ///
+    /// # Errors
+    /// [`RING_MISSING`] when it cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), Fault> {
+        let beside = path.with_extension("new");
+        let put = || {
+            let mut file = fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&beside)?;
+            file.write_all(self.text().as_bytes())?;
+            file.sync_all()?;
+            fs::rename(&beside, path)?;
+            fs::File::open(folder_of(path))?.sync_all()
+        };
+        put().map_err(|error| unusable(&error))
+    }
+
+    /// The same ring with one more key, which wraps from now on.
+    pub fn with(mut self, key: [u8; 32]) -> Self {
+        self.keys.push(Wrapping::of(Zeroizing::new(key)));
+        self
+    }
+
+    /// The name of the key that wraps.
+    pub fn newest(&self) -> &str {
+        self.keys.last().map_or("", |wrapping| &wrapping.id)
+    }
+
+    /// The key of this name for one community.
+    pub fn of_community(&self, id: &str, community: CommunityId) -> Option<Zeroizing<[u8; 32]>> {
+        let wrapping = self.keys.iter().find(|wrapping| wrapping.id == id)?;
+        Some(derived(&wrapping.key, &format!("hulian-vault/wrap/{community}")))
+    }
+
+    /// The root of blind indexes.
+    pub fn root(&self) -> &[u8; 32] {
+        &self.root
+    }
+
+    /// What tells this ring from the ring of another deployment, and nothing else about it.
+    pub fn fingerprint(&self) -> String {
+        hex(&derived(&self.root, "hulian-vault/fingerprint")[..16])
+    }
+}
+
+fn folder_of(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// A key for another purpose.
+pub fn derived(key: &[u8; 32], purpose: &str) -> Zeroizing<[u8; 32]> {
+    let mut out = Zeroizing::new([0; 32]);
+    let expanded = hkdf::Hkdf::<sha2::Sha256>::new(Some(b"hulian"), key).expand(purpose.as_bytes(), &mut *out);
+    // 32 bytes are always within what HKDF-SHA256 can give (8,160).
+    debug_assert!(expanded.is_ok());
+    out
+}
+
+fn key(word: &str) -> Option<Zeroizing<[u8; 32]>> {
+    let bytes = Zeroizing::new(STANDARD.decode(word).ok()?);
+    Some(Zeroizing::new(bytes.as_slice().try_into().ok()?))
+}
+
+/// Neither path nor content enters the log.
+fn unusable(error: &std::io::Error) -> Fault {
+    tracing::error!(kind = ?error.kind(), "the vault's key ring cannot be used");
+    Fault::of(&RING_MISSING)
+}
+
+fn unreadable(why: &'static str) -> Fault {
+    tracing::error!(why, "the vault's key ring cannot be read");
+    Fault::of(&RING_MISSING)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    #[test]
+    fn a_ring_is_read_as_it_was_written_and_nothing_else_is_one() {
+        let ring = Ring::new([1; 32], [2; 32]).with([3; 32]);
+        let text = ring.text();
+        let read = Ring::parse(&text.replace('\n', " ")).unwrap();
+        assert_eq!((read.newest(), read.fingerprint()), (ring.newest(), ring.fingerprint()));
+        assert_eq!(read.keys.len(), 2);
+        let key = STANDARD.encode([1; 32]);
+        for wrong in [
+            String::new(),
+            "hulian-vault-2".to_owned(),
+            TITLE.to_owned(),
+            format!("{TITLE} index {key}"),
+            format!("{TITLE} wrap {key}"),
+            format!("{TITLE} index {key} wrap {}", STANDARD.encode([1; 31])),
+            format!("{TITLE} index {key} wrap {key} index {key}"),
+            format!("{TITLE} index {key} wrap"),
+        ] {
+            assert_eq!(Ring::parse(&wrong).err().map(|fault| fault.code().name), Some("vault_ring_missing"), "{wrong}");
+        }
+    }
+
+    #[test]
+    fn communities_have_keys_of_their_own() {
+        let ring = Ring::new([1; 32], [2; 32]);
+        let id = ring.newest().to_owned();
+        let of = |number| ring.of_community(&id, CommunityId(Uuid::from_u128(number))).unwrap();
+        assert_ne!(*of(1), *of(2));
+        assert_ne!(*of(1), [2; 32]);
+        assert!(ring.of_community("nobody", CommunityId(Uuid::from_u128(1))).is_none());
+    }
+
+    #[test]
+    fn a_ring_file_is_for_its_owner_alone() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = std::env::temp_dir().join(format!("hulian-ring-{}", std::process::id()));
+        let path = folder.join("vault.ring");
+        assert!(Ring::read(&path).unwrap().is_none());
+        Ring::new([1; 32], [2; 32]).begin(&path).unwrap();
+        assert!(Ring::new([8; 32], [9; 32]).begin(&path).is_err(), "the first ring stays");
+        let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
+        assert_eq!(mode, 0o600);
+        let grown = Ring::read(&path).unwrap().unwrap().with([3; 32]);
+        grown.write(&path).unwrap();
+        assert_eq!(Ring::read(&path).unwrap().unwrap().newest(), grown.newest());
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing is left beside it");
+        fs::remove_dir_all(&folder).unwrap();
+    }
+}
