@@ -13,6 +13,7 @@ use super::plates::rules as plates;
 use super::surgery::rules as surgery;
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Action, may, permits};
+use crate::kernel::patch::wrong;
 use crate::kernel::{Actor, Code, Fault, Kind, Role};
 
 /// Another zone of the community has this code.
@@ -163,7 +164,7 @@ pub fn code(verified: Option<&str>, given: Option<&str>, last: i64) -> Result<Zo
             Some(sequence) => Ok(verified_code(given.to_owned(), sequence)),
             None => {
                 let words = ["须为社区 12 位代码加三位顺序号。", "The community's twelve digits and three more."];
-                Err(duties::wrong("/code", "zone_code", words))
+                Err(wrong("/code", "zone_code", words))
             }
         },
         (None, None) => Ok(local(format!("L-{:03}", last + 1), Some(last + 1))),

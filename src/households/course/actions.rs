@@ -7,7 +7,6 @@ use serde_json::{Value, json};
 use super::super::actions::{found, record};
 use super::super::dossier::actions::{Cabinet, others};
 use super::super::dossier::model::{Measure, Part};
-use super::super::dossier::rules::wrong;
 use super::super::dossier::store as dossiers;
 use super::super::events;
 use super::super::model::{Household, HouseholdState, Record, State};
@@ -20,6 +19,7 @@ use super::wire::{
 };
 use super::{rules, store};
 use crate::journal::{Event, Tx, View};
+use crate::kernel::patch::wrong;
 use crate::kernel::{Expected, Fault, HouseholdId};
 use crate::vault::Vault;
 

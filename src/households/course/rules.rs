@@ -1,9 +1,9 @@
 //! May this step be taken, and what is true then?
 
 use super::super::codes::{NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE, SECRETARY_DECIDES};
-use super::super::dossier::rules::wrong;
 use super::super::model::{Household, State};
 use super::model::Decision;
+use crate::kernel::patch::wrong;
 use crate::kernel::{Actor, Day, Fault, HouseholdId, Role};
 
 /// How many days a notice is up at the least.

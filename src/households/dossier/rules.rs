@@ -3,7 +3,6 @@
 use super::super::codes::CONSENT_REQUIRED;
 use super::super::model::{Consent, ConsentBy};
 use super::model::{Birth, Dossier, Face, HardshipTag, Person};
-use crate::kernel::patch::INVALID;
 use crate::kernel::{Day, Fault, Violation};
 use crate::vault::{Trace, masks};
 
@@ -77,13 +76,7 @@ fn needs((pointer, code): (String, &str)) -> Violation {
         }
         _ => ["敏感个人信息须取得单独同意。", "Sensitive: separate consent must have been given."],
     };
-    Violation { pointer, code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
-}
-
-/// A wrong place.
-pub fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
-    let detail = [zh.to_owned(), en.to_owned()];
-    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
+    Violation::new(pointer, code, [zh, en])
 }
 
 #[cfg(test)]

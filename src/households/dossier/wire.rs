@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::super::model::{Consent, ConsentBy, Household, LegalBasis};
 use super::model::{Birth, Disability, Dossier, HardshipCategory, HardshipTag, HouseholdNeed, Person, Relation};
-use super::rules::wrong;
 use crate::kernel::geo::{Crs, Position};
+use crate::kernel::patch::wrong;
 use crate::kernel::{AccountId, Day, Fault, IdentityNumber, PhoneNumber, Text, text};
 
 /// 困难家庭 · A household to be reported; `PATCH` takes the same members, each optional.
@@ -203,7 +203,7 @@ impl HouseholdIn {
         for (at, member) in self.members.iter().enumerate() {
             let missing = ["请填写与户主关系。", "Name the relation to the head."];
             let relation =
-                member.relation.ok_or_else(|| wrong(&format!("/members/{at}/relation"), "required", missing))?;
+                member.relation.ok_or_else(|| wrong(format!("/members/{at}/relation"), "required", missing))?;
             people.push(member.person(relation));
         }
         let mut dossier = Dossier {

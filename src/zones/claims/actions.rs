@@ -19,8 +19,8 @@ use super::store;
 use super::wire::{ClaimIn, ZoneAssignmentIn};
 use crate::agreements::{self, NOT_FOR_THIS_SIDE};
 use crate::journal::{Tx, View};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{AgreementId, Fault, Id, UnitId, Violation, ZoneId};
+use crate::kernel::patch::wrong;
+use crate::kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
 use crate::units::{self, UnitStateWord};
 use crate::web::codes::NOT_FOUND;
 
@@ -296,11 +296,6 @@ pub(super) fn taking_part(view: &mut View, unit: UnitId, pointer: &str) -> Resul
     let active = units::standing(view, unit)?.is_some_and(|one| one.state == UnitStateWord::Active);
     let words = ["须为在册单位。", "A unit that takes part, please."];
     if active { Ok(unit) } else { Err(wrong(pointer, "unknown_unit", words)) }
-}
-
-pub(super) fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
-    let detail = [zh.to_owned(), en.to_owned()];
-    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
 }
 
 /// Nobody leads the zone any more: the community answers for it, and units may ask for it.

@@ -8,6 +8,7 @@ use super::wire::{FulfilmentIn, ZoneDutyAdded, ZoneDutyEnded, ZoneDutyFulfilled,
 use super::{rules, store};
 use crate::agreements::NOT_FOR_THIS_SIDE;
 use crate::journal::{Tx, View};
+use crate::kernel::patch::wrong;
 use crate::kernel::{Day, Fault, Text, UnitId, ZoneId};
 use crate::web::codes::NOT_FOUND;
 
@@ -76,7 +77,7 @@ pub fn record(tx: &mut Tx, id: ZoneId, sent: &FulfilmentIn) -> Result<Fulfilment
     rules::check_day(done_on, today)?;
     if !picture.duties.iter().any(|duty| duty.n == sent.duty) {
         let words = ["责任区没有这项职责。", "The zone has no such duty."];
-        return Err(rules::wrong("/duty", "unknown_duty", words));
+        return Err(wrong("/duty", "unknown_duty", words));
     }
     let one = Fulfilment {
         n: store::next(tx, id)?,

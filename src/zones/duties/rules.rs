@@ -6,8 +6,8 @@ use super::super::claims::model::Picture;
 use super::super::model::ZoneStateWord;
 use super::model::{Duty, Frequency, Fulfilment, Period, Task};
 use crate::auth::{may, permits};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Actor, Code, Day, Fault, Instant, Kind, UnitId, Violation};
+use crate::kernel::patch::wrong;
+use crate::kernel::{Actor, Code, Day, Fault, Instant, Kind, UnitId};
 
 /// How many duties a zone has at most.
 pub const MOST: usize = 30;
@@ -134,12 +134,6 @@ pub fn own(one: &Fulfilment, actor: &Actor) -> bool {
         Some(unit) => one.unit == unit,
         None => one.recorded_unit.is_none(),
     }
-}
-
-/// One wrong place of a body.
-pub fn wrong(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
-    let detail = [zh.to_owned(), en.to_owned()];
-    Fault::of(&INVALID).at([Violation { pointer: pointer.to_owned(), code: code.to_owned(), detail }])
 }
 
 #[cfg(test)]

@@ -3,9 +3,7 @@
 use chrono::TimeDelta;
 
 use super::super::super::duties::actions as duties;
-use super::super::actions::{
-    decided_by_caller, find, finish, fresh, lead, led, list, reopen, start, taking_part, wrong,
-};
+use super::super::actions::{decided_by_caller, find, finish, fresh, lead, led, list, reopen, start, taking_part};
 use super::super::codes::UNIT_WITHOUT_AGREEMENT;
 use super::super::events::{
     ZoneHandoverCancelled, ZoneHandoverOffered, ZoneReleaseAnnounced, ZoneRevocationAnnounced, ZoneRevocationDropped,
@@ -18,6 +16,7 @@ use super::super::rules::{self, Move};
 use super::super::store;
 use crate::agreements::{self, NOT_FOR_THIS_SIDE};
 use crate::journal::{Tx, View};
+use crate::kernel::patch::wrong;
 use crate::kernel::{Fault, Id, Instant, UnitId, ZoneId};
 use crate::web::codes::NOT_FOUND;
 
