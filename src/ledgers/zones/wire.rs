@@ -9,7 +9,7 @@ use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, FileOut, counts};
 use super::model::{Flaw, Plan};
 use crate::kernel::geo::Crs;
-use crate::kernel::{ImportId, UnitId};
+use crate::kernel::ImportId;
 use crate::zones::{DutyKind, Frequency, ZoneKind};
 
 /// How a map is to be imported.
@@ -53,9 +53,9 @@ pub struct ZoneFeatureIn {
     /// 固定为 Feature · What it is.
     #[schema(value_type = String, example = "Feature", pattern = "^Feature$")]
     r#type: &'static str,
-    /// 导出时带有, 导入时忽略 · Written by an export, passed over by an import.
-    #[schema(value_type = Option<String>, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77")]
-    id: Option<String>,
+    /// 导出时带有, 导入时忽略 · Written by an export; passed over by an import, whatever it is.
+    #[schema(required = false, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77")]
+    id: Value,
     /// 边界: Polygon 或 MultiPolygon; 没有时为 null, 不会清除已有边界 · Its boundary; null says nothing of one it has.
     #[schema(value_type = Option<Object>, example = json!({ "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] }))]
     geometry: Option<Value>,
@@ -88,17 +88,18 @@ pub struct ZoneFeaturePropertiesIn {
     /// 职责; 没有的新增, 已有的不动 · Its duties: added where it does not have them.
     #[schema(max_items = 30)]
     duties: Option<Vec<ZoneFeatureDutyIn>>,
-    /// 导出时带有, 导入时忽略 · Written by an export, passed over by an import.
-    #[schema(value_type = Option<String>, example = "open")]
-    state: Option<String>,
-    /// 导出时带有, 导入时忽略 · Written by an export, passed over by an import.
-    #[schema(example = 9516.37)]
-    area_m2: Option<f64>,
-    /// 导出时带有, 导入时忽略 · Written by an export, passed over by an import.
-    unit_id: Option<UnitId>,
-    /// 导出时带有, 导入时忽略 · Written by an export, passed over by an import.
-    #[schema(value_type = Option<String>, example = "示例单位01")]
-    unit_name: Option<String>,
+    /// 导出时带有, 导入时忽略 · Written by an export; passed over by an import, whatever it is.
+    #[schema(required = false, example = "open")]
+    state: Value,
+    /// 导出时带有, 导入时忽略 · Written by an export; passed over by an import, whatever it is.
+    #[schema(required = false, example = 9516.37)]
+    area_m2: Value,
+    /// 导出时带有, 导入时忽略 · Written by an export; passed over by an import, whatever it is.
+    #[schema(required = false, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77")]
+    unit_id: Value,
+    /// 导出时带有, 导入时忽略 · Written by an export; passed over by an import, whatever it is.
+    #[schema(required = false, example = "示例单位01")]
+    unit_name: Value,
 }
 
 /// 职责 · A duty.
