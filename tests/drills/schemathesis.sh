@@ -28,8 +28,12 @@ finish() {
 }
 trap finish EXIT
 
+# Instances of a PostgreSQL deployment share their keys; this one has them to itself.
+keys=()
+[ -z "$database" ] || keys=(--key-dir "$work/keys" --init-keys)
+: >"$work/out"
 target/debug/hulian demo --fresh --bind 127.0.0.1:0 --database-url "${database:-sqlite:$work/hulian.db}" \
-    --documents "$work/documents" --credentials "$work/cast.json" >"$work/out" 2>"$work/log" &
+    --documents "$work/documents" "${keys[@]}" --credentials "$work/cast.json" >"$work/out" 2>"$work/log" &
 server=$!
 # The server's own words say when and where it listens; reading them waits exactly as long as the start takes.
 address=$(timeout 120 tail -n +1 -f --pid="$server" "$work/out" | sed -un 's|^hulian listening on \(http://.*\)$|\1|p;T;q' || true)

@@ -48,6 +48,11 @@ pub struct ZoneMapIn {
 
 /// 责任区 (GeoJSON Feature) · A zone as a feature.
 #[derive(Debug, ToSchema)]
+#[schema(example = json!({
+    "type": "Feature",
+    "geometry": { "type": "Polygon", "coordinates": [[[98.2880, 39.7720], [98.2890, 39.7720], [98.2890, 39.7730], [98.2880, 39.7730], [98.2880, 39.7720]]] },
+    "properties": { "code": "L-001", "name": "示例院落东片", "kind": "area", "duties": [{ "kind": "environment", "frequency": "monthly" }] }
+}))]
 #[expect(dead_code, reason = "for the document")]
 pub struct ZoneFeatureIn {
     /// 固定为 Feature · What it is.
