@@ -45,12 +45,16 @@ CHECKS.unregister("negative_data_rejection")
 @schemathesis.check
 def negative_data_rejection(ctx, response, case):
     """A file is any bytes: what is wrong inside it is said in the answer, cell by cell. A batch refuses each thing by itself.
-    And the community is always the demo's own, whatever else was thought up for it."""
+    A dry run of a map answers with what is wrong in it. And the community is always the demo's own, whatever else was thought up for it."""
     if response.status_code == 207 and all(item["status"] >= 400 for item in response.json()["items"]):
         return None
     sent = str((case.headers or {}).get("Content-Type") or case.media_type or "application/json")
     if case.method.upper() == "POST" and not sent.endswith("json") and response.status_code < 300:
         return None
+    if case.operation.path.endswith("/imports/zones") and response.status_code == 200:
+        told = response.json()
+        if told["dry_run"] and told["error_count"] > 0:
+            return None
     try:
         return rejected(ctx, response, case)
     except Failure as failure:
