@@ -8,8 +8,8 @@ use super::super::imports::model::{Counts, FileFacts, Import, ImportKind, Ledger
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, FileOut, counts};
 use super::model::{Flaw, Plan};
-use crate::kernel::geo::Crs;
 use crate::kernel::ImportId;
+use crate::kernel::geo::Crs;
 use crate::zones::{DutyKind, Frequency, ZoneKind};
 
 /// How a map is to be imported.
