@@ -195,14 +195,12 @@ pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
     rows.into_iter().map(Commitment::try_from).collect()
 }
 
-/// The commitments of an agreement that are not settled, those of its text and those made for a period alike.
-pub fn unsettled(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
+/// The commitments of an agreement, those of its text and those made for a period alike.
+pub fn all_in(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
     let (community, id) = (view.cid(), Uid::from(id));
-    let open = Progress::ALL.iter().filter(|progress| progress.unsettled()).map(|progress| progress.name());
     let rows: Vec<Row> = commitments::table
         .filter(commitments::community_id.eq(community))
         .filter(commitments::agreement_id.eq(id))
-        .filter(commitments::state.eq_any(open))
         .order(commitments::commitment_id)
         .select(Row::as_select())
         .load(view.conn())?;

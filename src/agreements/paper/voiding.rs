@@ -16,7 +16,7 @@ use super::super::versions::store as versions;
 use super::wire::AgreementVoided;
 use crate::journal::Tx;
 use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Fault, Id};
+use crate::kernel::{AgreementId, Fault, INTERNAL, Id, Instant};
 
 /// Voids a registration: nothing in it is owed, it stands in no figure, and its history stays.
 ///
@@ -52,15 +52,16 @@ pub fn void(
     Ok(agreement)
 }
 
-fn voided(agreement: &Agreement, reason: String, at: crate::kernel::Instant) -> Result<State, Fault> {
-    let digest = agreement.state.digest().ok_or(&crate::kernel::INTERNAL)?.to_owned();
+fn voided(agreement: &Agreement, reason: String, at: Instant) -> Result<State, Fault> {
+    let digest = agreement.state.digest().ok_or(&INTERNAL)?.to_owned();
     let since = agreement.state.since();
     Ok(State::Terminated { digest, since, at, how: HowEnded::Voided, reason })
 }
 
 /// What was written down in it by mistake is owed by nobody.
 fn release(tx: &mut Tx, agreement: &mut Agreement, reason: &str) -> Result<(), Fault> {
-    for mut line in commitments::unsettled(tx, agreement.id)? {
+    let lines = commitments::all_in(tx, agreement.id)?;
+    for mut line in lines.into_iter().filter(|line| line.progress.unsettled()) {
         let ended = Ended { at: tx.now(), by: tx.actor().account(), because: Some(reason.to_owned()) };
         end(&mut line, Progress::Cancelled, ended);
         commitments::save(tx, &line)?;

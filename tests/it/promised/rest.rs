@@ -12,6 +12,7 @@ alone_on_both_engines!(
     the_days_of_a_suspension_are_given_back,
     two_suspensions_add_up_and_the_agreements_last_day_stands,
     an_end_while_suspended_gives_silence_its_days_back,
+    a_delivery_of_what_has_lapsed_waits_for_its_days_as_well,
 );
 
 /// Both units and the community say the same to this address.
@@ -126,4 +127,21 @@ fn an_end_while_suspended_gives_silence_its_days_back(world: &World) {
     world.days(1);
     let now = world.officer().get(&path).is(200);
     assert_eq!((&now["state"], &now["verified_by"]), (&json!("verified"), &json!("silence")));
+}
+
+fn a_delivery_of_what_has_lapsed_waits_for_its_days_as_well(world: &World) {
+    let path = four(world, 1);
+    let agreement = agreement_of(world, &path);
+    world.days(28);
+    world.head(1).post(&format!("{path}/deliveries"), &json!({ "quantity": 1 })).is(201);
+    world.days(4);
+    assert_eq!(world.head(1).get(&path).is(200)["state"], "lapsed");
+    suspend(world, &agreement);
+    world.days(30);
+    resume(world, &agreement);
+    let delivery = format!("{path}/deliveries/1");
+    assert_eq!(world.officer().get(&delivery).is(200)["silent_on"], world.day(10));
+    world.days(11);
+    let judged = world.officer().get(&delivery).is(200);
+    assert_eq!((&judged["state"], &judged["verified_by"]), (&json!("verified"), &json!("silence")));
 }

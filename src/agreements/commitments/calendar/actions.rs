@@ -73,20 +73,24 @@ pub fn start_lines<'l>(
 /// When the disk refuses.
 pub fn give_back(tx: &mut Tx, agreement: &mut Agreement, since: Instant) -> Result<i64, Fault> {
     let days = tx.now().day() - since.day();
-    for mut line in store::unsettled(tx, agreement.id)? {
-        if line.recurrence.is_some() {
+    let lines = store::all_in(tx, agreement.id)?;
+    let ids: Vec<CommitmentId> = lines.iter().map(|line| line.id).collect();
+    let mut delivered = deliveries_store::of_many(tx, &ids)?;
+    for mut line in lines.into_iter().filter(|line| line.recurrence.is_none()) {
+        tx.cancel_timers(line.id.uuid())?;
+        // What is settled may still have a delivery that waits for a word.
+        for mut delivery in delivered.remove(&line.id).unwrap_or_default().into_iter().filter(Delivery::unjudged) {
+            judged::give_back(&mut delivery, days, tx.now());
+            deliveries_store::save(tx, &delivery)?;
+            await_answer(tx, &delivery)?;
+        }
+        if !line.progress.unsettled() {
             continue;
         }
         commitments::give_back(&mut line, days, agreement.terms.ends_on, tx.now());
         store::save(tx, &line)?;
-        tx.cancel_timers(line.id.uuid())?;
         if line.progress.owed() {
             arm(tx, &line)?;
-        }
-        for mut delivery in deliveries_store::list(tx, line.id)?.into_iter().filter(Delivery::unjudged) {
-            judged::give_back(&mut delivery, days, tx.now());
-            deliveries_store::save(tx, &delivery)?;
-            await_answer(tx, &delivery)?;
         }
         if let Some(shown) = agreement.commitments.iter_mut().find(|shown| shown.id == line.id) {
             *shown = line;
