@@ -1,11 +1,11 @@
--- Imports (导入) of workbooks. What an import brought, what was wrong and the cells as they came are payload: written
+-- Imports (导入) of workbooks and maps. What an import brought, what was wrong and the cells as they came are payload: written
 -- once, read whole. source is forgotten after a while, because it holds names; with it goes the way back.
 CREATE TABLE imports (
     community_id uuid NOT NULL,
     import_id uuid NOT NULL,
     kind text NOT NULL,
     mode text NOT NULL CHECK (mode IN ('all_or_nothing', 'importable')),
-    format text NOT NULL CHECK (format IN ('xlsx', 'csv')),
+    format text NOT NULL,
     sha256 text NOT NULL,
     bytes bigint NOT NULL,
     counts text NOT NULL,

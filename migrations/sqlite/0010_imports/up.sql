@@ -1,11 +1,11 @@
--- Imports (导入) of workbooks. What an import brought, what was wrong and the cells as they came are payload: written
+-- Imports (导入) of workbooks and maps. What an import brought, what was wrong and the cells as they came are payload: written
 -- once, read whole. source is forgotten after a while, because it holds names; with it goes the way back.
 CREATE TABLE imports (
     community_id BLOB NOT NULL,
     import_id BLOB NOT NULL,
     kind TEXT NOT NULL,
     mode TEXT NOT NULL CHECK (mode IN ('all_or_nothing', 'importable')),
-    format TEXT NOT NULL CHECK (format IN ('xlsx', 'csv')),
+    format TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     bytes INTEGER NOT NULL,
     counts TEXT NOT NULL,
