@@ -271,6 +271,9 @@ policy! {
     ReopenHousehold        "reopen_household"        "households:write"   [ - - A - - - - - - - - ];
     MergeHousehold         "merge_household"         "households:write"   [ - - - - A - - - - - - ];
     EraseHousehold         "erase_household"         "households:erase"   [ - - A - A - - - - - - ];
+    GetErasure             "get_erasure"             "households:read"    [ - - A - A - - - - - - ];
+    WithdrawErasure        "withdraw_erasure"        "households:erase"   [ - - - - A - - - - - - ];
+    RefuseErasure          "refuse_erasure"          "households:erase"   [ - - A - - - - - - - - ];
     // Documents: which of them a caller sees is decided by the slice (the uploader, then whoever sees what it belongs to).
     CreateDocument         "create_document"         "documents:write"    [ - - A A - - A A - - A ];
     GetDocument            "get_document"            "documents:read"     [ - - A A - - A A A A A ];

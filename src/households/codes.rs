@@ -49,6 +49,10 @@ codes! {
     ERASURE_NOT_ASKED = "erasure_not_asked", Conflict,
         ["尚无清除申请", "Nobody has asked for it to be erased"],
         ["请先由帮扶专干提出, 再由书记确认。", "The household officer asks first, the secretary confirms."];
+    /// Somebody else has asked for it.
+    ERASURE_OF_ANOTHER = "erasure_of_another", Forbidden,
+        ["清除由另一账号提出", "Another account has asked for it"],
+        ["请由提出人撤回, 或请书记办理不予清除。", "Let whoever asked take it back, or the secretary refuse it."];
     /// One person cannot do both.
     TWO_ACCOUNTS_NEEDED = "two_accounts_needed", Forbidden,
         ["提出与确认须由两个不同的账号办理", "Asking and confirming take two different accounts"],

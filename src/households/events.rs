@@ -67,6 +67,10 @@ events! {
     HouseholdConsentWithdrawn = "hulian.household.consent_withdrawn.v1",
     /// Somebody asks for it to be erased (申请清除).
     HouseholdErasureAsked = "hulian.household.erasure_asked.v1",
+    /// Whoever asked for it to be erased has thought better of it (撤回清除申请).
+    HouseholdErasureWithdrawn = "hulian.household.erasure_withdrawn.v1",
+    /// The secretary does not have it erased (不予清除).
+    HouseholdErasureRefused = "hulian.household.erasure_refused.v1",
     /// Its key was destroyed (清除).
     HouseholdErased = "hulian.household.erased.v1",
 }

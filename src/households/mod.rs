@@ -7,6 +7,7 @@
 //!    └─ merge (with a file that shares a number or an address) ──▶ merged           exit ──▶ graduated ───────┘ (12 months)
 //!
 //! any ──erase: the household officer asks, the secretary confirms──▶ erased         (the data key is destroyed)
+//!       (until then whoever asked takes it back, or the secretary refuses: the file is as it was)
 //! reported ──taken back by whoever reported it, within a day──▶ nothing
 //! consent: none ──▶ given ──▶ withdrawn (nothing is done with the file any more) ──▶ given anew
 //! ```

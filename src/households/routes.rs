@@ -7,8 +7,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Origin};
 use super::codes::{
-    CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE,
-    SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED,
+    CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, NOTHING_SHARED, NOTICE_RUNS,
+    REOPENING_TOO_LATE, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED,
 };
 use super::consent::routes as consent;
 use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
@@ -99,6 +99,10 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("merge_household", &STEP),
     ("erase_household", &[&ERASURE_NOT_ASKED, &TWO_ACCOUNTS_NEEDED]),
     ("erase_household", &STEP),
+    ("withdraw_erasure", &[&ERASURE_NOT_ASKED, &ERASURE_OF_ANOTHER]),
+    ("withdraw_erasure", &STEP),
+    ("refuse_erasure", &[&ERASURE_NOT_ASKED]),
+    ("refuse_erasure", &STEP),
 ];
 
 #[utoipa::path(

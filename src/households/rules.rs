@@ -3,11 +3,11 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::codes::{CONSENT_WITHDRAWN, ERASED, TOO_LATE_TO_TAKE_BACK};
+use super::codes::{CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, TOO_LATE_TO_TAKE_BACK};
 use super::model::{Household, HouseholdState, State};
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Action, may, permits};
-use crate::kernel::{Actor, Fault, Instant, Role};
+use crate::kernel::{AccountId, Actor, Fault, Instant, Role};
 use crate::web::codes::NOT_FOUND;
 
 /// Something that is done with a household.
@@ -43,6 +43,10 @@ pub enum Move {
     Withdraw,
     /// Ask for it to be erased, or confirm that.
     Erase,
+    /// Take back what one has asked for.
+    WithdrawErasure,
+    /// Not have it erased.
+    RefuseErasure,
 }
 
 use HouseholdState::{Active, Graduated, Merged, Noticed, Rejected, Reported, Reviewed, UnderReview};
@@ -65,7 +69,12 @@ pub static TABLE: &[(Move, &[HouseholdState], &str)] = &[
     (Move::Consent,  &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected],         may::RecordConsent::ID),
     (Move::Withdraw, &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected],         may::WithdrawConsent::ID),
     (Move::Erase,    &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged], may::EraseHousehold::ID),
+    (Move::WithdrawErasure, &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged], may::WithdrawErasure::ID),
+    (Move::RefuseErasure, &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged], may::RefuseErasure::ID),
 ];
+
+/// What is done to a household whose consent was taken back.
+const WITHOUT_CONSENT: [Move; 4] = [Move::Consent, Move::Erase, Move::WithdrawErasure, Move::RefuseErasure];
 
 /// Whether the household stands where this begins, and its consent allows it; who may is settled before.
 ///
@@ -75,7 +84,7 @@ pub fn may(household: &Household, actor: &Actor, step: Move) -> Result<(), Fault
     if !household.state.sealed() {
         return Err(Fault::of(&ERASED));
     }
-    if household.consent.withdrawn() && !matches!(step, Move::Consent | Move::Erase) {
+    if household.consent.withdrawn() && !WITHOUT_CONSENT.contains(&step) {
         return Err(Fault::of(&CONSENT_WITHDRAWN));
     }
     let begins = TABLE.iter().find(|(row, ..)| *row == step).map_or(&[][..], |(_, states, _)| states);
@@ -106,7 +115,7 @@ pub fn readable(household: &Household) -> Result<(), Fault> {
 pub fn allowed(household: &Household, actor: &Actor) -> Vec<&'static str> {
     let word = household.state.word();
     let begins = |step: Move, states: &[HouseholdState]| {
-        let still = !household.consent.withdrawn() || matches!(step, Move::Consent | Move::Erase);
+        let still = !household.consent.withdrawn() || WITHOUT_CONSENT.contains(&step);
         still && word.is_some_and(|word| states.contains(&word)) && permitted(household, actor, step)
     };
     let moves = TABLE.iter().filter(|(step, states, _)| begins(*step, states)).map(|(.., id)| *id);
@@ -134,6 +143,20 @@ fn permitted(household: &Household, actor: &Actor, step: Move) -> bool {
             None => actor.roles.has(Role::HouseholdOfficer),
             Some((asked_by, _)) => actor.roles.has(Role::Secretary) && actor.account() != Some(asked_by),
         },
+        Move::WithdrawErasure => household.erasure.is_some_and(|(asked_by, _)| actor.account() == Some(asked_by)),
+        Move::RefuseErasure => household.erasure.is_some() && permits::<may::RefuseErasure>(actor, None),
+    }
+}
+
+/// Whether a request to erase it may be taken back by this account: by whoever made it.
+///
+/// # Errors
+/// `erasure_not_asked`, `erasure_of_another`.
+pub fn asked_by(household: &Household, by: AccountId) -> Result<(), Fault> {
+    match household.erasure {
+        None => Err(Fault::of(&ERASURE_NOT_ASKED)),
+        Some((asked_by, _)) if asked_by != by => Err(Fault::of(&ERASURE_OF_ANOTHER)),
+        Some(_) => Ok(()),
     }
 }
 

@@ -21,6 +21,8 @@ labelled! {
         Consent = "consent" ["登记同意", "Consent recorded"],
         Withdrawal = "withdrawal" ["撤回同意", "Consent taken back"],
         ErasureRequest = "erasure_request" ["申请清除", "Erasure asked for"],
+        ErasureWithdrawal = "erasure_withdrawal" ["撤回清除申请", "Erasure no longer asked for"],
+        ErasureRefusal = "erasure_refusal" ["不予清除", "Erasure refused"],
         Erasure = "erasure" ["清除", "Erased"],
     }
 }
