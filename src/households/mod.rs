@@ -20,6 +20,7 @@
 //! | 同意 separate consent and its withdrawal | `consent/` |
 //! | 清除 erasure, and reports taken back | `endings/` |
 //! | 统计 figures | `figures/` |
+//! | 待办 what waits for those who see households | `waiting/` |
 //!
 //! **Invariants.** Everything said of a household is sealed with its own data key, category, tags and free text too; what is
 //! not sealed names nobody. The masked form is for the household officer and the secretary; clear text is for the household
@@ -44,8 +45,10 @@ mod model;
 mod routes;
 mod rules;
 mod store;
+mod waiting;
 mod wire;
 
 pub use codes::CODES;
 pub use dossier::store::communities_behind;
 pub use routes::{ANSWERS, labels, mount};
+pub use waiting::desk::waiting;

@@ -199,13 +199,19 @@ pub struct Inside {
     pub others: Vec<HouseholdId>,
 }
 
-impl Record {
+impl Household {
     /// When its category is to be checked again: twelve months after the last time where the authority itself checks
     /// every year, six months for everybody else.
+    pub fn recheck_due_on(&self, category: Option<HardshipCategory>) -> Option<Day> {
+        let checked = self.checked_on.filter(|_| self.state == State::Active)?;
+        checked.checked_add_months(chrono::Months::new(category.map_or(6, HardshipCategory::months)))
+    }
+}
+
+impl Record {
+    /// When its category is to be checked again.
     pub fn recheck_due_on(&self) -> Option<Day> {
-        let checked = self.household.checked_on.filter(|_| self.household.state == State::Active)?;
-        let months = self.face.as_ref()?.category.map_or(6, HardshipCategory::months);
-        checked.checked_add_months(chrono::Months::new(months))
+        self.household.recheck_due_on(self.face.as_ref()?.category)
     }
 }
 

@@ -74,6 +74,7 @@ const STEP: [&Code; 4] = [&ILLEGAL_TRANSITION, &CONSENT_WITHDRAWN, &ERASED, &vau
 
 /// Which operation answers which refusal of this slice.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("get_my_tasks", &[&vault::SEAL_BROKEN, &vault::RING_MISSING]),
     ("list_households", &[&vault::SEAL_BROKEN, &vault::RING_MISSING]),
     ("create_household", &[&CONSENT_REQUIRED]),
     ("get_household", &[&CONSENT_WITHDRAWN, &vault::SEAL_BROKEN, &vault::RING_MISSING]),

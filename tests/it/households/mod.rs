@@ -11,3 +11,4 @@ mod life;
 mod looks;
 mod machine;
 mod sight;
+pub mod tasks;
