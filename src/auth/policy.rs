@@ -270,6 +270,8 @@ policy! {
     ExitHousehold          "exit_household"          "households:write"   [ - - A - - - - - - - - ];
     ReopenHousehold        "reopen_household"        "households:write"   [ - - A - - - - - - - - ];
     MergeHousehold         "merge_household"         "households:write"   [ - - - - A - - - - - - ];
+    RestrictHousehold      "restrict_household"      "households:write"   [ - - A - - - - - - - - ];
+    LiftRestriction        "lift_restriction"        "households:write"   [ - - A - - - - - - - - ];
     EraseHousehold         "erase_household"         "households:erase"   [ - - A - A - - - - - - ];
     GetErasure             "get_erasure"             "households:read"    [ - - A - A - - - - - - ];
     WithdrawErasure        "withdraw_erasure"        "households:erase"   [ - - - - A - - - - - - ];

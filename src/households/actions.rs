@@ -11,10 +11,10 @@ use super::dossier::model::{Dossier, Face, Part};
 use super::dossier::rules::consented;
 use super::dossier::wire::HouseholdIn;
 use super::events::{HouseholdReported, HouseholdUpdated, HouseholdsSearched};
+use super::finding::HouseholdSearchIn;
 use super::model::{Household, HouseholdFilter, Inside, Record, State, mark};
 use super::rules::{self, Move};
 use super::store;
-use super::wire::HouseholdSearchIn;
 use crate::auth::{self, Colleague};
 use crate::journal::{Tx, View};
 use crate::kernel::patch::wrong;
@@ -65,6 +65,7 @@ pub fn report(
         consent,
         reported_by: actor.account(),
         erasure: None,
+        restricted: None,
         sample: origin == Origin::Sample,
         version: 1,
         created_at: now,
@@ -146,14 +147,15 @@ pub fn found(view: &mut View, id: HouseholdId) -> Result<Household, Fault> {
     store::find(view, id)?.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
-/// A household as far as it can be shown now: masked; nothing once its key or its consent is gone.
+/// A household as far as it can be shown now: masked; nothing of it once its key or its consent is gone, or while it is
+/// restricted to storage.
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
 pub fn record(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
     view.snapshot()?;
     let household = found(view, id)?;
-    if !household.state.sealed() || household.consent.withdrawn() {
+    if !household.processed() {
         return Ok(Record { household, face: None, zone: None, inside: None });
     }
     let cabinet = Cabinet::open(view, vault, id)?;
@@ -187,13 +189,13 @@ pub fn page(view: &mut View, vault: &Vault, filter: &HouseholdFilter, window: &W
     Ok(Page::of_whole(records, window, |record| mark(record, &window.sort)))
 }
 
-/// These households with their masked forms and zones.
+/// These households with their masked forms and zones; nothing is opened of what is not processed any more.
 ///
 /// # Errors
 /// `seal_broken`.
 pub fn opened(view: &mut View, vault: &Vault, known: Vec<Household>) -> Result<Vec<Record>, Fault> {
-    let sealed = known.iter().filter(|household| household.state.sealed());
-    let ids: Vec<HouseholdId> = sealed.map(|household| household.id).collect();
+    let open = known.iter().filter(|household| household.processed());
+    let ids: Vec<HouseholdId> = open.map(|household| household.id).collect();
     let mut faces = faces(view, vault, &ids)?;
     let (owners, at): (Vec<_>, Vec<_>) = places(&faces).into_iter().unzip();
     let zones = zones::zones_at(view, &at)?;
@@ -219,7 +221,7 @@ pub fn search(tx: &mut Tx, vault: &Vault, sent: &HouseholdSearchIn) -> Result<Ve
     }
     let mut known = Vec::new();
     for id in sought(tx, vault, &traces)? {
-        known.extend(store::find(tx, id)?.filter(|household| !household.consent.withdrawn()));
+        known.extend(store::find(tx, id)?.filter(Household::processed));
     }
     let found = opened(tx, vault, known)?;
     let by = traces.iter().map(|trace| trace.kind.name()).collect();
@@ -246,16 +248,14 @@ pub struct HouseholdStanding {
     pub officer: Option<AccountId>,
 }
 
-/// Whether a household is being helped, where it lives and who keeps its file; none where there is none, or its consent was
-/// taken back.
+/// Whether a household is being helped, where it lives and who keeps its file; none where there is none, its consent was
+/// taken back, or it is restricted to storage.
 ///
 /// # Errors
 /// `seal_broken`.
 #[cfg_attr(not(test), expect(dead_code, reason = "pairings ask the front desk"))]
 pub fn standing(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Option<HouseholdStanding>, Fault> {
-    let Some(household) = store::find(view, id)?.filter(|one| one.state.sealed() && !one.consent.withdrawn()) else {
-        return Ok(None);
-    };
+    let Some(household) = store::find(view, id)?.filter(Household::processed) else { return Ok(None) };
     let (helped, officer) = (household.state == State::Active, household.officer);
     let record = opened(view, vault, vec![household])?.pop();
     Ok(record.map(|record| HouseholdStanding { helped, zone: record.zone, officer }))

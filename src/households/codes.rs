@@ -26,6 +26,13 @@ codes! {
             "可以登记新的同意, 或申请清除该户信息。",
             "Record a new consent, or ask for the file to be erased.",
         ];
+    /// It is restricted to storage.
+    RESTRICTED = "household_restricted", Conflict,
+        ["该户信息已限制处理, 仅作保存", "The household is restricted to storage"],
+        [
+            "请先由书记解除限制 (DELETE …/restriction), 再办理。",
+            "Have the secretary lift the restriction first (DELETE …/restriction).",
+        ];
     /// The secretary decides this, unless the authority has.
     SECRETARY_DECIDES = "secretary_decides", Forbidden,
         ["须由社区党委书记决定", "The secretary decides this"],

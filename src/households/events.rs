@@ -65,6 +65,10 @@ events! {
     HouseholdConsentRecorded = "hulian.household.consent_recorded.v1",
     /// Separate consent was taken back (撤回同意).
     HouseholdConsentWithdrawn = "hulian.household.consent_withdrawn.v1",
+    /// It is restricted to storage (限制处理).
+    HouseholdRestricted = "hulian.household.restricted.v1",
+    /// It is restricted no longer (解除限制).
+    HouseholdRestrictionLifted = "hulian.household.restriction_lifted.v1",
     /// Somebody asks for it to be erased (申请清除).
     HouseholdErasureAsked = "hulian.household.erasure_asked.v1",
     /// Whoever asked for it to be erased has thought better of it (撤回清除申请).

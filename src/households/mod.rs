@@ -9,6 +9,8 @@
 //! any ──erase: the household officer asks, the secretary confirms──▶ erased         (the data key is destroyed)
 //!       (until then whoever asked takes it back, or the secretary refuses: the file is as it was)
 //! reported ──taken back by whoever reported it, within a day──▶ nothing
+//! any ──restrict: the secretary, storage only──▶ restricted ──lift──▶ where it stood
+//! graduated, rejected, merged ──the retention time is over, not restricted──▶ erased, by the service
 //! consent: none ──▶ given ──▶ withdrawn (nothing is done with the file any more) ──▶ given anew
 //! ```
 //!
@@ -19,6 +21,8 @@
 //! | 查看 clear text, once, and who has looked | `disclosures/` |
 //! | 同意 separate consent and its withdrawal | `consent/` |
 //! | 清除 erasure, and reports taken back | `endings/` |
+//! | 限制处理 storage only | `restriction/` |
+//! | 保存期限 how long files are kept | `retention/` |
 //! | 统计 figures | `figures/` |
 //! | 待办 what waits for those who see households | `waiting/` |
 //!
@@ -41,7 +45,10 @@ mod dossier;
 mod endings;
 mod events;
 mod figures;
+mod finding;
 mod model;
+mod restriction;
+mod retention;
 mod routes;
 mod rules;
 mod store;
@@ -50,5 +57,6 @@ mod wire;
 
 pub use codes::CODES;
 pub use dossier::store::communities_behind;
+pub use retention::actions::on_timer;
 pub use routes::{ANSWERS, labels, mount};
 pub use waiting::desk::waiting;

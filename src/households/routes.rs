@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::actions::{self, Origin};
 use super::codes::{
     CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, NOTHING_SHARED, NOTICE_RUNS,
-    REOPENING_TOO_LATE, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED,
+    REOPENING_TOO_LATE, RESTRICTED, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED,
 };
 use super::consent::routes as consent;
 use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
@@ -20,11 +20,10 @@ use super::dossier::wire::{HouseholdIn, HouseholdPatch};
 use super::endings::routes as endings;
 use super::endings::wire::ErasureState;
 use super::figures::routes as figures;
+use super::finding::{HouseholdSearchIn, HouseholdsFoundOut};
 use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis, Record, SORTS};
-use super::wire::{
-    HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut, HouseholdSearchIn,
-    HouseholdsFoundOut,
-};
+use super::restriction::routes as restriction;
+use super::wire::{HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut};
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Call, may};
 use crate::journal::View;
@@ -45,7 +44,8 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(course::mount)
             .configure(consent::mount)
             .configure(disclosures::mount)
-            .configure(endings::mount),
+            .configure(endings::mount)
+            .configure(restriction::mount),
     );
 }
 
@@ -70,7 +70,7 @@ pub fn labels() -> Vec<Labels> {
 }
 
 /// What any step can be refused with.
-const STEP: [&Code; 4] = [&ILLEGAL_TRANSITION, &CONSENT_WITHDRAWN, &ERASED, &vault::SEAL_BROKEN];
+const STEP: [&Code; 5] = [&ILLEGAL_TRANSITION, &CONSENT_WITHDRAWN, &RESTRICTED, &ERASED, &vault::SEAL_BROKEN];
 
 /// Which operation answers which refusal of this slice.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
@@ -80,7 +80,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("get_household", &[&CONSENT_WITHDRAWN, &vault::SEAL_BROKEN, &vault::RING_MISSING]),
     ("update_household", &[&CONSENT_REQUIRED]),
     ("update_household", &STEP),
-    ("delete_household", &[&TOO_LATE_TO_TAKE_BACK]),
+    ("delete_household", &[&TOO_LATE_TO_TAKE_BACK, &RESTRICTED]),
     ("set_plan", &STEP),
     ("disclose_household", &STEP),
     ("record_consent", &[&CONSENT_REQUIRED]),
@@ -104,15 +104,17 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("withdraw_erasure", &STEP),
     ("refuse_erasure", &[&ERASURE_NOT_ASKED]),
     ("refuse_erasure", &STEP),
+    ("restrict_household", &[&ERASED, &vault::SEAL_BROKEN]),
+    ("lift_restriction", &[&ERASED, &vault::SEAL_BROKEN]),
 ];
 
 #[utoipa::path(
     tag = "households",
     summary = "列出困难家庭 · List the households",
-    description = "脱敏, 仅限帮扶专干和书记。可按状态、类别、情形、专干、责任区、复核期限筛选; 撤回同意的不在列表中。按姓名、证件号、电话、住址\
+    description = "脱敏, 仅限帮扶专干和书记。可按状态、类别、情形、专干、责任区、复核期限筛选; 撤回同意的不在列表中, 已限制处理的只在 restricted=true 时列出。按姓名、证件号、电话、住址\
                    查找请用 POST …/households/search。 Masked, for the household officer and the secretary. Filtered by state, \
                    category, tag, officer, zone and when it is to be checked again; whoever took back consent is on no \
-                   list. By number or address it is looked for with POST …/households/search.",
+                   list, and what is restricted to storage only on one with restricted=true. By number or address it is looked for with POST …/households/search.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         HouseholdQuery,

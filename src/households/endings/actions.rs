@@ -10,6 +10,7 @@ use super::super::course::store as steps;
 use super::super::course::wire::HouseholdReasonIn;
 use super::super::disclosures::store as looks;
 use super::super::dossier::actions::Cabinet;
+use super::super::dossier::model::HardshipCategory;
 use super::super::dossier::store as dossiers;
 use super::super::events::{
     HouseholdErased, HouseholdErasureAsked, HouseholdErasureRefused, HouseholdErasureWithdrawn, HouseholdTakenBack,
@@ -19,7 +20,7 @@ use super::super::rules::{self, Move};
 use super::store;
 use crate::journal::{Tx, View};
 use crate::kernel::{AccountId, Expected, Fault, HouseholdId, Role};
-use crate::vault::Vault;
+use crate::vault::{SEAL_BROKEN, Vault};
 use crate::web::codes::NOT_FOUND;
 
 /// Asks for a household to be erased, or confirms that somebody else has asked.
@@ -44,7 +45,9 @@ pub fn erase(
             tx.record(&HouseholdErasureAsked::of(&household))?;
             Ok(household)
         }
-        Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => erased(tx, vault, household),
+        Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => {
+            erased(tx, vault, household, HouseholdAct::Erasure)
+        }
         Some(asked_by) if roles.has(Role::Secretary) && asked_by == by => Err(Fault::of(&TWO_ACCOUNTS_NEEDED)),
         // Whoever asks a second time is shown that it was asked for.
         Some(_) => Ok(household),
@@ -87,16 +90,27 @@ pub fn standing(view: &mut View, id: HouseholdId) -> Result<Household, Fault> {
 }
 
 /// The key goes; figures, the steps without their words, and who has looked stay.
-fn erased(tx: &mut Tx, vault: &Vault, mut household: Household) -> Result<Household, Fault> {
-    let face = Cabinet::open(tx, vault, household.id)?.face(tx)?;
-    if let Some(category) = face.category {
+///
+/// # Errors
+/// `vault_ring_missing`.
+pub fn erased(tx: &mut Tx, vault: &Vault, mut household: Household, act: HouseholdAct) -> Result<Household, Fault> {
+    if let Some(category) = category(tx, vault, household.id)? {
         store::count(tx, category)?;
     }
     household.state = State::Erased { on: tx.now().day() };
     forget(tx, &mut household)?;
-    steps::insert(tx, household.id, HouseholdAct::Erasure, None)?;
+    steps::insert(tx, household.id, act, None)?;
     tx.record(&HouseholdErased::of(&household))?;
     Ok(household)
+}
+
+/// The category, for the figures; a seal that is broken keeps nothing from being destroyed.
+fn category(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Option<HardshipCategory>, Fault> {
+    match Cabinet::open(tx, vault, id).and_then(|cabinet| cabinet.face(tx)) {
+        Ok(face) => Ok(face.category),
+        Err(fault) if fault.code() == &SEAL_BROKEN => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Takes back a report made by mistake: its key goes, and nobody sees it any more.

@@ -41,7 +41,7 @@ fn rechecks(
     known: &[Household],
     today: Day,
 ) -> Result<HashMap<HouseholdId, Day>, Fault> {
-    let near = known.iter().filter(|one| rules::may_be_due(one, today) && !one.consent.withdrawn());
+    let near = known.iter().filter(|one| rules::may_be_due(one, today) && one.processed());
     let near: Vec<&Household> = near.collect();
     let ids: Vec<HouseholdId> = near.iter().map(|one| one.id).collect();
     let faces = faces(view, vault, &ids)?;

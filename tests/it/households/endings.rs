@@ -42,7 +42,7 @@ fn p57_erasure_takes_two_accounts(world: &World) {
 }
 
 /// The file without what tells its versions apart.
-fn substance(who: &Caller, path: &str) -> Value {
+pub fn substance(who: &Caller, path: &str) -> Value {
     let mut file = who.get(path).is(200);
     file.as_object_mut().unwrap().retain(|name, _| !["version", "etag", "updated_at"].contains(&name.as_str()));
     file

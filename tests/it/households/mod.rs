@@ -10,5 +10,7 @@ mod endings;
 mod life;
 mod looks;
 mod machine;
+mod restriction;
+mod retention;
 mod sight;
 pub mod tasks;
