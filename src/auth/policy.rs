@@ -258,6 +258,7 @@ policy! {
     DeleteHousehold        "delete_household"        "households:report"  [ - - A A A A - - - - - ];
     SetPlan                "set_plan"                "households:write"   [ - - - - A - - - - - - ];
     DiscloseHousehold      "disclose_household"      "households:open"    [ - - - - A - - - - - - ];
+    CopyHousehold          "copy_household"          "households:open"    [ - - - - A - - - - - - ];
     ListDisclosures        "list_disclosures"        "households:read"    [ - - A - A - - - - - - ];
     RecordConsent          "record_consent"          "households:write"   [ - - - - A - - - - - - ];
     WithdrawConsent        "withdraw_consent"        "households:write"   [ - - A - A - - - - - - ];

@@ -23,6 +23,7 @@ use crate::vault::Vault;
 use crate::web::codes::NOT_FOUND;
 use crate::zones;
 
+pub use super::copies::actions::copy;
 pub use super::course::actions::{admit, exit, notice, plan, reject, review, verify};
 pub use super::dossier::actions::rewrap;
 

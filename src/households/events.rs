@@ -98,6 +98,25 @@ impl Event for HouseholdDisclosed {
     }
 }
 
+/// Everything held about it was copied for whom it is about (复制).
+#[derive(Debug, Serialize)]
+pub struct HouseholdCopied {
+    /// Which.
+    pub household_id: HouseholdId,
+    /// By whom.
+    pub by: AccountId,
+    /// Which fields.
+    pub fields: Vec<&'static str>,
+}
+
+impl Event for HouseholdCopied {
+    const TYPE: &'static str = "hulian.household.copied.v1";
+
+    fn subject(&self) -> String {
+        format!("households/{}", self.household_id)
+    }
+}
+
 /// Somebody has looked for a household by a number or an address (查找).
 #[derive(Debug, Serialize)]
 pub struct HouseholdsSearched {

@@ -19,6 +19,7 @@
 //! | 一户一档 what is said of a household, and its sealing | `dossier/` |
 //! | 办理 the moves along the diagram, and their record | `course/` |
 //! | 查看 clear text, once, and who has looked | `disclosures/` |
+//! | 复制 everything that is held, for whom it is about | `copies/` |
 //! | 同意 separate consent and its withdrawal | `consent/` |
 //! | 清除 erasure, and reports taken back | `endings/` |
 //! | 限制处理 storage only | `restriction/` |
@@ -39,6 +40,7 @@
 pub mod actions;
 mod codes;
 mod consent;
+mod copies;
 mod course;
 mod disclosures;
 mod dossier;
@@ -56,6 +58,7 @@ mod waiting;
 mod wire;
 
 pub use codes::CODES;
+pub use copies::wire::{HouseholdCopyIn, HouseholdCopyOut};
 pub use dossier::store::communities_behind;
 pub use retention::actions::on_timer;
 pub use routes::{ANSWERS, labels, mount};

@@ -11,6 +11,7 @@ use super::codes::{
     REOPENING_TOO_LATE, RESTRICTED, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED,
 };
 use super::consent::routes as consent;
+use super::copies::model::CopyRequester;
 use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
 use super::course::routes as course;
 use super::disclosures::model::ClearField;
@@ -65,6 +66,7 @@ pub fn labels() -> Vec<Labels> {
         ("recheck_result", RecheckResult::labels()),
         ("disclosable_field", ClearField::labels()),
         ("erasure_state", ErasureState::labels()),
+        ("copy_requester", CopyRequester::labels()),
         ("found_by", Blind::labels()),
     ]
 }
@@ -83,6 +85,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("delete_household", &[&TOO_LATE_TO_TAKE_BACK, &RESTRICTED]),
     ("set_plan", &STEP),
     ("disclose_household", &STEP),
+    ("copy_household", &STEP),
     ("record_consent", &[&CONSENT_REQUIRED]),
     ("record_consent", &STEP),
     ("withdraw_consent", &STEP),

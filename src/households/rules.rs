@@ -21,6 +21,8 @@ pub enum Move {
     Plan,
     /// Open clear text.
     Disclose,
+    /// Copy everything, for whom it is about.
+    Copy,
     /// Record that it was visited.
     Verify,
     /// Record that a meeting has looked at it.
@@ -63,6 +65,7 @@ pub static TABLE: &[(Move, &[HouseholdState], &str)] = &[
     (Move::Update,   &[Reported, UnderReview, Reviewed, Noticed, Active],                              may::UpdateHousehold::ID),
     (Move::Plan,     &[UnderReview, Reviewed, Noticed, Active],                                        may::SetPlan::ID),
     (Move::Disclose, &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged], may::DiscloseHousehold::ID),
+    (Move::Copy,     ANY,                                                                              may::CopyHousehold::ID),
     (Move::Verify,   &[Reported],                                                                      may::VerifyHousehold::ID),
     (Move::Review,   &[UnderReview],                                                                   may::ReviewHousehold::ID),
     (Move::Notice,   &[Reviewed],                                                                      may::PublishNotice::ID),
@@ -148,6 +151,7 @@ fn permitted(household: &Household, actor: &Actor, step: Move) -> bool {
         Move::Update => permits::<may::UpdateHousehold>(actor, None),
         Move::Plan => permits::<may::SetPlan>(actor, None),
         Move::Disclose => permits::<may::DiscloseHousehold>(actor, None),
+        Move::Copy => permits::<may::CopyHousehold>(actor, None),
         Move::Verify => permits::<may::VerifyHousehold>(actor, None),
         Move::Review => permits::<may::ReviewHousehold>(actor, None),
         Move::Notice => permits::<may::PublishNotice>(actor, None),

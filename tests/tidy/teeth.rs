@@ -165,14 +165,21 @@ fn words_nobody_uses_are_heard() {
 fn who_removes_what_is_kept_for_good_is_seen() {
     let rule: Rule = forever::offences;
     let deleted = |table: &str| {
-        format!("fn f(tx: &mut Tx) {{\n    let old = {table}::table.filter(a);\n    diesel::delete(old).execute(c);\n}}")
+        format!(
+            "fn f(tx: &mut Tx) {{\n    let old = {table}::table.filter(a);\n    diesel::delete(old).execute(c);\n}}"
+        )
     };
     for table in ["events", "household_disclosures", "household_acts"] {
         caught(rule, "src/audit/store.rs", &deleted(table), &format!("src/audit/store.rs:1: delete {table}"));
     }
     passes(rule, "src/audit/store.rs", &deleted("timers"));
     caught(rule, "src/a.rs", "fn f() {\n    diesel::update(events::table).set(a);\n}", "update events");
-    caught(rule, "src/a.rs", "const A: &str =\n    \"delete from events where seq < 9\";", "src/a.rs:2: DELETE FROM EVENTS");
+    caught(
+        rule,
+        "src/a.rs",
+        "const A: &str =\n    \"delete from events where seq < 9\";",
+        "src/a.rs:2: DELETE FROM EVENTS",
+    );
     passes(rule, "src/a.rs", "fn f() {\n    diesel::update(household_disclosures::table).set(sealed.eq(None));\n}");
     passes(rule, "src/a.rs", "fn f() { events::table.load() }\nfn g() { diesel::delete(timers::table) }");
 }

@@ -98,7 +98,7 @@ fn consent_gone_erasure_still_refused(world: &World) {
     officer.put(&format!("{path}/consent/withdrawal"), &body_of(world, "consent/withdrawal")).is(200);
     officer.post(&format!("{path}/erasure"), &why).is(200);
     let offered = secretary.get(&format!("{path}/erasure")).is(200)["allowed_actions"].clone();
-    assert_eq!(offered, json!(["erase_household", "refuse_erasure"]));
+    assert_eq!(offered, json!(["erase_household", "refuse_erasure", "restrict_household"]));
     let bare = secretary.put(&format!("{path}/erasure/refusal"), &why).is(200);
     assert!(bare.get("display_name").is_none(), "{bare}");
     officer.post(&format!("{path}/erasure"), &why).is(200);

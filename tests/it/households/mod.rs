@@ -4,6 +4,7 @@
 pub mod acts;
 mod canary;
 mod consent;
+mod copies;
 mod disk;
 mod duplicates;
 mod endings;
