@@ -253,6 +253,7 @@ policy! {
     CreateHousehold        "create_household"        "households:report"  [ - - A A A A - - - - - ];
     SearchHouseholds       "search_households"       "households:open"    [ - - - - A - - - - - - ];
     HouseholdFigures       "household_figures"       "households:read"    [ - - A - A - - - - - - ];
+    PublicFigures          "public_household_figures" "reports:read"      [ - - A A A - A A - A A ];
     GetHousehold           "get_household"           "households:read"    [ - - A - A - - - - - - ];
     UpdateHousehold        "update_household"        "households:write"   [ - - - - A - - - - - - ];
     DeleteHousehold        "delete_household"        "households:report"  [ - - A A A A - - - - - ];
