@@ -188,6 +188,14 @@ fn walk(service: &Service, folder: &Path) {
         officer.ask("POST", &format!("{path}/disclosures"), json!({ "purpose": PURPOSE, "fields": fields }));
     assert_eq!(status, 201, "{clear}");
     assert!(found(clear.as_bytes()).len() >= 5, "whoever may see it and asks does see it: {clear}");
+    let asked = json!({ "requested_by": "self", "purpose": PURPOSE });
+    let (status, whole) = officer.ask("POST", &format!("{path}/copies"), asked);
+    assert_eq!(status, 201, "{whole}");
+    secretary.masked(200, "PUT", &format!("{path}/restriction"), json!({ "reason": NOTE }));
+    officer.masked(409, "POST", &format!("{path}/copies"), json!({ "requested_by": "self", "purpose": PURPOSE }));
+    secretary.masked(200, "DELETE", &format!("{path}/restriction"), Value::Null);
+    officer.masked(200, "POST", &format!("{path}/erasure"), json!({ "reason": NOTE }));
+    secretary.masked(200, "PUT", &format!("{path}/erasure/refusal"), json!({ "reason": NOTE }));
     secretary.masked(200, "PUT", &format!("{path}/exit"), json!({ "reason": "moved_out", "note": NOTE }));
     secretary.masked(200, "GET", "journal?limit=200", Value::Null);
     secretary.masked(200, "GET", "households/figures", Value::Null);
