@@ -15,6 +15,7 @@
 //! | 帮扶过程 changes, rests, reports, the end | `course/` |
 //! | 走访 visits | `visits/` |
 //! | 帮扶物资与服务 aid | `aid/` |
+//! | 待办 what waits for whom | `waiting/` |
 //!
 //! **Who sees what.** The household officer and the secretary see every pairing. A unit sees its own: the code of the household
 //! and what it needs; the masked name once it helps. A helper sees those they are named in. Everybody else gets 404. Clear
@@ -39,9 +40,11 @@ mod rules;
 mod store;
 mod turns;
 mod visits;
+mod waiting;
 mod wire;
 
 pub use codes::CODES;
 pub use course::actions::unit_departed;
 pub use routes::{ANSWERS, labels, mount};
 pub use turns::{OnHelp, helpers, nobody_told, on_turn};
+pub use waiting::desk::waiting;
