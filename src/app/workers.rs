@@ -6,7 +6,7 @@ use crate::documents::{self, Shelf};
 use crate::journal::{Due, Journal, Tx};
 use crate::kernel::{Actor, CommunityId, Fault};
 use crate::vault::Vault;
-use crate::{agreements, continuity, households, ledgers, zones};
+use crate::{agreements, continuity, households, ledgers, pairings, zones};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -17,6 +17,8 @@ const ROUND: usize = 500;
 /// Who is asked before an agreement, or one unit's part in it, ends: the slice that owns what hangs on it.
 pub const ENDINGS: agreements::OnEnding = continuity::on_ending;
 
+/// Who is told what happens to a household: the slices that hang on it.
+pub const TURNS: households::OnTurn = pairings::on_turn;
 /// What acting on a timer may need.
 #[derive(Clone)]
 pub struct Means {
@@ -83,7 +85,9 @@ fn act(tx: &mut Tx, timer: &Due, means: &Means) -> Result<Left, Fault> {
     match kind.split('.').next() {
         Some("agreement" | "commitment") => agreements::on_timer(tx, kind, *subject, ENDINGS).map(|()| Left::Nothing),
         Some("zone") => zones::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
-        Some("household") => households::on_timer(tx, &means.vault, *subject, means.retention).map(|()| Left::Nothing),
+        Some("household") => {
+            households::on_timer(tx, &means.vault, *subject, means.retention, TURNS).map(|()| Left::Nothing)
+        }
         Some("import") => ledgers::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
         Some("document") => Ok(documents::on_timer(tx, kind, *subject)?.map_or(Left::Nothing, Left::Bytes)),
         _ => {

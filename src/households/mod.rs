@@ -19,6 +19,7 @@
 //! | 一户一档 what is said of a household, and its sealing | `dossier/` |
 //! | 办理 the moves along the diagram, and their record | `course/` |
 //! | 查看 clear text, once, and who has looked | `disclosures/` |
+//! | 可查看的单位 which unit may open what, while it is paired | `access/` |
 //! | 复制 everything that is held, for whom it is about | `copies/` |
 //! | 同意 separate consent and its withdrawal | `consent/` |
 //! | 清除 erasure, and reports taken back | `endings/` |
@@ -37,11 +38,13 @@
 //! certificate. A decision about entitlement: the authority decides, its result is kept. A public notice online. Machines and
 //! units: what a unit learns of a household it is paired with, it learns from the pairing.
 
+mod access;
 pub mod actions;
 mod codes;
 mod consent;
 mod copies;
 mod course;
+pub mod desk;
 mod disclosures;
 mod dossier;
 mod endings;
@@ -54,12 +57,18 @@ mod retention;
 mod routes;
 mod rules;
 mod store;
+mod turns;
 mod waiting;
 mod wire;
 
+pub use actions::everybody;
 pub use codes::CODES;
 pub use copies::wire::{HouseholdCopyIn, HouseholdCopyOut};
+pub use disclosures::model::ClearField;
+pub use dossier::model::HouseholdNeed;
 pub use dossier::store::communities_behind;
 pub use retention::actions::on_timer;
 pub use routes::{ANSWERS, labels, mount};
+pub use turns::{OnTurn, Turn};
 pub use waiting::desk::waiting;
+pub use wire::HouseholdOfficerOut;

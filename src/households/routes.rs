@@ -1,14 +1,18 @@
 //! Doors: households themselves; the doors of the sub-folders are hung beside them here.
 
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{get, patch, post};
+use actix_web::{FromRequest, HttpRequest, get, patch, post};
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Origin};
 use super::codes::{
-    CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, NOTHING_SHARED, NOTICE_RUNS,
-    REOPENING_TOO_LATE, RESTRICTED, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED,
+    CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, FIELD_NOT_NEEDED,
+    NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE, RESTRICTED, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK,
+    TWO_ACCOUNTS_NEEDED, UNIT_WITHOUT_CONSENT,
 };
 use super::consent::routes as consent;
 use super::copies::model::CopyRequester;
@@ -24,13 +28,14 @@ use super::figures::routes as figures;
 use super::finding::{HouseholdSearchIn, HouseholdsFoundOut};
 use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis, Record, SORTS};
 use super::restriction::routes as restriction;
+use super::turns::{OnTurn, nobody_told};
 use super::wire::{HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut};
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::{Code, CommunityId, Fault, Labels};
 use crate::vault::{self, Blind, Vault};
-use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply};
+use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -48,6 +53,19 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(endings::mount)
             .configure(restriction::mount),
     );
+}
+
+/// Whom the doors tell: what the roof has put into `app_data`, or nobody.
+pub struct Told(pub OnTurn);
+
+impl FromRequest for Told {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let told = request.app_data::<Data<OnTurn>>();
+        ready(Ok(Self(told.map_or(nobody_told as OnTurn, |told| ***told))))
+    }
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
@@ -85,6 +103,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("update_household", &STEP),
     ("delete_household", &[&TOO_LATE_TO_TAKE_BACK, &RESTRICTED]),
     ("set_plan", &STEP),
+    ("disclose_household", &[&UNIT_WITHOUT_CONSENT, &FIELD_NOT_NEEDED]),
     ("disclose_household", &STEP),
     ("copy_household", &STEP),
     ("record_consent", &[&CONSENT_REQUIRED]),

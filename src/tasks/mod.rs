@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! GET /api/v1/me/tasks    to sign, to consent to, to verify, sent back, falling due, ending soon, objected to, to be handed over;
+//!                         of pairings: proposals, hand-overs, visits, final reports;
 //!                         of zones: requests, hand-overs, missed duties, revocations; of households: reports to verify,
 //!                         rechecks, notices that have been up, erasures to confirm
 //! ```

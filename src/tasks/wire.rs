@@ -63,7 +63,7 @@ pub struct TaskOut {
     )]
     pub link: String,
     /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment, delivery, hand-over, zone,
-    /// claim, plan, household or erasure offers.
+    /// claim, plan, household, erasure or pairing offers.
     #[schema(example = "sign_agreement")]
     pub operation_id: &'static str,
     /// 期限 · By which day.

@@ -273,6 +273,7 @@ fn what_is_told_is_what_is_offered(world: &World) {
 /// Agreements in many states, with requests, deliveries, returns and cancellations; households that wait.
 fn busy(world: &World) {
     crate::households::tasks::busy(world);
+    crate::pairings::tasks::busy(world);
     let [secretary, first, second] = [world.secretary(), world.head(1), world.head(2)];
     let left = in_force(world, &[3]);
     world.head(3).put(&format!("{}/notice", at(&left)), &json!({ "reason": "单位迁出。" })).is(200);
@@ -354,6 +355,11 @@ fn offered(who: &Caller) -> Vec<(String, String)> {
         // Who may confirm is offered so only once somebody has asked.
         if household.get("erasure_asked_at").is_some() && offers(household, "erase_household") {
             found.push(("erase_household".to_owned(), format!("{path}/erasure")));
+        }
+    }
+    for pairing in &listed(who, "pairings") {
+        for operation in ["accept_pairing", "confirm_pairing"].into_iter().filter(|one| offers(pairing, one)) {
+            found.push((operation.to_owned(), format!("pairings/{}", text(pairing, "id"))));
         }
     }
     for promise in &listed(who, "commitments") {

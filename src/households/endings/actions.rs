@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use super::super::access::store as access;
 use super::super::actions::found;
 use super::super::codes::{ERASURE_NOT_ASKED, TWO_ACCOUNTS_NEEDED};
 use super::super::course::actions::{keep, step, told};
@@ -17,6 +18,7 @@ use super::super::events::{
 };
 use super::super::model::{Consent, Household, Record, State};
 use super::super::rules::{self, Move};
+use super::super::turns::{OnTurn, Turn};
 use super::store;
 use crate::journal::{Tx, View};
 use crate::kernel::{AccountId, Expected, Fault, HouseholdId, Role};
@@ -32,6 +34,7 @@ pub fn erase(
     vault: &Vault,
     (id, by): (HouseholdId, AccountId),
     sent: &HouseholdReasonIn,
+    on_turn: OnTurn,
 ) -> Result<Household, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Erase)?;
@@ -46,7 +49,7 @@ pub fn erase(
             Ok(household)
         }
         Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => {
-            erased(tx, vault, household, HouseholdAct::Erasure)
+            erased(tx, vault, household, HouseholdAct::Erasure, on_turn)
         }
         Some(asked_by) if roles.has(Role::Secretary) && asked_by == by => Err(Fault::of(&TWO_ACCOUNTS_NEEDED)),
         // Whoever asks a second time is shown that it was asked for.
@@ -93,13 +96,20 @@ pub fn standing(view: &mut View, id: HouseholdId) -> Result<Household, Fault> {
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn erased(tx: &mut Tx, vault: &Vault, mut household: Household, act: HouseholdAct) -> Result<Household, Fault> {
+pub fn erased(
+    tx: &mut Tx,
+    vault: &Vault,
+    mut household: Household,
+    act: HouseholdAct,
+    on_turn: OnTurn,
+) -> Result<Household, Fault> {
     if let Some(category) = category(tx, vault, household.id)? {
         store::count(tx, category)?;
     }
     household.state = State::Erased { on: tx.now().day() };
     forget(tx, &mut household)?;
     steps::insert(tx, household.id, act, None)?;
+    on_turn(tx, household.id, Turn::Erased)?;
     tx.record(&HouseholdErased::of(&household))?;
     Ok(household)
 }
@@ -131,6 +141,7 @@ fn forget(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
     dossiers::destroy(tx, household.id)?;
     steps::forget(tx, household.id)?;
     looks::forget(tx, household.id)?;
+    access::clear(tx, household.id)?;
     (household.checked_on, household.consent) = (None, Consent::None);
     keep(tx, household)
 }

@@ -7,7 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::super::actions::staff;
 use super::super::course::wire::HouseholdReasonIn;
 use super::super::model::{Household, State};
-use super::super::routes::shown;
+use super::super::routes::{Told, shown};
 use super::super::rules;
 use super::super::wire::{HouseholdOfficerOut, HouseholdOut, HouseholdPath};
 use super::actions;
@@ -41,10 +41,11 @@ pub async fn erase_household(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
+    told: Told,
 ) -> Answer {
     let by = call.person()?;
     call.write(move |tx, form| {
-        let household = actions::erase(tx, &vault, (path.household_id, by), &body.0)?;
+        let household = actions::erase(tx, &vault, (path.household_id, by), &body.0, told.0)?;
         stands(tx, form, &household)
     })
     .await

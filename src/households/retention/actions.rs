@@ -6,6 +6,7 @@ use super::super::course::model::HouseholdAct;
 use super::super::endings::actions::erased;
 use super::super::model::Household;
 use super::super::store;
+use super::super::turns::OnTurn;
 use super::rules::{self, Verdict};
 use crate::config::LEAST_RETENTION;
 use crate::journal::Tx;
@@ -30,11 +31,11 @@ pub fn watch(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses, or the vault's keys are not there: then it is looked at again.
-pub fn on_timer(tx: &mut Tx, vault: &Vault, subject: Uuid, months: u32) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut Tx, vault: &Vault, subject: Uuid, months: u32, on_turn: OnTurn) -> Result<(), Fault> {
     let Some(household) = store::find(tx, HouseholdId::of(subject))? else { return Ok(()) };
     match rules::judge(&household, months, tx.now().day()) {
         Verdict::Stays => Ok(()),
         Verdict::Later(day) => tx.timer(Instant::start_of(day), RETENTION, subject),
-        Verdict::Over => erased(tx, vault, household, HouseholdAct::Retention).map(drop),
+        Verdict::Over => erased(tx, vault, household, HouseholdAct::Retention, on_turn).map(drop),
     }
 }

@@ -23,6 +23,10 @@ labelled! {
         HouseholdReport = "household_report" ["待入户核查的困难家庭", "Household to be visited"],
         HouseholdRecheck = "household_recheck" ["待复核的困难家庭", "Household to be checked again"],
         HouseholdAdmission = "household_admission" ["公示期满, 待纳入的困难家庭", "Household whose notice has been up, to be taken on"],
+        PairingProposal = "pairing_proposal" ["待接受的结对", "Pairing to be accepted"],
+        PairingConfirmation = "pairing_confirmation" ["待确认的结对交接", "Hand-over of a pairing to be confirmed"],
+        VisitDue = "visit_due" ["应走访的困难家庭", "Household to be visited again"],
+        PairingReport = "pairing_report" ["待提交的结对总结", "Final report of a pairing to be filed"],
         HouseholdErasure = "household_erasure" ["待确认的清除申请", "Erasure of a household to be confirmed or refused"],
     }
 }

@@ -5,7 +5,7 @@ pub mod acts;
 mod canary;
 mod consent;
 mod copies;
-mod disk;
+pub mod disk;
 mod duplicates;
 mod endings;
 mod figures;
