@@ -69,6 +69,7 @@ pub use dossier::model::HouseholdNeed;
 pub use dossier::store::communities_behind;
 pub use retention::actions::on_timer;
 pub use routes::{ANSWERS, labels, mount};
+pub use store::erased_everywhere;
 pub use turns::{OnTurn, Turn};
 pub use waiting::desk::waiting;
 pub use wire::HouseholdOfficerOut;
