@@ -213,7 +213,7 @@ impl Walk<'_> {
         let (officer, secretary) = (self.officer(), world.secretary());
         let act = self.chance.below(16);
         match act {
-            0..=3 => self.pair(&family, act % 2 == 0),
+            0..=3 => self.pair(&family, act.is_multiple_of(2)),
             4 => self.answer(&family),
             5..=7 => {
                 if let Some(id) = self.pairing(&family, "active,paused") {
