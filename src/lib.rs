@@ -42,6 +42,9 @@ mod zones;
 // Floor 6e. Households in hardship.
 mod households;
 
+// Floor 6f. Who helps whom.
+mod pairings;
+
 // Floor 6g. Everything that ends something: departure, notice, termination, expiry. No orphan, ever.
 mod continuity;
 

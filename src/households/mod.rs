@@ -39,6 +39,7 @@ mod dossier;
 mod endings;
 mod events;
 mod figures;
+mod footing;
 mod model;
 mod routes;
 mod rules;
@@ -46,5 +47,7 @@ mod store;
 mod wire;
 
 pub use codes::CODES;
+pub use dossier::model::{Communication, HouseholdNeed};
 pub use dossier::store::communities_behind;
+pub use footing::{Footing, footings};
 pub use routes::{ANSWERS, labels, mount};

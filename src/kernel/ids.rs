@@ -74,6 +74,10 @@ ids! {
     ZonePlanId,
     /// A household in hardship (困难家庭).
     HouseholdId,
+    /// A unit that helps a household (结对).
+    PairingId,
+    /// A plan of a matching (匹配方案).
+    MatchingId,
     /// A timer (定时任务) of the service.
     TimerId,
     /// A journal event (日志事件).

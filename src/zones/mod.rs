@@ -59,14 +59,15 @@ mod waiting;
 mod wire;
 
 pub use actions::on_timer;
-pub use claims::wire::ZoneAssignmentIn;
+pub use claims::model::Agreed;
+pub use claims::wire::{AgreedIn, ZoneAssignmentIn};
 pub use duties::model::{DutyKind, Frequency};
 pub use endings::actions::{led_by, led_under};
 pub use endings::model::Led;
 pub use ground::wire::FeaturesOut;
 pub use model::ZoneKind;
 pub use plates::routes::mount as mount_plates;
-pub use responsibility::actions::zones_at;
+pub use responsibility::actions::{led_ground, zones_at};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use waiting::desk::waiting;
