@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use crate::kernel::{Code, Role};
 use crate::{
-    agreements, auth, calendar, communities, continuity, db, documents, households, journal, kernel, ledgers, tasks,
-    units, vault, web, zones,
+    agreements, auth, calendar, communities, continuity, db, documents, households, journal, kernel, ledgers, pairings,
+    tasks, units, vault, web, zones,
 };
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {
-    let floors: [&[&'static Code]; 15] = [
+    let floors: [&[&'static Code]; 16] = [
         kernel::CODES,
         web::codes::CODES,
         db::CODES,
@@ -23,6 +23,7 @@ pub fn codes() -> Vec<&'static Code> {
         agreements::CODES,
         zones::CODES,
         households::CODES,
+        pairings::CODES,
         continuity::CODES,
         calendar::CODES,
         ledgers::CODES,
@@ -44,7 +45,7 @@ pub fn named(name: &str) -> Option<&'static Code> {
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.
 pub fn answers(operation: &str) -> Vec<&'static Code> {
-    let slices: [&[(&str, &[&'static Code])]; 11] = [
+    let slices: [&[(&str, &[&'static Code])]; 12] = [
         auth::ANSWERS,
         documents::ANSWERS,
         communities::ANSWERS,
@@ -53,6 +54,7 @@ pub fn answers(operation: &str) -> Vec<&'static Code> {
         agreements::COMMITMENT_ANSWERS,
         zones::ANSWERS,
         households::ANSWERS,
+        pairings::ANSWERS,
         continuity::ANSWERS,
         calendar::ANSWERS,
         ledgers::ANSWERS,
@@ -72,6 +74,7 @@ pub fn enums() -> Value {
         agreements::labels(),
         zones::labels(),
         households::labels(),
+        pairings::labels(),
         tasks::labels(),
         continuity::labels(),
         ledgers::labels(),

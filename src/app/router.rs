@@ -5,8 +5,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::meta;
 use crate::{
-    agreements, audit, auth, calendar, communities, continuity, documents, households, ledgers, tasks, units, web,
-    zones,
+    agreements, audit, auth, calendar, communities, continuity, documents, households, ledgers, pairings, tasks, units,
+    web, zones,
 };
 
 /// Mounts all operations; the document is collected from this very list. A scope swallows what begins with its path, so
@@ -28,6 +28,7 @@ fn of_a_community(cfg: &mut ServiceConfig) {
     cfg.configure(agreements::mount);
     cfg.configure(zones::mount);
     cfg.configure(households::mount);
+    cfg.configure(pairings::mount);
     cfg.configure(documents::mount);
     cfg.configure(auth::mount_community);
     cfg.configure(units::mount);

@@ -5,7 +5,7 @@ use std::time::Duration;
 use crate::documents::{self, Shelf};
 use crate::journal::{Due, Journal, Tx};
 use crate::kernel::{Actor, CommunityId, Fault};
-use crate::{agreements, continuity, ledgers, zones};
+use crate::{agreements, continuity, households, ledgers, pairings, zones};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -15,6 +15,9 @@ const ROUND: usize = 500;
 
 /// Who is asked before an agreement, or one unit's part in it, ends: the slice that owns what hangs on it.
 pub const ENDINGS: agreements::OnEnding = continuity::on_ending;
+
+/// Who is told what happens to a household: the slices that hang on it.
+pub const TURNS: households::OnTurn = pairings::on_turn;
 
 /// Looks for due timers until the service stops.
 pub async fn run(journal: Journal, shelf: Shelf) {

@@ -257,7 +257,7 @@ policy! {
     UpdateHousehold        "update_household"        "households:write"   [ - - - - A - - - - - - ];
     DeleteHousehold        "delete_household"        "households:report"  [ - - A A A A - - - - - ];
     SetPlan                "set_plan"                "households:write"   [ - - - - A - - - - - - ];
-    DiscloseHousehold      "disclose_household"      "households:open"    [ - - - - A - - - - - - ];
+    DiscloseHousehold      "disclose_household"      "households:open"    [ - - - - A - A A A - - ];
     ListDisclosures        "list_disclosures"        "households:read"    [ - - A - A - - - - - - ];
     RecordConsent          "record_consent"          "households:write"   [ - - - - A - - - - - - ];
     WithdrawConsent        "withdraw_consent"        "households:write"   [ - - A - A - - - - - - ];
@@ -271,6 +271,31 @@ policy! {
     ReopenHousehold        "reopen_household"        "households:write"   [ - - A - - - - - - - - ];
     MergeHousehold         "merge_household"         "households:write"   [ - - - - A - - - - - - ];
     EraseHousehold         "erase_household"         "households:erase"   [ - - A - A - - - - - - ];
+    // Pairings: all of them for cleared staff and the secretary; those of its own for a unit, which the slice decides.
+    ListPairings           "list_pairings"           "pairings:read"      [ - - A - A - A A A - - ];
+    CreatePairing          "create_pairing"          "pairings:write"     [ - - - - A - - - - - - ];
+    GetPairing             "get_pairing"             "pairings:read"      [ - - A - A - A A A - - ];
+    UpdatePairing          "update_pairing"          "pairings:write"     [ - - - - A - - - - - - ];
+    AcceptPairing          "accept_pairing"          "pairings:help"      [ - - - - - - A A - - - ];
+    DeclinePairing         "decline_pairing"         "pairings:help"      [ - - - - - - A A - - - ];
+    WithdrawPairing        "withdraw_pairing"        "pairings:write"     [ - - - - A - - - - - - ];
+    ConfirmPairing         "confirm_pairing"         "pairings:write"     [ - - - - A - - - - - - ];
+    NameHelper             "name_helper"             "pairings:help"      [ - - - - - - A A - - - ];
+    PausePairing           "pause_pairing"           "pairings:write"     [ - - - - A - - - - - - ];
+    ResumePairing          "resume_pairing"          "pairings:write"     [ - - - - A - - - - - - ];
+    HandOverPairing        "hand_over_pairing"       "pairings:help"      [ - - - - A - A A - - - ];
+    ReportPairing          "report_pairing"          "pairings:help"      [ - - - - A - A A A - - ];
+    EndPairing             "end_pairing"             "pairings:write"     [ - - - - A - - - - - - ];
+    ListVisits             "list_visits"             "pairings:read"      [ - - A - A - A A A - - ];
+    RecordVisit            "record_visit"            "pairings:help"      [ - - - - A - A A A - - ];
+    GetVisit               "get_visit"               "pairings:read"      [ - - A - A - A A A - - ];
+    VoidVisit              "void_visit"              "pairings:help"      [ - - - - A - A A A - - ];
+    ListAid                "list_aid"                "pairings:read"      [ - - A - A - A A A - - ];
+    RecordAid              "record_aid"              "pairings:help"      [ - - - - A - A A A - - ];
+    AidReceived            "aid_received"            "pairings:read"      [ - - A - A - A A A - - ];
+    GetAid                 "get_aid"                 "pairings:read"      [ - - A - A - A A A - - ];
+    VoidAid                "void_aid"                "pairings:help"      [ - - - - A - A A A - - ];
+    ListAidRepeats         "list_aid_repeats"        "pairings:read"      [ - - A - A - - - - - - ];
     // Who would help whom: the plan tells of needs and distances, so it is for those who keep the files.
     ListMatchings          "list_matchings"          "households:read"    [ - - A - A - - - - - - ];
     CreateMatching         "create_matching"         "households:write"   [ - - - - A - - - - - - ];
@@ -359,6 +384,7 @@ mod tests {
             "ledgers:",
             "handovers:",
             "households:",
+            "pairings:",
         ];
         for row in table() {
             if case.iter().any(|prefix| row.scope.starts_with(prefix)) {
@@ -372,17 +398,23 @@ mod tests {
     }
 
     #[test]
-    fn households_are_for_cleared_staff_and_the_secretary_alone() {
-        for row in table().iter().filter(|row| row.scope.starts_with("households:")) {
+    fn households_are_for_cleared_staff_and_the_secretary_and_what_is_open_for_paired_units() {
+        let unit = [Role::UnitHead, Role::UnitLiaison, Role::Helper];
+        let ours = |row: &&Row| row.scope.starts_with("households:") || row.scope.starts_with("pairings:");
+        for row in table().iter().filter(ours) {
             for role in Role::ALL {
                 let reports = row.scope == "households:report" && [Role::Officer, Role::GridWorker].contains(&role);
                 let cleared = [Role::Secretary, Role::HouseholdOfficer].contains(&role);
-                assert!(row.cell(role) == Cell::No || reports || cleared, "{} {role:?}", row.id);
+                // Which household, and which pairing, is decided by the slice.
+                let paired = unit.contains(&role) && (row.scope != "pairings:write");
+                let paired = paired && (row.id == "disclose_household" || row.scope.starts_with("pairings:"));
+                assert!(row.cell(role) == Cell::No || reports || cleared || paired, "{} {role:?}", row.id);
             }
             let opens = row.scope == "households:open";
             assert!(!opens || row.cell(Role::Secretary) == Cell::No, "the secretary is not cleared: {}", row.id);
         }
-        assert!(scopes().iter().all(|scope| !scope.starts_with("households:")));
+        let machines = scopes();
+        assert!(!machines.iter().any(|scope| scope.starts_with("households:") || scope.starts_with("pairings:")));
     }
 
     #[test]

@@ -31,7 +31,7 @@ pub use one_of::one_of;
 #[cfg(test)]
 pub use scratch::Scratch;
 pub(crate) use sorted::sorted;
-pub use sorted::{instant_key, text_key};
+pub use sorted::{day_key, day_mark, instant_key, text_key};
 
 pub use shape::shape;
 

@@ -698,6 +698,20 @@ table! {
 table! {
     use crate::db::columns::*;
     use diesel::sql_types::*;
+    household_readers (community_id, household_id, pairing_id) {
+        community_id -> UuidSql,
+        household_id -> UuidSql,
+        pairing_id -> UuidSql,
+        unit_id -> UuidSql,
+        helper_id -> Nullable<UuidSql>,
+        fields -> Text,
+        since -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
     household_tallies (community_id, category) {
         community_id -> UuidSql,
         category -> Text,
@@ -1018,6 +1032,89 @@ table! {
     }
 }
 
+// pairings
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    pairings (community_id, pairing_id) {
+        community_id -> UuidSql,
+        pairing_id -> UuidSql,
+        household_id -> UuidSql,
+        unit_id -> UuidSql,
+        state -> Text,
+        origin -> Text,
+        matching_id -> Nullable<UuidSql>,
+        succeeds_id -> Nullable<UuidSql>,
+        helper_id -> Nullable<UuidSql>,
+        visit_every_days -> Nullable<BigInt>,
+        fields -> Text,
+        agreed -> Nullable<Text>,
+        accepted_at -> Nullable<UtcSql>,
+        accepted_by -> Nullable<UuidSql>,
+        confirmed_at -> Nullable<UtcSql>,
+        confirmed_by -> Nullable<UuidSql>,
+        since_on -> Nullable<Date>,
+        counts_from -> Nullable<Date>,
+        ended_at -> Nullable<UtcSql>,
+        ended_by -> Nullable<UuidSql>,
+        ended_because -> Nullable<Text>,
+        reported_at -> Nullable<UtcSql>,
+        sealed -> Nullable<Binary>,
+        proposed_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    pairing_visits (community_id, visit_id) {
+        community_id -> UuidSql,
+        visit_id -> UuidSql,
+        pairing_id -> UuidSql,
+        household_id -> UuidSql,
+        visited_on -> Date,
+        kind -> Text,
+        outcome -> Text,
+        satisfaction -> Nullable<BigInt>,
+        sealed -> Binary,
+        recorded_at -> UtcSql,
+        recorded_by -> Nullable<UuidSql>,
+        recorded_unit_id -> Nullable<UuidSql>,
+        voided_at -> Nullable<UtcSql>,
+        voided_by -> Nullable<UuidSql>,
+        replaced_by -> Nullable<UuidSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    pairing_aid (community_id, aid_id) {
+        community_id -> UuidSql,
+        aid_id -> UuidSql,
+        pairing_id -> UuidSql,
+        household_id -> UuidSql,
+        given_on -> Date,
+        form -> Text,
+        item -> Text,
+        amount_fen -> Nullable<BigInt>,
+        quantity -> Nullable<BigInt>,
+        unit_of_measure -> Nullable<Text>,
+        sealed -> Binary,
+        recorded_at -> UtcSql,
+        recorded_by -> Nullable<UuidSql>,
+        recorded_unit_id -> Nullable<UuidSql>,
+        voided_at -> Nullable<UtcSql>,
+        voided_by -> Nullable<UuidSql>,
+        replaced_by -> Nullable<UuidSql>,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, commitments, agreement_versions);
 diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries);
 diesel::allow_tables_to_appear_in_same_query!(zone_plans, zone_plan_zones);
+diesel::allow_tables_to_appear_in_same_query!(pairings, pairing_aid);

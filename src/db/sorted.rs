@@ -1,7 +1,9 @@
 //! The order and the beginning of one page, for the list functions of all stores.
 
+use chrono::Datelike;
+
 use super::At;
-use crate::kernel::{Instant, Key};
+use crate::kernel::{Day, Instant, Key};
 
 /// Sorts a boxed query by one column, then by id, and leaves out what lies beyond the window's mark:
 /// `sorted!(query, window, units::unit_id, units::name, db::text_key)`.
@@ -38,4 +40,18 @@ pub fn instant_key(key: &Key) -> At {
         Key::Number(micros) => At(Instant::from_micros(*micros)),
         Key::Text(_) => At(Instant::from_micros(0)),
     }
+}
+
+/// The key of a mark in a column of days.
+pub fn day_key(key: &Key) -> Day {
+    let days = match key {
+        Key::Number(days) => i32::try_from(*days).unwrap_or_default(),
+        Key::Text(_) => 0,
+    };
+    Day::from_num_days_from_ce_opt(days).unwrap_or_default()
+}
+
+/// The key of a day in a mark.
+pub fn day_mark(day: Day) -> Key {
+    Key::Number(day.num_days_from_ce().into())
 }

@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::access;
 use super::course::actions::keep;
 use super::course::model::HouseholdAct;
 use super::course::rules::past;
@@ -18,7 +19,7 @@ use super::wire::HouseholdSearchIn;
 use crate::auth::{self, Colleague};
 use crate::journal::{Tx, View};
 use crate::kernel::patch::wrong;
-use crate::kernel::{AccountId, Expected, Fault, HouseholdId, Page, Role, Window, ZoneId, patch};
+use crate::kernel::{AccountId, Expected, Fault, HouseholdId, Page, Role, Window, patch};
 use crate::vault::Vault;
 use crate::web::codes::NOT_FOUND;
 use crate::zones;
@@ -154,14 +155,15 @@ pub fn record(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Record,
     view.snapshot()?;
     let household = found(view, id)?;
     if !household.state.sealed() || household.consent.withdrawn() {
-        return Ok(Record { household, face: None, zone: None, inside: None });
+        return Ok(Record { household, face: None, zone: None, pairings: 0, inside: None });
     }
     let cabinet = Cabinet::open(view, vault, id)?;
     let face = cabinet.face(view)?;
     let place: Vec<_> = face.position().into_iter().collect();
     let zone = zones::zones_at(view, &place)?.into_iter().flatten().next();
     let inside = Inside { plan: cabinet.plan(view)?, others: others(view, id)? };
-    Ok(Record { household, face: Some(face), zone, inside: Some(inside) })
+    let pairings = i64::try_from(access::store::of(view, id)?.len()).unwrap_or(i64::MAX);
+    Ok(Record { household, face: Some(face), zone, pairings, inside: Some(inside) })
 }
 
 /// The same, for whoever asks to read it.
@@ -198,7 +200,9 @@ pub fn opened(view: &mut View, vault: &Vault, known: Vec<Household>) -> Result<V
     let (owners, at): (Vec<_>, Vec<_>) = places(&faces).into_iter().unzip();
     let zones = zones::zones_at(view, &at)?;
     let zone = |id: HouseholdId| owners.iter().position(|owner| *owner == id).and_then(|at| zones.get(at).copied()?);
+    let counts = access::store::counts(view)?;
     let whole = |household: Household| Record {
+        pairings: counts.get(&household.id).copied().unwrap_or_default(),
         face: faces.remove(&household.id),
         zone: zone(household.id),
         inside: None,
@@ -235,64 +239,18 @@ pub fn staff(view: &mut View) -> Result<Vec<Colleague>, Fault> {
     auth::colleagues(view)
 }
 
-/// What the front desk answers of a household.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct HouseholdStanding {
-    /// Whether it is being helped.
-    pub helped: bool,
-    /// The zone it lives in today.
-    pub zone: Option<ZoneId>,
-    /// Who keeps its file.
-    pub officer: Option<AccountId>,
-}
-
-/// Whether a household is being helped, where it lives and who keeps its file; none where there is none, or its consent was
-/// taken back.
+/// The community's own staff and the people of its units, to name those who have looked.
 ///
 /// # Errors
-/// `seal_broken`.
-#[cfg_attr(not(test), expect(dead_code, reason = "pairings ask the front desk"))]
-pub fn standing(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Option<HouseholdStanding>, Fault> {
-    let Some(household) = store::find(view, id)?.filter(|one| one.state.sealed() && !one.consent.withdrawn()) else {
-        return Ok(None);
+/// When the disk refuses.
+pub fn everybody(view: &mut View) -> Result<Vec<Colleague>, Fault> {
+    let colleague = |member: auth::Member| Colleague {
+        id: member.id,
+        name: member.name,
+        title: member.title,
+        roles: member.roles.into_iter().collect(),
     };
-    let (helped, officer) = (household.state == State::Active, household.officer);
-    let record = opened(view, vault, vec![household])?.pop();
-    Ok(record.map(|record| HouseholdStanding { helped, zone: record.zone, officer }))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::course::wire::AdmissionIn;
-    use super::*;
-    use crate::auth::PLATFORM;
-    use crate::communities::found_platform;
-    use crate::db::{Db, Scratch};
-    use crate::journal::Journal;
-    use crate::kernel::{Actor, Clock, Instant};
-    use serde_json::json;
-
-    #[actix_web::test]
-    async fn the_front_desk_answers_a_word() {
-        let scratch = Scratch::new("households-desk");
-        let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
-        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock);
-        found_platform(&journal).await.unwrap();
-        let job = |tx: &mut Tx<'_>| {
-            let vault = Vault::for_tests();
-            let sent = json!({ "head": { "name": "示例甲" }, "legal_basis": "statutory_duty" });
-            let sent: HouseholdIn = serde_json::from_value(sent).unwrap();
-            let id = report(tx, &vault, &sent, Origin::Reported)?.0.id;
-            let before = standing(tx, &vault, id)?;
-            let result = json!({ "category": "other_hardship", "decided_by": "示例", "decided_on": "2026-01-01" });
-            let result: AdmissionIn = serde_json::from_value(result).unwrap();
-            admit(tx, &vault, id, &result)?;
-            let nobody = tx.new_id();
-            let unknown = standing(tx, &vault, nobody)?;
-            Ok((before, standing(tx, &vault, id)?, unknown))
-        };
-        let (before, after, unknown) = journal.write(Actor::system(PLATFORM), job).await.unwrap();
-        let word = |helped| Some(HouseholdStanding { helped, zone: None, officer: None });
-        assert_eq!((before, after, unknown), (word(false), word(true), None));
-    }
+    let mut known = auth::colleagues(view)?;
+    known.extend(auth::members(view)?.into_iter().map(colleague));
+    Ok(known)
 }

@@ -57,6 +57,20 @@ codes! {
     TOO_LATE_TO_TAKE_BACK = "too_late_to_take_back", Conflict,
         ["误报只能在 24 小时内、核查之前撤回", "A report is taken back within 24 hours, before it is verified"],
         ["请办理不予纳入或清除。", "Have it rejected, or erased."];
+    /// A unit is told nothing of a household that has not agreed to it.
+    UNIT_WITHOUT_CONSENT = "unit_without_consent", Forbidden,
+        ["未取得单独同意, 不能向单位提供该户信息", "Nothing is given to a unit without the household's separate consent"],
+        [
+            "请帮扶专干取得并登记单独同意 (个人信息保护法第二十三条); 此前可由社区陪同走访。",
+            "Ask the household officer to obtain and record separate consent; until then visit together with the community.",
+        ];
+    /// The plan does not need it.
+    FIELD_NOT_NEEDED = "field_not_needed", Forbidden,
+        ["结对帮扶不需要这些信息", "The pairing does not need this"],
+        [
+            "fields 列出了可查看的内容; 如需更多, 请帮扶专干调整结对。",
+            "fields lists what may be opened; ask the household officer to change the pairing if more is needed.",
+        ];
     /// Nobody sees what is erased.
     ERASED = "household_erased", Conflict,
         ["该户信息已清除", "The household was erased"],

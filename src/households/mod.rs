@@ -16,6 +16,7 @@
 //! | 一户一档 what is said of a household, and its sealing | `dossier/` |
 //! | 办理 the moves along the diagram, and their record | `course/` |
 //! | 查看 clear text, once, and who has looked | `disclosures/` |
+//! | 可查看的单位 which unit may open what, while it is paired | `access/` |
 //! | 同意 separate consent and its withdrawal | `consent/` |
 //! | 清除 erasure, and reports taken back | `endings/` |
 //! | 统计 figures | `figures/` |
@@ -30,10 +31,12 @@
 //! certificate. A decision about entitlement: the authority decides, its result is kept. A public notice online. Machines and
 //! units: what a unit learns of a household it is paired with, it learns from the pairing.
 
+mod access;
 pub mod actions;
 mod codes;
 mod consent;
 mod course;
+pub mod desk;
 mod disclosures;
 mod dossier;
 mod endings;
@@ -44,10 +47,15 @@ mod model;
 mod routes;
 mod rules;
 mod store;
+mod turns;
 mod wire;
 
+pub use actions::everybody;
 pub use codes::CODES;
+pub use disclosures::model::ClearField;
 pub use dossier::model::{Communication, HouseholdNeed};
 pub use dossier::store::communities_behind;
 pub use footing::{Footing, footings};
 pub use routes::{ANSWERS, labels, mount};
+pub use turns::{OnTurn, Turn};
+pub use wire::HouseholdOfficerOut;

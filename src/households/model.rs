@@ -186,6 +186,8 @@ pub struct Record {
     pub face: Option<Face>,
     /// The zone it lives in today.
     pub zone: Option<ZoneId>,
+    /// How many units are paired with it.
+    pub pairings: i64,
     /// What only the file itself shows.
     pub inside: Option<Inside>,
 }

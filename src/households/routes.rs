@@ -1,14 +1,17 @@
 //! Doors: households themselves; the doors of the sub-folders are hung beside them here.
 
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{get, patch, post};
+use actix_web::{FromRequest, HttpRequest, get, patch, post};
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Origin};
 use super::codes::{
-    CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE,
-    SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED,
+    CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, FIELD_NOT_NEEDED, NOTHING_SHARED, NOTICE_RUNS,
+    REOPENING_TOO_LATE, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED, UNIT_WITHOUT_CONSENT,
 };
 use super::consent::routes as consent;
 use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
@@ -21,6 +24,7 @@ use super::endings::routes as endings;
 use super::endings::wire::ErasureState;
 use super::figures::routes as figures;
 use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis, Record, SORTS};
+use super::turns::{OnTurn, nobody_told};
 use super::wire::{
     HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut, HouseholdSearchIn,
     HouseholdsFoundOut,
@@ -30,7 +34,7 @@ use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::{Code, CommunityId, Fault, Labels};
 use crate::vault::{self, Blind, Vault};
-use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply};
+use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -47,6 +51,19 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(disclosures::mount)
             .configure(endings::mount),
     );
+}
+
+/// Whom the doors tell: what the roof has put into `app_data`, or nobody.
+pub struct Told(pub OnTurn);
+
+impl FromRequest for Told {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let told = request.app_data::<Data<OnTurn>>();
+        ready(Ok(Self(told.map_or(nobody_told as OnTurn, |told| ***told))))
+    }
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
@@ -82,6 +99,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("update_household", &STEP),
     ("delete_household", &[&TOO_LATE_TO_TAKE_BACK]),
     ("set_plan", &STEP),
+    ("disclose_household", &[&UNIT_WITHOUT_CONSENT, &FIELD_NOT_NEEDED]),
     ("disclose_household", &STEP),
     ("record_consent", &[&CONSENT_REQUIRED]),
     ("record_consent", &STEP),

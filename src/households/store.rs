@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use crate::db::schema::households;
-use crate::db::{At, Uid};
+use crate::db::{At, Uid, one_of};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, HouseholdId, INTERNAL};
 
@@ -135,6 +135,21 @@ pub fn find(view: &mut View, id: HouseholdId) -> Result<Option<Household>, Fault
         .first(view.conn())
         .optional()?;
     row.map(Household::try_from).transpose()
+}
+
+/// These households; those reported by mistake are left out.
+pub fn these(view: &mut View, ids: &[HouseholdId]) -> Result<Vec<Household>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = households::table
+        .filter(households::community_id.eq(view.cid()))
+        .filter(one_of(households::household_id, ids.iter().copied().map(Uid::from)))
+        .filter(households::state.ne(MISTAKEN))
+        .order(households::number)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Household::try_from).collect()
 }
 
 /// Every household of the community; those reported by mistake are left out.

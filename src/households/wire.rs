@@ -63,7 +63,7 @@ pub struct HouseholdOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub officer: Option<HouseholdOfficerOut>,
-    /// 结对数 · How many units are paired with it.
+    /// 结对数 · How many units are paired with it now.
     #[schema(minimum = 0, example = 0)]
     pub pairings_count: i64,
     /// 处理依据 · What allows it to be kept.
@@ -349,7 +349,7 @@ impl HouseholdOut {
     /// `not_found` for what nobody sees.
     pub fn of(record: Record, actor: &Actor, staff: &[Colleague], etag: String) -> Result<Self, Fault> {
         let recheck_due_on = record.recheck_due_on();
-        let Record { household, face, zone, inside } = record;
+        let Record { household, face, zone, pairings, inside } = record;
         let (plan, others) = inside.map(|inside| (inside.plan, inside.others)).unzip();
         let (state, shown) = (household.state, face.is_some());
         let face = face.unwrap_or_default();
@@ -369,7 +369,7 @@ impl HouseholdOut {
             communication: face.communication,
             zone_id: zone,
             officer: household.officer.map(|id| HouseholdOfficerOut::of(id, staff)),
-            pairings_count: 0,
+            pairings_count: pairings,
             legal_basis: household.basis,
             consent: household.consent.into(),
             recheck_due_on,

@@ -78,6 +78,10 @@ ids! {
     PairingId,
     /// A plan of a matching (匹配方案).
     MatchingId,
+    /// A visit (走访).
+    VisitId,
+    /// Aid that was given (帮扶).
+    AidId,
     /// A timer (定时任务) of the service.
     TimerId,
     /// A journal event (日志事件).

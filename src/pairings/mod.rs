@@ -1,9 +1,51 @@
-//! Pairings (结对帮扶): which unit helps which household.
+//! Pairings (结对帮扶): which unit helps which household, visits, and aid.
+//!
+//! ```text
+//!             accept (unit) and confirm (household officer, who has by proposing)
+//! proposed ───────────────────────────────────────────────▶ active ◀──resume── paused
+//!    │ ├─ decline (unit) ───▶ declined                        │ └───pause──────▶ │
+//!    │ └─ withdraw ─────────▶ withdrawn                       ├─ end, with a final report ──▶ ended
+//! agreed outside {channel, by, on} ──────────▶ active         └─ hand over: another unit accepts ──▶ ended, and the
+//!                                                                successor active, in one transaction
+//! the household exits, is erased, or takes back its consent ──▶ ended
+//! ```
 //!
 //! | noun | folder |
 //! |---|---|
+//! | 帮扶过程 changes, rests, reports, the end | `course/` |
+//! | 走访 visits | `visits/` |
+//! | 帮扶物资与服务 aid | `aid/` |
 //! | 帮扶意愿 what a unit can help with | `profiles/` |
 //! | 结对匹配 plans of who would help whom | `matchings/` |
+//!
+//! **Who sees what.** The household officer and the secretary see every pairing. A unit sees its own: the code of the household
+//! and what it needs; the masked name once it helps. A helper sees those they are named in. Everybody else gets 404. Clear
+//! text is asked for from the household, which is told by this slice who may (`households::desk`).
+//!
+//! **Invariants.** Only a household that is being helped is paired; one unit and one household once at a time. A hand-over
+//! leaves no instant without a unit. Everything said of a household is sealed with the household's own key, and goes with it.
+//! Visits and aid carry ids made by whoever records them: sent twice they are one, and in which order they come makes no
+//! difference. Whether a visit is overdue is computed, never stored. Nothing is removed: a mistake is voided.
+//!
+//! **Deliberately absent.** Scores of helpers. A decision about the household: the community admits and lets go.
 
+pub mod actions;
+mod aid;
+mod codes;
+mod course;
+mod events;
 mod matchings;
+mod model;
 mod profiles;
+mod reading;
+mod routes;
+mod rules;
+mod store;
+mod turns;
+mod visits;
+mod wire;
+
+pub use codes::CODES;
+pub use course::actions::unit_departed;
+pub use routes::{ANSWERS, labels, mount};
+pub use turns::{OnHelp, helpers, nobody_told, on_turn};

@@ -60,7 +60,7 @@ mod wire;
 
 pub use actions::on_timer;
 pub use claims::model::Agreed;
-pub use claims::wire::{AgreedIn, ZoneAssignmentIn};
+pub use claims::wire::{AgreedIn, AgreedOut, ZoneAssignmentIn};
 pub use duties::model::{DutyKind, Frequency};
 pub use endings::actions::{led_by, led_under};
 pub use endings::model::Led;

@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::super::cli::Failure;
+use super::super::workers::TURNS;
 use super::facts::Household;
 use super::stage::read;
 use crate::households::actions::{self as act_on, Origin};
@@ -34,7 +35,7 @@ pub async fn play(
         let id = journal.write(keeper, begin).await?;
         if number == HELPED {
             let reason = json!({ "reason": "income_recovered", "note": "示例: 已稳定就业。" });
-            let end = move |tx: &mut Tx| act_on::exit(tx, &vault, id, &read(&reason)?).map(drop);
+            let end = move |tx: &mut Tx| act_on::exit(tx, &vault, id, &read(&reason)?, TURNS).map(drop);
             journal.write(secretary, end).await?;
         }
     }
@@ -48,7 +49,7 @@ fn prepare(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, category:
     let decided = 20 + 10 * i64::try_from(number).unwrap_or(0);
     if number <= HELPED {
         let admission = json!({ "category": category, "decided_by": "示例街道办事处", "decided_on": day(decided) });
-        act_on::admit(tx, vault, id, &read(&admission)?)?;
+        act_on::admit(tx, vault, id, &read(&admission)?, TURNS)?;
         return if number < HELPED { plan(tx, vault, number, id, day(-90)) } else { Ok(()) };
     }
     let steps = number - HELPED;

@@ -90,6 +90,7 @@ fn tags() -> Value {
         ("commitments", "承诺事项与履约 · What was promised in them, and what became of it"),
         ("zones", "责任区 · Responsibility zones, who leads them and what they answer for"),
         ("households", "困难家庭 · Households in hardship, sealed; masked unless opened for a purpose"),
+        ("pairings", "结对帮扶 · Which unit helps which household, visits, aid"),
         ("continuity", "退出与交接 · Departures, and what is handed over when something ends"),
         ("signatures", "签署与凭证 · Signatures, receipts and their verification"),
         ("documents", "文件 · Scans and photographs that belong to something"),

@@ -1,5 +1,6 @@
 //! Recording consent, and that it was taken back.
 
+use super::super::access::store as access;
 use super::super::actions::{found, record};
 use super::super::course::actions::{step, told};
 use super::super::course::model::HouseholdAct;
@@ -10,6 +11,7 @@ use super::super::dossier::wire::SeparateConsentIn;
 use super::super::events::{HouseholdConsentRecorded, HouseholdConsentWithdrawn};
 use super::super::model::{Consent, Record};
 use super::super::rules::{self, Move};
+use super::super::turns::{OnTurn, Turn};
 use super::wire::ConsentWithdrawalIn;
 use crate::journal::Tx;
 use crate::kernel::{Fault, HouseholdId};
@@ -38,7 +40,13 @@ pub fn give(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &SeparateConsentI
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn withdraw(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &ConsentWithdrawalIn) -> Result<Record, Fault> {
+pub fn withdraw(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    sent: &ConsentWithdrawalIn,
+    on_turn: OnTurn,
+) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     if household.consent.withdrawn() && household.state.sealed() {
         return record(tx, vault, id);
@@ -47,5 +55,7 @@ pub fn withdraw(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &ConsentWithd
     past("/withdrawn_on", sent.withdrawn_on, tx.now().day())?;
     household.consent = Consent::Withdrawn { on: sent.withdrawn_on };
     step(tx, vault, &mut household, HouseholdAct::Withdrawal, sent)?;
+    access::clear(tx, id)?;
+    on_turn(tx, id, Turn::Withdrawn)?;
     told(tx, vault, &household, &HouseholdConsentWithdrawn::of(&household))
 }

@@ -5,7 +5,7 @@ use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::dossier::wire::SeparateConsentIn;
-use super::super::routes::shown;
+use super::super::routes::{Told, shown};
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use super::wire::ConsentWithdrawalIn;
@@ -58,9 +58,10 @@ pub async fn withdraw_consent(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<ConsentWithdrawalIn>,
+    told: Told,
 ) -> Answer {
     call.write(move |tx, form| {
-        let record = actions::withdraw(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::withdraw(tx, &vault, path.household_id, &body.0, told.0)?;
         shown(tx, form, record)
     })
     .await

@@ -12,6 +12,7 @@ use super::super::events;
 use super::super::model::{Household, HouseholdState, Record, State};
 use super::super::rules::{self as households, Move};
 use super::super::store as rows;
+use super::super::turns::{OnTurn, Turn};
 use super::model::{HouseholdAct, RecheckResult, Step};
 use super::wire::{
     AdmissionIn, HouseholdExitIn, HouseholdMergerIn, HouseholdNoticeIn, HouseholdPlanIn, HouseholdReasonIn,
@@ -70,7 +71,13 @@ pub fn notice(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdNotic
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `secretary_decides`, `notice_period_runs`.
-pub fn admit(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &AdmissionIn) -> Result<Record, Fault> {
+pub fn admit(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    sent: &AdmissionIn,
+    on_turn: OnTurn,
+) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Admit, HouseholdState::Active)? else {
         return record(tx, vault, id);
     };
@@ -83,6 +90,7 @@ pub fn admit(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &AdmissionIn) ->
     household.state = State::Active;
     household.checked_on = Some(decision.authority.map_or(today, |(_, on)| on));
     step(tx, vault, &mut household, HouseholdAct::Admission, sent)?;
+    on_turn(tx, id, Turn::Helped)?;
     told(tx, vault, &household, &events::HouseholdAdmitted::of(&household))
 }
 
@@ -127,12 +135,19 @@ pub fn recheck(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &RecheckIn) ->
 ///
 /// # Errors
 /// `illegal_transition`.
-pub fn exit(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdExitIn) -> Result<Record, Fault> {
+pub fn exit(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    sent: &HouseholdExitIn,
+    on_turn: OnTurn,
+) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Exit, HouseholdState::Graduated)? else {
         return record(tx, vault, id);
     };
     household.state = State::Graduated { on: tx.now().day() };
     step(tx, vault, &mut household, HouseholdAct::Exit, sent)?;
+    on_turn(tx, id, Turn::Graduated)?;
     told(tx, vault, &household, &events::HouseholdExited::of(&household))
 }
 
@@ -140,7 +155,13 @@ pub fn exit(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdExitIn)
 ///
 /// # Errors
 /// `illegal_transition`, `reopening_too_late`.
-pub fn reopen(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
+pub fn reopen(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    sent: &HouseholdReasonIn,
+    on_turn: OnTurn,
+) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Reopen, HouseholdState::Active)? else {
         return record(tx, vault, id);
     };
@@ -149,6 +170,7 @@ pub fn reopen(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReaso
     household.state = State::Active;
     household.checked_on = Some(today);
     step(tx, vault, &mut household, HouseholdAct::Reopening, sent)?;
+    on_turn(tx, id, Turn::Helped)?;
     told(tx, vault, &household, &events::HouseholdReopened::of(&household))
 }
 

@@ -4,7 +4,7 @@ use actix_web::put;
 use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::super::routes::shown;
+use super::super::routes::{Told, shown};
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use super::wire::{
@@ -113,9 +113,10 @@ pub async fn admit_household(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<AdmissionIn>,
+    told: Told,
 ) -> Answer {
     call.write(move |tx, form| {
-        let record = actions::admit(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::admit(tx, &vault, path.household_id, &body.0, told.0)?;
         shown(tx, form, record)
     })
     .await
@@ -182,9 +183,10 @@ pub async fn exit_household(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdExitIn>,
+    told: Told,
 ) -> Answer {
     call.write(move |tx, form| {
-        let record = actions::exit(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::exit(tx, &vault, path.household_id, &body.0, told.0)?;
         shown(tx, form, record)
     })
     .await
@@ -205,9 +207,10 @@ pub async fn reopen_household(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
+    told: Told,
 ) -> Answer {
     call.write(move |tx, form| {
-        let record = actions::reopen(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::reopen(tx, &vault, path.household_id, &body.0, told.0)?;
         shown(tx, form, record)
     })
     .await

@@ -1,5 +1,6 @@
 //! Looking is an act: it is recorded before anything is shown.
 
+use super::super::access;
 use super::super::actions::found;
 use super::super::course::actions::history;
 use super::super::dossier::actions::Cabinet;
@@ -16,10 +17,10 @@ use crate::vault::Vault;
 /// How many looks are listed at most.
 const MOST: i64 = 200;
 
-/// Shows fields in clear, once.
+/// Shows fields in clear, once: to the household officer, or to a unit what its pairing needs.
 ///
 /// # Errors
-/// `not_found`, `consent_withdrawn`, `household_erased`.
+/// `not_found`, `consent_withdrawn`, `household_erased`, `unit_without_consent`, `field_not_needed`.
 pub fn disclose(
     tx: &mut Tx,
     vault: &Vault,
@@ -27,10 +28,13 @@ pub fn disclose(
     sent: &DisclosureIn,
 ) -> Result<DisclosureOut, Fault> {
     let household = found(tx, id)?;
-    rules::may(&household, tx.actor(), Move::Disclose)?;
     let mut fields = sent.fields.clone();
     fields.sort_unstable();
     fields.dedup();
+    match tx.actor().unit {
+        None => rules::may(&household, tx.actor(), Move::Disclose)?,
+        Some(_) => access::rules::opens(&household, &access::store::of(tx, id)?, tx.actor(), &fields)?,
+    }
     let cabinet = Cabinet::open(tx, vault, id)?;
     let names = fields.iter().map(|field| field.name()).collect();
     let head = tx.record(&HouseholdDisclosed { household_id: id, by, fields: names })?;

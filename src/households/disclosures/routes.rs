@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::super::actions::staff;
+use super::super::actions::everybody;
 use super::super::wire::{HouseholdOfficerOut, HouseholdPath};
 use super::actions;
 use super::wire::{DisclosureIn, DisclosureOut, LookOut, LooksOut};
@@ -20,9 +20,12 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[utoipa::path(
     tag = "households",
     summary = "查看明文 · Open fields in clear",
-    description = "仅限帮扶专干, 按字段、写明目的; 每次查看先记入日志, 再显示。答复不保存, 同一幂等键再次使用时答复 409 `not_replayable`。 \
-                   For the household officer alone, by field, for a stated purpose. The journal says so before anything is \
-                   shown. The answer is kept nowhere: the same key a second time is 409 `not_replayable`.",
+    description = "按字段、写明目的; 每次查看先记入日志, 再显示。帮扶专干可查看全部字段; 结对单位的负责人、联络员和该户的帮扶责任人, 只能在结对期间、取得单独同意后查看\
+                   结对所需的字段, 其他户答复 404。答复不保存, 同一幂等键再次使用时答复 409 `not_replayable`。 By field, for a stated \
+                   purpose; the journal says so before anything is shown. The household officer opens any field. Of a paired unit \
+                   its head, its liaison and the household's helper open what the pairing needs, while it lasts and with \
+                   separate consent; any other household is 404 to them. The answer is kept nowhere: the same key a second \
+                   time is 409 `not_replayable`.",
     params(HouseholdPath),
     request_body = DisclosureIn,
     responses((status = 201, description = "明文 · Clear text", body = DisclosureOut))
@@ -57,9 +60,9 @@ pub async fn list_disclosures(
 ) -> Answer {
     call.read(move |view, form| {
         let looks = actions::looks(view, &vault, path.household_id)?;
-        let staff = staff(view)?;
+        let known = everybody(view)?;
         let items = looks.into_iter().map(|look| {
-            let by = HouseholdOfficerOut::of(look.by, &staff);
+            let by = HouseholdOfficerOut::of(look.by, &known);
             LookOut::of(look, by)
         });
         form.plain(&LooksOut { items: items.collect() })

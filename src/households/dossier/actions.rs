@@ -180,6 +180,22 @@ pub fn sought(view: &mut View, vault: &Vault, traces: &[Trace]) -> Result<Vec<Ho
     Ok(found.unwrap_or_default())
 }
 
+/// The keys of these households in somebody's hand, in one statement; whose key is gone is left out.
+///
+/// # Errors
+/// `vault_ring_missing`.
+pub fn cabinets(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Cabinet>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let mut open = HashMap::new();
+    for (id, wrapped) in store::keys(view, ids)? {
+        let key = vault.unwrap((view.community(), id.uuid()), &wrapped)?;
+        open.insert(id, Cabinet { id, key });
+    }
+    Ok(open)
+}
+
 /// The masked forms of these households, in two statements; whose key is gone is left out.
 ///
 /// # Errors

@@ -52,22 +52,35 @@ pub fn key(view: &mut View, id: HouseholdId) -> Result<Option<Wrapped>, Fault> {
 
 /// The wrapped keys and sealed faces of these households, in two statements.
 pub fn faces(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, (Wrapped, Vec<u8>)>, Fault> {
-    let wanted = || ids.iter().copied().map(Uid::from);
-    let keys: Vec<(Uid, String, Vec<u8>)> = household_keys::table
-        .filter(household_keys::community_id.eq(view.cid()))
-        .filter(one_of(household_keys::household_id, wanted()))
-        .select((household_keys::household_id, household_keys::key_id, household_keys::wrapped))
-        .load(view.conn())?;
+    let keys = keys(view, ids)?;
     let faces: Vec<(Uid, Vec<u8>)> = household_parts::table
         .filter(household_parts::community_id.eq(view.cid()))
-        .filter(one_of(household_parts::household_id, wanted()))
+        .filter(one_of(household_parts::household_id, ids.iter().copied().map(Uid::from)))
         .filter(household_parts::part.eq(Part::Face.name()))
         .select((household_parts::household_id, household_parts::sealed))
         .load(view.conn())?;
-    let mut faces: HashMap<Uid, Vec<u8>> = faces.into_iter().collect();
-    let both =
-        |(id, key_id, bytes): (Uid, String, Vec<u8>)| Some((id.id(), (Wrapped { key_id, bytes }, faces.remove(&id)?)));
-    Ok(keys.into_iter().filter_map(both).collect())
+    let mut faces: HashMap<HouseholdId, Vec<u8>> = faces.into_iter().map(|(id, sealed)| (id.id(), sealed)).collect();
+    Ok(keys.into_iter().filter_map(|(id, key)| Some((id, (key, faces.remove(&id)?)))).collect())
+}
+
+/// The wrapped keys of these households.
+pub fn keys(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Wrapped>, Fault> {
+    let rows: Vec<(Uid, String, Vec<u8>)> = household_keys::table
+        .filter(household_keys::community_id.eq(view.cid()))
+        .filter(one_of(household_keys::household_id, ids.iter().copied().map(Uid::from)))
+        .select((household_keys::household_id, household_keys::key_id, household_keys::wrapped))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(id, key_id, bytes)| (id.id(), Wrapped { key_id, bytes })).collect())
+}
+
+/// The traces of these households.
+pub fn traces_of(view: &mut View, ids: &[HouseholdId]) -> Result<Vec<(HouseholdId, String, Vec<u8>)>, Fault> {
+    let rows: Vec<(Uid, String, Vec<u8>)> = household_traces::table
+        .filter(household_traces::community_id.eq(view.cid()))
+        .filter(one_of(household_traces::household_id, ids.iter().copied().map(Uid::from)))
+        .select((household_traces::household_id, household_traces::kind, household_traces::digest))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(id, kind, digest)| (id.id(), kind, digest)).collect())
 }
 
 /// A sealed part.

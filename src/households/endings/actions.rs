@@ -1,5 +1,6 @@
 //! Destroying a household's key: asked for by one account, confirmed by another; or a report taken back.
 
+use super::super::access::store as access;
 use super::super::actions::found;
 use super::super::codes::{ERASURE_NOT_ASKED, TWO_ACCOUNTS_NEEDED};
 use super::super::course::actions::{keep, step};
@@ -12,6 +13,7 @@ use super::super::dossier::store as dossiers;
 use super::super::events::{HouseholdErased, HouseholdErasureAsked, HouseholdTakenBack};
 use super::super::model::{Consent, Household, State};
 use super::super::rules::{self, Move};
+use super::super::turns::{OnTurn, Turn};
 use super::store;
 use crate::journal::Tx;
 use crate::kernel::{AccountId, Expected, Fault, HouseholdId, Role};
@@ -26,6 +28,7 @@ pub fn erase(
     vault: &Vault,
     (id, by): (HouseholdId, AccountId),
     sent: &HouseholdReasonIn,
+    on_turn: OnTurn,
 ) -> Result<Household, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Erase)?;
@@ -39,7 +42,7 @@ pub fn erase(
             tx.record(&HouseholdErasureAsked::of(&household))?;
             Ok(household)
         }
-        Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => erased(tx, vault, household),
+        Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => erased(tx, vault, household, on_turn),
         Some(asked_by) if roles.has(Role::Secretary) && asked_by == by => Err(Fault::of(&TWO_ACCOUNTS_NEEDED)),
         // Whoever asks a second time is shown that it was asked for.
         Some(_) => Ok(household),
@@ -47,7 +50,7 @@ pub fn erase(
 }
 
 /// The key goes; figures, the steps without their words, and who has looked stay.
-fn erased(tx: &mut Tx, vault: &Vault, mut household: Household) -> Result<Household, Fault> {
+fn erased(tx: &mut Tx, vault: &Vault, mut household: Household, on_turn: OnTurn) -> Result<Household, Fault> {
     let face = Cabinet::open(tx, vault, household.id)?.face(tx)?;
     if let Some(category) = face.category {
         store::count(tx, category)?;
@@ -55,6 +58,7 @@ fn erased(tx: &mut Tx, vault: &Vault, mut household: Household) -> Result<Househ
     household.state = State::Erased { on: tx.now().day() };
     forget(tx, &mut household)?;
     steps::insert(tx, household.id, HouseholdAct::Erasure, None)?;
+    on_turn(tx, household.id, Turn::Erased)?;
     tx.record(&HouseholdErased::of(&household))?;
     Ok(household)
 }
@@ -77,6 +81,7 @@ fn forget(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
     dossiers::destroy(tx, household.id)?;
     steps::forget(tx, household.id)?;
     looks::forget(tx, household.id)?;
+    access::clear(tx, household.id)?;
     (household.checked_on, household.consent) = (None, Consent::None);
     keep(tx, household)
 }

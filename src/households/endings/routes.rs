@@ -7,6 +7,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::super::actions::staff;
 use super::super::course::wire::HouseholdReasonIn;
 use super::super::model::State;
+use super::super::routes::Told;
 use super::super::wire::{HouseholdOfficerOut, HouseholdPath};
 use super::actions;
 use super::wire::{ErasureOut, ErasureState};
@@ -39,10 +40,11 @@ pub async fn erase_household(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
+    told: Told,
 ) -> Answer {
     let by = call.person()?;
     call.write(move |tx, form| {
-        let household = actions::erase(tx, &vault, (path.household_id, by), &body.0)?;
+        let household = actions::erase(tx, &vault, (path.household_id, by), &body.0, told.0)?;
         stands(tx, form, &household)
     })
     .await

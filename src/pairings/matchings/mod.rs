@@ -21,17 +21,14 @@
 //!
 //! **Deliberately absent.** The language of an ethnic group: it would tell what is not collected. A score of a household.
 
-//A
+pub mod actions;
 pub mod asking;
-mod codes;
 mod cost;
 mod events;
 mod flow;
 pub mod model;
 mod reasons;
-//R
+pub mod routes;
 mod rules;
-//S
+mod store;
 mod wire;
-
-pub use codes::MATCHING_OVERTAKEN;

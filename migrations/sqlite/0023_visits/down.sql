@@ -1,0 +1,2 @@
+DROP TABLE pairing_aid;
+DROP TABLE pairing_visits;

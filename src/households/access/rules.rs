@@ -1,0 +1,79 @@
+//! What of a household can a unit be given, and to whom of the unit?
+
+use super::super::codes::{FIELD_NOT_NEEDED, UNIT_WITHOUT_CONSENT};
+use super::super::disclosures::model::ClearField;
+use super::super::dossier::model::HouseholdNeed;
+use super::super::model::{Consent, Household, State};
+use super::model::Reader;
+use crate::kernel::{Actor, Fault, Role};
+use crate::web::codes::NOT_FOUND;
+
+/// What a unit can be given at all: what it takes to find the household and to help it. Never a number that identifies
+/// somebody for life, a note, or what the community did and why.
+pub const FOR_UNITS: [ClearField; 6] = [
+    ClearField::Names,
+    ClearField::Phones,
+    ClearField::Births,
+    ClearField::Disabilities,
+    ClearField::Address,
+    ClearField::Point,
+];
+
+/// What help towards these needs takes: to find somebody always; how old they are for schooling, and what they cannot do for
+/// care.
+pub fn needed(needs: &[HouseholdNeed]) -> Vec<ClearField> {
+    let mut fields = vec![ClearField::Names, ClearField::Phones];
+    if needs.contains(&HouseholdNeed::EducationAid) {
+        fields.push(ClearField::Births);
+    }
+    if needs.iter().any(|need| matches!(need, HouseholdNeed::Care | HouseholdNeed::MedicalAid)) {
+        fields.push(ClearField::Disabilities);
+    }
+    fields.push(ClearField::Address);
+    fields
+}
+
+/// Whether this caller reads by this row: whoever speaks for the unit, and the one who helps.
+pub fn reads(reader: &Reader, actor: &Actor) -> bool {
+    let own = actor.unit == Some(reader.unit);
+    let speaks = actor.roles.any(&[Role::UnitHead, Role::UnitLiaison]);
+    let helps = reader.helper.is_some() && reader.helper == actor.account();
+    own && (speaks || helps)
+}
+
+/// Whether a unit may be shown these fields of a household now.
+///
+/// # Errors
+/// `not_found` for what the unit does not know of, `unit_without_consent`, `field_not_needed`.
+pub fn opens(household: &Household, readers: &[Reader], actor: &Actor, fields: &[ClearField]) -> Result<(), Fault> {
+    let mine: Vec<&Reader> = readers.iter().filter(|reader| reads(reader, actor)).collect();
+    if mine.is_empty() || household.state != State::Active {
+        return Err(Fault::of(&NOT_FOUND));
+    }
+    if !matches!(household.consent, Consent::Given { .. }) {
+        return Err(Fault::of(&UNIT_WITHOUT_CONSENT));
+    }
+    let needed = |field: &ClearField| mine.iter().any(|reader| reader.fields.contains(field));
+    if fields.iter().all(needed) {
+        return Ok(());
+    }
+    let known: Vec<&str> = FOR_UNITS.iter().filter(|field| needed(field)).map(|field| field.name()).collect();
+    Err(Fault::of(&FIELD_NOT_NEEDED).with("fields", known))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use HouseholdNeed::{Care, EducationAid, Errands};
+
+    #[test]
+    fn what_is_needed_follows_from_the_needs_and_never_leaves_what_units_are_given() {
+        assert_eq!(needed(&[Errands]), [ClearField::Names, ClearField::Phones, ClearField::Address]);
+        assert!(needed(&[EducationAid]).contains(&ClearField::Births));
+        assert!(needed(&[Care]).contains(&ClearField::Disabilities));
+        assert!(needed(HouseholdNeed::ALL).iter().all(|field| FOR_UNITS.contains(field)));
+        for never in [ClearField::IdentityNumbers, ClearField::Note, ClearField::History] {
+            assert!(!FOR_UNITS.contains(&never));
+        }
+    }
+}

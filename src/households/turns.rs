@@ -1,0 +1,28 @@
+//! Turns (转折): what happens to a household that concerns those who help it.
+
+use crate::journal::Tx;
+use crate::kernel::{Fault, HouseholdId};
+
+/// What happened to a household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Turn {
+    /// It is being helped from now on, or again.
+    Helped,
+    /// It needs help no longer.
+    Graduated,
+    /// Consent was taken back: nothing is done with its file any more.
+    Withdrawn,
+    /// Its key was destroyed.
+    Erased,
+}
+
+/// Who is told, in the same transaction: the slices that stand above and hang on a household.
+pub type OnTurn = fn(&mut Tx, HouseholdId, Turn) -> Result<(), Fault>;
+
+/// Nobody is told.
+///
+/// # Errors
+/// Never.
+pub fn nobody_told(_: &mut Tx, _: HouseholdId, _: Turn) -> Result<(), Fault> {
+    Ok(())
+}

@@ -1,0 +1,327 @@
+//! Do it, all or nothing: proposing, accepting, handing over.
+
+use super::codes::{ALREADY_PAIRED, HOUSEHOLD_NOT_HELPED};
+use super::course::actions::close;
+use super::events;
+use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState, Record, Words};
+use super::reading::{known, open_words, record};
+use super::rules::{self, Move};
+use super::store;
+use super::turns::OnHelp;
+use crate::households::desk::{self, HouseholdStanding, Reader, Safe};
+use crate::households::{ClearField, HouseholdNeed};
+use crate::journal::{Tx, View};
+use crate::kernel::patch::wrong;
+use crate::kernel::{AccountId, Fault, HouseholdId, Id, MatchingId, PairingId, UnitId};
+use crate::units::UnitStateWord;
+use crate::vault::Vault;
+use crate::zones::Agreed;
+use crate::{auth, units};
+
+/// What a pairing is made of.
+#[derive(Clone)]
+pub struct Plan {
+    /// Who is helped.
+    pub household: HouseholdId,
+    /// Who helps.
+    pub unit: UnitId,
+    /// The one of the unit who helps.
+    pub helper: Option<AccountId>,
+    /// Towards which needs; all of the household's where none is said.
+    pub needs: Vec<HouseholdNeed>,
+    /// What the unit is to know.
+    pub note: Option<String>,
+    /// What the unit may open; what the needs take where nothing is said.
+    pub fields: Option<Vec<ClearField>>,
+    /// After how many days at most the household is visited again.
+    pub visit_every_days: Option<i64>,
+    /// How the unit agreed outside.
+    pub agreed: Option<Agreed>,
+    /// How it came about.
+    pub from: From,
+}
+
+/// How a pairing came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum From {
+    /// Somebody proposed it.
+    Proposal,
+    /// A matching.
+    Matching(MatchingId),
+    /// Another unit hands over.
+    Handover(PairingId),
+}
+
+/// Proposes a pairing; one that was agreed outside begins at once.
+///
+/// # Errors
+/// `validation_failed`, `household_not_helped`, `already_paired`.
+pub fn pair(tx: &mut Tx, vault: &Vault, plan: Plan, told: OnHelp) -> Result<Record, Fault> {
+    let standing = helped(tx, vault, plan.household)?;
+    takes_part(tx, "/unit_id", plan.unit)?;
+    free(tx, &plan)?;
+    if let Some(agreed) = &plan.agreed {
+        past("/agreed/on", agreed.on, tx)?;
+    }
+    let needs = if plan.needs.is_empty() { standing.needs } else { plan.needs.clone() };
+    let fields = fields(plan.fields.clone(), &needs)?;
+    let helper = of_unit(tx, plan.unit, plan.helper)?;
+    let (now, by) = (tx.now(), tx.actor().account());
+    let done = |wanted: bool| wanted.then_some(Done { at: now, by });
+    let keeps = tx.actor().unit.is_none();
+    let (origin, matching, succeeds) = match plan.from {
+        From::Proposal => (Origin::Proposal, None, None),
+        From::Matching(id) => (Origin::Matching, Some(id), None),
+        From::Handover(id) => (Origin::Handover, None, Some(id)),
+    };
+    let mut pairing = Pairing {
+        id: tx.new_id(),
+        community: tx.community(),
+        household: plan.household,
+        unit: plan.unit,
+        state: PairingState::Proposed,
+        origin,
+        matching,
+        succeeds,
+        helper,
+        visit_every_days: plan.visit_every_days,
+        fields,
+        accepted: done(plan.agreed.is_some()),
+        confirmed: done(keeps),
+        agreed: plan.agreed,
+        since: None,
+        counts_from: None,
+        end: None,
+        reported_at: None,
+        proposed_by: by,
+        version: 1,
+        created_at: now,
+        updated_at: now,
+    };
+    let words = Words { needs, note: plan.note, ..Words::default() };
+    let safe = safe(tx, vault, pairing.household)?;
+    let sealed = safe.seal(tx, pairing.id.uuid(), &words)?;
+    store::insert(tx, &pairing, &sealed)?;
+    tx.record(&events::PairingProposed::of(&pairing))?;
+    begin(tx, &mut pairing, told)?;
+    record(tx, vault, pairing)
+}
+
+/// The unit takes it on.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `household_not_helped`, `validation_failed`.
+pub fn accept(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: PairingId,
+    helper: Option<AccountId>,
+    told: OnHelp,
+) -> Result<Record, Fault> {
+    let mut pairing = known(tx, id)?;
+    let mine = pairing.accepted.is_some_and(|done| done.by == tx.actor().account());
+    if mine && pairing.state.standing() {
+        return record(tx, vault, pairing);
+    }
+    rules::may(&pairing, tx.actor(), Move::Accept, tx.now().day())?;
+    helped(tx, vault, pairing.household)?;
+    pairing.helper = of_unit(tx, pairing.unit, helper.or(pairing.helper))?;
+    pairing.accepted = Some(Done { at: tx.now(), by: tx.actor().account() });
+    keep(tx, &mut pairing)?;
+    tx.record(&events::PairingAccepted::of(&pairing))?;
+    begin(tx, &mut pairing, told)?;
+    record(tx, vault, pairing)
+}
+
+/// The household officer stands behind what a unit has offered another.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `household_not_helped`.
+pub fn confirm(tx: &mut Tx, vault: &Vault, id: PairingId, told: OnHelp) -> Result<Record, Fault> {
+    let mut pairing = known(tx, id)?;
+    let mine = pairing.confirmed.is_some_and(|done| done.by == tx.actor().account());
+    if mine && pairing.state.standing() {
+        return record(tx, vault, pairing);
+    }
+    rules::may(&pairing, tx.actor(), Move::Confirm, tx.now().day())?;
+    helped(tx, vault, pairing.household)?;
+    pairing.confirmed = Some(Done { at: tx.now(), by: tx.actor().account() });
+    keep(tx, &mut pairing)?;
+    tx.record(&events::PairingConfirmed::of(&pairing))?;
+    begin(tx, &mut pairing, told)?;
+    record(tx, vault, pairing)
+}
+
+/// Begins to help, if both sides stand behind it; what it takes over from ends in the same instant.
+fn begin(tx: &mut Tx, pairing: &mut Pairing, told: OnHelp) -> Result<(), Fault> {
+    if !rules::begins(pairing) {
+        return Ok(());
+    }
+    let since = pairing.agreed.as_ref().map_or(tx.now().day(), |agreed| agreed.on);
+    pairing.state = PairingState::Active;
+    (pairing.since, pairing.counts_from) = (Some(since), Some(since));
+    keep(tx, pairing)?;
+    desk::admit_reader(tx, &reader(pairing))?;
+    tx.record(&events::PairingBegun::of(pairing))?;
+    if let Some(before) = pairing.succeeds {
+        if let Some(mut before) = store::find(tx, before)?.filter(|before| before.state.live()) {
+            close(tx, &mut before, PairingEnd::HandedOver)?;
+        }
+    }
+    told(tx, pairing.household)
+}
+
+/// The unit does not take it on, or the community takes it back: with a reason, sealed.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`.
+pub fn drop_proposal(tx: &mut Tx, vault: &Vault, id: PairingId, step: Move, reason: String) -> Result<Record, Fault> {
+    let mut pairing = known(tx, id)?;
+    let target = if step == Move::Decline { PairingState::Declined } else { PairingState::Withdrawn };
+    if pairing.state == target && pairing.end.is_some_and(|end| end.by == tx.actor().account()) {
+        return record(tx, vault, pairing);
+    }
+    rules::may(&pairing, tx.actor(), step, tx.now().day())?;
+    say(tx, vault, &pairing, |words| words.reason = Some(reason))?;
+    pairing.state = target;
+    pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because: PairingEnd::OtherReason });
+    keep(tx, &mut pairing)?;
+    if step == Move::Decline {
+        tx.record(&events::PairingDeclined::of(&pairing))?;
+    } else {
+        tx.record(&events::PairingWithdrawn::of(&pairing))?;
+    }
+    record(tx, vault, pairing)
+}
+
+/// Offers it to another unit: the pairing goes on until that one has accepted and the household officer stands behind it.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `validation_failed`, `already_paired`, `not_for_this_side`.
+pub fn hand_over(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: PairingId,
+    (unit, reason, agreed): (UnitId, Option<String>, Option<Agreed>),
+    told: OnHelp,
+) -> Result<Record, Fault> {
+    let pairing = known(tx, id)?;
+    rules::may(&pairing, tx.actor(), Move::HandOver, tx.now().day())?;
+    if agreed.is_some() && !rules::keeps(tx.actor()) {
+        let words = ["由帮扶专干登记商定情况。", "The household officer records what was agreed outside."];
+        return Err(wrong("/agreed", "field_reserved", words));
+    }
+    if let Some((pending, _)) = store::successors(tx, &[id])?.remove(&id) {
+        return Err(Fault::of(&ALREADY_PAIRED).with("pairing_id", pending.to_string()));
+    }
+    let before = open_words(tx, vault, &pairing)?.unwrap_or_default();
+    say(tx, vault, &pairing, |words| words.reason.clone_from(&reason))?;
+    let plan = Plan {
+        household: pairing.household,
+        unit,
+        helper: None,
+        needs: before.needs,
+        note: before.note,
+        fields: Some(pairing.fields.clone()),
+        visit_every_days: pairing.visit_every_days,
+        agreed,
+        from: From::Handover(id),
+    };
+    pair(tx, vault, plan, told)?;
+    let pairing = known(tx, id)?;
+    record(tx, vault, pairing)
+}
+
+/// Writes a changed pairing down.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn keep(tx: &mut Tx, pairing: &mut Pairing) -> Result<(), Fault> {
+    (pairing.version, pairing.updated_at) = (pairing.version + 1, tx.now());
+    store::update(tx, pairing)
+}
+
+/// The row that lets the unit of a pairing open the file.
+pub fn reader(pairing: &Pairing) -> Reader {
+    Reader {
+        household: pairing.household,
+        pairing: pairing.id,
+        unit: pairing.unit,
+        helper: pairing.helper,
+        fields: pairing.fields.clone(),
+    }
+}
+
+/// The household's key, for what is to be sealed now.
+///
+/// # Errors
+/// `household_not_helped` where nothing of it may be read any more.
+pub fn safe(view: &mut View, vault: &Vault, household: HouseholdId) -> Result<Safe, Fault> {
+    Safe::of(view, vault, household)?.ok_or_else(|| Fault::of(&HOUSEHOLD_NOT_HELPED))
+}
+
+/// Says something else about a pairing, sealed.
+///
+/// # Errors
+/// `household_not_helped` where nothing of the household may be read any more.
+pub fn say(tx: &mut Tx, vault: &Vault, pairing: &Pairing, change: impl FnOnce(&mut Words)) -> Result<(), Fault> {
+    let mut words = open_words(tx, vault, pairing)?.unwrap_or_default();
+    change(&mut words);
+    let sealed = safe(tx, vault, pairing.household)?.seal(tx, pairing.id.uuid(), &words)?;
+    store::put_sealed(tx, pairing.id, Some(&sealed))
+}
+
+fn helped(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<HouseholdStanding, Fault> {
+    let unknown = || wrong("/household_id", "not_a_household", ["没有这户。", "There is no such household."]);
+    let standing = desk::standing(tx, vault, id)?.ok_or_else(unknown)?;
+    if standing.helped { Ok(standing) } else { Err(Fault::of(&HOUSEHOLD_NOT_HELPED)) }
+}
+
+fn takes_part(tx: &mut Tx, pointer: &str, unit: UnitId) -> Result<(), Fault> {
+    match units::standing(tx, unit)? {
+        Some(standing) if standing.state == UnitStateWord::Active => Ok(()),
+        _ => Err(wrong(pointer, "not_a_partner", ["须为在册的单位。", "A unit that takes part, please."])),
+    }
+}
+
+fn free(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
+    let standing = store::standing_of(tx, Some(plan.household), Some(plan.unit))?;
+    match standing.first() {
+        Some(pairing) => Err(Fault::of(&ALREADY_PAIRED).with("pairing_id", pairing.id.to_string())),
+        None => Ok(()),
+    }
+}
+
+fn past(pointer: &str, day: crate::kernel::Day, tx: &Tx) -> Result<(), Fault> {
+    if day <= tx.now().day() {
+        return Ok(());
+    }
+    Err(wrong(pointer, "in_the_future", ["不能晚于今天。", "Not later than today."]))
+}
+
+/// What the unit may open: what is asked for, as far as units are given that at all.
+///
+/// # Errors
+/// `validation_failed`.
+pub fn fields(wanted: Option<Vec<ClearField>>, needs: &[HouseholdNeed]) -> Result<Vec<ClearField>, Fault> {
+    let Some(mut wanted) = wanted else { return Ok(desk::needed(needs)) };
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.iter().all(|field| desk::FOR_UNITS.contains(field)) {
+        return Ok(wanted);
+    }
+    let words = ["这些信息不提供给单位。", "Units are not given that."];
+    Err(wrong("/fields", "not_for_units", words))
+}
+
+/// An account of the unit, or nobody.
+///
+/// # Errors
+/// `validation_failed`.
+pub fn of_unit(tx: &mut Tx, unit: UnitId, helper: Option<AccountId>) -> Result<Option<AccountId>, Fault> {
+    let Some(id) = helper else { return Ok(None) };
+    if auth::members(tx)?.iter().any(|member| member.id == id && member.unit == unit) {
+        return Ok(Some(id));
+    }
+    Err(wrong("/helper_id", "not_of_the_unit", ["须为该单位的账号。", "An account of the unit, please."]))
+}

@@ -1,0 +1,96 @@
+//! The noun: something a household was given.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::model::{Recorded, Voided};
+use crate::kernel::{AidId, Day, HouseholdId, PairingId, UnitId, labelled};
+
+labelled! {
+    /// 帮扶形式 · In which form a household was helped.
+    pub enum AidForm {
+        Money = "money" ["资金", "Money"],
+        Goods = "goods" ["物资", "Goods"],
+        Service = "service" ["服务", "A service"],
+    }
+}
+
+labelled! {
+    /// 帮扶类别 · What it was; two of one kind in a month are noticed.
+    pub enum AidItem {
+        Cash = "cash" ["慰问金、救助金", "Cash"],
+        Food = "food" ["米面油等食品", "Food"],
+        Clothing = "clothing" ["衣被", "Clothing and bedding"],
+        Heating = "heating" ["取暖物资或费用", "Heating"],
+        Medicine = "medicine" ["药品与就医", "Medicine and treatment"],
+        SchoolThings = "school_things" ["学习用品与助学", "School things and fees"],
+        Furnishings = "furnishings" ["家具家电", "Furnishings"],
+        Repairs = "repairs" ["房屋修缮", "Repairs"],
+        Care = "care" ["照料陪护", "Care"],
+        Errands = "errands" ["代办跑腿", "Errands"],
+        Employment = "employment" ["就业帮扶", "Work"],
+        Counsel = "counsel" ["法律与心理服务", "Legal and other counsel"],
+        OtherItem = "other_item" ["其他", "Something else"],
+    }
+}
+
+/// What was said of it; sealed with the household's key.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AidWords {
+    /// What it was, or what for.
+    pub description: Option<String>,
+    /// Why the record was voided.
+    pub void_reason: Option<String>,
+}
+
+/// Something a household was given (帮扶).
+#[derive(Clone, PartialEq, Eq)]
+pub struct Aid {
+    /// Its id, made by whoever recorded it.
+    pub id: AidId,
+    /// By which pairing.
+    pub pairing: PairingId,
+    /// To whom.
+    pub household: HouseholdId,
+    /// On which day.
+    pub on: Day,
+    /// In which form.
+    pub form: AidForm,
+    /// What.
+    pub item: AidItem,
+    /// Worth this much, in fen.
+    pub amount_fen: Option<i64>,
+    /// How many.
+    pub quantity: Option<i64>,
+    /// Of what: 袋, 次.
+    pub measure: Option<String>,
+    /// Who recorded it, when, and for which unit.
+    pub recorded: Recorded,
+    /// That it was taken out of the figures.
+    pub voided: Option<Voided<AidId>>,
+}
+
+/// Aid of one kind that the family was given in a month.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Given {
+    /// Which record.
+    pub id: AidId,
+    /// What.
+    pub item: AidItem,
+    /// On which day.
+    pub on: Day,
+    /// By which unit.
+    pub unit: UnitId,
+}
+
+/// How often the family was given one kind of thing in a month, by whom it does not say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Received {
+    /// What.
+    pub item: AidItem,
+    /// How often.
+    pub times: i64,
+    /// How often by others than the unit of this pairing.
+    pub by_others: i64,
+    /// The last day.
+    pub last_on: Day,
+}

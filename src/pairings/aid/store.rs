@@ -1,0 +1,163 @@
+//! Memory: aid. What was said of it goes in and out sealed.
+
+use diesel::prelude::*;
+
+use super::super::model::{Recorded, Voided};
+use super::model::{Aid, AidForm, AidItem, Given};
+use crate::db::schema::{pairing_aid, pairings};
+use crate::db::{At, Uid, day_key, day_mark, one_of, sorted};
+use crate::journal::{Tx, View};
+use crate::kernel::{AidId, Day, Fault, HouseholdId, INTERNAL, Id, Mark, Page, PairingId, Window};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = pairing_aid)]
+struct Row {
+    community_id: Uid,
+    aid_id: Uid,
+    pairing_id: Uid,
+    household_id: Uid,
+    given_on: Day,
+    form: String,
+    item: String,
+    amount_fen: Option<i64>,
+    quantity: Option<i64>,
+    unit_of_measure: Option<String>,
+    sealed: Vec<u8>,
+    recorded_at: At,
+    recorded_by: Option<Uid>,
+    recorded_unit_id: Option<Uid>,
+    voided_at: Option<At>,
+    voided_by: Option<Uid>,
+    replaced_by: Option<Uid>,
+}
+
+/// Aid with what is sealed of it.
+pub type Kept = (Aid, Vec<u8>);
+
+fn read(row: Row) -> Result<Kept, Fault> {
+    let (by, replaced_by) = (row.voided_by.map(Uid::id), row.replaced_by.map(Uid::id));
+    let aid = Aid {
+        id: row.aid_id.id(),
+        pairing: row.pairing_id.id(),
+        household: row.household_id.id(),
+        on: row.given_on,
+        form: AidForm::named(&row.form).ok_or(&INTERNAL)?,
+        item: AidItem::named(&row.item).ok_or(&INTERNAL)?,
+        amount_fen: row.amount_fen,
+        quantity: row.quantity,
+        measure: row.unit_of_measure,
+        recorded: Recorded {
+            at: row.recorded_at.into(),
+            by: row.recorded_by.map(Uid::id),
+            unit: row.recorded_unit_id.map(Uid::id),
+        },
+        voided: row.voided_at.map(|at| Voided { at: at.into(), by, replaced_by }),
+    };
+    Ok((aid, row.sealed))
+}
+
+macro_rules! mine {
+    ($view:ident) => {
+        pairing_aid::table.filter(pairing_aid::community_id.eq($view.cid()))
+    };
+}
+
+/// The aid of this id.
+pub fn find(view: &mut View, id: AidId) -> Result<Option<Kept>, Fault> {
+    let one = mine!(view).filter(pairing_aid::aid_id.eq(Uid::from(id)));
+    one.select(Row::as_select()).first(view.conn()).optional()?.map(read).transpose()
+}
+
+/// One part of the aid of a pairing, by day.
+pub fn list(view: &mut View, pairing: PairingId, window: &Window) -> Result<Page<Kept>, Fault> {
+    let query = mine!(view)
+        .filter(pairing_aid::pairing_id.eq(Uid::from(pairing)))
+        .limit(window.limit + 1)
+        .select(Row::as_select())
+        .into_boxed();
+    let query = sorted!(query, window, pairing_aid::aid_id, pairing_aid::given_on, day_key);
+    let found: Vec<Kept> = query.load(view.conn())?.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(Page::cut(found, window, |(aid, _): &Kept| Mark { key: day_mark(aid.on), id: aid.id.uuid() }))
+}
+
+type GivenRow = (Uid, Uid, String, Day, Uid);
+
+macro_rules! given {
+    ($view:ident, $from:expr, $to:expr) => {
+        pairing_aid::table
+            .inner_join(
+                pairings::table.on(pairings::community_id
+                    .eq(pairing_aid::community_id)
+                    .and(pairings::pairing_id.eq(pairing_aid::pairing_id))),
+            )
+            .filter(pairing_aid::community_id.eq($view.cid()))
+            .filter(pairing_aid::given_on.between($from, $to))
+            .filter(pairing_aid::voided_at.is_null())
+            .order((pairing_aid::given_on, pairing_aid::aid_id))
+            .select((
+                pairing_aid::household_id,
+                pairing_aid::aid_id,
+                pairing_aid::item,
+                pairing_aid::given_on,
+                pairings::unit_id,
+            ))
+    };
+}
+
+fn told(rows: Vec<GivenRow>) -> Vec<(HouseholdId, Given)> {
+    let given = |(household, id, item, on, unit): GivenRow| {
+        Some((household.id(), Given { id: id.id(), item: AidItem::named(&item)?, on, unit: unit.id() }))
+    };
+    rows.into_iter().filter_map(given).collect()
+}
+
+/// What these households were given from one day to another, voided records left out.
+pub fn given(view: &mut View, ids: &[HouseholdId], (from, to): (Day, Day)) -> Result<Vec<Given>, Fault> {
+    let of = one_of(pairing_aid::household_id, ids.iter().copied().map(Uid::from));
+    let rows: Vec<GivenRow> = given!(view, from, to).filter(of).load(view.conn())?;
+    Ok(told(rows).into_iter().map(|(_, given)| given).collect())
+}
+
+/// What anybody was given from one day to another, voided records left out.
+pub fn month(view: &mut View, (from, to): (Day, Day)) -> Result<Vec<(HouseholdId, Given)>, Fault> {
+    let rows: Vec<GivenRow> = given!(view, from, to).load(view.conn())?;
+    Ok(told(rows))
+}
+
+/// Enters aid.
+pub fn insert(tx: &mut Tx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault> {
+    let row = Row {
+        community_id: tx.cid(),
+        aid_id: aid.id.into(),
+        pairing_id: aid.pairing.into(),
+        household_id: aid.household.into(),
+        given_on: aid.on,
+        form: aid.form.name().to_owned(),
+        item: aid.item.name().to_owned(),
+        amount_fen: aid.amount_fen,
+        quantity: aid.quantity,
+        unit_of_measure: aid.measure.clone(),
+        sealed,
+        recorded_at: aid.recorded.at.into(),
+        recorded_by: aid.recorded.by.map(Uid::from),
+        recorded_unit_id: aid.recorded.unit.map(Uid::from),
+        voided_at: None,
+        voided_by: None,
+        replaced_by: None,
+    };
+    diesel::insert_into(pairing_aid::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes aid out of the figures.
+pub fn void(tx: &mut Tx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) -> Result<(), Fault> {
+    let one = mine!(tx).filter(pairing_aid::aid_id.eq(Uid::from(id)));
+    let changed = (
+        pairing_aid::voided_at.eq(Some(At(voided.at))),
+        pairing_aid::voided_by.eq(voided.by.map(Uid::from)),
+        pairing_aid::replaced_by.eq(voided.replaced_by.map(Uid::from)),
+        pairing_aid::sealed.eq(sealed),
+    );
+    diesel::update(one).set(changed).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,169 @@
+//! What happens to a pairing once it stands: changes, rests, reports, and its end.
+
+use serde_json::Value;
+
+use super::super::actions::{fields, keep, of_unit, reader, say};
+use super::super::codes::FINAL_REPORT_MISSING;
+use super::super::events;
+use super::super::model::{End, Pairing, PairingEnd, PairingState, Record};
+use super::super::reading::{known, open_words, record};
+use super::super::rules::{self, Move};
+use super::super::store;
+use super::super::turns::OnHelp;
+use super::super::wire::PairingChange;
+use crate::households::desk;
+use crate::journal::{Event, Tx};
+use crate::kernel::patch::merge;
+use crate::kernel::{AccountId, Expected, Fault, PairingId, UnitId};
+use crate::vault::Vault;
+
+/// Changes what was arranged.
+///
+/// # Errors
+/// `not_found`, `stale_version`, `illegal_transition`, `validation_failed`.
+pub fn update(tx: &mut Tx, vault: &Vault, id: PairingId, expected: &Expected, sent: &Value) -> Result<Record, Fault> {
+    let mut pairing = known(tx, id)?;
+    expected.check(pairing.version)?;
+    rules::may(&pairing, tx.actor(), Move::Update, tx.now().day())?;
+    let words = open_words(tx, vault, &pairing)?.unwrap_or_default();
+    let merged: PairingChange = merge(&PairingChange::of(&pairing, &words), sent)?;
+    pairing.visit_every_days = merged.visit_every_days;
+    pairing.fields = fields(Some(merged.fields.clone()), &merged.agreed_needs)?;
+    say(tx, vault, &pairing, |words| {
+        words.needs.clone_from(&merged.agreed_needs);
+        words.note = merged.note.as_ref().map(ToString::to_string);
+    })?;
+    changed(tx, vault, pairing, events::PairingUpdated::of)
+}
+
+/// Names who of the unit helps, or nobody.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `validation_failed`.
+pub fn name_helper(tx: &mut Tx, vault: &Vault, id: PairingId, helper: Option<AccountId>) -> Result<Record, Fault> {
+    let mut pairing = known(tx, id)?;
+    rules::may(&pairing, tx.actor(), Move::NameHelper, tx.now().day())?;
+    let helper = of_unit(tx, pairing.unit, helper)?;
+    if helper == pairing.helper {
+        return record(tx, vault, pairing);
+    }
+    pairing.helper = helper;
+    changed(tx, vault, pairing, events::PairingHelperNamed::of)
+}
+
+/// Lets it rest.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`.
+pub fn pause(tx: &mut Tx, vault: &Vault, id: PairingId, reason: String) -> Result<Record, Fault> {
+    let mut pairing = known(tx, id)?;
+    if pairing.state == PairingState::Paused && rules::keeps(tx.actor()) {
+        return record(tx, vault, pairing);
+    }
+    rules::may(&pairing, tx.actor(), Move::Pause, tx.now().day())?;
+    say(tx, vault, &pairing, |words| words.reason = Some(reason))?;
+    pairing.state = PairingState::Paused;
+    changed(tx, vault, pairing, events::PairingPaused::of)
+}
+
+/// Lets it go on: the time to the next visit counts anew.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`.
+pub fn resume(tx: &mut Tx, vault: &Vault, id: PairingId) -> Result<Record, Fault> {
+    let mut pairing = known(tx, id)?;
+    if pairing.state == PairingState::Active && rules::keeps(tx.actor()) {
+        return record(tx, vault, pairing);
+    }
+    rules::may(&pairing, tx.actor(), Move::Resume, tx.now().day())?;
+    (pairing.state, pairing.counts_from) = (PairingState::Active, Some(tx.now().day()));
+    changed(tx, vault, pairing, events::PairingResumed::of)
+}
+
+/// Says what came of it.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`.
+pub fn report(tx: &mut Tx, vault: &Vault, id: PairingId, text: String) -> Result<Record, Fault> {
+    let mut pairing = known(tx, id)?;
+    let before = open_words(tx, vault, &pairing)?.unwrap_or_default();
+    if before.report.as_ref() == Some(&text) {
+        return record(tx, vault, pairing);
+    }
+    rules::may(&pairing, tx.actor(), Move::Report, tx.now().day())?;
+    say(tx, vault, &pairing, |words| words.report = Some(text))?;
+    pairing.reported_at = Some(tx.now());
+    keep(tx, &mut pairing)?;
+    tx.record(&events::PairingReported::of(&pairing))?;
+    record(tx, vault, pairing)
+}
+
+/// Ends it, with what came of it.
+///
+/// # Errors
+/// `not_found`, `illegal_transition`, `final_report_missing`.
+pub fn end(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: PairingId,
+    (because, reason, report): (PairingEnd, Option<String>, Option<String>),
+    told: OnHelp,
+) -> Result<Record, Fault> {
+    let mut pairing = known(tx, id)?;
+    if pairing.end.is_some_and(|end| end.because == because) && rules::keeps(tx.actor()) {
+        return record(tx, vault, pairing);
+    }
+    rules::may(&pairing, tx.actor(), Move::End, tx.now().day())?;
+    if report.is_none() && pairing.reported_at.is_none() {
+        return Err(Fault::of(&FINAL_REPORT_MISSING));
+    }
+    if report.is_some() {
+        pairing.reported_at = Some(tx.now());
+    }
+    say(tx, vault, &pairing, |words| {
+        words.reason.clone_from(&reason);
+        words.report = report.or(words.report.take());
+    })?;
+    close(tx, &mut pairing, because)?;
+    told(tx, pairing.household)?;
+    record(tx, vault, pairing)
+}
+
+/// A pairing stands no more: what let the unit open the file ends with it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn close(tx: &mut Tx, pairing: &mut Pairing, because: PairingEnd) -> Result<(), Fault> {
+    pairing.state = if pairing.state == PairingState::Proposed { PairingState::Withdrawn } else { PairingState::Ended };
+    pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because });
+    keep(tx, pairing)?;
+    desk::dismiss_reader(tx, pairing.household, pairing.id)?;
+    tx.record(&events::PairingEnded::of(pairing))?;
+    Ok(())
+}
+
+/// Every standing pairing of a unit ends, because the unit leaves; answers the households it helped.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unit_departed(tx: &mut Tx, unit: UnitId, told: OnHelp) -> Result<(), Fault> {
+    for mut pairing in store::standing_of(tx, None, Some(unit))? {
+        close(tx, &mut pairing, PairingEnd::UnitDeparted)?;
+        told(tx, pairing.household)?;
+    }
+    Ok(())
+}
+
+fn changed<E: Event>(
+    tx: &mut Tx,
+    vault: &Vault,
+    mut pairing: Pairing,
+    event: fn(&Pairing) -> E,
+) -> Result<Record, Fault> {
+    keep(tx, &mut pairing)?;
+    if pairing.state.live() {
+        desk::admit_reader(tx, &reader(&pairing))?;
+    }
+    tx.record(&event(&pairing))?;
+    record(tx, vault, pairing)
+}

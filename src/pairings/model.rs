@@ -1,0 +1,218 @@
+//! The nouns: a pairing from its proposal to its end, what is agreed about the household, and a list of them.
+
+use serde::{Deserialize, Serialize};
+
+use crate::households::desk::HouseholdStanding;
+use crate::households::{ClearField, HouseholdNeed};
+use crate::kernel::{
+    AccountId, CommunityId, Day, HouseholdId, Id, Instant, Key, Mark, MatchingId, PairingId, UnitId, labelled,
+};
+use crate::zones::Agreed;
+
+/// For how many days after its end visits and aid of a pairing can still be entered: a queue that had no network.
+pub const LATE_DAYS: i64 = 30;
+
+/// A unit that helps a household (结对帮扶).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pairing {
+    /// Its id.
+    pub id: PairingId,
+    /// The community.
+    pub community: CommunityId,
+    /// Who is helped.
+    pub household: HouseholdId,
+    /// Who helps.
+    pub unit: UnitId,
+    /// Where it stands.
+    pub state: PairingState,
+    /// How it came about.
+    pub origin: Origin,
+    /// The plan it comes from.
+    pub matching: Option<MatchingId>,
+    /// The pairing it takes over from.
+    pub succeeds: Option<PairingId>,
+    /// The one of the unit who helps (帮扶责任人).
+    pub helper: Option<AccountId>,
+    /// After how many days at most the household is visited again; by its category where nothing is said.
+    pub visit_every_days: Option<i64>,
+    /// What of the household the unit may open.
+    pub fields: Vec<ClearField>,
+    /// How the unit agreed outside, where nobody accepts here.
+    pub agreed: Option<Agreed>,
+    /// That the unit has accepted.
+    pub accepted: Option<Done>,
+    /// That the household officer stands behind it.
+    pub confirmed: Option<Done>,
+    /// Since which day it helps.
+    pub since: Option<Day>,
+    /// From which day the time to the next visit counts, if there was none after it.
+    pub counts_from: Option<Day>,
+    /// That it ended.
+    pub end: Option<End>,
+    /// When its final report was filed.
+    pub reported_at: Option<Instant>,
+    /// Who proposed it.
+    pub proposed_by: Option<AccountId>,
+    /// Grows with every change.
+    pub version: i64,
+    /// When it was proposed.
+    pub created_at: Instant,
+    /// When it was last changed.
+    pub updated_at: Instant,
+}
+
+labelled! {
+    /// 结对状态 · Where a pairing stands.
+    pub enum PairingState {
+        Proposed = "proposed" ["待单位接受", "Proposed"],
+        Active = "active" ["帮扶中", "Helping"],
+        Paused = "paused" ["暂停", "Paused"],
+        Declined = "declined" ["单位未接受", "Declined by the unit"],
+        Withdrawn = "withdrawn" ["已撤回", "Withdrawn by the community"],
+        Ended = "ended" ["已结束", "Ended"],
+    }
+}
+
+impl PairingState {
+    /// Whether the unit looks after the household.
+    pub fn live(self) -> bool {
+        matches!(self, Self::Active | Self::Paused)
+    }
+
+    /// Whether it stands, or may come to.
+    pub fn standing(self) -> bool {
+        self == Self::Proposed || self.live()
+    }
+}
+
+labelled! {
+    /// 结对来源 · How a pairing came about.
+    pub enum Origin {
+        Proposal = "proposal" ["社区提议", "Proposed by the community"],
+        Matching = "matching" ["匹配方案", "A matching"],
+        Handover = "handover" ["交接", "Handed over by another unit"],
+    }
+}
+
+labelled! {
+    /// 结束原因 · Why a pairing ended.
+    pub enum PairingEnd {
+        Completed = "completed" ["帮扶完成", "Its work is done"],
+        HandedOver = "handed_over" ["已交接", "Handed over to another unit"],
+        HouseholdGraduated = "household_graduated" ["该户退出帮扶", "The household needs help no longer"],
+        ConsentWithdrawn = "consent_withdrawn" ["该户撤回同意", "The household took back its consent"],
+        HouseholdErased = "household_erased" ["该户信息已清除", "The household was erased"],
+        UnitDeparted = "unit_departed" ["单位退出", "The unit left"],
+        OtherReason = "other_reason" ["其他原因", "Another reason"],
+    }
+}
+
+/// Somebody did something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Done {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: Option<AccountId>,
+}
+
+/// That a pairing ended.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// When.
+    pub at: Instant,
+    /// By whom; none for the service.
+    pub by: Option<AccountId>,
+    /// Why.
+    pub because: PairingEnd,
+}
+
+/// What is said about the household; sealed with its key.
+#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Words {
+    /// Towards which needs the unit helps.
+    pub needs: Vec<HouseholdNeed>,
+    /// What the unit is to know.
+    pub note: Option<String>,
+    /// Why it was declined, withdrawn, paused or ended.
+    pub reason: Option<String>,
+    /// What came of it (结对总结).
+    pub report: Option<String>,
+}
+
+/// A pairing with what is shown of it.
+#[derive(Clone)]
+pub struct Record {
+    /// What is not sealed.
+    pub pairing: Pairing,
+    /// What the front desk of households says.
+    pub household: HouseholdStanding,
+    /// What is sealed; none once it can be read no more.
+    pub words: Option<Words>,
+    /// The last day the household was met.
+    pub last_visited_on: Option<Day>,
+}
+
+impl Record {
+    /// After how many days at most the household is visited again.
+    pub fn visit_every_days(&self) -> i64 {
+        self.pairing.visit_every_days.unwrap_or(self.household.visit_every_days)
+    }
+
+    /// By which day it is to be visited, while the unit helps.
+    pub fn visit_due_on(&self) -> Option<Day> {
+        let from = self.pairing.counts_from.filter(|_| self.pairing.state == PairingState::Active)?;
+        let from = self.last_visited_on.map_or(from, |visited| visited.max(from));
+        Some(from + chrono::TimeDelta::days(self.visit_every_days()))
+    }
+}
+
+/// Which pairings a list shows.
+#[derive(Clone, Debug, Default)]
+pub struct PairingFilter {
+    /// In these states; all when empty.
+    pub states: Vec<PairingState>,
+    /// Of this household.
+    pub household: Option<HouseholdId>,
+    /// Of this unit.
+    pub unit: Option<UnitId>,
+    /// Whose next visit is overdue.
+    pub overdue: Option<bool>,
+}
+
+/// What the sort parameter of a list may name.
+pub const SORTS: [&str; 3] = ["created_at", "updated_at", "visit_due_on"];
+
+/// Where a pairing stands in the order of a list.
+pub fn mark(record: &Record, sort: &str) -> Mark {
+    let pairing = &record.pairing;
+    let key = match sort {
+        // What has no day comes last.
+        "visit_due_on" => Key::Text(record.visit_due_on().map_or_else(|| "~".to_owned(), |day| day.to_string())),
+        "updated_at" => Key::Number(pairing.updated_at.micros()),
+        _ => Key::Number(pairing.created_at.micros()),
+    };
+    Mark { key, id: pairing.id.uuid() }
+}
+
+/// Who recorded something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// When.
+    pub at: Instant,
+    /// Who.
+    pub by: Option<AccountId>,
+    /// Of which unit; none for the community, which noted it for the unit.
+    pub unit: Option<UnitId>,
+}
+
+/// That a record was taken out of the figures.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Voided<I> {
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: Option<AccountId>,
+    /// The record that stands in its place.
+    pub replaced_by: Option<I>,
+}

@@ -1,0 +1,255 @@
+//! Doors: pairings themselves; the doors of visits and aid are hung beside them here.
+
+use std::future::{Ready, ready};
+
+use actix_web::dev::Payload;
+use actix_web::web::Data;
+use actix_web::{FromRequest, HttpRequest, get, patch, post};
+use utoipa_actix_web::scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::aid::model::{AidForm, AidItem};
+use super::aid::routes as aid;
+use super::codes::{
+    ALREADY_PAIRED, FINAL_REPORT_MISSING, HOUSEHOLD_NOT_HELPED, MATCHING_OVERTAKEN, OUTSIDE_PAIRING, RECORD_ID_IN_USE,
+};
+use super::course::actions as course;
+use super::course::routes as steps;
+use super::course::wire::PairingEndReason;
+use super::matchings::routes as matchings;
+use super::model::{Origin, PairingEnd, PairingState, Record, SORTS};
+use super::profiles::routes as profiles;
+use super::turns::{OnHelp, nobody_told};
+use super::visits::model::{VisitKind, VisitOutcome};
+use super::visits::routes as visits;
+use super::wire::{Around, PairingIn, PairingOut, PairingPage, PairingPatch, PairingPath, PairingQuery};
+use super::{actions, reading, store};
+use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+use crate::auth::{self, Call, may};
+use crate::households::everybody;
+use crate::journal::View;
+use crate::kernel::{Code, CommunityId, Fault, INTERNAL, Labels, PairingId, UnitId};
+use crate::units;
+use crate::vault::{self, Vault};
+use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
+
+/// Adds the doors below a community.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(
+        scope("/pairings")
+            .service(list_pairings)
+            .service(create_pairing)
+            .service(aid::list_aid_repeats)
+            .service(get_pairing)
+            .service(update_pairing)
+            .configure(steps::mount)
+            .configure(visits::mount)
+            .configure(aid::mount),
+    );
+    cfg.configure(matchings::mount);
+    cfg.configure(profiles::mount);
+}
+
+/// Whom the doors tell: what the roof has put into `app_data`, or nobody.
+pub struct Asked(pub OnHelp);
+
+impl FromRequest for Asked {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let asked = request.app_data::<Data<OnHelp>>();
+        ready(Ok(Self(asked.map_or(nobody_told as OnHelp, |asked| ***asked))))
+    }
+}
+
+/// Every enum of this slice with its labels, for the list of enums.
+pub fn labels() -> Vec<Labels> {
+    let mut all = vec![
+        ("pairing_state", PairingState::labels()),
+        ("pairing_origin", Origin::labels()),
+        ("pairing_end", PairingEnd::labels()),
+        ("pairing_end_reason", PairingEndReason::labels()),
+        ("visit_kind", VisitKind::labels()),
+        ("visit_outcome", VisitOutcome::labels()),
+        ("aid_form", AidForm::labels()),
+        ("aid_item", AidItem::labels()),
+    ];
+    all.extend(matchings::labels());
+    all
+}
+
+/// What any step can be refused with.
+const STEP: [&Code; 4] = [&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &HOUSEHOLD_NOT_HELPED, &vault::SEAL_BROKEN];
+
+/// What any record can be refused with.
+const RECORD: [&Code; 2] = [&OUTSIDE_PAIRING, &RECORD_ID_IN_USE];
+
+/// What can happen where something is opened.
+const OPENED: [&Code; 2] = [&vault::SEAL_BROKEN, &vault::RING_MISSING];
+
+/// Which operation answers which refusal of this slice.
+pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("create_matching", &OPENED),
+    ("get_matching", &OPENED),
+    ("apply_matching", &[&MATCHING_OVERTAKEN, &HOUSEHOLD_NOT_HELPED, &ALREADY_PAIRED]),
+    ("apply_matching", &OPENED),
+    ("set_helping_profile", &[&auth::UNIT_DEPARTED]),
+    ("list_pairings", &OPENED),
+    ("get_pairing", &OPENED),
+    ("create_pairing", &[&HOUSEHOLD_NOT_HELPED, &ALREADY_PAIRED]),
+    ("create_pairing", &OPENED),
+    ("update_pairing", &STEP),
+    ("accept_pairing", &STEP),
+    ("decline_pairing", &STEP),
+    ("withdraw_pairing", &STEP),
+    ("confirm_pairing", &STEP),
+    ("name_helper", &STEP),
+    ("pause_pairing", &STEP),
+    ("resume_pairing", &STEP),
+    ("hand_over_pairing", &[&ALREADY_PAIRED]),
+    ("hand_over_pairing", &STEP),
+    ("report_pairing", &STEP),
+    ("end_pairing", &[&FINAL_REPORT_MISSING]),
+    ("end_pairing", &STEP),
+    ("list_visits", &OPENED),
+    ("get_visit", &OPENED),
+    ("record_visit", &STEP),
+    ("record_visit", &RECORD),
+    ("void_visit", &STEP),
+    ("list_aid", &OPENED),
+    ("get_aid", &OPENED),
+    ("list_aid_repeats", &OPENED),
+    ("record_aid", &STEP),
+    ("record_aid", &RECORD),
+    ("void_aid", &STEP),
+];
+
+fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<PairingOut>, Fault> {
+    let (actor, today) = (*view.actor(), view.now().day());
+    let ids: Vec<PairingId> = records.iter().map(|record| record.pairing.id).collect();
+    let mut units: Vec<UnitId> = records.iter().map(|record| record.pairing.unit).collect();
+    units.sort_unstable();
+    units.dedup();
+    let (people, names) = (everybody(view)?, units::names_of(view, &units)?);
+    let mut successors = store::successors(view, &ids)?;
+    let out = |record: Record| {
+        let name = names.iter().find(|unit| unit.id == record.pairing.unit).map(|unit| unit.name.clone());
+        let handover = successors.remove(&record.pairing.id);
+        let (etag, unit_name) = (form.tag(record.pairing.version), name.unwrap_or_default());
+        PairingOut::of(record, Around { actor, today, people: &people, unit_name, handover, etag })
+    };
+    Ok(records.into_iter().map(out).collect())
+}
+
+/// 200 with a pairing as the caller sees it now; no cache keeps it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
+    let version = record.pairing.version;
+    let out = outs(view, form, vec![record])?.pop().ok_or(&INTERNAL)?;
+    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "列出结对 · List the pairings",
+    description = "帮扶专干和书记可见全部; 单位只见本单位的, 帮扶责任人只见本人负责的。 The household officer and the secretary see all of \
+                   them, a unit its own, a helper those they are named in.",
+    params(
+        ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
+        PairingQuery,
+        ("sort" = Option<String>, Query, pattern = "^-?(created_at|updated_at|visit_due_on)$",
+            description = "排序: `created_at` (默认)、`updated_at`、`visit_due_on`, 前加 `-` 为倒序 · Order; `-` reverses it",
+            example = "visit_due_on"),
+        ("limit" = Option<i64>, Query, minimum = 1,
+            description = "每页条数, 默认 50, 最多 200 · Items a page; 50 unless told, at most 200", example = 50),
+        ("cursor" = Option<String>, Query, description = "下一页标记 · Where the next page begins"),
+        ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,state,household")
+    ),
+    responses((status = 200, description = "结对 · The pairings", body = PairingPage))
+)]
+#[get("")]
+pub async fn list_pairings(call: Call<may::ListPairings>, vault: Data<Vault>, query: Query<PairingQuery>) -> Answer {
+    call.read(move |view, form| {
+        let page = reading::page(view, &vault, &query.0.filter(), &form.window(&SORTS, "created_at")?)?;
+        let page = page.turned(|records| outs(view, form, records))?;
+        Ok(Reply { no_store: true, ..form.page(page)? })
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "提议结对 · Propose a pairing",
+    description = "由帮扶专干提议, 单位接受后生效; 已当面商定的填写 `agreed`, 立即生效。答复不重复所述内容。 By the household officer; the \
+                   unit accepts it. Where it was agreed outside, `agreed` says how and it begins at once. The answer repeats \
+                   nothing of what was said.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
+    request_body = PairingIn,
+    responses((status = 201, description = "已提议 · Proposed", body = PairingOut))
+)]
+#[post("")]
+pub async fn create_pairing(
+    call: Call<may::CreatePairing>,
+    vault: Data<Vault>,
+    body: Json<PairingIn>,
+    asked: Asked,
+) -> Answer {
+    call.write(move |tx, form| {
+        let mut record = actions::pair(tx, &vault, body.0.plan(), asked.0)?;
+        (record.words, record.household.display_name) = (None, None);
+        let (id, version) = (record.pairing.id, record.pairing.version);
+        let out = outs(tx, form, vec![record])?.pop().ok_or(&INTERNAL)?;
+        form.created(id, version, &out)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "查看结对 · Show a pairing",
+    description = "单位在帮扶期间可见该户脱敏称呼; 明文请用 POST …/households/{household_id}/disclosures。 A unit is shown what the household is \
+                   called, masked, while it helps; clear text is asked for with POST …/households/{household_id}/disclosures.",
+    params(PairingPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,state")),
+    responses((status = 200, description = "结对 · The pairing", body = PairingOut))
+)]
+#[get("/{pairing_id}")]
+pub async fn get_pairing(call: Call<may::GetPairing>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
+    call.read(move |view, form| {
+        let record = reading::read(view, &vault, path.pairing_id)?;
+        shown(view, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "调整结对 · Change what was arranged",
+    description = "由帮扶专干办理: 商定的需求、单位须知、可查看的字段、走访间隔。 By the household officer: needs, what the unit is to know, what \
+                   it may open, days between visits.",
+    params(
+        PairingPath,
+        ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")
+    ),
+    request_body(content(
+        (PairingPatch = "application/merge-patch+json"),
+        (PairingPatch = "application/json")
+    )),
+    responses((status = 200, description = "已调整 · Changed", body = PairingOut))
+)]
+#[patch("/{pairing_id}")]
+pub async fn update_pairing(
+    call: Call<may::UpdatePairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    body: Patch,
+) -> Answer {
+    let expected = call.if_match()?;
+    call.write(move |tx, form| {
+        let record = course::update(tx, &vault, path.pairing_id, &expected, &body.0)?;
+        shown(tx, form, record)
+    })
+    .await
+}

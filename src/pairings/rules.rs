@@ -1,0 +1,178 @@
+//! What may be done with a pairing now, and by whom?
+
+use chrono::TimeDelta;
+use serde_json::json;
+
+use super::model::{LATE_DAYS, Pairing, PairingState};
+use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+use crate::auth::{Action, may, permits};
+use crate::kernel::{Actor, Day, Fault, Role};
+use crate::web::codes::NOT_FOUND;
+
+/// Something that is done with a pairing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// The unit takes it on.
+    Accept,
+    /// The unit does not.
+    Decline,
+    /// The community takes the proposal back.
+    Withdraw,
+    /// The household officer stands behind what a unit offers another.
+    Confirm,
+    /// Change what was arranged.
+    Update,
+    /// Name who of the unit helps.
+    NameHelper,
+    /// Let it rest.
+    Pause,
+    /// Go on.
+    Resume,
+    /// Offer it to another unit.
+    HandOver,
+    /// Say what came of it.
+    Report,
+    /// End it.
+    End,
+    /// Record a visit.
+    Visit,
+    /// Record aid.
+    Aid,
+}
+
+use PairingState::{Active, Ended, Paused, Proposed};
+
+/// Every move, the states it begins at, and its operation.
+#[rustfmt::skip]
+pub static TABLE: &[(Move, &[PairingState], &str)] = &[
+    (Move::Accept,     &[Proposed],                 may::AcceptPairing::ID),
+    (Move::Decline,    &[Proposed],                 may::DeclinePairing::ID),
+    (Move::Withdraw,   &[Proposed],                 may::WithdrawPairing::ID),
+    (Move::Confirm,    &[Proposed],                 may::ConfirmPairing::ID),
+    (Move::Update,     &[Proposed, Active, Paused], may::UpdatePairing::ID),
+    (Move::NameHelper, &[Proposed, Active, Paused], may::NameHelper::ID),
+    (Move::Pause,      &[Active],                   may::PausePairing::ID),
+    (Move::Resume,     &[Paused],                   may::ResumePairing::ID),
+    (Move::HandOver,   &[Active, Paused],           may::HandOverPairing::ID),
+    (Move::Report,     &[Active, Paused, Ended],    may::ReportPairing::ID),
+    (Move::End,        &[Active, Paused],           may::EndPairing::ID),
+    (Move::Visit,      &[Active, Paused, Ended],    may::RecordVisit::ID),
+    (Move::Aid,        &[Active, Paused, Ended],    may::RecordAid::ID),
+];
+
+/// Whether the caller keeps the files of households.
+pub fn keeps(actor: &Actor) -> bool {
+    actor.roles.has(Role::HouseholdOfficer) && actor.unit.is_none()
+}
+
+/// Whether the caller speaks for the unit that helps.
+pub fn speaks(pairing: &Pairing, actor: &Actor) -> bool {
+    actor.unit == Some(pairing.unit) && actor.roles.any(&[Role::UnitHead, Role::UnitLiaison])
+}
+
+/// Whether the caller is the one who helps.
+pub fn helps(pairing: &Pairing, actor: &Actor) -> bool {
+    actor.unit == Some(pairing.unit) && pairing.helper.is_some() && pairing.helper == actor.account()
+}
+
+/// Whether the caller knows of this pairing: staff that is cleared and the secretary of all, whoever speaks for a unit of
+/// its own, a helper of those they are named in, until its last visits are in.
+pub fn sees(pairing: &Pairing, actor: &Actor, today: Day) -> bool {
+    let staff = actor.unit.is_none() && actor.roles.any(&[Role::HouseholdOfficer, Role::Secretary]);
+    staff || speaks(pairing, actor) || (helps(pairing, actor) && (pairing.state.standing() || late(pairing, today)))
+}
+
+/// Whether its last visits may still come in.
+pub fn late(pairing: &Pairing, today: Day) -> bool {
+    let counted = pairing.state == Ended && pairing.since.is_some();
+    counted && pairing.end.is_some_and(|end| today <= end.at.day() + TimeDelta::days(LATE_DAYS))
+}
+
+/// Whether the caller may be shown what the household is called: staff, and a unit while it helps.
+pub fn told_the_name(pairing: &Pairing, actor: &Actor) -> bool {
+    actor.unit.is_none() || pairing.state.live()
+}
+
+fn side(pairing: &Pairing, actor: &Actor, step: Move) -> bool {
+    match step {
+        Move::Accept | Move::Decline | Move::NameHelper => speaks(pairing, actor),
+        Move::Withdraw | Move::Confirm | Move::Update | Move::Pause | Move::Resume | Move::End => keeps(actor),
+        Move::HandOver => keeps(actor) || speaks(pairing, actor),
+        Move::Report | Move::Visit | Move::Aid => keeps(actor) || speaks(pairing, actor) || helps(pairing, actor),
+    }
+}
+
+fn fits(pairing: &Pairing, actor: &Actor, step: Move, today: Day) -> bool {
+    match step {
+        Move::Accept => pairing.accepted.is_none(),
+        Move::Confirm => pairing.confirmed.is_none(),
+        Move::Report => {
+            pairing.since.is_some() && (pairing.reported_at.is_none() || keeps(actor) || pairing.state.live())
+        }
+        Move::Visit | Move::Aid => {
+            pairing.state.live() || late(pairing, today) || (keeps(actor) && pairing.since.is_some())
+        }
+        _ => true,
+    }
+}
+
+/// Whether the caller may do this with the pairing now.
+///
+/// # Errors
+/// `not_for_this_side`, `illegal_transition`.
+pub fn may(pairing: &Pairing, actor: &Actor, step: Move, today: Day) -> Result<(), Fault> {
+    if !side(pairing, actor, step) {
+        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
+    }
+    let begins = TABLE.iter().find(|(row, ..)| *row == step).map_or(&[][..], |(_, states, _)| states);
+    if begins.contains(&pairing.state) && fits(pairing, actor, step, today) {
+        return Ok(());
+    }
+    let [zh, en] = pairing.state.label();
+    Err(Fault::of(&ILLEGAL_TRANSITION)
+        .because(format!("结对当前状态: {zh}。"), format!("The pairing's state: {en}."))
+        .with("state", pairing.state.name())
+        .with("allowed", json!(allowed(pairing, actor, today))))
+}
+
+/// What this caller may do with this pairing now.
+pub fn allowed(pairing: &Pairing, actor: &Actor, today: Day) -> Vec<&'static str> {
+    let open = TABLE.iter().filter(|(step, states, _)| {
+        states.contains(&pairing.state)
+            && fits(pairing, actor, *step, today)
+            && side(pairing, actor, *step)
+            && permitted(actor, *step)
+    });
+    open.map(|(.., id)| *id).collect()
+}
+
+fn permitted(actor: &Actor, step: Move) -> bool {
+    match step {
+        Move::Accept => permits::<may::AcceptPairing>(actor, None),
+        Move::Decline => permits::<may::DeclinePairing>(actor, None),
+        Move::Withdraw => permits::<may::WithdrawPairing>(actor, None),
+        Move::Confirm => permits::<may::ConfirmPairing>(actor, None),
+        Move::Update => permits::<may::UpdatePairing>(actor, None),
+        Move::NameHelper => permits::<may::NameHelper>(actor, None),
+        Move::Pause => permits::<may::PausePairing>(actor, None),
+        Move::Resume => permits::<may::ResumePairing>(actor, None),
+        Move::HandOver => permits::<may::HandOverPairing>(actor, None),
+        Move::Report => permits::<may::ReportPairing>(actor, None),
+        Move::End => permits::<may::EndPairing>(actor, None),
+        Move::Visit => permits::<may::RecordVisit>(actor, None),
+        Move::Aid => permits::<may::RecordAid>(actor, None),
+    }
+}
+
+/// Whether the caller may know of it at all.
+///
+/// # Errors
+/// `not_found`.
+pub fn known(pairing: &Pairing, actor: &Actor, today: Day) -> Result<(), Fault> {
+    if sees(pairing, actor, today) { Ok(()) } else { Err(Fault::of(&NOT_FOUND)) }
+}
+
+/// What became of a proposal once the unit has accepted and the household officer stands behind it.
+pub fn begins(pairing: &Pairing) -> bool {
+    pairing.state == Proposed && pairing.accepted.is_some() && pairing.confirmed.is_some()
+}

@@ -1,0 +1,218 @@
+//! Memory: the rows of pairings. What is sealed goes in and out as it is.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::codes::ALREADY_PAIRED;
+use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
+use crate::db::schema::pairings;
+use crate::db::{At, Uid, on_unique, one_of};
+use crate::households::ClearField;
+use crate::journal::{Tx, View};
+use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, PairingId, UnitId};
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = pairings, primary_key(community_id, pairing_id), treat_none_as_null = true)]
+struct Row {
+    community_id: Uid,
+    pairing_id: Uid,
+    household_id: Uid,
+    unit_id: Uid,
+    state: String,
+    origin: String,
+    matching_id: Option<Uid>,
+    succeeds_id: Option<Uid>,
+    helper_id: Option<Uid>,
+    visit_every_days: Option<i64>,
+    fields: String,
+    agreed: Option<String>,
+    accepted_at: Option<At>,
+    accepted_by: Option<Uid>,
+    confirmed_at: Option<At>,
+    confirmed_by: Option<Uid>,
+    since_on: Option<Day>,
+    counts_from: Option<Day>,
+    ended_at: Option<At>,
+    ended_by: Option<Uid>,
+    ended_because: Option<String>,
+    reported_at: Option<At>,
+    proposed_by: Option<Uid>,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+fn done(at: Option<At>, by: Option<Uid>) -> Option<Done> {
+    at.map(|at| Done { at: at.into(), by: by.map(Uid::id) })
+}
+
+impl Row {
+    fn of(pairing: &Pairing) -> Result<Self, Fault> {
+        let by = |done: Option<Done>| done.and_then(|done| done.by).map(Uid::from);
+        let agreed = pairing.agreed.as_ref().map(serde_json::to_string).transpose();
+        Ok(Self {
+            community_id: pairing.community.into(),
+            pairing_id: pairing.id.into(),
+            household_id: pairing.household.into(),
+            unit_id: pairing.unit.into(),
+            state: pairing.state.name().to_owned(),
+            origin: pairing.origin.name().to_owned(),
+            matching_id: pairing.matching.map(Uid::from),
+            succeeds_id: pairing.succeeds.map(Uid::from),
+            helper_id: pairing.helper.map(Uid::from),
+            visit_every_days: pairing.visit_every_days,
+            fields: pairing.fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(" "),
+            agreed: agreed.map_err(|_| Fault::of(&INTERNAL))?,
+            accepted_at: pairing.accepted.map(|done| done.at.into()),
+            accepted_by: by(pairing.accepted),
+            confirmed_at: pairing.confirmed.map(|done| done.at.into()),
+            confirmed_by: by(pairing.confirmed),
+            since_on: pairing.since,
+            counts_from: pairing.counts_from,
+            ended_at: pairing.end.map(|end| end.at.into()),
+            ended_by: pairing.end.and_then(|end| end.by).map(Uid::from),
+            ended_because: pairing.end.map(|end| end.because.name().to_owned()),
+            reported_at: pairing.reported_at.map(At::from),
+            proposed_by: pairing.proposed_by.map(Uid::from),
+            version: pairing.version,
+            created_at: pairing.created_at.into(),
+            updated_at: pairing.updated_at.into(),
+        })
+    }
+}
+
+impl TryFrom<Row> for Pairing {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let because = row.ended_because.as_deref().and_then(PairingEnd::named);
+        let by = row.ended_by.map(Uid::id);
+        let agreed = row.agreed.as_deref().map(serde_json::from_str).transpose();
+        Ok(Self {
+            id: row.pairing_id.id(),
+            community: row.community_id.id(),
+            household: row.household_id.id(),
+            unit: row.unit_id.id(),
+            state: PairingState::named(&row.state).ok_or(&INTERNAL)?,
+            origin: Origin::named(&row.origin).ok_or(&INTERNAL)?,
+            matching: row.matching_id.map(Uid::id),
+            succeeds: row.succeeds_id.map(Uid::id),
+            helper: row.helper_id.map(Uid::id),
+            visit_every_days: row.visit_every_days,
+            fields: row.fields.split(' ').filter_map(ClearField::named).collect(),
+            agreed: agreed.map_err(|_| Fault::of(&INTERNAL))?,
+            accepted: done(row.accepted_at, row.accepted_by),
+            confirmed: done(row.confirmed_at, row.confirmed_by),
+            since: row.since_on,
+            counts_from: row.counts_from,
+            end: row.ended_at.zip(because).map(|(at, because)| End { at: at.into(), by, because }),
+            reported_at: row.reported_at.map(Into::into),
+            proposed_by: row.proposed_by.map(Uid::id),
+            version: row.version,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+        })
+    }
+}
+
+/// Where a pairing stands, or may come to.
+const STANDING: [PairingState; 3] = [PairingState::Proposed, PairingState::Active, PairingState::Paused];
+
+fn standing() -> Vec<&'static str> {
+    STANDING.iter().map(|state| state.name()).collect()
+}
+
+macro_rules! mine {
+    ($view:ident) => {
+        pairings::table.filter(pairings::community_id.eq($view.cid()))
+    };
+}
+
+fn read(rows: Vec<Row>) -> Result<Vec<Pairing>, Fault> {
+    rows.into_iter().map(Pairing::try_from).collect()
+}
+
+/// The pairing of this id.
+pub fn find(view: &mut View, id: PairingId) -> Result<Option<Pairing>, Fault> {
+    let one = mine!(view).filter(pairings::pairing_id.eq(Uid::from(id)));
+    let row: Option<Row> = one.select(Row::as_select()).first(view.conn()).optional()?;
+    row.map(Pairing::try_from).transpose()
+}
+
+/// The pairings of the community, of one household or of one unit, in the order they were proposed.
+pub fn list(view: &mut View, household: Option<HouseholdId>, unit: Option<UnitId>) -> Result<Vec<Pairing>, Fault> {
+    let mut query = mine!(view).order((pairings::created_at, pairings::pairing_id)).into_boxed();
+    if let Some(household) = household {
+        query = query.filter(pairings::household_id.eq(Uid::from(household)));
+    }
+    if let Some(unit) = unit {
+        query = query.filter(pairings::unit_id.eq(Uid::from(unit)));
+    }
+    read(query.select(Row::as_select()).load(view.conn())?)
+}
+
+/// The pairings that stand, or may come to, of the community, of one household or of one unit.
+pub fn standing_of(
+    view: &mut View,
+    household: Option<HouseholdId>,
+    unit: Option<UnitId>,
+) -> Result<Vec<Pairing>, Fault> {
+    let mut query = mine!(view).order((pairings::created_at, pairings::pairing_id)).into_boxed();
+    query = query.filter(pairings::state.eq_any(standing()));
+    if let Some(household) = household {
+        query = query.filter(pairings::household_id.eq(Uid::from(household)));
+    }
+    if let Some(unit) = unit {
+        query = query.filter(pairings::unit_id.eq(Uid::from(unit)));
+    }
+    read(query.select(Row::as_select()).load(view.conn())?)
+}
+
+/// Proposals that would take over from these, by the pairing they take over from.
+pub fn successors(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId, (PairingId, UnitId)>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Option<Uid>, Uid, Uid)> = mine!(view)
+        .filter(one_of(pairings::succeeds_id.assume_not_null(), ids.iter().copied().map(Uid::from)))
+        .filter(pairings::state.eq(PairingState::Proposed.name()))
+        .select((pairings::succeeds_id, pairings::pairing_id, pairings::unit_id))
+        .load(view.conn())?;
+    Ok(rows.into_iter().filter_map(|(from, id, unit)| Some((from?.id(), (id.id(), unit.id())))).collect())
+}
+
+/// Enters a pairing, with what is sealed of it.
+pub fn insert(tx: &mut Tx, pairing: &Pairing, sealed: &[u8]) -> Result<(), Fault> {
+    let row = (Row::of(pairing)?, pairings::sealed.eq(Some(sealed)));
+    let entered = diesel::insert_into(pairings::table).values(row).execute(tx.conn());
+    let twice = |name: &str| (name == "pairings_household_id_unit_id_key").then(|| Fault::of(&ALREADY_PAIRED));
+    on_unique(entered, twice)?;
+    Ok(())
+}
+
+/// Writes a changed pairing down.
+pub fn update(tx: &mut Tx, pairing: &Pairing) -> Result<(), Fault> {
+    let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(pairing.id)));
+    diesel::update(one).set(Row::of(pairing)?).execute(tx.conn())?;
+    Ok(())
+}
+
+/// What is sealed of these pairings.
+pub fn sealed(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId, Vec<u8>>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uid, Option<Vec<u8>>)> = mine!(view)
+        .filter(one_of(pairings::pairing_id, ids.iter().copied().map(Uid::from)))
+        .select((pairings::pairing_id, pairings::sealed))
+        .load(view.conn())?;
+    Ok(rows.into_iter().filter_map(|(id, sealed)| Some((id.id(), sealed?))).collect())
+}
+
+/// Puts what is sealed of a pairing in place of what was.
+pub fn put_sealed(tx: &mut Tx, id: PairingId, sealed: Option<&[u8]>) -> Result<(), Fault> {
+    let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(id)));
+    diesel::update(one).set(pairings::sealed.eq(sealed)).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,50 @@
+//! Turns (转折): what a household's turn means for those who help it, and whom this slice tells in its turn.
+
+use super::course::actions::close;
+use super::model::{PairingEnd, PairingState};
+use super::store;
+use crate::households::Turn;
+use crate::journal::{Tx, View};
+use crate::kernel::{Fault, HouseholdId};
+
+/// Who is told, in the same transaction, that a household has more or fewer units that help it.
+pub type OnHelp = fn(&mut Tx, HouseholdId) -> Result<(), Fault>;
+
+/// Nobody is told.
+///
+/// # Errors
+/// Never.
+pub fn nobody_told(_: &mut Tx, _: HouseholdId) -> Result<(), Fault> {
+    Ok(())
+}
+
+/// A household has turned: what helped it ends with its help.
+///
+/// # Errors
+/// When the disk refuses; a turn of a household is never refused for those who help it.
+pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: Turn) -> Result<(), Fault> {
+    let because = match turn {
+        Turn::Helped => return Ok(()),
+        Turn::Graduated => PairingEnd::HouseholdGraduated,
+        Turn::Withdrawn => PairingEnd::ConsentWithdrawn,
+        Turn::Erased => PairingEnd::HouseholdErased,
+    };
+    for mut pairing in store::standing_of(tx, Some(household), None)? {
+        close(tx, &mut pairing, because)?;
+    }
+    if turn == Turn::Erased {
+        for pairing in store::list(tx, Some(household), None)? {
+            store::put_sealed(tx, pairing.id, None)?;
+        }
+    }
+    Ok(())
+}
+
+/// How many units help a household now: paused ones still look after it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn helpers(view: &mut View, household: HouseholdId) -> Result<usize, Fault> {
+    let standing = store::standing_of(view, Some(household), None)?;
+    Ok(standing.iter().filter(|pairing| pairing.state != PairingState::Proposed).count())
+}

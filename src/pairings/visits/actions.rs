@@ -1,0 +1,145 @@
+//! Recording visits, in whatever order they come, and voiding them.
+
+use super::super::actions::safe;
+use super::super::codes::RECORD_ID_IN_USE;
+use super::super::events::{HouseholdVisited, VisitVoided};
+use super::super::model::{Pairing, Recorded, Voided};
+use super::super::reading::known;
+use super::super::rules::{self as pairings, Move};
+use super::model::{Visit, VisitWords};
+use super::wire::VisitIn;
+use super::{rules, store};
+use crate::agreements::NOT_FOR_THIS_SIDE;
+use crate::households::desk::Safe;
+use crate::journal::{Tx, View};
+use crate::kernel::patch::wrong;
+use crate::kernel::{Fault, Id, Page, PairingId, VisitId, Window};
+use crate::vault::Vault;
+use crate::web::codes::NOT_FOUND;
+
+/// A visit, with what was said where it may be read.
+pub type Seen = (Visit, Option<VisitWords>);
+
+/// What recording came to: the same visit sent again is answered as it was recorded.
+pub enum Outcome {
+    /// It is recorded now.
+    Made(Visit),
+    /// It was recorded before.
+    Known(Visit),
+}
+
+/// Records a visit.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `illegal_transition`, `outside_pairing`, `record_id_in_use`, `household_not_helped`,
+/// `validation_failed`.
+pub fn record(tx: &mut Tx, vault: &Vault, id: PairingId, sent: &VisitIn) -> Result<(Pairing, Outcome), Fault> {
+    let pairing = known(tx, id)?;
+    let words = sent.words();
+    let visit_id = sent.id.unwrap_or_else(|| tx.new_id());
+    let visit = Visit {
+        id: visit_id,
+        pairing: id,
+        household: pairing.household,
+        on: sent.visited_on,
+        kind: sent.kind,
+        outcome: sent.outcome,
+        satisfaction: sent.satisfaction,
+        recorded: Recorded { at: tx.now(), by: tx.actor().account(), unit: tx.actor().unit },
+        voided: None,
+    };
+    if let Some((before, sealed)) = store::find(tx, visit_id)? {
+        return Ok((pairing, Outcome::Known(again(tx, vault, (&visit, &words), (before, sealed))?)));
+    }
+    let today = tx.now().day();
+    pairings::may(&pairing, tx.actor(), Move::Visit, today)?;
+    rules::stood(&pairing, "/visited_on", sent.visited_on, today)?;
+    let sealed = safe(tx, vault, pairing.household)?.seal(tx, visit_id.uuid(), &words)?;
+    store::insert(tx, &visit, sealed)?;
+    tx.record(&HouseholdVisited::of(&pairing, visit_id))?;
+    Ok((pairing, Outcome::Made(visit)))
+}
+
+/// A visit whose id is known: the very same is answered as it stands, anything else is refused without saying what it is.
+fn again(
+    tx: &mut Tx,
+    vault: &Vault,
+    (visit, words): (&Visit, &VisitWords),
+    (before, sealed): store::Kept,
+) -> Result<Visit, Fault> {
+    let same = Visit { recorded: before.recorded, voided: before.voided, ..visit.clone() } == before
+        && before.recorded.by == visit.recorded.by;
+    if !same {
+        return Err(Fault::of(&RECORD_ID_IN_USE));
+    }
+    let kept: VisitWords = safe(tx, vault, before.household)?.open(tx, before.id.uuid(), &sealed)?;
+    let said = VisitWords { void_reason: None, ..kept.clone() } == *words;
+    if said { Ok(before) } else { Err(Fault::of(&RECORD_ID_IN_USE)) }
+}
+
+fn open(view: &mut View, vault: &Vault, visit: &Visit, sealed: &[u8]) -> Result<Option<VisitWords>, Fault> {
+    let Some(safe) = Safe::of(view, vault, visit.household)? else { return Ok(None) };
+    safe.open(view, visit.id.uuid(), sealed).map(Some)
+}
+
+/// One page of the visits of a pairing.
+///
+/// # Errors
+/// `not_found`, `seal_broken`.
+pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> Result<(Pairing, Page<Seen>), Fault> {
+    view.snapshot()?;
+    let pairing = known(view, id)?;
+    let safe = Safe::of(view, vault, pairing.household)?;
+    let page = store::list(view, id, window)?.turned(|kept| {
+        let open = |(visit, sealed): store::Kept| {
+            let words = safe.as_ref().map(|safe| safe.open(view, visit.id.uuid(), &sealed)).transpose()?;
+            Ok((visit, words))
+        };
+        kept.into_iter().map(open).collect::<Result<Vec<Seen>, Fault>>()
+    })?;
+    Ok((pairing, page))
+}
+
+/// One visit of a pairing.
+///
+/// # Errors
+/// `not_found`, `seal_broken`.
+pub fn find(view: &mut View, vault: &Vault, id: PairingId, visit: VisitId) -> Result<(Pairing, Seen), Fault> {
+    let pairing = known(view, id)?;
+    let (visit, sealed) = store::find(view, visit)?.filter(|(one, _)| one.pairing == id).ok_or(&NOT_FOUND)?;
+    let words = open(view, vault, &visit, &sealed)?;
+    Ok((pairing, (visit, words)))
+}
+
+/// Takes a visit out of the figures; one that is voided already is shown as it is.
+///
+/// # Errors
+/// `not_found`, `not_for_this_side`, `validation_failed`, `household_not_helped`.
+pub fn void(
+    tx: &mut Tx,
+    vault: &Vault,
+    (id, visit): (PairingId, VisitId),
+    (reason, replaced_by): (String, Option<VisitId>),
+) -> Result<(Pairing, Seen), Fault> {
+    let (pairing, (mut visit, words)) = find(tx, vault, id, visit)?;
+    if !rules::voids(&pairing, &visit.recorded, tx.actor()) {
+        return Err(Fault::of(&NOT_FOR_THIS_SIDE));
+    }
+    if visit.voided.is_some() {
+        return Ok((pairing, (visit, words)));
+    }
+    if let Some(other) = replaced_by {
+        let stands = store::find(tx, other)?.is_some_and(|(one, _)| one.pairing == id && one.voided.is_none());
+        if !stands || other == visit.id {
+            let words = ["须为本结对中另一条有效的走访记录。", "Another visit of this pairing that stands, please."];
+            return Err(wrong("/replaced_by", "not_a_record", words));
+        }
+    }
+    let words = VisitWords { void_reason: Some(reason), ..words.unwrap_or_default() };
+    let sealed = safe(tx, vault, visit.household)?.seal(tx, visit.id.uuid(), &words)?;
+    let voided = Voided { at: tx.now(), by: tx.actor().account(), replaced_by };
+    store::void(tx, visit.id, &voided, &sealed)?;
+    visit.voided = Some(voided);
+    tx.record(&VisitVoided::of(&pairing, visit.id))?;
+    Ok((pairing, (visit, Some(words))))
+}

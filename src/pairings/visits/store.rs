@@ -1,0 +1,131 @@
+//! Memory: visits. What was said and seen goes in and out sealed.
+
+use std::collections::HashMap;
+
+use diesel::dsl::max;
+use diesel::prelude::*;
+
+use super::super::model::{Recorded, Voided};
+use super::model::{Visit, VisitKind, VisitOutcome};
+use crate::db::schema::pairing_visits;
+use crate::db::{At, Uid, day_key, day_mark, one_of, sorted};
+use crate::journal::{Tx, View};
+use crate::kernel::{Day, Fault, INTERNAL, Id, Mark, Page, PairingId, VisitId, Window};
+
+#[derive(Queryable, Selectable, Insertable)]
+#[diesel(table_name = pairing_visits)]
+struct Row {
+    community_id: Uid,
+    visit_id: Uid,
+    pairing_id: Uid,
+    household_id: Uid,
+    visited_on: Day,
+    kind: String,
+    outcome: String,
+    satisfaction: Option<i64>,
+    sealed: Vec<u8>,
+    recorded_at: At,
+    recorded_by: Option<Uid>,
+    recorded_unit_id: Option<Uid>,
+    voided_at: Option<At>,
+    voided_by: Option<Uid>,
+    replaced_by: Option<Uid>,
+}
+
+/// A visit with what is sealed of it.
+pub type Kept = (Visit, Vec<u8>);
+
+fn read(row: Row) -> Result<Kept, Fault> {
+    let (by, replaced_by) = (row.voided_by.map(Uid::id), row.replaced_by.map(Uid::id));
+    let visit = Visit {
+        id: row.visit_id.id(),
+        pairing: row.pairing_id.id(),
+        household: row.household_id.id(),
+        on: row.visited_on,
+        kind: VisitKind::named(&row.kind).ok_or(&INTERNAL)?,
+        outcome: VisitOutcome::named(&row.outcome).ok_or(&INTERNAL)?,
+        satisfaction: row.satisfaction,
+        recorded: Recorded {
+            at: row.recorded_at.into(),
+            by: row.recorded_by.map(Uid::id),
+            unit: row.recorded_unit_id.map(Uid::id),
+        },
+        voided: row.voided_at.map(|at| Voided { at: at.into(), by, replaced_by }),
+    };
+    Ok((visit, row.sealed))
+}
+
+macro_rules! mine {
+    ($view:ident) => {
+        pairing_visits::table.filter(pairing_visits::community_id.eq($view.cid()))
+    };
+}
+
+/// The visit of this id.
+pub fn find(view: &mut View, id: VisitId) -> Result<Option<Kept>, Fault> {
+    let one = mine!(view).filter(pairing_visits::visit_id.eq(Uid::from(id)));
+    one.select(Row::as_select()).first(view.conn()).optional()?.map(read).transpose()
+}
+
+/// One part of the visits of a pairing, by day.
+pub fn list(view: &mut View, pairing: PairingId, window: &Window) -> Result<Page<Kept>, Fault> {
+    let query = mine!(view)
+        .filter(pairing_visits::pairing_id.eq(Uid::from(pairing)))
+        .limit(window.limit + 1)
+        .select(Row::as_select())
+        .into_boxed();
+    let query = sorted!(query, window, pairing_visits::visit_id, pairing_visits::visited_on, day_key);
+    let found: Vec<Kept> = query.load(view.conn())?.into_iter().map(read).collect::<Result<_, _>>()?;
+    Ok(Page::cut(found, window, |(visit, _): &Kept| Mark { key: day_mark(visit.on), id: visit.id.uuid() }))
+}
+
+/// The last day on which somebody was met, by pairing.
+pub fn last_met(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId, Day>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uid, Option<Day>)> = mine!(view)
+        .filter(one_of(pairing_visits::pairing_id, ids.iter().copied().map(Uid::from)))
+        .filter(pairing_visits::outcome.eq(VisitOutcome::Met.name()))
+        .filter(pairing_visits::voided_at.is_null())
+        .group_by(pairing_visits::pairing_id)
+        .select((pairing_visits::pairing_id, max(pairing_visits::visited_on)))
+        .load(view.conn())?;
+    Ok(rows.into_iter().filter_map(|(id, day)| Some((id.id(), day?))).collect())
+}
+
+/// Enters a visit.
+pub fn insert(tx: &mut Tx, visit: &Visit, sealed: Vec<u8>) -> Result<(), Fault> {
+    let row = Row {
+        community_id: tx.cid(),
+        visit_id: visit.id.into(),
+        pairing_id: visit.pairing.into(),
+        household_id: visit.household.into(),
+        visited_on: visit.on,
+        kind: visit.kind.name().to_owned(),
+        outcome: visit.outcome.name().to_owned(),
+        satisfaction: visit.satisfaction,
+        sealed,
+        recorded_at: visit.recorded.at.into(),
+        recorded_by: visit.recorded.by.map(Uid::from),
+        recorded_unit_id: visit.recorded.unit.map(Uid::from),
+        voided_at: None,
+        voided_by: None,
+        replaced_by: None,
+    };
+    diesel::insert_into(pairing_visits::table).values(row).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Takes a visit out of the figures.
+pub fn void(tx: &mut Tx, id: VisitId, voided: &Voided<VisitId>, sealed: &[u8]) -> Result<(), Fault> {
+    let one = mine!(tx).filter(pairing_visits::visit_id.eq(Uid::from(id)));
+    let changed = (
+        pairing_visits::voided_at.eq(Some(At(voided.at))),
+        pairing_visits::voided_by.eq(voided.by.map(Uid::from)),
+        pairing_visits::replaced_by.eq(voided.replaced_by.map(Uid::from)),
+        pairing_visits::sealed.eq(sealed),
+    );
+    diesel::update(one).set(changed).execute(tx.conn())?;
+    Ok(())
+}

@@ -1,0 +1,195 @@
+//! Visits as strangers see them.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::super::model::Pairing;
+use super::actions::Seen;
+use super::model::{VisitKind, VisitOutcome, VisitWords};
+use super::rules;
+use crate::auth::{Action, may};
+use crate::households::HouseholdNeed;
+use crate::kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, VisitId, text};
+
+/// 走访登记 · A visit.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VisitIn {
+    /// 记录编号 (客户端生成的 UUID); 离线重发时保持不变 · Its id, made by the client; sent again, the visit is the same.
+    #[serde(default)]
+    #[garde(skip)]
+    pub id: Option<VisitId>,
+    /// 走访日期 · On which day.
+    #[garde(skip)]
+    #[schema(value_type = String, format = Date, example = "2026-07-10")]
+    pub visited_on: Day,
+    /// 方式 · How.
+    #[garde(skip)]
+    pub kind: VisitKind,
+    /// 结果 · Whether anybody was met.
+    #[garde(skip)]
+    pub outcome: VisitOutcome,
+    /// 发现的需求 · What it needs now.
+    #[serde(default)]
+    #[garde(length(max = 10))]
+    #[schema(max_items = 10, example = json!(["errands"]))]
+    pub needs_seen: Vec<HouseholdNeed>,
+    /// 情况 · How it is.
+    #[serde(default)]
+    #[garde(inner(custom(text::prose(1, 1000))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 1000, example = "精神状态良好, 取暖设施完好。")]
+    pub note: Option<Text>,
+    /// 下一步 · What comes next.
+    #[serde(default)]
+    #[garde(inner(custom(text::prose(1, 500))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "下周代办购药。")]
+    pub next_step: Option<Text>,
+    /// 下一步日期 · By when.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(value_type = Option<String>, format = Date, example = "2026-07-17")]
+    pub next_on: Option<Day>,
+    /// 满意度 (1–5, 5 最满意) · How content the household is, 5 the most.
+    #[serde(default)]
+    #[garde(inner(range(min = 1, max = 5)))]
+    #[schema(minimum = 1, maximum = 5, example = 5)]
+    pub satisfaction: Option<i64>,
+}
+
+/// 走访作废 · Why a visit is taken out of the figures.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct VisitVoidingIn {
+    /// 原因 · Why.
+    #[garde(custom(text::prose(1, 500)))]
+    #[schema(value_type = String, min_length = 1, max_length = 500, example = "日期填错。")]
+    pub reason: Text,
+    /// 替代记录 · The visit that stands in its place.
+    #[serde(default)]
+    #[garde(skip)]
+    pub replaced_by: Option<VisitId>,
+}
+
+/// 走访 · A visit.
+#[derive(Serialize, ToSchema)]
+pub struct VisitOut {
+    /// 记录编号 · Its id.
+    pub id: VisitId,
+    /// 结对 · Of which pairing.
+    pub pairing_id: PairingId,
+    /// 走访日期 · On which day.
+    #[schema(value_type = String, format = Date, example = "2026-07-10")]
+    pub visited_on: Day,
+    /// 方式 · How.
+    pub kind: VisitKind,
+    /// 结果 · Whether anybody was met.
+    pub outcome: VisitOutcome,
+    /// 发现的需求 · What it needs; absent once it can be read no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = json!(["errands"]))]
+    pub needs_seen: Option<Vec<HouseholdNeed>>,
+    /// 情况 · How it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "精神状态良好, 取暖设施完好。")]
+    pub note: Option<String>,
+    /// 下一步 · What comes next.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "下周代办购药。")]
+    pub next_step: Option<String>,
+    /// 下一步日期 · By when.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-07-17")]
+    pub next_on: Option<Day>,
+    /// 满意度 · How content the household is, 1 to 5.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 1, maximum = 5, example = 5)]
+    pub satisfaction: Option<i64>,
+    /// 登记时间 · When it was recorded.
+    pub recorded_at: Instant,
+    /// 登记人账号 · Who recorded it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub recorded_by: Option<AccountId>,
+    /// 是否由社区代单位登记 · Whether the community noted it for the unit.
+    pub recorded_for_unit: bool,
+    /// 作废时间 · When it was voided, if it was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub voided_at: Option<Instant>,
+    /// 作废原因 · Why it was voided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "日期填错。")]
+    pub void_reason: Option<String>,
+    /// 替代记录 · The visit that stands in its place.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub replaced_by: Option<VisitId>,
+    /// 可执行操作 · What this caller may do with it now.
+    #[schema(example = json!(["void_visit"]))]
+    pub allowed_actions: Vec<&'static str>,
+}
+
+/// 走访列表 · One page of visits, the last one first.
+#[derive(Serialize, ToSchema)]
+pub struct VisitPage {
+    /// 走访 · The visits.
+    items: Vec<VisitOut>,
+    /// 下一页 · Where the next page begins; absent on the last one.
+    #[schema(nullable = false)]
+    next_cursor: Option<String>,
+}
+
+/// A visit in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct VisitPath {
+    /// 社区编号 · Community id.
+    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
+    pub community_id: CommunityId,
+    /// 结对编号 · Pairing id.
+    pub pairing_id: PairingId,
+    /// 走访编号 · Visit id.
+    pub visit_id: VisitId,
+}
+
+impl VisitIn {
+    /// What was said and seen.
+    pub fn words(&self) -> VisitWords {
+        VisitWords {
+            needs_seen: self.needs_seen.clone(),
+            note: self.note.as_ref().map(Text::to_string),
+            next_step: self.next_step.as_ref().map(Text::to_string),
+            next_on: self.next_on,
+            void_reason: None,
+        }
+    }
+}
+
+impl VisitOut {
+    /// A visit as this caller sees it.
+    pub fn of((visit, words): Seen, pairing: &Pairing, actor: &Actor) -> Self {
+        let voids = visit.voided.is_none() && rules::voids(pairing, &visit.recorded, actor);
+        let readable = words.is_some();
+        let words = words.unwrap_or_default();
+        Self {
+            id: visit.id,
+            pairing_id: visit.pairing,
+            visited_on: visit.on,
+            kind: visit.kind,
+            outcome: visit.outcome,
+            needs_seen: readable.then_some(words.needs_seen),
+            note: words.note,
+            next_step: words.next_step,
+            next_on: words.next_on,
+            satisfaction: visit.satisfaction,
+            recorded_at: visit.recorded.at,
+            recorded_by: visit.recorded.by,
+            recorded_for_unit: visit.recorded.unit.is_none(),
+            voided_at: visit.voided.map(|voided| voided.at),
+            void_reason: words.void_reason,
+            replaced_by: visit.voided.and_then(|voided| voided.replaced_by),
+            allowed_actions: if voids { vec![may::VoidVisit::ID] } else { Vec::new() },
+        }
+    }
+}

@@ -1,0 +1,379 @@
+//! Pairings as strangers see them.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use utoipa::{IntoParams, ToSchema};
+
+use super::actions::{From, Plan};
+use super::model::{Origin, Pairing, PairingEnd, PairingFilter, PairingState, Record, Words};
+use super::rules;
+use crate::auth::Colleague;
+use crate::households::{ClearField, HouseholdNeed, HouseholdOfficerOut};
+use crate::kernel::{
+    AccountId, Actor, CommunityId, Day, HouseholdId, Instant, MatchingId, PairingId, Text, UnitId, text,
+};
+use crate::web::Csv;
+use crate::zones::{Agreed, AgreedIn, AgreedOut};
+
+/// 结对 · A pairing to be proposed, or entered as it was agreed outside.
+#[derive(Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PairingIn {
+    /// 困难家庭 · Who is helped.
+    #[garde(skip)]
+    pub household_id: HouseholdId,
+    /// 单位 · Who helps.
+    #[garde(skip)]
+    pub unit_id: UnitId,
+    /// 帮扶责任人 (单位账号) · The one of the unit who helps.
+    #[serde(default)]
+    #[garde(skip)]
+    pub helper_id: Option<AccountId>,
+    /// 商定的需求; 不填为该户全部需求 · Towards which needs; all of the household's when left out.
+    #[serde(default)]
+    #[garde(length(max = 10))]
+    #[schema(max_items = 10, example = json!(["living_aid"]))]
+    pub agreed_needs: Vec<HouseholdNeed>,
+    /// 单位须知 · What the unit is to know.
+    #[serde(default)]
+    #[garde(inner(custom(text::prose(1, 500))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 500, example = "上门前先电话联系。")]
+    pub note: Option<Text>,
+    /// 单位可查看的字段; 不填按需求确定 · What the unit may open; what the needs take when left out.
+    #[serde(default)]
+    #[garde(inner(length(max = 9)))]
+    #[schema(max_items = 9, example = json!(["names", "phones", "address"]))]
+    pub fields: Option<Vec<ClearField>>,
+    /// 走访间隔 (天); 不填按困难类别 · Days between visits at most; by category when left out.
+    #[serde(default)]
+    #[garde(inner(range(min = 7, max = 366)))]
+    #[schema(minimum = 7, maximum = 366, example = 60)]
+    pub visit_every_days: Option<i64>,
+    /// 商定情况; 填写后立即生效 · How it was agreed outside; with it the pairing begins at once.
+    #[serde(default)]
+    #[garde(dive)]
+    pub agreed: Option<AgreedIn>,
+}
+
+/// What of a pairing can be changed, as a patch is laid on it.
+#[derive(Serialize, Deserialize, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct PairingChange {
+    /// Towards which needs.
+    #[garde(length(min = 1, max = 10))]
+    pub agreed_needs: Vec<HouseholdNeed>,
+    /// What the unit is to know.
+    #[serde(default)]
+    #[garde(inner(custom(text::prose(1, 500))))]
+    pub note: Option<Text>,
+    /// What the unit may open.
+    #[garde(length(max = 9))]
+    pub fields: Vec<ClearField>,
+    /// Days between visits at most.
+    #[serde(default)]
+    #[garde(inner(range(min = 7, max = 366)))]
+    pub visit_every_days: Option<i64>,
+}
+
+/// 结对修改 (JSON Merge Patch). Only what is sent is changed; lists are replaced whole.
+#[derive(Serialize, ToSchema)]
+pub struct PairingPatch {
+    /// 商定的需求 · Towards which needs.
+    #[schema(nullable = false, min_items = 1, max_items = 10, example = json!(["living_aid"]))]
+    agreed_needs: Option<Vec<HouseholdNeed>>,
+    /// 单位须知 · What the unit is to know.
+    #[schema(min_length = 1, max_length = 500, example = "上门前先电话联系。")]
+    note: Option<String>,
+    /// 单位可查看的字段 · What the unit may open.
+    #[schema(nullable = false, max_items = 9, example = json!(["names", "phones", "address"]))]
+    fields: Option<Vec<ClearField>>,
+    /// 走访间隔 (天); null 为按困难类别 · Days between visits at most; by category when null.
+    #[schema(minimum = 7, maximum = 366, example = 60)]
+    visit_every_days: Option<i64>,
+}
+
+/// 结对 · A pairing, as this caller may know it.
+#[derive(Serialize, ToSchema)]
+pub struct PairingOut {
+    /// 编号 · Its id.
+    pub id: PairingId,
+    /// 社区 · The community.
+    pub community_id: CommunityId,
+    /// 版本 · Grows with every change.
+    #[schema(minimum = 1, example = 1)]
+    pub version: i64,
+    /// 实体标签 · Its entity tag.
+    #[schema(example = "\"1-5f0c2a7e\"")]
+    pub etag: String,
+    /// 状态 · Where it stands.
+    pub state: PairingState,
+    /// 困难家庭 · Who is helped.
+    pub household: PairedHouseholdOut,
+    /// 单位 · Who helps.
+    pub unit_id: UnitId,
+    /// 单位名称 · Its name today.
+    #[schema(example = "示例单位01")]
+    pub unit_name: String,
+    /// 帮扶责任人 · The one of the unit who helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub helper: Option<HouseholdOfficerOut>,
+    /// 商定的需求; 不可读时没有 · Towards which needs; absent once it can be read no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = json!(["living_aid"]))]
+    pub agreed_needs: Option<Vec<HouseholdNeed>>,
+    /// 单位须知 · What the unit is to know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "上门前先电话联系。")]
+    pub note: Option<String>,
+    /// 单位可查看的字段 · What the unit may open.
+    #[schema(example = json!(["names", "phones", "address"]))]
+    pub fields: Vec<ClearField>,
+    /// 来源 · How it came about.
+    pub origin: Origin,
+    /// 匹配方案 · The plan it comes from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub matching_id: Option<MatchingId>,
+    /// 接自 · The pairing it takes over from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub succeeds: Option<PairingId>,
+    /// 交接提议 · To whom it is offered.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub handover: Option<PairingHandoverOut>,
+    /// 商定情况 · How the unit agreed outside.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub agreed: Option<AgreedOut>,
+    /// 单位接受时间 · When the unit accepted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub accepted_at: Option<Instant>,
+    /// 专干确认时间 · When the household officer stood behind it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub confirmed_at: Option<Instant>,
+    /// 起始日期 · Since which day the unit helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-01")]
+    pub since_on: Option<Day>,
+    /// 走访间隔 (天) · Days between visits at most.
+    #[schema(minimum = 7, maximum = 366, example = 60)]
+    pub visit_every_days: i64,
+    /// 上次走访日期 · The last day the household was met.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-20")]
+    pub last_visited_on: Option<Day>,
+    /// 应走访日期 · By which day it is to be visited; only while the unit helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-08-19")]
+    pub visit_due_on: Option<Day>,
+    /// 走访逾期 · Whether that day has passed.
+    pub visit_overdue: bool,
+    /// 原因 · Why it was declined, withdrawn, paused or ended, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "本季度人手不足。")]
+    pub reason: Option<String>,
+    /// 结束原因 · Why it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub ended_because: Option<PairingEnd>,
+    /// 结束时间 · When it ended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub ended_at: Option<Instant>,
+    /// 结对总结 · What came of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "协助落实医疗救助, 家中已有稳定收入。")]
+    pub final_report: Option<String>,
+    /// 创建时间 · When it was proposed.
+    pub created_at: Instant,
+    /// 更新时间 · When it was last changed.
+    pub updated_at: Instant,
+    /// 可执行操作 · What this caller may do with it now.
+    #[schema(example = json!(["accept_pairing", "decline_pairing"]))]
+    pub allowed_actions: Vec<&'static str>,
+}
+
+/// 结对的困难家庭 · The household of a pairing.
+#[derive(Serialize, ToSchema)]
+pub struct PairedHouseholdOut {
+    /// 编号 · Its id.
+    pub id: HouseholdId,
+    /// 户编号 · Its code.
+    #[schema(example = "H001")]
+    pub code: String,
+    /// 脱敏称呼; 单位接受之前和结束之后没有 · What it is called, masked; absent to a unit before it helps and after.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "张*")]
+    pub display_name: Option<String>,
+    /// 社区帮扶专干 · Who of the community keeps its file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub officer: Option<HouseholdOfficerOut>,
+    /// 示例 · Whether it is invented.
+    pub sample: bool,
+}
+
+/// 交接提议 · To whom a pairing is offered.
+#[derive(Serialize, ToSchema)]
+pub struct PairingHandoverOut {
+    /// 新结对 · The pairing that would take over.
+    pub pairing_id: PairingId,
+    /// 接手单位 · The unit that would.
+    pub unit_id: UnitId,
+}
+
+/// 结对列表 · One page of pairings.
+#[derive(Serialize, ToSchema)]
+pub struct PairingPage {
+    /// 结对 · The pairings.
+    items: Vec<PairingOut>,
+    /// 下一页 · Where the next page begins; absent on the last one.
+    #[schema(nullable = false)]
+    next_cursor: Option<String>,
+}
+
+/// A pairing in the path.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct PairingPath {
+    /// 社区编号 · Community id.
+    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
+    pub community_id: CommunityId,
+    /// 结对编号 · Pairing id.
+    pub pairing_id: PairingId,
+}
+
+/// Which pairings a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct PairingQuery {
+    /// 状态 (逗号分隔) · In these states.
+    #[param(value_type = Option<Vec<PairingState>>, style = Form, explode = false, example = "active,paused")]
+    pub state: Option<Csv<PairingState>>,
+    /// 困难家庭 · Of this household.
+    #[param(value_type = Option<String>, format = Uuid)]
+    pub household_id: Option<HouseholdId>,
+    /// 单位 · Of this unit.
+    #[param(value_type = Option<String>, format = Uuid)]
+    pub unit_id: Option<UnitId>,
+    /// 走访逾期 · Whose next visit is overdue, or is not.
+    #[param(example = true)]
+    pub overdue: Option<bool>,
+}
+
+impl PairingQuery {
+    /// The filter it describes.
+    pub fn filter(self) -> PairingFilter {
+        PairingFilter {
+            states: self.state.unwrap_or_default().0,
+            household: self.household_id,
+            unit: self.unit_id,
+            overdue: self.overdue,
+        }
+    }
+}
+
+/// How a unit agreed outside, as the slices below keep it.
+pub fn agreed(sent: &AgreedIn) -> Agreed {
+    Agreed { channel: sent.channel, by: sent.by.to_string(), on: sent.on, override_reason: None }
+}
+
+impl PairingIn {
+    /// What it is made of.
+    pub fn plan(&self) -> Plan {
+        Plan {
+            household: self.household_id,
+            unit: self.unit_id,
+            helper: self.helper_id,
+            needs: self.agreed_needs.clone(),
+            note: self.note.as_ref().map(Text::to_string),
+            fields: self.fields.clone(),
+            visit_every_days: self.visit_every_days,
+            agreed: self.agreed.as_ref().map(agreed),
+            from: From::Proposal,
+        }
+    }
+}
+
+impl PairingChange {
+    /// As it is now, to lay a patch on.
+    pub fn of(pairing: &Pairing, words: &Words) -> Self {
+        Self {
+            agreed_needs: words.needs.clone(),
+            note: words.note.as_deref().map(Text::new),
+            fields: pairing.fields.clone(),
+            visit_every_days: pairing.visit_every_days,
+        }
+    }
+}
+
+/// What a pairing is shown with besides itself.
+pub struct Around<'a> {
+    /// Who is looking.
+    pub actor: Actor,
+    /// Today.
+    pub today: Day,
+    /// The people of the community and of its units.
+    pub people: &'a [Colleague],
+    /// What its unit is called.
+    pub unit_name: String,
+    /// To whom it is offered.
+    pub handover: Option<(PairingId, UnitId)>,
+    /// Its entity tag.
+    pub etag: String,
+}
+
+impl PairingOut {
+    /// A pairing as this caller may know it.
+    pub fn of(record: Record, around: Around<'_>) -> Self {
+        let Around { actor, today, people, unit_name, handover, etag } = around;
+        let (every, due) = (record.visit_every_days(), record.visit_due_on());
+        let Record { pairing, household, words, last_visited_on } = record;
+        let named = rules::told_the_name(&pairing, &actor);
+        let (needs, note, reason, report) =
+            words.map_or((None, None, None, None), |words| (Some(words.needs), words.note, words.reason, words.report));
+        Self {
+            id: pairing.id,
+            community_id: pairing.community,
+            version: pairing.version,
+            etag,
+            state: pairing.state,
+            household: PairedHouseholdOut {
+                id: pairing.household,
+                code: household.code,
+                display_name: household.display_name.filter(|_| named),
+                officer: household.officer.map(|id| HouseholdOfficerOut::of(id, people)),
+                sample: household.sample,
+            },
+            unit_id: pairing.unit,
+            unit_name,
+            helper: pairing.helper.map(|id| HouseholdOfficerOut::of(id, people)),
+            agreed_needs: needs,
+            note,
+            fields: pairing.fields.clone(),
+            origin: pairing.origin,
+            matching_id: pairing.matching,
+            succeeds: pairing.succeeds,
+            handover: handover.map(|(pairing_id, unit_id)| PairingHandoverOut { pairing_id, unit_id }),
+            agreed: pairing.agreed.clone().map(AgreedOut::from),
+            accepted_at: pairing.accepted.map(|done| done.at),
+            confirmed_at: pairing.confirmed.map(|done| done.at),
+            since_on: pairing.since,
+            visit_every_days: every,
+            last_visited_on,
+            visit_due_on: due,
+            visit_overdue: due.is_some_and(|due| due < today),
+            reason,
+            ended_because: pairing.end.map(|end| end.because),
+            ended_at: pairing.end.map(|end| end.at),
+            final_report: report,
+            created_at: pairing.created_at,
+            updated_at: pairing.updated_at,
+            allowed_actions: rules::allowed(&pairing, &actor, today),
+        }
+    }
+}
