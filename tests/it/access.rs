@@ -14,6 +14,7 @@ use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
+use crate::matchings::acts::plan;
 use crate::zones::acts::{led_by, published};
 use crate::zones::plates::plate;
 
@@ -154,6 +155,7 @@ struct Scene {
     plate: String,
     plan: String,
     household: String,
+    matching: String,
 }
 
 impl Scene {
@@ -183,11 +185,12 @@ impl Scene {
             plate: text(&plate(world, &published(world, "示例牌")), "plate_code").to_owned(),
             plan: planned(world),
             household: helped(world, &household_in()),
+            matching: text(&plan(world, &json!({})), "id").to_owned(),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 11] {
+    fn ids(&self) -> [&str; 12] {
         [
             &self.community,
             &self.unit,
@@ -200,6 +203,7 @@ impl Scene {
             &self.handover,
             &self.zone,
             &self.household,
+            &self.matching,
         ]
     }
 
@@ -340,6 +344,7 @@ impl Scenes {
                 "plan_id" => scene.plan.clone(),
                 "plate_code" => scene.plate.clone(),
                 "household_id" => scene.household.clone(),
+                "matching_id" => scene.matching.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),
