@@ -191,7 +191,7 @@ impl Safe {
 mod tests {
     use super::super::actions::{Origin, admit, report};
     use super::super::course::wire::AdmissionIn;
-    use super::super::wire::HouseholdIn;
+    use super::super::dossier::wire::HouseholdIn;
     use super::*;
     use crate::auth::PLATFORM;
     use crate::communities::found_platform;

@@ -1,0 +1,8 @@
+//! Who helps whom: the life of a pairing, what a unit is shown, visits and aid that arrive in any order.
+
+pub mod acts;
+mod aid;
+mod life;
+mod machine;
+mod sight;
+mod visits;
