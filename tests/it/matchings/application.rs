@@ -2,7 +2,9 @@
 
 use serde_json::{Value, json};
 
-use super::acts::{application, departs, helped_by, households, leaves, pair, pairings, plan, reasons, says, unit_of, units};
+use super::acts::{
+    application, departs, helped_by, households, leaves, pair, pairings, plan, reasons, says, unit_of, units,
+};
 use crate::households::acts::at;
 use crate::kit::answer::{items, text};
 use crate::kit::{World, alone_on_both_engines, on_both_engines};
@@ -100,7 +102,7 @@ fn a_plan_that_was_overtaken_pairs_nobody(world: &World) {
     assert_eq!(overtaken(world, &before), told("unit_departed", &units[2]));
 
     // A correction that has nothing to do with it does not matter.
-    let before = plan(world, &asked);
+    let before = plan(world, &json!({ "capacities": { &units[0]: 3, &units[1]: 3 } }));
     officer.amend(&at(&ids[2]), &json!({ "note": null })).is(200);
     officer.go(&application(&before)).is(200);
 
