@@ -5,12 +5,13 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::flow::{Problem, Room, solve};
+use crate::flow::{MOST_COST, Problem, Room, solve};
 use crate::load::{Answer, Asker, Dice, Line, request};
 use crate::world::{Community, DAY, PASSWORD, post, sign_in};
 
 /// The largest cost of a pair with the usual weights.
 const DEAREST: usize = 280_000;
+const _: () = assert!(DEAREST as i64 <= MOST_COST);
 
 /// Households and units of the reference community.
 const HERE: (usize, usize) = (33, 20);

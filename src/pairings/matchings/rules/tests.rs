@@ -1,5 +1,7 @@
 //! What a plan keeps to, whatever is asked.
 
+mod flows;
+
 use chrono::TimeDelta;
 use proptest::prelude::*;
 use uuid::Uuid;
