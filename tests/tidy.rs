@@ -2,9 +2,11 @@
 //! names the file, the line and the sentence of the rule it breaks.
 //!
 //! `law` reads the groups of `mod` lines in `src/lib.rs` and every path that starts from the crate; `rooms` says who may
-//! speak to a library; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
+//! speak to a library; `forever` what no code removes; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
 //! every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
+#[path = "tidy/forever.rs"]
+mod forever;
 #[path = "tidy/house.rs"]
 mod house;
 #[path = "tidy/law.rs"]
@@ -51,6 +53,11 @@ fn actions_of_another_slice_are_driven_by_few() {
 #[test]
 fn libraries_stay_in_their_rooms() {
     refuse(rooms::offences(&House::here()));
+}
+
+#[test]
+fn p58_what_has_happened_is_kept_for_good() {
+    refuse(forever::offences(&House::here()));
 }
 
 #[test]

@@ -27,6 +27,7 @@ fn of_a_community(cfg: &mut ServiceConfig) {
     cfg.configure(continuity::mount);
     cfg.configure(agreements::mount);
     cfg.configure(zones::mount);
+    cfg.configure(ledgers::mount_copies);
     cfg.configure(households::mount);
     cfg.configure(pairings::mount);
     cfg.configure(documents::mount);

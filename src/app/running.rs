@@ -89,7 +89,7 @@ impl Running {
 async fn obey(service: &Service, order: Order) -> bool {
     match order {
         Order::Settle(done) => {
-            let _ = done.send(workers::settle(&service.journal, &service.shelf).await);
+            let _ = done.send(workers::settle(&service.journal, &service.means).await);
         }
         Order::Operator { login, name, done } => {
             let _ = done.send(admin::new_operator(&service.journal, &login, &name).await);

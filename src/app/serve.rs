@@ -15,6 +15,7 @@ use utoipa_swagger_ui::{Config, SwaggerUi};
 use super::cli::Failure;
 use super::meta::{Document, Draining};
 use super::metrics::Metrics;
+use super::workers::Means;
 use super::{catalogue, openapi, router, workers};
 use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{LogFormat, Settings};
@@ -48,8 +49,8 @@ pub struct Service {
     pub address: SocketAddr,
     /// Its journal.
     pub journal: Journal,
-    /// Where it keeps documents.
-    pub shelf: Shelf,
+    /// What its timers need.
+    pub means: Means,
     handle: ServerHandle,
     draining: Draining,
     workers: actix_web::rt::task::JoinHandle<()>,
@@ -111,14 +112,15 @@ pub async fn until_told(service: Service, timeout: u64) {
 pub async fn start(options: Options) -> Result<Service, Failure> {
     let Options { settings, clock, sabotage } = options;
     // The address comes first: with port 0 only the listener knows what tokens and links must name.
-    let listener = TcpListener::bind(settings.address()?)?;
+    let (listener, retention) = (TcpListener::bind(settings.address()?)?, settings.retention()?);
     let address = listener.local_addr()?;
     let place = Place { sabotage, ..place(&settings)? };
     let journal = open_journal(&place, clock.clone()).await?;
     let gate = open_gate(&journal, &settings, address).await?;
     let shelf = Shelf::open(settings.keeping()?, journal.now())?;
     let vault = open_vault(&journal, &settings).await?;
-    let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault), gate);
+    let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault.clone()), gate);
+    let means = Means { shelf, vault, retention };
     let draining = parts.draining.clone();
     let server = HttpServer::new(move || {
         let parts = parts.clone();
@@ -142,8 +144,8 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     .run();
     let handle = server.handle();
     actix_web::rt::spawn(server);
-    let workers = actix_web::rt::spawn(workers::run(journal.clone(), shelf.clone()));
-    Ok(Service { address, journal, shelf, handle, draining, workers })
+    let workers = actix_web::rt::spawn(workers::run(journal.clone(), means.clone()));
+    Ok(Service { address, journal, means, handle, draining, workers })
 }
 
 impl Service {

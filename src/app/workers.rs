@@ -5,6 +5,7 @@ use std::time::Duration;
 use crate::documents::{self, Shelf};
 use crate::journal::{Due, Journal, Tx};
 use crate::kernel::{Actor, CommunityId, Fault};
+use crate::vault::Vault;
 use crate::{agreements, continuity, households, ledgers, pairings, zones};
 
 /// How often due timers are looked for.
@@ -18,14 +19,24 @@ pub const ENDINGS: agreements::OnEnding = continuity::on_ending;
 
 /// Who is told what happens to a household: the slices that hang on it.
 pub const TURNS: households::OnTurn = pairings::on_turn;
+/// What acting on a timer may need.
+#[derive(Clone)]
+pub struct Means {
+    /// Where documents are kept.
+    pub shelf: Shelf,
+    /// What opens households.
+    pub vault: Vault,
+    /// For how many months files of households are kept that are helped no longer.
+    pub retention: u32,
+}
 
 /// Looks for due timers until the service stops.
-pub async fn run(journal: Journal, shelf: Shelf) {
+pub async fn run(journal: Journal, means: Means) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
     loop {
         ticks.tick().await;
-        if let Err(fault) = settle(&journal, &shelf).await {
+        if let Err(fault) = settle(&journal, &means).await {
             tracing::warn!(code = fault.code().name, "timers could not be looked for");
         }
     }
@@ -35,9 +46,9 @@ pub async fn run(journal: Journal, shelf: Shelf) {
 ///
 /// # Errors
 /// When due communities cannot be found; a timer that fails stays and is tried again in the next round.
-pub async fn settle(journal: &Journal, shelf: &Shelf) -> Result<(), Fault> {
+pub async fn settle(journal: &Journal, means: &Means) -> Result<(), Fault> {
     for community in journal.due_communities().await? {
-        if let Err(fault) = settle_community(journal, shelf, community).await {
+        if let Err(fault) = settle_community(journal, means, community).await {
             tracing::warn!(code = fault.code().name, %community, "a timer could not be acted on");
         }
     }
@@ -46,16 +57,17 @@ pub async fn settle(journal: &Journal, shelf: &Shelf) -> Result<(), Fault> {
 
 /// One timer, one transaction: deleting it and acting on it are kept together, so each acts exactly once, whichever
 /// instance comes first. What is left to do outside the database is done when that is kept.
-async fn settle_community(journal: &Journal, shelf: &Shelf, community: CommunityId) -> Result<(), Fault> {
+async fn settle_community(journal: &Journal, means: &Means, community: CommunityId) -> Result<(), Fault> {
     for _ in 0..ROUND {
-        let acted = journal.write(Actor::system(community), |tx| match tx.take_due(1)?.pop() {
-            Some(timer) => act(tx, &timer).map(Some),
+        let with = means.clone();
+        let acted = journal.write(Actor::system(community), move |tx| match tx.take_due(1)?.pop() {
+            Some(timer) => act(tx, &timer, &with).map(Some),
             None => Ok(None),
         });
         match acted.await? {
             None => break,
             Some(Left::Nothing) => {}
-            Some(Left::Bytes(address)) => documents::clear(journal, community, shelf, address).await?,
+            Some(Left::Bytes(address)) => documents::clear(journal, community, &means.shelf, address).await?,
         }
     }
     Ok(())
@@ -68,11 +80,14 @@ enum Left {
 }
 
 /// Each kind of timer goes to the slice that sets it: the word before the first dot.
-fn act(tx: &mut Tx, timer: &Due) -> Result<Left, Fault> {
+fn act(tx: &mut Tx, timer: &Due, means: &Means) -> Result<Left, Fault> {
     let Due { kind, subject, .. } = timer;
     match kind.split('.').next() {
         Some("agreement" | "commitment") => agreements::on_timer(tx, kind, *subject, ENDINGS).map(|()| Left::Nothing),
         Some("zone") => zones::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
+        Some("household") => {
+            households::on_timer(tx, &means.vault, *subject, means.retention, TURNS).map(|()| Left::Nothing)
+        }
         Some("import") => ledgers::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
         Some("document") => Ok(documents::on_timer(tx, kind, *subject)?.map_or(Left::Nothing, Left::Bytes)),
         _ => {

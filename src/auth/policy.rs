@@ -258,6 +258,7 @@ policy! {
     DeleteHousehold        "delete_household"        "households:report"  [ - - A A A A - - - - - ];
     SetPlan                "set_plan"                "households:write"   [ - - - - A - - - - - - ];
     DiscloseHousehold      "disclose_household"      "households:open"    [ - - - - A - A A A - - ];
+    CopyHousehold          "copy_household"          "households:open"    [ - - - - A - - - - - - ];
     ListDisclosures        "list_disclosures"        "households:read"    [ - - A - A - - - - - - ];
     RecordConsent          "record_consent"          "households:write"   [ - - - - A - - - - - - ];
     WithdrawConsent        "withdraw_consent"        "households:write"   [ - - A - A - - - - - - ];
@@ -270,7 +271,12 @@ policy! {
     ExitHousehold          "exit_household"          "households:write"   [ - - A - - - - - - - - ];
     ReopenHousehold        "reopen_household"        "households:write"   [ - - A - - - - - - - - ];
     MergeHousehold         "merge_household"         "households:write"   [ - - - - A - - - - - - ];
+    RestrictHousehold      "restrict_household"      "households:write"   [ - - A - - - - - - - - ];
+    LiftRestriction        "lift_restriction"        "households:write"   [ - - A - - - - - - - - ];
     EraseHousehold         "erase_household"         "households:erase"   [ - - A - A - - - - - - ];
+    GetErasure             "get_erasure"             "households:read"    [ - - A - A - - - - - - ];
+    WithdrawErasure        "withdraw_erasure"        "households:erase"   [ - - - - A - - - - - - ];
+    RefuseErasure          "refuse_erasure"          "households:erase"   [ - - A - - - - - - - - ];
     // Pairings: all of them for cleared staff and the secretary; those of its own for a unit, which the slice decides.
     ListPairings           "list_pairings"           "pairings:read"      [ - - A - A - A A A - - ];
     CreatePairing          "create_pairing"          "pairings:write"     [ - - - - A - - - - - - ];

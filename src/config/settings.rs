@@ -5,6 +5,9 @@ use std::path::{Path, PathBuf};
 
 use clap::{Args, ValueEnum};
 
+/// For how many months files of households are kept at the least.
+pub const LEAST_RETENTION: u32 = 6;
+
 /// How the log is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -55,6 +58,10 @@ pub struct Settings {
     /// The vault's key ring itself, where the platform hands secrets over in the environment; it wins over the file.
     #[arg(long, env = "HULIAN_VAULT_KEYS", hide_env_values = true, global = true)]
     pub vault_keys: Option<String>,
+
+    /// For how many months the file of a household is kept that is helped no longer; six at the least.
+    #[arg(long, env = "HULIAN_HOUSEHOLD_RETENTION_MONTHS", default_value_t = 36, global = true)]
+    pub household_retention_months: u32,
 
     /// Where uploaded documents are kept: a folder, or `s3://BUCKET/PREFIX?endpoint=…&region=…`; beside the SQLite file
     /// by default.
@@ -141,6 +148,9 @@ pub enum Unfit {
     /// PostgreSQL needs a place for documents that all instances share.
     #[error("with PostgreSQL, name with --documents a folder that all instances share, or a bucket (s3://…)")]
     NoDocuments,
+    /// Files of households would be gone before anybody could look into a complaint.
+    #[error("--household-retention-months {0}: files of households are kept for {LEAST_RETENTION} months at the least")]
+    Retention(u32),
     /// A bucket is named and nobody who may write to it.
     #[error("--documents names a bucket: name its access key with --documents-key-id and --documents-secret-file")]
     NoSecret,
@@ -158,6 +168,7 @@ impl Settings {
             init_keys: true,
             vault_ring: None,
             vault_keys: None,
+            household_retention_months: 36,
             documents: Some(key_dir.join("documents").display().to_string()),
             documents_key_id: None,
             documents_secret: None,
@@ -211,6 +222,17 @@ impl Settings {
         }
     }
 
+    /// For how many months the file of a household is kept that is helped no longer.
+    ///
+    /// # Errors
+    /// [`Unfit::Retention`] for less than [`LEAST_RETENTION`].
+    pub fn retention(&self) -> Result<u32, Unfit> {
+        match self.household_retention_months {
+            months if months < LEAST_RETENTION => Err(Unfit::Retention(months)),
+            months => Ok(months),
+        }
+    }
+
     /// The file of the vault's key ring.
     ///
     /// # Errors
@@ -255,4 +277,21 @@ pub fn from_file(path: &Path) -> Result<Vec<(String, String)>, Unfit> {
 
 pub(super) fn read(path: &Path) -> Result<String, Unfit> {
     std::fs::read_to_string(path).map_err(|error| Unfit::File(path.to_owned(), error.to_string()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p58_no_setting_keeps_files_of_households_too_short() {
+        let kept = |months| {
+            let settings = Settings::for_tests("sqlite:h.db", Path::new("keys"));
+            Settings { household_retention_months: months, ..settings }.retention()
+        };
+        assert!(matches!((kept(36), kept(6), kept(600)), (Ok(36), Ok(6), Ok(600))));
+        for months in [0, 1, 5] {
+            assert!(matches!(kept(months), Err(Unfit::Retention(told)) if told == months), "{months}");
+        }
+    }
 }

@@ -148,6 +148,7 @@ pub fn to_hand_over(handover: &Handover, actor: &Actor) -> Option<Task> {
         delivery: None,
         zone: (orphan.kind == OrphanKind::Zone).then(|| ZoneId::of(orphan.id)),
         claim: None,
+        household: None,
         place: format!("handovers/{}", handover.id),
         operation,
         due_on: None,

@@ -629,6 +629,8 @@ table! {
         version -> BigInt,
         created_at -> UtcSql,
         updated_at -> UtcSql,
+        restricted_by -> Nullable<UuidSql>,
+        restricted_at -> Nullable<UtcSql>,
     }
 }
 

@@ -12,10 +12,10 @@ use super::dossier::model::{Dossier, Face, Part};
 use super::dossier::rules::consented;
 use super::dossier::wire::HouseholdIn;
 use super::events::{HouseholdReported, HouseholdUpdated, HouseholdsSearched};
+use super::finding::HouseholdSearchIn;
 use super::model::{Household, HouseholdFilter, Inside, Record, State, mark};
 use super::rules::{self, Move};
 use super::store;
-use super::wire::HouseholdSearchIn;
 use crate::auth::{self, Colleague};
 use crate::journal::{Tx, View};
 use crate::kernel::patch::wrong;
@@ -24,6 +24,7 @@ use crate::vault::Vault;
 use crate::web::codes::NOT_FOUND;
 use crate::zones;
 
+pub use super::copies::actions::copy;
 pub use super::course::actions::{admit, exit, notice, plan, reject, review, verify};
 pub use super::dossier::actions::rewrap;
 
@@ -66,6 +67,7 @@ pub fn report(
         consent,
         reported_by: actor.account(),
         erasure: None,
+        restricted: None,
         sample: origin == Origin::Sample,
         version: 1,
         created_at: now,
@@ -147,14 +149,15 @@ pub fn found(view: &mut View, id: HouseholdId) -> Result<Household, Fault> {
     store::find(view, id)?.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
-/// A household as far as it can be shown now: masked; nothing once its key or its consent is gone.
+/// A household as far as it can be shown now: masked; nothing of it once its key or its consent is gone, or while it is
+/// restricted to storage.
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
 pub fn record(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
     view.snapshot()?;
     let household = found(view, id)?;
-    if !household.state.sealed() || household.consent.withdrawn() {
+    if !household.processed() {
         return Ok(Record { household, face: None, zone: None, pairings: 0, inside: None });
     }
     let cabinet = Cabinet::open(view, vault, id)?;
@@ -189,13 +192,13 @@ pub fn page(view: &mut View, vault: &Vault, filter: &HouseholdFilter, window: &W
     Ok(Page::of_whole(records, window, |record| mark(record, &window.sort)))
 }
 
-/// These households with their masked forms and zones.
+/// These households with their masked forms and zones; nothing is opened of what is not processed any more.
 ///
 /// # Errors
 /// `seal_broken`.
 pub fn opened(view: &mut View, vault: &Vault, known: Vec<Household>) -> Result<Vec<Record>, Fault> {
-    let sealed = known.iter().filter(|household| household.state.sealed());
-    let ids: Vec<HouseholdId> = sealed.map(|household| household.id).collect();
+    let open = known.iter().filter(|household| household.processed());
+    let ids: Vec<HouseholdId> = open.map(|household| household.id).collect();
     let mut faces = faces(view, vault, &ids)?;
     let (owners, at): (Vec<_>, Vec<_>) = places(&faces).into_iter().unzip();
     let zones = zones::zones_at(view, &at)?;
@@ -223,7 +226,7 @@ pub fn search(tx: &mut Tx, vault: &Vault, sent: &HouseholdSearchIn) -> Result<Ve
     }
     let mut known = Vec::new();
     for id in sought(tx, vault, &traces)? {
-        known.extend(store::find(tx, id)?.filter(|household| !household.consent.withdrawn()));
+        known.extend(store::find(tx, id)?.filter(Household::processed));
     }
     let found = opened(tx, vault, known)?;
     let by = traces.iter().map(|trace| trace.kind.name()).collect();

@@ -26,6 +26,13 @@ codes! {
             "可以登记新的同意, 或申请清除该户信息。",
             "Record a new consent, or ask for the file to be erased.",
         ];
+    /// It is restricted to storage.
+    RESTRICTED = "household_restricted", Conflict,
+        ["该户信息已限制处理, 仅作保存", "The household is restricted to storage"],
+        [
+            "请先由书记解除限制 (DELETE …/restriction), 再办理。",
+            "Have the secretary lift the restriction first (DELETE …/restriction).",
+        ];
     /// The secretary decides this, unless the authority has.
     SECRETARY_DECIDES = "secretary_decides", Forbidden,
         ["须由社区党委书记决定", "The secretary decides this"],
@@ -49,6 +56,10 @@ codes! {
     ERASURE_NOT_ASKED = "erasure_not_asked", Conflict,
         ["尚无清除申请", "Nobody has asked for it to be erased"],
         ["请先由帮扶专干提出, 再由书记确认。", "The household officer asks first, the secretary confirms."];
+    /// Somebody else has asked for it.
+    ERASURE_OF_ANOTHER = "erasure_of_another", Forbidden,
+        ["清除由另一账号提出", "Another account has asked for it"],
+        ["请由提出人撤回, 或请书记办理不予清除。", "Let whoever asked take it back, or the secretary refuse it."];
     /// One person cannot do both.
     TWO_ACCOUNTS_NEEDED = "two_accounts_needed", Forbidden,
         ["提出与确认须由两个不同的账号办理", "Asking and confirming take two different accounts"],

@@ -70,7 +70,7 @@ pub fn standings(
     ids: &[HouseholdId],
 ) -> Result<HashMap<HouseholdId, HouseholdStanding>, Fault> {
     let known = store::these(view, ids)?;
-    let readable = |one: &&Household| one.state.sealed() && !one.consent.withdrawn();
+    let readable = |one: &&Household| one.processed();
     let open: Vec<HouseholdId> = known.iter().filter(readable).map(|one| one.id).collect();
     let mut faces = faces(view, vault, &open)?;
     let standing = |household: Household| {
@@ -148,8 +148,7 @@ impl Safe {
     /// # Errors
     /// `vault_ring_missing`.
     pub fn of(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Option<Self>, Fault> {
-        let readable = |one: &Household| one.state.sealed() && !one.consent.withdrawn();
-        match store::find(view, id)?.filter(readable) {
+        match store::find(view, id)?.filter(Household::processed) {
             Some(_) => Ok(Some(Self { cabinet: Cabinet::open(view, vault, id)? })),
             None => Ok(None),
         }

@@ -65,8 +65,16 @@ events! {
     HouseholdConsentRecorded = "hulian.household.consent_recorded.v1",
     /// Separate consent was taken back (撤回同意).
     HouseholdConsentWithdrawn = "hulian.household.consent_withdrawn.v1",
+    /// It is restricted to storage (限制处理).
+    HouseholdRestricted = "hulian.household.restricted.v1",
+    /// It is restricted no longer (解除限制).
+    HouseholdRestrictionLifted = "hulian.household.restriction_lifted.v1",
     /// Somebody asks for it to be erased (申请清除).
     HouseholdErasureAsked = "hulian.household.erasure_asked.v1",
+    /// Whoever asked for it to be erased has thought better of it (撤回清除申请).
+    HouseholdErasureWithdrawn = "hulian.household.erasure_withdrawn.v1",
+    /// The secretary does not have it erased (不予清除).
+    HouseholdErasureRefused = "hulian.household.erasure_refused.v1",
     /// Its key was destroyed (清除).
     HouseholdErased = "hulian.household.erased.v1",
 }
@@ -84,6 +92,25 @@ pub struct HouseholdDisclosed {
 
 impl Event for HouseholdDisclosed {
     const TYPE: &'static str = "hulian.household.disclosed.v1";
+
+    fn subject(&self) -> String {
+        format!("households/{}", self.household_id)
+    }
+}
+
+/// Everything held about it was copied for whom it is about (复制).
+#[derive(Debug, Serialize)]
+pub struct HouseholdCopied {
+    /// Which.
+    pub household_id: HouseholdId,
+    /// By whom.
+    pub by: AccountId,
+    /// Which fields.
+    pub fields: Vec<&'static str>,
+}
+
+impl Event for HouseholdCopied {
+    const TYPE: &'static str = "hulian.household.copied.v1";
 
     fn subject(&self) -> String {
         format!("households/{}", self.household_id)

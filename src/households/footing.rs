@@ -40,7 +40,7 @@ impl Footing {
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
 pub fn footings(view: &mut View, vault: &Vault) -> Result<Vec<(HouseholdId, Footing)>, Fault> {
-    let helped = |one: &Household| one.state == State::Active && !one.consent.withdrawn();
+    let helped = |one: &Household| one.state == State::Active && one.processed();
     let ids: Vec<HouseholdId> = store::all(view)?.into_iter().filter(helped).map(|one| one.id).collect();
     let mut faces = faces(view, vault, &ids)?;
     let footing = |face: Face| {

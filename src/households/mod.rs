@@ -7,7 +7,10 @@
 //!    └─ merge (with a file that shares a number or an address) ──▶ merged           exit ──▶ graduated ───────┘ (12 months)
 //!
 //! any ──erase: the household officer asks, the secretary confirms──▶ erased         (the data key is destroyed)
+//!       (until then whoever asked takes it back, or the secretary refuses: the file is as it was)
 //! reported ──taken back by whoever reported it, within a day──▶ nothing
+//! any ──restrict: the secretary, storage only──▶ restricted ──lift──▶ where it stood
+//! graduated, rejected, merged ──the retention time is over, not restricted──▶ erased, by the service
 //! consent: none ──▶ given ──▶ withdrawn (nothing is done with the file any more) ──▶ given anew
 //! ```
 //!
@@ -17,9 +20,13 @@
 //! | 办理 the moves along the diagram, and their record | `course/` |
 //! | 查看 clear text, once, and who has looked | `disclosures/` |
 //! | 可查看的单位 which unit may open what, while it is paired | `access/` |
+//! | 复制 everything that is held, for whom it is about | `copies/` |
 //! | 同意 separate consent and its withdrawal | `consent/` |
 //! | 清除 erasure, and reports taken back | `endings/` |
+//! | 限制处理 storage only | `restriction/` |
+//! | 保存期限 how long files are kept | `retention/` |
 //! | 统计 figures | `figures/` |
+//! | 待办 what waits for those who see households | `waiting/` |
 //!
 //! **Invariants.** Everything said of a household is sealed with its own data key, category, tags and free text too; what is
 //! not sealed names nobody. The masked form is for the household officer and the secretary; clear text is for the household
@@ -35,6 +42,7 @@ mod access;
 pub mod actions;
 mod codes;
 mod consent;
+mod copies;
 mod course;
 pub mod desk;
 mod disclosures;
@@ -42,20 +50,27 @@ mod dossier;
 mod endings;
 mod events;
 mod figures;
+mod finding;
 mod footing;
 mod model;
+mod restriction;
+mod retention;
 mod routes;
 mod rules;
 mod store;
 mod turns;
+mod waiting;
 mod wire;
 
 pub use actions::everybody;
 pub use codes::CODES;
+pub use copies::wire::{HouseholdCopyIn, HouseholdCopyOut};
 pub use disclosures::model::ClearField;
 pub use dossier::model::{Communication, HouseholdNeed};
 pub use dossier::store::communities_behind;
 pub use footing::{Footing, footings};
+pub use retention::actions::on_timer;
 pub use routes::{ANSWERS, labels, mount};
 pub use turns::{OnTurn, Turn};
+pub use waiting::desk::waiting;
 pub use wire::HouseholdOfficerOut;

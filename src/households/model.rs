@@ -28,6 +28,8 @@ pub struct Household {
     pub reported_by: Option<AccountId>,
     /// Who has asked for it to be erased, and when.
     pub erasure: Option<(AccountId, Instant)>,
+    /// Who has restricted it to storage, and when (限制处理).
+    pub restricted: Option<(AccountId, Instant)>,
     /// Whether it is invented (示例).
     pub sample: bool,
     /// Grows with every change.
@@ -60,11 +62,16 @@ pub enum State {
         on: Day,
     },
     /// It is not taken on.
-    Rejected,
+    Rejected {
+        /// Since this day.
+        on: Day,
+    },
     /// It was reported twice.
     Merged {
         /// The file that goes on.
         into: HouseholdId,
+        /// Since this day.
+        on: Day,
     },
     /// Its key is destroyed.
     Erased {
@@ -103,7 +110,7 @@ impl State {
             Self::Noticed { .. } => HouseholdState::Noticed,
             Self::Active => HouseholdState::Active,
             Self::Graduated { .. } => HouseholdState::Graduated,
-            Self::Rejected => HouseholdState::Rejected,
+            Self::Rejected { .. } => HouseholdState::Rejected,
             Self::Merged { .. } => HouseholdState::Merged,
             Self::Erased { .. } => HouseholdState::Erased,
             Self::Mistaken => return None,
@@ -201,13 +208,24 @@ pub struct Inside {
     pub others: Vec<HouseholdId>,
 }
 
-impl Record {
+impl Household {
+    /// Whether anything is done with its file: its key exists, its consent stands, and it is not restricted.
+    pub fn processed(&self) -> bool {
+        self.state.sealed() && self.restricted.is_none() && !self.consent.withdrawn()
+    }
+
     /// When its category is to be checked again: twelve months after the last time where the authority itself checks
     /// every year, six months for everybody else.
+    pub fn recheck_due_on(&self, category: Option<HardshipCategory>) -> Option<Day> {
+        let checked = self.checked_on.filter(|_| self.state == State::Active)?;
+        checked.checked_add_months(chrono::Months::new(category.map_or(6, HardshipCategory::months)))
+    }
+}
+
+impl Record {
+    /// When its category is to be checked again.
     pub fn recheck_due_on(&self) -> Option<Day> {
-        let checked = self.household.checked_on.filter(|_| self.household.state == State::Active)?;
-        let months = self.face.as_ref()?.category.map_or(6, HardshipCategory::months);
-        checked.checked_add_months(chrono::Months::new(months))
+        self.household.recheck_due_on(self.face.as_ref()?.category)
     }
 }
 
@@ -226,6 +244,18 @@ pub struct HouseholdFilter {
     pub zone: Option<ZoneId>,
     /// To be checked again through this day.
     pub due_until: Option<Day>,
+    /// Restricted to storage, or not.
+    pub held: Held,
+}
+
+/// Whether a list shows those that are restricted to storage.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Held {
+    /// They are left out.
+    #[default]
+    Without,
+    /// No others; nothing of what is sealed is shown of them.
+    Only,
 }
 
 impl HouseholdFilter {
@@ -235,7 +265,8 @@ impl HouseholdFilter {
         let usual = !matches!(word, HouseholdState::Merged | HouseholdState::Erased);
         let state = if self.states.is_empty() { usual } else { self.states.contains(&word) };
         let officer = self.officer.is_none() || household.officer == self.officer;
-        state && officer && !household.consent.withdrawn()
+        let held = household.restricted.is_some() == (self.held == Held::Only);
+        state && officer && held && !household.consent.withdrawn()
     }
 
     /// Whether it passes, once it is opened.

@@ -10,10 +10,12 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Origin};
 use super::codes::{
-    CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, FIELD_NOT_NEEDED, NOTHING_SHARED, NOTICE_RUNS,
-    REOPENING_TOO_LATE, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED, UNIT_WITHOUT_CONSENT,
+    CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, FIELD_NOT_NEEDED,
+    NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE, RESTRICTED, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK,
+    TWO_ACCOUNTS_NEEDED, UNIT_WITHOUT_CONSENT,
 };
 use super::consent::routes as consent;
+use super::copies::model::CopyRequester;
 use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
 use super::course::routes as course;
 use super::disclosures::model::ClearField;
@@ -23,12 +25,11 @@ use super::dossier::wire::{HouseholdIn, HouseholdPatch};
 use super::endings::routes as endings;
 use super::endings::wire::ErasureState;
 use super::figures::routes as figures;
+use super::finding::{HouseholdSearchIn, HouseholdsFoundOut};
 use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis, Record, SORTS};
+use super::restriction::routes as restriction;
 use super::turns::{OnTurn, nobody_told};
-use super::wire::{
-    HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut, HouseholdSearchIn,
-    HouseholdsFoundOut,
-};
+use super::wire::{HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut};
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Call, may};
 use crate::journal::View;
@@ -49,7 +50,8 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(course::mount)
             .configure(consent::mount)
             .configure(disclosures::mount)
-            .configure(endings::mount),
+            .configure(endings::mount)
+            .configure(restriction::mount),
     );
 }
 
@@ -83,24 +85,27 @@ pub fn labels() -> Vec<Labels> {
         ("recheck_result", RecheckResult::labels()),
         ("disclosable_field", ClearField::labels()),
         ("erasure_state", ErasureState::labels()),
+        ("copy_requester", CopyRequester::labels()),
         ("found_by", Blind::labels()),
     ]
 }
 
 /// What any step can be refused with.
-const STEP: [&Code; 4] = [&ILLEGAL_TRANSITION, &CONSENT_WITHDRAWN, &ERASED, &vault::SEAL_BROKEN];
+const STEP: [&Code; 5] = [&ILLEGAL_TRANSITION, &CONSENT_WITHDRAWN, &RESTRICTED, &ERASED, &vault::SEAL_BROKEN];
 
 /// Which operation answers which refusal of this slice.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("get_my_tasks", &[&vault::SEAL_BROKEN, &vault::RING_MISSING]),
     ("list_households", &[&vault::SEAL_BROKEN, &vault::RING_MISSING]),
     ("create_household", &[&CONSENT_REQUIRED]),
     ("get_household", &[&CONSENT_WITHDRAWN, &vault::SEAL_BROKEN, &vault::RING_MISSING]),
     ("update_household", &[&CONSENT_REQUIRED]),
     ("update_household", &STEP),
-    ("delete_household", &[&TOO_LATE_TO_TAKE_BACK]),
+    ("delete_household", &[&TOO_LATE_TO_TAKE_BACK, &RESTRICTED]),
     ("set_plan", &STEP),
     ("disclose_household", &[&UNIT_WITHOUT_CONSENT, &FIELD_NOT_NEEDED]),
     ("disclose_household", &STEP),
+    ("copy_household", &STEP),
     ("record_consent", &[&CONSENT_REQUIRED]),
     ("record_consent", &STEP),
     ("withdraw_consent", &STEP),
@@ -118,15 +123,21 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("merge_household", &STEP),
     ("erase_household", &[&ERASURE_NOT_ASKED, &TWO_ACCOUNTS_NEEDED]),
     ("erase_household", &STEP),
+    ("withdraw_erasure", &[&ERASURE_NOT_ASKED, &ERASURE_OF_ANOTHER]),
+    ("withdraw_erasure", &STEP),
+    ("refuse_erasure", &[&ERASURE_NOT_ASKED]),
+    ("refuse_erasure", &STEP),
+    ("restrict_household", &[&ERASED, &vault::SEAL_BROKEN]),
+    ("lift_restriction", &[&ERASED, &vault::SEAL_BROKEN]),
 ];
 
 #[utoipa::path(
     tag = "households",
     summary = "列出困难家庭 · List the households",
-    description = "脱敏, 仅限帮扶专干和书记。可按状态、类别、情形、专干、责任区、复核期限筛选; 撤回同意的不在列表中。按姓名、证件号、电话、住址\
+    description = "脱敏, 仅限帮扶专干和书记。可按状态、类别、情形、专干、责任区、复核期限筛选; 撤回同意的不在列表中, 已限制处理的只在 restricted=true 时列出。按姓名、证件号、电话、住址\
                    查找请用 POST …/households/search。 Masked, for the household officer and the secretary. Filtered by state, \
                    category, tag, officer, zone and when it is to be checked again; whoever took back consent is on no \
-                   list. By number or address it is looked for with POST …/households/search.",
+                   list, and what is restricted to storage only on one with restricted=true. By number or address it is looked for with POST …/households/search.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         HouseholdQuery,

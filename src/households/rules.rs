@@ -3,11 +3,13 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
-use super::codes::{CONSENT_WITHDRAWN, ERASED, TOO_LATE_TO_TAKE_BACK};
+use super::codes::{
+    CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, RESTRICTED, TOO_LATE_TO_TAKE_BACK,
+};
 use super::model::{Household, HouseholdState, State};
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Action, may, permits};
-use crate::kernel::{Actor, Fault, Instant, Role};
+use crate::kernel::{AccountId, Actor, Fault, Instant, Role};
 use crate::web::codes::NOT_FOUND;
 
 /// Something that is done with a household.
@@ -19,6 +21,8 @@ pub enum Move {
     Plan,
     /// Open clear text.
     Disclose,
+    /// Copy everything, for whom it is about.
+    Copy,
     /// Record that it was visited.
     Verify,
     /// Record that a meeting has looked at it.
@@ -41,8 +45,16 @@ pub enum Move {
     Consent,
     /// Record that consent was taken back.
     Withdraw,
+    /// Restrict it to storage.
+    Restrict,
+    /// Lift that restriction.
+    Lift,
     /// Ask for it to be erased, or confirm that.
     Erase,
+    /// Take back what one has asked for.
+    WithdrawErasure,
+    /// Not have it erased.
+    RefuseErasure,
 }
 
 use HouseholdState::{Active, Graduated, Merged, Noticed, Rejected, Reported, Reviewed, UnderReview};
@@ -53,6 +65,7 @@ pub static TABLE: &[(Move, &[HouseholdState], &str)] = &[
     (Move::Update,   &[Reported, UnderReview, Reviewed, Noticed, Active],                              may::UpdateHousehold::ID),
     (Move::Plan,     &[UnderReview, Reviewed, Noticed, Active],                                        may::SetPlan::ID),
     (Move::Disclose, &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged], may::DiscloseHousehold::ID),
+    (Move::Copy,     ANY,                                                                              may::CopyHousehold::ID),
     (Move::Verify,   &[Reported],                                                                      may::VerifyHousehold::ID),
     (Move::Review,   &[UnderReview],                                                                   may::ReviewHousehold::ID),
     (Move::Notice,   &[Reviewed],                                                                      may::PublishNotice::ID),
@@ -65,17 +78,35 @@ pub static TABLE: &[(Move, &[HouseholdState], &str)] = &[
     (Move::Consent,  &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected],         may::RecordConsent::ID),
     (Move::Withdraw, &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected],         may::WithdrawConsent::ID),
     (Move::Erase,    &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged], may::EraseHousehold::ID),
+    (Move::WithdrawErasure, ANY,                                                                       may::WithdrawErasure::ID),
+    (Move::RefuseErasure,   ANY,                                                                       may::RefuseErasure::ID),
+    (Move::Restrict,        ANY,                                                                       may::RestrictHousehold::ID),
+    (Move::Lift,            ANY,                                                                       may::LiftRestriction::ID),
 ];
+
+/// Wherever there is something to be kept.
+const ANY: &[HouseholdState] = &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged];
+
+/// What is done to a household whose consent was taken back.
+const WITHOUT_CONSENT: [Move; 6] =
+    [Move::Consent, Move::Erase, Move::WithdrawErasure, Move::RefuseErasure, Move::Restrict, Move::Lift];
+
+/// What is done to a household that is restricted to storage: nothing that opens, shows or changes what is kept.
+const RESTRICTED_TO: [Move; 5] =
+    [Move::Withdraw, Move::WithdrawErasure, Move::RefuseErasure, Move::Restrict, Move::Lift];
 
 /// Whether the household stands where this begins, and its consent allows it; who may is settled before.
 ///
 /// # Errors
-/// `household_erased`, `consent_withdrawn`, `illegal_transition`.
+/// `household_erased`, `household_restricted`, `consent_withdrawn`, `illegal_transition`.
 pub fn may(household: &Household, actor: &Actor, step: Move) -> Result<(), Fault> {
     if !household.state.sealed() {
         return Err(Fault::of(&ERASED));
     }
-    if household.consent.withdrawn() && !matches!(step, Move::Consent | Move::Erase) {
+    if household.restricted.is_some() && !RESTRICTED_TO.contains(&step) {
+        return Err(Fault::of(&RESTRICTED));
+    }
+    if household.consent.withdrawn() && !WITHOUT_CONSENT.contains(&step) {
         return Err(Fault::of(&CONSENT_WITHDRAWN));
     }
     let begins = TABLE.iter().find(|(row, ..)| *row == step).map_or(&[][..], |(_, states, _)| states);
@@ -106,11 +137,12 @@ pub fn readable(household: &Household) -> Result<(), Fault> {
 pub fn allowed(household: &Household, actor: &Actor) -> Vec<&'static str> {
     let word = household.state.word();
     let begins = |step: Move, states: &[HouseholdState]| {
-        let still = !household.consent.withdrawn() || matches!(step, Move::Consent | Move::Erase);
-        still && word.is_some_and(|word| states.contains(&word)) && permitted(household, actor, step)
+        let still = !household.consent.withdrawn() || WITHOUT_CONSENT.contains(&step);
+        let free = household.restricted.is_none() || RESTRICTED_TO.contains(&step);
+        still && free && word.is_some_and(|word| states.contains(&word)) && permitted(household, actor, step)
     };
     let moves = TABLE.iter().filter(|(step, states, _)| begins(*step, states)).map(|(.., id)| *id);
-    let back = word == Some(Reported) && mine(household, actor);
+    let back = word == Some(Reported) && household.restricted.is_none() && mine(household, actor);
     moves.chain(back.then_some(may::DeleteHousehold::ID)).collect()
 }
 
@@ -119,6 +151,7 @@ fn permitted(household: &Household, actor: &Actor, step: Move) -> bool {
         Move::Update => permits::<may::UpdateHousehold>(actor, None),
         Move::Plan => permits::<may::SetPlan>(actor, None),
         Move::Disclose => permits::<may::DiscloseHousehold>(actor, None),
+        Move::Copy => permits::<may::CopyHousehold>(actor, None),
         Move::Verify => permits::<may::VerifyHousehold>(actor, None),
         Move::Review => permits::<may::ReviewHousehold>(actor, None),
         Move::Notice => permits::<may::PublishNotice>(actor, None),
@@ -130,10 +163,26 @@ fn permitted(household: &Household, actor: &Actor, step: Move) -> bool {
         Move::Merge => permits::<may::MergeHousehold>(actor, None),
         Move::Consent => permits::<may::RecordConsent>(actor, None),
         Move::Withdraw => permits::<may::WithdrawConsent>(actor, None),
+        Move::Restrict => household.restricted.is_none() && permits::<may::RestrictHousehold>(actor, None),
+        Move::Lift => household.restricted.is_some() && permits::<may::LiftRestriction>(actor, None),
         Move::Erase => match household.erasure {
             None => actor.roles.has(Role::HouseholdOfficer),
             Some((asked_by, _)) => actor.roles.has(Role::Secretary) && actor.account() != Some(asked_by),
         },
+        Move::WithdrawErasure => household.erasure.is_some_and(|(asked_by, _)| actor.account() == Some(asked_by)),
+        Move::RefuseErasure => household.erasure.is_some() && permits::<may::RefuseErasure>(actor, None),
+    }
+}
+
+/// Whether a request to erase it may be taken back by this account: by whoever made it.
+///
+/// # Errors
+/// `erasure_not_asked`, `erasure_of_another`.
+pub fn asked_by(household: &Household, by: AccountId) -> Result<(), Fault> {
+    match household.erasure {
+        None => Err(Fault::of(&ERASURE_NOT_ASKED)),
+        Some((asked_by, _)) if asked_by != by => Err(Fault::of(&ERASURE_OF_ANOTHER)),
+        Some(_) => Ok(()),
     }
 }
 
@@ -149,12 +198,15 @@ fn mine(household: &Household, actor: &Actor) -> bool {
 /// Whether a report may be taken back: by whoever made it, within a day, while nothing was done.
 ///
 /// # Errors
-/// `not_found` for what the caller does not know of, `too_late_to_take_back`.
+/// `not_found` for what the caller does not know of, `household_restricted`, `too_late_to_take_back`.
 pub fn taken_back(household: &Household, actor: &Actor, now: Instant) -> Result<(), Fault> {
     if !mine(household, actor) {
         let another = ["只能由上报人撤回。", "Only whoever reported it takes it back."];
         let told = Fault::of(&TOO_LATE_TO_TAKE_BACK).because(another[0], another[1]);
         return Err(if sees(actor) { told } else { Fault::of(&NOT_FOUND) });
+    }
+    if household.restricted.is_some() {
+        return Err(Fault::of(&RESTRICTED));
     }
     let fresh = now <= household.created_at.plus(TimeDelta::hours(24));
     if fresh && household.state == State::Reported { Ok(()) } else { Err(Fault::of(&TOO_LATE_TO_TAKE_BACK)) }

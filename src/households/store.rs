@@ -6,7 +6,7 @@ use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, 
 use crate::db::schema::households;
 use crate::db::{At, Uid, one_of};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, HouseholdId, INTERNAL};
+use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Instant};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = households, primary_key(community_id, household_id), treat_none_as_null = true)]
@@ -32,13 +32,17 @@ struct Row {
     version: i64,
     created_at: At,
     updated_at: At,
+    restricted_by: Option<Uid>,
+    restricted_at: Option<At>,
 }
 
 impl Row {
     fn of(household: &Household) -> Self {
         let (state_on, merged_into) = match household.state {
-            State::Noticed { until: on } | State::Graduated { on } | State::Erased { on } => (Some(on), None),
-            State::Merged { into } => (None, Some(into.into())),
+            State::Noticed { until: on } | State::Graduated { on } | State::Rejected { on } | State::Erased { on } => {
+                (Some(on), None)
+            }
+            State::Merged { into, on } => (Some(on), Some(into.into())),
             _ => (None, None),
         };
         let (consent_on, consent_by, withdrawn_on) = match household.consent {
@@ -47,6 +51,7 @@ impl Row {
             Consent::Withdrawn { on } => (None, None, Some(on)),
         };
         let (erasure_asked_by, erasure_asked_at) = household.erasure.unzip();
+        let (restricted_by, restricted_at) = household.restricted.unzip();
         Self {
             community_id: household.community.into(),
             household_id: household.id.into(),
@@ -69,6 +74,8 @@ impl Row {
             version: household.version,
             created_at: household.created_at.into(),
             updated_at: household.updated_at.into(),
+            restricted_by: restricted_by.map(Uid::from),
+            restricted_at: restricted_at.map(At::from),
         }
     }
 }
@@ -89,6 +96,7 @@ impl TryFrom<Row> for Household {
             basis: LegalBasis::named(&row.legal_basis).ok_or(&INTERNAL)?,
             reported_by: row.reported_by.map(Uid::id),
             erasure: row.erasure_asked_by.map(Uid::id).zip(row.erasure_asked_at.map(Into::into)),
+            restricted: row.restricted_by.map(Uid::id).zip(row.restricted_at.map(Into::into)),
             sample: row.sample,
             version: row.version,
             created_at: row.created_at.into(),
@@ -98,7 +106,8 @@ impl TryFrom<Row> for Household {
 }
 
 fn state(row: &Row) -> Result<State, Fault> {
-    let on = || row.state_on.ok_or_else(|| Fault::of(&INTERNAL));
+    // Of some that ended before their days were kept only the last change is known.
+    let on = || row.state_on.unwrap_or_else(|| Instant::from(row.updated_at).day());
     if row.state == MISTAKEN {
         return Ok(State::Mistaken);
     }
@@ -106,12 +115,12 @@ fn state(row: &Row) -> Result<State, Fault> {
         HouseholdState::Reported => State::Reported,
         HouseholdState::UnderReview => State::UnderReview,
         HouseholdState::Reviewed => State::Reviewed,
-        HouseholdState::Noticed => State::Noticed { until: on()? },
+        HouseholdState::Noticed => State::Noticed { until: on() },
         HouseholdState::Active => State::Active,
-        HouseholdState::Graduated => State::Graduated { on: on()? },
-        HouseholdState::Rejected => State::Rejected,
-        HouseholdState::Merged => State::Merged { into: row.merged_into.ok_or(&INTERNAL)?.id() },
-        HouseholdState::Erased => State::Erased { on: on()? },
+        HouseholdState::Graduated => State::Graduated { on: on() },
+        HouseholdState::Rejected => State::Rejected { on: on() },
+        HouseholdState::Merged => State::Merged { into: row.merged_into.ok_or(&INTERNAL)?.id(), on: on() },
+        HouseholdState::Erased => State::Erased { on: on() },
     })
 }
 

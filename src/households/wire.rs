@@ -1,21 +1,16 @@
 //! Households as those who may see them see them: masked.
 
-use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::course::wire::PlanMeasureIn;
 use super::dossier::model::{Communication, Face, HardshipCategory, HardshipTag, HouseholdNeed};
-use super::dossier::wire::phone_rule;
 use super::model::{
-    Consent, ConsentBy, ConsentState, Household, HouseholdFilter, HouseholdState, LegalBasis, Record, State,
+    Consent, ConsentBy, ConsentState, Held, Household, HouseholdFilter, HouseholdState, LegalBasis, Record, State,
 };
 use super::rules;
 use crate::auth::Colleague;
-use crate::kernel::{
-    AccountId, Actor, CommunityId, Day, Fault, HouseholdId, IdentityNumber, Instant, PhoneNumber, Text, ZoneId, text,
-};
-use crate::vault::Trace;
+use crate::kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, ZoneId};
 use crate::web::Csv;
 
 /// 困难家庭 · A household in hardship, masked: never a full name, number, phone or address.
@@ -90,6 +85,10 @@ pub struct HouseholdOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub merged_into: Option<HouseholdId>,
+    /// 限制处理时间 · Since when it is restricted to storage: nothing that is sealed is shown of it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub restricted_at: Option<Instant>,
     /// 申请清除时间 · When somebody asked for it to be erased.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -209,49 +208,6 @@ pub struct HouseholdPage {
     next_cursor: Option<String>,
 }
 
-/// 查找结果 · The households found.
-#[derive(Serialize, ToSchema)]
-pub struct HouseholdsFoundOut {
-    /// 困难家庭 · The households.
-    pub items: Vec<HouseholdOut>,
-}
-
-/// 查找 · What a household is looked for by; all that is given must fit.
-#[derive(Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct HouseholdSearchIn {
-    /// 公民身份号码, 旧 15 位亦可 · Identity number, of somebody of the household; an old one of fifteen digits too.
-    #[serde(default)]
-    #[garde(inner(custom(any_identity)))]
-    #[schema(value_type = Option<String>, example = "11010519491231002X", min_length = 15, max_length = 18)]
-    pub identity_number: Option<Text>,
-    /// 电话 · Phone, of somebody of the household.
-    #[serde(default)]
-    #[garde(inner(custom(phone_rule)))]
-    #[schema(value_type = Option<String>, example = "19900001234", min_length = 7, max_length = 40)]
-    pub phone: Option<Text>,
-    /// 住址 · Address, whole.
-    #[serde(default)]
-    #[garde(inner(custom(text::line(2, 200))))]
-    #[schema(value_type = Option<String>, example = "示例小区1号楼1单元101室", min_length = 2, max_length = 200)]
-    pub address: Option<Text>,
-}
-
-fn any_identity(number: &Text, _: &()) -> garde::Result {
-    IdentityNumber::parse_old(number.as_str()).map(drop).map_err(|_| garde::Error::new("identity_number"))
-}
-
-impl HouseholdSearchIn {
-    /// What it asks for.
-    pub fn traces(&self) -> Vec<Trace> {
-        let number = self.identity_number.as_ref().and_then(|text| IdentityNumber::parse_old(text.as_str()).ok());
-        let phone = self.phone.as_ref().and_then(|text| PhoneNumber::parse(text.as_str()).ok());
-        let address = self.address.as_ref().map(|text| Trace::of_address(text.as_str()));
-        let traces = [number.as_ref().map(Trace::of_identity), phone.as_ref().map(Trace::of_phone), address];
-        traces.into_iter().flatten().collect()
-    }
-}
-
 /// A household in the path.
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Path)]
@@ -285,6 +241,9 @@ pub struct HouseholdQuery {
     /// 复核截止 · To be checked again through this day.
     #[param(value_type = Option<String>, format = Date, example = "2026-12-31")]
     pub recheck_due_until: Option<Day>,
+    /// 只列已限制处理的; 不填或 false 时不含 · Those restricted to storage alone; without it, or with false, none of them.
+    #[param(example = false)]
+    pub restricted: Option<bool>,
 }
 
 impl HouseholdQuery {
@@ -297,6 +256,7 @@ impl HouseholdQuery {
             officer: self.officer_id,
             zone: self.zone_id,
             due_until: self.recheck_due_until,
+            held: if self.restricted == Some(true) { Held::Only } else { Held::Without },
         }
     }
 }
@@ -376,7 +336,8 @@ impl HouseholdOut {
             notice_until_on: day(|state| if let State::Noticed { until } = state { Some(until) } else { None }),
             graduated_on: day(|state| if let State::Graduated { on } = state { Some(on) } else { None }),
             erased_on: day(|state| if let State::Erased { on } = state { Some(on) } else { None }),
-            merged_into: if let State::Merged { into } = state { Some(into) } else { None },
+            merged_into: if let State::Merged { into, .. } = state { Some(into) } else { None },
+            restricted_at: household.restricted.map(|(_, at)| at),
             erasure_asked_at: household.erasure.map(|(_, at)| at),
             plan: plan.map(|plan| plan.into_iter().map(PlanMeasureIn::from).collect()),
             possible_duplicates: others,

@@ -14,6 +14,7 @@
 //! | 表格 workbooks and separated text, within bounds | `sheets/` |
 //! | 导入 what a sheet asks for, checked and carried out; template and export | `onboarding/` |
 //! | 责任区地图 zones as GeoJSON, in and out | `zones/` |
+//! | 个人信息副本 everything held about a household, for whom it is about | `copies/` |
 //! | 导入记录 the record of an import, its errors, its copy, undo | `imports/` |
 //!
 //! **Invariants.** An import goes through the actions of the slices, in one transaction, with their events and one entry
@@ -23,12 +24,14 @@
 //! **Deliberately absent.** Removing by import: a blank cell, a null, an empty list say nothing. Who leads a zone that is on
 //! record already: that is settled between the unit and the secretary, and a sheet that says otherwise is told so.
 
+mod copies;
 mod imports;
 mod onboarding;
 mod routes;
 mod sheets;
 mod zones;
 
+pub use copies::routes::mount as mount_copies;
 pub use imports::actions::on_timer;
 pub use onboarding::actions::bring_samples;
 pub use routes::{ANSWERS, CODES, labels, mount};

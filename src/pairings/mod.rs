@@ -17,6 +17,7 @@
 //! | 帮扶物资与服务 aid | `aid/` |
 //! | 帮扶意愿 what a unit can help with | `profiles/` |
 //! | 结对匹配 plans of who would help whom | `matchings/` |
+//! | 待办 what waits for whom | `waiting/` |
 //!
 //! **Who sees what.** The household officer and the secretary see every pairing. A unit sees its own: the code of the household
 //! and what it needs; the masked name once it helps. A helper sees those they are named in. Everybody else gets 404. Clear
@@ -43,9 +44,11 @@ mod rules;
 mod store;
 mod turns;
 mod visits;
+mod waiting;
 mod wire;
 
 pub use codes::CODES;
 pub use course::actions::unit_departed;
 pub use routes::{ANSWERS, labels, mount};
 pub use turns::{OnHelp, helpers, nobody_told, on_turn};
+pub use waiting::desk::waiting;

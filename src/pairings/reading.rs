@@ -60,7 +60,10 @@ pub fn records(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result
 }
 
 /// These pairings, with nothing opened that only they hold.
-fn closed(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result<Vec<Record>, Fault> {
+///
+/// # Errors
+/// `seal_broken`.
+pub fn closed(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result<Vec<Record>, Fault> {
     let ids: Vec<PairingId> = pairings.iter().map(|pairing| pairing.id).collect();
     let mut households: Vec<HouseholdId> = pairings.iter().map(|pairing| pairing.household).collect();
     households.sort_unstable();

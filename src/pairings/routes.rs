@@ -31,6 +31,7 @@ use crate::journal::View;
 use crate::kernel::{Code, CommunityId, Fault, INTERNAL, Labels, PairingId, UnitId};
 use crate::units;
 use crate::vault::{self, Vault};
+use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
 use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
 
 /// Adds the doors below a community.
@@ -122,6 +123,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("list_aid_repeats", &OPENED),
     ("record_aid", &STEP),
     ("record_aid", &RECORD),
+    ("record_aid", &[&IDEMPOTENCY_KEY_REQUIRED]),
     ("void_aid", &STEP),
 ];
 

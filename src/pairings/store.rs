@@ -10,7 +10,7 @@ use crate::db::schema::pairings;
 use crate::db::{At, Uid, on_unique, one_of};
 use crate::households::ClearField;
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, PairingId, UnitId};
+use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Instant, PairingId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = pairings, primary_key(community_id, pairing_id), treat_none_as_null = true)]
@@ -163,6 +163,17 @@ pub fn standing_of(
     if let Some(household) = household {
         query = query.filter(pairings::household_id.eq(Uid::from(household)));
     }
+    if let Some(unit) = unit {
+        query = query.filter(pairings::unit_id.eq(Uid::from(unit)));
+    }
+    read(query.select(Row::as_select()).load(view.conn())?)
+}
+
+/// Pairings that ended since an instant and whose final report nobody has filed, of all units or of one.
+pub fn unreported(view: &mut View, unit: Option<UnitId>, since: Instant) -> Result<Vec<Pairing>, Fault> {
+    let mut query = mine!(view).order((pairings::created_at, pairings::pairing_id)).into_boxed();
+    query = query.filter(pairings::state.eq(PairingState::Ended.name())).filter(pairings::reported_at.is_null());
+    query = query.filter(pairings::ended_at.assume_not_null().ge(At(since)));
     if let Some(unit) = unit {
         query = query.filter(pairings::unit_id.eq(Uid::from(unit)));
     }

@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! GET /api/v1/me/tasks    to sign, to consent to, to verify, sent back, falling due, ending soon, objected to, to be handed over;
-//!                         of zones: requests, hand-overs, missed duties, revocations
+//!                         of pairings: proposals, hand-overs, visits, final reports;
+//!                         of zones: requests, hand-overs, missed duties, revocations; of households: reports to verify,
+//!                         rechecks, notices that have been up, erasures to confirm
 //! ```
 //!
 //! **Invariants.** Reads only. Every task names an operation that `allowed_actions` of its object offers this caller at
@@ -11,7 +13,7 @@
 //!
 //! **Who may ask.** Everybody who can have a part in something, or comes to look for one: all roles but the operator, who sees
 //! no case data. The scope is `agreements:read`, whose holders see what the tasks tell of; hand-overs are told to those alone
-//! who close them.
+//! who close them, and households by their codes to those alone who see households.
 //!
 //! **Deliberately absent.** Ticking off: a task is gone when the thing is done, and for no other reason.
 

@@ -59,6 +59,7 @@ mod tests {
             delivery: None,
             zone: None,
             claim: None,
+            household: None,
             place: format!("agreements/{since}"),
             operation: "sign_agreement",
             due_on,

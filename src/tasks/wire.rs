@@ -8,7 +8,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::rules::Arranged;
 use crate::kernel::task::{Task, TaskKind};
-use crate::kernel::{AgreementId, CommitmentId, CommunityId, Day, Instant, ZoneId};
+use crate::kernel::{AgreementId, CommitmentId, CommunityId, Day, HouseholdId, Instant, ZoneId};
 use crate::web::Csv;
 
 /// Which tasks.
@@ -25,7 +25,8 @@ pub struct TaskQuery {
 pub struct TaskOut {
     /// 类别 · What kind of thing.
     pub kind: TaskKind,
-    /// 名称 · Title of the agreement or the commitment, code and name of the zone, or what is to be handed over.
+    /// 名称 · Title of the agreement or the commitment, code and name of the zone, code of the household (never a name), or what
+    /// is to be handed over.
     #[schema(example = "“互联共转”共建协议")]
     pub title: String,
     /// 协议 · The agreement it is about.
@@ -52,13 +53,17 @@ pub struct TaskOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1, example = 1)]
     pub claim_number: Option<i64>,
+    /// 困难家庭 · The household it is about.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub household_id: Option<HouseholdId>,
     /// 链接 · Where to read what it is about.
     #[schema(
         example = "/api/v1/communities/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c40/agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"
     )]
     pub link: String,
     /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment, delivery, hand-over, zone,
-    /// claim or plan offers.
+    /// claim, plan, household, erasure or pairing offers.
     #[schema(example = "sign_agreement")]
     pub operation_id: &'static str,
     /// 期限 · By which day.
@@ -98,6 +103,7 @@ impl TaskOut {
             delivery_number: task.delivery,
             zone_id: task.zone,
             claim_number: task.claim,
+            household_id: task.household,
             link: format!("/api/v1/communities/{community}/{}", task.place),
             operation_id: task.operation,
             due_on: task.due_on,

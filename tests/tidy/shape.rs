@@ -109,7 +109,7 @@ fn is_handler(before: &str) -> bool {
 }
 
 /// The braces of the block that follows, unless the item ends with `;` before it.
-fn block(code: &str, from: usize) -> Option<(usize, usize)> {
+pub fn block(code: &str, from: usize) -> Option<(usize, usize)> {
     let (mut open, mut depth, mut round) = (0, 0, 0);
     for (at, byte) in code.bytes().enumerate().skip(from) {
         match byte {

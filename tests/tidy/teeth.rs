@@ -1,6 +1,7 @@
 //! Every rule is fed something wrong and must see it, and something right and must keep still.
 
 use crate::{
+    forever,
     house::{House, Offence},
     law, rooms, shape, tables,
 };
@@ -158,6 +159,29 @@ fn words_nobody_uses_are_heard() {
         "src/a.rs",
         "fn allow(ignore: bool) { self.allow(ignore) }\n#[expect(dead_code, reason = \"allow(\")]",
     );
+}
+
+#[test]
+fn who_removes_what_is_kept_for_good_is_seen() {
+    let rule: Rule = forever::offences;
+    let deleted = |table: &str| {
+        format!(
+            "fn f(tx: &mut Tx) {{\n    let old = {table}::table.filter(a);\n    diesel::delete(old).execute(c);\n}}"
+        )
+    };
+    for table in ["events", "household_disclosures", "household_acts"] {
+        caught(rule, "src/audit/store.rs", &deleted(table), &format!("src/audit/store.rs:1: delete {table}"));
+    }
+    passes(rule, "src/audit/store.rs", &deleted("timers"));
+    caught(rule, "src/a.rs", "fn f() {\n    diesel::update(events::table).set(a);\n}", "update events");
+    caught(
+        rule,
+        "src/a.rs",
+        "const A: &str =\n    \"delete from events where seq < 9\";",
+        "src/a.rs:2: DELETE FROM EVENTS",
+    );
+    passes(rule, "src/a.rs", "fn f() {\n    diesel::update(household_disclosures::table).set(sealed.eq(None));\n}");
+    passes(rule, "src/a.rs", "fn f() { events::table.load() }\nfn g() { diesel::delete(timers::table) }");
 }
 
 #[test]

@@ -3,13 +3,14 @@
 use chrono::TimeDelta;
 
 use super::super::cli::Failure;
-use super::super::workers::{self, ENDINGS};
+use super::super::workers::{self, ENDINGS, Means};
 use super::cast::Member;
 use super::later;
 use super::plan::{self, Act, Deed, Line};
 use super::stage::{Stage, read};
 use crate::agreements::actions::{self as act_on, Provenance};
 use crate::auth::Keys;
+use crate::config::LEAST_RETENTION;
 use crate::documents::Shelf;
 use crate::journal::{Journal, Tx};
 use crate::kernel::{Actor, AgreementId, Clock, Fault, Instant, UnitId};
@@ -22,6 +23,7 @@ pub async fn play(
     today: Instant,
     keys: &Keys,
 ) -> Result<Vec<Member>, Failure> {
+    let means = Means { shelf: shelf.clone(), vault: vault.clone(), retention: LEAST_RETENTION };
     turn(clock, today.plus(TimeDelta::days(plan::FIRST_DAY)));
     let mut stage = Stage::set((journal, shelf), keys, today).await?;
     let units = stage.facts().units.iter().enumerate();
@@ -29,7 +31,7 @@ pub async fn play(
         units.map(|(at, unit)| (unit.code.clone(), plan::line(at, unit.named_in_source))).collect();
     for day in plan::FIRST_DAY..0 {
         turn(clock, Instant::start_of(today.day()).plus(TimeDelta::days(day) + TimeDelta::hours(10)));
-        workers::settle(journal, shelf).await?;
+        workers::settle(journal, &means).await?;
         for (code, line) in &lines {
             let Some((unit, head)) = stage.player(code) else { continue };
             let scene = Scene { secretary: stage.secretary(), head, unit, today };
@@ -43,7 +45,7 @@ pub async fn play(
         later::happens(&mut stage, day).await?;
     }
     turn(clock, today);
-    workers::settle(journal, shelf).await?;
+    workers::settle(journal, &means).await?;
     let facts = stage.facts().units.iter();
     let partners =
         facts.filter_map(|fact| stage.player(&fact.code).map(|(unit, head)| (unit, fact.named_in_source, head)));

@@ -189,7 +189,7 @@ fn headers() -> Value {
 
 /// Acts on many things at once are done once, so that a retry is always safe.
 fn must_have_key(path: &str) -> bool {
-    path.ends_with(":batch") || path.contains("/imports/")
+    path.ends_with(":batch") || path.ends_with("/aid") || path.contains("/imports/")
 }
 
 fn parameters() -> Value {

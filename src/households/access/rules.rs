@@ -47,7 +47,7 @@ pub fn reads(reader: &Reader, actor: &Actor) -> bool {
 /// `not_found` for what the unit does not know of, `unit_without_consent`, `field_not_needed`.
 pub fn opens(household: &Household, readers: &[Reader], actor: &Actor, fields: &[ClearField]) -> Result<(), Fault> {
     let mine: Vec<&Reader> = readers.iter().filter(|reader| reads(reader, actor)).collect();
-    if mine.is_empty() || household.state != State::Active {
+    if mine.is_empty() || household.state != State::Active || !household.processed() {
         return Err(Fault::of(&NOT_FOUND));
     }
     if !matches!(household.consent, Consent::Given { .. }) {

@@ -10,6 +10,7 @@ use super::super::dossier::model::{Measure, Part};
 use super::super::dossier::store as dossiers;
 use super::super::events;
 use super::super::model::{Household, HouseholdState, Record, State};
+use super::super::retention::actions::watch;
 use super::super::rules::{self as households, Move};
 use super::super::store as rows;
 use super::super::turns::{OnTurn, Turn};
@@ -102,7 +103,8 @@ pub fn reject(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReaso
     let Some(mut household) = begun(tx, id, Move::Reject, HouseholdState::Rejected)? else {
         return record(tx, vault, id);
     };
-    household.state = State::Rejected;
+    household.state = State::Rejected { on: tx.now().day() };
+    watch(tx, &household)?;
     step(tx, vault, &mut household, HouseholdAct::Rejection, sent)?;
     told(tx, vault, &household, &events::HouseholdRejected::of(&household))
 }
@@ -146,6 +148,7 @@ pub fn exit(
         return record(tx, vault, id);
     };
     household.state = State::Graduated { on: tx.now().day() };
+    watch(tx, &household)?;
     step(tx, vault, &mut household, HouseholdAct::Exit, sent)?;
     on_turn(tx, id, Turn::Graduated)?;
     told(tx, vault, &household, &events::HouseholdExited::of(&household))
@@ -186,7 +189,8 @@ pub fn merge(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdMerger
     let into = rows::find(tx, sent.into)?.ok_or_else(missing)?;
     rules::merges(&household, &into, &others(tx, id)?)?;
     dossiers::drop_traces(tx, id)?;
-    household.state = State::Merged { into: into.id };
+    household.state = State::Merged { into: into.id, on: tx.now().day() };
+    watch(tx, &household)?;
     step(tx, vault, &mut household, HouseholdAct::Merger, sent)?;
     told(tx, vault, &household, &events::HouseholdMerged::of(&household))
 }
@@ -215,7 +219,7 @@ pub fn plan(
 /// The household, if this step begins where it stands; none where the step was taken already.
 fn begun(tx: &mut Tx, id: HouseholdId, step: Move, target: HouseholdState) -> Result<Option<Household>, Fault> {
     let household = found(tx, id)?;
-    if household.state.word() == Some(target) && !household.consent.withdrawn() {
+    if household.state.word() == Some(target) && household.processed() {
         return Ok(None);
     }
     households::may(&household, tx.actor(), step)?;

@@ -20,8 +20,13 @@ labelled! {
         Merger = "merger" ["并档", "Merged"],
         Consent = "consent" ["登记同意", "Consent recorded"],
         Withdrawal = "withdrawal" ["撤回同意", "Consent taken back"],
+        Restriction = "restriction" ["限制处理", "Restricted to storage"],
+        RestrictionEnd = "restriction_end" ["解除限制", "Restriction lifted"],
         ErasureRequest = "erasure_request" ["申请清除", "Erasure asked for"],
+        ErasureWithdrawal = "erasure_withdrawal" ["撤回清除申请", "Erasure no longer asked for"],
+        ErasureRefusal = "erasure_refusal" ["不予清除", "Erasure refused"],
         Erasure = "erasure" ["清除", "Erased"],
+        Retention = "retention" ["保存期满清除", "Erased when its time was over"],
     }
 }
 

@@ -46,8 +46,8 @@ pub fn reopens(household: &Household, today: Day) -> Result<(), Fault> {
 /// # Errors
 /// `validation_failed` at `/into`, `households_share_nothing`.
 pub fn merges(household: &Household, into: &Household, others: &[HouseholdId]) -> Result<(), Fault> {
-    let ended = matches!(into.state, State::Merged { .. } | State::Erased { .. } | State::Mistaken | State::Rejected);
-    if household.id == into.id || ended || into.consent.withdrawn() {
+    let ended = matches!(into.state, State::Merged { .. } | State::Rejected { .. });
+    if household.id == into.id || ended || !into.processed() {
         let words = ["该档案不能并入。", "That file does not go on."];
         return Err(wrong("/into", "not_a_target", words));
     }

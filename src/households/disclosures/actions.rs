@@ -15,7 +15,7 @@ use crate::kernel::{AccountId, Fault, HouseholdId};
 use crate::vault::Vault;
 
 /// How many looks are listed at most.
-const MOST: i64 = 200;
+pub const MOST: i64 = 200;
 
 /// Shows fields in clear, once: to the household officer, or to a unit what its pairing needs.
 ///
@@ -46,16 +46,16 @@ pub fn disclose(
     Ok(DisclosureOut { fields: shown, disclosed_at: tx.now(), journal_seq: head.seq })
 }
 
-/// Who has looked at a household, the last one first.
+/// Who has looked at a household, the last one first, at most so many.
 ///
 /// # Errors
 /// `not_found`.
-pub fn looks(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Vec<Look>, Fault> {
+pub fn looks(view: &mut View, vault: &Vault, id: HouseholdId, most: i64) -> Result<Vec<Look>, Fault> {
     view.snapshot()?;
     let household = found(view, id)?;
     let cabinet = household.state.sealed().then(|| Cabinet::open(view, vault, id)).transpose()?;
     let mut looks = Vec::new();
-    for kept in store::looks(view, id, MOST)? {
+    for kept in store::looks(view, id, most)? {
         let purpose = match (&cabinet, kept.sealed) {
             (Some(cabinet), Some(sealed)) => Some(cabinet.unseal(view, Part::Act, &sealed)?),
             _ => None,

@@ -5,7 +5,7 @@ use actix_web::{get, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions::everybody;
-use super::super::wire::{HouseholdOfficerOut, HouseholdPath};
+use super::super::wire::HouseholdPath;
 use super::actions;
 use super::wire::{DisclosureIn, DisclosureOut, LookOut, LooksOut};
 use crate::auth::{Call, may};
@@ -59,13 +59,8 @@ pub async fn list_disclosures(
     path: Path<HouseholdPath>,
 ) -> Answer {
     call.read(move |view, form| {
-        let looks = actions::looks(view, &vault, path.household_id)?;
-        let known = everybody(view)?;
-        let items = looks.into_iter().map(|look| {
-            let by = HouseholdOfficerOut::of(look.by, &known);
-            LookOut::of(look, by)
-        });
-        form.plain(&LooksOut { items: items.collect() })
+        let looks = actions::looks(view, &vault, path.household_id, actions::MOST)?;
+        form.plain(&LooksOut { items: LookOut::all(looks, &everybody(view)?) })
     })
     .await
 }

@@ -10,6 +10,7 @@ use super::super::dossier::model::{Dossier, Person, Relation};
 use super::super::dossier::wire::{DisabilityIn, HouseholdPointIn};
 use super::super::wire::HouseholdOfficerOut;
 use super::model::{ClearField, Look};
+use crate::auth::Colleague;
 use crate::kernel::{AccountId, Instant, Text, text};
 
 /// 查看明文 · What is to be shown in clear, and what for.
@@ -197,8 +198,12 @@ impl From<Step> for HouseholdStepOut {
 }
 
 impl LookOut {
-    /// A look, with the name of who looked.
-    pub fn of(look: Look, by: HouseholdOfficerOut) -> Self {
-        Self { n: look.n, by, at: look.at, fields: look.fields, purpose: look.purpose, journal_seq: look.seq }
+    /// Looks, with the names of those who looked.
+    pub fn all(looks: Vec<Look>, staff: &[Colleague]) -> Vec<Self> {
+        let out = |look: Look| {
+            let by = HouseholdOfficerOut::of(look.by, staff);
+            Self { n: look.n, by, at: look.at, fields: look.fields, purpose: look.purpose, journal_seq: look.seq }
+        };
+        looks.into_iter().map(out).collect()
     }
 }

@@ -1,23 +1,29 @@
 //! Destroying a household's key: asked for by one account, confirmed by another; or a report taken back.
 
+use serde_json::json;
+
 use super::super::access::store as access;
 use super::super::actions::found;
 use super::super::codes::{ERASURE_NOT_ASKED, TWO_ACCOUNTS_NEEDED};
-use super::super::course::actions::{keep, step};
+use super::super::course::actions::{keep, step, told};
 use super::super::course::model::HouseholdAct;
 use super::super::course::store as steps;
 use super::super::course::wire::HouseholdReasonIn;
 use super::super::disclosures::store as looks;
 use super::super::dossier::actions::Cabinet;
+use super::super::dossier::model::HardshipCategory;
 use super::super::dossier::store as dossiers;
-use super::super::events::{HouseholdErased, HouseholdErasureAsked, HouseholdTakenBack};
-use super::super::model::{Consent, Household, State};
+use super::super::events::{
+    HouseholdErased, HouseholdErasureAsked, HouseholdErasureRefused, HouseholdErasureWithdrawn, HouseholdTakenBack,
+};
+use super::super::model::{Consent, Household, Record, State};
 use super::super::rules::{self, Move};
 use super::super::turns::{OnTurn, Turn};
 use super::store;
-use crate::journal::Tx;
+use crate::journal::{Tx, View};
 use crate::kernel::{AccountId, Expected, Fault, HouseholdId, Role};
-use crate::vault::Vault;
+use crate::vault::{SEAL_BROKEN, Vault};
+use crate::web::codes::NOT_FOUND;
 
 /// Asks for a household to be erased, or confirms that somebody else has asked.
 ///
@@ -42,25 +48,79 @@ pub fn erase(
             tx.record(&HouseholdErasureAsked::of(&household))?;
             Ok(household)
         }
-        Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => erased(tx, vault, household, on_turn),
+        Some(asked_by) if roles.has(Role::Secretary) && asked_by != by => {
+            erased(tx, vault, household, HouseholdAct::Erasure, on_turn)
+        }
         Some(asked_by) if roles.has(Role::Secretary) && asked_by == by => Err(Fault::of(&TWO_ACCOUNTS_NEEDED)),
         // Whoever asks a second time is shown that it was asked for.
         Some(_) => Ok(household),
     }
 }
 
+/// Whoever asked for it takes that back: the file is as it was before.
+///
+/// # Errors
+/// `household_erased`, `erasure_not_asked`, `erasure_of_another`.
+pub fn withdraw(tx: &mut Tx, vault: &Vault, (id, by): (HouseholdId, AccountId)) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    rules::may(&household, tx.actor(), Move::WithdrawErasure)?;
+    rules::asked_by(&household, by)?;
+    household.erasure = None;
+    step(tx, vault, &mut household, HouseholdAct::ErasureWithdrawal, &json!({}))?;
+    told(tx, vault, &household, &HouseholdErasureWithdrawn::of(&household))
+}
+
+/// The secretary does not have it erased, and says why: the file is as it was before.
+///
+/// # Errors
+/// `household_erased`, `erasure_not_asked`.
+pub fn refuse(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    rules::may(&household, tx.actor(), Move::RefuseErasure)?;
+    household.erasure.take().ok_or(&ERASURE_NOT_ASKED)?;
+    step(tx, vault, &mut household, HouseholdAct::ErasureRefusal, sent)?;
+    told(tx, vault, &household, &HouseholdErasureRefused::of(&household))
+}
+
+/// Where the erasure of a household stands.
+///
+/// # Errors
+/// `not_found` where nobody asks for one.
+pub fn standing(view: &mut View, id: HouseholdId) -> Result<Household, Fault> {
+    let household = found(view, id)?;
+    let known = household.erasure.is_some() || matches!(household.state, State::Erased { .. });
+    if known { Ok(household) } else { Err(Fault::of(&NOT_FOUND)) }
+}
+
 /// The key goes; figures, the steps without their words, and who has looked stay.
-fn erased(tx: &mut Tx, vault: &Vault, mut household: Household, on_turn: OnTurn) -> Result<Household, Fault> {
-    let face = Cabinet::open(tx, vault, household.id)?.face(tx)?;
-    if let Some(category) = face.category {
+///
+/// # Errors
+/// `vault_ring_missing`.
+pub fn erased(
+    tx: &mut Tx,
+    vault: &Vault,
+    mut household: Household,
+    act: HouseholdAct,
+    on_turn: OnTurn,
+) -> Result<Household, Fault> {
+    if let Some(category) = category(tx, vault, household.id)? {
         store::count(tx, category)?;
     }
     household.state = State::Erased { on: tx.now().day() };
     forget(tx, &mut household)?;
-    steps::insert(tx, household.id, HouseholdAct::Erasure, None)?;
+    steps::insert(tx, household.id, act, None)?;
     on_turn(tx, household.id, Turn::Erased)?;
     tx.record(&HouseholdErased::of(&household))?;
     Ok(household)
+}
+
+/// The category, for the figures; a seal that is broken keeps nothing from being destroyed.
+fn category(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Option<HardshipCategory>, Fault> {
+    match Cabinet::open(tx, vault, id).and_then(|cabinet| cabinet.face(tx)) {
+        Ok(face) => Ok(face.category),
+        Err(fault) if fault.code() == &SEAL_BROKEN => Ok(None),
+        Err(fault) => Err(fault),
+    }
 }
 
 /// Takes back a report made by mistake: its key goes, and nobody sees it any more.

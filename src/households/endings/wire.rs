@@ -33,4 +33,7 @@ pub struct ErasureOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-30")]
     pub erased_on: Option<Day>,
+    /// 可执行操作 · What this caller may do with the household now.
+    #[schema(example = json!(["erase_household", "refuse_erasure"]))]
+    pub allowed_actions: Vec<&'static str>,
 }

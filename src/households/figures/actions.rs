@@ -17,7 +17,7 @@ use crate::vault::Vault;
 pub fn figures(view: &mut View, vault: &Vault) -> Result<HouseholdFiguresOut, Fault> {
     view.snapshot()?;
     let known = store::all(view)?;
-    let helped = |one: &&Household| one.state == State::Active && !one.consent.withdrawn();
+    let helped = |one: &&Household| one.state == State::Active && one.processed();
     let ids: Vec<HouseholdId> = known.iter().filter(helped).map(|one| one.id).collect();
     let faces = faces(view, vault, &ids)?;
     let tallies = endings::tallies(view)?;

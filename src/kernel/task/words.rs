@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::super::{AgreementId, CommitmentId, Day, Instant, ZoneId, labelled};
+use super::super::{AgreementId, CommitmentId, Day, HouseholdId, Instant, ZoneId, labelled};
 
 labelled! {
     /// What waits for the caller (待办类别).
@@ -20,6 +20,14 @@ labelled! {
         ZoneMissed = "zone_missed" ["未履行的责任区职责", "Duty of a zone missed"],
         ZonePlanFailed = "zone_plan_failed" ["未能办理的责任区调整", "Planned change of zones that could not be made"],
         ZoneRevocation = "zone_revocation" ["拟撤销的认领, 可申辩", "Revocation of a claim to be replied to"],
+        HouseholdReport = "household_report" ["待入户核查的困难家庭", "Household to be visited"],
+        HouseholdRecheck = "household_recheck" ["待复核的困难家庭", "Household to be checked again"],
+        HouseholdAdmission = "household_admission" ["公示期满, 待纳入的困难家庭", "Household whose notice has been up, to be taken on"],
+        PairingProposal = "pairing_proposal" ["待接受的结对", "Pairing to be accepted"],
+        PairingConfirmation = "pairing_confirmation" ["待确认的结对交接", "Hand-over of a pairing to be confirmed"],
+        VisitDue = "visit_due" ["应走访的困难家庭", "Household to be visited again"],
+        PairingReport = "pairing_report" ["待提交的结对总结", "Final report of a pairing to be filed"],
+        HouseholdErasure = "household_erasure" ["待确认的清除申请", "Erasure of a household to be confirmed or refused"],
     }
 }
 
@@ -42,6 +50,8 @@ pub struct Task {
     pub zone: Option<ZoneId>,
     /// The number of the claim within the zone.
     pub claim: Option<i64>,
+    /// The household it is about.
+    pub household: Option<HouseholdId>,
     /// Where it is, below the community.
     pub place: String,
     /// The operation that does it.

@@ -63,6 +63,7 @@ fn on_zone(zone: &Zone, kind: TaskKind, operation: &'static str, since: Instant)
         delivery: None,
         zone: Some(zone.id),
         claim: None,
+        household: None,
         place: format!("zones/{}", zone.id),
         operation,
         due_on: None,

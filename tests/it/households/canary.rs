@@ -191,6 +191,14 @@ fn walk(service: &Service, folder: &Path) {
     officer.masked(200, "PATCH", &path, json!({ "communication": ["sign_language"] }));
     let plan = officer.masked(201, "POST", "matchings", json!({}));
     officer.masked(200, "GET", &format!("matchings/{}", plan["id"].as_str().unwrap()), Value::Null);
+    let asked = json!({ "requested_by": "self", "purpose": PURPOSE });
+    let (status, whole) = officer.ask("POST", &format!("{path}/copies"), asked);
+    assert_eq!(status, 201, "{whole}");
+    secretary.masked(200, "PUT", &format!("{path}/restriction"), json!({ "reason": NOTE }));
+    officer.masked(409, "POST", &format!("{path}/copies"), json!({ "requested_by": "self", "purpose": PURPOSE }));
+    secretary.masked(200, "DELETE", &format!("{path}/restriction"), Value::Null);
+    officer.masked(200, "POST", &format!("{path}/erasure"), json!({ "reason": NOTE }));
+    secretary.masked(200, "PUT", &format!("{path}/erasure/refusal"), json!({ "reason": NOTE }));
     secretary.masked(200, "PUT", &format!("{path}/exit"), json!({ "reason": "moved_out", "note": NOTE }));
     secretary.masked(200, "GET", "journal?limit=200", Value::Null);
     secretary.masked(200, "GET", "households/figures", Value::Null);

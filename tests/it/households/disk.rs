@@ -111,6 +111,14 @@ impl Disk {
         left.iter().sum()
     }
 
+    /// What was done with a household last.
+    pub fn last_act(&mut self, id: &str) -> String {
+        let id = self.id(id);
+        let statement =
+            format!("SELECT act AS word FROM household_acts WHERE household_id = {id} ORDER BY n DESC LIMIT 1");
+        self.load::<Word>(&statement)[0].word.clone()
+    }
+
     /// The file, once everything was written back into it; nothing for a server.
     pub fn bytes(&mut self) -> Option<Vec<u8>> {
         let Self::Sqlite(conn, path) = self else { return None };

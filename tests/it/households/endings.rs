@@ -1,14 +1,18 @@
 //! Erasure: two accounts, a destroyed key, and figures and a journal that stay as they were.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::acts::{IDENTITY, at, body_of, helped, household_in, sensitive_in};
 use super::disk::{Disk, key_of};
 use crate::kit::answer::{items, text};
 use crate::kit::people::welcome;
-use crate::kit::{World, alone_on_both_engines, on_both_engines};
+use crate::kit::{Caller, World, alone_on_both_engines, on_both_engines};
 
-on_both_engines!(p57_erasure_takes_two_accounts);
+on_both_engines!(
+    p57_erasure_takes_two_accounts,
+    an_erasure_is_taken_back_or_refused,
+    consent_gone_erasure_still_refused
+);
 alone_on_both_engines!(p57_nothing_is_left_of_what_is_erased);
 
 fn p57_erasure_takes_two_accounts(world: &World) {
@@ -35,6 +39,70 @@ fn p57_erasure_takes_two_accounts(world: &World) {
     appointed.is(200);
     both.forget_session();
     both.post(&path, &why).refused(403, "two_accounts_needed");
+}
+
+/// The file without what tells its versions apart.
+pub fn substance(who: &Caller, path: &str) -> Value {
+    let mut file = who.get(path).is(200);
+    file.as_object_mut().unwrap().retain(|name, _| !["version", "etag", "updated_at"].contains(&name.as_str()));
+    file
+}
+
+fn an_erasure_is_taken_back_or_refused(world: &World) {
+    let (officer, secretary) = (world.staff("household_officer"), world.secretary());
+    let other =
+        welcome(&secretary, &world.community, &format!("other.{}", world.tag), "示例", &["household_officer"], None);
+    let id = helped(world, &household_in());
+    let (path, erasure) = (at(&id), format!("{}/erasure", at(&id)));
+    let refusal = format!("{erasure}/refusal");
+    let (why, before) = (json!({ "reason": "本人申请。" }), substance(&officer, &path));
+    officer.get(&erasure).refused(404, "not_found");
+    officer.delete(&erasure, "*").refused(409, "erasure_not_asked");
+    secretary.put(&refusal, &why).refused(409, "erasure_not_asked");
+
+    assert_eq!(officer.post(&erasure, &why).is(200)["allowed_actions"], officer.get(&path).is(200)["allowed_actions"]);
+    let stands = secretary.get(&erasure).is(200);
+    assert_eq!((&stands["state"], &stands["asked_by"]["account_id"]), (&json!("asked"), &json!(officer.account)));
+    other.delete(&erasure, "*").refused(403, "erasure_of_another");
+    for nobody in [world.officer(), world.staff("grid_worker"), world.auditor(), world.head(1), world.secretary()] {
+        nobody.delete(&erasure, "*").refused(403, "not_allowed");
+    }
+    officer.put(&refusal, &why).refused(403, "not_allowed");
+    officer.delete(&erasure, "*").is(200);
+    assert_eq!(substance(&officer, &path), before, "the file is as it was");
+    officer.get(&erasure).refused(404, "not_found");
+    secretary.post(&erasure, &why).refused(409, "erasure_not_asked");
+
+    // It can be asked for again, by somebody else as well; the secretary refuses, and says why.
+    other.post(&erasure, &why).is(200);
+    secretary.put(&refusal, &json!({})).refused(422, "validation_failed");
+    secretary.put(&refusal, &json!({ "reason": "法定保存期未满。" })).is(200);
+    assert_eq!(substance(&officer, &path), before, "the file is as it was");
+    let asked = json!({ "purpose": "答复来访", "fields": ["history"] });
+    let steps = officer.post(&format!("{path}/disclosures"), &asked).is(201)["fields"]["history"].clone();
+    let acts: Vec<&str> = steps.as_array().unwrap().iter().map(|step| text(step, "act")).collect();
+    let told = ["erasure_request", "erasure_withdrawal", "erasure_request", "erasure_refusal"];
+    assert_eq!(acts[2..], told);
+    assert_eq!(steps[5]["details"], json!({ "reason": "法定保存期未满。" }));
+    officer.post(&erasure, &why).is(200);
+    assert_eq!(secretary.post(&erasure, &why).is(200)["state"], "done");
+    assert_eq!(secretary.get(&erasure).is(200)["state"], "done");
+    officer.delete(&erasure, "*").refused(409, "household_erased");
+    secretary.put(&refusal, &why).refused(409, "household_erased");
+}
+
+fn consent_gone_erasure_still_refused(world: &World) {
+    let (officer, secretary) = (world.staff("household_officer"), world.secretary());
+    let path = at(&helped(world, &household_in()));
+    let why = json!({ "reason": "示例原因。" });
+    officer.put(&format!("{path}/consent/withdrawal"), &body_of(world, "consent/withdrawal")).is(200);
+    officer.post(&format!("{path}/erasure"), &why).is(200);
+    let offered = secretary.get(&format!("{path}/erasure")).is(200)["allowed_actions"].clone();
+    assert_eq!(offered, json!(["erase_household", "refuse_erasure", "restrict_household"]));
+    let bare = secretary.put(&format!("{path}/erasure/refusal"), &why).is(200);
+    assert!(bare.get("display_name").is_none(), "{bare}");
+    officer.post(&format!("{path}/erasure"), &why).is(200);
+    officer.delete(&format!("{path}/erasure"), "*").is(200);
 }
 
 fn p57_nothing_is_left_of_what_is_erased(world: &World) {

@@ -14,7 +14,7 @@ const STATES: [&str; 9] =
 
 /// What becomes of a household: another state, the same one because it is so already, the same one because the step
 /// changes nothing about it, or a refusal.
-const MOVES: [(&str, [&str; 9]); 14] = [
+const MOVES: [(&str, [&str; 9]); 16] = [
     //                rep       und       rev       not       act       gra       rej       mer       era
     (
         "verification",
@@ -38,6 +38,8 @@ const MOVES: [(&str, [&str; 9]); 14] = [
     ("plan", ["illegal", "stays", "stays", "stays", "stays", "illegal", "illegal", "illegal", "gone"]),
     ("patch", ["stays", "stays", "stays", "stays", "stays", "illegal", "illegal", "illegal", "gone"]),
     ("disclosures", ["stays", "stays", "stays", "stays", "stays", "stays", "stays", "stays", "gone"]),
+    ("restriction", ["stays", "stays", "stays", "stays", "stays", "stays", "stays", "stays", "gone"]),
+    ("lift", ["stays", "stays", "stays", "stays", "stays", "stays", "stays", "stays", "gone"]),
     ("erasure", ["stays", "stays", "stays", "stays", "stays", "stays", "stays", "stays", "gone"]),
 ];
 
@@ -72,7 +74,8 @@ fn taken(world: &World, step: &str, id: &str, other: &str) -> Answer {
         "disclosures" | "erasure" => officer.post(&path, &body_of(world, step)),
         "erased" => secretary.post(&format!("{}/erasure", at(id)), &body_of(world, step)),
         "admission" => secretary.put(&path, &result(world, "subsistence_allowance")),
-        "exit" | "reopening" => secretary.put(&path, &body_of(world, step)),
+        "lift" => secretary.delete(&format!("{}/restriction", at(id)), "*"),
+        "exit" | "reopening" | "restriction" => secretary.put(&path, &body_of(world, step)),
         _ => officer.put(&path, &body_of(world, step)),
     }
 }

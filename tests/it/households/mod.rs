@@ -4,10 +4,14 @@
 pub mod acts;
 mod canary;
 mod consent;
+mod copies;
 pub mod disk;
 mod duplicates;
 mod endings;
 mod life;
 mod looks;
 mod machine;
+mod restriction;
+mod retention;
 mod sight;
+pub mod tasks;

@@ -49,6 +49,8 @@ pub struct Wishes {
     pub sabotage: Option<Arc<AtomicI64>>,
     /// Origins that browsers may call from.
     pub origins: Vec<String>,
+    /// For how many months files of households are kept, if not three years.
+    pub retention: Option<u32>,
     /// Where documents are kept, if not beside the keys.
     pub documents: Option<String>,
 }
@@ -86,6 +88,7 @@ impl Server {
     pub fn start_on(engine: Engine, database_url: &str, key_dir: PathBuf, wishes: Wishes) -> Arc<Self> {
         let mut settings = Settings::for_tests(database_url, &key_dir);
         settings.cors_origins = wishes.origins;
+        settings.household_retention_months = wishes.retention.unwrap_or(settings.household_retention_months);
         if wishes.documents.is_some() {
             settings.documents = wishes.documents;
             settings.documents_key_id = Some("AKEXAMPLE".to_owned());

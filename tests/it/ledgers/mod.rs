@@ -4,7 +4,7 @@
 //! `files` are built by somebody with bad intent; `formulas` look like something to compute; `undo` takes it all back.
 //! `maps` are zones as GeoJSON, `patches` the same zones in words, on a sheet of the workbook.
 
-mod books;
+pub mod books;
 mod faults;
 mod files;
 mod formulas;

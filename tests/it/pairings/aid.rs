@@ -18,7 +18,7 @@ fn aid_is_recorded_once_and_voided_with_a_reason(world: &World) {
     let head = world.head(1);
     let path = format!("{}/aid", at(&id));
     let body = aid_in(&world.day(0));
-    head.post(&path, &body).refused(428, "idempotency_key_required");
+    head.post(&path, &body).refused(400, "idempotency_key_required");
     let made = give(world, &id, &head, &body);
     assert!(made.get("description").is_none() && made.get("repeated").is_none(), "{made}");
     let key = uuid::Uuid::new_v4().to_string();

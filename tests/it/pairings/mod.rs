@@ -5,4 +5,5 @@ mod aid;
 mod life;
 mod machine;
 mod sight;
+pub mod tasks;
 mod visits;

@@ -1,0 +1,2 @@
+ALTER TABLE households DROP COLUMN restricted_at;
+ALTER TABLE households DROP COLUMN restricted_by;

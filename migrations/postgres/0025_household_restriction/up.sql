@@ -1,0 +1,3 @@
+-- Storage only (限制处理): who has restricted a household, and when. What for is sealed with the step.
+ALTER TABLE households ADD COLUMN restricted_by uuid;
+ALTER TABLE households ADD COLUMN restricted_at timestamptz;

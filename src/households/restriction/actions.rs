@@ -1,0 +1,50 @@
+//! Restricting a household to storage, and lifting that.
+
+use serde_json::json;
+
+use super::super::actions::{found, record};
+use super::super::course::actions::{step, told};
+use super::super::course::model::HouseholdAct;
+use super::super::course::wire::HouseholdReasonIn;
+use super::super::events::{HouseholdRestricted, HouseholdRestrictionLifted};
+use super::super::model::Record;
+use super::super::retention::actions::watch;
+use super::super::rules::{self, Move};
+use crate::journal::Tx;
+use crate::kernel::{AccountId, Fault, HouseholdId};
+use crate::vault::Vault;
+
+/// Restricts it to storage; once more changes nothing.
+///
+/// # Errors
+/// `household_erased`.
+pub fn restrict(
+    tx: &mut Tx,
+    vault: &Vault,
+    (id, by): (HouseholdId, AccountId),
+    sent: &HouseholdReasonIn,
+) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    rules::may(&household, tx.actor(), Move::Restrict)?;
+    if household.restricted.is_some() {
+        return record(tx, vault, id);
+    }
+    household.restricted = Some((by, tx.now()));
+    step(tx, vault, &mut household, HouseholdAct::Restriction, sent)?;
+    told(tx, vault, &household, &HouseholdRestricted::of(&household))
+}
+
+/// Lifts the restriction; where there is none nothing changes. What should have been erased meanwhile is looked at now.
+///
+/// # Errors
+/// `household_erased`.
+pub fn lift(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    rules::may(&household, tx.actor(), Move::Lift)?;
+    if household.restricted.take().is_none() {
+        return record(tx, vault, id);
+    }
+    watch(tx, &household)?;
+    step(tx, vault, &mut household, HouseholdAct::RestrictionEnd, &json!({}))?;
+    told(tx, vault, &household, &HouseholdRestrictionLifted::of(&household))
+}

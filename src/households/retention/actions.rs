@@ -1,0 +1,41 @@
+//! Looking at files whose time may be over, and destroying their keys.
+
+use uuid::Uuid;
+
+use super::super::course::model::HouseholdAct;
+use super::super::endings::actions::erased;
+use super::super::model::Household;
+use super::super::store;
+use super::super::turns::OnTurn;
+use super::rules::{self, Verdict};
+use crate::config::LEAST_RETENTION;
+use crate::journal::Tx;
+use crate::kernel::{Fault, HouseholdId, Id, Instant};
+use crate::vault::Vault;
+
+/// The deadline of a file.
+const RETENTION: &str = "household.retention";
+
+/// From now on the time of this file runs: it is looked at when the least time there is is over.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn watch(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
+    match rules::over_on(household, LEAST_RETENTION) {
+        Some(over) => tx.timer(Instant::start_of(over), RETENTION, household.id.uuid()),
+        None => Ok(()),
+    }
+}
+
+/// Looks at a file whose deadline has come, where files are kept so many months.
+///
+/// # Errors
+/// When the disk refuses, or the vault's keys are not there: then it is looked at again.
+pub fn on_timer(tx: &mut Tx, vault: &Vault, subject: Uuid, months: u32, on_turn: OnTurn) -> Result<(), Fault> {
+    let Some(household) = store::find(tx, HouseholdId::of(subject))? else { return Ok(()) };
+    match rules::judge(&household, months, tx.now().day()) {
+        Verdict::Stays => Ok(()),
+        Verdict::Later(day) => tx.timer(Instant::start_of(day), RETENTION, subject),
+        Verdict::Over => erased(tx, vault, household, HouseholdAct::Retention, on_turn).map(drop),
+    }
+}

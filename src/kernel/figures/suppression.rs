@@ -1,0 +1,233 @@
+//! Suppression of small counts (小数抑制): a count of one to four is not published, nor are so many others that it could be
+//! recovered from sums.
+//!
+//! Counts and sums are seen as lines between sums: a cell of a table lies between its row and its column, the sum of a row
+//! between that row and the column of sums. A line that is not published can be anything as long as it lies on a ring of lines
+//! that are not published and of which none is zero: one more here, one less there, and every sum is what it was. So for each
+//! small count the ring that costs least is closed. A ring always exists where the sums are right: a line that carries
+//! something is part of something that flows round.
+//!
+//! Zeros are published. What is compared from one day to another is not looked at.
+
+/// Counts below this are not published, but for zero.
+pub const LEAST: u64 = 5;
+
+/// A count or a sum, and the two sums it is part of, numbered by whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// How many.
+    pub count: u64,
+    /// One of the sums.
+    pub from: usize,
+    /// The other.
+    pub to: usize,
+}
+
+/// A table of counts with the sums of its rows and columns; what is not published is absent.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Published {
+    /// The counts, row by row.
+    pub cells: Vec<Vec<Option<u64>>>,
+    /// The sum of each row.
+    pub rows: Vec<Option<u64>>,
+    /// The sum of each column.
+    pub columns: Vec<Option<u64>>,
+    /// The sum of all.
+    pub total: Option<u64>,
+}
+
+/// What of these lines is published, in their order. At each sum, what is added up must come to what is said of it.
+pub fn suppress(lines: &[Line]) -> Vec<Option<u64>> {
+    let mut hidden: Vec<bool> = lines.iter().map(|line| (1..LEAST).contains(&line.count)).collect();
+    for place in 0..lines.len() {
+        if hidden[place] {
+            for other in ring(lines, &hidden, place) {
+                hidden[other] = true;
+            }
+        }
+    }
+    lines.iter().zip(hidden).map(|(line, hidden)| (!hidden).then_some(line.count)).collect()
+}
+
+/// The other lines of the cheapest ring through this one (Bellman and Ford, on graphs of some dozens of lines): what is hidden
+/// already costs nothing, everything else what it counts, so that large counts and sums stay to be seen.
+fn ring(lines: &[Line], hidden: &[bool], through: usize) -> Vec<usize> {
+    let nodes = lines.iter().map(|line| line.from.max(line.to) + 1).max().unwrap_or(0);
+    let mut best: Vec<Option<(u64, usize)>> = vec![None; nodes];
+    let Line { from: start, to: end, .. } = lines[through];
+    best[start] = Some((0, through));
+    for _ in 0..nodes {
+        for (place, line) in lines.iter().enumerate().filter(|(place, line)| *place != through && line.count > 0) {
+            let price = if hidden[place] { 0 } else { line.count + 1 };
+            for (here, there) in [(line.from, line.to), (line.to, line.from)] {
+                let Some((cost, _)) = best[here] else { continue };
+                let cheaper = best[there].is_none_or(|(known, _)| cost + price < known);
+                if cheaper && there != start {
+                    best[there] = Some((cost + price, place));
+                }
+            }
+        }
+    }
+    way(lines, &best, (start, end))
+}
+
+/// The lines from one sum back to another.
+fn way(lines: &[Line], best: &[Option<(u64, usize)>], (start, end): (usize, usize)) -> Vec<usize> {
+    let (mut here, mut found) = (end, Vec::new());
+    while here != start && found.len() <= lines.len() {
+        let Some((_, place)) = best[here] else { return Vec::new() };
+        found.push(place);
+        here = lines[place].from + lines[place].to - here;
+    }
+    found
+}
+
+/// A table as it may be published: rows of counts, all of one length.
+pub fn table(counts: &[Vec<u64>]) -> Published {
+    let (height, width) = (counts.len(), counts.first().map_or(0, Vec::len));
+    let sum_of = |row: usize| counts[row].iter().sum::<u64>();
+    let column = |at: usize| counts.iter().map(|row| row[at]).sum::<u64>();
+    // Row and column of sums come last.
+    let count = |row: usize, at: usize| match (row == height, at == width) {
+        (false, false) => counts[row][at],
+        (false, true) => sum_of(row),
+        (true, false) => column(at),
+        (true, true) => (0..height).map(sum_of).sum(),
+    };
+    let places = (0..=height).flat_map(|row| (0..=width).map(move |at| (row, at)));
+    let lines: Vec<Line> =
+        places.map(|(row, at)| Line { count: count(row, at), from: row, to: height + 1 + at }).collect();
+    let shown = suppress(&lines);
+    let of = |row: usize, at: usize| shown[row * (width + 1) + at];
+    Published {
+        cells: (0..height).map(|row| (0..width).map(|at| of(row, at)).collect()).collect(),
+        rows: (0..height).map(|row| of(row, width)).collect(),
+        columns: (0..width).map(|at| of(height, at)).collect(),
+        total: of(height, width),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// All entries with their sums, the sums last.
+    fn whole(counts: &[Vec<u64>]) -> Vec<Vec<u64>> {
+        let mut rows: Vec<Vec<u64>> = counts.to_vec();
+        for row in &mut rows {
+            row.push(row.iter().sum());
+        }
+        rows.push((0..rows[0].len()).map(|at| rows.iter().map(|row| row[at]).sum()).collect());
+        rows
+    }
+
+    fn shown(published: &Published) -> Vec<Vec<Option<u64>>> {
+        let mut rows = published.cells.clone();
+        for (row, sum) in rows.iter_mut().zip(&published.rows) {
+            row.push(*sum);
+        }
+        let mut last = published.columns.clone();
+        last.push(published.total);
+        rows.push(last);
+        rows
+    }
+
+    /// Looks at every table whose counts differ from the true ones by one at the most where they are not published, and is
+    /// consistent with everything that is; answers the places that are not published and could not be anything else.
+    fn recoverable(counts: &[Vec<u64>], seen: &[Vec<Option<u64>>]) -> Vec<(usize, usize)> {
+        let truth = whole(counts);
+        let (height, width) = (counts.len(), counts[0].len());
+        let open: Vec<(usize, usize)> = (0..height)
+            .flat_map(|row| (0..width).map(move |at| (row, at)))
+            .filter(|(row, at)| seen[*row][*at].is_none())
+            .collect();
+        let mut fixed: Vec<(usize, usize)> =
+            (0..=height).flat_map(|row| (0..=width).map(move |at| (row, at))).filter(|(r, c)| seen[*r][*c].is_none()).collect();
+        for number in 0..3_usize.pow(u32::try_from(open.len()).unwrap()) {
+            let (mut other, mut rest) = (counts.to_vec(), number);
+            let mut possible = true;
+            for (row, at) in &open {
+                let value = (counts[*row][*at] + (rest % 3) as u64).checked_sub(1);
+                possible &= value.is_some();
+                other[*row][*at] = value.unwrap_or(0);
+                rest /= 3;
+            }
+            let other = whole(&other);
+            let fits = |row: usize, at: usize| seen[row][at].is_none_or(|count| count == other[row][at]);
+            if possible && (0..=height).all(|row| (0..=width).all(|at| fits(row, at))) {
+                fixed.retain(|(row, at)| other[*row][*at] == truth[*row][*at]);
+            }
+        }
+        fixed
+    }
+
+    fn tables() -> impl Strategy<Value = Vec<Vec<u64>>> {
+        let count = prop_oneof![3 => 0..4_u64, 3 => 1..9_u64, 1 => 5..40_u64];
+        (1..4_usize, 1..4_usize).prop_flat_map(move |(height, width)| {
+            proptest::collection::vec(proptest::collection::vec(count.clone(), width), height)
+        })
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig { cases: 400, failure_persistence: None, ..ProptestConfig::default() })]
+
+        #[test]
+        fn nothing_that_is_not_published_can_be_recovered(counts in tables()) {
+            let seen = shown(&table(&counts));
+            prop_assert_eq!(recoverable(&counts, &seen), vec![], "{:?}", seen);
+            for (row, line) in whole(&counts).iter().enumerate() {
+                for (at, count) in line.iter().enumerate() {
+                    let small = (1..LEAST).contains(count);
+                    prop_assert!(!small || seen[row][at].is_none(), "{} is published", count);
+                    prop_assert!(*count > 0 || seen[row][at] == Some(0), "a zero is not");
+                    prop_assert!(seen[row][at].is_none_or(|shown| shown == *count));
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn whoever_hides_small_counts_alone_hides_nothing() {
+        let counts = [vec![3, 20, 7], vec![9, 8, 6]];
+        let naive = |count: u64| (count == 0 || count >= LEAST).then_some(count);
+        let naive: Vec<Vec<Option<u64>>> =
+            whole(&counts).iter().map(|row| row.iter().map(|count| naive(*count)).collect()).collect();
+        assert_eq!(recoverable(&counts, &naive), [(0, 0)], "the search sees what a sum gives away");
+        let seen = table(&counts);
+        let cells = [[None, Some(20), None], [None, Some(8), None]];
+        assert_eq!(seen.cells, cells.map(|row| row.to_vec()));
+        assert_eq!((seen.total, seen.rows[0], seen.columns[1]), (Some(53), Some(30), Some(28)), "sums stay to be seen");
+    }
+
+    #[test]
+    fn a_table_without_small_counts_is_published_whole() {
+        let counts = [vec![12, 0], vec![5, 9]];
+        let seen = shown(&table(&counts));
+        let all: Vec<Vec<Option<u64>>> = whole(&counts).iter().map(|row| row.iter().copied().map(Some).collect()).collect();
+        assert_eq!(seen, all);
+        assert_eq!(table(&[]).total, Some(0));
+    }
+
+    #[test]
+    fn two_lists_that_share_a_sum_hide_each_other() {
+        // Three states, of which the second is split into categories; the first line is the sum of all.
+        let lists = |states: [u64; 3], categories: &[u64]| {
+            let (outside, by_state, by_category) = (0, 1, 2);
+            let line = |count, from, to| Line { count, from, to };
+            let mut lines = vec![
+                line(states.iter().sum(), outside, by_state),
+                line(states[0], by_state, outside),
+                line(states[1], by_state, by_category),
+                line(states[2], by_state, outside),
+            ];
+            lines.extend(categories.iter().map(|count| line(*count, by_category, outside)));
+            suppress(&lines)
+        };
+        let seen = lists([7, 26, 12], &[2, 14, 10]);
+        assert_eq!(seen[..4], [Some(45), Some(7), Some(26), Some(12)]);
+        assert_eq!(seen[4..], [None, Some(14), None], "one other category, the smallest");
+        let seen = lists([7, 3, 12], &[3, 0, 0]);
+        assert_eq!(seen, [Some(22), None, None, Some(12), None, Some(0), Some(0)], "and one state");
+    }
+}

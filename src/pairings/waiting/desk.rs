@@ -1,0 +1,28 @@
+//! The front desk: what waits for the caller in pairings, in a handful of statements.
+
+use super::super::model::LATE_DAYS;
+use super::super::{reading, rules as pairings, store};
+use super::rules;
+use crate::auth::{may, permits};
+use crate::journal::View;
+use crate::kernel::Fault;
+use crate::kernel::task::Waiting;
+use crate::vault::Vault;
+
+/// What waits for the caller in pairings; nothing for whoever does not see any.
+///
+/// # Errors
+/// `seal_broken`, `vault_ring_missing`.
+pub fn waiting(view: &mut View, vault: &Vault) -> Result<Waiting, Fault> {
+    let (actor, today) = (*view.actor(), view.now().day());
+    if !permits::<may::ListPairings>(&actor, None) {
+        return Ok(Waiting::default());
+    }
+    view.snapshot()?;
+    let mut found = store::standing_of(view, None, actor.unit)?;
+    found.extend(store::unreported(view, actor.unit, view.now().plus(-chrono::TimeDelta::days(LATE_DAYS + 1)))?);
+    found.retain(|pairing| pairings::sees(pairing, &actor, today));
+    let records = reading::closed(view, vault, found)?;
+    let tasks = records.iter().flat_map(|record| rules::of_pairing(record, &actor, today)).collect();
+    Ok(Waiting { tasks, more: false })
+}

@@ -1,0 +1,65 @@
+//! What of a pairing waits for the caller? Asked of the rules that say what the caller may do now.
+
+use super::super::model::{PairingState, Record};
+use super::super::rules::{allowed, helps, late, speaks};
+use crate::auth::{Action, may};
+use crate::kernel::task::{Task, TaskKind, in_sight};
+use crate::kernel::{Actor, Day, Instant};
+
+/// How many days before a visit falls due it is told of.
+const SIGHT: i64 = 7;
+
+/// What of a pairing waits for the caller.
+pub fn of_pairing(record: &Record, actor: &Actor, today: Day) -> Vec<Task> {
+    let offered = allowed(&record.pairing, actor, today);
+    let found =
+        [to_accept(record), to_confirm(record), to_visit(record, actor, today), to_report(record, actor, today)];
+    found.into_iter().flatten().filter(|task| offered.contains(&task.operation)).collect()
+}
+
+fn to_accept(record: &Record) -> Option<Task> {
+    let pairing = &record.pairing;
+    let waits = pairing.state == PairingState::Proposed && pairing.accepted.is_none();
+    waits.then(|| about(record, TaskKind::PairingProposal, may::AcceptPairing::ID, pairing.created_at))
+}
+
+fn to_confirm(record: &Record) -> Option<Task> {
+    let pairing = &record.pairing;
+    let waits = pairing.state == PairingState::Proposed && pairing.confirmed.is_none();
+    waits.then(|| about(record, TaskKind::PairingConfirmation, may::ConfirmPairing::ID, pairing.created_at))
+}
+
+fn to_visit(record: &Record, actor: &Actor, today: Day) -> Option<Task> {
+    let (pairing, due) = (&record.pairing, record.visit_due_on()?);
+    let mine = helps(pairing, actor) || (pairing.helper.is_none() && speaks(pairing, actor));
+    if !mine || (due - today).num_days() > SIGHT {
+        return None;
+    }
+    let since = in_sight(due, SIGHT, pairing.created_at);
+    Some(Task { due_on: Some(due), ..about(record, TaskKind::VisitDue, may::RecordVisit::ID, since) })
+}
+
+fn to_report(record: &Record, actor: &Actor, today: Day) -> Option<Task> {
+    let pairing = &record.pairing;
+    let (end, mine) = (pairing.end?, helps(pairing, actor) || speaks(pairing, actor));
+    let waits = mine && record.household.readable && pairing.reported_at.is_none() && late(pairing, today);
+    waits.then(|| about(record, TaskKind::PairingReport, may::ReportPairing::ID, end.at))
+}
+
+fn about(record: &Record, kind: TaskKind, operation: &'static str, since: Instant) -> Task {
+    Task {
+        kind,
+        title: record.household.code.clone(),
+        agreement: None,
+        commitment: None,
+        request: None,
+        delivery: None,
+        zone: None,
+        claim: None,
+        household: Some(record.pairing.household),
+        place: format!("pairings/{}", record.pairing.id),
+        operation,
+        due_on: None,
+        since,
+    }
+}
