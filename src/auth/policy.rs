@@ -302,6 +302,13 @@ policy! {
     GetAid                 "get_aid"                 "pairings:read"      [ - - A - A - A A A - - ];
     VoidAid                "void_aid"                "pairings:help"      [ - - - - A - A A A - - ];
     ListAidRepeats         "list_aid_repeats"        "pairings:read"      [ - - A - A - - - - - - ];
+    // Who would help whom: the plan tells of needs and distances, so it is for those who keep the files.
+    ListMatchings          "list_matchings"          "households:read"    [ - - A - A - - - - - - ];
+    CreateMatching         "create_matching"         "households:write"   [ - - - - A - - - - - - ];
+    GetMatching            "get_matching"            "households:read"    [ - - A - A - - - - - - ];
+    ApplyMatching          "apply_matching"          "households:write"   [ - - - - A - - - - - - ];
+    GetHelpingProfile      "get_helping_profile"     "units:read"         [ - - A A A - U U - - - ];
+    SetHelpingProfile      "set_helping_profile"     "units:write"        [ - - A A A - U U - - - ];
     // Documents: which of them a caller sees is decided by the slice (the uploader, then whoever sees what it belongs to).
     CreateDocument         "create_document"         "documents:write"    [ - - A A - - A A - - A ];
     GetDocument            "get_document"            "documents:read"     [ - - A A - - A A A A A ];

@@ -120,6 +120,7 @@ impl Cabinet {
             category,
             tags: face.tags,
             needs: face.needs,
+            communication: face.communication,
             note: self.take(view, Part::Words)?.flatten(),
         })
     }

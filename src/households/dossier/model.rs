@@ -99,6 +99,18 @@ labelled! {
 }
 
 labelled! {
+    /// 沟通方式 · How a household is talked with. Never the language of an ethnic group: that would tell what is not collected.
+    pub enum Communication {
+        Dialect = "dialect" ["方言", "Local dialect"],
+        SignLanguage = "sign_language" ["手语", "Sign language"],
+        LargePrint = "large_print" ["大字", "Large print"],
+        Braille = "braille" ["盲文", "Braille"],
+        InWriting = "in_writing" ["书面", "In writing"],
+        ThroughCarer = "through_carer" ["由照护人转达", "Through a carer"],
+    }
+}
+
+labelled! {
     /// 与户主关系 · Relation to the head of the household (GB/T 4761).
     pub enum Relation {
         Oneself = "01" ["本人", "Oneself"],
@@ -209,6 +221,8 @@ pub struct Dossier {
     pub tags: Vec<HardshipTag>,
     /// 需求.
     pub needs: Vec<HouseholdNeed>,
+    /// 沟通方式.
+    pub communication: Vec<Communication>,
     /// 备注.
     pub note: Option<String>,
 }
@@ -226,6 +240,9 @@ pub struct Face {
     pub tags: Vec<HardshipTag>,
     /// 需求.
     pub needs: Vec<HouseholdNeed>,
+    /// 沟通方式.
+    #[serde(default)]
+    pub communication: Vec<Communication>,
     /// Longitude and latitude on the grid.
     pub point: Option<(i32, i32)>,
     /// 110***********002X of the head.

@@ -188,6 +188,9 @@ fn walk(service: &Service, folder: &Path) {
         officer.ask("POST", &format!("{path}/disclosures"), json!({ "purpose": PURPOSE, "fields": fields }));
     assert_eq!(status, 201, "{clear}");
     assert!(found(clear.as_bytes()).len() >= 5, "whoever may see it and asks does see it: {clear}");
+    officer.masked(200, "PATCH", &path, json!({ "communication": ["sign_language"] }));
+    let plan = officer.masked(201, "POST", "matchings", json!({}));
+    officer.masked(200, "GET", &format!("matchings/{}", plan["id"].as_str().unwrap()), Value::Null);
     let asked = json!({ "requested_by": "self", "purpose": PURPOSE });
     let (status, whole) = officer.ask("POST", &format!("{path}/copies"), asked);
     assert_eq!(status, 201, "{whole}");
