@@ -274,6 +274,7 @@ impl Parts {
             .app_data(Data::new(self.draining))
             .app_data(Data::new(workers::ENDINGS))
             .app_data(Data::new(workers::TURNS))
+            .app_data(Data::new(workers::HELP))
             .app_data(Data::new(continuity::heads()))
             .configure(web::configure)
             .service(redirect("/docs", "/docs/"))

@@ -19,6 +19,9 @@ pub const ENDINGS: agreements::OnEnding = continuity::on_ending;
 
 /// Who is told what happens to a household: the slices that hang on it.
 pub const TURNS: households::OnTurn = pairings::on_turn;
+/// Who is told that a household has more or fewer units that help it.
+pub const HELP: pairings::OnHelp = pairings::nobody_told;
+
 /// What acting on a timer may need.
 #[derive(Clone)]
 pub struct Means {
