@@ -25,6 +25,9 @@ use crate::zones;
 
 pub use super::course::actions::{admit, exit, notice, plan, reject, review, verify};
 pub use super::dossier::actions::rewrap;
+pub use super::register::actions::{
+    change, discard, disclose_all, enter, listed, marks, open_all, put_back, roll, wrongs,
+};
 
 /// How a household became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -113,7 +116,10 @@ pub fn update(tx: &mut Tx, vault: &Vault, id: HouseholdId, expected: &Expected, 
 
 /// Seals a dossier; answers who else shares a number or an address. What an invented household is called is a label and no
 /// name, and is shown whole.
-fn file(
+///
+/// # Errors
+/// When the disk refuses.
+pub fn file(
     tx: &mut Tx,
     vault: &Vault,
     cabinet: &Cabinet,

@@ -19,6 +19,7 @@
 //! | 同意 separate consent and its withdrawal | `consent/` |
 //! | 清除 erasure, and reports taken back | `endings/` |
 //! | 统计 figures | `figures/` |
+//! | 台账 every household at once for the ledgers, and the way back of what an import brought | `register/` |
 //!
 //! **Invariants.** Everything said of a household is sealed with its own data key, category, tags and free text too; what is
 //! not sealed names nobody. The masked form is for the household officer and the secretary; clear text is for the household
@@ -40,6 +41,7 @@ mod endings;
 mod events;
 mod figures;
 mod model;
+pub mod register;
 mod routes;
 mod rules;
 mod store;

@@ -57,6 +57,14 @@ impl Trace {
     }
 }
 
+/// What equal files of a community have in common, without saying what stands in them.
+pub(super) fn of_file(root: &[u8; 32], community: CommunityId, digest: &[u8]) -> Vec<u8> {
+    let key = derived(root, &format!("hulian-index/file/{community}"));
+    Hmac::<Sha256>::new_from_slice(&*key)
+        .map(|hmac| hmac.chain_update(digest).finalize().into_bytes().to_vec())
+        .unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use uuid::Uuid;
 
-use super::blind::Trace;
+use super::blind::{self, Trace};
 use super::codes::RING_MISSING;
 use super::ring::Ring;
 use super::sealing::{self, DataKey, Spot};
@@ -131,6 +131,11 @@ impl Vault {
     /// The digest something is found by in a community.
     pub fn blind(&self, community: CommunityId, trace: &Trace) -> Vec<u8> {
         self.look(|ring| trace.digest(ring.root(), community))
+    }
+
+    /// What a file with personal data is told from others by: nobody without the ring can guess at its content from it.
+    pub fn blind_file(&self, community: CommunityId, digest: &[u8]) -> Vec<u8> {
+        self.look(|ring| blind::of_file(ring.root(), community, digest))
     }
 
     fn look<T>(&self, look: impl FnOnce(&Ring) -> T) -> T {

@@ -22,6 +22,7 @@ labelled! {
         Withdrawal = "withdrawal" ["撤回同意", "Consent taken back"],
         ErasureRequest = "erasure_request" ["申请清除", "Erasure asked for"],
         Erasure = "erasure" ["清除", "Erased"],
+        ImportUndone = "import_undone" ["撤销导入", "Put back as before an import"],
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Part {
     Plan,
     /// Why and how something was done, or looked at.
     Act,
+    /// What it was before an import changed it.
+    Back,
 }
 
 impl Part {
@@ -33,6 +35,7 @@ impl Part {
             Self::Words => "words",
             Self::Plan => "plan",
             Self::Act => "act",
+            Self::Back => "back",
         }
     }
 }

@@ -4,7 +4,7 @@
 pub mod acts;
 mod canary;
 mod consent;
-mod disk;
+pub mod disk;
 mod duplicates;
 mod endings;
 mod life;
