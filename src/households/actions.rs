@@ -26,7 +26,7 @@ use crate::zones;
 pub use super::course::actions::{admit, exit, notice, plan, reject, review, verify};
 pub use super::dossier::actions::rewrap;
 pub use super::register::actions::{
-    change, discard, disclose_all, enter, listed, marks, open_all, put_back, roll, wrongs,
+    change, discard, disclose_all, enter, listed, marks, note_search, open_all, put_back, roll, wrongs,
 };
 
 /// How a household became known.

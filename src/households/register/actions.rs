@@ -18,7 +18,7 @@ use super::super::dossier::model::{Dossier, Face, Part};
 use super::super::dossier::rules::consented;
 use super::super::dossier::wire::HouseholdIn;
 use super::super::endings::actions as endings;
-use super::super::events::HouseholdPutBack;
+use super::super::events::{HouseholdPutBack, HouseholdsSearched};
 use super::super::model::{Household, HouseholdFilter, State};
 use super::super::rules::{self, Move};
 use super::super::store as rows;
@@ -28,7 +28,7 @@ use crate::journal::{Tx, View};
 use crate::kernel::{
     AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, PhoneNumber, Violation, patch,
 };
-use crate::vault::{Trace, Vault};
+use crate::vault::{Blind, Trace, Vault};
 
 /// How many households are opened with one set of statements.
 const ROUND: usize = 200;
@@ -40,6 +40,18 @@ const ROUND: usize = 200;
 pub fn roll(view: &mut View) -> Result<Roll, Fault> {
     let files = rows::all(view)?.iter().filter_map(Filed::of).collect();
     Ok(Roll { files, traces: store::traces(view)? })
+}
+
+/// Puts on record that somebody has looked for households by what stands in a file; which is nothing where none was found.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn note_search(tx: &mut Tx, found: Vec<HouseholdId>) -> Result<(), Fault> {
+    if !found.is_empty() {
+        let by = Blind::ALL.iter().map(|kind| kind.name()).collect();
+        tx.record(&HouseholdsSearched { by, found })?;
+    }
+    Ok(())
 }
 
 /// These households, opened; whose consent was taken back or whose key is gone is left out.
@@ -100,8 +112,9 @@ fn opened(view: &mut View, vault: &Vault, mut known: Vec<Household>) -> Result<V
             let Some(wrapped) = keys.remove(&household.id) else { continue };
             let cabinet = Cabinet::unwrapped(view, vault, household.id, &wrapped)?;
             let dossier = dossier(view, &cabinet, &parts.remove(&household.id).unwrap_or_default())?;
-            let decision =
-                admissions.remove(&household.id).map(|sealed| decision(view, &cabinet, &sealed)).transpose()?;
+            // An admission that was undone with its import is on record, and no decision any more.
+            let admission = admissions.remove(&household.id).filter(|_| household.checked_on.is_some());
+            let decision = admission.map(|sealed| decision(view, &cabinet, &sealed)).transpose()?;
             let words = HouseholdIn::of(household, &dossier);
             let state = household.state.word().ok_or(&INTERNAL)?;
             let (id, code, sample) = (household.id, household.code.clone(), household.sample);

@@ -8,14 +8,14 @@ use base64::engine::general_purpose::STANDARD;
 use super::super::imports::actions::{self as imports, Arrived};
 use super::super::imports::model::{Brought, FileFacts, Import, ImportKind, Kept, Mode, Source};
 use super::super::imports::rules::has_errors;
-use super::checking;
+use super::checking::{self, Met};
 use super::intake::Intake;
 use super::model::{Known, LedgerField, Plan, Step};
 use crate::auth::{Colleague, colleagues};
 use crate::households::actions as households;
 use crate::households::register::{ClearField, Registered};
 use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, canonical};
+use crate::kernel::{AccountId, Fault, HouseholdId, canonical};
 use crate::vault::{Trace, Vault};
 
 /// What a file asks for, against what is known now. Only those households are opened that it names, or that share a number
@@ -27,10 +27,24 @@ pub fn plan(view: &mut View, vault: &Vault, intake: &Intake) -> Result<Plan, Fau
     view.snapshot()?;
     let (community, roll) = (view.community(), households::roll(view)?);
     let blind = |trace: &Trace| vault.blind(community, trace);
-    let ids = checking::named(&intake.reading, &roll, &blind);
+    let ids: Vec<_> = checking::named(&intake.reading, &roll, &blind).into_keys().collect();
     let open: HashMap<_, _> = households::open_all(view, vault, &ids)?.into_iter().map(|one| (one.id, one)).collect();
     let known = Known { roll, open, staff: colleagues(view)?, today: view.now().day() };
     Ok(checking::plan(&intake.reading, &known, &blind))
+}
+
+/// Puts on record which households a file finds by numbers and addresses, before anything is told of them: a file that is
+/// only looked at, or refused, tells whose they are as a search does.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn note(tx: &mut Tx, vault: &Vault, intake: &Intake) -> Result<(), Fault> {
+    let (community, roll) = (tx.community(), households::roll(tx)?);
+    let met = checking::named(&intake.reading, &roll, &|trace| vault.blind(community, trace));
+    let found = met.into_iter().filter(|(_, met)| *met == Met::Found).map(|(id, _)| id);
+    let mut found: Vec<HouseholdId> = found.collect();
+    found.sort_unstable();
+    households::note_search(tx, found)
 }
 
 /// What is said of a file: its digest is keyed, lest somebody guesses at what stood in it.

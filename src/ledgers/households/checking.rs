@@ -21,21 +21,33 @@ use crate::vault::{Blind, Trace};
 /// What a trace becomes in this community.
 pub type Blinding<'b> = &'b dyn Fn(&Trace) -> Vec<u8>;
 
-/// The households a file may be about: named by code, or found by a number or an address.
-pub fn named(reading: &Reading, roll: &Roll, blind: Blinding) -> Vec<HouseholdId> {
+/// The households a file may be about, and how each comes to be: named by its code, or found by a number or an address.
+pub fn named(reading: &Reading, roll: &Roll, blind: Blinding) -> HashMap<HouseholdId, Met> {
     let by_code: HashMap<&str, HouseholdId> = roll.files.iter().map(|file| (file.code.as_str(), file.id)).collect();
-    let mut found = HashSet::new();
+    let mut found = HashMap::new();
     for table in &reading.tables {
         for row in &table.rows {
             let mut line = Line::of(table, row);
-            let code = line.tidy("code").map(|code| code.to_ascii_uppercase());
-            found.extend(code.and_then(|code| by_code.get(code.as_str()).copied()));
             for trace in traces(&mut line) {
-                found.extend(roll.traces.get(&key(&trace, blind)).into_iter().flatten());
+                let ids = roll.traces.get(&key(&trace, blind)).into_iter().flatten();
+                found.extend(ids.map(|id| (*id, Met::Found)));
+            }
+            let code = line.tidy("code").map(|code| code.to_ascii_uppercase());
+            if let Some(id) = code.and_then(|code| by_code.get(code.as_str()).copied()) {
+                found.entry(id).or_insert(Met::Named);
             }
         }
     }
-    found.into_iter().collect()
+    found
+}
+
+/// How a file comes to be about a household.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Met {
+    /// It names its code.
+    Named,
+    /// It holds a number or an address of it.
+    Found,
 }
 
 fn traces(line: &mut Line) -> Vec<Trace> {

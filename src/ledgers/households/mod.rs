@@ -17,7 +17,8 @@
 //! **Invariants.** All or nothing. A blank cell says nothing; a mask (张*) says that it stays as it is, or it is refused. Names
 //! and identity numbers on file are never changed by an import, only filled in; nobody is removed. What is the same is left
 //! alone, so that what was exported imports with no change. No copy of the file is kept, and no word of it stands in a finding.
-//! Whoever looks at the opened ledger has looked at every household of it.
+//! Whoever looks at the opened ledger has looked at every household of it; a file that finds households by numbers, tried or
+//! refused, is on record as a search is.
 
 pub(super) mod actions;
 mod cells;

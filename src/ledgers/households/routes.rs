@@ -1,5 +1,7 @@
 //! Doors: the template, the import, the masked ledger, and the ledger opened.
 
+use std::sync::Arc;
+
 use actix_web::web::Data;
 use actix_web::{get, post};
 
@@ -15,7 +17,7 @@ use super::wire::{
 use super::writing;
 use crate::auth::{Call, Colleague, may};
 use crate::households::register::Registered;
-use crate::journal::View;
+use crate::journal::{Tx, View};
 use crate::kernel::{CommunityId, Fault};
 use crate::vault::Vault;
 use crate::web::{Answer, Form, Json, Language, Query, Raw, Reply, accepts};
@@ -49,14 +51,15 @@ pub async fn get_household_template(call: Call<may::GetHouseholdTemplate>) -> An
                    的单元格, 说明中不重复单元格内容。按档案编号匹配; 没有编号的, 身份证号相同, 或户主姓名相同且号码、住址有一项相同的, 视为同一户; \
                    其余新增为“已上报”, 填了认定部门和认定日期的直接纳入帮扶。空白单元格不表示删除; 姓名和身份证号只补缺、不更改; 15 位身份证号\
                    自动换算; 脱敏内容 (张*、138****1234) 与档案相符即视为未变, 不符则报错。身份证号已登记在另一户的报错, 电话、住址相同的提醒。\
-                   `dry_run=true` 只检查不写入, 用 Accept 可当场下载标注错误的副本; 文件不在服务器保存。须带 Idempotency-Key。 For the \
+                   文件中的号码、住址与哪些档案相同, 如同查找一样记入日志。`dry_run=true` 只检查不写入, 用 Accept 可当场下载标注错误的副本; 文件不在服务器保存。须带 Idempotency-Key。 For the \
                    household officer. Send the filled workbook, or CSV (UTF-8, UTF-16 or GB18030), 20 MiB at most. All or \
                    nothing; every wrong cell is told at once and never repeated. Households are matched by code; without one \
                    by identity number, or by the head's name together with a number or the address; others are new, \
                    `reported`, and taken on at once where the row states who has decided and when. A blank cell says nothing. \
                    Names and identity numbers are filled in and never changed; fifteen digits become eighteen. A mask that is \
                    that of what is on file says that it stays; any other is refused. An identity number of another household is \
-                   wrong, a phone or an address shared with one is pointed out. A dry run writes nothing, and answers a marked \
+                   wrong, a phone or an address shared with one is pointed out; which files are found so is on record in the journal, \
+                   as a search is. A dry run writes nothing else, and answers a marked \
                    copy when Accept asks for one; the file itself is never stored. Needs an Idempotency-Key.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), HouseholdImportQuery),
     request_body(description = "工作簿或 CSV · The workbook, or CSV", content(
@@ -80,16 +83,20 @@ pub async fn create_household_import(
     call.keyed()?;
     let offered: &[&str] = if query.dry_run { &[JSON, XLSX, CSV] } else { &[JSON] };
     let wanted = (accepts(call.headers(), offered)?, Language::of(call.headers()));
-    let intake = intake::read(body).await?;
+    let intake = Arc::new(intake::read(body).await?);
+    let (kept, file) = (vault.clone(), Arc::clone(&intake));
+    call.journal().write(call.actor(), move |tx| actions::note(tx, &kept, &file)).await?;
     if query.dry_run {
         return call.study(move |view, form| look(view, form, (&vault, &intake), wanted)).await;
     }
-    call.write(move |tx, form| {
-        let (import, plan) = actions::apply(tx, &vault, &intake)?;
-        let location = form.path().replace("/imports/households", &format!("/imports/{}", import.id));
-        form.created_at(location, 1, &HouseholdImportReportOut::applied(&import, &plan))
-    })
-    .await
+    call.write(move |tx, form| carry_out(tx, form, &vault, &intake)).await
+}
+
+/// Carries a file out.
+fn carry_out(tx: &mut Tx, form: &Form, vault: &Vault, intake: &Intake) -> Result<Reply, Fault> {
+    let (import, plan) = actions::apply(tx, vault, intake)?;
+    let location = form.path().replace("/imports/households", &format!("/imports/{}", import.id));
+    form.created_at(location, 1, &HouseholdImportReportOut::applied(&import, &plan))
 }
 
 /// What a file would come to.

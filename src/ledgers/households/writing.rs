@@ -3,7 +3,7 @@
 use super::super::imports::model::Ledger;
 use super::super::sheets::model::{Cell, Row, Sheet};
 use super::super::sheets::workbook::Trim;
-use super::super::tables::columns::{DISABILITIES, EXAMPLE, GRADES};
+use super::super::tables::columns::{self, DISABILITIES, EXAMPLE, GRADES};
 use super::super::tables::drawing::{Remarks, remark, sheet, text};
 use super::model::LedgerField;
 use super::people::{identity_mask, name_mask, phone_mask};
@@ -127,7 +127,13 @@ fn rows(one: &Registered, staff: &[Colleague], shown: &[LedgerField]) -> Vec<Vec
     let mut rows = vec![person(one, (0, &one.words.head), &veil)];
     rows[0].extend(whole(one, staff, &veil));
     rows.extend((1..).zip(&one.words.members).map(|member| person(one, member, &veil)));
+    rows.iter_mut().for_each(fill_up);
     rows
+}
+
+/// Every row is as long as the headings.
+fn fill_up(row: &mut Vec<Cell>) {
+    row.resize(columns::of(Ledger::Households).len(), Cell::Empty);
 }
 
 fn person(one: &Registered, (at, person): (usize, &HouseholdPersonIn), veil: &Veil) -> Vec<Cell> {
@@ -174,7 +180,7 @@ fn whole(one: &Registered, staff: &[Colleague], veil: &Veil) -> Vec<Cell> {
 #[cfg(test)]
 mod tests {
     use super::super::super::sheets::{workbook, xlsx};
-    use super::super::super::tables::{columns, reading};
+    use super::super::super::tables::reading;
     use super::*;
 
     #[test]
@@ -194,7 +200,10 @@ mod tests {
             (crate::kernel::HouseholdId(uuid::Uuid::nil()), crate::households::register::HouseholdState::Reported);
         let one = Registered { id, code: "H001".to_owned(), state, sample: false, words, decision: None };
         let rows = rows(&one, &[], &[]);
-        assert_eq!(rows[0].len(), columns::of(Ledger::Households).len());
+        assert_eq!(
+            person(&one, (0, &one.words.head), &Veil::but(&[])).len() + whole(&one, &[], &Veil::but(&[])).len(),
+            rows[0].len()
+        );
         assert_eq!(rows[0][3], Cell::Text("示*".to_owned()));
     }
 }

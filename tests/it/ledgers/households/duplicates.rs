@@ -31,6 +31,11 @@ fn p54_an_identity_number_belongs_to_one_household(world: &World) {
     assert_eq!(cells(&refused), ["E3 identity_number_on_file", "E5 duplicate_row"], "{refused}");
     assert!(refused["cells"][0]["zh"].as_str().unwrap().contains("H001"), "{refused}");
     assert!(refused["cells"][1]["zh"].as_str().unwrap().contains("第 4 行"), "{refused}");
+    // To have tried is to have looked: which households were found by a number is on record.
+    let journal = world.auditor().get("journal?subject=households").is(200);
+    let found = items(&officer.get("households").is(200))[0]["id"].clone();
+    let tried = items(&journal);
+    assert_eq!((tried.len(), &tried[0]["data"]["found"]), (1, &json!([found])), "{journal}");
     // The head of a household on file is that household, whatever number its rows have in the file.
     let same = with(&[("户号", "7"), ("姓名", "示例甲"), ("身份证号", NUMBER), ("电话", "19900003333")]);
     assert_eq!(figures(&bring(world, &[same])), [1, 0, 1, 0, 0]);
