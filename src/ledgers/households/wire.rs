@@ -28,6 +28,7 @@ pub struct HouseholdImportQuery {
 #[into_params(parameter_in = Query)]
 pub struct HouseholdLedgerQuery {
     /// 格式, 优先于 Accept · The form; stands over Accept.
+    #[param(inline, example = "xlsx")]
     pub format: Option<LedgerFormat>,
 }
 

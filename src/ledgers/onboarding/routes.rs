@@ -60,7 +60,7 @@ pub async fn get_onboarding_template(call: Call<may::GetOnboardingTemplate>) -> 
         ("mode" = Option<Mode>, Query,
             description = "有误时: 全部不导入 (默认), 或导入无误的行 · With wrong cells: nothing (usual), or what can be imported",
             example = "all_or_nothing"),
-        ("sheet" = Option<OnboardingSheet>, Query,
+        ("sheet" = inline(Option<OnboardingSheet>), Query,
             description = "CSV 是哪张表; 工作簿不需要 · Which sheet a CSV file is; not needed for a workbook", example = "units")
     ),
     request_body(description = "工作簿或 CSV · The workbook, or CSV", content(
@@ -132,7 +132,7 @@ fn carry_out(tx: &mut Tx, form: &Form, intake: &Intake, mode: Mode, wanted: (&st
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ("format" = inline(Option<Format>), Query, description = "格式, 优先于 Accept · The form; stands over Accept", example = "xlsx"),
-        ("sheet" = Option<OnboardingSheet>, Query,
+        ("sheet" = inline(Option<OnboardingSheet>), Query,
             description = "只要这张表; CSV 默认为单位 · Only this sheet; CSV has the units unless told", example = "units")
     ),
     responses((status = 200, description = "台账 · The ledger", content(
