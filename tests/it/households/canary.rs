@@ -40,13 +40,15 @@ fn p53_no_word_of_a_person_leaves_the_sealed_store_on_postgres() {
 fn canaries() -> Vec<Vec<u8>> {
     let words = [NAME, "金丝雀", IDENTITY, PHONE, "531室", IDENTITY_OF_CAGED, PHONE_OF_CAGED];
     let plain = words.iter().map(|word| word.as_bytes().to_vec());
-    let coded = words.iter().map(|word| {
-        let code = base64::engine::general_purpose::STANDARD_NO_PAD.encode(word);
-        // The last characters depend on what follows.
-        code.as_bytes()[..code.len() - 2].to_vec()
-    });
+    let coded = words.iter().flat_map(|word| (0..3).map(|before| in_base64(word, before)));
     let percent = words.iter().map(|word| word.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>());
     plain.chain(coded).chain(percent.map(String::into_bytes)).collect()
+}
+
+/// A word in base64 behind so many other bytes; the first and the last characters depend on what stands around it.
+fn in_base64(word: &str, before: usize) -> Vec<u8> {
+    let code = base64::engine::general_purpose::STANDARD_NO_PAD.encode([&b"   "[..before], word.as_bytes()].concat());
+    code.as_bytes()[if before == 0 { 0 } else { before + 1 }..code.len() - 2].to_vec()
 }
 
 /// Which of them stand in this.
