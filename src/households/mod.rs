@@ -26,6 +26,7 @@
 //! | 限制处理 storage only | `restriction/` |
 //! | 保存期限 how long files are kept | `retention/` |
 //! | 统计 figures | `figures/` |
+//! | 台账 every household at once for the ledgers, and the way back of what an import brought | `register/` |
 //! | 待办 what waits for those who see households | `waiting/` |
 //!
 //! **Invariants.** Everything said of a household is sealed with its own data key, category, tags and free text too; what is
@@ -53,6 +54,7 @@ mod figures;
 mod finding;
 mod footing;
 mod model;
+pub mod register;
 mod restriction;
 mod retention;
 mod routes;

@@ -23,6 +23,8 @@ pub enum Part {
     Act,
     /// What those who help have said of it.
     Help,
+    /// What it was before an import changed it.
+    Back,
 }
 
 impl Part {
@@ -36,6 +38,7 @@ impl Part {
             Self::Plan => "plan",
             Self::Act => "act",
             Self::Help => "help",
+            Self::Back => "back",
         }
     }
 }
