@@ -1,10 +1,15 @@
 //! What only the owner of the machine may do.
 
+use std::path::Path;
+
+use serde::{Deserialize, Serialize};
+
 use super::cli::Failure;
 use super::serve;
+use super::workers::TURNS;
 use crate::config::Settings;
-use crate::journal::{Journal, Tx};
-use crate::kernel::{Actor, Clock, Fault};
+use crate::journal::{COMMUNITY_UNKNOWN, Journal, Tx};
+use crate::kernel::{Actor, Clock, CommunityId, Fault, HouseholdId};
 use crate::vault::Vault;
 use crate::{auth, households};
 
@@ -58,6 +63,52 @@ async fn rewrap(journal: &Journal, vault: &Vault) -> Result<usize, Fault> {
         }
     }
     Ok(wrapped)
+}
+
+/// A household whose key was destroyed, as it stands in the list: one JSON object on a line.
+#[derive(Serialize, Deserialize)]
+struct Erased {
+    community_id: CommunityId,
+    household_id: HouseholdId,
+}
+
+/// `hulian admin erasures`: prints every household whose key was destroyed, to be kept apart from backups.
+pub fn erasures(settings: Settings) -> Result<(), Failure> {
+    serve::log_to_stderr(&settings);
+    let place = serve::place(&settings)?;
+    actix_web::rt::System::new().block_on(async {
+        let journal = serve::open_journal(&place, Clock::System).await?;
+        for (community_id, household_id) in journal.global(households::erased_everywhere).await? {
+            println!("{}", serde_json::to_string(&Erased { community_id, household_id })?);
+        }
+        Ok(())
+    })
+}
+
+/// `hulian admin replay-erasures`: destroys again what an older backup has brought back.
+pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
+    serve::log_to_stderr(&settings);
+    let place = serve::place(&settings)?;
+    let text = std::fs::read_to_string(list).map_err(|error| format!("{}: {error}", list.display()))?;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let listed: Vec<Erased> = lines.map(serde_json::from_str).collect::<Result<_, _>>()?;
+    actix_web::rt::System::new().block_on(async {
+        let journal = serve::open_journal(&place, Clock::System).await?;
+        let vault = serve::open_vault(&journal, &settings).await?;
+        let mut again = 0;
+        for one in &listed {
+            let (vault, id) = (vault.clone(), one.household_id);
+            let job = move |tx: &mut Tx| households::actions::erase_again(tx, &vault, id, TURNS);
+            match journal.write(Actor::system(one.community_id), job).await {
+                Ok(done) => again += usize::from(done),
+                // The backup is older than the community.
+                Err(fault) if fault.code() == &COMMUNITY_UNKNOWN => {}
+                Err(fault) => return Err(fault.into()),
+            }
+        }
+        println!("{} on the list; {again} keys were destroyed again", listed.len());
+        Ok(())
+    })
 }
 
 /// `hulian admin rotate-keys`: prints the name of the new key.

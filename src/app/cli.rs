@@ -72,6 +72,13 @@ enum Admin {
     /// Make a new key for the vault and wrap the key of every household with it, community by community, while services
     /// run. A ring handed over in the environment gets its new key there first.
     RotateVaultKey,
+    /// Print every household whose key was destroyed. Keep the list apart from backups: a restored one is told by it.
+    Erasures,
+    /// Destroy again the keys of households on a list that a restored backup has brought back.
+    ReplayErasures {
+        /// What `hulian admin erasures` printed before.
+        list: PathBuf,
+    },
 }
 
 /// What a command failed with.
@@ -116,6 +123,8 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
         Command::Admin(Admin::RotateKeys) => admin::rotate_keys(settings)?,
         Command::Admin(Admin::RotateVaultKey) => admin::rotate_vault_key(settings)?,
+        Command::Admin(Admin::Erasures) => admin::erasures(settings)?,
+        Command::Admin(Admin::ReplayErasures { list }) => admin::replay_erasures(settings, &list)?,
         Command::Verify { proof, keys, english } => return verify::run(&proof, keys.as_deref(), english),
     }
     Ok(ExitCode::SUCCESS)

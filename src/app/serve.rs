@@ -18,12 +18,12 @@ use super::metrics::Metrics;
 use super::workers::Means;
 use super::{catalogue, openapi, router, workers};
 use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
-use crate::config::{LogFormat, Settings};
+use crate::config::{LogFormat, Settings, VaultSuite};
 use crate::db::{self, Db, Place, Sabotage};
 use crate::documents::Shelf;
 use crate::journal::Journal;
 use crate::kernel::{Actor, Clock, canonical};
-use crate::vault::{self, Source, Vault};
+use crate::vault::{self, Source, Suite, Vault};
 use crate::{communities, continuity, web};
 
 /// What a service is started with.
@@ -191,11 +191,15 @@ pub async fn open_vault(journal: &Journal, settings: &Settings) -> Result<Vault,
         true => vault::WhenMissing::Create(random),
         false => vault::WhenMissing::Refuse,
     };
+    let suite = match settings.vault_suite {
+        VaultSuite::Standard => Suite::Standard,
+        VaultSuite::Guomi => Suite::Guomi,
+    };
     let mut tries = 0;
     loop {
         // Of instances that start together one makes the ring, the others read it on the next try.
         let source = source.clone();
-        match journal.global_write(move |conn| Vault::open(source.clone(), missing, conn)).await {
+        match journal.global_write(move |conn| Vault::open(source.clone(), missing, suite, conn)).await {
             Err(_) if tries < 3 => tries += 1,
             outcome => return Ok(outcome?),
         }
@@ -274,6 +278,7 @@ impl Parts {
             .app_data(Data::new(self.draining))
             .app_data(Data::new(workers::ENDINGS))
             .app_data(Data::new(workers::TURNS))
+            .app_data(Data::new(workers::HELP))
             .app_data(Data::new(continuity::heads()))
             .configure(web::configure)
             .service(redirect("/docs", "/docs/"))

@@ -18,7 +18,11 @@ const ROUND: usize = 500;
 pub const ENDINGS: agreements::OnEnding = continuity::on_ending;
 
 /// Who is told what happens to a household: the slices that hang on it.
-pub const TURNS: households::OnTurn = pairings::on_turn;
+pub const TURNS: households::OnTurn = continuity::on_turn;
+
+/// Who is told that a household has more or fewer units that help it.
+pub const HELP: pairings::OnHelp = continuity::on_help;
+
 /// What acting on a timer may need.
 #[derive(Clone)]
 pub struct Means {

@@ -149,9 +149,9 @@ policy! {
     // What ends something, and what is handed over then.
     DepartUnit             "depart_unit"             "units:write"        [ - - A - - - - - - - - ];
     ListOrphans            "list_orphans"            "handovers:read"     [ - - A A - - - - - A - ];
-    ListHandovers          "list_handovers"          "handovers:read"     [ - - A A - - - - - A - ];
-    GetHandover            "get_handover"            "handovers:read"     [ - - A A - - - - - A - ];
-    ResolveHandover        "resolve_handover"        "handovers:write"    [ - - A A - - - - - - - ];
+    ListHandovers          "list_handovers"          "handovers:read"     [ - - A A A - - - - A - ];
+    GetHandover            "get_handover"            "handovers:read"     [ - - A A A - - - - A - ];
+    ResolveHandover        "resolve_handover"        "handovers:write"    [ - - A A A - - - - - - ];
     // Agreements: which of them a caller sees is decided by the slice (parties, secretary, officers, auditor).
     ListAgreements         "list_agreements"         "agreements:read"    [ - - A A - - A A A A A ];
     CreateAgreement        "create_agreement"        "agreements:write"   [ - - A A - - A A - - A ];
@@ -253,6 +253,7 @@ policy! {
     CreateHousehold        "create_household"        "households:report"  [ - - A A A A - - - - - ];
     SearchHouseholds       "search_households"       "households:open"    [ - - - - A - - - - - - ];
     HouseholdFigures       "household_figures"       "households:read"    [ - - A - A - - - - - - ];
+    PublicFigures          "public_household_figures" "reports:read"      [ - - A A A - A A - A A ];
     GetHousehold           "get_household"           "households:read"    [ - - A - A - - - - - - ];
     UpdateHousehold        "update_household"        "households:write"   [ - - - - A - - - - - - ];
     DeleteHousehold        "delete_household"        "households:report"  [ - - A A A A - - - - - ];

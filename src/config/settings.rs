@@ -18,6 +18,16 @@ pub enum LogFormat {
     Json,
 }
 
+/// What the vault seals with, and finds by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum VaultSuite {
+    /// AES-256-GCM and HMAC-SHA-256.
+    #[default]
+    Standard,
+    /// SM4-GCM and HMAC-SM3, in builds with the cargo feature `guomi`; not audited, not certified.
+    Guomi,
+}
+
 /// Everything the service can be told. Each flag has a variable of the same name with `HULIAN_` before it.
 #[derive(Clone, Args)]
 pub struct Settings {
@@ -58,6 +68,10 @@ pub struct Settings {
     /// The vault's key ring itself, where the platform hands secrets over in the environment; it wins over the file.
     #[arg(long, env = "HULIAN_VAULT_KEYS", hide_env_values = true, global = true)]
     pub vault_keys: Option<String>,
+
+    /// What the vault seals with; a database keeps the suite it was begun with.
+    #[arg(long, env = "HULIAN_VAULT_SUITE", value_enum, default_value_t, global = true)]
+    pub vault_suite: VaultSuite,
 
     /// For how many months the file of a household is kept that is helped no longer; six at the least.
     #[arg(long, env = "HULIAN_HOUSEHOLD_RETENTION_MONTHS", default_value_t = 36, global = true)]
@@ -168,6 +182,7 @@ impl Settings {
             init_keys: true,
             vault_ring: None,
             vault_keys: None,
+            vault_suite: VaultSuite::default(),
             household_retention_months: 36,
             documents: Some(key_dir.join("documents").display().to_string()),
             documents_key_id: None,

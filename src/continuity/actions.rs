@@ -6,13 +6,15 @@ use super::store;
 use super::wire::{HandoverClosed, HandoverOpened};
 use crate::agreements::actions as agreements_actions;
 use crate::agreements::{self, Ending, Moment};
+use crate::households::Turn;
+use crate::households::desk::{self, Course};
 use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
 use crate::kernel::task::Waiting;
-use crate::kernel::{AgreementId, Fault, HandoverId, Id, Instant, UnitId};
+use crate::kernel::{AgreementId, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
 use crate::units::actions as units_actions;
 use crate::units::{Standing, UnitStateWord};
 use crate::zones::{Led, actions as zones_actions};
-use crate::{auth, units, zones};
+use crate::{auth, pairings, units, zones};
 
 /// Whom everything that ends an agreement, or a unit's part in one, asks in its transaction: a task is opened for what is
 /// owed, and when the end has come, those that need nobody any more are closed.
@@ -54,6 +56,49 @@ fn unled(tx: &mut Tx, ending: &Ending) -> Result<Vec<Led>, Fault> {
     Ok(left)
 }
 
+/// A unit more or one less helps a household: with the last of them a task is opened, with another one it is closed.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn on_help(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+    mind(tx, household, HandoverCause::PairingEnded)
+}
+
+/// The same, because a unit has left.
+fn on_departure(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+    mind(tx, household, HandoverCause::Departure)
+}
+
+/// A household has turned: those who help it are told, and a task is opened or closed as it needs somebody or nobody.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: Turn) -> Result<(), Fault> {
+    pairings::on_turn(tx, household, turn)?;
+    mind(tx, household, HandoverCause::HelpedAgain)
+}
+
+/// No household that was helped by a unit and still needs help is without one and without an open task: one whose task
+/// somebody has closed is looked after as they said, until it is helped and left again.
+fn mind(tx: &mut Tx, household: HouseholdId, because: HandoverCause) -> Result<(), Fault> {
+    let Some((code, course)) = desk::course(tx, household)? else { return Ok(()) };
+    let mut open = store::of_subject(tx, household.uuid())?;
+    open.retain(|task| task.closed.is_none() && task.orphan.kind == OrphanKind::Household);
+    if course == Course::Other || pairings::helpers(tx, household)? > 0 {
+        for task in open {
+            if let Some(words) = rules::helped(&task, course) {
+                let closed = Closed { at: tx.now(), by: None, resolution: words.to_owned(), successor: None };
+                close(tx, task, closed)?;
+            }
+        }
+        return Ok(());
+    }
+    match pairings::last_helper(tx, household)? {
+        Some(unit) if open.is_empty() => enter(tx, &rules::unhelped(household, code, unit), because),
+        _ => Ok(()),
+    }
+}
+
 /// Opens a task, unless the subject is looked after: since an instant, where one unit may answer for it more than once.
 fn open(tx: &mut Tx, orphan: &Orphan, since: Option<Instant>, because: HandoverCause) -> Result<(), Fault> {
     let mut before = store::of_subject(tx, orphan.id)?;
@@ -61,6 +106,10 @@ fn open(tx: &mut Tx, orphan: &Orphan, since: Option<Instant>, because: HandoverC
     if rules::looked_after(&before, orphan) {
         return Ok(());
     }
+    enter(tx, orphan, because)
+}
+
+fn enter(tx: &mut Tx, orphan: &Orphan, because: HandoverCause) -> Result<(), Fault> {
     let handover = Handover { id: tx.new_id(), orphan: orphan.clone(), because, opened_at: tx.now(), closed: None };
     store::insert(tx, &handover)?;
     tx.record(&HandoverOpened::of(tx.community(), &handover))?;
@@ -81,6 +130,10 @@ fn close(tx: &mut Tx, mut handover: Handover, closed: Closed) -> Result<Handover
 pub fn hangs_on(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
     let mut hangs: Vec<Orphan> = agreements::owed_by(view, unit)?.into_iter().map(rules::orphaned).collect();
     hangs.extend(zones::led_by(view, unit)?.into_iter().map(rules::unled));
+    for household in pairings::helped_by(view, unit)? {
+        let code = desk::course(view, household)?.map(|(code, _)| code).unwrap_or_default();
+        hangs.push(rules::unhelped(household, code, unit));
+    }
     hangs.extend(binding(view, unit)?);
     Ok(hangs)
 }
@@ -187,6 +240,7 @@ pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, leaving: auth::Leaving) -
         open(tx, &rules::unled(zone), since, HandoverCause::Departure)?;
     }
     zones_actions::unit_departed(tx, unit)?;
+    pairings::unit_departed(tx, unit, on_departure)?;
     agreements_actions::depart(tx, unit, reason, on_ending)?;
     // What binds all together does not end by one of them going.
     for orphan in binding(tx, unit)? {
@@ -198,12 +252,22 @@ pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, leaving: auth::Leaving) -
     preview(tx, unit)
 }
 
+/// The hand-over of this id, if the caller sees it.
+///
+/// # Errors
+/// `not_found`.
+pub fn found(view: &mut View, id: HandoverId) -> Result<Handover, Fault> {
+    let sight = rules::sight(view.actor());
+    let handover = store::find(view, id)?.filter(|one| sight.sees(one.orphan.kind));
+    handover.ok_or_else(|| Fault::of(&COMMUNITY_UNKNOWN))
+}
+
 /// Says what becomes of what was left.
 ///
 /// # Errors
 /// `not_found`, `handover_closed`, `validation_failed`.
 pub fn resolve(tx: &mut Tx, id: HandoverId, resolution: String, successor: Option<UnitId>) -> Result<Handover, Fault> {
-    let handover = store::find(tx, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let handover = found(tx, id)?;
     let by = tx.actor().account();
     if let Some(closed) = &handover.closed {
         let mine = closed.by.is_some() && closed.by == by;

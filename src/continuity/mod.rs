@@ -34,8 +34,13 @@
 //! the office from them, is refused while something hangs on the unit, or has tasks opened; when somebody signs for the unit
 //! again, those are closed by the service. `auth` stands below and asks through [`heads`], which the roof hands it.
 //!
-//! **Deliberately absent.** Departures announced for a later day. Pairings and seats: their kinds join
-//! [`OrphanKind`](model::OrphanKind) with their slices.
+//! **Households.** A household that a unit has helped and that still needs help is never without a unit and without a task: when
+//! its last pairing ends, or it is helped again after a rest, one is opened in the same transaction; when a unit helps it again,
+//! it exits, or nothing may be done with it any more, the service closes it. `pairings` stands below and tells of it through
+//! [`on_help`], the roof hands households [`on_turn`]. A household is told by its code, to those alone who see households.
+//!
+//! **Deliberately absent.** Departures announced for a later day. Seats: their kind joins [`OrphanKind`](model::OrphanKind) with
+//! their slice.
 
 pub mod actions;
 mod model;
@@ -44,6 +49,6 @@ mod rules;
 mod store;
 mod wire;
 
-pub use actions::{heads, on_ending, waiting};
+pub use actions::{heads, on_ending, on_help, on_turn, waiting};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;

@@ -10,6 +10,7 @@ labelled! {
         Commitment = "commitment" ["承诺事项", "Commitment"],
         Agreement = "agreement" ["协议", "Agreement"],
         Zone = "zone" ["责任区", "Responsibility zone"],
+        Household = "household" ["困难家庭", "Household in hardship"],
     }
 }
 
@@ -23,6 +24,8 @@ labelled! {
         Expiry = "expiry" ["到期", "It expired"],
         Voided = "voided" ["登记作废", "Its registration was voided"],
         Vacancy = "vacancy" ["单位负责人空缺", "Nobody signs for the unit"],
+        PairingEnded = "pairing_ended" ["结对结束", "The last pairing ended"],
+        HelpedAgain = "helped_again" ["恢复帮扶", "The household is helped again"],
     }
 }
 
@@ -77,9 +80,34 @@ pub struct Closed {
     pub successor: Option<UnitId>,
 }
 
+/// Which hand-overs a caller sees: those about households are for those who see households.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Sight {
+    /// All of them.
+    #[default]
+    All,
+    /// Those about households alone.
+    HouseholdsAlone,
+    /// All but those.
+    ButHouseholds,
+}
+
+impl Sight {
+    /// Whether one of this kind is seen.
+    pub fn sees(self, kind: OrphanKind) -> bool {
+        match self {
+            Self::All => true,
+            Self::HouseholdsAlone => kind == OrphanKind::Household,
+            Self::ButHouseholds => kind != OrphanKind::Household,
+        }
+    }
+}
+
 /// Which hand-overs a list is about.
 #[derive(Clone, Debug, Default)]
 pub struct Filter {
+    /// What the caller sees at all.
+    pub sight: Sight,
     /// In these states; all when empty.
     pub states: Vec<HandoverState>,
     /// Of this unit.

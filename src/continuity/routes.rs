@@ -5,14 +5,13 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
 use super::model::{Handover, HandoverCause, HandoverState, OrphanKind};
-use super::rules::{HANDOVER_CLOSED, WOULD_ORPHAN};
+use super::rules::{self, HANDOVER_CLOSED, WOULD_ORPHAN};
 use super::store;
 use super::wire::{
     DepartingPath, DepartureIn, DepartureOut, DepartureQuery, HandoverOut, HandoverPage, HandoverPath, HandoverQuery,
     OrphanOut, OrphanPage, OrphansPath, ResolutionIn,
 };
 use crate::auth::{Call, Leaving, may};
-use crate::journal::COMMUNITY_UNKNOWN;
 use crate::kernel::{Actor, AgreementId, Code, CommunityId, Fault, Labels, UnitId};
 use crate::web::{Answer, Form, Json, Path, Query, Reply};
 
@@ -42,9 +41,9 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 #[utoipa::path(
     tag = "continuity",
     summary = "单位退出 · A unit departs",
-    description = "由社区党委书记办理。尚有未履行的承诺、认领的责任区或生效中的协议时答复 409, orphans 逐项列出; 以 handover=true 退出, 则同时为每一项\
+    description = "由社区党委书记办理。尚有未履行的承诺、认领的责任区、结对帮扶的家庭或生效中的协议时答复 409, orphans 逐项列出; 以 handover=true 退出, 则同时为每一项\
                    生成交接事项。退出即时生效: 签署一家生效一家的协议中该单位的部分随之终止, 其人员账号停用、机器客户端吊销。\
-                   preview=true 只查看, 不写入; 重复办理返回原结果。 By the secretary. While it owes something, leads a zone or an agreement \
+                   preview=true 只查看, 不写入; 重复办理返回原结果。 By the secretary. While it owes something, leads a zone, helps a household or an agreement \
                    binds it, 409 with the list; with handover: true a hand-over task is opened for each and the unit departs. At \
                    once: its part in texts that bind each by itself ends, its accounts are disabled, its machine clients \
                    revoked. With preview=true nothing is written. Again: the original result.",
@@ -107,8 +106,9 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
 #[utoipa::path(
     tag = "continuity",
     summary = "列出交接事项 · List the hand-overs",
-    description = "单位退出、协议终止或到期后留下的事项, 新的在前, 可按状态、单位、协议筛选。 What departures and ends have left, the \
-                   newest first, filtered by state, unit and agreement.",
+    description = "单位退出、协议终止或到期、结对结束后留下的事项, 新的在前, 可按状态、单位、协议筛选; 困难家庭的只写档案编号, 且仅限帮扶专干、书记和审计员。 \
+                   What departures and ends have left, the newest first, filtered by state, unit and agreement. Those about \
+                   households are told by their codes, to the household officer, the secretary and the auditor alone.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ("state" = Option<Vec<HandoverState>>, Query, style = Form, explode = false,
@@ -126,7 +126,8 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
 #[get("/handovers")]
 pub async fn list_handovers(call: Call<may::ListHandovers>, query: Query<HandoverQuery>) -> Answer {
     call.read(move |view, form| {
-        let page = store::list(view, &query.0.filter(), &form.window(&["opened_at"], "-opened_at")?)?;
+        let sight = rules::sight(view.actor());
+        let page = store::list(view, &query.0.filter(sight), &form.window(&["opened_at"], "-opened_at")?)?;
         let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| form.tag(version)));
         form.page(page)
     })
@@ -147,7 +148,7 @@ pub async fn list_handovers(call: Call<may::ListHandovers>, query: Query<Handove
 #[get("/handovers/{handover_id}")]
 pub async fn get_handover(call: Call<may::GetHandover>, path: Path<HandoverPath>) -> Answer {
     call.read(move |view, form| {
-        let handover = store::find(view, path.handover_id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+        let handover = actions::found(view, path.handover_id)?;
         shown(form, view.actor(), handover)
     })
     .await

@@ -2,12 +2,13 @@
 
 use serde_json::{Value, json};
 
-use super::model::{Handover, HandoverCause, Orphan, OrphanKind};
+use super::model::{Handover, HandoverCause, Orphan, OrphanKind, Sight};
 use crate::agreements::{Ending, Extent, HowEnded, Owed};
 use crate::auth::{Action, Leaving, may, permits};
+use crate::households::desk::Course;
 use crate::kernel::patch::INVALID;
 use crate::kernel::task::{Task, TaskKind};
-use crate::kernel::{Actor, Code, CommitmentId, Fault, Id, Kind, UnitId, Violation, ZoneId};
+use crate::kernel::{Actor, Code, CommitmentId, Fault, HouseholdId, Id, Kind, Role, UnitId, Violation, ZoneId};
 use crate::zones::Led;
 
 /// What the service writes where it closes a task because the promise was kept or released.
@@ -18,6 +19,12 @@ pub const ENDED: &str = "协议已终止。 The agreement has ended.";
 
 /// What the service writes where it closes a task because somebody signs for the unit again.
 pub const HEADED: &str = "单位已有负责人。 Somebody signs for the unit again.";
+
+/// What the service writes where it closes a task because a unit helps the household again.
+pub const HELPED: &str = "已有单位结对帮扶。 A unit helps the household again.";
+
+/// What the service writes where it closes a task because the household is helped no longer, or nothing may be done with it.
+pub const NO_HELP_NEEDED: &str = "该户已退出或停止处理。 The household is helped no longer.";
 
 /// Something would be left without anybody answerable.
 pub static WOULD_ORPHAN: Code = Code::new(
@@ -73,6 +80,21 @@ pub fn unled(led: Led) -> Orphan {
     }
 }
 
+/// A household a unit helps, as something to be orphaned: told by its code alone.
+pub fn unhelped(household: HouseholdId, code: String, unit: UnitId) -> Orphan {
+    Orphan { kind: OrphanKind::Household, id: household.uuid(), agreement: None, unit: Some(unit), title: code }
+}
+
+/// What an open task of a household is closed with: somebody helps it again, or it needs nobody any more. What waits for a
+/// unit to have a head is not settled by another unit.
+pub fn helped(task: &Handover, course: Course) -> Option<&'static str> {
+    match course {
+        Course::Other => Some(NO_HELP_NEEDED),
+        Course::Helped if task.because == HandoverCause::Vacancy => None,
+        Course::Helped => Some(HELPED),
+    }
+}
+
 /// How something ended, as a hand-over says it.
 pub fn cause(how: HowEnded) -> HandoverCause {
     match how {
@@ -97,6 +119,8 @@ pub fn over(ending: &Ending, owed: &[Orphan], task: &Handover) -> Option<&'stati
         OrphanKind::Agreement => Some(ENDED),
         // What a departure left stays left, whatever its agreements do.
         OrphanKind::Zone if task.because == HandoverCause::Departure => None,
+        // Pairings rest on no agreement.
+        OrphanKind::Household => None,
         OrphanKind::Commitment | OrphanKind::Zone => {
             (!owed.iter().any(|one| one.id == task.orphan.id)).then_some(SETTLED)
         }
@@ -128,9 +152,20 @@ pub fn closes(actor: &Actor) -> bool {
     permits::<may::ResolveHandover>(actor, None)
 }
 
+/// Which hand-overs this caller sees: those about households for the household officer, the secretary and the auditor alone.
+pub fn sight(actor: &Actor) -> Sight {
+    let others = actor.roles.any(&[Role::Officer, Role::Auditor]);
+    let households = actor.roles.any(&[Role::Secretary, Role::HouseholdOfficer, Role::Auditor]);
+    match (others, households) {
+        (true, true) => Sight::All,
+        (false, true) => Sight::HouseholdsAlone,
+        _ => Sight::ButHouseholds,
+    }
+}
+
 /// What this caller may do to this hand-over now.
 pub fn allowed(actor: &Actor, handover: &Handover) -> Vec<&'static str> {
-    let open = handover.closed.is_none() && closes(actor);
+    let open = handover.closed.is_none() && closes(actor) && sight(actor).sees(handover.orphan.kind);
     if open { vec![may::ResolveHandover::ID] } else { Vec::new() }
 }
 
@@ -148,7 +183,7 @@ pub fn to_hand_over(handover: &Handover, actor: &Actor) -> Option<Task> {
         delivery: None,
         zone: (orphan.kind == OrphanKind::Zone).then(|| ZoneId::of(orphan.id)),
         claim: None,
-        household: None,
+        household: (orphan.kind == OrphanKind::Household).then(|| HouseholdId::of(orphan.id)),
         place: format!("handovers/{}", handover.id),
         operation,
         due_on: None,
@@ -223,6 +258,32 @@ mod tests {
         assert_eq!(over(&end, &owed, &task(late, None)), None);
         assert_eq!(over(&end, &owed, &task(whole, None)), Some(ENDED));
         assert_eq!(over(&end, &owed, &task(Orphan { unit: Some(unit(2)), ..kept }, None)), None);
+    }
+
+    #[test]
+    fn a_household_needs_nobody_once_somebody_helps_it_or_its_help_has_ended() {
+        let left = unhelped(HouseholdId(Uuid::from_u128(3)), "H003".to_owned(), unit(1));
+        let ended = Handover { because: HandoverCause::PairingEnded, ..task(left.clone(), None) };
+        assert_eq!(
+            (helped(&ended, Course::Helped), helped(&ended, Course::Other)),
+            (Some(HELPED), Some(NO_HELP_NEEDED))
+        );
+        let vacant = Handover { because: HandoverCause::Vacancy, ..task(left, None) };
+        assert_eq!((helped(&vacant, Course::Helped), helped(&vacant, Course::Other)), (None, Some(NO_HELP_NEEDED)));
+    }
+
+    #[test]
+    fn hand_overs_of_households_are_for_those_who_see_households() {
+        let of = |roles: &[Role]| {
+            let roles = roles.iter().copied().collect();
+            let author = crate::kernel::Author::System;
+            let actor = Actor { author, community: crate::kernel::CommunityId(Uuid::nil()), roles, unit: None };
+            let sight = sight(&actor);
+            (sight.sees(OrphanKind::Household), sight.sees(OrphanKind::Zone))
+        };
+        assert_eq!((of(&[Role::Secretary]), of(&[Role::Auditor])), ((true, true), (true, true)));
+        assert_eq!((of(&[Role::Officer]), of(&[Role::HouseholdOfficer])), ((false, true), (true, false)));
+        assert_eq!(of(&[Role::Officer, Role::HouseholdOfficer]), (true, true));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind};
+use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use crate::db::schema::handovers;
 use crate::db::{At, Uid, instant_key, sorted};
 use crate::journal::{Tx, View};
@@ -72,6 +72,11 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Ha
         [HandoverState::Open] => query.filter(handovers::closed_at.is_null()),
         [HandoverState::Closed] => query.filter(handovers::closed_at.is_not_null()),
         _ => query,
+    };
+    query = match filter.sight {
+        Sight::All => query,
+        Sight::HouseholdsAlone => query.filter(handovers::kind.eq(OrphanKind::Household.name())),
+        Sight::ButHouseholds => query.filter(handovers::kind.ne(OrphanKind::Household.name())),
     };
     if let Some(unit) = filter.unit.map(Uid::from) {
         query = query.filter(handovers::unit_id.is_not_null().and(handovers::unit_id.assume_not_null().eq(unit)));

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::model::{Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind};
+use super::model::{Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use super::rules;
 use crate::journal::Event;
 use crate::kernel::{AccountId, Actor, AgreementId, CommunityId, Day, HandoverId, Instant, Text, UnitId, text};
@@ -196,8 +196,8 @@ pub struct HandoverQuery {
 
 impl HandoverQuery {
     /// The filter it describes.
-    pub fn filter(self) -> Filter {
-        Filter { states: self.state.0, unit: self.unit_id, agreement: self.agreement_id }
+    pub fn filter(self, sight: Sight) -> Filter {
+        Filter { sight, states: self.state.0, unit: self.unit_id, agreement: self.agreement_id }
     }
 }
 

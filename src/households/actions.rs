@@ -27,6 +27,7 @@ use crate::zones;
 pub use super::copies::actions::copy;
 pub use super::course::actions::{admit, exit, notice, plan, reject, review, verify};
 pub use super::dossier::actions::rewrap;
+pub use super::endings::actions::erase_again;
 
 /// How a household became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

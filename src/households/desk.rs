@@ -93,6 +93,27 @@ pub fn standings(
     Ok(known.into_iter().map(standing).collect())
 }
 
+/// The code of a household, and whether it is being helped and may be: without opening anything of it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn course(view: &mut View, id: HouseholdId) -> Result<Option<(String, Course)>, Fault> {
+    let word = |household: Household| {
+        let helped = household.state == State::Active && household.processed();
+        (household.code, if helped { Course::Helped } else { Course::Other })
+    };
+    Ok(store::find(view, id)?.map(word))
+}
+
+/// Whether a household is being helped now.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Course {
+    /// It is, and may be.
+    Helped,
+    /// It is not, or nothing may be done with it.
+    Other,
+}
+
 /// One household as the slices above may know it.
 ///
 /// # Errors

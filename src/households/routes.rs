@@ -97,6 +97,7 @@ const STEP: [&Code; 5] = [&ILLEGAL_TRANSITION, &CONSENT_WITHDRAWN, &RESTRICTED, 
 pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("get_my_tasks", &[&vault::SEAL_BROKEN, &vault::RING_MISSING]),
     ("list_households", &[&vault::SEAL_BROKEN, &vault::RING_MISSING]),
+    ("public_household_figures", &[&vault::SEAL_BROKEN, &vault::RING_MISSING]),
     ("create_household", &[&CONSENT_REQUIRED]),
     ("get_household", &[&CONSENT_WITHDRAWN, &vault::SEAL_BROKEN, &vault::RING_MISSING]),
     ("update_household", &[&CONSENT_REQUIRED]),

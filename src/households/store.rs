@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use crate::db::schema::households;
-use crate::db::{At, Uid, one_of};
+use crate::db::{At, Conn, Uid, one_of};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Instant};
+use crate::kernel::{CommunityId, Day, Fault, HouseholdId, INTERNAL, Instant};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = households, primary_key(community_id, household_id), treat_none_as_null = true)]
@@ -181,6 +181,17 @@ pub fn last_number(view: &mut View) -> Result<i64, Fault> {
         .first(view.conn())
         .optional()?;
     Ok(last.unwrap_or(0))
+}
+
+/// Every household whose key was destroyed, in all communities: for whoever restores a backup, on the command line alone.
+pub fn erased_everywhere(conn: &mut Conn) -> Result<Vec<(CommunityId, HouseholdId)>, Fault> {
+    let gone = [HouseholdState::Erased.name(), MISTAKEN];
+    let rows: Vec<(Uid, Uid)> = households::table
+        .filter(households::state.eq_any(gone))
+        .order((households::community_id, households::number))
+        .select((households::community_id, households::household_id))
+        .load(conn)?;
+    Ok(rows.into_iter().map(|(community, id)| (community.id(), id.id())).collect())
 }
 
 /// Enters a household.

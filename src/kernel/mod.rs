@@ -10,6 +10,7 @@ mod codes;
 mod expected;
 mod failure;
 mod fault;
+pub mod figures;
 pub mod geo;
 mod ids;
 mod instant;

@@ -4,7 +4,9 @@ use garde::Validate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
+use serde_path_to_error::{Path, Segment};
 
+use super::text::tellable;
 use super::{Code, Fault, Kind, Violation};
 
 /// The body is readable JSON, but its content is wrong.
@@ -32,7 +34,7 @@ where
     let mut document = serde_json::to_value(current).unwrap_or_default();
     json_patch::merge(&mut document, patch);
     let merged: T = serde_path_to_error::deserialize(document).map_err(|error| {
-        let pointer = pointer(&error.path().to_string());
+        let pointer = place(error.path());
         Fault::of(&INVALID).at([shape_violation(pointer, &error.inner().to_string())])
     })?;
     check(&merged)?;
@@ -54,16 +56,40 @@ pub fn check<T: Validate<Context = ()>>(value: &T) -> Result<(), Fault> {
 }
 
 /// `parties[0].unit_id` as the JSON Pointer `/parties/0/unit_id`.
-pub fn pointer(path: &str) -> String {
-    if path.is_empty() || path == "." {
-        return String::new();
-    }
+fn pointer(path: &str) -> String {
     let plain = path.replace('[', ".").replace(']', "");
-    plain.split('.').filter(|part| !part.is_empty()).fold(String::new(), |mut out, part| {
-        out.push('/');
-        out.push_str(&part.replace('~', "~0").replace('/', "~1"));
-        out
-    })
+    plain.split('.').filter(|part| !part.is_empty()).take_while(|part| field(part)).fold(String::new(), below)
+}
+
+/// Where something is wrong, as a JSON Pointer. It ends before what no field could be called: that may be the name or the
+/// number of somebody.
+pub fn place(path: &Path) -> String {
+    let mut out = String::new();
+    for segment in path.iter() {
+        out = match segment {
+            Segment::Seq { index } => below(out, &index.to_string()),
+            Segment::Map { key: name } | Segment::Enum { variant: name } if field(name) => below(out, name),
+            Segment::Map { .. } | Segment::Enum { .. } => return out,
+            Segment::Unknown => out,
+        };
+    }
+    out
+}
+
+/// The place of a member whose name a client has chosen; that of the whole where the name is not repeated.
+pub fn member(whole: &str, name: &str) -> String {
+    if tellable(name) { below(whole.to_owned(), name) } else { whole.to_owned() }
+}
+
+fn below(mut whole: String, name: &str) -> String {
+    whole.push('/');
+    whole.push_str(&name.replace('~', "~0").replace('/', "~1"));
+    whole
+}
+
+/// Whether a field of ours could be called so.
+fn field(name: &str) -> bool {
+    tellable(name) && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-'))
 }
 
 /// A place whose JSON type or name is wrong. serde's sentence is cut before it could repeat what was sent.
@@ -82,7 +108,7 @@ pub fn shape_violation(pointer: String, serde: &str) -> Violation {
     let named =
         serde.split('`').nth(1).filter(|_| code == "required" || code == "unknown_field" || code == "duplicate_field");
     let pointer = match named {
-        Some(field) if !pointer.ends_with(&format!("/{field}")) && field.len() <= 64 => format!("{pointer}/{field}"),
+        Some(name) if !pointer.ends_with(&format!("/{name}")) && field(name) => below(pointer, name),
         _ => pointer,
     };
     Violation { pointer, code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
@@ -167,6 +193,19 @@ mod tests {
         let refused = merge(&note, &json!({ "version": 3 })).unwrap_err();
         assert_eq!(refused.violations()[0].pointer, "/version");
         assert_eq!(refused.violations()[0].code, "unknown_field");
+    }
+
+    #[test]
+    fn a_name_that_may_be_a_person_is_not_repeated() {
+        let note = Note { title: "旧".into(), remark: None };
+        for name in ["11010519491231002X", "欧阳示例甲", "199.0000.1234", "`19900001234", "a b", "~", "\u{202E}"] {
+            let refused = merge(&note, &json!({ name: 1 })).unwrap_err();
+            let wrong = &refused.violations()[0];
+            assert_eq!((wrong.pointer.as_str(), wrong.code.as_str()), ("", "unknown_field"), "{name}");
+        }
+        let refused = merge(&note, &json!({ "__proto__": 1 })).unwrap_err();
+        assert_eq!(refused.violations()[0].pointer, "/__proto__");
+        assert_eq!((member("/a", "b/c~"), member("/a", "19900001234")), ("/a/b~1c~0".to_owned(), "/a".to_owned()));
     }
 
     #[test]

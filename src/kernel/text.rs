@@ -134,6 +134,14 @@ pub fn holds_personal_number(text: &str) -> bool {
     })
 }
 
+/// Whether the name of something a client made up may be repeated to it: whoever puts a number of somebody where a name belongs
+/// does not find it in an answer or a log.
+pub fn tellable(name: &str) -> bool {
+    let letters: Vec<char> = name.nfkc().collect();
+    let number = letters.split(|c| !c.is_numeric()).any(|run| run.len() >= 6);
+    (1..=64).contains(&letters.len()) && !number && !letters.into_iter().any(refused)
+}
+
 /// Eleven digits of a mainland mobile number (13x–19x), with or without the country code.
 fn is_mobile(word: &str) -> bool {
     let local = word.strip_prefix("0086").or_else(|| word.strip_prefix("86")).unwrap_or(word);
@@ -182,6 +190,18 @@ mod tests {
         assert!(holds_personal_number("电话:+8619900001234"));
         assert!(!holds_personal_number("2026年慰问金 110105194912310021 元"));
         assert!(!holds_personal_number("0937-6226222"));
+    }
+
+    #[test]
+    fn a_name_that_is_a_number_is_not_repeated() {
+        for name in ["title", "party_id", "a.b[0]", "颜色", "层高2026"] {
+            assert!(tellable(name), "{name}");
+        }
+        for name in
+            ["11010519491231002X", "１９９００００１２３４", "tel19900001234", "", "a\u{202E}b", &"x".repeat(65)]
+        {
+            assert!(!tellable(name), "{name}");
+        }
     }
 
     #[test]

@@ -50,5 +50,5 @@ mod wire;
 pub use codes::CODES;
 pub use course::actions::unit_departed;
 pub use routes::{ANSWERS, labels, mount};
-pub use turns::{OnHelp, helpers, nobody_told, on_turn};
+pub use turns::{OnHelp, helped_by, helpers, last_helper, on_turn};
 pub use waiting::desk::waiting;

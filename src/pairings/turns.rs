@@ -5,7 +5,7 @@ use super::model::{PairingEnd, PairingState};
 use super::store;
 use crate::households::Turn;
 use crate::journal::{Tx, View};
-use crate::kernel::{Fault, HouseholdId};
+use crate::kernel::{Fault, HouseholdId, UnitId};
 
 /// Who is told, in the same transaction, that a household has more or fewer units that help it.
 pub type OnHelp = fn(&mut Tx, HouseholdId) -> Result<(), Fault>;
@@ -38,6 +38,29 @@ pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: Turn) -> Result<(), Fa
         }
     }
     Ok(())
+}
+
+/// The households a unit helps now, or is about to: what hangs on it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn helped_by(view: &mut View, unit: UnitId) -> Result<Vec<HouseholdId>, Fault> {
+    let standing = store::standing_of(view, None, Some(unit))?;
+    let mut helped: Vec<HouseholdId> =
+        standing.iter().filter(|pairing| pairing.state.live()).map(|pairing| pairing.household).collect();
+    helped.sort_unstable();
+    helped.dedup();
+    Ok(helped)
+}
+
+/// The unit that helped a household last, of those that do no longer; none where nobody ever did.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn last_helper(view: &mut View, household: HouseholdId) -> Result<Option<UnitId>, Fault> {
+    let ended = store::list(view, Some(household), None)?.into_iter().filter(|pairing| pairing.since.is_some());
+    let last = ended.filter_map(|pairing| Some((pairing.end?.at, pairing.id, pairing.unit))).max();
+    Ok(last.map(|(.., unit)| unit))
 }
 
 /// How many units help a household now: paused ones still look after it.

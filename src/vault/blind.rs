@@ -1,12 +1,10 @@
 //! Blind indexes (盲索引): what equal numbers and addresses have in common, without saying what they are.
 
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
-use super::ring::derived;
-use crate::kernel::{CommunityId, IdentityNumber, PhoneNumber, labelled};
+use super::suite::Suite;
+use crate::kernel::{CommunityId, Fault, IdentityNumber, PhoneNumber, labelled};
 
 labelled! {
     /// By what a household is found (查重依据).
@@ -48,17 +46,17 @@ impl Trace {
     }
 
     /// Its digest in a community, under the root of the deployment.
-    pub(super) fn digest(&self, root: &[u8; 32], community: CommunityId) -> Vec<u8> {
-        let key = derived(root, &format!("hulian-index/{}/{community}", self.kind.name()));
-        // A key of any length will do.
-        Hmac::<Sha256>::new_from_slice(&*key)
-            .map(|hmac| hmac.chain_update(self.normal.as_bytes()).finalize().into_bytes()[..16].to_vec())
-            .unwrap_or_default()
+    pub(super) fn digest(&self, suite: Suite, root: &[u8; 32], community: CommunityId) -> Result<Vec<u8>, Fault> {
+        let key = suite.derived(root, &format!("hulian-index/{}/{community}", self.kind.name()))?;
+        let mut digest = suite.mac(&key, &[self.normal.as_bytes()])?;
+        digest.truncate(16);
+        Ok(digest)
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::suite::all;
     use super::*;
     use uuid::Uuid;
 
@@ -69,7 +67,7 @@ mod tests {
     #[test]
     fn equal_things_are_found_equal_and_nothing_else() {
         let root = [5; 32];
-        let digest = |trace: &Trace| trace.digest(&root, community(1));
+        let digest = |trace: &Trace| trace.digest(Suite::Standard, &root, community(1)).unwrap();
         let written = Trace::of_address("钢城街道兰新西小区 3号楼2单元501室");
         let again = Trace::of_address("钢城街道兰新西小区３幢２单元,501室");
         assert_eq!(digest(&written), digest(&again));
@@ -81,9 +79,13 @@ mod tests {
     fn kinds_communities_and_deployments_stay_apart() {
         let phone = PhoneNumber::parse("19900001234").unwrap();
         let [as_phone, as_address] = [Trace::of_phone(&phone), Trace::of_address("19900001234")];
-        assert_ne!(as_phone.digest(&[5; 32], community(1)), as_address.digest(&[5; 32], community(1)));
-        assert_ne!(as_phone.digest(&[5; 32], community(1)), as_phone.digest(&[5; 32], community(2)));
-        assert_ne!(as_phone.digest(&[5; 32], community(1)), as_phone.digest(&[6; 32], community(1)));
+        for suite in all() {
+            let of = |trace: &Trace, root, number| trace.digest(suite, &[root; 32], community(number)).unwrap();
+            assert_ne!(of(&as_phone, 5, 1), of(&as_address, 5, 1));
+            assert_ne!(of(&as_phone, 5, 1), of(&as_phone, 5, 2));
+            assert_ne!(of(&as_phone, 5, 1), of(&as_phone, 6, 1));
+            assert_eq!((of(&as_phone, 5, 1), of(&as_phone, 5, 1).len()), (of(&as_phone, 5, 1), 16));
+        }
         assert!(Trace::of_address(" ,。 ").is_empty());
     }
 }

@@ -24,5 +24,24 @@ pub static SEAL_BROKEN: Code = Code::new(
     ],
 );
 
+/// This build cannot work with a suite.
+pub static SUITE_MISSING: Code = Code::new(
+    "vault_suite_missing",
+    Kind::Unavailable,
+    ["本程序不含国密套件", "This build lacks the suite that something is sealed with"],
+    ["请改用以 --features guomi 编译的程序。", "Use a build with the cargo feature guomi."],
+);
+
+/// The database was begun with another suite.
+pub static SUITE_OTHER: Code = Code::new(
+    "vault_suite_other",
+    Kind::Unavailable,
+    ["数据库以另一密码套件建立", "The database was begun with another suite"],
+    [
+        "请把 --vault-suite 设为建库时所用的套件 (见 suite)。",
+        "Set --vault-suite to the one it was begun with (see suite).",
+    ],
+);
+
 /// The codes of this floor.
-pub static CODES: &[&Code] = &[&RING_MISSING, &SEAL_BROKEN];
+pub static CODES: &[&Code] = &[&RING_MISSING, &SEAL_BROKEN, &SUITE_MISSING, &SUITE_OTHER];

@@ -10,6 +10,7 @@ use super::codes::RING_MISSING;
 use super::ring::Ring;
 use super::sealing::{self, DataKey, Spot};
 use super::store;
+use super::suite::Suite;
 use crate::db::Conn;
 use crate::kernel::{CommunityId, Fault};
 
@@ -45,15 +46,21 @@ pub struct Wrapped {
 pub struct Vault {
     ring: Arc<RwLock<Ring>>,
     source: Source,
+    suite: Suite,
 }
 
 impl Vault {
-    /// Opens the ring, or makes one; a database is opened with the ring it was begun with, or not at all.
+    /// Opens the ring, or makes one; a database is opened with the ring and the suite it was begun with, or not at all.
     ///
     /// # Errors
-    /// [`RING_MISSING`] when there is none and none may be made, when it cannot be read, or when it is another one.
-    pub fn open(source: Source, missing: WhenMissing, conn: &mut Conn) -> Result<Self, Fault> {
+    /// [`RING_MISSING`] when there is none and none may be made, when it cannot be read, or when it is another one;
+    /// `vault_suite_missing` and `vault_suite_other` for a suite this build lacks, or the database was not begun with.
+    pub fn open(source: Source, missing: WhenMissing, suite: Suite, conn: &mut Conn) -> Result<Self, Fault> {
+        suite.there()?;
         let known = store::known_ring(conn)?;
+        if known.is_some() {
+            suite.begun(store::known_suite(conn)?.as_deref())?;
+        }
         let ring = match (read(&source)?, missing, &source) {
             (Some(ring), ..) => ring,
             // A new ring could not open what lies in the database already.
@@ -66,14 +73,14 @@ impl Vault {
             _ => return Err(Fault::of(&RING_MISSING)),
         };
         match known {
-            None => store::note_ring(conn, &ring.fingerprint())?,
+            None => store::note(conn, &ring.fingerprint(), suite.name())?,
             Some(known) if known == ring.fingerprint() => {}
             Some(_) => {
                 tracing::error!("the vault's key ring is not the one this database was begun with");
                 return Err(Fault::of(&RING_MISSING));
             }
         }
-        Ok(Self { ring: Arc::new(RwLock::new(ring)), source })
+        Ok(Self { ring: Arc::new(RwLock::new(ring)), source, suite })
     }
 
     /// Adds a key to the file of the ring; it wraps from now on. A ring that was handed over is added to where it comes
@@ -91,7 +98,12 @@ impl Vault {
 
     /// The name of the key that wraps.
     pub fn newest(&self) -> String {
-        self.look(|ring| ring.newest().to_owned())
+        self.look(|ring| self.suite.key_id(ring.newest()))
+    }
+
+    /// A data key of these random bytes.
+    pub fn data_key(&self, random: [u8; 32]) -> DataKey {
+        DataKey::of(self.suite, random)
     }
 
     /// Wraps the data key of an owner with the newest key.
@@ -105,10 +117,9 @@ impl Vault {
         key: &DataKey,
     ) -> Result<Wrapped, Fault> {
         self.look(|ring| {
-            let key_id = ring.newest().to_owned();
-            let with = ring.of_community(&key_id, community).ok_or(&RING_MISSING)?;
-            let bytes = sealing::wrap(&with, &key_spot(community, owner), nonce, key)?;
-            Ok(Wrapped { key_id, bytes })
+            let with = ring.of_community((self.suite, ring.newest()), community)?.ok_or(&RING_MISSING)?;
+            let bytes = sealing::wrap(self.suite, &with, &key_spot(community, owner), nonce, key)?;
+            Ok(Wrapped { key_id: self.suite.key_id(ring.newest()), bytes })
         })
     }
 
@@ -117,20 +128,23 @@ impl Vault {
     /// # Errors
     /// [`RING_MISSING`] for a key that is nowhere, `seal_broken` when it was wrapped for somebody else.
     pub fn unwrap(&self, (community, owner): (CommunityId, Uuid), wrapped: &Wrapped) -> Result<DataKey, Fault> {
-        let with = |ring: &Ring| ring.of_community(&wrapped.key_id, community);
-        let with = match self.look(with) {
+        let with = |ring: &Ring| ring.of_community(Suite::of_key_id(&wrapped.key_id), community);
+        let with = match self.look(with)? {
             Some(key) => key,
             None => {
                 self.take(read(&self.source)?.ok_or(&RING_MISSING)?);
-                self.look(with).ok_or(&RING_MISSING)?
+                self.look(with)?.ok_or(&RING_MISSING)?
             }
         };
-        sealing::unwrap(&with, &key_spot(community, owner), &wrapped.bytes)
+        sealing::unwrap(self.suite, &with, &key_spot(community, owner), &wrapped.bytes)
     }
 
     /// The digest something is found by in a community.
-    pub fn blind(&self, community: CommunityId, trace: &Trace) -> Vec<u8> {
-        self.look(|ring| trace.digest(ring.root(), community))
+    ///
+    /// # Errors
+    /// `vault_suite_missing`.
+    pub fn blind(&self, community: CommunityId, trace: &Trace) -> Result<Vec<u8>, Fault> {
+        self.look(|ring| trace.digest(self.suite, ring.root(), community))
     }
 
     fn look<T>(&self, look: impl FnOnce(&Ring) -> T) -> T {
@@ -163,12 +177,13 @@ impl Vault {
     pub fn for_tests() -> Self {
         let ring = Ring::new([1; 32], [2; 32]);
         let source = Source::Given(ring.text().to_string());
-        Self { ring: Arc::new(RwLock::new(ring)), source }
+        Self { ring: Arc::new(RwLock::new(ring)), source, suite: Suite::Standard }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::suite::all;
     use super::*;
     use crate::db::{Db, Scratch};
     use crate::kernel::Id;
@@ -180,7 +195,31 @@ mod tests {
     }
 
     async fn opened(db: &Db, source: Source, missing: WhenMissing) -> Result<Vault, Fault> {
-        db.write(move |conn| Vault::open(source.clone(), missing, conn)).await
+        with(Suite::Standard, db, source, missing).await
+    }
+
+    async fn with(suite: Suite, db: &Db, source: Source, missing: WhenMissing) -> Result<Vault, Fault> {
+        db.write(move |conn| Vault::open(source.clone(), missing, suite, conn)).await
+    }
+
+    #[actix_web::test]
+    async fn a_database_opens_with_the_suite_it_was_begun_with_alone() {
+        for suite in all() {
+            let scratch = Scratch::new(&format!("vault-suite-{}", suite.name()));
+            let db = Db::open(&scratch.place()).unwrap();
+            let source = Source::File(path(suite.name()));
+            let vault = with(suite, &db, source.clone(), WhenMissing::Create([7; 64])).await.unwrap();
+            let wrapped = vault.wrap(HERE, [1; 12], &vault.data_key([5; 32])).unwrap();
+            assert_eq!(wrapped.bytes[0], suite as u8, "the first byte names the suite");
+            assert_eq!(wrapped.key_id.starts_with("sm-"), suite == Suite::Guomi, "and so does the name of the key");
+            let again = with(suite, &db, source.clone(), WhenMissing::Refuse).await.unwrap();
+            assert_eq!(again.unwrap(HERE, &wrapped).unwrap().bytes(), &[5; 32]);
+            let other = if suite == Suite::Guomi { Suite::Standard } else { Suite::Guomi };
+            let refused = with(other, &db, source, WhenMissing::Refuse).await.err().map(|fault| fault.code().name);
+            let there = all().contains(&other);
+            assert_eq!(refused, Some(if there { "vault_suite_other" } else { "vault_suite_missing" }));
+            std::fs::remove_dir_all(path(suite.name()).parent().unwrap()).unwrap();
+        }
     }
 
     #[actix_web::test]
@@ -211,7 +250,7 @@ mod tests {
         let source = Source::File(file.clone());
         let vault = opened(&db, source.clone(), WhenMissing::Create([7; 64])).await.unwrap();
         let sibling = opened(&db, source, WhenMissing::Refuse).await.unwrap();
-        let key = DataKey::of([5; 32]);
+        let key = vault.data_key([5; 32]);
         let old = vault.wrap(HERE, [1; 12], &key).unwrap();
         vault.add_key([6; 32]).unwrap();
         let new = vault.wrap(HERE, [2; 12], &key).unwrap();

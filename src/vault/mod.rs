@@ -10,7 +10,9 @@
 //! |---|---|
 //! | `ring.rs` | the keys themselves: made, read, added to |
 //! | `keeper.rs` | [`Vault`]: wraps and unwraps data keys, counts on several instances sharing one ring |
-//! | `sealing.rs` | [`DataKey`]: authenticated encryption (AES-256-GCM) bound to its place |
+//! | `sealing.rs` | [`DataKey`]: authenticated encryption bound to its place |
+//! | `suite.rs` | [`Suite`]: AES-256-GCM with HMAC-SHA-256, or the 国密 one; what is sealed names its own in its first byte |
+//! | `guomi.rs` | SM4-GCM and HMAC-SM3, with the cargo feature `guomi` alone |
 //! | `blind.rs` | what equal numbers and addresses have in common |
 //! | `masks.rs` | 张*, 138****1234: what is shown instead |
 //!
@@ -19,18 +21,23 @@
 //! everything sealed with it. A ring only grows; the index root in it never changes. Keys are wiped from memory and never
 //! printed. Whoever has the database without the ring has nothing.
 //!
-//! **Deliberately absent.** The 国密 suite (SM4, SM3): its crates are neither audited nor certified; the first byte of
-//! everything sealed names the suite, so that another one can stand beside this one.
+//! **国密.** Off unless the build has the cargo feature `guomi` and the deployment says `--vault-suite guomi`: its libraries are
+//! neither audited nor certified. A database is begun with one suite, keeps it, and is not served with another; names of wrapping
+//! keys and the first byte of everything sealed say which, and a build that lacks it says so.
 
 mod blind;
 mod codes;
+#[cfg(feature = "guomi")]
+mod guomi;
 mod keeper;
 pub mod masks;
 mod ring;
 mod sealing;
 mod store;
+mod suite;
 
 pub use blind::{Blind, Trace};
 pub use codes::{CODES, RING_MISSING, SEAL_BROKEN};
 pub use keeper::{Source, Vault, WhenMissing, Wrapped};
 pub use sealing::{DataKey, Spot};
+pub use suite::Suite;

@@ -13,6 +13,7 @@ use base64::engine::general_purpose::STANDARD;
 use zeroize::Zeroizing;
 
 use super::codes::RING_MISSING;
+use super::suite::{Suite, derived};
 use crate::kernel::canonical::hex;
 use crate::kernel::{CommunityId, Fault};
 
@@ -128,10 +129,18 @@ impl Ring {
         self.keys.last().map_or("", |wrapping| &wrapping.id)
     }
 
-    /// The key of this name for one community.
-    pub fn of_community(&self, id: &str, community: CommunityId) -> Option<Zeroizing<[u8; 32]>> {
-        let wrapping = self.keys.iter().find(|wrapping| wrapping.id == id)?;
-        Some(derived(&wrapping.key, &format!("hulian-vault/wrap/{community}")))
+    /// The key of this name for one community, by a suite; none where there is no such key.
+    ///
+    /// # Errors
+    /// `vault_suite_missing`.
+    pub fn of_community(
+        &self,
+        (suite, id): (Suite, &str),
+        community: CommunityId,
+    ) -> Result<Option<Zeroizing<[u8; 32]>>, Fault> {
+        let wrapping = self.keys.iter().find(|wrapping| wrapping.id == id);
+        let purpose = format!("hulian-vault/wrap/{community}");
+        wrapping.map(|wrapping| suite.derived(&wrapping.key, &purpose)).transpose()
     }
 
     /// The root of blind indexes.
@@ -147,15 +156,6 @@ impl Ring {
 
 fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
-/// A key for another purpose.
-pub fn derived(key: &[u8; 32], purpose: &str) -> Zeroizing<[u8; 32]> {
-    let mut out = Zeroizing::new([0; 32]);
-    let expanded = hkdf::Hkdf::<sha2::Sha256>::new(Some(b"hulian"), key).expand(purpose.as_bytes(), &mut *out);
-    // 32 bytes are always within what HKDF-SHA256 can give (8,160).
-    debug_assert!(expanded.is_ok());
-    out
 }
 
 fn key(word: &str) -> Option<Zeroizing<[u8; 32]>> {
@@ -176,6 +176,7 @@ fn unreadable(why: &'static str) -> Fault {
 
 #[cfg(test)]
 mod tests {
+    use super::super::suite::all;
     use super::*;
     use uuid::Uuid;
 
@@ -205,10 +206,12 @@ mod tests {
     fn communities_have_keys_of_their_own() {
         let ring = Ring::new([1; 32], [2; 32]);
         let id = ring.newest().to_owned();
-        let of = |number| ring.of_community(&id, CommunityId(Uuid::from_u128(number))).unwrap();
-        assert_ne!(*of(1), *of(2));
-        assert_ne!(*of(1), [2; 32]);
-        assert!(ring.of_community("nobody", CommunityId(Uuid::from_u128(1))).is_none());
+        for suite in all() {
+            let of = |id: &str, number| ring.of_community((suite, id), CommunityId(Uuid::from_u128(number))).unwrap();
+            assert_ne!(of(&id, 1), of(&id, 2));
+            assert_ne!(*of(&id, 1).unwrap(), [2; 32]);
+            assert!(of("nobody", 1).is_none());
+        }
     }
 
     #[test]

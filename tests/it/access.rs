@@ -15,6 +15,7 @@ use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
 use crate::matchings::acts::plan;
+use crate::pairings::acts::{aid_in, give, paired, visit_in};
 use crate::zones::acts::{led_by, published};
 use crate::zones::plates::plate;
 
@@ -87,13 +88,17 @@ fn foreign_fields(world: &World) {
         let preferred = ["officer", "secretary", "unit_head", "operator", "household_officer"];
         let role = preferred.into_iter().find(|role| roles.get(*role).is_some());
         let role = if open { "nobody" } else { role.unwrap_or_else(|| panic!("{}: who may?", operation.id)) };
-        for field in ["id", "community_id", "version", "created_at", "allowed_actions", "__proto__"] {
+        // What is noted without a network carries an id of its own.
+        let own_id = |field: &str| field == "id" && ["record_visit", "record_aid"].contains(&operation.id.as_str());
+        let fields = ["id", "community_id", "version", "created_at", "allowed_actions", "__proto__"];
+        for field in fields.into_iter().filter(|field| !own_id(field)) {
             let path = scenes.filled(world, &foreign, operation, role, Place::Own);
             let mut asked = scenes.callers[role].ask(&operation.method, &path);
             if operation.method == "PATCH" {
                 asked = asked.header("if-match", "*");
             }
-            if operation.path.ends_with(":batch") || operation.path.contains("/imports/") {
+            let once = operation.path.ends_with(":batch") || operation.path.ends_with("/aid");
+            if once || operation.path.contains("/imports/") {
                 asked = asked.key("mass");
             }
             let answer = asked.json(&json!({ field: "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99" })).send();
@@ -155,6 +160,7 @@ struct Scene {
     plate: String,
     plan: String,
     household: String,
+    help: Help,
     matching: String,
 }
 
@@ -185,12 +191,13 @@ impl Scene {
             plate: text(&plate(world, &published(world, "示例牌")), "plate_code").to_owned(),
             plan: planned(world),
             household: helped(world, &household_in()),
+            help: Help::of(world, number),
             matching: text(&plan(world, &json!({})), "id").to_owned(),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 12] {
+    fn ids(&self) -> [&str; 13] {
         [
             &self.community,
             &self.unit,
@@ -203,6 +210,7 @@ impl Scene {
             &self.handover,
             &self.zone,
             &self.household,
+            &self.help.pairing,
             &self.matching,
         ]
     }
@@ -216,6 +224,23 @@ impl Scene {
             world.secretary().post("clients", &world.client_in(&["units:read"]))
         };
         text(&made.is(201), "id").to_owned()
+    }
+}
+
+/// A household the unit helps, with a visit and aid.
+struct Help {
+    pairing: String,
+    visit: String,
+    aid: String,
+}
+
+impl Help {
+    fn of(world: &World, unit: usize) -> Self {
+        let pairing = paired(world, &helped(world, &household_in()), unit);
+        let head = world.head(unit);
+        let visit = head.post(&format!("pairings/{pairing}/visits"), &visit_in(&world.day(0))).is(201);
+        let aid = give(&pairing, &head, &aid_in(&world.day(0)));
+        Self { visit: text(&visit, "id").to_owned(), aid: text(&aid, "id").to_owned(), pairing }
     }
 }
 
@@ -265,6 +290,10 @@ fn brought(world: &World, number: usize) -> Value {
     asked.key(&format!("scene-{number}")).bytes(sheet.as_bytes()).send().is(201)
 }
 
+/// What in a path belongs to a unit.
+const OF_A_UNIT: [&str; 6] =
+    ["{unit_id}", "{agreement_id}", "{commitment_id}", "{document_id}", "{zone_id}", "{pairing_id}"];
+
 struct Scenes {
     own: Scene,
     other: Scene,
@@ -279,9 +308,7 @@ impl Scenes {
             line.push_str(" | ");
             let asked = match place {
                 Place::Own => true,
-                Place::Other => ["{unit_id}", "{agreement_id}", "{commitment_id}", "{document_id}", "{zone_id}"]
-                    .iter()
-                    .any(|p| operation.path.contains(p)),
+                Place::Other => OF_A_UNIT.iter().any(|one| operation.path.contains(one)),
                 Place::Elsewhere => operation.path.contains("{community_id}"),
             };
             if !asked {
@@ -344,6 +371,9 @@ impl Scenes {
                 "plan_id" => scene.plan.clone(),
                 "plate_code" => scene.plate.clone(),
                 "household_id" => scene.household.clone(),
+                "pairing_id" => scene.help.pairing.clone(),
+                "visit_id" => scene.help.visit.clone(),
+                "aid_id" => scene.help.aid.clone(),
                 "matching_id" => scene.matching.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),

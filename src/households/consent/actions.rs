@@ -9,7 +9,7 @@ use super::super::dossier::actions::Cabinet;
 use super::super::dossier::rules::consented;
 use super::super::dossier::wire::SeparateConsentIn;
 use super::super::events::{HouseholdConsentRecorded, HouseholdConsentWithdrawn};
-use super::super::model::{Consent, Record};
+use super::super::model::{Consent, Record, State};
 use super::super::rules::{self, Move};
 use super::super::turns::{OnTurn, Turn};
 use super::wire::ConsentWithdrawalIn;
@@ -21,7 +21,13 @@ use crate::vault::Vault;
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `consent_required`.
-pub fn give(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &SeparateConsentIn) -> Result<Record, Fault> {
+pub fn give(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    sent: &SeparateConsentIn,
+    on_turn: OnTurn,
+) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Consent)?;
     if household.consent == sent.consent() {
@@ -33,6 +39,9 @@ pub fn give(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &SeparateConsentI
     consented(&dossier, sent.consent(), today)?;
     household.consent = sent.consent();
     step(tx, vault, &mut household, HouseholdAct::Consent, sent)?;
+    if household.state == State::Active {
+        on_turn(tx, id, Turn::Helped)?;
+    }
     told(tx, vault, &household, &HouseholdConsentRecorded::of(&household))
 }
 

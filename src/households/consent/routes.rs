@@ -34,9 +34,10 @@ pub async fn record_consent(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<SeparateConsentIn>,
+    told: Told,
 ) -> Answer {
     call.write(move |tx, form| {
-        let record = actions::give(tx, &vault, path.household_id, &body.0)?;
+        let record = actions::give(tx, &vault, path.household_id, &body.0, told.0)?;
         shown(tx, form, record)
     })
     .await

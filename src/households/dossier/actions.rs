@@ -25,7 +25,7 @@ impl Cabinet {
     /// # Errors
     /// When the disk refuses.
     pub fn begin(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
-        let key = DataKey::of(tx.random()?);
+        let key = vault.data_key(tx.random()?);
         let wrapped = vault.wrap((tx.community(), id.uuid()), tx.random()?, &key)?;
         store::insert_key(tx, id, &wrapped)?;
         Ok(Self { id, key })
@@ -140,7 +140,7 @@ impl Cabinet {
         self.put(tx, Part::People, &dossier.people)?;
         self.put(tx, Part::Place, &dossier.address)?;
         self.put(tx, Part::Words, &dossier.note)?;
-        let mut laid: Vec<(&'static str, Vec<u8>)> = digests(tx, vault, &rules::traces(dossier));
+        let mut laid: Vec<(&'static str, Vec<u8>)> = digests(tx, vault, &rules::traces(dossier))?;
         laid.sort_unstable();
         laid.dedup();
         store::put_traces(tx, self.id, &laid)?;
@@ -149,8 +149,8 @@ impl Cabinet {
     }
 }
 
-fn digests(view: &View, vault: &Vault, traces: &[Trace]) -> Vec<(&'static str, Vec<u8>)> {
-    traces.iter().map(|trace| (trace.kind.name(), vault.blind(view.community(), trace))).collect()
+fn digests(view: &View, vault: &Vault, traces: &[Trace]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+    traces.iter().map(|trace| Ok((trace.kind.name(), vault.blind(view.community(), trace)?))).collect()
 }
 
 /// Other households that have a number or an address in common with this one.
@@ -170,7 +170,7 @@ pub fn others(view: &mut View, id: HouseholdId) -> Result<Vec<HouseholdId>, Faul
 /// When the disk refuses.
 pub fn sought(view: &mut View, vault: &Vault, traces: &[Trace]) -> Result<Vec<HouseholdId>, Fault> {
     let mut found: Option<Vec<HouseholdId>> = None;
-    for (kind, digest) in digests(view, vault, traces) {
+    for (kind, digest) in digests(view, vault, traces)? {
         let with = store::found(view, &[(kind.to_owned(), digest)])?;
         found = Some(match found {
             None => with,

@@ -18,6 +18,7 @@ use super::super::events::{
 };
 use super::super::model::{Consent, Household, Record, State};
 use super::super::rules::{self, Move};
+use super::super::store as households;
 use super::super::turns::{OnTurn, Turn};
 use super::store;
 use crate::journal::{Tx, View};
@@ -112,6 +113,19 @@ pub fn erased(
     on_turn(tx, household.id, Turn::Erased)?;
     tx.record(&HouseholdErased::of(&household))?;
     Ok(household)
+}
+
+/// Destroys again the key of a household that had been erased when an older backup was restored. Answers whether there was one.
+///
+/// # Errors
+/// `vault_ring_missing`.
+pub fn erase_again(tx: &mut Tx, vault: &Vault, id: HouseholdId, on_turn: OnTurn) -> Result<bool, Fault> {
+    match households::find(tx, id)? {
+        Some(household) if household.state.sealed() => {
+            erased(tx, vault, household, HouseholdAct::Erasure, on_turn).map(|_| true)
+        }
+        _ => Ok(false),
+    }
 }
 
 /// The category, for the figures; a seal that is broken keeps nothing from being destroyed.

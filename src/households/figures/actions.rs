@@ -5,7 +5,8 @@ use super::super::dossier::model::HardshipCategory;
 use super::super::endings::store as endings;
 use super::super::model::{Household, HouseholdState, State};
 use super::super::store;
-use super::wire::{CategoryFigureOut, HouseholdFiguresOut, StateFigureOut};
+use super::public::{Counted, STATES, published};
+use super::wire::{CategoryFigureOut, HouseholdFiguresOut, PublicFiguresOut, StateFigureOut};
 use crate::journal::View;
 use crate::kernel::{Fault, HouseholdId};
 use crate::vault::Vault;
@@ -31,6 +32,31 @@ pub fn figures(view: &mut View, vault: &Vault) -> Result<HouseholdFiguresOut, Fa
         CategoryFigureOut { category: *category, helped: count(there), erased }
     });
     Ok(HouseholdFiguresOut { by_state: by_state.collect(), by_category: by_category.collect() })
+}
+
+/// The same as others may see it: only of what is processed, without small counts and what would give them away.
+///
+/// # Errors
+/// `seal_broken`.
+pub fn public(view: &mut View, vault: &Vault) -> Result<PublicFiguresOut, Fault> {
+    view.snapshot()?;
+    let mut known = store::all(view)?;
+    known.retain(Household::processed);
+    let ids: Vec<HouseholdId> = known.iter().filter(|one| one.state == State::Active).map(|one| one.id).collect();
+    let (faces, tallies) = (faces(view, vault, &ids)?, endings::tallies(view)?);
+    let many = |found: usize| u64::try_from(found).unwrap_or(u64::MAX);
+    let of = |category: &HardshipCategory| faces.values().filter(|face| face.category == Some(*category)).count();
+    let erased = |category: &HardshipCategory| {
+        tallies.iter().find(|(name, _)| name == category).map_or(0, |(_, erased)| erased.unsigned_abs())
+    };
+    let helped: Vec<u64> = HardshipCategory::ALL.iter().map(|category| many(of(category))).collect();
+    // Whoever is being helped has a category: the two lists add up.
+    let states = STATES.map(|state| match state {
+        HouseholdState::Active => helped.iter().sum(),
+        state => many(known.iter().filter(|one| one.state.word() == Some(state)).count()),
+    });
+    let shown = published(&Counted { states, helped, erased: HardshipCategory::ALL.iter().map(erased).collect() });
+    Ok(PublicFiguresOut::of(&shown, view.now().day()))
 }
 
 fn count(found: usize) -> i64 {

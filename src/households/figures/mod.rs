@@ -1,5 +1,7 @@
-//! Figures (统计): how many households stand where, of which category, and how many were erased. For the community itself.
+//! Figures (统计): how many households stand where, of which category, and how many were erased. For the community itself as they
+//! are; for all others who work together here without small counts, and without what would give them away.
 
 pub mod actions;
+pub mod public;
 pub mod routes;
 pub mod wire;

@@ -5,15 +5,15 @@ use actix_web::web::Data;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
-use super::wire::HouseholdFiguresOut;
+use super::wire::{HouseholdFiguresOut, PublicFiguresOut};
 use crate::auth::{Call, may};
 use crate::kernel::CommunityId;
 use crate::vault::Vault;
 use crate::web::Answer;
 
-/// Adds the door below the households.
+/// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {
-    cfg.service(household_figures);
+    cfg.service(household_figures).service(public_household_figures);
 }
 
 #[utoipa::path(
@@ -27,4 +27,19 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[get("/figures")]
 pub async fn household_figures(call: Call<may::HouseholdFigures>, vault: Data<Vault>) -> Answer {
     call.read(move |view, form| form.plain(&actions::figures(view, &vault)?)).await
+}
+
+#[utoipa::path(
+    tag = "households",
+    summary = "困难家庭公开统计 · Figures of households for others",
+    description = "供社区干部、审计员、单位负责人和联络员以及看板使用: 1 至 4 的数字不公布 (null), 并同时不公布足够多的其他数字, 使任何未公布的\
+                   数字都不能由合计推算。撤回同意和限制处理的不计入。 For officers, the auditor, heads and liaisons of units, and \
+                   dashboards: counts of one to four are not published (null), nor are so many others that none of them can be \
+                   recovered from sums. What is not processed any more is not counted.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
+    responses((status = 200, description = "统计 · Figures", body = PublicFiguresOut))
+)]
+#[get("/public-figures")]
+pub async fn public_household_figures(call: Call<may::PublicFigures>, vault: Data<Vault>) -> Answer {
+    call.read(move |view, form| form.plain(&actions::public(view, &vault)?)).await
 }

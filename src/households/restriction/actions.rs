@@ -7,9 +7,10 @@ use super::super::course::actions::{step, told};
 use super::super::course::model::HouseholdAct;
 use super::super::course::wire::HouseholdReasonIn;
 use super::super::events::{HouseholdRestricted, HouseholdRestrictionLifted};
-use super::super::model::Record;
+use super::super::model::{Record, State};
 use super::super::retention::actions::watch;
 use super::super::rules::{self, Move};
+use super::super::turns::{OnTurn, Turn};
 use crate::journal::Tx;
 use crate::kernel::{AccountId, Fault, HouseholdId};
 use crate::vault::Vault;
@@ -38,7 +39,7 @@ pub fn restrict(
 ///
 /// # Errors
 /// `household_erased`.
-pub fn lift(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
+pub fn lift(tx: &mut Tx, vault: &Vault, id: HouseholdId, on_turn: OnTurn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Lift)?;
     if household.restricted.take().is_none() {
@@ -46,5 +47,8 @@ pub fn lift(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Record, Fault
     }
     watch(tx, &household)?;
     step(tx, vault, &mut household, HouseholdAct::RestrictionEnd, &json!({}))?;
+    if household.state == State::Active {
+        on_turn(tx, id, Turn::Helped)?;
+    }
     told(tx, vault, &household, &HouseholdRestrictionLifted::of(&household))
 }

@@ -5,7 +5,7 @@ use actix_web::{delete, put};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::course::wire::HouseholdReasonIn;
-use super::super::routes::shown;
+use super::super::routes::{Told, shown};
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use crate::auth::{Call, may};
@@ -56,9 +56,10 @@ pub async fn lift_restriction(
     call: Call<may::LiftRestriction>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
+    told: Told,
 ) -> Answer {
     call.write(move |tx, form| {
-        let record = actions::lift(tx, &vault, path.household_id)?;
+        let record = actions::lift(tx, &vault, path.household_id, told.0)?;
         shown(tx, form, record)
     })
     .await

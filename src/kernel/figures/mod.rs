@@ -2,4 +2,4 @@
 
 mod suppression;
 
-pub use suppression::{LEAST, Line, Published, suppress, table};
+pub use suppression::{LEAST, Line, suppress};

@@ -67,9 +67,7 @@ impl Desk<'_> {
 
     fn unknown(&mut self, below: &str, members: &Members<String, Value>, known: &[&str], further: &[&str]) {
         for name in members.keys().filter(|name| !known.contains(&name.as_str()) && !further.contains(&name.as_str())) {
-            let name: String = name.chars().take(64).collect();
-            let name = name.replace('~', "~0").replace('/', "~1");
-            self.wrong(&format!("{below}/{name}"), "unknown_field", UNKNOWN_FIELD);
+            self.wrong(&patch::member(below, name), "unknown_field", UNKNOWN_FIELD);
         }
     }
 

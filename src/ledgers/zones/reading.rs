@@ -8,7 +8,7 @@ use super::feature;
 use super::model::Map;
 use super::rules::{MOST_FEATURES, MOST_POSITIONS, MOST_VALUES, bounded, media};
 use crate::kernel::geo::Crs;
-use crate::kernel::patch::INVALID;
+use crate::kernel::patch::{self, INVALID};
 use crate::kernel::{Fault, INTERNAL, Violation};
 use crate::web::Raw;
 
@@ -75,10 +75,8 @@ fn features(collection: &Value) -> Result<&[Value], Fault> {
             Some(wrong("/crs", "crs_not_accepted", words))
         }
         _ => {
-            let name: String = name.chars().take(64).collect();
-            let pointer = format!("/{}", name.replace('~', "~0").replace('/', "~1"));
             let words = ["没有这个字段, 请核对字段名。", "There is no such field; check its name."];
-            Some(wrong(&pointer, "unknown_field", words))
+            Some(wrong(&patch::member("", name), "unknown_field", words))
         }
     };
     let mut wrongs: Vec<Violation> = members.iter().filter_map(strange).collect();

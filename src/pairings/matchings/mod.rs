@@ -32,3 +32,6 @@ pub mod routes;
 mod rules;
 mod store;
 mod wire;
+
+pub use actions::{apply, compute};
+pub use model::Asked;

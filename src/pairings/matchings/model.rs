@@ -188,6 +188,17 @@ pub struct Whole {
     pub units: Vec<UnitLine>,
 }
 
+impl Whole {
+    /// The pairings that stand for its pairs, with their units.
+    pub fn paired(&self) -> Vec<(PairingId, UnitId)> {
+        let pair = |line: &Line| match line.outcome {
+            Outcome::Pair(unit, _) => Some((line.pairing?, unit)),
+            Outcome::Alone(_) => None,
+        };
+        self.lines.iter().filter_map(pair).collect()
+    }
+}
+
 /// What is asked, as it was sent.
 #[derive(Clone, Debug, Default)]
 pub struct Asked {

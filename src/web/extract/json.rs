@@ -11,7 +11,7 @@ use serde_json::error::Category;
 
 use super::body::{self, Limits};
 use super::strict;
-use crate::kernel::patch::{INVALID, check, pointer, shape_violation};
+use crate::kernel::patch::{INVALID, check, place, shape_violation};
 use crate::kernel::{Fault, Violation};
 use crate::web::Problem;
 use crate::web::codes::MALFORMED_JSON;
@@ -91,5 +91,5 @@ fn parse<T: DeserializeOwned + Validate<Context = ()>>(request: &HttpRequest, by
 }
 
 fn misshapen(error: &serde_path_to_error::Error<serde_json::Error>) -> Violation {
-    shape_violation(pointer(&error.path().to_string()), &error.inner().to_string())
+    shape_violation(place(error.path()), &error.inner().to_string())
 }

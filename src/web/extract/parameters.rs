@@ -6,7 +6,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT;
 use actix_web::web::Data;
 
-use crate::kernel::{Fault, Violation};
+use crate::kernel::{Fault, Violation, text};
 use crate::web::accepts;
 use crate::web::answer::{Operation, Published};
 use crate::web::codes::{INVALID_PARAMETER, UNKNOWN_PARAMETER};
@@ -48,6 +48,7 @@ fn acceptable(request: &HttpRequest, operation: Option<&Operation>) -> Result<()
 
 /// The refusal of one parameter by its name.
 pub(in crate::web) fn invalid(name: &str, zh: &str, en: &str) -> Fault {
+    let name = if text::tellable(name) { name } else { "" };
     let pointer = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')).take(64).collect();
     Fault::of(&INVALID_PARAMETER).at([Violation {
         pointer,
@@ -130,6 +131,13 @@ mod tests {
         assert_eq!(unknown("lmit", &names).members()["suggestion"], "limit");
         assert!(!unknown("banana", &names).members().contains_key("suggestion"));
         assert_eq!(distance("kitten", "sitting"), 3);
+    }
+
+    #[test]
+    fn a_number_in_place_of_a_name_is_not_repeated() {
+        let refused = pairs("19900001234=%zz").unwrap_err();
+        assert_eq!(refused.violations()[0].pointer, "");
+        assert_eq!(pairs("limit=%zz").unwrap_err().violations()[0].pointer, "limit");
     }
 
     #[test]

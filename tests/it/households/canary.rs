@@ -175,6 +175,17 @@ fn walk(service: &Service, folder: &Path) {
     officer.masked(422, "POST", "households", wrong);
     officer.masked(422, "POST", "households", json!({ "head": NAME, "legal_basis": NAME }));
     officer.masked(422, "PATCH", &path, json!({ "tags": [NAME] }));
+    // Where the name of a field belongs, no refusal repeats it either.
+    for name in [NAME, IDENTITY, PHONE] {
+        officer.masked(422, "POST", "households", json!({ name: 1 }));
+        officer.masked(
+            422,
+            "POST",
+            "households",
+            json!({ "head": { "name": "示例", name: 1 }, "legal_basis": "consent" }),
+        );
+        officer.masked(422, "PATCH", &path, json!({ name: 1 }));
+    }
     officer.masked(403, "POST", "units", household(today));
     officer.masked(200, "POST", "households/search", json!({ "identity_number": IDENTITY, "phone": PHONE }));
     officer.masked(422, "POST", "households/search", json!({ "identity_number": format!("{IDENTITY}9") }));
@@ -202,6 +213,7 @@ fn walk(service: &Service, folder: &Path) {
     secretary.masked(200, "PUT", &format!("{path}/exit"), json!({ "reason": "moved_out", "note": NOTE }));
     secretary.masked(200, "GET", "journal?limit=200", Value::Null);
     secretary.masked(200, "GET", "households/figures", Value::Null);
+    secretary.masked(200, "GET", "households/public-figures", Value::Null);
     officer.masked(200, "PUT", &format!("{path}/consent/withdrawal"), json!({ "withdrawn_on": today, "note": NOTE }));
     officer.masked(403, "GET", &path, Value::Null);
     officer.masked(200, "POST", &format!("{path}/erasure"), json!({ "reason": NOTE }));

@@ -14,7 +14,8 @@ use crate::kit::{Engine, Server, World, alone_on_both_engines, place};
 alone_on_both_engines!(
     p54_nothing_moved_or_changed_opens,
     p54_the_ring_turns_while_people_work,
-    p54_another_ring_opens_nothing
+    p54_another_ring_opens_nothing,
+    p57_a_restored_backup_is_told_what_was_erased,
 );
 
 /// The database behind a server, looked at from outside.
@@ -234,6 +235,51 @@ fn p54_the_ring_turns_while_people_work(world: &World) {
     assert_eq!(ring.matches("wrap ").count(), 2, "the old key still opens what a backup holds");
     assert!(rotate(world).status.success());
     assert_eq!(officer.get(&at(&ids[0])).is(200)["display_name"], "欧阳*");
+}
+
+fn p57_a_restored_backup_is_told_what_was_erased(world: &World) {
+    const TABLES: [&str; 3] = ["household_keys", "household_parts", "household_traces"];
+    let (officer, secretary) = (world.staff("household_officer"), world.secretary());
+    let (gone, stays) = (helped(world, &sensitive_in(world)), helped(world, &household_in()));
+    let mut disk = Disk::open(&world.server);
+    disk.run("CREATE TABLE backup_households AS SELECT * FROM households");
+    for table in TABLES {
+        disk.run(&format!("CREATE TABLE backup_{table} AS SELECT * FROM {table}"));
+    }
+    for who in [&officer, &secretary] {
+        who.post(&format!("{}/erasure", at(&gone)), &body_of(world, "erasure")).is(200);
+    }
+    let run = |words: &[&str]| {
+        let output = hulian(world, &world.server.key_dir).args(words).output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    };
+    let list = place::folder("erasures").join("list");
+    let printed = run(&["admin", "erasures"]);
+    assert!(printed.contains(&gone) && !printed.contains(&stays), "{printed}");
+    std::fs::write(&list, printed).unwrap();
+    // The rows as the backup holds them: the household is there again, in clear for whoever may see it.
+    for table in TABLES {
+        disk.run(&format!("DELETE FROM {table}"));
+        disk.run(&format!("INSERT INTO {table} SELECT * FROM backup_{table}"));
+    }
+    let id = disk.id(&gone);
+    disk.run(&format!(
+        "UPDATE households SET state = 'active', state_on = NULL, \
+         consent = (SELECT b.consent FROM backup_households AS b WHERE b.household_id = {id}), \
+         consent_on = (SELECT b.consent_on FROM backup_households AS b WHERE b.household_id = {id}), \
+         consent_by = (SELECT b.consent_by FROM backup_households AS b WHERE b.household_id = {id}) \
+         WHERE household_id = {id}"
+    ));
+    assert_eq!(officer.get(&at(&gone)).is(200)["display_name"], "欧阳*");
+    let list = list.to_str().unwrap();
+    assert_eq!(run(&["admin", "replay-erasures", list]), "1 on the list; 1 keys were destroyed again\n");
+    assert_eq!(officer.get(&at(&gone)).is(200)["state"], "erased");
+    assert_eq!((disk.count("household_keys", &gone), disk.count("household_parts", &gone)), (0, 0));
+    assert_eq!(run(&["admin", "replay-erasures", list]), "1 on the list; 0 keys were destroyed again\n");
+    assert_eq!(officer.get(&at(&stays)).is(200)["display_name"], "欧阳*", "whoever is not on the list stays");
+    let verified = world.auditor().get("journal/verification").is(200);
+    assert_eq!(verified["sound"], true, "{verified}");
 }
 
 /// `hulian admin rotate-vault-key` beside the running service.

@@ -8,6 +8,7 @@ mod copies;
 pub mod disk;
 mod duplicates;
 mod endings;
+mod figures;
 mod life;
 mod looks;
 mod machine;

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::households::acts::{helped, household_in, sensitive_in};
-use crate::kit::World;
 use crate::kit::answer::text;
+use crate::kit::{Caller, World};
 
 /// A household that is being helped and has consented to units being told; answers its id.
 pub fn consenting(world: &World) -> String {
@@ -65,8 +65,7 @@ pub fn aid_in(on: &str) -> Value {
 }
 
 /// Records aid with a key of its own.
-pub fn give(world: &World, pairing: &str, caller: &crate::kit::Caller, body: &Value) -> Value {
-    let _ = world;
+pub fn give(pairing: &str, caller: &Caller, body: &Value) -> Value {
     let key = Uuid::new_v4().to_string();
     caller.ask("POST", &format!("{}/aid", at(pairing))).header("idempotency-key", &key).json(body).send().is(201)
 }

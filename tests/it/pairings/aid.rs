@@ -19,7 +19,7 @@ fn aid_is_recorded_once_and_voided_with_a_reason(world: &World) {
     let path = format!("{}/aid", at(&id));
     let body = aid_in(&world.day(0));
     head.post(&path, &body).refused(400, "idempotency_key_required");
-    let made = give(world, &id, &head, &body);
+    let made = give(&id, &head, &body);
     assert!(made.get("description").is_none() && made.get("repeated").is_none(), "{made}");
     let key = uuid::Uuid::new_v4().to_string();
     let again = head.ask("POST", &path).header("idempotency-key", &key).json(&body).send().is(200);
@@ -41,21 +41,21 @@ fn the_same_twice_in_a_month_is_noticed_without_names(world: &World) {
     let stranger = helped(world, &other);
     let [one, two, three] = [paired(world, &first, 1), paired(world, &second, 2), paired(world, &stranger, 2)];
     let (head, guest) = (world.head(1), world.head(2));
-    give(world, &one, &head, &aid_in(&world.day(0)));
-    let apart = give(world, &three, &guest, &aid_in(&world.day(0)));
+    give(&one, &head, &aid_in(&world.day(0)));
+    let apart = give(&three, &guest, &aid_in(&world.day(0)));
     assert!(apart.get("repeated").is_none(), "another family: {apart}");
     // Before giving, the unit looks; and is told when it gives all the same.
     let before = guest.get(&format!("{}/aid/received", at(&two))).is(200);
     let known = json!({ "item": "food", "times": 1, "by_others": 1, "last_on": world.day(0) });
     assert_eq!(items(&before), &vec![known.clone()]);
-    let twice = give(world, &two, &guest, &aid_in(&world.day(0)));
+    let twice = give(&two, &guest, &aid_in(&world.day(0)));
     assert_eq!(twice["repeated"], known);
     for word in [world.unit_id(1).as_str(), first.as_str(), one.as_str(), "示例单位01", "H001"] {
         assert!(!twice.to_string().contains(word) && !before.to_string().contains(word), "`{word}`: {twice}");
     }
     let mut clothes = aid_in(&world.day(0));
     clothes["item"] = json!("clothing");
-    assert!(give(world, &two, &guest, &clothes).get("repeated").is_none(), "of another kind");
+    assert!(give(&two, &guest, &clothes).get("repeated").is_none(), "of another kind");
     // The staff that keeps the files sees who and which.
     let repeats = world.secretary().get("pairings/aid-repeats").is(200);
     assert_eq!(items(&repeats).len(), 1, "{repeats}");

@@ -2,6 +2,7 @@
 
 pub mod acts;
 mod aid;
+mod continuity;
 mod life;
 mod machine;
 mod sight;

@@ -1,0 +1,109 @@
+//! The demo's pairings: one matching, applied as it was agreed in a meeting, with visits and aid in different states.
+//!
+//! Who helps whom is invented, as the households are. Nothing late, paused or given twice is ever told of a unit that the
+//! source names: such a unit has visited, and that is all.
+
+use chrono::TimeDelta;
+use serde_json::{Value, json};
+
+use super::super::cli::Failure;
+use super::super::workers::HELP;
+use super::stage::read;
+use super::zones::Partner;
+use crate::auth;
+use crate::journal::{Journal, Tx};
+use crate::kernel::{Actor, Fault, PairingId, Role, UnitId};
+use crate::pairings::actions as act_on;
+use crate::pairings::matchings::{Asked, apply, compute};
+use crate::vault::Vault;
+
+/// Since how many days the units have helped.
+const SINCE: i64 = 75;
+
+/// Computes a plan, applies it, and lets some weeks go by.
+pub async fn play(journal: &Journal, vault: &Vault, keeper: Actor, partners: &[Partner]) -> Result<(), Failure> {
+    let kept = vault.clone();
+    let paired = journal.write(keeper, move |tx| matched(tx, &kept)).await?;
+    let mut samples = paired.clone();
+    samples.retain(|(_, unit)| partners.iter().any(|(partner, named, _)| partner == unit && !named));
+    for (id, unit) in paired {
+        let Some((.., head)) = partners.iter().find(|(partner, ..)| *partner == unit) else { continue };
+        let (vault, scene) = (vault.clone(), scene(&samples, id));
+        journal.write(*head, move |tx| helped(tx, &vault, id, scene)).await?;
+    }
+    if let Some((id, _)) = samples.get(2).copied() {
+        let (vault, reason) = (vault.clone(), "示例: 该户外出就医。");
+        journal.write(keeper, move |tx| act_on::pause(tx, &vault, id, reason.to_owned()).map(drop)).await?;
+    }
+    Ok(())
+}
+
+/// One plan over everybody who is being helped, applied as a meeting agreed.
+fn matched(tx: &mut Tx, vault: &Vault) -> Result<Vec<(PairingId, UnitId)>, Fault> {
+    let agreed = json!({ "channel": "meeting", "by": "示例岗位", "on": tx.now().day() - TimeDelta::days(SINCE) });
+    let plan = compute(tx, vault, &Asked::default())?;
+    let whole = apply(tx, vault, plan.matching.id, Some(&act_on::agreed(&read(&agreed)?)), HELP)?;
+    Ok(whole.paired())
+}
+
+/// What is played with a pairing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Scene {
+    /// It was visited of late.
+    Visited,
+    /// It was never visited: overdue.
+    Overdue,
+    /// It was given food twice, and once nobody was at home.
+    Twice,
+    /// It is offered to another unit.
+    Offered(UnitId),
+}
+
+fn scene(samples: &[(PairingId, UnitId)], id: PairingId) -> Scene {
+    let other = |from: UnitId| samples.iter().map(|(_, unit)| *unit).find(|unit| *unit != from);
+    match samples.iter().position(|(sample, _)| *sample == id) {
+        Some(0) => Scene::Overdue,
+        Some(1) => Scene::Twice,
+        Some(3) => samples.get(3).and_then(|(_, unit)| other(*unit)).map_or(Scene::Visited, Scene::Offered),
+        _ => Scene::Visited,
+    }
+}
+
+fn helped(tx: &mut Tx, vault: &Vault, id: PairingId, scene: Scene) -> Result<(), Fault> {
+    let today = tx.now().day();
+    let day = |days: i64| today - TimeDelta::days(days);
+    let own = tx.actor().unit;
+    let is_helper = |one: &auth::Member| Some(one.unit) == own && one.roles.contains(&Role::Helper);
+    if let Some(helper) = auth::members(tx)?.iter().find(|one| is_helper(one)).map(|one| one.id) {
+        act_on::name_helper(tx, vault, id, Some(helper))?;
+    }
+    let mut visits = vec![visit(&json!(day(12)), "met")];
+    let mut aid: Vec<Value> = Vec::new();
+    match scene {
+        Scene::Visited => {}
+        Scene::Overdue => visits.clear(),
+        Scene::Twice => {
+            visits.push(visit(&json!(day(40)), "not_home"));
+            aid.extend([food(&json!(today)), food(&json!(today))]);
+        }
+        Scene::Offered(unit) => {
+            let to = (unit, Some("示例: 联络员岗位变动。".to_owned()), None);
+            act_on::hand_over(tx, vault, id, to, HELP)?;
+        }
+    }
+    for visit in &visits {
+        act_on::visit(tx, vault, id, &read(visit)?)?;
+    }
+    for gift in &aid {
+        act_on::give(tx, vault, id, &read(gift)?)?;
+    }
+    Ok(())
+}
+
+fn visit(on: &Value, outcome: &str) -> Value {
+    json!({ "visited_on": on, "kind": "home", "outcome": outcome, "note": "示例走访记录。" })
+}
+
+fn food(on: &Value) -> Value {
+    json!({ "given_on": on, "form": "goods", "item": "food", "quantity": 1, "unit_of_measure": "袋" })
+}

@@ -1,0 +1,51 @@
+//! Figures: as they are for the community itself, without small counts for all others.
+
+use serde_json::{Value, json};
+
+use super::acts::{at, body_of, helped, household_in, reported, result};
+use crate::kit::{World, on_both_engines};
+
+on_both_engines!(d15_small_counts_are_not_told_to_others);
+
+fn of<'f>(figures: &'f Value, list: &str, name: &str, value: &str) -> &'f Value {
+    figures[list].as_array().unwrap().iter().find(|one| one[name] == value).unwrap()
+}
+
+fn taken_on(world: &World, category: &str, many: usize) {
+    for _ in 0..many {
+        let path = at(&reported(world, &household_in()));
+        world.staff("household_officer").put(&format!("{path}/admission"), &result(world, category)).is(200);
+    }
+}
+
+fn d15_small_counts_are_not_told_to_others(world: &World) {
+    let (officer, secretary) = (world.staff("household_officer"), world.secretary());
+    taken_on(world, "subsistence_allowance", 7);
+    taken_on(world, "near_subsistence", 6);
+    taken_on(world, "destitute_scattered", 2);
+    let own = officer.get("households/figures").is(200);
+    assert_eq!(of(&own, "by_category", "category", "destitute_scattered")["helped"], 2, "the community sees its own");
+    let machine = world.client(&["reports:read"]);
+    let others = [&world.officer(), &world.auditor(), &world.head(1), &world.liaison(1), &secretary, &officer];
+    let told = machine.get("households/public-figures").is(200);
+    for other in others {
+        assert_eq!(other.get("households/public-figures").is(200), told);
+    }
+    let helped_of = |told: &Value, category: &str| of(told, "by_category", "category", category)["helped"].clone();
+    assert_eq!((&told["total"], &told["least"]), (&json!(15), &json!(5)));
+    assert_eq!(of(&told, "by_state", "state", "active")["households"], 15);
+    assert_eq!(helped_of(&told, "subsistence_allowance"), 7);
+    assert_eq!(helped_of(&told, "destitute_scattered"), json!(null));
+    assert_eq!(helped_of(&told, "near_subsistence"), json!(null), "or it would be what is left of fifteen");
+    assert_eq!(helped_of(&told, "other_hardship"), 0);
+    // What is not processed any more is not counted.
+    let gone = at(&helped(world, &household_in()));
+    officer.put(&format!("{gone}/consent/withdrawal"), &body_of(world, "consent/withdrawal")).is(200);
+    let held = at(&helped(world, &household_in()));
+    secretary.put(&format!("{held}/restriction"), &body_of(world, "restriction")).is(200);
+    assert_eq!(machine.get("households/public-figures").is(200), told);
+    for nobody in [&world.staff("grid_worker"), &world.member("helper", 1)] {
+        nobody.get("households/public-figures").refused(403, "not_allowed");
+    }
+    world.client(&["units:read"]).get("households/public-figures").refused(403, "insufficient_scope");
+}
