@@ -3,10 +3,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::dossier::actions::faces;
-use super::dossier::model::{Communication, Face, HouseholdNeed};
-use super::model::{Household, State};
-use super::store;
+use super::super::model::{Household, State};
+use super::super::store;
+use super::actions::faces;
+use super::model::{Communication, Face, HouseholdNeed};
 use crate::journal::View;
 use crate::kernel::geo::Position;
 use crate::kernel::{Fault, HouseholdId};
