@@ -11,17 +11,20 @@ use crate::journal::View;
 use crate::kernel::{Fault, HouseholdId};
 use crate::vault::Wrapped;
 
+/// Whose the traces are, by kind and digest.
+type Traces = HashMap<(String, Vec<u8>), Vec<HouseholdId>>;
+
 /// A trace: its kind, its digest, and whose it is.
 type TraceRow = (String, Vec<u8>, Uid);
 
 /// Every trace of the community, in the order the households were reported.
-pub fn traces(view: &mut View) -> Result<HashMap<(String, Vec<u8>), Vec<HouseholdId>>, Fault> {
+pub fn traces(view: &mut View) -> Result<Traces, Fault> {
     let rows: Vec<TraceRow> = household_traces::table
         .filter(household_traces::community_id.eq(view.cid()))
         .order(household_traces::household_id)
         .select((household_traces::kind, household_traces::digest, household_traces::household_id))
         .load(view.conn())?;
-    let mut found: HashMap<_, Vec<HouseholdId>> = HashMap::new();
+    let mut found = Traces::new();
     for (kind, digest, id) in rows {
         found.entry((kind, digest)).or_default().push(id.id());
     }

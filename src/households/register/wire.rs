@@ -32,13 +32,16 @@ pub enum Access {
     Ended,
 }
 
+/// Whose the traces are, by kind and digest.
+type Traces = HashMap<(String, Vec<u8>), Vec<HouseholdId>>;
+
 /// Every household of a community, and by what each is found.
 #[derive(Clone, Debug, Default)]
 pub struct Roll {
     /// The households, in the order of their codes.
     pub files: Vec<Filed>,
     /// Whose the traces are, by kind and digest.
-    pub traces: HashMap<(String, Vec<u8>), Vec<HouseholdId>>,
+    pub traces: Traces,
 }
 
 /// A household, opened.
