@@ -2,14 +2,17 @@
 //!
 //! Only ratios inside one run count. `HULIAN_BENCH_SECONDS` (5) is the length of each measurement,
 //! `HULIAN_BENCH_SMALL=1` makes a tenth of the world, `HULIAN_BENCH_ENGINE=sqlite` measures one engine alone,
-//! `HULIAN_BENCH_OPS=R1,W1` some operations alone.
+//! `HULIAN_BENCH_OPS=R1,W1` some operations alone; `HULIAN_BENCH_OPS=M2` the solver of matchings, without a server.
 //! PostgreSQL is the server that the tests would use, its data on a disk.
 
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot go on says where and ends")]
 
 mod ceiling;
+#[path = "../src/pairings/matchings/flow.rs"]
+mod flow;
 mod ground;
 mod load;
+mod matching;
 #[path = "../tests/it/kit/place.rs"]
 mod place;
 #[path = "../tests/it/kit/postgres.rs"]
@@ -23,6 +26,7 @@ use std::time::Duration;
 
 use ground::Ground;
 use load::{Answer, Asker, Dice, Figures, request};
+use matching::{Planner, Village};
 use process::Server;
 use world::Community;
 
@@ -32,14 +36,20 @@ fn main() {
     if std::env::args().any(|word| word == "--ceiling") {
         return ceiling::serve();
     }
+    if wanted("M2") {
+        matching::solver();
+    }
+    if std::env::var("HULIAN_BENCH_OPS").is_ok_and(|list| list == "M2") {
+        return;
+    }
     place::watched();
     let only = std::env::var("HULIAN_BENCH_ENGINE").ok();
-    let wanted = |name: &str| only.as_deref().is_none_or(|only| only.eq_ignore_ascii_case(name));
-    if wanted("sqlite") {
+    let engine = |name: &str| only.as_deref().is_none_or(|only| only.eq_ignore_ascii_case(name));
+    if engine("sqlite") {
         let file = format!("sqlite:{}", place::folder("sqlite").join("bench.db").display());
         on("SQLite", file);
     }
-    if let Some(url) = Some(()).filter(|()| wanted("postgresql")).and_then(|()| postgres::database()) {
+    if let Some(url) = Some(()).filter(|()| engine("postgresql")).and_then(|()| postgres::database()) {
         on("PostgreSQL", url);
     }
 }
@@ -47,6 +57,11 @@ fn main() {
 /// Where the files lie: on a disk, since what is measured is durable.
 fn ground() -> PathBuf {
     std::env::temp_dir()
+}
+
+/// Whether an operation is to be measured.
+fn wanted(name: &str) -> bool {
+    std::env::var("HULIAN_BENCH_OPS").ok().is_none_or(|list| list.split(',').any(|one| one == name))
 }
 
 fn on(engine: &str, url: String) {
@@ -73,14 +88,14 @@ fn measure(engine: &str, database: &[(&str, String)]) {
     let small = std::env::var("HULIAN_BENCH_SMALL").is_ok();
     let server = serve(database);
     let world = world::build(server.address, database, if small { 10 } else { 100 }, if small { 40 } else { 400 });
-    let only = std::env::var("HULIAN_BENCH_OPS").ok();
-    let wanted = |op: &Op| only.as_deref().is_none_or(|list| list.split(',').any(|one| one == format!("{op:?}")));
+    let wanted = |op: &Op| wanted(&format!("{op:?}"));
     let fields: Vec<(Op, Ground)> = Op::ON_THE_GROUND
         .into_iter()
         .filter(|(op, _)| wanted(op))
         .zip(&world)
         .map(|((op, zones), community)| (op, Ground::lay(server.address, community, zones)))
         .collect();
+    let village = wanted(&Op::M1).then(|| Village::settle(server.address, &world[world.len() - 1]));
     drop(server);
     let server = serve(database);
     let ceiling = Server::start({
@@ -102,7 +117,12 @@ fn measure(engine: &str, database: &[(&str, String)]) {
         let top = load::run(ceiling.address, askers(Op::Static, &world, &fields, server.address), span());
         let floor = per_request(ceiling.cpu() - before, &top);
         let before = server.cpu();
-        let figures = load::run(server.address, askers(op, &world, &fields, server.address), span());
+        let askers = match village.clone().filter(|_| op == Op::M1) {
+            // One who asks: what counts is how long a plan takes.
+            Some(village) => vec![Box::new(Planner(village)) as Box<dyn Asker>],
+            None => askers(op, &world, &fields, server.address),
+        };
+        let figures = load::run(server.address, askers, span());
         print(op, &figures, (&top, floor), server.cpu() - before, server.memory());
     }
 }
@@ -151,10 +171,12 @@ enum Op {
     Z1Of500,
     /// Among five thousand.
     Z1Of5000,
+    /// A plan for 33 households and 20 units, computed, sealed and kept; one asks at a time.
+    M1,
 }
 
 impl Op {
-    const ALL: [Op; 12] = [
+    const ALL: [Op; 13] = [
         Op::R1,
         Op::R2,
         Op::R2Fresh,
@@ -167,6 +189,7 @@ impl Op {
         Op::Z1,
         Op::Z1Of500,
         Op::Z1Of5000,
+        Op::M1,
     ];
     const ON_THE_GROUND: [(Op, usize); 3] = [(Op::Z1, 20), (Op::Z1Of500, 500), (Op::Z1Of5000, 5_000)];
 }
@@ -262,7 +285,7 @@ impl Worker {
 impl Asker for Worker {
     fn ask(&mut self) -> Vec<u8> {
         match self.op {
-            Op::Static | Op::Z1 | Op::Z1Of500 | Op::Z1Of5000 => request("GET", "/", "", "", ""),
+            Op::Static | Op::Z1 | Op::Z1Of500 | Op::Z1Of5000 | Op::M1 => request("GET", "/", "", "", ""),
             Op::R1 | Op::R3 => {
                 let place = self.anywhere(false);
                 let id = &place.active[self.dice.below(place.active.len())];

@@ -18,7 +18,7 @@ pub struct Community {
     pub units: Vec<String>,
 }
 
-const PASSWORD: &str = "Bench-Passwort-2026!";
+pub const PASSWORD: &str = "Bench-Passwort-2026!";
 pub const DAY: &str = "2026-01-01";
 
 /// Big communities hold 80 agreements (60 active), small ones 5 (3 active).
@@ -69,7 +69,7 @@ fn operator(address: SocketAddr, database: &[(&str, String)]) -> String {
     sign_in(&mut line, "bench-operator", PASSWORD)
 }
 
-fn sign_in(line: &mut Line, login: &str, password: &str) -> String {
+pub fn sign_in(line: &mut Line, login: &str, password: &str) -> String {
     let session = post(line, "POST", "/api/v1/sessions", "", &json!({ "login": login, "password": password }));
     session["access_token"].as_str().expect("a token").to_owned()
 }

@@ -44,7 +44,7 @@ pub use actions::{
     rotate_keys,
 };
 pub use call::{Call, admit};
-pub use codes::CODES;
+pub use codes::{CODES, UNIT_DEPARTED};
 pub use credentials::jws::{JwsError, verify_jws};
 pub use credentials::keys::{Keys, WhenMissing};
 pub use gate::{Forwarded, Gate, Setup};

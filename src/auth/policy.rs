@@ -303,6 +303,13 @@ policy! {
     GetAid                 "get_aid"                 "pairings:read"      [ - - A - A - A A A - - ];
     VoidAid                "void_aid"                "pairings:help"      [ - - - - A - A A A - - ];
     ListAidRepeats         "list_aid_repeats"        "pairings:read"      [ - - A - A - - - - - - ];
+    // Who would help whom: the plan tells of needs and distances, so it is for those who keep the files.
+    ListMatchings          "list_matchings"          "households:read"    [ - - A - A - - - - - - ];
+    CreateMatching         "create_matching"         "households:write"   [ - - - - A - - - - - - ];
+    GetMatching            "get_matching"            "households:read"    [ - - A - A - - - - - - ];
+    ApplyMatching          "apply_matching"          "households:write"   [ - - - - A - - - - - - ];
+    GetHelpingProfile      "get_helping_profile"     "units:read"         [ - - A A A - U U - - - ];
+    SetHelpingProfile      "set_helping_profile"     "units:write"        [ - - A A A - U U - - - ];
     // Documents: which of them a caller sees is decided by the slice (the uploader, then whoever sees what it belongs to).
     CreateDocument         "create_document"         "documents:write"    [ - - A A - - A A - - A ];
     GetDocument            "get_document"            "documents:read"     [ - - A A - - A A A A A ];
@@ -312,13 +319,19 @@ policy! {
     GetOnboardingTemplate  "get_onboarding_template" "imports:read"       [ - - A A - - - - - - - ];
     CreateOnboardingImport "create_onboarding_import" "imports:write"     [ - - A A - - - - - - - ];
     CreateZoneImport       "create_zone_import"      "imports:write"      [ - - A A - - - - - - - ];
-    ListImports            "list_imports"            "imports:read"       [ - - A A - - - - - A - ];
-    GetImport              "get_import"              "imports:read"       [ - - A A - - - - - A - ];
-    ListImportErrors       "list_import_errors"      "imports:read"       [ - - A A - - - - - A - ];
+    // Which imports somebody knows of is decided by the slice: those of households are for the household officer and the
+    // secretary, and the household officer knows of no others.
+    GetHouseholdTemplate   "get_household_template"  "households:read"    [ - - A - A - - - - - - ];
+    CreateHouseholdImport  "create_household_import" "households:open"    [ - - - - A - - - - - - ];
+    ListImports            "list_imports"            "imports:read"       [ - - A A A - - - - A - ];
+    GetImport              "get_import"              "imports:read"       [ - - A A A - - - - A - ];
+    ListImportErrors       "list_import_errors"      "imports:read"       [ - - A A A - - - - A - ];
     GetImportWorkbook      "get_import_workbook"     "imports:read"       [ - - A A - - - - - - - ];
-    DeleteImport           "delete_import"           "imports:write"      [ - - A A - - - - - - - ];
+    DeleteImport           "delete_import"           "imports:write"      [ - - A A A - - - - - - ];
     ExportOnboarding       "export_onboarding"       "ledgers:read"       [ - - A A - - - - - - - ];
     ExportZones            "export_zones"            "ledgers:read"       [ - - A A - - - - - - - ];
+    ExportHouseholds       "export_households"       "households:read"    [ - - A - A - - - - - - ];
+    DiscloseHouseholdLedger "disclose_household_ledger" "households:open" [ - - - - A - - - - - - ];
     // The service itself, open to everybody.
     Livez                  "livez"                   ""                   [ O O O O O O O O O O O ];
     Readyz                 "readyz"                  ""                   [ O O O O O O O O O O O ];

@@ -721,6 +721,76 @@ table! {
     }
 }
 
+// matchings
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    helping_profiles (community_id, unit_id) {
+        community_id -> UuidSql,
+        unit_id -> UuidSql,
+        needs -> Text,
+        communication -> Text,
+        most_households -> Nullable<BigInt>,
+        takes_new -> Bool,
+        lon -> Nullable<BigInt>,
+        lat -> Nullable<BigInt>,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+        updated_by -> Nullable<UuidSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    matchings (community_id, matching_id) {
+        community_id -> UuidSql,
+        matching_id -> UuidSql,
+        scope -> Text,
+        weights -> Text,
+        max_load -> BigInt,
+        min_load -> BigInt,
+        total_cost -> BigInt,
+        computed_by -> Nullable<UuidSql>,
+        expires_at -> UtcSql,
+        applied_at -> Nullable<UtcSql>,
+        applied_by -> Nullable<UuidSql>,
+        version -> BigInt,
+        created_at -> UtcSql,
+        updated_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    matching_households (community_id, matching_id, household_id) {
+        community_id -> UuidSql,
+        matching_id -> UuidSql,
+        household_id -> UuidSql,
+        unit_id -> Nullable<UuidSql>,
+        outcome -> Text,
+        pairing_id -> Nullable<UuidSql>,
+        sealed -> Binary,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    matching_units (community_id, matching_id, unit_id) {
+        community_id -> UuidSql,
+        matching_id -> UuidSql,
+        unit_id -> UuidSql,
+        profile_version -> BigInt,
+        capacity -> Nullable<BigInt>,
+        running -> BigInt,
+        planned -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
 
 // agreements

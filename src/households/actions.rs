@@ -28,6 +28,9 @@ pub use super::copies::actions::copy;
 pub use super::course::actions::{admit, exit, notice, plan, reject, review, verify};
 pub use super::dossier::actions::rewrap;
 pub use super::endings::actions::erase_again;
+pub use super::register::actions::{
+    change, discard, disclose_all, enter, listed, marks, note_search, open_all, put_back, roll, wrongs,
+};
 
 /// How a household became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -117,7 +120,10 @@ pub fn update(tx: &mut Tx, vault: &Vault, id: HouseholdId, expected: &Expected, 
 
 /// Seals a dossier; answers who else shares a number or an address. What an invented household is called is a label and no
 /// name, and is shown whole.
-fn file(
+///
+/// # Errors
+/// When the disk refuses.
+pub fn file(
     tx: &mut Tx,
     vault: &Vault,
     cabinet: &Cabinet,

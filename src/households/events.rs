@@ -41,6 +41,8 @@ events! {
     HouseholdUpdated = "hulian.household.updated.v1",
     /// A report was taken back (撤回误报).
     HouseholdTakenBack = "hulian.household.taken_back.v1",
+    /// An import that had changed it was undone (撤销导入).
+    HouseholdPutBack = "hulian.household.put_back.v1",
     /// It was visited (入户核查).
     HouseholdVerified = "hulian.household.verified.v1",
     /// A meeting has looked at it (民主评议).

@@ -26,6 +26,7 @@
 //! | 限制处理 storage only | `restriction/` |
 //! | 保存期限 how long files are kept | `retention/` |
 //! | 统计 figures | `figures/` |
+//! | 台账 every household at once for the ledgers, and the way back of what an import brought | `register/` |
 //! | 待办 what waits for those who see households | `waiting/` |
 //!
 //! **Invariants.** Everything said of a household is sealed with its own data key, category, tags and free text too; what is
@@ -52,6 +53,7 @@ mod events;
 mod figures;
 mod finding;
 mod model;
+pub mod register;
 mod restriction;
 mod retention;
 mod routes;
@@ -65,7 +67,8 @@ pub use actions::everybody;
 pub use codes::CODES;
 pub use copies::wire::{HouseholdCopyIn, HouseholdCopyOut};
 pub use disclosures::model::ClearField;
-pub use dossier::model::HouseholdNeed;
+pub use dossier::footing::{Footing, footings};
+pub use dossier::model::{Communication, HouseholdNeed};
 pub use dossier::store::communities_behind;
 pub use retention::actions::on_timer;
 pub use routes::{ANSWERS, labels, mount};

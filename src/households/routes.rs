@@ -20,7 +20,7 @@ use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
 use super::course::routes as course;
 use super::disclosures::model::ClearField;
 use super::disclosures::routes as disclosures;
-use super::dossier::model::{HardshipCategory, HardshipTag, HouseholdNeed, Relation};
+use super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed, Relation};
 use super::dossier::wire::{HouseholdIn, HouseholdPatch};
 use super::endings::routes as endings;
 use super::endings::wire::ErasureState;
@@ -75,6 +75,7 @@ pub fn labels() -> Vec<Labels> {
         ("hardship_category", HardshipCategory::labels()),
         ("hardship_tag", HardshipTag::labels()),
         ("household_need", HouseholdNeed::labels()),
+        ("communication", Communication::labels()),
         ("family_relation", Relation::labels()),
         ("legal_basis", LegalBasis::labels()),
         ("consent_state", ConsentState::labels()),

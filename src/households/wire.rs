@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::course::wire::PlanMeasureIn;
-use super::dossier::model::{Face, HardshipCategory, HardshipTag, HouseholdNeed};
+use super::dossier::model::{Communication, Face, HardshipCategory, HardshipTag, HouseholdNeed};
 use super::model::{
     Consent, ConsentBy, ConsentState, Held, Household, HouseholdFilter, HouseholdState, LegalBasis, Record, State,
 };
@@ -48,6 +48,9 @@ pub struct HouseholdOut {
     /// 需求 · What it needs.
     #[schema(example = json!(["living_aid"]))]
     pub needs: Vec<HouseholdNeed>,
+    /// 沟通方式 · How it is talked with.
+    #[schema(example = json!(["dialect"]))]
+    pub communication: Vec<Communication>,
     /// 所在责任区 · The zone it lives in today; null where nobody has said where it lives, or no zone is there.
     #[schema(required = true, value_type = Option<String>, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
     pub zone_id: Option<ZoneId>,
@@ -323,6 +326,7 @@ impl HouseholdOut {
             hardship_category: face.category,
             tags: face.tags,
             needs: face.needs,
+            communication: face.communication,
             zone_id: zone,
             officer: household.officer.map(|id| HouseholdOfficerOut::of(id, staff)),
             pairings_count: pairings,

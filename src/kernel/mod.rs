@@ -22,7 +22,7 @@ mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
 pub(crate) use codes::labelled;
-pub use codes::{Commons, IdentityNumber, Labels, Linkage, PhoneNumber, region, typed, uscc};
+pub use codes::{Commons, IdentityFlaw, IdentityNumber, Labels, Linkage, PhoneNumber, region, typed, uscc};
 pub use expected::{Expected, STALE_VERSION};
 pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 pub use fault::{Code, Fault, Kind, Violation, Words};

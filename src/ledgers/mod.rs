@@ -1,5 +1,5 @@
 //! Ledgers in and out (台账): one workbook brings a community's units, their people, the agreements they have stamped and the
-//! zones they lead; one map brings zones with their boundaries; the same comes out again.
+//! zones they lead; one map brings zones with their boundaries; one ledger brings households; the same comes out again.
 //!
 //! ```text
 //! file ──dry run──▶ everything wrong, cell by cell, place by place
@@ -12,9 +12,11 @@
 //! | noun | folder |
 //! |---|---|
 //! | 表格 workbooks and separated text, within bounds | `sheets/` |
+//! | 表 which column is which, and what a cell says | `tables/` |
 //! | 导入 what a sheet asks for, checked and carried out; template and export | `onboarding/` |
 //! | 责任区地图 zones as GeoJSON, in and out | `zones/` |
 //! | 个人信息副本 everything held about a household, for whom it is about | `copies/` |
+//! | 困难家庭台账 households, in and out, masked unless opened | `households/` |
 //! | 导入记录 the record of an import, its errors, its copy, undo | `imports/` |
 //!
 //! **Invariants.** An import goes through the actions of the slices, in one transaction, with their events and one entry
@@ -25,10 +27,12 @@
 //! record already: that is settled between the unit and the secretary, and a sheet that says otherwise is told so.
 
 mod copies;
+mod households;
 mod imports;
 mod onboarding;
 mod routes;
 mod sheets;
+mod tables;
 mod zones;
 
 pub use copies::routes::mount as mount_copies;

@@ -2,16 +2,23 @@
 
 use utoipa_actix_web::service_config::ServiceConfig;
 
+use super::households::model::{LedgerField, LedgerFormat};
+use super::households::routes as households;
 use super::imports::model::{ImportFormat, ImportKind, Ledger, Mode};
 use super::imports::routes as imports;
-use super::imports::rules::{IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE, IMPORT_NEEDS_SECRETARY};
-use super::onboarding::NO_KNOWN_SHEET;
+use super::imports::rules::{
+    IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE, IMPORT_NEEDS_HOUSEHOLD_OFFICER, IMPORT_NEEDS_SECRETARY,
+    IMPORT_WITHOUT_COPY,
+};
+use super::onboarding::model::OnboardingSheet;
 use super::onboarding::routes as onboarding;
 use super::sheets::model::Format;
 use super::sheets::rules::{WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE, WORKBOOK_UNSAFE};
+use super::tables::reading::NO_KNOWN_SHEET;
 use super::zones::routes as zones;
 use super::zones::rules::GEOJSON_TOO_LARGE;
 use crate::kernel::{Code, Labels};
+use crate::vault::{RING_MISSING, SEAL_BROKEN};
 use crate::web::codes::{
     IDEMPOTENCY_KEY_REQUIRED, INVALID_PARAMETER, JSON_TOO_DEEP, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE,
 };
@@ -27,15 +34,19 @@ pub static CODES: &[&Code] = &[
     &IMPORT_IN_USE,
     &IMPORT_FORGOTTEN,
     &IMPORT_NEEDS_SECRETARY,
+    &IMPORT_NEEDS_HOUSEHOLD_OFFICER,
+    &IMPORT_WITHOUT_COPY,
 ];
 
-/// Adds the doors below a community; `imports/onboarding` and `imports/zones` before what takes any word in its place.
+/// Adds the doors below a community; `imports/onboarding` and its like before what takes any word in its place.
 pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(households::get_household_template).service(households::create_household_import);
     cfg.service(onboarding::get_onboarding_template).service(onboarding::create_onboarding_import);
     cfg.service(zones::create_zone_import);
     cfg.service(imports::list_imports).service(imports::list_import_errors).service(imports::get_import_workbook);
     cfg.service(imports::get_import).service(imports::delete_import);
     cfg.service(onboarding::export_onboarding).service(zones::export_zones);
+    cfg.service(households::export_households).service(households::disclose_household_ledger);
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
@@ -46,6 +57,9 @@ pub fn labels() -> Vec<Labels> {
         ("import_sheet", Ledger::labels()),
         ("import_mode", Mode::labels()),
         ("sheet_format", Format::labels()),
+        ("onboarding_sheet", OnboardingSheet::labels()),
+        ("ledger_format", LedgerFormat::labels()),
+        ("ledger_field", LedgerField::labels()),
     ]
 }
 
@@ -74,6 +88,31 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &IMPORT_HAS_ERRORS,
         ],
     ),
-    ("get_import_workbook", &[&IMPORT_FORGOTTEN]),
-    ("delete_import", &[&IMPORT_FORGOTTEN, &IMPORT_IN_USE, &IMPORT_NEEDS_SECRETARY]),
+    (
+        "create_household_import",
+        &[
+            &IDEMPOTENCY_KEY_REQUIRED,
+            &WORKBOOK_UNREADABLE,
+            &WORKBOOK_TOO_LARGE,
+            &WORKBOOK_UNSAFE,
+            &NO_KNOWN_SHEET,
+            &IMPORT_HAS_ERRORS,
+            &SEAL_BROKEN,
+            &RING_MISSING,
+        ],
+    ),
+    ("export_households", &[&SEAL_BROKEN, &RING_MISSING]),
+    ("disclose_household_ledger", &[&SEAL_BROKEN, &RING_MISSING]),
+    ("get_import_workbook", &[&IMPORT_FORGOTTEN, &IMPORT_WITHOUT_COPY]),
+    (
+        "delete_import",
+        &[
+            &IMPORT_FORGOTTEN,
+            &IMPORT_IN_USE,
+            &IMPORT_NEEDS_SECRETARY,
+            &IMPORT_NEEDS_HOUSEHOLD_OFFICER,
+            &SEAL_BROKEN,
+            &RING_MISSING,
+        ],
+    ),
 ];

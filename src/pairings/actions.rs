@@ -18,6 +18,11 @@ use crate::vault::Vault;
 use crate::zones::Agreed;
 use crate::{auth, units};
 
+pub use super::aid::actions::record as give;
+pub use super::course::actions::{name_helper, pause};
+pub use super::visits::actions::record as visit;
+pub use super::wire::agreed;
+
 /// What a pairing is made of.
 #[derive(Clone)]
 pub struct Plan {

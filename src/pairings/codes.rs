@@ -37,6 +37,13 @@ codes! {
             "日期须在 from 与 until 之间; 结束超过三十天的, 请帮扶专干登记。",
             "The day lies between from and until; more than thirty days after the end the household officer enters it.",
         ];
+    /// What a plan rests on has changed.
+    MATCHING_OVERTAKEN = "matching_overtaken", Conflict,
+        ["方案计算之后情况已有变化, 不能应用", "What the plan rests on has changed since it was computed"],
+        [
+            "changed 逐项列出变化; 请重新计算后再应用 (POST …/matchings)。",
+            "changed says what; compute a new plan and apply that one (POST …/matchings).",
+        ];
     /// The id was used for something else.
     RECORD_ID_IN_USE = "record_id_in_use", Conflict,
         ["该编号已用于另一条记录", "Another record has this id"],

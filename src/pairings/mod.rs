@@ -15,6 +15,8 @@
 //! | 帮扶过程 changes, rests, reports, the end | `course/` |
 //! | 走访 visits | `visits/` |
 //! | 帮扶物资与服务 aid | `aid/` |
+//! | 帮扶意愿 what a unit can help with | `profiles/` |
+//! | 结对匹配 plans of who would help whom | `matchings/` |
 //! | 待办 what waits for whom | `waiting/` |
 //!
 //! **Who sees what.** The household officer and the secretary see every pairing. A unit sees its own: the code of the household
@@ -33,7 +35,9 @@ mod aid;
 mod codes;
 mod course;
 mod events;
+pub mod matchings;
 mod model;
+pub mod profiles;
 mod reading;
 mod routes;
 mod rules;

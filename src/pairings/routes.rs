@@ -10,18 +10,22 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::aid::model::{AidForm, AidItem};
 use super::aid::routes as aid;
-use super::codes::{ALREADY_PAIRED, FINAL_REPORT_MISSING, HOUSEHOLD_NOT_HELPED, OUTSIDE_PAIRING, RECORD_ID_IN_USE};
+use super::codes::{
+    ALREADY_PAIRED, FINAL_REPORT_MISSING, HOUSEHOLD_NOT_HELPED, MATCHING_OVERTAKEN, OUTSIDE_PAIRING, RECORD_ID_IN_USE,
+};
 use super::course::actions as course;
 use super::course::routes as steps;
 use super::course::wire::PairingEndReason;
+use super::matchings::routes as matchings;
 use super::model::{Origin, PairingEnd, PairingState, Record, SORTS};
+use super::profiles::routes as profiles;
 use super::turns::{OnHelp, nobody_told};
 use super::visits::model::{VisitKind, VisitOutcome};
 use super::visits::routes as visits;
 use super::wire::{Around, PairingIn, PairingOut, PairingPage, PairingPatch, PairingPath, PairingQuery};
 use super::{actions, reading, store};
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use crate::auth::{Call, may};
+use crate::auth::{self, Call, may};
 use crate::households::everybody;
 use crate::journal::View;
 use crate::kernel::{Code, CommunityId, Fault, INTERNAL, Labels, PairingId, UnitId};
@@ -43,6 +47,8 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(visits::mount)
             .configure(aid::mount),
     );
+    cfg.configure(matchings::mount);
+    cfg.configure(profiles::mount);
 }
 
 /// Whom the doors tell: what the roof has put into `app_data`, or nobody.
@@ -60,7 +66,7 @@ impl FromRequest for Asked {
 
 /// Every enum of this slice with its labels, for the list of enums.
 pub fn labels() -> Vec<Labels> {
-    vec![
+    let mut all = vec![
         ("pairing_state", PairingState::labels()),
         ("pairing_origin", Origin::labels()),
         ("pairing_end", PairingEnd::labels()),
@@ -69,7 +75,9 @@ pub fn labels() -> Vec<Labels> {
         ("visit_outcome", VisitOutcome::labels()),
         ("aid_form", AidForm::labels()),
         ("aid_item", AidItem::labels()),
-    ]
+    ];
+    all.extend(matchings::labels());
+    all
 }
 
 /// What any step can be refused with.
@@ -83,6 +91,11 @@ const OPENED: [&Code; 2] = [&vault::SEAL_BROKEN, &vault::RING_MISSING];
 
 /// Which operation answers which refusal of this slice.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("create_matching", &OPENED),
+    ("get_matching", &OPENED),
+    ("apply_matching", &[&MATCHING_OVERTAKEN, &HOUSEHOLD_NOT_HELPED, &ALREADY_PAIRED]),
+    ("apply_matching", &OPENED),
+    ("set_helping_profile", &[&auth::UNIT_DEPARTED]),
     ("list_pairings", &OPENED),
     ("get_pairing", &OPENED),
     ("create_pairing", &[&HOUSEHOLD_NOT_HELPED, &ALREADY_PAIRED]),

@@ -54,6 +54,15 @@ impl Trace {
     }
 }
 
+/// What equal files of a community have in common, without saying what stands in them.
+///
+/// # Errors
+/// `vault_suite_missing`.
+pub(super) fn of_file(suite: Suite, root: &[u8; 32], community: CommunityId, digest: &[u8]) -> Result<Vec<u8>, Fault> {
+    let key = suite.derived(root, &format!("hulian-index/file/{community}"))?;
+    suite.mac(&key, &[digest])
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::suite::all;

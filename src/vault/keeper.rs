@@ -5,7 +5,7 @@ use std::sync::{Arc, PoisonError, RwLock};
 
 use uuid::Uuid;
 
-use super::blind::Trace;
+use super::blind::{self, Trace};
 use super::codes::RING_MISSING;
 use super::ring::Ring;
 use super::sealing::{self, DataKey, Spot};
@@ -145,6 +145,14 @@ impl Vault {
     /// `vault_suite_missing`.
     pub fn blind(&self, community: CommunityId, trace: &Trace) -> Result<Vec<u8>, Fault> {
         self.look(|ring| trace.digest(self.suite, ring.root(), community))
+    }
+
+    /// What a file with personal data is told from others by: nobody without the ring can guess at its content from it.
+    ///
+    /// # Errors
+    /// `vault_suite_missing`.
+    pub fn blind_file(&self, community: CommunityId, digest: &[u8]) -> Result<Vec<u8>, Fault> {
+        self.look(|ring| blind::of_file(self.suite, ring.root(), community, digest))
     }
 
     fn look<T>(&self, look: impl FnOnce(&Ring) -> T) -> T {

@@ -67,7 +67,7 @@ pub use endings::model::Led;
 pub use ground::wire::FeaturesOut;
 pub use model::ZoneKind;
 pub use plates::routes::mount as mount_plates;
-pub use responsibility::actions::zones_at;
+pub use responsibility::actions::{led_ground, zones_at};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use waiting::desk::waiting;

@@ -14,6 +14,7 @@ use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, drafted, in_force};
 use crate::kit::document::{Operation, document};
 use crate::kit::{Answer, Caller, Engine, World, golden, on, on_both_engines};
+use crate::matchings::acts::plan;
 use crate::pairings::acts::{aid_in, give, paired, visit_in};
 use crate::zones::acts::{led_by, published};
 use crate::zones::plates::plate;
@@ -160,6 +161,7 @@ struct Scene {
     plan: String,
     household: String,
     help: Help,
+    matching: String,
 }
 
 impl Scene {
@@ -190,11 +192,12 @@ impl Scene {
             plan: planned(world),
             household: helped(world, &household_in()),
             help: Help::of(world, number),
+            matching: text(&plan(world, &json!({})), "id").to_owned(),
             unit,
         }
     }
 
-    fn ids(&self) -> [&str; 12] {
+    fn ids(&self) -> [&str; 13] {
         [
             &self.community,
             &self.unit,
@@ -208,6 +211,7 @@ impl Scene {
             &self.zone,
             &self.household,
             &self.help.pairing,
+            &self.matching,
         ]
     }
 
@@ -370,6 +374,7 @@ impl Scenes {
                 "pairing_id" => scene.help.pairing.clone(),
                 "visit_id" => scene.help.visit.clone(),
                 "aid_id" => scene.help.aid.clone(),
+                "matching_id" => scene.matching.clone(),
                 "session_id" => self.session(role),
                 "n" => "1".to_owned(),
                 "code" => "not_found".to_owned(),

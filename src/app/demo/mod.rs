@@ -9,6 +9,7 @@ mod facts;
 mod households;
 mod later;
 mod original;
+mod pairings;
 mod plan;
 mod print;
 mod script;

@@ -14,6 +14,7 @@ use crate::auth;
 use crate::journal::{Journal, Tx};
 use crate::kernel::{Actor, Fault, PairingId, Role, UnitId};
 use crate::pairings::actions as act_on;
+use crate::pairings::matchings::{Asked, apply, compute};
 use crate::vault::Vault;
 
 /// Since how many days the units have helped.
@@ -40,8 +41,8 @@ pub async fn play(journal: &Journal, vault: &Vault, keeper: Actor, partners: &[P
 /// One plan over everybody who is being helped, applied as a meeting agreed.
 fn matched(tx: &mut Tx, vault: &Vault) -> Result<Vec<(PairingId, UnitId)>, Fault> {
     let agreed = json!({ "channel": "meeting", "by": "示例岗位", "on": tx.now().day() - TimeDelta::days(SINCE) });
-    let plan = act_on::compute(tx, vault, &act_on::Asked::default())?;
-    let whole = act_on::apply(tx, vault, plan.matching.id, Some(&act_on::agreed(&read(&agreed)?)), HELP)?;
+    let plan = compute(tx, vault, &Asked::default())?;
+    let whole = apply(tx, vault, plan.matching.id, Some(&act_on::agreed(&read(&agreed)?)), HELP)?;
     Ok(whole.paired())
 }
 

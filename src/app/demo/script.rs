@@ -49,9 +49,11 @@ pub async fn play(
     let facts = stage.facts().units.iter();
     let partners =
         facts.filter_map(|fact| stage.player(&fact.code).map(|(unit, head)| (unit, fact.named_in_source, head)));
-    super::zones::play(journal, stage.secretary(), partners.collect()).await?;
+    let partners: Vec<_> = partners.collect();
+    super::zones::play(journal, stage.secretary(), partners.clone()).await?;
     let staff = (stage.household_officer(), stage.secretary());
     super::households::play(journal, vault, staff, &stage.facts().households).await?;
+    super::pairings::play(journal, vault, stage.household_officer(), &partners).await?;
     Ok(stage.cast())
 }
 

@@ -95,7 +95,10 @@ fn tags() -> Value {
         ("signatures", "签署与凭证 · Signatures, receipts and their verification"),
         ("documents", "文件 · Scans and photographs that belong to something"),
         ("calendar", "工作日历 · Working days and holidays"),
-        ("imports", "一张表导入 · Imports: a community's units, people, agreements and zones from one workbook or map"),
+        (
+            "imports",
+            "一张表导入 · Imports: a community's units, people, agreements, zones and households from one workbook or map",
+        ),
         ("ledgers", "台账 · The same columns, out again"),
         ("journal", "日志 · Who did what, and that nobody rewrote it"),
         ("meta", "服务自身 · The service itself"),

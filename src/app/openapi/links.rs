@@ -82,6 +82,7 @@ const LINKS: &[(&str, &str, &[&str])] = &[
             "verify_household",
         ],
     ),
+    ("create_matching", "matching_id", &["get_matching", "apply_matching"]),
     ("create_document", "document_id", &["get_document", "document_content", "delete_document"]),
     ("create_staff", "account_id", &["update_staff"]),
 ];

@@ -57,6 +57,7 @@ fn whole(
         hardship_category: dossier.category,
         tags: dossier.tags,
         needs: dossier.needs,
+        communication: dossier.communication,
         legal_basis: household.basis,
         consent: household.consent.into(),
         officer: household.officer.map(|id| HouseholdOfficerOut::of(id, &staff)),

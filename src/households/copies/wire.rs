@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::super::course::wire::PlanMeasureIn;
 use super::super::disclosures::wire::{ClearOut, LookOut};
-use super::super::dossier::model::{HardshipCategory, HardshipTag, HouseholdNeed};
+use super::super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed};
 use super::super::model::{HouseholdState, LegalBasis};
 use super::super::wire::{HouseholdOfficerOut, SeparateConsentOut};
 use super::model::CopyRequester;
@@ -44,6 +44,9 @@ pub struct HouseholdCopyOut {
     /// 需求 · What it needs.
     #[schema(example = json!(["living_aid"]))]
     pub needs: Vec<HouseholdNeed>,
+    /// 沟通方式 · How it is talked with.
+    #[schema(example = json!(["dialect"]))]
+    pub communication: Vec<Communication>,
     /// 处理依据 · What allows it to be kept.
     pub legal_basis: LegalBasis,
     /// 单独同意 · Separate consent.

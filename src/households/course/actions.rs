@@ -82,17 +82,33 @@ pub fn admit(
     let Some(mut household) = begun(tx, id, Move::Admit, HouseholdState::Active)? else {
         return record(tx, vault, id);
     };
+    take_on(tx, vault, &mut household, sent, on_turn)?;
+    record(tx, vault, id)
+}
+
+/// Takes a household on that stands where this begins.
+///
+/// # Errors
+/// `validation_failed`, `secretary_decides`, `notice_period_runs`.
+pub fn take_on(
+    tx: &mut Tx,
+    vault: &Vault,
+    household: &mut Household,
+    sent: &AdmissionIn,
+    on_turn: OnTurn,
+) -> Result<(), Fault> {
     let (decision, today) = (sent.decision(), tx.now().day());
-    rules::admissible(&household, tx.actor(), &decision, today)?;
-    let cabinet = Cabinet::open(tx, vault, id)?;
+    rules::admissible(household, tx.actor(), &decision, today)?;
+    let cabinet = Cabinet::open(tx, vault, household.id)?;
     let mut face = cabinet.face(tx)?;
     face.category = Some(decision.category);
     cabinet.put_face(tx, &face)?;
     household.state = State::Active;
     household.checked_on = Some(decision.authority.map_or(today, |(_, on)| on));
-    step(tx, vault, &mut household, HouseholdAct::Admission, sent)?;
-    on_turn(tx, id, Turn::Helped)?;
-    told(tx, vault, &household, &events::HouseholdAdmitted::of(&household))
+    step(tx, vault, household, HouseholdAct::Admission, sent)?;
+    on_turn(tx, household.id, Turn::Helped)?;
+    tx.record(&events::HouseholdAdmitted::of(household))?;
+    Ok(())
 }
 
 /// Does not take it on.

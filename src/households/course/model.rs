@@ -27,6 +27,7 @@ labelled! {
         ErasureRefusal = "erasure_refusal" ["不予清除", "Erasure refused"],
         Erasure = "erasure" ["清除", "Erased"],
         Retention = "retention" ["保存期满清除", "Erased when its time was over"],
+        ImportUndone = "import_undone" ["撤销导入", "Put back as before an import"],
     }
 }
 

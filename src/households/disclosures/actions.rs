@@ -36,14 +36,29 @@ pub fn disclose(
         Some(_) => access::rules::opens(&household, &access::store::of(tx, id)?, tx.actor(), &fields)?,
     }
     let cabinet = Cabinet::open(tx, vault, id)?;
-    let names = fields.iter().map(|field| field.name()).collect();
-    let head = tx.record(&HouseholdDisclosed { household_id: id, by, fields: names })?;
-    let purpose = cabinet.seal(tx, Part::Act, &sent.purpose.as_str())?;
-    store::insert(tx, id, by, &fields, (head.seq, purpose))?;
+    let seq = noted(tx, &cabinet, (id, by), &fields, sent.purpose.as_str())?;
     let dossier = cabinet.dossier(tx)?;
     let steps = fields.contains(&ClearField::History).then(|| history(tx, &cabinet, id)).transpose()?;
     let shown = ClearOut::of(&dossier, &fields, steps);
-    Ok(DisclosureOut { fields: shown, disclosed_at: tx.now(), journal_seq: head.seq })
+    Ok(DisclosureOut { fields: shown, disclosed_at: tx.now(), journal_seq: seq })
+}
+
+/// Puts on record that somebody looks; answers the number of the event that says so.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn noted(
+    tx: &mut Tx,
+    cabinet: &Cabinet,
+    (id, by): (HouseholdId, AccountId),
+    fields: &[ClearField],
+    purpose: &str,
+) -> Result<i64, Fault> {
+    let names = fields.iter().map(|field| field.name()).collect();
+    let head = tx.record(&HouseholdDisclosed { household_id: id, by, fields: names })?;
+    let purpose = cabinet.seal(tx, Part::Act, &purpose)?;
+    store::insert(tx, id, by, fields, (head.seq, purpose))?;
+    Ok(head.seq)
 }
 
 /// Who has looked at a household, the last one first, at most so many.

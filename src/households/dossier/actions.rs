@@ -11,7 +11,7 @@ use super::{rules, store};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::Position;
 use crate::kernel::{Fault, HouseholdId, INTERNAL, Id};
-use crate::vault::{DataKey, Spot, Trace, Vault};
+use crate::vault::{DataKey, Spot, Trace, Vault, Wrapped};
 
 /// A household's key in somebody's hand, for as long as something is sealed or opened.
 pub struct Cabinet {
@@ -37,7 +37,15 @@ impl Cabinet {
     /// `household_erased`, `vault_ring_missing`.
     pub fn open(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
         let wrapped = store::key(view, id)?.ok_or(&ERASED)?;
-        let key = vault.unwrap((view.community(), id.uuid()), &wrapped)?;
+        Self::unwrapped(view, vault, id, &wrapped)
+    }
+
+    /// The same where the wrapped key is in hand already.
+    ///
+    /// # Errors
+    /// `seal_broken`, `vault_ring_missing`.
+    pub fn unwrapped(view: &View, vault: &Vault, id: HouseholdId, wrapped: &Wrapped) -> Result<Self, Fault> {
+        let key = vault.unwrap((view.community(), id.uuid()), wrapped)?;
         Ok(Self { id, key })
     }
 
@@ -120,6 +128,7 @@ impl Cabinet {
             category,
             tags: face.tags,
             needs: face.needs,
+            communication: face.communication,
             note: self.take(view, Part::Words)?.flatten(),
         })
     }

@@ -9,6 +9,7 @@
 //! | `plan` | 一户一策: measures | the file itself |
 
 pub mod actions;
+pub mod footing;
 pub mod model;
 pub mod rules;
 pub mod store;

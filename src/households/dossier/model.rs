@@ -23,6 +23,8 @@ pub enum Part {
     Act,
     /// What those who help have said of it.
     Help,
+    /// What it was before an import changed it.
+    Back,
 }
 
 impl Part {
@@ -36,6 +38,7 @@ impl Part {
             Self::Plan => "plan",
             Self::Act => "act",
             Self::Help => "help",
+            Self::Back => "back",
         }
     }
 }
@@ -95,6 +98,18 @@ labelled! {
         Counselling = "counselling" ["心理疏导", "Counselling"],
         LegalAid = "legal_aid" ["法律援助", "Legal aid"],
         OtherNeed = "other_need" ["其他需求", "Something else"],
+    }
+}
+
+labelled! {
+    /// 沟通方式 · How a household is talked with. Never the language of an ethnic group: that would tell what is not collected.
+    pub enum Communication {
+        Dialect = "dialect" ["方言", "Local dialect"],
+        SignLanguage = "sign_language" ["手语", "Sign language"],
+        LargePrint = "large_print" ["大字", "Large print"],
+        Braille = "braille" ["盲文", "Braille"],
+        InWriting = "in_writing" ["书面", "In writing"],
+        ThroughCarer = "through_carer" ["由照护人转达", "Through a carer"],
     }
 }
 
@@ -209,6 +224,8 @@ pub struct Dossier {
     pub tags: Vec<HardshipTag>,
     /// 需求.
     pub needs: Vec<HouseholdNeed>,
+    /// 沟通方式.
+    pub communication: Vec<Communication>,
     /// 备注.
     pub note: Option<String>,
 }
@@ -226,6 +243,9 @@ pub struct Face {
     pub tags: Vec<HardshipTag>,
     /// 需求.
     pub needs: Vec<HouseholdNeed>,
+    /// 沟通方式.
+    #[serde(default)]
+    pub communication: Vec<Communication>,
     /// Longitude and latitude on the grid.
     pub point: Option<(i32, i32)>,
     /// 110***********002X of the head.

@@ -2,7 +2,7 @@
 
 use super::super::codes::CONSENT_REQUIRED;
 use super::super::model::{Consent, ConsentBy};
-use super::model::{Birth, Dossier, Face, HardshipTag, Person};
+use super::model::{Birth, Communication, Dossier, Face, HardshipTag, Person};
 use crate::kernel::{Day, Fault, Violation};
 use crate::vault::{Trace, masks};
 
@@ -15,6 +15,7 @@ pub fn face(dossier: &Dossier) -> Face {
         category: dossier.category,
         tags: dossier.tags.clone(),
         needs: dossier.needs.clone(),
+        communication: dossier.communication.clone(),
         point: dossier.point.map(|point| (point.lon, point.lat)),
         identity: head.and_then(|head| head.identity.as_ref()).map(|number| number.masked()),
         phone: head.and_then(|head| head.phone.as_ref()).map(|number| number.masked()),
@@ -34,6 +35,9 @@ pub fn traces(dossier: &Dossier) -> Vec<Trace> {
 /// Tags that tell of health, or of a child nobody provides for.
 const SENSITIVE: [HardshipTag; 4] =
     [HardshipTag::Disability, HardshipTag::SeriousIllness, HardshipTag::Orphan, HardshipTag::DeFactoUnsupportedChild];
+
+/// Ways of talking that tell of a disability.
+const TELLING: [Communication; 2] = [Communication::SignLanguage, Communication::Braille];
 
 /// Whether what is said may be kept: sensitive facts need separate consent, and facts of a child under fourteen that of
 /// a guardian.
@@ -60,6 +64,9 @@ pub fn consented(dossier: &Dossier, consent: Consent, today: Day) -> Result<(), 
     }
     if !given && dossier.tags.iter().any(|tag| SENSITIVE.contains(tag)) {
         places.push(("/tags".to_owned(), "separate_consent"));
+    }
+    if !given && dossier.communication.iter().any(|way| TELLING.contains(way)) {
+        places.push(("/communication".to_owned(), "separate_consent"));
     }
     if places.is_empty() { Ok(()) } else { Err(Fault::of(&CONSENT_REQUIRED).at(places.into_iter().map(needs))) }
 }
@@ -107,6 +114,7 @@ mod tests {
             category: None,
             tags: vec![HardshipTag::SeriousIllness, HardshipTag::Unemployment],
             needs: Vec::new(),
+            communication: Vec::new(),
             note: None,
         }
     }
@@ -142,6 +150,9 @@ mod tests {
             ..dossier()
         };
         assert!(places(&plain, Consent::None).is_empty());
+        let spoken = |way| Dossier { communication: vec![way], ..plain.clone() };
+        assert!(places(&spoken(Communication::Dialect), Consent::None).is_empty());
+        assert_eq!(places(&spoken(Communication::SignLanguage), Consent::None), ["/communication"]);
         let hurt =
             Person { disability: Some(Disability { category: 4, grade: 2 }), ..person("示例", Relation::Head) };
         assert_eq!(places(&Dossier { people: vec![hurt], ..plain }, Consent::None), ["/head/disability"]);

@@ -5,7 +5,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::model::{Consent, ConsentBy, Household, LegalBasis};
-use super::model::{Birth, Disability, Dossier, HardshipCategory, HardshipTag, HouseholdNeed, Person, Relation};
+use super::model::{
+    Birth, Communication, Disability, Dossier, HardshipCategory, HardshipTag, HouseholdNeed, Person, Relation,
+};
 use crate::kernel::geo::{Crs, Position};
 use crate::kernel::patch::wrong;
 use crate::kernel::{AccountId, Day, Fault, IdentityNumber, PhoneNumber, Text, text};
@@ -45,6 +47,11 @@ pub struct HouseholdIn {
     #[garde(length(max = 10))]
     #[schema(required = false, example = json!(["living_aid"]))]
     pub needs: Vec<HouseholdNeed>,
+    /// 沟通方式 · How it is talked with; sign language and braille need separate consent.
+    #[serde(default)]
+    #[garde(length(max = 6))]
+    #[schema(required = false, example = json!(["dialect"]))]
+    pub communication: Vec<Communication>,
     /// 备注 · Note; no identity or phone number.
     #[serde(default)]
     #[garde(inner(custom(text::prose(1, 2000))))]
@@ -160,6 +167,9 @@ pub struct HouseholdPatch {
     /// 需求 · What it needs; replaced whole.
     #[schema(nullable = false, example = json!(["living_aid"]))]
     needs: Option<Vec<HouseholdNeed>>,
+    /// 沟通方式 · How it is talked with; replaced whole.
+    #[schema(nullable = false, example = json!(["dialect"]))]
+    communication: Option<Vec<Communication>>,
     /// 备注 · Note.
     #[schema(example = "行动不便, 需要代办购药。")]
     note: Option<String>,
@@ -213,12 +223,15 @@ impl HouseholdIn {
             category: self.hardship_category,
             tags: self.tags.clone(),
             needs: self.needs.clone(),
+            communication: self.communication.clone(),
             note: self.note.as_ref().map(Text::to_string),
         };
         dossier.tags.sort_unstable();
         dossier.tags.dedup();
         dossier.needs.sort_unstable();
         dossier.needs.dedup();
+        dossier.communication.sort_unstable();
+        dossier.communication.dedup();
         Ok(dossier)
     }
 
@@ -244,6 +257,7 @@ impl HouseholdIn {
             hardship_category: dossier.category,
             tags: dossier.tags.clone(),
             needs: dossier.needs.clone(),
+            communication: dossier.communication.clone(),
             note: text(&dossier.note),
             officer_id: household.officer,
             legal_basis: household.basis,

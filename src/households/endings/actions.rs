@@ -145,9 +145,17 @@ pub fn take_back(tx: &mut Tx, id: HouseholdId, expected: &Expected) -> Result<()
     let mut household = found(tx, id)?;
     rules::taken_back(&household, tx.actor(), tx.now())?;
     expected.check(household.version)?;
+    discard(tx, &mut household)
+}
+
+/// Destroys the key of a household that should not have been entered: nobody sees it any more.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn discard(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
     household.state = State::Mistaken;
-    forget(tx, &mut household)?;
-    tx.record(&HouseholdTakenBack::of(&household))?;
+    forget(tx, household)?;
+    tx.record(&HouseholdTakenBack::of(household))?;
     Ok(())
 }
 

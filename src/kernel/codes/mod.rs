@@ -8,7 +8,7 @@ mod six;
 pub mod typed;
 pub mod uscc;
 
-pub use identity::IdentityNumber;
+pub use identity::{IdentityFlaw, IdentityNumber};
 pub use phone::PhoneNumber;
 pub(crate) use six::labelled;
 pub use six::{Commons, Labels, Linkage};

@@ -2,7 +2,7 @@
 //! edges, and the edge itself. Exact.
 
 use super::boundary::Boundary;
-use super::position::{Position, between, side};
+use super::position::{Position, between, metres_to_line, rounded, side};
 
 /// Where a position lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,6 +35,15 @@ impl Boundary {
             (false, true) => Side::Edge,
             (false, false) => Side::Outside,
         }
+    }
+
+    /// How many metres a place is away from it, to the metre; none for a place inside or on its edge.
+    pub fn metres_to(&self, place: Position) -> u32 {
+        if self.side_of(place) != Side::Outside {
+            return 0;
+        }
+        let lines = self.rings().flat_map(|ring| ring.iter().zip(ring.iter().cycle().skip(1)));
+        rounded(lines.map(|(a, b)| metres_to_line(place, *a, *b)).fold(f64::MAX, f64::min))
     }
 }
 
@@ -159,6 +168,15 @@ mod tests {
 
     fn place(lng: f64, lat: f64) -> Position {
         Position::of_degrees(lng, lat).unwrap()
+    }
+
+    #[test]
+    fn metres_to_a_boundary() {
+        let square = json!({ "type": "Polygon", "coordinates": [[[98.0, 39.0], [98.1, 39.0], [98.1, 39.1], [98.0, 39.1], [98.0, 39.0]]] });
+        let square = Boundary::parse(&square).unwrap();
+        for (lng, lat, metres) in [(98.05, 39.05, 0), (98.1, 39.1, 0), (98.05, 39.11, 1_112), (98.11, 39.05, 864)] {
+            assert_eq!(square.metres_to(place(lng, lat)), metres, "{lng} {lat}");
+        }
     }
 
     #[test]

@@ -49,6 +49,7 @@ fn facts(copy: &HouseholdCopyOut) -> Vec<Vec<String>> {
         ("困难类别", copy.hardship_category.map(|one| one.label()[0].to_owned())),
         ("困难情形", Some(words(copy.tags.iter().map(|tag| tag.label()[0])))),
         ("需求", Some(words(copy.needs.iter().map(|need| need.label()[0])))),
+        ("沟通方式", Some(words(copy.communication.iter().map(|way| way.label()[0])))),
         ("住址", fields.address.clone().flatten()),
         ("住址坐标 (经度, 纬度)", point),
         ("备注", fields.note.clone().flatten()),

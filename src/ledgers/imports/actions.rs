@@ -1,14 +1,17 @@
 //! Writing an import down, undoing it, and forgetting its copy when its time has come.
 
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
 use super::model::{Brought, Counts, FORGET, FileFacts, Import, ImportKind, KEPT_FOR, Kept, Mode, Notice, Original};
 use super::wire::{ImportApplied, ImportUndone};
 use super::{rules, store};
 use crate::agreements::TakenBack;
-use crate::journal::{COMMUNITY_UNKNOWN, Tx};
-use crate::kernel::{Expected, Fault, Id, ImportId, STALE_VERSION};
-use crate::{agreements, auth, units, zones};
+use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
+use crate::kernel::{Expected, Fault, INTERNAL, Id, ImportId, STALE_VERSION};
+use crate::vault::Vault;
+use crate::{agreements, auth, continuity, households, units, zones};
 
 /// What arrived and was carried out, before it has a record.
 pub struct Arrived {
@@ -62,13 +65,24 @@ pub fn enter(tx: &mut Tx, arrived: Arrived) -> Result<Import, Fault> {
     Ok(import)
 }
 
+/// The import of this id, as far as the caller may know of it.
+///
+/// # Errors
+/// `not_found`.
+pub fn found(view: &mut View, id: ImportId) -> Result<Import, Fault> {
+    let import = store::find(view, id)?.filter(|import| rules::sees(view.actor(), import));
+    import.ok_or_else(|| Fault::of(&COMMUNITY_UNKNOWN))
+}
+
 /// Undoes an import whole: what it made is removed, what it changed is changed back; nothing where something else hangs
 /// on any of it.
 ///
 /// # Errors
-/// `stale_version`, `import_forgotten`, `import_needs_secretary`, `import_in_use` with what holds it.
-pub fn undo(tx: &mut Tx, id: ImportId, expected: &Expected) -> Result<(), Fault> {
-    let import = store::find(tx, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+/// `stale_version`, `import_forgotten`, `import_needs_secretary`, `import_needs_household_officer`, `import_in_use` with
+/// what holds it.
+pub fn undo(tx: &mut Tx, vault: &Vault, id: ImportId, expected: &Expected) -> Result<(), Fault> {
+    let import = found(tx, id)?;
+    rules::undoes(tx.actor(), import.kind)?;
     expected.check(1)?;
     rules::kept(&import)?;
     let brought = store::brought(tx, id)?;
@@ -78,7 +92,7 @@ pub fn undo(tx: &mut Tx, id: ImportId, expected: &Expected) -> Result<(), Fault>
     let mut held = Vec::new();
     // What was made last goes first: agreements and people hang on units.
     for one in brought.iter().rev() {
-        held.extend(take_back(tx, one)?);
+        held.extend(take_back(tx, vault, one)?);
     }
     if held.is_empty() {
         held = off_their_ground(tx, &brought)?;
@@ -93,7 +107,7 @@ pub fn undo(tx: &mut Tx, id: ImportId, expected: &Expected) -> Result<(), Fault>
 }
 
 /// Takes one thing back; answers its name and what holds it, where something does.
-fn take_back(tx: &mut Tx, one: &Brought) -> Result<Option<(String, Vec<String>)>, Fault> {
+fn take_back(tx: &mut Tx, vault: &Vault, one: &Brought) -> Result<Option<(String, Vec<String>)>, Fault> {
     let (name, held) = match one {
         Brought::Agreement { id } => {
             let held = match agreements::actions::take_back(tx, *id)? {
@@ -118,6 +132,16 @@ fn take_back(tx: &mut Tx, one: &Brought) -> Result<Option<(String, Vec<String>)>
         Brought::Zone { id, version, .. } => (format!("zones/{id}"), zones::actions::take_back(tx, *id, *version)?),
         Brought::ZoneChange { id, version, back } => {
             (format!("zones/{id}"), zones::actions::put_back(tx, *id, *version, back)?)
+        }
+        Brought::Household { id, version } => {
+            (format!("households/{id}"), households::actions::discard(tx, *id, *version, continuity::on_turn)?)
+        }
+        Brought::HouseholdChange { id, version, back } => {
+            let back = STANDARD.decode(back).map_err(|_| &INTERNAL)?;
+            (
+                format!("households/{id}"),
+                households::actions::put_back(tx, vault, (*id, *version), &back, continuity::on_turn)?,
+            )
         }
     };
     Ok((!held.is_empty()).then_some((name, held)))

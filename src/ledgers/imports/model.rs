@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::sheets::model::{Book, Format};
-use crate::kernel::{AccountId, AgreementId, ImportId, Instant, UnitId, ZoneId, labelled};
+use crate::kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, UnitId, ZoneId, labelled};
 use crate::zones::register::{Back, Done};
 
 /// How long the copy of a file is kept.
@@ -19,6 +19,7 @@ labelled! {
     pub enum ImportKind {
         Onboarding = "onboarding" ["一张表", "Onboarding workbook"],
         Zones = "zones" ["责任区地图", "Map of zones"],
+        Households = "households" ["困难家庭台账", "Ledger of households"],
     }
 }
 
@@ -41,7 +42,7 @@ impl From<Format> for ImportFormat {
 }
 
 labelled! {
-    /// 工作表 · A sheet of the onboarding workbook; a map of zones counts as the sheet of zones.
+    /// 工作表 · A sheet of the onboarding workbook, or of the ledger of households; a map of zones counts as the sheet of zones.
     #[derive(Default)]
     pub enum Ledger {
         #[default]
@@ -49,6 +50,7 @@ labelled! {
         Contacts = "contacts" ["联系人", "Contacts"],
         Agreements = "agreements" ["已签协议", "Signed agreements"],
         Zones = "zones" ["责任区", "Responsibility zones"],
+        Households = "households" ["困难家庭", "Households in hardship"],
     }
 }
 
@@ -60,6 +62,7 @@ impl Ledger {
             Self::Contacts => 1,
             Self::Agreements => 2,
             Self::Zones => 3,
+            Self::Households => 4,
         }
     }
 }
@@ -92,7 +95,7 @@ pub struct Count {
 }
 
 /// Rows by sheet, in the order of [`Ledger::ALL`].
-pub type Counts = [Count; 4];
+pub type Counts = [Count; 5];
 
 /// One wrong cell.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -143,9 +146,9 @@ pub struct Import {
     pub created_at: Instant,
     /// The account that imported it.
     pub created_by: Option<AccountId>,
-    /// When its copy is forgotten.
+    /// When its copy and the way back are forgotten.
     pub forgotten_at: Instant,
-    /// Whether its copy is still kept.
+    /// Whether these are still kept.
     pub copy: Original,
 }
 
@@ -160,13 +163,24 @@ pub struct FileFacts {
     pub bytes: i64,
 }
 
-/// Whether the copy of a file is still kept.
+/// Whether the copy of a file and the way back are still kept.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Original {
     /// It is.
     Kept,
     /// It is not.
     Forgotten,
+}
+
+/// Which imports somebody may know of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// Every one.
+    All,
+    /// Those of households alone.
+    Households,
+    /// All but those of households.
+    Others,
 }
 
 /// What is kept of an import beside its record.
@@ -187,6 +201,8 @@ pub enum Source {
     Book(Book),
     /// The text of a map.
     Map(String),
+    /// Nothing is kept of it: it would lie in clear.
+    Nothing,
 }
 
 /// Something an import made or changed.
@@ -247,6 +263,22 @@ pub enum Brought {
         version: i64,
         /// The way back.
         back: Back,
+    },
+    /// A household was entered.
+    Household {
+        /// Which.
+        id: HouseholdId,
+        /// Its version since then.
+        version: i64,
+    },
+    /// A household was changed.
+    HouseholdChange {
+        /// Which.
+        id: HouseholdId,
+        /// Its version since then.
+        version: i64,
+        /// What it was, in base64, sealed with its own key: whoever erases it erases this.
+        back: String,
     },
 }
 

@@ -1,25 +1,28 @@
 //! Doors: the record of imports, their errors, the marked copy, undo.
 
+use actix_web::web::Data;
 use actix_web::{delete, get};
 
-use super::super::onboarding::marking::marked;
 use super::super::sheets::model::Format;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
+use super::super::tables::marking::marked;
 use super::super::zones::{GEOJSON, ZoneMapIn};
 use super::model::Source;
 use super::wire::{ErrorOut, ImportErrorPage, ImportOut, ImportPage, ImportPath};
 use super::{actions, rules, store};
 use crate::auth::{Call, may};
-use crate::journal::{COMMUNITY_UNKNOWN, View};
+use crate::journal::View;
 use crate::kernel::{CommunityId, Fault, ImportId, Key, Mark, Page};
+use crate::vault::Vault;
 use crate::web::{Answer, Language, Path, Reply};
 
 #[utoipa::path(
     tag = "imports",
     summary = "列出导入记录 · List the imports",
-    description = "本社区的导入记录, 新的在前; 已撤销的不在其中 (日志中有记录)。 The imports of the community, the newest first; \
-                   those undone are in the journal alone.",
+    description = "本社区的导入记录, 新的在前; 已撤销的不在其中 (日志中有记录); 困难家庭台账的导入仅帮扶专干和书记可见。 The imports \
+                   of the community, the newest first; those undone are in the journal alone, those of households are for \
+                   the household officer and the secretary.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ("limit" = Option<i64>, Query, minimum = 1,
@@ -32,7 +35,8 @@ use crate::web::{Answer, Language, Path, Reply};
 #[get("/imports")]
 pub async fn list_imports(call: Call<may::ListImports>) -> Answer {
     call.read(move |view, form| {
-        let page = store::list(view, &form.window(&["created_at"], "-created_at")?)?;
+        let sight = rules::sight(view.actor());
+        let page = store::list(view, sight, &form.window(&["created_at"], "-created_at")?)?;
         let page = page.map(|import| ImportOut::of(&import, view.actor(), form.tag(1)));
         form.page(page)
     })
@@ -54,7 +58,7 @@ pub async fn list_imports(call: Call<may::ListImports>) -> Answer {
 #[get("/imports/{import_id}")]
 pub async fn get_import(call: Call<may::GetImport>, path: Path<ImportPath>) -> Answer {
     call.read(move |view, form| {
-        let import = store::find(view, path.import_id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+        let import = actions::found(view, path.import_id)?;
         form.shown(1, &ImportOut::of(&import, view.actor(), form.tag(1)))
     })
     .await
@@ -76,7 +80,7 @@ pub async fn get_import(call: Call<may::GetImport>, path: Path<ImportPath>) -> A
 #[get("/imports/{import_id}/errors")]
 pub async fn list_import_errors(call: Call<may::ListImportErrors>, path: Path<ImportPath>) -> Answer {
     call.read(move |view, form| {
-        store::find(view, path.import_id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+        actions::found(view, path.import_id)?;
         let window = form.window(&[], "position")?;
         let mark = |one: &(i64, _)| Mark { key: Key::Number(one.0), id: path.import_id.0 };
         let cells = (1..).zip(store::findings(view, path.import_id)?).collect();
@@ -89,9 +93,9 @@ pub async fn list_import_errors(call: Call<may::ListImportErrors>, path: Path<Im
     tag = "imports",
     summary = "下载标注错误的副本 · The file with what was wrong",
     description = "导入文件的副本: 每行末尾“错误”列说明问题, 有误单元格着色; 改正后可直接再次导入。CSV 只多一列, \
-                   GeoJSON 原样返回。30 天后清除。 A copy of the file: a column 错误 says what is wrong with each row, wrong cells \
+                   GeoJSON 原样返回。30 天后清除; 困难家庭台账不保存副本。 A copy of the file: a column 错误 says what is wrong with each row, wrong cells \
                    are coloured; corrected, it can be imported again. CSV gets the column alone, GeoJSON comes back as it was. \
-                   Forgotten after 30 days.",
+                   Forgotten after 30 days; of a ledger of households none is kept.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), ImportPath),
     responses((status = 200, description = "副本 · The copy", content(
         (String = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"), (String = "text/csv"),
@@ -106,7 +110,8 @@ pub async fn get_import_workbook(call: Call<may::GetImportWorkbook>, path: Path<
 
 /// The copy of a file, marked.
 fn copy(view: &mut View, id: ImportId, language: Language) -> Result<Reply, Fault> {
-    let import = store::find(view, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let import = actions::found(view, id)?;
+    rules::copied(&import)?;
     rules::kept(&import)?;
     let (Some(source), findings) = (store::source(view, &import)?, store::findings(view, id)?) else {
         return Err(Fault::of(&rules::IMPORT_FORGOTTEN));
@@ -117,6 +122,7 @@ fn copy(view: &mut View, id: ImportId, language: Language) -> Result<Reply, Faul
             let reply = Reply::typed(GEOJSON, text.into_bytes());
             return Ok(Reply { attachment: Some("import.geojson"), no_store: true, ..reply });
         }
+        Source::Nothing => return Err(Fault::of(&rules::IMPORT_WITHOUT_COPY)),
     };
     let sheets = marked(&book, &findings, &import.notices, language);
     let (media, name, bytes) = match (book.format, sheets.first()) {
@@ -129,9 +135,9 @@ fn copy(view: &mut View, id: ImportId, language: Language) -> Result<Reply, Faul
 #[utoipa::path(
     tag = "imports",
     summary = "撤销导入 · Undo an import",
-    description = "整体撤销: 新增的单位、账号、协议登记、责任区一并删除, 更新的内容恢复原样; 只要有一项已被使用或修改, 就全部不撤销, 答复 \
-                   409 并在 held_by 列出。导入后 30 天内可撤销; 撤销记入日志。 Undoes the whole: what it made is removed, what it \
-                   changed is changed back; if anything of it is in use or was changed since, nothing is undone and held_by \
+    description = "整体撤销: 新增的单位、账号、协议登记、责任区一并删除, 新增的困难家庭销毁密钥, 更新的内容恢复原样; 只要有一项已被使用或修改, 就全部不撤销, 答复 \
+                   409 并在 held_by 列出。导入后 30 天内可撤销; 撤销记入日志。 Undoes the whole: what it made is removed (of \
+                   households the keys are destroyed), what it changed is changed back; if anything of it is in use or was changed since, nothing is undone and held_by \
                    names it. Possible for 30 days, and on record in the journal.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
@@ -141,10 +147,10 @@ fn copy(view: &mut View, id: ImportId, language: Language) -> Result<Reply, Faul
     responses((status = 204, description = "已撤销 · Undone"))
 )]
 #[delete("/imports/{import_id}")]
-pub async fn delete_import(call: Call<may::DeleteImport>, path: Path<ImportPath>) -> Answer {
+pub async fn delete_import(call: Call<may::DeleteImport>, vault: Data<Vault>, path: Path<ImportPath>) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, form| {
-        actions::undo(tx, path.import_id, &expected)?;
+        actions::undo(tx, &vault, path.import_id, &expected)?;
         form.empty()
     })
     .await

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::super::sheets::model::place;
-use super::model::{Brought, Finding, Import, Original};
+use super::model::{Brought, Finding, Import, ImportKind, Original, Sight};
 use crate::auth::{Action, grantable_to_members, may, permits};
-use crate::kernel::{Actor, Code, Fault, Kind};
+use crate::kernel::{Actor, Code, Fault, Kind, Role};
 
 /// How many wrong places a refusal or a report lists.
 pub const LISTED: usize = 500;
@@ -59,6 +59,69 @@ pub static IMPORT_NEEDS_SECRETARY: Code = Code::new(
     ],
 );
 
+/// Of a ledger of households no copy is kept.
+pub static IMPORT_WITHOUT_COPY: Code = Code::new(
+    "import_without_copy",
+    Kind::Conflict,
+    ["困难家庭台账的导入文件不保存副本", "No copy of a ledger of households is kept"],
+    [
+        "文件含有个人信息, 不在服务器保存; 标注错误的副本请用 dry_run=true 并 Accept xlsx 当场下载。",
+        "It holds personal data and is not stored; a dry run with Accept xlsx answers a marked copy at once.",
+    ],
+);
+
+/// The import brought households, which the household officer alone takes back.
+pub static IMPORT_NEEDS_HOUSEHOLD_OFFICER: Code = Code::new(
+    "import_needs_household_officer",
+    Kind::Forbidden,
+    ["该导入登记了困难家庭, 须由帮扶专干撤销", "The import brought households; only the household officer undoes it"],
+    [
+        "撤销会销毁或恢复这些家庭的信息, 请帮扶专干办理。",
+        "Undoing it destroys or restores what is said of households; ask the household officer.",
+    ],
+);
+
+/// Which imports somebody may know of: those of households are for the household officer and the secretary alone, and the
+/// household officer knows of no others.
+pub fn sight(actor: &Actor) -> Sight {
+    let households = permits::<may::ListHouseholds>(actor, None);
+    let others = [Role::Secretary, Role::Officer, Role::Auditor].into_iter().any(|role| actor.roles.has(role));
+    match (households, others) {
+        (true, true) => Sight::All,
+        (true, false) => Sight::Households,
+        (false, _) => Sight::Others,
+    }
+}
+
+/// Whether somebody may know of this import.
+pub fn sees(actor: &Actor, import: &Import) -> bool {
+    match sight(actor) {
+        Sight::All => true,
+        Sight::Households => import.kind == ImportKind::Households,
+        Sight::Others => import.kind != ImportKind::Households,
+    }
+}
+
+/// Whether this caller undoes an import of this kind.
+///
+/// # Errors
+/// [`IMPORT_NEEDS_HOUSEHOLD_OFFICER`].
+pub fn undoes(actor: &Actor, kind: ImportKind) -> Result<(), Fault> {
+    let officer = permits::<may::CreateHouseholdImport>(actor, None);
+    if kind == ImportKind::Households && !officer {
+        return Err(Fault::of(&IMPORT_NEEDS_HOUSEHOLD_OFFICER));
+    }
+    Ok(())
+}
+
+/// Whether a copy of its file was kept in the first place.
+///
+/// # Errors
+/// [`IMPORT_WITHOUT_COPY`].
+pub fn copied(import: &Import) -> Result<(), Fault> {
+    if import.kind == ImportKind::Households { Err(Fault::of(&IMPORT_WITHOUT_COPY)) } else { Ok(()) }
+}
+
 /// The refusal of a file with wrong cells.
 pub fn has_errors(findings: &[Finding]) -> Fault {
     let cell = |finding: &Finding| {
@@ -102,8 +165,11 @@ pub fn allowed(actor: &Actor, import: &Import) -> Vec<&'static str> {
     let kept = import.copy == Original::Kept;
     let actions = [
         (may::ListImportErrors::ID, permits::<may::ListImportErrors>(actor, None)),
-        (may::GetImportWorkbook::ID, kept && permits::<may::GetImportWorkbook>(actor, None)),
-        (may::DeleteImport::ID, kept && permits::<may::DeleteImport>(actor, None)),
+        (may::GetImportWorkbook::ID, kept && copied(import).is_ok() && permits::<may::GetImportWorkbook>(actor, None)),
+        (
+            may::DeleteImport::ID,
+            kept && undoes(actor, import.kind).is_ok() && permits::<may::DeleteImport>(actor, None),
+        ),
     ];
     actions.into_iter().filter_map(|(id, may)| may.then_some(id)).collect()
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::model::{
-    Brought, Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Kept, Mode, Original, Source,
+    Brought, Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Kept, Mode, Original, Sight, Source,
 };
 use crate::db::schema::imports;
 use crate::db::{At, MultiBackend, Uid, instant_key, sorted};
@@ -25,7 +25,7 @@ struct Row {
     created_at: At,
     created_by: Option<Uid>,
     forgotten_at: At,
-    #[diesel(select_expression = imports::source.is_not_null())]
+    #[diesel(select_expression = imports::brought.is_not_null())]
     kept: bool,
 }
 
@@ -82,9 +82,14 @@ pub fn find(view: &mut View, id: ImportId) -> Result<Option<Import>, Fault> {
     row.map(Import::try_from).transpose()
 }
 
-/// The imports of the community.
-pub fn list(view: &mut View, window: &Window) -> Result<Page<Import>, Fault> {
+/// The imports of the community that are in sight.
+pub fn list(view: &mut View, sight: Sight, window: &Window) -> Result<Page<Import>, Fault> {
     let query = imports::table.filter(imports::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
+    let query = match sight {
+        Sight::All => query,
+        Sight::Households => query.filter(imports::kind.eq(ImportKind::Households.name())),
+        Sight::Others => query.filter(imports::kind.ne(ImportKind::Households.name())),
+    };
     let query = sorted!(query, window, imports::import_id, imports::created_at, instant_key);
     let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
     let found = rows.into_iter().map(Import::try_from).collect::<Result<Vec<_>, _>>()?;
@@ -104,6 +109,7 @@ pub fn source(view: &mut View, import: &Import) -> Result<Option<Source>, Fault>
     let source = |text: String| match import.kind {
         ImportKind::Onboarding => read(&text).map(Source::Book),
         ImportKind::Zones => Ok(Source::Map(text)),
+        ImportKind::Households => Ok(Source::Nothing),
     };
     text.flatten().map(source).transpose()
 }
@@ -117,8 +123,9 @@ pub fn brought(view: &mut View, id: ImportId) -> Result<Vec<Brought>, Fault> {
 /// Writes an import down.
 pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
     let source = match &kept.source {
-        Source::Book(book) => written(book)?,
-        Source::Map(text) => text.clone(),
+        Source::Book(book) => Some(written(book)?),
+        Source::Map(text) => Some(text.clone()),
+        Source::Nothing => None,
     };
     let values = (
         imports::community_id.eq(tx.cid()),
@@ -132,7 +139,7 @@ pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
         imports::findings.eq(written(&kept.findings)?),
         imports::finding_count.eq(import.finding_count),
         imports::notices.eq(written(&import.notices)?),
-        imports::source.eq(Some(source)),
+        imports::source.eq(source),
         imports::brought.eq(Some(written(&kept.brought)?)),
         imports::created_at.eq(At(import.created_at)),
         imports::created_by.eq(import.created_by.map(Uid::from)),

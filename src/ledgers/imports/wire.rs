@@ -54,7 +54,8 @@ pub struct ImportOut {
 pub struct FileOut {
     /// 格式 · Its form.
     pub format: ImportFormat,
-    /// 摘要 · SHA-256, lower-case hexadecimal.
+    /// 摘要 · SHA-256, lower-case hexadecimal; of a ledger of households a keyed digest, from which nobody can guess what
+    /// stood in it.
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub sha256: String,
     /// 字节数 · Its size.
@@ -62,7 +63,7 @@ pub struct FileOut {
     pub bytes: i64,
 }
 
-/// 一张表的行数 · How many rows of a sheet came to what.
+/// 一张表的行数 · How many rows of a sheet came to what; households are counted as such, not person by person.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportCountOut)]
 pub struct CountOut {
@@ -203,7 +204,11 @@ pub fn counts(kind: ImportKind, counts: &Counts) -> Vec<CountOut> {
         refused: count.refused,
         held_back: count.held_back,
     };
-    let had = |(sheet, _): &(&Ledger, &Count)| kind == ImportKind::Onboarding || **sheet == Ledger::Zones;
+    let had = |(sheet, _): &(&Ledger, &Count)| match kind {
+        ImportKind::Onboarding => **sheet != Ledger::Households,
+        ImportKind::Zones => **sheet == Ledger::Zones,
+        ImportKind::Households => **sheet == Ledger::Households,
+    };
     Ledger::ALL.iter().zip(counts).filter(had).map(count).collect()
 }
 
@@ -237,7 +242,7 @@ pub struct ImportApplied {
     pub bytes: i64,
     /// The number of the first entry of what it brought; its own number follows the last one.
     pub first_seq: i64,
-    /// Rows by sheet: units, contacts, agreements, zones.
+    /// Rows by sheet: units, contacts, agreements, zones, households.
     pub counts: Counts,
     /// How many cells were wrong.
     pub errors: i64,

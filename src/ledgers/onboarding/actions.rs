@@ -7,12 +7,12 @@ use super::super::imports::model::{Brought, Import, ImportKind, Kept, Source};
 use super::super::imports::rules::has_errors;
 use super::super::sheets::rules::XLSX;
 use super::super::sheets::workbook;
+use super::super::tables::reading::Reading;
+use super::super::tables::words::tidy;
 use super::checking::{self, ids};
 use super::intake::{self, Intake};
 use super::model::{Known, Ledger, Mode, Newcomer, Plan};
-use super::reading::Reading;
 use super::template;
-use super::words::tidy;
 use crate::agreements::RegistrationIn;
 use crate::agreements::actions::{self as agreements_actions, Provenance};
 use crate::auth::{CodeOut, FirstPassword, Keys, NewAccount, may, permits};
@@ -82,7 +82,7 @@ pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys, from: Proven
     let codes = give_accounts(tx, &plan, &new_units, &mut brought)?;
     register_agreements(tx, &plan, &new_units, (keys, from), &mut brought)?;
     bring_zones(tx, &plan, &new_units, from, &mut brought)?;
-    let source = Source::Book(intake.book.clone());
+    let source = Source::Book(intake.reading.kept(&intake.book));
     let arrived = Arrived {
         kind: ImportKind::Onboarding,
         mode,

@@ -5,8 +5,9 @@ use super::super::imports::model::FileFacts;
 use super::super::sheets::model::{Book, Format};
 use super::super::sheets::rules::{format, unreadable};
 use super::super::sheets::{separated, xlsx};
-use super::model::Ledger;
-use super::reading::{self, Reading};
+use super::super::tables::columns::ONBOARDING;
+use super::super::tables::reading::{self, Reading};
+use super::model::OnboardingSheet;
 use crate::kernel::{Fault, Violation};
 use crate::web::Raw;
 use crate::web::codes::INVALID_PARAMETER;
@@ -26,7 +27,7 @@ pub struct Intake {
 ///
 /// # Errors
 /// `unsupported_media_type`, `invalid_parameter`, and the refusals of files and of books without a known sheet.
-pub async fn read(raw: Raw, sheet: Option<Ledger>) -> Result<Intake, Fault> {
+pub async fn read(raw: Raw, sheet: Option<OnboardingSheet>) -> Result<Intake, Fault> {
     let format = format(&raw.media)?;
     let name = match (format, sheet) {
         (Format::Csv, None) => return Err(sheet_wanted()),
@@ -37,7 +38,7 @@ pub async fn read(raw: Raw, sheet: Option<Ledger>) -> Result<Intake, Fault> {
             Format::Xlsx => xlsx::read(&raw.bytes)?,
             Format::Csv => separated::read(&raw.bytes, name)?,
         };
-        let reading = reading::read(&book)?;
+        let reading = reading::read(&book, &ONBOARDING)?;
         Ok(Intake { file: facts(format.into(), &raw.bytes), book, reading })
     };
     in_turn(work, || unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")).await

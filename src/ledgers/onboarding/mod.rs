@@ -2,19 +2,15 @@
 //! lead, from one workbook and back into one.
 //!
 //! ```text
-//! bytes ─sheets─▶ Book ─reading─▶ Tables ─checking, against what is Known─▶ Plan ─actions─▶ units, accounts, agreements, zones
+//! bytes ─sheets─▶ Book ─tables─▶ Tables ─checking, against what is Known─▶ Plan ─actions─▶ units, accounts, agreements, zones
 //! ```
 //!
 //! | file | what |
 //! |---|---|
-//! | `columns` | the columns of each sheet: headings, other spellings, hints, choices, an example |
-//! | `words` | days, yes and no, choices, as people type them |
-//! | `reading` | which sheet is which, which column is which, which rows count |
 //! | `intake` | from the bytes of a request to tables, off the threads that answer |
 //! | `checking/` | what each row asks for, and every cell that is wrong |
 //! | `template` | the workbook to fill in, and what is known written in the same columns |
 //! | `slips` | the page to print: a slip with a code for each new account |
-//! | `marking` | the workbook that came, with what is wrong beside each row |
 //!
 //! **Invariants.** A blank cell says nothing: it never removes. What names a thing (code, name, credit code, login, what
 //! was signed, who leads a zone) is never changed by an import; it is matched, or reported. What is the same is left alone, so that what
@@ -22,15 +18,9 @@
 
 pub(super) mod actions;
 mod checking;
-mod columns;
 pub(super) mod intake;
-pub(super) mod marking;
 pub(super) mod model;
-mod reading;
 pub(super) mod routes;
 mod slips;
 mod template;
 pub(super) mod wire;
-mod words;
-
-pub(super) use reading::NO_KNOWN_SHEET;

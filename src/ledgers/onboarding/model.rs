@@ -6,11 +6,35 @@ use serde_json::Value;
 
 use crate::agreements::Concluded;
 use crate::auth::Member;
-use crate::kernel::{AccountId, Day, Role, UnitId};
+use crate::kernel::{AccountId, Day, Role, UnitId, labelled};
 use crate::units::{Registered, UnitIn};
 use crate::zones::register::{Register, Step};
 
 pub use super::super::imports::model::{Counts, Finding, Ledger, Mode, Notice};
+
+labelled! {
+    /// 一张表的工作表 · A sheet of the onboarding workbook.
+    #[derive(Default)]
+    pub enum OnboardingSheet {
+        #[default]
+        Units = "units" ["单位", "Units"],
+        Contacts = "contacts" ["联系人", "Contacts"],
+        Agreements = "agreements" ["已签协议", "Signed agreements"],
+        Zones = "zones" ["责任区", "Responsibility zones"],
+    }
+}
+
+impl OnboardingSheet {
+    /// The sheet among those of all ledgers.
+    pub fn ledger(self) -> Ledger {
+        match self {
+            Self::Units => Ledger::Units,
+            Self::Contacts => Ledger::Contacts,
+            Self::Agreements => Ledger::Agreements,
+            Self::Zones => Ledger::Zones,
+        }
+    }
+}
 
 /// What is known of the community before an import.
 #[derive(Clone, Debug, Default)]

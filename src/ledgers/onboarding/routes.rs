@@ -5,9 +5,10 @@ use actix_web::{get, post};
 use super::super::sheets::model::Format;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
+use super::super::tables::columns::ONBOARDING;
+use super::super::tables::marking::marked;
 use super::intake::{self, Intake};
-use super::marking::marked;
-use super::model::{Ledger, Mode};
+use super::model::{Ledger, Mode, OnboardingSheet};
 use super::wire::{ImportQuery, ImportReportOut, LedgerQuery};
 use super::{actions, slips, template};
 use crate::agreements::actions::Provenance;
@@ -59,7 +60,7 @@ pub async fn get_onboarding_template(call: Call<may::GetOnboardingTemplate>) -> 
         ("mode" = Option<Mode>, Query,
             description = "有误时: 全部不导入 (默认), 或导入无误的行 · With wrong cells: nothing (usual), or what can be imported",
             example = "all_or_nothing"),
-        ("sheet" = Option<Ledger>, Query,
+        ("sheet" = inline(Option<OnboardingSheet>), Query,
             description = "CSV 是哪张表; 工作簿不需要 · Which sheet a CSV file is; not needed for a workbook", example = "units")
     ),
     request_body(description = "工作簿或 CSV · The workbook, or CSV", content(
@@ -131,7 +132,7 @@ fn carry_out(tx: &mut Tx, form: &Form, intake: &Intake, mode: Mode, wanted: (&st
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ("format" = inline(Option<Format>), Query, description = "格式, 优先于 Accept · The form; stands over Accept", example = "xlsx"),
-        ("sheet" = Option<Ledger>, Query,
+        ("sheet" = inline(Option<OnboardingSheet>), Query,
             description = "只要这张表; CSV 默认为单位 · Only this sheet; CSV has the units unless told", example = "units")
     ),
     responses((status = 200, description = "台账 · The ledger", content(
@@ -149,9 +150,10 @@ pub async fn export_onboarding(call: Call<may::ExportOnboarding>, query: Query<L
     call.study(move |view, _| export(view, format, sheet)).await
 }
 
-fn export(view: &mut View, format: Format, sheet: Option<Ledger>) -> Result<Reply, Fault> {
+fn export(view: &mut View, format: Format, sheet: Option<OnboardingSheet>) -> Result<Reply, Fault> {
     let known = actions::known(view)?;
-    let usual: &[Ledger] = if format == Format::Csv { &[Ledger::Units] } else { Ledger::ALL };
+    let usual: &[Ledger] = if format == Format::Csv { &[Ledger::Units] } else { &ONBOARDING };
+    let sheet = sheet.map(OnboardingSheet::ledger);
     let sheets = template::filled(&known, sheet.as_ref().map_or(usual, std::slice::from_ref));
     let (media, name, bytes) = match (format, sheets.first()) {
         (Format::Csv, Some((sheet, _))) => (CSV, "onboarding.csv", separated::written(sheet)?),

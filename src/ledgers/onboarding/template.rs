@@ -4,9 +4,10 @@ use std::collections::HashMap;
 
 use serde_json::Value;
 
-use super::super::sheets::model::{Cell, Row, Sheet};
+use super::super::sheets::model::{Cell, Sheet};
 use super::super::sheets::workbook::Trim;
-use super::columns::{self, Column, EXAMPLE, HINT, Need};
+use super::super::tables::columns::{self, ONBOARDING};
+use super::super::tables::drawing::{Remarks, sheet, text};
 use super::model::{Known, Ledger};
 use crate::agreements::Concluded;
 use crate::auth::Member;
@@ -16,7 +17,7 @@ use crate::zones::register::Registered as Zone;
 
 /// The workbook to fill in: headings, a row that explains, a row that shows; both are passed over when it comes back.
 pub fn empty() -> Vec<(Sheet, Trim)> {
-    Ledger::ALL.iter().map(|ledger| sheet(*ledger, Remarks::Shown, Vec::new())).collect()
+    ONBOARDING.iter().map(|ledger| sheet(*ledger, Remarks::Shown, Vec::new())).collect()
 }
 
 /// The template as somebody filled it in: a list of rows for each sheet, the words of a row by the keys of its columns.
@@ -26,7 +27,7 @@ pub fn typed(rows: &Value) -> Vec<(Sheet, Trim)> {
         let row = |row: &Value| columns::of(*ledger).iter().map(|column| word(row, column.key)).collect();
         rows[ledger.name()].as_array().into_iter().flatten().map(row).collect()
     };
-    Ledger::ALL.iter().map(|ledger| sheet(*ledger, Remarks::Shown, filled(ledger))).collect()
+    ONBOARDING.iter().map(|ledger| sheet(*ledger, Remarks::Shown, filled(ledger))).collect()
 }
 
 /// What is known, in the columns of the template.
@@ -37,50 +38,9 @@ pub fn filled(known: &Known, ledgers: &[Ledger]) -> Vec<(Sheet, Trim)> {
         Ledger::Contacts => known.members.iter().map(|member| contact(member, &units)).collect(),
         Ledger::Agreements => known.agreements.iter().map(|one| agreement(one, &units)).collect(),
         Ledger::Zones => zones(known, &units),
+        Ledger::Households => Vec::new(),
     };
     ledgers.iter().map(|ledger| sheet(*ledger, Remarks::Absent, rows(ledger))).collect()
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Remarks {
-    Shown,
-    Absent,
-}
-
-fn sheet(ledger: Ledger, remarks: Remarks, rows: Vec<Vec<Cell>>) -> (Sheet, Trim) {
-    let columns = columns::of(ledger);
-    let mut all = vec![columns.iter().map(heading).collect::<Vec<_>>()];
-    let mut trim = Trim { heading: Some(0), ..Trim::default() };
-    if remarks == Remarks::Shown {
-        all.push(remark(HINT, columns.iter().map(|column| column.hint)));
-        all.push(remark(EXAMPLE, columns.iter().map(|column| column.example)));
-        trim.grey.extend([1, 2]);
-    }
-    for (place, column) in (0_u16..).zip(columns) {
-        trim.lists.extend(columns::choices(column.key).map(|(picks, words)| (place, picks, words)));
-        trim.notes.push((place, column.hint.to_owned()));
-    }
-    all.extend(rows);
-    let rows = (1..).zip(all).map(|(number, cells)| Row { number, cells }).collect();
-    (Sheet { name: ledger.label()[0].to_owned(), rows }, trim)
-}
-
-fn heading(column: &Column) -> Cell {
-    let star = if column.need == Need::Required { "*" } else { "" };
-    Cell::Text(format!("{}{star}", column.heading))
-}
-
-fn remark<'w>(mark: &str, words: impl Iterator<Item = &'w str>) -> Vec<Cell> {
-    let mut cells: Vec<Cell> = words.map(|words| text(Some(words))).collect();
-    if let Some(first) = cells.first_mut() {
-        *first = Cell::Text(format!("{mark}{}", first.words()));
-    }
-    cells
-}
-
-fn text(words: Option<impl ToString>) -> Cell {
-    let words = words.map(|words| words.to_string()).unwrap_or_default();
-    if words.is_empty() { Cell::Empty } else { Cell::Text(words) }
 }
 
 fn flag(flag: bool) -> Cell {
@@ -168,7 +128,8 @@ fn zones(known: &Known, units: &HashMap<UnitId, &UnitIn>) -> Vec<Vec<Cell>> {
 #[cfg(test)]
 mod tests {
     use super::super::super::sheets::{workbook, xlsx};
-    use super::super::{checking, reading};
+    use super::super::super::tables::reading;
+    use super::super::checking;
     use super::*;
 
     #[test]
@@ -177,7 +138,7 @@ mod tests {
         let book = xlsx::read(&bytes).unwrap();
         let names: Vec<_> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
         assert_eq!(names, ["单位", "联系人", "已签协议", "责任区"]);
-        let read = reading::read(&book).unwrap();
+        let read = reading::read(&book, &ONBOARDING).unwrap();
         assert_eq!((read.tables.len(), &read.findings, &read.notices), (4, &Vec::new(), &Vec::new()));
         assert!(read.tables.iter().all(|table| table.rows.is_empty()), "what explains and shows is passed over");
         let plan = checking::plan(&read, &Known::default());

@@ -7,7 +7,7 @@ use super::super::imports::model::{FileFacts, Import, ImportKind};
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, NoticeOut, counts};
 use super::super::sheets::model::Format;
-use super::model::{Ledger, Mode, Newcomer, Plan};
+use super::model::{Mode, Newcomer, OnboardingSheet, Plan};
 use crate::auth::CodeOut;
 use crate::kernel::{AccountId, ImportId, Instant};
 
@@ -21,7 +21,7 @@ pub struct ImportQuery {
     #[serde(default)]
     pub mode: Mode,
     /// Which sheet separated text is.
-    pub sheet: Option<Ledger>,
+    pub sheet: Option<OnboardingSheet>,
 }
 
 /// Which form of the ledger is wanted, as the query string says it.
@@ -30,7 +30,7 @@ pub struct LedgerQuery {
     /// The form; by `Accept` where it is not said.
     pub format: Option<Format>,
     /// Which sheet; all of them in a workbook where it is not said, the units in separated text.
-    pub sheet: Option<Ledger>,
+    pub sheet: Option<OnboardingSheet>,
 }
 
 /// 导入结果 · What an import came to, or would come to.

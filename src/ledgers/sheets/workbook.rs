@@ -29,6 +29,8 @@ pub struct Trim {
     pub grey: HashSet<u32>,
     /// Columns whose cells are chosen from a list.
     pub lists: Vec<(u16, Picks, Vec<&'static str>)>,
+    /// Columns of digits that are no numbers: written as text, lest a program cuts them short.
+    pub digits: Vec<u16>,
     /// Comments on headings.
     pub notes: Vec<(u16, String)>,
     /// Cells that are wrong: row and column from 0.
@@ -69,6 +71,9 @@ fn draw(page: &mut Worksheet, sheet: &Sheet, trim: &Trim) -> Result<(), XlsxErro
     let width = sheet.rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
     for column in 0..u16::try_from(width).unwrap_or(0) {
         page.set_column_width(column, 18)?;
+    }
+    for column in &trim.digits {
+        page.set_column_format(*column, &Format::new().set_num_format("@"))?;
     }
     for (column, picks, words) in &trim.lists {
         let list = DataValidation::new().allow_list_strings(words)?.show_error_message(*picks == Picks::One);

@@ -3,16 +3,18 @@
 use std::collections::HashMap;
 
 use super::super::actions::{as_they_were, pictures};
-use super::super::claims::model::Picture;
+use super::super::claims::model::{ClaimRole, ClaimState, Picture};
+use super::super::claims::store as claims;
 use super::super::ground::atlas::Atlas;
 use super::super::ground::model::Plot;
+use super::super::ground::store as ground;
 use super::super::store;
 use super::super::versions::store as versions;
 use super::model::{Found, Moment};
 use super::rules;
 use crate::journal::View;
-use crate::kernel::geo::Position;
-use crate::kernel::{Fault, Instant, ZoneId};
+use crate::kernel::geo::{Boundary, Position};
+use crate::kernel::{Fault, Instant, UnitId, ZoneId};
 
 /// Who answers for each of these places.
 ///
@@ -45,6 +47,22 @@ pub fn ask(view: &mut View, places: &[Position], moment: Moment) -> Result<Vec<F
 pub fn zones_at(view: &mut View, places: &[Position]) -> Result<Vec<Option<ZoneId>>, Fault> {
     let found = ask(view, places, Moment::Now)?;
     Ok(found.into_iter().map(|place| place.zones.first().map(|picture| picture.zone.id)).collect())
+}
+
+/// The ground that units lead now, in the order of units and zones; zones without a boundary are left out.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn led_ground(view: &mut View) -> Result<Vec<(UnitId, Boundary)>, Fault> {
+    const LIVE: [ClaimState; 3] = [ClaimState::Active, ClaimState::HandingOver, ClaimState::ReleaseNotice];
+    let live = claims::in_states(view, &LIVE, i64::MAX)?;
+    let leads = live.into_iter().filter(|claim| claim.role == ClaimRole::Lead);
+    let mut led: Vec<(UnitId, ZoneId)> = leads.map(|claim| (claim.unit, claim.zone)).collect();
+    led.sort_unstable();
+    let ids: Vec<ZoneId> = led.iter().map(|(_, zone)| *zone).collect();
+    let after = Instant::from_micros(view.now().micros() + 1);
+    let mut shapes = ground::shapes(view, &ids, after)?;
+    Ok(led.into_iter().filter_map(|(unit, zone)| Some((unit, shapes.remove(&zone)?))).collect())
 }
 
 fn zones(view: &mut View, ids: &[ZoneId], moment: Moment) -> Result<HashMap<ZoneId, Picture>, Fault> {

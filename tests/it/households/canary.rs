@@ -21,6 +21,10 @@ const PHONE: &str = "19900007531";
 const ADDRESS: &str = "示例小区7号楼5单元531室";
 const NOTE: &str = "金丝雀备注, 每周三上门。";
 const PURPOSE: &str = "金丝雀目的核对";
+/// Those who come with a file.
+const CAGED: &str = "李金丝雀八号";
+const IDENTITY_OF_CAGED: &str = "440524188001010014";
+const PHONE_OF_CAGED: &str = "19900008642";
 
 #[test]
 fn p53_no_word_of_a_person_leaves_the_sealed_store_on_sqlite() {
@@ -34,15 +38,17 @@ fn p53_no_word_of_a_person_leaves_the_sealed_store_on_postgres() {
 
 /// The words that stand for a person, as they are, in base64 and percent-encoded.
 fn canaries() -> Vec<Vec<u8>> {
-    let words = [NAME, "金丝雀", IDENTITY, PHONE, "531室"];
+    let words = [NAME, "金丝雀", IDENTITY, PHONE, "531室", IDENTITY_OF_CAGED, PHONE_OF_CAGED];
     let plain = words.iter().map(|word| word.as_bytes().to_vec());
-    let coded = words.iter().map(|word| {
-        let code = base64::engine::general_purpose::STANDARD_NO_PAD.encode(word);
-        // The last characters depend on what follows.
-        code.as_bytes()[..code.len() - 2].to_vec()
-    });
+    let coded = words.iter().flat_map(|word| (0..3).map(|before| in_base64(word, before)));
     let percent = words.iter().map(|word| word.bytes().map(|byte| format!("%{byte:02X}")).collect::<String>());
     plain.chain(coded).chain(percent.map(String::into_bytes)).collect()
+}
+
+/// A word in base64 behind so many other bytes; the first and the last characters depend on what stands around it.
+fn in_base64(word: &str, before: usize) -> Vec<u8> {
+    let code = base64::engine::general_purpose::STANDARD_NO_PAD.encode([&b"   "[..before], word.as_bytes()].concat());
+    code.as_bytes()[if before == 0 { 0 } else { before + 1 }..code.len() - 2].to_vec()
 }
 
 /// Which of them stand in this.
@@ -103,9 +109,13 @@ struct Voice<'s> {
 impl Service {
     fn call(&self, method: &str, path: &str, headers: &str, body: &Value) -> (u16, String) {
         let body = if body.is_null() { String::new() } else { body.to_string() };
+        self.send(method, path, &format!("{headers}Content-Type: application/json\r\n"), &body)
+    }
+
+    fn send(&self, method: &str, path: &str, headers: &str, body: &str) -> (u16, String) {
         let request = format!(
-            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}Content-Type: \
-             application/json\r\nContent-Length: {}\r\n\r\n{body}",
+            "{method} {path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n{headers}Content-Length: \
+             {}\r\n\r\n{body}",
             body.len()
         );
         let mut stream = connect(self.address);
@@ -135,6 +145,21 @@ impl Voice<'_> {
         let key = format!("{method}-{}-{}", path.len(), body.to_string().len());
         let headers = format!("Authorization: Bearer {}\r\nIf-Match: *\r\nIdempotency-Key: {key}\r\n", self.token);
         self.service.call(method, &format!("{}/{path}", self.here), &headers, &body)
+    }
+
+    /// A file of households; what is answered must hold no canary.
+    fn brings(&self, expected: u16, query: &str, file: &str) -> Value {
+        let headers = format!(
+            "Authorization: Bearer {}\r\nIdempotency-Key: file-{}-{}\r\nContent-Type: text/csv\r\n",
+            self.token,
+            query.len(),
+            file.len()
+        );
+        let path = format!("{}/imports/households{query}", self.here);
+        let (status, answer) = self.service.send("POST", &path, &headers, file);
+        assert_eq!(status, expected, "{answer}");
+        assert_eq!(found(answer.as_bytes()), Vec::<String>::new(), "{answer}");
+        json_of(&answer)
     }
 
     /// An answer that must hold no canary.
@@ -199,6 +224,9 @@ fn walk(service: &Service, folder: &Path) {
         officer.ask("POST", &format!("{path}/disclosures"), json!({ "purpose": PURPOSE, "fields": fields }));
     assert_eq!(status, 201, "{clear}");
     assert!(found(clear.as_bytes()).len() >= 5, "whoever may see it and asks does see it: {clear}");
+    officer.masked(200, "PATCH", &path, json!({ "communication": ["sign_language"] }));
+    let plan = officer.masked(201, "POST", "matchings", json!({}));
+    officer.masked(200, "GET", &format!("matchings/{}", plan["id"].as_str().unwrap()), Value::Null);
     let asked = json!({ "requested_by": "self", "purpose": PURPOSE });
     let (status, whole) = officer.ask("POST", &format!("{path}/copies"), asked);
     assert_eq!(status, 201, "{whole}");
@@ -216,11 +244,53 @@ fn walk(service: &Service, folder: &Path) {
     officer.masked(200, "POST", &format!("{path}/erasure"), json!({ "reason": NOTE }));
 }
 
+/// Brings canaries with a file, right and wrong, changes one, takes them out masked and in clear, and undoes it.
+fn ledger(service: &Service, folder: &Path) {
+    let [officer, secretary] = ["household_officer", "secretary"].map(|role| service.voice(folder, role));
+    let head = "档案编号,户号,姓名,身份证号,电话,住址,处理依据,单独同意日期,同意人,备注";
+    let file = |row: &str| format!("{head}\n{row}\n");
+    let wrong =
+        format!(",{CAGED},{CAGED}*,{IDENTITY_OF_CAGED}1,{PHONE_OF_CAGED}x,{ADDRESS},{CAGED},{CAGED},{NAME},{NOTE}");
+    officer.brings(422, "", &file(&format!("{wrong}{PHONE_OF_CAGED}")));
+    officer.brings(200, "?dry_run=true", &file(&wrong));
+    let right = format!(",1,{CAGED},{IDENTITY_OF_CAGED},,{ADDRESS},履行法定职责,2026-01-05,本人,{NOTE}");
+    let brought = officer.brings(201, "", &file(&right));
+    assert_eq!(brought["counts"][0]["inserted"], 1, "{brought}");
+    assert!(!brought["notices"].as_array().unwrap().is_empty(), "the address of the other canary: {brought}");
+    assert_eq!(officer.brings(201, "", &file(&right))["id"], brought["id"], "the kept answer");
+    let listed = officer.masked(200, "GET", "ledgers/households", Value::Null);
+    let items = listed["items"].as_array().unwrap();
+    let code = items.iter().filter_map(|one| one["code"].as_str()).max().unwrap();
+    let changed = format!("{code},,{CAGED},,{PHONE_OF_CAGED},示例大院531室,,,,金丝雀又记。");
+    let change = officer.brings(201, "", &file(&changed));
+    assert_eq!(change["counts"][0]["updated"], 1, "{change}");
+    for (voice, format) in [(&officer, "csv"), (&officer, "xlsx"), (&secretary, "csv")] {
+        voice.masked(200, "GET", &format!("ledgers/households?format={format}"), Value::Null);
+    }
+    let headers = format!("Authorization: Bearer {}\r\nAccept: text/csv\r\nIdempotency-Key: open\r\n", officer.token);
+    let asked = json!({ "purpose": PURPOSE, "fields": ["names", "identity_numbers", "phones", "address", "note"] });
+    let path = format!("{}/ledgers/households/disclosures", officer.here);
+    let (status, clear) = service.call("POST", &path, &headers, &asked);
+    assert_eq!(status, 201, "{clear}");
+    assert!(clear.contains(CAGED) && clear.contains(IDENTITY_OF_CAGED) && clear.contains(PHONE_OF_CAGED), "{clear}");
+    let (status, again) = service.call("POST", &path, &headers, &asked);
+    assert_eq!((status, found(again.as_bytes())), (409, Vec::new()), "{again}");
+    for voice in [&officer, &secretary] {
+        voice.masked(200, "GET", "imports", Value::Null);
+        voice.masked(200, "GET", &format!("imports/{}/errors", change["id"].as_str().unwrap()), Value::Null);
+    }
+    officer.masked(204, "DELETE", &format!("imports/{}", change["id"].as_str().unwrap()), Value::Null);
+    // Left on the disk: one import that brought a household, and one that changed it.
+    officer.brings(201, "", &file(&format!("{changed}再记。")));
+    secretary.masked(200, "GET", "journal?limit=200", Value::Null);
+}
+
 fn walked(engine: Engine) {
     let Some(url) = database(engine) else { return };
     let folder = place::folder("canary");
     let mut service = started(&folder, &url);
     walk(&service, &folder);
+    ledger(&service, &folder);
     let (_, metrics) = service.call("GET", "/metrics", "", &Value::Null);
     let (_, document) = service.call("GET", "/openapi.json", "", &Value::Null);
     assert_eq!(found(metrics.as_bytes()), Vec::<String>::new());

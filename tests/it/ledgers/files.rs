@@ -18,7 +18,7 @@ const UNSAFE: &str = "workbook_unsafe";
 const BROKEN: &str = "workbook_unreadable";
 
 /// What it is, its bytes, and the codes one of which refuses it.
-type Case = (&'static str, Vec<u8>, &'static [&'static str]);
+pub type Case = (&'static str, Vec<u8>, &'static [&'static str]);
 
 fn plain() -> Vec<u8> {
     workbook(&[("单位", UNITS, vec![row(&["D01", "示例单位"])])])
@@ -61,7 +61,7 @@ fn lying(mut bytes: Vec<u8>) -> Vec<u8> {
 }
 
 /// Archives that are too large inside, or hold what they should not.
-fn archives() -> Vec<Case> {
+pub fn archives() -> Vec<Case> {
     let many = {
         let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
         for number in 0..201 {
@@ -88,7 +88,7 @@ fn archives() -> Vec<Case> {
 }
 
 /// Parts that grow while they are read, or want more room than they are worth.
-fn parts() -> Vec<Case> {
+pub fn parts() -> Vec<Case> {
     let strings = "xl/sharedStrings.xml";
     let laughs = r#"<?xml version="1.0"?><!DOCTYPE l [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]><sst><si><t>&b;</t></si></sst>"#;
     let outside =

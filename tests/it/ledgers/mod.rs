@@ -2,12 +2,14 @@
 //!
 //! `books` builds workbooks and archives; `round` goes out and in; `faults` plants wrong cells in five thousand rows;
 //! `files` are built by somebody with bad intent; `formulas` look like something to compute; `undo` takes it all back.
-//! `maps` are zones as GeoJSON, `patches` the same zones in words, on a sheet of the workbook.
+//! `maps` are zones as GeoJSON, `patches` the same zones in words, on a sheet of the workbook; `households` are the ledger of
+//! households in hardship.
 
 pub mod books;
 mod faults;
-mod files;
+pub mod files;
 mod formulas;
+mod households;
 mod maps;
 mod patches;
 mod round;

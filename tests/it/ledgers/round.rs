@@ -18,6 +18,7 @@ on_both_engines!(
     the_secretary_and_officers_import_and_nobody_else,
     a_matched_row_changes_what_it_may_and_reports_the_rest,
     sheets_and_columns_that_are_not_read_are_named,
+    p53_what_is_not_read_is_not_kept,
 );
 
 fn what_is_exported_imports_with_no_change(world: &World) {
@@ -284,4 +285,21 @@ fn sheets_and_columns_that_are_not_read_are_named(world: &World) {
     assert_eq!(cells(&report), [("单位".to_owned(), "C1".to_owned(), "column_missing".to_owned())]);
     let nothing = workbook(&[("Sheet1", &["a"], vec![row(&["b"])])]);
     send(&secretary, "", XLSX, &nothing).refused(422, "no_known_sheet");
+}
+
+fn p53_what_is_not_read_is_not_kept(world: &World) {
+    let secretary = world.secretary();
+    let book = workbook(&[
+        ("单位", &["单位编号", "单位名称", "手机号"], vec![row(&["D01", "示例单位", "19900001234"])]),
+        ("困难家庭", &["姓名", "身份证号"], vec![row(&["示例甲", "11010519491231002X"])]),
+    ]);
+    let report = send(&secretary, "", XLSX, &book).is(201);
+    let notices: Vec<&str> = report["notices"].as_array().unwrap().iter().map(|one| text(one, "code")).collect();
+    assert_eq!(notices, ["column_not_kept", "sheet_unknown"], "{report}");
+    let copy = secretary.get(&format!("imports/{}/workbook", text(&report, "id")));
+    let mut book: Xlsx<_> = Xlsx::new(std::io::Cursor::new(copy.body)).unwrap();
+    assert_eq!(book.sheet_names(), ["单位"]);
+    let sheet = book.worksheet_range("单位").unwrap();
+    let said: Vec<String> = sheet.used_cells().map(|(_, _, cell)| cell.to_string()).collect();
+    assert!(said.contains(&"示例单位".to_owned()) && !said.iter().any(|words| words.contains("1990000")), "{said:?}");
 }

@@ -5,11 +5,11 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
+use super::super::super::tables::line::Line;
+use super::super::super::tables::reading::Table;
+use super::super::super::tables::words::open_ended;
 use super::super::model::{Known, Ledger, Plan, UnitRef};
-use super::super::reading::Table;
-use super::super::words::open_ended;
 use super::contacts::{HELD_BACK, Held};
-use super::line::Line;
 use super::registry::{Entry, Outcome, Registry, StandsFor};
 use crate::agreements::{Basis, Concluded, RegistrationIn};
 use crate::kernel::{Day, Id, UnitId};

@@ -4,11 +4,11 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
-use super::super::columns::MEMBER_ROLES;
+use super::super::super::tables::columns::MEMBER_ROLES;
+use super::super::super::tables::line::Line;
+use super::super::super::tables::reading::Table;
+use super::super::super::tables::words::{listed, tidy};
 use super::super::model::{Change, Known, Ledger, Newcomer, Plan, UnitRef};
-use super::super::reading::Table;
-use super::super::words::{listed, tidy};
-use super::line::Line;
 use super::registry::{Entry, Outcome, Registry, StandsFor};
 use crate::auth::{AccountIn, Member, login_key};
 use crate::kernel::{Role, UnitId};

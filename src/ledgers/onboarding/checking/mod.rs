@@ -2,7 +2,6 @@
 
 mod agreements;
 mod contacts;
-mod line;
 mod plan;
 mod registry;
 mod units;

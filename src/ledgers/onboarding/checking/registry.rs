@@ -2,9 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::super::super::tables::line::Line;
+use super::super::super::tables::words::{listed, tidy};
 use super::super::model::UnitRef;
-use super::super::words::{listed, tidy};
-use super::line::Line;
 use crate::units::Registered;
 
 /// What a code or a name stands for.

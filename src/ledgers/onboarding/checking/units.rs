@@ -4,10 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value, json};
 
+use super::super::super::tables::line::Line;
+use super::super::super::tables::reading::Table;
+use super::super::super::tables::words::{spaced, tidy};
 use super::super::model::{Change, Known, Ledger, Plan, UnitRef};
-use super::super::reading::Table;
-use super::super::words::{spaced, tidy};
-use super::line::Line;
 use super::registry::{Registry, StandsFor};
 use crate::kernel::UnitId;
 use crate::kernel::uscc::CreditCode;

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value, json};
 
+use super::super::super::tables::line::Line;
+use super::super::super::tables::reading::Table;
+use super::super::super::tables::words::{listed, tidy};
 use super::super::model::{Known, Lead, Ledger, Plan, UnitRef};
-use super::super::reading::Table;
-use super::super::words::{listed, tidy};
 use super::contacts::{HELD_BACK, Held};
-use super::line::Line;
 use super::registry::{Entry, Outcome, Registry, StandsFor};
 use crate::kernel::{Day, Text};
 use crate::zones::register::{KindSaid, Place, Registered, Step, Wrong, ZoneLine, compare};

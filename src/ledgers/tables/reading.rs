@@ -1,8 +1,8 @@
 //! Which sheet of a book is which, which column is which, and which rows count.
 
+use super::super::imports::model::{Finding, Ledger, Notice};
 use super::super::sheets::model::{Book, Cell, Row, Sheet, place};
 use super::columns::{self, EXAMPLE, HINT, Need, WRONG};
-use super::model::{Finding, Ledger, Notice};
 use crate::kernel::{Code, Fault, Kind};
 
 /// How many rows a heading may stand below the top.
@@ -14,8 +14,8 @@ pub static NO_KNOWN_SHEET: Code = Code::new(
     Kind::Invalid,
     ["没有可导入的工作表", "No sheet of the file can be imported"],
     [
-        "工作表名称应为“单位”“联系人”“已签协议”“责任区”, 首行为模板中的列名。",
-        "Sheets are named 单位, 联系人, 已签协议 and 责任区, with the headings of the template.",
+        "工作表名称应与模板一致 (单位、联系人、已签协议、责任区, 或困难家庭), 首行为模板中的列名。",
+        "Sheets are named as in the template (单位, 联系人, 已签协议, 责任区, or 困难家庭), with its headings.",
     ],
 );
 
@@ -67,17 +67,19 @@ pub struct Reading {
     pub findings: Vec<Finding>,
     /// What was passed over.
     pub notices: Vec<Notice>,
+    /// Columns with personal data that is not kept: the name of the sheet, and which.
+    unkept: Vec<(String, usize)>,
 }
 
-/// Reads a book.
+/// Reads a book whose sheets may be these.
 ///
 /// # Errors
 /// [`NO_KNOWN_SHEET`].
-pub fn read(book: &Book) -> Result<Reading, Fault> {
+pub fn read(book: &Book, wanted: &[Ledger]) -> Result<Reading, Fault> {
     let mut reading = Reading::default();
     let mut known = 0;
     for sheet in &book.sheets {
-        match columns::ledger(&sheet.name) {
+        match columns::ledger(&sheet.name).filter(|ledger| wanted.contains(ledger)) {
             Some(ledger) if reading.tables.iter().all(|table| table.ledger != ledger) => {
                 known += 1;
                 reading.sheet(ledger, sheet);
@@ -107,6 +109,22 @@ pub fn wrong_column(heading: &Row) -> Option<usize> {
 }
 
 impl Reading {
+    /// What may be kept of the book: of its sheets those that were read, without columns of personal data.
+    pub fn kept(&self, book: &Book) -> Book {
+        let mut kept = book.clone();
+        let names = self.tables.iter().map(|table| &table.name).chain(self.findings.iter().map(|one| &one.sheet));
+        let names: Vec<&String> = names.collect();
+        kept.sheets.retain(|sheet| names.contains(&&sheet.name));
+        for sheet in &mut kept.sheets {
+            let unkept = self.unkept.iter().filter(|(name, _)| *name == sheet.name);
+            for (_, column) in unkept {
+                let cells = sheet.rows.iter_mut().filter_map(|row| row.cells.get_mut(*column));
+                cells.for_each(|cell| *cell = Cell::Empty);
+            }
+        }
+        kept
+    }
+
     fn sheet(&mut self, ledger: Ledger, sheet: &Sheet) {
         let columns = columns::of(ledger);
         let Some(heading) = heading(ledger, sheet) else {
@@ -148,6 +166,9 @@ impl Reading {
         }
         let at = place(column, heading.number);
         let personal = ["手机", "身份证", "民族", "籍贯", "政治面貌"].iter().any(|word| name.contains(word));
+        if personal {
+            self.unkept.push((sheet.name.clone(), column));
+        }
         let (code, zh, en) = if personal {
             (
                 "column_not_kept",

@@ -1,8 +1,10 @@
 //! The columns of each sheet: what they are called, how else people call them, and what the template says of them.
 
+use super::super::imports::model::Ledger;
 use super::super::sheets::workbook::Picks;
-use super::model::Ledger;
+use crate::households::register::{ConsentBy, HardshipCategory, HardshipTag, HouseholdNeed, LegalBasis, Relation};
 use crate::kernel::Role;
+use crate::kernel::geo::Crs;
 use crate::units::{Sector, UnitKind};
 use crate::zones::{DutyKind, ZoneKind};
 
@@ -91,7 +93,35 @@ columns! {
         "claimed_on" "认领日期" ["认领时间" "起始日期"] Optional "如 2026.7.1; 不填为今天" "2026.7.1";
         "duties" "职责" ["责任区职责" "主要职责"] Optional "从下拉列表选择; 多个用顿号隔开" "环境卫生整治、文明创建宣传动员";
     }
+    HOUSEHOLDS {
+        "code" "档案编号" ["系统编号" "编号"] Optional "新增的家庭留空; 更新已有家庭时填写, 如 H001" "";
+        "household" "户号" ["户序号" "家庭编号" "户编号"] Optional "每人一行, 同一户各行填相同的户号; 已填档案编号的可不填" "1";
+        "relation" "与户主关系" ["关系" "家庭关系" "成员关系"] Optional "从下拉列表选择; 每户有且只有一行为户主, 户的信息填在户主行" "户主";
+        "name" "姓名" ["成员姓名" "户主姓名" "人员姓名"] Required "本人姓名" "示例甲";
+        "identity_number" "身份证号" ["公民身份号码" "身份证号码" "身份证" "证件号码"] Optional "可不填; 18 位 (旧 15 位自动换算), 须有单独同意; 单元格设为文本" "11010519491231002X";
+        "phone" "电话" ["联系电话" "手机" "手机号" "手机号码" "联系方式"] Optional "可不填" "19900001234";
+        "born" "出生日期" ["出生" "出生年份" "出生年月日"] Optional "年份或日期, 如 1950 或 1950.1.31; 填了身份证号可不填" "1949";
+        "disability_category" "残疾类别" ["残疾类型"] Optional "持残疾人证的选择; 不填证号; 须有单独同意" "肢体";
+        "disability_grade" "残疾等级" ["残疾级别"] Optional "一级最重; 与残疾类别同时填写" "二级";
+        "address" "住址" ["家庭住址" "地址" "居住地址"] Optional "到门牌; 户主行填写" "示例小区1号楼1单元101室";
+        "lng" "经度" [] Optional "可不填; 与纬度同时填写" "98.2855";
+        "lat" "纬度" [] Optional "可不填" "39.771";
+        "crs" "坐标系" [] Optional "不填为 wgs84; 高德、腾讯地图为 gcj02, 百度地图为 bd09" "";
+        "hardship_category" "困难类别" ["困难类型" "救助类别" "认定类别"] Optional "民政部门或街道认定的类别; 没有认定的留空" "低保";
+        "decided_by" "认定部门" ["认定机关" "认定单位"] Optional "有认定结果的填写, 导入后直接纳入帮扶" "示例街道办事处";
+        "decided_on" "认定日期" ["认定时间"] Optional "与认定部门同时填写, 如 2026.1.5" "2026.1.5";
+        "tags" "困难情形" ["致困原因" "困难原因"] Optional "从下拉列表选择; 多个用顿号隔开" "残疾、失业";
+        "needs" "帮扶需求" ["需求" "救助需求"] Optional "从下拉列表选择; 多个用顿号隔开" "生活救助";
+        "legal_basis" "处理依据" ["法律依据"] Optional "从下拉列表选择; 新增的家庭须填写" "履行法定职责";
+        "consent_on" "单独同意日期" ["同意日期"] Optional "填写身份证号、残疾、重病等敏感信息的, 须先取得单独同意" "2026.1.4";
+        "consent_by" "同意人" [] Optional "有不满十四周岁成员的, 须有监护人同意" "本人";
+        "officer" "帮扶专干" ["专干" "责任专干"] Optional "姓名; 不填为导入人" "";
+        "note" "备注" ["说明" "情况说明"] Optional "不写身份证号和电话" "行动不便, 需要代办购药。";
+    }
 }
+
+/// The sheets of the onboarding workbook.
+pub const ONBOARDING: [Ledger; 4] = [Ledger::Units, Ledger::Contacts, Ledger::Agreements, Ledger::Zones];
 
 /// The columns of a sheet.
 pub fn of(ledger: Ledger) -> &'static [Column] {
@@ -100,6 +130,7 @@ pub fn of(ledger: Ledger) -> &'static [Column] {
         Ledger::Contacts => CONTACTS,
         Ledger::Agreements => AGREEMENTS,
         Ledger::Zones => ZONES,
+        Ledger::Households => HOUSEHOLDS,
     }
 }
 
@@ -110,6 +141,9 @@ pub fn ledger(name: &str) -> Option<Ledger> {
         "联系人" | "联系人表" | "人员" | "contacts" => Some(Ledger::Contacts),
         "已签协议" | "协议" | "协议表" | "签约协议" | "agreements" => Some(Ledger::Agreements),
         "责任区" | "责任区域" | "责任区表" | "zones" => Some(Ledger::Zones),
+        "困难家庭" | "困难家庭表" | "困难家庭台账" | "困难户" | "households" => {
+            Some(Ledger::Households)
+        }
         _ => None,
     }
 }
@@ -142,9 +176,29 @@ pub fn choices(key: &str) -> Option<(Picks, Vec<&'static str>)> {
         "basis" => Some((Picks::One, vec!["纸质盖章"])),
         "zone_kind" => Some((Picks::One, labels(ZoneKind::ALL, ZoneKind::label))),
         "duties" => Some((Picks::Several, labels(DutyKind::ALL, DutyKind::label))),
+        "relation" => Some((Picks::One, labels(Relation::ALL, Relation::label))),
+        "disability_category" => Some((Picks::One, DISABILITIES.to_vec())),
+        "disability_grade" => Some((Picks::One, GRADES.to_vec())),
+        "crs" => Some((Picks::One, Crs::ALL.iter().map(|crs| crs.name()).collect())),
+        "hardship_category" => Some((Picks::One, labels(HardshipCategory::ALL, HardshipCategory::label))),
+        "tags" => Some((Picks::Several, labels(HardshipTag::ALL, HardshipTag::label))),
+        "needs" => Some((Picks::Several, labels(HouseholdNeed::ALL, HouseholdNeed::label))),
+        "legal_basis" => Some((Picks::One, labels(LegalBasis::ALL, LegalBasis::label))),
+        "consent_by" => Some((Picks::One, labels(ConsentBy::ALL, ConsentBy::label))),
         _ => None,
     }
 }
+
+/// Whether a column holds digits that are no number.
+pub fn digits(key: &str) -> bool {
+    ["unified_social_credit_code", "phone", "identity_number", "born", "code", "unit_code", "household"].contains(&key)
+}
+
+/// What a certified disability is called, by its category from 1 on.
+pub const DISABILITIES: [&str; 7] = ["视力", "听力", "言语", "肢体", "智力", "精神", "多重"];
+
+/// How heavy it is, from 1 on.
+pub const GRADES: [&str; 4] = ["一级", "二级", "三级", "四级"];
 
 /// The roles a person of a unit can have.
 pub const MEMBER_ROLES: [Role; 3] = [Role::UnitHead, Role::UnitLiaison, Role::Helper];

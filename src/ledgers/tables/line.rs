@@ -4,11 +4,11 @@ use garde::Validate;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::super::super::sheets::model::{Cell, Row};
-use super::super::columns;
-use super::super::model::{Finding, Notice};
-use super::super::reading::Table;
-use super::super::words;
+use super::super::imports::model::{Finding, Notice};
+use super::super::sheets::model::{Cell, Row};
+use super::columns;
+use super::reading::Table;
+use super::words;
 use crate::kernel::{Day, Text, patch};
 
 /// A row while it is checked.
@@ -65,6 +65,11 @@ impl<'t> Line<'t> {
     pub fn notice(&self, code: &str, [zh, en]: [&str; 2]) -> Notice {
         let words = [zh.to_owned(), en.to_owned()];
         Notice { sheet: self.table.name.clone(), row: Some(self.row.number), code: code.to_owned(), words }
+    }
+
+    /// The number of its row.
+    pub fn row(&self) -> u32 {
+        self.row.number
     }
 
     /// The cell itself.

@@ -1,0 +1,19 @@
+//! Tables (表): which sheet of a file is which, which column is which, what a cell says; and the same written out again.
+//!
+//! | file | what |
+//! |---|---|
+//! | `columns` | the columns of each sheet: headings, other spellings, hints, choices, an example |
+//! | `words` | days, yes and no, choices, as people type them |
+//! | `reading` | which sheet is which, which column is which, which rows count |
+//! | `line` | one row while it is checked |
+//! | `drawing` | a sheet with its headings, lists and comments |
+//! | `marking` | the file that came, with what is wrong beside each row |
+//!
+//! Pure. A finding never repeats what stands in the cell.
+
+pub(super) mod columns;
+pub(super) mod drawing;
+pub(super) mod line;
+pub(super) mod marking;
+pub(super) mod reading;
+pub(super) mod words;

@@ -1,0 +1,205 @@
+//! Memory: plans, their households and their units. What a choice rests on goes in and out as it is.
+
+use diesel::prelude::*;
+
+use super::model::{Line, Matching, Outcome, PairBasis, Scope, UnassignedReason, UnitLine, Weights};
+use crate::db::schema::{matching_households, matching_units, matchings};
+use crate::db::{At, Uid, instant_key, sorted};
+use crate::journal::{Tx, View};
+use crate::kernel::{Fault, HouseholdId, INTERNAL, Id, Key, Mark, MatchingId, Page, PairingId, Window};
+
+/// What the sort parameter of a list may name.
+pub const SORTS: [&str; 1] = ["created_at"];
+
+#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = matchings, primary_key(community_id, matching_id), treat_none_as_null = true)]
+struct Row {
+    community_id: Uid,
+    matching_id: Uid,
+    scope: String,
+    weights: String,
+    max_load: i64,
+    min_load: i64,
+    total_cost: i64,
+    computed_by: Option<Uid>,
+    expires_at: At,
+    applied_at: Option<At>,
+    applied_by: Option<Uid>,
+    version: i64,
+    created_at: At,
+    updated_at: At,
+}
+
+impl Row {
+    fn of(matching: &Matching) -> Result<Self, Fault> {
+        let (applied_at, applied_by) = matching.applied.unzip();
+        Ok(Self {
+            community_id: matching.community.into(),
+            matching_id: matching.id.into(),
+            scope: matching.scope.name().to_owned(),
+            weights: serde_json::to_string(&matching.weights).map_err(|_| Fault::of(&INTERNAL))?,
+            max_load: matching.max_load,
+            min_load: matching.min_load,
+            total_cost: matching.total_cost,
+            computed_by: matching.computed_by.map(Uid::from),
+            expires_at: matching.expires_at.into(),
+            applied_at: applied_at.map(At::from),
+            applied_by: applied_by.flatten().map(Uid::from),
+            version: matching.version,
+            created_at: matching.created_at.into(),
+            updated_at: matching.updated_at.into(),
+        })
+    }
+}
+
+impl TryFrom<Row> for Matching {
+    type Error = Fault;
+
+    fn try_from(row: Row) -> Result<Self, Fault> {
+        let weights: Weights = serde_json::from_str(&row.weights).map_err(|_| Fault::of(&INTERNAL))?;
+        Ok(Self {
+            id: row.matching_id.id(),
+            community: row.community_id.id(),
+            scope: Scope::named(&row.scope).ok_or(&INTERNAL)?,
+            weights,
+            max_load: row.max_load,
+            min_load: row.min_load,
+            total_cost: row.total_cost,
+            computed_by: row.computed_by.map(Uid::id),
+            expires_at: row.expires_at.into(),
+            applied: row.applied_at.map(|at| (at.into(), row.applied_by.map(Uid::id))),
+            version: row.version,
+            created_at: row.created_at.into(),
+            updated_at: row.updated_at.into(),
+        })
+    }
+}
+
+/// The plan of this id.
+pub fn find(view: &mut View, id: MatchingId) -> Result<Option<Matching>, Fault> {
+    let row: Option<Row> = matchings::table
+        .filter(matchings::community_id.eq(view.cid()))
+        .filter(matchings::matching_id.eq(Uid::from(id)))
+        .select(Row::as_select())
+        .first(view.conn())
+        .optional()?;
+    row.map(Matching::try_from).transpose()
+}
+
+/// The plans of the community.
+pub fn list(view: &mut View, window: &Window) -> Result<Page<Matching>, Fault> {
+    let query = matchings::table.filter(matchings::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
+    let query = sorted!(query, window, matchings::matching_id, matchings::created_at, instant_key);
+    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
+    let found = rows.into_iter().map(Matching::try_from).collect::<Result<Vec<_>, _>>()?;
+    Ok(Page::cut(found, window, |one| Mark { key: Key::Number(one.created_at.micros()), id: one.id.uuid() }))
+}
+
+/// Enters a plan with everything of it.
+pub fn insert(tx: &mut Tx, matching: &Matching, lines: &[Line], units: &[UnitLine]) -> Result<(), Fault> {
+    diesel::insert_into(matchings::table).values(Row::of(matching)?).execute(tx.conn())?;
+    for line in lines {
+        insert_line(tx, matching.id, line)?;
+    }
+    for line in units {
+        let values = (
+            matching_units::community_id.eq(tx.cid()),
+            matching_units::matching_id.eq(Uid::from(matching.id)),
+            matching_units::unit_id.eq(Uid::from(line.unit)),
+            matching_units::profile_version.eq(line.profile),
+            matching_units::capacity.eq(line.capacity),
+            matching_units::running.eq(line.running),
+            matching_units::planned.eq(line.planned),
+        );
+        diesel::insert_into(matching_units::table).values(values).execute(tx.conn())?;
+    }
+    Ok(())
+}
+
+fn insert_line(tx: &mut Tx, id: MatchingId, line: &Line) -> Result<(), Fault> {
+    let (unit, outcome) = match line.outcome {
+        Outcome::Pair(unit, basis) => (Some(Uid::from(unit)), basis.name()),
+        Outcome::Alone(reason) => (None, reason.name()),
+    };
+    let values = (
+        matching_households::community_id.eq(tx.cid()),
+        matching_households::matching_id.eq(Uid::from(id)),
+        matching_households::household_id.eq(Uid::from(line.household)),
+        matching_households::unit_id.eq(unit),
+        matching_households::outcome.eq(outcome),
+        matching_households::pairing_id.eq(line.pairing.map(Uid::from)),
+        matching_households::sealed.eq(&line.sealed),
+    );
+    diesel::insert_into(matching_households::table).values(values).execute(tx.conn())?;
+    Ok(())
+}
+
+type Kept = (Uid, Option<Uid>, String, Option<Uid>, Vec<u8>);
+
+/// The households of a plan, in the order of their ids.
+pub fn lines(view: &mut View, id: MatchingId) -> Result<Vec<Line>, Fault> {
+    let rows: Vec<Kept> = matching_households::table
+        .filter(matching_households::community_id.eq(view.cid()))
+        .filter(matching_households::matching_id.eq(Uid::from(id)))
+        .order(matching_households::household_id)
+        .select((
+            matching_households::household_id,
+            matching_households::unit_id,
+            matching_households::outcome,
+            matching_households::pairing_id,
+            matching_households::sealed,
+        ))
+        .load(view.conn())?;
+    let outcome = |unit: Option<Uid>, word: &str| match unit {
+        Some(unit) => PairBasis::named(word).map(|basis| Outcome::Pair(unit.id(), basis)),
+        None => UnassignedReason::named(word).map(Outcome::Alone),
+    };
+    let line = |(household, unit, word, pairing, sealed): Kept| {
+        let outcome = outcome(unit, &word).ok_or(&INTERNAL)?;
+        Ok(Line { household: household.id(), outcome, pairing: pairing.map(Uid::id), sealed })
+    };
+    rows.into_iter().map(line).collect()
+}
+
+/// The units of a plan, in the order of their ids.
+pub fn units(view: &mut View, id: MatchingId) -> Result<Vec<UnitLine>, Fault> {
+    let rows: Vec<(Uid, i64, Option<i64>, i64, i64)> = matching_units::table
+        .filter(matching_units::community_id.eq(view.cid()))
+        .filter(matching_units::matching_id.eq(Uid::from(id)))
+        .order(matching_units::unit_id)
+        .select((
+            matching_units::unit_id,
+            matching_units::profile_version,
+            matching_units::capacity,
+            matching_units::running,
+            matching_units::planned,
+        ))
+        .load(view.conn())?;
+    let line = |(unit, profile, capacity, running, planned): (Uid, i64, Option<i64>, i64, i64)| UnitLine {
+        unit: unit.id(),
+        profile,
+        capacity,
+        running,
+        planned,
+    };
+    Ok(rows.into_iter().map(line).collect())
+}
+
+/// Writes a changed plan down.
+pub fn update(tx: &mut Tx, matching: &Matching) -> Result<(), Fault> {
+    let one = matchings::table
+        .filter(matchings::community_id.eq(tx.cid()))
+        .filter(matchings::matching_id.eq(Uid::from(matching.id)));
+    diesel::update(one).set(Row::of(matching)?).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes which pairing stands for a household of a plan.
+pub fn stands_for(tx: &mut Tx, id: MatchingId, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
+    let one = matching_households::table
+        .filter(matching_households::community_id.eq(tx.cid()))
+        .filter(matching_households::matching_id.eq(Uid::from(id)))
+        .filter(matching_households::household_id.eq(Uid::from(household)));
+    diesel::update(one).set(matching_households::pairing_id.eq(Some(Uid::from(pairing)))).execute(tx.conn())?;
+    Ok(())
+}

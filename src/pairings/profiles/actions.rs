@@ -1,0 +1,59 @@
+//! Writing a unit's helping profile.
+
+use super::model::HelpingProfile;
+use super::store;
+use super::wire::{HelpingProfileIn, HelpingProfileSet};
+use crate::auth::UNIT_DEPARTED;
+use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
+use crate::kernel::{Expected, Fault, UnitId};
+use crate::units::{self, UnitStateWord};
+use crate::web::codes::{NOT_FOUND, PRECONDITION_REQUIRED};
+
+/// Writes the profile of a unit, or puts another in its place.
+///
+/// # Errors
+/// `not_found` for no such unit, `unit_departed`, `precondition_required`, `stale_version`, `validation_failed`.
+pub fn set(
+    tx: &mut Tx,
+    unit: UnitId,
+    expected: Option<&Expected>,
+    sent: &HelpingProfileIn,
+) -> Result<HelpingProfile, Fault> {
+    let standing = units::standing(tx, unit)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let before = store::find(tx, unit)?;
+    if let Some(before) = &before {
+        expected.ok_or(&PRECONDITION_REQUIRED)?.check(before.version)?;
+    }
+    if standing.state == UnitStateWord::Departed {
+        return Err(Fault::of(&UNIT_DEPARTED));
+    }
+    let said = sent.said()?;
+    if let Some(before) = before.as_ref().filter(|before| before.said == said) {
+        return Ok(before.clone());
+    }
+    let (now, by) = (tx.now(), tx.actor().account());
+    let profile = HelpingProfile {
+        community: tx.community(),
+        unit,
+        said,
+        version: before.as_ref().map_or(0, |before| before.version) + 1,
+        updated_by: by,
+        created_at: before.as_ref().map_or(now, |before| before.created_at),
+        updated_at: now,
+    };
+    if before.is_some() {
+        store::update(tx, &profile)?
+    } else {
+        store::insert(tx, &profile)?
+    }
+    tx.record(&HelpingProfileSet { unit_id: unit, version: profile.version })?;
+    Ok(profile)
+}
+
+/// The profile of a unit.
+///
+/// # Errors
+/// `not_found` where there is none.
+pub fn found(view: &mut View, unit: UnitId) -> Result<HelpingProfile, Fault> {
+    store::find(view, unit)?.ok_or_else(|| Fault::of(&NOT_FOUND))
+}

@@ -1,0 +1,59 @@
+//! Doors: what a unit says of how it can help.
+
+use actix_web::{get, put};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+use super::actions;
+use super::wire::{HelpingProfileIn, HelpingProfileOut, HelpingProfilePath};
+use crate::auth::{Call, may};
+use crate::web::{Answer, Json, Path};
+
+/// Adds the doors below a unit; full paths, because units have doors of their own there.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(get_helping_profile).service(set_helping_profile);
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "查看帮扶意愿 · Show a unit's helping profile",
+    description = "单位能提供的帮扶、沟通方式、最多户数、目前是否接受新的结对; 未填写时答复 404, 视为不限户数。 What the unit can help \
+                   with, how it can talk, how many households it takes at most, and whether it takes new ones at present. \
+                   404 where it has said nothing: no limit then.",
+    params(HelpingProfilePath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "unit_id,needs,takes_new")),
+    responses((status = 200, description = "帮扶意愿 · The profile", body = HelpingProfileOut))
+)]
+#[get("/units/{unit_id}/helping-profile")]
+pub async fn get_helping_profile(call: Call<may::GetHelpingProfile>, path: Path<HelpingProfilePath>) -> Answer {
+    call.read(move |view, form| {
+        let profile = actions::found(view, path.unit_id)?;
+        form.shown(profile.version, &HelpingProfileOut::of(&profile, view.actor(), form.tag(profile.version)))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "填写帮扶意愿 · Write a unit's helping profile",
+    description = "由书记、社区干部、帮扶专干填写, 或由单位负责人、联络员为本单位填写; 整体替换, 变更时须带 If-Match。已计算的匹配方案若用到该单位, \
+                   须重新计算。 By the secretary, an officer or the household officer, or by the unit's head or liaison for \
+                   their own. Replaced whole; a change needs If-Match. Plans that rest on it have to be computed anew.",
+    params(
+        HelpingProfilePath,
+        ("If-Match" = Option<String>, Header, description = "变更时: 当前 ETag · For a change: the current ETag", example = "\"1-1f2e3d4c\"")
+    ),
+    request_body = HelpingProfileIn,
+    responses((status = 200, description = "帮扶意愿 · The profile", body = HelpingProfileOut))
+)]
+#[put("/units/{unit_id}/helping-profile")]
+pub async fn set_helping_profile(
+    call: Call<may::SetHelpingProfile>,
+    path: Path<HelpingProfilePath>,
+    body: Json<HelpingProfileIn>,
+) -> Answer {
+    let expected = call.if_match().ok();
+    call.write(move |tx, form| {
+        let profile = actions::set(tx, path.unit_id, expected.as_ref(), &body.0)?;
+        form.shown(profile.version, &HelpingProfileOut::of(&profile, tx.actor(), form.tag(profile.version)))
+    })
+    .await
+}

@@ -1,0 +1,121 @@
+//! Undo: keys of what it brought go, what it changed is what it was; whole, or nothing of it.
+
+use serde_json::json;
+
+use super::acts::{ALL, bring, figures, line, opened, two};
+use crate::households::acts::at;
+use crate::households::disk::Disk;
+use crate::kit::answer::{items, text as word};
+use crate::kit::{World, alone_on_both_engines, on_both_engines};
+
+on_both_engines!(
+    p57_undo_destroys_the_keys_of_what_it_brought,
+    p57_what_was_changed_is_what_it_was,
+    what_was_touched_since_is_not_undone,
+);
+alone_on_both_engines!(p57_the_way_back_goes_with_the_key_and_after_thirty_days);
+
+fn ids(world: &World) -> Vec<String> {
+    let listed = world.staff("household_officer").get("households").is(200);
+    items(&listed).iter().map(|one| word(one, "id").to_owned()).collect()
+}
+
+fn p57_undo_destroys_the_keys_of_what_it_brought(world: &World) {
+    let (officer, secretary) = (world.staff("household_officer"), world.secretary());
+    let report = bring(world, &two(world));
+    let (path, brought) = (format!("imports/{}", word(&report, "id")), ids(world));
+    let shown = officer.get(&path);
+    assert_eq!(shown.is(200)["allowed_actions"], json!(["list_import_errors", "delete_import"]));
+    assert_eq!(secretary.get(&path).is(200)["allowed_actions"], json!(["list_import_errors"]));
+    secretary.delete(&path, &secretary.get(&path).etag()).refused(403, "import_needs_household_officer");
+    // Whoever has looked at what is wrong can still undo it.
+    opened(world, &["names"], "text/csv");
+    officer.delete(&path, &shown.etag()).is(204);
+    assert_eq!(ids(world), Vec::<String>::new());
+    let mut disk = Disk::open(&world.server);
+    for id in &brought {
+        officer.get(&at(id)).refused(404, "not_found");
+        for table in ["household_keys", "household_parts", "household_traces"] {
+            assert_eq!(disk.count(table, id), 0, "{table}");
+        }
+    }
+    officer.get(&path).refused(404, "not_found");
+    let told = world.auditor().get("journal?limit=200").is(200);
+    let kinds: Vec<&str> = items(&told).iter().map(|entry| word(entry, "type")).collect();
+    assert_eq!(kinds.iter().filter(|kind| **kind == "hulian.household.taken_back.v1").count(), 2, "{kinds:?}");
+    assert_eq!(world.auditor().get("journal/verification").is(200)["sound"], true);
+    assert_eq!(figures(&bring(world, &two(world))), [2, 2, 0, 0, 0], "it can come again");
+}
+
+fn p57_what_was_changed_is_what_it_was(world: &World) {
+    let officer = world.staff("household_officer");
+    let today = world.day(0);
+    bring(world, &two(world));
+    let before = opened(world, &ALL, "text/csv").text();
+    let seen = officer.get("ledgers/households").is(200)["items"].clone();
+    let change = [
+        line(&[
+            ("档案编号", "H002"),
+            ("姓名", "示例丁"),
+            ("身份证号", "440524188001010014"),
+            ("电话", "19900004444"),
+            ("住址", "示例大院9号"),
+            ("困难类别", "其他困难"),
+            ("认定部门", "示例街道办事处"),
+            ("认定日期", "2026.1.4"),
+            ("困难情形", "重病"),
+            ("单独同意日期", &today),
+            ("同意人", "本人"),
+            ("备注", "新的备注。"),
+        ]),
+        line(&[("档案编号", "H002"), ("与户主关系", "子"), ("姓名", "示例小")]),
+    ];
+    let report = bring(world, &change);
+    assert_eq!(figures(&report), [1, 0, 1, 0, 0]);
+    assert_eq!(officer.get("ledgers/households").is(200)["items"][1]["state"], "active");
+    let path = format!("imports/{}", word(&report, "id"));
+    officer.delete(&path, &officer.get(&path).etag()).is(204);
+    assert_eq!(officer.get("ledgers/households").is(200)["items"], seen, "state, consent and decision as well");
+    assert_eq!(opened(world, &ALL, "text/csv").text(), before);
+    let found = officer.post("households/search", &json!({ "phone": "19900004444" })).is(200);
+    assert!(items(&found).is_empty(), "nobody finds it by what is no longer said");
+    let history = json!({ "purpose": "示例核对", "fields": ["history"] });
+    let second = ids(world)[1].clone();
+    let steps = officer.post(&format!("{}/disclosures", at(&second)), &history).is(201)["fields"]["history"].clone();
+    assert_eq!(steps.as_array().unwrap().last().unwrap()["act"], "import_undone", "the file says so: {steps}");
+}
+
+fn what_was_touched_since_is_not_undone(world: &World) {
+    let officer = world.staff("household_officer");
+    let report = bring(world, &two(world));
+    let path = format!("imports/{}", word(&report, "id"));
+    let touched = ids(world)[1].clone();
+    officer.amend(&at(&touched), &json!({ "needs": ["care"] })).is(200);
+    let before = officer.get("ledgers/households").is(200)["items"].clone();
+    let refused = officer.delete(&path, &officer.get(&path).etag()).refused(409, "import_in_use");
+    assert_eq!(refused["held_by"], json!([{ "object": at(&touched), "by": ["changed_since"] }]));
+    assert_eq!(officer.get("ledgers/households").is(200)["items"], before, "nothing of it was undone");
+}
+
+fn p57_the_way_back_goes_with_the_key_and_after_thirty_days(world: &World) {
+    let (officer, secretary) = (world.staff("household_officer"), world.secretary());
+    bring(world, &two(world));
+    let report = bring(world, &[line(&[("档案编号", "H002"), ("姓名", "示例丁"), ("电话", "19900004444")])]);
+    let path = format!("imports/{}", word(&report, "id"));
+    officer.get(&format!("{path}/workbook")).refused(403, "not_allowed");
+    secretary.get(&format!("{path}/workbook")).refused(409, "import_without_copy");
+    let id = ids(world)[1].clone();
+    for caller in [&officer, &secretary] {
+        caller.post(&format!("{}/erasure", at(&id)), &json!({ "reason": "本人申请。" })).is(200);
+    }
+    // What it was before lies beside the import, sealed with a key that is gone: there is nothing to put back.
+    officer.delete(&path, &officer.get(&path).etag()).is(204);
+    assert_eq!(officer.get(&at(&id)).is(200)["state"], "erased");
+    let report = bring(world, &[line(&[("档案编号", "H001"), ("姓名", "欧阳示例甲"), ("电话", "19900005555")])]);
+    let path = format!("imports/{}", word(&report, "id"));
+    world.days(31);
+    crate::kit::until("the way back is forgotten", || {
+        officer.get(&path).is(200)["allowed_actions"] == json!(["list_import_errors"])
+    });
+    officer.delete(&path, &officer.get(&path).etag()).refused(409, "import_forgotten");
+}
