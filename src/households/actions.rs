@@ -12,7 +12,7 @@ use super::dossier::model::{Dossier, Face, Part};
 use super::dossier::rules::consented;
 use super::dossier::wire::HouseholdIn;
 use super::events::{HouseholdReported, HouseholdUpdated, HouseholdsSearched};
-use super::finding::HouseholdSearchIn;
+use super::finding::wire::HouseholdSearchIn;
 use super::model::{Household, HouseholdFilter, Inside, Record, State, mark};
 use super::rules::{self, Move};
 use super::store;

@@ -25,7 +25,7 @@ use super::dossier::wire::{HouseholdIn, HouseholdPatch};
 use super::endings::routes as endings;
 use super::endings::wire::ErasureState;
 use super::figures::routes as figures;
-use super::finding::{HouseholdSearchIn, HouseholdsFoundOut};
+use super::finding::wire::{HouseholdSearchIn, HouseholdsFoundOut};
 use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis, Record, SORTS};
 use super::restriction::routes as restriction;
 use super::turns::{OnTurn, nobody_told};

@@ -3,7 +3,7 @@
 use super::codes::{ALREADY_PAIRED, HOUSEHOLD_NOT_HELPED};
 use super::course::actions::close;
 use super::events;
-use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState, Record, Words};
+use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState, Plan, Record, Source, Words};
 use super::reading::{known, open_words, record};
 use super::rules::{self, Move};
 use super::store;
@@ -12,7 +12,7 @@ use crate::households::desk::{self, HouseholdStanding, Reader, Safe};
 use crate::households::{ClearField, HouseholdNeed};
 use crate::journal::{Tx, View};
 use crate::kernel::patch::wrong;
-use crate::kernel::{AccountId, Fault, HouseholdId, Id, MatchingId, PairingId, UnitId};
+use crate::kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId};
 use crate::units::UnitStateWord;
 use crate::vault::Vault;
 use crate::zones::Agreed;
@@ -22,40 +22,6 @@ pub use super::aid::actions::record as give;
 pub use super::course::actions::{name_helper, pause};
 pub use super::visits::actions::record as visit;
 pub use super::wire::agreed;
-
-/// What a pairing is made of.
-#[derive(Clone)]
-pub struct Plan {
-    /// Who is helped.
-    pub household: HouseholdId,
-    /// Who helps.
-    pub unit: UnitId,
-    /// The one of the unit who helps.
-    pub helper: Option<AccountId>,
-    /// Towards which needs; all of the household's where none is said.
-    pub needs: Vec<HouseholdNeed>,
-    /// What the unit is to know.
-    pub note: Option<String>,
-    /// What the unit may open; what the needs take where nothing is said.
-    pub fields: Option<Vec<ClearField>>,
-    /// After how many days at most the household is visited again.
-    pub visit_every_days: Option<i64>,
-    /// How the unit agreed outside.
-    pub agreed: Option<Agreed>,
-    /// How it came about.
-    pub from: From,
-}
-
-/// How a pairing came about.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum From {
-    /// Somebody proposed it.
-    Proposal,
-    /// A matching.
-    Matching(MatchingId),
-    /// Another unit hands over.
-    Handover(PairingId),
-}
 
 /// Proposes a pairing; one that was agreed outside begins at once.
 ///
@@ -75,9 +41,9 @@ pub fn pair(tx: &mut Tx, vault: &Vault, plan: Plan, told: OnHelp) -> Result<Reco
     let done = |wanted: bool| wanted.then_some(Done { at: now, by });
     let keeps = tx.actor().unit.is_none();
     let (origin, matching, succeeds) = match plan.from {
-        From::Proposal => (Origin::Proposal, None, None),
-        From::Matching(id) => (Origin::Matching, Some(id), None),
-        From::Handover(id) => (Origin::Handover, None, Some(id)),
+        Source::Proposal => (Origin::Proposal, None, None),
+        Source::Matching(id) => (Origin::Matching, Some(id), None),
+        Source::Handover(id) => (Origin::Handover, None, Some(id)),
     };
     let mut pairing = Pairing {
         id: tx.new_id(),
@@ -230,7 +196,7 @@ pub fn hand_over(
         fields: Some(pairing.fields.clone()),
         visit_every_days: pairing.visit_every_days,
         agreed,
-        from: From::Handover(id),
+        from: Source::Handover(id),
     };
     pair(tx, vault, plan, told)?;
     let pairing = known(tx, id)?;

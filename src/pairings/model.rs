@@ -216,3 +216,37 @@ pub struct Voided<I> {
     /// The record that stands in its place.
     pub replaced_by: Option<I>,
 }
+
+/// What a pairing is made of.
+#[derive(Clone)]
+pub struct Plan {
+    /// Who is helped.
+    pub household: HouseholdId,
+    /// Who helps.
+    pub unit: UnitId,
+    /// The one of the unit who helps.
+    pub helper: Option<AccountId>,
+    /// Towards which needs; all of the household's where none is said.
+    pub needs: Vec<HouseholdNeed>,
+    /// What the unit is to know.
+    pub note: Option<String>,
+    /// What the unit may open; what the needs take where nothing is said.
+    pub fields: Option<Vec<ClearField>>,
+    /// After how many days at most the household is visited again.
+    pub visit_every_days: Option<i64>,
+    /// How the unit agreed outside.
+    pub agreed: Option<Agreed>,
+    /// How it came about.
+    pub from: Source,
+}
+
+/// How a pairing came about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// Somebody proposed it.
+    Proposal,
+    /// A matching.
+    Matching(MatchingId),
+    /// Another unit hands over.
+    Handover(PairingId),
+}

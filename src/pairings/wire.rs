@@ -4,8 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::actions::{From, Plan};
-use super::model::{Origin, Pairing, PairingEnd, PairingFilter, PairingState, Record, Words};
+use super::model::{Origin, Pairing, PairingEnd, PairingFilter, PairingState, Plan, Record, Source, Words};
 use super::rules;
 use crate::auth::Colleague;
 use crate::households::{ClearField, HouseholdNeed, HouseholdOfficerOut};
@@ -294,7 +293,7 @@ impl PairingIn {
             fields: self.fields.clone(),
             visit_every_days: self.visit_every_days,
             agreed: self.agreed.as_ref().map(agreed),
-            from: From::Proposal,
+            from: Source::Proposal,
         }
     }
 }

@@ -29,7 +29,7 @@ CREATE TABLE pairing_aid (
     pairing_id uuid NOT NULL,
     household_id uuid NOT NULL,
     given_on date NOT NULL,
-    form text NOT NULL CHECK (form IN ('money', 'goods', 'service')),
+    form text NOT NULL,
     item text NOT NULL,
     amount_fen bigint CHECK (amount_fen > 0),
     quantity bigint CHECK (quantity > 0),

@@ -29,7 +29,7 @@ CREATE TABLE pairing_aid (
     pairing_id BLOB NOT NULL,
     household_id BLOB NOT NULL,
     given_on TEXT NOT NULL,
-    form TEXT NOT NULL CHECK (form IN ('money', 'goods', 'service')),
+    form TEXT NOT NULL,
     item TEXT NOT NULL,
     amount_fen INTEGER CHECK (amount_fen > 0),
     quantity INTEGER CHECK (quantity > 0),

@@ -6,10 +6,9 @@
 
 mod cast;
 mod facts;
-mod households;
+mod families;
 mod later;
 mod original;
-mod pairings;
 mod plan;
 mod print;
 mod script;

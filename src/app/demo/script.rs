@@ -52,8 +52,8 @@ pub async fn play(
     let partners: Vec<_> = partners.collect();
     super::zones::play(journal, stage.secretary(), partners.clone()).await?;
     let staff = (stage.household_officer(), stage.secretary());
-    super::households::play(journal, vault, staff, &stage.facts().households).await?;
-    super::pairings::play(journal, vault, stage.household_officer(), &partners).await?;
+    super::families::households::play(journal, vault, staff, &stage.facts().households).await?;
+    super::families::pairings::play(journal, vault, stage.household_officer(), &partners).await?;
     Ok(stage.cast())
 }
 

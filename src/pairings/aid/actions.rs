@@ -11,7 +11,7 @@ use super::super::model::{Pairing, Recorded, Voided};
 use super::super::reading::known;
 use super::super::rules::{self as pairings, Move};
 use super::super::visits::rules as records;
-use super::model::{Aid, AidItem, AidWords, Given, Received};
+use super::model::{Aid, AidItem, AidWords, Given, Received, Repeat, Seen};
 use super::wire::AidIn;
 use super::{rules, store};
 use crate::agreements::NOT_FOR_THIS_SIDE;
@@ -21,9 +21,6 @@ use crate::kernel::patch::wrong;
 use crate::kernel::{AidId, Day, Fault, HouseholdId, Id, Page, PairingId, Window};
 use crate::vault::Vault;
 use crate::web::codes::NOT_FOUND;
-
-/// Aid, with what was said of it where that may be read.
-pub type Seen = (Aid, Option<AidWords>);
 
 /// What recording came to: the same aid sent again is answered as it was recorded.
 pub enum Outcome {
@@ -118,16 +115,6 @@ pub fn received(view: &mut View, id: PairingId, day: Day) -> Result<Vec<Received
     let pairing = known(view, id)?;
     let given = family(view, pairing.household, day)?;
     Ok(rules::received(&given, pairing.unit))
-}
-
-/// A family that was given one kind of thing more than once in a month.
-pub struct Repeat {
-    /// Its households, by code.
-    pub households: Vec<(HouseholdId, String)>,
-    /// What.
-    pub item: AidItem,
-    /// Each time.
-    pub given: Vec<Given>,
 }
 
 /// Who was given one kind of thing more than once in the month of a day; for the staff that keeps the files.

@@ -94,3 +94,16 @@ pub struct Received {
     /// The last day.
     pub last_on: Day,
 }
+
+/// Aid, with what was said of it where that may be read.
+pub type Seen = (Aid, Option<AidWords>);
+
+/// A family that was given one kind of thing more than once in a month.
+pub struct Repeat {
+    /// Its households, by code.
+    pub households: Vec<(HouseholdId, String)>,
+    /// What.
+    pub item: AidItem,
+    /// Each time.
+    pub given: Vec<Given>,
+}

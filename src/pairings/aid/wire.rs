@@ -6,8 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::model::Pairing;
 use super::super::visits::rules;
-use super::actions::{Repeat, Seen};
-use super::model::{AidForm, AidItem, AidWords, Received};
+use super::model::{AidForm, AidItem, AidWords, Received, Repeat, Seen};
 use crate::auth::{Action, may};
 use crate::kernel::{AccountId, Actor, AidId, CommunityId, Day, HouseholdId, Instant, PairingId, Text, UnitId, text};
 

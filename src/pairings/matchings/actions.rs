@@ -4,9 +4,9 @@ use std::collections::{BTreeMap, HashMap};
 
 use chrono::{Months, TimeDelta};
 
-use super::super::actions::{From, Plan as Proposal, pair};
+use super::super::actions::pair;
 use super::super::codes::MATCHING_OVERTAKEN;
-use super::super::model::{Pairing, PairingState};
+use super::super::model::{Pairing, PairingState, Plan as Proposal, Source};
 use super::super::profiles::model::HelpingProfile;
 use super::super::profiles::store as profiles;
 use super::super::store as pairings;
@@ -143,7 +143,7 @@ fn proposal((household, unit): (HouseholdId, UnitId), plan: MatchingId, agreed: 
         fields: None,
         visit_every_days: None,
         agreed,
-        from: From::Matching(plan),
+        from: Source::Matching(plan),
     }
 }
 

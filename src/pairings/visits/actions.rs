@@ -6,7 +6,7 @@ use super::super::events::{HouseholdVisited, VisitVoided};
 use super::super::model::{Pairing, Recorded, Voided};
 use super::super::reading::known;
 use super::super::rules::{self as pairings, Move};
-use super::model::{Visit, VisitWords};
+use super::model::{Seen, Visit, VisitWords};
 use super::wire::VisitIn;
 use super::{rules, store};
 use crate::agreements::NOT_FOR_THIS_SIDE;
@@ -16,9 +16,6 @@ use crate::kernel::patch::wrong;
 use crate::kernel::{Fault, Id, Page, PairingId, VisitId, Window};
 use crate::vault::Vault;
 use crate::web::codes::NOT_FOUND;
-
-/// A visit, with what was said where it may be read.
-pub type Seen = (Visit, Option<VisitWords>);
 
 /// What recording came to: the same visit sent again is answered as it was recorded.
 pub enum Outcome {

@@ -63,3 +63,6 @@ pub struct Visit {
     /// That it was taken out of the figures.
     pub voided: Option<Voided<VisitId>>,
 }
+
+/// A visit, with what was said where it may be read.
+pub type Seen = (Visit, Option<VisitWords>);

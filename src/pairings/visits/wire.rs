@@ -5,8 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::model::Pairing;
-use super::actions::Seen;
-use super::model::{VisitKind, VisitOutcome, VisitWords};
+use super::model::{Seen, VisitKind, VisitOutcome, VisitWords};
 use super::rules;
 use crate::auth::{Action, may};
 use crate::households::HouseholdNeed;

@@ -3,16 +3,12 @@
 
 pub mod acts;
 mod canary;
-mod consent;
-mod copies;
 pub mod disk;
 mod duplicates;
-mod endings;
 mod figures;
 mod life;
 mod looks;
 mod machine;
-mod restriction;
-mod retention;
+mod rights;
 mod sight;
 pub mod tasks;

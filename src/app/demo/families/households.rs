@@ -5,10 +5,10 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::super::cli::Failure;
-use super::super::workers::TURNS;
-use super::facts::Household;
-use super::stage::read;
+use super::super::super::cli::Failure;
+use super::super::super::workers::TURNS;
+use super::super::facts::Household;
+use super::super::stage::read;
 use crate::households::actions::{self as act_on, Origin};
 use crate::journal::{Journal, Tx};
 use crate::kernel::{Actor, Day, Fault, HouseholdId};

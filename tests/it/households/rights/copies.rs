@@ -5,7 +5,7 @@ use std::io::Cursor;
 use calamine::{Reader, Xlsx};
 use serde_json::{Value, json};
 
-use super::acts::{ADDRESS, IDENTITY, NAME, PHONE, at, body_of, helped, household_in, sensitive_in};
+use super::super::acts::{ADDRESS, IDENTITY, NAME, PHONE, at, body_of, helped, household_in, sensitive_in};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::with;
 use crate::kit::{World, on_both_engines};

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::acts::{IDENTITY, at, body_of, helped, household_in, reported, result, sensitive_in};
+use super::super::acts::{IDENTITY, at, body_of, helped, household_in, reported, result, sensitive_in};
 use super::endings::substance;
 use crate::kit::answer::{items, text};
 use crate::kit::{World, on_both_engines};

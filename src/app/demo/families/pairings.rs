@@ -6,10 +6,10 @@
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use super::super::cli::Failure;
-use super::super::workers::HELP;
-use super::stage::read;
-use super::zones::Partner;
+use super::super::super::cli::Failure;
+use super::super::super::workers::HELP;
+use super::super::stage::read;
+use super::super::zones::Partner;
 use crate::auth;
 use crate::journal::{Journal, Tx};
 use crate::kernel::{Actor, Fault, PairingId, Role, UnitId};

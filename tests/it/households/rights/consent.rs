@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::acts::{at, body_of, helped, household_in, reported, sensitive_in};
+use super::super::acts::{at, body_of, helped, household_in, reported, sensitive_in};
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::with;
 use crate::kit::{World, on_both_engines};
@@ -60,7 +60,7 @@ fn p56_taking_consent_back_stops_everything(world: &World) {
     officer.patch(&path, "*", &json!({ "needs": ["care"] })).refused(403, "consent_withdrawn");
     officer.put(&format!("{path}/recheck"), &body_of(world, "recheck")).refused(403, "consent_withdrawn");
     secretary.put(&format!("{path}/exit"), &body_of(world, "exit")).refused(403, "consent_withdrawn");
-    let number = json!({ "identity_number": super::acts::IDENTITY });
+    let number = json!({ "identity_number": super::super::acts::IDENTITY });
     assert!(items(&officer.post("households/search", &number).is(200)).is_empty());
     let figures = secretary.get("households/figures").is(200);
     assert!(figures["by_category"].as_array().unwrap().iter().all(|one| one["helped"] == 0), "{figures}");

@@ -2,8 +2,8 @@
 
 use serde_json::{Value, json};
 
-use super::acts::{IDENTITY, at, body_of, helped, household_in, sensitive_in};
-use super::disk::{Disk, key_of};
+use super::super::acts::{IDENTITY, at, body_of, helped, household_in, sensitive_in};
+use super::super::disk::{Disk, key_of};
 use crate::kit::answer::{items, text};
 use crate::kit::people::welcome;
 use crate::kit::{Caller, World, alone_on_both_engines, on_both_engines};

@@ -4,8 +4,8 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::dossier::wire::phone_rule;
-use super::wire::HouseholdOut;
+use super::super::dossier::wire::phone_rule;
+use super::super::wire::HouseholdOut;
 use crate::kernel::{IdentityNumber, PhoneNumber, Text, text};
 use crate::vault::Trace;
 

@@ -4,8 +4,8 @@ use std::process::Command;
 
 use serde_json::{Value, json};
 
-use super::acts::{at, body_of, helped, household_in, reported, sensitive_in};
-use super::disk::Disk;
+use super::super::acts::{at, body_of, helped, household_in, reported, sensitive_in};
+use super::super::disk::Disk;
 use crate::kit::answer::{items, text};
 use crate::kit::server::{DAWN, Wishes};
 use crate::kit::{Engine, Server, World, alone_on_both_engines, place};
