@@ -134,10 +134,9 @@ fn begin(tx: &mut Tx, pairing: &mut Pairing, told: OnHelp) -> Result<(), Fault> 
     keep(tx, pairing)?;
     desk::admit_reader(tx, &reader(pairing))?;
     tx.record(&events::PairingBegun::of(pairing))?;
-    if let Some(before) = pairing.succeeds {
-        if let Some(mut before) = store::find(tx, before)?.filter(|before| before.state.live()) {
-            close(tx, &mut before, PairingEnd::HandedOver)?;
-        }
+    let before = pairing.succeeds.map(|before| store::find(tx, before)).transpose()?.flatten();
+    if let Some(mut before) = before.filter(|before| before.state.live()) {
+        close(tx, &mut before, PairingEnd::HandedOver)?;
     }
     told(tx, pairing.household)
 }

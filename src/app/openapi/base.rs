@@ -19,10 +19,10 @@ pub fn base() -> utoipa::openapi::OpenApi {
 
 const ABOUT: &str = "\
 互联共转: 社区与辖区单位的共建协议, 从起草、签署到到期, 签署凭证可离线验证; 责任区由谁认领、由谁负责; 困难家庭的帮扶档案, \
-默认脱敏, 查阅留痕。\n\n\
+默认脱敏, 查阅留痕; 哪家单位结对帮扶哪户, 走访和帮扶的记录。\n\n\
 hulian coordinates the partnership of an urban community with its partner units: agreements from draft to the day they \
 end, with signatures that can be proven offline; the zones units claim, and who answers for a place; the households in \
-hardship, sealed and masked, where whoever looks leaves a trace.\n\n\
+hardship, sealed and masked, where whoever looks leaves a trace; and which unit helps which of them, with visits and aid.\n\n\
 **登录 · Sign in.** `POST /api/v1/sessions` with login and password gives an access token for `Authorization: Bearer …` \
 (15 minutes) and a refresh token for `POST /oauth/token`. Machines use a client secret `hl_…` directly as Bearer.\n\n\
 **错误 · Errors.** Every answer of 400 or above is `application/problem+json` (RFC 9457) with a stable `code`; texts are \

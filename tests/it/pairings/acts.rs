@@ -1,5 +1,7 @@
 //! Pairings as tests need them: proposed, agreed outside, accepted.
 
+use std::sync::atomic::{AtomicU64, Ordering};
+
 use serde_json::{Value, json};
 use uuid::Uuid;
 
@@ -48,10 +50,17 @@ pub fn at(id: &str) -> String {
     format!("pairings/{id}")
 }
 
+/// An id nobody has used yet in this run. Its last bit is free for a twin.
+pub fn fresh() -> Uuid {
+    static COUNT: AtomicU64 = AtomicU64::new(1);
+    let number = u128::from(COUNT.fetch_add(1, Ordering::Relaxed)) << 1;
+    Uuid::from_u128(0x0198_c0de_0000_7000_8000_0000_0000_0000 | number)
+}
+
 /// A visit on a day, with an id of the client's own.
 pub fn visit_in(on: &str) -> Value {
     json!({
-        "id": Uuid::new_v4(), "visited_on": on, "kind": "home", "outcome": "met", "needs_seen": ["errands"],
+        "id": fresh(), "visited_on": on, "kind": "home", "outcome": "met", "needs_seen": ["errands"],
         "note": "精神状态良好。", "next_step": "下周代办购药。", "satisfaction": 5
     })
 }
@@ -59,13 +68,13 @@ pub fn visit_in(on: &str) -> Value {
 /// Food on a day, with an id of the client's own.
 pub fn aid_in(on: &str) -> Value {
     json!({
-        "id": Uuid::new_v4(), "given_on": on, "form": "goods", "item": "food", "quantity": 2, "unit_of_measure": "袋",
+        "id": fresh(), "given_on": on, "form": "goods", "item": "food", "quantity": 2, "unit_of_measure": "袋",
         "description": "大米 10 公斤装。"
     })
 }
 
 /// Records aid with a key of its own.
 pub fn give(pairing: &str, caller: &Caller, body: &Value) -> Value {
-    let key = Uuid::new_v4().to_string();
+    let key = fresh().to_string();
     caller.ask("POST", &format!("{}/aid", at(pairing))).header("idempotency-key", &key).json(body).send().is(201)
 }

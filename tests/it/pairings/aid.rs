@@ -21,7 +21,7 @@ fn aid_is_recorded_once_and_voided_with_a_reason(world: &World) {
     head.post(&path, &body).refused(400, "idempotency_key_required");
     let made = give(&id, &head, &body);
     assert!(made.get("description").is_none() && made.get("repeated").is_none(), "{made}");
-    let key = uuid::Uuid::new_v4().to_string();
+    let key = super::acts::fresh().to_string();
     let again = head.ask("POST", &path).header("idempotency-key", &key).json(&body).send().is(200);
     assert_eq!(again["recorded_at"], made["recorded_at"], "the same id is the same aid, under another key as well");
     let seen = head.get(&format!("{path}/{}", text(&made, "id"))).is(200);
@@ -83,7 +83,7 @@ fn what_does_not_fit_is_refused(world: &World) {
         for (name, value) in changes {
             body[*name] = value.clone();
         }
-        let key = uuid::Uuid::new_v4().to_string();
+        let key = super::acts::fresh().to_string();
         let path = format!("{}/aid", at(&id));
         let answer = head.ask("POST", &path).header("idempotency-key", &key).json(&body).send();
         answer.refused(422, "validation_failed");

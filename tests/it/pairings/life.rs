@@ -158,8 +158,8 @@ fn bad_input_is_named_place_by_place(world: &World) {
         assert_eq!(answer.pointers(), [pointer], "{body}");
     };
     let with = |name: &str, value: Value| crate::kit::deeds::with(pairing_in(world, &household, 1), name, value);
-    refused(with("household_id", json!(uuid::Uuid::new_v4())), "/household_id");
-    refused(with("unit_id", json!(uuid::Uuid::new_v4())), "/unit_id");
+    refused(with("household_id", json!(super::acts::fresh())), "/household_id");
+    refused(with("unit_id", json!(super::acts::fresh())), "/unit_id");
     refused(with("helper_id", json!(world.head(2).account)), "/helper_id");
     refused(with("visit_every_days", json!(3)), "/visit_every_days");
     refused(with("note", json!(format!("电话 {}", households::PHONE))), "/note");

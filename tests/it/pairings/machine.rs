@@ -57,7 +57,7 @@ fn taken(world: &World, step: &str, id: &str) -> Answer {
         "final-report" => officer.put(&path, &json!({ "final_report": "已完成, 示例。" })),
         "visits" => officer.post(&path, &visit_in(&world.day(0))),
         "aid" => {
-            let key = uuid::Uuid::new_v4().to_string();
+            let key = super::acts::fresh().to_string();
             officer.ask("POST", &path).header("idempotency-key", &key).json(&aid_in(&world.day(0))).send()
         }
         "end" => officer.put(&path, &json!({ "because": "completed", "final_report": "已完成。" })),

@@ -65,7 +65,7 @@ fn who_may_record_and_void(world: &World) {
     }
     let path = format!("{}/{}/voiding", visits(&id), text(&noted, "id"));
     helper.put(&path, &json!({ "reason": "日期填错。" })).refused(403, "not_for_this_side");
-    let unknown = json!({ "reason": "日期填错。", "replaced_by": uuid::Uuid::new_v4() });
+    let unknown = json!({ "reason": "日期填错。", "replaced_by": super::acts::fresh() });
     assert_eq!(world.head(1).put(&path, &unknown).pointers(), ["/replaced_by"]);
     let voided = json!({ "reason": "日期填错。", "replaced_by": made["id"] });
     let gone = world.head(1).put(&path, &voided).is(200);
