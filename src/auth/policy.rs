@@ -258,6 +258,7 @@ policy! {
     UpdateHousehold        "update_household"        "households:write"   [ - - - - A - - - - - - ];
     DeleteHousehold        "delete_household"        "households:report"  [ - - A A A A - - - - - ];
     SetPlan                "set_plan"                "households:write"   [ - - - - A - - - - - - ];
+    SetAttachments         "set_attachments"         "households:write"   [ - - - - A - - - - - - ];
     DiscloseHousehold      "disclose_household"      "households:open"    [ - - - - A - A A A - - ];
     CopyHousehold          "copy_household"          "households:open"    [ - - - - A - - - - - - ];
     ListDisclosures        "list_disclosures"        "households:read"    [ - - A - A - - - - - - ];

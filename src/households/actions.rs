@@ -171,7 +171,7 @@ pub fn record(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Record,
     let face = cabinet.face(view)?;
     let place: Vec<_> = face.position().into_iter().collect();
     let zone = zones::zones_at(view, &place)?.into_iter().flatten().next();
-    let inside = Inside { plan: cabinet.plan(view)?, others: others(view, id)? };
+    let inside = Inside { plan: cabinet.plan(view)?, papers: cabinet.papers(view)?, others: others(view, id)? };
     let pairings = i64::try_from(access::store::of(view, id)?.len()).unwrap_or(i64::MAX);
     Ok(Record { household, face: Some(face), zone, pairings, inside: Some(inside) })
 }

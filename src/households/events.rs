@@ -63,6 +63,8 @@ events! {
     HouseholdMerged = "hulian.household.merged.v1",
     /// A plan was set (一户一策).
     HouseholdPlanned = "hulian.household.planned.v1",
+    /// It was said which papers belong to it (附件目录).
+    HouseholdAttachmentsSet = "hulian.household.attachments_set.v1",
     /// Separate consent was given (登记同意).
     HouseholdConsentRecorded = "hulian.household.consent_recorded.v1",
     /// Separate consent was taken back (撤回同意).

@@ -21,6 +21,7 @@
 //! | 查看 clear text, once, and who has looked | `disclosures/` |
 //! | 可查看的单位 which unit may open what, while it is paired | `access/` |
 //! | 复制 everything that is held, for whom it is about | `copies/` |
+//! | 附件 which papers there are, and where | `papers/` |
 //! | 同意 separate consent and its withdrawal | `consent/` |
 //! | 清除 erasure, and reports taken back | `endings/` |
 //! | 限制处理 storage only | `restriction/` |
@@ -53,6 +54,7 @@ mod events;
 mod figures;
 mod finding;
 mod model;
+mod papers;
 pub mod register;
 mod restriction;
 mod retention;

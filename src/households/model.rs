@@ -1,6 +1,6 @@
 //! The nouns: a household, where it stands, what allows it to be kept, and what of it is not sealed.
 
-use super::dossier::model::{Face, HardshipCategory, HardshipTag, Measure};
+use super::dossier::model::{Face, HardshipCategory, HardshipTag, Measure, Paper};
 use crate::kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, Key, Mark, ZoneId, labelled};
 
 /// A household in hardship (困难家庭), as far as it is not sealed.
@@ -204,6 +204,8 @@ pub struct Record {
 pub struct Inside {
     /// 一户一策.
     pub plan: Vec<Measure>,
+    /// 附件目录.
+    pub papers: Vec<Paper>,
     /// Others that share a number or an address.
     pub others: Vec<HouseholdId>,
 }

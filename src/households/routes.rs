@@ -20,13 +20,14 @@ use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
 use super::course::routes as course;
 use super::disclosures::model::ClearField;
 use super::disclosures::routes as disclosures;
-use super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed, Relation};
+use super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed, PaperKind, Relation};
 use super::dossier::wire::{HouseholdIn, HouseholdPatch};
 use super::endings::routes as endings;
 use super::endings::wire::ErasureState;
 use super::figures::routes as figures;
 use super::finding::wire::{HouseholdSearchIn, HouseholdsFoundOut};
 use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis, Record, SORTS};
+use super::papers::routes as papers;
 use super::restriction::routes as restriction;
 use super::turns::{OnTurn, nobody_told};
 use super::wire::{HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut};
@@ -49,6 +50,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(update_household)
             .configure(course::mount)
             .configure(consent::mount)
+            .configure(papers::mount)
             .configure(disclosures::mount)
             .configure(endings::mount)
             .configure(restriction::mount),
@@ -75,6 +77,7 @@ pub fn labels() -> Vec<Labels> {
         ("hardship_category", HardshipCategory::labels()),
         ("hardship_tag", HardshipTag::labels()),
         ("household_need", HouseholdNeed::labels()),
+        ("household_attachment_kind", PaperKind::labels()),
         ("communication", Communication::labels()),
         ("family_relation", Relation::labels()),
         ("legal_basis", LegalBasis::labels()),
@@ -104,6 +107,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("update_household", &STEP),
     ("delete_household", &[&TOO_LATE_TO_TAKE_BACK, &RESTRICTED]),
     ("set_plan", &STEP),
+    ("set_attachments", &STEP),
     ("disclose_household", &[&UNIT_WITHOUT_CONSENT, &FIELD_NOT_NEEDED]),
     ("disclose_household", &STEP),
     ("copy_household", &STEP),

@@ -19,6 +19,8 @@ pub enum Move {
     Update,
     /// Set its plan.
     Plan,
+    /// Say which papers belong to it.
+    Attach,
     /// Open clear text.
     Disclose,
     /// Copy everything, for whom it is about.
@@ -64,6 +66,7 @@ use HouseholdState::{Active, Graduated, Merged, Noticed, Rejected, Reported, Rev
 pub static TABLE: &[(Move, &[HouseholdState], &str)] = &[
     (Move::Update,   &[Reported, UnderReview, Reviewed, Noticed, Active],                              may::UpdateHousehold::ID),
     (Move::Plan,     &[UnderReview, Reviewed, Noticed, Active],                                        may::SetPlan::ID),
+    (Move::Attach,   &[Reported, UnderReview, Reviewed, Noticed, Active],                              may::SetAttachments::ID),
     (Move::Disclose, &[Reported, UnderReview, Reviewed, Noticed, Active, Graduated, Rejected, Merged], may::DiscloseHousehold::ID),
     (Move::Copy,     ANY,                                                                              may::CopyHousehold::ID),
     (Move::Verify,   &[Reported],                                                                      may::VerifyHousehold::ID),
@@ -150,6 +153,7 @@ fn permitted(household: &Household, actor: &Actor, step: Move) -> bool {
     match step {
         Move::Update => permits::<may::UpdateHousehold>(actor, None),
         Move::Plan => permits::<may::SetPlan>(actor, None),
+        Move::Attach => permits::<may::SetAttachments>(actor, None),
         Move::Disclose => permits::<may::DiscloseHousehold>(actor, None),
         Move::Copy => permits::<may::CopyHousehold>(actor, None),
         Move::Verify => permits::<may::VerifyHousehold>(actor, None),

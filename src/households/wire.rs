@@ -8,6 +8,7 @@ use super::dossier::model::{Communication, Face, HardshipCategory, HardshipTag, 
 use super::model::{
     Consent, ConsentBy, ConsentState, Held, Household, HouseholdFilter, HouseholdState, LegalBasis, Record, State,
 };
+use super::papers::wire::HouseholdAttachmentIn;
 use super::rules;
 use crate::auth::Colleague;
 use crate::kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, ZoneId};
@@ -101,6 +102,10 @@ pub struct HouseholdOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub plan: Option<Vec<PlanMeasureIn>>,
+    /// 附件目录 · Which papers belong to it; in the file itself, not in lists.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub attachments: Option<Vec<HouseholdAttachmentIn>>,
     /// 疑似重复 · Others that share a number or an address; in the file itself, not in lists.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<Vec<String>>, example = json!([]))]
@@ -310,7 +315,8 @@ impl HouseholdOut {
     pub fn of(record: Record, actor: &Actor, staff: &[Colleague], etag: String) -> Result<Self, Fault> {
         let recheck_due_on = record.recheck_due_on();
         let Record { household, face, zone, pairings, inside } = record;
-        let (plan, others) = inside.map(|inside| (inside.plan, inside.others)).unzip();
+        let (papers, inside) = inside.map(|inside| (inside.papers, (inside.plan, inside.others))).unzip();
+        let (plan, others) = inside.unzip();
         let (state, shown) = (household.state, face.is_some());
         let face = face.unwrap_or_default();
         let day = |wanted: fn(State) -> Option<Day>| wanted(state);
@@ -340,6 +346,7 @@ impl HouseholdOut {
             restricted_at: household.restricted.map(|(_, at)| at),
             erasure_asked_at: household.erasure.map(|(_, at)| at),
             plan: plan.map(|plan| plan.into_iter().map(PlanMeasureIn::from).collect()),
+            attachments: papers.map(|papers| papers.into_iter().map(HouseholdAttachmentIn::from).collect()),
             possible_duplicates: others,
             sample: household.sample,
             created_at: household.created_at,

@@ -11,6 +11,7 @@ use super::super::dossier::actions::Cabinet;
 use super::super::dossier::model::Part;
 use super::super::events::HouseholdCopied;
 use super::super::model::Household;
+use super::super::papers::wire::HouseholdAttachmentIn;
 use super::super::rules::{self, Move};
 use super::super::wire::HouseholdOfficerOut;
 use super::wire::{HouseholdCopyIn, HouseholdCopyOut};
@@ -48,6 +49,7 @@ fn whole(
     let (dossier, staff) = (cabinet.dossier(tx)?, staff(tx)?);
     let steps = history(tx, cabinet, household.id)?;
     let plan = cabinet.plan(tx)?.into_iter().map(PlanMeasureIn::from).collect();
+    let attachments = cabinet.papers(tx)?.into_iter().map(HouseholdAttachmentIn::from).collect();
     let looks = looks(tx, vault, household.id, i64::MAX)?;
     Ok(HouseholdCopyOut {
         household_id: household.id,
@@ -63,6 +65,7 @@ fn whole(
         officer: household.officer.map(|id| HouseholdOfficerOut::of(id, &staff)),
         created_at: household.created_at,
         plan,
+        attachments,
         looks: LookOut::all(looks, &staff),
         requested_by: sent.requested_by,
         copied_at: tx.now(),

@@ -8,6 +8,7 @@ use super::super::course::wire::PlanMeasureIn;
 use super::super::disclosures::wire::{ClearOut, LookOut};
 use super::super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed};
 use super::super::model::{HouseholdState, LegalBasis};
+use super::super::papers::wire::HouseholdAttachmentIn;
 use super::super::wire::{HouseholdOfficerOut, SeparateConsentOut};
 use super::model::CopyRequester;
 use crate::kernel::{HouseholdId, Instant, Text, text};
@@ -61,6 +62,8 @@ pub struct HouseholdCopyOut {
     pub fields: ClearOut,
     /// 一户一策 · The plan.
     pub plan: Vec<PlanMeasureIn>,
+    /// 附件目录 · Which papers belong to it.
+    pub attachments: Vec<HouseholdAttachmentIn>,
     /// 查看记录, 含本次 · Who has looked, this time as well.
     pub looks: Vec<LookOut>,
     /// 申请人 · Who asked for it.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::super::codes::ERASED;
-use super::model::{Dossier, Face, Measure, Part, Person};
+use super::model::{Dossier, Face, Measure, Paper, Part, Person};
 use super::{rules, store};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::Position;
@@ -103,6 +103,22 @@ impl Cabinet {
     /// `seal_broken`.
     pub fn plan(&self, view: &mut View) -> Result<Vec<Measure>, Fault> {
         Ok(self.take(view, Part::Plan)?.unwrap_or_default())
+    }
+
+    /// The papers.
+    ///
+    /// # Errors
+    /// `seal_broken`.
+    pub fn papers(&self, view: &mut View) -> Result<Vec<Paper>, Fault> {
+        Ok(self.take(view, Part::Papers)?.unwrap_or_default())
+    }
+
+    /// Puts another list of papers in its place.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn put_papers(&self, tx: &mut Tx, papers: &[Paper]) -> Result<(), Fault> {
+        self.put(tx, Part::Papers, &papers)
     }
 
     /// Puts another plan in its place.

@@ -7,6 +7,7 @@
 //! | `place` | the address in words | the same |
 //! | `words` | the note | the same |
 //! | `plan` | 一户一策: measures | the file itself |
+//! | `papers` | 附件目录: which papers there are, and where | the file itself |
 
 pub mod actions;
 pub mod footing;

@@ -19,6 +19,8 @@ pub enum Part {
     Words,
     /// What is to be done for them.
     Plan,
+    /// Which papers belong to the file.
+    Papers,
     /// Why and how something was done, or looked at.
     Act,
     /// What those who help have said of it.
@@ -36,6 +38,7 @@ impl Part {
             Self::Place => "place",
             Self::Words => "words",
             Self::Plan => "plan",
+            Self::Papers => "papers",
             Self::Act => "act",
             Self::Help => "help",
             Self::Back => "back",
@@ -261,6 +264,32 @@ impl Face {
     pub fn position(&self) -> Option<Position> {
         self.point.map(|(lon, lat)| Position { lon, lat })
     }
+}
+
+labelled! {
+    /// 附件类别 · What kind of paper belongs to a file.
+    pub enum PaperKind {
+        Application = "application" ["申请书", "Application"],
+        Certificate = "certificate" ["证明材料", "Certificate"],
+        Medical = "medical" ["医疗材料", "Medical record"],
+        ConsentForm = "consent_form" ["同意书", "Form of consent"],
+        Minutes = "minutes" ["评议、公示记录", "Minutes of a review or a notice"],
+        Photograph = "photograph" ["照片", "Photograph"],
+        OtherPaper = "other_paper" ["其他", "Something else"],
+    }
+}
+
+/// A paper that belongs to the file (附件), and where it is kept.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Paper {
+    /// What kind.
+    pub kind: PaperKind,
+    /// What it is called.
+    pub title: String,
+    /// Of which day.
+    pub dated_on: Option<Day>,
+    /// Where it is kept.
+    pub kept_at: Option<String>,
 }
 
 /// A measure of the plan (一户一策).

@@ -15,6 +15,7 @@ pub fn drawn(copy: &HouseholdCopyOut) -> Vec<(Sheet, Trim)> {
         sheet("概况", &["项目", "内容"], facts(copy)),
         sheet("人员", &people, self::people(copy)),
         sheet("一户一策", &["需求", "措施", "责任岗位或单位", "完成期限"], plan(copy)),
+        sheet("附件目录", &["类别", "名称", "日期", "存放处"], papers(copy)),
         sheet("办理记录", &["序号", "时间", "事项", "内容"], steps(copy)),
         sheet("查看记录", &looks, self::looks(copy)),
     ]
@@ -89,6 +90,15 @@ fn plan(copy: &HouseholdCopyOut) -> Vec<Vec<String>> {
     let rows = copy.plan.iter().map(|one| {
         let due_on = one.due_on.map(|on| on.to_string()).unwrap_or_default();
         vec![one.kind.label()[0].to_owned(), one.text.to_string(), one.who.to_string(), due_on]
+    });
+    rows.collect()
+}
+
+fn papers(copy: &HouseholdCopyOut) -> Vec<Vec<String>> {
+    let rows = copy.attachments.iter().map(|one| {
+        let dated_on = one.dated_on.map(|on| on.to_string()).unwrap_or_default();
+        let kept_at = one.kept_at.as_ref().map(ToString::to_string).unwrap_or_default();
+        vec![one.kind.label()[0].to_owned(), one.title.to_string(), dated_on, kept_at]
     });
     rows.collect()
 }

@@ -70,6 +70,10 @@ pub fn body_of(world: &World, step: &str) -> Value {
         "consent" => json!({ "given_on": world.day(0), "given_by": "both" }),
         "consent/withdrawal" => json!({ "withdrawn_on": world.day(0) }),
         "plan" => json!({ "measures": [{ "kind": "care", "text": "每周上门一次。", "who": "社区帮扶专干" }] }),
+        "attachments" => json!({ "attachments": [
+            { "kind": "application", "title": "临时救助申请书", "dated_on": world.day(-1), "kept_at": "社区档案柜 3-2" },
+            { "kind": "medical", "title": "诊断证明" }
+        ] }),
         "disclosures" => json!({ "purpose": "核对申请材料", "fields": ["names"] }),
         _ => json!({ "reason": "示例原因。" }),
     }

@@ -217,6 +217,8 @@ fn walk(service: &Service, folder: &Path) {
     officer.masked(200, "PUT", &format!("{path}/verification"), json!({ "visited_on": today, "finding": NOTE }));
     officer.masked(200, "PUT", &format!("{path}/review"), json!({ "held_on": today, "reviewers": 7, "opinion": NOTE }));
     officer.masked(200, "PUT", &format!("{path}/plan"), json!({ "measures": [] }));
+    let papers = json!({ "attachments": [{ "kind": "medical", "title": "诊断证明" }] });
+    officer.masked(200, "PUT", &format!("{path}/attachments"), papers);
     let result = json!({ "category": "other_hardship", "decided_by": "示例街道", "decided_on": today, "note": NOTE });
     secretary.masked(200, "PUT", &format!("{path}/admission"), result);
     let fields = json!(["names", "identity_numbers", "phones", "births", "disabilities", "address", "note", "history"]);

@@ -115,6 +115,18 @@ fn a_file_is_corrected_and_planned(world: &World) {
     assert_eq!(plan.send().is(200)["plan"][0]["who"], "社区帮扶专干");
     assert_eq!(officer.get(&path).is(200)["plan"].as_array().unwrap().len(), 1);
     officer.put(&format!("{path}/plan"), &body_of(world, "plan")).refused(428, "precondition_required");
+    // Which papers there are, and where: in the file, sealed, and in no list.
+    let papers = body_of(world, "attachments");
+    let etag = officer.get(&path).etag();
+    let put = officer.ask("PUT", &format!("{path}/attachments")).header("if-match", &etag).json(&papers).send();
+    assert_eq!(put.is(200)["attachments"], papers["attachments"]);
+    assert_eq!(officer.get(&path).is(200)["attachments"], papers["attachments"]);
+    assert!(items(&officer.get("households").is(200)).iter().all(|one| one.get("attachments").is_none()));
+    let number =
+        json!({ "attachments": [{ "kind": "certificate", "title": format!("证件 {}", super::acts::IDENTITY) }] });
+    let refused = officer.ask("PUT", &format!("{path}/attachments")).header("if-match", "*").json(&number).send();
+    refused.refused(422, "validation_failed");
+    assert_eq!(refused.pointers(), ["/attachments/0/title"], "a number in a title is refused");
     let other = world.staff("grid_worker").account.clone();
     let keeper = officer.amend(&path, &json!({ "officer_id": other }));
     keeper.refused(422, "validation_failed");

@@ -14,7 +14,7 @@ const STATES: [&str; 9] =
 
 /// What becomes of a household: another state, the same one because it is so already, the same one because the step
 /// changes nothing about it, or a refusal.
-const MOVES: [(&str, [&str; 9]); 16] = [
+const MOVES: [(&str, [&str; 9]); 17] = [
     //                rep       und       rev       not       act       gra       rej       mer       era
     (
         "verification",
@@ -36,6 +36,7 @@ const MOVES: [(&str, [&str; 9]); 16] = [
     ("merger", ["to:merged", "to:merged", "illegal", "illegal", "illegal", "illegal", "illegal", "stays", "gone"]),
     ("consent", ["stays", "stays", "stays", "stays", "stays", "stays", "stays", "illegal", "gone"]),
     ("plan", ["illegal", "stays", "stays", "stays", "stays", "illegal", "illegal", "illegal", "gone"]),
+    ("attachments", ["stays", "stays", "stays", "stays", "stays", "illegal", "illegal", "illegal", "gone"]),
     ("patch", ["stays", "stays", "stays", "stays", "stays", "illegal", "illegal", "illegal", "gone"]),
     ("disclosures", ["stays", "stays", "stays", "stays", "stays", "stays", "stays", "stays", "gone"]),
     ("restriction", ["stays", "stays", "stays", "stays", "stays", "stays", "stays", "stays", "gone"]),
@@ -70,7 +71,7 @@ fn taken(world: &World, step: &str, id: &str, other: &str) -> Answer {
     match step {
         "merger" => officer.put(&path, &json!({ "into": other })),
         "patch" => officer.patch(&at(id), "*", &json!({ "note": format!("备注 {}", id.len()) })),
-        "plan" => officer.ask("PUT", &path).header("if-match", "*").json(&body_of(world, step)).send(),
+        "plan" | "attachments" => officer.ask("PUT", &path).header("if-match", "*").json(&body_of(world, step)).send(),
         "disclosures" | "erasure" => officer.post(&path, &body_of(world, step)),
         "erased" => secretary.post(&format!("{}/erasure", at(id)), &body_of(world, step)),
         "admission" => secretary.put(&path, &result(world, "subsistence_allowance")),
@@ -122,6 +123,7 @@ fn offered(allowed: &Value, step: &str) {
         "merger" => "merge_household",
         "consent" => "record_consent",
         "plan" => "set_plan",
+        "attachments" => "set_attachments",
         "patch" => "update_household",
         other => other,
     };

@@ -75,7 +75,7 @@ fn p57_a_copy_is_a_workbook_as_well(world: &World) {
     assert_eq!((sent.status, sent.header("content-type")), (201, Some(XLSX)));
     assert_eq!(sent.header("content-disposition"), Some("attachment; filename=\"copy.xlsx\""), "it names nobody");
     let mut book: Xlsx<_> = Xlsx::new(Cursor::new(sent.body.as_slice())).unwrap();
-    assert_eq!(book.sheet_names(), ["概况", "人员", "一户一策", "办理记录", "查看记录"]);
+    assert_eq!(book.sheet_names(), ["概况", "人员", "一户一策", "附件目录", "办理记录", "查看记录"]);
     let mut all = String::new();
     for name in book.sheet_names() {
         assert!(book.worksheet_formula(&name).unwrap().used_cells().next().is_none(), "{name} has a formula");

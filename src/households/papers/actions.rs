@@ -1,0 +1,33 @@
+//! Saying which papers belong to a file.
+
+use super::super::actions::found;
+use super::super::course::actions::{keep, told};
+use super::super::dossier::actions::Cabinet;
+use super::super::dossier::model::Paper;
+use super::super::events::HouseholdAttachmentsSet;
+use super::super::model::Record;
+use super::super::rules::{self, Move};
+use super::wire::HouseholdAttachmentsIn;
+use crate::journal::Tx;
+use crate::kernel::{Expected, Fault, HouseholdId};
+use crate::vault::Vault;
+
+/// Puts a list of papers in place of the one before.
+///
+/// # Errors
+/// `stale_version`, `illegal_transition`.
+pub fn set(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    expected: &Expected,
+    sent: &HouseholdAttachmentsIn,
+) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    expected.check(household.version)?;
+    rules::may(&household, tx.actor(), Move::Attach)?;
+    let papers: Vec<Paper> = sent.attachments.iter().map(|one| one.paper()).collect();
+    Cabinet::open(tx, vault, id)?.put_papers(tx, &papers)?;
+    keep(tx, &mut household)?;
+    told(tx, vault, &household, &HouseholdAttachmentsSet::of(&household))
+}
