@@ -182,6 +182,47 @@ fn household(today: &str) -> Value {
     })
 }
 
+/// Wrong in every way: no refusal repeats what was sent.
+fn refused(officer: &Voice, path: &str, today: &str) {
+    let mut wrong = household(today);
+    wrong["head"]["identity_number"] = json!(format!("{IDENTITY}1"));
+    wrong["head"]["phone"] = json!(format!("{PHONE}x"));
+    wrong["note"] = json!(format!("{NOTE}{PHONE}"));
+    officer.masked(422, "POST", "households", wrong);
+    officer.masked(422, "POST", "households", json!({ "head": NAME, "legal_basis": NAME }));
+    officer.masked(422, "PATCH", path, json!({ "tags": [NAME] }));
+    // Where the name of a field belongs, no refusal repeats it either.
+    for name in [NAME, IDENTITY, PHONE] {
+        officer.masked(422, "POST", "households", json!({ name: 1 }));
+        officer.masked(
+            422,
+            "POST",
+            "households",
+            json!({ "head": { "name": "示例", name: 1 }, "legal_basis": "consent" }),
+        );
+        officer.masked(422, "PATCH", path, json!({ name: 1 }));
+    }
+}
+
+/// What is said of a pairing, a visit and aid.
+fn paired(officer: &Voice, household: &Value, today: &str) {
+    let units = json_of(&officer.ask("GET", "units?limit=1", Value::Null).1);
+    let agreed = json!({ "channel": "phone", "by": "示例岗位", "on": today });
+    let pairing =
+        json!({ "household_id": household, "unit_id": units["items"][0]["id"], "note": NOTE, "agreed": agreed });
+    let made = officer.masked(201, "POST", "pairings", pairing);
+    let path = format!("pairings/{}", made["id"].as_str().unwrap());
+    let visit = json!({ "visited_on": today, "kind": "home", "outcome": "met", "note": NOTE, "next_step": NOTE });
+    officer.masked(201, "POST", &format!("{path}/visits"), visit);
+    let aid = json!({ "given_on": today, "form": "goods", "item": "food", "description": NOTE });
+    officer.masked(201, "POST", &format!("{path}/aid"), aid);
+    officer.masked(422, "POST", &format!("{path}/visits"), json!({ "visited_on": today, "kind": NAME }));
+    officer.masked(200, "GET", &format!("{path}/aid/received"), Value::Null);
+    officer.masked(200, "GET", "pairings/aid-repeats", Value::Null);
+    let (status, whole) = officer.ask("PUT", &format!("{path}/final-report"), json!({ "final_report": NOTE }));
+    assert!(status == 200 && found(whole.as_bytes()).len() == 1, "whoever helps is told: {whole}");
+}
+
 /// Sends the canaries through every door, right and wrong.
 fn walk(service: &Service, folder: &Path) {
     let [officer, secretary] = ["household_officer", "secretary"].map(|role| service.voice(folder, role));
@@ -192,33 +233,15 @@ fn walk(service: &Service, folder: &Path) {
     officer.masked(200, "GET", &path, Value::Null);
     officer.masked(200, "GET", "households?limit=200", Value::Null);
     officer.masked(200, "PATCH", &path, json!({ "note": format!("{NOTE}又记。") }));
-    // Wrong in every way: no refusal repeats what was sent.
-    let mut wrong = household(today);
-    wrong["head"]["identity_number"] = json!(format!("{IDENTITY}1"));
-    wrong["head"]["phone"] = json!(format!("{PHONE}x"));
-    wrong["note"] = json!(format!("{NOTE}{PHONE}"));
-    officer.masked(422, "POST", "households", wrong);
-    officer.masked(422, "POST", "households", json!({ "head": NAME, "legal_basis": NAME }));
-    officer.masked(422, "PATCH", &path, json!({ "tags": [NAME] }));
-    // Where the name of a field belongs, no refusal repeats it either.
-    for name in [NAME, IDENTITY, PHONE] {
-        officer.masked(422, "POST", "households", json!({ name: 1 }));
-        officer.masked(
-            422,
-            "POST",
-            "households",
-            json!({ "head": { "name": "示例", name: 1 }, "legal_basis": "consent" }),
-        );
-        officer.masked(422, "PATCH", &path, json!({ name: 1 }));
-    }
+    refused(&officer, &path, today);
     officer.masked(403, "POST", "units", household(today));
     officer.masked(200, "POST", "households/search", json!({ "identity_number": IDENTITY, "phone": PHONE }));
     officer.masked(422, "POST", "households/search", json!({ "identity_number": format!("{IDENTITY}9") }));
     officer.masked(200, "PUT", &format!("{path}/verification"), json!({ "visited_on": today, "finding": NOTE }));
     officer.masked(200, "PUT", &format!("{path}/review"), json!({ "held_on": today, "reviewers": 7, "opinion": NOTE }));
-    officer.masked(200, "PUT", &format!("{path}/plan"), json!({ "measures": [] }));
-    let papers = json!({ "attachments": [{ "kind": "medical", "title": "诊断证明" }] });
-    officer.masked(200, "PUT", &format!("{path}/attachments"), papers);
+    for (part, list) in [("plan", "measures"), ("attachments", "attachments")] {
+        officer.masked(200, "PUT", &format!("{path}/{part}"), json!({ list: [] }));
+    }
     let result = json!({ "category": "other_hardship", "decided_by": "示例街道", "decided_on": today, "note": NOTE });
     secretary.masked(200, "PUT", &format!("{path}/admission"), result);
     let fields = json!(["names", "identity_numbers", "phones", "births", "disabilities", "address", "note", "history"]);
@@ -227,6 +250,7 @@ fn walk(service: &Service, folder: &Path) {
     assert_eq!(status, 201, "{clear}");
     assert!(found(clear.as_bytes()).len() >= 5, "whoever may see it and asks does see it: {clear}");
     officer.masked(200, "PATCH", &path, json!({ "communication": ["sign_language"] }));
+    paired(&officer, &made["id"], today);
     let plan = officer.masked(201, "POST", "matchings", json!({}));
     officer.masked(200, "GET", &format!("matchings/{}", plan["id"].as_str().unwrap()), Value::Null);
     let asked = json!({ "requested_by": "self", "purpose": PURPOSE });
