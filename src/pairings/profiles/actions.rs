@@ -7,22 +7,17 @@ use crate::auth::UNIT_DEPARTED;
 use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
 use crate::kernel::{Expected, Fault, UnitId};
 use crate::units::{self, UnitStateWord};
-use crate::web::codes::{NOT_FOUND, PRECONDITION_REQUIRED};
+use crate::web::codes::NOT_FOUND;
 
 /// Writes the profile of a unit, or puts another in its place.
 ///
 /// # Errors
-/// `not_found` for no such unit, `unit_departed`, `precondition_required`, `stale_version`, `validation_failed`.
-pub fn set(
-    tx: &mut Tx,
-    unit: UnitId,
-    expected: Option<&Expected>,
-    sent: &HelpingProfileIn,
-) -> Result<HelpingProfile, Fault> {
+/// `not_found` for no such unit, `unit_departed`, `stale_version`, `validation_failed`.
+pub fn set(tx: &mut Tx, unit: UnitId, expected: &Expected, sent: &HelpingProfileIn) -> Result<HelpingProfile, Fault> {
     let standing = units::standing(tx, unit)?.ok_or(&COMMUNITY_UNKNOWN)?;
     let before = store::find(tx, unit)?;
     if let Some(before) = &before {
-        expected.ok_or(&PRECONDITION_REQUIRED)?.check(before.version)?;
+        expected.check(before.version)?;
     }
     if standing.state == UnitStateWord::Departed {
         return Err(Fault::of(&UNIT_DEPARTED));

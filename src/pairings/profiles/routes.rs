@@ -34,12 +34,12 @@ pub async fn get_helping_profile(call: Call<may::GetHelpingProfile>, path: Path<
 #[utoipa::path(
     tag = "pairings",
     summary = "填写帮扶意愿 · Write a unit's helping profile",
-    description = "由书记、社区干部、帮扶专干填写, 或由单位负责人、联络员为本单位填写; 整体替换, 变更时须带 If-Match。已计算的匹配方案若用到该单位, \
+    description = "由书记、社区干部、帮扶专干填写, 或由单位负责人、联络员为本单位填写; 整体替换, 须带 If-Match (首次为 *)。已计算的匹配方案若用到该单位, \
                    须重新计算。 By the secretary, an officer or the household officer, or by the unit's head or liaison for \
-                   their own. Replaced whole; a change needs If-Match. Plans that rest on it have to be computed anew.",
+                   their own. Replaced whole; needs If-Match, * for the first time. Plans that rest on it have to be computed anew.",
     params(
         HelpingProfilePath,
-        ("If-Match" = Option<String>, Header, description = "变更时: 当前 ETag · For a change: the current ETag", example = "\"1-1f2e3d4c\"")
+        ("If-Match" = String, Header, description = "当前 ETag; 首次填写用 * · The current ETag; * for the first time", example = "\"1-1f2e3d4c\"")
     ),
     request_body = HelpingProfileIn,
     responses((status = 200, description = "帮扶意愿 · The profile", body = HelpingProfileOut))
@@ -50,9 +50,9 @@ pub async fn set_helping_profile(
     path: Path<HelpingProfilePath>,
     body: Json<HelpingProfileIn>,
 ) -> Answer {
-    let expected = call.if_match().ok();
+    let expected = call.if_match()?;
     call.write(move |tx, form| {
-        let profile = actions::set(tx, path.unit_id, expected.as_ref(), &body.0)?;
+        let profile = actions::set(tx, path.unit_id, &expected, &body.0)?;
         form.shown(profile.version, &HelpingProfileOut::of(&profile, tx.actor(), form.tag(profile.version)))
     })
     .await

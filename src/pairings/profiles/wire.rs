@@ -29,17 +29,16 @@ pub struct HelpingProfileIn {
     /// 最多结对户数, 含已有的; 不填为不限 · How many households at most, those it helps already included; no limit when left out.
     #[serde(default)]
     #[garde(inner(range(min = 0, max = 1000)))]
-    #[schema(nullable = false, minimum = 0, maximum = 1000, example = 2)]
+    #[schema(minimum = 0, maximum = 1000, example = 2)]
     pub most_households: Option<i64>,
     /// 是否接受新的结对, 默认是 · Whether it takes new ones at present; yes when left out.
     #[serde(default)]
     #[garde(skip)]
-    #[schema(nullable = false, example = true)]
+    #[schema(example = true)]
     pub takes_new: Option<bool>,
     /// 单位所在位置; 没有责任区的单位据此计算距离 · Where the unit is: a distance counts from here where it leads no zone.
     #[serde(default)]
     #[garde(skip)]
-    #[schema(nullable = false)]
     pub point: Option<HelpingPointIn>,
 }
 

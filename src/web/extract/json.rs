@@ -78,6 +78,11 @@ fn some(bytes: Option<BytesMut>) -> Result<BytesMut, Fault> {
 
 fn parse<T: DeserializeOwned + Validate<Context = ()>>(request: &HttpRequest, bytes: &[u8]) -> Result<T, Fault> {
     strict::check(bytes, Limits::of(request).depth)?;
+    // What has members would be read from a list as well, in their order, which no document says.
+    if bytes.iter().find(|byte| !byte.is_ascii_whitespace()) != Some(&b'{') {
+        let _: Value = serde_json::from_slice(bytes).map_err(|error| strict::malformed(&error))?;
+        return Err(Fault::of(&INVALID).at([shape_violation(String::new(), "not an object")]));
+    }
     let mut reader = serde_json::Deserializer::from_slice(bytes);
     let value: T = serde_path_to_error::deserialize(&mut reader).map_err(|error| {
         if error.inner().classify() == Category::Data {

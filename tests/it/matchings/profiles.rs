@@ -14,7 +14,8 @@ fn a_unit_says_how_it_can_help(world: &World) {
         "needs": ["care", "living_aid", "care"], "communication": ["dialect"], "most_households": 2,
         "point": { "lng": 98.2888, "lat": 39.7721 }
     });
-    let first = head.put(&path, &body);
+    head.put(&path, &body).refused(428, "precondition_required");
+    let first = head.ask("PUT", &path).header("if-match", "*").json(&body).send();
     let written = first.is(200);
     assert_eq!((&written["needs"], &written["takes_new"]), (&json!(["living_aid", "care"]), &json!(true)));
     assert_eq!((&written["version"], &written["most_households"]), (&json!(1), &json!(2)));
@@ -33,6 +34,7 @@ fn a_unit_says_how_it_can_help(world: &World) {
     assert_eq!(seen.is(200)["version"], 2);
     assert_eq!(head.ask("GET", &path).header("if-none-match", &head.get(&path).etag()).send().status, 304);
     for (body, place) in [
+        (json!([["care"]]), ""),
         (json!({ "most_households": -1 }), "/most_households"),
         (json!({ "needs": ["money"] }), "/needs/0"),
         (json!({ "communication": ["tibetan"] }), "/communication/0"),
@@ -57,7 +59,10 @@ fn only_those_who_may_write_for_a_unit(world: &World) {
     world.head(1).put(&other, &json!({})).refused(403, "not_allowed");
     world
         .officer()
-        .put("units/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99/helping-profile", &json!({}))
+        .ask("PUT", "units/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99/helping-profile")
+        .header("if-match", "*")
+        .json(&json!({}))
+        .send()
         .refused(404, "not_found");
     departs(world, &world.unit_id(1));
     let left = world.officer().ask("PUT", &path).header("if-match", "*").json(&json!({})).send();

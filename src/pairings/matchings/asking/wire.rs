@@ -22,32 +22,31 @@ pub struct MatchingIn {
     /// included; never more than the unit has said itself. Units that are not named have the limit they have stated, or none.
     #[serde(default)]
     #[garde(custom(limits))]
-    #[schema(value_type = Option<std::collections::HashMap<String, i64>>, nullable = false, example = json!({ "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41": 2 }))]
+    #[schema(value_type = Option<std::collections::HashMap<String, i64>>, example = json!({ "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41": 2 }))]
     pub capacities: Option<BTreeMap<UnitId, i64>>,
     /// 权重 · How much each side of a cost weighs.
     #[serde(default)]
     #[garde(dive)]
-    #[schema(nullable = false)]
     pub weights: Option<MatchingWeightsIn>,
     /// 不得结对 · Who must not be put together.
     #[serde(default)]
-    #[garde(length(max = 5000))]
-    #[schema(required = false, max_items = 5000)]
+    #[garde(length(max = 1000))]
+    #[schema(required = false, max_items = 1000)]
     pub exclusions: Vec<MatchingPairIn>,
     /// 指定结对 · Who must be.
     #[serde(default)]
-    #[garde(length(max = 2000))]
-    #[schema(required = false, max_items = 2000)]
+    #[garde(length(max = 300))]
+    #[schema(required = false, max_items = 300)]
     pub fixed: Vec<MatchingPairIn>,
     /// 只匹配这些家庭 · These households alone.
     #[serde(default)]
-    #[garde(inner(length(max = 2000)))]
-    #[schema(value_type = Option<Vec<String>>, nullable = false, max_items = 2000, example = json!(["0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"]))]
+    #[garde(inner(length(max = 1500)))]
+    #[schema(value_type = Option<Vec<String>>, max_items = 1500, example = json!(["0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"]))]
     pub household_ids: Option<Vec<HouseholdId>>,
     /// 只在这些单位中选择 · Among these units alone.
     #[serde(default)]
     #[garde(inner(length(max = 500)))]
-    #[schema(value_type = Option<Vec<String>>, nullable = false, max_items = 500, example = json!(["0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"]))]
+    #[schema(value_type = Option<Vec<String>>, max_items = 500, example = json!(["0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41"]))]
     pub unit_ids: Option<Vec<UnitId>>,
 }
 
@@ -149,6 +148,5 @@ pub struct MatchingApplicationIn {
     /// with it; without it each unit is asked.
     #[serde(default)]
     #[garde(dive)]
-    #[schema(nullable = false)]
     pub agreed: Option<AgreedIn>,
 }
