@@ -134,15 +134,19 @@ pub fn end(
 /// # Errors
 /// When the disk refuses.
 pub fn close(tx: &mut Tx, pairing: &mut Pairing, because: PairingEnd) -> Result<(), Fault> {
-    pairing.state = if pairing.state == PairingState::Proposed { PairingState::Withdrawn } else { PairingState::Ended };
+    let proposed = pairing.state == PairingState::Proposed;
+    pairing.state = if proposed { PairingState::Withdrawn } else { PairingState::Ended };
     pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because });
     keep(tx, pairing)?;
+    if proposed {
+        // Nobody could open the file by it.
+        return tx.record(&events::PairingWithdrawn::of(pairing)).map(drop);
+    }
     desk::dismiss_reader(tx, pairing.household, pairing.id)?;
-    tx.record(&events::PairingEnded::of(pairing))?;
-    Ok(())
+    tx.record(&events::PairingEnded::of(pairing)).map(drop)
 }
 
-/// Every standing pairing of a unit ends, because the unit leaves; answers the households it helped.
+/// Every standing pairing of a unit ends, because the unit leaves; whoever is told opens what its households need.
 ///
 /// # Errors
 /// When the disk refuses.

@@ -116,6 +116,9 @@ fn what_turns_the_household_ends_its_pairings(world: &World) {
         let (id, waiting) = (paired(world, &household, 1), proposed(world, &household, 2));
         turn(&households::at(&household));
         let because = officer.get(&at(&id)).is(200)["ended_because"].clone();
+        let told = world.auditor().get(&format!("journal?subject=pairings/{waiting}&limit=200")).is(200);
+        let last = items(&told).iter().max_by_key(|event| event["seq"].as_i64()).unwrap()["type"].clone();
+        assert_eq!(last, "hulian.pairing.withdrawn.v1", "a proposal that ends has not helped anybody: {told}");
         let waiting = officer.get(&at(&waiting)).is(200)["state"].clone();
         (because, waiting)
     };
