@@ -8,8 +8,9 @@
 // Floor 0. Words every floor speaks. No I/O, no globals.
 mod kernel;
 
-// Floor 1. The environment, read once.
+// Floor 1. The environment, read once; files that survive a power cut.
 mod config;
+mod files;
 
 // Floor 2. The disk: two engines, two doors (read, write).
 mod db;

@@ -2,9 +2,11 @@
 //! names the file, the line and the sentence of the rule it breaks.
 //!
 //! `law` reads the groups of `mod` lines in `src/lib.rs` and every path that starts from the crate; `rooms` says who may
-//! speak to a library; `forever` what no code removes; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
+//! speak to a library; `forever` what no code removes; `database_file` who may touch the file of a database; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
 //! every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
+#[path = "tidy/database_file.rs"]
+mod database_file;
 #[path = "tidy/forever.rs"]
 mod forever;
 #[path = "tidy/house.rs"]
@@ -58,6 +60,11 @@ fn libraries_stay_in_their_rooms() {
 #[test]
 fn p58_what_has_happened_is_kept_for_good() {
     refuse(forever::offences(&House::here()));
+}
+
+#[test]
+fn p2_the_file_of_a_database_is_opened_by_sqlite_alone() {
+    refuse(database_file::offences(&House::here()));
 }
 
 #[test]

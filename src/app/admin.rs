@@ -16,7 +16,7 @@ use crate::{auth, households};
 /// `hulian admin create-operator`: prints a one-time password.
 pub fn create_operator(settings: Settings, login: &str, name: &str) -> Result<(), Failure> {
     serve::log_to_stderr(&settings);
-    let place = serve::place(&settings)?;
+    let place = serve::known_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let password = new_operator(&journal, login, name).await?;
@@ -38,30 +38,38 @@ const ROUND: i64 = 100;
 /// `hulian admin rotate-vault-key`: prints the name of the key that wraps now, and how many keys were wrapped anew.
 pub fn rotate_vault_key(settings: Settings) -> Result<(), Failure> {
     serve::log_to_stderr(&settings);
-    let place = serve::place(&settings)?;
+    let place = serve::known_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let vault = serve::open_vault(&journal, &settings).await?;
-        vault.add_key(journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?)?;
+        let random = journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?;
+        let adding = vault.clone();
+        journal.global_write(move |conn| adding.add_key(conn, random)).await?;
         let wrapped = rewrap(&journal, &vault).await?;
         println!("{} wraps now; {wrapped} keys were wrapped anew", vault.newest());
         Ok(())
     })
 }
 
-/// Wraps every data key with the newest key, community by community.
+/// Wraps every data key with the newest key, community by community; of several rotations at once each goes on with the
+/// newest key of all. Older keys are needed no longer when nothing is left to be wrapped.
 async fn rewrap(journal: &Journal, vault: &Vault) -> Result<usize, Fault> {
-    let (newest, mut wrapped) = (vault.newest(), 0);
-    for community in journal.global(move |conn| households::communities_behind(conn, &newest)).await? {
-        loop {
+    let mut wrapped = 0;
+    loop {
+        vault.refresh()?;
+        let newest = vault.newest();
+        let behind = journal.global(move |conn| households::communities_behind(conn, &newest)).await?;
+        if behind.is_empty() {
+            break;
+        }
+        for community in behind {
             let vault = vault.clone();
             let job = move |tx: &mut Tx| households::actions::rewrap(tx, &vault, ROUND);
-            match journal.write(Actor::system(community), job).await? {
-                0 => break,
-                done => wrapped += done,
-            }
+            wrapped += journal.write(Actor::system(community), job).await?;
         }
     }
+    let vault = vault.clone();
+    journal.global_write(move |conn| vault.forget_older(conn)).await?;
     Ok(wrapped)
 }
 
@@ -75,7 +83,7 @@ struct Erased {
 /// `hulian admin erasures`: prints every household whose key was destroyed, to be kept apart from backups.
 pub fn erasures(settings: Settings) -> Result<(), Failure> {
     serve::log_to_stderr(&settings);
-    let place = serve::place(&settings)?;
+    let place = serve::known_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         for (community_id, household_id) in journal.global(households::erased_everywhere).await? {
@@ -88,7 +96,7 @@ pub fn erasures(settings: Settings) -> Result<(), Failure> {
 /// `hulian admin replay-erasures`: destroys again what an older backup has brought back.
 pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
     serve::log_to_stderr(&settings);
-    let place = serve::place(&settings)?;
+    let place = serve::known_place(&settings)?;
     let text = std::fs::read_to_string(list).map_err(|error| format!("{}: {error}", list.display()))?;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
     let listed: Vec<Erased> = lines.map(serde_json::from_str).collect::<Result<_, _>>()?;
@@ -114,7 +122,7 @@ pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
 /// `hulian admin rotate-keys`: prints the name of the new key.
 pub fn rotate_keys(settings: Settings) -> Result<(), Failure> {
     serve::log_to_stderr(&settings);
-    let (place, directory) = (serve::place(&settings)?, settings.keys()?);
+    let (place, directory) = (serve::known_place(&settings)?, settings.keys()?);
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         println!("{}", auth::rotate_keys(&journal, directory).await?);

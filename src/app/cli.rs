@@ -5,7 +5,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
-use super::{admin, demo, openapi, serve, verify};
+use super::{admin, demo, guard, openapi, serve, verify};
 use crate::config::{Settings, from_file};
 use crate::db;
 
@@ -28,15 +28,23 @@ enum Command {
         /// Throw the database away and load again.
         #[arg(long)]
         fresh: bool,
+        /// With --fresh: the name of a database that was not made by the demo, to destroy it all the same.
+        #[arg(long, value_name = "NAME", requires = "fresh")]
+        erase_database: Option<String>,
         /// Write who can sign in to this file, as JSON.
         #[arg(long, value_name = "FILE")]
         credentials: Option<PathBuf>,
     },
     /// Apply pending migrations (serve and demo do it by themselves).
     Migrate {
-        /// Take every migration back instead: the database is empty afterwards.
+        /// Take every migration back instead: the database is empty afterwards. No part of a release build.
+        #[cfg(debug_assertions)]
         #[arg(long)]
         revert: bool,
+        /// With --revert: the name of a database that was not made by the demo, to destroy it all the same.
+        #[cfg(debug_assertions)]
+        #[arg(long, value_name = "NAME", requires = "revert")]
+        erase_database: Option<String>,
     },
     /// Print the OpenAPI document.
     Openapi,
@@ -117,8 +125,12 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
     let Cli { settings, command } = cli;
     match command {
         Command::Serve => serve::run(settings)?,
-        Command::Demo { fresh, credentials } => demo::run(settings, fresh, credentials.as_deref())?,
-        Command::Migrate { revert } => migrate(&settings, revert)?,
+        Command::Demo { fresh, erase_database, credentials } => {
+            demo::run(settings, (fresh, erase_database.as_deref()), credentials.as_deref())?;
+        }
+        #[cfg(debug_assertions)]
+        Command::Migrate { revert: true, erase_database } => revert(&settings, erase_database.as_deref())?,
+        Command::Migrate { .. } => migrate(&settings)?,
         Command::Openapi => print!("{}", openapi::text()),
         Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
         Command::Admin(Admin::RotateKeys) => admin::rotate_keys(settings)?,
@@ -130,9 +142,17 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
     Ok(ExitCode::SUCCESS)
 }
 
-fn migrate(settings: &Settings, revert: bool) -> Result<(), Failure> {
+fn migrate(settings: &Settings) -> Result<(), Failure> {
+    let done = db::migrate(&serve::known_place(settings)?)?;
+    println!("applied {}", done.join(" "));
+    Ok(())
+}
+
+#[cfg(debug_assertions)]
+fn revert(settings: &Settings, repeated: Option<&str>) -> Result<(), Failure> {
     let place = serve::place(settings)?;
-    let done = if revert { db::revert_all(&place)? } else { db::migrate(&place)? };
-    println!("{} {}", if revert { "reverted" } else { "applied" }, done.join(" "));
+    let _lock = db::ServerLock::take(&place.url)?;
+    actix_web::rt::System::new().block_on(guard::refuse_destruction(&place, repeated))?;
+    println!("reverted {}", db::revert_all(&place)?.join(" "));
     Ok(())
 }

@@ -68,8 +68,8 @@ pub async fn livez(open: Open<may::Livez>) -> Answer {
 #[utoipa::path(
     tag = "meta",
     summary = "就绪检查 · Can it answer requests",
-    description = "数据库可用且未在停机时 200, 否则 503。 200 while the database answers and the service is not \
-                   leaving; else 503.",
+    description = "数据库一秒内应答、可写且服务未在停机时 200, 否则 503 并说明原因。 200 while the database answers \
+                   within a second, takes writes, and the service is not leaving; else 503 with the reason.",
     responses((status = 200, description = "就绪 · Ready", body = StatusOut))
 )]
 #[get("/readyz")]
@@ -77,7 +77,7 @@ pub async fn readyz(open: Open<may::Readyz>, journal: web::Data<Journal>, draini
     if draining.0.load(Ordering::Acquire) {
         return Err(Fault::of(&UNAVAILABLE).with("retry_after", 5).into());
     }
-    journal.due_communities().await?;
+    journal.ready().await?;
     open.answer(|form| form.plain(&StatusOut { status: "ok" }))
 }
 

@@ -36,6 +36,11 @@ impl Default for Metrics {
 }
 
 impl Metrics {
+    /// Adds what another part of the service counts.
+    pub fn watch(&self, add: impl FnOnce(&mut Registry)) {
+        add(&mut self.registry.lock().unwrap_or_else(std::sync::PoisonError::into_inner));
+    }
+
     /// Counts one answered request.
     pub fn observe(&self, method: &str, route: &str, status: u16, took: Duration) {
         let labels = Labels { method: method.to_owned(), route: route.to_owned(), status };

@@ -6,6 +6,7 @@ mod admin;
 mod catalogue;
 mod cli;
 mod demo;
+mod guard;
 mod meta;
 mod metrics;
 mod openapi;

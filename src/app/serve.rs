@@ -16,10 +16,10 @@ use super::cli::Failure;
 use super::meta::{Document, Draining};
 use super::metrics::Metrics;
 use super::workers::Means;
-use super::{catalogue, openapi, router, workers};
+use super::{catalogue, guard, openapi, router, workers};
 use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{LogFormat, Settings, VaultSuite};
-use crate::db::{self, Db, Place, Sabotage};
+use crate::db::{self, Db, Place, Sabotage, ServerLock};
 use crate::documents::Shelf;
 use crate::journal::Journal;
 use crate::kernel::{Actor, Clock, canonical};
@@ -54,6 +54,7 @@ pub struct Service {
     handle: ServerHandle,
     draining: Draining,
     workers: actix_web::rt::task::JoinHandle<()>,
+    _lock: ServerLock,
 }
 
 /// How the content of `/docs/` may reach out: not at all.
@@ -62,8 +63,16 @@ const DOCS_POLICY: &str =
 
 /// The database the settings name.
 pub fn place(settings: &Settings) -> Result<Place, Failure> {
-    let (url, connections) = (settings.database()?, settings.database_connections);
-    Ok(Place { url, connections, sabotage: Sabotage::default() })
+    let connections = settings.database_connections;
+    let patience = Duration::from_secs(settings.database_patience);
+    Ok(Place { connections, patience, ..Place::of(settings.database()?) })
+}
+
+/// The database the settings name, unless it is gone from beside its keys and documents.
+pub fn known_place(settings: &Settings) -> Result<Place, Failure> {
+    let place = place(settings)?;
+    guard::refuse_remains(&place, settings)?;
+    Ok(place)
 }
 
 /// One line for each column and index of a database, the same words for both engines.
@@ -114,12 +123,15 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     // The address comes first: with port 0 only the listener knows what tokens and links must name.
     let (listener, retention) = (TcpListener::bind(settings.address()?)?, settings.retention()?);
     let address = listener.local_addr()?;
-    let place = Place { sabotage, ..place(&settings)? };
+    let lock = ServerLock::take(&settings.database()?)?;
+    let place = Place { sabotage, ..known_place(&settings)? };
     let journal = open_journal(&place, clock.clone()).await?;
+    let cursor_key = open_cursor_key(&journal).await?;
     let gate = open_gate(&journal, &settings, address).await?;
     let shelf = Shelf::open(settings.keeping()?, journal.now())?;
     let vault = open_vault(&journal, &settings).await?;
-    let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault.clone()), gate);
+    let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault.clone()), (gate, cursor_key));
+    parts.metrics.watch(|registry| place.figures.register(registry));
     let means = Means { shelf, vault, retention };
     let draining = parts.draining.clone();
     let server = HttpServer::new(move || {
@@ -145,7 +157,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let handle = server.handle();
     actix_web::rt::spawn(server);
     let workers = actix_web::rt::spawn(workers::run(journal.clone(), means.clone()));
-    Ok(Service { address, journal, means, handle, draining, workers })
+    Ok(Service { address, journal, means, handle, draining, workers, _lock: lock })
 }
 
 impl Service {
@@ -165,15 +177,8 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
         true => WhenMissing::Create,
         false => WhenMissing::Refuse,
     };
-    let (now, mut tries) = (journal.now(), 0);
-    let keys = loop {
-        // Instances that start together publish the same keys: who comes second finds them on the next try.
-        let folder = key_directory.clone();
-        match journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await {
-            Err(_) if tries < 3 => tries += 1,
-            outcome => break outcome?,
-        }
-    };
+    let (now, folder) = (journal.now(), key_directory.clone());
+    let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
     let issuer = settings.public_url.clone().unwrap_or_else(|| format!("http://{bind}"));
     let hashing = std::thread::available_parallelism().map_or(2, usize::from);
@@ -195,15 +200,23 @@ pub async fn open_vault(journal: &Journal, settings: &Settings) -> Result<Vault,
         VaultSuite::Standard => Suite::Standard,
         VaultSuite::Guomi => Suite::Guomi,
     };
-    let mut tries = 0;
-    loop {
-        // Of instances that start together one makes the ring, the others read it on the next try.
-        let source = source.clone();
-        match journal.global_write(move |conn| Vault::open(source.clone(), missing, suite, conn)).await {
-            Err(_) if tries < 3 => tries += 1,
-            outcome => return Ok(outcome?),
+    Ok(journal.global_write(move |conn| Vault::open(source.clone(), missing, suite, conn)).await?)
+}
+
+/// The key that seals cursors: a row, so that a page of one instance goes on at every other.
+async fn open_cursor_key(journal: &Journal) -> Result<web::CursorKey, Failure> {
+    let fresh: [u8; 32] = journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?;
+    let key = move |conn: &mut db::Conn| {
+        db::lock_deployment(conn)?;
+        if let Some(kept) = db::deployment_value(conn, "cursor_key")? {
+            return Ok(kept);
         }
-    }
+        let made = canonical::hex(&fresh);
+        db::note_deployment(conn, "cursor_key", &made)?;
+        Ok(made)
+    };
+    let text = journal.global_write(key).await?;
+    Ok(web::CursorKey(canonical::sha256(text.as_bytes())))
 }
 
 /// What every worker thread is given.
@@ -228,14 +241,19 @@ struct Parts {
 }
 
 impl Parts {
-    fn of(settings: &Settings, clock: Clock, (journal, shelf, vault): (Journal, Shelf, Vault), gate: Gate) -> Self {
+    fn of(
+        settings: &Settings,
+        clock: Clock,
+        (journal, shelf, vault): (Journal, Shelf, Vault),
+        (gate, cursor_key): (Gate, web::CursorKey),
+    ) -> Self {
         let document = openapi::document();
         let text = openapi::text();
         let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
         let mut doors = web::Doors::of(&document);
         doors.add("/docs/", ["GET"]);
         Self {
-            cursor_key: web::CursorKey(gate.keys().derive("cursor")),
+            cursor_key,
             gate,
             pages: web::Pages::default(),
             metrics: Data::new(Metrics::default()),

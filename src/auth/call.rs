@@ -24,7 +24,7 @@ use super::gate::{Admitted, Forwarded, Gate};
 use super::policy::{self, Action, Refusal};
 use super::store::StandingOf;
 use crate::db::Conn;
-use crate::journal::{self, Attempt, Journal, Tx, View};
+use crate::journal::{self, Attempt, Journal, Study, Tx, View};
 use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, SessionId, UnitId};
 use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
 use crate::web::{self, Answer, Doors, Form, Problem, Reply};
@@ -194,7 +194,8 @@ impl<A: Action> Call<A> {
         self.request.headers()
     }
 
-    /// A bounded look.
+    /// A bounded look. One that selects (by a filter, a word, an order, a day) may have to go through all rows for its
+    /// page and runs where no other request waits for it.
     ///
     /// # Errors
     /// What the job answers.
@@ -202,8 +203,24 @@ impl<A: Action> Call<A> {
     where
         F: FnOnce(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
+        let (form, journal) = (self.form.clone(), self.gate.journal());
+        let look = move |view: &mut View<'_>| job(view, &form);
+        Ok(match selects(self.request.query_string()) {
+            false => journal.read(self.actor, look).await?,
+            true => journal.read_aside(self.actor, move |study| look(study)).await?,
+        })
+    }
+
+    /// A look that may go through the whole community for a small answer (tasks, figures).
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn read_aside<F>(&self, job: F) -> Answer
+    where
+        F: FnOnce(&mut Study<'_, '_>, &Form) -> Result<Reply, Fault> + Send + 'static,
+    {
         let form = self.form.clone();
-        Ok(self.gate.journal().read(self.actor, move |view| job(view, &form)).await?)
+        Ok(self.gate.journal().read_aside(self.actor, move |study| job(study, &form)).await?)
     }
 
     /// A bounded look at a list that shows nothing but what the community's journal tells of: while that stands still,
@@ -236,10 +253,10 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn study<F>(&self, job: F) -> Answer
     where
-        F: FnOnce(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: FnOnce(&mut Study<'_, '_>, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
         let form = self.form.clone();
-        Ok(self.gate.journal().study(self.actor, move |view| job(view, &form)).await?)
+        Ok(self.gate.journal().study(self.actor, move |study| job(study, &form)).await?)
     }
 
     /// A look across communities, for operations with `P` cells; everybody else is told the one community they may see.
@@ -316,6 +333,13 @@ impl<A: Action> Call<A> {
             found => found,
         }
     }
+}
+
+/// Whether a query asks for more than a page in its order: such a list is no walk along an index.
+fn selects(query: &str) -> bool {
+    const OF_A_PAGE: [&str; 4] = ["limit", "cursor", "fields", "expand"];
+    let names = query.split('&').filter_map(|pair| pair.split('=').next());
+    names.into_iter().any(|name| !name.is_empty() && !OF_A_PAGE.contains(&name))
 }
 
 impl Admitted {

@@ -52,4 +52,4 @@ pub use invitation::wire::CodeOut;
 pub use open::Open;
 pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
 pub use routes::{ANSWERS, mount, mount_community};
-pub use store::{login_key, logins_in_use};
+pub use store::{anybody, login_key, logins_in_use};

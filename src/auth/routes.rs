@@ -144,7 +144,7 @@ mod tests {
     use super::*;
     use crate::auth::account::model::{FirstPassword, NewAccount};
     use crate::auth::credentials::password;
-    use crate::db::{Db, Place, Sabotage, migrate};
+    use crate::db::{Db, Place, migrate};
     use crate::journal::{Journal, Tx, entries};
     use crate::kernel::{Actor, Clock, CommunityId, Instant, Role};
     use crate::web;
@@ -179,7 +179,7 @@ mod tests {
             std::fs::create_dir_all(&folder).unwrap();
             let file = folder.join("hulian.db");
             let url = std::env::var("HULIAN_SCRATCH_URL").unwrap_or_else(|_| format!("sqlite:{}", file.display()));
-            let place = Place { url, connections: 2, sabotage: Sabotage::default() };
+            let place = Place::of(url);
             migrate(&place).unwrap();
             let clock = Clock::manual("2026-06-30T08:00:00Z".parse().unwrap());
             let journal = Journal::new(Db::open(&place).unwrap(), clock.clone());
@@ -234,7 +234,7 @@ mod tests {
                 .wrap(from_fn(admit))
                 .wrap(web::Edge::new(clock, |_| {}))
                 .app_data(gate.clone())
-                .app_data(web::CursorKey(gate.keys().derive("cursor")))
+                .app_data(web::CursorKey([7; 32]))
                 .into_utoipa_app()
                 .configure(|cfg| {
                     let here = scope("/api/v1/communities/{community_id}").configure(mount_community);

@@ -66,6 +66,15 @@ pub fn code_key(code: &str) -> String {
     digest(format!("code:{}", typed::typed(code)).as_bytes())
 }
 
+/// Whether anybody can sign in at all, in any community.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn anybody(conn: &mut Conn) -> Result<bool, Fault> {
+    let one: Option<Uid> = logins::table.select(logins::community_id).first(conn).optional()?;
+    Ok(one.is_some())
+}
+
 /// Whose login or one-time code this is.
 ///
 /// # Errors

@@ -53,6 +53,10 @@ pub struct Settings {
     #[arg(long, env = "HULIAN_DATABASE_CONNECTIONS", default_value_t = 8, global = true)]
     pub database_connections: usize,
 
+    /// Seconds a request waits for its turn at the database before it is refused with 503.
+    #[arg(long, env = "HULIAN_DATABASE_PATIENCE", default_value_t = 2, global = true)]
+    pub database_patience: u64,
+
     /// Where the private signing keys lie (mode 0600); beside the SQLite file by default.
     #[arg(long, env = "HULIAN_KEY_DIR", global = true)]
     pub key_dir: Option<PathBuf>,
@@ -178,6 +182,8 @@ impl Settings {
             database_url: database_url.to_owned(),
             database_url_file: None,
             database_connections: 6,
+            // Tests of two engines and many communities share two cores.
+            database_patience: 60,
             key_dir: Some(key_dir.to_owned()),
             init_keys: true,
             vault_ring: None,

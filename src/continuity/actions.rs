@@ -8,7 +8,7 @@ use crate::agreements::actions as agreements_actions;
 use crate::agreements::{self, Ending, Moment};
 use crate::households::Turn;
 use crate::households::desk::{self, Course};
-use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
+use crate::journal::{COMMUNITY_UNKNOWN, Study, Tx, View};
 use crate::kernel::task::Waiting;
 use crate::kernel::{AgreementId, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
 use crate::units::actions as units_actions;
@@ -197,7 +197,7 @@ const MOST: i64 = 500;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn waiting(view: &mut View) -> Result<Waiting, Fault> {
+pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let actor = *view.actor();
     if !rules::closes(&actor) {
         return Ok(Waiting::default());

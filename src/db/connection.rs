@@ -86,11 +86,27 @@ impl Sabotage {
 }
 
 /// The file a `sqlite:` URL names.
-pub fn sqlite_path(url: &str) -> &str {
+pub(super) fn sqlite_path(url: &str) -> &str {
     url.trim_start_matches("sqlite:")
 }
 
-/// Opens a writing connection.
+/// How long the server may take over one statement of a connection, and over waiting for a lock.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds(&'static str);
+
+impl Bounds {
+    /// What a request may ask for.
+    pub const REQUEST: Self =
+        Self("SET statement_timeout = '5s'; SET lock_timeout = '2s'; SET idle_in_transaction_session_timeout = '60s'");
+    /// Long reads: verification, exports, reports.
+    pub const LONG: Self = Self(
+        "SET statement_timeout = '120s'; SET lock_timeout = '2s'; SET idle_in_transaction_session_timeout = '300s'",
+    );
+    /// The probe.
+    pub const PROBE: Self = Self("SET statement_timeout = '1s'; SET lock_timeout = '1s'");
+}
+
+/// Opens a writing connection for a command or a migration, which takes as long as it takes.
 ///
 /// # Errors
 /// [`UNAVAILABLE`] when the database is out of reach.
@@ -98,27 +114,65 @@ pub fn open(place: &Place) -> Result<Conn, Fault> {
     let mut conn = match Engine::of(&place.url)? {
         Engine::Sqlite => open_sqlite(
             sqlite_path(&place.url),
-            "PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; PRAGMA secure_delete = ON;",
+            "PRAGMA busy_timeout = 5000; PRAGMA synchronous = FULL; PRAGMA wal_autocheckpoint = 4000; \
+             PRAGMA secure_delete = ON;",
         )?,
-        Engine::Postgres => Conn::Pg(PgConnection::establish(&place.url).map_err(unreachable_database)?),
+        Engine::Postgres => {
+            Conn::Pg(PgConnection::establish(&with_parameters(&place.url)).map_err(unreachable_database)?)
+        }
     };
     place.sabotage.arm(&mut conn);
     Ok(conn)
 }
 
-/// Opens a connection that can only read.
+/// Opens a connection to PostgreSQL whose statements end in time.
+///
+/// # Errors
+/// [`UNAVAILABLE`] when the server is out of reach.
+pub fn open_bounded(place: &Place, bounds: Bounds) -> Result<Conn, Fault> {
+    let mut conn = Conn::Pg(PgConnection::establish(&with_parameters(&place.url)).map_err(unreachable_database)?);
+    conn.batch_execute(bounds.0)?;
+    place.sabotage.arm(&mut conn);
+    Ok(conn)
+}
+
+/// The URL with what bounds every wait on the network, unless it says so itself: seconds to connect to one host,
+/// milliseconds until sent data must be acknowledged, seconds until a silent connection is asked whether it lives. Of
+/// several hosts the one that takes writes is meant.
+fn with_parameters(url: &str) -> String {
+    let (address, given) = url.split_once('?').unwrap_or((url, ""));
+    let authority = address.split_once("://").map_or("", |(_, rest)| rest);
+    let hosts = authority.rsplit_once('@').map_or(authority, |(_, rest)| rest);
+    let several = hosts.split('/').next().is_some_and(|hosts| hosts.contains(','));
+    let mut wanted = vec![
+        ("connect_timeout", "2"),
+        ("tcp_user_timeout", "5000"),
+        ("keepalives_idle", "10"),
+        ("keepalives_interval", "5"),
+        ("keepalives_count", "3"),
+        ("application_name", "hulian"),
+    ];
+    if several {
+        wanted.push(("target_session_attrs", "read-write"));
+    }
+    let said = |name: &str| given.split('&').any(|pair| pair.split('=').next() == Some(name));
+    let mut parameters: Vec<String> = given.split('&').filter(|pair| !pair.is_empty()).map(str::to_owned).collect();
+    parameters
+        .extend(wanted.into_iter().filter(|(name, _)| !said(name)).map(|(name, value)| format!("{name}={value}")));
+    format!("{address}?{}", parameters.join("&"))
+}
+
+/// Opens a connection that can only read. It waits for nobody longer than a second: it runs where requests are answered.
 ///
 /// # Errors
 /// [`UNAVAILABLE`] when the file is out of reach.
 pub fn open_sqlite_reader(url: &str) -> Result<Conn, Fault> {
-    open_sqlite(sqlite_path(url), "PRAGMA query_only = ON;")
+    open_sqlite(sqlite_path(url), "PRAGMA busy_timeout = 1000; PRAGMA query_only = ON;")
 }
 
 fn open_sqlite(path: &str, further: &str) -> Result<Conn, Fault> {
     let mut conn = SqliteConnection::establish(path).map_err(unreachable_database)?;
-    conn.batch_execute(
-        "PRAGMA busy_timeout = 5000; PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;",
-    )?;
+    conn.batch_execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;")?;
     conn.batch_execute(further)?;
     Ok(Conn::Sqlite(conn))
 }
@@ -130,7 +184,8 @@ fn unreachable_database(error: ConnectionError) -> Fault {
         ConnectionError::InvalidConnectionUrl(_) | ConnectionError::InvalidCString(_) => "bad url",
         _ => "failed",
     };
-    tracing::warn!(kind, "the database cannot be reached");
+    // The probe tells of an outage; a line for each attempt would be thousands.
+    tracing::debug!(kind, "the database cannot be reached");
     Fault::of(&UNAVAILABLE).with("retry_after", 2)
 }
 
@@ -142,6 +197,21 @@ mod tests {
     struct CompileOption {
         #[diesel(sql_type = diesel::sql_types::Text)]
         compile_options: String,
+    }
+
+    #[test]
+    fn every_wait_on_the_network_is_bounded_unless_the_url_says_otherwise() {
+        let plain = with_parameters("postgres://h:geheim@db/hulian");
+        assert!(plain.starts_with("postgres://h:geheim@db/hulian?connect_timeout=2&tcp_user_timeout=5000&"), "{plain}");
+        assert!(!plain.contains("target_session_attrs"));
+        let told = with_parameters("postgres://h@a,b:5433/hulian?connect_timeout=7&target_session_attrs=any");
+        assert!(told.contains("connect_timeout=7&") && !told.contains("connect_timeout=2"), "{told}");
+        assert!(told.contains("target_session_attrs=any") && !told.contains("read-write"), "{told}");
+        assert!(with_parameters("postgres://h@a,b/hulian").ends_with("target_session_attrs=read-write"));
+        assert!(
+            !with_parameters("postgres://h,x@a/hulian").contains("target_session_attrs"),
+            "a comma in a name is none"
+        );
     }
 
     #[test]

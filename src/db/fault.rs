@@ -82,6 +82,38 @@ fn code_of(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation)
     }
 }
 
+/// The database is not there for us: SQLite's lock, PostgreSQL's shutdown (57P01–03), classes 08 and 53, as English and
+/// as Chinese servers word them; diesel tells no SQLSTATE.
+const GONE: &[&str] = &[
+    "database is locked",
+    "terminating connection",
+    "the database system is",
+    "server closed the connection",
+    "connection to server",
+    "could not receive data from server",
+    "could not send data to server",
+    "SSL connection has been closed",
+    "no connection to the server",
+    "too many clients",
+    "too many connections",
+    "remaining connection slots",
+    "in a read-only transaction",
+    "中断连接",
+    "数据库系统",
+    "太多的客户",
+    "只读模式",
+];
+
+/// A statement that took longer than it may (57014), or waited longer than it may for a lock (55P03).
+const LATE: &[&str] = &[
+    "due to lock timeout",
+    "due to statement timeout",
+    "due to idle-in-transaction timeout",
+    "由于锁超时",
+    "由于语句执行超时",
+    "由于语句超时",
+];
+
 /// What diesel has no kind for: SQLite's full disk and lock, PostgreSQL's deadlock, full disk and shutdown.
 fn code_of_message(message: &str) -> &'static Code {
     let any = |words: &[&str]| words.iter().any(|word| message.contains(word));
@@ -89,15 +121,7 @@ fn code_of_message(message: &str) -> &'static Code {
         &STORAGE_FULL
     } else if any(&["deadlock detected"]) {
         &RERUN
-    } else if any(&[
-        "database is locked",
-        "terminating connection",
-        "the database system is",
-        "server closed the connection",
-        "no connection to the server",
-        "too many clients",
-        "too many connections",
-    ]) {
+    } else if any(GONE) || any(LATE) {
         &UNAVAILABLE
     } else {
         &INTERNAL

@@ -2,10 +2,13 @@
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
+use diesel::sql_types::Text;
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
-use super::connection::{Conn, open};
-use super::{Place, fault::INTERNAL};
+use super::connection::{Conn, Engine, open};
+use super::deployment::LOCK;
+use super::engines::{postgres, sqlite};
+use super::{Place, fault::INTERNAL, file};
 use crate::kernel::Fault;
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -39,10 +42,6 @@ pub fn revert_all(place: &Place) -> Result<Vec<String>, Fault> {
     }
 }
 
-/// A row as the lock, not an advisory lock: it works through poolers and on every engine. SQLite's writers exclude
-/// each other anyway.
-const LOCK: &str = "UPDATE migration_lock SET taken = taken + 1 WHERE lock_id = 1";
-
 fn named<V: std::fmt::Display>(done: diesel::migration::Result<Vec<V>>) -> Result<Vec<String>, Fault> {
     done.map(|versions| versions.iter().map(ToString::to_string).collect()).map_err(|error| {
         tracing::error!(%error, "a migration failed");
@@ -50,13 +49,46 @@ fn named<V: std::fmt::Display>(done: diesel::migration::Result<Vec<V>>) -> Resul
     })
 }
 
+/// Whether there is nothing yet: no file, or no table in it.
+///
+/// # Errors
+/// A fault when the database is out of reach.
+pub fn is_empty(place: &Place) -> Result<bool, Fault> {
+    if Engine::of(&place.url)? == Engine::Sqlite && !file::exists(&place.url) {
+        return Ok(true);
+    }
+    Ok(tables(&mut open(place)?)?.is_empty())
+}
+
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
+
+fn tables(conn: &mut Conn) -> Result<Vec<String>, Fault> {
+    let statement = match conn {
+        Conn::Sqlite(_) => "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'",
+        Conn::Pg(_) => {
+            "SELECT table_name::text AS name FROM information_schema.tables WHERE table_schema = current_schema()"
+        }
+    };
+    let found: Vec<Named> = diesel::sql_query(statement).load(conn)?;
+    Ok(found.into_iter().map(|table| table.name).filter(|name| !name.starts_with("__diesel")).collect())
+}
+
 fn prepared(place: &Place) -> Result<Conn, Fault> {
-    drop(super::Db::open(&Place { connections: 1, ..place.clone() })?);
+    if Engine::of(&place.url)? == Engine::Sqlite {
+        file::create(&place.url)?;
+    }
     let mut conn = open(place)?;
+    match &mut conn {
+        Conn::Sqlite(_) => sqlite::write_ahead(&mut conn)?,
+        Conn::Pg(_) => postgres::require_durable(&mut conn)?,
+    }
     create_lock(&mut conn)?;
     Ok(conn)
 }
-
 fn create_lock(conn: &mut Conn) -> Result<(), Fault> {
     let create =
         "CREATE TABLE IF NOT EXISTS migration_lock (lock_id BIGINT NOT NULL PRIMARY KEY, taken BIGINT NOT NULL)";

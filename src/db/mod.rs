@@ -8,8 +8,11 @@
 
 pub mod columns;
 mod connection;
+mod deployment;
 mod engines;
 mod fault;
+mod figures;
+mod file;
 mod holders;
 mod keyset;
 mod migrate;
@@ -23,10 +26,13 @@ mod sorted;
 pub use columns::{At, Uid};
 pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
+pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
 pub use fault::{CODES, INTERNAL, UNAVAILABLE, on_unique};
+pub use figures::Figures;
+pub use file::{ServerLock, remove as remove_file};
 pub use holders::holders;
 pub use keyset::{like, lowered, row_after};
-pub use migrate::{revert_all, run as migrate};
+pub use migrate::{is_empty, revert_all, run as migrate};
 pub use one_of::one_of;
 #[cfg(test)]
 pub use scratch::Scratch;
@@ -36,10 +42,12 @@ pub use sorted::{day_key, day_mark, instant_key, text_key};
 pub use shape::shape;
 
 use std::sync::Arc;
+use std::time::Duration;
 
-use engines::{postgres, sqlite};
+use engines::{postgres, sqlite, sqlite::Length};
+use tokio::sync::SemaphorePermit;
 
-use crate::kernel::Fault;
+use crate::kernel::{CommunityId, Fault, Id};
 
 /// Where the data is, and how many connections a server gets.
 #[derive(Clone, Debug)]
@@ -48,8 +56,31 @@ pub struct Place {
     pub url: String,
     /// Connections (and the threads that own them) to PostgreSQL.
     pub connections: usize,
+    /// How long a request waits for its turn before it is refused.
+    pub patience: Duration,
+    /// Where the doors count.
+    pub figures: Figures,
     /// Test aid: fails the n-th statement of a write.
     pub sabotage: Sabotage,
+}
+
+impl Place {
+    /// The database of this URL, with the connections and the patience of a small service.
+    pub fn of(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            connections: 2,
+            patience: Duration::from_secs(2),
+            figures: Figures::default(),
+            sabotage: Sabotage::default(),
+        }
+    }
+
+    /// What the database is called: its file, or its name on the server.
+    pub fn name(&self) -> &str {
+        let path = self.url.split('?').next().unwrap_or_default();
+        connection::sqlite_path(path).rsplit('/').next().unwrap_or_default()
+    }
 }
 
 /// The open database.
@@ -106,7 +137,22 @@ impl Db {
         }
     }
 
-    /// A long read (reports, verification): never on a thread that answers requests.
+    /// A read that may look at many rows: never on a thread that answers requests.
+    ///
+    /// # Errors
+    /// As [`Db::read`].
+    pub async fn read_aside<T, F>(&self, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
+        match &*self.engine {
+            Doors::Sqlite(sqlite) => self.aside(sqlite.turn(Length::Bounded).await?, job).await,
+            Doors::Postgres(postgres) => postgres.read(job).await,
+        }
+    }
+
+    /// A long read (reports, verification): never on a thread that answers requests, nor on a connection they wait for.
     ///
     /// # Errors
     /// As [`Db::read`].
@@ -115,27 +161,54 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        let Doors::Sqlite(_) = &*self.engine else { return self.read(job).await };
+        match &*self.engine {
+            Doors::Sqlite(sqlite) => self.aside(sqlite.turn(Length::Long).await?, job).await,
+            Doors::Postgres(postgres) => postgres.study(job).await,
+        }
+    }
+
+    async fn aside<T, F>(&self, turn: SemaphorePermit<'_>, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
         let this = self.clone();
         let run = move || match &*this.engine {
             Doors::Sqlite(sqlite) => sqlite.read(job),
             Doors::Postgres(_) => Err(Fault::of(&UNAVAILABLE)),
         };
-        tokio::task::spawn_blocking(run).await.unwrap_or_else(|_| Err(Fault::of(&UNAVAILABLE)))
+        let answer = tokio::task::spawn_blocking(run).await.unwrap_or_else(|_| Err(Fault::of(&UNAVAILABLE)));
+        drop(turn);
+        answer
     }
 
-    /// One durable transaction. The job may be run again before anything was answered (PostgreSQL 40001, 40P01).
+    /// One durable transaction, of this community if it belongs to one. The job may be run again before anything was
+    /// answered (PostgreSQL 40001, 40P01).
     ///
     /// # Errors
     /// What the job answers (nothing is kept then); [`UNAVAILABLE`] when it could not be committed.
-    pub async fn write<T, F>(&self, job: F) -> Result<T, Fault>
+    pub async fn write<T, F>(&self, community: Option<CommunityId>, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         match &*self.engine {
             Doors::Sqlite(sqlite) => sqlite.write(job).await,
-            Doors::Postgres(postgres) => postgres.write(job).await,
+            Doors::Postgres(postgres) => postgres.write(community.map(|id| id.uuid().as_u128()), job).await,
+        }
+    }
+
+    /// Whether the database answers now, within a second, and takes writes.
+    ///
+    /// # Errors
+    /// [`UNAVAILABLE`] with the reason.
+    pub async fn ready(&self) -> Result<(), Fault> {
+        match &*self.engine {
+            Doors::Sqlite(sqlite) => sqlite.read(|conn| {
+                deployment_value(conn, "ready")?;
+                Ok(())
+            }),
+            Doors::Postgres(postgres) => postgres.ready().await,
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use super::{Place, Sabotage, migrate};
+use super::{Place, migrate};
 
 /// An embedded database, migrated.
 pub struct Scratch(PathBuf);
@@ -15,16 +15,19 @@ impl Scratch {
         scratch
     }
 
+    /// A connection to it.
+    pub fn conn(&self) -> super::Conn {
+        super::connection::open(&self.place()).unwrap()
+    }
+
     /// Where it is.
     pub fn place(&self) -> Place {
-        Place { url: format!("sqlite:{}", self.0.display()), connections: 1, sabotage: Sabotage::default() }
+        Place::of(format!("sqlite:{}", self.0.display()))
     }
 }
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        for end in ["", "-wal", "-shm"] {
-            let _ = std::fs::remove_file(format!("{}{end}", self.0.display()));
-        }
+        let _ = super::file::remove(&self.place().url);
     }
 }

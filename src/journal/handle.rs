@@ -7,7 +7,7 @@ use uuid::Builder;
 
 use super::model::Head;
 use super::store;
-use super::tx::{Ids, Rights, Tx, View};
+use super::tx::{Ids, Rights, Study, Tx, View};
 use crate::db::{Conn, Db, Engine};
 use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant};
 
@@ -66,10 +66,23 @@ impl Journal {
     pub async fn study<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut View) -> Result<T, Fault> + Send + 'static,
+        F: FnOnce(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
         let now = self.now();
-        self.db.study(move |conn| look(conn, actor, now, job)).await
+        self.db.study(move |conn| look(conn, actor, now, |view| job(&mut Study::of(view)))).await
+    }
+
+    /// A look that may go through many rows of the actor's community, off the threads that answer requests.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn read_aside<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
+    {
+        let now = self.now();
+        self.db.read_aside(move |conn| look(conn, actor, now, |view| job(&mut Study::of(view)))).await
     }
 
     /// A change of the actor's community: durable when answered, and nothing of it kept when refused.
@@ -110,7 +123,7 @@ impl Journal {
             let value = job(&mut tx)?;
             Ok((value, tx.finish()?))
         };
-        let (value, rights) = self.db.write(work).await?;
+        let (value, rights) = self.db.write(Some(actor.community), work).await?;
         if rights == Rights::Changed {
             self.rights.fetch_add(1, Ordering::AcqRel);
         }
@@ -138,7 +151,15 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        self.db.write(job).await
+        self.db.write(None, job).await
+    }
+
+    /// Whether the database answers now, within a second, and takes writes.
+    ///
+    /// # Errors
+    /// Unavailable, with the reason.
+    pub async fn ready(&self) -> Result<(), Fault> {
+        self.db.ready().await
     }
 
     /// The communities with a timer due now.

@@ -22,4 +22,4 @@ pub use codes::{CODES, COMMUNITY_UNKNOWN};
 pub use handle::Journal;
 pub use model::{Attempt, Due, Entry, Event, Head, Kept};
 pub use store::{entries, head_of, state};
-pub use tx::{Tx, View};
+pub use tx::{Study, Tx, View};

@@ -82,6 +82,29 @@ impl<'c> View<'c> {
     }
 }
 
+/// A look that may go through a whole community: only [`super::Journal::read_aside`] and [`super::Journal::study`] give one,
+/// so that what asks for it cannot run on a thread that answers requests.
+pub struct Study<'v, 'c>(&'v mut View<'c>);
+
+impl<'v, 'c> Study<'v, 'c> {
+    pub(super) fn of(view: &'v mut View<'c>) -> Self {
+        Self(view)
+    }
+}
+
+impl<'c> Deref for Study<'_, 'c> {
+    type Target = View<'c>;
+    fn deref(&self) -> &View<'c> {
+        self.0
+    }
+}
+
+impl<'c> DerefMut for Study<'_, 'c> {
+    fn deref_mut(&mut self) -> &mut View<'c> {
+        self.0
+    }
+}
+
 /// Makes the ids of new rows: UUIDv7, in order within the process even when the clock steps back.
 #[derive(Default)]
 pub struct Ids(Mutex<ContextV7>);

@@ -43,7 +43,7 @@ pub fn labels() -> Vec<Labels> {
 #[get("")]
 pub async fn get_my_tasks(call: Call<may::GetMyTasks>, vault: Data<Vault>, query: Query<TaskQuery>) -> Answer {
     let kinds = query.0.kind.unwrap_or_default().0;
-    call.read(move |view, form| {
+    call.read_aside(move |view, form| {
         let today = view.now().day();
         let waiting = agreements::waiting(view)?.and(continuity::waiting(view)?).and(zones::waiting(view)?);
         let waiting = waiting.and(households::waiting(view, &vault)?).and(pairings::waiting(view, &vault)?);

@@ -11,7 +11,7 @@ use super::ring::Ring;
 use super::sealing::{self, DataKey, Spot};
 use super::store;
 use super::suite::Suite;
-use crate::db::Conn;
+use crate::db::{self, Conn};
 use crate::kernel::{CommunityId, Fault};
 
 /// Where the ring comes from.
@@ -57,6 +57,7 @@ impl Vault {
     /// `vault_suite_missing` and `vault_suite_other` for a suite this build lacks, or the database was not begun with.
     pub fn open(source: Source, missing: WhenMissing, suite: Suite, conn: &mut Conn) -> Result<Self, Fault> {
         suite.there()?;
+        db::lock_deployment(conn)?;
         let known = store::known_ring(conn)?;
         if known.is_some() {
             suite.begun(store::known_suite(conn)?.as_deref())?;
@@ -80,18 +81,43 @@ impl Vault {
                 return Err(Fault::of(&RING_MISSING));
             }
         }
+        complete(&ring, &source, conn)?;
+        store::note_key(conn, ring.newest())?;
         Ok(Self { ring: Arc::new(RwLock::new(ring)), source, suite })
     }
 
-    /// Adds a key to the file of the ring; it wraps from now on. A ring that was handed over is added to where it comes
-    /// from, and only read here.
+    /// Reads the ring again: another process may have added to it.
     ///
     /// # Errors
-    /// [`RING_MISSING`] when the file cannot be written.
-    pub fn add_key(&self, random: [u8; 32]) -> Result<(), Fault> {
+    /// [`RING_MISSING`] when it is not there any more.
+    pub fn refresh(&self) -> Result<(), Fault> {
+        self.take(read(&self.source)?.ok_or(&RING_MISSING)?);
+        Ok(())
+    }
+
+    /// Says that every data key is wrapped with the newest key: a start needs the older ones no longer.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn forget_older(&self, conn: &mut Conn) -> Result<(), Fault> {
+        db::lock_deployment(conn)?;
+        let newest = self.look(|ring| ring.newest().to_owned());
+        store::forget_keys_but(conn, &newest)
+    }
+
+    /// Adds a key to the file of the ring; it wraps from now on. Whoever adds holds the deployment's lock: of two at once
+    /// the second adds to what the first has written. A ring that was handed over is added to where it comes from, and
+    /// only read here.
+    ///
+    /// # Errors
+    /// [`RING_MISSING`] when the file lacks a key that is in use, or cannot be written.
+    pub fn add_key(&self, conn: &mut Conn, random: [u8; 32]) -> Result<(), Fault> {
         let Source::File(path) = &self.source else { return Ok(()) };
-        let ring = Ring::read(path)?.ok_or(&RING_MISSING)?.with(random);
-        ring.write(path)?;
+        db::lock_deployment(conn)?;
+        let ring = Ring::read(path)?.ok_or(&RING_MISSING)?;
+        complete(&ring, &self.source, conn)?;
+        let ring = ring.grow(path, random)?;
+        store::note_key(conn, ring.newest())?;
         self.take(ring);
         Ok(())
     }
@@ -164,6 +190,22 @@ impl Vault {
     }
 }
 
+/// Every key that wraps something must be in the ring: without it households stay shut.
+fn complete(ring: &Ring, source: &Source, conn: &mut Conn) -> Result<(), Fault> {
+    let Some(missing) = store::noted_keys(conn)?.into_iter().find(|id| !ring.has(id)) else { return Ok(()) };
+    let place = match source {
+        Source::File(path) => path.display().to_string(),
+        Source::Given(_) => "HULIAN_VAULT_KEYS".to_owned(),
+    };
+    Err(Fault::of(&RING_MISSING).because(
+        format!("密钥环 {place} 缺少正在使用的密钥 {missing} (可能是轮换之前的备份): 请恢复最新的密钥环, 否则困难家庭档案无法打开。"),
+        format!(
+            "the key ring {place} lacks the key {missing}, which wraps keys of households (a ring from before a rotation?): \
+             restore the newest ring, or their files stay shut"
+        ),
+    ))
+}
+
 fn key_spot(community: CommunityId, owner: Uuid) -> Spot {
     Spot { community, owner, part: "data" }
 }
@@ -207,7 +249,7 @@ mod tests {
     }
 
     async fn with(suite: Suite, db: &Db, source: Source, missing: WhenMissing) -> Result<Vault, Fault> {
-        db.write(move |conn| Vault::open(source.clone(), missing, suite, conn)).await
+        db.write(None, move |conn| Vault::open(source.clone(), missing, suite, conn)).await
     }
 
     #[actix_web::test]
@@ -251,6 +293,90 @@ mod tests {
     }
 
     #[actix_web::test]
+    async fn a_ring_from_before_a_rotation_is_refused_by_the_name_of_the_key() {
+        let scratch = Scratch::new("vault-before");
+        let db = Db::open(&scratch.place()).unwrap();
+        let file = path("before");
+        let vault = opened(&db, Source::File(file.clone()), WhenMissing::Create([7; 64])).await.unwrap();
+        let backup = std::fs::read(&file).unwrap();
+        vault.add_key(&mut scratch.conn(), [6; 32]).unwrap();
+        let newest = std::fs::read(&file).unwrap();
+        std::fs::write(&file, backup).unwrap();
+        for missing in [WhenMissing::Refuse, WhenMissing::Create([8; 64])] {
+            let fault = opened(&db, Source::File(file.clone()), missing).await.err().unwrap();
+            assert_eq!(fault.code(), &RING_MISSING);
+            assert!(fault.to_string().contains(&vault.newest()), "{fault}");
+        }
+        assert!(vault.add_key(&mut scratch.conn(), [9; 32]).is_err(), "a key is not added to such a ring either");
+        std::fs::write(&file, newest).unwrap();
+        let vault = opened(&db, Source::File(file.clone()), WhenMissing::Refuse).await.unwrap();
+        // Once everything is wrapped anew, the older key may go.
+        vault.forget_older(&mut scratch.conn()).unwrap();
+        assert_eq!(store::noted_keys(&mut scratch.conn()).unwrap(), [vault.newest()]);
+        std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+
+    /// Wherever the power is cut while a key is added, everything that was ever wrapped opens afterwards.
+    #[actix_web::test]
+    async fn p2_a_cut_at_every_step_of_a_rotation_loses_no_key() {
+        use crate::files::cuts;
+        let (scratch, file) = (Scratch::new("vault-cuts"), path("cuts"));
+        let mut conn = scratch.conn();
+        let source = Source::File(file.clone());
+        let mut vault = Vault::open(source.clone(), WhenMissing::Create([7; 64]), Suite::Standard, &mut conn).unwrap();
+        let mut wrapped = vec![vault.wrap(HERE, [1; 12], &vault.data_key([5; 32])).unwrap()];
+        let mut cuts_seen = 0;
+        for steps in 1..=255_u8 {
+            cuts::after(Some(u32::from(steps)));
+            let outcome = vault.add_key(&mut conn, [steps; 32]);
+            let cut = cuts::happened();
+            cuts::after(None);
+            vault = Vault::open(source.clone(), WhenMissing::Refuse, Suite::Standard, &mut conn).unwrap();
+            wrapped.push(vault.wrap(HERE, [steps; 12], &vault.data_key([5; 32])).unwrap());
+            for one in &wrapped {
+                assert_eq!(vault.unwrap(HERE, one).unwrap().bytes(), &[5; 32], "after a cut at step {steps}");
+            }
+            if !cut {
+                outcome.unwrap();
+                break;
+            }
+            cuts_seen += 1;
+        }
+        assert!(cuts_seen >= 8, "{cuts_seen}");
+        std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+
+    /// Many rotations at once, each with a connection of its own: every key that wraps is in the ring that is left.
+    #[actix_web::test]
+    async fn rotations_at_once_come_one_after_the_other() {
+        let (scratch, file) = (Scratch::new("vault-races"), path("races"));
+        let db = Db::open(&scratch.place()).unwrap();
+        let source = Source::File(file.clone());
+        opened(&db, source.clone(), WhenMissing::Create([7; 64])).await.unwrap();
+        let rotate = |number: u8| {
+            let (place, source) = (scratch.place(), source.clone());
+            std::thread::spawn(move || {
+                let db = Db::open(&place).unwrap();
+                actix_web::rt::System::new().block_on(async {
+                    let vault = opened(&db, source, WhenMissing::Refuse).await.unwrap();
+                    let adding = vault.clone();
+                    db.write(None, move |conn| adding.add_key(conn, [number; 32])).await.unwrap();
+                    vault.wrap(HERE, [number; 12], &vault.data_key([5; 32])).unwrap()
+                })
+            })
+        };
+        let turning: Vec<_> = (100..110).map(rotate).collect();
+        let wrapped: Vec<Wrapped> = turning.into_iter().map(|one| one.join().unwrap()).collect();
+        let vault = opened(&db, source, WhenMissing::Refuse).await.unwrap();
+        for one in &wrapped {
+            assert_eq!(vault.unwrap(HERE, one).unwrap().bytes(), &[5; 32]);
+        }
+        let ids: std::collections::HashSet<_> = wrapped.iter().map(|one| &one.key_id).collect();
+        assert_eq!(ids.len(), 10, "each has a key of its own");
+        std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    }
+
+    #[actix_web::test]
     async fn an_old_key_still_opens_and_another_instance_learns_the_new_one() {
         let scratch = Scratch::new("vault-rotation");
         let db = Db::open(&scratch.place()).unwrap();
@@ -260,7 +386,8 @@ mod tests {
         let sibling = opened(&db, source, WhenMissing::Refuse).await.unwrap();
         let key = vault.data_key([5; 32]);
         let old = vault.wrap(HERE, [1; 12], &key).unwrap();
-        vault.add_key([6; 32]).unwrap();
+        let mut conn = scratch.conn();
+        vault.add_key(&mut conn, [6; 32]).unwrap();
         let new = vault.wrap(HERE, [2; 12], &key).unwrap();
         assert_ne!(old.key_id, new.key_id);
         for (who, wrapped) in [(&vault, &old), (&vault, &new), (&sibling, &old), (&sibling, &new)] {

@@ -1,11 +1,9 @@
 //! The key ring (密钥环): one root for blind indexes, and the keys that wrap data keys, the newest of which wraps.
 //!
 //! As text: `hulian-vault-1 index BASE64 wrap BASE64 …`, in words apart from each other by white space of any kind. In a
-//! file it has mode 0600; a key is added by writing a new file beside it and putting that in its place.
+//! file it has mode 0600; a key is added under the deployment's lock, by writing a new file and putting it in its place.
 
 use std::fs;
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
 use std::path::Path;
 
 use base64::Engine;
@@ -14,6 +12,7 @@ use zeroize::Zeroizing;
 
 use super::codes::RING_MISSING;
 use super::suite::{Suite, derived};
+use crate::files;
 use crate::kernel::canonical::hex;
 use crate::kernel::{CommunityId, Fault};
 
@@ -34,6 +33,10 @@ impl Wrapping {
     fn of(key: Zeroizing<[u8; 32]>) -> Self {
         let id = hex(&derived(&key, "hulian-vault/id")[..8]);
         Self { id, key }
+    }
+
+    fn again(&self) -> Self {
+        Self { id: self.id.clone(), key: self.key.clone() }
     }
 }
 
@@ -84,38 +87,38 @@ impl Ring {
         match fs::read_to_string(path).map(Zeroizing::new) {
             Ok(text) => Self::parse(&text).map(Some),
             Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(None),
-            Err(error) => Err(unusable(&error)),
+            Err(error) => Err(unusable(path, &error)),
         }
     }
 
-    /// Writes the first ring of a deployment, unless another instance has been faster.
+    /// Writes the first ring of a deployment.
     ///
     /// # Errors
     /// [`RING_MISSING`] when there is one already, or it cannot be written.
     pub fn begin(&self, path: &Path) -> Result<(), Fault> {
-        let put = || {
-            fs::DirBuilder::new().recursive(true).mode(0o700).create(folder_of(path))?;
-            let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
-            file.write_all(self.text().as_bytes())?;
-            file.sync_all()
-        };
-        put().map_err(|error| unusable(&error))
+        files::create(path, self.text().as_bytes()).map_err(|error| unusable(path, &error))
     }
 
-    /// Writes the ring into its file, whole or not at all.
+    /// Writes a ring that has grown into its file, whole or not at all, and keeps the one before beside it, named by how
+    /// many keys it had: `vault.ring.3`. Reads it again: a key that is not provably in the file never wraps anything.
     ///
     /// # Errors
-    /// [`RING_MISSING`] when it cannot be written.
-    pub fn write(&self, path: &Path) -> Result<(), Fault> {
-        let beside = path.with_extension("new");
-        let put = || {
-            let mut file = fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(&beside)?;
-            file.write_all(self.text().as_bytes())?;
-            file.sync_all()?;
-            fs::rename(&beside, path)?;
-            fs::File::open(folder_of(path))?.sync_all()
-        };
-        put().map_err(|error| unusable(&error))
+    /// [`RING_MISSING`] when it cannot be written, or is not read back as it was written.
+    pub fn grow(&self, path: &Path, random: [u8; 32]) -> Result<Self, Fault> {
+        let mut before = path.as_os_str().to_owned();
+        before.push(format!(".{}", self.keys.len()));
+        let grown =
+            Self { root: self.root.clone(), keys: self.keys.iter().map(Wrapping::again).collect() }.with(random);
+        let written = files::replace(Path::new(&before), self.text().as_bytes())
+            .and_then(|()| files::replace(path, grown.text().as_bytes()));
+        written.map_err(|error| unusable(path, &error))?;
+        let read = Self::read(path)?.filter(|read| read.text() == grown.text());
+        read.ok_or_else(|| unreadable("it is not what was written"))
+    }
+
+    /// Whether a key of this name is in it.
+    pub fn has(&self, id: &str) -> bool {
+        self.keys.iter().any(|wrapping| wrapping.id == id)
     }
 
     /// The same ring with one more key, which wraps from now on.
@@ -154,18 +157,14 @@ impl Ring {
     }
 }
 
-fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
-}
-
 fn key(word: &str) -> Option<Zeroizing<[u8; 32]>> {
     let bytes = Zeroizing::new(STANDARD.decode(word).ok()?);
     Some(Zeroizing::new(bytes.as_slice().try_into().ok()?))
 }
 
-/// Neither path nor content enters the log.
-fn unusable(error: &std::io::Error) -> Fault {
-    tracing::error!(kind = ?error.kind(), "the vault's key ring cannot be used");
+/// The path stays in the log; no content enters it.
+fn unusable(path: &Path, error: &std::io::Error) -> Fault {
+    tracing::error!(path = %path.display(), %error, "the vault's key ring cannot be used");
     Fault::of(&RING_MISSING)
 }
 
@@ -224,10 +223,13 @@ mod tests {
         assert!(Ring::new([8; 32], [9; 32]).begin(&path).is_err(), "the first ring stays");
         let mode = fs::metadata(&path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode, 0o600);
-        let grown = Ring::read(&path).unwrap().unwrap().with([3; 32]);
-        grown.write(&path).unwrap();
+        let first = Ring::read(&path).unwrap().unwrap();
+        let grown = first.grow(&path, [3; 32]).unwrap();
+        assert!(grown.has(first.newest()) && grown.newest() != first.newest());
         assert_eq!(Ring::read(&path).unwrap().unwrap().newest(), grown.newest());
-        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1, "nothing is left beside it");
+        let before = Ring::read(&folder.join("vault.ring.1")).unwrap().unwrap();
+        assert_eq!(before.text(), first.text(), "the ring of before is kept");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 2, "nothing else is left beside it");
         fs::remove_dir_all(&folder).unwrap();
     }
 }

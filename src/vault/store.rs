@@ -1,38 +1,45 @@
-//! Memory of this floor: which ring and which suite a database was begun with.
+//! Memory of this floor: which ring and which suite a database was begun with, and which keys of the ring wrap something.
 
-use diesel::prelude::*;
-
-use crate::db::schema::deployment;
-use crate::db::{Conn, on_engine};
+use crate::db::{self, Conn};
 use crate::kernel::Fault;
 
 const RING: &str = "vault_ring";
 const SUITE: &str = "vault_suite";
+const KEY: &str = "vault_key:";
 
 /// The fingerprint of the ring the database was begun with.
 pub fn known_ring(conn: &mut Conn) -> Result<Option<String>, Fault> {
-    known(conn, RING)
+    db::deployment_value(conn, RING)
 }
 
 /// The suite the database was begun with.
 pub fn known_suite(conn: &mut Conn) -> Result<Option<String>, Fault> {
-    known(conn, SUITE)
-}
-
-fn known(conn: &mut Conn, name: &str) -> Result<Option<String>, Fault> {
-    let found = on_engine!(conn, |conn| deployment::table
-        .filter(deployment::name.eq(name))
-        .select(deployment::value)
-        .first(conn)
-        .optional())?;
-    Ok(found)
+    db::deployment_value(conn, SUITE)
 }
 
 /// Notes the ring and the suite the database is begun with.
 pub fn note(conn: &mut Conn, fingerprint: &str, suite: &str) -> Result<(), Fault> {
-    for (name, value) in [(RING, fingerprint), (SUITE, suite)] {
-        let row = (deployment::name.eq(name), deployment::value.eq(value));
-        on_engine!(conn, |conn| diesel::insert_into(deployment::table).values(row).execute(conn))?;
+    db::note_deployment(conn, RING, fingerprint)?;
+    db::note_deployment(conn, SUITE, suite)
+}
+
+/// The keys that wrap something, or may.
+pub fn noted_keys(conn: &mut Conn) -> Result<Vec<String>, Fault> {
+    db::deployment_names(conn, KEY)
+}
+
+/// Notes a key before it wraps anything.
+pub fn note_key(conn: &mut Conn, id: &str) -> Result<(), Fault> {
+    if noted_keys(conn)?.iter().any(|noted| noted == id) {
+        return Ok(());
+    }
+    db::note_deployment(conn, &format!("{KEY}{id}"), "wraps")
+}
+
+/// Forgets every key but this one.
+pub fn forget_keys_but(conn: &mut Conn, id: &str) -> Result<(), Fault> {
+    for older in noted_keys(conn)?.iter().filter(|noted| *noted != id) {
+        db::forget_deployment(conn, &format!("{KEY}{older}"))?;
     }
     Ok(())
 }

@@ -1,7 +1,7 @@
 //! Every rule is fed something wrong and must see it, and something right and must keep still.
 
 use crate::{
-    forever,
+    database_file, forever,
     house::{House, Offence},
     law, rooms, shape, tables,
 };
@@ -298,4 +298,15 @@ fn what_one_engine_alone_can_do_is_seen() {
     caught(tables::portability, path, "CREATE TABLE a (community_id uuid, at timestamptz DEFAULT now());", "NOW");
     caught(tables::portability, path, "CREATE TABLE a (community_id uuid, n numeric);", "a.n is numeric");
     caught(tables::portability, "migrations/sqlite/0001_a/up.sql", "CREATE TABLE a (community_id BLOB);", "not STRICT");
+}
+
+#[test]
+fn a_second_hand_on_the_database_file_is_seen() {
+    let rule = database_file::offences;
+    caught(rule, "src/db/copy.rs", "fn f() { std::fs::File::open(path) }", "src/db/copy.rs:1: `fs`");
+    caught(rule, "src/app/demo/mod.rs", "fn f() {}\nfn g() { url.trim_start_matches(\"sqlite:\"); }", "mod.rs:2");
+    caught(rule, "src/app/serve.rs", "fn f() { db::sqlite_path(url) }", "sqlite_path");
+    passes(rule, "src/db/file.rs", "fn create() { std::fs::OpenOptions::new().create_new(true) }");
+    passes(rule, "src/config/settings.rs", "fn beside() { url.trim_start_matches(\"sqlite:\") }");
+    passes(rule, "src/documents/shelf/folder.rs", "fn f() { std::fs::File::open(path) }");
 }

@@ -11,7 +11,7 @@ use super::super::rules::works_for_unit;
 use super::model::{DUE_DAYS, MOST, Record};
 use super::rules::{of_agreement, of_commitment};
 use super::store;
-use crate::journal::View;
+use crate::journal::{Study, View};
 use crate::kernel::task::{Task, Waiting};
 use crate::kernel::{CommitmentId, Fault};
 
@@ -19,7 +19,7 @@ use crate::kernel::{CommitmentId, Fault};
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn waiting(view: &mut View) -> Result<Waiting, Fault> {
+pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let actor = *view.actor();
     let of_unit = actor.unit.is_some() && works_for_unit(&actor);
     if !of_unit && !works_for_community(&actor) {

@@ -19,24 +19,34 @@ mod zones;
 use std::path::{Path, PathBuf};
 
 use super::cli::Failure;
+use super::guard;
 use super::serve::{self, Options};
 use crate::config::{Keeping, Settings};
-use crate::db::{self, Db, Place};
+use crate::db::{self, Db, Place, ServerLock};
 use crate::documents::Shelf;
 use crate::journal::Journal;
 use crate::kernel::{Actor, Clock, CommunityId, Id};
 use cast::Member;
 
 /// Loads the demo if it is not there, says who can sign in, and serves.
-pub fn run(settings: Settings, fresh: bool, credentials: Option<&Path>) -> Result<(), Failure> {
+pub fn run(
+    settings: Settings,
+    (fresh, repeated): (bool, Option<&str>),
+    credentials: Option<&Path>,
+) -> Result<(), Failure> {
     serve::log_to_stderr(&settings);
     let place = serve::place(&settings)?;
+    let _lock = ServerLock::take(&place.url)?;
     let kept = kept_beside(&settings)?;
-    if fresh {
-        forget(&place, &settings, &kept)?;
-    }
     let timeout = settings.shutdown_timeout;
     actix_web::rt::System::new().block_on(async {
+        if fresh {
+            guard::refuse_destruction(&place, repeated).await?;
+            forget(&place, &settings, &kept)?;
+        } else {
+            guard::refuse_remains(&place, &settings)?;
+            guard::refuse_demo_among_people(&place).await?;
+        }
         let members = load(&place, &settings, &kept).await?;
         if let Some(path) = credentials {
             cast::write(path, &members)?;
@@ -71,6 +81,7 @@ async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Mem
     let shelf = Shelf::open(settings.keeping()?, today)?;
     let vault = serve::open_vault(&journal, settings).await?;
     let stepping = Journal::new(Db::open(place)?, clock.clone());
+    journal.global_write(guard::note_demo).await?;
     let members = script::play((&stepping, &shelf, &vault), &clock, today, &keys).await?;
     cast::write(kept, &members)?;
     Ok(members)
@@ -79,10 +90,7 @@ async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Mem
 /// `--fresh`: what an earlier demo left goes, and nothing else.
 fn forget(place: &Place, settings: &Settings, kept: &Path) -> Result<(), Failure> {
     if settings.embedded() {
-        let file = place.url.trim_start_matches("sqlite:");
-        for leftover in [file.to_owned(), format!("{file}-wal"), format!("{file}-shm")] {
-            remove(Path::new(&leftover))?;
-        }
+        db::remove_file(&place.url)?;
         if let (None, Keeping::Folder(folder)) = (&settings.documents, settings.keeping()?) {
             gone(std::fs::remove_dir_all(&folder), &folder)?;
         }

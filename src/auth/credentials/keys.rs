@@ -1,13 +1,14 @@
 //! The signing keys: Ed25519, named by their RFC 7638 thumbprint.
 //!
 //! **Invariants.** Private keys are files (mode 0600) in one directory and never rows; public keys are rows and are
-//! never deleted, because proofs signed long ago must still verify. One algorithm, EdDSA, for everything signed.
+//! never deleted, because proofs signed long ago must still verify. One algorithm, EdDSA, for everything signed. Whoever
+//! makes a key holds the deployment's lock from the look at the directory until the row is kept, so that instances that
+//! start together make one. A service whose directory lacks the newest key does not start: its tokens would be refused.
 
 use std::collections::HashMap;
 use std::fs;
-use std::io::Write;
-use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-use std::path::Path;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
 use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
@@ -23,7 +24,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use super::super::codes::KEYS_MISSING;
 use super::super::store::{self, KeyRow};
 use super::jws;
-use crate::db::Conn;
+use crate::db::{self, Conn};
+use crate::files;
 use crate::kernel::canonical::sha256;
 use crate::kernel::{Fault, Instant};
 
@@ -66,15 +68,22 @@ impl Keys {
     /// Opens the directory, publishes keys that are files but not yet rows, makes the first one where that is wanted.
     ///
     /// # Errors
-    /// [`KEYS_MISSING`] when there is no private key and none may be made, or when the directory cannot be used.
+    /// [`KEYS_MISSING`] when there is no private key and none may be made, when the newest one is not in the directory,
+    /// or when the directory or a file in it cannot be used: each says which.
     pub fn open(directory: &Path, missing: WhenMissing, conn: &mut Conn, now: Instant) -> Result<Self, Fault> {
-        let mut pairs = read_directory(directory)?;
+        db::lock_deployment(conn)?;
+        let mut pairs = read_directory(directory).map_err(Unusable::told)?;
+        all_there(&pairs, directory, conn)?;
         if pairs.is_empty() {
             if missing == WhenMissing::Refuse {
                 return Err(Fault::of(&KEYS_MISSING));
             }
-            pairs.push(create(directory)?);
+            pairs.push(create(directory).map_err(Unusable::told)?);
         }
+        Self::of(pairs, conn, now)
+    }
+
+    fn of(pairs: Vec<Pair>, conn: &mut Conn, now: Instant) -> Result<Self, Fault> {
         publish(&pairs, conn, now)?;
         let ring = Ring::of(pairs, conn)?;
         retire(&ring, conn, now)?;
@@ -86,8 +95,10 @@ impl Keys {
     /// # Errors
     /// [`KEYS_MISSING`] when the directory cannot be written.
     pub fn rotate(directory: &Path, conn: &mut Conn, now: Instant) -> Result<String, Fault> {
-        let made = create(directory)?.kid;
-        Self::open(directory, WhenMissing::Refuse, conn, now)?;
+        db::lock_deployment(conn)?;
+        let made = create(directory).map_err(Unusable::told)?.kid;
+        // The newest one may be lost for good: this is the way out.
+        Self::of(read_directory(directory).map_err(Unusable::told)?, conn, now)?;
         Ok(made)
     }
 
@@ -96,7 +107,7 @@ impl Keys {
     /// # Errors
     /// [`KEYS_MISSING`] when no private key is left.
     pub fn reload(&self, directory: &Path, conn: &mut Conn) -> Result<(), Fault> {
-        let ring = Ring::of(read_directory(directory)?, conn)?;
+        let ring = Ring::of(read_directory(directory).map_err(Unusable::untold)?, conn)?;
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = ring;
         Ok(())
     }
@@ -234,38 +245,79 @@ fn thumbprint(x: &str) -> String {
 const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
 const END: &str = "-----END PRIVATE KEY-----";
 
-/// Every `*.pem` of the directory that holds an Ed25519 key.
-fn read_directory(directory: &Path) -> Result<Vec<Pair>, Fault> {
-    let Ok(entries) = fs::read_dir(directory) else { return Ok(Vec::new()) };
+/// Every `*.pem` of the directory, each of which must hold an Ed25519 key.
+fn read_directory(directory: &Path) -> Result<Vec<Pair>, Unusable> {
+    let entries = match fs::read_dir(directory) {
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
+        found => found.map_err(|error| Unusable(directory.to_owned(), error.to_string()))?,
+    };
     let mut pairs = Vec::new();
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         if path.extension().is_none_or(|ending| ending != "pem") {
             continue;
         }
-        let text = fs::read_to_string(&path).map_err(unusable)?;
+        let text = fs::read_to_string(&path).map_err(|error| Unusable(path.clone(), error.to_string()))?;
         let body: String = text.lines().filter(|line| *line != BEGIN && *line != END).collect();
         let pair = STANDARD.decode(body.trim()).ok().and_then(|der| Pair::of(&der));
-        pairs.push(pair.ok_or_else(|| Fault::of(&KEYS_MISSING))?);
+        let why = if text.trim().is_empty() { "the file is empty" } else { "not an Ed25519 private key" };
+        pairs.push(pair.ok_or_else(|| Unusable(path, why.to_owned()))?);
     }
     Ok(pairs)
 }
 
-fn create(directory: &Path) -> Result<Pair, Fault> {
-    let pair = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).map_err(|_| Fault::of(&KEYS_MISSING))?;
+fn create(directory: &Path) -> Result<Pair, Unusable> {
+    let failed = || Unusable(directory.to_owned(), "no key could be made".to_owned());
+    let pair = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).map_err(|_| failed())?;
     let pkcs8 = pair.as_ref();
-    let made = Pair::of(pkcs8).ok_or(&KEYS_MISSING)?;
-    fs::DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(unusable)?;
+    let made = Pair::of(pkcs8).ok_or_else(failed)?;
     let path = directory.join(format!("{}.pem", made.kid));
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path).map_err(unusable)?;
-    file.write_all(format!("{BEGIN}\n{}\n{END}\n", STANDARD.encode(pkcs8)).as_bytes()).map_err(unusable)?;
-    file.sync_all().map_err(unusable)?;
+    let text = format!("{BEGIN}\n{}\n{END}\n", STANDARD.encode(pkcs8));
+    files::create(&path, text.as_bytes()).map_err(|error| Unusable(path, error.to_string()))?;
     Ok(made)
 }
 
-/// The path stays in the log.
-fn unusable(error: std::io::Error) -> Fault {
-    tracing::error!(kind = ?error.kind(), "the key directory cannot be used");
-    Fault::of(&KEYS_MISSING)
+/// The newest key that has not retired must be a file: what signs with an older one is refused an hour later.
+fn all_there(pairs: &[Pair], directory: &Path, conn: &mut Conn) -> Result<(), Fault> {
+    let rows = store::signing_keys(conn)?;
+    let newest = rows.iter().filter(|row| row.retired_at.is_none());
+    let Some(newest) = newest.max_by_key(|row| (Instant::from(row.created_at), row.kid.clone())) else { return Ok(()) };
+    if pairs.iter().any(|pair| pair.kid == newest.kid) {
+        return Ok(());
+    }
+    let file = directory.join(format!("{}.pem", newest.kid));
+    let file = file.display();
+    Err(Fault::of(&KEYS_MISSING).because(
+        format!(
+            "缺少当前签名密钥文件 {file} (密钥目录可能是轮换之前的备份): 请恢复该文件; 如已永久丢失, 请运行 hulian admin \
+             rotate-keys 生成新密钥, 所有人须重新登录, 已签署的内容仍然有效。"
+        ),
+        format!(
+            "the signing key {file} is missing (a key directory from before a rotation?): restore that file; if it is \
+             lost for good, hulian admin rotate-keys makes a new one, everybody signs in again, and what was signed \
+             stays valid"
+        ),
+    ))
+}
+
+/// A path that cannot be used, and why.
+struct Unusable(PathBuf, String);
+
+impl Unusable {
+    /// For whoever starts the service: with the path.
+    fn told(self) -> Fault {
+        let Self(path, why) = self;
+        let path = path.display();
+        Fault::of(&KEYS_MISSING).because(
+            format!("密钥文件或目录 {path} 无法使用: {why}; 请从备份恢复, 或移走该文件。"),
+            format!("{path} cannot be used: {why}; restore it from its backup, or move it away"),
+        )
+    }
+
+    /// While requests are answered the path stays in the log.
+    fn untold(self) -> Fault {
+        tracing::error!(path = %self.0.display(), why = self.1, "the key directory cannot be used");
+        Fault::of(&KEYS_MISSING)
+    }
 }
 
 /// The one algorithm.
@@ -302,6 +354,67 @@ impl Keys {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::db::{Db, Scratch};
+    use crate::files::cuts;
+
+    async fn opened(db: &Db, directory: &Path, missing: WhenMissing) -> Result<Keys, Fault> {
+        let directory = directory.to_owned();
+        db.write(None, move |conn| Keys::open(&directory, missing, conn, Instant::from_micros(1))).await
+    }
+
+    async fn rotated(db: &Db, directory: &Path, at: i64) -> Result<String, Fault> {
+        let directory = directory.to_owned();
+        db.write(None, move |conn| Keys::rotate(&directory, conn, Instant::from_micros(at))).await
+    }
+
+    #[actix_web::test]
+    async fn a_directory_without_the_newest_key_is_refused_by_name() {
+        let (scratch, home) = (Scratch::new("keys-newest"), tempfile::tempdir().unwrap());
+        let (db, directory) = (Db::open(&scratch.place()).unwrap(), home.path().join("keys"));
+        let first = opened(&db, &directory, WhenMissing::Create).await.unwrap().active();
+        let second = rotated(&db, &directory, 2).await.unwrap();
+        // What a backup from before the rotation holds.
+        let kept = home.path().join("kept.pem");
+        fs::rename(directory.join(format!("{second}.pem")), &kept).unwrap();
+        for missing in [WhenMissing::Create, WhenMissing::Refuse] {
+            let fault = opened(&db, &directory, missing).await.err().unwrap();
+            assert_eq!(fault.code(), &KEYS_MISSING);
+            assert!(fault.to_string().contains(&second), "{fault}");
+        }
+        fs::rename(&kept, directory.join(format!("{second}.pem"))).unwrap();
+        assert_eq!(opened(&db, &directory, WhenMissing::Refuse).await.unwrap().active(), second);
+        // Lost for good: a new one is made, and everything starts again.
+        fs::remove_file(directory.join(format!("{second}.pem"))).unwrap();
+        let third = rotated(&db, &directory, 3).await.unwrap();
+        let keys = opened(&db, &directory, WhenMissing::Refuse).await.unwrap();
+        assert!(![&first, &second].contains(&&third) && keys.active() == third);
+    }
+
+    /// Wherever the power is cut while a key is made, the service starts afterwards and signs with a key of its rows.
+    #[actix_web::test]
+    async fn p2_a_cut_at_every_step_of_a_rotation_leaves_a_directory_that_opens() {
+        let (scratch, home) = (Scratch::new("keys-cuts"), tempfile::tempdir().unwrap());
+        let directory = home.path().join("keys");
+        let mut conn = scratch.conn();
+        Keys::open(&directory, WhenMissing::Create, &mut conn, Instant::from_micros(1)).unwrap();
+        let mut cuts_seen = 0;
+        for steps in 1.. {
+            cuts::after(Some(steps));
+            let at = 100 * i64::from(steps);
+            let outcome = Keys::rotate(&directory, &mut conn, Instant::from_micros(at));
+            let cut = cuts::happened();
+            cuts::after(None);
+            let again = Instant::from_micros(at + 50);
+            let keys = Keys::open(&directory, WhenMissing::Refuse, &mut conn, again).unwrap();
+            assert!(keys.sign_jws("at+jwt", b"{}").is_ok());
+            if !cut {
+                assert_eq!(keys.active(), outcome.unwrap());
+                break;
+            }
+            cuts_seen += 1;
+        }
+        assert!(cuts_seen >= 4, "{cuts_seen}");
+    }
 
     #[test]
     fn the_name_of_a_key_is_its_thumbprint() {
@@ -331,13 +444,17 @@ mod tests {
     fn a_key_file_is_for_its_owner_alone_and_is_read_back() {
         use std::os::unix::fs::PermissionsExt;
         let directory = std::env::temp_dir().join(format!("hulian-keys-{}", Keys::for_tests().active()));
-        let made = create(&directory).unwrap();
-        let read = read_directory(&directory).unwrap();
+        let made = create(&directory).map_err(Unusable::told).unwrap();
+        let read = read_directory(&directory).map_err(Unusable::told).unwrap();
         let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
         assert_eq!(mode(&directory), 0o700);
         assert_eq!(mode(&directory.join(format!("{}.pem", made.kid))), 0o600);
         assert_eq!(read.len(), 1);
         assert_eq!((&read[0].kid, &read[0].x), (&made.kid, &made.x));
+        // An empty file beside a good one is named, not passed over.
+        fs::write(directory.join("empty.pem"), "").unwrap();
+        let fault = read_directory(&directory).map_err(Unusable::told).err().unwrap().to_string();
+        assert!(fault.contains("empty.pem") && fault.contains("is empty"), "{fault}");
         fs::remove_dir_all(&directory).unwrap();
     }
 }

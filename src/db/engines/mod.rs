@@ -2,4 +2,14 @@
 
 mod job;
 pub(super) mod postgres;
+mod probe;
+mod queue;
 pub(super) mod sqlite;
+
+use std::time::Instant;
+
+/// The time for measuring waits; it says nothing about the day.
+fn monotonic() -> Instant {
+    #[expect(clippy::disallowed_methods, reason = "measures how long somebody waits, and nothing else")]
+    Instant::now()
+}

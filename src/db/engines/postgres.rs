@@ -1,32 +1,41 @@
-//! PostgreSQL: a small fixed set of threads, each owning one connection.
+//! PostgreSQL: a small fixed set of threads, each owning one connection, behind a bounded line.
 //!
-//! A transaction is one request's. A connection that broke is replaced, never handed on; while the server is away,
-//! requests are refused at once with 503 instead of queueing up.
+//! A transaction is one request's. A connection that broke is replaced, never handed on, and one that lay idle is tested
+//! before it is used. Long reads have threads of their own. While the server is away or hangs, requests are refused with
+//! 503 within their patience instead of queueing up.
 
-use std::sync::mpsc::{Receiver, Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::super::Place;
-use super::super::connection::{self, Conn};
+use super::super::connection::{self, Bounds, Conn};
 use super::super::fault::{RERUN, UNAVAILABLE};
-use super::job::{Job, answer, guarded, job};
+use super::super::{Figures, Place};
+use super::job::{Job, guarded, job};
+use super::monotonic;
+use super::probe::Probe;
+use super::queue::{Queue, Task};
 use crate::kernel::{Fault, Kind};
 
 /// How often a transaction is run again when the engine asks for it (40001, 40P01).
 const RERUNS: usize = 3;
 
-enum Task {
-    Read(Box<dyn Job>),
-    Write(Box<dyn Job>),
-}
+/// A connection that lay idle for longer is tested before it is used.
+const TESTED_AFTER: Duration = Duration::from_millis(50);
+
+/// Long reads wait this many times longer for their turn.
+const LONG_PATIENCE: u32 = 10;
 
 /// An open PostgreSQL database.
 pub struct Postgres {
-    tasks: Sender<Task>,
+    short: Arc<Queue>,
+    long: Arc<Queue>,
+    probe: Probe,
+    patience: Duration,
 }
 
 impl Postgres {
@@ -36,16 +45,31 @@ impl Postgres {
     /// [`UNAVAILABLE`] when the server is out of reach, or runs with `fsync` or `full_page_writes` off.
     pub fn open(place: &Place) -> Result<Self, Fault> {
         require_durable(&mut connection::open(place)?)?;
-        let (tasks, waiting) = channel();
-        let waiting = Arc::new(Mutex::new(waiting));
-        for number in 0..place.connections.max(1) {
-            let owner = Owner { place: place.clone(), conn: None, waiting: Arc::clone(&waiting) };
-            std::thread::Builder::new()
-                .name(format!("hulian-pg-{number}"))
-                .spawn(move || owner.run())
-                .map_err(|_| Fault::of(&UNAVAILABLE))?;
-        }
-        Ok(Self { tasks })
+        let connections = place.connections.max(1);
+        let broken = Arc::new(AtomicU64::new(0));
+        let threads = |name: &str, count: usize, bounds: Bounds| {
+            let queue = Arc::new(Queue::new(count, place.figures.clone()));
+            for number in 0..count {
+                let owner = Owner {
+                    place: place.clone(),
+                    bounds,
+                    live: None,
+                    queue: Arc::clone(&queue),
+                    breaks: Arc::clone(&broken),
+                };
+                std::thread::Builder::new()
+                    .name(format!("hulian-pg-{name}{number}"))
+                    .spawn(move || owner.run())
+                    .map_err(|_| Fault::of(&UNAVAILABLE))?;
+            }
+            Ok::<_, Fault>(queue)
+        };
+        Ok(Self {
+            short: threads("", connections, Bounds::REQUEST)?,
+            long: threads("long-", (connections / 4).max(1), Bounds::LONG)?,
+            probe: Probe::start(place)?,
+            patience: place.patience,
+        })
     }
 
     /// Runs a read on one of the connections, outside a transaction.
@@ -57,27 +81,63 @@ impl Postgres {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        let mut once = Some(work);
-        let (job, answered) = job(move |conn: &mut Conn| match once.take() {
-            Some(work) => work(conn),
-            None => Err(Fault::of(&UNAVAILABLE)),
-        });
-        self.tasks.send(Task::Read(job)).map_err(|_| Fault::of(&UNAVAILABLE))?;
-        answer(answered).await
+        self.look(&self.short, self.patience, work).await
     }
 
-    /// Runs a write in a transaction of its own.
+    /// Runs a read that may take long, on connections that no request waits for.
     ///
     /// # Errors
     /// What the job answers.
-    pub async fn write<T, F>(&self, work: F) -> Result<T, Fault>
+    pub async fn study<T, F>(&self, work: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
+        self.look(&self.long, self.patience * LONG_PATIENCE, work).await
+    }
+
+    async fn look<T, F>(&self, queue: &Queue, patience: Duration, work: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
+        let mut once = Some(work);
+        let (job, asked) = job(move |conn: &mut Conn| match once.take() {
+            Some(work) => work(conn),
+            None => Err(Fault::of(&UNAVAILABLE)),
+        });
+        queue.push(Task::Read(job))?;
+        asked.answer(patience, || self.probe.stuck()).await
+    }
+
+    /// Runs a write in a transaction of its own; of this community, if it belongs to one.
+    ///
+    /// # Errors
+    /// What the job answers.
+    pub async fn write<T, F>(&self, community: Option<u128>, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: FnMut(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        let (job, answered) = job(work);
-        self.tasks.send(Task::Write(job)).map_err(|_| Fault::of(&UNAVAILABLE))?;
-        answer(answered).await
+        let (job, asked) = job(work);
+        self.short.push(Task::Write(job, community))?;
+        asked.answer(self.patience, || self.probe.stuck()).await
+    }
+
+    /// Whether the server answers and takes writes, within a second.
+    ///
+    /// # Errors
+    /// [`UNAVAILABLE`] with the reason.
+    pub async fn ready(&self) -> Result<(), Fault> {
+        self.probe.ready().await
+    }
+}
+
+impl Drop for Postgres {
+    /// The threads end when what they do is done; a server that hangs keeps nobody.
+    fn drop(&mut self) {
+        self.short.close();
+        self.long.close();
     }
 }
 
@@ -87,20 +147,22 @@ struct Setting {
     value: String,
 }
 
-fn require_durable(conn: &mut Conn) -> Result<(), Fault> {
+fn setting(conn: &mut Conn, name: &str) -> Result<String, Fault> {
+    let found: Setting = diesel::sql_query(format!("SELECT current_setting('{name}') AS value")).get_result(conn)?;
+    Ok(found.value)
+}
+
+/// What must hold before anything is acknowledged, and what an operator should know.
+pub fn require_durable(conn: &mut Conn) -> Result<(), Fault> {
     for name in ["fsync", "full_page_writes"] {
-        let setting: Setting =
-            diesel::sql_query(format!("SELECT current_setting('{name}') AS value")).get_result(conn)?;
-        if setting.value == "off" {
+        if setting(conn, name)? == "off" {
             return Err(Fault::of(&UNAVAILABLE).because(
                 format!("PostgreSQL 的 {name} 已关闭, 断电会丢失数据; 请打开后再启动。"),
                 format!("PostgreSQL runs with {name} = off and would lose data in a power cut; turn it on, then start again."),
             ));
         }
     }
-    let setting: Setting =
-        diesel::sql_query("SELECT current_setting('synchronous_commit') AS value").get_result(conn)?;
-    if setting.value == "off" {
+    if setting(conn, "synchronous_commit")? == "off" {
         tracing::warn!("PostgreSQL runs with synchronous_commit = off: acknowledged writes can be lost in a crash");
     }
     Ok(())
@@ -108,59 +170,117 @@ fn require_durable(conn: &mut Conn) -> Result<(), Fault> {
 
 struct Owner {
     place: Place,
-    conn: Option<Conn>,
-    waiting: Arc<Mutex<Receiver<Task>>>,
+    bounds: Bounds,
+    live: Option<Live>,
+    queue: Arc<Queue>,
+    breaks: Arc<AtomicU64>,
+}
+
+/// An open connection.
+struct Live {
+    conn: Conn,
+    used_at: Instant,
+    /// How many connections had been found broken when this one was last known to be good.
+    breaks: u64,
+}
+
+/// How far a transaction had come when it failed.
+enum Failed {
+    BeforeCommit(Fault),
+    AtCommit(Fault),
 }
 
 impl Owner {
     fn run(mut self) {
-        loop {
-            let next = self.waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
-            match next {
-                Ok(Task::Read(mut job)) => {
+        while let Some(task) = self.queue.next() {
+            match task {
+                Task::Read(mut job) => {
                     let refusal = self.read(job.as_mut()).err();
                     job.settle(refusal);
                 }
-                Ok(Task::Write(mut job)) => {
+                Task::Write(mut job, community) => {
                     let refusal = self.write(job.as_mut()).err();
+                    self.queue.written(community);
                     job.settle(refusal);
                 }
-                Err(_) => return,
             }
         }
     }
 
-    fn conn(&mut self) -> Result<&mut Conn, Fault> {
-        match &mut self.conn {
-            Some(conn) => Ok(conn),
-            none => Ok(none.insert(connection::open(&self.place)?)),
-        }
+    fn figures(&self) -> &Figures {
+        &self.place.figures
     }
 
-    /// Anything that may have broken the connection costs it; a new one is made for the next job.
-    fn drop_if_broken(&mut self, fault: &Fault) {
-        if matches!(fault.code().kind, Kind::Unavailable | Kind::Internal) {
-            self.conn = None;
+    /// The connection: tested if it lay idle or another one was found broken since, opened anew if it is not good.
+    fn conn(&mut self) -> Result<&mut Conn, Fault> {
+        let breaks = self.breaks.load(Ordering::Acquire);
+        let tested = self.place.sabotage.0.is_none();
+        let doubtful = |live: &Live| tested && (live.breaks != breaks || live.used_at.elapsed() > TESTED_AFTER);
+        if let Some(live) = self.live.as_mut().filter(|live| doubtful(live)) {
+            live.breaks = breaks;
+            if live.conn.batch_execute("SELECT 1").is_err() {
+                self.lost();
+            }
         }
+        let live = match &mut self.live {
+            Some(live) => live,
+            none => {
+                let conn = connection::open_bounded(&self.place, self.bounds)?;
+                self.place.figures.opened.inc();
+                let breaks = self.breaks.load(Ordering::Acquire);
+                none.insert(Live { conn, used_at: monotonic(), breaks })
+            }
+        };
+        live.used_at = monotonic();
+        Ok(&mut live.conn)
+    }
+
+    fn lost(&mut self) {
+        self.live = None;
+        self.breaks.fetch_add(1, Ordering::AcqRel);
+        self.figures().broken.inc();
+    }
+
+    /// Anything that may have broken the connection costs it, unless it answers: a new one is made for the next job.
+    /// Answers whether it was broken.
+    fn checked(&mut self, fault: &Fault) -> bool {
+        if !matches!(fault.code().kind, Kind::Unavailable | Kind::Internal) {
+            return false;
+        }
+        let ended = |live: &mut Live| guarded(|| Ok(live.conn.batch_execute("ROLLBACK")?)).is_ok();
+        let good = self.live.as_mut().is_some_and(ended);
+        if !good {
+            self.lost();
+        }
+        !good
     }
 
     fn read(&mut self, job: &mut dyn Job) -> Result<(), Fault> {
         let conn = self.conn()?;
-        let outcome = job.run(conn);
-        if let Err(fault) = &outcome {
-            self.drop_if_broken(&fault.clone());
+        match job.run(conn) {
+            // A broken connection is never the service's mistake, however the server words it.
+            Err(fault) if self.checked(&fault) => Err(Fault::of(&UNAVAILABLE)),
+            // The job's own answer stands.
+            _ => Ok(()),
         }
-        // The job's own answer stands; only a missing connection is answered in its place.
-        Ok(())
     }
 
     fn write(&mut self, job: &mut dyn Job) -> Result<(), Fault> {
-        let mut tries = 0;
+        let (mut tries, mut reopened) = (0, false);
         loop {
-            let conn = self.conn()?;
-            let outcome = guarded(|| transaction(conn, job));
-            let Err(fault) = outcome else { return Ok(()) };
-            self.drop_if_broken(&fault);
+            let Err(failed) = transaction(self.conn()?, job) else { return Ok(()) };
+            let (fault, kept) = match failed {
+                Failed::BeforeCommit(fault) => (fault, false),
+                Failed::AtCommit(fault) => (fault, true),
+            };
+            if self.checked(&fault) {
+                // Nothing of it can be there: it is run once more, on a new connection.
+                if kept || reopened {
+                    return Err(Fault::of(&UNAVAILABLE));
+                }
+                reopened = true;
+                continue;
+            }
             tries += 1;
             if fault.code() != &RERUN || tries > RERUNS {
                 return Err(fault);
@@ -169,13 +289,26 @@ impl Owner {
     }
 }
 
-fn transaction(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Fault> {
-    conn.batch_execute("BEGIN")?;
-    match job.run(conn) {
-        Ok(()) => Ok(conn.batch_execute("COMMIT")?),
+fn transaction(conn: &mut Conn, job: &mut dyn Job) -> Result<(), Failed> {
+    let outcome = guarded(|| {
+        conn.batch_execute("BEGIN")?;
+        job.run(conn)
+    });
+    match outcome {
+        Ok(()) if job.keep() => {
+            let commit = guarded(|| Ok(conn.batch_execute("COMMIT")?));
+            commit.map_err(Failed::AtCommit)
+        }
+        Ok(()) => {
+            // Its caller has been told that nothing was kept.
+            let undone = guarded(|| Ok(conn.batch_execute("ROLLBACK")?));
+            Err(Failed::BeforeCommit(undone.err().unwrap_or_else(|| Fault::of(&UNAVAILABLE))))
+        }
         Err(fault) => {
-            conn.batch_execute("ROLLBACK")?;
-            Err(fault)
+            if let Err(broken) = guarded(|| Ok(conn.batch_execute("ROLLBACK")?)) {
+                return Err(Failed::BeforeCommit(broken));
+            }
+            Err(Failed::BeforeCommit(fault))
         }
     }
 }

@@ -4,22 +4,32 @@
 //! clients get five times the durable writes of a pool that commits one by one.
 
 use std::cell::RefCell;
-use std::fs::{self, OpenOptions};
-use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use diesel::connection::SimpleConnection;
+use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::super::Place;
-use super::super::connection::{self, Conn, sqlite_path};
+use super::super::connection::{self, Conn};
 use super::super::fault::{INTERNAL, UNAVAILABLE};
-use super::job::{Job, answer, guarded, job};
+use super::super::{Place, file};
+use super::job::{Job, busy, guarded, job};
+use super::monotonic;
 use crate::kernel::Fault;
 
 /// How many jobs share one commit at the most.
 const BATCH: usize = 256;
+
+/// How many reads run at once on threads that answer no request.
+const ASIDE: usize = 8;
+
+/// How many of them may be long ones.
+const LONG_READS: usize = 4;
+
+/// Long reads wait this many times longer for their turn.
+const LONG_PATIENCE: u32 = 10;
 
 static NEXT: AtomicUsize = AtomicUsize::new(0);
 
@@ -32,7 +42,20 @@ thread_local! {
 pub struct Sqlite {
     number: usize,
     url: String,
-    orders: Sender<Order>,
+    orders: Option<Sender<Order>>,
+    writer: Option<JoinHandle<()>>,
+    aside: Semaphore,
+    long: Semaphore,
+    patience: Duration,
+}
+
+/// How long a read beside the requests may take.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Length {
+    /// It looks at the rows of one page, or through one community's rows for them.
+    Bounded,
+    /// Verification, exports, reports.
+    Long,
 }
 
 /// What the writer is told.
@@ -47,20 +70,25 @@ impl Sqlite {
     /// # Errors
     /// [`UNAVAILABLE`] when the file cannot be opened.
     pub fn open(place: &Place) -> Result<Self, Fault> {
-        create_private(sqlite_path(&place.url)).map_err(|error| {
-            Fault::of(&UNAVAILABLE)
-                .because(format!("无法打开数据库文件: {error}"), format!("Cannot open the database file: {error}"))
-        })?;
+        file::create(&place.url)?;
         let mut conn = connection::open(place)?;
         write_ahead(&mut conn)?;
+        place.figures.answering.set(1);
         let (orders, waiting) = channel();
-        let place = place.clone();
-        let url = place.url.clone();
-        std::thread::Builder::new()
+        let writer = Writer { place: place.clone(), conn: Some(conn), waiting };
+        let writer = std::thread::Builder::new()
             .name("hulian-writer".to_owned())
-            .spawn(move || Writer { place, conn: Some(conn), waiting }.run())
+            .spawn(move || writer.run())
             .map_err(|_| Fault::of(&UNAVAILABLE))?;
-        Ok(Self { number: NEXT.fetch_add(1, Ordering::Relaxed), url, orders })
+        Ok(Self {
+            number: NEXT.fetch_add(1, Ordering::Relaxed),
+            url: place.url.clone(),
+            orders: Some(orders),
+            writer: Some(writer),
+            aside: Semaphore::new(ASIDE),
+            long: Semaphore::new(LONG_READS),
+            patience: place.patience,
+        })
     }
 
     /// Runs a read on this thread's own connection.
@@ -75,6 +103,21 @@ impl Sqlite {
             READERS.with_borrow_mut(|readers| readers.push((self.number, conn)));
         }
         result
+    }
+
+    /// Waits for one of the few turns of reads beside those that requests are answered with.
+    ///
+    /// # Errors
+    /// Unavailable when none comes in time.
+    pub async fn turn(&self, length: Length) -> Result<SemaphorePermit<'_>, Fault> {
+        let (turns, patience) = match length {
+            Length::Bounded => (&self.aside, self.patience),
+            Length::Long => (&self.long, self.patience * LONG_PATIENCE),
+        };
+        match tokio::time::timeout(patience, turns.acquire()).await {
+            Ok(turn) => turn.map_err(|_| Fault::of(&UNAVAILABLE)),
+            Err(_) => Err(busy()),
+        }
     }
 
     fn take_reader(&self) -> Result<Conn, Fault> {
@@ -97,23 +140,38 @@ impl Sqlite {
         T: Send + 'static,
         F: FnMut(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        let (job, answered) = job(work);
-        self.orders.send(Order::Run(job)).map_err(|_| Fault::of(&UNAVAILABLE))?;
-        answer(answered).await
+        let (job, asked) = job(work);
+        self.order(Order::Run(job))?;
+        asked.answer(self.patience, || false).await
+    }
+
+    fn order(&self, order: Order) -> Result<(), Fault> {
+        let sent = self.orders.as_ref().map(|orders| orders.send(order));
+        if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(Fault::of(&UNAVAILABLE)) }
     }
 
     /// Writes the log back into the file, so that the file alone is the database: for the end of the process.
     pub fn write_back(&self) {
         let (done, written) = channel();
-        if self.orders.send(Order::WriteBack(done)).is_ok() {
+        if self.order(Order::WriteBack(done)).is_ok() {
             let _ = written.recv();
         }
     }
 }
 
-/// Switches to write-ahead logging. Several instances that start on a new file at once exclude each other while they
+impl Drop for Sqlite {
+    /// Returns when the writer has written its log back and closed its connection.
+    fn drop(&mut self) {
+        self.orders = None;
+        if let Some(writer) = self.writer.take() {
+            let _ = writer.join();
+        }
+    }
+}
+
+/// Switches to write-ahead logging. Several processes that open a new file at once exclude each other while they
 /// switch, and SQLite refuses the later ones instead of letting them wait: they try again.
-fn write_ahead(conn: &mut Conn) -> Result<(), Fault> {
+pub fn write_ahead(conn: &mut Conn) -> Result<(), Fault> {
     let mut outcome = Ok(());
     for _ in 0..100 {
         outcome = conn.batch_execute("PRAGMA journal_mode = WAL;");
@@ -123,15 +181,6 @@ fn write_ahead(conn: &mut Conn) -> Result<(), Fault> {
         std::thread::park_timeout(Duration::from_millis(20));
     }
     Ok(outcome?)
-}
-
-/// The file belongs to its owner alone.
-fn create_private(path: &str) -> std::io::Result<()> {
-    use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt};
-    if let Some(folder) = Path::new(path).parent().filter(|folder| !folder.as_os_str().is_empty() && !folder.exists()) {
-        fs::DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
-    }
-    OpenOptions::new().create(true).append(true).mode(0o600).open(path).map(|_| ())
 }
 
 struct Writer {
@@ -184,22 +233,29 @@ impl Writer {
         }
     }
 
-    /// Runs the batch in one transaction; an error here is everybody's.
-    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Fault> {
+    /// Runs the batch in one transaction; an error here is everybody's. Those that were given up while they waited for
+    /// the transaction to begin are left out.
+    fn commit(&mut self, batch: &mut Vec<Box<dyn Job>>) -> Result<(), Fault> {
         let conn = match &mut self.conn {
             Some(conn) => conn,
             none => none.insert(connection::open(&self.place)?),
         };
+        let figures = &self.place.figures;
         guarded(|| {
             conn.batch_execute("BEGIN IMMEDIATE")?;
-            for job in batch {
+            batch.retain(|job| job.begin() && job.keep());
+            for job in batch.iter_mut() {
                 conn.batch_execute("SAVEPOINT job")?;
                 if job.run(conn).is_err() {
                     conn.batch_execute("ROLLBACK TO job")?;
                 }
                 conn.batch_execute("RELEASE job")?;
             }
-            Ok(conn.batch_execute("COMMIT")?)
+            let began = monotonic();
+            conn.batch_execute("COMMIT")?;
+            figures.commit.observe(began.elapsed().as_secs_f64());
+            figures.batch.observe(f64::from(u32::try_from(batch.len()).unwrap_or(u32::MAX)));
+            Ok(())
         })
     }
 }

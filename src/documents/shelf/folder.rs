@@ -3,15 +3,15 @@
 //! A file is written under another name on the same file system, synchronised, renamed to its own, and the folder that
 //! holds the name is synchronised as well: after a crash it is there whole, or not at all. Folders are 0700, files 0600.
 
-use std::fs::{self, DirBuilder, File};
+use std::fs::{self, File};
 use std::io::{self, Read};
-use std::os::unix::fs::DirBuilderExt;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
 
 use super::place::Address;
+use crate::files;
 use crate::kernel::Instant;
 
 /// How old a cut-off upload is before it is thrown away.
@@ -26,7 +26,7 @@ impl Folder {
     /// Opens the folder, making it if it is not there, and throws away what crashes have left in `incoming`.
     pub fn open(root: PathBuf, now: Instant) -> io::Result<Self> {
         let folder = Self { root };
-        make(&folder.incoming())?;
+        files::make_folder(&folder.incoming())?;
         let now = SystemTime::UNIX_EPOCH + Duration::from_micros(now.micros().max(0).cast_unsigned());
         for entry in fs::read_dir(folder.incoming())?.flatten() {
             let written = entry.metadata().and_then(|about| about.modified());
@@ -51,10 +51,10 @@ impl Folder {
     pub fn put(&self, address: &Address, file: NamedTempFile) -> io::Result<()> {
         let path = self.path(address);
         let folder = path.parent().unwrap_or(&self.root);
-        make(folder)?;
+        files::make_folder(folder)?;
         file.as_file().sync_all()?;
         file.persist(&path).map_err(|error| error.error)?;
-        synchronised(folder)
+        files::sync_folder(folder)
     }
 
     /// Opens a file to read it.
@@ -71,33 +71,13 @@ impl Folder {
     }
 }
 
-/// Makes a folder with those above it, for its owner alone; each new name is on the disk when this returns.
-fn make(folder: &Path) -> io::Result<()> {
-    if folder.is_dir() {
-        return Ok(());
-    }
-    let above = folder.parent().filter(|above| !above.as_os_str().is_empty());
-    if let Some(above) = above {
-        make(above)?;
-    }
-    match DirBuilder::new().mode(0o700).create(folder) {
-        // Another upload was faster.
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => {}
-        made => made?,
-    }
-    synchronised(above.unwrap_or(Path::new(".")))
-}
-
-fn synchronised(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::kernel::{CommunityId, DocumentId, canonical};
     use std::io::Write;
     use std::os::unix::fs::PermissionsExt;
+    use std::path::Path;
     use uuid::Uuid;
 
     fn address(bytes: &[u8]) -> Address {

@@ -7,7 +7,7 @@ use super::super::model::{Household, HouseholdState, State};
 use super::super::store;
 use super::public::{Counted, STATES, published};
 use super::wire::{CategoryFigureOut, HouseholdFiguresOut, PublicFiguresOut, StateFigureOut};
-use crate::journal::View;
+use crate::journal::Study;
 use crate::kernel::{Fault, HouseholdId};
 use crate::vault::Vault;
 
@@ -15,7 +15,7 @@ use crate::vault::Vault;
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn figures(view: &mut View, vault: &Vault) -> Result<HouseholdFiguresOut, Fault> {
+pub fn figures(view: &mut Study<'_, '_>, vault: &Vault) -> Result<HouseholdFiguresOut, Fault> {
     view.snapshot()?;
     let known = store::all(view)?;
     let helped = |one: &&Household| one.state == State::Active && one.processed();
@@ -38,7 +38,7 @@ pub fn figures(view: &mut View, vault: &Vault) -> Result<HouseholdFiguresOut, Fa
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn public(view: &mut View, vault: &Vault) -> Result<PublicFiguresOut, Fault> {
+pub fn public(view: &mut Study<'_, '_>, vault: &Vault) -> Result<PublicFiguresOut, Fault> {
     view.snapshot()?;
     let mut known = store::all(view)?;
     known.retain(Household::processed);

@@ -26,7 +26,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("/figures")]
 pub async fn household_figures(call: Call<may::HouseholdFigures>, vault: Data<Vault>) -> Answer {
-    call.read(move |view, form| form.plain(&actions::figures(view, &vault)?)).await
+    call.read_aside(move |view, form| form.plain(&actions::figures(view, &vault)?)).await
 }
 
 #[utoipa::path(
@@ -41,5 +41,5 @@ pub async fn household_figures(call: Call<may::HouseholdFigures>, vault: Data<Va
 )]
 #[get("/public-figures")]
 pub async fn public_household_figures(call: Call<may::PublicFigures>, vault: Data<Vault>) -> Answer {
-    call.read(move |view, form| form.plain(&actions::public(view, &vault)?)).await
+    call.read_aside(move |view, form| form.plain(&actions::public(view, &vault)?)).await
 }

@@ -7,7 +7,7 @@ use super::super::model::Household;
 use super::super::{rules as households, store};
 use super::rules;
 use crate::auth;
-use crate::journal::View;
+use crate::journal::{Study, View};
 use crate::kernel::task::{Task, Waiting};
 use crate::kernel::{AccountId, Day, Fault, HouseholdId, Role};
 use crate::vault::Vault;
@@ -16,7 +16,7 @@ use crate::vault::Vault;
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn waiting(view: &mut View, vault: &Vault) -> Result<Waiting, Fault> {
+pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     if !households::sees(&actor) {
         return Ok(Waiting::default());

@@ -4,7 +4,7 @@ use super::super::model::LATE_DAYS;
 use super::super::{reading, rules as pairings, store};
 use super::rules;
 use crate::auth::{may, permits};
-use crate::journal::View;
+use crate::journal::Study;
 use crate::kernel::Fault;
 use crate::kernel::task::Waiting;
 use crate::vault::Vault;
@@ -13,14 +13,15 @@ use crate::vault::Vault;
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn waiting(view: &mut View, vault: &Vault) -> Result<Waiting, Fault> {
+pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     if !permits::<may::ListPairings>(&actor, None) {
         return Ok(Waiting::default());
     }
     view.snapshot()?;
     let mut found = store::standing_of(view, None, actor.unit)?;
-    found.extend(store::unreported(view, actor.unit, view.now().plus(-chrono::TimeDelta::days(LATE_DAYS + 1)))?);
+    let late = view.now().plus(-chrono::TimeDelta::days(LATE_DAYS + 1));
+    found.extend(store::unreported(view, actor.unit, late)?);
     found.retain(|pairing| pairings::sees(pairing, &actor, today));
     let records = reading::closed(view, vault, found)?;
     let tasks = records.iter().flat_map(|record| rules::of_pairing(record, &actor, today)).collect();

@@ -146,7 +146,11 @@ impl Caller {
                 put(header::WWW_AUTHENTICATE, HeaderValue::try_from(challenge).ok());
             }
             Kind::Method => put(header::ALLOW, member("allow")),
-            Kind::TooMany | Kind::Unavailable | Kind::Conflict => put(header::RETRY_AFTER, member("retry_after")),
+            // Whoever is told to come back is told when.
+            Kind::Unavailable => {
+                put(header::RETRY_AFTER, member("retry_after").or(Some(HeaderValue::from_static("2"))))
+            }
+            Kind::TooMany | Kind::Conflict => put(header::RETRY_AFTER, member("retry_after")),
             Kind::Unsupported if self.method == Method::PATCH => {
                 put(HeaderName::from_static("accept-patch"), member("accepted"))
             }

@@ -9,7 +9,7 @@ use super::super::duties::store as duties;
 use super::super::plans::store as plans;
 use super::super::store;
 use super::rules::{of_plan, of_zone};
-use crate::journal::View;
+use crate::journal::{Study, View};
 use crate::kernel::task::{Task, Waiting};
 use crate::kernel::{Author, Fault, Instant, ZoneId};
 
@@ -20,7 +20,7 @@ const MOST: i64 = 1_000;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn waiting(view: &mut View) -> Result<Waiting, Fault> {
+pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     if !matches!(actor.author, Author::Account(_)) {
         return Ok(Waiting::default());

@@ -1,0 +1,97 @@
+//! What must be asked before a database is begun or thrown away.
+
+use std::path::{Path, PathBuf};
+
+use super::cli::Failure;
+use crate::auth;
+use crate::config::{Keeping, Settings};
+use crate::db::{self, Db, Place};
+use crate::kernel::Fault;
+
+/// The name under which the demo notes that a database is its own.
+const DEMO: &str = "demo";
+
+/// Refuses to begin a new database beside the keys or documents of another one: the volume with the database may not be
+/// mounted, and everybody would be told that they do not exist.
+pub fn refuse_remains(place: &Place, settings: &Settings) -> Result<(), Failure> {
+    if !db::is_empty(place)? {
+        return Ok(());
+    }
+    let Some(remains) = remains(settings)? else { return Ok(()) };
+    let (name, remains) = (place.name(), remains.display().to_string());
+    Err(format!(
+        "the database {name} is missing or empty, and {remains} belongs to another one: is a volume not mounted, or the \
+         path another one? Restore the database, or move {remains} away to begin anew"
+    )
+    .into())
+}
+
+/// A key, a key ring or a document that an earlier database has left.
+fn remains(settings: &Settings) -> Result<Option<PathBuf>, Failure> {
+    let keys = settings.keys()?;
+    let first = |folder: &Path, wanted: fn(&Path) -> bool| {
+        let entries = std::fs::read_dir(folder).ok()?;
+        entries.flatten().map(|entry| entry.path()).find(|path| wanted(path))
+    };
+    let key = first(&keys, |path| path.extension().is_some_and(|ending| ending == "pem"));
+    let ring = settings.vault_keys.is_none().then(|| settings.vault_file()).transpose()?.filter(|ring| ring.exists());
+    let document = match settings.keeping() {
+        Ok(Keeping::Folder(folder)) => first(&folder, |path| !path.ends_with("incoming")),
+        _ => None,
+    };
+    Ok(key.or(ring).or(document))
+}
+
+/// Who a database belongs to.
+enum Owner {
+    Nobody,
+    Demo,
+    People,
+}
+
+async fn owner(place: &Place) -> Result<Owner, Failure> {
+    if db::is_empty(place)? {
+        return Ok(Owner::Nobody);
+    }
+    db::migrate(place)?;
+    let look = |conn: &mut db::Conn| match db::deployment_value(conn, DEMO)? {
+        Some(_) => Ok(Owner::Demo),
+        None if auth::anybody(conn)? => Ok(Owner::People),
+        None => Ok(Owner::Nobody),
+    };
+    Ok(Db::open(place)?.read(look).await?)
+}
+
+/// Refuses to load the demo among people: whoever runs it would publish passwords of a database in use.
+pub async fn refuse_demo_among_people(place: &Place) -> Result<(), Failure> {
+    match owner(place).await? {
+        Owner::Nobody | Owner::Demo => Ok(()),
+        Owner::People => Err(format!(
+            "the database {} is in use and was not made by the demo: name another one with --database-url",
+            place.name()
+        )
+        .into()),
+    }
+}
+
+/// Refuses to throw away what was not made by the demo, unless the database's name is repeated.
+pub async fn refuse_destruction(place: &Place, repeated: Option<&str>) -> Result<(), Failure> {
+    let name = place.name();
+    match owner(place).await? {
+        Owner::People if repeated != Some(name) => Err(format!(
+            "the database {name} is in use and was not made by the demo: nothing was touched. To destroy everything in \
+             it, say so by its name: --erase-database {name}"
+        )
+        .into()),
+        _ => Ok(()),
+    }
+}
+
+/// Notes that a database is the demo's.
+pub fn note_demo(conn: &mut db::Conn) -> Result<(), Fault> {
+    db::lock_deployment(conn)?;
+    match db::deployment_value(conn, DEMO)? {
+        Some(_) => Ok(()),
+        None => db::note_deployment(conn, DEMO, "yes"),
+    }
+}
