@@ -17,7 +17,7 @@ pub fn refuse_remains(place: &Place, settings: &Settings) -> Result<(), Failure>
     if !db::is_empty(place)? {
         return Ok(());
     }
-    let Some(remains) = remains(settings)? else { return Ok(()) };
+    let Some(remains) = remains(settings) else { return Ok(()) };
     let (name, remains) = (place.name(), remains.display().to_string());
     Err(format!(
         "the database {name} is missing or empty, and {remains} belongs to another one: is a volume not mounted, or the \
@@ -26,20 +26,20 @@ pub fn refuse_remains(place: &Place, settings: &Settings) -> Result<(), Failure>
     .into())
 }
 
-/// A key, a key ring or a document that an earlier database has left.
-fn remains(settings: &Settings) -> Result<Option<PathBuf>, Failure> {
-    let keys = settings.keys()?;
+/// A key, a key ring or a document that an earlier database has left, where the settings say where these lie.
+fn remains(settings: &Settings) -> Option<PathBuf> {
     let first = |folder: &Path, wanted: fn(&Path) -> bool| {
         let entries = std::fs::read_dir(folder).ok()?;
         entries.flatten().map(|entry| entry.path()).find(|path| wanted(path))
     };
-    let key = first(&keys, |path| path.extension().is_some_and(|ending| ending == "pem"));
-    let ring = settings.vault_keys.is_none().then(|| settings.vault_file()).transpose()?.filter(|ring| ring.exists());
+    let pem = |path: &Path| path.extension().is_some_and(|ending| ending == "pem");
+    let key = settings.keys().ok().and_then(|keys| first(&keys, pem));
+    let ring = settings.vault_file().ok().filter(|ring| settings.vault_keys.is_none() && ring.exists());
     let document = match settings.keeping() {
         Ok(Keeping::Folder(folder)) => first(&folder, |path| !path.ends_with("incoming")),
         _ => None,
     };
-    Ok(key.or(ring).or(document))
+    key.or(ring).or(document)
 }
 
 /// Who a database belongs to.

@@ -205,7 +205,7 @@ impl<A: Action> Call<A> {
     {
         let (form, journal) = (self.form.clone(), self.gate.journal());
         let look = move |view: &mut View<'_>| job(view, &form);
-        Ok(match selects(self.request.query_string()) {
+        Ok(match web::selects(&self.request) {
             false => journal.read(self.actor, look).await?,
             true => journal.read_aside(self.actor, move |study| look(study)).await?,
         })
@@ -333,13 +333,6 @@ impl<A: Action> Call<A> {
             found => found,
         }
     }
-}
-
-/// Whether a query asks for more than a page in its order: such a list is no walk along an index.
-fn selects(query: &str) -> bool {
-    const OF_A_PAGE: [&str; 4] = ["limit", "cursor", "fields", "expand"];
-    let names = query.split('&').filter_map(|pair| pair.split('=').next());
-    names.into_iter().any(|name| !name.is_empty() && !OF_A_PAGE.contains(&name))
 }
 
 impl Admitted {

@@ -50,7 +50,7 @@ impl Settings {
                 Ok(Keeping::Bucket(Store { address: address.to_owned(), key_id, secret }))
             }
             Some(folder) => Ok(Keeping::Folder(PathBuf::from(folder))),
-            None if self.embedded() => Ok(Keeping::Folder(beside(&self.database_url, "documents"))),
+            None if self.embedded() => Ok(Keeping::Folder(beside(&self.database()?, "documents"))),
             None => Err(Unfit::NoDocuments),
         }
     }

@@ -228,7 +228,7 @@ impl Settings {
 
     /// Whether the data lies in an embedded file.
     pub fn embedded(&self) -> bool {
-        self.database_url_file.is_none() && self.database_url.starts_with("sqlite:")
+        self.database().is_ok_and(|url| url.starts_with("sqlite:"))
     }
 
     /// The folder of the private keys.
@@ -238,7 +238,7 @@ impl Settings {
     pub fn keys(&self) -> Result<PathBuf, Unfit> {
         match &self.key_dir {
             Some(folder) => Ok(folder.clone()),
-            None if self.embedded() => Ok(beside(&self.database_url, "keys")),
+            None if self.embedded() => Ok(beside(&self.database()?, "keys")),
             None => Err(Unfit::NoKeyDirectory),
         }
     }

@@ -11,35 +11,25 @@ mod connection;
 mod deployment;
 mod engines;
 mod fault;
-mod figures;
 mod file;
-mod holders;
-mod keyset;
-mod migrate;
-mod one_of;
+mod migrations;
+mod query;
 pub mod schema;
 #[cfg(test)]
 mod scratch;
-mod shape;
-mod sorted;
 
 pub use columns::{At, Uid};
 pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
+pub use engines::Figures;
 pub use fault::{CODES, INTERNAL, UNAVAILABLE, on_unique};
-pub use figures::Figures;
 pub use file::{ServerLock, remove as remove_file};
-pub use holders::holders;
-pub use keyset::{like, lowered, row_after};
-pub use migrate::{is_empty, revert_all, run as migrate};
-pub use one_of::one_of;
+pub use migrations::{is_empty, revert_all, run as migrate, shape};
+pub(crate) use query::sorted;
+pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, row_after, text_key};
 #[cfg(test)]
 pub use scratch::Scratch;
-pub(crate) use sorted::sorted;
-pub use sorted::{day_key, day_mark, instant_key, text_key};
-
-pub use shape::shape;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,10 +1,13 @@
 //! The two engines: SQLite with inline readers and one group-committing writer, PostgreSQL with connection-owning threads.
 
+mod figures;
 mod job;
 pub(super) mod postgres;
 mod probe;
 mod queue;
 pub(super) mod sqlite;
+
+pub use figures::Figures;
 
 use std::time::Instant;
 

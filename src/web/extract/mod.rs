@@ -15,6 +15,6 @@ pub use json::{Json, Maybe, Patch};
 pub use parameters::known;
 pub(super) use parameters::{invalid, pairs};
 pub use path::Path;
-pub use query::{Csv, Query};
+pub use query::{Csv, Query, selects};
 pub use raw::Raw;
 pub use upload::{Arriving, Upload};

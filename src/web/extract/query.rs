@@ -34,6 +34,13 @@ impl<T: DeserializeOwned> FromRequest for Query<T> {
     }
 }
 
+/// Whether a request asks for more than a page in its own order: such a list is no walk along an index.
+pub fn selects(request: &HttpRequest) -> bool {
+    const OF_A_PAGE: [&str; 4] = ["limit", "cursor", "fields", "expand"];
+    let names = request.query_string().split('&').filter_map(|pair| pair.split('=').next());
+    names.into_iter().any(|name| !name.is_empty() && !OF_A_PAGE.contains(&name))
+}
+
 fn read<T: DeserializeOwned>(query: &str) -> Result<T, Fault> {
     let pairs = pairs(query)?;
     let words = MapDeserializer::new(pairs.iter().map(|(name, value)| (&**name, Part(value))));

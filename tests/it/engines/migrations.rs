@@ -13,7 +13,15 @@ fn migrate(url: &str, revert: bool) -> String {
     let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
     command.args(["migrate", "--database-url", url]);
     if revert {
-        command.arg("--revert");
+        // The name must be said: there are people in it.
+        let refused = Command::new(env!("CARGO_BIN_EXE_hulian"))
+            .args(["migrate", "--revert", "--database-url", url])
+            .output()
+            .unwrap();
+        let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && words.contains("--erase-database"), "{words}");
+        let name = url.split('?').next().unwrap().rsplit('/').next().unwrap();
+        command.args(["--revert", "--erase-database", name]);
     }
     let output = command.output().unwrap();
     assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));

@@ -298,6 +298,7 @@ fn hulian(world: &World, keys: &std::path::Path) -> Command {
 
 fn p54_another_ring_opens_nothing(world: &World) {
     reported(world, &household_in());
+    world.server.stop();
     // Without its ring the database is not served, and no new ring is made for it.
     let elsewhere = place::folder("keys");
     for entry in std::fs::read_dir(&world.server.key_dir).unwrap().map(|entry| entry.unwrap().path()) {

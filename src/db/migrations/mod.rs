@@ -1,5 +1,9 @@
 //! Migrations: embedded, of the same names for both engines, run once even when two instances start together.
 
+mod shape;
+
+pub use shape::shape;
+
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;

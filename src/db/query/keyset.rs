@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::sql_types::Bool;
 
-use super::columns::UuidSql;
+use super::super::columns::UuidSql;
 
 diesel::define_sql_function! {
     /// Text without capitals, so that a search finds `AR` by `ar` on both engines: SQLite's LIKE is blind to the case of

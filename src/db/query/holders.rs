@@ -4,8 +4,8 @@ use diesel::prelude::*;
 use diesel::sql_query;
 use diesel::sql_types::{BigInt, Text};
 
-use super::columns::{Uid, UuidSql};
-use super::connection::Conn;
+use super::super::columns::{Uid, UuidSql};
+use super::super::connection::Conn;
 use crate::kernel::Fault;
 
 #[derive(QueryableByName)]

@@ -2,7 +2,7 @@
 
 use chrono::Datelike;
 
-use super::At;
+use super::super::At;
 use crate::kernel::{Day, Instant, Key};
 
 /// Sorts a boxed query by one column, then by id, and leaves out what lies beyond the window's mark:

@@ -7,7 +7,7 @@ use diesel::query_builder::{AstPass, QueryFragment, QueryId};
 use diesel::serialize::ToSql;
 use diesel::sql_types::{Bool, HasSqlType};
 
-use super::columns::{Uid, UuidSql};
+use super::super::columns::{Uid, UuidSql};
 
 /// The lengths a list is filled up to; a longer one keeps its own.
 const LENGTHS: [usize; 4] = [1, 8, 50, 200];

@@ -3,8 +3,8 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::Place;
-use super::connection::{Conn, open};
+use super::super::Place;
+use super::super::connection::{Conn, open};
 use crate::kernel::Fault;
 
 #[derive(QueryableByName)]

@@ -1,0 +1,12 @@
+//! What a statement needs that the two engines, or diesel over both of them, do not say alike.
+
+mod holders;
+mod keyset;
+mod one_of;
+mod sorted;
+
+pub use holders::holders;
+pub use keyset::{like, lowered, row_after};
+pub use one_of::one_of;
+pub(crate) use sorted::sorted;
+pub use sorted::{day_key, day_mark, instant_key, text_key};
