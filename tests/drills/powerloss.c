@@ -14,6 +14,7 @@
  *   POWERLOSS_NAMES    1: a new or replaced name is durable only after an fsync of its folder
  *   POWERLOSS_FSYNC    lie: fsync does nothing, as a disk with a volatile cache; for the drill's own teeth
  *   POWERLOSS_SEED     which sectors go
+ *   POWERLOSS_AT_EXIT  1: the power also goes when the program ends by itself
  *
  * The old bytes are read through a descriptor of its own that stays open: POSIX drops all locks of a process on a file
  * when *any* of its descriptors on that file is closed, and SQLite's locks would be gone. Removals count as durable at
@@ -227,13 +228,22 @@ static void unname(struct file *file) {
     real_rename(old, path);
 }
 
-static void cut(void) {
+static void lose(void) {
     for (int i = 0; i < count; i++)
         if (files[i].fd >= 0) put_back(&files[i]);
     if (names)
         for (int i = 0; i < count; i++)
             if (files[i].fd >= 0) unname(&files[i]);
+}
+
+static void cut(void) {
+    lose();
     _exit(137);
+}
+
+/* For a command that says it is done and ends: the power goes right after. */
+__attribute__((destructor)) static void end(void) {
+    if (root[0] && getenv("POWERLOSS_AT_EXIT")) lose();
 }
 
 static void *orders(void *fifo) {

@@ -118,10 +118,15 @@ pub(super) fn initialised(binaries: &Path) -> PathBuf {
 /// A new folder that belongs to whoever runs PostgreSQL.
 pub(super) fn owned_folder(name: &str) -> PathBuf {
     let folder = place::folder(name);
-    if is_root() {
-        std::os::unix::fs::chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
-    }
+    given(&folder);
     folder
+}
+
+/// Gives a folder to whoever runs PostgreSQL.
+pub(super) fn given(folder: &Path) {
+    if is_root() {
+        std::os::unix::fs::chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
+    }
 }
 
 /// Starts a cluster; it listens on a socket in its own folder and nowhere else. Answers the id of its first process.

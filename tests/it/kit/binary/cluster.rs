@@ -2,7 +2,6 @@
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 use diesel::connection::SimpleConnection;
@@ -75,6 +74,11 @@ impl Cluster {
         PgConnection::establish(&format!("postgres://hulian@{socket}/{database}")).unwrap()
     }
 
+    /// Gives a folder to whoever runs PostgreSQL.
+    pub fn owns(&self, folder: &Path) {
+        postgres::given(folder);
+    }
+
     /// `pg_ctl stop -m MODE`.
     pub fn stop(&self, mode: &str) {
         postgres::run(&self.binaries, "pg_ctl", &["stop", "-w", "-t", "60", "-D", &self.data(), "-m", mode]);
@@ -116,15 +120,22 @@ impl Cluster {
     /// The postmaster first, then its children.
     fn family(&self) -> Vec<u32> {
         let postmaster = self.postmaster.load(Ordering::SeqCst);
-        let output = Command::new("ps").args(["-o", "pid=", "--ppid", &postmaster.to_string()]).output().unwrap();
-        let children = String::from_utf8_lossy(&output.stdout).into_owned();
-        std::iter::once(postmaster).chain(children.split_whitespace().filter_map(|pid| pid.parse().ok())).collect()
+        let everybody = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        let children = everybody.filter(|pid| stat(*pid).is_some_and(|(_, parent)| parent == postmaster));
+        std::iter::once(postmaster).chain(children).collect()
     }
+}
+
+/// State and parent of a process, as proc(5) writes them after its name.
+fn stat(pid: u32) -> Option<(String, u32)> {
+    let line = fs::read_to_string(format!("/proc/{pid}/stat")).ok()?;
+    let mut words = line.rsplit_once(") ")?.1.split(' ');
+    Some((words.next()?.to_owned(), words.next()?.parse().ok()?))
 }
 
 /// Whether a process runs; one that only waits to be buried does not.
 fn runs(pid: u32) -> bool {
-    fs::read_to_string(format!("/proc/{pid}/stat")).is_ok_and(|stat| !stat.contains(") Z "))
+    stat(pid).is_some_and(|(state, _)| state != "Z")
 }
 
 impl Drop for Cluster {

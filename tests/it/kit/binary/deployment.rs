@@ -80,6 +80,11 @@ impl Deployment {
         command.arg("--key-dir").arg(self.folder.join("keys")).arg("--documents").arg(self.folder.join("documents"));
     }
 
+    /// What stands around the binary.
+    pub fn around(&self) -> &Around {
+        &self.around
+    }
+
     /// `hulian serve`, with everything that stands around it.
     pub fn service(&self) -> Command {
         let mut command = match self.around.program.split_first() {

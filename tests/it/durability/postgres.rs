@@ -1,0 +1,66 @@
+//! P3 and P4: PostgreSQL crashes, or its standby takes over, under a running service: nothing acknowledged is lost, and
+//! the service comes back by itself.
+
+use diesel::connection::SimpleConnection;
+
+use super::load::under_load;
+use super::rounds;
+use crate::kit::binary::deployment::Around;
+use crate::kit::binary::{Cluster, Deployment};
+use crate::kit::{Engine, World, place};
+
+fn on_cluster(url: String) -> (Deployment, World) {
+    let deployment = Deployment::at(Engine::Postgres, &place::folder("outage"), Some(url), Around::default());
+    let world = World::new(&deployment.server);
+    world.auditor();
+    (deployment, world)
+}
+
+fn crashes(what: &str, crash: fn(&Cluster)) {
+    let Some(cluster) = Cluster::start() else { return };
+    let (deployment, world) = on_cluster(cluster.url());
+    for round in 1..=rounds(2, 15) {
+        let ledger = under_load(&world, 8, |load| {
+            load.writes(30);
+            crash(&cluster);
+            load.refuses(503, 8);
+            cluster.start_again();
+            load.writes(30);
+        });
+        ledger.holds(&format!("{what}, round {round}"), &world);
+        ledger.refused_only(&[503]);
+    }
+    assert!(deployment.process().runs());
+    deployment.stop();
+}
+
+#[test]
+fn p3_an_immediate_stop_of_postgres_loses_nothing() {
+    crashes("pg_ctl stop -m immediate", |cluster| cluster.stop("immediate"));
+}
+
+#[test]
+fn p3_kill_9_of_postgres_loses_nothing() {
+    crashes("kill -9 of PostgreSQL", Cluster::kill);
+}
+
+/// A synchronous standby, both in the address: the first is killed, the second promoted.
+#[test]
+fn p4_a_failover_loses_nothing() {
+    let Some(first) = Cluster::with("-c wal_level=replica -c max_wal_senders=4 -c hot_standby=on") else { return };
+    let second = first.standby("second");
+    let (deployment, world) = on_cluster(first.url_with(&second));
+    let mut admin = first.session("postgres");
+    admin.batch_execute("ALTER SYSTEM SET synchronous_standby_names = 'second'").unwrap();
+    admin.batch_execute("SELECT pg_reload_conf()").unwrap();
+    drop(admin);
+    let ledger = under_load(&world, 8, |load| {
+        load.writes(rounds(40, 2_000));
+        first.kill();
+        second.promote();
+        load.writes(rounds(40, 2_000));
+    });
+    ledger.holds("failover to a synchronous standby", &world);
+    ledger.refused_only(&[503]);
+    deployment.stop();
+}
