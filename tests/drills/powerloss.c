@@ -15,6 +15,7 @@
  *   POWERLOSS_FSYNC    lie: fsync does nothing, as a disk with a volatile cache; for the drill's own teeth
  *   POWERLOSS_SEED     which sectors go
  *   POWERLOSS_AT_EXIT  1: the power also goes when the program ends by itself
+ *   POWERLOSS_AT_STEP  n: the power goes at the n-th write, sync or rename, before it is done
  *
  * The old bytes are read through a descriptor of its own that stays open: POSIX drops all locks of a process on a file
  * when *any* of its descriptors on that file is closed, and SQLite's locks would be gone. Removals count as durable at
@@ -62,6 +63,7 @@ static struct file files[FILES];
 static int count;
 static char root[PATH_MAX], spare[PATH_MAX];
 static int torn, names, lies, full;
+static long steps_left;
 static uint64_t seed = 1;
 static unsigned spares;
 
@@ -241,6 +243,11 @@ static void cut(void) {
     _exit(137);
 }
 
+/* Called before each thing that is about to reach the disk. */
+static void step(void) {
+    if (steps_left > 0 && --steps_left == 0) cut();
+}
+
 /* For a command that says it is done and ends: the power goes right after. */
 __attribute__((destructor)) static void end(void) {
     if (root[0] && getenv("POWERLOSS_AT_EXIT")) lose();
@@ -277,6 +284,7 @@ __attribute__((constructor)) static void begin(void) {
     torn = is("POWERLOSS_MODE", "torn");
     names = is("POWERLOSS_NAMES", "1");
     lies = is("POWERLOSS_FSYNC", "lie");
+    if (getenv("POWERLOSS_AT_STEP")) steps_left = strtol(getenv("POWERLOSS_AT_STEP"), NULL, 10);
     if (getenv("POWERLOSS_SEED")) seed = strtoull(getenv("POWERLOSS_SEED"), NULL, 10);
     /* Signals are for the program's own threads. */
     sigset_t all, before;
@@ -348,6 +356,7 @@ static ssize_t written(int fd, const struct iovec *parts, int number, off_t at) 
         settle(file);
     } else {
         if (file) {
+            step();
             size_t length = 0;
             for (int i = 0; i < number; i++) length += parts[i].iov_len;
             off_t where = at;
@@ -401,6 +410,7 @@ int rename(const char *from, const char *to) {
     int fd = plain_open(AT_FDCWD, from, O_RDWR | O_CLOEXEC, 0);
     struct file *file = fd >= 0 ? watched(fd) : NULL;
     char old[PATH_MAX + 80] = "";
+    if (file) step();
     if (file && names && spare[0]) {
         char name[64];
         snprintf(name, sizeof name, "replaced-%d-%u", (int)getpid(), spares++);
@@ -438,6 +448,7 @@ static int synced(int fd, const char *call) {
     if (lies) return 0;
     pthread_mutex_lock(&mutex);
     struct stat about;
+    if (fstat(fd, &about) == 0 && (S_ISREG(about.st_mode) || S_ISDIR(about.st_mode))) step();
     int done = real(fd), error = errno;
     if (done == 0 && fstat(fd, &about) == 0 && S_ISDIR(about.st_mode)) {
         named(fd);

@@ -24,7 +24,12 @@ struct Demo {
 fn started(folder: &Path, url: &str, more: &[&str]) -> Demo {
     let mut command = hulian(folder);
     command.args(["demo", "--bind", "127.0.0.1:0", "--database-url", url]).args(more);
-    command.arg("--key-dir").arg(folder.join("keys")).arg("--init-keys").arg("--credentials").arg(folder.join("cast.json"));
+    command
+        .arg("--key-dir")
+        .arg(folder.join("keys"))
+        .arg("--init-keys")
+        .arg("--credentials")
+        .arg(folder.join("cast.json"));
     command.arg("--documents").arg(folder.join("documents"));
     let process = Process::start(&mut command).unwrap_or_else(|no| panic!("the demo ended early: {}", no.words));
     Demo { address: process.address, process, folder: folder.to_owned() }

@@ -111,7 +111,7 @@ fn once_after_downtime(engine: Engine) {
     });
     for span in [TimeDelta::zero(), BACK, -BACK, TimeDelta::hours(1), BACK, TimeDelta::days(1)] {
         clock.advance(span);
-        thread::scope(|scope| instances.iter().for_each(|one| drop(scope.spawn(|| one.settle()))));
+        thread::scope(|scope| instances.iter().for_each(|one| drop(scope.spawn(move || one.settle()))));
     }
     let person = |who: &Caller| Caller::person(&instances[0], &world.community, who.login(), &who.password());
     let events = journal(&person(&auditor));
@@ -146,7 +146,9 @@ fn faketime() -> Option<std::path::PathBuf> {
     let folders = std::fs::read_dir("/usr/lib").ok()?.filter_map(|entry| Some(entry.ok()?.path()));
     let found = folders.map(|folder| folder.join("faketime/libfaketimeMT.so.1")).find(|library| library.is_file());
     if found.is_none() {
-        eprintln!("hulian: the binary under a shifted clock is skipped: there is no libfaketime (apt-get install faketime)");
+        eprintln!(
+            "hulian: the binary under a shifted clock is skipped: there is no libfaketime (apt-get install faketime)"
+        );
     }
     found
 }

@@ -26,7 +26,7 @@ fn lives_through(what: &str, deployment: &Deployment, world: &World, fill: impl 
     let agreement = deed(world, &[1]);
     let reads = |load: &Load| {
         load.refuses(507, 12);
-        for path in ["units", "agreements", "journal/head", "/readyz", "/livez", "/metrics"] {
+        for path in ["units", "agreements", "journal/head", "/readyz", "/livez"] {
             let answer = world.secretary().ask("GET", path).try_send().unwrap();
             assert_eq!(answer.status, 200, "{path}: {}", answer.text());
         }

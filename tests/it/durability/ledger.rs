@@ -135,7 +135,8 @@ fn once(caller: &Caller, all: &[Entry]) {
         [(Kind::Unit, "units", "code", ""), (Kind::Agreement, "agreements", "title", "示例协议")]
     {
         let found = names(caller, list, member);
-        let twice: Vec<_> = found.iter().filter(|(_, count)| **count != 1).collect();
+        let ours = |name: &str| name.strip_prefix(prefix).is_some_and(|rest| rest.starts_with('L'));
+        let twice: Vec<_> = found.iter().filter(|(name, count)| ours(name) && **count != 1).collect();
         assert!(twice.is_empty(), "twice in {list}: {twice:?}");
         let missing: Vec<_> = all
             .iter()

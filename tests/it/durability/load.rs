@@ -36,13 +36,14 @@ pub fn under_load(world: &World, writers: usize, happens: impl FnOnce(&Load)) ->
     let load = Load { stop: AtomicBool::new(false), count: AtomicUsize::new(0), ledger: Mutex::default(), templates };
     let token = caller.token().unwrap();
     thread::scope(|scope| {
+        let load = &load;
         // Writers end with what happens, also when it panics.
         let end = End(&load.stop);
         for _ in 0..writers {
             let own = Caller::bearing(&world.server, &world.community, &token);
-            scope.spawn(|| load.write(&own));
+            scope.spawn(move || load.write(&own));
         }
-        happens(&load);
+        happens(load);
         drop(end);
     });
     load.ledger.into_inner().unwrap()
@@ -149,9 +150,11 @@ impl Entry {
                 let body = with(unit.clone(), "code", json!(name));
                 caller.ask("POST", "units").json(&with(body, "name", json!(format!("示例单位{name}"))))
             }
-            Kind::Agreement => {
-                caller.ask("POST", "agreements").json(&with(agreement.clone(), "title", json!(format!("示例协议{name}"))))
-            }
+            Kind::Agreement => caller.ask("POST", "agreements").json(&with(
+                agreement.clone(),
+                "title",
+                json!(format!("示例协议{name}")),
+            )),
             Kind::Document => {
                 caller.ask("POST", "documents").header("content-type", "application/pdf").bytes(&pdf(name))
             }

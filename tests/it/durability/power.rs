@@ -2,7 +2,7 @@
 
 use super::load::under_load;
 use super::rounds;
-use crate::kit::binary::deployment::succeeded;
+use crate::kit::binary::deployment::{succeeded, words};
 use crate::kit::binary::{Deployment, Disk, Model};
 use crate::kit::{Engine, World, place};
 
@@ -74,6 +74,36 @@ fn rotating(deployment: &Deployment, name: &str) -> std::process::Command {
     let mut command = deployment.command(&["admin", name]);
     command.envs(deployment.around().variables.iter().cloned()).env("POWERLOSS_AT_EXIT", "1");
     command
+}
+
+/// Whenever the power goes while a key is being made, the keys of before or the new ones are whole.
+#[test]
+fn p2_a_cut_in_every_step_of_a_rotation() {
+    let Some((_disk, deployment)) = on_disk(Model::Names) else { return };
+    let world = World::new(&deployment.server);
+    let household = crate::households::acts::reported(&world, &crate::households::acts::household_in());
+    let officer = world.staff("household_officer");
+    officer.token();
+    for name in ["rotate-keys", "rotate-vault-key"] {
+        for step in (1..).step_by(rounds(7, 1)) {
+            deployment.stop();
+            let mut command = deployment.command(&["admin", name]);
+            command.envs(deployment.around().variables.iter().cloned());
+            let output = command.env("POWERLOSS_AT_STEP", step.to_string()).output().unwrap();
+            let when = format!("{name}, the power went at step {step}");
+            deployment.try_start().unwrap_or_else(|no| panic!("{when}: {}", no.words));
+            let seen = officer.get(&crate::households::acts::at(&household));
+            assert_eq!(seen.status, 200, "{when}: {}", seen.text());
+            assert_eq!(seen.json()["display_name"], "欧阳*", "{when}");
+            // A session can be had, and what was signed is accepted.
+            officer.forget_session();
+            officer.get("units").is(200);
+            if output.status.success() {
+                break;
+            }
+            assert_eq!(output.status.code(), Some(137), "{when}: {}", words(&output));
+        }
+    }
 }
 
 /// The teeth: on a disk that lies about having synced, the same drill sees what was lost.

@@ -10,6 +10,9 @@ use diesel::{Connection, PgConnection};
 use super::process::signal;
 use crate::kit::{postgres, until};
 
+/// No process has this id; to `kill` it would mean all of our own.
+const GONE: u32 = 0;
+
 /// A private cluster; killed when it is dropped.
 pub struct Cluster {
     binaries: PathBuf,
@@ -28,7 +31,9 @@ impl Cluster {
     pub fn with(more: &str) -> Option<Self> {
         let Some(binaries) = postgres::binaries() else {
             match std::env::var_os("HULIAN_TEST_POSTGRES_URL") {
-                Some(_) => eprintln!("hulian: skipped: a server that is only named cannot be killed, and here is no initdb"),
+                Some(_) => {
+                    eprintln!("hulian: skipped: a server that is only named cannot be killed, and here is no initdb")
+                }
                 None => postgres::skip(),
             }
             return None;
@@ -82,6 +87,7 @@ impl Cluster {
     /// `pg_ctl stop -m MODE`.
     pub fn stop(&self, mode: &str) {
         postgres::run(&self.binaries, "pg_ctl", &["stop", "-w", "-t", "60", "-D", &self.data(), "-m", mode]);
+        self.postmaster.store(GONE, Ordering::SeqCst);
     }
 
     /// Starts it again.
@@ -99,6 +105,7 @@ impl Cluster {
         let family = self.family();
         family.iter().for_each(|pid| signal(*pid, "-KILL"));
         until("PostgreSQL is gone", || family.iter().all(|pid| !runs(*pid)));
+        self.postmaster.store(GONE, Ordering::SeqCst);
         // What a crashed machine would not have kept either; without it the next start takes the old id for a live server.
         let _ = fs::remove_file(Path::new(&self.data()).join("postmaster.pid"));
     }
@@ -120,7 +127,11 @@ impl Cluster {
     /// The postmaster first, then its children.
     fn family(&self) -> Vec<u32> {
         let postmaster = self.postmaster.load(Ordering::SeqCst);
-        let everybody = fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
+        if postmaster == GONE {
+            return Vec::new();
+        }
+        let everybody =
+            fs::read_dir("/proc").unwrap().filter_map(|entry| entry.ok()?.file_name().to_str()?.parse().ok());
         let children = everybody.filter(|pid| stat(*pid).is_some_and(|(_, parent)| parent == postmaster));
         std::iter::once(postmaster).chain(children).collect()
     }

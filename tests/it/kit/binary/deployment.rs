@@ -170,7 +170,6 @@ impl std::ops::DerefMut for Running<'_> {
 const OPERATOR: &str = "yunwei.jiayuguan";
 
 /// The database of a new deployment: on SQLite the one in its folder.
-#[expect(clippy::option_option, reason = "no PostgreSQL here, and no address needed, are different things")]
 fn database_of(engine: Engine) -> Option<Option<String>> {
     place::watched();
     match engine {
