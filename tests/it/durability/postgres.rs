@@ -7,7 +7,7 @@ use super::load::under_load;
 use super::rounds;
 use crate::kit::binary::deployment::Around;
 use crate::kit::binary::{Cluster, Deployment};
-use crate::kit::{Engine, World, place};
+use crate::kit::{Engine, World, place, until};
 
 fn on_cluster(url: String) -> (Deployment, World) {
     let deployment = Deployment::at(Engine::Postgres, &place::folder("outage"), Some(url), Around::default());
@@ -63,4 +63,26 @@ fn p4_a_failover_loses_nothing() {
     ledger.holds("failover to a synchronous standby", &world);
     ledger.refused_only(&[503]);
     deployment.stop();
+}
+
+/// The teeth: with commits that do not wait for the disk, the same drill sees what was lost.
+#[test]
+fn p3_the_drill_sees_what_an_unsynced_commit_loses() {
+    let lazy = "-c synchronous_commit=off -c wal_writer_delay=10s -c wal_writer_flush_after=1GB";
+    let Some(cluster) = Cluster::with(lazy) else { return };
+    let (_deployment, world) = on_cluster(cluster.url());
+    world.unit_id(1);
+    let officer = world.officer();
+    officer.get("units").is(200);
+    // What was written until here is on the disk.
+    cluster.session("hulian").batch_execute("CHECKPOINT").unwrap();
+    let ledger = under_load(&world, 8, |load| {
+        load.writes(30);
+        cluster.kill();
+    });
+    cluster.start_again();
+    until("the service is back", || officer.ask("GET", "units").try_send().is_ok_and(|answer| answer.status == 200));
+    let lost = ledger.lost(&officer, &ledger.acknowledged).len();
+    ledger.print("kill -9 of a PostgreSQL that does not sync", lost);
+    assert!(lost > 0, "the drill would not see a loss");
 }
