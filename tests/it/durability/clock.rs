@@ -24,14 +24,14 @@ alone_on_both_engines!(
 
 const BACK: TimeDelta = TimeDelta::hours(-2);
 
+/// Every event of the community, in order.
 fn journal(caller: &Caller) -> Vec<Value> {
-    let (mut events, mut path) = (Vec::new(), "journal?limit=200".to_owned());
+    let mut events: Vec<Value> = Vec::new();
     loop {
-        let page = caller.get(&path).is(200);
+        let page = caller.get(&format!("journal?limit=200&after={}", events.len())).is(200);
         events.extend(items(&page).iter().cloned());
-        match page["next_cursor"].as_str() {
-            Some(cursor) => path = format!("journal?limit=200&cursor={cursor}"),
-            None => return events,
+        if page["next_after"].is_null() {
+            return events;
         }
     }
 }

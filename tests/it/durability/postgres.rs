@@ -1,6 +1,7 @@
 //! P3 and P4: PostgreSQL crashes, or its standby takes over, under a running service: nothing acknowledged is lost, and
 //! the service comes back by itself.
 
+use diesel::RunQueryDsl;
 use diesel::connection::SimpleConnection;
 
 use super::load::under_load;
@@ -53,6 +54,10 @@ fn p4_a_failover_loses_nothing() {
     let mut admin = first.session("postgres");
     admin.batch_execute("ALTER SYSTEM SET synchronous_standby_names = 'second'").unwrap();
     admin.batch_execute("SELECT pg_reload_conf()").unwrap();
+    let follows = "SELECT 1 FROM pg_stat_replication WHERE application_name = 'second' AND sync_state = 'sync'";
+    until("the standby is synchronous", || {
+        diesel::sql_query(follows).execute(&mut first.session("postgres")).unwrap() == 1
+    });
     drop(admin);
     let ledger = under_load(&world, 8, |load| {
         load.writes(rounds(40, 2_000));
