@@ -63,7 +63,7 @@ fn everywhere(instances: &[Deployment]) {
     let first = &instances[0];
     let words = succeeded(first.command(&["admin", "create-operator", "--login", "yunwei", "--name", "运维员"]));
     let password = words.lines().find_map(|line| line.strip_prefix("one-time password: ")).unwrap().to_owned();
-    first.server.is_operated_by("yunwei", &password);
+    first.server.operated_by("yunwei", &password);
     change_password(&first.server.operator(), PASSWORD);
     let world = World::new(&first.server);
     for unit in 1..=3 {

@@ -120,7 +120,7 @@ impl Server {
     }
 
     /// The operator whom the command line made.
-    pub fn is_operated_by(self: &Arc<Self>, login: &str, password: &str) {
+    pub fn operated_by(self: &Arc<Self>, login: &str, password: &str) {
         assert!(self.operator.set(Arc::new(Caller::person(self, "", login, password))).is_ok(), "there is one already");
     }
 

@@ -48,7 +48,7 @@ impl Deployment {
         let words = succeeded(command);
         let password = words.lines().find_map(|line| line.strip_prefix("one-time password: ")).unwrap().to_owned();
         deployment.start();
-        deployment.server.is_operated_by(OPERATOR, &password);
+        deployment.server.operated_by(OPERATOR, &password);
         change_password(&deployment.server.operator(), PASSWORD);
         deployment
     }
@@ -64,7 +64,7 @@ impl Deployment {
     pub fn beside(&self) -> Self {
         let other = Self::unopened(self.engine, &self.folder, Some(self.url.clone()), self.around.clone());
         let operator = self.server.operator();
-        other.server.is_operated_by(operator.login(), &operator.password());
+        other.server.operated_by(operator.login(), &operator.password());
         other
     }
 
