@@ -1,66 +1,38 @@
 //! The demo, as a stranger meets it: the binary starts, says where it is and who can sign in, and they can.
 
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::Write;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
-use std::sync::{Arc, Mutex};
+use std::process::Command;
 
 use serde_json::{Value, json};
 
 use crate::kit::answer::{items, text};
+use crate::kit::binary::{Process, hulian};
 use crate::kit::server::database;
 use crate::kit::wire::{connect, read_answer, status};
 use crate::kit::{Engine, place};
 
 /// The demo's process; killed by its own id when the test is over.
 struct Demo {
-    child: Child,
+    process: Process,
     address: SocketAddr,
     folder: PathBuf,
-    printed: Arc<Mutex<Vec<String>>>,
-}
-
-impl Drop for Demo {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
 }
 
 fn started(folder: &Path, url: &str, more: &[&str]) -> Demo {
-    let cast = folder.join("cast.json");
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HULIAN_")) {
-        command.env_remove(name);
-    }
-    let keys = folder.join("keys");
-    command.current_dir(folder).args(["demo", "--bind", "127.0.0.1:0", "--database-url", url]).args(more);
-    command.arg("--key-dir").arg(&keys).arg("--init-keys").arg("--credentials").arg(&cast);
+    let mut command = hulian(folder);
+    command.args(["demo", "--bind", "127.0.0.1:0", "--database-url", url]).args(more);
+    command
+        .arg("--key-dir")
+        .arg(folder.join("keys"))
+        .arg("--init-keys")
+        .arg("--credentials")
+        .arg(folder.join("cast.json"));
     command.arg("--documents").arg(folder.join("documents"));
-    let mut child = command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-    let mut log = child.stderr.take().unwrap();
-    let errors = std::thread::spawn(move || {
-        let mut words = String::new();
-        let _ = log.read_to_string(&mut words);
-        words
-    });
-    let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
-    let printed = Arc::new(Mutex::new(Vec::new()));
-    let address = loop {
-        let Some(Ok(line)) = lines.next() else {
-            let _ = child.kill();
-            panic!("the demo ended early: {}", errors.join().unwrap_or_default());
-        };
-        if let Some(address) = line.strip_prefix("hulian listening on http://") {
-            break address.parse().unwrap();
-        }
-        printed.lock().unwrap().push(line);
-    };
-    let more = Arc::clone(&printed);
-    std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| more.lock().unwrap().push(line)));
-    Demo { child, address, folder: folder.to_owned(), printed }
+    let process = Process::start(&mut command).unwrap_or_else(|no| panic!("the demo ended early: {}", no.words));
+    Demo { address: process.address, process, folder: folder.to_owned() }
 }
 
 impl Demo {
@@ -295,7 +267,7 @@ fn published(demo: &Demo) {
 
 /// The three lines it prints work as they are.
 fn pasted(demo: &Demo) {
-    let printed = demo.printed.lock().unwrap().clone();
+    let printed = demo.process.printed();
     let lines: Vec<&String> = printed.iter().filter(|line| line.contains("curl -s")).collect();
     assert_eq!(lines.len(), 3, "{printed:?}");
     if Command::new("curl").arg("--version").output().is_err() {
@@ -357,7 +329,7 @@ fn the_demo_keeps_its_word_on_postgres() {
 
 /// What the service held in memory at most since it was last asked to forget, in bytes.
 fn peak(demo: &Demo) -> u64 {
-    let status = fs::read_to_string(format!("/proc/{}/status", demo.child.id())).unwrap();
+    let status = fs::read_to_string(format!("/proc/{}/status", demo.process.pid())).unwrap();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:")).unwrap();
     line.trim().trim_end_matches("kB").trim().parse::<u64>().unwrap() * 1024
 }
@@ -398,7 +370,7 @@ fn p38_uploads_do_not_pile_up_in_memory() {
     let (token, community) = (demo.token(secretary), text(secretary, "community_id"));
     assert_eq!(poured(&demo, &token, community, MOST), Some(201));
     // From here on the peak counts anew: what signing in and loading cost is not what is measured.
-    fs::write(format!("/proc/{}/clear_refs", demo.child.id()), "5").unwrap();
+    fs::write(format!("/proc/{}/clear_refs", demo.process.pid()), "5").unwrap();
     let before = peak(&demo);
     std::thread::scope(|scope| {
         for upload in 0..10 {

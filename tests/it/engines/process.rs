@@ -5,50 +5,12 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::os::unix::fs::PermissionsExt;
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 
+use crate::kit::binary::{Process, hulian};
 use crate::kit::server::database;
 use crate::kit::wire::{connect, read_answer, status};
 use crate::kit::{Engine, place, until};
-
-/// A running binary; killed by its own id when the test is over.
-struct Process {
-    child: Child,
-    address: SocketAddr,
-}
-
-impl Drop for Process {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
-fn hulian(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
-    command.current_dir(folder).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::piped());
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HULIAN_")) {
-        command.env_remove(name);
-    }
-    command
-}
-
-fn served(folder: &Path, arguments: &[&str]) -> Process {
-    let mut command = hulian(folder);
-    let mut child = command.arg("serve").args(["--bind", "127.0.0.1:0"]).args(arguments).spawn().unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    // Nobody reads the log; it must not block the service.
-    let mut log = child.stderr.take().unwrap();
-    std::thread::spawn(move || std::io::copy(&mut log, &mut std::io::sink()));
-    let address = line.trim().strip_prefix("hulian listening on http://").and_then(|text| text.parse().ok());
-    Process { address: address.unwrap_or_else(|| panic!("not the promised line: {line:?}")), child }
-}
-
-fn signal(process: &Process, name: &str) {
-    let pid = process.child.id().to_string();
-    assert!(Command::new("kill").args([name, &pid]).status().unwrap().success());
-}
 
 /// A request the service is working on: it has asked for the body.
 fn begun(address: SocketAddr, length: usize) -> TcpStream {
@@ -68,7 +30,7 @@ fn leaves(url: &str, folder: &Path) {
     let keys = place::folder("keys");
     let mut arguments = vec!["--database-url", url, "--key-dir", keys.to_str().unwrap(), "--init-keys"];
     arguments.extend(["--documents", "documents", "--shutdown-timeout", "10"]);
-    let mut process = served(folder, &arguments);
+    let mut process = Process::served(folder, &arguments);
     // Requests whose bodies are still on their way when the signal comes.
     let body = br#"{"login":"niemand","password":"falsch-falsch-1"}"#;
     let mut under_way: Vec<TcpStream> = (0..10).map(|_| begun(process.address, body.len())).collect();
@@ -80,7 +42,7 @@ fn leaves(url: &str, folder: &Path) {
         stream.write_all(b"GET /livez HTTP/1.1\r\nHost: x\r\n\r\n").unwrap();
         assert_eq!(status(&read_answer(stream).unwrap()), 200);
     }
-    signal(&process, "-TERM");
+    process.signal("-TERM");
     until("no new connection is served", || {
         let Ok(mut stream) = TcpStream::connect(process.address) else { return true };
         let _ = stream.set_read_timeout(Some(std::time::Duration::from_millis(200)));
@@ -94,7 +56,7 @@ fn leaves(url: &str, folder: &Path) {
     }
     drop(under_way);
     drop(idle);
-    let status = process.child.wait().unwrap();
+    let status = process.wait();
     assert!(status.success(), "left with {status}");
 }
 
@@ -118,17 +80,17 @@ fn p6_sigterm_drains_on_postgres() {
 #[test]
 fn p6_a_second_signal_ends_it_at_once() {
     let folder = place::folder("process");
-    let mut process = served(&folder, &[]);
+    let mut process = Process::served(&folder, &[]);
     let hanging = begun(process.address, 9);
-    signal(&process, "-TERM");
+    process.signal("-TERM");
     until("the first signal was seen", || {
         let Ok(mut stream) = TcpStream::connect(process.address) else { return true };
         let _ = stream.set_read_timeout(Some(std::time::Duration::from_millis(200)));
         let _ = stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         read_answer(&mut stream).is_none_or(|answer| status(&answer) == 503)
     });
-    signal(&process, "-TERM");
-    let status = process.child.wait().unwrap();
+    process.signal("-TERM");
+    let status = process.wait();
     drop(hanging);
     assert!(!status.success(), "a hurried end is no success: {status}");
 }
@@ -136,7 +98,7 @@ fn p6_a_second_signal_ends_it_at_once() {
 #[test]
 fn p60_nothing_is_exposed_by_default() {
     let folder = place::folder("process");
-    let process = served(&folder, &[]);
+    let process = Process::served(&folder, &[]);
     assert!(process.address.ip().is_loopback());
     let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
     let database = folder.join(".hulian");
@@ -218,7 +180,7 @@ fn the_command_line_makes_an_operator_once() {
     let password = words.lines().find_map(|line| line.strip_prefix("one-time password: ")).unwrap().to_owned();
     let second = create();
     assert!(!second.status.success(), "the login is taken");
-    let process = served(&folder, &[]);
+    let process = Process::served(&folder, &[]);
     let body = format!(r#"{{"login":"yunwei","password":"{password}"}}"#);
     let mut stream = connect(process.address);
     let request = format!(

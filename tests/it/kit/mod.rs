@@ -2,9 +2,10 @@
 //!
 //! `place` owns the temporary folder and what must be undone when the process is gone, `postgres` finds or starts a
 //! cluster, `server` starts the service, `client` speaks HTTP to it, `document` holds each answer against the published
-//! document, `cast` makes a community and its people, `wire` opens raw sockets.
+//! document, `cast` makes a community and its people, `wire` opens raw sockets, `binary` runs the real program as a process that can be killed.
 
 pub mod answer;
+pub mod binary;
 pub mod cast;
 pub mod client;
 pub mod deeds;

@@ -78,7 +78,7 @@ fn cluster() -> Option<&'static Cluster> {
         .as_ref()
 }
 
-fn skip() {
+pub(super) fn skip() {
     let words = "the PostgreSQL half of the suite is skipped: set HULIAN_TEST_POSTGRES_URL=postgres://…, or install the \
                  server binaries (Debian: apt-get install postgresql), so that initdb and pg_ctl are on PATH or in \
                  /usr/lib/postgresql/*/bin";
@@ -88,7 +88,7 @@ fn skip() {
 }
 
 /// The folder of `initdb` and `pg_ctl`, the newest version first.
-fn binaries() -> Option<PathBuf> {
+pub(super) fn binaries() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
     let mut versions: Vec<PathBuf> = fs::read_dir("/usr/lib/postgresql")
@@ -99,30 +99,59 @@ fn binaries() -> Option<PathBuf> {
     folders.into_iter().find(|folder| ["initdb", "pg_ctl"].iter().all(|name| folder.join(name).is_file()))
 }
 
-/// Makes a small cluster and starts it; it listens on a socket in its own folder and nowhere else.
+/// Makes a small cluster and starts it; it is ended when this process is gone.
 fn start(binaries: &Path) -> PathBuf {
-    let folder = place::folder("postgres");
-    if is_root() {
-        std::os::unix::fs::chown(&folder, Some(NOBODY), Some(NOBODY)).unwrap();
-    }
-    let data = folder.join("data");
-    let log = folder.join("log");
-    let [data, socket, log] = [&data, &folder, &log].map(|path| path.display().to_string());
+    let folder = initialised(binaries);
+    launch(binaries, &folder, "-c max_connections=400 -c autovacuum=off");
+    folder
+}
+
+/// A small cluster in a new folder, not started yet.
+pub(super) fn initialised(binaries: &Path) -> PathBuf {
+    let folder = owned_folder("postgres");
+    let data = folder.join("data").display().to_string();
     let initdb = ["-D", &data, "-U", "hulian", "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
     run(binaries, "initdb", &[&initdb[..], &["--no-instructions", "--wal-segsize=1"]].concat());
+    folder
+}
+
+/// A new folder that belongs to whoever runs PostgreSQL.
+pub(super) fn owned_folder(name: &str) -> PathBuf {
+    let folder = place::folder(name);
+    given(&folder);
+    folder
+}
+
+/// Gives a folder to whoever runs PostgreSQL.
+pub(super) fn given(folder: &Path) {
+    if is_root() {
+        std::os::unix::fs::chown(folder, Some(NOBODY), Some(NOBODY)).unwrap();
+    }
+}
+
+/// Starts a cluster; it listens on a socket in its own folder and nowhere else. Answers the id of its first process.
+pub(super) fn launch(binaries: &Path, folder: &Path, more: &str) -> u32 {
+    let [data, socket, log] =
+        [&folder.join("data"), folder, &folder.join("log")].map(|path| path.display().to_string());
     // fsync stays on: the service refuses a server that could lose what it acknowledged.
     let options = format!(
-        "-k {socket} -c listen_addresses='' -c max_connections=400 -c shared_buffers=32MB -c max_wal_size=64MB \
-         -c min_wal_size=2MB -c dynamic_shared_memory_type=mmap -c autovacuum=off -c log_min_messages=fatal -c timezone=UTC"
+        "-k {socket} -c listen_addresses='' -c shared_buffers=32MB -c max_wal_size=64MB -c min_wal_size=2MB \
+         -c dynamic_shared_memory_type=mmap -c log_min_messages=fatal -c timezone=UTC {more}"
     );
     run(binaries, "pg_ctl", &["start", "-w", "-t", "60", "-D", &data, "-l", &log, "-o", &options]);
     let pid = fs::read_to_string(format!("{data}/postmaster.pid")).unwrap();
     let pid = pid.lines().next().unwrap();
-    place::afterwards(&format!("kill -QUIT {pid}; for i in 1 2 3 4 5 6 7 8 9; do kill -0 {pid} && sleep 1; done"));
-    folder
+    // Another process may have this id by then: only the one that works in this folder is meant.
+    place::afterwards(&format!(
+        "if [ \"$(readlink /proc/{pid}/cwd)\" = {} ]; then kill -CONT {pid}; kill -QUIT {pid}; \
+         for i in 1 2 3 4 5 6 7 8 9; do kill -0 {pid} && sleep 1; done; fi",
+        place::quoted(&data)
+    ));
+    pid.parse().unwrap()
 }
 
-fn run(binaries: &Path, program: &str, arguments: &[&str]) {
+/// Runs one of PostgreSQL's programs, which must succeed.
+pub(super) fn run(binaries: &Path, program: &str, arguments: &[&str]) {
     let mut command = Command::new(binaries.join(program));
     command.args(arguments).current_dir("/").stdin(Stdio::null()).env_remove("PGDATA");
     if is_root() {

@@ -34,7 +34,7 @@ pub struct Server {
     /// Where its private keys lie.
     pub key_dir: PathBuf,
     running: Mutex<Option<Running>>,
-    address: SocketAddr,
+    address: Mutex<SocketAddr>,
     clock: Option<Clock>,
     agent: Agent,
     operator: OnceLock<Arc<Caller>>,
@@ -103,8 +103,25 @@ impl Server {
         let address = running.address();
         let database_url = database_url.to_owned();
         let operator = OnceLock::new();
-        let running = Mutex::new(Some(running));
+        let (running, address) = (Mutex::new(Some(running)), Mutex::new(address));
         Arc::new(Self { engine, database_url, key_dir, running, address, clock, agent: agent(), operator })
+    }
+
+    /// A service that runs as a process of its own; it says later where.
+    pub fn elsewhere(engine: Engine, database_url: &str, key_dir: PathBuf) -> Arc<Self> {
+        let (database_url, address) = (database_url.to_owned(), Mutex::new(SocketAddr::from(([127, 0, 0, 1], 9))));
+        let (running, operator) = (Mutex::default(), OnceLock::new());
+        Arc::new(Self { engine, database_url, key_dir, running, address, clock: None, agent: agent(), operator })
+    }
+
+    /// The process listens here from now on.
+    pub fn listens_at(&self, address: SocketAddr) {
+        *self.address.lock().unwrap() = address;
+    }
+
+    /// The operator whom the command line made.
+    pub fn operated_by(self: &Arc<Self>, login: &str, password: &str) {
+        assert!(self.operator.set(Arc::new(Caller::person(self, "", login, password))).is_ok(), "there is one already");
     }
 
     /// Another instance on the same database and keys.
@@ -120,12 +137,12 @@ impl Server {
 
     /// `http://127.0.0.1:PORT`
     pub fn base(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.address())
     }
 
     /// Where it listens.
     pub fn address(&self) -> SocketAddr {
-        self.address
+        *self.address.lock().unwrap()
     }
 
     /// The HTTP client of this server.
