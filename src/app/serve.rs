@@ -120,7 +120,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let shelf = Shelf::open(settings.keeping()?, journal.now())?;
     let vault = open_vault(&journal, &settings).await?;
     let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault.clone()), gate);
-    let means = Means { shelf, vault, retention };
+    let means = Means { shelf, vault, retention, figures: parts.metrics.timers.clone() };
     let draining = parts.draining.clone();
     let server = HttpServer::new(move || {
         let parts = parts.clone();

@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::super::super::duties::actions as duties;
+use super::super::super::model::ZoneTimer;
 use super::super::actions::{decided_by_caller, find, finish, fresh, lead, led, list, reopen, start, taking_part};
 use super::super::codes::UNIT_WITHOUT_AGREEMENT;
 use super::super::events::{
@@ -10,7 +11,7 @@ use super::super::events::{
     ZoneRevocationReplied,
 };
 use super::super::model::{
-    Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply, TIMER,
+    Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply,
 };
 use super::super::rules::{self, Move};
 use super::super::store;
@@ -35,7 +36,7 @@ pub fn release(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
     let on = today + TimeDelta::days(RELEASE_DAYS);
     rules::release(&mut claim, Release { on, by: me }, now);
     store::save(tx, &claim)?;
-    tx.timer(Instant::end_of(on), TIMER, id.uuid())?;
+    tx.timer(Instant::end_of(on), ZoneTimer::Release, id.uuid())?;
     tx.record(&ZoneReleaseAnnounced::of(&claim))?;
     Ok(claim)
 }
