@@ -141,12 +141,7 @@ type Failure = (Hindrance, &'static str);
 
 /// One timer, one transaction: deleting it and acting on it are kept together, so each acts exactly once, whichever
 /// instance comes first.
-async fn act(
-    journal: &Journal,
-    means: &Means,
-    community: CommunityId,
-    timer: &Timer,
-) -> Result<Option<Left>, Failure> {
+async fn act(journal: &Journal, means: &Means, community: CommunityId, timer: &Timer) -> Result<Option<Left>, Failure> {
     let deadline = Deadline::of(timer).ok_or((Hindrance::UnknownKind, journal::UNKNOWN_KIND))?;
     let (seen, with) = (timer.clone(), means.clone());
     let acted = journal.write(Actor::system(community), move |tx| match tx.take_timer(&seen)? {

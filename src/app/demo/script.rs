@@ -24,7 +24,8 @@ pub async fn play(
     today: Instant,
     keys: &Keys,
 ) -> Result<Vec<Member>, Failure> {
-    let means = Means { shelf: shelf.clone(), vault: vault.clone(), retention: LEAST_RETENTION, figures: Figures::default() };
+    let means =
+        Means { shelf: shelf.clone(), vault: vault.clone(), retention: LEAST_RETENTION, figures: Figures::default() };
     turn(clock, today.plus(TimeDelta::days(plan::FIRST_DAY)));
     let mut stage = Stage::set((journal, shelf), keys, today).await?;
     let units = stage.facts().units.iter().enumerate();

@@ -11,3 +11,5 @@
 pub mod model;
 pub mod rules;
 pub mod store;
+#[cfg(test)]
+mod tests;

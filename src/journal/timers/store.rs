@@ -41,14 +41,8 @@ pub fn cancel(view: &mut View, subject: Uuid) -> Result<(), Fault> {
 }
 
 type TimerRow = (Uid, String, String, Uid, At, i64);
-const TIMER: (
-    timers::timer_id,
-    timers::kind,
-    timers::argument,
-    timers::subject,
-    timers::due_at,
-    timers::attempts,
-) = (timers::timer_id, timers::kind, timers::argument, timers::subject, timers::due_at, timers::attempts);
+const TIMER: (timers::timer_id, timers::kind, timers::argument, timers::subject, timers::due_at, timers::attempts) =
+    (timers::timer_id, timers::kind, timers::argument, timers::subject, timers::due_at, timers::attempts);
 
 fn timer((id, kind, argument, subject, due_at, attempts): TimerRow) -> Timer {
     Timer { id: id.id(), kind, argument, subject: subject.0, due_at: due_at.0, attempts }

@@ -10,9 +10,7 @@ use super::super::events::{
     ZoneHandoverCancelled, ZoneHandoverOffered, ZoneReleaseAnnounced, ZoneRevocationAnnounced, ZoneRevocationDropped,
     ZoneRevocationReplied,
 };
-use super::super::model::{
-    Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply,
-};
+use super::super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply};
 use super::super::rules::{self, Move};
 use super::super::store;
 use crate::agreements::{self, NOT_FOR_THIS_SIDE};
