@@ -6,7 +6,8 @@ use crate::kernel::{CommunityId, Instant, TimerId};
 
 /// A deadline of a slice: one of a closed set, each with the code it is stored under. Made by [`timer_kinds!`].
 pub trait TimerKind: Sized {
-    /// Every code of this set.
+    /// Every code of this set, for the test that no two slices share one.
+    #[cfg(test)]
     const CODES: &'static [&'static str];
     /// `agreement.expire`: never changed once it was stored.
     fn code(&self) -> &'static str;
@@ -30,6 +31,7 @@ macro_rules! timer_kinds {
         $visibility enum $name { $($(#[$doc])* $variant $(($argument))?),+ }
 
         impl $crate::journal::TimerKind for $name {
+            #[cfg(test)]
             const CODES: &'static [&'static str] = &[$($code),+];
 
             fn code(&self) -> &'static str {

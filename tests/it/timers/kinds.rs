@@ -31,7 +31,6 @@ fn names_with_numbers_in_them_become_arguments(world: &World) {
     let agreement = in_force(world, &[1, 2]);
     let promise = text(&agreement["commitments"][0], "id");
     world.head(1).post(&format!("commitments/{promise}/deliveries"), &json!({ "quantity": 1 })).is(201);
-    world.head(2).put(&format!("{}/notice", at(&agreement)), &json!({ "reason": "单位迁出。" })).is(200);
     let mut disk = Disk::open(&world.server);
     let engine = world.engine() as usize;
     let stored = "SELECT kind || '|' || argument AS word FROM timers ORDER BY 1";
