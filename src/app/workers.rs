@@ -3,7 +3,7 @@
 //! One that cannot be acted on holds up no other: it is moved, noted in a transaction of its own, and the next one of its
 //! community is taken at once; communities come in the order in which their timers fell due, a few timers at a time.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use super::timers::{Deadline, Figures, Left};
@@ -21,9 +21,6 @@ const TURN: usize = 20;
 
 /// How many turns a community has in one round.
 const TURNS_IN_A_ROUND: usize = 50;
-
-/// After so many communities in a row that could not be reached the database is taken to be out of reach.
-const UNREACHED: usize = 3;
 
 /// Who is asked before an agreement, or one unit's part in it, ends: the slice that owns what hangs on it.
 pub const ENDINGS: agreements::OnEnding = continuity::on_ending;
@@ -51,7 +48,7 @@ pub struct Means {
 pub async fn run(journal: Journal, means: Means) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
-    let (mut missed, mut unreached) = (0_u64, BTreeSet::new());
+    let (mut missed, mut unreached) = (0_u64, Unreached::new());
     loop {
         ticks.tick().await;
         match round(&journal, &means).await {
@@ -59,8 +56,10 @@ pub async fn run(journal: Journal, means: Means) {
                 if missed > 0 {
                     tracing::info!(rounds = missed, "timers are acted on again");
                 }
-                for community in now.difference(&unreached) {
-                    tracing::error!(%community, "the timers of a community could not be reached");
+                let mut new = now.iter().filter(|(community, _)| !unreached.contains_key(*community));
+                if let Some((community, code)) = new.next() {
+                    let others = new.count();
+                    tracing::error!(%community, others, code, "the timers of a community could not be reached");
                 }
                 (missed, unreached) = (0, now);
             }
@@ -82,26 +81,22 @@ pub async fn settle(journal: &Journal, means: &Means) -> Result<(), Fault> {
     round(journal, means).await.map(drop)
 }
 
-/// Acts on every timer that is due now; answers the communities whose timers could not even be moved.
-async fn round(journal: &Journal, means: &Means) -> Result<BTreeSet<CommunityId>, Fault> {
-    let (mut unreached, mut in_a_row) = (BTreeSet::new(), 0);
+/// The communities whose timers could not even be moved, and the code of what was in the way.
+type Unreached = BTreeMap<CommunityId, &'static str>;
+
+/// Acts on every timer that is due now. A community that cannot be reached is left out until the next round.
+async fn round(journal: &Journal, means: &Means) -> Result<Unreached, Fault> {
+    let mut unreached = Unreached::new();
     for _ in 0..TURNS_IN_A_ROUND {
         let mut due = journal.due_communities().await?;
         observe(journal, means, due.first()).await?;
-        due.retain(|one| !unreached.contains(&one.community));
+        due.retain(|one| !unreached.contains_key(&one.community));
         if due.is_empty() {
             break;
         }
         for DueCommunity { community, .. } in due {
-            match turn(journal, means, community).await {
-                Ok(()) => in_a_row = 0,
-                Err(fault) if in_a_row + 1 == UNREACHED && journal::hindrance(&fault) == Hindrance::Outage => {
-                    return Err(fault);
-                }
-                Err(_) => {
-                    in_a_row += 1;
-                    unreached.insert(community);
-                }
+            if let Err(fault) = turn(journal, means, community).await {
+                unreached.insert(community, fault.code().name);
             }
         }
     }
