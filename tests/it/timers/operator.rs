@@ -30,7 +30,7 @@ fn hulian(world: &World, arguments: &[&str]) -> Command {
 
 /// `hulian admin timers …` beside the running service.
 fn timers(world: &World, arguments: &[&str]) -> Output {
-    hulian(world, &[&["admin", "timers"], arguments].concat()).output().unwrap()
+    hulian(world, &[&["admin", "timers"][..], arguments].concat()).output().unwrap()
 }
 
 /// What waits for the operator.

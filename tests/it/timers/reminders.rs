@@ -57,7 +57,7 @@ fn standstill(engine: Engine) {
         let instances = if engine == Engine::Postgres { 2 } else { 1 };
         let again = || Server::start_on(engine, &server.database_url, server.key_dir.clone(), wishes());
         serving = (0..instances).map(|_| again()).collect();
-        thread::scope(|scope| serving.iter().for_each(|one| drop(scope.spawn(|| one.settle()))));
+        thread::scope(|scope| serving.iter().for_each(|one| drop(scope.spawn(move || one.settle()))));
         assert_eq!(days(&of(&serving[0], event)), [left], "{event}");
         serving[0].settle();
         assert_eq!(days(&of(&serving[0], event)), [left], "{event}");
