@@ -41,7 +41,8 @@ impl Deadline {
     /// What a stored timer means; nothing where no slice of this version knows its kind.
     pub fn of(timer: &Timer) -> Option<Self> {
         let (code, argument) = (timer.kind.as_str(), timer.argument.as_str());
-        None.or_else(|| AgreementTimer::stored(code, argument).map(Self::Agreement))
+        AgreementTimer::stored(code, argument)
+            .map(Self::Agreement)
             .or_else(|| CommitmentTimer::stored(code, argument).map(Self::Commitment))
             .or_else(|| DocumentTimer::stored(code, argument).map(Self::Document))
             .or_else(|| HouseholdTimer::stored(code, argument).map(Self::Household))
