@@ -20,7 +20,7 @@ use super::model::{Agreement, State};
 use super::renewals::actions as renewals;
 use super::rules::{self, Move, REVISION_MISMATCH, TERM_ALREADY_OVER};
 use super::store;
-use super::term::model::LAPSE;
+use super::term::model::AgreementTimer;
 use super::text::actions as draft;
 use super::text::rules::{frozen, settle};
 use super::text::wire::AgreementIn;
@@ -167,7 +167,7 @@ pub fn freeze(tx: &mut Tx, agreement: &mut Agreement, due_on: Option<Day>) -> Re
     store::save_state(tx, agreement)?;
     super::parties::store::save_replies(tx, agreement.id, &agreement.parties)?;
     versions::record(tx, agreement, Happening::Submitted, Some(&text))?;
-    tx.timer(Instant::end_of(due_on), LAPSE, agreement.id.uuid())?;
+    tx.timer(Instant::end_of(due_on), AgreementTimer::Lapse, agreement.id.uuid())?;
     tx.record(&AgreementSubmitted::of(agreement, digest))?;
     Ok(())
 }

@@ -72,6 +72,8 @@ mod wire;
 
 pub use answers::ANSWERS;
 pub use codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+pub use commitments::calendar::actions::on_timer as on_commitment_timer;
+pub use commitments::calendar::model::CommitmentTimer;
 pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
 pub use ending::model::{Ending, Extent, Moment, OnEnding};
 pub use hanging::model::{Bound, Owed};
@@ -86,4 +88,5 @@ pub use rules::CODES;
 pub use signatures::model::RECEIPT_TYPE;
 pub use signatures::rules::verify;
 pub use term::actions::on_timer;
+pub use term::model::AgreementTimer;
 pub use waiting::desk::waiting;

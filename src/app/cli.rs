@@ -5,6 +5,7 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+use super::timers::{self, Which};
 use super::{admin, demo, guard, openapi, serve, verify};
 use crate::config::{Settings, from_file};
 use crate::db;
@@ -87,6 +88,29 @@ enum Admin {
         /// What `hulian admin erasures` printed before.
         list: PathBuf,
     },
+    /// Deadlines that the service acts on by itself: which are late, and trying again those that failed.
+    #[command(subcommand)]
+    Timers(Timers),
+}
+
+#[derive(Subcommand)]
+enum Timers {
+    /// Print the timers that are late: due and not acted on yet, tried again after a failure, or given up.
+    List {
+        /// Those alone that were given up after their last attempt.
+        #[arg(long)]
+        dead: bool,
+    },
+    /// Let timers that failed be tried again at once, by whichever instance serves.
+    #[command(group(clap::ArgGroup::new("which").required(true).args(["ids", "dead"])))]
+    Retry {
+        /// Their ids, as the list prints them.
+        #[arg(value_name = "ID")]
+        ids: Vec<uuid::Uuid>,
+        /// Every one that was given up.
+        #[arg(long)]
+        dead: bool,
+    },
 }
 
 /// What a command failed with.
@@ -137,6 +161,8 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Admin(Admin::RotateVaultKey) => admin::rotate_vault_key(settings)?,
         Command::Admin(Admin::Erasures) => admin::erasures(settings)?,
         Command::Admin(Admin::ReplayErasures { list }) => admin::replay_erasures(settings, &list)?,
+        Command::Admin(Admin::Timers(Timers::List { dead })) => timers::list(&settings, dead)?,
+        Command::Admin(Admin::Timers(Timers::Retry { ids, dead })) => timers::retry(&settings, Which::of(ids, dead))?,
         Command::Verify { proof, keys, english } => return verify::run(&proof, keys.as_deref(), english),
     }
     Ok(ExitCode::SUCCESS)

@@ -13,6 +13,7 @@ mod openapi;
 mod router;
 mod running;
 mod serve;
+mod timers;
 mod verify;
 mod workers;
 

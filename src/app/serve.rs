@@ -132,7 +132,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let vault = open_vault(&journal, &settings).await?;
     let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault.clone()), (gate, cursor_key));
     parts.metrics.watch(|registry| place.figures.register(registry));
-    let means = Means { shelf, vault, retention };
+    let means = Means { shelf, vault, retention, figures: parts.metrics.timers.clone() };
     let draining = parts.draining.clone();
     let server = HttpServer::new(move || {
         let parts = parts.clone();

@@ -1,18 +1,26 @@
 //! What the service does by itself: acts on timers whose time has come.
+//!
+//! One that cannot be acted on holds up no other: it is moved, noted in a transaction of its own, and the next one of its
+//! community is taken at once; communities come in the order in which their timers fell due, a few timers at a time.
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
+use super::timers::{Deadline, Figures, Left};
 use crate::documents::{self, Shelf};
-use crate::journal::{Due, Journal, Tx};
+use crate::journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer};
 use crate::kernel::{Actor, CommunityId, Fault};
-use crate::vault::Vault;
-use crate::{agreements, continuity, households, ledgers, pairings, zones};
+use crate::vault::{self, Vault};
+use crate::{agreements, continuity, households, pairings};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// How many timers of one community are taken in one round.
-const ROUND: usize = 500;
+/// How many timers of one community are acted on before it is the next one's turn.
+const TURN: usize = 20;
+
+/// How many turns a community has in one round.
+const TURNS_IN_A_ROUND: usize = 50;
 
 /// Who is asked before an agreement, or one unit's part in it, ends: the slice that owns what hangs on it.
 pub const ENDINGS: agreements::OnEnding = continuity::on_ending;
@@ -32,71 +40,142 @@ pub struct Means {
     pub vault: Vault,
     /// For how many months files of households are kept that are helped no longer.
     pub retention: u32,
+    /// What is counted.
+    pub figures: Figures,
 }
 
-/// Looks for due timers until the service stops.
+/// Looks for due timers until the service stops. An outage is told when it begins and when it is over.
 pub async fn run(journal: Journal, means: Means) {
     let mut ticks = tokio::time::interval(EVERY);
     ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    let (mut missed, mut unreached) = (0_u64, Unreached::new());
     loop {
         ticks.tick().await;
-        if let Err(fault) = settle(&journal, &means).await {
-            tracing::warn!(code = fault.code().name, "timers could not be looked for");
+        match round(&journal, &means).await {
+            Ok(now) => {
+                if missed > 0 {
+                    tracing::info!(rounds = missed, "timers are acted on again");
+                }
+                let mut new = now.iter().filter(|(community, _)| !unreached.contains_key(*community));
+                if let Some((community, code)) = new.next() {
+                    let others = new.count();
+                    tracing::error!(%community, others, code, "the timers of a community could not be reached");
+                }
+                (missed, unreached) = (0, now);
+            }
+            Err(fault) => {
+                if missed == 0 {
+                    tracing::warn!(code = fault.code().name, "timers could not be looked for");
+                }
+                missed += 1;
+            }
         }
     }
 }
 
-/// Acts on every timer that is due now, community by community.
+/// Acts on every timer that is due now.
 ///
 /// # Errors
-/// When due communities cannot be found; a timer that fails stays and is tried again in the next round.
+/// When the database is out of reach; what is due stays due.
 pub async fn settle(journal: &Journal, means: &Means) -> Result<(), Fault> {
-    for community in journal.due_communities().await? {
-        if let Err(fault) = settle_community(journal, means, community).await {
-            tracing::warn!(code = fault.code().name, %community, "a timer could not be acted on");
+    round(journal, means).await.map(drop)
+}
+
+/// The communities whose timers could not even be moved, and the code of what was in the way.
+type Unreached = BTreeMap<CommunityId, &'static str>;
+
+/// Acts on every timer that is due now. A community that cannot be reached is left out until the next round.
+async fn round(journal: &Journal, means: &Means) -> Result<Unreached, Fault> {
+    let mut unreached = Unreached::new();
+    for _ in 0..TURNS_IN_A_ROUND {
+        let mut due = journal.due_communities().await?;
+        observe(journal, means, due.first()).await?;
+        due.retain(|one| !unreached.contains_key(&one.community));
+        if due.is_empty() {
+            break;
+        }
+        for DueCommunity { community, .. } in due {
+            if let Err(fault) = turn(journal, means, community).await {
+                unreached.insert(community, fault.code().name);
+            }
+        }
+    }
+    Ok(unreached)
+}
+
+async fn observe(journal: &Journal, means: &Means, first: Option<&DueCommunity>) -> Result<(), Fault> {
+    let waiting = first.map_or(0, |one| journal.now().micros() - one.since.micros());
+    means.figures.lag.set(Duration::from_micros(u64::try_from(waiting).unwrap_or(0)).as_secs_f64());
+    let dead = journal.global(journal::dead_letters).await?;
+    means.figures.dead.set(dead.timers);
+    Ok(())
+}
+
+/// Some timers of one community, the oldest first.
+async fn turn(journal: &Journal, means: &Means, community: CommunityId) -> Result<(), Fault> {
+    for _ in 0..TURN {
+        let Some(timer) = journal.next_timer(Actor::system(community)).await? else { break };
+        match act(journal, means, community, &timer).await {
+            Ok(Some(left)) => {
+                means.figures.acted.inc();
+                clear(journal, means, community, left).await;
+            }
+            // Another instance was faster.
+            Ok(None) => {}
+            Err(failure) => {
+                means.figures.failed.inc();
+                put_off(journal, community, &timer, failure).await?;
+            }
         }
     }
     Ok(())
 }
+
+/// Why a timer could not be acted on, and the stable code that says so.
+type Failure = (Hindrance, &'static str);
 
 /// One timer, one transaction: deleting it and acting on it are kept together, so each acts exactly once, whichever
-/// instance comes first. What is left to do outside the database is done when that is kept.
-async fn settle_community(journal: &Journal, means: &Means, community: CommunityId) -> Result<(), Fault> {
-    for _ in 0..ROUND {
-        let with = means.clone();
-        let acted = journal.write(Actor::system(community), move |tx| match tx.take_due(1)?.pop() {
-            Some(timer) => act(tx, &timer, &with).map(Some),
-            None => Ok(None),
-        });
-        match acted.await? {
-            None => break,
-            Some(Left::Nothing) => {}
-            Some(Left::Bytes(address)) => documents::clear(journal, community, &means.shelf, address).await?,
+/// instance comes first.
+async fn act(journal: &Journal, means: &Means, community: CommunityId, timer: &Timer) -> Result<Option<Left>, Failure> {
+    let deadline = Deadline::of(timer).ok_or((Hindrance::UnknownKind, journal::UNKNOWN_KIND))?;
+    let (seen, with) = (timer.clone(), means.clone());
+    let acted = journal.write(Actor::system(community), move |tx| match tx.take_timer(&seen)? {
+        true => deadline.act(tx, seen.subject, &with).map(Some),
+        false => Ok(None),
+    });
+    acted.await.map_err(|fault| (hindrance(&fault), fault.code().name))
+}
+
+/// Keys that are not there will not come back by themselves: that is no outage, and is told to the operator in the end.
+fn hindrance(fault: &Fault) -> Hindrance {
+    if vault::CODES.contains(&fault.code()) { Hindrance::Failure } else { journal::hindrance(fault) }
+}
+
+/// Moves a timer that could not be acted on, in a transaction of its own; a dead letter is logged once.
+async fn put_off(journal: &Journal, community: CommunityId, timer: &Timer, failure: Failure) -> Result<(), Fault> {
+    let (hindrance, code) = failure;
+    let fate = journal::fate(hindrance, timer.attempts, journal.now());
+    let seen = timer.clone();
+    let noted = journal.write(Actor::system(community), move |tx| tx.put_off_timer(&seen, code, fate)).await?;
+    let (kind, subject) = (timer.kind.as_str(), timer.subject);
+    match fate {
+        // Another instance has noted the same.
+        _ if !noted => {}
+        Fate::Dead { attempts } => {
+            let advice = "see: hulian admin timers list --dead";
+            tracing::error!(kind, %community, %subject, code, attempts, advice, "a timer was given up");
+        }
+        Fate::Again { at, attempts } => {
+            tracing::warn!(kind, %community, %subject, code, attempts, next = %at, "a timer could not be acted on");
         }
     }
     Ok(())
 }
 
-/// What a timer leaves to be done once its transaction is kept.
-enum Left {
-    Nothing,
-    Bytes(documents::Address),
-}
-
-/// Each kind of timer goes to the slice that sets it: the word before the first dot.
-fn act(tx: &mut Tx, timer: &Due, means: &Means) -> Result<Left, Fault> {
-    let Due { kind, subject, .. } = timer;
-    match kind.split('.').next() {
-        Some("agreement" | "commitment") => agreements::on_timer(tx, kind, *subject, ENDINGS).map(|()| Left::Nothing),
-        Some("zone") => zones::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
-        Some("household") => {
-            households::on_timer(tx, &means.vault, *subject, means.retention, TURNS).map(|()| Left::Nothing)
-        }
-        Some("import") => ledgers::on_timer(tx, kind, *subject).map(|()| Left::Nothing),
-        Some("document") => Ok(documents::on_timer(tx, kind, *subject)?.map_or(Left::Nothing, Left::Bytes)),
-        _ => {
-            tracing::error!(kind, "a timer of a kind that no slice knows");
-            Ok(Left::Nothing)
-        }
+/// What is left to do outside the database. Where it fails, the timer that asked for it has set itself anew.
+async fn clear(journal: &Journal, means: &Means, community: CommunityId, left: Left) {
+    let Left::Bytes(address) = left else { return };
+    if let Err(fault) = documents::clear(journal, community, &means.shelf, address).await {
+        tracing::warn!(code = fault.code().name, %community, "the bytes of a document could not be removed yet");
     }
 }

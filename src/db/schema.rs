@@ -66,6 +66,12 @@ table! {
         due_at -> UtcSql,
         kind -> Text,
         subject -> UuidSql,
+        argument -> Text,
+        deadline_at -> Nullable<UtcSql>,
+        attempts -> BigInt,
+        last_error -> Nullable<Text>,
+        failed_at -> Nullable<UtcSql>,
+        dead_at -> Nullable<UtcSql>,
     }
 }
 
@@ -1120,3 +1126,4 @@ diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, com
 diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries);
 diesel::allow_tables_to_appear_in_same_query!(zone_plans, zone_plan_zones);
 diesel::allow_tables_to_appear_in_same_query!(pairings, pairing_aid);
+diesel::allow_tables_to_appear_in_same_query!(community_heads, timers);

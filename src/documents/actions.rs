@@ -3,17 +3,14 @@
 use chrono::TimeDelta;
 use uuid::Uuid;
 
-use super::model::{Content, Document, Subject, written};
+use super::model::{Content, Document, DocumentTimer, Subject, written};
 use super::rules;
 use super::shelf::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
 use crate::journal::{Tx, View};
-use crate::kernel::{DocumentId, Expected, Fault, Id, Text, UNAVAILABLE, UnitId, Violation};
+use crate::kernel::{DocumentId, Expected, Fault, INTERNAL, Id, Text, UNAVAILABLE, UnitId, Violation};
 use crate::web::codes::NOT_FOUND;
-
-/// The timer of a document that belongs to nothing; the hash of its bytes follows.
-const UNATTACHED: &str = "document.unattached.";
 
 /// How long an upload waits for what it is meant for.
 const WAITS: TimeDelta = TimeDelta::hours(24);
@@ -83,7 +80,12 @@ pub fn keep(
 
 fn wait(tx: &mut Tx, id: DocumentId, sha256: &str) -> Result<(), Fault> {
     let due = tx.now().plus(WAITS);
-    tx.timer(due, &format!("{UNATTACHED}{sha256}"), id.uuid())
+    tx.timer(due, unattached(sha256)?, id.uuid())
+}
+
+/// The deadline of a document that belongs to nothing.
+fn unattached(sha256: &str) -> Result<DocumentTimer, Fault> {
+    sha256.parse().map(DocumentTimer::Unattached).map_err(|_| Fault::of(&INTERNAL))
 }
 
 /// The document, if the caller may know of it.
@@ -152,7 +154,7 @@ pub fn delete(tx: &mut Tx, id: DocumentId, expected: &Expected) -> Result<(), Fa
 fn forget(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
     store::delete(tx, document.id)?;
     let now = tx.now();
-    tx.timer(now, &format!("{UNATTACHED}{}", document.content.sha256), document.id.uuid())?;
+    tx.timer(now, unattached(&document.content.sha256)?, document.id.uuid())?;
     tx.record(&DocumentRemoved::of(document))?;
     Ok(())
 }
@@ -162,15 +164,15 @@ fn forget(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<Option<Address>, Fault> {
-    let (id, Some(sha256)) = (DocumentId::of(subject), kind.strip_prefix(UNATTACHED)) else { return Ok(None) };
+pub fn on_timer(tx: &mut Tx, timer: &DocumentTimer, subject: Uuid) -> Result<Option<Address>, Fault> {
+    let (id, DocumentTimer::Unattached(sha256)) = (DocumentId::of(subject), timer);
     match store::find(tx, id)? {
         Some(document) if document.links.is_empty() => forget(tx, &document).map(|()| None),
         Some(_) => Ok(None),
         None => {
             let later = tx.now().plus(AGAIN);
-            tx.timer(later, kind, subject)?;
-            Ok(Some(Address::new(tx.community(), sha256.to_owned(), id)))
+            tx.timer(later, timer.clone(), subject)?;
+            Ok(Some(Address::new(tx.community(), sha256.to_string(), id)))
         }
     }
 }

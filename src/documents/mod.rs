@@ -39,7 +39,7 @@ mod wire;
 
 pub use actions::{admit, attach, on_timer, unknown};
 pub use errands::{bring, clear};
-pub use model::Subject;
+pub use model::{DocumentTimer, Subject};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use shelf::{Address, Shelf};

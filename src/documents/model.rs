@@ -1,5 +1,8 @@
 //! The nouns: a document, what it belongs to, and who may open it for that.
 
+use std::str::FromStr;
+
+use crate::journal::timer_kinds;
 use crate::kernel::{Author, CommunityId, DocumentId, Instant, UnitId, labelled};
 
 labelled! {
@@ -8,6 +11,38 @@ labelled! {
         Pdf = "application/pdf" ["PDF 文件", "PDF"],
         Jpeg = "image/jpeg" ["JPEG 图片", "JPEG image"],
         Png = "image/png" ["PNG 图片", "PNG image"],
+    }
+}
+
+timer_kinds! {
+    /// The deadlines of a document.
+    pub enum DocumentTimer {
+        /// The time it may belong to nothing is over; its bytes have this hash.
+        Unattached(Sha256Text) = "document.unattached",
+    }
+}
+
+/// A SHA-256 as it is written: 64 lower-case hexadecimal digits.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sha256Text(String);
+
+/// What was to be a SHA-256 is none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not 64 lower-case hexadecimal digits")]
+pub struct NoSha256;
+
+impl FromStr for Sha256Text {
+    type Err = NoSha256;
+
+    fn from_str(raw: &str) -> Result<Self, NoSha256> {
+        let hex = raw.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte));
+        if hex && raw.len() == 64 { Ok(Self(raw.to_owned())) } else { Err(NoSha256) }
+    }
+}
+
+impl std::fmt::Display for Sha256Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
     }
 }
 

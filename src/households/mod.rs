@@ -73,6 +73,7 @@ pub use dossier::footing::{Footing, footings};
 pub use dossier::model::{Communication, HouseholdNeed};
 pub use dossier::store::communities_behind;
 pub use retention::actions::on_timer;
+pub use retention::model::HouseholdTimer;
 pub use routes::{ANSWERS, labels, mount};
 pub use store::erased_everywhere;
 pub use turns::{OnTurn, Turn};

@@ -7,6 +7,8 @@ use uuid::Builder;
 
 use super::model::Head;
 use super::store;
+use super::timers::model::{DueCommunity, Timer};
+use super::timers::store as timers;
 use super::tx::{Ids, Rights, Study, Tx, View};
 use crate::db::{Conn, Db, Engine};
 use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant};
@@ -162,13 +164,21 @@ impl Journal {
         self.db.ready().await
     }
 
-    /// The communities with a timer due now.
+    /// The communities with a timer due now, those that wait longest first.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub async fn due_communities(&self) -> Result<Vec<CommunityId>, Fault> {
+    pub async fn due_communities(&self) -> Result<Vec<DueCommunity>, Fault> {
         let now = self.now();
-        self.db.read(move |conn| store::due_communities(conn, now)).await
+        self.db.read(move |conn| timers::due_communities(conn, now)).await
+    }
+
+    /// The timer of the actor's community whose time has come first.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn next_timer(&self, actor: Actor) -> Result<Option<Timer>, Fault> {
+        self.read(actor, timers::next_due).await
     }
 
     /// Where a community's chain stands.

@@ -15,11 +15,16 @@ mod codes;
 mod handle;
 mod model;
 mod store;
+mod timers;
 mod tx;
 
 pub use chain::{Finding, inspect};
 pub use codes::{CODES, COMMUNITY_UNKNOWN};
 pub use handle::Journal;
-pub use model::{Attempt, Due, Entry, Event, Head, Kept};
+pub use model::{Attempt, Entry, Event, Head, Kept};
 pub use store::{entries, head_of, state};
+pub(crate) use timers::model::timer_kinds;
+pub use timers::model::{DeadLetters, DueCommunity, Fate, Hindrance, Late, Timer, TimerKind};
+pub use timers::rules::{UNKNOWN_KIND, fate, hindrance};
+pub use timers::store::{community_of as community_of_timer, dead_letters, late as late_timers};
 pub use tx::{Study, Tx, View};

@@ -1,7 +1,6 @@
-//! The nouns: events, the head of a community's chain, idempotent attempts, due timers.
+//! The nouns: events, the head of a community's chain, idempotent attempts.
 
 use serde::Serialize;
-use uuid::Uuid;
 
 use crate::kernel::{Author, CommunityId, EventId, Instant};
 
@@ -71,17 +70,6 @@ pub struct Kept {
     pub etag: Option<String>,
     /// The Location header.
     pub location: Option<String>,
-}
-
-/// A timer whose time has come.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Due {
-    /// Which deadline.
-    pub kind: String,
-    /// Of what.
-    pub subject: Uuid,
-    /// When it fell due.
-    pub due_at: Instant,
 }
 
 /// How an author is written in the journal.

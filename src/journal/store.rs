@@ -1,15 +1,14 @@
-//! The journal's tables: heads, events, idempotent answers, timers.
+//! The journal's tables: heads, events, idempotent answers.
 
 use chrono::TimeDelta;
 use diesel::prelude::*;
-use uuid::Uuid;
 
 use super::codes::{COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
-use super::model::{Attempt, Due, Entry, Head, Kept};
+use super::model::{Attempt, Entry, Head, Kept};
 use super::tx::View;
-use crate::db::schema::{community_heads, events, idempotency, timers};
+use crate::db::schema::{community_heads, events, idempotency};
 use crate::db::{At, Conn, Uid, on_engine};
-use crate::kernel::{CommunityId, Fault, Id, Instant, TimerId};
+use crate::kernel::Fault;
 
 /// How long an answer is kept beside its key.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
@@ -168,62 +167,4 @@ pub fn insert_kept(view: &mut View, author: &str, attempt: &Attempt, kept: &Kept
         ))
         .execute(view.conn())?;
     Ok(())
-}
-
-/// Sets a timer; the same deadline of the same subject is moved, not doubled.
-pub fn set_timer(view: &mut View, id: TimerId, due_at: Instant, kind: &str, subject: Uuid) -> Result<(), Fault> {
-    let community = view.cid();
-    let same = timers::table
-        .filter(timers::community_id.eq(community))
-        .filter(timers::subject.eq(Uid(subject)))
-        .filter(timers::kind.eq(kind));
-    diesel::delete(same).execute(view.conn())?;
-    diesel::insert_into(timers::table)
-        .values((
-            timers::community_id.eq(community),
-            timers::timer_id.eq(Uid::from(id)),
-            timers::due_at.eq(At(due_at)),
-            timers::kind.eq(kind),
-            timers::subject.eq(Uid(subject)),
-        ))
-        .execute(view.conn())?;
-    Ok(())
-}
-
-/// Cancels every timer of a subject.
-pub fn delete_timers(view: &mut View, subject: Uuid) -> Result<(), Fault> {
-    let of_subject = timers::table.filter(timers::community_id.eq(view.cid())).filter(timers::subject.eq(Uid(subject)));
-    diesel::delete(of_subject).execute(view.conn())?;
-    Ok(())
-}
-
-/// Takes the due timers of this community: whoever deletes one acts on it, in the same transaction.
-pub fn take_due(view: &mut View, limit: i64) -> Result<Vec<Due>, Fault> {
-    let community = view.cid();
-    let rows: Vec<(Uid, At, String, Uid)> = timers::table
-        .filter(timers::community_id.eq(community))
-        .filter(timers::due_at.le(At(view.now())))
-        .order((timers::due_at, timers::timer_id))
-        .limit(limit)
-        .select((timers::timer_id, timers::due_at, timers::kind, timers::subject))
-        .load(view.conn())?;
-    let mut due = Vec::with_capacity(rows.len());
-    for (id, due_at, kind, subject) in rows {
-        let timer = timers::table.filter(timers::community_id.eq(community)).filter(timers::timer_id.eq(id));
-        if diesel::delete(timer).execute(view.conn())? == 1 {
-            due.push(Due { kind, subject: subject.0, due_at: due_at.0 });
-        }
-    }
-    Ok(due)
-}
-
-/// The communities with a due timer: the only statement that looks across tenants.
-pub fn due_communities(conn: &mut Conn, now: Instant) -> Result<Vec<CommunityId>, Fault> {
-    let rows: Vec<Uid> = timers::table
-        .filter(timers::due_at.le(At(now)))
-        .select(timers::community_id)
-        .distinct()
-        .limit(200)
-        .load(conn)?;
-    Ok(rows.into_iter().map(|row| CommunityId::of(row.0)).collect())
 }

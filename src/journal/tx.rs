@@ -8,8 +8,10 @@ use uuid::timestamp::Timestamp;
 use uuid::timestamp::context::ContextV7;
 
 use super::chain;
-use super::model::{Attempt, Due, Entry, Event, Head, Kept, written};
+use super::model::{Attempt, Entry, Event, Head, Kept, written};
 use super::store;
+use super::timers::model::{Fate, Timer, TimerKind};
+use super::timers::store as timers;
 use crate::db::{Conn, Uid};
 use crate::kernel::{Actor, CommunityId, EventId, Fault, Id, Instant, TimerId, canonical};
 
@@ -245,9 +247,10 @@ impl<'c> Tx<'c> {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn timer(&mut self, due_at: Instant, kind: &str, subject: Uuid) -> Result<(), Fault> {
+    pub fn timer(&mut self, due_at: Instant, kind: impl TimerKind, subject: Uuid) -> Result<(), Fault> {
         let id = self.new_id::<TimerId>();
-        store::set_timer(&mut self.view, id, due_at, kind, subject)
+        let (kind, argument) = (kind.code().to_owned(), kind.argument());
+        timers::set(&mut self.view, &Timer { id, kind, argument, subject, due_at, attempts: 0 })
     }
 
     /// Cancels every timer of a subject.
@@ -255,15 +258,31 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// When the disk refuses.
     pub fn cancel_timers(&mut self, subject: Uuid) -> Result<(), Fault> {
-        store::delete_timers(&mut self.view, subject)
+        timers::cancel(&mut self.view, subject)
     }
 
-    /// Takes up to `limit` due timers; they are gone when this transaction is kept.
+    /// Takes a timer as it was seen; it is gone when this transaction is kept. `false` when it was taken or moved meanwhile.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn take_due(&mut self, limit: i64) -> Result<Vec<Due>, Fault> {
-        store::take_due(&mut self.view, limit)
+    pub fn take_timer(&mut self, seen: &Timer) -> Result<bool, Fault> {
+        timers::take(&mut self.view, seen)
+    }
+
+    /// Notes that acting on a timer failed with this code, and what becomes of it. `false` when it was moved meanwhile.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn put_off_timer(&mut self, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
+        timers::put_off(&mut self.view, seen, code, fate)
+    }
+
+    /// Lets a timer that has failed be tried again at once. `false` where there is no such timer.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn revive_timer(&mut self, id: TimerId) -> Result<bool, Fault> {
+        timers::revive(&mut self.view, id)
     }
 
     /// Says that somebody's rights change with this transaction: what is remembered of them is forgotten at commit.

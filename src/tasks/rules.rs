@@ -1,7 +1,8 @@
-//! In which order do tasks stand, how many of each kind are there, and how many are shown?
+//! In which order do tasks stand, how many of each kind are there, and how many are shown? And what waits for the operator?
 
 use std::collections::BTreeMap;
 
+use crate::journal::DeadLetters;
 use crate::kernel::Day;
 use crate::kernel::task::{Task, TaskKind, Waiting};
 
@@ -36,6 +37,33 @@ pub fn arrange(waiting: Waiting, kinds: &[TaskKind], today: Day) -> Arranged {
     let truncated = waiting.more || tasks.len() > MOST;
     tasks.truncate(MOST);
     Arranged { tasks, counts, truncated }
+}
+
+/// What waits for the operator: timers that were given up. What they are about is no business of theirs; how many there
+/// are, since when, and which command shows them is.
+pub fn operators(dead: DeadLetters) -> Waiting {
+    let DeadLetters { timers, communities, since: Some(since) } = dead else { return Waiting::default() };
+    let title = format!(
+        "{communities} 个社区的 {timers} 项定时事项多次失败, 已停办: 请运行 hulian admin timers list --dead 查看原因, \
+         排除后运行 hulian admin timers retry --dead · {timers} timer(s) of {communities} community(ies) were given up: \
+         hulian admin timers list --dead says why, hulian admin timers retry --dead tries again"
+    );
+    let task = Task {
+        kind: TaskKind::TimersStopped,
+        title,
+        agreement: None,
+        commitment: None,
+        request: None,
+        delivery: None,
+        zone: None,
+        claim: None,
+        household: None,
+        place: format!("/api/v1/me/tasks?kind={}", TaskKind::TimersStopped.name()),
+        operation: "get_my_tasks",
+        due_on: None,
+        since,
+    };
+    Waiting { tasks: vec![task], more: false }
 }
 
 #[cfg(test)]
@@ -85,6 +113,16 @@ mod tests {
         assert_eq!(order, [4, 5, 2, 3, 1]);
         assert_eq!((shown.counts["due"], shown.counts["to_sign"], shown.counts["expiring"]), (3, 2, 0));
         assert!(!shown.truncated);
+    }
+
+    #[test]
+    fn the_operator_is_told_how_many_timers_stand_still() {
+        assert_eq!(operators(DeadLetters::default()), Waiting::default());
+        let since = Instant::from_micros(7);
+        let told = operators(DeadLetters { timers: 5, communities: 2, since: Some(since) }).tasks;
+        let [task] = told.as_slice() else { panic!("{told:?}") };
+        assert!(task.title.contains("2 个社区的 5 项") && task.title.contains("5 timer(s) of 2"), "{}", task.title);
+        assert_eq!((task.kind, task.since), (TaskKind::TimersStopped, since));
     }
 
     #[test]

@@ -25,8 +25,8 @@ pub struct TaskQuery {
 pub struct TaskOut {
     /// 类别 · What kind of thing.
     pub kind: TaskKind,
-    /// 名称 · Title of the agreement or the commitment, code and name of the zone, code of the household (never a name), or what
-    /// is to be handed over.
+    /// 名称 · Title of the agreement or the commitment, code and name of the zone, code of the household (never a name), what
+    /// is to be handed over, or (for the operator) what to do.
     #[schema(example = "“互联共转”共建协议")]
     pub title: String,
     /// 协议 · The agreement it is about.
@@ -63,7 +63,8 @@ pub struct TaskOut {
     )]
     pub link: String,
     /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment, delivery, hand-over, zone,
-    /// claim, plan, household, erasure or pairing offers.
+    /// claim, plan, household, erasure or pairing offers. `timers_stopped` is dealt with on the server, as its title says; until
+    /// then `get_my_tasks` goes on telling it.
     #[schema(example = "sign_agreement")]
     pub operation_id: &'static str,
     /// 期限 · By which day.
@@ -104,7 +105,10 @@ impl TaskOut {
             zone_id: task.zone,
             claim_number: task.claim,
             household_id: task.household,
-            link: format!("/api/v1/communities/{community}/{}", task.place),
+            link: match task.place.starts_with('/') {
+                true => task.place,
+                false => format!("/api/v1/communities/{community}/{}", task.place),
+            },
             operation_id: task.operation,
             due_on: task.due_on,
             overdue,

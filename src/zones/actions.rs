@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::claims::actions as claims;
-use super::claims::model::{Claim, ClaimEnd, ClaimState, Picture, TIMER as RELEASE};
+use super::claims::model::{Claim, ClaimEnd, ClaimState, Picture};
 use super::claims::store as claims_store;
 use super::claims::wire::Names;
 use super::duties::actions as duties;
@@ -11,9 +11,8 @@ use super::duties::store as duties_store;
 use super::endings::actions as endings;
 use super::ground::actions as ground;
 use super::holds::store as holds_store;
-use super::model::{Code, Profile, Zone, ZoneFilter, ZoneState};
+use super::model::{Code, Profile, Zone, ZoneFilter, ZoneState, ZoneTimer};
 use super::plans::actions as plans;
-use super::plans::model::TIMER as PLAN;
 use super::plates::actions as plates;
 use super::rules::{self, Move};
 use super::store;
@@ -296,10 +295,9 @@ pub fn names_of(view: &mut View, mut ids: Vec<UnitId>) -> Result<Names, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, kind: &str, subject: uuid::Uuid) -> Result<(), Fault> {
-    match kind {
-        RELEASE => endings::on_timer(tx, ZoneId::of(subject)),
-        PLAN => plans::on_timer(tx, ZonePlanId::of(subject)),
-        _ => Ok(()),
+pub fn on_timer(tx: &mut Tx, timer: &ZoneTimer, subject: uuid::Uuid) -> Result<(), Fault> {
+    match timer {
+        ZoneTimer::Release => endings::on_timer(tx, ZoneId::of(subject)),
+        ZoneTimer::Plan => plans::on_timer(tx, ZonePlanId::of(subject)),
     }
 }

@@ -65,7 +65,7 @@ pub use duties::model::{DutyKind, Frequency};
 pub use endings::actions::{led_by, led_under};
 pub use endings::model::Led;
 pub use ground::wire::FeaturesOut;
-pub use model::ZoneKind;
+pub use model::{ZoneKind, ZoneTimer};
 pub use plates::routes::mount as mount_plates;
 pub use responsibility::actions::{led_ground, zones_at};
 pub use routes::{ANSWERS, labels, mount};

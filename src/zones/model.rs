@@ -2,8 +2,19 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::journal::timer_kinds;
 use crate::kernel::geo::{Bbox, Position};
 use crate::kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, ZoneId, labelled};
+
+timer_kinds! {
+    /// The deadlines of zones.
+    pub enum ZoneTimer {
+        /// The release notice of the claim that leads a zone has run; its subject is the zone.
+        Release = "zone.release",
+        /// The day of a planned change has begun; its subject is the plan.
+        Plan = "zone.plan",
+    }
+}
 
 /// A responsibility zone (责任区).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -12,7 +12,7 @@ use super::super::requests::model::HowEnded;
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::super::{parties, rules, store};
-use super::model::{ACTIVATE, END, EXPIRE, EXPIRING, LAPSE, LEAVE, REMINDERS, REQUEST, RESUME};
+use super::model::{AgreementTimer, REMINDERS};
 use super::wire::{AgreementActivated, AgreementExpired, AgreementExpiring, AgreementLapsed};
 use crate::journal::Tx;
 use crate::kernel::calendar::brought_forward;
@@ -22,28 +22,17 @@ use crate::kernel::{AgreementId, Day, Fault, Id, Instant};
 ///
 /// # Errors
 /// When the disk refuses, or who is asked about an end.
-pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid, ends: OnEnding) -> Result<(), Fault> {
-    if kind.starts_with(calendar::model::PREFIX) {
-        return calendar::actions::on_timer(tx, kind, subject);
-    }
+pub fn on_timer(tx: &mut Tx, timer: &AgreementTimer, subject: Uuid, ends: OnEnding) -> Result<(), Fault> {
     let Some(mut agreement) = store::find(tx, AgreementId::of(subject))? else { return Ok(()) };
-    match kind {
-        LAPSE => return lapse(tx, &mut agreement),
-        ACTIVATE => return begin(tx, &mut agreement, ends),
-        EXPIRE => return expire(tx, &mut agreement, ends),
-        RESUME => return rested(tx, &mut agreement),
-        END => return ending::notice_over(tx, &mut agreement, ends),
-        _ => {}
-    }
-    if let Some(number) = kind.strip_prefix(REQUEST).and_then(|number| number.parse().ok()) {
-        return effects::on_day(tx, &mut agreement, number, ends);
-    }
-    if let Some(party) = kind.strip_prefix(LEAVE).and_then(|party| party.parse().ok()) {
-        return ending::leave(tx, &mut agreement, party, ends);
-    }
-    match kind.strip_prefix(EXPIRING).and_then(|days| days.parse().ok()) {
-        Some(days) => remind(tx, &agreement, days),
-        None => Ok(()),
+    match timer {
+        AgreementTimer::Lapse => lapse(tx, &mut agreement),
+        AgreementTimer::Activate => begin(tx, &mut agreement, ends),
+        AgreementTimer::Expire => expire(tx, &mut agreement, ends),
+        AgreementTimer::Resume => rested(tx, &mut agreement),
+        AgreementTimer::End => ending::notice_over(tx, &mut agreement, ends),
+        AgreementTimer::Request(number) => effects::on_day(tx, &mut agreement, *number, ends),
+        AgreementTimer::Leave(party) => ending::leave(tx, &mut agreement, *party, ends),
+        AgreementTimer::Expiring(days) => remind(tx, &agreement, *days),
     }
 }
 
@@ -54,7 +43,7 @@ pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid, ends: OnEnding) -> Resul
 pub fn start(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     tx.cancel_timers(agreement.id.uuid())?;
     if agreement.terms.starts_on > tx.now().day() {
-        return tx.timer(Instant::start_of(agreement.terms.starts_on), ACTIVATE, agreement.id.uuid());
+        return tx.timer(Instant::start_of(agreement.terms.starts_on), AgreementTimer::Activate, agreement.id.uuid());
     }
     begin(tx, agreement, ends)
 }
@@ -82,30 +71,30 @@ pub fn schedule(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
     let subject = agreement.id.uuid();
     tx.cancel_timers(subject)?;
     if let State::Signed { .. } = agreement.state {
-        tx.timer(Instant::start_of(agreement.terms.starts_on), ACTIVATE, subject)?;
+        tx.timer(Instant::start_of(agreement.terms.starts_on), AgreementTimer::Activate, subject)?;
     } else if let Some(end) = agreement.terms.ends_on {
         for (at, days) in reminders(end, tx.now()) {
-            tx.timer(at, &format!("{EXPIRING}{days}"), subject)?;
+            tx.timer(at, AgreementTimer::Expiring(days), subject)?;
         }
-        tx.timer(Instant::end_of(end), EXPIRE, subject)?;
+        tx.timer(Instant::end_of(end), AgreementTimer::Expire, subject)?;
     }
     match &agreement.state {
         State::Suspended { pause, .. } => {
             if let Some(until) = pause.until_on {
-                tx.timer(Instant::end_of(until), RESUME, subject)?;
+                tx.timer(Instant::end_of(until), AgreementTimer::Resume, subject)?;
             }
         }
-        State::Ending { notice, .. } => tx.timer(Instant::end_of(notice.ends_on), END, subject)?,
+        State::Ending { notice, .. } => tx.timer(Instant::end_of(notice.ends_on), AgreementTimer::End, subject)?,
         _ => {}
     }
     for party in &agreement.parties {
         if let Some(leave) = party.leave.as_ref().filter(|leave| leave.left_at.is_none()) {
-            tx.timer(Instant::end_of(leave.ends_on), &format!("{LEAVE}{}", party.id), subject)?;
+            tx.timer(Instant::end_of(leave.ends_on), AgreementTimer::Leave(party.id), subject)?;
         }
     }
     for request in agreement.later.open.iter().filter(|one| one.agreed) {
         if let Some(day) = request.from_on {
-            tx.timer(Instant::start_of(day), &format!("{REQUEST}{}", request.number), subject)?;
+            tx.timer(Instant::start_of(day), AgreementTimer::Request(request.number), subject)?;
         }
     }
     Ok(())
@@ -158,8 +147,10 @@ fn lapse(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
     Ok(())
 }
 
+/// A reminder that comes when the last day has passed is left out: what the end brings is told by the end itself.
 fn remind(tx: &mut Tx, agreement: &Agreement, days: i64) -> Result<(), Fault> {
-    if matches!(agreement.state.stage(), Stage::Active | Stage::Suspended) {
+    let over = agreement.terms.ends_on.is_none_or(|end| end < tx.now().day());
+    if !over && matches!(agreement.state.stage(), Stage::Active | Stage::Suspended) {
         tx.record(&AgreementExpiring::of(agreement, days))?;
     }
     Ok(())

@@ -6,7 +6,8 @@
 //! its last day.
 //!
 //! **Invariants.** A timer that comes late, twice, or for what has changed meanwhile does nothing. Each reminder is an
-//! event exactly once; those whose day had passed when the agreement came into force are left out.
+//! event exactly once; those whose day had passed when the agreement came into force are left out, and so are those that
+//! come, after a long standstill, when the last day itself has passed: then the end is told, and not that it is near.
 
 pub(super) mod actions;
 pub(super) mod model;

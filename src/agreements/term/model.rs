@@ -1,28 +1,29 @@
-//! The words: the deadlines of an agreement, as the timers carry them.
+//! The words: the deadlines of an agreement, as the timers carry them; their subject is the agreement.
 
-/// The last day for signing has passed.
-pub const LAPSE: &str = "agreement.lapse";
+use crate::journal::timer_kinds;
+use crate::kernel::PartyId;
 
-/// The first day in force has come.
-pub const ACTIVATE: &str = "agreement.activate";
-
-/// The last day in force has passed.
-pub const EXPIRE: &str = "agreement.expire";
-
-/// So many days remain; the number follows.
-pub const EXPIRING: &str = "agreement.expiring.";
-
-/// The last day of a suspension has passed.
-pub const RESUME: &str = "agreement.resume";
-
-/// The last day of a notice has passed.
-pub const END: &str = "agreement.end";
-
-/// The last day of one unit's notice has passed; its party follows.
-pub const LEAVE: &str = "agreement.leave.";
-
-/// The day of what was agreed has come; the number of the request follows.
-pub const REQUEST: &str = "agreement.request.";
+timer_kinds! {
+    /// The deadlines of an agreement.
+    pub enum AgreementTimer {
+        /// The last day for signing has passed.
+        Lapse = "agreement.lapse",
+        /// The first day in force has come.
+        Activate = "agreement.activate",
+        /// The last day in force has passed.
+        Expire = "agreement.expire",
+        /// A reminder: so many days remain.
+        Expiring(i64) = "agreement.expiring",
+        /// The last day of a suspension has passed.
+        Resume = "agreement.resume",
+        /// The last day of a notice has passed.
+        End = "agreement.end",
+        /// The last day of one unit's notice has passed.
+        Leave(PartyId) = "agreement.leave",
+        /// The day of what was agreed in the request of this number has come.
+        Request(i64) = "agreement.request",
+    }
+}
 
 /// How many days before the end the parties are reminded.
 pub const REMINDERS: [i64; 3] = [90, 30, 7];

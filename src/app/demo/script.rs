@@ -3,6 +3,7 @@
 use chrono::TimeDelta;
 
 use super::super::cli::Failure;
+use super::super::timers::Figures;
 use super::super::workers::{self, ENDINGS, Means};
 use super::cast::Member;
 use super::later;
@@ -23,7 +24,8 @@ pub async fn play(
     today: Instant,
     keys: &Keys,
 ) -> Result<Vec<Member>, Failure> {
-    let means = Means { shelf: shelf.clone(), vault: vault.clone(), retention: LEAST_RETENTION };
+    let means =
+        Means { shelf: shelf.clone(), vault: vault.clone(), retention: LEAST_RETENTION, figures: Figures::default() };
     turn(clock, today.plus(TimeDelta::days(plan::FIRST_DAY)));
     let mut stage = Stage::set((journal, shelf), keys, today).await?;
     let units = stage.facts().units.iter().enumerate();

@@ -7,14 +7,12 @@ use super::super::endings::actions::erased;
 use super::super::model::Household;
 use super::super::store;
 use super::super::turns::OnTurn;
+use super::model::HouseholdTimer;
 use super::rules::{self, Verdict};
 use crate::config::LEAST_RETENTION;
 use crate::journal::Tx;
 use crate::kernel::{Fault, HouseholdId, Id, Instant};
 use crate::vault::Vault;
-
-/// The deadline of a file.
-const RETENTION: &str = "household.retention";
 
 /// From now on the time of this file runs: it is looked at when the least time there is is over.
 ///
@@ -22,7 +20,7 @@ const RETENTION: &str = "household.retention";
 /// When the disk refuses.
 pub fn watch(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
     match rules::over_on(household, LEAST_RETENTION) {
-        Some(over) => tx.timer(Instant::start_of(over), RETENTION, household.id.uuid()),
+        Some(over) => tx.timer(Instant::start_of(over), HouseholdTimer::Retention, household.id.uuid()),
         None => Ok(()),
     }
 }
@@ -31,11 +29,24 @@ pub fn watch(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses, or the vault's keys are not there: then it is looked at again.
-pub fn on_timer(tx: &mut Tx, vault: &Vault, subject: Uuid, months: u32, on_turn: OnTurn) -> Result<(), Fault> {
+pub fn on_timer(
+    tx: &mut Tx,
+    vault: &Vault,
+    timer: &HouseholdTimer,
+    subject: Uuid,
+    months: u32,
+    on_turn: OnTurn,
+) -> Result<(), Fault> {
+    match timer {
+        HouseholdTimer::Retention => look(tx, vault, subject, months, on_turn),
+    }
+}
+
+fn look(tx: &mut Tx, vault: &Vault, subject: Uuid, months: u32, on_turn: OnTurn) -> Result<(), Fault> {
     let Some(household) = store::find(tx, HouseholdId::of(subject))? else { return Ok(()) };
     match rules::judge(&household, months, tx.now().day()) {
         Verdict::Stays => Ok(()),
-        Verdict::Later(day) => tx.timer(Instant::start_of(day), RETENTION, subject),
+        Verdict::Later(day) => tx.timer(Instant::start_of(day), HouseholdTimer::Retention, subject),
         Verdict::Over => erased(tx, vault, household, HouseholdAct::Retention, on_turn).map(drop),
     }
 }

@@ -6,4 +6,5 @@
 //! is restricted to storage nothing happens, and when that is lifted it is looked at anew.
 
 pub mod actions;
+pub mod model;
 mod rules;

@@ -28,6 +28,7 @@ labelled! {
         VisitDue = "visit_due" ["应走访的困难家庭", "Household to be visited again"],
         PairingReport = "pairing_report" ["待提交的结对总结", "Final report of a pairing to be filed"],
         HouseholdErasure = "household_erasure" ["待确认的清除申请", "Erasure of a household to be confirmed or refused"],
+        TimersStopped = "timers_stopped" ["停办的定时事项", "Deadlines the service could not act on"],
     }
 }
 
@@ -52,7 +53,7 @@ pub struct Task {
     pub claim: Option<i64>,
     /// The household it is about.
     pub household: Option<HouseholdId>,
-    /// Where it is, below the community.
+    /// Where it is, below the community; from the root where it begins with a slash.
     pub place: String,
     /// The operation that does it.
     pub operation: &'static str,

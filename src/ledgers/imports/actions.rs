@@ -4,7 +4,9 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
-use super::model::{Brought, Counts, FORGET, FileFacts, Import, ImportKind, KEPT_FOR, Kept, Mode, Notice, Original};
+use super::model::{
+    Brought, Counts, FileFacts, Import, ImportKind, ImportTimer, KEPT_FOR, Kept, Mode, Notice, Original,
+};
 use super::wire::{ImportApplied, ImportUndone};
 use super::{rules, store};
 use crate::agreements::TakenBack;
@@ -52,7 +54,7 @@ pub fn enter(tx: &mut Tx, arrived: Arrived) -> Result<Import, Fault> {
         copy: Original::Kept,
     };
     store::insert(tx, &import, &kept)?;
-    tx.timer(import.forgotten_at, FORGET, import.id.uuid())?;
+    tx.timer(import.forgotten_at, ImportTimer::Forget, import.id.uuid())?;
     tx.record(&ImportApplied {
         import_id: import.id,
         kind,
@@ -182,6 +184,8 @@ fn changed(undone: Result<(), Fault>) -> Result<Vec<String>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<(), Fault> {
-    if kind == FORGET { store::forget(tx, ImportId::of(subject)) } else { Ok(()) }
+pub fn on_timer(tx: &mut Tx, timer: &ImportTimer, subject: Uuid) -> Result<(), Fault> {
+    match timer {
+        ImportTimer::Forget => store::forget(tx, ImportId::of(subject)),
+    }
 }

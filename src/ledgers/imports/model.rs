@@ -5,14 +5,20 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::sheets::model::{Book, Format};
+use crate::journal::timer_kinds;
 use crate::kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, UnitId, ZoneId, labelled};
 use crate::zones::register::{Back, Done};
 
 /// How long the copy of a file is kept.
 pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
 
-/// The timer that forgets the copy.
-pub const FORGET: &str = "import.forget";
+timer_kinds! {
+    /// The deadlines of an import.
+    pub enum ImportTimer {
+        /// The copy of its file is forgotten.
+        Forget = "import.forget",
+    }
+}
 
 labelled! {
     /// 导入种类 · What kind of file it was.

@@ -15,9 +15,6 @@ pub const RELEASE_DAYS: i64 = 30;
 /// How many days a unit has to reply before its claim can be revoked.
 pub const REPLY_DAYS: i64 = 7;
 
-/// The timer that ends a claim whose release notice has run.
-pub const TIMER: &str = "zone.release";
-
 /// How many missed periods are a cause for revocation.
 pub const MISSED_FOR_REVOCATION: usize = 2;
 

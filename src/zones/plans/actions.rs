@@ -6,9 +6,10 @@ use serde::de::DeserializeOwned;
 use super::super::actions::picture;
 use super::super::ground::actions as ground;
 use super::super::ground::wire::ZoneBoundaryIn;
+use super::super::model::ZoneTimer;
 use super::super::surgery::actions as surgery;
 use super::super::surgery::wire::{MergerIn, SplitIn};
-use super::model::{Plan, PlanKind, PlanState, TIMER};
+use super::model::{Plan, PlanKind, PlanState};
 use super::wire::{ZonePlanCancelled, ZonePlanDone, ZonePlanFailed, ZonePlanMade};
 use super::{rules, store};
 use crate::journal::{Tx, View};
@@ -57,7 +58,7 @@ fn make(tx: &mut Tx, kind: PlanKind, zones: Vec<ZoneId>, on: Day, sent: &impl Se
     };
     rehearse(tx, &plan)?;
     store::insert(tx, &plan)?;
-    tx.timer(Instant::start_of(on), TIMER, plan.id.uuid())?;
+    tx.timer(Instant::start_of(on), ZoneTimer::Plan, plan.id.uuid())?;
     tx.record(&ZonePlanMade { plan_id: plan.id, kind, zone_ids: plan.zones.clone(), effective_on: on })?;
     Ok(plan)
 }

@@ -2,9 +2,6 @@
 
 use crate::kernel::{AccountId, Day, Instant, Key, Mark, ZoneId, ZonePlanId, labelled};
 
-/// The timer that carries a plan out.
-pub const TIMER: &str = "zone.plan";
-
 /// How many days ahead a plan is made at most.
 pub const DAYS_AHEAD: i64 = 366;
 

@@ -93,6 +93,19 @@ impl Disk {
         }
     }
 
+    /// What a statement finds under the name `word`.
+    pub fn words(&mut self, statement: &str) -> Vec<String> {
+        self.load::<Word>(statement).into_iter().map(|row| row.word).collect()
+    }
+
+    /// An instant as this engine writes one, by its microseconds since 1970.
+    pub fn instant(&self, micros: i64) -> String {
+        match self {
+            Self::Sqlite(..) => micros.to_string(),
+            Self::Postgres(_) => format!("'{}'", hulian::app::Instant::from_micros(micros)),
+        }
+    }
+
     /// How many rows of a table are about this household.
     pub fn count(&mut self, table: &str, id: &str) -> i64 {
         let id = self.id(id);

@@ -11,7 +11,7 @@ use super::super::deliveries::rules as judged;
 use super::super::deliveries::store as deliveries_store;
 use super::super::model::{Clocks, Commitment, Ended, Life, Origin, Progress, Standalone};
 use super::super::{rules as commitments, store};
-use super::model::{DUE, LAPSE, REMINDER_DAYS, SILENCE, SPAWN, UNVERIFIED};
+use super::model::{CommitmentTimer, REMINDER_DAYS};
 use super::rules;
 use super::wire::{CommitmentDue, CommitmentLapsed, CommitmentRecurred, DeliveryUnverified};
 use crate::journal::Tx;
@@ -22,20 +22,18 @@ use crate::web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, kind: &str, subject: Uuid) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut Tx, timer: &CommitmentTimer, subject: Uuid) -> Result<(), Fault> {
     let (one, agreement) = match open(tx, CommitmentId::of(subject)) {
         Ok(found) => found,
         Err(fault) if fault.code() == &NOT_FOUND => return Ok(()),
         Err(fault) => return Err(fault),
     };
-    let number = |prefix: &str| kind.strip_prefix(prefix).and_then(|n| n.parse::<i64>().ok());
-    match (kind, number(SILENCE), number(UNVERIFIED)) {
-        (DUE, ..) => remind(tx, &one, &agreement),
-        (LAPSE, ..) => lapse(tx, one, agreement),
-        (SPAWN, ..) => spawn(tx, &agreement, one.commitment, one.clocks),
-        (_, Some(n), _) => fall_silent(tx, &one, n),
-        (_, _, Some(n)) => ask_again(tx, &one, &agreement, n),
-        _ => Ok(()),
+    match timer {
+        CommitmentTimer::Due => remind(tx, &one, &agreement),
+        CommitmentTimer::Lapse => lapse(tx, one, agreement),
+        CommitmentTimer::Spawn => spawn(tx, &agreement, one.commitment, one.clocks),
+        CommitmentTimer::Silence(n) => fall_silent(tx, &one, *n),
+        CommitmentTimer::Unverified(n) => ask_again(tx, &one, &agreement, *n),
     }
 }
 
@@ -103,9 +101,9 @@ fn arm(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
     let (Some(due), Some(last)) = (line.due(), line.lapses_on()) else { return Ok(()) };
     let remind_at = Instant::start_of(due - TimeDelta::days(REMINDER_DAYS));
     if remind_at > tx.now() {
-        tx.timer(remind_at, DUE, line.id.uuid())?;
+        tx.timer(remind_at, CommitmentTimer::Due, line.id.uuid())?;
     }
-    tx.timer(Instant::end_of(last), LAPSE, line.id.uuid())
+    tx.timer(Instant::end_of(last), CommitmentTimer::Lapse, line.id.uuid())
 }
 
 /// Sets the timer of a lapse that was moved.
@@ -114,7 +112,7 @@ fn arm(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn watch(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
     match line.life.lapses_on.filter(|_| line.progress.owed()) {
-        Some(last) => tx.timer(Instant::end_of(last), LAPSE, line.id.uuid()),
+        Some(last) => tx.timer(Instant::end_of(last), CommitmentTimer::Lapse, line.id.uuid()),
         None => Ok(()),
     }
 }
@@ -127,14 +125,16 @@ pub fn await_answer(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
     let (n, subject) = (delivery.n, delivery.commitment.uuid());
     let reminder = Instant::start_of(delivery.silent_on - TimeDelta::days(SILENCE_DAYS - ANSWER_DAYS));
     if reminder > tx.now() {
-        tx.timer(reminder, &format!("{UNVERIFIED}{n}"), subject)?;
+        tx.timer(reminder, CommitmentTimer::Unverified(n), subject)?;
     }
-    tx.timer(Instant::end_of(delivery.silent_on), &format!("{SILENCE}{n}"), subject)
+    tx.timer(Instant::end_of(delivery.silent_on), CommitmentTimer::Silence(n), subject)
 }
 
+/// A reminder that comes when the day itself has passed is left out: the lapse tells what comes of it.
 fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fault> {
-    if one.commitment.in_progress(one.clocks) {
-        let days = one.commitment.due().map_or(0, |due| (due - tx.now().day()).num_days());
+    let left = one.commitment.due().map(|due| (due - tx.now().day()).num_days());
+    let still_to_come = left.filter(|days| *days >= 0);
+    if let Some(days) = still_to_come.filter(|_| one.commitment.in_progress(one.clocks)) {
         tx.record(&CommitmentDue::of(agreement, one.commitment.id, days))?;
     }
     Ok(())
@@ -156,10 +156,11 @@ fn fall_silent(tx: &mut Tx, one: &Standalone, n: i64) -> Result<(), Fault> {
     if one.clocks == Clocks::Paused { Ok(()) } else { deliveries::verify_by_silence(tx, id, n) }
 }
 
+/// The same: nobody is asked again for a word when silence has given the answer.
 fn ask_again(tx: &mut Tx, one: &Standalone, agreement: &Agreement, n: i64) -> Result<(), Fault> {
     let id = one.commitment.id;
     let found = deliveries_store::list(tx, id)?.into_iter().find(|delivery| delivery.n == n);
-    let open = found.filter(Delivery::unjudged);
+    let open = found.filter(Delivery::unjudged).filter(|delivery| delivery.silent_on >= tx.now().day());
     if let Some(delivery) = open.filter(|_| one.clocks == Clocks::Running) {
         tx.record(&DeliveryUnverified::of(agreement, id, n, delivery.silent_on))?;
     }
@@ -188,7 +189,7 @@ fn spawn(tx: &mut Tx, agreement: &Agreement, mut line: Commitment, clocks: Clock
     if bound.is_some_and(|bound| bound < next) {
         return Ok(());
     }
-    tx.timer(Instant::start_of(next), SPAWN, line.id.uuid())
+    tx.timer(Instant::start_of(next), CommitmentTimer::Spawn, line.id.uuid())
 }
 
 fn make(tx: &mut Tx, agreement: &Agreement, line: &Commitment, period: String, due_on: Day) -> Result<(), Fault> {

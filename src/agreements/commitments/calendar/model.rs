@@ -1,27 +1,26 @@
 //! The words: the deadlines of commitments, as the timers carry them; their subject is the commitment.
 
-/// All of them begin so.
-pub const PREFIX: &str = "commitment.";
+use crate::journal::timer_kinds;
+use crate::kernel::Day;
 
-/// Its day comes in seven days.
-pub const DUE: &str = "commitment.due";
-
-/// The days of grace have passed.
-pub const LAPSE: &str = "commitment.lapse";
-
-/// Nobody has said anything to a delivery for seven days; its number follows.
-pub const UNVERIFIED: &str = "commitment.unverified.";
-
-/// Nobody has said anything to a delivery for fourteen days; its number follows.
-pub const SILENCE: &str = "commitment.silence.";
-
-/// A recurring line's next period begins.
-pub const SPAWN: &str = "commitment.spawn";
+timer_kinds! {
+    /// The deadlines of a commitment.
+    pub enum CommitmentTimer {
+        /// A reminder: its day comes in seven days.
+        Due = "commitment.due",
+        /// The days of grace have passed.
+        Lapse = "commitment.lapse",
+        /// A reminder: nobody has said anything to the delivery of this number for seven days.
+        Unverified(i64) = "commitment.unverified",
+        /// Nobody has said anything to the delivery of this number for fourteen days.
+        Silence(i64) = "commitment.silence",
+        /// A recurring line's next period begins.
+        Spawn = "commitment.spawn",
+    }
+}
 
 /// How many days before its day the pledging party is reminded.
 pub const REMINDER_DAYS: i64 = 7;
-
-use crate::kernel::Day;
 
 /// One period of a recurring line.
 #[derive(Clone, Debug, PartialEq, Eq)]

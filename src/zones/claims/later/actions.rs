@@ -3,15 +3,14 @@
 use chrono::TimeDelta;
 
 use super::super::super::duties::actions as duties;
+use super::super::super::model::ZoneTimer;
 use super::super::actions::{decided_by_caller, find, finish, fresh, lead, led, list, reopen, start, taking_part};
 use super::super::codes::UNIT_WITHOUT_AGREEMENT;
 use super::super::events::{
     ZoneHandoverCancelled, ZoneHandoverOffered, ZoneReleaseAnnounced, ZoneRevocationAnnounced, ZoneRevocationDropped,
     ZoneRevocationReplied,
 };
-use super::super::model::{
-    Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply, TIMER,
-};
+use super::super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply};
 use super::super::rules::{self, Move};
 use super::super::store;
 use crate::agreements::{self, NOT_FOR_THIS_SIDE};
@@ -35,7 +34,7 @@ pub fn release(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
     let on = today + TimeDelta::days(RELEASE_DAYS);
     rules::release(&mut claim, Release { on, by: me }, now);
     store::save(tx, &claim)?;
-    tx.timer(Instant::end_of(on), TIMER, id.uuid())?;
+    tx.timer(Instant::end_of(on), ZoneTimer::Release, id.uuid())?;
     tx.record(&ZoneReleaseAnnounced::of(&claim))?;
     Ok(claim)
 }

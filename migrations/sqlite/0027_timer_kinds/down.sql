@@ -1,0 +1,1 @@
+UPDATE timers SET kind = kind || '.' || argument, argument = '' WHERE argument <> '';

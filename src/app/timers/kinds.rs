@@ -1,0 +1,124 @@
+//! Every kind of timer there is, by the slice that sets it: the one place that knows what a stored code means.
+
+use uuid::Uuid;
+
+use super::super::workers::{ENDINGS, Means, TURNS};
+use crate::agreements::{self, AgreementTimer, CommitmentTimer};
+use crate::documents::{self, DocumentTimer};
+use crate::households::{self, HouseholdTimer};
+use crate::journal::{Timer, TimerKind, Tx};
+use crate::kernel::Fault;
+use crate::ledgers::{self, ImportTimer};
+use crate::zones::{self, ZoneTimer};
+
+/// A deadline of one of the slices.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Deadline {
+    /// Of an agreement.
+    Agreement(AgreementTimer),
+    /// Of a commitment.
+    Commitment(CommitmentTimer),
+    /// Of a document.
+    Document(DocumentTimer),
+    /// Of a household's file.
+    Household(HouseholdTimer),
+    /// Of an import.
+    Import(ImportTimer),
+    /// Of a zone, or of what is planned for zones.
+    Zone(ZoneTimer),
+}
+
+/// What a timer leaves to be done once its transaction is kept.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Left {
+    /// Nothing.
+    Nothing,
+    /// Bytes on the shelf that belong to nothing.
+    Bytes(documents::Address),
+}
+
+impl Deadline {
+    /// What a stored timer means; nothing where no slice of this version knows its kind.
+    pub fn of(timer: &Timer) -> Option<Self> {
+        let (code, argument) = (timer.kind.as_str(), timer.argument.as_str());
+        AgreementTimer::stored(code, argument)
+            .map(Self::Agreement)
+            .or_else(|| CommitmentTimer::stored(code, argument).map(Self::Commitment))
+            .or_else(|| DocumentTimer::stored(code, argument).map(Self::Document))
+            .or_else(|| HouseholdTimer::stored(code, argument).map(Self::Household))
+            .or_else(|| ImportTimer::stored(code, argument).map(Self::Import))
+            .or_else(|| ZoneTimer::stored(code, argument).map(Self::Zone))
+    }
+
+    /// Lets the slice act on its deadline, in the transaction in which the timer was taken.
+    ///
+    /// # Errors
+    /// What the slice answers; nothing of it is kept then.
+    pub fn act(&self, tx: &mut Tx, subject: Uuid, means: &Means) -> Result<Left, Fault> {
+        match self {
+            Self::Agreement(timer) => agreements::on_timer(tx, timer, subject, ENDINGS)?,
+            Self::Commitment(timer) => agreements::on_commitment_timer(tx, timer, subject)?,
+            Self::Document(timer) => {
+                return Ok(documents::on_timer(tx, timer, subject)?.map_or(Left::Nothing, Left::Bytes));
+            }
+            Self::Household(timer) => {
+                households::on_timer(tx, &means.vault, timer, subject, means.retention, TURNS)?;
+            }
+            Self::Import(timer) => ledgers::on_timer(tx, timer, subject)?,
+            Self::Zone(timer) => zones::on_timer(tx, timer, subject)?,
+        }
+        Ok(Left::Nothing)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+    use crate::kernel::{Id, Instant, TimerId};
+
+    fn stored(kind: &str, argument: &str) -> Timer {
+        let (kind, argument) = (kind.to_owned(), argument.to_owned());
+        let (id, due_at) = (TimerId::of(Uuid::nil()), Instant::from_micros(0));
+        Timer { id, kind, argument, subject: Uuid::nil(), due_at, attempts: 0 }
+    }
+
+    #[test]
+    fn no_two_slices_store_the_same_code() {
+        let slices = [
+            AgreementTimer::CODES,
+            CommitmentTimer::CODES,
+            DocumentTimer::CODES,
+            HouseholdTimer::CODES,
+            ImportTimer::CODES,
+            ZoneTimer::CODES,
+        ];
+        let all: Vec<&str> = slices.concat();
+        let different: BTreeSet<&&str> = all.iter().collect();
+        assert_eq!((different.len(), all.len()), (18, 18), "{all:?}");
+        let party = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41";
+        let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+        for code in all {
+            let known = ["", "7", party, hash].iter().filter(|one| Deadline::of(&stored(code, one)).is_some());
+            assert_eq!(known.count(), 1, "{code} takes one sort of argument");
+        }
+    }
+
+    /// These words lie in databases: another word for the same deadline would lose it.
+    #[test]
+    fn what_lies_in_databases_is_known() {
+        for (kind, argument, deadline) in [
+            ("agreement.expiring", "90", Deadline::Agreement(AgreementTimer::Expiring(90))),
+            ("commitment.silence", "2", Deadline::Commitment(CommitmentTimer::Silence(2))),
+            ("household.retention", "", Deadline::Household(HouseholdTimer::Retention)),
+            ("import.forget", "", Deadline::Import(ImportTimer::Forget)),
+            ("zone.plan", "", Deadline::Zone(ZoneTimer::Plan)),
+        ] {
+            assert_eq!(Deadline::of(&stored(kind, argument)), Some(deadline));
+        }
+        for (kind, argument) in [("agreement.expiring.90", ""), ("document.unattached", "../../x"), ("tea.time", "")] {
+            assert_eq!(Deadline::of(&stored(kind, argument)), None, "{kind} {argument}");
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The words: the deadline of a file, as the timers carry it; its subject is the household.
+
+use crate::journal::timer_kinds;
+
+timer_kinds! {
+    /// The deadlines of a household's file.
+    pub enum HouseholdTimer {
+        /// The time it is kept may be over.
+        Retention = "household.retention",
+    }
+}

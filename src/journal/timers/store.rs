@@ -1,0 +1,186 @@
+//! The table of timers: setting and taking them in their community, and looking across communities for what is due.
+
+use diesel::dsl::{count, count_distinct};
+use diesel::prelude::*;
+use uuid::Uuid;
+
+use super::super::tx::View;
+use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer};
+use crate::db::schema::{community_heads, timers};
+use crate::db::{At, Conn, Uid};
+use crate::kernel::{CommunityId, Fault, Id, Instant, TimerId};
+
+/// Sets a timer; the same deadline of the same subject is moved, not doubled, and begins anew if it had failed.
+pub fn set(view: &mut View, timer: &Timer) -> Result<(), Fault> {
+    let community = view.cid();
+    let same = timers::table
+        .filter(timers::community_id.eq(community))
+        .filter(timers::subject.eq(Uid(timer.subject)))
+        .filter(timers::kind.eq(&timer.kind))
+        .filter(timers::argument.eq(&timer.argument));
+    diesel::delete(same).execute(view.conn())?;
+    diesel::insert_into(timers::table)
+        .values((
+            timers::community_id.eq(community),
+            timers::timer_id.eq(Uid::from(timer.id)),
+            timers::due_at.eq(At(timer.due_at)),
+            timers::kind.eq(&timer.kind),
+            timers::argument.eq(&timer.argument),
+            timers::subject.eq(Uid(timer.subject)),
+            timers::attempts.eq(timer.attempts),
+        ))
+        .execute(view.conn())?;
+    Ok(())
+}
+
+/// Cancels every timer of a subject, dead or alive.
+pub fn cancel(view: &mut View, subject: Uuid) -> Result<(), Fault> {
+    let of_subject = timers::table.filter(timers::community_id.eq(view.cid())).filter(timers::subject.eq(Uid(subject)));
+    diesel::delete(of_subject).execute(view.conn())?;
+    Ok(())
+}
+
+type TimerRow = (Uid, String, String, Uid, At, i64);
+const TIMER: (timers::timer_id, timers::kind, timers::argument, timers::subject, timers::due_at, timers::attempts) =
+    (timers::timer_id, timers::kind, timers::argument, timers::subject, timers::due_at, timers::attempts);
+
+fn timer((id, kind, argument, subject, due_at, attempts): TimerRow) -> Timer {
+    Timer { id: id.id(), kind, argument, subject: subject.0, due_at: due_at.0, attempts }
+}
+
+/// The timer of this community whose time has come first.
+pub fn next_due(view: &mut View) -> Result<Option<Timer>, Fault> {
+    let row: Option<TimerRow> = timers::table
+        .filter(timers::community_id.eq(view.cid()))
+        .filter(timers::dead_at.is_null())
+        .filter(timers::due_at.le(At(view.now())))
+        .order((timers::due_at, timers::timer_id))
+        .select(TIMER)
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(timer))
+}
+
+/// Takes a timer as it was seen: whoever deletes it acts on it, in the same transaction. Not when it was taken, moved or
+/// given up meanwhile.
+pub fn take(view: &mut View, seen: &Timer) -> Result<bool, Fault> {
+    let community = view.cid();
+    let same = timers::table
+        .filter(timers::community_id.eq(community))
+        .filter(timers::timer_id.eq(Uid::from(seen.id)))
+        .filter(timers::due_at.eq(At(seen.due_at)))
+        .filter(timers::dead_at.is_null());
+    Ok(diesel::delete(same).execute(view.conn())? == 1)
+}
+
+/// Notes that acting on a timer failed with this code. Of two instances that failed at once one notes it.
+pub fn put_off(view: &mut View, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
+    let (community, now) = (view.cid(), At(view.now()));
+    let same = || {
+        timers::table
+            .filter(timers::community_id.eq(community))
+            .filter(timers::timer_id.eq(Uid::from(seen.id)))
+            .filter(timers::due_at.eq(At(seen.due_at)))
+            .filter(timers::dead_at.is_null())
+    };
+    let first: Option<Option<At>> = same().select(timers::deadline_at).first(view.conn()).optional()?;
+    let Some(deadline_at) = first else { return Ok(false) };
+    let deadline_at = deadline_at.unwrap_or(At(seen.due_at));
+    let (due_at, attempts, dead_at) = match fate {
+        Fate::Again { at, attempts } => (At(at), attempts, None),
+        Fate::Dead { attempts } => (At(seen.due_at), attempts, Some(now)),
+    };
+    let noted = (
+        timers::due_at.eq(due_at),
+        timers::deadline_at.eq(Some(deadline_at)),
+        timers::attempts.eq(attempts),
+        timers::last_error.eq(Some(code)),
+        timers::failed_at.eq(Some(now)),
+        timers::dead_at.eq(dead_at),
+    );
+    Ok(diesel::update(same()).set(noted).execute(view.conn())? == 1)
+}
+
+/// Lets a timer that has failed be tried again at once, as if it never had. Not one that has not failed.
+pub fn revive(view: &mut View, id: TimerId) -> Result<bool, Fault> {
+    let (community, now) = (view.cid(), At(view.now()));
+    let failed = || {
+        timers::table
+            .filter(timers::community_id.eq(community))
+            .filter(timers::timer_id.eq(Uid::from(id)))
+            .filter(timers::failed_at.is_not_null())
+    };
+    let due_at: Option<At> = failed().select(timers::due_at).first(view.conn()).optional()?;
+    let Some(due_at) = due_at else { return Ok(false) };
+    let anew = (
+        timers::due_at.eq(At(due_at.0.min(now.0))),
+        timers::attempts.eq(0_i64),
+        timers::last_error.eq(None::<String>),
+        timers::failed_at.eq(None::<At>),
+        timers::dead_at.eq(None::<At>),
+    );
+    Ok(diesel::update(failed()).set(anew).execute(view.conn())? == 1)
+}
+
+/// The communities with a timer due now, those that wait longest first. One look per community by the index, however
+/// many timers it has.
+pub fn due_communities(conn: &mut Conn, now: Instant) -> Result<Vec<DueCommunity>, Fault> {
+    let oldest = || {
+        timers::table
+            .filter(timers::community_id.eq(community_heads::community_id))
+            .filter(timers::dead_at.is_null())
+            .filter(timers::due_at.le(At(now)))
+            .order(timers::due_at)
+            .select(timers::due_at)
+            .single_value()
+    };
+    let mut due: Vec<(Uid, Option<At>)> = community_heads::table
+        .filter(oldest().is_not_null())
+        .select((community_heads::community_id, oldest()))
+        .load(conn)?;
+    due.sort_by_key(|(community, since)| (since.map(|since| since.0), community.0));
+    let found = due.into_iter().filter_map(|(community, since)| Some((community, since?)));
+    Ok(found.map(|(community, since)| DueCommunity { community: community.id(), since: since.0 }).collect())
+}
+
+/// How many timers of how many communities act no more.
+pub fn dead_letters(conn: &mut Conn) -> Result<DeadLetters, Fault> {
+    let dead = || timers::table.filter(timers::dead_at.is_not_null());
+    let counted = (count(timers::timer_id), count_distinct(timers::community_id));
+    let (timers, communities): (i64, i64) = dead().select(counted).first(conn)?;
+    let since: Option<Option<At>> = dead().order(timers::dead_at).select(timers::dead_at).first(conn).optional()?;
+    Ok(DeadLetters { timers, communities, since: since.flatten().map(|at| at.0) })
+}
+
+/// Timers that are late, the oldest first: the dead ones alone, or also those that are due or tried again.
+pub fn late(conn: &mut Conn, now: Instant, dead_alone: bool, limit: i64) -> Result<Vec<Late>, Fault> {
+    type Row = (Uid, TimerRow, Option<At>, Option<String>, Option<At>);
+    let mut query = timers::table
+        .order((timers::due_at, timers::community_id, timers::timer_id))
+        .limit(limit)
+        .select((timers::community_id, TIMER, timers::deadline_at, timers::last_error, timers::dead_at))
+        .into_boxed();
+    query = match dead_alone {
+        true => query.filter(timers::dead_at.is_not_null()),
+        false => query.filter(timers::failed_at.is_not_null().or(timers::due_at.le(At(now)))),
+    };
+    let rows: Vec<Row> = query.load(conn)?;
+    let late = rows.into_iter().map(|(community, row, deadline_at, last_error, dead_at)| {
+        let timer = timer(row);
+        Late {
+            community: community.id(),
+            deadline_at: deadline_at.map_or(timer.due_at, |at| at.0),
+            timer,
+            last_error,
+            dead_at: dead_at.map(|at| at.0),
+        }
+    });
+    Ok(late.collect())
+}
+
+/// The communities that have a timer of this id: one, or none.
+pub fn community_of(conn: &mut Conn, id: TimerId) -> Result<Option<CommunityId>, Fault> {
+    let of_id = timers::table.filter(timers::timer_id.eq(Uid::from(id)));
+    let found: Option<Uid> = of_id.select(timers::community_id).first(conn).optional()?;
+    Ok(found.map(Uid::id))
+}
