@@ -9,6 +9,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use crate::web::Figures;
+
 /// The labels of a request: the route's pattern, never the address itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
@@ -22,6 +24,8 @@ pub struct Metrics {
     registry: Mutex<Registry>,
     requests: Family<Labels, Counter>,
     seconds: Histogram,
+    /// Connections, counted where they come and go.
+    pub connections: Figures,
 }
 
 impl Default for Metrics {
@@ -31,7 +35,9 @@ impl Default for Metrics {
         let seconds = Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5]);
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time to answer a request", seconds.clone());
-        Self { registry: Mutex::new(registry), requests, seconds }
+        let connections = Figures::default();
+        connections.register(&mut registry);
+        Self { registry: Mutex::new(registry), requests, seconds, connections }
     }
 }
 

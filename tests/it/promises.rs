@@ -8,7 +8,7 @@ use std::path::Path;
 /// The promises of PROMISES that hold so far.
 const KEPT: [u32; 25] =
     [5, 6, 10, 12, 13, 14, 15, 16, 17, 18, 23, 24, 26, 27, 28, 29, 31, 32, 33, 34, 35, 37, 38, 40, 41];
-const KEPT_TOO: [u32; 13] = [42, 43, 45, 46, 47, 49, 53, 54, 55, 56, 57, 58, 60];
+const KEPT_TOO: [u32; 14] = [39, 42, 43, 45, 46, 47, 49, 53, 54, 55, 56, 57, 58, 60];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

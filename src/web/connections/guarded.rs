@@ -1,0 +1,106 @@
+//! A TCP stream that tells its connection what passes, and how a connection is closed.
+
+use std::io;
+use std::pin::Pin;
+use std::rc::Rc;
+use std::task::{Context, Poll, ready};
+
+use actix_web::rt::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
+
+use super::machine::{Patience, Reason};
+use super::record::Connection;
+
+/// What a client hears whose head took too long (before routing, there is no problem document).
+const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
+/// Bytes that may wait in the kernel to be sent. With more, a client that reads nothing looks like one that reads for a
+/// long time, and a short answer is out of sight altogether.
+#[cfg(target_os = "linux")]
+const UNSENT: u32 = 32 * 1024;
+
+/// A TCP stream under guard.
+pub struct Guarded {
+    stream: TcpStream,
+    connection: Rc<Connection>,
+}
+
+impl Guarded {
+    pub(super) fn new(stream: TcpStream, connection: Rc<Connection>) -> Self {
+        Self { stream, connection }
+    }
+
+    /// What is known of the connection.
+    pub fn connection(&self) -> Rc<Connection> {
+        Rc::clone(&self.connection)
+    }
+}
+
+/// Sets what the kernel is to know. A system that does not know an option serves without it.
+pub(super) fn set_options(stream: &TcpStream, patience: &Patience) {
+    // Without it the end of an answer waits 40 ms for the client's delayed acknowledgement.
+    let _ = stream.set_nodelay(true);
+    #[cfg(target_os = "linux")]
+    {
+        let socket = socket2::SockRef::from(stream);
+        let _ = socket.set_tcp_notsent_lowat(UNSENT);
+        // For the tail of an answer that fits into the kernel: not taken in that time, the kernel gives up.
+        let _ = socket.set_tcp_user_timeout(Some(patience.reader));
+    }
+}
+
+impl AsyncRead for Guarded {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        context: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        let before = buffer.filled().len();
+        ready!(Pin::new(&mut self.stream).poll_read(context, buffer))?;
+        self.connection.received(&buffer.filled()[before..]);
+        Poll::Ready(Ok(()))
+    }
+}
+
+impl AsyncWrite for Guarded {
+    fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<io::Result<usize>> {
+        match Pin::new(&mut self.stream).poll_write(context, bytes) {
+            Poll::Pending => {
+                self.connection.blocked();
+                Poll::Pending
+            }
+            Poll::Ready(written) => {
+                if let Ok(count) = written {
+                    self.connection.wrote(count);
+                }
+                Poll::Ready(written)
+            }
+        }
+    }
+
+    /// actix flushes when it has nothing left to write.
+    fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        ready!(Pin::new(&mut self.stream).poll_flush(context))?;
+        self.connection.flushed();
+        Poll::Ready(Ok(()))
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.stream).poll_shutdown(context)
+    }
+}
+
+impl Drop for Guarded {
+    fn drop(&mut self) {
+        match self.connection.closed() {
+            Some(Reason::Head) => {
+                // A courtesy: nothing else is being written, and whether it arrives changes nothing.
+                let _ = self.stream.try_write(TOO_SLOW);
+            }
+            // What is left of the answer must not stay in the kernel's memory, waiting for the reader.
+            Some(Reason::Reader) => {
+                let _ = self.stream.set_zero_linger();
+            }
+            Some(Reason::Idle | Reason::Room) | None => {}
+        }
+    }
+}
