@@ -5,10 +5,10 @@ use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use actix_web::App;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, Condition, DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
-use actix_web::App;
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 

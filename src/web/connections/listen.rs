@@ -79,20 +79,26 @@ where
                 data.insert(stream.connection());
             })
             .h1(map_config(factory, |()| AppConfig::default()));
-        let room = Arc::clone(&room);
-        apply_fn_factory(http, move |stream: TcpStream, http: &_| {
-            let served = admitted(stream, &room).map(|(stream, connection, peer)| {
-                (Service::<(Guarded, Option<SocketAddr>)>::call(http, (stream, Some(peer))), connection)
-            });
-            async move {
-                match served {
-                    Some((served, connection)) => watched(served, connection).await,
-                    None => Ok(()),
-                }
-            }
-        })
+        guarded(http, Arc::clone(&room))
     })?;
     Ok(built.run())
+}
+
+/// HTTP behind the guard: what is let in is served and watched.
+fn guarded<H>(http: H, room: Arc<Room>) -> impl ServiceFactory<TcpStream, Config = (), InitError = H::InitError>
+where
+    H: ServiceFactory<(Guarded, Option<SocketAddr>), Config = (), Response = ()>,
+{
+    apply_fn_factory(http, move |stream: TcpStream, http: &H::Service| {
+        let served =
+            admitted(stream, &room).map(|(stream, connection, peer)| (http.call((stream, Some(peer))), connection));
+        async move {
+            match served {
+                Some((served, connection)) => watched(served, connection).await,
+                None => Ok(()),
+            }
+        }
+    })
 }
 
 /// Lets a stream in, or says that there is no room.

@@ -1,8 +1,8 @@
 //! Connections: who is let in, how long each may wait for its client, and who goes when there is no room.
 //!
 //! actix-web limits the head of the first request of a connection and nothing after it. Here every TCP stream is wrapped
-//! in a [`Guarded`] stream before actix-http sees it: the stream sees bytes, [`Edge`](crate::web::Edge) says when a
-//! request begins and when its answer is over, and one [`Machine`] for each connection says from that when the client
+//! in a [`Guarded`](guarded::Guarded) stream before actix-http sees it: the stream sees bytes, [`Edge`](crate::web::Edge) says when a
+//! request begins and when its answer is over, and one [`Machine`](machine::Machine) for each connection says from that when the client
 //! has kept it waiting for too long. [`Room`] counts all connections of the process and closes the one that has waited
 //! longest when another one comes and there is no room (P39).
 //!
@@ -18,8 +18,7 @@ mod record;
 mod room;
 
 pub use figures::Figures;
-pub use guarded::Guarded;
 pub use listen::listen;
 pub use machine::Patience;
-pub use record::{Connection, Turn};
+pub use record::Turn;
 pub use room::{Room, Seats};

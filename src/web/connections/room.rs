@@ -190,7 +190,7 @@ impl Seat {
     pub(super) fn waits(&self, waiting: Option<(Rank, Instant)>) {
         let key = waiting.map_or(BUSY, |(rank, since)| {
             let waited = since.saturating_duration_since(self.room.began).as_millis();
-            (rank as u64) << RANK | u64::try_from(waited).unwrap_or(u64::MAX >> (u64::BITS - RANK))
+            ((rank as u64) << RANK) | u64::try_from(waited).unwrap_or(u64::MAX >> (u64::BITS - RANK))
         });
         self.place().key.store(key, Ordering::Relaxed);
     }

@@ -7,9 +7,9 @@ use std::time::{Duration, Instant};
 
 use hulian::app::Patience;
 
+use crate::kit::pause;
 use crate::kit::server::{Engine, Server, Wishes};
 use crate::kit::wire::{connect, exchange, read_answer, status};
-use crate::kit::pause;
 
 const ONCE: &[u8] = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
