@@ -44,7 +44,7 @@ mod tests {
             (b"GET / HTTP/1.1\r\nHost: x\r\n\r\n", Some(27)),
             (b"GET / HTTP/1.1\nHost: x\n\nrest", Some(24)),
             (b"\r\n\r\n\nGET / HTTP/1.1\r\n\r\n{}", Some(23)),
-            (b"POST / HTTP/1.1\r\nA: \r\r\n\r\n{}\r\n\r\n", Some(26)),
+            (b"POST / HTTP/1.1\r\nA: \r\r\n\r\n{}\r\n\r\n", Some(25)),
             (b"GET / HTTP/1.1\r\nHost: x\r\n", None),
             (b"\r\n\r\n\r\n", None),
             (b"", None),

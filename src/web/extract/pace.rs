@@ -93,11 +93,11 @@ mod tests {
         // GPRS, a packet of 500 bytes every 200 ms; and the same with half of it lost.
         assert_eq!(given_up(Pace::OF_A_BODY, 500, 0.2), None);
         assert_eq!(given_up(Pace::OF_A_BODY, 500, 0.4), None);
-        assert_eq!(given_up(Pace::OF_A_BODY, 500, 1.0), Some(10));
+        assert_eq!(given_up(Pace::OF_A_BODY, 500, 1.0), Some(9));
         // 100 kbit/s, in bursts with pauses.
         assert_eq!(given_up(Pace::OF_A_FILE, 12_500, 1.0), None);
         assert_eq!(given_up(Pace::OF_A_FILE, 60_000, 4.5), None);
-        assert_eq!(given_up(Pace::OF_A_FILE, 4_096, 1.0), Some(10));
+        assert_eq!(given_up(Pace::OF_A_FILE, 4_096, 1.0), Some(9));
     }
 
     #[test]
