@@ -7,6 +7,8 @@ use crate::config::Unfit;
 /// Connections unless a setting says otherwise: far more than the people of some communities need behind a proxy, and
 /// 40 MiB when all of them are open.
 const USUAL: usize = 4096;
+/// More than that no process of this kind serves; a seat for each is made at start.
+const MOST: usize = 1_000_000;
 /// Files kept for the database, documents, keys, logs and connections on their way in or out.
 const KEPT: usize = 256;
 /// Connections each thread may be handed before it is known whether there is room.
@@ -26,7 +28,7 @@ pub fn raise() -> Option<usize> {
 /// [`Unfit::Connections`] when more are wanted than fit, or none.
 pub fn connections(wanted: Option<usize>, files: Option<usize>, threads: usize) -> Result<usize, Unfit> {
     // A very small limit is shared in halves.
-    let fit = files.map_or(usize::MAX, |files| files - (KEPT + KEPT_PER_THREAD * threads).min(files.div_ceil(2)));
+    let fit = files.map_or(MOST, |files| files - (KEPT + KEPT_PER_THREAD * threads).min(files.div_ceil(2))).min(MOST);
     match wanted {
         None => Ok(USUAL.min(fit)),
         Some(wanted) if (1..=fit).contains(&wanted) => Ok(wanted),
@@ -48,7 +50,7 @@ mod tests {
         assert_eq!(told(Some(640), Some(1024)), Some(640));
         assert_eq!(told(Some(641), Some(1024)), None);
         assert_eq!(told(Some(100_000), None), Some(100_000));
-        assert_eq!(told(Some(0), None), None);
+        assert_eq!((told(Some(0), None), told(Some(usize::MAX), None)), (None, None));
         let refusal = connections(Some(641), Some(1024), 2).unwrap_err().to_string();
         assert!(refusal.contains("--max-connections 641") && refusal.contains("640"), "{refusal}");
     }
