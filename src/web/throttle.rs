@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_network_of_one_household_is_one_address() {
-        let address = |text: &str| counted(text.parse().unwrap());
+        let address = |text: &str| network(text.parse().unwrap());
         assert_eq!(address("2001:db8:1:2:3::4"), address("2001:db8:1:2:ffff::1"));
         assert_ne!(address("2001:db8:1:2::4"), address("2001:db8:1:3::4"));
         assert_eq!(address("::ffff:192.0.2.7"), address("192.0.2.7"));
