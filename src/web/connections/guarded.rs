@@ -43,8 +43,10 @@ pub(super) fn set_options(stream: &TcpStream, patience: &Patience) {
     {
         let socket = socket2::SockRef::from(stream);
         let _ = socket.set_tcp_notsent_lowat(UNSENT);
-        // For the tail of an answer that fits into the kernel: not taken in that time, the kernel gives up.
-        let _ = socket.set_tcp_user_timeout(Some(patience.reader));
+        // For the tail of an answer, which fits into the kernel, and for what is left when the service has closed its
+        // side. Not less: the kernel counts the whole time for which a window is smaller than a packet, also while a
+        // slow reader takes something.
+        let _ = socket.set_tcp_user_timeout(Some(patience.idle));
     }
 }
 
