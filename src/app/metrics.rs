@@ -10,6 +10,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use super::timers;
+use crate::web::Figures;
 
 /// The labels of a request: the route's pattern, never the address itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -26,6 +27,8 @@ pub struct Metrics {
     seconds: Histogram,
     /// Those of the timers.
     pub timers: timers::Figures,
+    /// Connections, counted where they come and go.
+    pub connections: Figures,
 }
 
 impl Default for Metrics {
@@ -37,7 +40,9 @@ impl Default for Metrics {
         registry.register("http_request_seconds", "Time to answer a request", seconds.clone());
         let timers = timers::Figures::default();
         timers.register(&mut registry);
-        Self { registry: Mutex::new(registry), requests, seconds, timers }
+        let connections = Figures::default();
+        connections.register(&mut registry);
+        Self { registry: Mutex::new(registry), requests, seconds, timers, connections }
     }
 }
 

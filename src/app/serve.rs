@@ -2,13 +2,13 @@
 
 use std::io::IsTerminal;
 use std::net::{SocketAddr, TcpListener};
+use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::time::Duration;
 
+use actix_web::App;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{Compress, Condition, DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
-use actix_web::{App, HttpServer};
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
@@ -16,7 +16,7 @@ use super::cli::Failure;
 use super::meta::{Document, Draining};
 use super::metrics::Metrics;
 use super::workers::Means;
-use super::{catalogue, guard, openapi, router, workers};
+use super::{catalogue, descriptors, guard, openapi, router, workers};
 use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{LogFormat, Settings, VaultSuite};
 use crate::db::{self, Db, Place, Sabotage, ServerLock};
@@ -34,12 +34,14 @@ pub struct Options {
     pub clock: Clock,
     /// Test aid: makes a statement fail.
     pub sabotage: Sabotage,
+    /// How long connections wait for their clients.
+    pub patience: web::Patience,
 }
 
 impl Options {
     /// With the machine's clock.
     pub fn of(settings: Settings) -> Self {
-        Self { settings, clock: Clock::System, sabotage: Sabotage::default() }
+        Self { settings, clock: Clock::System, sabotage: Sabotage::default(), patience: web::Patience::default() }
     }
 }
 
@@ -119,10 +121,12 @@ pub async fn until_told(service: Service, timeout: u64) {
 
 /// Starts the service.
 pub async fn start(options: Options) -> Result<Service, Failure> {
-    let Options { settings, clock, sabotage } = options;
+    let Options { settings, clock, sabotage, patience } = options;
     // The address comes first: with port 0 only the listener knows what tokens and links must name.
     let (listener, retention) = (TcpListener::bind(settings.address()?)?, settings.retention()?);
     let address = listener.local_addr()?;
+    let threads = settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
+    let seats = seats(&settings, threads)?;
     let lock = ServerLock::take(&settings.database()?)?;
     let place = Place { sabotage, ..known_place(&settings)? };
     let journal = open_journal(&place, clock.clone()).await?;
@@ -133,8 +137,9 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault.clone()), (gate, cursor_key));
     parts.metrics.watch(|registry| place.figures.register(registry));
     let means = Means { shelf, vault, retention, figures: parts.metrics.timers.clone() };
+    let room = open_room(seats, patience, &parts.metrics);
     let draining = parts.draining.clone();
-    let server = HttpServer::new(move || {
+    let server = web::listen(listener, (threads, settings.shutdown_timeout), room, move || {
         let parts = parts.clone();
         App::new()
             .wrap(from_fn(auth::admit))
@@ -145,15 +150,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
             .configure(router::mount)
             .into_app()
             .configure(|cfg| parts.mount(cfg))
-    })
-    .workers(settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from)))
-    .client_request_timeout(Duration::from_secs(5))
-    .client_disconnect_timeout(Duration::from_secs(2))
-    .keep_alive(Duration::from_secs(75))
-    .shutdown_timeout(settings.shutdown_timeout)
-    .disable_signals()
-    .listen(listener)?
-    .run();
+    })?;
     let handle = server.handle();
     actix_web::rt::spawn(server);
     let workers = actix_web::rt::spawn(workers::run(journal.clone(), means.clone()));
@@ -168,6 +165,19 @@ impl Service {
         self.handle.stop(true).await;
         self.journal.write_back();
     }
+}
+
+/// How many connections there may be. Behind a proxy all come from one address, and the proxy is the one to count them.
+fn seats(settings: &Settings, threads: usize) -> Result<web::Seats, Failure> {
+    let most = descriptors::connections(settings.max_connections, descriptors::raise(), threads)?;
+    let of_one = (!settings.behind_tls_proxy).then_some(most.div_ceil(2));
+    Ok(web::Seats { most, of_one })
+}
+
+#[expect(clippy::disallowed_methods, reason = "the instant from which the waiting of connections is counted")]
+fn open_room(seats: web::Seats, patience: web::Patience, metrics: &Metrics) -> Arc<web::Room> {
+    let began = std::time::Instant::now();
+    Arc::new(web::Room::new(seats, patience, metrics.connections.clone(), began))
 }
 
 /// Opens the signing keys (publishing new ones) and sets up the gate.

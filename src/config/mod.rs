@@ -7,4 +7,4 @@ mod keeping;
 mod settings;
 
 pub use keeping::{Keeping, Store};
-pub use settings::{LEAST_RETENTION, LogFormat, Settings, VaultSuite, from_file};
+pub use settings::{LEAST_RETENTION, LogFormat, Settings, Unfit, VaultSuite, from_file};

@@ -114,6 +114,10 @@ pub struct Settings {
     #[arg(long, env = "HULIAN_WORKERS", global = true)]
     pub workers: Option<usize>,
 
+    /// Connections that may be open at once; 4096 by default, or what the limit of open files leaves room for.
+    #[arg(long, env = "HULIAN_MAX_CONNECTIONS", global = true)]
+    pub max_connections: Option<usize>,
+
     /// Seconds that running requests get to finish after SIGTERM.
     #[arg(long, env = "HULIAN_SHUTDOWN_TIMEOUT", default_value_t = 10, global = true)]
     pub shutdown_timeout: u64,
@@ -169,6 +173,17 @@ pub enum Unfit {
     /// Files of households would be gone before anybody could look into a complaint.
     #[error("--household-retention-months {0}: files of households are kept for {LEAST_RETENTION} months at the least")]
     Retention(u32),
+    /// More connections than files this process may open, or none.
+    #[error(
+        "--max-connections {wanted}: the limit of open files leaves room for 1 to {fit}; name a number among these, or \
+         raise the limit (ulimit -n, LimitNOFILE= of systemd, ulimits of a container)"
+    )]
+    Connections {
+        /// How many were wanted.
+        wanted: usize,
+        /// How many fit.
+        fit: usize,
+    },
     /// A bucket is named and nobody who may write to it.
     #[error("--documents names a bucket: name its access key with --documents-key-id and --documents-secret-file")]
     NoSecret,
@@ -198,6 +213,7 @@ impl Settings {
             cors_origins: vec!["https://dashboard.example.org".to_owned()],
             behind_tls_proxy: false,
             workers: Some(2),
+            max_connections: None,
             shutdown_timeout: 5,
             log_format: LogFormat::Pretty,
             log: "error".to_owned(),

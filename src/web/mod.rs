@@ -13,6 +13,7 @@
 mod answer;
 mod catalogue;
 pub mod codes;
+mod connections;
 mod cors;
 mod doors;
 mod edge;
@@ -25,11 +26,12 @@ mod throttle;
 
 pub use answer::{CursorKey, Download, Form, Pages, Published, Reply, Wear, if_match, qr};
 pub use catalogue::{Catalogue, mount_problems};
+pub use connections::{Figures, Patience, Room, Seats, listen};
 pub use cors::cors;
 pub use doors::Doors;
 pub use edge::{Edge, Observation, Trace};
 pub use errors::{configure, fallback};
-pub use extract::{Arriving, Csv, Json, Limits, Maybe, Patch, Path, Query, Raw, Upload, known, selects};
+pub use extract::{Arriving, Csv, Json, Limits, Maybe, Pace, Patch, Path, Query, Raw, Upload, known, selects};
 pub use idempotency::{fingerprint, idempotency_key};
 pub use negotiate::{Language, accepts};
 pub use problem::{FieldError, Problem, ProblemBody, status_of};

@@ -34,7 +34,7 @@ impl Throttle {
     /// # Errors
     /// `too_many_requests`, with the seconds until the next one is allowed.
     pub fn take(&self, from: Option<IpAddr>, now: Instant) -> Result<(), Fault> {
-        let bucket = self.0.get_with(from.map(counted), Arc::default);
+        let bucket = self.0.get_with(from.map(network), Arc::default);
         // The moment at which the bucket is full again (the theoretical arrival time of the GCRA).
         let (now, most) = (now.micros(), BURST * EVERY);
         let taken = bucket.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full| {
@@ -52,8 +52,8 @@ impl Throttle {
     }
 }
 
-/// What counts as one address.
-fn counted(address: IpAddr) -> IpAddr {
+/// What counts as one address: whoever has an IPv6 address has a /64 network of them.
+pub(super) fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(six) => match six.to_ipv4_mapped() {
@@ -87,7 +87,7 @@ mod tests {
 
     #[test]
     fn a_network_of_one_household_is_one_address() {
-        let address = |text: &str| counted(text.parse().unwrap());
+        let address = |text: &str| network(text.parse().unwrap());
         assert_eq!(address("2001:db8:1:2:3::4"), address("2001:db8:1:2:ffff::1"));
         assert_ne!(address("2001:db8:1:2::4"), address("2001:db8:1:3::4"));
         assert_eq!(address("::ffff:192.0.2.7"), address("192.0.2.7"));

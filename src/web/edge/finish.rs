@@ -20,6 +20,7 @@ use crate::web::codes::{
     BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, NOT_FOUND, TOO_MANY_REQUESTS,
     UNSUPPORTED_MEDIA_TYPE, URI_TOO_LONG,
 };
+use crate::web::connections::Turn;
 use crate::web::problem::{ProblemBody, status};
 use crate::web::{Doors, Language};
 
@@ -28,6 +29,8 @@ const PROBLEM: &str = "application/problem+json";
 /// What must be known of a request when its answer is finished, also when the request itself is gone.
 pub(super) struct Caller {
     pub(super) trace: Rc<Trace>,
+    /// The request's turn on its connection.
+    pub(super) turn: Option<Rc<Turn>>,
     method: Method,
     language: Language,
     signed_in: bool,
@@ -39,6 +42,7 @@ impl Caller {
     pub(super) fn of(request: &mut ServiceRequest, clock: &Clock) -> Self {
         #[expect(clippy::disallowed_methods, reason = "measures how long the answer takes, and nothing else")]
         let began = Instant::now();
+        let turn = Turn::of(request);
         let method = request.method().clone();
         if method == Method::HEAD {
             request.head_mut().method = Method::GET;
@@ -46,6 +50,7 @@ impl Caller {
         let headers = request.headers();
         Self {
             trace: Rc::new(Trace::begin(headers, clock)),
+            turn,
             method,
             language: Language::of(headers),
             signed_in: headers.contains_key(header::AUTHORIZATION),
@@ -54,32 +59,33 @@ impl Caller {
     }
 
     /// Finishes an answer; whatever is no problem document yet and ought to be becomes one.
-    pub(super) fn finished<B: MessageBody + 'static>(
+    pub(super) fn finished<B>(
         &self,
         mut response: ServiceResponse<B>,
         kept: Option<Kept>,
-    ) -> ServiceResponse<EitherBody<B, Held>> {
+    ) -> ServiceResponse<Held<EitherBody<B>>> {
         let refused = response.status().is_client_error() || response.status().is_server_error();
         let explained = response.response().extensions().contains::<Explained>();
         if !refused || explained || is_problem(response.headers()) {
             self.dress(response.headers_mut());
-            return response.map_body(|_, body| match kept {
-                None => EitherBody::left(body),
-                Some(_) => EitherBody::right(Held::new(BoxBody::new(body), kept)),
-            });
+            return response.map_body(|_, body| self.held(EitherBody::left(body), kept));
         }
         let fault = found(response.response()).unwrap_or_else(|| guessed(response.status(), response.request()));
         let (request, bare) = response.into_parts();
         let written = self.write_down(&fault, bare.drop_body());
-        ServiceResponse::new(request, written.map_body(|_, body| EitherBody::right(Held::new(body, kept))))
+        ServiceResponse::new(request, written.map_body(|_, body| self.held(EitherBody::right(body), kept)))
+    }
+
+    fn held<B>(&self, body: B, kept: Option<Kept>) -> Held<B> {
+        Held::new(body, kept, self.turn.clone())
     }
 
     /// Finishes an answer that has lost its request: as an error that actix sends by itself.
     pub(super) fn rendered(&self, response: HttpResponse, kept: Option<Kept>) -> Finished {
         let fault = found(&response).unwrap_or_else(|| Fault::of(code_for(response.status())));
         let written = self.write_down(&fault, response.drop_body());
-        let (status, headers) = (written.status(), written.headers().clone());
-        Finished { status, headers, document: written.into_body().try_into_bytes().unwrap_or_default(), kept }
+        let (status, headers, turn) = (written.status(), written.headers().clone(), self.turn.clone());
+        Finished { status, headers, document: written.into_body().try_into_bytes().unwrap_or_default(), kept, turn }
     }
 
     /// Tells the log and the metrics.
@@ -184,6 +190,7 @@ pub(super) struct Finished {
     headers: HeaderMap,
     document: Bytes,
     kept: Option<Kept>,
+    turn: Option<Rc<Turn>>,
 }
 
 impl std::fmt::Display for Finished {
@@ -198,7 +205,7 @@ impl ResponseError for Finished {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let body = Held::new(BoxBody::new(self.document.clone()), self.kept.clone());
+        let body = Held::new(self.document.clone(), self.kept.clone(), self.turn.clone());
         let mut response = HttpResponse::new(self.status).set_body(BoxBody::new(body));
         *response.headers_mut() = self.headers.clone();
         response

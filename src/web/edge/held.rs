@@ -10,23 +10,28 @@ use std::rc::Rc;
 use std::task::{Context, Poll};
 
 use actix_web::HttpMessage;
-use actix_web::body::{BodySize, BoxBody, MessageBody};
+use actix_web::body::{BodySize, MessageBody};
 use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::error::PayloadError;
 use actix_web::web::Bytes;
 use futures_util::Stream;
 
+use crate::web::connections::Turn;
+
 /// A request's body, shared between the extractor that reads it and the answer that outlives it.
 #[derive(Clone)]
-pub(super) struct Kept(Rc<RefCell<Payload>>);
+pub(super) struct Kept {
+    payload: Rc<RefCell<Payload>>,
+    turn: Option<Rc<Turn>>,
+}
 
 impl Kept {
     /// Holds the body of a chunked request; other bodies are closed rightly by themselves.
-    pub(super) fn of(request: &mut ServiceRequest) -> Option<Self> {
+    pub(super) fn of(request: &mut ServiceRequest, turn: Option<Rc<Turn>>) -> Option<Self> {
         if !request.chunked().unwrap_or(true) {
             return None;
         }
-        let kept = Self(Rc::new(RefCell::new(request.take_payload())));
+        let kept = Self { payload: Rc::new(RefCell::new(request.take_payload())), turn };
         request.set_payload(Payload::Stream { payload: Box::pin(kept.clone()) });
         Some(kept)
     }
@@ -42,24 +47,29 @@ impl Stream for Kept {
     type Item = Result<Bytes, PayloadError>;
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        Pin::new(&mut *self.0.borrow_mut()).poll_next(context)
+        let next = Pin::new(&mut *self.payload.borrow_mut()).poll_next(context);
+        if let (Poll::Ready(None | Some(Err(_))), Some(turn)) = (&next, &self.turn) {
+            turn.body_read();
+        }
+        next
     }
 }
 
-/// The body of an answer, with the body of the request it answers.
-pub struct Held {
-    body: BoxBody,
+/// The body of an answer, with the body of the request it answers, and its turn on the connection.
+pub struct Held<B> {
+    body: B,
     _kept: Option<Kept>,
+    _turn: Option<Rc<Turn>>,
 }
 
-impl Held {
-    pub(super) fn new(body: BoxBody, kept: Option<Kept>) -> Self {
-        Self { body, _kept: kept }
+impl<B> Held<B> {
+    pub(super) fn new(body: B, kept: Option<Kept>, turn: Option<Rc<Turn>>) -> Self {
+        Self { body, _kept: kept, _turn: turn }
     }
 }
 
-impl MessageBody for Held {
-    type Error = <BoxBody as MessageBody>::Error;
+impl<B: MessageBody + Unpin> MessageBody for Held<B> {
+    type Error = B::Error;
 
     fn size(&self) -> BodySize {
         self.body.size()

@@ -59,9 +59,9 @@ impl Edge {
 impl<S, B> Transform<S, ServiceRequest> for Edge
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
-    B: MessageBody + 'static,
+    B: MessageBody + Unpin + 'static,
 {
-    type Response = ServiceResponse<EitherBody<B, Held>>;
+    type Response = ServiceResponse<Held<EitherBody<B>>>;
     type Error = Error;
     type InitError = ();
     type Transform = Edged<S>;
@@ -81,9 +81,9 @@ pub struct Edged<S> {
 impl<S, B> Service<ServiceRequest> for Edged<S>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error> + 'static,
-    B: MessageBody + 'static,
+    B: MessageBody + Unpin + 'static,
 {
-    type Response = ServiceResponse<EitherBody<B, Held>>;
+    type Response = ServiceResponse<Held<EitherBody<B>>>;
     type Error = Error;
     type Future = LocalBoxFuture<'static, Result<Self::Response, Error>>;
 
@@ -111,12 +111,12 @@ async fn inside<S, B>(
     service: &S,
     mut request: ServiceRequest,
     caller: &Caller,
-) -> Result<ServiceResponse<EitherBody<B, Held>>, Error>
+) -> Result<ServiceResponse<Held<EitherBody<B>>>, Error>
 where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
-    B: MessageBody + 'static,
+    B: MessageBody + Unpin + 'static,
 {
-    let kept = Kept::of(&mut request);
+    let kept = Kept::of(&mut request, caller.turn.clone());
     if too_long(&request) {
         return Err(caller.rendered(Problem::from(&URI_TOO_LONG).error_response(), kept).into());
     }

@@ -1,7 +1,5 @@
 //! The bytes of a body: media type, size and time are limited while they arrive.
 
-use std::time::Duration;
-
 use actix_web::HttpMessage;
 use actix_web::HttpRequest;
 use actix_web::dev::Payload;
@@ -9,10 +7,10 @@ use actix_web::error::PayloadError;
 use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::BytesMut;
-use futures_util::StreamExt;
 
+use super::pace::{Pace, Paced};
 use crate::kernel::Fault;
-use crate::web::codes::{BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
+use crate::web::codes::{BODY_TOO_LARGE, MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
 use crate::web::idempotency::Fingerprint;
 
 /// What a request may cost. Put another value into `app_data` of a scope to widen it there.
@@ -20,12 +18,12 @@ use crate::web::idempotency::Fingerprint;
 pub struct Limits {
     /// Bytes of a body.
     pub body: usize,
-    /// Time from the first look at a body until its last byte.
-    pub patience: Duration,
+    /// How slowly a body may come.
+    pub pace: Pace,
     /// Bytes of an uploaded file.
     pub upload: usize,
-    /// Time an uploaded file may take: a scan over a slow line.
-    pub upload_patience: Duration,
+    /// How slowly an uploaded file may come: a scan over a slow line.
+    pub upload_pace: Pace,
     /// Levels of nesting of JSON.
     pub depth: usize,
     /// Bytes of path and query together.
@@ -36,9 +34,9 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 256 * 1024,
-            patience: Duration::from_secs(10),
+            pace: Pace::OF_A_BODY,
             upload: 20 * 1024 * 1024,
-            upload_patience: Duration::from_secs(120),
+            upload_pace: Pace::OF_A_FILE,
             depth: 32,
             address: 8 * 1024,
         }
@@ -68,8 +66,7 @@ pub(super) async fn whole(request: &HttpRequest, payload: Payload, limits: Limit
     if declared > limits.body {
         return Err(too_large(limits.body));
     }
-    let reading = collect(payload, declared, limits);
-    let bytes = tokio::time::timeout(limits.patience, reading).await.map_err(|_| Fault::of(&BODY_TOO_SLOW))??;
+    let bytes = collect(payload, declared, limits).await?;
     if let Some(fingerprint) = request.extensions().get::<Fingerprint>() {
         fingerprint.note_body(&bytes);
     }
@@ -87,8 +84,8 @@ pub(super) fn declared(request: &HttpRequest) -> Result<usize, Fault> {
 }
 
 async fn collect(mut payload: Payload, declared: usize, limits: Limits) -> Result<BytesMut, Fault> {
-    let mut bytes = BytesMut::with_capacity(declared);
-    while let Some(chunk) = payload.next().await {
+    let (mut bytes, mut paced) = (BytesMut::with_capacity(declared), Paced::new(limits.pace));
+    while let Some(chunk) = paced.next(&mut payload).await? {
         let chunk = chunk.map_err(|error| match error {
             PayloadError::Overflow => too_large(limits.body),
             _ => Fault::of(&MALFORMED_REQUEST),

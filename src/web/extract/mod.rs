@@ -2,6 +2,7 @@
 
 mod body;
 mod json;
+mod pace;
 mod parameters;
 mod part;
 mod path;
@@ -12,6 +13,7 @@ mod upload;
 
 pub use body::Limits;
 pub use json::{Json, Maybe, Patch};
+pub use pace::Pace;
 pub use parameters::known;
 pub(super) use parameters::{invalid, pairs};
 pub use path::Path;

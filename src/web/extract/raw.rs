@@ -1,7 +1,5 @@
 //! Bodies that are files: read whole within their own limits; what they are is for the handler to say.
 
-use std::time::Duration;
-
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::Bytes;
@@ -17,8 +15,6 @@ use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
 
 /// Bytes of a file.
 const MOST: usize = 20 * 1024 * 1024;
-/// How long a file may take to arrive.
-const PATIENCE: Duration = Duration::from_secs(60);
 
 /// A file as the body of a request.
 #[derive(Debug)]
@@ -58,7 +54,8 @@ impl FromRequest for Raw {
             }
             let media = header(CONTENT_TYPE).unwrap_or_default().split(';').next().unwrap_or_default();
             let media = media.trim().to_ascii_lowercase();
-            let limits = Limits { body: MOST, patience: PATIENCE, ..Limits::of(&request) };
+            let limits = Limits::of(&request);
+            let limits = Limits { body: MOST, pace: limits.upload_pace, ..limits };
             Ok(Self { media, bytes: body::whole(&request, payload, limits).await?.freeze() })
         }
         .boxed_local()

@@ -1,20 +1,17 @@
 //! A body that is a file: handed on block by block as it arrives, never kept whole.
 
-use std::pin::Pin;
-
 use actix_web::dev::Payload;
 use actix_web::error::PayloadError;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use actix_web::web::{Bytes, BytesMut};
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
-use futures_util::StreamExt;
 use sha2::{Digest, Sha256};
-use tokio::time::Sleep;
 
 use super::body::{Limits, declared, too_large};
+use super::pace::Paced;
 use crate::kernel::Fault;
 use crate::web::Problem;
-use crate::web::codes::{BODY_TOO_SLOW, MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
+use crate::web::codes::{MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
 use crate::web::idempotency::Fingerprint;
 
 /// How much is handed on at once.
@@ -51,8 +48,8 @@ impl Upload {
             return Err(too_large(limits.upload));
         }
         let fingerprint = self.request.extensions().get::<Fingerprint>().cloned();
-        let (limit, patience) = (limits.upload, Box::pin(tokio::time::sleep(limits.upload_patience)));
-        Ok(Arriving { media, payload: self.payload, limit, received: 0, digest: Sha256::new(), patience, fingerprint })
+        let (limit, paced) = (limits.upload, Paced::new(limits.upload_pace));
+        Ok(Arriving { media, payload: self.payload, limit, received: 0, digest: Sha256::new(), paced, fingerprint })
     }
 }
 
@@ -63,7 +60,7 @@ pub struct Arriving {
     limit: usize,
     received: usize,
     digest: Sha256,
-    patience: Pin<Box<Sleep>>,
+    paced: Paced,
     fingerprint: Option<Fingerprint>,
 }
 
@@ -80,11 +77,7 @@ impl Arriving {
     pub async fn block(&mut self) -> Result<Option<Bytes>, Fault> {
         let mut block = BytesMut::new();
         while block.len() < BLOCK {
-            let chunk = tokio::select! {
-                chunk = self.payload.next() => chunk,
-                () = &mut self.patience => return Err(Fault::of(&BODY_TOO_SLOW)),
-            };
-            let Some(chunk) = chunk else { break };
+            let Some(chunk) = self.paced.next(&mut self.payload).await? else { break };
             let chunk = chunk.map_err(|error| match error {
                 PayloadError::Overflow => too_large(self.limit),
                 _ => Fault::of(&MALFORMED_REQUEST),

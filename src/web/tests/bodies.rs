@@ -82,6 +82,27 @@ fn a_slow_body_is_given_up() {
 }
 
 #[test]
+fn p39_a_byte_now_and_then_keeps_no_body_alive() {
+    for path in ["notes", "files"] {
+        let kind = if path == "files" { "application/pdf" } else { "application/json" };
+        let mut stream = connect();
+        let head =
+            format!("POST /{path} HTTP/1.1\r\nHost: x\r\nContent-Type: {kind}\r\nContent-Length: 100000\r\n\r\n");
+        stream.write_all(head.as_bytes()).unwrap();
+        let (mut sender, began) = (stream.try_clone().unwrap(), now());
+        let dripping = std::thread::spawn(move || {
+            // A byte each five milliseconds are 200 bytes a second, and a kibibyte is asked for.
+            while began.elapsed() < Duration::from_secs(10) && sender.write_all(b" ").is_ok() {
+                std::thread::park_timeout(Duration::from_millis(5));
+            }
+            began.elapsed()
+        });
+        Heard::read(stream).problem("body_too_slow");
+        assert!(dripping.join().unwrap() < Duration::from_secs(10));
+    }
+}
+
+#[test]
 fn p38_an_upload_is_limited_in_size_and_time() {
     const PDF: &str = "Content-Type: application/pdf";
     assert_eq!(send("POST /files", &[PDF], "x".repeat(UPLOAD)).body, UPLOAD.to_string().as_bytes());

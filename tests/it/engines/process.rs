@@ -147,6 +147,18 @@ fn p60_public_addresses_need_tls_in_front() {
 }
 
 #[test]
+fn p39_more_connections_than_files_are_refused_in_a_line() {
+    let folder = place::folder("process");
+    for wanted in ["0", "18446744073709551615"] {
+        let output =
+            hulian(&folder).args(["serve", "--bind", "127.0.0.1:0", "--max-connections", wanted]).output().unwrap();
+        let words = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(!output.status.success() && words.contains(&format!("--max-connections {wanted}: ")), "{words}");
+        assert_eq!(words.lines().count(), 1, "{words}");
+    }
+}
+
+#[test]
 fn p60_postgres_shares_keys_or_does_not_start() {
     let Some(url) = database(Engine::Postgres) else { return };
     let folder = place::folder("process");

@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use hulian::app::{Clock, Instant, Options, Running, Sabotage, Settings};
+use hulian::app::{Clock, Instant, Options, Patience, Running, Sabotage, Settings};
 use ureq::Agent;
 
 use super::{Caller, place, postgres};
@@ -53,6 +53,10 @@ pub struct Wishes {
     pub retention: Option<u32>,
     /// Where documents are kept, if not beside the keys.
     pub documents: Option<String>,
+    /// How long connections wait for their clients, if not as usual.
+    pub patience: Option<Patience>,
+    /// How many connections there may be.
+    pub connections: Option<usize>,
 }
 
 /// The server everybody shares.
@@ -97,8 +101,13 @@ impl Server {
         // Instances behind one address: tokens of one are good at the others.
         settings.public_url = Some("https://hulian.example".to_owned());
         let clock = wishes.clock.clone();
-        let options =
-            Options { settings, clock: wishes.clock.unwrap_or_default(), sabotage: Sabotage(wishes.sabotage) };
+        settings.max_connections = wishes.connections;
+        let options = Options {
+            settings,
+            clock: wishes.clock.unwrap_or_default(),
+            sabotage: Sabotage(wishes.sabotage),
+            patience: wishes.patience.unwrap_or_default(),
+        };
         let running = Running::start(options).unwrap_or_else(|failure| panic!("the service does not start: {failure}"));
         let address = running.address();
         let database_url = database_url.to_owned();

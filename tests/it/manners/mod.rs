@@ -6,5 +6,6 @@ mod pages;
 mod problems;
 mod raw;
 mod retries;
+mod slow;
 mod texts;
 mod versions;

@@ -139,7 +139,7 @@ fn p38_a_slow_body_is_cut() {
     let mut stream = connect(server.address());
     let head = "POST /api/v1/sessions HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{";
     stream.write_all(head.as_bytes()).unwrap();
-    // Nothing more is sent: within its patience (ten seconds) the service answers and closes.
+    // Nothing more is sent: when its time in hand is over (five seconds) the service answers and closes.
     let answer = read_answer(&mut stream).expect("an answer within twenty seconds");
     assert_eq!(status(&answer), 408, "{answer}");
     assert!(answer.contains("body_too_slow"), "{answer}");
