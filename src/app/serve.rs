@@ -6,7 +6,7 @@ use std::sync::atomic::Ordering;
 use std::time::Duration;
 
 use actix_web::dev::ServerHandle;
-use actix_web::middleware::{Compress, Condition, DefaultHeaders, from_fn};
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
 use actix_web::{App, HttpServer};
 use utoipa_actix_web::AppExt;
@@ -59,6 +59,9 @@ pub struct Service {
 /// How the content of `/docs/` may reach out: not at all.
 const DOCS_POLICY: &str =
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+/// How many passwords are hashed at once at the most: each keeps 19 MiB, and four are eighty sign-ins a second.
+const HASHING: usize = 4;
 
 /// The database the settings name.
 pub fn place(settings: &Settings) -> Result<Place, Failure> {
@@ -126,7 +129,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
         let parts = parts.clone();
         App::new()
             .wrap(from_fn(auth::admit))
-            .wrap(Condition::new(true, Compress::default()))
+            .wrap(web::Compression)
             .wrap(web::cors(&parts.origins))
             .wrap(parts.edge())
             .into_utoipa_app()
@@ -135,6 +138,8 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
             .configure(|cfg| parts.mount(cfg))
     })
     .workers(settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from)))
+    // An answer goes out when it is written, not when the caller has acknowledged the one before.
+    .tcp_nodelay(true)
     .client_request_timeout(Duration::from_secs(5))
     .client_disconnect_timeout(Duration::from_secs(2))
     .keep_alive(Duration::from_secs(75))
@@ -176,7 +181,7 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
     };
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
     let issuer = settings.public_url.clone().unwrap_or_else(|| format!("http://{bind}"));
-    let hashing = std::thread::available_parallelism().map_or(2, usize::from);
+    let hashing = std::thread::available_parallelism().map_or(2, usize::from).min(HASHING);
     Ok(Gate::new(journal.clone(), keys, Setup { issuer, key_directory, forwarded, hashing }))
 }
 
@@ -215,6 +220,7 @@ struct Parts {
     gate: Gate,
     metrics: Data<Metrics>,
     document: Data<Document>,
+    unchanging: Data<web::Unchanging>,
     published: Data<web::Published>,
     doors: Data<web::Doors>,
     catalogue: Data<web::Catalogue>,
@@ -241,7 +247,8 @@ impl Parts {
             metrics: Data::new(Metrics::default()),
             published: Data::new(web::Published::of(&document)),
             doors: Data::new(doors),
-            document: Data::new(Document { text, etag }),
+            document: Data::new(Document { text: text.into(), etag, variants: web::Variants::default() }),
+            unchanging: Data::default(),
             catalogue: Data::new(web::Catalogue(catalogue::codes())),
             limits: web::Limits::default(),
             throttle: web::Throttle::default(),
@@ -268,6 +275,7 @@ impl Parts {
             .app_data(self.gate)
             .app_data(self.metrics)
             .app_data(self.document)
+            .app_data(self.unchanging)
             .app_data(self.published)
             .app_data(self.doors)
             .app_data(self.catalogue)
@@ -284,6 +292,7 @@ impl Parts {
             .service(redirect("/docs", "/docs/"))
             .service(
                 scope("/docs")
+                    .wrap(from_fn(web::compressed_once))
                     .wrap(DefaultHeaders::new().add(("Content-Security-Policy", DOCS_POLICY)))
                     .service(SwaggerUi::new("/{_:.*}").config(docs())),
             )

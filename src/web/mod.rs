@@ -13,6 +13,7 @@
 mod answer;
 mod catalogue;
 pub mod codes;
+mod compression;
 mod cors;
 mod doors;
 mod edge;
@@ -25,6 +26,7 @@ mod throttle;
 
 pub use answer::{CursorKey, Download, Form, Pages, Published, Reply, Wear, if_match, qr};
 pub use catalogue::{Catalogue, mount_problems};
+pub use compression::{Compression, Unchanging, Variants, compressed_once};
 pub use cors::cors;
 pub use doors::Doors;
 pub use edge::{Edge, Observation, Trace};
