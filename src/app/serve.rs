@@ -236,7 +236,7 @@ struct Parts {
 impl Parts {
     fn of(settings: &Settings, clock: Clock, (journal, shelf, vault): (Journal, Shelf, Vault), gate: Gate) -> Self {
         let document = openapi::document();
-        let text = openapi::text();
+        let text = openapi::written(&document);
         let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
         let mut doors = web::Doors::of(&document);
         doors.add("/docs/", ["GET"]);
@@ -248,7 +248,7 @@ impl Parts {
             published: Data::new(web::Published::of(&document)),
             doors: Data::new(doors),
             document: Data::new(Document { text: text.into(), etag, variants: web::Variants::default() }),
-            unchanging: Data::default(),
+            unchanging: Data::new(web::Unchanging::default()),
             catalogue: Data::new(web::Catalogue(catalogue::codes())),
             limits: web::Limits::default(),
             throttle: web::Throttle::default(),

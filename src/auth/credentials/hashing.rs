@@ -262,7 +262,15 @@ pub fn normal(password: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use std::pin::Pin;
+    use std::task::Poll;
+
     use super::*;
+
+    /// Whether this is not ready yet.
+    async fn waits(future: &mut (impl Future + Unpin)) -> bool {
+        std::future::poll_fn(|context| Poll::Ready(Pin::new(&mut *future).poll(context).is_pending())).await
+    }
 
     fn on_a_runtime(test: impl Future<Output = ()>) {
         tokio::runtime::Builder::new_current_thread().build().unwrap().block_on(test);
@@ -319,8 +327,7 @@ mod tests {
 
     #[test]
     fn a_storm_of_sign_ins_allocates_no_more_lists_than_there_are_threads() {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).build().unwrap();
-        runtime.block_on(async {
+        on_a_runtime(async {
             let hasher = Hasher::new(2);
             let hash = hasher.hash(&hasher.turn().await.unwrap(), "Tr4ktor-Gurke").await.unwrap();
             let sign_in = |number: usize| {
@@ -348,14 +355,14 @@ mod tests {
             let turn = hasher.turn().await.unwrap();
             let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(hasher.turn())).collect();
             for one in &mut waiting {
-                assert!(futures_util::poll!(one.as_mut()).is_pending());
+                assert!(waits(one).await);
             }
             let refused = hasher.turn().await.err().unwrap();
             assert_eq!((refused.code().name, &refused.members()["retry_after"]), ("unavailable", &2.into()));
             // One gives up: there is room for another.
             drop(waiting.pop());
             let mut another = Box::pin(hasher.turn());
-            assert!(futures_util::poll!(another.as_mut()).is_pending());
+            assert!(waits(&mut another).await);
             drop(another);
             drop(turn);
             let turn = waiting.remove(0).await.unwrap();
@@ -368,14 +375,15 @@ mod tests {
         on_a_runtime(async {
             let hasher = Hasher::new(1);
             let turn = hasher.turn().await.unwrap();
-            let (begin, wait) = channel::<()>();
-            let mut run = Box::pin(hasher.run(&turn, move |_| wait.recv()));
-            assert!(futures_util::poll!(run.as_mut()).is_pending());
+            let ((tell, begun), (end, wait)) = (channel(), channel::<()>());
+            let mut run = Box::pin(hasher.run(&turn, move |_| (tell.send(()), wait.recv())));
+            assert!(waits(&mut run).await);
+            begun.recv().unwrap();
             drop(run);
             drop(turn);
             let mut next = Box::pin(hasher.turn());
-            assert!(futures_util::poll!(next.as_mut()).is_pending(), "the thread is not free");
-            begin.send(()).unwrap();
+            assert!(waits(&mut next).await, "the thread is not free");
+            end.send(()).unwrap();
             assert!(next.await.is_ok());
         });
     }
@@ -385,8 +393,8 @@ mod tests {
         on_a_runtime(async {
             let hasher = Hasher::new(1);
             let turn = hasher.turn().await.unwrap();
-            let broken = hasher.run(&turn, |_| panic!("a run that panics for the test")).await;
-            assert_eq!(broken.map(|()| 0).unwrap_err().code().name, "unavailable");
+            let broken: Result<(), Fault> = hasher.run(&turn, |_| panic!("a run that panics for the test")).await;
+            assert_eq!(broken.unwrap_err().code().name, "unavailable");
             assert_eq!(hasher.run(&turn, |_| 7).await.unwrap(), 7);
         });
     }

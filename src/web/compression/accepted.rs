@@ -3,7 +3,7 @@
 use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap};
 
 use super::coding::Coding;
-use crate::web::negotiate::{Wish, wishes};
+use crate::web::negotiate::wishes;
 
 /// What `Accept-Encoding` says: qualities in thousandths, 0 for what is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,17 +20,9 @@ impl Accepted {
         if !headers.contains_key(ACCEPT_ENCODING) {
             return named;
         }
-        let quality = |names: &[&str]| {
-            let exact = |wish: &Wish<'_>| names.iter().any(|name| wish.range.eq_ignore_ascii_case(name));
-            let of = |found: &dyn Fn(&Wish<'_>) -> bool| {
-                wishes(headers, &ACCEPT_ENCODING).filter(|wish| found(wish)).map(|wish| wish.quality).max()
-            };
-            // A coding's own name decides, whatever the asterisk says.
-            of(&exact).or_else(|| of(&|wish| wish.range == "*"))
-        };
-        named.brotli = quality(&["br"]).unwrap_or(0);
-        named.gzip = quality(&["gzip", "x-gzip"]).unwrap_or(0);
-        named.plain = quality(&["identity"]);
+        named.brotli = quality(headers, &["br"]).unwrap_or(0);
+        named.gzip = quality(headers, &["gzip", "x-gzip"]).unwrap_or(0);
+        named.plain = quality(headers, &["identity"]);
         named
     }
 
@@ -55,6 +47,17 @@ impl Accepted {
     pub(super) fn refuses_everything(self) -> bool {
         self.refuses_plain() && self.brotli == 0 && self.gzip == 0
     }
+}
+
+/// The quality of a coding that goes by these names, if the header speaks of it: its own name decides, whatever the
+/// asterisk says.
+fn quality(headers: &HeaderMap, names: &[&str]) -> Option<u16> {
+    let highest = |covers: &dyn Fn(&str) -> bool| {
+        let covering = wishes(headers, &ACCEPT_ENCODING).filter(|wish| covers(wish.range));
+        covering.map(|wish| wish.quality).max()
+    };
+    highest(&|range| names.iter().any(|name| range.eq_ignore_ascii_case(name)))
+        .or_else(|| highest(&|range| range == "*"))
 }
 
 #[cfg(test)]

@@ -133,7 +133,7 @@ async fn refusal(name: Path<String>) -> Answer {
 
 /// A body of this size and type, written for this caller.
 #[derive(Deserialize)]
-struct Sized {
+struct Wanted {
     media: String,
     size: usize,
     /// `sized` or `endless`: as a stream.
@@ -147,7 +147,7 @@ pub fn words(size: usize) -> String {
 }
 
 #[get("/bodies")]
-async fn bodies(wanted: actix_web::web::Query<Sized>) -> HttpResponse {
+async fn bodies(wanted: actix_web::web::Query<Wanted>) -> HttpResponse {
     let mut answer = HttpResponse::Ok();
     answer.insert_header(("content-type", wanted.media.as_str())).insert_header(("etag", "\"1-a\""));
     if let Some(coding) = &wanted.coding {
