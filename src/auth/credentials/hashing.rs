@@ -100,7 +100,7 @@ impl Memory {
     fn compared(&mut self, password: &str, hash: &str) -> Option<bool> {
         let hash = PasswordHash::new(hash).ok()?;
         let (salt, expected) = (hash.salt.as_ref()?, hash.hash.as_ref()?);
-        let algorithm = Algorithm::try_from(hash.algorithm).ok()?;
+        let algorithm = Algorithm::try_from(hash.algorithm.as_str()).ok()?;
         let version = hash.version.map_or(Ok(Version::V0x13), Version::try_from).ok()?;
         let params = Params::try_from(&hash).ok()?;
         let mut out = [0; Output::MAX_LENGTH];
