@@ -12,13 +12,13 @@ mod variants;
 
 use std::rc::Rc;
 
+use actix_web::Error;
 use actix_web::body::{BodySize, EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{self, HeaderMap, HeaderValue};
 use actix_web::middleware::Next;
 use actix_web::web::Data;
-use actix_web::{Error, HttpMessage};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use moka::sync::Cache;
