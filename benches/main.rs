@@ -18,8 +18,10 @@ mod place;
 #[path = "../tests/it/kit/postgres.rs"]
 mod postgres;
 mod process;
+mod row;
 mod world;
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 use std::process::Command;
 use std::time::Duration;
@@ -28,9 +30,8 @@ use ground::Ground;
 use load::{Answer, Asker, Dice, Figures, request};
 use matching::{Planner, Village};
 use process::Server;
+use row::{Manner, Row};
 use world::Community;
-
-const CONNECTIONS: usize = 32;
 
 fn main() {
     if std::env::args().any(|word| word == "--ceiling") {
@@ -112,18 +113,18 @@ fn measure(engine: &str, database: &[(&str, String)]) {
     println!(
         "| op | req/s | ÷ S | CPU µs/req (S) | p50 ms | p99 ms | failures | MiB |\n|---|---:|---:|---:|---:|---:|---:|---:|"
     );
-    for op in Op::ALL.into_iter().filter(wanted) {
+    for row in Row::all().filter(|row| wanted(&row.op)) {
         let before = ceiling.cpu();
-        let top = load::run(ceiling.address, askers(Op::Static, &world, &fields, server.address), span());
+        let top = load::run(ceiling.address, askers(row.at(Op::Static), &world, &fields, server.address), span());
         let floor = per_request(ceiling.cpu() - before, &top);
         let before = server.cpu();
-        let askers = match village.clone().filter(|_| op == Op::M1) {
+        let askers = match village.clone().filter(|_| row.op == Op::M1) {
             // One who asks: what counts is how long a plan takes.
             Some(village) => vec![Box::new(Planner(village)) as Box<dyn Asker>],
-            None => askers(op, &world, &fields, server.address),
+            None => askers(row, &world, &fields, server.address),
         };
         let figures = load::run(server.address, askers, span());
-        print(op, &figures, (&top, floor), server.cpu() - before, server.memory());
+        print(&row, &figures, (&top, floor), server.cpu() - before, server.memory());
     }
 }
 
@@ -137,9 +138,9 @@ fn per_request(cpu: Duration, figures: &Figures) -> f64 {
     cpu.as_secs_f64() * 1e6 / figures.requests.max(1) as f64
 }
 
-fn print(op: Op, figures: &Figures, (top, floor): (&Figures, f64), cpu: Duration, memory: f64) {
+fn print(row: &Row, figures: &Figures, (top, floor): (&Figures, f64), cpu: Duration, memory: f64) {
     println!(
-        "| {op:?} | {:.0} | {:.2} | {:.0} ({floor:.0}) | {:.2} | {:.2} | {} | {memory:.0} |",
+        "| {row} | {:.0} | {:.2} | {:.0} ({floor:.0}) | {:.2} | {:.2} | {} | {memory:.0} |",
         figures.per_second,
         figures.per_second / top.per_second,
         per_request(cpu, figures),
@@ -176,37 +177,35 @@ enum Op {
 }
 
 impl Op {
-    const ALL: [Op; 13] = [
-        Op::R1,
-        Op::R2,
-        Op::R2Fresh,
-        Op::R2Light,
-        Op::R2LightFresh,
-        Op::R3,
-        Op::C1,
-        Op::W1,
-        Op::W2,
-        Op::Z1,
-        Op::Z1Of500,
-        Op::Z1Of5000,
-        Op::M1,
-    ];
     const ON_THE_GROUND: [(Op, usize); 3] = [(Op::Z1, 20), (Op::Z1Of500, 500), (Op::Z1Of5000, 5_000)];
 }
 
 const FIELDS: &str = "id,community_id,number,title,purpose,state,starts_on,ends_on,version,etag,created_at,updated_at";
 
-fn askers(op: Op, world: &[Community], fields: &[(Op, Ground)], address: std::net::SocketAddr) -> Vec<Box<dyn Asker>> {
-    if let Some((_, ground)) = fields.iter().find(|(on, _)| *on == op) {
-        let seeds = (0..CONNECTIONS).map(|worker| Dice::new(worker as u64 + 1));
+fn askers(
+    row: Row,
+    world: &[Community],
+    fields: &[(Op, Ground)],
+    address: std::net::SocketAddr,
+) -> Vec<Box<dyn Asker>> {
+    if let Some((_, ground)) = fields.iter().find(|(on, _)| *on == row.op) {
+        let seeds = (0..row.connections).map(|worker| Dice::new(worker as u64 + 1));
         return seeds.map(|dice| Box::new(Finder { ground: ground.clone(), dice }) as Box<dyn Asker>).collect();
     }
     let world: Vec<Place> = world.iter().map(Place::of).collect();
-    (0..CONNECTIONS)
+    (0..row.connections)
         .map(|worker| {
-            let mine = world.iter().skip(worker).step_by(CONNECTIONS).cloned().collect();
-            let mut asker =
-                Worker { op, world: world.clone(), mine, dice: Dice::new(worker as u64 + 1), tags: Vec::new(), at: 0 };
+            let mut asker = Worker {
+                op: row.op,
+                manner: row.manner,
+                world: world.clone(),
+                mine: world.iter().skip(worker).step_by(row.connections).cloned().collect(),
+                dice: Dice::new(worker as u64 + 1),
+                tags: Vec::new(),
+                at: 0,
+                asked: String::new(),
+                held: HashMap::new(),
+            };
             asker.prepare(address);
             Box::new(asker) as Box<dyn Asker>
         })
@@ -251,15 +250,27 @@ impl Asker for Finder {
 /// One connection's stream of requests. Writers keep to communities of their own, so that no version is fought over.
 struct Worker {
     op: Op,
+    manner: Manner,
     world: Vec<Place>,
     mine: Vec<Place>,
     dice: Dice,
     /// Path, token and last entity tag of what this worker asks for again.
     tags: Vec<(String, String, String)>,
     at: usize,
+    /// The path asked for last.
+    asked: String,
+    /// What a returning browser holds: entity tags by path.
+    held: HashMap<String, String>,
 }
 
 impl Worker {
+    /// Reads a path in the manner of this row.
+    fn read(&mut self, path: String, token: &str) -> Vec<u8> {
+        let further = self.manner.headers(self.held.get(&path));
+        self.asked = path;
+        request("GET", &self.asked, token, &further, "")
+    }
+
     fn prepare(&mut self, address: std::net::SocketAddr) {
         if !matches!(self.op, Op::C1 | Op::W2) {
             return;
@@ -290,7 +301,7 @@ impl Asker for Worker {
                 let place = self.anywhere(false);
                 let id = &place.active[self.dice.below(place.active.len())];
                 let fields = if self.op == Op::R1 { format!("?fields={FIELDS}") } else { String::new() };
-                request("GET", &format!("{}/agreements/{id}{fields}", place.base), &place.token, "", "")
+                self.read(format!("{}/agreements/{id}{fields}", place.base), &place.token)
             }
             Op::R2 | Op::R2Fresh | Op::R2Light | Op::R2LightFresh => {
                 let place = self.anywhere(true);
@@ -300,7 +311,7 @@ impl Asker for Worker {
                 // An empty pair of a query string says nothing, and yet is another address.
                 let new = if fresh { "&".repeat(self.dice.below(1000)) } else { String::new() };
                 let path = format!("{}/agreements?state=active&sort=-updated_at&limit=50{fields}{new}", place.base);
-                request("GET", &path, &place.token, "", "")
+                self.read(path, &place.token)
             }
             Op::W1 => {
                 let at = self.dice.below(self.mine.len());
@@ -328,6 +339,11 @@ impl Asker for Worker {
     fn hear(&mut self, answer: &Answer) -> bool {
         if let (Op::W2, Some(tag)) = (self.op, &answer.etag) {
             self.tags[self.at].2.clone_from(tag);
+        }
+        if let (Manner::Returning, Some(tag)) = (self.manner, &answer.etag) {
+            // A tag that was sent is answered by 304 and no body.
+            let known = self.held.insert(self.asked.clone(), tag.clone());
+            return answer.status == if known.is_some() { 304 } else { 200 };
         }
         match self.op {
             Op::C1 => answer.status == 304,

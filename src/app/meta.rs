@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use actix_web::{HttpResponse, get, web};
+use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -13,7 +14,7 @@ use crate::auth::{Open, may};
 use crate::db::UNAVAILABLE;
 use crate::journal::Journal;
 use crate::kernel::Fault;
-use crate::web::{Answer, Problem, Reply};
+use crate::web::{Answer, Problem, Reply, Variants};
 
 /// Whether the process is leaving: set at the first SIGTERM.
 #[derive(Clone, Default)]
@@ -22,9 +23,11 @@ pub struct Draining(pub Arc<AtomicBool>);
 /// The published document, ready to send.
 pub struct Document {
     /// The bytes of `openapi/hulian.v1.json`.
-    pub text: String,
+    pub text: Bytes,
     /// Their entity tag.
     pub etag: String,
+    /// Their compressed forms.
+    pub variants: Variants,
 }
 
 /// 存活 · Alive
@@ -129,6 +132,12 @@ pub async fn list_enums(open: Open<may::ListEnums>) -> Answer {
 )]
 #[get("/openapi.json")]
 pub async fn openapi_document(_open: Open<may::OpenapiDocument>, document: web::Data<Document>) -> Answer {
-    let reply = Reply::typed("application/json", document.text.clone().into_bytes());
-    Ok(Reply { etag: Some(document.etag.clone()), ..reply })
+    Ok(Reply {
+        status: 200,
+        body: document.text.clone(),
+        content_type: "application/json",
+        etag: Some(document.etag.clone()),
+        variants: Some(document.variants.clone()),
+        ..Reply::default()
+    })
 }

@@ -4,10 +4,11 @@ use std::io::IsTerminal;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
+use std::time::Duration;
 
 use actix_web::App;
 use actix_web::dev::ServerHandle;
-use actix_web::middleware::{Compress, Condition, DefaultHeaders, from_fn};
+use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
 use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
@@ -62,6 +63,9 @@ pub struct Service {
 /// How the content of `/docs/` may reach out: not at all.
 const DOCS_POLICY: &str =
     "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+/// How many passwords are hashed at once at the most: each keeps 19 MiB, and four are eighty sign-ins a second.
+const HASHING: usize = 4;
 
 /// The database the settings name.
 pub fn place(settings: &Settings) -> Result<Place, Failure> {
@@ -143,7 +147,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
         let parts = parts.clone();
         App::new()
             .wrap(from_fn(auth::admit))
-            .wrap(Condition::new(true, Compress::default()))
+            .wrap(web::Compression)
             .wrap(web::cors(&parts.origins))
             .wrap(parts.edge())
             .into_utoipa_app()
@@ -191,7 +195,7 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
     let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
     let issuer = settings.public_url.clone().unwrap_or_else(|| format!("http://{bind}"));
-    let hashing = std::thread::available_parallelism().map_or(2, usize::from);
+    let hashing = std::thread::available_parallelism().map_or(2, usize::from).min(HASHING);
     Ok(Gate::new(journal.clone(), keys, Setup { issuer, key_directory, forwarded, hashing }))
 }
 
@@ -238,6 +242,7 @@ struct Parts {
     gate: Gate,
     metrics: Data<Metrics>,
     document: Data<Document>,
+    unchanging: Data<web::Unchanging>,
     published: Data<web::Published>,
     doors: Data<web::Doors>,
     catalogue: Data<web::Catalogue>,
@@ -258,7 +263,7 @@ impl Parts {
         (gate, cursor_key): (Gate, web::CursorKey),
     ) -> Self {
         let document = openapi::document();
-        let text = openapi::text();
+        let text = openapi::written(&document);
         let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
         let mut doors = web::Doors::of(&document);
         doors.add("/docs/", ["GET"]);
@@ -269,7 +274,8 @@ impl Parts {
             metrics: Data::new(Metrics::default()),
             published: Data::new(web::Published::of(&document)),
             doors: Data::new(doors),
-            document: Data::new(Document { text, etag }),
+            document: Data::new(Document { text: text.into(), etag, variants: web::Variants::default() }),
+            unchanging: Data::new(web::Unchanging::default()),
             catalogue: Data::new(web::Catalogue(catalogue::codes())),
             limits: web::Limits::default(),
             throttle: web::Throttle::default(),
@@ -296,6 +302,7 @@ impl Parts {
             .app_data(self.gate)
             .app_data(self.metrics)
             .app_data(self.document)
+            .app_data(self.unchanging)
             .app_data(self.published)
             .app_data(self.doors)
             .app_data(self.catalogue)
@@ -312,6 +319,7 @@ impl Parts {
             .service(redirect("/docs", "/docs/"))
             .service(
                 scope("/docs")
+                    .wrap(from_fn(web::compressed_once))
                     .wrap(DefaultHeaders::new().add(("Content-Security-Policy", DOCS_POLICY)))
                     .service(SwaggerUi::new("/{_:.*}").config(docs())),
             )

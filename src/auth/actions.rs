@@ -8,8 +8,9 @@ use super::account::actions as accounts;
 use super::account::model::{Account, AccountState, FirstPassword, Heads, Leaving, NewAccount, Place};
 use super::account::store as account_store;
 use super::client::{actions as clients, store as client_store};
+use super::credentials::hashing::Memory;
 use super::credentials::keys::Keys;
-use super::credentials::{password, secret};
+use super::credentials::secret;
 use super::invitation::actions as invitations;
 use super::invitation::wire::CodeOut;
 use super::policy::PLATFORM;
@@ -30,7 +31,7 @@ pub async fn create_operator(journal: &Journal, login: &str, name: &str) -> Resu
         title: None,
         roles: [Role::Operator].into_iter().collect(),
         unit: None,
-        password: FirstPassword::Initial(password::hash(&code)?),
+        password: FirstPassword::Initial(Memory::default().hash(&code)?),
     };
     journal.write(actor, move |tx| accounts::create(tx, &new).map(drop)).await?;
     Ok(code)
@@ -91,14 +92,6 @@ pub fn amend_member(
 pub async fn rotate_keys(journal: &Journal, directory: PathBuf) -> Result<String, Fault> {
     let now = journal.now();
     journal.global_write(move |conn| Keys::rotate(&directory, conn, now)).await
-}
-
-/// Hashes a password on this thread, outside any transaction (tens of milliseconds).
-///
-/// # Errors
-/// An internal error when the machine has no randomness or memory left.
-pub fn hash_password(password: &str) -> Result<String, Fault> {
-    password::hash(password)
 }
 
 /// A unit takes part no longer: the accounts of its people are disabled and its machines revoked, at once.

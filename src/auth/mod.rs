@@ -40,11 +40,11 @@ pub use account::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
 pub use account::roll::{Colleague, Member, colleagues, discard, grantable_to_members, members};
 pub use account::wire::AccountIn;
 pub use actions::{
-    amend_member, appoint_first_secretary, create_account, create_operator, hash_password, invite, release_unit,
-    rotate_keys,
+    amend_member, appoint_first_secretary, create_account, create_operator, invite, release_unit, rotate_keys,
 };
 pub use call::{Call, admit};
 pub use codes::{CODES, UNIT_DEPARTED};
+pub use credentials::hashing::Memory as HashingMemory;
 pub use credentials::jws::{JwsError, verify_jws};
 pub use credentials::keys::{Keys, WhenMissing};
 pub use gate::{Forwarded, Gate, Setup};

@@ -143,7 +143,7 @@ mod tests {
     };
     use super::*;
     use crate::auth::account::model::{FirstPassword, NewAccount};
-    use crate::auth::credentials::password;
+    use crate::auth::credentials::hashing::Memory;
     use crate::db::{Db, Place, migrate};
     use crate::journal::{Journal, Tx, entries};
     use crate::kernel::{Actor, Clock, CommunityId, Instant, Role};
@@ -222,7 +222,7 @@ mod tests {
                 title: None,
                 roles: [role].into_iter().collect(),
                 unit: None,
-                password: FirstPassword::Own(password::hash(OWN).unwrap()),
+                password: FirstPassword::Own(Memory::default().hash(OWN).unwrap()),
             };
             let make = move |tx: &mut Tx| create_account(tx, &new).map(drop);
             self.journal.write(Actor::system(self.community), make).await.unwrap();

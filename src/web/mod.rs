@@ -13,6 +13,7 @@
 mod answer;
 mod catalogue;
 pub mod codes;
+mod compression;
 mod connections;
 mod cors;
 mod doors;
@@ -26,6 +27,7 @@ mod throttle;
 
 pub use answer::{CursorKey, Download, Form, Pages, Published, Reply, Wear, if_match, qr};
 pub use catalogue::{Catalogue, mount_problems};
+pub use compression::{Compression, Unchanging, Variants, compressed_once};
 pub use connections::{Figures, Patience, Room, Seats, listen};
 pub use cors::cors;
 pub use doors::Doors;

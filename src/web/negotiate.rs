@@ -65,10 +65,11 @@ pub fn accepts<'o>(headers: &HeaderMap, offered: &[&'o str]) -> Result<&'o str, 
     best.map(|(media, _)| media).ok_or_else(|| Fault::of(&NOT_ACCEPTABLE).with("offered", offered.to_vec()))
 }
 
-/// One element of `Accept` or `Accept-Language`.
-struct Wish<'h> {
-    range: &'h str,
-    quality: u16,
+/// One element of `Accept`, `Accept-Encoding` or `Accept-Language`.
+pub(super) struct Wish<'h> {
+    pub(super) range: &'h str,
+    /// In thousandths.
+    pub(super) quality: u16,
 }
 
 /// How well something is covered: the sharper range decides, then its quality (in thousandths).
@@ -115,7 +116,7 @@ impl Wish<'_> {
 }
 
 /// The elements of a list header; what cannot be read is passed over.
-fn wishes<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = Wish<'h>> {
+pub(super) fn wishes<'h>(headers: &'h HeaderMap, name: &HeaderName) -> impl Iterator<Item = Wish<'h>> {
     let lines = headers.get_all(name).filter_map(|value| value.to_str().ok());
     lines.flat_map(|line| line.split(',')).map(|element| {
         let mut parts = element.split(';').map(str::trim);

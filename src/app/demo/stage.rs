@@ -31,6 +31,7 @@ pub struct Stage {
     household_officer: Actor,
     players: BTreeMap<String, (UnitId, Actor)>,
     members: Vec<Member>,
+    hashing: auth::HashingMemory,
     /// Agreements by the code of their unit, or by the name they go by here.
     pub made: BTreeMap<String, AgreementId>,
 }
@@ -52,6 +53,7 @@ impl Stage {
             household_officer: Actor::system(community),
             players: BTreeMap::new(),
             members: Vec::new(),
+            hashing: auth::HashingMemory::default(),
             made: BTreeMap::new(),
         };
         stage.staff().await?;
@@ -222,7 +224,7 @@ impl Stage {
             title: Some(role.label()[0].to_owned()),
             roles,
             unit,
-            password: FirstPassword::Own(auth::hash_password(&password)?),
+            password: FirstPassword::Own(self.hashing.hash(&password)?),
         };
         let job = move |tx: &mut Tx| auth::create_account(tx, &new).map(|account| account.id);
         let id = self.journal.write(Actor::system(community), job).await?;

@@ -27,7 +27,12 @@ pub fn document() -> Value {
 
 /// The document as the file `openapi/hulian.v1.json` holds it and `/openapi.json` serves it.
 pub fn text() -> String {
-    let mut text = serde_json::to_string_pretty(&document()).unwrap_or_default();
+    written(&document())
+}
+
+/// A document as it is written down.
+pub fn written(document: &Value) -> String {
+    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
     text.push('\n');
     text
 }

@@ -3,6 +3,7 @@
 //! Nothing here asks the disk who somebody is; that is the gate's work.
 
 pub mod address;
+pub mod hashing;
 pub mod jws;
 pub mod keys;
 pub mod password;

@@ -1,117 +1,13 @@
-//! Passwords: Argon2id in a bounded number of threads, and what a new one must be like.
-//!
-//! **Invariant.** Whoever signs in costs one Argon2 run, whether or not the login exists: the answer's time says
-//! nothing. The runs are counted, so that tests can prove it without a stopwatch.
+//! Passwords: what a new one must be like.
 
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use argon2::{Algorithm, Argon2, Params, PasswordHasher, PasswordVerifier, Version};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
-use unicode_normalization::UnicodeNormalization;
-
+use super::hashing::normal;
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Fault, INTERNAL, UNAVAILABLE, Violation};
+use crate::kernel::{Fault, Violation};
 
 /// How many former passwords are refused.
 pub const HISTORY: usize = 5;
 /// The longest password that is read.
 pub const LONGEST: usize = 128;
-
-/// A hash of nothing anybody knows, with today's parameters: the work for a login that does not exist.
-const NOBODY: &str =
-    "$argon2id$v=19$m=19456,t=2,p=1$aHVsaWFuLW5vYm9keS0wMQ$0000000000000000000000000000000000000000000";
-
-/// The bounded pool.
-#[derive(Clone)]
-pub struct Hasher {
-    turns: Arc<Semaphore>,
-    runs: Arc<AtomicU64>,
-}
-
-/// The right to one run; held while the outcome is written down, so that guesses cannot overtake their count.
-pub struct Turn {
-    _permit: OwnedSemaphorePermit,
-}
-
-impl Hasher {
-    /// A pool that runs at most this many at once.
-    pub fn new(at_once: usize) -> Self {
-        Self { turns: Arc::new(Semaphore::new(at_once.max(1))), runs: Arc::default() }
-    }
-
-    /// Waits for a turn.
-    ///
-    /// # Errors
-    /// Unavailable when the service is stopping.
-    pub async fn turn(&self) -> Result<Turn, Fault> {
-        let permit = Arc::clone(&self.turns).acquire_owned().await;
-        permit.map(|permit| Turn { _permit: permit }).map_err(|_| Fault::of(&UNAVAILABLE))
-    }
-
-    /// How many runs there were: what tests count.
-    #[cfg(test)]
-    pub fn runs(&self) -> u64 {
-        self.runs.load(Ordering::SeqCst)
-    }
-
-    /// Whether the password is the one hashed; without a hash, the same work and `false`.
-    ///
-    /// # Errors
-    /// Unavailable when the service is stopping.
-    pub async fn verify(&self, _turn: &Turn, password: &str, hash: Option<&str>) -> Result<bool, Fault> {
-        let known = hash.is_some();
-        let [password, hash] = [password.to_owned(), hash.unwrap_or(NOBODY).to_owned()];
-        let fits = self.run(move || fits(&password, &hash)).await?;
-        Ok(fits && known)
-    }
-
-    /// Whether the password is one of those hashed.
-    ///
-    /// # Errors
-    /// Unavailable when the service is stopping.
-    pub async fn among(&self, _turn: &Turn, password: &str, hashes: Vec<String>) -> Result<bool, Fault> {
-        let password = password.to_owned();
-        self.run(move || hashes.iter().any(|hash| fits(&password, hash))).await
-    }
-
-    /// Hashes a password.
-    ///
-    /// # Errors
-    /// Unavailable when the service is stopping.
-    pub async fn hash(&self, _turn: &Turn, password: &str) -> Result<String, Fault> {
-        let password = password.to_owned();
-        self.run(move || hash(&password)).await?
-    }
-
-    async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
-        self.runs.fetch_add(1, Ordering::SeqCst);
-        tokio::task::spawn_blocking(work).await.map_err(|_| Fault::of(&UNAVAILABLE))
-    }
-}
-
-/// Hashes a password on this thread (command line, demo).
-///
-/// # Errors
-/// An internal error when the machine has no randomness or memory left.
-pub fn hash(password: &str) -> Result<String, Fault> {
-    let hash = argon2id()?.hash_password(normal(password).as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|_| Fault::of(&INTERNAL))
-}
-
-fn fits(password: &str, hash: &str) -> bool {
-    argon2id().is_ok_and(|argon2| argon2.verify_password(normal(password).as_bytes(), hash).is_ok())
-}
-
-fn argon2id() -> Result<Argon2<'static>, Fault> {
-    let params = Params::new(19_456, 2, 1, None).map_err(|_| Fault::of(&INTERNAL))?;
-    Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
-}
-
-/// The same password typed on another keyboard is the same password.
-fn normal(password: &str) -> String {
-    password.nfkc().collect()
-}
 
 /// Whether a new password will do: length and classes, not a common one, nothing that names its owner or place.
 ///
@@ -214,30 +110,5 @@ mod tests {
         assert!(found("市税务局-4711-Xq").contains(&Reason::Context));
         assert!(found("Hulian-Kq7-Wm2").contains(&Reason::Context));
         assert_eq!(found(&"aB3-".repeat(40)), [Reason::Long]);
-    }
-
-    #[test]
-    fn a_hash_fits_its_password_alone_and_nobody_costs_the_same_parameters() {
-        let hash = hash("Tr4ktor-Gurke").unwrap();
-        assert!(hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-        assert!(fits("Tr4ktor-Gurke", &hash) && fits("Ｔr4ktor-Gurke", &hash));
-        assert!(!fits("Tr4ktor-Gurka", &hash));
-        let nobody = argon2::PasswordHash::new(NOBODY).unwrap();
-        assert_eq!(nobody.params, argon2::PasswordHash::new(&hash).unwrap().params);
-        assert!(!fits("", NOBODY));
-    }
-
-    #[test]
-    fn an_unknown_login_costs_one_run_like_a_known_one() {
-        let runtime = tokio::runtime::Builder::new_current_thread().build().unwrap();
-        runtime.block_on(async {
-            let hasher = Hasher::new(2);
-            let turn = hasher.turn().await.unwrap();
-            let hash = hash("Tr4ktor-Gurke").unwrap();
-            assert!(!hasher.verify(&turn, "Tr4ktor-Gurke", None).await.unwrap());
-            assert_eq!(hasher.runs(), 1);
-            assert!(hasher.verify(&turn, "Tr4ktor-Gurke", Some(&hash)).await.unwrap());
-            assert_eq!(hasher.runs(), 2);
-        });
     }
 }

@@ -19,7 +19,7 @@ use super::{etag, etag::strong};
 use crate::kernel::{Day, Fault, INTERNAL, Mark, Page, Side, Window, canonical};
 use crate::web::codes::INVALID_CURSOR;
 use crate::web::extract::{invalid, pairs};
-use crate::web::{Language, ProblemBody, Trace};
+use crate::web::{Language, ProblemBody, Trace, Variants};
 
 /// How this caller wants the answer of one operation.
 #[derive(Clone, Debug)]
@@ -218,7 +218,7 @@ impl Form {
     /// Keeps the answer to this list in this state of the community.
     pub fn keep(&self, head: &str, reply: Reply) -> Reply {
         let asking = self.asking();
-        let reply = Reply { etag: Some(asking.tag(head)), ..reply };
+        let reply = Reply { etag: Some(asking.tag(head)), variants: Some(Variants::default()), ..reply };
         if let Some(pages) = &self.pages {
             pages.keep(asking, head, &reply);
         }

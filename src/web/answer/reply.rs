@@ -10,6 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use bytes::Bytes;
 
 use super::etag;
+use crate::web::Variants;
 
 /// Marks a refusal that is a page for a person: nothing has to be written down for it.
 #[derive(Clone, Copy, Debug)]
@@ -38,6 +39,8 @@ pub struct Reply {
     pub cache: Option<&'static str>,
     /// The answer holds a secret and is kept nowhere.
     pub no_store: bool,
+    /// Its compressed forms, where the body is kept and sent again.
+    pub variants: Option<Variants>,
     /// The answer is that of an earlier request with the same idempotency key.
     pub replayed: bool,
 }
@@ -83,6 +86,9 @@ impl Responder for Reply {
         put(CACHE_CONTROL, self.cache.map(str::to_owned));
         if self.status >= 400 {
             response.extensions_mut().insert(Explained);
+        }
+        if let Some(variants) = self.variants {
+            response.extensions_mut().insert(variants);
         }
         let headers = response.headers_mut();
         if self.no_store {

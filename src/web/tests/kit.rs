@@ -2,7 +2,7 @@
 
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpStream};
-use std::sync::{Mutex, OnceLock, mpsc};
+use std::sync::{LazyLock, Mutex, OnceLock, mpsc};
 use std::time::Duration;
 
 use actix_web::web::Data;
@@ -133,6 +133,55 @@ async fn refusal(name: Path<String>) -> Answer {
     Err(Fault::of(code).with("retry_after", 30).with("scope", "units:write").with("allow", "GET, HEAD").into())
 }
 
+/// A body of this size and type, written for this caller.
+#[derive(Deserialize)]
+struct Wanted {
+    media: String,
+    size: usize,
+    /// `sized` or `endless`: as a stream.
+    stream: Option<String>,
+    coding: Option<String>,
+}
+
+/// A text that gains by compression, of so many bytes.
+pub fn words(size: usize) -> String {
+    "兰新社区 partnership. ".chars().filter(char::is_ascii).cycle().take(size).collect()
+}
+
+#[get("/bodies")]
+async fn bodies(wanted: actix_web::web::Query<Wanted>) -> HttpResponse {
+    let mut answer = HttpResponse::Ok();
+    answer.insert_header(("content-type", wanted.media.as_str())).insert_header(("etag", "\"1-a\""));
+    if let Some(coding) = &wanted.coding {
+        answer.insert_header(("content-encoding", coding.as_str()));
+    }
+    let body = bytes::Bytes::from(words(wanted.size));
+    let stream = futures_util::stream::once(std::future::ready(Ok::<_, std::io::Error>(body.clone())));
+    match wanted.stream.as_deref() {
+        Some("sized") => answer.body(actix_web::body::SizedStream::new(wanted.size as u64, stream)),
+        Some(_) => answer.streaming(stream),
+        None => answer.body(body),
+    }
+}
+
+/// The compressed forms of what `/kept` answers.
+pub static KEPT: LazyLock<web::Variants> = LazyLock::new(web::Variants::default);
+
+#[get("/kept")]
+async fn kept() -> Answer {
+    let reply = web::Reply::json(200, words(100_000).into_bytes());
+    Ok(web::Reply { etag: Some("W/\"1\"".to_owned()), variants: Some(KEPT.clone()), ..reply })
+}
+
+/// How often something was changed.
+pub static CHANGED: Mutex<u32> = Mutex::new(0);
+
+#[post("/changes")]
+async fn change() -> HttpResponse {
+    *CHANGED.lock().unwrap() += 1;
+    HttpResponse::NoContent().finish()
+}
+
 #[post("/native")]
 async fn native(body: actix_web::web::Json<Value>) -> String {
     body.to_string()
@@ -186,6 +235,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
     let catalogue = Data::new(Catalogue(web::codes::CODES.iter().chain(crate::kernel::CODES).copied().collect()));
     let server = HttpServer::new(move || {
         App::new()
+            .wrap(web::Compression)
             .wrap(web::cors(&["https://board.example".to_owned()]))
             .wrap(edge.clone())
             .configure(web::configure)
@@ -206,6 +256,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
                 refusal,
                 native,
                 file,
+                (bodies, kept, change),
             ))
             .configure(|config| web::mount_problems(&mut ServiceConfig::new(config)))
             .default_service(actix_web::web::to(web::fallback))

@@ -2,5 +2,6 @@
 
 mod answers;
 mod bodies;
+mod codings;
 mod kit;
 mod refusals;

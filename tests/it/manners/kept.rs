@@ -1,5 +1,7 @@
 //! Lists that are given again: never an old one, never somebody else's, and nothing at all to who holds it already.
 
+use std::io::Read;
+
 use chrono::TimeDelta;
 use serde_json::{Value, json};
 
@@ -7,7 +9,12 @@ use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, commitment, deed, in_force, signed, submitted, with};
 use crate::kit::{Answer, Caller, World, alone_on_both_engines, on_both_engines};
 
-on_both_engines!(a_change_shows_in_the_next_list, who_holds_the_list_is_told_so, everybody_is_given_their_own,);
+on_both_engines!(
+    a_change_shows_in_the_next_list,
+    a_kept_list_is_the_same_in_every_coding,
+    who_holds_the_list_is_told_so,
+    everybody_is_given_their_own,
+);
 
 alone_on_both_engines!(a_list_is_not_kept_over_midnight);
 
@@ -33,6 +40,43 @@ fn a_change_shows_in_the_next_list(world: &World) {
     assert!(named(&after[0], &draft["id"]).is_some() && named(&before[0], &draft["id"]).is_none());
     let version = |page: &Value| named(page, &live["id"]).unwrap()["version"].clone();
     assert_eq!(version(&after[0]), officer.get(&at(&live)).is(200)["version"]);
+}
+
+/// The body in clear.
+fn clear(answer: &Answer) -> Vec<u8> {
+    let mut body = Vec::new();
+    match answer.header("content-encoding") {
+        Some("gzip") => flate2::read::GzDecoder::new(&answer.body[..]).read_to_end(&mut body).unwrap(),
+        Some("br") => brotli::Decompressor::new(&answer.body[..], 4096).read_to_end(&mut body).unwrap(),
+        other => panic!("{}: in {other:?}", answer.asked),
+    };
+    body
+}
+
+fn a_kept_list_is_the_same_in_every_coding(world: &World) {
+    let officer = world.officer();
+    in_force(world, &[1, 2]);
+    for path in ["agreements", "commitments", "/openapi.json", "/docs/swagger-ui.css"] {
+        let plain = officer.ask("GET", path).unchecked().send();
+        assert_eq!((plain.status, plain.header("content-encoding")), (200, None), "{path}");
+        let mut bodies = Vec::new();
+        // What browsers and most libraries send, twice each: the second is the kept one.
+        for coding in ["br", "gzip"].into_iter().cycle().take(4) {
+            let coded = officer.ask("GET", path).header("accept-encoding", coding).unchecked().send();
+            assert_eq!((coded.status, coded.header("content-encoding")), (200, Some(coding)), "{path}");
+            assert_eq!((clear(&coded) == plain.body, coded.header("etag")), (true, plain.header("etag")), "{path}");
+            bodies.push(coded.body);
+            let Some(tag) = plain.header("etag") else { continue };
+            let again = officer.ask("GET", path).header("accept-encoding", coding).header("if-none-match", tag);
+            let again = again.unchecked().send();
+            assert_eq!((again.status, again.body.len()), (304, 0), "{path} in {coding}");
+        }
+        assert!(bodies[0] == bodies[2] && bodies[1] == bodies[3], "{path}: a kept form is given again");
+    }
+    let in_brotli = || officer.ask("GET", "agreements").header("accept-encoding", "br").unchecked().send();
+    let before = clear(&in_brotli());
+    officer.post("agreements", &deed(world, &[1])).is(201);
+    assert_ne!(before, clear(&in_brotli()), "no form outlives its list");
 }
 
 fn who_holds_the_list_is_told_so(world: &World) {
