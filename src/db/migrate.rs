@@ -50,6 +50,15 @@ fn named<V: std::fmt::Display>(done: diesel::migration::Result<Vec<V>>) -> Resul
     })
 }
 
+/// The migrations this binary knows, oldest first.
+pub fn known() -> Vec<String> {
+    use diesel::migration::MigrationSource;
+    let listed = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE).unwrap_or_default();
+    let mut names: Vec<String> = listed.iter().map(|migration| migration.name().version().to_string()).collect();
+    names.sort();
+    names
+}
+
 fn prepared(place: &Place) -> Result<Conn, Fault> {
     drop(super::Db::open(&Place { connections: 1, ..place.clone() })?);
     let mut conn = open(place)?;

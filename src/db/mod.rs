@@ -8,6 +8,7 @@
 
 pub mod columns;
 mod connection;
+pub mod copy;
 mod engines;
 mod fault;
 mod holders;
@@ -19,6 +20,8 @@ pub mod schema;
 mod scratch;
 mod shape;
 mod sorted;
+pub mod soundness;
+mod unreadable;
 
 pub use columns::{At, Uid};
 pub(crate) use connection::on_engine;
@@ -26,12 +29,13 @@ pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use fault::{CODES, INTERNAL, UNAVAILABLE, on_unique};
 pub use holders::holders;
 pub use keyset::{like, lowered, row_after};
-pub use migrate::{revert_all, run as migrate};
+pub use migrate::{known as known_migrations, revert_all, run as migrate};
 pub use one_of::one_of;
 #[cfg(test)]
 pub use scratch::Scratch;
 pub(crate) use sorted::sorted;
 pub use sorted::{day_key, day_mark, instant_key, text_key};
+pub(crate) use unreadable::unreadable;
 
 pub use shape::shape;
 

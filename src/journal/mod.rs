@@ -16,10 +16,12 @@ mod handle;
 mod model;
 mod store;
 mod tx;
+mod walk;
 
 pub use chain::{Finding, inspect};
 pub use codes::{CODES, COMMUNITY_UNKNOWN};
-pub use handle::Journal;
+pub use handle::{Journal, look};
 pub use model::{Attempt, Due, Entry, Event, Head, Kept};
 pub use store::{entries, head_of, state};
 pub use tx::{Tx, View};
+pub use walk::{communities, hash_at, headless, walk};
