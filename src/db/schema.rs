@@ -1120,3 +1120,5 @@ diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, com
 diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries);
 diesel::allow_tables_to_appear_in_same_query!(zone_plans, zone_plan_zones);
 diesel::allow_tables_to_appear_in_same_query!(pairings, pairing_aid);
+diesel::allow_tables_to_appear_in_same_query!(community_heads, events);
+diesel::allow_tables_to_appear_in_same_query!(households, household_keys);

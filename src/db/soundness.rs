@@ -26,7 +26,7 @@ struct Dangling {
     #[diesel(sql_type = Text)]
     holder: String,
     #[diesel(sql_type = Nullable<Text>)]
-    row: Option<String>,
+    at_row: Option<String>,
     #[diesel(sql_type = Text)]
     parent: String,
 }
@@ -65,10 +65,10 @@ fn of_file(conn: &mut Conn, say: &mut dyn FnMut(&str)) -> Result<Vec<Flaw>, Faul
     }
     say("foreign_key_check");
     let dangling =
-        "SELECT \"table\" AS holder, CAST(rowid AS TEXT) AS row, parent FROM pragma_foreign_key_check LIMIT 100";
+        "SELECT \"table\" AS holder, CAST(rowid AS TEXT) AS at_row, parent FROM pragma_foreign_key_check LIMIT 100";
     match diesel::sql_query(dangling).load::<Dangling>(conn) {
         Ok(rows) => flaws.extend(rows.into_iter().map(|one| Flaw {
-            place: format!("{} rowid {}", one.holder, one.row.unwrap_or_default()),
+            place: format!("{} rowid {}", one.holder, one.at_row.unwrap_or_default()),
             words: format!("refers to a row of {} that is not there", one.parent),
         })),
         Err(error) => flaws.push(unread("file", &error)),

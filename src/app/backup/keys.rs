@@ -82,7 +82,7 @@ fn copy(from: &Places, to: &Places) -> Result<(), Failure> {
 fn one(from: &Path, to: &Path) -> Result<(), Failure> {
     let bytes = Zeroizing::new(fs::read(from)?);
     match fs::read(to).map(Zeroizing::new) {
-        Ok(there) if there == bytes => Ok(()),
+        Ok(there) if *there == *bytes => Ok(()),
         Ok(_) => Err(format!("{} is there already and is another one: nothing is overwritten", to.display()).into()),
         Err(_) => Ok(folder::write(to, &bytes)?),
     }

@@ -12,10 +12,11 @@ use super::manifest::Totals;
 use super::progress::Progress;
 use crate::app::admin::Erased;
 use crate::app::cli::Failure;
+use crate::config::{Keeping, Settings};
 use crate::db::Conn;
-use crate::documents::{self, Address};
+use crate::documents::{self, Address, Shelf};
 use crate::journal::{self, Head};
-use crate::kernel::{Actor, CommunityId, DocumentId, Instant};
+use crate::kernel::{Actor, Clock, CommunityId, DocumentId, Instant};
 use crate::{db, households};
 
 /// How many communities, or documents, are held at once.
@@ -52,6 +53,14 @@ impl DocumentLine {
     /// Where its bytes lie.
     pub fn address(&self) -> Address {
         Address::new(self.community_id, self.sha256.clone(), self.document_id)
+    }
+}
+
+/// The shelf the settings name, to read from: nothing is made there, nothing thrown away.
+pub fn shelf(settings: &Settings) -> Result<Shelf, Failure> {
+    match settings.keeping()? {
+        Keeping::Folder(folder) => Ok(Shelf::at(folder)),
+        bucket @ Keeping::Bucket(_) => Ok(Shelf::open(bucket, Clock::System.now())?),
     }
 }
 

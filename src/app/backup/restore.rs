@@ -72,7 +72,7 @@ fn empty(settings: &Settings, place: &Place) -> Result<Shelf, Failure> {
     let keeping = settings.keeping()?;
     match Engine::of(&place.url)? {
         // What is there is not opened: its size is enough to refuse.
-        Engine::Sqlite if fs::metadata(path(place)).is_ok_and(|about| about.len() > 0) => {
+        Engine::Sqlite if ["", "-wal"].iter().any(|end| occupied(place, end)) => {
             return Err(
                 format!("{} is there already: a backup is restored to an empty place", path(place).display()).into()
             );
@@ -88,6 +88,13 @@ fn empty(settings: &Settings, place: &Place) -> Result<Shelf, Failure> {
         return Ok(shelf);
     }
     Err("--documents names a folder with documents in it: a backup is restored to an empty place".into())
+}
+
+/// Whether the file of a SQLite database, or its log, holds anything.
+fn occupied(place: &Place, end: &str) -> bool {
+    let mut name = path(place).into_os_string();
+    name.push(end);
+    fs::metadata(name).is_ok_and(|about| about.len() > 0)
 }
 
 fn path(place: &Place) -> PathBuf {

@@ -36,7 +36,7 @@ pub fn run(settings: &Settings, asked: &Backup) -> Result<ExitCode, Failure> {
     }
     let (mut manifest, files) = copied(&mut live, &place, &target, asked, now)?;
     let kept = shelf(&target.root.join(folder::BYTES), now)?;
-    let (documents, lost) = bytes(&place, &Shelf::open(settings.keeping()?, now)?, &kept, &target)?;
+    let (documents, lost) = bytes(&place, &lists::shelf(settings)?, &kept, &target)?;
     manifest.totals =
         Totals { documents: documents.documents, document_bytes: documents.document_bytes, ..manifest.totals };
     for name in files.into_iter().chain([folder::HEADS, folder::DOCUMENTS, folder::ERASURES]) {
@@ -83,6 +83,8 @@ fn copied(
         let path = target.path(folder::SQLITE);
         say("database: copying while the service goes on");
         drop(folder::private(&path)?);
+        // What an interrupted run may have left beside it.
+        let _ = fs::remove_file(target.path("database.sqlite-journal"));
         db::copy::vacuum_into(live, &path.canonicalize()?)?;
         folder::durable(&path)?;
         let mut copy = db::copy::still(&path.canonicalize()?)?;

@@ -20,6 +20,7 @@ pub use findings::{Finding, Report, What};
 use super::args::Check;
 use super::folder;
 use super::keys;
+use super::lists;
 use super::manifest::{Manifest, Signed};
 use super::progress::say;
 use crate::app::cli::Failure;
@@ -27,7 +28,6 @@ use crate::app::serve;
 use crate::config::Settings;
 use crate::db::{self, Conn};
 use crate::documents::Shelf;
-use crate::kernel::Clock;
 use crate::vault::Vault;
 use communities::Means;
 
@@ -54,7 +54,7 @@ pub fn run(settings: &Settings, asked: &Check) -> ExitCode {
 /// The database and the documents the settings name.
 pub fn live(settings: &Settings, keys_from: Option<&Path>, unopened: bool, report: &mut Report) -> Result<(), Failure> {
     let mut conn = db::copy::reader(&serve::place(settings)?)?;
-    let shelf = Shelf::open(settings.keeping()?, Clock::System.now())?;
+    let shelf = lists::shelf(settings)?;
     let vault = ring(settings, keys_from, unopened, &mut conn, report)?;
     database::look(&mut conn, report)?;
     communities::look(&mut conn, &Means { shelf, vault, gone: Vec::new() }, report)
