@@ -46,7 +46,8 @@ pub fn run(settings: &Settings, asked: &Check) -> ExitCode {
         Ok(()) => report.conclude("checked"),
         Err(failure) => {
             say(&format!("hulian: could not look: {failure}"));
-            ExitCode::from(UNSEEN)
+            // What was found before still is.
+            if report.findings > 0 { report.conclude("checked in part") } else { ExitCode::from(UNSEEN) }
         }
     }
 }
