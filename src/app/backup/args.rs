@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-/// `hulian backup`.
+/// Back the database and the documents up into a folder, while the service runs.
 #[derive(Args)]
 pub struct Backup {
     /// An empty folder, or one with a backup that was interrupted: it is completed.
@@ -18,7 +18,7 @@ pub struct Backup {
     pub pg_bin: Option<PathBuf>,
 }
 
-/// `hulian restore`.
+/// Put a backup where --database-url and --documents name, which must be empty.
 #[derive(Args)]
 pub struct Restore {
     /// The folder of the backup.
@@ -37,7 +37,8 @@ pub struct Restore {
     pub pg_bin: Option<PathBuf>,
 }
 
-/// `hulian check`.
+/// Look whether everything is sound, in the database and its documents, or in a backup. Exits with 0 when it is, 1 when
+/// something is wrong, 2 when it could not look.
 #[derive(Args)]
 pub struct Check {
     /// The folder of a backup; the configured database and documents when nothing is said.

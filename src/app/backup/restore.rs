@@ -32,6 +32,9 @@ pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
     fits(&manifest, &place)?;
     let shelf = empty(settings, &place)?;
     let again = asked.erasures.as_deref().map(admin::listed).transpose()?.unwrap_or_default();
+    if !again.is_empty() && asked.keys_from.is_none() && !keys::ring_is_there(settings)? {
+        return Err(NO_RING.into());
+    }
     let wrong = check::files::wrong(&asked.dir, &manifest)?;
     if let Some(first) = wrong.first() {
         return Err(format!("nothing was restored: {first}").into());
