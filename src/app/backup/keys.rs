@@ -60,6 +60,11 @@ pub fn put(from: &Path, settings: &Settings) -> Result<(), Failure> {
     copy(&Places::apart(from), &Places::of(settings)?)
 }
 
+/// Whether a ring is where the settings name one.
+pub fn ring_is_there(settings: &Settings) -> Result<bool, Failure> {
+    Ok(Places::of(settings)?.ring.is_none_or(|file| file.exists()))
+}
+
 fn copy(from: &Places, to: &Places) -> Result<(), Failure> {
     DirBuilder::new().recursive(true).mode(0o700).create(&to.folder)?;
     let entries = fs::read_dir(&from.folder).map_err(|error| format!("{}: {error}", from.folder.display()))?;

@@ -23,6 +23,10 @@ use crate::documents::{self, Seen, Shelf};
 use crate::journal::Tx;
 use crate::kernel::{Actor, Clock};
 
+/// Why nobody can be erased again.
+const NO_RING: &str =
+    "households cannot be erased again without the vault's ring: name it with --keys-from or --vault-ring";
+
 /// Restores, and looks whether all of it is sound.
 pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
     serve::log_to_stderr(settings);
@@ -163,11 +167,8 @@ fn settle(settings: &Settings, place: &Place, gone: &[DocumentLine], again: &[Er
             journal.write(Actor::system(line.community_id), job).await?;
         }
         if !again.is_empty() {
-            let vault = serve::open_vault(&journal, settings).await.map_err(|failure| {
-                format!(
-                    "households cannot be erased again without the vault's ring (--keys-from, --vault-ring): {failure}"
-                )
-            })?;
+            let vault =
+                serve::open_vault(&journal, settings).await.map_err(|failure| format!("{NO_RING} ({failure})"))?;
             let done = admin::replay(&journal, &vault, again).await?;
             say(&format!("erasures: {} on the list; {done} keys were destroyed again", again.len()));
         }
