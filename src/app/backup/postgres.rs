@@ -73,12 +73,12 @@ fn apart(url: &str) -> (String, Option<String>) {
     let Some((scheme, rest)) = url.split_once("://") else { return (url.to_owned(), None) };
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
-    let (user, host) = authority.rsplit_once('@').map_or(("", authority), |(user, host)| (user, host));
+    let (user, host) = authority.rsplit_once('@').unwrap_or(("", authority));
     let (user, mut password) = match user.split_once(':') {
         Some((user, password)) => (user, Some(decoded(password))),
         None => (user, None),
     };
-    let (path, query) = path.split_once('?').map_or((path, ""), |(path, query)| (path, query));
+    let (path, query) = path.split_once('?').unwrap_or((path, ""));
     let mut kept = Vec::new();
     for word in query.split('&').filter(|word| !word.is_empty()) {
         match word.strip_prefix("password=") {
