@@ -47,16 +47,20 @@ fn run(mut command: Command, url: &str, name: &str) -> Result<(), Failure> {
     Err(format!("{name} failed: {said}").into())
 }
 
-/// The tool from the named folder, from PATH, or from where Debian keeps it, the newest version first.
+/// The tool from the named folder; otherwise from where Debian keeps it, the newest version first (an older pg_dump refuses a
+/// newer server), or from PATH.
 fn tool(name: &str, folder: Option<&Path>) -> Result<Command, Failure> {
-    let mut folders: Vec<PathBuf> = folder.map(Path::to_owned).into_iter().collect();
-    if folder.is_none() {
-        folders.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-        let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
-        let mut versions: Vec<PathBuf> = versions.map(|version| version.path().join("bin")).collect();
-        versions.sort();
-        folders.extend(versions.into_iter().rev());
-    }
+    let folders: Vec<PathBuf> = match folder {
+        Some(folder) => vec![folder.to_owned()],
+        None => {
+            let versions = std::fs::read_dir("/usr/lib/postgresql").into_iter().flatten().flatten();
+            let mut versions: Vec<PathBuf> = versions.map(|version| version.path()).collect();
+            let number = |path: &PathBuf| path.file_name().and_then(|name| name.to_str()?.parse::<f64>().ok());
+            versions.sort_by(|a, b| number(b).unwrap_or(0.0).total_cmp(&number(a).unwrap_or(0.0)));
+            let path = std::env::var_os("PATH").unwrap_or_default();
+            versions.into_iter().map(|version| version.join("bin")).chain(std::env::split_paths(&path)).collect()
+        }
+    };
     match folders.into_iter().map(|folder| folder.join(name)).find(|path| path.is_file()) {
         Some(path) => Ok(Command::new(path)),
         None => Err(format!(
