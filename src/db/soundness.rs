@@ -68,7 +68,7 @@ fn of_file(conn: &mut Conn, say: &mut dyn FnMut(&str)) -> Result<Vec<Flaw>, Faul
         "SELECT \"table\" AS holder, CAST(rowid AS TEXT) AS at_row, parent FROM pragma_foreign_key_check LIMIT 100";
     match diesel::sql_query(dangling).load::<Dangling>(conn) {
         Ok(rows) => flaws.extend(rows.into_iter().map(|one| Flaw {
-            place: format!("{} rowid {}", one.holder, one.at_row.unwrap_or_default()),
+            place: one.at_row.map_or(one.holder.clone(), |row| format!("{} rowid {row}", one.holder)),
             words: format!("refers to a row of {} that is not there", one.parent),
         })),
         Err(error) => flaws.push(unread("file", &error)),
