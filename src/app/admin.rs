@@ -105,7 +105,7 @@ pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
 pub fn listed(list: &Path) -> Result<Vec<Erased>, Failure> {
     let text = std::fs::read_to_string(list).map_err(|error| format!("{}: {error}", list.display()))?;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let told = |error| format!("{}: not a list of hulian admin erasures: {error}", list.display());
+    let told = |error: serde_json::Error| format!("{}: not a list of hulian admin erasures: {error}", list.display());
     Ok(lines.map(serde_json::from_str).collect::<Result<_, _>>().map_err(told)?)
 }
 
