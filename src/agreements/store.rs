@@ -10,7 +10,7 @@ use super::original::store as original_store;
 use super::parties::store as parties_store;
 use super::requests::model::{Later, NoticePeriod, Reckoning};
 use crate::db::schema::{agreement_numbers, agreements};
-use crate::db::{At, Uid, on_engine};
+use crate::db::{At, Uid, on_engine, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{AgreementId, Day, Fault, INTERNAL};
 
@@ -352,4 +352,12 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
         .filter(agreements::agreement_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, agreements, agreement_id, Row, Agreement::try_from))
 }

@@ -75,9 +75,11 @@ async fn rewrap(journal: &Journal, vault: &Vault) -> Result<usize, Fault> {
 
 /// A household whose key was destroyed, as it stands in the list: one JSON object on a line.
 #[derive(Serialize, Deserialize)]
-struct Erased {
-    community_id: CommunityId,
-    household_id: HouseholdId,
+pub struct Erased {
+    /// Its community.
+    pub community_id: CommunityId,
+    /// Its id.
+    pub household_id: HouseholdId,
 }
 
 /// `hulian admin erasures`: prints every household whose key was destroyed, to be kept apart from backups.
@@ -97,26 +99,38 @@ pub fn erasures(settings: Settings) -> Result<(), Failure> {
 pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
     serve::log_to_stderr(&settings);
     let place = serve::known_place(&settings)?;
-    let text = std::fs::read_to_string(list).map_err(|error| format!("{}: {error}", list.display()))?;
-    let lines = text.lines().filter(|line| !line.trim().is_empty());
-    let listed: Vec<Erased> = lines.map(serde_json::from_str).collect::<Result<_, _>>()?;
+    let listed = listed(list)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let vault = serve::open_vault(&journal, &settings).await?;
-        let mut again = 0;
-        for one in &listed {
-            let (vault, id) = (vault.clone(), one.household_id);
-            let job = move |tx: &mut Tx| households::actions::erase_again(tx, &vault, id, TURNS);
-            match journal.write(Actor::system(one.community_id), job).await {
-                Ok(done) => again += usize::from(done),
-                // The backup is older than the community.
-                Err(fault) if fault.code() == &COMMUNITY_UNKNOWN => {}
-                Err(fault) => return Err(fault.into()),
-            }
-        }
+        let again = replay(&journal, &vault, &listed).await?;
         println!("{} on the list; {again} keys were destroyed again", listed.len());
         Ok(())
     })
+}
+
+/// The households of a list that `hulian admin erasures` has printed.
+pub fn listed(list: &Path) -> Result<Vec<Erased>, Failure> {
+    let text = std::fs::read_to_string(list).map_err(|error| format!("{}: {error}", list.display()))?;
+    let lines = text.lines().filter(|line| !line.trim().is_empty());
+    let told = |error: serde_json::Error| format!("{}: not a list of hulian admin erasures: {error}", list.display());
+    Ok(lines.map(serde_json::from_str).collect::<Result<_, _>>().map_err(told)?)
+}
+
+/// Destroys again the keys of these households; answers how many there were.
+pub async fn replay(journal: &Journal, vault: &Vault, listed: &[Erased]) -> Result<usize, Fault> {
+    let mut again = 0;
+    for one in listed {
+        let (vault, id) = (vault.clone(), one.household_id);
+        let job = move |tx: &mut Tx| households::actions::erase_again(tx, &vault, id, TURNS);
+        match journal.write(Actor::system(one.community_id), job).await {
+            Ok(done) => again += usize::from(done),
+            // The backup is older than the community.
+            Err(fault) if fault.code() == &COMMUNITY_UNKNOWN => {}
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok(again)
 }
 
 /// `hulian admin rotate-keys`: prints the name of the new key.

@@ -6,7 +6,7 @@ use std::process::ExitCode;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::timers::{self, Which};
-use super::{admin, demo, guard, openapi, serve, verify};
+use super::{admin, backup, demo, guard, openapi, serve, verify};
 use crate::config::{Settings, from_file};
 use crate::db;
 
@@ -52,6 +52,13 @@ enum Command {
     /// What only the owner of the machine may do.
     #[command(subcommand)]
     Admin(Admin),
+    /// Back the database and the documents up into a folder, while the service runs.
+    Backup(backup::args::Backup),
+    /// Put a backup where --database-url and --documents name, which must be empty.
+    Restore(backup::args::Restore),
+    /// Look whether everything is sound, in the database and its documents, or in a backup. Exits with 0 when it is, 1 when
+    /// something is wrong, 2 when it could not look.
+    Check(backup::args::Check),
     /// Verify the signatures of an agreement offline.
     Verify {
         /// The proof, as GET …/proof answers it.
@@ -163,6 +170,9 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Admin(Admin::ReplayErasures { list }) => admin::replay_erasures(settings, &list)?,
         Command::Admin(Admin::Timers(Timers::List { dead })) => timers::list(&settings, dead)?,
         Command::Admin(Admin::Timers(Timers::Retry { ids, dead })) => timers::retry(&settings, Which::of(ids, dead))?,
+        Command::Backup(asked) => return backup::take::run(&settings, &asked),
+        Command::Restore(asked) => return backup::restore::run(&settings, &asked),
+        Command::Check(asked) => return Ok(backup::check::run(&settings, &asked)),
         Command::Verify { proof, keys, english } => return verify::run(&proof, keys.as_deref(), english),
     }
     Ok(ExitCode::SUCCESS)

@@ -3,6 +3,7 @@
 //! Nothing below knows this module. It alone may drive the actions of several slices (demo, command line, timers).
 
 mod admin;
+mod backup;
 mod catalogue;
 mod cli;
 mod demo;

@@ -46,7 +46,7 @@ pub use call::{Call, admit};
 pub use codes::{CODES, UNIT_DEPARTED};
 pub use credentials::hashing::Memory as HashingMemory;
 pub use credentials::jws::{JwsError, verify_jws};
-pub use credentials::keys::{Keys, WhenMissing};
+pub use credentials::keys::{Keys, WhenMissing, published};
 pub use gate::{Forwarded, Gate, Setup};
 pub use invitation::wire::CodeOut;
 pub use open::Open;

@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance};
 use crate::db::schema::communities;
-use crate::db::{At, Conn, INTERNAL, Uid, instant_key, like, lowered, sorted, text_key};
+use crate::db::{At, Conn, INTERNAL, Uid, instant_key, like, lowered, sorted, text_key, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{CommunityId, Day, Fault, Id, Key, Mark, Page, Window};
 
@@ -207,4 +207,12 @@ pub fn update(tx: &mut Tx, community: &Community) -> Result<(), Fault> {
 pub fn exists(conn: &mut Conn, id: CommunityId) -> Result<bool, Fault> {
     let found = communities::table.filter(communities::community_id.eq(Uid::from(id)));
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, communities, community_id, Row, Community::try_from))
 }

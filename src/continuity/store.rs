@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use crate::db::schema::handovers;
-use crate::db::{At, Uid, instant_key, sorted};
+use crate::db::{At, Uid, instant_key, sorted, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{AgreementId, Fault, HandoverId, INTERNAL, Id, Key, Mark, Page, UnitId, Window};
 
@@ -189,4 +189,12 @@ pub fn close(tx: &mut Tx, id: HandoverId, closed: &Closed) -> Result<(), Fault> 
         handovers::table.filter(handovers::community_id.eq(tx.cid())).filter(handovers::handover_id.eq(Uid::from(id)));
     diesel::update(one).set(changed).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, handovers, handover_id, Row, Handover::try_from))
 }

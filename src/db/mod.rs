@@ -8,6 +8,7 @@
 
 pub mod columns;
 mod connection;
+pub mod copy;
 mod deployment;
 mod engines;
 mod fault;
@@ -17,6 +18,8 @@ mod query;
 pub mod schema;
 #[cfg(test)]
 mod scratch;
+pub mod soundness;
+mod unreadable;
 
 pub use columns::{At, Uid};
 pub(crate) use connection::on_engine;
@@ -25,11 +28,12 @@ pub use deployment::{deployment_names, deployment_value, forget_deployment, lock
 pub use engines::Figures;
 pub use fault::{CODES, INTERNAL, UNAVAILABLE, on_unique};
 pub use file::{ServerLock, remove as remove_file};
-pub use migrations::{is_empty, revert_all, run as migrate, shape};
+pub use migrations::{is_empty, known as known_migrations, revert_all, run as migrate, shape};
 pub(crate) use query::sorted;
 pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, row_after, text_key};
 #[cfg(test)]
 pub use scratch::Scratch;
+pub(crate) use unreadable::unreadable;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1127,3 +1127,5 @@ diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundarie
 diesel::allow_tables_to_appear_in_same_query!(zone_plans, zone_plan_zones);
 diesel::allow_tables_to_appear_in_same_query!(pairings, pairing_aid);
 diesel::allow_tables_to_appear_in_same_query!(community_heads, timers);
+diesel::allow_tables_to_appear_in_same_query!(community_heads, events);
+diesel::allow_tables_to_appear_in_same_query!(households, household_keys);

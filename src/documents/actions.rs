@@ -150,6 +150,18 @@ pub fn delete(tx: &mut Tx, id: DocumentId, expected: &Expected) -> Result<(), Fa
     forget(tx, &document)
 }
 
+/// Removes a document that belongs to nothing and whose bytes a backup does not hold: it was removed while the backup was
+/// taken. Answers whether there was one.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn withdraw(tx: &mut Tx, id: DocumentId) -> Result<bool, Fault> {
+    match store::find(tx, id)?.filter(|document| document.links.is_empty()) {
+        Some(document) => forget(tx, &document).map(|()| true),
+        None => Ok(false),
+    }
+}
+
 /// The row goes, and the timer that takes the bytes away is due at once.
 fn forget(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
     store::delete(tx, document.id)?;

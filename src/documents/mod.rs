@@ -37,9 +37,10 @@ mod shelf;
 mod store;
 mod wire;
 
-pub use actions::{admit, attach, on_timer, unknown};
+pub use actions::{admit, attach, on_timer, unknown, withdraw};
 pub use errands::{bring, clear};
 pub use model::{DocumentTimer, Subject};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
-pub use shelf::{Address, Shelf};
+pub use shelf::{Address, Seen, Shelf};
+pub use store::{roll, unreadable};

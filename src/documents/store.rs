@@ -3,8 +3,9 @@
 use diesel::prelude::*;
 
 use super::model::{Content, Document, Link, MediaType, Subject};
+use super::shelf::Address;
 use crate::db::schema::{document_links, document_readers, documents};
-use crate::db::{At, Uid};
+use crate::db::{At, Uid, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{DocumentId, Fault, INTERNAL, Instant, UnitId};
 
@@ -176,4 +177,32 @@ pub fn delete(tx: &mut Tx, id: DocumentId) -> Result<(), Fault> {
         documents::table.filter(documents::community_id.eq(tx.cid())).filter(documents::document_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
     Ok(())
+}
+
+/// The documents of the community behind one of them, by id, at most `limit`: where their bytes lie, and how many they are.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn roll(view: &mut View, after: Option<DocumentId>, limit: i64) -> Result<Vec<(Address, i64)>, Fault> {
+    let community = view.community();
+    let mut query = documents::table
+        .filter(documents::community_id.eq(view.cid()))
+        .order(documents::document_id)
+        .limit(limit)
+        .select((documents::document_id, documents::sha256, documents::size_bytes))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(documents::document_id.gt(Uid::from(after)));
+    }
+    let rows: Vec<(Uid, String, i64)> = query.load(view.conn())?;
+    Ok(rows.into_iter().map(|(id, sha256, size)| (Address::new(community, sha256, id.id()), size)).collect())
+}
+
+/// The rows of the community that cannot be read, by table.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+    let found = unreadable!(view, documents, document_id, Row, Document::try_from);
+    Ok(vec![("documents", found)])
 }

@@ -164,6 +164,11 @@ struct Kept<T> {
 }
 
 impl Safe {
+    /// With a key that is in hand already.
+    pub(super) fn holding(cabinet: Cabinet) -> Self {
+        Self { cabinet }
+    }
+
     /// Of a household whose key still exists and that may be read; none otherwise.
     ///
     /// # Errors

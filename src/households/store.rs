@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use crate::db::schema::households;
-use crate::db::{At, Conn, Uid, one_of};
+use crate::db::{At, Conn, Uid, one_of, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{CommunityId, Day, Fault, HouseholdId, INTERNAL, Instant};
 
@@ -207,4 +207,12 @@ pub fn update(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
         .filter(households::household_id.eq(Uid::from(household.id)));
     diesel::update(one).set(Row::of(household)).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, households, household_id, Row, Household::try_from))
 }

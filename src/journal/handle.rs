@@ -204,7 +204,11 @@ enum Beginning {
     OfCommunity,
 }
 
-fn look<T>(
+/// A look at a community through a connection of one's own: for commands that read whole databases.
+///
+/// # Errors
+/// What the job answers.
+pub fn look<T>(
     conn: &mut Conn,
     actor: Actor,
     now: Instant,

@@ -17,10 +17,11 @@ mod model;
 mod store;
 mod timers;
 mod tx;
+mod walk;
 
 pub use chain::{Finding, inspect};
 pub use codes::{CODES, COMMUNITY_UNKNOWN};
-pub use handle::Journal;
+pub use handle::{Journal, look};
 pub use model::{Attempt, Entry, Event, Head, Kept};
 pub use store::{entries, head_of, state};
 pub(crate) use timers::model::timer_kinds;
@@ -28,3 +29,4 @@ pub use timers::model::{DeadLetters, DueCommunity, Fate, Hindrance, Late, Timer,
 pub use timers::rules::{UNKNOWN_KIND, fate, hindrance};
 pub use timers::store::{community_of as community_of_timer, dead_letters, late as late_timers};
 pub use tx::{Study, Tx, View};
+pub use walk::{communities, hash_at, headless, walk};

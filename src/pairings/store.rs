@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::codes::ALREADY_PAIRED;
 use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
 use crate::db::schema::pairings;
-use crate::db::{At, Uid, on_unique, one_of};
+use crate::db::{At, Uid, on_unique, one_of, unreadable};
 use crate::households::ClearField;
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Instant, PairingId, UnitId};
@@ -226,4 +226,12 @@ pub fn put_sealed(tx: &mut Tx, id: PairingId, sealed: Option<&[u8]>) -> Result<(
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(id)));
     diesel::update(one).set(pairings::sealed.eq(sealed)).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, pairings, pairing_id, Row, Pairing::try_from))
 }

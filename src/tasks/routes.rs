@@ -8,7 +8,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::rules::{arrange, operators};
 use super::wire::{TaskQuery, TasksOut};
 use crate::auth::{Call, may};
-use crate::journal::{self, View};
+use crate::journal::{self, Study};
 use crate::kernel::task::{TaskKind, Waiting};
 use crate::kernel::{Fault, Labels, Role};
 use crate::vault::Vault;
@@ -53,7 +53,7 @@ pub async fn get_my_tasks(call: Call<may::GetMyTasks>, vault: Data<Vault>, query
 }
 
 /// What the front desks say. The operator has no part in any case, and no desk is asked for them.
-fn waiting(view: &mut View, vault: &Vault) -> Result<Waiting, Fault> {
+fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault> {
     if view.actor().roles.has(Role::Operator) {
         return Ok(operators(journal::dead_letters(view.conn())?));
     }

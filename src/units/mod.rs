@@ -29,5 +29,5 @@ pub use model::{Sector, UnitKind, UnitStateWord};
 pub use register::{Registered, Standing, registered, standing};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
-pub use store::names_of;
+pub use store::{names_of, unreadable_rows};
 pub use wire::UnitIn;

@@ -7,7 +7,9 @@ use super::model::{
 };
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
 use crate::db::schema::units;
-use crate::db::{At, INTERNAL, Uid, holders, instant_key, like, lowered, on_unique, one_of, sorted, text_key};
+use crate::db::{
+    At, INTERNAL, Uid, holders, instant_key, like, lowered, on_unique, one_of, sorted, text_key, unreadable,
+};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Id, Key, Mark, Page, UnitId, Window};
 
@@ -257,4 +259,12 @@ fn taken(constraint: &str) -> Option<Fault> {
         "units_unified_social_credit_code_key" => Some(Fault::of(&UNIT_CREDIT_CODE_TAKEN)),
         _ => None,
     }
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, units, unit_id, Row, Unit::try_from))
 }

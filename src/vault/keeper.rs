@@ -86,6 +86,22 @@ impl Vault {
         Ok(Self { ring: Arc::new(RwLock::new(ring)), source, suite })
     }
 
+    /// The ring as it is, for whoever only looks: nothing is made and nothing is noted. None for a database that no vault was
+    /// ever opened on.
+    ///
+    /// # Errors
+    /// [`RING_MISSING`] when the ring is not at hand or is another one; `vault_suite_missing`, `vault_suite_other`.
+    pub fn look_at(source: Source, suite: Suite, conn: &mut Conn) -> Result<Option<Self>, Fault> {
+        suite.there()?;
+        let Some(known) = store::known_ring(conn)? else { return Ok(None) };
+        suite.begun(store::known_suite(conn)?.as_deref())?;
+        let ring = read(&source)?.ok_or(&RING_MISSING)?;
+        if ring.fingerprint() != known {
+            return Err(Fault::of(&RING_MISSING));
+        }
+        Ok(Some(Self { ring: Arc::new(RwLock::new(ring)), source, suite }))
+    }
+
     /// Reads the ring again: another process may have added to it.
     ///
     /// # Errors

@@ -8,7 +8,7 @@ use super::model::{
 };
 use super::rules::ZONE_CODE_TAKEN;
 use crate::db::schema::{zone_claims, zones};
-use crate::db::{At, INTERNAL, Uid, instant_key, like, lowered, on_unique, one_of, sorted, text_key};
+use crate::db::{At, INTERNAL, Uid, instant_key, like, lowered, on_unique, one_of, sorted, text_key, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Page, Window, ZoneId};
 
@@ -259,4 +259,12 @@ pub fn update(tx: &mut Tx, zone: &Zone) -> Result<(), Fault> {
 
 fn taken(constraint: &str) -> Option<Fault> {
     (constraint == "zones_code_key").then(|| Fault::of(&ZONE_CODE_TAKEN))
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, zones, zone_id, Row, Zone::try_from))
 }

@@ -1,6 +1,7 @@
 //! The test-suite: one linked binary, one server for each engine, every test in a community of its own.
 //!
 //! `kit` is what tests stand on; `story` tells the lives of agreements, `promised` those of what was promised in them;
+//! `backup` takes backups, restores and forges them;
 //! `continuity` what ends and what that leaves; `access` walks every operation as every role; `contract` and `document` hold the published document to its word;
 //! `manners` is how the service speaks HTTP; `entry` is who gets in; `documents` is files and what is kept of them;
 //! `ground` is where zones lie and who answers for a place; `households` is who is helped, and what nobody else learns of it; `pairings` is who helps them; `matchings` is who would help them; `tasks` is what waits for whom; `timers` is what the service does by itself; `zones` is who leads which patch; `engines` is what both databases promise; `durability` is what is left after crashes, power cuts, full disks and outages; `demo` runs the binary; `promises` checks the register.
@@ -8,6 +9,7 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
 mod access;
+mod backup;
 mod continuity;
 mod contract;
 mod demo;

@@ -10,7 +10,7 @@ use super::super::lists::model::open_end;
 use super::super::model::Agreement;
 use super::model::{Commitment, Ended, Life, Origin, Progress, VerifiedBy};
 use crate::db::schema::commitments;
-use crate::db::{At, Uid, on_engine, one_of};
+use crate::db::{At, Uid, on_engine, one_of, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{AgreementId, CommitmentId, Commons, Day, Fault, INTERNAL, Id, Linkage, PartyId};
 
@@ -320,4 +320,12 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
         .filter(commitments::agreement_id.eq(Uid::from(id)));
     diesel::delete(all).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, commitments, commitment_id, Row, Commitment::try_from))
 }

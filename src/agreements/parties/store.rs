@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
 use crate::db::schema::agreement_parties;
-use crate::db::{At, Uid, on_engine, one_of};
+use crate::db::{At, Uid, on_engine, one_of, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{AgreementId, Fault, INTERNAL, Id, PartyId, UnitId};
 
@@ -217,4 +217,12 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
         .filter(agreement_parties::agreement_id.eq(Uid::from(id)));
     diesel::delete(all).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, agreement_parties, agreement_id, Row, Party::try_from))
 }

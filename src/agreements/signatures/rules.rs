@@ -238,6 +238,16 @@ fn check_signer(receipt: &Receipt, party: &Value, text: &Value, place: &str) -> 
     ))
 }
 
+/// Checks one receipt by itself: that it is one, and that one of these keys has signed all of it.
+///
+/// # Errors
+/// The word for what is wrong.
+pub fn receipt_holds(raw: &Value, keys: &JwkSet) -> Result<Receipt, &'static str> {
+    let receipt: Receipt = serde_json::from_value(raw.clone()).map_err(|_| "receipt_shape")?;
+    check_signature(raw, &receipt, keys, "").map_err(|finding| finding.code)?;
+    Ok(receipt)
+}
+
 /// The JWS must fit, and what it covers must be exactly the other fields of the receipt.
 fn check_signature(raw: &Value, receipt: &Receipt, keys: &JwkSet, place: &str) -> Checked<String> {
     let place = format!("{place}/signature");

@@ -58,3 +58,22 @@ pub fn signer(view: &mut View, account: AccountId) -> Result<(String, Option<Str
         .optional()?;
     found.ok_or_else(|| Fault::of(&INTERNAL))
 }
+
+/// A receipt as it is kept: under which agreement, digest, party and time, and its own words.
+pub type Kept = (Uid, String, Uid, At, String);
+
+/// Every receipt of the community.
+pub fn all(view: &mut View) -> Result<Vec<Kept>, Fault> {
+    let kept = agreement_signatures::table
+        .filter(agreement_signatures::community_id.eq(view.cid()))
+        .order((agreement_signatures::agreement_id, agreement_signatures::signed_at))
+        .select((
+            agreement_signatures::agreement_id,
+            agreement_signatures::digest,
+            agreement_signatures::party_id,
+            agreement_signatures::signed_at,
+            agreement_signatures::receipt,
+        ))
+        .load(view.conn())?;
+    Ok(kept)
+}

@@ -9,7 +9,7 @@ use super::model::{Happening, Recorded, written};
 use crate::db::schema::agreement_versions;
 use crate::db::{At, Uid};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, INTERNAL, Instant};
+use crate::kernel::{AgreementId, Day, Fault, INTERNAL, Instant, canonical};
 
 /// Puts the agreement on record as it stands now, if it was ever shown to another party; with the text when it was
 /// frozen by this.
@@ -137,4 +137,34 @@ pub fn all_as_of(view: &mut View, day: Day) -> Result<Vec<Agreement>, Fault> {
 
 fn read(snapshot: &str) -> Result<Agreement, Fault> {
     serde_json::from_str(snapshot).map_err(|_| Fault::of(&INTERNAL))
+}
+
+/// The versions of the community that cannot be read, or whose frozen text is not the one its digest names: by agreement and
+/// number, one agreement at a time.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    let community = view.cid();
+    let mine = || agreement_versions::table.filter(agreement_versions::community_id.eq(community));
+    let agreements: Vec<Uid> = mine().select(agreement_versions::agreement_id).distinct().load(view.conn())?;
+    let mut found = Vec::new();
+    for agreement in agreements {
+        let rows: Vec<(i64, String, Option<String>, Option<String>)> = mine()
+            .filter(agreement_versions::agreement_id.eq(agreement))
+            .order(agreement_versions::version)
+            .select((
+                agreement_versions::version,
+                agreement_versions::snapshot,
+                agreement_versions::digest,
+                agreement_versions::text,
+            ))
+            .load(view.conn())?;
+        let wrong = rows.into_iter().filter(|(_, snapshot, digest, text)| {
+            let frozen = text.as_ref().map(|text| canonical::digest(text.as_bytes()));
+            read(snapshot).is_err() || frozen.is_some_and(|frozen| digest.as_ref() != Some(&frozen))
+        });
+        found.extend(wrong.map(|(version, ..)| format!("{}/{version}", agreement.0)));
+    }
+    Ok(found)
 }

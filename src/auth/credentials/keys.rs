@@ -112,6 +112,14 @@ impl Keys {
         Ok(())
     }
 
+    /// The keys as they are, for whoever only looks and signs: nothing is made, published or retired.
+    ///
+    /// # Errors
+    /// [`KEYS_MISSING`] when no private key that is published lies in the directory.
+    pub fn look_at(directory: &Path, conn: &mut Conn) -> Result<Self, Fault> {
+        Ok(Self(Arc::new(RwLock::new(Ring::of(read_directory(directory).map_err(Unusable::told)?, conn)?))))
+    }
+
     /// The name of the key that signs.
     #[cfg(test)]
     pub fn active(&self) -> String {
@@ -175,6 +183,15 @@ impl Ring {
         let public = rows.iter().map(|row| Ok((row.kid.clone(), public(row)?))).collect::<Result<_, Fault>>()?;
         Ok(Self { active: Arc::new(active), public, cursor_seed })
     }
+}
+
+/// All public keys of a database, without the private ones.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn published(conn: &mut Conn) -> Result<JwkSet, Fault> {
+    let rows = store::signing_keys(conn)?;
+    Ok(JwkSet { keys: rows.iter().map(|row| jwk(&row.kid, &row.public_key)).collect() })
 }
 
 /// Keys older than the one that signs retire.

@@ -81,6 +81,15 @@ fn tables(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     Ok(found.into_iter().map(|table| table.name).filter(|name| !name.starts_with("__diesel")).collect())
 }
 
+/// The migrations this binary knows, oldest first.
+pub fn known() -> Vec<String> {
+    use diesel::migration::MigrationSource;
+    let listed = MigrationSource::<diesel::sqlite::Sqlite>::migrations(&SQLITE).unwrap_or_default();
+    let mut names: Vec<String> = listed.iter().map(|migration| migration.name().version().to_string()).collect();
+    names.sort();
+    names
+}
+
 fn prepared(place: &Place) -> Result<Conn, Fault> {
     if Engine::of(&place.url)? == Engine::Sqlite {
         file::create(&place.url)?;

@@ -38,6 +38,33 @@ impl Folder {
         Ok(folder)
     }
 
+    /// The folder as it is: nothing is made, nothing thrown away.
+    pub fn at(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    /// Whether it holds no document; one that is not there holds none.
+    pub fn is_empty(&self) -> io::Result<bool> {
+        let entries = match fs::read_dir(&self.root) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
+            entries => entries?,
+        };
+        for entry in entries {
+            if entry?.file_name() != "incoming" {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// How many bytes lie at an address; none where no file is.
+    pub fn size(&self, address: &Address) -> io::Result<Option<u64>> {
+        match fs::metadata(self.path(address)) {
+            Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+            about => Ok(Some(about?.len())),
+        }
+    }
+
     /// Where uploads are written while they arrive: on the same file system, so that a rename is enough.
     pub fn incoming(&self) -> PathBuf {
         self.root.join("incoming")

@@ -11,7 +11,9 @@
 //! All of it blocks, and runs on the threads for that.
 
 mod bucket;
+mod copying;
 mod folder;
 mod place;
 
+pub use copying::Seen;
 pub use place::{Address, Shelf, aside};

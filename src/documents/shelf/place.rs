@@ -53,7 +53,13 @@ impl Address {
         self.document
     }
 
-    pub(super) fn sha256(&self) -> &str {
+    /// Whether the hash is one: what comes from a disk may not lead out of the folder.
+    pub fn is_sound(&self) -> bool {
+        self.sha256.len() == 64 && self.sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+    }
+
+    /// What the bytes must hash to.
+    pub fn sha256(&self) -> &str {
         &self.sha256
     }
 }
@@ -151,6 +157,36 @@ impl Shelf {
             Place::Bucket(bucket) => bucket.remove(&address),
         })
         .await
+    }
+
+    /// A folder as it lies there: nothing is made, nothing thrown away.
+    pub fn at(folder: PathBuf) -> Self {
+        let place = Place::Folder(Folder::at(folder));
+        Self(Arc::new(Inner { place, cleaning: Semaphore::new(CLEANING) }))
+    }
+
+    /// The bytes at an address, unchecked.
+    pub(super) fn reader(&self, address: &Address) -> io::Result<Box<dyn Read + Send>> {
+        match &self.0.place {
+            Place::Folder(folder) => folder.read(address),
+            Place::Bucket(bucket) => bucket.read(address),
+        }
+    }
+
+    /// Puts a file on the shelf, on this thread.
+    pub(super) fn keep(&self, address: &Address, file: NamedTempFile) -> io::Result<()> {
+        match &self.0.place {
+            Place::Folder(folder) => folder.put(address, file),
+            Place::Bucket(bucket) => bucket.put(address, file),
+        }
+    }
+
+    /// The folder, where it is one.
+    pub(super) fn folder(&self) -> Option<&Folder> {
+        match &self.0.place {
+            Place::Folder(folder) => Some(folder),
+            Place::Bucket(_) => None,
+        }
     }
 
     async fn aside<T: Send + 'static>(

@@ -30,6 +30,19 @@ pub enum Part {
 }
 
 impl Part {
+    /// Every part.
+    pub const ALL: [Self; 9] = [
+        Self::Face,
+        Self::People,
+        Self::Place,
+        Self::Words,
+        Self::Plan,
+        Self::Papers,
+        Self::Act,
+        Self::Help,
+        Self::Back,
+    ];
+
     /// The name on the disk, and what the part is sealed for.
     pub fn name(self) -> &'static str {
         match self {

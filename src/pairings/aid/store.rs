@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::model::{Recorded, Voided};
 use super::model::{Aid, AidForm, AidItem, Given};
 use crate::db::schema::{pairing_aid, pairings};
-use crate::db::{At, Uid, day_key, day_mark, one_of, sorted};
+use crate::db::{At, Uid, day_key, day_mark, one_of, sorted, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{AidId, Day, Fault, HouseholdId, INTERNAL, Id, Mark, Page, PairingId, Window};
 
@@ -160,4 +160,12 @@ pub fn void(tx: &mut Tx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) -> Re
     );
     diesel::update(one).set(changed).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, pairing_aid, aid_id, Row, read))
 }

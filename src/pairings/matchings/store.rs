@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Line, Matching, Outcome, PairBasis, Scope, UnassignedReason, UnitLine, Weights};
 use crate::db::schema::{matching_households, matching_units, matchings};
-use crate::db::{At, Uid, instant_key, sorted};
+use crate::db::{At, Uid, instant_key, sorted, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{Fault, HouseholdId, INTERNAL, Id, Key, Mark, MatchingId, Page, PairingId, Window};
 
@@ -202,4 +202,12 @@ pub fn stands_for(tx: &mut Tx, id: MatchingId, household: HouseholdId, pairing: 
         .filter(matching_households::household_id.eq(Uid::from(household)));
     diesel::update(one).set(matching_households::pairing_id.eq(Some(Uid::from(pairing)))).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, matchings, matching_id, Row, Matching::try_from))
 }

@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::super::model::{Recorded, Voided};
 use super::model::{Visit, VisitKind, VisitOutcome};
 use crate::db::schema::pairing_visits;
-use crate::db::{At, Uid, day_key, day_mark, one_of, sorted};
+use crate::db::{At, Uid, day_key, day_mark, one_of, sorted, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, INTERNAL, Id, Mark, Page, PairingId, VisitId, Window};
 
@@ -128,4 +128,12 @@ pub fn void(tx: &mut Tx, id: VisitId, voided: &Voided<VisitId>, sealed: &[u8]) -
     );
     diesel::update(one).set(changed).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, pairing_visits, visit_id, Row, read))
 }

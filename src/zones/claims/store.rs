@@ -10,7 +10,7 @@ use super::super::rules::ZONE_ALREADY_CLAIMED;
 use super::codes::CLAIM_ALREADY_REQUESTED;
 use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Offer, Release};
 use crate::db::schema::zone_claims;
-use crate::db::{At, Uid, on_unique, one_of};
+use crate::db::{At, Uid, on_unique, one_of, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{AgreementId, Day, Fault, INTERNAL, Instant, UnitId, ZoneId};
 
@@ -258,4 +258,12 @@ fn taken(constraint: &str) -> Option<Fault> {
         "zone_claims_zone_id_unit_id_role_key" => Some(Fault::of(&CLAIM_ALREADY_REQUESTED)),
         _ => None,
     }
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, zone_claims, zone_id, Row, Claim::try_from))
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::model::{Duty, DutyKind, Frequency, Fulfilment, Task, Voided};
 use crate::db::schema::{zone_duties, zone_fulfilments};
-use crate::db::{At, Uid, one_of};
+use crate::db::{At, Uid, one_of, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, INTERNAL, Id, Instant, Key, Mark, Page, Window, ZoneId};
 
@@ -250,4 +250,12 @@ pub fn void(tx: &mut Tx, zone: ZoneId, n: i64, voided: &Voided) -> Result<(), Fa
     );
     diesel::update(one).set(changed).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, zone_duties, zone_id, DutyRow, Duty::try_from))
 }

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::model::{Decision, Delivery, Voided};
 use crate::db::schema::commitment_deliveries;
-use crate::db::{At, Uid, one_of};
+use crate::db::{At, Uid, one_of, unreadable};
 use crate::journal::{Tx, View};
 use crate::kernel::{CommitmentId, Day, Fault, INTERNAL};
 
@@ -171,4 +171,12 @@ pub fn save(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
         .filter(commitment_deliveries::n.eq(delivery.n));
     diesel::update(one).set(Changes::of(delivery)).execute(tx.conn())?;
     Ok(())
+}
+
+/// The rows of the community that cannot be read, by id.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(unreadable!(view, commitment_deliveries, commitment_id, Row, Delivery::try_from))
 }

@@ -1,0 +1,31 @@
+//! The engine's own structures, the migrations, the public keys.
+
+use super::findings::{Report, What};
+use crate::agreements::thumbprint;
+use crate::app::backup::progress::say;
+use crate::app::cli::Failure;
+use crate::auth;
+use crate::db::{self, Conn};
+
+/// Looks at what belongs to no community.
+pub fn look(conn: &mut Conn, report: &mut Report) -> Result<(), Failure> {
+    let (applied, known) = (db::copy::applied(conn)?, db::known_migrations());
+    for missing in known.iter().filter(|one| !applied.contains(one)) {
+        report.add(What::Migrations, missing, "not applied");
+    }
+    for newer in applied.iter().filter(|one| !known.contains(one)) {
+        report.add(What::Migrations, newer, "unknown");
+    }
+    for flaw in db::soundness::flaws(conn, &mut |table| say(&format!("database: {table}")))? {
+        report.add(What::Engine, &flaw.place, &flaw.words);
+    }
+    for key in auth::published(conn)?.keys {
+        if key.common.key_id != thumbprint(&key) {
+            report.add(What::Key, &format!("signing_keys {}", key.common.key_id.unwrap_or_default()), "");
+        }
+    }
+    for community in crate::journal::headless(conn)? {
+        report.add(What::Journal, &format!("community {community}"), "it has events and no head");
+    }
+    Ok(())
+}

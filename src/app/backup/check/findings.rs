@@ -1,0 +1,95 @@
+//! What can be found, and how it is told: one line each on standard output, the word first.
+
+use std::io::Write;
+use std::process::ExitCode;
+
+use crate::app::backup::progress::say;
+use crate::kernel::labelled;
+
+labelled! {
+    /// What is wrong.
+    pub enum What {
+        Manifest = "manifest_wrong" ["备份清单的签名或内容不符, 请改用另一份备份", "The manifest is not what was signed: use another backup"],
+        File = "file_wrong" ["备份文件缺失或被改动, 请改用另一份备份", "A file of the backup is missing or was changed: use another backup"],
+        Engine = "database_wrong" ["数据库结构损坏, 请停用并从备份恢复", "The database itself is damaged: stop, and restore a backup"],
+        Migrations = "migrations_differ" ["数据库迁移与本程序不符, 请先运行 hulian migrate 或换用相应版本", "The migrations are not those of this program: run hulian migrate, or use the version that fits"],
+        Journal = "journal_broken" ["日志链不完整或被改动", "The journal's chain was changed or cut"],
+        Key = "key_name_wrong" ["公钥与其名称 (指纹) 不符", "A public key has not the thumbprint it is named by"],
+        Receipt = "receipt_wrong" ["签署回执不成立", "A receipt does not hold"],
+        Row = "row_unreadable" ["记录无法读取", "A row cannot be read"],
+        DocumentMissing = "document_missing" ["文件内容缺失, 请从备份补回", "The bytes of a document are missing: bring them back from a backup"],
+        DocumentWrong = "document_wrong" ["文件内容与登记不符, 请从备份补回", "The bytes of a document are not those that were kept: bring them back from a backup"],
+        Sealed = "sealed_shut" ["密封内容无法打开", "Something sealed does not open"],
+    }
+}
+
+/// Something that is wrong.
+pub struct Finding {
+    /// What.
+    pub what: What,
+    /// Where: a table and a key, a file, a community. Never a value.
+    pub place: String,
+    /// More precisely, as a word or in the engine's words.
+    pub detail: String,
+}
+
+impl std::fmt::Display for Finding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [zh, en] = self.what.label();
+        write!(f, "{} {}", self.what.name(), self.place)?;
+        if !self.detail.is_empty() {
+            write!(f, " ({})", self.detail)?;
+        }
+        write!(f, ": {zh} · {en}")
+    }
+}
+
+/// What was looked at and what was found.
+#[derive(Default)]
+pub struct Report {
+    /// How many findings there are.
+    pub findings: u64,
+    /// How many communities, events, receipts, documents and households were looked at.
+    pub seen: Seen,
+    notes: Vec<&'static str>,
+}
+
+/// What was looked at.
+#[derive(Default)]
+pub struct Seen {
+    /// Communities.
+    pub communities: u64,
+    /// Events of their journals.
+    pub events: i64,
+    /// Documents.
+    pub documents: u64,
+    /// Households that were opened.
+    pub households: usize,
+}
+
+impl Report {
+    /// Tells a finding.
+    pub fn add(&mut self, what: What, place: &str, detail: &str) {
+        self.findings += 1;
+        let finding = Finding { what, place: place.to_owned(), detail: detail.to_owned() };
+        let _ = writeln!(std::io::stdout(), "{finding}");
+    }
+
+    /// Remembers what was not looked at.
+    pub fn note(&mut self, words: &'static str) {
+        self.notes.push(words);
+        say(words);
+    }
+
+    /// Says how it went, and answers the exit code.
+    pub fn conclude(self, done: &str) -> ExitCode {
+        let Seen { communities, events, documents, households } = self.seen;
+        let verdict = if self.findings == 0 { "sound".to_owned() } else { format!("{} finding(s)", self.findings) };
+        let notes: String = self.notes.iter().map(|note| format!("; {note}")).collect();
+        let _ = writeln!(
+            std::io::stdout(),
+            "{done}: {verdict}; {communities} communities, {events} events, {documents} documents, {households} households{notes}"
+        );
+        if self.findings == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
+    }
+}

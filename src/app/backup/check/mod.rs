@@ -1,0 +1,117 @@
+//! `hulian check`: reads everything and names what is wrong. It writes nothing, and no writer waits for it.
+//!
+//! | file | looks at |
+//! |---|---|
+//! | `database.rs` | the engine's own structures, migrations |
+//! | `communities.rs` | journals, receipts, rows, documents, sealed parts, one community after the other |
+//! | `files.rs` | the files of a backup against its manifest |
+//! | `findings.rs` | what can be found, and how it is told |
+
+mod communities;
+mod database;
+pub mod files;
+mod findings;
+
+use std::path::Path;
+use std::process::ExitCode;
+
+pub use findings::{Finding, Report, What};
+
+use super::args::Check;
+use super::folder;
+use super::keys;
+use super::lists;
+use super::manifest::{Manifest, Signed};
+use super::progress::say;
+use crate::app::cli::Failure;
+use crate::app::serve;
+use crate::config::Settings;
+use crate::db::{self, Conn};
+use crate::documents::Shelf;
+use crate::vault::Vault;
+use communities::Means;
+
+/// Could not look.
+const UNSEEN: u8 = 2;
+
+/// Looks, and says what it found.
+pub fn run(settings: &Settings, asked: &Check) -> ExitCode {
+    serve::log_to_stderr(settings);
+    let mut report = Report::default();
+    let outcome = match &asked.dir {
+        Some(dir) => of_backup(settings, asked, dir, &mut report),
+        None => live(settings, asked.keys_from.as_deref(), asked.without_keys, &mut report),
+    };
+    match outcome {
+        Ok(()) => report.conclude("checked"),
+        Err(failure) => {
+            say(&format!("hulian: could not look: {failure}"));
+            // What was found before still is.
+            if report.findings > 0 { report.conclude("checked in part") } else { ExitCode::from(UNSEEN) }
+        }
+    }
+}
+
+/// The database and the documents the settings name.
+pub fn live(settings: &Settings, keys_from: Option<&Path>, unopened: bool, report: &mut Report) -> Result<(), Failure> {
+    let mut conn = db::copy::reader(&serve::place(settings)?)?;
+    let shelf = lists::shelf(settings)?;
+    let vault = ring(settings, keys_from, unopened, &mut conn, report)?;
+    database::look(&mut conn, report)?;
+    communities::look(&mut conn, &Means { shelf, vault, gone: Vec::new() }, report)
+}
+
+/// A backup: its files, and what its database says where that can be read as it is.
+fn of_backup(settings: &Settings, asked: &Check, dir: &Path, report: &mut Report) -> Result<(), Failure> {
+    let Signed { manifest, trust } = match Manifest::read(dir, asked.trust_keys.as_deref()) {
+        Ok(signed) => signed,
+        Err(failure) if dir.join(folder::SIGNATURE).exists() => {
+            report.add(What::Manifest, &dir.display().to_string(), &failure.to_string());
+            return Ok(());
+        }
+        Err(failure) => return Err(failure),
+    };
+    say(&format!("manifest: {trust}; made at {} by hulian {}", manifest.made_at, manifest.hulian));
+    for finding in files::wrong(dir, &manifest)? {
+        report.add(finding.what, &finding.place, &finding.detail);
+    }
+    let gone = files::gone(dir)?;
+    if !dir.join(folder::SQLITE).exists() {
+        files::documents(dir, report)?;
+        report.note("the rows of a PostgreSQL dump are looked at once it is restored (hulian restore does it)");
+        return Ok(());
+    }
+    if report.findings > 0 {
+        report.note("files are not those that were signed: the findings below may follow from that");
+    }
+    let mut conn = db::copy::still(&dir.join(folder::SQLITE).canonicalize()?)?;
+    let vault = ring(settings, asked.keys_from.as_deref(), asked.without_keys, &mut conn, report)?;
+    files::counted(&mut conn, dir, &manifest, report)?;
+    database::look(&mut conn, report)?;
+    communities::look(&mut conn, &Means { shelf: Shelf::at(dir.join(folder::BYTES)), vault, gone }, report)
+}
+
+/// The vault, if its ring is at hand; otherwise the report says what was not opened.
+fn ring(
+    settings: &Settings,
+    keys_from: Option<&Path>,
+    unopened: bool,
+    conn: &mut Conn,
+    report: &mut Report,
+) -> Result<Option<Vault>, Failure> {
+    let sealed = db::copy::tables(conn)?.iter().any(|table| table == "household_keys")
+        && db::copy::count(conn, "household_keys")? > 0;
+    match keys::vault(settings, keys_from, conn) {
+        Ok(vault) => Ok(vault),
+        Err(_) if !sealed => Ok(None),
+        Err(_) if unopened => {
+            report.note("households were not opened: the vault's ring is not at hand");
+            Ok(None)
+        }
+        Err(failure) => Err(format!(
+            "households cannot be opened without the vault's ring ({failure}): name it with --keys-from or --vault-ring, or say \
+             --without-keys"
+        )
+        .into()),
+    }
+}

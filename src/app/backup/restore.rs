@@ -1,0 +1,178 @@
+//! `hulian restore`: an empty place becomes what a backup holds.
+//!
+//! Signature and digests come first; then keys, documents, and the database last, so that whatever is interrupted leaves no
+//! database that looks whole. What the copy says is held against the manifest before anything is migrated.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use super::args::Restore;
+use super::check::{self, Report};
+use super::folder;
+use super::lists::{self, DocumentLine};
+use super::manifest::{Manifest, Signed};
+use super::progress::{Progress, say};
+use super::{keys, postgres};
+use crate::app::admin::{self, Erased};
+use crate::app::cli::Failure;
+use crate::app::serve;
+use crate::config::Settings;
+use crate::db::{self, Conn, Engine, Place};
+use crate::documents::{self, Seen, Shelf};
+use crate::journal::Tx;
+use crate::kernel::{Actor, Clock};
+
+/// Why nobody can be erased again.
+const NO_RING: &str =
+    "households cannot be erased again without the vault's ring: name it with --keys-from or --vault-ring";
+
+/// Restores, and looks whether all of it is sound.
+pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
+    serve::log_to_stderr(settings);
+    let place = serve::place(settings)?;
+    let Signed { manifest, trust } = Manifest::read(&asked.dir, asked.trust_keys.as_deref())?;
+    say(&format!("manifest: {trust}; made at {} by hulian {}", manifest.made_at, manifest.hulian));
+    fits(&manifest, &place)?;
+    let shelf = empty(settings, &place)?;
+    let again = asked.erasures.as_deref().map(admin::listed).transpose()?.unwrap_or_default();
+    if !again.is_empty() && asked.keys_from.is_none() && !keys::ring_is_there(settings)? {
+        return Err(NO_RING.into());
+    }
+    let wrong = check::files::wrong(&asked.dir, &manifest)?;
+    if let Some(first) = wrong.first() {
+        return Err(format!("nothing was restored: {first}").into());
+    }
+    if let Some(from) = &asked.keys_from {
+        keys::put(from, settings)?;
+    }
+    let gone = copy_documents(&asked.dir, &shelf)?;
+    say("database: copying");
+    load(&place, asked)?;
+    compared(&mut db::copy::reader(&place)?, &asked.dir, &manifest)?;
+    settle(settings, &place, &gone, &again)?;
+    let mut report = Report::default();
+    check::live(settings, None, asked.keys_from.is_none(), &mut report)?;
+    Ok(report.conclude("restored"))
+}
+
+/// The engine is the same, and this program knows every migration of the backup.
+fn fits(manifest: &Manifest, place: &Place) -> Result<(), Failure> {
+    let engine = Engine::of(&place.url)?.name();
+    if manifest.engine != engine {
+        return Err(format!("the backup is of {}, --database-url names {engine}", manifest.engine).into());
+    }
+    let known = db::known_migrations();
+    match manifest.migrations.iter().find(|migration| !known.contains(migration)) {
+        Some(newer) => Err(format!(
+            "the backup was made by hulian {}, which knows migration {newer}, and this program does not: restore with that \
+             version or a newer one",
+            manifest.hulian
+        )
+        .into()),
+        None => Ok(()),
+    }
+}
+
+/// The place that is restored to, when nothing is there.
+fn empty(settings: &Settings, place: &Place) -> Result<Shelf, Failure> {
+    let keeping = settings.keeping()?;
+    match Engine::of(&place.url)? {
+        // What is there is not opened: its size is enough to refuse.
+        Engine::Sqlite if ["", "-wal"].iter().any(|end| occupied(place, end)) => {
+            return Err(
+                format!("{} is there already: a backup is restored to an empty place", path(place).display()).into()
+            );
+        }
+        Engine::Sqlite => {}
+        Engine::Postgres if db::copy::tables(&mut db::copy::reader(place)?)?.is_empty() => {}
+        Engine::Postgres => {
+            return Err("--database-url names a database with tables: a backup is restored to an empty one".into());
+        }
+    }
+    let shelf = Shelf::open(keeping, Clock::System.now())?;
+    if shelf.is_empty()? {
+        return Ok(shelf);
+    }
+    Err("--documents names a folder with documents in it: a backup is restored to an empty place".into())
+}
+
+/// Whether the file of a SQLite database, or its log, holds anything.
+fn occupied(place: &Place, end: &str) -> bool {
+    let mut name = path(place).into_os_string();
+    name.push(end);
+    fs::metadata(name).is_ok_and(|about| about.len() > 0)
+}
+
+fn path(place: &Place) -> PathBuf {
+    PathBuf::from(place.url.trim_start_matches("sqlite:"))
+}
+
+/// Copies the documents, each held against its digest; answers those the backup knows to be gone.
+fn copy_documents(dir: &Path, shelf: &Shelf) -> Result<Vec<DocumentLine>, Failure> {
+    let list = dir.join(folder::DOCUMENTS);
+    let (mut total, mut gone) = (0, Vec::new());
+    lists::read(&list, |line: DocumentLine| {
+        total += 1;
+        if line.gone {
+            gone.push(line);
+        }
+        Ok(())
+    })?;
+    let (from, mut progress) = (Shelf::at(dir.join(folder::BYTES)), Progress::of("documents", total));
+    lists::read(&list, |line: DocumentLine| {
+        progress.one();
+        if !line.gone && !matches!(from.copy_to(shelf, &line.address())?, Seen::Right(_)) {
+            say(&format!("document_lost: document {} is not in the backup", line.document_id));
+        }
+        Ok(())
+    })?;
+    Ok(gone)
+}
+
+fn load(place: &Place, asked: &Restore) -> Result<(), Failure> {
+    if Engine::of(&place.url)? == Engine::Postgres {
+        return postgres::load(&place.url, &asked.dir.join(folder::DUMP), asked.pg_bin.as_deref());
+    }
+    let target = path(place);
+    let home = target.parent().filter(|home| !home.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    fs::create_dir_all(home)?;
+    // Under another name until it is whole. SQLite copies it, and nobody else ever opens it.
+    let arriving = target.with_extension("restoring");
+    let told = |error: std::io::Error| -> Failure { format!("{}: {error}", arriving.display()).into() };
+    drop(folder::private(&arriving).map_err(told)?);
+    let mut copy = db::copy::still(&asked.dir.join(folder::SQLITE).canonicalize()?)?;
+    db::copy::vacuum_into(&mut copy, &arriving)?;
+    folder::durable(&arriving).map_err(told)?;
+    fs::rename(&arriving, &target).map_err(told)?;
+    Ok(folder::synchronised(home)?)
+}
+
+/// What has been restored is what the manifest says: the migrations, every table's rows, every community's head.
+fn compared(conn: &mut Conn, dir: &Path, manifest: &Manifest) -> Result<(), Failure> {
+    match check::files::differences(conn, dir, manifest)?.first() {
+        Some(first) => Err(format!("manifest_wrong: the restored database is not what was backed up: {first}").into()),
+        None => Ok(()),
+    }
+}
+
+/// Brings the database to this version, takes away the rows of documents that were removed while the backup was taken, and
+/// erases again whoever has been erased since.
+fn settle(settings: &Settings, place: &Place, gone: &[DocumentLine], again: &[Erased]) -> Result<(), Failure> {
+    actix_web::rt::System::new().block_on(async {
+        let journal = serve::open_journal(place, Clock::System).await?;
+        for line in gone {
+            let id = line.document_id;
+            let job = move |tx: &mut Tx| documents::withdraw(tx, id);
+            journal.write(Actor::system(line.community_id), job).await?;
+        }
+        if !again.is_empty() {
+            let vault =
+                serve::open_vault(&journal, settings).await.map_err(|failure| format!("{NO_RING} ({failure})"))?;
+            let done = admin::replay(&journal, &vault, again).await?;
+            say(&format!("erasures: {} on the list; {done} keys were destroyed again", again.len()));
+        }
+        journal.write_back();
+        Ok(())
+    })
+}

@@ -1,0 +1,5 @@
+//! Whether everything that is sealed still opens: for whoever checks a database or a backup of it. Nothing that is opened
+//! leaves this folder.
+
+pub mod opening;
+pub mod store;

@@ -1,0 +1,67 @@
+//! Memory: wrapped keys and what is sealed with them, household by household.
+
+use diesel::prelude::*;
+
+use super::super::model::{HouseholdState, MISTAKEN};
+use crate::db::Uid;
+use crate::db::schema::{household_acts, household_disclosures, household_keys, household_parts, households};
+use crate::journal::View;
+use crate::kernel::{Fault, HouseholdId};
+use crate::vault::Wrapped;
+
+/// The wrapped keys behind that of one household, by id, at most `limit`.
+pub fn keys(view: &mut View, after: Option<HouseholdId>, limit: i64) -> Result<Vec<(HouseholdId, Wrapped)>, Fault> {
+    let mut query = household_keys::table
+        .filter(household_keys::community_id.eq(view.cid()))
+        .order(household_keys::household_id)
+        .limit(limit)
+        .select((household_keys::household_id, household_keys::key_id, household_keys::wrapped))
+        .into_boxed();
+    if let Some(after) = after {
+        query = query.filter(household_keys::household_id.gt(Uid::from(after)));
+    }
+    let rows: Vec<(Uid, String, Vec<u8>)> = query.load(view.conn())?;
+    Ok(rows.into_iter().map(|(id, key_id, bytes)| (id.id(), Wrapped { key_id, bytes })).collect())
+}
+
+/// Households that were not erased and have no key.
+pub fn keyless(view: &mut View) -> Result<Vec<HouseholdId>, Fault> {
+    let key = household_keys::table
+        .filter(household_keys::community_id.eq(households::community_id))
+        .filter(household_keys::household_id.eq(households::household_id));
+    let rows: Vec<Uid> = households::table
+        .filter(households::community_id.eq(view.cid()))
+        .filter(households::state.ne(HouseholdState::Erased.name()))
+        .filter(households::state.ne(MISTAKEN))
+        .filter(diesel::dsl::not(diesel::dsl::exists(key)))
+        .select(households::household_id)
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(Uid::id).collect())
+}
+
+/// The parts of a file: their names, and what is sealed.
+pub fn parts(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    let parts = household_parts::table
+        .filter(household_parts::community_id.eq(view.cid()))
+        .filter(household_parts::household_id.eq(Uid::from(id)))
+        .select((household_parts::part, household_parts::sealed))
+        .load(view.conn())?;
+    Ok(parts)
+}
+
+/// What is sealed of the steps that were taken, and of the looks: table and number, and what is sealed.
+pub fn acts(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    let steps: Vec<(i64, Option<Vec<u8>>)> = household_acts::table
+        .filter(household_acts::community_id.eq(view.cid()))
+        .filter(household_acts::household_id.eq(Uid::from(id)))
+        .select((household_acts::n, household_acts::sealed))
+        .load(view.conn())?;
+    let looks: Vec<(i64, Option<Vec<u8>>)> = household_disclosures::table
+        .filter(household_disclosures::community_id.eq(view.cid()))
+        .filter(household_disclosures::household_id.eq(Uid::from(id)))
+        .select((household_disclosures::n, household_disclosures::sealed))
+        .load(view.conn())?;
+    let steps = steps.into_iter().filter_map(|(n, sealed)| Some((format!("household_acts/{n}"), sealed?)));
+    let looks = looks.into_iter().filter_map(|(n, sealed)| Some((format!("household_disclosures/{n}"), sealed?)));
+    Ok(steps.chain(looks).collect())
+}

@@ -1,0 +1,107 @@
+//! Walking every chain of a deployment, in parts: for backups and for whoever looks whether all is sound.
+
+use diesel::prelude::*;
+
+use super::chain::{self, Finding};
+use super::model::{Entry, Head};
+use super::store;
+use super::tx::View;
+use crate::db::schema::{community_heads, events};
+use crate::db::{Conn, Uid};
+use crate::kernel::{CommunityId, Fault};
+
+/// How many events are held at once.
+const PART: i64 = 1_000;
+
+/// The communities behind one of them in the order of their ids, at most `limit`, with the heads of their chains.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn communities(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> Result<Vec<(CommunityId, Head)>, Fault> {
+    let mut query = community_heads::table.order(community_heads::community_id).limit(limit).into_boxed();
+    if let Some(after) = after {
+        query = query.filter(community_heads::community_id.gt(Uid::from(after)));
+    }
+    let rows: Vec<(Uid, i64, String)> = query.load(conn)?;
+    Ok(rows.into_iter().map(|(community, seq, hash)| (community.id(), Head { seq, hash })).collect())
+}
+
+/// The communities that have events and no head: nothing says where their chains should end.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn headless(conn: &mut Conn) -> Result<Vec<CommunityId>, Fault> {
+    let headed = community_heads::table.filter(community_heads::community_id.eq(events::community_id));
+    let rows: Vec<Uid> = events::table
+        .filter(diesel::dsl::not(diesel::dsl::exists(headed)))
+        .select(events::community_id)
+        .distinct()
+        .limit(100)
+        .load(conn)?;
+    Ok(rows.into_iter().map(Uid::id).collect())
+}
+
+/// Walks the community's chain to this head and names the first thing that is wrong; a thousand events at a time.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn walk(view: &mut View, head: &Head) -> Result<Option<Finding>, Fault> {
+    let mut entries = Parts { view, part: Vec::new().into_iter(), after: 0, over: false, fault: None };
+    let finding = chain::inspect(&mut entries, head);
+    match entries.fault {
+        Some(fault) => Err(fault),
+        None => Ok(finding),
+    }
+}
+
+struct Parts<'v, 'c> {
+    view: &'v mut View<'c>,
+    part: std::vec::IntoIter<Entry>,
+    after: i64,
+    over: bool,
+    fault: Option<Fault>,
+}
+
+impl Iterator for Parts<'_, '_> {
+    type Item = Entry;
+
+    fn next(&mut self) -> Option<Entry> {
+        if let Some(entry) = self.part.next() {
+            self.after = entry.seq;
+            return Some(entry);
+        }
+        if self.over {
+            return None;
+        }
+        match store::entries(self.view, self.after, PART, None) {
+            Ok(part) => {
+                self.over = part.is_empty();
+                self.part = part.into_iter();
+                let entry = self.part.next()?;
+                self.after = entry.seq;
+                Some(entry)
+            }
+            Err(fault) => {
+                (self.over, self.fault) = (true, Some(fault));
+                None
+            }
+        }
+    }
+}
+
+/// The hash of the community's chain at a number; the beginning has one too.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn hash_at(view: &mut View, seq: i64) -> Result<Option<String>, Fault> {
+    if seq == 0 {
+        return Ok(Some(chain::GENESIS.to_owned()));
+    }
+    let hash = events::table
+        .filter(events::community_id.eq(view.cid()))
+        .filter(events::seq.eq(seq))
+        .select(events::hash)
+        .first(view.conn())
+        .optional()?;
+    Ok(hash)
+}

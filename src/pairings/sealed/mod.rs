@@ -1,0 +1,3 @@
+//! What this slice keeps about a household, sealed with the household's key: for whoever checks that everything opens.
+
+pub mod store;

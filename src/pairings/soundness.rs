@@ -1,0 +1,21 @@
+//! Whether the rows of this slice can be read.
+
+use super::aid::store as aid;
+use super::matchings::store as matchings;
+use super::store;
+use super::visits::store as visits;
+use crate::journal::View;
+use crate::kernel::Fault;
+
+/// The rows of the community that cannot be read, by table.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+    Ok(vec![
+        ("pairings", store::unreadable_rows(view)?),
+        ("pairing_visits", visits::unreadable_rows(view)?),
+        ("pairing_aid", aid::unreadable_rows(view)?),
+        ("matchings", matchings::unreadable_rows(view)?),
+    ])
+}
