@@ -1,6 +1,5 @@
 //! The table of timers: setting and taking them in their community, and looking across communities for what is due.
 
-use diesel::dsl::{count, count_distinct};
 use diesel::prelude::*;
 use uuid::Uuid;
 
@@ -8,7 +7,7 @@ use super::super::tx::View;
 use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer};
 use crate::db::schema::{community_heads, timers};
 use crate::db::{At, Conn, Uid};
-use crate::kernel::{CommunityId, Fault, Id, Instant, TimerId};
+use crate::kernel::{CommunityId, Fault, Instant, TimerId};
 
 /// Sets a timer; the same deadline of the same subject is moved, not doubled, and begins anew if it had failed.
 pub fn set(view: &mut View, timer: &Timer) -> Result<(), Fault> {
@@ -146,8 +145,9 @@ pub fn due_communities(conn: &mut Conn, now: Instant) -> Result<Vec<DueCommunity
 /// How many timers of how many communities act no more.
 pub fn dead_letters(conn: &mut Conn) -> Result<DeadLetters, Fault> {
     let dead = || timers::table.filter(timers::dead_at.is_not_null());
-    let counted = (count(timers::timer_id), count_distinct(timers::community_id));
-    let (timers, communities): (i64, i64) = dead().select(counted).first(conn)?;
+    let timers: i64 = dead().count().get_result(conn)?;
+    let of: Vec<Uid> = dead().select(timers::community_id).distinct().load(conn)?;
+    let communities = i64::try_from(of.len()).unwrap_or(i64::MAX);
     let since: Option<Option<At>> = dead().order(timers::dead_at).select(timers::dead_at).first(conn).optional()?;
     Ok(DeadLetters { timers, communities, since: since.flatten().map(|at| at.0) })
 }
