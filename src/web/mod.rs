@@ -31,7 +31,7 @@ pub use cors::cors;
 pub use doors::Doors;
 pub use edge::{Edge, Observation, Trace};
 pub use errors::{configure, fallback};
-pub use extract::{Arriving, Csv, Json, Limits, Maybe, Pace, Patch, Path, Query, Raw, Upload, known};
+pub use extract::{Arriving, Csv, Json, Limits, Maybe, Patch, Path, Query, Raw, Upload, known};
 pub use idempotency::{fingerprint, idempotency_key};
 pub use negotiate::{Language, accepts};
 pub use problem::{FieldError, Problem, ProblemBody, status_of};

@@ -14,9 +14,9 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::kernel::{Clock, Code, Fault, Instant, Key, Kind, Mark, Page, Role, Side, Text, UnitId, patch, text};
+use crate::web::extract::Pace;
 use crate::web::{
-    self, Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Pace, Patch, Path, Published, Query,
-    Upload,
+    self, Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Patch, Path, Published, Query, Upload,
 };
 
 /// The patience of this server, short enough to wait for.
