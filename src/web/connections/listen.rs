@@ -137,14 +137,10 @@ async fn watched<E>(served: impl Future<Output = Result<(), E>>, connection: Rc<
             if alarm.is_elapsed() || alarm.deadline() > at {
                 alarm.as_mut().reset(at);
             }
-            if rings(alarm.as_mut(), context).is_pending() {
+            if alarm.as_mut().poll(context).is_pending() {
                 return Poll::Pending;
             }
         }
     })
     .await
-}
-
-fn rings(alarm: Pin<&mut Sleep>, context: &mut Context<'_>) -> Poll<()> {
-    alarm.poll(context)
 }
