@@ -26,7 +26,7 @@ mod throttle;
 
 pub use answer::{CursorKey, Download, Form, Pages, Published, Reply, Wear, if_match, qr};
 pub use catalogue::{Catalogue, mount_problems};
-pub use connections::{Figures, Patience, Room, Seats, listen};
+pub use connections::{ConnectionLimits, Figures, Limiter, Timeouts, listen};
 pub use cors::cors;
 pub use doors::Doors;
 pub use edge::{Edge, Observation, Trace};
