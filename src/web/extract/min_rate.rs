@@ -99,7 +99,7 @@ mod tests {
         // 100 kbit/s, in bursts with pauses.
         assert_eq!(given_up(MinRate::FILE, 12_500, 1.0), None);
         assert_eq!(given_up(MinRate::FILE, 60_000, 4.5), None);
-        assert_eq!(given_up(MinRate::FILE, 4_096, 1.0), Some(9));
+        assert_eq!(given_up(MinRate::FILE, 4_096, 1.0), Some(10));
     }
 
     #[test]
