@@ -24,7 +24,7 @@ pub use chrono;
 pub use crate::config::{LogFormat, Settings};
 pub use crate::db::Sabotage;
 pub use crate::kernel::{Clock, Instant};
-pub use crate::web::Patience;
+pub use crate::web::Timeouts;
 pub use cli::{Failure, run};
 pub use openapi::{document, text as document_text};
 pub use running::Running;

@@ -36,13 +36,13 @@ pub struct Options {
     /// Test aid: makes a statement fail.
     pub sabotage: Sabotage,
     /// How long connections wait for their clients.
-    pub patience: web::Patience,
+    pub timeouts: web::Timeouts,
 }
 
 impl Options {
     /// With the machine's clock.
     pub fn of(settings: Settings) -> Self {
-        Self { settings, clock: Clock::System, sabotage: Sabotage::default(), patience: web::Patience::default() }
+        Self { settings, clock: Clock::System, sabotage: Sabotage::default(), timeouts: web::Timeouts::default() }
     }
 }
 
@@ -125,12 +125,12 @@ pub async fn until_told(service: Service, timeout: u64) {
 
 /// Starts the service.
 pub async fn start(options: Options) -> Result<Service, Failure> {
-    let Options { settings, clock, sabotage, patience } = options;
+    let Options { settings, clock, sabotage, timeouts } = options;
     // The address comes first: with port 0 only the listener knows what tokens and links must name.
     let (listener, retention) = (TcpListener::bind(settings.address()?)?, settings.retention()?);
     let address = listener.local_addr()?;
     let threads = settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
-    let seats = seats(&settings, threads)?;
+    let limits = limits(&settings, threads)?;
     let lock = ServerLock::take(&settings.database()?)?;
     let place = Place { sabotage, ..known_place(&settings)? };
     let journal = open_journal(&place, clock.clone()).await?;
@@ -141,9 +141,9 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault.clone()), (gate, cursor_key));
     parts.metrics.watch(|registry| place.figures.register(registry));
     let means = Means { shelf, vault, retention, figures: parts.metrics.timers.clone() };
-    let room = open_room(seats, patience, &parts.metrics);
+    let limiter = open_limiter(limits, timeouts, &parts.metrics);
     let draining = parts.draining.clone();
-    let server = web::listen(listener, (threads, settings.shutdown_timeout), room, move || {
+    let server = web::listen(listener, (threads, settings.shutdown_timeout), limiter, move || {
         let parts = parts.clone();
         App::new()
             .wrap(from_fn(auth::admit))
@@ -172,16 +172,16 @@ impl Service {
 }
 
 /// How many connections there may be. Behind a proxy all come from one address, and the proxy is the one to count them.
-fn seats(settings: &Settings, threads: usize) -> Result<web::Seats, Failure> {
+fn limits(settings: &Settings, threads: usize) -> Result<web::ConnectionLimits, Failure> {
     let most = descriptors::connections(settings.max_connections, descriptors::raise(), threads)?;
-    let of_one = (!settings.behind_tls_proxy).then_some(most.div_ceil(2));
-    Ok(web::Seats { most, of_one })
+    let per_address = (!settings.behind_tls_proxy).then_some(most.div_ceil(2));
+    Ok(web::ConnectionLimits { most, per_address })
 }
 
 #[expect(clippy::disallowed_methods, reason = "the instant from which the waiting of connections is counted")]
-fn open_room(seats: web::Seats, patience: web::Patience, metrics: &Metrics) -> Arc<web::Room> {
+fn open_limiter(limits: web::ConnectionLimits, timeouts: web::Timeouts, metrics: &Metrics) -> Arc<web::Limiter> {
     let began = std::time::Instant::now();
-    Arc::new(web::Room::new(seats, patience, metrics.connections.clone(), began))
+    Arc::new(web::Limiter::new(limits, timeouts, metrics.connections.clone(), began))
 }
 
 /// Opens the signing keys (publishing new ones) and sets up the gate.

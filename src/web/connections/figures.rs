@@ -6,8 +6,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use super::machine::Reason;
-use super::room::Refusal;
+use super::limiter::Refusal;
+use super::state::Reason;
 
 /// Why, in a word.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
@@ -36,8 +36,8 @@ impl Figures {
         );
         registry.register(
             "connections_closed",
-            "Connections the service closed: idle (no next request), head (too slow), reader (does not read its \
-             answer), room (made room for another)",
+            "Connections the service closed: idle (no next request), head (too slow), stalled (does not read its \
+             answer), evicted (made room for another)",
             self.closed.clone(),
         );
     }
@@ -66,8 +66,8 @@ impl Figures {
         let reason = match reason {
             Reason::Idle => "idle",
             Reason::Head => "head",
-            Reason::Reader => "reader",
-            Reason::Room => "room",
+            Reason::Stalled => "stalled",
+            Reason::Evicted => "evicted",
         };
         self.closed.get_or_create(&Why { reason }).inc();
     }

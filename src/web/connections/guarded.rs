@@ -8,8 +8,8 @@ use std::task::{Context, Poll, ready};
 use actix_web::rt::net::TcpStream;
 use tokio::io::{AsyncRead, AsyncWrite, Interest, ReadBuf};
 
-use super::machine::{Patience, Reason};
 use super::record::Connection;
+use super::state::{Reason, Timeouts};
 
 /// What a client hears whose head took too long (before routing, there is no problem document).
 const TOO_SLOW: &[u8] = b"HTTP/1.1 408 Request Timeout\r\ncontent-length: 0\r\nconnection: close\r\n\r\n";
@@ -39,7 +39,7 @@ impl Guarded {
 }
 
 /// Sets what the kernel is to know. A system that does not know an option serves without it.
-pub(super) fn set_options(stream: &TcpStream, patience: &Patience) {
+pub(super) fn set_options(stream: &TcpStream, timeouts: &Timeouts) {
     // Without it the end of an answer waits 40 ms for the client's delayed acknowledgement.
     let _ = stream.set_nodelay(true);
     #[cfg(target_os = "linux")]
@@ -49,7 +49,7 @@ pub(super) fn set_options(stream: &TcpStream, patience: &Patience) {
         // For the tail of an answer, which fits into the kernel, and for what is left when the service has closed its
         // side. Not less: the kernel counts the whole time for which a window is smaller than a packet, also while a
         // slow reader takes something.
-        let _ = socket.set_tcp_user_timeout(Some(patience.idle));
+        let _ = socket.set_tcp_user_timeout(Some(timeouts.idle));
     }
 }
 
@@ -123,10 +123,10 @@ impl Drop for Guarded {
                 let _ = self.stream.try_write(TOO_SLOW);
             }
             // What is left of the answer must not stay in the kernel's memory, waiting for the reader.
-            Some(Reason::Reader) => {
+            Some(Reason::Stalled) => {
                 let _ = self.stream.set_zero_linger();
             }
-            Some(Reason::Idle | Reason::Room) | None => {}
+            Some(Reason::Idle | Reason::Evicted) | None => {}
         }
     }
 }

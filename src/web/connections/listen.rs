@@ -11,7 +11,7 @@ use std::net::{SocketAddr, TcpListener};
 use std::pin::{Pin, pin};
 use std::rc::Rc;
 use std::sync::Arc;
-use std::task::{Context, Poll};
+use std::task::Poll;
 use std::time::Duration;
 
 use actix_http::{HttpService, KeepAlive, Request, Response};
@@ -24,9 +24,9 @@ use actix_web::rt::net::TcpStream;
 use tokio::time::{Sleep, sleep_until};
 
 use super::guarded::{Guarded, set_options};
-use super::machine::Verdict;
+use super::limiter::Limiter;
 use super::record::Connection;
-use super::room::Room;
+use super::state::Verdict;
 
 /// Connections a thread may be handed beyond its share before the service stops accepting for a moment; they are on
 /// their way in or out.
@@ -42,7 +42,7 @@ const FULL: &[u8] =
 pub fn listen<F, I, S, B>(
     listener: TcpListener,
     (workers, shutdown_timeout): (usize, u64),
-    room: Arc<Room>,
+    limiter: Arc<Limiter>,
     application: F,
 ) -> io::Result<Server>
 where
@@ -56,7 +56,7 @@ where
     S::Service: 'static,
     B: MessageBody + 'static,
 {
-    let each = room.seats().most.div_ceil(workers.max(1)) + IN_PASSING;
+    let each = limiter.limits().most.div_ceil(workers.max(1)) + IN_PASSING;
     let builder = Server::build()
         .workers(workers)
         .max_concurrent_connections(each)
@@ -79,19 +79,19 @@ where
                 data.insert(stream.connection());
             })
             .h1(map_config(factory, |()| AppConfig::default()));
-        guarded(http, Arc::clone(&room))
+        guarded(http, Arc::clone(&limiter))
     })?;
     Ok(built.run())
 }
 
 /// HTTP behind the guard: what is let in is served and watched.
-fn guarded<H>(http: H, room: Arc<Room>) -> impl ServiceFactory<TcpStream, Config = (), InitError = H::InitError>
+fn guarded<H>(http: H, limiter: Arc<Limiter>) -> impl ServiceFactory<TcpStream, Config = (), InitError = H::InitError>
 where
     H: ServiceFactory<(Guarded, Option<SocketAddr>), Config = (), Response = ()>,
 {
     apply_fn_factory(http, move |stream: TcpStream, http: &H::Service| {
         let served =
-            admitted(stream, &room).map(|(stream, connection, peer)| (http.call((stream, Some(peer))), connection));
+            admitted(stream, &limiter).map(|(stream, connection, peer)| (http.call((stream, Some(peer))), connection));
         async move {
             match served {
                 Some((served, connection)) => watched(served, connection).await,
@@ -102,13 +102,13 @@ where
 }
 
 /// Lets a stream in, or says that there is no room.
-fn admitted(stream: TcpStream, room: &Arc<Room>) -> Option<(Guarded, Rc<Connection>, SocketAddr)> {
+fn admitted(stream: TcpStream, limiter: &Arc<Limiter>) -> Option<(Guarded, Rc<Connection>, SocketAddr)> {
     // A peer that is gone already has no address.
     let peer = stream.peer_addr().ok()?;
-    match room.admit(peer.ip()) {
-        Ok(seat) => {
-            set_options(&stream, &room.patience());
-            let connection = Connection::new(seat);
+    match limiter.admit(peer.ip()) {
+        Ok(permit) => {
+            set_options(&stream, &limiter.timeouts());
+            let connection = Connection::new(permit);
             Some((Guarded::new(stream, Rc::clone(&connection)), connection, peer))
         }
         Err(_) => {
@@ -137,14 +137,10 @@ async fn watched<E>(served: impl Future<Output = Result<(), E>>, connection: Rc<
             if alarm.is_elapsed() || alarm.deadline() > at {
                 alarm.as_mut().reset(at);
             }
-            if rings(alarm.as_mut(), context).is_pending() {
+            if alarm.as_mut().poll(context).is_pending() {
                 return Poll::Pending;
             }
         }
     })
     .await
-}
-
-fn rings(alarm: Pin<&mut Sleep>, context: &mut Context<'_>) -> Poll<()> {
-    alarm.poll(context)
 }

@@ -9,8 +9,8 @@ use actix_web::HttpMessage;
 use actix_web::dev::ServiceRequest;
 use actix_web::http::header::CONTENT_LENGTH;
 
-use super::machine::{Framing, Machine, Reason, Verdict};
-use super::room::Seat;
+use super::limiter::Permit;
+use super::state::{ConnectionState, Framing, Reason, Verdict};
 
 /// The monotonic clock of tokio's timer, which wakes connections as well.
 fn now() -> Instant {
@@ -19,44 +19,44 @@ fn now() -> Instant {
 
 /// One connection.
 pub struct Connection {
-    machine: RefCell<Machine>,
-    seat: Seat,
+    state: RefCell<ConnectionState>,
+    permit: Permit,
     closed: Cell<Option<Reason>>,
 }
 
 impl Connection {
-    pub(super) fn new(seat: Seat) -> Rc<Self> {
-        let machine = RefCell::new(Machine::new(seat.room().patience(), now()));
-        Rc::new(Self { machine, seat, closed: Cell::new(None) })
+    pub(super) fn new(permit: Permit) -> Rc<Self> {
+        let state = RefCell::new(ConnectionState::new(permit.limiter().timeouts(), now()));
+        Rc::new(Self { state, permit, closed: Cell::new(None) })
     }
 
     pub(super) fn received(&self, bytes: &[u8]) {
-        self.machine.borrow_mut().received(bytes, now());
+        self.state.borrow_mut().received(bytes, now());
     }
 
     pub(super) fn blocked(&self) {
-        self.machine.borrow_mut().blocked(now());
+        self.state.borrow_mut().blocked(now());
     }
 
     pub(super) fn wrote(&self, bytes: usize) {
-        self.machine.borrow_mut().wrote(bytes, now());
+        self.state.borrow_mut().wrote(bytes, now());
     }
 
     pub(super) fn flushed(&self) {
-        self.machine.borrow_mut().flushed(now());
+        self.state.borrow_mut().flushed(now());
     }
 
     /// What is to be done now that nothing more can be done; the task is woken when another client needs the room.
     pub(super) fn judge(&self, waker: &Waker) -> Verdict {
-        let machine = self.machine.borrow();
-        let waiting = machine.waiting();
-        self.seat.waits(waiting);
-        let verdict = match self.seat.told_to_go(waker) && waiting.is_some() {
-            true => Verdict::Close(Reason::Room),
-            false => machine.judge(now(), self.seat.room().scarce()),
+        let state = self.state.borrow();
+        let waiting = state.waiting();
+        self.permit.waits(waiting);
+        let verdict = match self.permit.evicted(waker) && waiting.is_some() {
+            true => Verdict::Close(Reason::Evicted),
+            false => state.judge(now(), self.permit.limiter().scarce()),
         };
         if let Verdict::Close(reason) = verdict {
-            self.seat.room().figures().closed(reason);
+            self.permit.limiter().figures().closed(reason);
             self.closed.set(Some(reason));
         }
         verdict
@@ -69,9 +69,9 @@ impl Connection {
 }
 
 /// One request on its connection: begun with its head; over when its answer is made and the last of these is dropped.
-pub struct Turn(Rc<Connection>);
+pub struct RequestGuard(Rc<Connection>);
 
-impl Turn {
+impl RequestGuard {
     /// Begins with this request, if its connection is guarded.
     pub fn of(request: &ServiceRequest) -> Option<Rc<Self>> {
         let connection = Rc::clone(request.conn_data::<Rc<Connection>>()?);
@@ -82,24 +82,24 @@ impl Turn {
                 Framing::Length(length.unwrap_or(0))
             }
         };
-        connection.machine.borrow_mut().begun(framing, now());
+        connection.state.borrow_mut().begun(framing, now());
         Some(Rc::new(Self(connection)))
     }
 
     /// The last of a body in chunks was read.
     pub fn body_read(&self) {
-        self.0.machine.borrow_mut().body_read();
+        self.0.state.borrow_mut().body_read();
     }
 }
 
-impl std::fmt::Debug for Turn {
+impl std::fmt::Debug for RequestGuard {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Turn")
+        f.write_str("RequestGuard")
     }
 }
 
-impl Drop for Turn {
+impl Drop for RequestGuard {
     fn drop(&mut self) {
-        self.0.machine.borrow_mut().answered(now());
+        self.0.state.borrow_mut().answered(now());
     }
 }

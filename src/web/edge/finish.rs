@@ -20,7 +20,7 @@ use crate::web::codes::{
     BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, NOT_FOUND, TOO_MANY_REQUESTS,
     UNSUPPORTED_MEDIA_TYPE, URI_TOO_LONG,
 };
-use crate::web::connections::Turn;
+use crate::web::connections::RequestGuard;
 use crate::web::problem::{ProblemBody, status};
 use crate::web::{Doors, Language};
 
@@ -29,8 +29,8 @@ const PROBLEM: &str = "application/problem+json";
 /// What must be known of a request when its answer is finished, also when the request itself is gone.
 pub(super) struct Caller {
     pub(super) trace: Rc<Trace>,
-    /// The request's turn on its connection.
-    pub(super) turn: Option<Rc<Turn>>,
+    /// The request's guard on its connection.
+    pub(super) guard: Option<Rc<RequestGuard>>,
     method: Method,
     language: Language,
     signed_in: bool,
@@ -42,7 +42,7 @@ impl Caller {
     pub(super) fn of(request: &mut ServiceRequest, clock: &Clock) -> Self {
         #[expect(clippy::disallowed_methods, reason = "measures how long the answer takes, and nothing else")]
         let began = Instant::now();
-        let turn = Turn::of(request);
+        let guard = RequestGuard::of(request);
         let method = request.method().clone();
         if method == Method::HEAD {
             request.head_mut().method = Method::GET;
@@ -50,7 +50,7 @@ impl Caller {
         let headers = request.headers();
         Self {
             trace: Rc::new(Trace::begin(headers, clock)),
-            turn,
+            guard,
             method,
             language: Language::of(headers),
             signed_in: headers.contains_key(header::AUTHORIZATION),
@@ -77,15 +77,15 @@ impl Caller {
     }
 
     fn held<B>(&self, body: B, kept: Option<Kept>) -> Held<B> {
-        Held::new(body, kept, self.turn.clone())
+        Held::new(body, kept, self.guard.clone())
     }
 
     /// Finishes an answer that has lost its request: as an error that actix sends by itself.
     pub(super) fn rendered(&self, response: HttpResponse, kept: Option<Kept>) -> Finished {
         let fault = found(&response).unwrap_or_else(|| Fault::of(code_for(response.status())));
         let written = self.write_down(&fault, response.drop_body());
-        let (status, headers, turn) = (written.status(), written.headers().clone(), self.turn.clone());
-        Finished { status, headers, document: written.into_body().try_into_bytes().unwrap_or_default(), kept, turn }
+        let (status, headers, guard) = (written.status(), written.headers().clone(), self.guard.clone());
+        Finished { status, headers, document: written.into_body().try_into_bytes().unwrap_or_default(), kept, guard }
     }
 
     /// Tells the log and the metrics.
@@ -190,7 +190,7 @@ pub(super) struct Finished {
     headers: HeaderMap,
     document: Bytes,
     kept: Option<Kept>,
-    turn: Option<Rc<Turn>>,
+    guard: Option<Rc<RequestGuard>>,
 }
 
 impl std::fmt::Display for Finished {
@@ -205,7 +205,7 @@ impl ResponseError for Finished {
     }
 
     fn error_response(&self) -> HttpResponse {
-        let body = Held::new(self.document.clone(), self.kept.clone(), self.turn.clone());
+        let body = Held::new(self.document.clone(), self.kept.clone(), self.guard.clone());
         let mut response = HttpResponse::new(self.status).set_body(BoxBody::new(body));
         *response.headers_mut() = self.headers.clone();
         response

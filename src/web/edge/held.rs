@@ -16,22 +16,22 @@ use actix_web::error::PayloadError;
 use actix_web::web::Bytes;
 use futures_util::Stream;
 
-use crate::web::connections::Turn;
+use crate::web::connections::RequestGuard;
 
 /// A request's body, shared between the extractor that reads it and the answer that outlives it.
 #[derive(Clone)]
 pub(super) struct Kept {
     payload: Rc<RefCell<Payload>>,
-    turn: Option<Rc<Turn>>,
+    guard: Option<Rc<RequestGuard>>,
 }
 
 impl Kept {
     /// Holds the body of a chunked request; other bodies are closed rightly by themselves.
-    pub(super) fn of(request: &mut ServiceRequest, turn: Option<Rc<Turn>>) -> Option<Self> {
+    pub(super) fn of(request: &mut ServiceRequest, guard: Option<Rc<RequestGuard>>) -> Option<Self> {
         if !request.chunked().unwrap_or(true) {
             return None;
         }
-        let kept = Self { payload: Rc::new(RefCell::new(request.take_payload())), turn };
+        let kept = Self { payload: Rc::new(RefCell::new(request.take_payload())), guard };
         request.set_payload(Payload::Stream { payload: Box::pin(kept.clone()) });
         Some(kept)
     }
@@ -48,23 +48,23 @@ impl Stream for Kept {
 
     fn poll_next(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Option<Self::Item>> {
         let next = Pin::new(&mut *self.payload.borrow_mut()).poll_next(context);
-        if let (Poll::Ready(None | Some(Err(_))), Some(turn)) = (&next, &self.turn) {
-            turn.body_read();
+        if let (Poll::Ready(None | Some(Err(_))), Some(guard)) = (&next, &self.guard) {
+            guard.body_read();
         }
         next
     }
 }
 
-/// The body of an answer, with the body of the request it answers, and its turn on the connection.
+/// The body of an answer, with the body of the request it answers, and its guard on the connection.
 pub struct Held<B> {
     body: B,
     _kept: Option<Kept>,
-    _turn: Option<Rc<Turn>>,
+    _guard: Option<Rc<RequestGuard>>,
 }
 
 impl<B> Held<B> {
-    pub(super) fn new(body: B, kept: Option<Kept>, turn: Option<Rc<Turn>>) -> Self {
-        Self { body, _kept: kept, _turn: turn }
+    pub(super) fn new(body: B, kept: Option<Kept>, guard: Option<Rc<RequestGuard>>) -> Self {
+        Self { body, _kept: kept, _guard: guard }
     }
 }
 

@@ -116,7 +116,7 @@ where
     S: Service<ServiceRequest, Response = ServiceResponse<B>, Error = Error>,
     B: MessageBody + Unpin + 'static,
 {
-    let kept = Kept::of(&mut request, caller.turn.clone());
+    let kept = Kept::of(&mut request, caller.guard.clone());
     if too_long(&request) {
         return Err(caller.rendered(Problem::from(&URI_TOO_LONG).error_response(), kept).into());
     }

@@ -8,7 +8,7 @@ use actix_web::http::Method;
 use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::BytesMut;
 
-use super::pace::{Pace, Paced};
+use super::min_rate::{MinRate, RateMeter};
 use crate::kernel::Fault;
 use crate::web::codes::{BODY_TOO_LARGE, MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
 use crate::web::idempotency::Fingerprint;
@@ -19,11 +19,11 @@ pub struct Limits {
     /// Bytes of a body.
     pub body: usize,
     /// How slowly a body may come.
-    pub pace: Pace,
+    pub min_rate: MinRate,
     /// Bytes of an uploaded file.
     pub upload: usize,
     /// How slowly an uploaded file may come: a scan over a slow line.
-    pub upload_pace: Pace,
+    pub upload_min_rate: MinRate,
     /// Levels of nesting of JSON.
     pub depth: usize,
     /// Bytes of path and query together.
@@ -34,9 +34,9 @@ impl Default for Limits {
     fn default() -> Self {
         Self {
             body: 256 * 1024,
-            pace: Pace::OF_A_BODY,
+            min_rate: MinRate::BODY,
             upload: 20 * 1024 * 1024,
-            upload_pace: Pace::OF_A_FILE,
+            upload_min_rate: MinRate::FILE,
             depth: 32,
             address: 8 * 1024,
         }
@@ -84,8 +84,8 @@ pub(super) fn declared(request: &HttpRequest) -> Result<usize, Fault> {
 }
 
 async fn collect(mut payload: Payload, declared: usize, limits: Limits) -> Result<BytesMut, Fault> {
-    let (mut bytes, mut paced) = (BytesMut::with_capacity(declared), Paced::new(limits.pace));
-    while let Some(chunk) = paced.next(&mut payload).await? {
+    let (mut bytes, mut meter) = (BytesMut::with_capacity(declared), RateMeter::new(limits.min_rate));
+    while let Some(chunk) = meter.next(&mut payload).await? {
         let chunk = chunk.map_err(|error| match error {
             PayloadError::Overflow => too_large(limits.body),
             _ => Fault::of(&MALFORMED_REQUEST),

@@ -2,7 +2,7 @@
 
 mod body;
 mod json;
-mod pace;
+mod min_rate;
 mod parameters;
 mod part;
 mod path;
@@ -13,7 +13,8 @@ mod upload;
 
 pub use body::Limits;
 pub use json::{Json, Maybe, Patch};
-pub use pace::Pace;
+#[cfg(test)]
+pub use min_rate::MinRate;
 pub use parameters::known;
 pub(super) use parameters::{invalid, pairs};
 pub use path::Path;

@@ -55,7 +55,7 @@ impl FromRequest for Raw {
             let media = header(CONTENT_TYPE).unwrap_or_default().split(';').next().unwrap_or_default();
             let media = media.trim().to_ascii_lowercase();
             let limits = Limits::of(&request);
-            let limits = Limits { body: MOST, pace: limits.upload_pace, ..limits };
+            let limits = Limits { body: MOST, min_rate: limits.upload_min_rate, ..limits };
             Ok(Self { media, bytes: body::whole(&request, payload, limits).await?.freeze() })
         }
         .boxed_local()

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpMessage, HttpRequest};
 use sha2::{Digest, Sha256};
 
 use super::body::{Limits, declared, too_large};
-use super::pace::Paced;
+use super::min_rate::RateMeter;
 use crate::kernel::Fault;
 use crate::web::Problem;
 use crate::web::codes::{MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
@@ -48,8 +48,8 @@ impl Upload {
             return Err(too_large(limits.upload));
         }
         let fingerprint = self.request.extensions().get::<Fingerprint>().cloned();
-        let (limit, paced) = (limits.upload, Paced::new(limits.upload_pace));
-        Ok(Arriving { media, payload: self.payload, limit, received: 0, digest: Sha256::new(), paced, fingerprint })
+        let (limit, meter) = (limits.upload, RateMeter::new(limits.upload_min_rate));
+        Ok(Arriving { media, payload: self.payload, limit, received: 0, digest: Sha256::new(), meter, fingerprint })
     }
 }
 
@@ -60,7 +60,7 @@ pub struct Arriving {
     limit: usize,
     received: usize,
     digest: Sha256,
-    paced: Paced,
+    meter: RateMeter,
     fingerprint: Option<Fingerprint>,
 }
 
@@ -77,7 +77,7 @@ impl Arriving {
     pub async fn block(&mut self) -> Result<Option<Bytes>, Fault> {
         let mut block = BytesMut::new();
         while block.len() < BLOCK {
-            let Some(chunk) = self.paced.next(&mut self.payload).await? else { break };
+            let Some(chunk) = self.meter.next(&mut self.payload).await? else { break };
             let chunk = chunk.map_err(|error| match error {
                 PayloadError::Overflow => too_large(self.limit),
                 _ => Fault::of(&MALFORMED_REQUEST),

@@ -14,14 +14,14 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::kernel::{Clock, Code, Fault, Instant, Key, Kind, Mark, Page, Role, Side, Text, UnitId, patch, text};
+use crate::web::extract::MinRate;
 use crate::web::{
-    self, Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Pace, Patch, Path, Published, Query,
-    Upload,
+    self, Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Patch, Path, Published, Query, Upload,
 };
 
 /// The patience of this server, short enough to wait for.
 pub const PATIENCE: Duration = Duration::from_millis(150);
-const PACE: Pace = Pace { least: 1024, grace: PATIENCE, lull: PATIENCE };
+const MIN_RATE: MinRate = MinRate { bytes_per_second: 1024, grace: PATIENCE, max_pause: PATIENCE };
 
 pub static SCOPE: Code = Code::new("insufficient_scope", Kind::Forbidden, ["权限不足", "No"], ["…", "…"]);
 pub static NOBODY: Code = Code::new("sign_in_required", Kind::Unauthenticated, ["请先登录", "Sign in"], ["…", "…"]);
@@ -243,7 +243,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
             .app_data(doors.clone())
             .app_data(catalogue.clone())
             .app_data(CursorKey([9; 32]))
-            .app_data(Limits { pace: PACE, upload: UPLOAD, upload_pace: PACE, ..Limits::default() })
+            .app_data(Limits { min_rate: MIN_RATE, upload: UPLOAD, upload_min_rate: MIN_RATE, ..Limits::default() })
             .service((
                 list_notes,
                 create_note,

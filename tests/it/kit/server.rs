@@ -8,7 +8,7 @@ use std::sync::{Arc, Mutex, OnceLock};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use hulian::app::{Clock, Instant, Options, Patience, Running, Sabotage, Settings};
+use hulian::app::{Clock, Instant, Options, Running, Sabotage, Settings, Timeouts};
 use ureq::Agent;
 
 use super::{Caller, place, postgres};
@@ -54,7 +54,7 @@ pub struct Wishes {
     /// Where documents are kept, if not beside the keys.
     pub documents: Option<String>,
     /// How long connections wait for their clients, if not as usual.
-    pub patience: Option<Patience>,
+    pub timeouts: Option<Timeouts>,
     /// How many connections there may be.
     pub connections: Option<usize>,
 }
@@ -106,7 +106,7 @@ impl Server {
             settings,
             clock: wishes.clock.unwrap_or_default(),
             sabotage: Sabotage(wishes.sabotage),
-            patience: wishes.patience.unwrap_or_default(),
+            timeouts: wishes.timeouts.unwrap_or_default(),
         };
         let running = Running::start(options).unwrap_or_else(|failure| panic!("the service does not start: {failure}"));
         let address = running.address();

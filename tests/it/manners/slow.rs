@@ -5,7 +5,7 @@ use std::net::TcpStream;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use hulian::app::Patience;
+use hulian::app::Timeouts;
 
 use crate::kit::pause;
 use crate::kit::server::{Engine, Server, Wishes};
@@ -13,17 +13,17 @@ use crate::kit::wire::{connect, exchange, read_answer, status};
 
 const ONCE: &[u8] = b"GET /livez HTTP/1.1\r\nHost: localhost\r\n\r\n";
 
-/// The patience of these servers: as the service's own, a tenth and less.
-const SHORT: Patience = Patience {
+/// The timeouts of these servers: as the service's own, a tenth and less.
+const SHORT: Timeouts = Timeouts {
     head: Duration::from_millis(400),
     idle: Duration::from_millis(2_000),
     idle_when_scarce: Duration::from_millis(700),
-    reader: Duration::from_millis(500),
-    least: 15 * 1024,
+    stall: Duration::from_millis(500),
+    stall_bytes: 15 * 1024,
 };
 
-fn server(patience: Patience, connections: Option<usize>) -> Arc<Server> {
-    let wishes = Wishes { patience: Some(patience), connections, ..Wishes::default() };
+fn server(timeouts: Timeouts, connections: Option<usize>) -> Arc<Server> {
+    let wishes = Wishes { timeouts: Some(timeouts), connections, ..Wishes::default() };
     Server::start(Engine::Sqlite, wishes).unwrap()
 }
 
@@ -124,7 +124,7 @@ fn p39_who_does_not_read_the_answer_is_closed() {
         assert!(began.elapsed() < Duration::from_secs(10), "{reset:?}");
         pause();
     }
-    assert_eq!(closed(&server, "reader"), 20);
+    assert_eq!(closed(&server, "stalled"), 20);
     // Who reads late and then steadily has everything.
     let mut stream = connect(server.address());
     stream.write_all(b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n").unwrap();
@@ -137,14 +137,14 @@ fn p39_who_does_not_read_the_answer_is_closed() {
         pause();
     }
     assert!(length > 1_000_000, "{length}");
-    assert_eq!(closed(&server, "reader"), 20);
+    assert_eq!(closed(&server, "stalled"), 20);
     server.stop();
 }
 
 #[test]
 fn p39_whoever_finishes_a_request_gets_in() {
-    // A patience that closes nobody meanwhile: only room is made.
-    let server = server(Patience::default(), Some(16));
+    // A timeouts that closes nobody meanwhile: only room is made.
+    let server = server(Timeouts::default(), Some(16));
     let mut slow = Vec::new();
     for n in 0..40 {
         let mut stream = connect(server.address());
@@ -160,7 +160,7 @@ fn p39_whoever_finishes_a_request_gets_in() {
         let answer = exchange(server.address(), b"GET /version HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         assert_eq!(status(&answer.expect("an answer, with all seats taken")), 200);
     }
-    assert!(closed(&server, "room") >= 30, "{}", closed(&server, "room"));
+    assert!(closed(&server, "evicted") >= 30, "{}", closed(&server, "evicted"));
     assert!(figure(&server, "hulian_connections") <= 16);
     // The oldest went, the youngest is there still.
     let end = slow[0].read(&mut [0; 16]).map_err(|error| error.kind());

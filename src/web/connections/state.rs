@@ -6,20 +6,20 @@ use super::head::HeadEnd;
 
 /// How long a connection waits for its client (P39).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Patience {
+pub struct Timeouts {
     /// From the first byte of a head (of a new connection: from its beginning) to its last.
     pub head: Duration,
     /// Between two requests.
     pub idle: Duration,
     /// Between two requests while connections are scarce.
     pub idle_when_scarce: Duration,
-    /// How long an answer may wait for a reader that takes less than [`Patience::least`] of it.
-    pub reader: Duration,
+    /// How long an answer may wait for a reader that takes less than [`Timeouts::stall_bytes`] of it.
+    pub stall: Duration,
     /// Bytes of an answer that a reader takes in that time.
-    pub least: usize,
+    pub stall_bytes: usize,
 }
 
-impl Default for Patience {
+impl Default for Timeouts {
     /// 15 KiB in 15 seconds are 1 KiB/s: less than the slowest lines people have (GPRS: 2.5 to 5 KiB/s), and of an
     /// answer that large they have taken something by then.
     fn default() -> Self {
@@ -27,8 +27,8 @@ impl Default for Patience {
             head: Duration::from_secs(5),
             idle: Duration::from_secs(75),
             idle_when_scarce: Duration::from_secs(30),
-            reader: Duration::from_secs(15),
-            least: 15 * 1024,
+            stall: Duration::from_secs(15),
+            stall_bytes: 15 * 1024,
         }
     }
 }
@@ -50,9 +50,9 @@ pub enum Reason {
     /// The head of a request took too long.
     Head,
     /// The client does not read its answer.
-    Reader,
+    Stalled,
     /// Another client needs the room.
-    Room,
+    Evicted,
 }
 
 /// What is to be done with a connection.
@@ -91,8 +91,8 @@ struct Stall {
 
 /// The state of one connection.
 #[derive(Debug)]
-pub struct Machine {
-    patience: Patience,
+pub struct ConnectionState {
+    timeouts: Timeouts,
     phase: Phase,
     stall: Option<Stall>,
     /// Looks for the end of the head, until it is found.
@@ -104,11 +104,11 @@ pub struct Machine {
     whole: bool,
 }
 
-impl Machine {
+impl ConnectionState {
     /// A connection that has just been accepted: its first head is due.
-    pub fn new(patience: Patience, now: Instant) -> Self {
+    pub fn new(timeouts: Timeouts, now: Instant) -> Self {
         Self {
-            patience,
+            timeouts,
             phase: Phase::Head { since: now },
             stall: None,
             seeking: Some(HeadEnd::default()),
@@ -172,7 +172,7 @@ impl Machine {
     pub fn wrote(&mut self, bytes: usize, now: Instant) {
         if let Some(stall) = &mut self.stall {
             stall.taken += bytes;
-            if stall.taken >= self.patience.least {
+            if stall.taken >= self.timeouts.stall_bytes {
                 *stall = Stall { since: now, taken: 0 };
             }
         }
@@ -194,13 +194,13 @@ impl Machine {
             deadline => Verdict::At(deadline),
         };
         match (self.stall, self.phase) {
-            (Some(stall), _) => until(stall.since, self.patience.reader, Reason::Reader),
-            (None, Phase::Head { since }) => until(since, self.patience.head, Reason::Head),
-            (None, Phase::Idle { since }) if scarce => until(since, self.patience.idle_when_scarce, Reason::Idle),
-            (None, Phase::Idle { since }) => match until(since, self.patience.idle, Reason::Idle) {
+            (Some(stall), _) => until(stall.since, self.timeouts.stall, Reason::Stalled),
+            (None, Phase::Head { since }) => until(since, self.timeouts.head, Reason::Head),
+            (None, Phase::Idle { since }) if scarce => until(since, self.timeouts.idle_when_scarce, Reason::Idle),
+            (None, Phase::Idle { since }) => match until(since, self.timeouts.idle, Reason::Idle) {
                 // It may have become scarce by then.
                 Verdict::At(end) => {
-                    let again = (since + self.patience.idle_when_scarce).max(now + self.patience.idle / 5);
+                    let again = (since + self.timeouts.idle_when_scarce).max(now + self.timeouts.idle / 5);
                     Verdict::At(end.min(again))
                 }
                 verdict => verdict,
@@ -234,14 +234,14 @@ mod tests {
 
     /// A connection, and an instant from which seconds are counted.
     struct Told {
-        machine: Machine,
+        machine: ConnectionState,
         began: Instant,
     }
 
     #[expect(clippy::disallowed_methods, reason = "an instant can be had in no other way; only differences count")]
     fn fresh() -> Told {
         let began = Instant::now();
-        Told { machine: Machine::new(Patience::default(), began), began }
+        Told { machine: ConnectionState::new(Timeouts::default(), began), began }
     }
 
     impl Told {
@@ -347,15 +347,15 @@ mod tests {
         let mut told = fresh();
         told.received(0.1, GET).begun(0.1, Framing::Length(0));
         told.machine.blocked(told.at(1.0));
-        assert_eq!(told.end(false), Some((16.0, Reason::Reader)), "also while the answer is being made");
+        assert_eq!(told.end(false), Some((16.0, Reason::Stalled)), "also while the answer is being made");
         told.machine.answered(told.at(2.0));
         told.machine.blocked(told.at(3.0));
         told.machine.wrote(15 * 1024 - 1, told.at(15.0));
-        assert_eq!(told.end(false), Some((16.0, Reason::Reader)), "a trickle does not help");
+        assert_eq!(told.end(false), Some((16.0, Reason::Stalled)), "a trickle does not help");
         told.machine.wrote(1, told.at(15.5));
-        assert_eq!(told.end(false), Some((30.5, Reason::Reader)));
+        assert_eq!(told.end(false), Some((30.5, Reason::Stalled)));
         told.received(16.0, b"G");
-        assert_eq!(told.end(false), Some((30.5, Reason::Reader)), "its next head waits for the end of the answer");
+        assert_eq!(told.end(false), Some((30.5, Reason::Stalled)), "its next head waits for the end of the answer");
         told.machine.flushed(told.at(20.0));
         assert_eq!(told.end(false), Some((25.0, Reason::Head)));
     }
