@@ -81,7 +81,7 @@ fn look(file: &Path, how: &str) {
             let copy = place::folder("copy").join("copy.db");
             conn.batch_execute(&format!("VACUUM INTO '{}'", copy.display())).unwrap();
         }
-        "a copy through SQLite" => assert!(conn.serialize_database_to_buffer().as_slice().len() > 4_096),
+        "a copy through SQLite" => assert!(conn.serialize_database_to_buffer().len() > 4_096),
         _ => shell(file, how),
     }
 }
