@@ -113,14 +113,32 @@ impl Server {
         let database_url = database_url.to_owned();
         let operator = OnceLock::new();
         let (running, address) = (Mutex::new(Some(running)), Mutex::new(address));
-        Arc::new(Self { engine, database_url, key_dir, running, address, clock, agent: agent(), operator })
+        Arc::new(Self {
+            engine,
+            database_url,
+            key_dir,
+            running,
+            address,
+            clock,
+            agent: agent(Duration::from_secs(60)),
+            operator,
+        })
     }
 
     /// A service that runs as a process of its own; it says later where.
     pub fn elsewhere(engine: Engine, database_url: &str, key_dir: PathBuf) -> Arc<Self> {
         let (database_url, address) = (database_url.to_owned(), Mutex::new(SocketAddr::from(([127, 0, 0, 1], 9))));
         let (running, operator) = (Mutex::default(), OnceLock::new());
-        Arc::new(Self { engine, database_url, key_dir, running, address, clock: None, agent: agent(), operator })
+        Arc::new(Self {
+            engine,
+            database_url,
+            key_dir,
+            running,
+            address,
+            clock: None,
+            agent: agent(Duration::from_secs(20)),
+            operator,
+        })
     }
 
     /// The process listens here from now on.
@@ -204,14 +222,14 @@ impl Server {
     }
 }
 
-fn agent() -> Agent {
+fn agent(patience: Duration) -> Agent {
     let config = Agent::config_builder()
         .http_status_as_error(false)
         .allow_non_standard_methods(true)
         .max_redirects(0)
         .max_idle_connections_per_host(32)
         .max_idle_age(Duration::from_secs(2))
-        .timeout_global(Some(Duration::from_secs(60)))
+        .timeout_global(Some(patience))
         .build();
     Agent::new_with_config(config)
 }

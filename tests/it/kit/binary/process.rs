@@ -91,12 +91,6 @@ impl Process {
         signal(self.pid(), name);
     }
 
-    /// `kill -9`, and waits until it is gone.
-    pub fn kill(&mut self) {
-        let _ = self.child.kill();
-        self.wait();
-    }
-
     /// Waits for its end; its whole log is there afterwards.
     pub fn wait(&mut self) -> ExitStatus {
         let status = self.child.wait().unwrap();
