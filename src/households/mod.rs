@@ -76,7 +76,7 @@ pub use dossier::store::communities_behind;
 pub use retention::actions::on_timer;
 pub use retention::model::HouseholdTimer;
 pub use routes::{ANSWERS, labels, mount};
-pub use sealed::opening::{Beside, Opened, open_everything};
+pub use sealed::opening::{Beside, open_everything};
 pub use store::{erased_everywhere, unreadable_rows};
 pub use turns::{OnTurn, Turn};
 pub use waiting::desk::waiting;

@@ -30,7 +30,7 @@ pub mod model;
 mod reasons;
 pub mod routes;
 mod rules;
-mod store;
+pub(super) mod store;
 mod wire;
 
 pub use actions::{apply, compute};

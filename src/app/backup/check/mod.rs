@@ -15,7 +15,7 @@ mod findings;
 use std::path::Path;
 use std::process::ExitCode;
 
-pub use findings::{Finding, Report, What};
+pub use findings::{Report, What};
 
 use super::args::Check;
 use super::folder;
