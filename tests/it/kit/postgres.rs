@@ -87,7 +87,7 @@ pub(super) fn skip() {
     eprintln!("hulian: {words}");
 }
 
-/// The folder of `initdb` and `pg_ctl`, the newest version first.
+/// The folder of `initdb`, `pg_ctl` and `pg_basebackup`, the newest version first.
 pub(super) fn binaries() -> Option<PathBuf> {
     let path = std::env::var_os("PATH").unwrap_or_default();
     let mut folders: Vec<PathBuf> = std::env::split_paths(&path).collect();
@@ -96,7 +96,9 @@ pub(super) fn binaries() -> Option<PathBuf> {
         .unwrap_or_default();
     versions.sort();
     folders.extend(versions.into_iter().rev());
-    folders.into_iter().find(|folder| ["initdb", "pg_ctl"].iter().all(|name| folder.join(name).is_file()))
+    folders
+        .into_iter()
+        .find(|folder| ["initdb", "pg_ctl", "pg_basebackup"].iter().all(|name| folder.join(name).is_file()))
 }
 
 /// Makes a small cluster and starts it; it is ended when this process is gone.

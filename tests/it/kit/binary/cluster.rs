@@ -107,7 +107,10 @@ impl Cluster {
         until("PostgreSQL is gone", || family.iter().all(|pid| !runs(*pid)));
         self.postmaster.store(GONE, Ordering::SeqCst);
         // What a crashed machine would not have kept either; without it the next start takes the old id for a live server.
-        let _ = fs::remove_file(Path::new(&self.data()).join("postmaster.pid"));
+        // (A killed process that nobody has buried yet still answers to its id.)
+        for left in [Path::new(&self.data()).join("postmaster.pid"), self.folder.join(".s.PGSQL.5432.lock")] {
+            let _ = fs::remove_file(left);
+        }
     }
 
     /// SIGSTOP of everything: it accepts connections and answers nothing.

@@ -8,6 +8,8 @@ use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
 
+use crate::kit::place;
+
 /// A running binary that listens; killed by its own id when it is dropped.
 pub struct Process {
     /// The process.
@@ -51,6 +53,9 @@ impl Process {
     /// When the process ended without it.
     pub fn start(command: &mut Command) -> Result<Self, NoStart> {
         let mut child = command.spawn().unwrap();
+        // Also when the tests are ended from outside. Another process may have this id by then.
+        let (pid, program) = (child.id(), place::quoted(env!("CARGO_BIN_EXE_hulian")));
+        place::afterwards(&format!("[ \"$(readlink /proc/{pid}/exe)\" != {program} ] || kill -KILL {pid}"));
         let log = Arc::new(Mutex::new(String::new()));
         let reader = Some(read(child.stderr.take().unwrap(), &log));
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
