@@ -100,8 +100,9 @@ mod tests {
         let party = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41";
         let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
         for code in all {
-            let known = ["", "7", party, hash].iter().filter(|one| Deadline::of(&stored(code, one)).is_some());
-            assert_eq!(known.count(), 1, "{code} takes one sort of argument");
+            let arguments = ["", "7", party, hash];
+            let known = arguments.into_iter().filter(|one| Deadline::of(&stored(code, one)).is_some()).count();
+            assert_eq!(known, 1, "{code} takes one sort of argument");
         }
     }
 
