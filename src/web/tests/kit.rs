@@ -177,7 +177,7 @@ async fn kept() -> Answer {
 pub static CHANGED: Mutex<u32> = Mutex::new(0);
 
 #[post("/changes")]
-async fn change() -> HttpResponse {
+async fn changed() -> HttpResponse {
     *CHANGED.lock().unwrap() += 1;
     HttpResponse::NoContent().finish()
 }
@@ -256,7 +256,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
                 refusal,
                 native,
                 file,
-                (bodies, kept, change),
+                (bodies, kept, changed),
             ))
             .configure(|config| web::mount_problems(&mut ServiceConfig::new(config)))
             .default_service(actix_web::web::to(web::fallback))
