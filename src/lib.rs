@@ -8,8 +8,9 @@
 // Floor 0. Words every floor speaks. No I/O, no globals.
 mod kernel;
 
-// Floor 1. The environment, read once.
+// Floor 1. The environment, read once; what is told of the running service (log, panics, standard output).
 mod config;
+mod telemetry;
 
 // Floor 2. The disk: two engines, two doors (read, write).
 mod db;

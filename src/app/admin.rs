@@ -10,19 +10,19 @@ use super::workers::TURNS;
 use crate::config::Settings;
 use crate::journal::{COMMUNITY_UNKNOWN, Journal, Tx};
 use crate::kernel::{Actor, Clock, CommunityId, Fault, HouseholdId};
+use crate::telemetry::print;
 use crate::vault::Vault;
 use crate::{auth, households};
 
 /// `hulian admin create-operator`: prints a one-time password.
 pub fn create_operator(settings: Settings, login: &str, name: &str) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let password = new_operator(&journal, login, name).await?;
-        println!(
-            "login: {login}\none-time password: {password}\nChange it at the first sign-in: PUT /api/v1/me/password"
-        );
+        print(&format!(
+            "login: {login}\none-time password: {password}\nChange it at the first sign-in: PUT /api/v1/me/password\n"
+        ));
         Ok(())
     })
 }
@@ -37,14 +37,13 @@ const ROUND: i64 = 100;
 
 /// `hulian admin rotate-vault-key`: prints the name of the key that wraps now, and how many keys were wrapped anew.
 pub fn rotate_vault_key(settings: Settings) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let vault = serve::open_vault(&journal, &settings).await?;
         vault.add_key(journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?)?;
         let wrapped = rewrap(&journal, &vault).await?;
-        println!("{} wraps now; {wrapped} keys were wrapped anew", vault.newest());
+        print(&format!("{} wraps now; {wrapped} keys were wrapped anew\n", vault.newest()));
         Ok(())
     })
 }
@@ -74,12 +73,11 @@ struct Erased {
 
 /// `hulian admin erasures`: prints every household whose key was destroyed, to be kept apart from backups.
 pub fn erasures(settings: Settings) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         for (community_id, household_id) in journal.global(households::erased_everywhere).await? {
-            println!("{}", serde_json::to_string(&Erased { community_id, household_id })?);
+            print(&format!("{}\n", serde_json::to_string(&Erased { community_id, household_id })?));
         }
         Ok(())
     })
@@ -87,7 +85,6 @@ pub fn erasures(settings: Settings) -> Result<(), Failure> {
 
 /// `hulian admin replay-erasures`: destroys again what an older backup has brought back.
 pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::place(&settings)?;
     let text = std::fs::read_to_string(list).map_err(|error| format!("{}: {error}", list.display()))?;
     let lines = text.lines().filter(|line| !line.trim().is_empty());
@@ -106,18 +103,17 @@ pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
                 Err(fault) => return Err(fault.into()),
             }
         }
-        println!("{} on the list; {again} keys were destroyed again", listed.len());
+        print(&format!("{} on the list; {again} keys were destroyed again\n", listed.len()));
         Ok(())
     })
 }
 
 /// `hulian admin rotate-keys`: prints the name of the new key.
 pub fn rotate_keys(settings: Settings) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let (place, directory) = (serve::place(&settings)?, settings.keys()?);
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
-        println!("{}", auth::rotate_keys(&journal, directory).await?);
+        print(&format!("{}\n", auth::rotate_keys(&journal, directory).await?));
         Ok(())
     })
 }

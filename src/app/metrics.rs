@@ -9,6 +9,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
+use crate::telemetry;
+
 /// The labels of a request: the route's pattern, never the address itself.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
 struct Labels {
@@ -22,6 +24,7 @@ pub struct Metrics {
     registry: Mutex<Registry>,
     requests: Family<Labels, Counter>,
     seconds: Histogram,
+    lost_lines: Counter,
 }
 
 impl Default for Metrics {
@@ -31,7 +34,10 @@ impl Default for Metrics {
         let seconds = Histogram::new([0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5]);
         registry.register("http_requests", "Requests answered", requests.clone());
         registry.register("http_request_seconds", "Time to answer a request", seconds.clone());
-        Self { registry: Mutex::new(registry), requests, seconds }
+        let lost_lines = Counter::default();
+        let help = "Lines of the log that could not be written or were not read fast enough";
+        registry.register("log_lines_lost", help, lost_lines.clone());
+        Self { registry: Mutex::new(registry), requests, seconds, lost_lines }
     }
 }
 
@@ -45,6 +51,7 @@ impl Metrics {
 
     /// The figures as OpenMetrics text.
     pub fn text(&self) -> String {
+        self.lost_lines.inc_by(telemetry::lost_lines().saturating_sub(self.lost_lines.get()));
         let mut text = String::new();
         let registry = self.registry.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         // Writing into a string cannot fail.

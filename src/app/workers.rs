@@ -6,7 +6,7 @@ use crate::documents::{self, Shelf};
 use crate::journal::{Due, Journal, Tx};
 use crate::kernel::{Actor, CommunityId, Fault};
 use crate::vault::Vault;
-use crate::{agreements, continuity, households, ledgers, pairings, zones};
+use crate::{agreements, continuity, households, ledgers, pairings, telemetry, zones};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -41,7 +41,7 @@ pub async fn run(journal: Journal, means: Means) {
     loop {
         ticks.tick().await;
         if let Err(fault) = settle(&journal, &means).await {
-            tracing::warn!(code = fault.code().name, "timers could not be looked for");
+            telemetry::report("timers could not be looked for", &fault);
         }
     }
 }
@@ -53,7 +53,7 @@ pub async fn run(journal: Journal, means: Means) {
 pub async fn settle(journal: &Journal, means: &Means) -> Result<(), Fault> {
     for community in journal.due_communities().await? {
         if let Err(fault) = settle_community(journal, means, community).await {
-            tracing::warn!(code = fault.code().name, %community, "a timer could not be acted on");
+            telemetry::report("a timer could not be acted on", &fault.in_row("timers", community));
         }
     }
     Ok(())

@@ -6,7 +6,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 use super::connection::{Conn, open};
 use super::{Place, fault::INTERNAL};
-use crate::kernel::Fault;
+use crate::kernel::{Fault, masked};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -45,8 +45,8 @@ const LOCK: &str = "UPDATE migration_lock SET taken = taken + 1 WHERE lock_id = 
 
 fn named<V: std::fmt::Display>(done: diesel::migration::Result<Vec<V>>) -> Result<Vec<String>, Fault> {
     done.map(|versions| versions.iter().map(ToString::to_string).collect()).map_err(|error| {
-        tracing::error!(%error, "a migration failed");
-        Fault::of(&INTERNAL).because("数据库迁移失败。", "A database migration failed.")
+        let cause = masked(&error.to_string());
+        Fault::caused(&INTERNAL, cause).because("数据库迁移失败。", "A database migration failed.")
     })
 }
 

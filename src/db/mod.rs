@@ -14,6 +14,7 @@ mod holders;
 mod keyset;
 mod migrate;
 mod one_of;
+mod row;
 pub mod schema;
 #[cfg(test)]
 mod scratch;
@@ -28,6 +29,7 @@ pub use holders::holders;
 pub use keyset::{like, lowered, row_after};
 pub use migrate::{revert_all, run as migrate};
 pub use one_of::one_of;
+pub use row::{Joined, from_json, known, read_row, to_json, unreadable};
 #[cfg(test)]
 pub use scratch::Scratch;
 pub(crate) use sorted::sorted;
@@ -119,9 +121,11 @@ impl Db {
         let this = self.clone();
         let run = move || match &*this.engine {
             Doors::Sqlite(sqlite) => sqlite.read(job),
-            Doors::Postgres(_) => Err(Fault::of(&UNAVAILABLE)),
+            Doors::Postgres(_) => Err(Fault::caused(&UNAVAILABLE, "no reader of this engine")),
         };
-        tokio::task::spawn_blocking(run).await.unwrap_or_else(|_| Err(Fault::of(&UNAVAILABLE)))
+        tokio::task::spawn_blocking(run)
+            .await
+            .unwrap_or_else(|_| Err(Fault::caused(&UNAVAILABLE, "a long read ended early")))
     }
 
     /// One durable transaction. The job may be run again before anything was answered (PostgreSQL 40001, 40P01).

@@ -6,6 +6,7 @@
 mod actor;
 pub mod calendar;
 pub mod canonical;
+mod cause;
 mod codes;
 mod expected;
 mod failure;
@@ -21,6 +22,7 @@ mod warning;
 mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
+pub use cause::{Cause, OrFault, OrFaultAs, masked};
 pub(crate) use codes::labelled;
 pub use codes::{Commons, IdentityFlaw, IdentityNumber, Labels, Linkage, PhoneNumber, region, typed, uscc};
 pub use expected::{Expected, STALE_VERSION};

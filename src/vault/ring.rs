@@ -15,7 +15,7 @@ use zeroize::Zeroizing;
 use super::codes::RING_MISSING;
 use super::suite::{Suite, derived};
 use crate::kernel::canonical::hex;
-use crate::kernel::{CommunityId, Fault};
+use crate::kernel::{Cause, CommunityId, Fault};
 
 const TITLE: &str = "hulian-vault-1";
 
@@ -165,13 +165,11 @@ fn key(word: &str) -> Option<Zeroizing<[u8; 32]>> {
 
 /// Neither path nor content enters the log.
 fn unusable(error: &std::io::Error) -> Fault {
-    tracing::error!(kind = ?error.kind(), "the vault's key ring cannot be used");
-    Fault::of(&RING_MISSING)
+    Fault::caused(&RING_MISSING, error.told().into_owned())
 }
 
 fn unreadable(why: &'static str) -> Fault {
-    tracing::error!(why, "the vault's key ring cannot be read");
-    Fault::of(&RING_MISSING)
+    Fault::caused(&RING_MISSING, why)
 }
 
 #[cfg(test)]

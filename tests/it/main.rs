@@ -3,7 +3,7 @@
 //! `kit` is what tests stand on; `story` tells the lives of agreements, `promised` those of what was promised in them;
 //! `continuity` what ends and what that leaves; `access` walks every operation as every role; `contract` and `document` hold the published document to its word;
 //! `manners` is how the service speaks HTTP; `entry` is who gets in; `documents` is files and what is kept of them;
-//! `ground` is where zones lie and who answers for a place; `households` is who is helped, and what nobody else learns of it; `pairings` is who helps them; `matchings` is who would help them; `tasks` is what waits for whom; `zones` is who leads which patch; `engines` is what both databases promise; `demo` runs the binary; `promises` checks the register.
+//! `ground` is where zones lie and who answers for a place; `households` is who is helped, and what nobody else learns of it; `pairings` is who helps them; `matchings` is who would help them; `tasks` is what waits for whom; `zones` is who leads which patch; `engines` is what both databases promise; `failures` is what is seen of what fails; `demo` runs the binary; `promises` checks the register.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -15,6 +15,7 @@ mod document;
 mod documents;
 mod engines;
 mod entry;
+mod failures;
 mod ground;
 mod households;
 mod kit;

@@ -29,7 +29,6 @@ use cast::Member;
 
 /// Loads the demo if it is not there, says who can sign in, and serves.
 pub fn run(settings: Settings, fresh: bool, credentials: Option<&Path>) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::place(&settings)?;
     let kept = kept_beside(&settings)?;
     if fresh {

@@ -25,7 +25,7 @@ use super::super::store::{self, KeyRow};
 use super::jws;
 use crate::db::Conn;
 use crate::kernel::canonical::sha256;
-use crate::kernel::{Fault, Instant};
+use crate::kernel::{Fault, Instant, OrFaultAs};
 
 /// How long access tokens of a retired key are still accepted: no token lives longer.
 pub const GRACE: TimeDelta = TimeDelta::minutes(65);
@@ -188,7 +188,8 @@ fn publish(pairs: &[Pair], conn: &mut Conn, now: Instant) -> Result<(), Fault> {
 }
 
 fn public(row: &KeyRow) -> Result<Public, Fault> {
-    let key = DecodingKey::from_ed_components(&row.public_key).map_err(|_| Fault::of(&KEYS_MISSING))?;
+    let key = DecodingKey::from_ed_components(&row.public_key)
+        .or_fault_as(&KEYS_MISSING, "a published key is no Ed25519 key")?;
     Ok(Public { key, jwk: jwk(&row.kid, &row.public_key), retired_at: row.retired_at.map(Into::into) })
 }
 
@@ -251,7 +252,9 @@ fn read_directory(directory: &Path) -> Result<Vec<Pair>, Fault> {
 }
 
 fn create(directory: &Path) -> Result<Pair, Fault> {
-    let pair = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).map_err(|_| Fault::of(&KEYS_MISSING))?;
+    let pair = Ed25519KeyPair::generate()
+        .and_then(|pair| pair.to_pkcs8v1())
+        .or_fault_as(&KEYS_MISSING, "a signing key could not be made")?;
     let pkcs8 = pair.as_ref();
     let made = Pair::of(pkcs8).ok_or(&KEYS_MISSING)?;
     fs::DirBuilder::new().recursive(true).mode(0o700).create(directory).map_err(unusable)?;
@@ -262,10 +265,9 @@ fn create(directory: &Path) -> Result<Pair, Fault> {
     Ok(made)
 }
 
-/// The path stays in the log.
+/// The path stays out of answers and log.
 fn unusable(error: std::io::Error) -> Fault {
-    tracing::error!(kind = ?error.kind(), "the key directory cannot be used");
-    Fault::of(&KEYS_MISSING)
+    Fault::caused(&KEYS_MISSING, error)
 }
 
 /// The one algorithm.

@@ -11,7 +11,7 @@ use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use unicode_normalization::UnicodeNormalization;
 
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Fault, INTERNAL, UNAVAILABLE, Violation};
+use crate::kernel::{Fault, INTERNAL, OrFaultAs, UNAVAILABLE, Violation};
 
 /// How many former passwords are refused.
 pub const HISTORY: usize = 5;
@@ -46,7 +46,7 @@ impl Hasher {
     /// Unavailable when the service is stopping.
     pub async fn turn(&self) -> Result<Turn, Fault> {
         let permit = Arc::clone(&self.turns).acquire_owned().await;
-        permit.map(|permit| Turn { _permit: permit }).map_err(|_| Fault::of(&UNAVAILABLE))
+        permit.map(|permit| Turn { _permit: permit }).or_fault_as(&UNAVAILABLE, "no turn to hash a password")
     }
 
     /// How many runs there were: what tests count.
@@ -86,7 +86,7 @@ impl Hasher {
 
     async fn run<T: Send + 'static>(&self, work: impl FnOnce() -> T + Send + 'static) -> Result<T, Fault> {
         self.runs.fetch_add(1, Ordering::SeqCst);
-        tokio::task::spawn_blocking(work).await.map_err(|_| Fault::of(&UNAVAILABLE))
+        tokio::task::spawn_blocking(work).await.or_fault_as(&UNAVAILABLE, "the hashing of a password ended early")
     }
 }
 
@@ -96,7 +96,7 @@ impl Hasher {
 /// An internal error when the machine has no randomness or memory left.
 pub fn hash(password: &str) -> Result<String, Fault> {
     let hash = argon2id()?.hash_password(normal(password).as_bytes());
-    hash.map(|hash| hash.to_string()).map_err(|_| Fault::of(&INTERNAL))
+    hash.map(|hash| hash.to_string()).or_fault_as(&INTERNAL, "a password could not be hashed")
 }
 
 fn fits(password: &str, hash: &str) -> bool {
@@ -104,7 +104,7 @@ fn fits(password: &str, hash: &str) -> bool {
 }
 
 fn argon2id() -> Result<Argon2<'static>, Fault> {
-    let params = Params::new(19_456, 2, 1, None).map_err(|_| Fault::of(&INTERNAL))?;
+    let params = Params::new(19_456, 2, 1, None).or_fault_as(&INTERNAL, "a password could not be hashed")?;
     Ok(Argon2::new(Algorithm::Argon2id, Version::V0x13, params))
 }
 

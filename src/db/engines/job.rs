@@ -1,12 +1,11 @@
 //! A piece of work on its way to the thread that owns the connection, and its answer on the way back.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
-
 use tokio::sync::oneshot;
 
 use super::super::connection::Conn;
 use super::super::fault::{INTERNAL, UNAVAILABLE};
 use crate::kernel::Fault;
+use crate::telemetry::panics::surviving;
 
 /// Work whose answer is sent only when the transaction it ran in is settled.
 pub trait Job: Send {
@@ -41,7 +40,7 @@ where
 /// # Errors
 /// What the job answered.
 pub async fn answer<T>(answered: oneshot::Receiver<Result<T, Fault>>) -> Result<T, Fault> {
-    answered.await.unwrap_or_else(|_| Err(Fault::of(&UNAVAILABLE)))
+    answered.await.unwrap_or_else(|_| Err(Fault::caused(&UNAVAILABLE, "the thread of the database ended")))
 }
 
 impl<T, F> Job for Slot<T, F>
@@ -59,20 +58,18 @@ where
     fn settle(self: Box<Self>, instead: Option<Fault>) {
         let result = match instead {
             Some(fault) => Err(fault),
-            None => self.result.unwrap_or_else(|| Err(Fault::of(&UNAVAILABLE))),
+            None => self.result.unwrap_or_else(|| Err(Fault::caused(&UNAVAILABLE, "a job was never run"))),
         };
         // Whoever asked may have gone away; the work is done all the same.
         let _ = self.answer.send(result);
     }
 }
 
-/// Runs work that may panic; a panic becomes an internal error and the thread lives on.
+/// Runs work that may panic; a panic becomes an internal error that knows what it said and where, and the thread lives
+/// on. Whoever gets the error tells the log.
 ///
 /// # Errors
 /// What the work answers.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        tracing::error!("a database job panicked");
-        Err(Fault::of(&INTERNAL))
-    })
+    surviving(work).unwrap_or_else(|panic| Err(panic.fault(&INTERNAL)))
 }
