@@ -1,10 +1,14 @@
-//! What the disk can refuse, translated once.
+//! What the disk can refuse, translated once; and from a row to what it means, where a row that cannot be read is a
+//! failure that names its table and key.
 
 use std::borrow::Cow;
+use std::fmt::Display;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError, Error};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
 
-use crate::kernel::{Cause, Code, Fault, Kind, STORAGE_FULL, masked};
+use crate::kernel::{Cause, Code, Fault, Kind, OrFault, OrFaultAs, STORAGE_FULL, masked};
 
 pub use crate::kernel::{INTERNAL, UNAVAILABLE};
 
@@ -147,6 +151,62 @@ fn name_of_columns(message: &str) -> String {
         }
     }
     format!("{table}_{}_key", columns.join("_"))
+}
+
+/// Reads a row of a table: a failure on the way names the table and the row's key. Keys are ids, numbers and digests,
+/// joined by `/` where there are several; never a name or a text.
+///
+/// # Errors
+/// What the reading answers.
+pub fn read_row<T>(
+    table: &'static str,
+    key: impl Display,
+    reading: impl FnOnce() -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    reading().map_err(|fault| fault.in_row(table, key))
+}
+
+/// What a word in a column means, or whatever else must be there for the row to make sense.
+///
+/// # Errors
+/// [`INTERNAL`] when there is nothing of that kind: the line that asked says which column it is.
+#[track_caller]
+pub fn known<T>(meaning: Option<T>) -> Result<T, Fault> {
+    meaning.or_fault_as(&INTERNAL, "a column is empty or holds a word this version does not know")
+}
+
+/// A row whose columns do not go together; its table and key are named by [`read_row`].
+#[track_caller]
+pub fn unreadable() -> Fault {
+    Fault::caused(&INTERNAL, "columns of the row do not go together")
+}
+
+/// A key of two parts, as it is told: `first/second`.
+#[derive(Clone, Copy, Debug)]
+pub struct Joined<A, B>(pub A, pub B);
+
+impl<A: Display, B: Display> Display for Joined<A, B> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.0, self.1)
+    }
+}
+
+/// Reads a column that holds JSON.
+///
+/// # Errors
+/// [`INTERNAL`] when it does not hold what it should; position and category are the cause.
+#[track_caller]
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).or_fault(&INTERNAL)
+}
+
+/// Writes a column that holds JSON.
+///
+/// # Errors
+/// [`INTERNAL`] when it cannot be written as JSON.
+#[track_caller]
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Fault> {
+    serde_json::to_string(value).or_fault(&INTERNAL)
 }
 
 #[cfg(test)]

@@ -14,7 +14,6 @@ mod holders;
 mod keyset;
 mod migrate;
 mod one_of;
-mod row;
 pub mod schema;
 #[cfg(test)]
 mod scratch;
@@ -24,12 +23,11 @@ mod sorted;
 pub use columns::{At, Uid};
 pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
-pub use fault::{CODES, INTERNAL, UNAVAILABLE, on_unique};
+pub use fault::{CODES, INTERNAL, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
 pub use holders::holders;
 pub use keyset::{like, lowered, row_after};
 pub use migrate::{revert_all, run as migrate};
 pub use one_of::one_of;
-pub use row::{Joined, from_json, known, read_row, to_json, unreadable};
 #[cfg(test)]
 pub use scratch::Scratch;
 pub(crate) use sorted::sorted;

@@ -6,10 +6,8 @@
 mod actor;
 pub mod calendar;
 pub mod canonical;
-mod cause;
 mod codes;
 mod expected;
-mod failure;
 mod fault;
 pub mod figures;
 pub mod geo;
@@ -22,12 +20,12 @@ mod warning;
 mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
-pub use cause::{Cause, OrFault, OrFaultAs, masked};
 pub(crate) use codes::labelled;
 pub use codes::{Commons, IdentityFlaw, IdentityNumber, Labels, Linkage, PhoneNumber, region, typed, uscc};
 pub use expected::{Expected, STALE_VERSION};
-pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
-pub use fault::{Code, Fault, Kind, Violation, Words};
+pub use fault::{
+    Cause, Code, Fault, INTERNAL, Kind, OrFault, OrFaultAs, STORAGE_FULL, UNAVAILABLE, Violation, Words, masked,
+};
 pub use ids::*;
 pub use instant::{Clock, Day, Instant};
 pub use text::Text;

@@ -41,7 +41,11 @@ fn closing(text: &str) -> usize {
     ends.next().map_or(text.len(), |(at, _)| at)
 }
 
+/// The doors of the engines answer `unavailable` for a thread that has ended: a channel's error says nothing more.
 fn causes(file: &File) -> Vec<Offence> {
+    if file.path.starts_with("src/db/engines/") {
+        return Vec::new();
+    }
     let failing = |text: &str| words(text).any(|(_, word)| FAILURES.contains(&word));
     let blind = swallowing(file.body()).filter(|(_, closure)| failing(closure));
     blind.map(|(at, _)| file.offence(file.line(at), CAUSE, "`map_err(|_| …)` makes a failure")).collect()

@@ -7,13 +7,15 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use hulian::app::{Clock, Instant};
 use serde_json::{Value, json};
 
+use super::log;
+
 use crate::households::acts::{at as household_at, household_in, reported};
 use crate::households::disk::Disk;
 use crate::kit::answer::text;
 use crate::kit::cast::unit_in;
 use crate::kit::deeds::{at, deed, drafted};
 use crate::kit::server::{DAWN, Wishes};
-use crate::kit::{Answer, Engine, Server, World, alone_on_both_engines, log};
+use crate::kit::{Answer, Engine, Server, World, alone_on_both_engines};
 
 alone_on_both_engines!(
     an_unreadable_row_names_its_table_and_key,

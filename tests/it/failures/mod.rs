@@ -2,5 +2,6 @@
 //! cannot be written.
 
 mod lines;
+mod log;
 mod outage;
 mod streams;

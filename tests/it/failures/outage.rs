@@ -5,11 +5,13 @@ use std::sync::Arc;
 
 use serde_json::json;
 
+use super::log;
+
 use crate::households::disk::Disk;
 use crate::kit::answer::text;
 use crate::kit::cast::unit_in;
 use crate::kit::server::{Wishes, database};
-use crate::kit::{Answer, Engine, Server, World, log, place};
+use crate::kit::{Answer, Engine, Server, World, place};
 
 fn id_of(answer: &Answer) -> &str {
     answer.header("x-request-id").unwrap()

@@ -2,8 +2,7 @@
 //!
 //! `place` owns the temporary folder and what must be undone when the process is gone, `postgres` finds or starts a
 //! cluster, `server` starts the service, `client` speaks HTTP to it, `document` holds each answer against the published
-//! document, `cast` makes a community and its people, `wire` opens raw sockets, `log` keeps what the
-//! services say.
+//! document, `cast` makes a community and its people, `wire` opens raw sockets.
 
 pub mod answer;
 pub mod cast;
@@ -11,7 +10,6 @@ pub mod client;
 pub mod deeds;
 pub mod document;
 pub mod golden;
-pub mod log;
 pub mod people;
 pub mod place;
 pub mod postgres;
