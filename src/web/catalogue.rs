@@ -11,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::codes::NOT_FOUND;
 use super::problem::status;
 use super::{Language, Path, Problem, Reply, accepts};
-use crate::kernel::{Code, Fault, INTERNAL, Kind, OrFault, Words};
+use crate::kernel::{Code, INTERNAL, Kind, OrFault, Words};
 
 /// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.
 #[derive(Debug)]

@@ -37,13 +37,10 @@ impl Cause for serde_json::Error {
     }
 }
 
-/// The kind, and the number the operating system gave; the message may hold a path or an address.
+/// The message is masked: it may hold a path or an address.
 impl Cause for std::io::Error {
     fn told(&self) -> Cow<'static, str> {
-        match self.raw_os_error() {
-            Some(number) => Cow::Owned(format!("I/O: {} (os error {number})", self.kind())),
-            None => Cow::Owned(format!("I/O: {}", self.kind())),
-        }
+        Cow::Owned(format!("I/O: {}", masked(&self.to_string())))
     }
 }
 
@@ -111,7 +108,7 @@ impl<T, E> OrFaultAs<T> for Result<T, E> {
 const LONGEST: usize = 300;
 
 /// A message of a library without what could be a value: what stands in quotes, behind `value:`, is not ASCII, or is a
-/// long number becomes `…`.
+/// long number, a path or an address becomes `…`.
 pub fn masked(message: &str) -> String {
     let known = message.split("value: ").next().unwrap_or_default();
     let mut bare = String::new();
@@ -130,6 +127,8 @@ pub fn masked(message: &str) -> String {
     let harmless = |word: &str| {
         word.chars().all(|letter| letter.is_ascii() || letter == '…')
             && word.chars().filter(char::is_ascii_digit).count() < 7
+            && !word.starts_with('/')
+            && !word.contains("://")
     };
     let words = bare.split_whitespace().map(|word| if harmless(word) { word } else { "…" });
     words.collect::<Vec<_>>().join(" ").chars().take(LONGEST).collect()
@@ -166,7 +165,7 @@ mod tests {
     #[test]
     fn an_error_of_the_system_tells_no_path() {
         let error = std::fs::File::open("/no/such/file").unwrap_err();
-        assert_eq!(error.told(), "I/O: entity not found (os error 2)");
-        assert_eq!(std::io::Error::other("/secret/path").told(), "I/O: other error");
+        assert_eq!(error.told(), "I/O: No such file or directory (os error 2)");
+        assert_eq!(std::io::Error::other("/secret/path").told(), "I/O: …");
     }
 }
