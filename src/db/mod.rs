@@ -23,7 +23,7 @@ mod sorted;
 pub use columns::{At, Uid};
 pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
-pub use fault::{CODES, INTERNAL, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
+pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
 pub use holders::holders;
 pub use keyset::{like, lowered, row_after};
 pub use migrate::{revert_all, run as migrate};
