@@ -4,6 +4,7 @@ use std::io::{self, Write};
 use std::sync::{Mutex, OnceLock};
 
 use serde_json::Value;
+use tracing_subscriber::filter::LevelFilter;
 
 static LINES: Mutex<Vec<u8>> = Mutex::new(Vec::new());
 
@@ -24,7 +25,7 @@ impl Write for Sink {
 pub fn watch() {
     static WATCHED: OnceLock<()> = OnceLock::new();
     WATCHED.get_or_init(|| {
-        let log = tracing_subscriber::fmt().json().flatten_event(true).with_max_level(tracing::Level::WARN);
+        let log = tracing_subscriber::fmt().json().flatten_event(true).with_max_level(LevelFilter::WARN);
         log.with_writer(|| Sink).init();
     });
 }
