@@ -98,7 +98,7 @@ impl Suite {
     /// # Errors
     /// `seal_broken`, `vault_suite_missing`.
     pub fn unlock(key: &[u8; 32], bound: impl Fn(Self) -> Vec<u8>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
-        let broken = || Fault::of(&SEAL_BROKEN);
+        let broken = || Fault::caused(&SEAL_BROKEN, "what is sealed has no known form");
         let (suite, rest) = sealed.split_first().ok_or_else(broken)?;
         let (nonce, hidden) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
         let suite = [Self::Standard, Self::Guomi].into_iter().find(|one| *one as u8 == *suite).ok_or_else(broken)?;

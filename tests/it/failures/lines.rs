@@ -84,8 +84,8 @@ fn a_sealed_part_that_does_not_open_names_its_household(world: &World) {
     let answer = world.staff("household_officer").get(&household_at(&household));
     answer.refused(503, "seal_broken");
     let line = line_of(&answer, "seal_broken", "get_household");
-    let key = format!("{household}/face");
-    assert_eq!((&line["table"], &line["key"]), (&json!("household_parts"), &json!(key)), "{line}");
+    assert_eq!(line["table"], "household_parts", "{line}");
+    assert!(text(&line, "key").starts_with(&format!("{household}/")), "{line}");
 }
 
 fn a_full_disk_is_an_error_with_its_statement(world: &World) {
@@ -134,11 +134,11 @@ fn a_panic_in_a_job_tells_message_and_place(engine: Engine) {
     let officer = world.officer();
     officer.get("/api/v1/me").is(200);
     // A timer may run into the statement first.
-    let failed = (10..20).map(|number| {
+    let mut failed = (10..20).map(|number| {
         fuse.store(4, Ordering::SeqCst);
         officer.post("units", &unit_in(number))
     });
-    let answer = failed.into_iter().find(|answer| answer.status != 201).expect("a statement was made to fail");
+    let answer = failed.find(|answer| answer.status != 201).expect("a statement was made to fail");
     answer.refused(500, "internal_error");
     let line = line_of(&answer, "internal_error", "create_unit");
     assert_eq!(line["cause"], "panic: a statement was made to fail by the test", "{line}");
