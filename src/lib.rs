@@ -8,9 +8,11 @@
 // Floor 0. Words every floor speaks. No I/O, no globals.
 mod kernel;
 
-// Floor 1. The environment, read once; files that survive a power cut.
+// Floor 1. The environment, read once; files that survive a power cut; what is told of the running service (log, panics,
+// standard output).
 mod config;
 mod files;
+mod telemetry;
 
 // Floor 2. The disk: two engines, two doors (read, write).
 mod db;

@@ -2,11 +2,13 @@
 //! names the file, the line and the sentence of the rule it breaks.
 //!
 //! `law` reads the groups of `mod` lines in `src/lib.rs` and every path that starts from the crate; `rooms` says who may
-//! speak to a library; `forever` what no code removes; `database_file` who may touch the file of a database; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
+//! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `database_file` who may touch the file of a database; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
 //! every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
 #[path = "tidy/database_file.rs"]
 mod database_file;
+#[path = "tidy/failures.rs"]
+mod failures;
 #[path = "tidy/forever.rs"]
 mod forever;
 #[path = "tidy/house.rs"]
@@ -55,6 +57,11 @@ fn actions_of_another_slice_are_driven_by_few() {
 #[test]
 fn libraries_stay_in_their_rooms() {
     refuse(rooms::offences(&House::here()));
+}
+
+#[test]
+fn failures_keep_their_cause_and_nothing_is_printed() {
+    refuse(failures::offences(&House::here()));
 }
 
 #[test]

@@ -10,9 +10,9 @@ use super::original::store as original_store;
 use super::parties::store as parties_store;
 use super::requests::model::{Later, NoticePeriod, Reckoning};
 use crate::db::schema::{agreement_numbers, agreements};
-use crate::db::{At, Uid, on_engine, unreadable};
+use crate::db::{At, Uid, find_unreadable, from_json, known, on_engine, read_row, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, INTERNAL};
+use crate::kernel::{AgreementId, Day, Fault};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreements)]
@@ -66,7 +66,7 @@ fn standing(agreement: &Agreement) -> Result<Option<String>, Fault> {
     }
     let state = later_state.then(|| agreement.state.clone());
     let standing = Standing { later: agreement.later.clone(), state };
-    serde_json::to_string(&standing).map(Some).map_err(|_| Fault::of(&INTERNAL))
+    to_json(&standing).map(Some)
 }
 
 fn period(words: &str) -> Option<NoticePeriod> {
@@ -101,7 +101,7 @@ impl Row {
             renews_automatically: terms.renews_automatically,
             signing_order: terms.signing_order.name().to_owned(),
             effect: terms.effect.name().to_owned(),
-            clauses: serde_json::to_string(&terms.clauses).map_err(|_| &INTERNAL)?,
+            clauses: to_json(&terms.clauses)?,
             digest: agreement.state.digest().map(ToOwned::to_owned),
             signing_due_on: agreement.state.due_on(),
             signed_on: paper.map(|paper| paper.signed_on),
@@ -137,63 +137,61 @@ impl TryFrom<Row> for Agreement {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        let standing = row.standing.as_deref().map(serde_json::from_str::<Standing>).transpose();
-        let standing = standing.map_err(|_| &INTERNAL)?.unwrap_or_default();
-        let state = state(&row, standing.state)?;
-        let document_no = row.document_no;
-        Ok(Self {
-            id: row.agreement_id.id(),
-            community: row.community_id.id(),
-            number: row.number,
-            terms: Terms {
-                title: row.title,
-                purpose: row.purpose,
-                starts_on: row.starts_on,
-                ends_on: Some(row.ends_on).filter(|end| *end != open_end()),
-                renews_automatically: row.renews_automatically,
-                signing_order: SigningOrder::named(&row.signing_order).ok_or(&INTERNAL)?,
-                effect: Effect::named(&row.effect).ok_or(&INTERNAL)?,
-                clauses: serde_json::from_str(&row.clauses).map_err(|_| &INTERNAL)?,
-                notice: row.notice.as_deref().and_then(period),
-            },
-            state,
-            revision: row.revision,
-            version: row.version,
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
-            created_by: row.created_by.map(Uid::id),
-            author_unit: row.author_unit_id.map(Uid::id),
-            shared_at: row.shared_at.map(Into::into),
-            paper: row.signed_on.map(|signed_on| Paper { signed_on, document_no }),
-            concluded_at: row.concluded_at.map(Into::into),
-            sample: row.sample,
-            original: None,
-            parties: Vec::new(),
-            commitments: Vec::new(),
-            later: standing.later,
+        read_row("agreements", row.agreement_id, || {
+            let standing =
+                row.standing.as_deref().map(|text| from_json::<Standing>(text)).transpose()?.unwrap_or_default();
+            let state = state(&row, standing.state)?;
+            let document_no = row.document_no;
+            Ok(Self {
+                id: row.agreement_id.id(),
+                community: row.community_id.id(),
+                number: row.number,
+                terms: Terms {
+                    title: row.title,
+                    purpose: row.purpose,
+                    starts_on: row.starts_on,
+                    ends_on: Some(row.ends_on).filter(|end| *end != open_end()),
+                    renews_automatically: row.renews_automatically,
+                    signing_order: known(SigningOrder::named(&row.signing_order))?,
+                    effect: known(Effect::named(&row.effect))?,
+                    clauses: from_json(&row.clauses)?,
+                    notice: row.notice.as_deref().and_then(period),
+                },
+                state,
+                revision: row.revision,
+                version: row.version,
+                created_at: row.created_at.into(),
+                updated_at: row.updated_at.into(),
+                created_by: row.created_by.map(Uid::id),
+                author_unit: row.author_unit_id.map(Uid::id),
+                shared_at: row.shared_at.map(Into::into),
+                paper: row.signed_on.map(|signed_on| Paper { signed_on, document_no }),
+                concluded_at: row.concluded_at.map(Into::into),
+                sample: row.sample,
+                original: None,
+                parties: Vec::new(),
+                commitments: Vec::new(),
+                later: standing.later,
+            })
         })
     }
 }
 
 fn state(row: &Row, later: Option<State>) -> Result<State, Fault> {
-    let digest = || row.digest.clone().ok_or_else(unreadable);
-    let at = |at: Option<At>| at.map(Into::into).ok_or_else(unreadable);
-    Ok(match Stage::named(&row.state).ok_or_else(unreadable)? {
+    let digest = || known(row.digest.clone());
+    let at = |at: Option<At>| known(at.map(Into::into));
+    Ok(match known(Stage::named(&row.state))? {
         Stage::Draft => State::Draft,
         Stage::Negotiating => State::Negotiating,
         Stage::AwaitingSignatures => {
-            State::AwaitingSignatures { digest: digest()?, due_on: row.signing_due_on.ok_or_else(unreadable)? }
+            State::AwaitingSignatures { digest: digest()?, due_on: known(row.signing_due_on)? }
         }
         Stage::Signed => State::Signed { digest: digest()?, due_on: row.signing_due_on },
         Stage::Active => State::Active { digest: digest()?, due_on: row.signing_due_on, since: at(row.activated_at)? },
         Stage::Expired => State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? },
         Stage::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
-        Stage::Suspended | Stage::Ending | Stage::Terminated | Stage::Voided => later.ok_or_else(unreadable)?,
+        Stage::Suspended | Stage::Ending | Stage::Terminated | Stage::Voided => known(later)?,
     })
-}
-
-fn unreadable() -> Fault {
-    Fault::of(&INTERNAL)
 }
 
 /// The agreement of this id, whole, if the caller may know of it.
@@ -311,7 +309,7 @@ pub fn save_terms(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
             agreements::renews_automatically.eq(terms.renews_automatically),
             agreements::signing_order.eq(terms.signing_order.name()),
             agreements::effect.eq(terms.effect.name()),
-            agreements::clauses.eq(serde_json::to_string(&terms.clauses).map_err(|_| &INTERNAL)?),
+            agreements::clauses.eq(to_json(&terms.clauses)?),
             agreements::notice.eq(terms.notice.map(written)),
             agreements::revision.eq(agreement.revision),
             agreements::version.eq(agreement.version),
@@ -359,5 +357,5 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, agreements, agreement_id, Row, Agreement::try_from))
+    Ok(find_unreadable!(view, agreements, agreement_id, Row, Agreement::try_from))
 }

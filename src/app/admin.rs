@@ -10,19 +10,19 @@ use super::workers::TURNS;
 use crate::config::Settings;
 use crate::journal::{COMMUNITY_UNKNOWN, Journal, Tx};
 use crate::kernel::{Actor, Clock, CommunityId, Fault, HouseholdId};
+use crate::telemetry::print;
 use crate::vault::Vault;
 use crate::{auth, households};
 
 /// `hulian admin create-operator`: prints a one-time password.
 pub fn create_operator(settings: Settings, login: &str, name: &str) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::known_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let password = new_operator(&journal, login, name).await?;
-        println!(
-            "login: {login}\none-time password: {password}\nChange it at the first sign-in: PUT /api/v1/me/password"
-        );
+        print(&format!(
+            "login: {login}\none-time password: {password}\nChange it at the first sign-in: PUT /api/v1/me/password\n"
+        ));
         Ok(())
     })
 }
@@ -37,7 +37,6 @@ const ROUND: i64 = 100;
 
 /// `hulian admin rotate-vault-key`: prints the name of the key that wraps now, and how many keys were wrapped anew.
 pub fn rotate_vault_key(settings: Settings) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::known_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
@@ -46,7 +45,7 @@ pub fn rotate_vault_key(settings: Settings) -> Result<(), Failure> {
         let adding = vault.clone();
         journal.global_write(move |conn| adding.add_key(conn, random)).await?;
         let wrapped = rewrap(&journal, &vault).await?;
-        println!("{} wraps now; {wrapped} keys were wrapped anew", vault.newest());
+        print(&format!("{} wraps now; {wrapped} keys were wrapped anew\n", vault.newest()));
         Ok(())
     })
 }
@@ -84,12 +83,11 @@ pub struct Erased {
 
 /// `hulian admin erasures`: prints every household whose key was destroyed, to be kept apart from backups.
 pub fn erasures(settings: Settings) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::known_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         for (community_id, household_id) in journal.global(households::erased_everywhere).await? {
-            println!("{}", serde_json::to_string(&Erased { community_id, household_id })?);
+            print(&format!("{}\n", serde_json::to_string(&Erased { community_id, household_id })?));
         }
         Ok(())
     })
@@ -97,14 +95,13 @@ pub fn erasures(settings: Settings) -> Result<(), Failure> {
 
 /// `hulian admin replay-erasures`: destroys again what an older backup has brought back.
 pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::known_place(&settings)?;
     let listed = listed(list)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let vault = serve::open_vault(&journal, &settings).await?;
         let again = replay(&journal, &vault, &listed).await?;
-        println!("{} on the list; {again} keys were destroyed again", listed.len());
+        print(&format!("{} on the list; {again} keys were destroyed again\n", listed.len()));
         Ok(())
     })
 }
@@ -135,11 +132,10 @@ pub async fn replay(journal: &Journal, vault: &Vault, listed: &[Erased]) -> Resu
 
 /// `hulian admin rotate-keys`: prints the name of the new key.
 pub fn rotate_keys(settings: Settings) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let (place, directory) = (serve::known_place(&settings)?, settings.keys()?);
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
-        println!("{}", auth::rotate_keys(&journal, directory).await?);
+        print(&format!("{}\n", auth::rotate_keys(&journal, directory).await?));
         Ok(())
     })
 }

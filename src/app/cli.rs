@@ -7,8 +7,10 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use super::timers::{self, Which};
 use super::{admin, backup, demo, guard, openapi, serve, verify};
-use crate::config::{Settings, from_file};
+use crate::config::{LogFormat, Settings, from_file};
 use crate::db;
+use crate::kernel::Fault;
+use crate::telemetry::{self, Log, LogStyle, Output};
 
 /// 互联共转: coordinates the partnership of an urban community with its partner units.
 #[derive(Parser)]
@@ -125,13 +127,33 @@ pub type Failure = Box<dyn std::error::Error + Send + Sync>;
 
 /// Reads the command line and carries it out.
 pub fn run() -> ExitCode {
-    match parse().and_then(carry_out) {
+    let outcome = parse().and_then(|cli| {
+        // Held until everything is done, refusals included: what waits to be written is written when it goes.
+        let _log = begin_log(&cli.settings)?;
+        carry_out(cli)
+    });
+    match outcome {
         Ok(code) => code,
         Err(error) => {
-            eprintln!("hulian: {error}");
+            telemetry::complain(&format!("hulian: {}", told(&error)));
             ExitCode::FAILURE
         }
     }
+}
+
+/// The log goes to standard error; standard output is for what a command answers.
+fn begin_log(settings: &Settings) -> Result<Log, Failure> {
+    let style = match settings.log_format {
+        LogFormat::Json => LogStyle::Json,
+        LogFormat::Pretty => LogStyle::Pretty,
+    };
+    let wrong = |error| format!("--log {}: {error}; write e.g. `warn,hulian=info`", settings.log);
+    Ok(telemetry::begin(&settings.log, style).map_err(wrong)?)
+}
+
+/// What a command failed with, in one line; a failure of ours tells its cause as well.
+fn told(error: &Failure) -> String {
+    error.downcast_ref::<Fault>().map_or_else(|| error.to_string(), telemetry::sentence)
 }
 
 /// Flags and variables win over the file, the file wins over the defaults.
@@ -155,14 +177,18 @@ fn parse() -> Result<Cli, Failure> {
 fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
     let Cli { settings, command } = cli;
     match command {
-        Command::Serve => serve::run(settings)?,
+        // A service does not end because nobody could be told where it listens.
+        Command::Serve => return serve::run(settings).map(|()| ExitCode::SUCCESS),
         Command::Demo { fresh, erase_database, credentials } => {
-            demo::run(settings, (fresh, erase_database.as_deref()), credentials.as_deref())?;
+            let fresh = (fresh, erase_database.as_deref());
+            return demo::run(settings, fresh, credentials.as_deref()).map(|()| ExitCode::SUCCESS);
         }
         #[cfg(debug_assertions)]
         Command::Migrate { revert: true, erase_database } => revert(&settings, erase_database.as_deref())?,
         Command::Migrate { .. } => migrate(&settings)?,
-        Command::Openapi => print!("{}", openapi::text()),
+        Command::Openapi => {
+            telemetry::print(&openapi::text());
+        }
         Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
         Command::Admin(Admin::RotateKeys) => admin::rotate_keys(settings)?,
         Command::Admin(Admin::RotateVaultKey) => admin::rotate_vault_key(settings)?,
@@ -175,12 +201,16 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Check(asked) => return Ok(backup::check::run(&settings, &asked)),
         Command::Verify { proof, keys, english } => return verify::run(&proof, keys.as_deref(), english),
     }
-    Ok(ExitCode::SUCCESS)
+    // What a command answers is what it is for: a list cut short by a full disk is no success.
+    match telemetry::print("") {
+        Output::Lost(kind) => Err(format!("standard output could not be written: {kind}").into()),
+        Output::Whole | Output::Unwanted => Ok(ExitCode::SUCCESS),
+    }
 }
 
 fn migrate(settings: &Settings) -> Result<(), Failure> {
     let done = db::migrate(&serve::known_place(settings)?)?;
-    println!("applied {}", done.join(" "));
+    telemetry::print(&format!("applied {}\n", done.join(" ")));
     Ok(())
 }
 
@@ -189,6 +219,6 @@ fn revert(settings: &Settings, repeated: Option<&str>) -> Result<(), Failure> {
     let place = serve::place(settings)?;
     let _lock = db::ServerLock::take(&place.url)?;
     actix_web::rt::System::new().block_on(guard::refuse_destruction(&place, repeated))?;
-    println!("reverted {}", db::revert_all(&place)?.join(" "));
+    telemetry::print(&format!("reverted {}\n", db::revert_all(&place)?.join(" ")));
     Ok(())
 }

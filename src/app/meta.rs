@@ -78,7 +78,7 @@ pub async fn livez(open: Open<may::Livez>) -> Answer {
 #[get("/readyz")]
 pub async fn readyz(open: Open<may::Readyz>, journal: web::Data<Journal>, draining: web::Data<Draining>) -> Answer {
     if draining.0.load(Ordering::Acquire) {
-        return Err(Fault::of(&UNAVAILABLE).with("retry_after", 5).into());
+        return Err(Fault::caused(&UNAVAILABLE, "the service is leaving").with("retry_after", 5).into());
     }
     journal.ready().await?;
     open.answer(|form| form.plain(&StatusOut { status: "ok" }))

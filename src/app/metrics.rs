@@ -10,6 +10,7 @@ use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::Registry;
 
 use super::timers;
+use crate::telemetry;
 use crate::web::Figures;
 
 /// The labels of a request: the route's pattern, never the address itself.
@@ -29,6 +30,7 @@ pub struct Metrics {
     pub timers: timers::Figures,
     /// Connections, counted where they come and go.
     pub connections: Figures,
+    lost_lines: Counter,
 }
 
 impl Default for Metrics {
@@ -42,7 +44,10 @@ impl Default for Metrics {
         timers.register(&mut registry);
         let connections = Figures::default();
         connections.register(&mut registry);
-        Self { registry: Mutex::new(registry), requests, seconds, timers, connections }
+        let lost_lines = Counter::default();
+        let help = "Lines of the log that could not be written or were not read fast enough";
+        registry.register("log_lines_lost", help, lost_lines.clone());
+        Self { registry: Mutex::new(registry), requests, seconds, timers, connections, lost_lines }
     }
 }
 
@@ -61,6 +66,7 @@ impl Metrics {
 
     /// The figures as OpenMetrics text.
     pub fn text(&self) -> String {
+        self.lost_lines.inc_by(telemetry::lost_lines().saturating_sub(self.lost_lines.get()));
         let mut text = String::new();
         let registry = self.registry.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         // Writing into a string cannot fail.

@@ -1,6 +1,5 @@
 //! Starting, running and stopping the service.
 
-use std::io::IsTerminal;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -19,13 +18,13 @@ use super::metrics::Metrics;
 use super::workers::Means;
 use super::{catalogue, descriptors, guard, openapi, router, workers};
 use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
-use crate::config::{LogFormat, Settings, VaultSuite};
+use crate::config::{Settings, VaultSuite};
 use crate::db::{self, Db, Place, Sabotage, ServerLock};
 use crate::documents::Shelf;
 use crate::journal::Journal;
 use crate::kernel::{Actor, Clock, canonical};
 use crate::vault::{self, Source, Suite, Vault};
-use crate::{communities, continuity, web};
+use crate::{communities, continuity, telemetry, web};
 
 /// What a service is started with.
 pub struct Options {
@@ -102,7 +101,6 @@ pub async fn open_journal(place: &Place, clock: Clock) -> Result<Journal, Failur
 
 /// `hulian serve`: runs until SIGTERM or SIGINT.
 pub fn run(settings: Settings) -> Result<(), Failure> {
-    log_to_stderr(&settings);
     actix_web::rt::System::new().block_on(async {
         let timeout = settings.shutdown_timeout;
         let service = start(Options::of(settings)).await?;
@@ -113,7 +111,8 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
 
 /// Says where it listens, waits for a signal and leaves; a second signal ends it at once.
 pub async fn until_told(service: Service, timeout: u64) {
-    println!("hulian listening on http://{}", service.address);
+    telemetry::print(&format!("hulian listening on http://{}\n", service.address));
+    tracing::info!(address = %service.address, "listening");
     signal().await;
     tracing::info!(timeout, "leaving: running requests are finished, new ones are refused");
     let second = async {
@@ -121,6 +120,7 @@ pub async fn until_told(service: Service, timeout: u64) {
         std::process::exit(130)
     };
     tokio::select! { () = service.stop() => {}, () = second => {} }
+    tracing::info!("left");
 }
 
 /// Starts the service.
@@ -343,19 +343,4 @@ async fn signal() {
         _ = terminate.recv() => {}
         _ = tokio::signal::ctrl_c() => {}
     }
-}
-
-/// The log goes to standard error; standard output is for what a command answers.
-pub fn log_to_stderr(settings: &Settings) {
-    let filter = tracing_subscriber::EnvFilter::try_new(&settings.log).unwrap_or_default();
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .with_target(false)
-        .with_ansi(std::io::stderr().is_terminal());
-    // A second subscriber in one process is refused; the first one stays.
-    let _ = match settings.log_format {
-        LogFormat::Json => log.json().flatten_event(true).try_init(),
-        LogFormat::Pretty => log.try_init(),
-    };
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 use std::process::ExitCode;
 
 use super::cli::Failure;
-use crate::agreements;
+use crate::{agreements, telemetry};
 
 /// Reads a proof, says what holds or the first thing that does not.
 pub fn run(proof: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode, Failure> {
@@ -13,7 +13,7 @@ pub fn run(proof: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode,
     let pinned = keys.map(read).transpose()?.map(|text| serde_json::from_str(&text)).transpose()?;
     let verdict = agreements::verify(&proof, pinned.as_ref());
     let [zh, en] = verdict.sentence();
-    println!("{}", if english { en } else { zh });
+    telemetry::print(&format!("{}\n", if english { en } else { zh }));
     Ok(if verdict.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 

@@ -11,7 +11,7 @@ use crate::documents::{self, Shelf};
 use crate::journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer};
 use crate::kernel::{Actor, CommunityId, Fault};
 use crate::vault::{self, Vault};
-use crate::{agreements, continuity, households, pairings};
+use crate::{agreements, continuity, households, pairings, telemetry};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -65,7 +65,7 @@ pub async fn run(journal: Journal, means: Means) {
             }
             Err(fault) => {
                 if missed == 0 {
-                    tracing::warn!(code = fault.code().name, "timers could not be looked for");
+                    telemetry::report("timers could not be looked for", &fault);
                 }
                 missed += 1;
             }

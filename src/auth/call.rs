@@ -25,7 +25,7 @@ use super::policy::{self, Action, Refusal};
 use super::store::StandingOf;
 use crate::db::Conn;
 use crate::journal::{self, Attempt, Journal, Study, Tx, View};
-use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, SessionId, UnitId};
+use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, SessionId, UnitId};
 use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
 use crate::web::{self, Answer, Doors, Form, Problem, Reply};
 
@@ -58,7 +58,7 @@ struct Outcome(Result<Arc<Admitted>, Fault>);
 
 async fn identify(request: &HttpRequest) -> Result<Admitted, Fault> {
     let bearer = bearer(request)?.ok_or(&SIGN_IN_REQUIRED)?;
-    let gate = request.app_data::<Gate>().cloned().ok_or(&INTERNAL)?;
+    let gate = request.app_data::<Gate>().cloned().or_fault_as(&INTERNAL, "the service has no gate")?;
     gate.admit(&bearer, source(request, gate.forwarded())).await
 }
 
@@ -99,7 +99,7 @@ impl<A: Action + 'static> FromRequest for Call<A> {
 
 impl<A: Action> Call<A> {
     fn of(request: &HttpRequest) -> Result<Self, Fault> {
-        let gate = request.app_data::<Gate>().cloned().ok_or(&INTERNAL)?;
+        let gate = request.app_data::<Gate>().cloned().or_fault_as(&INTERNAL, "the service has no gate")?;
         let admitted = match request.extensions().get::<Outcome>() {
             Some(Outcome(outcome)) => outcome.clone()?,
             None => return Err(Fault::of(&SIGN_IN_REQUIRED)),

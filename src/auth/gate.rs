@@ -27,6 +27,7 @@ use crate::db::Conn;
 use crate::journal::{Journal, Tx, View};
 use crate::kernel::canonical::sha256;
 use crate::kernel::{Actor, ClientId, CommunityId, Fault, Id, Instant, SessionId};
+use crate::telemetry;
 
 /// How long a standing is believed without looking.
 const BELIEVED: TimeDelta = TimeDelta::seconds(1);
@@ -257,7 +258,7 @@ impl Gate {
         let note = move |tx: &mut Tx<'_>| store::mark_used(tx, session, generation);
         match self.0.journal.write(Actor::system(standing.actor.community), note).await {
             Ok(()) => self.0.standings.invalidate(&session.uuid()),
-            Err(fault) => tracing::warn!(code = fault.code().name, "the use of a token was not noted"),
+            Err(fault) => telemetry::report("the use of a token was not noted", &fault),
         }
     }
 
@@ -269,7 +270,7 @@ impl Gate {
         }
         let note = move |tx: &mut Tx<'_>| store::mark_seen(tx, client, today);
         if let Err(fault) = self.0.journal.write(Actor::system(standing.actor.community), note).await {
-            tracing::warn!(code = fault.code().name, "the use of a client was not noted");
+            telemetry::report("the use of a client was not noted", &fault);
         }
     }
 
@@ -286,7 +287,7 @@ impl Gate {
         let (keys, directory) = (self.keys().clone(), self.0.setup.key_directory.clone());
         let reload = move |conn: &mut Conn| keys.reload(&directory, conn);
         if let Err(fault) = self.0.journal.global(reload).await {
-            tracing::warn!(code = fault.code().name, "the signing keys could not be read again");
+            telemetry::report("the signing keys could not be read again", &fault);
         }
     }
 }

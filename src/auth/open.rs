@@ -14,7 +14,7 @@ use super::gate::Gate;
 use super::policy::Action;
 use crate::db::Conn;
 use crate::journal::View;
-use crate::kernel::{Actor, CommunityId, Fault, INTERNAL};
+use crate::kernel::{Actor, CommunityId, Fault, INTERNAL, OrFaultAs};
 use crate::web::{self, Answer, Form, Problem, Reply, Throttle};
 
 /// A call of an operation that needs no sign-in.
@@ -38,7 +38,7 @@ impl<A: Action + 'static> FromRequest for Open<A> {
 
 impl<A: Action> Open<A> {
     fn of(request: &HttpRequest) -> Result<Self, Fault> {
-        let gate = request.app_data::<Gate>().cloned().ok_or(&INTERNAL)?;
+        let gate = request.app_data::<Gate>().cloned().or_fault_as(&INTERNAL, "the service has no gate")?;
         web::known(request, A::ID)?;
         let form = Form::new(request, A::ID, 0, gate.now().day());
         let source = source(request, gate.forwarded());
@@ -59,7 +59,7 @@ impl<A: Action> Open<A> {
     /// # Errors
     /// `too_many_requests`.
     pub fn counted(&self) -> Result<(), Problem> {
-        let throttle = self.throttle.as_ref().ok_or(&INTERNAL)?;
+        let throttle = self.throttle.as_ref().or_fault_as(&INTERNAL, "the service has no throttle")?;
         Ok(throttle.take(self.source, self.gate.now())?)
     }
 

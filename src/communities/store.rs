@@ -4,7 +4,7 @@ use diesel::prelude::*;
 
 use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance};
 use crate::db::schema::communities;
-use crate::db::{At, Conn, INTERNAL, Uid, instant_key, like, lowered, sorted, text_key, unreadable};
+use crate::db::{At, Conn, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
 use crate::journal::{Tx, View};
 use crate::kernel::{CommunityId, Day, Fault, Id, Key, Mark, Page, Window};
 
@@ -69,28 +69,29 @@ impl TryFrom<Row> for Community {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        let unreadable = || Fault::of(&INTERNAL);
-        let place = |name: Option<String>, code: Option<String>| {
-            Ok::<_, Fault>(Place { name: name.ok_or_else(unreadable)?, code: code.ok_or_else(unreadable)? })
-        };
-        let published_on = row.source_published_on;
-        let profile = Profile {
-            name: row.name,
-            subdistrict: place(row.subdistrict_name, row.subdistrict_code)?,
-            city: place(row.city_name, row.city_code)?,
-            province: row.province.ok_or_else(unreadable)?,
-            stat_code: row.stat_code,
-            hotline: row.hotline,
-            state: CommunityState::named(&row.state).ok_or_else(unreadable)?,
-            provenance: row.source.map(|source| Provenance { source, published_on }),
-        };
-        Ok(Self {
-            id: row.community_id.id(),
-            profile,
-            sample: row.sample,
-            version: row.version,
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
+        read_row("communities", row.community_id, || {
+            let place = |name: Option<String>, code: Option<String>| {
+                Ok::<_, Fault>(Place { name: known(name)?, code: known(code)? })
+            };
+            let published_on = row.source_published_on;
+            let profile = Profile {
+                name: row.name,
+                subdistrict: place(row.subdistrict_name, row.subdistrict_code)?,
+                city: place(row.city_name, row.city_code)?,
+                province: known(row.province)?,
+                stat_code: row.stat_code,
+                hotline: row.hotline,
+                state: known(CommunityState::named(&row.state))?,
+                provenance: row.source.map(|source| Provenance { source, published_on }),
+            };
+            Ok(Self {
+                id: row.community_id.id(),
+                profile,
+                sample: row.sample,
+                version: row.version,
+                created_at: row.created_at.into(),
+                updated_at: row.updated_at.into(),
+            })
         })
     }
 }
@@ -214,5 +215,5 @@ pub fn exists(conn: &mut Conn, id: CommunityId) -> Result<bool, Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, communities, community_id, Row, Community::try_from))
+    Ok(find_unreadable!(view, communities, community_id, Row, Community::try_from))
 }

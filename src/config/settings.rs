@@ -126,8 +126,8 @@ pub struct Settings {
     #[arg(long, env = "HULIAN_LOG_FORMAT", value_enum, default_value_t, global = true)]
     pub log_format: LogFormat,
 
-    /// What is logged, e.g. `info` or `hulian=debug,actix_server=warn`.
-    #[arg(long, env = "HULIAN_LOG", default_value = "warn,hulian=info", global = true)]
+    /// What is logged: warnings, failures, start and stop by default; `warn,hulian=info` adds a line for each request.
+    #[arg(long, env = "HULIAN_LOG", default_value = "warn,hulian=info,hulian::access=off", global = true)]
     pub log: String,
 
     /// A TOML file with these settings, e.g. `bind = "127.0.0.1:8080"`.

@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use crate::db::schema::handovers;
-use crate::db::{At, Uid, instant_key, sorted, unreadable};
+use crate::db::{At, Uid, find_unreadable, instant_key, known, read_row, sorted};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, HandoverId, INTERNAL, Id, Key, Mark, Page, UnitId, Window};
+use crate::kernel::{AgreementId, Fault, HandoverId, Id, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = handovers)]
@@ -31,24 +31,26 @@ impl TryFrom<Row> for Handover {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        let (by, successor) = (row.closed_by.map(Uid::id), row.successor_unit_id.map(Uid::id));
-        Ok(Self {
-            id: row.handover_id.id(),
-            orphan: Orphan {
-                kind: OrphanKind::named(&row.kind).ok_or(&INTERNAL)?,
-                id: row.subject_id.0,
-                agreement: row.agreement_id.map(Uid::id),
-                unit: row.unit_id.map(Uid::id),
-                title: row.title,
-            },
-            because: HandoverCause::named(&row.because).ok_or(&INTERNAL)?,
-            opened_at: row.opened_at.into(),
-            closed: row.closed_at.zip(row.resolution).map(|(at, resolution)| Closed {
-                at: at.into(),
-                by,
-                resolution,
-                successor,
-            }),
+        read_row("handovers", row.handover_id, || {
+            let (by, successor) = (row.closed_by.map(Uid::id), row.successor_unit_id.map(Uid::id));
+            Ok(Self {
+                id: row.handover_id.id(),
+                orphan: Orphan {
+                    kind: known(OrphanKind::named(&row.kind))?,
+                    id: row.subject_id.0,
+                    agreement: row.agreement_id.map(Uid::id),
+                    unit: row.unit_id.map(Uid::id),
+                    title: row.title,
+                },
+                because: known(HandoverCause::named(&row.because))?,
+                opened_at: row.opened_at.into(),
+                closed: row.closed_at.zip(row.resolution).map(|(at, resolution)| Closed {
+                    at: at.into(),
+                    by,
+                    resolution,
+                    successor,
+                }),
+            })
         })
     }
 }
@@ -196,5 +198,5 @@ pub fn close(tx: &mut Tx, id: HandoverId, closed: &Closed) -> Result<(), Fault> 
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, handovers, handover_id, Row, Handover::try_from))
+    Ok(find_unreadable!(view, handovers, handover_id, Row, Handover::try_from))
 }

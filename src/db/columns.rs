@@ -39,6 +39,12 @@ impl Uid {
     }
 }
 
+impl std::fmt::Display for Uid {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
 impl<T: Id> From<T> for Uid {
     fn from(id: T) -> Self {
         Self(id.uuid())

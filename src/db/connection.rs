@@ -177,16 +177,14 @@ fn open_sqlite(path: &str, further: &str) -> Result<Conn, Fault> {
     Ok(Conn::Sqlite(conn))
 }
 
-/// The reason stays in the log: it may hold an address or a password.
+/// The reason itself is told nowhere: it may hold an address or a password.
 fn unreachable_database(error: ConnectionError) -> Fault {
     let kind = match error {
-        ConnectionError::BadConnection(_) => "refused",
-        ConnectionError::InvalidConnectionUrl(_) | ConnectionError::InvalidCString(_) => "bad url",
-        _ => "failed",
+        ConnectionError::BadConnection(_) => "the database refused the connection or is away",
+        ConnectionError::InvalidConnectionUrl(_) | ConnectionError::InvalidCString(_) => "the database URL is wrong",
+        _ => "the connection to the database could not be set up",
     };
-    // The probe tells of an outage; a line for each attempt would be thousands.
-    tracing::debug!(kind, "the database cannot be reached");
-    Fault::of(&UNAVAILABLE).with("retry_after", 2)
+    Fault::caused(&UNAVAILABLE, kind).with("retry_after", 2)
 }
 
 #[cfg(test)]

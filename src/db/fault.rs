@@ -1,8 +1,14 @@
-//! What the disk can refuse, translated once.
+//! What the disk can refuse, translated once; and from a row to what it means, where a row that cannot be read is a
+//! failure that names its table and key.
 
-use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, Error};
+use std::borrow::Cow;
+use std::fmt::Display;
 
-use crate::kernel::{Code, Fault, Kind, STORAGE_FULL};
+use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError, Error};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use crate::kernel::{Cause, Code, Fault, Kind, OrFault, OrFaultAs, STORAGE_FULL, masked};
 
 pub use crate::kernel::{INTERNAL, UNAVAILABLE};
 
@@ -25,50 +31,56 @@ pub static REFERRED: Code = Code::new(
 /// The codes of this floor.
 pub static CODES: &[&Code] = &[&RERUN, &REFERRED];
 
+/// A `?` behind a statement keeps the statement's place.
 impl From<Error> for Fault {
+    #[track_caller]
     fn from(error: Error) -> Self {
-        match &error {
-            Error::DatabaseError(kind, information) => Fault::of(code_of(kind, information.as_ref())),
-            Error::BrokenTransactionManager => Fault::of(&UNAVAILABLE),
-            _ => Fault::of(&INTERNAL),
-        }
-        .logged(&error)
-    }
-}
-
-trait Logged {
-    fn logged(self, error: &Error) -> Self;
-}
-
-impl Logged for Fault {
-    /// SQL texts and values stay out of the log: the kind and the constraint say enough.
-    fn logged(self, error: &Error) -> Self {
-        let constraint = match error {
-            Error::DatabaseError(_, information) => information.constraint_name().unwrap_or_default(),
-            _ => "",
+        let code = match &error {
+            Error::DatabaseError(kind, information) => code_of(kind, information.as_ref()),
+            Error::BrokenTransactionManager => &UNAVAILABLE,
+            _ => &INTERNAL,
         };
-        match self.code().kind {
-            Kind::Internal => {
-                tracing::error!(code = self.code().name, constraint, detail = shape(error), "the disk refused")
-            }
-            _ => tracing::debug!(code = self.code().name, constraint, "the disk refused"),
-        }
-        self
+        Fault::caused(code, error)
     }
 }
 
-fn shape(error: &Error) -> String {
-    match error {
-        Error::DatabaseError(kind, information) => {
-            let message = information.message();
-            let safe = message.split(['"', '\'', '(']).next().unwrap_or_default();
-            format!("{kind:?} {safe}")
+/// The kind, the names of table, column and constraint, and the message without what stands in quotes or brackets: SQL
+/// texts and values stay out of the log.
+impl Cause for Error {
+    fn told(&self) -> Cow<'static, str> {
+        match self {
+            Error::DatabaseError(kind, information) => Cow::Owned(refusal(kind, information.as_ref())),
+            Error::DeserializationError(error) => Cow::Owned(match error.downcast_ref::<DeserializeFieldError>() {
+                Some(DeserializeFieldError { field_name: Some(column), .. }) => {
+                    format!("column {column} could not be read")
+                }
+                _ => "a row could not be read".to_owned(),
+            }),
+            Error::SerializationError(_) => Cow::Borrowed("a value could not be written"),
+            Error::NotFound => Cow::Borrowed("a row that must exist does not"),
+            Error::BrokenTransactionManager => Cow::Borrowed("the transaction is broken"),
+            Error::AlreadyInTransaction => Cow::Borrowed("already in a transaction"),
+            Error::NotInTransaction => Cow::Borrowed("not in a transaction"),
+            Error::QueryBuilderError(_) => Cow::Borrowed("a statement could not be built"),
+            _ => Cow::Borrowed("the database refused"),
         }
-        Error::DeserializationError(_) => "a row could not be read".to_owned(),
-        Error::SerializationError(_) => "a value could not be written".to_owned(),
-        Error::NotFound => "a row that must exist does not".to_owned(),
-        _ => "other".to_owned(),
     }
+}
+
+fn refusal(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> String {
+    let said = information.message().split('(').next().unwrap_or_default();
+    let mut told = format!("{kind:?}: {}", masked(said));
+    let names = [
+        ("table", information.table_name()),
+        ("column", information.column_name()),
+        ("constraint", information.constraint_name()),
+    ];
+    for (what, name) in names {
+        if let Some(name) = name {
+            told.push_str(&format!(", {what} {name}"));
+        }
+    }
+    told
 }
 
 fn code_of(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> &'static Code {
@@ -133,6 +145,7 @@ fn code_of_message(message: &str) -> &'static Code {
 ///
 /// # Errors
 /// What `refusal` makes of the constraint; every other error as it is.
+#[track_caller]
 pub fn on_unique<T>(result: Result<T, Error>, refusal: impl FnOnce(&str) -> Option<Fault>) -> Result<T, Fault> {
     let error = match result {
         Ok(value) => return Ok(value),
@@ -147,7 +160,7 @@ pub fn on_unique<T>(result: Result<T, Error>, refusal: impl FnOnce(&str) -> Opti
             return Err(fault);
         }
     }
-    Err(error.into())
+    Err(Fault::from(error))
 }
 
 /// SQLite says `UNIQUE constraint failed: units.community_id, units.code`.
@@ -164,9 +177,80 @@ fn name_of_columns(message: &str) -> String {
     format!("{table}_{}_key", columns.join("_"))
 }
 
+/// Reads a row of a table: a failure on the way names the table and the row's key. Keys are ids, numbers and digests,
+/// joined by `/` where there are several; never a name or a text.
+///
+/// # Errors
+/// What the reading answers.
+pub fn read_row<T>(
+    table: &'static str,
+    key: impl Display,
+    reading: impl FnOnce() -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    reading().map_err(|fault| fault.in_row(table, key))
+}
+
+/// What a word in a column means, or whatever else must be there for the row to make sense.
+///
+/// # Errors
+/// [`INTERNAL`] when there is nothing of that kind: the line that asked says which column it is.
+#[track_caller]
+pub fn known<T>(meaning: Option<T>) -> Result<T, Fault> {
+    meaning.or_fault_as(&INTERNAL, "a column is empty or holds a word this version does not know")
+}
+
+/// A row whose columns do not go together; its table and key are named by [`read_row`].
+#[track_caller]
+pub fn unreadable() -> Fault {
+    Fault::caused(&INTERNAL, "columns of the row do not go together")
+}
+
+/// A key of two parts, as it is told: `first/second`.
+#[derive(Clone, Copy, Debug)]
+pub struct Joined<A, B>(pub A, pub B);
+
+impl<A: Display, B: Display> Display for Joined<A, B> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}/{}", self.0, self.1)
+    }
+}
+
+/// Reads a column that holds JSON.
+///
+/// # Errors
+/// [`INTERNAL`] when it does not hold what it should; position and category are the cause.
+#[track_caller]
+pub fn from_json<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
+    serde_json::from_str(text).or_fault(&INTERNAL)
+}
+
+/// Writes a column that holds JSON.
+///
+/// # Errors
+/// [`INTERNAL`] when it cannot be written as JSON.
+#[track_caller]
+pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Fault> {
+    serde_json::to_string(value).or_fault(&INTERNAL)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_statement_that_fails_keeps_its_place_and_no_value() {
+        use diesel::prelude::*;
+        let statement = |text: &str| -> Result<usize, Fault> {
+            let mut conn = SqliteConnection::establish(":memory:").unwrap();
+            Ok(diesel::sql_query(text).execute(&mut conn)?)
+        };
+        let line = line!() - 2;
+        let fault = statement("SELECT '王小明' FROM nowhere").unwrap_err();
+        assert_eq!(fault.place(), format!("{}:{line}", file!()));
+        assert_eq!(fault.cause(), Some("Unknown: no such table: nowhere"));
+        let fault = statement("SELECT \"13900001234").unwrap_err();
+        assert!(fault.cause().is_some_and(|cause| !cause.contains("1390")), "{fault:?}");
+    }
 
     #[test]
     fn a_constraint_has_one_name_on_both_engines() {

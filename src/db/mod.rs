@@ -26,14 +26,14 @@ pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
 pub use engines::Figures;
-pub use fault::{CODES, INTERNAL, UNAVAILABLE, on_unique};
+pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
 pub use file::{ServerLock, remove as remove_file};
 pub use migrations::{is_empty, known as known_migrations, revert_all, run as migrate, shape};
 pub(crate) use query::sorted;
 pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, row_after, text_key};
 #[cfg(test)]
 pub use scratch::Scratch;
-pub(crate) use unreadable::unreadable;
+pub(crate) use unreadable::find_unreadable;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -169,7 +169,7 @@ impl Db {
         let this = self.clone();
         let run = move || match &*this.engine {
             Doors::Sqlite(sqlite) => sqlite.read(job),
-            Doors::Postgres(_) => Err(Fault::of(&UNAVAILABLE)),
+            Doors::Postgres(_) => Err(Fault::caused(&UNAVAILABLE, "no reader of this engine")),
         };
         let answer = tokio::task::spawn_blocking(run).await.unwrap_or_else(|_| Err(Fault::of(&UNAVAILABLE)));
         drop(turn);

@@ -1,10 +1,10 @@
 //! Rows that do not say what their table means: found by reading every one of a community as what it stands for.
 
-/// The keys of this community's rows that cannot be read: `unreadable!(view, table, column, Row, |row| Noun::try_from(row))`.
+/// The keys of this community's rows that cannot be read: `find_unreadable!(view, table, column, Row, |row| Noun::try_from(row))`.
 ///
 /// All rows are read in one statement; when one of them cannot even be fetched, each is fetched by its own key. A key is
 /// an id as the tables hold it, never a value.
-macro_rules! unreadable {
+macro_rules! find_unreadable {
     ($view:expr, $table:ident, $key:ident, $row:ty, $read:expr) => {{
         let community = $view.cid();
         let mine = || $table::table.filter($table::community_id.eq(community));
@@ -36,4 +36,4 @@ macro_rules! unreadable {
     }};
 }
 
-pub(crate) use unreadable;
+pub(crate) use find_unreadable;

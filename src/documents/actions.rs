@@ -60,7 +60,8 @@ pub fn keep(
         }
         return Ok((found, Upload::Found));
     }
-    let id = reserved.ok_or_else(|| Fault::of(&UNAVAILABLE).with("retry_after", 1))?;
+    let id =
+        reserved.ok_or_else(|| Fault::caused(&UNAVAILABLE, "no room for another upload").with("retry_after", 1))?;
     let document = Document {
         id,
         community: tx.community(),

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use super::model::{Content, Document, Link, MediaType, Subject};
 use super::shelf::Address;
 use crate::db::schema::{document_links, document_readers, documents};
-use crate::db::{At, Uid, unreadable};
+use crate::db::{At, Uid, find_unreadable, known, read_row};
 use crate::journal::{Tx, View};
-use crate::kernel::{DocumentId, Fault, INTERNAL, Instant, UnitId};
+use crate::kernel::{DocumentId, Fault, Instant, UnitId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = documents)]
@@ -29,21 +29,23 @@ impl TryFrom<Row> for Document {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        Ok(Self {
-            id: row.document_id.id(),
-            community: row.community_id.id(),
-            author: row.author,
-            unit: row.unit_id.map(Uid::id),
-            content: Content {
-                media_type: MediaType::named(&row.media_type).ok_or(&INTERNAL)?,
-                size_bytes: row.size_bytes,
-                sha256: row.sha256,
-                orientation: row.orientation,
-            },
-            filename: row.filename,
-            version: row.version,
-            created_at: row.created_at.into(),
-            links: Vec::new(),
+        read_row("documents", row.document_id, || {
+            Ok(Self {
+                id: row.document_id.id(),
+                community: row.community_id.id(),
+                author: row.author,
+                unit: row.unit_id.map(Uid::id),
+                content: Content {
+                    media_type: known(MediaType::named(&row.media_type))?,
+                    size_bytes: row.size_bytes,
+                    sha256: row.sha256,
+                    orientation: row.orientation,
+                },
+                filename: row.filename,
+                version: row.version,
+                created_at: row.created_at.into(),
+                links: Vec::new(),
+            })
         })
     }
 }
@@ -203,6 +205,6 @@ pub fn roll(view: &mut View, after: Option<DocumentId>, limit: i64) -> Result<Ve
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
-    let found = unreadable!(view, documents, document_id, Row, Document::try_from);
+    let found = find_unreadable!(view, documents, document_id, Row, Document::try_from);
     Ok(vec![("documents", found)])
 }

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use crate::db::schema::households;
-use crate::db::{At, Conn, Uid, one_of, unreadable};
+use crate::db::{At, Conn, Uid, find_unreadable, known, one_of, read_row, unreadable};
 use crate::journal::{Tx, View};
-use crate::kernel::{CommunityId, Day, Fault, HouseholdId, INTERNAL, Instant};
+use crate::kernel::{CommunityId, Day, Fault, HouseholdId, Instant};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = households, primary_key(community_id, household_id), treat_none_as_null = true)]
@@ -84,23 +84,25 @@ impl TryFrom<Row> for Household {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        Ok(Self {
-            id: row.household_id.id(),
-            community: row.community_id.id(),
-            state: state(&row)?,
-            consent: consent(&row)?,
-            code: row.code,
-            number: row.number,
-            checked_on: row.checked_on,
-            officer: row.officer_id.map(Uid::id),
-            basis: LegalBasis::named(&row.legal_basis).ok_or(&INTERNAL)?,
-            reported_by: row.reported_by.map(Uid::id),
-            erasure: row.erasure_asked_by.map(Uid::id).zip(row.erasure_asked_at.map(Into::into)),
-            restricted: row.restricted_by.map(Uid::id).zip(row.restricted_at.map(Into::into)),
-            sample: row.sample,
-            version: row.version,
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
+        read_row("households", row.household_id, || {
+            Ok(Self {
+                id: row.household_id.id(),
+                community: row.community_id.id(),
+                state: state(&row)?,
+                consent: consent(&row)?,
+                code: row.code,
+                number: row.number,
+                checked_on: row.checked_on,
+                officer: row.officer_id.map(Uid::id),
+                basis: known(LegalBasis::named(&row.legal_basis))?,
+                reported_by: row.reported_by.map(Uid::id),
+                erasure: row.erasure_asked_by.map(Uid::id).zip(row.erasure_asked_at.map(Into::into)),
+                restricted: row.restricted_by.map(Uid::id).zip(row.restricted_at.map(Into::into)),
+                sample: row.sample,
+                version: row.version,
+                created_at: row.created_at.into(),
+                updated_at: row.updated_at.into(),
+            })
         })
     }
 }
@@ -111,7 +113,7 @@ fn state(row: &Row) -> Result<State, Fault> {
     if row.state == MISTAKEN {
         return Ok(State::Mistaken);
     }
-    Ok(match HouseholdState::named(&row.state).ok_or(&INTERNAL)? {
+    Ok(match known(HouseholdState::named(&row.state))? {
         HouseholdState::Reported => State::Reported,
         HouseholdState::UnderReview => State::UnderReview,
         HouseholdState::Reviewed => State::Reviewed,
@@ -119,7 +121,7 @@ fn state(row: &Row) -> Result<State, Fault> {
         HouseholdState::Active => State::Active,
         HouseholdState::Graduated => State::Graduated { on: on() },
         HouseholdState::Rejected => State::Rejected { on: on() },
-        HouseholdState::Merged => State::Merged { into: row.merged_into.ok_or(&INTERNAL)?.id(), on: on() },
+        HouseholdState::Merged => State::Merged { into: known(row.merged_into)?.id(), on: on() },
         HouseholdState::Erased => State::Erased { on: on() },
     })
 }
@@ -130,7 +132,7 @@ fn consent(row: &Row) -> Result<Consent, Fault> {
         (Some(ConsentState::None), ..) => Ok(Consent::None),
         (Some(ConsentState::Given), Some((on, by)), _) => Ok(Consent::Given { on, by }),
         (Some(ConsentState::Withdrawn), _, Some(on)) => Ok(Consent::Withdrawn { on }),
-        _ => Err(Fault::of(&INTERNAL)),
+        _ => Err(unreadable()),
     }
 }
 
@@ -214,5 +216,5 @@ pub fn update(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, households, household_id, Row, Household::try_from))
+    Ok(find_unreadable!(view, households, household_id, Row, Household::try_from))
 }

@@ -11,7 +11,7 @@ use super::timers::model::{DueCommunity, Timer};
 use super::timers::store as timers;
 use super::tx::{Ids, Rights, Study, Tx, View};
 use crate::db::{Conn, Db, Engine};
-use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant};
+use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant, OrFaultAs};
 
 /// The journal of a deployment: opens views and transactions on one community at a time.
 #[derive(Clone)]
@@ -224,6 +224,6 @@ pub fn look<T>(
 pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
     let mut bytes = [0; N];
     #[expect(clippy::disallowed_methods, reason = "the one place where the floors above get their randomness")]
-    getrandom::fill(&mut bytes).map_err(|_| Fault::of(&crate::db::UNAVAILABLE))?;
+    getrandom::fill(&mut bytes).or_fault_as(&crate::db::UNAVAILABLE, "the machine gives no randomness")?;
     Ok(bytes)
 }

@@ -8,7 +8,6 @@ pub mod calendar;
 pub mod canonical;
 mod codes;
 mod expected;
-mod failure;
 mod fault;
 pub mod figures;
 pub mod geo;
@@ -24,8 +23,9 @@ pub use actor::{Actor, Author, Role, Roles};
 pub(crate) use codes::labelled;
 pub use codes::{Commons, IdentityFlaw, IdentityNumber, Labels, Linkage, PhoneNumber, region, typed, uscc};
 pub use expected::{Expected, STALE_VERSION};
-pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
-pub use fault::{Code, Fault, Kind, Violation, Words};
+pub use fault::{
+    Cause, Code, Fault, INTERNAL, Kind, OrFault, OrFaultAs, STORAGE_FULL, UNAVAILABLE, Violation, Words, masked,
+};
 pub use ids::*;
 pub use instant::{Clock, Day, Instant};
 pub use text::Text;

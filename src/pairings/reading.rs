@@ -7,7 +7,7 @@ use super::visits::store as visits;
 use super::{rules, store};
 use crate::households::desk::{self, HouseholdStanding, Safe};
 use crate::journal::View;
-use crate::kernel::{Fault, HouseholdId, INTERNAL, Id, Page, PairingId, UnitId, Window};
+use crate::kernel::{Fault, HouseholdId, INTERNAL, Id, OrFaultAs, Page, PairingId, UnitId, Window};
 use crate::vault::Vault;
 use crate::web::codes::NOT_FOUND;
 
@@ -36,7 +36,7 @@ pub fn open_words(view: &mut View, vault: &Vault, pairing: &Pairing) -> Result<O
 /// # Errors
 /// `seal_broken`.
 pub fn record(view: &mut View, vault: &Vault, pairing: Pairing) -> Result<Record, Fault> {
-    records(view, vault, vec![pairing])?.pop().ok_or_else(|| Fault::of(&INTERNAL))
+    records(view, vault, vec![pairing])?.pop().or_fault_as(&INTERNAL, "a pairing has no record")
 }
 
 /// The pairing of this id as the caller may read it.
@@ -71,7 +71,10 @@ pub fn closed(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result<
     let standings = desk::standings(view, vault, &households)?;
     let visited = visits::last_met(view, &ids)?;
     let record = |pairing: Pairing| {
-        let household = standings.get(&pairing.household).cloned().ok_or_else(|| Fault::of(&INTERNAL))?;
+        let household = standings
+            .get(&pairing.household)
+            .cloned()
+            .or_fault_as(&INTERNAL, "the household of a pairing is not there")?;
         Ok(Record { last_visited_on: visited.get(&pairing.id).copied(), household, words: None, pairing })
     };
     pairings.into_iter().map(record).collect()

@@ -28,7 +28,7 @@ use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use crate::auth::{self, Call, may};
 use crate::households::everybody;
 use crate::journal::View;
-use crate::kernel::{Code, CommunityId, Fault, INTERNAL, Labels, PairingId, UnitId};
+use crate::kernel::{Code, CommunityId, Fault, INTERNAL, Labels, OrFaultAs, PairingId, UnitId};
 use crate::units;
 use crate::vault::{self, Vault};
 use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
@@ -150,7 +150,7 @@ fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<Pairin
 /// When the disk refuses.
 pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
     let version = record.pairing.version;
-    let out = outs(view, form, vec![record])?.pop().ok_or(&INTERNAL)?;
+    let out = outs(view, form, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
     Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
 }
 
@@ -203,7 +203,7 @@ pub async fn create_pairing(
         let mut record = actions::pair(tx, &vault, body.0.plan(), asked.0)?;
         (record.words, record.household.display_name) = (None, None);
         let (id, version) = (record.pairing.id, record.pairing.version);
-        let out = outs(tx, form, vec![record])?.pop().ok_or(&INTERNAL)?;
+        let out = outs(tx, form, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
         form.created(id, version, &out)
     })
     .await

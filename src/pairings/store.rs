@@ -7,10 +7,10 @@ use diesel::prelude::*;
 use super::codes::ALREADY_PAIRED;
 use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
 use crate::db::schema::pairings;
-use crate::db::{At, Uid, on_unique, one_of, unreadable};
+use crate::db::{At, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
 use crate::households::ClearField;
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Instant, PairingId, UnitId};
+use crate::kernel::{Day, Fault, HouseholdId, Instant, PairingId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = pairings, primary_key(community_id, pairing_id), treat_none_as_null = true)]
@@ -50,7 +50,7 @@ fn done(at: Option<At>, by: Option<Uid>) -> Option<Done> {
 impl Row {
     fn of(pairing: &Pairing) -> Result<Self, Fault> {
         let by = |done: Option<Done>| done.and_then(|done| done.by).map(Uid::from);
-        let agreed = pairing.agreed.as_ref().map(serde_json::to_string).transpose();
+        let agreed = pairing.agreed.as_ref().map(|value| to_json(value)).transpose()?;
         Ok(Self {
             community_id: pairing.community.into(),
             pairing_id: pairing.id.into(),
@@ -63,7 +63,7 @@ impl Row {
             helper_id: pairing.helper.map(Uid::from),
             visit_every_days: pairing.visit_every_days,
             fields: pairing.fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(" "),
-            agreed: agreed.map_err(|_| Fault::of(&INTERNAL))?,
+            agreed,
             accepted_at: pairing.accepted.map(|done| done.at.into()),
             accepted_by: by(pairing.accepted),
             confirmed_at: pairing.confirmed.map(|done| done.at.into()),
@@ -86,32 +86,34 @@ impl TryFrom<Row> for Pairing {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        let because = row.ended_because.as_deref().and_then(PairingEnd::named);
-        let by = row.ended_by.map(Uid::id);
-        let agreed = row.agreed.as_deref().map(serde_json::from_str).transpose();
-        Ok(Self {
-            id: row.pairing_id.id(),
-            community: row.community_id.id(),
-            household: row.household_id.id(),
-            unit: row.unit_id.id(),
-            state: PairingState::named(&row.state).ok_or(&INTERNAL)?,
-            origin: Origin::named(&row.origin).ok_or(&INTERNAL)?,
-            matching: row.matching_id.map(Uid::id),
-            succeeds: row.succeeds_id.map(Uid::id),
-            helper: row.helper_id.map(Uid::id),
-            visit_every_days: row.visit_every_days,
-            fields: row.fields.split(' ').filter_map(ClearField::named).collect(),
-            agreed: agreed.map_err(|_| Fault::of(&INTERNAL))?,
-            accepted: done(row.accepted_at, row.accepted_by),
-            confirmed: done(row.confirmed_at, row.confirmed_by),
-            since: row.since_on,
-            counts_from: row.counts_from,
-            end: row.ended_at.zip(because).map(|(at, because)| End { at: at.into(), by, because }),
-            reported_at: row.reported_at.map(Into::into),
-            proposed_by: row.proposed_by.map(Uid::id),
-            version: row.version,
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
+        read_row("pairings", row.pairing_id, || {
+            let because = row.ended_because.as_deref().and_then(PairingEnd::named);
+            let by = row.ended_by.map(Uid::id);
+            let agreed = row.agreed.as_deref().map(|text| from_json(text)).transpose()?;
+            Ok(Self {
+                id: row.pairing_id.id(),
+                community: row.community_id.id(),
+                household: row.household_id.id(),
+                unit: row.unit_id.id(),
+                state: known(PairingState::named(&row.state))?,
+                origin: known(Origin::named(&row.origin))?,
+                matching: row.matching_id.map(Uid::id),
+                succeeds: row.succeeds_id.map(Uid::id),
+                helper: row.helper_id.map(Uid::id),
+                visit_every_days: row.visit_every_days,
+                fields: row.fields.split(' ').filter_map(ClearField::named).collect(),
+                agreed,
+                accepted: done(row.accepted_at, row.accepted_by),
+                confirmed: done(row.confirmed_at, row.confirmed_by),
+                since: row.since_on,
+                counts_from: row.counts_from,
+                end: row.ended_at.zip(because).map(|(at, because)| End { at: at.into(), by, because }),
+                reported_at: row.reported_at.map(Into::into),
+                proposed_by: row.proposed_by.map(Uid::id),
+                version: row.version,
+                created_at: row.created_at.into(),
+                updated_at: row.updated_at.into(),
+            })
         })
     }
 }
@@ -233,5 +235,5 @@ pub fn put_sealed(tx: &mut Tx, id: PairingId, sealed: Option<&[u8]>) -> Result<(
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, pairings, pairing_id, Row, Pairing::try_from))
+    Ok(find_unreadable!(view, pairings, pairing_id, Row, Pairing::try_from))
 }

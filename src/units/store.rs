@@ -8,7 +8,8 @@ use super::model::{
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
 use crate::db::schema::units;
 use crate::db::{
-    At, INTERNAL, Uid, holders, instant_key, like, lowered, on_unique, one_of, sorted, text_key, unreadable,
+    At, Uid, find_unreadable, holders, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
+    text_key, unreadable,
 };
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Id, Key, Mark, Page, UnitId, Window};
@@ -81,25 +82,25 @@ impl TryFrom<Row> for Unit {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        Ok(Self {
-            id: row.unit_id.id(),
-            community: row.community_id.id(),
-            state: state(&row)?,
-            named_in_source: row.named_in_source,
-            sample: row.sample,
-            version: row.version,
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
-            profile: profile(row)?,
+        read_row("units", row.unit_id, || {
+            Ok(Self {
+                id: row.unit_id.id(),
+                community: row.community_id.id(),
+                state: state(&row)?,
+                named_in_source: row.named_in_source,
+                sample: row.sample,
+                version: row.version,
+                created_at: row.created_at.into(),
+                updated_at: row.updated_at.into(),
+                profile: profile(row)?,
+            })
         })
     }
 }
 
 fn profile(row: Row) -> Result<Profile, Fault> {
     let sector = match (row.sector, row.sector_source) {
-        (Some(sector), Some(source)) => {
-            Some((Sector::named(&sector).ok_or_else(unreadable)?, SectorSource::named(&source).ok_or_else(unreadable)?))
-        }
+        (Some(sector), Some(source)) => Some((known(Sector::named(&sector))?, known(SectorSource::named(&source))?)),
         _ => None,
     };
     Ok(Profile {
@@ -107,7 +108,7 @@ fn profile(row: Row) -> Result<Profile, Fault> {
         name: row.name,
         short_name: row.short_name,
         sector,
-        kind: row.kind.map(|kind| UnitKind::named(&kind).ok_or_else(unreadable)).transpose()?,
+        kind: row.kind.map(|kind| known(UnitKind::named(&kind))).transpose()?,
         property_manager: row.property_manager,
         credit_code: row.unified_social_credit_code,
         organization_id: row.organization_id.map(|id| id.0),
@@ -123,10 +124,6 @@ fn state(row: &Row) -> Result<UnitState, Fault> {
         (Some(UnitStateWord::Departed), Some(on)) => Ok(UnitState::Departed { on }),
         _ => Err(unreadable()),
     }
-}
-
-fn unreadable() -> Fault {
-    Fault::of(&INTERNAL)
 }
 
 /// The unit of this id.
@@ -152,7 +149,7 @@ pub fn names_of(view: &mut View, ids: &[UnitId]) -> Result<Vec<UnitName>, Fault>
         .select((units::unit_id, units::code, units::name, units::short_name, units::state))
         .load(view.conn())?;
     let named = |(id, code, name, short_name, state): (Uid, String, String, Option<String>, String)| {
-        let state = UnitStateWord::named(&state).ok_or(&INTERNAL)?;
+        let state = read_row("units", id, || known(UnitStateWord::named(&state)))?;
         Ok(UnitName { id: id.id(), code, name, short_name, state })
     };
     rows.into_iter().map(named).collect()
@@ -266,5 +263,5 @@ fn taken(constraint: &str) -> Option<Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, units, unit_id, Row, Unit::try_from))
+    Ok(find_unreadable!(view, units, unit_id, Row, Unit::try_from))
 }

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::codes::SEAL_BROKEN;
 use super::suite::NONCE;
-use crate::kernel::{Fault, INTERNAL};
+use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 
 type Sm4Gcm = AesGcm<Sm4, U12>;
 
@@ -27,19 +27,19 @@ pub fn short(key: &[u8; 32]) -> Zeroizing<[u8; 16]> {
 /// The text encrypted, with its tag.
 pub fn lock(key: &[u8; 16], bound: &[u8], nonce: [u8; NONCE], text: &[u8]) -> Result<Vec<u8>, Fault> {
     let payload = Payload { msg: text, aad: bound };
-    Sm4Gcm::new(key.into()).encrypt((&nonce).into(), payload).map_err(|_| Fault::of(&INTERNAL))
+    Sm4Gcm::new(key.into()).encrypt((&nonce).into(), payload).or_fault_as(&INTERNAL, "a text could not be sealed")
 }
 
 /// What was encrypted.
 pub fn unlock(key: &[u8; 16], bound: &[u8], nonce: [u8; NONCE], hidden: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
     let payload = Payload { msg: hidden, aad: bound };
     let opened = Sm4Gcm::new(key.into()).decrypt((&nonce).into(), payload);
-    opened.map(Zeroizing::new).map_err(|_| Fault::of(&SEAL_BROKEN))
+    opened.map(Zeroizing::new).or_fault_as(&SEAL_BROKEN, "the seal does not fit key and place")
 }
 
 /// HMAC-SM3 of what these say one after the other.
 pub fn mac(key: &[u8], said: &[&[u8]]) -> Result<Vec<u8>, Fault> {
-    let hmac = Hmac::<Sm3>::new_from_slice(key).map_err(|_| Fault::of(&INTERNAL))?;
+    let hmac = Hmac::<Sm3>::new_from_slice(key).or_fault_as(&INTERNAL, "a key for finding has a wrong length")?;
     Ok(said.iter().fold(hmac, |hmac, part| hmac.chain_update(part)).finalize().into_bytes().to_vec())
 }
 

@@ -77,8 +77,7 @@ impl Vault {
             None => store::note(conn, &ring.fingerprint(), suite.name())?,
             Some(known) if known == ring.fingerprint() => {}
             Some(_) => {
-                tracing::error!("the vault's key ring is not the one this database was begun with");
-                return Err(Fault::of(&RING_MISSING));
+                return Err(Fault::caused(&RING_MISSING, "not the key ring this database was begun with"));
             }
         }
         complete(&ring, &source, conn)?;

@@ -14,7 +14,7 @@ use super::codes::RING_MISSING;
 use super::suite::{Suite, derived};
 use crate::files;
 use crate::kernel::canonical::hex;
-use crate::kernel::{CommunityId, Fault};
+use crate::kernel::{Cause, CommunityId, Fault};
 
 const TITLE: &str = "hulian-vault-1";
 
@@ -162,15 +162,13 @@ fn key(word: &str) -> Option<Zeroizing<[u8; 32]>> {
     Some(Zeroizing::new(bytes.as_slice().try_into().ok()?))
 }
 
-/// The path stays in the log; no content enters it.
+/// No content enters the log.
 fn unusable(path: &Path, error: &std::io::Error) -> Fault {
-    tracing::error!(path = %path.display(), %error, "the vault's key ring cannot be used");
-    Fault::of(&RING_MISSING)
+    Fault::caused(&RING_MISSING, format!("{}: {}", path.display(), error.told()))
 }
 
 fn unreadable(why: &'static str) -> Fault {
-    tracing::error!(why, "the vault's key ring cannot be read");
-    Fault::of(&RING_MISSING)
+    Fault::caused(&RING_MISSING, why)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::codes::SEAL_BROKEN;
 use super::suite::{NONCE, Suite};
-use crate::kernel::{CommunityId, Fault, Id};
+use crate::kernel::{CommunityId, Fault, Id, OrFaultAs};
 
 /// Sealed text is as long as the next multiple of this, so that its length says little.
 const STEP: usize = 128;
@@ -87,7 +87,7 @@ pub(super) fn wrap(
 /// Unwraps a data key, which seals with this suite from now on.
 pub(super) fn unwrap(suite: Suite, with: &[u8; 32], spot: &Spot, wrapped: &[u8]) -> Result<DataKey, Fault> {
     let bytes = Suite::unlock(with, |suite| spot.bound(suite, "key"), wrapped)?;
-    let key: [u8; 32] = bytes.as_slice().try_into().map_err(|_| Fault::of(&SEAL_BROKEN))?;
+    let key: [u8; 32] = bytes.as_slice().try_into().or_fault_as(&SEAL_BROKEN, "an unwrapped key has a wrong length")?;
     Ok(DataKey::of(suite, key))
 }
 

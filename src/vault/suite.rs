@@ -11,7 +11,7 @@ use super::codes::SUITE_MISSING;
 use super::codes::{SEAL_BROKEN, SUITE_OTHER};
 #[cfg(feature = "guomi")]
 use super::guomi;
-use crate::kernel::{Fault, INTERNAL};
+use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 
 /// How many bytes a nonce has.
 pub const NONCE: usize = 12;
@@ -98,7 +98,7 @@ impl Suite {
     /// # Errors
     /// `seal_broken`, `vault_suite_missing`.
     pub fn unlock(key: &[u8; 32], bound: impl Fn(Self) -> Vec<u8>, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
-        let broken = || Fault::of(&SEAL_BROKEN);
+        let broken = || Fault::caused(&SEAL_BROKEN, "what is sealed has no known form");
         let (suite, rest) = sealed.split_first().ok_or_else(broken)?;
         let (nonce, hidden) = rest.split_first_chunk::<NONCE>().ok_or_else(broken)?;
         let suite = [Self::Standard, Self::Guomi].into_iter().find(|one| *one as u8 == *suite).ok_or_else(broken)?;
@@ -118,7 +118,8 @@ impl Suite {
     pub fn mac(self, key: &[u8; 32], said: &[&[u8]]) -> Result<Vec<u8>, Fault> {
         match self {
             Self::Standard => {
-                let hmac = Hmac::<Sha256>::new_from_slice(key).map_err(|_| Fault::of(&INTERNAL))?;
+                let hmac = Hmac::<Sha256>::new_from_slice(key)
+                    .or_fault_as(&INTERNAL, "a key for finding has a wrong length")?;
                 Ok(said.iter().fold(hmac, |hmac, part| hmac.chain_update(part)).finalize().into_bytes().to_vec())
             }
             #[cfg(feature = "guomi")]
@@ -156,7 +157,7 @@ fn standard_lock(key: &[u8; 32], bound: &[u8], nonce: [u8; NONCE], text: &[u8]) 
     let mut hidden = text.to_vec();
     opener(key)?
         .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), Aad::from(bound), &mut hidden)
-        .map_err(|_| Fault::of(&INTERNAL))?;
+        .or_fault_as(&INTERNAL, "a text could not be sealed")?;
     Ok(hidden)
 }
 
@@ -169,14 +170,14 @@ fn standard_unlock(
     let mut text = Zeroizing::new(hidden.to_vec());
     let opened = opener(key)?
         .open_in_place(Nonce::assume_unique_for_key(nonce), Aad::from(bound), &mut text)
-        .map_err(|_| Fault::of(&SEAL_BROKEN))?
+        .or_fault_as(&SEAL_BROKEN, "the seal does not fit key and place")?
         .len();
     text.truncate(opened);
     Ok(text)
 }
 
 fn opener(key: &[u8; 32]) -> Result<LessSafeKey, Fault> {
-    UnboundKey::new(&AES_256_GCM, key).map(LessSafeKey::new).map_err(|_| Fault::of(&INTERNAL))
+    UnboundKey::new(&AES_256_GCM, key).map(LessSafeKey::new).or_fault_as(&INTERNAL, "a sealing key has a wrong length")
 }
 
 /// The suites this build can work with.

@@ -11,7 +11,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use super::codes::NOT_FOUND;
 use super::problem::status;
 use super::{Language, Path, Problem, Reply, accepts};
-use crate::kernel::{Code, Fault, INTERNAL, Kind, Words};
+use crate::kernel::{Code, INTERNAL, Kind, OrFault, Words};
 
 /// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.
 #[derive(Debug)]
@@ -130,7 +130,7 @@ pub async fn get_problem(
 /// JSON, or a page in the caller's language.
 fn answer(request: &HttpRequest, whole: &impl Serialize, items: &[ErrorCodeOut]) -> Result<HttpResponse, Problem> {
     if accepts(request.headers(), &["application/json", "text/html"])? == "application/json" {
-        let body = serde_json::to_vec(whole).map_err(|_| Fault::of(&INTERNAL))?;
+        let body = serde_json::to_vec(whole).or_fault(&INTERNAL)?;
         return Ok(Reply::json(200, body).respond_to(request));
     }
     let language = Language::of(request.headers());

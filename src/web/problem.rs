@@ -20,6 +20,7 @@ impl From<Fault> for Problem {
 }
 
 impl From<&'static Code> for Problem {
+    #[track_caller]
     fn from(code: &'static Code) -> Self {
         Self(Fault::of(code))
     }

@@ -8,7 +8,10 @@ use super::model::{
 };
 use super::rules::ZONE_CODE_TAKEN;
 use crate::db::schema::{zone_claims, zones};
-use crate::db::{At, INTERNAL, Uid, instant_key, like, lowered, on_unique, one_of, sorted, text_key, unreadable};
+use crate::db::{
+    At, Uid, find_unreadable, from_json, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
+    text_key, unreadable,
+};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Page, Window, ZoneId};
 
@@ -38,10 +41,6 @@ struct Row {
     version: i64,
     created_at: At,
     updated_at: At,
-}
-
-fn unreadable() -> Fault {
-    Fault::of(&INTERNAL)
 }
 
 fn codes(zone: &Zone) -> String {
@@ -89,7 +88,7 @@ impl Row {
         let (Some(west), Some(south), Some(east), Some(north)) = (self.west, self.south, self.east, self.north) else {
             return Ok(None);
         };
-        let source = self.geometry_source.as_deref().and_then(GeometrySource::named).ok_or_else(unreadable)?;
+        let source = known(self.geometry_source.as_deref().and_then(GeometrySource::named))?;
         Ok(Some(Extent { bbox: [west, south, east, north], area_cm2: self.area_cm2.unwrap_or(0), source }))
     }
 
@@ -108,28 +107,26 @@ impl TryFrom<Row> for Zone {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        Ok(Self {
-            id: row.zone_id.id(),
-            community: row.community_id.id(),
-            state: row.state()?,
-            extent: row.extent()?,
-            code: Code {
-                text: row.code,
-                form: CodeForm::named(&row.code_form).ok_or_else(unreadable)?,
-                number: row.number,
-            },
-            profile: Profile {
-                name: row.name,
-                kind: ZoneKind::named(&row.kind).ok_or_else(unreadable)?,
-                description: row.description,
-                external_codes: serde_json::from_str(&row.external_codes).map_err(|_| unreadable())?,
-                grid_code: row.grid_code,
-            },
-            effective_on: row.effective_on,
-            sample: row.sample,
-            version: row.version,
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
+        read_row("zones", row.zone_id, || {
+            Ok(Self {
+                id: row.zone_id.id(),
+                community: row.community_id.id(),
+                state: row.state()?,
+                extent: row.extent()?,
+                code: Code { text: row.code, form: known(CodeForm::named(&row.code_form))?, number: row.number },
+                profile: Profile {
+                    name: row.name,
+                    kind: known(ZoneKind::named(&row.kind))?,
+                    description: row.description,
+                    external_codes: from_json(&row.external_codes)?,
+                    grid_code: row.grid_code,
+                },
+                effective_on: row.effective_on,
+                sample: row.sample,
+                version: row.version,
+                created_at: row.created_at.into(),
+                updated_at: row.updated_at.into(),
+            })
         })
     }
 }
@@ -266,5 +263,5 @@ fn taken(constraint: &str) -> Option<Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, zones, zone_id, Row, Zone::try_from))
+    Ok(find_unreadable!(view, zones, zone_id, Row, Zone::try_from))
 }

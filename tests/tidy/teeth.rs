@@ -1,7 +1,7 @@
 //! Every rule is fed something wrong and must see it, and something right and must keep still.
 
 use crate::{
-    database_file, forever,
+    database_file, failures, forever,
     house::{House, Offence},
     law, rooms, shape, tables,
 };
@@ -159,6 +159,30 @@ fn words_nobody_uses_are_heard() {
         "src/a.rs",
         "fn allow(ignore: bool) { self.allow(ignore) }\n#[expect(dead_code, reason = \"allow(\")]",
     );
+}
+
+#[test]
+fn swallowed_causes_and_prints_are_seen() {
+    let rule: Rule = failures::offences;
+    for failing in [
+        "fn f() { g().map_err(|_| Fault::of(&INTERNAL))?; }",
+        "fn f() { g().map_err(|_error| (h(1), &crate::db::UNAVAILABLE))?; }",
+        "fn f() {\n    g()\n        .map_err( | _: E | { Fault::of(\n&STORAGE_FULL) })?;\n}",
+    ] {
+        caught(rule, "src/zones/actions.rs", failing, "makes a failure");
+    }
+    caught(rule, "src/zones/store.rs", "fn f() { a.ok_or(&INTERNAL)?; }", "src/zones/store.rs:1: `INTERNAL`");
+    caught(rule, "src/app/cli.rs", "fn f() { println!(\"a\") }", "`println`");
+    caught(rule, "src/app/cli.rs", "fn f() { std::eprint!(\"a\") }", "`eprint`");
+    caught(rule, "src/app/cli.rs", "fn f() { std::io::stdout().lock(); }", "in telemetry/ alone");
+    for fine in [
+        "fn f() { g().map_err(|_| Fault::of(&MALFORMED_JSON))?; h(&INTERNAL) }",
+        "fn f() { g().or_fault(&INTERNAL)?; a.map_err(|error| Fault::caused(&INTERNAL, error))?; print(\"a\") }",
+        "// println!\nconst A: &str = \"println!()\";\n#[cfg(test)]\nmod tests { fn f() { println!() } }",
+    ] {
+        passes(rule, "src/zones/actions.rs", fine);
+    }
+    passes(rule, "src/telemetry/output.rs", "fn f() { io::stdout().lock(); }");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use super::rules::{accede, accession};
 use super::wire::{AccessionIn, AgreementAcceded};
 use crate::journal::Tx;
 use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Fault, INTERNAL, canonical};
+use crate::kernel::{AgreementId, Fault, INTERNAL, OrFaultAs, canonical};
 use crate::units::{self, UnitStateWord};
 
 /// Invites a unit to a text that binds each by itself.
@@ -79,7 +79,7 @@ fn party(tx: &mut Tx, number: i64, input: &AccessionIn) -> Result<Party, Fault> 
 /// # Errors
 /// When the disk refuses.
 pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
-    let party = request.party.ok_or(&INTERNAL)?;
+    let party = request.party.or_fault_as(&INTERNAL, "a request to accede names no party")?;
     accede(agreement, party, tx.now());
     settle(agreement, request.number);
     store::save_state(tx, agreement)?;

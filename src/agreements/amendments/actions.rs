@@ -19,7 +19,7 @@ use super::rules::{FIXED, amended, apply, candidate};
 use super::wire::{AgreementAmended, AmendmentIn, TextRequestOut};
 use crate::journal::{Tx, View};
 use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Day, Fault, INTERNAL, canonical};
+use crate::kernel::{AgreementId, Day, Fault, INTERNAL, OrFault, canonical};
 
 /// Proposes another text.
 ///
@@ -35,7 +35,7 @@ pub fn propose(tx: &mut Tx, id: AgreementId, input: &AmendmentIn) -> Result<(Req
     let base = agreement.state.digest().unwrap_or_default().to_owned();
     let text = canonical::text(&amended(&proposed, number, &base))?;
     let digest = canonical::digest(text.as_bytes());
-    let wording = serde_json::to_string(&proposed).map_err(|_| &INTERNAL)?;
+    let wording = serde_json::to_string(&proposed).or_fault(&INTERNAL)?;
     let reason = input.reason.to_string();
     let request = Request {
         text: Some(text),
@@ -94,8 +94,10 @@ fn check_end(proposed: &Agreement, today: Day) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
-    let (Some(text), Some(wording)) = (&request.text, &request.wording) else { return Err(Fault::of(&INTERNAL)) };
-    let proposed: Agreement = serde_json::from_str(wording).map_err(|_| &INTERNAL)?;
+    let (Some(text), Some(wording)) = (&request.text, &request.wording) else {
+        return Err(Fault::caused(&INTERNAL, "a request to amend has no text"));
+    };
+    let proposed: Agreement = serde_json::from_str(wording).or_fault(&INTERNAL)?;
     settle(agreement, request.number);
     // What was asked about the old text affirms it, and nobody has affirmed it of the new one.
     lapse(tx, agreement, |one| !one.agreed)?;
@@ -140,7 +142,7 @@ pub fn shown(
 /// When its text cannot be read.
 pub fn out(request: Request, agreement: &Agreement) -> Result<TextRequestOut, Fault> {
     let text = request.text.as_deref().unwrap_or("null");
-    let text = serde_json::from_str(text).map_err(|_| &INTERNAL)?;
+    let text = serde_json::from_str(text).or_fault(&INTERNAL)?;
     let base = request.base.clone();
     let request = super::super::requests::wire::RequestOut::of(request, agreement);
     Ok(TextRequestOut { request, base, text })

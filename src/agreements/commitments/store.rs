@@ -3,16 +3,14 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::super::lists::model::open_end;
 use super::super::model::Agreement;
 use super::model::{Commitment, Ended, Life, Origin, Progress, VerifiedBy};
 use crate::db::schema::commitments;
-use crate::db::{At, Uid, on_engine, one_of, unreadable};
+use crate::db::{At, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, CommitmentId, Commons, Day, Fault, INTERNAL, Id, Linkage, PartyId};
+use crate::kernel::{AgreementId, CommitmentId, Commons, Day, Fault, Id, Linkage, PartyId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = commitments)]
@@ -84,19 +82,11 @@ impl Changes {
             ended_at: ended.map(|ended| At(ended.at)),
             ended_by: ended.and_then(|ended| ended.by).map(Uid::from),
             ended_because: ended.and_then(|ended| ended.because.clone()),
-            cancellation: life.cancellation.as_ref().map(json).transpose()?,
+            cancellation: life.cancellation.as_ref().map(|value| to_json(value)).transpose()?,
             spawns_on: life.spawns_on,
             falls_due_on: life.falls_due_on,
         })
     }
-}
-
-fn json<T: Serialize>(value: &T) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|_| Fault::of(&INTERNAL))
-}
-
-fn read<T: DeserializeOwned>(text: Option<&String>) -> Result<Option<T>, Fault> {
-    text.map(|text| serde_json::from_str(text).map_err(|_| Fault::of(&INTERNAL))).transpose()
 }
 
 impl Row {
@@ -133,7 +123,7 @@ impl Row {
             ended_by: changes.ended_by,
             ended_because: changes.ended_because,
             cancellation: changes.cancellation,
-            recurrence: commitment.recurrence.as_ref().map(json).transpose()?,
+            recurrence: commitment.recurrence.as_ref().map(|value| to_json(value)).transpose()?,
             spawns_on: changes.spawns_on,
             recurs_from: origin.map(|origin| origin.line.into()),
             period: origin.map(|origin| origin.period.clone()),
@@ -152,7 +142,7 @@ fn life(row: &Row) -> Result<Life, Fault> {
         falls_due_on: row.falls_due_on,
         lapses_on: row.lapses_on,
         ended: row.ended_at.map(|at| Ended { at: at.0, by, because }),
-        cancellation: read(row.cancellation.as_ref())?,
+        cancellation: row.cancellation.as_deref().map(|text| from_json(text)).transpose()?,
         origin: row.recurs_from.zip(row.period.clone()).map(|(line, period)| Origin { line: line.id(), period }),
         spawns_on: row.spawns_on,
     })
@@ -162,22 +152,24 @@ impl TryFrom<Row> for Commitment {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        let life = life(&row)?;
-        Ok(Self {
-            life,
-            recurrence: read(row.recurrence.as_ref())?,
-            id: row.commitment_id.id(),
-            linkage: Linkage::named(&row.linkage).ok_or(&INTERNAL)?,
-            commons: row.commons.split(' ').filter_map(Commons::named).collect(),
-            title: row.title,
-            quantity: row.quantity,
-            unit_of_measure: row.unit_of_measure,
-            due_on: Some(row.due_on).filter(|due| *due != open_end()),
-            pledger: row.pledger_id.id(),
-            progress: Progress::named(&row.state).ok_or(&INTERNAL)?,
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
-            version: row.version,
+        read_row("commitments", row.commitment_id, || {
+            let life = life(&row)?;
+            Ok(Self {
+                life,
+                recurrence: row.recurrence.as_deref().map(|text| from_json(text)).transpose()?,
+                id: row.commitment_id.id(),
+                linkage: known(Linkage::named(&row.linkage))?,
+                commons: row.commons.split(' ').filter_map(Commons::named).collect(),
+                title: row.title,
+                quantity: row.quantity,
+                unit_of_measure: row.unit_of_measure,
+                due_on: Some(row.due_on).filter(|due| *due != open_end()),
+                pledger: row.pledger_id.id(),
+                progress: known(Progress::named(&row.state))?,
+                created_at: row.created_at.into(),
+                updated_at: row.updated_at.into(),
+                version: row.version,
+            })
         })
     }
 }
@@ -327,5 +319,5 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, commitments, commitment_id, Row, Commitment::try_from))
+    Ok(find_unreadable!(view, commitments, commitment_id, Row, Commitment::try_from))
 }

@@ -16,7 +16,7 @@ use super::super::versions::store as versions;
 use super::wire::AgreementVoided;
 use crate::journal::Tx;
 use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Fault, INTERNAL, Id, Instant};
+use crate::kernel::{AgreementId, Fault, INTERNAL, Id, Instant, OrFaultAs};
 
 /// Voids a registration: nothing in it is owed, it stands in no figure, and its history stays.
 ///
@@ -53,7 +53,7 @@ pub fn void(
 }
 
 fn voided(agreement: &Agreement, reason: String, at: Instant) -> Result<State, Fault> {
-    let digest = agreement.state.digest().ok_or(&INTERNAL)?.to_owned();
+    let digest = agreement.state.digest().or_fault_as(&INTERNAL, "the agreement has no frozen text")?.to_owned();
     let since = agreement.state.since();
     Ok(State::Terminated { digest, since, at, how: HowEnded::Voided, reason })
 }

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
 use crate::db::schema::agreement_parties;
-use crate::db::{At, Uid, on_engine, one_of, unreadable};
+use crate::db::{At, Joined, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json, unreadable};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, INTERNAL, Id, PartyId, UnitId};
+use crate::kernel::{AgreementId, Fault, Id, PartyId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreement_parties)]
@@ -37,7 +37,7 @@ struct Row {
 impl Row {
     fn of(agreement: &Agreement, position: usize, party: &Party) -> Result<Self, Fault> {
         let (reply, replied_at, reason) = written(&party.reply);
-        let leaving = party.leave.as_ref().map(serde_json::to_string).transpose().map_err(|_| &INTERNAL)?;
+        let leaving = party.leave.as_ref().map(|value| to_json(value)).transpose()?;
         Ok(Self {
             community_id: agreement.community.into(),
             agreement_id: agreement.id.into(),
@@ -74,26 +74,28 @@ impl TryFrom<Row> for Party {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        let reply = match (row.reply.as_str(), row.replied_at) {
-            ("pending", _) => Reply::Pending,
-            ("signed", Some(at)) => Reply::Signed { at: at.0 },
-            ("refused", Some(at)) => Reply::Refused { at: at.0, reason: row.reason.unwrap_or_default() },
-            _ => return Err(Fault::of(&INTERNAL)),
-        };
-        Ok(Self {
-            id: row.party_id.id(),
-            kind: PartyKind::named(&row.kind).ok_or(&INTERNAL)?,
-            unit: row.unit_id.map(Uid::id),
-            name: row.name,
-            role: row.role,
-            body: Body::named(&row.body).ok_or(&INTERNAL)?,
-            signing_name: row.signing_name,
-            representative: row.representative,
-            title: row.title,
-            basis: Basis::named(&row.basis).ok_or(&INTERNAL)?,
-            reply,
-            accession: row.accession,
-            leave: row.leaving.as_deref().map(serde_json::from_str).transpose().map_err(|_| &INTERNAL)?,
+        read_row("agreement_parties", Joined(row.agreement_id, row.party_id), || {
+            let reply = match (row.reply.as_str(), row.replied_at) {
+                ("pending", _) => Reply::Pending,
+                ("signed", Some(at)) => Reply::Signed { at: at.0 },
+                ("refused", Some(at)) => Reply::Refused { at: at.0, reason: row.reason.unwrap_or_default() },
+                _ => return Err(unreadable()),
+            };
+            Ok(Self {
+                id: row.party_id.id(),
+                kind: known(PartyKind::named(&row.kind))?,
+                unit: row.unit_id.map(Uid::id),
+                name: row.name,
+                role: row.role,
+                body: known(Body::named(&row.body))?,
+                signing_name: row.signing_name,
+                representative: row.representative,
+                title: row.title,
+                basis: known(Basis::named(&row.basis))?,
+                reply,
+                accession: row.accession,
+                leave: row.leaving.as_deref().map(|text| from_json(text)).transpose()?,
+            })
         })
     }
 }
@@ -161,7 +163,7 @@ pub fn insert_last(tx: &mut Tx, agreement: &Agreement, party: &Party) -> Result<
 
 /// Writes down how a party leaves, or that it is a party of the text itself now.
 pub fn save_leave(tx: &mut Tx, id: AgreementId, party: &Party) -> Result<(), Fault> {
-    let leaving = party.leave.as_ref().map(serde_json::to_string).transpose().map_err(|_| &INTERNAL)?;
+    let leaving = party.leave.as_ref().map(|value| to_json(value)).transpose()?;
     let left_at = party.leave.as_ref().and_then(|leave| leave.left_at).map(At);
     let one = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.cid()))
@@ -224,5 +226,5 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, agreement_parties, agreement_id, Row, Party::try_from))
+    Ok(find_unreadable!(view, agreement_parties, agreement_id, Row, Party::try_from))
 }

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::model::{Answered, Request, RequestKind, RequestState, Verdict};
 use crate::db::schema::{agreement_consents, agreement_requests};
-use crate::db::{At, Uid};
+use crate::db::{At, Joined, Uid, known, read_row};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, INTERNAL};
+use crate::kernel::{AgreementId, Day, Fault};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreement_requests)]
@@ -56,24 +56,26 @@ impl Row {
     }
 
     fn request(self, answers: Vec<Answered>) -> Result<Request, Fault> {
-        Ok(Request {
-            agreement: self.agreement_id.id(),
-            number: self.number,
-            kind: RequestKind::named(&self.kind).ok_or(&INTERNAL)?,
-            state: RequestState::named(&self.state).ok_or(&INTERNAL)?,
-            reason: self.reason,
-            digest: self.digest,
-            base: self.base,
-            by: self.party_id.id(),
-            made_by: self.created_by.map(Uid::id),
-            made_at: self.created_at.into(),
-            from_on: self.from_on,
-            until_on: self.until_on,
-            settled_at: self.settled_at.map(Into::into),
-            party: self.acceding_id.map(Uid::id),
-            text: self.text,
-            wording: self.wording,
-            answers,
+        read_row("agreement_requests", Joined(self.agreement_id, self.number), || {
+            Ok(Request {
+                agreement: self.agreement_id.id(),
+                number: self.number,
+                kind: known(RequestKind::named(&self.kind))?,
+                state: known(RequestState::named(&self.state))?,
+                reason: self.reason,
+                digest: self.digest,
+                base: self.base,
+                by: self.party_id.id(),
+                made_by: self.created_by.map(Uid::id),
+                made_at: self.created_at.into(),
+                from_on: self.from_on,
+                until_on: self.until_on,
+                settled_at: self.settled_at.map(Into::into),
+                party: self.acceding_id.map(Uid::id),
+                text: self.text,
+                wording: self.wording,
+                answers,
+            })
         })
     }
 }
@@ -127,7 +129,8 @@ fn answers(view: &mut View, id: AgreementId) -> Result<HashMap<i64, Vec<Answered
         .load(view.conn())?;
     let mut found: HashMap<i64, Vec<Answered>> = HashMap::new();
     for (number, party, verdict, reason, at, by) in rows {
-        let verdict = Verdict::named(&verdict).ok_or(&INTERNAL)?;
+        let key = Joined(Joined(id, number), party);
+        let verdict = read_row("agreement_consents", key, || known(Verdict::named(&verdict)))?;
         let answer = Answered { party: party.id(), verdict, reason, at: at.into(), by: by.map(Uid::id) };
         found.entry(number).or_default().push(answer);
     }

@@ -11,7 +11,7 @@ use super::model::{Assurance, Capacity, JournalHead, Receipt, Signer};
 use super::store;
 use super::wire::{AgreementConcluded, AgreementRefused, AgreementSigned};
 use crate::journal::Tx;
-use crate::kernel::{AgreementId, Fault, INTERNAL, Instant, canonical};
+use crate::kernel::{AgreementId, Fault, INTERNAL, Instant, OrFaultAs, canonical};
 
 /// Signs exact bytes with the service's key (`typ: hulian-receipt+jws`).
 pub type Seal<'s> = &'s dyn Fn(&[u8]) -> Result<String, Fault>;
@@ -34,7 +34,9 @@ pub fn sign(tx: &mut Tx, id: AgreementId, digest: &str, seal: Seal, ends: OnEndi
     let party = rules::signatory(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     let current = agreement.state.digest().map(ToOwned::to_owned);
     if party.signed() && current.as_deref() == Some(digest) {
-        return store::find(tx, id, digest, party.id)?.map(Signed::Before).ok_or_else(|| Fault::of(&INTERNAL));
+        return store::find(tx, id, digest, party.id)?
+            .map(Signed::Before)
+            .or_fault_as(&INTERNAL, "a party has signed and there is no receipt");
     }
     rules::may(&agreement, tx.actor(), Move::Sign, tx.now().day())?;
     if current.as_deref() != Some(digest) {

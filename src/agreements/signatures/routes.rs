@@ -17,7 +17,7 @@ use super::store;
 use super::wire::{AccessionProof, Proof, ProofIn, ProofQuery, ReceiptOut, RefusalIn, SignatureIn, VerdictOut};
 use crate::auth::{Call, Open, may};
 use crate::journal::View;
-use crate::kernel::{AgreementId, Fault, INTERNAL};
+use crate::kernel::{AgreementId, Fault, INTERNAL, OrFault};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Form, Json, Path, Query, Reply};
 
@@ -100,7 +100,7 @@ pub async fn agreement_proof(
 ) -> Answer {
     let keys = call.keys().published();
     call.read(move |view, form| {
-        let keys = serde_json::to_value(&keys).map_err(|_| &INTERNAL)?;
+        let keys = serde_json::to_value(&keys).or_fault(&INTERNAL)?;
         form.plain(&proof(view, path.agreement_id, query.0.digest.as_deref(), keys)?)
     })
     .await
@@ -113,7 +113,7 @@ fn proof(view: &mut View, id: AgreementId, named: Option<&str>, keys: serde_json
     let current = agreement.state.digest().ok_or_else(|| illegal(&agreement, view.actor(), today))?;
     let digest = named.unwrap_or(current).to_owned();
     let text = versions::text_of(view, id, &digest)?.ok_or(&NOT_FOUND)?;
-    let text = serde_json::from_str(&text).map_err(|_| &INTERNAL)?;
+    let text = serde_json::from_str(&text).or_fault(&INTERNAL)?;
     let receipts = store::list(view, id, &digest)?;
     let accessions = accessions(view, id, &digest)?;
     Ok(Proof { text, digest, receipts, accessions, keys })
@@ -126,7 +126,7 @@ fn accessions(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<Acce
     let made: Vec<_> = made.collect();
     made.into_iter()
         .map(|one| {
-            let text = serde_json::from_str(one.text.as_deref().unwrap_or("null")).map_err(|_| &INTERNAL)?;
+            let text = serde_json::from_str(one.text.as_deref().unwrap_or("null")).or_fault(&INTERNAL)?;
             Ok(AccessionProof { text, receipts: store::list(view, id, &one.digest)?, digest: one.digest })
         })
         .collect()
@@ -144,7 +144,7 @@ fn accessions(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<Acce
 pub async fn verify_proof(call: Open<may::VerifyProof>, body: Json<ProofIn>) -> Answer {
     let pinned = call.keys().published();
     call.answer(|form| {
-        let proof = serde_json::to_value(&body.0).map_err(|_| &INTERNAL)?;
+        let proof = serde_json::to_value(&body.0).or_fault(&INTERNAL)?;
         form.plain(&VerdictOut::from(verify(&proof, Some(&pinned))))
     })
 }

@@ -5,9 +5,9 @@ use serde_json::Value;
 
 use super::model::Receipt;
 use crate::db::schema::{accounts, agreement_signatures};
-use crate::db::{At, Uid};
+use crate::db::{At, Joined, Uid, from_json, known, read_row, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, AgreementId, Fault, INTERNAL, PartyId};
+use crate::kernel::{AccountId, AgreementId, Fault, PartyId};
 
 /// Keeps a receipt.
 pub fn insert(tx: &mut Tx, receipt: &Receipt) -> Result<(), Fault> {
@@ -17,7 +17,7 @@ pub fn insert(tx: &mut Tx, receipt: &Receipt) -> Result<(), Fault> {
         agreement_signatures::digest.eq(&receipt.digest),
         agreement_signatures::party_id.eq(Uid::from(receipt.party_id)),
         agreement_signatures::signed_at.eq(At(receipt.signed_at)),
-        agreement_signatures::receipt.eq(serde_json::to_string(receipt).map_err(|_| &INTERNAL)?),
+        agreement_signatures::receipt.eq(to_json(receipt)?),
     );
     diesel::insert_into(agreement_signatures::table).values(values).execute(tx.conn())?;
     Ok(())
@@ -33,19 +33,23 @@ pub fn find(view: &mut View, id: AgreementId, digest: &str, party: PartyId) -> R
         .select(agreement_signatures::receipt)
         .first(view.conn())
         .optional()?;
-    receipt.map(|receipt| serde_json::from_str(&receipt).map_err(|_| Fault::of(&INTERNAL))).transpose()
+    let key = Joined(Joined(id, digest), party);
+    receipt.map(|receipt| read_row("agreement_signatures", key, || from_json(&receipt))).transpose()
 }
 
 /// The receipts for one text, in the order they were given.
 pub fn list(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<Value>, Fault> {
-    let receipts: Vec<String> = agreement_signatures::table
+    let receipts: Vec<(Uid, String)> = agreement_signatures::table
         .filter(agreement_signatures::community_id.eq(view.cid()))
         .filter(agreement_signatures::agreement_id.eq(Uid::from(id)))
         .filter(agreement_signatures::digest.eq(digest))
         .order((agreement_signatures::signed_at, agreement_signatures::party_id))
-        .select(agreement_signatures::receipt)
+        .select((agreement_signatures::party_id, agreement_signatures::receipt))
         .load(view.conn())?;
-    receipts.iter().map(|receipt| serde_json::from_str(receipt).map_err(|_| Fault::of(&INTERNAL))).collect()
+    let read = |(party, receipt): (Uid, String)| {
+        read_row("agreement_signatures", Joined(Joined(id, digest), party), || from_json(&receipt))
+    };
+    receipts.into_iter().map(read).collect()
 }
 
 /// Name and post of an account, as they are now; a receipt freezes them.
@@ -56,7 +60,7 @@ pub fn signer(view: &mut View, account: AccountId) -> Result<(String, Option<Str
         .select((accounts::name, accounts::title))
         .first(view.conn())
         .optional()?;
-    found.ok_or_else(|| Fault::of(&INTERNAL))
+    read_row("accounts", account, || known(found))
 }
 
 /// A receipt as it is kept: under which agreement, digest, party and time, and its own words.

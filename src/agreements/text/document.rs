@@ -10,7 +10,7 @@ use super::super::model::{Agreement, Effect, Party, Reply, State};
 use super::super::requests::model::Reckoning;
 use super::rules::SAMPLE_NOTICE;
 use super::templates;
-use crate::kernel::{Day, Fault, INTERNAL, Instant};
+use crate::kernel::{Day, Fault, INTERNAL, Instant, OrFaultAs};
 use crate::web;
 
 /// Draws the document; `proof` is the address of the agreement's proof.
@@ -19,7 +19,7 @@ use crate::web;
 /// `internal_error` when the page cannot be drawn.
 pub fn draw(agreement: &Agreement, proof: &str) -> Result<String, Fault> {
     let page = Page { agreement, proof, qr: web::qr(proof, web::Wear::Paper)? };
-    page.render().map_err(|_| Fault::of(&INTERNAL))
+    page.render().or_fault_as(&INTERNAL, "a page could not be rendered")
 }
 
 #[derive(Template)]

@@ -7,9 +7,9 @@ use super::super::model::{Agreement, Stage};
 use super::super::store as agreements_store;
 use super::model::{Happening, Recorded, written};
 use crate::db::schema::agreement_versions;
-use crate::db::{At, Uid};
+use crate::db::{At, Joined, Uid, from_json, known, read_row, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, INTERNAL, Instant, canonical};
+use crate::kernel::{AgreementId, Day, Fault, Instant, canonical};
 
 /// Puts the agreement on record as it stands now, if it was ever shown to another party; with the text when it was
 /// frozen by this.
@@ -26,7 +26,7 @@ pub fn record(tx: &mut Tx, agreement: &Agreement, happening: Happening, text: Op
         agreement_versions::state.eq(agreement.state.stage().name()),
         agreement_versions::revision.eq(agreement.revision),
         agreement_versions::author.eq(written(tx.actor().author)),
-        agreement_versions::snapshot.eq(serde_json::to_string(agreement).map_err(|_| &INTERNAL)?),
+        agreement_versions::snapshot.eq(to_json(agreement)?),
         agreement_versions::digest.eq(agreement.state.digest()),
         agreement_versions::text.eq(text),
     );
@@ -36,15 +36,18 @@ pub fn record(tx: &mut Tx, agreement: &Agreement, happening: Happening, text: Op
 
 type Row = (i64, At, String, String, i64, String, Option<String>);
 
-fn recorded((version, at, event, state, revision, author, digest): Row) -> Result<Recorded, Fault> {
-    Ok(Recorded {
-        version,
-        at: at.into(),
-        happening: Happening::named(&event).ok_or(&INTERNAL)?,
-        stage: Stage::named(&state).ok_or(&INTERNAL)?,
-        revision,
-        author,
-        digest,
+fn recorded(id: AgreementId, row: Row) -> Result<Recorded, Fault> {
+    let (version, at, event, state, revision, author, digest) = row;
+    read_row("agreement_versions", Joined(id, version), || {
+        Ok(Recorded {
+            version,
+            at: at.into(),
+            happening: known(Happening::named(&event))?,
+            stage: known(Stage::named(&state))?,
+            revision,
+            author,
+            digest,
+        })
     })
 }
 
@@ -64,7 +67,7 @@ pub fn history(view: &mut View, id: AgreementId) -> Result<Vec<Recorded>, Fault>
             agreement_versions::digest,
         ))
         .load(view.conn())?;
-    rows.into_iter().map(recorded).collect()
+    rows.into_iter().map(|row| recorded(id, row)).collect()
 }
 
 /// What happened last, and who did it.
@@ -97,16 +100,16 @@ pub fn text_of(view: &mut View, id: AgreementId, digest: &str) -> Result<Option<
 pub fn as_of(view: &mut View, id: AgreementId, day: Day) -> Result<Option<Agreement>, Fault> {
     view.snapshot()?;
     let before = At(Instant::end_of(day));
-    let snapshot: Option<String> = agreement_versions::table
+    let snapshot: Option<Snapshot> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(view.cid()))
         .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
         .filter(agreement_versions::recorded_at.lt(before))
         .order(agreement_versions::version.desc())
-        .select(agreement_versions::snapshot)
+        .select((agreement_versions::agreement_id, agreement_versions::version, agreement_versions::snapshot))
         .first(view.conn())
         .optional()?;
     let found = match snapshot {
-        Some(snapshot) => Some(read(&snapshot)?),
+        Some(snapshot) => Some(read(snapshot)?),
         None => agreements_store::find(view, id)?
             .filter(|agreement| agreement.shared_at.is_none() && agreement.created_at < before.0),
     };
@@ -123,20 +126,22 @@ pub fn all_as_of(view: &mut View, day: Day) -> Result<Vec<Agreement>, Fault> {
         .filter(later.field(agreement_versions::agreement_id).eq(agreement_versions::agreement_id))
         .filter(later.field(agreement_versions::version).gt(agreement_versions::version))
         .filter(later.field(agreement_versions::recorded_at).lt(before));
-    let snapshots: Vec<String> = agreement_versions::table
+    let snapshots: Vec<Snapshot> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(community))
         .filter(agreement_versions::recorded_at.lt(before))
         .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
-        .select(agreement_versions::snapshot)
+        .select((agreement_versions::agreement_id, agreement_versions::version, agreement_versions::snapshot))
         .load(view.conn())?;
-    let mut found = snapshots.iter().map(|snapshot| read(snapshot)).collect::<Result<Vec<_>, _>>()?;
+    let mut found = snapshots.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
     found.retain(|agreement| agreement.visible_to(view.actor()));
     found.extend(lists_store::unshared(view, before)?);
     Ok(found)
 }
 
-fn read(snapshot: &str) -> Result<Agreement, Fault> {
-    serde_json::from_str(snapshot).map_err(|_| Fault::of(&INTERNAL))
+type Snapshot = (Uid, i64, String);
+
+fn read((agreement, version, snapshot): Snapshot) -> Result<Agreement, Fault> {
+    read_row("agreement_versions", Joined(agreement, version), || from_json(&snapshot))
 }
 
 /// The versions of the community that cannot be read, or whose frozen text is not the one its digest names: by agreement and
@@ -162,7 +167,8 @@ pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
             .load(view.conn())?;
         let wrong = rows.into_iter().filter(|(_, snapshot, digest, text)| {
             let frozen = text.as_ref().map(|text| canonical::digest(text.as_bytes()));
-            read(snapshot).is_err() || frozen.is_some_and(|frozen| digest.as_ref() != Some(&frozen))
+            read((agreement, *version, snapshot.clone())).is_err()
+                || frozen.is_some_and(|frozen| digest.as_ref() != Some(&frozen))
         });
         found.extend(wrong.map(|(version, ..)| format!("{}/{version}", agreement.0)));
     }

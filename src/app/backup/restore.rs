@@ -29,7 +29,6 @@ const NO_RING: &str =
 
 /// Restores, and looks whether all of it is sound.
 pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
-    serve::log_to_stderr(settings);
     let place = serve::place(settings)?;
     let Signed { manifest, trust } = Manifest::read(&asked.dir, asked.trust_keys.as_deref())?;
     say(&format!("manifest: {trust}; made at {} by hulian {}", manifest.made_at, manifest.hulian));

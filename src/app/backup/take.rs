@@ -23,7 +23,6 @@ use crate::kernel::{Clock, Instant};
 /// Takes a backup beside the running service, or completes an interrupted one. Documents that are lost already keep nothing
 /// else from being backed up.
 pub fn run(settings: &Settings, asked: &Backup) -> Result<ExitCode, Failure> {
-    serve::log_to_stderr(settings);
     let (place, now) = (serve::place(settings)?, Clock::System.now());
     let mut live = db::copy::reader(&place)?;
     let places = Places::of(settings)?;

@@ -34,7 +34,6 @@ pub fn run(
     (fresh, repeated): (bool, Option<&str>),
     credentials: Option<&Path>,
 ) -> Result<(), Failure> {
-    serve::log_to_stderr(&settings);
     let place = serve::place(&settings)?;
     let _lock = ServerLock::take(&place.url)?;
     let kept = kept_beside(&settings)?;

@@ -9,6 +9,7 @@ use super::super::serve;
 use crate::config::Settings;
 use crate::journal::{self, Journal, Late};
 use crate::kernel::{Actor, Clock, Fault, Id, TimerId};
+use crate::telemetry;
 
 /// How many timers are shown at most.
 const SHOWN: i64 = 1_000;
@@ -34,13 +35,12 @@ impl Which {
 /// # Errors
 /// When the database is out of reach.
 pub fn list(settings: &Settings, dead_alone: bool) -> Result<(), Failure> {
-    serve::log_to_stderr(settings);
     let place = serve::place(settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let now = journal.now();
         let late = journal.global(move |conn| journal::late_timers(conn, now, dead_alone, SHOWN)).await?;
-        print!("{}", table(&late));
+        telemetry::print(&table(&late));
         Ok(())
     })
 }
@@ -50,12 +50,11 @@ pub fn list(settings: &Settings, dead_alone: bool) -> Result<(), Failure> {
 /// # Errors
 /// When the database is out of reach, or an id is no timer that has failed; the others are tried again all the same.
 pub fn retry(settings: &Settings, which: Which) -> Result<(), Failure> {
-    serve::log_to_stderr(settings);
     let place = serve::place(settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let (revived, unknown) = revive(&journal, which).await?;
-        println!("{revived} timers will be tried again");
+        telemetry::print(&format!("{revived} timers will be tried again\n"));
         match unknown.as_slice() {
             [] => Ok(()),
             ids => Err(format!("no timer that has failed: {}; see: hulian admin timers list", joined(ids)).into()),

@@ -10,7 +10,7 @@ use jsonwebtoken::{DecodingKey, EncodingKey, crypto};
 use serde::{Deserialize, Serialize};
 
 use super::keys::ALGORITHM;
-use crate::kernel::{Fault, INTERNAL};
+use crate::kernel::{Fault, INTERNAL, OrFault, OrFaultAs};
 
 /// What is wrong with a JWS; the offline verifier prints it, a caller never sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -54,9 +54,10 @@ pub struct Parts<'a> {
 /// An internal error when the key cannot sign.
 pub fn sign(typ: &str, kid: &str, key: &EncodingKey, payload: &[u8]) -> Result<String, Fault> {
     let header = Header { alg: "EdDSA".to_owned(), typ: typ.to_owned(), kid: kid.to_owned() };
-    let header = serde_json::to_vec(&header).map_err(|_| Fault::of(&INTERNAL))?;
+    let header = serde_json::to_vec(&header).or_fault(&INTERNAL)?;
     let signed = format!("{}.{}", URL_SAFE_NO_PAD.encode(header), URL_SAFE_NO_PAD.encode(payload));
-    let signature = crypto::sign(signed.as_bytes(), key, ALGORITHM).map_err(|_| Fault::of(&INTERNAL))?;
+    let signature =
+        crypto::sign(signed.as_bytes(), key, ALGORITHM).or_fault_as(&INTERNAL, "a text could not be signed")?;
     Ok(format!("{signed}.{signature}"))
 }
 

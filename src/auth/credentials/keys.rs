@@ -27,7 +27,7 @@ use super::jws;
 use crate::db::{self, Conn};
 use crate::files;
 use crate::kernel::canonical::sha256;
-use crate::kernel::{Fault, Instant};
+use crate::kernel::{Fault, Instant, OrFaultAs};
 
 /// How long access tokens of a retired key are still accepted: no token lives longer.
 pub const GRACE: TimeDelta = TimeDelta::minutes(65);
@@ -216,7 +216,8 @@ fn publish(pairs: &[Pair], conn: &mut Conn, now: Instant) -> Result<(), Fault> {
 }
 
 fn public(row: &KeyRow) -> Result<Public, Fault> {
-    let key = DecodingKey::from_ed_components(&row.public_key).map_err(|_| Fault::of(&KEYS_MISSING))?;
+    let key = DecodingKey::from_ed_components(&row.public_key)
+        .or_fault_as(&KEYS_MISSING, "a published key is no Ed25519 key")?;
     Ok(Public { key, jwk: jwk(&row.kid, &row.public_key), retired_at: row.retired_at.map(Into::into) })
 }
 

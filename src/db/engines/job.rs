@@ -3,7 +3,6 @@
 //! **Invariant.** Nobody waits without a bound: whoever asked gives up a job that has not begun within its patience, and
 //! one that runs on a database that has stopped answering. A job that was given up in time is not committed.
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
 use std::time::Duration;
@@ -14,6 +13,7 @@ use tokio::time::{Instant, timeout};
 use super::super::connection::Conn;
 use super::super::fault::{INTERNAL, UNAVAILABLE};
 use crate::kernel::Fault;
+use crate::telemetry::panics::surviving;
 
 /// How often whoever waits for a job that runs looks whether the database still answers.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
@@ -88,7 +88,7 @@ impl<T> Asked<T> {
         let mut next = patience;
         loop {
             if let Ok(answer) = timeout(next, &mut self.answered).await {
-                return answer.unwrap_or_else(|_| Err(Fault::of(&UNAVAILABLE)));
+                return answer.unwrap_or_else(|_| Err(Fault::caused(&UNAVAILABLE, "the thread of the database ended")));
             }
             if self.stage.step(Stage::WAITING, Stage::GIVEN_UP) {
                 return Err(busy());
@@ -148,20 +148,18 @@ where
     fn settle(self: Box<Self>, instead: Option<Fault>) {
         let result = match instead {
             Some(fault) => Err(fault),
-            None => self.result.unwrap_or_else(|| Err(Fault::of(&UNAVAILABLE))),
+            None => self.result.unwrap_or_else(|| Err(Fault::caused(&UNAVAILABLE, "a job was never run"))),
         };
         // Whoever asked may have gone away; the work is done all the same.
         let _ = self.answer.send(result);
     }
 }
 
-/// Runs work that may panic; a panic becomes an internal error and the thread lives on.
+/// Runs work that may panic; a panic becomes an internal error that knows what it said and where, and the thread lives
+/// on. Whoever gets the error tells the log.
 ///
 /// # Errors
 /// What the work answers.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
-    catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|_| {
-        tracing::error!("a database job panicked");
-        Err(Fault::of(&INTERNAL))
-    })
+    surviving(work).unwrap_or_else(|panic| Err(panic.fault(&INTERNAL)))
 }

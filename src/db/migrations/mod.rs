@@ -13,7 +13,7 @@ use super::connection::{Conn, Engine, open};
 use super::deployment::LOCK;
 use super::engines::{postgres, sqlite};
 use super::{Place, fault::INTERNAL, file};
-use crate::kernel::Fault;
+use crate::kernel::{Fault, masked};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
 const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
@@ -48,8 +48,8 @@ pub fn revert_all(place: &Place) -> Result<Vec<String>, Fault> {
 
 fn named<V: std::fmt::Display>(done: diesel::migration::Result<Vec<V>>) -> Result<Vec<String>, Fault> {
     done.map(|versions| versions.iter().map(ToString::to_string).collect()).map_err(|error| {
-        tracing::error!(%error, "a migration failed");
-        Fault::of(&INTERNAL).because("数据库迁移失败。", "A database migration failed.")
+        let cause = masked(&error.to_string());
+        Fault::caused(&INTERNAL, cause).because("数据库迁移失败。", "A database migration failed.")
     })
 }
 

@@ -15,7 +15,7 @@ use super::folder::Folder;
 use crate::config::Keeping;
 use crate::documents::model::Document;
 use crate::kernel::canonical::hex;
-use crate::kernel::{CommunityId, DocumentId, Fault, INTERNAL, Instant, STORAGE_FULL, UNAVAILABLE};
+use crate::kernel::{CommunityId, DocumentId, Fault, INTERNAL, Instant, OrFaultAs, STORAGE_FULL, UNAVAILABLE};
 
 /// How much is read at once.
 const BLOCK: usize = 64 * 1024;
@@ -107,7 +107,7 @@ impl Shelf {
     /// # Errors
     /// Never while the service runs.
     pub async fn turn(&self) -> Result<tokio::sync::SemaphorePermit<'_>, Fault> {
-        self.0.cleaning.acquire().await.map_err(|_| Fault::of(&UNAVAILABLE))
+        self.0.cleaning.acquire().await.or_fault_as(&UNAVAILABLE, "no turn to clean an image")
     }
 
     /// Where uploads are written while they arrive.
@@ -203,17 +203,14 @@ impl Shelf {
 /// # Errors
 /// `storage_full`, `unavailable`.
 pub async fn aside<T: Send + 'static>(job: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Fault> {
-    tokio::task::spawn_blocking(job).await.map_err(|_| Fault::of(&INTERNAL))?.map_err(refused)
+    tokio::task::spawn_blocking(job).await.or_fault_as(&INTERNAL, "work with a document ended early")?.map_err(refused)
 }
 
-/// What a place refuses with; the log says more, but never an address with a signature in it.
+/// What a place refuses with; the cause is never an address with a signature in it.
 fn refused(error: io::Error) -> Fault {
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Fault::of(&STORAGE_FULL),
-        kind => {
-            tracing::error!(%kind, %error, "the place of documents refused");
-            Fault::of(&UNAVAILABLE)
-        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Fault::caused(&STORAGE_FULL, error),
+        _ => Fault::caused(&UNAVAILABLE, error),
     }
 }
 

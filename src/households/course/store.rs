@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::model::HouseholdAct;
 use crate::db::schema::household_acts;
-use crate::db::{At, Uid};
+use crate::db::{At, Joined, Uid, known, read_row};
 use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, HouseholdId, INTERNAL, Instant};
+use crate::kernel::{AccountId, Fault, HouseholdId, Instant};
 
 /// A step as it lies on the disk.
 pub struct Kept {
@@ -61,7 +61,7 @@ pub fn steps(view: &mut View, id: HouseholdId) -> Result<Vec<Kept>, Fault> {
         ))
         .load(view.conn())?;
     let kept = |(n, act, at, by, sealed): Row| {
-        let act = HouseholdAct::named(&act).ok_or(&INTERNAL)?;
+        let act = read_row("household_acts", Joined(id, n), || known(HouseholdAct::named(&act)))?;
         Ok(Kept { n, act, at: at.into(), by: by.map(Uid::id), sealed })
     };
     rows.into_iter().map(kept).collect()

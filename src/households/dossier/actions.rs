@@ -8,9 +8,10 @@ use serde::de::DeserializeOwned;
 use super::super::codes::ERASED;
 use super::model::{Dossier, Face, Measure, Paper, Part, Person};
 use super::{rules, store};
+use crate::db::{Joined, read_row};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::Position;
-use crate::kernel::{Fault, HouseholdId, INTERNAL, Id};
+use crate::kernel::{Fault, HouseholdId, INTERNAL, Id, OrFault};
 use crate::vault::{DataKey, Spot, Trace, Vault, Wrapped};
 
 /// A household's key in somebody's hand, for as long as something is sealed or opened.
@@ -45,7 +46,7 @@ impl Cabinet {
     /// # Errors
     /// `seal_broken`, `vault_ring_missing`.
     pub fn unwrapped(view: &View, vault: &Vault, id: HouseholdId, wrapped: &Wrapped) -> Result<Self, Fault> {
-        let key = vault.unwrap((view.community(), id.uuid()), wrapped)?;
+        let key = read_row("household_keys", id, || vault.unwrap((view.community(), id.uuid()), wrapped))?;
         Ok(Self { id, key })
     }
 
@@ -54,7 +55,7 @@ impl Cabinet {
     /// # Errors
     /// `internal_error`.
     pub fn seal<T: Serialize>(&self, tx: &Tx, part: Part, content: &T) -> Result<Vec<u8>, Fault> {
-        let text = zeroize::Zeroizing::new(serde_json::to_vec(content).map_err(|_| Fault::of(&INTERNAL))?);
+        let text = zeroize::Zeroizing::new(serde_json::to_vec(content).or_fault(&INTERNAL)?);
         self.key.seal(&self.spot(tx, part), tx.random()?, &text)
     }
 
@@ -63,8 +64,11 @@ impl Cabinet {
     /// # Errors
     /// `seal_broken`.
     pub fn unseal<T: DeserializeOwned>(&self, view: &View, part: Part, sealed: &[u8]) -> Result<T, Fault> {
-        let text = self.key.open(&self.spot(view, part), sealed)?;
-        serde_json::from_slice(&text).map_err(|_| Fault::of(&INTERNAL))
+        let key = Joined(self.id, part.name());
+        read_row("household_parts", key, || {
+            let text = self.key.open(&self.spot(view, part), sealed)?;
+            serde_json::from_slice(&text).or_fault(&INTERNAL)
+        })
     }
 
     fn spot(&self, view: &View, part: Part) -> Spot {

@@ -28,7 +28,7 @@ use super::store;
 use super::wire::{Amendment, Before, Filed, Registered, Roll};
 use crate::journal::{Tx, View};
 use crate::kernel::{
-    AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, PhoneNumber, Violation, patch,
+    AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, OrFaultAs, PhoneNumber, Violation, patch,
 };
 use crate::vault::{Blind, Trace, Vault};
 
@@ -118,7 +118,7 @@ fn opened(view: &mut View, vault: &Vault, mut known: Vec<Household>) -> Result<V
             let admission = admissions.remove(&household.id).filter(|_| household.checked_on.is_some());
             let decision = admission.map(|sealed| decision(view, &cabinet, &sealed)).transpose()?;
             let words = HouseholdIn::of(household, &dossier);
-            let state = household.state.word().ok_or(&INTERNAL)?;
+            let state = household.state.word().or_fault_as(&INTERNAL, "the state has no word")?;
             let (id, code, sample) = (household.id, household.code.clone(), household.sample);
             all.push((cabinet, Registered { id, code, state, sample, words, decision: decision.flatten() }));
         }
@@ -238,7 +238,7 @@ pub fn put_back(
     let before: Before = cabinet.unseal(tx, Part::Back, back)?;
     file(tx, vault, &cabinet, &household, &before.words.dossier()?)?;
     let helped = household.state == State::Active;
-    household.state = before.stood().ok_or(&INTERNAL)?;
+    household.state = before.stood().or_fault_as(&INTERNAL, "the state before is unknown")?;
     if helped && household.state != State::Active {
         on_turn(tx, id, Turn::Graduated)?;
     }

@@ -11,7 +11,7 @@ use super::wire::{ImportApplied, ImportUndone};
 use super::{rules, store};
 use crate::agreements::TakenBack;
 use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
-use crate::kernel::{Expected, Fault, INTERNAL, Id, ImportId, STALE_VERSION};
+use crate::kernel::{Expected, Fault, INTERNAL, Id, ImportId, OrFaultAs, STALE_VERSION};
 use crate::vault::Vault;
 use crate::{agreements, auth, continuity, households, units, zones};
 
@@ -139,7 +139,7 @@ fn take_back(tx: &mut Tx, vault: &Vault, one: &Brought) -> Result<Option<(String
             (format!("households/{id}"), households::actions::discard(tx, *id, *version, continuity::on_turn)?)
         }
         Brought::HouseholdChange { id, version, back } => {
-            let back = STANDARD.decode(back).map_err(|_| &INTERNAL)?;
+            let back = STANDARD.decode(back).or_fault_as(&INTERNAL, "a kept word is no base64")?;
             (
                 format!("households/{id}"),
                 households::actions::put_back(tx, vault, (*id, *version), &back, continuity::on_turn)?,

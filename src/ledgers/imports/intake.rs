@@ -3,7 +3,7 @@
 use tokio::sync::Semaphore;
 
 use super::model::{FileFacts, ImportFormat};
-use crate::kernel::{Fault, UNAVAILABLE, canonical};
+use crate::kernel::{Fault, OrFaultAs, UNAVAILABLE, canonical};
 
 /// How many files are read at once: each may take some hundred megabytes.
 static TURNS: Semaphore = Semaphore::const_new(2);
@@ -22,6 +22,6 @@ pub async fn in_turn<T: Send + 'static>(
     read: impl FnOnce() -> Result<T, Fault> + Send + 'static,
     broken: fn() -> Fault,
 ) -> Result<T, Fault> {
-    let _turn = TURNS.acquire().await.map_err(|_| Fault::of(&UNAVAILABLE))?;
+    let _turn = TURNS.acquire().await.or_fault_as(&UNAVAILABLE, "no turn to read a file")?;
     tokio::task::spawn_blocking(read).await.unwrap_or_else(|_| Err(broken()))
 }

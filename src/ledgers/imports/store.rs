@@ -6,9 +6,9 @@ use super::model::{
     Brought, Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Kept, Mode, Original, Sight, Source,
 };
 use crate::db::schema::imports;
-use crate::db::{At, MultiBackend, Uid, instant_key, sorted};
+use crate::db::{At, MultiBackend, Uid, from_json, instant_key, known, read_row, sorted, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{Fault, INTERNAL, Id, ImportId, Key, Mark, Page, Window};
+use crate::kernel::{Fault, Id, ImportId, Key, Mark, Page, Window};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = imports)]
@@ -33,40 +33,34 @@ impl TryFrom<Row> for Import {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        Ok(Self {
-            id: row.import_id.id(),
-            kind: ImportKind::named(&row.kind).ok_or(&INTERNAL)?,
-            mode: Mode::named(&row.mode).ok_or(&INTERNAL)?,
-            file: FileFacts {
-                format: ImportFormat::named(&row.format).ok_or(&INTERNAL)?,
-                sha256: row.sha256,
-                bytes: row.bytes,
-            },
-            counts: counts(&row.counts)?,
-            finding_count: row.finding_count,
-            notices: read(&row.notices)?,
-            created_at: row.created_at.into(),
-            created_by: row.created_by.map(Uid::id),
-            forgotten_at: row.forgotten_at.into(),
-            copy: if row.kept { Original::Kept } else { Original::Forgotten },
+        read_row("imports", row.import_id, || {
+            Ok(Self {
+                id: row.import_id.id(),
+                kind: known(ImportKind::named(&row.kind))?,
+                mode: known(Mode::named(&row.mode))?,
+                file: FileFacts {
+                    format: known(ImportFormat::named(&row.format))?,
+                    sha256: row.sha256,
+                    bytes: row.bytes,
+                },
+                counts: counts(&row.counts)?,
+                finding_count: row.finding_count,
+                notices: from_json(&row.notices)?,
+                created_at: row.created_at.into(),
+                created_by: row.created_by.map(Uid::id),
+                forgotten_at: row.forgotten_at.into(),
+                copy: if row.kept { Original::Kept } else { Original::Forgotten },
+            })
         })
     }
 }
 
-fn read<T: serde::de::DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    serde_json::from_str(text).map_err(|_| Fault::of(&INTERNAL))
-}
-
 /// Sheets that were unknown when a file was imported had no rows in it.
 fn counts(text: &str) -> Result<Counts, Fault> {
-    let known: Vec<Count> = read(text)?;
+    let known: Vec<Count> = from_json(text)?;
     let mut counts = Counts::default();
     counts.iter_mut().zip(known).for_each(|(count, known)| *count = known);
     Ok(counts)
-}
-
-fn written<T: serde::Serialize>(value: &T) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|_| Fault::of(&INTERNAL))
 }
 
 type One<'q> = imports::BoxedQuery<'q, MultiBackend>;
@@ -100,14 +94,14 @@ pub fn list(view: &mut View, sight: Sight, window: &Window) -> Result<Page<Impor
 /// The wrong cells of an import.
 pub fn findings(view: &mut View, id: ImportId) -> Result<Vec<Finding>, Fault> {
     let text: Option<String> = one(view, id).select(imports::findings).first(view.conn()).optional()?;
-    text.map_or(Ok(Vec::new()), |text| read(&text))
+    read_row("imports", id, || text.map_or(Ok(Vec::new()), |text| from_json(&text)))
 }
 
 /// The file of an import as it came, while it is kept.
 pub fn source(view: &mut View, import: &Import) -> Result<Option<Source>, Fault> {
     let text: Option<Option<String>> = one(view, import.id).select(imports::source).first(view.conn()).optional()?;
     let source = |text: String| match import.kind {
-        ImportKind::Onboarding => read(&text).map(Source::Book),
+        ImportKind::Onboarding => read_row("imports", import.id, || from_json(&text)).map(Source::Book),
         ImportKind::Zones => Ok(Source::Map(text)),
         ImportKind::Households => Ok(Source::Nothing),
     };
@@ -117,13 +111,13 @@ pub fn source(view: &mut View, import: &Import) -> Result<Option<Source>, Fault>
 /// What an import brought, while the way back is kept.
 pub fn brought(view: &mut View, id: ImportId) -> Result<Vec<Brought>, Fault> {
     let text: Option<Option<String>> = one(view, id).select(imports::brought).first(view.conn()).optional()?;
-    text.flatten().map_or(Ok(Vec::new()), |text| read(&text))
+    read_row("imports", id, || text.flatten().map_or(Ok(Vec::new()), |text| from_json(&text)))
 }
 
 /// Writes an import down.
 pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
     let source = match &kept.source {
-        Source::Book(book) => Some(written(book)?),
+        Source::Book(book) => Some(to_json(book)?),
         Source::Map(text) => Some(text.clone()),
         Source::Nothing => None,
     };
@@ -135,12 +129,12 @@ pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
         imports::format.eq(import.file.format.name()),
         imports::sha256.eq(&import.file.sha256),
         imports::bytes.eq(import.file.bytes),
-        imports::counts.eq(written(&import.counts)?),
-        imports::findings.eq(written(&kept.findings)?),
+        imports::counts.eq(to_json(&import.counts)?),
+        imports::findings.eq(to_json(&kept.findings)?),
         imports::finding_count.eq(import.finding_count),
-        imports::notices.eq(written(&import.notices)?),
+        imports::notices.eq(to_json(&import.notices)?),
         imports::source.eq(source),
-        imports::brought.eq(Some(written(&kept.brought)?)),
+        imports::brought.eq(Some(to_json(&kept.brought)?)),
         imports::created_at.eq(At(import.created_at)),
         imports::created_by.eq(import.created_by.map(Uid::from)),
         imports::forgotten_at.eq(At(import.forgotten_at)),

@@ -17,7 +17,7 @@ use crate::agreements::RegistrationIn;
 use crate::agreements::actions::{self as agreements_actions, Provenance};
 use crate::auth::{CodeOut, FirstPassword, Keys, NewAccount, may, permits};
 use crate::journal::{Journal, Tx, View};
-use crate::kernel::{Actor, Author, Expected, Fault, INTERNAL, UnitId};
+use crate::kernel::{Actor, Author, Expected, Fault, INTERNAL, OrFault, UnitId};
 use crate::web::Raw;
 use crate::zones::actions::Origin;
 use crate::zones::register::{Done, Step};
@@ -176,7 +176,7 @@ fn register_agreements(
             std::iter::once(json!({ "kind": "community" })).chain(ids(units, new_units).into_iter().map(unit));
         let mut sent = rest.clone();
         sent["parties"] = Value::Array(parties.collect());
-        let sent: RegistrationIn = serde_json::from_value(sent).map_err(|_| Fault::of(&INTERNAL))?;
+        let sent: RegistrationIn = serde_json::from_value(sent).or_fault(&INTERNAL)?;
         let agreement = agreements_actions::register(tx, &sent, from, &seal, continuity::on_ending)?;
         brought.push(Brought::Agreement { id: agreement.id });
     }
@@ -205,7 +205,7 @@ fn bring_zones(
         let unit = ids(&[lead.unit], new_units)[0];
         let agreed = json!({ "channel": "workbook", "by": lead.post, "on": lead.since });
         let sent = json!({ "unit_id": unit, "since": lead.since, "agreed": agreed });
-        let sent: ZoneAssignmentIn = serde_json::from_value(sent).map_err(|_| Fault::of(&INTERNAL))?;
+        let sent: ZoneAssignmentIn = serde_json::from_value(sent).or_fault(&INTERNAL)?;
         zones::actions::assign(tx, *id, &sent)?;
         let version = zones::actions::picture(tx, *id)?.zone.version;
         brought.push(Brought::Zone { id: *id, version, led_by: Some(unit) });

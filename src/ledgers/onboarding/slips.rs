@@ -3,14 +3,14 @@
 use askama::Template;
 
 use super::wire::ImportReportOut;
-use crate::kernel::{Fault, INTERNAL};
+use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 
 /// Draws the page from the very answer that is given as JSON.
 ///
 /// # Errors
 /// `internal_error` when it cannot be drawn.
 pub fn draw(report: &ImportReportOut) -> Result<String, Fault> {
-    Page { report }.render().map_err(|_| Fault::of(&INTERNAL))
+    Page { report }.render().or_fault_as(&INTERNAL, "a page could not be rendered")
 }
 
 #[derive(Template)]

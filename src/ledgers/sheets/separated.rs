@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use super::model::{Book, Cell, Format, Row, Sheet};
 use super::rules::{MOST_COLUMNS, MOST_ROWS, MOST_TEXT, guarded, too_large, unguarded, unreadable};
 use super::xlsx::Room;
-use crate::kernel::{Fault, INTERNAL};
+use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 
 /// Reads separated text as one sheet of this name.
 ///
@@ -76,9 +76,9 @@ pub fn written(sheet: &Sheet) -> Result<Vec<u8>, Fault> {
     let mut writer = WriterBuilder::new().flexible(true).from_writer(b"\xef\xbb\xbf".to_vec());
     for row in &sheet.rows {
         let fields = row.cells.iter().map(|cell| guarded(&cell.words()));
-        writer.write_record(fields).map_err(|_| Fault::of(&INTERNAL))?;
+        writer.write_record(fields).or_fault_as(&INTERNAL, "separated text could not be written")?;
     }
-    writer.into_inner().map_err(|_| Fault::of(&INTERNAL))
+    writer.into_inner().or_fault_as(&INTERNAL, "separated text could not be written")
 }
 
 #[cfg(test)]

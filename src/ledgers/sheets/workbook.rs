@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet};
 use chrono::Datelike;
 
 use super::model::{Cell, Sheet};
-use crate::kernel::{Fault, INTERNAL};
+use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 
 /// How many words of a list a cell may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,9 +44,9 @@ pub struct Trim {
 pub fn written(sheets: &[(Sheet, Trim)]) -> Result<Vec<u8>, Fault> {
     let mut workbook = Workbook::new();
     for (sheet, trim) in sheets {
-        draw(workbook.add_worksheet(), sheet, trim).map_err(|_| Fault::of(&INTERNAL))?;
+        draw(workbook.add_worksheet(), sheet, trim).or_fault_as(&INTERNAL, "a workbook could not be written")?;
     }
-    workbook.save_to_buffer().map_err(|_| Fault::of(&INTERNAL))
+    workbook.save_to_buffer().or_fault_as(&INTERNAL, "a workbook could not be written")
 }
 
 fn draw(page: &mut Worksheet, sheet: &Sheet, trim: &Trim) -> Result<(), XlsxError> {

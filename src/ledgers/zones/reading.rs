@@ -9,7 +9,7 @@ use super::model::Map;
 use super::rules::{MOST_FEATURES, MOST_POSITIONS, MOST_VALUES, bounded, media};
 use crate::kernel::geo::Crs;
 use crate::kernel::patch::{self, INVALID};
-use crate::kernel::{Fault, INTERNAL, Violation};
+use crate::kernel::{Fault, INTERNAL, OrFault, Violation};
 use crate::web::Raw;
 
 /// The names under which old writers say that coordinates are longitude and latitude of WGS 84.
@@ -23,13 +23,13 @@ const WGS84: [&str; 4] =
 /// collection.
 pub async fn read(raw: Raw, crs: Crs) -> Result<Map, Fault> {
     media(&raw.media)?;
-    in_turn(move || map(&raw, crs), || Fault::of(&INTERNAL)).await
+    in_turn(move || map(&raw, crs), || Fault::caused(&INTERNAL, "the reading of a map ended early")).await
 }
 
 fn map(raw: &Raw, crs: Crs) -> Result<Map, Fault> {
     bounded(raw.values(), MOST_VALUES, ["个值", "values"])?;
     let collection = raw.json()?;
-    let text = String::from_utf8(raw.bytes.to_vec()).map_err(|_| &INTERNAL)?;
+    let text = String::from_utf8(raw.bytes.to_vec()).or_fault(&INTERNAL)?;
     let mut map = Map {
         file: facts(ImportFormat::Geojson, &raw.bytes),
         text,

@@ -9,7 +9,7 @@ use super::{actions, reading};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::geo::Crs;
-use crate::kernel::{CommunityId, Fault, INTERNAL};
+use crate::kernel::{CommunityId, Fault, INTERNAL, OrFault};
 use crate::web::{Answer, Query, Raw, Reply};
 use crate::zones::{FeaturesOut, actions as zones};
 
@@ -72,7 +72,7 @@ fn look(view: &mut View, map: &Map) -> Result<ZoneImportReportOut, Fault> {
 pub async fn export_zones(call: Call<may::ExportZones>, query: Query<ZoneExportQuery>) -> Answer {
     let crs = query.crs.unwrap_or(Crs::Wgs84);
     call.study(move |view, _| {
-        let body = serde_json::to_vec(&zones::map(view, crs)?).map_err(|_| &INTERNAL)?;
+        let body = serde_json::to_vec(&zones::map(view, crs)?).or_fault(&INTERNAL)?;
         Ok(Reply { attachment: Some("zones.geojson"), ..Reply::typed(GEOJSON, body) })
     })
     .await

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use super::super::model::{Recorded, Voided};
 use super::model::{Aid, AidForm, AidItem, Given};
 use crate::db::schema::{pairing_aid, pairings};
-use crate::db::{At, Uid, day_key, day_mark, one_of, sorted, unreadable};
+use crate::db::{At, Uid, day_key, day_mark, find_unreadable, known, one_of, read_row, sorted};
 use crate::journal::{Tx, View};
-use crate::kernel::{AidId, Day, Fault, HouseholdId, INTERNAL, Id, Mark, Page, PairingId, Window};
+use crate::kernel::{AidId, Day, Fault, HouseholdId, Id, Mark, Page, PairingId, Window};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = pairing_aid)]
@@ -35,25 +35,27 @@ struct Row {
 pub type Kept = (Aid, Vec<u8>);
 
 fn read(row: Row) -> Result<Kept, Fault> {
-    let (by, replaced_by) = (row.voided_by.map(Uid::id), row.replaced_by.map(Uid::id));
-    let aid = Aid {
-        id: row.aid_id.id(),
-        pairing: row.pairing_id.id(),
-        household: row.household_id.id(),
-        on: row.given_on,
-        form: AidForm::named(&row.form).ok_or(&INTERNAL)?,
-        item: AidItem::named(&row.item).ok_or(&INTERNAL)?,
-        amount_fen: row.amount_fen,
-        quantity: row.quantity,
-        measure: row.unit_of_measure,
-        recorded: Recorded {
-            at: row.recorded_at.into(),
-            by: row.recorded_by.map(Uid::id),
-            unit: row.recorded_unit_id.map(Uid::id),
-        },
-        voided: row.voided_at.map(|at| Voided { at: at.into(), by, replaced_by }),
-    };
-    Ok((aid, row.sealed))
+    read_row("pairing_aid", row.aid_id, || {
+        let (by, replaced_by) = (row.voided_by.map(Uid::id), row.replaced_by.map(Uid::id));
+        let aid = Aid {
+            id: row.aid_id.id(),
+            pairing: row.pairing_id.id(),
+            household: row.household_id.id(),
+            on: row.given_on,
+            form: known(AidForm::named(&row.form))?,
+            item: known(AidItem::named(&row.item))?,
+            amount_fen: row.amount_fen,
+            quantity: row.quantity,
+            measure: row.unit_of_measure,
+            recorded: Recorded {
+                at: row.recorded_at.into(),
+                by: row.recorded_by.map(Uid::id),
+                unit: row.recorded_unit_id.map(Uid::id),
+            },
+            voided: row.voided_at.map(|at| Voided { at: at.into(), by, replaced_by }),
+        };
+        Ok((aid, row.sealed))
+    })
 }
 
 macro_rules! mine {
@@ -167,5 +169,5 @@ pub fn void(tx: &mut Tx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) -> Re
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, pairing_aid, aid_id, Row, read))
+    Ok(find_unreadable!(view, pairing_aid, aid_id, Row, read))
 }

@@ -21,7 +21,7 @@ use crate::households::desk::Safe;
 use crate::households::{Footing, footings};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::Boundary;
-use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, PairingId, UnitId};
+use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, OrFault, PairingId, UnitId};
 use crate::units;
 use crate::vault::Vault;
 use crate::web::codes::NOT_FOUND;
@@ -107,7 +107,7 @@ pub fn apply(
     let changes = rules::changes(&whole, &ground, tx.now());
     if !changes.is_empty() {
         let changed: Vec<MatchingChangeOut> = changes.into_iter().map(MatchingChangeOut::from).collect();
-        let changed = serde_json::to_value(changed).map_err(|_| Fault::of(&INTERNAL))?;
+        let changed = serde_json::to_value(changed).or_fault(&INTERNAL)?;
         return Err(Fault::of(&MATCHING_OVERTAKEN).with("changed", changed));
     }
     for line in &mut whole.lines {

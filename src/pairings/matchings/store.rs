@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::model::{Line, Matching, Outcome, PairBasis, Scope, UnassignedReason, UnitLine, Weights};
 use crate::db::schema::{matching_households, matching_units, matchings};
-use crate::db::{At, Uid, instant_key, sorted, unreadable};
+use crate::db::{At, Joined, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{Fault, HouseholdId, INTERNAL, Id, Key, Mark, MatchingId, Page, PairingId, Window};
+use crate::kernel::{Fault, HouseholdId, Id, Key, Mark, MatchingId, Page, PairingId, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 1] = ["created_at"];
@@ -37,7 +37,7 @@ impl Row {
             community_id: matching.community.into(),
             matching_id: matching.id.into(),
             scope: matching.scope.name().to_owned(),
-            weights: serde_json::to_string(&matching.weights).map_err(|_| Fault::of(&INTERNAL))?,
+            weights: to_json(&matching.weights)?,
             max_load: matching.max_load,
             min_load: matching.min_load,
             total_cost: matching.total_cost,
@@ -56,21 +56,23 @@ impl TryFrom<Row> for Matching {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        let weights: Weights = serde_json::from_str(&row.weights).map_err(|_| Fault::of(&INTERNAL))?;
-        Ok(Self {
-            id: row.matching_id.id(),
-            community: row.community_id.id(),
-            scope: Scope::named(&row.scope).ok_or(&INTERNAL)?,
-            weights,
-            max_load: row.max_load,
-            min_load: row.min_load,
-            total_cost: row.total_cost,
-            computed_by: row.computed_by.map(Uid::id),
-            expires_at: row.expires_at.into(),
-            applied: row.applied_at.map(|at| (at.into(), row.applied_by.map(Uid::id))),
-            version: row.version,
-            created_at: row.created_at.into(),
-            updated_at: row.updated_at.into(),
+        read_row("matchings", row.matching_id, || {
+            let weights: Weights = from_json(&row.weights)?;
+            Ok(Self {
+                id: row.matching_id.id(),
+                community: row.community_id.id(),
+                scope: known(Scope::named(&row.scope))?,
+                weights,
+                max_load: row.max_load,
+                min_load: row.min_load,
+                total_cost: row.total_cost,
+                computed_by: row.computed_by.map(Uid::id),
+                expires_at: row.expires_at.into(),
+                applied: row.applied_at.map(|at| (at.into(), row.applied_by.map(Uid::id))),
+                version: row.version,
+                created_at: row.created_at.into(),
+                updated_at: row.updated_at.into(),
+            })
         })
     }
 }
@@ -155,7 +157,8 @@ pub fn lines(view: &mut View, id: MatchingId) -> Result<Vec<Line>, Fault> {
         None => UnassignedReason::named(word).map(Outcome::Alone),
     };
     let line = |(household, unit, word, pairing, sealed): Kept| {
-        let outcome = outcome(unit, &word).ok_or(&INTERNAL)?;
+        let key = Joined(id, household);
+        let outcome = read_row("matching_households", key, || known(outcome(unit, &word)))?;
         Ok(Line { household: household.id(), outcome, pairing: pairing.map(Uid::id), sealed })
     };
     rows.into_iter().map(line).collect()
@@ -209,5 +212,5 @@ pub fn stands_for(tx: &mut Tx, id: MatchingId, household: HouseholdId, pairing: 
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, matchings, matching_id, Row, Matching::try_from))
+    Ok(find_unreadable!(view, matchings, matching_id, Row, Matching::try_from))
 }

@@ -8,9 +8,9 @@ use diesel::prelude::*;
 use super::super::model::{Recorded, Voided};
 use super::model::{Visit, VisitKind, VisitOutcome};
 use crate::db::schema::pairing_visits;
-use crate::db::{At, Uid, day_key, day_mark, one_of, sorted, unreadable};
+use crate::db::{At, Uid, day_key, day_mark, find_unreadable, known, one_of, read_row, sorted};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, INTERNAL, Id, Mark, Page, PairingId, VisitId, Window};
+use crate::kernel::{Day, Fault, Id, Mark, Page, PairingId, VisitId, Window};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = pairing_visits)]
@@ -36,23 +36,25 @@ struct Row {
 pub type Kept = (Visit, Vec<u8>);
 
 fn read(row: Row) -> Result<Kept, Fault> {
-    let (by, replaced_by) = (row.voided_by.map(Uid::id), row.replaced_by.map(Uid::id));
-    let visit = Visit {
-        id: row.visit_id.id(),
-        pairing: row.pairing_id.id(),
-        household: row.household_id.id(),
-        on: row.visited_on,
-        kind: VisitKind::named(&row.kind).ok_or(&INTERNAL)?,
-        outcome: VisitOutcome::named(&row.outcome).ok_or(&INTERNAL)?,
-        satisfaction: row.satisfaction,
-        recorded: Recorded {
-            at: row.recorded_at.into(),
-            by: row.recorded_by.map(Uid::id),
-            unit: row.recorded_unit_id.map(Uid::id),
-        },
-        voided: row.voided_at.map(|at| Voided { at: at.into(), by, replaced_by }),
-    };
-    Ok((visit, row.sealed))
+    read_row("pairing_visits", row.visit_id, || {
+        let (by, replaced_by) = (row.voided_by.map(Uid::id), row.replaced_by.map(Uid::id));
+        let visit = Visit {
+            id: row.visit_id.id(),
+            pairing: row.pairing_id.id(),
+            household: row.household_id.id(),
+            on: row.visited_on,
+            kind: known(VisitKind::named(&row.kind))?,
+            outcome: known(VisitOutcome::named(&row.outcome))?,
+            satisfaction: row.satisfaction,
+            recorded: Recorded {
+                at: row.recorded_at.into(),
+                by: row.recorded_by.map(Uid::id),
+                unit: row.recorded_unit_id.map(Uid::id),
+            },
+            voided: row.voided_at.map(|at| Voided { at: at.into(), by, replaced_by }),
+        };
+        Ok((visit, row.sealed))
+    })
 }
 
 macro_rules! mine {
@@ -135,5 +137,5 @@ pub fn void(tx: &mut Tx, id: VisitId, voided: &Voided<VisitId>, sealed: &[u8]) -
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, pairing_visits, visit_id, Row, read))
+    Ok(find_unreadable!(view, pairing_visits, visit_id, Row, read))
 }

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::kernel::{Fault, INTERNAL};
+use crate::kernel::{Fault, INTERNAL, OrFault};
 use crate::web::extract::invalid;
 
 /// Names wanted, with the names wanted inside each; an empty branch wants everything inside.
@@ -77,7 +77,7 @@ impl<'f> Wanted<'f> {
         match value.get().as_bytes().first() {
             Some(b'{') if !self.0.is_empty() => kept.push_str(&self.of(&Members::of(value.get())?)?),
             Some(b'[') if !self.0.is_empty() => {
-                let items: Vec<&RawValue> = serde_json::from_str(value.get()).map_err(|_| &INTERNAL)?;
+                let items: Vec<&RawValue> = serde_json::from_str(value.get()).or_fault(&INTERNAL)?;
                 kept.push('[');
                 for (place, item) in items.into_iter().enumerate() {
                     if place > 0 {
@@ -98,7 +98,7 @@ struct Members<'j>(Vec<(&'j str, &'j RawValue)>);
 
 impl<'j> Members<'j> {
     fn of(object: &'j str) -> Result<Self, Fault> {
-        serde_json::from_str(object).map_err(|_| Fault::of(&INTERNAL))
+        serde_json::from_str(object).or_fault(&INTERNAL)
     }
 
     fn get(&self, name: &str) -> Option<&'j RawValue> {

@@ -16,7 +16,7 @@ use super::pages::{Asking, Pages};
 use super::published::Published;
 use super::reply::Reply;
 use super::{etag, etag::strong};
-use crate::kernel::{Day, Fault, INTERNAL, Mark, Page, Side, Window, canonical};
+use crate::kernel::{Day, Fault, INTERNAL, Mark, OrFault, OrFaultAs, Page, Side, Window, canonical};
 use crate::web::codes::INVALID_CURSOR;
 use crate::web::extract::{invalid, pairs};
 use crate::web::{Language, ProblemBody, Trace, Variants};
@@ -289,7 +289,7 @@ impl Form {
     }
 
     fn sealed(&self, mark: &Mark, side: Side) -> Result<String, Fault> {
-        let key = self.key.ok_or(&INTERNAL)?;
+        let key = self.key.or_fault_as(&INTERNAL, "the service has no key for cursors")?;
         Ok(key.seal(mark, side, &self.list()))
     }
 
@@ -335,9 +335,9 @@ struct PageBody<T> {
 }
 
 fn text<T: Serialize>(value: &T) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|_| Fault::of(&INTERNAL))
+    serde_json::to_string(value).or_fault(&INTERNAL)
 }
 
 fn written<T: Serialize>(value: &T) -> Result<Vec<u8>, Fault> {
-    serde_json::to_vec(value).map_err(|_| Fault::of(&INTERNAL))
+    serde_json::to_vec(value).or_fault(&INTERNAL)
 }

@@ -8,7 +8,7 @@ use qrcode::{EcLevel, QrCode};
 use super::etag;
 use super::reply::Reply;
 use crate::kernel::canonical::sha256;
-use crate::kernel::{Fault, INTERNAL};
+use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 
 impl Reply {
     /// A page. The browser is told to load nothing and to run nothing, and which styles are ours: those that stand in
@@ -45,7 +45,8 @@ pub fn qr(address: &str, wear: Wear) -> Result<String, Fault> {
         Wear::Paper => EcLevel::M,
         Wear::Wall => EcLevel::Q,
     };
-    let code = QrCode::with_error_correction_level(address, level).map_err(|_| Fault::of(&INTERNAL))?;
+    let code = QrCode::with_error_correction_level(address, level)
+        .or_fault_as(&INTERNAL, "an address is too long for a QR code")?;
     let drawn = code.render::<svg::Color>().min_dimensions(120, 120).quiet_zone(true).build();
     Ok(drawn.split_once("?>").map_or(drawn.clone(), |(_, svg)| svg.to_owned()))
 }

@@ -1,5 +1,6 @@
 //! The end of every answer: problems are written down, the headers that all answers have are set.
 
+use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Instant;
 
@@ -12,6 +13,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::Value;
 
 use super::held::{Held, Kept};
+use super::outage::Outage;
 use super::trace::Trace;
 use super::{Observation, Observer};
 use crate::kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
@@ -35,6 +37,8 @@ pub(super) struct Caller {
     language: Language,
     signed_in: bool,
     began: Instant,
+    /// What was answered, when that is a failure of ours.
+    failure: RefCell<Option<Fault>>,
 }
 
 impl Caller {
@@ -55,6 +59,7 @@ impl Caller {
             language: Language::of(headers),
             signed_in: headers.contains_key(header::AUTHORIZATION),
             began,
+            failure: RefCell::new(None),
         }
     }
 
@@ -67,6 +72,9 @@ impl Caller {
         let refused = response.status().is_client_error() || response.status().is_server_error();
         let explained = response.response().extensions().contains::<Explained>();
         if !refused || explained || is_problem(response.headers()) {
+            if response.status().is_server_error() {
+                *self.failure.borrow_mut() = found(response.response());
+            }
             self.dress(response.headers_mut());
             return response.map_body(|_, body| self.held(EitherBody::left(body), kept));
         }
@@ -88,27 +96,57 @@ impl Caller {
         Finished { status, headers, document: written.into_body().try_into_bytes().unwrap_or_default(), kept, guard }
     }
 
-    /// Tells the log and the metrics.
-    pub(super) fn report(&self, status: u16, request: Option<&HttpRequest>, observer: &Observer) {
+    /// Tells the log and the metrics: a failure of ours is an error with its cause, every other answer a line for those
+    /// who ask for `hulian::access`.
+    pub(super) fn report(&self, status: u16, request: Option<&HttpRequest>, observer: &Observer, outage: &Outage) {
         let elapsed = self.began.elapsed();
         let pattern = match self.trace.operation() {
             None => request.and_then(HttpRequest::match_pattern),
             Some(_) => None,
         };
         let route = self.trace.operation().or(pattern.as_deref()).unwrap_or("-");
-        tracing::info!(
-            target: "hulian::access",
-            method = self.method.as_str(),
-            route,
-            status,
-            ms = elapsed.as_secs_f64() * 1000.0,
-            request_id = %self.trace.id(),
-            traceparent = self.trace.parent(),
-        );
+        let ms = elapsed.as_secs_f64() * 1000.0;
+        if status >= 500 {
+            let failure = self.failure.take().unwrap_or_else(|| Fault::caused(&INTERNAL, "an answer without a reason"));
+            self.report_failure(&failure, (route, status, ms), outage);
+        } else {
+            tracing::info!(
+                target: "hulian::access",
+                method = self.method.as_str(),
+                route,
+                status,
+                ms,
+                request_id = %self.trace.id(),
+                traceparent = self.trace.parent(),
+            );
+        }
         observer(&Observation { route, method: &self.method, status, elapsed });
     }
 
+    fn report_failure(&self, fault: &Fault, (operation, status, ms): (&str, u16, f64), outage: &Outage) {
+        let Some(left_out) = outage.due(fault, self.began) else { return };
+        let (table, key) = fault.row().unzip();
+        tracing::error!(
+            code = fault.code().name,
+            request_id = %self.trace.id(),
+            operation,
+            method = self.method.as_str(),
+            status,
+            ms,
+            cause = fault.cause(),
+            place = fault.place(),
+            table,
+            key,
+            left_out = (left_out > 0).then_some(left_out),
+            traceparent = self.trace.parent(),
+            "a request failed"
+        );
+    }
+
     fn write_down(&self, fault: &Fault, bare: HttpResponse<()>) -> HttpResponse<BoxBody> {
+        if !fault.is_refusal() {
+            *self.failure.borrow_mut() = Some(fault.clone());
+        }
         let document = ProblemBody::of(fault, self.language, self.trace.id()).written();
         let mut response = bare.set_body(BoxBody::new(document));
         *response.status_mut() = status(fault.code().kind);

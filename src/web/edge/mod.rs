@@ -1,13 +1,13 @@
 //! The outermost middleware: every request enters and every answer leaves here.
 //!
 //! It gives the request its id, serves HEAD as GET (the codec leaves the body out), survives panics, writes problems
-//! down, sets the headers every answer has, and tells the log and the metrics.
+//! down, sets the headers every answer has, and tells the log and the metrics. A failure is told here and nowhere below.
 
 mod finish;
 mod held;
+mod outage;
 mod trace;
 
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::rc::Rc;
 use std::sync::Arc;
 use std::task::Poll;
@@ -24,8 +24,10 @@ pub use trace::Trace;
 use super::codes::URI_TOO_LONG;
 use super::{Limits, Problem};
 use crate::kernel::{Clock, INTERNAL};
+use crate::telemetry::panics::{self, Panic};
 use finish::Caller;
 use held::{Held, Kept};
+use outage::Outage;
 
 /// What happened to one request, for the metrics.
 #[derive(Clone, Copy, Debug)]
@@ -47,12 +49,13 @@ type Observer = dyn Fn(&Observation<'_>) + Send + Sync;
 pub struct Edge {
     clock: Clock,
     observer: Arc<Observer>,
+    outage: Arc<Outage>,
 }
 
 impl Edge {
     /// An edge that stamps requests by this clock and tells this observer.
     pub fn new(clock: Clock, observer: impl Fn(&Observation<'_>) + Send + Sync + 'static) -> Self {
-        Self { clock, observer: Arc::new(observer) }
+        Self { clock, observer: Arc::new(observer), outage: Arc::default() }
     }
 }
 
@@ -93,14 +96,14 @@ where
         let caller = Caller::of(&mut request, &self.edge.clock);
         request.extensions_mut().insert(Rc::clone(&caller.trace));
         let service = Rc::clone(&self.service);
-        let observer = Arc::clone(&self.edge.observer);
+        let (observer, outage) = (Arc::clone(&self.edge.observer), Arc::clone(&self.edge.outage));
         Box::pin(async move {
             let answer = inside(&*service, request, &caller).await;
             let status = match &answer {
                 Ok(response) => response.status(),
                 Err(error) => error.as_response_error().status_code(),
             };
-            caller.report(status.as_u16(), answer.as_ref().ok().map(ServiceResponse::request), &*observer);
+            caller.report(status.as_u16(), answer.as_ref().ok().map(ServiceResponse::request), &*observer, &outage);
             answer
         })
     }
@@ -123,7 +126,7 @@ where
     match surviving(async move { service.call(request).await }).await {
         Ok(Ok(response)) => Ok(caller.finished(response, kept)),
         Ok(Err(error)) => Err(caller.rendered(error.error_response(), kept).into()),
-        Err(Panicked) => Err(caller.rendered(Problem::from(&INTERNAL).error_response(), kept).into()),
+        Err(panic) => Err(caller.rendered(Problem(panic.fault(&INTERNAL)).error_response(), kept).into()),
     }
 }
 
@@ -132,15 +135,12 @@ fn too_long(request: &ServiceRequest) -> bool {
     request.uri().path_and_query().is_some_and(|address| address.as_str().len() > limits.address)
 }
 
-/// A handler panicked; the hook has already written where.
-struct Panicked;
-
 /// Polls a future that may panic; a panic ends the future and not the worker.
-async fn surviving<F: Future>(future: F) -> Result<F::Output, Panicked> {
+async fn surviving<F: Future>(future: F) -> Result<F::Output, Panic> {
     let mut future = Box::pin(future);
-    std::future::poll_fn(move |context| match catch_unwind(AssertUnwindSafe(|| future.as_mut().poll(context))) {
+    std::future::poll_fn(move |context| match panics::surviving(|| future.as_mut().poll(context)) {
         Ok(poll) => poll.map(Ok),
-        Err(_) => Poll::Ready(Err(Panicked)),
+        Err(panic) => Poll::Ready(Err(panic)),
     })
     .await
 }

@@ -3,16 +3,14 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 use super::super::rules::ZONE_ALREADY_CLAIMED;
 use super::codes::CLAIM_ALREADY_REQUESTED;
 use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Offer, Release};
 use crate::db::schema::zone_claims;
-use crate::db::{At, Uid, on_unique, one_of, unreadable};
+use crate::db::{At, Joined, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, INTERNAL, Instant, UnitId, ZoneId};
+use crate::kernel::{AgreementId, Day, Fault, Instant, UnitId, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = zone_claims, primary_key(community_id, zone_id, n), treat_none_as_null = true)]
@@ -47,14 +45,6 @@ struct Row {
     updated_at: At,
 }
 
-fn written<T: Serialize>(value: &T) -> Result<String, Fault> {
-    serde_json::to_string(value).map_err(|_| Fault::of(&INTERNAL))
-}
-
-fn read<T: DeserializeOwned>(text: &str) -> Result<T, Fault> {
-    serde_json::from_str(text).map_err(|_| Fault::of(&INTERNAL))
-}
-
 impl Row {
     fn of(community: Uid, claim: &Claim) -> Result<Self, Fault> {
         let decision = claim.decision.as_ref();
@@ -67,14 +57,14 @@ impl Row {
             state: claim.state.name().to_owned(),
             basis: claim.basis.name().to_owned(),
             agreement_id: claim.agreement.map(Uid::from),
-            duties: written(&claim.duties)?,
+            duties: to_json(&claim.duties)?,
             note: claim.note.clone(),
             requested_at: claim.requested_at.into(),
             requested_by: claim.requested_by.map(Uid::from),
             decided_at: decision.map(|decision| decision.at.into()),
             decided_by: decision.and_then(|decision| decision.by).map(Uid::from),
             reason: decision.and_then(|decision| decision.reason.clone()),
-            agreed: claim.agreed.as_ref().map(written).transpose()?,
+            agreed: claim.agreed.as_ref().map(|value| to_json(value)).transpose()?,
             since_on: claim.since_on,
             began_at: claim.began_at.map(At::from),
             ended_at: claim.end.map(|end| end.at.into()),
@@ -84,7 +74,7 @@ impl Row {
             successor_unit_id: claim.offer.map(|offer| offer.to.into()),
             offered_at: claim.offer.map(|offer| offer.at.into()),
             offered_by: claim.offer.and_then(|offer| offer.by).map(Uid::from),
-            revocation: claim.revocation.as_ref().map(written).transpose()?,
+            revocation: claim.revocation.as_ref().map(|value| to_json(value)).transpose()?,
             version: claim.version,
             updated_at: claim.updated_at.into(),
         })
@@ -95,35 +85,37 @@ impl TryFrom<Row> for Claim {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        let end = match (row.ended_at, row.ended_because) {
-            (Some(at), Some(word)) => Some(End { at: at.into(), because: ClaimEnd::named(&word).ok_or(&INTERNAL)? }),
-            _ => None,
-        };
-        let (by, reason) = (row.decided_by.map(Uid::id), row.reason);
-        let (released_by, offered_by) = (row.released_by.map(Uid::id), row.offered_by.map(Uid::id));
-        let offer = row.successor_unit_id.zip(row.offered_at);
-        Ok(Self {
-            zone: row.zone_id.id(),
-            n: row.n,
-            unit: row.unit_id.id(),
-            role: ClaimRole::named(&row.role).ok_or(&INTERNAL)?,
-            state: ClaimState::named(&row.state).ok_or(&INTERNAL)?,
-            basis: ClaimBasis::named(&row.basis).ok_or(&INTERNAL)?,
-            agreement: row.agreement_id.map(Uid::id),
-            duties: read(&row.duties)?,
-            note: row.note,
-            requested_at: row.requested_at.into(),
-            requested_by: row.requested_by.map(Uid::id),
-            decision: row.decided_at.map(|at| Decision { at: at.into(), by, reason }),
-            agreed: row.agreed.as_deref().map(read).transpose()?,
-            since_on: row.since_on,
-            began_at: row.began_at.map(Into::into),
-            end,
-            release: row.release_on.map(|on| Release { on, by: released_by }),
-            offer: offer.map(|(to, at)| Offer { to: to.id(), at: at.into(), by: offered_by }),
-            revocation: row.revocation.as_deref().map(read).transpose()?,
-            version: row.version,
-            updated_at: row.updated_at.into(),
+        read_row("zone_claims", Joined(row.zone_id, row.n), || {
+            let end = match (row.ended_at, row.ended_because) {
+                (Some(at), Some(word)) => Some(End { at: at.into(), because: known(ClaimEnd::named(&word))? }),
+                _ => None,
+            };
+            let (by, reason) = (row.decided_by.map(Uid::id), row.reason);
+            let (released_by, offered_by) = (row.released_by.map(Uid::id), row.offered_by.map(Uid::id));
+            let offer = row.successor_unit_id.zip(row.offered_at);
+            Ok(Self {
+                zone: row.zone_id.id(),
+                n: row.n,
+                unit: row.unit_id.id(),
+                role: known(ClaimRole::named(&row.role))?,
+                state: known(ClaimState::named(&row.state))?,
+                basis: known(ClaimBasis::named(&row.basis))?,
+                agreement: row.agreement_id.map(Uid::id),
+                duties: from_json(&row.duties)?,
+                note: row.note,
+                requested_at: row.requested_at.into(),
+                requested_by: row.requested_by.map(Uid::id),
+                decision: row.decided_at.map(|at| Decision { at: at.into(), by, reason }),
+                agreed: row.agreed.as_deref().map(|text| from_json(text)).transpose()?,
+                since_on: row.since_on,
+                began_at: row.began_at.map(Into::into),
+                end,
+                release: row.release_on.map(|on| Release { on, by: released_by }),
+                offer: offer.map(|(to, at)| Offer { to: to.id(), at: at.into(), by: offered_by }),
+                revocation: row.revocation.as_deref().map(|text| from_json(text)).transpose()?,
+                version: row.version,
+                updated_at: row.updated_at.into(),
+            })
         })
     }
 }
@@ -265,5 +257,5 @@ fn taken(constraint: &str) -> Option<Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, zone_claims, zone_id, Row, Claim::try_from))
+    Ok(find_unreadable!(view, zone_claims, zone_id, Row, Claim::try_from))
 }

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::model::{Duty, DutyKind, Frequency, Fulfilment, Task, Voided};
 use crate::db::schema::{zone_duties, zone_fulfilments};
-use crate::db::{At, Uid, one_of, unreadable};
+use crate::db::{At, Joined, Uid, find_unreadable, known, one_of, read_row};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, INTERNAL, Id, Instant, Key, Mark, Page, Window, ZoneId};
+use crate::kernel::{Day, Fault, Id, Instant, Key, Mark, Page, Window, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = zone_duties)]
@@ -47,15 +47,17 @@ impl TryFrom<DutyRow> for Duty {
     type Error = Fault;
 
     fn try_from(row: DutyRow) -> Result<Self, Fault> {
-        let task = Task {
-            kind: DutyKind::named(&row.kind).ok_or(&INTERNAL)?,
-            title: row.title,
-            frequency: match row.frequency {
-                Some(word) => Some(Frequency::named(&word).ok_or(&INTERNAL)?),
-                None => None,
-            },
-        };
-        Ok(Self { n: row.n, task, began_at: row.began_at.into(), ended_at: row.ended_at.map(Into::into) })
+        read_row("zone_duties", Joined(row.zone_id, row.n), || {
+            let task = Task {
+                kind: known(DutyKind::named(&row.kind))?,
+                title: row.title,
+                frequency: match row.frequency {
+                    Some(word) => Some(known(Frequency::named(&word))?),
+                    None => None,
+                },
+            };
+            Ok(Self { n: row.n, task, began_at: row.began_at.into(), ended_at: row.ended_at.map(Into::into) })
+        })
     }
 }
 
@@ -257,5 +259,5 @@ pub fn void(tx: &mut Tx, zone: ZoneId, n: i64, voided: &Voided) -> Result<(), Fa
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, zone_duties, zone_id, DutyRow, Duty::try_from))
+    Ok(find_unreadable!(view, zone_duties, zone_id, DutyRow, Duty::try_from))
 }

@@ -17,7 +17,7 @@ use super::{actions, store};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::geo::Crs;
-use crate::kernel::{CommunityId, Day, Fault, INTERNAL, Instant, Page, ZoneId};
+use crate::kernel::{CommunityId, Day, Fault, INTERNAL, Instant, OrFault, Page, ZoneId};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Form, Json, Path, Query, Reply};
 
@@ -55,7 +55,7 @@ pub fn features(
         FeatureOut::of(picture, shape, &names, crs)
     };
     let features = FeaturesOut::of(pictures.into_iter().map(feature).collect());
-    let body = serde_json::to_vec(&features).map_err(|_| &INTERNAL)?;
+    let body = serde_json::to_vec(&features).or_fault(&INTERNAL)?;
     Ok(Reply { link: paged.link, ..Reply::typed("application/geo+json", body) })
 }
 

@@ -8,13 +8,14 @@ use uuid::Uuid;
 use super::super::model::{GeometrySource, ZoneKind, ZoneStateWord};
 use super::model::{Border, Drawn, Entered, Neighbour, Plot};
 use crate::db::schema::{community_boundaries, zone_boundaries, zone_maps, zones};
-use crate::db::{At, INTERNAL, Uid, one_of};
+use crate::db::{At, Joined, Uid, known, one_of, read_row};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::{Bbox, Boundary, Crs};
 use crate::kernel::{Fault, Instant, ZoneId};
 
+#[track_caller]
 fn stored(text: &str) -> Result<Boundary, Fault> {
-    Boundary::restore(text).ok_or_else(|| Fault::of(&INTERNAL))
+    known(Boundary::restore(text))
 }
 
 /// The columns of a boundary as it was entered.
@@ -22,7 +23,7 @@ type AsEntered = (Option<String>, Option<String>);
 
 fn as_entered((crs, geometry): AsEntered) -> Result<Option<Entered>, Fault> {
     let Some((crs, geometry)) = crs.zip(geometry) else { return Ok(None) };
-    Ok(Some(Entered { crs: Crs::named(&crs).ok_or(&INTERNAL)?, geometry }))
+    Ok(Some(Entered { crs: known(Crs::named(&crs))?, geometry }))
 }
 
 /// The boundary of a zone that stands.
@@ -42,9 +43,11 @@ pub fn drawn(view: &mut View, zone: ZoneId) -> Result<Option<Drawn>, Fault> {
         .first(view.conn())
         .optional()?;
     let Some((n, boundary, source, area_cm2, from_at, entered)) = row else { return Ok(None) };
-    let source = GeometrySource::named(&source).ok_or(&INTERNAL)?;
-    let (boundary, entered) = (stored(&boundary)?, as_entered(entered)?);
-    Ok(Some(Drawn { n, boundary, entered, source, area_cm2, from_at: from_at.into() }))
+    read_row("zone_boundaries", Joined(zone, n), || {
+        let source = known(GeometrySource::named(&source))?;
+        let (boundary, entered) = (stored(&boundary)?, as_entered(entered)?);
+        Ok(Some(Drawn { n, boundary, entered, source, area_cm2, from_at: from_at.into() }))
+    })
 }
 
 /// The boundaries of these zones that stood right before an instant, by zone.
@@ -60,7 +63,9 @@ pub fn shapes(view: &mut View, ids: &[ZoneId], before: Instant) -> Result<HashMa
         .order((zone_boundaries::zone_id, zone_boundaries::n))
         .select((zone_boundaries::zone_id, zone_boundaries::boundary))
         .load(view.conn())?;
-    rows.into_iter().map(|(zone, boundary)| Ok((zone.id(), stored(&boundary)?))).collect()
+    let shape =
+        |(zone, boundary): (Uid, String)| read_row("zone_boundaries", zone, || Ok((zone.id(), stored(&boundary)?)));
+    rows.into_iter().map(shape).collect()
 }
 
 /// Which zones are asked for.
@@ -102,7 +107,8 @@ pub fn neighbours(view: &mut View, sought: &Sought) -> Result<Vec<Neighbour>, Fa
         .select((zones::zone_id, zones::code, zones::name, zones::boundary.assume_not_null()))
         .load(view.conn())?;
     let neighbour = |(zone, code, name, boundary): (Uid, String, String, String)| {
-        Ok(Neighbour { zone: zone.id(), code, name, boundary: stored(&boundary)? })
+        let boundary = read_row("zones", zone, || stored(&boundary))?;
+        Ok(Neighbour { zone: zone.id(), code, name, boundary })
     };
     rows.into_iter().map(neighbour).collect()
 }
@@ -198,8 +204,10 @@ pub fn border(view: &mut View) -> Result<Option<Border>, Fault> {
         .first(view.conn())
         .optional()?;
     let Some((n, boundary, area_cm2, from_at, entered)) = row else { return Ok(None) };
-    let (boundary, entered) = (stored(&boundary)?, as_entered(entered)?);
-    Ok(Some(Border { n, boundary, entered, area_cm2, from_at: from_at.into() }))
+    read_row("community_boundaries", Joined(view.cid(), n), || {
+        let (boundary, entered) = (stored(&boundary)?, as_entered(entered)?);
+        Ok(Some(Border { n, boundary, entered, area_cm2, from_at: from_at.into() }))
+    })
 }
 
 /// Enters the boundary of the community that stands from now on.
@@ -258,7 +266,8 @@ pub fn plots(view: &mut View) -> Result<Vec<Plot>, Fault> {
         .load(view.conn())?;
     let plot = |(zone, code, boundary, from_at, until_at): (Uid, String, String, At, Option<At>)| {
         let until_at = until_at.map(Into::into);
-        Ok(Plot { zone: zone.id(), code, boundary: stored(&boundary)?, from_at: from_at.into(), until_at })
+        let boundary = read_row("zone_boundaries", zone, || stored(&boundary))?;
+        Ok(Plot { zone: zone.id(), code, boundary, from_at: from_at.into(), until_at })
     };
     rows.into_iter().map(plot).collect()
 }
@@ -269,5 +278,9 @@ pub fn borders(view: &mut View) -> Result<Vec<(Boundary, At, Option<At>)>, Fault
         .filter(community_boundaries::community_id.eq(view.cid()))
         .select((community_boundaries::boundary, community_boundaries::from_at, community_boundaries::until_at))
         .load(view.conn())?;
-    rows.into_iter().map(|(boundary, from, until)| Ok((stored(&boundary)?, from, until))).collect()
+    let community = view.cid();
+    let border = |(boundary, from, until): (String, At, Option<At>)| {
+        read_row("community_boundaries", community, || Ok((stored(&boundary)?, from, until)))
+    };
+    rows.into_iter().map(border).collect()
 }

@@ -13,7 +13,7 @@ use super::model::{Plan, PlanKind, PlanState};
 use super::wire::{ZonePlanCancelled, ZonePlanDone, ZonePlanFailed, ZonePlanMade};
 use super::{rules, store};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Expected, Fault, INTERNAL, Id, Instant, ZoneId, ZonePlanId};
+use crate::kernel::{Day, Expected, Fault, INTERNAL, Id, Instant, OrFault, ZoneId, ZonePlanId};
 use crate::web::codes::NOT_FOUND;
 
 /// Plans another boundary of a zone.
@@ -52,7 +52,7 @@ fn make(tx: &mut Tx, kind: PlanKind, zones: Vec<ZoneId>, on: Day, sent: &impl Se
         zones,
         on,
         state: PlanState::Planned,
-        sent: serde_json::to_string(sent).map_err(|_| &INTERNAL)?,
+        sent: serde_json::to_string(sent).or_fault(&INTERNAL)?,
         made_at: tx.now(),
         made_by: tx.actor().account(),
     };
@@ -89,12 +89,14 @@ fn carry_out(tx: &mut Tx, plan: &Plan) -> Result<Vec<ZoneId>, Fault> {
             Ok(after.iter().map(|picture| picture.zone.id).collect())
         }
         (PlanKind::Merger, _) => Ok(vec![surgery::merge(tx, &read(&plan.sent)?)?.zone.id]),
-        (PlanKind::Boundary | PlanKind::Split, _) => Err(Fault::of(&INTERNAL)),
+        (PlanKind::Boundary | PlanKind::Split, _) => {
+            Err(Fault::caused(&INTERNAL, "a plan of this kind has other zones"))
+        }
     }
 }
 
 fn read<T: DeserializeOwned>(sent: &str) -> Result<T, Fault> {
-    serde_json::from_str(sent).map_err(|_| Fault::of(&INTERNAL))
+    serde_json::from_str(sent).or_fault(&INTERNAL)
 }
 
 /// The day of a plan has begun: it is carried out whole, or fails and waits for the secretary.

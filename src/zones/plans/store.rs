@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::model::{Plan, PlanKind, PlanState, PlanStateWord, SORTS, mark};
 use super::rules::ZONE_ALREADY_PLANNED;
 use crate::db::schema::{zone_plan_zones, zone_plans};
-use crate::db::{At, INTERNAL, Uid, instant_key, on_unique, one_of, sorted};
+use crate::db::{At, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Page, Window, ZoneId, ZonePlanId};
 
@@ -33,7 +33,7 @@ fn written(state: &PlanState) -> Result<(Option<String>, String), Fault> {
         PlanState::Failed { code, .. } => (Some(code.clone()), &[][..]),
         PlanState::Done { successors, .. } => (None, successors.as_slice()),
     };
-    Ok((failure, serde_json::to_string(successors).map_err(|_| &INTERNAL)?))
+    Ok((failure, to_json(successors)?))
 }
 
 impl Row {
@@ -55,24 +55,24 @@ impl Row {
     }
 
     fn plan(self, zones: Vec<ZoneId>) -> Result<Plan, Fault> {
-        let at = self.state_at.into();
-        let state = match PlanStateWord::named(&self.state).ok_or(&INTERNAL)? {
-            PlanStateWord::Planned => PlanState::Planned,
-            PlanStateWord::Failed => PlanState::Failed { at, code: self.failure.unwrap_or_default() },
-            PlanStateWord::Cancelled => PlanState::Cancelled { at },
-            PlanStateWord::Done => {
-                PlanState::Done { at, successors: serde_json::from_str(&self.successors).map_err(|_| &INTERNAL)? }
-            }
-        };
-        Ok(Plan {
-            id: self.plan_id.id(),
-            kind: PlanKind::named(&self.kind).ok_or(&INTERNAL)?,
-            zones,
-            on: self.effective_on,
-            state,
-            sent: self.sent,
-            made_at: self.made_at.into(),
-            made_by: self.made_by.map(Uid::id),
+        read_row("zone_plans", self.plan_id, || {
+            let at = self.state_at.into();
+            let state = match known(PlanStateWord::named(&self.state))? {
+                PlanStateWord::Planned => PlanState::Planned,
+                PlanStateWord::Failed => PlanState::Failed { at, code: self.failure.unwrap_or_default() },
+                PlanStateWord::Cancelled => PlanState::Cancelled { at },
+                PlanStateWord::Done => PlanState::Done { at, successors: from_json(&self.successors)? },
+            };
+            Ok(Plan {
+                id: self.plan_id.id(),
+                kind: known(PlanKind::named(&self.kind))?,
+                zones,
+                on: self.effective_on,
+                state,
+                sent: self.sent,
+                made_at: self.made_at.into(),
+                made_by: self.made_by.map(Uid::id),
+            })
         })
     }
 }

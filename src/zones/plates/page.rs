@@ -7,7 +7,7 @@ use askama::Template;
 use super::super::duties::model::Duty;
 use super::super::model::ZoneState;
 use super::model::{Paper, Told};
-use crate::kernel::{Day, Fault, INTERNAL};
+use crate::kernel::{Day, Fault, INTERNAL, OrFaultAs};
 use crate::web::{Language, Wear, qr};
 
 /// How many duties a plate has room for.
@@ -23,7 +23,7 @@ pub fn plate(told: &Told, (address, spelled): (&str, &str), paper: Paper) -> Res
         Paper::A4 => ("A4", "1.414mm"),
     };
     let page = Wall { told, spelled, size, unit, qr: qr(address, Wear::Wall)? };
-    page.render().map_err(|_| Fault::of(&INTERNAL))
+    page.render().or_fault_as(&INTERNAL, "a page could not be rendered")
 }
 
 /// Draws what a phone shows.
@@ -31,7 +31,7 @@ pub fn plate(told: &Told, (address, spelled): (&str, &str), paper: Paper) -> Res
 /// # Errors
 /// `internal_error` when the page cannot be drawn.
 pub fn phone(told: &Told, language: Language) -> Result<String, Fault> {
-    Phone { told, language }.render().map_err(|_| Fault::of(&INTERNAL))
+    Phone { told, language }.render().or_fault_as(&INTERNAL, "a page could not be rendered")
 }
 
 /// Draws what a phone shows for a code that leads nowhere.
@@ -39,7 +39,7 @@ pub fn phone(told: &Told, language: Language) -> Result<String, Fault> {
 /// # Errors
 /// `internal_error` when the page cannot be drawn.
 pub fn unknown(language: Language) -> Result<String, Fault> {
-    Unknown { language }.render().map_err(|_| Fault::of(&INTERNAL))
+    Unknown { language }.render().or_fault_as(&INTERNAL, "a page could not be rendered")
 }
 
 #[derive(Template)]

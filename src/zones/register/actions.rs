@@ -21,7 +21,7 @@ use super::store;
 use crate::communities;
 use crate::journal::{Tx, View};
 use crate::kernel::geo::{Boundary, Crs};
-use crate::kernel::{Expected, Fault, INTERNAL, Id, Instant, ZoneId};
+use crate::kernel::{Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
 
 /// Everything on the register, in a handful of statements.
 ///
@@ -197,7 +197,7 @@ pub fn put_back(tx: &mut Tx, id: ZoneId, version: i64, back: &Back) -> Result<Ve
             ground::erase(tx, id)?;
         }
         Some(Ground::Here { boundary, entered, source }) => {
-            let boundary = Boundary::restore(boundary).ok_or(&INTERNAL)?;
+            let boundary = Boundary::restore(boundary).or_fault_as(&INTERNAL, "a checked boundary is none")?;
             lay(tx, &mut picture.zone, (&boundary, entered.as_ref()), *source)?;
         }
         None => {}

@@ -12,7 +12,7 @@ use super::wire::{
 use crate::auth::{Call, may};
 use crate::communities;
 use crate::journal::View;
-use crate::kernel::{CommunityId, Fault, INTERNAL};
+use crate::kernel::{CommunityId, Fault, INTERNAL, OrFaultAs};
 use crate::web::{Answer, Json, Query};
 
 /// Adds the doors below a community.
@@ -36,10 +36,13 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[get("/responsibility")]
 pub async fn get_responsibility(call: Call<may::GetResponsibility>, query: Query<ResponsibilityQuery>) -> Answer {
     call.read(move |view, form| {
-        let (place, moment) = (place(query.crs, query.lng, query.lat).ok_or(&INTERNAL)?, moment(query.at));
+        let (place, moment) = (
+            place(query.crs, query.lng, query.lat).or_fault_as(&INTERNAL, "a checked place is none")?,
+            moment(query.at),
+        );
         let found = actions::ask(view, &[place], moment)?;
         let mut told = told(view, found, moment)?;
-        form.plain(&told.pop().ok_or(&INTERNAL)?)
+        form.plain(&told.pop().or_fault_as(&INTERNAL, "a place has no answer")?)
     })
     .await
 }
@@ -58,7 +61,7 @@ pub async fn get_responsibilities(call: Call<may::GetResponsibilities>, body: Js
     call.study(move |view, form| {
         let (sent, moment) = (&body.0, moment(body.0.at));
         let places = sent.points.iter().map(|point| place(sent.crs, point.lng, point.lat));
-        let places = places.collect::<Option<Vec<_>>>().ok_or(&INTERNAL)?;
+        let places = places.collect::<Option<Vec<_>>>().or_fault_as(&INTERNAL, "a checked place is none")?;
         let found = actions::ask(view, &places, moment)?;
         form.plain(&ResponsibilitiesOut { items: told(view, found, moment)? })
     })

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::model::{Decision, Delivery, Voided};
 use crate::db::schema::commitment_deliveries;
-use crate::db::{At, Uid, one_of, unreadable};
+use crate::db::{At, Joined, Uid, find_unreadable, from_json, one_of, read_row, to_json, unreadable};
 use crate::journal::{Tx, View};
-use crate::kernel::{CommitmentId, Day, Fault, INTERNAL};
+use crate::kernel::{CommitmentId, Day, Fault};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = commitment_deliveries)]
@@ -83,7 +83,7 @@ impl Changes {
                 reason: remark.unwrap_or_default(),
                 last: self.last_n.unwrap_or_default(),
             },
-            _ => return Err(Fault::of(&INTERNAL)),
+            _ => return Err(unreadable()),
         })
     }
 
@@ -97,22 +97,24 @@ impl TryFrom<Row> for Delivery {
     type Error = Fault;
 
     fn try_from(row: Row) -> Result<Self, Fault> {
-        Ok(Self {
-            commitment: row.commitment_id.id(),
-            n: row.n,
-            quantity: row.quantity,
-            note: row.note,
-            delivered_on: row.delivered_on,
-            evidence: serde_json::from_str(&row.evidence).map_err(|_| &INTERNAL)?,
-            recorded_at: row.recorded_at.into(),
-            recorded_by: row.recorded_by.map(Uid::id),
-            recorded_unit: row.recorded_unit_id.map(Uid::id),
-            recorded_for: row.recorded_for.map(Uid::id),
-            decision: row.changes.decision()?,
-            silent_on: row.changes.silent_on,
-            voided: row.changes.voided(),
-            updated_at: row.changes.updated_at.into(),
-            version: row.changes.version,
+        read_row("commitment_deliveries", Joined(row.commitment_id, row.n), || {
+            Ok(Self {
+                commitment: row.commitment_id.id(),
+                n: row.n,
+                quantity: row.quantity,
+                note: row.note,
+                delivered_on: row.delivered_on,
+                evidence: from_json(&row.evidence)?,
+                recorded_at: row.recorded_at.into(),
+                recorded_by: row.recorded_by.map(Uid::id),
+                recorded_unit: row.recorded_unit_id.map(Uid::id),
+                recorded_for: row.recorded_for.map(Uid::id),
+                decision: row.changes.decision()?,
+                silent_on: row.changes.silent_on,
+                voided: row.changes.voided(),
+                updated_at: row.changes.updated_at.into(),
+                version: row.changes.version,
+            })
         })
     }
 }
@@ -152,7 +154,7 @@ pub fn insert(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
         quantity: delivery.quantity,
         note: delivery.note.clone(),
         delivered_on: delivery.delivered_on,
-        evidence: serde_json::to_string(&delivery.evidence).map_err(|_| &INTERNAL)?,
+        evidence: to_json(&delivery.evidence)?,
         recorded_at: delivery.recorded_at.into(),
         recorded_by: delivery.recorded_by.map(Uid::from),
         recorded_unit_id: delivery.recorded_unit.map(Uid::from),
@@ -178,5 +180,5 @@ pub fn save(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    Ok(unreadable!(view, commitment_deliveries, commitment_id, Row, Delivery::try_from))
+    Ok(find_unreadable!(view, commitment_deliveries, commitment_id, Row, Delivery::try_from))
 }

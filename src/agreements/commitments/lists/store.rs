@@ -8,9 +8,9 @@ use super::super::super::parties::store as parties;
 use super::super::model::{Clocks, Commitment, Filter, Mine, Progress, Standalone};
 use super::super::store::Row;
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, Uid};
+use crate::db::{At, MultiBackend, Uid, known, read_row};
 use crate::journal::View;
-use crate::kernel::{AgreementId, CommitmentId, Day, Fault, INTERNAL, Id, Key, Mark, Page, Role, Window};
+use crate::kernel::{AgreementId, CommitmentId, Day, Fault, Id, Key, Mark, Page, Role, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 2] = ["created_at", "due_on"];
@@ -21,7 +21,7 @@ type Joined = (Row, (String, Option<At>, Day), (Option<Uid>, Option<At>));
 fn standalone((row, (state, suspended_at, starts_on), (unit, left_at)): Joined) -> Result<Standalone, Fault> {
     Ok(Standalone {
         agreement: row.agreement(),
-        clocks: clocks(&state, suspended_at, left_at)?,
+        clocks: read_row("agreements", row.agreement(), || clocks(&state, suspended_at, left_at))?,
         starts_on,
         unit: unit.map(Uid::id),
         mine: None,
@@ -31,7 +31,7 @@ fn standalone((row, (state, suspended_at, starts_on), (unit, left_at)): Joined) 
 
 /// What [`Clocks::of`] says, asked of the columns.
 fn clocks(state: &str, suspended_at: Option<At>, left_at: Option<At>) -> Result<Clocks, Fault> {
-    Ok(match Stage::named(state).ok_or(&INTERNAL)? {
+    Ok(match known(Stage::named(state))? {
         _ if left_at.is_some() => Clocks::Over,
         Stage::Ending if suspended_at.is_some() => Clocks::Paused,
         stage => Clocks::at(stage),

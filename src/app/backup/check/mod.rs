@@ -36,7 +36,6 @@ const UNSEEN: u8 = 2;
 
 /// Looks, and says what it found.
 pub fn run(settings: &Settings, asked: &Check) -> ExitCode {
-    serve::log_to_stderr(settings);
     let mut report = Report::default();
     let outcome = match &asked.dir {
         Some(dir) => of_backup(settings, asked, dir, &mut report),

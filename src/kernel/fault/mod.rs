@@ -1,0 +1,17 @@
+//! Refusals and failures: a stable code, sentences in Chinese and English, and what is wrong where.
+//!
+//! A [`Code`] is declared by the slice that raises it and never reused; [`Fault`] is one occurrence of it.
+//! What HTTP makes of a [`Kind`] is decided in `web` alone.
+//!
+//! Every fault knows the place in the source where it arose. A failure of ours also keeps its cause, and the row that
+//! could not be read: they are for the log, no answer shows them.
+
+mod cause;
+mod code;
+mod failure;
+mod occurrence;
+
+pub use cause::{Cause, OrFault, OrFaultAs, masked};
+pub use code::{Code, Kind, Violation, Words};
+pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
+pub use occurrence::Fault;

@@ -1,0 +1,98 @@
+//! The log goes to standard error through a thread of its own: whoever tells something never waits for the reader.
+
+use std::io::{self, IsTerminal, Write};
+use std::sync::OnceLock;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
+use tracing_subscriber::EnvFilter;
+
+use super::panics;
+
+/// How many lines wait for a slow reader before further ones are dropped.
+const WAITING: usize = 4_096;
+
+/// How long the end of the process waits for the last lines to be written.
+const LAST_LINES: Duration = Duration::from_millis(1_500);
+
+/// How a line is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LogStyle {
+    /// For people.
+    Pretty,
+    /// One JSON object a line.
+    Json,
+}
+
+/// Lines that standard error refused.
+static REFUSED: AtomicU64 = AtomicU64::new(0);
+
+/// Lines for which there was no room.
+static OVERFLOWN: OnceLock<ErrorCounter> = OnceLock::new();
+
+/// How many lines of the log this process has lost, because they could not be written or were not read fast enough.
+pub fn lost_lines() -> u64 {
+    let overflown = OVERFLOWN.get().map_or(0, ErrorCounter::dropped_lines);
+    REFUSED.load(Ordering::Relaxed) + overflown as u64
+}
+
+/// The running log; dropping it writes what still waits.
+pub struct Log(Option<WorkerGuard>);
+
+impl Drop for Log {
+    /// The last lines are waited for on a thread of their own: a reader that has stopped reading cannot hold the
+    /// process, whatever the appender does then.
+    fn drop(&mut self) {
+        let (done, written) = channel();
+        let guard = self.0.take();
+        let writing = std::thread::Builder::new().name("hulian-log-end".to_owned()).spawn(move || {
+            drop(guard);
+            let _ = done.send(());
+        });
+        if writing.is_ok() {
+            let _ = written.recv_timeout(LAST_LINES);
+        }
+    }
+}
+
+/// Begins the log of this process, with panics in it. Held until the end of `main`.
+///
+/// # Errors
+/// When the filter cannot be read.
+pub fn begin(filter: &str, style: LogStyle) -> Result<Log, tracing_subscriber::filter::ParseError> {
+    let filter = EnvFilter::try_new(filter)?;
+    let builder = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(WAITING).thread_name("hulian-log");
+    let (lines, guard) = builder.finish(Stderr);
+    let _ = OVERFLOWN.set(lines.error_counter());
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(lines)
+        .with_target(false)
+        .log_internal_errors(false)
+        .with_ansi(io::stderr().is_terminal());
+    // A second subscriber in one process is refused; the first one stays.
+    let _ = match style {
+        LogStyle::Json => log.json().flatten_event(true).try_init(),
+        LogStyle::Pretty => log.try_init(),
+    };
+    panics::log_others();
+    Ok(Log(Some(guard)))
+}
+
+/// Standard error, for a writer that must not fail: what is refused is counted.
+struct Stderr;
+
+impl Write for Stderr {
+    fn write(&mut self, line: &[u8]) -> io::Result<usize> {
+        if io::stderr().write_all(line).is_err() {
+            REFUSED.fetch_add(1, Ordering::Relaxed);
+        }
+        Ok(line.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}

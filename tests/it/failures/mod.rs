@@ -1,0 +1,7 @@
+//! What fails is seen, and telling of it stops nothing: the line of each class of failure, and a log and an output that
+//! cannot be written.
+
+mod lines;
+mod log;
+mod outage;
+mod streams;
