@@ -17,7 +17,8 @@ mod running;
 mod serve;
 mod timers;
 mod verify;
-mod workers;
+
+use timers::workers;
 
 pub use chrono;
 

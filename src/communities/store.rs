@@ -3,6 +3,7 @@
 use diesel::prelude::*;
 
 use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance};
+use crate::auth::PLATFORM;
 use crate::db::schema::communities;
 use crate::db::{At, Conn, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
 use crate::journal::{Tx, View};
@@ -210,10 +211,13 @@ pub fn exists(conn: &mut Conn, id: CommunityId) -> Result<bool, Fault> {
     Ok(diesel::select(diesel::dsl::exists(found)).get_result(conn)?)
 }
 
-/// The rows of the community that cannot be read, by id.
+/// The rows of the community that cannot be read, by id. The platform's own row is no community's: it has no place.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    if view.community() == PLATFORM {
+        return Ok(Vec::new());
+    }
     Ok(find_unreadable!(view, communities, community_id, Row, Community::try_from))
 }

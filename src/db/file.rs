@@ -39,6 +39,17 @@ pub fn exists(url: &str) -> bool {
     fs::metadata(sqlite_path(url)).is_ok_and(|about| about.len() > 0)
 }
 
+/// Whether the file, or the log beside it, holds anything. Nothing is opened.
+pub fn occupied(url: &str) -> bool {
+    let holds = |ending| fs::metadata(format!("{}{ending}", sqlite_path(url))).is_ok_and(|about| about.len() > 0);
+    ["", "-wal"].into_iter().any(holds)
+}
+
+/// Where the file is, for whoever puts a whole one in its place.
+pub fn path(url: &str) -> PathBuf {
+    PathBuf::from(sqlite_path(url))
+}
+
 /// Removes the database with what lies beside it. To be called under its [`ServerLock`], with no connection open.
 ///
 /// # Errors

@@ -56,7 +56,7 @@ pub fn flaws(conn: &mut Conn, say: &mut dyn FnMut(&str)) -> Result<Vec<Flaw>, Fa
 fn of_file(conn: &mut Conn, say: &mut dyn FnMut(&str)) -> Result<Vec<Flaw>, Fault> {
     let mut flaws = Vec::new();
     say("integrity_check");
-    match diesel::sql_query("SELECT integrity_check AS line FROM pragma_integrity_check(100)").load::<Line>(conn) {
+    match diesel::sql_query("SELECT integrity_check AS line FROM pragma_integrity_check").load::<Line>(conn) {
         Ok(lines) => {
             let wrong = lines.into_iter().map(|line| line.line).filter(|line| line != "ok");
             flaws.extend(wrong.map(|words| Flaw { place: "file".to_owned(), words }));

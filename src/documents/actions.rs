@@ -9,7 +9,7 @@ use super::shelf::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
 use crate::journal::{Tx, View};
-use crate::kernel::{DocumentId, Expected, Fault, INTERNAL, Id, Text, UNAVAILABLE, UnitId, Violation};
+use crate::kernel::{DocumentId, Expected, Fault, INTERNAL, Id, OrFaultAs, Text, UNAVAILABLE, UnitId, Violation};
 use crate::web::codes::NOT_FOUND;
 
 /// How long an upload waits for what it is meant for.
@@ -86,7 +86,7 @@ fn wait(tx: &mut Tx, id: DocumentId, sha256: &str) -> Result<(), Fault> {
 
 /// The deadline of a document that belongs to nothing.
 fn unattached(sha256: &str) -> Result<DocumentTimer, Fault> {
-    sha256.parse().map(DocumentTimer::Unattached).map_err(|_| Fault::of(&INTERNAL))
+    sha256.parse().map(DocumentTimer::Unattached).or_fault_as(&INTERNAL, "the digest of a document is none")
 }
 
 /// The document, if the caller may know of it.

@@ -65,7 +65,8 @@ fn prints(file: &File) -> Vec<Offence> {
     }
     let code = file.body();
     let judge = |at: usize, word: &str| match word {
-        "stdout" | "stderr" => Some(STREAMS),
+        // `.stdout(…)` and `.stderr` are the streams of another process.
+        "stdout" | "stderr" if !code[..at].ends_with('.') => Some(STREAMS),
         _ if PRINTING.contains(&word) && code[at + word.len()..].starts_with('!') => Some(PRINT),
         _ => None,
     };

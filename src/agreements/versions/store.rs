@@ -165,7 +165,7 @@ pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
                 agreement_versions::text,
             ))
             .load(view.conn())?;
-        let wrong = rows.into_iter().filter(|(_, snapshot, digest, text)| {
+        let wrong = rows.into_iter().filter(|(version, snapshot, digest, text)| {
             let frozen = text.as_ref().map(|text| canonical::digest(text.as_bytes()));
             read((agreement, *version, snapshot.clone())).is_err()
                 || frozen.is_some_and(|frozen| digest.as_ref() != Some(&frozen))

@@ -1,11 +1,6 @@
 //! What a command is doing, on standard error. Whoever has closed it is told nothing, and the work goes on.
 
-use std::io::Write;
-
-/// Says a sentence.
-pub fn say(words: &str) {
-    let _ = writeln!(std::io::stderr(), "{words}");
-}
+pub use crate::telemetry::complain as say;
 
 /// Counts towards a total, and says so twenty times at the most.
 pub struct Progress {

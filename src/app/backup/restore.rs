@@ -4,7 +4,7 @@
 //! database that looks whole. What the copy says is held against the manifest before anything is migrated.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::ExitCode;
 
 use super::args::Restore;
@@ -78,10 +78,12 @@ fn empty(settings: &Settings, place: &Place) -> Result<Shelf, Failure> {
     let keeping = settings.keeping()?;
     match Engine::of(&place.url)? {
         // What is there is not opened: its size is enough to refuse.
-        Engine::Sqlite if ["", "-wal"].iter().any(|end| occupied(place, end)) => {
-            return Err(
-                format!("{} is there already: a backup is restored to an empty place", path(place).display()).into()
-            );
+        Engine::Sqlite if db::file_occupied(&place.url) => {
+            return Err(format!(
+                "{} is there already: a backup is restored to an empty place",
+                db::file_path(&place.url).display()
+            )
+            .into());
         }
         Engine::Sqlite => {}
         Engine::Postgres if db::copy::tables(&mut db::copy::reader(place)?)?.is_empty() => {}
@@ -94,17 +96,6 @@ fn empty(settings: &Settings, place: &Place) -> Result<Shelf, Failure> {
         return Ok(shelf);
     }
     Err("--documents names a folder with documents in it: a backup is restored to an empty place".into())
-}
-
-/// Whether the file of a SQLite database, or its log, holds anything.
-fn occupied(place: &Place, end: &str) -> bool {
-    let mut name = path(place).into_os_string();
-    name.push(end);
-    fs::metadata(name).is_ok_and(|about| about.len() > 0)
-}
-
-fn path(place: &Place) -> PathBuf {
-    PathBuf::from(place.url.trim_start_matches("sqlite:"))
 }
 
 /// Copies the documents, each held against its digest; answers those the backup knows to be gone.
@@ -133,7 +124,7 @@ fn load(place: &Place, asked: &Restore) -> Result<(), Failure> {
     if Engine::of(&place.url)? == Engine::Postgres {
         return postgres::load(&place.url, &asked.dir.join(folder::DUMP), asked.pg_bin.as_deref());
     }
-    let target = path(place);
+    let target = db::file_path(&place.url);
     let home = target.parent().filter(|home| !home.as_os_str().is_empty()).unwrap_or(Path::new("."));
     fs::create_dir_all(home)?;
     // Under another name until it is whole. SQLite copies it, and nobody else ever opens it.

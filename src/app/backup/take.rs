@@ -19,6 +19,7 @@ use crate::config::{Keeping, Settings};
 use crate::db::{self, Conn, Engine, Place};
 use crate::documents::{Seen, Shelf};
 use crate::kernel::{Clock, Instant};
+use crate::telemetry;
 
 /// Takes a backup beside the running service, or completes an interrupted one. Documents that are lost already keep nothing
 /// else from being backed up.
@@ -57,16 +58,14 @@ pub fn run(settings: &Settings, asked: &Backup) -> Result<ExitCode, Failure> {
 }
 
 fn tell(root: &Path, manifest: &Manifest) {
-    use std::io::Write;
     let Totals { communities, documents, document_bytes, erased } = manifest.totals;
     let rows: i64 = manifest.rows.values().sum();
-    let _ = writeln!(
-        std::io::stdout(),
+    telemetry::print(&format!(
         "{}: complete; {rows} rows, {communities} communities, {documents} documents ({document_bytes} bytes), {erased} erased \
-         households; migrations up to {}",
+         households; migrations up to {}\n",
         root.display(),
         manifest.migrations.last().map_or("none", String::as_str)
-    );
+    ));
 }
 
 /// Copies the database, and writes what is known of the copy.

@@ -4,6 +4,7 @@
 mod desk;
 mod figures;
 mod kinds;
+pub mod workers;
 
 pub use desk::{Which, list, retry};
 pub use figures::Figures;

@@ -20,7 +20,7 @@ use argon2::{Algorithm, Argon2, Block, Params, Version};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
 use unicode_normalization::UnicodeNormalization;
 
-use crate::kernel::{Fault, INTERNAL, UNAVAILABLE};
+use crate::kernel::{Fault, INTERNAL, OrFaultAs, UNAVAILABLE};
 
 /// How many may wait for each thread: at some 50 ms a run, about a second and a half.
 pub const WAITING: usize = 32;
@@ -163,7 +163,7 @@ impl Hasher {
         }
         let _place = Place::behind(&self.0.waiting, self.0.most_waiting)?;
         let permit = Arc::clone(&self.0.turns).acquire_owned().await;
-        permit.map(|permit| Turn(Arc::new(permit))).map_err(|_| Fault::of(&UNAVAILABLE))
+        permit.map(|permit| Turn(Arc::new(permit))).or_fault_as(&UNAVAILABLE, "no turn to hash a password")
     }
 
     /// How many runs there were: what tests count.
@@ -217,8 +217,8 @@ impl Hasher {
             }
             drop(permit);
         });
-        self.0.orders.send(order).map_err(|_| Fault::of(&UNAVAILABLE))?;
-        told.await.map_err(|_| Fault::of(&UNAVAILABLE))
+        self.0.orders.send(order).or_fault_as(&UNAVAILABLE, "the threads that hash passwords have ended")?;
+        told.await.or_fault_as(&UNAVAILABLE, "the hashing of a password ended early")
     }
 }
 

@@ -1,10 +1,10 @@
 //! What can be found, and how it is told: one line each on standard output, the word first.
 
-use std::io::Write;
 use std::process::ExitCode;
 
 use crate::app::backup::progress::say;
 use crate::kernel::labelled;
+use crate::telemetry;
 
 labelled! {
     /// What is wrong.
@@ -72,7 +72,7 @@ impl Report {
     pub fn add(&mut self, what: What, place: &str, detail: &str) {
         self.findings += 1;
         let finding = Finding { what, place: place.to_owned(), detail: detail.to_owned() };
-        let _ = writeln!(std::io::stdout(), "{finding}");
+        telemetry::print(&format!("{finding}\n"));
     }
 
     /// Remembers what was not looked at.
@@ -86,10 +86,10 @@ impl Report {
         let Seen { communities, events, documents, households } = self.seen;
         let verdict = if self.findings == 0 { "sound".to_owned() } else { format!("{} finding(s)", self.findings) };
         let notes: String = self.notes.iter().map(|note| format!("; {note}")).collect();
-        let _ = writeln!(
-            std::io::stdout(),
-            "{done}: {verdict}; {communities} communities, {events} events, {documents} documents, {households} households{notes}"
-        );
+        telemetry::print(&format!(
+            "{done}: {verdict}; {communities} communities, {events} events, {documents} documents, {households} \
+             households{notes}\n"
+        ));
         if self.findings == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
     }
 }

@@ -6,7 +6,7 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
-use super::timers::{Deadline, Figures, Left};
+use super::{Deadline, Figures, Left};
 use crate::documents::{self, Shelf};
 use crate::journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer};
 use crate::kernel::{Actor, CommunityId, Fault};
