@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance};
-use crate::auth::PLATFORM;
+use crate::auth;
 use crate::db::schema::communities;
 use crate::db::{At, Conn, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
 use crate::journal::{Tx, View};
@@ -216,7 +216,7 @@ pub fn exists(conn: &mut Conn, id: CommunityId) -> Result<bool, Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
-    if view.community() == PLATFORM {
+    if view.community() == auth::PLATFORM {
         return Ok(Vec::new());
     }
     Ok(find_unreadable!(view, communities, community_id, Row, Community::try_from))

@@ -24,7 +24,7 @@ const FORBIDDEN: [&str; 12] = [
     "util", "utils", "common", "helper", "helpers", "manager", "managers", "service", "services", "misc", "data",
     "info",
 ];
-const TOP_LEVEL: [&str; 20] = [
+const TOP_LEVEL: [&str; 21] = [
     "Cargo.toml",
     "Cargo.lock",
     "src",
@@ -32,6 +32,7 @@ const TOP_LEVEL: [&str; 20] = [
     "openapi",
     "tests",
     "benches",
+    "docs",
     "docker-compose.yml",
     "README.md",
     "LICENSE",

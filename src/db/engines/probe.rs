@@ -80,8 +80,9 @@ impl Probe {
     }
 }
 
+#[track_caller]
 fn down(zh: &str, en: &str) -> Fault {
-    Fault::of(&UNAVAILABLE).with("retry_after", 5).because(zh, en)
+    Fault::caused(&UNAVAILABLE, en.to_owned()).with("retry_after", 5).because(zh, en)
 }
 
 struct Prober {

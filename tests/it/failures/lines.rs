@@ -82,7 +82,7 @@ fn a_sealed_part_that_does_not_open_names_its_household(world: &World) {
     };
     assert!(disk.run(&format!("UPDATE household_parts SET sealed = {other} WHERE household_id = {id}")) > 0);
     let answer = world.staff("household_officer").get(&household_at(&household));
-    answer.refused(503, "seal_broken");
+    answer.refused(500, "seal_broken");
     let line = line_of(&answer, "seal_broken", "get_household");
     assert_eq!(line["table"], "household_parts", "{line}");
     assert!(text(&line, "key").starts_with(&format!("{household}/")), "{line}");

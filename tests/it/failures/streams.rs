@@ -126,7 +126,8 @@ fn a_log_nobody_reads_stops_no_request_and_no_leaving() {
     assert!(process.left().success());
     let mut held = Vec::new();
     log.read_to_end(&mut held).unwrap();
-    assert!(held.len() >= 64 * 1024, "only {} bytes stood in the pipe", held.len());
+    // Whole lines alone are written, so the last few bytes may stay free.
+    assert!(held.len() >= 60 * 1024, "only {} bytes stood in the pipe", held.len());
 }
 
 #[test]
