@@ -48,7 +48,8 @@ fn p9_a_backup_taken_under_load_is_the_service_elsewhere(world: &World) {
     let proof = format!("agreements/{}/proof", text(&agreement, "id"));
     let household = helped(world, &sensitive_in(world));
     let home = Home::of(world);
-    let (officer, over) = (world.officer(), AtomicBool::new(false));
+    // Whoever asks elsewhere must have been there before the backup.
+    let (officer, auditor, over) = (world.officer(), world.auditor(), AtomicBool::new(false));
     // What was acknowledged: a document, and the words it was made of.
     let acknowledged: Mutex<Vec<(Value, String)>> = Mutex::default();
     let count = || acknowledged.lock().unwrap().len();
@@ -95,7 +96,7 @@ fn p9_a_backup_taken_under_load_is_the_service_elsewhere(world: &World) {
     let shown = there(&server, &world.staff("household_officer")).get(&at(&household)).is(200);
     assert_eq!(shown["display_name"], "欧阳*");
     assert_eq!(officer_there.get(&proof).is(200), officer.get(&proof).is(200), "the same receipts, the same keys");
-    let verified = there(&server, &world.auditor()).get("journal/verification").is(200);
+    let verified = there(&server, &auditor).get("journal/verification").is(200);
     assert_eq!(verified["sound"], true, "{verified}");
     // It is a service like any other: it goes on where the other one stood.
     scan(&officer_there, &pdf("after the restore"));

@@ -1,5 +1,6 @@
 //! What both databases promise: the same shape, the same answers, nothing lost, nothing half-done.
 
+mod destruction;
 mod faults;
 mod lost;
 mod migrations;
