@@ -84,11 +84,11 @@ mod tests {
     #[test]
     fn the_survivor_learns_message_and_place() {
         let line = line!() + 1;
-        let panic = surviving(|| panic!("the len is {} but not `{}`", 3, "王")).map(|()| ()).unwrap_err();
+        let panic = surviving::<()>(|| panic!("the len is {} but not `{}`", 3, "王")).unwrap_err();
         let fault = panic.fault(&INTERNAL);
         assert_eq!(fault.cause(), Some("panic: the len is 3 but not …"));
         assert_eq!(fault.place(), format!("{}:{line}", file!()));
-        let inner = surviving(|| surviving(|| panic!("within")).map(|()| ()).is_err());
+        let inner = surviving(|| surviving::<()>(|| panic!("within")).is_err());
         assert!(inner.is_ok_and(|survived| survived), "one inside another");
     }
 }

@@ -244,7 +244,7 @@ fn cards_and_names_are_read() {
     caught(shape::names, "src/common/a.rs", "//! H.", "`common`");
     caught(shape::modules, "src/a.rs", "mod data { }", "`mod data`");
     caught(shape::empties, "openapi/README.md", " \n", "no file is empty");
-    caught(shape::top_level, "docs", "", "`docs`");
+    caught(shape::top_level, "papers", "", "`papers`");
     passes(shape::top_level, "tests/README.md", "T");
     passes(shape::names, "src/zones/database.rs", "//! H.");
 }

@@ -333,7 +333,7 @@ mod tests {
                 let (hasher, hash) = (hasher.clone(), hash.clone());
                 tokio::spawn(async move {
                     let turn = hasher.turn().await.unwrap();
-                    let hash = Some(hash.as_str()).filter(|_| number % 2 == 0);
+                    let hash = Some(hash.as_str()).filter(|_| number.is_multiple_of(2));
                     hasher.verify(&turn, "Tr4ktor-Gurke", hash).await.unwrap()
                 })
             };
