@@ -57,7 +57,7 @@ impl Process {
         let (pid, program) = (child.id(), place::quoted(env!("CARGO_BIN_EXE_hulian")));
         place::afterwards(&format!("[ \"$(readlink /proc/{pid}/exe)\" != {program} ] || kill -KILL {pid}"));
         let log = Arc::new(Mutex::new(String::new()));
-        let reader = Some(read(child.stderr.take().unwrap(), &log));
+        let reader = read(child.stderr.take().unwrap(), &log);
         let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let printed = Arc::new(Mutex::new(Vec::new()));
         let address = loop {
@@ -68,14 +68,14 @@ impl Process {
                 },
                 _ => {
                     let status = child.wait().unwrap();
-                    reader.unwrap().join().unwrap();
+                    reader.join().unwrap();
                     return Err(NoStart { status, words: log.lock().unwrap().clone() });
                 }
             }
         };
         let more = Arc::clone(&printed);
         std::thread::spawn(move || lines.map_while(Result::ok).for_each(|line| more.lock().unwrap().push(line)));
-        Ok(Self { child, address, printed, log, reader })
+        Ok(Self { child, address, printed, log, reader: Some(reader) })
     }
 
     /// `hulian serve` on a free port in this folder.
