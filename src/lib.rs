@@ -8,8 +8,9 @@
 // Floor 0. Words every floor speaks. No I/O, no globals.
 mod kernel;
 
-// Floor 1. The environment, read once; files that survive a power cut; what is told of the running service (log, panics,
+// Floor 1. Caches; the environment, read once; files that survive a power cut; what is told of the running service (log, panics,
 // standard output).
+mod cache;
 mod config;
 mod files;
 mod telemetry;

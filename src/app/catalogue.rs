@@ -2,6 +2,7 @@
 
 use serde_json::{Value, json};
 
+use super::metrics;
 use crate::kernel::{Code, Role};
 use crate::{
     agreements, auth, calendar, communities, continuity, db, documents, households, journal, kernel, ledgers, pairings,
@@ -10,7 +11,7 @@ use crate::{
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {
-    let floors: [&[&'static Code]; 16] = [
+    let floors: [&[&'static Code]; 17] = [
         kernel::CODES,
         web::codes::CODES,
         db::CODES,
@@ -27,6 +28,7 @@ pub fn codes() -> Vec<&'static Code> {
         continuity::CODES,
         calendar::CODES,
         ledgers::CODES,
+        metrics::CODES,
     ];
     let mut all: Vec<&'static Code> = Vec::new();
     for code in floors.into_iter().flatten() {
@@ -45,7 +47,7 @@ pub fn named(name: &str) -> Option<&'static Code> {
 
 /// What the slice of an operation says it can answer, beyond what its shape tells.
 pub fn answers(operation: &str) -> Vec<&'static Code> {
-    let slices: [&[(&str, &[&'static Code])]; 12] = [
+    let slices: [&[(&str, &[&'static Code])]; 13] = [
         auth::ANSWERS,
         documents::ANSWERS,
         communities::ANSWERS,
@@ -58,6 +60,7 @@ pub fn answers(operation: &str) -> Vec<&'static Code> {
         continuity::ANSWERS,
         calendar::ANSWERS,
         ledgers::ANSWERS,
+        metrics::ANSWERS,
     ];
     let of_this = slices.into_iter().flatten().filter(|(id, _)| *id == operation);
     of_this.flat_map(|(_, codes)| codes.iter().copied()).collect()

@@ -10,7 +10,7 @@ use super::{admin, backup, demo, guard, openapi, serve, verify};
 use crate::config::{LogFormat, Settings, from_file};
 use crate::db;
 use crate::kernel::Fault;
-use crate::telemetry::{self, Log, LogStyle, Output};
+use crate::telemetry::{self, Log, LogStyle, Output, Telling};
 
 /// 互联共转: coordinates the partnership of an urban community with its partner units.
 #[derive(Parser)]
@@ -147,8 +147,8 @@ fn begin_log(settings: &Settings) -> Result<Log, Failure> {
         LogFormat::Json => LogStyle::Json,
         LogFormat::Pretty => LogStyle::Pretty,
     };
-    let wrong = |error| format!("--log {}: {error}; write e.g. `warn,hulian=info`", settings.log);
-    Ok(telemetry::begin(&settings.log, style).map_err(wrong)?)
+    let collector = settings.otlp_endpoint.as_deref();
+    Ok(telemetry::begin(Telling { filter: &settings.log, style, collector })?)
 }
 
 /// What a command failed with, in one line; a failure of ours tells its cause as well.

@@ -1,20 +1,19 @@
-//! The service about itself: alive, ready, version, figures, enums, the document and its page.
+//! The service about itself: alive, ready, version, enums, the document and its page.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use actix_web::{HttpResponse, get, web};
+use actix_web::{get, web};
 use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::metrics::Metrics;
 use crate::auth::{Open, may};
 use crate::db::UNAVAILABLE;
 use crate::journal::Journal;
 use crate::kernel::Fault;
-use crate::web::{Answer, Problem, Reply, Variants};
+use crate::web::{Answer, Reply, Variants};
 
 /// Whether the process is leaving: set at the first SIGTERM.
 #[derive(Clone, Default)]
@@ -54,7 +53,7 @@ pub struct ReleaseOut {
 
 /// Adds the operations about the service itself.
 pub fn mount(cfg: &mut ServiceConfig) {
-    cfg.service(livez).service(readyz).service(version).service(metrics).service(list_enums).service(openapi_document);
+    cfg.service(livez).service(readyz).service(version).service(list_enums).service(openapi_document);
 }
 
 #[utoipa::path(
@@ -95,20 +94,6 @@ pub async fn version(open: Open<may::Version>, journal: web::Data<Journal>) -> A
     let engine = journal.engine().name();
     let version = env!("CARGO_PKG_VERSION");
     open.answer(|form| form.plain(&ReleaseOut { name: "hulian", version, api: "1.0.0", engine }))
-}
-
-#[utoipa::path(
-    tag = "meta",
-    summary = "运行指标 · Figures for monitoring",
-    description = "OpenMetrics 文本; 只含路由模式, 不含编号和个人信息。 OpenMetrics text; route patterns only, no ids, no \
-                   personal data.",
-    responses((status = 200, description = "指标 · Figures", body = String, content_type = "application/openmetrics-text",
-        example = "# TYPE hulian_http_requests counter"))
-)]
-#[get("/metrics")]
-pub async fn metrics(_open: Open<may::Metrics>, metrics: web::Data<Metrics>) -> Result<HttpResponse, Problem> {
-    let kind = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-    Ok(HttpResponse::Ok().content_type(kind).body(metrics.text()))
 }
 
 #[utoipa::path(

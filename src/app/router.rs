@@ -3,7 +3,7 @@
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::meta;
+use super::{meta, metrics};
 use crate::{
     agreements, audit, auth, calendar, communities, continuity, documents, households, ledgers, pairings, tasks, units,
     web, zones,
@@ -16,6 +16,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.configure(calendar::mount);
     cfg.configure(communities::mount);
     cfg.configure(meta::mount);
+    cfg.configure(metrics::mount);
     cfg.configure(tasks::mount);
     cfg.configure(auth::mount);
     cfg.service(scope("/api/v1").configure(agreements::mount_proofs));

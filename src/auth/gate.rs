@@ -13,16 +13,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use chrono::TimeDelta;
-use moka::sync::Cache;
 use uuid::Uuid;
 
 use super::codes::INVALID_TOKEN;
 use super::credentials::address;
-use super::credentials::hashing::Hasher;
+use super::credentials::hashing::{Hasher, Load};
 use super::credentials::keys::Keys;
 use super::credentials::secret;
 use super::credentials::token::{self, Access, Bearer};
 use super::store::{self, Standing, StandingOf};
+use crate::cache::{Cache, Watched};
 use crate::db::Conn;
 use crate::journal::{Journal, Tx, View};
 use crate::kernel::canonical::sha256;
@@ -100,8 +100,8 @@ impl Gate {
             journal,
             keys,
             setup,
-            verified: Cache::new(50_000),
-            standings: Cache::new(50_000),
+            verified: Cache::of_entries("tokens", 50_000),
+            standings: Cache::of_entries("standings", 50_000),
             minted: AtomicU64::new(0),
         }))
     }
@@ -114,6 +114,16 @@ impl Gate {
     /// The signing keys.
     pub fn keys(&self) -> &Keys {
         &self.0.keys
+    }
+
+    /// What is remembered of tokens and of who stands behind them, for whoever watches it.
+    pub fn watched(&self) -> [Arc<dyn Watched>; 2] {
+        [self.0.verified.watched(), self.0.standings.watched()]
+    }
+
+    /// How busy the threads are that hash passwords.
+    pub fn hashing(&self) -> Load {
+        self.0.hasher.load()
     }
 
     /// The threads that hash passwords.

@@ -44,7 +44,7 @@ pub use actions::{
 };
 pub use call::{Call, admit};
 pub use codes::{CODES, UNIT_DEPARTED};
-pub use credentials::hashing::Memory as HashingMemory;
+pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory};
 pub use credentials::jws::{JwsError, verify_jws};
 pub use credentials::keys::{Keys, WhenMissing, published};
 pub use gate::{Forwarded, Gate, Setup};

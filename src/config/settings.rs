@@ -8,6 +8,9 @@ use clap::{Args, ValueEnum};
 /// For how many months files of households are kept at the least.
 pub const LEAST_RETENTION: u32 = 6;
 
+/// How many characters the token of the figures has at the least.
+pub const LEAST_TOKEN: usize = 16;
+
 /// How the log is written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum LogFormat {
@@ -118,6 +121,20 @@ pub struct Settings {
     #[arg(long, env = "HULIAN_MAX_CONNECTIONS", global = true)]
     pub max_connections: Option<usize>,
 
+    /// An address of its own for the figures of /metrics, kept inside; --bind does not show them then.
+    #[arg(long, env = "HULIAN_METRICS_BIND", global = true)]
+    pub metrics_bind: Option<String>,
+
+    /// A file with the token that whoever asks for the figures sends (Authorization: Bearer); without one they are shown
+    /// at --metrics-bind, or to this machine alone.
+    #[arg(long, env = "HULIAN_METRICS_TOKEN_FILE", global = true)]
+    pub metrics_token_file: Option<PathBuf>,
+
+    /// Where the spans of requests are sent (OTLP over HTTP), e.g. http://127.0.0.1:4318/v1/traces; in builds with the
+    /// cargo feature `otel`.
+    #[arg(long, env = "HULIAN_OTLP_ENDPOINT", global = true)]
+    pub otlp_endpoint: Option<String>,
+
     /// Seconds that running requests get to finish after SIGTERM.
     #[arg(long, env = "HULIAN_SHUTDOWN_TIMEOUT", default_value_t = 10, global = true)]
     pub shutdown_timeout: u64,
@@ -173,6 +190,15 @@ pub enum Unfit {
     /// Files of households would be gone before anybody could look into a complaint.
     #[error("--household-retention-months {0}: files of households are kept for {LEAST_RETENTION} months at the least")]
     Retention(u32),
+    /// The address of the figures cannot be read.
+    #[error("--metrics-bind {0}: not an address like 127.0.0.1:9100")]
+    Metrics(String),
+    /// A token that could be guessed, or none.
+    #[error(
+        "--metrics-token-file {0}: wanted is one line of {LEAST_TOKEN} or more letters, digits or signs without spaces, \
+         e.g. from `openssl rand -hex 32`"
+    )]
+    Token(PathBuf),
     /// More connections than files this process may open, or none.
     #[error(
         "--max-connections {wanted}: the limit of open files leaves room for 1 to {fit}; name a number among these, or \
@@ -214,6 +240,9 @@ impl Settings {
             behind_tls_proxy: false,
             workers: Some(2),
             max_connections: None,
+            metrics_bind: None,
+            metrics_token_file: None,
+            otlp_endpoint: None,
             shutdown_timeout: 5,
             log_format: LogFormat::Pretty,
             log: "error".to_owned(),
@@ -229,6 +258,27 @@ impl Settings {
         let address = self.bind.to_socket_addrs().ok().and_then(|mut found| found.next());
         let address = address.ok_or_else(|| Unfit::Address(self.bind.clone()))?;
         if address.ip().is_loopback() || self.behind_tls_proxy { Ok(address) } else { Err(Unfit::Exposed(address)) }
+    }
+
+    /// The address of the figures, if they have one of their own.
+    ///
+    /// # Errors
+    /// [`Unfit::Metrics`] when it cannot be read.
+    pub fn metrics_address(&self) -> Result<Option<SocketAddr>, Unfit> {
+        let Some(word) = &self.metrics_bind else { return Ok(None) };
+        let address = word.to_socket_addrs().ok().and_then(|mut found| found.next());
+        address.map(Some).ok_or_else(|| Unfit::Metrics(word.clone()))
+    }
+
+    /// The token that whoever asks for the figures must send, if one is wanted.
+    ///
+    /// # Errors
+    /// [`Unfit::File`] when the file cannot be read, [`Unfit::Token`] when what it holds could be guessed.
+    pub fn metrics_token(&self) -> Result<Option<String>, Unfit> {
+        let Some(path) = &self.metrics_token_file else { return Ok(None) };
+        let token = read(path)?.trim().to_owned();
+        let fit = token.len() >= LEAST_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic());
+        if fit { Ok(Some(token)) } else { Err(Unfit::Token(path.clone())) }
     }
 
     /// The database URL, from the file if one is named.

@@ -7,6 +7,7 @@ use diesel::connection::{InstrumentationEvent, SimpleConnection};
 use diesel::prelude::*;
 
 use super::Place;
+use super::engines::traced::Statements;
 use super::fault::UNAVAILABLE;
 use crate::kernel::Fault;
 
@@ -76,7 +77,11 @@ pub struct Sabotage(pub Option<Arc<AtomicI64>>);
 
 impl Sabotage {
     fn arm(&self, conn: &mut Conn) {
-        let Some(left) = self.0.clone() else { return };
+        let Some(left) = self.0.clone() else {
+            return if Statements::wanted() {
+                conn.set_instrumentation(Statements::default())
+            };
+        };
         conn.set_instrumentation(move |event: InstrumentationEvent<'_>| {
             if matches!(event, InstrumentationEvent::StartQuery { .. }) && left.fetch_sub(1, Ordering::SeqCst) == 1 {
                 std::panic::panic_any("a statement was made to fail by the test");

@@ -26,6 +26,7 @@ pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
 pub use engines::Figures;
+use engines::Watch;
 pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
 pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove as remove_file};
 pub use migrations::{is_empty, known as known_migrations, revert_all, run as migrate, shape};
@@ -81,6 +82,7 @@ impl Place {
 #[derive(Clone)]
 pub struct Db {
     engine: Arc<Doors>,
+    figures: Figures,
 }
 
 enum Doors {
@@ -98,7 +100,7 @@ impl Db {
             Engine::Sqlite => Doors::Sqlite(sqlite::Sqlite::open(place)?),
             Engine::Postgres => Doors::Postgres(postgres::Postgres::open(place)?),
         };
-        Ok(Self { engine: Arc::new(engine) })
+        Ok(Self { engine: Arc::new(engine), figures: place.figures.clone() })
     }
 
     /// Which engine this is.
@@ -125,6 +127,8 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
+        let watch = Watch::of("read", &self.figures);
+        let job = move |conn: &mut Conn| watch.run(|| job(conn));
         match &*self.engine {
             Doors::Sqlite(sqlite) => sqlite.read(job),
             Doors::Postgres(postgres) => postgres.read(job).await,
@@ -140,6 +144,8 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
+        let watch = Watch::of("read_aside", &self.figures);
+        let job = move |conn: &mut Conn| watch.run(|| job(conn));
         match &*self.engine {
             Doors::Sqlite(sqlite) => self.aside(sqlite.turn(Length::Bounded).await?, job).await,
             Doors::Postgres(postgres) => postgres.read(job).await,
@@ -155,6 +161,8 @@ impl Db {
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
+        let watch = Watch::of("study", &self.figures);
+        let job = move |conn: &mut Conn| watch.run(|| job(conn));
         match &*self.engine {
             Doors::Sqlite(sqlite) => self.aside(sqlite.turn(Length::Long).await?, job).await,
             Doors::Postgres(postgres) => postgres.study(job).await,
@@ -186,6 +194,8 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
+        let watch = Watch::of("write", &self.figures);
+        let job = move |conn: &mut Conn| watch.run(|| job(conn));
         match &*self.engine {
             Doors::Sqlite(sqlite) => sqlite.write(job).await,
             Doors::Postgres(postgres) => postgres.write(community.map(|id| id.uuid().as_u128()), job).await,

@@ -20,12 +20,19 @@ pub struct Journal {
     clock: Clock,
     ids: Arc<Ids>,
     rights: Arc<AtomicU64>,
+    kept: Arc<Kept>,
+}
+
+#[derive(Default)]
+struct Kept {
+    writes: AtomicU64,
+    events: AtomicU64,
 }
 
 impl Journal {
     /// The journal on an open database.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, ids: Arc::default(), rights: Arc::default() }
+        Self { db, clock, ids: Arc::default(), rights: Arc::default(), kept: Arc::default() }
     }
 
     /// The time.
@@ -46,6 +53,11 @@ impl Journal {
     /// Counts how often rights changed through this process: what was remembered under another number is forgotten.
     pub fn rights_epoch(&self) -> u64 {
         self.rights.load(Ordering::Acquire)
+    }
+
+    /// How many changes of communities were kept through this process, and how many events they wrote.
+    pub fn kept(&self) -> (u64, u64) {
+        (self.kept.writes.load(Ordering::Relaxed), self.kept.events.load(Ordering::Relaxed))
     }
 
     /// A bounded look at the actor's community.
@@ -125,7 +137,9 @@ impl Journal {
             let value = job(&mut tx)?;
             Ok((value, tx.finish()?))
         };
-        let (value, rights) = self.db.write(Some(actor.community), work).await?;
+        let (value, (rights, events)) = self.db.write(Some(actor.community), work).await?;
+        self.kept.writes.fetch_add(1, Ordering::Relaxed);
+        self.kept.events.fetch_add(events, Ordering::Relaxed);
         if rights == Rights::Changed {
             self.rights.fetch_add(1, Ordering::AcqRel);
         }

@@ -153,13 +153,13 @@ impl<'c> Tx<'c> {
         Self { view, first_seq: head.seq, head, ids, rights: Rights::Same }
     }
 
-    /// Writes the head if anything was recorded; what remains is the commit.
-    pub(super) fn finish(self) -> Result<Rights, Fault> {
+    /// Writes the head if anything was recorded; what remains is the commit. Answers how many events were.
+    pub(super) fn finish(self) -> Result<(Rights, u64), Fault> {
         if self.head.seq != self.first_seq {
             let community = self.view.cid();
             store::update_head(self.view.conn, community, &self.head)?;
         }
-        Ok(self.rights)
+        Ok((self.rights, self.head.seq.abs_diff(self.first_seq)))
     }
 
     /// Announces what happened: one row, in this transaction. Answers the new head.

@@ -7,8 +7,13 @@ use std::sync::mpsc::channel;
 use std::time::Duration;
 
 use tracing_appender::non_blocking::{ErrorCounter, NonBlockingBuilder, WorkerGuard};
-use tracing_subscriber::EnvFilter;
+use tracing_subscriber::fmt::format::FmtSpan;
+use tracing_subscriber::layer::SubscriberExt;
+use tracing_subscriber::util::SubscriberInitExt;
+use tracing_subscriber::{EnvFilter, Layer};
 
+#[cfg(feature = "otel")]
+use super::otlp::Collector;
 use super::panics;
 
 /// How many lines wait for a slow reader before further ones are dropped.
@@ -38,15 +43,30 @@ pub fn lost_lines() -> u64 {
     REFUSED.load(Ordering::Relaxed) + overflown as u64
 }
 
-/// The running log; dropping it writes what still waits.
-pub struct Log(Option<WorkerGuard>);
+/// The running log; dropping it writes what still waits, and sends the last spans.
+pub struct Log {
+    lines: Option<WorkerGuard>,
+    #[cfg(feature = "otel")]
+    _spans: Option<Collector>,
+}
+
+/// What is told, how, and to whom.
+#[derive(Clone, Copy, Debug)]
+pub struct Telling<'t> {
+    /// Which lines, e.g. `warn,hulian=info`.
+    pub filter: &'t str,
+    /// How they are written.
+    pub style: LogStyle,
+    /// Where spans are sent, if anywhere.
+    pub collector: Option<&'t str>,
+}
 
 impl Drop for Log {
     /// The last lines are waited for on a thread of their own: a reader that has stopped reading cannot hold the
     /// process, whatever the appender does then.
     fn drop(&mut self) {
         let (done, written) = channel();
-        let guard = self.0.take();
+        let guard = self.lines.take();
         let writing = std::thread::Builder::new().name("hulian-log-end".to_owned()).spawn(move || {
             drop(guard);
             let _ = done.send(());
@@ -57,28 +77,48 @@ impl Drop for Log {
     }
 }
 
-/// Begins the log of this process, with panics in it. Held until the end of `main`.
+/// Begins the log of this process, with panics in it, and the sending of spans. Held until the end of `main`.
 ///
 /// # Errors
-/// When the filter cannot be read.
-pub fn begin(filter: &str, style: LogStyle) -> Result<Log, tracing_subscriber::filter::ParseError> {
-    let filter = EnvFilter::try_new(filter)?;
+/// A sentence that names the setting: when the filter cannot be read, or spans cannot be sent to where they should.
+pub fn begin(telling: Telling<'_>) -> Result<Log, String> {
+    let Telling { filter, style, .. } = telling;
+    let wrong = |error| format!("--log {filter}: {error}; write e.g. `warn,hulian=info`");
+    let filter = EnvFilter::try_new(filter).map_err(wrong)?;
     let builder = NonBlockingBuilder::default().lossy(true).buffered_lines_limit(WAITING).thread_name("hulian-log");
     let (lines, guard) = builder.finish(Stderr);
     let _ = OVERFLOWN.set(lines.error_counter());
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(filter)
+    let layer = tracing_subscriber::fmt::layer()
         .with_writer(lines)
         .with_target(false)
+        .with_span_events(FmtSpan::CLOSE)
         .log_internal_errors(false)
         .with_ansi(io::stderr().is_terminal());
-    // A second subscriber in one process is refused; the first one stays.
-    let _ = match style {
-        LogStyle::Json => log.json().flatten_event(true).try_init(),
-        LogStyle::Pretty => log.try_init(),
+    let layer = match style {
+        LogStyle::Json => layer.json().flatten_event(true).boxed(),
+        LogStyle::Pretty => layer.boxed(),
     };
-    panics::log_others();
-    Ok(Log(Some(guard)))
+    let subscriber = tracing_subscriber::registry().with(layer.with_filter(filter));
+    #[cfg(not(feature = "otel"))]
+    {
+        if let Some(endpoint) = telling.collector {
+            return Err(format!(
+                "--otlp-endpoint {endpoint}: this build sends no spans; build it with --features otel"
+            ));
+        }
+        // A second subscriber in one process is refused; the first one stays.
+        let _ = subscriber.try_init();
+        panics::log_others();
+        Ok(Log { lines: Some(guard) })
+    }
+    #[cfg(feature = "otel")]
+    {
+        let wrong = |endpoint: &str, error| format!("--otlp-endpoint {endpoint}: {error}");
+        let collector = telling.collector.map(|at| Collector::at(at).map_err(|error| wrong(at, error))).transpose()?;
+        let _ = subscriber.with(collector.as_ref().map(Collector::layer)).try_init();
+        panics::log_others();
+        Ok(Log { lines: Some(guard), _spans: collector })
+    }
 }
 
 /// Standard error, for a writer that must not fail: what is refused is counted.

@@ -1,4 +1,4 @@
-//! What the running service tells: its log, what became of panics, and what a command prints.
+//! What the running service tells: its log, its spans, what became of panics, and what a command prints.
 //!
 //! **Invariants.** Telling never stops the service: a line that cannot be written is dropped and counted, whether
 //! standard error is closed, full, a broken pipe or a pipe nobody reads. A failure is told once, by whoever answers for
@@ -6,9 +6,13 @@
 
 mod failure;
 mod log;
+#[cfg(feature = "otel")]
+mod otlp;
 mod output;
 pub mod panics;
+mod spans;
 
 pub use failure::{report, sentence};
-pub use log::{Log, LogStyle, begin, lost_lines};
+pub use log::{Log, LogStyle, Telling, begin, lost_lines};
 pub use output::{Output, complain, print};
+pub use spans::{SPANS, follow};

@@ -4,6 +4,7 @@ use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_hook};
 use std::sync::Once;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::kernel::{Code, Fault, masked};
 
@@ -26,6 +27,14 @@ thread_local! {
     static DEPTH: Cell<usize> = const { Cell::new(0) };
     /// The last panic of this thread that is being survived.
     static LAST: RefCell<Option<Panic>> = const { RefCell::new(None) };
+}
+
+/// Panics of this process, survived or not.
+static SEEN: AtomicU64 = AtomicU64::new(0);
+
+/// How many panics there were in this process, survived or not.
+pub fn seen() -> u64 {
+    SEEN.load(Ordering::Relaxed)
 }
 
 /// Runs something that may panic. The panic is answered instead of printed: whoever gets it tells the log once, with
@@ -66,6 +75,7 @@ pub fn log_others() {
 }
 
 fn of(info: &PanicHookInfo<'_>) -> Panic {
+    SEEN.fetch_add(1, Ordering::Relaxed);
     let place = info.location().map(|place| format!("{}:{}", place.file(), place.line()));
     Panic { message: message(info.payload()), place: place.unwrap_or_else(|| "unknown".to_owned()) }
 }

@@ -6,9 +6,8 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 
-use moka::sync::Cache;
-
 use super::codes::TOO_MANY_REQUESTS;
+use crate::cache::{Cache, Watched};
 use crate::kernel::{Fault, Instant};
 
 /// How many requests an address may send at once.
@@ -24,11 +23,16 @@ pub struct Throttle(Cache<Option<IpAddr>, Arc<AtomicI64>>);
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self(Cache::new(MOST))
+        Self(Cache::of_entries("addresses", MOST))
     }
 }
 
 impl Throttle {
+    /// The addresses that are remembered, for whoever watches them.
+    pub fn watched(&self) -> Arc<dyn Watched> {
+        self.0.watched()
+    }
+
     /// Counts a request from an address.
     ///
     /// # Errors

@@ -65,6 +65,7 @@ pub use claims::wire::{AgreedIn, AgreedOut, ZoneAssignmentIn};
 pub use duties::model::{DutyKind, Frequency};
 pub use endings::actions::{led_by, led_under};
 pub use endings::model::Led;
+pub use ground::atlas::watched as maps;
 pub use ground::wire::FeaturesOut;
 pub use model::{ZoneKind, ZoneTimer};
 pub use plates::routes::mount as mount_plates;

@@ -6,6 +6,8 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use tracing::Instrument;
+
 use super::{Deadline, Figures, Left};
 use crate::documents::{self, Shelf};
 use crate::journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer};
@@ -115,7 +117,9 @@ async fn observe(journal: &Journal, means: &Means, first: Option<&DueCommunity>)
 async fn turn(journal: &Journal, means: &Means, community: CommunityId) -> Result<(), Fault> {
     for _ in 0..TURN {
         let Some(timer) = journal.next_timer(Actor::system(community)).await? else { break };
-        match act(journal, means, community, &timer).await {
+        let span =
+            tracing::debug_span!(target: telemetry::SPANS, "timer", kind = timer.kind, attempts = timer.attempts);
+        match act(journal, means, community, &timer).instrument(span).await {
             Ok(Some(left)) => {
                 means.figures.acted.inc();
                 clear(journal, means, community, left).await;

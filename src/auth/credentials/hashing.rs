@@ -42,11 +42,27 @@ pub struct Memory {
     counts: Arc<Counts>,
 }
 
-/// What tests count.
+/// What is counted of all threads together.
 #[derive(Default)]
 struct Counts {
     runs: AtomicU64,
     lists: AtomicU64,
+    refused: AtomicU64,
+}
+
+/// How busy the threads are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Load {
+    /// Threads.
+    pub threads: usize,
+    /// Turns that are taken.
+    pub taken: usize,
+    /// Those who wait for a turn.
+    pub waiting: usize,
+    /// Runs so far.
+    pub runs: u64,
+    /// Those who were told to come back.
+    pub refused: u64,
 }
 
 impl Memory {
@@ -120,6 +136,7 @@ pub struct Hasher(Arc<Inner>);
 
 struct Inner {
     turns: Arc<Semaphore>,
+    threads: usize,
     waiting: AtomicUsize,
     most_waiting: usize,
     orders: Sender<Work>,
@@ -146,6 +163,7 @@ impl Hasher {
         }
         Self(Arc::new(Inner {
             turns: Arc::new(Semaphore::new(at_once)),
+            threads: at_once,
             waiting: AtomicUsize::new(0),
             most_waiting: at_once * WAITING,
             orders,
@@ -161,9 +179,24 @@ impl Hasher {
         if let Ok(permit) = Arc::clone(&self.0.turns).try_acquire_owned() {
             return Ok(Turn(Arc::new(permit)));
         }
-        let _place = Place::behind(&self.0.waiting, self.0.most_waiting)?;
+        let place = Place::behind(&self.0.waiting, self.0.most_waiting);
+        if place.is_err() {
+            self.0.counts.refused.fetch_add(1, Ordering::Relaxed);
+        }
+        let _place = place?;
         let permit = Arc::clone(&self.0.turns).acquire_owned().await;
         permit.map(|permit| Turn(Arc::new(permit))).or_fault_as(&UNAVAILABLE, "no turn to hash a password")
+    }
+
+    /// How busy the threads are.
+    pub fn load(&self) -> Load {
+        Load {
+            threads: self.0.threads,
+            taken: self.0.threads.saturating_sub(self.0.turns.available_permits()),
+            waiting: self.0.waiting.load(Ordering::Relaxed),
+            runs: self.0.counts.runs.load(Ordering::Relaxed),
+            refused: self.0.counts.refused.load(Ordering::Relaxed),
+        }
     }
 
     /// How many runs there were: what tests count.

@@ -1,9 +1,19 @@
 //! Figures of the database's doors, for whoever watches the service.
 
+use std::time::Duration;
+
+use prometheus_client::encoding::EncodeLabelSet;
 use prometheus_client::metrics::counter::Counter;
+use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::metrics::histogram::{Histogram, exponential_buckets};
 use prometheus_client::registry::Registry;
+
+/// The door a job came through.
+#[derive(Clone, Debug, PartialEq, Eq, Hash, EncodeLabelSet)]
+struct Through {
+    door: &'static str,
+}
 
 /// Counts and times of one open database; cheap to clone, all clones count together.
 #[derive(Clone, Debug)]
@@ -14,6 +24,8 @@ pub struct Figures {
     pub waited: Histogram,
     /// Jobs that were refused because the line was too long.
     pub refused: Counter,
+    /// How long jobs ran once it was their turn (seconds), by door.
+    jobs: Family<Through, Histogram>,
     /// Writes kept by one commit.
     pub batch: Histogram,
     /// How long a commit took until it was durable (seconds).
@@ -28,11 +40,14 @@ pub struct Figures {
 
 impl Default for Figures {
     fn default() -> Self {
-        let seconds = || Histogram::new(exponential_buckets(0.000_25, 2.0, 16));
+        fn seconds() -> Histogram {
+            Histogram::new(exponential_buckets(0.000_25, 2.0, 16))
+        }
         Self {
             waiting: Gauge::default(),
             waited: seconds(),
             refused: Counter::default(),
+            jobs: Family::new_with_constructor(seconds),
             batch: Histogram::new(exponential_buckets(1.0, 2.0, 9)),
             commit: seconds(),
             opened: Counter::default(),
@@ -43,11 +58,17 @@ impl Default for Figures {
 }
 
 impl Figures {
+    /// Counts a job that ran.
+    pub(in crate::db) fn ran(&self, door: &'static str, took: Duration) {
+        self.jobs.get_or_create(&Through { door }).observe(took.as_secs_f64());
+    }
+
     /// Adds them to a registry.
     pub fn register(&self, registry: &mut Registry) {
         registry.register("db_queue_jobs", "Jobs waiting for a database connection", self.waiting.clone());
         registry.register("db_queue_seconds", "Time a job waited for a database connection", self.waited.clone());
         registry.register("db_queue_refused", "Jobs refused because the queue was full", self.refused.clone());
+        registry.register("db_job_seconds", "Time a job ran on its connection, by door", self.jobs.clone());
         registry.register("db_commit_batch_writes", "Writes made durable by one commit", self.batch.clone());
         registry.register("db_commit_seconds", "Time of a commit until it is durable", self.commit.clone());
         registry.register("db_connections_opened", "Database connections opened", self.opened.clone());

@@ -6,8 +6,11 @@ pub(super) mod postgres;
 mod probe;
 mod queue;
 pub(super) mod sqlite;
+pub(super) mod traced;
+mod watch;
 
 pub use figures::Figures;
+pub use watch::Watch;
 
 use std::time::Instant;
 

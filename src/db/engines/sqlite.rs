@@ -7,14 +7,14 @@ use std::cell::RefCell;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
 use tokio::sync::{Semaphore, SemaphorePermit};
 
 use super::super::connection::{self, Conn};
 use super::super::fault::{INTERNAL, UNAVAILABLE};
-use super::super::{Place, file};
+use super::super::{Figures, Place, file};
 use super::job::{Job, busy, guarded, job};
 use super::monotonic;
 use crate::kernel::Fault;
@@ -47,6 +47,7 @@ pub struct Sqlite {
     aside: Semaphore,
     long: Semaphore,
     patience: Duration,
+    figures: Figures,
 }
 
 /// How long a read beside the requests may take.
@@ -60,7 +61,7 @@ pub enum Length {
 
 /// What the writer is told.
 enum Order {
-    Run(Box<dyn Job>),
+    Run(Box<dyn Job>, Instant),
     WriteBack(Sender<()>),
 }
 
@@ -88,6 +89,7 @@ impl Sqlite {
             aside: Semaphore::new(ASIDE),
             long: Semaphore::new(LONG_READS),
             patience: place.patience,
+            figures: place.figures.clone(),
         })
     }
 
@@ -141,7 +143,8 @@ impl Sqlite {
         F: FnMut(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let (job, asked) = job(work);
-        self.order(Order::Run(job))?;
+        self.figures.waiting.inc();
+        self.order(Order::Run(job, monotonic()))?;
         asked.answer(self.patience, || false).await
     }
 
@@ -197,7 +200,11 @@ impl Writer {
             let mut asked = None;
             while let Some(order) = next.take() {
                 match order {
-                    Order::Run(job) => batch.push(job),
+                    Order::Run(job, since) => {
+                        self.place.figures.waiting.dec();
+                        self.place.figures.waited.observe(since.elapsed().as_secs_f64());
+                        batch.push(job);
+                    }
                     Order::WriteBack(done) => asked = Some(done),
                 }
                 if batch.len() < BATCH && asked.is_none() {

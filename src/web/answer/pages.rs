@@ -6,9 +6,8 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use moka::sync::Cache;
-
 use super::reply::Reply;
+use crate::cache::{Cache, Watched};
 use crate::kernel::Day;
 use crate::web::Language;
 
@@ -16,14 +15,8 @@ use crate::web::Language;
 const MOST: u64 = 32 << 20;
 
 /// The lists that are kept, for all threads of a process.
-#[derive(Clone)]
+#[derive(Clone, Debug)]
 pub struct Pages(Cache<Asking, Arc<Answered>>);
-
-impl std::fmt::Debug for Pages {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Pages").field("kept", &self.0.entry_count()).finish()
-    }
-}
 
 impl Default for Pages {
     fn default() -> Self {
@@ -32,11 +25,16 @@ impl Default for Pages {
             // Its compressed forms are made later; together they take less than a quarter.
             u32::try_from(asking.address.len() + body + body / 4 + 512).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().max_capacity(MOST).weigher(weight).build())
+        Self(Cache::of_weight("lists", MOST, weight))
     }
 }
 
 impl Pages {
+    /// The lists that are kept, for whoever watches them.
+    pub fn watched(&self) -> Arc<dyn Watched> {
+        self.0.watched()
+    }
+
     /// The answer of this state of the community, if it is kept.
     pub(super) fn get(&self, asking: &Asking, head: &str) -> Option<Reply> {
         let answered = self.0.get(asking)?;

@@ -11,6 +11,7 @@ mod coding;
 mod variants;
 
 use std::rc::Rc;
+use std::sync::Arc;
 
 use actix_web::Error;
 use actix_web::body::{BodySize, EitherBody, MessageBody};
@@ -21,10 +22,10 @@ use actix_web::middleware::Next;
 use actix_web::web::Data;
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
-use moka::sync::Cache;
 
 use super::Problem;
 use super::codes::NOT_ACCEPTABLE;
+use crate::cache::{Cache, Watched};
 use crate::kernel::Fault;
 use accepted::Accepted;
 use coding::Coding;
@@ -155,7 +156,14 @@ impl Default for Unchanging {
     fn default() -> Self {
         // More than there are files; whoever asks for made-up paths is answered 404 and keeps nothing.
         const MOST: u64 = 64;
-        Self(Cache::new(MOST))
+        Self(Cache::of_entries("files", MOST))
+    }
+}
+
+impl Unchanging {
+    /// The files that are kept, for whoever watches them.
+    pub fn watched(&self) -> Arc<dyn Watched> {
+        self.0.watched()
     }
 }
 

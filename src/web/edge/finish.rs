@@ -106,9 +106,10 @@ impl Caller {
         };
         let route = self.trace.operation().or(pattern.as_deref()).unwrap_or("-");
         let ms = elapsed.as_secs_f64() * 1000.0;
-        if status >= 500 {
+        let code = if status >= 500 {
             let failure = self.failure.take().unwrap_or_else(|| Fault::caused(&INTERNAL, "an answer without a reason"));
             self.report_failure(&failure, (route, status, ms), outage);
+            Some(failure.code().name)
         } else {
             tracing::info!(
                 target: "hulian::access",
@@ -119,8 +120,9 @@ impl Caller {
                 request_id = %self.trace.id(),
                 traceparent = self.trace.parent(),
             );
-        }
-        observer(&Observation { route, method: &self.method, status, elapsed });
+            None
+        };
+        observer(&Observation { route, status, failure: code, elapsed });
     }
 
     fn report_failure(&self, fault: &Fault, (operation, status, ms): (&str, u16, f64), outage: &Outage) {

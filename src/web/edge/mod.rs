@@ -15,9 +15,9 @@ use std::time::Duration;
 
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{Service, ServiceRequest, ServiceResponse, Transform, forward_ready};
-use actix_web::http::Method;
 use actix_web::{Error, HttpMessage, ResponseError};
 use futures_util::future::LocalBoxFuture;
+use tracing::Instrument;
 
 pub use trace::Trace;
 
@@ -34,10 +34,10 @@ use outage::Outage;
 pub struct Observation<'r> {
     /// The operation's id, or the route's pattern where there is no operation, or `-`.
     pub route: &'r str,
-    /// The method as it was sent.
-    pub method: &'r Method,
     /// The status that was answered.
     pub status: u16,
+    /// The code of the failure of ours that was answered.
+    pub failure: Option<&'static str>,
     /// From the last byte of the head until the answer began.
     pub elapsed: Duration,
 }
@@ -98,11 +98,13 @@ where
         let service = Rc::clone(&self.service);
         let (observer, outage) = (Arc::clone(&self.edge.observer), Arc::clone(&self.edge.outage));
         Box::pin(async move {
-            let answer = inside(&*service, request, &caller).await;
+            let span = caller.trace.span();
+            let answer = inside(&*service, request, &caller).instrument(span.clone()).await;
             let status = match &answer {
                 Ok(response) => response.status(),
                 Err(error) => error.as_response_error().status_code(),
             };
+            span.record("status", status.as_u16());
             caller.report(status.as_u16(), answer.as_ref().ok().map(ServiceResponse::request), &*observer, &outage);
             answer
         })

@@ -5,9 +5,12 @@ use std::rc::Rc;
 
 use actix_web::http::header::HeaderMap;
 use actix_web::{HttpMessage, HttpRequest};
+use tracing::Span;
+use tracing::field::Empty;
 use uuid::{Builder, Uuid};
 
 use crate::kernel::Clock;
+use crate::telemetry::{self, SPANS};
 
 /// The identity of a request.
 #[derive(Debug)]
@@ -15,23 +18,39 @@ pub struct Trace {
     id: Uuid,
     parent: Option<String>,
     operation: Cell<Option<&'static str>>,
+    span: Span,
 }
 
 impl Trace {
     pub(super) fn begin(headers: &HeaderMap, clock: &Clock) -> Self {
         let parent = headers.get("traceparent").and_then(|value| value.to_str().ok());
-        Self {
-            id: fresh_id(clock),
-            parent: parent.filter(|text| is_traceparent(text)).map(str::to_owned),
-            operation: Cell::new(None),
+        let parent = parent.filter(|text| is_traceparent(text)).map(str::to_owned);
+        let id = fresh_id(clock);
+        let span = tracing::debug_span!(
+            target: SPANS,
+            "request",
+            otel.kind = "server",
+            request_id = %id,
+            operation = Empty,
+            status = Empty
+        );
+        if let Some(parent) = &parent {
+            telemetry::follow(&span, parent);
         }
+        Self { id, parent, operation: Cell::new(None), span }
     }
 
     /// Notes which operation the request is, for the log and the metrics.
     pub fn note_operation(request: &HttpRequest, operation: &'static str) {
         if let Some(trace) = request.extensions().get::<Rc<Self>>() {
             trace.operation.set(Some(operation));
+            trace.span.record("operation", operation);
         }
+    }
+
+    /// The span of the request: what it asks the database belongs to it.
+    pub(super) fn span(&self) -> Span {
+        self.span.clone()
     }
 
     pub(super) fn id(&self) -> Uuid {

@@ -156,6 +156,7 @@ fn the_metrics_hear_of_every_request() {
         .unwrap();
     super::kit::Heard::read(held);
     let seen = OBSERVED.lock().unwrap().clone();
-    let has = |route: &str, method: &str, status| seen.contains(&(route.to_owned(), method.to_owned(), status));
-    assert!(has("list_notes", "HEAD", 200) && has("-", "GET", 500) && has("-", "GET", 404), "{seen:?}");
+    let has = |route: &str, status, failure| seen.contains(&(route.to_owned(), status, failure));
+    let failed = has("-", 500, Some("internal_error"));
+    assert!(has("list_notes", 200, None) && failed && has("-", 404, None), "{seen:?}");
 }

@@ -5,11 +5,11 @@
 
 use std::sync::{Arc, LazyLock};
 
-use moka::sync::Cache;
 use uuid::Uuid;
 
 use super::model::Plot;
 use super::store;
+use crate::cache::{Cache, Watched};
 use crate::journal::View;
 use crate::kernel::geo::{Boundary, Index, Position, Side};
 use crate::kernel::{Fault, Instant};
@@ -19,9 +19,13 @@ const MOST_POSITIONS: u64 = 4_000_000;
 /// What a boundary costs beside its positions.
 const OF_A_PLOT: usize = 20;
 
-static SHELF: LazyLock<Cache<Uuid, Arc<Atlas>>> = LazyLock::new(|| {
-    Cache::builder().max_capacity(MOST_POSITIONS).weigher(|_, atlas: &Arc<Atlas>| atlas.weight).build()
-});
+static SHELF: LazyLock<Cache<Uuid, Arc<Atlas>>> =
+    LazyLock::new(|| Cache::of_weight("maps", MOST_POSITIONS, |_, atlas: &Arc<Atlas>| atlas.weight));
+
+/// The maps that are kept, for whoever watches them.
+pub fn watched() -> Arc<dyn Watched> {
+    SHELF.watched()
+}
 
 /// Every boundary that zones of a community ever had, and the community's own.
 #[derive(Debug)]

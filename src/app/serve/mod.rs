@@ -1,5 +1,8 @@
 //! Starting, running and stopping the service.
 
+mod figures;
+mod parts;
+
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -7,16 +10,14 @@ use std::time::Duration;
 
 use actix_web::App;
 use actix_web::dev::ServerHandle;
-use actix_web::middleware::{DefaultHeaders, from_fn};
-use actix_web::web::{Data, ServiceConfig, redirect, scope};
+use actix_web::middleware::from_fn;
 use utoipa_actix_web::AppExt;
-use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::cli::Failure;
-use super::meta::{Document, Draining};
-use super::metrics::Metrics;
+use super::meta::Draining;
+use super::metrics;
 use super::workers::Means;
-use super::{catalogue, descriptors, guard, openapi, router, workers};
+use super::{descriptors, guard, router, workers};
 use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{Settings, VaultSuite};
 use crate::db::{self, Db, Place, Sabotage, ServerLock};
@@ -24,7 +25,9 @@ use crate::documents::Shelf;
 use crate::journal::Journal;
 use crate::kernel::{Actor, Clock, canonical};
 use crate::vault::{self, Source, Suite, Vault};
-use crate::{communities, continuity, telemetry, web};
+use crate::{communities, telemetry, web};
+use figures::Figures;
+use parts::{Parts, mount_docs};
 
 /// What a service is started with.
 pub struct Options {
@@ -54,14 +57,11 @@ pub struct Service {
     /// What its timers need.
     pub means: Means,
     handle: ServerHandle,
+    figures: Option<Figures>,
     draining: Draining,
     workers: actix_web::rt::task::JoinHandle<()>,
     _lock: ServerLock,
 }
-
-/// How the content of `/docs/` may reach out: not at all.
-const DOCS_POLICY: &str =
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
 /// How many passwords are hashed at once at the most: each keeps 19 MiB, and four are eighty sign-ins a second.
 const HASHING: usize = 4;
@@ -111,8 +111,12 @@ pub fn run(settings: Settings) -> Result<(), Failure> {
 
 /// Says where it listens, waits for a signal and leaves; a second signal ends it at once.
 pub async fn until_told(service: Service, timeout: u64) {
+    if let Some(figures) = service.figures() {
+        telemetry::print(&format!("hulian shows its figures at http://{figures}/metrics\n"));
+    }
     telemetry::print(&format!("hulian listening on http://{}\n", service.address));
-    tracing::info!(address = %service.address, "listening");
+    let figures = service.figures().map(tracing::field::display);
+    tracing::info!(address = %service.address, figures, "listening");
     signal().await;
     tracing::info!(timeout, "leaving: running requests are finished, new ones are refused");
     let second = async {
@@ -129,6 +133,8 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     // The address comes first: with port 0 only the listener knows what tokens and links must name.
     let (listener, retention) = (TcpListener::bind(settings.address()?)?, settings.retention()?);
     let address = listener.local_addr()?;
+    let apart = settings.metrics_address()?.map(TcpListener::bind).transpose()?;
+    let [door, apart_door] = metrics::Door::both(&settings)?;
     let threads = settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
     let limits = limits(&settings, threads)?;
     let lock = ServerLock::take(&settings.database()?)?;
@@ -139,10 +145,13 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let shelf = Shelf::open(settings.keeping()?, journal.now())?;
     let vault = open_vault(&journal, &settings).await?;
     let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault.clone()), (gate, cursor_key));
-    parts.metrics.watch(|registry| place.figures.register(registry));
+    parts.metrics.watch(|registry| {
+        place.figures.register(registry);
+        registry.register_collector(Box::new(parts.counted()));
+    });
     let means = Means { shelf, vault, retention, figures: parts.metrics.timers.clone() };
-    let limiter = open_limiter(limits, timeouts, &parts.metrics);
-    let draining = parts.draining.clone();
+    let limiter = open_limiter(limits, timeouts, parts.metrics.connections.clone());
+    let (draining, figures) = (parts.draining.clone(), parts.clone());
     let server = web::listen(listener, (threads, settings.shutdown_timeout), limiter, move || {
         let parts = parts.clone();
         App::new()
@@ -153,20 +162,30 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
             .into_utoipa_app()
             .configure(router::mount)
             .into_app()
-            .configure(|cfg| parts.mount(cfg))
+            .configure(mount_docs)
+            .configure(|cfg| parts.mount(cfg, door.clone()))
     })?;
     let handle = server.handle();
     actix_web::rt::spawn(server);
+    let figures = apart.map(|listener| Figures::listen(figures, listener, apart_door, timeouts)).transpose()?;
     let workers = actix_web::rt::spawn(workers::run(journal.clone(), means.clone()));
-    Ok(Service { address, journal, means, handle, draining, workers, _lock: lock })
+    Ok(Service { address, journal, means, handle, figures, draining, workers, _lock: lock })
 }
 
 impl Service {
+    /// Where the figures are shown, if they have an address of their own.
+    pub fn figures(&self) -> Option<SocketAddr> {
+        self.figures.as_ref().map(|figures| figures.address)
+    }
+
     /// Stops taking requests, finishes those under way, and ends.
     pub async fn stop(self) {
         self.draining.0.store(true, Ordering::Release);
         self.workers.abort();
         self.handle.stop(true).await;
+        if let Some(figures) = self.figures {
+            figures.stop().await;
+        }
         self.journal.write_back();
     }
 }
@@ -179,9 +198,9 @@ fn limits(settings: &Settings, threads: usize) -> Result<web::ConnectionLimits, 
 }
 
 #[expect(clippy::disallowed_methods, reason = "the instant from which the waiting of connections is counted")]
-fn open_limiter(limits: web::ConnectionLimits, timeouts: web::Timeouts, metrics: &Metrics) -> Arc<web::Limiter> {
+fn open_limiter(limits: web::ConnectionLimits, timeouts: web::Timeouts, figures: web::Figures) -> Arc<web::Limiter> {
     let began = std::time::Instant::now();
-    Arc::new(web::Limiter::new(limits, timeouts, metrics.connections.clone(), began))
+    Arc::new(web::Limiter::new(limits, timeouts, figures, began))
 }
 
 /// Opens the signing keys (publishing new ones) and sets up the gate.
@@ -231,109 +250,6 @@ async fn open_cursor_key(journal: &Journal) -> Result<web::CursorKey, Failure> {
     };
     let text = journal.global_write(key).await?;
     Ok(web::CursorKey(canonical::sha256(text.as_bytes())))
-}
-
-/// What every worker thread is given.
-#[derive(Clone)]
-struct Parts {
-    journal: Data<Journal>,
-    shelf: Data<Shelf>,
-    vault: Data<Vault>,
-    gate: Gate,
-    metrics: Data<Metrics>,
-    document: Data<Document>,
-    unchanging: Data<web::Unchanging>,
-    published: Data<web::Published>,
-    doors: Data<web::Doors>,
-    catalogue: Data<web::Catalogue>,
-    cursor_key: web::CursorKey,
-    pages: web::Pages,
-    limits: web::Limits,
-    throttle: web::Throttle,
-    draining: Draining,
-    origins: Vec<String>,
-    clock: Clock,
-}
-
-impl Parts {
-    fn of(
-        settings: &Settings,
-        clock: Clock,
-        (journal, shelf, vault): (Journal, Shelf, Vault),
-        (gate, cursor_key): (Gate, web::CursorKey),
-    ) -> Self {
-        let document = openapi::document();
-        let text = openapi::written(&document);
-        let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
-        let mut doors = web::Doors::of(&document);
-        doors.add("/docs/", ["GET"]);
-        Self {
-            cursor_key,
-            gate,
-            pages: web::Pages::default(),
-            metrics: Data::new(Metrics::default()),
-            published: Data::new(web::Published::of(&document)),
-            doors: Data::new(doors),
-            document: Data::new(Document { text: text.into(), etag, variants: web::Variants::default() }),
-            unchanging: Data::new(web::Unchanging::default()),
-            catalogue: Data::new(web::Catalogue(catalogue::codes())),
-            limits: web::Limits::default(),
-            throttle: web::Throttle::default(),
-            draining: Draining::default(),
-            origins: settings.cors_origins.clone(),
-            clock,
-            journal: Data::new(journal),
-            shelf: Data::new(shelf),
-            vault: Data::new(vault),
-        }
-    }
-
-    fn edge(&self) -> web::Edge {
-        let metrics = self.metrics.clone();
-        web::Edge::new(self.clock.clone(), move |seen: &web::Observation<'_>| {
-            metrics.observe(seen.method.as_str(), seen.route, seen.status, seen.elapsed);
-        })
-    }
-
-    fn mount(self, cfg: &mut ServiceConfig) {
-        cfg.app_data(self.journal)
-            .app_data(self.shelf)
-            .app_data(self.vault)
-            .app_data(self.gate)
-            .app_data(self.metrics)
-            .app_data(self.document)
-            .app_data(self.unchanging)
-            .app_data(self.published)
-            .app_data(self.doors)
-            .app_data(self.catalogue)
-            .app_data(self.cursor_key)
-            .app_data(self.pages)
-            .app_data(self.limits)
-            .app_data(self.throttle)
-            .app_data(Data::new(self.draining))
-            .app_data(Data::new(workers::ENDINGS))
-            .app_data(Data::new(workers::TURNS))
-            .app_data(Data::new(workers::HELP))
-            .app_data(Data::new(continuity::heads()))
-            .configure(web::configure)
-            .service(redirect("/docs", "/docs/"))
-            .service(
-                scope("/docs")
-                    .wrap(from_fn(web::compressed_once))
-                    .wrap(DefaultHeaders::new().add(("Content-Security-Policy", DOCS_POLICY)))
-                    .service(SwaggerUi::new("/{_:.*}").config(docs())),
-            )
-            .default_service(actix_web::web::to(web::fallback));
-    }
-}
-
-fn docs() -> Config<'static> {
-    Config::new(["/openapi.json"])
-        .validator_url("none")
-        .persist_authorization(true)
-        .try_it_out_enabled(true)
-        .display_request_duration(true)
-        .display_operation_id(true)
 }
 
 async fn signal() {

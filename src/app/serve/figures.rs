@@ -1,0 +1,59 @@
+//! The figures at an address of their own, beside the service and in none of its counts of connections.
+
+use std::net::{SocketAddr, TcpListener};
+
+use actix_web::App;
+use actix_web::dev::ServerHandle;
+use actix_web::web::Data;
+use utoipa_actix_web::AppExt;
+
+use super::open_limiter;
+use super::parts::Parts;
+use crate::app::cli::Failure;
+use crate::app::metrics;
+use crate::web;
+
+/// How many may ask for the figures at once.
+const WATCHERS: usize = 32;
+
+/// The listener of the figures.
+pub(super) struct Figures {
+    /// Where they are shown.
+    pub(super) address: SocketAddr,
+    handle: ServerHandle,
+}
+
+impl Figures {
+    /// Shows the figures, and nothing else, to those whom this door lets in.
+    pub(super) fn listen(
+        mut parts: Parts,
+        listener: TcpListener,
+        door: metrics::Door,
+        timeouts: web::Timeouts,
+    ) -> Result<Self, Failure> {
+        let address = listener.local_addr()?;
+        let mut doors = web::Doors::default();
+        doors.add("/metrics", ["GET"]);
+        parts.doors = Data::new(doors);
+        let limits = web::ConnectionLimits { most: WATCHERS, per_address: None };
+        let limiter = open_limiter(limits, timeouts, web::Figures::default());
+        let server = web::listen(listener, (1, 1), limiter, move || {
+            let (parts, door) = (parts.clone(), door.clone());
+            App::new()
+                .wrap(web::Compression)
+                .wrap(parts.edge())
+                .into_utoipa_app()
+                .configure(metrics::mount)
+                .into_app()
+                .configure(|cfg| parts.mount(cfg, door))
+        })?;
+        let handle = server.handle();
+        actix_web::rt::spawn(server);
+        Ok(Self { address, handle })
+    }
+
+    /// Ends after the service: whoever watches sees it leave.
+    pub(super) async fn stop(self) {
+        self.handle.stop(false).await;
+    }
+}

@@ -1,0 +1,133 @@
+//! What every thread that answers requests is given, and the pages of the document.
+
+use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::web::{Data, ServiceConfig, redirect, scope};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::app::meta::{Document, Draining};
+use crate::app::metrics::{self, Metrics};
+use crate::app::{catalogue, openapi, workers};
+use crate::auth::Gate;
+use crate::config::Settings;
+use crate::documents::Shelf;
+use crate::journal::Journal;
+use crate::kernel::{Clock, canonical};
+use crate::vault::Vault;
+use crate::{continuity, web, zones};
+
+/// How the content of `/docs/` may reach out: not at all.
+const DOCS_POLICY: &str =
+    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
+/// What every worker thread is given.
+#[derive(Clone)]
+pub(super) struct Parts {
+    journal: Data<Journal>,
+    shelf: Data<Shelf>,
+    vault: Data<Vault>,
+    gate: Gate,
+    pub(super) metrics: Data<Metrics>,
+    document: Data<Document>,
+    unchanging: Data<web::Unchanging>,
+    published: Data<web::Published>,
+    pub(super) doors: Data<web::Doors>,
+    catalogue: Data<web::Catalogue>,
+    cursor_key: web::CursorKey,
+    pages: web::Pages,
+    limits: web::Limits,
+    throttle: web::Throttle,
+    pub(super) draining: Draining,
+    pub(super) origins: Vec<String>,
+    clock: Clock,
+}
+
+impl Parts {
+    pub(super) fn of(
+        settings: &Settings,
+        clock: Clock,
+        (journal, shelf, vault): (Journal, Shelf, Vault),
+        (gate, cursor_key): (Gate, web::CursorKey),
+    ) -> Self {
+        let document = openapi::document();
+        let text = openapi::written(&document);
+        let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
+        let mut doors = web::Doors::of(&document);
+        doors.add("/docs/", ["GET"]);
+        Self {
+            cursor_key,
+            gate,
+            pages: web::Pages::default(),
+            metrics: Data::new(Metrics::default()),
+            published: Data::new(web::Published::of(&document)),
+            doors: Data::new(doors),
+            document: Data::new(Document { text: text.into(), etag, variants: web::Variants::default() }),
+            unchanging: Data::new(web::Unchanging::default()),
+            catalogue: Data::new(web::Catalogue(catalogue::codes())),
+            limits: web::Limits::default(),
+            throttle: web::Throttle::default(),
+            draining: Draining::default(),
+            origins: settings.cors_origins.clone(),
+            clock,
+            journal: Data::new(journal),
+            shelf: Data::new(shelf),
+            vault: Data::new(vault),
+        }
+    }
+
+    /// What holds its numbers itself.
+    pub(super) fn counted(&self) -> metrics::Counted {
+        let mut caches = vec![self.pages.watched(), self.unchanging.watched(), self.throttle.watched(), zones::maps()];
+        caches.extend(self.gate.watched());
+        metrics::Counted { caches, gate: self.gate.clone(), journal: self.journal.as_ref().clone() }
+    }
+
+    /// The outermost middleware, which tells the figures of every request.
+    pub(super) fn edge(&self) -> web::Edge {
+        let metrics = self.metrics.clone();
+        web::Edge::new(self.clock.clone(), move |seen: &web::Observation<'_>| metrics.observe(seen))
+    }
+
+    /// Hands everything to the application of one thread; whoever may see the figures is let in by this door.
+    pub(super) fn mount(self, cfg: &mut ServiceConfig, door: metrics::Door) {
+        cfg.app_data(self.journal)
+            .app_data(self.shelf)
+            .app_data(self.vault)
+            .app_data(self.gate)
+            .app_data(self.metrics)
+            .app_data(Data::new(door))
+            .app_data(self.document)
+            .app_data(self.unchanging)
+            .app_data(self.published)
+            .app_data(self.doors)
+            .app_data(self.catalogue)
+            .app_data(self.cursor_key)
+            .app_data(self.pages)
+            .app_data(self.limits)
+            .app_data(self.throttle)
+            .app_data(Data::new(self.draining))
+            .app_data(Data::new(workers::ENDINGS))
+            .app_data(Data::new(workers::TURNS))
+            .app_data(Data::new(workers::HELP))
+            .app_data(Data::new(continuity::heads()))
+            .configure(web::configure)
+            .default_service(actix_web::web::to(web::fallback));
+    }
+}
+
+/// Adds the pages of the document.
+pub(super) fn mount_docs(cfg: &mut ServiceConfig) {
+    let page = scope("/docs")
+        .wrap(from_fn(web::compressed_once))
+        .wrap(DefaultHeaders::new().add(("Content-Security-Policy", DOCS_POLICY)))
+        .service(SwaggerUi::new("/{_:.*}").config(docs()));
+    cfg.service(redirect("/docs", "/docs/")).service(page);
+}
+
+fn docs() -> Config<'static> {
+    Config::new(["/openapi.json"])
+        .validator_url("none")
+        .persist_authorization(true)
+        .try_it_out_enabled(true)
+        .display_request_duration(true)
+        .display_operation_id(true)
+}

@@ -1,0 +1,29 @@
+//! A job under watch: its time is counted by door, and what it does stands in a span of its own.
+
+use tracing::Span;
+
+use super::{Figures, monotonic};
+use crate::telemetry::SPANS;
+
+/// Goes with a job from the door to its connection and lasts until the job is settled.
+pub struct Watch {
+    span: Span,
+    door: &'static str,
+    figures: Figures,
+}
+
+impl Watch {
+    /// Begins where the job is handed in; the span belongs to the request's.
+    pub fn of(door: &'static str, figures: &Figures) -> Self {
+        let span = tracing::debug_span!(target: SPANS, "job", door);
+        Self { span, door, figures: figures.clone() }
+    }
+
+    /// Runs the job, on whichever thread.
+    pub fn run<T>(&self, job: impl FnOnce() -> T) -> T {
+        let began = monotonic();
+        let outcome = self.span.in_scope(job);
+        self.figures.ran(self.door, began.elapsed());
+        outcome
+    }
+}
