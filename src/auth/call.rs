@@ -27,7 +27,7 @@ use crate::db::Conn;
 use crate::journal::{self, Attempt, Journal, Study, Tx, View};
 use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, SessionId, UnitId};
 use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
-use crate::web::{self, Answer, Doors, Form, Problem, Reply};
+use crate::web::{self, Answer, Doors, Form, Problem, Reply, Trace};
 
 /// An authenticated and authorised call of operation `A`.
 pub struct Call<A> {
@@ -99,6 +99,7 @@ impl<A: Action + 'static> FromRequest for Call<A> {
 
 impl<A: Action> Call<A> {
     fn of(request: &HttpRequest) -> Result<Self, Fault> {
+        Trace::note_operation(request, A::ID);
         let gate = request.app_data::<Gate>().cloned().or_fault_as(&INTERNAL, "the service has no gate")?;
         let admitted = match request.extensions().get::<Outcome>() {
             Some(Outcome(outcome)) => outcome.clone()?,

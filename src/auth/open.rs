@@ -15,7 +15,7 @@ use super::policy::Action;
 use crate::db::Conn;
 use crate::journal::View;
 use crate::kernel::{Actor, CommunityId, Fault, INTERNAL, OrFaultAs};
-use crate::web::{self, Answer, Form, Problem, Reply, Throttle};
+use crate::web::{self, Answer, Form, Problem, Reply, Throttle, Trace};
 
 /// A call of an operation that needs no sign-in.
 pub struct Open<A> {
@@ -38,6 +38,7 @@ impl<A: Action + 'static> FromRequest for Open<A> {
 
 impl<A: Action> Open<A> {
     fn of(request: &HttpRequest) -> Result<Self, Fault> {
+        Trace::note_operation(request, A::ID);
         let gate = request.app_data::<Gate>().cloned().or_fault_as(&INTERNAL, "the service has no gate")?;
         web::known(request, A::ID)?;
         let form = Form::new(request, A::ID, 0, gate.now().day());

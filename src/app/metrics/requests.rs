@@ -6,6 +6,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
+use crate::kernel::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 use crate::web::Observation;
 
 /// Where the buckets of a request's time end (seconds): from an answer out of memory to the longest report.
@@ -39,7 +40,12 @@ pub struct Figures {
 impl Default for Figures {
     fn default() -> Self {
         let seconds = Family::new_with_constructor(histogram as fn() -> Histogram);
-        Self { answered: Family::default(), seconds, failed: Family::default() }
+        let failed = Family::<Failed, Counter>::default();
+        // What has not happened yet is shown as nothing, so that an alarm can tell it from what nobody counts.
+        for code in [&INTERNAL, &UNAVAILABLE, &STORAGE_FULL] {
+            drop(failed.get_or_create(&Failed { code: code.name }));
+        }
+        Self { answered: Family::default(), seconds, failed }
     }
 }
 

@@ -19,7 +19,7 @@ use super::{etag, etag::strong};
 use crate::kernel::{Day, Fault, INTERNAL, Mark, OrFault, OrFaultAs, Page, Side, Window, canonical};
 use crate::web::codes::INVALID_CURSOR;
 use crate::web::extract::{invalid, pairs};
-use crate::web::{Language, ProblemBody, Trace, Variants};
+use crate::web::{Language, ProblemBody, Variants};
 
 /// How this caller wants the answer of one operation.
 #[derive(Clone, Debug)]
@@ -85,7 +85,6 @@ impl Form {
     /// How the caller of this request wants the answer. `rights` is a hash of who the caller is and may see; `day` is
     /// today, because some states depend on it. The names of the parameters were checked by [`known`](crate::web::known).
     pub fn new(request: &HttpRequest, operation: &'static str, rights: u64, day: Day) -> Self {
-        Trace::note_operation(request, operation);
         let asked = Asked::read(request.query_string());
         let language = Language::of(request.headers());
         let mut hasher = DefaultHasher::new();

@@ -16,12 +16,31 @@ struct Why {
 }
 
 /// Connections of this process. Clones count together.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct Figures {
     open: Gauge,
     limit: Gauge,
     refused: Family<Why, Counter>,
     closed: Family<Why, Counter>,
+}
+
+impl Default for Figures {
+    fn default() -> Self {
+        let figures = Self {
+            open: Gauge::default(),
+            limit: Gauge::default(),
+            refused: Family::default(),
+            closed: Family::default(),
+        };
+        // What has not happened yet is shown as nothing, so that an alarm can tell it from what nobody counts.
+        for reason in ["address", "full"] {
+            drop(figures.refused.get_or_create(&Why { reason }));
+        }
+        for reason in ["idle", "head", "stalled", "evicted"] {
+            drop(figures.closed.get_or_create(&Why { reason }));
+        }
+        figures
+    }
 }
 
 impl Figures {

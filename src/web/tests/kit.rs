@@ -55,6 +55,7 @@ pub struct Filter {
 fn form(request: &HttpRequest, operation: &'static str) -> Result<Form, Fault> {
     web::known(request, operation)?;
     let rights = request.headers().get("x-rights").map_or(0, |value| value.len() as u64);
+    web::Trace::note_operation(request, operation);
     Ok(Form::new(request, operation, rights, "2026-06-30".parse().unwrap()))
 }
 

@@ -52,11 +52,12 @@ fn nobody_makes_series(world: &World) {
     let figures = shown(world);
     let operations: BTreeSet<&str> =
         figures.split(r#"operation=""#).skip(1).filter_map(|rest| rest.split('"').next()).collect();
-    assert!(operations.contains("metrics") && operations.contains("-"), "{operations:?}");
+    assert!(operations.contains("create_session") && operations.contains("-"), "{operations:?}");
     let document = fs::read_to_string("openapi/hulian.v1.json").unwrap();
     for operation in operations {
-        let known = document.contains(&format!(r#""operationId": "{operation}""#));
-        assert!(known || operation == "-", "{operation} is no operation");
+        // Where a page has no such method, its pattern stands for it.
+        let known = [format!(r#""operationId": "{operation}""#), format!(r#""{operation}": {{"#)];
+        assert!(known.iter().any(|word| document.contains(word)) || operation == "-", "{operation} is no operation");
     }
     assert!(!figures.contains("7f3a") && !figures.contains("BREW"), "{figures}");
 }

@@ -21,7 +21,7 @@ fn refused((_, answer): &(u16, String)) -> String {
     code.unwrap_or_else(|| panic!("no problem: {answer}")).to_owned()
 }
 
-const FIGURE: &str = "# TYPE hulian_http_requests counter";
+const FIGURE: &str = "# TYPE hulian_db_answering gauge";
 
 #[test]
 fn without_a_word_this_machine_alone_sees_them() {

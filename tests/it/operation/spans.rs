@@ -28,11 +28,15 @@ fn traced(engine: Engine) {
             above.first().is_some_and(|first| first["name"] == "request" && first["request_id"] == id.as_str())
         })
     };
-    let under: Vec<&Value> = lines.iter().filter(of_the_request).collect();
-    let named = |name: &str| under.iter().filter(|line| line["span"]["name"] == name).collect::<Vec<_>>();
-    assert!(named("job").iter().any(|line| line["span"]["door"] == "write"), "{under:?}");
-    let statements = named("statement");
-    assert!(statements.iter().any(|line| line["span"]["sql"].as_str().unwrap().contains("INSERT INTO")), "{under:?}");
+    let statements: Vec<&Value> =
+        lines.iter().filter(of_the_request).filter(|line| line["span"]["name"] == "statement").collect();
+    let written = |line: &&&Value| line["span"]["sql"].as_str().is_some_and(|sql| sql.starts_with("INSERT INTO"));
+    let insert = statements.iter().find(written).unwrap_or_else(|| panic!("no insert among {} lines", lines.len()));
+    assert_eq!(
+        (&insert["spans"][1]["name"], &insert["spans"][1]["door"]),
+        (&"job".into(), &"write".into()),
+        "{insert}"
+    );
     let ended = lines.iter().find(|line| ended(line)).unwrap();
     assert_eq!((&ended["span"]["operation"], &ended["span"]["status"]), (&"create_community".into(), &201.into()));
     assert!(ended["time.busy"].is_string() && ended["time.idle"].is_string(), "{ended}");
