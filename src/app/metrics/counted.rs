@@ -44,6 +44,9 @@ impl Collector for Counted {
     }
 }
 
+/// The name of a figure of every cache, what it says, and where it is read.
+type Column = (&'static str, &'static str, fn(&Usage) -> u64);
+
 struct Figures<'e, 'a>(&'e mut DescriptorEncoder<'a>);
 
 impl Figures<'_, '_> {
@@ -66,7 +69,7 @@ impl Figures<'_, '_> {
     }
 
     fn of_caches(&mut self, caches: &[Usage]) -> Result<(), Error> {
-        let counters: [(&str, &str, fn(&Usage) -> u64); 2] = [
+        let counters: [Column; 2] = [
             ("cache_hits", "Look-ups that found something in memory", |usage| usage.hits),
             ("cache_misses", "Look-ups that found nothing in memory", |usage| usage.misses),
         ];
@@ -76,7 +79,7 @@ impl Figures<'_, '_> {
                 ConstCounter::new(read(usage)).encode(family.encode_family(&[("cache", usage.name)])?)?;
             }
         }
-        let gauges: [(&str, &str, fn(&Usage) -> u64); 3] = [
+        let gauges: [Column; 3] = [
             ("cache_entries", "Entries kept in memory", |usage| usage.entries),
             ("cache_weight", "What they weigh: bytes of lists, positions of maps, else entries", |usage| usage.weight),
             ("cache_limit", "The most they may weigh", |usage| usage.most),
