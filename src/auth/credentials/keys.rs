@@ -6,14 +6,9 @@
 //! start together make one. A service whose directory lacks the newest key does not start: its tokens would be refused.
 
 use std::collections::HashMap;
-use std::fs;
-use std::io::ErrorKind;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
-use base64::Engine;
-use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use chrono::TimeDelta;
 use jsonwebtoken::jwk::{
     AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, OctetKeyPairParameters,
@@ -24,8 +19,8 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use super::super::codes::KEYS_MISSING;
 use super::super::store::{self, KeyRow};
 use super::jws;
+use super::key_files::{Pair, Unusable, create, read_directory};
 use crate::db::{self, Conn};
-use crate::files;
 use crate::kernel::canonical::sha256;
 use crate::kernel::{Fault, Instant, OrFaultAs};
 
@@ -238,62 +233,6 @@ fn jwk(kid: &str, x: &str) -> Jwk {
     }
 }
 
-/// A private key with what follows from it.
-struct Pair {
-    kid: String,
-    x: String,
-    key: EncodingKey,
-    seed: [u8; 32],
-}
-
-impl Pair {
-    fn of(pkcs8: &[u8]) -> Option<Self> {
-        let pair = Ed25519KeyPair::from_pkcs8(pkcs8).ok()?;
-        let x = URL_SAFE_NO_PAD.encode(pair.public_key().as_ref());
-        let seed = sha256(pkcs8);
-        Some(Self { kid: thumbprint(&x), x, key: EncodingKey::from_ed_der(pkcs8), seed })
-    }
-}
-
-/// RFC 7638 over the required members of RFC 8037.
-fn thumbprint(x: &str) -> String {
-    URL_SAFE_NO_PAD.encode(sha256(format!(r#"{{"crv":"Ed25519","kty":"OKP","x":"{x}"}}"#).as_bytes()))
-}
-
-const BEGIN: &str = "-----BEGIN PRIVATE KEY-----";
-const END: &str = "-----END PRIVATE KEY-----";
-
-/// Every `*.pem` of the directory, each of which must hold an Ed25519 key.
-fn read_directory(directory: &Path) -> Result<Vec<Pair>, Unusable> {
-    let entries = match fs::read_dir(directory) {
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Vec::new()),
-        found => found.map_err(|error| Unusable(directory.to_owned(), error.to_string()))?,
-    };
-    let mut pairs = Vec::new();
-    for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
-        if path.extension().is_none_or(|ending| ending != "pem") {
-            continue;
-        }
-        let text = fs::read_to_string(&path).map_err(|error| Unusable(path.clone(), error.to_string()))?;
-        let body: String = text.lines().filter(|line| *line != BEGIN && *line != END).collect();
-        let pair = STANDARD.decode(body.trim()).ok().and_then(|der| Pair::of(&der));
-        let why = if text.trim().is_empty() { "the file is empty" } else { "not an Ed25519 private key" };
-        pairs.push(pair.ok_or_else(|| Unusable(path, why.to_owned()))?);
-    }
-    Ok(pairs)
-}
-
-fn create(directory: &Path) -> Result<Pair, Unusable> {
-    let failed = || Unusable(directory.to_owned(), "no key could be made".to_owned());
-    let pair = Ed25519KeyPair::generate().and_then(|pair| pair.to_pkcs8v1()).map_err(|_| failed())?;
-    let pkcs8 = pair.as_ref();
-    let made = Pair::of(pkcs8).ok_or_else(failed)?;
-    let path = directory.join(format!("{}.pem", made.kid));
-    let text = format!("{BEGIN}\n{}\n{END}\n", STANDARD.encode(pkcs8));
-    files::create(&path, text.as_bytes()).map_err(|error| Unusable(path, error.to_string()))?;
-    Ok(made)
-}
-
 /// The newest key that has not retired must be a file: what signs with an older one is refused an hour later.
 fn all_there(pairs: &[Pair], directory: &Path, conn: &mut Conn) -> Result<(), Fault> {
     let rows = store::signing_keys(conn)?;
@@ -317,27 +256,6 @@ fn all_there(pairs: &[Pair], directory: &Path, conn: &mut Conn) -> Result<(), Fa
     ))
 }
 
-/// A path that cannot be used, and why.
-struct Unusable(PathBuf, String);
-
-impl Unusable {
-    /// For whoever starts the service: with the path.
-    fn told(self) -> Fault {
-        let Self(path, why) = self;
-        let path = path.display();
-        Fault::of(&KEYS_MISSING).because(
-            format!("密钥文件或目录 {path} 无法使用: {why}; 请从备份恢复, 或移走该文件。"),
-            format!("{path} cannot be used: {why}; restore it from its backup, or move it away"),
-        )
-    }
-
-    /// While requests are answered the path stays in the log.
-    fn untold(self) -> Fault {
-        tracing::error!(path = %self.0.display(), why = self.1, "the key directory cannot be used");
-        Fault::of(&KEYS_MISSING)
-    }
-}
-
 /// The one algorithm.
 pub const ALGORITHM: Algorithm = Algorithm::EdDSA;
 
@@ -345,7 +263,7 @@ pub const ALGORITHM: Algorithm = Algorithm::EdDSA;
 impl Keys {
     /// A ring with one new key and no directory.
     pub fn for_tests() -> Self {
-        let made = Ed25519KeyPair::generate().unwrap().to_pkcs8v1().unwrap();
+        let made = aws_lc_rs::signature::Ed25519KeyPair::generate().unwrap().to_pkcs8v1().unwrap();
         let pair = Pair::of(made.as_ref()).unwrap();
         let created_at = Instant::from_micros(0);
         let row = KeyRow { kid: pair.kid.clone(), public_key: pair.x, created_at: created_at.into(), retired_at: None };
@@ -371,6 +289,8 @@ impl Keys {
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
     use crate::db::{Db, Scratch};
     use crate::files::cuts;
@@ -435,13 +355,6 @@ mod tests {
     }
 
     #[test]
-    fn the_name_of_a_key_is_its_thumbprint() {
-        // RFC 8037, appendix A.3.
-        let x = "11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo";
-        assert_eq!(thumbprint(x), "kPrK_qmxVWaYVA9wwBF6Iuo3vVzz7TxHCTwXBygrS4k");
-    }
-
-    #[test]
     fn a_receipt_verifies_offline_with_the_published_set_alone() {
         let keys = Keys::for_tests();
         let jws = keys.sign_jws("hulian-receipt+jws", "{\"digest\":\"兰\"}".as_bytes()).unwrap();
@@ -456,23 +369,5 @@ mod tests {
             let forged = String::from_utf8(bytes).unwrap();
             assert!(verify(&forged, &set, "hulian-receipt+jws").is_err(), "byte {place}");
         }
-    }
-
-    #[test]
-    fn a_key_file_is_for_its_owner_alone_and_is_read_back() {
-        use std::os::unix::fs::PermissionsExt;
-        let directory = std::env::temp_dir().join(format!("hulian-keys-{}", Keys::for_tests().active()));
-        let made = create(&directory).map_err(Unusable::told).unwrap();
-        let read = read_directory(&directory).map_err(Unusable::told).unwrap();
-        let mode = |path: &Path| fs::metadata(path).unwrap().permissions().mode() & 0o777;
-        assert_eq!(mode(&directory), 0o700);
-        assert_eq!(mode(&directory.join(format!("{}.pem", made.kid))), 0o600);
-        assert_eq!(read.len(), 1);
-        assert_eq!((&read[0].kid, &read[0].x), (&made.kid, &made.x));
-        // An empty file beside a good one is named, not passed over.
-        fs::write(directory.join("empty.pem"), "").unwrap();
-        let fault = read_directory(&directory).map_err(Unusable::told).err().unwrap().to_string();
-        assert!(fault.contains("empty.pem") && fault.contains("is empty"), "{fault}");
-        fs::remove_dir_all(&directory).unwrap();
     }
 }

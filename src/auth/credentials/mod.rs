@@ -5,6 +5,7 @@
 pub mod address;
 pub mod hashing;
 pub mod jws;
+mod key_files;
 pub mod keys;
 pub mod password;
 pub mod secret;
