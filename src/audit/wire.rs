@@ -25,7 +25,7 @@ pub struct EventOut {
     /// 操作者 · Who did it: `account:…`, `client:…` or `system`.
     #[schema(example = "account:0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c42")]
     pub actor: String,
-    /// 时间 · When.
+    /// 时间 · When; never before the event it follows, even when the clock was set back.
     pub at: Instant,
     /// 内容 · Ids, states and figures; never personal data.
     #[schema(value_type = Object, example = json!({ "agreement_id": "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41" }))]

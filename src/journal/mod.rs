@@ -6,7 +6,9 @@
 //!
 //! **Invariants.** A write takes its community's head row first: the writers of one community stand in line, other
 //! communities are not slowed, and rules are checked under that lock. A change and its event are in one transaction.
-//! Events carry ids and never personal data. Nothing deletes or changes an event.
+//! Events carry ids and never personal data. Nothing deletes or changes an event. An event's `at` is never before that of
+//! the one it follows: while the clock is behind, because it was set back, events keep the instant of the last one, and
+//! the log says so. Everything but the journal follows the clock as it is.
 //!
 //! **Deliberately absent.** An outbox table, LISTEN/NOTIFY, advisory locks: readers keep a position per community.
 

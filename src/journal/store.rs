@@ -8,7 +8,7 @@ use super::model::{Attempt, Entry, Head, Kept};
 use super::tx::View;
 use crate::db::schema::{community_heads, events, idempotency};
 use crate::db::{At, Conn, Uid, on_engine};
-use crate::kernel::Fault;
+use crate::kernel::{Fault, Instant};
 
 /// How long an answer is kept beside its key.
 const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
@@ -26,6 +26,13 @@ pub fn take_head(conn: &mut Conn, community: Uid) -> Result<Head, Fault> {
     };
     let (seq, hash) = found.ok_or(&COMMUNITY_UNKNOWN)?;
     Ok(Head { seq, hash })
+}
+
+/// When the last event of a chain was told; nothing where there is none.
+pub fn last_at(conn: &mut Conn, community: Uid, head: &Head) -> Result<Option<Instant>, Fault> {
+    let last = events::table.filter(events::community_id.eq(community)).filter(events::seq.eq(head.seq));
+    let at: Option<At> = on_engine!(conn, |conn| last.select(events::at).first(conn).optional())?;
+    Ok(at.map(Instant::from))
 }
 
 /// Begins a community's chain.

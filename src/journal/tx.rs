@@ -2,6 +2,7 @@
 
 use std::ops::{Deref, DerefMut};
 use std::sync::Mutex;
+use std::sync::atomic::{AtomicI64, Ordering};
 
 use uuid::Uuid;
 use uuid::timestamp::Timestamp;
@@ -76,6 +77,13 @@ impl<'c> View<'c> {
         Ok(())
     }
 
+    /// Whether statements are still answered: on PostgreSQL one that failed ends the snapshot, and one that was answered
+    /// with a row that cannot be read does not.
+    pub fn answers(&mut self) -> bool {
+        use diesel::connection::SimpleConnection;
+        self.conn.batch_execute("SELECT 1").is_ok()
+    }
+
     pub(super) fn release(&mut self) {
         use diesel::connection::SimpleConnection;
         if self.snapshot == Snapshot::Held {
@@ -109,11 +117,31 @@ impl<'c> DerefMut for Study<'_, 'c> {
 
 /// Makes the ids of new rows: UUIDv7, in order within the process even when the clock steps back.
 #[derive(Default)]
-pub struct Ids(Mutex<ContextV7>);
+pub struct Ids {
+    context: Mutex<ContextV7>,
+    /// When it was last told that the clock is behind, in microseconds.
+    warned: AtomicI64,
+}
+
+/// How often it is told that the clock is behind.
+const WARN_EVERY: i64 = 60_000_000;
 
 impl Ids {
+    /// Tells the log, at most once a minute, that a chain is ahead of the clock.
+    fn note_lag(&self, now: Instant, told_at: Instant) {
+        let warned = self.warned.load(Ordering::Relaxed);
+        if (now.micros() - warned).abs() >= WARN_EVERY {
+            self.warned.store(now.micros(), Ordering::Relaxed);
+            let seconds = (told_at.micros() - now.micros()) / 1_000_000;
+            tracing::warn!(
+                seconds,
+                "the clock is behind a journal: its events keep the instant of the last one until then"
+            );
+        }
+    }
+
     fn next(&self, now: Instant) -> Uuid {
-        let context = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+        let context = self.context.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
         let micros = now.micros().max(0);
         let nanos = u32::try_from(micros % 1_000_000 * 1_000).unwrap_or(0);
         Uuid::new_v7(Timestamp::from_unix(&*context, (micros / 1_000_000).cast_unsigned(), nanos))
@@ -127,6 +155,8 @@ pub struct Tx<'c> {
     first_seq: i64,
     ids: &'c Ids,
     rights: Rights,
+    /// When the last event of the chain was told, once it is known.
+    told_at: Option<Instant>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -150,7 +180,7 @@ impl<'c> Tx<'c> {
     fn from_head(conn: &'c mut Conn, actor: Actor, now: Instant, ids: &'c Ids, head: Head) -> Self {
         let mut view = View::new(conn, actor, now);
         view.snapshot = Snapshot::Outer;
-        Self { view, first_seq: head.seq, head, ids, rights: Rights::Same }
+        Self { view, first_seq: head.seq, head, ids, rights: Rights::Same, told_at: None }
     }
 
     /// Writes the head if anything was recorded; what remains is the commit. Answers how many events were.
@@ -162,11 +192,26 @@ impl<'c> Tx<'c> {
         Ok((self.rights, self.head.seq.abs_diff(self.first_seq)))
     }
 
+    /// When an event of now is told: not before the one it follows, even when the clock has stepped back.
+    fn telling(&mut self) -> Result<Instant, Fault> {
+        let (now, community) = (self.view.now, self.view.cid());
+        let told_at = match self.told_at {
+            Some(at) => at,
+            None => store::last_at(self.view.conn, community, &self.head)?.unwrap_or(now).max(now),
+        };
+        self.told_at = Some(told_at);
+        if told_at > now {
+            self.ids.note_lag(now, told_at);
+        }
+        Ok(told_at)
+    }
+
     /// Announces what happened: one row, in this transaction. Answers the new head.
     ///
     /// # Errors
     /// When the event has no canonical form, or the disk refuses.
     pub fn record<E: Event>(&mut self, event: &E) -> Result<Head, Fault> {
+        let at = self.telling()?;
         let mut entry = Entry {
             community: self.view.community(),
             seq: self.head.seq + 1,
@@ -174,7 +219,7 @@ impl<'c> Tx<'c> {
             kind: E::TYPE.to_owned(),
             subject: event.subject(),
             actor: written(self.view.actor.author),
-            at: self.view.now,
+            at,
             data: canonical::text(event)?,
             prev_hash: self.head.hash.clone(),
             hash: String::new(),

@@ -21,10 +21,11 @@ pub const PERSON_LIFE: TimeDelta = TimeDelta::minutes(15);
 pub const MACHINE_LIFE: TimeDelta = TimeDelta::minutes(60);
 /// The type in the header.
 const TYP: &str = "at+jwt";
-/// By how many seconds clocks may differ.
+/// By how many seconds a token may be over: the clock of another instance is that little behind.
 const LEEWAY: i64 = 5;
-/// By how many seconds `iat` may lie ahead.
-const AHEAD: i64 = 60;
+/// By how many seconds a token may begin in the future: a clock that was set back, or another instance's that is ahead, is
+/// no reason to send everybody away. It makes no token live longer: its end is not moved.
+const EARLY: i64 = 30;
 /// A token is never longer than this.
 const LONGEST: usize = 4096;
 
@@ -112,7 +113,7 @@ pub fn kid(token: &str) -> Option<String> {
 
 /// Whether an accepted token is still within its time; asked again whenever it is presented.
 pub fn in_time(access: &Access, now: Instant) -> bool {
-    now.seconds() <= access.expires_at.seconds() + LEEWAY && access.issued_at.seconds() <= now.seconds() + AHEAD
+    now.seconds() <= access.expires_at.seconds() + LEEWAY && access.issued_at.seconds() <= now.seconds() + EARLY
 }
 
 fn checked(token: &str, issuer: &str, keys: &Keys, now: Instant) -> Option<Access> {
@@ -124,7 +125,7 @@ fn checked(token: &str, issuer: &str, keys: &Keys, now: Instant) -> Option<Acces
     let payload = parts.verified(&key).ok()?;
     let claims: Claims = serde_json::from_slice(&payload).ok()?;
     let belongs = claims.iss == issuer && claims.aud == AUDIENCE && !claims.jti.is_empty();
-    let valid = claims.nbf <= now.seconds() + LEEWAY && claims.iat >= 0 && claims.exp > claims.iat;
+    let valid = claims.nbf <= now.seconds() + EARLY && claims.iat >= 0 && claims.exp > claims.iat;
     let short = claims.exp.checked_sub(claims.iat)? <= MACHINE_LIFE.num_seconds();
     let access = claims.access()?;
     (belongs && valid && short && in_time(&access, now)).then_some(access)
@@ -229,6 +230,12 @@ mod tests {
         let late = now().plus(PERSON_LIFE + TimeDelta::seconds(5));
         assert!(verify(&token, ISSUER, &keys, late).is_ok());
         assert!(verify(&token, ISSUER, &keys, late.plus(TimeDelta::seconds(1))).is_err());
+        let back = |seconds: i64| now().plus(TimeDelta::seconds(-seconds));
+        assert!(
+            verify(&token, ISSUER, &keys, back(30)).is_ok(),
+            "a clock that was set back a little sends nobody away"
+        );
+        assert!(verify(&token, ISSUER, &keys, back(31)).is_err());
         assert!(verify(&token, ISSUER, &Keys::for_tests(), now()).is_err(), "a key of another deployment");
     }
 
@@ -240,8 +247,8 @@ mod tests {
         let past = now().seconds() - 6;
         let exp = [json!(past), json!("9999999999"), json!(1e10), json!(-1), json!(u64::MAX), json!(i64::MAX)];
         refused_claims(&keys, "exp", &exp);
-        refused_claims(&keys, "nbf", &[json!(now().seconds() + 6), json!("0"), json!(null)]);
-        refused_claims(&keys, "iat", &[json!(now().seconds() + 61), json!(-1), json!(0), json!(1.5)]);
+        refused_claims(&keys, "nbf", &[json!(now().seconds() + 31), json!("0"), json!(null)]);
+        refused_claims(&keys, "iat", &[json!(now().seconds() + 31), json!(-1), json!(0), json!(1.5)]);
         refused_claims(&keys, "sub", &[json!("admin"), json!(""), json!(null)]);
         refused_claims(&keys, "sid", &[json!("x"), json!(null)]);
         refused_claims(&keys, "cid", &[json!("x"), json!(null)]);

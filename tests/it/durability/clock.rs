@@ -59,6 +59,9 @@ fn p11_ids_and_numbers_stay_in_order_when_the_clock_steps_back(world: &World) {
     assert_eq!(seqs, (1..=events.len() as u64).collect::<Vec<_>>());
     let ids: Vec<_> = events.iter().map(|event| text(event, "id").to_owned()).collect();
     assert!(ids.is_sorted(), "events have ids in their order");
+    let told: Vec<_> = events.iter().map(|event| text(event, "at").parse::<Instant>().unwrap()).collect();
+    assert!(told.is_sorted(), "no event is told before the one it follows");
+    assert!(told.last() > told.first());
     assert_eq!(auditor.get("journal/verification").is(200)["sound"], true);
 }
 
@@ -70,6 +73,11 @@ fn p11_no_token_is_accepted_past_its_end(world: &World) {
         (Caller::bearing(server, &world.community, &caller.token().unwrap()), caller.refresh_token())
     };
     let (caller, refresh) = signed_in(&world.server);
+    world.server.advance(TimeDelta::seconds(-30));
+    caller.get("units").is(200);
+    world.server.advance(TimeDelta::seconds(-1));
+    assert_eq!(caller.get("units").status, 401, "from further ahead than clocks may differ");
+    world.server.advance(TimeDelta::seconds(31));
     world.server.advance(BACK);
     // What was signed two hours ahead may be refused; what is signed now is good.
     let (fresh, _) = signed_in(&world.server);
