@@ -33,6 +33,7 @@ mod open;
 mod policy;
 mod routes;
 mod session;
+mod soundness;
 mod store;
 mod verdict;
 
@@ -52,4 +53,5 @@ pub use invitation::wire::CodeOut;
 pub use open::Open;
 pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
 pub use routes::{ANSWERS, mount, mount_community};
+pub use soundness::unreadable;
 pub use store::{anybody, login_key, logins_in_use};

@@ -7,7 +7,7 @@ use super::super::codes::{UNIT_DEPARTED, UNIT_UNKNOWN};
 use super::super::credentials::password::HISTORY;
 use super::model::{Account, AccountState, PasswordState, Secret};
 use crate::db::schema::{accounts, password_history, sessions, units};
-use crate::db::{self, At, Uid, instant_key, sorted};
+use crate::db::{self, At, Uid, find_unreadable, instant_key, sorted, unreadable};
 use crate::journal::View;
 use crate::kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
 
@@ -267,4 +267,17 @@ pub fn end_sessions(view: &mut View, id: AccountId, except: Option<SessionId>) -
     }
     open.set(sessions::ended_at.eq(Some(now))).execute(view.conn())?;
     Ok(())
+}
+
+/// The accounts of the community that make no sense: with a role or a state nobody has, or a password hash that is none.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(find_unreadable!(view, accounts, account_id, AccountRow, |row: AccountRow| explained(&row)))
+}
+
+/// Whoever signs in is given what can be read of such a row, and nothing more; that it is wrong is found here.
+fn explained(row: &AccountRow) -> Result<(), Fault> {
+    let roles = row.roles.split_ascii_whitespace().all(|word| Role::named(word).is_some());
+    let state = AccountState::named(&row.state).name() == row.state;
+    let hash = row.password_hash.as_deref().is_none_or(|hash| hash.starts_with("$argon2id$"));
+    if roles && state && hash && row.version > 0 { Ok(()) } else { Err(unreadable()) }
 }

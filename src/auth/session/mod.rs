@@ -18,5 +18,5 @@ pub(super) mod model;
 pub(super) mod routes;
 mod rules;
 pub(super) mod sign_in;
-mod store;
+pub(super) mod store;
 pub(super) mod wire;

@@ -4,8 +4,9 @@ use diesel::prelude::*;
 
 use super::model::{Failures, Session, Subject, Used};
 use crate::db::schema::{refresh_tokens, sessions, sign_in_failures};
-use crate::db::{At, Uid};
+use crate::db::{At, Uid, find_unreadable, unreadable};
 use crate::journal::View;
+use crate::kernel::canonical::is_digest;
 use crate::kernel::{AccountId, Fault, SessionId};
 
 #[derive(Queryable, Selectable)]
@@ -194,4 +195,15 @@ pub fn clear_failures(view: &mut View, subject: &Subject) -> Result<(), Fault> {
         .filter(sign_in_failures::subject.eq(subject.key()));
     diesel::delete(one).execute(view.conn())?;
     Ok(())
+}
+
+/// The sessions of the community that make no sense: with a digest that is none, or an end before they began.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(find_unreadable!(view, sessions, session_id, SessionRow, |row: SessionRow| explained(&row)))
+}
+
+fn explained(row: &SessionRow) -> Result<(), Fault> {
+    let digests = [Some(&row.refresh_hash), row.prior_hash.as_ref()].into_iter().flatten().all(|hash| is_digest(hash));
+    let lasts = row.generation > 0 && row.created_at.0 <= row.expires_at.0;
+    if digests && lasts { Ok(()) } else { Err(unreadable()) }
 }

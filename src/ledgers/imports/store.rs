@@ -6,7 +6,7 @@ use super::model::{
     Brought, Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Kept, Mode, Original, Sight, Source,
 };
 use crate::db::schema::imports;
-use crate::db::{At, MultiBackend, Uid, from_json, instant_key, known, read_row, sorted, to_json};
+use crate::db::{At, MultiBackend, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
 use crate::journal::{Tx, View};
 use crate::kernel::{Fault, Id, ImportId, Key, Mark, Page, Window};
 
@@ -155,5 +155,29 @@ pub fn forget(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
 pub fn delete(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
     let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
+    Ok(())
+}
+
+/// The imports of the community that cannot be read, with all that is kept of each.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    let mut found = find_unreadable!(view, imports, import_id, Row, Import::try_from);
+    let mine = imports::table.filter(imports::community_id.eq(view.cid()));
+    let ids: Vec<Uid> = mine.select(imports::import_id).order(imports::import_id).load(view.conn())?;
+    for id in ids {
+        let key = id.0.to_string();
+        if !found.contains(&key) && opened(view, id.id()).is_err_and(|fault| fault.row().is_some()) {
+            found.push(key);
+        }
+    }
+    Ok(found)
+}
+
+/// Reads everything that is kept of an import.
+fn opened(view: &mut View, id: ImportId) -> Result<(), Fault> {
+    findings(view, id)?;
+    brought(view, id)?;
+    if let Some(import) = find(view, id)? {
+        source(view, &import)?;
+    }
     Ok(())
 }

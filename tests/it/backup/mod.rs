@@ -1,7 +1,9 @@
 //! Backups: taken while people work, put back elsewhere, looked at by `hulian check`. `round` is the way there and back,
-//! `resumed` what is interrupted or refused, `tampering` what `check` finds in a database, `forged` what it finds in a backup.
+//! `bucket` the same where documents lie in a bucket, `older` a backup from before a migration, `resumed` what is interrupted or refused, `tampering` what `check` finds in a database, `forged` what it finds in a backup.
 
+mod bucket;
 mod forged;
+mod older;
 mod resumed;
 mod round;
 mod tampering;
@@ -18,17 +20,19 @@ pub struct Home {
     pub url: String,
     /// The keys; the documents lie below them, as the kit's servers have it.
     pub keys: PathBuf,
+    /// The bucket its documents lie in, if they lie in one.
+    pub bucket: Option<String>,
 }
 
 impl Home {
     /// Where a test's service lives.
     pub fn of(world: &World) -> Self {
-        Self { url: world.server.database_url.clone(), keys: world.server.key_dir.clone() }
+        Self { url: world.server.database_url.clone(), keys: world.server.key_dir.clone(), bucket: None }
     }
 
     /// A new empty one.
     pub fn empty(engine: Engine) -> Self {
-        Self { url: database(engine).unwrap(), keys: place::folder("keys") }
+        Self { url: database(engine).unwrap(), keys: place::folder("keys"), bucket: None }
     }
 
     /// Its documents.
@@ -43,7 +47,9 @@ impl Home {
             command.env_remove(name);
         }
         command.args(["--log", "error", "--database-url", &self.url, "--key-dir"]).arg(&self.keys);
-        command.arg("--documents").arg(self.documents()).args(words).output().unwrap()
+        command.env("HULIAN_DOCUMENTS_KEY_ID", "AKEXAMPLE").env("HULIAN_DOCUMENTS_SECRET", "a-secret-for-tests");
+        let folder = self.documents().display().to_string();
+        command.arg("--documents").arg(self.bucket.clone().unwrap_or(folder)).args(words).output().unwrap()
     }
 
     /// Runs it, and expects it to work; answers what it printed.

@@ -33,14 +33,14 @@ impl Drop for Over<'_> {
 }
 
 /// Somebody, on another server.
-fn there(server: &std::sync::Arc<Server>, who: &Caller) -> Caller {
+pub fn there(server: &std::sync::Arc<Server>, who: &Caller) -> Caller {
     Caller::person(server, &who.community, who.login(), &who.password())
 }
 
 /// The service of a home, its clock where the first one's stood.
-fn serving(world: &World, home: &Home) -> std::sync::Arc<Server> {
-    let clock = Some(Clock::manual(DAWN.parse::<Instant>().unwrap()));
-    Server::start_on(world.engine(), &home.url, home.keys.clone(), Wishes { clock, ..Wishes::default() })
+pub fn serving(world: &World, home: &Home) -> std::sync::Arc<Server> {
+    let (clock, documents) = (Some(Clock::manual(DAWN.parse::<Instant>().unwrap())), home.bucket.clone());
+    Server::start_on(world.engine(), &home.url, home.keys.clone(), Wishes { clock, documents, ..Wishes::default() })
 }
 
 fn p9_a_backup_taken_under_load_is_the_service_elsewhere(world: &World) {

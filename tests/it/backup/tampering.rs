@@ -2,13 +2,14 @@
 
 use std::fs;
 
-use super::{Home, files};
+use super::{Home, files, told};
 use crate::documents::files::{pdf, scan};
 use crate::households::acts::{helped, sensitive_in};
 use crate::households::disk::Disk;
 use crate::kit::answer::text;
 use crate::kit::deeds::in_force;
 use crate::kit::{Engine, World, alone_on_both_engines};
+use crate::ledgers::books::{XLSX, send, small};
 
 alone_on_both_engines!(p9_check_names_what_was_changed);
 
@@ -27,7 +28,10 @@ fn tampering(done: String, word: &'static str, place: impl Into<String>) -> Tamp
 }
 
 /// The tables that are changed, and put back from a copy after each attempt.
-const TABLES: [&str; 8] = [
+const TABLES: [&str; 11] = [
+    "accounts",
+    "sessions",
+    "imports",
     "agreements",
     "events",
     "community_heads",
@@ -84,6 +88,23 @@ fn in_clear(disk: &Disk, world: &World, agreement: &str) -> Vec<Tampering> {
     ]
 }
 
+/// Who may come in, and what was brought in.
+fn of_people(disk: &Disk, world: &World) -> Vec<Tampering> {
+    let mine = format!("community_id = {}", disk.id(&world.community));
+    let rows = [
+        format!("UPDATE accounts SET roles = 'nobody' WHERE {mine}"),
+        format!("UPDATE accounts SET password_hash = 'secret' WHERE {mine} AND password_hash IS NOT NULL"),
+        format!("UPDATE sessions SET refresh_hash = 'none' WHERE {mine}"),
+        format!("UPDATE imports SET counts = '{{' WHERE {mine}"),
+        format!("UPDATE imports SET brought = '{{' WHERE {mine} AND brought IS NOT NULL"),
+    ];
+    let found = rows.into_iter().map(|done| {
+        let table = done.split(' ').nth(1).unwrap_or_default().to_owned();
+        tampering(done, "row_unreadable", format!("community {} {table}/", world.community))
+    });
+    found.collect()
+}
+
 /// What is sealed, and its keys.
 fn sealed(disk: &Disk, world: &World, household: &str) -> Vec<Tampering> {
     let (whose, at) = (format!("household_id = {}", disk.id(household)), format!("community {}", world.community));
@@ -112,6 +133,7 @@ fn p9_check_names_what_was_changed(world: &World) {
     let agreement = in_force(world, &[1]);
     let household = helped(world, &sensitive_in(world));
     scan(&world.officer(), &pdf("a scan"));
+    send(&world.secretary(), "", XLSX, &small(&world.tag)).is(201);
     let (home, mut disk) = (Home::of(world), Disk::open(&world.server));
     // Triggers and references would notice some of it; whoever holds the file need not ask them.
     if world.engine() == Engine::Sqlite {
@@ -126,6 +148,7 @@ fn p9_check_names_what_was_changed(world: &World) {
     assert!(sound.contains("checked: sound"), "{sound}");
     let mut attempts = in_clear(&disk, world, text(&agreement, "id"));
     attempts.extend(sealed(&disk, world, &household));
+    attempts.extend(of_people(&disk, world));
     for Tampering { done, word, place } in attempts {
         assert!(disk.run(&done) > 0, "{done}");
         let found = home.fails(1, &["check"]);
@@ -138,8 +161,9 @@ fn p9_check_names_what_was_changed(world: &World) {
         }
     }
     of_the_deployment(&home, &mut disk);
-    if world.engine() == Engine::Sqlite {
-        of_the_file(world, &home, &mut disk);
+    match world.engine() {
+        Engine::Sqlite => of_the_file(world, &home, &mut disk),
+        Engine::Postgres => of_the_server(&home, &mut disk),
     }
     let file = files(&home.documents()).pop().unwrap();
     for (bytes, word) in [(Some("other bytes"), "document_wrong"), (None, "document_missing")] {
@@ -174,6 +198,25 @@ fn of_the_deployment(home: &Home, disk: &mut Disk) {
         disk.run(&format!("DELETE FROM {table}"));
         disk.run(&format!("INSERT INTO {table} SELECT * FROM kept_{table}"));
     }
+}
+
+/// An index that no longer leads to its rows, as after a change of the rules it sorts by: found where amcheck is there.
+fn of_the_server(home: &Home, disk: &mut Disk) {
+    let shown = |words: &str| {
+        format!("CREATE OR REPLACE FUNCTION shown(text) RETURNS text IMMUTABLE LANGUAGE sql AS 'SELECT {words}'")
+    };
+    disk.run(&shown("$1"));
+    disk.run("CREATE INDEX units_shown ON units (shown(code))");
+    let unseen = told(&home.run(&["check"]));
+    assert!(unseen.contains("CREATE EXTENSION amcheck would let them be"), "{unseen}");
+    disk.run("CREATE EXTENSION amcheck");
+    home.done(&["check"]);
+    disk.run(&shown("reverse($1)"));
+    let found = home.fails(1, &["check"]);
+    let named = found.lines().any(|line| line.starts_with("database_wrong") && line.contains("units_shown"));
+    assert!(named && !found.contains("D01"), "{found}");
+    disk.run("REINDEX INDEX units_shown");
+    home.done(&["check"]);
 }
 
 /// What only SQLite lets somebody do: references to nothing, ids that are none, days that are none.

@@ -20,11 +20,17 @@ use crate::kit::server::{DAWN, Engine, Server, Wishes};
 
 /// A store with one bucket, `scans`, and one key.
 #[derive(Default)]
-struct Store {
-    objects: Mutex<BTreeMap<String, Vec<u8>>>,
+pub struct Store {
+    objects: Mutex<Objects>,
     asked: Mutex<Vec<String>>,
     ailing: Mutex<Option<Ailment>>,
+    reading: Mutex<Option<Happening>>,
 }
+
+type Objects = BTreeMap<String, Vec<u8>>;
+
+/// What happens to the store at some moment.
+type Happening = Box<dyn FnOnce(&mut Objects) + Send>;
 
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Ailment {
@@ -43,7 +49,7 @@ struct Asked {
 
 impl Store {
     /// Starts one; the address a service is given.
-    fn start() -> (Arc<Self>, String) {
+    pub fn start() -> (Arc<Self>, String) {
         let store = Arc::new(Self::default());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let endpoint = format!("http%3A%2F%2F{}", listener.local_addr().unwrap());
@@ -81,6 +87,8 @@ impl Store {
             }
             "GET" => match objects.get(&asked.path).cloned() {
                 Some(mut bytes) => {
+                    let happening = self.reading.lock().unwrap().take();
+                    happening.into_iter().for_each(|happens| happens(&mut objects));
                     if ailing == Some(Ailment::Garbling) {
                         bytes[0] ^= 1;
                     }
@@ -92,11 +100,22 @@ impl Store {
         }
     }
 
-    fn fall_ill(&self, ailment: Option<Ailment>) {
+    fn suffers(&self, ailment: Option<Ailment>) {
         *self.ailing.lock().unwrap() = ailment;
     }
 
-    fn keys(&self) -> Vec<String> {
+    /// Answers nothing but 503 from here on, or answers again.
+    pub fn fall_ill(&self, down: bool) {
+        self.suffers(down.then_some(Ailment::Down));
+    }
+
+    /// Lets something happen when the next object has been read.
+    pub fn upon_reading(&self, happening: impl FnOnce(&mut Objects) + Send + 'static) {
+        *self.reading.lock().unwrap() = Some(Box::new(happening));
+    }
+
+    /// What lies in it.
+    pub fn keys(&self) -> Vec<String> {
         self.objects.lock().unwrap().keys().cloned().collect()
     }
 }
@@ -156,12 +175,16 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// A world whose documents lie in a bucket, on a clock that stands.
-fn world(engine: Engine) -> Option<(Arc<Store>, World)> {
+/// A world whose documents lie in a bucket, on a clock that stands; and the bucket's address.
+pub fn world_in(engine: Engine) -> Option<(Arc<Store>, String, World)> {
     let (store, address) = Store::start();
     let clock = Some(Clock::manual(DAWN.parse::<Instant>().unwrap()));
-    let server = Server::start(engine, Wishes { clock, documents: Some(address), ..Wishes::default() })?;
-    Some((store, World::new(&server)))
+    let server = Server::start(engine, Wishes { clock, documents: Some(address.clone()), ..Wishes::default() })?;
+    Some((store, address, World::new(&server)))
+}
+
+fn world(engine: Engine) -> Option<(Arc<Store>, World)> {
+    world_in(engine).map(|(store, _, world)| (store, world))
 }
 
 fn kept_in_a_bucket(engine: Engine) {
@@ -190,24 +213,24 @@ fn kept_in_a_bucket(engine: Engine) {
 fn a_store_that_fails_loses_nothing(engine: Engine) {
     let Some((store, world)) = world(engine) else { return };
     let officer = world.officer();
-    store.fall_ill(Some(Ailment::Down));
+    store.suffers(Some(Ailment::Down));
     let refused = upload(&officer, "application/pdf", "", &pdf("while down")).refused(503, "unavailable");
     assert!(!refused.to_string().contains("X-Amz"), "{refused}");
-    store.fall_ill(None);
+    store.suffers(None);
     let document = scan(&officer, &pdf("while down"));
     // A removal that fails is tried again an hour later.
     officer.delete(&super::at(&document), "*").is(204);
-    store.fall_ill(Some(Ailment::Down));
+    store.suffers(Some(Ailment::Down));
     world.server.settle();
     assert_eq!(store.keys().len(), 1);
-    store.fall_ill(None);
+    store.suffers(None);
     world.server.advance(TimeDelta::hours(2));
     assert!(store.keys().is_empty());
     // Bytes that are not what was put there are never taken for it.
     let garbled = scan(&officer, &pdf("garbled"));
-    store.fall_ill(Some(Ailment::Garbling));
+    store.suffers(Some(Ailment::Garbling));
     assert!(officer.ask("GET", &content(&garbled)).unchecked().try_send().is_err());
-    store.fall_ill(None);
+    store.suffers(None);
     assert_eq!(officer.get(&content(&garbled)).body, pdf("garbled"));
     store.objects.lock().unwrap().clear();
     officer.get(&content(&garbled)).refused(503, "unavailable");

@@ -3,7 +3,7 @@
 //! what shows a delivery, `bucket` the
 //! same on an S3-compatible store.
 
-mod bucket;
+pub mod bucket;
 mod evidence;
 pub mod files;
 mod keeping;

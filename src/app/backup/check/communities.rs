@@ -11,7 +11,7 @@ use crate::documents::{self, Address, Seen, Shelf};
 use crate::journal::{self, Finding, Head, View};
 use crate::kernel::{Actor, Clock, CommunityId, DocumentId, Fault};
 use crate::vault::Vault;
-use crate::{agreements, auth, communities, continuity, households, pairings, units, zones};
+use crate::{agreements, auth, communities, continuity, households, ledgers, pairings, units, zones};
 
 /// What looking may need.
 pub struct Means {
@@ -27,7 +27,8 @@ pub struct Means {
 type Unreadable = fn(&mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault>;
 
 /// Every slice that reads its rows as what they stand for.
-const READERS: [Unreadable; 8] = [
+const READERS: [Unreadable; 10] = [
+    auth::unreadable,
     |view| Ok(vec![("communities", communities::unreadable_rows(view)?)]),
     |view| Ok(vec![("units", units::unreadable_rows(view)?)]),
     documents::unreadable,
@@ -36,6 +37,7 @@ const READERS: [Unreadable; 8] = [
     |view| Ok(vec![("households", households::unreadable_rows(view)?)]),
     pairings::unreadable,
     |view| Ok(vec![("handovers", continuity::unreadable_rows(view)?)]),
+    |view| Ok(vec![("imports", ledgers::unreadable_rows(view)?)]),
 ];
 
 /// Looks at every community.

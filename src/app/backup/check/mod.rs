@@ -31,6 +31,12 @@ use crate::documents::Shelf;
 use crate::vault::Vault;
 use communities::Means;
 
+/// Why the rows of a backup are not looked at: this program would read them as what they became later.
+const OLDER: &str = "the backup is from before migrations of this program: its rows are looked at once it is restored (hulian restore does it)";
+
+/// The same, of what pg_dump has written.
+const DUMPED: &str = "the rows of a PostgreSQL dump are looked at once it is restored (hulian restore does it)";
+
 /// Could not look.
 const UNSEEN: u8 = 2;
 
@@ -75,9 +81,10 @@ fn of_backup(settings: &Settings, asked: &Check, dir: &Path, report: &mut Report
         report.add(finding.what, &finding.place, &finding.detail);
     }
     let gone = files::gone(dir)?;
-    if !dir.join(folder::SQLITE).exists() {
+    let older = db::known_migrations().iter().any(|one| !manifest.migrations.contains(one));
+    if older || !dir.join(folder::SQLITE).exists() {
         files::documents(dir, report)?;
-        report.note("the rows of a PostgreSQL dump are looked at once it is restored (hulian restore does it)");
+        report.note(if older { OLDER } else { DUMPED });
         return Ok(());
     }
     if report.findings > 0 {

@@ -1,0 +1,14 @@
+//! Whether the rows of this floor make sense, for whoever looks through a whole database.
+
+use super::account::store as accounts;
+use super::session::store as sessions;
+use crate::journal::View;
+use crate::kernel::Fault;
+
+/// The rows of the community that make no sense, by table.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+    Ok(vec![("accounts", accounts::unreadable_rows(view)?), ("sessions", sessions::unreadable_rows(view)?)])
+}
