@@ -202,9 +202,9 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     if !rules::closes(&actor) {
         return Ok(Waiting::default());
     }
-    let found = store::open(view, MOST)?;
+    let (found, unreadable) = store::open(view, MOST)?;
     let more = i64::try_from(found.len()).is_ok_and(|found| found >= MOST);
-    Ok(Waiting { tasks: found.iter().filter_map(|one| rules::to_hand_over(one, &actor)).collect(), more })
+    Ok(Waiting { tasks: found.iter().filter_map(|one| rules::to_hand_over(one, &actor)).collect(), more, unreadable })
 }
 
 /// A unit as it stands, with what hangs on it and what its departure left.

@@ -5,7 +5,7 @@ use uuid::Uuid;
 
 use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use crate::db::schema::handovers;
-use crate::db::{At, Uid, find_unreadable, instant_key, known, read_row, sorted};
+use crate::db::{At, Uid, find_unreadable, instant_key, known, read_row, readable, sorted};
 use crate::journal::{Tx, View};
 use crate::kernel::{AgreementId, Fault, HandoverId, Id, Key, Mark, Page, UnitId, Window};
 
@@ -105,8 +105,8 @@ pub fn of_subject(view: &mut View, subject: Uuid) -> Result<Vec<Handover>, Fault
     rows.into_iter().map(Handover::try_from).collect()
 }
 
-/// The open hand-overs of the community, the oldest first.
-pub fn open(view: &mut View, limit: i64) -> Result<Vec<Handover>, Fault> {
+/// The open hand-overs of the community, the oldest first; beside them what could not be read.
+pub fn open(view: &mut View, limit: i64) -> Result<(Vec<Handover>, Vec<Fault>), Fault> {
     let rows: Vec<Row> = handovers::table
         .filter(handovers::community_id.eq(view.cid()))
         .filter(handovers::closed_at.is_null())
@@ -114,7 +114,7 @@ pub fn open(view: &mut View, limit: i64) -> Result<Vec<Handover>, Fault> {
         .limit(limit)
         .select(Row::as_select())
         .load(view.conn())?;
-    rows.into_iter().map(Handover::try_from).collect()
+    readable(rows.into_iter().map(Handover::try_from))
 }
 
 /// The open hand-overs of an agreement.

@@ -35,6 +35,7 @@ pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, 
 #[cfg(test)]
 pub use scratch::Scratch;
 pub(crate) use unreadable::find_unreadable;
+pub use unreadable::readable;
 
 use std::sync::Arc;
 use std::time::Duration;

@@ -1,4 +1,5 @@
-//! Rows that do not say what their table means: found by reading every one of a community as what it stands for.
+//! Rows that do not say what their table means: found by reading every one of a community as what it stands for, or left
+//! out of an answer that says so.
 
 /// The keys of this community's rows that cannot be read: `find_unreadable!(view, table, column, Row, |row| Noun::try_from(row))`.
 ///
@@ -37,3 +38,22 @@ macro_rules! find_unreadable {
 }
 
 pub(crate) use find_unreadable;
+
+use crate::kernel::Fault;
+
+/// Tells what could be read from what could not: for answers that are of use without the rows that cannot be read, and
+/// that say how many those were. A failure that names no row is everybody's.
+///
+/// # Errors
+/// A failure that names no row.
+pub fn readable<T>(read: impl IntoIterator<Item = Result<T, Fault>>) -> Result<(Vec<T>, Vec<Fault>), Fault> {
+    let (mut found, mut unreadable) = (Vec::new(), Vec::new());
+    for one in read {
+        match one {
+            Ok(one) => found.push(one),
+            Err(fault) if fault.row().is_some() => unreadable.push(fault),
+            Err(fault) => return Err(fault),
+        }
+    }
+    Ok((found, unreadable))
+}

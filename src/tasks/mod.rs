@@ -9,7 +9,8 @@
 //!
 //! **Invariants.** Reads only. Every task but the operator's names an operation that `allowed_actions` of its object offers this
 //! caller at this moment; who has nothing to do gets an empty list. Overdue first, then by day, then by how long it waits; at most
-//! 200, and `truncated` says when there are more.
+//! 200, and `truncated` says when there are more. A record that cannot be read takes away what waits in it and nothing else: the
+//! log names its table and key, `unreadable` counts them, and a task tells the caller that the list is not whole.
 //!
 //! **Who may ask.** Everybody. The scope is `agreements:read`, whose holders see what the tasks tell of; hand-overs are told to
 //! those alone who close them, and households by their codes to those alone who see households. The operator sees no case data:
@@ -18,6 +19,7 @@
 //!
 //! **Deliberately absent.** Ticking off: a task is gone when the thing is done, and for no other reason.
 
+mod actions;
 mod routes;
 mod rules;
 mod wire;

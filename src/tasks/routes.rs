@@ -5,15 +5,14 @@ use actix_web::web::Data;
 use utoipa_actix_web::scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-use super::rules::{arrange, operators};
+use super::actions::waiting;
+use super::rules::arrange;
 use super::wire::{TaskQuery, TasksOut};
 use crate::auth::{Call, may};
-use crate::journal::{self, Study};
-use crate::kernel::task::{TaskKind, Waiting};
-use crate::kernel::{Fault, Labels, Role};
+use crate::kernel::Labels;
+use crate::kernel::task::TaskKind;
 use crate::vault::Vault;
 use crate::web::{Answer, Query};
-use crate::{agreements, continuity, households, pairings, zones};
 
 /// Adds the door. To be mounted before the caller's own account, whose scope swallows what begins with `/api/v1/me`.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -30,14 +29,15 @@ pub fn labels() -> Vec<Labels> {
     summary = "我的待办 · What waits for me",
     description = "等待当前账号办理的事项: 待签署、待同意、待核实、被退回、30 天内到期或已逾期的承诺、90 天内到期的协议、登记异议、\
                    待办结的交接事项, 责任区的审批、移交、未履职和申辩, 困难家庭的核查、复核、公示期满和清除确认, 以及结对的接受、确认、走访和总结 (只写档案编号)。逾期在前, 再按期限排序; 最多 200 项。办完即不再列出。\
-                   人人可查, 无事则为空; 平台运维人员只见停办的定时事项, 不见任何业务。 Everything that waits for the caller: to sign, to \
+                   人人可查, 无事则为空; 平台运维人员只见停办的定时事项, 不见任何业务。个别记录无法读取时, 其余待办照常列出, unreadable 写明缺几条。 Everything that waits for the caller: to sign, to \
                    consent to, to verify, sent back, promises overdue or due within 30 days, agreements that end within \
                    90 days, registrations objected to, hand-overs nobody has closed; of zones: requests, hand-overs, missed \
                    duties, revocations; of households, by their codes alone: reports to verify, rechecks, notices that \
                    have been up, erasures to confirm; of pairings: proposals, hand-overs, visits falling due within 7 days, final \
                    reports. Overdue first, then by day, at most 200. A task is gone once the thing is done. \
                    Everybody may ask; who has nothing to do gets an empty list. The operator, who has no part in any case, is told \
-                   of deadlines alone that the service gave up after many attempts.",
+                   of deadlines alone that the service gave up after many attempts. A record that cannot be read takes away \
+                   what waits in it alone: `unreadable` says how many there are.",
     params(TaskQuery),
     responses((status = 200, description = "待办 · The tasks", body = TasksOut))
 )]
@@ -46,17 +46,10 @@ pub async fn get_my_tasks(call: Call<may::GetMyTasks>, vault: Data<Vault>, query
     let kinds = query.0.kind.unwrap_or_default().0;
     call.read_aside(move |view, form| {
         let today = view.now().day();
-        let arranged = arrange(waiting(view, &vault)?, &kinds, today);
+        let found = waiting(view, &vault)?;
+        form.left_out(&found.unreadable);
+        let arranged = arrange(found, &kinds, today);
         form.plain(&TasksOut::of(arranged, view.community(), today))
     })
     .await
-}
-
-/// What the front desks say. The operator has no part in any case, and no desk is asked for them.
-fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault> {
-    if view.actor().roles.has(Role::Operator) {
-        return Ok(operators(journal::dead_letters(view.conn())?));
-    }
-    let waiting = agreements::waiting(view)?.and(continuity::waiting(view)?).and(zones::waiting(view)?);
-    Ok(waiting.and(households::waiting(view, vault)?).and(pairings::waiting(view, vault)?))
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use crate::journal::DeadLetters;
-use crate::kernel::Day;
 use crate::kernel::task::{Task, TaskKind, Waiting};
+use crate::kernel::{Day, Instant};
 
 /// How many are shown.
 pub const MOST: usize = 200;
@@ -18,6 +18,8 @@ pub struct Arranged {
     pub counts: BTreeMap<&'static str, usize>,
     /// Whether there are more than are shown.
     pub truncated: bool,
+    /// How many records could not be read.
+    pub unreadable: usize,
 }
 
 /// Those of these kinds (all when empty), the most pressing first.
@@ -36,7 +38,7 @@ pub fn arrange(waiting: Waiting, kinds: &[TaskKind], today: Day) -> Arranged {
     });
     let truncated = waiting.more || tasks.len() > MOST;
     tasks.truncate(MOST);
-    Arranged { tasks, counts, truncated }
+    Arranged { tasks, counts, truncated, unreadable: waiting.unreadable.len() }
 }
 
 /// What waits for the operator: timers that were given up. What they are about is no business of theirs; how many there
@@ -48,8 +50,23 @@ pub fn operators(dead: DeadLetters) -> Waiting {
          排除后运行 hulian admin timers retry --dead · {timers} timer(s) of {communities} community(ies) were given up: \
          hulian admin timers list --dead says why, hulian admin timers retry --dead tries again"
     );
-    let task = Task {
-        kind: TaskKind::TimersStopped,
+    Waiting { tasks: vec![told(TaskKind::TimersStopped, title, since)], ..Waiting::default() }
+}
+
+/// What everybody is told where records cannot be read: that the list is not whole, and whom to tell.
+pub fn incomplete(unreadable: usize, now: Instant) -> Option<Task> {
+    let title = format!(
+        "{unreadable} 处记录无法读取, 其中的待办未列出: 请告知运维人员查看服务日志或运行 hulian check · {unreadable} record(s) \
+         cannot be read, and what waits in them is missing here: tell the operator, whom the service's log and hulian \
+         check tell which"
+    );
+    (unreadable > 0).then(|| told(TaskKind::RecordsUnreadable, title, now))
+}
+
+/// Something that is told here and dealt with elsewhere.
+fn told(kind: TaskKind, title: String, since: Instant) -> Task {
+    Task {
+        kind,
         title,
         agreement: None,
         commitment: None,
@@ -58,12 +75,11 @@ pub fn operators(dead: DeadLetters) -> Waiting {
         zone: None,
         claim: None,
         household: None,
-        place: format!("/api/v1/me/tasks?kind={}", TaskKind::TimersStopped.name()),
+        place: format!("/api/v1/me/tasks?kind={}", kind.name()),
         operation: "get_my_tasks",
         due_on: None,
         since,
-    };
-    Waiting { tasks: vec![task], more: false }
+    }
 }
 
 #[cfg(test)]
@@ -71,7 +87,6 @@ mod tests {
     use chrono::TimeDelta;
 
     use super::*;
-    use crate::kernel::Instant;
 
     fn day(days: i64) -> Day {
         Instant::from_micros(0).day() + TimeDelta::days(days)
@@ -96,7 +111,7 @@ mod tests {
     }
 
     fn waiting(tasks: Vec<Task>) -> Waiting {
-        Waiting { tasks, more: false }
+        Waiting { tasks, ..Waiting::default() }
     }
 
     #[test]
@@ -117,7 +132,7 @@ mod tests {
 
     #[test]
     fn the_operator_is_told_how_many_timers_stand_still() {
-        assert_eq!(operators(DeadLetters::default()), Waiting::default());
+        assert_eq!(operators(DeadLetters::default()).tasks, []);
         let since = Instant::from_micros(7);
         let told = operators(DeadLetters { timers: 5, communities: 2, since: Some(since) }).tasks;
         let [task] = told.as_slice() else { panic!("{told:?}") };
@@ -131,7 +146,7 @@ mod tests {
         let all = arrange(waiting(many.collect()), &[TaskKind::ToVerify], day(0));
         assert_eq!((all.tasks.len(), all.truncated), (MOST, true));
         assert_eq!(all.counts, BTreeMap::from([("to_verify", 201)]));
-        let more = Waiting { tasks: Vec::new(), more: true };
+        let more = Waiting { more: true, ..Waiting::default() };
         assert!(arrange(more, &[], day(0)).truncated, "the desk has not seen everything");
     }
 }

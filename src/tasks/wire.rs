@@ -63,8 +63,8 @@ pub struct TaskOut {
     )]
     pub link: String,
     /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment, delivery, hand-over, zone,
-    /// claim, plan, household, erasure or pairing offers. `timers_stopped` is dealt with on the server, as its title says; until
-    /// then `get_my_tasks` goes on telling it.
+    /// claim, plan, household, erasure or pairing offers. `timers_stopped` and `records_unreadable` are dealt with on the
+    /// server, as their titles say; until then `get_my_tasks` goes on telling them.
     #[schema(example = "sign_agreement")]
     pub operation_id: &'static str,
     /// 期限 · By which day.
@@ -87,6 +87,10 @@ pub struct TasksOut {
     pub counts: BTreeMap<&'static str, usize>,
     /// 未全部列出 · Whether there are more than are shown.
     pub truncated: bool,
+    /// 无法读取的记录数 · How many records could not be read: what waits in them is not among the tasks. 0 as long as nothing
+    /// is broken; otherwise a task of kind `records_unreadable` says what to do.
+    #[schema(value_type = u32, example = 0)]
+    pub unreadable: usize,
     /// 日期 · The day it is told for, Asia/Shanghai.
     #[schema(example = "2026-07-10")]
     pub as_of: NaiveDate,
@@ -120,8 +124,8 @@ impl TaskOut {
 impl TasksOut {
     /// What is shown to a caller of this community today.
     pub fn of(arranged: Arranged, community: CommunityId, today: Day) -> Self {
-        let Arranged { tasks, counts, truncated } = arranged;
+        let Arranged { tasks, counts, truncated, unreadable } = arranged;
         let items = tasks.into_iter().map(|task| TaskOut::of(task, community, today)).collect();
-        Self { items, counts, truncated, as_of: today }
+        Self { items, counts, truncated, unreadable, as_of: today }
     }
 }

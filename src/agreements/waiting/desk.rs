@@ -12,7 +12,7 @@ use super::model::{DUE_DAYS, MOST, Record};
 use super::rules::{of_agreement, of_commitment};
 use super::store;
 use crate::journal::{Study, View};
-use crate::kernel::task::{Task, Waiting};
+use crate::kernel::task::Waiting;
 use crate::kernel::{CommitmentId, Fault};
 
 /// What waits for the caller in agreements and their commitments.
@@ -26,30 +26,27 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
         return Ok(Waiting::default());
     }
     view.snapshot()?;
-    let (mut tasks, many) = agreements(view)?;
-    let (further, more) = promises(view)?;
-    tasks.extend(further);
-    Ok(Waiting { tasks, more: many || more })
+    Ok(agreements(view)?.and(promises(view)?))
 }
 
-fn agreements(view: &mut View) -> Result<(Vec<Task>, bool), Fault> {
+fn agreements(view: &mut View) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     // Only the community answers an objection.
     let objected = if actor.unit.is_none() { store::objected(view)? } else { HashMap::new() };
-    let found = store::pressing(view, today + TimeDelta::days(EXPIRING_DAYS), &objected, MOST)?;
+    let (found, unreadable) = store::pressing(view, today + TimeDelta::days(EXPIRING_DAYS), &objected, MOST)?;
     let record = Record { objected, ..store::record(view, &found)? };
     let tasks = found.iter().flat_map(|agreement| of_agreement(agreement, &record, &actor, today)).collect();
-    Ok((tasks, full(found.len())))
+    Ok(Waiting { tasks, more: full(found.len()), unreadable })
 }
 
-fn promises(view: &mut View) -> Result<(Vec<Task>, bool), Fault> {
+fn promises(view: &mut View) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
-    let found = commitments::pressing(view, today + TimeDelta::days(DUE_DAYS), MOST)?;
+    let (found, unreadable) = commitments::pressing(view, today + TimeDelta::days(DUE_DAYS), MOST)?;
     let ids: Vec<CommitmentId> = found.iter().map(|one| one.commitment.id).collect();
     let told = if ids.is_empty() { HashMap::new() } else { deliveries::of_many(view, &ids)? };
     let of = |id| told.get(&id).map(Vec::as_slice).unwrap_or_default();
     let tasks = found.iter().flat_map(|one| of_commitment(one, of(one.commitment.id), &actor, today)).collect();
-    Ok((tasks, full(found.len())))
+    Ok(Waiting { tasks, more: full(found.len()), unreadable })
 }
 
 fn full(found: usize) -> bool {

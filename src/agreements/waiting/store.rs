@@ -13,18 +13,19 @@ use super::super::store::Row;
 use super::super::versions::model::Happening;
 use super::model::Record;
 use crate::db::schema::{agreement_objections, agreement_requests, agreement_versions, agreements};
-use crate::db::{At, Uid, one_of};
+use crate::db::{At, Uid, one_of, readable};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Day, Fault, Instant};
 
 /// Agreements that may wait for the caller, the earliest end first, with their parties and originals: for signatures,
-/// for an answer to a request, for a renewal (they end by this day), and those among `objected`.
+/// for an answer to a request, for a renewal (they end by this day), and those among `objected`. Beside them what could not
+/// be read.
 pub fn pressing(
     view: &mut View,
     horizon: Day,
     objected: &HashMap<AgreementId, Instant>,
     limit: i64,
-) -> Result<Vec<Agreement>, Fault> {
+) -> Result<(Vec<Agreement>, Vec<Fault>), Fault> {
     let to_sign = agreements::state.eq(Stage::AwaitingSignatures.name());
     // Concluded and not over; units that are still asked, requests that are still open.
     let joining = agreements::signing_due_on.is_not_null().or(agreements::standing.is_not_null());
@@ -35,17 +36,17 @@ pub fn pressing(
         .order((agreements::ends_on, agreements::agreement_id))
         .limit(limit);
     let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
-    let mut found = rows.into_iter().map(Agreement::try_from).collect::<Result<Vec<_>, _>>()?;
+    let (mut found, unreadable) = readable(rows.into_iter().map(Agreement::try_from))?;
     let ids: Vec<AgreementId> = found.iter().map(|agreement| agreement.id).collect();
     if ids.is_empty() {
-        return Ok(found);
+        return Ok((found, unreadable));
     }
     let (mut parties, mut originals) = (parties::of_many(view, &ids)?, originals::of_many(view, &ids)?);
     for agreement in &mut found {
         agreement.parties = parties.remove(&agreement.id).unwrap_or_default();
         agreement.original = originals.remove(&agreement.id);
     }
-    Ok(found)
+    Ok((found, unreadable))
 }
 
 /// When somebody last objected to each registration of the community.

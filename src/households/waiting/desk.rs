@@ -31,7 +31,7 @@ pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault
         .collect();
     let of = |one: &Household| rules::of_household(one, due.get(&one.id).copied(), &cleared, (&actor, today));
     let tasks: Vec<Task> = known.iter().flat_map(of).collect();
-    Ok(Waiting { tasks, more: false })
+    Ok(Waiting { tasks, ..Waiting::default() })
 }
 
 /// When those are to be checked again whose day may be in sight: their category is sealed, so only theirs is opened.

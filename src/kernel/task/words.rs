@@ -2,7 +2,7 @@
 
 use chrono::TimeDelta;
 
-use super::super::{AgreementId, CommitmentId, Day, HouseholdId, Instant, ZoneId, labelled};
+use super::super::{AgreementId, CommitmentId, Day, Fault, HouseholdId, Instant, ZoneId, labelled};
 
 labelled! {
     /// What waits for the caller (待办类别).
@@ -29,6 +29,7 @@ labelled! {
         PairingReport = "pairing_report" ["待提交的结对总结", "Final report of a pairing to be filed"],
         HouseholdErasure = "household_erasure" ["待确认的清除申请", "Erasure of a household to be confirmed or refused"],
         TimersStopped = "timers_stopped" ["停办的定时事项", "Deadlines the service could not act on"],
+        RecordsUnreadable = "records_unreadable" ["无法读取的记录, 请告知运维人员", "Records that cannot be read: tell the operator"],
     }
 }
 
@@ -64,12 +65,14 @@ pub struct Task {
 }
 
 /// What a front desk has found for the caller.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 pub struct Waiting {
     /// The tasks, in no order.
     pub tasks: Vec<Task>,
     /// Whether there may be more than it looked at.
     pub more: bool,
+    /// Why records could not be read: what waits in them is not among the tasks.
+    pub unreadable: Vec<Fault>,
 }
 
 impl Waiting {
@@ -77,7 +80,8 @@ impl Waiting {
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
         self.tasks.extend(other.tasks);
-        Self { tasks: self.tasks, more: self.more || other.more }
+        self.unreadable.extend(other.unreadable);
+        Self { more: self.more || other.more, ..self }
     }
 }
 

@@ -25,5 +25,5 @@ pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault
     found.retain(|pairing| pairings::sees(pairing, &actor, today));
     let records = reading::closed(view, vault, found)?;
     let tasks = records.iter().flat_map(|record| rules::of_pairing(record, &actor, today)).collect();
-    Ok(Waiting { tasks, more: false })
+    Ok(Waiting { tasks, ..Waiting::default() })
 }

@@ -9,6 +9,7 @@ use actix_web::http::header::{HeaderValue, IF_NONE_MATCH};
 use actix_web::web::Data;
 use serde::Serialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::cursor::CursorKey;
 use super::fields::Wanted;
@@ -20,6 +21,9 @@ use crate::kernel::{Day, Fault, INTERNAL, Mark, OrFault, OrFaultAs, Page, Side, 
 use crate::web::codes::INVALID_CURSOR;
 use crate::web::extract::{invalid, pairs};
 use crate::web::{Language, ProblemBody, Variants};
+
+/// How many rows that could not be read are named for one answer.
+const MOST_TOLD: usize = 10;
 
 /// How this caller wants the answer of one operation.
 #[derive(Clone, Debug)]
@@ -37,6 +41,7 @@ pub struct Form {
     published: Option<Arc<Published>>,
     key: Option<CursorKey>,
     pages: Option<Pages>,
+    request_id: Option<Uuid>,
 }
 
 /// What the query string says about the form of the answer.
@@ -102,6 +107,17 @@ impl Form {
             published: request.app_data::<Data<Published>>().map(|data| Arc::clone(data)),
             key: request.app_data::<CursorKey>().copied(),
             pages: request.app_data::<Pages>().cloned(),
+            request_id: Trace::id_of(request),
+        }
+    }
+
+    /// Tells the log which rows could not be read for this answer, which says itself that it lacks them.
+    pub fn left_out(&self, unreadable: &[Fault]) {
+        let request_id = self.request_id.map(tracing::field::display);
+        for fault in unreadable.iter().take(MOST_TOLD) {
+            let (table, key) = fault.row().unzip();
+            let (code, operation, cause, place) = (fault.code().name, self.operation, fault.cause(), fault.place());
+            tracing::error!(code, request_id, operation, cause, place, table, key, "a row is missing in an answer");
         }
     }
 

@@ -53,6 +53,11 @@ impl Trace {
         self.span.clone()
     }
 
+    /// The id of a request, for what the log is told of it before it is answered.
+    pub fn id_of(request: &HttpRequest) -> Option<Uuid> {
+        request.extensions().get::<Rc<Self>>().map(|trace| trace.id)
+    }
+
     pub(super) fn id(&self) -> Uuid {
         self.id
     }

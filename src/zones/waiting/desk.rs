@@ -51,7 +51,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     if actor.unit.is_none() {
         tasks.extend(failed(view)?);
     }
-    Ok(Waiting { tasks, more })
+    Ok(Waiting { tasks, more, ..Waiting::default() })
 }
 
 /// What was planned for zones and could not be carried out.

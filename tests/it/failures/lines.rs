@@ -11,15 +11,16 @@ use super::log;
 
 use crate::households::acts::{at as household_at, household_in, reported};
 use crate::households::disk::Disk;
-use crate::kit::answer::text;
+use crate::kit::answer::{items, text};
 use crate::kit::cast::unit_in;
-use crate::kit::deeds::{at, deed, drafted};
+use crate::kit::deeds::{at, deed, drafted, submitted};
 use crate::kit::server::{DAWN, Wishes};
-use crate::kit::{Answer, Engine, Server, World, alone_on_both_engines};
+use crate::kit::{Answer, Caller, Engine, Server, World, alone_on_both_engines};
 
 alone_on_both_engines!(
     an_unreadable_row_names_its_table_and_key,
     an_unreadable_row_in_a_list_names_its_table_and_key,
+    an_unreadable_row_takes_no_other_task_away,
     a_sealed_part_that_does_not_open_names_its_household,
     a_full_disk_is_an_error_with_its_statement,
 );
@@ -69,6 +70,46 @@ fn an_unreadable_row_in_a_list_names_its_table_and_key(world: &World) {
     answer.refused(500, "internal_error");
     let line = line_of(&answer, "internal_error", "list_agreements");
     assert_eq!((&line["table"], &line["key"]), (&json!("agreements"), &agreement["id"]), "{line}");
+}
+
+/// What can be read is told, what cannot is counted, told to the log, and told to whoever asked.
+fn an_unreadable_row_takes_no_other_task_away(world: &World) {
+    let mine = submitted(world, &deed(world, &[1]));
+    let broken = submitted(world, &deed(world, &[1]));
+    let household = reported(world, &household_in());
+    let head = world.head(1);
+    let tasks = |who: &Caller, kind: &str| -> (Value, Answer) {
+        let answer = who.get("/api/v1/me/tasks");
+        let told = answer.is(200);
+        (json!(items(&told).iter().filter(|task| task["kind"] == kind).collect::<Vec<_>>()), answer)
+    };
+    let whole = head.get("/api/v1/me/tasks").is(200);
+    assert_eq!((&whole["counts"]["to_sign"], &whole["unreadable"]), (&json!(2), &json!(0)), "{whole}");
+    let mut disk = Disk::open(&world.server);
+    let mut spoil = |table: &str, column: &str, key: &str, id: &str| {
+        let id = disk.id(id);
+        assert_eq!(disk.run(&format!("UPDATE {table} SET {column} = '\"{VALUE}\"' WHERE {key} = {id}")), 1);
+    };
+    log::watch();
+    spoil("agreements", "clauses", "agreement_id", text(&broken, "id"));
+    let (left, answer) = tasks(&head, "to_sign");
+    assert_eq!((left.as_array().unwrap().len(), &left[0]["agreement_id"]), (1, &mine["id"]), "{left}");
+    assert_eq!(answer.json()["unreadable"], 1);
+    assert_eq!(tasks(&head, "records_unreadable").0.as_array().unwrap().len(), 1);
+    let lines = log::lines_with(answer.header("x-request-id").unwrap());
+    let [line] = lines.as_slice() else { panic!("{lines:?}") };
+    assert_eq!((text(line, "level"), text(line, "code")), ("ERROR", "internal_error"), "{line}");
+    assert_eq!((&line["table"], &line["key"]), (&json!("agreements"), &broken["id"]), "{line}");
+    assert_eq!(line["operation"], "get_my_tasks", "{line}");
+    assert!(!line.to_string().contains(VALUE), "{line}");
+    // A desk that can say nothing silences no other one.
+    spoil("households", "legal_basis", "household_id", &household);
+    let keeper = world.staff("household_officer");
+    assert_eq!(tasks(&keeper, "household_report").0, json!([]));
+    let told = world.secretary().get("/api/v1/me/tasks").is(200);
+    assert_eq!(told["counts"]["to_sign"], 1, "{told}");
+    let filtered = keeper.get("/api/v1/me/tasks?kind=to_sign").is(200);
+    assert!(filtered["unreadable"].as_i64() > Some(0), "a filter hides no gap: {filtered}");
 }
 
 fn a_sealed_part_that_does_not_open_names_its_household(world: &World) {

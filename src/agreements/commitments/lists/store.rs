@@ -8,7 +8,7 @@ use super::super::super::parties::store as parties;
 use super::super::model::{Clocks, Commitment, Filter, Mine, Progress, Standalone};
 use super::super::store::Row;
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, Uid, known, read_row};
+use crate::db::{At, MultiBackend, Uid, known, read_row, readable};
 use crate::journal::View;
 use crate::kernel::{AgreementId, CommitmentId, Day, Fault, Id, Key, Mark, Page, Role, Window};
 
@@ -162,7 +162,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
 
 /// Commitments that may wait for the caller, the earliest day first: with a delivery nobody has judged, with a
 /// cancellation that was asked for, or owed now by the caller's own side and sent back or due by this day.
-pub fn pressing(view: &mut View, horizon: Day, limit: i64) -> Result<Vec<Standalone>, Fault> {
+pub fn pressing(view: &mut View, horizon: Day, limit: i64) -> Result<(Vec<Standalone>, Vec<Fault>), Fault> {
     let unjudged = commitments::delivered.gt(commitments::verified + commitments::verified_by_silence);
     let asked = commitments::cancellation.is_not_null().and(commitments::ended_at.is_null());
     let later = commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().le(horizon));
@@ -181,9 +181,9 @@ pub fn pressing(view: &mut View, horizon: Day, limit: i64) -> Result<Vec<Standal
     };
     let query = query.order((commitments::due_on, commitments::commitment_id)).limit(limit);
     let rows: Vec<Joined> = query.load(view.conn())?;
-    let mut found = rows.into_iter().map(standalone).collect::<Result<Vec<_>, _>>()?;
+    let (mut found, unreadable) = readable(rows.into_iter().map(standalone))?;
     with_mine(view, &mut found)?;
-    Ok(found)
+    Ok((found, unreadable))
 }
 
 fn mark(one: &Standalone, sort: &str) -> Mark {

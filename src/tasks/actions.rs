@@ -1,0 +1,38 @@
+//! Asks the front desks, each by itself: a record that cannot be read takes away what waits in it, and nothing else.
+
+use super::rules::{incomplete, operators};
+use crate::journal::{self, Study};
+use crate::kernel::task::Waiting;
+use crate::kernel::{Fault, Kind, Role};
+use crate::vault::Vault;
+use crate::{agreements, continuity, households, pairings, zones};
+
+/// What the front desks say. The operator has no part in any case, and no desk is asked for them.
+///
+/// # Errors
+/// When the disk refuses; `vault_ring_missing`.
+pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault> {
+    if view.actor().roles.has(Role::Operator) {
+        return Ok(operators(journal::dead_letters(view.conn())?));
+    }
+    let mut found = ask(view, agreements::waiting)?
+        .and(ask(view, continuity::waiting)?)
+        .and(ask(view, zones::waiting)?)
+        .and(ask(view, |view| households::waiting(view, vault))?)
+        .and(ask(view, |view| pairings::waiting(view, vault))?);
+    found.tasks.extend(incomplete(found.unreadable.len(), view.now()));
+    Ok(found)
+}
+
+/// What one desk says, or why it can say nothing.
+fn ask<'v, 'c>(
+    view: &mut Study<'v, 'c>,
+    desk: impl FnOnce(&mut Study<'v, 'c>) -> Result<Waiting, Fault>,
+) -> Result<Waiting, Fault> {
+    match desk(view) {
+        Err(fault) if fault.code().kind == Kind::Internal && view.answers() => {
+            Ok(Waiting { unreadable: vec![fault], ..Waiting::default() })
+        }
+        answer => answer,
+    }
+}
