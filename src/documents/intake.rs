@@ -42,15 +42,15 @@ struct Spool {
 pub async fn receive(mut arriving: Arriving, shelf: &Shelf) -> Result<Received, Fault> {
     let incoming = shelf.incoming();
     let begun = incoming.clone();
-    let mut spool = aside(move || Spool::begin(&begun)).await?;
+    let mut spool = shelf.write(move || Spool::begin(&begun)).await?;
     while let Some(block) = arriving.block().await? {
-        spool = aside(move || spool.with(&block)).await?;
+        spool = shelf.write(move || spool.with(&block)).await?;
     }
     let received = match rules::agreed(&spool.head, arriving.media())? {
         MediaType::Pdf => aside(move || spool.pdf()).await?,
         image @ (MediaType::Jpeg | MediaType::Png) => {
             let _turn = shelf.turn().await?;
-            aside(move || spool.image(image, incoming)).await?
+            shelf.write(move || spool.image(image, incoming)).await?
         }
     };
     received.ok_or_else(|| Fault::of(&DOCUMENT_MALFORMED))
@@ -62,7 +62,7 @@ pub async fn receive(mut arriving: Arriving, shelf: &Shelf) -> Result<Received, 
 /// `document_malformed`; `storage_full`, `unavailable`.
 pub async fn drawn(pdf: Vec<u8>, shelf: &Shelf) -> Result<Received, Fault> {
     let incoming = shelf.incoming();
-    let received = aside(move || Spool::begin(&incoming)?.with(&pdf)?.pdf()).await?;
+    let received = shelf.write(move || Spool::begin(&incoming)?.with(&pdf)?.pdf()).await?;
     received.ok_or_else(|| Fault::of(&DOCUMENT_MALFORMED))
 }
 

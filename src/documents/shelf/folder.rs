@@ -5,7 +5,7 @@
 
 use std::fs::{self, File};
 use std::io::{self, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, SystemTime};
 
 use tempfile::NamedTempFile;
@@ -36,6 +36,11 @@ impl Folder {
             }
         }
         Ok(folder)
+    }
+
+    /// Where it is.
+    pub fn root(&self) -> &Path {
+        &self.root
     }
 
     /// The folder as it is: nothing is made, nothing thrown away.
@@ -104,7 +109,6 @@ mod tests {
     use crate::kernel::{CommunityId, DocumentId, canonical};
     use std::io::Write;
     use std::os::unix::fs::PermissionsExt;
-    use std::path::Path;
     use uuid::Uuid;
 
     fn address(bytes: &[u8]) -> Address {

@@ -5,6 +5,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use bytes::Bytes;
+use prometheus_client::metrics::gauge::Gauge;
+use prometheus_client::registry::Registry;
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 use tokio::sync::Semaphore;
@@ -14,8 +16,8 @@ use super::bucket::Bucket;
 use super::folder::Folder;
 use crate::config::Keeping;
 use crate::documents::model::Document;
-use crate::kernel::canonical::hex;
-use crate::kernel::{CommunityId, DocumentId, Fault, INTERNAL, Instant, OrFaultAs, STORAGE_FULL, UNAVAILABLE};
+use crate::kernel::canonical::{hex, is_digest};
+use crate::kernel::{Cause, CommunityId, DocumentId, Fault, INTERNAL, Instant, OrFaultAs, STORAGE_FULL, UNAVAILABLE};
 
 /// How much is read at once.
 const BLOCK: usize = 64 * 1024;
@@ -55,7 +57,7 @@ impl Address {
 
     /// Whether the hash is one: what comes from a disk may not lead out of the folder.
     pub fn is_sound(&self) -> bool {
-        self.sha256.len() == 64 && self.sha256.bytes().all(|b| b.is_ascii_digit() || (b'a'..=b'f').contains(&b))
+        is_digest(&self.sha256)
     }
 
     /// What the bytes must hash to.
@@ -82,6 +84,8 @@ pub struct Shelf(Arc<Inner>);
 struct Inner {
     place: Place,
     cleaning: Semaphore,
+    /// 1 as long as uploads can be kept.
+    writable: Gauge,
 }
 
 enum Place {
@@ -99,7 +103,19 @@ impl Shelf {
             Keeping::Folder(folder) => Place::Folder(Folder::open(folder, now)?),
             Keeping::Bucket(store) => Place::Bucket(Box::new(Bucket::open(store)?)),
         };
-        Ok(Self(Arc::new(Inner { place, cleaning: Semaphore::new(CLEANING) })))
+        Ok(Self::on(place))
+    }
+
+    fn on(place: Place) -> Self {
+        let writable = Gauge::default();
+        writable.set(1);
+        Self(Arc::new(Inner { place, cleaning: Semaphore::new(CLEANING), writable }))
+    }
+
+    /// Adds its figures to a registry.
+    pub fn register(&self, registry: &mut Registry) {
+        let writable = self.0.writable.clone();
+        registry.register("documents_writable", "Whether the last upload could be kept", writable);
     }
 
     /// Waits for a place among those that clean images.
@@ -123,11 +139,48 @@ impl Shelf {
     /// # Errors
     /// `storage_full`, `unavailable`.
     pub async fn put(&self, address: Address, file: NamedTempFile) -> Result<(), Fault> {
-        self.aside(move |place| match place {
+        let inner = Arc::clone(&self.0);
+        let kept = self.write(move || match &inner.place {
             Place::Folder(folder) => folder.put(&address, file),
             Place::Bucket(bucket) => bucket.put(&address, file),
+        });
+        kept.await?;
+        if self.0.writable.set(1) == 0 {
+            tracing::warn!(place = self.named(), "uploads can be kept again");
+        }
+        Ok(())
+    }
+
+    /// Does something that writes an upload, on a thread for that. What stands in its way is told to the log with its
+    /// place, once until an upload is kept again.
+    ///
+    /// # Errors
+    /// `storage_full`, `unavailable`.
+    pub async fn write<T: Send + 'static>(
+        &self,
+        job: impl FnOnce() -> io::Result<T> + Send + 'static,
+    ) -> Result<T, Fault> {
+        apart(job).await?.map_err(|error| {
+            if self.0.writable.set(0) == 1 {
+                tracing::error!(place = self.named(), why = %error.told(), "uploads cannot be kept");
+            }
+            match refused(error) {
+                full if full.code() == &STORAGE_FULL => full,
+                other => other.because(
+                    "文件目前无法存入; 已有文件和其他业务不受影响, 请联系运维人员。",
+                    "Files cannot be stored at the moment. Those that are there, and everything else, are not concerned; \
+                     tell the operator.",
+                ),
+            }
         })
-        .await
+    }
+
+    /// What an operator calls the place.
+    fn named(&self) -> String {
+        match &self.0.place {
+            Place::Folder(folder) => folder.root().display().to_string(),
+            Place::Bucket(_) => "bucket".to_owned(),
+        }
     }
 
     /// The bytes, block by block; the last one only when all of them are what the address says.
@@ -161,8 +214,7 @@ impl Shelf {
 
     /// A folder as it lies there: nothing is made, nothing thrown away.
     pub fn at(folder: PathBuf) -> Self {
-        let place = Place::Folder(Folder::at(folder));
-        Self(Arc::new(Inner { place, cleaning: Semaphore::new(CLEANING) }))
+        Self::on(Place::Folder(Folder::at(folder)))
     }
 
     /// The bytes at an address, unchecked.
@@ -203,7 +255,13 @@ impl Shelf {
 /// # Errors
 /// `storage_full`, `unavailable`.
 pub async fn aside<T: Send + 'static>(job: impl FnOnce() -> io::Result<T> + Send + 'static) -> Result<T, Fault> {
-    tokio::task::spawn_blocking(job).await.or_fault_as(&INTERNAL, "work with a document ended early")?.map_err(refused)
+    apart(job).await?.map_err(refused)
+}
+
+async fn apart<T: Send + 'static>(
+    job: impl FnOnce() -> io::Result<T> + Send + 'static,
+) -> Result<io::Result<T>, Fault> {
+    tokio::task::spawn_blocking(job).await.or_fault_as(&INTERNAL, "work with a document ended early")
 }
 
 /// What a place refuses with; the cause is never an address with a signature in it.
