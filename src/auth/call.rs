@@ -23,9 +23,9 @@ use super::credentials::keys::Keys;
 use super::gate::{Admitted, Forwarded, Gate};
 use super::policy::{self, Action, Refusal};
 use super::store::StandingOf;
-use crate::db::Conn;
+use crate::db::{Conn, Room};
 use crate::journal::{self, Attempt, Journal, Study, Tx, View};
-use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, SessionId, UnitId};
+use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, Role, SessionId, UnitId};
 use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
 use crate::web::{self, Answer, Doors, Form, Problem, Reply, Trace};
 
@@ -202,7 +202,7 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn read<F>(&self, job: F) -> Answer
     where
-        F: FnOnce(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
         let (form, journal) = (self.form.clone(), self.gate.journal());
         let look = move |view: &mut View<'_>| job(view, &form);
@@ -218,7 +218,7 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn read_aside<F>(&self, job: F) -> Answer
     where
-        F: FnOnce(&mut Study<'_, '_>, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut Study<'_, '_>, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
         let form = self.form.clone();
         Ok(self.gate.journal().read_aside(self.actor, move |study| job(study, &form)).await?)
@@ -231,7 +231,7 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn list<F>(&self, job: F) -> Answer
     where
-        F: FnOnce(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
         self.read(move |view, form| {
             if let Some(kept) = journal::state(view)?.and_then(|head| form.kept(&head)) {
@@ -254,7 +254,7 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn study<F>(&self, job: F) -> Answer
     where
-        F: FnOnce(&mut Study<'_, '_>, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut Study<'_, '_>, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
         let form = self.form.clone();
         Ok(self.gate.journal().study(self.actor, move |study| job(study, &form)).await?)
@@ -266,7 +266,7 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn survey<F>(&self, job: F) -> Answer
     where
-        F: FnOnce(&mut Conn, Option<CommunityId>, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut Conn, Option<CommunityId>, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
         let form = self.form.clone();
         let only = (!policy::everywhere(&A::CELLS, &self.actor)).then_some(self.actor.community);
@@ -284,7 +284,12 @@ impl<A: Action> Call<A> {
     {
         let (form, attempt) = (self.form.clone(), attempt_of(&self.request, self.gate.keys())?);
         let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
-        Ok(self.gate.journal().write(self.actor, work).await?)
+        Ok(self.gate.journal().write_in(self.room(), self.actor, work).await?)
+    }
+
+    /// On a full disk the reserve is for what makes room, and for the operator.
+    fn room(&self) -> Room {
+        Room::reserve_if(self.request.method() == Method::DELETE || self.actor.roles.has(Role::Operator))
     }
 
     /// A change whose answer holds a secret: it is kept nowhere, and a second attempt with the same key is refused.

@@ -71,7 +71,7 @@ impl<A: Action> Open<A> {
     pub async fn survey<T, F>(&self, job: F) -> Result<T, Problem>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         Ok(self.gate.journal().global(job).await?)
     }
@@ -83,7 +83,7 @@ impl<A: Action> Open<A> {
     /// What the job answers.
     pub async fn look<F>(&self, community: CommunityId, job: F) -> Answer
     where
-        F: FnOnce(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
         let form = self.form.clone();
         Ok(self.gate.journal().read(Actor::system(community), move |view| job(view, &form)).await?)

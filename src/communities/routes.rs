@@ -4,7 +4,7 @@ use actix_web::{get, patch, post};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
-use super::model::CommunityState;
+use super::model::{CommunityFilter, CommunityState};
 use super::rules::COMMUNITY_FIELD_RESERVED;
 use super::store::{self, SORTS};
 use super::wire::{CommunityCreatedOut, CommunityIn, CommunityOut, CommunityPage, CommunityPatch, CommunityQuery};
@@ -54,9 +54,10 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[("update_community", &[&COMMUNITY_FI
 )]
 #[get("/api/v1/communities")]
 pub async fn list_communities(call: Call<may::ListCommunities>, query: Query<CommunityQuery>) -> Answer {
-    let actor = call.actor();
+    let (actor, wanted) = (call.actor(), query.0.filter());
     call.survey(move |conn, only, form| {
-        let page = store::list(conn, &query.0.filter(only), &form.window(&SORTS, "name")?)?;
+        let filter = CommunityFilter { only, ..wanted.clone() };
+        let page = store::list(conn, &filter, &form.window(&SORTS, "name")?)?;
         let page = page.map(|community| CommunityOut::of(&community, &actor, form.tag(community.version), Vec::new()));
         form.page(page)
     })

@@ -242,10 +242,10 @@ pub struct CommunityQuery {
 }
 
 impl CommunityQuery {
-    /// The filter it describes, for a caller who may see one community alone, or all.
-    pub fn filter(self, only: Option<CommunityId>) -> CommunityFilter {
+    /// The filter it describes, for a caller who may see all.
+    pub fn filter(self) -> CommunityFilter {
         CommunityFilter {
-            only,
+            only: None,
             states: self.state.0,
             words: self.q.map(|words| words.as_str().to_owned()),
             region: self.region.map(|beginning| beginning.0),

@@ -125,9 +125,9 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
 )]
 #[get("/handovers")]
 pub async fn list_handovers(call: Call<may::ListHandovers>, query: Query<HandoverQuery>) -> Answer {
+    let filter = query.0.filter(rules::sight(&call.actor()));
     call.read(move |view, form| {
-        let sight = rules::sight(view.actor());
-        let page = store::list(view, &query.0.filter(sight), &form.window(&["opened_at"], "-opened_at")?)?;
+        let page = store::list(view, &filter, &form.window(&["opened_at"], "-opened_at")?)?;
         let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| form.tag(version)));
         form.page(page)
     })

@@ -55,7 +55,7 @@ pub fn path(url: &str) -> PathBuf {
 /// # Errors
 /// [`UNAVAILABLE`] with the path and the reason.
 pub fn remove(url: &str) -> Result<(), Fault> {
-    for ending in ["", "-wal", "-shm"] {
+    for ending in ["", "-wal", "-shm", RESERVE] {
         let path = PathBuf::from(format!("{}{ending}", sqlite_path(url)));
         match fs::remove_file(&path) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(refused(&path, &error)),
@@ -128,6 +128,68 @@ impl ServerLock {
     }
 }
 
+/// What the file of the reserve is called, behind the name of the database.
+const RESERVE: &str = ".reserve";
+
+/// Room on the disk that nobody uses: a file of zeros beside the database. When the disk is full it is emptied, and
+/// stays there as a sign that its room is being used, also over a restart.
+#[derive(Debug)]
+pub struct Reserve {
+    path: PathBuf,
+    bytes: u64,
+}
+
+impl Reserve {
+    /// The reserve of a database; nothing is made yet.
+    pub fn of(url: &str, bytes: u64) -> Self {
+        Self { path: PathBuf::from(format!("{}{RESERVE}", sqlite_path(url))), bytes }
+    }
+
+    /// Whether its room was given away and has not come back.
+    pub fn given(&self) -> bool {
+        fs::metadata(&self.path).is_ok_and(|about| about.len() < self.bytes)
+    }
+
+    /// Makes it whole; where the disk has not got that much, nothing of it is kept.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn fill(&self) -> io::Result<()> {
+        let given = self.given();
+        let mut file = OpenOptions::new().create(true).truncate(false).append(true).mode(0o600).open(&self.path)?;
+        let filled = grow(&mut file, self.bytes);
+        if filled.is_err() {
+            drop(file);
+            if given { self.give()? } else { fs::remove_file(&self.path)? }
+        }
+        filled
+    }
+
+    /// Gives its room away.
+    ///
+    /// # Errors
+    /// The disk's.
+    pub fn give(&self) -> io::Result<()> {
+        OpenOptions::new().write(true).open(&self.path)?.set_len(0)
+    }
+
+    /// How much room it is.
+    pub fn bytes(&self) -> u64 {
+        self.bytes
+    }
+}
+
+fn grow(file: &mut File, bytes: u64) -> io::Result<()> {
+    let block = [0; 1 << 16];
+    let mut length = file.metadata()?.len();
+    while length < bytes {
+        let part = block.len().min(usize::try_from(bytes - length).unwrap_or(block.len()));
+        file.write_all(&block[..part])?;
+        length += part as u64;
+    }
+    file.sync_data()
+}
+
 fn served_by(url: &str, lock: &mut File) -> Fault {
     let mut pid = String::new();
     let _ = lock.rewind().and_then(|()| lock.read_to_string(&mut pid));
@@ -144,6 +206,20 @@ fn served_by(url: &str, lock: &mut File) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_reserve_is_whole_or_given_away_and_says_which() {
+        let folder = tempfile::tempdir().unwrap();
+        let reserve = Reserve::of(&format!("sqlite:{}/h.db", folder.path().display()), 100_000);
+        assert!(!reserve.given(), "one that was never made is not in use");
+        reserve.fill().unwrap();
+        let length = || fs::metadata(folder.path().join("h.db.reserve")).unwrap().len();
+        assert_eq!((reserve.given(), length()), (false, 100_000));
+        reserve.give().unwrap();
+        assert_eq!((reserve.given(), length()), (true, 0));
+        reserve.fill().unwrap();
+        assert_eq!((reserve.given(), length()), (false, 100_000));
+    }
 
     #[test]
     fn the_file_is_made_once_and_never_opened_again() {

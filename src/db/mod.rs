@@ -25,8 +25,8 @@ pub use columns::{At, Uid};
 pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
-pub use engines::Figures;
 use engines::Watch;
+pub use engines::{Figures, Room};
 pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
 pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove as remove_file};
 pub use migrations::{is_empty, known as known_migrations, revert_all, run as migrate, shape};
@@ -119,14 +119,15 @@ impl Db {
         }
     }
 
-    /// A bounded read. On SQLite it runs at once on the calling thread's own connection.
+    /// A bounded read. On SQLite it runs at once on the calling thread's own connection. Like every read it may be run once
+    /// more, on a new connection, where the one it ran on broke.
     ///
     /// # Errors
     /// What the job answers; [`UNAVAILABLE`] when the database is out of reach.
     pub async fn read<T, F>(&self, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let watch = Watch::of("read", &self.figures);
         let job = move |conn: &mut Conn| watch.run(|| job(conn));
@@ -143,7 +144,7 @@ impl Db {
     pub async fn read_aside<T, F>(&self, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let watch = Watch::of("read_aside", &self.figures);
         let job = move |conn: &mut Conn| watch.run(|| job(conn));
@@ -160,7 +161,7 @@ impl Db {
     pub async fn study<T, F>(&self, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let watch = Watch::of("study", &self.figures);
         let job = move |conn: &mut Conn| watch.run(|| job(conn));
@@ -186,7 +187,7 @@ impl Db {
     }
 
     /// One durable transaction, of this community if it belongs to one. The job may be run again before anything was
-    /// answered (PostgreSQL 40001, 40P01).
+    /// answered (PostgreSQL 40001, 40P01; a full disk).
     ///
     /// # Errors
     /// What the job answers (nothing is kept then); [`UNAVAILABLE`] when it could not be committed.
@@ -195,12 +196,36 @@ impl Db {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
+        self.write_in(Room::Free, community, job).await
+    }
+
+    /// As [`Db::write`], in this room on the disk. PostgreSQL keeps no reserve: its disk is not ours.
+    ///
+    /// # Errors
+    /// As [`Db::write`].
+    pub async fn write_in<T, F>(&self, room: Room, community: Option<CommunityId>, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
+    {
         let watch = Watch::of("write", &self.figures);
         let job = move |conn: &mut Conn| watch.run(|| job(conn));
         match &*self.engine {
-            Doors::Sqlite(sqlite) => sqlite.write(job).await,
+            Doors::Sqlite(sqlite) => sqlite.write(room, job).await,
             Doors::Postgres(postgres) => postgres.write(community.map(|id| id.uuid().as_u128()), job).await,
         }
+    }
+
+    /// Keeps this much of the disk in reserve, where the database is a file of ours.
+    pub fn keep_reserve(&self, bytes: u64) {
+        if let Doors::Sqlite(sqlite) = &*self.engine {
+            sqlite.keep_reserve(bytes);
+        }
+    }
+
+    /// Whether the disk is full and its reserve is being used.
+    pub fn on_reserve(&self) -> bool {
+        matches!(&*self.engine, Doors::Sqlite(sqlite) if sqlite.on_reserve())
     }
 
     /// Whether the database answers now, within a second, and takes writes.

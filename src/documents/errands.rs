@@ -6,6 +6,7 @@ use super::intake::{self, Received};
 use super::model::{Content, Document};
 use super::rules::ending;
 use super::shelf::{Address, Shelf};
+use crate::db::Room;
 use crate::journal::Journal;
 use crate::kernel::{Actor, CommunityId, DocumentId, Fault, Text};
 use crate::web::Download;
@@ -43,6 +44,7 @@ pub async fn bring(
     pdf: Vec<u8>,
     filename: Text,
 ) -> Result<DocumentId, Fault> {
+    journal.require_room()?;
     let Shelved { reserved, content } = shelve(journal, actor, shelf, intake::drawn(pdf, shelf).await?).await?;
     let kept = journal.write(actor, move |tx| actions::keep(tx, reserved, &content, Some(&filename)));
     Ok(kept.await?.0.id)
@@ -71,5 +73,5 @@ pub async fn download(shelf: &Shelf, document: Document) -> Result<Download, Fau
 pub async fn clear(journal: &Journal, community: CommunityId, shelf: &Shelf, left: Address) -> Result<(), Fault> {
     let id = left.document();
     shelf.remove(left).await?;
-    journal.write(Actor::system(community), move |tx| actions::cleared(tx, id)).await
+    journal.write_in(Room::Reserve, Actor::system(community), move |tx| actions::cleared(tx, id)).await
 }

@@ -60,6 +60,7 @@ pub async fn create_document(
     query: Query<UploadQuery>,
     upload: web::Upload,
 ) -> Answer {
+    call.journal().require_room()?;
     let received = intake::receive(upload.open(&ACCEPTED)?, &shelf).await?;
     let shelved = errands::shelve(call.journal(), call.actor(), &shelf, received).await?;
     call.write(move |tx, form| kept(tx, form, &shelved, query.filename.as_ref())).await

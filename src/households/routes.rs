@@ -162,8 +162,9 @@ pub async fn list_households(
     vault: Data<Vault>,
     query: Query<HouseholdQuery>,
 ) -> Answer {
+    let filter = query.0.filter();
     call.read(move |view, form| {
-        let page = actions::page(view, &vault, &query.0.filter(), &form.window(&SORTS, "code")?)?;
+        let page = actions::page(view, &vault, &filter, &form.window(&SORTS, "code")?)?;
         let page = page.turned(|records| outs(view, form, records))?;
         Ok(Reply { no_store: true, ..form.page(page)? })
     })

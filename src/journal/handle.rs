@@ -10,8 +10,8 @@ use super::store;
 use super::timers::model::{DueCommunity, Timer};
 use super::timers::store as timers;
 use super::tx::{Ids, Rights, Study, Tx, View};
-use crate::db::{Conn, Db, Engine};
-use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant, OrFaultAs};
+use crate::db::{Conn, Db, Engine, Room};
+use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant, OrFaultAs, STORAGE_FULL};
 
 /// The journal of a deployment: opens views and transactions on one community at a time.
 #[derive(Clone)]
@@ -50,6 +50,22 @@ impl Journal {
         self.db.write_back();
     }
 
+    /// Keeps this much of the disk in reserve, where the database is a file of ours.
+    pub fn keep_reserve(&self, bytes: u64) {
+        self.db.keep_reserve(bytes);
+    }
+
+    /// Refuses what would fill a disk that is full already: its reserve is not for that.
+    ///
+    /// # Errors
+    /// `storage_full`.
+    pub fn require_room(&self) -> Result<(), Fault> {
+        match self.db.on_reserve() {
+            true => Err(Fault::caused(&STORAGE_FULL, "the disk is full, and its reserve is kept for others")),
+            false => Ok(()),
+        }
+    }
+
     /// Counts how often rights changed through this process: what was remembered under another number is forgotten.
     pub fn rights_epoch(&self) -> u64 {
         self.rights.load(Ordering::Acquire)
@@ -67,10 +83,10 @@ impl Journal {
     pub async fn read<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut View) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut View) -> Result<T, Fault> + Send + 'static,
     {
         let now = self.now();
-        self.db.read(move |conn| look(conn, actor, now, job)).await
+        self.db.read(move |conn| look(conn, actor, now, &job)).await
     }
 
     /// A long look at the actor's community, off the threads that answer requests.
@@ -80,7 +96,7 @@ impl Journal {
     pub async fn study<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
         let now = self.now();
         self.db.study(move |conn| look(conn, actor, now, |view| job(&mut Study::of(view)))).await
@@ -93,7 +109,7 @@ impl Journal {
     pub async fn read_aside<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
         let now = self.now();
         self.db.read_aside(move |conn| look(conn, actor, now, |view| job(&mut Study::of(view)))).await
@@ -108,7 +124,20 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
     {
-        self.change(actor, Beginning::OfTransaction, job).await
+        self.write_in(Room::Free, actor, job).await
+    }
+
+    /// As [`Journal::write`], in this room on the disk: on a full one the reserve is for what lets people in and out, and
+    /// for what makes room.
+    ///
+    /// # Errors
+    /// As [`Journal::write`].
+    pub async fn write_in<T, F>(&self, room: Room, actor: Actor, job: F) -> Result<T, Fault>
+    where
+        T: Send + 'static,
+        F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+    {
+        self.change(actor, (Beginning::OfTransaction, room), job).await
     }
 
     /// The first change of a new community, whose chain begins with it.
@@ -120,10 +149,10 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
     {
-        self.change(actor, Beginning::OfCommunity, job).await
+        self.change(actor, (Beginning::OfCommunity, Room::Free), job).await
     }
 
-    async fn change<T, F>(&self, actor: Actor, beginning: Beginning, job: F) -> Result<T, Fault>
+    async fn change<T, F>(&self, actor: Actor, (beginning, room): (Beginning, Room), job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
@@ -137,7 +166,7 @@ impl Journal {
             let value = job(&mut tx)?;
             Ok((value, tx.finish()?))
         };
-        let (value, (rights, events)) = self.db.write(Some(actor.community), work).await?;
+        let (value, (rights, events)) = self.db.write_in(room, Some(actor.community), work).await?;
         self.kept.writes.fetch_add(1, Ordering::Relaxed);
         self.kept.events.fetch_add(events, Ordering::Relaxed);
         if rights == Rights::Changed {
@@ -153,7 +182,7 @@ impl Journal {
     pub async fn global<T, F>(&self, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         self.db.read(job).await
     }

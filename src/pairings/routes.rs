@@ -174,8 +174,9 @@ pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Faul
 )]
 #[get("")]
 pub async fn list_pairings(call: Call<may::ListPairings>, vault: Data<Vault>, query: Query<PairingQuery>) -> Answer {
+    let filter = query.0.filter();
     call.read(move |view, form| {
-        let page = reading::page(view, &vault, &query.0.filter(), &form.window(&SORTS, "created_at")?)?;
+        let page = reading::page(view, &vault, &filter, &form.window(&SORTS, "created_at")?)?;
         let page = page.turned(|records| outs(view, form, records))?;
         Ok(Reply { no_store: true, ..form.page(page)? })
     })

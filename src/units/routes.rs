@@ -66,8 +66,9 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 )]
 #[get("/units")]
 pub async fn list_units(call: Call<may::ListUnits>, query: Query<UnitQuery>) -> Answer {
+    let filter = query.0.filter();
     call.list(move |view, form| {
-        let page = store::list(view, &query.0.filter(), &form.window(&SORTS, "code")?)?;
+        let page = store::list(view, &filter, &form.window(&SORTS, "code")?)?;
         let page = page.map(|unit| UnitOut::of(&unit, view.actor(), form.tag(unit.version)));
         form.page(page)
     })

@@ -185,9 +185,9 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 #[get("")]
 pub async fn list_zones(call: Call<may::ListZones>, query: Query<ZoneQuery>) -> Answer {
     let media = accepts(call.headers(), &[JSON, GEOJSON])?;
+    let (crs, as_of, filter) = (query.crs.unwrap_or(Crs::Wgs84), query.as_of, query.0.filter());
     call.read(move |view, form| {
-        let crs = query.crs.unwrap_or(Crs::Wgs84);
-        let (as_of, filter, window) = (query.as_of, query.0.filter(), form.window(&SORTS, "code")?);
+        let window = form.window(&SORTS, "code")?;
         let page = match as_of {
             Some(day) => actions::page_as_of(view, day, &filter, &window)?,
             None => actions::page(view, &filter, &window)?,

@@ -39,12 +39,23 @@ pub struct Options {
     pub sabotage: Sabotage,
     /// How long connections wait for their clients.
     pub timeouts: web::Timeouts,
+    /// How many bytes of the disk are kept for what must go on when it is full.
+    pub reserve: u64,
 }
+
+/// P7's ballast: thousands of sign-ins.
+const RESERVE: u64 = 16 << 20;
 
 impl Options {
     /// With the machine's clock.
     pub fn of(settings: Settings) -> Self {
-        Self { settings, clock: Clock::System, sabotage: Sabotage::default(), timeouts: web::Timeouts::default() }
+        Self {
+            settings,
+            clock: Clock::System,
+            sabotage: Sabotage::default(),
+            timeouts: web::Timeouts::default(),
+            reserve: RESERVE,
+        }
     }
 }
 
@@ -129,7 +140,7 @@ pub async fn until_told(service: Service, timeout: u64) {
 
 /// Starts the service.
 pub async fn start(options: Options) -> Result<Service, Failure> {
-    let Options { settings, clock, sabotage, timeouts } = options;
+    let Options { settings, clock, sabotage, timeouts, reserve } = options;
     // The address comes first: with port 0 only the listener knows what tokens and links must name.
     let (listener, retention) = (TcpListener::bind(settings.address()?)?, settings.retention()?);
     let address = listener.local_addr()?;
@@ -148,6 +159,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     parts.metrics.watch(|registry| {
         place.figures.register(registry);
         registry.register_collector(Box::new(parts.counted()));
+        shelf.register(registry);
     });
     let means = Means { shelf, vault, retention, figures: parts.metrics.timers.clone() };
     let limiter = open_limiter(limits, timeouts, parts.metrics.connections.clone());
@@ -169,6 +181,10 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     actix_web::rt::spawn(server);
     let figures = apart.map(|listener| Figures::listen(figures, listener, apart_door, timeouts)).transpose()?;
     let workers = actix_web::rt::spawn(workers::run(journal.clone(), means.clone()));
+    // Last: what a start writes is not refused because an earlier one has found the disk full.
+    if reserve > 0 {
+        journal.keep_reserve(reserve);
+    }
     Ok(Service { address, journal, means, handle, figures, draining, workers, _lock: lock })
 }
 

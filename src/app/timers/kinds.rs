@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::super::workers::{ENDINGS, Means, TURNS};
 use crate::agreements::{self, AgreementTimer, CommitmentTimer};
+use crate::db::Room;
 use crate::documents::{self, DocumentTimer};
 use crate::households::{self, HouseholdTimer};
 use crate::journal::{Timer, TimerKind, Tx};
@@ -48,6 +49,11 @@ impl Deadline {
             .or_else(|| HouseholdTimer::stored(code, argument).map(Self::Household))
             .or_else(|| ImportTimer::stored(code, argument).map(Self::Import))
             .or_else(|| ZoneTimer::stored(code, argument).map(Self::Zone))
+    }
+
+    /// Which room on a full disk it may take: documents go, and with them their bytes.
+    pub fn room(&self) -> Room {
+        if matches!(self, Self::Document(_)) { Room::Reserve } else { Room::Free }
     }
 
     /// Lets the slice act on its deadline, in the transaction in which the timer was taken.

@@ -142,8 +142,8 @@ type Failure = (Hindrance, &'static str);
 /// instance comes first.
 async fn act(journal: &Journal, means: &Means, community: CommunityId, timer: &Timer) -> Result<Option<Left>, Failure> {
     let deadline = Deadline::of(timer).ok_or((Hindrance::UnknownKind, journal::UNKNOWN_KIND))?;
-    let (seen, with) = (timer.clone(), means.clone());
-    let acted = journal.write(Actor::system(community), move |tx| match tx.take_timer(&seen)? {
+    let (seen, with, room) = (timer.clone(), means.clone(), deadline.room());
+    let acted = journal.write_in(room, Actor::system(community), move |tx| match tx.take_timer(&seen)? {
         true => deadline.act(tx, seen.subject, &with).map(Some),
         false => Ok(None),
     });

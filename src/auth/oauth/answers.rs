@@ -21,6 +21,7 @@ use super::super::session::wire::TokenOut;
 use super::super::store as standings;
 use super::super::store::StandingOf;
 use super::wire::{InspectionForm, IntrospectionOut, KeyOut, KeySetOut, ServerMetadataOut, TokenForm};
+use crate::db::Room;
 use crate::journal::Tx;
 use crate::kernel::{Actor, Author, ClientId, Code, Fault, Id};
 use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
@@ -90,7 +91,7 @@ async fn refreshed(gate: &Gate, wanted: &TokenForm) -> Result<TokenOut, Fault> {
     let presented = presented.ok_or_else(|| oauth(&OAUTH_INVALID_GRANT, "invalid_grant"))?;
     let home = Actor::system(presented.community);
     let refresh = move |tx: &mut Tx<'_>| actions::refresh(tx, &presented);
-    let pair = absent_community(gate.journal().write(home, refresh).await)?;
+    let pair = absent_community(gate.journal().write_in(Room::Reserve, home, refresh).await)?;
     granted(gate, pair.ok_or_else(|| oauth(&OAUTH_INVALID_GRANT, "invalid_grant"))?)
 }
 
@@ -112,16 +113,16 @@ pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault
     if let Some(presented) = secret::read(secret::REFRESH, &text) {
         let home = Actor::system(presented.community);
         let revoke = move |tx: &mut Tx<'_>| actions::revoke(tx, &presented);
-        absent_community(gate.journal().write(home, revoke).await)?;
+        absent_community(gate.journal().write_in(Room::Reserve, home, revoke).await)?;
     } else if let Some(presented) = secret::read(secret::CLIENT, &text) {
         let home = Actor::system(presented.community);
         let revoke = move |tx: &mut Tx<'_>| revoke_client(tx, &presented);
-        absent_community(gate.journal().write(home, revoke).await)?;
+        absent_community(gate.journal().write_in(Room::Reserve, home, revoke).await)?;
     } else if let Ok(access) = gate.verified(&text).await
         && let Bearer::Person { session, .. } = access.bearer
     {
         let close = move |tx: &mut Tx<'_>| actions::close_by_id(tx, session);
-        gate.journal().write(Actor::system(access.community), close).await?;
+        gate.journal().write_in(Room::Reserve, Actor::system(access.community), close).await?;
     }
     Ok(())
 }

@@ -12,6 +12,7 @@ use tokio::time::{Instant, timeout};
 
 use super::super::connection::Conn;
 use super::super::fault::{INTERNAL, UNAVAILABLE};
+use super::reserve::Room;
 use crate::kernel::Fault;
 use crate::telemetry::panics::surviving;
 
@@ -23,6 +24,9 @@ const LONGEST: Duration = Duration::from_secs(300);
 
 /// Work whose answer is sent only when the transaction it ran in is settled.
 pub trait Job: Send {
+    /// Which room on the disk it may take.
+    fn room(&self) -> Room;
+
     /// Whether it may begin: somebody still wants it.
     fn begin(&self) -> bool;
 
@@ -56,6 +60,7 @@ impl Stage {
 
 struct Slot<T, F> {
     work: F,
+    room: Room,
     stage: Arc<Stage>,
     result: Option<Result<T, Fault>>,
     answer: oneshot::Sender<Result<T, Fault>>,
@@ -68,14 +73,14 @@ pub struct Asked<T> {
 }
 
 /// Wraps a closure; the caller's half gets its answer.
-pub fn job<T, F>(work: F) -> (Box<dyn Job>, Asked<T>)
+pub fn job<T, F>(room: Room, work: F) -> (Box<dyn Job>, Asked<T>)
 where
     T: Send + 'static,
     F: FnMut(&mut Conn) -> Result<T, Fault> + Send + 'static,
 {
     let (answer, answered) = oneshot::channel();
     let stage = Arc::new(Stage::default());
-    (Box::new(Slot { work, stage: Arc::clone(&stage), result: None, answer }), Asked { stage, answered })
+    (Box::new(Slot { work, room, stage: Arc::clone(&stage), result: None, answer }), Asked { stage, answered })
 }
 
 impl<T> Asked<T> {
@@ -129,8 +134,13 @@ where
     T: Send,
     F: FnMut(&mut Conn) -> Result<T, Fault> + Send,
 {
+    fn room(&self) -> Room {
+        self.room
+    }
+
     fn begin(&self) -> bool {
-        self.stage.step(Stage::WAITING, Stage::RUNNING)
+        // One that is run again, because its commit found the disk full, has begun already.
+        self.stage.step(Stage::WAITING, Stage::RUNNING) || self.stage.0.load(Ordering::Acquire) == Stage::KEEPING
     }
 
     fn keep(&self) -> bool {

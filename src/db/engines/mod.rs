@@ -5,11 +5,13 @@ mod job;
 pub(super) mod postgres;
 mod probe;
 mod queue;
+mod reserve;
 pub(super) mod sqlite;
 pub(super) mod traced;
 mod watch;
 
 pub use figures::Figures;
+pub use reserve::Room;
 pub use watch::Watch;
 
 use std::time::Instant;

@@ -19,6 +19,7 @@ use super::job::{Job, guarded, job};
 use super::monotonic;
 use super::probe::Probe;
 use super::queue::{Queue, Task};
+use super::reserve::Room;
 use crate::kernel::{Fault, Kind};
 
 /// How often a transaction is run again when the engine asks for it (40001, 40P01).
@@ -79,7 +80,7 @@ impl Postgres {
     pub async fn read<T, F>(&self, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         self.look(&self.short, self.patience, work).await
     }
@@ -91,7 +92,7 @@ impl Postgres {
     pub async fn study<T, F>(&self, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         self.look(&self.long, self.patience * LONG_PATIENCE, work).await
     }
@@ -99,13 +100,9 @@ impl Postgres {
     async fn look<T, F>(&self, queue: &Queue, patience: Duration, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        let mut once = Some(work);
-        let (job, asked) = job(move |conn: &mut Conn| match once.take() {
-            Some(work) => work(conn),
-            None => Err(Fault::of(&UNAVAILABLE)),
-        });
+        let (job, asked) = job(Room::Free, work);
         queue.push(Task::Read(job))?;
         asked.answer(patience, || self.probe.stuck()).await
     }
@@ -119,7 +116,7 @@ impl Postgres {
         T: Send + 'static,
         F: FnMut(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        let (job, asked) = job(work);
+        let (job, asked) = job(Room::Free, work);
         self.short.push(Task::Write(job, community))?;
         asked.answer(self.patience, || self.probe.stuck()).await
     }
@@ -256,13 +253,16 @@ impl Owner {
     }
 
     fn read(&mut self, job: &mut dyn Job) -> Result<(), Fault> {
-        let conn = self.conn()?;
-        match job.run(conn) {
-            // A broken connection is never the service's mistake, however the server words it.
-            Err(fault) if self.checked(&fault) => Err(Fault::of(&UNAVAILABLE)),
-            // The job's own answer stands.
-            _ => Ok(()),
+        for _ in 0..2 {
+            match job.run(self.conn()?) {
+                // A broken connection is never the service's mistake, however the server words it. A read leaves nothing
+                // behind: it is run once more, on a new connection.
+                Err(fault) if self.checked(&fault) => {}
+                // The job's own answer stands.
+                _ => return Ok(()),
+            }
         }
+        Err(Fault::of(&UNAVAILABLE))
     }
 
     fn write(&mut self, job: &mut dyn Job) -> Result<(), Fault> {

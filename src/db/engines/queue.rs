@@ -160,14 +160,15 @@ impl Task {
 #[cfg(test)]
 mod tests {
     use super::super::job::job;
+    use super::super::reserve::Room;
     use super::*;
 
     fn write(community: u128) -> Task {
-        Task::Write(job(|_| Ok(())).0, Some(community))
+        Task::Write(job(Room::Free, |_| Ok(())).0, Some(community))
     }
 
     fn read() -> Task {
-        Task::Read(job(|_| Ok(())).0)
+        Task::Read(job(Room::Free, |_| Ok(())).0)
     }
 
     fn taken(queue: &Queue) -> Vec<Option<u128>> {
@@ -221,7 +222,7 @@ mod tests {
     #[actix_web::test]
     async fn who_was_given_up_does_not_begin() {
         let queue = Queue::new(1, Figures::default());
-        let (first, asked) = job(|_| Ok(()));
+        let (first, asked) = job(Room::Free, |_| Ok(()));
         queue.push(Task::Read(first)).unwrap();
         let refused = asked.answer(std::time::Duration::ZERO, || false).await;
         assert_eq!(refused.err().map(|fault| fault.code().name), Some("unavailable"));

@@ -4,7 +4,8 @@
 //! clients get five times the durable writes of a pool that commits one by one.
 
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
@@ -17,7 +18,8 @@ use super::super::fault::{INTERNAL, UNAVAILABLE};
 use super::super::{Figures, Place, file};
 use super::job::{Job, busy, guarded, job};
 use super::monotonic;
-use crate::kernel::Fault;
+use super::reserve::{Keeper, Room, full};
+use crate::kernel::{Fault, STORAGE_FULL};
 
 /// How many jobs share one commit at the most.
 const BATCH: usize = 256;
@@ -48,6 +50,7 @@ pub struct Sqlite {
     long: Semaphore,
     patience: Duration,
     figures: Figures,
+    reserve_given: Arc<AtomicBool>,
 }
 
 /// How long a read beside the requests may take.
@@ -62,6 +65,7 @@ pub enum Length {
 /// What the writer is told.
 enum Order {
     Run(Box<dyn Job>, Instant),
+    KeepReserve(u64),
     WriteBack(Sender<()>),
 }
 
@@ -76,7 +80,9 @@ impl Sqlite {
         write_ahead(&mut conn)?;
         place.figures.answering.set(1);
         let (orders, waiting) = channel();
-        let writer = Writer { place: place.clone(), conn: Some(conn), waiting };
+        let reserve_given = Arc::<AtomicBool>::default();
+        let given = Arc::clone(&reserve_given);
+        let writer = Writer { place: place.clone(), conn: Some(conn), waiting, reserve: None, given };
         let writer = std::thread::Builder::new()
             .name("hulian-writer".to_owned())
             .spawn(move || writer.run())
@@ -90,6 +96,7 @@ impl Sqlite {
             long: Semaphore::new(LONG_READS),
             patience: place.patience,
             figures: place.figures.clone(),
+            reserve_given,
         })
     }
 
@@ -133,16 +140,16 @@ impl Sqlite {
         }
     }
 
-    /// Hands a write to the writer.
+    /// Hands a write to the writer, which may take this room on the disk.
     ///
     /// # Errors
     /// What the job answers.
-    pub async fn write<T, F>(&self, work: F) -> Result<T, Fault>
+    pub async fn write<T, F>(&self, room: Room, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: FnMut(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        let (job, asked) = job(work);
+        let (job, asked) = job(room, work);
         self.figures.waiting.inc();
         self.order(Order::Run(job, monotonic()))?;
         asked.answer(self.patience, || false).await
@@ -151,6 +158,17 @@ impl Sqlite {
     fn order(&self, order: Order) -> Result<(), Fault> {
         let sent = self.orders.as_ref().map(|orders| orders.send(order));
         if matches!(sent, Some(Ok(()))) { Ok(()) } else { Err(Fault::of(&UNAVAILABLE)) }
+    }
+
+    /// Keeps this much of the disk in reserve from here on.
+    pub fn keep_reserve(&self, bytes: u64) {
+        // A writer that is gone keeps nothing.
+        let _ = self.order(Order::KeepReserve(bytes));
+    }
+
+    /// Whether the disk is full and its reserve is being used.
+    pub fn on_reserve(&self) -> bool {
+        self.reserve_given.load(Ordering::Acquire)
     }
 
     /// Writes the log back into the file, so that the file alone is the database: for the end of the process.
@@ -190,6 +208,8 @@ struct Writer {
     place: Place,
     conn: Option<Conn>,
     waiting: Receiver<Order>,
+    reserve: Option<Keeper>,
+    given: Arc<AtomicBool>,
 }
 
 impl Writer {
@@ -204,6 +224,10 @@ impl Writer {
                         self.place.figures.waiting.dec();
                         self.place.figures.waited.observe(since.elapsed().as_secs_f64());
                         batch.push(job);
+                    }
+                    Order::KeepReserve(bytes) => {
+                        let reserve = file::Reserve::of(&self.place.url, bytes);
+                        self.reserve = Some(Keeper::start(reserve, Arc::clone(&self.given)));
                     }
                     Order::WriteBack(done) => asked = Some(done),
                 }
@@ -221,10 +245,20 @@ impl Writer {
     }
 
     fn settle(&mut self, mut batch: Vec<Box<dyn Job>>) {
+        if !self.reserve.as_mut().is_none_or(Keeper::has_room) {
+            batch = entitled(batch, &full());
+        }
         if batch.is_empty() {
             return;
         }
-        let refusal = self.commit(&mut batch).err();
+        let mut refusal = self.commit(&mut batch).err();
+        if let Some(fault) = refusal.clone().filter(|fault| fault.code() == &STORAGE_FULL) {
+            batch = entitled(batch, &fault);
+            if !batch.is_empty() && self.reserve.as_mut().is_some_and(Keeper::give) {
+                self.conn = None;
+                refusal = self.commit(&mut batch).err();
+            }
+        }
         if refusal.is_some() {
             self.conn = None;
         }
@@ -253,8 +287,11 @@ impl Writer {
             batch.retain(|job| job.begin() && job.keep());
             for job in batch.iter_mut() {
                 conn.batch_execute("SAVEPOINT job")?;
-                if job.run(conn).is_err() {
-                    conn.batch_execute("ROLLBACK TO job")?;
+                match job.run(conn) {
+                    // A full disk is everybody's, and may have ended the transaction.
+                    Err(fault) if fault.code() == &STORAGE_FULL => return Err(fault),
+                    Err(_) => conn.batch_execute("ROLLBACK TO job")?,
+                    Ok(()) => {}
                 }
                 conn.batch_execute("RELEASE job")?;
             }
@@ -265,4 +302,13 @@ impl Writer {
             Ok(())
         })
     }
+}
+
+/// Those that may use the reserve; the others are told why they are not kept.
+fn entitled(batch: Vec<Box<dyn Job>>, refusal: &Fault) -> Vec<Box<dyn Job>> {
+    let (entitled, others): (Vec<_>, Vec<_>) = batch.into_iter().partition(|job| job.room() == Room::Reserve);
+    for job in others {
+        job.settle(Some(refusal.clone()));
+    }
+    entitled
 }

@@ -45,8 +45,9 @@ pub fn accepted(view: &View, form: &Form, plan: Plan) -> Result<Reply, Fault> {
 )]
 #[get("")]
 pub async fn list_zone_plans(call: Call<may::ListZonePlans>, query: Query<ZonePlanQuery>) -> Answer {
+    let states = query.0.state.unwrap_or_default().0;
     call.read(move |view, form| {
-        let (states, window) = (query.0.state.unwrap_or_default().0, form.window(&SORTS, "-made_at")?);
+        let window = form.window(&SORTS, "-made_at")?;
         view.snapshot()?;
         let page = match view.actor().unit {
             None => store::list(view, &states, &window)?,

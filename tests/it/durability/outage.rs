@@ -198,3 +198,33 @@ fn p8_ended_connections_cost_no_answer() {
         caller.amend(&path, &serde_json::json!({ "address": "示例路1号" })).is(200);
     }
 }
+
+/// A connection that is ended under a read: the read is run again, and nobody notices.
+#[test]
+fn p8_a_connection_ended_under_a_read_costs_no_answer() {
+    let Some(stage) = stage() else { return };
+    let caller = stage.world.officer();
+    let path = format!("units/{}", stage.world.unit_id(1));
+    caller.get(&path).is(200);
+    let (mut holder, mut ender) = (stage.cluster.session("hulian"), stage.cluster.session("hulian"));
+    for _ in 0..rounds(2, 20) {
+        holder.batch_execute("BEGIN; LOCK TABLE units IN ACCESS EXCLUSIVE MODE").unwrap();
+        thread::scope(|scope| {
+            let reading = scope.spawn(|| caller.ask("GET", &path).try_send().unwrap());
+            let end = "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity \
+                       WHERE datname = 'hulian' AND wait_event_type = 'Lock'";
+            let mut ended = 0;
+            for _ in 0..1_000 {
+                ended = diesel::sql_query(end).execute(&mut ender).unwrap();
+                if ended > 0 {
+                    break;
+                }
+                crate::kit::pause();
+            }
+            assert_eq!(ended, 1, "the read waits for the table");
+            holder.batch_execute("ROLLBACK").unwrap();
+            let answer = reading.join().unwrap();
+            assert_eq!(answer.status, 200, "{}", answer.text());
+        });
+    }
+}

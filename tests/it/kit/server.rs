@@ -107,6 +107,7 @@ impl Server {
             clock: wishes.clock.unwrap_or_default(),
             sabotage: Sabotage(wishes.sabotage),
             timeouts: wishes.timeouts.unwrap_or_default(),
+            reserve: 0,
         };
         let running = Running::start(options).unwrap_or_else(|failure| panic!("the service does not start: {failure}"));
         let address = running.address();
