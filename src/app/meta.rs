@@ -7,14 +7,13 @@ use actix_web::{HttpResponse, get, web};
 use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::metrics::Metrics;
 use crate::auth::{Open, may};
 use crate::db::UNAVAILABLE;
 use crate::journal::Journal;
 use crate::kernel::Fault;
-use crate::web::{Answer, Problem, Reply, Variants};
+use crate::web::{Answer, Problem, Reply, ServiceConfig, Variants};
 
 /// Whether the process is leaving: set at the first SIGTERM.
 #[derive(Clone, Default)]

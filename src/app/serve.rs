@@ -9,7 +9,6 @@ use actix_web::App;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
-use utoipa_actix_web::AppExt;
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
 use super::cli::Failure;
@@ -150,9 +149,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
             .wrap(web::Compression)
             .wrap(web::cors(&parts.origins))
             .wrap(parts.edge())
-            .into_utoipa_app()
-            .configure(router::mount)
-            .into_app()
+            .configure(|cfg| web::ServiceConfig::of(router::mount).mount(cfg))
             .configure(|cfg| parts.mount(cfg))
     })?;
     let handle = server.handle();
@@ -262,17 +259,15 @@ impl Parts {
         (journal, shelf, vault): (Journal, Shelf, Vault),
         (gate, cursor_key): (Gate, web::CursorKey),
     ) -> Self {
-        let document = openapi::document();
-        let text = openapi::written(&document);
+        let openapi::Served { text, mut doors, published } = openapi::served();
         let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
-        let mut doors = web::Doors::of(&document);
         doors.add("/docs/", ["GET"]);
         Self {
             cursor_key,
             gate,
             pages: web::Pages::default(),
             metrics: Data::new(Metrics::default()),
-            published: Data::new(web::Published::of(&document)),
+            published: Data::new(published),
             doors: Data::new(doors),
             document: Data::new(Document { text: text.into(), etag, variants: web::Variants::default() }),
             unchanging: Data::new(web::Unchanging::default()),

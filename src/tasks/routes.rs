@@ -2,8 +2,6 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::rules::{arrange, operators};
 use super::wire::{TaskQuery, TasksOut};
@@ -12,7 +10,7 @@ use crate::journal::{self, Study};
 use crate::kernel::task::{TaskKind, Waiting};
 use crate::kernel::{Fault, Labels, Role};
 use crate::vault::Vault;
-use crate::web::{Answer, Query};
+use crate::web::{Answer, Query, ServiceConfig, scope};
 use crate::{agreements, continuity, households, pairings, zones};
 
 /// Adds the door. To be mounted before the caller's own account, whose scope swallows what begins with `/api/v1/me`.
