@@ -5,6 +5,7 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use moka::sync::Cache;
 
@@ -15,6 +16,8 @@ use crate::kernel::{Fault, Instant};
 const BURST: i64 = 60;
 /// How long it takes until one more is allowed, in microseconds.
 const EVERY: i64 = 500_000;
+/// After how long an address that is quiet is forgotten; its bucket is full again in half the time.
+const FORGOTTEN: Duration = Duration::from_secs(60);
 /// How many addresses are remembered.
 const MOST: u64 = 100_000;
 
@@ -24,7 +27,7 @@ pub struct Throttle(Cache<Option<IpAddr>, Arc<AtomicI64>>);
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self(Cache::new(MOST))
+        Self(Cache::builder().max_capacity(MOST).time_to_idle(FORGOTTEN).build())
     }
 }
 

@@ -5,6 +5,7 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::time::Duration;
 
 use moka::sync::Cache;
 
@@ -12,6 +13,8 @@ use super::reply::Reply;
 use crate::kernel::Day;
 use crate::web::Language;
 
+/// How long a list is kept that nobody asks for.
+const UNASKED: Duration = Duration::from_secs(15 * 60);
 /// How many bytes of lists are kept, in one process.
 const MOST: u64 = 32 << 20;
 
@@ -32,7 +35,7 @@ impl Default for Pages {
             // Its compressed forms are made later; together they take less than a quarter.
             u32::try_from(asking.address.len() + body + body / 4 + 512).unwrap_or(u32::MAX)
         };
-        Self(Cache::builder().max_capacity(MOST).weigher(weight).build())
+        Self(Cache::builder().max_capacity(MOST).weigher(weight).time_to_idle(UNASKED).build())
     }
 }
 
