@@ -7,13 +7,17 @@ use std::thread;
 
 use crate::kit::binary::Process;
 use crate::kit::place;
-use crate::kit::wire::{connect, read_answer, status};
+use crate::kit::wire::{connect, exchange, read_answer, status};
 
 const MIB: usize = 1 << 20;
 
 fn served(workers: usize) -> Process {
     let folder = place::folder("memory");
-    Process::served(&folder, &["--workers", &workers.to_string(), "--log", "error"])
+    let process = Process::served(&folder, &["--workers", &workers.to_string(), "--log", "error"]);
+    // Nobody is let in before every thread is there.
+    let answer = exchange(process.address, b"GET /livez HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").unwrap();
+    assert_eq!(status(&answer), 200, "{answer}");
+    process
 }
 
 /// Sign-ins one after the other, each costing a run: nobody has these logins.
