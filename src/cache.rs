@@ -8,6 +8,9 @@ use std::fmt::{Debug, Formatter};
 use std::hash::Hash;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
+
+use moka::sync::CacheBuilder;
 
 /// Something that is kept in memory to spare work; cheap to clone, clones share what they hold.
 pub struct Cache<K, V> {
@@ -20,6 +23,34 @@ struct Uses {
     name: &'static str,
     hits: AtomicU64,
     misses: AtomicU64,
+}
+
+/// How long an entry is kept where there is room for it.
+#[derive(Clone, Copy, Debug)]
+pub enum Lasting {
+    /// As long as there is room.
+    Always,
+    /// So long from when it was put there.
+    SinceWritten(Duration),
+    /// So long from when it was last asked for.
+    SinceAsked(Duration),
+}
+
+impl Lasting {
+    fn given<K, V>(
+        self,
+        builder: CacheBuilder<K, V, moka::sync::Cache<K, V>>,
+    ) -> CacheBuilder<K, V, moka::sync::Cache<K, V>>
+    where
+        K: Eq + Hash + Send + Sync + 'static,
+        V: Clone + Send + Sync + 'static,
+    {
+        match self {
+            Self::Always => builder,
+            Self::SinceWritten(time) => builder.time_to_live(time),
+            Self::SinceAsked(time) => builder.time_to_idle(time),
+        }
+    }
 }
 
 /// What a cache holds and how often it helped.
@@ -51,13 +82,19 @@ where
     V: Clone + Send + Sync + 'static,
 {
     /// A cache of at most so many entries.
-    pub fn of_entries(name: &'static str, most: u64) -> Self {
-        Self::around(name, moka::sync::Cache::new(most))
+    pub fn of_entries(name: &'static str, most: u64, lasting: Lasting) -> Self {
+        Self::around(name, lasting.given(moka::sync::Cache::builder().max_capacity(most)).build())
     }
 
     /// A cache whose entries weigh at most so much together.
-    pub fn of_weight(name: &'static str, most: u64, weigh: impl Fn(&K, &V) -> u32 + Send + Sync + 'static) -> Self {
-        Self::around(name, moka::sync::Cache::builder().max_capacity(most).weigher(weigh).build())
+    pub fn of_weight(
+        name: &'static str,
+        most: u64,
+        lasting: Lasting,
+        weigh: impl Fn(&K, &V) -> u32 + Send + Sync + 'static,
+    ) -> Self {
+        let builder = moka::sync::Cache::builder().max_capacity(most).weigher(weigh);
+        Self::around(name, lasting.given(builder).build())
     }
 
     fn around(name: &'static str, kept: moka::sync::Cache<K, V>) -> Self {
@@ -141,7 +178,7 @@ mod tests {
 
     #[test]
     fn every_look_is_counted_and_the_weight_is_known() {
-        let cache = Cache::of_weight("words", 100, |_: &u8, word: &&str| word.len() as u32);
+        let cache = Cache::of_weight("words", 100, Lasting::Always, |_: &u8, word: &&str| word.len() as u32);
         assert_eq!(cache.get(&1), None);
         cache.insert(1, "eleven chars");
         assert_eq!(
@@ -156,7 +193,7 @@ mod tests {
 
     #[test]
     fn it_never_grows_beyond_its_bound() {
-        let cache = Cache::of_entries("numbers", 10);
+        let cache = Cache::of_entries("numbers", 10, Lasting::Always);
         for number in 0..1_000 {
             cache.insert(number, number);
         }
@@ -166,7 +203,7 @@ mod tests {
 
     #[test]
     fn what_it_holds_is_not_printed() {
-        let cache = Cache::of_entries("secrets", 10);
+        let cache = Cache::of_entries("secrets", 10, Lasting::Always);
         cache.insert("key", "geheim");
         assert_eq!(format!("{cache:?}"), r#"Cache { name: "secrets", .. }"#);
     }

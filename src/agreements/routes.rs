@@ -1,8 +1,6 @@
 //! Doors: agreements themselves; the doors of the sub-folders are hung beside them here.
 
 use actix_web::{delete, get, patch, post, put};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Provenance};
 use super::commitments::routes as commitments;
@@ -18,7 +16,7 @@ use crate::auth::{Action, Call, may};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Commons, Day, Fault, Linkage};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Form, Json, Maybe, Patch, Path, Query, Reply};
+use crate::web::{Answer, Csv, Form, Json, Maybe, Patch, Path, Query, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

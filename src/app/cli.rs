@@ -5,8 +5,10 @@ use std::process::ExitCode;
 
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 
+#[cfg(debug_assertions)]
+use super::guard;
 use super::timers::{self, Which};
-use super::{admin, backup, demo, guard, openapi, serve, verify};
+use super::{admin, backup, demo, openapi, serve, verify};
 use crate::config::{LogFormat, Settings, from_file};
 use crate::db;
 use crate::kernel::Fault;

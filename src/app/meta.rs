@@ -7,13 +7,12 @@ use actix_web::{get, web};
 use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::auth::{Open, may};
 use crate::db::UNAVAILABLE;
 use crate::journal::Journal;
 use crate::kernel::Fault;
-use crate::web::{Answer, Reply, Variants};
+use crate::web::{Answer, Reply, ServiceConfig, Variants};
 
 /// Whether the process is leaving: set at the first SIGTERM.
 #[derive(Clone, Default)]

@@ -1,9 +1,7 @@
 //! Every door of the service, one line per slice.
 
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use super::{meta, metrics};
+use crate::web::{ServiceConfig, scope};
 use crate::{
     agreements, audit, auth, calendar, communities, continuity, documents, households, ledgers, pairings, tasks, units,
     web, zones,

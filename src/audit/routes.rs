@@ -4,14 +4,12 @@ use actix_web::get;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::wire::{EventOut, HeadOut, JournalOut, VerificationOut};
 use crate::auth::{Call, may};
 use crate::journal::{entries, head_of, inspect};
 use crate::kernel::canonical;
-use crate::web::{Answer, Query};
+use crate::web::{Answer, Query, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

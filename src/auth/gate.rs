@@ -11,6 +11,7 @@ use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
+use std::time::Duration;
 
 use chrono::TimeDelta;
 use uuid::Uuid;
@@ -22,7 +23,7 @@ use super::credentials::keys::Keys;
 use super::credentials::secret;
 use super::credentials::token::{self, Access, Bearer};
 use super::store::{self, Standing, StandingOf};
-use crate::cache::{Cache, Watched};
+use crate::cache::{Cache, Lasting, Watched};
 use crate::db::Conn;
 use crate::journal::{Journal, Tx, View};
 use crate::kernel::canonical::sha256;
@@ -31,6 +32,8 @@ use crate::telemetry;
 
 /// How long a standing is believed without looking.
 const BELIEVED: TimeDelta = TimeDelta::seconds(1);
+/// How long anything is remembered at the most: as long as a person's token lives.
+const REMEMBERED: Duration = Duration::from_secs(15 * 60);
 /// How often signing keys are looked for.
 const LOOK_EVERY: TimeDelta = TimeDelta::minutes(5);
 /// How often when a token names a key we do not know.
@@ -100,8 +103,9 @@ impl Gate {
             journal,
             keys,
             setup,
-            verified: Cache::of_entries("tokens", 50_000),
-            standings: Cache::of_entries("standings", 50_000),
+            // What is over is forgotten: otherwise the memory of every token there ever was would stay.
+            verified: Cache::of_entries("tokens", 50_000, Lasting::SinceWritten(REMEMBERED)),
+            standings: Cache::of_entries("standings", 50_000, Lasting::SinceWritten(REMEMBERED)),
             minted: AtomicU64::new(0),
         }))
     }

@@ -1,12 +1,10 @@
 //! Where the doors of this floor are, and what each can answer.
 
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use super::codes::*;
 use super::{account, client, invitation, me, oauth, office, session};
 use crate::kernel::Code;
 use crate::kernel::patch::INVALID;
+use crate::web::{ServiceConfig, scope};
 
 /// Doors that name no community: sign-in, the caller's own account, tokens and keys.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -155,7 +153,6 @@ mod tests {
     use actix_web::{App, dev::ServiceResponse};
     use chrono::TimeDelta;
     use serde_json::{Value, json};
-    use utoipa_actix_web::AppExt;
 
     const OWN: &str = "Tr4ktor-Gurke";
 
@@ -235,12 +232,10 @@ mod tests {
                 .wrap(web::Edge::new(clock, |_| {}))
                 .app_data(gate.clone())
                 .app_data(web::CursorKey([7; 32]))
-                .into_utoipa_app()
                 .configure(|cfg| {
                     let here = scope("/api/v1/communities/{community_id}").configure(mount_community);
-                    mount(cfg.service(here));
+                    ServiceConfig::of(|list| mount(list.service(here))).mount(cfg);
                 })
-                .into_app()
                 .configure(web::configure);
             let app = init_service(app).await;
             actix_web::test::call_service(&app, request.to_request()).await.map_into_boxed_body()

@@ -4,13 +4,12 @@ use actix_web::get;
 use serde::Deserialize;
 use serde_json::json;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::wire::CalendarOut;
 use crate::auth::{Open, may};
 use crate::kernel::calendar::{VERSION, Year, year_of, years};
 use crate::kernel::{Code, Fault, Kind};
-use crate::web::{Answer, Path};
+use crate::web::{Answer, Path, ServiceConfig};
 
 /// The table does not hold this year.
 pub static CALENDAR_YEAR_MISSING: Code = Code::new(

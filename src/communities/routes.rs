@@ -1,7 +1,6 @@
 //! Doors: the list of communities, and one community.
 
 use actix_web::{get, patch, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
 use super::model::{CommunityFilter, CommunityState};
@@ -11,7 +10,7 @@ use super::wire::{CommunityCreatedOut, CommunityIn, CommunityOut, CommunityPage,
 use crate::auth::{Call, may};
 use crate::journal::COMMUNITY_UNKNOWN;
 use crate::kernel::{Code, CommunityId, Labels};
-use crate::web::{Answer, Json, Patch, Query, Reply};
+use crate::web::{Answer, Json, Patch, Query, Reply, ServiceConfig};
 
 /// Adds the doors of the list.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -1,7 +1,6 @@
 //! Doors: departures, what would be orphaned, hand-overs.
 
 use actix_web::{get, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
 use super::model::{Handover, HandoverCause, HandoverState, OrphanKind};
@@ -13,7 +12,7 @@ use super::wire::{
 };
 use crate::auth::{Call, Leaving, may};
 use crate::kernel::{Actor, AgreementId, Code, CommunityId, Fault, Labels, UnitId};
-use crate::web::{Answer, Form, Json, Path, Query, Reply};
+use crate::web::{Answer, Form, Json, Path, Query, Reply, ServiceConfig};
 
 /// Adds the doors below a community. Full paths and no scope, and before the slices whose things end.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -2,8 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, get, post};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Upload};
 use super::errands::{self, Shelved};
@@ -15,7 +13,7 @@ use super::wire::{CommunityPath, DocumentOut, DocumentPath, FileBytes, UploadQue
 use crate::auth::{Call, may};
 use crate::journal::{Tx, View};
 use crate::kernel::{Code, Fault, Labels, Text};
-use crate::web::{self, Answer, Download, Form, Path, Problem, Query, Reply};
+use crate::web::{self, Answer, Download, Form, Path, Problem, Query, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

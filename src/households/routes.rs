@@ -5,8 +5,6 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, get, patch, post};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Origin};
 use super::codes::{
@@ -36,7 +34,7 @@ use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::{Code, CommunityId, Fault, Labels};
 use crate::vault::{self, Blind, Vault};
-use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
+use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

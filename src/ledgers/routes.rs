@@ -1,7 +1,5 @@
 //! Doors: all of this slice, in the order in which their paths are tried.
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
 use super::households::model::{LedgerField, LedgerFormat};
 use super::households::routes as households;
 use super::imports::model::{ImportFormat, ImportKind, Ledger, Mode};
@@ -19,6 +17,7 @@ use super::zones::routes as zones;
 use super::zones::rules::GEOJSON_TOO_LARGE;
 use crate::kernel::{Code, Labels};
 use crate::vault::{RING_MISSING, SEAL_BROKEN};
+use crate::web::ServiceConfig;
 use crate::web::codes::{
     IDEMPOTENCY_KEY_REQUIRED, INVALID_PARAMETER, JSON_TOO_DEEP, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE,
 };

@@ -5,8 +5,6 @@ use std::future::{Ready, ready};
 use actix_web::dev::Payload;
 use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, get, patch, post};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::aid::model::{AidForm, AidItem};
 use super::aid::routes as aid;
@@ -32,7 +30,7 @@ use crate::kernel::{Code, CommunityId, Fault, INTERNAL, Labels, OrFaultAs, Pairi
 use crate::units;
 use crate::vault::{self, Vault};
 use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
-use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
+use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

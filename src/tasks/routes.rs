@@ -2,8 +2,6 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::waiting;
 use super::rules::arrange;
@@ -12,7 +10,7 @@ use crate::auth::{Call, may};
 use crate::kernel::Labels;
 use crate::kernel::task::TaskKind;
 use crate::vault::Vault;
-use crate::web::{Answer, Query};
+use crate::web::{Answer, Query, ServiceConfig, scope};
 
 /// Adds the door. To be mounted before the caller's own account, whose scope swallows what begins with `/api/v1/me`.
 pub fn mount(cfg: &mut ServiceConfig) {

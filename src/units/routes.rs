@@ -1,7 +1,6 @@
 //! Doors: the units of a community.
 
 use actix_web::{delete, get, patch, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Origin};
 use super::model::{Sector, UnitKind, UnitStateWord};
@@ -11,7 +10,7 @@ use super::wire::{UnitIn, UnitOut, UnitPage, UnitPatch, UnitPath, UnitQuery};
 use crate::auth::{Call, may};
 use crate::journal::COMMUNITY_UNKNOWN;
 use crate::kernel::{Code, CommunityId, Labels};
-use crate::web::{Answer, Json, Patch, Path, Query};
+use crate::web::{Answer, Json, Patch, Path, Query, ServiceConfig};
 
 /// Adds the doors below a community. Full paths and no scope, because other slices have doors below a unit.
 pub fn mount(cfg: &mut ServiceConfig) {

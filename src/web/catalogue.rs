@@ -6,9 +6,9 @@ use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder, get};
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::codes::NOT_FOUND;
+use super::mount::ServiceConfig;
 use super::problem::status;
 use super::{Language, Path, Problem, Reply, accepts};
 use crate::kernel::{Code, INTERNAL, Kind, OrFault, Words};

@@ -5,15 +5,18 @@
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use std::time::Duration;
 
 use super::codes::TOO_MANY_REQUESTS;
-use crate::cache::{Cache, Watched};
+use crate::cache::{Cache, Lasting, Watched};
 use crate::kernel::{Fault, Instant};
 
 /// How many requests an address may send at once.
 const BURST: i64 = 60;
 /// How long it takes until one more is allowed, in microseconds.
 const EVERY: i64 = 500_000;
+/// After how long an address that is quiet is forgotten; its bucket is full again in half the time.
+const FORGOTTEN: Duration = Duration::from_secs(60);
 /// How many addresses are remembered.
 const MOST: u64 = 100_000;
 
@@ -23,7 +26,7 @@ pub struct Throttle(Cache<Option<IpAddr>, Arc<AtomicI64>>);
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self(Cache::of_entries("addresses", MOST))
+        Self(Cache::of_entries("addresses", MOST, Lasting::SinceAsked(FORGOTTEN)))
     }
 }
 

@@ -1,8 +1,6 @@
 //! Doors: zones themselves; the doors of the sub-folders are hung beside them here.
 
 use actix_web::{get, patch, post, put};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions::{self, Origin};
 use super::claims::codes::{
@@ -42,7 +40,7 @@ use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION, 
 use crate::web::codes::{
     IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS,
 };
-use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, accepts};
+use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, ServiceConfig, accepts, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

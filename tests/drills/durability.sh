@@ -5,6 +5,8 @@
 #
 #   tests/drills/durability.sh DRILL…     # one, several, or `all`
 #
+# HULIAN_TEST_BINARY=$PWD/target/release/hulian tries a release instead of the binary that is built with the tests.
+#
 #   crash       kill -9 of the service under load, 30 rounds on each engine
 #   power       power cuts, torn and with forgotten names, 20 rounds of each kind; needs cc
 #   lock        other programs look at the SQLite file while the service writes; 20 starts hold its lock

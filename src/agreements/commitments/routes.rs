@@ -4,8 +4,6 @@ use actix_web::{get, post};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::lists::expansion::with_agreements;
 use super::super::lists::wire::{AgreementPath, CommitmentExpansion, CommitmentObjectQuery, CommunityPath, ListQuery};
@@ -21,7 +19,7 @@ use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Code, CommitmentId, CommunityId, Fault, Linkage, UnitId};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Form, Json, Path, Query, Reply};
+use crate::web::{Answer, Csv, Form, Json, Path, Query, Reply, ServiceConfig, scope};
 
 /// Adds the doors of commitments by themselves.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -1,11 +1,10 @@
 //! The operation that shows the figures.
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::{Door, Metrics};
 use crate::auth::{Open, may};
-use crate::web::Problem;
+use crate::web::{Problem, ServiceConfig};
 
 /// OpenMetrics 1.0.
 const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";

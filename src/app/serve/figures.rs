@@ -5,7 +5,6 @@ use std::net::{SocketAddr, TcpListener};
 use actix_web::App;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
-use utoipa_actix_web::AppExt;
 
 use super::open_limiter;
 use super::parts::Parts;
@@ -42,9 +41,7 @@ impl Figures {
             App::new()
                 .wrap(web::Compression)
                 .wrap(parts.edge())
-                .into_utoipa_app()
-                .configure(metrics::mount)
-                .into_app()
+                .configure(|cfg| web::ServiceConfig::of(metrics::mount).mount(cfg))
                 .configure(|cfg| parts.mount(cfg, door))
         })?;
         let handle = server.handle();

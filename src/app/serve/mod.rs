@@ -11,7 +11,6 @@ use std::time::Duration;
 use actix_web::App;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
-use utoipa_actix_web::AppExt;
 
 use super::cli::Failure;
 use super::meta::Draining;
@@ -171,9 +170,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
             .wrap(web::Compression)
             .wrap(web::cors(&parts.origins))
             .wrap(parts.edge())
-            .into_utoipa_app()
-            .configure(router::mount)
-            .into_app()
+            .configure(|cfg| web::ServiceConfig::of(router::mount).mount(cfg))
             .configure(mount_docs)
             .configure(|cfg| parts.mount(cfg, door.clone()))
     })?;

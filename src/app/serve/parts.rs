@@ -48,17 +48,15 @@ impl Parts {
         (journal, shelf, vault): (Journal, Shelf, Vault),
         (gate, cursor_key): (Gate, web::CursorKey),
     ) -> Self {
-        let document = openapi::document();
-        let text = openapi::written(&document);
+        let openapi::Served { text, mut doors, published } = openapi::served();
         let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
-        let mut doors = web::Doors::of(&document);
         doors.add("/docs/", ["GET"]);
         Self {
             cursor_key,
             gate,
             pages: web::Pages::default(),
             metrics: Data::new(Metrics::default()),
-            published: Data::new(web::Published::of(&document)),
+            published: Data::new(published),
             doors: Data::new(doors),
             document: Data::new(Document { text: text.into(), etag, variants: web::Variants::default() }),
             unchanging: Data::new(web::Unchanging::default()),

@@ -2,7 +2,6 @@
 
 use actix_web::put;
 use actix_web::web::Data;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::dossier::wire::SeparateConsentIn;
 use super::super::routes::{Told, shown};
@@ -11,7 +10,7 @@ use super::actions;
 use super::wire::ConsentWithdrawalIn;
 use crate::auth::{Call, may};
 use crate::vault::Vault;
-use crate::web::{Answer, Json, Path};
+use crate::web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

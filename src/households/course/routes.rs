@@ -2,7 +2,6 @@
 
 use actix_web::put;
 use actix_web::web::Data;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::routes::{Told, shown};
 use super::super::wire::{HouseholdOut, HouseholdPath};
@@ -13,7 +12,7 @@ use super::wire::{
 };
 use crate::auth::{Call, may};
 use crate::vault::Vault;
-use crate::web::{Answer, Json, Path};
+use crate::web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

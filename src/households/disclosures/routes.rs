@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions::everybody;
 use super::super::wire::HouseholdPath;
@@ -10,7 +9,7 @@ use super::actions;
 use super::wire::{DisclosureIn, DisclosureOut, LookOut, LooksOut};
 use crate::auth::{Call, may};
 use crate::vault::Vault;
-use crate::web::{Answer, Json, Path};
+use crate::web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, get, post, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions::staff;
 use super::super::course::wire::HouseholdReasonIn;
@@ -16,7 +15,7 @@ use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::Fault;
 use crate::vault::Vault;
-use crate::web::{Answer, Form, Json, Path, Reply};
+use crate::web::{Answer, Form, Json, Path, Reply, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -2,14 +2,13 @@
 
 use actix_web::get;
 use actix_web::web::Data;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
 use super::wire::{HouseholdFiguresOut, PublicFiguresOut};
 use crate::auth::{Call, may};
 use crate::kernel::CommunityId;
 use crate::vault::Vault;
-use crate::web::Answer;
+use crate::web::{Answer, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

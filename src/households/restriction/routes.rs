@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{delete, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::course::wire::HouseholdReasonIn;
 use super::super::routes::{Told, shown};
@@ -10,7 +9,7 @@ use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use crate::auth::{Call, may};
 use crate::vault::Vault;
-use crate::web::{Answer, Json, Path};
+use crate::web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -4,7 +4,6 @@ use actix_web::post;
 use actix_web::web::Data;
 use serde::Deserialize;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::sheets::rules::XLSX;
 use super::super::sheets::workbook;
@@ -13,7 +12,7 @@ use crate::auth::{Call, may};
 use crate::households::{self, HouseholdCopyIn, HouseholdCopyOut};
 use crate::kernel::{CommunityId, Fault, HouseholdId};
 use crate::vault::Vault;
-use crate::web::{Answer, Form, Json, Path, Reply, accepts};
+use crate::web::{Answer, Form, Json, Path, Reply, ServiceConfig, accepts};
 
 /// Adds the door below a community; to be mounted before the households, whose scope swallows what begins with its path.
 pub fn mount(cfg: &mut ServiceConfig) {

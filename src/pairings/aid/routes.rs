@@ -2,7 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::wire::PairingPath;
 use super::actions::{self, Outcome};
@@ -13,7 +12,7 @@ use super::wire::{
 use crate::auth::{Call, may};
 use crate::kernel::CommunityId;
 use crate::vault::Vault;
-use crate::web::{Answer, Json, Path, Query, Reply};
+use crate::web::{Answer, Json, Path, Query, Reply, ServiceConfig};
 
 /// Adds the doors below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -2,7 +2,6 @@
 
 use actix_web::put;
 use actix_web::web::Data;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions as pairings;
 use super::super::routes::{Asked, shown};
@@ -13,7 +12,7 @@ use super::wire::{HelperIn, PairingAcceptanceIn, PairingEndIn, PairingHandoverIn
 use crate::auth::{Call, may};
 use crate::kernel::Text;
 use crate::vault::Vault;
-use crate::web::{Answer, Json, Maybe, Path};
+use crate::web::{Answer, Json, Maybe, Path, ServiceConfig};
 
 /// Adds the doors below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {

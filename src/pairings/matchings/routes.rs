@@ -2,8 +2,6 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::routes::Asked;
 use super::super::wire::agreed;
@@ -16,7 +14,7 @@ use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::{CommunityId, Fault, Labels};
 use crate::vault::Vault;
-use crate::web::{Answer, Form, Json, Maybe, Path, Reply};
+use crate::web::{Answer, Form, Json, Maybe, Path, Reply, ServiceConfig, scope};
 
 /// Every enum of plans with its labels, for the list of enums.
 pub fn labels() -> Vec<Labels> {

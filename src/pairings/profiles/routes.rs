@@ -1,12 +1,11 @@
 //! Doors: what a unit says of how it can help.
 
 use actix_web::{get, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::actions;
 use super::wire::{HelpingProfileIn, HelpingProfileOut, HelpingProfilePath};
 use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path};
+use crate::web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below a unit; full paths, because units have doors of their own there.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -2,14 +2,13 @@
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::wire::PairingPath;
 use super::actions::{self, Outcome};
 use super::wire::{VisitIn, VisitOut, VisitPage, VisitPath, VisitVoidingIn};
 use crate::auth::{Call, may};
 use crate::vault::Vault;
-use crate::web::{Answer, Json, Path, Reply};
+use crate::web::{Answer, Json, Path, Reply, ServiceConfig};
 
 /// Adds the doors below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {

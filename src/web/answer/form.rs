@@ -20,7 +20,7 @@ use super::{etag, etag::strong};
 use crate::kernel::{Day, Fault, INTERNAL, Mark, OrFault, OrFaultAs, Page, Side, Window, canonical};
 use crate::web::codes::INVALID_CURSOR;
 use crate::web::extract::{invalid, pairs};
-use crate::web::{Language, ProblemBody, Variants};
+use crate::web::{Language, ProblemBody, Trace, Variants};
 
 /// How many rows that could not be read are named for one answer.
 const MOST_TOLD: usize = 10;

@@ -5,12 +5,15 @@
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
+use std::time::Duration;
 
 use super::reply::Reply;
-use crate::cache::{Cache, Watched};
+use crate::cache::{Cache, Lasting, Watched};
 use crate::kernel::Day;
 use crate::web::Language;
 
+/// How long a list is kept that nobody asks for.
+const UNASKED: Duration = Duration::from_secs(15 * 60);
 /// How many bytes of lists are kept, in one process.
 const MOST: u64 = 32 << 20;
 
@@ -25,7 +28,7 @@ impl Default for Pages {
             // Its compressed forms are made later; together they take less than a quarter.
             u32::try_from(asking.address.len() + body + body / 4 + 512).unwrap_or(u32::MAX)
         };
-        Self(Cache::of_weight("lists", MOST, weight))
+        Self(Cache::of_weight("lists", MOST, Lasting::SinceAsked(UNASKED), weight))
     }
 }
 

@@ -25,7 +25,7 @@ use futures_util::future::LocalBoxFuture;
 
 use super::Problem;
 use super::codes::NOT_ACCEPTABLE;
-use crate::cache::{Cache, Watched};
+use crate::cache::{Cache, Lasting, Watched};
 use crate::kernel::Fault;
 use accepted::Accepted;
 use coding::Coding;
@@ -156,7 +156,7 @@ impl Default for Unchanging {
     fn default() -> Self {
         // More than there are files; whoever asks for made-up paths is answered 404 and keeps nothing.
         const MOST: u64 = 64;
-        Self(Cache::of_entries("files", MOST))
+        Self(Cache::of_entries("files", MOST, Lasting::Always))
     }
 }
 

@@ -10,7 +10,6 @@ use actix_web::{App, HttpRequest, HttpResponse, HttpServer, get, patch, post, pu
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 use crate::kernel::{Clock, Code, Fault, Instant, Key, Kind, Mark, Page, Role, Side, Text, UnitId, patch, text};
@@ -259,7 +258,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
                 file,
                 (bodies, kept, changed),
             ))
-            .configure(|config| web::mount_problems(&mut ServiceConfig::new(config)))
+            .configure(|cfg| web::ServiceConfig::of(web::mount_problems).mount(cfg))
             .default_service(actix_web::web::to(web::fallback))
     });
     actix_web::rt::System::new()

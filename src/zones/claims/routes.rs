@@ -1,7 +1,6 @@
 //! Doors: asking for a zone, and the decision about it.
 
 use actix_web::{get, post, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions as zones;
 use super::super::wire::{ZonePartPath, ZonePath};
@@ -11,7 +10,7 @@ use super::wire::{ClaimIn, ClaimOut, ClaimPage, ClaimReasonIn, ZoneAssignmentIn}
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::Fault;
-use crate::web::{Answer, Form, Json, Maybe, Path, Reply};
+use crate::web::{Answer, Form, Json, Maybe, Path, Reply, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

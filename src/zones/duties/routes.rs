@@ -1,14 +1,13 @@
 //! Doors: duties, and what was done towards them.
 
 use actix_web::{get, post, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions as zones;
 use super::super::wire::{ZonePartPath, ZonePath};
 use super::wire::{DutyIn, DutyOut, DutyPage, FulfilmentIn, FulfilmentOut, FulfilmentPage, FulfilmentVoidingIn};
 use super::{actions, store};
 use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path};
+use crate::web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

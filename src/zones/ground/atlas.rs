@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::model::Plot;
 use super::store;
-use crate::cache::{Cache, Watched};
+use crate::cache::{Cache, Lasting, Watched};
 use crate::journal::View;
 use crate::kernel::geo::{Boundary, Index, Position, Side};
 use crate::kernel::{Fault, Instant};
@@ -20,7 +20,7 @@ const MOST_POSITIONS: u64 = 4_000_000;
 const OF_A_PLOT: usize = 20;
 
 static SHELF: LazyLock<Cache<Uuid, Arc<Atlas>>> =
-    LazyLock::new(|| Cache::of_weight("maps", MOST_POSITIONS, |_, atlas: &Arc<Atlas>| atlas.weight));
+    LazyLock::new(|| Cache::of_weight("maps", MOST_POSITIONS, Lasting::Always, |_, atlas: &Arc<Atlas>| atlas.weight));
 
 /// The maps that are kept, for whoever watches them.
 pub fn watched() -> Arc<dyn Watched> {

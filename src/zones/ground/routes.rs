@@ -1,7 +1,6 @@
 //! Doors: the boundary of a zone, the community's own, and what is covered.
 
 use actix_web::{delete, get, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions::names;
 use super::super::claims::model::Picture;
@@ -19,7 +18,7 @@ use crate::journal::View;
 use crate::kernel::geo::Crs;
 use crate::kernel::{CommunityId, Day, Fault, INTERNAL, Instant, OrFault, Page, ZoneId};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Json, Path, Query, Reply};
+use crate::web::{Answer, Form, Json, Path, Query, Reply, ServiceConfig};
 
 /// Adds the doors below a zone.
 pub fn mount_zone(cfg: &mut ServiceConfig) {

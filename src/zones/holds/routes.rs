@@ -1,14 +1,13 @@
 //! Doors: holding a zone.
 
 use actix_web::{delete, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions as zones;
 use super::super::claims::wire::HoldOut;
 use super::super::wire::ZonePath;
 use super::actions;
 use crate::auth::{Call, may};
-use crate::web::{Answer, Path};
+use crate::web::{Answer, Path, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

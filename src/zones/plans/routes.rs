@@ -1,8 +1,6 @@
 //! Doors: what is planned for zones, and taking it back.
 
 use actix_web::{delete, get};
-use utoipa_actix_web::scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::model::{Plan, SORTS};
 use super::wire::{ZonePlanOut, ZonePlanPage, ZonePlanPath, ZonePlanQuery};
@@ -10,7 +8,7 @@ use super::{actions, store};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::{CommunityId, Fault, Page};
-use crate::web::{Answer, Form, Path, Query, Reply};
+use crate::web::{Answer, Form, Path, Query, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

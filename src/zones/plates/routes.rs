@@ -2,7 +2,6 @@
 
 use actix_web::http::header::HeaderMap;
 use actix_web::{delete, get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::wire::ZonePath;
 use super::model::Paper;
@@ -12,7 +11,7 @@ use crate::auth::{Call, Open, may};
 use crate::journal::View;
 use crate::kernel::{Fault, ZoneId};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Language, Path, Query, Reply, accepts};
+use crate::web::{Answer, Form, Language, Path, Query, Reply, ServiceConfig, accepts};
 
 const HTML: &str = "text/html";
 const JSON: &str = "application/json";

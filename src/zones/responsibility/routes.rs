@@ -1,7 +1,6 @@
 //! Doors: who answers for one place, and for many.
 
 use actix_web::{get, post};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::actions::names;
 use super::actions;
@@ -13,7 +12,7 @@ use crate::auth::{Call, may};
 use crate::communities;
 use crate::journal::View;
 use crate::kernel::{CommunityId, Fault, INTERNAL, OrFaultAs};
-use crate::web::{Answer, Json, Query};
+use crate::web::{Answer, Json, Query, ServiceConfig};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

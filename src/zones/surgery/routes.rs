@@ -1,7 +1,6 @@
 //! Doors: splits and mergers.
 
 use actix_web::post;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::claims::model::Picture;
 use super::super::plans;
@@ -14,7 +13,7 @@ use super::wire::{MergerIn, SplitIn, SplitOut};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::{CommunityId, Fault};
-use crate::web::{Answer, Form, Json, Path, Reply};
+use crate::web::{Answer, Form, Json, Path, Reply, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -3,6 +3,7 @@
 mod destruction;
 mod faults;
 mod lost;
+mod memory;
 mod migrations;
 mod process;
 mod races;

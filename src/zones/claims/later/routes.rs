@@ -1,14 +1,13 @@
 //! Doors: giving a zone up, handing it over, taking it away.
 
 use actix_web::{delete, put};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use super::super::super::wire::ZonePath;
 use super::super::routes::shown;
 use super::super::wire::{ClaimOut, ClaimReasonIn, RevocationReplyIn, ZoneHandoverIn};
 use super::actions;
 use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path};
+use crate::web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

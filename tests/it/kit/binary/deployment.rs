@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 use std::sync::{Arc, Mutex, MutexGuard};
 
-use super::process::{NoStart, Process, hulian, piped, signal};
+use super::process::{NoStart, Process, binary, hulian, piped, signal};
 use crate::kit::people::{PASSWORD, change_password};
 use crate::kit::server::database;
 use crate::kit::{Caller, Engine, Server, place};
@@ -88,10 +88,10 @@ impl Deployment {
     /// `hulian serve`, with everything that stands around it.
     pub fn service(&self) -> Command {
         let mut command = match self.around.program.split_first() {
-            None => Command::new(env!("CARGO_BIN_EXE_hulian")),
+            None => Command::new(binary()),
             Some((program, arguments)) => {
                 let mut command = Command::new(program);
-                command.args(arguments).arg(env!("CARGO_BIN_EXE_hulian"));
+                command.args(arguments).arg(binary());
                 command
             }
         };

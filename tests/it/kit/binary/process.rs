@@ -3,7 +3,7 @@
 use std::fs;
 use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, ChildStderr, Command, ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use std::thread::JoinHandle;
@@ -30,9 +30,15 @@ pub struct NoStart {
     pub words: String,
 }
 
+/// The binary: the one built with the tests, or `HULIAN_TEST_BINARY`, with which the drills try a release.
+pub fn binary() -> PathBuf {
+    let given = std::env::var_os("HULIAN_TEST_BINARY").map(PathBuf::from);
+    given.unwrap_or_else(|| env!("CARGO_BIN_EXE_hulian").into())
+}
+
 /// A command of the binary in this folder, with none of the settings of whoever runs the tests.
 pub fn hulian(folder: &Path) -> Command {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
+    let mut command = Command::new(binary());
     command.current_dir(folder);
     piped(&mut command);
     command
@@ -54,7 +60,7 @@ impl Process {
     pub fn start(command: &mut Command) -> Result<Self, NoStart> {
         let mut child = command.spawn().unwrap();
         // Also when the tests are ended from outside. Another process may have this id by then.
-        let (pid, program) = (child.id(), place::quoted(env!("CARGO_BIN_EXE_hulian")));
+        let (pid, program) = (child.id(), place::quoted(&binary().canonicalize().unwrap().display().to_string()));
         place::afterwards(&format!("[ \"$(readlink /proc/{pid}/exe)\" != {program} ] || kill -KILL {pid}"));
         let log = Arc::new(Mutex::new(String::new()));
         let reader = read(child.stderr.take().unwrap(), &log);
@@ -118,6 +124,13 @@ impl Process {
     /// The lines it has printed so far, without the one that says where it listens.
     pub fn printed(&self) -> Vec<String> {
         self.printed.lock().unwrap().clone()
+    }
+
+    /// How many bytes of memory it keeps that are in no file.
+    pub fn memory(&self) -> usize {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.pid())).unwrap();
+        let line = status.lines().find_map(|line| line.strip_prefix("RssAnon:")).unwrap();
+        line.trim().trim_end_matches(" kB").parse::<usize>().unwrap() * 1024
     }
 
     /// Where the descriptors of the process lead that have one.
