@@ -76,7 +76,7 @@ impl Keys {
         all_there(&pairs, directory, conn)?;
         if pairs.is_empty() {
             if missing == WhenMissing::Refuse {
-                return Err(Fault::of(&KEYS_MISSING));
+                return Err(none_there(directory));
             }
             pairs.push(create(directory).map_err(Unusable::told)?);
         }
@@ -292,6 +292,20 @@ fn create(directory: &Path) -> Result<Pair, Unusable> {
     let text = format!("{BEGIN}\n{}\n{END}\n", STANDARD.encode(pkcs8));
     files::create(&path, text.as_bytes()).map_err(|error| Unusable(path, error.to_string()))?;
     Ok(made)
+}
+
+fn none_there(directory: &Path) -> Fault {
+    let folder = directory.display();
+    Fault::of(&KEYS_MISSING).because(
+        format!(
+            "密钥目录 {folder} 中没有签名密钥 (*.pem): 请把各实例的 --key-dir 指向同一目录, 从备份恢复, 或在首次部署时加 \
+             --init-keys 启动一次。"
+        ),
+        format!(
+            "there is no signing key (*.pem) in {folder}: let --key-dir of every instance name the same folder, restore it \
+             from its backup, or start once with --init-keys"
+        ),
+    )
 }
 
 /// The newest key that has not retired must be a file: what signs with an older one is refused an hour later.
