@@ -1,8 +1,76 @@
 //! Where uploaded documents are kept: a folder, or a bucket of an S3-compatible store.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
-use super::settings::{Settings, Unfit, beside, read};
+use url::{Url, form_urlencoded};
+
+use super::settings::{Settings, beside, read};
+use super::unfit::Unfit;
+
+/// Where documents are to be kept, as a setting says it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Documents {
+    /// In this folder.
+    Folder(PathBuf),
+    /// In this bucket.
+    Bucket(BucketAddress),
+}
+
+impl FromStr for Documents {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once("://") {
+            Some(("s3", _)) => text.parse().map(Self::Bucket),
+            Some(_) => Err("wanted is a folder, or s3://BUCKET/PREFIX?endpoint=https://…&region=…".to_owned()),
+            None if text.trim().is_empty() => Err("it is empty".to_owned()),
+            None => Ok(Self::Folder(PathBuf::from(text))),
+        }
+    }
+}
+
+/// `s3://BUCKET/PREFIX?endpoint=…&region=…`. With an endpoint the bucket's name stands in the path, as stores inside a
+/// house want it; without one it is a bucket of AWS.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BucketAddress {
+    /// The bucket's name.
+    pub name: String,
+    /// What every key begins with, without slashes around it.
+    pub prefix: String,
+    /// The store, unless it is AWS.
+    pub endpoint: Option<Url>,
+    /// The region.
+    pub region: String,
+}
+
+impl FromStr for BucketAddress {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        let wanted = |why: &str| format!("{why}; wanted is s3://BUCKET/PREFIX?endpoint=https://…&region=…");
+        let place = text.strip_prefix("s3://").ok_or_else(|| wanted("it does not begin with s3://"))?;
+        let (place, query) = place.split_once('?').unwrap_or((place, ""));
+        let (name, prefix) = place.split_once('/').unwrap_or((place, ""));
+        let plain = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'));
+        let dots = prefix.split('/').any(|part| part == "." || part == "..");
+        if name.is_empty() || !plain(name) || !plain(prefix) || dots {
+            return Err(wanted("bucket and prefix are letters, digits, and - _ . / between them"));
+        }
+        let (mut endpoint, mut region) = (None, "us-east-1".to_owned());
+        for (word, value) in form_urlencoded::parse(query.as_bytes()) {
+            match &*word {
+                "endpoint" => {
+                    let url = Url::parse(&value).ok().filter(|url| url.has_host() && url.scheme().starts_with("http"));
+                    endpoint = Some(url.ok_or_else(|| wanted("the endpoint is no address of a store"))?);
+                }
+                "region" => region = value.into_owned(),
+                _ => return Err(wanted(&format!("{word} means nothing"))),
+            }
+        }
+        Ok(Self { name: name.to_owned(), prefix: prefix.trim_matches('/').to_owned(), endpoint, region })
+    }
+}
 
 /// Where the bytes of documents lie.
 #[derive(Clone, PartialEq, Eq)]
@@ -16,8 +84,8 @@ pub enum Keeping {
 /// A bucket of an S3-compatible store and who may write to it.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Store {
-    /// `s3://BUCKET/PREFIX?endpoint=…&region=…`
-    pub address: String,
+    /// Where it is.
+    pub address: BucketAddress,
     /// The name of the access key.
     pub key_id: String,
     /// Its secret.
@@ -40,16 +108,18 @@ impl Settings {
     /// [`Unfit::NoDocuments`] when PostgreSQL is used and nothing is said, [`Unfit::NoSecret`] for a bucket without
     /// credentials.
     pub fn keeping(&self) -> Result<Keeping, Unfit> {
-        match self.documents.as_deref() {
-            Some(address) if address.starts_with("s3://") => {
+        match &self.documents {
+            Some(Documents::Bucket(address)) => {
                 let secret = match &self.documents_secret_file {
-                    Some(path) => Some(read(path)?.trim().to_owned()),
+                    Some(path) => Some(read("--documents-secret-file", path)?.trim().to_owned()),
                     None => self.documents_secret.clone(),
                 };
-                let (key_id, secret) = self.documents_key_id.clone().zip(secret).ok_or(Unfit::NoSecret)?;
-                Ok(Keeping::Bucket(Store { address: address.to_owned(), key_id, secret }))
+                let given = self.documents_key_id.clone().zip(secret);
+                let given = given.filter(|(key_id, secret)| !key_id.trim().is_empty() && !secret.trim().is_empty());
+                let (key_id, secret) = given.ok_or(Unfit::NoSecret)?;
+                Ok(Keeping::Bucket(Store { address: address.clone(), key_id, secret }))
             }
-            Some(folder) => Ok(Keeping::Folder(PathBuf::from(folder))),
+            Some(Documents::Folder(folder)) => Ok(Keeping::Folder(folder.clone())),
             None if self.embedded() => Ok(Keeping::Folder(beside(&self.database()?, "documents"))),
             None => Err(Unfit::NoDocuments),
         }
@@ -61,7 +131,7 @@ mod tests {
     use super::*;
 
     fn settings(database_url: &str, documents: Option<&str>) -> Settings {
-        let documents = documents.map(str::to_owned);
+        let documents = documents.map(|text| text.parse().unwrap());
         Settings { documents, ..Settings::for_tests(database_url, std::path::Path::new("keys")) }
     }
 
@@ -72,6 +142,25 @@ mod tests {
         let named = settings("postgres://h@db/h", Some("/srv/documents")).keeping().unwrap();
         assert_eq!(named, Keeping::Folder(PathBuf::from("/srv/documents")));
         assert!(matches!(settings("postgres://h@db/h", None).keeping(), Err(Unfit::NoDocuments)));
+    }
+
+    #[test]
+    fn an_address_says_where_the_bucket_is() {
+        let read = |text: &str| text.parse::<Documents>();
+        let inside = "s3://scans/a/b/?endpoint=https%3A%2F%2Fminio.example%3A9000&region=cn-north-1";
+        let Documents::Bucket(inside) = read(inside).unwrap() else { panic!("a bucket") };
+        assert_eq!(inside.endpoint.unwrap().as_str(), "https://minio.example:9000/");
+        assert_eq!(
+            (inside.name.as_str(), inside.region.as_str(), inside.prefix.as_str()),
+            ("scans", "cn-north-1", "a/b")
+        );
+        let Documents::Bucket(aws) = read("s3://scans?region=eu-west-1").unwrap() else { panic!("a bucket") };
+        assert_eq!((aws.endpoint, aws.prefix.as_str()), (None, ""));
+        assert_eq!(read("/srv/documents").unwrap(), Documents::Folder(PathBuf::from("/srv/documents")));
+        let wrong = ["s3://", "s3://a/../b", "s3://a?regoin=x", "s3://a b", "s3://a?endpoint=nowhere", "s3://a/%2e"];
+        for wrong in wrong.into_iter().chain(["", " ", "https://minio.example/scans", "s3://a?endpoint=mailto:a@b"]) {
+            assert!(read(wrong).is_err(), "{wrong}");
+        }
     }
 
     #[test]

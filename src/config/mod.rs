@@ -1,10 +1,26 @@
 //! The environment, read once: flags, then `HULIAN_…` variables, then an optional TOML file, then defaults.
 //!
-//! **Invariants.** Secrets print as `****`. A public address is refused unless something in front of it speaks TLS.
-//! This floor knows words only: it validates nothing with domain code.
+//! | file | holds |
+//! |---|---|
+//! | `settings.rs` | every setting with its flag, variable and default |
+//! | `values.rs`, `keeping.rs` | values that are right by their type |
+//! | `file.rs` | the settings of a TOML file |
+//! | `given.rs` | all three sources, each value judged by the same parser before anything happens |
+//! | `unfit.rs` | what is wrong with them, a line each |
+//!
+//! **Invariants.** Nothing unread reaches the service: a setting is of a type that only a right value can have. Secrets
+//! print as `****`. A public address is refused unless something in front of it speaks TLS. This floor knows words only:
+//! it validates nothing with domain code.
 
+mod file;
+mod given;
 mod keeping;
 mod settings;
+mod unfit;
+mod values;
 
+pub use given::{Given, given, misspelt};
 pub use keeping::{Keeping, Store};
-pub use settings::{LEAST_RETENTION, LogFormat, Settings, Unfit, VaultSuite, from_file};
+pub use settings::{LEAST_RETENTION, LogFormat, Need, Settings, VaultSuite};
+pub use unfit::{Unfit, Wrong};
+pub use values::{Bounded, Endpoint, Origin};

@@ -3,7 +3,12 @@
 use std::net::{SocketAddr, ToSocketAddrs};
 use std::path::{Path, PathBuf};
 
+use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
+
+use super::keeping::Documents;
+use super::unfit::Unfit;
+use super::values::{Bind, Bounded, DatabaseUrl, Endpoint, LogFilter, Origin, PublicUrl};
 
 /// For how many months files of households are kept at the least.
 pub const LEAST_RETENTION: u32 = 6;
@@ -36,7 +41,7 @@ pub enum VaultSuite {
 pub struct Settings {
     /// Where to listen; port 0 picks a free one.
     #[arg(long, env = "HULIAN_BIND", default_value = "127.0.0.1:8080", global = true)]
-    pub bind: String,
+    pub bind: Bind,
 
     /// `sqlite:PATH` or `postgres://USER:PASSWORD@HOST/NAME`.
     #[arg(
@@ -46,26 +51,26 @@ pub struct Settings {
         hide_env_values = true,
         global = true
     )]
-    pub database_url: String,
+    pub database_url: DatabaseUrl,
 
     /// A file that holds the database URL (for container secrets); it wins over --database-url.
     #[arg(long, env = "HULIAN_DATABASE_URL_FILE", global = true)]
     pub database_url_file: Option<PathBuf>,
 
     /// Connections to PostgreSQL, each with a thread of its own.
-    #[arg(long, env = "HULIAN_DATABASE_CONNECTIONS", default_value_t = 8, global = true)]
-    pub database_connections: usize,
+    #[arg(long, env = "HULIAN_DATABASE_CONNECTIONS", value_name = "NUMBER", default_value = "8", global = true)]
+    pub database_connections: Bounded<1, 1000>,
 
     /// Seconds a request waits for its turn at the database before it is refused with 503.
-    #[arg(long, env = "HULIAN_DATABASE_PATIENCE", default_value_t = 2, global = true)]
-    pub database_patience: u64,
+    #[arg(long, env = "HULIAN_DATABASE_PATIENCE", value_name = "SECONDS", default_value = "2", global = true)]
+    pub database_patience: Bounded<1, 600>,
 
     /// Where the private signing keys lie (mode 0600); beside the SQLite file by default.
     #[arg(long, env = "HULIAN_KEY_DIR", global = true)]
     pub key_dir: Option<PathBuf>,
 
     /// Make a first signing key when there is none (on SQLite this happens by itself).
-    #[arg(long, env = "HULIAN_INIT_KEYS", global = true)]
+    #[arg(long, env = "HULIAN_INIT_KEYS", value_parser = BoolishValueParser::new(), global = true)]
     pub init_keys: bool,
 
     /// The file of the vault's key ring (mode 0600); `vault.ring` beside the signing keys by default.
@@ -81,13 +86,13 @@ pub struct Settings {
     pub vault_suite: VaultSuite,
 
     /// For how many months the file of a household is kept that is helped no longer; six at the least.
-    #[arg(long, env = "HULIAN_HOUSEHOLD_RETENTION_MONTHS", default_value_t = 36, global = true)]
-    pub household_retention_months: u32,
+    #[arg(long, env = "HULIAN_HOUSEHOLD_RETENTION_MONTHS", value_name = "MONTHS", default_value = "36", global = true)]
+    pub household_retention_months: Bounded<LEAST_RETENTION, 1200>,
 
     /// Where uploaded documents are kept: a folder, or `s3://BUCKET/PREFIX?endpoint=…&region=…`; beside the SQLite file
     /// by default.
     #[arg(long, env = "HULIAN_DOCUMENTS", global = true)]
-    pub documents: Option<String>,
+    pub documents: Option<Documents>,
 
     /// The name of the access key of the bucket.
     #[arg(long, env = "HULIAN_DOCUMENTS_KEY_ID", hide_env_values = true, global = true)]
@@ -103,27 +108,27 @@ pub struct Settings {
 
     /// The address clients use, without a slash at the end: issuer of tokens and base of the links in proofs.
     #[arg(long, env = "HULIAN_PUBLIC_URL", global = true)]
-    pub public_url: Option<String>,
+    pub public_url: Option<PublicUrl>,
 
     /// Origins a browser may call from, separated by commas; none by default.
     #[arg(long, env = "HULIAN_CORS_ORIGINS", value_delimiter = ',', global = true)]
-    pub cors_origins: Vec<String>,
+    pub cors_origins: Vec<Origin>,
 
     /// Something in front of the service ends TLS: without this word only loopback addresses are served.
-    #[arg(long, env = "HULIAN_BEHIND_TLS_PROXY", global = true)]
+    #[arg(long, env = "HULIAN_BEHIND_TLS_PROXY", value_parser = BoolishValueParser::new(), global = true)]
     pub behind_tls_proxy: bool,
 
     /// Threads that answer requests; one for each core by default.
-    #[arg(long, env = "HULIAN_WORKERS", global = true)]
-    pub workers: Option<usize>,
+    #[arg(long, env = "HULIAN_WORKERS", value_name = "NUMBER", global = true)]
+    pub workers: Option<Bounded<1, 1024>>,
 
     /// Connections that may be open at once; 4096 by default, or what the limit of open files leaves room for.
-    #[arg(long, env = "HULIAN_MAX_CONNECTIONS", global = true)]
-    pub max_connections: Option<usize>,
+    #[arg(long, env = "HULIAN_MAX_CONNECTIONS", value_name = "NUMBER", global = true)]
+    pub max_connections: Option<Bounded<1, 1_000_000>>,
 
     /// An address of its own for the figures of /metrics, kept inside; --bind does not show them then.
     #[arg(long, env = "HULIAN_METRICS_BIND", global = true)]
-    pub metrics_bind: Option<String>,
+    pub metrics_bind: Option<Bind>,
 
     /// A file with the token that whoever asks for the figures sends (Authorization: Bearer); without one they are shown
     /// at --metrics-bind, or to this machine alone.
@@ -133,11 +138,11 @@ pub struct Settings {
     /// Where the spans of requests are sent (OTLP over HTTP), e.g. http://127.0.0.1:4318/v1/traces; in builds with the
     /// cargo feature `otel`.
     #[arg(long, env = "HULIAN_OTLP_ENDPOINT", global = true)]
-    pub otlp_endpoint: Option<String>,
+    pub otlp_endpoint: Option<Endpoint>,
 
     /// Seconds that running requests get to finish after SIGTERM.
-    #[arg(long, env = "HULIAN_SHUTDOWN_TIMEOUT", default_value_t = 10, global = true)]
-    pub shutdown_timeout: u64,
+    #[arg(long, env = "HULIAN_SHUTDOWN_TIMEOUT", value_name = "SECONDS", default_value = "10", global = true)]
+    pub shutdown_timeout: Bounded<0, 3600>,
 
     /// How the log is written.
     #[arg(long, env = "HULIAN_LOG_FORMAT", value_enum, default_value_t, global = true)]
@@ -145,7 +150,7 @@ pub struct Settings {
 
     /// What is logged: warnings, failures, start and stop by default; `warn,hulian=info` adds a line for each request.
     #[arg(long, env = "HULIAN_LOG", default_value = "warn,hulian=info,hulian::access=off", global = true)]
-    pub log: String,
+    pub log: LogFilter,
 
     /// A TOML file with these settings, e.g. `bind = "127.0.0.1:8080"`.
     #[arg(long, env = "HULIAN_CONFIG", global = true)]
@@ -156,7 +161,7 @@ impl std::fmt::Debug for Settings {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Settings")
             .field("bind", &self.bind)
-            .field("database_url", &"****")
+            .field("database_url", &self.database_url)
             .field("key_dir", &self.key_dir)
             .field("documents", &self.documents)
             .field("public_url", &self.public_url)
@@ -166,88 +171,74 @@ impl std::fmt::Debug for Settings {
     }
 }
 
-/// Why the service does not start with these settings.
-#[derive(Debug, thiserror::Error)]
-pub enum Unfit {
-    /// The address cannot be read.
-    #[error("--bind {0}: not an address like 127.0.0.1:8080")]
-    Address(String),
-    /// The address is public and nothing ends TLS in front of it.
-    #[error(
-        "--bind {0} is reachable from outside and the service speaks plain HTTP: put a proxy with TLS in front of it \
-         and say --behind-tls-proxy, or listen on 127.0.0.1"
-    )]
-    Exposed(SocketAddr),
-    /// A file cannot be read.
-    #[error("{0}: {1}")]
-    File(PathBuf, String),
-    /// PostgreSQL needs a key directory that all instances share.
-    #[error("with PostgreSQL, name a --key-dir that all instances share (and --init-keys the first time)")]
-    NoKeyDirectory,
-    /// PostgreSQL needs a place for documents that all instances share.
-    #[error("with PostgreSQL, name with --documents a folder that all instances share, or a bucket (s3://…)")]
-    NoDocuments,
-    /// Files of households would be gone before anybody could look into a complaint.
-    #[error("--household-retention-months {0}: files of households are kept for {LEAST_RETENTION} months at the least")]
-    Retention(u32),
-    /// The address of the figures cannot be read.
-    #[error("--metrics-bind {0}: not an address like 127.0.0.1:9100")]
-    Metrics(String),
-    /// A token that could be guessed, or none.
-    #[error(
-        "--metrics-token-file {0}: wanted is one line of {LEAST_TOKEN} or more letters, digits or signs without spaces, \
-         e.g. from `openssl rand -hex 32`"
-    )]
-    Token(PathBuf),
-    /// More connections than files this process may open, or none.
-    #[error(
-        "--max-connections {wanted}: the limit of open files leaves room for 1 to {fit}; name a number among these, or \
-         raise the limit (ulimit -n, LimitNOFILE= of systemd, ulimits of a container)"
-    )]
-    Connections {
-        /// How many were wanted.
-        wanted: usize,
-        /// How many fit.
-        fit: usize,
-    },
-    /// A bucket is named and nobody who may write to it.
-    #[error("--documents names a bucket: name its access key with --documents-key-id and --documents-secret-file")]
-    NoSecret,
+/// What a command needs to know of its settings besides where the database is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Need {
+    /// Where to listen.
+    Address,
+    /// Where the signing keys lie.
+    Keys,
+    /// Where the ring of the vault is.
+    Vault,
+    /// Where documents are kept.
+    Documents,
+    /// Where the figures are shown, and to whom.
+    Figures,
 }
 
 impl Settings {
     /// Settings of a service on a free loopback port, quiet, with quick hands.
+    #[expect(clippy::unwrap_used, reason = "what is written here is right")]
     pub fn for_tests(database_url: &str, key_dir: &Path) -> Self {
         Self {
-            bind: "127.0.0.1:0".to_owned(),
-            database_url: database_url.to_owned(),
+            bind: "127.0.0.1:0".parse().unwrap(),
+            database_url: database_url.parse().unwrap(),
             database_url_file: None,
-            database_connections: 6,
+            database_connections: "6".parse().unwrap(),
             // Tests of two engines and many communities share two cores.
-            database_patience: 60,
+            database_patience: "60".parse().unwrap(),
             key_dir: Some(key_dir.to_owned()),
             init_keys: true,
             vault_ring: None,
             vault_keys: None,
             vault_suite: VaultSuite::default(),
-            household_retention_months: 36,
-            documents: Some(key_dir.join("documents").display().to_string()),
+            household_retention_months: "36".parse().unwrap(),
+            documents: Some(Documents::Folder(key_dir.join("documents"))),
             documents_key_id: None,
             documents_secret: None,
             documents_secret_file: None,
             public_url: None,
-            cors_origins: vec!["https://dashboard.example.org".to_owned()],
+            cors_origins: vec!["https://dashboard.example.org".parse().unwrap()],
             behind_tls_proxy: false,
-            workers: Some(2),
+            workers: "2".parse().ok(),
             max_connections: None,
             metrics_bind: None,
             metrics_token_file: None,
             otlp_endpoint: None,
-            shutdown_timeout: 5,
+            shutdown_timeout: "5".parse().unwrap(),
             log_format: LogFormat::Pretty,
-            log: "error".to_owned(),
+            log: "error".parse().unwrap(),
             config: None,
         }
+    }
+
+    /// Whether the settings, each of them right for itself, go together for a command that needs so much.
+    pub fn lacking(&self, needs: &[Need]) -> Vec<Unfit> {
+        // Without a database nothing can be said of what lies beside it.
+        if let Err(unfit) = self.database() {
+            return vec![unfit];
+        }
+        let lacking = needs.iter().filter_map(|need| match need {
+            Need::Address => self.address().err(),
+            Need::Keys => self.keys().err(),
+            Need::Vault if self.vault_keys.is_some() => None,
+            Need::Vault => self.vault_file().err(),
+            Need::Documents => self.keeping().err(),
+            Need::Figures => self.metrics_address().err().or_else(|| self.metrics_token().err()),
+        });
+        let mut wrong: Vec<Unfit> = lacking.collect();
+        wrong.dedup();
+        wrong
     }
 
     /// The address to listen on.
@@ -255,41 +246,51 @@ impl Settings {
     /// # Errors
     /// [`Unfit::Address`], or [`Unfit::Exposed`] for a public address without `--behind-tls-proxy`.
     pub fn address(&self) -> Result<SocketAddr, Unfit> {
-        let address = self.bind.to_socket_addrs().ok().and_then(|mut found| found.next());
-        let address = address.ok_or_else(|| Unfit::Address(self.bind.clone()))?;
+        let address = self.bind.as_str().to_socket_addrs().ok().and_then(|mut found| found.next());
+        let address = address.ok_or_else(|| Unfit::Address(self.bind.as_str().to_owned()))?;
         if address.ip().is_loopback() || self.behind_tls_proxy { Ok(address) } else { Err(Unfit::Exposed(address)) }
     }
 
     /// The address of the figures, if they have one of their own.
     ///
     /// # Errors
-    /// [`Unfit::Metrics`] when it cannot be read.
+    /// [`Unfit::Value`] when its name is nobody's.
     pub fn metrics_address(&self) -> Result<Option<SocketAddr>, Unfit> {
-        let Some(word) = &self.metrics_bind else { return Ok(None) };
+        let Some(word) = self.metrics_bind.as_ref().map(Bind::as_str) else { return Ok(None) };
         let address = word.to_socket_addrs().ok().and_then(|mut found| found.next());
-        address.map(Some).ok_or_else(|| Unfit::Metrics(word.clone()))
+        let unknown = || "this name is no address of this machine".to_owned();
+        address.map(Some).ok_or_else(|| Unfit::Value { said: format!("--metrics-bind {word}"), why: unknown() })
     }
 
     /// The token that whoever asks for the figures must send, if one is wanted.
     ///
     /// # Errors
-    /// [`Unfit::File`] when the file cannot be read, [`Unfit::Token`] when what it holds could be guessed.
+    /// [`Unfit::File`] when the file cannot be read, [`Unfit::Value`] when what it holds could be guessed.
     pub fn metrics_token(&self) -> Result<Option<String>, Unfit> {
+        const SETTING: &str = "--metrics-token-file";
         let Some(path) = &self.metrics_token_file else { return Ok(None) };
-        let token = read(path)?.trim().to_owned();
+        let token = read(SETTING, path)?.trim().to_owned();
         let fit = token.len() >= LEAST_TOKEN && token.bytes().all(|byte| byte.is_ascii_graphic());
-        if fit { Ok(Some(token)) } else { Err(Unfit::Token(path.clone())) }
+        let wanted = format!(
+            "wanted is one line of {LEAST_TOKEN} or more letters, digits or signs without spaces, e.g. from `openssl rand -hex 32`"
+        );
+        if fit {
+            Ok(Some(token))
+        } else {
+            Err(Unfit::Value { said: format!("{SETTING} {}", path.display()), why: wanted })
+        }
     }
 
     /// The database URL, from the file if one is named.
     ///
     /// # Errors
-    /// [`Unfit::File`] when the file cannot be read.
+    /// [`Unfit::File`] when the file cannot be read, [`Unfit::Value`] when it holds no such URL.
     pub fn database(&self) -> Result<String, Unfit> {
-        match &self.database_url_file {
-            None => Ok(self.database_url.clone()),
-            Some(path) => Ok(read(path)?.trim().to_owned()),
-        }
+        const SETTING: &str = "--database-url-file";
+        let Some(path) = &self.database_url_file else { return Ok(self.database_url.reveal().to_owned()) };
+        let url: Result<DatabaseUrl, String> = read(SETTING, path)?.trim().parse();
+        let said = || format!("{SETTING} {}", path.display());
+        url.map(|url| url.reveal().to_owned()).map_err(|why| Unfit::Value { said: said(), why })
     }
 
     /// Whether the data lies in an embedded file.
@@ -306,17 +307,6 @@ impl Settings {
             Some(folder) => Ok(folder.clone()),
             None if self.embedded() => Ok(beside(&self.database()?, "keys")),
             None => Err(Unfit::NoKeyDirectory),
-        }
-    }
-
-    /// For how many months the file of a household is kept that is helped no longer.
-    ///
-    /// # Errors
-    /// [`Unfit::Retention`] for less than [`LEAST_RETENTION`].
-    pub fn retention(&self) -> Result<u32, Unfit> {
-        match self.household_retention_months {
-            months if months < LEAST_RETENTION => Err(Unfit::Retention(months)),
-            months => Ok(months),
         }
     }
 
@@ -340,45 +330,7 @@ pub(super) fn beside(database_url: &str, what: &str) -> PathBuf {
     folder.join(name.unwrap_or_else(|| format!("hulian.{what}")))
 }
 
-/// The settings a TOML file gives, as words for the command line's defaults.
-///
-/// # Errors
-/// [`Unfit::File`] when it cannot be read or is not a flat table of words, numbers, switches and lists of words.
-pub fn from_file(path: &Path) -> Result<Vec<(String, String)>, Unfit> {
-    let wrong = |why: String| Unfit::File(path.to_owned(), why);
-    let table: toml::Table = read(path)?.parse().map_err(|error: toml::de::Error| wrong(error.message().to_owned()))?;
-    table
-        .into_iter()
-        .map(|(name, value)| {
-            let word = match value {
-                toml::Value::String(word) => word,
-                toml::Value::Integer(number) => number.to_string(),
-                toml::Value::Boolean(switch) => switch.to_string(),
-                toml::Value::Array(list) => list.iter().filter_map(|item| item.as_str()).collect::<Vec<_>>().join(","),
-                _ => return Err(wrong(format!("{name}: a word, number, switch or list of words is wanted"))),
-            };
-            Ok((name.replace('-', "_"), word))
-        })
-        .collect()
-}
-
-pub(super) fn read(path: &Path) -> Result<String, Unfit> {
-    std::fs::read_to_string(path).map_err(|error| Unfit::File(path.to_owned(), error.to_string()))
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn p58_no_setting_keeps_files_of_households_too_short() {
-        let kept = |months| {
-            let settings = Settings::for_tests("sqlite:h.db", Path::new("keys"));
-            Settings { household_retention_months: months, ..settings }.retention()
-        };
-        assert!(matches!((kept(36), kept(6), kept(600)), (Ok(36), Ok(6), Ok(600))));
-        for months in [0, 1, 5] {
-            assert!(matches!(kept(months), Err(Unfit::Retention(told)) if told == months), "{months}");
-        }
-    }
+pub(super) fn read(setting: &'static str, path: &Path) -> Result<String, Unfit> {
+    let unread = |error: std::io::Error| Unfit::File { setting, path: path.to_owned(), why: error.to_string() };
+    std::fs::read_to_string(path).map_err(unread)
 }

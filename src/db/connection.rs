@@ -9,6 +9,7 @@ use diesel::prelude::*;
 use super::Place;
 use super::engines::traced::Statements;
 use super::fault::UNAVAILABLE;
+use super::unreachable;
 use crate::kernel::Fault;
 
 /// A connection to either engine; every store speaks to this type alone.
@@ -111,7 +112,8 @@ impl Bounds {
     pub const PROBE: Self = Self("SET statement_timeout = '1s'; SET lock_timeout = '1s'");
 }
 
-/// Opens a writing connection for a command or a migration, which takes as long as it takes.
+/// Opens a writing connection for a command or a migration, which takes as long as it takes. Why PostgreSQL is out of
+/// reach is told in words: no request waits for this one.
 ///
 /// # Errors
 /// [`UNAVAILABLE`] when the database is out of reach.
@@ -123,7 +125,8 @@ pub fn open(place: &Place) -> Result<Conn, Fault> {
              PRAGMA secure_delete = ON;",
         )?,
         Engine::Postgres => {
-            Conn::Pg(PgConnection::establish(&with_parameters(&place.url)).map_err(unreachable_database)?)
+            let conn = PgConnection::establish(&with_parameters(&place.url));
+            Conn::Pg(conn.map_err(|error| unreachable::postgres(&place.url, &error))?)
         }
     };
     place.sabotage.arm(&mut conn);
@@ -135,7 +138,8 @@ pub fn open(place: &Place) -> Result<Conn, Fault> {
 /// # Errors
 /// [`UNAVAILABLE`] when the server is out of reach.
 pub fn open_bounded(place: &Place, bounds: Bounds) -> Result<Conn, Fault> {
-    let mut conn = Conn::Pg(PgConnection::establish(&with_parameters(&place.url)).map_err(unreachable_database)?);
+    let mut conn =
+        Conn::Pg(PgConnection::establish(&with_parameters(&place.url)).map_err(|error| unreachable::quietly(&error))?);
     conn.batch_execute(bounds.0)?;
     place.sabotage.arm(&mut conn);
     Ok(conn)
@@ -176,20 +180,10 @@ pub fn open_sqlite_reader(url: &str) -> Result<Conn, Fault> {
 }
 
 fn open_sqlite(path: &str, further: &str) -> Result<Conn, Fault> {
-    let mut conn = SqliteConnection::establish(path).map_err(unreachable_database)?;
+    let mut conn = SqliteConnection::establish(path).map_err(|error| unreachable::quietly(&error))?;
     conn.batch_execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;")?;
     conn.batch_execute(further)?;
     Ok(Conn::Sqlite(conn))
-}
-
-/// The reason itself is told nowhere: it may hold an address or a password.
-fn unreachable_database(error: ConnectionError) -> Fault {
-    let kind = match error {
-        ConnectionError::BadConnection(_) => "the database refused the connection or is away",
-        ConnectionError::InvalidConnectionUrl(_) | ConnectionError::InvalidCString(_) => "the database URL is wrong",
-        _ => "the connection to the database could not be set up",
-    };
-    Fault::caused(&UNAVAILABLE, kind).with("retry_after", 2)
 }
 
 #[cfg(test)]

@@ -12,6 +12,7 @@ use diesel::sql_types::{BigInt, Text};
 use super::Place;
 use super::connection::{Conn, Engine, open, sqlite_path};
 use super::fault::UNAVAILABLE;
+use super::unreachable;
 use crate::kernel::Fault;
 
 #[derive(QueryableByName)]
@@ -32,13 +33,22 @@ struct Count {
 /// [`UNAVAILABLE`] when there is no such database.
 pub fn reader(place: &Place) -> Result<Conn, Fault> {
     let mut conn = match Engine::of(&place.url)? {
-        Engine::Sqlite => file(Path::new(sqlite_path(&place.url)), "mode=ro")?,
+        Engine::Sqlite => {
+            let opened = file(Path::new(sqlite_path(&place.url)), "mode=ro").and_then(readable);
+            opened.map_err(|fault| unreachable::told(place, fault))?
+        }
         Engine::Postgres => open(&Place { sabotage: super::Sabotage::default(), ..place.clone() })?,
     };
     if let Conn::Pg(conn) = &mut conn {
         // A service bounds its statements; a reading of everything is bounded by the size of everything.
         conn.batch_execute("SET statement_timeout = 0; SET idle_in_transaction_session_timeout = 0;")?;
     }
+    Ok(conn)
+}
+
+/// A connection to a file that is a database: SQLite looks at the file only when it is asked something.
+fn readable(mut conn: Conn) -> Result<Conn, Fault> {
+    conn.batch_execute("PRAGMA schema_version;")?;
     Ok(conn)
 }
 

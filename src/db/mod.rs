@@ -19,6 +19,7 @@ pub mod schema;
 #[cfg(test)]
 mod scratch;
 pub mod soundness;
+mod unreachable;
 mod unreadable;
 
 pub use columns::{At, Uid};
@@ -98,7 +99,9 @@ impl Db {
     /// [`UNAVAILABLE`] when it cannot be reached or is not durable as configured.
     pub fn open(place: &Place) -> Result<Self, Fault> {
         let engine = match Engine::of(&place.url)? {
-            Engine::Sqlite => Doors::Sqlite(sqlite::Sqlite::open(place)?),
+            Engine::Sqlite => {
+                Doors::Sqlite(sqlite::Sqlite::open(place).map_err(|fault| unreachable::told(place, fault))?)
+            }
             Engine::Postgres => Doors::Postgres(postgres::Postgres::open(place)?),
         };
         Ok(Self { engine: Arc::new(engine), figures: place.figures.clone() })

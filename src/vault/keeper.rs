@@ -23,6 +23,16 @@ pub enum Source {
     Given(String),
 }
 
+impl Source {
+    /// Where that is, for an operator.
+    fn named(&self) -> String {
+        match self {
+            Self::File(path) => path.display().to_string(),
+            Self::Given(_) => "HULIAN_VAULT_KEYS".to_owned(),
+        }
+    }
+}
+
 /// What to do when there is no ring.
 #[derive(Clone, Copy)]
 pub enum WhenMissing {
@@ -56,6 +66,11 @@ impl Vault {
     /// [`RING_MISSING`] when there is none and none may be made, when it cannot be read, or when it is another one;
     /// `vault_suite_missing` and `vault_suite_other` for a suite this build lacks, or the database was not begun with.
     pub fn open(source: Source, missing: WhenMissing, suite: Suite, conn: &mut Conn) -> Result<Self, Fault> {
+        let named = source.named();
+        Self::begun(source, missing, suite, conn).map_err(|fault| in_words(fault, &named))
+    }
+
+    fn begun(source: Source, missing: WhenMissing, suite: Suite, conn: &mut Conn) -> Result<Self, Fault> {
         suite.there()?;
         db::lock_deployment(conn)?;
         let known = store::known_ring(conn)?;
@@ -208,10 +223,7 @@ impl Vault {
 /// Every key that wraps something must be in the ring: without it households stay shut.
 fn complete(ring: &Ring, source: &Source, conn: &mut Conn) -> Result<(), Fault> {
     let Some(missing) = store::noted_keys(conn)?.into_iter().find(|id| !ring.has(id)) else { return Ok(()) };
-    let place = match source {
-        Source::File(path) => path.display().to_string(),
-        Source::Given(_) => "HULIAN_VAULT_KEYS".to_owned(),
-    };
+    let place = source.named();
     Err(Fault::of(&RING_MISSING).because(
         format!("密钥环 {place} 缺少正在使用的密钥 {missing} (可能是轮换之前的备份): 请恢复最新的密钥环, 否则困难家庭档案无法打开。"),
         format!(
@@ -219,6 +231,21 @@ fn complete(ring: &Ring, source: &Source, conn: &mut Conn) -> Result<(), Fault> 
              restore the newest ring, or their files stay shut"
         ),
     ))
+}
+
+/// A ring that cannot be used, in words for whoever starts the service: where it was looked for, and what to do.
+fn in_words(fault: Fault, place: &str) -> Fault {
+    if fault.code() != &RING_MISSING || fault.detail().is_some() {
+        return fault;
+    }
+    let why = fault.cause().unwrap_or("it is not there").to_owned();
+    fault.because(
+        format!("保险柜密钥环 {place} 无法使用 ({why}): 请从备份恢复, 或把各实例的 --vault-ring 指向同一文件; 首次部署时加 --init-keys。"),
+        format!(
+            "the vault's key ring {place} cannot be used ({why}): restore it from its backup, or let --vault-ring of every \
+             instance name the same file; the first start makes one with --init-keys"
+        ),
+    )
 }
 
 fn key_spot(community: CommunityId, owner: Uuid) -> Spot {

@@ -3,8 +3,10 @@
 use actix_cors::Cors;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
 
+use crate::config::Origin;
+
 /// The middleware for these origins. Wrap it inside [`Edge`](super::Edge).
-pub fn cors(origins: &[String]) -> Cors {
+pub fn cors(origins: &[Origin]) -> Cors {
     const SECONDS: usize = 600;
     let strict = Cors::default()
         .allowed_methods(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"])
@@ -24,5 +26,5 @@ pub fn cors(origins: &[String]) -> Cors {
             "Idempotency-Replayed",
         ])
         .max_age(SECONDS);
-    origins.iter().fold(strict, |cors, origin| cors.allowed_origin(origin))
+    origins.iter().fold(strict, |cors, origin| cors.allowed_origin(origin.as_str()))
 }

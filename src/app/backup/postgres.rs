@@ -6,6 +6,8 @@
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
+use percent_encoding::percent_decode_str;
+
 use crate::app::cli::Failure;
 
 /// Writes what a snapshot sees into a file, which is there and private.
@@ -97,21 +99,7 @@ fn apart(url: &str) -> (String, Option<String>) {
 
 /// A percent-encoded word.
 fn decoded(word: &str) -> String {
-    let (mut bytes, mut rest) = (Vec::with_capacity(word.len()), word.as_bytes());
-    while let Some((first, behind)) = rest.split_first() {
-        let hex = behind.get(..2).and_then(|two| std::str::from_utf8(two).ok());
-        match hex.and_then(|two| u8::from_str_radix(two, 16).ok()).filter(|_| *first == b'%') {
-            Some(byte) => {
-                bytes.push(byte);
-                rest = &behind[2..];
-            }
-            None => {
-                bytes.push(*first);
-                rest = behind;
-            }
-        }
-    }
-    String::from_utf8_lossy(&bytes).into_owned()
+    percent_decode_str(word).decode_utf8_lossy().into_owned()
 }
 
 #[cfg(test)]

@@ -37,7 +37,7 @@ pub fn run(
     let place = serve::place(&settings)?;
     let _lock = ServerLock::take(&place.url)?;
     let kept = kept_beside(&settings)?;
-    let timeout = settings.shutdown_timeout;
+    let timeout = settings.shutdown_timeout.get().into();
     actix_web::rt::System::new().block_on(async {
         if fresh {
             guard::refuse_destruction(&place, repeated).await?;

@@ -3,6 +3,7 @@
 mod figures;
 mod parts;
 
+use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -18,7 +19,7 @@ use super::metrics;
 use super::workers::Means;
 use super::{descriptors, guard, router, workers};
 use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
-use crate::config::{Settings, VaultSuite};
+use crate::config::{Bounded, Need, Settings, VaultSuite, Wrong};
 use crate::db::{self, Db, Place, Sabotage, ServerLock};
 use crate::documents::Shelf;
 use crate::journal::Journal;
@@ -78,8 +79,8 @@ const HASHING: usize = 4;
 
 /// The database the settings name.
 pub fn place(settings: &Settings) -> Result<Place, Failure> {
-    let connections = settings.database_connections;
-    let patience = Duration::from_secs(settings.database_patience);
+    let connections = settings.database_connections.size();
+    let patience = Duration::from_secs(settings.database_patience.get().into());
     Ok(Place { connections, patience, ..Place::of(settings.database()?) })
 }
 
@@ -112,7 +113,7 @@ pub async fn open_journal(place: &Place, clock: Clock) -> Result<Journal, Failur
 /// `hulian serve`: runs until SIGTERM or SIGINT.
 pub fn run(settings: Settings) -> Result<(), Failure> {
     actix_web::rt::System::new().block_on(async {
-        let timeout = settings.shutdown_timeout;
+        let timeout = settings.shutdown_timeout.get().into();
         let service = start(Options::of(settings)).await?;
         until_told(service, timeout).await;
         Ok(())
@@ -140,13 +141,15 @@ pub async fn until_told(service: Service, timeout: u64) {
 /// Starts the service.
 pub async fn start(options: Options) -> Result<Service, Failure> {
     let Options { settings, clock, sabotage, timeouts, reserve } = options;
-    // The address comes first: with port 0 only the listener knows what tokens and links must name.
-    let (listener, retention) = (TcpListener::bind(settings.address()?)?, settings.retention()?);
-    let address = listener.local_addr()?;
-    let apart = settings.metrics_address()?.map(TcpListener::bind).transpose()?;
+    Wrong::unless_empty(settings.lacking(&[Need::Address, Need::Keys, Need::Vault, Need::Documents, Need::Figures]))?;
+    let cores = || std::thread::available_parallelism().map_or(2, usize::from);
+    let threads = settings.workers.map_or_else(cores, Bounded::size);
     let [door, apart_door] = metrics::Door::both(&settings)?;
-    let threads = settings.workers.unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from));
     let limits = limits(&settings, threads)?;
+    // The address comes first: with port 0 only the listener knows what tokens and links must name.
+    let listener = listen_at("--bind", settings.address()?)?;
+    let address = listener.local_addr()?;
+    let apart = settings.metrics_address()?.map(|address| listen_at("--metrics-bind", address)).transpose()?;
     let lock = ServerLock::take(&settings.database()?)?;
     let place = Place { sabotage, ..known_place(&settings)? };
     let journal = open_journal(&place, clock.clone()).await?;
@@ -160,10 +163,11 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
         registry.register_collector(Box::new(parts.counted()));
         shelf.register(registry);
     });
+    let retention = settings.household_retention_months.get();
     let means = Means { shelf, vault, retention, figures: parts.metrics.timers.clone() };
     let limiter = open_limiter(limits, timeouts, parts.metrics.connections.clone());
     let (draining, figures) = (parts.draining.clone(), parts.clone());
-    let server = web::listen(listener, (threads, settings.shutdown_timeout), limiter, move || {
+    let server = web::listen(listener, (threads, settings.shutdown_timeout.get().into()), limiter, move || {
         let parts = parts.clone();
         App::new()
             .wrap(from_fn(auth::admit))
@@ -203,9 +207,21 @@ impl Service {
     }
 }
 
+fn listen_at(setting: &str, address: SocketAddr) -> Result<TcpListener, Failure> {
+    TcpListener::bind(address).map_err(|error| {
+        let next = match error.kind() {
+            ErrorKind::AddrInUse => "another program listens there: stop that one, or name another port",
+            ErrorKind::AddrNotAvailable => "this machine has no such address: name one of its own, or 127.0.0.1",
+            ErrorKind::PermissionDenied => "this user may not: name a port from 1024 on",
+            _ => "name another address",
+        };
+        format!("{setting} {address}: cannot listen there: {error}; {next}").into()
+    })
+}
+
 /// How many connections there may be. Behind a proxy all come from one address, and the proxy is the one to count them.
 fn limits(settings: &Settings, threads: usize) -> Result<web::ConnectionLimits, Failure> {
-    let most = descriptors::connections(settings.max_connections, descriptors::raise(), threads)?;
+    let most = descriptors::connections(settings.max_connections.map(Bounded::size), descriptors::raise(), threads)?;
     let per_address = (!settings.behind_tls_proxy).then_some(most.div_ceil(2));
     Ok(web::ConnectionLimits { most, per_address })
 }
@@ -226,7 +242,7 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
     let (now, folder) = (journal.now(), key_directory.clone());
     let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
-    let issuer = settings.public_url.clone().unwrap_or_else(|| format!("http://{bind}"));
+    let issuer = settings.public_url.as_ref().map_or_else(|| format!("http://{bind}"), |url| url.as_str().to_owned());
     let hashing = std::thread::available_parallelism().map_or(2, usize::from).min(HASHING);
     Ok(Gate::new(journal.clone(), keys, Setup { issuer, key_directory, forwarded, hashing }))
 }

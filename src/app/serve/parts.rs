@@ -8,7 +8,7 @@ use crate::app::meta::{Document, Draining};
 use crate::app::metrics::{self, Metrics};
 use crate::app::{catalogue, openapi, workers};
 use crate::auth::Gate;
-use crate::config::Settings;
+use crate::config::{Origin, Settings};
 use crate::documents::Shelf;
 use crate::journal::Journal;
 use crate::kernel::{Clock, canonical};
@@ -37,7 +37,7 @@ pub(super) struct Parts {
     limits: web::Limits,
     throttle: web::Throttle,
     pub(super) draining: Draining,
-    pub(super) origins: Vec<String>,
+    pub(super) origins: Vec<Origin>,
     clock: Clock,
 }
 

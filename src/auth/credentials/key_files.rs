@@ -76,6 +76,21 @@ pub fn create(directory: &Path) -> Result<Pair, Unusable> {
     Ok(made)
 }
 
+/// What to do where no key lies.
+pub fn none_there(directory: &Path) -> Fault {
+    let folder = directory.display();
+    Fault::of(&KEYS_MISSING).because(
+        format!(
+            "密钥目录 {folder} 中没有签名密钥 (*.pem): 请把各实例的 --key-dir 指向同一目录, 从备份恢复, 或在首次部署时加 \
+             --init-keys 启动一次。"
+        ),
+        format!(
+            "there is no signing key (*.pem) in {folder}: let --key-dir of every instance name the same folder, restore it \
+             from its backup, or start once with --init-keys"
+        ),
+    )
+}
+
 /// A path that cannot be used, and why.
 pub struct Unusable(PathBuf, String);
 

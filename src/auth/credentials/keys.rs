@@ -19,7 +19,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use super::super::codes::KEYS_MISSING;
 use super::super::store::{self, KeyRow};
 use super::jws;
-use super::key_files::{Pair, Unusable, create, read_directory};
+use super::key_files::{Pair, Unusable, create, none_there, read_directory};
 use crate::db::{self, Conn};
 use crate::kernel::canonical::sha256;
 use crate::kernel::{Fault, Instant, OrFaultAs};
@@ -71,7 +71,7 @@ impl Keys {
         all_there(&pairs, directory, conn)?;
         if pairs.is_empty() {
             if missing == WhenMissing::Refuse {
-                return Err(Fault::of(&KEYS_MISSING));
+                return Err(none_there(directory));
             }
             pairs.push(create(directory).map_err(Unusable::told)?);
         }

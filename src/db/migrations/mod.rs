@@ -12,7 +12,7 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 use super::connection::{Conn, Engine, open};
 use super::deployment::LOCK;
 use super::engines::{postgres, sqlite};
-use super::{Place, fault::INTERNAL, file};
+use super::{Place, fault::INTERNAL, file, unreachable};
 use crate::kernel::{Fault, masked};
 
 const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
@@ -23,7 +23,12 @@ const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
 /// # Errors
 /// A fault when the database is out of reach or a migration fails; nothing of the run is kept then.
 pub fn run(place: &Place) -> Result<Vec<String>, Fault> {
-    match &mut prepared(place)? {
+    let done = prepared(place).and_then(|mut conn| applied(&mut conn));
+    done.map_err(|fault| failed(place, fault))
+}
+
+fn applied(conn: &mut Conn) -> Result<Vec<String>, Fault> {
+    match conn {
         Conn::Sqlite(conn) => conn.immediate_transaction(|conn| named(conn.run_pending_migrations(SQLITE))),
         Conn::Pg(conn) => conn.transaction(|conn| {
             diesel::sql_query(LOCK).execute(conn)?;
@@ -37,7 +42,12 @@ pub fn run(place: &Place) -> Result<Vec<String>, Fault> {
 /// # Errors
 /// As [`run`].
 pub fn revert_all(place: &Place) -> Result<Vec<String>, Fault> {
-    match &mut prepared(place)? {
+    let done = prepared(place).and_then(|mut conn| reverted(&mut conn));
+    done.map_err(|fault| failed(place, fault))
+}
+
+fn reverted(conn: &mut Conn) -> Result<Vec<String>, Fault> {
+    match conn {
         Conn::Sqlite(conn) => conn.immediate_transaction(|conn| named(conn.revert_all_migrations(SQLITE))),
         Conn::Pg(conn) => conn.transaction(|conn| {
             diesel::sql_query(LOCK).execute(conn)?;
@@ -49,8 +59,17 @@ pub fn revert_all(place: &Place) -> Result<Vec<String>, Fault> {
 fn named<V: std::fmt::Display>(done: diesel::migration::Result<Vec<V>>) -> Result<Vec<String>, Fault> {
     done.map(|versions| versions.iter().map(ToString::to_string).collect()).map_err(|error| {
         let cause = masked(&error.to_string());
-        Fault::caused(&INTERNAL, cause).because("数据库迁移失败。", "A database migration failed.")
+        Fault::caused(&INTERNAL, cause)
     })
+}
+
+/// In words where there are some; otherwise that it was a migration.
+fn failed(place: &Place, fault: Fault) -> Fault {
+    let fault = unreachable::told(place, fault);
+    match fault.detail() {
+        None if fault.code() == &INTERNAL => fault.because("数据库迁移失败。", "A database migration failed."),
+        _ => fault,
+    }
 }
 
 /// Whether there is nothing yet: no file, or no table in it.
@@ -61,7 +80,8 @@ pub fn is_empty(place: &Place) -> Result<bool, Fault> {
     if Engine::of(&place.url)? == Engine::Sqlite && !file::exists(&place.url) {
         return Ok(true);
     }
-    Ok(tables(&mut open(place)?)?.is_empty())
+    let found = open(place).and_then(|mut conn| tables(&mut conn));
+    Ok(found.map_err(|fault| unreachable::told(place, fault))?.is_empty())
 }
 
 #[derive(QueryableByName)]
@@ -102,6 +122,7 @@ fn prepared(place: &Place) -> Result<Conn, Fault> {
     create_lock(&mut conn)?;
     Ok(conn)
 }
+
 fn create_lock(conn: &mut Conn) -> Result<(), Fault> {
     let create =
         "CREATE TABLE IF NOT EXISTS migration_lock (lock_id BIGINT NOT NULL PRIMARY KEY, taken BIGINT NOT NULL)";

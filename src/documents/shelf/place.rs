@@ -70,11 +70,11 @@ impl Address {
 #[derive(Debug, thiserror::Error)]
 pub enum Broken {
     /// The folder cannot be made or written to.
-    #[error("the folder of documents: {0}")]
-    Folder(#[from] io::Error),
-    /// The address of the bucket cannot be read.
-    #[error("--documents {0}: wanted is s3://BUCKET/PREFIX?endpoint=https://…&region=…")]
-    Address(String),
+    #[error("--documents {}: the folder cannot be used: {}; name a folder that this user may write to", .0.display(), .1)]
+    Folder(PathBuf, io::Error),
+    /// No bucket can be made of its address.
+    #[error("--documents: the bucket {0} cannot be used: {1}")]
+    Bucket(String, String),
 }
 
 /// The shelf; cheap to clone, one for the process.
@@ -100,7 +100,9 @@ impl Shelf {
     /// [`Broken`], for whoever starts the service.
     pub fn open(keeping: Keeping, now: Instant) -> Result<Self, Broken> {
         let place = match keeping {
-            Keeping::Folder(folder) => Place::Folder(Folder::open(folder, now)?),
+            Keeping::Folder(folder) => {
+                Place::Folder(Folder::open(folder.clone(), now).map_err(|error| Broken::Folder(folder, error))?)
+            }
             Keeping::Bucket(store) => Place::Bucket(Box::new(Bucket::open(store)?)),
         };
         Ok(Self::on(place))

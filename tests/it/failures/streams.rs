@@ -218,10 +218,13 @@ fn a_refusal_is_one_line_whatever_becomes_of_the_log() {
         (output.status.code(), String::from_utf8_lossy(&output.stderr).into_owned())
     };
     let (code, words) = refuse(&["serve", "--log", "xx=yy=zz"]);
-    assert!(code == Some(1) && words.starts_with("hulian: --log xx=yy=zz: ") && words.lines().count() == 1, "{words}");
+    assert!(code == Some(2) && words.starts_with("hulian: --log xx=yy=zz: ") && words.lines().count() == 1, "{words}");
     let (code, words) = refuse(&["serve", "--bind", "nowhere"]);
-    assert!(code == Some(1) && words.starts_with("hulian: --bind nowhere") && words.lines().count() == 1, "{words}");
+    assert!(code == Some(2) && words.starts_with("hulian: --bind nowhere") && words.lines().count() == 1, "{words}");
     std::fs::create_dir(folder.join("folder.db")).unwrap();
     let (code, words) = refuse(&["admin", "erasures", "--database-url", "sqlite:folder.db"]);
-    assert!(code == Some(1) && words.starts_with("hulian: unavailable") && words.lines().count() == 1, "{words}");
+    assert!(
+        code == Some(1) && words.starts_with("hulian: the database file folder.db: ") && words.lines().count() == 1,
+        "{words}"
+    );
 }

@@ -91,17 +91,19 @@ impl Server {
     /// A server on this database and these keys.
     pub fn start_on(engine: Engine, database_url: &str, key_dir: PathBuf, wishes: Wishes) -> Arc<Self> {
         let mut settings = Settings::for_tests(database_url, &key_dir);
-        settings.cors_origins = wishes.origins;
-        settings.household_retention_months = wishes.retention.unwrap_or(settings.household_retention_months);
+        settings.cors_origins = wishes.origins.iter().map(|origin| origin.parse().unwrap()).collect();
+        if let Some(months) = wishes.retention {
+            settings.household_retention_months = months.to_string().parse().unwrap();
+        }
         if wishes.documents.is_some() {
-            settings.documents = wishes.documents;
+            settings.documents = wishes.documents.map(|documents| documents.parse().unwrap());
             settings.documents_key_id = Some("AKEXAMPLE".to_owned());
             settings.documents_secret = Some("a-secret-for-tests".to_owned());
         }
         // Instances behind one address: tokens of one are good at the others.
-        settings.public_url = Some("https://hulian.example".to_owned());
+        settings.public_url = "https://hulian.example".parse().ok();
         let clock = wishes.clock.clone();
-        settings.max_connections = wishes.connections;
+        settings.max_connections = wishes.connections.map(|most| most.to_string().parse().unwrap());
         let options = Options {
             settings,
             clock: wishes.clock.unwrap_or_default(),

@@ -1,5 +1,7 @@
 //! The command line.
 
+mod refusal;
+
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -9,14 +11,19 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use super::guard;
 use super::timers::{self, Which};
 use super::{admin, backup, demo, openapi, serve, verify};
-use crate::config::{LogFormat, Settings, from_file};
+use crate::config::{self, Endpoint, Given, LogFormat, Need, Settings, Wrong};
 use crate::db;
-use crate::kernel::Fault;
 use crate::telemetry::{self, Log, LogStyle, Output, Telling};
+use refusal::Refusal;
+
+/// What a command leaves with.
+const EXIT_CODES: &str = "\
+Exit codes: 0 done; 1 it could not be done (a port is taken, the database is away, a key is missing, a file is damaged);
+2 a flag, a variable or the file of settings is wrong, and nothing was begun. Each reason is one line on standard error.";
 
 /// 互联共转: coordinates the partnership of an urban community with its partner units.
 #[derive(Parser)]
-#[command(name = "hulian", version, arg_required_else_help = true)]
+#[command(name = "hulian", version, arg_required_else_help = true, after_help = EXIT_CODES)]
 struct Cli {
     #[command(flatten)]
     settings: Settings,
@@ -132,15 +139,13 @@ pub fn run() -> ExitCode {
     let outcome = parse().and_then(|cli| {
         // Held until everything is done, refusals included: what waits to be written is written when it goes.
         let _log = begin_log(&cli.settings)?;
+        for (name, meant) in config::misspelt(std::env::vars_os().filter_map(|(name, _)| name.into_string().ok())) {
+            tracing::warn!(variable = name, meant, "a variable that no setting has");
+        }
+        Wrong::unless_empty(cli.settings.lacking(cli.command.needs()))?;
         carry_out(cli)
     });
-    match outcome {
-        Ok(code) => code,
-        Err(error) => {
-            telemetry::complain(&format!("hulian: {}", told(&error)));
-            ExitCode::FAILURE
-        }
-    }
+    outcome.unwrap_or_else(|failure| Refusal::of(&failure).tell())
 }
 
 /// The log goes to standard error; standard output is for what a command answers.
@@ -149,31 +154,32 @@ fn begin_log(settings: &Settings) -> Result<Log, Failure> {
         LogFormat::Json => LogStyle::Json,
         LogFormat::Pretty => LogStyle::Pretty,
     };
-    let collector = settings.otlp_endpoint.as_deref();
-    Ok(telemetry::begin(Telling { filter: &settings.log, style, collector })?)
-}
-
-/// What a command failed with, in one line; a failure of ours tells its cause as well.
-fn told(error: &Failure) -> String {
-    error.downcast_ref::<Fault>().map_or_else(|| error.to_string(), telemetry::sentence)
+    let collector = settings.otlp_endpoint.as_ref().map(Endpoint::as_str);
+    Ok(telemetry::begin(Telling { filter: settings.log.as_str(), style, collector })?)
 }
 
 /// Flags and variables win over the file, the file wins over the defaults.
 fn parse() -> Result<Cli, Failure> {
-    let first = match Cli::try_parse() {
-        Ok(cli) => cli,
-        Err(error) => error.exit(),
-    };
-    let Some(path) = first.settings.config.clone() else { return Ok(first) };
-    let given = from_file(&path)?;
-    let command = Cli::command().mut_args(|argument| {
-        let from_file = given.iter().find(|(name, _)| name == argument.get_id().as_str());
-        match from_file {
-            Some((_, word)) => argument.default_value(word.clone()),
-            None => argument,
+    match config::given(Cli::command(), std::env::args_os().collect()) {
+        Given::Right(matches) => Ok(Cli::from_arg_matches(&matches)?),
+        Given::Usage(usage) => usage.exit(),
+        Given::Wrong(wrong) => Err(wrong.into()),
+    }
+}
+
+impl Command {
+    /// What it needs of the settings; nothing is begun before all of it is known to be there.
+    fn needs(&self) -> &'static [Need] {
+        match self {
+            Self::Serve | Self::Demo { .. } | Self::Restore(_) => {
+                &[Need::Address, Need::Keys, Need::Vault, Need::Documents, Need::Figures]
+            }
+            Self::Backup(_) => &[Need::Keys, Need::Vault, Need::Documents],
+            Self::Admin(Admin::RotateKeys) => &[Need::Keys],
+            Self::Admin(Admin::RotateVaultKey | Admin::ReplayErasures { .. }) => &[Need::Vault],
+            Self::Admin(_) | Self::Migrate { .. } | Self::Check(_) | Self::Openapi | Self::Verify { .. } => &[],
         }
-    });
-    Ok(Cli::from_arg_matches(&command.get_matches())?)
+    }
 }
 
 fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
