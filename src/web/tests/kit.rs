@@ -236,7 +236,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
     let server = HttpServer::new(move || {
         App::new()
             .wrap(web::Compression)
-            .wrap(web::cors(&["https://board.example".to_owned()]))
+            .wrap(web::cors(&["https://board.example".parse().unwrap()]))
             .wrap(edge.clone())
             .configure(web::configure)
             .app_data(published.clone())
