@@ -56,8 +56,20 @@ pub fn create(path: &Path, content: &[u8]) -> io::Result<()> {
 pub fn replace(path: &Path, content: &[u8]) -> io::Result<()> {
     let file = written(path, content)?;
     step()?;
-    file.persist(path).map_err(|error| error.error)?;
+    name(file, path)?;
     sync_folder(folder_of(path))
+}
+
+/// Gives a written file its name, in the place of the one that has it, if any. `persist` would do the same past the C
+/// library, where the drill of power cuts does not see what is replaced.
+///
+/// # Errors
+/// What the disk says.
+pub fn name(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    let file = file.into_temp_path();
+    std::fs::rename(&file, path)?;
+    file.keep().map_err(|error| error.error)?;
+    Ok(())
 }
 
 /// The folder a file lies in.

@@ -85,7 +85,7 @@ impl Folder {
         let folder = path.parent().unwrap_or(&self.root);
         files::make_folder(folder)?;
         file.as_file().sync_all()?;
-        file.persist(&path).map_err(|error| error.error)?;
+        files::name(file, &path)?;
         files::sync_folder(folder)
     }
 
