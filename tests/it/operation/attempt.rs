@@ -63,7 +63,7 @@ impl Attempt {
     }
 
     /// As the account with the fewest rights.
-    pub fn as_nobody(mut self, id: u32) -> Self {
+    pub fn by_user(mut self, id: u32) -> Self {
         self.command.uid(id).gid(id);
         self
     }

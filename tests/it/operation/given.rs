@@ -36,7 +36,9 @@ fn plain(value: &str) -> bool {
 fn every_right_value_starts_by_flag_by_variable_and_by_file() {
     let folders = [(); 3].map(|()| place::folder("given"));
     let mut commands = folders.each_ref().map(|folder| hulian(folder));
-    commands.iter_mut().for_each(|command| drop(command.arg("serve")));
+    for command in &mut commands {
+        command.arg("serve");
+    }
     let mut lines = String::new();
     for (name, value) in RIGHT {
         let flag = format!("--{}", name.replace('_', "-"));

@@ -183,7 +183,7 @@ fn powerless(attempt: Attempt) -> Option<Attempt> {
     if !runs {
         eprintln!("hulian: missing rights are skipped: another account may not run the binary");
     }
-    runs.then(|| attempt.as_nobody(NOBODY))
+    runs.then(|| attempt.by_user(NOBODY))
 }
 
 fn allowed(path: &Path, mode: u32) {
