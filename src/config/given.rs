@@ -56,7 +56,18 @@ pub fn given(command: Command, mut words: Vec<OsString>) -> Given {
     // Behind the program's own name, in front of everything else.
     let behind = words.len().min(1);
     words.splice(behind..behind, from_file).for_each(drop);
+    let command = overruling(command, &arguments, &taken);
     command.try_get_matches_from(words).map_or_else(Given::Usage, |matches| Given::Right(Box::new(matches)))
+}
+
+/// The command that does not look at variables which a flag overrules: clap judges them at the root, where a flag behind
+/// the command is not seen.
+fn overruling(command: Command, arguments: &[&Arg], taken: &ArgMatches) -> Command {
+    let flagged = |argument: &&&Arg| taken.value_source(argument.get_id().as_str()) == Some(ValueSource::CommandLine);
+    arguments.iter().filter(flagged).fold(command, |command, argument| {
+        let nothing = || Resettable::<clap::builder::OsStr>::Reset;
+        command.mut_arg(argument.get_id().as_str(), |argument| argument.env(nothing()))
+    })
 }
 
 /// Help lists the values of a setting, which only the command itself knows.
