@@ -37,7 +37,7 @@ const ROUND: i64 = 100;
 
 /// `hulian admin rotate-vault-key`: prints the name of the key that wraps now, and how many keys were wrapped anew.
 pub fn rotate_vault_key(settings: Settings) -> Result<(), Failure> {
-    let place = serve::known_place(&settings)?;
+    let place = serve::existing_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let vault = serve::open_vault(&journal, &settings).await?;
@@ -83,7 +83,7 @@ pub struct Erased {
 
 /// `hulian admin erasures`: prints every household whose key was destroyed, to be kept apart from backups.
 pub fn erasures(settings: Settings) -> Result<(), Failure> {
-    let place = serve::known_place(&settings)?;
+    let place = serve::existing_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         for (community_id, household_id) in journal.global(households::erased_everywhere).await? {
@@ -95,7 +95,7 @@ pub fn erasures(settings: Settings) -> Result<(), Failure> {
 
 /// `hulian admin replay-erasures`: destroys again what an older backup has brought back.
 pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
-    let place = serve::known_place(&settings)?;
+    let place = serve::existing_place(&settings)?;
     let listed = listed(list)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;

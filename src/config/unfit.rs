@@ -8,7 +8,7 @@ use std::path::PathBuf;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum Unfit {
     /// A value is none of its kind.
-    #[error("{said}: {why}")]
+    #[error("{}: {}", veiled(.said), veiled(.why))]
     Value {
         /// How it was said: `--workers 0`, `HULIAN_WORKERS=0`, `hulian.toml:3: workers = 0`. No secret stands in it.
         said: String,
@@ -56,6 +56,25 @@ pub enum Unfit {
     NoSecret,
 }
 
+/// The text without names and passwords that stand in the addresses of it, and without what follows an address.
+fn veiled(text: &str) -> String {
+    let mut shown = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(at) = rest.find("://") {
+        let (before, address) = rest.split_at(at + 3);
+        let end = address.find(|c: char| c.is_whitespace() || c == '"' || c == '\'').unwrap_or(address.len());
+        let (address, after) = address.split_at(end);
+        shown.push_str(before);
+        match address.rsplit_once('@') {
+            Some((_, host)) => shown.extend(["****@", host]),
+            None => shown.push_str(address),
+        }
+        rest = after;
+    }
+    shown.push_str(rest);
+    shown
+}
+
 /// Everything that is wrong with the settings, a line each.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrong(pub Vec<Unfit>);
@@ -78,3 +97,23 @@ impl fmt::Display for Wrong {
 }
 
 impl std::error::Error for Wrong {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_who_enters_there() {
+        let value = |said: &str, why: &str| Unfit::Value { said: said.to_owned(), why: why.to_owned() }.to_string();
+        let told = value(
+            "--documents s3://b/x?endpoint=https://u:geheim@e/&a=b",
+            "https://u:geh@eim@h: wanted is https://HOST",
+        );
+        assert_eq!(told, "--documents s3://****@e/&a=b: https://****@h: wanted is https://HOST");
+        assert_eq!(
+            value("hulian.toml:3: x = \"http://me:geheim@h/\"", "no"),
+            "hulian.toml:3: x = \"http://****@h/\": no"
+        );
+        assert_eq!(value("--public-url https://a.example/x", "no"), "--public-url https://a.example/x: no");
+    }
+}

@@ -81,11 +81,13 @@ impl FromStr for DatabaseUrl {
         };
         let authority = rest.split(['/', '?']).next().unwrap_or_default();
         let hosts = authority.rsplit_once('@').map_or(authority, |(_, hosts)| hosts);
-        if hosts.split(',').all(has_port) {
+        // An @ behind the host is one of a password that holds / or ?, and the host is none.
+        let behind = rest.split_once(['/', '?']).map_or("", |(_, behind)| behind);
+        if !behind.contains('@') && hosts.split(',').all(has_port) {
             return Ok(Self(text.to_owned()));
         }
         let hint = "a character of the password that means something in a URL (/ ? # @ : %) is written %2F %3F %23 %40 %3A %25";
-        Err(format!("a port in it is no number from 1 to 65535; {hint}"))
+        Err(format!("its host and port cannot be told apart from the rest; {hint}"))
     }
 }
 
@@ -280,6 +282,8 @@ mod tests {
             "h.db",
             "postgres://h:geheim@db:port/h",
             "postgres://h:geh/eim@db/h",
+            "postgres://h:12/geheim@db/h",
+            "postgres://h:1?geheim@db/h",
         ];
         for why in refused::<DatabaseUrl>(&wrong) {
             assert!(!why.contains("geh") && !why.contains("eim"), "{why}");

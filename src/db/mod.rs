@@ -73,6 +73,11 @@ impl Place {
         }
     }
 
+    /// Where the database is, for whoever runs the machine: the path of its file, or its name on the server.
+    pub fn told(&self) -> &str {
+        if self.url.starts_with("sqlite:") { connection::sqlite_path(&self.url) } else { self.name() }
+    }
+
     /// What the database is called: its file, or its name on the server.
     pub fn name(&self) -> &str {
         let path = self.url.split('?').next().unwrap_or_default();

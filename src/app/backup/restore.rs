@@ -1,7 +1,7 @@
 //! `hulian restore`: an empty place becomes what a backup holds.
 //!
-//! Signature and digests come first; then keys, documents, and the database last, so that whatever is interrupted leaves no
-//! database that looks whole. What the copy says is held against the manifest before anything is migrated.
+//! Signature and digests come first; then keys, documents, and the database last. Until all of it is there, and whoever was
+//! erased since is erased again, a marker beside the keys keeps every command from serving it. What the copy says is held against the manifest before anything is migrated.
 
 use std::fs;
 use std::path::Path;
@@ -16,6 +16,7 @@ use super::progress::{Progress, say};
 use super::{keys, postgres};
 use crate::app::admin::{self, Erased};
 use crate::app::cli::Failure;
+use crate::app::guard::{self, Restoring};
 use crate::app::serve;
 use crate::config::Settings;
 use crate::db::{self, Conn, Engine, Place};
@@ -33,8 +34,10 @@ pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
     let Signed { manifest, trust } = Manifest::read(&asked.dir, asked.trust_keys.as_deref())?;
     say(&format!("manifest: {trust}; made at {} by hulian {}", manifest.made_at, manifest.hulian));
     fits(&manifest, &place)?;
-    let shelf = empty(settings, &place)?;
+    // What was given is read before anything is begun.
     let again = asked.erasures.as_deref().map(admin::listed).transpose()?.unwrap_or_default();
+    guard::refuse_unfinished(settings)?;
+    let shelf = empty(settings, &place)?;
     if !again.is_empty() && asked.keys_from.is_none() && !keys::ring_is_there(settings)? {
         return Err(NO_RING.into());
     }
@@ -47,9 +50,11 @@ pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
     }
     let gone = copy_documents(&asked.dir, &shelf)?;
     say("database: copying");
+    let restoring = Restoring::begin(settings)?;
     load(&place, asked)?;
     compared(&mut db::copy::reader(&place)?, &asked.dir, &manifest)?;
     settle(settings, &place, &gone, &again)?;
+    restoring.end()?;
     let mut report = Report::default();
     check::live(settings, None, asked.keys_from.is_none(), &mut report)?;
     Ok(report.conclude("restored"))

@@ -1,7 +1,7 @@
 //! Who may see the figures.
 
 use actix_web::HttpRequest;
-use actix_web::http::header::{AUTHORIZATION, FORWARDED};
+use actix_web::http::header::AUTHORIZATION;
 use subtle::ConstantTimeEq;
 
 use crate::config::{Settings, Unfit};
@@ -72,10 +72,16 @@ impl Door {
     }
 }
 
+/// Headers beside `X-Forwarded-…` that say that something stands in between.
+const PROXIES: [&str; 4] = ["forwarded", "via", "x-real-ip", "cf-connecting-ip"];
+
 fn direct(request: &HttpRequest) -> bool {
     let local = request.peer_addr().is_some_and(|peer| peer.ip().to_canonical().is_loopback());
-    let passed_on = |name| request.headers().contains_key(name);
-    local && !passed_on("x-forwarded-for") && !passed_on(FORWARDED.as_str())
+    let passed_on = request.headers().keys().any(|name| {
+        let name = name.as_str();
+        name.starts_with("x-forwarded-") || PROXIES.contains(&name)
+    });
+    local && !passed_on
 }
 
 fn presented(request: &HttpRequest) -> Option<[u8; 32]> {

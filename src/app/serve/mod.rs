@@ -86,8 +86,16 @@ pub fn place(settings: &Settings) -> Result<Place, Failure> {
 
 /// The database the settings name, unless it is gone from beside its keys and documents.
 pub fn known_place(settings: &Settings) -> Result<Place, Failure> {
+    guard::refuse_unfinished(settings)?;
     let place = place(settings)?;
     guard::refuse_remains(&place, settings)?;
+    Ok(place)
+}
+
+/// The database the settings name, which must be one of ours already.
+pub fn existing_place(settings: &Settings) -> Result<Place, Failure> {
+    let place = known_place(settings)?;
+    guard::refuse_nothing(&place)?;
     Ok(place)
 }
 

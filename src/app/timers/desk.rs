@@ -35,7 +35,7 @@ impl Which {
 /// # Errors
 /// When the database is out of reach.
 pub fn list(settings: &Settings, dead_alone: bool) -> Result<(), Failure> {
-    let place = serve::place(settings)?;
+    let place = serve::existing_place(settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let now = journal.now();
@@ -50,7 +50,7 @@ pub fn list(settings: &Settings, dead_alone: bool) -> Result<(), Failure> {
 /// # Errors
 /// When the database is out of reach, or an id is no timer that has failed; the others are tried again all the same.
 pub fn retry(settings: &Settings, which: Which) -> Result<(), Failure> {
-    let place = serve::place(settings)?;
+    let place = serve::existing_place(settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         let (revived, unknown) = revive(&journal, which).await?;

@@ -40,8 +40,8 @@ impl Home {
         self.keys.join("documents")
     }
 
-    /// Runs the binary on it.
-    pub fn run(&self, words: &[&str]) -> Output {
+    /// The binary, to be run on it.
+    pub fn command(&self, words: &[&str]) -> Command {
         let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
         for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("HULIAN_")) {
             command.env_remove(name);
@@ -49,7 +49,13 @@ impl Home {
         command.args(["--log", "error", "--database-url", &self.url, "--key-dir"]).arg(&self.keys);
         command.env("HULIAN_DOCUMENTS_KEY_ID", "AKEXAMPLE").env("HULIAN_DOCUMENTS_SECRET", "a-secret-for-tests");
         let folder = self.documents().display().to_string();
-        command.arg("--documents").arg(self.bucket.clone().unwrap_or(folder)).args(words).output().unwrap()
+        command.arg("--documents").arg(self.bucket.clone().unwrap_or(folder)).args(words);
+        command
+    }
+
+    /// Runs the binary on it.
+    pub fn run(&self, words: &[&str]) -> Output {
+        self.command(words).output().unwrap()
     }
 
     /// Runs it, and expects it to work; answers what it printed.

@@ -2,6 +2,7 @@
 
 use std::fs;
 use std::os::unix::fs::MetadataExt;
+use std::process::Stdio;
 
 use super::{Home, files, told, word};
 use crate::documents::files::{pdf, scan};
@@ -10,6 +11,8 @@ use crate::kit::{World, alone_on_both_engines, place};
 alone_on_both_engines!(
     p9_an_interrupted_backup_is_completed,
     p9_nothing_is_overwritten,
+    p9_an_interrupted_restore_serves_nobody,
+    p9_a_look_begins_no_database,
     p9_a_lost_document_keeps_nothing_else_from_being_saved,
 );
 
@@ -49,6 +52,46 @@ fn p9_an_interrupted_backup_is_completed(world: &World) {
     assert!(!stray.exists() && !incoming.exists());
     let sound = home.done(&["check", word(&dir)]);
     assert!(sound.contains("checked: sound") && sound.contains(" 5 documents"), "{sound}");
+}
+
+fn p9_an_interrupted_restore_serves_nobody(world: &World) {
+    scan(&world.officer(), &pdf("one"));
+    let home = Home::of(world);
+    let (dir, keys) = home.backed_up();
+    let elsewhere = Home::empty(world.engine());
+    let restore = ["restore", word(&dir), "--keys-from", word(&keys)];
+    let marker = elsewhere.keys.join("restore.unfinished");
+    let mut child = elsewhere.command(&restore).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while !marker.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert!(marker.exists(), "it was over before it could be interrupted");
+    for words in [&["serve"][..], &["admin", "erasures"], &["admin", "timers", "list"], &restore] {
+        let refused = elsewhere.fails(1, words);
+        assert!(refused.contains("restore.unfinished: a restore was interrupted"), "{words:?}: {refused}");
+    }
+    let whole = Home::empty(world.engine());
+    whole.done(&restore);
+    assert!(!whole.keys.join("restore.unfinished").exists());
+    whole.done(&["admin", "erasures"]);
+}
+
+fn p9_a_look_begins_no_database(world: &World) {
+    let nowhere = Home::empty(world.engine());
+    for words in [&["admin", "timers", "list"][..], &["admin", "timers", "retry", "--dead"], &["admin", "erasures"]] {
+        let refused = nowhere.fails(1, words);
+        assert!(refused.contains("there is no database of hulian"), "{words:?}: {refused}");
+    }
+    // Beside keys it is a volume that is not mounted, for these commands as for a start.
+    let (_, keys) = Home::of(world).backed_up();
+    fs::copy(files(&keys).iter().find(|path| path.ends_with("vault.ring")).unwrap(), nowhere.keys.join("vault.ring"))
+        .unwrap();
+    for words in [&["admin", "timers", "list"][..], &["serve"]] {
+        let refused = nowhere.fails(1, words);
+        assert!(refused.contains("is a volume not mounted"), "{words:?}: {refused}");
+    }
 }
 
 fn p9_nothing_is_overwritten(world: &World) {

@@ -28,7 +28,12 @@ fn without_a_word_this_machine_alone_sees_them() {
     let process = Process::served(&place::folder("readers"), &[]);
     let (status, answer) = ask(process.address, "/metrics", "");
     assert!(status == 200 && answer.contains(FIGURE), "{answer}");
-    for passed_on in ["X-Forwarded-For: 203.0.113.7\r\n", "Forwarded: for=203.0.113.7\r\n"] {
+    for passed_on in [
+        "X-Forwarded-For: 203.0.113.7\r\n",
+        "Forwarded: for=203.0.113.7\r\n",
+        "X-Real-IP: 203.0.113.7\r\n",
+        "Via: 1.1 x\r\n",
+    ] {
         let answer = ask(process.address, "/metrics", passed_on);
         assert_eq!((answer.0, refused(&answer)), (404, "not_found".to_owned()), "{passed_on}");
     }
