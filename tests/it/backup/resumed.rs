@@ -58,16 +58,10 @@ fn p9_an_interrupted_restore_serves_nobody(world: &World) {
     scan(&world.officer(), &pdf("one"));
     let home = Home::of(world);
     let (dir, keys) = home.backed_up();
-    let elsewhere = Home::empty(world.engine());
     let restore = ["restore", word(&dir), "--keys-from", word(&keys)];
-    let marker = elsewhere.keys.join("restore.unfinished");
-    let mut child = elsewhere.command(&restore).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
-    while !marker.exists() && child.try_wait().unwrap().is_none() {
-        std::thread::yield_now();
-    }
-    child.kill().unwrap();
-    child.wait().unwrap();
-    assert!(marker.exists(), "it was over before it could be interrupted");
+    // On a busy machine one may be over before it could be interrupted.
+    let mut tries = (0..20).map(|_| Home::empty(world.engine()));
+    let elsewhere = tries.find(|home| interrupted(home, &restore)).expect("one of twenty is interrupted");
     for words in [&["serve"][..], &["admin", "erasures"], &["admin", "timers", "list"], &restore] {
         let refused = elsewhere.fails(1, words);
         assert!(refused.contains("restore.unfinished: a restore was interrupted"), "{words:?}: {refused}");
@@ -76,6 +70,18 @@ fn p9_an_interrupted_restore_serves_nobody(world: &World) {
     whole.done(&restore);
     assert!(!whole.keys.join("restore.unfinished").exists());
     whole.done(&["admin", "erasures"]);
+}
+
+/// Kills a restore once it has begun; answers whether that came in time.
+fn interrupted(home: &Home, restore: &[&str]) -> bool {
+    let marker = home.keys.join("restore.unfinished");
+    let mut child = home.command(restore).stdout(Stdio::null()).stderr(Stdio::null()).spawn().unwrap();
+    while !marker.exists() && child.try_wait().unwrap().is_none() {
+        std::thread::yield_now();
+    }
+    child.kill().unwrap();
+    child.wait().unwrap();
+    marker.exists()
 }
 
 fn p9_a_look_begins_no_database(world: &World) {
