@@ -181,8 +181,12 @@ pub fn open_sqlite_reader(url: &str) -> Result<Conn, Fault> {
 
 fn open_sqlite(path: &str, further: &str) -> Result<Conn, Fault> {
     let mut conn = SqliteConnection::establish(path).map_err(|error| unreachable::quietly(&error))?;
-    conn.batch_execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;")?;
+    // How long it waits for others comes first: the next words look into the file already.
     conn.batch_execute(further)?;
+    conn.batch_execute("PRAGMA foreign_keys = ON; PRAGMA cache_size = -8000; PRAGMA temp_store = MEMORY;")?;
+    if Statements::wanted() {
+        conn.set_instrumentation(Statements::default());
+    }
     Ok(Conn::Sqlite(conn))
 }
 
