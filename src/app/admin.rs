@@ -132,7 +132,7 @@ pub async fn replay(journal: &Journal, vault: &Vault, listed: &[Erased]) -> Resu
 
 /// `hulian admin rotate-keys`: prints the name of the new key.
 pub fn rotate_keys(settings: Settings) -> Result<(), Failure> {
-    let (place, directory) = (serve::known_place(&settings)?, settings.keys()?);
+    let (place, directory) = (serve::existing_place(&settings)?, settings.keys()?);
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
         print(&format!("{}\n", auth::rotate_keys(&journal, directory).await?));

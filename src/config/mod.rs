@@ -4,6 +4,7 @@
 //! |---|---|
 //! | `settings.rs` | every setting with its flag, variable and default |
 //! | `values.rs`, `keeping.rs` | values that are right by their type |
+//! | `libpq.rs` | the parameters of a URL of PostgreSQL |
 //! | `file.rs` | the settings of a TOML file |
 //! | `given.rs` | all three sources, each value judged by the same parser before anything happens |
 //! | `unfit.rs` | what is wrong with them, a line each |
@@ -15,6 +16,7 @@
 mod file;
 mod given;
 mod keeping;
+mod libpq;
 mod settings;
 mod unfit;
 mod values;

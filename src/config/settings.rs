@@ -184,6 +184,8 @@ pub enum Need {
     Documents,
     /// Where the figures are shown, and to whom.
     Figures,
+    /// Where the spans are sent.
+    Spans,
 }
 
 impl Settings {
@@ -231,10 +233,10 @@ impl Settings {
         let lacking = needs.iter().filter_map(|need| match need {
             Need::Address => self.address().err(),
             Need::Keys => self.keys().err(),
-            Need::Vault if self.vault_keys.is_some() => None,
-            Need::Vault => self.vault_file().err(),
+            Need::Vault => self.vault_at_hand().err(),
             Need::Documents => self.keeping().err(),
             Need::Figures => self.metrics_address().err().or_else(|| self.metrics_token().err()),
+            Need::Spans => self.collector().err(),
         });
         let mut wrong: Vec<Unfit> = lacking.collect();
         wrong.dedup();
@@ -254,12 +256,37 @@ impl Settings {
     /// The address of the figures, if they have one of their own.
     ///
     /// # Errors
-    /// [`Unfit::Value`] when its name is nobody's.
+    /// [`Unfit::Value`] when its name is nobody's, or it is the address of `--bind`.
     pub fn metrics_address(&self) -> Result<Option<SocketAddr>, Unfit> {
         let Some(word) = self.metrics_bind.as_ref().map(Bind::as_str) else { return Ok(None) };
         let address = word.to_socket_addrs().ok().and_then(|mut found| found.next());
-        let unknown = || "this name is no address of this machine".to_owned();
-        address.map(Some).ok_or_else(|| Unfit::Value { said: format!("--metrics-bind {word}"), why: unknown() })
+        let unfit = |why: &str| Unfit::Value { said: format!("--metrics-bind {word}"), why: why.to_owned() };
+        match address {
+            None => Err(unfit("no address of that name is found")),
+            Some(address) if address.port() != 0 && self.address().is_ok_and(|bind| bind == address) => {
+                Err(unfit("it is the address of --bind: name another port, or leave it out"))
+            }
+            address => Ok(address),
+        }
+    }
+
+    /// The address of the collector of spans.
+    ///
+    /// # Errors
+    /// [`Unfit::NotBuilt`] in a build that sends none.
+    pub fn collector(&self) -> Result<Option<&Endpoint>, Unfit> {
+        match &self.otlp_endpoint {
+            Some(_) if !cfg!(feature = "otel") => Err(Unfit::NotBuilt { said: "--otlp-endpoint", feature: "otel" }),
+            endpoint => Ok(endpoint.as_ref()),
+        }
+    }
+
+    /// Whether this build has the suite of the vault, and knows where its ring is.
+    fn vault_at_hand(&self) -> Result<(), Unfit> {
+        if self.vault_suite == VaultSuite::Guomi && !cfg!(feature = "guomi") {
+            return Err(Unfit::NotBuilt { said: "--vault-suite guomi", feature: "guomi" });
+        }
+        if self.vault_keys.is_some() { Ok(()) } else { self.vault_file().map(drop) }
     }
 
     /// The token that whoever asks for the figures must send, if one is wanted.

@@ -51,6 +51,14 @@ pub enum Unfit {
         /// How many fit.
         fit: usize,
     },
+    /// The build lacks what a setting asks for.
+    #[error("{said}: this build lacks it: build hulian with --features {feature}")]
+    NotBuilt {
+        /// The setting, with its value.
+        said: &'static str,
+        /// The cargo feature.
+        feature: &'static str,
+    },
     /// A bucket is named and nobody who may write to it.
     #[error("--documents names a bucket: name its access key with --documents-key-id and --documents-secret-file")]
     NoSecret,

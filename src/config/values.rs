@@ -8,6 +8,8 @@ use std::str::FromStr;
 use tracing_subscriber::EnvFilter;
 use url::{Host, Url};
 
+use super::libpq;
+
 /// A whole number within bounds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Bounded<const LEAST: u32, const MOST: u32>(u32);
@@ -70,9 +72,14 @@ impl FromStr for DatabaseUrl {
 
     fn from_str(text: &str) -> Result<Self, String> {
         if let Some(path) = text.strip_prefix("sqlite:") {
-            return match path.is_empty() {
-                true => Err("no path behind sqlite:, wanted is e.g. sqlite:./.hulian/hulian.db".to_owned()),
-                false => Ok(Self(text.to_owned())),
+            let wanted = "wanted is e.g. sqlite:./.hulian/hulian.db";
+            return match path {
+                "" => Err(format!("no path behind sqlite:, {wanted}")),
+                ":memory:" => Err(format!("a database in memory would forget everything, {wanted}")),
+                path if path.starts_with("file:") => {
+                    Err(format!("a path is wanted behind sqlite: and no URI, {wanted}"))
+                }
+                _ => Ok(Self(text.to_owned())),
             };
         }
         let rest = text.strip_prefix("postgres://").or_else(|| text.strip_prefix("postgresql://"));
@@ -84,6 +91,7 @@ impl FromStr for DatabaseUrl {
         // An @ behind the host is one of a password that holds / or ?, and the host is none.
         let behind = rest.split_once(['/', '?']).map_or("", |(_, behind)| behind);
         if !behind.contains('@') && hosts.split(',').all(has_port) {
+            libpq::judge(rest.split_once('?').map_or("", |(_, query)| query))?;
             return Ok(Self(text.to_owned()));
         }
         let hint = "a character of the password that means something in a URL (/ ? # @ : %) is written %2F %3F %23 %40 %3A %25";
@@ -268,7 +276,12 @@ mod tests {
 
     #[test]
     fn a_database_url_is_told_apart_and_never_repeated() {
-        let right = ["sqlite:h.db", "postgres://h@%2Fvar%2Frun/h", "postgres://u:p@a:1,b:2/h?x=y", "postgresql:///h"];
+        let right = [
+            "sqlite:h.db",
+            "postgres://h@%2Fvar%2Frun/h",
+            "postgres://u:p@a:1,b:2/h?sslmode=require",
+            "postgresql:///h",
+        ];
         accepted::<DatabaseUrl>(&right);
         accepted::<DatabaseUrl>(&[
             "postgres://h:geh%2Feim@[::1]:5432/h",
@@ -284,6 +297,7 @@ mod tests {
             "postgres://h:geh/eim@db/h",
             "postgres://h:12/geheim@db/h",
             "postgres://h:1?geheim@db/h",
+            "postgres://h@db/h?sslmode=geheim",
         ];
         for why in refused::<DatabaseUrl>(&wrong) {
             assert!(!why.contains("geh") && !why.contains("eim"), "{why}");

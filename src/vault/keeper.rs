@@ -42,6 +42,12 @@ pub enum WhenMissing {
     Refuse,
 }
 
+impl WhenMissing {
+    fn may_make(self) -> bool {
+        matches!(self, Self::Create(_))
+    }
+}
+
 /// A data key as it lies on the disk.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Wrapped {
@@ -71,33 +77,31 @@ impl Vault {
     }
 
     fn begun(source: Source, missing: WhenMissing, suite: Suite, conn: &mut Conn) -> Result<Self, Fault> {
-        suite.there()?;
         db::lock_deployment(conn)?;
-        let known = store::known_ring(conn)?;
-        if known.is_some() {
-            suite.begun(store::known_suite(conn)?.as_deref())?;
-        }
-        let ring = match (read(&source)?, missing, &source) {
+        let judged = judged(&source, missing.may_make(), suite, Some(conn))?;
+        let ring = match (judged, missing, &source) {
             (Some(ring), ..) => ring,
-            // A new ring could not open what lies in the database already.
-            (None, WhenMissing::Create(random), Source::File(path)) if known.is_none() => {
+            (None, WhenMissing::Create(random), Source::File(path)) => {
                 let (root, key) = random.split_at(32);
                 let ring = Ring::new(of_bytes(root), of_bytes(key));
                 ring.begin(path)?;
                 ring
             }
-            _ => return Err(Fault::of(&RING_MISSING)),
+            (None, ..) => return Err(Fault::of(&RING_MISSING)),
         };
-        match known {
-            None => store::note(conn, &ring.fingerprint(), suite.name())?,
-            Some(known) if known == ring.fingerprint() => {}
-            Some(_) => {
-                return Err(Fault::caused(&RING_MISSING, "not the key ring this database was begun with"));
-            }
+        if store::known_ring(conn)?.is_none() {
+            store::note(conn, &ring.fingerprint(), suite.name())?;
         }
-        complete(&ring, &source, conn)?;
         store::note_key(conn, ring.newest())?;
         Ok(Self { ring: Arc::new(RwLock::new(ring)), source, suite })
+    }
+
+    /// Whether [`Vault::open`] would go well, on a database or on none yet. Nothing is made and nothing is written.
+    ///
+    /// # Errors
+    /// As [`Vault::open`].
+    pub fn expect(source: &Source, may_make: bool, suite: Suite, conn: Option<&mut Conn>) -> Result<(), Fault> {
+        judged(source, may_make, suite, conn).map(drop).map_err(|fault| in_words(fault, &source.named()))
     }
 
     /// The ring as it is, for whoever only looks: nothing is made and nothing is noted. None for a database that no vault was
@@ -107,13 +111,11 @@ impl Vault {
     /// [`RING_MISSING`] when the ring is not at hand or is another one; `vault_suite_missing`, `vault_suite_other`.
     pub fn look_at(source: Source, suite: Suite, conn: &mut Conn) -> Result<Option<Self>, Fault> {
         suite.there()?;
-        let Some(known) = store::known_ring(conn)? else { return Ok(None) };
-        suite.begun(store::known_suite(conn)?.as_deref())?;
-        let ring = read(&source)?.ok_or(&RING_MISSING)?;
-        if ring.fingerprint() != known {
-            return Err(Fault::of(&RING_MISSING));
+        if store::known_ring(conn)?.is_none() {
+            return Ok(None);
         }
-        Ok(Some(Self { ring: Arc::new(RwLock::new(ring)), source, suite }))
+        let ring = judged(&source, false, suite, Some(conn)).map_err(|fault| in_words(fault, &source.named()))?;
+        Ok(ring.map(|ring| Self { ring: Arc::new(RwLock::new(ring)), source, suite }))
     }
 
     /// Reads the ring again: another process may have added to it.
@@ -217,6 +219,31 @@ impl Vault {
 
     fn take(&self, ring: Ring) {
         *self.ring.write().unwrap_or_else(PoisonError::into_inner) = ring;
+    }
+}
+
+/// The ring a database may be opened with; none where the first one may be made.
+fn judged(source: &Source, may_make: bool, suite: Suite, conn: Option<&mut Conn>) -> Result<Option<Ring>, Fault> {
+    suite.there()?;
+    let mut known = None;
+    if let Some(conn) = conn {
+        known = store::known_ring(conn)?.map(|ring| (ring, conn));
+    }
+    if let Some((_, conn)) = &mut known {
+        suite.begun(store::known_suite(conn)?.as_deref())?;
+    }
+    match (read(source)?, known) {
+        (Some(ring), Some((known, conn))) => {
+            if known != ring.fingerprint() {
+                return Err(Fault::caused(&RING_MISSING, "not the key ring this database was begun with"));
+            }
+            complete(&ring, source, conn)?;
+            Ok(Some(ring))
+        }
+        (Some(ring), None) => Ok(Some(ring)),
+        // A new ring could not open what lies in the database already.
+        (None, None) if may_make => Ok(None),
+        (None, _) => Err(Fault::of(&RING_MISSING)),
     }
 }
 

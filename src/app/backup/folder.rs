@@ -81,6 +81,11 @@ impl Target {
     }
 }
 
+/// Whether a folder is that of a backup, complete or not.
+pub fn holds_backup(root: &Path) -> bool {
+    [SIGNATURE, BEGUN].into_iter().any(|name| root.join(name).exists())
+}
+
 /// A file for its owner alone, emptied.
 pub fn private(path: &Path) -> io::Result<File> {
     OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path)

@@ -10,9 +10,11 @@ use zeroize::Zeroizing;
 use super::folder::{self, synchronised};
 use super::progress::say;
 use crate::app::cli::Failure;
-use crate::config::{Settings, VaultSuite};
+use crate::app::serve;
+use crate::auth::{Keys, WhenMissing};
+use crate::config::Settings;
 use crate::db::Conn;
-use crate::vault::{Source, Suite, Vault};
+use crate::vault::{Source, Vault};
 
 /// The name of the ring in a folder of keys.
 const RING: &str = "vault.ring";
@@ -38,20 +40,47 @@ impl Places {
     }
 }
 
-/// Copies the keys into a folder apart from the backup.
-pub fn take(from: &Places, to: &Path, backup: &Path) -> Result<(), Failure> {
-    let told = |error: std::io::Error| -> Failure { format!("{}: {error}", to.display()).into() };
-    DirBuilder::new().recursive(true).mode(0o700).create(to).map_err(told)?;
-    let inside = to.canonicalize().map_err(told)?.starts_with(backup.canonicalize()?);
-    if inside {
-        return Err("--keys-to names a folder inside the backup: keys are kept apart from it".into());
+/// Whether the keys can be copied into a folder, before anything else is: it is apart from every backup, and holds no other
+/// keys of the same names.
+pub fn judge(from: &Places, to: &Path, backup: &Path) -> Result<(), Failure> {
+    let whole = absolute(to)?;
+    if whole.starts_with(absolute(backup)?) || whole.ancestors().any(folder::holds_backup) {
+        return Err("--keys-to names a folder inside a backup: keys are kept apart from it".into());
     }
+    if to.exists() && !to.is_dir() {
+        return Err(format!("--keys-to {}: is a file; wanted is a folder", to.display()).into());
+    }
+    for (from, to) in pairs(from, &Places::apart(to))? {
+        differing(&from, &to)?;
+    }
+    Ok(())
+}
+
+/// A path from the root on, of which the last parts need not be there yet.
+fn absolute(path: &Path) -> Result<PathBuf, Failure> {
+    let path = std::path::absolute(path)?;
+    let there = path.ancestors().find(|above| above.exists()).unwrap_or(Path::new("/"));
+    Ok(there.canonicalize()?.join(path.strip_prefix(there)?))
+}
+
+/// Copies the keys into a folder that [`judge`] has let pass.
+pub fn take(from: &Places, to: &Path) -> Result<(), Failure> {
     copy(from, &Places::apart(to))?;
     say(&format!(
         "warning: the private keys are in {}. Whoever has them and the backup reads every household and signs in the service's \
          name: keep the two apart, and both as carefully as the service itself.",
         to.display()
     ));
+    Ok(())
+}
+
+/// Whether keys of a folder are those a database needs.
+///
+/// # Errors
+/// A sentence that names the one that is missing.
+pub fn fit(settings: &Settings, from: &Path, conn: &mut Conn) -> Result<(), Failure> {
+    Keys::expect(from, WhenMissing::Refuse, Some(conn))?;
+    vault(settings, Some(from), conn)?;
     Ok(())
 }
 
@@ -65,31 +94,54 @@ pub fn ring_is_there(settings: &Settings) -> Result<bool, Failure> {
     Ok(Places::of(settings)?.ring.is_none_or(|file| file.exists()))
 }
 
-fn copy(from: &Places, to: &Places) -> Result<(), Failure> {
-    DirBuilder::new().recursive(true).mode(0o700).create(&to.folder)?;
+/// Every key, from where it is to where it goes.
+fn pairs(from: &Places, to: &Places) -> Result<Vec<(PathBuf, PathBuf)>, Failure> {
     let entries = fs::read_dir(&from.folder).map_err(|error| format!("{}: {error}", from.folder.display()))?;
+    let mut pairs = Vec::new();
     for path in entries.filter_map(Result::ok).map(|entry| entry.path()) {
         if let (Some(name), true) = (path.file_name(), path.extension() == Some(OsStr::new("pem"))) {
-            one(&path, &to.folder.join(name))?;
+            let target = to.folder.join(name);
+            pairs.push((path, target));
         }
     }
     if let (Some(from), Some(to)) = (&from.ring, &to.ring)
         && from.exists()
     {
+        pairs.push((from.clone(), to.clone()));
+    }
+    Ok(pairs)
+}
+
+fn copy(from: &Places, to: &Places) -> Result<(), Failure> {
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&to.folder)
+        .map_err(|error| format!("{}: {error}", to.folder.display()))?;
+    for (from, to) in pairs(from, to)? {
         if let Some(folder) = to.parent() {
             DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
         }
-        one(from, to)?;
+        if let Some(bytes) = differing(&from, &to)? {
+            folder::write(&to, &bytes)?;
+        }
     }
     Ok(synchronised(&to.folder)?)
 }
 
-fn one(from: &Path, to: &Path) -> Result<(), Failure> {
-    let bytes = Zeroizing::new(fs::read(from)?);
+/// What is to be written, if it is not there already.
+fn differing(from: &Path, to: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Failure> {
+    let told = |path: &Path, error: std::io::Error| -> Failure { format!("{}: {error}", path.display()).into() };
+    let bytes = Zeroizing::new(fs::read(from).map_err(|error| told(from, error))?);
     match fs::read(to).map(Zeroizing::new) {
-        Ok(there) if *there == *bytes => Ok(()),
-        Ok(_) => Err(format!("{} is there already and is another one: nothing is overwritten", to.display()).into()),
-        Err(_) => Ok(folder::write(to, &bytes)?),
+        Ok(there) if *there == *bytes => Ok(None),
+        Ok(_) => Err(format!(
+            "{} is there already and is another one: nothing is overwritten, name another folder",
+            to.display()
+        )
+        .into()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Some(bytes)),
+        Err(error) => Err(told(to, error)),
     }
 }
 
@@ -98,14 +150,9 @@ fn one(from: &Path, to: &Path) -> Result<(), Failure> {
 /// # Errors
 /// `vault_ring_missing` when it is not at hand.
 pub fn vault(settings: &Settings, apart: Option<&Path>, conn: &mut Conn) -> Result<Option<Vault>, Failure> {
-    let source = match (apart, &settings.vault_keys) {
-        (Some(folder), _) => Source::File(folder.join(RING)),
-        (None, Some(text)) => Source::Given(text.clone()),
-        (None, None) => Source::File(settings.vault_file()?),
+    let source = match apart {
+        Some(folder) => Source::File(folder.join(RING)),
+        None => serve::ring_source(settings)?,
     };
-    let suite = match settings.vault_suite {
-        VaultSuite::Standard => Suite::Standard,
-        VaultSuite::Guomi => Suite::Guomi,
-    };
-    Ok(Vault::look_at(source, suite, conn)?)
+    Ok(Vault::look_at(source, serve::suite(settings), conn)?)
 }

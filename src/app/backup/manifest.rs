@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::folder;
 use crate::agreements::thumbprint;
 use crate::app::cli::Failure;
-use crate::auth::{Keys, verify_jws};
+use crate::auth::{JwsError, Keys, verify_jws};
 use crate::kernel::{Instant, canonical};
 
 /// The `typ` of its signature.
@@ -17,6 +17,10 @@ const TYPE: &str = "hulian-backup+jws";
 
 /// The name of this form of backup.
 pub const FORMAT: &str = "hulian-backup/1";
+
+/// Why a signature that fits is not enough.
+const NOT_PINNED: &str = "it is signed by a key that is not among those of --trust-keys: they may be from before a rotation of \
+                          keys (get the set of the service again), or the backup is another service's";
 
 /// What a backup holds.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -83,7 +87,7 @@ impl Manifest {
     }
 
     /// Reads it and verifies its signature, against keys somebody trusts where there are any.
-    pub fn read(root: &Path, trusted: Option<&Path>) -> Result<Signed, Failure> {
+    pub fn read(root: &Path, trusted: Option<&JwkSet>) -> Result<Signed, Failure> {
         let signature_file = root.join(folder::SIGNATURE);
         if !signature_file.exists() {
             let words =
@@ -93,11 +97,12 @@ impl Manifest {
         let wrong = |why: &str| -> Failure { format!("manifest_wrong: {}: {why}", root.display()).into() };
         let signature = folder::text(&signature_file)?;
         let published = key_set(&root.join(folder::KEYS))?;
-        let keys = match trusted {
-            Some(path) => key_set(path)?,
-            None => published,
-        };
-        let payload = verify_jws(signature.trim(), &keys, TYPE).map_err(|error| wrong(&error.to_string()))?;
+        let keys = trusted.unwrap_or(&published);
+        let payload = verify_jws(signature.trim(), keys, TYPE).map_err(|error| match (&error, trusted) {
+            // The backup may be as it was: whoever looks has keys from before, or of another service.
+            (JwsError::Key, Some(_)) if verify_jws(signature.trim(), &published, TYPE).is_ok() => wrong(NOT_PINNED),
+            _ => wrong(&error.to_string()),
+        })?;
         if payload != folder::text(&root.join(folder::MANIFEST))?.as_bytes() {
             return Err(wrong("manifest.json is not what was signed"));
         }
@@ -105,13 +110,22 @@ impl Manifest {
         if manifest.format != FORMAT {
             return Err(wrong("it is of a form this program does not know"));
         }
-        let key = signer(&signature, &keys);
+        let key = signer(&signature, keys);
         let trust = match trusted {
             Some(_) => format!("verified: key {key} is pinned"),
             None => format!("consistent, key {key} not pinned"),
         };
         Ok(Signed { manifest, trust })
     }
+}
+
+/// A key set that somebody trusts, from its file.
+///
+/// # Errors
+/// A sentence that names the file.
+pub fn trusted(path: Option<&Path>) -> Result<Option<JwkSet>, Failure> {
+    let read = |path| key_set(path).map_err(|failure| format!("--trust-keys {failure}").into());
+    path.map(read).transpose()
 }
 
 /// The keys of a file, each under the name its thumbprint gives it.

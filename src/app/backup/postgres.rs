@@ -75,7 +75,7 @@ fn tool(name: &str, folder: Option<&Path>) -> Result<Command, Failure> {
 }
 
 /// A URL without its password, and the password.
-fn apart(url: &str) -> (String, Option<String>) {
+pub fn apart(url: &str) -> (String, Option<String>) {
     let Some((scheme, rest)) = url.split_once("://") else { return (url.to_owned(), None) };
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);

@@ -1,7 +1,9 @@
 //! `hulian restore`: an empty place becomes what a backup holds.
 //!
 //! Signature and digests come first; then keys, documents, and the database last. Until all of it is there, and whoever was
-//! erased since is erased again, a marker beside the keys keeps every command from serving it. What the copy says is held against the manifest before anything is migrated.
+//! erased since is erased again, a marker beside the keys keeps every command from serving it; it also says of what and where
+//! the restore is, so that an interrupted one can be begun again. What the copy says is held against the manifest before
+//! anything is migrated.
 
 use std::fs;
 use std::path::Path;
@@ -11,14 +13,14 @@ use super::args::Restore;
 use super::check::{self, Report};
 use super::folder;
 use super::lists::{self, DocumentLine};
-use super::manifest::{Manifest, Signed};
+use super::manifest::{self, Manifest, Signed};
 use super::progress::{Progress, say};
 use super::{keys, postgres};
 use crate::app::admin::{self, Erased};
 use crate::app::cli::Failure;
-use crate::app::guard::{self, Restoring};
+use crate::app::guard::{self, Interrupted, Restoring};
 use crate::app::serve;
-use crate::config::Settings;
+use crate::config::{Keeping, Settings};
 use crate::db::{self, Conn, Engine, Place};
 use crate::documents::{self, Seen, Shelf};
 use crate::journal::Tx;
@@ -31,13 +33,12 @@ const NO_RING: &str =
 /// Restores, and looks whether all of it is sound.
 pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
     let place = serve::place(settings)?;
-    let Signed { manifest, trust } = Manifest::read(&asked.dir, asked.trust_keys.as_deref())?;
+    let trusted = manifest::trusted(asked.trust_keys.as_deref())?;
+    let Signed { manifest, trust } = Manifest::read(&asked.dir, trusted.as_ref())?;
     say(&format!("manifest: {trust}; made at {} by hulian {}", manifest.made_at, manifest.hulian));
     fits(&manifest, &place)?;
     // What was given is read before anything is begun.
     let again = asked.erasures.as_deref().map(admin::listed).transpose()?.unwrap_or_default();
-    guard::refuse_unfinished(settings)?;
-    let shelf = empty(settings, &place)?;
     if !again.is_empty() && asked.keys_from.is_none() && !keys::ring_is_there(settings)? {
         return Err(NO_RING.into());
     }
@@ -45,12 +46,13 @@ pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
     if let Some(first) = wrong.first() {
         return Err(format!("nothing was restored: {first}").into());
     }
+    keys_fit(settings, asked)?;
+    let (restoring, shelf) = begin(settings, &place, asked)?;
     if let Some(from) = &asked.keys_from {
         keys::put(from, settings)?;
     }
     let gone = copy_documents(&asked.dir, &shelf)?;
     say("database: copying");
-    let restoring = Restoring::begin(settings)?;
     load(&place, asked)?;
     compared(&mut db::copy::reader(&place)?, &asked.dir, &manifest)?;
     settle(settings, &place, &gone, &again)?;
@@ -58,6 +60,49 @@ pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
     let mut report = Report::default();
     check::live(settings, None, asked.keys_from.is_none(), &mut report)?;
     Ok(report.conclude("restored"))
+}
+
+/// Whether keys that are given along are those of the backup. What pg_dump has written is read when it has been loaded.
+fn keys_fit(settings: &Settings, asked: &Restore) -> Result<(), Failure> {
+    let copy = asked.dir.join(folder::SQLITE);
+    match &asked.keys_from {
+        Some(from) if copy.exists() => keys::fit(settings, from, &mut db::copy::still(&copy.canonicalize()?)?)
+            .map_err(|failure| format!("nothing was restored: {failure}").into()),
+        _ => Ok(()),
+    }
+}
+
+/// Begins in an empty place, or once more where the same restore was interrupted.
+fn begin(settings: &Settings, place: &Place, asked: &Restore) -> Result<(Restoring, Shelf), Failure> {
+    let keeping = settings.keeping()?;
+    let what = Interrupted {
+        backup: folder::measured(&asked.dir.join(folder::SIGNATURE))?.1,
+        database: postgres::apart(&place.url).0,
+        documents: format!("{keeping:?}"),
+    };
+    if asked.again {
+        let restoring = Restoring::again(settings, &what)?;
+        say("an interrupted restore lies here: its database goes, documents that are whole are kept");
+        clear(place)?;
+        return Ok((restoring, Shelf::open(keeping, Clock::System.now())?));
+    }
+    guard::refuse_unfinished(settings)?;
+    let shelf = empty(keeping, place)?;
+    Ok((Restoring::begin(settings, &what)?, shelf))
+}
+
+/// Takes away the database that an interrupted restore has begun.
+fn clear(place: &Place) -> Result<(), Failure> {
+    if Engine::of(&place.url)? == Engine::Sqlite {
+        return Ok(db::remove_file(&place.url)?);
+    }
+    let mut conn = db::copy::reader(place)?;
+    if db::copy::others(&mut conn)? > 0 {
+        return Err("another program is at work in this database, perhaps pg_restore of the interrupted restore: wait for it, or \
+                    end it, then try again"
+            .into());
+    }
+    Ok(db::copy::drop_tables(&mut conn)?)
 }
 
 /// The engine is the same, and this program knows every migration of the backup.
@@ -79,8 +124,7 @@ fn fits(manifest: &Manifest, place: &Place) -> Result<(), Failure> {
 }
 
 /// The place that is restored to, when nothing is there.
-fn empty(settings: &Settings, place: &Place) -> Result<Shelf, Failure> {
-    let keeping = settings.keeping()?;
+fn empty(keeping: Keeping, place: &Place) -> Result<Shelf, Failure> {
     match Engine::of(&place.url)? {
         // What is there is not opened: its size is enough to refuse.
         Engine::Sqlite if db::file_occupied(&place.url) => {
@@ -117,8 +161,15 @@ fn copy_documents(dir: &Path, shelf: &Shelf) -> Result<Vec<DocumentLine>, Failur
     let (from, mut progress) = (Shelf::at(dir.join(folder::BYTES)), Progress::of("documents", total));
     lists::read(&list, |line: DocumentLine| {
         progress.one();
-        if !line.gone && !matches!(from.copy_to(shelf, &line.address())?, Seen::Right(_)) {
-            say(&format!("document_lost: document {} is not in the backup", line.document_id));
+        let id = line.document_id;
+        if !line.gone && !shelf.has(&line.address(), line.size_bytes)? {
+            match from.copy_to(shelf, &line.address())? {
+                Seen::Right(_) => {}
+                Seen::Wrong => say(&format!(
+                    "document_lost: document {id}: its bytes in the backup are not those that were signed"
+                )),
+                Seen::Missing => say(&format!("document_lost: document {id} is not in the backup")),
+            }
         }
         Ok(())
     })?;

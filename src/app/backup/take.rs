@@ -13,7 +13,7 @@ use super::manifest::{Content, FORMAT, Manifest, Totals};
 use super::progress::{Progress, say};
 use super::{keys, postgres};
 use crate::app::cli::Failure;
-use crate::app::serve;
+use crate::app::{guard, serve};
 use crate::auth::Keys;
 use crate::config::{Keeping, Settings};
 use crate::db::{self, Conn, Engine, Place};
@@ -24,12 +24,16 @@ use crate::telemetry;
 /// Takes a backup beside the running service, or completes an interrupted one. Documents that are lost already keep nothing
 /// else from being backed up.
 pub fn run(settings: &Settings, asked: &Backup) -> Result<ExitCode, Failure> {
+    guard::refuse_unfinished(settings)?;
     let (place, now) = (serve::place(settings)?, Clock::System.now());
     let mut live = db::copy::reader(&place)?;
     let places = Places::of(settings)?;
     let signing = Keys::look_at(&places.folder, &mut live).map_err(|fault| {
         format!("a backup is signed with the service's key, which is not in {}: {fault}", places.folder.display())
     })?;
+    if let Some(apart) = &asked.keys_to {
+        keys::judge(&places, apart, &asked.dir)?;
+    }
     let target = Target::take(&asked.dir)?;
     if target.resumed {
         say("an interrupted backup lies here: documents that are whole are kept, everything else is made anew");
@@ -44,7 +48,7 @@ pub fn run(settings: &Settings, asked: &Backup) -> Result<ExitCode, Failure> {
         manifest.files.insert(name.to_owned(), Content { bytes, sha256 });
     }
     if let Some(apart) = &asked.keys_to {
-        keys::take(&places, apart, &target.root)?;
+        keys::take(&places, apart)?;
     }
     manifest.write(&target.root, &signing)?;
     let root = target.root.clone();

@@ -154,7 +154,7 @@ fn begin_log(settings: &Settings) -> Result<Log, Failure> {
         LogFormat::Json => LogStyle::Json,
         LogFormat::Pretty => LogStyle::Pretty,
     };
-    let collector = settings.otlp_endpoint.as_ref().map(Endpoint::as_str);
+    let collector = settings.collector()?.map(Endpoint::as_str);
     Ok(telemetry::begin(Telling { filter: settings.log.as_str(), style, collector })?)
 }
 
@@ -171,9 +171,7 @@ impl Command {
     /// What it needs of the settings; nothing is begun before all of it is known to be there.
     fn needs(&self) -> &'static [Need] {
         match self {
-            Self::Serve | Self::Demo { .. } | Self::Restore(_) => {
-                &[Need::Address, Need::Keys, Need::Vault, Need::Documents, Need::Figures]
-            }
+            Self::Serve | Self::Demo { .. } | Self::Restore(_) => serve::NEEDS,
             Self::Backup(_) => &[Need::Keys, Need::Vault, Need::Documents],
             Self::Admin(Admin::RotateKeys) => &[Need::Keys],
             Self::Admin(Admin::RotateVaultKey | Admin::ReplayErasures { .. }) => &[Need::Vault],

@@ -34,6 +34,7 @@ pub fn run(
     (fresh, repeated): (bool, Option<&str>),
     credentials: Option<&Path>,
 ) -> Result<(), Failure> {
+    guard::refuse_unfinished(&settings)?;
     let place = serve::place(&settings)?;
     let _lock = ServerLock::take(&place.url)?;
     let kept = kept_beside(&settings)?;
@@ -44,6 +45,7 @@ pub fn run(
             forget(&place, &settings, &kept)?;
         } else {
             guard::refuse_remains(&place, &settings)?;
+            guard::refuse_unfit(&place, &settings)?;
             guard::refuse_demo_among_people(&place).await?;
         }
         let members = load(&place, &settings, &kept).await?;

@@ -74,6 +74,9 @@ pub struct Service {
     _lock: ServerLock,
 }
 
+/// What a service needs to know.
+pub const NEEDS: &[Need] = &[Need::Address, Need::Keys, Need::Vault, Need::Documents, Need::Figures, Need::Spans];
+
 /// How many passwords are hashed at once at the most: each keeps 19 MiB, and four are eighty sign-ins a second.
 const HASHING: usize = 4;
 
@@ -89,6 +92,7 @@ pub fn known_place(settings: &Settings) -> Result<Place, Failure> {
     guard::refuse_unfinished(settings)?;
     let place = place(settings)?;
     guard::refuse_remains(&place, settings)?;
+    guard::refuse_foreign(&place)?;
     Ok(place)
 }
 
@@ -149,7 +153,7 @@ pub async fn until_told(service: Service, timeout: u64) {
 /// Starts the service.
 pub async fn start(options: Options) -> Result<Service, Failure> {
     let Options { settings, clock, sabotage, timeouts, reserve } = options;
-    Wrong::unless_empty(settings.lacking(&[Need::Address, Need::Keys, Need::Vault, Need::Documents, Need::Figures]))?;
+    Wrong::unless_empty(settings.lacking(NEEDS))?;
     let cores = || std::thread::available_parallelism().map_or(2, usize::from);
     let threads = settings.workers.map_or_else(cores, Bounded::size);
     let [door, apart_door] = metrics::Door::both(&settings)?;
@@ -160,6 +164,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let apart = settings.metrics_address()?.map(|address| listen_at("--metrics-bind", address)).transpose()?;
     let lock = ServerLock::take(&settings.database()?)?;
     let place = Place { sabotage, ..known_place(&settings)? };
+    guard::refuse_unfit(&place, &settings)?;
     let journal = open_journal(&place, clock.clone()).await?;
     let cursor_key = open_cursor_key(&journal).await?;
     let gate = open_gate(&journal, &settings, address).await?;
@@ -242,11 +247,7 @@ fn open_limiter(limits: web::ConnectionLimits, timeouts: web::Timeouts, figures:
 
 /// Opens the signing keys (publishing new ones) and sets up the gate.
 pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr) -> Result<Gate, Failure> {
-    let key_directory = settings.keys()?;
-    let missing = match settings.init_keys || settings.embedded() {
-        true => WhenMissing::Create,
-        false => WhenMissing::Refuse,
-    };
+    let (key_directory, missing) = (settings.keys()?, when_missing(settings));
     let (now, folder) = (journal.now(), key_directory.clone());
     let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
@@ -255,20 +256,34 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
     Ok(Gate::new(journal.clone(), keys, Setup { issuer, key_directory, forwarded, hashing }))
 }
 
-/// Opens the vault (making its first key ring where that is wanted).
-pub async fn open_vault(journal: &Journal, settings: &Settings) -> Result<Vault, Failure> {
-    let source = match &settings.vault_keys {
+/// What a start may make: on PostgreSQL the keys of several instances are one, and are made when that is said.
+pub fn when_missing(settings: &Settings) -> WhenMissing {
+    if settings.init_keys || settings.embedded() { WhenMissing::Create } else { WhenMissing::Refuse }
+}
+
+/// Where the ring of the vault is.
+pub fn ring_source(settings: &Settings) -> Result<Source, Failure> {
+    Ok(match &settings.vault_keys {
         Some(text) => Source::Given(text.clone()),
         None => Source::File(settings.vault_file()?),
-    };
-    let random = journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?;
-    let missing = match settings.init_keys || settings.embedded() {
-        true => vault::WhenMissing::Create(random),
-        false => vault::WhenMissing::Refuse,
-    };
-    let suite = match settings.vault_suite {
+    })
+}
+
+/// What the vault seals with.
+pub fn suite(settings: &Settings) -> Suite {
+    match settings.vault_suite {
         VaultSuite::Standard => Suite::Standard,
         VaultSuite::Guomi => Suite::Guomi,
+    }
+}
+
+/// Opens the vault (making its first key ring where that is wanted).
+pub async fn open_vault(journal: &Journal, settings: &Settings) -> Result<Vault, Failure> {
+    let (source, suite) = (ring_source(settings)?, suite(settings));
+    let random = journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?;
+    let missing = match when_missing(settings) {
+        WhenMissing::Create => vault::WhenMissing::Create(random),
+        WhenMissing::Refuse => vault::WhenMissing::Refuse,
     };
     Ok(journal.global_write(move |conn| Vault::open(source.clone(), missing, suite, conn)).await?)
 }

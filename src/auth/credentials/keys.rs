@@ -67,15 +67,19 @@ impl Keys {
     /// or when the directory or a file in it cannot be used: each says which.
     pub fn open(directory: &Path, missing: WhenMissing, conn: &mut Conn, now: Instant) -> Result<Self, Fault> {
         db::lock_deployment(conn)?;
-        let mut pairs = read_directory(directory).map_err(Unusable::told)?;
-        all_there(&pairs, directory, conn)?;
+        let mut pairs = expected(directory, missing, Some(conn))?;
         if pairs.is_empty() {
-            if missing == WhenMissing::Refuse {
-                return Err(none_there(directory));
-            }
             pairs.push(create(directory).map_err(Unusable::told)?);
         }
         Self::of(pairs, conn, now)
+    }
+
+    /// Whether [`Keys::open`] would go well, on a database or on none yet. Nothing is made and nothing is written.
+    ///
+    /// # Errors
+    /// As [`Keys::open`].
+    pub fn expect(directory: &Path, missing: WhenMissing, conn: Option<&mut Conn>) -> Result<(), Fault> {
+        expected(directory, missing, conn).map(drop)
     }
 
     fn of(pairs: Vec<Pair>, conn: &mut Conn, now: Instant) -> Result<Self, Fault> {
@@ -231,6 +235,18 @@ fn jwk(kid: &str, x: &str) -> Jwk {
             x: x.to_owned(),
         }),
     }
+}
+
+/// The keys of the directory, when a service may be opened with them; none where the first one may be made.
+fn expected(directory: &Path, missing: WhenMissing, conn: Option<&mut Conn>) -> Result<Vec<Pair>, Fault> {
+    let pairs = read_directory(directory).map_err(Unusable::told)?;
+    if let Some(conn) = conn {
+        all_there(&pairs, directory, conn)?;
+    }
+    if pairs.is_empty() && missing == WhenMissing::Refuse {
+        return Err(none_there(directory));
+    }
+    Ok(pairs)
 }
 
 /// The newest key that has not retired must be a file: what signs with an older one is refused an hour later.

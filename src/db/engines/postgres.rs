@@ -45,7 +45,7 @@ impl Postgres {
     /// # Errors
     /// [`UNAVAILABLE`] when the server is out of reach, or runs with `fsync` or `full_page_writes` off.
     pub fn open(place: &Place) -> Result<Self, Fault> {
-        require_durable(&mut connection::open(place)?)?;
+        require_fit(&mut connection::open(place)?)?;
         let connections = place.connections.max(1);
         let broken = Arc::new(AtomicU64::new(0));
         let threads = |name: &str, count: usize, bounds: Bounds| {
@@ -150,7 +150,30 @@ fn setting(conn: &mut Conn, name: &str) -> Result<String, Fault> {
 }
 
 /// What must hold before anything is acknowledged, and what an operator should know.
-pub fn require_durable(conn: &mut Conn) -> Result<(), Fault> {
+pub fn require_fit(conn: &mut Conn) -> Result<(), Fault> {
+    let refused = |zh: &str, en: &str| Err(Fault::of(&UNAVAILABLE).because(zh, en));
+    if setting(conn, "server_encoding")? != "UTF8" {
+        return refused(
+            "PostgreSQL 数据库的编码不是 UTF8, 无法保存中文; 请用 createdb -E UTF8 -T template0 新建数据库。",
+            "the database of PostgreSQL is not encoded in UTF8: create one with createdb -E UTF8 -T template0",
+        );
+    }
+    if setting(conn, "transaction_read_only")? == "on" {
+        return refused(
+            "PostgreSQL 只读 (备用节点, 或设置了 default_transaction_read_only); 请连接可写的主机, 或在地址中加 target_session_attrs=read-write。",
+            "PostgreSQL takes no writes here (a standby, or default_transaction_read_only is on): name the primary, or all hosts with \
+             target_session_attrs=read-write",
+        );
+    }
+    let may_create = "SELECT COALESCE(has_schema_privilege(current_schema(), 'CREATE'), false)::text AS value";
+    let may_create: Setting = diesel::sql_query(may_create).get_result(conn)?;
+    if may_create.value != "true" {
+        return refused(
+            "该用户不能在 PostgreSQL 数据库中建表; 请执行 ALTER DATABASE 名称 OWNER TO 用户, 或 GRANT CREATE ON SCHEMA public TO 用户。",
+            "this user may not create tables in the database of PostgreSQL: ALTER DATABASE name OWNER TO user, or GRANT CREATE ON \
+             SCHEMA public TO user",
+        );
+    }
     for name in ["fsync", "full_page_writes"] {
         if setting(conn, name)? == "off" {
             return Err(Fault::of(&UNAVAILABLE).because(

@@ -117,7 +117,7 @@ fn prepared(place: &Place) -> Result<Conn, Fault> {
     let mut conn = open(place)?;
     match &mut conn {
         Conn::Sqlite(_) => sqlite::write_ahead(&mut conn)?,
-        Conn::Pg(_) => postgres::require_durable(&mut conn)?,
+        Conn::Pg(_) => postgres::require_fit(&mut conn)?,
     }
     create_lock(&mut conn)?;
     Ok(conn)

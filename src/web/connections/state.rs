@@ -20,15 +20,15 @@ pub struct Timeouts {
 }
 
 impl Default for Timeouts {
-    /// 15 KiB in 15 seconds are 1 KiB/s: less than the slowest lines people have (GPRS: 2.5 to 5 KiB/s), and of an
-    /// answer that large they have taken something by then.
+    /// 12 KiB in 12 seconds are 1 KiB/s: less than the slowest lines people have (GPRS: 2.5 to 5 KiB/s), and of an
+    /// answer that large they have taken something by then. With the time until somebody looks it is gone after 15 (P39).
     fn default() -> Self {
         Self {
             head: Duration::from_secs(5),
             idle: Duration::from_secs(75),
             idle_when_scarce: Duration::from_secs(30),
-            stall: Duration::from_secs(15),
-            stall_bytes: 15 * 1024,
+            stall: Duration::from_secs(12),
+            stall_bytes: 12 * 1024,
         }
     }
 }
@@ -343,19 +343,19 @@ mod tests {
     }
 
     #[test]
-    fn p39_a_reader_takes_fifteen_kibibytes_in_fifteen_seconds() {
+    fn p39_a_reader_takes_twelve_kibibytes_in_twelve_seconds() {
         let mut told = fresh();
         told.received(0.1, GET).begun(0.1, Framing::Length(0));
         told.machine.blocked(told.at(1.0));
-        assert_eq!(told.end(false), Some((16.0, Reason::Stalled)), "also while the answer is being made");
+        assert_eq!(told.end(false), Some((13.0, Reason::Stalled)), "also while the answer is being made");
         told.machine.answered(told.at(2.0));
         told.machine.blocked(told.at(3.0));
-        told.machine.wrote(15 * 1024 - 1, told.at(15.0));
-        assert_eq!(told.end(false), Some((16.0, Reason::Stalled)), "a trickle does not help");
-        told.machine.wrote(1, told.at(15.5));
-        assert_eq!(told.end(false), Some((30.5, Reason::Stalled)));
-        told.received(16.0, b"G");
-        assert_eq!(told.end(false), Some((30.5, Reason::Stalled)), "its next head waits for the end of the answer");
+        told.machine.wrote(12 * 1024 - 1, told.at(12.0));
+        assert_eq!(told.end(false), Some((13.0, Reason::Stalled)), "a trickle does not help");
+        told.machine.wrote(1, told.at(12.5));
+        assert_eq!(told.end(false), Some((24.5, Reason::Stalled)));
+        told.received(13.0, b"G");
+        assert_eq!(told.end(false), Some((24.5, Reason::Stalled)), "its next head waits for the end of the answer");
         told.machine.flushed(told.at(20.0));
         assert_eq!(told.end(false), Some((25.0, Reason::Head)));
     }

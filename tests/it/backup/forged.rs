@@ -78,7 +78,9 @@ fn not_what_was_pinned(world: &World, home: &Home, dir: &Path) {
     let foreign = json!({ "use": "sig", "alg": "EdDSA", "kid": kid, "kty": "OKP", "crv": "Ed25519", "x": FOREIGN });
     fs::write(&stranger, json!({ "keys": [foreign] }).to_string()).unwrap();
     let refused = other.fails(1, &["restore", word(dir), "--trust-keys", word(&stranger)]);
-    assert!(refused.contains("the key that signed is not in the key set"), "{refused}");
+    assert!(refused.contains("not among those of --trust-keys"), "{refused}");
+    let nowhere = home.fails(2, &["check", word(dir), "--without-keys", "--trust-keys", "/nowhere"]);
+    assert!(nowhere.contains("could not look: --trust-keys /nowhere: "), "{nowhere}");
     let told = super::told(&home.run(&["check", word(dir), "--without-keys"]));
     assert!(told.contains("consistent, key ") && told.contains(" not pinned"), "{told}");
 }

@@ -6,7 +6,7 @@ use std::process::Stdio;
 
 use super::{Home, files, told, word};
 use crate::documents::files::{pdf, scan};
-use crate::kit::{World, alone_on_both_engines, place};
+use crate::kit::{World, alone_on_both_engines, place, until};
 
 alone_on_both_engines!(
     p9_an_interrupted_backup_is_completed,
@@ -66,6 +66,20 @@ fn p9_an_interrupted_restore_serves_nobody(world: &World) {
         let refused = elsewhere.fails(1, words);
         assert!(refused.contains("restore.unfinished: a restore was interrupted"), "{words:?}: {refused}");
     }
+    let copy = place::folder("none").join("b");
+    for (code, words) in [(1, &["backup", word(&copy)][..]), (2, &["check"]), (1, &["demo"])] {
+        let refused = elsewhere.fails(code, words);
+        assert!(refused.contains("a restore was interrupted"), "{words:?}: {refused}");
+    }
+    // Begun again it is completed; of another backup, or where none was interrupted, it is not.
+    let other = home.backed_up().0;
+    let wrong = elsewhere.fails(1, &["restore", word(&other), "--keys-from", word(&keys), "--again"]);
+    assert!(wrong.contains("a restore of another backup"), "{wrong}");
+    let again = [&restore[..], &["--again"]].concat();
+    until("what the killed restore had started is over", || elsewhere.run(&again).status.success());
+    assert!(elsewhere.done(&["check"]).contains("checked: sound"));
+    let none = elsewhere.fails(1, &again);
+    assert!(none.contains("no restore was interrupted here"), "{none}");
     let whole = Home::empty(world.engine());
     whole.done(&restore);
     assert!(!whole.keys.join("restore.unfinished").exists());
@@ -119,6 +133,12 @@ fn p9_nothing_is_overwritten(world: &World) {
     one_line(&["backup", word(&file.join("below"))], &home, "a backup cannot be written there");
     let inside = place::folder("backup").join("b");
     one_line(&["backup", word(&inside), "--keys-to", word(&inside.join("keys"))], &home, "kept apart");
+    one_line(&["backup", word(&inside), "--keys-to", word(&dir.join("keys"))], &home, "kept apart");
+    one_line(&["backup", word(&inside), "--keys-to", word(&file)], &home, "wanted is a folder");
+    let others = place::folder("others");
+    fs::write(others.join("vault.ring"), "another one").unwrap();
+    one_line(&["backup", word(&inside), "--keys-to", word(&others)], &home, "name another folder");
+    assert!(!inside.exists(), "the keys are judged before anything is copied");
     // Into a place where something is.
     one_line(&["restore", word(&dir), "--keys-from", word(&keys)], &home, "a backup is restored to an empty");
     let full = Home::empty(world.engine());

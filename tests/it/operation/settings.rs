@@ -42,6 +42,20 @@ const FLAGS: &[(&[&str], &[&str])] = &[
     (&["--public-url", ""], &["--public-url "]),
     (&["--key-dir", ""], &["--key-dir ", "empty"]),
     (&["--database-url", "sqlite:"], &["--database-url: ", "sqlite:./.hulian/hulian.db"]),
+    (&["--database-url", "sqlite::memory:"], &["--database-url: ", "would forget everything"]),
+    (&["--database-url", "postgres://h@db/h?sslmode=banana"], &["--database-url: ", "sslmode is one of disable"]),
+    (
+        &["--database-url", "postgres://h@db/h?geheim=x"],
+        &["--database-url: ", "a parameter that PostgreSQL does not know"],
+    ),
+    (
+        &["--bind", "127.0.0.1:7", "--metrics-bind", "127.0.0.1:7"],
+        &["--metrics-bind 127.0.0.1:7: ", "the address of --bind"],
+    ),
+    #[cfg(not(feature = "guomi"))]
+    (&["--vault-suite", "guomi"], &["--vault-suite guomi: ", "--features guomi"]),
+    #[cfg(not(feature = "otel"))]
+    (&["--otlp-endpoint", "http://127.0.0.1:4318/v1/traces"], &["--otlp-endpoint: ", "--features otel"]),
     (&["--database-url-file", "nowhere"], &["--database-url-file nowhere: ", "No such file"]),
     (
         &["--documents", "https://minio.example/scans"],

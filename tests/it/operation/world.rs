@@ -7,11 +7,18 @@ use std::path::Path;
 use std::process::{Command, Stdio};
 
 use diesel::connection::SimpleConnection;
-use diesel::{Connection, PgConnection};
+use diesel::sql_types::Text;
+use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection};
 
 use super::attempt::{Attempt, WORLD};
 use crate::kit::binary::{Cluster, Process};
 use crate::kit::{place, postgres, until};
+
+#[derive(QueryableByName)]
+struct Named {
+    #[diesel(sql_type = Text)]
+    name: String,
+}
 
 /// The account with the fewest rights.
 const NOBODY: u32 = 65_534;
@@ -59,7 +66,7 @@ fn a_postgres_that_is_not_there_is_named_by_host_port_and_reason() {
         Attempt::serve()
             .on(&format!("postgres://hulian:geheim@{free},nowhere.invalid:6/book"))
             .refused(WORLD, &[&format!("{free} / nowhere.invalid:6")]),
-        Attempt::serve().on(&format!("{url}?geheim=x")).refused(WORLD, &["the URL cannot be read"]),
+        Attempt::serve().on(&format!("{url}?options=%zz")).refused(WORLD, &["the URL cannot be read"]),
     ];
     let other = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = other.local_addr().unwrap();
@@ -108,10 +115,92 @@ fn a_postgres_that_lets_nobody_in_is_named_with_its_reason() {
 }
 
 #[test]
+fn a_postgres_that_cannot_hold_the_data_is_named_with_what_to_do() {
+    let Some(cluster) = Cluster::start() else { return };
+    let mut session = cluster.session("postgres");
+    for statement in [
+        "CREATE ROLE guest LOGIN",
+        "CREATE DATABASE narrow",
+        "CREATE DATABASE old ENCODING 'LATIN1' LC_COLLATE 'C' LC_CTYPE 'C' TEMPLATE template0",
+        "CREATE DATABASE still",
+        "ALTER DATABASE still SET default_transaction_read_only = on",
+        "CREATE DATABASE foreign_books",
+    ] {
+        session.batch_execute(statement).unwrap();
+    }
+    cluster.session("narrow").batch_execute("REVOKE CREATE ON SCHEMA public FROM PUBLIC").unwrap();
+    cluster.session("foreign_books").batch_execute("CREATE TABLE books (id int)").unwrap();
+    let refused = |login: &str, database: &str, says: &[&str]| {
+        for words in [&["serve"][..], &["migrate"]] {
+            let folder = place::folder("refused");
+            let attempt = Attempt::of(&folder, words).variable("HULIAN_BIND", "127.0.0.1:0");
+            attempt.on(&url_for(&cluster, login, database)).flags(&["--init-keys"]).refused(WORLD, says);
+            assert!(!folder.join("keys").exists(), "keys were made");
+        }
+    };
+    refused("guest", "narrow", &["may not create tables", "GRANT CREATE ON SCHEMA public"]);
+    refused("hulian", "old", &["not encoded in UTF8", "createdb -E UTF8"]);
+    refused("hulian", "still", &["takes no writes", "target_session_attrs=read-write"]);
+    refused("hulian", "foreign_books", &["tables of another program"]);
+}
+
+#[test]
+fn a_database_of_another_program_or_of_a_later_version_is_left_alone() {
+    let attempt = Attempt::serve().flags(&["--database-url", "sqlite:h.db"]);
+    let path = attempt.folder.join("h.db");
+    let mut other = SqliteConnection::establish(path.to_str().unwrap()).unwrap();
+    other.batch_execute("CREATE TABLE books (id INTEGER)").unwrap();
+    drop(other);
+    let before = fs::read(&path).unwrap();
+    attempt.refused(WORLD, &["h.db holds tables of another program", "--database-url"]);
+    assert_eq!(fs::read(&path).unwrap(), before, "it was written to");
+    let folder = served_once();
+    let file = folder.join(".hulian/hulian.db");
+    let mut later = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+    later.batch_execute("INSERT INTO __diesel_schema_migrations (version) VALUES ('9000')").unwrap();
+    drop(later);
+    for words in [&["serve"][..], &["migrate"], &["admin", "timers", "list"], &["admin", "rotate-keys"]] {
+        let attempt = Attempt::of(&folder, words).variable("HULIAN_BIND", "127.0.0.1:0");
+        attempt.refused(WORLD, &["migrated by a later version", "9000"]);
+    }
+}
+
+#[test]
+fn what_a_start_would_find_out_late_is_judged_before_anything_is_begun() {
+    let unbegun = |flags: &[&str], file: &str, says: &[&str]| {
+        let attempt = Attempt::serve().flags(flags);
+        fs::write(attempt.folder.join(file), "no folder").unwrap();
+        let folder = attempt.folder.clone();
+        attempt.refused(WORLD, says);
+        assert!(!folder.join(".hulian/hulian.db").exists(), "{flags:?}: a database was begun");
+    };
+    unbegun(&["--documents", "file"], "file", &["--documents file: ", "wanted is a folder"]);
+    unbegun(&["--key-dir", "file"], "file", &["--key-dir file: ", "wanted is a folder"]);
+    // Neither is one migrated: what is pending stays pending.
+    let folder = served_once();
+    let file = folder.join(".hulian/hulian.db");
+    let pending = |change: &str| {
+        let mut conn = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
+        conn.batch_execute(change).unwrap();
+        let last = "SELECT CAST(max(version) AS TEXT) AS name FROM __diesel_schema_migrations";
+        diesel::sql_query(last).get_result::<Named>(&mut conn).unwrap().name
+    };
+    // A file whose last migration did not run is what the version before has left.
+    let last = pending("SELECT 1");
+    let before = pending(&format!("DELETE FROM __diesel_schema_migrations WHERE version = '{last}'"));
+    fs::rename(folder.join(".hulian/hulian.keys/vault.ring"), folder.join("apart")).unwrap();
+    again(&folder).refused(WORLD, &["vault.ring", "it is not there"]);
+    assert_eq!(pending("SELECT 1"), before);
+}
+
+#[test]
 fn keys_that_are_missing_on_postgres_are_named_with_their_folder() {
     let Some(url) = postgres::database() else { return };
     let attempt = Attempt::serve().on(&url).flags(&["--log", "error"]);
     attempt.refused(WORLD, &["there is no signing key", "in keys: ", "--init-keys"]);
+    let mut conn = PgConnection::establish(&url).unwrap();
+    let tables = "SELECT count(*)::text AS name FROM pg_tables WHERE schemaname = 'public'";
+    assert_eq!(diesel::sql_query(tables).get_result::<Named>(&mut conn).unwrap().name, "0", "a database was begun");
 }
 
 #[test]
@@ -146,7 +235,7 @@ fn a_folder_is_no_database_and_a_file_no_folder_of_documents() {
     attempt.refused(WORLD, &["the database file h.db: it is a folder"]);
     let attempt = Attempt::serve().flags(&["--documents", "file", "--log", "error"]);
     fs::write(attempt.folder.join("file"), "").unwrap();
-    attempt.refused(WORLD, &["--documents file: ", "Not a directory", "name a folder"]);
+    attempt.refused(WORLD, &["--documents file: ", "wanted is a folder"]);
 }
 
 #[test]

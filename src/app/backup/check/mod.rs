@@ -21,10 +21,10 @@ use super::args::Check;
 use super::folder;
 use super::keys;
 use super::lists;
-use super::manifest::{Manifest, Signed};
+use super::manifest::{self, Manifest, Signed};
 use super::progress::say;
 use crate::app::cli::Failure;
-use crate::app::serve;
+use crate::app::{guard, serve};
 use crate::config::Settings;
 use crate::db::{self, Conn};
 use crate::documents::Shelf;
@@ -59,6 +59,7 @@ pub fn run(settings: &Settings, asked: &Check) -> ExitCode {
 
 /// The database and the documents the settings name.
 pub fn live(settings: &Settings, keys_from: Option<&Path>, unopened: bool, report: &mut Report) -> Result<(), Failure> {
+    guard::refuse_unfinished(settings)?;
     let mut conn = db::copy::reader(&serve::place(settings)?)?;
     let shelf = lists::shelf(settings)?;
     let vault = ring(settings, keys_from, unopened, &mut conn, report)?;
@@ -68,7 +69,8 @@ pub fn live(settings: &Settings, keys_from: Option<&Path>, unopened: bool, repor
 
 /// A backup: its files, and what its database says where that can be read as it is.
 fn of_backup(settings: &Settings, asked: &Check, dir: &Path, report: &mut Report) -> Result<(), Failure> {
-    let Signed { manifest, trust } = match Manifest::read(dir, asked.trust_keys.as_deref()) {
+    let trusted = manifest::trusted(asked.trust_keys.as_deref())?;
+    let Signed { manifest, trust } = match Manifest::read(dir, trusted.as_ref()) {
         Ok(signed) => signed,
         Err(failure) if dir.join(folder::SIGNATURE).exists() => {
             report.add(What::Manifest, &dir.display().to_string(), &failure.to_string());

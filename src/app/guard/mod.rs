@@ -1,4 +1,10 @@
-//! What must be asked before a database is begun or thrown away.
+//! What must be asked before a database is begun, migrated, restored or thrown away.
+
+mod beginning;
+mod restoring;
+
+pub use beginning::{refuse_foreign, refuse_unfit};
+pub use restoring::{Interrupted, Restoring, refuse_unfinished};
 
 use std::path::{Path, PathBuf};
 
@@ -6,7 +12,6 @@ use super::cli::Failure;
 use crate::auth;
 use crate::config::{Keeping, Settings};
 use crate::db::{self, Db, Place};
-use crate::files;
 use crate::kernel::Fault;
 
 /// The name under which the demo notes that a database is its own.
@@ -25,51 +30,6 @@ pub fn refuse_remains(place: &Place, settings: &Settings) -> Result<(), Failure>
          path another one? Restore the database, or move {remains} away to begin anew"
     )
     .into())
-}
-
-/// The file that says, beside the keys, that a restore is under way or was interrupted.
-const UNFINISHED: &str = "restore.unfinished";
-
-/// A restore under way. From its beginning until everything is in place, and whoever was erased since is erased again,
-/// nothing is served from here: also when it is killed, and whatever a program that it started still writes.
-pub struct Restoring(PathBuf);
-
-impl Restoring {
-    /// Begins it.
-    pub fn begin(settings: &Settings) -> Result<Self, Failure> {
-        let marker = settings.keys()?.join(UNFINISHED);
-        if marker.exists() {
-            return Err(interrupted(&marker));
-        }
-        let told = |error: std::io::Error| -> Failure { format!("{}: {error}", marker.display()).into() };
-        files::make_folder(files::folder_of(&marker)).map_err(told)?;
-        files::create(&marker, b"hulian restore was begun here and has not ended\n").map_err(told)?;
-        Ok(Self(marker))
-    }
-
-    /// Everything is in place.
-    pub fn end(self) -> Result<(), Failure> {
-        let told = |error: std::io::Error| -> Failure { format!("{}: {error}", self.0.display()).into() };
-        std::fs::remove_file(&self.0).map_err(told)?;
-        files::sync_folder(files::folder_of(&self.0)).map_err(told)
-    }
-}
-
-/// Refuses what an interrupted restore has left: somebody who was erased may be in it again.
-pub fn refuse_unfinished(settings: &Settings) -> Result<(), Failure> {
-    match settings.keys().map(|keys| keys.join(UNFINISHED)) {
-        Ok(marker) if marker.exists() => Err(interrupted(&marker)),
-        _ => Ok(()),
-    }
-}
-
-fn interrupted(marker: &Path) -> Failure {
-    let marker = marker.display();
-    format!(
-        "{marker}: a restore was interrupted, and what it left may hold people who were erased since the backup: empty the \
-         database, the documents and the folder of this file, and restore again"
-    )
-    .into()
 }
 
 /// Refuses to answer out of nothing: a look, or a change of what is there, begins no database.

@@ -1,0 +1,85 @@
+//! What a start would find out only after it has begun or migrated a database: it is judged before.
+
+use std::os::unix::fs::PermissionsExt;
+use std::path::Path;
+
+use crate::app::cli::Failure;
+use crate::app::serve;
+use crate::auth::{Keys, WhenMissing};
+use crate::config::{Keeping, Settings};
+use crate::db::{self, Conn, Place};
+use crate::vault::Vault;
+
+/// Refuses a folder that is a file, a database of another program or of a later version, and keys, a ring or a suite that are
+/// not those of this database. Nothing is made and nothing is written.
+pub fn refuse_unfit(place: &Place, settings: &Settings) -> Result<(), Failure> {
+    let keys = settings.keys()?;
+    folder("--key-dir", &keys)?;
+    if let Keeping::Folder(documents) = settings.keeping()? {
+        folder("--documents", &documents)?;
+    }
+    let mut begun = ours(place)?;
+    let (source, missing) = (serve::ring_source(settings)?, serve::when_missing(settings));
+    Keys::expect(&keys, missing, begun.as_mut())?;
+    Vault::expect(&source, missing == WhenMissing::Create, serve::suite(settings), begun.as_mut())?;
+    tell_of_open_files(settings, &keys);
+    Ok(())
+}
+
+/// Refuses a database of another program, or one that a later version has migrated.
+pub fn refuse_foreign(place: &Place) -> Result<(), Failure> {
+    ours(place).map(drop)
+}
+
+fn folder(setting: &str, path: &Path) -> Result<(), Failure> {
+    if path.exists() && !path.is_dir() {
+        return Err(format!("{setting} {}: is a file; wanted is a folder", path.display()).into());
+    }
+    Ok(())
+}
+
+/// The table that the first migration has made.
+const FIRST: &str = "signing_keys";
+
+/// A connection to a database that is one of ours, and no later one than this program knows; none where nothing is there,
+/// or a start was interrupted before its first table.
+fn ours(place: &Place) -> Result<Option<Conn>, Failure> {
+    if db::is_empty(place)? {
+        return Ok(None);
+    }
+    let mut conn = db::copy::reader(place)?;
+    let tables = db::copy::tables(&mut conn)?;
+    if tables.is_empty() {
+        return Ok(None);
+    }
+    if !tables.iter().any(|table| table == FIRST) {
+        return Err(format!(
+            "the database {} holds tables of another program: name an empty one with --database-url",
+            place.told()
+        )
+        .into());
+    }
+    let known = db::known_migrations();
+    if let Some(later) = db::copy::applied(&mut conn)?.into_iter().find(|applied| !known.contains(applied)) {
+        return Err(format!(
+            "the database {} was migrated by a later version of hulian (migration {later} is not known here): start that \
+             version, or restore a backup from before",
+            place.told()
+        )
+        .into());
+    }
+    Ok(Some(conn))
+}
+
+/// Private keys are for one user of the machine. Platforms that mount secrets may set other rights, so that it is said and
+/// not refused.
+fn tell_of_open_files(settings: &Settings, keys: &Path) {
+    let pem = |path: &std::path::PathBuf| path.extension().is_some_and(|ending| ending == "pem");
+    let signing = std::fs::read_dir(keys).into_iter().flatten().flatten().map(|entry| entry.path()).filter(pem);
+    for path in signing.chain(settings.vault_file()).chain(settings.metrics_token_file.clone()) {
+        let others = std::fs::metadata(&path).map(|about| about.permissions().mode() & 0o077);
+        if others.is_ok_and(|bits| bits != 0) {
+            tracing::warn!(path = %path.display(), "a secret that other users of the machine may read: chmod 600 it");
+        }
+    }
+}
