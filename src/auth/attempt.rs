@@ -3,6 +3,7 @@
 use uuid::{Builder, Uuid};
 
 use super::credentials::keys::Keys;
+use super::policy::Action;
 use crate::journal::{Attempt, Kept, Tx};
 use crate::kernel::canonical::{hex, sha256};
 use crate::kernel::{Actor, Author, CommunityId, Fault, Id};
@@ -31,6 +32,12 @@ impl Seal {
         let body = DataKey::derived(self.0).open(&Self::spot(tx), sealed)?;
         Ok(body.trim_ascii_end().to_vec())
     }
+}
+
+/// The attempt that somebody makes with the key they sent, and what its answer is sealed with.
+pub fn of<A: Action>(keys: &Keys, (sent, route): (&str, String), asked: &[u8; 32]) -> (Attempt, Seal) {
+    let (key, fingerprint) = (digest(keys, sent), fingerprint(keys, asked));
+    (Attempt { key, route, fingerprint, of_household: A::of_household() }, Seal::of(keys, sent))
 }
 
 /// Carries an attempt out, or answers what was answered before. A refusal keeps nothing.
@@ -69,12 +76,12 @@ pub fn replayed(tx: &mut Tx, attempt: &Attempt, seal: &Seal) -> Result<Option<Re
 
 /// What is kept of what a request asks for, to tell a retry from another request: hashed with a key of the deployment, so
 /// that nobody who reads the tables can guess at a body that is personal data.
-pub fn fingerprint(keys: &Keys, asked: &[u8; 32]) -> String {
+fn fingerprint(keys: &Keys, asked: &[u8; 32]) -> String {
     hex(&keyed(keys, "idempotency fingerprints", asked))
 }
 
 /// What is kept of a key: clients make keys of what they like, a phone number among it.
-pub fn digest(keys: &Keys, sent: &str) -> String {
+fn digest(keys: &Keys, sent: &str) -> String {
     hex(&keyed(keys, "idempotency keys", sent.as_bytes()))
 }
 

@@ -100,9 +100,7 @@ impl<A: Action + 'static> FromRequest for Call<A> {
 impl<A: Action> Call<A> {
     fn of(request: &HttpRequest) -> Result<Self, Fault> {
         Trace::note_operation(request, A::ID);
-        if A::of_household() {
-            Trace::keep_nowhere(request);
-        }
+        Trace::keep_nowhere(request, A::of_household());
         let gate = request.app_data::<Gate>().cloned().or_fault_as(&INTERNAL, "the service has no gate")?;
         let admitted = match request.extensions().get::<Outcome>() {
             Some(Outcome(outcome)) => outcome.clone()?,
@@ -398,8 +396,6 @@ fn attempt_of<A: Action>(request: &HttpRequest, keys: &Keys) -> Result<Option<(A
         return Ok(None);
     }
     let Some(key) = web::idempotency_key(request)? else { return Ok(None) };
-    let fingerprint = attempt::fingerprint(keys, &web::fingerprint(request).value());
     let route = format!("{} {}", request.method(), request.path());
-    let attempt = Attempt { key: attempt::digest(keys, &key), route, fingerprint, of_household: A::of_household() };
-    Ok(Some((attempt, Seal::of(keys, &key))))
+    Ok(Some(attempt::of::<A>(keys, (&key, route), &web::fingerprint(request).value())))
 }

@@ -13,7 +13,7 @@ mod watch;
 
 pub use figures::Figures;
 pub use reserve::Room;
-pub use scrub::destroyed;
+pub use scrub::{destroyed, write_anew};
 pub use watch::Watch;
 
 use std::time::Instant;

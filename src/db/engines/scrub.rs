@@ -11,8 +11,10 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::super::connection::Conn;
+use super::super::Place;
+use super::super::connection::{self, Conn};
 use super::monotonic;
+use crate::kernel::Fault;
 
 /// How soon it is tried again.
 const AGAIN: Duration = Duration::from_millis(250);
@@ -85,4 +87,24 @@ fn emptied(conn: &mut Conn) -> bool {
     let outcome: Result<Outcome, _> = diesel::sql_query("PRAGMA wal_checkpoint(TRUNCATE)").get_result(sqlite);
     let patiently = sqlite.batch_execute("PRAGMA busy_timeout = 5000");
     quickly.is_ok() && patiently.is_ok() && outcome.is_ok_and(|outcome| outcome.busy == 0)
+}
+
+/// Writes tables anew, so that nothing of deleted or changed rows is left in their files: for a command. Answers what of it
+/// could not be done.
+///
+/// # Errors
+/// When the disk refuses, or somebody holds a table for more than a minute.
+pub fn write_anew(place: &Place, tables: &[&str]) -> Result<Option<&'static str>, Fault> {
+    let mut conn = connection::open(place)?;
+    if let Conn::Sqlite(sqlite) = &mut conn {
+        sqlite.batch_execute("PRAGMA busy_timeout = 60000; VACUUM")?;
+        return Ok((!emptied(&mut conn)).then_some("the log was read by somebody and was not emptied: run it again"));
+    }
+    conn.batch_execute("SET lock_timeout = '60s'; SET statement_timeout = 0")?;
+    for table in tables {
+        // One statement each: it cannot run inside a transaction.
+        conn.batch_execute(&format!("VACUUM (FULL, ANALYZE) {table}"))?;
+    }
+    let written = conn.batch_execute("CHECKPOINT").is_ok();
+    Ok((!written).then_some("CHECKPOINT was refused (it takes the role pg_checkpoint): old files go with the next one"))
 }

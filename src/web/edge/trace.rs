@@ -51,9 +51,9 @@ impl Trace {
 
     /// Says that no cache keeps what this request is answered with, a refusal as well, and that nobody is told to show again
     /// what they have.
-    pub fn keep_nowhere(request: &HttpRequest) {
+    pub fn keep_nowhere(request: &HttpRequest, kept_nowhere: bool) {
         if let Some(trace) = request.extensions().get::<Rc<Self>>() {
-            trace.kept_nowhere.set(true);
+            trace.kept_nowhere.set(kept_nowhere);
         }
     }
 
