@@ -66,12 +66,7 @@ pub fn once(
 pub fn replayed(tx: &mut Tx, attempt: &Attempt, seal: &Seal) -> Result<Option<Reply>, Fault> {
     let Some(kept) = tx.replay(attempt)? else { return Ok(None) };
     let body = kept.sealed.map(|sealed| seal.open(tx, &sealed)).transpose()?.unwrap_or_default();
-    Ok(Some(Reply {
-        etag: kept.etag,
-        location: kept.location,
-        replayed: true,
-        ..Reply::json(kept.status, body)
-    }))
+    Ok(Some(Reply { etag: kept.etag, location: kept.location, replayed: true, ..Reply::json(kept.status, body) }))
 }
 
 /// What is kept of what a request asks for, to tell a retry from another request: hashed with a key of the deployment, so
@@ -131,7 +126,12 @@ mod tests {
         let of = |account: u128, key: &str| {
             let author = Author::Account(AccountId(Uuid::from_u128(account)));
             let actor = Actor { author, ..Actor::system(CommunityId(Uuid::nil())) };
-            let attempt = Attempt { key: key.to_owned(), route: "POST /c".to_owned(), fingerprint: String::new(), of_household: false };
+            let attempt = Attempt {
+                key: key.to_owned(),
+                route: "POST /c".to_owned(),
+                fingerprint: String::new(),
+                of_household: false,
+            };
             community(&actor, &attempt)
         };
         assert_eq!(of(1, "a"), of(1, "a"));

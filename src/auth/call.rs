@@ -392,10 +392,7 @@ fn check_attempt(request: &HttpRequest) -> Result<(), Fault> {
 
 /// The attempt a POST is, once its body was read; nothing without a key.
 fn attempt_of<A: Action>(request: &HttpRequest, keys: &Keys) -> Result<Option<(Attempt, Seal)>, Fault> {
-    if request.method() != Method::POST {
-        return Ok(None);
-    }
-    let Some(key) = web::idempotency_key(request)? else { return Ok(None) };
+    let key = if request.method() == Method::POST { web::idempotency_key(request)? } else { None };
     let route = format!("{} {}", request.method(), request.path());
-    Ok(Some(attempt::of::<A>(keys, (&key, route), &web::fingerprint(request).value())))
+    Ok(key.map(|key| attempt::of::<A>(keys, (&key, route), &web::fingerprint(request).value())))
 }

@@ -38,7 +38,8 @@ pub fn on_ending(tx: &mut Tx, ending: &Ending) -> Result<(), Fault> {
     let owed: Vec<Orphan> = owed.into_iter().chain(led.into_iter().map(rules::unled)).collect();
     for task in store::open_in(tx, ending.agreement)? {
         if let Some(words) = rules::over(ending, &owed, &task) {
-            let closed = Closed { at: tx.now(), by: None, resolution: Some(words.to_owned()), sealed: None, successor: None };
+            let closed =
+                Closed { at: tx.now(), by: None, resolution: Some(words.to_owned()), sealed: None, successor: None };
             close(tx, task, closed)?;
         }
     }
@@ -91,7 +92,13 @@ fn mind(tx: &mut Tx, household: HouseholdId, because: HandoverCause) -> Result<(
     if course == Course::Other || pairings::helpers(tx, household)? > 0 {
         for task in open {
             if let Some(words) = rules::helped(&task, course) {
-                let closed = Closed { at: tx.now(), by: None, resolution: Some(words.to_owned()), sealed: None, successor: None };
+                let closed = Closed {
+                    at: tx.now(),
+                    by: None,
+                    resolution: Some(words.to_owned()),
+                    sealed: None,
+                    successor: None,
+                };
                 close(tx, task, closed)?;
             }
         }
@@ -183,7 +190,13 @@ fn vacate(tx: &mut Tx, unit: UnitId, leaving: auth::Leaving) -> Result<(), Fault
 /// Somebody signs for the unit again: what its vacancy opened needs nobody any more.
 fn headed(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
     for task in store::open_of(tx, unit, HandoverCause::Vacancy)? {
-        let closed = Closed { at: tx.now(), by: None, resolution: Some(rules::HEADED.to_owned()), sealed: None, successor: None };
+        let closed = Closed {
+            at: tx.now(),
+            by: None,
+            resolution: Some(rules::HEADED.to_owned()),
+            sealed: None,
+            successor: None,
+        };
         close(tx, task, closed)?;
     }
     Ok(())

@@ -129,11 +129,7 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
     responses((status = 200, description = "交接事项 · The hand-overs", body = HandoverPage))
 )]
 #[get("/handovers")]
-pub async fn list_handovers(
-    call: Call<may::ListHandovers>,
-    vault: Data<Vault>,
-    query: Query<HandoverQuery>,
-) -> Answer {
+pub async fn list_handovers(call: Call<may::ListHandovers>, vault: Data<Vault>, query: Query<HandoverQuery>) -> Answer {
     let filter = query.0.filter(rules::sight(&call.actor()));
     call.read(move |view, form| {
         let page = store::list(view, &filter, &form.window(&["opened_at"], "-opened_at")?)?;

@@ -207,11 +207,7 @@ impl Safe {
     ///
     /// # Errors
     /// `vault_ring_missing`.
-    pub fn readable(
-        view: &mut View,
-        vault: &Vault,
-        ids: &[HouseholdId],
-    ) -> Result<HashMap<HouseholdId, Self>, Fault> {
+    pub fn readable(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Self>, Fault> {
         let mut known = store::these(view, ids)?;
         known.retain(Household::processed);
         let open: Vec<HouseholdId> = known.iter().map(|one| one.id).collect();

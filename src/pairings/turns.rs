@@ -1,9 +1,9 @@
 //! Turns (转折): what a household's turn means for those who help it, and whom this slice tells in its turn.
 
-use super::course::actions::close;
-use super::model::{PairingEnd, PairingState};
 use super::aid::store as aid;
+use super::course::actions::close;
 use super::matchings::store as matchings;
+use super::model::{PairingEnd, PairingState};
 use super::store;
 use super::visits::store as visits;
 use crate::households::Turn;

@@ -214,7 +214,8 @@ mod tests {
             assert!(columns.contains(&(table, "community_id")), "{table}");
         }
         let holding = |table: &str, what: Holds| REGISTER.iter().any(|(of, _, holds)| *of == table && *holds == what);
-        for table in ["household_parts", "pairings", "pairing_aid", "pairing_visits", "household_readers", "handovers"] {
+        for table in ["household_parts", "pairings", "pairing_aid", "pairing_visits", "household_readers", "handovers"]
+        {
             assert!(holding(table, Sealed), "{table}");
         }
     }

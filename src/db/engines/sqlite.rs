@@ -83,7 +83,8 @@ impl Sqlite {
         let (orders, waiting) = channel();
         let reserve_given = Arc::<AtomicBool>::default();
         let given = Arc::clone(&reserve_given);
-        let writer = Writer { place: place.clone(), conn: Some(conn), waiting, reserve: None, given, scrub: Scrub::begin() };
+        let writer =
+            Writer { place: place.clone(), conn: Some(conn), waiting, reserve: None, given, scrub: Scrub::begin() };
         let writer = std::thread::Builder::new()
             .name("hulian-writer".to_owned())
             .spawn(move || writer.run())

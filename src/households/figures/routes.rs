@@ -42,6 +42,6 @@ pub async fn household_figures(call: Call<may::HouseholdFigures>, vault: Data<Va
 )]
 #[get("/public-figures")]
 pub async fn public_household_figures(call: Call<may::PublicFigures>, vault: Data<Vault>) -> Answer {
-    let told = actions::public(call.journal(), call.actor(), vault.as_ref().clone()).await?;
+    let told = actions::public(call.journal(), call.actor(), Vault::clone(&vault)).await?;
     call.read(move |_, form| form.plain(&told)).await
 }

@@ -78,8 +78,14 @@ fn ends_number(letters: &[char], at: usize) -> bool {
 
 fn between(letter: char) -> bool {
     letter.is_whitespace()
-        || matches!(letter, '-' | '.' | '·' | '•' | '・' | '_' | '/' | '+' | '*' | '~' | '\u{2010}'..='\u{2015}' | '\u{2212}')
-        || matches!(letter, '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '【' | '】' | '〔' | '〕' | '「' | '」' | '《' | '》')
+        || matches!(
+            letter,
+            '-' | '.' | '·' | '•' | '・' | '_' | '/' | '+' | '*' | '~' | '\u{2010}'..='\u{2015}' | '\u{2212}'
+        )
+        || matches!(
+            letter,
+            '(' | ')' | '[' | ']' | '{' | '}' | '<' | '>' | '【' | '】' | '〔' | '〕' | '「' | '」' | '《' | '》'
+        )
 }
 
 /// A digit written as a word.

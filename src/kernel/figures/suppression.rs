@@ -237,11 +237,34 @@ mod tests {
         assert_eq!(seen.cells[0], [None, None, None, Some(0), Some(0)]);
         assert_eq!(seen.total, Some(8));
         let seen = table(&[vec![2, 1, 30]]);
-        assert_eq!((seen.cells[0].clone(), seen.total), (vec![None, None, Some(30)], Some(33)), "two and one, or one and two");
+        assert_eq!(
+            (seen.cells[0].clone(), seen.total),
+            (vec![None, None, Some(30)], Some(33)),
+            "two and one, or one and two"
+        );
         let seen = table(&[vec![1, 1, 30]]);
         assert_eq!((seen.cells[0].clone(), seen.total), (vec![None, None, None], Some(32)));
-        let blind = [vec![Some(6), None, None, Some(0), Some(0), Some(8)], vec![Some(6), None, None, Some(0), Some(0), Some(8)]];
+        let blind = [
+            vec![Some(6), None, None, Some(0), Some(0), Some(8)],
+            vec![Some(6), None, None, Some(0), Some(0), Some(8)],
+        ];
         assert_eq!(recoverable(&[vec![6, 1, 1, 0, 0]], &blind).len(), 4, "the search knows that there is no zero");
+    }
+
+    #[test]
+    fn d15_no_small_table_gives_anything_away() {
+        let tables = |height: usize, width: usize, counts: &'static [u64]| {
+            let many = counts.len().pow(u32::try_from(height * width).unwrap());
+            (0..many).map(move |number| {
+                let count = |at: usize| counts[number / counts.len().pow(u32::try_from(at).unwrap()) % counts.len()];
+                (0..height).map(|row| (0..width).map(|at| count(row * width + at)).collect()).collect()
+            })
+        };
+        let all = tables(1, 2, &[0, 1, 2, 3, 4, 5, 6, 12]).chain(tables(1, 3, &[0, 1, 2, 4, 5, 9]));
+        for counts in all.chain(tables(2, 2, &[0, 1, 2, 5, 7])) {
+            let counts: Vec<Vec<u64>> = counts;
+            assert_eq!(recoverable(&counts, &shown(&table(&counts))), [], "{counts:?}");
+        }
     }
 
     #[test]

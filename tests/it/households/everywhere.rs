@@ -78,7 +78,13 @@ fn about(body: &mut Value, world: &World, household: &str) {
 }
 
 /// Sends an operation with the mark in every text member; answers how many members that were, and what came of it.
-fn sent(world: &World, callers: &[&Caller], operation: &Operation, household: &str, pairing: &str) -> (usize, Vec<u16>) {
+fn sent(
+    world: &World,
+    callers: &[&Caller],
+    operation: &Operation,
+    household: &str,
+    pairing: &str,
+) -> (usize, Vec<u16>) {
     let schema = operation.value["requestBody"]["content"].as_object().and_then(|kinds| kinds.values().next());
     let (mut marked, mut body) = (0, Value::Null);
     if let Some(schema) = schema.filter(|kind| kind["schema"]["format"] != "binary") {
@@ -90,7 +96,8 @@ fn sent(world: &World, callers: &[&Caller], operation: &Operation, household: &s
     }
     let path = operation.path.replace("/api/v1/communities/{community_id}/", "");
     let path = path.replace("{household_id}", household).replace("{pairing_id}", pairing);
-    let path = path.split('/').map(|part| if part.starts_with('{') { household } else { part }).collect::<Vec<_>>().join("/");
+    let path =
+        path.split('/').map(|part| if part.starts_with('{') { household } else { part }).collect::<Vec<_>>().join("/");
     let answered = callers.iter().map(|caller| {
         let key = format!("{MARK}{}", operation.id.len()).bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
         let ask = caller.ask(&operation.method, &path).header("if-match", "*").header("idempotency-key", &key);
@@ -102,7 +109,9 @@ fn sent(world: &World, callers: &[&Caller], operation: &Operation, household: &s
 fn p53_no_text_member_reaches_the_disk_in_clear(world: &World) {
     let (officer, secretary, head) = (world.staff("household_officer"), world.secretary(), world.head(1));
     let (mut members, mut taken) = (0, BTreeSet::new());
-    for operation in document().operations().iter().filter(|operation| concerned(operation) && operation.method != "GET") {
+    for operation in
+        document().operations().iter().filter(|operation| concerned(operation) && operation.method != "GET")
+    {
         let household = helped(world, &sensitive_in(world));
         let pairing = pairings::paired(world, &household, 1);
         let (marked, answers) = sent(world, &[&officer, &secretary, &head], operation, &household, &pairing);
@@ -113,7 +122,8 @@ fn p53_no_text_member_reaches_the_disk_in_clear(world: &World) {
         assert!(answers.iter().all(|status| *status < 500), "{}: {answers:?}", operation.id);
     }
     assert!(members > 40, "{members} text members are known");
-    for id in ["record_aid", "record_visit", "report_pairing", "disclose_household", "pause_pairing", "erase_household"] {
+    for id in ["record_aid", "record_visit", "report_pairing", "disclose_household", "pause_pairing", "erase_household"]
+    {
         assert!(taken.contains(id), "{id} was not taken: {taken:?}");
     }
     let household = helped(world, &sensitive_in(world));

@@ -6,6 +6,6 @@ mod continuity;
 mod life;
 mod machine;
 mod sight;
-mod telling;
 pub mod tasks;
+mod telling;
 mod visits;

@@ -98,7 +98,9 @@ fn in_state(world: &World, state: &str) -> (String, String) {
     }
     match state {
         "paused" => go(&officer, "pause", &json!({ "reason": "住院。" })),
-        "ended" | "ended long ago" => go(&officer, "end", &json!({ "because": "completed", "final_report": "已完成。" })),
+        "ended" | "ended long ago" => {
+            go(&officer, "end", &json!({ "because": "completed", "final_report": "已完成。" }))
+        }
         "restricted" => drop(secretary.put(&format!("{path}/restriction"), &body_of(world, "restriction")).is(200)),
         "consent taken back" => {
             let body = body_of(world, "consent/withdrawal");

@@ -91,7 +91,8 @@ fn p57_nothing_of_it_is_in_a_file_of_the_running_service(world: &World) {
     // Taken back within the day, by whoever reported it.
     let officer = world.staff("household_officer");
     let mistaken = text(&officer.post("households", &sensitive_in(world)).is(201), "id").to_owned();
-    let key = disk.blobs(&format!("SELECT wrapped AS bytes FROM household_keys WHERE household_id = {}", disk.id(&mistaken)));
+    let key =
+        disk.blobs(&format!("SELECT wrapped AS bytes FROM household_keys WHERE household_id = {}", disk.id(&mistaken)));
     let key = vec![("household_keys.wrapped".to_owned(), key[0].clone())];
     officer.delete(&at(&mistaken), "*").is(204);
     until("nor of one that was taken back", || {
