@@ -24,9 +24,11 @@ mod web;
 // Floor 4. The journal: who did what, when, and the transaction it is written in.
 mod journal;
 
-// Floor 5. Who is calling; what is sealed.
-mod auth;
+// Floor 4b. What is sealed.
 mod vault;
+
+// Floor 5. Who is calling; the answers that are kept for them, sealed.
+mod auth;
 
 // Floor 5b. What is kept as a file, for every slice above; its doors ask auth who is calling.
 mod documents;

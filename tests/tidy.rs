@@ -21,6 +21,8 @@ mod masked;
 mod paths;
 #[path = "tidy/rooms.rs"]
 mod rooms;
+#[path = "tidy/sealed/register.rs"]
+mod sealed;
 #[path = "tidy/shape.rs"]
 mod shape;
 #[path = "tidy/sql.rs"]

@@ -8,10 +8,11 @@ use super::cli::Failure;
 use super::serve;
 use super::workers::TURNS;
 use crate::config::Settings;
+use crate::db::{self, Engine};
 use crate::journal::{COMMUNITY_UNKNOWN, Journal, Tx};
 use crate::kernel::{Actor, Clock, CommunityId, Fault, HouseholdId};
 use crate::telemetry::print;
-use crate::vault::Vault;
+use crate::vault::{Vault, register};
 use crate::{auth, households};
 
 /// `hulian admin create-operator`: prints a one-time password.
@@ -128,6 +129,23 @@ pub async fn replay(journal: &Journal, vault: &Vault, listed: &[Erased]) -> Resu
         }
     }
     Ok(again)
+}
+
+/// `hulian admin scrub`: writes the tables anew in which something was erased, and says what of it is not in its hand.
+pub fn scrub(settings: &Settings) -> Result<(), Failure> {
+    let place = serve::existing_place(settings)?;
+    let tables = register::tables();
+    let left = db::write_anew(&place, &tables)?;
+    let remains = match Engine::of(&place.url)? {
+        Engine::Sqlite => "backups made before, and blocks the file system has freed",
+        Engine::Postgres => {
+            "the write-ahead log until it is recycled (pg_wal), its archive, replicas that have not replayed it, backups made \
+             before, and blocks the file system has freed"
+        }
+    };
+    let left = left.map(|words| format!("not done: {words}\n")).unwrap_or_default();
+    print(&format!("{} tables were written anew\n{left}not in its hand: {remains}\n", tables.len()));
+    Ok(())
 }
 
 /// `hulian admin rotate-keys`: prints the name of the new key.

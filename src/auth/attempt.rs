@@ -1,12 +1,44 @@
 //! Attempts: an `Idempotency-Key` makes a POST happen once, however often it is sent.
 
-use uuid::Builder;
+use uuid::{Builder, Uuid};
 
 use super::credentials::keys::Keys;
+use super::policy::Action;
 use crate::journal::{Attempt, Kept, Tx};
 use crate::kernel::canonical::{hex, sha256};
 use crate::kernel::{Actor, Author, CommunityId, Fault, Id};
+use crate::vault::{DataKey, Spot};
 use crate::web::Reply;
+
+/// Seals what is answered for whoever sends the same key again: nothing on this machine opens it without that key.
+#[derive(Clone)]
+pub struct Seal([u8; 32]);
+
+impl Seal {
+    /// Of the key as it was sent.
+    pub fn of(keys: &Keys, sent: &str) -> Self {
+        Self(keyed(keys, "idempotency answers", sent.as_bytes()))
+    }
+
+    fn spot(tx: &Tx) -> Spot {
+        Spot { community: tx.community(), owner: Uuid::nil(), part: "answer" }
+    }
+
+    fn lock(&self, tx: &Tx, body: &[u8]) -> Result<Vec<u8>, Fault> {
+        DataKey::derived(self.0).seal(&Self::spot(tx), tx.random()?, body)
+    }
+
+    fn open(&self, tx: &Tx, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+        let body = DataKey::derived(self.0).open(&Self::spot(tx), sealed)?;
+        Ok(body.trim_ascii_end().to_vec())
+    }
+}
+
+/// The attempt that somebody makes with the key they sent, and what its answer is sealed with.
+pub fn of<A: Action>(keys: &Keys, (sent, route): (&str, String), asked: &[u8; 32]) -> (Attempt, Seal) {
+    let (key, fingerprint) = (digest(keys, sent), fingerprint(keys, asked));
+    (Attempt { key, route, fingerprint, of_household: A::of_household() }, Seal::of(keys, sent))
+}
 
 /// Carries an attempt out, or answers what was answered before. A refusal keeps nothing.
 ///
@@ -14,15 +46,16 @@ use crate::web::Reply;
 /// What the job answers; `idempotency_key_reused`, `not_replayable`.
 pub fn once(
     tx: &mut Tx,
-    attempt: Option<&Attempt>,
+    attempt: Option<&(Attempt, Seal)>,
     job: impl FnOnce(&mut Tx) -> Result<Reply, Fault>,
 ) -> Result<Reply, Fault> {
-    let Some(attempt) = attempt else { return job(tx) };
-    if let Some(reply) = replayed(tx, attempt)? {
+    let Some((attempt, seal)) = attempt else { return job(tx) };
+    if let Some(reply) = replayed(tx, attempt, seal)? {
         return Ok(reply);
     }
     let reply = job(tx)?;
-    tx.keep(attempt, &kept(&reply))?;
+    let kept = kept(tx, seal, &reply)?;
+    tx.keep(attempt, &kept)?;
     Ok(reply)
 }
 
@@ -30,25 +63,30 @@ pub fn once(
 ///
 /// # Errors
 /// `idempotency_key_reused`, `not_replayable`.
-pub fn replayed(tx: &mut Tx, attempt: &Attempt) -> Result<Option<Reply>, Fault> {
-    Ok(tx.replay(attempt)?.map(|kept| Reply {
-        etag: kept.etag,
-        location: kept.location,
-        replayed: true,
-        ..Reply::json(kept.status, kept.body.unwrap_or_default().into_bytes())
-    }))
+pub fn replayed(tx: &mut Tx, attempt: &Attempt, seal: &Seal) -> Result<Option<Reply>, Fault> {
+    let Some(kept) = tx.replay(attempt)? else { return Ok(None) };
+    let body = kept.sealed.map(|sealed| seal.open(tx, &sealed)).transpose()?.unwrap_or_default();
+    Ok(Some(Reply { etag: kept.etag, location: kept.location, replayed: true, ..Reply::json(kept.status, body) }))
 }
 
 /// What is kept of what a request asks for, to tell a retry from another request: hashed with a key of the deployment, so
 /// that nobody who reads the tables can guess at a body that is personal data.
-pub fn fingerprint(keys: &Keys, asked: &[u8; 32]) -> String {
-    let key = keys.derive("idempotency fingerprints");
-    hex(&sha256(&[key, *asked].concat()))
+fn fingerprint(keys: &Keys, asked: &[u8; 32]) -> String {
+    hex(&keyed(keys, "idempotency fingerprints", asked))
 }
 
-fn kept(reply: &Reply) -> Kept {
-    let body = (!reply.no_store).then(|| String::from_utf8_lossy(&reply.body).into_owned());
-    Kept { status: reply.status, body, etag: reply.etag.clone(), location: reply.location.clone() }
+/// What is kept of a key: clients make keys of what they like, a phone number among it.
+fn digest(keys: &Keys, sent: &str) -> String {
+    hex(&keyed(keys, "idempotency keys", sent.as_bytes()))
+}
+
+fn keyed(keys: &Keys, purpose: &str, of: &[u8]) -> [u8; 32] {
+    sha256(&[&keys.derive(purpose), of].concat())
+}
+
+fn kept(tx: &Tx, seal: &Seal, reply: &Reply) -> Result<Kept, Fault> {
+    let sealed = (!reply.no_store).then(|| seal.lock(tx, &reply.body)).transpose()?;
+    Ok(Kept { status: reply.status, sealed, etag: reply.etag.clone(), location: reply.location.clone() })
 }
 
 /// The id of the community an attempt founds: random to look at, the same for the same caller and key.
@@ -77,6 +115,10 @@ mod tests {
         assert_ne!(fingerprint(&ours, &asked), fingerprint(&theirs, &asked));
         assert_ne!(fingerprint(&ours, &asked), fingerprint(&ours, &[8; 32]));
         assert_ne!(fingerprint(&ours, &asked), hex(&asked));
+        let sent = "19900001234";
+        assert_eq!(digest(&ours, sent), digest(&ours, sent));
+        assert_ne!(digest(&ours, sent), digest(&theirs, sent));
+        assert_ne!(digest(&ours, sent), hex(&Seal::of(&ours, sent).0), "what is kept of a key opens nothing");
     }
 
     #[test]
@@ -84,7 +126,12 @@ mod tests {
         let of = |account: u128, key: &str| {
             let author = Author::Account(AccountId(Uuid::from_u128(account)));
             let actor = Actor { author, ..Actor::system(CommunityId(Uuid::nil())) };
-            let attempt = Attempt { key: key.to_owned(), route: "POST /c".to_owned(), fingerprint: String::new() };
+            let attempt = Attempt {
+                key: key.to_owned(),
+                route: "POST /c".to_owned(),
+                fingerprint: String::new(),
+                of_household: false,
+            };
             community(&actor, &attempt)
         };
         assert_eq!(of(1, "a"), of(1, "a"));

@@ -17,7 +17,7 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::attempt;
+use super::attempt::{self, Seal};
 use super::codes::{INSUFFICIENT_SCOPE, INVALID_TOKEN, NOT_ALLOWED, PASSWORD_CHANGE_REQUIRED, SIGN_IN_REQUIRED};
 use super::credentials::keys::Keys;
 use super::gate::{Admitted, Forwarded, Gate};
@@ -100,6 +100,7 @@ impl<A: Action + 'static> FromRequest for Call<A> {
 impl<A: Action> Call<A> {
     fn of(request: &HttpRequest) -> Result<Self, Fault> {
         Trace::note_operation(request, A::ID);
+        Trace::keep_nowhere(request, A::of_household());
         let gate = request.app_data::<Gate>().cloned().or_fault_as(&INTERNAL, "the service has no gate")?;
         let admitted = match request.extensions().get::<Outcome>() {
             Some(Outcome(outcome)) => outcome.clone()?,
@@ -282,7 +283,7 @@ impl<A: Action> Call<A> {
     where
         F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
-        let (form, attempt) = (self.form.clone(), attempt_of(&self.request, self.gate.keys())?);
+        let (form, attempt) = (self.form.clone(), attempt_of::<A>(&self.request, self.gate.keys())?);
         let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
         Ok(self.gate.journal().write_in(self.room(), self.actor, work).await?)
     }
@@ -312,10 +313,10 @@ impl<A: Action> Call<A> {
     where
         F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
-        let (form, attempt) = (self.form.clone(), attempt_of(&self.request, self.gate.keys())?);
+        let (form, attempt) = (self.form.clone(), attempt_of::<A>(&self.request, self.gate.keys())?);
         let journal = self.gate.journal();
         let community = match &attempt {
-            Some(attempt) => attempt::community(&self.actor, attempt),
+            Some((attempt, _)) => attempt::community(&self.actor, attempt),
             None => journal.new_community_id()?,
         };
         let actor = Actor { community, ..self.actor };
@@ -331,9 +332,9 @@ impl<A: Action> Call<A> {
         }
     }
 
-    async fn founded(&self, actor: Actor, attempt: Option<Attempt>) -> Result<Option<Reply>, Fault> {
-        let Some(attempt) = attempt else { return Ok(None) };
-        let look = move |tx: &mut Tx<'_>| attempt::replayed(tx, &attempt);
+    async fn founded(&self, actor: Actor, attempt: Option<(Attempt, Seal)>) -> Result<Option<Reply>, Fault> {
+        let Some((attempt, seal)) = attempt else { return Ok(None) };
+        let look = move |tx: &mut Tx<'_>| attempt::replayed(tx, &attempt, &seal);
         match self.gate.journal().write(actor, look).await {
             Err(fault) if fault.code().name == NOT_FOUND.name => Ok(None),
             found => found,
@@ -390,11 +391,8 @@ fn check_attempt(request: &HttpRequest) -> Result<(), Fault> {
 }
 
 /// The attempt a POST is, once its body was read; nothing without a key.
-fn attempt_of(request: &HttpRequest, keys: &Keys) -> Result<Option<Attempt>, Fault> {
-    if request.method() != Method::POST {
-        return Ok(None);
-    }
-    let Some(key) = web::idempotency_key(request)? else { return Ok(None) };
-    let fingerprint = attempt::fingerprint(keys, &web::fingerprint(request).value());
-    Ok(Some(Attempt { key, route: format!("{} {}", request.method(), request.path()), fingerprint }))
+fn attempt_of<A: Action>(request: &HttpRequest, keys: &Keys) -> Result<Option<(Attempt, Seal)>, Fault> {
+    let key = if request.method() == Method::POST { web::idempotency_key(request)? } else { None };
+    let route = format!("{} {}", request.method(), request.path());
+    Ok(key.map(|key| attempt::of::<A>(keys, (&key, route), &web::fingerprint(request).value())))
 }

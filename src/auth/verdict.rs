@@ -25,6 +25,19 @@ pub trait Action {
     const SCOPE: &'static str;
     /// One cell per role, in the order of [`Role::ALL`].
     const CELLS: [Cell; 11];
+
+    /// Whether its answers may tell of a household.
+    fn of_household() -> bool {
+        of_household(Self::SCOPE)
+    }
+}
+
+/// Scopes whose answers may tell of a household: no cache keeps any of them, and a kept answer goes as soon as it may not be
+/// told any more. It hangs on the scope, so that a new operation has it from its first day.
+const OF_HOUSEHOLDS: [&str; 3] = ["households:", "pairings:", "handovers:"];
+
+fn of_household(scope: &str) -> bool {
+    OF_HOUSEHOLDS.iter().any(|prefix| scope.starts_with(prefix))
 }
 
 /// One row of the table.
@@ -42,6 +55,11 @@ impl Row {
     /// What this role may.
     pub fn cell(&self, role: Role) -> Cell {
         cell(&self.cells, role)
+    }
+
+    /// Whether its answers may tell of a household.
+    pub fn of_household(&self) -> bool {
+        of_household(self.scope)
     }
 
     /// Whether it needs no sign-in.

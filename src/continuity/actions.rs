@@ -7,12 +7,13 @@ use super::wire::{HandoverClosed, HandoverOpened};
 use crate::agreements::actions as agreements_actions;
 use crate::agreements::{self, Ending, Moment};
 use crate::households::Turn;
-use crate::households::desk::{self, Course};
+use crate::households::desk::{self, Course, Safe};
 use crate::journal::{COMMUNITY_UNKNOWN, Study, Tx, View};
 use crate::kernel::task::Waiting;
 use crate::kernel::{AgreementId, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
 use crate::units::actions as units_actions;
 use crate::units::{Standing, UnitStateWord};
+use crate::vault::Vault;
 use crate::zones::{Led, actions as zones_actions};
 use crate::{auth, pairings, units, zones};
 
@@ -37,7 +38,8 @@ pub fn on_ending(tx: &mut Tx, ending: &Ending) -> Result<(), Fault> {
     let owed: Vec<Orphan> = owed.into_iter().chain(led.into_iter().map(rules::unled)).collect();
     for task in store::open_in(tx, ending.agreement)? {
         if let Some(words) = rules::over(ending, &owed, &task) {
-            let closed = Closed { at: tx.now(), by: None, resolution: words.to_owned(), successor: None };
+            let closed =
+                Closed { at: tx.now(), by: None, resolution: Some(words.to_owned()), sealed: None, successor: None };
             close(tx, task, closed)?;
         }
     }
@@ -75,6 +77,9 @@ fn on_departure(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: Turn) -> Result<(), Fault> {
     pairings::on_turn(tx, household, turn)?;
+    if turn == Turn::Erased {
+        store::forget(tx, household)?;
+    }
     mind(tx, household, HandoverCause::HelpedAgain)
 }
 
@@ -87,7 +92,13 @@ fn mind(tx: &mut Tx, household: HouseholdId, because: HandoverCause) -> Result<(
     if course == Course::Other || pairings::helpers(tx, household)? > 0 {
         for task in open {
             if let Some(words) = rules::helped(&task, course) {
-                let closed = Closed { at: tx.now(), by: None, resolution: words.to_owned(), successor: None };
+                let closed = Closed {
+                    at: tx.now(),
+                    by: None,
+                    resolution: Some(words.to_owned()),
+                    sealed: None,
+                    successor: None,
+                };
                 close(tx, task, closed)?;
             }
         }
@@ -179,7 +190,13 @@ fn vacate(tx: &mut Tx, unit: UnitId, leaving: auth::Leaving) -> Result<(), Fault
 /// Somebody signs for the unit again: what its vacancy opened needs nobody any more.
 fn headed(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
     for task in store::open_of(tx, unit, HandoverCause::Vacancy)? {
-        let closed = Closed { at: tx.now(), by: None, resolution: rules::HEADED.to_owned(), successor: None };
+        let closed = Closed {
+            at: tx.now(),
+            by: None,
+            resolution: Some(rules::HEADED.to_owned()),
+            sealed: None,
+            successor: None,
+        };
         close(tx, task, closed)?;
     }
     Ok(())
@@ -262,12 +279,39 @@ pub fn found(view: &mut View, id: HandoverId) -> Result<Handover, Fault> {
     handover.ok_or_else(|| Fault::of(&COMMUNITY_UNKNOWN))
 }
 
-/// Says what becomes of what was left.
+/// The hand-over of this id, with what was arranged where that may be told now.
+///
+/// # Errors
+/// `not_found`, `seal_broken`.
+pub fn read(view: &mut View, vault: &Vault, id: HandoverId) -> Result<Handover, Fault> {
+    let handover = found(view, id)?;
+    opened(view, vault, handover)
+}
+
+/// Opens what was arranged for a household.
+///
+/// # Errors
+/// `seal_broken`.
+pub fn opened(view: &mut View, vault: &Vault, mut handover: Handover) -> Result<Handover, Fault> {
+    let (id, household) = (handover.id, HouseholdId::of(handover.orphan.id));
+    let Some(closed) = &mut handover.closed else { return Ok(handover) };
+    let Some(sealed) = &closed.sealed else { return Ok(handover) };
+    let Some(safe) = Safe::of(view, vault, household)? else { return Ok(handover) };
+    closed.resolution = Some(safe.open(view, id.uuid(), sealed)?);
+    Ok(handover)
+}
+
+/// Says what becomes of what was left; about a household it is sealed.
 ///
 /// # Errors
 /// `not_found`, `handover_closed`, `validation_failed`.
-pub fn resolve(tx: &mut Tx, id: HandoverId, resolution: String, successor: Option<UnitId>) -> Result<Handover, Fault> {
-    let handover = found(tx, id)?;
+pub fn resolve(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HandoverId,
+    (resolution, successor): (String, Option<UnitId>),
+) -> Result<Handover, Fault> {
+    let handover = read(tx, vault, id)?;
     let by = tx.actor().account();
     if let Some(closed) = &handover.closed {
         let mine = closed.by.is_some() && closed.by == by;
@@ -279,6 +323,13 @@ pub fn resolve(tx: &mut Tx, id: HandoverId, resolution: String, successor: Optio
             return Err(rules::no_successor());
         }
     }
-    let closed = Closed { at: tx.now(), by, resolution, successor };
+    let sealed = match handover.orphan.kind {
+        OrphanKind::Household => {
+            let safe = Safe::of(tx, vault, HouseholdId::of(handover.orphan.id))?.ok_or(&COMMUNITY_UNKNOWN)?;
+            Some(safe.seal(tx, id.uuid(), &resolution)?)
+        }
+        OrphanKind::Commitment | OrphanKind::Agreement | OrphanKind::Zone => None,
+    };
+    let closed = Closed { at: tx.now(), by, resolution: Some(resolution), sealed, successor };
     close(tx, handover, closed)
 }

@@ -74,8 +74,10 @@ pub struct Closed {
     pub at: Instant,
     /// Who said so; none for the service itself.
     pub by: Option<AccountId>,
-    /// What was arranged.
-    pub resolution: String,
+    /// What was arranged; none where it may be told no more.
+    pub resolution: Option<String>,
+    /// The same, sealed with the key of the household it is about.
+    pub sealed: Option<Vec<u8>>,
     /// The unit that takes over.
     pub successor: Option<UnitId>,
 }

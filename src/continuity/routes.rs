@@ -1,5 +1,6 @@
 //! Doors: departures, what would be orphaned, hand-overs.
 
+use actix_web::web::Data;
 use actix_web::{get, put};
 
 use super::actions;
@@ -12,6 +13,7 @@ use super::wire::{
 };
 use crate::auth::{Call, Leaving, may};
 use crate::kernel::{Actor, AgreementId, Code, CommunityId, Fault, Labels, UnitId};
+use crate::vault::{RING_MISSING, SEAL_BROKEN, Vault};
 use crate::web::{Answer, Form, Json, Path, Query, Reply, ServiceConfig};
 
 /// Adds the doors below a community. Full paths and no scope, and before the slices whose things end.
@@ -35,6 +37,9 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("update_member", &[&WOULD_ORPHAN]),
     ("delete_member", &[&WOULD_ORPHAN]),
     ("resolve_handover", &[&HANDOVER_CLOSED]),
+    ("list_handovers", &[&SEAL_BROKEN, &RING_MISSING]),
+    ("get_handover", &[&SEAL_BROKEN, &RING_MISSING]),
+    ("resolve_handover", &[&SEAL_BROKEN, &RING_MISSING]),
 ];
 
 #[utoipa::path(
@@ -105,9 +110,10 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
 #[utoipa::path(
     tag = "continuity",
     summary = "列出交接事项 · List the hand-overs",
-    description = "单位退出、协议终止或到期、结对结束后留下的事项, 新的在前, 可按状态、单位、协议筛选; 困难家庭的只写档案编号, 且仅限帮扶专干、书记和审计员。 \
+    description = "单位退出、协议终止或到期、结对结束后留下的事项, 新的在前, 可按状态、单位、协议筛选; 困难家庭的只写档案编号, 且仅限帮扶专干和书记。 \
                    What departures and ends have left, the newest first, filtered by state, unit and agreement. Those about \
-                   households are told by their codes, to the household officer, the secretary and the auditor alone.",
+                   households are told by their codes, to the household officer and the secretary alone: the auditor reads in the \
+                   journal that there was one.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ("state" = Option<Vec<HandoverState>>, Query, style = Form, explode = false,
@@ -123,10 +129,12 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
     responses((status = 200, description = "交接事项 · The hand-overs", body = HandoverPage))
 )]
 #[get("/handovers")]
-pub async fn list_handovers(call: Call<may::ListHandovers>, query: Query<HandoverQuery>) -> Answer {
+pub async fn list_handovers(call: Call<may::ListHandovers>, vault: Data<Vault>, query: Query<HandoverQuery>) -> Answer {
     let filter = query.0.filter(rules::sight(&call.actor()));
     call.read(move |view, form| {
         let page = store::list(view, &filter, &form.window(&["opened_at"], "-opened_at")?)?;
+        let open = |tasks: Vec<_>| tasks.into_iter().map(|one| actions::opened(view, &vault, one)).collect();
+        let page = page.turned::<Handover, Fault>(open)?;
         let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| form.tag(version)));
         form.page(page)
     })
@@ -145,9 +153,9 @@ pub async fn list_handovers(call: Call<may::ListHandovers>, query: Query<Handove
     responses((status = 200, description = "交接事项 · The hand-over", body = HandoverOut))
 )]
 #[get("/handovers/{handover_id}")]
-pub async fn get_handover(call: Call<may::GetHandover>, path: Path<HandoverPath>) -> Answer {
+pub async fn get_handover(call: Call<may::GetHandover>, vault: Data<Vault>, path: Path<HandoverPath>) -> Answer {
     call.read(move |view, form| {
-        let handover = actions::found(view, path.handover_id)?;
+        let handover = actions::read(view, &vault, path.handover_id)?;
         shown(form, view.actor(), handover)
     })
     .await
@@ -165,12 +173,13 @@ pub async fn get_handover(call: Call<may::GetHandover>, path: Path<HandoverPath>
 #[put("/handovers/{handover_id}/resolution")]
 pub async fn resolve_handover(
     call: Call<may::ResolveHandover>,
+    vault: Data<Vault>,
     path: Path<HandoverPath>,
     body: Json<ResolutionIn>,
 ) -> Answer {
     call.write(move |tx, form| {
         let (words, successor) = (body.0.resolution.to_string(), body.0.successor_unit_id);
-        let handover = actions::resolve(tx, path.handover_id, words, successor)?;
+        let handover = actions::resolve(tx, &vault, path.handover_id, (words, successor))?;
         shown(form, tx.actor(), handover)
     })
     .await

@@ -152,10 +152,10 @@ pub fn closes(actor: &Actor) -> bool {
     permits::<may::ResolveHandover>(actor, None)
 }
 
-/// Which hand-overs this caller sees: those about households for the household officer, the secretary and the auditor alone.
+/// Which hand-overs this caller sees: those about households for the household officer and the secretary alone.
 pub fn sight(actor: &Actor) -> Sight {
     let others = actor.roles.any(&[Role::Officer, Role::Auditor]);
-    let households = actor.roles.any(&[Role::Secretary, Role::HouseholdOfficer, Role::Auditor]);
+    let households = actor.roles.any(&[Role::Secretary, Role::HouseholdOfficer]);
     match (others, households) {
         (true, true) => Sight::All,
         (false, true) => Sight::HouseholdsAlone,
@@ -223,7 +223,8 @@ mod tests {
         let closed = by.map(|by| Closed {
             at: Instant::from_micros(1),
             by: by.map(|id| AccountId(Uuid::from_u128(id))),
-            resolution: "示例".to_owned(),
+            resolution: Some("示例".to_owned()),
+            sealed: None,
             successor: None,
         });
         let because = HandoverCause::Notice;

@@ -6,8 +6,9 @@ use uuid::Uuid;
 use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use crate::db::schema::handovers;
 use crate::db::{At, Uid, find_unreadable, instant_key, known, read_row, readable, sorted};
+use crate::households::Beside;
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, HandoverId, Id, Key, Mark, Page, UnitId, Window};
+use crate::kernel::{AgreementId, Fault, HandoverId, HouseholdId, Id, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = handovers)]
@@ -25,6 +26,7 @@ struct Row {
     closed_by: Option<Uid>,
     resolution: Option<String>,
     successor_unit_id: Option<Uid>,
+    sealed: Option<Vec<u8>>,
 }
 
 impl TryFrom<Row> for Handover {
@@ -32,7 +34,7 @@ impl TryFrom<Row> for Handover {
 
     fn try_from(row: Row) -> Result<Self, Fault> {
         read_row("handovers", row.handover_id, || {
-            let (by, successor) = (row.closed_by.map(Uid::id), row.successor_unit_id.map(Uid::id));
+            let (by, successor, sealed) = (row.closed_by.map(Uid::id), row.successor_unit_id.map(Uid::id), row.sealed);
             Ok(Self {
                 id: row.handover_id.id(),
                 orphan: Orphan {
@@ -47,7 +49,8 @@ impl TryFrom<Row> for Handover {
                 closed: row.closed_at.zip(row.resolution).map(|(at, resolution)| Closed {
                     at: at.into(),
                     by,
-                    resolution,
+                    resolution: Some(resolution).filter(|words| !words.is_empty()),
+                    sealed,
                     successor,
                 }),
             })
@@ -174,6 +177,7 @@ pub fn insert(tx: &mut Tx, handover: &Handover) -> Result<(), Fault> {
         closed_by: None,
         resolution: None,
         successor_unit_id: None,
+        sealed: None,
     };
     diesel::insert_into(handovers::table).values(row).execute(tx.conn())?;
     Ok(())
@@ -184,12 +188,33 @@ pub fn close(tx: &mut Tx, id: HandoverId, closed: &Closed) -> Result<(), Fault> 
     let changed = (
         handovers::closed_at.eq(Some(At(closed.at))),
         handovers::closed_by.eq(closed.by.map(Uid::from)),
-        handovers::resolution.eq(Some(&closed.resolution)),
+        // Empty beside what is sealed.
+        handovers::resolution.eq(Some(closed.resolution.as_deref().filter(|_| closed.sealed.is_none()).unwrap_or(""))),
+        handovers::sealed.eq(&closed.sealed),
         handovers::successor_unit_id.eq(closed.successor.map(Uid::from)),
     );
     let one =
         handovers::table.filter(handovers::community_id.eq(tx.cid())).filter(handovers::handover_id.eq(Uid::from(id)));
     diesel::update(one).set(changed).execute(tx.conn())?;
+    Ok(())
+}
+
+/// What was arranged for a household, sealed: table and key, the record it was sealed for, the bytes.
+pub fn beside(view: &mut View, household: HouseholdId) -> Result<Vec<Beside>, Fault> {
+    let rows: Vec<(Uid, Option<Vec<u8>>)> = handovers::table
+        .filter(handovers::community_id.eq(view.cid()))
+        .filter(handovers::subject_id.eq(Uid::from(household)))
+        .select((handovers::handover_id, handovers::sealed))
+        .load(view.conn())?;
+    Ok(rows.into_iter().filter_map(|(id, sealed)| Some((format!("handovers/{}", id.0), id.0, sealed?))).collect())
+}
+
+/// What was arranged for a household goes with its key.
+pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+    let all = handovers::table
+        .filter(handovers::community_id.eq(tx.cid()))
+        .filter(handovers::subject_id.eq(Uid::from(household)));
+    diesel::update(all).set(handovers::sealed.eq(None::<Vec<u8>>)).execute(tx.conn())?;
     Ok(())
 }
 

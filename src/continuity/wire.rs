@@ -121,7 +121,7 @@ pub struct HandoverOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub closed_by: Option<AccountId>,
-    /// 办理结果 · What was arranged.
+    /// 办理结果; 不可读时没有 · What was arranged; absent once it may be told no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "改由示例单位02 承担。")]
     pub resolution: Option<String>,
@@ -235,7 +235,7 @@ impl HandoverOut {
             closed_at: closed.as_ref().map(|closed| closed.at),
             closed_by: closed.as_ref().and_then(|closed| closed.by),
             successor_unit_id: closed.as_ref().and_then(|closed| closed.successor),
-            resolution: closed.map(|closed| closed.resolution),
+            resolution: closed.and_then(|closed| closed.resolution),
             allowed_actions,
         }
     }

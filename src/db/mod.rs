@@ -27,7 +27,7 @@ pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
 use engines::Watch;
-pub use engines::{Figures, Room};
+pub use engines::{Figures, Room, destroyed, write_anew};
 pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
 pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove as remove_file};
 pub use migrations::{is_empty, known as known_migrations, revert_all, run as migrate, shape};

@@ -50,7 +50,8 @@ table! {
         key -> Text,
         fingerprint -> Text,
         status -> BigInt,
-        body -> Nullable<Text>,
+        of_household -> Bool,
+        sealed -> Nullable<Binary>,
         etag -> Nullable<Text>,
         location -> Nullable<Text>,
         at -> UtcSql,
@@ -372,6 +373,7 @@ table! {
         closed_by -> Nullable<UuidSql>,
         resolution -> Nullable<Text>,
         successor_unit_id -> Nullable<UuidSql>,
+        sealed -> Nullable<Binary>,
     }
 }
 
@@ -712,8 +714,8 @@ table! {
         pairing_id -> UuidSql,
         unit_id -> UuidSql,
         helper_id -> Nullable<UuidSql>,
-        fields -> Text,
         since -> UtcSql,
+        sealed -> Nullable<Binary>,
     }
 }
 
@@ -724,6 +726,17 @@ table! {
         community_id -> UuidSql,
         category -> Text,
         erased -> BigInt,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    household_publications (community_id) {
+        community_id -> UuidSql,
+        as_of_on -> Date,
+        looked_on -> Date,
+        counts -> Text,
     }
 }
 
@@ -1056,8 +1069,6 @@ table! {
         succeeds_id -> Nullable<UuidSql>,
         helper_id -> Nullable<UuidSql>,
         visit_every_days -> Nullable<BigInt>,
-        fields -> Text,
-        agreed -> Nullable<Text>,
         accepted_at -> Nullable<UtcSql>,
         accepted_by -> Nullable<UuidSql>,
         confirmed_at -> Nullable<UtcSql>,
@@ -1073,6 +1084,7 @@ table! {
         version -> BigInt,
         created_at -> UtcSql,
         updated_at -> UtcSql,
+        met_on -> Nullable<Date>,
     }
 }
 
@@ -1085,9 +1097,6 @@ table! {
         pairing_id -> UuidSql,
         household_id -> UuidSql,
         visited_on -> Date,
-        kind -> Text,
-        outcome -> Text,
-        satisfaction -> Nullable<BigInt>,
         sealed -> Binary,
         recorded_at -> UtcSql,
         recorded_by -> Nullable<UuidSql>,
@@ -1107,11 +1116,6 @@ table! {
         pairing_id -> UuidSql,
         household_id -> UuidSql,
         given_on -> Date,
-        form -> Text,
-        item -> Text,
-        amount_fen -> Nullable<BigInt>,
-        quantity -> Nullable<BigInt>,
-        unit_of_measure -> Nullable<Text>,
         sealed -> Binary,
         recorded_at -> UtcSql,
         recorded_by -> Nullable<UuidSql>,

@@ -6,6 +6,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+use super::access::actions::admit;
 use super::dossier::actions::{Cabinet, cabinets, faces, others};
 use super::dossier::model::{HardshipCategory, HouseholdNeed, Part};
 use super::dossier::store as dossiers;
@@ -15,7 +16,7 @@ use crate::journal::{Tx, View};
 use crate::kernel::{AccountId, Fault, HouseholdId};
 use crate::vault::{SEAL_BROKEN, Vault};
 
-pub use super::access::actions::{admit_reader, dismiss_reader};
+pub use super::access::actions::dismiss_reader;
 pub use super::access::model::Reader;
 pub use super::access::rules::{FOR_UNITS, needed};
 
@@ -152,6 +153,14 @@ pub fn families(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<Househol
     Ok(first)
 }
 
+/// Lets a unit open fields of a household, from now on.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn admit_reader(tx: &mut Tx, safe: &Safe, reader: &Reader) -> Result<(), Fault> {
+    admit(tx, &safe.cabinet, reader)
+}
+
 /// A household's key in the hand of a slice above, for what it keeps about the household.
 pub struct Safe {
     cabinet: Cabinet,
@@ -192,6 +201,17 @@ impl Safe {
         let open: Vec<HouseholdId> = standings.iter().filter(|(_, one)| one.readable).map(|(id, _)| *id).collect();
         let cabinets = cabinets(view, vault, &open)?;
         Ok(cabinets.into_iter().map(|(id, cabinet)| (id, Self { cabinet })).collect())
+    }
+
+    /// Of those among these households whose key still exists and that may be read.
+    ///
+    /// # Errors
+    /// `vault_ring_missing`.
+    pub fn readable(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Self>, Fault> {
+        let mut known = store::these(view, ids)?;
+        known.retain(Household::processed);
+        let open: Vec<HouseholdId> = known.iter().map(|one| one.id).collect();
+        Ok(cabinets(view, vault, &open)?.into_iter().map(|(id, cabinet)| (id, Self { cabinet })).collect())
     }
 
     /// Seals something about one record: it opens as that record's alone.

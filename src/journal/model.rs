@@ -51,12 +51,14 @@ pub struct Entry {
 /// A request that carries an idempotency key.
 #[derive(Clone, Debug)]
 pub struct Attempt {
-    /// The key as sent.
+    /// A keyed digest of the key as sent: what a client makes its keys of is written nowhere.
     pub key: String,
     /// Method and path.
     pub route: String,
     /// Digest of the request.
     pub fingerprint: String,
+    /// Whether its answer may tell of a household: it goes when anything about who may be told of one changes.
+    pub of_household: bool,
 }
 
 /// The answer kept beside a key.
@@ -64,8 +66,8 @@ pub struct Attempt {
 pub struct Kept {
     /// HTTP status.
     pub status: u16,
-    /// The body; `None` when it must not be kept (secrets).
-    pub body: Option<String>,
+    /// The body, sealed for whoever sends the same key again; `None` when it must not be kept (secrets).
+    pub sealed: Option<Vec<u8>>,
     /// The entity tag.
     pub etag: Option<String>,
     /// The Location header.

@@ -124,7 +124,7 @@ fn entry((community, seq, id, kind, subject, actor, at, data, prev_hash, hash): 
     Entry { community: community.id(), seq, id: id.id(), kind, subject, actor, at: at.0, data, prev_hash, hash }
 }
 
-type KeptRow = (String, i64, Option<String>, Option<String>, Option<String>);
+type KeptRow = (String, i64, Option<Vec<u8>>, Option<String>, Option<String>);
 
 /// The answer kept beside a key, if the key was used within the last day.
 pub fn find_kept(view: &mut View, author: &str, attempt: &Attempt) -> Result<Option<Kept>, Fault> {
@@ -138,18 +138,18 @@ pub fn find_kept(view: &mut View, author: &str, attempt: &Attempt) -> Result<Opt
         .select((
             idempotency::fingerprint,
             idempotency::status,
-            idempotency::body,
+            idempotency::sealed,
             idempotency::etag,
             idempotency::location,
         ))
         .first(view.conn())
         .optional()?;
-    let Some((fingerprint, status, body, etag, location)) = row else { return Ok(None) };
+    let Some((fingerprint, status, sealed, etag, location)) = row else { return Ok(None) };
     if fingerprint != attempt.fingerprint {
         return Err(Fault::of(&KEY_REUSED));
     }
-    let body = body.ok_or(&NOT_REPLAYABLE)?;
-    Ok(Some(Kept { status: u16::try_from(status).unwrap_or(200), body: Some(body), etag, location }))
+    let sealed = Some(sealed.ok_or(&NOT_REPLAYABLE)?);
+    Ok(Some(Kept { status: u16::try_from(status).unwrap_or(200), sealed, etag, location }))
 }
 
 /// Keeps an answer beside its key and forgets those older than a day.
@@ -167,11 +167,23 @@ pub fn insert_kept(view: &mut View, author: &str, attempt: &Attempt, kept: &Kept
             idempotency::key.eq(&attempt.key),
             idempotency::fingerprint.eq(&attempt.fingerprint),
             idempotency::status.eq(i64::from(kept.status)),
-            idempotency::body.eq(&kept.body),
+            idempotency::of_household.eq(attempt.of_household),
+            idempotency::sealed.eq(&kept.sealed),
             idempotency::etag.eq(&kept.etag),
             idempotency::location.eq(&kept.location),
             idempotency::at.eq(At(now)),
         ))
         .execute(view.conn())?;
+    Ok(())
+}
+
+/// Kept answers about households are told no more: who may be told of one has changed. That the attempts were carried out stays
+/// known.
+pub fn forget_kept_of_households(view: &mut View) -> Result<(), Fault> {
+    let told = idempotency::table
+        .filter(idempotency::community_id.eq(view.cid()))
+        .filter(idempotency::of_household.eq(true))
+        .filter(idempotency::sealed.is_not_null());
+    diesel::update(told).set(idempotency::sealed.eq(None::<Vec<u8>>)).execute(view.conn())?;
     Ok(())
 }

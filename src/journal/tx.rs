@@ -352,6 +352,14 @@ impl<'c> Tx<'c> {
         let author = written(self.view.actor.author);
         store::insert_kept(&mut self.view, &author, attempt, kept)
     }
+
+    /// Says that who may be told of a household changes with this transaction: no kept answer about one is told again.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn telling_changed(&mut self) -> Result<(), Fault> {
+        store::forget_kept_of_households(&mut self.view)
+    }
 }
 
 impl<'c> Deref for Tx<'c> {

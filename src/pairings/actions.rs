@@ -56,25 +56,24 @@ pub fn pair(tx: &mut Tx, vault: &Vault, plan: Plan, told: OnHelp) -> Result<Reco
         succeeds,
         helper,
         visit_every_days: plan.visit_every_days,
-        fields,
         accepted: done(plan.agreed.is_some()),
         confirmed: done(keeps),
-        agreed: plan.agreed,
         since: None,
         counts_from: None,
         end: None,
         reported_at: None,
+        met_on: None,
         proposed_by: by,
         version: 1,
         created_at: now,
         updated_at: now,
     };
-    let words = Words { needs, note: plan.note, ..Words::default() };
+    let words = Words { needs, note: plan.note, fields, agreed: plan.agreed, ..Words::default() };
     let safe = safe(tx, vault, pairing.household)?;
     let sealed = safe.seal(tx, pairing.id.uuid(), &words)?;
     store::insert(tx, &pairing, &sealed)?;
     tx.record(&events::PairingProposed::of(&pairing))?;
-    begin(tx, &mut pairing, told)?;
+    begin(tx, vault, &mut pairing, told)?;
     record(tx, vault, pairing)
 }
 
@@ -100,7 +99,7 @@ pub fn accept(
     pairing.accepted = Some(Done { at: tx.now(), by: tx.actor().account() });
     keep(tx, &mut pairing)?;
     tx.record(&events::PairingAccepted::of(&pairing))?;
-    begin(tx, &mut pairing, told)?;
+    begin(tx, vault, &mut pairing, told)?;
     record(tx, vault, pairing)
 }
 
@@ -119,20 +118,21 @@ pub fn confirm(tx: &mut Tx, vault: &Vault, id: PairingId, told: OnHelp) -> Resul
     pairing.confirmed = Some(Done { at: tx.now(), by: tx.actor().account() });
     keep(tx, &mut pairing)?;
     tx.record(&events::PairingConfirmed::of(&pairing))?;
-    begin(tx, &mut pairing, told)?;
+    begin(tx, vault, &mut pairing, told)?;
     record(tx, vault, pairing)
 }
 
 /// Begins to help, if both sides stand behind it; what it takes over from ends in the same instant.
-fn begin(tx: &mut Tx, pairing: &mut Pairing, told: OnHelp) -> Result<(), Fault> {
+fn begin(tx: &mut Tx, vault: &Vault, pairing: &mut Pairing, told: OnHelp) -> Result<(), Fault> {
     if !rules::begins(pairing) {
         return Ok(());
     }
-    let since = pairing.agreed.as_ref().map_or(tx.now().day(), |agreed| agreed.on);
+    let agreed = open_words(tx, vault, pairing)?.and_then(|words| words.agreed);
+    let since = agreed.map_or(tx.now().day(), |agreed| agreed.on);
     pairing.state = PairingState::Active;
     (pairing.since, pairing.counts_from) = (Some(since), Some(since));
     keep(tx, pairing)?;
-    desk::admit_reader(tx, &reader(pairing))?;
+    admit(tx, vault, pairing)?;
     tx.record(&events::PairingBegun::of(pairing))?;
     let before = pairing.succeeds.map(|before| store::find(tx, before)).transpose()?.flatten();
     if let Some(mut before) = before.filter(|before| before.state.live()) {
@@ -156,6 +156,7 @@ pub fn drop_proposal(tx: &mut Tx, vault: &Vault, id: PairingId, step: Move, reas
     pairing.state = target;
     pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because: PairingEnd::OtherReason });
     keep(tx, &mut pairing)?;
+    tx.telling_changed()?;
     if step == Move::Decline {
         tx.record(&events::PairingDeclined::of(&pairing))?;
     } else {
@@ -192,7 +193,7 @@ pub fn hand_over(
         helper: None,
         needs: before.needs,
         note: before.note,
-        fields: Some(pairing.fields.clone()),
+        fields: Some(before.fields),
         visit_every_days: pairing.visit_every_days,
         agreed,
         from: Source::Handover(id),
@@ -211,15 +212,21 @@ pub fn keep(tx: &mut Tx, pairing: &mut Pairing) -> Result<(), Fault> {
     store::update(tx, pairing)
 }
 
-/// The row that lets the unit of a pairing open the file.
-pub fn reader(pairing: &Pairing) -> Reader {
-    Reader {
+/// Lets the unit of a pairing open what was arranged, and no more.
+///
+/// # Errors
+/// `household_not_helped` where nothing of the household may be read any more.
+pub fn admit(tx: &mut Tx, vault: &Vault, pairing: &Pairing) -> Result<(), Fault> {
+    let words = open_words(tx, vault, pairing)?.ok_or(&HOUSEHOLD_NOT_HELPED)?;
+    let reader = Reader {
         household: pairing.household,
         pairing: pairing.id,
         unit: pairing.unit,
         helper: pairing.helper,
-        fields: pairing.fields.clone(),
-    }
+        fields: words.fields,
+    };
+    let safe = safe(tx, vault, pairing.household)?;
+    desk::admit_reader(tx, &safe, &reader)
 }
 
 /// The household's key, for what is to be sealed now.

@@ -19,9 +19,11 @@
 //! | 结对匹配 plans of who would help whom | `matchings/` |
 //! | 待办 what waits for whom | `waiting/` |
 //!
-//! **Who sees what.** The household officer and the secretary see every pairing. A unit sees its own: the code of the household
-//! and what it needs; the masked name once it helps. A helper sees those they are named in. Everybody else gets 404. Clear
-//! text is asked for from the household, which is told by this slice who may (`households::desk`).
+//! **Who sees what.** The household officer and the secretary see every pairing, a unit its own, a helper those they are named in;
+//! everybody else gets 404. How much of the household a pairing tells them is asked anew for each answer, of one function for
+//! all doors (`rules::told`): the code and what it needs while the unit is asked, the masked name and what the family was
+//! given while it helps, its own records for thirty days more, then nothing. Clear text is asked for from the household,
+//! which is told by this slice who may (`households::desk`).
 //!
 //! **Invariants.** Only a household that is being helped is paired; one unit and one household once at a time. A hand-over
 //! leaves no instant without a unit. Everything said of a household is sealed with the household's own key, and goes with it.

@@ -35,10 +35,6 @@ pub struct Pairing {
     pub helper: Option<AccountId>,
     /// After how many days at most the household is visited again; by its category where nothing is said.
     pub visit_every_days: Option<i64>,
-    /// What of the household the unit may open.
-    pub fields: Vec<ClearField>,
-    /// How the unit agreed outside, where nobody accepts here.
-    pub agreed: Option<Agreed>,
     /// That the unit has accepted.
     pub accepted: Option<Done>,
     /// That the household officer stands behind it.
@@ -51,6 +47,8 @@ pub struct Pairing {
     pub end: Option<End>,
     /// When its final report was filed.
     pub reported_at: Option<Instant>,
+    /// The last day somebody of the household was met.
+    pub met_on: Option<Day>,
     /// Who proposed it.
     pub proposed_by: Option<AccountId>,
     /// Grows with every change.
@@ -134,6 +132,12 @@ pub struct Words {
     pub needs: Vec<HouseholdNeed>,
     /// What the unit is to know.
     pub note: Option<String>,
+    /// What of the household the unit may open.
+    #[serde(default)]
+    pub fields: Vec<ClearField>,
+    /// How the unit agreed outside, where nobody accepts here.
+    #[serde(default)]
+    pub agreed: Option<Agreed>,
     /// Why it was declined, withdrawn, paused or ended.
     pub reason: Option<String>,
     /// What came of it (结对总结).
@@ -149,8 +153,6 @@ pub struct Record {
     pub household: HouseholdStanding,
     /// What is sealed; none once it can be read no more.
     pub words: Option<Words>,
-    /// The last day the household was met.
-    pub last_visited_on: Option<Day>,
 }
 
 impl Record {
@@ -162,7 +164,7 @@ impl Record {
     /// By which day it is to be visited, while the unit helps.
     pub fn visit_due_on(&self) -> Option<Day> {
         let from = self.pairing.counts_from.filter(|_| self.pairing.state == PairingState::Active)?;
-        let from = self.last_visited_on.map_or(from, |visited| visited.max(from));
+        let from = self.pairing.met_on.map_or(from, |visited| visited.max(from));
         Some(from + chrono::TimeDelta::days(self.visit_every_days()))
     }
 }

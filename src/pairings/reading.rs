@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::model::{Pairing, PairingFilter, Record, Words, mark};
-use super::visits::store as visits;
+use super::rules::Told;
 use super::{rules, store};
 use crate::households::desk::{self, HouseholdStanding, Safe};
 use crate::journal::View;
@@ -29,6 +29,17 @@ pub fn open_words(view: &mut View, vault: &Vault, pairing: &Pairing) -> Result<O
     let Some(sealed) = store::sealed(view, &[pairing.id])?.remove(&pairing.id) else { return Ok(None) };
     let Some(safe) = Safe::of(view, vault, pairing.household)? else { return Ok(None) };
     safe.open(view, pairing.id.uuid(), &sealed).map(Some)
+}
+
+/// A pairing, and how much of its household it tells the caller now, with the key where that is anything that is sealed.
+///
+/// # Errors
+/// `not_found`, `vault_ring_missing`.
+pub fn told(view: &mut View, vault: &Vault, id: PairingId) -> Result<(Pairing, Told, Option<Safe>), Fault> {
+    let pairing = known(view, id)?;
+    let safe = Safe::of(view, vault, pairing.household)?;
+    let told = rules::told(&pairing, safe.is_some(), view.actor(), view.now().day());
+    Ok((pairing, told, safe))
 }
 
 /// A pairing with what is shown of it.
@@ -64,18 +75,16 @@ pub fn records(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result
 /// # Errors
 /// `seal_broken`.
 pub fn closed(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result<Vec<Record>, Fault> {
-    let ids: Vec<PairingId> = pairings.iter().map(|pairing| pairing.id).collect();
     let mut households: Vec<HouseholdId> = pairings.iter().map(|pairing| pairing.household).collect();
     households.sort_unstable();
     households.dedup();
     let standings = desk::standings(view, vault, &households)?;
-    let visited = visits::last_met(view, &ids)?;
     let record = |pairing: Pairing| {
         let household = standings
             .get(&pairing.household)
             .cloned()
             .or_fault_as(&INTERNAL, "the household of a pairing is not there")?;
-        Ok(Record { last_visited_on: visited.get(&pairing.id).copied(), household, words: None, pairing })
+        Ok(Record { household, words: None, pairing })
     };
     pairings.into_iter().map(record).collect()
 }
@@ -112,7 +121,10 @@ pub fn page(view: &mut View, vault: &Vault, filter: &PairingFilter, window: &Win
         state && unit && rules::sees(pairing, &actor, today)
     });
     let mut records = closed(view, vault, found)?;
-    let overdue = |record: &Record| record.visit_due_on().is_some_and(|due| due < today);
+    // Nothing is picked out, or put in order, by what the caller is not told.
+    let told = |record: &Record| rules::told(&record.pairing, record.household.readable, &actor, today);
+    records.retain(|record| filter.household.is_none() || told(record).household());
+    let overdue = |record: &Record| told(record).name() && record.visit_due_on().is_some_and(|due| due < today);
     records.retain(|record| filter.overdue.is_none_or(|wanted| overdue(record) == wanted));
     let mut page = Page::of_whole(records, window, |record| mark(record, &window.sort));
     opened(view, vault, &mut page.items)?;

@@ -118,6 +118,8 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("void_visit", &STEP),
     ("list_aid", &OPENED),
     ("get_aid", &OPENED),
+    ("aid_received", &OPENED),
+    ("aid_received", &[&HOUSEHOLD_NOT_HELPED, &OUTSIDE_PAIRING]),
     ("list_aid_repeats", &OPENED),
     ("record_aid", &STEP),
     ("record_aid", &RECORD),

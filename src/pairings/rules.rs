@@ -40,7 +40,7 @@ pub enum Move {
     Aid,
 }
 
-use PairingState::{Active, Ended, Paused, Proposed};
+use PairingState::{Active, Declined, Ended, Paused, Proposed, Withdrawn};
 
 /// Every move, the states it begins at, and its operation.
 #[rustfmt::skip]
@@ -88,9 +88,66 @@ pub fn late(pairing: &Pairing, today: Day) -> bool {
     counted && pairing.end.is_some_and(|end| today <= end.at.day() + TimeDelta::days(LATE_DAYS))
 }
 
-/// Whether the caller may be shown what the household is called: staff, and a unit while it helps.
-pub fn told_the_name(pairing: &Pairing, actor: &Actor) -> bool {
-    actor.unit.is_none() || pairing.state.live()
+/// How much of a household a pairing tells somebody **now**. The one home of that question: lists, sums, repeats, suggestions
+/// and histories ask here before they open anything, and again each time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Told {
+    /// That there was a pairing, and how it ended.
+    Nothing,
+    /// Which household it was, and what the unit itself has recorded, until its last visits are in.
+    Own,
+    /// Which household and what it needs, until the unit has answered.
+    Asked,
+    /// What it takes to help, while the unit does.
+    Helping,
+    /// Everything: the staff that keeps the files, and the secretary.
+    All,
+}
+
+/// How much of its household this pairing tells the caller today; `readable` is whether anything of the household may be
+/// read at all (its consent stands, it is not restricted, its key exists).
+pub fn told(pairing: &Pairing, readable: bool, actor: &Actor, today: Day) -> Told {
+    match pairing.state {
+        _ if actor.unit.is_none() => Told::All,
+        _ if !readable => Told::Nothing,
+        Proposed => Told::Asked,
+        Active | Paused => Told::Helping,
+        Ended if late(pairing, today) => Told::Own,
+        Ended | Declined | Withdrawn => Told::Nothing,
+    }
+}
+
+impl Told {
+    /// What it is called, masked.
+    pub fn name(self) -> bool {
+        self >= Self::Helping
+    }
+
+    /// What it needs, what the unit may open, what the unit is to know.
+    pub fn needs(self) -> bool {
+        self >= Self::Asked
+    }
+
+    /// Its id and its code.
+    pub fn household(self) -> bool {
+        self >= Self::Own
+    }
+
+    /// What was recorded in this pairing, and how it ended.
+    pub fn records(self) -> bool {
+        matches!(self, Self::Own | Self::Helping | Self::All)
+    }
+
+    /// What others gave the family.
+    pub fn family(self) -> bool {
+        self >= Self::Helping
+    }
+}
+
+/// The days of a month in which a pairing has told of its family: those in which it lived; none where it did not.
+pub fn lived(pairing: &Pairing, (from, to): (Day, Day), today: Day) -> bool {
+    let until = pairing.end.map_or(today, |end| end.at.day());
+    pairing.since.is_some_and(|since| since <= to) && from <= until
 }
 
 fn side(pairing: &Pairing, actor: &Actor, step: Move) -> bool {

@@ -7,8 +7,7 @@ use diesel::prelude::*;
 use super::codes::ALREADY_PAIRED;
 use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
 use crate::db::schema::pairings;
-use crate::db::{At, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
-use crate::households::ClearField;
+use crate::db::{At, Uid, find_unreadable, known, on_unique, one_of, read_row};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, HouseholdId, Instant, PairingId, UnitId};
 
@@ -25,8 +24,6 @@ struct Row {
     succeeds_id: Option<Uid>,
     helper_id: Option<Uid>,
     visit_every_days: Option<i64>,
-    fields: String,
-    agreed: Option<String>,
     accepted_at: Option<At>,
     accepted_by: Option<Uid>,
     confirmed_at: Option<At>,
@@ -41,6 +38,7 @@ struct Row {
     version: i64,
     created_at: At,
     updated_at: At,
+    met_on: Option<Day>,
 }
 
 fn done(at: Option<At>, by: Option<Uid>) -> Option<Done> {
@@ -48,10 +46,9 @@ fn done(at: Option<At>, by: Option<Uid>) -> Option<Done> {
 }
 
 impl Row {
-    fn of(pairing: &Pairing) -> Result<Self, Fault> {
+    fn of(pairing: &Pairing) -> Self {
         let by = |done: Option<Done>| done.and_then(|done| done.by).map(Uid::from);
-        let agreed = pairing.agreed.as_ref().map(|value| to_json(value)).transpose()?;
-        Ok(Self {
+        Self {
             community_id: pairing.community.into(),
             pairing_id: pairing.id.into(),
             household_id: pairing.household.into(),
@@ -62,8 +59,6 @@ impl Row {
             succeeds_id: pairing.succeeds.map(Uid::from),
             helper_id: pairing.helper.map(Uid::from),
             visit_every_days: pairing.visit_every_days,
-            fields: pairing.fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(" "),
-            agreed,
             accepted_at: pairing.accepted.map(|done| done.at.into()),
             accepted_by: by(pairing.accepted),
             confirmed_at: pairing.confirmed.map(|done| done.at.into()),
@@ -78,7 +73,8 @@ impl Row {
             version: pairing.version,
             created_at: pairing.created_at.into(),
             updated_at: pairing.updated_at.into(),
-        })
+            met_on: pairing.met_on,
+        }
     }
 }
 
@@ -89,7 +85,6 @@ impl TryFrom<Row> for Pairing {
         read_row("pairings", row.pairing_id, || {
             let because = row.ended_because.as_deref().and_then(PairingEnd::named);
             let by = row.ended_by.map(Uid::id);
-            let agreed = row.agreed.as_deref().map(|text| from_json(text)).transpose()?;
             Ok(Self {
                 id: row.pairing_id.id(),
                 community: row.community_id.id(),
@@ -101,14 +96,13 @@ impl TryFrom<Row> for Pairing {
                 succeeds: row.succeeds_id.map(Uid::id),
                 helper: row.helper_id.map(Uid::id),
                 visit_every_days: row.visit_every_days,
-                fields: row.fields.split(' ').filter_map(ClearField::named).collect(),
-                agreed,
                 accepted: done(row.accepted_at, row.accepted_by),
                 confirmed: done(row.confirmed_at, row.confirmed_by),
                 since: row.since_on,
                 counts_from: row.counts_from,
                 end: row.ended_at.zip(because).map(|(at, because)| End { at: at.into(), by, because }),
                 reported_at: row.reported_at.map(Into::into),
+                met_on: row.met_on,
                 proposed_by: row.proposed_by.map(Uid::id),
                 version: row.version,
                 created_at: row.created_at.into(),
@@ -197,7 +191,7 @@ pub fn successors(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingI
 
 /// Enters a pairing, with what is sealed of it.
 pub fn insert(tx: &mut Tx, pairing: &Pairing, sealed: &[u8]) -> Result<(), Fault> {
-    let row = (Row::of(pairing)?, pairings::sealed.eq(Some(sealed)));
+    let row = (Row::of(pairing), pairings::sealed.eq(Some(sealed)));
     let entered = diesel::insert_into(pairings::table).values(row).execute(tx.conn());
     let twice = |name: &str| (name == "pairings_household_id_unit_id_key").then(|| Fault::of(&ALREADY_PAIRED));
     on_unique(entered, twice)?;
@@ -207,7 +201,7 @@ pub fn insert(tx: &mut Tx, pairing: &Pairing, sealed: &[u8]) -> Result<(), Fault
 /// Writes a changed pairing down.
 pub fn update(tx: &mut Tx, pairing: &Pairing) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(pairing.id)));
-    diesel::update(one).set(Row::of(pairing)?).execute(tx.conn())?;
+    diesel::update(one).set(Row::of(pairing)).execute(tx.conn())?;
     Ok(())
 }
 
@@ -227,6 +221,13 @@ pub fn sealed(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId, V
 pub fn put_sealed(tx: &mut Tx, id: PairingId, sealed: Option<&[u8]>) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(id)));
     diesel::update(one).set(pairings::sealed.eq(sealed)).execute(tx.conn())?;
+    Ok(())
+}
+
+/// Notes the last day somebody of the household was met.
+pub fn put_met(tx: &mut Tx, id: PairingId, on: Option<Day>) -> Result<(), Fault> {
+    let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(id)));
+    diesel::update(one).set(pairings::met_on.eq(on)).execute(tx.conn())?;
     Ok(())
 }
 

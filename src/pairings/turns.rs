@@ -1,8 +1,11 @@
 //! Turns (转折): what a household's turn means for those who help it, and whom this slice tells in its turn.
 
+use super::aid::store as aid;
 use super::course::actions::close;
+use super::matchings::store as matchings;
 use super::model::{PairingEnd, PairingState};
 use super::store;
+use super::visits::store as visits;
 use crate::households::Turn;
 use crate::journal::{Tx, View};
 use crate::kernel::{Fault, HouseholdId, UnitId};
@@ -35,7 +38,11 @@ pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: Turn) -> Result<(), Fa
     if turn == Turn::Erased {
         for pairing in store::list(tx, Some(household), None)? {
             store::put_sealed(tx, pairing.id, None)?;
+            store::put_met(tx, pairing.id, None)?;
         }
+        visits::forget(tx, household)?;
+        aid::forget(tx, household)?;
+        matchings::forget(tx, household)?;
     }
     Ok(())
 }

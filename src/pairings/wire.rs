@@ -106,8 +106,11 @@ pub struct PairingOut {
     pub etag: String,
     /// 状态 · Where it stands.
     pub state: PairingState,
-    /// 困难家庭 · Who is helped.
-    pub household: PairedHouseholdOut,
+    /// 困难家庭; 单位未接受、结对结束满三十天或该户停止处理后没有 · Who is helped; absent to a unit that has declined, thirty days after
+    /// the end, and once nothing of the household may be told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub household: Option<PairedHouseholdOut>,
     /// 单位 · Who helps.
     pub unit_id: UnitId,
     /// 单位名称 · Its name today.
@@ -125,9 +128,10 @@ pub struct PairingOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "上门前先电话联系。")]
     pub note: Option<String>,
-    /// 单位可查看的字段 · What the unit may open.
-    #[schema(example = json!(["names", "phones", "address"]))]
-    pub fields: Vec<ClearField>,
+    /// 单位可查看的字段; 不可读时没有 · What the unit may open; absent once it can be read no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = json!(["names", "phones", "address"]))]
+    pub fields: Option<Vec<ClearField>>,
     /// 来源 · How it came about.
     pub origin: Origin,
     /// 匹配方案 · The plan it comes from.
@@ -158,9 +162,10 @@ pub struct PairingOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-01")]
     pub since_on: Option<Day>,
-    /// 走访间隔 (天) · Days between visits at most.
-    #[schema(minimum = 7, maximum = 366, example = 60)]
-    pub visit_every_days: i64,
+    /// 走访间隔 (天); 不再告知时没有 · Days between visits at most; absent once it is told no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, minimum = 7, maximum = 366, example = 60)]
+    pub visit_every_days: Option<i64>,
     /// 上次走访日期 · The last day the household was met.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-20")]
@@ -304,7 +309,7 @@ impl PairingChange {
         Self {
             agreed_needs: words.needs.clone(),
             note: words.note.as_deref().map(Text::new),
-            fields: pairing.fields.clone(),
+            fields: words.fields.clone(),
             visit_every_days: pairing.visit_every_days,
         }
     }
@@ -330,46 +335,48 @@ impl PairingOut {
     /// A pairing as this caller may know it.
     pub fn of(record: Record, around: Around<'_>) -> Self {
         let Around { actor, today, people, unit_name, handover, etag } = around;
-        let (every, due) = (record.visit_every_days(), record.visit_due_on());
-        let Record { pairing, household, words, last_visited_on } = record;
-        let named = rules::told_the_name(&pairing, &actor);
-        let (needs, note, reason, report) =
-            words.map_or((None, None, None, None), |words| (Some(words.needs), words.note, words.reason, words.report));
+        let told = rules::told(&record.pairing, record.household.readable, &actor, today);
+        let due = record.visit_due_on().filter(|_| told.name());
+        let every = told.needs().then(|| record.visit_every_days());
+        let Record { pairing, household, words, .. } = record;
+        let said = words.as_ref();
+        // A unit that has declined is shown what it said itself.
+        let declined = pairing.state == PairingState::Declined;
         Self {
             id: pairing.id,
             community_id: pairing.community,
             version: pairing.version,
             etag,
             state: pairing.state,
-            household: PairedHouseholdOut {
+            household: told.household().then(|| PairedHouseholdOut {
                 id: pairing.household,
                 code: household.code,
-                display_name: household.display_name.filter(|_| named),
+                display_name: household.display_name.filter(|_| told.name()),
                 officer: household.officer.map(|id| HouseholdOfficerOut::of(id, people)),
                 sample: household.sample,
-            },
+            }),
             unit_id: pairing.unit,
             unit_name,
             helper: pairing.helper.map(|id| HouseholdOfficerOut::of(id, people)),
-            agreed_needs: needs,
-            note,
-            fields: pairing.fields.clone(),
+            agreed_needs: said.filter(|_| told.needs()).map(|words| words.needs.clone()),
+            note: said.filter(|_| told.needs()).and_then(|words| words.note.clone()),
+            fields: said.filter(|_| told.needs()).map(|words| words.fields.clone()),
             origin: pairing.origin,
             matching_id: pairing.matching,
             succeeds: pairing.succeeds,
             handover: handover.map(|(pairing_id, unit_id)| PairingHandoverOut { pairing_id, unit_id }),
-            agreed: pairing.agreed.clone().map(AgreedOut::from),
+            agreed: said.filter(|_| told.household()).and_then(|words| words.agreed.clone()).map(AgreedOut::from),
             accepted_at: pairing.accepted.map(|done| done.at),
             confirmed_at: pairing.confirmed.map(|done| done.at),
             since_on: pairing.since,
             visit_every_days: every,
-            last_visited_on,
+            last_visited_on: pairing.met_on.filter(|_| told.records()),
             visit_due_on: due,
             visit_overdue: due.is_some_and(|due| due < today),
-            reason,
+            reason: said.filter(|_| told.records() || declined).and_then(|words| words.reason.clone()),
             ended_because: pairing.end.map(|end| end.because),
             ended_at: pairing.end.map(|end| end.at),
-            final_report: report,
+            final_report: said.filter(|_| told.records()).and_then(|words| words.report.clone()),
             created_at: pairing.created_at,
             updated_at: pairing.updated_at,
             allowed_actions: rules::allowed(&pairing, &actor, today),

@@ -14,6 +14,7 @@
 //! | `suite.rs` | [`Suite`]: AES-256-GCM with HMAC-SHA-256, or the 国密 one; what is sealed names its own in its first byte |
 //! | `guomi.rs` | SM4-GCM and HMAC-SM3, with the cargo feature `guomi` alone |
 //! | `blind.rs` | what equal numbers and addresses have in common |
+//! | `register.rs` | every column that has to do with a household: sealed, a word of a list, a day, an id |
 //! | `masks.rs` | 张*, 138****1234: what is shown instead |
 //!
 //! **Invariants.** What is sealed opens in its own place alone: community, household and part are authenticated with it, so
@@ -31,6 +32,7 @@ mod codes;
 mod guomi;
 mod keeper;
 pub mod masks;
+pub mod register;
 mod ring;
 mod sealing;
 mod store;

@@ -47,6 +47,11 @@ impl DataKey {
         Self { bytes: Zeroizing::new(random), suite }
     }
 
+    /// A key that was derived from something that is written nowhere.
+    pub fn derived(bytes: [u8; 32]) -> Self {
+        Self::of(Suite::Standard, bytes)
+    }
+
     /// The bytes, for whoever wraps them.
     pub(super) fn bytes(&self) -> &[u8; 32] {
         &self.bytes

@@ -106,6 +106,8 @@ enum Admin {
         /// What `hulian admin erasures` printed before.
         list: PathBuf,
     },
+    /// Write the tables that hold households anew, so that nothing of what was erased is left in their files; says what remains.
+    Scrub,
     /// Deadlines that the service acts on by itself: which are late, and trying again those that failed.
     #[command(subcommand)]
     Timers(Timers),
@@ -200,6 +202,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Admin(Admin::RotateVaultKey) => admin::rotate_vault_key(settings)?,
         Command::Admin(Admin::Erasures) => admin::erasures(settings)?,
         Command::Admin(Admin::ReplayErasures { list }) => admin::replay_erasures(settings, &list)?,
+        Command::Admin(Admin::Scrub) => admin::scrub(&settings)?,
         Command::Admin(Admin::Timers(Timers::List { dead })) => timers::list(&settings, dead)?,
         Command::Admin(Admin::Timers(Timers::Retry { ids, dead })) => timers::retry(&settings, Which::of(ids, dead))?,
         Command::Backup(asked) => return backup::take::run(&settings, &asked),

@@ -16,6 +16,7 @@ use crate::auth::Leaving;
 use crate::continuity::actions as continuity;
 use crate::journal::Tx;
 use crate::kernel::{Actor, AgreementId, Fault, Text, UnitId};
+use crate::vault::Vault;
 use crate::{agreements, documents, ledgers};
 
 /// The unit that has left.
@@ -33,7 +34,7 @@ const VOLUNTEERS: Second =
     ("志愿服务合作协议", [("civility", "文明创建宣传", 4, "次"), ("public_welfare", "公益慰问活动", 2, "次")]);
 
 /// What happens on this day, besides what `plan` says of the agreement of each unit.
-pub async fn happens(stage: &mut Stage, day: i64) -> Result<(), Failure> {
+pub async fn happens(stage: &mut Stage, vault: &Vault, day: i64) -> Result<(), Failure> {
     match day {
         -200 => stage.common_text().await?,
         -198 => {
@@ -55,7 +56,7 @@ pub async fn happens(stage: &mut Stage, day: i64) -> Result<(), Failure> {
         -18 => stage.asks(SERVICE.0, RequestKind::Suspension, stage.head("U14")?).await?,
         -17 => stage.asks(SERVICE.0, RequestKind::Suspension, stage.secretary()).await?,
         -14 => stage.departs().await?,
-        -9 => stage.hands_over("U20").await?,
+        -9 => stage.hands_over(vault, "U20").await?,
         -8 => stage.gives_notice(VOLUNTEERS.0, stage.head("U16")?).await?,
         -6 => stage.amends("U10", extended(stage)).await?,
         -4 => stage.invites("U15").await?,
@@ -226,12 +227,13 @@ impl Stage {
     }
 
     /// One of the tasks finds its successor; the other stays open.
-    async fn hands_over(&self, to: &str) -> Result<(), Failure> {
-        let (gone, to) = (self.unit(DEPARTED)?, self.unit(to)?);
+    async fn hands_over(&self, vault: &Vault, to: &str) -> Result<(), Failure> {
+        let (gone, to, vault) = (self.unit(DEPARTED)?, self.unit(to)?, vault.clone());
         let job = move |tx: &mut Tx| -> Result<(), Fault> {
             let (_, _, left) = continuity::preview(tx, gone)?;
             let Some(first) = left.iter().find(|task| task.closed.is_none()) else { return Ok(()) };
-            continuity::resolve(tx, first.id, "示例: 由示例单位12 接续。".to_owned(), Some(to)).map(drop)
+            let words = "示例: 由示例单位12 接续。".to_owned();
+            continuity::resolve(tx, &vault, first.id, (words, Some(to))).map(drop)
         };
         Ok(self.journal().write(self.secretary(), job).await?)
     }

@@ -44,7 +44,7 @@ pub async fn play(
                 stage.deed(deed, place, scene, *id).await?;
             }
         }
-        later::happens(&mut stage, day).await?;
+        later::happens(&mut stage, vault, day).await?;
     }
     turn(clock, today);
     workers::settle(journal, &means).await?;

@@ -6,12 +6,14 @@ pub(super) mod postgres;
 mod probe;
 mod queue;
 mod reserve;
+mod scrub;
 pub(super) mod sqlite;
 pub(super) mod traced;
 mod watch;
 
 pub use figures::Figures;
 pub use reserve::Room;
+pub use scrub::{destroyed, write_anew};
 pub use watch::Watch;
 
 use std::time::Instant;

@@ -6,7 +6,7 @@
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -19,6 +19,7 @@ use super::super::{Figures, Place, file};
 use super::job::{Job, busy, guarded, job};
 use super::monotonic;
 use super::reserve::{Keeper, Room, full};
+use super::scrub::Scrub;
 use crate::kernel::{Fault, STORAGE_FULL};
 
 /// How many jobs share one commit at the most.
@@ -82,7 +83,8 @@ impl Sqlite {
         let (orders, waiting) = channel();
         let reserve_given = Arc::<AtomicBool>::default();
         let given = Arc::clone(&reserve_given);
-        let writer = Writer { place: place.clone(), conn: Some(conn), waiting, reserve: None, given };
+        let writer =
+            Writer { place: place.clone(), conn: Some(conn), waiting, reserve: None, given, scrub: Scrub::begin() };
         let writer = std::thread::Builder::new()
             .name("hulian-writer".to_owned())
             .spawn(move || writer.run())
@@ -210,11 +212,13 @@ struct Writer {
     waiting: Receiver<Order>,
     reserve: Option<Keeper>,
     given: Arc<AtomicBool>,
+    scrub: Scrub,
 }
 
 impl Writer {
     fn run(mut self) {
-        while let Ok(first) = self.waiting.recv() {
+        self.empty_log();
+        while let Some(first) = self.next_order() {
             let mut batch = Vec::new();
             let mut next = Some(first);
             let mut asked = None;
@@ -244,6 +248,26 @@ impl Writer {
         self.write_back();
     }
 
+    /// The next order; until it comes, what is due is tried again.
+    fn next_order(&mut self) -> Option<Order> {
+        loop {
+            let Some(patience) = self.scrub.patience() else { return self.waiting.recv().ok() };
+            match self.waiting.recv_timeout(patience) {
+                Ok(order) => return Some(order),
+                Err(RecvTimeoutError::Disconnected) => return None,
+                Err(RecvTimeoutError::Timeout) => self.empty_log(),
+            }
+        }
+    }
+
+    /// Empties the log where something was destroyed.
+    fn empty_log(&mut self) {
+        self.scrub.note();
+        if let Some(conn) = &mut self.conn {
+            self.scrub.carry_out(conn);
+        }
+    }
+
     fn settle(&mut self, mut batch: Vec<Box<dyn Job>>) {
         if !self.reserve.as_mut().is_none_or(Keeper::has_room) {
             batch = entitled(batch, &full());
@@ -262,6 +286,7 @@ impl Writer {
         if refusal.is_some() {
             self.conn = None;
         }
+        self.empty_log();
         for job in batch {
             job.settle(refusal.clone());
         }

@@ -1,16 +1,37 @@
 //! What pairings ask this desk to write, and what a unit asks to open.
 
-use super::model::Reader;
+use super::super::dossier::actions::Cabinet;
+use super::super::dossier::model::Part;
+use super::model::{Needed, Reader};
 use super::store;
-use crate::journal::Tx;
+use crate::journal::{Tx, View};
 use crate::kernel::{Fault, HouseholdId, PairingId};
+use crate::vault::SEAL_BROKEN;
 
-/// Lets a unit open fields of a household, from now on.
+/// Lets a unit open fields of a household, from now on; which ones is sealed.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn admit_reader(tx: &mut Tx, reader: &Reader) -> Result<(), Fault> {
-    store::put(tx, reader)
+pub fn admit(tx: &mut Tx, cabinet: &Cabinet, reader: &Reader) -> Result<(), Fault> {
+    let needed = Needed { pairing: reader.pairing, fields: reader.fields.clone() };
+    let sealed = cabinet.seal(tx, Part::Reader, &needed)?;
+    store::put(tx, reader, &sealed)
+}
+
+/// The readers of a household, with what each may open.
+///
+/// # Errors
+/// `seal_broken`, also for what was sealed for another pairing.
+pub fn readers(view: &mut View, cabinet: &Cabinet, household: HouseholdId) -> Result<Vec<Reader>, Fault> {
+    let kept = store::of(view, household)?;
+    let open = |(reader, sealed): store::Kept| {
+        let needed: Needed = cabinet.unseal(view, Part::Reader, &sealed)?;
+        if needed.pairing == reader.pairing {
+            return Ok(Reader { fields: needed.fields, ..reader });
+        }
+        Err(Fault::of(&SEAL_BROKEN))
+    };
+    kept.into_iter().map(open).collect()
 }
 
 /// Ends what a pairing let a unit open.

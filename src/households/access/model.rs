@@ -1,5 +1,7 @@
 //! The noun: a unit that may open fields of a household.
 
+use serde::{Deserialize, Serialize};
+
 use super::super::disclosures::model::ClearField;
 use crate::kernel::{AccountId, HouseholdId, PairingId, UnitId};
 
@@ -14,6 +16,15 @@ pub struct Reader {
     pub unit: UnitId,
     /// The one who helps, besides those who speak for the unit.
     pub helper: Option<AccountId>,
+    /// What the plan needs.
+    pub fields: Vec<ClearField>,
+}
+
+/// What a pairing lets its unit open, as it is sealed.
+#[derive(Serialize, Deserialize)]
+pub struct Needed {
+    /// Which pairing: it opens for that one alone.
+    pub pairing: PairingId,
     /// What the plan needs.
     pub fields: Vec<ClearField>,
 }

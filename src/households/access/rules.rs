@@ -41,18 +41,31 @@ pub fn reads(reader: &Reader, actor: &Actor) -> bool {
     own && (speaks || helps)
 }
 
-/// Whether a unit may be shown these fields of a household now.
+/// Whether a unit knows of a household, and may be shown anything of it now: to be asked before anything is opened.
 ///
 /// # Errors
-/// `not_found` for what the unit does not know of, `unit_without_consent`, `field_not_needed`.
-pub fn opens(household: &Household, readers: &[Reader], actor: &Actor, fields: &[ClearField]) -> Result<(), Fault> {
-    let mine: Vec<&Reader> = readers.iter().filter(|reader| reads(reader, actor)).collect();
-    if mine.is_empty() || household.state != State::Active || !household.processed() {
+/// `not_found` for what the unit does not know of, `unit_without_consent`.
+pub fn knows<'r>(
+    household: &Household,
+    mut readers: impl Iterator<Item = &'r Reader>,
+    actor: &Actor,
+) -> Result<(), Fault> {
+    if !readers.any(|reader| reads(reader, actor)) || household.state != State::Active || !household.processed() {
         return Err(Fault::of(&NOT_FOUND));
     }
     if !matches!(household.consent, Consent::Given { .. }) {
         return Err(Fault::of(&UNIT_WITHOUT_CONSENT));
     }
+    Ok(())
+}
+
+/// Whether a unit may be shown these fields of a household now.
+///
+/// # Errors
+/// As [`knows`]; `field_not_needed`.
+pub fn opens(household: &Household, readers: &[Reader], actor: &Actor, fields: &[ClearField]) -> Result<(), Fault> {
+    knows(household, readers.iter(), actor)?;
+    let mine: Vec<&Reader> = readers.iter().filter(|reader| reads(reader, actor)).collect();
     let needed = |field: &ClearField| mine.iter().any(|reader| reader.fields.contains(field));
     if fields.iter().all(needed) {
         return Ok(());

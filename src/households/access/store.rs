@@ -4,20 +4,14 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::super::disclosures::model::ClearField;
 use super::model::Reader;
 use crate::db::schema::household_readers;
 use crate::db::{At, Uid};
 use crate::journal::{Tx, View};
 use crate::kernel::{Fault, HouseholdId, PairingId};
 
-/// Fields on the disk.
-fn written(fields: &[ClearField]) -> String {
-    fields.iter().map(|field| field.name()).collect::<Vec<_>>().join(" ")
-}
-
 /// Enters a reader, in place of the one of the same pairing.
-pub fn put(tx: &mut Tx, reader: &Reader) -> Result<(), Fault> {
+pub fn put(tx: &mut Tx, reader: &Reader, sealed: &[u8]) -> Result<(), Fault> {
     remove(tx, reader.household, reader.pairing)?;
     let values = (
         household_readers::community_id.eq(tx.cid()),
@@ -25,7 +19,7 @@ pub fn put(tx: &mut Tx, reader: &Reader) -> Result<(), Fault> {
         household_readers::pairing_id.eq(Uid::from(reader.pairing)),
         household_readers::unit_id.eq(Uid::from(reader.unit)),
         household_readers::helper_id.eq(reader.helper.map(Uid::from)),
-        household_readers::fields.eq(written(&reader.fields)),
+        household_readers::sealed.eq(Some(sealed)),
         household_readers::since.eq(At(tx.now())),
     );
     diesel::insert_into(household_readers::table).values(values).execute(tx.conn())?;
@@ -51,10 +45,13 @@ pub fn clear(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
     Ok(())
 }
 
-type Row = (Uid, Uid, Option<Uid>, String);
+type Row = (Uid, Uid, Option<Uid>, Option<Vec<u8>>);
 
-/// The readers of a household.
-pub fn of(view: &mut View, household: HouseholdId) -> Result<Vec<Reader>, Fault> {
+/// A reader, and what it may open, sealed.
+pub type Kept = (Reader, Vec<u8>);
+
+/// The readers of a household; what they may open is still sealed.
+pub fn of(view: &mut View, household: HouseholdId) -> Result<Vec<Kept>, Fault> {
     let rows: Vec<Row> = household_readers::table
         .filter(household_readers::community_id.eq(view.cid()))
         .filter(household_readers::household_id.eq(Uid::from(household)))
@@ -63,15 +60,12 @@ pub fn of(view: &mut View, household: HouseholdId) -> Result<Vec<Reader>, Fault>
             household_readers::pairing_id,
             household_readers::unit_id,
             household_readers::helper_id,
-            household_readers::fields,
+            household_readers::sealed,
         ))
         .load(view.conn())?;
-    let reader = |(pairing, unit, helper, fields): Row| Reader {
-        household,
-        pairing: pairing.id(),
-        unit: unit.id(),
-        helper: helper.map(Uid::id),
-        fields: fields.split(' ').filter_map(ClearField::named).collect(),
+    let reader = |(pairing, unit, helper, sealed): Row| {
+        let (pairing, unit, helper) = (pairing.id(), unit.id(), helper.map(Uid::id));
+        (Reader { household, pairing, unit, helper, fields: Vec::new() }, sealed.unwrap_or_default())
     };
     Ok(rows.into_iter().map(reader).collect())
 }

@@ -65,6 +65,7 @@ pub fn withdraw(
     household.consent = Consent::Withdrawn { on: sent.withdrawn_on };
     step(tx, vault, &mut household, HouseholdAct::Withdrawal, sent)?;
     access::clear(tx, id)?;
+    tx.telling_changed()?;
     on_turn(tx, id, Turn::Withdrawn)?;
     told(tx, vault, &household, &HouseholdConsentWithdrawn::of(&household))
 }

@@ -31,11 +31,18 @@ pub fn disclose(
     let mut fields = sent.fields.clone();
     fields.sort_unstable();
     fields.dedup();
-    match tx.actor().unit {
-        None => rules::may(&household, tx.actor(), Move::Disclose)?,
-        Some(_) => access::rules::opens(&household, &access::store::of(tx, id)?, tx.actor(), &fields)?,
+    let unit = tx.actor().unit.is_some();
+    if unit {
+        let readers = access::store::of(tx, id)?;
+        access::rules::knows(&household, readers.iter().map(|(reader, _)| reader), tx.actor())?;
+    } else {
+        rules::may(&household, tx.actor(), Move::Disclose)?;
     }
     let cabinet = Cabinet::open(tx, vault, id)?;
+    if unit {
+        let readers = access::actions::readers(tx, &cabinet, id)?;
+        access::rules::opens(&household, &readers, tx.actor(), &fields)?;
+    }
     let seq = noted(tx, &cabinet, (id, by), &fields, sent.purpose.as_str())?;
     let dossier = cabinet.dossier(tx)?;
     let steps = fields.contains(&ClearField::History).then(|| history(tx, &cabinet, id)).transpose()?;

@@ -25,13 +25,15 @@ pub enum Part {
     Act,
     /// What those who help have said of it.
     Help,
+    /// What a unit may open of it.
+    Reader,
     /// What it was before an import changed it.
     Back,
 }
 
 impl Part {
     /// Every part.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 10] = [
         Self::Face,
         Self::People,
         Self::Place,
@@ -40,6 +42,7 @@ impl Part {
         Self::Papers,
         Self::Act,
         Self::Help,
+        Self::Reader,
         Self::Back,
     ];
 
@@ -54,6 +57,7 @@ impl Part {
             Self::Papers => "papers",
             Self::Act => "act",
             Self::Help => "help",
+            Self::Reader => "reader",
             Self::Back => "back",
         }
     }

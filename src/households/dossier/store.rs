@@ -169,7 +169,9 @@ pub fn destroy(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
     let key = household_keys::table
         .filter(household_keys::community_id.eq(community))
         .filter(household_keys::household_id.eq(household));
-    // SQLite writes zeros over what is deleted (secure_delete); PostgreSQL lets it go with the next vacuum.
+    // SQLite writes zeros over what is deleted (secure_delete), and its log is emptied; PostgreSQL keeps it until the tables
+    // are written anew (`hulian admin scrub`).
+    crate::db::destroyed();
     diesel::delete(key).execute(tx.conn())?;
     let parts = household_parts::table
         .filter(household_parts::community_id.eq(community))

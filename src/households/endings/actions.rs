@@ -164,6 +164,7 @@ fn forget(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
     steps::forget(tx, household.id)?;
     looks::forget(tx, household.id)?;
     access::clear(tx, household.id)?;
+    tx.telling_changed()?;
     (household.checked_on, household.consent) = (None, Consent::None);
     keep(tx, household)
 }

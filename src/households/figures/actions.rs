@@ -5,10 +5,11 @@ use super::super::dossier::model::HardshipCategory;
 use super::super::endings::store as endings;
 use super::super::model::{Household, HouseholdState, State};
 use super::super::store;
-use super::public::{Counted, STATES, published};
+use super::public::{Counted, STATES, Told, due, published, retold};
+use super::store as told;
 use super::wire::{CategoryFigureOut, HouseholdFiguresOut, PublicFiguresOut, StateFigureOut};
-use crate::journal::Study;
-use crate::kernel::{Fault, HouseholdId};
+use crate::journal::{Journal, Study, Tx, View};
+use crate::kernel::{Actor, Fault, HouseholdId, INTERNAL, OrFaultAs};
 use crate::vault::Vault;
 
 /// How many households stand where, and of which category those are that are being helped.
@@ -34,11 +35,44 @@ pub fn figures(view: &mut Study<'_, '_>, vault: &Vault) -> Result<HouseholdFigur
     Ok(HouseholdFiguresOut { by_state: by_state.collect(), by_category: by_category.collect() })
 }
 
-/// The same as others may see it: only of what is processed, without small counts and what would give them away.
+/// The same as others may see it: only of what is processed, without small counts and what would give them away, and for a month
+/// at a time what was told first in it.
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn public(view: &mut Study<'_, '_>, vault: &Vault) -> Result<PublicFiguresOut, Fault> {
+pub async fn public(journal: &Journal, actor: Actor, vault: Vault) -> Result<PublicFiguresOut, Fault> {
+    let look = move |view: &mut Study<'_, '_>| match kept(view)? {
+        Some(told) => Ok((Some(told), None)),
+        None => Ok((None, Some(counted(view, &vault)?))),
+    };
+    let told = match journal.read_aside(actor, look).await? {
+        (Some(told), _) => told,
+        (None, counted) => journal.write(actor, move |tx| tell(tx, counted.clone())).await?,
+    };
+    Ok(PublicFiguresOut::of(&published(&told.counted), told.as_of))
+}
+
+/// What others are told this month.
+fn kept(view: &mut View) -> Result<Option<Told>, Fault> {
+    let today = view.now().day();
+    Ok(told::last(view)?.filter(|told| !due(Some(told), today)))
+}
+
+/// Keeps what others are told from now on; of two who look at once the first has the word.
+fn tell(tx: &mut Tx, counted: Option<Counted>) -> Result<Told, Fault> {
+    let (before, today) = (told::last(tx)?, tx.now().day());
+    match (before, counted) {
+        (Some(before), _) if !due(Some(&before), today) => Ok(before),
+        (before, counted) => {
+            let told = retold(before, counted.or_fault_as(&INTERNAL, "figures without counts")?, today);
+            told::put(tx, &told)?;
+            Ok(told)
+        }
+    }
+}
+
+/// How many there are of what is processed.
+fn counted(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Counted, Fault> {
     view.snapshot()?;
     let mut known = store::all(view)?;
     known.retain(Household::processed);
@@ -55,8 +89,7 @@ pub fn public(view: &mut Study<'_, '_>, vault: &Vault) -> Result<PublicFiguresOu
         HouseholdState::Active => helped.iter().sum(),
         state => many(known.iter().filter(|one| one.state.word() == Some(state)).count()),
     });
-    let shown = published(&Counted { states, helped, erased: HardshipCategory::ALL.iter().map(erased).collect() });
-    Ok(PublicFiguresOut::of(&shown, view.now().day()))
+    Ok(Counted { states, helped, erased: HardshipCategory::ALL.iter().map(erased).collect() })
 }
 
 fn count(found: usize) -> i64 {

@@ -42,7 +42,7 @@ pub struct CategoryFigureOut {
 }
 
 /// 困难家庭公开统计 · How many households there are, without small counts.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct PublicFiguresOut {
     /// 统计日期 · The day it is told for, Asia/Shanghai.
     #[schema(value_type = String, format = Date, example = "2026-07-10")]
@@ -63,7 +63,7 @@ pub struct PublicFiguresOut {
 }
 
 /// 某一状态的户数 · How many stand there, if that is published.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct PublicStateFigureOut {
     /// 状态 · Where.
     pub state: HouseholdState,
@@ -73,7 +73,7 @@ pub struct PublicStateFigureOut {
 }
 
 /// 某一类别的户数 · How many are of a category, if that is published.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub struct PublicCategoryFigureOut {
     /// 困难类别 · Category.
     pub category: HardshipCategory,

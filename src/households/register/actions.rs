@@ -255,7 +255,7 @@ pub fn put_back(
 fn changed_since(view: &mut View, household: &Household, version: i64) -> Result<Vec<String>, Fault> {
     let changed = household.version != version || household.restricted.is_some();
     let helpers = access::of(view, household.id)?;
-    let helped = helpers.iter().map(|reader| format!("pairings/{}", reader.pairing));
+    let helped = helpers.iter().map(|(reader, _)| format!("pairings/{}", reader.pairing));
     Ok(changed.then(|| "changed_since".to_owned()).into_iter().chain(helped).collect())
 }
 

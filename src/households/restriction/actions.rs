@@ -31,6 +31,7 @@ pub fn restrict(
         return record(tx, vault, id);
     }
     household.restricted = Some((by, tx.now()));
+    tx.telling_changed()?;
     step(tx, vault, &mut household, HouseholdAct::Restriction, sent)?;
     told(tx, vault, &household, &HouseholdRestricted::of(&household))
 }

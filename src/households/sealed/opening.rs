@@ -78,6 +78,9 @@ fn open_one(
     for (place, sealed) in store::acts(view, id)? {
         note(place, cabinet.unseal(view, Part::Act, &sealed));
     }
+    for (place, sealed) in store::readers(view, id)? {
+        note(place, cabinet.unseal(view, Part::Reader, &sealed));
+    }
     let (others, safe) = (beside(view, id)?, Safe::holding(cabinet));
     for (place, record, sealed) in others {
         note(place, safe.open(view, record, &sealed));

@@ -4,7 +4,9 @@ use diesel::prelude::*;
 
 use super::super::model::{HouseholdState, MISTAKEN};
 use crate::db::Uid;
-use crate::db::schema::{household_acts, household_disclosures, household_keys, household_parts, households};
+use crate::db::schema::{
+    household_acts, household_disclosures, household_keys, household_parts, household_readers, households,
+};
 use crate::journal::View;
 use crate::kernel::{Fault, HouseholdId};
 use crate::vault::Wrapped;
@@ -64,4 +66,14 @@ pub fn acts(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, 
     let steps = steps.into_iter().filter_map(|(n, sealed)| Some((format!("household_acts/{n}"), sealed?)));
     let looks = looks.into_iter().filter_map(|(n, sealed)| Some((format!("household_disclosures/{n}"), sealed?)));
     Ok(steps.chain(looks).collect())
+}
+
+/// What is sealed of what units may open: table and pairing, and what is sealed.
+pub fn readers(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+    let rows: Vec<(Uid, Option<Vec<u8>>)> = household_readers::table
+        .filter(household_readers::community_id.eq(view.cid()))
+        .filter(household_readers::household_id.eq(Uid::from(id)))
+        .select((household_readers::pairing_id, household_readers::sealed))
+        .load(view.conn())?;
+    Ok(rows.into_iter().filter_map(|(id, sealed)| Some((format!("household_readers/{}", id.0), sealed?))).collect())
 }

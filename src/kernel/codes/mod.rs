@@ -5,6 +5,7 @@ mod identity;
 mod phone;
 pub mod region;
 mod six;
+pub mod spoken;
 pub mod typed;
 pub mod uscc;
 

@@ -2,24 +2,28 @@
 //! recovered from sums.
 //!
 //! Counts and sums are seen as lines between sums: a cell of a table lies between its row and its column, the sum of a row
-//! between that row and the column of sums. A line that is not published can be anything as long as it lies on a ring of lines
-//! that are not published and of which none is zero: one more here, one less there, and every sum is what it was. So for each
-//! small count the ring that costs least is closed. A ring always exists where the sums are right: a line that carries
-//! something is part of something that flows round.
+//! between that row and the column of sums. Whoever knows this file knows that a zero is printed, so that a count that is not
+//! published is **one at the least**. So for each small count a ring is closed along which one more can flow: lines that carry
+//! it with their direction grow by one, lines against it shrink by one and are two at the least. Every sum on the way is what
+//! it was, every line of the ring can be another number and still no zero. Of such rings the one that costs least is taken. One
+//! always exists where the sums are right: a line that carries something is part of something that flows round, and one more
+//! can flow there.
 //!
-//! Zeros are published. What is compared from one day to another is not looked at.
+//! Zeros are published. What is compared from one day to another is not looked at here: figures are told anew once a month at
+//! the most (`households::figures`).
 
 /// Counts below this are not published, but for zero.
 pub const LEAST: u64 = 5;
 
-/// A count or a sum, and the two sums it is part of, numbered by whoever asks.
+/// A count or a sum, and the two sums it is part of, numbered by whoever asks: what is added up at a sum leads to it, and what
+/// it is split into leads away from it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Line {
     /// How many.
     pub count: u64,
-    /// One of the sums.
+    /// The sum it is part of, or comes from.
     pub from: usize,
-    /// The other.
+    /// The sum it leads to.
     pub to: usize,
 }
 
@@ -39,28 +43,45 @@ pub struct Published {
 /// What of these lines is published, in their order. At each sum, what is added up must come to what is said of it.
 pub fn suppress(lines: &[Line]) -> Vec<Option<u64>> {
     let mut hidden: Vec<bool> = lines.iter().map(|line| (1..LEAST).contains(&line.count)).collect();
+    // Which of them can be another number already.
+    let mut open = vec![false; lines.len()];
     for place in 0..lines.len() {
-        if hidden[place] {
-            for other in ring(lines, &hidden, place) {
-                hidden[other] = true;
+        if hidden[place] && !open[place] {
+            let rings = [Way::Grows, Way::Shrinks].map(|way| ring(lines, &hidden, place, way));
+            let cheapest = rings.into_iter().flatten().min_by_key(|(cost, _)| *cost);
+            for other in cheapest.into_iter().flat_map(|(_, ring)| ring).chain([place]) {
+                (hidden[other], open[other]) = (true, true);
             }
         }
     }
     lines.iter().zip(hidden).map(|(line, hidden)| (!hidden).then_some(line.count)).collect()
 }
 
-/// The other lines of the cheapest ring through this one (Bellman and Ford, on graphs of some dozens of lines): what is hidden
-/// already costs nothing, everything else what it counts, so that large counts and sums stay to be seen.
-fn ring(lines: &[Line], hidden: &[bool], through: usize) -> Vec<usize> {
+/// What becomes of a line when one more flows along its ring.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Way {
+    Grows,
+    Shrinks,
+}
+
+/// What the cheapest ring costs on which this line grows, or shrinks, and the other lines of it (Bellman and Ford, on graphs of
+/// some dozens of lines): what is hidden already costs nothing, everything else what it counts, so that large counts and sums
+/// stay to be seen. What shrinks stays one at the least.
+fn ring(lines: &[Line], hidden: &[bool], through: usize, way: Way) -> Option<(u64, Vec<usize>)> {
     let nodes = lines.iter().map(|line| line.from.max(line.to) + 1).max().unwrap_or(0);
     let mut best: Vec<Option<(u64, usize)>> = vec![None; nodes];
-    let Line { from: start, to: end, .. } = lines[through];
+    let Line { count, from, to } = lines[through];
+    // The way back leads from where one more arrives to where it is missing.
+    let (start, end) = if way == Way::Grows { (to, from) } else { (from, to) };
+    if way == Way::Shrinks && count < 2 {
+        return None;
+    }
     best[start] = Some((0, through));
     for _ in 0..nodes {
         for (place, line) in lines.iter().enumerate().filter(|(place, line)| *place != through && line.count > 0) {
             let price = if hidden[place] { 0 } else { line.count + 1 };
-            for (here, there) in [(line.from, line.to), (line.to, line.from)] {
-                let Some((cost, _)) = best[here] else { continue };
+            for (here, there, least) in [(line.from, line.to, 1), (line.to, line.from, 2)] {
+                let Some((cost, _)) = best[here].filter(|_| line.count >= least) else { continue };
                 let cheaper = best[there].is_none_or(|(known, _)| cost + price < known);
                 if cheaper && there != start {
                     best[there] = Some((cost + price, place));
@@ -68,11 +89,11 @@ fn ring(lines: &[Line], hidden: &[bool], through: usize) -> Vec<usize> {
             }
         }
     }
-    way(lines, &best, (start, end))
+    Some((best[end]?.0, way_back(lines, &best, (start, end))))
 }
 
 /// The lines from one sum back to another.
-fn way(lines: &[Line], best: &[Option<(u64, usize)>], (start, end): (usize, usize)) -> Vec<usize> {
+fn way_back(lines: &[Line], best: &[Option<(u64, usize)>], (start, end): (usize, usize)) -> Vec<usize> {
     let (mut here, mut found) = (end, Vec::new());
     while here != start && found.len() <= lines.len() {
         let Some((_, place)) = best[here] else { return Vec::new() };
@@ -96,8 +117,12 @@ pub fn table(counts: &[Vec<u64>]) -> Published {
         (true, true) => (0..height).map(sum_of).sum(),
     };
     let places = (0..=height).flat_map(|row| (0..=width).map(move |at| (row, at)));
-    let lines: Vec<Line> =
-        places.map(|(row, at)| Line { count: count(row, at), from: row, to: height + 1 + at }).collect();
+    // A count leads from its row to its column, a sum the other way.
+    let line = |(row, at): (usize, usize)| match ((row == height) == (at == width), height + 1 + at) {
+        (true, column) => Line { count: count(row, at), from: row, to: column },
+        (false, column) => Line { count: count(row, at), from: column, to: row },
+    };
+    let lines: Vec<Line> = places.map(line).collect();
     let shown = suppress(&lines);
     let of = |row: usize, at: usize| shown[row * (width + 1) + at];
     Published {
@@ -134,8 +159,9 @@ mod tests {
         rows
     }
 
-    /// Looks at every table whose counts differ from the true ones by one at the most where they are not published, and is
-    /// consistent with everything that is; answers the places that are not published and could not be anything else.
+    /// Somebody who knows the rule: what is not published is no zero, for zeros are. Looks at every table whose counts differ
+    /// from the true ones by one at the most where they are not published, and is consistent with everything that is; answers
+    /// the places that are not published and could not be anything else.
     fn recoverable(counts: &[Vec<u64>], seen: &[Vec<Option<u64>>]) -> Vec<(usize, usize)> {
         let truth = whole(counts);
         let (height, width) = (counts.len(), counts[0].len());
@@ -151,13 +177,14 @@ mod tests {
             let (mut other, mut rest) = (counts.to_vec(), number);
             let mut possible = true;
             for (row, at) in &open {
-                let value = (counts[*row][*at] + (rest % 3) as u64).checked_sub(1);
-                possible &= value.is_some();
-                other[*row][*at] = value.unwrap_or(0);
+                let value = (counts[*row][*at] + (rest % 3) as u64).saturating_sub(1);
+                possible &= value >= 1;
+                other[*row][*at] = value;
                 rest /= 3;
             }
             let other = whole(&other);
             let fits = |row: usize, at: usize| seen[row][at].is_none_or(|count| count == other[row][at]);
+            // A sum that is not published is no zero either, and that follows.
             if possible && (0..=height).all(|row| (0..=width).all(|at| fits(row, at))) {
                 fixed.retain(|(row, at)| other[*row][*at] == truth[*row][*at]);
             }
@@ -201,6 +228,43 @@ mod tests {
         let cells = [[None, Some(20), None], [None, Some(8), None]];
         assert_eq!(seen.cells, cells.map(|row| row.to_vec()));
         assert_eq!((seen.total, seen.rows[0], seen.columns[1]), (Some(53), Some(30), Some(28)), "sums stay to be seen");
+    }
+
+    #[test]
+    fn d15_a_zero_that_is_printed_gives_nothing_away() {
+        // Eight in all, six and twice one: two that are not published and not zero would be one each.
+        let seen = table(&[vec![6, 1, 1, 0, 0]]);
+        assert_eq!(seen.cells[0], [None, None, None, Some(0), Some(0)]);
+        assert_eq!(seen.total, Some(8));
+        let seen = table(&[vec![2, 1, 30]]);
+        assert_eq!(
+            (seen.cells[0].clone(), seen.total),
+            (vec![None, None, Some(30)], Some(33)),
+            "two and one, or one and two"
+        );
+        let seen = table(&[vec![1, 1, 30]]);
+        assert_eq!((seen.cells[0].clone(), seen.total), (vec![None, None, None], Some(32)));
+        let blind = [
+            vec![Some(6), None, None, Some(0), Some(0), Some(8)],
+            vec![Some(6), None, None, Some(0), Some(0), Some(8)],
+        ];
+        assert_eq!(recoverable(&[vec![6, 1, 1, 0, 0]], &blind).len(), 4, "the search knows that there is no zero");
+    }
+
+    #[test]
+    fn d15_no_small_table_gives_anything_away() {
+        let tables = |height: usize, width: usize, counts: &'static [u64]| {
+            let many = counts.len().pow(u32::try_from(height * width).unwrap());
+            (0..many).map(move |number| {
+                let count = |at: usize| counts[number / counts.len().pow(u32::try_from(at).unwrap()) % counts.len()];
+                (0..height).map(|row| (0..width).map(|at| count(row * width + at)).collect()).collect()
+            })
+        };
+        let all = tables(1, 2, &[0, 1, 2, 3, 4, 5, 6, 12]).chain(tables(1, 3, &[0, 1, 2, 4, 5, 9]));
+        for counts in all.chain(tables(2, 2, &[0, 1, 2, 5, 7])) {
+            let counts: Vec<Vec<u64>> = counts;
+            assert_eq!(recoverable(&counts, &shown(&table(&counts))), [], "{counts:?}");
+        }
     }
 
     #[test]

@@ -146,6 +146,8 @@ pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
 /// Forgets the copy and the way back.
 pub fn forget(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
     let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
+    // The copy holds names.
+    crate::db::destroyed();
     let nothing = (imports::source.eq(None::<String>), imports::brought.eq(None::<String>));
     diesel::update(one).set(nothing).execute(tx.conn())?;
     Ok(())

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::{Datelike, Months};
 
 use super::super::actions::safe;
-use super::super::codes::RECORD_ID_IN_USE;
+use super::super::codes::{HOUSEHOLD_NOT_HELPED, OUTSIDE_PAIRING, RECORD_ID_IN_USE};
 use super::super::events::{AidGiven, AidVoided};
 use super::super::model::{Pairing, Recorded, Voided};
-use super::super::reading::known;
+use super::super::reading::{known, told};
 use super::super::rules::{self as pairings, Move};
 use super::super::visits::rules as records;
-use super::model::{Aid, AidItem, AidWords, Given, Received, Repeat, Seen};
+use super::model::{Aid, AidItem, AidWords, Given, Received, Repeat, Seen, Time};
 use super::wire::AidIn;
 use super::{rules, store};
 use crate::agreements::NOT_FOR_THIS_SIDE;
@@ -30,7 +30,7 @@ pub enum Outcome {
     Known(Aid),
 }
 
-/// Records aid; answers as well what else of the kind the family was given in that month.
+/// Records aid; answers as well what else of the kind the family was given in that month, where that may be told now.
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `outside_pairing`, `record_id_in_use`, `household_not_helped`,
@@ -49,26 +49,22 @@ pub fn record(
         pairing: id,
         household: pairing.household,
         on: sent.given_on,
-        form: sent.form,
-        item: sent.item,
-        amount_fen: sent.amount_fen,
-        quantity: sent.quantity,
-        measure: sent.measure(),
         recorded: Recorded { at: tx.now(), by: tx.actor().account(), unit: tx.actor().unit },
         voided: None,
     };
-    let before = also(tx, &pairing, &aid)?;
     if let Some(known) = store::find(tx, aid.id)? {
         let known = again(tx, vault, (&aid, &words), known)?;
-        return Ok((pairing, Outcome::Known(known), before));
+        let also = also(tx, vault, &pairing, (&known, words.item))?;
+        return Ok((pairing, Outcome::Known(known), also));
     }
     let today = tx.now().day();
     pairings::may(&pairing, tx.actor(), Move::Aid, today)?;
     records::stood(&pairing, "/given_on", sent.given_on, today)?;
     let sealed = safe(tx, vault, pairing.household)?.seal(tx, aid.id.uuid(), &words)?;
+    let also = also(tx, vault, &pairing, (&aid, words.item))?;
     store::insert(tx, &aid, sealed)?;
     tx.record(&AidGiven::of(&pairing, aid.id))?;
-    Ok((pairing, Outcome::Made(aid), before))
+    Ok((pairing, Outcome::Made(aid), also))
 }
 
 fn again(
@@ -94,26 +90,65 @@ fn month(day: Day) -> (Day, Day) {
     (first, last.unwrap_or(day))
 }
 
-fn family(view: &mut View, household: HouseholdId, day: Day) -> Result<Vec<Given>, Fault> {
+/// What the family of a household was given in the month of a day: of those of its households that may be read.
+fn family(view: &mut View, vault: &Vault, household: HouseholdId, month: (Day, Day)) -> Result<Vec<Given>, Fault> {
     let family = desk::family(view, household)?;
-    store::given(view, &family, month(day))
+    let times = store::given(view, &family, month)?;
+    Ok(opened(view, vault, times)?.into_iter().map(|(_, given)| given).collect())
 }
 
-/// What else of its kind the family was given in its month.
-fn also(view: &mut View, pairing: &Pairing, aid: &Aid) -> Result<Option<Received>, Fault> {
-    let mut given = family(view, pairing.household, aid.on)?;
-    given.retain(|one| one.item == aid.item && one.id != aid.id);
+/// What was given each time, where it may be read.
+fn opened(view: &mut View, vault: &Vault, times: Vec<Time>) -> Result<Vec<(HouseholdId, Given)>, Fault> {
+    let mut ids: Vec<HouseholdId> = times.iter().map(|time| time.household).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    let safes = Safe::readable(view, vault, &ids)?;
+    let open = |time: Time| {
+        let safe = safes.get(&time.household)?;
+        let words = safe.open::<AidWords>(view, time.id.uuid(), &time.sealed);
+        let given = |words: AidWords| Given { id: time.id, item: words.item, on: time.on, unit: time.unit };
+        Some(words.map(|words| (time.household, given(words))))
+    };
+    times.into_iter().filter_map(open).collect()
+}
+
+/// What else of its kind the family was given in its month; nothing unless the caller may be told of the family now.
+fn also(
+    view: &mut View,
+    vault: &Vault,
+    pairing: &Pairing,
+    (aid, item): (&Aid, AidItem),
+) -> Result<Option<Received>, Fault> {
+    let (month, today) = (month(aid.on), view.now().day());
+    let (_, told, _) = told(view, vault, pairing.id)?;
+    if !told.family() || !pairings::lived(pairing, month, today) {
+        return Ok(None);
+    }
+    let mut given = family(view, vault, pairing.household, month)?;
+    given.retain(|one| one.item == item && one.id != aid.id);
     Ok(rules::received(&given, pairing.unit).pop())
 }
 
-/// What the family of a pairing was given in the month of a day, kind by kind, by whom it does not say.
+/// What the family of a pairing was given in the month of a day, kind by kind, by whom it does not say: while the pairing
+/// stands, and of the months in which it has.
 ///
 /// # Errors
-/// `not_found`.
-pub fn received(view: &mut View, id: PairingId, day: Day) -> Result<Vec<Received>, Fault> {
+/// `not_found` for a unit that does not help, or no more; `household_not_helped` where nothing of the household may be read;
+/// `outside_pairing`.
+pub fn received(view: &mut View, vault: &Vault, id: PairingId, day: Day) -> Result<Vec<Received>, Fault> {
     view.snapshot()?;
-    let pairing = known(view, id)?;
-    let given = family(view, pairing.household, day)?;
+    let (pairing, told, safe) = told(view, vault, id)?;
+    if !told.family() {
+        return Err(Fault::of(&NOT_FOUND));
+    }
+    safe.ok_or(&HOUSEHOLD_NOT_HELPED)?;
+    let (month, today) = (month(day), view.now().day());
+    if !pairings::lived(&pairing, month, today) {
+        let until = pairing.end.map_or(today, |end| end.at.day()).to_string();
+        let from = pairing.since.map(|day| day.to_string());
+        return Err(Fault::of(&OUTSIDE_PAIRING).with("from", from).with("until", until));
+    }
+    let given = family(view, vault, pairing.household, month)?;
     Ok(rules::received(&given, pairing.unit))
 }
 
@@ -123,7 +158,8 @@ pub fn received(view: &mut View, id: PairingId, day: Day) -> Result<Vec<Received
 /// `seal_broken`.
 pub fn repeats(view: &mut View, vault: &Vault, day: Day) -> Result<Vec<Repeat>, Fault> {
     view.snapshot()?;
-    let given = store::month(view, month(day))?;
+    let times = store::month(view, month(day))?;
+    let given = opened(view, vault, times)?;
     let mut ids: Vec<HouseholdId> = given.iter().map(|(household, _)| *household).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -142,14 +178,14 @@ pub fn repeats(view: &mut View, vault: &Vault, day: Day) -> Result<Vec<Repeat>, 
     Ok(kinds.into_values().filter(|repeat| repeat.given.len() > 1).collect())
 }
 
-/// One page of the aid of a pairing.
+/// One page of the aid of a pairing; what it was is told while the caller may be told.
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
 pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> Result<(Pairing, Page<Seen>), Fault> {
     view.snapshot()?;
-    let pairing = known(view, id)?;
-    let safe = Safe::of(view, vault, pairing.household)?;
+    let (pairing, told, safe) = told(view, vault, id)?;
+    let safe = safe.filter(|_| told.records());
     let page = store::list(view, id, window)?.turned(|kept| {
         let open = |(aid, sealed): store::Kept| {
             let words = safe.as_ref().map(|safe| safe.open(view, aid.id.uuid(), &sealed)).transpose()?;
@@ -165,9 +201,9 @@ pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> R
 /// # Errors
 /// `not_found`, `seal_broken`.
 pub fn find(view: &mut View, vault: &Vault, id: PairingId, aid: AidId) -> Result<(Pairing, Seen), Fault> {
-    let pairing = known(view, id)?;
+    let (pairing, told, safe) = told(view, vault, id)?;
     let (aid, sealed) = store::find(view, aid)?.filter(|(one, _)| one.pairing == id).ok_or(&NOT_FOUND)?;
-    let safe = Safe::of(view, vault, aid.household)?;
+    let safe = safe.filter(|_| told.records());
     let words = safe.map(|safe| safe.open(view, aid.id.uuid(), &sealed)).transpose()?;
     Ok((pairing, (aid, words)))
 }
@@ -196,7 +232,7 @@ pub fn void(
             return Err(wrong("/replaced_by", "not_a_record", words));
         }
     }
-    let words = AidWords { void_reason: Some(reason), ..words.unwrap_or_default() };
+    let words = AidWords { void_reason: Some(reason), ..words.ok_or(&HOUSEHOLD_NOT_HELPED)? };
     let sealed = safe(tx, vault, aid.household)?.seal(tx, aid.id.uuid(), &words)?;
     let voided = Voided { at: tx.now(), by: tx.actor().account(), replaced_by };
     store::void(tx, aid.id, &voided, &sealed)?;

@@ -33,26 +33,9 @@ labelled! {
     }
 }
 
-/// What was said of it; sealed with the household's key.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// What it was and what was said of it; sealed with the household's key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AidWords {
-    /// What it was, or what for.
-    pub description: Option<String>,
-    /// Why the record was voided.
-    pub void_reason: Option<String>,
-}
-
-/// Something a household was given (帮扶).
-#[derive(Clone, PartialEq, Eq)]
-pub struct Aid {
-    /// Its id, made by whoever recorded it.
-    pub id: AidId,
-    /// By which pairing.
-    pub pairing: PairingId,
-    /// To whom.
-    pub household: HouseholdId,
-    /// On which day.
-    pub on: Day,
     /// In which form.
     pub form: AidForm,
     /// What.
@@ -63,10 +46,41 @@ pub struct Aid {
     pub quantity: Option<i64>,
     /// Of what: 袋, 次.
     pub measure: Option<String>,
+    /// What it was, or what for.
+    pub description: Option<String>,
+    /// Why the record was voided.
+    pub void_reason: Option<String>,
+}
+
+/// Something a household was given (帮扶), as far as it is not sealed.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Aid {
+    /// Its id, made by whoever recorded it.
+    pub id: AidId,
+    /// By which pairing.
+    pub pairing: PairingId,
+    /// To whom.
+    pub household: HouseholdId,
+    /// On which day.
+    pub on: Day,
     /// Who recorded it, when, and for which unit.
     pub recorded: Recorded,
     /// That it was taken out of the figures.
     pub voided: Option<Voided<AidId>>,
+}
+
+/// One time something was given, by whom and when; what it was is sealed.
+pub struct Time {
+    /// Which record.
+    pub id: AidId,
+    /// To whom.
+    pub household: HouseholdId,
+    /// On which day.
+    pub on: Day,
+    /// By which unit.
+    pub unit: UnitId,
+    /// What it was.
+    pub sealed: Vec<u8>,
 }
 
 /// Aid of one kind that the family was given in a month.

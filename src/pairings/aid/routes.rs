@@ -123,21 +123,23 @@ pub async fn void_aid(
 #[utoipa::path(
     tag = "pairings",
     summary = "当月已受帮扶 · What the family was given this month",
-    description = "结对家庭 (含证件号、电话或住址相同的) 当月已受的各类帮扶, 供登记前核对; 不说明是哪家单位。 What the family of a pairing was given in a \
+    description = "结对家庭 (含证件号、电话或住址相同的) 当月已受的各类帮扶, 供登记前核对; 不说明是哪家单位。仅在帮扶期间、只就帮扶所及的月份答复, 同意撤回、限制处理或清除后不再答复。 What the family of a pairing was given in a \
                    month, kind by kind, to be looked at before giving more. Households that share a number or an address count \
-                   as one family. Which unit gave is not said.",
+                   as one family. Which unit gave is not said. Told while the unit helps, of the months in which it has; not once \
+                   consent was taken back, the household is restricted or erased.",
     params(PairingPath, AidMonthQuery),
     responses((status = 200, description = "当月已受帮扶 · What it was given", body = ReceivedListOut))
 )]
 #[get("/{pairing_id}/aid/received")]
 pub async fn aid_received(
     call: Call<may::AidReceived>,
+    vault: Data<Vault>,
     path: Path<PairingPath>,
     query: Query<AidMonthQuery>,
 ) -> Answer {
     call.read(move |view, form| {
         let day = query.0.month_of.unwrap_or_else(|| view.now().day());
-        let items = actions::received(view, path.pairing_id, day)?;
+        let items = actions::received(view, &vault, path.pairing_id, day)?;
         let out = ReceivedListOut { items: items.into_iter().map(ReceivedOut::from).collect() };
         Ok(Reply { no_store: true, ..form.plain(&out)? })
     })

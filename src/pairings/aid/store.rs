@@ -3,9 +3,9 @@
 use diesel::prelude::*;
 
 use super::super::model::{Recorded, Voided};
-use super::model::{Aid, AidForm, AidItem, Given};
+use super::model::{Aid, Time};
 use crate::db::schema::{pairing_aid, pairings};
-use crate::db::{At, Uid, day_key, day_mark, find_unreadable, known, one_of, read_row, sorted};
+use crate::db::{At, Uid, day_key, day_mark, find_unreadable, one_of, read_row, sorted};
 use crate::journal::{Tx, View};
 use crate::kernel::{AidId, Day, Fault, HouseholdId, Id, Mark, Page, PairingId, Window};
 
@@ -17,11 +17,6 @@ struct Row {
     pairing_id: Uid,
     household_id: Uid,
     given_on: Day,
-    form: String,
-    item: String,
-    amount_fen: Option<i64>,
-    quantity: Option<i64>,
-    unit_of_measure: Option<String>,
     sealed: Vec<u8>,
     recorded_at: At,
     recorded_by: Option<Uid>,
@@ -42,11 +37,6 @@ fn read(row: Row) -> Result<Kept, Fault> {
             pairing: row.pairing_id.id(),
             household: row.household_id.id(),
             on: row.given_on,
-            form: known(AidForm::named(&row.form))?,
-            item: known(AidItem::named(&row.item))?,
-            amount_fen: row.amount_fen,
-            quantity: row.quantity,
-            measure: row.unit_of_measure,
             recorded: Recorded {
                 at: row.recorded_at.into(),
                 by: row.recorded_by.map(Uid::id),
@@ -82,7 +72,7 @@ pub fn list(view: &mut View, pairing: PairingId, window: &Window) -> Result<Page
     Ok(Page::cut(found, window, |(aid, _): &Kept| Mark { key: day_mark(aid.on), id: aid.id.uuid() }))
 }
 
-type GivenRow = (Uid, Uid, String, Day, Uid);
+type GivenRow = (Uid, Uid, Day, Uid, Vec<u8>);
 
 macro_rules! given {
     ($view:ident, $from:expr, $to:expr) => {
@@ -99,31 +89,38 @@ macro_rules! given {
             .select((
                 pairing_aid::household_id,
                 pairing_aid::aid_id,
-                pairing_aid::item,
                 pairing_aid::given_on,
                 pairings::unit_id,
+                pairing_aid::sealed,
             ))
     };
 }
 
-fn told(rows: Vec<GivenRow>) -> Vec<(HouseholdId, Given)> {
-    let given = |(household, id, item, on, unit): GivenRow| {
-        Some((household.id(), Given { id: id.id(), item: AidItem::named(&item)?, on, unit: unit.id() }))
+fn times(rows: Vec<GivenRow>) -> Vec<Time> {
+    let time = |(household, id, on, unit, sealed): GivenRow| Time {
+        id: id.id(),
+        household: household.id(),
+        on,
+        unit: unit.id(),
+        sealed,
     };
-    rows.into_iter().filter_map(given).collect()
+    rows.into_iter().map(time).collect()
 }
 
 /// What these households were given from one day to another, voided records left out.
-pub fn given(view: &mut View, ids: &[HouseholdId], (from, to): (Day, Day)) -> Result<Vec<Given>, Fault> {
+pub fn given(view: &mut View, ids: &[HouseholdId], (from, to): (Day, Day)) -> Result<Vec<Time>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
     let of = one_of(pairing_aid::household_id, ids.iter().copied().map(Uid::from));
     let rows: Vec<GivenRow> = given!(view, from, to).filter(of).load(view.conn())?;
-    Ok(told(rows).into_iter().map(|(_, given)| given).collect())
+    Ok(times(rows))
 }
 
 /// What anybody was given from one day to another, voided records left out.
-pub fn month(view: &mut View, (from, to): (Day, Day)) -> Result<Vec<(HouseholdId, Given)>, Fault> {
+pub fn month(view: &mut View, (from, to): (Day, Day)) -> Result<Vec<Time>, Fault> {
     let rows: Vec<GivenRow> = given!(view, from, to).load(view.conn())?;
-    Ok(told(rows))
+    Ok(times(rows))
 }
 
 /// Enters aid.
@@ -134,11 +131,6 @@ pub fn insert(tx: &mut Tx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault> {
         pairing_id: aid.pairing.into(),
         household_id: aid.household.into(),
         given_on: aid.on,
-        form: aid.form.name().to_owned(),
-        item: aid.item.name().to_owned(),
-        amount_fen: aid.amount_fen,
-        quantity: aid.quantity,
-        unit_of_measure: aid.measure.clone(),
         sealed,
         recorded_at: aid.recorded.at.into(),
         recorded_by: aid.recorded.by.map(Uid::from),
@@ -161,6 +153,13 @@ pub fn void(tx: &mut Tx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) -> Re
         pairing_aid::sealed.eq(sealed),
     );
     diesel::update(one).set(changed).execute(tx.conn())?;
+    Ok(())
+}
+
+/// What is sealed of what a household was given goes with its key.
+pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+    let all = mine!(tx).filter(pairing_aid::household_id.eq(Uid::from(household)));
+    diesel::update(all).set(pairing_aid::sealed.eq(Vec::<u8>::new())).execute(tx.conn())?;
     Ok(())
 }
 

@@ -74,10 +74,14 @@ pub struct AidOut {
     /// 日期 · On which day.
     #[schema(value_type = String, format = Date, example = "2026-07-10")]
     pub given_on: Day,
-    /// 形式 · In which form.
-    pub form: AidForm,
-    /// 类别 · What.
-    pub item: AidItem,
+    /// 形式; 不可读时没有 · In which form; absent where it is not, or no longer, told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub form: Option<AidForm>,
+    /// 类别; 不可读时没有 · What; absent where it is not, or no longer, told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub item: Option<AidItem>,
     /// 金额或价值 (分) · What it was worth, in fen.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1, example = 50_000)]
@@ -220,9 +224,17 @@ pub struct AidPath {
 }
 
 impl AidIn {
-    /// What was said of it.
+    /// What it was, and what was said of it.
     pub fn words(&self) -> AidWords {
-        AidWords { description: self.description.as_ref().map(Text::to_string), void_reason: None }
+        AidWords {
+            form: self.form,
+            item: self.item,
+            amount_fen: self.amount_fen,
+            quantity: self.quantity,
+            measure: self.measure(),
+            description: self.description.as_ref().map(Text::to_string),
+            void_reason: None,
+        }
     }
 
     /// Of what there is a quantity.
@@ -253,23 +265,22 @@ impl AidOut {
     /// Aid as this caller sees it.
     pub fn of((aid, words): Seen, pairing: &Pairing, actor: &Actor) -> Self {
         let voids = aid.voided.is_none() && rules::voids(pairing, &aid.recorded, actor);
-        let words = words.unwrap_or_default();
         Self {
             id: aid.id,
             pairing_id: aid.pairing,
             given_on: aid.on,
-            form: aid.form,
-            item: aid.item,
-            amount_fen: aid.amount_fen,
-            quantity: aid.quantity,
-            unit_of_measure: aid.measure,
-            description: words.description,
+            form: words.as_ref().map(|words| words.form),
+            item: words.as_ref().map(|words| words.item),
+            amount_fen: words.as_ref().and_then(|words| words.amount_fen),
+            quantity: words.as_ref().and_then(|words| words.quantity),
+            unit_of_measure: words.as_ref().and_then(|words| words.measure.clone()),
+            description: words.as_ref().and_then(|words| words.description.clone()),
             repeated: None,
             recorded_at: aid.recorded.at,
             recorded_by: aid.recorded.by,
             recorded_for_unit: aid.recorded.unit.is_none(),
             voided_at: aid.voided.map(|voided| voided.at),
-            void_reason: words.void_reason,
+            void_reason: words.and_then(|words| words.void_reason),
             replaced_by: aid.voided.and_then(|voided| voided.replaced_by),
             allowed_actions: if voids { vec![may::VoidAid::ID] } else { Vec::new() },
         }

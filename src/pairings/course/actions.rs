@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::actions::{fields, keep, of_unit, reader, say};
+use super::super::actions::{admit, fields, keep, of_unit, say};
 use super::super::codes::FINAL_REPORT_MISSING;
 use super::super::events;
 use super::super::model::{End, Pairing, PairingEnd, PairingState, Record};
@@ -28,8 +28,9 @@ pub fn update(tx: &mut Tx, vault: &Vault, id: PairingId, expected: &Expected, se
     let words = open_words(tx, vault, &pairing)?.unwrap_or_default();
     let merged: PairingChange = merge(&PairingChange::of(&pairing, &words), sent)?;
     pairing.visit_every_days = merged.visit_every_days;
-    pairing.fields = fields(Some(merged.fields.clone()), &merged.agreed_needs)?;
+    let fields = fields(Some(merged.fields.clone()), &merged.agreed_needs)?;
     say(tx, vault, &pairing, |words| {
+        words.fields = fields;
         words.needs.clone_from(&merged.agreed_needs);
         words.note = merged.note.as_ref().map(ToString::to_string);
     })?;
@@ -48,6 +49,7 @@ pub fn name_helper(tx: &mut Tx, vault: &Vault, id: PairingId, helper: Option<Acc
         return record(tx, vault, pairing);
     }
     pairing.helper = helper;
+    tx.telling_changed()?;
     changed(tx, vault, pairing, events::PairingHelperNamed::of)
 }
 
@@ -138,6 +140,7 @@ pub fn close(tx: &mut Tx, pairing: &mut Pairing, because: PairingEnd) -> Result<
     pairing.state = if proposed { PairingState::Withdrawn } else { PairingState::Ended };
     pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because });
     keep(tx, pairing)?;
+    tx.telling_changed()?;
     if proposed {
         // Nobody could open the file by it.
         return tx.record(&events::PairingWithdrawn::of(pairing)).map(drop);
@@ -166,7 +169,7 @@ fn changed<E: Event>(
 ) -> Result<Record, Fault> {
     keep(tx, &mut pairing)?;
     if pairing.state.live() {
-        desk::admit_reader(tx, &reader(&pairing))?;
+        admit(tx, vault, &pairing)?;
     }
     tx.record(&event(&pairing))?;
     record(tx, vault, pairing)

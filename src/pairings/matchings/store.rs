@@ -207,6 +207,15 @@ pub fn stands_for(tx: &mut Tx, id: MatchingId, household: HouseholdId, pairing: 
     Ok(())
 }
 
+/// What the choices for a household rest on goes with its key.
+pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+    let all = matching_households::table
+        .filter(matching_households::community_id.eq(tx.cid()))
+        .filter(matching_households::household_id.eq(Uid::from(household)));
+    diesel::update(all).set(matching_households::sealed.eq(Vec::<u8>::new())).execute(tx.conn())?;
+    Ok(())
+}
+
 /// The rows of the community that cannot be read, by id.
 ///
 /// # Errors

@@ -1,12 +1,13 @@
 //! Recording visits, in whatever order they come, and voiding them.
 
 use super::super::actions::safe;
-use super::super::codes::RECORD_ID_IN_USE;
+use super::super::codes::{HOUSEHOLD_NOT_HELPED, RECORD_ID_IN_USE};
 use super::super::events::{HouseholdVisited, VisitVoided};
 use super::super::model::{Pairing, Recorded, Voided};
-use super::super::reading::known;
+use super::super::reading::{known, told};
 use super::super::rules::{self as pairings, Move};
-use super::model::{Seen, Visit, VisitWords};
+use super::super::store as rows;
+use super::model::{Seen, Visit, VisitOutcome, VisitWords};
 use super::wire::VisitIn;
 use super::{rules, store};
 use crate::agreements::NOT_FOR_THIS_SIDE;
@@ -39,9 +40,6 @@ pub fn record(tx: &mut Tx, vault: &Vault, id: PairingId, sent: &VisitIn) -> Resu
         pairing: id,
         household: pairing.household,
         on: sent.visited_on,
-        kind: sent.kind,
-        outcome: sent.outcome,
-        satisfaction: sent.satisfaction,
         recorded: Recorded { at: tx.now(), by: tx.actor().account(), unit: tx.actor().unit },
         voided: None,
     };
@@ -53,6 +51,9 @@ pub fn record(tx: &mut Tx, vault: &Vault, id: PairingId, sent: &VisitIn) -> Resu
     rules::stood(&pairing, "/visited_on", sent.visited_on, today)?;
     let sealed = safe(tx, vault, pairing.household)?.seal(tx, visit_id.uuid(), &words)?;
     store::insert(tx, &visit, sealed)?;
+    if words.outcome == VisitOutcome::Met && pairing.met_on.is_none_or(|before| before < visit.on) {
+        rows::put_met(tx, id, Some(visit.on))?;
+    }
     tx.record(&HouseholdVisited::of(&pairing, visit_id))?;
     Ok((pairing, Outcome::Made(visit)))
 }
@@ -70,23 +71,30 @@ fn again(
         return Err(Fault::of(&RECORD_ID_IN_USE));
     }
     let kept: VisitWords = safe(tx, vault, before.household)?.open(tx, before.id.uuid(), &sealed)?;
-    let said = VisitWords { void_reason: None, ..kept.clone() } == *words;
+    let said = VisitWords { void_reason: None, ..kept } == *words;
     if said { Ok(before) } else { Err(Fault::of(&RECORD_ID_IN_USE)) }
 }
 
-fn open(view: &mut View, vault: &Vault, visit: &Visit, sealed: &[u8]) -> Result<Option<VisitWords>, Fault> {
-    let Some(safe) = Safe::of(view, vault, visit.household)? else { return Ok(None) };
-    safe.open(view, visit.id.uuid(), sealed).map(Some)
+/// The last day somebody of the household was met, by what counts now.
+fn met(tx: &mut Tx, safe: &Safe, pairing: PairingId) -> Result<(), Fault> {
+    let mut last = None;
+    for (visit, sealed) in store::counting(tx, pairing)? {
+        let words: VisitWords = safe.open(tx, visit.id.uuid(), &sealed)?;
+        if words.outcome == VisitOutcome::Met {
+            last = last.max(Some(visit.on));
+        }
+    }
+    rows::put_met(tx, pairing, last)
 }
 
-/// One page of the visits of a pairing.
+/// One page of the visits of a pairing; how they went is told while the caller may be told.
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
 pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> Result<(Pairing, Page<Seen>), Fault> {
     view.snapshot()?;
-    let pairing = known(view, id)?;
-    let safe = Safe::of(view, vault, pairing.household)?;
+    let (pairing, told, safe) = told(view, vault, id)?;
+    let safe = safe.filter(|_| told.records());
     let page = store::list(view, id, window)?.turned(|kept| {
         let open = |(visit, sealed): store::Kept| {
             let words = safe.as_ref().map(|safe| safe.open(view, visit.id.uuid(), &sealed)).transpose()?;
@@ -102,9 +110,10 @@ pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> R
 /// # Errors
 /// `not_found`, `seal_broken`.
 pub fn find(view: &mut View, vault: &Vault, id: PairingId, visit: VisitId) -> Result<(Pairing, Seen), Fault> {
-    let pairing = known(view, id)?;
+    let (pairing, told, safe) = told(view, vault, id)?;
     let (visit, sealed) = store::find(view, visit)?.filter(|(one, _)| one.pairing == id).ok_or(&NOT_FOUND)?;
-    let words = open(view, vault, &visit, &sealed)?;
+    let safe = safe.filter(|_| told.records());
+    let words = safe.map(|safe| safe.open(view, visit.id.uuid(), &sealed)).transpose()?;
     Ok((pairing, (visit, words)))
 }
 
@@ -132,10 +141,12 @@ pub fn void(
             return Err(wrong("/replaced_by", "not_a_record", words));
         }
     }
-    let words = VisitWords { void_reason: Some(reason), ..words.unwrap_or_default() };
-    let sealed = safe(tx, vault, visit.household)?.seal(tx, visit.id.uuid(), &words)?;
+    let words = VisitWords { void_reason: Some(reason), ..words.ok_or(&HOUSEHOLD_NOT_HELPED)? };
+    let safe = safe(tx, vault, visit.household)?;
+    let sealed = safe.seal(tx, visit.id.uuid(), &words)?;
     let voided = Voided { at: tx.now(), by: tx.actor().account(), replaced_by };
     store::void(tx, visit.id, &voided, &sealed)?;
+    met(tx, &safe, id)?;
     visit.voided = Some(voided);
     tx.record(&VisitVoided::of(&pairing, visit.id))?;
     Ok((pairing, (visit, Some(words))))

@@ -26,9 +26,15 @@ labelled! {
     }
 }
 
-/// What was said and seen; sealed with the household's key.
-#[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How it went, what was said and seen; sealed with the household's key.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VisitWords {
+    /// How.
+    pub kind: VisitKind,
+    /// Whether anybody was met.
+    pub outcome: VisitOutcome,
+    /// How content the household is, 1 to 5.
+    pub satisfaction: Option<i64>,
     /// What it needs now.
     pub needs_seen: Vec<HouseholdNeed>,
     /// How it is.
@@ -41,7 +47,7 @@ pub struct VisitWords {
     pub void_reason: Option<String>,
 }
 
-/// A visit (走访).
+/// A visit (走访), as far as it is not sealed.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Visit {
     /// Its id, made by whoever recorded it.
@@ -52,12 +58,6 @@ pub struct Visit {
     pub household: HouseholdId,
     /// On which day.
     pub on: Day,
-    /// How.
-    pub kind: VisitKind,
-    /// Whether anybody was met.
-    pub outcome: VisitOutcome,
-    /// How content the household is, 1 to 5.
-    pub satisfaction: Option<i64>,
     /// Who recorded it, when, and for which unit.
     pub recorded: Recorded,
     /// That it was taken out of the figures.

@@ -1,16 +1,13 @@
 //! Memory: visits. What was said and seen goes in and out sealed.
 
-use std::collections::HashMap;
-
-use diesel::dsl::max;
 use diesel::prelude::*;
 
 use super::super::model::{Recorded, Voided};
-use super::model::{Visit, VisitKind, VisitOutcome};
+use super::model::Visit;
 use crate::db::schema::pairing_visits;
-use crate::db::{At, Uid, day_key, day_mark, find_unreadable, known, one_of, read_row, sorted};
+use crate::db::{At, Uid, day_key, day_mark, find_unreadable, read_row, sorted};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, Id, Mark, Page, PairingId, VisitId, Window};
+use crate::kernel::{Day, Fault, HouseholdId, Id, Mark, Page, PairingId, VisitId, Window};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = pairing_visits)]
@@ -20,9 +17,6 @@ struct Row {
     pairing_id: Uid,
     household_id: Uid,
     visited_on: Day,
-    kind: String,
-    outcome: String,
-    satisfaction: Option<i64>,
     sealed: Vec<u8>,
     recorded_at: At,
     recorded_by: Option<Uid>,
@@ -43,9 +37,6 @@ fn read(row: Row) -> Result<Kept, Fault> {
             pairing: row.pairing_id.id(),
             household: row.household_id.id(),
             on: row.visited_on,
-            kind: known(VisitKind::named(&row.kind))?,
-            outcome: known(VisitOutcome::named(&row.outcome))?,
-            satisfaction: row.satisfaction,
             recorded: Recorded {
                 at: row.recorded_at.into(),
                 by: row.recorded_by.map(Uid::id),
@@ -81,19 +72,14 @@ pub fn list(view: &mut View, pairing: PairingId, window: &Window) -> Result<Page
     Ok(Page::cut(found, window, |(visit, _): &Kept| Mark { key: day_mark(visit.on), id: visit.id.uuid() }))
 }
 
-/// The last day on which somebody was met, by pairing.
-pub fn last_met(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId, Day>, Fault> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<(Uid, Option<Day>)> = mine!(view)
-        .filter(one_of(pairing_visits::pairing_id, ids.iter().copied().map(Uid::from)))
-        .filter(pairing_visits::outcome.eq(VisitOutcome::Met.name()))
+/// The visits of a pairing that count, what is sealed of them.
+pub fn counting(view: &mut View, pairing: PairingId) -> Result<Vec<Kept>, Fault> {
+    let rows: Vec<Row> = mine!(view)
+        .filter(pairing_visits::pairing_id.eq(Uid::from(pairing)))
         .filter(pairing_visits::voided_at.is_null())
-        .group_by(pairing_visits::pairing_id)
-        .select((pairing_visits::pairing_id, max(pairing_visits::visited_on)))
+        .select(Row::as_select())
         .load(view.conn())?;
-    Ok(rows.into_iter().filter_map(|(id, day)| Some((id.id(), day?))).collect())
+    rows.into_iter().map(read).collect()
 }
 
 /// Enters a visit.
@@ -104,9 +90,6 @@ pub fn insert(tx: &mut Tx, visit: &Visit, sealed: Vec<u8>) -> Result<(), Fault> 
         pairing_id: visit.pairing.into(),
         household_id: visit.household.into(),
         visited_on: visit.on,
-        kind: visit.kind.name().to_owned(),
-        outcome: visit.outcome.name().to_owned(),
-        satisfaction: visit.satisfaction,
         sealed,
         recorded_at: visit.recorded.at.into(),
         recorded_by: visit.recorded.by.map(Uid::from),
@@ -129,6 +112,13 @@ pub fn void(tx: &mut Tx, id: VisitId, voided: &Voided<VisitId>, sealed: &[u8]) -
         pairing_visits::sealed.eq(sealed),
     );
     diesel::update(one).set(changed).execute(tx.conn())?;
+    Ok(())
+}
+
+/// What is sealed of the visits to a household goes with its key.
+pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+    let all = mine!(tx).filter(pairing_visits::household_id.eq(Uid::from(household)));
+    diesel::update(all).set(pairing_visits::sealed.eq(Vec::<u8>::new())).execute(tx.conn())?;
     Ok(())
 }
 

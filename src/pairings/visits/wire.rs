@@ -80,10 +80,14 @@ pub struct VisitOut {
     /// 走访日期 · On which day.
     #[schema(value_type = String, format = Date, example = "2026-07-10")]
     pub visited_on: Day,
-    /// 方式 · How.
-    pub kind: VisitKind,
-    /// 结果 · Whether anybody was met.
-    pub outcome: VisitOutcome,
+    /// 方式; 不可读时没有 · How; absent where it is not, or no longer, told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub kind: Option<VisitKind>,
+    /// 结果; 不可读时没有 · Whether anybody was met; absent where it is not, or no longer, told.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub outcome: Option<VisitOutcome>,
     /// 发现的需求 · What it needs; absent once it can be read no more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = json!(["errands"]))]
@@ -156,6 +160,9 @@ impl VisitIn {
     /// What was said and seen.
     pub fn words(&self) -> VisitWords {
         VisitWords {
+            kind: self.kind,
+            outcome: self.outcome,
+            satisfaction: self.satisfaction,
             needs_seen: self.needs_seen.clone(),
             note: self.note.as_ref().map(Text::to_string),
             next_step: self.next_step.as_ref().map(Text::to_string),
@@ -169,24 +176,23 @@ impl VisitOut {
     /// A visit as this caller sees it.
     pub fn of((visit, words): Seen, pairing: &Pairing, actor: &Actor) -> Self {
         let voids = visit.voided.is_none() && rules::voids(pairing, &visit.recorded, actor);
-        let readable = words.is_some();
-        let words = words.unwrap_or_default();
+        let said = words.as_ref();
         Self {
             id: visit.id,
             pairing_id: visit.pairing,
             visited_on: visit.on,
-            kind: visit.kind,
-            outcome: visit.outcome,
-            needs_seen: readable.then_some(words.needs_seen),
-            note: words.note,
-            next_step: words.next_step,
-            next_on: words.next_on,
-            satisfaction: visit.satisfaction,
+            kind: said.map(|words| words.kind),
+            outcome: said.map(|words| words.outcome),
+            needs_seen: said.map(|words| words.needs_seen.clone()),
+            note: said.and_then(|words| words.note.clone()),
+            next_step: said.and_then(|words| words.next_step.clone()),
+            next_on: said.and_then(|words| words.next_on),
+            satisfaction: said.and_then(|words| words.satisfaction),
             recorded_at: visit.recorded.at,
             recorded_by: visit.recorded.by,
             recorded_for_unit: visit.recorded.unit.is_none(),
             voided_at: visit.voided.map(|voided| voided.at),
-            void_reason: words.void_reason,
+            void_reason: words.and_then(|words| words.void_reason),
             replaced_by: visit.voided.and_then(|voided| voided.replaced_by),
             allowed_actions: if voids { vec![may::VoidVisit::ID] } else { Vec::new() },
         }

@@ -1,7 +1,7 @@
 //! What of a pairing waits for the caller? Asked of the rules that say what the caller may do now.
 
 use super::super::model::{PairingState, Record};
-use super::super::rules::{allowed, helps, late, speaks};
+use super::super::rules::{allowed, helps, late, speaks, told};
 use crate::auth::{Action, may};
 use crate::kernel::task::{Task, TaskKind, in_sight};
 use crate::kernel::{Actor, Day, Instant};
@@ -11,6 +11,9 @@ const SIGHT: i64 = 7;
 
 /// What of a pairing waits for the caller.
 pub fn of_pairing(record: &Record, actor: &Actor, today: Day) -> Vec<Task> {
+    if !told(&record.pairing, record.household.readable, actor, today).household() {
+        return Vec::new();
+    }
     let offered = allowed(&record.pairing, actor, today);
     let found =
         [to_accept(record), to_confirm(record), to_visit(record, actor, today), to_report(record, actor, today)];

@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use bytes::Bytes;
 
 use super::etag;
-use crate::web::Variants;
+use crate::web::{Trace, Variants};
 
 /// Marks a refusal that is a page for a person: nothing has to be written down for it.
 #[derive(Clone, Copy, Debug)]
@@ -57,7 +57,8 @@ impl Reply {
     }
 
     fn unchanged(&self, request: &HttpRequest) -> bool {
-        self.status == 200 && self.etag.as_ref().is_some_and(|tag| unchanged(request, tag))
+        let kept = !self.no_store && !Trace::kept_nowhere(request);
+        self.status == 200 && kept && self.etag.as_ref().is_some_and(|tag| unchanged(request, tag))
     }
 }
 

@@ -18,6 +18,7 @@ pub struct Trace {
     id: Uuid,
     parent: Option<String>,
     operation: Cell<Option<&'static str>>,
+    kept_nowhere: Cell<bool>,
     span: Span,
 }
 
@@ -37,7 +38,7 @@ impl Trace {
         if let Some(parent) = &parent {
             telemetry::follow(&span, parent);
         }
-        Self { id, parent, operation: Cell::new(None), span }
+        Self { id, parent, operation: Cell::new(None), kept_nowhere: Cell::new(false), span }
     }
 
     /// Notes which operation the request is, for the log and the metrics.
@@ -46,6 +47,24 @@ impl Trace {
             trace.operation.set(Some(operation));
             trace.span.record("operation", operation);
         }
+    }
+
+    /// Says that no cache keeps what this request is answered with, a refusal as well, and that nobody is told to show again
+    /// what they have.
+    pub fn keep_nowhere(request: &HttpRequest, kept_nowhere: bool) {
+        if let Some(trace) = request.extensions().get::<Rc<Self>>() {
+            trace.kept_nowhere.set(kept_nowhere);
+        }
+    }
+
+    /// Whether no cache keeps what this request is answered with.
+    pub fn kept_nowhere(request: &HttpRequest) -> bool {
+        request.extensions().get::<Rc<Self>>().is_some_and(|trace| trace.kept_nowhere.get())
+    }
+
+    /// The same, for the end of the answer.
+    pub(super) fn unkept(&self) -> bool {
+        self.kept_nowhere.get()
     }
 
     /// The span of the request: what it asks the database belongs to it.

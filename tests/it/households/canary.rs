@@ -142,7 +142,8 @@ fn json_of(answer: &str) -> Value {
 
 impl Voice<'_> {
     fn ask(&self, method: &str, path: &str, body: Value) -> (u16, String) {
-        let key = format!("{method}-{}-{}", path.len(), body.to_string().len());
+        // A client that makes its keys of a phone number.
+        let key = format!("{PHONE}-{method}-{}-{}", path.len(), body.to_string().len());
         let headers = format!("Authorization: Bearer {}\r\nIf-Match: *\r\nIdempotency-Key: {key}\r\n", self.token);
         self.service.call(method, &format!("{}/{path}", self.here), &headers, &body)
     }
@@ -150,7 +151,7 @@ impl Voice<'_> {
     /// A file of households; what is answered must hold no canary.
     fn brings(&self, expected: u16, query: &str, file: &str) -> Value {
         let headers = format!(
-            "Authorization: Bearer {}\r\nIdempotency-Key: file-{}-{}\r\nContent-Type: text/csv\r\n",
+            "Authorization: Bearer {}\r\nIdempotency-Key: {PHONE}-{}-{}\r\nContent-Type: text/csv\r\n",
             self.token,
             query.len(),
             file.len()
@@ -207,20 +208,29 @@ fn refused(officer: &Voice, path: &str, today: &str) {
 /// What is said of a pairing, a visit and aid.
 fn paired(officer: &Voice, household: &Value, today: &str) {
     let units = json_of(&officer.ask("GET", "units?limit=1", Value::Null).1);
-    let agreed = json!({ "channel": "phone", "by": "示例岗位", "on": today });
+    let agreed = json!({ "channel": "phone", "by": "金丝雀岗位", "on": today });
     let pairing =
         json!({ "household_id": household, "unit_id": units["items"][0]["id"], "note": NOTE, "agreed": agreed });
     let made = officer.masked(201, "POST", "pairings", pairing);
     let path = format!("pairings/{}", made["id"].as_str().unwrap());
     let visit = json!({ "visited_on": today, "kind": "home", "outcome": "met", "note": NOTE, "next_step": NOTE });
     officer.masked(201, "POST", &format!("{path}/visits"), visit);
-    let aid = json!({ "given_on": today, "form": "goods", "item": "food", "description": NOTE });
+    let aid = json!({ "given_on": today, "form": "goods", "item": "food", "quantity": 3,
+        "unit_of_measure": "金丝雀袋", "description": NOTE });
     officer.masked(201, "POST", &format!("{path}/aid"), aid);
     officer.masked(422, "POST", &format!("{path}/visits"), json!({ "visited_on": today, "kind": NAME }));
     officer.masked(200, "GET", &format!("{path}/aid/received"), Value::Null);
     officer.masked(200, "GET", "pairings/aid-repeats", Value::Null);
     let (status, whole) = officer.ask("PUT", &format!("{path}/final-report"), json!({ "final_report": NOTE }));
     assert!(status == 200 && found(whole.as_bytes()).len() == 1, "whoever helps is told: {whole}");
+    // Its last pairing ends: what is arranged then is said of the household as well.
+    let (status, _) = officer.ask("PUT", &format!("{path}/end"), json!({ "because": "completed", "reason": NOTE }));
+    assert_eq!(status, 200);
+    let left = officer.masked(200, "GET", "handovers?limit=200", Value::Null);
+    let task = left["items"].as_array().unwrap().iter().find(|task| task["subject_id"] == *household).unwrap();
+    let resolution = format!("handovers/{}/resolution", task["id"].as_str().unwrap());
+    let (status, told) = officer.ask("PUT", &resolution, json!({ "resolution": NOTE }));
+    assert!(status == 200 && found(told.as_bytes()).len() == 1, "{told}");
 }
 
 /// Sends the canaries through every door, right and wrong.

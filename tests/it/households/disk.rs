@@ -98,6 +98,11 @@ impl Disk {
         self.load::<Word>(statement).into_iter().map(|row| row.word).collect()
     }
 
+    /// What a statement finds under the name `bytes`.
+    pub fn blobs(&mut self, statement: &str) -> Vec<Vec<u8>> {
+        self.load::<Bytes>(statement).into_iter().map(|row| row.bytes).filter(|bytes| !bytes.is_empty()).collect()
+    }
+
     /// An instant as this engine writes one, by its microseconds since 1970.
     pub fn instant(&self, micros: i64) -> String {
         match self {

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::acts::{at, body_of, helped, household_in, reported, result};
-use crate::kit::{World, on_both_engines};
+use crate::kit::{World, alone_on_both_engines, on_both_engines};
 
 on_both_engines!(d15_small_counts_are_not_told_to_others);
+alone_on_both_engines!(d15_two_looks_tell_of_nobody_in_between);
 
 fn of<'f>(figures: &'f Value, list: &str, name: &str, value: &str) -> &'f Value {
     figures[list].as_array().unwrap().iter().find(|one| one[name] == value).unwrap()
@@ -25,6 +26,11 @@ fn d15_small_counts_are_not_told_to_others(world: &World) {
     taken_on(world, "destitute_scattered", 2);
     let own = officer.get("households/figures").is(200);
     assert_eq!(of(&own, "by_category", "category", "destitute_scattered")["helped"], 2, "the community sees its own");
+    // What is not processed any more is not counted.
+    let gone = at(&helped(world, &household_in()));
+    officer.put(&format!("{gone}/consent/withdrawal"), &body_of(world, "consent/withdrawal")).is(200);
+    let held = at(&helped(world, &household_in()));
+    secretary.put(&format!("{held}/restriction"), &body_of(world, "restriction")).is(200);
     let machine = world.client(&["reports:read"]);
     let others = [&world.officer(), &world.auditor(), &world.head(1), &world.liaison(1), &secretary, &officer];
     let told = machine.get("households/public-figures").is(200);
@@ -38,14 +44,30 @@ fn d15_small_counts_are_not_told_to_others(world: &World) {
     assert_eq!(helped_of(&told, "destitute_scattered"), json!(null));
     assert_eq!(helped_of(&told, "near_subsistence"), json!(null), "or it would be what is left of fifteen");
     assert_eq!(helped_of(&told, "other_hardship"), 0);
-    // What is not processed any more is not counted.
-    let gone = at(&helped(world, &household_in()));
-    officer.put(&format!("{gone}/consent/withdrawal"), &body_of(world, "consent/withdrawal")).is(200);
-    let held = at(&helped(world, &household_in()));
-    secretary.put(&format!("{held}/restriction"), &body_of(world, "restriction")).is(200);
-    assert_eq!(machine.get("households/public-figures").is(200), told);
     for nobody in [&world.staff("grid_worker"), &world.member("helper", 1)] {
         nobody.get("households/public-figures").refused(403, "not_allowed");
     }
     world.client(&["units:read"]).get("households/public-figures").refused(403, "insufficient_scope");
+}
+
+/// Whoever looks twice is told the same: what came in between is told in another month, and only if it is more than a few.
+fn d15_two_looks_tell_of_nobody_in_between(world: &World) {
+    taken_on(world, "subsistence_allowance", 7);
+    let look = || world.head(1).get("households/public-figures").is(200);
+    let first = look();
+    assert_eq!((&first["total"], &first["as_of"]), (&json!(7), &json!(world.day(0))));
+    taken_on(world, "subsistence_allowance", 6);
+    assert_eq!(look(), first, "within the month nothing is told");
+    world.days(31);
+    let second = look();
+    assert_eq!((&second["total"], &second["as_of"]), (&json!(13), &json!(world.day(0))));
+    taken_on(world, "subsistence_allowance", 4);
+    world.days(31);
+    assert_eq!(look(), second, "four more are told of with others");
+    taken_on(world, "subsistence_allowance", 1);
+    assert_eq!(look(), second);
+    world.days(31);
+    assert_eq!(look()["total"], 18);
+    let own = world.secretary().get("households/figures").is(200);
+    assert_eq!(of(&own, "by_state", "state", "active")["households"], 18, "the community sees its own as they are");
 }

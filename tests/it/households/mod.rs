@@ -5,6 +5,7 @@ pub mod acts;
 mod canary;
 pub mod disk;
 mod duplicates;
+mod everywhere;
 mod figures;
 mod life;
 mod looks;

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::acts::{agreed, at, paired, proposed, silent};
 use crate::households::acts as households;
+use crate::households::disk::Disk;
 use crate::kit::answer::{items, text};
 use crate::kit::{Caller, World, on_both_engines};
 use crate::story::machine::Chance;
@@ -122,16 +123,25 @@ fn hand_overs_of_households_are_for_those_who_see_households(world: &World) {
     end(world, &paired(world, &household, 1));
     let path = format!("handovers/{}", text(&tasks(world, &household)[0], "id"));
     let body = json!({ "resolution": "示例" });
-    for who in [&world.officer(), &world.staff("grid_worker"), &world.head(1)] {
+    for who in [&world.officer(), &world.staff("grid_worker"), &world.head(1), &world.auditor()] {
         assert!(!who.get("handovers").text().contains(&household), "{}", who.login());
     }
     world.officer().get(&path).refused(404, "not_found");
     world.officer().put(&format!("{path}/resolution"), &body).refused(404, "not_found");
-    for who in [&world.staff("household_officer"), &world.auditor(), &world.secretary()] {
+    for who in [&world.staff("household_officer"), &world.secretary()] {
         assert_eq!(who.get(&path).is(200)["subject_id"], household);
     }
+    world.auditor().get(&path).refused(404, "not_found");
     world.auditor().put(&format!("{path}/resolution"), &body).refused(403, "not_allowed");
-    world.staff("household_officer").put(&format!("{path}/resolution"), &body).is(200);
+    let closed = world.staff("household_officer").put(&format!("{path}/resolution"), &body).is(200);
+    assert_eq!(closed["resolution"], "示例");
+    assert_eq!(tasks(world, &household)[0]["resolution"], "示例");
+    let mut disk = Disk::open(&world.server);
+    let kept = format!("SELECT resolution AS word FROM handovers WHERE subject_id = {}", disk.id(&household));
+    assert_eq!(disk.words(&kept), [""], "what was arranged for a household is sealed");
+    let taken = json!({ "withdrawn_on": world.day(0) });
+    world.staff("household_officer").put(&format!("households/{household}/consent/withdrawal"), &taken).is(200);
+    assert!(world.secretary().get(&path).is(200).get("resolution").is_none(), "nothing of it is told any more");
 }
 
 fn a_household_that_two_units_help_is_not_left_by_one(world: &World) {

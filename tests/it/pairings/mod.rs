@@ -7,4 +7,5 @@ mod life;
 mod machine;
 mod sight;
 pub mod tasks;
+mod telling;
 mod visits;

@@ -9,7 +9,7 @@ use crate::app::cli::Failure;
 use crate::db::{self, Conn, UNAVAILABLE};
 use crate::documents::{self, Address, Seen, Shelf};
 use crate::journal::{self, Finding, Head, View};
-use crate::kernel::{Actor, Clock, CommunityId, DocumentId, Fault};
+use crate::kernel::{Actor, Clock, CommunityId, DocumentId, Fault, HouseholdId};
 use crate::vault::Vault;
 use crate::{agreements, auth, communities, continuity, households, ledgers, pairings, units, zones};
 
@@ -86,7 +86,7 @@ fn of_one(view: &mut View, keys: &JwkSet, vault: Option<&Vault>, report: &mut Re
         }
     }
     let Some(vault) = vault else { return Ok(()) };
-    match households::open_everything(view, vault, pairings::beside) {
+    match households::open_everything(view, vault, beside) {
         Ok(opened) => {
             report.seen.households += opened.households;
             let shut = opened.shut.iter();
@@ -95,6 +95,13 @@ fn of_one(view: &mut View, keys: &JwkSet, vault: Option<&Vault>, report: &mut Re
         Err(fault) => report.add(What::Sealed, &community, out_of_reach(fault)?),
     }
     Ok(())
+}
+
+/// Everything that the slices above keep about a household, sealed with its key.
+fn beside(view: &mut View, household: HouseholdId) -> Result<Vec<households::Beside>, Fault> {
+    let mut found = pairings::beside(view, household)?;
+    found.extend(continuity::beside(view, household)?);
+    Ok(found)
 }
 
 /// A database that is out of reach says nothing about what lies in it.

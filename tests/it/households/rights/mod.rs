@@ -3,5 +3,6 @@
 mod consent;
 mod copies;
 mod endings;
+mod files;
 mod restriction;
 mod retention;
