@@ -7,10 +7,12 @@ use serde_json::Value;
 use super::account::actions as accounts;
 use super::account::model::{Account, AccountState, FirstPassword, Heads, Leaving, NewAccount, Place};
 use super::account::store as account_store;
-use super::client::{actions as clients, store as client_store};
+use super::client::actions as clients;
 use super::credentials::hashing::Memory;
 use super::credentials::keys::Keys;
 use super::credentials::secret;
+use super::guesses::actions as guesses;
+use super::guesses::model::AuthTimer;
 use super::invitation::actions as invitations;
 use super::invitation::wire::CodeOut;
 use super::policy::PLATFORM;
@@ -81,7 +83,9 @@ pub fn amend_member(
     expected: &Expected,
     patch: &Value,
 ) -> Result<Account, Fault> {
-    accounts::update(tx, (Place::Unit(unit), id), expected, patch, (&Heads::default(), Leaving::Refused))
+    let (account, _) =
+        accounts::update(tx, (Place::Unit(unit), id), expected, patch, (&Heads::default(), Leaving::Refused))?;
+    Ok(account)
 }
 
 /// Makes a new signing key and answers its name. Running instances sign with it within five minutes; tokens of the old
@@ -99,14 +103,25 @@ pub async fn rotate_keys(journal: &Journal, directory: PathBuf) -> Result<String
 /// # Errors
 /// When the disk refuses.
 pub fn release_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
+    clients::end_of_unit(tx, unit)?;
     let people = account_store::members(tx)?.into_iter();
     for before in people.filter(|one| one.unit == Some(unit) && one.state == AccountState::Active) {
         let mut account = before.clone();
         account.state = AccountState::Disabled;
         accounts::save(tx, &before, &mut account)?;
     }
-    for client in client_store::of_unit(tx, unit)? {
-        clients::revoke(tx, Some(unit), client.id)?;
-    }
     Ok(())
+}
+
+/// What was remembered for a while is forgotten: counted failures, revoked tokens.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn on_timer(tx: &mut Tx, timer: &AuthTimer) -> Result<(), Fault> {
+    match timer {
+        AuthTimer::Forget => {
+            guesses::forget(tx)?;
+            clients::forget(tx)
+        }
+    }
 }

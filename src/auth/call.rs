@@ -355,13 +355,6 @@ impl Admitted {
         }
     }
 
-    /// Whether a machine has this scope, and its token was not narrowed below it.
-    pub fn scoped(&self, scope: &str) -> bool {
-        let StandingOf::Machine { scopes, .. } = &self.standing.kind else { return true };
-        let narrowed = self.narrowed.as_deref().is_none_or(|list| list.split(' ').any(|one| one == scope));
-        narrowed && scopes.iter().any(|one| one == scope)
-    }
-
     /// Tells apart callers who see different things.
     fn rights(&self) -> u64 {
         let mut hasher = DefaultHasher::new();

@@ -31,8 +31,8 @@ codes! {
     SIGN_IN_FAILED = "sign_in_failed", Unauthenticated,
         ["登录失败", "Sign-in failed"],
         [
-            "请核对登录名和密码; 多次失败后须等待 10 分钟, 也可请管理人员重置密码。",
-            "Check login and password; after several failures wait ten minutes, or ask for a password reset.",
+            "请核对登录名和密码; 连续输错 5 次后须等待 10 分钟, 也可请管理人员重置密码。",
+            "Check login and password; after five failures in a row there is a wait of ten minutes. Or ask for a password reset.",
         ];
     /// The caller's roles do not allow it.
     NOT_ALLOWED = "not_allowed", Forbidden,

@@ -14,7 +14,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
 use chrono::TimeDelta;
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use super::codes::INVALID_TOKEN;
 use super::credentials::address;
@@ -22,11 +22,12 @@ use super::credentials::hashing::{Hasher, Load};
 use super::credentials::keys::Keys;
 use super::credentials::secret;
 use super::credentials::token::{self, Access, Bearer};
+use super::policy;
 use super::store::{self, Standing, StandingOf};
 use crate::cache::{Cache, Lasting, Watched};
 use crate::db::Conn;
 use crate::journal::{Journal, Tx, View};
-use crate::kernel::canonical::sha256;
+use crate::kernel::canonical::{digest, sha256};
 use crate::kernel::{Actor, ClientId, CommunityId, Fault, Id, Instant, SessionId};
 use crate::telemetry;
 
@@ -92,6 +93,37 @@ pub struct Admitted {
     pub session: Option<SessionId>,
     /// The scopes a machine's token was narrowed to.
     pub narrowed: Option<String>,
+}
+
+impl Admitted {
+    /// Whether a machine has this scope, and its token was not narrowed below it.
+    pub fn scoped(&self, scope: &str) -> bool {
+        let StandingOf::Machine { scopes, .. } = &self.standing.kind else { return true };
+        let narrowed = self.narrowed.as_deref().is_none_or(|list| list.split(' ').any(|one| one == scope));
+        narrowed && scopes.iter().any(|one| one == scope)
+    }
+
+    /// What may be done now, in scopes: of a person by its roles, and nothing before the first password is changed; of a machine
+    /// as far as its token was not narrowed.
+    pub fn scopes(&self) -> Vec<String> {
+        match &self.standing.kind {
+            StandingOf::Person { must_change: true, .. } => Vec::new(),
+            StandingOf::Person { .. } => {
+                policy::scopes_of(&self.standing.actor).into_iter().map(str::to_owned).collect()
+            }
+            StandingOf::Machine { scopes, .. } => scopes.iter().filter(|scope| self.scoped(scope)).cloned().collect(),
+        }
+    }
+}
+
+/// A client that has shown its secret: what the token endpoints take for a client. No token makes one, since what was derived
+/// from a secret does not stand for it.
+#[derive(Clone, Debug)]
+pub struct Authenticated {
+    /// What stands behind the client now.
+    pub standing: Arc<Standing>,
+    /// The client.
+    pub client: ClientId,
 }
 
 impl Gate {
@@ -162,12 +194,19 @@ impl Gate {
     /// [`INVALID_TOKEN`] whatever is wrong with it; unavailable when the disk is.
     pub async fn admit(&self, bearer: &str, from: Option<IpAddr>) -> Result<Admitted, Fault> {
         let admitted = self.stands(bearer).await?;
-        match &admitted.standing.kind {
-            StandingOf::Machine { addresses, .. } if !address::allowed(addresses, from) => {
-                Err(Fault::of(&INVALID_TOKEN))
-            }
-            _ => Ok(admitted),
-        }
+        in_place(&admitted.standing, from)?;
+        Ok(admitted)
+    }
+
+    /// A client that shows its secret, and nothing less.
+    ///
+    /// # Errors
+    /// [`INVALID_TOKEN`] whatever is wrong with it; unavailable when the disk is.
+    pub async fn authenticate(&self, presented: &str, from: Option<IpAddr>) -> Result<Authenticated, Fault> {
+        let presented = secret::read(secret::CLIENT, presented).ok_or(&INVALID_TOKEN)?;
+        let Admitted { standing, .. } = self.admit_secret(&presented).await?;
+        in_place(&standing, from)?;
+        Ok(Authenticated { standing, client: ClientId(presented.id) })
     }
 
     /// What stands behind a bearer, wherever it is presented from.
@@ -209,7 +248,7 @@ impl Gate {
                 Ok(Admitted { standing, session: Some(session), narrowed: None })
             }
             Bearer::Machine { client } => {
-                let standing = self.standing_of_client(access.community, client).await?;
+                let standing = self.standing_of_token(access.community, client, &access.jti).await?;
                 Ok(Admitted { standing, session: None, narrowed: access.scope.clone() })
             }
         }
@@ -242,6 +281,24 @@ impl Gate {
         let look = move |view: &mut View<'_>| store::client_standing(view, client);
         let found = self.0.journal.read(Actor::system(community), look).await?;
         let standing = self.remember(client.uuid(), found, epoch)?;
+        self.note_day(&standing, client).await;
+        Ok(standing)
+    }
+
+    /// What stands behind a machine's token: its client, as long as the token itself was not revoked.
+    async fn standing_of_token(&self, at: CommunityId, client: ClientId, jti: &str) -> Result<Arc<Standing>, Fault> {
+        let hash = digest(jti.as_bytes());
+        let name = named(jti);
+        if let Some(standing) = self.believed(name, at) {
+            return Ok(standing);
+        }
+        let epoch = self.0.journal.rights_epoch();
+        let look = move |view: &mut View<'_>| match store::token_revoked(view, &hash)? {
+            true => Ok(None),
+            false => store::client_standing(view, client),
+        };
+        let found = self.0.journal.read(Actor::system(at), look).await?;
+        let standing = self.remember(name, found, epoch)?;
         self.note_day(&standing, client).await;
         Ok(standing)
     }
@@ -304,4 +361,19 @@ impl Gate {
             telemetry::report("the signing keys could not be read again", &fault);
         }
     }
+}
+
+/// A machine calls from where it may.
+fn in_place(standing: &Standing, from: Option<IpAddr>) -> Result<(), Fault> {
+    match &standing.kind {
+        StandingOf::Machine { addresses, .. } if !address::allowed(addresses, from) => Err(Fault::of(&INVALID_TOKEN)),
+        _ => Ok(()),
+    }
+}
+
+/// What the standing of a machine's token is remembered under.
+fn named(jti: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&sha256(jti.as_bytes())[..16]);
+    Builder::from_custom_bytes(bytes).into_uuid()
 }

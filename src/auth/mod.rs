@@ -10,6 +10,7 @@
 //! | 任职 office: secretary, unit head | `office/` |
 //! | 会话 session: sign-in, refresh, tokens | `session/` |
 //! | 机器客户端 client | `client/` |
+//! | 猜测 guesses: counted failures, locks | `guesses/` |
 //!
 //! **Invariants.** A change of rights holds for the next request. One `401 invalid_token` for whatever is wrong with a
 //! token; one `401 sign_in_failed` for whatever is wrong with a sign-in, at the cost of one Argon2 run. No secret is
@@ -25,6 +26,7 @@ mod client;
 mod codes;
 mod credentials;
 mod gate;
+mod guesses;
 mod invitation;
 mod me;
 mod oauth;
@@ -41,14 +43,16 @@ pub use account::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
 pub use account::roll::{Colleague, Member, colleagues, discard, grantable_to_members, members};
 pub use account::wire::AccountIn;
 pub use actions::{
-    amend_member, appoint_first_secretary, create_account, create_operator, invite, release_unit, rotate_keys,
+    amend_member, appoint_first_secretary, create_account, create_operator, invite, on_timer, release_unit, rotate_keys,
 };
 pub use call::{Call, admit};
+pub use client::desk::waiting;
 pub use codes::{CODES, UNIT_DEPARTED};
 pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory};
 pub use credentials::jws::{JwsError, verify_jws};
 pub use credentials::keys::{Keys, WhenMissing, published};
 pub use gate::{Forwarded, Gate, Setup};
+pub use guesses::model::AuthTimer;
 pub use invitation::wire::CodeOut;
 pub use open::Open;
 pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};

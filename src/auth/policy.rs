@@ -7,14 +7,16 @@
 //! `P` in every community (platform) · `O` open, no sign-in · `-` no. An empty scope marks what belongs to the
 //! caller's own account: a machine needs no scope for it, and it stays open while a first password must be changed.
 //!
-//! The auditor reads and never writes, the operator sees no case data, a machine never signs: tests below say so.
+//! The auditor reads and never writes, the operator sees no case data, a machine never signs: tests below say so. The column
+//! of the machine client is an upper bound: a row is open to a machine as far as it is open to the role the machine stands
+//! for, the head of its unit, or the secretary. The scope word alone opens nothing.
 
 use uuid::Uuid;
 
-use super::verdict::{Reach, reach};
-use crate::kernel::{CommunityId, Role, Roles};
+use super::verdict::{Reach, machine, reach_of};
+use crate::kernel::{Actor, CommunityId};
 
-pub use super::verdict::{Action, Cell, Refusal, Row, decide, everywhere, permits};
+pub use super::verdict::{Action, Cell, Refusal, Row, decide, everywhere, permits, stands_for};
 
 /// The reserved community of operators and supervisors, with a journal of its own.
 pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4b86_9a47_0e6f_2d9b_8c11));
@@ -26,26 +28,25 @@ pub fn table() -> &'static [Row] {
 
 /// Every scope a machine client can be given, sorted.
 pub fn scopes() -> Vec<&'static str> {
-    let mut scopes: Vec<_> = TABLE.iter().filter(|row| open_to_machines(row)).map(|row| row.scope).collect();
+    sorted_scopes(|row| [false, true].map(|of_unit| machine(&row.cells, of_unit)).into_iter().max())
+}
+
+/// The scopes a machine client of this sort can have: a word that stands for nothing it may do is none of them.
+pub fn machine_scopes(of_unit: bool) -> Vec<&'static str> {
+    sorted_scopes(|row| Some(machine(&row.cells, of_unit)))
+}
+
+/// The scopes of everything this actor may do, sorted; a machine's scopes must be among its creator's.
+pub fn scopes_of(actor: &Actor) -> Vec<&'static str> {
+    sorted_scopes(|row| Some(reach_of(&row.cells, actor)))
+}
+
+fn sorted_scopes(reach: impl Fn(&Row) -> Option<Reach>) -> Vec<&'static str> {
+    let some = |row: &&Row| !row.scope.is_empty() && reach(row).is_some_and(|reach| reach != Reach::None);
+    let mut scopes: Vec<_> = TABLE.iter().filter(some).map(|row| row.scope).collect();
     scopes.sort_unstable();
     scopes.dedup();
     scopes
-}
-
-/// The scopes of everything these roles may do, sorted; a machine's scopes must be among its creator's.
-pub fn scopes_of(roles: Roles) -> Vec<&'static str> {
-    let mut scopes: Vec<_> = TABLE
-        .iter()
-        .filter(|row| !row.scope.is_empty() && reach(&row.cells, roles) != Reach::None)
-        .map(|row| row.scope)
-        .collect();
-    scopes.sort_unstable();
-    scopes.dedup();
-    scopes
-}
-
-fn open_to_machines(row: &Row) -> bool {
-    !row.scope.is_empty() && !matches!(row.cell(Role::Client), Cell::No)
 }
 
 macro_rules! cell {
@@ -351,7 +352,7 @@ policy! {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{AccountId, Actor, Author, UnitId};
+    use crate::kernel::{AccountId, Author, ClientId, Role, UnitId};
 
     fn actor(role: Role, unit: Option<UnitId>) -> Actor {
         let author = Author::Account(AccountId(Uuid::from_u128(1)));
@@ -453,6 +454,38 @@ mod tests {
         // A machine of the community has no unit: what is for a unit alone is not for it.
         assert_eq!(decide(cells, &actor(Role::Client, None), Some(here()), Some(own)), Err(Refusal::Role));
         assert_eq!(decide(cells, &actor(Role::Secretary, None), Some(here()), Some(other)), Ok(here()));
+    }
+
+    #[test]
+    fn p37_a_machine_never_gets_what_the_role_it_stands_for_may_not() {
+        let [own, other] = [UnitId(Uuid::from_u128(1)), UnitId(Uuid::from_u128(2))];
+        let mut bounded = Vec::new();
+        for row in table().iter().filter(|row| !row.open()) {
+            for unit in [None, Some(own)] {
+                let person = actor(stands_for(unit.is_some()), unit);
+                let author = Author::Client(ClientId(Uuid::from_u128(1)));
+                let machine = Actor { author, ..actor(Role::Client, unit) };
+                for (community, asked) in [
+                    (None, None),
+                    (Some(here()), None),
+                    (Some(here()), Some(own)),
+                    (Some(here()), Some(other)),
+                    (Some(elsewhere()), None),
+                    (Some(elsewhere()), Some(own)),
+                ] {
+                    let of = |actor: &Actor| decide(&row.cells, actor, community, asked);
+                    assert!(of(&machine).is_err() || of(&machine) == of(&person), "{} {unit:?} {asked:?}", row.id);
+                }
+                let granted = machine_scopes(unit.is_some());
+                let lets = row.machine(unit.is_some()) != Cell::No;
+                assert!(!lets || row.scope.is_empty() || granted.contains(&row.scope), "{} {unit:?}", row.id);
+                assert!(granted.iter().all(|scope| scopes_of(&person).contains(scope)), "{unit:?}");
+                if unit.is_some() && row.cell(Role::Client) != Cell::No && !lets {
+                    bounded.push(row.id);
+                }
+            }
+        }
+        assert_eq!(bounded, ["list_zone_plans", "get_zone_plan"], "what the scope word alone would open");
     }
 
     #[test]

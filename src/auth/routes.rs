@@ -4,6 +4,7 @@ use super::codes::*;
 use super::{account, client, invitation, me, oauth, office, session};
 use crate::kernel::Code;
 use crate::kernel::patch::INVALID;
+use crate::web::codes::TOO_MANY_REQUESTS;
 use crate::web::{ServiceConfig, scope};
 
 /// Doors that name no community: sign-in, the caller's own account, tokens and keys.
@@ -69,7 +70,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
 /// What each operation can answer beyond what its shape tells.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_community", &[&LOGIN_TAKEN]),
-    ("create_session", &[&SIGN_IN_FAILED]),
+    ("create_session", &[&SIGN_IN_FAILED, &TOO_MANY_REQUESTS]),
     ("end_session", &[&SESSION_UNKNOWN]),
     ("end_current_session", &[&SESSION_UNKNOWN]),
     (
@@ -82,9 +83,10 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &OAUTH_INVALID_SCOPE,
         ],
     ),
-    ("revoke_token", &[&OAUTH_INVALID_REQUEST]),
+    ("revoke_token", &[&OAUTH_INVALID_REQUEST, &OAUTH_INVALID_CLIENT]),
     ("introspect_token", &[&OAUTH_INVALID_REQUEST, &OAUTH_INVALID_CLIENT]),
-    ("redeem_invitation", &[&INVITATION_INVALID, &LOGIN_TAKEN]),
+    ("redeem_invitation", &[&INVITATION_INVALID, &LOGIN_TAKEN, &TOO_MANY_REQUESTS]),
+    ("change_password", &[&TOO_MANY_REQUESTS]),
     ("get_staff", &[&ACCOUNT_UNKNOWN]),
     ("create_staff", &[&ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &LOGIN_TAKEN]),
     (
@@ -125,10 +127,10 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ),
     ("appoint_secretary", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLES_INCOMPATIBLE, &NOT_TO_ONESELF]),
     ("appoint_unit_head", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLES_INCOMPATIBLE, &NOT_TO_ONESELF]),
-    ("create_client", &[&SCOPE_NOT_GRANTABLE]),
+    ("create_client", &[&SCOPE_NOT_GRANTABLE, &CLIENT_UNKNOWN]),
     ("get_client", &[&CLIENT_UNKNOWN]),
     ("delete_client", &[&CLIENT_UNKNOWN]),
-    ("create_unit_client", &[&SCOPE_NOT_GRANTABLE, &UNIT_UNKNOWN]),
+    ("create_unit_client", &[&SCOPE_NOT_GRANTABLE, &UNIT_UNKNOWN, &CLIENT_UNKNOWN]),
     ("get_unit_client", &[&CLIENT_UNKNOWN]),
     ("delete_unit_client", &[&CLIENT_UNKNOWN]),
 ];
@@ -268,6 +270,14 @@ mod tests {
 
         async fn post(&self, path: &str, token: Option<&str>, body: Value) -> Said {
             self.call(Method::POST, path, token, Some(body), &[]).await
+        }
+
+        /// From an address of one's own.
+        async fn post_from(&self, from: &str, path: &str, body: Value) -> Said {
+            let request =
+                TestRequest::with_uri(path).method(Method::POST).insert_header(("content-type", "application/json"));
+            let request = request.peer_addr((from.parse::<std::net::IpAddr>().unwrap(), 9).into());
+            said(self.send(request.set_payload(body.to_string())).await).await
         }
 
         async fn form(&self, path: &str, form: &[(&str, &str)]) -> Said {
@@ -434,26 +444,69 @@ mod tests {
     }
 
     #[actix_web::test]
-    async fn failures_lock_a_login_and_cost_the_same_for_nobody() {
-        let house = House::founded("lock").await;
-        let runs = || house.gate.hasher().runs();
-        let step = TimeDelta::seconds(5);
-        for login in [house.login("secretary"), house.login("nobody")] {
-            house.clock.advance(TimeDelta::hours(2));
-            for n in 1..=5_u64 {
-                let before = runs();
-                let said = house.try_sign_in(&login, "Wrong-Pass-17").await;
-                assert_eq!((said.status, &said.body["code"]), (StatusCode::UNAUTHORIZED, &json!("sign_in_failed")));
-                assert_eq!(runs() - before, 1, "{login} try {n}");
-                house.clock.advance(step);
+    async fn p33_every_refused_try_costs_one_run_whoever_is_meant() {
+        let house = House::founded("cost").await;
+        house.member("officer", Role::Officer).await;
+        house.member("disabled", Role::Officer).await;
+        let secretary = house.token("secretary").await;
+        let id = text(&house.get("/api/v1/me", &house.token("disabled").await).await.body, "account_id");
+        let one = house.at(&format!("/staff/{id}"));
+        let off = json!({ "state": "disabled" });
+        house.call(Method::PATCH, &one, Some(&secretary), Some(off), &[("if-match", "*")]).await;
+        let cost = async |login: &str, password: &str, from: &str| {
+            let before = house.gate.hasher().runs();
+            let body = json!({ "login": login, "password": password });
+            let said = house.post_from(from, "/api/v1/sessions", body).await;
+            (said.status.as_u16(), house.gate.hasher().runs() - before)
+        };
+        let [known, disabled, unknown] = ["officer", "disabled", "nobody"].map(|word| house.login(word));
+        for login in [&known, &disabled, &unknown] {
+            for n in 1..=5 {
+                assert_eq!(cost(login, "Wrong-Pass-17", "192.0.2.1").await, (401, 1), "{login} try {n}");
+                house.clock.advance(TimeDelta::seconds(5));
             }
-            let before = runs();
-            assert_eq!(house.try_sign_in(&login, OWN).await.body["code"], "sign_in_failed", "locked");
-            assert_eq!(runs(), before, "{login}: nothing is even looked at");
+            for password in ["Wrong-Pass-17", OWN] {
+                assert_eq!(cost(login, password, "192.0.2.1").await, (429, 1), "{login} is shut");
+            }
+            assert_eq!(cost(login, &"x".repeat(1_000), "192.0.2.2").await, (401, 1), "{login}, a long password");
         }
-        house.clock.advance(TimeDelta::minutes(10));
-        house.token("secretary").await;
-        assert_eq!(house.events().await.iter().filter(|kind| *kind == "hulian.sign_in.failed.v1").count(), 5);
+        // A source that has tried too much, for whoever is meant.
+        for n in 0..30 {
+            let (status, runs) = cost(&format!("anybody{n}"), OWN, "192.0.2.3").await;
+            assert_eq!((status, runs), (401, 1));
+        }
+        for login in [&known, &disabled, &unknown, &house.login("secretary")] {
+            assert_eq!(cost(login, OWN, "192.0.2.3").await, (429, 1), "{login}");
+        }
+        assert_eq!(cost(&house.login("secretary"), OWN, "192.0.2.4").await, (201, 1));
+    }
+
+    #[actix_web::test]
+    async fn p33_every_refused_code_costs_one_run_and_no_refused_refresh_costs_any() {
+        let house = House::founded("codes").await;
+        house.member("officer", Role::Officer).await;
+        let (secretary, signed) = (house.token("secretary").await, house.signed_in("officer").await);
+        let id = text(&house.get("/api/v1/me", &text(&signed, "access_token")).await.body, "account_id");
+        let one = house.at(&format!("/staff/{id}"));
+        let reset = async || {
+            let said = house.call(Method::PUT, &format!("{one}/password"), Some(&secretary), None, &[]).await;
+            text(&said.body, "code")
+        };
+        let (older, newer) = (reset().await, reset().await);
+        let off = json!({ "state": "disabled" });
+        house.call(Method::PATCH, &one, Some(&secretary), Some(off), &[("if-match", "*")]).await;
+        for code in ["00000-00000-00000-00000", &older, &newer] {
+            let before = house.gate.hasher().runs();
+            let body = json!({ "code": code, "password": "Fichten-Brunnen-71" });
+            let said = house.post("/api/v1/invitations/redemption", None, body).await;
+            assert_eq!((&said.body["code"], house.gate.hasher().runs() - before), (&json!("invitation_not_valid"), 1));
+        }
+        let before = house.gate.hasher().runs();
+        let own = text(&signed, "refresh_token");
+        for token in [own.as_str(), &own.replace('A', "B"), "hr_x", ""] {
+            assert_eq!(house.refresh(token).await.body["error"], "invalid_grant");
+        }
+        assert_eq!(house.gate.hasher().runs(), before);
     }
 
     #[actix_web::test]

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use crate::db::schema::{accounts, clients, logins, sessions, signing_keys};
+use crate::db::schema::{accounts, clients, logins, revoked_tokens, sessions, signing_keys};
 use crate::db::{At, Conn, Uid, on_unique};
 use crate::journal::View;
 use crate::kernel::canonical::digest;
@@ -14,6 +14,7 @@ use crate::kernel::{
 use unicode_normalization::UnicodeNormalization;
 
 use super::codes::LOGIN_TAKEN;
+use super::policy::{machine_scopes, stands_for};
 
 /// A public key as a row.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
@@ -195,14 +196,20 @@ pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<St
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
 
-type ClientRow = (Option<Uid>, String, String, String, At, Option<Day>);
+type ClientRow = (Option<Uid>, String, String, String, At, Option<Day>, String, Option<Uid>);
 
-/// What stands behind a client: nothing once it was revoked.
+/// What stands behind a client: nothing once it was revoked, and nothing while whoever made it does not hold the office it
+/// stands for. It may do what it was given, as far as machines of its sort may today.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Standing>, Fault> {
+    let maker = accounts::community_id
+        .eq(clients::community_id)
+        .and(accounts::account_id.nullable().eq(clients::created_by))
+        .and(accounts::state.eq("active"));
     let row: Option<ClientRow> = clients::table
+        .inner_join(accounts::table.on(maker))
         .filter(clients::community_id.eq(view.cid()))
         .filter(clients::client_id.eq(Uid::from(client)))
         .filter(clients::revoked_at.is_null())
@@ -213,16 +220,37 @@ pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Stand
             clients::addresses,
             clients::expires_at,
             clients::used_on,
+            accounts::roles,
+            accounts::unit_id,
         ))
         .first(view.conn())
         .optional()?;
-    let Some((unit, scopes, secret_hash, addresses, ends_at, used_on)) = row else { return Ok(None) };
+    let Some((unit, scopes, secret_hash, addresses, ends_at, used_on, maker, place)) = row else { return Ok(None) };
+    let of_unit = unit.is_some();
+    if !Roles::read(&maker).has(stands_for(of_unit)) || place.map(Uid::id::<UnitId>) != unit.map(Uid::id) {
+        return Ok(None);
+    }
     let roles = [Role::Client].into_iter().collect();
-    let unit: Option<UnitId> = unit.map(Uid::id);
-    let actor = Actor { author: Author::Client(client), community: view.community(), roles, unit };
-    let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect();
-    let kind = StandingOf::Machine { scopes: words(&scopes), secret_hash, addresses: words(&addresses), used_on };
+    let actor = Actor { author: Author::Client(client), community: view.community(), roles, unit: unit.map(Uid::id) };
+    let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
+    let allowed = machine_scopes(of_unit);
+    let scopes = words(&scopes).into_iter().filter(|scope| allowed.contains(&scope.as_str())).collect();
+    let kind = StandingOf::Machine { scopes, secret_hash, addresses: words(&addresses), used_on };
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
+}
+
+/// Whether a token of a machine was revoked.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn token_revoked(view: &mut View, hash: &str) -> Result<bool, Fault> {
+    let one: Option<Uid> = revoked_tokens::table
+        .filter(revoked_tokens::community_id.eq(view.cid()))
+        .filter(revoked_tokens::token_hash.eq(hash))
+        .select(revoked_tokens::client_id)
+        .first(view.conn())
+        .optional()?;
+    Ok(one.is_some())
 }
 
 /// Writes down that the newest access token of a session arrived.

@@ -62,6 +62,17 @@ impl Row {
         of_household(self.scope)
     }
 
+    /// What a machine client may: of a unit, or of the community.
+    pub fn machine(&self, of_unit: bool) -> Cell {
+        match machine(&self.cells, of_unit) {
+            Reach::None => Cell::No,
+            Reach::Unit => Cell::Unit,
+            Reach::Own if self.open() => Cell::Open,
+            Reach::Own => Cell::Own,
+            Reach::Platform => Cell::Platform,
+        }
+    }
+
     /// Whether it needs no sign-in.
     pub fn open(&self) -> bool {
         self.cells.contains(&Cell::Open)
@@ -70,7 +81,7 @@ impl Row {
 
 /// Whether this actor may call `A` at all, here and for this unit: for `allowed_actions`.
 pub fn permits<A: Action>(actor: &Actor, unit: Option<UnitId>) -> bool {
-    match reach(&A::CELLS, actor.roles) {
+    match reach_of(&A::CELLS, actor) {
         Reach::None => false,
         Reach::Unit => unit.is_none() || unit == actor.unit,
         Reach::Own | Reach::Platform => true,
@@ -79,7 +90,7 @@ pub fn permits<A: Action>(actor: &Actor, unit: Option<UnitId>) -> bool {
 
 /// Whether these cells let this actor look beyond its own community.
 pub fn everywhere(cells: &[Cell; 11], actor: &Actor) -> bool {
-    reach(cells, actor.roles) == Reach::Platform
+    reach_of(cells, actor) == Reach::Platform
 }
 
 /// Why a call is refused.
@@ -101,7 +112,7 @@ pub fn decide(
     community: Option<CommunityId>,
     unit: Option<UnitId>,
 ) -> Result<CommunityId, Refusal> {
-    let reach = reach(cells, actor.roles);
+    let reach = reach_of(cells, actor);
     let here = community.unwrap_or(actor.community);
     if here != actor.community && reach != Reach::Platform {
         return Err(Refusal::Elsewhere);
@@ -125,6 +136,26 @@ pub enum Reach {
     Own,
     /// In every community.
     Platform,
+}
+
+/// The role a machine client stands for: its rights are never more than what this role has in the same row.
+pub fn stands_for(of_unit: bool) -> Role {
+    if of_unit { Role::UnitHead } else { Role::Secretary }
+}
+
+/// How far this actor reaches: a person by what its roles have, a machine by what its own column has and the role it stands
+/// for has as well.
+pub fn reach_of(cells: &[Cell; 11], actor: &Actor) -> Reach {
+    if actor.roles.has(Role::Client) { machine(cells, actor.unit.is_some()) } else { reach(cells, actor.roles) }
+}
+
+/// How far a machine reaches. One of the community has no unit that could be its own.
+pub fn machine(cells: &[Cell; 11], of_unit: bool) -> Reach {
+    let of = |role: Role| reach(cells, [role].into_iter().collect());
+    match of(Role::Client).min(of(stands_for(of_unit))) {
+        Reach::Unit if !of_unit => Reach::None,
+        reach => reach,
+    }
 }
 
 /// How far these roles reach.

@@ -235,8 +235,10 @@ table! {
         community_id -> UuidSql,
         subject -> Text,
         failures -> BigInt,
+        began_at -> UtcSql,
         last_at -> UtcSql,
         blocked_until -> Nullable<UtcSql>,
+        forget_at -> UtcSql,
     }
 }
 
@@ -269,6 +271,19 @@ table! {
         expires_at -> UtcSql,
         revoked_at -> Nullable<UtcSql>,
         used_on -> Nullable<Date>,
+        orphaned_at -> Nullable<UtcSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    revoked_tokens (community_id, token_hash) {
+        community_id -> UuidSql,
+        token_hash -> Text,
+        client_id -> UuidSql,
+        revoked_at -> UtcSql,
+        expires_at -> UtcSql,
     }
 }
 
@@ -810,7 +825,7 @@ table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(accounts, sessions);
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, clients);
 
 // agreements
 

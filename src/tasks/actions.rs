@@ -5,7 +5,7 @@ use crate::journal::{self, Study};
 use crate::kernel::task::Waiting;
 use crate::kernel::{Fault, Kind, Role};
 use crate::vault::Vault;
-use crate::{agreements, continuity, households, pairings, zones};
+use crate::{agreements, auth, continuity, households, pairings, zones};
 
 /// What the front desks say. The operator has no part in any case, and no desk is asked for them.
 ///
@@ -17,6 +17,7 @@ pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault
     }
     let mut found = ask(view, agreements::waiting)?
         .and(ask(view, continuity::waiting)?)
+        .and(ask(view, auth::waiting)?)
         .and(ask(view, zones::waiting)?)
         .and(ask(view, |view| households::waiting(view, vault))?)
         .and(ask(view, |view| pairings::waiting(view, vault))?);

@@ -26,7 +26,7 @@ pub struct TaskOut {
     /// 类别 · What kind of thing.
     pub kind: TaskKind,
     /// 名称 · Title of the agreement or the commitment, code and name of the zone, code of the household (never a name), what
-    /// is to be handed over, or (for the operator) what to do.
+    /// is to be handed over, name of the machine client, or (for the operator) what to do.
     #[schema(example = "“互联共转”共建协议")]
     pub title: String,
     /// 协议 · The agreement it is about.
@@ -63,7 +63,8 @@ pub struct TaskOut {
     )]
     pub link: String,
     /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment, delivery, hand-over, zone,
-    /// claim, plan, household, erasure or pairing offers. `timers_stopped` and `records_unreadable` are dealt with on the
+    /// claim, plan, household, erasure, pairing or client offers. A client that ended with its maker's office is settled by
+    /// deleting it, or by a new one that names it in `replaces`. `timers_stopped` and `records_unreadable` are dealt with on the
     /// server, as their titles say; until then `get_my_tasks` goes on telling them.
     #[schema(example = "sign_agreement")]
     pub operation_id: &'static str,

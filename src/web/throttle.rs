@@ -60,7 +60,7 @@ impl Throttle {
 }
 
 /// What counts as one address: whoever has an IPv6 address has a /64 network of them.
-pub(super) fn network(address: IpAddr) -> IpAddr {
+pub fn network(address: IpAddr) -> IpAddr {
     match address {
         IpAddr::V4(_) => address,
         IpAddr::V6(six) => match six.to_ipv4_mapped() {

@@ -82,10 +82,11 @@ fn access(row: &Row) -> Value {
     if row.open() {
         return json!({ "scope": null, "open": true, "roles": {} });
     }
-    let roles: Map<String, Value> = Role::ALL
-        .into_iter()
-        .filter_map(|role| Some((role.name().to_owned(), words(row.cell(role))?.into())))
-        .collect();
+    let people = Role::ALL.into_iter().filter(|role| *role != Role::Client).map(|role| (role.name(), row.cell(role)));
+    // A machine may what its own column says, as far as the role it stands for may.
+    let machines = [("client", row.machine(false)), ("unit_client", row.machine(true))];
+    let roles: Map<String, Value> =
+        people.chain(machines).filter_map(|(name, cell)| Some((name.to_owned(), words(cell)?.into()))).collect();
     let scope = (!row.scope.is_empty()).then_some(row.scope);
     json!({ "scope": scope, "open": false, "roles": roles })
 }

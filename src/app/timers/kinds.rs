@@ -4,6 +4,7 @@ use uuid::Uuid;
 
 use super::super::workers::{ENDINGS, Means, TURNS};
 use crate::agreements::{self, AgreementTimer, CommitmentTimer};
+use crate::auth::{self, AuthTimer};
 use crate::db::Room;
 use crate::documents::{self, DocumentTimer};
 use crate::households::{self, HouseholdTimer};
@@ -17,6 +18,8 @@ use crate::zones::{self, ZoneTimer};
 pub enum Deadline {
     /// Of an agreement.
     Agreement(AgreementTimer),
+    /// Of what is remembered of tries and tokens.
+    Auth(AuthTimer),
     /// Of a commitment.
     Commitment(CommitmentTimer),
     /// Of a document.
@@ -44,6 +47,7 @@ impl Deadline {
         let (code, argument) = (timer.kind.as_str(), timer.argument.as_str());
         AgreementTimer::stored(code, argument)
             .map(Self::Agreement)
+            .or_else(|| AuthTimer::stored(code, argument).map(Self::Auth))
             .or_else(|| CommitmentTimer::stored(code, argument).map(Self::Commitment))
             .or_else(|| DocumentTimer::stored(code, argument).map(Self::Document))
             .or_else(|| HouseholdTimer::stored(code, argument).map(Self::Household))
@@ -63,6 +67,7 @@ impl Deadline {
     pub fn act(&self, tx: &mut Tx, subject: Uuid, means: &Means) -> Result<Left, Fault> {
         match self {
             Self::Agreement(timer) => agreements::on_timer(tx, timer, subject, ENDINGS)?,
+            Self::Auth(timer) => auth::on_timer(tx, timer)?,
             Self::Commitment(timer) => agreements::on_commitment_timer(tx, timer, subject)?,
             Self::Document(timer) => {
                 return Ok(documents::on_timer(tx, timer, subject)?.map_or(Left::Nothing, Left::Bytes));
@@ -94,6 +99,7 @@ mod tests {
     fn no_two_slices_store_the_same_code() {
         let slices = [
             AgreementTimer::CODES,
+            AuthTimer::CODES,
             CommitmentTimer::CODES,
             DocumentTimer::CODES,
             HouseholdTimer::CODES,
@@ -102,7 +108,7 @@ mod tests {
         ];
         let all: Vec<&str> = slices.concat();
         let different: BTreeSet<&&str> = all.iter().collect();
-        assert_eq!((different.len(), all.len()), (18, 18), "{all:?}");
+        assert_eq!((different.len(), all.len()), (19, 19), "{all:?}");
         let party = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41";
         let hash = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
         for code in all {
@@ -117,6 +123,7 @@ mod tests {
     fn what_lies_in_databases_is_known() {
         for (kind, argument, deadline) in [
             ("agreement.expiring", "90", Deadline::Agreement(AgreementTimer::Expiring(90))),
+            ("auth.forget", "", Deadline::Auth(AuthTimer::Forget)),
             ("commitment.silence", "2", Deadline::Commitment(CommitmentTimer::Silence(2))),
             ("household.retention", "", Deadline::Household(HouseholdTimer::Retention)),
             ("import.forget", "", Deadline::Import(ImportTimer::Forget)),

@@ -2,6 +2,8 @@
 
 use serde_json::Value;
 
+use super::super::client::actions as clients;
+use super::super::client::model::Client;
 use super::super::codes::{ACCOUNT_UNKNOWN, INVALID_TOKEN};
 use super::super::store::{delete_login, insert_login, login_key};
 use super::events::{
@@ -80,7 +82,7 @@ pub fn find(view: &mut View, place: Place, id: AccountId) -> Result<Account, Fau
     account.ok_or_else(|| Fault::of(&ACCOUNT_UNKNOWN))
 }
 
-/// Changes name, title, roles or state.
+/// Changes name, title, roles or state; answers the machine clients that end with an office as well.
 ///
 /// # Errors
 /// `account_not_found`, `stale_version`, `validation_failed`, and the refusals of the rules.
@@ -90,7 +92,7 @@ pub fn update(
     expected: &Expected,
     change: &Value,
     (heads, leaving): (&Heads, Leaving),
-) -> Result<Account, Fault> {
+) -> Result<(Account, Vec<Client>), Fault> {
     let before = find(tx, place, id)?;
     expected.check(before.version)?;
     let wanted = patch::merge(&AccountPatch::of(&before), change)?;
@@ -100,7 +102,7 @@ pub fn update(
     account.roles = set(&wanted.roles);
     account.state = wanted.state();
     if account == before {
-        return Ok(account);
+        return Ok((account, Vec::new()));
     }
     if account.roles != before.roles || account.state != before.state {
         rules::not_oneself(tx.actor(), &before)?;
@@ -117,14 +119,15 @@ pub fn update(
             (heads.goes)(tx, unit, leaving)?;
         }
     }
-    save(tx, &before, &mut account)?;
+    let ended = save(tx, &before, &mut account)?;
     if let Some(unit) = account.unit {
         tell(tx, unit, heads)?;
     }
-    Ok(account)
+    Ok((account, ended))
 }
 
-/// Removes an account: its row stays, because history names it; its login is free.
+/// Removes an account: its row stays, because history names it; its login is free. Answers the machine clients that end with
+/// it.
 ///
 /// # Errors
 /// `account_not_found`, `stale_version`, and the refusals of the rules.
@@ -133,7 +136,7 @@ pub fn remove(
     (place, id): (Place, AccountId),
     expected: &Expected,
     (heads, leaving): (&Heads, Leaving),
-) -> Result<(), Fault> {
+) -> Result<Vec<Client>, Fault> {
     let mut account = find(tx, place, id)?;
     expected.check(account.version)?;
     rules::govern(tx.actor(), place, &account)?;
@@ -151,19 +154,20 @@ pub fn remove(
     store::end_sessions(tx, id, None)?;
     tx.rights_changed();
     tx.record(&AccountRemoved(Facts::of(&account)))?;
-    Ok(())
+    clients::end_with(tx, &account)
 }
 
-/// What the removal of this account would leave without anybody who could act on it.
+/// What the removal of this account would leave without anybody who could act on it, and the machine clients that would end.
 ///
 /// # Errors
 /// `account_not_found`.
-pub fn left_by(view: &mut View, place: Place, id: AccountId, heads: &Heads) -> Result<Vec<Left>, Fault> {
+pub fn left_by(view: &mut View, place: Place, id: AccountId, heads: &Heads) -> Result<(Vec<Left>, Vec<Client>), Fault> {
     let account = find(view, place, id)?;
-    match vacated(view, &account, account.roles, AccountState::Removed)? {
-        Some(unit) => (heads.hangs)(view, unit),
-        None => Ok(Vec::new()),
-    }
+    let left = match vacated(view, &account, account.roles, AccountState::Removed)? {
+        Some(unit) => (heads.hangs)(view, unit)?,
+        None => Vec::new(),
+    };
+    Ok((left, clients::left_by(view, id)?))
 }
 
 /// The unit that would have nobody who signs for it if this account came to these roles and this state.
@@ -190,11 +194,12 @@ pub fn tell(tx: &mut Tx, unit: UnitId, heads: &Heads) -> Result<(), Fault> {
     (heads.returns)(tx, unit)
 }
 
-/// Saves what changed of an account and says so.
+/// Saves what changed of an account and says so: its sessions, and its machine clients, end with the rights they stood on.
+/// Answers those clients.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn save(tx: &mut Tx, before: &Account, account: &mut Account) -> Result<(), Fault> {
+pub fn save(tx: &mut Tx, before: &Account, account: &mut Account) -> Result<Vec<Client>, Fault> {
     store::update(tx, account)?;
     if account.roles != before.roles {
         tx.rights_changed();
@@ -211,7 +216,7 @@ pub fn save(tx: &mut Tx, before: &Account, account: &mut Account) -> Result<(), 
         }
         _ => {}
     }
-    Ok(())
+    clients::end_with(tx, account)
 }
 
 /// Gives the caller the password they chose; their other sessions end.

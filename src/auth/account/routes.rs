@@ -7,6 +7,7 @@ use actix_web::web::Data;
 use actix_web::{FromRequest, HttpRequest, delete, get, patch, post};
 
 use super::super::call::Call;
+use super::super::client::model::Client;
 use super::super::policy::may;
 use super::actions;
 use super::model::{Account, FirstPassword, Heads, Leaving, NewAccount, Place};
@@ -54,6 +55,15 @@ fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fau
 
 fn shown(view: &View, form: &Form, account: &Account) -> Result<Reply, Fault> {
     form.shown(account.version, &AccountOut::of(account, view.actor(), form))
+}
+
+fn changed(view: &View, form: &Form, account: &Account, ended: &[Client]) -> Result<Reply, Fault> {
+    form.shown(account.version, &AccountOut::of(account, view.actor(), form).with(ended))
+}
+
+/// Nothing to say, unless machine clients ended as well.
+fn removed(form: &Form, ended: &[Client]) -> Result<Reply, Fault> {
+    if ended.is_empty() { form.empty() } else { form.plain(&RemovalPreview::of(Vec::new(), ended)) }
 }
 
 fn created(view: &View, form: &Form, account: &Account) -> Result<Reply, Fault> {
@@ -128,8 +138,9 @@ pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, b
     let (id, expected) = (path.account_id, call.if_match()?);
     call.write(move |tx, form| {
         let nobody = (&Heads::default(), Leaving::Refused);
-        let account = actions::update(tx, (Place::of(tx.community(), None), id), &expected, &body.0, nobody)?;
-        shown(tx, form, &account)
+        let who = (Place::of(tx.community(), None), id);
+        let (account, ended) = actions::update(tx, who, &expected, &body.0, nobody)?;
+        changed(tx, form, &account, &ended)
     })
     .await
 }
@@ -140,15 +151,18 @@ pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, b
     summary = "注销工作人员 · Remove an account of the staff",
     description = "注销账号: 立即退出, 登录名释放, 历史记录仍指向该编号。 Signed out at once, the login is free again, history still names the id.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), StaffPath, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
-    responses((status = 204, description = "已注销 · Removed"))
+    responses(
+        (status = 200, description = "已注销, 其机器客户端随之失效 · Removed, and machine clients ended with it", body = RemovalPreview),
+        (status = 204, description = "已注销 · Removed")
+    )
 )]
 #[delete("/{account_id}")]
 pub async fn delete_staff(call: Call<may::DeleteStaff>, path: Path<StaffPath>) -> Answer {
     let (id, expected) = (path.account_id, call.if_match()?);
     call.write(move |tx, form| {
         let nobody = (&Heads::default(), Leaving::Refused);
-        actions::remove(tx, (Place::of(tx.community(), None), id), &expected, nobody)?;
-        form.empty()
+        let ended = actions::remove(tx, (Place::of(tx.community(), None), id), &expected, nobody)?;
+        removed(form, &ended)
     })
     .await
 }
@@ -234,8 +248,8 @@ pub async fn update_member(
     let expected = call.if_match()?;
     call.write(move |tx, form| {
         let (who, how) = ((Place::Unit(path.unit_id), path.account_id), (&heads, query.0.leaving()));
-        let account = actions::update(tx, who, &expected, &body.0, how)?;
-        shown(tx, form, &account)
+        let (account, ended) = actions::update(tx, who, &expected, &body.0, how)?;
+        changed(tx, form, &account, &ended)
     })
     .await
 }
@@ -247,7 +261,7 @@ pub async fn update_member(
     description = "注销账号: 立即退出, 登录名释放, 历史记录仍指向该编号。单位因此再无负责人而仍有未了事项时答复 409 并列出; 请先任命接任者, 或以 handover=true 同时生成交接事项。preview=true 只查看, 不写入。 Signed out at once, the login is free again, history still names the id. Where nobody would sign for the unit any more and something hangs on it, 409 with the list: appoint a successor first, or send handover=true to open a hand-over task for each. With preview=true nothing is written.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), MemberPath, RemovalQuery, ("If-Match" = String, Header, description = "当前 ETag · The current ETag", example = "\"1-1f2e3d4c\"")),
     responses(
-        (status = 200, description = "将会如何 (preview=true) · What it would leave", body = RemovalPreview),
+        (status = 200, description = "将会如何 (preview=true), 或已注销并使机器客户端失效 · What it would leave; or removed, and machine clients ended with it", body = RemovalPreview),
         (status = 204, description = "已注销 · Removed")
     )
 )]
@@ -264,12 +278,13 @@ pub async fn delete_member(
         return call.read(move |view, form| removal(view, form, who, &heads)).await;
     }
     call.write(move |tx, form| {
-        actions::remove(tx, who, &expected, (&heads, query.0.leaving()))?;
-        form.empty()
+        let ended = actions::remove(tx, who, &expected, (&heads, query.0.leaving()))?;
+        removed(form, &ended)
     })
     .await
 }
 
 fn removal(view: &mut View, form: &Form, (place, id): (Place, AccountId), heads: &Heads) -> Result<Reply, Fault> {
-    form.plain(&RemovalPreview::of(actions::left_by(view, place, id, heads)?))
+    let (left, ended) = actions::left_by(view, place, id, heads)?;
+    form.plain(&RemovalPreview::of(left, &ended))
 }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
+use super::super::client::model::Client;
+use super::super::client::wire::EndedClientOut;
 use super::super::policy::{self, may};
 use super::model::{Account, AccountState, Leaving, Left, PasswordState, Place};
 use super::rules;
@@ -144,6 +146,10 @@ pub struct AccountOut {
     pub created_at: Instant,
     /// 更新时间 · When it was last changed.
     pub updated_at: Instant,
+    /// 因本次变更失效的机器客户端 · Machine clients that ended by this change.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub ended_clients: Vec<EndedClientOut>,
     /// 可执行的操作 · operationIds this caller may use on it now.
     #[schema(example = json!(["update_staff", "delete_staff", "reset_staff_password"]))]
     pub allowed_actions: Vec<&'static str>,
@@ -166,8 +172,15 @@ impl AccountOut {
             etag: form.tag(account.version),
             created_at: account.created_at,
             updated_at: account.updated_at,
+            ended_clients: Vec::new(),
             allowed_actions: allowed(account, actor),
         }
+    }
+
+    /// With the machine clients that ended by this change.
+    #[must_use]
+    pub fn with(self, ended: &[Client]) -> Self {
+        Self { ended_clients: EndedClientOut::of(ended), ..self }
     }
 }
 
@@ -324,6 +337,8 @@ impl RemovalQuery {
 pub struct RemovalPreview {
     /// 事项; 仅当单位因此再无负责人 · The things; none unless nobody would sign for the unit any more.
     pub orphans: Vec<LeftOut>,
+    /// 随之失效的机器客户端: 由接任者另建或删除 · Machine clients that end with it: whoever follows replaces or deletes them.
+    pub ended_clients: Vec<EndedClientOut>,
 }
 
 /// 将无人办理的事项 · Something nobody of the unit could act on any more.
@@ -340,9 +355,10 @@ pub struct LeftOut {
 }
 
 impl RemovalPreview {
-    /// What a removal would leave.
-    pub fn of(left: Vec<Left>) -> Self {
-        Self { orphans: left.into_iter().map(|Left { kind, id, title }| LeftOut { kind, id, title }).collect() }
+    /// What a removal would leave, or has left.
+    pub fn of(left: Vec<Left>, ended: &[Client]) -> Self {
+        let orphans = left.into_iter().map(|Left { kind, id, title }| LeftOut { kind, id, title }).collect();
+        Self { orphans, ended_clients: EndedClientOut::of(ended) }
     }
 }
 

@@ -1,20 +1,25 @@
 //! Do it, all or nothing: machine clients.
 
+use chrono::TimeDelta;
+
+use super::super::account::model::Account;
 use super::super::codes::CLIENT_UNKNOWN;
 use super::super::credentials::secret;
-use super::model::Client;
-use super::wire::{ClientIn, ClientMade, ClientRevoked, Facts};
+use super::super::guesses::model::AuthTimer;
+use super::super::store as standings;
+use super::model::{Because, Client};
+use super::wire::{ClientIn, ClientMade, ClientRevoked, ClientSettled, Facts, MachineTokenRevoked};
 use super::{rules, store};
 use crate::journal::{Tx, View};
 use crate::kernel::canonical::digest;
-use crate::kernel::{ClientId, Fault, Id, UnitId};
+use crate::kernel::{AccountId, ClientId, Fault, Id, Instant, UnitId};
 
 /// Makes a client; its secret is known to nobody after this.
 ///
 /// # Errors
 /// `scope_not_grantable`, `validation_failed`, `unit_not_found`.
 pub fn create(tx: &mut Tx, unit: Option<UnitId>, wanted: &ClientIn) -> Result<(Client, String), Fault> {
-    rules::scopes(tx.actor().roles, &wanted.scopes)?;
+    rules::scopes(tx.actor(), unit.is_some(), &wanted.scopes)?;
     rules::expiry(wanted.expires_at, tx.now())?;
     rules::addresses(&wanted.addresses)?;
     let mut scopes = wanted.scopes.clone();
@@ -31,10 +36,15 @@ pub fn create(tx: &mut Tx, unit: Option<UnitId>, wanted: &ClientIn) -> Result<(C
         expires_at: wanted.expires_at,
         revoked_at: None,
         used_on: None,
+        orphaned_at: None,
     };
+    if let Some(former) = wanted.replaces {
+        let former = find(tx, unit, former)?;
+        if former.orphaned_at.is_some() { store::settle(tx, former.id)? } else { end(tx, &former, Because::Asked)? }
+    }
     let secret = secret::mint(secret::CLIENT, tx.community(), client.id.uuid(), tx.random()?);
     store::insert(tx, &client, &digest(secret.as_bytes()))?;
-    tx.record(&ClientMade(Facts::of(&client)))?;
+    tx.record(&ClientMade { facts: Facts::of(&client), replaces: wanted.replaces })?;
     Ok((client, secret))
 }
 
@@ -47,14 +57,86 @@ pub fn find(view: &mut View, unit: Option<UnitId>, id: ClientId) -> Result<Clien
     client.ok_or_else(|| Fault::of(&CLIENT_UNKNOWN))
 }
 
-/// Revokes a client at once.
+/// Revokes a client at once; one that ended with its maker is settled.
 ///
 /// # Errors
 /// `client_not_found`.
 pub fn revoke(tx: &mut Tx, unit: Option<UnitId>, id: ClientId) -> Result<(), Fault> {
     let client = find(tx, unit, id)?;
-    store::revoke(tx, id)?;
-    tx.rights_changed();
-    tx.record(&ClientRevoked(Facts::of(&client)))?;
+    if client.orphaned_at.is_none() {
+        return end(tx, &client, Because::Asked);
+    }
+    store::settle(tx, id)?;
+    tx.record(&ClientSettled(Facts::of(&client)))?;
     Ok(())
+}
+
+/// Somebody has these roles and this state from now on: their clients that stood for an office they do not hold end at once.
+/// They know the secrets, so no client is handed over; whoever follows them is given a task instead.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn end_with(tx: &mut Tx, maker: &Account) -> Result<Vec<Client>, Fault> {
+    let mut ended = store::made_by(tx, maker.id)?;
+    ended.retain(|client| !rules::may_keep(maker.state, maker.roles, client.unit.is_some()));
+    for client in &mut ended {
+        client.orphaned_at = Some(tx.now());
+        end(tx, client, Because::MakerLeft)?;
+    }
+    Ok(ended)
+}
+
+/// The clients that would end with somebody's account.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn left_by(view: &mut View, maker: AccountId) -> Result<Vec<Client>, Fault> {
+    store::made_by(view, maker)
+}
+
+/// The clients of a unit that takes part no longer end at once.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn end_of_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
+    store::of_unit(tx, unit)?.iter().try_for_each(|client| end(tx, client, Because::UnitDeparted))
+}
+
+fn end(tx: &mut Tx, client: &Client, because: Because) -> Result<(), Fault> {
+    store::revoke(tx, client.id, client.orphaned_at)?;
+    tx.rights_changed();
+    tx.record(&ClientRevoked { facts: Facts::of(client), because: because.name() })?;
+    Ok(())
+}
+
+/// Revokes one token of a client at once; one that already is stays so.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn revoke_token(tx: &mut Tx, client: ClientId, jti: &str, ends_at: Instant) -> Result<(), Fault> {
+    let hash = digest(jti.as_bytes());
+    if standings::token_revoked(tx, &hash)? {
+        return Ok(());
+    }
+    store::forget_revoked(tx)?;
+    // Another instance's clock may be a little behind.
+    store::insert_revoked(tx, &hash, client, ends_at.plus(TimeDelta::minutes(1)))?;
+    tx.rights_changed();
+    tx.record(&MachineTokenRevoked { client_id: client })?;
+    remind(tx)
+}
+
+/// Forgets revoked tokens that are worth nothing by themselves; to be called again when the rest is.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn forget(tx: &mut Tx) -> Result<(), Fault> {
+    store::forget_revoked(tx)?;
+    remind(tx)
+}
+
+fn remind(tx: &mut Tx) -> Result<(), Fault> {
+    let Some(at) = store::last_revoked_end(tx)? else { return Ok(()) };
+    let here = tx.community().uuid();
+    tx.timer(at, AuthTimer::Forget, here)
 }

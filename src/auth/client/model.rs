@@ -25,4 +25,28 @@ pub struct Client {
     pub revoked_at: Option<Instant>,
     /// The last day it was seen.
     pub used_on: Option<Day>,
+    /// When it was revoked because whoever made it may no longer have it, until that is settled.
+    pub orphaned_at: Option<Instant>,
+}
+
+/// Why a client was revoked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Because {
+    /// Somebody who may, or whoever has its secret, has said so.
+    Asked,
+    /// Whoever made it does not hold the office any more that it stood for.
+    MakerLeft,
+    /// Its unit takes part no longer.
+    UnitDeparted,
+}
+
+impl Because {
+    /// The word in the journal.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Asked => "asked",
+            Self::MakerLeft => "maker_left",
+            Self::UnitDeparted => "unit_departed",
+        }
+    }
 }

@@ -55,7 +55,7 @@ pub async fn list_clients(call: Call<may::ListClients>) -> Answer {
 #[utoipa::path(
     tag = "clients",
     summary = "新增社区客户端 · Create a client of the community",
-    description = "返回的 client_secret (hl_…) 只显示一次; 可直接作 Bearer, 或在 /oauth/token 换取 60 分钟令牌。权限不得超出创建者, 永不包括签署。 client_secret (hl_…) is shown once; it works as Bearer, or is exchanged at /oauth/token for a token of 60 minutes. No more scopes than the creator's, and never signing.",
+    description = "返回的 client_secret (hl_…) 只显示一次; 可直接作 Bearer, 或在 /oauth/token 换取 60 分钟令牌。权限不得超出创建者, 永不包括签署; 创建者离任、停用或注销时, 其客户端立即失效, 由接任者另建 (replaces) 或删除。 client_secret (hl_…) is shown once; it works as Bearer, or is exchanged at /oauth/token for a token of 60 minutes. No more scopes than the creator's, and never signing. It ends at once with the creator's office or account; whoever follows replaces (`replaces`) or deletes it.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id")),
     request_body = ClientIn,
     responses((status = 201, description = "已创建 · Created", body = ClientCreated))
@@ -82,7 +82,7 @@ pub async fn get_client(call: Call<may::GetClient>, path: Path<ClientPath>) -> A
 #[utoipa::path(
     tag = "clients",
     summary = "吊销社区客户端 · Revoke a client of the community",
-    description = "立即失效, 其令牌也不再接受。 Ends at once, and so do its tokens.",
+    description = "立即失效, 其令牌也不再接受; 已随创建者离任失效的, 其待办即告完结。 Ends at once, and so do its tokens; of one that ended with its maker's office the task is done.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), ClientPath),
     responses((status = 204, description = "已吊销 · Revoked"))
 )]
@@ -114,7 +114,7 @@ pub async fn list_unit_clients(call: Call<may::ListUnitClients>, path: Path<Unit
 #[utoipa::path(
     tag = "clients",
     summary = "新增单位客户端 · Create a client of a unit",
-    description = "返回的 client_secret (hl_…) 只显示一次; 可直接作 Bearer, 或在 /oauth/token 换取 60 分钟令牌。权限不得超出创建者, 永不包括签署。 client_secret (hl_…) is shown once; it works as Bearer, or is exchanged at /oauth/token for a token of 60 minutes. No more scopes than the creator's, and never signing.",
+    description = "返回的 client_secret (hl_…) 只显示一次; 可直接作 Bearer, 或在 /oauth/token 换取 60 分钟令牌。权限不得超出创建者, 永不包括签署; 创建者离任、停用或注销时, 其客户端立即失效, 由接任者另建 (replaces) 或删除。 client_secret (hl_…) is shown once; it works as Bearer, or is exchanged at /oauth/token for a token of 60 minutes. No more scopes than the creator's, and never signing. It ends at once with the creator's office or account; whoever follows replaces (`replaces`) or deletes it.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitPath),
     request_body = ClientIn,
     responses((status = 201, description = "已创建 · Created", body = ClientCreated))
@@ -146,7 +146,7 @@ pub async fn get_unit_client(call: Call<may::GetUnitClient>, path: Path<UnitClie
 #[utoipa::path(
     tag = "clients",
     summary = "吊销单位客户端 · Revoke a client of a unit",
-    description = "立即失效, 其令牌也不再接受。 Ends at once, and so do its tokens.",
+    description = "立即失效, 其令牌也不再接受; 已随创建者离任失效的, 其待办即告完结。 Ends at once, and so do its tokens; of one that ended with its maker's office the task is done.",
     params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitClientPath),
     responses((status = 204, description = "已吊销 · Revoked"))
 )]

@@ -3,31 +3,51 @@
 use chrono::TimeDelta;
 use serde_json::json;
 
+use super::super::account::model::AccountState;
 use super::super::codes::SCOPE_NOT_GRANTABLE;
 use super::super::credentials::address;
 use super::super::policy;
+use super::model::Client;
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Fault, Instant, Roles, Violation};
+use crate::kernel::{Actor, Fault, Instant, Role, Roles, UnitId, Violation};
 
 /// No client lives longer without being made anew.
 pub const LONGEST: TimeDelta = TimeDelta::days(366);
 
-/// The scopes somebody with these roles can give to a machine.
-pub fn grantable(roles: Roles) -> Vec<&'static str> {
-    let own = policy::scopes_of(roles);
-    policy::scopes().into_iter().filter(|scope| own.contains(scope)).collect()
+/// The scopes this actor can give to a machine of a unit, or of the community.
+pub fn grantable(maker: &Actor, of_unit: bool) -> Vec<&'static str> {
+    let own = policy::scopes_of(maker);
+    policy::machine_scopes(of_unit).into_iter().filter(|scope| own.contains(scope)).collect()
 }
 
 /// Whether every scope wanted can be given.
 ///
 /// # Errors
 /// [`SCOPE_NOT_GRANTABLE`] with those that can.
-pub fn scopes(roles: Roles, wanted: &[String]) -> Result<(), Fault> {
-    let allowed = grantable(roles);
+pub fn scopes(maker: &Actor, of_unit: bool, wanted: &[String]) -> Result<(), Fault> {
+    let allowed = grantable(maker, of_unit);
     if wanted.iter().all(|scope| allowed.contains(&scope.as_str())) {
         return Ok(());
     }
     Err(Fault::of(&SCOPE_NOT_GRANTABLE).with("allowed", json!(allowed)))
+}
+
+/// Whether somebody with these roles, in this state, may have a machine of this sort: whoever holds the office it stands for.
+pub fn may_keep(state: AccountState, roles: Roles, of_unit: bool) -> bool {
+    state == AccountState::Active && roles.has(policy::stands_for(of_unit))
+}
+
+/// Whose task it is to settle the end of a client: the head's of its unit, and the secretary's for one of the community or of
+/// a unit that has no head.
+pub fn settles(actor: &Actor, client: &Client, headless: impl FnOnce(UnitId) -> bool) -> bool {
+    match client.unit {
+        _ if actor.account().is_none() => false,
+        None => actor.roles.has(Role::Secretary),
+        Some(unit) => {
+            (actor.roles.has(Role::UnitHead) && actor.unit == Some(unit))
+                || (actor.roles.has(Role::Secretary) && headless(unit))
+        }
+    }
 }
 
 /// Whether the end lies ahead, and within a year.
@@ -67,20 +87,40 @@ fn wrong(pointer: String, code: &str, zh: &str, en: &str) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Role;
+    use crate::kernel::{AccountId, Author, CommunityId};
+    use uuid::Uuid;
 
-    fn roles(role: Role) -> Roles {
-        [role].into_iter().collect()
+    fn maker(role: Role) -> Actor {
+        let author = Author::Account(AccountId(Uuid::from_u128(1)));
+        let unit = (role == Role::UnitHead).then_some(UnitId(Uuid::from_u128(2)));
+        let community = CommunityId(Uuid::from_u128(3));
+        Actor { author, community, roles: [role].into_iter().collect(), unit }
     }
 
     #[test]
     fn a_client_gets_no_more_than_its_maker_and_never_signing() {
-        let give = |role, scope: &str| scopes(roles(role), &[scope.to_owned()]).is_ok();
+        let give = |role, scope: &str| scopes(&maker(role), role == Role::UnitHead, &[scope.to_owned()]).is_ok();
         assert!(give(Role::UnitHead, "agreements:read") && give(Role::Secretary, "units:write"));
         for scope in ["agreements:sign", "staff:write", "members:write", "clients:write", "journal:read", "nonsense"] {
             assert!(!give(Role::Secretary, scope) && !give(Role::UnitHead, scope), "{scope}");
         }
         assert!(!give(Role::Auditor, "agreements:write") && give(Role::Auditor, "agreements:read"));
+    }
+
+    #[test]
+    fn whoever_leaves_the_office_keeps_no_machine_of_it() {
+        let of = |roles: &[Role]| roles.iter().copied().collect();
+        assert!(may_keep(AccountState::Active, of(&[Role::Secretary, Role::Officer]), false));
+        assert!(may_keep(AccountState::Active, of(&[Role::UnitHead]), true));
+        for (state, roles, of_unit) in [
+            (AccountState::Disabled, &[Role::Secretary][..], false),
+            (AccountState::Removed, &[Role::UnitHead], true),
+            (AccountState::Active, &[Role::Officer, Role::HouseholdOfficer], false),
+            (AccountState::Active, &[Role::UnitLiaison], true),
+            (AccountState::Active, &[], false),
+        ] {
+            assert!(!may_keep(state, of(roles), of_unit), "{roles:?}");
+        }
     }
 
     #[test]

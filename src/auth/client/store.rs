@@ -5,10 +5,10 @@ use diesel::result::{DatabaseErrorKind, Error};
 
 use super::super::codes::UNIT_UNKNOWN;
 use super::model::Client;
-use crate::db::schema::clients;
+use crate::db::schema::{clients, revoked_tokens};
 use crate::db::{At, Uid, instant_key, sorted};
 use crate::journal::View;
-use crate::kernel::{ClientId, Day, Fault, Id, Key, Mark, Page, UnitId, Window};
+use crate::kernel::{AccountId, ClientId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = clients)]
@@ -23,6 +23,7 @@ struct ClientRow {
     expires_at: At,
     revoked_at: Option<At>,
     used_on: Option<Day>,
+    orphaned_at: Option<At>,
 }
 
 impl From<ClientRow> for Client {
@@ -39,27 +40,28 @@ impl From<ClientRow> for Client {
             expires_at: row.expires_at.into(),
             revoked_at: row.revoked_at.map(Into::into),
             used_on: row.used_on,
+            orphaned_at: row.orphaned_at.map(Into::into),
         }
     }
 }
 
-/// A client that is not revoked.
+/// A client that is not revoked, or whose end is not settled.
 pub fn find(view: &mut View, id: ClientId) -> Result<Option<Client>, Fault> {
     let row: Option<ClientRow> = clients::table
         .filter(clients::community_id.eq(view.cid()))
         .filter(clients::client_id.eq(Uid::from(id)))
-        .filter(clients::revoked_at.is_null())
+        .filter(clients::revoked_at.is_null().or(clients::orphaned_at.is_not_null()))
         .select(ClientRow::as_select())
         .first(view.conn())
         .optional()?;
     Ok(row.map(Client::from))
 }
 
-/// The clients of the community, or of one unit, that are not revoked.
+/// The clients of the community, or of one unit, that are not revoked, or whose end is not settled.
 pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Page<Client>, Fault> {
     let query = clients::table
         .filter(clients::community_id.eq(view.cid()))
-        .filter(clients::revoked_at.is_null())
+        .filter(clients::revoked_at.is_null().or(clients::orphaned_at.is_not_null()))
         .select(ClientRow::as_select())
         .limit(window.limit + 1)
         .into_boxed();
@@ -87,6 +89,31 @@ pub fn of_unit(view: &mut View, unit: UnitId) -> Result<Vec<Client>, Fault> {
     Ok(rows.into_iter().map(Client::from).collect())
 }
 
+/// The clients somebody made that are not revoked.
+pub fn made_by(view: &mut View, account: AccountId) -> Result<Vec<Client>, Fault> {
+    let rows: Vec<ClientRow> = clients::table
+        .filter(clients::community_id.eq(view.cid()))
+        .filter(clients::created_by.is_not_null())
+        .filter(clients::created_by.assume_not_null().eq(Uid::from(account)))
+        .filter(clients::revoked_at.is_null())
+        .order(clients::client_id)
+        .select(ClientRow::as_select())
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(Client::from).collect())
+}
+
+/// The clients that ended with their maker and are not settled, those that wait longest first.
+pub fn orphaned(view: &mut View, most: i64) -> Result<Vec<Client>, Fault> {
+    let rows: Vec<ClientRow> = clients::table
+        .filter(clients::community_id.eq(view.cid()))
+        .filter(clients::orphaned_at.is_not_null())
+        .order((clients::orphaned_at, clients::client_id))
+        .select(ClientRow::as_select())
+        .limit(most)
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(Client::from).collect())
+}
+
 /// Writes a new client down.
 ///
 /// # Errors
@@ -110,10 +137,52 @@ pub fn insert(view: &mut View, client: &Client, secret_hash: &str) -> Result<(),
     }
 }
 
-/// Writes down that a client is revoked.
-pub fn revoke(view: &mut View, id: ClientId) -> Result<(), Fault> {
+/// Writes down that a client is revoked, and whether that is to be settled.
+pub fn revoke(view: &mut View, id: ClientId, orphaned_at: Option<Instant>) -> Result<(), Fault> {
     let now = At(view.now());
     let one = clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(id)));
-    diesel::update(one).set(clients::revoked_at.eq(Some(now))).execute(view.conn())?;
+    let changed = (clients::revoked_at.eq(Some(now)), clients::orphaned_at.eq(orphaned_at.map(At)));
+    diesel::update(one).set(changed).execute(view.conn())?;
     Ok(())
+}
+
+/// Writes down that the end of a client is settled.
+pub fn settle(view: &mut View, id: ClientId) -> Result<(), Fault> {
+    let one = clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(id)));
+    diesel::update(one).set(clients::orphaned_at.eq(None::<At>)).execute(view.conn())?;
+    Ok(())
+}
+
+/// Writes down that a token is revoked, until it is worth nothing by itself.
+pub fn insert_revoked(view: &mut View, hash: &str, client: ClientId, until: Instant) -> Result<(), Fault> {
+    let row = (
+        revoked_tokens::community_id.eq(view.cid()),
+        revoked_tokens::token_hash.eq(hash),
+        revoked_tokens::client_id.eq(Uid::from(client)),
+        revoked_tokens::revoked_at.eq(At(view.now())),
+        revoked_tokens::expires_at.eq(At(until)),
+    );
+    diesel::insert_into(revoked_tokens::table).values(row).execute(view.conn())?;
+    Ok(())
+}
+
+/// Forgets revoked tokens that are worth nothing by themselves.
+pub fn forget_revoked(view: &mut View) -> Result<(), Fault> {
+    let now = At(view.now());
+    let past = revoked_tokens::table
+        .filter(revoked_tokens::community_id.eq(view.cid()))
+        .filter(revoked_tokens::expires_at.le(now));
+    diesel::delete(past).execute(view.conn())?;
+    Ok(())
+}
+
+/// When the last revoked token is worth nothing by itself.
+pub fn last_revoked_end(view: &mut View) -> Result<Option<Instant>, Fault> {
+    let row: Option<At> = revoked_tokens::table
+        .filter(revoked_tokens::community_id.eq(view.cid()))
+        .order(revoked_tokens::expires_at.desc())
+        .select(revoked_tokens::expires_at)
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(Into::into))
 }

@@ -29,6 +29,12 @@ pub struct ClientIn {
     #[serde(default)]
     #[schema(required = false, example = json!(["203.0.113.0/24"]), max_items = 20)]
     pub addresses: Vec<String>,
+    /// 替换的客户端: 随即失效; 因创建者离任而失效的, 其待办即告完结 · The client it replaces, which ends; one that ended with its maker
+    /// is settled by this.
+    #[garde(skip)]
+    #[serde(default)]
+    #[schema(nullable = false)]
+    pub replaces: Option<ClientId>,
 }
 
 /// 机器客户端 · A machine client.
@@ -78,6 +84,19 @@ pub enum ClientState {
     Active,
     /// 已过期 · has ended.
     Expired,
+    /// 创建者离任, 已吊销: 请另建 (replaces) 或删除 · was revoked because its maker does not hold the office any more: to be
+    /// replaced (`replaces`) or deleted.
+    Orphaned,
+}
+
+impl ClientState {
+    fn of(client: &Client, now: Instant) -> Self {
+        match client.orphaned_at {
+            Some(_) => Self::Orphaned,
+            None if client.expires_at > now => Self::Active,
+            None => Self::Expired,
+        }
+    }
 }
 
 impl ClientOut {
@@ -94,13 +113,34 @@ impl ClientOut {
             name: client.name.clone(),
             scopes: client.scopes.clone(),
             addresses: client.addresses.clone(),
-            state: if client.expires_at > now { ClientState::Active } else { ClientState::Expired },
+            state: ClientState::of(client, now),
             created_by: client.created_by,
             created_at: client.created_at,
             expires_at: client.expires_at,
             used_on: client.used_on,
             allowed_actions: action.1.then_some(action.0).into_iter().collect(),
         }
+    }
+}
+
+/// 随之失效的机器客户端 · A machine client that ended with its maker's office.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct EndedClientOut {
+    /// 客户端编号 · Its id.
+    pub id: ClientId,
+    /// 所属单位; 社区客户端没有 · The unit; absent for one of the community.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub unit_id: Option<UnitId>,
+    /// 名称 · What it is called.
+    #[schema(example = "市税务局办公系统对接")]
+    pub name: String,
+}
+
+impl EndedClientOut {
+    /// These clients.
+    pub fn of(clients: &[Client]) -> Vec<Self> {
+        clients.iter().map(|one| Self { id: one.id, unit_id: one.unit, name: one.name.clone() }).collect()
     }
 }
 
@@ -177,24 +217,61 @@ impl Facts {
 
 /// A client was made.
 #[derive(Debug, Serialize)]
-#[serde(transparent)]
-pub struct ClientMade(pub Facts);
+pub struct ClientMade {
+    /// The client.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// The one it replaces.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub replaces: Option<ClientId>,
+}
 
 impl Event for ClientMade {
     const TYPE: &'static str = "hulian.client.created.v1";
     fn subject(&self) -> String {
-        format!("clients/{}", self.0.client_id)
+        format!("clients/{}", self.facts.client_id)
     }
 }
 
 /// A client was revoked.
 #[derive(Debug, Serialize)]
-#[serde(transparent)]
-pub struct ClientRevoked(pub Facts);
+pub struct ClientRevoked {
+    /// The client.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// Why.
+    pub because: &'static str,
+}
 
 impl Event for ClientRevoked {
     const TYPE: &'static str = "hulian.client.revoked.v1";
     fn subject(&self) -> String {
+        format!("clients/{}", self.facts.client_id)
+    }
+}
+
+/// The end of a client whose maker left was settled without another one in its place.
+#[derive(Debug, Serialize)]
+#[serde(transparent)]
+pub struct ClientSettled(pub Facts);
+
+impl Event for ClientSettled {
+    const TYPE: &'static str = "hulian.client.settled.v1";
+    fn subject(&self) -> String {
         format!("clients/{}", self.0.client_id)
+    }
+}
+
+/// One token of a client was revoked.
+#[derive(Debug, Serialize)]
+pub struct MachineTokenRevoked {
+    /// Whose.
+    pub client_id: ClientId,
+}
+
+impl Event for MachineTokenRevoked {
+    const TYPE: &'static str = "hulian.client.token_revoked.v1";
+    fn subject(&self) -> String {
+        format!("clients/{}", self.client_id)
     }
 }

@@ -7,25 +7,22 @@
 //! the last pass is worth no more to a thief than the stored hash.
 //!
 //! **Invariants.** Whoever signs in costs one run, whether or not the login exists: the answer's time says nothing. The
-//! runs are counted, so that tests can prove it without a stopwatch. No more lists than threads. Whoever would wait
-//! behind [`WAITING`] others for each thread is told to come back.
+//! runs are counted, so that tests can prove it without a stopwatch. No more lists than threads. Whose turn it is, and who
+//! is told to come back, is decided by [`Turns`].
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use argon2::password_hash::phc::{Output, ParamsString, PasswordHash, Salt};
 use argon2::{Algorithm, Argon2, Block, Params, Version};
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, oneshot};
+use tokio::sync::oneshot;
 use unicode_normalization::UnicodeNormalization;
 
+use super::turns::{Look, Permit, Turns, Whose};
 use crate::kernel::{Fault, INTERNAL, OrFaultAs, UNAVAILABLE};
 
-/// How many may wait for each thread: at some 50 ms a run, about a second and a half.
-pub const WAITING: usize = 32;
-/// Seconds after which somebody who found the queue full had better come back.
-const COME_BACK: u64 = 2;
 /// Memory in KiB, passes and lanes of a new hash (OWASP's first choice for Argon2id with 19 MiB).
 const COST: [u32; 3] = [19_456, 2, 1];
 /// The most memory that a stored hash may ask for, in KiB.
@@ -47,7 +44,6 @@ pub struct Memory {
 struct Counts {
     runs: AtomicU64,
     lists: AtomicU64,
-    refused: AtomicU64,
 }
 
 /// How busy the threads are.
@@ -135,17 +131,14 @@ type Work = Box<dyn FnOnce(&mut Memory) + Send>;
 pub struct Hasher(Arc<Inner>);
 
 struct Inner {
-    turns: Arc<Semaphore>,
-    threads: usize,
-    waiting: AtomicUsize,
-    most_waiting: usize,
+    turns: Turns,
     orders: Sender<Work>,
     counts: Arc<Counts>,
 }
 
 /// The right to one run after another; held while the outcome is written down, so that guesses cannot overtake their
 /// count. A run that nobody waits for any more holds it until it is over.
-pub struct Turn(Arc<OwnedSemaphorePermit>);
+pub struct Turn(Arc<Permit>);
 
 impl Hasher {
     /// Starts this many threads; at least one.
@@ -161,42 +154,21 @@ impl Hasher {
                 tracing::error!(%error, "a thread that hashes passwords could not be started");
             }
         }
-        Self(Arc::new(Inner {
-            turns: Arc::new(Semaphore::new(at_once)),
-            threads: at_once,
-            waiting: AtomicUsize::new(0),
-            most_waiting: at_once * WAITING,
-            orders,
-            counts,
-        }))
+        Self(Arc::new(Inner { turns: Turns::new(at_once), orders, counts }))
     }
 
     /// Waits for a turn.
     ///
     /// # Errors
     /// Unavailable, with the seconds after which to come back, when too many are waiting already.
-    pub async fn turn(&self) -> Result<Turn, Fault> {
-        if let Ok(permit) = Arc::clone(&self.0.turns).try_acquire_owned() {
-            return Ok(Turn(Arc::new(permit)));
-        }
-        let place = Place::behind(&self.0.waiting, self.0.most_waiting);
-        if place.is_err() {
-            self.0.counts.refused.fetch_add(1, Ordering::Relaxed);
-        }
-        let _place = place?;
-        let permit = Arc::clone(&self.0.turns).acquire_owned().await;
-        permit.map(|permit| Turn(Arc::new(permit))).or_fault_as(&UNAVAILABLE, "no turn to hash a password")
+    pub async fn turn(&self, whose: Whose) -> Result<Turn, Fault> {
+        self.0.turns.take(whose).await.map(|permit| Turn(Arc::new(permit)))
     }
 
     /// How busy the threads are.
     pub fn load(&self) -> Load {
-        Load {
-            threads: self.0.threads,
-            taken: self.0.threads.saturating_sub(self.0.turns.available_permits()),
-            waiting: self.0.waiting.load(Ordering::Relaxed),
-            runs: self.0.counts.runs.load(Ordering::Relaxed),
-            refused: self.0.counts.refused.load(Ordering::Relaxed),
-        }
+        let Look { threads, taken, waiting, refused } = self.0.turns.look();
+        Load { threads, taken, waiting, refused, runs: self.0.counts.runs.load(Ordering::Relaxed) }
     }
 
     /// How many runs there were: what tests count.
@@ -265,28 +237,6 @@ fn work(orders: &Mutex<Receiver<Work>>, mut memory: Memory) {
     }
 }
 
-/// A place in the queue, given back when its holder goes on or away.
-struct Place<'q>(&'q AtomicUsize);
-
-impl<'q> Place<'q> {
-    fn behind(waiting: &'q AtomicUsize, most: usize) -> Result<Self, Fault> {
-        let one_more = |waiting: usize| (waiting < most).then_some(waiting + 1);
-        match waiting.fetch_update(Ordering::AcqRel, Ordering::Acquire, one_more) {
-            Ok(_) => Ok(Self(waiting)),
-            Err(_) => Err(Fault::of(&UNAVAILABLE).with("retry_after", COME_BACK).because(
-                "此刻登录的人过多, 请过几秒再试。",
-                "Too many people are signing in at this moment; try again in a few seconds.",
-            )),
-        }
-    }
-}
-
-impl Drop for Place<'_> {
-    fn drop(&mut self) {
-        self.0.fetch_sub(1, Ordering::AcqRel);
-    }
-}
-
 /// The same password typed on another keyboard is the same password.
 pub fn normal(password: &str) -> String {
     password.nfkc().collect()
@@ -298,6 +248,12 @@ mod tests {
     use std::task::Poll;
 
     use super::*;
+
+    const ANYBODY: Whose = Whose::Source(None);
+
+    fn of(number: usize) -> Whose {
+        Whose::Source(Some([127, 0, 0, u8::try_from(number).unwrap()].into()))
+    }
 
     /// Whether this is not ready yet.
     async fn waits(future: &mut (impl Future + Unpin)) -> bool {
@@ -347,7 +303,7 @@ mod tests {
     fn an_unknown_login_costs_one_run_like_a_known_one() {
         on_a_runtime(async {
             let hasher = Hasher::new(2);
-            let turn = hasher.turn().await.unwrap();
+            let turn = hasher.turn(ANYBODY).await.unwrap();
             let hash = hasher.hash(&turn, "Tr4ktor-Gurke").await.unwrap();
             assert_eq!(hasher.runs(), 1);
             assert!(!hasher.verify(&turn, "Tr4ktor-Gurke", None).await.unwrap());
@@ -361,11 +317,11 @@ mod tests {
     fn a_storm_of_sign_ins_allocates_no_more_lists_than_there_are_threads() {
         on_a_runtime(async {
             let hasher = Hasher::new(2);
-            let hash = hasher.hash(&hasher.turn().await.unwrap(), "Tr4ktor-Gurke").await.unwrap();
+            let hash = hasher.hash(&hasher.turn(ANYBODY).await.unwrap(), "Tr4ktor-Gurke").await.unwrap();
             let sign_in = |number: usize| {
                 let (hasher, hash) = (hasher.clone(), hash.clone());
                 tokio::spawn(async move {
-                    let turn = hasher.turn().await.unwrap();
+                    let turn = hasher.turn(of(number)).await.unwrap();
                     let hash = Some(hash.as_str()).filter(|_| number.is_multiple_of(2));
                     hasher.verify(&turn, "Tr4ktor-Gurke", hash).await.unwrap()
                 })
@@ -381,39 +337,17 @@ mod tests {
     }
 
     #[test]
-    fn whoever_finds_the_queue_full_is_told_when_to_come_back() {
-        on_a_runtime(async {
-            let hasher = Hasher::new(1);
-            let turn = hasher.turn().await.unwrap();
-            let mut waiting: Vec<_> = (0..WAITING).map(|_| Box::pin(hasher.turn())).collect();
-            for one in &mut waiting {
-                assert!(waits(one).await);
-            }
-            let refused = hasher.turn().await.err().unwrap();
-            assert_eq!((refused.code().name, &refused.members()["retry_after"]), ("unavailable", &2.into()));
-            // One gives up: there is room for another.
-            drop(waiting.pop());
-            let mut another = Box::pin(hasher.turn());
-            assert!(waits(&mut another).await);
-            drop(another);
-            drop(turn);
-            let turn = waiting.remove(0).await.unwrap();
-            assert!(!hasher.verify(&turn, "Tr4ktor-Gurke", None).await.unwrap());
-        });
-    }
-
-    #[test]
     fn a_run_nobody_waits_for_holds_its_turn_until_it_is_over() {
         on_a_runtime(async {
             let hasher = Hasher::new(1);
-            let turn = hasher.turn().await.unwrap();
+            let turn = hasher.turn(ANYBODY).await.unwrap();
             let ((tell, begun), (end, wait)) = (channel(), channel::<()>());
             let mut run = Box::pin(hasher.run(&turn, move |_| (tell.send(()), wait.recv())));
             assert!(waits(&mut run).await);
             begun.recv().unwrap();
             drop(run);
             drop(turn);
-            let mut next = Box::pin(hasher.turn());
+            let mut next = Box::pin(hasher.turn(ANYBODY));
             assert!(waits(&mut next).await, "the thread is not free");
             end.send(()).unwrap();
             assert!(next.await.is_ok());
@@ -424,7 +358,7 @@ mod tests {
     fn a_run_that_panics_is_unavailable_and_the_thread_goes_on() {
         on_a_runtime(async {
             let hasher = Hasher::new(1);
-            let turn = hasher.turn().await.unwrap();
+            let turn = hasher.turn(ANYBODY).await.unwrap();
             let broken: Result<(), Fault> = hasher.run(&turn, |_| panic!("a run that panics for the test")).await;
             assert_eq!(broken.unwrap_err().code().name, "unavailable");
             assert_eq!(hasher.run(&turn, |_| 7).await.unwrap(), 7);

@@ -10,3 +10,4 @@ pub mod keys;
 pub mod password;
 pub mod secret;
 pub mod token;
+pub mod turns;

@@ -127,11 +127,19 @@ pub fn redeem(tx: &mut Tx, id: AccountId, key: &str, login: Option<&str>, hash: 
 ///
 /// # Errors
 /// `invitation_not_valid`.
-pub fn valid(view: &mut View, id: AccountId, key: &str) -> Result<Account, Fault> {
+fn valid(view: &mut View, id: AccountId, key: &str) -> Result<Account, Fault> {
+    whose(view, id, key)?.ok_or_else(|| Fault::of(&INVITATION_INVALID))
+}
+
+/// The active account whose code this is, in time; nothing where it is nobody's. Each answer takes the same look-ups.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn whose(view: &mut View, id: AccountId, key: &str) -> Result<Option<Account>, Fault> {
     let now = view.now();
     let kept = store::find(view, id)?.filter(|kept| kept.key == key && kept.expires_at > now);
     let account = account_store::find(view, id)?.filter(|account| account.state == AccountState::Active);
-    kept.and(account).ok_or_else(|| Fault::of(&INVITATION_INVALID))
+    Ok(kept.and(account))
 }
 
 /// Settles the login: the one the account has, or the one chosen now.

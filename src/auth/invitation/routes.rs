@@ -1,5 +1,7 @@
 //! Doors: one-time codes.
 
+use std::net::IpAddr;
+
 use actix_web::{post, put};
 
 use super::super::account::model::Place;
@@ -8,7 +10,10 @@ use super::super::account::wire::{MemberPath, StaffPath};
 use super::super::call::Call;
 use super::super::codes::INVITATION_INVALID;
 use super::super::credentials::password;
+use super::super::credentials::turns::Whose;
 use super::super::gate::Gate;
+use super::super::guesses::model::Subject;
+use super::super::guesses::proof::{Claimed, let_in};
 use super::super::open::Open;
 use super::super::policy::PLATFORM;
 use super::super::policy::may;
@@ -82,24 +87,27 @@ pub async fn create_invitations(call: Call<may::CreateInvitations>, body: Json<I
 )]
 #[post("/redemption")]
 pub async fn redeem_invitation(open: Open<may::RedeemInvitation>, body: Json<RedemptionIn>) -> Answer {
-    let out = redeem(open.gate(), body.0).await?;
+    let out = redeem(open.gate(), body.0, open.source()).await?;
     open.answer(|form| form.plain(&out))
 }
 
-async fn redeem(gate: &Gate, wanted: RedemptionIn) -> Result<RedemptionOut, Fault> {
+async fn redeem(gate: &Gate, wanted: RedemptionIn, source: Option<IpAddr>) -> Result<RedemptionOut, Fault> {
     let journal = gate.journal();
     let key = code_key(&wanted.code);
+    let turn = gate.hasher().turn(Whose::of(source)).await?;
     let look = key.clone();
-    let (community, id) = journal.global(move |conn| owner(conn, &look)).await?.ok_or(&INVITATION_INVALID)?;
+    let found = journal.global(move |conn| owner(conn, &look)).await?;
+    let claimed = Claimed::of(found, Subject::of_code(gate.keys(), source));
+    let (community, id) = (claimed.home, claimed.looked_for());
     let author = Actor { author: Author::Account(id), ..Actor::system(community) };
     let look = key.clone();
     let found =
-        journal.read(author, move |view| Ok((actions::valid(view, id, &look)?, account_store::history(view, id)?)));
+        journal.read(author, move |view| Ok((actions::whose(view, id, &look)?, account_store::history(view, id)?)));
     let (account, history) = found.await?;
+    let account = let_in(gate, &turn, &claimed, account).await?.ok_or(&INVITATION_INVALID)?;
     let login = wanted.login.as_ref().map(|login| login.as_str().to_owned());
     let about = [account.login.as_deref().or(login.as_deref()).unwrap_or_default(), &account.name];
     password::acceptable(&wanted.password, &about, "/password")?;
-    let turn = gate.hasher().turn().await?;
     if gate.hasher().among(&turn, &wanted.password, history).await? {
         return Err(password::used_before("/password"));
     }

@@ -6,11 +6,12 @@ use super::super::account::wire::{MeOut, PasswordIn};
 use super::super::client::store as clients;
 use super::super::codes::INVALID_TOKEN;
 use super::super::credentials::password;
+use super::super::credentials::turns::Whose;
 use super::super::gate::{Admitted, Gate};
-use super::super::policy::{self, PLATFORM};
-use super::super::session::model::Subject;
-use super::super::session::sign_in::{Claimed, prove};
-use super::super::store::{StandingOf, login_key};
+use super::super::guesses::model::Subject;
+use super::super::guesses::proof::{Claimed, prove};
+use super::super::policy::PLATFORM;
+use super::super::store::StandingOf;
 use crate::journal::View;
 use crate::kernel::patch::INVALID;
 use crate::kernel::{AccountId, Actor, Author, Fault, Id, Violation};
@@ -21,13 +22,10 @@ use crate::kernel::{AccountId, Actor, Author, Fault, Id, Violation};
 /// `invalid_token` when the caller is gone.
 pub fn me(view: &mut View, admitted: &Admitted) -> Result<MeOut, Fault> {
     let mut out = facts(view)?;
-    match &admitted.standing.kind {
-        StandingOf::Person { must_change, .. } => out.must_change_password = *must_change,
-        StandingOf::Machine { scopes, .. } => {
-            out.scopes = scopes.iter().filter(|scope| admitted.scoped(scope)).cloned().collect();
-        }
+    if let StandingOf::Person { must_change, .. } = &admitted.standing.kind {
+        out.must_change_password = *must_change;
     }
-    Ok(out)
+    Ok(MeOut { scopes: admitted.scopes(), ..out })
 }
 
 fn facts(view: &mut View) -> Result<MeOut, Fault> {
@@ -52,7 +50,7 @@ fn facts(view: &mut View) -> Result<MeOut, Fault> {
         roles: actor.roles.list(),
         community_id,
         unit_id: actor.unit,
-        scopes: policy::scopes_of(actor.roles).into_iter().map(str::to_owned).collect(),
+        scopes: Vec::new(),
         must_change_password: false,
     })
 }
@@ -69,15 +67,14 @@ pub struct Change {
 /// Checks the current password, then the new one, and hashes it.
 ///
 /// # Errors
-/// `validation_failed` naming what is wrong.
+/// `validation_failed` naming what is wrong; `too_many_requests` after several failures.
 pub async fn prepare(gate: &Gate, actor: Actor, id: AccountId, wanted: &PasswordIn) -> Result<Change, Fault> {
     let look =
         move |view: &mut View<'_>| Ok((accounts::find(view, id)?.ok_or(&INVALID_TOKEN)?, accounts::history(view, id)?));
     let (account, history) = gate.journal().read(actor, look).await?;
     let login = account.login.as_deref().unwrap_or_default();
-    let turn = gate.hasher().turn().await?;
-    let subjects = vec![Subject::Login(login_key(login))];
-    let claimed = Claimed { home: actor.community, account: Some(id), subjects };
+    let turn = gate.hasher().turn(Whose::Account(id)).await?;
+    let claimed = Claimed::of(Some((actor.community, id)), Subject::of_change(gate.keys(), id));
     let was = prove(gate, &turn, &claimed, &wanted.current_password).await?.ok_or_else(wrong_password)?;
     password::acceptable(&wanted.new_password, &[login, &account.name], "/new_password")?;
     if gate.hasher().among(&turn, &wanted.new_password, history).await? {
@@ -92,8 +89,8 @@ fn wrong_password() -> Fault {
         pointer: "/current_password".to_owned(),
         code: "wrong_password".to_owned(),
         detail: [
-            "当前密码不正确; 多次失败后须等待 10 分钟。".to_owned(),
-            "Not the password in use; after several failures wait ten minutes.".to_owned(),
+            "当前密码不正确; 连续输错 5 次后须等待 10 分钟。".to_owned(),
+            "Not the password in use; after five failures in a row wait ten minutes.".to_owned(),
         ],
     }])
 }

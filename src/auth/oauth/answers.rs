@@ -13,7 +13,7 @@ use super::super::codes::{
 };
 use super::super::credentials::secret::{self, Presented};
 use super::super::credentials::token::{self, Access, Bearer, MACHINE_LIFE};
-use super::super::gate::{Admitted, Gate};
+use super::super::gate::{Admitted, Authenticated, Gate};
 use super::super::policy;
 use super::super::session::actions;
 use super::super::session::sign_in::granted;
@@ -53,12 +53,8 @@ pub async fn issue(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<TokenOut, 
 
 async fn machine(gate: &Gate, asker: &Asker, wanted: &TokenForm) -> Result<TokenOut, Fault> {
     let given = (wanted.client_id.as_deref(), wanted.client_secret.as_deref());
-    let admitted = client(gate, asker, given).await?;
-    let (Author::Client(id), StandingOf::Machine { scopes, .. }) =
-        (admitted.standing.actor.author, &admitted.standing.kind)
-    else {
-        return Err(invalid_client());
-    };
+    let Authenticated { standing, client: id } = client(gate, asker, given).await?;
+    let StandingOf::Machine { scopes, .. } = &standing.kind else { return Err(invalid_client()) };
     let narrowed = wanted.scope.as_deref().filter(|scope| !scope.trim().is_empty());
     if narrowed.is_some_and(|list| list.split_ascii_whitespace().any(|one| !scopes.iter().any(|has| has == one))) {
         return Err(oauth(&OAUTH_INVALID_SCOPE, "invalid_scope"));
@@ -68,12 +64,12 @@ async fn machine(gate: &Gate, asker: &Asker, wanted: &TokenForm) -> Result<Token
         narrowed.map_or_else(|| scopes.join(" "), |list| list.split_ascii_whitespace().collect::<Vec<_>>().join(" "));
     let access = Access {
         bearer: Bearer::Machine { client: id },
-        community: admitted.standing.actor.community,
+        community: standing.actor.community,
         rights: 0,
         scope: Some(scope.clone()),
         jti: gate.token_id(id),
         issued_at: now,
-        expires_at: now.plus(MACHINE_LIFE).min(admitted.standing.ends_at),
+        expires_at: now.plus(MACHINE_LIFE).min(standing.ends_at),
     };
     Ok(TokenOut {
         access_token: token::issue(&access, gate.issuer(), gate.keys())?,
@@ -106,9 +102,14 @@ fn absent_community<T: Default>(result: Result<T, Fault>) -> Result<T, Fault> {
 /// Makes a token worthless; one that already is stays so.
 ///
 /// # Errors
-/// `oauth_invalid_request` without a token; when the disk refuses.
+/// `oauth_invalid_request` without a token; `oauth_invalid_client` for a client that is named and does not show its secret;
+/// when the disk refuses.
 pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault> {
     let wanted: InspectionForm = form(asker, body)?;
+    let given = (wanted.client_id.as_deref(), wanted.client_secret.as_deref());
+    if presents_a_client(asker, given) {
+        client(gate, asker, given).await?;
+    }
     let text = wanted.token.ok_or_else(|| oauth(&OAUTH_INVALID_REQUEST, "invalid_request"))?;
     if let Some(presented) = secret::read(secret::REFRESH, &text) {
         let home = Actor::system(presented.community);
@@ -118,11 +119,13 @@ pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault
         let home = Actor::system(presented.community);
         let revoke = move |tx: &mut Tx<'_>| revoke_client(tx, &presented);
         absent_community(gate.journal().write_in(Room::Reserve, home, revoke).await)?;
-    } else if let Ok(access) = gate.verified(&text).await
-        && let Bearer::Person { session, .. } = access.bearer
-    {
-        let close = move |tx: &mut Tx<'_>| actions::close_by_id(tx, session);
-        gate.journal().write_in(Room::Reserve, Actor::system(access.community), close).await?;
+    } else if let Ok(access) = gate.verified(&text).await {
+        let home = Actor::system(access.community);
+        let end = move |tx: &mut Tx<'_>| match access.bearer {
+            Bearer::Person { session, .. } => actions::close_by_id(tx, session),
+            Bearer::Machine { client } => clients::revoke_token(tx, client, &access.jti, access.expires_at),
+        };
+        gate.journal().write_in(Room::Reserve, home, end).await?;
     }
     Ok(())
 }
@@ -132,7 +135,7 @@ fn revoke_client(tx: &mut Tx, presented: &Presented) -> Result<(), Fault> {
     let Some(standing) = standings::client_standing(tx, id)? else { return Ok(()) };
     match &standing.kind {
         StandingOf::Machine { secret_hash, .. } if *secret_hash == presented.hash => {
-            clients::revoke(tx, standing.actor.unit, id)
+            clients::revoke(tx, standing.actor.unit, id).map(drop)
         }
         _ => Ok(()),
     }
@@ -164,14 +167,11 @@ async fn described(gate: &Gate, text: &str, found: &Admitted) -> IntrospectionOu
         Author::Client(id) => (Some(id.uuid()), Some(id.to_string())),
         Author::System => (None, None),
     };
-    let scopes: Vec<String> = match &found.standing.kind {
-        StandingOf::Person { .. } => policy::scopes_of(actor.roles).into_iter().map(str::to_owned).collect(),
-        StandingOf::Machine { scopes, .. } => scopes.iter().filter(|scope| found.scoped(scope)).cloned().collect(),
-    };
-    let ends_at = gate.verified(text).await.map_or(found.standing.ends_at, |access| access.expires_at);
+    let own_end = gate.verified(text).await.ok().map(|access| access.expires_at);
+    let ends_at = own_end.map_or(found.standing.ends_at, |end| end.min(found.standing.ends_at));
     IntrospectionOut {
         active: true,
-        scope: Some(scopes.join(" ")),
+        scope: Some(found.scopes().join(" ")),
         client_id,
         sub: sub.map(|id| id.to_string()),
         cid: Some(actor.community.to_string()),
@@ -209,25 +209,28 @@ pub fn metadata(gate: &Gate) -> ServerMetadataOut {
     }
 }
 
-/// The client that asks: by Basic, by form, or by Bearer.
-async fn client(gate: &Gate, asker: &Asker, form: (Option<&str>, Option<&str>)) -> Result<Admitted, Fault> {
+/// The client that asks, by its secret: in Basic, in the form, or as Bearer. A token of the client is none of these.
+async fn client(gate: &Gate, asker: &Asker, form: (Option<&str>, Option<&str>)) -> Result<Authenticated, Fault> {
     let (scheme, word) = asker.authorization.split_once(' ').unwrap_or((&asker.authorization, ""));
-    let (id, bearer) = if scheme.eq_ignore_ascii_case("basic") {
+    let (id, secret) = if scheme.eq_ignore_ascii_case("basic") {
         let (id, secret) = basic(word).ok_or_else(invalid_client)?;
         (Some(id), secret)
     } else if scheme.eq_ignore_ascii_case("bearer") {
-        (None, word.trim().to_owned())
+        (form.0.map(str::to_owned), word.trim().to_owned())
     } else {
         (form.0.map(str::to_owned), form.1.ok_or_else(invalid_client)?.to_owned())
     };
-    let admitted = gate.admit(&bearer, asker.source).await.map_err(|fault| match fault.code().name {
+    let found = gate.authenticate(&secret, asker.source).await.map_err(|fault| match fault.code().name {
         "invalid_token" => invalid_client(),
         _ => fault,
     })?;
-    match admitted.standing.actor.author {
-        Author::Client(client) if id.is_none_or(|id| id == client.to_string()) => Ok(admitted),
-        _ => Err(invalid_client()),
-    }
+    if id.is_none_or(|id| id == found.client.to_string()) { Ok(found) } else { Err(invalid_client()) }
+}
+
+/// Whether a client is named where none is needed; a bearer is whoever calls, and no client.
+fn presents_a_client(asker: &Asker, form: (Option<&str>, Option<&str>)) -> bool {
+    let scheme = asker.authorization.split(' ').next().unwrap_or_default();
+    form.1.is_some() || scheme.eq_ignore_ascii_case("basic")
 }
 
 /// User and password of HTTP Basic, each form-encoded as RFC 6749 §2.3.1 wants.

@@ -24,7 +24,7 @@ fn asker<A: Action>(open: &Open<A>, request: &HttpRequest) -> Asker {
 #[utoipa::path(
     tag = "sign-in",
     summary = "换取或刷新令牌 · Issue or refresh a token",
-    description = "`client_credentials`: 机器客户端密钥换取 60 分钟令牌; `refresh_token`: 刷新会话, 刷新令牌每次更换, 重复使用旧令牌将结束会话。 `client_credentials`: a client secret for a token of 60 minutes; `refresh_token`: refreshes a session; each refresh token works once, and using a spent one ends the session.",
+    description = "`client_credentials`: 机器客户端密钥换取 60 分钟令牌 (令牌不能换取令牌); `refresh_token`: 刷新会话, 刷新令牌每次更换, 重复使用旧令牌将结束会话。 `client_credentials`: a client secret for a token of 60 minutes (a token buys none); `refresh_token`: refreshes a session; each refresh token works once, and using a spent one ends the session.",
     request_body(content = TokenForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "令牌 · The token", body = TokenOut))
 )]
@@ -38,7 +38,7 @@ pub async fn issue_token(open: Open<may::IssueToken>, request: HttpRequest, body
 #[utoipa::path(
     tag = "sign-in",
     summary = "吊销令牌 · Revoke a token",
-    description = "刷新令牌或访问令牌: 结束其会话; 机器客户端密钥: 吊销该客户端。持有令牌即可办理; 无效令牌同样返回 200 (RFC 7009)。 A refresh or access token ends its session; a client secret revokes the client. Holding the token is enough; a worthless one gets 200 as well.",
+    description = "人员的刷新令牌或访问令牌: 结束其会话; 机器客户端的令牌: 只吊销该令牌, 立即生效; 机器客户端密钥: 吊销该客户端。持有令牌即可办理 (如同时提交 client_secret, 须为有效密钥); 无效令牌同样返回 200 (RFC 7009)。 A refresh or access token of a person ends its session; a token of a machine ends alone and at once; a client secret revokes the client. Holding the token is enough (a client_secret that is sent as well must be good); a worthless one gets 200 as well.",
     request_body(content = InspectionForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "已吊销或本就无效 · Revoked, or worthless before"))
 )]
@@ -52,7 +52,7 @@ pub async fn revoke_token(open: Open<may::RevokeToken>, request: HttpRequest, bo
 #[utoipa::path(
     tag = "sign-in",
     summary = "查询令牌状态 · Introspect a token",
-    description = "由机器客户端 (Basic、表单或 Bearer) 查询本社区令牌是否有效; 其他社区的令牌一律答复无效。 Asked by a machine client (Basic, form or Bearer) about a token of its own community; any other token is not active.",
+    description = "由机器客户端凭其密钥 (Basic、表单或 Bearer, 令牌不能代替密钥) 查询本社区访问令牌或密钥是否有效, 及此刻的实际权限; 其他社区的令牌和刷新令牌一律答复无效。 Asked by a machine client with its secret (Basic, form or Bearer; a token does not stand for it) about an access token or a secret of its own community, and what it may do at this moment; a token of another community, or a refresh token, is not active.",
     request_body(content = InspectionForm, content_type = "application/x-www-form-urlencoded"),
     responses((status = 200, description = "令牌状态 · What it is worth", body = IntrospectionOut))
 )]

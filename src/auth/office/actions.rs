@@ -2,6 +2,7 @@
 
 use super::super::account::model::{Account, Place};
 use super::super::account::{actions as accounts, store as account_store};
+use super::super::client::model::Client;
 use super::model::{Office, Term};
 use super::wire::{AppointmentIn, OfficeHandedOver};
 use super::{rules, store};
@@ -9,7 +10,7 @@ use crate::journal::Tx;
 use crate::kernel::{AccountId, EventId, Fault, Id, UnitId};
 
 /// Appoints a successor; whoever held the office before loses it in the same act. Appointing the holder again changes
-/// nothing.
+/// nothing. Answers the machine clients that ended with the former holders' office as well.
 ///
 /// # Errors
 /// `account_not_found`, `not_to_oneself`, `account_disabled`, `roles_incompatible`, `validation_failed`.
@@ -18,7 +19,7 @@ pub fn appoint(
     office: Office,
     unit: Option<UnitId>,
     wanted: &AppointmentIn,
-) -> Result<(Term, Account), Fault> {
+) -> Result<(Term, Account, Vec<Client>), Fault> {
     let place = Place::of(tx.community(), unit);
     let mut successor = accounts::find(tx, place, wanted.account_id)?;
     let running = store::current(tx, office, unit)?;
@@ -26,11 +27,11 @@ pub fn appoint(
         && term.account == successor.id
         && successor.roles.list().contains(&office.role())
     {
-        return Ok((term.clone(), successor));
+        return Ok((term.clone(), successor, Vec::new()));
     }
     let today = tx.now().day();
     let roles = rules::appoint(tx.actor(), place, office, &successor, wanted.from_on, today)?;
-    let former = relieve(tx, office, unit, successor.id)?;
+    let (former, ended) = relieve(tx, office, unit, successor.id)?;
     let before = successor.clone();
     successor.roles = roles;
     accounts::save(tx, &before, &mut successor)?;
@@ -54,19 +55,24 @@ pub fn appoint(
         former_account_ids: former,
         from_on: wanted.from_on,
     })?;
-    Ok((term, successor))
+    Ok((term, successor, ended))
 }
 
-/// Takes the office from everybody but the successor.
-fn relieve(tx: &mut Tx, office: Office, unit: Option<UnitId>, successor: AccountId) -> Result<Vec<AccountId>, Fault> {
-    let mut former = Vec::new();
+/// Takes the office from everybody but the successor; answers from whom, and the machine clients that ended with it.
+fn relieve(
+    tx: &mut Tx,
+    office: Office,
+    unit: Option<UnitId>,
+    successor: AccountId,
+) -> Result<(Vec<AccountId>, Vec<Client>), Fault> {
+    let (mut former, mut ended) = (Vec::new(), Vec::new());
     for before in account_store::holders(tx, office.role(), unit)? {
         if before.id != successor {
             let mut after = before.clone();
             (after.roles, after.state) = rules::relieved(&before, office);
-            accounts::save(tx, &before, &mut after)?;
+            ended.extend(accounts::save(tx, &before, &mut after)?);
             former.push(before.id);
         }
     }
-    Ok(former)
+    Ok((former, ended))
 }

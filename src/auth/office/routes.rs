@@ -25,8 +25,8 @@ use crate::web::{Answer, Json, Path};
 #[put("/secretary")]
 pub async fn appoint_secretary(call: Call<may::AppointSecretary>, body: Json<AppointmentIn>) -> Answer {
     call.write(move |tx, form| {
-        let (term, holder) = actions::appoint(tx, Office::Secretary, None, &body.0)?;
-        form.plain(&OfficeOut::of(&term, &holder, tx.actor()))
+        let (term, holder, ended) = actions::appoint(tx, Office::Secretary, None, &body.0)?;
+        form.plain(&OfficeOut::of(&term, &holder, &ended, tx.actor()))
     })
     .await
 }
@@ -49,9 +49,9 @@ pub async fn appoint_unit_head(
 ) -> Answer {
     let unit = path.unit_id;
     call.write(move |tx, form| {
-        let (term, holder) = actions::appoint(tx, Office::UnitHead, Some(unit), &body.0)?;
+        let (term, holder, ended) = actions::appoint(tx, Office::UnitHead, Some(unit), &body.0)?;
         accounts::tell(tx, unit, &heads)?;
-        form.plain(&OfficeOut::of(&term, &holder, tx.actor()))
+        form.plain(&OfficeOut::of(&term, &holder, &ended, tx.actor()))
     })
     .await
 }

@@ -5,6 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::account::model::Account;
+use super::super::client::model::Client;
+use super::super::client::wire::EndedClientOut;
 use super::model::{Office, Term};
 use crate::journal::Event;
 use crate::kernel::{AccountId, Actor, CommunityId, Day, Instant, Text, UnitId, text};
@@ -52,11 +54,14 @@ pub struct OfficeOut {
     pub document_no: Option<String>,
     /// 登记时间 · When it was entered.
     pub appointed_at: Instant,
+    /// 随原任者离任失效的机器客户端: 由接任者另建或删除 · Machine clients that ended with the former holder's office: the successor
+    /// replaces or deletes them.
+    pub ended_clients: Vec<EndedClientOut>,
 }
 
 impl OfficeOut {
-    /// The term and its holder.
-    pub fn of(term: &Term, holder: &Account, actor: &Actor) -> Self {
+    /// The term, its holder, and the machine clients that ended by the appointment.
+    pub fn of(term: &Term, holder: &Account, ended: &[Client], actor: &Actor) -> Self {
         Self {
             community_id: actor.community,
             office: term.office,
@@ -66,6 +71,7 @@ impl OfficeOut {
             from_on: term.from_on,
             document_no: term.document_no.clone(),
             appointed_at: term.appointed_at,
+            ended_clients: EndedClientOut::of(ended),
         }
     }
 }

@@ -1,15 +1,15 @@
-//! Do it, all or nothing: open, refresh and end sessions; count failures.
+//! Do it, all or nothing: open, refresh and end sessions.
 
 use super::super::account::model::{Account, Secret};
 use super::super::account::store as accounts;
 use super::super::codes::{SESSION_UNKNOWN, SIGN_IN_FAILED};
 use super::super::credentials::secret::{self, Presented};
 use super::super::credentials::token::{Access, Bearer, PERSON_LIFE};
-use super::model::{Failures, Session, Subject, Used};
-use super::rules::{self, Door, Worth};
+use super::model::{Session, Used};
+use super::rules::{self, Worth};
 use super::store;
-use super::wire::{Facts, SessionClosed, SessionOpened, SignInFailed, TokenReused};
-use crate::journal::{Tx, View};
+use super::wire::{Facts, SessionClosed, SessionOpened, TokenReused};
+use crate::journal::Tx;
 use crate::kernel::canonical::digest;
 use crate::kernel::{AccountId, Fault, Id, SessionId};
 
@@ -30,12 +30,11 @@ pub struct Pair {
 ///
 /// # Errors
 /// `sign_in_failed` when the account changed in the meantime.
-pub fn open(tx: &mut Tx, id: AccountId, was: &Secret, login: &Subject) -> Result<Pair, Fault> {
+pub fn open(tx: &mut Tx, id: AccountId, was: &Secret) -> Result<Pair, Fault> {
     if accounts::secret(tx, id)?.as_ref() != Some(was) {
         return Err(Fault::of(&SIGN_IN_FAILED));
     }
     let account = accounts::find(tx, id)?.ok_or(&SIGN_IN_FAILED)?;
-    store::clear_failures(tx, login)?;
     store::forget_past(tx, id)?;
     let now = tx.now();
     let life = rules::life(account.roles);
@@ -137,45 +136,6 @@ fn close(tx: &mut Tx, session: &Session) -> Result<(), Fault> {
 fn end(tx: &mut Tx, session: &Session) -> Result<(), Fault> {
     store::end(tx, session.id)?;
     tx.rights_changed();
-    Ok(())
-}
-
-/// Whether a sign-in for this login from this source is tried at all.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn door(view: &mut View, subjects: &[Subject]) -> Result<Door, Fault> {
-    let now = view.now();
-    let mut narrowest = Door::Open;
-    for subject in subjects {
-        let failures = store::failures(view, subject)?;
-        match rules::door(subject, failures.as_ref(), now) {
-            Door::Locked => return Ok(Door::Locked),
-            Door::Delayed => narrowest = Door::Delayed,
-            Door::Open => {}
-        }
-    }
-    Ok(narrowest)
-}
-
-/// Counts a failure.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn fail(tx: &mut Tx, account_id: Option<AccountId>, subjects: &[Subject]) -> Result<(), Fault> {
-    let now = tx.now();
-    let mut worst = Failures { count: 0, last_at: now, blocked_until: None };
-    let mut locked = false;
-    for subject in subjects {
-        let before = store::failures(tx, subject)?;
-        let after = rules::after_failure(subject, before.as_ref(), now);
-        store::set_failures(tx, subject, &after)?;
-        locked |= rules::locks(subject, &after);
-        if matches!(subject, Subject::Login(_)) {
-            worst = after;
-        }
-    }
-    tx.record(&SignInFailed { account_id, failures: worst.count, locked })?;
     Ok(())
 }
 

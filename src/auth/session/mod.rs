@@ -9,9 +9,8 @@
 //! successor was used: then the answer was lost, and the pair is issued anew. Anything older, or anything after use, is a
 //! copy in other hands: the session ends and the journal says so.
 //!
-//! **Lock.** Failures are counted for the login and for the source, in the community of the account, or on the platform
-//! for a login nobody has: the same work and the same answer. The turn at the hasher is held until the failure is
-//! written, so that parallel guesses cannot overtake the count.
+//! **Guesses.** Failed sign-ins are counted by `guesses/`. The turn at the hasher is held until the failure is written, so
+//! that parallel guesses cannot overtake the count.
 
 pub(super) mod actions;
 pub(super) mod model;

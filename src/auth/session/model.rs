@@ -1,4 +1,4 @@
-//! The nouns: sessions, and counted failures.
+//! The noun: a session.
 
 use crate::kernel::{AccountId, Instant, SessionId};
 
@@ -36,34 +36,4 @@ pub enum Used {
     NotYet,
     /// It was used.
     Yes,
-}
-
-/// Counted failures of one login, or of one source.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Failures {
-    /// How many in a row.
-    pub count: i64,
-    /// When the last one was.
-    pub last_at: Instant,
-    /// Until when nothing is even tried.
-    pub blocked_until: Option<Instant>,
-}
-
-/// What failures are counted for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Subject {
-    /// A login, whether or not anybody has it.
-    Login(String),
-    /// Where the request came from.
-    Source(String),
-}
-
-impl Subject {
-    /// The word on the disk: digests, no login and no address.
-    pub fn key(&self) -> String {
-        match self {
-            Self::Login(hash) => format!("login:{hash}"),
-            Self::Source(hash) => format!("source:{hash}"),
-        }
-    }
 }

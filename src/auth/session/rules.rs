@@ -1,8 +1,8 @@
-//! How long sessions live, what a refresh token is worth, when a sign-in is not even tried. Pure.
+//! How long sessions live, and what a refresh token is worth. Pure.
 
 use chrono::TimeDelta;
 
-use super::model::{Failures, Session, Subject, Used};
+use super::model::{Session, Used};
 use crate::kernel::{Instant, Role, Roles};
 
 /// How long a session lives.
@@ -48,62 +48,6 @@ pub fn worth(session: &Session, presented: &str, known: bool, now: Instant) -> W
         return Worth::Reissue;
     }
     if known { Worth::Reuse } else { Worth::Nothing }
-}
-
-/// Failures in a row after which a login is locked.
-const LOGIN_LIMIT: i64 = 5;
-/// Failures in a row after which a source is locked: a whole office may share one address.
-const SOURCE_LIMIT: i64 = 30;
-/// How long a lock lasts.
-const LOCK: TimeDelta = TimeDelta::minutes(10);
-/// After how long without a failure counting begins anew.
-const FORGET: TimeDelta = TimeDelta::hours(1);
-
-/// Whether a sign-in is tried.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Door {
-    /// The password is looked at.
-    Open,
-    /// Too soon after a failure: counted as another one, unseen.
-    Delayed,
-    /// Locked: neither looked at nor counted.
-    Locked,
-}
-
-/// Whether a sign-in is tried now.
-pub fn door(subject: &Subject, failures: Option<&Failures>, now: Instant) -> Door {
-    match failures {
-        Some(failures) if failures.blocked_until.is_some_and(|until| now < until) => {
-            if failures.count >= limit(subject) { Door::Locked } else { Door::Delayed }
-        }
-        _ => Door::Open,
-    }
-}
-
-/// The count after one more failure: from the third on with a growing delay, at the limit with a lock.
-pub fn after_failure(subject: &Subject, failures: Option<&Failures>, now: Instant) -> Failures {
-    let limit = limit(subject);
-    let going_on = failures.filter(|failures| failures.count < limit && now < failures.last_at.plus(FORGET));
-    let count = going_on.map_or(0, |failures| failures.count) + 1;
-    let blocked_until = if count >= limit {
-        Some(now.plus(LOCK))
-    } else {
-        let step = count - (limit - 3);
-        (step >= 0).then(|| now.plus(TimeDelta::seconds(1 << step)))
-    };
-    Failures { count, last_at: now, blocked_until }
-}
-
-/// Whether this failure began a lock.
-pub fn locks(subject: &Subject, failures: &Failures) -> bool {
-    failures.count >= limit(subject)
-}
-
-fn limit(subject: &Subject) -> i64 {
-    match subject {
-        Subject::Login(_) => LOGIN_LIMIT,
-        Subject::Source(_) => SOURCE_LIMIT,
-    }
 }
 
 #[cfg(test)]
@@ -156,38 +100,5 @@ mod tests {
         let auditor: Roles = [Role::Auditor].into_iter().collect();
         assert_eq!((life(liaison).idle, life(liaison).absolute), (TimeDelta::days(7), TimeDelta::days(30)));
         assert_eq!((life(auditor).idle, life(auditor).absolute), (TimeDelta::hours(12), TimeDelta::days(7)));
-    }
-
-    #[test]
-    fn five_failures_lock_a_login_for_ten_minutes() {
-        let login = Subject::Login("h".to_owned());
-        let mut failures = None;
-        let mut doors = Vec::new();
-        for _ in 0..5 {
-            doors.push(door(&login, failures.as_ref(), now()));
-            failures = Some(after_failure(&login, failures.as_ref(), now()));
-        }
-        // In one and the same second: two are looked at, the third begins the delay, the rest counts unseen.
-        assert_eq!(doors, [Door::Open, Door::Open, Door::Delayed, Door::Delayed, Door::Delayed]);
-        let at = |span| door(&login, failures.as_ref(), now().plus(span));
-        assert_eq!(at(TimeDelta::seconds(599)), Door::Locked);
-        assert_eq!(at(TimeDelta::minutes(10)), Door::Open);
-        let again = after_failure(&login, failures.as_ref(), now().plus(TimeDelta::minutes(10)));
-        assert_eq!((again.count, again.blocked_until), (1, None), "after a lock, counting begins anew");
-    }
-
-    #[test]
-    fn the_delay_grows_and_failures_are_forgotten() {
-        let login = Subject::Login("h".to_owned());
-        let failed = |count| Failures { count, last_at: now(), blocked_until: None };
-        let delay = |count| after_failure(&login, Some(&failed(count)), now()).blocked_until;
-        assert_eq!(delay(0), None);
-        assert_eq!(delay(1), Some(now().plus(TimeDelta::seconds(1))));
-        assert_eq!(delay(2), Some(now().plus(TimeDelta::seconds(2))));
-        assert_eq!(delay(3), Some(now().plus(TimeDelta::seconds(4))));
-        assert_eq!(after_failure(&login, Some(&failed(4)), now().plus(TimeDelta::hours(1))).count, 1);
-        let source = Subject::Source("h".to_owned());
-        assert!(!locks(&source, &after_failure(&source, Some(&failed(5)), now())));
-        assert!(locks(&source, &after_failure(&source, Some(&failed(29)), now())));
     }
 }

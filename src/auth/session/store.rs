@@ -1,9 +1,9 @@
-//! Memory of sessions and failures.
+//! Memory of sessions.
 
 use diesel::prelude::*;
 
-use super::model::{Failures, Session, Subject, Used};
-use crate::db::schema::{refresh_tokens, sessions, sign_in_failures};
+use super::model::{Session, Used};
+use crate::db::schema::{refresh_tokens, sessions};
 use crate::db::{At, Uid, find_unreadable, unreadable};
 use crate::journal::View;
 use crate::kernel::canonical::is_digest;
@@ -156,44 +156,6 @@ pub fn forget_past(view: &mut View, account: AccountId) -> Result<(), Fault> {
         let one = sessions::table.filter(sessions::community_id.eq(community)).filter(sessions::session_id.eq(id));
         diesel::delete(one).execute(view.conn())?;
     }
-    Ok(())
-}
-
-/// Counted failures.
-pub fn failures(view: &mut View, subject: &Subject) -> Result<Option<Failures>, Fault> {
-    let row: Option<(i64, At, Option<At>)> = sign_in_failures::table
-        .filter(sign_in_failures::community_id.eq(view.cid()))
-        .filter(sign_in_failures::subject.eq(subject.key()))
-        .select((sign_in_failures::failures, sign_in_failures::last_at, sign_in_failures::blocked_until))
-        .first(view.conn())
-        .optional()?;
-    Ok(row.map(|(count, last_at, blocked_until)| Failures {
-        count,
-        last_at: last_at.into(),
-        blocked_until: blocked_until.map(Into::into),
-    }))
-}
-
-/// Writes a count down.
-pub fn set_failures(view: &mut View, subject: &Subject, failures: &Failures) -> Result<(), Fault> {
-    clear_failures(view, subject)?;
-    let row = (
-        sign_in_failures::community_id.eq(view.cid()),
-        sign_in_failures::subject.eq(subject.key()),
-        sign_in_failures::failures.eq(failures.count),
-        sign_in_failures::last_at.eq(At(failures.last_at)),
-        sign_in_failures::blocked_until.eq(failures.blocked_until.map(At)),
-    );
-    diesel::insert_into(sign_in_failures::table).values(row).execute(view.conn())?;
-    Ok(())
-}
-
-/// Forgets a count.
-pub fn clear_failures(view: &mut View, subject: &Subject) -> Result<(), Fault> {
-    let one = sign_in_failures::table
-        .filter(sign_in_failures::community_id.eq(view.cid()))
-        .filter(sign_in_failures::subject.eq(subject.key()));
-    diesel::delete(one).execute(view.conn())?;
     Ok(())
 }
 

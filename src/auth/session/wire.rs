@@ -136,25 +136,3 @@ events! {
     /// A spent refresh token came again: a copy is in other hands.
     TokenReused = "hulian.token.reused.v1";
 }
-
-/// A sign-in failed.
-#[derive(Debug, Serialize)]
-pub struct SignInFailed {
-    /// Whose account was meant, if there is one.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub account_id: Option<AccountId>,
-    /// Failures in a row.
-    pub failures: i64,
-    /// Whether this one locked the login.
-    pub locked: bool,
-}
-
-impl Event for SignInFailed {
-    const TYPE: &'static str = "hulian.sign_in.failed.v1";
-    fn subject(&self) -> String {
-        match self.account_id {
-            Some(id) => format!("accounts/{id}"),
-            None => "sign-ins".to_owned(),
-        }
-    }
-}

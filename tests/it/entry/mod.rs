@@ -1,6 +1,9 @@
 //! Who gets in: tokens, sessions, passwords, machines, and rights that change at once.
 
+mod derived;
+mod guesses;
 mod machines;
+mod makers;
 mod passwords;
 mod rights;
 mod sessions;

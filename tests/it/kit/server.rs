@@ -57,6 +57,8 @@ pub struct Wishes {
     pub timeouts: Option<Timeouts>,
     /// How many connections there may be.
     pub connections: Option<usize>,
+    /// A proxy in front says where requests come from: `x-forwarded-for` is believed.
+    pub behind_proxy: bool,
 }
 
 /// The server everybody shares.
@@ -100,6 +102,7 @@ impl Server {
             settings.documents_key_id = Some("AKEXAMPLE".to_owned());
             settings.documents_secret = Some("a-secret-for-tests".to_owned());
         }
+        settings.behind_tls_proxy = wishes.behind_proxy;
         // Instances behind one address: tokens of one are good at the others.
         settings.public_url = "https://hulian.example".parse().ok();
         let clock = wishes.clock.clone();

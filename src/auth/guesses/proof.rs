@@ -1,0 +1,104 @@
+//! The walk of a try: is the door open, one Argon2 run whatever comes of it, then nothing or a counted failure.
+
+use super::super::account::model::Secret;
+use super::super::account::store as accounts;
+use super::super::credentials::hashing::Turn;
+use super::super::credentials::password::LONGEST;
+use super::super::gate::Gate;
+use super::super::policy::PLATFORM;
+use super::actions::{self, Standing};
+use super::model::Subject;
+use super::rules::{self, Door};
+use crate::db::Room;
+use crate::journal::{Tx, View};
+use crate::kernel::{AccountId, Actor, CommunityId, Fault, Id};
+use uuid::Uuid;
+
+/// Whom a try is for, as far as is known.
+#[derive(Clone, Debug)]
+pub struct Claimed {
+    /// The account's community, or the platform.
+    pub home: CommunityId,
+    /// The account, if the login is somebody's.
+    pub account: Option<AccountId>,
+    /// What failures are counted for.
+    pub subjects: Vec<Subject>,
+}
+
+impl Claimed {
+    /// What is known of a login or a code: whose it is, if it is anybody's.
+    pub fn of(owner: Option<(CommunityId, AccountId)>, subjects: Vec<Subject>) -> Self {
+        let home = owner.map_or(PLATFORM, |(community, _)| community);
+        Self { home, account: owner.map(|(_, account)| account), subjects }
+    }
+
+    /// The account to look for: where there is none, one that nobody has, so that looking costs the same.
+    pub fn looked_for(&self) -> AccountId {
+        self.account.unwrap_or_else(|| AccountId::of(Uuid::nil()))
+    }
+}
+
+/// Whether the password is the account's: the secret it was compared with, or nothing and a counted failure.
+///
+/// # Errors
+/// `too_many_requests` while the door is shut; when the disk refuses.
+pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) -> Result<Option<Secret>, Fault> {
+    let standing = standing(gate, claimed).await?;
+    let id = claimed.looked_for();
+    let look = move |view: &mut View<'_>| accounts::secret(view, id);
+    let secret = gate.journal().read(Actor::system(claimed.home), look).await?;
+    let hash = secret.as_ref().and_then(|secret| secret.hash.as_deref());
+    let looked_at = standing.door == Door::Open && password.chars().count() <= LONGEST;
+    let fits = gate.hasher().verify(turn, password, hash.filter(|_| looked_at)).await?;
+    refuse_if_shut(gate, standing)?;
+    if !fits {
+        count(gate, claimed).await?;
+        return Ok(None);
+    }
+    if standing.to_clear {
+        let subjects = claimed.subjects.clone();
+        let clear = move |tx: &mut Tx<'_>| actions::clear(tx, &subjects);
+        gate.journal().write_in(Room::Reserve, Actor::system(PLATFORM), clear).await?;
+    }
+    Ok(secret)
+}
+
+/// Lets in what was found for a one-time code; where nothing was, the work of a password that is wrong, and a counted
+/// failure.
+///
+/// # Errors
+/// `too_many_requests` while the door is shut; when the disk refuses.
+pub async fn let_in<T>(gate: &Gate, turn: &Turn, claimed: &Claimed, found: Option<T>) -> Result<Option<T>, Fault> {
+    let standing = standing(gate, claimed).await?;
+    if standing.door == Door::Open && found.is_some() {
+        return Ok(found);
+    }
+    gate.hasher().verify(turn, "", None).await?;
+    refuse_if_shut(gate, standing)?;
+    count(gate, claimed).await?;
+    Ok(None)
+}
+
+async fn standing(gate: &Gate, claimed: &Claimed) -> Result<Standing, Fault> {
+    let subjects = claimed.subjects.clone();
+    gate.journal().read(Actor::system(PLATFORM), move |view| actions::standing(view, &subjects)).await
+}
+
+fn refuse_if_shut(gate: &Gate, standing: Standing) -> Result<(), Fault> {
+    match standing.door {
+        Door::Open => Ok(()),
+        Door::Shut(until) => Err(rules::shut(until, gate.now())),
+    }
+}
+
+/// Counts, on a full disk as well: what is not counted could be guessed for ever.
+async fn count(gate: &Gate, claimed: &Claimed) -> Result<(), Fault> {
+    let subjects = claimed.subjects.clone();
+    let count = move |tx: &mut Tx<'_>| actions::fail(tx, &subjects);
+    let Some(lock) = gate.journal().write_in(Room::Reserve, Actor::system(PLATFORM), count).await? else {
+        return Ok(());
+    };
+    let account = claimed.account;
+    let tell = move |tx: &mut Tx<'_>| actions::tell(tx, account, &lock);
+    gate.journal().write_in(Room::Reserve, Actor::system(claimed.home), tell).await
+}

@@ -1,0 +1,76 @@
+//! Memory of counted failures: rows of the platform, whoever was meant.
+
+use diesel::prelude::*;
+
+use super::model::{Failures, Subject};
+use crate::db::At;
+use crate::db::schema::sign_in_failures;
+use crate::journal::View;
+use crate::kernel::{Fault, Instant};
+
+/// Counted failures.
+pub fn failures(view: &mut View, subject: &Subject) -> Result<Option<Failures>, Fault> {
+    let row: Option<(i64, At, At, Option<At>)> = sign_in_failures::table
+        .filter(sign_in_failures::community_id.eq(view.cid()))
+        .filter(sign_in_failures::subject.eq(subject.key()))
+        .select((
+            sign_in_failures::failures,
+            sign_in_failures::began_at,
+            sign_in_failures::last_at,
+            sign_in_failures::blocked_until,
+        ))
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(|(count, began_at, last_at, blocked_until)| Failures {
+        count,
+        began_at: began_at.into(),
+        last_at: last_at.into(),
+        blocked_until: blocked_until.map(Into::into),
+    }))
+}
+
+/// Writes a count down, until it is forgotten.
+pub fn set(view: &mut View, subject: &Subject, failures: &Failures, forget_at: Instant) -> Result<(), Fault> {
+    clear(view, subject)?;
+    let row = (
+        sign_in_failures::community_id.eq(view.cid()),
+        sign_in_failures::subject.eq(subject.key()),
+        sign_in_failures::failures.eq(failures.count),
+        sign_in_failures::began_at.eq(At(failures.began_at)),
+        sign_in_failures::last_at.eq(At(failures.last_at)),
+        sign_in_failures::blocked_until.eq(failures.blocked_until.map(At)),
+        sign_in_failures::forget_at.eq(At(forget_at)),
+    );
+    diesel::insert_into(sign_in_failures::table).values(row).execute(view.conn())?;
+    Ok(())
+}
+
+/// Clears a count.
+pub fn clear(view: &mut View, subject: &Subject) -> Result<(), Fault> {
+    let one = sign_in_failures::table
+        .filter(sign_in_failures::community_id.eq(view.cid()))
+        .filter(sign_in_failures::subject.eq(subject.key()));
+    diesel::delete(one).execute(view.conn())?;
+    Ok(())
+}
+
+/// Forgets what is over.
+pub fn forget(view: &mut View) -> Result<(), Fault> {
+    let now = At(view.now());
+    let past = sign_in_failures::table
+        .filter(sign_in_failures::community_id.eq(view.cid()))
+        .filter(sign_in_failures::forget_at.le(now));
+    diesel::delete(past).execute(view.conn())?;
+    Ok(())
+}
+
+/// When the last count is over.
+pub fn last_end(view: &mut View) -> Result<Option<Instant>, Fault> {
+    let row: Option<At> = sign_in_failures::table
+        .filter(sign_in_failures::community_id.eq(view.cid()))
+        .order(sign_in_failures::forget_at.desc())
+        .select(sign_in_failures::forget_at)
+        .first(view.conn())
+        .optional()?;
+    Ok(row.map(Into::into))
+}
