@@ -282,6 +282,7 @@ impl<A: Action> Call<A> {
     where
         F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
+        self.gate.take_write(self.actor.author)?;
         let (form, attempt) = (self.form.clone(), attempt_of(&self.request, self.gate.keys())?);
         let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
         Ok(self.gate.journal().write_in(self.room(), self.actor, work).await?)

@@ -11,6 +11,7 @@ pub(super) mod traced;
 mod watch;
 
 pub use figures::Figures;
+pub use job::TOO_LONG;
 pub use reserve::Room;
 pub use watch::Watch;
 
