@@ -304,8 +304,7 @@ impl<A: Action> Call<A> {
         self.write(move |tx, form| job(tx, form).map(|reply| Reply { no_store: true, ..reply })).await
     }
 
-    /// The first change of a community that begins with it: `tx.community()` is the new one. With an
-    /// `Idempotency-Key`, the same key founds the same community.
+    /// The first change of a new community, `tx.community()`. With an `Idempotency-Key`, one key founds one community.
     ///
     /// # Errors
     /// What the job answers.

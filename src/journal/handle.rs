@@ -1,7 +1,7 @@
 //! The journal's handle: the only door to the disk for the floors above.
 
-use std::sync::{Arc, Mutex, PoisonError};
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Builder;
 
@@ -323,4 +323,69 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
     #[expect(clippy::disallowed_methods, reason = "the one place where the floors above get their randomness")]
     getrandom::fill(&mut bytes).or_fault_as(&crate::db::UNAVAILABLE, "the machine gives no randomness")?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::db::{Place as Where, Scratch};
+
+    #[actix_web::test]
+    async fn a_change_that_runs_too_long_is_given_up_ends_at_its_next_step_and_leaves_nothing() {
+        let scratch = Scratch::new("journal-limit");
+        let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
+        let (patience, limit) = (Duration::from_millis(50), Duration::ZERO);
+        let place = Where { patience, limit, ..scratch.place() };
+        let journal = Journal::new(Db::open(&place).unwrap(), clock);
+        let [busy, other] = [1, 2].map(|number| Actor::system(CommunityId(Uuid::from_u128(number))));
+        let patient = Journal::new(Db::open(&scratch.place()).unwrap(), Clock::System);
+        for actor in [busy, other] {
+            patient.found(actor, |_| Ok(())).await.unwrap();
+        }
+        drop(patient);
+        let ((release, released), (end, ended)) = (channel::<()>(), channel());
+        let held = Mutex::new((released, end));
+        let slow = move |tx: &mut Tx| {
+            let held = held.lock().unwrap();
+            held.0.recv().unwrap();
+            let steps = tx.still_wanted();
+            held.1.send(steps.is_err()).unwrap();
+            steps
+        };
+        let refused = journal.write(busy, slow).await.unwrap_err();
+        assert_eq!((refused.code().name, refused.cause()), ("unavailable", Some(TOO_LONG)));
+        release.send(()).unwrap();
+        assert!(ended.recv().unwrap(), "it notices at its next step");
+        let (begun, head) = (journal.head(busy).await.unwrap(), journal.head(other).await.unwrap());
+        assert_eq!((begun.seq, head.seq), (0, 0), "nothing of it is kept");
+    }
+
+    #[actix_web::test]
+    async fn a_long_look_ends_when_its_request_is_gone() {
+        let scratch = Scratch::new("journal-gone");
+        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), Clock::System);
+        let actor = Actor::system(CommunityId(Uuid::from_u128(1)));
+        let ((begin, begun), (end, ended)) = (tokio::sync::oneshot::channel(), tokio::sync::oneshot::channel());
+        let told = Mutex::new(Some((begin, end)));
+        let endless = move |study: &mut Study<'_, '_>| {
+            let (begin, end) = told.lock().unwrap().take().unwrap();
+            begin.send(()).unwrap();
+            let mut steps = 0_u64;
+            while study.still_wanted().is_ok() {
+                steps += 1;
+            }
+            end.send(steps).unwrap();
+            study.still_wanted()
+        };
+        let looking = journal.clone();
+        let request = actix_web::rt::spawn(async move { looking.study(actor, endless).await });
+        begun.await.unwrap();
+        request.abort();
+        assert!(ended.await.unwrap() > 0, "it noticed and ended");
+    }
 }

@@ -111,7 +111,8 @@ impl Tx<'_> {
         }
         let of_an_account = counted.of_an_account(self.limits());
         let account = written(self.actor().author);
-        for (holder, most) in [(account.as_str(), of_an_account), ("community", Limits::of_a_community(of_an_account))] {
+        for (holder, most) in [(account.as_str(), of_an_account), ("community", Limits::of_a_community(of_an_account))]
+        {
             self.take_of(holder, counted, (amount, most))?;
         }
         Ok(())

@@ -224,7 +224,10 @@ mod tests {
         assert_eq!(answer.await.err().map(|fault| fault.code().name), Some("geometry_too_complex"));
         let here = Reckoner::new(Place::Here, Wanted::default(), Limits::default());
         assert!(here.ask(&1, most, costing(AT_ONCE * 6)).is_ok());
-        assert_eq!(here.ask(&2, most, costing(AT_ONCE * 6)).err().map(|fault| fault.code().name), Some("geometry_too_complex"));
+        assert_eq!(
+            here.ask(&2, most, costing(AT_ONCE * 6)).err().map(|fault| fault.code().name),
+            Some("geometry_too_complex")
+        );
     }
 
     #[actix_web::test]

@@ -140,7 +140,11 @@ mod tests {
         assert_eq!((budget.spend(4), budget.spend(6), budget.spent()), (Ok(()), Ok(()), 10));
         assert_eq!(budget.spend(1), Err(Halt::Spent));
         let mut budget = Budget::steps(10);
-        assert_eq!((budget.spend(11), budget.spend(1)), (Err(Halt::Spent), Err(Halt::Spent)), "no cheaper way behind it");
+        assert_eq!(
+            (budget.spend(11), budget.spend(1)),
+            (Err(Halt::Spent), Err(Halt::Spent)),
+            "no cheaper way behind it"
+        );
     }
 
     #[test]

@@ -35,13 +35,12 @@ pub use warning::Warning;
 pub use window::{Key, Mark, Page, Side, Window};
 
 /// The codes of this floor.
-pub static CODES: &[&Code] =
-    &[
-        &patch::INVALID,
-        &canonical::NOT_CANONICAL,
-        &STALE_VERSION,
-        &INTERNAL,
-        &UNAVAILABLE,
-        &STORAGE_FULL,
-        &GEOMETRY_TOO_COMPLEX,
-    ];
+pub static CODES: &[&Code] = &[
+    &patch::INVALID,
+    &canonical::NOT_CANONICAL,
+    &STALE_VERSION,
+    &INTERNAL,
+    &UNAVAILABLE,
+    &STORAGE_FULL,
+    &GEOMETRY_TOO_COMPLEX,
+];

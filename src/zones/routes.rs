@@ -155,13 +155,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
     (
         "set_community_boundary",
-        &[
-            &PRECONDITION_REQUIRED,
-            &STALE_VERSION,
-            &ZONE_OUTSIDE_COMMUNITY,
-            &GEOMETRY_TOO_COMPLEX,
-            &GROUND_IN_MOTION,
-        ],
+        &[&PRECONDITION_REQUIRED, &STALE_VERSION, &ZONE_OUTSIDE_COMMUNITY, &GEOMETRY_TOO_COMPLEX, &GROUND_IN_MOTION],
     ),
     ("publish_zone", &[&ILLEGAL_TRANSITION]),
     ("get_plate", &[&ZONE_WITHOUT_PLATE]),

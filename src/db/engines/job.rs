@@ -133,7 +133,9 @@ fn too_long(limit: Duration) -> Fault {
     let seconds = limit.as_secs();
     Fault::caused(&UNAVAILABLE, TOO_LONG).with("retry_after", 30).because(
         format!("处理超过 {seconds} 秒, 已中止; 没有写入任何内容。请分批提交, 或稍后重试。"),
-        format!("This took longer than {seconds} seconds and was given up; nothing was kept. Send it in parts, or later."),
+        format!(
+            "This took longer than {seconds} seconds and was given up; nothing was kept. Send it in parts, or later."
+        ),
     )
 }
 
@@ -221,6 +223,10 @@ mod tests {
         let waiting = asked.answer((Duration::ZERO, Duration::ZERO), || false);
         let settled = async { slow.settle(Some(busy())) };
         let (answer, ()) = tokio::join!(waiting, settled);
-        assert_eq!(answer.err().map(|fault| fault.detail().cloned()), Some(busy().detail().cloned()), "what it settled");
+        assert_eq!(
+            answer.err().map(|fault| fault.detail().cloned()),
+            Some(busy().detail().cloned()),
+            "what it settled"
+        );
     }
 }

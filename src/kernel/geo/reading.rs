@@ -8,8 +8,8 @@ use serde_json::Value;
 use super::boundary::{Boundary, Part, Ring};
 use super::crs::Crs;
 use super::flaw::{Flaw, FlawKind};
-use super::position::Position;
 use super::laying::{Refused, sound};
+use super::position::Position;
 use crate::kernel::Budget;
 
 /// How many positions a boundary has at most, repetitions at the ends of rings counted.

@@ -20,12 +20,7 @@ const UNKNOWN_VALUE: [&str; 2] = ["取值不在允许范围内。", "The value i
 ///
 /// # Errors
 /// `geometry_too_complex`.
-pub fn line(
-    at: usize,
-    feature: &Value,
-    drawn: (Crs, &mut Budget),
-    flaws: &mut Vec<Flaw>,
-) -> Result<ZoneLine, Fault> {
+pub fn line(at: usize, feature: &Value, drawn: (Crs, &mut Budget), flaws: &mut Vec<Flaw>) -> Result<ZoneLine, Fault> {
     let mut desk = Desk { at, flaws };
     let nothing = Members::new();
     let members = feature.as_object().unwrap_or(&nothing);

@@ -23,7 +23,8 @@ const WGS84: [&str; 4] =
 /// `validation_failed` where it is no collection.
 pub async fn read(seat: Seat, raw: Raw, crs: Crs) -> Result<Map, Fault> {
     media(&raw.media)?;
-    in_turn(seat, move |wanted| map(&raw, crs, wanted), || Fault::caused(&INTERNAL, "the reading of a map ended early")).await
+    in_turn(seat, move |wanted| map(&raw, crs, wanted), || Fault::caused(&INTERNAL, "the reading of a map ended early"))
+        .await
 }
 
 fn map(raw: &Raw, crs: Crs, wanted: &Wanted) -> Result<Map, Fault> {

@@ -307,10 +307,7 @@ fn limits(fault: &Fault) -> Vec<(&'static str, String)> {
     let Some((quota, most)) = member("quota").zip(member("limit")) else { return Vec::new() };
     let window = member("window").map(|window| format!(";w={window}")).unwrap_or_default();
     let wait = member("retry_after").map(|wait| format!(";t={wait}")).unwrap_or_default();
-    vec![
-        ("ratelimit-policy", format!("\"{quota}\";q={most}{window}")),
-        ("ratelimit", format!("\"{quota}\";r=0{wait}")),
-    ]
+    vec![("ratelimit-policy", format!("\"{quota}\";q={most}{window}")), ("ratelimit", format!("\"{quota}\";r=0{wait}"))]
 }
 
 fn plain(value: &Value) -> String {

@@ -55,12 +55,7 @@ pub fn square_centimetres(area_m2: f64) -> i64 {
 ///
 /// # Errors
 /// `validation_failed` with everything wrong about it, `geometry_too_complex`.
-pub fn read(
-    sent: &Value,
-    crs: Option<Crs>,
-    place: &str,
-    budget: &mut Budget,
-) -> Result<(Boundary, Entered), Fault> {
+pub fn read(sent: &Value, crs: Option<Crs>, place: &str, budget: &mut Budget) -> Result<(Boundary, Entered), Fault> {
     let crs = crs.unwrap_or(Crs::Wgs84);
     let boundary = Boundary::parse_in(sent, crs, budget).map_err(|refused| refusal(refused, place))?;
     Ok((boundary, Entered::of(sent, crs)))
@@ -77,7 +72,10 @@ fn refusal(refused: Refused, place: &str) -> Fault {
 
 /// That what was drawn at this place crosses too much to be judged.
 pub fn too_complex(pointer: impl Into<String>) -> Violation {
-    let words = ["线段交叉或尖角过多, 无法检查; 请先简化。", "There are too many crossings and spikes to judge it; simplify it."];
+    let words = [
+        "线段交叉或尖角过多, 无法检查; 请先简化。",
+        "There are too many crossings and spikes to judge it; simplify it.",
+    ];
     Violation::new(pointer, GEOMETRY_TOO_COMPLEX.name, words)
 }
 

@@ -49,9 +49,7 @@ impl Ground {
         for (at, plot) in self.plots.iter().enumerate().filter(|(_, plot)| plot.laid) {
             let Some(line) = plot.line else { continue };
             self.line(line, (at, plot), &index, budget, &mut wrongs).map_err(|halt| match halt {
-                Halt::Spent => {
-                    Fault::of(&GEOMETRY_TOO_COMPLEX).at([too_complex(format!("/features/{line}/geometry"))])
-                }
+                Halt::Spent => Fault::of(&GEOMETRY_TOO_COMPLEX).at([too_complex(format!("/features/{line}/geometry"))]),
                 Halt::Unwanted => halt.into(),
             })?;
         }

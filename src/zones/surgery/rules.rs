@@ -87,9 +87,9 @@ pub fn joined(zones: &[Boundary], budget: &mut Budget) -> Result<Boundary, Fault
             let violation = flaws.into_iter().next().map(Violation::from);
             let refusal = Fault::of(&ZONES_NOT_MERGEABLE);
             Err(match violation {
-                Some(Violation { code, detail: [zh, en], .. }) => {
-                    refusal.because(format!("合并后的边界不能成立: {zh}"), format!("What they make is no boundary: {en}")).with("flaw", code)
-                }
+                Some(Violation { code, detail: [zh, en], .. }) => refusal
+                    .because(format!("合并后的边界不能成立: {zh}"), format!("What they make is no boundary: {en}"))
+                    .with("flaw", code),
                 None => refusal,
             })
         }

@@ -45,7 +45,7 @@ fn refused(answer: &Answer, quota: &str, most: i64, window: Option<i64>) -> i64 
 }
 
 #[test]
-fn p39_uploads_of_a_day_are_counted_whatever_becomes_of_them() {
+fn p44_uploads_of_a_day_are_counted_whatever_becomes_of_them() {
     on_both(|world| {
         let head = world.head(1);
         for number in 0..3 {
@@ -63,7 +63,7 @@ fn p39_uploads_of_a_day_are_counted_whatever_becomes_of_them() {
 }
 
 #[test]
-fn p39_bytes_of_a_day_are_counted_as_well_as_files() {
+fn p44_bytes_of_a_day_are_counted_as_well_as_files() {
     on_both(|world| {
         let head = world.head(1);
         let large = |words: &str| [pdf(words), vec![b' '; 1_100_000], b"%%EOF\n".to_vec()].concat();
@@ -76,7 +76,7 @@ fn p39_bytes_of_a_day_are_counted_as_well_as_files() {
 }
 
 #[test]
-fn p39_a_community_has_a_quota_of_its_own() {
+fn p44_a_community_has_a_quota_of_its_own() {
     on_both(|world| {
         for account in 0..10 {
             let head = world.head(1 + account);
@@ -91,7 +91,7 @@ fn p39_a_community_has_a_quota_of_its_own() {
 }
 
 #[test]
-fn p39_a_unit_has_only_so_many_drafts_at_once() {
+fn p44_a_unit_has_only_so_many_drafts_at_once() {
     on_both(|world| {
         let head = world.head(1);
         let draft = || head.post("agreements", &deed(world, &[1]));
@@ -105,12 +105,13 @@ fn p39_a_unit_has_only_so_many_drafts_at_once() {
 }
 
 #[test]
-fn p39_imports_of_an_hour_are_counted_those_that_only_look_as_well() {
+fn p44_imports_of_an_hour_are_counted_those_that_only_look_as_well() {
     on_both(|world| {
         let officer = world.officer();
         let map = json!({ "type": "FeatureCollection", "features": [] }).to_string();
         let look = || {
-            let asked = officer.ask("POST", "imports/zones?dry_run=true").header("content-type", "application/geo+json");
+            let asked =
+                officer.ask("POST", "imports/zones?dry_run=true").header("content-type", "application/geo+json");
             asked.key(&key()).bytes(map.as_bytes()).send()
         };
         for _ in 0..3 {

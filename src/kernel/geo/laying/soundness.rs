@@ -217,10 +217,10 @@ mod tests {
     fn spikes(corners: usize) -> Value {
         let corner = |at: usize| {
             let angle = at as f64 / corners as f64 * std::f64::consts::TAU;
-            let reach = if at % 2 == 0 { 3_000.0 } else { 10.0 };
-            ((reach * angle.cos()) as i32, (reach * angle.sin()) as i32)
+            let reach = if at % 2 == 0 { 0.3 } else { 0.001 };
+            json!([98.0 + reach * angle.cos(), 39.0 + reach * angle.sin()])
         };
-        ring(&(0..corners).map(corner).collect::<Vec<_>>())
+        (0..corners).chain([0]).map(corner).collect()
     }
 
     #[test]
