@@ -29,9 +29,10 @@ use super::versions::store as versions;
 use super::wire::{
     AgreementCreated, AgreementDeleted, AgreementProposed, AgreementRevised, AgreementSubmitted, AgreementWithdrawn,
 };
-use crate::journal::{Tx, View};
+use crate::config::Limits;
+use crate::journal::{Tx, View, quota_exceeded};
 use crate::kernel::patch::{self, INVALID};
-use crate::kernel::{AgreementId, Day, Expected, Fault, Id, Instant, Violation, canonical};
+use crate::kernel::{AgreementId, Day, Expected, Fault, Id, Instant, UnitId, Violation, canonical};
 use crate::web::codes::NOT_FOUND;
 
 /// How long the parties have to sign when nobody says otherwise.
@@ -49,7 +50,8 @@ pub enum Provenance {
 /// Makes a draft; with `submit`, freezes its text at once.
 ///
 /// # Errors
-/// `validation_failed` with every wrong place; `not_for_this_side` when a unit wants to submit.
+/// `validation_failed` with every wrong place; `not_for_this_side` when a unit wants to submit; `quota_exceeded` where too
+/// many of its side are being written already.
 pub fn create(tx: &mut Tx, input: &AgreementIn, provenance: Provenance) -> Result<Agreement, Fault> {
     let wording = input.wording();
     let author_unit = tx.actor().unit;
@@ -59,6 +61,8 @@ pub fn create(tx: &mut Tx, input: &AgreementIn, provenance: Provenance) -> Resul
     agreement.sample = provenance == Provenance::Sample;
     if input.submit {
         rules::may(&agreement, tx.actor(), Move::Submit, tx.now().day())?;
+    } else {
+        another_draft(tx, author_unit)?;
     }
     store::insert(tx, &agreement)?;
     tx.record(&AgreementCreated::of(&agreement))?;
@@ -66,6 +70,13 @@ pub fn create(tx: &mut Tx, input: &AgreementIn, provenance: Provenance) -> Resul
         freeze(tx, &mut agreement, input.signing_due_on)?;
     }
     Ok(agreement)
+}
+
+/// Whether an author's side may begin another draft beside those it has.
+fn another_draft(view: &mut View, author: Option<UnitId>) -> Result<(), Fault> {
+    let of_a_unit = view.limits().drafts;
+    let most = if author.is_some() { of_a_unit } else { Limits::of_a_community(of_a_unit) };
+    if store::unfinished(view, author)? < most { Ok(()) } else { Err(quota_exceeded("drafts", most, None, 3_600)) }
 }
 
 /// Changes the wording. Under negotiation this is a new revision, and what was answered to the old one falls.

@@ -12,7 +12,7 @@ use super::requests::model::{Later, NoticePeriod, Reckoning};
 use crate::db::schema::{agreement_numbers, agreements};
 use crate::db::{At, Uid, find_unreadable, from_json, known, on_engine, read_row, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault};
+use crate::kernel::{AgreementId, Day, Fault, UnitId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreements)]
@@ -259,6 +259,21 @@ pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
     );
     diesel::insert_into(agreement_numbers::table).values(first).execute(tx.conn())?;
     Ok(1)
+}
+
+/// How many agreements of the side of an author are still being written.
+pub fn unfinished(view: &mut View, author: Option<UnitId>) -> Result<i64, Fault> {
+    let stages = [Stage::Draft, Stage::Negotiating].map(Stage::name);
+    let mut query = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(agreements::state.eq_any(stages))
+        .count()
+        .into_boxed();
+    query = match author {
+        Some(unit) => query.filter(agreements::author_unit_id.eq(Uid::from(unit))),
+        None => query.filter(agreements::author_unit_id.is_null()),
+    };
+    Ok(query.get_result(view.conn())?)
 }
 
 /// Writes a new agreement down, with its parties and commitments.

@@ -283,6 +283,7 @@ impl<A: Action> Call<A> {
     where
         F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
     {
+        self.gate.take_write(self.actor.author)?;
         let (form, attempt) = (self.form.clone(), attempt_of::<A>(&self.request, self.gate.keys())?);
         let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
         Ok(self.gate.journal().write_in(self.room(), self.actor, work).await?)
@@ -304,8 +305,7 @@ impl<A: Action> Call<A> {
         self.write(move |tx, form| job(tx, form).map(|reply| Reply { no_store: true, ..reply })).await
     }
 
-    /// The first change of a community that begins with it: `tx.community()` is the new one. With an
-    /// `Idempotency-Key`, the same key founds the same community.
+    /// The first change of a new community, `tx.community()`. With an `Idempotency-Key`, one key founds one community.
     ///
     /// # Errors
     /// What the job answers.

@@ -26,10 +26,11 @@ use super::policy;
 use super::store::{self, Standing, StandingOf};
 use crate::cache::{Cache, Lasting, Watched};
 use crate::db::Conn;
-use crate::journal::{Journal, Tx, View};
+use crate::journal::{Journal, Tx, View, quota_exceeded};
 use crate::kernel::canonical::{digest, sha256};
-use crate::kernel::{Actor, ClientId, CommunityId, Fault, Id, Instant, SessionId};
+use crate::kernel::{Actor, Author, ClientId, CommunityId, Fault, Id, Instant, SessionId};
 use crate::telemetry;
+use crate::web::Buckets;
 
 /// How long a standing is believed without looking.
 const BELIEVED: TimeDelta = TimeDelta::seconds(1);
@@ -62,6 +63,12 @@ pub enum Forwarded {
     Trusted,
 }
 
+/// An hour, in microseconds.
+const HOUR: i64 = 3_600_000_000;
+
+/// After how long an account that changes nothing is forgotten; its bucket is full again by then.
+const WRITERS_FORGOTTEN: Duration = Duration::from_secs(3_600);
+
 /// The gate; cheap to clone, one for the process, handed to handlers as `app_data`.
 #[derive(Clone)]
 pub struct Gate(Arc<Inner>);
@@ -75,6 +82,7 @@ struct Inner {
     standings: Cache<Uuid, Believed>,
     minted: AtomicU64,
     looked: AtomicI64,
+    writes: Buckets<Author>,
 }
 
 #[derive(Clone)]
@@ -129,7 +137,9 @@ pub struct Authenticated {
 impl Gate {
     /// Sets the gate up.
     pub fn new(journal: Journal, keys: Keys, setup: Setup) -> Self {
+        let most = journal.limits().writes;
         Self(Arc::new(Inner {
+            writes: Buckets::of("writers", most, (HOUR / most).max(1), WRITERS_FORGOTTEN),
             hasher: Hasher::new(setup.hashing),
             looked: AtomicI64::new(journal.now().micros()),
             journal,
@@ -140,6 +150,16 @@ impl Gate {
             standings: Cache::of_entries("standings", 50_000, Lasting::SinceWritten(REMEMBERED)),
             minted: AtomicU64::new(0),
         }))
+    }
+
+    /// Counts a change that somebody asks for.
+    ///
+    /// # Errors
+    /// `quota_exceeded`.
+    pub(super) fn take_write(&self, author: Author) -> Result<(), Fault> {
+        let most = self.0.journal.limits().writes;
+        let refused = |wait| quota_exceeded("writes", most, Some(HOUR / 1_000_000), wait);
+        self.0.writes.take(author, self.now()).map_err(refused)
     }
 
     /// The journal behind.
@@ -153,8 +173,8 @@ impl Gate {
     }
 
     /// What is remembered of tokens and of who stands behind them, for whoever watches it.
-    pub fn watched(&self) -> [Arc<dyn Watched>; 2] {
-        [self.0.verified.watched(), self.0.standings.watched()]
+    pub fn watched(&self) -> [Arc<dyn Watched>; 3] {
+        [self.0.verified.watched(), self.0.standings.watched(), self.0.writes.watched()]
     }
 
     /// How busy the threads are that hash passwords.

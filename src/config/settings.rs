@@ -7,6 +7,7 @@ use clap::builder::BoolishValueParser;
 use clap::{Args, ValueEnum};
 
 use super::keeping::Documents;
+use super::quotas::Quotas;
 use super::unfit::Unfit;
 use super::values::{Bind, Bounded, DatabaseUrl, Endpoint, LogFilter, Origin, PublicUrl};
 
@@ -64,6 +65,14 @@ pub struct Settings {
     /// Seconds a request waits for its turn at the database before it is refused with 503.
     #[arg(long, env = "HULIAN_DATABASE_PATIENCE", value_name = "SECONDS", default_value = "2", global = true)]
     pub database_patience: Bounded<1, 600>,
+
+    /// Seconds a change or a look may take once it is its turn, before it is given up with 503.
+    #[arg(long, env = "HULIAN_DATABASE_LIMIT", value_name = "SECONDS", default_value = "60", global = true)]
+    pub database_limit: Bounded<1, 3600>,
+
+    /// How much one account and one community may do in a time.
+    #[command(flatten)]
+    pub quotas: Quotas,
 
     /// Where the private signing keys lie (mode 0600); beside the SQLite file by default.
     #[arg(long, env = "HULIAN_KEY_DIR", global = true)]
@@ -199,6 +208,8 @@ impl Settings {
             database_connections: "6".parse().unwrap(),
             // Tests of two engines and many communities share two cores.
             database_patience: "60".parse().unwrap(),
+            database_limit: "60".parse().unwrap(),
+            quotas: Quotas::default(),
             key_dir: Some(key_dir.to_owned()),
             init_keys: true,
             vault_ring: None,

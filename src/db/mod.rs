@@ -27,7 +27,7 @@ pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
 use engines::Watch;
-pub use engines::{Figures, Room, destroyed, write_anew};
+pub use engines::{Figures, Room, TOO_LONG, destroyed, write_anew};
 pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
 pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove as remove_file};
 pub use migrations::{is_empty, known as known_migrations, revert_all, run as migrate, shape};
@@ -42,7 +42,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use engines::{postgres, sqlite, sqlite::Length};
-use tokio::sync::SemaphorePermit;
+use tokio::sync::OwnedSemaphorePermit;
 
 use crate::kernel::{CommunityId, Fault, Id};
 
@@ -55,6 +55,8 @@ pub struct Place {
     pub connections: usize,
     /// How long a request waits for its turn before it is refused.
     pub patience: Duration,
+    /// How long a job may run once it is its turn.
+    pub limit: Duration,
     /// Where the doors count.
     pub figures: Figures,
     /// Test aid: fails the n-th statement of a write.
@@ -68,6 +70,7 @@ impl Place {
             url: url.into(),
             connections: 2,
             patience: Duration::from_secs(2),
+            limit: Duration::from_secs(60),
             figures: Figures::default(),
             sabotage: Sabotage::default(),
         }
@@ -179,19 +182,21 @@ impl Db {
         }
     }
 
-    async fn aside<T, F>(&self, turn: SemaphorePermit<'_>, job: F) -> Result<T, Fault>
+    /// The turn lasts as long as the read does, whoever still waits for it.
+    async fn aside<T, F>(&self, turn: OwnedSemaphorePermit, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: FnOnce(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let this = self.clone();
-        let run = move || match &*this.engine {
-            Doors::Sqlite(sqlite) => sqlite.read(job),
-            Doors::Postgres(_) => Err(Fault::caused(&UNAVAILABLE, "no reader of this engine")),
+        let run = move || {
+            let _held = turn;
+            match &*this.engine {
+                Doors::Sqlite(sqlite) => sqlite.read(job),
+                Doors::Postgres(_) => Err(Fault::caused(&UNAVAILABLE, "no reader of this engine")),
+            }
         };
-        let answer = tokio::task::spawn_blocking(run).await.unwrap_or_else(|_| Err(Fault::of(&UNAVAILABLE)));
-        drop(turn);
-        answer
+        tokio::task::spawn_blocking(run).await.unwrap_or_else(|_| Err(Fault::of(&UNAVAILABLE)))
     }
 
     /// One durable transaction, of this community if it belongs to one. The job may be run again before anything was

@@ -1141,6 +1141,18 @@ table! {
     }
 }
 
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    quota_uses (community_id, holder, counted) {
+        community_id -> UuidSql,
+        holder -> Text,
+        counted -> Text,
+        since -> UtcSql,
+        amount -> BigInt,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(agreements, agreement_parties, commitments, agreement_versions);
 diesel::allow_tables_to_appear_in_same_query!(zones, zone_claims, zone_boundaries);
 diesel::allow_tables_to_appear_in_same_query!(zone_plans, zone_plan_zones);

@@ -8,7 +8,7 @@ use super::rules;
 use super::shelf::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
-use crate::journal::{Tx, View};
+use crate::journal::{Counted, Tx, View};
 use crate::kernel::{DocumentId, Expected, Fault, INTERNAL, Id, OrFaultAs, Text, UNAVAILABLE, UnitId, Violation};
 use crate::web::codes::NOT_FOUND;
 
@@ -31,12 +31,14 @@ pub enum Upload {
 /// None when the caller has these bytes already.
 ///
 /// # Errors
-/// When the disk refuses.
-pub fn reserve(tx: &mut Tx, sha256: &str) -> Result<Option<DocumentId>, Fault> {
-    let author = written(tx.actor().author);
+/// `quota_exceeded`: what arrived counts, whatever becomes of it.
+pub fn reserve(tx: &mut Tx, content: &Content) -> Result<Option<DocumentId>, Fault> {
+    let (author, sha256) = (written(tx.actor().author), content.sha256.as_str());
     if store::find_same(tx, &author, sha256)?.is_some() {
         return Ok(None);
     }
+    tx.take_quota(Counted::Uploads, 1)?;
+    tx.take_quota(Counted::UploadBytes, content.size_bytes)?;
     let id: DocumentId = tx.new_id();
     wait(tx, id, sha256)?;
     Ok(Some(id))

@@ -23,11 +23,11 @@ pub struct Shelved {
 /// Puts what has arrived on the shelf, unless the caller has it already.
 ///
 /// # Errors
-/// `storage_full`, `unavailable`.
+/// `quota_exceeded`, `storage_full`, `unavailable`.
 pub async fn shelve(journal: &Journal, actor: Actor, shelf: &Shelf, received: Received) -> Result<Shelved, Fault> {
     let Received { file, content } = received;
-    let sha256 = content.sha256.clone();
-    let reserved = journal.write(actor, move |tx| actions::reserve(tx, &sha256)).await?;
+    let arrived = content.clone();
+    let reserved = journal.write(actor, move |tx| actions::reserve(tx, &arrived)).await?;
     if let Some(id) = reserved {
         shelf.put(Address::new(actor.community, content.sha256.clone(), id), file).await?;
     }

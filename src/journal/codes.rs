@@ -29,5 +29,36 @@ pub static NOT_REPLAYABLE: Code = Code::new(
     ],
 );
 
+/// A change needs something reckoned that takes long: it is run again when that is done. Nobody outside is told.
+pub static RECKONED_ASIDE: Code = Code::new(
+    "reckoned_aside",
+    Kind::Unavailable,
+    ["正在另行计算", "It is being reckoned beside"],
+    ["请稍后重试。", "Try again in a moment."],
+);
+
+/// What a change is judged by changes faster than it is judged.
+pub static GROUND_IN_MOTION: Code = Code::new(
+    "ground_in_motion",
+    Kind::Unavailable,
+    ["相邻边界正在频繁变动", "The boundaries around it are being changed"],
+    [
+        "检查期间相邻边界一再被他人修改, 没有写入任何内容; 请稍后再提交。",
+        "While this was judged others kept changing what lies beside it; nothing was kept. Send it again in a moment.",
+    ],
+);
+
+/// More than one account, unit or community may do in a time.
+pub static QUOTA_EXCEEDED: Code = Code::new(
+    "quota_exceeded",
+    Kind::TooMany,
+    ["已达到用量上限", "A quota is used up"],
+    [
+        "quota 是用完的那一项, limit 是上限, retry_after 是恢复所需秒数; 请届时再试, 或清理不用的草稿。确需提高, 请联系系统管理员。",
+        "quota names which, limit how much there may be, retry_after the seconds until there is more; try again then, or put \
+         away drafts that are not needed. The operator can raise it.",
+    ],
+);
+
 /// The codes of this floor.
-pub static CODES: &[&Code] = &[&COMMUNITY_UNKNOWN, &KEY_REUSED, &NOT_REPLAYABLE];
+pub static CODES: &[&Code] = &[&COMMUNITY_UNKNOWN, &KEY_REUSED, &NOT_REPLAYABLE, &GROUND_IN_MOTION, &QUOTA_EXCEEDED];

@@ -1,17 +1,20 @@
 //! The journal's handle: the only door to the disk for the floors above.
 
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Builder;
 
+use super::ids::Ids;
 use super::model::Head;
+use super::reckoning::{Place, Reckoner};
 use super::store;
 use super::timers::model::{DueCommunity, Timer};
 use super::timers::store as timers;
-use super::tx::{Ids, Rights, Study, Tx, View};
-use crate::db::{Conn, Db, Engine, Room};
-use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant, OrFaultAs, STORAGE_FULL};
+use super::tx::{Rights, Study, Tx, View};
+use crate::config::Limits;
+use crate::db::{Conn, Db, Engine, Room, TOO_LONG};
+use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant, OrFaultAs, STORAGE_FULL, Wanted};
 
 /// The journal of a deployment: opens views and transactions on one community at a time.
 #[derive(Clone)]
@@ -21,6 +24,7 @@ pub struct Journal {
     ids: Arc<Ids>,
     rights: Arc<AtomicU64>,
     kept: Arc<Kept>,
+    limits: Limits,
 }
 
 #[derive(Default)]
@@ -32,7 +36,19 @@ struct Kept {
 impl Journal {
     /// The journal on an open database.
     pub fn new(db: Db, clock: Clock) -> Self {
-        Self { db, clock, ids: Arc::default(), rights: Arc::default(), kept: Arc::default() }
+        let limits = Limits::default();
+        Self { db, clock, ids: Arc::default(), rights: Arc::default(), kept: Arc::default(), limits }
+    }
+
+    /// The same with other quotas.
+    #[must_use]
+    pub fn limited(self, limits: Limits) -> Self {
+        Self { limits, ..self }
+    }
+
+    /// What an account may do in a time.
+    pub fn limits(&self) -> &Limits {
+        &self.limits
     }
 
     /// The time.
@@ -89,7 +105,8 @@ impl Journal {
         self.db.read(move |conn| look(conn, actor, now, &job)).await
     }
 
-    /// A long look at the actor's community, off the threads that answer requests.
+    /// A long look at the actor's community, off the threads that answer requests. It is told when nobody waits for it any
+    /// more ([`View::still_wanted`]).
     ///
     /// # Errors
     /// What the job answers.
@@ -98,8 +115,9 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
-        let now = self.now();
-        self.db.study(move |conn| look(conn, actor, now, |view| job(&mut Study::of(view)))).await
+        let (now, wanted) = (self.now(), Wanted::default());
+        let _waiting = wanted.guard();
+        self.db.study(move |conn| aside(conn, (actor, now), &wanted, &job)).await
     }
 
     /// A look that may go through many rows of the actor's community, off the threads that answer requests.
@@ -111,8 +129,9 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
-        let now = self.now();
-        self.db.read_aside(move |conn| look(conn, actor, now, |view| job(&mut Study::of(view)))).await
+        let (now, wanted) = (self.now(), Wanted::default());
+        let _waiting = wanted.guard();
+        self.db.read_aside(move |conn| aside(conn, (actor, now), &wanted, &job)).await
     }
 
     /// A change of the actor's community: durable when answered, and nothing of it kept when refused.
@@ -157,16 +176,32 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
     {
-        let (now, ids) = (self.now(), Arc::clone(&self.ids));
-        let work = move |conn: &mut Conn| {
-            let mut tx = match beginning {
-                Beginning::OfTransaction => Tx::begin(conn, actor, now, &ids)?,
-                Beginning::OfCommunity => Tx::found(conn, actor, now, &ids)?,
+        let (now, job, wanted) = (self.now(), Arc::new(Mutex::new(job)), Wanted::default());
+        let reckoner = Reckoner::new(Place::Aside, wanted.clone(), self.limits);
+        let once = || {
+            let (ids, job, reckoner) = (Arc::clone(&self.ids), Arc::clone(&job), reckoner.clone());
+            let work = move |conn: &mut Conn| {
+                let mut tx = match beginning {
+                    Beginning::OfTransaction => Tx::begin(conn, (actor, now), &ids, reckoner.clone())?,
+                    Beginning::OfCommunity => Tx::found(conn, (actor, now), &ids, reckoner.clone())?,
+                };
+                let job = job.lock().unwrap_or_else(PoisonError::into_inner);
+                let value = (*job)(&mut tx)?;
+                Ok((value, tx.finish()?))
             };
-            let value = job(&mut tx)?;
-            Ok((value, tx.finish()?))
+            self.db.write_in(room, Some(actor.community), work)
         };
-        let (value, (rights, events)) = self.db.write_in(room, Some(actor.community), work).await?;
+        let outcome = reckoner.run(once).await;
+        if let Err(fault) = &outcome
+            && !fault.is_refusal()
+        {
+            // Where it was given up and still runs, it ends at its next step.
+            wanted.give_up();
+            if fault.cause() == Some(TOO_LONG) {
+                tracing::error!(community = %actor.community, "a change was given up because it ran longer than it may");
+            }
+        }
+        let (value, (rights, events)) = outcome?;
         self.kept.writes.fetch_add(1, Ordering::Relaxed);
         self.kept.events.fetch_add(events, Ordering::Relaxed);
         if rights == Rights::Changed {
@@ -257,7 +292,26 @@ pub fn look<T>(
     now: Instant,
     job: impl FnOnce(&mut View) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    let mut view = View::new(conn, actor, now);
+    looking(conn, (actor, now), &Wanted::default(), job)
+}
+
+fn aside<T>(
+    conn: &mut Conn,
+    when: (Actor, Instant),
+    wanted: &Wanted,
+    job: impl FnOnce(&mut Study<'_, '_>) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    wanted.check()?;
+    looking(conn, when, wanted, |view| job(&mut Study::of(view)))
+}
+
+fn looking<T>(
+    conn: &mut Conn,
+    (actor, now): (Actor, Instant),
+    wanted: &Wanted,
+    job: impl FnOnce(&mut View) -> Result<T, Fault>,
+) -> Result<T, Fault> {
+    let mut view = View::new(conn, actor, now, Reckoner::new(Place::Here, wanted.clone(), Limits::default()));
     let result = job(&mut view);
     view.release();
     result
@@ -269,4 +323,69 @@ pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
     #[expect(clippy::disallowed_methods, reason = "the one place where the floors above get their randomness")]
     getrandom::fill(&mut bytes).or_fault_as(&crate::db::UNAVAILABLE, "the machine gives no randomness")?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::mpsc::channel;
+    use std::time::Duration;
+
+    use uuid::Uuid;
+
+    use super::*;
+    use crate::db::{Place as Where, Scratch};
+
+    #[actix_web::test]
+    async fn a_change_that_runs_too_long_is_given_up_ends_at_its_next_step_and_leaves_nothing() {
+        let scratch = Scratch::new("journal-limit");
+        let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
+        let (patience, limit) = (Duration::from_millis(50), Duration::ZERO);
+        let place = Where { patience, limit, ..scratch.place() };
+        let journal = Journal::new(Db::open(&place).unwrap(), clock);
+        let [busy, other] = [1, 2].map(|number| Actor::system(CommunityId(Uuid::from_u128(number))));
+        let patient = Journal::new(Db::open(&scratch.place()).unwrap(), Clock::System);
+        for actor in [busy, other] {
+            patient.found(actor, |_| Ok(())).await.unwrap();
+        }
+        drop(patient);
+        let ((release, released), (end, ended)) = (channel::<()>(), channel());
+        let held = Mutex::new((released, end));
+        let slow = move |tx: &mut Tx| {
+            let held = held.lock().unwrap();
+            held.0.recv().unwrap();
+            let steps = tx.still_wanted();
+            held.1.send(steps.is_err()).unwrap();
+            steps
+        };
+        let refused = journal.write(busy, slow).await.unwrap_err();
+        assert_eq!((refused.code().name, refused.cause()), ("unavailable", Some(TOO_LONG)));
+        release.send(()).unwrap();
+        assert!(ended.recv().unwrap(), "it notices at its next step");
+        let (begun, head) = (journal.head(busy).await.unwrap(), journal.head(other).await.unwrap());
+        assert_eq!((begun.seq, head.seq), (0, 0), "nothing of it is kept");
+    }
+
+    #[actix_web::test]
+    async fn a_long_look_ends_when_its_request_is_gone() {
+        let scratch = Scratch::new("journal-gone");
+        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), Clock::System);
+        let actor = Actor::system(CommunityId(Uuid::from_u128(1)));
+        let ((begin, begun), (end, ended)) = (tokio::sync::oneshot::channel(), tokio::sync::oneshot::channel());
+        let told = Mutex::new(Some((begin, end)));
+        let endless = move |study: &mut Study<'_, '_>| {
+            let (begin, end) = told.lock().unwrap().take().unwrap();
+            begin.send(()).unwrap();
+            let mut steps = 0_u64;
+            while study.still_wanted().is_ok() {
+                steps += 1;
+            }
+            end.send(steps).unwrap();
+            study.still_wanted()
+        };
+        let looking = journal.clone();
+        let request = actix_web::rt::spawn(async move { looking.study(actor, endless).await });
+        begun.await.unwrap();
+        request.abort();
+        assert!(ended.await.unwrap() > 0, "it noticed and ended");
+    }
 }

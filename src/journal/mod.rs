@@ -8,23 +8,28 @@
 //! communities are not slowed, and rules are checked under that lock. A change and its event are in one transaction.
 //! Events carry ids and never personal data. Nothing deletes or changes an event. An event's `at` is never before that of
 //! the one it follows: while the clock is behind, because it was set back, events keep the instant of the last one, and
-//! the log says so. Everything but the journal follows the clock as it is.
+//! the log says so. No change reckons long: what takes more than some steps is reckoned beside the database, and the change
+//! runs again with the answer ([`View::reckon`]). Everything but the journal follows the clock as it is.
 //!
 //! **Deliberately absent.** An outbox table, LISTEN/NOTIFY, advisory locks: readers keep a position per community.
 
 mod chain;
 mod codes;
 mod handle;
+mod ids;
 mod model;
+mod quotas;
+mod reckoning;
 mod store;
 mod timers;
 mod tx;
 mod walk;
 
 pub use chain::{Finding, inspect};
-pub use codes::{CODES, COMMUNITY_UNKNOWN};
+pub use codes::{CODES, COMMUNITY_UNKNOWN, GROUND_IN_MOTION};
 pub use handle::{Journal, look};
 pub use model::{Attempt, Entry, Event, Head, Kept};
+pub use quotas::{Counted, exceeded as quota_exceeded, refused as quota_refusals};
 pub use store::{entries, head_of, state};
 pub(crate) use timers::model::timer_kinds;
 pub use timers::model::{DeadLetters, DueCommunity, Fate, Hindrance, Late, Timer, TimerKind};

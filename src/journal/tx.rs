@@ -1,20 +1,20 @@
 //! [`View`] and [`Tx`]: one community's tables, to look at and to change.
 
+use std::hash::Hash;
 use std::ops::{Deref, DerefMut};
-use std::sync::Mutex;
-use std::sync::atomic::{AtomicI64, Ordering};
 
 use uuid::Uuid;
-use uuid::timestamp::Timestamp;
-use uuid::timestamp::context::ContextV7;
 
 use super::chain;
+use super::ids::Ids;
 use super::model::{Attempt, Entry, Event, Head, Kept, written};
+use super::reckoning::Reckoner;
 use super::store;
 use super::timers::model::{Fate, Timer, TimerKind};
 use super::timers::store as timers;
+use crate::config::Limits;
 use crate::db::{Conn, Uid};
-use crate::kernel::{Actor, CommunityId, EventId, Fault, Id, Instant, TimerId, canonical};
+use crate::kernel::{Actor, Budget, CommunityId, EventId, Fault, Id, Instant, TimerId, canonical};
 
 /// One community's tables, to look at.
 pub struct View<'c> {
@@ -22,6 +22,7 @@ pub struct View<'c> {
     actor: Actor,
     now: Instant,
     snapshot: Snapshot,
+    reckoner: Reckoner,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -32,8 +33,34 @@ enum Snapshot {
 }
 
 impl<'c> View<'c> {
-    pub(super) fn new(conn: &'c mut Conn, actor: Actor, now: Instant) -> Self {
-        Self { conn, actor, now, snapshot: Snapshot::PerStatement }
+    pub(super) fn new(conn: &'c mut Conn, actor: Actor, now: Instant, reckoner: Reckoner) -> Self {
+        Self { conn, actor, now, snapshot: Snapshot::PerStatement, reckoner }
+    }
+
+    /// The answer to a question that may take long, of at most so many steps. The question is everything that the work
+    /// looks at: a change is run again with the answers it has got so far.
+    ///
+    /// # Errors
+    /// What the work answers.
+    pub fn reckon<T, W>(&self, question: &impl Hash, steps: u64, work: W) -> Result<T, Fault>
+    where
+        T: Clone + Send + 'static,
+        W: Fn(&mut Budget) -> Result<T, Fault> + Send + 'static,
+    {
+        self.reckoner.ask(question, steps, work)
+    }
+
+    /// What an account may do in a time.
+    pub fn limits(&self) -> &Limits {
+        self.reckoner.limits()
+    }
+
+    /// Whether somebody still waits for this, for what goes through many rows.
+    ///
+    /// # Errors
+    /// `unavailable` when nobody does, or it took too long.
+    pub fn still_wanted(&self) -> Result<(), Fault> {
+        Ok(self.reckoner.wanted().check()?)
     }
 
     /// The connection, for stores alone.
@@ -115,39 +142,6 @@ impl<'c> DerefMut for Study<'_, 'c> {
     }
 }
 
-/// Makes the ids of new rows: UUIDv7, in order within the process even when the clock steps back.
-#[derive(Default)]
-pub struct Ids {
-    context: Mutex<ContextV7>,
-    /// When it was last told that the clock is behind, in microseconds.
-    warned: AtomicI64,
-}
-
-/// How often it is told that the clock is behind.
-const WARN_EVERY: i64 = 60_000_000;
-
-impl Ids {
-    /// Tells the log, at most once a minute, that a chain is ahead of the clock.
-    fn note_lag(&self, now: Instant, told_at: Instant) {
-        let warned = self.warned.load(Ordering::Relaxed);
-        if (now.micros() - warned).abs() >= WARN_EVERY {
-            self.warned.store(now.micros(), Ordering::Relaxed);
-            let seconds = (told_at.micros() - now.micros()) / 1_000_000;
-            tracing::warn!(
-                seconds,
-                "the clock is behind a journal: its events keep the instant of the last one until then"
-            );
-        }
-    }
-
-    fn next(&self, now: Instant) -> Uuid {
-        let context = self.context.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        let micros = now.micros().max(0);
-        let nanos = u32::try_from(micros % 1_000_000 * 1_000).unwrap_or(0);
-        Uuid::new_v7(Timestamp::from_unix(&*context, (micros / 1_000_000).cast_unsigned(), nanos))
-    }
-}
-
 /// One community's tables, to change. Everything done through it is kept, or nothing.
 pub struct Tx<'c> {
     view: View<'c>,
@@ -166,19 +160,28 @@ pub(super) enum Rights {
 }
 
 impl<'c> Tx<'c> {
-    pub(super) fn begin(conn: &'c mut Conn, actor: Actor, now: Instant, ids: &'c Ids) -> Result<Self, Fault> {
+    pub(super) fn begin(
+        conn: &'c mut Conn,
+        (actor, now): (Actor, Instant),
+        ids: &'c Ids,
+        reckoner: Reckoner,
+    ) -> Result<Self, Fault> {
         let head = store::take_head(conn, actor.community.into())?;
-        Ok(Self::from_head(conn, actor, now, ids, head))
+        Ok(Self::from_head(View::new(conn, actor, now, reckoner), ids, head))
     }
 
-    pub(super) fn found(conn: &'c mut Conn, actor: Actor, now: Instant, ids: &'c Ids) -> Result<Self, Fault> {
+    pub(super) fn found(
+        conn: &'c mut Conn,
+        (actor, now): (Actor, Instant),
+        ids: &'c Ids,
+        reckoner: Reckoner,
+    ) -> Result<Self, Fault> {
         let head = Head { seq: 0, hash: chain::GENESIS.to_owned() };
         store::insert_head(conn, actor.community.into(), &head)?;
-        Ok(Self::from_head(conn, actor, now, ids, head))
+        Ok(Self::from_head(View::new(conn, actor, now, reckoner), ids, head))
     }
 
-    fn from_head(conn: &'c mut Conn, actor: Actor, now: Instant, ids: &'c Ids, head: Head) -> Self {
-        let mut view = View::new(conn, actor, now);
+    fn from_head(mut view: View<'c>, ids: &'c Ids, head: Head) -> Self {
         view.snapshot = Snapshot::Outer;
         Self { view, first_seq: head.seq, head, ids, rights: Rights::Same, told_at: None }
     }
@@ -211,6 +214,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// When the event has no canonical form, or the disk refuses.
     pub fn record<E: Event>(&mut self, event: &E) -> Result<Head, Fault> {
+        self.view.still_wanted()?;
         let at = self.telling()?;
         let mut entry = Entry {
             community: self.view.community(),

@@ -4,6 +4,7 @@
 //! the time or a new id is handed one by the floor that has a clock (`journal`).
 
 mod actor;
+mod budget;
 pub mod calendar;
 pub mod canonical;
 mod codes;
@@ -20,6 +21,7 @@ mod warning;
 mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
+pub use budget::{Budget, GEOMETRY_TOO_COMPLEX, Halt, Wanted};
 pub(crate) use codes::labelled;
 pub use codes::{Commons, IdentityFlaw, IdentityNumber, Labels, Linkage, PhoneNumber, region, typed, uscc};
 pub use expected::{Expected, STALE_VERSION};
@@ -33,5 +35,12 @@ pub use warning::Warning;
 pub use window::{Key, Mark, Page, Side, Window};
 
 /// The codes of this floor.
-pub static CODES: &[&Code] =
-    &[&patch::INVALID, &canonical::NOT_CANONICAL, &STALE_VERSION, &INTERNAL, &UNAVAILABLE, &STORAGE_FULL];
+pub static CODES: &[&Code] = &[
+    &patch::INVALID,
+    &canonical::NOT_CANONICAL,
+    &STALE_VERSION,
+    &INTERNAL,
+    &UNAVAILABLE,
+    &STORAGE_FULL,
+    &GEOMETRY_TOO_COMPLEX,
+];

@@ -15,7 +15,8 @@ use super::sheets::rules::{WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE, WORKBOOK_UNS
 use super::tables::reading::NO_KNOWN_SHEET;
 use super::zones::routes as zones;
 use super::zones::rules::GEOJSON_TOO_LARGE;
-use crate::kernel::{Code, Labels};
+use crate::journal::GROUND_IN_MOTION;
+use crate::kernel::{Code, GEOMETRY_TOO_COMPLEX, Labels};
 use crate::vault::{RING_MISSING, SEAL_BROKEN};
 use crate::web::ServiceConfig;
 use crate::web::codes::{
@@ -74,6 +75,8 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &WORKBOOK_UNSAFE,
             &NO_KNOWN_SHEET,
             &IMPORT_HAS_ERRORS,
+            &GEOMETRY_TOO_COMPLEX,
+            &GROUND_IN_MOTION,
         ],
     ),
     (
@@ -84,6 +87,8 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &MALFORMED_JSON,
             &JSON_TOO_DEEP,
             &GEOJSON_TOO_LARGE,
+            &GEOMETRY_TOO_COMPLEX,
+            &GROUND_IN_MOTION,
             &IMPORT_HAS_ERRORS,
         ],
     ),

@@ -39,7 +39,7 @@ pub use idempotency::{fingerprint, idempotency_key};
 pub use mount::{ServiceConfig, scope};
 pub use negotiate::{Language, accepts};
 pub use problem::{FieldError, Problem, ProblemBody, status_of};
-pub use throttle::{Throttle, network};
+pub use throttle::{Buckets, Throttle, network};
 
 /// What a handler answers.
 pub type Answer = Result<Reply, Problem>;

@@ -1,7 +1,9 @@
-//! How often one address may ask what needs no sign-in: a bucket for each that refills, kept in bounded memory.
+//! How often one address may ask what needs no sign-in, or one account may change something: a bucket for each that
+//! refills, kept in bounded memory.
 //!
 //! Each instance counts for itself. Of IPv6 a whole `/64` counts as one, because one household has that many addresses.
 
+use std::hash::Hash;
 use std::net::IpAddr;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -17,16 +19,54 @@ const BURST: i64 = 60;
 const EVERY: i64 = 500_000;
 /// After how long an address that is quiet is forgotten; its bucket is full again in half the time.
 const FORGOTTEN: Duration = Duration::from_secs(60);
-/// How many addresses are remembered.
+/// How many of them are remembered.
 const MOST: u64 = 100_000;
 
-/// Buckets by address; cheap to clone, one for the process.
+/// Buckets that refill, one for each of whoever asks; cheap to clone, one for the process. Each instance counts for itself.
 #[derive(Clone, Debug)]
-pub struct Throttle(Cache<Option<IpAddr>, Arc<AtomicI64>>);
+pub struct Buckets<K: Hash + Eq + Send + Sync + 'static> {
+    asked: Cache<K, Arc<AtomicI64>>,
+    burst: i64,
+    every: i64,
+}
+
+impl<K: Hash + Eq + Send + Sync + 'static> Buckets<K> {
+    /// Buckets of so many, with one more every so many microseconds.
+    pub fn of(name: &'static str, burst: i64, every: i64, forgotten: Duration) -> Self {
+        Self { asked: Cache::of_entries(name, MOST, Lasting::SinceAsked(forgotten)), burst, every }
+    }
+
+    /// What is remembered, for whoever watches it.
+    pub fn watched(&self) -> Arc<dyn Watched> {
+        self.asked.watched()
+    }
+
+    /// Takes one out of a bucket.
+    ///
+    /// # Errors
+    /// The seconds until there is one.
+    pub fn take(&self, whose: K, now: Instant) -> Result<(), i64> {
+        let bucket = self.asked.get_with(whose, Arc::default);
+        // The moment at which the bucket is full again (the theoretical arrival time of the GCRA).
+        let (now, most) = (now.micros(), self.burst.saturating_mul(self.every));
+        let taken = bucket.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full| {
+            let next = full.max(now) + self.every;
+            (next - now <= most).then_some(next)
+        });
+        taken.map(drop).map_err(|full| {
+            let wait = full.max(now) + self.every - now - most;
+            wait.div_euclid(1_000_000) + i64::from(wait.rem_euclid(1_000_000) > 0)
+        })
+    }
+}
+
+/// Buckets by address.
+#[derive(Clone, Debug)]
+pub struct Throttle(Buckets<Option<IpAddr>>);
 
 impl Default for Throttle {
     fn default() -> Self {
-        Self(Cache::of_entries("addresses", MOST, Lasting::SinceAsked(FORGOTTEN)))
+        Self(Buckets::of("addresses", BURST, EVERY, FORGOTTEN))
     }
 }
 
@@ -41,21 +81,8 @@ impl Throttle {
     /// # Errors
     /// `too_many_requests`, with the seconds until the next one is allowed.
     pub fn take(&self, from: Option<IpAddr>, now: Instant) -> Result<(), Fault> {
-        let bucket = self.0.get_with(from.map(network), Arc::default);
-        // The moment at which the bucket is full again (the theoretical arrival time of the GCRA).
-        let (now, most) = (now.micros(), BURST * EVERY);
-        let taken = bucket.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full| {
-            let next = full.max(now) + EVERY;
-            (next - now <= most).then_some(next)
-        });
-        match taken {
-            Ok(_) => Ok(()),
-            Err(full) => {
-                let wait = full.max(now) + EVERY - now - most;
-                let seconds = wait.div_euclid(1_000_000) + i64::from(wait.rem_euclid(1_000_000) > 0);
-                Err(Fault::of(&TOO_MANY_REQUESTS).with("retry_after", seconds))
-            }
-        }
+        let refused = |seconds: i64| Fault::of(&TOO_MANY_REQUESTS).with("retry_after", seconds);
+        self.0.take(from.map(network), now).map_err(refused)
     }
 }
 

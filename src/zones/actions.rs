@@ -27,7 +27,7 @@ use crate::{communities, units};
 
 pub use super::claims::actions::{assign, request};
 pub use super::endings::actions::{agreement_ended, unit_departed};
-pub use super::register::actions::{carry_out, map, put_back, register, still_lies, take_back};
+pub use super::register::actions::{carry_out, judge, map, put_back, register, still_lies, take_back};
 
 /// How a zone became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -34,9 +34,9 @@ use super::versions::model::ZoneHappening;
 use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZonePath, ZoneQuery};
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use crate::auth::{Call, may};
-use crate::journal::View;
+use crate::journal::{GROUND_IN_MOTION, View};
 use crate::kernel::geo::Crs;
-use crate::kernel::{Code, CommunityId, Day, Fault, Labels, Page, STALE_VERSION, ZoneId};
+use crate::kernel::{Code, CommunityId, Day, Fault, GEOMETRY_TOO_COMPLEX, Labels, Page, STALE_VERSION, ZoneId};
 use crate::web::codes::{
     IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS,
 };
@@ -91,9 +91,30 @@ pub fn labels() -> Vec<Labels> {
 
 /// Which operation answers which refusal of this slice.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
-    ("create_zone", &[&ZONE_CODE_TAKEN, &ZONE_CODES_EXHAUSTED, &DUTY_EXISTS, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY]),
-    ("update_zone", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS]),
-    ("set_zone_boundary", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &ZONE_OUTSIDE_COMMUNITY, &ZONE_ALREADY_PLANNED]),
+    (
+        "create_zone",
+        &[
+            &ZONE_CODE_TAKEN,
+            &ZONE_CODES_EXHAUSTED,
+            &DUTY_EXISTS,
+            &ZONE_OVERLAPS,
+            &ZONE_OUTSIDE_COMMUNITY,
+            &GEOMETRY_TOO_COMPLEX,
+            &GROUND_IN_MOTION,
+        ],
+    ),
+    ("update_zone", &[&ILLEGAL_TRANSITION, &ZONE_OVERLAPS, &GEOMETRY_TOO_COMPLEX, &GROUND_IN_MOTION]),
+    (
+        "set_zone_boundary",
+        &[
+            &ILLEGAL_TRANSITION,
+            &ZONE_OVERLAPS,
+            &ZONE_OUTSIDE_COMMUNITY,
+            &ZONE_ALREADY_PLANNED,
+            &GEOMETRY_TOO_COMPLEX,
+            &GROUND_IN_MOTION,
+        ],
+    ),
     ("cancel_zone_plan", &[&ILLEGAL_TRANSITION]),
     (
         "split_zone",
@@ -106,6 +127,8 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &ZONE_CODES_EXHAUSTED,
             &ZONE_OVERLAPS,
             &ZONE_OUTSIDE_COMMUNITY,
+            &GEOMETRY_TOO_COMPLEX,
+            &GROUND_IN_MOTION,
             &PRECONDITION_REQUIRED,
             &STALE_VERSION,
         ],
@@ -122,13 +145,18 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &ZONE_CODES_EXHAUSTED,
             &ZONE_OVERLAPS,
             &ZONE_OUTSIDE_COMMUNITY,
+            &GEOMETRY_TOO_COMPLEX,
+            &GROUND_IN_MOTION,
         ],
     ),
     ("get_responsibilities", &[&IDEMPOTENCY_KEY_REQUIRED]),
     ("list_zones", &[&NOT_ACCEPTABLE]),
-    ("get_coverage", &[&COMMUNITY_WITHOUT_BOUNDARY]),
+    ("get_coverage", &[&COMMUNITY_WITHOUT_BOUNDARY, &GEOMETRY_TOO_COMPLEX]),
     ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
-    ("set_community_boundary", &[&PRECONDITION_REQUIRED, &STALE_VERSION, &ZONE_OUTSIDE_COMMUNITY]),
+    (
+        "set_community_boundary",
+        &[&PRECONDITION_REQUIRED, &STALE_VERSION, &ZONE_OUTSIDE_COMMUNITY, &GEOMETRY_TOO_COMPLEX, &GROUND_IN_MOTION],
+    ),
     ("publish_zone", &[&ILLEGAL_TRANSITION]),
     ("get_plate", &[&ZONE_WITHOUT_PLATE]),
     ("renew_plate", &[&ILLEGAL_TRANSITION]),

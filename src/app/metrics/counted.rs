@@ -11,7 +11,7 @@ use prometheus_client::metrics::gauge::ConstGauge;
 
 use crate::auth::{Gate, HashingLoad};
 use crate::cache::{Usage, Watched};
-use crate::journal::Journal;
+use crate::journal::{Journal, quota_refusals};
 use crate::telemetry;
 
 /// Parts of the service that hold their numbers themselves.
@@ -38,6 +38,7 @@ impl Collector for Counted {
         let (writes, events) = self.journal.kept();
         figures.counter("journal_writes", "Changes of communities that were kept", writes)?;
         figures.counter("journal_events", "Events written to the journal", events)?;
+        figures.of_quotas(&quota_refusals())?;
         figures.counter("panics", "Panics, survived or not", telemetry::panics::seen())?;
         let lost = "Lines of the log that could not be written or were not read fast enough";
         figures.counter("log_lines_lost", lost, telemetry::lost_lines())
@@ -66,6 +67,15 @@ impl Figures<'_, '_> {
         self.gauge("password_waiting", "Sign-ins that wait for a turn", load.waiting)?;
         self.counter("password_runs", "Passwords hashed or compared", load.runs)?;
         self.counter("password_refused", "Sign-ins refused because too many waited", load.refused)
+    }
+
+    fn of_quotas(&mut self, refusals: &[(&'static str, u64)]) -> Result<(), Error> {
+        let help = "Requests refused because a quota was used up";
+        let mut family = self.0.encode_descriptor("quota_refusals", help, None, MetricType::Counter)?;
+        for (quota, count) in refusals {
+            ConstCounter::new(*count).encode(family.encode_family(&[("quota", *quota)])?)?;
+        }
+        Ok(())
     }
 
     fn of_caches(&mut self, caches: &[Usage]) -> Result<(), Error> {

@@ -62,6 +62,9 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
     }
     if method != "get" {
         names.extend(["storage_full", "write_conflict"]);
+        if !row.open() {
+            names.push("quota_exceeded");
+        }
     }
     if method == "delete" {
         names.push("still_referred_to");
@@ -89,6 +92,7 @@ const IMPLIED: &[&str] = &[
     "internal_error",
     "unavailable",
     "storage_full",
+    "quota_exceeded",
 ];
 
 /// The problem responses of the document, each written once and referred to by every operation that can answer it.

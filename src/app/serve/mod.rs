@@ -84,7 +84,8 @@ const HASHING: usize = 4;
 pub fn place(settings: &Settings) -> Result<Place, Failure> {
     let connections = settings.database_connections.size();
     let patience = Duration::from_secs(settings.database_patience.get().into());
-    Ok(Place { connections, patience, ..Place::of(settings.database()?) })
+    let limit = Duration::from_secs(settings.database_limit.get().into());
+    Ok(Place { connections, patience, limit, ..Place::of(settings.database()?) })
 }
 
 /// The database the settings name, unless it is gone from beside its keys and documents.
@@ -165,7 +166,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let lock = ServerLock::take(&settings.database()?)?;
     let place = Place { sabotage, ..known_place(&settings)? };
     guard::refuse_unfit(&place, &settings)?;
-    let journal = open_journal(&place, clock.clone()).await?;
+    let journal = open_journal(&place, clock.clone()).await?.limited(settings.quotas.limits());
     let cursor_key = open_cursor_key(&journal).await?;
     let gate = open_gate(&journal, &settings, address).await?;
     let shelf = Shelf::open(settings.keeping()?, journal.now())?;

@@ -1,7 +1,8 @@
 //! A piece of work on its way to the thread that owns the connection, and its answer on the way back.
 //!
-//! **Invariant.** Nobody waits without a bound: whoever asked gives up a job that has not begun within its patience, and
-//! one that runs on a database that has stopped answering. A job that was given up in time is not committed.
+//! **Invariant.** Nobody waits without a bound: whoever asked gives up a job that has not begun within its patience, one
+//! that runs longer than it may, and one that runs on a database that has stopped answering. A job that was given up in
+//! time is not committed.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, Ordering};
@@ -19,8 +20,11 @@ use crate::telemetry::panics::surviving;
 /// How often whoever waits for a job that runs looks whether the database still answers.
 const LOOK_EVERY: Duration = Duration::from_millis(250);
 
-/// How long a job may run at the most before its caller is told that nobody knows what became of it.
+/// How long a commit may take at the most before its caller is told that nobody knows what became of it.
 const LONGEST: Duration = Duration::from_secs(300);
+
+/// The cause of a failure that says how long a job ran.
+pub const TOO_LONG: &str = "a job ran longer than it may";
 
 /// Work whose answer is sent only when the transaction it ran in is settled.
 pub trait Job: Send {
@@ -84,13 +88,17 @@ where
 }
 
 impl<T> Asked<T> {
-    /// Waits for the answer: for its turn as long as `patience`, and while it runs as long as the database answers.
+    /// Waits for the answer: for its turn as long as `patience`, while it runs as long as its `limit` and the database
+    /// answers.
     ///
     /// # Errors
     /// What the job answered; [`UNAVAILABLE`] when it was given up, or its thread died.
-    pub async fn answer(mut self, patience: Duration, stuck: impl Fn() -> bool) -> Result<T, Fault> {
-        let began = Instant::now();
-        let mut next = patience;
+    pub async fn answer(
+        mut self,
+        (patience, limit): (Duration, Duration),
+        stuck: impl Fn() -> bool,
+    ) -> Result<T, Fault> {
+        let (mut next, mut running) = (patience, None);
         loop {
             if let Ok(answer) = timeout(next, &mut self.answered).await {
                 return answer.unwrap_or_else(|_| Err(Fault::caused(&UNAVAILABLE, "the thread of the database ended")));
@@ -98,11 +106,16 @@ impl<T> Asked<T> {
             if self.stage.step(Stage::WAITING, Stage::GIVEN_UP) {
                 return Err(busy());
             }
-            if stuck() || began.elapsed() > LONGEST {
-                let undone = self.stage.step(Stage::RUNNING, Stage::GIVEN_UP);
-                return Err(if undone { silent() } else { unknown() });
+            // It was seen to run for the first time now, and began at most one look before.
+            let ran = running.get_or_insert_with(Instant::now).elapsed();
+            let silence = stuck();
+            if (silence || ran >= limit) && self.stage.step(Stage::RUNNING, Stage::GIVEN_UP) {
+                return Err(if silence { silent() } else { too_long(limit) });
             }
-            next = LOOK_EVERY;
+            if silence || ran > LONGEST {
+                return Err(unknown());
+            }
+            next = LOOK_EVERY.min(limit).max(Duration::from_millis(1));
         }
     }
 }
@@ -112,6 +125,17 @@ pub fn busy() -> Fault {
     Fault::of(&UNAVAILABLE).with("retry_after", 2).because(
         "数据库繁忙, 未能及时受理; 没有写入任何内容。",
         "The database is busy and did not get to this request in time; nothing was kept.",
+    )
+}
+
+/// It ran longer than it may. Whose it was is told by whoever asked.
+fn too_long(limit: Duration) -> Fault {
+    let seconds = limit.as_secs();
+    Fault::caused(&UNAVAILABLE, TOO_LONG).with("retry_after", 30).because(
+        format!("处理超过 {seconds} 秒, 已中止; 没有写入任何内容。请分批提交, 或稍后重试。"),
+        format!(
+            "This took longer than {seconds} seconds and was given up; nothing was kept. Send it in parts, or later."
+        ),
     )
 }
 
@@ -139,8 +163,8 @@ where
     }
 
     fn begin(&self) -> bool {
-        // One that is run again, because its commit found the disk full, has begun already.
-        self.stage.step(Stage::WAITING, Stage::RUNNING) || self.stage.0.load(Ordering::Acquire) == Stage::KEEPING
+        // One that is run again, because a commit found the disk full, has begun already.
+        self.stage.step(Stage::WAITING, Stage::RUNNING) || self.stage.0.load(Ordering::Acquire) != Stage::GIVEN_UP
     }
 
     fn keep(&self) -> bool {
@@ -172,4 +196,37 @@ where
 /// What the work answers.
 pub fn guarded<T>(work: impl FnOnce() -> Result<T, Fault>) -> Result<T, Fault> {
     surviving(work).unwrap_or_else(|panic| Err(panic.fault(&INTERNAL)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn name<T>(outcome: Result<T, Fault>) -> Option<(&'static str, String)> {
+        outcome.err().map(|fault| (fault.code().name, fault.detail().map(|[_, en]| en.clone()).unwrap_or_default()))
+    }
+
+    #[actix_web::test]
+    async fn one_that_runs_longer_than_it_may_is_given_up_and_not_kept() {
+        let (slow, asked) = job(Room::Free, |_| Ok(()));
+        assert!(slow.begin());
+        let refused = name(asked.answer((Duration::ZERO, Duration::ZERO), || false).await).unwrap();
+        assert!(refused.0 == "unavailable" && refused.1.contains("longer than"), "{refused:?}");
+        assert!(!slow.keep(), "nothing of it is kept");
+        assert!(!slow.begin(), "and it is not run again");
+    }
+
+    #[actix_web::test]
+    async fn one_that_is_being_kept_is_waited_for_however_long_it_ran() {
+        let (slow, asked) = job(Room::Free, |_| Ok(7));
+        assert!(slow.begin() && slow.keep());
+        let waiting = asked.answer((Duration::ZERO, Duration::ZERO), || false);
+        let settled = async { slow.settle(Some(busy())) };
+        let (answer, ()) = tokio::join!(waiting, settled);
+        assert_eq!(
+            answer.err().map(|fault| fault.detail().cloned()),
+            Some(busy().detail().cloned()),
+            "what it settled"
+        );
+    }
 }

@@ -12,6 +12,7 @@ pub(super) mod traced;
 mod watch;
 
 pub use figures::Figures;
+pub use job::TOO_LONG;
 pub use reserve::Room;
 pub use scrub::{destroyed, write_anew};
 pub use watch::Watch;

@@ -31,12 +31,16 @@ const TESTED_AFTER: Duration = Duration::from_millis(50);
 /// Long reads wait this many times longer for their turn.
 const LONG_PATIENCE: u32 = 10;
 
+/// Long reads may run this long.
+const LONGEST_LOOK: Duration = Duration::from_secs(300);
+
 /// An open PostgreSQL database.
 pub struct Postgres {
     short: Arc<Queue>,
     long: Arc<Queue>,
     probe: Probe,
     patience: Duration,
+    limit: Duration,
 }
 
 impl Postgres {
@@ -70,6 +74,7 @@ impl Postgres {
             long: threads("long-", (connections / 4).max(1), Bounds::LONG)?,
             probe: Probe::start(place)?,
             patience: place.patience,
+            limit: place.limit,
         })
     }
 
@@ -82,7 +87,7 @@ impl Postgres {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        self.look(&self.short, self.patience, work).await
+        self.look(&self.short, (self.patience, self.limit), work).await
     }
 
     /// Runs a read that may take long, on connections that no request waits for.
@@ -94,17 +99,17 @@ impl Postgres {
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
-        self.look(&self.long, self.patience * LONG_PATIENCE, work).await
+        self.look(&self.long, (self.patience * LONG_PATIENCE, LONGEST_LOOK), work).await
     }
 
-    async fn look<T, F>(&self, queue: &Queue, patience: Duration, work: F) -> Result<T, Fault>
+    async fn look<T, F>(&self, queue: &Queue, bounds: (Duration, Duration), work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let (job, asked) = job(Room::Free, work);
         queue.push(Task::Read(job))?;
-        asked.answer(patience, || self.probe.stuck()).await
+        asked.answer(bounds, || self.probe.stuck()).await
     }
 
     /// Runs a write in a transaction of its own; of this community, if it belongs to one.
@@ -118,7 +123,7 @@ impl Postgres {
     {
         let (job, asked) = job(Room::Free, work);
         self.short.push(Task::Write(job, community))?;
-        asked.answer(self.patience, || self.probe.stuck()).await
+        asked.answer((self.patience, self.limit), || self.probe.stuck()).await
     }
 
     /// Whether the server answers and takes writes, within a second.

@@ -224,7 +224,7 @@ mod tests {
         let queue = Queue::new(1, Figures::default());
         let (first, asked) = job(Room::Free, |_| Ok(()));
         queue.push(Task::Read(first)).unwrap();
-        let refused = asked.answer(std::time::Duration::ZERO, || false).await;
+        let refused = asked.answer((std::time::Duration::ZERO, std::time::Duration::ZERO), || false).await;
         assert_eq!(refused.err().map(|fault| fault.code().name), Some("unavailable"));
         assert!(taken(&queue).is_empty());
     }

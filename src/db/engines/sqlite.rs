@@ -11,7 +11,7 @@ use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use diesel::connection::SimpleConnection;
-use tokio::sync::{Semaphore, SemaphorePermit};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
 use super::super::connection::{self, Conn};
 use super::super::fault::{INTERNAL, UNAVAILABLE};
@@ -47,9 +47,10 @@ pub struct Sqlite {
     url: String,
     orders: Option<Sender<Order>>,
     writer: Option<JoinHandle<()>>,
-    aside: Semaphore,
-    long: Semaphore,
+    aside: Arc<Semaphore>,
+    long: Arc<Semaphore>,
     patience: Duration,
+    limit: Duration,
     figures: Figures,
     reserve_given: Arc<AtomicBool>,
 }
@@ -94,9 +95,10 @@ impl Sqlite {
             url: place.url.clone(),
             orders: Some(orders),
             writer: Some(writer),
-            aside: Semaphore::new(ASIDE),
-            long: Semaphore::new(LONG_READS),
+            aside: Arc::new(Semaphore::new(ASIDE)),
+            long: Arc::new(Semaphore::new(LONG_READS)),
             patience: place.patience,
+            limit: place.limit,
             figures: place.figures.clone(),
             reserve_given,
         })
@@ -116,16 +118,17 @@ impl Sqlite {
         result
     }
 
-    /// Waits for one of the few turns of reads beside those that requests are answered with.
+    /// Waits for one of the few turns of reads beside those that requests are answered with. Whoever runs the read keeps it
+    /// until the read has ended, which may be after everybody has gone.
     ///
     /// # Errors
     /// Unavailable when none comes in time.
-    pub async fn turn(&self, length: Length) -> Result<SemaphorePermit<'_>, Fault> {
+    pub async fn turn(&self, length: Length) -> Result<OwnedSemaphorePermit, Fault> {
         let (turns, patience) = match length {
             Length::Bounded => (&self.aside, self.patience),
             Length::Long => (&self.long, self.patience * LONG_PATIENCE),
         };
-        match tokio::time::timeout(patience, turns.acquire()).await {
+        match tokio::time::timeout(patience, Arc::clone(turns).acquire_owned()).await {
             Ok(turn) => turn.map_err(|_| Fault::of(&UNAVAILABLE)),
             Err(_) => Err(busy()),
         }
@@ -154,7 +157,7 @@ impl Sqlite {
         let (job, asked) = job(room, work);
         self.figures.waiting.inc();
         self.order(Order::Run(job, monotonic()))?;
-        asked.answer(self.patience, || false).await
+        asked.answer((self.patience, self.limit), || false).await
     }
 
     fn order(&self, order: Order) -> Result<(), Fault> {
@@ -299,9 +302,9 @@ impl Writer {
         }
     }
 
-    /// Runs the batch in one transaction; an error here is everybody's. Those that were given up while they waited for
-    /// the transaction to begin are left out.
-    fn commit(&mut self, batch: &mut Vec<Box<dyn Job>>) -> Result<(), Fault> {
+    /// Runs the batch in one transaction; an error here is everybody's. Each begins at its turn: one that was given up
+    /// while it waited for those before it is left out, and one that was given up while it ran leaves nothing.
+    fn commit(&mut self, batch: &mut [Box<dyn Job>]) -> Result<(), Fault> {
         let conn = match &mut self.conn {
             Some(conn) => conn,
             none => none.insert(connection::open(&self.place)?),
@@ -309,14 +312,13 @@ impl Writer {
         let figures = &self.place.figures;
         guarded(|| {
             conn.batch_execute("BEGIN IMMEDIATE")?;
-            batch.retain(|job| job.begin() && job.keep());
-            for job in batch.iter_mut() {
+            for job in batch.iter_mut().filter(|job| job.begin()) {
                 conn.batch_execute("SAVEPOINT job")?;
                 match job.run(conn) {
                     // A full disk is everybody's, and may have ended the transaction.
                     Err(fault) if fault.code() == &STORAGE_FULL => return Err(fault),
-                    Err(_) => conn.batch_execute("ROLLBACK TO job")?,
-                    Ok(()) => {}
+                    Ok(()) if job.keep() => {}
+                    _ => conn.batch_execute("ROLLBACK TO job")?,
                 }
                 conn.batch_execute("RELEASE job")?;
             }

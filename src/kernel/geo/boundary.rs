@@ -13,14 +13,14 @@ pub type Ring = Vec<Position>;
 pub type Part = Vec<Ring>;
 
 /// A boundary that is sound: rings are closed, cross nothing, and turn as RFC 7946 wants.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Boundary {
     parts: Vec<Part>,
     bbox: Bbox,
 }
 
 /// The smallest box around something, in units of the grid.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Bbox {
     /// The south-western corner.
     pub low: Position,

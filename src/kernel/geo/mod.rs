@@ -11,6 +11,9 @@
 //! **Slivers.** Two boundaries drawn to the same wall differ by roundings. A piece whose mean width is at most 2 cm
 //! (`SLIVER_WIDTH_M`) is neither an overlap nor a gap.
 //!
+//! **Work.** What it costs to judge boundaries grows with what crosses, not with what was sent: everything that lays edges
+//! beside each other takes a [`Budget`](crate::kernel::Budget), counts first, and begins nothing that is too much.
+//!
 //! **Edges** are straight in longitude and latitude, as RFC 7946 says; areas are those of the WGS 84 ellipsoid under
 //! such edges, so parts of a boundary add up to the whole.
 
@@ -19,16 +22,14 @@ mod boundary;
 mod crs;
 mod flaw;
 mod index;
+mod laying;
 mod locate;
-mod overlay;
 mod position;
 mod reading;
-mod snapping;
-mod soundness;
 
 pub use boundary::{Bbox, Boundary};
 pub use crs::Crs;
 pub use index::Index;
+pub use laying::{Cut, Refused, difference, fitted, overlap, union};
 pub use locate::{Side, answering};
-pub use overlay::{Cut, difference, fitted, overlap, union};
 pub use position::Position;

@@ -8,11 +8,12 @@ use serde_json::Value;
 use super::boundary::{Boundary, Part, Ring};
 use super::crs::Crs;
 use super::flaw::{Flaw, FlawKind};
+use super::laying::{Refused, sound};
 use super::position::Position;
-use super::soundness;
+use crate::kernel::Budget;
 
 /// How many positions a boundary has at most, repetitions at the ends of rings counted.
-const MOST_VERTICES: usize = 5_000;
+pub(super) const MOST_VERTICES: usize = 5_000;
 
 impl Boundary {
     /// The boundary that a GeoJSON geometry describes.
@@ -20,32 +21,32 @@ impl Boundary {
     /// # Errors
     /// What is wrong, with pointers into the geometry; at most one flaw for each ring.
     #[cfg(test)]
-    pub fn parse(geometry: &Value) -> Result<Self, Vec<Flaw>> {
-        Self::parse_in(geometry, Crs::Wgs84)
+    pub fn parse(geometry: &Value) -> Result<Self, Refused> {
+        Self::parse_in(geometry, Crs::Wgs84, &mut Budget::steps(Budget::OF_A_REQUEST))
     }
 
     /// The boundary that a geometry of this coordinate system describes.
     ///
     /// # Errors
-    /// What is wrong, with pointers into the geometry; at most one flaw for each ring.
-    pub fn parse_in(geometry: &Value, crs: Crs) -> Result<Self, Vec<Flaw>> {
+    /// What is wrong, with pointers into the geometry, at most one flaw for each ring; or that it takes too long to tell.
+    pub fn parse_in(geometry: &Value, crs: Crs, budget: &mut Budget) -> Result<Self, Refused> {
         let parts = shape(geometry).map_err(|flaw| vec![flaw])?;
         counted(&parts).map_err(|flaw| vec![flaw])?;
         let mut flaws = Vec::new();
         let parts = parts.iter().map(|part| part.iter().filter_map(|sent| kept(sent, crs, &mut flaws)).collect());
         let parts: Vec<Vec<(String, Ring)>> = parts.collect();
-        if flaws.is_empty() { soundness::sound(parts) } else { Err(flaws) }
+        if flaws.is_empty() { sound(parts, budget) } else { Err(flaws.into()) }
     }
 
     /// A boundary of rings that were reckoned and not read.
     ///
     /// # Errors
     /// As [`Boundary::parse`], with pointers as if it had been sent as a MultiPolygon.
-    pub(super) fn of_parts(parts: Vec<Part>) -> Result<Self, Vec<Flaw>> {
+    pub(super) fn of_parts(parts: Vec<Part>, budget: &mut Budget) -> Result<Self, Refused> {
         let named = |(at, part): (usize, Part)| {
             part.into_iter().enumerate().map(|(ring, places)| (format!("/coordinates/{at}/{ring}"), places)).collect()
         };
-        soundness::sound(parts.into_iter().enumerate().map(named).collect())
+        sound(parts.into_iter().enumerate().map(named).collect(), budget)
     }
 }
 
@@ -147,7 +148,7 @@ mod tests {
 
     #[track_caller]
     fn refused(geometry: &Value, expected: &[(&str, &str)]) {
-        let flaws = Boundary::parse(geometry).unwrap_err();
+        let Err(Refused::Flawed(flaws)) = Boundary::parse(geometry) else { panic!("{geometry} is not refused") };
         let told: Vec<(&str, &str)> = flaws.iter().map(|flaw| (flaw.pointer.as_str(), flaw.kind.code())).collect();
         assert_eq!(told, expected, "{geometry}");
     }

@@ -1,13 +1,13 @@
 //! From the bytes of a request to rows.
 
-use super::super::imports::intake::{facts, in_turn};
+use super::super::imports::intake::{Seat, facts, in_turn};
 use super::super::imports::model::{FileFacts, Ledger};
 use super::super::sheets::model::{Book, Format};
 use super::super::sheets::rules::{format, unreadable};
 use super::super::sheets::{separated, xlsx};
 use super::super::tables::columns;
 use super::super::tables::reading::{self, Reading};
-use crate::kernel::Fault;
+use crate::kernel::{Fault, Wanted};
 use crate::web::Raw;
 
 /// A file that was read.
@@ -25,18 +25,18 @@ pub struct Intake {
 ///
 /// # Errors
 /// `unsupported_media_type`, and the refusals of files and of books without a known sheet.
-pub async fn read(raw: Raw) -> Result<Intake, Fault> {
+pub async fn read(seat: Seat, raw: Raw) -> Result<Intake, Fault> {
     let format = format(&raw.media)?;
-    let work = move || {
+    let work = move |wanted: &Wanted| {
         let mut book = match format {
-            Format::Xlsx => xlsx::read(&raw.bytes)?,
-            Format::Csv => separated::read(&raw.bytes, name())?,
+            Format::Xlsx => xlsx::read(&raw.bytes, wanted)?,
+            Format::Csv => separated::read(&raw.bytes, name(), wanted)?,
         };
         call_by_number(&mut book);
         let reading = reading::read(&book, &[Ledger::Households])?;
         Ok(Intake { file: facts(format.into(), &raw.bytes), book, reading })
     };
-    in_turn(work, || unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")).await
+    in_turn(seat, work, || unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")).await
 }
 
 fn name() -> &'static str {

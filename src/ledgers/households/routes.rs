@@ -5,6 +5,7 @@ use std::sync::Arc;
 use actix_web::web::Data;
 use actix_web::{get, post};
 
+use super::super::imports::intake::admit;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
 use super::super::tables::marking::marked;
@@ -83,7 +84,8 @@ pub async fn create_household_import(
     call.keyed()?;
     let offered: &[&str] = if query.dry_run { &[JSON, XLSX, CSV] } else { &[JSON] };
     let wanted = (accepts(call.headers(), offered)?, Language::of(call.headers()));
-    let intake = Arc::new(intake::read(body).await?);
+    let seat = admit(call.journal(), call.actor()).await?;
+    let intake = Arc::new(intake::read(seat, body).await?);
     let (kept, file) = (vault.clone(), Arc::clone(&intake));
     call.journal().write(call.actor(), move |tx| actions::note(tx, &kept, &file)).await?;
     if query.dry_run {

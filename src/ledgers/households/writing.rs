@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn the_template_is_read_as_empty() {
         let bytes = workbook::written(&[empty()]).unwrap();
-        let book = xlsx::read(&bytes).unwrap();
+        let book = xlsx::read(&bytes, &crate::kernel::Wanted::default()).unwrap();
         let read = reading::read(&book, &[Ledger::Households]).unwrap();
         assert_eq!((read.findings.len(), read.notices.len()), (0, 0));
         assert!(read.tables[0].rows.is_empty(), "what explains and shows is passed over");

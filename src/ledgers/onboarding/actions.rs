@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::super::imports::actions::{self as imports, Arrived};
+use super::super::imports::intake::admit;
 use super::super::imports::model::{Brought, Import, ImportKind, Kept, Source};
 use super::super::imports::rules::has_errors;
 use super::super::sheets::rules::XLSX;
@@ -46,7 +47,7 @@ pub fn known(view: &mut View) -> Result<Known, Fault> {
 /// What a file asks for, against what is known now.
 ///
 /// # Errors
-/// When the disk refuses.
+/// `geometry_too_complex`; when the disk refuses.
 pub fn plan(view: &mut View, reading: &Reading) -> Result<Plan, Fault> {
     let mut known = known(view)?;
     let contacts = reading.tables.iter().filter(|table| table.ledger == Ledger::Contacts);
@@ -54,7 +55,8 @@ pub fn plan(view: &mut View, reading: &Reading) -> Result<Plan, Fault> {
     let keys: Vec<String> =
         logins.filter(|login| !login.is_empty()).map(|login| auth::login_key(&tidy(&login))).collect();
     known.logins = auth::logins_in_use(view, &keys)?;
-    Ok(checking::plan(reading, &known))
+    view.still_wanted()?;
+    checking::plan(reading, &known, |ground| zones::actions::judge(view, ground))
 }
 
 /// What an import came to, with the codes that are shown once.
@@ -102,7 +104,8 @@ pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys, from: Proven
 /// Those of reading a file and of carrying it out.
 pub async fn bring_samples(journal: &Journal, actor: Actor, keys: &Keys, typed: &Value) -> Result<(), Fault> {
     let bytes = workbook::written(&template::typed(typed))?.into();
-    let (intake, keys) = (intake::read(Raw { media: XLSX.to_owned(), bytes }, None).await?, keys.clone());
+    let seat = admit(journal, actor).await?;
+    let (intake, keys) = (intake::read(seat, Raw { media: XLSX.to_owned(), bytes }, None).await?, keys.clone());
     let job = move |tx: &mut Tx| apply(tx, &intake, Mode::AllOrNothing, &keys, Provenance::Sample).map(drop);
     journal.write(actor, job).await
 }

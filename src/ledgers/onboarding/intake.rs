@@ -1,6 +1,6 @@
 //! From the bytes of a request to what can be checked.
 
-use super::super::imports::intake::{facts, in_turn};
+use super::super::imports::intake::{Seat, facts, in_turn};
 use super::super::imports::model::FileFacts;
 use super::super::sheets::model::{Book, Format};
 use super::super::sheets::rules::{format, unreadable};
@@ -8,7 +8,7 @@ use super::super::sheets::{separated, xlsx};
 use super::super::tables::columns::ONBOARDING;
 use super::super::tables::reading::{self, Reading};
 use super::model::OnboardingSheet;
-use crate::kernel::{Fault, Violation};
+use crate::kernel::{Fault, Violation, Wanted};
 use crate::web::Raw;
 use crate::web::codes::INVALID_PARAMETER;
 
@@ -27,21 +27,21 @@ pub struct Intake {
 ///
 /// # Errors
 /// `unsupported_media_type`, `invalid_parameter`, and the refusals of files and of books without a known sheet.
-pub async fn read(raw: Raw, sheet: Option<OnboardingSheet>) -> Result<Intake, Fault> {
+pub async fn read(seat: Seat, raw: Raw, sheet: Option<OnboardingSheet>) -> Result<Intake, Fault> {
     let format = format(&raw.media)?;
     let name = match (format, sheet) {
         (Format::Csv, None) => return Err(sheet_wanted()),
         (_, sheet) => sheet.unwrap_or_default().label()[0],
     };
-    let work = move || {
+    let work = move |wanted: &Wanted| {
         let book = match format {
-            Format::Xlsx => xlsx::read(&raw.bytes)?,
-            Format::Csv => separated::read(&raw.bytes, name)?,
+            Format::Xlsx => xlsx::read(&raw.bytes, wanted)?,
+            Format::Csv => separated::read(&raw.bytes, name, wanted)?,
         };
         let reading = reading::read(&book, &ONBOARDING)?;
         Ok(Intake { file: facts(format.into(), &raw.bytes), book, reading })
     };
-    in_turn(work, || unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")).await
+    in_turn(seat, work, || unreadable("工作簿内容损坏。", "The content of the workbook is damaged.")).await
 }
 
 fn sheet_wanted() -> Fault {

@@ -2,6 +2,7 @@
 
 use actix_web::{get, post};
 
+use super::super::imports::intake::admit;
 use super::super::sheets::model::Format;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
@@ -86,11 +87,13 @@ pub async fn create_onboarding_import(
     let (mode, keys, language) = (query.mode, call.keys(), Language::of(call.headers()));
     if query.dry_run {
         let form = accepts(call.headers(), &[JSON, XLSX, CSV])?;
-        let intake = intake::read(body, query.sheet).await?;
+        let seat = admit(call.journal(), call.actor()).await?;
+        let intake = intake::read(seat, body, query.sheet).await?;
         return call.study(move |view, plain| look(view, plain, &intake, mode, (form, language))).await;
     }
     let form = accepts(call.headers(), &[JSON, HTML])?;
-    let intake = intake::read(body, query.sheet).await?;
+    let seat = admit(call.journal(), call.actor()).await?;
+    let intake = intake::read(seat, body, query.sheet).await?;
     call.write(move |tx, plain| carry_out(tx, plain, &intake, mode, (form, &keys))).await
 }
 

@@ -6,18 +6,18 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use super::model::{Book, Cell, Format, Row, Sheet};
 use super::rules::{MOST_COLUMNS, MOST_ROWS, MOST_TEXT, guarded, too_large, unguarded, unreadable};
 use super::xlsx::Room;
-use crate::kernel::{Fault, INTERNAL, OrFaultAs};
+use crate::kernel::{Fault, INTERNAL, OrFaultAs, Wanted};
 
 /// Reads separated text as one sheet of this name.
 ///
 /// # Errors
 /// `workbook_unreadable`, `workbook_too_large`.
-pub fn read(bytes: &[u8], name: &str) -> Result<Book, Fault> {
+pub fn read(bytes: &[u8], name: &str, wanted: &Wanted) -> Result<Book, Fault> {
     let mut text = decoded(bytes)?;
     text.push('\n');
     let mut reader =
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator(&text)).from_reader(text.as_bytes());
-    let mut room = Room { rows: MOST_ROWS, text: MOST_TEXT };
+    let mut room = Room { rows: MOST_ROWS, text: MOST_TEXT, wanted };
     let (mut rows, mut number, mut record) = (Vec::new(), 0_u32, StringRecord::new());
     loop {
         let before = reader.position().line();
@@ -86,7 +86,7 @@ mod tests {
     use super::*;
 
     fn words(bytes: &[u8]) -> Vec<Vec<String>> {
-        let book = read(bytes, "单位").unwrap();
+        let book = read(bytes, "单位", &Wanted::default()).unwrap();
         book.sheets[0].rows.iter().map(|row| row.cells.iter().map(Cell::words).collect()).collect()
     }
 
@@ -105,7 +105,7 @@ mod tests {
             assert_eq!(words(&bytes), expected, "{:x?}", &bytes[..4]);
         }
         for garbage in [b"\xff\x80\x80\x81".as_slice(), b"\xef\xbb\xbfa\xff,b", b"a,b\0c"] {
-            assert!(read(garbage, "单位").is_err(), "{garbage:x?}");
+            assert!(read(garbage, "单位", &Wanted::default()).is_err(), "{garbage:x?}");
         }
     }
 
@@ -114,7 +114,7 @@ mod tests {
         assert_eq!(words("a\tb\n1\t2".as_bytes())[1], ["1", "2"]);
         assert_eq!(words("a;b\n1;2".as_bytes())[1], ["1", "2"]);
         assert_eq!(words("a,b\n\"1,\n2\",3".as_bytes())[1], ["1,\n2", "3"]);
-        let book = read("a,b\n\"1,\n2\",3\n\n\r\n4,5".as_bytes(), "单位").unwrap();
+        let book = read("a,b\n\"1,\n2\",3\n\n\r\n4,5".as_bytes(), "单位", &Wanted::default()).unwrap();
         let numbers: Vec<_> = book.sheets[0].rows.iter().map(|row| row.number).collect();
         assert_eq!(numbers, [1, 2, 5], "rows are numbered as a spreadsheet shows them");
     }

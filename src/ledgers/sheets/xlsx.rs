@@ -7,16 +7,16 @@ use calamine::{DataRef, Reader, Xlsx};
 use super::bounds;
 use super::model::{Book, Cell, Format, Row, Sheet};
 use super::rules::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, too_large, unreadable};
-use crate::kernel::{Day, Fault};
+use crate::kernel::{Day, Fault, Wanted};
 
 /// Reads a workbook.
 ///
 /// # Errors
 /// `workbook_unreadable`, `workbook_too_large`, `workbook_unsafe`.
-pub fn read(bytes: &[u8]) -> Result<Book, Fault> {
+pub fn read(bytes: &[u8], wanted: &Wanted) -> Result<Book, Fault> {
     bounds::measure(bytes)?;
     let mut workbook: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(|_| broken())?;
-    let mut room = Room { rows: MOST_ROWS, text: MOST_TEXT };
+    let mut room = Room { rows: MOST_ROWS, text: MOST_TEXT, wanted };
     let mut sheets = Vec::new();
     for name in workbook.sheet_names() {
         let rows = rows(&mut workbook, &name, &mut room)?;
@@ -30,14 +30,16 @@ fn broken() -> Fault {
 }
 
 /// What may still be read.
-pub(super) struct Room {
+pub(super) struct Room<'w> {
     pub(super) rows: usize,
     pub(super) text: usize,
+    pub(super) wanted: &'w Wanted,
 }
 
-impl Room {
-    /// Takes room for one more row.
+impl Room<'_> {
+    /// Takes room for one more row, if somebody still waits for it.
     pub(super) fn row(&mut self) -> Result<(), Fault> {
+        self.wanted.check()?;
         self.rows = self.rows.checked_sub(1).ok_or_else(too_many_rows)?;
         Ok(())
     }
@@ -57,7 +59,7 @@ fn too_many_rows() -> Fault {
     too_large(format!("最多 {MOST_ROWS} 行。"), format!("At most {MOST_ROWS} rows."))
 }
 
-fn rows(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut Room) -> Result<Vec<Row>, Fault> {
+fn rows(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut Room<'_>) -> Result<Vec<Row>, Fault> {
     // A chart sheet has no cells.
     let Ok(mut cells) = workbook.worksheet_cells_reader(name) else { return Ok(Vec::new()) };
     let mut rows: Vec<Row> = Vec::new();
@@ -90,7 +92,7 @@ fn rows(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str, room: &mut Room) -> Resu
     Ok(rows)
 }
 
-fn cell(value: DataRef<'_>, room: &mut Room) -> Result<Cell, Fault> {
+fn cell(value: DataRef<'_>, room: &mut Room<'_>) -> Result<Cell, Fault> {
     let mut words = |words: &str| {
         room.text(words)?;
         Ok(Cell::Text(words.to_owned()))

@@ -12,10 +12,12 @@ use crate::zones::register::{Place, Step, Wrong, compare};
 /// What a map asks for, against what is known now.
 ///
 /// # Errors
-/// When the disk refuses.
+/// `geometry_too_complex`; when the disk refuses.
 pub fn plan(view: &mut View, map: &Map) -> Result<Plan, Fault> {
     view.snapshot()?;
-    let (steps, wrongs) = compare(&zones::register(view)?, &map.lines, map.slack);
+    let register = zones::register(view)?;
+    view.still_wanted()?;
+    let (steps, wrongs) = compare(&register, &map.lines, map.slack, |ground| zones::judge(view, ground))?;
     let mut plan = Plan { flaws: map.flaws.clone(), ..Plan::default() };
     plan.flaws.extend(wrongs.into_iter().map(flaw));
     plan.flaws.sort_by_key(|flaw| flaw.feature);

@@ -3,9 +3,9 @@
 use serde_json::{Map as Members, Value, json};
 
 use super::model::Flaw;
-use crate::kernel::geo::{Boundary, Crs};
-use crate::kernel::{Text, Violation, patch};
-use crate::zones::register::{Entered, KindSaid, ZoneLine};
+use crate::kernel::geo::{Boundary, Crs, Refused};
+use crate::kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt, Text, Violation, patch};
+use crate::zones::register::{Entered, KindSaid, ZoneLine, too_complex};
 use crate::zones::{DutyKind, Frequency, ZoneIn, ZoneKind};
 
 /// What an export says of a zone, and an import passes over.
@@ -17,7 +17,10 @@ const REQUIRED: [&str; 2] = ["缺少必填字段。", "A required field is missi
 const UNKNOWN_VALUE: [&str; 2] = ["取值不在允许范围内。", "The value is not one of those allowed."];
 
 /// What a feature says, or as much of it as can be read.
-pub fn line(at: usize, feature: &Value, crs: Crs, flaws: &mut Vec<Flaw>) -> ZoneLine {
+///
+/// # Errors
+/// `geometry_too_complex`.
+pub fn line(at: usize, feature: &Value, drawn: (Crs, &mut Budget), flaws: &mut Vec<Flaw>) -> Result<ZoneLine, Fault> {
     let mut desk = Desk { at, flaws };
     let nothing = Members::new();
     let members = feature.as_object().unwrap_or(&nothing);
@@ -26,7 +29,7 @@ pub fn line(at: usize, feature: &Value, crs: Crs, flaws: &mut Vec<Flaw>) -> Zone
         desk.wrong("/type", "feature_expected", words);
     }
     desk.unknown("", members, &["type", "id", "bbox", "geometry", "properties"], &[]);
-    let boundary = desk.boundary(members.get("geometry"), crs);
+    let boundary = desk.boundary(members.get("geometry"), drawn)?;
     let properties = match members.get("properties") {
         Some(Value::Object(properties)) => properties,
         Some(Value::Null) | None => {
@@ -39,7 +42,7 @@ pub fn line(at: usize, feature: &Value, crs: Crs, flaws: &mut Vec<Flaw>) -> Zone
         }
     };
     let (boundary, entered) = boundary.unzip();
-    ZoneLine { entered, ..desk.properties(properties, boundary) }
+    Ok(ZoneLine { entered, ..desk.properties(properties, boundary) })
 }
 
 struct Desk<'f> {
@@ -71,14 +74,23 @@ impl Desk<'_> {
         }
     }
 
-    fn boundary(&mut self, geometry: Option<&Value>, crs: Crs) -> Option<(Boundary, Entered)> {
-        let geometry = geometry.filter(|geometry| !geometry.is_null())?;
-        match Boundary::parse_in(geometry, crs) {
-            Ok(boundary) => Some((boundary, Entered::of(geometry, crs))),
-            Err(flaws) => {
+    fn boundary(
+        &mut self,
+        geometry: Option<&Value>,
+        (crs, budget): (Crs, &mut Budget),
+    ) -> Result<Option<(Boundary, Entered)>, Fault> {
+        let Some(geometry) = geometry.filter(|geometry| !geometry.is_null()) else { return Ok(None) };
+        match Boundary::parse_in(geometry, crs, budget) {
+            Ok(boundary) => Ok(Some((boundary, Entered::of(geometry, crs)))),
+            Err(Refused::Flawed(flaws)) => {
                 flaws.into_iter().for_each(|flaw| self.violated("/geometry", flaw.into()));
-                None
+                Ok(None)
             }
+            Err(Refused::Halted(Halt::Spent)) => {
+                let place = format!("/features/{}/geometry", self.at);
+                Err(Fault::of(&GEOMETRY_TOO_COMPLEX).at([too_complex(place)]))
+            }
+            Err(Refused::Halted(halt)) => Err(halt.into()),
         }
     }
 

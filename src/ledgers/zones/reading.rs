@@ -2,14 +2,14 @@
 
 use serde_json::Value;
 
-use super::super::imports::intake::{facts, in_turn};
+use super::super::imports::intake::{Seat, facts, in_turn};
 use super::super::imports::model::ImportFormat;
 use super::feature;
 use super::model::Map;
 use super::rules::{MOST_FEATURES, MOST_POSITIONS, MOST_VALUES, bounded, media};
 use crate::kernel::geo::Crs;
 use crate::kernel::patch::{self, INVALID};
-use crate::kernel::{Fault, INTERNAL, OrFault, Violation};
+use crate::kernel::{Budget, Fault, INTERNAL, OrFault, Violation, Wanted};
 use crate::web::Raw;
 
 /// The names under which old writers say that coordinates are longitude and latitude of WGS 84.
@@ -19,14 +19,15 @@ const WGS84: [&str; 4] =
 /// Reads a body as a map whose coordinates are of this system.
 ///
 /// # Errors
-/// `unsupported_media_type`, `malformed_json`, `json_too_deep`, `geojson_too_large`, `validation_failed` where it is no
-/// collection.
-pub async fn read(raw: Raw, crs: Crs) -> Result<Map, Fault> {
+/// `unsupported_media_type`, `malformed_json`, `json_too_deep`, `geojson_too_large`, `geometry_too_complex`,
+/// `validation_failed` where it is no collection.
+pub async fn read(seat: Seat, raw: Raw, crs: Crs) -> Result<Map, Fault> {
     media(&raw.media)?;
-    in_turn(move || map(&raw, crs), || Fault::caused(&INTERNAL, "the reading of a map ended early")).await
+    in_turn(seat, move |wanted| map(&raw, crs, wanted), || Fault::caused(&INTERNAL, "the reading of a map ended early"))
+        .await
 }
 
-fn map(raw: &Raw, crs: Crs) -> Result<Map, Fault> {
+fn map(raw: &Raw, crs: Crs, wanted: &Wanted) -> Result<Map, Fault> {
     bounded(raw.values(), MOST_VALUES, ["个值", "values"])?;
     let collection = raw.json()?;
     let text = String::from_utf8(raw.bytes.to_vec()).or_fault(&INTERNAL)?;
@@ -41,8 +42,10 @@ fn map(raw: &Raw, crs: Crs) -> Result<Map, Fault> {
     bounded(features.len(), MOST_FEATURES, ["个责任区", "features"])?;
     let positions: usize = features.iter().map(|feature| pairs(&feature["geometry"]["coordinates"])).sum();
     bounded(positions, MOST_POSITIONS, ["个坐标", "positions"])?;
+    let mut budget = Budget::of(Budget::OF_A_FILE, wanted);
     for (at, one) in features.iter().enumerate() {
-        let line = feature::line(at, one, crs, &mut map.flaws);
+        wanted.check()?;
+        let line = feature::line(at, one, (crs, &mut budget), &mut map.flaws)?;
         map.lines.push(line);
     }
     Ok(map)
@@ -105,7 +108,7 @@ mod tests {
 
     fn read(collection: &Value) -> Result<Map, Fault> {
         let bytes = collection.to_string().into_bytes().into();
-        map(&Raw { media: super::super::rules::GEOJSON.to_owned(), bytes }, Crs::Wgs84)
+        map(&Raw { media: super::super::rules::GEOJSON.to_owned(), bytes }, Crs::Wgs84, &Wanted::default())
     }
 
     #[track_caller]

@@ -2,6 +2,7 @@
 
 use actix_web::{get, post};
 
+use super::super::imports::intake::admit;
 use super::model::Map;
 use super::rules::GEOJSON;
 use super::wire::{ZoneExportQuery, ZoneImportQuery, ZoneImportReportOut, ZoneMapIn};
@@ -42,7 +43,8 @@ use crate::zones::{FeaturesOut, actions as zones};
 #[post("/imports/zones")]
 pub async fn create_zone_import(call: Call<may::CreateZoneImport>, query: Query<ZoneImportQuery>, body: Raw) -> Answer {
     call.keyed()?;
-    let map = reading::read(body, query.crs.unwrap_or(Crs::Wgs84)).await?;
+    let seat = admit(call.journal(), call.actor()).await?;
+    let map = reading::read(seat, body, query.crs.unwrap_or(Crs::Wgs84)).await?;
     if query.dry_run {
         return call.study(move |view, form| form.plain(&look(view, &map)?)).await;
     }

@@ -196,7 +196,13 @@ impl Caller {
             Kind::Unavailable => {
                 put(header::RETRY_AFTER, member("retry_after").or(Some(HeaderValue::from_static("2"))))
             }
-            Kind::TooMany | Kind::Conflict => put(header::RETRY_AFTER, member("retry_after")),
+            Kind::TooMany => {
+                for (name, value) in limits(fault) {
+                    put(HeaderName::from_static(name), HeaderValue::try_from(value).ok());
+                }
+                put(header::RETRY_AFTER, member("retry_after"));
+            }
+            Kind::Conflict => put(header::RETRY_AFTER, member("retry_after")),
             Kind::Unsupported if self.method == Method::PATCH => {
                 put(HeaderName::from_static("accept-patch"), member("accepted"))
             }
@@ -298,6 +304,15 @@ fn code_for(status: StatusCode) -> &'static Code {
 }
 
 /// A member as a header's text: lists are joined.
+/// Which quota is used up, how large it is, and when there is more (draft-ietf-httpapi-ratelimit-headers).
+fn limits(fault: &Fault) -> Vec<(&'static str, String)> {
+    let member = |name: &str| fault.members().get(name).map(plain);
+    let Some((quota, most)) = member("quota").zip(member("limit")) else { return Vec::new() };
+    let window = member("window").map(|window| format!(";w={window}")).unwrap_or_default();
+    let wait = member("retry_after").map(|wait| format!(";t={wait}")).unwrap_or_default();
+    vec![("ratelimit-policy", format!("\"{quota}\";q={most}{window}")), ("ratelimit", format!("\"{quota}\";r=0{wait}"))]
+}
+
 fn plain(value: &Value) -> String {
     match value {
         Value::String(text) => text.clone(),

@@ -13,8 +13,13 @@ use super::super::rules::{self as zones, Move as OfZone};
 use super::super::surgery::rules as surgery;
 use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, Hold, Offer, Picture, Release};
 use super::rules::{self, Move};
+use crate::kernel::Budget;
 use crate::kernel::geo::{Boundary, overlap, union};
 use crate::kernel::{AccountId, Actor, AgreementId, Author, CommunityId, Instant, Role, UnitId, ZoneId};
+
+fn enough() -> Budget {
+    Budget::steps(Budget::OF_A_REQUEST)
+}
 
 /// Something that somebody tries. Numbers are taken modulo what there is.
 #[derive(Clone, Debug)]
@@ -118,7 +123,7 @@ impl World {
                 Some(Neighbour { zone, code, name: String::new(), boundary: boundary.clone()? })
             })
             .collect();
-        ground::free(boundary, &neighbours).is_ok()
+        ground::free(boundary, &neighbours, &mut enough()).is_ok()
     }
 
     fn fresh(&mut self, zone: usize, unit: UnitId, role: ClaimRole, basis: ClaimBasis) -> Claim {
@@ -410,7 +415,7 @@ impl World {
         }
         let height = north - south;
         let halves = [[west, south, middle - west, height], [middle, south, east - middle, height]].map(rectangle);
-        if let Ok(parts) = surgery::parts(&whole, &halves) {
+        if let Ok(parts) = surgery::parts(&whole, &halves, &mut enough()) {
             self.retire(zone);
             parts.into_iter().for_each(|part| self.succeed(std::slice::from_ref(&before), part));
         }
@@ -425,7 +430,7 @@ impl World {
         let ground = [one, other].map(|zone| self.zones[zone].1.clone());
         let [Some(first), Some(second)] = &ground else { return };
         if surgery::mergeable(&before).is_ok()
-            && let Ok(joined) = union(&[first, second])
+            && let Ok(joined) = union(&[first, second], &mut enough())
         {
             self.retire(one);
             self.retire(other);
@@ -451,7 +456,7 @@ impl World {
                 let both = standing(&one.zone) && standing(&other.zone);
                 let alike = one.zone.profile.kind == other.zone.profile.kind;
                 let (Some(here), Some(there)) = (here, there) else { continue };
-                if both && alike && overlap(here, there).area_m2() > 0.0 {
+                if both && alike && overlap(here, there, &mut enough()).unwrap().area_m2() > 0.0 {
                     faults.push(format!("{} and {} share ground", one.zone.code.text, other.zone.code.text));
                 }
             }

@@ -13,7 +13,7 @@ use super::store::{self, Sought};
 use super::wire::{BoundaryIn, CommunityBoundaryChanged, ZoneBoundaryChanged, ZoneBoundaryIn};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::{Boundary, Crs};
-use crate::kernel::{Expected, Fault, ZoneId};
+use crate::kernel::{Budget, Expected, Fault, ZoneId};
 use crate::web::codes::PRECONDITION_REQUIRED;
 
 /// The states in which a zone takes up ground.
@@ -24,7 +24,7 @@ const PUBLISHED: &[ZoneStateWord] = &[ZoneStateWord::Open, ZoneStateWord::Claime
 /// Gives a zone a boundary, in the place of the one it had.
 ///
 /// # Errors
-/// `not_found`, `stale_version`, `illegal_transition`, `validation_failed`, `zone_overlaps`, `zone_outside_community`.
+/// `not_found`, `stale_version`, `illegal_transition`, `validation_failed`, `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
 pub fn draw(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &ZoneBoundaryIn) -> Result<Picture, Fault> {
     let picture = picture(tx, id)?;
     expected.check(picture.zone.version)?;
@@ -34,10 +34,10 @@ pub fn draw(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &ZoneBoundaryIn)
 /// The same, whatever version the zone has.
 ///
 /// # Errors
-/// `illegal_transition`, `validation_failed`, `zone_overlaps`, `zone_outside_community`.
+/// `illegal_transition`, `validation_failed`, `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
 pub fn redraw(tx: &mut Tx, mut picture: Picture, sent: &ZoneBoundaryIn) -> Result<Picture, Fault> {
     may(&picture, tx.actor(), Move::Update)?;
-    let (boundary, entered) = rules::read(&sent.boundary, sent.crs, "/boundary")?;
+    let (boundary, entered) = read(tx, &sent.boundary, sent.crs, "/boundary")?;
     let source = sent.geometry_source.unwrap_or(GeometrySource::Drawn);
     let before = store::drawn(tx, picture.zone.id)?;
     if before.is_some_and(|drawn| drawn.boundary == boundary && drawn.source == source) {
@@ -49,12 +49,22 @@ pub fn redraw(tx: &mut Tx, mut picture: Picture, sent: &ZoneBoundaryIn) -> Resul
     Ok(picture)
 }
 
+/// The boundary that was sent at this place of the body, and as it was entered.
+///
+/// # Errors
+/// `validation_failed`, `geometry_too_complex`.
+pub fn read(view: &View, sent: &Value, crs: Option<Crs>, place: &str) -> Result<(Boundary, Entered), Fault> {
+    let question = ("boundary", sent.to_string(), crs.map(Crs::name), place);
+    let (sent, place) = (sent.clone(), place.to_owned());
+    view.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::read(&sent, crs, &place, budget))
+}
+
 /// Gives a zone that is being entered the boundary that was sent with it.
 ///
 /// # Errors
-/// `validation_failed`, `zone_overlaps`, `zone_outside_community`.
+/// `validation_failed`, `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
 pub fn begin(tx: &mut Tx, zone: &mut Zone, sent: &Value, crs: Option<Crs>) -> Result<(), Fault> {
-    let (boundary, entered) = rules::read(sent, crs, "/boundary")?;
+    let (boundary, entered) = read(tx, sent, crs, "/boundary")?;
     let source = if zone.sample { GeometrySource::Sample } else { GeometrySource::Drawn };
     place(tx, zone, (&boundary, Some(&entered)), source)
 }
@@ -62,7 +72,7 @@ pub fn begin(tx: &mut Tx, zone: &mut Zone, sent: &Value, crs: Option<Crs>) -> Re
 /// Lays a zone on the ground, if that is free and the community's; the zone's version is the caller's to raise.
 ///
 /// # Errors
-/// `zone_overlaps`, `zone_outside_community`.
+/// `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
 pub fn place(
     tx: &mut Tx,
     zone: &mut Zone,
@@ -94,7 +104,7 @@ pub fn lay(
 /// Whether the zone can be of this kind where it lies.
 ///
 /// # Errors
-/// `zone_overlaps`, `zone_outside_community`.
+/// `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
 pub fn fits_as(tx: &mut Tx, zone: &Zone, kind: ZoneKind) -> Result<(), Fault> {
     match store::drawn(tx, zone.id)? {
         Some(drawn) => fits(tx, zone, kind, &drawn.boundary),
@@ -103,10 +113,14 @@ pub fn fits_as(tx: &mut Tx, zone: &Zone, kind: ZoneKind) -> Result<(), Fault> {
 }
 
 fn fits(view: &mut View, zone: &Zone, kind: ZoneKind, boundary: &Boundary) -> Result<(), Fault> {
-    let border = store::border(view)?;
-    rules::inside(boundary, border.as_ref().map(|border| &border.boundary))?;
+    let border = store::border(view)?.map(|border| border.boundary);
     let sought = Sought { kind: Some(kind), bbox: Some(boundary.bbox()), states: STANDING, except: Some(zone.id) };
-    rules::free(boundary, &store::neighbours(view, &sought)?)
+    let question = (boundary.clone(), border, store::neighbours(view, &sought)?);
+    let (boundary, border, neighbours) = question.clone();
+    view.reckon(&question, Budget::OF_A_REQUEST, move |budget| {
+        rules::inside(&boundary, border.as_ref(), budget)?;
+        rules::free(&boundary, &neighbours, budget)
+    })
 }
 
 /// Takes a zone's boundary away; one that has none is shown as it is.
@@ -135,11 +149,13 @@ pub fn set_border(tx: &mut Tx, expected: Option<&Expected>, sent: &BoundaryIn) -
     if let Some(before) = &before {
         expected.ok_or(&PRECONDITION_REQUIRED)?.check(before.n)?;
     }
-    let (boundary, entered) = rules::read(&sent.boundary, sent.crs, "/boundary")?;
+    let (boundary, entered) = read(tx, &sent.boundary, sent.crs, "/boundary")?;
     if let Some(before) = before.as_ref().filter(|before| before.boundary == boundary) {
         return Ok(before.clone());
     }
-    rules::holds(&boundary, &standing(tx, STANDING, None)?)?;
+    let question = ("border", boundary.clone(), standing(tx, STANDING, None)?);
+    let (_, around, zones) = question.clone();
+    tx.reckon(&question, Budget::OF_A_FILE, move |budget| rules::holds(&around, &zones, budget))?;
     let area_cm2 = rules::square_centimetres(boundary.area_m2());
     let n = before.map_or(0, |before| before.n) + 1;
     let border = Border { n, boundary, entered: Some(entered), area_cm2, from_at: tx.now() };
@@ -151,12 +167,14 @@ pub fn set_border(tx: &mut Tx, expected: Option<&Expected>, sent: &BoundaryIn) -
 /// The community's boundary, and what of it published zones leave.
 ///
 /// # Errors
-/// `community_without_boundary`.
+/// `community_without_boundary`, `geometry_too_complex`.
 pub fn coverage(view: &mut View, kind: Option<ZoneKind>) -> Result<(Border, Vec<Boundary>), Fault> {
     view.snapshot()?;
     let border = store::border(view)?.ok_or(&rules::COMMUNITY_WITHOUT_BOUNDARY)?;
     let zones = standing(view, PUBLISHED, kind)?;
-    let gaps = rules::gaps(&border.boundary, &zones);
+    let question = ("gaps", border.boundary.clone(), zones);
+    let (_, around, zones) = question.clone();
+    let gaps = view.reckon(&question, Budget::OF_A_FILE, move |budget| rules::gaps(&around, &zones, budget))?;
     Ok((border, gaps))
 }
 

@@ -57,7 +57,7 @@ pub struct Border {
 }
 
 /// Another zone, and where it lies.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Hash)]
 pub struct Neighbour {
     /// Which.
     pub zone: ZoneId,

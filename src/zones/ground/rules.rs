@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::model::{Entered, Neighbour};
-use crate::kernel::geo::{Boundary, Crs, Cut, difference, overlap};
+use crate::kernel::geo::{Boundary, Crs, Cut, Refused, difference, overlap};
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Code, Fault, Kind, Violation};
+use crate::kernel::{Budget, Code, Fault, GEOMETRY_TOO_COMPLEX, Halt, Kind, Violation};
 
 /// Another zone of this kind lies there already.
 pub static ZONE_OVERLAPS: Code = Code::new(
@@ -54,24 +54,41 @@ pub fn square_centimetres(area_m2: f64) -> i64 {
 /// The boundary that was sent at this place of the body, and as it was entered.
 ///
 /// # Errors
-/// `validation_failed` with everything wrong about it.
-pub fn read(sent: &Value, crs: Option<Crs>, place: &str) -> Result<(Boundary, Entered), Fault> {
+/// `validation_failed` with everything wrong about it, `geometry_too_complex`.
+pub fn read(sent: &Value, crs: Option<Crs>, place: &str, budget: &mut Budget) -> Result<(Boundary, Entered), Fault> {
     let crs = crs.unwrap_or(Crs::Wgs84);
-    let refused = |flaws: Vec<_>| Fault::of(&INVALID).at(flaws.into_iter().map(Violation::from)).below(place);
-    let boundary = Boundary::parse_in(sent, crs).map_err(refused)?;
+    let boundary = Boundary::parse_in(sent, crs, budget).map_err(|refused| refusal(refused, place))?;
     Ok((boundary, Entered::of(sent, crs)))
+}
+
+/// The refusal of a boundary that was sent at this place.
+fn refusal(refused: Refused, place: &str) -> Fault {
+    match refused {
+        Refused::Flawed(flaws) => Fault::of(&INVALID).at(flaws.into_iter().map(Violation::from)).below(place),
+        Refused::Halted(Halt::Spent) => Fault::of(&GEOMETRY_TOO_COMPLEX).at([too_complex(place)]),
+        Refused::Halted(halt) => halt.into(),
+    }
+}
+
+/// That what was drawn at this place crosses too much to be judged.
+pub fn too_complex(pointer: impl Into<String>) -> Violation {
+    let words = [
+        "线段交叉或尖角过多, 无法检查; 请先简化。",
+        "There are too many crossings and spikes to judge it; simplify it.",
+    ];
+    Violation::new(pointer, GEOMETRY_TOO_COMPLEX.name, words)
 }
 
 /// Whether no neighbour lies on the same ground.
 ///
 /// # Errors
-/// [`ZONE_OVERLAPS`] with every zone that does, the largest share first.
-pub fn free(boundary: &Boundary, neighbours: &[Neighbour]) -> Result<(), Fault> {
-    let mut shared: Vec<(f64, &Neighbour)> = neighbours
-        .iter()
-        .map(|other| (overlap(boundary, &other.boundary).area_m2(), other))
-        .filter(|(area, _)| *area > 0.0)
-        .collect();
+/// [`ZONE_OVERLAPS`] with every zone that does, the largest share first; [`GEOMETRY_TOO_COMPLEX`].
+pub fn free(boundary: &Boundary, neighbours: &[Neighbour], budget: &mut Budget) -> Result<(), Fault> {
+    let mut shared: Vec<(f64, &Neighbour)> = Vec::new();
+    for other in neighbours {
+        let area = overlap(boundary, &other.boundary, budget)?.area_m2();
+        shared.extend((area > 0.0).then_some((area, other)));
+    }
     shared.sort_by(|one, other| other.0.total_cmp(&one.0));
     let Some((area, worst)) = shared.first() else { return Ok(()) };
     let told = |(area, other): &(f64, &Neighbour)| json!({ "zone_id": other.zone, "code": other.code, "name": other.name, "area_m2": rounded(*area) });
@@ -87,24 +104,25 @@ pub fn free(boundary: &Boundary, neighbours: &[Neighbour]) -> Result<(), Fault> 
 /// Whether a zone lies inside the community, where the community's boundary is set.
 ///
 /// # Errors
-/// [`ZONE_OUTSIDE_COMMUNITY`].
-pub fn inside(boundary: &Boundary, border: Option<&Boundary>) -> Result<(), Fault> {
+/// [`ZONE_OUTSIDE_COMMUNITY`], [`GEOMETRY_TOO_COMPLEX`].
+pub fn inside(boundary: &Boundary, border: Option<&Boundary>, budget: &mut Budget) -> Result<(), Fault> {
     let Some(border) = border else { return Ok(()) };
-    let outside = difference(boundary, &[border]);
+    let outside = difference(boundary, &[border], budget)?;
     if outside.is_empty() { Ok(()) } else { Err(stray(&outside)) }
 }
 
 /// Whether a new boundary of the community holds all its zones.
 ///
 /// # Errors
-/// [`ZONE_OUTSIDE_COMMUNITY`] naming the first zone that it cuts.
-pub fn holds(border: &Boundary, zones: &[Neighbour]) -> Result<(), Fault> {
-    let cut = zones.iter().find_map(|zone| {
-        let outside = difference(&zone.boundary, &[border]);
-        (!outside.is_empty()).then_some((zone, outside))
-    });
-    let Some((zone, outside)) = cut else { return Ok(()) };
-    Err(stray(&outside).with("zone_id", json!(zone.zone)).with("zone_code", zone.code.clone()))
+/// [`ZONE_OUTSIDE_COMMUNITY`] naming the first zone that it cuts, [`GEOMETRY_TOO_COMPLEX`].
+pub fn holds(border: &Boundary, zones: &[Neighbour], budget: &mut Budget) -> Result<(), Fault> {
+    for zone in zones {
+        let outside = difference(&zone.boundary, &[border], budget)?;
+        if !outside.is_empty() {
+            return Err(stray(&outside).with("zone_id", json!(zone.zone)).with("zone_code", zone.code.clone()));
+        }
+    }
+    Ok(())
 }
 
 fn stray(outside: &Cut) -> Fault {
@@ -115,11 +133,14 @@ fn stray(outside: &Cut) -> Fault {
 }
 
 /// The ground of the community that no zone covers, the largest piece first.
-pub fn gaps(border: &Boundary, zones: &[Neighbour]) -> Vec<Boundary> {
+///
+/// # Errors
+/// [`GEOMETRY_TOO_COMPLEX`].
+pub fn gaps(border: &Boundary, zones: &[Neighbour], budget: &mut Budget) -> Result<Vec<Boundary>, Fault> {
     let others: Vec<&Boundary> = zones.iter().map(|zone| &zone.boundary).collect();
-    let mut pieces = difference(border, &others).pieces();
+    let mut pieces = difference(border, &others, budget)?.pieces(budget)?;
     pieces.sort_by(|one, other| other.area_m2().total_cmp(&one.area_m2()));
-    pieces
+    Ok(pieces)
 }
 
 #[cfg(test)]
@@ -128,6 +149,18 @@ mod tests {
 
     use super::*;
     use crate::kernel::ZoneId;
+
+    fn free(boundary: &Boundary, neighbours: &[Neighbour]) -> Result<(), Fault> {
+        super::free(boundary, neighbours, &mut Budget::steps(Budget::OF_A_REQUEST))
+    }
+
+    fn inside(boundary: &Boundary, border: Option<&Boundary>) -> Result<(), Fault> {
+        super::inside(boundary, border, &mut Budget::steps(Budget::OF_A_REQUEST))
+    }
+
+    fn holds(border: &Boundary, zones: &[Neighbour]) -> Result<(), Fault> {
+        super::holds(border, zones, &mut Budget::steps(Budget::OF_A_REQUEST))
+    }
 
     fn rectangle(x: i32, y: i32, width: i32, height: i32) -> Boundary {
         let at = |x: i32, y: i32| json!([98.0 + f64::from(x) / 1e5, 39.0 + f64::from(y) / 1e5]);
@@ -175,7 +208,7 @@ mod tests {
         let border = rectangle(0, 0, 100, 100);
         let zones =
             [zone(1, rectangle(0, 0, 50, 100)), zone(2, rectangle(50, 0, 50, 40)), zone(3, rectangle(60, 60, 10, 10))];
-        let gaps = gaps(&border, &zones);
+        let gaps = gaps(&border, &zones, &mut Budget::steps(Budget::OF_A_REQUEST)).unwrap();
         assert_eq!(gaps.len(), 1);
         let covered: f64 = zones.iter().map(|zone| zone.boundary.area_m2()).sum();
         assert!((gaps[0].area_m2() + covered - border.area_m2()).abs() < 0.01);

@@ -16,12 +16,13 @@ use super::super::rules::{Move, may};
 use super::super::store as zones;
 use super::super::versions::model::ZoneHappening;
 use super::super::wire::{ZoneTakenBack, ZoneUpdated};
-use super::model::{Back, Change, Done, Enter, Ground, Register, Registered, Step};
+use super::ground::Ground;
+use super::model::{Back, Change, Done, Enter, Ground as Lying, Register, Registered, Step, Wrong};
 use super::store;
 use crate::communities;
 use crate::journal::{Tx, View};
 use crate::kernel::geo::{Boundary, Crs};
-use crate::kernel::{Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
+use crate::kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
 
 /// Everything on the register, in a handful of statements.
 ///
@@ -67,6 +68,18 @@ pub fn map(view: &mut View, crs: Crs) -> Result<FeaturesOut, Fault> {
         FeatureOut::of(picture, shape, &names, crs)
     };
     Ok(FeaturesOut::of(pictures.into_iter().map(feature).collect()))
+}
+
+/// What is wrong about the ground as a file would lay it.
+///
+/// # Errors
+/// `geometry_too_complex`.
+pub fn judge(view: &View, ground: Ground) -> Result<Vec<Wrong>, Fault> {
+    if ground.untouched() {
+        return Ok(Vec::new());
+    }
+    let question = ground.clone();
+    view.reckon(&question, Budget::OF_A_FILE, move |budget| ground.judged(budget))
 }
 
 /// Carries out what was found to be right, all of it laid where it will lie before anybody looks.
@@ -117,8 +130,8 @@ fn change(tx: &mut Tx, one: &Change) -> Result<Done, Fault> {
 }
 
 /// Where the zone lies.
-fn lies(view: &mut View, id: ZoneId) -> Result<Ground, Fault> {
-    Ok(ground::drawn(view, id)?.map_or(Ground::Nowhere, |drawn| Ground::Here {
+fn lies(view: &mut View, id: ZoneId) -> Result<Lying, Fault> {
+    Ok(ground::drawn(view, id)?.map_or(Lying::Nowhere, |drawn| Lying::Here {
         boundary: drawn.boundary.to_geojson().to_string(),
         entered: drawn.entered,
         source: drawn.source,
@@ -192,11 +205,11 @@ pub fn put_back(tx: &mut Tx, id: ZoneId, version: i64, back: &Back) -> Result<Ve
         picture.zone.effective_on = tx.now().day();
     }
     match &back.ground {
-        Some(Ground::Nowhere) => {
+        Some(Lying::Nowhere) => {
             picture.zone.extent = None;
             ground::erase(tx, id)?;
         }
-        Some(Ground::Here { boundary, entered, source }) => {
+        Some(Lying::Here { boundary, entered, source }) => {
             let boundary = Boundary::restore(boundary).or_fault_as(&INTERNAL, "a checked boundary is none")?;
             lay(tx, &mut picture.zone, (&boundary, entered.as_ref()), *source)?;
         }

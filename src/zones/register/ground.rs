@@ -1,78 +1,105 @@
 //! Would the zones of a file share ground with each other or with those that stand, or leave the community?
 
-use super::super::ground::rules::rounded;
+use super::super::ground::rules::{rounded, too_complex};
 use super::super::model::ZoneKind;
 use super::model::{KindSaid, Place, Register, Step, Wrong, ZoneLine};
 use super::rules::wrong;
 use crate::kernel::geo::{Boundary, Index, difference, overlap};
+use crate::kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt};
 
 /// How many zones are named that share ground with a line.
 const TOLD: usize = 10;
-/// How much may be laid over each other for one file: positions of both sides, and some more for each pair.
-const MOST_WORK: usize = 10_000_000;
-/// What a pair costs beside its positions.
-const OF_A_PAIR: usize = 50;
 
 /// A zone where it lies once every line is carried out.
-struct Plot<'p> {
+#[derive(Clone, Debug, Hash)]
+struct Plot {
     line: Option<usize>,
     kind: Option<ZoneKind>,
-    boundary: &'p Boundary,
-    name: &'p str,
+    boundary: Boundary,
+    name: String,
     /// Whether a line lays it there.
     laid: bool,
 }
 
-/// What is wrong about the ground of the lines.
-pub fn check(register: &Register, lines: &[ZoneLine], known: &[Option<usize>], steps: &[Option<Step>]) -> Vec<Wrong> {
-    judged(&plots(register, lines, known, steps), register.border.as_ref(), MOST_WORK)
+/// The ground as it lies once every line of a file is carried out.
+#[derive(Clone, Debug, Hash)]
+pub struct Ground {
+    plots: Vec<Plot>,
+    border: Option<Boundary>,
 }
 
-fn judged(plots: &[Plot], border: Option<&Boundary>, most_work: usize) -> Vec<Wrong> {
-    let index = Index::of(plots.iter().map(|plot| plot.boundary.bbox()).zip(0_usize..));
-    let (mut wrongs, mut work) = (Vec::new(), 0);
-    for (at, plot) in plots.iter().enumerate().filter(|(_, plot)| plot.laid) {
-        let Some(line) = plot.line else { continue };
-        wrongs.extend(outside(line, plot.boundary, border));
+impl Ground {
+    /// Where everything lies then.
+    pub fn of(register: &Register, lines: &[ZoneLine], known: &[Option<usize>], steps: &[Option<Step>]) -> Self {
+        Self { plots: plots(register, lines, known, steps), border: register.border.clone() }
+    }
+
+    /// Whether nothing is laid anywhere.
+    pub fn untouched(&self) -> bool {
+        !self.plots.iter().any(|plot| plot.laid)
+    }
+
+    /// What is wrong about it.
+    ///
+    /// # Errors
+    /// `geometry_too_complex` at the line where the budget was spent.
+    pub fn judged(&self, budget: &mut Budget) -> Result<Vec<Wrong>, Fault> {
+        let index = Index::of(self.plots.iter().map(|plot| plot.boundary.bbox()).zip(0_usize..));
+        let mut wrongs = Vec::new();
+        for (at, plot) in self.plots.iter().enumerate().filter(|(_, plot)| plot.laid) {
+            let Some(line) = plot.line else { continue };
+            self.line(line, (at, plot), &index, budget, &mut wrongs).map_err(|halt| match halt {
+                Halt::Spent => Fault::of(&GEOMETRY_TOO_COMPLEX).at([too_complex(format!("/features/{line}/geometry"))]),
+                Halt::Unwanted => halt.into(),
+            })?;
+        }
+        Ok(wrongs)
+    }
+
+    fn line(
+        &self,
+        line: usize,
+        (at, plot): (usize, &Plot),
+        index: &Index<usize>,
+        budget: &mut Budget,
+        wrongs: &mut Vec<Wrong>,
+    ) -> Result<(), Halt> {
+        wrongs.extend(outside(line, &plot.boundary, self.border.as_ref(), budget)?);
         let mut near: Vec<usize> = index.meeting(plot.boundary.bbox()).copied().filter(|other| *other != at).collect();
         near.sort_unstable();
         // Of two that are both laid anew the later line tells.
         let counts =
-            |other: &Plot| other.kind == plot.kind && plot.kind.is_some() && !(other.laid && other.line > plot.line);
+            |other: &&Plot| other.kind == plot.kind && plot.kind.is_some() && !(other.laid && other.line > plot.line);
         let mut told = 0;
-        for other in near.into_iter().map(|other| &plots[other]).filter(|other| counts(other)) {
-            work += plot.boundary.positions() + other.boundary.positions() + OF_A_PAIR;
-            if work > most_work {
-                let words = [
-                    "文件中相邻的边界过多, 从此项起未检查重叠; 请分批导入。",
-                    "Too many boundaries of the file lie beside each other; from here on overlaps were not looked for: import \
-                     it in parts.",
-                ];
-                wrongs.push(wrong(line, Place::Boundary, "ground_not_checked", words));
-                return wrongs;
-            }
-            let area = overlap(plot.boundary, other.boundary).area_m2();
-            if area > 0.0 && told < TOLD {
+        for other in near.into_iter().map(|other| &self.plots[other]).filter(counts) {
+            let area = overlap(&plot.boundary, &other.boundary, budget)?.area_m2();
+            if area > 0.0 {
                 told += 1;
-                wrongs.push(shared(line, other.name, area));
+                wrongs.push(shared(line, &other.name, area));
             }
             if told == TOLD {
                 break;
             }
         }
+        Ok(())
     }
-    wrongs
 }
 
-fn outside(line: usize, boundary: &Boundary, border: Option<&Boundary>) -> Option<Wrong> {
-    let outside = difference(boundary, &[border?]);
+fn outside(
+    line: usize,
+    boundary: &Boundary,
+    border: Option<&Boundary>,
+    budget: &mut Budget,
+) -> Result<Option<Wrong>, Halt> {
+    let Some(border) = border else { return Ok(None) };
+    let outside = difference(boundary, &[border], budget)?;
     if outside.is_empty() {
-        return None;
+        return Ok(None);
     }
     let area = rounded(outside.area_m2());
     let (zh, en) =
         (format!("超出社区边界 {area} 平方米。"), format!("{area} square metres lie outside the community."));
-    Some(Wrong { area_m2: Some(area), ..wrong(line, Place::Boundary, "zone_outside_community", [&zh, &en]) })
+    Ok(Some(Wrong { area_m2: Some(area), ..wrong(line, Place::Boundary, "zone_outside_community", [&zh, &en]) }))
 }
 
 fn shared(line: usize, name: &str, area: f64) -> Wrong {
@@ -83,12 +110,7 @@ fn shared(line: usize, name: &str, area: f64) -> Wrong {
     Wrong { other: Some(name.to_owned()), area_m2: Some(area), ..wrong }
 }
 
-fn plots<'p>(
-    register: &'p Register,
-    lines: &'p [ZoneLine],
-    known: &[Option<usize>],
-    steps: &[Option<Step>],
-) -> Vec<Plot<'p>> {
+fn plots(register: &Register, lines: &[ZoneLine], known: &[Option<usize>], steps: &[Option<Step>]) -> Vec<Plot> {
     let mut told: Vec<Option<usize>> = vec![None; register.zones.len()];
     for (line, zone) in known.iter().enumerate() {
         if let Some(zone) = zone {
@@ -105,11 +127,11 @@ fn plots<'p>(
         });
         let laid = drawn.is_some() || (line.is_some() && kind != Some(zone.profile.kind));
         let Some(boundary) = drawn.or(zone.boundary.as_ref()) else { continue };
-        plots.push(Plot { line, kind, boundary, name: &zone.code.text, laid });
+        plots.push(Plot { line, kind, boundary: boundary.clone(), name: zone.code.text.clone(), laid });
     }
     for (at, line) in lines.iter().enumerate().filter(|(at, _)| known[*at].is_none() && steps[*at].is_some()) {
         let Some(boundary) = &line.boundary else { continue };
-        let name = line.code.as_deref().unwrap_or(&line.name);
+        let (boundary, name) = (boundary.clone(), line.code.as_ref().unwrap_or(&line.name).clone());
         plots.push(Plot { line: Some(at), kind: kind(Some(line.kind), ZoneKind::Area), boundary, name, laid: true });
     }
     plots
@@ -130,7 +152,6 @@ mod tests {
     use serde_json::json;
 
     use super::super::model::Registered;
-    use super::super::rules::compare;
     use super::*;
     use crate::kernel::{Id, ZoneId};
     use crate::zones::model::{Code, CodeForm, Profile, ZoneState};
@@ -138,12 +159,16 @@ mod tests {
     /// West, south, east, north in steps of a coarse grid, and whether it is a building.
     type Patch = (i32, i32, i32, i32, bool);
 
+    fn compare(register: &Register, lines: &[ZoneLine], slack: i32) -> (Vec<Option<Step>>, Vec<Wrong>) {
+        let judge = |ground: Ground| ground.judged(&mut Budget::steps(Budget::OF_A_FILE));
+        super::super::rules::compare(register, lines, slack, judge).unwrap()
+    }
+
     fn boundary((west, south, width, height, _): Patch) -> Boundary {
         let at = |x: i32, y: i32| json!([98.28 + f64::from(x) / 1e4, 39.77 + f64::from(y) / 1e4]);
         let (east, north) = (west + width, south + height);
         let ring = json!([at(west, south), at(east, south), at(east, north), at(west, north), at(west, south)]);
-        Boundary::parse_in(&json!({ "type": "Polygon", "coordinates": [ring] }), crate::kernel::geo::Crs::Wgs84)
-            .unwrap()
+        Boundary::parse(&json!({ "type": "Polygon", "coordinates": [ring] })).unwrap()
     }
 
     fn kind(patch: Patch) -> ZoneKind {
@@ -261,15 +286,17 @@ mod tests {
                 at(0, 20 * n)
             ]);
             let geometry = json!({ "type": "Polygon", "coordinates": [ring] });
-            let drawn = Boundary::parse_in(&geometry, crate::kernel::geo::Crs::Wgs84).unwrap();
+            let drawn = Boundary::parse(&geometry).unwrap();
             ZoneLine { boundary: Some(drawn), name: format!("示例{n}"), ..line(None, (0, 0, 1, 1, false)) }
         };
         let lines: Vec<ZoneLine> = (0..40).map(strip).collect();
         let steps: Vec<Option<Step>> = compare(&Register::default(), &lines, 0).0;
         let (nothing, known) = (Register::default(), vec![None; lines.len()]);
-        let plots = plots(&nothing, &lines, &known, &steps);
-        let told = |room: usize| judged(&plots, None, room).iter().map(|wrong| wrong.code).collect::<Vec<_>>();
-        assert_eq!(told(10_000), ["ground_not_checked"]);
-        assert_eq!(told(100_000), [""; 0]);
+        let ground = Ground::of(&nothing, &lines, &known, &steps);
+        let judged = |steps: u64| ground.judged(&mut Budget::steps(steps));
+        let refused = judged(10_000).unwrap_err();
+        assert_eq!(refused.code().name, "geometry_too_complex");
+        assert!(refused.violations()[0].pointer.starts_with("/features/"), "it says where");
+        assert!(judged(10_000_000).unwrap().is_empty());
     }
 }

@@ -13,5 +13,7 @@ mod store;
 mod wire;
 
 pub use super::ground::model::Entered;
+pub use super::ground::rules::too_complex;
+pub use ground::Ground;
 pub use model::{Back, Done, KindSaid, Place, Register, Registered, Step, Wrong, ZoneLine};
 pub use rules::compare;

@@ -6,16 +6,25 @@ use super::super::duties::model::Task;
 use super::super::duties::rules::MOST;
 use super::super::model::{Profile, ZoneKind};
 use super::super::rules as zones;
-use super::ground;
+use super::ground::Ground;
 use super::model::{Change, Enter, KindSaid, Place, Register, Registered, Step, Wrong, ZoneLine};
+use crate::kernel::Fault;
 
 /// Something stands twice in a file.
 const DUPLICATE: &str = "duplicate";
 
 /// What each line asks for (nothing where something is wrong about it), and everything that is wrong. `slack` is how many
 /// steps of the grid a boundary may differ from the one that stands and still be the same: a shift to another coordinate
-/// system and back moves it by one.
-pub fn compare(register: &Register, lines: &[ZoneLine], slack: i32) -> (Vec<Option<Step>>, Vec<Wrong>) {
+/// system and back moves it by one. The ground is judged last, by whoever knows where that may be done.
+///
+/// # Errors
+/// What the judge answers.
+pub fn compare(
+    register: &Register,
+    lines: &[ZoneLine],
+    slack: i32,
+    judge: impl FnOnce(Ground) -> Result<Vec<Wrong>, Fault>,
+) -> Result<(Vec<Option<Step>>, Vec<Wrong>), Fault> {
     let mut desk = Desk::of(register, slack);
     let known = desk.matched(lines);
     let mut steps: Vec<Option<Step>> =
@@ -26,12 +35,12 @@ pub fn compare(register: &Register, lines: &[ZoneLine], slack: i32) -> (Vec<Opti
         // The same ground twice is the same fault.
         steps[wrong.line] = None;
     }
-    wrongs.extend(ground::check(register, lines, &known, &steps));
+    wrongs.extend(judge(Ground::of(register, lines, &known, &steps))?);
     wrongs.sort_by_key(|wrong| wrong.line);
     for wrong in &wrongs {
         steps[wrong.line] = None;
     }
-    (steps, wrongs)
+    Ok((steps, wrongs))
 }
 
 /// A wrong place of a line.

@@ -5,9 +5,9 @@ use super::super::claims::actions as claims;
 use super::super::claims::model::{Claim, ClaimEnd, ClaimState, Picture};
 use super::super::claims::store as claims_store;
 use super::super::duties::actions as duties;
-use super::super::ground::actions::place;
+use super::super::ground::actions::{place, read};
 use super::super::ground::model::Entered;
-use super::super::ground::{rules as ground, store as drawn};
+use super::super::ground::store as drawn;
 use super::super::holds::store as holds;
 use super::super::model::{Profile, Zone, ZoneState};
 use super::super::plates::actions as plates;
@@ -20,9 +20,9 @@ use super::rules;
 use super::wire::{MergerIn, SplitIn, ZoneSplit, ZonesMerged};
 use crate::communities;
 use crate::journal::Tx;
-use crate::kernel::geo::{Boundary, union};
+use crate::kernel::geo::Boundary;
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Expected, Fault, Text, Violation, ZoneId};
+use crate::kernel::{Budget, Expected, Fault, Text, Violation, ZoneId};
 
 /// Splits a zone into parts that take its place.
 ///
@@ -45,12 +45,14 @@ pub fn cut(tx: &mut Tx, before: Picture, sent: &SplitIn) -> Result<(Picture, Vec
     may(&before, tx.actor(), Move::Update)?;
     rules::settled(&before)?;
     let whole = drawn::drawn(tx, id)?.ok_or(&rules::PARTS_DO_NOT_FIT)?;
-    let read = |(at, part): (usize, &super::wire::PartIn)| {
-        ground::read(&part.boundary, sent.crs, &format!("/parts/{at}/boundary"))
+    let sent_part = |(at, part): (usize, &super::wire::PartIn)| {
+        read(tx, &part.boundary, sent.crs, &format!("/parts/{at}/boundary"))
     };
     let (parts, entered): (Vec<_>, Vec<_>) =
-        sent.parts.iter().enumerate().map(read).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
-    let parts = rules::parts(&whole.boundary, &parts)?;
+        sent.parts.iter().enumerate().map(sent_part).collect::<Result<Vec<_>, _>>()?.into_iter().unzip();
+    let question = ("parts", whole.boundary, parts);
+    let (_, whole, parts) = question.clone();
+    let parts = tx.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::parts(&whole, &parts, budget))?;
     let after = end(tx, before.clone())?;
     let mut successors = Vec::new();
     for (part, boundary) in sent.parts.iter().zip(parts.iter().zip(entered.iter().map(Some))) {
@@ -82,7 +84,9 @@ pub fn merge(tx: &mut Tx, sent: &MergerIn) -> Result<Picture, Fault> {
     for picture in &before {
         boundaries.push(drawn::drawn(tx, picture.zone.id)?.ok_or(&rules::ZONES_NOT_MERGEABLE)?.boundary);
     }
-    let joined = union(&boundaries.iter().collect::<Vec<_>>()).map_err(|_| &rules::ZONES_NOT_MERGEABLE)?;
+    let question = ("joined", boundaries);
+    let (_, boundaries) = question.clone();
+    let joined = tx.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::joined(&boundaries, budget))?;
     for picture in &before {
         end(tx, picture.clone())?;
     }

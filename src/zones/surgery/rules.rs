@@ -6,8 +6,8 @@ use super::super::claims::model::{Claim, ClaimRole, ClaimState, Picture};
 use super::super::duties::model::Task;
 use super::super::ground::rules::rounded;
 use super::super::model::ZoneState;
-use crate::kernel::geo::{Boundary, difference, fitted, overlap};
-use crate::kernel::{Code, Fault, Kind};
+use crate::kernel::geo::{Boundary, Refused, difference, fitted, overlap, union};
+use crate::kernel::{Budget, Code, Fault, Kind, Violation};
 
 /// A claim of the zone is on its way to somebody else, or ends.
 pub static ZONE_IN_MOTION: Code = Code::new(
@@ -34,8 +34,9 @@ pub static ZONES_NOT_MERGEABLE: Code = Code::new(
     Kind::Conflict,
     ["这些责任区不能合并", "These zones cannot become one"],
     [
-        "合并的责任区应都有边界、类别相同, 且由同一单位负责 (或都没有责任单位); 请先移交或调整。",
-        "They need boundaries, one kind, and one unit that leads all of them, or none; hand over or change them first.",
+        "合并的责任区应都有边界、类别相同, 且由同一单位负责 (或都没有责任单位), 合并后的边界不超过 5,000 个坐标; 请先移交、调整或简化。",
+        "They need boundaries, one kind, one unit that leads all of them or none, and at most 5,000 positions together; hand \
+         over, change or simplify them first.",
     ],
 );
 
@@ -54,20 +55,45 @@ pub fn settled(picture: &Picture) -> Result<(), Fault> {
 /// The parts with their edges made one with those of the zone and of each other, if they make up the zone.
 ///
 /// # Errors
-/// [`PARTS_DO_NOT_FIT`].
-pub fn parts(whole: &Boundary, sent: &[Boundary]) -> Result<Vec<Boundary>, Fault> {
+/// [`PARTS_DO_NOT_FIT`], `geometry_too_complex`.
+pub fn parts(whole: &Boundary, sent: &[Boundary], budget: &mut Budget) -> Result<Vec<Boundary>, Fault> {
     let all: Vec<&Boundary> = sent.iter().collect();
-    let missing = difference(whole, &all).area_m2();
-    let outside: f64 = sent.iter().map(|part| difference(part, &[whole]).area_m2()).sum();
-    let pairs = sent.iter().enumerate().flat_map(|(at, one)| sent[at + 1..].iter().map(move |other| (one, other)));
-    let shared: f64 = pairs.map(|(one, other)| overlap(one, other).area_m2()).sum();
+    let missing = difference(whole, &all, budget)?.area_m2();
+    let (mut outside, mut shared) = (0.0, 0.0);
+    for (at, part) in sent.iter().enumerate() {
+        outside += difference(part, &[whole], budget)?.area_m2();
+        for other in &sent[at + 1..] {
+            shared += overlap(part, other, budget)?.area_m2();
+        }
+    }
     if missing + outside + shared > 0.0 {
         return Err(Fault::of(&PARTS_DO_NOT_FIT)
             .with("missing_m2", rounded(missing))
             .with("outside_m2", rounded(outside))
             .with("shared_m2", rounded(shared)));
     }
-    Ok(fitted(whole, &all))
+    Ok(fitted(whole, &all, budget)?)
+}
+
+/// The boundary of zones that become one. It is one that could be sent: what is exported imports again.
+///
+/// # Errors
+/// [`ZONES_NOT_MERGEABLE`] where it would have too many corners or reach too far, `geometry_too_complex`.
+pub fn joined(zones: &[Boundary], budget: &mut Budget) -> Result<Boundary, Fault> {
+    match union(&zones.iter().collect::<Vec<_>>(), budget) {
+        Ok(joined) => Ok(joined),
+        Err(Refused::Halted(halt)) => Err(halt.into()),
+        Err(Refused::Flawed(flaws)) => {
+            let violation = flaws.into_iter().next().map(Violation::from);
+            let refusal = Fault::of(&ZONES_NOT_MERGEABLE);
+            Err(match violation {
+                Some(Violation { code, detail: [zh, en], .. }) => refusal
+                    .because(format!("合并后的边界不能成立: {zh}"), format!("What they make is no boundary: {en}"))
+                    .with("flaw", code),
+                None => refusal,
+            })
+        }
+    }
 }
 
 /// Whether zones can become one: all drawn, of one kind, in one state, led by one unit or none.

@@ -3,6 +3,7 @@
 mod ahead;
 mod boundaries;
 mod responsibility;
+mod spikes;
 mod surgery;
 
 use serde_json::{Value, json};

@@ -59,6 +59,8 @@ pub struct Wishes {
     pub connections: Option<usize>,
     /// A proxy in front says where requests come from: `x-forwarded-for` is believed.
     pub behind_proxy: bool,
+    /// Small quotas, each so many (mebibytes of files, too), if not those of a deployment.
+    pub quotas: Option<u32>,
 }
 
 /// The server everybody shares.
@@ -96,6 +98,12 @@ impl Server {
         settings.cors_origins = wishes.origins.iter().map(|origin| origin.parse().unwrap()).collect();
         if let Some(months) = wishes.retention {
             settings.household_retention_months = months.to_string().parse().unwrap();
+        }
+        if let Some(most) = wishes.quotas.map(|most| most.to_string()) {
+            settings.quotas.quota_uploads = most.parse().unwrap();
+            settings.quotas.quota_upload_mib = most.parse().unwrap();
+            settings.quotas.quota_drafts = most.parse().unwrap();
+            settings.quotas.quota_imports = most.parse().unwrap();
         }
         if wishes.documents.is_some() {
             settings.documents = wishes.documents.map(|documents| documents.parse().unwrap());

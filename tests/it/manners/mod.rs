@@ -4,6 +4,7 @@ mod expansion;
 mod kept;
 mod pages;
 mod problems;
+mod quotas;
 mod raw;
 mod retries;
 mod slow;

@@ -3,10 +3,16 @@
 use super::super::super::tables::reading::Reading;
 use super::super::model::{Known, Ledger, Plan};
 use super::registry::Registry;
+use super::zones::Judged;
 use super::{agreements, contacts, units, zones};
+use crate::kernel::Fault;
+use crate::zones::register::Ground;
 
-/// What a reading asks for, against what is known.
-pub fn plan(reading: &Reading, known: &Known) -> Plan {
+/// What a reading asks for, against what is known. The ground is judged by whoever knows where that may be done.
+///
+/// # Errors
+/// What the judge answers.
+pub fn plan(reading: &Reading, known: &Known, mut judge: impl FnMut(Ground) -> Judged) -> Result<Plan, Fault> {
     let mut plan = Plan { findings: reading.findings.clone(), notices: reading.notices.clone(), ..Plan::default() };
     let mut registry = Registry::of(&known.units);
     for table in &reading.tables {
@@ -15,12 +21,12 @@ pub fn plan(reading: &Reading, known: &Known) -> Plan {
             Ledger::Units => units::check(table, known, &mut registry, &mut plan),
             Ledger::Contacts => contacts::check(table, known, &registry, &mut plan),
             Ledger::Agreements => agreements::check(table, known, &registry, &mut plan),
-            Ledger::Zones => zones::check(table, known, &registry, &mut plan),
+            Ledger::Zones => zones::check(table, known, (&registry, &mut judge), &mut plan)?,
             // These have a door of their own, and are not read here.
             Ledger::Households => {}
         }
     }
     let place = |sheet: &str| reading.tables.iter().position(|table| table.name == sheet).unwrap_or(usize::MAX);
     plan.findings.sort_by_key(|finding| (place(&finding.sheet), finding.row, finding.column));
-    plan
+    Ok(plan)
 }

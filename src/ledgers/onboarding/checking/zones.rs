@@ -10,8 +10,8 @@ use super::super::super::tables::words::{listed, tidy};
 use super::super::model::{Known, Lead, Ledger, Plan, UnitRef};
 use super::contacts::{HELD_BACK, Held};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
-use crate::kernel::{Day, Text};
-use crate::zones::register::{KindSaid, Place, Registered, Step, Wrong, ZoneLine, compare};
+use crate::kernel::{Day, Fault, Text};
+use crate::zones::register::{Ground, KindSaid, Place, Registered, Step, Wrong, ZoneLine, compare};
 use crate::zones::{DutyKind, ZoneIn, ZoneKind};
 
 const KEYS: &[(&str, &str)] = &[("/code", "code"), ("/name", "name"), ("/description", "description")];
@@ -19,13 +19,24 @@ const KEYS: &[(&str, &str)] = &[("/code", "code"), ("/name", "name"), ("/descrip
 /// What stands for the post of a unit that has none on record.
 const NO_POST: &str = "台账登记";
 
+/// What a judge of the ground answers.
+pub type Judged = Result<Vec<Wrong>, Fault>;
+
 /// Checks the sheet.
-pub fn check(table: &Table, known: &Known, registry: &Registry, plan: &mut Plan) {
+///
+/// # Errors
+/// What the judge of the ground answers.
+pub fn check(
+    table: &Table,
+    known: &Known,
+    (registry, judge): (&Registry, &mut impl FnMut(Ground) -> Judged),
+    plan: &mut Plan,
+) -> Result<(), Fault> {
     let mut desk = Desk { known, bound: bound(known, plan) };
     let mut lines: Vec<Line> = table.rows.iter().map(|row| Line::of(table, row)).collect();
     let told: Vec<Told> = lines.iter_mut().map(|line| told(line, registry)).collect();
     let zones: Vec<ZoneLine> = told.iter().map(|told| told.zone.clone()).collect();
-    let (steps, wrongs) = compare(&known.zones, &zones, 0);
+    let (steps, wrongs) = compare(&known.zones, &zones, 0, judge)?;
     for wrong in &wrongs {
         refuse(&mut lines[wrong.line], wrong);
     }
@@ -40,6 +51,7 @@ pub fn check(table: &Table, known: &Known, registry: &Registry, plan: &mut Plan)
         }
         plan.findings.append(&mut line.findings);
     }
+    Ok(())
 }
 
 /// The row as it was read; what could not be read is a placeholder, and the row is wrong.

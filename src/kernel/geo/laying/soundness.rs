@@ -1,10 +1,12 @@
 //! Whether rings make a boundary: nothing crosses, holes lie inside, no ground is covered twice. All of it exact.
 
-use super::boundary::{Boundary, Part, Ring};
-use super::flaw::{Flaw, FlawKind};
-use super::locate::Side;
+use super::super::boundary::{Boundary, Part, Ring};
+use super::super::flaw::{Flaw, FlawKind};
+use super::super::locate::Side;
+use super::super::position::Position;
 use super::overlay;
-use super::position::{Position, between, side};
+use super::sweep::{Edge, Meeting, edges, meeting, near};
+use crate::kernel::{Budget, Halt};
 
 /// A ring, and where it stands in what was sent.
 type Named = (String, Ring);
@@ -12,19 +14,41 @@ type Named = (String, Ring);
 /// How far a boundary reaches at most, in degrees.
 const WIDEST_DEGREES: f64 = 2.0;
 
+/// Why rings make no boundary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Refused {
+    /// What is wrong with them.
+    Flawed(Vec<Flaw>),
+    /// It was not judged to the end.
+    Halted(Halt),
+}
+
+impl From<Halt> for Refused {
+    fn from(halt: Halt) -> Self {
+        Self::Halted(halt)
+    }
+}
+
+impl From<Vec<Flaw>> for Refused {
+    fn from(flaws: Vec<Flaw>) -> Self {
+        Self::Flawed(flaws)
+    }
+}
+
 /// The boundary of these parts, its rings turned as RFC 7946 wants.
 ///
 /// # Errors
-/// What is wrong with them.
-pub fn sound(parts: Vec<Vec<Named>>) -> Result<Boundary, Vec<Flaw>> {
-    let flaws = crossings(&parts);
+/// What is wrong with them, or that it takes too long to tell.
+pub fn sound(parts: Vec<Vec<Named>>, budget: &mut Budget) -> Result<Boundary, Refused> {
+    let flaws = crossings(&parts, budget)?;
     if !flaws.is_empty() {
-        return Err(flaws);
+        return Err(flaws.into());
     }
-    let single = |pointer: &str, kind| vec![Flaw { pointer: pointer.to_owned(), kind }];
-    let outside = parts.iter().filter_map(|part| hole_outside(part)).next();
-    if let Some(pointer) = outside {
-        return Err(single(&pointer, FlawKind::HoleOutside));
+    let single = |pointer: &str, kind| Refused::from(vec![Flaw { pointer: pointer.to_owned(), kind }]);
+    for part in &parts {
+        if let Some(pointer) = hole_outside(part, budget)? {
+            return Err(single(&pointer, FlawKind::HoleOutside));
+        }
     }
     let turned = parts.into_iter().map(turned).collect();
     let boundary = Boundary::of_sound(turned).ok_or_else(|| single("/coordinates", FlawKind::NotPolygon))?;
@@ -32,7 +56,7 @@ pub fn sound(parts: Vec<Vec<Named>>) -> Result<Boundary, Vec<Flaw>> {
         return Err(single("/coordinates", FlawKind::TooWide));
     }
     // Edges may still cross at a corner, and parts lie inside each other: then the ground does not add up.
-    if overlay::covered(&boundary) != boundary.rings().map(|ring| doubled(ring)).sum::<i128>() {
+    if overlay::covered(&boundary, budget)? != boundary.rings().map(|ring| doubled(ring)).sum::<i128>() {
         return Err(single("/coordinates", FlawKind::PartsOverlap));
     }
     Ok(boundary)
@@ -57,48 +81,38 @@ fn turned(part: Vec<Named>) -> Part {
         .collect()
 }
 
-fn hole_outside(part: &[Named]) -> Option<String> {
-    let (outer, holes) = part.split_first()?;
-    let outer = Boundary::of_sound(vec![vec![outer.1.clone()]])?;
-    let strays = |hole: &&Named| hole.1.iter().any(|place| outer.side_of(*place) == Side::Outside);
-    holes.iter().find(strays).map(|(pointer, _)| pointer.clone())
-}
-
-/// An edge: from where to where, of which ring, the how manyth.
-#[derive(Clone, Copy)]
-struct Edge {
-    from: Position,
-    to: Position,
-    ring: usize,
-    at: usize,
+/// The first hole that is not inside. Every corner of a hole is held against every edge around it.
+fn hole_outside(part: &[Named], budget: &mut Budget) -> Result<Option<String>, Halt> {
+    let Some((outer, holes)) = part.split_first() else { return Ok(None) };
+    let around = u64::try_from(outer.1.len()).unwrap_or(u64::MAX);
+    let Some(outer) = Boundary::of_sound(vec![vec![outer.1.clone()]]) else { return Ok(None) };
+    for (pointer, hole) in holes {
+        for place in hole {
+            budget.spend(around)?;
+            if outer.side_of(*place) == Side::Outside {
+                return Ok(Some(pointer.clone()));
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// The first edge of each ring that meets another where it must not.
-fn crossings(parts: &[Vec<Named>]) -> Vec<Flaw> {
+fn crossings(parts: &[Vec<Named>], budget: &mut Budget) -> Result<Vec<Flaw>, Halt> {
     let rings: Vec<&Named> = parts.iter().flatten().collect();
-    let mut edges: Vec<Edge> =
-        rings.iter().enumerate().flat_map(|(ring, (_, places))| edges_of(ring, places)).collect();
-    edges.sort_by_key(|edge| edge.from.lon.min(edge.to.lon));
     let mut first: Vec<Option<(usize, FlawKind)>> = vec![None; rings.len()];
-    for (at, one) in edges.iter().enumerate() {
-        let east = one.from.lon.max(one.to.lon);
-        let near = edges[at + 1..].iter().take_while(|other| other.from.lon.min(other.to.lon) <= east);
-        for other in near {
-            let Some(kind) = forbidden(one, other, rings[one.ring].1.len()) else { continue };
+    near(&edges(rings.iter().map(|(_, places)| places.as_slice())), budget, |one, other| {
+        if let Some(kind) = forbidden(one, other, rings[one.ring].1.len()) {
             for edge in [one, other] {
                 let worst = &mut first[edge.ring];
                 *worst =
                     Some(worst.map_or((edge.at, kind), |told| if told.0 <= edge.at { told } else { (edge.at, kind) }));
             }
         }
-    }
+        0
+    })?;
     let told = rings.iter().zip(first).filter_map(|((pointer, _), found)| Some((pointer, found?)));
-    told.map(|(pointer, (at, kind))| Flaw { pointer: format!("{pointer}/{at}"), kind }).collect()
-}
-
-fn edges_of(ring: usize, places: &[Position]) -> impl Iterator<Item = Edge> {
-    let turned = places.iter().zip(places.iter().cycle().skip(1)).enumerate();
-    turned.map(move |(at, (from, to))| Edge { from: *from, to: *to, ring, at })
+    Ok(told.map(|(pointer, (at, kind))| Flaw { pointer: format!("{pointer}/{at}"), kind }).collect())
 }
 
 /// Why two edges cannot stand together: within a ring they meet at the corner they share and nowhere else; edges of two
@@ -111,45 +125,6 @@ fn forbidden(one: &Edge, other: &Edge, length: usize) -> Option<FlawKind> {
     let apart = one.at.abs_diff(other.at);
     let neighbours = apart == 1 || apart + 1 == length;
     (!neighbours || meeting == Meeting::Along).then_some(FlawKind::SelfCrossing)
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Meeting {
-    Touch,
-    Along,
-    Across,
-}
-
-fn meeting(one: &Edge, other: &Edge) -> Option<Meeting> {
-    let (south, north) = (other.from.lat.min(other.to.lat), other.from.lat.max(other.to.lat));
-    if one.from.lat.max(one.to.lat) < south || north < one.from.lat.min(one.to.lat) {
-        return None;
-    }
-    let theirs = [other.from, other.to].map(|place| side(one.from, one.to, place).signum());
-    let ours = [one.from, one.to].map(|place| side(other.from, other.to, place).signum());
-    if theirs == [0, 0] {
-        return along(one, other);
-    }
-    if theirs[0] * theirs[1] < 0 && ours[0] * ours[1] < 0 {
-        return Some(Meeting::Across);
-    }
-    let on = |sides: [i128; 2], ends: [Position; 2], edge: &Edge| {
-        sides.iter().zip(ends).any(|(side, place)| *side == 0 && between(edge.from, edge.to, place))
-    };
-    let touches = on(theirs, [other.from, other.to], one) || on(ours, [one.from, one.to], other);
-    touches.then_some(Meeting::Touch)
-}
-
-/// How two edges of one line meet.
-fn along(one: &Edge, other: &Edge) -> Option<Meeting> {
-    let within =
-        |edge: &Edge, places: [Position; 2]| places.into_iter().filter(|p| between(edge.from, edge.to, *p)).count();
-    let shared = [one.from, one.to].iter().filter(|place| [other.from, other.to].contains(place)).count();
-    match within(one, [other.from, other.to]) + within(other, [one.from, one.to]) {
-        0 => None,
-        2 if shared == 1 => Some(Meeting::Touch),
-        _ => Some(Meeting::Along),
-    }
 }
 
 #[cfg(test)]
@@ -168,7 +143,8 @@ mod tests {
     fn told(geometry: &Value) -> Vec<(String, &'static str)> {
         match Boundary::parse(geometry) {
             Ok(_) => Vec::new(),
-            Err(flaws) => flaws.into_iter().map(|flaw| (flaw.pointer, flaw.kind.code())).collect(),
+            Err(Refused::Halted(_)) => panic!("not judged"),
+            Err(Refused::Flawed(flaws)) => flaws.into_iter().map(|flaw| (flaw.pointer, flaw.kind.code())).collect(),
         }
     }
 
@@ -235,6 +211,29 @@ mod tests {
             [ring(&OUTER), ring(&[(2, 2), (8, 2), (8, 8), (2, 8)])], [ring(&[(4, 4), (6, 4), (6, 6)])],
         ] });
         assert!(told(&island).is_empty());
+    }
+
+    /// A ring of spikes: every other corner lies near the middle.
+    fn spikes(corners: usize) -> Value {
+        let corner = |at: usize| {
+            let angle = at as f64 / corners as f64 * std::f64::consts::TAU;
+            let reach = if at % 2 == 0 { 0.3 } else { 0.001 };
+            json!([98.0 + reach * angle.cos(), 39.0 + reach * angle.sin()])
+        };
+        (0..corners).chain([0]).map(corner).collect()
+    }
+
+    #[test]
+    fn few_spikes_are_judged_and_many_are_refused_before_they_were_counted() {
+        let judged = |corners: usize| {
+            let mut budget = Budget::steps(Budget::OF_A_REQUEST);
+            let spikes = json!({ "type": "Polygon", "coordinates": [spikes(corners)] });
+            let outcome = Boundary::parse_in(&spikes, crate::kernel::geo::Crs::Wgs84, &mut budget);
+            (outcome.err(), budget.spent())
+        };
+        assert_eq!([judged(100).0, judged(400).0], [None, None]);
+        let (refused, spent) = judged(4_900);
+        assert_eq!((refused, spent), (Some(Refused::Halted(Halt::Spent)), Budget::OF_A_REQUEST));
     }
 
     proptest! {
