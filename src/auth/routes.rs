@@ -144,6 +144,7 @@ mod tests {
     use crate::auth::credentials::hashing::Memory;
     use crate::db::{Db, Place, migrate};
     use crate::journal::{Journal, Tx, entries};
+    use crate::kernel::Span;
     use crate::kernel::{Actor, Clock, CommunityId, Instant, Role};
     use crate::web;
     use actix_web::body::to_bytes;
@@ -151,7 +152,6 @@ mod tests {
     use actix_web::middleware::from_fn;
     use actix_web::test::{TestRequest, init_service};
     use actix_web::{App, dev::ServiceResponse};
-    use chrono::TimeDelta;
     use serde_json::{Value, json};
 
     const OWN: &str = "Tr4ktor-Gurke";
@@ -437,9 +437,9 @@ mod tests {
     async fn failures_lock_a_login_and_cost_the_same_for_nobody() {
         let house = House::founded("lock").await;
         let runs = || house.gate.hasher().runs();
-        let step = TimeDelta::seconds(5);
+        let step = Span::seconds(5);
         for login in [house.login("secretary"), house.login("nobody")] {
-            house.clock.advance(TimeDelta::hours(2));
+            house.clock.advance(Span::hours(2));
             for n in 1..=5_u64 {
                 let before = runs();
                 let said = house.try_sign_in(&login, "Wrong-Pass-17").await;
@@ -451,7 +451,7 @@ mod tests {
             assert_eq!(house.try_sign_in(&login, OWN).await.body["code"], "sign_in_failed", "locked");
             assert_eq!(runs(), before, "{login}: nothing is even looked at");
         }
-        house.clock.advance(TimeDelta::minutes(10));
+        house.clock.advance(Span::minutes(10));
         house.token("secretary").await;
         assert_eq!(house.events().await.iter().filter(|kind| *kind == "hulian.sign_in.failed.v1").count(), 5);
     }
@@ -486,7 +486,7 @@ mod tests {
         let house = House::founded("machine").await;
         let secretary = house.token("secretary").await;
         let clients = house.at("/clients");
-        let expires = house.clock.now().plus(TimeDelta::days(30)).to_string();
+        let expires = house.clock.now().plus(Span::days(30)).to_string();
         let wanted =
             |scope: &str| json!({ "name": "对接", "scopes": [scope, "communities:read"], "expires_at": expires });
         let refused = house.post(&clients, Some(&secretary), wanted("agreements:sign")).await;
@@ -539,8 +539,8 @@ mod tests {
         assert_eq!(done.body["items"].as_array().map(Vec::len), Some(2), "{}", done.body);
         let again = send(json!([one("a", "officer"), one("b", "grid_worker")]), "k1").await;
         assert_eq!(again.body["code"], "not_replayable");
-        let late: Instant = house.clock.now().plus(TimeDelta::days(15));
-        house.clock.advance(late.utc() - house.clock.now().utc());
+        let late: Instant = house.clock.now().plus(Span::days(15));
+        house.clock.advance(late.since(house.clock.now()));
         let body = json!({ "code": done.body["items"][0]["code"], "password": OWN });
         let expired = house.post("/api/v1/invitations/redemption", None, body).await;
         assert_eq!(expired.body["code"], "invitation_not_valid");

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use crate::db::schema::{accounts, clients, logins, sessions, signing_keys};
-use crate::db::{At, Conn, Uid, on_unique};
+use crate::db::{At, Conn, On, Uid, on_unique};
 use crate::journal::View;
 use crate::kernel::canonical::digest;
 use crate::kernel::{
@@ -195,7 +195,7 @@ pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<St
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
 
-type ClientRow = (Option<Uid>, String, String, String, At, Option<Day>);
+type ClientRow = (Option<Uid>, String, String, String, At, Option<On>);
 
 /// What stands behind a client: nothing once it was revoked.
 ///
@@ -221,6 +221,8 @@ pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Stand
     let unit: Option<UnitId> = unit.map(Uid::id);
     let actor = Actor { author: Author::Client(client), community: view.community(), roles, unit };
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect();
+    // What is no day is written anew the next time.
+    let used_on = used_on.and_then(|on| on.day().ok());
     let kind = StandingOf::Machine { scopes: words(&scopes), secret_hash, addresses: words(&addresses), used_on };
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
@@ -245,6 +247,6 @@ pub fn mark_used(view: &mut View, session: SessionId, generation: i64) -> Result
 pub fn mark_seen(view: &mut View, client: ClientId, day: Day) -> Result<(), Fault> {
     let one =
         clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(client)));
-    diesel::update(one).set(clients::used_on.eq(Some(day))).execute(view.conn())?;
+    diesel::update(one).set(clients::used_on.eq(Some(On::from(day)))).execute(view.conn())?;
     Ok(())
 }

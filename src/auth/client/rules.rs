@@ -1,16 +1,15 @@
 //! What a client may be given. Pure.
 
-use chrono::TimeDelta;
 use serde_json::json;
 
 use super::super::codes::SCOPE_NOT_GRANTABLE;
 use super::super::credentials::address;
 use super::super::policy;
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Fault, Instant, Roles, Violation};
+use crate::kernel::{Fault, Instant, Roles, Span, Violation};
 
 /// No client lives longer without being made anew.
-pub const LONGEST: TimeDelta = TimeDelta::days(366);
+pub const LONGEST: Span = Span::days(366);
 
 /// The scopes somebody with these roles can give to a machine.
 pub fn grantable(roles: Roles) -> Vec<&'static str> {
@@ -88,7 +87,7 @@ mod tests {
         let now: Instant = "2026-06-30T08:00:00Z".parse().unwrap();
         assert!(expiry(now.plus(LONGEST), now).is_ok());
         assert!(expiry(now, now).is_err());
-        assert!(expiry(now.plus(LONGEST + TimeDelta::seconds(1)), now).is_err());
+        assert!(expiry(now.plus(LONGEST + Span::seconds(1)), now).is_err());
         assert!(addresses(&["10.0.0.0/8".to_owned(), "x".to_owned()]).is_err());
     }
 }

@@ -1,25 +1,23 @@
 //! How long sessions live, what a refresh token is worth, when a sign-in is not even tried. Pure.
 
-use chrono::TimeDelta;
-
 use super::model::{Failures, Session, Subject, Used};
-use crate::kernel::{Instant, Role, Roles};
+use crate::kernel::{Instant, Role, Roles, Span};
 
 /// How long a session lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Life {
     /// In any case.
-    pub absolute: TimeDelta,
+    pub absolute: Span,
     /// Without a refresh.
-    pub idle: TimeDelta,
+    pub idle: Span,
 }
 
 /// Those who grant, run or audit sign in every day; everybody else once a month.
 pub fn life(roles: Roles) -> Life {
     if roles.any(&[Role::Operator, Role::Secretary, Role::Auditor]) {
-        Life { absolute: TimeDelta::days(7), idle: TimeDelta::hours(12) }
+        Life { absolute: Span::days(7), idle: Span::hours(12) }
     } else {
-        Life { absolute: TimeDelta::days(30), idle: TimeDelta::days(7) }
+        Life { absolute: Span::days(30), idle: Span::days(7) }
     }
 }
 
@@ -55,9 +53,9 @@ const LOGIN_LIMIT: i64 = 5;
 /// Failures in a row after which a source is locked: a whole office may share one address.
 const SOURCE_LIMIT: i64 = 30;
 /// How long a lock lasts.
-const LOCK: TimeDelta = TimeDelta::minutes(10);
+const LOCK: Span = Span::minutes(10);
 /// After how long without a failure counting begins anew.
-const FORGET: TimeDelta = TimeDelta::hours(1);
+const FORGET: Span = Span::hours(1);
 
 /// Whether a sign-in is tried.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,7 +87,7 @@ pub fn after_failure(subject: &Subject, failures: Option<&Failures>, now: Instan
         Some(now.plus(LOCK))
     } else {
         let step = count - (limit - 3);
-        (step >= 0).then(|| now.plus(TimeDelta::seconds(1 << step)))
+        (step >= 0).then(|| now.plus(Span::seconds(1 << step)))
     };
     Failures { count, last_at: now, blocked_until }
 }
@@ -126,8 +124,8 @@ mod tests {
             used: Used::NotYet,
             created_at: now(),
             refreshed_at: now(),
-            idle_until: now().plus(TimeDelta::hours(12)),
-            expires_at: now().plus(TimeDelta::days(7)),
+            idle_until: now().plus(Span::hours(12)),
+            expires_at: now().plus(Span::days(7)),
             ended_at: None,
         }
     }
@@ -146,16 +144,16 @@ mod tests {
 
     #[test]
     fn a_session_ends_idle_absolutely_or_by_hand() {
-        let at = |hours| worth(&session(), "r3", true, now().plus(TimeDelta::hours(hours)));
+        let at = |hours| worth(&session(), "r3", true, now().plus(Span::hours(hours)));
         assert_eq!((at(11), at(12)), (Worth::Rotation, Worth::Nothing));
-        let kept_alive = Session { idle_until: now().plus(TimeDelta::days(30)), ..session() };
-        assert_eq!(worth(&kept_alive, "r3", true, now().plus(TimeDelta::days(7))), Worth::Nothing);
+        let kept_alive = Session { idle_until: now().plus(Span::days(30)), ..session() };
+        assert_eq!(worth(&kept_alive, "r3", true, now().plus(Span::days(7))), Worth::Nothing);
         let ended = Session { ended_at: Some(now()), ..session() };
         assert_eq!(worth(&ended, "r1", true, now()), Worth::Nothing);
         let liaison: Roles = [Role::UnitLiaison].into_iter().collect();
         let auditor: Roles = [Role::Auditor].into_iter().collect();
-        assert_eq!((life(liaison).idle, life(liaison).absolute), (TimeDelta::days(7), TimeDelta::days(30)));
-        assert_eq!((life(auditor).idle, life(auditor).absolute), (TimeDelta::hours(12), TimeDelta::days(7)));
+        assert_eq!((life(liaison).idle, life(liaison).absolute), (Span::days(7), Span::days(30)));
+        assert_eq!((life(auditor).idle, life(auditor).absolute), (Span::hours(12), Span::days(7)));
     }
 
     #[test]
@@ -170,9 +168,9 @@ mod tests {
         // In one and the same second: two are looked at, the third begins the delay, the rest counts unseen.
         assert_eq!(doors, [Door::Open, Door::Open, Door::Delayed, Door::Delayed, Door::Delayed]);
         let at = |span| door(&login, failures.as_ref(), now().plus(span));
-        assert_eq!(at(TimeDelta::seconds(599)), Door::Locked);
-        assert_eq!(at(TimeDelta::minutes(10)), Door::Open);
-        let again = after_failure(&login, failures.as_ref(), now().plus(TimeDelta::minutes(10)));
+        assert_eq!(at(Span::seconds(599)), Door::Locked);
+        assert_eq!(at(Span::minutes(10)), Door::Open);
+        let again = after_failure(&login, failures.as_ref(), now().plus(Span::minutes(10)));
         assert_eq!((again.count, again.blocked_until), (1, None), "after a lock, counting begins anew");
     }
 
@@ -182,10 +180,10 @@ mod tests {
         let failed = |count| Failures { count, last_at: now(), blocked_until: None };
         let delay = |count| after_failure(&login, Some(&failed(count)), now()).blocked_until;
         assert_eq!(delay(0), None);
-        assert_eq!(delay(1), Some(now().plus(TimeDelta::seconds(1))));
-        assert_eq!(delay(2), Some(now().plus(TimeDelta::seconds(2))));
-        assert_eq!(delay(3), Some(now().plus(TimeDelta::seconds(4))));
-        assert_eq!(after_failure(&login, Some(&failed(4)), now().plus(TimeDelta::hours(1))).count, 1);
+        assert_eq!(delay(1), Some(now().plus(Span::seconds(1))));
+        assert_eq!(delay(2), Some(now().plus(Span::seconds(2))));
+        assert_eq!(delay(3), Some(now().plus(Span::seconds(4))));
+        assert_eq!(after_failure(&login, Some(&failed(4)), now().plus(Span::hours(1))).count, 1);
         let source = Subject::Source("h".to_owned());
         assert!(!locks(&source, &after_failure(&source, Some(&failed(5)), now())));
         assert!(locks(&source, &after_failure(&source, Some(&failed(29)), now())));

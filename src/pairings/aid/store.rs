@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::model::{Recorded, Voided};
 use super::model::{Aid, AidForm, AidItem, Given};
 use crate::db::schema::{pairing_aid, pairings};
-use crate::db::{At, Uid, day_key, day_mark, find_unreadable, known, one_of, read_row, sorted};
+use crate::db::{At, On, Uid, day_key, day_mark, find_unreadable, known, one_of, read_row, sorted};
 use crate::journal::{Tx, View};
 use crate::kernel::{AidId, Day, Fault, HouseholdId, Id, Mark, Page, PairingId, Window};
 
@@ -16,7 +16,7 @@ struct Row {
     aid_id: Uid,
     pairing_id: Uid,
     household_id: Uid,
-    given_on: Day,
+    given_on: On,
     form: String,
     item: String,
     amount_fen: Option<i64>,
@@ -41,7 +41,7 @@ fn read(row: Row) -> Result<Kept, Fault> {
             id: row.aid_id.id(),
             pairing: row.pairing_id.id(),
             household: row.household_id.id(),
-            on: row.given_on,
+            on: row.given_on.day()?,
             form: known(AidForm::named(&row.form))?,
             item: known(AidItem::named(&row.item))?,
             amount_fen: row.amount_fen,
@@ -82,7 +82,7 @@ pub fn list(view: &mut View, pairing: PairingId, window: &Window) -> Result<Page
     Ok(Page::cut(found, window, |(aid, _): &Kept| Mark { key: day_mark(aid.on), id: aid.id.uuid() }))
 }
 
-type GivenRow = (Uid, Uid, String, Day, Uid);
+type GivenRow = (Uid, Uid, String, On, Uid);
 
 macro_rules! given {
     ($view:ident, $from:expr, $to:expr) => {
@@ -93,7 +93,7 @@ macro_rules! given {
                     .and(pairings::pairing_id.eq(pairing_aid::pairing_id))),
             )
             .filter(pairing_aid::community_id.eq($view.cid()))
-            .filter(pairing_aid::given_on.between($from, $to))
+            .filter(pairing_aid::given_on.between(On::from($from), On::from($to)))
             .filter(pairing_aid::voided_at.is_null())
             .order((pairing_aid::given_on, pairing_aid::aid_id))
             .select((
@@ -106,9 +106,11 @@ macro_rules! given {
     };
 }
 
-fn told(rows: Vec<GivenRow>) -> Vec<(HouseholdId, Given)> {
+fn told(rows: Vec<GivenRow>) -> Result<Vec<(HouseholdId, Given)>, Fault> {
     let given = |(household, id, item, on, unit): GivenRow| {
-        Some((household.id(), Given { id: id.id(), item: AidItem::named(&item)?, on, unit: unit.id() }))
+        let item = AidItem::named(&item)?;
+        let on = read_row("pairing_aid", id, || on.day());
+        Some(on.map(|on| (household.id(), Given { id: id.id(), item, on, unit: unit.id() })))
     };
     rows.into_iter().filter_map(given).collect()
 }
@@ -117,13 +119,13 @@ fn told(rows: Vec<GivenRow>) -> Vec<(HouseholdId, Given)> {
 pub fn given(view: &mut View, ids: &[HouseholdId], (from, to): (Day, Day)) -> Result<Vec<Given>, Fault> {
     let of = one_of(pairing_aid::household_id, ids.iter().copied().map(Uid::from));
     let rows: Vec<GivenRow> = given!(view, from, to).filter(of).load(view.conn())?;
-    Ok(told(rows).into_iter().map(|(_, given)| given).collect())
+    Ok(told(rows)?.into_iter().map(|(_, given)| given).collect())
 }
 
 /// What anybody was given from one day to another, voided records left out.
 pub fn month(view: &mut View, (from, to): (Day, Day)) -> Result<Vec<(HouseholdId, Given)>, Fault> {
     let rows: Vec<GivenRow> = given!(view, from, to).load(view.conn())?;
-    Ok(told(rows))
+    told(rows)
 }
 
 /// Enters aid.
@@ -133,7 +135,7 @@ pub fn insert(tx: &mut Tx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault> {
         aid_id: aid.id.into(),
         pairing_id: aid.pairing.into(),
         household_id: aid.household.into(),
-        given_on: aid.on,
+        given_on: aid.on.into(),
         form: aid.form.name().to_owned(),
         item: aid.item.name().to_owned(),
         amount_fen: aid.amount_fen,

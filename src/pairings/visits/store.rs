@@ -8,7 +8,7 @@ use diesel::prelude::*;
 use super::super::model::{Recorded, Voided};
 use super::model::{Visit, VisitKind, VisitOutcome};
 use crate::db::schema::pairing_visits;
-use crate::db::{At, Uid, day_key, day_mark, find_unreadable, known, one_of, read_row, sorted};
+use crate::db::{At, On, Uid, day_key, day_mark, find_unreadable, known, one_of, read_row, sorted};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Id, Mark, Page, PairingId, VisitId, Window};
 
@@ -19,7 +19,7 @@ struct Row {
     visit_id: Uid,
     pairing_id: Uid,
     household_id: Uid,
-    visited_on: Day,
+    visited_on: On,
     kind: String,
     outcome: String,
     satisfaction: Option<i64>,
@@ -42,7 +42,7 @@ fn read(row: Row) -> Result<Kept, Fault> {
             id: row.visit_id.id(),
             pairing: row.pairing_id.id(),
             household: row.household_id.id(),
-            on: row.visited_on,
+            on: row.visited_on.day()?,
             kind: known(VisitKind::named(&row.kind))?,
             outcome: known(VisitOutcome::named(&row.outcome))?,
             satisfaction: row.satisfaction,
@@ -86,14 +86,18 @@ pub fn last_met(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId,
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let rows: Vec<(Uid, Option<Day>)> = mine!(view)
+    let rows: Vec<(Uid, Option<On>)> = mine!(view)
         .filter(one_of(pairing_visits::pairing_id, ids.iter().copied().map(Uid::from)))
         .filter(pairing_visits::outcome.eq(VisitOutcome::Met.name()))
         .filter(pairing_visits::voided_at.is_null())
         .group_by(pairing_visits::pairing_id)
         .select((pairing_visits::pairing_id, max(pairing_visits::visited_on)))
         .load(view.conn())?;
-    Ok(rows.into_iter().filter_map(|(id, day)| Some((id.id(), day?))).collect())
+    let last = |(id, on): (Uid, Option<On>)| {
+        let day = read_row("pairing_visits", id, || On::maybe(on));
+        day.map(|day| day.map(|day| (id.id(), day))).transpose()
+    };
+    rows.into_iter().filter_map(last).collect()
 }
 
 /// Enters a visit.
@@ -103,7 +107,7 @@ pub fn insert(tx: &mut Tx, visit: &Visit, sealed: Vec<u8>) -> Result<(), Fault> 
         visit_id: visit.id.into(),
         pairing_id: visit.pairing.into(),
         household_id: visit.household.into(),
-        visited_on: visit.on,
+        visited_on: visit.on.into(),
         kind: visit.kind.name().to_owned(),
         outcome: visit.outcome.name().to_owned(),
         satisfaction: visit.satisfaction,
