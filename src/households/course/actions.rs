@@ -62,7 +62,7 @@ pub fn notice(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdNotic
     };
     rules::past("/from_on", sent.from_on, tx.now().day())?;
     let days = sent.days.unwrap_or(rules::NOTICE_DAYS);
-    household.state = State::Noticed { until: sent.from_on.plus_days(days - 1) };
+    household.state = State::Noticed { until: sent.from_on.plus_days(days.saturating_sub(1)) };
     step(tx, vault, &mut household, HouseholdAct::Notice, sent)?;
     told(tx, vault, &household, &events::HouseholdNoticed::of(&household))
 }
