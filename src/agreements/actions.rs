@@ -1,6 +1,5 @@
 //! Do it, all or nothing: making, changing, proposing, freezing, taking back and removing agreements.
 
-use chrono::TimeDelta;
 use serde_json::Value;
 
 pub use super::accessions::actions::invite;
@@ -185,11 +184,11 @@ pub fn freeze(tx: &mut Tx, agreement: &mut Agreement, due_on: Option<Day>) -> Re
 
 /// The last day for signing: as named, or thirty days from today, and never behind the agreement's own end.
 fn signing_due_on(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Day, Fault> {
-    let end = agreement.terms.ends_on.unwrap_or(Day::MAX);
+    let end = agreement.terms.ends_on.unwrap_or(Day::LAST);
     if end < today {
         return Err(Fault::of(&TERM_ALREADY_OVER));
     }
-    let Some(named) = named else { return Ok((today + TimeDelta::days(USUAL_SIGNING_DAYS)).min(end)) };
+    let Some(named) = named else { return Ok((today.plus_days(USUAL_SIGNING_DAYS)).min(end)) };
     if (today..=end).contains(&named) {
         return Ok(named);
     }

@@ -305,7 +305,7 @@ impl Agreement {
 
     /// Whether it is in force and its end is near.
     pub fn expiring(&self, today: Day) -> bool {
-        let soon = |end: Day| (end - today).num_days() <= EXPIRING_DAYS;
+        let soon = |end: Day| end.days_since(today) <= EXPIRING_DAYS;
         self.state.stage() == Stage::Active && self.terms.ends_on.is_some_and(soon)
     }
 

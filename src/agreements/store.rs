@@ -4,15 +4,14 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::commitments::store as commitments_store;
-use super::lists::model::open_end;
 use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
 use super::original::store as original_store;
 use super::parties::store as parties_store;
 use super::requests::model::{Later, NoticePeriod, Reckoning};
 use crate::db::schema::{agreement_numbers, agreements};
-use crate::db::{At, Uid, find_unreadable, from_json, known, on_engine, read_row, to_json};
+use crate::db::{At, On, Uid, find_unreadable, from_json, known, on_engine, read_row, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, UnitId};
+use crate::kernel::{AgreementId, Fault, UnitId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreements)]
@@ -30,15 +29,15 @@ pub(super) struct Row {
     created_by: Option<Uid>,
     author_unit_id: Option<Uid>,
     shared_at: Option<At>,
-    starts_on: Day,
-    ends_on: Day,
+    starts_on: On,
+    ends_on: On,
     renews_automatically: bool,
     signing_order: String,
     effect: String,
     clauses: String,
     digest: Option<String>,
-    signing_due_on: Option<Day>,
-    signed_on: Option<Day>,
+    signing_due_on: Option<On>,
+    signed_on: Option<On>,
     document_no: Option<String>,
     concluded_at: Option<At>,
     activated_at: Option<At>,
@@ -96,15 +95,15 @@ impl Row {
             created_by: agreement.created_by.map(Uid::from),
             author_unit_id: agreement.author_unit.map(Uid::from),
             shared_at: agreement.shared_at.map(At),
-            starts_on: terms.starts_on,
-            ends_on: terms.ends_on.unwrap_or_else(open_end),
+            starts_on: terms.starts_on.into(),
+            ends_on: On::end(terms.ends_on),
             renews_automatically: terms.renews_automatically,
             signing_order: terms.signing_order.name().to_owned(),
             effect: terms.effect.name().to_owned(),
             clauses: to_json(&terms.clauses)?,
             digest: agreement.state.digest().map(ToOwned::to_owned),
-            signing_due_on: agreement.state.due_on(),
-            signed_on: paper.map(|paper| paper.signed_on),
+            signing_due_on: agreement.state.due_on().map(On::from),
+            signed_on: paper.map(|paper| paper.signed_on.into()),
             document_no: paper.and_then(|paper| paper.document_no.clone()),
             concluded_at: agreement.concluded_at.map(At),
             activated_at,
@@ -149,8 +148,8 @@ impl TryFrom<Row> for Agreement {
                 terms: Terms {
                     title: row.title,
                     purpose: row.purpose,
-                    starts_on: row.starts_on,
-                    ends_on: Some(row.ends_on).filter(|end| *end != open_end()),
+                    starts_on: row.starts_on.day()?,
+                    ends_on: row.ends_on.last()?,
                     renews_automatically: row.renews_automatically,
                     signing_order: known(SigningOrder::named(&row.signing_order))?,
                     effect: known(Effect::named(&row.effect))?,
@@ -165,7 +164,7 @@ impl TryFrom<Row> for Agreement {
                 created_by: row.created_by.map(Uid::id),
                 author_unit: row.author_unit_id.map(Uid::id),
                 shared_at: row.shared_at.map(Into::into),
-                paper: row.signed_on.map(|signed_on| Paper { signed_on, document_no }),
+                paper: On::maybe(row.signed_on)?.map(|signed_on| Paper { signed_on, document_no }),
                 concluded_at: row.concluded_at.map(Into::into),
                 sample: row.sample,
                 original: None,
@@ -180,14 +179,13 @@ impl TryFrom<Row> for Agreement {
 fn state(row: &Row, later: Option<State>) -> Result<State, Fault> {
     let digest = || known(row.digest.clone());
     let at = |at: Option<At>| known(at.map(Into::into));
+    let due_on = On::maybe(row.signing_due_on)?;
     Ok(match known(Stage::named(&row.state))? {
         Stage::Draft => State::Draft,
         Stage::Negotiating => State::Negotiating,
-        Stage::AwaitingSignatures => {
-            State::AwaitingSignatures { digest: digest()?, due_on: known(row.signing_due_on)? }
-        }
-        Stage::Signed => State::Signed { digest: digest()?, due_on: row.signing_due_on },
-        Stage::Active => State::Active { digest: digest()?, due_on: row.signing_due_on, since: at(row.activated_at)? },
+        Stage::AwaitingSignatures => State::AwaitingSignatures { digest: digest()?, due_on: known(due_on)? },
+        Stage::Signed => State::Signed { digest: digest()?, due_on },
+        Stage::Active => State::Active { digest: digest()?, due_on, since: at(row.activated_at)? },
         Stage::Expired => State::Expired { digest: digest()?, since: at(row.activated_at)?, at: at(row.ended_at)? },
         Stage::Withdrawn => State::Withdrawn { at: at(row.ended_at)?, reason: row.ended_because.clone() },
         Stage::Suspended | Stage::Ending | Stage::Terminated | Stage::Voided => known(later)?,
@@ -297,7 +295,7 @@ pub fn save_state(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
             agreements::updated_at.eq(At(agreement.updated_at)),
             agreements::shared_at.eq(agreement.shared_at.map(At)),
             agreements::digest.eq(agreement.state.digest()),
-            agreements::signing_due_on.eq(agreement.state.due_on()),
+            agreements::signing_due_on.eq(agreement.state.due_on().map(On::from)),
             agreements::concluded_at.eq(agreement.concluded_at.map(At)),
             agreements::activated_at.eq(activated_at),
             agreements::ended_at.eq(ended_at),
@@ -319,8 +317,8 @@ pub fn save_terms(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
         .set((
             agreements::title.eq(&terms.title),
             agreements::purpose.eq(&terms.purpose),
-            agreements::starts_on.eq(terms.starts_on),
-            agreements::ends_on.eq(terms.ends_on.unwrap_or_else(open_end)),
+            agreements::starts_on.eq(On::from(terms.starts_on)),
+            agreements::ends_on.eq(On::end(terms.ends_on)),
             agreements::renews_automatically.eq(terms.renews_automatically),
             agreements::signing_order.eq(terms.signing_order.name()),
             agreements::effect.eq(terms.effect.name()),

@@ -1,6 +1,5 @@
 //! What strangers see: the agreement as it is shown.
 
-use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -41,10 +40,10 @@ pub struct AgreementOut {
     /// 状态 · State.
     pub state: Stage,
     /// 起始日期 · First day in force.
-    pub starts_on: NaiveDate,
+    pub starts_on: Day,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.
     #[schema(required = true)]
-    pub ends_on: Option<NaiveDate>,
+    pub ends_on: Option<Day>,
     /// 到期自动续签 · Whether the parties mean to renew it.
     pub renews_automatically: bool,
     /// 签署顺序 · Who signs when.
@@ -69,7 +68,7 @@ pub struct AgreementOut {
     /// 签署截止日期 · Last day for signing.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub signing_due_on: Option<NaiveDate>,
+    pub signing_due_on: Option<Day>,
     /// 订立时间 · When it was concluded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -241,7 +240,7 @@ pub struct ClauseOut {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct PaperOut {
     /// 签订日期 · The day it was stamped.
-    pub signed_on: NaiveDate,
+    pub signed_on: Day,
     /// 文号 · Its reference number.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "嘉钢兰社发〔2026〕3号")]

@@ -20,8 +20,6 @@ mod verify;
 
 use timers::workers;
 
-pub use chrono;
-
 pub use crate::config::{LogFormat, Settings};
 pub use crate::db::Sabotage;
 pub use crate::kernel::{Clock, Instant};

@@ -17,14 +17,22 @@ use super::invitation::actions as invitations;
 use super::invitation::wire::CodeOut;
 use super::policy::PLATFORM;
 use crate::journal::{Journal, Tx};
-use crate::kernel::{AccountId, Actor, Expected, Fault, Role, UnitId};
+use crate::kernel::patch::wrong;
+use crate::kernel::{AccountId, Actor, Expected, Fault, Role, Text, UnitId, register};
 
 /// Creates an operator and answers a one-time password, which must be changed at the first sign-in. The platform must
 /// have been founded.
 ///
 /// # Errors
-/// `login_already_taken`.
+/// `validation_failed`, `login_already_taken`.
 pub async fn create_operator(journal: &Journal, login: &str, name: &str) -> Result<String, Fault> {
+    if register::login(&Text::new(login), &()).is_err() {
+        let words = [
+            "登录名须为 3 至 64 个拉丁字母、数字、汉字或 . _ - @ +。",
+            "A login is 3 to 64 Latin letters, digits, Chinese characters or . _ - @ +.",
+        ];
+        return Err(wrong("/login", "login", words));
+    }
     let actor = Actor::system(PLATFORM);
     let code = journal.write(actor, |tx| Ok(secret::code(tx.random()?))).await?;
     let new = NewAccount {

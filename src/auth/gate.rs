@@ -13,7 +13,6 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-use chrono::TimeDelta;
 use uuid::{Builder, Uuid};
 
 use super::codes::INVALID_TOKEN;
@@ -28,18 +27,18 @@ use crate::cache::{Cache, Lasting, Watched};
 use crate::db::Conn;
 use crate::journal::{Journal, Tx, View, quota_exceeded};
 use crate::kernel::canonical::{digest, sha256};
-use crate::kernel::{Actor, Author, ClientId, CommunityId, Fault, Id, Instant, SessionId};
+use crate::kernel::{Actor, Author, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
 use crate::telemetry;
 use crate::web::Buckets;
 
 /// How long a standing is believed without looking.
-const BELIEVED: TimeDelta = TimeDelta::seconds(1);
+const BELIEVED: Span = Span::seconds(1);
 /// How long anything is remembered at the most: as long as a person's token lives.
 const REMEMBERED: Duration = Duration::from_secs(15 * 60);
 /// How often signing keys are looked for.
-const LOOK_EVERY: TimeDelta = TimeDelta::minutes(5);
+const LOOK_EVERY: Span = Span::minutes(5);
 /// How often when a token names a key we do not know.
-const LOOK_SOON: TimeDelta = TimeDelta::seconds(10);
+const LOOK_SOON: Span = Span::seconds(10);
 
 /// What the gate is set up with.
 #[derive(Clone, Debug)]
@@ -370,7 +369,7 @@ impl Gate {
         let known = token::kid(bearer).is_none_or(|kid| self.keys().for_tokens(&kid, now).is_some());
         let every = if known { LOOK_EVERY } else { LOOK_SOON };
         let last = self.0.looked.load(Ordering::Relaxed);
-        let due = now.micros() - last >= every.num_microseconds().unwrap_or(i64::MAX);
+        let due = now.micros().saturating_sub(last) >= every.in_micros();
         let take = || self.0.looked.compare_exchange(last, now.micros(), Ordering::Relaxed, Ordering::Relaxed);
         if !due || take().is_err() {
             return;

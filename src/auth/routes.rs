@@ -146,6 +146,7 @@ mod tests {
     use crate::auth::credentials::hashing::Memory;
     use crate::db::{Db, Place, migrate};
     use crate::journal::{Journal, Tx, entries};
+    use crate::kernel::Span;
     use crate::kernel::{Actor, Clock, CommunityId, Instant, Role};
     use crate::web;
     use actix_web::body::to_bytes;
@@ -153,7 +154,6 @@ mod tests {
     use actix_web::middleware::from_fn;
     use actix_web::test::{TestRequest, init_service};
     use actix_web::{App, dev::ServiceResponse};
-    use chrono::TimeDelta;
     use serde_json::{Value, json};
 
     const OWN: &str = "Tr4ktor-Gurke";
@@ -463,7 +463,7 @@ mod tests {
         for login in [&known, &disabled, &unknown] {
             for n in 1..=5 {
                 assert_eq!(cost(login, "Wrong-Pass-17", "192.0.2.1").await, (401, 1), "{login} try {n}");
-                house.clock.advance(TimeDelta::seconds(5));
+                house.clock.advance(Span::seconds(5));
             }
             for password in ["Wrong-Pass-17", OWN] {
                 assert_eq!(cost(login, password, "192.0.2.1").await, (429, 1), "{login} is shut");
@@ -539,7 +539,7 @@ mod tests {
         let house = House::founded("machine").await;
         let secretary = house.token("secretary").await;
         let clients = house.at("/clients");
-        let expires = house.clock.now().plus(TimeDelta::days(30)).to_string();
+        let expires = house.clock.now().plus(Span::days(30)).to_string();
         let wanted =
             |scope: &str| json!({ "name": "对接", "scopes": [scope, "communities:read"], "expires_at": expires });
         let refused = house.post(&clients, Some(&secretary), wanted("agreements:sign")).await;
@@ -592,8 +592,8 @@ mod tests {
         assert_eq!(done.body["items"].as_array().map(Vec::len), Some(2), "{}", done.body);
         let again = send(json!([one("a", "officer"), one("b", "grid_worker")]), "k1").await;
         assert_eq!(again.body["code"], "not_replayable");
-        let late: Instant = house.clock.now().plus(TimeDelta::days(15));
-        house.clock.advance(late.utc() - house.clock.now().utc());
+        let late: Instant = house.clock.now().plus(Span::days(15));
+        house.clock.advance(late.since(house.clock.now()));
         let body = json!({ "code": done.body["items"][0]["code"], "password": OWN });
         let expired = house.post("/api/v1/invitations/redemption", None, body).await;
         assert_eq!(expired.body["code"], "invitation_not_valid");

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use diesel::prelude::*;
 
 use crate::db::schema::{accounts, clients, logins, revoked_tokens, sessions, signing_keys};
-use crate::db::{At, Conn, Uid, on_unique};
+use crate::db::{At, Conn, On, Uid, on_unique};
 use crate::journal::View;
 use crate::kernel::canonical::digest;
 use crate::kernel::{
@@ -196,7 +196,7 @@ pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<St
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
 
-type ClientRow = (Option<Uid>, String, String, String, At, Option<Day>, String, Option<Uid>);
+type ClientRow = (Option<Uid>, String, String, String, At, Option<On>, String, Option<Uid>);
 
 /// What stands behind a client: nothing once it was revoked, and nothing while whoever made it does not hold the office it
 /// stands for. It may do what it was given, as far as machines of its sort may today.
@@ -235,6 +235,8 @@ pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Stand
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let allowed = machine_scopes(of_unit);
     let scopes = words(&scopes).into_iter().filter(|scope| allowed.contains(&scope.as_str())).collect();
+    // What is no day is written anew the next time.
+    let used_on = used_on.and_then(|on| on.day().ok());
     let kind = StandingOf::Machine { scopes, secret_hash, addresses: words(&addresses), used_on };
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
@@ -273,6 +275,6 @@ pub fn mark_used(view: &mut View, session: SessionId, generation: i64) -> Result
 pub fn mark_seen(view: &mut View, client: ClientId, day: Day) -> Result<(), Fault> {
     let one =
         clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(client)));
-    diesel::update(one).set(clients::used_on.eq(Some(day))).execute(view.conn())?;
+    diesel::update(one).set(clients::used_on.eq(Some(On::from(day)))).execute(view.conn())?;
     Ok(())
 }

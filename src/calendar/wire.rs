@@ -1,6 +1,6 @@
 //! What strangers see of a year of the working calendar.
 
-use chrono::NaiveDate;
+use crate::kernel::Day;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -21,7 +21,7 @@ pub struct CalendarOut {
     pub holidays: Vec<HolidayOut>,
     /// 调休上班的周末 · Saturdays and Sundays that are worked.
     #[schema(example = json!(["2026-02-14", "2026-02-28"]))]
-    pub worked_weekends: Vec<NaiveDate>,
+    pub worked_weekends: Vec<Day>,
 }
 
 /// 通知 · A notice of the General Office of the State Council.
@@ -49,10 +49,10 @@ pub struct HolidayOut {
     pub name_en: &'static str,
     /// 首日 · First day off.
     #[schema(example = "2026-02-15")]
-    pub starts_on: NaiveDate,
+    pub starts_on: Day,
     /// 末日 · Last day off.
     #[schema(example = "2026-02-23")]
-    pub ends_on: NaiveDate,
+    pub ends_on: Day,
 }
 
 impl CalendarOut {

@@ -5,9 +5,9 @@ use diesel::prelude::*;
 use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance};
 use crate::auth;
 use crate::db::schema::communities;
-use crate::db::{At, Conn, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
+use crate::db::{At, Conn, On, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
 use crate::journal::{Tx, View};
-use crate::kernel::{CommunityId, Day, Fault, Id, Key, Mark, Page, Window};
+use crate::kernel::{CommunityId, Fault, Id, Key, Mark, Page, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 3] = ["name", "created_at", "updated_at"];
@@ -27,7 +27,7 @@ struct Row {
     hotline: Option<String>,
     state: String,
     source: Option<String>,
-    source_published_on: Option<Day>,
+    source_published_on: Option<On>,
     sample: bool,
     version: i64,
     created_at: At,
@@ -57,7 +57,7 @@ impl Row {
             hotline: profile.hotline,
             state: profile.state.name().to_owned(),
             source,
-            source_published_on,
+            source_published_on: source_published_on.map(On::from),
             sample: community.sample,
             version: community.version,
             created_at: community.created_at.into(),
@@ -74,7 +74,7 @@ impl TryFrom<Row> for Community {
             let place = |name: Option<String>, code: Option<String>| {
                 Ok::<_, Fault>(Place { name: known(name)?, code: known(code)? })
             };
-            let published_on = row.source_published_on;
+            let published_on = On::maybe(row.source_published_on)?;
             let profile = Profile {
                 name: row.name,
                 subdistrict: place(row.subdistrict_name, row.subdistrict_code)?,

@@ -10,7 +10,7 @@ use super::rules;
 use crate::auth::CodeOut;
 use crate::journal::Event;
 use crate::kernel::text::Sought;
-use crate::kernel::{Actor, CommunityId, Day, Instant, Text, Warning, region, text};
+use crate::kernel::{Actor, CommunityId, Day, Instant, Text, Warning, region, register, text};
 use crate::web::Csv;
 
 /// 新社区. A community to be founded, with the person who gets its first invitation.
@@ -76,7 +76,7 @@ pub struct ProvenanceIn {
     /// 发布日期 · On which day.
     #[serde(default)]
     #[garde(skip)]
-    #[schema(value_type = Option<String>, format = Date, example = "2020-06-28")]
+    #[schema(example = "2020-06-28")]
     pub published_on: Option<Day>,
 }
 
@@ -85,7 +85,7 @@ pub struct ProvenanceIn {
 #[serde(deny_unknown_fields)]
 pub struct FirstSecretaryIn {
     /// 登录名 · Login, unique on the platform.
-    #[garde(custom(text::line(3, 64)))]
+    #[garde(custom(register::login))]
     #[schema(example = "shili-shuji")]
     pub login: Text,
     /// 姓名 · Name.

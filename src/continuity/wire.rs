@@ -45,7 +45,7 @@ pub struct DepartureOut {
     pub state: UnitStateWord,
     /// 退出日期 · The first day without it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-12-31")]
+    #[schema(nullable = false, example = "2026-12-31")]
     pub departed_on: Option<Day>,
     /// 将无人负责的事项; 退出后为空 · What would be orphaned; nothing once it has departed.
     pub orphans: Vec<OrphanOut>,

@@ -22,7 +22,7 @@ pub mod soundness;
 mod unreachable;
 mod unreadable;
 
-pub use columns::{At, Uid};
+pub use columns::{At, On, Uid};
 pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};

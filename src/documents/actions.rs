@@ -1,6 +1,5 @@
 //! Do it, all or nothing: reserving a place, writing a document down, attaching it, removing it.
 
-use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::model::{Content, Document, DocumentTimer, Subject, written};
@@ -9,14 +8,14 @@ use super::shelf::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
 use crate::journal::{Counted, Tx, View};
-use crate::kernel::{DocumentId, Expected, Fault, INTERNAL, Id, OrFaultAs, Text, UNAVAILABLE, UnitId, Violation};
+use crate::kernel::{DocumentId, Expected, Fault, INTERNAL, Id, OrFaultAs, Span, Text, UNAVAILABLE, UnitId, Violation};
 use crate::web::codes::NOT_FOUND;
 
 /// How long an upload waits for what it is meant for.
-const WAITS: TimeDelta = TimeDelta::hours(24);
+const WAITS: Span = Span::hours(24);
 
 /// How soon bytes that could not be removed are tried again.
-const AGAIN: TimeDelta = TimeDelta::hours(1);
+const AGAIN: Span = Span::hours(1);
 
 /// Whether an upload made a document or found one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -220,7 +220,7 @@ impl Household {
     /// every year, six months for everybody else.
     pub fn recheck_due_on(&self, category: Option<HardshipCategory>) -> Option<Day> {
         let checked = self.checked_on.filter(|_| self.state == State::Active)?;
-        checked.checked_add_months(chrono::Months::new(category.map_or(6, HardshipCategory::months)))
+        Some(checked.plus_months(category.map_or(6, HardshipCategory::months)))
     }
 }
 

@@ -1,6 +1,5 @@
 //! What may be done with a household now, and by whom?
 
-use chrono::TimeDelta;
 use serde_json::json;
 
 use super::codes::{
@@ -9,7 +8,7 @@ use super::codes::{
 use super::model::{Household, HouseholdState, State};
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Action, may, permits};
-use crate::kernel::{AccountId, Actor, Fault, Instant, Role};
+use crate::kernel::{AccountId, Actor, Fault, Instant, Role, Span};
 use crate::web::codes::NOT_FOUND;
 
 /// Something that is done with a household.
@@ -212,7 +211,7 @@ pub fn taken_back(household: &Household, actor: &Actor, now: Instant) -> Result<
     if household.restricted.is_some() {
         return Err(Fault::of(&RESTRICTED));
     }
-    let fresh = now <= household.created_at.plus(TimeDelta::hours(24));
+    let fresh = now <= household.created_at.plus(Span::hours(24));
     if fresh && household.state == State::Reported { Ok(()) } else { Err(Fault::of(&TOO_LATE_TO_TAKE_BACK)) }
 }
 

@@ -4,9 +4,9 @@ use diesel::prelude::*;
 
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use crate::db::schema::households;
-use crate::db::{At, Conn, Uid, find_unreadable, known, one_of, read_row, unreadable};
+use crate::db::{At, Conn, On, Uid, find_unreadable, known, one_of, read_row, unreadable};
 use crate::journal::{Tx, View};
-use crate::kernel::{CommunityId, Day, Fault, HouseholdId, Instant};
+use crate::kernel::{CommunityId, Fault, HouseholdId, Instant};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = households, primary_key(community_id, household_id), treat_none_as_null = true)]
@@ -16,15 +16,15 @@ struct Row {
     code: String,
     number: i64,
     state: String,
-    state_on: Option<Day>,
+    state_on: Option<On>,
     merged_into: Option<Uid>,
-    checked_on: Option<Day>,
+    checked_on: Option<On>,
     officer_id: Option<Uid>,
     legal_basis: String,
     consent: String,
-    consent_on: Option<Day>,
+    consent_on: Option<On>,
     consent_by: Option<String>,
-    withdrawn_on: Option<Day>,
+    withdrawn_on: Option<On>,
     reported_by: Option<Uid>,
     erasure_asked_by: Option<Uid>,
     erasure_asked_at: Option<At>,
@@ -58,15 +58,15 @@ impl Row {
             code: household.code.clone(),
             number: household.number,
             state: household.state.word().map_or(MISTAKEN, HouseholdState::name).to_owned(),
-            state_on,
+            state_on: state_on.map(On::from),
             merged_into,
-            checked_on: household.checked_on,
+            checked_on: household.checked_on.map(On::from),
             officer_id: household.officer.map(Uid::from),
             legal_basis: household.basis.name().to_owned(),
             consent: household.consent.word().name().to_owned(),
-            consent_on,
+            consent_on: consent_on.map(On::from),
             consent_by,
-            withdrawn_on,
+            withdrawn_on: withdrawn_on.map(On::from),
             reported_by: household.reported_by.map(Uid::from),
             erasure_asked_by: erasure_asked_by.map(Uid::from),
             erasure_asked_at: erasure_asked_at.map(At::from),
@@ -92,7 +92,7 @@ impl TryFrom<Row> for Household {
                 consent: consent(&row)?,
                 code: row.code,
                 number: row.number,
-                checked_on: row.checked_on,
+                checked_on: On::maybe(row.checked_on)?,
                 officer: row.officer_id.map(Uid::id),
                 basis: known(LegalBasis::named(&row.legal_basis))?,
                 reported_by: row.reported_by.map(Uid::id),
@@ -109,7 +109,8 @@ impl TryFrom<Row> for Household {
 
 fn state(row: &Row) -> Result<State, Fault> {
     // Of some that ended before their days were kept only the last change is known.
-    let on = || row.state_on.unwrap_or_else(|| Instant::from(row.updated_at).day());
+    let state_on = On::maybe(row.state_on)?;
+    let on = || state_on.unwrap_or_else(|| Instant::from(row.updated_at).day());
     if row.state == MISTAKEN {
         return Ok(State::Mistaken);
     }
@@ -128,7 +129,7 @@ fn state(row: &Row) -> Result<State, Fault> {
 
 fn consent(row: &Row) -> Result<Consent, Fault> {
     let by = row.consent_by.as_deref().and_then(ConsentBy::named);
-    match (ConsentState::named(&row.consent), row.consent_on.zip(by), row.withdrawn_on) {
+    match (ConsentState::named(&row.consent), On::maybe(row.consent_on)?.zip(by), On::maybe(row.withdrawn_on)?) {
         (Some(ConsentState::None), ..) => Ok(Consent::None),
         (Some(ConsentState::Given), Some((on, by)), _) => Ok(Consent::Given { on, by }),
         (Some(ConsentState::Withdrawn), _, Some(on)) => Ok(Consent::Withdrawn { on }),

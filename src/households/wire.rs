@@ -68,19 +68,19 @@ pub struct HouseholdOut {
     pub consent: SeparateConsentOut,
     /// 下次复核日期 · When its category is to be checked again.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2027-06-01")]
+    #[schema(nullable = false, example = "2027-06-01")]
     pub recheck_due_on: Option<Day>,
     /// 公示截止日期 · Through which day the notice is up.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-19")]
+    #[schema(nullable = false, example = "2026-06-19")]
     pub notice_until_on: Option<Day>,
     /// 退出日期 · Since when it needs help no longer.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-30")]
+    #[schema(nullable = false, example = "2026-06-30")]
     pub graduated_on: Option<Day>,
     /// 清除日期 · On which day its key was destroyed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-30")]
+    #[schema(nullable = false, example = "2026-06-30")]
     pub erased_on: Option<Day>,
     /// 并入的档案 · The file that goes on.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -174,7 +174,7 @@ pub struct SeparateConsentOut {
     pub state: ConsentState,
     /// 同意日期 · Since when.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-01")]
+    #[schema(nullable = false, example = "2026-06-01")]
     pub given_on: Option<Day>,
     /// 同意人 · By whom.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -182,7 +182,7 @@ pub struct SeparateConsentOut {
     pub given_by: Option<ConsentBy>,
     /// 撤回日期 · On which day it was taken back.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-20")]
+    #[schema(nullable = false, example = "2026-06-20")]
     pub withdrawn_on: Option<Day>,
 }
 
@@ -244,7 +244,7 @@ pub struct HouseholdQuery {
     #[param(value_type = Option<String>, format = Uuid)]
     pub zone_id: Option<ZoneId>,
     /// 复核截止 · To be checked again through this day.
-    #[param(value_type = Option<String>, format = Date, example = "2026-12-31")]
+    #[param(example = "2026-12-31")]
     pub recheck_due_until: Option<Day>,
     /// 只列已限制处理的; 不填或 false 时不含 · Those restricted to storage alone; without it, or with false, none of them.
     #[param(example = false)]

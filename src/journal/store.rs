@@ -1,6 +1,5 @@
 //! The journal's tables: heads, events, idempotent answers.
 
-use chrono::TimeDelta;
 use diesel::prelude::*;
 
 use super::codes::{COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
@@ -8,10 +7,10 @@ use super::model::{Attempt, Entry, Head, Kept};
 use super::tx::View;
 use crate::db::schema::{community_heads, events, idempotency};
 use crate::db::{At, Conn, Uid, on_engine};
-use crate::kernel::{Fault, Instant};
+use crate::kernel::{Fault, Instant, Span};
 
 /// How long an answer is kept beside its key.
-const KEPT_FOR: TimeDelta = TimeDelta::hours(24);
+const KEPT_FOR: Span = Span::hours(24);
 
 /// Takes the community's head row: on PostgreSQL this locks it until the transaction ends; SQLite has one writer anyway.
 pub fn take_head(conn: &mut Conn, community: Uid) -> Result<Head, Fault> {

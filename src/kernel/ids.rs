@@ -1,7 +1,21 @@
 //! Typed identifiers: one newtype per noun, so that a unit's id cannot stand where an account's is wanted.
+//!
+//! **Invariant.** An id is read in the spelling in which it is written, and in no other: one object has one address, and what is
+//! bound to an address (an idempotency key) is bound to the object.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
+
+/// Words that are no id: not thirty-six characters in lower case, with hyphens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("not an id: a UUID in lower case with hyphens is wanted")]
+pub struct NoId;
+
+/// Reads an id as it is written.
+fn read(raw: &str) -> Result<Uuid, NoId> {
+    let written = raw.len() == 36 && raw.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b'a'..=b'f' | b'-'));
+    if written { Uuid::try_parse(raw).map_err(|_| NoId) } else { Err(NoId) }
+}
 
 /// What every typed identifier can do; rows turn it into their own column type through this trait.
 pub trait Id: Copy {
@@ -14,7 +28,7 @@ pub trait Id: Copy {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, utoipa::ToSchema)]
         #[serde(transparent)]
         #[schema(value_type = String, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
         pub struct $name(pub Uuid);
@@ -35,9 +49,16 @@ macro_rules! ids {
         }
 
         impl std::str::FromStr for $name {
-            type Err = uuid::Error;
-            fn from_str(raw: &str) -> Result<Self, Self::Err> {
-                raw.parse().map(Self)
+            type Err = NoId;
+            fn from_str(raw: &str) -> Result<Self, NoId> {
+                read(raw).map(Self)
+            }
+        }
+
+        impl<'de> Deserialize<'de> for $name {
+            fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+                let raw = String::deserialize(deserializer)?;
+                read(&raw).map(Self).map_err(serde::de::Error::custom)
             }
         }
     )+};
@@ -54,6 +75,8 @@ ids! {
     SessionId,
     /// A partner unit (伙伴单位).
     UnitId,
+    /// A body (法人单位) that is a unit of several communities: an id the clients of those communities agree on.
+    OrganizationId,
     /// A partnership agreement (协议).
     AgreementId,
     /// A party of an agreement (协议方).
@@ -86,4 +109,30 @@ ids! {
     TimerId,
     /// A journal event (日志事件).
     EventId,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn p43_an_id_is_read_in_one_spelling() {
+        let one = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41";
+        assert_eq!(one.parse::<UnitId>().unwrap().to_string(), one);
+        let plain = one.replace('-', "");
+        let others = [
+            one.to_uppercase(),
+            format!("{{{one}}}"),
+            format!("urn:uuid:{one}"),
+            format!(" {one}"),
+            format!("{}-{}", &plain[..16], &plain[16..]),
+            one.replace("0198c0de-7a3c", "0198c0de7a-3c"),
+            one.replacen('0', "０", 1),
+            plain,
+        ];
+        for other in others {
+            assert_eq!(other.parse::<UnitId>(), Err(NoId), "{other}");
+            assert!(serde_json::from_value::<UnitId>(serde_json::json!(other)).is_err(), "{other}");
+        }
+    }
 }

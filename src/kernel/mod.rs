@@ -13,24 +13,24 @@ mod fault;
 pub mod figures;
 pub mod geo;
 mod ids;
-mod instant;
 pub mod patch;
 pub mod task;
 pub mod text;
+mod time;
 mod warning;
 mod window;
 
 pub use actor::{Actor, Author, Role, Roles};
 pub use budget::{Budget, GEOMETRY_TOO_COMPLEX, Halt, Wanted};
 pub(crate) use codes::labelled;
-pub use codes::{Commons, IdentityFlaw, IdentityNumber, Labels, Linkage, PhoneNumber, region, typed, uscc};
+pub use codes::{Commons, IdentityFlaw, IdentityNumber, Labels, Linkage, PhoneNumber, region, register, typed, uscc};
 pub use expected::{Expected, STALE_VERSION};
 pub use fault::{
     Cause, Code, Fault, INTERNAL, Kind, OrFault, OrFaultAs, STORAGE_FULL, UNAVAILABLE, Violation, Words, masked,
 };
 pub use ids::*;
-pub use instant::{Clock, Day, Instant};
 pub use text::Text;
+pub use time::{Clock, Day, Instant, NO_END, Span};
 pub use warning::Warning;
 pub use window::{Key, Mark, Page, Side, Window};
 

@@ -100,6 +100,8 @@ pub fn shape_violation(pointer: String, serde: &str) -> Violation {
         ("required", "缺少必填字段。", "A required field is missing.")
     } else if serde.starts_with("duplicate field") {
         ("duplicate_field", "字段重复出现。", "The field is given twice.")
+    } else if let Some(told) = of_time(serde) {
+        told
     } else if serde.starts_with("unknown variant") {
         ("unknown_value", "取值不在允许范围内。", "The value is not one of those allowed.")
     } else {
@@ -112,6 +114,39 @@ pub fn shape_violation(pointer: String, serde: &str) -> Violation {
         _ => pointer,
     };
     Violation { pointer, code: code.to_owned(), detail: [zh.to_owned(), en.to_owned()] }
+}
+
+/// What is wrong with a day or an instant, told by the sentence of its refusal.
+pub fn of_time(serde: &str) -> Option<(&'static str, &'static str, &'static str)> {
+    const TOLD: [(&str, &str, &str, &str); 5] = [
+        (
+            "day out of range",
+            "out_of_range",
+            "日期须在 1900-01-01 至 2199-12-31 之间。",
+            "The day lies between 1900-01-01 and 2199-12-31.",
+        ),
+        (
+            "not a day",
+            "wrong_type",
+            "日期须写作 YYYY-MM-DD, 半角数字, 前后无空格。",
+            "A day is written YYYY-MM-DD, in plain digits, without blanks.",
+        ),
+        ("no such day", "wrong_type", "日历上没有这一天, 请核对。", "The calendar has no such day; check it."),
+        (
+            "instant out of range",
+            "out_of_range",
+            "时间须在 1900 年至 2199 年之间。",
+            "The instant lies between the years 1900 and 2199.",
+        ),
+        (
+            "not an instant",
+            "wrong_type",
+            "时间须写作 YYYY-MM-DDThh:mm:ssZ (RFC 3339)。",
+            "An instant is written YYYY-MM-DDThh:mm:ssZ (RFC 3339).",
+        ),
+    ];
+    let found = TOLD.iter().find(|(begins, ..)| serde.starts_with(begins));
+    found.map(|(_, code, zh, en)| (*code, *zh, *en))
 }
 
 /// A place whose content a garde rule refused; the message is the code with its parameter behind a colon.
@@ -146,6 +181,18 @@ fn content_violation(pointer: String, message: &str) -> Violation {
         "region_code" => [
             "区划代码有误, 请核对位数和上级代码前缀。".to_owned(),
             "Not a region code; check its length and the prefix of the region above.".to_owned(),
+        ],
+        "register_code" => [
+            "编号只能用拉丁字母、数字、汉字和连字符 (-); 其他文字的字母即使相像也不行。".to_owned(),
+            "A code consists of Latin letters, digits, Chinese characters and hyphens; letters of other scripts look like \
+             these and are none."
+                .to_owned(),
+        ],
+        "login" => [
+            "登录名含有其他文字的相似字母或不允许的符号, 请只用拉丁字母 a-z、数字、汉字及 . _ - @ +。".to_owned(),
+            "A login consists of the letters a to z, digits, Chinese characters and . _ - @ +; letters of other scripts look \
+             like these and are none."
+                .to_owned(),
         ],
         "office_phone" => [
             "请填写办公电话 (如 0937-6226222), 不要填写手机号。".to_owned(),

@@ -165,7 +165,7 @@ impl Record {
     pub fn visit_due_on(&self) -> Option<Day> {
         let from = self.pairing.counts_from.filter(|_| self.pairing.state == PairingState::Active)?;
         let from = self.pairing.met_on.map_or(from, |visited| visited.max(from));
-        Some(from + chrono::TimeDelta::days(self.visit_every_days()))
+        Some(from.plus_days(self.visit_every_days()))
     }
 }
 

@@ -1,6 +1,5 @@
 //! What may be done with a pairing now, and by whom?
 
-use chrono::TimeDelta;
 use serde_json::json;
 
 use super::model::{LATE_DAYS, Pairing, PairingState};
@@ -85,7 +84,7 @@ pub fn sees(pairing: &Pairing, actor: &Actor, today: Day) -> bool {
 /// Whether its last visits may still come in.
 pub fn late(pairing: &Pairing, today: Day) -> bool {
     let counted = pairing.state == Ended && pairing.since.is_some();
-    counted && pairing.end.is_some_and(|end| today <= end.at.day() + TimeDelta::days(LATE_DAYS))
+    counted && pairing.end.is_some_and(|end| today <= end.at.day().plus_days(LATE_DAYS))
 }
 
 /// How much of a household a pairing tells somebody **now**. The one home of that question: lists, sums, repeats, suggestions

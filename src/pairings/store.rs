@@ -7,9 +7,9 @@ use diesel::prelude::*;
 use super::codes::ALREADY_PAIRED;
 use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
 use crate::db::schema::pairings;
-use crate::db::{At, Uid, find_unreadable, known, on_unique, one_of, read_row};
+use crate::db::{At, On, Uid, find_unreadable, known, on_unique, one_of, read_row};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, HouseholdId, Instant, PairingId, UnitId};
+use crate::kernel::{Fault, HouseholdId, Instant, PairingId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = pairings, primary_key(community_id, pairing_id), treat_none_as_null = true)]
@@ -28,8 +28,8 @@ struct Row {
     accepted_by: Option<Uid>,
     confirmed_at: Option<At>,
     confirmed_by: Option<Uid>,
-    since_on: Option<Day>,
-    counts_from: Option<Day>,
+    since_on: Option<On>,
+    counts_from: Option<On>,
     ended_at: Option<At>,
     ended_by: Option<Uid>,
     ended_because: Option<String>,
@@ -63,8 +63,8 @@ impl Row {
             accepted_by: by(pairing.accepted),
             confirmed_at: pairing.confirmed.map(|done| done.at.into()),
             confirmed_by: by(pairing.confirmed),
-            since_on: pairing.since,
-            counts_from: pairing.counts_from,
+            since_on: pairing.since.map(On::from),
+            counts_from: pairing.counts_from.map(On::from),
             ended_at: pairing.end.map(|end| end.at.into()),
             ended_by: pairing.end.and_then(|end| end.by).map(Uid::from),
             ended_because: pairing.end.map(|end| end.because.name().to_owned()),
@@ -98,11 +98,11 @@ impl TryFrom<Row> for Pairing {
                 visit_every_days: row.visit_every_days,
                 accepted: done(row.accepted_at, row.accepted_by),
                 confirmed: done(row.confirmed_at, row.confirmed_by),
-                since: row.since_on,
-                counts_from: row.counts_from,
+                since: On::maybe(row.since_on)?,
+                counts_from: On::maybe(row.counts_from)?,
                 end: row.ended_at.zip(because).map(|(at, because)| End { at: at.into(), by, because }),
                 reported_at: row.reported_at.map(Into::into),
-                met_on: row.met_on,
+                met_on: On::maybe(row.met_on)?,
                 proposed_by: row.proposed_by.map(Uid::id),
                 version: row.version,
                 created_at: row.created_at.into(),

@@ -160,7 +160,7 @@ pub struct PairingOut {
     pub confirmed_at: Option<Instant>,
     /// 起始日期 · Since which day the unit helps.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-01")]
+    #[schema(nullable = false, example = "2026-06-01")]
     pub since_on: Option<Day>,
     /// 走访间隔 (天); 不再告知时没有 · Days between visits at most; absent once it is told no more.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -168,11 +168,11 @@ pub struct PairingOut {
     pub visit_every_days: Option<i64>,
     /// 上次走访日期 · The last day the household was met.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-20")]
+    #[schema(nullable = false, example = "2026-06-20")]
     pub last_visited_on: Option<Day>,
     /// 应走访日期 · By which day it is to be visited; only while the unit helps.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-08-19")]
+    #[schema(nullable = false, example = "2026-08-19")]
     pub visit_due_on: Option<Day>,
     /// 走访逾期 · Whether that day has passed.
     pub visit_overdue: bool,

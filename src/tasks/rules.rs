@@ -84,12 +84,10 @@ fn told(kind: TaskKind, title: String, since: Instant) -> Task {
 
 #[cfg(test)]
 mod tests {
-    use chrono::TimeDelta;
-
     use super::*;
 
     fn day(days: i64) -> Day {
-        Instant::from_micros(0).day() + TimeDelta::days(days)
+        Instant::from_micros(0).day().plus_days(days)
     }
 
     fn task(kind: TaskKind, due_on: Option<Day>, since: i64) -> Task {

@@ -2,7 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -71,7 +70,7 @@ pub struct TaskOut {
     /// 期限 · By which day.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-31")]
-    pub due_on: Option<NaiveDate>,
+    pub due_on: Option<Day>,
     /// 逾期 · Whether that day has passed.
     pub overdue: bool,
     /// 起始时间 · Since when it waits.
@@ -94,7 +93,7 @@ pub struct TasksOut {
     pub unreadable: usize,
     /// 日期 · The day it is told for, Asia/Shanghai.
     #[schema(example = "2026-07-10")]
-    pub as_of: NaiveDate,
+    pub as_of: Day,
 }
 
 impl TaskOut {

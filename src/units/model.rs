@@ -1,8 +1,6 @@
 //! The nouns: a unit, what is said about it, how it is reached, and whether it still takes part.
 
-use uuid::Uuid;
-
-use crate::kernel::{CommunityId, Day, Instant, UnitId, labelled};
+use crate::kernel::{CommunityId, Day, Instant, OrganizationId, UnitId, labelled};
 
 /// A partner unit (伙伴单位).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +43,7 @@ pub struct Profile {
     /// 统一社会信用代码.
     pub credit_code: Option<String>,
     /// The same body in other communities.
-    pub organization_id: Option<Uuid>,
+    pub organization_id: Option<OrganizationId>,
     /// How it is reached.
     pub contact: Option<Contact>,
     /// 地址.

@@ -8,11 +8,11 @@ use super::model::{
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
 use crate::db::schema::units;
 use crate::db::{
-    At, Uid, find_unreadable, holders, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
+    At, On, Uid, find_unreadable, holders, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
     text_key, unreadable,
 };
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, Id, Key, Mark, Page, UnitId, Window};
+use crate::kernel::{Fault, Id, Key, Mark, Page, UnitId, Window, register};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 4] = ["code", "name", "updated_at", "created_at"];
@@ -35,7 +35,7 @@ struct Row {
     contact_phone: Option<String>,
     address: Option<String>,
     state: String,
-    departed_on: Option<Day>,
+    departed_on: Option<On>,
     named_in_source: bool,
     sample: bool,
     note: Option<String>,
@@ -59,14 +59,14 @@ impl Row {
             kind: profile.kind.map(|kind| kind.name().to_owned()),
             property_manager: profile.property_manager,
             unified_social_credit_code: profile.credit_code,
-            organization_id: profile.organization_id.map(Uid),
+            organization_id: profile.organization_id.map(Uid::from),
             contact_post,
             contact_phone,
             address: profile.address,
             state: unit.state.word().name().to_owned(),
             departed_on: match unit.state {
                 UnitState::Active => None,
-                UnitState::Departed { on } => Some(on),
+                UnitState::Departed { on } => Some(on.into()),
             },
             named_in_source: unit.named_in_source,
             sample: unit.sample,
@@ -111,7 +111,7 @@ fn profile(row: Row) -> Result<Profile, Fault> {
         kind: row.kind.map(|kind| known(UnitKind::named(&kind))).transpose()?,
         property_manager: row.property_manager,
         credit_code: row.unified_social_credit_code,
-        organization_id: row.organization_id.map(|id| id.0),
+        organization_id: row.organization_id.map(Uid::id),
         contact: row.contact_post.zip(row.contact_phone).map(|(post, phone)| Contact { post, phone }),
         address: row.address,
         note: row.note,
@@ -119,7 +119,7 @@ fn profile(row: Row) -> Result<Profile, Fault> {
 }
 
 fn state(row: &Row) -> Result<UnitState, Fault> {
-    match (UnitStateWord::named(&row.state), row.departed_on) {
+    match (UnitStateWord::named(&row.state), On::maybe(row.departed_on)?) {
         (Some(UnitStateWord::Active), None) => Ok(UnitState::Active),
         (Some(UnitStateWord::Departed), Some(on)) => Ok(UnitState::Departed { on }),
         _ => Err(unreadable()),
@@ -196,12 +196,13 @@ pub fn list(view: &mut View, filter: &UnitFilter, window: &Window) -> Result<Pag
     if let Some(manages) = filter.property_manager {
         query = query.filter(units::property_manager.eq(manages));
     }
-    if let Some(pattern) = filter.words.as_deref().map(like) {
+    if let Some(words) = filter.words.as_deref() {
+        let pattern = like(words);
         let short = units::short_name
             .is_not_null()
             .and(lowered(units::short_name.assume_not_null()).like(lowered(pattern.clone())).escape('\\'));
         let name = lowered(units::name).like(lowered(pattern.clone())).escape('\\');
-        query = query.filter(name.or(lowered(units::code).like(lowered(pattern)).escape('\\')).or(short));
+        query = query.filter(name.or(units::code.like(like(&register::plain(words))).escape('\\')).or(short));
     }
     let query = match window.sort.as_str() {
         "name" => sorted!(query, window, units::unit_id, units::name, text_key),

@@ -3,23 +3,24 @@
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
-use uuid::Uuid;
 
 use super::model::{Contact, Profile, Sector, SectorSource, Unit, UnitFilter, UnitKind, UnitState, UnitStateWord};
 use super::rules::{self, Sight};
 use crate::journal::Event;
+use crate::kernel::register::{RegisterCode, register_code};
 use crate::kernel::text::Sought;
-use crate::kernel::{Actor, CommunityId, Day, Fault, Instant, Text, UnitId, Warning, text, uscc};
+use crate::kernel::{Actor, CommunityId, Day, Fault, Instant, OrganizationId, Text, UnitId, Warning, text, uscc};
 use crate::web::Csv;
 
 /// 单位. A partner unit to be registered; `PATCH` takes the same members, each optional.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UnitIn {
-    /// 编号 · Code, unique in the community.
-    #[garde(custom(text::line(1, 20)))]
-    #[schema(example = "U21", min_length = 1, max_length = 20)]
-    pub code: Text,
+    /// 编号; 全角、小写、各种横线和空格一律归为半角大写和连字符 · Code, unique in the community: Latin letters, digits, Chinese
+    /// characters, hyphens. Full-width and small letters, other dashes and blanks are made plain.
+    #[garde(custom(register_code(20)))]
+    #[schema(value_type = String, example = "U21", min_length = 1, max_length = 20)]
+    pub code: RegisterCode,
     /// 名称 · Name.
     #[garde(custom(text::line(2, 100)))]
     #[schema(example = "示例单位13", min_length = 2, max_length = 100)]
@@ -54,7 +55,7 @@ pub struct UnitIn {
     #[serde(default)]
     #[garde(skip)]
     #[schema(example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77")]
-    pub organization_id: Option<Uuid>,
+    pub organization_id: Option<OrganizationId>,
     /// 联系方式 · A post and an office phone.
     #[serde(default)]
     #[garde(dive)]
@@ -111,7 +112,7 @@ pub struct UnitPatch {
     unified_social_credit_code: Option<String>,
     /// 同一单位标识 · The same body in other communities (community).
     #[schema(example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77")]
-    organization_id: Option<Uuid>,
+    organization_id: Option<OrganizationId>,
     /// 联系方式 · Contact (community, the unit).
     contact: Option<ContactIn>,
     /// 地址 · Address (community, the unit).
@@ -163,7 +164,7 @@ pub struct UnitOut {
     /// 同一单位标识 · The same body in other communities.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c77")]
-    pub organization_id: Option<Uuid>,
+    pub organization_id: Option<OrganizationId>,
     /// 联系方式 · A post and an office phone; other units see the phone masked.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -180,7 +181,7 @@ pub struct UnitOut {
     pub state: UnitStateWord,
     /// 退出日期 · The first day without it.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-12-31")]
+    #[schema(nullable = false, example = "2026-12-31")]
     pub departed_on: Option<Day>,
     /// 来源载明 · Whether the published source names it.
     pub named_in_source: bool,
@@ -225,7 +226,7 @@ pub struct UnitPage {
 #[into_params(parameter_in = Path)]
 pub struct UnitPath {
     /// 单位编号 · Unit id.
-    #[param(value_type = Uuid)]
+    #[param(value_type = uuid::Uuid)]
     pub unit_id: UnitId,
 }
 
@@ -260,7 +261,7 @@ impl UnitIn {
     pub fn of(profile: &Profile) -> Self {
         let text = |word: &Option<String>| word.as_deref().map(Text::new);
         Self {
-            code: Text::new(&profile.code),
+            code: RegisterCode::new(&profile.code),
             name: Text::new(&profile.name),
             short_name: text(&profile.short_name),
             sector: profile.sector.map(|(sector, _)| sector),

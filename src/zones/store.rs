@@ -9,11 +9,11 @@ use super::model::{
 use super::rules::ZONE_CODE_TAKEN;
 use crate::db::schema::{zone_claims, zones};
 use crate::db::{
-    At, Uid, find_unreadable, from_json, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
+    At, On, Uid, find_unreadable, from_json, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
     text_key, unreadable,
 };
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, Page, Window, ZoneId};
+use crate::kernel::{Day, Fault, Page, Window, ZoneId, register};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = zones)]
@@ -29,8 +29,8 @@ struct Row {
     external_codes: String,
     grid_code: Option<String>,
     state: String,
-    effective_on: Day,
-    retired_on: Option<Day>,
+    effective_on: On,
+    retired_on: Option<On>,
     sample: bool,
     geometry_source: Option<String>,
     west: Option<i64>,
@@ -69,8 +69,8 @@ impl Row {
             external_codes: codes(zone),
             grid_code: profile.grid_code,
             state: zone.state.word().name().to_owned(),
-            effective_on: zone.effective_on,
-            retired_on: retired_on(zone),
+            effective_on: zone.effective_on.into(),
+            retired_on: retired_on(zone).map(On::from),
             sample: zone.sample,
             geometry_source: None,
             west: None,
@@ -93,7 +93,7 @@ impl Row {
     }
 
     fn state(&self) -> Result<ZoneState, Fault> {
-        match (ZoneStateWord::named(&self.state), self.retired_on) {
+        match (ZoneStateWord::named(&self.state), On::maybe(self.retired_on)?) {
             (Some(ZoneStateWord::Draft), None) => Ok(ZoneState::Draft),
             (Some(ZoneStateWord::Open), None) => Ok(ZoneState::Open),
             (Some(ZoneStateWord::Claimed), None) => Ok(ZoneState::Claimed),
@@ -121,7 +121,7 @@ impl TryFrom<Row> for Zone {
                     external_codes: from_json(&row.external_codes)?,
                     grid_code: row.grid_code,
                 },
-                effective_on: row.effective_on,
+                effective_on: row.effective_on.day()?,
                 sample: row.sample,
                 version: row.version,
                 created_at: row.created_at.into(),
@@ -197,9 +197,10 @@ pub fn list(view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Pag
             .filter(zone_claims::ended_at.is_null());
         query = query.filter(exists(live));
     }
-    if let Some(pattern) = filter.words.as_deref().map(like) {
+    if let Some(words) = filter.words.as_deref() {
+        let pattern = like(words);
         let name = lowered(zones::name).like(lowered(pattern.clone())).escape('\\');
-        let code = lowered(zones::code).like(lowered(pattern.clone())).escape('\\');
+        let code = zones::code.like(like(&register::plain(words))).escape('\\');
         let described = zones::description
             .is_not_null()
             .and(lowered(zones::description.assume_not_null()).like(lowered(pattern)).escape('\\'));
@@ -244,8 +245,8 @@ pub fn update(tx: &mut Tx, zone: &Zone) -> Result<(), Fault> {
         zones::external_codes.eq(codes(zone)),
         zones::grid_code.eq(&profile.grid_code),
         zones::state.eq(zone.state.word().name()),
-        zones::effective_on.eq(zone.effective_on),
-        zones::retired_on.eq(retired_on(zone)),
+        zones::effective_on.eq(On::from(zone.effective_on)),
+        zones::retired_on.eq(retired_on(zone).map(On::from)),
         zones::version.eq(zone.version),
         zones::updated_at.eq(At(zone.updated_at)),
     );

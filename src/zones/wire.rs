@@ -1,6 +1,5 @@
 //! Zones as strangers see them, and what the journal is told.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,6 +13,7 @@ use super::model::{CodeForm, GeometrySource, Profile, Zone, ZoneFilter, ZoneKind
 use super::plans::wire::PlannedOut;
 use super::rules;
 use crate::kernel::geo::Crs;
+use crate::kernel::register::{RegisterCode, register_code};
 use crate::kernel::text::Sought;
 use crate::kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, ZoneId, text};
 use crate::web::Csv;
@@ -24,12 +24,13 @@ pub use super::events::{ZoneCreated, ZonePublished, ZoneRetired, ZoneTakenBack, 
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ZoneIn {
-    /// 编号; 不填由系统编号 · Code: the community's verified twelve digits and three more, or a local one; given by the
-    /// service when left out.
+    /// 编号; 不填由系统编号; 全角、小写、各种横线和空格一律归为半角大写和连字符 · Code: the community's verified twelve digits and
+    /// three more, or a local one; given by the service when left out. Full-width and small letters, other dashes and blanks
+    /// are made plain.
     #[serde(default)]
-    #[garde(inner(custom(text::line(1, 20))))]
+    #[garde(inner(custom(register_code(20))))]
     #[schema(value_type = Option<String>, example = "L-001", min_length = 1, max_length = 20)]
-    pub code: Option<Text>,
+    pub code: Option<RegisterCode>,
     /// 名称 · Name.
     #[garde(custom(text::line(1, 100)))]
     #[schema(value_type = String, example = "示例院落东片", min_length = 1, max_length = 100)]
@@ -146,11 +147,11 @@ pub struct ZoneOut {
     pub state: ZoneStateWord,
     /// 生效日期 · The first day it is as it is.
     #[schema(example = "2026-07-01")]
-    pub effective_on: NaiveDate,
+    pub effective_on: Day,
     /// 撤销日期 · Since when it is no zone any more.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2027-01-01")]
-    pub retired_on: Option<NaiveDate>,
+    pub retired_on: Option<Day>,
     /// 面积 (平方米) · Its area in square metres, where it has a boundary.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = 12500.25)]
@@ -249,7 +250,7 @@ pub struct ZoneQuery {
     pub crs: Option<Crs>,
     /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
     #[param(example = "2026-06-30")]
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
 }
 
 /// Which members, as they stood when.
@@ -262,7 +263,7 @@ pub struct ZoneObjectQuery {
     pub fields: Option<String>,
     /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
     #[param(example = "2026-06-30")]
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
 }
 
 impl ZoneQuery {

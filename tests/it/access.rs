@@ -36,11 +36,11 @@ const ROLES: [&str; 13] = [
     "client",
     "unit_client",
 ];
-const UNKNOWN: &str = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99";
+pub const UNKNOWN: &str = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c99";
 
 /// Where what is called lies, seen from the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Place {
+pub enum Place {
     /// The caller's unit, and agreements it is a party of.
     Own,
     /// Another unit of the same community.
@@ -51,9 +51,7 @@ enum Place {
 
 fn p24_every_operation_by_every_role(world: &World) {
     let foreign = world.elsewhere();
-    let [own, other] =
-        [Place::Own, Place::Other].map(|place| Scene::of(world, if place == Place::Own { 1 } else { 2 }));
-    let scenes = Scenes { own, other, elsewhere: Scene::of(&foreign, 1), callers: callers(world) };
+    let scenes = Scenes::of(world, &foreign);
     let quiet = foreign.auditor().get("journal/head").is(200)["seq"].clone();
     let mut page = legend();
     for operation in document().operations() {
@@ -71,12 +69,7 @@ fn p26_no_body_takes_a_field_it_does_not_know() {
 
 fn foreign_fields(world: &World) {
     let foreign = world.elsewhere();
-    let scenes = Scenes {
-        own: Scene::of(world, 1),
-        other: Scene::of(world, 2),
-        elsewhere: Scene::of(&foreign, 1),
-        callers: callers(world),
-    };
+    let scenes = Scenes::of(world, &foreign);
     let mut tried = 0;
     for operation in document().operations() {
         let content = operation.value["requestBody"]["content"].as_object();
@@ -294,7 +287,8 @@ fn brought(world: &World, number: usize) -> Value {
 const OF_A_UNIT: [&str; 6] =
     ["{unit_id}", "{agreement_id}", "{commitment_id}", "{document_id}", "{zone_id}", "{pairing_id}"];
 
-struct Scenes {
+/// What lies in each place, and who calls.
+pub struct Scenes {
     own: Scene,
     other: Scene,
     elsewhere: Scene,
@@ -302,6 +296,22 @@ struct Scenes {
 }
 
 impl Scenes {
+    /// Two units of a community, and what lies in another one.
+    pub fn of(world: &World, foreign: &World) -> Self {
+        let (own, other) = (Scene::of(world, 1), Scene::of(world, 2));
+        Self { own, other, elsewhere: Scene::of(foreign, 1), callers: callers(world) }
+    }
+
+    /// The id of the caller's own unit.
+    pub fn unit(&self) -> &str {
+        &self.own.unit
+    }
+
+    /// Somebody with this role.
+    pub fn caller(&self, role: &str) -> &Caller {
+        &self.callers[role]
+    }
+
     fn line(&self, world: &World, foreign: &World, operation: &Operation) -> String {
         let mut line = format!("{:<24}", operation.id);
         for place in [Place::Own, Place::Other, Place::Elsewhere] {
@@ -351,7 +361,7 @@ impl Scenes {
     }
 
     /// The path with ids of this place; what the walk cannot fill is missing from it, and it fails.
-    fn filled(&self, world: &World, foreign: &World, operation: &Operation, role: &str, place: Place) -> String {
+    pub fn filled(&self, world: &World, foreign: &World, operation: &Operation, role: &str, place: Place) -> String {
         let (scene, there) = match place {
             Place::Own => (&self.own, world),
             Place::Other => (&self.other, world),

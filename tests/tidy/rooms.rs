@@ -9,6 +9,10 @@ const DIESEL: &str = "diesel is spoken in db/, journal/ and store.rs alone";
 const ACTIX: &str = "actix is spoken in web/, auth/call.rs, auth/open.rs, routes.rs, live/ and app/ alone";
 const UTOIPA: &str = "utoipa is spoken in wire.rs, routes.rs, kernel/, web/, journal/, auth/ and app/; in model.rs an enum \
                       may derive ToSchema, since a state's schema stands where the state is born";
+const CHRONO: &str = "chrono is spoken in kernel/time/ alone: its operators panic and its days have no bounds; everybody else \
+                      counts with kernel's Day, Instant and Span";
+const COUNTED: &str = "where quantities and money are judged (rules.rs, model.rs) clippy::arithmetic_side_effects is on: what \
+                       overflows would panic here and wrap there";
 const STATUS: &str = "StatusCode stands in web/ alone: a refusal has a kind, and web turns the kind into a status";
 const SAFE: &str = "there is no unsafe code";
 const ALLOW: &str = "an exception is `#[expect(…, reason = …)]`, never `#[allow(…)]`";
@@ -19,7 +23,7 @@ const UTOIPA_FLOORS: [&str; 5] = ["kernel", "web", "journal", "auth", "app"];
 
 /// Every rule about who may say what.
 pub fn offences(house: &House) -> Vec<Offence> {
-    let rules = [libraries, schemas, exceptions, sleepers];
+    let rules = [libraries, schemas, counted, exceptions, sleepers];
     house
         .files
         .iter()
@@ -38,6 +42,7 @@ fn libraries(file: &File) -> Vec<Offence> {
         "utoipa_actix_web" | "utoipa_swagger_ui" if !may_actix(file) => Some(ACTIX),
         "utoipa" | "ToSchema" | "IntoParams" if !may_utoipa(file) => Some(UTOIPA),
         "StatusCode" if !within(file, &["web"]) => Some(STATUS),
+        "chrono" | "NaiveDate" | "TimeDelta" if !file.path.starts_with("src/kernel/time/") => Some(CHRONO),
         _ if word.starts_with("actix") && !may_actix(file) => Some(ACTIX),
         _ => None,
     };
@@ -73,6 +78,17 @@ fn schemas(file: &File) -> Vec<Offence> {
     let kind = |at: usize| words(&file.code[at..]).map(|(_, word)| word).find(|word| ["enum", "struct"].contains(word));
     let wrong = schemas.filter(|(at, _)| kind(*at) != Some("enum"));
     wrong.map(|(at, _)| file.offence(file.line(at), UTOIPA, "a struct of model.rs derives ToSchema")).collect()
+}
+
+/// Quantities and amounts come from clients, and sums of them from many.
+fn counted(file: &File) -> Vec<Offence> {
+    if !file.is_source() || !["rules.rs", "model.rs"].contains(&file.name()) {
+        return Vec::new();
+    }
+    let said = words(file.body()).find(|(_, word)| ["quantity", "amount_fen"].contains(word));
+    let checked = words(&file.code).any(|(_, word)| word == "arithmetic_side_effects");
+    let wrong = said.filter(|_| !checked).into_iter();
+    wrong.map(|(at, word)| file.offence(file.line(at), COUNTED, format!("`{word}`"))).collect()
 }
 
 fn exceptions(file: &File) -> Vec<Offence> {

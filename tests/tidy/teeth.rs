@@ -125,6 +125,11 @@ fn libraries_are_heard_outside_their_rooms() {
     caught(rule, "src/zones/model.rs", "#[derive(Clone, ToSchema)]\npub struct A;\nenum B {}", "derives ToSchema");
     caught(rule, "src/auth/call.rs", "use actix_web::http::StatusCode;", "StatusCode stands in web/");
     caught(rule, "src/db/a.rs", "fn f() { unsafe { g() } }", "no unsafe");
+    caught(rule, "src/zones/rules.rs", "use chrono::TimeDelta;", "chrono is spoken in kernel/time/");
+    caught(rule, "src/zones/wire.rs", "pub on: NaiveDate", "chrono is spoken in kernel/time/");
+    passes(rule, "src/kernel/time/day.rs", "use chrono::NaiveDate;");
+    caught(rule, "src/zones/rules.rs", "fn f(a: &Aid) -> i64 { a.amount_fen + 1 }", "arithmetic_side_effects is on");
+    passes(rule, "src/zones/rules.rs", "#![warn(clippy::arithmetic_side_effects)]\nfn f(quantity: i64) {}");
     for (path, text) in [
         ("src/zones/store.rs", "use diesel::prelude::*;"),
         ("src/auth/call.rs", "use actix_web::FromRequest;"),

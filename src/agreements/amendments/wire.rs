@@ -9,7 +9,7 @@ use super::super::commitments::wire::CommitmentIn;
 use super::super::requests::wire::RequestOut;
 use super::super::text::wire::{ClauseIn, NoticeTermIn};
 use super::super::wire::agreement_event;
-use crate::kernel::{Text, text};
+use crate::kernel::{Day, Text, text};
 
 /// An amendment as a party proposes it.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -41,7 +41,7 @@ pub struct AmendmentChanges {
     #[schema(max_length = 2000)]
     pub purpose: Option<String>,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.
-    pub ends_on: Option<chrono::NaiveDate>,
+    pub ends_on: Option<Day>,
     /// 到期自动续签 · Whether the parties mean to renew it.
     pub renews_automatically: Option<bool>,
     /// 条款 · Clauses.

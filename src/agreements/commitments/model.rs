@@ -1,6 +1,7 @@
 //! The noun: a commitment (承诺事项), one promise of one party under one of the six linkages, and its life.
 
-use chrono::TimeDelta;
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{Agreement, Party, PartyKind, Stage};
@@ -285,11 +286,11 @@ impl Commitment {
 
     /// The last day before it lapses; none where no day was promised.
     pub fn lapses_on(&self) -> Option<Day> {
-        self.life.lapses_on.or_else(|| self.due().map(|due| due + TimeDelta::days(GRACE_DAYS)))
+        self.life.lapses_on.or_else(|| self.due().map(|due| due.plus_days(GRACE_DAYS)))
     }
 
     /// How much is still missing of what was promised; one where no quantity was.
     pub fn missing(&self) -> i64 {
-        (self.quantity.unwrap_or(1) - self.life.delivered).max(1)
+        self.quantity.unwrap_or(1).saturating_sub(self.life.delivered).max(1)
     }
 }

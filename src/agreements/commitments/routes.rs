@@ -1,7 +1,6 @@
 //! Doors: commitments.
 
 use actix_web::{get, post};
-use chrono::NaiveDate;
 use serde::Deserialize;
 use utoipa::IntoParams;
 
@@ -17,7 +16,7 @@ use super::wire::{CommitmentIn, CommitmentOut, CommitmentPage};
 use super::{actions, deliveries, endings};
 use crate::auth::{Call, may};
 use crate::journal::View;
-use crate::kernel::{AgreementId, Code, CommitmentId, CommunityId, Fault, Linkage, UnitId};
+use crate::kernel::{AgreementId, Code, CommitmentId, CommunityId, Day, Fault, Linkage, UnitId};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Csv, Form, Json, Path, Query, Reply, ServiceConfig, scope};
 
@@ -91,7 +90,7 @@ pub struct CommitmentQuery {
     overdue: Option<bool>,
     /// 在此日期之前到期 · Due before this day.
     #[param(example = "2027-01-01")]
-    due_before: Option<NaiveDate>,
+    due_before: Option<Day>,
     /// 定期承诺的各期 · Made for the periods of this recurring line.
     recurs_from: Option<CommitmentId>,
     /// 展开关联对象 (逗号分隔) · What else to show inside each commitment: `agreement`.

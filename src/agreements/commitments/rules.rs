@@ -1,6 +1,7 @@
 //! May this happen to a commitment, and what is true then? One table of moves and states, and who stands on which side.
 
-use chrono::TimeDelta;
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use serde_json::json;
 
 use super::super::model::works_for_community;
@@ -178,7 +179,7 @@ pub fn side_of(one: &Standalone, party: PartyId) -> Side {
 /// Notes a change: the version grows, and a cancellation somebody asked for falls, because what they affirmed is gone.
 pub fn touch(commitment: &mut Commitment, now: Instant) {
     commitment.life.cancellation = None;
-    commitment.version += 1;
+    commitment.version = commitment.version.saturating_add(1);
     commitment.updated_at = now.max(commitment.updated_at);
 }
 
@@ -197,12 +198,12 @@ pub fn ask_to_cancel(commitment: &mut Commitment, asked: Cancellation) {
 
 /// Gives back the days on which its agreement was suspended: it falls due and lapses that much later, but falls due no
 /// later than the agreement's own last day.
-pub fn give_back(commitment: &mut Commitment, days: TimeDelta, last: Option<Day>, now: Instant) {
-    let Some(due) = commitment.due().filter(|_| days > TimeDelta::zero()) else { return };
-    let later = (due + days).min(last.unwrap_or(Day::MAX)).max(due);
+pub fn give_back(commitment: &mut Commitment, days: i64, last: Option<Day>, now: Instant) {
+    let Some(due) = commitment.due().filter(|_| days > 0) else { return };
+    let later = due.plus_days(days).min(last.unwrap_or(Day::LAST)).max(due);
     touch(commitment, now);
     commitment.life.falls_due_on = Some(later).filter(|later| Some(*later) != commitment.due_on);
-    commitment.life.lapses_on = commitment.life.lapses_on.map(|lapses| lapses + days);
+    commitment.life.lapses_on = commitment.life.lapses_on.map(|lapses| lapses.plus_days(days));
 }
 
 /// Whether the calendar ends it today.
@@ -301,7 +302,7 @@ mod tests {
 
     #[test]
     fn the_days_of_a_suspension_are_given_back_up_to_the_last_day_of_the_agreement() {
-        let (now, days) = (noon("2026-10-01"), TimeDelta::days(40));
+        let (now, days) = (noon("2026-10-01"), 40);
         let moved = |due: &str, lapses: Option<&str>, last: Option<&str>| {
             let mut line = promise(true, Progress::Accepted, Stage::Active, &system()).commitment;
             (line.due_on, line.life.lapses_on) = (Some(day(due)), lapses.map(day));
@@ -315,7 +316,7 @@ mod tests {
         assert_eq!(moved("2026-09-01", Some("2026-11-01"), None), "2026-09-01 2026-10-11 2026-12-11 v2");
         let mut line = promise(true, Progress::Accepted, Stage::Active, &system()).commitment;
         let before = line.clone();
-        give_back(&mut line, TimeDelta::zero(), None, now);
+        give_back(&mut line, 0, None, now);
         assert_eq!(line, before, "no day, no change");
     }
 

@@ -4,13 +4,12 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::super::lists::model::open_end;
 use super::super::model::Agreement;
 use super::model::{Commitment, Ended, Life, Origin, Progress, VerifiedBy};
 use crate::db::schema::commitments;
-use crate::db::{At, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
+use crate::db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, CommitmentId, Commons, Day, Fault, Id, Linkage, PartyId};
+use crate::kernel::{AgreementId, CommitmentId, Commons, Fault, Id, Linkage, PartyId};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = commitments)]
@@ -24,7 +23,7 @@ pub(super) struct Row {
     title: String,
     quantity: Option<i64>,
     unit_of_measure: Option<String>,
-    due_on: Day,
+    due_on: On,
     pledger_id: Uid,
     state: String,
     version: i64,
@@ -34,16 +33,16 @@ pub(super) struct Row {
     verified: i64,
     verified_by_silence: i64,
     verified_by: Option<String>,
-    lapses_on: Option<Day>,
+    lapses_on: Option<On>,
     ended_at: Option<At>,
     ended_by: Option<Uid>,
     ended_because: Option<String>,
     cancellation: Option<String>,
     recurrence: Option<String>,
-    spawns_on: Option<Day>,
+    spawns_on: Option<On>,
     recurs_from: Option<Uid>,
     period: Option<String>,
-    falls_due_on: Option<Day>,
+    falls_due_on: Option<On>,
 }
 
 /// What changes of a commitment after it was written down.
@@ -57,13 +56,13 @@ struct Changes {
     verified: i64,
     verified_by_silence: i64,
     verified_by: Option<String>,
-    lapses_on: Option<Day>,
+    lapses_on: Option<On>,
     ended_at: Option<At>,
     ended_by: Option<Uid>,
     ended_because: Option<String>,
     cancellation: Option<String>,
-    spawns_on: Option<Day>,
-    falls_due_on: Option<Day>,
+    spawns_on: Option<On>,
+    falls_due_on: Option<On>,
 }
 
 impl Changes {
@@ -78,13 +77,13 @@ impl Changes {
             verified: life.verified,
             verified_by_silence: life.verified_by_silence,
             verified_by: life.verified_by.map(|by| by.name().to_owned()),
-            lapses_on: life.lapses_on,
+            lapses_on: life.lapses_on.map(On::from),
             ended_at: ended.map(|ended| At(ended.at)),
             ended_by: ended.and_then(|ended| ended.by).map(Uid::from),
             ended_because: ended.and_then(|ended| ended.because.clone()),
             cancellation: life.cancellation.as_ref().map(|value| to_json(value)).transpose()?,
-            spawns_on: life.spawns_on,
-            falls_due_on: life.falls_due_on,
+            spawns_on: life.spawns_on.map(On::from),
+            falls_due_on: life.falls_due_on.map(On::from),
         })
     }
 }
@@ -108,7 +107,7 @@ impl Row {
             title: commitment.title.clone(),
             quantity: commitment.quantity,
             unit_of_measure: commitment.unit_of_measure.clone(),
-            due_on: commitment.due_on.unwrap_or_else(open_end),
+            due_on: On::end(commitment.due_on),
             pledger_id: commitment.pledger.into(),
             state: changes.state,
             version: changes.version,
@@ -139,12 +138,12 @@ fn life(row: &Row) -> Result<Life, Fault> {
         verified: row.verified,
         verified_by_silence: row.verified_by_silence,
         verified_by: row.verified_by.as_deref().and_then(VerifiedBy::named),
-        falls_due_on: row.falls_due_on,
-        lapses_on: row.lapses_on,
+        falls_due_on: On::maybe(row.falls_due_on)?,
+        lapses_on: On::maybe(row.lapses_on)?,
         ended: row.ended_at.map(|at| Ended { at: at.0, by, because }),
         cancellation: row.cancellation.as_deref().map(|text| from_json(text)).transpose()?,
         origin: row.recurs_from.zip(row.period.clone()).map(|(line, period)| Origin { line: line.id(), period }),
-        spawns_on: row.spawns_on,
+        spawns_on: On::maybe(row.spawns_on)?,
     })
 }
 
@@ -163,7 +162,7 @@ impl TryFrom<Row> for Commitment {
                 title: row.title,
                 quantity: row.quantity,
                 unit_of_measure: row.unit_of_measure,
-                due_on: Some(row.due_on).filter(|due| *due != open_end()),
+                due_on: row.due_on.last()?,
                 pledger: row.pledger_id.id(),
                 progress: known(Progress::named(&row.state))?,
                 created_at: row.created_at.into(),

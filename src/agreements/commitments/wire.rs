@@ -1,6 +1,5 @@
 //! What strangers send and see of commitments, inside an agreement and by themselves.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -46,7 +45,7 @@ pub struct CommitmentIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-12-31")]
-    pub due_on: Option<NaiveDate>,
+    pub due_on: Option<Day>,
     /// 周期 · That it comes again: one commitment for each period, due on its last day, instead of `due_on`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
@@ -65,7 +64,7 @@ pub struct RecurrenceIn {
     /// 截止日期 · Until which day; as long as the agreement when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "2027-06-30")]
-    pub until: Option<NaiveDate>,
+    pub until: Option<Day>,
 }
 
 impl RecurrenceIn {
@@ -181,11 +180,11 @@ pub struct CommitmentLine {
     /// 完成期限 · By which day.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
-    pub due_on: Option<NaiveDate>,
+    pub due_on: Option<Day>,
     /// 顺延后的期限 · The day it falls due now, where days of a suspension were given back; left out otherwise.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2027-01-20")]
-    pub falls_due_on: Option<NaiveDate>,
+    pub falls_due_on: Option<Day>,
     /// 周期 · That it comes again; each period has a commitment of its own.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -275,7 +274,7 @@ pub struct CommitmentOut {
     /// 失效日期 · The last day before it lapses; left out where it does not.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2027-01-30")]
-    pub lapses_on: Option<NaiveDate>,
+    pub lapses_on: Option<Day>,
     /// 结束 · How it ended, when it was waived, cancelled or lapsed.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

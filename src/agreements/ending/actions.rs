@@ -85,7 +85,7 @@ fn given(agreement: &Agreement, party: &Party) -> bool {
 /// The last day in force: as named, or the first one the period allows; never behind the agreement's own end.
 fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Reckoned, Fault> {
     let earliest = earliest_end(agreement.terms.notice, today);
-    let own = agreement.terms.ends_on.unwrap_or(Day::MAX);
+    let own = agreement.terms.ends_on.unwrap_or(Day::LAST);
     match named {
         Some(named) if named < earliest.day.min(own) => {
             let words = [

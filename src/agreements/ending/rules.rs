@@ -1,7 +1,5 @@
 //! How long a notice runs, and whom it frees.
 
-use chrono::TimeDelta;
-
 use super::super::model::{Agreement, Effect, Party, PartyKind, State};
 use super::super::requests::model::{Leave, Notice, NoticePeriod, Reckoning};
 use super::super::rules::touch;
@@ -15,7 +13,7 @@ pub const USUAL_NOTICE_DAYS: u32 = 30;
 pub fn earliest_end(period: Option<NoticePeriod>, today: Day) -> Reckoned {
     let period = period.unwrap_or(NoticePeriod { days: USUAL_NOTICE_DAYS, reckoning: Reckoning::Plain });
     match period.reckoning {
-        Reckoning::Plain => Reckoned { day: today + TimeDelta::days(i64::from(period.days)), plain_days: false },
+        Reckoning::Plain => Reckoned { day: today.plus_days(i64::from(period.days)), plain_days: false },
         Reckoning::Working => working_days_after(today, period.days),
     }
 }

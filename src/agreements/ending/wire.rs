@@ -1,6 +1,5 @@
 //! What strangers send of notices, and the events of the end.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -21,7 +20,7 @@ pub struct NoticeIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-12-31")]
-    pub ends_on: Option<NaiveDate>,
+    pub ends_on: Option<Day>,
 }
 
 /// Whether only to look.
@@ -41,7 +40,7 @@ pub struct LeaveOut {
     pub given_at: Instant,
     /// 末日 · The last day that binds it.
     #[schema(example = "2026-10-31")]
-    pub ends_on: NaiveDate,
+    pub ends_on: Day,
     /// 按自然日计算 · Whether days were counted plain because a year's table of holidays is missing.
     pub plain_days: bool,
     /// 原因 · Why.

@@ -9,7 +9,7 @@ use super::super::model::Stage;
 use super::super::store as agreements_store;
 use super::model::{Bound, Owed};
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{MultiBackend, Uid};
+use crate::db::{MultiBackend, On, Uid};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault, UnitId};
 
@@ -105,7 +105,7 @@ pub fn bound(view: &mut View, unit: UnitId) -> Result<Vec<Bound>, Fault> {
 /// Agreements in force with the units they bind, as a query that still wants to know which.
 macro_rules! in_force {
     ($view:ident) => {{
-        let (community, today) = ($view.cid(), $view.now().day());
+        let (community, today) = ($view.cid(), On::from($view.now().day()));
         let mine = agreement_parties::community_id
             .eq(community)
             .and(agreement_parties::agreement_id.eq(agreements::agreement_id));

@@ -6,11 +6,6 @@ use crate::kernel::{Day, Id, Key, Linkage, Mark, UnitId};
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 6] = ["updated_at", "created_at", "starts_on", "ends_on", "number", "title"];
 
-/// Stands for no last day: later than any, so that an open term sorts last and never ends.
-pub fn open_end() -> Day {
-    Day::from_ymd_opt(9999, 12, 31).unwrap_or(Day::MAX)
-}
-
 /// How much of each agreement is read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Detail {
@@ -20,21 +15,13 @@ pub enum Detail {
     Whole,
 }
 
-/// The key of a mark in a column of days.
-pub fn day_key(key: &Key) -> Day {
-    match key {
-        Key::Number(days) => i32::try_from(*days).ok().and_then(Day::from_epoch_days).unwrap_or_else(open_end),
-        Key::Text(_) => open_end(),
-    }
-}
-
 /// Where an agreement stands in a list sorted by this name.
 pub fn mark(agreement: &Agreement, sort: &str) -> Mark {
     let terms = &agreement.terms;
     let key = match sort {
         "created_at" => Key::Number(agreement.created_at.micros()),
-        "starts_on" => Key::Number(terms.starts_on.to_epoch_days().into()),
-        "ends_on" => Key::Number(terms.ends_on.unwrap_or_else(open_end).to_epoch_days().into()),
+        "starts_on" => Key::Number(terms.starts_on.number()),
+        "ends_on" => Key::Number(Day::number_of_end(terms.ends_on)),
         "number" => Key::Text(agreement.number.clone()),
         "title" => Key::Text(terms.title.clone()),
         _ => Key::Number(agreement.updated_at.micros()),

@@ -7,9 +7,9 @@ use super::super::model::{Agreement, works_for_community};
 use super::super::original::store as original_store;
 use super::super::parties::store as parties_store;
 use super::super::store::Row;
-use super::model::{Detail, Filter, day_key, mark};
+use super::model::{Detail, Filter, mark};
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, Uid, instant_key, like, lowered, one_of, sorted, text_key};
+use crate::db::{At, MultiBackend, On, Uid, day_key, instant_key, like, lowered, one_of, sorted, text_key};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault, Page, Role, Window};
 
@@ -104,7 +104,7 @@ fn narrowed<'q>(mut query: Query<'q>, community: Uid, filter: &Filter) -> Query<
         query = query.filter(agreements::agreement_id.eq_any(under));
     }
     if let Some(day) = filter.ends_before {
-        query = query.filter(agreements::ends_on.lt(day));
+        query = query.filter(agreements::ends_on.lt(On::from(day)));
     }
     if let Some(pattern) = filter.words.as_deref().map(like) {
         let named = parties

@@ -1,12 +1,11 @@
 //! What addresses and query strings of this slice hold.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::model::{Agreement, Stage};
 use super::model::Filter;
-use crate::kernel::{AgreementId, CommunityId, Linkage, Text, UnitId, labelled};
+use crate::kernel::{AgreementId, CommunityId, Day, Linkage, Text, UnitId, labelled};
 use crate::web::Csv;
 
 /// Where a list of agreements is.
@@ -43,13 +42,13 @@ pub struct AgreementQuery {
     pub linkage: Option<Csv<Linkage>>,
     /// 在此日期之前到期 · Ending before this day.
     #[param(example = "2027-01-01")]
-    pub ends_before: Option<NaiveDate>,
+    pub ends_before: Option<Day>,
     /// 搜索名称、编号、协议方 · Words in title, number or a party's name.
     #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "示例")]
     pub q: Option<Words>,
     /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
     #[param(example = "2026-06-30")]
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
     /// 展开关联对象 (逗号分隔) · What else to show inside each agreement: `units` (scope `units:read`).
     #[param(value_type = Option<Vec<AgreementExpansion>>, style = Form, explode = false, inline, example = "units")]
     pub expand: Option<Csv<AgreementExpansion>>,
@@ -124,7 +123,7 @@ pub struct ObjectQuery {
     pub fields: Option<String>,
     /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
     #[param(example = "2026-06-30")]
-    pub as_of: Option<NaiveDate>,
+    pub as_of: Option<Day>,
     /// 展开关联对象 (逗号分隔) · What else to show inside it: `units` (scope `units:read`).
     #[param(value_type = Option<Vec<AgreementExpansion>>, style = Form, explode = false, inline, example = "units")]
     pub expand: Option<Csv<AgreementExpansion>>,
@@ -156,10 +155,10 @@ pub struct AgreementHead {
     /// 状态 · State.
     pub state: Stage,
     /// 起始日期 · First day in force.
-    pub starts_on: NaiveDate,
+    pub starts_on: Day,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.
     #[schema(required = true)]
-    pub ends_on: Option<NaiveDate>,
+    pub ends_on: Option<Day>,
 }
 
 impl AgreementHead {

@@ -1,6 +1,5 @@
 //! What strangers send and see of paper: registrations and objections.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -11,7 +10,7 @@ use super::super::text::model::Wording;
 use super::super::text::wire::{ClauseIn, NoticeTermIn, PartyIn, count};
 use super::super::wire::agreement_event;
 use super::model::Objection;
-use crate::kernel::{AgreementId, CommunityId, Instant, ObjectionId, PartyId, Text, UnitId, text};
+use crate::kernel::{AgreementId, CommunityId, Day, Instant, ObjectionId, PartyId, Text, UnitId, text};
 
 /// An agreement that was stamped on paper.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
@@ -29,7 +28,7 @@ pub struct RegistrationIn {
     /// 签订日期 · The day it was stamped; not in the future.
     #[garde(skip)]
     #[schema(example = "2026-03-05")]
-    pub signed_on: NaiveDate,
+    pub signed_on: Day,
     /// 文号 · Reference number on the original.
     #[serde(default)]
     #[garde(inner(custom(text::line(1, 60))))]
@@ -38,12 +37,12 @@ pub struct RegistrationIn {
     /// 起始日期 · First day in force.
     #[garde(skip)]
     #[schema(example = "2026-03-05")]
-    pub starts_on: NaiveDate,
+    pub starts_on: Day,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.
     #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2028-03-04")]
-    pub ends_on: Option<NaiveDate>,
+    pub ends_on: Option<Day>,
     /// 到期自动续签 · Whether the parties mean to renew it.
     #[serde(default)]
     #[garde(skip)]

@@ -4,15 +4,14 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::super::lists::model::open_end;
 use super::super::model::Basis;
 use super::model::Concluded;
 use crate::db::schema::{agreement_parties, agreement_signatures, agreement_versions, agreements};
-use crate::db::{At, Uid, holders};
+use crate::db::{At, On, Uid, holders, read_row};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, Id, Instant, UnitId};
+use crate::kernel::{AgreementId, Fault, Id, Instant, UnitId};
 
-type Head = (Uid, String, String, String, Option<String>, Option<Day>, Option<At>, Day, Day, bool);
+type Head = (Uid, String, String, String, Option<String>, Option<On>, Option<At>, On, On, bool);
 
 /// What belongs to every registration.
 const OWN: [&str; 3] = ["agreement_parties", "agreement_versions", "agreement_signatures"];
@@ -42,7 +41,9 @@ pub fn concluded(view: &mut View) -> Result<Vec<Concluded>, Fault> {
         .load(view.conn())?;
     let line = |(id, number, title, purpose, document_no, stamped, concluded, starts_on, ends_on, renews): Head| {
         let online = concluded.map(|at| Instant::from(at).day());
-        Concluded {
+        let (stamped, starts_on, ends_on) =
+            read_row("agreements", id, || Ok((On::maybe(stamped)?, starts_on.day()?, ends_on.last()?)))?;
+        Ok(Concluded {
             id: id.id(),
             number,
             title,
@@ -50,13 +51,13 @@ pub fn concluded(view: &mut View) -> Result<Vec<Concluded>, Fault> {
             document_no,
             signed_on: stamped.or(online).unwrap_or(starts_on),
             starts_on,
-            ends_on: Some(ends_on).filter(|end| *end != open_end()),
+            ends_on,
             renews_automatically: renews,
             basis: if stamped.is_some() { Basis::Paper } else { Basis::Account },
             units: units.remove(&AgreementId::of(id.0)).unwrap_or_default(),
-        }
+        })
     };
-    Ok(heads.into_iter().map(line).collect())
+    heads.into_iter().map(line).collect()
 }
 
 /// The units of every agreement, in signing order.

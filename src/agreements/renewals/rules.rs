@@ -21,13 +21,13 @@ fn follows(agreement: &Agreement, today: Day) -> Day {
         State::Ending { notice, .. } => Some(notice.ends_on),
         _ => agreement.terms.ends_on,
     };
-    last.and_then(|last| last.succ_opt()).unwrap_or(today).max(today)
+    last.and_then(|last| last.next()).unwrap_or(today).max(today)
 }
 
 /// As long as the old one was meant to last, from another first day; no last day where it had none.
 pub fn lasts(agreement: &Agreement, starts_on: Day) -> Option<Day> {
-    let term = agreement.terms.ends_on? - agreement.terms.starts_on;
-    starts_on.checked_add_signed(term)
+    let term = agreement.terms.ends_on?.days_since(agreement.terms.starts_on);
+    Some(starts_on.plus_days(term))
 }
 
 #[cfg(test)]

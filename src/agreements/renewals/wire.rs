@@ -1,6 +1,5 @@
 //! What strangers send and see of renewals, one or many.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,7 +8,7 @@ use utoipa::ToSchema;
 use super::super::amendments::wire::is_object;
 use super::super::text::wire::{AgreementPatch, count};
 use super::super::wire::{AgreementOut, agreement_event};
-use crate::kernel::AgreementId;
+use crate::kernel::{AgreementId, Day};
 
 /// A renewal as somebody asks for it; everything may be left out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]
@@ -19,12 +18,12 @@ pub struct RenewalIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2028-07-01")]
-    pub starts_on: Option<NaiveDate>,
+    pub starts_on: Option<Day>,
     /// 截止日期 · Last day; as long a term as before when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2030-06-30")]
-    pub ends_on: Option<NaiveDate>,
+    pub ends_on: Option<Day>,
     /// 其他修改 · Further changes, as a merge patch of the wording.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(is_object)))]
@@ -66,12 +65,12 @@ pub struct RenewalsItemIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2028-07-01")]
-    pub starts_on: Option<NaiveDate>,
+    pub starts_on: Option<Day>,
     /// 截止日期 · Last day; as long a term as before when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2030-06-30")]
-    pub ends_on: Option<NaiveDate>,
+    pub ends_on: Option<Day>,
     /// 其他修改 · Further changes, as a merge patch of the wording.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(inner(custom(is_object)))]

@@ -1,7 +1,5 @@
 //! May a concluded agreement be changed so, whose consent does it take, and what is true when it takes effect?
 
-use chrono::TimeDelta;
-
 use super::super::model::{Agreement, Effect, Party, PartyKind, State, works_for_community};
 use super::super::rules::{Move, touch, works_for_unit};
 use super::model::{HowEnded, Pending, Request, RequestKind, Suspension};
@@ -108,7 +106,7 @@ fn renewable(agreement: &Agreement, today: Day) -> bool {
     match &agreement.state {
         State::Expired { at, .. } => {
             let last = agreement.terms.ends_on.unwrap_or_else(|| at.day());
-            today <= last + TimeDelta::days(RENEWABLE_DAYS)
+            today <= last.plus_days(RENEWABLE_DAYS)
         }
         _ => true,
     }

@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::model::{Answered, Request, RequestKind, RequestState, Verdict};
 use crate::db::schema::{agreement_consents, agreement_requests};
-use crate::db::{At, Joined, Uid, known, read_row};
+use crate::db::{At, Joined, On, Uid, known, read_row};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault};
+use crate::kernel::{AgreementId, Fault};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = agreement_requests)]
@@ -24,8 +24,8 @@ struct Row {
     party_id: Uid,
     created_by: Option<Uid>,
     created_at: At,
-    from_on: Option<Day>,
-    until_on: Option<Day>,
+    from_on: Option<On>,
+    until_on: Option<On>,
     settled_at: Option<At>,
     acceding_id: Option<Uid>,
     text: Option<String>,
@@ -46,8 +46,8 @@ impl Row {
             party_id: request.by.into(),
             created_by: request.made_by.map(Uid::from),
             created_at: At(request.made_at),
-            from_on: request.from_on,
-            until_on: request.until_on,
+            from_on: request.from_on.map(On::from),
+            until_on: request.until_on.map(On::from),
             settled_at: request.settled_at.map(At),
             acceding_id: request.party.map(Uid::from),
             text: request.text.clone(),
@@ -68,8 +68,8 @@ impl Row {
                 by: self.party_id.id(),
                 made_by: self.created_by.map(Uid::id),
                 made_at: self.created_at.into(),
-                from_on: self.from_on,
-                until_on: self.until_on,
+                from_on: On::maybe(self.from_on)?,
+                until_on: On::maybe(self.until_on)?,
                 settled_at: self.settled_at.map(Into::into),
                 party: self.acceding_id.map(Uid::id),
                 text: self.text,

@@ -1,6 +1,5 @@
 //! What strangers send and see of requests: what they ask, what was answered, the events.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -10,7 +9,7 @@ use super::super::signatures::wire::is_digest;
 use super::super::wire::agreement_event;
 use super::model::{Answered, HowEnded, Notice, Pending, Request, RequestKind, RequestState, Suspension, Verdict};
 use super::rules;
-use crate::kernel::{AgreementId, CommunityId, Instant, PartyId, Text, text};
+use crate::kernel::{AgreementId, CommunityId, Day, Instant, PartyId, Text, text};
 
 /// Where a request is.
 #[derive(Deserialize, IntoParams)]
@@ -42,12 +41,12 @@ pub struct SuspensionIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-09-01")]
-    pub from_on: Option<NaiveDate>,
+    pub from_on: Option<Day>,
     /// 中止末日 · Last day of the suspension; until it is resumed by consent when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-10-31")]
-    pub until_on: Option<NaiveDate>,
+    pub until_on: Option<Day>,
 }
 
 /// An early end as a party asks for it, or consents to it.
@@ -66,7 +65,7 @@ pub struct TerminationIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-10-01")]
-    pub on: Option<NaiveDate>,
+    pub on: Option<Day>,
 }
 
 /// What a resumption affirms.
@@ -105,11 +104,11 @@ pub struct RequestOut {
     /// 生效日 · The day it takes effect; at once when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-09-01")]
-    pub from_on: Option<NaiveDate>,
+    pub from_on: Option<Day>,
     /// 中止末日 · Last day of a suspension.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-10-31")]
-    pub until_on: Option<NaiveDate>,
+    pub until_on: Option<Day>,
     /// 办结时间 · When it was settled.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -164,7 +163,7 @@ pub struct OpenRequestOut {
     /// 生效日 · The day it takes effect; at once when left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-09-01")]
-    pub from_on: Option<NaiveDate>,
+    pub from_on: Option<Day>,
     /// 尚未答复的协议方 · Parties whose consent is still missing.
     pub awaiting_party_ids: Vec<PartyId>,
 }
@@ -177,7 +176,7 @@ pub struct SuspensionOut {
     /// 中止末日 · Its last day; left out when it lasts until it is resumed by consent.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-10-31")]
-    pub until_on: Option<NaiveDate>,
+    pub until_on: Option<Day>,
     /// 原因 · Why.
     #[schema(example = "场地改造期间暂停共建活动。")]
     pub reason: String,
@@ -192,7 +191,7 @@ pub struct NoticeOut {
     pub given_at: Instant,
     /// 末日 · The last day in force.
     #[schema(example = "2026-10-31")]
-    pub ends_on: NaiveDate,
+    pub ends_on: Day,
     /// 按自然日计算 · Whether days were counted plain because a year's table of holidays is missing.
     pub plain_days: bool,
     /// 原因 · Why.

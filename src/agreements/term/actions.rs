@@ -1,6 +1,5 @@
 //! What the calendar does: lapse, coming into force, reminders, expiry.
 
-use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::super::commitments::calendar;
@@ -103,7 +102,7 @@ pub fn schedule(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 /// The reminders that are still to come. One that is due on a free day comes on the last working day before.
 fn reminders(end: Day, now: Instant) -> impl Iterator<Item = (Instant, i64)> {
     REMINDERS.into_iter().filter_map(move |days| {
-        let due = end - TimeDelta::days(days);
+        let due = end.plus_days(-days);
         let at = [brought_forward(due), due].map(Instant::start_of).into_iter().find(|at| *at > now)?;
         Some((at, days))
     })

@@ -46,7 +46,7 @@ pub fn known_names(agreement: &Agreement) -> Names {
 /// A new draft of the caller's.
 pub fn first(tx: &mut Tx, wording: &Wording, terms: Terms, names: &Names) -> Result<Agreement, Fault> {
     let now = tx.now();
-    let year = chrono::Datelike::year(&now.day());
+    let year = now.day().year();
     let number = store::next_number(tx, year.into())?;
     let mut agreement = Agreement {
         id: tx.new_id(),

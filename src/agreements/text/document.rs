@@ -167,7 +167,7 @@ impl Page<'_> {
     }
 
     fn day(&self, day: &Day) -> String {
-        day.format("%Y年%-m月%-d日").to_string()
+        day.in_chinese()
     }
 
     fn heading(&self, clause: &super::model::Clause) -> Option<&'static str> {

@@ -1,5 +1,7 @@
 //! The nouns: clauses (条款), the wording somebody proposes, and the names it is settled with.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use std::collections::HashMap;
 
 use serde::{Deserialize, Serialize};

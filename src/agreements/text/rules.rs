@@ -1,5 +1,7 @@
 //! Is a wording complete, and what is its frozen text (正式文本)?
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use serde_json::{Value, json};
 
 use super::super::model::{Agreement, Basis, PartyKind, Terms};

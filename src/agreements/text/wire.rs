@@ -1,6 +1,5 @@
 //! What strangers send and read of the wording: an agreement as its author writes it, and the clause templates.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -9,7 +8,7 @@ use super::super::commitments::wire::CommitmentIn;
 use super::super::model::{Agreement, Basis, Body, Effect, Party, PartyKind, SigningOrder, Terms};
 use super::super::requests::model::{NoticePeriod, Reckoning};
 use super::model::{Clause, ClauseGroup, PartyWish, Template, Wording};
-use crate::kernel::{Commons, Text, UnitId, text};
+use crate::kernel::{Commons, Day, Text, UnitId, text};
 
 /// An agreement as its author writes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
@@ -28,12 +27,12 @@ pub struct AgreementIn {
     /// 起始日期 · First day in force.
     #[garde(skip)]
     #[schema(example = "2026-07-01")]
-    pub starts_on: NaiveDate,
+    pub starts_on: Day,
     /// 截止日期, 空为长期 · Last day in force; null for an open term, reviewed yearly.
     #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2028-06-30")]
-    pub ends_on: Option<NaiveDate>,
+    pub ends_on: Option<Day>,
     /// 到期自动续签 · Whether the parties mean to renew it.
     #[serde(default)]
     #[garde(skip)]
@@ -71,7 +70,7 @@ pub struct AgreementIn {
     /// 签署截止日期 · With `submit`: the last day for signing; 30 days from today when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
-    pub signing_due_on: Option<NaiveDate>,
+    pub signing_due_on: Option<Day>,
 }
 
 fn in_any_order() -> SigningOrder {
@@ -133,9 +132,9 @@ pub struct AgreementPatch {
     pub purpose: Option<String>,
     /// 起始日期 · First day in force.
     #[schema(nullable = false)]
-    pub starts_on: Option<NaiveDate>,
+    pub starts_on: Option<Day>,
     /// 截止日期, 空为长期 · Last day in force; null for an open term.
-    pub ends_on: Option<NaiveDate>,
+    pub ends_on: Option<Day>,
     /// 到期自动续签 · Whether the parties mean to renew it.
     pub renews_automatically: Option<bool>,
     /// 签署顺序 · Who signs when.
@@ -362,7 +361,7 @@ pub struct SubmissionIn {
     /// 签署截止日期 · Last day for signing; 30 days from today when left out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
-    pub signing_due_on: Option<NaiveDate>,
+    pub signing_due_on: Option<Day>,
 }
 
 /// What a withdrawal may say.

@@ -2,8 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::TimeDelta;
-
 use super::super::commitments::deliveries::store as deliveries;
 use super::super::commitments::lists::store as commitments;
 use super::super::model::{EXPIRING_DAYS, works_for_community};
@@ -33,7 +31,7 @@ fn agreements(view: &mut View) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     // Only the community answers an objection.
     let objected = if actor.unit.is_none() { store::objected(view)? } else { HashMap::new() };
-    let (found, unreadable) = store::pressing(view, today + TimeDelta::days(EXPIRING_DAYS), &objected, MOST)?;
+    let (found, unreadable) = store::pressing(view, today.plus_days(EXPIRING_DAYS), &objected, MOST)?;
     let record = Record { objected, ..store::record(view, &found)? };
     let tasks = found.iter().flat_map(|agreement| of_agreement(agreement, &record, &actor, today)).collect();
     Ok(Waiting { tasks, more: full(found.len()), unreadable })
@@ -41,7 +39,7 @@ fn agreements(view: &mut View) -> Result<Waiting, Fault> {
 
 fn promises(view: &mut View) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
-    let (found, unreadable) = commitments::pressing(view, today + TimeDelta::days(DUE_DAYS), MOST)?;
+    let (found, unreadable) = commitments::pressing(view, today.plus_days(DUE_DAYS), MOST)?;
     let ids: Vec<CommitmentId> = found.iter().map(|one| one.commitment.id).collect();
     let told = if ids.is_empty() { HashMap::new() } else { deliveries::of_many(view, &ids)? };
     let of = |id| told.get(&id).map(Vec::as_slice).unwrap_or_default();

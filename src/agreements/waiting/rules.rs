@@ -122,7 +122,7 @@ fn owed(one: &Standalone, deliveries: &[Delivery], actor: &Actor, today: Day) ->
         let task = on(one, TaskKind::Returned, "deliver_commitment", since);
         return Some(Task { delivery: last.map(|delivery| delivery.n), ..task });
     }
-    let due_on = commitment.due().filter(|due| (*due - today).num_days() <= DUE_DAYS)?;
+    let due_on = commitment.due().filter(|due| due.days_since(today) <= DUE_DAYS)?;
     let there = commitment.created_at.max(Instant::start_of(one.starts_on));
     Some(on(one, TaskKind::Due, "deliver_commitment", in_sight(due_on, DUE_DAYS, there)))
 }

@@ -13,7 +13,7 @@ use super::super::store::Row;
 use super::super::versions::model::Happening;
 use super::model::Record;
 use crate::db::schema::{agreement_objections, agreement_requests, agreement_versions, agreements};
-use crate::db::{At, Uid, one_of, readable};
+use crate::db::{At, On, Uid, one_of, readable};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Day, Fault, Instant};
 
@@ -32,7 +32,7 @@ pub fn pressing(
     let disputed = one_of(agreements::agreement_id, objected.keys().copied().map(Uid::from));
     let running = agreements::concluded_at.is_not_null().and(agreements::ended_at.is_null());
     let query = visible(view)
-        .filter(to_sign.or(running.and(joining.or(agreements::ends_on.le(horizon)).or(disputed))))
+        .filter(to_sign.or(running.and(joining.or(agreements::ends_on.le(On::from(horizon))).or(disputed))))
         .order((agreements::ends_on, agreements::agreement_id))
         .limit(limit);
     let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;

@@ -3,10 +3,9 @@
 //! Named units' agreements are simply in force. Refused, lapsed, expired and overdue ones belong to sample units, and so
 //! does everything that is said about whether a promise was kept.
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
-use crate::kernel::{Day, Instant, UnitId};
+use crate::kernel::{Day, Instant, Span, UnitId};
 
 /// The first day of the play.
 pub const FIRST_DAY: i64 = -420;
@@ -199,5 +198,5 @@ const PLEDGES: [(&str, &str, i64, &str); 6] = [
 
 /// The day so many days from today.
 pub fn on(today: Instant, days: i64) -> Day {
-    Instant::start_of(today.day()).plus(TimeDelta::days(days)).day()
+    Instant::start_of(today.day()).plus(Span::days(days)).day()
 }

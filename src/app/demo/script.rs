@@ -1,7 +1,5 @@
 //! The demo's year: what happens on which day.
 
-use chrono::TimeDelta;
-
 use super::super::cli::Failure;
 use super::super::timers::Figures;
 use super::super::workers::{self, ENDINGS, Means};
@@ -14,7 +12,7 @@ use crate::auth::Keys;
 use crate::config::LEAST_RETENTION;
 use crate::documents::Shelf;
 use crate::journal::{Journal, Tx};
-use crate::kernel::{Actor, AgreementId, Clock, Fault, Instant, UnitId};
+use crate::kernel::{Actor, AgreementId, Clock, Fault, Instant, Span, UnitId};
 use crate::vault::Vault;
 
 /// Plays the year that ends today; answers who can sign in.
@@ -26,13 +24,13 @@ pub async fn play(
 ) -> Result<Vec<Member>, Failure> {
     let means =
         Means { shelf: shelf.clone(), vault: vault.clone(), retention: LEAST_RETENTION, figures: Figures::default() };
-    turn(clock, today.plus(TimeDelta::days(plan::FIRST_DAY)));
+    turn(clock, today.plus(Span::days(plan::FIRST_DAY)));
     let mut stage = Stage::set((journal, shelf), keys, today).await?;
     let units = stage.facts().units.iter().enumerate();
     let lines: Vec<(String, Line)> =
         units.map(|(at, unit)| (unit.code.clone(), plan::line(at, unit.named_in_source))).collect();
     for day in plan::FIRST_DAY..0 {
-        turn(clock, Instant::start_of(today.day()).plus(TimeDelta::days(day) + TimeDelta::hours(10)));
+        turn(clock, Instant::start_of(today.day()).plus(Span::days(day) + Span::hours(10)));
         workers::settle(journal, &means).await?;
         for (code, line) in &lines {
             let Some((unit, head)) = stage.player(code) else { continue };
@@ -60,7 +58,7 @@ pub async fn play(
 }
 
 fn turn(clock: &Clock, to: Instant) {
-    clock.advance(TimeDelta::microseconds(to.micros() - clock.now().micros()));
+    clock.advance(to.since(clock.now()));
 }
 
 /// Who acts in a scene.

@@ -42,5 +42,5 @@ fn liaison(code: &str) -> Value {
 
 /// A day as people type it.
 fn dotted(day: Day) -> String {
-    day.format("%Y.%-m.%-d").to_string()
+    format!("{}.{}.{}", day.year(), day.month(), day.of_month())
 }

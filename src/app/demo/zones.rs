@@ -3,7 +3,6 @@
 //! The grid traces no real street. Named units take on duties without a rhythm, so that nothing is ever said to be missed
 //! by them.
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::super::cli::Failure;
@@ -94,7 +93,7 @@ fn ring(row: usize, column: usize) -> Vec<[f64; 2]> {
 }
 
 fn assignment(unit: UnitId, today: Day) -> Value {
-    let day = |days: i64| today - TimeDelta::days(days);
+    let day = |days: i64| today.plus_days(-days);
     json!({
         "unit_id": unit,
         "since": day(SINCE),

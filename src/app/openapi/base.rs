@@ -31,6 +31,9 @@ Chinese by default and English with `Accept-Language: en`. All codes: `/problems
 `If-None-Match` on GET answers 304.\n\n\
 **重试 · Retries.** Every POST takes an `Idempotency-Key`; the answer is kept for 24 hours and replayed with \
 `Idempotency-Replayed: true`.\n\n\
+**写法 · Spellings.** 日期只写作 `YYYY-MM-DD` (半角数字, 1900-01-01 至 2199-12-31), 编号 (UUID) 只写作小写加连字符; 单位和责任区编号的\
+全角、小写和各种横线一律归为半角大写和连字符。 Days are written `YYYY-MM-DD` in plain digits, 1900-01-01 to 2199-12-31, ids in \
+lower case with hyphens, and in no other way; codes of units and zones are made plain (full-width and small letters, dashes).\n\n\
 **列表 · Lists.** `{items, next_cursor?, prev_cursor?}`, `limit` (50, at most 200), `cursor`, `sort`, and `Link` with `next` and \
 `prev`.\n\n\
 **部分与展开 · Parts and what belongs to them.** `fields=id,title,parties.name` answers these members alone; \

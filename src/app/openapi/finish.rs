@@ -19,6 +19,7 @@ pub fn complete(document: &mut Value) {
         }
     }
     pages(document);
+    spelled(document);
     machine_scopes(document);
     document["components"]["responses"] = shared.responses();
     document["components"]["examples"] = shared.examples();
@@ -28,6 +29,25 @@ pub fn complete(document: &mut Value) {
 fn machine_scopes(document: &mut Value) {
     if let Some(items) = document.pointer_mut("/components/schemas/ClientIn/properties/scopes/items") {
         items["enum"] = json!(auth::scopes());
+    }
+}
+
+/// How an id is written, wherever one stands.
+const ID: &str = "^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$";
+
+/// Every id is written in one way.
+fn spelled(value: &mut Value) {
+    match value {
+        Value::Object(members) => {
+            if members.get("type").is_some_and(|kind| *kind != "object")
+                && members.get("format") == Some(&json!("uuid"))
+            {
+                members.insert("pattern".to_owned(), json!(ID));
+            }
+            members.values_mut().for_each(spelled);
+        }
+        Value::Array(items) => items.iter_mut().for_each(spelled),
+        _ => {}
     }
 }
 

@@ -183,7 +183,11 @@ pub async fn delete_staff(call: Call<may::DeleteStaff>, path: Path<StaffPath>) -
 #[get("")]
 pub async fn list_members(call: Call<may::ListMembers>, path: Path<UnitPath>) -> Answer {
     let unit = path.unit_id;
-    call.read(move |view, form| page(view, form, Some(unit))).await
+    call.read(move |view, form| {
+        store::unit_exists(view, unit)?;
+        page(view, form, Some(unit))
+    })
+    .await
 }
 
 /// Creates an account for a member of a unit.

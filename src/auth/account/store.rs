@@ -10,6 +10,7 @@ use crate::db::schema::{accounts, password_history, sessions, units};
 use crate::db::{self, At, Uid, find_unreadable, instant_key, sorted, unreadable};
 use crate::journal::View;
 use crate::kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
+use crate::web::codes::NOT_FOUND;
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = accounts)]
@@ -137,18 +138,31 @@ pub fn holders(view: &mut View, role: Role, unit: Option<UnitId>) -> Result<Vec<
     Ok(rows.into_iter().map(Account::from).filter(|one| one.roles.list().contains(&role)).collect())
 }
 
-/// Whether people can be taken on for a unit.
-///
-/// # Errors
-/// [`UNIT_UNKNOWN`], [`UNIT_DEPARTED`].
-pub fn takes_part(view: &mut View, unit: UnitId) -> Result<(), Fault> {
-    let departed: Option<bool> = units::table
+/// Whether a unit has left; nothing where there is no such unit.
+fn departed(view: &mut View, unit: UnitId) -> Result<Option<bool>, Fault> {
+    let departed = units::table
         .filter(units::community_id.eq(view.cid()))
         .filter(units::unit_id.eq(Uid::from(unit)))
         .select(units::departed_on.is_not_null())
         .first(view.conn())
         .optional()?;
-    match departed {
+    Ok(departed)
+}
+
+/// Whether there is such a unit: what belongs to one that does not exist is not an empty list.
+///
+/// # Errors
+/// `not_found`.
+pub fn unit_exists(view: &mut View, unit: UnitId) -> Result<(), Fault> {
+    departed(view, unit)?.map(drop).ok_or_else(|| Fault::of(&NOT_FOUND))
+}
+
+/// Whether people can be taken on for a unit.
+///
+/// # Errors
+/// [`UNIT_UNKNOWN`], [`UNIT_DEPARTED`].
+pub fn takes_part(view: &mut View, unit: UnitId) -> Result<(), Fault> {
+    match departed(view, unit)? {
         None => Err(Fault::of(&UNIT_UNKNOWN)),
         Some(true) => Err(Fault::of(&UNIT_DEPARTED)),
         Some(false) => Ok(()),

@@ -10,21 +10,8 @@ use super::super::client::wire::EndedClientOut;
 use super::super::policy::{self, may};
 use super::model::{Account, AccountState, Leaving, Left, PasswordState, Place};
 use super::rules;
-use crate::kernel::{AccountId, Actor, CommunityId, Instant, Role, Roles, Text, UnitId, text};
+use crate::kernel::{AccountId, Actor, CommunityId, Instant, Role, Roles, Text, UnitId, register, text};
 use crate::web::Form;
-
-/// A garde rule: a login is one line of letters, digits and `. _ - @ +`, at least 3 and at most 64 characters.
-pub fn login_shape(login: &Text, (): &()) -> garde::Result {
-    let length = login.as_str().chars().count();
-    let fits = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_' | '-' | '@' | '+');
-    match length {
-        0 => Err(garde::Error::new("required")),
-        1..=2 => Err(garde::Error::new("too_short:3")),
-        3..=64 if login.as_str().chars().all(fits) => Ok(()),
-        3..=64 => Err(garde::Error::new("bad_format")),
-        _ => Err(garde::Error::new("too_long:64")),
-    }
-}
 
 /// 新账号 · A new account.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -32,7 +19,7 @@ pub fn login_shape(login: &Text, (): &()) -> garde::Result {
 #[schema(as = AccountIn)]
 pub struct AccountIn {
     /// 登录名; 不填则由本人兑换邀请码时自选 · The login; chosen by the person with the code if absent.
-    #[garde(inner(custom(login_shape)))]
+    #[garde(inner(custom(register::login)))]
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "li.xiulan", min_length = 3, max_length = 64)]
     pub login: Option<Text>,

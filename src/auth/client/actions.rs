@@ -1,6 +1,6 @@
 //! Do it, all or nothing: machine clients.
 
-use chrono::TimeDelta;
+use crate::kernel::Span;
 
 use super::super::account::model::Account;
 use super::super::codes::CLIENT_UNKNOWN;
@@ -120,7 +120,7 @@ pub fn revoke_token(tx: &mut Tx, client: ClientId, jti: &str, ends_at: Instant) 
     }
     store::forget_revoked(tx)?;
     // Another instance's clock may be a little behind.
-    store::insert_revoked(tx, &hash, client, ends_at.plus(TimeDelta::minutes(1)))?;
+    store::insert_revoked(tx, &hash, client, ends_at.plus(Span::minutes(1)))?;
     tx.rights_changed();
     tx.record(&MachineTokenRevoked { client_id: client })?;
     remind(tx)

@@ -2,6 +2,7 @@
 
 use actix_web::{delete, get, post};
 
+use super::super::account::store as accounts;
 use super::super::account::wire::UnitPath;
 use super::super::call::Call;
 use super::super::policy::may;
@@ -106,8 +107,12 @@ pub async fn delete_client(call: Call<may::DeleteClient>, path: Path<ClientPath>
 )]
 #[get("")]
 pub async fn list_unit_clients(call: Call<may::ListUnitClients>, path: Path<UnitPath>) -> Answer {
-    let unit = Some(path.unit_id);
-    call.read(move |view, form| page(view, form, unit)).await
+    let unit = path.unit_id;
+    call.read(move |view, form| {
+        accounts::unit_exists(view, unit)?;
+        page(view, form, Some(unit))
+    })
+    .await
 }
 
 /// Creates a client of a unit.

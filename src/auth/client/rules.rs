@@ -1,6 +1,5 @@
 //! What a client may be given. Pure.
 
-use chrono::TimeDelta;
 use serde_json::json;
 
 use super::super::account::model::AccountState;
@@ -9,10 +8,10 @@ use super::super::credentials::address;
 use super::super::policy;
 use super::model::Client;
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Actor, Fault, Instant, Role, Roles, UnitId, Violation};
+use crate::kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, Violation};
 
 /// No client lives longer without being made anew.
-pub const LONGEST: TimeDelta = TimeDelta::days(366);
+pub const LONGEST: Span = Span::days(366);
 
 /// The scopes this actor can give to a machine of a unit, or of the community.
 pub fn grantable(maker: &Actor, of_unit: bool) -> Vec<&'static str> {
@@ -128,7 +127,7 @@ mod tests {
         let now: Instant = "2026-06-30T08:00:00Z".parse().unwrap();
         assert!(expiry(now.plus(LONGEST), now).is_ok());
         assert!(expiry(now, now).is_err());
-        assert!(expiry(now.plus(LONGEST + TimeDelta::seconds(1)), now).is_err());
+        assert!(expiry(now.plus(LONGEST + Span::seconds(1)), now).is_err());
         assert!(addresses(&["10.0.0.0/8".to_owned(), "x".to_owned()]).is_err());
     }
 }

@@ -6,9 +6,9 @@ use diesel::result::{DatabaseErrorKind, Error};
 use super::super::codes::UNIT_UNKNOWN;
 use super::model::Client;
 use crate::db::schema::{clients, revoked_tokens};
-use crate::db::{At, Uid, instant_key, sorted};
+use crate::db::{At, On, Uid, instant_key, sorted};
 use crate::journal::View;
-use crate::kernel::{AccountId, ClientId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
+use crate::kernel::{AccountId, ClientId, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = clients)]
@@ -22,7 +22,7 @@ struct ClientRow {
     created_at: At,
     expires_at: At,
     revoked_at: Option<At>,
-    used_on: Option<Day>,
+    used_on: Option<On>,
     orphaned_at: Option<At>,
 }
 
@@ -39,7 +39,8 @@ impl From<ClientRow> for Client {
             created_at: row.created_at.into(),
             expires_at: row.expires_at.into(),
             revoked_at: row.revoked_at.map(Into::into),
-            used_on: row.used_on,
+            // What is no day is written anew the next time it is seen.
+            used_on: row.used_on.and_then(|on| on.day().ok()),
             orphaned_at: row.orphaned_at.map(Into::into),
         }
     }

@@ -69,7 +69,7 @@ pub struct ClientOut {
     pub expires_at: Instant,
     /// 最近使用日 · The last day it was seen.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, value_type = String, format = Date, example = "2026-06-30")]
+    #[schema(nullable = false, example = "2026-06-30")]
     pub used_on: Option<Day>,
     /// 可执行的操作 · operationIds this caller may use on it now.
     #[schema(example = json!(["delete_client"]))]

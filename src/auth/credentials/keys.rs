@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
-use chrono::TimeDelta;
 use jsonwebtoken::jwk::{
     AlgorithmParameters, CommonParameters, EllipticCurve, Jwk, JwkSet, KeyAlgorithm, OctetKeyPairParameters,
     OctetKeyPairType, PublicKeyUse,
@@ -22,10 +21,10 @@ use super::jws;
 use super::key_files::{Pair, Unusable, create, none_there, read_directory};
 use crate::db::{self, Conn};
 use crate::kernel::canonical::sha256;
-use crate::kernel::{Fault, Instant, OrFaultAs};
+use crate::kernel::{Fault, Instant, OrFaultAs, Span};
 
 /// How long access tokens of a retired key are still accepted: no token lives longer.
-pub const GRACE: TimeDelta = TimeDelta::minutes(65);
+pub const GRACE: Span = Span::minutes(65);
 
 /// What to do when the key directory is empty.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -68,15 +68,42 @@ fn reasons(password: &str, about: &[&str]) -> impl Iterator<Item = Reason> {
     let named = words.iter().map(String::as_str).chain(HERE).any(|word| lower.contains(word));
     let inputs: Vec<&str> = words.iter().map(String::as_str).chain(HERE).collect();
     let fits = (10..=LONGEST).contains(&length);
-    let guessed = fits && u8::from(zxcvbn::zxcvbn(password, &inputs).score()) < 2;
+    // Whatever is said over and over is worth what it is once.
+    let once = repeated(password);
+    let news = once.chars().count().min(news(&lower));
+    let guessed = fits && (news < 10 || u8::from(zxcvbn::zxcvbn(once, &inputs).score()) < 2);
     let found = [
         (length < 10).then_some(Reason::Length),
         (length > LONGEST).then_some(Reason::Long),
-        (length < 15 && classes(password) < 3).then_some(Reason::Simple),
+        (once.chars().count() < 15 && classes(once) < 3).then_some(Reason::Simple),
         guessed.then_some(Reason::Common),
         named.then_some(Reason::Context),
     ];
     found.into_iter().flatten()
+}
+
+/// The shortest beginning of a password that makes the whole when it is repeated (the last time maybe in part); the whole
+/// itself where nothing is said twice.
+fn repeated(password: &str) -> &str {
+    let letters: Vec<char> = password.chars().collect();
+    let same = |period: &usize| letters.iter().skip(*period).eq(letters.iter().take(letters.len() - period));
+    let period = (1..=letters.len() / 2).find(same);
+    let end = period.and_then(|period| password.char_indices().nth(period)).map_or(password.len(), |(at, _)| at);
+    &password[..end]
+}
+
+/// How many characters of a password are news: what was said before, four characters or more, counts for one.
+fn news(password: &str) -> usize {
+    let letters: Vec<char> = password.chars().take(LONGEST).collect();
+    let (mut at, mut news) = (0, 0);
+    while at < letters.len() {
+        let said =
+            |from: usize| letters[from..].iter().zip(&letters[at..]).take_while(|(one, other)| one == other).count();
+        let longest = (0..at).map(said).max().unwrap_or(0);
+        at += if longest < 4 { 1 } else { longest };
+        news += 1;
+    }
+    news
 }
 
 fn classes(password: &str) -> usize {
@@ -106,6 +133,13 @@ mod tests {
         assert_eq!(found("tfzuqkwhvbno"), [Reason::Simple]);
         assert_eq!(found("Password123!"), [Reason::Common]);
         assert!(found("qwertyuiop123456").contains(&Reason::Common));
+        for said in ["20001231", "Lx7#", "兰花", "0", "19491001x", "Tr4ktor"] {
+            let over_and_over = said.repeat(128 / said.chars().count());
+            assert!(found(&over_and_over).contains(&Reason::Common), "{over_and_over}");
+        }
+        assert!(found("20001231200012312000123x").contains(&Reason::Common), "a broken end is no news");
+        assert!(found("tfzuqkwhvbnotfzuqkwhvbno").contains(&Reason::Simple), "twice is worth once");
+        assert_eq!(found("Tr4ktor-GurkeTr4ktor-Gurke"), []);
         assert!(found("Zhang.Min-4711-Xq").contains(&Reason::Context));
         assert!(found("市税务局-4711-Xq").contains(&Reason::Context));
         assert!(found("Hulian-Kq7-Wm2").contains(&Reason::Context));

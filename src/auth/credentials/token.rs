@@ -4,21 +4,20 @@
 //! and the claims are read into a closed shape (a missing, doubled, foreign or wrongly typed claim does not fit) and
 //! compared here with the instant that was handed in. Every refusal is the same [`INVALID_TOKEN`].
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::codes::INVALID_TOKEN;
 use super::jws;
 use super::keys::Keys;
-use crate::kernel::{AccountId, ClientId, CommunityId, Fault, Id, Instant, SessionId};
+use crate::kernel::{AccountId, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
 
 /// The audience of our tokens: this interface.
 pub const AUDIENCE: &str = "hulian-api";
 /// How long a person's token lives.
-pub const PERSON_LIFE: TimeDelta = TimeDelta::minutes(15);
+pub const PERSON_LIFE: Span = Span::minutes(15);
 /// How long a machine's token lives.
-pub const MACHINE_LIFE: TimeDelta = TimeDelta::minutes(60);
+pub const MACHINE_LIFE: Span = Span::minutes(60);
 /// The type in the header.
 const TYP: &str = "at+jwt";
 /// By how many seconds a token may be over: the clock of another instance is that little behind.
@@ -126,7 +125,7 @@ fn checked(token: &str, issuer: &str, keys: &Keys, now: Instant) -> Option<Acces
     let claims: Claims = serde_json::from_slice(&payload).ok()?;
     let belongs = claims.iss == issuer && claims.aud == AUDIENCE && !claims.jti.is_empty();
     let valid = claims.nbf <= now.seconds() + EARLY && claims.iat >= 0 && claims.exp > claims.iat;
-    let short = claims.exp.checked_sub(claims.iat)? <= MACHINE_LIFE.num_seconds();
+    let short = claims.exp.checked_sub(claims.iat)? <= MACHINE_LIFE.in_seconds();
     let access = claims.access()?;
     (belongs && valid && short && in_time(&access, now)).then_some(access)
 }
@@ -227,10 +226,10 @@ mod tests {
         let keys = Keys::for_tests();
         let token = issue(&access(), ISSUER, &keys).unwrap();
         assert_eq!(verify(&token, ISSUER, &keys, now()).unwrap(), access());
-        let late = now().plus(PERSON_LIFE + TimeDelta::seconds(5));
+        let late = now().plus(PERSON_LIFE + Span::seconds(5));
         assert!(verify(&token, ISSUER, &keys, late).is_ok());
-        assert!(verify(&token, ISSUER, &keys, late.plus(TimeDelta::seconds(1))).is_err());
-        let back = |seconds: i64| now().plus(TimeDelta::seconds(-seconds));
+        assert!(verify(&token, ISSUER, &keys, late.plus(Span::seconds(1))).is_err());
+        let back = |seconds: i64| now().plus(Span::seconds(-seconds));
         assert!(
             verify(&token, ISSUER, &keys, back(30)).is_ok(),
             "a clock that was set back a little sends nobody away"
@@ -322,9 +321,9 @@ mod tests {
         let keys = Keys::for_tests();
         let token = issue(&access(), ISSUER, &keys).unwrap();
         keys.retire_for_tests(now());
-        assert!(verify(&token, ISSUER, &keys, now().plus(TimeDelta::minutes(14))).is_ok());
+        assert!(verify(&token, ISSUER, &keys, now().plus(Span::minutes(14))).is_ok());
         let mut later = access();
-        later.issued_at = now().plus(TimeDelta::minutes(70));
+        later.issued_at = now().plus(Span::minutes(70));
         later.expires_at = later.issued_at.plus(PERSON_LIFE);
         let late = issue(&later, ISSUER, &keys).unwrap();
         assert!(verify(&late, ISSUER, &keys, later.issued_at).is_err());

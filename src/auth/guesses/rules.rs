@@ -1,6 +1,6 @@
 //! When is a try not even looked at, and how long? Pure.
 
-use chrono::TimeDelta;
+use crate::kernel::Span;
 
 use super::model::{Failures, Subject};
 use crate::kernel::{Fault, Instant};
@@ -13,13 +13,13 @@ const SOURCE: i64 = 30;
 /// Failures within [`LOGIN_WINDOW`] after which a login is shut for everybody: not a thing one stranger does in passing.
 const LOGIN: i64 = 100;
 /// Within which time failures of a source are added up.
-const SOURCE_WINDOW: TimeDelta = TimeDelta::minutes(10);
+const SOURCE_WINDOW: Span = Span::minutes(10);
 /// Within which time failures of a login are added up.
-const LOGIN_WINDOW: TimeDelta = TimeDelta::hours(1);
+const LOGIN_WINDOW: Span = Span::hours(1);
 /// How long a lock lasts.
-const LOCK: TimeDelta = TimeDelta::minutes(10);
+const LOCK: Span = Span::minutes(10);
 /// After how long without a failure counting begins anew.
-const FORGET: TimeDelta = TimeDelta::hours(1);
+const FORGET: Span = Span::hours(1);
 
 /// Whether a try is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -61,7 +61,7 @@ pub fn after_failure(subject: &Subject, failures: Option<&Failures>, now: Instan
         Subject::Login(_) | Subject::Source(_) => None,
         Subject::Pair(_) | Subject::Own(_) => {
             let step = count - (limit - 3);
-            (step >= 0).then(|| now.plus(TimeDelta::seconds(1 << step)))
+            (step >= 0).then(|| now.plus(Span::seconds(1 << step)))
         }
     };
     Failures { count, began_at, last_at: now, blocked_until }
@@ -120,7 +120,7 @@ mod tests {
     }
 
     /// Fails until the door is shut for longer than a delay; answers how often, each time as soon as it may.
-    fn until_locked(subject: &Subject, step: TimeDelta) -> (i64, Failures, Instant) {
+    fn until_locked(subject: &Subject, step: Span) -> (i64, Failures, Instant) {
         let (mut failures, mut at, mut tries) = (None, now(), 0);
         loop {
             if door(failures.as_ref(), at) == Door::Open {
@@ -137,9 +137,9 @@ mod tests {
 
     #[test]
     fn p33_five_failures_shut_a_login_for_a_source() {
-        let (tries, failures, at) = until_locked(&pair(), TimeDelta::seconds(5));
+        let (tries, failures, at) = until_locked(&pair(), Span::seconds(5));
         assert_eq!((tries, failures.blocked_until), (5, Some(at.plus(LOCK))));
-        assert_eq!(door(Some(&failures), at.plus(TimeDelta::seconds(599))), Door::Shut(at.plus(LOCK)));
+        assert_eq!(door(Some(&failures), at.plus(Span::seconds(599))), Door::Shut(at.plus(LOCK)));
         assert_eq!(door(Some(&failures), at.plus(LOCK)), Door::Open);
         let again = after_failure(&pair(), Some(&failures), at.plus(LOCK));
         assert_eq!((again.count, again.blocked_until), (1, None), "after a lock, counting begins anew");
@@ -151,7 +151,7 @@ mod tests {
         let delay = |count| after_failure(&pair(), Some(&failed(count)), now()).blocked_until;
         assert_eq!(delay(0), None);
         for (count, seconds) in [(1, 1), (2, 2), (3, 4)] {
-            assert_eq!(delay(count), Some(now().plus(TimeDelta::seconds(seconds))));
+            assert_eq!(delay(count), Some(now().plus(Span::seconds(seconds))));
         }
         assert_eq!(after_failure(&pair(), Some(&failed(4)), now().plus(FORGET)).count, 1);
         assert_eq!(forgotten_at(&pair(), &failed(1)), now().plus(FORGET));
@@ -160,37 +160,37 @@ mod tests {
     #[test]
     fn p33_a_login_is_shut_for_everybody_once_an_hour_at_most() {
         let login = Subject::Login("h".to_owned());
-        let (tries, failures, _) = until_locked(&login, TimeDelta::seconds(1));
+        let (tries, failures, _) = until_locked(&login, Span::seconds(1));
         assert_eq!((tries, failures.blocked_until), (LOGIN, Some(now().plus(LOGIN_WINDOW))));
         // Slower than that, it is never shut at all.
         let (mut failures, mut at) = (None, now());
         for _ in 0..1_000 {
             let after = after_failure(&login, failures.as_ref(), at);
             assert!(!locks(&login, &after) && door(Some(&after), at) == Door::Open);
-            (failures, at) = (Some(after), at.plus(TimeDelta::seconds(37)));
+            (failures, at) = (Some(after), at.plus(Span::seconds(37)));
         }
     }
 
     #[test]
     fn p33_a_source_is_shut_for_thirty_failures_in_ten_minutes() {
         let source = Subject::Source("h".to_owned());
-        let (tries, failures, at) = until_locked(&source, TimeDelta::seconds(1));
+        let (tries, failures, at) = until_locked(&source, Span::seconds(1));
         assert_eq!((tries, failures.blocked_until), (SOURCE, Some(at.plus(LOCK))));
         // A town behind one address: a mistake every half minute locks nobody.
         let (mut failures, mut at) = (None, now());
         for _ in 0..500 {
             let after = after_failure(&source, failures.as_ref(), at);
             assert!(!locks(&source, &after));
-            (failures, at) = (Some(after), at.plus(TimeDelta::seconds(30)));
+            (failures, at) = (Some(after), at.plus(Span::seconds(30)));
         }
     }
 
     #[test]
     fn doors_together_are_shut_as_long_as_the_longest() {
-        let [soon, late] = [1, 9].map(|seconds| Door::Shut(now().plus(TimeDelta::seconds(seconds))));
+        let [soon, late] = [1, 9].map(|seconds| Door::Shut(now().plus(Span::seconds(seconds))));
         assert_eq!(Door::Open.and(soon), soon);
         assert_eq!((soon.and(late), late.and(soon)), (late, late));
-        let fault = shut(now().plus(TimeDelta::milliseconds(1_001)), now());
+        let fault = shut(now().plus(Span::micros(1_001_000)), now());
         assert_eq!((fault.code().name, &fault.members()["retry_after"]), ("too_many_requests", &2.into()));
     }
 }

@@ -1,6 +1,5 @@
 //! Do it, all or nothing: one-time codes.
 
-use chrono::TimeDelta;
 use serde_json::json;
 
 use super::super::account::events::{Facts, PasswordReset};
@@ -14,18 +13,18 @@ use super::store::{self, Kept};
 use super::wire::{CodeOut, InvitationIn, InvitationIssued, InvitationRedeemed, InvitationsIn};
 use crate::journal::{Tx, View};
 use crate::kernel::patch::{INVALID, shape_violation};
-use crate::kernel::{AccountId, EventId, Fault, Id};
+use crate::kernel::{AccountId, EventId, Fault, Id, Span};
 
 /// How long an invitation can be redeemed.
-const INVITATION_LIFE: TimeDelta = TimeDelta::days(14);
+const INVITATION_LIFE: Span = Span::days(14);
 /// How long a reset can be redeemed.
-const RESET_LIFE: TimeDelta = TimeDelta::days(3);
+const RESET_LIFE: Span = Span::days(3);
 
 /// Issues a code for an account; an older one is worth nothing from now on.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn issue(tx: &mut Tx, account: &Account, life: TimeDelta) -> Result<CodeOut, Fault> {
+pub fn issue(tx: &mut Tx, account: &Account, life: Span) -> Result<CodeOut, Fault> {
     forget(tx, account.id)?;
     let code = secret::code(tx.random()?);
     let kept = Kept { key: code_key(&code), expires_at: tx.now().plus(life) };

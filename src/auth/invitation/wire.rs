@@ -4,9 +4,8 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::account::wire::login_shape;
 use crate::journal::Event;
-use crate::kernel::{AccountId, CommunityId, Instant, Role, Text, UnitId, text};
+use crate::kernel::{AccountId, CommunityId, Instant, Role, Text, UnitId, register, text};
 
 /// 批量邀请 · One-time codes for many.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]
@@ -33,7 +32,7 @@ pub struct InvitationIn {
     #[serde(default)]
     pub unit_id: Option<UnitId>,
     /// 登录名; 不填则本人自选 · The login; chosen by the person if absent.
-    #[garde(inner(custom(login_shape)))]
+    #[garde(inner(custom(register::login)))]
     #[serde(default)]
     #[schema(example = "wang.jianguo", min_length = 3, max_length = 64)]
     pub login: Option<Text>,
@@ -89,7 +88,7 @@ pub struct RedemptionIn {
     #[schema(example = "7Q2MX-4KD9T-B3W8H-ZC6NP", max_length = 64)]
     pub code: String,
     /// 自选登录名; 账号尚无登录名时必填 · The login; needed where the account has none yet.
-    #[garde(inner(custom(login_shape)))]
+    #[garde(inner(custom(register::login)))]
     #[serde(default)]
     #[schema(example = "wang.jianguo", min_length = 3, max_length = 64)]
     pub login: Option<Text>,

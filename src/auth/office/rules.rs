@@ -82,7 +82,7 @@ mod tests {
         assert!(roles.list().contains(&Role::Secretary) && roles.list().contains(&Role::Officer));
         assert_eq!(appoint(&account(1, &[Role::Secretary]), today), Err("not_to_oneself"));
         assert_eq!(appoint(&account(2, &[Role::Auditor]), today), Err("roles_incompatible"));
-        assert_eq!(appoint(&account(2, &[Role::Officer]), today.succ_opt().unwrap()), Err("validation_failed"));
+        assert_eq!(appoint(&account(2, &[Role::Officer]), today.next().unwrap()), Err("validation_failed"));
         let disabled = Account { state: AccountState::Disabled, ..account(2, &[Role::Officer]) };
         assert_eq!(appoint(&disabled, today), Err("account_disabled"));
     }

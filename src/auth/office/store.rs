@@ -4,11 +4,11 @@ use diesel::prelude::*;
 
 use super::model::{Office, Term};
 use crate::db::schema::office_terms;
-use crate::db::{At, Uid};
+use crate::db::{At, On, Uid, read_row};
 use crate::journal::View;
-use crate::kernel::{Day, Fault, UnitId};
+use crate::kernel::{Fault, UnitId};
 
-type TermRow = (Uid, Option<Uid>, Uid, Day, Option<String>, At);
+type TermRow = (Uid, Option<Uid>, Uid, On, Option<String>, At);
 
 /// The term that runs now.
 pub fn current(view: &mut View, office: Office, unit: Option<UnitId>) -> Result<Option<Term>, Fault> {
@@ -29,15 +29,18 @@ pub fn current(view: &mut View, office: Office, unit: Option<UnitId>) -> Result<
         query = query.filter(office_terms::unit_id.eq(Uid::from(unit)));
     }
     let row: Option<TermRow> = query.first(view.conn()).optional()?;
-    Ok(row.map(|(id, unit, account, from_on, document_no, appointed_at)| Term {
-        id: id.0,
-        office,
-        unit: unit.map(Uid::id),
-        account: account.id(),
-        from_on,
-        document_no,
-        appointed_at: appointed_at.into(),
-    }))
+    row.map(|(id, unit, account, from_on, document_no, appointed_at)| {
+        Ok(Term {
+            id: id.0,
+            office,
+            unit: unit.map(Uid::id),
+            account: account.id(),
+            from_on: read_row("office_terms", id, || from_on.day())?,
+            document_no,
+            appointed_at: appointed_at.into(),
+        })
+    })
+    .transpose()
 }
 
 /// Ends a term.
@@ -58,7 +61,7 @@ pub fn insert(view: &mut View, term: &Term) -> Result<(), Fault> {
         office_terms::office.eq(term.office.name()),
         office_terms::unit_id.eq(term.unit.map(Uid::from)),
         office_terms::account_id.eq(Uid::from(term.account)),
-        office_terms::from_on.eq(term.from_on),
+        office_terms::from_on.eq(On::from(term.from_on)),
         office_terms::document_no.eq(&term.document_no),
         office_terms::appointed_at.eq(At(term.appointed_at)),
     );

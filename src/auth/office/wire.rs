@@ -20,7 +20,7 @@ pub struct AppointmentIn {
     pub account_id: AccountId,
     /// 任职日期 · From which day on; not after today.
     #[garde(skip)]
-    #[schema(value_type = String, format = Date, example = "2026-06-30")]
+    #[schema(example = "2026-06-30")]
     pub from_on: Day,
     /// 任命文号 · The appointing document.
     #[garde(inner(custom(text::line(1, 80))))]
@@ -46,7 +46,7 @@ pub struct OfficeOut {
     #[schema(example = "马文英")]
     pub name: String,
     /// 任职日期 · From which day on.
-    #[schema(value_type = String, format = Date, example = "2026-06-30")]
+    #[schema(example = "2026-06-30")]
     pub from_on: Day,
     /// 任命文号 · The appointing document.
     #[serde(skip_serializing_if = "Option::is_none")]

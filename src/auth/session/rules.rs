@@ -1,25 +1,23 @@
 //! How long sessions live, and what a refresh token is worth. Pure.
 
-use chrono::TimeDelta;
-
 use super::model::{Session, Used};
-use crate::kernel::{Instant, Role, Roles};
+use crate::kernel::{Instant, Role, Roles, Span};
 
 /// How long a session lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Life {
     /// In any case.
-    pub absolute: TimeDelta,
+    pub absolute: Span,
     /// Without a refresh.
-    pub idle: TimeDelta,
+    pub idle: Span,
 }
 
 /// Those who grant, run or audit sign in every day; everybody else once a month.
 pub fn life(roles: Roles) -> Life {
     if roles.any(&[Role::Operator, Role::Secretary, Role::Auditor]) {
-        Life { absolute: TimeDelta::days(7), idle: TimeDelta::hours(12) }
+        Life { absolute: Span::days(7), idle: Span::hours(12) }
     } else {
-        Life { absolute: TimeDelta::days(30), idle: TimeDelta::days(7) }
+        Life { absolute: Span::days(30), idle: Span::days(7) }
     }
 }
 
@@ -70,8 +68,8 @@ mod tests {
             used: Used::NotYet,
             created_at: now(),
             refreshed_at: now(),
-            idle_until: now().plus(TimeDelta::hours(12)),
-            expires_at: now().plus(TimeDelta::days(7)),
+            idle_until: now().plus(Span::hours(12)),
+            expires_at: now().plus(Span::days(7)),
             ended_at: None,
         }
     }
@@ -90,15 +88,15 @@ mod tests {
 
     #[test]
     fn a_session_ends_idle_absolutely_or_by_hand() {
-        let at = |hours| worth(&session(), "r3", true, now().plus(TimeDelta::hours(hours)));
+        let at = |hours| worth(&session(), "r3", true, now().plus(Span::hours(hours)));
         assert_eq!((at(11), at(12)), (Worth::Rotation, Worth::Nothing));
-        let kept_alive = Session { idle_until: now().plus(TimeDelta::days(30)), ..session() };
-        assert_eq!(worth(&kept_alive, "r3", true, now().plus(TimeDelta::days(7))), Worth::Nothing);
+        let kept_alive = Session { idle_until: now().plus(Span::days(30)), ..session() };
+        assert_eq!(worth(&kept_alive, "r3", true, now().plus(Span::days(7))), Worth::Nothing);
         let ended = Session { ended_at: Some(now()), ..session() };
         assert_eq!(worth(&ended, "r1", true, now()), Worth::Nothing);
         let liaison: Roles = [Role::UnitLiaison].into_iter().collect();
         let auditor: Roles = [Role::Auditor].into_iter().collect();
-        assert_eq!((life(liaison).idle, life(liaison).absolute), (TimeDelta::days(7), TimeDelta::days(30)));
-        assert_eq!((life(auditor).idle, life(auditor).absolute), (TimeDelta::hours(12), TimeDelta::days(7)));
+        assert_eq!((life(liaison).idle, life(liaison).absolute), (Span::days(7), Span::days(30)));
+        assert_eq!((life(auditor).idle, life(auditor).absolute), (Span::hours(12), Span::days(7)));
     }
 }

@@ -4,10 +4,10 @@ use diesel::prelude::*;
 
 use super::list::{ROWS, VERSION};
 use super::model::Region;
-use crate::db::Conn;
 use crate::db::schema::regions;
+use crate::db::{Conn, On, read_row};
+use crate::kernel::Fault;
 use crate::kernel::region::RegionCode;
-use crate::kernel::{Day, Fault};
 
 /// Enters the regions that are built in and not there yet; asked again, it finds nothing to do.
 ///
@@ -41,10 +41,14 @@ fn parent(region: &RegionCode) -> Option<&'static str> {
 /// # Errors
 /// When the disk refuses.
 pub fn find(conn: &mut Conn, code: &str) -> Result<Option<Region>, Fault> {
-    let row: Option<(String, String, Option<Day>, Option<Day>)> = regions::table
+    let row: Option<(String, String, Option<On>, Option<On>)> = regions::table
         .filter(regions::code.eq(code))
         .select((regions::code, regions::name, regions::valid_from, regions::valid_to))
         .first(conn)
         .optional()?;
-    Ok(row.map(|(code, name, valid_from, valid_to)| Region { code, name, valid_from, valid_to }))
+    row.map(|(code, name, from, to)| {
+        let (valid_from, valid_to) = read_row("regions", &code, || Ok((On::maybe(from)?, On::maybe(to)?)))?;
+        Ok(Region { code, name, valid_from, valid_to })
+    })
+    .transpose()
 }

@@ -1,8 +1,6 @@
 //! The order and the beginning of one page, for the list functions of all stores.
 
-use chrono::Datelike;
-
-use super::super::At;
+use super::super::{At, On};
 use crate::kernel::{Day, Instant, Key};
 
 /// Sorts a boxed query by one column, then by id, and leaves out what lies beyond the window's mark:
@@ -42,16 +40,15 @@ pub fn instant_key(key: &Key) -> At {
     }
 }
 
-/// The key of a mark in a column of days.
-pub fn day_key(key: &Key) -> Day {
-    let days = match key {
-        Key::Number(days) => i32::try_from(*days).unwrap_or_default(),
-        Key::Text(_) => 0,
-    };
-    Day::from_num_days_from_ce_opt(days).unwrap_or_default()
+/// The key of a mark in a column of days; what is no day stands where no last day does.
+pub fn day_key(key: &Key) -> On {
+    match key {
+        Key::Number(days) => Day::of_number(*days).map_or(On::OPEN, On::from),
+        Key::Text(_) => On::OPEN,
+    }
 }
 
 /// The key of a day in a mark.
 pub fn day_mark(day: Day) -> Key {
-    Key::Number(day.num_days_from_ce().into())
+    Key::Number(day.number())
 }

@@ -1,11 +1,10 @@
 //! Consent taken back, as it is sent.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::kernel::{Text, text};
+use crate::kernel::{Day, Text, text};
 
 /// 撤回同意 · Consent taken back; nobody has to say why.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]
@@ -13,8 +12,8 @@ use crate::kernel::{Text, text};
 pub struct ConsentWithdrawalIn {
     /// 撤回日期 · On which day.
     #[garde(skip)]
-    #[schema(value_type = String, format = Date, example = "2026-06-20")]
-    pub withdrawn_on: NaiveDate,
+    #[schema(example = "2026-06-20")]
+    pub withdrawn_on: Day,
     /// 备注 · Note.
     #[serde(default)]
     #[garde(inner(custom(text::prose(1, 1000))))]

@@ -1,6 +1,5 @@
 //! Taking the steps: look up, ask, save, record.
 
-use chrono::TimeDelta;
 use serde::Serialize;
 use serde_json::{Value, json};
 
@@ -63,7 +62,7 @@ pub fn notice(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdNotic
     };
     rules::past("/from_on", sent.from_on, tx.now().day())?;
     let days = sent.days.unwrap_or(rules::NOTICE_DAYS);
-    household.state = State::Noticed { until: sent.from_on + TimeDelta::days(days - 1) };
+    household.state = State::Noticed { until: sent.from_on.plus_days(days.saturating_sub(1)) };
     step(tx, vault, &mut household, HouseholdAct::Notice, sent)?;
     told(tx, vault, &household, &events::HouseholdNoticed::of(&household))
 }

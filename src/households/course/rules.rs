@@ -34,9 +34,8 @@ pub fn admissible(household: &Household, actor: &Actor, decision: &Decision, tod
 /// # Errors
 /// `reopening_too_late`.
 pub fn reopens(household: &Household, today: Day) -> Result<(), Fault> {
-    let last = |on: Day| on.checked_add_months(chrono::Months::new(12));
     match household.state {
-        State::Graduated { on } if last(on).is_none_or(|last| today > last) => Err(Fault::of(&REOPENING_TOO_LATE)),
+        State::Graduated { on } if today > on.plus_months(12) => Err(Fault::of(&REOPENING_TOO_LATE)),
         _ => Ok(()),
     }
 }

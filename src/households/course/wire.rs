@@ -15,7 +15,7 @@ use crate::kernel::{Day, HouseholdId, Text, text};
 pub struct HouseholdVerificationIn {
     /// 入户日期 · On which day.
     #[garde(skip)]
-    #[schema(value_type = String, format = Date, example = "2026-06-10")]
+    #[schema(example = "2026-06-10")]
     pub visited_on: Day,
     /// 核查情况 · What was found.
     #[serde(default)]
@@ -30,7 +30,7 @@ pub struct HouseholdVerificationIn {
 pub struct HouseholdReviewIn {
     /// 评议日期 · On which day.
     #[garde(skip)]
-    #[schema(value_type = String, format = Date, example = "2026-06-12")]
+    #[schema(example = "2026-06-12")]
     pub held_on: Day,
     /// 评议人数, 至少 2 人 · How many reviewed it, two at least; their names are not kept.
     #[garde(range(min = 2, max = 99))]
@@ -49,7 +49,7 @@ pub struct HouseholdReviewIn {
 pub struct HouseholdNoticeIn {
     /// 公示起始日期 · From which day.
     #[garde(skip)]
-    #[schema(value_type = String, format = Date, example = "2026-06-13")]
+    #[schema(example = "2026-06-13")]
     pub from_on: Day,
     /// 公示天数, 默认 7 · For how many days; seven unless told.
     #[serde(default)]
@@ -79,7 +79,7 @@ pub struct AdmissionIn {
     /// 认定日期 · On which day.
     #[serde(default)]
     #[garde(skip)]
-    #[schema(value_type = Option<String>, format = Date, example = "2026-06-01")]
+    #[schema(example = "2026-06-01")]
     pub decided_on: Option<Day>,
     /// 文号 · The number of the decision.
     #[serde(default)]
@@ -117,7 +117,7 @@ pub struct HouseholdReasonIn {
 pub struct RecheckIn {
     /// 复核日期 · On which day.
     #[garde(skip)]
-    #[schema(value_type = String, format = Date, example = "2026-06-20")]
+    #[schema(example = "2026-06-20")]
     pub checked_on: Day,
     /// 复核结果 · What came of it; who needs help no longer exits.
     #[garde(skip)]
@@ -183,7 +183,7 @@ pub struct PlanMeasureIn {
     /// 完成期限 · By when.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
-    #[schema(value_type = Option<String>, format = Date, example = "2026-12-31")]
+    #[schema(example = "2026-12-31")]
     pub due_on: Option<Day>,
 }
 

@@ -1,6 +1,5 @@
 //! The nouns: people, where they live, what they need. None of them can be printed.
 
-use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::geo::Position;
@@ -79,7 +78,7 @@ labelled! {
 
 impl HardshipCategory {
     /// After how many months it is checked again.
-    pub fn months(self) -> u32 {
+    pub fn months(self) -> i32 {
         match self {
             Self::SubsistenceAllowance
             | Self::SubsistenceSingle
@@ -169,11 +168,21 @@ pub enum Birth {
 impl Birth {
     /// Reads `1950` or `1950-01-31`.
     pub fn parse(raw: &str) -> Option<Self> {
-        let sound = |year: i32| (1880..=2200).contains(&year);
+        let sound = |year: i32| (Day::FIRST.year()..=Day::LAST.year()).contains(&year);
         match raw.len() {
-            4 => raw.parse().ok().filter(|year| sound(*year)).map(Self::Year),
-            10 => NaiveDate::parse_from_str(raw, "%Y-%m-%d").ok().filter(|day| sound(day.year())).map(Self::Day),
+            4 if raw.bytes().all(|byte| byte.is_ascii_digit()) => {
+                raw.parse().ok().filter(|year| sound(*year)).map(Self::Year)
+            }
+            10 => raw.parse().ok().map(Self::Day),
             _ => None,
+        }
+    }
+
+    /// Whether that is after a day.
+    pub fn later_than(self, today: Day) -> bool {
+        match self {
+            Self::Year(year) => year > today.year(),
+            Self::Day(day) => day > today,
         }
     }
 
@@ -181,7 +190,7 @@ impl Birth {
     pub fn under_fourteen(self, today: Day) -> bool {
         match self {
             Self::Year(year) => year + 14 >= today.year(),
-            Self::Day(day) => day.checked_add_months(chrono::Months::new(14 * 12)).is_none_or(|grown| grown > today),
+            Self::Day(day) => day.plus_months(14 * 12) > today,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::super::codes::CONSENT_REQUIRED;
 use super::super::model::{Consent, ConsentBy};
 use super::model::{Birth, Communication, Dossier, Face, HardshipTag, Person};
+use crate::kernel::patch::INVALID;
 use crate::kernel::{Day, Fault, Violation};
 use crate::vault::{Trace, masks};
 
@@ -39,12 +40,30 @@ const SENSITIVE: [HardshipTag; 4] =
 /// Ways of talking that tell of a disability.
 const TELLING: [Communication; 2] = [Communication::SignLanguage, Communication::Braille];
 
-/// Whether what is said may be kept: sensitive facts need separate consent, and facts of a child under fourteen that of
-/// a guardian.
+/// Nobody is born later than today.
+fn born(dossier: &Dossier, today: Day) -> Result<(), Fault> {
+    let mut places = Vec::new();
+    for (at, person) in dossier.people.iter().enumerate() {
+        let place = if at == 0 { "/head".to_owned() } else { format!("/members/{}", at - 1) };
+        if person.birth.is_some_and(|birth| birth.later_than(today)) {
+            places.push(format!("{place}/born"));
+        }
+        if person.identity.as_ref().and_then(|number| number.born_on()).is_some_and(|born| born > today) {
+            places.push(format!("{place}/identity_number"));
+        }
+    }
+    let words = ["出生日期不能晚于今天。", "Nobody is born later than today."];
+    let wrong = |place: String| Violation::new(place, "in_future", words);
+    if places.is_empty() { Ok(()) } else { Err(Fault::of(&INVALID).at(places.into_iter().map(wrong))) }
+}
+
+/// Whether what is said may be kept: nobody is born later than today, sensitive facts need separate consent, and facts of a
+/// child under fourteen that of a guardian.
 ///
 /// # Errors
-/// [`CONSENT_REQUIRED`] with every place that needs it.
+/// `validation_failed`, [`CONSENT_REQUIRED`] with every place that needs it.
 pub fn consented(dossier: &Dossier, consent: Consent, today: Day) -> Result<(), Fault> {
+    born(dossier, today)?;
     let (given, guardian) = match consent {
         Consent::Given { by, .. } => (true, by != ConsentBy::Oneself),
         Consent::None | Consent::Withdrawn { .. } => (false, false),
@@ -156,6 +175,25 @@ mod tests {
         let hurt =
             Person { disability: Some(Disability { category: 4, grade: 2 }), ..person("示例", Relation::Head) };
         assert_eq!(places(&Dossier { people: vec![hurt], ..plain }, Consent::None), ["/head/disability"]);
+    }
+
+    #[test]
+    fn p43_nobody_is_born_later_than_today() {
+        let refused = |birth: &str| {
+            let one = Person { birth: Birth::parse(birth), ..person("欧阳小", Relation::Head) };
+            let dossier = Dossier { people: vec![one], ..dossier() };
+            let given = Consent::Given { on: day("2026-06-30"), by: ConsentBy::Guardian };
+            consented(&dossier, given, day("2026-06-30")).err().map(|fault| fault.violations()[0].pointer.clone())
+        };
+        for birth in ["2026", "2026-06-30", "1900-01-01", "1950"] {
+            assert_eq!(refused(birth), None, "{birth}");
+        }
+        for birth in ["2027", "2026-07-01", "2199-12-31"] {
+            assert_eq!(refused(birth).as_deref(), Some("/head/born"), "{birth}");
+        }
+        assert!(
+            ["1899", "1899-12-31", "2200", "+026", "２０26", "2026-2-3"].iter().all(|raw| Birth::parse(raw).is_none())
+        );
     }
 
     #[test]

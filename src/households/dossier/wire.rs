@@ -138,7 +138,7 @@ pub struct HouseholdPointIn {
 pub struct SeparateConsentIn {
     /// 同意日期 · On which day it was given.
     #[garde(skip)]
-    #[schema(value_type = String, format = Date, example = "2026-06-01")]
+    #[schema(example = "2026-06-01")]
     pub given_on: Day,
     /// 同意人 · By whom.
     #[garde(skip)]

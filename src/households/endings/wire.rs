@@ -31,7 +31,7 @@ pub struct ErasureOut {
     pub asked_at: Option<Instant>,
     /// 清除日期 · On which day the key was destroyed.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-06-30")]
+    #[schema(nullable = false, example = "2026-06-30")]
     pub erased_on: Option<Day>,
     /// 可执行操作 · What this caller may do with the household now.
     #[schema(example = json!(["erase_household", "refuse_erasure"]))]

@@ -45,7 +45,7 @@ pub struct CategoryFigureOut {
 #[derive(Clone, Serialize, ToSchema)]
 pub struct PublicFiguresOut {
     /// 统计日期 · The day it is told for, Asia/Shanghai.
-    #[schema(value_type = String, format = Date, example = "2026-07-10")]
+    #[schema(example = "2026-07-10")]
     pub as_of: Day,
     /// 抑制界限: 小于此数 (零除外) 的不公布 · Counts below this are not published, but for zero.
     #[schema(minimum = 1, example = 5)]

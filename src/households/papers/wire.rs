@@ -31,7 +31,7 @@ pub struct HouseholdAttachmentIn {
     /// 日期 · Of which day.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
-    #[schema(value_type = Option<String>, format = Date, example = "2026-06-28")]
+    #[schema(example = "2026-06-28")]
     pub dated_on: Option<Day>,
     /// 存放处 · Where it is kept.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -1,7 +1,5 @@
 //! Is the time of a household's file over?
 
-use chrono::{Months, TimeDelta};
-
 use super::super::model::{Household, State};
 use crate::kernel::Day;
 
@@ -24,12 +22,12 @@ pub fn over_on(household: &Household, months: u32) -> Option<Day> {
     let (State::Graduated { on } | State::Rejected { on } | State::Merged { on, .. }) = household.state else {
         return None;
     };
-    on.checked_add_months(Months::new(months))?.succ_opt()
+    on.plus_months(i32::try_from(months).unwrap_or(i32::MAX)).next()
 }
 
 /// What becomes of a file today, where files are kept so many months.
 pub fn judge(household: &Household, months: u32, today: Day) -> Verdict {
-    let again = today + TimeDelta::days(AGAIN);
+    let again = today.plus_days(AGAIN);
     match over_on(household, months) {
         None => Verdict::Stays,
         Some(_) if household.restricted.is_some() => Verdict::Later(again),

@@ -11,7 +11,7 @@ const SIGHT: i64 = 30;
 
 /// Whether a recheck may be in sight, before it is known of which category the household is.
 pub fn may_be_due(household: &Household, today: Day) -> bool {
-    household.recheck_due_on(None).is_some_and(|due| (due - today).num_days() <= SIGHT)
+    household.recheck_due_on(None).is_some_and(|due| due.days_since(today) <= SIGHT)
 }
 
 /// What of a household waits for the caller; `recheck` is when it is to be checked again, `cleared` who may keep files.
@@ -44,7 +44,7 @@ fn to_verify(household: &Household) -> Option<Task> {
 }
 
 fn to_recheck(household: &Household, due: Option<Day>, today: Day) -> Option<Task> {
-    let due = due.filter(|due| (*due - today).num_days() <= SIGHT)?;
+    let due = due.filter(|due| due.days_since(today) <= SIGHT)?;
     let since = in_sight(due, SIGHT, Instant::start_of(household.checked_on?));
     let task = about(household, TaskKind::HouseholdRecheck, may::RecheckHousehold::ID, since);
     Some(Task { due_on: Some(due), ..task })

@@ -1,22 +1,20 @@
 //! When is a timer that could not be acted on tried again, and when is it given up?
 
-use chrono::TimeDelta;
-
 use super::model::{Fate, Hindrance};
-use crate::kernel::{Fault, Instant, Kind};
+use crate::kernel::{Fault, Instant, Kind, Span};
 
 /// What is stored as the error of a timer whose kind no slice knows.
 pub const UNKNOWN_KIND: &str = "unknown_timer_kind";
 
 /// How long after each failed attempt the next one comes; after as many and one more a timer is a dead letter.
-const BACK_OFF: [TimeDelta; 7] = [
-    TimeDelta::minutes(1),
-    TimeDelta::minutes(5),
-    TimeDelta::minutes(30),
-    TimeDelta::hours(2),
-    TimeDelta::hours(6),
-    TimeDelta::hours(12),
-    TimeDelta::hours(24),
+const BACK_OFF: [Span; 7] = [
+    Span::minutes(1),
+    Span::minutes(5),
+    Span::minutes(30),
+    Span::hours(2),
+    Span::hours(6),
+    Span::hours(12),
+    Span::hours(24),
 ];
 
 /// How often a timer of an unknown kind is tried: while a new version takes the place of an old one, an instance that
@@ -24,7 +22,7 @@ const BACK_OFF: [TimeDelta; 7] = [
 const UNKNOWN_TRIES: usize = 3;
 
 /// When a timer is tried again that met an outage.
-const AFTER_OUTAGE: TimeDelta = TimeDelta::minutes(1);
+const AFTER_OUTAGE: Span = Span::minutes(1);
 
 /// Whose fault it is. A database out of reach, a connection that broke and a full disk would stop any timer.
 pub fn hindrance(fault: &Fault) -> Hindrance {

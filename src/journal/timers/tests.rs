@@ -1,6 +1,5 @@
 //! Timers on a database of their own: whose turn it is, who takes them, and what becomes of those that fail.
 
-use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::model::{Fate, Hindrance, Timer};
@@ -8,7 +7,7 @@ use super::rules::fate;
 use super::store::{dead_letters, due_communities, late};
 use crate::db::{Db, Scratch};
 use crate::journal::{Journal, timer_kinds};
-use crate::kernel::{Actor, Clock, CommunityId, Instant};
+use crate::kernel::{Actor, Clock, CommunityId, Instant, Span};
 
 timer_kinds! {
     /// Some deadlines.
@@ -41,7 +40,7 @@ impl House {
     }
 
     async fn set(&self, community: u128, minutes_ago: i64, numbered: Option<i64>) {
-        let due_at = self.journal.now().plus(-TimeDelta::minutes(minutes_ago));
+        let due_at = self.journal.now().plus(-Span::minutes(minutes_ago));
         let job = move |tx: &mut crate::journal::Tx| match numbered {
             Some(number) => tx.timer(due_at, Sample::Numbered(number), SUBJECT),
             None => tx.timer(due_at, Sample::Plain, SUBJECT),
@@ -82,7 +81,7 @@ async fn communities_come_in_the_order_in_which_their_timers_fell_due() {
     let due = house.journal.global(move |conn| due_communities(conn, now)).await.unwrap();
     let order: Vec<u128> = due.iter().map(|one| one.community.0.as_u128()).collect();
     assert_eq!(order, [2, 3, 1]);
-    assert_eq!(due[0].since, now.plus(-TimeDelta::minutes(30)));
+    assert_eq!(due[0].since, now.plus(-Span::minutes(30)));
 }
 
 #[actix_web::test]
@@ -99,7 +98,7 @@ async fn whoever_takes_a_timer_has_it_and_what_failed_elsewhere_is_not_taken() {
     assert!(house.take(&other).await);
     assert!(!house.take(&other).await, "once");
     assert_eq!(house.next().await, None);
-    house.clock.advance(TimeDelta::minutes(1));
+    house.clock.advance(Span::minutes(1));
     let again = house.next().await.unwrap();
     assert_eq!((again.id, again.attempts), (seen.id, 1));
     assert!(house.take(&again).await);
@@ -113,13 +112,13 @@ async fn a_failure_is_counted_once_and_an_outage_never() {
     let fate = house.after(Hindrance::Failure, &seen);
     assert!(house.put_off(&seen, fate).await);
     assert!(!house.put_off(&seen, fate).await, "another instance failed at the same moment");
-    house.clock.advance(TimeDelta::minutes(1));
+    house.clock.advance(Span::minutes(1));
     for _ in 0..20 {
         let seen = house.next().await.unwrap();
         assert_eq!(seen.attempts, 1);
         assert!(house.put_off(&seen, house.after(Hindrance::Outage, &seen)).await);
         assert_eq!(house.next().await, None, "it does not come again at once");
-        house.clock.advance(TimeDelta::minutes(1));
+        house.clock.advance(Span::minutes(1));
     }
     house.set(1, 0, None).await;
     assert_eq!(house.next().await.unwrap().attempts, 0, "a deadline that is set anew has not failed");
@@ -134,12 +133,12 @@ async fn what_was_given_up_is_kept_counted_and_revived() {
     while let Some(seen) = house.next().await {
         attempts += 1;
         assert!(house.put_off(&seen, house.after(Hindrance::Failure, &seen)).await);
-        house.clock.advance(TimeDelta::days(1));
+        house.clock.advance(Span::days(1));
     }
     assert_eq!(attempts, 8);
     let dead = house.journal.global(dead_letters).await.unwrap();
     assert_eq!((dead.timers, dead.communities), (1, 1));
-    assert_eq!(dead.since, Some(house.journal.now().plus(-TimeDelta::days(1))));
+    assert_eq!(dead.since, Some(house.journal.now().plus(-Span::days(1))));
     let now = house.journal.now();
     let listed = house.journal.global(move |conn| late(conn, now, true, 10)).await.unwrap();
     let [one] = listed.as_slice() else { panic!("{listed:?}") };

@@ -1,7 +1,5 @@
 //! Counting with the table: is a day worked, and which day is so many working days away?
 
-use chrono::{Datelike, Weekday};
-
 use super::years::year_of;
 use crate::kernel::Day;
 
@@ -28,7 +26,7 @@ pub struct Reckoned {
 /// What this day is.
 pub fn kind_of(day: Day) -> DayKind {
     let Some(year) = year_of(day.year()) else { return DayKind::Unknown };
-    let weekend = matches!(day.weekday(), Weekday::Sat | Weekday::Sun);
+    let weekend = day.is_weekend();
     let free = year.holiday_on(day).is_some() || (weekend && !year.worked_on(day));
     if free { DayKind::Free } else { DayKind::Working }
 }
@@ -38,7 +36,7 @@ pub fn working_days_after(day: Day, n: u32) -> Reckoned {
     let mut reckoned = Reckoned { day, plain_days: false };
     let mut left = n;
     while left > 0 {
-        let Some(next) = reckoned.day.succ_opt() else { break };
+        let Some(next) = reckoned.day.next() else { break };
         reckoned.day = next;
         match kind_of(next) {
             DayKind::Free => {}
@@ -56,7 +54,7 @@ pub fn working_days_after(day: Day, n: u32) -> Reckoned {
 pub fn brought_forward(day: Day) -> Day {
     let mut found = day;
     while kind_of(found) == DayKind::Free {
-        match found.pred_opt() {
+        match found.previous() {
             Some(before) => found = before,
             None => break,
         }
@@ -112,7 +110,7 @@ mod tests {
         for year in years() {
             for worked in year.worked {
                 let day = year.day((worked.0, worked.1)).unwrap();
-                assert!(matches!(day.weekday(), Weekday::Sat | Weekday::Sun), "{day}");
+                assert!(day.is_weekend(), "{day}");
                 assert!(year.holiday_on(day).is_none(), "{day}");
             }
             for holiday in year.holidays {
@@ -128,8 +126,8 @@ mod tests {
     #[test]
     fn each_year_has_its_number_of_working_days() {
         for (year, expected) in [(2024, 251), (2025, 248), (2026, 248)] {
-            let first = Day::from_ymd_opt(year, 1, 1).unwrap();
-            let days = first.iter_days().take_while(|day| day.year() == year);
+            let first = Day::of(year, 1, 1).unwrap();
+            let days = std::iter::successors(Some(first), |day| day.next()).take_while(|day| day.year() == year);
             assert_eq!(days.filter(|day| kind_of(*day) == DayKind::Working).count(), expected, "{year}");
         }
     }

@@ -1,7 +1,5 @@
 //! The table: what the General Office of the State Council (国务院办公厅) announced, year by year.
 
-use chrono::Datelike;
-
 use crate::kernel::Day;
 
 /// The version of the table: its newest year, and how often that edition was corrected.
@@ -40,18 +38,18 @@ pub struct Adjusted(pub u32, pub u32);
 impl Year {
     /// The day of this year in that month, if there is one.
     pub fn day(&self, (month, day): (u32, u32)) -> Option<Day> {
-        Day::from_ymd_opt(self.year, month, day)
+        Day::of(self.year, month, day)
     }
 
     /// The holiday a day of this year belongs to.
     pub fn holiday_on(&self, day: Day) -> Option<&'static Holiday> {
-        let at = (day.month(), day.day());
+        let at = (day.month(), day.of_month());
         self.holidays.iter().find(|holiday| holiday.first <= at && at <= holiday.last)
     }
 
     /// Whether a day of this year is a weekend day that is worked.
     pub fn worked_on(&self, day: Day) -> bool {
-        self.worked.contains(&Adjusted(day.month(), day.day()))
+        self.worked.contains(&Adjusted(day.month(), day.of_month()))
     }
 }
 

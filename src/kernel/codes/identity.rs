@@ -4,7 +4,6 @@
 //! [`IdentityNumber::clear`]. Numbers of persons born long ago name regions that exist no more, so no list of regions is
 //! asked.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::super::Day;
@@ -85,7 +84,7 @@ fn check(digits: &[u8]) -> u8 {
 }
 
 fn birth(digits: &str) -> Option<Day> {
-    NaiveDate::parse_from_str(digits, "%Y%m%d").ok()
+    Day::compact(digits).ok()
 }
 
 impl std::fmt::Debug for IdentityNumber {

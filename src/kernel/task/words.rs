@@ -1,7 +1,5 @@
 //! A task (待办): what waits for somebody, in words every floor speaks. Front desks answer them, one reader shows them.
 
-use chrono::TimeDelta;
-
 use super::super::{AgreementId, CommitmentId, Day, Fault, HouseholdId, Instant, ZoneId, labelled};
 
 labelled! {
@@ -95,5 +93,5 @@ impl Task {
 
 /// When a day comes into sight: some days before it, but not before the thing itself was there.
 pub fn in_sight(day: Day, days: i64, there: Instant) -> Instant {
-    Instant::start_of(day - TimeDelta::days(days)).max(there)
+    Instant::start_of(day.plus_days(-days)).max(there)
 }

@@ -31,7 +31,7 @@ fn sheet(name: &str, heading: &[&str], rows: Vec<Vec<String>>) -> (Sheet, Trim) 
 
 /// An instant in Asia/Shanghai, to the second.
 fn time(at: Instant) -> String {
-    let there = at.plus(chrono::TimeDelta::hours(8)).to_string();
+    let there = at.plus(crate::kernel::Span::hours(8)).to_string();
     there.chars().take(19).map(|letter| if letter == 'T' { ' ' } else { letter }).collect()
 }
 

@@ -32,7 +32,7 @@ pub fn named(reading: &Reading, roll: &Roll, blind: Blinding) -> HashMap<Househo
                 let ids = roll.traces.get(&key(&trace, blind)).into_iter().flatten();
                 found.extend(ids.map(|id| (*id, Met::Found)));
             }
-            let code = line.tidy("code").map(|code| code.to_ascii_uppercase());
+            let code = line.code("code");
             if let Some(id) = code.and_then(|code| by_code.get(code.as_str()).copied()) {
                 found.entry(id).or_insert(Met::Named);
             }

@@ -51,7 +51,7 @@ pub fn groups(table: &Table) -> Vec<Group<'_>> {
     let mut places: HashMap<String, usize> = HashMap::new();
     for row in &table.rows {
         let mut line = Line::of(table, row);
-        let code = line.tidy("code").map(|code| code.to_ascii_uppercase());
+        let code = line.code("code");
         let key = line.tidy("household").map(|key| format!("household {key}"));
         let key = key.or_else(|| code.as_ref().map(|code| format!("code {code}")));
         if key.is_none() {

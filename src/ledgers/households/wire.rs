@@ -110,7 +110,7 @@ pub struct HouseholdLedgerItemOut {
     pub decided_by: Option<String>,
     /// 认定日期 · On which day.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-01-05")]
+    #[schema(nullable = false, example = "2026-01-05")]
     pub decided_on: Option<Day>,
     /// 困难情形 · Why it is in hardship.
     #[schema(example = json!(["unemployment"]))]

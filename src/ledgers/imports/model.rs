@@ -1,16 +1,15 @@
 //! The nouns: an import, what was wrong in its file, and what it brought.
 
-use chrono::TimeDelta;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::sheets::model::{Book, Format};
 use crate::journal::timer_kinds;
-use crate::kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, UnitId, ZoneId, labelled};
+use crate::kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, Span, UnitId, ZoneId, labelled};
 use crate::zones::register::{Back, Done};
 
 /// How long the copy of a file is kept.
-pub const KEPT_FOR: TimeDelta = TimeDelta::days(30);
+pub const KEPT_FOR: Span = Span::days(30);
 
 timer_kinds! {
     /// The deadlines of an import.

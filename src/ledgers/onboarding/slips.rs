@@ -53,6 +53,6 @@ struct Page<'a> {
 
 impl Page<'_> {
     fn day(&self, at: &crate::kernel::Instant) -> String {
-        at.day().format("%Y年%-m月%-d日").to_string()
+        at.day().in_chinese()
     }
 }

@@ -6,8 +6,6 @@ use rust_xlsxwriter::{
 
 use std::collections::{HashMap, HashSet};
 
-use chrono::Datelike;
-
 use super::model::{Cell, Sheet};
 use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 
@@ -92,7 +90,7 @@ fn put(page: &mut Worksheet, row: u32, column: u16, cell: &Cell, style: &Format)
         Cell::Number(number) => page.write_number_with_format(row, column, *number, style)?,
         Cell::Flag(flag) => page.write_boolean_with_format(row, column, *flag, style)?,
         Cell::Day(day) => {
-            let (month, number) = (day.month() as u8, day.day() as u8);
+            let (month, number) = (day.month() as u8, day.of_month() as u8);
             let style = style.clone().set_num_format("yyyy-mm-dd");
             match u16::try_from(day.year()).ok().and_then(|year| ExcelDateTime::from_ymd(year, month, number).ok()) {
                 Some(at) => page.write_datetime_with_format(row, column, &at, &style)?,

@@ -107,7 +107,7 @@ fn cell(value: DataRef<'_>, room: &mut Room<'_>) -> Result<Cell, Fault> {
         DataRef::Bool(flag) => Ok(Cell::Flag(flag)),
         DataRef::DateTime(at) => {
             let (year, month, day, ..) = at.to_ymd_hms_milli();
-            let day = Day::from_ymd_opt(i32::from(year), u32::from(month), u32::from(day));
+            let day = Day::of(i32::from(year), u32::from(month), u32::from(day));
             Ok(day.filter(|_| at.is_datetime()).map_or(Cell::Number(at.as_f64()), Cell::Day))
         }
         DataRef::DateTimeIso(text) => match text.get(..10).and_then(|day| day.parse().ok()) {

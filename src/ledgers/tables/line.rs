@@ -9,7 +9,7 @@ use super::super::sheets::model::{Cell, Row};
 use super::columns;
 use super::reading::Table;
 use super::words;
-use crate::kernel::{Day, Text, patch};
+use crate::kernel::{Day, Text, patch, register};
 
 /// A row while it is checked.
 pub struct Line<'t> {
@@ -87,6 +87,11 @@ impl<'t> Line<'t> {
     /// The words of a cell without blanks and full-width forms, for codes.
     pub fn tidy(&self, key: &str) -> Option<String> {
         self.words(key).map(|words| words::tidy(&words))
+    }
+
+    /// The code of a unit, a zone or a household in a cell, in its plain form.
+    pub fn code(&self, key: &str) -> Option<String> {
+        self.words(key).map(|words| register::plain(&words)).filter(|code| !code.is_empty())
     }
 
     /// The words of a cell that must hold some.

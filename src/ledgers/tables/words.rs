@@ -1,6 +1,5 @@
 //! Days, yes and no, choices and codes, as people type them.
 
-use chrono::TimeDelta;
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::sheets::model::Cell;
@@ -25,7 +24,6 @@ pub fn day(cell: &Cell) -> Option<Day> {
         Cell::Text(words) => written(&tidy(words)),
         Cell::Empty | Cell::Flag(_) | Cell::Formula | Cell::Broken => None,
     }
-    .filter(|day| (1900..=2999).contains(&chrono::Datelike::year(day)))
 }
 
 /// A day as spreadsheets count: 1 is 1900-01-01, and 1900 is wrongly taken for a leap year.
@@ -34,7 +32,8 @@ fn serial(number: f64) -> Option<Day> {
     if !(10_000.0..100_000.0).contains(&number) {
         return None;
     }
-    Day::from_ymd_opt(1899, 12, 30)?.checked_add_signed(TimeDelta::days(number.floor() as i64))
+    // Serial number 2 is 1900-01-01 counted from 1899-12-30, the day this count begins with.
+    Some(Day::FIRST.plus_days(number.floor() as i64 - 2))
 }
 
 /// `2026.6.30`, `2026年6月30日`, `2026/6/30`, `2026-06-30`, `20260630`, or a serial number as text.
@@ -58,7 +57,7 @@ fn of_parts(parts: &[&str]) -> Option<Day> {
     if year.len() != 4 || month.len() > 2 || day.len() > 2 {
         return None;
     }
-    Day::from_ymd_opt(i32::try_from(number(year)?).ok()?, number(month)?, number(day)?)
+    Day::of(i32::try_from(number(year)?).ok()?, number(month)?, number(day)?)
 }
 
 /// Whether these words say that there is no end.

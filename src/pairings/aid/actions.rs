@@ -2,8 +2,6 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, Months};
-
 use super::super::actions::safe;
 use super::super::codes::{HOUSEHOLD_NOT_HELPED, OUTSIDE_PAIRING, RECORD_ID_IN_USE};
 use super::super::events::{AidGiven, AidVoided};
@@ -85,9 +83,7 @@ fn again(
 
 /// The first and the last day of the month a day lies in.
 fn month(day: Day) -> (Day, Day) {
-    let first = day.with_day(1).unwrap_or(day);
-    let last = first.checked_add_months(Months::new(1)).and_then(|next| next.pred_opt());
-    (first, last.unwrap_or(day))
+    (day.first_of_month(), day.last_of_months(1))
 }
 
 /// What the family of a household was given in the month of a day: of those of its households that may be read.

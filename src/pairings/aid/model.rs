@@ -1,5 +1,7 @@
 //! The noun: something a household was given.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{Recorded, Voided};

@@ -1,5 +1,7 @@
 //! Does form fit figures, and what was the family given in a month?
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use std::collections::BTreeMap;
 
 use super::model::{AidForm, AidItem, Given, Received};
@@ -27,8 +29,8 @@ pub fn received(given: &[Given], unit: UnitId) -> Vec<Received> {
     for one in given {
         let found =
             kinds.entry(one.item).or_insert(Received { item: one.item, times: 0, by_others: 0, last_on: one.on });
-        found.times += 1;
-        found.by_others += i64::from(one.unit != unit);
+        found.times = found.times.saturating_add(1);
+        found.by_others = found.by_others.saturating_add(i64::from(one.unit != unit));
         found.last_on = found.last_on.max(one.on);
     }
     kinds.into_values().collect()

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::model::{Recorded, Voided};
 use super::model::{Aid, Time};
 use crate::db::schema::{pairing_aid, pairings};
-use crate::db::{At, Uid, day_key, day_mark, find_unreadable, one_of, read_row, sorted};
+use crate::db::{At, On, Uid, day_key, day_mark, find_unreadable, one_of, read_row, sorted};
 use crate::journal::{Tx, View};
 use crate::kernel::{AidId, Day, Fault, HouseholdId, Id, Mark, Page, PairingId, Window};
 
@@ -16,7 +16,7 @@ struct Row {
     aid_id: Uid,
     pairing_id: Uid,
     household_id: Uid,
-    given_on: Day,
+    given_on: On,
     sealed: Vec<u8>,
     recorded_at: At,
     recorded_by: Option<Uid>,
@@ -36,7 +36,7 @@ fn read(row: Row) -> Result<Kept, Fault> {
             id: row.aid_id.id(),
             pairing: row.pairing_id.id(),
             household: row.household_id.id(),
-            on: row.given_on,
+            on: row.given_on.day()?,
             recorded: Recorded {
                 at: row.recorded_at.into(),
                 by: row.recorded_by.map(Uid::id),
@@ -72,7 +72,7 @@ pub fn list(view: &mut View, pairing: PairingId, window: &Window) -> Result<Page
     Ok(Page::cut(found, window, |(aid, _): &Kept| Mark { key: day_mark(aid.on), id: aid.id.uuid() }))
 }
 
-type GivenRow = (Uid, Uid, Day, Uid, Vec<u8>);
+type GivenRow = (Uid, Uid, On, Uid, Vec<u8>);
 
 macro_rules! given {
     ($view:ident, $from:expr, $to:expr) => {
@@ -83,7 +83,7 @@ macro_rules! given {
                     .and(pairings::pairing_id.eq(pairing_aid::pairing_id))),
             )
             .filter(pairing_aid::community_id.eq($view.cid()))
-            .filter(pairing_aid::given_on.between($from, $to))
+            .filter(pairing_aid::given_on.between(On::from($from), On::from($to)))
             .filter(pairing_aid::voided_at.is_null())
             .order((pairing_aid::given_on, pairing_aid::aid_id))
             .select((
@@ -96,13 +96,10 @@ macro_rules! given {
     };
 }
 
-fn times(rows: Vec<GivenRow>) -> Vec<Time> {
-    let time = |(household, id, on, unit, sealed): GivenRow| Time {
-        id: id.id(),
-        household: household.id(),
-        on,
-        unit: unit.id(),
-        sealed,
+fn times(rows: Vec<GivenRow>) -> Result<Vec<Time>, Fault> {
+    let time = |(household, id, on, unit, sealed): GivenRow| {
+        let on = read_row("pairing_aid", id, || on.day())?;
+        Ok(Time { id: id.id(), household: household.id(), on, unit: unit.id(), sealed })
     };
     rows.into_iter().map(time).collect()
 }
@@ -114,13 +111,13 @@ pub fn given(view: &mut View, ids: &[HouseholdId], (from, to): (Day, Day)) -> Re
     }
     let of = one_of(pairing_aid::household_id, ids.iter().copied().map(Uid::from));
     let rows: Vec<GivenRow> = given!(view, from, to).filter(of).load(view.conn())?;
-    Ok(times(rows))
+    times(rows)
 }
 
 /// What anybody was given from one day to another, voided records left out.
 pub fn month(view: &mut View, (from, to): (Day, Day)) -> Result<Vec<Time>, Fault> {
     let rows: Vec<GivenRow> = given!(view, from, to).load(view.conn())?;
-    Ok(times(rows))
+    times(rows)
 }
 
 /// Enters aid.
@@ -130,7 +127,7 @@ pub fn insert(tx: &mut Tx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault> {
         aid_id: aid.id.into(),
         pairing_id: aid.pairing.into(),
         household_id: aid.household.into(),
-        given_on: aid.on,
+        given_on: aid.on.into(),
         sealed,
         recorded_at: aid.recorded.at.into(),
         recorded_by: aid.recorded.by.map(Uid::from),

@@ -20,7 +20,7 @@ pub struct AidIn {
     pub id: Option<AidId>,
     /// 日期 · On which day.
     #[garde(skip)]
-    #[schema(value_type = String, format = Date, example = "2026-07-10")]
+    #[schema(example = "2026-07-10")]
     pub given_on: Day,
     /// 形式 · In which form.
     #[garde(skip)]
@@ -72,7 +72,7 @@ pub struct AidOut {
     /// 结对 · By which pairing.
     pub pairing_id: PairingId,
     /// 日期 · On which day.
-    #[schema(value_type = String, format = Date, example = "2026-07-10")]
+    #[schema(example = "2026-07-10")]
     pub given_on: Day,
     /// 形式; 不可读时没有 · In which form; absent where it is not, or no longer, told.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -150,7 +150,7 @@ pub struct ReceivedOut {
     #[schema(minimum = 0, example = 1)]
     pub by_others: i64,
     /// 最近日期 · The last day.
-    #[schema(value_type = String, format = Date, example = "2026-07-10")]
+    #[schema(example = "2026-07-10")]
     pub last_on: Day,
 }
 
@@ -190,7 +190,7 @@ pub struct AidTimeOut {
     /// 单位 · By which unit.
     pub unit_id: UnitId,
     /// 日期 · On which day.
-    #[schema(value_type = String, format = Date, example = "2026-07-10")]
+    #[schema(example = "2026-07-10")]
     pub given_on: Day,
 }
 
@@ -206,7 +206,7 @@ pub struct AidRepeatsOut {
 #[into_params(parameter_in = Query)]
 pub struct AidMonthQuery {
     /// 月份, 取其中任一日; 不填为本月 · Any day of the month; this month when left out.
-    #[param(value_type = Option<String>, format = Date, example = "2026-07-01")]
+    #[param(example = "2026-07-01")]
     pub month_of: Option<Day>,
 }
 

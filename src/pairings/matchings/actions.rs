@@ -2,8 +2,6 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use chrono::{Months, TimeDelta};
-
 use super::super::actions::pair;
 use super::super::codes::MATCHING_OVERTAKEN;
 use super::super::model::{Pairing, PairingState, Plan as Proposal, Source};
@@ -21,7 +19,7 @@ use crate::households::desk::Safe;
 use crate::households::{Footing, footings};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::Boundary;
-use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, OrFault, PairingId, UnitId};
+use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, OrFault, PairingId, Span, UnitId};
 use crate::units;
 use crate::vault::Vault;
 use crate::web::codes::NOT_FOUND;
@@ -53,7 +51,7 @@ pub fn compute(tx: &mut Tx, vault: &Vault, asked: &Asked) -> Result<Whole, Fault
         min_load,
         total_cost: plan.total_cost,
         computed_by: tx.actor().account(),
-        expires_at: now.plus(TimeDelta::days(DAYS)),
+        expires_at: now.plus(Span::days(DAYS)),
         applied: None,
         version: 1,
         created_at: now,
@@ -155,7 +153,7 @@ fn standing(view: &mut View, household: HouseholdId, unit: UnitId) -> Result<Opt
 /// Everything a plan is made from, as it is now.
 fn ground(view: &mut View, vault: &Vault) -> Result<Ground, Fault> {
     let all = pairings::list(view, None, None)?;
-    let year = view.now().day().checked_sub_months(Months::new(12)).unwrap_or_default();
+    let year = view.now().day().plus_months(-12);
     let candidates = footings(view, vault)?.into_iter().map(|(id, footing)| (id, candidate(id, footing)));
     let mut households: BTreeMap<HouseholdId, Candidate> = candidates.collect();
     for pairing in &all {

@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::model::{Recorded, Voided};
 use super::model::Visit;
 use crate::db::schema::pairing_visits;
-use crate::db::{At, Uid, day_key, day_mark, find_unreadable, read_row, sorted};
+use crate::db::{At, On, Uid, day_key, day_mark, find_unreadable, read_row, sorted};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, HouseholdId, Id, Mark, Page, PairingId, VisitId, Window};
 
@@ -16,7 +16,7 @@ struct Row {
     visit_id: Uid,
     pairing_id: Uid,
     household_id: Uid,
-    visited_on: Day,
+    visited_on: On,
     sealed: Vec<u8>,
     recorded_at: At,
     recorded_by: Option<Uid>,
@@ -36,7 +36,7 @@ fn read(row: Row) -> Result<Kept, Fault> {
             id: row.visit_id.id(),
             pairing: row.pairing_id.id(),
             household: row.household_id.id(),
-            on: row.visited_on,
+            on: row.visited_on.day()?,
             recorded: Recorded {
                 at: row.recorded_at.into(),
                 by: row.recorded_by.map(Uid::id),
@@ -89,7 +89,7 @@ pub fn insert(tx: &mut Tx, visit: &Visit, sealed: Vec<u8>) -> Result<(), Fault> 
         visit_id: visit.id.into(),
         pairing_id: visit.pairing.into(),
         household_id: visit.household.into(),
-        visited_on: visit.on,
+        visited_on: visit.on.into(),
         sealed,
         recorded_at: visit.recorded.at.into(),
         recorded_by: visit.recorded.by.map(Uid::from),

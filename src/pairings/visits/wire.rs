@@ -21,7 +21,7 @@ pub struct VisitIn {
     pub id: Option<VisitId>,
     /// 走访日期 · On which day.
     #[garde(skip)]
-    #[schema(value_type = String, format = Date, example = "2026-07-10")]
+    #[schema(example = "2026-07-10")]
     pub visited_on: Day,
     /// 方式 · How.
     #[garde(skip)]
@@ -47,7 +47,7 @@ pub struct VisitIn {
     /// 下一步日期 · By when.
     #[serde(default)]
     #[garde(skip)]
-    #[schema(value_type = Option<String>, format = Date, example = "2026-07-17")]
+    #[schema(example = "2026-07-17")]
     pub next_on: Option<Day>,
     /// 满意度 (1–5, 5 最满意) · How content the household is, 5 the most.
     #[serde(default)]
@@ -78,7 +78,7 @@ pub struct VisitOut {
     /// 结对 · Of which pairing.
     pub pairing_id: PairingId,
     /// 走访日期 · On which day.
-    #[schema(value_type = String, format = Date, example = "2026-07-10")]
+    #[schema(example = "2026-07-10")]
     pub visited_on: Day,
     /// 方式; 不可读时没有 · How; absent where it is not, or no longer, told.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -102,7 +102,7 @@ pub struct VisitOut {
     pub next_step: Option<String>,
     /// 下一步日期 · By when.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, format = Date, nullable = false, example = "2026-07-17")]
+    #[schema(nullable = false, example = "2026-07-17")]
     pub next_on: Option<Day>,
     /// 满意度 · How content the household is, 1 to 5.
     #[serde(skip_serializing_if = "Option::is_none")]

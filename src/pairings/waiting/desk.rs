@@ -20,7 +20,7 @@ pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault
     }
     view.snapshot()?;
     let mut found = store::standing_of(view, None, actor.unit)?;
-    let late = view.now().plus(-chrono::TimeDelta::days(LATE_DAYS + 1));
+    let late = view.now().plus(-crate::kernel::Span::days(LATE_DAYS + 1));
     found.extend(store::unreported(view, actor.unit, late)?);
     found.retain(|pairing| pairings::sees(pairing, &actor, today));
     let records = reading::closed(view, vault, found)?;

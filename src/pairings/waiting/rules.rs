@@ -35,7 +35,7 @@ fn to_confirm(record: &Record) -> Option<Task> {
 fn to_visit(record: &Record, actor: &Actor, today: Day) -> Option<Task> {
     let (pairing, due) = (&record.pairing, record.visit_due_on()?);
     let mine = helps(pairing, actor) || (pairing.helper.is_none() && speaks(pairing, actor));
-    if !mine || (due - today).num_days() > SIGHT {
+    if !mine || due.days_since(today) > SIGHT {
         return None;
     }
     let since = in_sight(due, SIGHT, pairing.created_at);

@@ -11,6 +11,7 @@ use serde::{Deserialize, Deserializer};
 use super::parameters::{invalid, pairs};
 use super::part::Part;
 use crate::kernel::Fault;
+use crate::kernel::patch::of_time;
 use crate::web::Problem;
 
 /// The query string as a struct. What [`Form`](crate::web::Form) reads (`fields`, `expand`, `limit`, `cursor`, `sort`)
@@ -51,7 +52,11 @@ fn read<T: DeserializeOwned>(query: &str) -> Result<T, Fault> {
             Some(rest) => rest.trim_end_matches('`').to_owned(),
             None => place,
         };
-        invalid(&name, "取值的类型或格式不对, 或缺少该参数。", "The value has the wrong type or format, or is missing.")
+        let (zh, en) = match of_time(&missing) {
+            Some((_, zh, en)) => (zh, en),
+            None => ("取值的类型或格式不对, 或缺少该参数。", "The value has the wrong type or format, or is missing."),
+        };
+        invalid(&name, zh, en)
     })
 }
 

@@ -1,6 +1,5 @@
 //! May this happen to a claim, and what is true then?
 
-use chrono::TimeDelta;
 use serde_json::json;
 
 use super::super::duties::model::Task;
@@ -13,7 +12,7 @@ use super::model::{
 };
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use crate::auth::{Action, may, permits};
-use crate::kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, UnitId};
+use crate::kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, Span, UnitId};
 
 /// Something that may happen to one claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -214,7 +213,7 @@ pub fn hold(
     if agreement.is_none() {
         return Err(Fault::of(&UNIT_WITHOUT_AGREEMENT));
     }
-    Ok(Hold { n, unit, at: now, by: actor.account(), until: now.plus(TimeDelta::minutes(HOLD_MINUTES)) })
+    Ok(Hold { n, unit, at: now, by: actor.account(), until: now.plus(Span::minutes(HOLD_MINUTES)) })
 }
 
 /// The refusal that names who leads.
@@ -348,7 +347,7 @@ pub fn offer(claim: &mut Claim, offer: Option<Offer>, now: Instant) {
 
 /// Its revocation is announced.
 pub fn announce(claim: &mut Claim, cause: Cause, reason: String, by: Option<AccountId>, now: Instant) {
-    let reply_until = now.day() + TimeDelta::days(REPLY_DAYS);
+    let reply_until = now.day().plus_days(REPLY_DAYS);
     claim.revocation = Some(Revocation { cause, reason, at: now, by, reply_until, reply: None });
     touch(claim, now);
 }

@@ -8,9 +8,9 @@ use super::super::rules::ZONE_ALREADY_CLAIMED;
 use super::codes::CLAIM_ALREADY_REQUESTED;
 use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Offer, Release};
 use crate::db::schema::zone_claims;
-use crate::db::{At, Joined, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
+use crate::db::{At, Joined, On, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
 use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, Instant, UnitId, ZoneId};
+use crate::kernel::{AgreementId, Fault, Instant, UnitId, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = zone_claims, primary_key(community_id, zone_id, n), treat_none_as_null = true)]
@@ -31,11 +31,11 @@ struct Row {
     decided_by: Option<Uid>,
     reason: Option<String>,
     agreed: Option<String>,
-    since_on: Option<Day>,
+    since_on: Option<On>,
     began_at: Option<At>,
     ended_at: Option<At>,
     ended_because: Option<String>,
-    release_on: Option<Day>,
+    release_on: Option<On>,
     released_by: Option<Uid>,
     successor_unit_id: Option<Uid>,
     offered_at: Option<At>,
@@ -65,11 +65,11 @@ impl Row {
             decided_by: decision.and_then(|decision| decision.by).map(Uid::from),
             reason: decision.and_then(|decision| decision.reason.clone()),
             agreed: claim.agreed.as_ref().map(|value| to_json(value)).transpose()?,
-            since_on: claim.since_on,
+            since_on: claim.since_on.map(On::from),
             began_at: claim.began_at.map(At::from),
             ended_at: claim.end.map(|end| end.at.into()),
             ended_because: claim.end.map(|end| end.because.name().to_owned()),
-            release_on: claim.release.map(|release| release.on),
+            release_on: claim.release.map(|release| release.on.into()),
             released_by: claim.release.and_then(|release| release.by).map(Uid::from),
             successor_unit_id: claim.offer.map(|offer| offer.to.into()),
             offered_at: claim.offer.map(|offer| offer.at.into()),
@@ -107,10 +107,10 @@ impl TryFrom<Row> for Claim {
                 requested_by: row.requested_by.map(Uid::id),
                 decision: row.decided_at.map(|at| Decision { at: at.into(), by, reason }),
                 agreed: row.agreed.as_deref().map(|text| from_json(text)).transpose()?,
-                since_on: row.since_on,
+                since_on: On::maybe(row.since_on)?,
                 began_at: row.began_at.map(Into::into),
                 end,
-                release: row.release_on.map(|on| Release { on, by: released_by }),
+                release: On::maybe(row.release_on)?.map(|on| Release { on, by: released_by }),
                 offer: offer.map(|(to, at)| Offer { to: to.id(), at: at.into(), by: offered_by }),
                 revocation: row.revocation.as_deref().map(|text| from_json(text)).transpose()?,
                 version: row.version,

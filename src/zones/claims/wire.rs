@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -77,7 +76,7 @@ pub struct ZoneAssignmentIn {
     /// 起始日期 · Since which day it does.
     #[garde(skip)]
     #[schema(example = "2026-07-01")]
-    pub since: NaiveDate,
+    pub since: Day,
     /// 商定情况 · How it was agreed.
     #[garde(dive)]
     pub agreed: AgreedIn,
@@ -102,7 +101,7 @@ pub struct AgreedIn {
     /// 日期 · On which day.
     #[garde(skip)]
     #[schema(example = "2026-06-28")]
-    pub on: NaiveDate,
+    pub on: Day,
 }
 
 /// 认领 · A claim of a zone.
@@ -157,7 +156,7 @@ pub struct ClaimOut {
     /// 认领起始日期 · The day the unit answers for the zone since.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-01")]
-    pub since: Option<NaiveDate>,
+    pub since: Option<Day>,
     /// 生效时间 · From when on it is live.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -173,7 +172,7 @@ pub struct ClaimOut {
     /// 通知期最后一天 · The last day, where the unit gives it up.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-08-31")]
-    pub release_on: Option<NaiveDate>,
+    pub release_on: Option<Day>,
     /// 拟接续单位, 移交后为接续单位 · The unit it is offered to, or was handed to.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -212,7 +211,7 @@ pub struct AgreedOut {
     pub by: String,
     /// 日期 · On which day.
     #[schema(example = "2026-06-28")]
-    pub on: NaiveDate,
+    pub on: Day,
     /// 没有生效中的协议时的理由 · Why it leads without an agreement in force.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "协议正在续签。")]
@@ -231,7 +230,7 @@ pub struct RevocationOut {
     pub announced_at: Instant,
     /// 申辩截止日期 · The last day for a reply.
     #[schema(example = "2026-07-17")]
-    pub reply_until: NaiveDate,
+    pub reply_until: Day,
     /// 申辩 · What the unit replied.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "上两月因场所搬迁未能开展, 本月起补上。")]

@@ -1,6 +1,6 @@
 //! Which periods does a duty have, and which of them were missed?
 
-use chrono::{Datelike, Days, Months};
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use super::super::claims::model::Picture;
 use super::super::model::ZoneStateWord;
@@ -13,7 +13,7 @@ use crate::kernel::{Actor, Code, Day, Fault, Instant, Kind, UnitId};
 pub const MOST: usize = 30;
 
 /// How many days a record may lie behind what was done.
-pub const BEHIND_DAYS: u64 = 92;
+pub const BEHIND_DAYS: i64 = 92;
 
 /// The zone has this duty already.
 pub static DUTY_EXISTS: Code = Code::new(
@@ -36,19 +36,17 @@ pub static ZONE_WITHOUT_UNIT: Code = Code::new(
 
 /// The period of this frequency that a day lies in: Monday to Sunday, the month, the quarter, the year.
 pub fn period_of(frequency: Frequency, day: Day) -> Period {
-    let first_of = |month: u32| Day::from_ymd_opt(day.year(), month, 1).unwrap_or(day);
     let months = |month: u32, count: u32| {
-        let first = first_of(month);
-        Period { first, last: first.checked_add_months(Months::new(count)).and_then(|d| d.pred_opt()).unwrap_or(day) }
+        let first = Day::of(day.year(), month, 1).unwrap_or(day);
+        Period { first, last: first.last_of_months(count) }
     };
     match frequency {
         Frequency::Weekly => {
-            let behind = u64::from(day.weekday().num_days_from_monday());
-            let first = day.checked_sub_days(Days::new(behind)).unwrap_or(day);
-            Period { first, last: first.checked_add_days(Days::new(6)).unwrap_or(day) }
+            let first = day.monday();
+            Period { first, last: first.plus_days(6) }
         }
         Frequency::Monthly => months(day.month(), 1),
-        Frequency::Quarterly => months(day.month0() / 3 * 3 + 1, 3),
+        Frequency::Quarterly => months(day.quarter().1, 3),
         Frequency::Yearly => months(1, 12),
     }
 }
@@ -75,7 +73,7 @@ pub fn missed(duty: &Duty, unit: UnitId, began: Instant, done: &[Fulfilment], to
 }
 
 fn following(frequency: Frequency, period: Period) -> Period {
-    period.last.succ_opt().map_or(period, |day| period_of(frequency, day))
+    period.last.next().map_or(period, |day| period_of(frequency, day))
 }
 
 /// Every missed period of the unit that leads the zone, by the number of the duty.
@@ -105,7 +103,7 @@ pub fn addable(standing: &[Duty], task: &Task) -> Result<(), Fault> {
 /// # Errors
 /// [`INVALID`].
 pub fn check_day(day: Day, today: Day) -> Result<(), Fault> {
-    let earliest = today.checked_sub_days(Days::new(BEHIND_DAYS)).unwrap_or(today);
+    let earliest = today.plus_days(-BEHIND_DAYS);
     if (earliest..=today).contains(&day) {
         return Ok(());
     }

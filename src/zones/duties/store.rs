@@ -6,7 +6,7 @@ use diesel::prelude::*;
 
 use super::model::{Duty, DutyKind, Frequency, Fulfilment, Task, Voided};
 use crate::db::schema::{zone_duties, zone_fulfilments};
-use crate::db::{At, Joined, Uid, find_unreadable, known, one_of, read_row};
+use crate::db::{At, Joined, On, Uid, find_unreadable, known, one_of, read_row};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Id, Instant, Key, Mark, Page, Window, ZoneId};
 
@@ -33,7 +33,7 @@ struct FulfilmentRow {
     n: i64,
     duty_n: i64,
     unit_id: Uid,
-    done_on: Day,
+    done_on: On,
     note: Option<String>,
     recorded_at: At,
     recorded_by: Option<Uid>,
@@ -61,24 +61,27 @@ impl TryFrom<DutyRow> for Duty {
     }
 }
 
-impl From<FulfilmentRow> for Fulfilment {
-    fn from(row: FulfilmentRow) -> Self {
+impl TryFrom<FulfilmentRow> for Fulfilment {
+    type Error = Fault;
+
+    fn try_from(row: FulfilmentRow) -> Result<Self, Fault> {
+        let done_on = read_row("zone_fulfilments", Joined(row.zone_id, row.n), || row.done_on.day())?;
         let voided = row.voided_at.map(|at| Voided {
             at: at.into(),
             by: row.voided_by.map(Uid::id),
             reason: row.void_reason.unwrap_or_default(),
         });
-        Self {
+        Ok(Self {
             n: row.n,
             duty: row.duty_n,
             unit: row.unit_id.id(),
-            done_on: row.done_on,
+            done_on,
             note: row.note,
             recorded_at: row.recorded_at.into(),
             recorded_by: row.recorded_by.map(Uid::id),
             recorded_unit: row.recorded_unit_id.map(Uid::id),
             voided,
-        }
+        })
     }
 }
 
@@ -163,13 +166,13 @@ pub fn done(view: &mut View, ids: &[ZoneId], since: Day) -> Result<HashMap<ZoneI
     let rows: Vec<FulfilmentRow> = zone_fulfilments::table
         .filter(zone_fulfilments::community_id.eq(view.cid()))
         .filter(one_of(zone_fulfilments::zone_id, ids.iter().copied().map(Uid::from)))
-        .filter(zone_fulfilments::done_on.ge(since))
+        .filter(zone_fulfilments::done_on.ge(On::from(since)))
         .order((zone_fulfilments::zone_id, zone_fulfilments::n))
         .select(FulfilmentRow::as_select())
         .load(view.conn())?;
     let mut found: HashMap<ZoneId, Vec<Fulfilment>> = HashMap::new();
     for row in rows {
-        found.entry(row.zone_id.id()).or_default().push(row.into());
+        found.entry(row.zone_id.id()).or_default().push(row.try_into()?);
     }
     Ok(found)
 }
@@ -183,7 +186,7 @@ pub fn fulfilment(view: &mut View, zone: ZoneId, n: i64) -> Result<Option<Fulfil
         .select(FulfilmentRow::as_select())
         .first(view.conn())
         .optional()?;
-    Ok(row.map(Fulfilment::from))
+    row.map(Fulfilment::try_from).transpose()
 }
 
 /// One part of the records of a zone, the oldest first.
@@ -202,7 +205,7 @@ pub fn fulfilments(view: &mut View, zone: ZoneId, window: &Window) -> Result<Pag
         (None, true) => query.order(zone_fulfilments::n.desc()),
     };
     let rows: Vec<FulfilmentRow> = query.load(view.conn())?;
-    let found = rows.into_iter().map(Fulfilment::from).collect();
+    let found = rows.into_iter().map(Fulfilment::try_from).collect::<Result<_, _>>()?;
     Ok(Page::cut(found, window, |one: &Fulfilment| Mark { key: Key::Number(one.n), id: zone.uuid() }))
 }
 
@@ -226,7 +229,7 @@ pub fn insert_fulfilment(tx: &mut Tx, zone: ZoneId, one: &Fulfilment) -> Result<
         n: one.n,
         duty_n: one.duty,
         unit_id: one.unit.into(),
-        done_on: one.done_on,
+        done_on: one.done_on.into(),
         note: one.note.clone(),
         recorded_at: one.recorded_at.into(),
         recorded_by: one.recorded_by.map(Uid::from),

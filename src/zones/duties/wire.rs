@@ -1,6 +1,5 @@
 //! Duties and what was done towards them as strangers see them, and what the journal is told.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -59,10 +58,10 @@ pub struct DutyOut {
 pub struct PeriodOut {
     /// 第一天 · Its first day.
     #[schema(example = "2026-07-01")]
-    pub first_on: NaiveDate,
+    pub first_on: Day,
     /// 最后一天 · Its last day.
     #[schema(example = "2026-07-31")]
-    pub last_on: NaiveDate,
+    pub last_on: Day,
 }
 
 /// 职责与未履职周期 · A duty, with the periods that the leading unit has missed.
@@ -93,7 +92,7 @@ pub struct FulfilmentIn {
     #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2026-07-10")]
-    pub done_on: Option<NaiveDate>,
+    pub done_on: Option<Day>,
     /// 说明 · In a sentence.
     #[serde(default)]
     #[garde(inner(custom(text::prose(1, 500))))]
@@ -124,7 +123,7 @@ pub struct FulfilmentOut {
     pub unit_id: UnitId,
     /// 履职日期 · On which day.
     #[schema(example = "2026-07-10")]
-    pub done_on: NaiveDate,
+    pub done_on: Day,
     /// 说明 · In a sentence.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "组织 12 人清理楼道杂物。")]

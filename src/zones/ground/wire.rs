@@ -1,6 +1,5 @@
 //! Boundaries and coverage as strangers see them, and what the journal is told.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -14,7 +13,7 @@ use super::model::{Border, Drawn, Entered};
 use super::rules::rounded;
 use crate::journal::Event;
 use crate::kernel::geo::{Bbox, Boundary, Crs};
-use crate::kernel::{CommunityId, Instant, UnitId, ZoneId};
+use crate::kernel::{CommunityId, Day, Instant, UnitId, ZoneId};
 
 /// 责任区边界 · The boundary of a zone, to be set.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
@@ -38,7 +37,7 @@ pub struct ZoneBoundaryIn {
     #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2026-10-01")]
-    pub effective_on: Option<NaiveDate>,
+    pub effective_on: Option<Day>,
 }
 
 /// 社区边界 · The boundary of the community, to be set.

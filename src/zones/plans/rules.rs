@@ -1,6 +1,5 @@
 //! When can something be planned, and what can be done about a plan?
 
-use chrono::TimeDelta;
 use serde_json::json;
 
 use super::model::{DAYS_AHEAD, Plan, PlanState};
@@ -27,7 +26,7 @@ pub static ZONE_ALREADY_PLANNED: Code = Code::new(
 pub fn ahead(on: Option<Day>, today: Day) -> Result<Option<Day>, Fault> {
     match on.filter(|on| *on != today) {
         None => Ok(None),
-        Some(on) if on > today && on <= today + TimeDelta::days(DAYS_AHEAD) => Ok(Some(on)),
+        Some(on) if on > today && on <= today.plus_days(DAYS_AHEAD) => Ok(Some(on)),
         Some(_) => {
             let detail = ["须为今天或一年之内的日期。".to_owned(), "Today, or a day within a year.".to_owned()];
             let (pointer, code) = ("/effective_on".to_owned(), "out_of_range".to_owned());
@@ -71,7 +70,7 @@ mod tests {
     #[test]
     fn today_is_at_once_and_a_year_is_enough() {
         let today: Day = "2026-07-01".parse().unwrap();
-        let of = |days: i64| ahead(Some(today + TimeDelta::days(days)), today).map_err(|fault| fault.code().name);
+        let of = |days: i64| ahead(Some(today.plus_days(days)), today).map_err(|fault| fault.code().name);
         assert_eq!([ahead(None, today).unwrap(), of(0).unwrap()], [None, None]);
         assert_eq!([of(1).unwrap(), of(366).unwrap()].map(|on| on.is_some()), [true, true]);
         assert_eq!([of(-1), of(367)], [Err("validation_failed"), Err("validation_failed")]);

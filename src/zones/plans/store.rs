@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::model::{Plan, PlanKind, PlanState, PlanStateWord, SORTS, mark};
 use super::rules::ZONE_ALREADY_PLANNED;
 use crate::db::schema::{zone_plan_zones, zone_plans};
-use crate::db::{At, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
+use crate::db::{At, On, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
 use crate::journal::{Tx, View};
 use crate::kernel::{Day, Fault, Page, Window, ZoneId, ZonePlanId};
 
@@ -17,7 +17,7 @@ struct Row {
     community_id: Uid,
     plan_id: Uid,
     kind: String,
-    effective_on: Day,
+    effective_on: On,
     state: String,
     state_at: At,
     failure: Option<String>,
@@ -43,7 +43,7 @@ impl Row {
             community_id,
             plan_id: plan.id.into(),
             kind: plan.kind.name().to_owned(),
-            effective_on: plan.on,
+            effective_on: plan.on.into(),
             state: plan.state.word().name().to_owned(),
             state_at: plan.made_at.into(),
             failure,
@@ -67,7 +67,7 @@ impl Row {
                 id: self.plan_id.id(),
                 kind: known(PlanKind::named(&self.kind))?,
                 zones,
-                on: self.effective_on,
+                on: self.effective_on.day()?,
                 state,
                 sent: self.sent,
                 made_at: self.made_at.into(),
@@ -133,7 +133,7 @@ const MOST: i64 = 1_000;
 pub fn planned_until(view: &mut View, day: Day) -> Result<Vec<Plan>, Fault> {
     let rows: Vec<Row> = mine!(view)
         .filter(zone_plans::state.eq(PlanStateWord::Planned.name()))
-        .filter(zone_plans::effective_on.le(day))
+        .filter(zone_plans::effective_on.le(On::from(day)))
         .order((zone_plans::effective_on, zone_plans::plan_id))
         .limit(MOST)
         .select(Row::as_select())

@@ -1,6 +1,5 @@
 //! Plans as strangers see them, and what the journal is told.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -23,7 +22,7 @@ pub struct ZonePlanOut {
     pub zone_ids: Vec<ZoneId>,
     /// 生效日期, 当日零时办理 (北京时间) · The day it is carried out, as it begins, Asia/Shanghai.
     #[schema(example = "2026-10-01")]
-    pub effective_on: NaiveDate,
+    pub effective_on: Day,
     /// 状态 · Where it stands.
     pub state: PlanStateWord,
     /// 未能办理的原因 (错误代码, 见 /problems) · Why it could not be carried out: a code of the catalogue.
@@ -62,7 +61,7 @@ pub struct PlannedOut {
     pub kind: PlanKind,
     /// 生效日期 · On which day.
     #[schema(example = "2026-10-01")]
-    pub effective_on: NaiveDate,
+    pub effective_on: Day,
     /// 状态: 待生效, 或未能办理 · Where it stands: planned, or failed.
     pub state: PlanStateWord,
 }

@@ -132,7 +132,7 @@ impl Wall<'_> {
 }
 
 fn written(day: Day, language: Language) -> String {
-    day.format(language.pick(["%Y年%-m月%-d日", "%-d %B %Y"])).to_string()
+    language.pick([Day::in_chinese, Day::in_english])(day)
 }
 
 fn titled(duty: &Duty, language: Language) -> &str {

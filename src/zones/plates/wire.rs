@@ -1,6 +1,5 @@
 //! Plates as strangers see them, and what the journal is told.
 
-use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
@@ -10,7 +9,7 @@ use super::super::responsibility::model::Responsible;
 use super::model::{Paper, Plate, Told};
 use super::rules;
 use crate::journal::Event;
-use crate::kernel::{Instant, ZoneId};
+use crate::kernel::{Day, Instant, ZoneId};
 
 /// 责任区牌 · The plate of a zone.
 #[derive(Debug, Serialize, ToSchema)]
@@ -50,7 +49,7 @@ pub struct PublicPlateOut {
     /// 起始日期 · Since when the unit answers for it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-01")]
-    pub since: Option<NaiveDate>,
+    pub since: Option<Day>,
     /// 职责 · What it answers for.
     pub duties: Vec<PublicDutyOut>,
     /// 社区 · The community.
@@ -63,7 +62,7 @@ pub struct PublicPlateOut {
     /// 撤销日期 · Since when it is no zone any more; the community answers for the place.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2027-01-01")]
-    pub retired_on: Option<NaiveDate>,
+    pub retired_on: Option<Day>,
     /// 是否示例 · Whether the zone is invented.
     pub sample: bool,
 }

@@ -10,7 +10,7 @@ impl ZoneIn {
     pub fn line(&self, kind: KindSaid, boundary: Option<Boundary>) -> ZoneLine {
         let words = |text: &Option<Text>| text.as_ref().map(Text::to_string);
         ZoneLine {
-            code: words(&self.code),
+            code: self.code.as_ref().map(ToString::to_string),
             name: self.name.to_string(),
             kind,
             description: words(&self.description),

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
@@ -49,7 +48,7 @@ pub struct ResponsibilityQuery {
     pub crs: Option<Crs>,
     /// 截至该日 24:00 (北京时间), 默认现在 · At 24:00 of this day, Asia/Shanghai; now unless told.
     #[param(example = "2026-06-30")]
-    pub at: Option<NaiveDate>,
+    pub at: Option<Day>,
 }
 
 /// 批量查询 · Many places at once.
@@ -64,7 +63,7 @@ pub struct PlacesIn {
     #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2026-06-30")]
-    pub at: Option<NaiveDate>,
+    pub at: Option<Day>,
     /// 地点, 最多 1,000 个 · The places, at most 1,000.
     #[garde(length(min = 1, max = MOST_PLACES))]
     #[schema(min_items = 1, max_items = 1000)]
@@ -90,7 +89,7 @@ pub struct ResponsibilityOut {
     pub place: LocatedOut,
     /// 日期: 今天为此刻, 过去的日子为当日 24 时 · The day: today as it stands now, a day of the past at 24:00.
     #[schema(example = "2026-06-30")]
-    pub at: NaiveDate,
+    pub at: Day,
     /// 责任主体 · Who answers.
     pub responsible: Responsible,
     /// 是否由社区兜底 · Whether the community answers because no unit does (属地兜底).
@@ -110,7 +109,7 @@ pub struct ResponsibilityOut {
     /// 认领起始日期 · The day the unit answers since.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-01")]
-    pub since: Option<NaiveDate>,
+    pub since: Option<Day>,
     /// 依据的协议 · The agreement its claim rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -192,8 +191,8 @@ pub struct ResponsibilitiesOut {
 }
 
 /// When is asked about.
-pub fn moment(at: Option<NaiveDate>) -> Moment {
-    at.map_or(Moment::Now, |day| Moment::EndOf(Day::from(day)))
+pub fn moment(at: Option<Day>) -> Moment {
+    at.map_or(Moment::Now, Moment::EndOf)
 }
 
 /// The place of these degrees.

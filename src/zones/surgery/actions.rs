@@ -22,6 +22,7 @@ use crate::communities;
 use crate::journal::Tx;
 use crate::kernel::geo::Boundary;
 use crate::kernel::patch::INVALID;
+use crate::kernel::register::RegisterCode;
 use crate::kernel::{Budget, Expected, Fault, Text, Violation, ZoneId};
 
 /// Splits a zone into parts that take its place.
@@ -133,7 +134,7 @@ fn end(tx: &mut Tx, mut picture: Picture) -> Result<Picture, Fault> {
 
 /// What is new about a zone that takes the place of others.
 struct Heir<'a> {
-    code: Option<&'a Text>,
+    code: Option<&'a RegisterCode>,
     profile: Profile,
     boundary: (&'a Boundary, Option<&'a Entered>),
 }
@@ -147,7 +148,7 @@ fn succeed(tx: &mut Tx, before: &[Picture], heir: Heir<'_>) -> Result<Picture, F
     let mut zone = Zone {
         id: tx.new_id(),
         community: tx.community(),
-        code: zones::code(verified.as_deref(), heir.code.map(Text::as_str), last)?,
+        code: zones::code(verified.as_deref(), heir.code.map(RegisterCode::as_str), last)?,
         profile: heir.profile,
         state: first.state,
         effective_on: now.day(),

@@ -1,6 +1,5 @@
 //! Splits and mergers as strangers see them, and what the journal is told.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -9,7 +8,8 @@ use utoipa::ToSchema;
 use super::super::wire::ZoneOut;
 use crate::journal::Event;
 use crate::kernel::geo::Crs;
-use crate::kernel::{Text, ZoneId, text};
+use crate::kernel::register::{RegisterCode, register_code};
+use crate::kernel::{Day, Text, ZoneId, text};
 
 /// 拆分责任区 · A zone to be split.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
@@ -28,7 +28,7 @@ pub struct SplitIn {
     #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2026-10-01")]
-    pub effective_on: Option<NaiveDate>,
+    pub effective_on: Option<Day>,
 }
 
 /// 一部分 · One part.
@@ -37,9 +37,9 @@ pub struct SplitIn {
 pub struct PartIn {
     /// 编号; 不填由系统编号 · Code; given by the service when left out.
     #[serde(default)]
-    #[garde(inner(custom(text::line(1, 20))))]
-    #[schema(example = "L-021", min_length = 1, max_length = 20)]
-    pub code: Option<Text>,
+    #[garde(inner(custom(register_code(20))))]
+    #[schema(value_type = Option<String>, example = "L-021", min_length = 1, max_length = 20)]
+    pub code: Option<RegisterCode>,
     /// 名称 · Name.
     #[garde(custom(text::line(1, 100)))]
     #[schema(value_type = String, example = "示例院落东片", min_length = 1, max_length = 100)]
@@ -65,9 +65,9 @@ pub struct MergerIn {
     pub zone_ids: Vec<ZoneId>,
     /// 编号; 不填由系统编号 · Code; given by the service when left out.
     #[serde(default)]
-    #[garde(inner(custom(text::line(1, 20))))]
-    #[schema(example = "L-021", min_length = 1, max_length = 20)]
-    pub code: Option<Text>,
+    #[garde(inner(custom(register_code(20))))]
+    #[schema(value_type = Option<String>, example = "L-021", min_length = 1, max_length = 20)]
+    pub code: Option<RegisterCode>,
     /// 名称 · Name.
     #[garde(custom(text::line(1, 100)))]
     #[schema(value_type = String, example = "示例院落", min_length = 1, max_length = 100)]
@@ -82,7 +82,7 @@ pub struct MergerIn {
     #[serde(default)]
     #[garde(skip)]
     #[schema(example = "2026-10-01")]
-    pub effective_on: Option<NaiveDate>,
+    pub effective_on: Option<Day>,
 }
 
 /// 拆分结果 · What became of a zone.

@@ -34,7 +34,7 @@ fn last_missed(picture: &Picture, done: &[Fulfilment], today: Day) -> Option<Per
     let task = |n: i64| picture.duties.iter().find(|duty| duty.n == n).and_then(|duty| duty.task.frequency);
     // Only the last period can still be mended; those before are on record.
     let last = missed.into_iter().filter_map(|(n, periods)| {
-        let yesterday = duties::period_of(task(n)?, today).first.pred_opt()?;
+        let yesterday = duties::period_of(task(n)?, today).first.previous()?;
         periods.last().copied().filter(|period| period.last == yesterday)
     });
     last.max_by_key(|period| period.last)

@@ -12,4 +12,4 @@ mod teeth;
 pub use compat::breaking;
 pub use complete::gaps;
 pub use conform::Promise;
-pub use refs::{operations, resolve};
+pub use refs::{flat, operations, resolve, types};

@@ -94,6 +94,8 @@ fn p34_weak_and_used_passwords_are_refused(world: &World) {
         "兰新社区-Abc-123",
         "Hulian-2026-Abc",
         "aaaaaaaaaaaaaaaaaaaa",
+        &"20001231".repeat(16),
+        "Lx7#Lx7#Lx7#Lx7#Lx7#Lx7#",
     ] {
         let answer = change(weak);
         answer.refused(422, "validation_failed");

@@ -199,7 +199,7 @@ impl Server {
     /// Today by the service's clock, plus some days.
     pub fn day(&self, days: i64) -> String {
         let day = self.clock.clone().unwrap_or_default().now().day();
-        (day + TimeDelta::days(days)).to_string()
+        day.plus_days(days).to_string()
     }
 
     /// Moves the standing clock and lets everything that has become due happen.

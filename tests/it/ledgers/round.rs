@@ -28,7 +28,7 @@ fn what_is_exported_imports_with_no_change(world: &World) {
     world.liaison(1);
     in_force(world, &[1]);
     let odd =
-        json!({ "code": "=U9", "name": "＝示例单位", "note": "-1+1\n第二行", "address": "'@示例", "kind": "other" });
+        json!({ "code": "U9", "name": "＝示例单位", "note": "-1+1\n第二行", "address": "'@示例", "kind": "other" });
     secretary.post("units", &odd).is(201);
     let book = secretary.get("ledgers/onboarding");
     assert_eq!((book.status, book.header("content-type")), (200, Some(XLSX)));

@@ -1,6 +1,5 @@
 //! What the calendar does, and the timers it is told by.
 
-use chrono::TimeDelta;
 use uuid::Uuid;
 
 use super::super::super::model::Agreement;
@@ -70,7 +69,7 @@ pub fn start_lines<'l>(
 /// # Errors
 /// When the disk refuses.
 pub fn give_back(tx: &mut Tx, agreement: &mut Agreement, since: Instant) -> Result<i64, Fault> {
-    let days = tx.now().day() - since.day();
+    let days = tx.now().day().days_since(since.day());
     let lines = store::all_in(tx, agreement.id)?;
     let ids: Vec<CommitmentId> = lines.iter().map(|line| line.id).collect();
     let mut delivered = deliveries_store::of_many(tx, &ids)?;
@@ -94,12 +93,12 @@ pub fn give_back(tx: &mut Tx, agreement: &mut Agreement, since: Instant) -> Resu
             *shown = line;
         }
     }
-    Ok(days.num_days())
+    Ok(days)
 }
 
 fn arm(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
     let (Some(due), Some(last)) = (line.due(), line.lapses_on()) else { return Ok(()) };
-    let remind_at = Instant::start_of(due - TimeDelta::days(REMINDER_DAYS));
+    let remind_at = Instant::start_of(due.plus_days(-REMINDER_DAYS));
     if remind_at > tx.now() {
         tx.timer(remind_at, CommitmentTimer::Due, line.id.uuid())?;
     }
@@ -123,7 +122,7 @@ pub fn watch(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn await_answer(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
     let (n, subject) = (delivery.n, delivery.commitment.uuid());
-    let reminder = Instant::start_of(delivery.silent_on - TimeDelta::days(SILENCE_DAYS - ANSWER_DAYS));
+    let reminder = Instant::start_of(delivery.silent_on.plus_days(-(SILENCE_DAYS - ANSWER_DAYS)));
     if reminder > tx.now() {
         tx.timer(reminder, CommitmentTimer::Unverified(n), subject)?;
     }
@@ -132,7 +131,7 @@ pub fn await_answer(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
 
 /// A reminder that comes when the day itself has passed is left out: the lapse tells what comes of it.
 fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fault> {
-    let left = one.commitment.due().map(|due| (due - tx.now().day()).num_days());
+    let left = one.commitment.due().map(|due| due.days_since(tx.now().day()));
     let still_to_come = left.filter(|days| *days >= 0);
     if let Some(days) = still_to_come.filter(|_| one.commitment.in_progress(one.clocks)) {
         tx.record(&CommitmentDue::of(agreement, one.commitment.id, days))?;
@@ -178,17 +177,19 @@ fn spawn(tx: &mut Tx, agreement: &Agreement, mut line: Commitment, clocks: Clock
     }
     let from = line.life.spawns_on.unwrap_or(today);
     let periods = rules::due(recurrence, from, today, bound);
-    let next = periods.last().map_or(from, |(last, _)| last.last + TimeDelta::days(1));
+    let next = match periods.last() {
+        // After the last day of the calendar nothing comes.
+        Some((last, _)) => last.last.next(),
+        None => Some(from),
+    };
     if clocks == Clocks::Running {
         for (period, due_on) in periods {
             make(tx, agreement, &line, period.name, due_on)?;
         }
     }
-    line.life.spawns_on = Some(next);
+    line.life.spawns_on = next;
     store::save(tx, &line)?;
-    if bound.is_some_and(|bound| bound < next) {
-        return Ok(());
-    }
+    let Some(next) = next.filter(|next| bound.is_none_or(|bound| *next <= bound)) else { return Ok(()) };
     tx.timer(Instant::start_of(next), CommitmentTimer::Spawn, line.id.uuid())
 }
 

@@ -1,6 +1,6 @@
 //! Which periods a recurring line has.
 
-use chrono::{Datelike, Months, TimeDelta};
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 use super::super::model::{Every, Recurrence};
 use super::model::Period;
@@ -8,15 +8,14 @@ use crate::kernel::Day;
 
 /// The period of the calendar a day lies in.
 pub fn period(every: Every, day: Day) -> Period {
-    let (year, month) = (day.year(), day.month());
-    let quarter = (month - 1) / 3;
+    let (year, month, (quarter, begins)) = (day.year(), day.month(), day.quarter());
     let (first_month, months, name) = match every {
         Every::Month => (month, 1, format!("{year}-{month:02}")),
-        Every::Quarter => (quarter * 3 + 1, 3, format!("{year}-Q{}", quarter + 1)),
+        Every::Quarter => (begins, 3, format!("{year}-Q{quarter}")),
         Every::Year => (1, 12, year.to_string()),
     };
-    let first = Day::from_ymd_opt(year, first_month, 1).unwrap_or(day);
-    let last = first.checked_add_months(Months::new(months)).unwrap_or(Day::MAX) - TimeDelta::days(1);
+    let first = Day::of(year, first_month, 1).unwrap_or(day);
+    let last = first.last_of_months(months);
     Period { name, first, last }
 }
 
@@ -29,10 +28,10 @@ pub fn bound(recurrence: Recurrence, ends_on: Option<Day>) -> Option<Day> {
 /// bound cuts the last one short.
 pub fn due(recurrence: Recurrence, from: Day, today: Day, bound: Option<Day>) -> Vec<(Period, Day)> {
     let mut made = Vec::new();
-    let mut next = from;
-    while next <= today && bound.is_none_or(|bound| next <= bound) {
-        let one = period(recurrence.every, next);
-        next = one.last + TimeDelta::days(1);
+    let mut next = Some(from);
+    while let Some(first) = next.filter(|next| *next <= today && bound.is_none_or(|bound| *next <= bound)) {
+        let one = period(recurrence.every, first);
+        next = one.last.next();
         let due = bound.map_or(one.last, |bound| one.last.min(bound));
         made.push((one, due));
     }

@@ -1,7 +1,5 @@
 //! Do it, all or nothing: recording, verifying, returning and voiding deliveries.
 
-use chrono::TimeDelta;
-
 use super::super::super::ending::actions as ending;
 use super::super::super::ending::model::OnEnding;
 use super::super::super::model::Agreement;
@@ -55,7 +53,7 @@ pub fn deliver(tx: &mut Tx, id: CommitmentId, input: &DeliveryIn) -> Result<Show
         recorded_unit: tx.actor().unit,
         recorded_for: one.unit.filter(|_| tx.actor().unit.is_none()),
         decision: Decision::Open,
-        silent_on: today + TimeDelta::days(SILENCE_DAYS),
+        silent_on: today.plus_days(SILENCE_DAYS),
         voided: None,
         updated_at: now,
         version: 1,

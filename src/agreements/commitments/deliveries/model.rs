@@ -1,5 +1,7 @@
 //! The noun: a delivery (履约记录), what was done towards a promise, and what the other side said to it.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use serde::{Deserialize, Serialize};
 
 use crate::kernel::{AccountId, CommitmentId, Day, DocumentId, Instant, UnitId, labelled};

@@ -1,6 +1,7 @@
 //! May this happen to a delivery, and what do the deliveries of a commitment come to?
 
-use chrono::TimeDelta;
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use serde_json::json;
 
 use super::super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_for_unit};
@@ -107,9 +108,9 @@ pub fn decide(delivery: &mut Delivery, decision: Decision, now: Instant) {
 }
 
 /// Gives back the days on which its agreement was suspended: silence lasts that much longer.
-pub fn give_back(delivery: &mut Delivery, days: TimeDelta, now: Instant) {
-    if days > TimeDelta::zero() {
-        delivery.silent_on += days;
+pub fn give_back(delivery: &mut Delivery, days: i64, now: Instant) {
+    if days > 0 {
+        delivery.silent_on = delivery.silent_on.plus_days(days);
         note(delivery, now);
     }
 }
@@ -122,7 +123,7 @@ pub fn void(delivery: &mut Delivery, voided: Voided) {
 }
 
 fn note(delivery: &mut Delivery, now: Instant) {
-    delivery.version += 1;
+    delivery.version = delivery.version.saturating_add(1);
     delivery.updated_at = now.max(delivery.updated_at);
 }
 
@@ -141,10 +142,12 @@ pub struct Tally {
 pub fn tally(deliveries: &[Delivery]) -> Tally {
     let mut tally = Tally::default();
     for one in deliveries.iter().filter(|one| one.counts()) {
-        tally.delivered += one.quantity;
+        tally.delivered = tally.delivered.saturating_add(one.quantity);
         match one.state() {
-            DeliveryState::Verified if one.by_silence() => tally.by_silence += one.quantity,
-            DeliveryState::Verified => tally.verified += one.quantity,
+            DeliveryState::Verified if one.by_silence() => {
+                tally.by_silence = tally.by_silence.saturating_add(one.quantity);
+            }
+            DeliveryState::Verified => tally.verified = tally.verified.saturating_add(one.quantity),
             DeliveryState::Open | DeliveryState::Returned | DeliveryState::Voided => {}
         }
     }
@@ -160,7 +163,7 @@ pub fn standing(promised: Option<i64>, deliveries: &[Delivery]) -> (Progress, Op
     if sum.verified >= enough {
         return (Progress::Verified, Some(VerifiedBy::Account));
     }
-    if sum.verified + sum.by_silence >= enough {
+    if sum.verified.saturating_add(sum.by_silence) >= enough {
         return (Progress::Verified, Some(VerifiedBy::Silence));
     }
     if sum.delivered >= enough {
@@ -185,7 +188,7 @@ pub fn apply(commitment: &mut Commitment, deliveries: &[Delivery], now: Instant)
     }
     let owed_before = commitment.progress.owed();
     (commitment.progress, commitment.life.verified_by) = standing(commitment.quantity, deliveries);
-    let again = now.day() + TimeDelta::days(GRACE_DAYS);
+    let again = now.day().plus_days(GRACE_DAYS);
     if !owed_before && commitment.progress.owed() && commitment.lapses_on().is_some_and(|last| last < again) {
         commitment.life.lapses_on = Some(again);
     }

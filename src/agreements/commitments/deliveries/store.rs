@@ -6,9 +6,9 @@ use diesel::prelude::*;
 
 use super::model::{Decision, Delivery, Voided};
 use crate::db::schema::commitment_deliveries;
-use crate::db::{At, Joined, Uid, find_unreadable, from_json, one_of, read_row, to_json, unreadable};
+use crate::db::{At, Joined, On, Uid, find_unreadable, from_json, one_of, read_row, to_json, unreadable};
 use crate::journal::{Tx, View};
-use crate::kernel::{CommitmentId, Day, Fault};
+use crate::kernel::{CommitmentId, Fault};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = commitment_deliveries)]
@@ -18,7 +18,7 @@ struct Row {
     n: i64,
     quantity: i64,
     note: Option<String>,
-    delivered_on: Day,
+    delivered_on: On,
     evidence: String,
     recorded_at: At,
     recorded_by: Option<Uid>,
@@ -33,7 +33,7 @@ struct Row {
 #[diesel(table_name = commitment_deliveries, treat_none_as_null = true)]
 struct Changes {
     decision: String,
-    silent_on: Day,
+    silent_on: On,
     decided_at: Option<At>,
     decided_by: Option<Uid>,
     remark: Option<String>,
@@ -58,7 +58,7 @@ impl Changes {
         let voided = delivery.voided.as_ref();
         Self {
             decision: decision.to_owned(),
-            silent_on: delivery.silent_on,
+            silent_on: delivery.silent_on.into(),
             decided_at: decided_at.map(At),
             decided_by: decided_by.map(Uid::from),
             remark,
@@ -103,14 +103,14 @@ impl TryFrom<Row> for Delivery {
                 n: row.n,
                 quantity: row.quantity,
                 note: row.note,
-                delivered_on: row.delivered_on,
+                delivered_on: row.delivered_on.day()?,
                 evidence: from_json(&row.evidence)?,
                 recorded_at: row.recorded_at.into(),
                 recorded_by: row.recorded_by.map(Uid::id),
                 recorded_unit: row.recorded_unit_id.map(Uid::id),
                 recorded_for: row.recorded_for.map(Uid::id),
                 decision: row.changes.decision()?,
-                silent_on: row.changes.silent_on,
+                silent_on: row.changes.silent_on.day()?,
                 voided: row.changes.voided(),
                 updated_at: row.changes.updated_at.into(),
                 version: row.changes.version,
@@ -153,7 +153,7 @@ pub fn insert(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
         n: delivery.n,
         quantity: delivery.quantity,
         note: delivery.note.clone(),
-        delivered_on: delivery.delivered_on,
+        delivered_on: delivery.delivered_on.into(),
         evidence: to_json(&delivery.evidence)?,
         recorded_at: delivery.recorded_at.into(),
         recorded_by: delivery.recorded_by.map(Uid::from),

@@ -1,6 +1,5 @@
 //! What strangers send and see of deliveries, and the events.
 
-use chrono::NaiveDate;
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -12,7 +11,7 @@ use super::super::wire::countable;
 use super::model::{Decision, Delivery, DeliveryState, Evidence, EvidenceKind};
 use super::rules;
 use crate::kernel::{
-    AccountId, Actor, AgreementId, CommitmentId, CommunityId, DocumentId, Instant, Text, UnitId, text,
+    AccountId, Actor, AgreementId, CommitmentId, CommunityId, Day, DocumentId, Instant, Text, UnitId, text,
 };
 
 /// A delivery as the pledging side records it: a sentence or a quantity suffices.
@@ -33,7 +32,7 @@ pub struct DeliveryIn {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[garde(skip)]
     #[schema(example = "2026-07-10")]
-    pub delivered_on: Option<NaiveDate>,
+    pub delivered_on: Option<Day>,
     /// 佐证 · What shows it; none is needed.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[garde(custom(count(0, 20)), dive)]
@@ -119,7 +118,7 @@ pub struct DeliveryOut {
     #[schema(nullable = false, example = "在社区广场开展便民理发两场。")]
     pub note: Option<String>,
     /// 履行日期 · On which day.
-    pub delivered_on: NaiveDate,
+    pub delivered_on: Day,
     /// 佐证 · What shows it.
     pub evidence: Vec<EvidenceOut>,
     /// 登记时间 · When it was recorded.
@@ -135,7 +134,7 @@ pub struct DeliveryOut {
     /// 默认核实日期 · The last day of silence while nobody has said anything: after it the delivery counts as verified.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-24")]
-    pub silent_on: Option<NaiveDate>,
+    pub silent_on: Option<Day>,
     /// 核实方式 · Verified by somebody or by silence.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]

@@ -2,13 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::super::super::lists::model::{day_key, open_end};
 use super::super::super::model::{Stage, works_for_community};
 use super::super::super::parties::store as parties;
 use super::super::model::{Clocks, Commitment, Filter, Mine, Progress, Standalone};
 use super::super::store::Row;
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, Uid, known, read_row, readable};
+use crate::db::{At, MultiBackend, On, Uid, day_key, known, read_row, readable};
 use crate::journal::View;
 use crate::kernel::{AgreementId, CommitmentId, Day, Fault, Id, Key, Mark, Page, Role, Window};
 
@@ -16,13 +15,13 @@ use crate::kernel::{AgreementId, CommitmentId, Day, Fault, Id, Key, Mark, Page, 
 pub const SORTS: [&str; 2] = ["created_at", "due_on"];
 
 /// A commitment with what it must know of its agreement, as it is read.
-type Joined = (Row, (String, Option<At>, Day), (Option<Uid>, Option<At>));
+type Joined = (Row, (String, Option<At>, On), (Option<Uid>, Option<At>));
 
 fn standalone((row, (state, suspended_at, starts_on), (unit, left_at)): Joined) -> Result<Standalone, Fault> {
     Ok(Standalone {
         agreement: row.agreement(),
         clocks: read_row("agreements", row.agreement(), || clocks(&state, suspended_at, left_at))?,
-        starts_on,
+        starts_on: read_row("agreements", row.agreement(), || starts_on.day())?,
         unit: unit.map(Uid::id),
         mine: None,
         commitment: Commitment::try_from(row)?,
@@ -104,7 +103,7 @@ pub fn find_visible(view: &mut View, id: CommitmentId) -> Result<Option<Standalo
 
 /// The commitments the caller may know of and a filter lets through.
 pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Standalone>, Fault> {
-    let today = view.now().day();
+    let today = On::from(view.now().day());
     let mut query = visible!(view).limit(window.limit + 1);
     if !filter.linkages.is_empty() {
         query = query.filter(commitments::linkage.eq_any(filter.linkages.iter().map(|linkage| linkage.name())));
@@ -132,7 +131,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
             .and(agreement_parties::left_at.is_null());
         query = if overdue { query.filter(late) } else { query.filter(diesel::dsl::not(late)) };
     }
-    if let Some(day) = filter.due_before {
+    if let Some(day) = filter.due_before.map(On::from) {
         let later = commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().lt(day));
         query = query.filter(commitments::due_on.lt(day).and(later));
     }
@@ -163,6 +162,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
 /// Commitments that may wait for the caller, the earliest day first: with a delivery nobody has judged, with a
 /// cancellation that was asked for, or owed now by the caller's own side and sent back or due by this day.
 pub fn pressing(view: &mut View, horizon: Day, limit: i64) -> Result<(Vec<Standalone>, Vec<Fault>), Fault> {
+    let horizon = On::from(horizon);
     let unjudged = commitments::delivered.gt(commitments::verified + commitments::verified_by_silence);
     let asked = commitments::cancellation.is_not_null().and(commitments::ended_at.is_null());
     let later = commitments::falls_due_on.is_null().or(commitments::falls_due_on.assume_not_null().le(horizon));
@@ -189,7 +189,7 @@ pub fn pressing(view: &mut View, horizon: Day, limit: i64) -> Result<(Vec<Standa
 fn mark(one: &Standalone, sort: &str) -> Mark {
     let commitment = &one.commitment;
     let key = match sort {
-        "due_on" => Key::Number(commitment.due_on.unwrap_or_else(open_end).to_epoch_days().into()),
+        "due_on" => Key::Number(Day::number_of_end(commitment.due_on)),
         _ => Key::Number(commitment.created_at.micros()),
     };
     Mark { key, id: commitment.id.uuid() }

@@ -2,7 +2,6 @@
 //!
 //! Nobody in them exists: no name, no number, no address, and a point somewhere in a cell of the fictitious grid.
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::super::super::cli::Failure;
@@ -45,7 +44,7 @@ pub async fn play(
 /// Brings a household to where it stands in the demo.
 fn prepare(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, category: &Value) -> Result<(), Fault> {
     let today = tx.now().day();
-    let day = |days: i64| today - TimeDelta::days(days);
+    let day = |days: i64| today.plus_days(-days);
     let decided = 20 + 10 * i64::try_from(number).unwrap_or(0);
     if number <= HELPED {
         let admission = json!({ "category": category, "decided_by": "示例街道办事处", "decided_on": day(decided) });
@@ -78,7 +77,7 @@ fn plan(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, due_on: Day)
 
 fn household(number: usize, fact: &Household, today: Day) -> Value {
     let member = |n: usize| json!({ "relation": "97", "name": format!("{}成员{n}", fact.label) });
-    let given = json!({ "given_on": today - TimeDelta::days(300), "given_by": "self" });
+    let given = json!({ "given_on": today.plus_days(-300), "given_by": "self" });
     let sensitive = fact.tags.iter().any(|tag| ["disability", "serious_illness"].contains(&tag.as_str()));
     json!({
         "head": { "name": fact.label },

@@ -3,7 +3,6 @@
 //! Who helps whom is invented, as the households are. Nothing late, paused or given twice is ever told of a unit that the
 //! source names: such a unit has visited, and that is all.
 
-use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::super::super::cli::Failure;
@@ -40,7 +39,7 @@ pub async fn play(journal: &Journal, vault: &Vault, keeper: Actor, partners: &[P
 
 /// One plan over everybody who is being helped, applied as a meeting agreed.
 fn matched(tx: &mut Tx, vault: &Vault) -> Result<Vec<(PairingId, UnitId)>, Fault> {
-    let agreed = json!({ "channel": "meeting", "by": "示例岗位", "on": tx.now().day() - TimeDelta::days(SINCE) });
+    let agreed = json!({ "channel": "meeting", "by": "示例岗位", "on": tx.now().day().plus_days(-SINCE) });
     let plan = compute(tx, vault, &Asked::default())?;
     let whole = apply(tx, vault, plan.matching.id, Some(&act_on::agreed(&read(&agreed)?)), HELP)?;
     Ok(whole.paired())
@@ -71,7 +70,7 @@ fn scene(samples: &[(PairingId, UnitId)], id: PairingId) -> Scene {
 
 fn helped(tx: &mut Tx, vault: &Vault, id: PairingId, scene: Scene) -> Result<(), Fault> {
     let today = tx.now().day();
-    let day = |days: i64| today - TimeDelta::days(days);
+    let day = |days: i64| today.plus_days(-days);
     let own = tx.actor().unit;
     let is_helper = |one: &auth::Member| Some(one.unit) == own && one.roles.contains(&Role::Helper);
     if let Some(helper) = auth::members(tx)?.iter().find(|one| is_helper(one)).map(|one| one.id) {

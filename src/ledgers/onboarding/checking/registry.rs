@@ -3,8 +3,9 @@
 use std::collections::HashMap;
 
 use super::super::super::tables::line::Line;
-use super::super::super::tables::words::{listed, tidy};
+use super::super::super::tables::words::listed;
 use super::super::model::UnitRef;
+use crate::kernel::register;
 use crate::units::Registered;
 
 /// What a code or a name stands for.
@@ -68,7 +69,7 @@ impl Registry {
             self.by_name.entry(name.to_owned()).or_insert_with(|| entry.clone());
         }
         if !code.is_empty() {
-            self.by_code.entry(tidy(code)).or_insert(entry);
+            self.by_code.entry(register::plain(code)).or_insert(entry);
         }
     }
 
@@ -79,7 +80,7 @@ impl Registry {
             return Outcome::Refused;
         }
         let found = match (&codes, &names) {
-            (Some(codes), _) => self.all(&self.by_code, codes, tidy),
+            (Some(codes), _) => self.all(&self.by_code, codes, register::plain),
             (None, Some(names)) => self.all(&self.by_name, names, str::to_owned),
             (None, None) => {
                 line.refuse("unit_code", "required", ["请填写单位编号或单位名称。", "Give the unit's code or name."]);
@@ -110,7 +111,7 @@ impl Registry {
         if line.is_wrong(key) {
             return Some(Outcome::Refused);
         }
-        let Some(entry) = self.by_code.get(&tidy(&words)).or_else(|| self.by_name.get(&words)) else {
+        let Some(entry) = self.by_code.get(&register::plain(&words)).or_else(|| self.by_name.get(&words)) else {
             line.refuse(key, "unknown_unit", UNKNOWN_UNIT);
             return Some(Outcome::Refused);
         };

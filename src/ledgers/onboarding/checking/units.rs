@@ -57,7 +57,7 @@ impl<'k> Desk<'k> {
     fn of(units: &'k [Registered]) -> Self {
         let credit = |unit: &Registered| unit.words.unified_social_credit_code.as_ref().map(ToString::to_string);
         Self {
-            by_code: units.iter().map(|unit| (tidy(unit.words.code.as_str()), unit)).collect(),
+            by_code: units.iter().map(|unit| (unit.words.code.to_string(), unit)).collect(),
             by_credit: units.iter().filter_map(|unit| Some((credit(unit)?, unit))).collect(),
             by_name: units.iter().map(|unit| (unit.words.name.to_string(), unit)).collect(),
             seen: HashSet::new(),
@@ -67,7 +67,7 @@ impl<'k> Desk<'k> {
     }
 
     fn check(&mut self, line: &mut Line, registry: &mut Registry, plan: &mut Plan) {
-        let code = line.tidy("code");
+        let code = line.code("code");
         let credit = line.tidy("unified_social_credit_code").map(|code| code.to_ascii_uppercase());
         let name = line.words("name");
         let of_code = code.as_ref().and_then(|code| self.by_code.get(code)).copied();

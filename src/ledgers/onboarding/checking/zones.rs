@@ -65,7 +65,7 @@ fn told(line: &mut Line, registry: &Registry) -> Told {
     let mut sent = Map::new();
     let name = line.required("name").unwrap_or_else(|| "占位".to_owned());
     sent.insert("name".to_owned(), json!(name));
-    sent.extend(line.tidy("code").map(|code| ("code".to_owned(), json!(code))));
+    sent.extend(line.code("code").map(|code| ("code".to_owned(), json!(code))));
     sent.extend(line.words("description").map(|words| ("description".to_owned(), json!(words))));
     sent.insert("duties".to_owned(), duties(line).into_iter().map(|kind| json!({ "kind": kind })).collect());
     let said = line.choice("zone_kind", ZoneKind::ALL, |one| [one.label()[0], one.name()]);

@@ -2,7 +2,6 @@
 
 mod flows;
 
-use chrono::TimeDelta;
 use proptest::prelude::*;
 use uuid::Uuid;
 
@@ -11,7 +10,7 @@ use super::super::model::{Line, Weights};
 use super::*;
 use crate::households::{Communication, Footing, HouseholdNeed};
 use crate::kernel::geo::Position;
-use crate::kernel::{CommunityId, Id};
+use crate::kernel::{CommunityId, Id, Span};
 
 fn household(n: usize) -> HouseholdId {
     HouseholdId::of(Uuid::from_u128(1_000 + n as u128))
@@ -201,7 +200,7 @@ fn whole(plan: Plan, at: Instant) -> Whole {
         min_load: 0,
         total_cost: plan.total_cost,
         computed_by: None,
-        expires_at: at.plus(TimeDelta::days(7)),
+        expires_at: at.plus(Span::days(7)),
         applied: None,
         version: 1,
         created_at: at,
@@ -224,7 +223,7 @@ fn what_a_plan_rests_on_is_watched() {
     let told = |change: &dyn Fn(&mut Ground), days: i64| {
         let mut now = before.clone();
         change(&mut now);
-        let found = changes(&whole, &now, at.plus(TimeDelta::days(days)));
+        let found = changes(&whole, &now, at.plus(Span::days(days)));
         found.iter().map(|one| one.what.name()).collect::<Vec<_>>()
     };
     assert!(told(&|_| {}, 7).is_empty());

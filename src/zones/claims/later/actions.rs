@@ -1,7 +1,5 @@
 //! Do it, all or nothing: giving a zone up, handing it over, and taking it away.
 
-use chrono::TimeDelta;
-
 use super::super::super::duties::actions as duties;
 use super::super::super::model::ZoneTimer;
 use super::super::actions::{decided_by_caller, find, finish, fresh, lead, led, list, reopen, start, taking_part};
@@ -31,7 +29,7 @@ pub fn release(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
     }
     let (now, today) = (tx.now(), tx.now().day());
     rules::may(&claim, tx.actor(), Move::Release, today)?;
-    let on = today + TimeDelta::days(RELEASE_DAYS);
+    let on = today.plus_days(RELEASE_DAYS);
     rules::release(&mut claim, Release { on, by: me }, now);
     store::save(tx, &claim)?;
     tx.timer(Instant::end_of(on), ZoneTimer::Release, id.uuid())?;

@@ -1,4 +1,6 @@
-//! Columns both engines share: ids (`uuid` | BLOB(16)) and instants (`timestamptz` | INTEGER microseconds).
+//! Columns both engines share: ids (`uuid` | BLOB(16)), instants (`timestamptz` | INTEGER microseconds) and days.
+
+mod days;
 
 use std::io::Write;
 
@@ -14,6 +16,7 @@ use uuid::Uuid;
 
 use super::connection::{MultiBackend, MultiRawValue};
 use crate::kernel::{Id, Instant};
+pub use days::On;
 
 /// SQL type of an id.
 #[derive(SqlType, QueryId, Clone, Copy, Debug)]
@@ -99,7 +102,7 @@ impl FromSql<UuidSql, Sqlite> for Uid {
 
 impl ToSql<UtcSql, Pg> for At {
     fn to_sql<'b>(&'b self, out: &mut Output<'b, '_, Pg>) -> serialize::Result {
-        out.write_all(&(self.0.micros() - POSTGRES_EPOCH).to_be_bytes())?;
+        out.write_all(&(self.0.micros().saturating_sub(POSTGRES_EPOCH)).to_be_bytes())?;
         Ok(IsNull::No)
     }
 }
@@ -114,7 +117,7 @@ impl ToSql<UtcSql, Sqlite> for At {
 impl FromSql<UtcSql, Pg> for At {
     fn from_sql(value: <Pg as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
         let micros = <i64 as FromSql<BigInt, Pg>>::from_sql(value)?;
-        Ok(Self(Instant::from_micros(micros + POSTGRES_EPOCH)))
+        Ok(Self(Instant::from_micros(micros.saturating_add(POSTGRES_EPOCH))))
     }
 }
 

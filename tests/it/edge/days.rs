@@ -1,0 +1,93 @@
+//! Days at the edge of the calendar break nothing, and a day that somebody wrote into the tables with SQL is a row that cannot be
+//! read.
+
+use serde_json::{Value, json};
+
+use crate::households::disk::Disk;
+use crate::kit::answer::text;
+use crate::kit::deeds::{at, deed, in_force, signed, submitted, with};
+use crate::kit::{Engine, World, alone_on_both_engines, on_both_engines};
+
+on_both_engines!(p43_the_last_day_of_the_calendar_breaks_no_list, p43_a_day_that_is_none_is_refused_in_words);
+alone_on_both_engines!(p43_a_day_that_is_none_on_the_disk_is_a_row_that_cannot_be_read);
+
+const LAST: &str = "2199-12-31";
+const TASKS: &str = "/api/v1/me/tasks";
+
+/// What everybody of the community reads.
+fn all_is_read(world: &World) {
+    for who in [world.secretary(), world.officer(), world.auditor(), world.head(1), world.liaison(1)] {
+        who.get("commitments?limit=200&expand=agreement").is(200);
+        who.get("agreements?limit=200").is(200);
+        assert_eq!(who.get(TASKS).is(200)["unreadable"], 0);
+    }
+}
+
+fn p43_the_last_day_of_the_calendar_breaks_no_list(world: &World) {
+    let head = world.head(1);
+    let mine = |due: Value| {
+        json!({ "linkage": "joint_service", "title": "便民", "due_on": due,
+        "pledger": { "kind": "unit", "unit_id": world.unit_id(1) } })
+    };
+    let whole = with(with(deed(world, &[1]), "ends_on", json!(LAST)), "commitments", json!([mine(json!(LAST))]));
+    let draft = head.post("agreements", &whole).is(201);
+    head.go(&format!("{}/proposal", at(&draft))).is(200);
+    all_is_read(world);
+    let agreement = signed(world, &submitted(world, &whole), &[1]);
+    assert_eq!(agreement["commitments"][0]["due_on"], LAST);
+    let monthly = json!({ "linkage": "civility", "title": "清扫", "recurrence": { "every": "year", "until": LAST },
+        "pledger": { "kind": "unit", "unit_id": world.unit_id(1) } });
+    let mut paper =
+        with(with(whole.clone(), "commitments", json!([mine(json!(LAST)), monthly])), "starts_on", json!("1900-01-01"));
+    paper.as_object_mut().unwrap().remove("signing_order");
+    paper["signed_on"] = json!("1900-01-01");
+    world.officer().post("agreements/registrations", &paper).is(201);
+    for day in ["1900-01-01", LAST] {
+        for list in ["agreements", "zones"] {
+            assert!(world.officer().get(&format!("{list}?as_of={day}")).status < 500, "{list} {day}");
+        }
+    }
+    all_is_read(world);
+}
+
+fn p43_a_day_that_is_none_is_refused_in_words(world: &World) {
+    let officer = world.officer();
+    let starting = |day: &str| officer.post("agreements", &with(deed(world, &[1]), "starts_on", json!(day)));
+    for (day, code) in [
+        ("+262142-12-31", "wrong_type"),
+        ("2026-2-3", "wrong_type"),
+        ("２０２６-02-03", "wrong_type"),
+        ("2026-02-30", "wrong_type"),
+        ("1899-12-31", "out_of_range"),
+        ("2200-01-01", "out_of_range"),
+    ] {
+        let refused = starting(day).refused(422, "validation_failed");
+        assert_eq!((text(&refused["errors"][0], "pointer"), text(&refused["errors"][0], "code")), ("/starts_on", code));
+        let zone = officer.get(&format!("zones?as_of={}", day.replace('+', "%2B")));
+        let refused = zone.refused(400, "invalid_parameter");
+        assert!(refused.to_string().contains(if code == "out_of_range" { "1900-01-01" } else { "日" }), "{refused}");
+    }
+}
+
+fn p43_a_day_that_is_none_on_the_disk_is_a_row_that_cannot_be_read(world: &World) {
+    let (broken, sound) = (in_force(world, &[1]), in_force(world, &[2]));
+    let line = broken["commitments"][0].clone();
+    let mut disk = Disk::open(&world.server);
+    let id = disk.id(text(&line, "id"));
+    let strange: &[&str] = match world.engine() {
+        Engine::Sqlite => &["+262142-12-31", "-262143-01-01", "10000-01-01", "2026-2-3", "nie", ""],
+        Engine::Postgres => &["infinity", "-infinity", "5874897-12-31", "4714-11-24 BC", "2200-01-01"],
+    };
+    let head = world.head(1);
+    for day in strange {
+        assert_eq!(disk.run(&format!("UPDATE commitments SET due_on = '{day}' WHERE commitment_id = {id}")), 1);
+        head.get(&format!("commitments/{}", text(&line, "id"))).refused(500, "internal_error");
+        let tasks = world.secretary().get(TASKS).is(200);
+        assert!(tasks["unreadable"].as_i64().unwrap() <= 1, "{tasks}");
+        world.officer().get(&format!("agreements/{}", text(&sound, "id"))).is(200);
+    }
+    let day = text(&line, "due_on");
+    assert_eq!(disk.run(&format!("UPDATE commitments SET due_on = '{day}' WHERE commitment_id = {id}")), 1);
+    head.get(&format!("commitments/{}", text(&line, "id"))).is(200);
+    all_is_read(world);
+}
