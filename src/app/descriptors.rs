@@ -9,6 +9,8 @@ use crate::config::Unfit;
 const USUAL: usize = 4096;
 /// More than that no process of this kind serves; a seat for each is made at start.
 const MOST: usize = 1_000_000;
+/// With fewer files not even the threads begin.
+const LEAST: usize = 64;
 /// Files kept for the database, documents, keys, logs and connections on their way in or out.
 const KEPT: usize = 256;
 /// Connections each thread may be handed before it is known whether there is room.
@@ -25,9 +27,12 @@ pub fn raise() -> Option<usize> {
 /// How many connections may be open at once, of `wanted` and with so many files.
 ///
 /// # Errors
-/// [`Unfit::Connections`] when more are wanted than fit, or none.
+/// [`Unfit::Connections`] when more are wanted than fit, or none; [`Unfit::Files`] when nobody could be served.
 pub fn connections(wanted: Option<usize>, files: Option<usize>, threads: usize) -> Result<usize, Unfit> {
-    // A very small limit is shared in halves.
+    if let Some(files) = files.filter(|files| *files < LEAST) {
+        return Err(Unfit::Files { files, wanted: LEAST });
+    }
+    // A small limit is shared in halves.
     let fit = files.map_or(MOST, |files| files - (KEPT + KEPT_PER_THREAD * threads).min(files.div_ceil(2))).min(MOST);
     match wanted {
         None => Ok(USUAL.min(fit)),
@@ -49,6 +54,7 @@ mod tests {
         assert_eq!(told(None, Some(300)), Some(150));
         assert_eq!(told(Some(640), Some(1024)), Some(640));
         assert_eq!(told(Some(641), Some(1024)), None);
+        assert_eq!((told(None, Some(64)), told(None, Some(63))), (Some(32), None));
         assert_eq!(told(Some(100_000), None), Some(100_000));
         assert_eq!((told(Some(0), None), told(Some(usize::MAX), None)), (None, None));
         let refusal = connections(Some(641), Some(1024), 2).unwrap_err().to_string();

@@ -86,6 +86,9 @@ pub fn judge(query: &str) -> Result<(), String> {
         {
             return Err(format!("{known} is one of {}", words.join(", ")));
         }
+        if *known == "sslmode" && matches!(value, "require" | "verify-ca" | "verify-full") && !cfg!(feature = "pg-tls") {
+            return Err(format!("sslmode={value} wants TLS, which this build lacks: build it with --features pg-tls"));
+        }
         if NUMBERS.contains(known) && value.parse::<i32>().is_err() {
             return Err(format!("{known} is a whole number"));
         }

@@ -129,7 +129,7 @@ pub struct Settings {
 
     /// Threads that answer requests; one for each core by default.
     #[arg(long, env = "HULIAN_WORKERS", value_name = "NUMBER", global = true)]
-    pub workers: Option<Bounded<1, 1024>>,
+    pub workers: Option<Bounded<1, 512>>,
 
     /// Connections that may be open at once; 4096 by default, or what the limit of open files leaves room for.
     #[arg(long, env = "HULIAN_MAX_CONNECTIONS", value_name = "NUMBER", global = true)]

@@ -51,6 +51,17 @@ pub enum Unfit {
         /// How many fit.
         fit: usize,
     },
+    /// Too few files may be open to serve anybody.
+    #[error(
+        "the limit of open files is {files}, and {wanted} are needed at the least: raise it (ulimit -n, LimitNOFILE= of \
+         systemd, ulimits of a container)"
+    )]
+    Files {
+        /// The limit.
+        files: usize,
+        /// What is needed.
+        wanted: usize,
+    },
     /// The build lacks what a setting asks for.
     #[error("{said}: this build lacks it: build hulian with --features {feature}")]
     NotBuilt {

@@ -71,11 +71,16 @@ impl FromStr for DatabaseUrl {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        if text.contains(['\n', '\r']) {
+            return Err("wanted is one URL on one line".to_owned());
+        }
         if let Some(path) = text.strip_prefix("sqlite:") {
             let wanted = "wanted is e.g. sqlite:./.hulian/hulian.db";
             return match path {
                 "" => Err(format!("no path behind sqlite:, {wanted}")),
                 ":memory:" => Err(format!("a database in memory would forget everything, {wanted}")),
+                path if path.starts_with("//") => Err(format!("write sqlite:PATH without //, {wanted}")),
+                path if path.contains('?') => Err(format!("nothing may follow a ?, {wanted}")),
                 path if path.starts_with("file:") => {
                     Err(format!("a path is wanted behind sqlite: and no URI, {wanted}"))
                 }
@@ -90,13 +95,19 @@ impl FromStr for DatabaseUrl {
         let hosts = authority.rsplit_once('@').map_or(authority, |(_, hosts)| hosts);
         // An @ behind the host is one of a password that holds / or ?, and the host is none.
         let behind = rest.split_once(['/', '?']).map_or("", |(_, behind)| behind);
-        if !behind.contains('@') && hosts.split(',').all(has_port) {
+        let once = authority.matches('@').count() < 2 && escaped(authority);
+        if once && !behind.contains('@') && hosts.split(',').all(has_port) {
             libpq::judge(rest.split_once('?').map_or("", |(_, query)| query))?;
             return Ok(Self(text.to_owned()));
         }
         let hint = "a character of the password that means something in a URL (/ ? # @ : %) is written %2F %3F %23 %40 %3A %25";
         Err(format!("its host and port cannot be told apart from the rest; {hint}"))
     }
+}
+
+/// Whether every % begins the two digits of a character.
+fn escaped(text: &str) -> bool {
+    text.split('%').skip(1).all(|rest| rest.len() >= 2 && rest.bytes().take(2).all(|byte| byte.is_ascii_hexdigit()))
 }
 
 /// Whether a host has a port that is one, or none.
@@ -279,7 +290,7 @@ mod tests {
         let right = [
             "sqlite:h.db",
             "postgres://h@%2Fvar%2Frun/h",
-            "postgres://u:p@a:1,b:2/h?sslmode=require",
+            "postgres://u:p@a:1,b:2/h?sslmode=prefer",
             "postgresql:///h",
         ];
         accepted::<DatabaseUrl>(&right);
@@ -298,6 +309,11 @@ mod tests {
             "postgres://h:12/geheim@db/h",
             "postgres://h:1?geheim@db/h",
             "postgres://h@db/h?sslmode=geheim",
+            "postgres://h:geh@eim@db/h",
+            "postgres://h:geh%eim@db/h",
+            "sqlite:h.db?mode=ro",
+            "sqlite://h.db",
+            "sqlite::memory:",
         ];
         for why in refused::<DatabaseUrl>(&wrong) {
             assert!(!why.contains("geh") && !why.contains("eim"), "{why}");

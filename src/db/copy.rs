@@ -128,7 +128,7 @@ pub fn tables(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     };
     let found: Vec<Name> = diesel::sql_query(statement).load(conn)?;
     let mut names: Vec<String> = found.into_iter().map(|table| table.name).collect();
-    names.retain(|name| !name.starts_with("__diesel") && name != "migration_lock");
+    names.retain(|name| !name.starts_with("__diesel") && name != "migration_lock" && name != super::restoring::MARK);
     names.sort();
     Ok(names)
 }
@@ -162,30 +162,4 @@ pub fn applied(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     let versions = "SELECT CAST(version AS TEXT) AS name FROM __diesel_schema_migrations ORDER BY version";
     let found: Vec<Name> = diesel::sql_query(versions).load(conn)?;
     Ok(found.into_iter().map(|version| version.name).collect())
-}
-
-/// How many other programs are at work in a database of PostgreSQL.
-///
-/// # Errors
-/// When the database is out of reach.
-pub fn others(conn: &mut Conn) -> Result<i64, Fault> {
-    let statement = "SELECT count(*) AS found FROM pg_stat_activity \
-                     WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid()";
-    let found: Count = diesel::sql_query(statement).get_result(conn)?;
-    Ok(found.found)
-}
-
-/// Drops every table of a database of PostgreSQL, in one transaction.
-///
-/// # Errors
-/// When the database refuses.
-pub fn drop_tables(conn: &mut Conn) -> Result<(), Fault> {
-    let statement = "SELECT quote_ident(table_name) AS name FROM information_schema.tables \
-                     WHERE table_schema = current_schema() AND table_type = 'BASE TABLE'";
-    let tables: Vec<Name> = diesel::sql_query(statement).load(conn)?;
-    if tables.is_empty() {
-        return Ok(());
-    }
-    let names: Vec<String> = tables.into_iter().map(|table| table.name).collect();
-    Ok(conn.batch_execute(&format!("DROP TABLE {} CASCADE", names.join(", ")))?)
 }

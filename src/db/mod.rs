@@ -15,6 +15,7 @@ mod fault;
 mod file;
 mod migrations;
 mod query;
+pub mod restoring;
 pub mod schema;
 #[cfg(test)]
 mod scratch;

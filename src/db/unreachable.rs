@@ -31,13 +31,13 @@ pub fn postgres(url: &str, error: &ConnectionError) -> Fault {
         _ => "",
     };
     let server = Server::of(url);
-    let reason = Reason::of(said);
-    let [zh, en] = reason.words(&server);
-    let (at, database) = (&server.hosts, &server.database);
-    quietly(error).because(
-        format!("无法使用 PostgreSQL ({at}, 数据库 {database}): {zh}。"),
-        format!("PostgreSQL at {at}, database {database}: {en}"),
-    )
+    let [zh, en] = Reason::of(said).words(&server);
+    server.tell(quietly(error), &zh, &en)
+}
+
+/// A server that lets us in and cannot hold the data.
+pub fn unfit(url: &str, zh: &str, en: &str) -> Fault {
+    Server::of(url).tell(Fault::of(&UNAVAILABLE), zh, en)
 }
 
 /// The server a URL names, without the password.
@@ -48,6 +48,14 @@ struct Server {
 }
 
 impl Server {
+    fn tell(&self, fault: Fault, zh: &str, en: &str) -> Fault {
+        let (at, database) = (&self.hosts, &self.database);
+        fault.because(
+            format!("无法使用 PostgreSQL ({at}, 数据库 {database}): {zh}。"),
+            format!("PostgreSQL at {at}, database {database}: {en}"),
+        )
+    }
+
     /// Host and port stand in front of the path, or in the parameters; of several each is named.
     fn of(url: &str) -> Self {
         let rest = url.split_once("://").map_or("", |(_, rest)| rest);
@@ -108,6 +116,7 @@ enum Reason {
     Full,
     NotReady,
     NoWriter,
+    OnlyWriters,
     Another,
     Url,
     Unknown,
@@ -133,6 +142,9 @@ const SAID: &[(&str, Reason)] = &[
     ("太多的客户", Reason::Full),
     ("the database system is", Reason::NotReady),
     ("数据库系统", Reason::NotReady),
+    ("unrecognized configuration parameter", Reason::Url),
+    ("session is not read-only", Reason::OnlyWriters),
+    ("server is not in hot standby", Reason::OnlyWriters),
     ("session is read-only", Reason::NoWriter),
     ("server is in hot standby", Reason::NoWriter),
     ("SSL error", Reason::TlsUntrusted),
@@ -244,6 +256,10 @@ impl Reason {
             Self::NoWriter => {
                 ("没有可写的主机, 均为备用节点", "none of these hosts takes writes, all are standbys: promote one")
             }
+            Self::OnlyWriters => (
+                "target_session_attrs 要求备用节点, 而本服务需要可写的主机; 请改为 read-write",
+                "target_session_attrs asks for a standby, and hulian writes: say read-write",
+            ),
             Self::Another => ("该端口的程序不是 PostgreSQL", "what answers there is no PostgreSQL: is the port right?"),
             Self::Url => {
                 ("地址无法解析", "the URL cannot be read: look at its parameters, and at % in user and password")

@@ -9,7 +9,7 @@ use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
 use crate::db::schema::pairings;
 use crate::db::{At, On, Uid, find_unreadable, known, on_unique, one_of, read_row};
 use crate::journal::{Tx, View};
-use crate::kernel::{Fault, HouseholdId, Instant, PairingId, UnitId};
+use crate::kernel::{Day, Fault, HouseholdId, Instant, PairingId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = pairings, primary_key(community_id, pairing_id), treat_none_as_null = true)]
@@ -38,7 +38,7 @@ struct Row {
     version: i64,
     created_at: At,
     updated_at: At,
-    met_on: Option<Day>,
+    met_on: Option<On>,
 }
 
 fn done(at: Option<At>, by: Option<Uid>) -> Option<Done> {
@@ -73,7 +73,7 @@ impl Row {
             version: pairing.version,
             created_at: pairing.created_at.into(),
             updated_at: pairing.updated_at.into(),
-            met_on: pairing.met_on,
+            met_on: pairing.met_on.map(On::from),
         }
     }
 }
@@ -227,7 +227,7 @@ pub fn put_sealed(tx: &mut Tx, id: PairingId, sealed: Option<&[u8]>) -> Result<(
 /// Notes the last day somebody of the household was met.
 pub fn put_met(tx: &mut Tx, id: PairingId, on: Option<Day>) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(id)));
-    diesel::update(one).set(pairings::met_on.eq(on)).execute(tx.conn())?;
+    diesel::update(one).set(pairings::met_on.eq(on.map(On::from))).execute(tx.conn())?;
     Ok(())
 }
 

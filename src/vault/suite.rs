@@ -71,7 +71,13 @@ impl Suite {
     /// [`SUITE_OTHER`].
     pub fn begun(self, known: Option<&str>) -> Result<(), Fault> {
         let begun = known.unwrap_or(Self::Standard.name());
-        if begun == self.name() { Ok(()) } else { Err(Fault::of(&SUITE_OTHER).with("suite", begun)) }
+        if begun == self.name() {
+            return Ok(());
+        }
+        Err(Fault::of(&SUITE_OTHER).with("suite", begun).because(
+            format!("数据库是用加密套件 {begun} 建立的: 请用 --vault-suite {begun} 启动。"),
+            format!("the database was begun with the suite {begun} of the vault: say --vault-suite {begun}"),
+        ))
     }
 
     /// Suite, nonce, and the text encrypted with its tag.

@@ -26,9 +26,6 @@ pub struct Restore {
     /// The folder `hulian backup --keys-to` has filled; its keys are put where --key-dir and --vault-ring name.
     #[arg(long, value_name = "DIR")]
     pub keys_from: Option<PathBuf>,
-    /// Begin an interrupted restore of the same backup to the same place again; what it has put there goes first.
-    #[arg(long)]
-    pub again: bool,
     /// What `hulian admin erasures` has printed since: those households are erased again.
     #[arg(long, value_name = "FILE")]
     pub erasures: Option<PathBuf>,

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use sha2::{Digest, Sha256};
 
 use crate::app::cli::Failure;
+use crate::files;
 use crate::kernel::canonical::hex;
 
 /// The signature over the manifest; a backup is complete when it is there.
@@ -121,7 +122,7 @@ impl Lines {
         let file = self.file.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_all()?;
         fs::rename(unfinished(&self.path), &self.path)?;
-        synchronised(self.path.parent().unwrap_or(Path::new(".")))
+        files::sync_folder(files::folder_of(&self.path))
     }
 }
 
@@ -135,7 +136,7 @@ fn unfinished(path: &Path) -> PathBuf {
 /// What has been written to a file is on the disk when this returns.
 pub fn durable(path: &Path) -> io::Result<()> {
     File::open(path)?.sync_all()?;
-    synchronised(path.parent().unwrap_or(Path::new(".")))
+    files::sync_folder(files::folder_of(path))
 }
 
 /// The names in a folder are on the disk when this returns.

@@ -50,10 +50,16 @@ pub fn judge(from: &Places, to: &Path, backup: &Path) -> Result<(), Failure> {
     if to.exists() && !to.is_dir() {
         return Err(format!("--keys-to {}: is a file; wanted is a folder", to.display()).into());
     }
-    for (from, to) in pairs(from, &Places::apart(to))? {
-        differing(&from, &to)?;
+    // Also a folder above that of the keys: they would lie beside what they open.
+    if absolute(&from.folder)?.starts_with(&whole) {
+        return Err("--keys-to names the folder where the service's own keys lie, or one above it: keys are kept elsewhere".into());
     }
-    Ok(())
+    unlike(from, &Places::apart(to))
+}
+
+/// Refuses where other keys have the names of these.
+fn unlike(from: &Places, to: &Places) -> Result<(), Failure> {
+    pairs(from, to)?.iter().try_for_each(|(from, to)| differing(from, to).map(drop))
 }
 
 /// A path from the root on, of which the last parts need not be there yet.
@@ -82,6 +88,11 @@ pub fn fit(settings: &Settings, from: &Path, conn: &mut Conn) -> Result<(), Fail
     Keys::expect(from, WhenMissing::Refuse, Some(conn))?;
     vault(settings, Some(from), conn)?;
     Ok(())
+}
+
+/// Whether [`put`] would go well, before anything is begun.
+pub fn judge_put(from: &Path, settings: &Settings) -> Result<(), Failure> {
+    unlike(&Places::apart(from), &Places::of(settings)?)
 }
 
 /// Puts keys where the settings name; what is there already must be the same.

@@ -10,6 +10,14 @@ use percent_encoding::percent_decode_str;
 
 use crate::app::cli::Failure;
 
+/// Whether a tool is at hand, before anything is begun.
+///
+/// # Errors
+/// What to do where it is not.
+pub fn require(name: &str, folder: Option<&Path>) -> Result<(), Failure> {
+    tool(name, folder).map(drop)
+}
+
 /// Writes what a snapshot sees into a file, which is there and private.
 pub fn dump(url: &str, snapshot: &str, target: &Path, folder: Option<&Path>) -> Result<(), Failure> {
     let mut command = tool("pg_dump", folder)?;
@@ -75,7 +83,7 @@ fn tool(name: &str, folder: Option<&Path>) -> Result<Command, Failure> {
 }
 
 /// A URL without its password, and the password.
-pub fn apart(url: &str) -> (String, Option<String>) {
+fn apart(url: &str) -> (String, Option<String>) {
     let Some((scheme, rest)) = url.split_once("://") else { return (url.to_owned(), None) };
     let end = rest.find(['/', '?']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);

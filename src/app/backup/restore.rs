@@ -1,10 +1,10 @@
 //! `hulian restore`: an empty place becomes what a backup holds.
 //!
 //! Signature and digests come first; then keys, documents, and the database last. Until all of it is there, and whoever was
-//! erased since is erased again, a marker beside the keys keeps every command from serving it; it also says of what and where
-//! the restore is, so that an interrupted one can be begun again. What the copy says is held against the manifest before
-//! anything is migrated.
+//! erased since is erased again, nobody serves it: a SQLite file has its name only then, a database of PostgreSQL holds a mark
+//! as long. What the copy says is held against the manifest before anything is migrated.
 
+use std::collections::HashSet;
 use std::fs;
 use std::path::Path;
 use std::process::ExitCode;
@@ -18,11 +18,12 @@ use super::progress::{Progress, say};
 use super::{keys, postgres};
 use crate::app::admin::{self, Erased};
 use crate::app::cli::Failure;
-use crate::app::guard::{self, Interrupted, Restoring};
+use crate::app::guard;
 use crate::app::serve;
-use crate::config::{Keeping, Settings};
-use crate::db::{self, Conn, Engine, Place};
+use crate::config::Settings;
+use crate::db::{self, Conn, Engine, Place, ServerLock};
 use crate::documents::{self, Seen, Shelf};
+use crate::files;
 use crate::journal::Tx;
 use crate::kernel::{Actor, Clock};
 
@@ -47,62 +48,51 @@ pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
         return Err(format!("nothing was restored: {first}").into());
     }
     keys_fit(settings, asked)?;
-    let (restoring, shelf) = begin(settings, &place, asked)?;
+    let shelf = judged(settings, &place, asked)?;
     if let Some(from) = &asked.keys_from {
         keys::put(from, settings)?;
     }
     let gone = copy_documents(&asked.dir, &shelf)?;
     say("database: copying");
-    load(&place, asked)?;
-    compared(&mut db::copy::reader(&place)?, &asked.dir, &manifest)?;
-    settle(settings, &place, &gone, &again)?;
-    restoring.end()?;
+    match Engine::of(&place.url)? {
+        Engine::Sqlite => arrive(&place, asked, &|place| made(settings, place, asked, &manifest, &gone, &again))?,
+        Engine::Postgres => {
+            let mut conn = db::copy::reader(&place)?;
+            db::restoring::begin(&mut conn)?;
+            postgres::load(&place.url, &asked.dir.join(folder::DUMP), asked.pg_bin.as_deref())?;
+            made(settings, &place, asked, &manifest, &gone, &again)?;
+            db::restoring::end(&mut conn)?;
+        }
+    }
     let mut report = Report::default();
     check::live(settings, None, asked.keys_from.is_none(), &mut report)?;
     Ok(report.conclude("restored"))
 }
 
-/// Whether keys that are given along are those of the backup. What pg_dump has written is read when it has been loaded.
+/// What has been loaded is what the manifest says, and becomes what it is to be.
+fn made(
+    settings: &Settings,
+    place: &Place,
+    asked: &Restore,
+    manifest: &Manifest,
+    gone: &[DocumentLine],
+    again: &[Erased],
+) -> Result<(), Failure> {
+    compared(&mut db::copy::reader(place)?, &asked.dir, manifest)?;
+    settle(settings, place, gone, again)
+}
+
+/// Whether keys that are given along are those of the backup, and where they go no others are. What pg_dump has written is
+/// read when it has been loaded.
 fn keys_fit(settings: &Settings, asked: &Restore) -> Result<(), Failure> {
+    let Some(from) = &asked.keys_from else { return Ok(()) };
+    keys::judge_put(from, settings)?;
     let copy = asked.dir.join(folder::SQLITE);
-    match &asked.keys_from {
-        Some(from) if copy.exists() => keys::fit(settings, from, &mut db::copy::still(&copy.canonicalize()?)?)
-            .map_err(|failure| format!("nothing was restored: {failure}").into()),
-        _ => Ok(()),
+    if copy.exists() {
+        keys::fit(settings, from, &mut db::copy::still(&copy.canonicalize()?)?)
+            .map_err(|failure| format!("nothing was restored: {failure}"))?;
     }
-}
-
-/// Begins in an empty place, or once more where the same restore was interrupted.
-fn begin(settings: &Settings, place: &Place, asked: &Restore) -> Result<(Restoring, Shelf), Failure> {
-    let keeping = settings.keeping()?;
-    let what = Interrupted {
-        backup: folder::measured(&asked.dir.join(folder::SIGNATURE))?.1,
-        database: postgres::apart(&place.url).0,
-        documents: format!("{keeping:?}"),
-    };
-    if asked.again {
-        let restoring = Restoring::again(settings, &what)?;
-        say("an interrupted restore lies here: its database goes, documents that are whole are kept");
-        clear(place)?;
-        return Ok((restoring, Shelf::open(keeping, Clock::System.now())?));
-    }
-    guard::refuse_unfinished(settings)?;
-    let shelf = empty(keeping, place)?;
-    Ok((Restoring::begin(settings, &what)?, shelf))
-}
-
-/// Takes away the database that an interrupted restore has begun.
-fn clear(place: &Place) -> Result<(), Failure> {
-    if Engine::of(&place.url)? == Engine::Sqlite {
-        return Ok(db::remove_file(&place.url)?);
-    }
-    let mut conn = db::copy::reader(place)?;
-    if db::copy::others(&mut conn)? > 0 {
-        return Err("another program is at work in this database, perhaps pg_restore of the interrupted restore: wait for it, or \
-                    end it, then try again"
-            .into());
-    }
-    Ok(db::copy::drop_tables(&mut conn)?)
+    Ok(())
 }
 
 /// The engine is the same, and this program knows every migration of the backup.
@@ -123,28 +113,41 @@ fn fits(manifest: &Manifest, place: &Place) -> Result<(), Failure> {
     }
 }
 
-/// The place that is restored to, when nothing is there.
-fn empty(keeping: Keeping, place: &Place) -> Result<Shelf, Failure> {
+/// The place that is restored to, when nothing is there but what an interrupted restore of this backup has left: documents of
+/// it.
+fn judged(settings: &Settings, place: &Place, asked: &Restore) -> Result<Shelf, Failure> {
+    let keeping = settings.keeping()?;
     match Engine::of(&place.url)? {
         // What is there is not opened: its size is enough to refuse.
         Engine::Sqlite if db::file_occupied(&place.url) => {
             return Err(format!(
-                "{} is there already: a backup is restored to an empty place",
+                "{} is there already: a backup is restored to an empty place (what a finished restore has made is looked at with \
+                 hulian check)",
                 db::file_path(&place.url).display()
             )
             .into());
         }
         Engine::Sqlite => {}
-        Engine::Postgres if db::copy::tables(&mut db::copy::reader(place)?)?.is_empty() => {}
         Engine::Postgres => {
-            return Err("--database-url names a database with tables: a backup is restored to an empty one".into());
+            postgres::require("pg_restore", asked.pg_bin.as_deref())?;
+            let mut conn = db::copy::reader(place)?;
+            if !db::copy::tables(&mut conn)?.is_empty() {
+                guard::refuse_unfinished(place)?;
+                return Err("--database-url names a database with tables: a backup is restored to an empty one".into());
+            }
+            db::restoring::judge(&mut conn, place)?;
         }
     }
+    let mut known = HashSet::new();
+    lists::read(&asked.dir.join(folder::DOCUMENTS), |line: DocumentLine| {
+        known.insert(line.document_id);
+        Ok(())
+    })?;
     let shelf = Shelf::open(keeping, Clock::System.now())?;
-    if shelf.is_empty()? {
+    if shelf.holds_only(&known)? {
         return Ok(shelf);
     }
-    Err("--documents names a folder with documents in it: a backup is restored to an empty place".into())
+    Err("--documents names a folder with other documents in it: a backup is restored to an empty place".into())
 }
 
 /// Copies the documents, each held against its digest; answers those the backup knows to be gone.
@@ -176,22 +179,27 @@ fn copy_documents(dir: &Path, shelf: &Shelf) -> Result<Vec<DocumentLine>, Failur
     Ok(gone)
 }
 
-fn load(place: &Place, asked: &Restore) -> Result<(), Failure> {
-    if Engine::of(&place.url)? == Engine::Postgres {
-        return postgres::load(&place.url, &asked.dir.join(folder::DUMP), asked.pg_bin.as_deref());
-    }
+/// Makes a SQLite file under names of its own, and gives it its name when it is whole and everything is done to it: an
+/// interrupted restore has left no database, and is simply begun again. SQLite copies, and nobody else ever opens the file.
+fn arrive(place: &Place, asked: &Restore, made: &dyn Fn(&Place) -> Result<(), Failure>) -> Result<(), Failure> {
     let target = db::file_path(&place.url);
-    let home = target.parent().filter(|home| !home.as_os_str().is_empty()).unwrap_or(Path::new("."));
-    fs::create_dir_all(home)?;
-    // Under another name until it is whole. SQLite copies it, and nobody else ever opens it.
-    let arriving = target.with_extension("restoring");
+    files::make_folder(files::folder_of(&target))?;
+    let [working, arriving] = ["restoring", "arriving"].map(|ending| target.with_extension(ending));
+    let other = Place { url: format!("sqlite:{}", working.display()), ..place.clone() };
+    let _lock = ServerLock::take(&other.url)?;
     let told = |error: std::io::Error| -> Failure { format!("{}: {error}", arriving.display()).into() };
-    drop(folder::private(&arriving).map_err(told)?);
+    db::remove_file(&other.url)?;
+    drop(folder::private(&working).map_err(told)?);
     let mut copy = db::copy::still(&asked.dir.join(folder::SQLITE).canonicalize()?)?;
-    db::copy::vacuum_into(&mut copy, &arriving)?;
+    db::copy::vacuum_into(&mut copy, &working)?;
+    made(&other)?;
+    // A copy once more: nothing of whoever was erased again lies in its free pages.
+    drop(folder::private(&arriving).map_err(told)?);
+    db::copy::vacuum_into(&mut db::copy::reader(&other)?, &arriving)?;
     folder::durable(&arriving).map_err(told)?;
     fs::rename(&arriving, &target).map_err(told)?;
-    Ok(folder::synchronised(home)?)
+    files::sync_folder(files::folder_of(&target)).map_err(told)?;
+    Ok(db::remove_file(&other.url)?)
 }
 
 /// What has been restored is what the manifest says: the migrations, every table's rows, every community's head.

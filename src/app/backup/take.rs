@@ -13,7 +13,7 @@ use super::manifest::{Content, FORMAT, Manifest, Totals};
 use super::progress::{Progress, say};
 use super::{keys, postgres};
 use crate::app::cli::Failure;
-use crate::app::{guard, serve};
+use crate::app::serve;
 use crate::auth::Keys;
 use crate::config::{Keeping, Settings};
 use crate::db::{self, Conn, Engine, Place};
@@ -24,8 +24,7 @@ use crate::telemetry;
 /// Takes a backup beside the running service, or completes an interrupted one. Documents that are lost already keep nothing
 /// else from being backed up.
 pub fn run(settings: &Settings, asked: &Backup) -> Result<ExitCode, Failure> {
-    guard::refuse_unfinished(settings)?;
-    let (place, now) = (serve::place(settings)?, Clock::System.now());
+    let (place, now) = (serve::existing_place(settings)?, Clock::System.now());
     let mut live = db::copy::reader(&place)?;
     let places = Places::of(settings)?;
     let signing = Keys::look_at(&places.folder, &mut live).map_err(|fault| {
@@ -33,6 +32,9 @@ pub fn run(settings: &Settings, asked: &Backup) -> Result<ExitCode, Failure> {
     })?;
     if let Some(apart) = &asked.keys_to {
         keys::judge(&places, apart, &asked.dir)?;
+    }
+    if Engine::of(&place.url)? == Engine::Postgres {
+        postgres::require("pg_dump", asked.pg_bin.as_deref())?;
     }
     let target = Target::take(&asked.dir)?;
     if target.resumed {

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::cli::Failure;
+use crate::files;
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -27,10 +28,21 @@ pub struct Member {
     pub community_id: Option<Uuid>,
 }
 
+/// Whether the cast can be written there, before there is one.
+pub fn judge(path: &Path) -> Result<(), Failure> {
+    let folder = files::folder_of(path);
+    let why = match (path.is_dir(), folder.is_dir()) {
+        (true, _) => "is a folder; wanted is a file".to_owned(),
+        (_, false) => format!("there is no folder {}", folder.display()),
+        _ => return Ok(()),
+    };
+    Err(format!("--credentials {}: {why}", path.display()).into())
+}
+
 /// Writes the cast, readable by its owner alone.
 pub fn write(path: &Path, members: &[Member]) -> Result<(), Failure> {
     use std::os::unix::fs::OpenOptionsExt;
-    let wrong = |error: std::io::Error| format!("{}: {error}", path.display());
+    let wrong = |error: std::io::Error| format!("{}: the cast cannot be written: {error}", path.display());
     let mut file =
         std::fs::OpenOptions::new().create(true).truncate(true).write(true).mode(0o600).open(path).map_err(wrong)?;
     let text = serde_json::to_string_pretty(members)?;

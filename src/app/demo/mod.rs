@@ -34,8 +34,14 @@ pub fn run(
     (fresh, repeated): (bool, Option<&str>),
     credentials: Option<&Path>,
 ) -> Result<(), Failure> {
-    guard::refuse_unfinished(&settings)?;
     let place = serve::place(&settings)?;
+    guard::refuse_unfinished(&place)?;
+    guard::refuse_foreign(&place)?;
+    // What serving would be refused for is told before a minute is spent on loading.
+    serve::refuse_taken(&settings)?;
+    if let Some(path) = credentials {
+        cast::judge(path)?;
+    }
     let _lock = ServerLock::take(&place.url)?;
     let kept = kept_beside(&settings)?;
     let timeout = settings.shutdown_timeout.get().into();
@@ -47,6 +53,10 @@ pub fn run(
             guard::refuse_remains(&place, &settings)?;
             guard::refuse_unfit(&place, &settings)?;
             guard::refuse_demo_among_people(&place).await?;
+            if guard::half_loaded(&place).await? {
+                tracing::info!("the demo was interrupted while it was loaded: it is loaded anew");
+                forget(&place, &settings, &kept)?;
+            }
         }
         let members = load(&place, &settings, &kept).await?;
         if let Some(path) = credentials {
@@ -82,9 +92,10 @@ async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Mem
     let shelf = Shelf::open(settings.keeping()?, today)?;
     let vault = serve::open_vault(&journal, settings).await?;
     let stepping = Journal::new(Db::open(place)?, clock.clone());
-    journal.global_write(guard::note_demo).await?;
+    journal.global_write(guard::note_loading).await?;
     let members = script::play((&stepping, &shelf, &vault), &clock, today, &keys).await?;
     cast::write(kept, &members)?;
+    journal.global_write(guard::note_loaded).await?;
     Ok(members)
 }
 

@@ -26,16 +26,32 @@ pub fn refuse_unfit(place: &Place, settings: &Settings) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Refuses what an interrupted restore has left: somebody who was erased may be in it again.
+pub fn refuse_unfinished(place: &Place) -> Result<(), Failure> {
+    if !db::restoring::is_unfinished(place)? {
+        return Ok(());
+    }
+    Err(format!(
+        "a restore of the database {name} was interrupted, and it may hold people who were erased since the backup: drop and \
+         create it (dropdb {name}; createdb {name}), then run hulian restore again, with the newest list of --erasures",
+        name = place.name()
+    )
+    .into())
+}
+
 /// Refuses a database of another program, or one that a later version has migrated.
 pub fn refuse_foreign(place: &Place) -> Result<(), Failure> {
     ours(place).map(drop)
 }
 
+/// A folder that is there, or may be made: whatever is there of its path is a folder.
 fn folder(setting: &str, path: &Path) -> Result<(), Failure> {
-    if path.exists() && !path.is_dir() {
-        return Err(format!("{setting} {}: is a file; wanted is a folder", path.display()).into());
+    match path.ancestors().find(|part| part.exists()) {
+        Some(part) if !part.is_dir() => {
+            Err(format!("{setting} {}: {} is a file; wanted is a folder", path.display(), part.display()).into())
+        }
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// The table that the first migration has made.

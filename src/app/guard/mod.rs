@@ -1,10 +1,8 @@
 //! What must be asked before a database is begun, migrated, restored or thrown away.
 
 mod beginning;
-mod restoring;
 
-pub use beginning::{refuse_foreign, refuse_unfit};
-pub use restoring::{Interrupted, Restoring, refuse_unfinished};
+pub use beginning::{refuse_foreign, refuse_unfinished, refuse_unfit};
 
 use std::path::{Path, PathBuf};
 
@@ -16,6 +14,9 @@ use crate::kernel::Fault;
 
 /// The name under which the demo notes that a database is its own.
 const DEMO: &str = "demo";
+
+/// The name under which it stands while the demo is being loaded.
+const LOADING: &str = "demo_loading";
 
 /// Refuses to begin a new database beside the keys or documents of another one: the volume with the database may not be
 /// mounted, and everybody would be told that they do not exist.
@@ -101,11 +102,27 @@ pub async fn refuse_destruction(place: &Place, repeated: Option<&str>) -> Result
     }
 }
 
-/// Notes that a database is the demo's.
-pub fn note_demo(conn: &mut db::Conn) -> Result<(), Fault> {
-    db::lock_deployment(conn)?;
-    match db::deployment_value(conn, DEMO)? {
-        Some(_) => Ok(()),
-        None => db::note_deployment(conn, DEMO, "yes"),
+/// Whether a demo was interrupted while it was loaded: nobody has worked with it.
+pub async fn half_loaded(place: &Place) -> Result<bool, Failure> {
+    if db::is_empty(place)? {
+        return Ok(false);
     }
+    let look = |conn: &mut db::Conn| Ok(db::deployment_value(conn, LOADING)?.is_some());
+    Ok(Db::open(place)?.read(look).await?)
+}
+
+/// Notes that a database is the demo's, which is being loaded.
+pub fn note_loading(conn: &mut db::Conn) -> Result<(), Fault> {
+    db::lock_deployment(conn)?;
+    for name in [DEMO, LOADING] {
+        if db::deployment_value(conn, name)?.is_none() {
+            db::note_deployment(conn, name, "yes")?;
+        }
+    }
+    Ok(())
+}
+
+/// Notes that the demo is loaded.
+pub fn note_loaded(conn: &mut db::Conn) -> Result<(), Fault> {
+    db::forget_deployment(conn, LOADING)
 }

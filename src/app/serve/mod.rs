@@ -90,8 +90,8 @@ pub fn place(settings: &Settings) -> Result<Place, Failure> {
 
 /// The database the settings name, unless it is gone from beside its keys and documents.
 pub fn known_place(settings: &Settings) -> Result<Place, Failure> {
-    guard::refuse_unfinished(settings)?;
     let place = place(settings)?;
+    guard::refuse_unfinished(&place)?;
     guard::refuse_remains(&place, settings)?;
     guard::refuse_foreign(&place)?;
     Ok(place)
@@ -163,9 +163,9 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let listener = listen_at("--bind", settings.address()?)?;
     let address = listener.local_addr()?;
     let apart = settings.metrics_address()?.map(|address| listen_at("--metrics-bind", address)).transpose()?;
-    let lock = ServerLock::take(&settings.database()?)?;
     let place = Place { sabotage, ..known_place(&settings)? };
     guard::refuse_unfit(&place, &settings)?;
+    let lock = ServerLock::take(&place.url)?;
     let journal = open_journal(&place, clock.clone()).await?.limited(settings.quotas.limits());
     let cursor_key = open_cursor_key(&journal).await?;
     let gate = open_gate(&journal, &settings, address).await?;
@@ -219,6 +219,11 @@ impl Service {
         }
         self.journal.write_back();
     }
+}
+
+/// Refuses an address that cannot be listened on, before there is anything to serve.
+pub fn refuse_taken(settings: &Settings) -> Result<(), Failure> {
+    listen_at("--bind", settings.address()?).map(drop)
 }
 
 fn listen_at(setting: &str, address: SocketAddr) -> Result<TcpListener, Failure> {

@@ -20,6 +20,7 @@ use super::monotonic;
 use super::probe::Probe;
 use super::queue::{Queue, Task};
 use super::reserve::Room;
+use crate::db::unreachable;
 use crate::kernel::{Fault, Kind};
 
 /// How often a transaction is run again when the engine asks for it (40001, 40P01).
@@ -49,7 +50,7 @@ impl Postgres {
     /// # Errors
     /// [`UNAVAILABLE`] when the server is out of reach, or runs with `fsync` or `full_page_writes` off.
     pub fn open(place: &Place) -> Result<Self, Fault> {
-        require_fit(&mut connection::open(place)?)?;
+        require_fit(&mut connection::open(place)?, &place.url)?;
         let connections = place.connections.max(1);
         let broken = Arc::new(AtomicU64::new(0));
         let threads = |name: &str, count: usize, bounds: Bounds| {
@@ -155,18 +156,18 @@ fn setting(conn: &mut Conn, name: &str) -> Result<String, Fault> {
 }
 
 /// What must hold before anything is acknowledged, and what an operator should know.
-pub fn require_fit(conn: &mut Conn) -> Result<(), Fault> {
-    let refused = |zh: &str, en: &str| Err(Fault::of(&UNAVAILABLE).because(zh, en));
+pub fn require_fit(conn: &mut Conn, url: &str) -> Result<(), Fault> {
+    let refused = |zh: &str, en: &str| Err(unreachable::unfit(url, zh, en));
     if setting(conn, "server_encoding")? != "UTF8" {
         return refused(
-            "PostgreSQL 数据库的编码不是 UTF8, 无法保存中文; 请用 createdb -E UTF8 -T template0 新建数据库。",
-            "the database of PostgreSQL is not encoded in UTF8: create one with createdb -E UTF8 -T template0",
+            "编码不是 UTF8, 无法保存中文; 请用 createdb -E UTF8 -T template0 新建数据库",
+            "it is not encoded in UTF8: create one with createdb -E UTF8 -T template0",
         );
     }
     if setting(conn, "transaction_read_only")? == "on" {
         return refused(
-            "PostgreSQL 只读 (备用节点, 或设置了 default_transaction_read_only); 请连接可写的主机, 或在地址中加 target_session_attrs=read-write。",
-            "PostgreSQL takes no writes here (a standby, or default_transaction_read_only is on): name the primary, or all hosts with \
+            "只读 (备用节点, 或设置了 default_transaction_read_only); 请连接可写的主机, 或列出全部主机并加 target_session_attrs=read-write",
+            "it takes no writes (a standby, or default_transaction_read_only is on): name the primary, or all hosts with \
              target_session_attrs=read-write",
         );
     }
@@ -174,17 +175,16 @@ pub fn require_fit(conn: &mut Conn) -> Result<(), Fault> {
     let may_create: Setting = diesel::sql_query(may_create).get_result(conn)?;
     if may_create.value != "true" {
         return refused(
-            "该用户不能在 PostgreSQL 数据库中建表; 请执行 ALTER DATABASE 名称 OWNER TO 用户, 或 GRANT CREATE ON SCHEMA public TO 用户。",
-            "this user may not create tables in the database of PostgreSQL: ALTER DATABASE name OWNER TO user, or GRANT CREATE ON \
-             SCHEMA public TO user",
+            "该用户不能建表; 请执行 ALTER DATABASE 名称 OWNER TO 用户, 或 GRANT CREATE ON SCHEMA public TO 用户",
+            "this user may not create tables: ALTER DATABASE name OWNER TO user, or GRANT CREATE ON SCHEMA public TO user",
         );
     }
     for name in ["fsync", "full_page_writes"] {
         if setting(conn, name)? == "off" {
-            return Err(Fault::of(&UNAVAILABLE).because(
-                format!("PostgreSQL 的 {name} 已关闭, 断电会丢失数据; 请打开后再启动。"),
-                format!("PostgreSQL runs with {name} = off and would lose data in a power cut; turn it on, then start again."),
-            ));
+            return refused(
+                &format!("{name} 已关闭, 断电会丢失数据; 请打开后再启动"),
+                &format!("it runs with {name} = off and would lose data in a power cut: turn it on, then start again"),
+            );
         }
     }
     if setting(conn, "synchronous_commit")? == "off" {

@@ -117,7 +117,7 @@ fn prepared(place: &Place) -> Result<Conn, Fault> {
     let mut conn = open(place)?;
     match &mut conn {
         Conn::Sqlite(_) => sqlite::write_ahead(&mut conn)?,
-        Conn::Pg(_) => postgres::require_fit(&mut conn)?,
+        Conn::Pg(_) => postgres::require_fit(&mut conn, &place.url)?,
     }
     create_lock(&mut conn)?;
     Ok(conn)

@@ -1,11 +1,13 @@
 //! Looking at documents and copying them from one shelf to another, on the thread that asks: for backups.
 
+use std::collections::HashSet;
 use std::io::{self, Read, Write};
 
 use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::place::{Address, Shelf};
+use crate::kernel::DocumentId;
 use crate::kernel::canonical::hex;
 
 /// How much is read at once.
@@ -57,13 +59,12 @@ impl Shelf {
         }
     }
 
-    /// Whether no document lies here. Of a bucket this is not asked: an address names its bytes, so that nothing in it can
-    /// be overwritten by anything else.
+    /// Whether there is nothing but these documents; a bucket is not looked through.
     ///
     /// # Errors
-    /// When the folder cannot be read.
-    pub fn is_empty(&self) -> io::Result<bool> {
-        self.folder().map_or(Ok(true), |folder| folder.is_empty())
+    /// What the disk says.
+    pub fn holds_only(&self, known: &HashSet<DocumentId>) -> io::Result<bool> {
+        self.folder().map_or(Ok(true), |folder| folder.holds_only(known))
     }
 
     fn through(&self, address: &Address, into: &mut impl Write) -> io::Result<Seen> {

@@ -3,6 +3,7 @@
 //! A file is written under another name on the same file system, synchronised, renamed to its own, and the folder that
 //! holds the name is synchronised as well: after a crash it is there whole, or not at all. Folders are 0700, files 0600.
 
+use std::collections::HashSet;
 use std::fs::{self, File};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
@@ -12,7 +13,7 @@ use tempfile::NamedTempFile;
 
 use super::place::Address;
 use crate::files;
-use crate::kernel::Instant;
+use crate::kernel::{DocumentId, Instant};
 
 /// How old a cut-off upload is before it is thrown away.
 const STALE: Duration = Duration::from_secs(24 * 3600);
@@ -48,14 +49,22 @@ impl Folder {
         Self { root }
     }
 
-    /// Whether it holds no document; one that is not there holds none.
-    pub fn is_empty(&self) -> io::Result<bool> {
+    /// Whether there is nothing but these documents.
+    pub fn holds_only(&self, known: &HashSet<DocumentId>) -> io::Result<bool> {
+        let below = |path: PathBuf| Self { root: path }.holds_only(known);
         let entries = match fs::read_dir(&self.root) {
             Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(true),
             entries => entries?,
         };
-        for entry in entries {
-            if entry?.file_name() != "incoming" {
+        for path in entries.map(|entry| entry.map(|entry| entry.path())) {
+            let path = path?;
+            let id = path.extension().and_then(|id| id.to_str()).and_then(|id| id.parse().ok());
+            let fits = match path.file_name() {
+                Some(name) if name == "incoming" => true,
+                _ if path.is_dir() => below(path)?,
+                _ => id.is_some_and(|id| known.contains(&id)),
+            };
+            if !fits {
                 return Ok(false);
             }
         }

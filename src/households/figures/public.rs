@@ -1,6 +1,5 @@
 //! Counts as they are published: the categories of those that are being helped add up to that state, the states to the sum.
 
-use chrono::Datelike;
 use serde::{Deserialize, Serialize};
 
 use super::super::dossier::model::HardshipCategory;

@@ -7,7 +7,7 @@ use super::model::Visit;
 use crate::db::schema::pairing_visits;
 use crate::db::{At, On, Uid, day_key, day_mark, find_unreadable, read_row, sorted};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, HouseholdId, Id, Mark, Page, PairingId, VisitId, Window};
+use crate::kernel::{Fault, HouseholdId, Id, Mark, Page, PairingId, VisitId, Window};
 
 #[derive(Queryable, Selectable, Insertable)]
 #[diesel(table_name = pairing_visits)]

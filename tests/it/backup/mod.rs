@@ -11,6 +11,7 @@ mod tampering;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use crate::households::disk::Disk;
 use crate::kit::server::database;
 use crate::kit::{Engine, World, place};
 
@@ -38,6 +39,16 @@ impl Home {
     /// Its documents.
     pub fn documents(&self) -> PathBuf {
         self.keys.join("documents")
+    }
+
+    /// Whether a restore has begun to make its database, and has not ended.
+    pub fn half_restored(&self) -> bool {
+        match self.url.strip_prefix("sqlite:").map(Path::new) {
+            Some(file) => file.with_extension("restoring").exists() && !file.exists(),
+            None => {
+                Disk::at_server(&self.url).run("SELECT 1 FROM pg_tables WHERE tablename = 'restore_unfinished'") == 1
+            }
+        }
     }
 
     /// The binary, to be run on it.

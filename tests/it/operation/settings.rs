@@ -19,9 +19,9 @@ const FLAGS: &[(&[&str], &[&str])] = &[
         &["--cors-origins", "https://a.example,https://b.example/"],
         &["https://b.example/: ", "write it as https://b.example"],
     ),
-    (&["--workers", "0"], &["--workers 0: ", "from 1 to 1024"]),
+    (&["--workers", "0"], &["--workers 0: ", "from 1 to 512"]),
     (&["--workers", "many"], &["--workers many: ", "a whole number"]),
-    (&["--workers", "100000"], &["--workers 100000: ", "1024"]),
+    (&["--workers", "100000"], &["--workers 100000: ", "512"]),
     (&["--database-connections", "0"], &["--database-connections 0: ", "from 1 to 1000"]),
     (&["--database-patience", "0"], &["--database-patience 0: ", "from 1 to 600"]),
     (&["--max-connections", "0"], &["--max-connections 0: ", "from 1 to 1000000"]),
@@ -94,7 +94,7 @@ fn with_postgres_the_folders_all_share_must_be_named() {
 #[test]
 fn a_wrong_variable_is_named_as_a_variable() {
     for (name, value, wanted) in [
-        ("HULIAN_WORKERS", "0", "from 1 to 1024"),
+        ("HULIAN_WORKERS", "0", "from 1 to 512"),
         ("HULIAN_DATABASE_CONNECTIONS", "0", "from 1 to 1000"),
         ("HULIAN_CORS_ORIGINS", "*", "name every origin"),
         ("HULIAN_PUBLIC_URL", "not a url", "https://HOST"),
@@ -137,7 +137,7 @@ const LINES: &[(&str, &[&str])] = &[
     ("colour = \"red\"", &["hulian.toml:1: colour: ", "hulian --help"]),
     ("config = \"other.toml\"", &["hulian.toml:1: config: ", "no further file"]),
     ("workers = \"2\"", &["hulian.toml:1: workers = \"2\": ", "a whole number, without quotes"]),
-    ("workers = 0", &["hulian.toml:1: workers = 0: ", "from 1 to 1024"]),
+    ("workers = 0", &["hulian.toml:1: workers = 0: ", "from 1 to 512"]),
     ("workers = 2.5", &["hulian.toml:1: workers = 2.5: ", "a whole number"]),
     ("bind = 8080", &["hulian.toml:1: bind = 8080: ", "a text in quotes"]),
     ("log = 3", &["hulian.toml:1: log = 3: ", "a text in quotes"]),

@@ -11,7 +11,7 @@ use diesel::sql_types::Text;
 use diesel::{Connection, PgConnection, QueryableByName, RunQueryDsl, SqliteConnection};
 
 use super::attempt::{Attempt, WORLD};
-use crate::kit::binary::{Cluster, Process};
+use crate::kit::binary::{Cluster, Process, hulian};
 use crate::kit::{place, postgres, until};
 
 #[derive(QueryableByName)]
@@ -98,7 +98,7 @@ fn a_postgres_that_lets_nobody_in_is_named_with_its_reason() {
     };
     refused("hulian", "books", &["database books", "there is no database books"]);
     refused("stranger", "hulian", &["there is no user stranger"]);
-    refused("hulian:geheim", "hulian?sslmode=require", &["TLS"]);
+    refused("hulian:geheim", "hulian?target_session_attrs=standby", &["say read-write"]);
     let rules = "CREATE ROLE guarded LOGIN PASSWORD 'right'; CREATE ROLE narrow LOGIN CONNECTION LIMIT 0; \
                  CREATE ROLE sleeper NOLOGIN; CREATE ROLE outsider LOGIN; \
                  DO $$ BEGIN EXECUTE format('COPY (SELECT unnest(ARRAY[''local all guarded scram-sha-256'', \
@@ -152,8 +152,15 @@ fn a_database_of_another_program_or_of_a_later_version_is_left_alone() {
     other.batch_execute("CREATE TABLE books (id INTEGER)").unwrap();
     drop(other);
     let before = fs::read(&path).unwrap();
+    let there = attempt.folder.clone();
     attempt.refused(WORLD, &["h.db holds tables of another program", "--database-url"]);
+    for words in [&["demo"][..], &["demo", "--fresh"], &["demo", "--fresh", "--erase-database", "h.db"], &["backup", "b"]] {
+        let attempt = Attempt::of(&there, words).variable("HULIAN_BIND", "127.0.0.1:0");
+        attempt.flags(&["--database-url", "sqlite:h.db"]).refused(WORLD, &["tables of another program"]);
+    }
     assert_eq!(fs::read(&path).unwrap(), before, "it was written to");
+    let left: Vec<_> = fs::read_dir(&there).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+    assert_eq!(left, ["h.db"], "something was begun");
     let folder = served_once();
     let file = folder.join(".hulian/hulian.db");
     let mut later = SqliteConnection::establish(file.to_str().unwrap()).unwrap();
@@ -166,6 +173,40 @@ fn a_database_of_another_program_or_of_a_later_version_is_left_alone() {
 }
 
 #[test]
+fn a_demo_is_refused_before_it_is_loaded() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = taken.local_addr().unwrap().to_string();
+    let unbegun = |words: &[&str], says: &[&str]| {
+        let folder = place::folder("refused");
+        Attempt::of(&folder, words).variable("HULIAN_BIND", "127.0.0.1:0").refused(WORLD, says);
+        assert!(!folder.join(".hulian").exists(), "{words:?}: something was begun");
+    };
+    unbegun(&["demo", "--bind", &address], &[&format!("--bind {address}: "), "another program listens there"]);
+    unbegun(&["demo", "--credentials", "nowhere/cast.json"], &["--credentials nowhere/cast.json: ", "no folder nowhere"]);
+    unbegun(&["demo", "--credentials", "."], &["--credentials .: is a folder"]);
+}
+
+#[test]
+fn a_demo_that_was_interrupted_while_it_loaded_is_loaded_anew() {
+    let folder = place::folder("demo");
+    let demo = || {
+        let mut command = hulian(&folder);
+        command.args(["demo", "--bind", "127.0.0.1:0"]);
+        command
+    };
+    let mut first = demo().spawn().unwrap();
+    let begun = folder.join(".hulian/hulian.keys/vault.ring");
+    until("the loading has begun", || begun.exists());
+    first.kill().unwrap();
+    first.wait().unwrap();
+    assert!(!folder.join(".hulian/hulian.cast.json").exists(), "it was over before it could be interrupted");
+    let mut second = Process::start(&mut demo()).unwrap();
+    second.signal("-TERM");
+    second.wait();
+    assert!(folder.join(".hulian/hulian.cast.json").exists());
+}
+
+#[test]
 fn what_a_start_would_find_out_late_is_judged_before_anything_is_begun() {
     let unbegun = |flags: &[&str], file: &str, says: &[&str]| {
         let attempt = Attempt::serve().flags(flags);
@@ -175,6 +216,7 @@ fn what_a_start_would_find_out_late_is_judged_before_anything_is_begun() {
         assert!(!folder.join(".hulian/hulian.db").exists(), "{flags:?}: a database was begun");
     };
     unbegun(&["--documents", "file"], "file", &["--documents file: ", "wanted is a folder"]);
+    unbegun(&["--documents", "file/below"], "file", &["--documents file/below: file is a file"]);
     unbegun(&["--key-dir", "file"], "file", &["--key-dir file: ", "wanted is a folder"]);
     // Neither is one migrated: what is pending stays pending.
     let folder = served_once();

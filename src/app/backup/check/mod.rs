@@ -24,7 +24,7 @@ use super::lists;
 use super::manifest::{self, Manifest, Signed};
 use super::progress::say;
 use crate::app::cli::Failure;
-use crate::app::{guard, serve};
+use crate::app::serve;
 use crate::config::Settings;
 use crate::db::{self, Conn};
 use crate::documents::Shelf;
@@ -59,8 +59,7 @@ pub fn run(settings: &Settings, asked: &Check) -> ExitCode {
 
 /// The database and the documents the settings name.
 pub fn live(settings: &Settings, keys_from: Option<&Path>, unopened: bool, report: &mut Report) -> Result<(), Failure> {
-    guard::refuse_unfinished(settings)?;
-    let mut conn = db::copy::reader(&serve::place(settings)?)?;
+    let mut conn = db::copy::reader(&serve::existing_place(settings)?)?;
     let shelf = lists::shelf(settings)?;
     let vault = ring(settings, keys_from, unopened, &mut conn, report)?;
     database::look(&mut conn, report)?;
