@@ -57,11 +57,6 @@ impl Row {
         cell(&self.cells, role)
     }
 
-    /// Whether its answers may tell of a household.
-    pub fn of_household(&self) -> bool {
-        of_household(self.scope)
-    }
-
     /// Whether it needs no sign-in.
     pub fn open(&self) -> bool {
         self.cells.contains(&Cell::Open)

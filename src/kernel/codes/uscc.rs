@@ -128,11 +128,6 @@ impl CreditCode {
     }
 }
 
-/// Whether the word is a valid code.
-pub fn is_valid(word: &str) -> bool {
-    CreditCode::parse(word).is_ok()
-}
-
 /// The garde rule `credit_code`.
 ///
 /// # Errors
