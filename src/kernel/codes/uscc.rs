@@ -166,6 +166,10 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn is_valid(word: &str) -> bool {
+        CreditCode::parse(word).is_ok()
+    }
+
     /// A code with this body and the right check character.
     fn sealed(body: &str) -> String {
         format!("{body}{}", char::from(check_character(body.as_bytes())))
