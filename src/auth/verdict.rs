@@ -57,11 +57,6 @@ impl Row {
         cell(&self.cells, role)
     }
 
-    /// Whether its answers may tell of a household.
-    pub fn of_household(&self) -> bool {
-        of_household(self.scope)
-    }
-
     /// What a machine client may: of a unit, or of the community.
     pub fn machine(&self, of_unit: bool) -> Cell {
         match machine(&self.cells, of_unit) {

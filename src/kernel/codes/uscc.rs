@@ -128,11 +128,6 @@ impl CreditCode {
     }
 }
 
-/// Whether the word is a valid code.
-pub fn is_valid(word: &str) -> bool {
-    CreditCode::parse(word).is_ok()
-}
-
 /// The garde rule `credit_code`.
 ///
 /// # Errors
@@ -170,6 +165,10 @@ fn organisation_check(body: &[u8]) -> u8 {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    fn is_valid(word: &str) -> bool {
+        CreditCode::parse(word).is_ok()
+    }
 
     /// A code with this body and the right check character.
     fn sealed(body: &str) -> String {

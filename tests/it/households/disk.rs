@@ -163,13 +163,6 @@ impl Disk {
     }
 }
 
-/// The wrapped key of a household.
-pub fn key_of(disk: &mut Disk, id: &str) -> Vec<u8> {
-    let id = disk.id(id);
-    let rows: Vec<Bytes> = disk.load(&format!("SELECT wrapped AS bytes FROM household_keys WHERE household_id = {id}"));
-    rows[0].bytes.clone()
-}
-
 /// The names of the keys that data keys are wrapped with.
 fn wrapped_with(disk: &mut Disk) -> Vec<String> {
     let rows: Vec<Word> = disk.load("SELECT DISTINCT key_id AS word FROM household_keys ORDER BY 1");
