@@ -33,7 +33,7 @@ const PATIENCE: Duration = Duration::from_secs(10);
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// How often a change is run again because of what it asked for.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 40;
 
 static TURN: Semaphore = Semaphore::const_new(TURNS);
 static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(TURNS + LINE)));
