@@ -23,7 +23,7 @@ pub struct Quotas {
     pub quota_drafts: Bounded<1, 1_000_000>,
 
     /// Files one account may import, or try to, in an hour; its community ten times as many.
-    #[arg(long, env = "HULIAN_QUOTA_IMPORTS", value_name = "NUMBER", default_value = "120", global = true)]
+    #[arg(long, env = "HULIAN_QUOTA_IMPORTS", value_name = "NUMBER", default_value = "300", global = true)]
     pub quota_imports: Bounded<1, 1_000_000>,
 
     /// Changes one account or machine may ask for in an hour, counted by each instance for itself.
@@ -51,7 +51,7 @@ impl Default for Quotas {
             quota_uploads: "300".parse().unwrap(),
             quota_upload_mib: "200".parse().unwrap(),
             quota_drafts: "100".parse().unwrap(),
-            quota_imports: "120".parse().unwrap(),
+            quota_imports: "300".parse().unwrap(),
             quota_writes: "100000".parse().unwrap(),
         }
     }

@@ -40,7 +40,8 @@ pub static ANSWERS: &[(&str, &[&Code])] =
                    24 小时内未归入任何档案的文件自动删除。 The body is the file itself. Its content tells the type and must \
                    agree with Content-Type. Place, time and device go from images, the picture stays as it is; \
                    orientation says how to turn it. The same file from the same caller is the same document (200). What \
-                   belongs to nothing after 24 hours is removed.",
+                   belongs to nothing after 24 hours is removed. 每个账号和社区每日上传的数量和大小有上限 (429 `quota_exceeded`)。 \
+                   Files and bytes of a day are counted by account and by community (429 `quota_exceeded`).",
     params(CommunityPath, UploadQuery),
     request_body(
         description = "文件内容 · The bytes of the file",

@@ -15,7 +15,7 @@ use tokio::time::timeout;
 
 use super::codes::{GROUND_IN_MOTION, RECKONED_ASIDE};
 use crate::config::Limits;
-use crate::kernel::{Budget, Fault, UNAVAILABLE, Wanted, canonical};
+use crate::kernel::{Budget, Fault, OrFaultAs, UNAVAILABLE, Wanted, canonical};
 
 /// Steps that are taken at once, all questions of a change together: less than a write takes anyway.
 const AT_ONCE: u64 = 100_000;
@@ -27,13 +27,13 @@ const TURNS: usize = 2;
 const LINE: usize = 32;
 
 /// How long each waits for its turn.
-const PATIENCE: Duration = Duration::from_secs(10);
+const PATIENCE: Duration = Duration::from_secs(30);
 
 /// How long a piece of work may take, on however slow a machine: its steps are counted.
 const LIMIT: Duration = Duration::from_secs(60);
 
 /// How often a change is run again because of what it asked for.
-const ROUNDS: usize = 12;
+const ROUNDS: usize = 40;
 
 static TURN: Semaphore = Semaphore::const_new(TURNS);
 static PLACES: LazyLock<Arc<Semaphore>> = LazyLock::new(|| Arc::new(Semaphore::new(TURNS + LINE)));
@@ -128,9 +128,9 @@ impl Reckoner {
             return Err(Fault::caused(&UNAVAILABLE, "nothing was asked for"));
         };
         let waiting = self.wanted.guard();
-        let place = Arc::clone(&PLACES).try_acquire_owned().map_err(|_| crowded())?;
-        let turn = timeout(PATIENCE, TURN.acquire()).await.map_err(|_| crowded())?;
-        let turn = turn.map_err(|_| Fault::caused(&UNAVAILABLE, "there are no turns"))?;
+        let Ok(place) = Arc::clone(&PLACES).try_acquire_owned() else { return Err(crowded()) };
+        let Ok(turn) = timeout(PATIENCE, TURN.acquire()).await else { return Err(crowded()) };
+        let turn = turn.or_fault_as(&UNAVAILABLE, "there are no turns")?;
         let mut budget = Budget::of(steps.saturating_sub(self.state().aside), &self.wanted);
         // The turn lasts as long as the work does, whoever still waits.
         let run = move || {
@@ -138,9 +138,9 @@ impl Reckoner {
             let answer = work(&mut budget);
             (answer, budget.spent())
         };
-        let done = timeout(LIMIT, tokio::task::spawn_blocking(run)).await.map_err(|_| crowded())?;
+        let Ok(done) = timeout(LIMIT, tokio::task::spawn_blocking(run)).await else { return Err(crowded()) };
         waiting.over();
-        let (answer, spent) = done.map_err(|_| Fault::caused(&UNAVAILABLE, "work ended early"))?;
+        let (answer, spent) = done.or_fault_as(&UNAVAILABLE, "work ended early")?;
         let mut state = self.state();
         state.aside += spent;
         state.known.insert(key, answer);

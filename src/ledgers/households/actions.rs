@@ -30,6 +30,7 @@ pub fn plan(view: &mut View, vault: &Vault, intake: &Intake) -> Result<Plan, Fau
     let ids: Vec<_> = checking::named(&intake.reading, &roll, &blind).into_keys().collect();
     let open: HashMap<_, _> = households::open_all(view, vault, &ids)?.into_iter().map(|one| (one.id, one)).collect();
     let known = Known { roll, open, staff: colleagues(view)?, today: view.now().day() };
+    view.still_wanted()?;
     Ok(checking::plan(&intake.reading, &known, &blind))
 }
 

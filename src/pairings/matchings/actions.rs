@@ -36,6 +36,7 @@ pub fn compute(tx: &mut Tx, vault: &Vault, asked: &Asked) -> Result<Whole, Fault
     let (id, now): (MatchingId, _) = (tx.new_id(), tx.now());
     let (mut lines, mut findings) = (Vec::new(), BTreeMap::new());
     for (household, outcome, finding) in plan.lines {
+        tx.still_wanted()?;
         let safe = Safe::of(tx, vault, household)?.ok_or(&NOT_FOUND)?;
         let sealed = safe.seal(tx, id.uuid(), &finding)?;
         lines.push(Line { household, outcome, pairing: None, sealed });

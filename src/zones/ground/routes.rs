@@ -89,7 +89,8 @@ pub async fn get_zone_boundary(
                    Set or changed by the secretary or an officer, at once, or planned for a day to come (202); the one before stays on record. Rings that turn \
                    the wrong way are turned; what is not closed, crosses itself or has over 5,000 positions is pointed at; \
                    overlap with a zone of its kind and ground outside the community are refused with their area. Pieces at \
-                   most 2 cm wide on average are taken for rounding.",
+                   most 2 cm wide on average are taken for rounding. 线段交叉或尖角过多的边界答复 `geometry_too_complex`, 请先在 GIS 中简化。 \
+                   An outline whose edges cross too much to be judged is `geometry_too_complex`: simplify it first.",
     params(ZonePath, ("If-Match" = String, Header, description = "责任区当前 ETag · The zone's current ETag", example = "\"1-1f2e3d4c\"")),
     request_body = ZoneBoundaryIn,
     responses(

@@ -6,7 +6,6 @@
 use i_overlay::core::fill_rule::FillRule;
 use i_overlay::core::overlay::{IntOverlayOptions, Overlay, ShapeType};
 use i_overlay::core::overlay_rule::OverlayRule;
-use i_overlay::core::solver::{Solver, Strategy};
 use i_overlay::i_float::int::point::IntPoint;
 
 use super::super::area;
@@ -17,7 +16,7 @@ use super::super::position::Position;
 use super::super::reading::MOST_VERTICES;
 use super::snapping::snapped;
 use super::soundness::{Refused, doubled};
-use super::sweep::{Tangle, priced};
+use super::sweep::priced;
 use crate::kernel::{Budget, Halt};
 
 /// A piece at most as wide as this, on average, is what roundings leave: no overlap and no gap.
@@ -138,8 +137,8 @@ fn sendable(parts: Vec<Part>, budget: &mut Budget) -> Result<Boundary, Refused> 
 /// # Errors
 /// [`Halt`].
 pub fn covered(boundary: &Boundary, budget: &mut Budget) -> Result<i128, Halt> {
-    let tangle = priced(boundary.rings().map(Vec::as_slice), budget)?;
-    let parts = sheet(boundary.bbox(), (boundary.parts(), &[]), OverlayRule::Subject, FillRule::EvenOdd, tangle);
+    priced(boundary.rings().map(Vec::as_slice), budget)?;
+    let parts = sheet(boundary.bbox(), (boundary.parts(), &[]), OverlayRule::Subject, FillRule::EvenOdd);
     Ok(parts.iter().flatten().map(|ring| doubled(ring)).sum())
 }
 
@@ -167,19 +166,13 @@ fn laid(
 fn laid_parts(subjects: &[Part], clips: &[Part], rule: OverlayRule, budget: &mut Budget) -> Result<Vec<Part>, Halt> {
     let rings = || subjects.iter().chain(clips).flatten();
     let Some(bbox) = Bbox::around(rings().flatten().copied()) else { return Ok(Vec::new()) };
-    let tangle = priced(rings().map(Vec::as_slice), budget)?;
-    Ok(sheet(bbox, (subjects, clips), rule, FillRule::NonZero, tangle))
+    priced(rings().map(Vec::as_slice), budget)?;
+    Ok(sheet(bbox, (subjects, clips), rule, FillRule::NonZero))
 }
 
 /// One overlay, in whole steps from the corner of the box: a few degrees at most, far inside what the library takes.
 /// Whoever calls it has counted what it will cost.
-fn sheet(
-    bbox: Bbox,
-    (subjects, clips): (&[Part], &[Part]),
-    rule: OverlayRule,
-    fill: FillRule,
-    tangle: Tangle,
-) -> Vec<Part> {
+fn sheet(bbox: Bbox, (subjects, clips): (&[Part], &[Part]), rule: OverlayRule, fill: FillRule) -> Vec<Part> {
     let anchor = bbox.low;
     let inward =
         |place: &Position| IntPoint::new(place.lon.wrapping_sub(anchor.lon), place.lat.wrapping_sub(anchor.lat));
@@ -187,10 +180,6 @@ fn sheet(
         |point: IntPoint| Position { lon: point.x.wrapping_add(anchor.lon), lat: point.y.wrapping_add(anchor.lat) };
     let mut overlay = Overlay::new(subjects.iter().chain(clips).flatten().map(Vec::len).sum());
     overlay.options = IntOverlayOptions { ogc: true, ..IntOverlayOptions::default() };
-    if tangle.dense() {
-        // Of its ways to find crossings the one that does not slow down where spikes meet.
-        overlay.solver = Solver { strategy: Strategy::Frag, ..Solver::default() };
-    }
     for (parts, kind) in [(subjects, ShapeType::Subject), (clips, ShapeType::Clip)] {
         for ring in parts.iter().flatten() {
             overlay.add_path_iter(ring.iter().map(inward), kind);

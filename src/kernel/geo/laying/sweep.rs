@@ -10,6 +10,8 @@ const PASSED: u64 = 16;
 const NEAR: u64 = 5;
 /// Steps of the overlay for two edges that cross, which become four.
 const CROSSED: u64 = 600;
+/// How many others an edge may have beside it until crossings become dearer.
+const CROWD: u64 = 80;
 /// Steps for an edge by itself: it is sorted, walked and written down again.
 const SINGLE: u64 = 40;
 
@@ -70,9 +72,11 @@ pub struct Tangle {
 }
 
 impl Tangle {
-    /// Whether edges lie so close that they are better looked at strip by strip.
-    pub fn dense(self) -> bool {
-        self.near > 20 * self.edges
+    /// What its crossings cost beyond their price where edges are few: where they lie close, each is looked for among
+    /// many, and the library goes over them again and again.
+    fn crowding(self) -> u64 {
+        let beside = self.near / self.edges.max(1);
+        self.crossed.saturating_mul(CROSSED).saturating_mul(beside.saturating_sub(CROWD)) / CROWD
     }
 }
 
@@ -89,6 +93,7 @@ pub fn priced<'r>(rings: impl IntoIterator<Item = &'r [Position]>, budget: &mut 
         tangle.crossed += crossed;
         NEAR + crossed * CROSSED
     })?;
+    budget.spend(tangle.crowding())?;
     Ok(tangle)
 }
 
