@@ -134,7 +134,7 @@ fn wrong_cells_are_told_and_no_others(world: &World) {
         row(&["", "示例乙", "城堡"]),
         row(&["", "示例丙", "", "", "U02"]),
         row(&["", "示例丁", "", "", "无此单位"]),
-        row(&["", "示例戊", "", "", "U01", "2999.1.1"]),
+        row(&["", "示例戊", "", "", "U01", "2199.1.1"]),
         row(&["", "示例己", "", "", "", "2026.2.1"]),
         row(&["", "示例庚", "", "", "U01", "明天"]),
         row(&["", "示例辛", "", "", "", "", "扫雪"]),
@@ -180,7 +180,7 @@ fn a_row_waits_for_its_unit_and_its_agreement(world: &World) {
     let secretary = world.secretary();
     let waiting = workbook(&[
         ("单位", UNITS, vec![row(&["D02", "示例导入物业", "国企"]), row(&["D03", "示例导入医院"])]),
-        ("已签协议", AGREEMENTS, vec![row(&["D03", "示例将来协议", "", "2026.1.5", "2999.1.6", "长期"])]),
+        ("已签协议", AGREEMENTS, vec![row(&["D03", "示例将来协议", "", "2026.1.5", "2199.1.6", "长期"])]),
         ("责任区", ZONES, vec![row(&["", "示例等待", "", "", "示例导入物业"]), row(&["", "示例将来", "", "", "D03"])]),
     ]);
     let report = send(&secretary, "?dry_run=true", XLSX, &waiting).is(200);
