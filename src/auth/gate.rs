@@ -191,6 +191,11 @@ impl Gate {
         &self.0.setup.issuer
     }
 
+    /// The key under which is kept what was tried; equal on every instance.
+    pub fn guess_key(&self) -> [u8; 32] {
+        self.keys().derive("guesses")
+    }
+
     /// Whose word is taken for the caller's address.
     pub fn forwarded(&self) -> Forwarded {
         self.0.setup.forwarded

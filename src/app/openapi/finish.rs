@@ -102,11 +102,11 @@ fn access(row: &Row) -> Value {
     if row.open() {
         return json!({ "scope": null, "open": true, "roles": {} });
     }
-    let people = Role::ALL.into_iter().filter(|role| *role != Role::Client).map(|role| (role.name(), row.cell(role)));
-    // A machine may what its own column says, as far as the role it stands for may.
-    let machines = [("client", row.machine(false)), ("unit_client", row.machine(true))];
+    // A machine of a unit may what the column of machines says, as far as the head of its unit may.
+    let cells = Role::ALL.into_iter().map(|role| (role.name(), row.cell(role)));
+    let cells = cells.chain([("unit_client", row.machine(true))]);
     let roles: Map<String, Value> =
-        people.chain(machines).filter_map(|(name, cell)| Some((name.to_owned(), words(cell)?.into()))).collect();
+        cells.filter_map(|(name, cell)| Some((name.to_owned(), words(cell)?.into()))).collect();
     let scope = (!row.scope.is_empty()).then_some(row.scope);
     json!({ "scope": scope, "open": false, "roles": roles })
 }

@@ -19,7 +19,7 @@ use crate::kernel::{AccountId, ClientId, Fault, Id, Instant, UnitId};
 /// # Errors
 /// `scope_not_grantable`, `validation_failed`, `unit_not_found`.
 pub fn create(tx: &mut Tx, unit: Option<UnitId>, wanted: &ClientIn) -> Result<(Client, String), Fault> {
-    rules::scopes(tx.actor(), unit.is_some(), &wanted.scopes)?;
+    rules::scopes(tx.actor(), &wanted.scopes)?;
     rules::expiry(wanted.expires_at, tx.now())?;
     rules::addresses(&wanted.addresses)?;
     let mut scopes = wanted.scopes.clone();

@@ -13,18 +13,18 @@ use crate::kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, Violation}
 /// No client lives longer without being made anew.
 pub const LONGEST: Span = Span::days(366);
 
-/// The scopes this actor can give to a machine of a unit, or of the community.
-pub fn grantable(maker: &Actor, of_unit: bool) -> Vec<&'static str> {
+/// The scopes this actor can give to a machine. What the words let it do is bounded by the role it stands for, row by row.
+pub fn grantable(maker: &Actor) -> Vec<&'static str> {
     let own = policy::scopes_of(maker);
-    policy::machine_scopes(of_unit).into_iter().filter(|scope| own.contains(scope)).collect()
+    policy::scopes().into_iter().filter(|scope| own.contains(scope)).collect()
 }
 
 /// Whether every scope wanted can be given.
 ///
 /// # Errors
 /// [`SCOPE_NOT_GRANTABLE`] with those that can.
-pub fn scopes(maker: &Actor, of_unit: bool, wanted: &[String]) -> Result<(), Fault> {
-    let allowed = grantable(maker, of_unit);
+pub fn scopes(maker: &Actor, wanted: &[String]) -> Result<(), Fault> {
+    let allowed = grantable(maker);
     if wanted.iter().all(|scope| allowed.contains(&scope.as_str())) {
         return Ok(());
     }
@@ -98,7 +98,7 @@ mod tests {
 
     #[test]
     fn a_client_gets_no_more_than_its_maker_and_never_signing() {
-        let give = |role, scope: &str| scopes(&maker(role), role == Role::UnitHead, &[scope.to_owned()]).is_ok();
+        let give = |role, scope: &str| scopes(&maker(role), &[scope.to_owned()]).is_ok();
         assert!(give(Role::UnitHead, "agreements:read") && give(Role::Secretary, "units:write"));
         for scope in ["agreements:sign", "staff:write", "members:write", "clients:write", "journal:read", "nonsense"] {
             assert!(!give(Role::Secretary, scope) && !give(Role::UnitHead, scope), "{scope}");

@@ -2,7 +2,6 @@
 
 use std::net::IpAddr;
 
-use super::super::credentials::keys::Keys;
 use super::super::credentials::secret::keyed;
 use crate::journal::timer_kinds;
 use crate::kernel::{AccountId, Instant};
@@ -44,24 +43,23 @@ pub enum Subject {
 
 impl Subject {
     /// What a sign-in is counted for.
-    pub fn of_sign_in(keys: &Keys, login: &str, source: Option<IpAddr>) -> Vec<Self> {
-        let key = keys.derive(PURPOSE);
+    pub fn of_sign_in(key: &[u8; 32], login: &str, source: Option<IpAddr>) -> Vec<Self> {
         let at = address(source);
         vec![
-            Self::Pair(keyed(&key, &format!("{login} {at}"))),
-            Self::Login(keyed(&key, login)),
-            Self::Source(keyed(&key, &at)),
+            Self::Pair(keyed(key, &format!("{login} {at}"))),
+            Self::Login(keyed(key, login)),
+            Self::Source(keyed(key, &at)),
         ]
     }
 
     /// What the redemption of a one-time code is counted for.
-    pub fn of_code(keys: &Keys, source: Option<IpAddr>) -> Vec<Self> {
-        vec![Self::Source(keyed(&keys.derive(PURPOSE), &address(source)))]
+    pub fn of_code(key: &[u8; 32], source: Option<IpAddr>) -> Vec<Self> {
+        vec![Self::Source(keyed(key, &address(source)))]
     }
 
     /// What a password change is counted for. A stranger who guesses elsewhere does not keep the owner from it.
-    pub fn of_change(keys: &Keys, account: AccountId) -> Vec<Self> {
-        vec![Self::Own(keyed(&keys.derive(PURPOSE), &account.to_string()))]
+    pub fn of_change(key: &[u8; 32], account: AccountId) -> Vec<Self> {
+        vec![Self::Own(keyed(key, &account.to_string()))]
     }
 
     /// Whether a right password clears the count: where it does not, an account of one's own would pay for guesses at others.
@@ -80,8 +78,6 @@ impl Subject {
     }
 }
 
-const PURPOSE: &str = "guesses";
-
 /// A source in words: a network of IPv6 that one household has is one.
 fn address(source: Option<IpAddr>) -> String {
     source.map_or_else(|| "unknown".to_owned(), |address| network(address).to_string())
@@ -91,13 +87,13 @@ fn address(source: Option<IpAddr>) -> String {
 mod tests {
     use super::*;
 
-    fn of(keys: &Keys, login: &str, source: &str) -> Vec<String> {
-        Subject::of_sign_in(keys, login, source.parse().ok()).iter().map(Subject::key).collect()
+    fn of(key: &[u8; 32], login: &str, source: &str) -> Vec<String> {
+        Subject::of_sign_in(key, login, source.parse().ok()).iter().map(Subject::key).collect()
     }
 
     #[test]
     fn p33_what_was_tried_cannot_be_found_by_trying() {
-        let (ours, theirs) = (Keys::for_tests(), Keys::for_tests());
+        let (ours, theirs) = ([1; 32], [2; 32]);
         let tried = of(&ours, "login", "192.0.2.7");
         assert_eq!(tried, of(&ours, "login", "192.0.2.7"));
         for (one, other) in tried.iter().zip(of(&theirs, "login", "192.0.2.7")) {
@@ -111,7 +107,7 @@ mod tests {
 
     #[test]
     fn p33_a_household_of_ipv6_is_one_source() {
-        let keys = Keys::for_tests();
+        let keys = [1; 32];
         assert_eq!(of(&keys, "login", "2001:db8:1:2::4"), of(&keys, "login", "2001:db8:1:2:ffff::1"));
         assert_eq!(of(&keys, "login", "::ffff:192.0.2.7"), of(&keys, "login", "192.0.2.7"));
         let [one, other] = ["2001:db8:1:2::4", "2001:db8:1:3::4"].map(|source| of(&keys, "login", source));

@@ -97,7 +97,7 @@ async fn redeem(gate: &Gate, wanted: RedemptionIn, source: Option<IpAddr>) -> Re
     let turn = gate.hasher().turn(Whose::of(source)).await?;
     let look = key.clone();
     let found = journal.global(move |conn| owner(conn, &look)).await?;
-    let claimed = Claimed::of(found, Subject::of_code(gate.keys(), source));
+    let claimed = Claimed::of(found, Subject::of_code(&gate.guess_key(), source));
     let (community, id) = (claimed.home, claimed.looked_for());
     let author = Actor { author: Author::Account(id), ..Actor::system(community) };
     let look = key.clone();

@@ -74,7 +74,7 @@ pub async fn prepare(gate: &Gate, actor: Actor, id: AccountId, wanted: &Password
     let (account, history) = gate.journal().read(actor, look).await?;
     let login = account.login.as_deref().unwrap_or_default();
     let turn = gate.hasher().turn(Whose::Account(id)).await?;
-    let claimed = Claimed::of(Some((actor.community, id)), Subject::of_change(gate.keys(), id));
+    let claimed = Claimed::of(Some((actor.community, id)), Subject::of_change(&gate.guess_key(), id));
     let was = prove(gate, &turn, &claimed, &wanted.current_password).await?.ok_or_else(wrong_password)?;
     password::acceptable(&wanted.new_password, &[login, &account.name], "/new_password")?;
     if gate.hasher().among(&turn, &wanted.new_password, history).await? {

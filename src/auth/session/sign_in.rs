@@ -20,7 +20,7 @@ use crate::kernel::{Actor, Author, Fault};
 /// `sign_in_failed`, whatever is wrong; `too_many_requests`, whoever was meant.
 pub async fn sign_in(gate: &Gate, login: &str, password: &str, source: Option<IpAddr>) -> Result<TokenOut, Fault> {
     let key = login_key(login);
-    let subjects = Subject::of_sign_in(gate.keys(), &key, source);
+    let subjects = Subject::of_sign_in(&gate.guess_key(), &key, source);
     let turn = gate.hasher().turn(Whose::of(source)).await?;
     let found = gate.journal().global(move |conn| owner(conn, &key)).await?;
     let claimed = Claimed::of(found, subjects);

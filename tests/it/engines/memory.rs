@@ -28,7 +28,8 @@ fn sign_in(address: SocketAddr, logins: impl Iterator<Item = usize>) {
         let head = "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length:";
         stream.write_all(format!("{head} {}\r\n\r\n{body}", body.len()).as_bytes()).unwrap();
         let answer = read_answer(&mut stream).unwrap();
-        assert_eq!(status(&answer), 401, "{answer}");
+        // The source is shut out in the end, and each try costs a run all the same.
+        assert!([401, 429].contains(&status(&answer)), "{answer}");
     }
 }
 

@@ -32,10 +32,10 @@ fn leaves(url: &str, folder: &Path) {
     arguments.extend(["--documents", "documents", "--shutdown-timeout", "10"]);
     let mut process = Process::served(folder, &arguments);
     // Requests whose bodies are still on their way when the signal comes.
-    let body = br#"{"login":"niemand","password":"falsch-falsch-1"}"#;
-    let mut under_way: Vec<TcpStream> = (0..10).map(|_| begun(process.address, body.len())).collect();
-    for stream in &mut under_way {
-        stream.write_all(&body[..10]).unwrap();
+    let body = |number: usize| format!(r#"{{"login":"niemand.{number}","password":"falsch-falsch-1"}}"#).into_bytes();
+    let mut under_way: Vec<TcpStream> = (0..10).map(|_| begun(process.address, body(0).len())).collect();
+    for (number, stream) in under_way.iter_mut().enumerate() {
+        stream.write_all(&body(number)[..10]).unwrap();
     }
     let mut idle: Vec<TcpStream> = (0..10).map(|_| connect(process.address)).collect();
     for stream in &mut idle {
@@ -49,8 +49,8 @@ fn leaves(url: &str, folder: &Path) {
         let _ = stream.write_all(b"GET /readyz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         read_answer(&mut stream).is_none_or(|answer| status(&answer) == 503)
     });
-    for stream in &mut under_way {
-        stream.write_all(&body[10..]).unwrap();
+    for (number, stream) in under_way.iter_mut().enumerate() {
+        stream.write_all(&body(number)[10..]).unwrap();
         let answer = read_answer(stream).expect("a request under way is answered");
         assert_eq!(status(&answer), 401, "{answer}");
     }

@@ -122,17 +122,17 @@ fn p37_whatever_ends_the_office_ends_the_machine(world: &World) {
 }
 
 fn p37_machines_of_the_community_end_with_the_secretarys_office(world: &World) {
-    let (secretary, next) = (world.secretary(), world.officer());
+    let (secretary, next, auditor) = (world.secretary(), world.officer(), world.auditor());
     let machine = Machine::of(world, &secretary, "clients");
     let body = json!({ "account_id": next.account, "from_on": world.day(0) });
     let path = format!("/api/v1/communities/{}/offices/secretary", world.community);
     machine.is_named(&world.operator().put(&path, &body).is(200));
     machine.is_over(world);
-    let task = waits("client_orphaned", &[&next], &[&world.auditor()]);
+    let task = waits("client_orphaned", &[&next], &[&auditor]);
     assert_eq!(task["operation_id"], "delete_client");
     next.ask("DELETE", &machine.path).send().is(204);
     assert_eq!(of(&next, "client_orphaned"), [] as [Value; 0]);
-    let told = world.auditor().get("journal?limit=200").is(200).to_string();
+    let told = auditor.get("journal?limit=200").is(200).to_string();
     assert!(told.contains("hulian.client.settled.v1"), "{told}");
     next.ask("DELETE", &machine.path).send().refused(404, "client_not_found");
 }
