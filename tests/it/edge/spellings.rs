@@ -20,8 +20,8 @@ on_both_engines!(
 alone_on_both_engines!(p41_codes_that_were_written_before_become_plain);
 
 const PLAIN: [&str; 2] = [
-    include_str!("../../../migrations/sqlite/0028_plain_codes/up.sql"),
-    include_str!("../../../migrations/postgres/0028_plain_codes/up.sql"),
+    include_str!("../../../migrations/sqlite/0031_plain_codes/up.sql"),
+    include_str!("../../../migrations/postgres/0031_plain_codes/up.sql"),
 ];
 
 /// The other ways in which libraries read an id.
