@@ -13,7 +13,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use std::time::Duration;
 
-use uuid::{Builder, Uuid};
+use uuid::Uuid;
 
 use super::codes::INVALID_TOKEN;
 use super::credentials::address;
@@ -312,7 +312,7 @@ impl Gate {
     /// What stands behind a machine's token: its client, as long as the token itself was not revoked.
     async fn standing_of_token(&self, at: CommunityId, client: ClientId, jti: &str) -> Result<Arc<Standing>, Fault> {
         let hash = digest(jti.as_bytes());
-        let name = named(jti);
+        let name = token::name_of(jti);
         if let Some(standing) = self.believed(name, at) {
             return Ok(standing);
         }
@@ -393,11 +393,4 @@ fn in_place(standing: &Standing, from: Option<IpAddr>) -> Result<(), Fault> {
         StandingOf::Machine { addresses, .. } if !address::allowed(addresses, from) => Err(Fault::of(&INVALID_TOKEN)),
         _ => Ok(()),
     }
-}
-
-/// What the standing of a machine's token is remembered under.
-fn named(jti: &str) -> Uuid {
-    let mut bytes = [0; 16];
-    bytes.copy_from_slice(&sha256(jti.as_bytes())[..16]);
-    Builder::from_custom_bytes(bytes).into_uuid()
 }

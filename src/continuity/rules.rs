@@ -282,7 +282,7 @@ mod tests {
             let sight = sight(&actor);
             (sight.sees(OrphanKind::Household), sight.sees(OrphanKind::Zone))
         };
-        assert_eq!((of(&[Role::Secretary]), of(&[Role::Auditor])), ((true, true), (true, true)));
+        assert_eq!((of(&[Role::Secretary]), of(&[Role::Auditor])), ((true, true), (false, true)));
         assert_eq!((of(&[Role::Officer]), of(&[Role::HouseholdOfficer])), ((false, true), (true, false)));
         assert_eq!(of(&[Role::Officer, Role::HouseholdOfficer]), (true, true));
     }

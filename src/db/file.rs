@@ -50,6 +50,11 @@ pub fn path(url: &str) -> PathBuf {
     PathBuf::from(sqlite_path(url))
 }
 
+/// The URL of a file.
+pub fn url(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
 /// Removes the database with what lies beside it. To be called under its [`ServerLock`], with no connection open.
 ///
 /// # Errors

@@ -30,7 +30,7 @@ pub use deployment::{deployment_names, deployment_value, forget_deployment, lock
 use engines::Watch;
 pub use engines::{Figures, Room, TOO_LONG, destroyed, write_anew};
 pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
-pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove as remove_file};
+pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove as remove_file, url as file_url};
 pub use migrations::{is_empty, known as known_migrations, revert_all, run as migrate, shape};
 pub(crate) use query::sorted;
 pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, row_after, text_key};

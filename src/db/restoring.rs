@@ -6,9 +6,9 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::Place;
 use super::connection::{Conn, Engine, open};
 use super::engines::postgres;
-use super::Place;
 use crate::kernel::Fault;
 
 /// The table that says so.
@@ -46,7 +46,8 @@ pub fn judge(conn: &mut Conn, place: &Place) -> Result<(), Fault> {
 /// # Errors
 /// When the database refuses.
 pub fn begin(conn: &mut Conn) -> Result<(), Fault> {
-    Ok(conn.batch_execute(&format!("CREATE TABLE IF NOT EXISTS {MARK} (begun_at TIMESTAMPTZ NOT NULL DEFAULT now())"))?)
+    Ok(conn
+        .batch_execute(&format!("CREATE TABLE IF NOT EXISTS {MARK} (begun_at TIMESTAMPTZ NOT NULL DEFAULT now())"))?)
 }
 
 /// Everything is in place.

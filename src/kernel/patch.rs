@@ -160,6 +160,15 @@ fn content_violation(pointer: String, message: &str) -> Violation {
         "too_many" => [format!("最多 {parameter} 项。"), format!("At most {parameter} items.")],
         "too_small" => [format!("不能小于 {parameter}。"), format!("Must not be less than {parameter}.")],
         "too_large" => [format!("不能大于 {parameter}。"), format!("Must not be more than {parameter}.")],
+        "bad_format" => ["格式不对。".to_owned(), "The format is wrong.".to_owned()],
+        code => form_words(code, parameter),
+    };
+    Violation { pointer, code: code.to_owned(), detail: [zh, en] }
+}
+
+/// What is wrong with a text that has a form: a code, a number, a name to sign in with.
+fn form_words(code: &str, parameter: &str) -> [String; 2] {
+    match code {
         "control_character" => [
             "含有控制字符、不可见字符或方向控制字符, 请删去。".to_owned(),
             "Contains control, invisible or bidirectional characters; remove them.".to_owned(),
@@ -210,10 +219,8 @@ fn content_violation(pointer: String, message: &str) -> Violation {
             "请填写出生年份 (如 1950) 或出生日期 (如 1950-01-31)。".to_owned(),
             "Give a year of birth (1950) or a day (1950-01-31).".to_owned(),
         ],
-        "bad_format" => ["格式不对。".to_owned(), "The format is wrong.".to_owned()],
         _ => ["内容不符合要求。".to_owned(), "The content is not acceptable here.".to_owned()],
-    };
-    Violation { pointer, code: code.to_owned(), detail: [zh, en] }
+    }
 }
 
 #[cfg(test)]

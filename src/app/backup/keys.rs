@@ -52,7 +52,10 @@ pub fn judge(from: &Places, to: &Path, backup: &Path) -> Result<(), Failure> {
     }
     // Also a folder above that of the keys: they would lie beside what they open.
     if absolute(&from.folder)?.starts_with(&whole) {
-        return Err("--keys-to names the folder where the service's own keys lie, or one above it: keys are kept elsewhere".into());
+        return Err(
+            "--keys-to names the folder where the service's own keys lie, or one above it: keys are kept elsewhere"
+                .into(),
+        );
     }
     unlike(from, &Places::apart(to))
 }

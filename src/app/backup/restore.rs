@@ -185,7 +185,7 @@ fn arrive(place: &Place, asked: &Restore, made: &dyn Fn(&Place) -> Result<(), Fa
     let target = db::file_path(&place.url);
     files::make_folder(files::folder_of(&target))?;
     let [working, arriving] = ["restoring", "arriving"].map(|ending| target.with_extension(ending));
-    let other = Place { url: format!("sqlite:{}", working.display()), ..place.clone() };
+    let other = Place { url: db::file_url(&working), ..place.clone() };
     let _lock = ServerLock::take(&other.url)?;
     let told = |error: std::io::Error| -> Failure { format!("{}: {error}", arriving.display()).into() };
     db::remove_file(&other.url)?;

@@ -71,7 +71,8 @@ fn reasons(password: &str, about: &[&str]) -> impl Iterator<Item = Reason> {
     // Whatever is said over and over is worth what it is once.
     let once = repeated(password);
     let news = once.chars().count().min(news(&lower));
-    let guessed = fits && (news < 10 || u8::from(zxcvbn::zxcvbn(once, &inputs).score()) < 2);
+    let repeats = news < length;
+    let guessed = fits && (news < if repeats { 12 } else { 10 } || u8::from(zxcvbn::zxcvbn(once, &inputs).score()) < 2);
     let found = [
         (length < 10).then_some(Reason::Length),
         (length > LONGEST).then_some(Reason::Long),

@@ -5,11 +5,12 @@
 //! compared here with the instant that was handed in. Every refusal is the same [`INVALID_TOKEN`].
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
+use uuid::{Builder, Uuid};
 
 use super::super::codes::INVALID_TOKEN;
 use super::jws;
 use super::keys::Keys;
+use crate::kernel::canonical::sha256;
 use crate::kernel::{AccountId, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
 
 /// The audience of our tokens: this interface.
@@ -173,6 +174,13 @@ impl Claims {
             expires_at: Instant::from_micros(self.exp.checked_mul(1_000_000)?),
         })
     }
+}
+
+/// What the standing of a machine's token is remembered under, of its `jti`.
+pub fn name_of(jti: &str) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes.copy_from_slice(&sha256(jti.as_bytes())[..16]);
+    Builder::from_custom_bytes(bytes).into_uuid()
 }
 
 #[cfg(test)]

@@ -178,7 +178,11 @@ fn p9_nothing_is_overwritten(world: &World) {
     let full = Home::empty(world.engine());
     fs::create_dir_all(full.documents().join("somebody")).unwrap();
     fs::write(full.documents().join("somebody/letter"), "dear").unwrap();
-    one_line(&["restore", word(&dir), "--keys-from", word(&keys)], &full, "--documents names a folder with other documents");
+    one_line(
+        &["restore", word(&dir), "--keys-from", word(&keys)],
+        &full,
+        "--documents names a folder with other documents",
+    );
     fs::remove_dir_all(full.documents()).unwrap();
     fs::write(full.keys.join("vault.ring"), "another one").unwrap();
     one_line(&["restore", word(&dir), "--keys-from", word(&keys)], &full, "nothing is overwritten");

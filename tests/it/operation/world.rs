@@ -154,7 +154,9 @@ fn a_database_of_another_program_or_of_a_later_version_is_left_alone() {
     let before = fs::read(&path).unwrap();
     let there = attempt.folder.clone();
     attempt.refused(WORLD, &["h.db holds tables of another program", "--database-url"]);
-    for words in [&["demo"][..], &["demo", "--fresh"], &["demo", "--fresh", "--erase-database", "h.db"], &["backup", "b"]] {
+    for words in
+        [&["demo"][..], &["demo", "--fresh"], &["demo", "--fresh", "--erase-database", "h.db"], &["backup", "b"]]
+    {
         let attempt = Attempt::of(&there, words).variable("HULIAN_BIND", "127.0.0.1:0");
         attempt.flags(&["--database-url", "sqlite:h.db"]).refused(WORLD, &["tables of another program"]);
     }
@@ -182,7 +184,10 @@ fn a_demo_is_refused_before_it_is_loaded() {
         assert!(!folder.join(".hulian").exists(), "{words:?}: something was begun");
     };
     unbegun(&["demo", "--bind", &address], &[&format!("--bind {address}: "), "another program listens there"]);
-    unbegun(&["demo", "--credentials", "nowhere/cast.json"], &["--credentials nowhere/cast.json: ", "no folder nowhere"]);
+    unbegun(
+        &["demo", "--credentials", "nowhere/cast.json"],
+        &["--credentials nowhere/cast.json: ", "no folder nowhere"],
+    );
     unbegun(&["demo", "--credentials", "."], &["--credentials .: is a folder"]);
 }
 
