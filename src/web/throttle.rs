@@ -49,12 +49,14 @@ impl<K: Hash + Eq + Send + Sync + 'static> Buckets<K> {
         let bucket = self.asked.get_with(whose, Arc::default);
         // The moment at which the bucket is full again (the theoretical arrival time of the GCRA).
         let (now, most) = (now.micros(), self.burst.saturating_mul(self.every));
+        // What is further ahead than a bucket can be was taken before the clock stepped back.
+        let ahead = |full: i64| if full.saturating_sub(now) > most { now } else { full.max(now) };
         let taken = bucket.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |full| {
-            let next = full.max(now) + self.every;
+            let next = ahead(full) + self.every;
             (next - now <= most).then_some(next)
         });
         taken.map(drop).map_err(|full| {
-            let wait = full.max(now) + self.every - now - most;
+            let wait = ahead(full) + self.every - now - most;
             wait.div_euclid(1_000_000) + i64::from(wait.rem_euclid(1_000_000) > 0)
         })
     }
@@ -116,6 +118,7 @@ mod tests {
         assert!(throttle.take(from, at(EVERY - 1)).is_err());
         assert!(throttle.take(from, at(EVERY)).is_ok(), "one more has trickled in, and refusals cost nothing");
         assert!(throttle.take(from, at(EVERY)).is_err());
+        assert!(throttle.take(from, at(-7_200_000_000)).is_ok(), "nobody waits for a clock that stepped back");
         assert!(throttle.take("192.0.2.8".parse().ok(), at(0)).is_ok(), "another address has a bucket of its own");
     }
 

@@ -50,7 +50,7 @@ impl Instant {
     /// 00:00 of a day in Asia/Shanghai.
     pub fn start_of(day: Day) -> Self {
         let midnight = day.date().and_time(NaiveTime::MIN).and_utc();
-        Self::from_micros(midnight.timestamp_micros()).plus(-Span::hours(8))
+        Self::from_micros(midnight.timestamp_micros()).plus(Span::hours(-8))
     }
 
     /// This instant moved by a span; at the edges of time it stops.

@@ -217,7 +217,7 @@ mod tests {
     fn spikes(corners: usize) -> Value {
         let corner = |at: usize| {
             let angle = at as f64 / corners as f64 * std::f64::consts::TAU;
-            let reach = if at % 2 == 0 { 0.3 } else { 0.001 };
+            let reach = if at.is_multiple_of(2) { 0.3 } else { 0.001 };
             json!([98.0 + reach * angle.cos(), 39.0 + reach * angle.sin()])
         };
         (0..corners).chain([0]).map(corner).collect()

@@ -205,7 +205,7 @@ mod tests {
     fn spikes_are_refused_long_before_all_of_them_were_counted() {
         let spike = |at: usize, n: usize| {
             let angle = at as f64 / n as f64 * std::f64::consts::TAU;
-            let reach = if at % 2 == 0 { 3_000_000.0 } else { 10_000.0 };
+            let reach = if at.is_multiple_of(2) { 3_000_000.0 } else { 10_000.0 };
             ((reach * angle.cos()) as i32, (reach * angle.sin()) as i32)
         };
         for n in [2_000, 3_000, 5_000] {
