@@ -277,7 +277,7 @@ fn walk(service: &Service, folder: &Path) {
     secretary.masked(200, "GET", "households/public-figures", Value::Null);
     officer.masked(200, "PUT", &format!("{path}/consent/withdrawal"), json!({ "withdrawn_on": today, "note": NOTE }));
     officer.masked(403, "GET", &path, Value::Null);
-    officer.masked(200, "POST", &format!("{path}/erasure"), json!({ "reason": NOTE }));
+    officer.masked(200, "POST", &format!("{path}/erasure"), json!({ "reason": format!("{NOTE} 再次") }));
 }
 
 /// Brings canaries with a file, right and wrong, changes one, takes them out masked and in clear, and undoes it.

@@ -18,7 +18,7 @@ fn p47_what_looks_like_a_formula_stays_text(world: &World) {
     for (number, payload) in PAYLOADS.iter().enumerate() {
         let phone = format!("+86 937 62262{number:02}");
         let unit = json!({
-            "code": format!("{payload}{number}"), "name": format!("{payload}示例"), "short_name": payload, "address": payload,
+            "code": format!("F{number:02}"), "name": format!("{payload}示例"), "short_name": payload, "address": payload,
             "note": format!("{payload}\n=第二行"), "contact": { "post": payload, "phone": phone }
         });
         let made = secretary.post("units", &unit).is(201);

@@ -95,7 +95,7 @@ pub fn offences(house: &House) -> Vec<Offence> {
     for engine in ["sqlite", "postgres"] {
         let folder = format!("migrations/{engine}/");
         let ups = || house.files.iter().filter(|file| file.path.starts_with(&folder) && file.name() == "up.sql");
-        let (columns, Some(last)) = (columns(ups()), ups().last()) else { continue };
+        let (columns, Some(last)) = (columns(ups()), ups().next_back()) else { continue };
         for ((table, column), kind) in columns.iter().filter(|((table, _), _)| concerned(table, &columns)) {
             match entries.iter().find(|(of, name, ..)| of == table && name == column) {
                 None => offences.push(last.offence(1, LISTED, format!("{table}.{column} ({kind})"))),
