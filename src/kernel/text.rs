@@ -118,7 +118,7 @@ fn check(text: &str, min: usize, max: usize, lines: bool) -> garde::Result {
 }
 
 /// Control characters (C0, C1, NUL), bidirectional controls, zero-width characters, line separators and noncharacters.
-fn refused(c: char) -> bool {
+pub(super) fn refused(c: char) -> bool {
     c.is_control()
         || matches!(c,
             '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'

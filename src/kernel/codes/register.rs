@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::Text;
-use super::super::text::holds_personal_number;
+use super::super::text::{holds_personal_number, refused};
 
 /// A code in its plain form.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -51,13 +51,15 @@ impl RegisterCode {
 /// The garde rule of a code: so many characters at most, of the alphabet of codes, and something beside hyphens.
 ///
 /// # Errors
-/// `required`, `too_long`, `register_code`, `personal_data_in_text`.
+/// `required`, `too_long`, `control_character`, `register_code`, `personal_data_in_text`.
 pub fn register_code(most: usize) -> impl Fn(&RegisterCode, &()) -> garde::Result {
     move |code, ()| {
         let problem = if code.0.is_empty() {
             "required".to_owned()
         } else if code.0.chars().count() > most {
             format!("too_long:{most}")
+        } else if code.0.chars().any(refused) {
+            "control_character".to_owned()
         } else if !code.0.chars().all(is_of_a_code) || code.0.chars().all(|c| c == '-') {
             "register_code".to_owned()
         } else if holds_personal_number(&code.0) {
