@@ -186,7 +186,7 @@ fn arrive(place: &Place, asked: &Restore, made: &dyn Fn(&Place) -> Result<(), Fa
     files::make_folder(files::folder_of(&target))?;
     let [working, arriving] = ["restoring", "arriving"].map(|ending| target.with_extension(ending));
     let other = Place { url: db::file_url(&working), ..place.clone() };
-    let _lock = ServerLock::take(&other.url)?;
+    let _lock = ServerLock::take(&place.url)?;
     let told = |error: std::io::Error| -> Failure { format!("{}: {error}", arriving.display()).into() };
     db::remove_file(&other.url)?;
     drop(folder::private(&working).map_err(told)?);

@@ -80,7 +80,7 @@ fn found(world: &World, disk: &mut Disk, traces: &[(String, Vec<u8>)]) -> Vec<St
     files(world, disk).iter().flat_map(|file| held(file, traces)).collect()
 }
 
-fn p57_nothing_of_it_is_in_a_file_of_the_running_service(world: &World) {
+fn nothing_of_it_is_in_a_file(world: &World) {
     let (id, mut disk, traces) = known(world);
     assert!(!found(world, &mut disk, &traces).is_empty(), "the search finds what is there");
     erase(world, &id);
@@ -103,11 +103,11 @@ fn p57_nothing_of_it_is_in_a_file_of_the_running_service(world: &World) {
 
 #[test]
 fn p57_nothing_of_it_is_in_a_file_of_the_running_service_on_sqlite() {
-    alone_on(Engine::Sqlite, p57_nothing_of_it_is_in_a_file_of_the_running_service);
+    alone_on(Engine::Sqlite, nothing_of_it_is_in_a_file);
 }
 
 /// PostgreSQL keeps what was deleted until its tables are written anew: the command does that beside the running service.
-fn p57_scrubbed(world: &World) {
+fn scrubbed(world: &World) {
     let (id, mut disk, traces) = known(world);
     disk.run("CHECKPOINT");
     if found(world, &mut disk, &traces).is_empty() {
@@ -130,5 +130,5 @@ fn p57_scrubbed(world: &World) {
 
 #[test]
 fn p57_scrubbed_tables_hold_nothing_of_it_on_postgres() {
-    alone_on(Engine::Postgres, p57_scrubbed);
+    alone_on(Engine::Postgres, scrubbed);
 }
