@@ -18,7 +18,7 @@ pub struct RegisterCode(String);
 /// A code as it is kept: compatibility form (full-width letters and digits are plain ones), upper case, every kind of dash a
 /// hyphen, no blanks.
 pub fn plain(code: &str) -> String {
-    let kept = code.nfkc().filter(|c| !c.is_whitespace()).map(|c| if is_dash(c) { '-' } else { c });
+    let kept = code.nfkc().filter(|c| c.is_control() || !c.is_whitespace()).map(|c| if is_dash(c) { '-' } else { c });
     kept.map(|c| c.to_ascii_uppercase()).collect()
 }
 
@@ -134,10 +134,11 @@ mod tests {
 
     #[test]
     fn p41_letters_of_other_scripts_are_refused() {
-        for foreign in
-            ["υ09", "Ս09", "А09", "U٠9", "U0９\u{200B}", "U09\u{202E}", "U_09", "U.09", "=U9", "ニ-1", "--", "é1"]
-        {
+        for foreign in ["υ09", "Ս09", "А09", "U٠9", "U_09", "U.09", "=U9", "ニ-1", "--", "é1"] {
             assert_eq!(refused(foreign).as_deref(), Some("register_code"), "{foreign}");
+        }
+        for hidden in ["U0９\u{200B}", "U09\u{202E}", "U09\u{85}", "U09\n"] {
+            assert_eq!(refused(hidden).as_deref(), Some("control_character"), "{hidden:?}");
         }
         let login = |login: &str| super::login(&Text::new(login), &()).err().map(|error| error.message().to_owned());
         for fits in ["secretary", "ｓecretary", "li.xiulan@65", "李秀兰_1"] {

@@ -21,7 +21,7 @@ on_both_engines!(
 fn star(corners: usize, east: f64) -> Value {
     let corner = |at: usize| {
         let angle = at as f64 / corners as f64 * std::f64::consts::TAU;
-        let reach = if at % 2 == 0 { 0.3 } else { 0.001 };
+        let reach = if at.is_multiple_of(2) { 0.3 } else { 0.001 };
         json!([98.3 + east + reach * angle.cos(), 39.8 + reach * angle.sin()])
     };
     let ring: Vec<Value> = (0..corners).chain([0]).map(corner).collect();

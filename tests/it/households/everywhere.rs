@@ -25,7 +25,7 @@ fn concerned(operation: &Operation) -> bool {
 }
 
 /// The schema a reference stands for.
-fn resolved<'d>(schema: &'d Value) -> &'d Value {
+fn resolved(schema: &Value) -> &Value {
     match schema["$ref"].as_str() {
         Some(path) => resolved(document().value().pointer(path.trim_start_matches('#')).unwrap()),
         None => schema,
@@ -33,12 +33,12 @@ fn resolved<'d>(schema: &'d Value) -> &'d Value {
 }
 
 /// A body for a schema: what the document shows as an example, and the mark wherever text is free.
-fn filled(schema: &Value, name: &str, marked: &mut usize) -> Value {
+fn filled(schema: &Value, marked: &mut usize) -> Value {
     let schema = resolved(schema);
     let one = ["oneOf", "anyOf", "allOf"].iter().find_map(|word| schema[*word].as_array());
     if let Some(choices) = one {
         let choice = choices.iter().find(|choice| resolved(choice)["type"] != "null").unwrap_or(&choices[0]);
-        return filled(choice, name, marked);
+        return filled(choice, marked);
     }
     if let Some(words) = schema["enum"].as_array() {
         return words[0].clone();
@@ -50,9 +50,9 @@ fn filled(schema: &Value, name: &str, marked: &mut usize) -> Value {
     match kind.as_str() {
         Some("object") => {
             let members = schema["properties"].as_object().into_iter().flatten();
-            members.map(|(name, member)| (name.clone(), filled(member, name, marked))).collect()
+            members.map(|(name, member)| (name.clone(), filled(member, marked))).collect()
         }
-        Some("array") => json!([filled(&schema["items"], name, marked)]),
+        Some("array") => json!([filled(&schema["items"], marked)]),
         Some("string") if schema.get("format").is_none() && schema.get("pattern").is_none() => {
             *marked += 1;
             let most = schema["maxLength"].as_u64().and_then(|most| usize::try_from(most).ok()).unwrap_or(200);
@@ -88,7 +88,7 @@ fn sent(
     let schema = operation.value["requestBody"]["content"].as_object().and_then(|kinds| kinds.values().next());
     let (mut marked, mut body) = (0, Value::Null);
     if let Some(schema) = schema.filter(|kind| kind["schema"]["format"] != "binary") {
-        body = filled(&schema["schema"], "", &mut marked);
+        body = filled(&schema["schema"], &mut marked);
         about(&mut body, world, household);
     }
     if marked == 0 {
