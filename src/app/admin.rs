@@ -28,6 +28,17 @@ pub fn create_operator(settings: Settings, login: &str, name: &str) -> Result<()
     })
 }
 
+/// `hulian admin confirm-credential`: whoever owns the machine vouches for a credential.
+pub fn confirm_credential(settings: Settings, login: &str) -> Result<(), Failure> {
+    let place = serve::existing_place(&settings)?;
+    actix_web::rt::System::new().block_on(async {
+        let journal = serve::open_journal(&place, Clock::System).await?;
+        auth::confirm_credential(&journal, login).await?;
+        print(&format!("{login} can sign in now\n"));
+        Ok(())
+    })
+}
+
 /// Creates an operator with a one-time password.
 pub async fn new_operator(journal: &Journal, login: &str, name: &str) -> Result<String, Fault> {
     auth::create_operator(journal, login, name).await

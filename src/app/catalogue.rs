@@ -71,6 +71,7 @@ pub fn enums() -> Value {
     let roles = Role::ALL.into_iter().map(|role| (role.name(), role.label())).collect();
     let mut all = serde_json::Map::new();
     let slices = [
+        auth::labels(),
         documents::labels(),
         communities::labels(),
         units::labels(),

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use crate::journal::{Entry, Finding, Head};
+use crate::journal::{Entry, Finding, Head, ReissuedCredential};
 use crate::kernel::{EventId, Instant};
 
 /// 日志事件 · One event of the journal
@@ -27,22 +27,28 @@ pub struct EventOut {
     pub actor: String,
     /// 时间 · When; never before the event it follows, even when the clock was set back.
     pub at: Instant,
+    /// 操作者的凭证近期由他人重新签发 (72 小时内) · Who issued the actor's credential anew, where somebody else did so within the
+    /// 72 hours before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub credential: Option<ReissuedCredential>,
     /// 内容 · Ids, states and figures; never personal data.
     #[schema(value_type = Object, example = json!({ "agreement_id": "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41" }))]
     pub data: Value,
     /// 前一事件的哈希 · The hash of the event before.
     #[schema(example = "0000000000000000000000000000000000000000000000000000000000000000")]
     pub prev_hash: String,
-    /// 哈希 · SHA-256(prev_hash ‖ RFC 8785 JSON of actor, at, community_id, data, id, seq, subject, type).
+    /// 哈希 · SHA-256(prev_hash ‖ RFC 8785 JSON of actor, at, community_id, credential (where there is one), data, id, seq, subject, type).
     #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
     pub hash: String,
 }
 
 impl From<Entry> for EventOut {
     fn from(entry: Entry) -> Self {
-        let Entry { community: _, seq, id, kind, subject, actor, at, data, prev_hash, hash } = entry;
+        let Entry { community: _, seq, id, kind, subject, actor, at, credential, data, prev_hash, hash } = entry;
         let data = serde_json::from_str(&data).unwrap_or_default();
-        Self { seq, id, kind, subject, actor, at, data, prev_hash, hash }
+        let credential = credential.and_then(|one| serde_json::from_str(&one).ok());
+        Self { seq, id, kind, subject, actor, at, credential, data, prev_hash, hash }
     }
 }
 

@@ -8,6 +8,8 @@ use super::account::actions as accounts;
 use super::account::model::{Account, AccountState, FirstPassword, Heads, Leaving, NewAccount, Place};
 use super::account::store as account_store;
 use super::client::actions as clients;
+use super::client::desk::waiting as orphaned;
+use super::codes::ACCOUNT_UNKNOWN;
 use super::credentials::hashing::Memory;
 use super::credentials::keys::Keys;
 use super::credentials::secret;
@@ -15,9 +17,15 @@ use super::guesses::actions as guesses;
 use super::guesses::model::AuthTimer;
 use super::invitation::actions as invitations;
 use super::invitation::wire::CodeOut;
+use super::issuance::actions as issuance;
+use super::issuance::desk::waiting as credentials;
+use super::issuance::model::SigningCredential;
+use super::issuance::{rules as issuance_rules, store as issuances};
 use super::policy::PLATFORM;
-use crate::journal::{Journal, Tx};
+use super::store::{login_key, owner};
+use crate::journal::{Journal, Study, Tx, View};
 use crate::kernel::patch::wrong;
+use crate::kernel::task::Waiting;
 use crate::kernel::{AccountId, Actor, Expected, Fault, Role, Text, UnitId, register};
 
 /// Creates an operator and answers a one-time password, which must be changed at the first sign-in. The platform must
@@ -119,6 +127,40 @@ pub fn release_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
         accounts::save(tx, &before, &mut account)?;
     }
     Ok(())
+}
+
+/// How the credential of whoever signs came about, for the receipt. One that another side has given signs for a unit after
+/// a day, or once somebody of the unit has confirmed it.
+///
+/// # Errors
+/// `credential_too_recent`.
+pub fn signing_credential(view: &mut View, account: AccountId) -> Result<SigningCredential, Fault> {
+    let issuance = issuances::of(view, account)?;
+    issuance_rules::signs(&issuance, view.now())?;
+    Ok((&issuance).into())
+}
+
+/// Confirms the credential of a login from the command line: where nobody else could, the owner of the machine does.
+///
+/// # Errors
+/// `account_not_found`, `credential_awaits_redemption`, `credential_not_awaiting_confirmation`.
+pub async fn confirm_credential(journal: &Journal, login: &str) -> Result<(), Fault> {
+    let key = login_key(login);
+    let found = journal.global(move |conn| owner(conn, &key)).await?;
+    let (community, id) = found.ok_or(&ACCOUNT_UNKNOWN)?;
+    let job = move |tx: &mut Tx<'_>| {
+        let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
+        issuance::confirm(tx, Place::of(tx.community(), account.unit), id).map(drop)
+    };
+    journal.write(Actor::system(community), job).await
+}
+
+/// What waits for the caller on this floor.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
+    Ok(orphaned(view)?.and(credentials(view)?))
 }
 
 /// What was remembered for a while is forgotten: counted failures, revoked tokens.

@@ -99,6 +99,37 @@ codes! {
     ACCOUNT_DISABLED = "account_disabled", Conflict,
         ["账号已停用", "The account is disabled"],
         ["请先启用账号。", "Enable the account first."];
+    /// Somebody other than the issuer must confirm the credential first.
+    CREDENTIAL_UNCONFIRMED = "credential_unconfirmed", Forbidden,
+        ["凭证尚待第二人确认", "The credential waits for a second person to confirm it"],
+        [
+            "请告知本社区另一位书记、帮扶专干或平台运维 (单位人员也可请本单位负责人或联络员) 您已设置密码, 由其确认后登录。",
+            "Tell another secretary, a household officer or the operator (in a unit also its head or liaison) that you have set \
+             your password; sign in once they have confirmed it.",
+        ];
+    /// The other side has given the credential less than a day ago.
+    CREDENTIAL_TOO_RECENT = "credential_too_recent", Forbidden,
+        ["凭证由社区一方新近签发, 尚不能代表单位签署", "The other side has lately issued this credential: it does not sign for the unit yet"],
+        [
+            "请由本单位另一位负责人或联络员确认该凭证, 或在 signs_from 之后签署。",
+            "Let another head or the liaison of the unit confirm the credential, or sign after signs_from.",
+        ];
+    /// Whoever issued a credential does not confirm it.
+    SECOND_PERSON_NEEDED = "second_person_needed", Forbidden,
+        ["须由签发人以外的另一人确认", "Somebody other than the issuer must confirm it"],
+        [
+            "请由另一位书记、帮扶专干或平台运维确认; 凭证同由该签发人签发且未经他人确认的, 不能代为确认。",
+            "Ask another secretary, a household officer or the operator; whoever holds a credential of the same issuer that \
+             nobody else has confirmed cannot vouch for it.",
+        ];
+    /// The one-time code was not redeemed yet.
+    CREDENTIAL_AWAITS_REDEMPTION = "credential_awaits_redemption", Conflict,
+        ["本人尚未兑换一次性码", "The one-time code has not been redeemed yet"],
+        ["请待本人设置密码, 并向本人核实后再确认。", "Confirm once the person has set the password, and has told you so."];
+    /// There is nothing to confirm.
+    CREDENTIAL_NOT_AWAITING = "credential_not_awaiting_confirmation", Conflict,
+        ["该凭证无需确认或已经确认", "The credential needs no confirmation, or has it"],
+        ["无需再办理。", "There is nothing left to do."];
     /// The code was never issued, was used, or is too old.
     INVITATION_INVALID = "invitation_not_valid", Invalid,
         ["邀请码无效、已使用或已过期", "The code is unknown, used or too old"],

@@ -7,6 +7,7 @@
 //! |---|---|
 //! | 账号 account: staff, members | `account/` |
 //! | 邀请码 one-time code: first passwords, resets | `invitation/` |
+//! | 凭证签发 issuance: who issued a credential, who confirmed it | `issuance/` |
 //! | 任职 office: secretary, unit head | `office/` |
 //! | 会话 session: sign-in, refresh, tokens | `session/` |
 //! | 机器客户端 client | `client/` |
@@ -28,6 +29,7 @@ mod credentials;
 mod gate;
 mod guesses;
 mod invitation;
+mod issuance;
 mod me;
 mod oauth;
 mod office;
@@ -43,19 +45,22 @@ pub use account::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
 pub use account::roll::{Colleague, Member, colleagues, discard, grantable_to_members, members};
 pub use account::wire::AccountIn;
 pub use actions::{
-    amend_member, appoint_first_secretary, create_account, create_operator, invite, on_timer, release_unit, rotate_keys,
+    amend_member, appoint_first_secretary, confirm_credential, create_account, create_operator, invite, on_timer,
+    release_unit, rotate_keys, signing_credential, waiting,
 };
 pub use call::{Call, admit};
-pub use client::desk::waiting;
-pub use codes::{CODES, UNIT_DEPARTED};
+pub use codes::{CODES, CREDENTIAL_TOO_RECENT, UNIT_DEPARTED};
 pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory};
 pub use credentials::jws::{JwsError, verify_jws};
 pub use credentials::keys::{Keys, WhenMissing, published};
 pub use gate::{Forwarded, Gate, Setup};
 pub use guesses::model::AuthTimer;
 pub use invitation::wire::CodeOut;
+pub use issuance::desk::waiting_for_operators;
+pub use issuance::model::SigningCredential;
+pub use issuance::wire::SigningCredentialOut;
 pub use open::Open;
 pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
-pub use routes::{ANSWERS, mount, mount_community};
+pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use soundness::unreadable;
 pub use store::{anybody, login_key, logins_in_use};

@@ -109,6 +109,7 @@ policy! {
     ListSessions           "list_sessions"           ""                   [ A A A A A A A A A A - ];
     EndSession             "end_session"             ""                   [ A A A A A A A A A A - ];
     EndCurrentSession      "end_current_session"     ""                   [ A A A A A A A A A A - ];
+    AcknowledgeCredential  "acknowledge_credential"  ""                   [ A A A A A A A A A A - ];
     // Staff of the community (and of the platform), members of a unit, offices, invitations.
     ListStaff              "list_staff"              "staff:read"         [ A - A A A - - - - A - ];
     GetStaff               "get_staff"               "staff:read"         [ A - A A A - - - - A - ];
@@ -116,12 +117,14 @@ policy! {
     UpdateStaff            "update_staff"            "staff:write"        [ A - A - - - - - - - - ];
     DeleteStaff            "delete_staff"            "staff:write"        [ A - A - - - - - - - - ];
     ResetStaffPassword     "reset_staff_password"    "staff:write"        [ P - A - - - - - - - - ];
+    ConfirmStaffCredential "confirm_staff_credential" "credentials:confirm" [ P - A - A - - - - - - ];
     ListMembers            "list_members"            "members:read"       [ - - A A A - U U - A - ];
     GetMember              "get_member"              "members:read"       [ - - A A A - U U - A - ];
     CreateMember           "create_member"           "members:write"      [ - - A - - - U - - - - ];
     UpdateMember           "update_member"           "members:write"      [ - - A - - - U - - - - ];
     DeleteMember           "delete_member"           "members:write"      [ - - A - - - U - - - - ];
     ResetMemberPassword    "reset_member_password"   "members:write"      [ - - A - - - U - - - - ];
+    ConfirmMemberCredential "confirm_member_credential" "credentials:confirm" [ P - A - A - U U - - - ];
     CreateInvitations      "create_invitations"      "members:write"      [ A - A - - - U - - - - ];
     AppointSecretary       "appoint_secretary"       "staff:write"        [ P - A - - - - - - - - ];
     AppointUnitHead        "appoint_unit_head"       "members:write"      [ - - A - - - U - - - - ];
@@ -356,7 +359,7 @@ mod tests {
 
     fn actor(role: Role, unit: Option<UnitId>) -> Actor {
         let author = Author::Account(AccountId(Uuid::from_u128(1)));
-        Actor { author, community: here(), roles: [role].into_iter().collect(), unit }
+        Actor { author, community: here(), roles: [role].into_iter().collect(), unit, reissued: None }
     }
 
     fn here() -> CommunityId {

@@ -1,14 +1,25 @@
 //! Where the doors of this floor are, and what each can answer.
 
 use super::codes::*;
-use super::{account, client, invitation, me, oauth, office, session};
-use crate::kernel::Code;
+use super::issuance::model::{Cause, Confirmation, Side};
+use super::{account, client, invitation, issuance, me, oauth, office, session};
 use crate::kernel::patch::INVALID;
+use crate::kernel::{Code, Labels};
 use crate::web::codes::TOO_MANY_REQUESTS;
 use crate::web::{ServiceConfig, scope};
 
+/// The enums of this floor, for people.
+pub fn labels() -> Vec<Labels> {
+    vec![
+        ("credential_side", Side::labels()),
+        ("credential_cause", Cause::labels()),
+        ("credential_confirmation", Confirmation::labels()),
+    ]
+}
+
 /// Doors that name no community: sign-in, the caller's own account, tokens and keys.
 pub fn mount(cfg: &mut ServiceConfig) {
+    use issuance::routes::acknowledge_credential;
     use me::routes::{change_password, get_me};
     use oauth::routes::{get_key_set, get_server_metadata, introspect_token, issue_token, revoke_token};
     use session::routes::{create_session, end_current_session, end_session, list_sessions};
@@ -19,7 +30,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(end_current_session)
             .service(end_session),
     )
-    .service(scope("/api/v1/me").service(change_password).service(get_me))
+    .service(scope("/api/v1/me").service(change_password).service(acknowledge_credential).service(get_me))
     .service(scope("/api/v1/invitations").service(invitation::routes::redeem_invitation))
     .service(scope("/oauth").service(issue_token).service(revoke_token).service(introspect_token))
     .service(scope("/.well-known").service(get_key_set).service(get_server_metadata));
@@ -33,6 +44,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
     cfg.service(
         scope("/staff")
             .service(invitation::routes::reset_staff_password)
+            .service(issuance::routes::confirm_staff_credential)
             .service(people::list_staff)
             .service(people::create_staff)
             .service(people::get_staff)
@@ -42,6 +54,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
     .service(
         scope("/units/{unit_id}/members")
             .service(invitation::routes::reset_member_password)
+            .service(issuance::routes::confirm_member_credential)
             .service(people::list_members)
             .service(people::create_member)
             .service(people::get_member)
@@ -70,7 +83,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
 /// What each operation can answer beyond what its shape tells.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_community", &[&LOGIN_TAKEN]),
-    ("create_session", &[&SIGN_IN_FAILED, &TOO_MANY_REQUESTS]),
+    ("create_session", &[&SIGN_IN_FAILED, &CREDENTIAL_UNCONFIRMED, &TOO_MANY_REQUESTS]),
     ("end_session", &[&SESSION_UNKNOWN]),
     ("end_current_session", &[&SESSION_UNKNOWN]),
     (
@@ -95,6 +108,26 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ),
     ("delete_staff", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF, &LAST_HOLDER]),
     ("reset_staff_password", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
+    (
+        "confirm_staff_credential",
+        &[
+            &ACCOUNT_UNKNOWN,
+            &NOT_TO_ONESELF,
+            &SECOND_PERSON_NEEDED,
+            &CREDENTIAL_AWAITS_REDEMPTION,
+            &CREDENTIAL_NOT_AWAITING,
+        ],
+    ),
+    (
+        "confirm_member_credential",
+        &[
+            &ACCOUNT_UNKNOWN,
+            &NOT_TO_ONESELF,
+            &SECOND_PERSON_NEEDED,
+            &CREDENTIAL_AWAITS_REDEMPTION,
+            &CREDENTIAL_NOT_AWAITING,
+        ],
+    ),
     ("get_member", &[&ACCOUNT_UNKNOWN]),
     ("create_member", &[&ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &LOGIN_TAKEN, &UNIT_UNKNOWN, &UNIT_DEPARTED]),
     (
@@ -383,13 +416,13 @@ mod tests {
             async move { house.call(Method::PATCH, one, Some(secretary), Some(body), &[("if-match", version)]).await }
         };
         assert_eq!(
-            change(json!({ "roles": ["officer", "auditor"] }), "\"1\"").await.body["code"],
+            change(json!({ "roles": ["officer", "auditor"] }), "\"2\"").await.body["code"],
             "roles_incompatible"
         );
-        assert_eq!(change(json!({ "roles": ["grid_worker"] }), "\"1\"").await.body["roles"], json!(["grid_worker"]));
+        assert_eq!(change(json!({ "roles": ["grid_worker"] }), "\"2\"").await.body["roles"], json!(["grid_worker"]));
         assert_eq!(house.get(&staff, &officer).await.body["code"], "not_allowed", "the old token, the new rights");
         assert_eq!(change(json!({ "name": "x" }), "\"1\"").await.body["code"], "stale_version");
-        assert_eq!(change(json!({ "state": "disabled" }), "\"2\"").await.status, StatusCode::OK);
+        assert_eq!(change(json!({ "state": "disabled" }), "\"3\"").await.status, StatusCode::OK);
         assert_eq!(house.get("/api/v1/me", &officer).await.body["code"], "invalid_token");
         assert_eq!(house.try_sign_in(&house.login("li"), OWN).await.body["code"], "sign_in_failed");
         let removed = house.call(Method::DELETE, &one, Some(&secretary), None, &[("if-match", "*")]).await;

@@ -1,6 +1,7 @@
 //! Whether the rows of this floor make sense, for whoever looks through a whole database.
 
 use super::account::store as accounts;
+use super::issuance::store as issuances;
 use super::session::store as sessions;
 use crate::journal::View;
 use crate::kernel::Fault;
@@ -10,5 +11,9 @@ use crate::kernel::Fault;
 /// # Errors
 /// When the disk refuses.
 pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
-    Ok(vec![("accounts", accounts::unreadable_rows(view)?), ("sessions", sessions::unreadable_rows(view)?)])
+    Ok(vec![
+        ("accounts", accounts::unreadable_rows(view)?),
+        ("issuances", issuances::unreadable_rows(view)?),
+        ("sessions", sessions::unreadable_rows(view)?),
+    ])
 }

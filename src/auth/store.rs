@@ -14,6 +14,7 @@ use crate::kernel::{
 use unicode_normalization::UnicodeNormalization;
 
 use super::codes::LOGIN_TAKEN;
+use super::issuance;
 use super::policy::{machine_scopes, stands_for};
 
 /// A public key as a row.
@@ -191,7 +192,9 @@ pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<St
             .optional()?;
     let Some((account, ends_at, generation, used, roles, unit, must_change)) = row else { return Ok(None) };
     let author = Author::Account(account.id());
-    let actor = Actor { author, community: view.community(), roles: Roles::read(&roles), unit: unit.map(Uid::id) };
+    let reissued = issuance::rules::marks(&issuance::store::of(view, account.id())?, view.now());
+    let actor =
+        Actor { author, community: view.community(), roles: Roles::read(&roles), unit: unit.map(Uid::id), reissued };
     let kind = StandingOf::Person { must_change, generation, used };
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
@@ -231,7 +234,13 @@ pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Stand
         return Ok(None);
     }
     let roles = [Role::Client].into_iter().collect();
-    let actor = Actor { author: Author::Client(client), community: view.community(), roles, unit: unit.map(Uid::id) };
+    let actor = Actor {
+        author: Author::Client(client),
+        community: view.community(),
+        roles,
+        unit: unit.map(Uid::id),
+        reissued: None,
+    };
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let allowed = machine_scopes(of_unit);
     let scopes = words(&scopes).into_iter().filter(|scope| allowed.contains(&scope.as_str())).collect();

@@ -278,7 +278,8 @@ mod tests {
         let of = |roles: &[Role]| {
             let roles = roles.iter().copied().collect();
             let author = crate::kernel::Author::System;
-            let actor = Actor { author, community: crate::kernel::CommunityId(Uuid::nil()), roles, unit: None };
+            let actor =
+                Actor { author, community: crate::kernel::CommunityId(Uuid::nil()), roles, unit: None, reissued: None };
             let sight = sight(&actor);
             (sight.sees(OrphanKind::Household), sight.sees(OrphanKind::Zone))
         };

@@ -37,6 +37,7 @@ table! {
         data -> Text,
         prev_hash -> Text,
         hash -> Text,
+        credential -> Nullable<Text>,
     }
 }
 
@@ -239,6 +240,26 @@ table! {
         last_at -> UtcSql,
         blocked_until -> Nullable<UtcSql>,
         forget_at -> UtcSql,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    issuances (community_id, account_id) {
+        community_id -> UuidSql,
+        account_id -> UuidSql,
+        cause -> Text,
+        side -> Text,
+        issued_by -> Nullable<UuidSql>,
+        issued_at -> UtcSql,
+        set_at -> Nullable<UtcSql>,
+        confirmation -> Text,
+        confirmed_by -> Nullable<UuidSql>,
+        confirmed_side -> Nullable<Text>,
+        confirmed_at -> Nullable<UtcSql>,
+        waits_from -> Nullable<UtcSql>,
+        acknowledged_at -> Nullable<UtcSql>,
     }
 }
 
@@ -825,7 +846,7 @@ table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, clients);
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, clients, issuances);
 
 // agreements
 

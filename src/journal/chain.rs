@@ -11,8 +11,9 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 /// `SHA-256(prev_hash ‖ canonical row)`. The row is RFC 8785 JSON: keys in order, and every string in it made of
 /// characters that need no escape, so it can be written out directly.
 pub fn hash(entry: &Entry) -> String {
+    let credential = entry.credential.as_ref().map(|one| format!(r#","credential":{one}"#)).unwrap_or_default();
     let row = format!(
-        r#"{{"actor":"{}","at":"{}","community_id":"{}","data":{},"id":"{}","seq":{},"subject":"{}","type":"{}"}}"#,
+        r#"{{"actor":"{}","at":"{}","community_id":"{}"{credential},"data":{},"id":"{}","seq":{},"subject":"{}","type":"{}"}}"#,
         entry.actor, entry.at, entry.community, entry.data, entry.id, entry.seq, entry.subject, entry.kind
     );
     hex(&Sha256::new().chain_update(&entry.prev_hash).chain_update(row).finalize())
@@ -78,6 +79,7 @@ mod tests {
                 subject: format!("units/{}", Uuid::from_u128(9)),
                 actor: "system".to_owned(),
                 at: Instant::from_micros(seq * 1_000_003),
+                credential: (seq == 3).then(|| r#"{"issued_by":"account:1"}"#.to_owned()),
                 data: r#"{"unit_id":"9"}"#.to_owned(),
                 prev_hash: head.hash.clone(),
                 hash: String::new(),
@@ -107,6 +109,8 @@ mod tests {
         let altered = Some(Finding::Altered { seq: 5 });
         assert_eq!(changed(&|e| e[4].data = r#"{"unit_id":"8"}"#.to_owned()), altered);
         assert_eq!(changed(&|e| e[4].actor = "account:1".to_owned()), altered);
+        assert_eq!(changed(&|e| e[4].credential = Some("{}".to_owned())), altered);
+        assert_eq!(changed(&|e| e[2].credential = None), Some(Finding::Altered { seq: 3 }));
         assert_eq!(changed(&|e| e[4].subject.push('0')), altered);
         assert_eq!(changed(&|e| e[4].kind = "hulian.unit.removed.v1".to_owned()), altered);
         assert_eq!(changed(&|e| e[4].at = Instant::from_micros(1)), altered);

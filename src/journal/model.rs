@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::kernel::{Author, CommunityId, EventId, Instant};
+use crate::kernel::{Author, CommunityId, EventId, Instant, Reissued};
 
 /// Something that happened (事件). Its serialised form is the event's data: ids, states and figures, never personal data.
 pub trait Event: Serialize {
@@ -40,12 +40,31 @@ pub struct Entry {
     pub actor: String,
     /// When.
     pub at: Instant,
+    /// Canonical JSON of who issued the actor's credential anew and when, where that was lately; nothing otherwise.
+    pub credential: Option<String>,
     /// Canonical JSON (RFC 8785).
     pub data: String,
     /// The hash of the event before.
     pub prev_hash: String,
     /// `SHA-256(prev_hash ‖ canonical row)`.
     pub hash: String,
+}
+
+/// 近期由他人重新签发的凭证 · A credential that somebody else had lately issued anew.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
+pub struct ReissuedCredential {
+    /// 签发时间 · When.
+    pub issued_at: Instant,
+    /// 签发人 · By whom: `account:…` or `system`.
+    #[schema(example = "account:0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c42")]
+    pub issued_by: String,
+}
+
+impl ReissuedCredential {
+    /// What is written of it.
+    pub fn of(one: Reissued) -> Self {
+        Self { issued_at: one.at, issued_by: written(one.by) }
+    }
 }
 
 /// A request that carries an idempotency key.

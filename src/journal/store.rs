@@ -1,12 +1,14 @@
 //! The journal's tables: heads, events, idempotent answers.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
 use super::codes::{COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
-use super::model::{Attempt, Entry, Head, Kept};
+use super::model::{Attempt, Entry, Head, Kept, ReissuedCredential};
 use super::tx::View;
 use crate::db::schema::{community_heads, events, idempotency};
-use crate::db::{At, Conn, Uid, on_engine};
+use crate::db::{At, Conn, Uid, from_json, on_engine, read_row};
 use crate::kernel::{Fault, Instant, Span};
 
 /// How long an answer is kept beside its key.
@@ -91,6 +93,7 @@ pub fn insert_entry(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
         events::subject.eq(&entry.subject),
         events::actor.eq(&entry.actor),
         events::at.eq(At(entry.at)),
+        events::credential.eq(&entry.credential),
         events::data.eq(&entry.data),
         events::prev_hash.eq(&entry.prev_hash),
         events::hash.eq(&entry.hash),
@@ -99,7 +102,7 @@ pub fn insert_entry(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
     Ok(())
 }
 
-type EntryRow = (Uid, i64, Uid, String, String, String, At, String, String, String);
+type EntryRow = (Uid, i64, Uid, String, String, String, At, String, String, String, Option<String>);
 
 /// The events behind a number, in order, at most `limit`; of one subject if it is named.
 ///
@@ -119,8 +122,26 @@ pub fn entries(view: &mut View, after: i64, limit: i64, subject: Option<&str>) -
     Ok(rows.into_iter().map(entry).collect())
 }
 
-fn entry((community, seq, id, kind, subject, actor, at, data, prev_hash, hash): EntryRow) -> Entry {
-    Entry { community: community.id(), seq, id: id.id(), kind, subject, actor, at: at.0, data, prev_hash, hash }
+fn entry((community, seq, id, kind, subject, actor, at, data, prev_hash, hash, credential): EntryRow) -> Entry {
+    let (community, id, at) = (community.id(), id.id(), at.0);
+    Entry { community, seq, id, kind, subject, actor, at, credential, data, prev_hash, hash }
+}
+
+/// Of these events those that were done with a credential lately issued anew, and how it is written.
+pub fn marked(view: &mut View, seqs: &[i64]) -> Result<HashMap<i64, ReissuedCredential>, Fault> {
+    let mut marked = HashMap::new();
+    for some in seqs.chunks(500) {
+        let rows: Vec<(i64, Option<String>)> = events::table
+            .filter(events::community_id.eq(view.cid()))
+            .filter(events::seq.eq_any(some))
+            .filter(events::credential.is_not_null())
+            .select((events::seq, events::credential))
+            .load(view.conn())?;
+        for (seq, written) in rows {
+            marked.insert(seq, read_row("events", seq, || from_json(&written.unwrap_or_default()))?);
+        }
+    }
+    Ok(marked)
 }
 
 type KeptRow = (String, i64, Option<Vec<u8>>, Option<String>, Option<String>);

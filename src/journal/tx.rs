@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::chain;
 use super::ids::Ids;
-use super::model::{Attempt, Entry, Event, Head, Kept, written};
+use super::model::{Attempt, Entry, Event, Head, Kept, ReissuedCredential, written};
 use super::reckoning::Reckoner;
 use super::store;
 use super::timers::model::{Fate, Timer, TimerKind};
@@ -224,6 +224,12 @@ impl<'c> Tx<'c> {
             subject: event.subject(),
             actor: written(self.view.actor.author),
             at,
+            credential: self
+                .view
+                .actor
+                .reissued
+                .map(|one| canonical::text(&ReissuedCredential::of(one)))
+                .transpose()?,
             data: canonical::text(event)?,
             prev_hash: self.head.hash.clone(),
             hash: String::new(),

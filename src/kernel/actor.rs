@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{AccountId, ClientId, CommunityId, UnitId};
+use super::{AccountId, ClientId, CommunityId, Instant, UnitId};
 
 /// A role (角色) an account holds in its community. One account may hold several community roles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, utoipa::ToSchema)]
@@ -153,12 +153,23 @@ pub struct Actor {
     pub roles: Roles,
     /// The unit the caller acts for, if it is a unit's account or client.
     pub unit: Option<UnitId>,
+    /// Whether somebody else has lately issued the caller's credential anew: what is done with it says so on record.
+    pub reissued: Option<Reissued>,
+}
+
+/// A credential that somebody else has issued anew.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Reissued {
+    /// Who issued it.
+    pub by: Author,
+    /// When.
+    pub at: Instant,
 }
 
 impl Actor {
     /// The service itself, acting in one community.
     pub fn system(community: CommunityId) -> Self {
-        Self { author: Author::System, community, roles: Roles::default(), unit: None }
+        Self { author: Author::System, community, roles: Roles::default(), unit: None, reissued: None }
     }
 
     /// The caller's account, if a person calls.

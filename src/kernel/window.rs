@@ -119,6 +119,11 @@ impl<T> Page<T> {
     }
 
     /// The same part with every item turned into something else.
+    pub fn filter_map<U>(self, turn: impl FnMut(T) -> Option<U>) -> Page<U> {
+        Page { items: self.items.into_iter().filter_map(turn).collect(), next: self.next, previous: self.previous }
+    }
+
+    /// The same part of something else.
     pub fn map<U>(self, turn: impl FnMut(T) -> U) -> Page<U> {
         Page { items: self.items.into_iter().map(turn).collect(), next: self.next, previous: self.previous }
     }

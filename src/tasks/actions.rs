@@ -13,7 +13,7 @@ use crate::{agreements, auth, continuity, households, pairings, zones};
 /// When the disk refuses; `vault_ring_missing`.
 pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault> {
     if view.actor().roles.has(Role::Operator) {
-        return Ok(operators(journal::dead_letters(view.conn())?));
+        return Ok(operators(journal::dead_letters(view.conn())?).and(auth::waiting_for_operators(view)?));
     }
     let mut found = ask(view, agreements::waiting)?
         .and(ask(view, continuity::waiting)?)

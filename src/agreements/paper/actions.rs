@@ -15,6 +15,7 @@ use super::super::{store as agreements, term};
 use super::model::Objection;
 use super::store;
 use super::wire::{AgreementObjected, AgreementRegistered, RegistrationIn};
+use crate::auth;
 use crate::journal::Tx;
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical};
@@ -71,7 +72,8 @@ fn registrar(tx: &mut Tx) -> Result<Signer, Fault> {
         Some(account) => signatures::signer(tx, account)?,
         None => ("hulian".to_owned(), None),
     };
-    Ok(Signer { account_id: account, role: Capacity::Registrar, unit_id: None, name, title })
+    let credential = account.map(|account| auth::signing_credential(tx, account)).transpose()?;
+    Ok(Signer { account_id: account, role: Capacity::Registrar, unit_id: None, name, title, credential })
 }
 
 /// Objects to a registration, for the caller's unit.

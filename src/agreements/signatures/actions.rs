@@ -10,6 +10,7 @@ use super::super::{commitments, parties, store as agreements, term};
 use super::model::{Assurance, Capacity, JournalHead, Receipt, Signer};
 use super::store;
 use super::wire::{AgreementConcluded, AgreementRefused, AgreementSigned};
+use crate::auth;
 use crate::journal::Tx;
 use crate::kernel::{AgreementId, Fault, INTERNAL, Instant, OrFaultAs, canonical};
 
@@ -28,7 +29,8 @@ pub enum Signed {
 /// Signs the frozen text for the caller's party. Who signs names what they sign.
 ///
 /// # Errors
-/// `not_found`, `digest_mismatch`, `illegal_transition`, `not_for_this_side`, `not_your_turn`, `signing_period_over`.
+/// `not_found`, `digest_mismatch`, `illegal_transition`, `not_for_this_side`, `not_your_turn`, `signing_period_over`,
+/// `credential_too_recent`.
 pub fn sign(tx: &mut Tx, id: AgreementId, digest: &str, seal: Seal, ends: OnEnding) -> Result<Signed, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = rules::signatory(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
@@ -97,10 +99,15 @@ pub fn refuse(tx: &mut Tx, id: AgreementId, reason: String) -> Result<Agreement,
 }
 
 /// Who signs for this party: the caller, as they are now.
+///
+/// # Errors
+/// `not_for_this_side`, `credential_too_recent`.
 pub fn signer(tx: &mut Tx, party: &Party) -> Result<Signer, Fault> {
     let account = tx.actor().account().ok_or(&NOT_FOR_THIS_SIDE)?;
     let (name, title) = store::signer(tx, account)?;
-    Ok(Signer { account_id: Some(account), role: Capacity::of(party.unit), unit_id: party.unit, name, title })
+    let credential = Some(auth::signing_credential(tx, account)?);
+    let role = Capacity::of(party.unit);
+    Ok(Signer { account_id: Some(account), role, unit_id: party.unit, name, title, credential })
 }
 
 /// Makes a receipt and keeps it. It carries the journal's head from before anything about it was recorded.

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::auth::SigningCredential;
 use crate::kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, UnitId, labelled};
 
 /// The `typ` of a receipt's signature.
@@ -49,6 +50,9 @@ pub struct Signer {
     /// 职务 · Post of the signer, as it was.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// 凭证 · Since when the signer had their credential, and by whom it was issued; left out where the service itself signs.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub credential: Option<SigningCredential>,
 }
 
 labelled! {

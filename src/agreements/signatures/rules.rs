@@ -340,6 +340,7 @@ mod tests {
     use super::super::super::text::rules::frozen;
     use super::super::model::{JournalHead, Signer};
     use super::*;
+    use crate::auth::SigningCredential;
     use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -370,6 +371,14 @@ mod tests {
         }
     }
 
+    fn credential() -> SigningCredential {
+        let by = |side: &str, id: u128| json!({ "side": side, "account_id": head(id).account() });
+        let issued = json!({
+            "issued_by": by("community", 90), "issued_at": noon("2026-06-01"), "cause": "reset", "confirmed_by": by("unit", 91),
+        });
+        serde_json::from_value(issued).unwrap()
+    }
+
     fn receipt(agreement: &Agreement, i: usize, digest: &str, key: &Signing) -> Value {
         let party = &agreement.parties[i];
         let role = if party.kind == PartyKind::Community { Capacity::Secretary } else { Capacity::UnitHead };
@@ -383,6 +392,7 @@ mod tests {
                 unit_id: party.unit,
                 name: "示例负责人".to_owned(),
                 title: Some("主任".to_owned()),
+                credential: Some(credential()),
             },
             digest: digest.to_owned(),
             signed_at: noon("2026-06-10"),

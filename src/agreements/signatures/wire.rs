@@ -7,6 +7,7 @@ use utoipa::ToSchema;
 
 use super::super::wire::agreement_event;
 use super::model::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Verdict};
+use crate::auth::SigningCredentialOut;
 use crate::kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
 
 /// A signature: who signs names what they sign.
@@ -79,6 +80,11 @@ pub struct SignerOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "段长")]
     pub title: Option<String>,
+    /// 凭证由谁何时签发 · Since when the signer had their credential, and by whom it was issued; left out where the service
+    /// itself registered the original.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub credential: Option<SigningCredentialOut>,
 }
 
 /// Where the community's journal stood.
@@ -94,13 +100,14 @@ pub struct JournalHeadOut {
 
 impl From<Receipt> for ReceiptOut {
     fn from(receipt: Receipt) -> Self {
-        let Signer { account_id, role, unit_id, name, title } = receipt.signer;
+        let Signer { account_id, role, unit_id, name, title, credential } = receipt.signer;
+        let credential = credential.map(Into::into);
         let JournalHead { seq, hash } = receipt.journal_head;
         Self {
             agreement_id: receipt.agreement_id,
             community_id: receipt.community_id,
             party_id: receipt.party_id,
-            signer: SignerOut { account_id, role, unit_id, name, title },
+            signer: SignerOut { account_id, role, unit_id, name, title, credential },
             digest: receipt.digest,
             signed_at: receipt.signed_at,
             assurance: receipt.assurance,

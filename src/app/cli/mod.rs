@@ -94,6 +94,12 @@ enum Admin {
         #[arg(long)]
         name: String,
     },
+    /// Confirm that somebody has redeemed their one-time code, where nobody else could: of the second operator of a platform.
+    ConfirmCredential {
+        /// The login of whoever waits.
+        #[arg(long)]
+        login: String,
+    },
     /// Make a new signing key; running services sign with it within five minutes, and what was signed stays valid.
     RotateKeys,
     /// Make a new key for the vault and wrap the key of every household with it, community by community, while services
@@ -197,6 +203,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Openapi => {
             telemetry::print(&openapi::text());
         }
+        Command::Admin(Admin::ConfirmCredential { login }) => admin::confirm_credential(settings, &login)?,
         Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
         Command::Admin(Admin::RotateKeys) => admin::rotate_keys(settings)?,
         Command::Admin(Admin::RotateVaultKey) => admin::rotate_vault_key(settings)?,

@@ -5,6 +5,8 @@ use serde_json::Value;
 use super::super::client::actions as clients;
 use super::super::client::model::Client;
 use super::super::codes::{ACCOUNT_UNKNOWN, INVALID_TOKEN};
+use super::super::issuance::actions::{self as issuances, Vouching};
+use super::super::issuance::model::Cause;
 use super::super::store::{delete_login, insert_login, login_key};
 use super::events::{
     AccountCreated, AccountDisabled, AccountEnabled, AccountRemoved, Facts, PasswordChanged, RolesChanged,
@@ -28,7 +30,7 @@ pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
     if let Some(unit) = new.unit {
         store::takes_part(tx, unit)?;
     }
-    insert(tx, new)
+    insert(tx, new, Vouching::Usual)
 }
 
 /// Makes the first account of a community that is being founded: nobody in it could grant it yet.
@@ -37,10 +39,10 @@ pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
 /// `roles_incompatible`, `login_already_taken`.
 pub fn found(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
     rules::compatible(Place::of(tx.community(), new.unit), new.roles)?;
-    insert(tx, new)
+    insert(tx, new, Vouching::Founder)
 }
 
-fn insert(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
+fn insert(tx: &mut Tx, new: &NewAccount, vouching: Vouching) -> Result<Account, Fault> {
     let (secret, password) = match &new.password {
         FirstPassword::ByCode => (Secret { hash: None, must_change: false }, PasswordState::Unset),
         FirstPassword::Initial(hash) => {
@@ -70,6 +72,7 @@ fn insert(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
         store::remember(tx, account.id, now, hash)?;
     }
     tx.record(&AccountCreated(Facts::of(&account)))?;
+    issuances::issue(tx, &account, Cause::First, vouching)?;
     Ok(account)
 }
 
@@ -119,7 +122,9 @@ pub fn update(
             (heads.goes)(tx, unit, leaving)?;
         }
     }
+    let heads_before = issuances::heads_beside(tx, &before)?;
     let ended = save(tx, &before, &mut account)?;
+    issuances::promoted(tx, (before.roles, heads_before), &account)?;
     if let Some(unit) = account.unit {
         tell(tx, unit, heads)?;
     }

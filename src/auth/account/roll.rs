@@ -1,6 +1,7 @@
 //! The roll (花名册): the people of all units at once, and discarding an account that nobody has used.
 
 use super::super::invitation::actions as invitations;
+use super::super::issuance::store as issuances;
 use super::super::store::{delete_login, login_key};
 use super::events::{AccountRemoved, Facts};
 use super::model::{Account, AccountState, PasswordState, Place};
@@ -92,6 +93,7 @@ pub fn discard(tx: &mut Tx, unit: UnitId, id: AccountId) -> Result<Vec<String>, 
         return Ok(held);
     }
     invitations::forget(tx, id)?;
+    issuances::delete(tx, id)?;
     if let Some(login) = &account.login {
         delete_login(tx, &login_key(login))?;
     }

@@ -1,5 +1,6 @@
 //! Doors: staff and members.
 
+use std::collections::HashMap;
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
@@ -8,6 +9,9 @@ use actix_web::{FromRequest, HttpRequest, delete, get, patch, post};
 
 use super::super::call::Call;
 use super::super::client::model::Client;
+use super::super::issuance::actions::own;
+use super::super::issuance::model::Issuance;
+use super::super::issuance::store as issuances;
 use super::super::policy::may;
 use super::actions;
 use super::model::{Account, FirstPassword, Heads, Leaving, NewAccount, Place};
@@ -49,16 +53,28 @@ impl AccountIn {
 
 fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fault> {
     let window = form.window(&["created_at"], "created_at")?;
-    let page = store::list(view, unit, &window)?.map(|one| AccountOut::of(&one, view.actor(), form));
-    form.page(page)
+    let page = store::list(view, unit, &window)?;
+    let ids: Vec<AccountId> = page.items.iter().map(|one| one.id).collect();
+    let (issued, own) = (issuances::of_all(view, &ids)?, own(view)?);
+    let issued: HashMap<AccountId, Issuance> = issued.into_iter().map(|one| (one.account, one)).collect();
+    let out = |one: Account| {
+        let issuance = issued.get(&one.id)?;
+        Some(AccountOut::of(&one, (issuance, own.as_ref()), view.actor(), form))
+    };
+    form.page(page.filter_map(out))
 }
 
-fn shown(view: &View, form: &Form, account: &Account) -> Result<Reply, Fault> {
-    form.shown(account.version, &AccountOut::of(account, view.actor(), form))
+fn out(view: &mut View, form: &Form, account: &Account) -> Result<AccountOut, Fault> {
+    let (issuance, own) = (issuances::of(view, account.id)?, own(view)?);
+    Ok(AccountOut::of(account, (&issuance, own.as_ref()), view.actor(), form))
 }
 
-fn changed(view: &View, form: &Form, account: &Account, ended: &[Client]) -> Result<Reply, Fault> {
-    form.shown(account.version, &AccountOut::of(account, view.actor(), form).with(ended))
+fn shown(view: &mut View, form: &Form, account: &Account) -> Result<Reply, Fault> {
+    form.shown(account.version, &out(view, form, account)?)
+}
+
+fn changed(view: &mut View, form: &Form, account: &Account, ended: &[Client]) -> Result<Reply, Fault> {
+    form.shown(account.version, &out(view, form, account)?.with(ended))
 }
 
 /// Nothing to say, unless machine clients ended as well.
@@ -66,8 +82,8 @@ fn removed(form: &Form, ended: &[Client]) -> Result<Reply, Fault> {
     if ended.is_empty() { form.empty() } else { form.plain(&RemovalPreview::of(Vec::new(), ended)) }
 }
 
-fn created(view: &View, form: &Form, account: &Account) -> Result<Reply, Fault> {
-    form.created(account.id, account.version, &AccountOut::of(account, view.actor(), form))
+fn created(view: &mut View, form: &Form, account: &Account) -> Result<Reply, Fault> {
+    form.created(account.id, account.version, &out(view, form, account)?)
 }
 
 /// Lists the staff.

@@ -139,7 +139,13 @@ mod tests {
 
     fn actor(account: &Account) -> Actor {
         let community = CommunityId(Uuid::from_u128(1));
-        Actor { author: Author::Account(account.id), community, roles: account.roles, unit: account.unit }
+        Actor {
+            author: Author::Account(account.id),
+            community,
+            roles: account.roles,
+            unit: account.unit,
+            reissued: None,
+        }
     }
 
     fn name(result: Result<(), Fault>) -> &'static str {

@@ -106,11 +106,11 @@ pub fn staff(view: &mut View) -> Result<Vec<Account>, Fault> {
     Ok(rows.into_iter().map(Account::from).collect())
 }
 
-/// The tables whose rows refer to an account, its one-time code aside.
+/// The tables whose rows refer to an account, aside from its one-time code and how that came about.
 pub fn held_by(view: &mut View, id: AccountId) -> Result<Vec<String>, Fault> {
     let community = view.cid();
     let found = db::holders(view.conn(), "accounts", "account_id", community, id.into())?;
-    Ok(found.into_iter().filter(|table| table != "invitations").collect())
+    Ok(found.into_iter().filter(|table| !["invitations", "issuances"].contains(&table.as_str())).collect())
 }
 
 /// Removes the row of an account that nothing refers to.

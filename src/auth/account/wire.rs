@@ -7,6 +7,9 @@ use uuid::Uuid;
 
 use super::super::client::model::Client;
 use super::super::client::wire::EndedClientOut;
+use super::super::issuance::model::Issuance;
+use super::super::issuance::rules as issuances;
+use super::super::issuance::wire::CredentialOut;
 use super::super::policy::{self, may};
 use super::model::{Account, AccountState, Leaving, Left, PasswordState, Place};
 use super::rules;
@@ -123,6 +126,8 @@ pub struct AccountOut {
     pub state: AccountState,
     /// 密码状态 · Where the password stands.
     pub password: PasswordState,
+    /// 凭证由谁何时签发、是否已由第二人确认 · Who issued the credential, when, and whether a second person has confirmed it.
+    pub credential: CredentialOut,
     /// 版本 · Counts the changes.
     #[schema(example = 1, minimum = 1)]
     pub version: i64,
@@ -144,7 +149,7 @@ pub struct AccountOut {
 
 impl AccountOut {
     /// The account as this caller sees it.
-    pub fn of(account: &Account, actor: &Actor, form: &Form) -> Self {
+    pub fn of(account: &Account, (issuance, own): (&Issuance, Option<&Issuance>), actor: &Actor, form: &Form) -> Self {
         Self {
             id: account.id,
             community_id: actor.community,
@@ -155,12 +160,13 @@ impl AccountOut {
             roles: account.roles.list(),
             state: account.state,
             password: account.password,
+            credential: issuance.into(),
             version: account.version,
             etag: form.tag(account.version),
             created_at: account.created_at,
             updated_at: account.updated_at,
             ended_clients: Vec::new(),
-            allowed_actions: allowed(account, actor),
+            allowed_actions: allowed(account, (issuance, own), actor),
         }
     }
 
@@ -171,20 +177,26 @@ impl AccountOut {
     }
 }
 
-fn allowed(account: &Account, actor: &Actor) -> Vec<&'static str> {
+fn allowed(account: &Account, (issuance, own): (&Issuance, Option<&Issuance>), actor: &Actor) -> Vec<&'static str> {
     let place = Place::of(actor.community, account.unit);
     let governs = rules::govern(actor, place, account).is_ok();
     let resets = rules::reset(actor, place, account).is_ok() && account.state == AccountState::Active;
+    let confirms = account.state == AccountState::Active && issuances::confirm(actor, own, issuance).is_ok();
     let actions = match place {
         Place::Unit(unit) => [
             ("update_member", governs && policy::permits::<may::UpdateMember>(actor, Some(unit))),
             ("delete_member", governs && policy::permits::<may::DeleteMember>(actor, Some(unit))),
             ("reset_member_password", resets && policy::permits::<may::ResetMemberPassword>(actor, Some(unit))),
+            (
+                "confirm_member_credential",
+                confirms && policy::permits::<may::ConfirmMemberCredential>(actor, Some(unit)),
+            ),
         ],
         Place::Platform | Place::Staff => [
             ("update_staff", governs && policy::permits::<may::UpdateStaff>(actor, None)),
             ("delete_staff", governs && policy::permits::<may::DeleteStaff>(actor, None)),
             ("reset_staff_password", resets && policy::permits::<may::ResetStaffPassword>(actor, None)),
+            ("confirm_staff_credential", confirms && policy::permits::<may::ConfirmStaffCredential>(actor, None)),
         ],
     };
     actions.into_iter().filter_map(|(id, may)| may.then_some(id)).collect()
@@ -233,6 +245,10 @@ pub struct MeOut {
     pub scopes: Vec<String>,
     /// 必须先修改初始密码 · The first password must be changed before anything else.
     pub must_change_password: bool,
+    /// 凭证由谁何时签发; 机器客户端没有 · Who issued the credential, and when; absent for a machine client.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub credential: Option<CredentialOut>,
 }
 
 /// 修改密码 · A change of one's own password.

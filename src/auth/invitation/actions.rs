@@ -8,6 +8,8 @@ use super::super::account::wire::set;
 use super::super::account::{actions as accounts, rules, store as account_store};
 use super::super::codes::{ACCOUNT_DISABLED, ACCOUNT_UNKNOWN, INVITATION_INVALID};
 use super::super::credentials::secret;
+use super::super::issuance::actions::{self as issuances, Vouching};
+use super::super::issuance::model::{Cause, Issuance};
 use super::super::store::{code_key, delete_login, insert_login, login_key};
 use super::store::{self, Kept};
 use super::wire::{CodeOut, InvitationIn, InvitationIssued, InvitationRedeemed, InvitationsIn};
@@ -54,18 +56,21 @@ pub fn invite(tx: &mut Tx, account: &Account) -> Result<CodeOut, Fault> {
 /// # Errors
 /// `account_not_found`, `account_disabled`, `not_to_oneself`, `role_not_grantable`.
 pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<CodeOut, Fault> {
-    let account = accounts::find(tx, place, id)?;
+    let mut account = accounts::find(tx, place, id)?;
     rules::reset(tx.actor(), place, &account)?;
     if account.state != AccountState::Active {
         return Err(Fault::of(&ACCOUNT_DISABLED));
     }
     if account.password == PasswordState::Unset {
+        issuances::reissue(tx, &account)?;
         return invite(tx, &account);
     }
     account_store::update_secret(tx, id, &Secret { hash: None, must_change: false })?;
     account_store::end_sessions(tx, id, None)?;
+    account_store::update(tx, &mut account)?;
     tx.rights_changed();
     tx.record(&PasswordReset(Facts::of(&account)))?;
+    issuances::issue(tx, &account, Cause::Reset, Vouching::Usual)?;
     issue(tx, &account, RESET_LIFE)
 }
 
@@ -110,16 +115,23 @@ fn single(tx: &mut Tx, index: usize, one: &InvitationIn) -> Result<CodeOut, Faul
 ///
 /// # Errors
 /// `invitation_not_valid`, `login_already_taken`, `validation_failed` where a login must be chosen.
-pub fn redeem(tx: &mut Tx, id: AccountId, key: &str, login: Option<&str>, hash: &str) -> Result<Account, Fault> {
+pub fn redeem(
+    tx: &mut Tx,
+    id: AccountId,
+    key: &str,
+    login: Option<&str>,
+    hash: &str,
+) -> Result<(Account, Issuance), Fault> {
     let account = valid(tx, id, key)?;
     let mut account = chosen(tx, account, login)?;
     account_store::update_secret(tx, id, &Secret { hash: Some(hash.to_owned()), must_change: false })?;
     account_store::end_sessions(tx, id, None)?;
     account.password = PasswordState::Own;
     forget(tx, id)?;
+    let issuance = issuances::redeemed(tx, &mut account)?;
     tx.rights_changed();
     tx.record(&InvitationRedeemed { account_id: id })?;
-    Ok(account)
+    Ok((account, issuance))
 }
 
 /// The active account whose code this is, in time.

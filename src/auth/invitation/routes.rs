@@ -81,7 +81,7 @@ pub async fn create_invitations(call: Call<may::CreateInvitations>, body: Json<I
 #[utoipa::path(
     tag = "sign-in",
     summary = "兑换邀请码 · Redeem a one-time code",
-    description = "凭一次性码设置密码 (首次或重置后), 无需登录; 之后用 POST /api/v1/sessions 登录。 Sets the password with a one-time code, at first or after a reset, without sign-in; then sign in with POST /api/v1/sessions.",
+    description = "凭一次性码设置密码 (首次或重置后), 无需登录; 之后用 POST /api/v1/sessions 登录; confirmation 为 needed 的, 须先由签发人以外的第二位负责人员确认。 Sets the password with a one-time code, at first or after a reset, without sign-in; then sign in with POST /api/v1/sessions; where confirmation is needed, once a second office-holder, who is not the issuer, has confirmed it.",
     request_body = RedemptionIn,
     responses((status = 200, description = "已设置 · The password is set", body = RedemptionOut))
 )]
@@ -112,7 +112,9 @@ async fn redeem(gate: &Gate, wanted: RedemptionIn, source: Option<IpAddr>) -> Re
         return Err(password::used_before("/password"));
     }
     let hash = gate.hasher().hash(&turn, &wanted.password).await?;
-    let account = journal.write(author, move |tx| actions::redeem(tx, id, &key, login.as_deref(), &hash)).await?;
+    let (account, issuance) =
+        journal.write(author, move |tx| actions::redeem(tx, id, &key, login.as_deref(), &hash)).await?;
     let community_id: Option<CommunityId> = (community != PLATFORM).then_some(community);
-    Ok(RedemptionOut { account_id: id, community_id, login: account.login.unwrap_or_default() })
+    let (login, confirmation) = (account.login.unwrap_or_default(), issuance.confirmation);
+    Ok(RedemptionOut { account_id: id, community_id, login, confirmation })
 }

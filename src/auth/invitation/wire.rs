@@ -4,6 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::issuance::model::Confirmation;
 use crate::journal::Event;
 use crate::kernel::{AccountId, CommunityId, Instant, Role, Text, UnitId, register, text};
 
@@ -110,6 +111,8 @@ pub struct RedemptionOut {
     /// 登录名 · The login.
     #[schema(example = "wang.jianguo")]
     pub login: String,
+    /// 是否须由第二人确认后方可登录 · Whether a second office-holder must confirm it before it opens anything.
+    pub confirmation: Confirmation,
 }
 
 /// A code was issued.

@@ -10,6 +10,7 @@ use super::super::credentials::turns::Whose;
 use super::super::gate::{Admitted, Gate};
 use super::super::guesses::model::Subject;
 use super::super::guesses::proof::{Claimed, prove};
+use super::super::issuance::actions as issuances;
 use super::super::policy::PLATFORM;
 use super::super::store::StandingOf;
 use crate::journal::View;
@@ -25,6 +26,7 @@ pub fn me(view: &mut View, admitted: &Admitted) -> Result<MeOut, Fault> {
     if let StandingOf::Person { must_change, .. } = &admitted.standing.kind {
         out.must_change_password = *must_change;
     }
+    out.credential = issuances::own(view)?.as_ref().map(Into::into);
     Ok(MeOut { scopes: admitted.scopes(), ..out })
 }
 
@@ -52,6 +54,7 @@ fn facts(view: &mut View) -> Result<MeOut, Fault> {
         unit_id: actor.unit,
         scopes: Vec::new(),
         must_change_password: false,
+        credential: None,
     })
 }
 

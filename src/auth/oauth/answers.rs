@@ -79,6 +79,7 @@ async fn machine(gate: &Gate, asker: &Asker, wanted: &TokenForm) -> Result<Token
         session_id: None,
         scope: Some(scope),
         must_change_password: None,
+        credential: None,
     })
 }
 

@@ -3,6 +3,7 @@
 use super::super::account::model::{Account, Place};
 use super::super::account::{actions as accounts, store as account_store};
 use super::super::client::model::Client;
+use super::super::issuance::actions as issuances;
 use super::model::{Office, Term};
 use super::wire::{AppointmentIn, OfficeHandedOver};
 use super::{rules, store};
@@ -31,10 +32,12 @@ pub fn appoint(
     }
     let today = tx.now().day();
     let roles = rules::appoint(tx.actor(), place, office, &successor, wanted.from_on, today)?;
+    let heads = issuances::heads_beside(tx, &successor)?;
     let (former, ended) = relieve(tx, office, unit, successor.id)?;
     let before = successor.clone();
     successor.roles = roles;
     accounts::save(tx, &before, &mut successor)?;
+    issuances::promoted(tx, (before.roles, heads), &successor)?;
     if let Some(term) = &running {
         store::end(tx, term)?;
     }

@@ -5,6 +5,8 @@ use super::super::account::store as accounts;
 use super::super::codes::{SESSION_UNKNOWN, SIGN_IN_FAILED};
 use super::super::credentials::secret::{self, Presented};
 use super::super::credentials::token::{Access, Bearer, PERSON_LIFE};
+use super::super::issuance::model::Issuance;
+use super::super::issuance::{rules as issuance_rules, store as issuances};
 use super::model::{Session, Used};
 use super::rules::{self, Worth};
 use super::store;
@@ -24,17 +26,21 @@ pub struct Pair {
     pub session: SessionId,
     /// The first password must be changed before anything else.
     pub must_change: bool,
+    /// How the credential came about, for whoever signs in.
+    pub notice: Option<Issuance>,
 }
 
 /// Opens a session for an account whose password was right; `was` is the secret it was compared with.
 ///
 /// # Errors
-/// `sign_in_failed` when the account changed in the meantime.
+/// `sign_in_failed` when the account changed in the meantime; `credential_unconfirmed`.
 pub fn open(tx: &mut Tx, id: AccountId, was: &Secret) -> Result<Pair, Fault> {
     if accounts::secret(tx, id)?.as_ref() != Some(was) {
         return Err(Fault::of(&SIGN_IN_FAILED));
     }
     let account = accounts::find(tx, id)?.ok_or(&SIGN_IN_FAILED)?;
+    let issuance = issuances::of(tx, id)?;
+    issuance_rules::opens(&issuance)?;
     store::forget_past(tx, id)?;
     let now = tx.now();
     let life = rules::life(account.roles);
@@ -55,7 +61,7 @@ pub fn open(tx: &mut Tx, id: AccountId, was: &Secret) -> Result<Pair, Fault> {
     };
     store::insert(tx, &session)?;
     tx.record(&SessionOpened(facts(&session)))?;
-    Ok(pair(tx, &session, &account, refresh, was.must_change))
+    Ok(Pair { notice: Some(issuance), ..pair(tx, &session, &account, refresh, was.must_change) })
 }
 
 /// Refreshes a session; nothing when the token is worth nothing. A spent token ends the session, and that is kept.
@@ -158,5 +164,5 @@ fn pair(tx: &Tx, session: &Session, account: &Account, refresh: String, must_cha
         issued_at: now,
         expires_at: now.plus(PERSON_LIFE).min(session.expires_at),
     };
-    Pair { access, refresh, session: session.id, must_change }
+    Pair { access, refresh, session: session.id, must_change, notice: None }
 }

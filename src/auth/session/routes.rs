@@ -16,7 +16,7 @@ use crate::web::{Answer, Json, Path};
 #[utoipa::path(
     tag = "sign-in",
     summary = "登录 · Sign in",
-    description = "用登录名和密码换取访问令牌 (15 分钟) 和刷新令牌。登录名不存在、密码错误或账号停用时, 返回相同的 401; 尝试过多时, 无论登录名是否存在, 返回相同的 429 和 Retry-After, 等待期间的尝试不计次数。 Login and password for an access token (15 minutes) and a refresh token. An unknown login, a wrong password and a disabled account get the same 401. After too many tries the answer is the same 429 with Retry-After, whether or not anybody has the login, and what is tried until then does not count.",
+    description = "用登录名和密码换取访问令牌 (15 分钟) 和刷新令牌。登录名不存在、密码错误或账号停用时, 返回相同的 401; 尝试过多时, 无论登录名是否存在, 返回相同的 429 和 Retry-After, 等待期间的尝试不计次数。凭证尚待第二人确认的, 答复 403。 Login and password for an access token (15 minutes) and a refresh token. An unknown login, a wrong password and a disabled account get the same 401. After too many tries the answer is the same 429 with Retry-After, whether or not anybody has the login, and what is tried until then does not count. A credential that waits for a second office-holder gets a 403, once the password was right.",
     request_body = SignInIn,
     responses((status = 201, description = "已登录 · Signed in", body = TokenOut))
 )]

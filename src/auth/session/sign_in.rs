@@ -8,6 +8,7 @@ use super::super::credentials::turns::Whose;
 use super::super::gate::Gate;
 use super::super::guesses::model::Subject;
 use super::super::guesses::proof::{Claimed, prove};
+use super::super::issuance::rules;
 use super::super::store::{login_key, owner};
 use super::actions::{self, Pair};
 use super::wire::TokenOut;
@@ -45,5 +46,6 @@ pub fn granted(gate: &Gate, pair: Pair) -> Result<TokenOut, Fault> {
         session_id: Some(pair.session),
         scope: None,
         must_change_password: pair.must_change.then_some(true),
+        credential: pair.notice.as_ref().filter(|one| rules::notices(one)).map(Into::into),
     })
 }

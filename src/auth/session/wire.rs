@@ -4,6 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::issuance::wire::CredentialOut;
 use super::model::Session;
 use crate::journal::Event;
 use crate::kernel::{AccountId, Instant, SessionId};
@@ -53,6 +54,10 @@ pub struct TokenOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = false)]
     pub must_change_password: Option<bool>,
+    /// 凭证由他人签发, 本人尚未确认知悉 · Somebody else has issued the credential, and its holder has not acknowledged it yet.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub credential: Option<CredentialOut>,
 }
 
 /// 会话 · A session of the caller.

@@ -10,7 +10,7 @@ use super::super::rules::{self, Move};
 use super::model::{ClearField, Look};
 use super::store;
 use super::wire::{ClearOut, DisclosureIn, DisclosureOut};
-use crate::journal::{Tx, View};
+use crate::journal::{self, Tx, View};
 use crate::kernel::{AccountId, Fault, HouseholdId};
 use crate::vault::Vault;
 
@@ -76,13 +76,24 @@ pub fn looks(view: &mut View, vault: &Vault, id: HouseholdId, most: i64) -> Resu
     view.snapshot()?;
     let household = found(view, id)?;
     let cabinet = household.state.sealed().then(|| Cabinet::open(view, vault, id)).transpose()?;
-    let mut looks = Vec::new();
-    for kept in store::looks(view, id, most)? {
+    let (mut looks, kept) = (Vec::new(), store::looks(view, id, most)?);
+    let seqs: Vec<i64> = kept.iter().map(|one| one.seq).collect();
+    let mut marked = journal::marked(view, &seqs)?;
+    for kept in kept {
         let purpose = match (&cabinet, kept.sealed) {
             (Some(cabinet), Some(sealed)) => Some(cabinet.unseal(view, Part::Act, &sealed)?),
             _ => None,
         };
-        looks.push(Look { n: kept.n, by: kept.by, at: kept.at, fields: kept.fields, seq: kept.seq, purpose });
+        let credential = marked.remove(&kept.seq);
+        looks.push(Look {
+            n: kept.n,
+            by: kept.by,
+            at: kept.at,
+            fields: kept.fields,
+            seq: kept.seq,
+            purpose,
+            credential,
+        });
     }
     Ok(looks)
 }

@@ -1,5 +1,6 @@
 //! The nouns: what can be shown in clear, and who has looked.
 
+use crate::journal::ReissuedCredential;
 use crate::kernel::{AccountId, Instant, labelled};
 
 labelled! {
@@ -32,4 +33,6 @@ pub struct Look {
     pub seq: i64,
     /// What for; none once the key is destroyed.
     pub purpose: Option<String>,
+    /// Who had lately issued the credential anew of whoever looked, if somebody else had.
+    pub credential: Option<ReissuedCredential>,
 }

@@ -11,6 +11,7 @@ use super::super::dossier::wire::{DisabilityIn, HouseholdPointIn};
 use super::super::wire::HouseholdOfficerOut;
 use super::model::{ClearField, Look};
 use crate::auth::Colleague;
+use crate::journal::ReissuedCredential;
 use crate::kernel::{AccountId, Instant, Text, text};
 
 /// 查看明文 · What is to be shown in clear, and what for.
@@ -144,6 +145,11 @@ pub struct LookOut {
     /// 日志序号 · The event of the journal that says so.
     #[schema(minimum = 1, example = 42)]
     pub journal_seq: i64,
+    /// 查看人的凭证近期由他人重新签发 (72 小时内) · Who had issued the credential of whoever looked anew, where somebody else
+    /// did so within the 72 hours before.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub credential: Option<ReissuedCredential>,
 }
 
 /// 查看记录列表 · Who has looked, the last one first.
@@ -202,7 +208,15 @@ impl LookOut {
     pub fn all(looks: Vec<Look>, staff: &[Colleague]) -> Vec<Self> {
         let out = |look: Look| {
             let by = HouseholdOfficerOut::of(look.by, staff);
-            Self { n: look.n, by, at: look.at, fields: look.fields, purpose: look.purpose, journal_seq: look.seq }
+            Self {
+                n: look.n,
+                by,
+                at: look.at,
+                fields: look.fields,
+                purpose: look.purpose,
+                journal_seq: look.seq,
+                credential: look.credential,
+            }
         };
         looks.into_iter().map(out).collect()
     }

@@ -27,6 +27,8 @@ labelled! {
         PairingReport = "pairing_report" ["待提交的结对总结", "Final report of a pairing to be filed"],
         HouseholdErasure = "household_erasure" ["待确认的清除申请", "Erasure of a household to be confirmed or refused"],
         ClientOrphaned = "client_orphaned" ["创建者离任而失效的机器客户端", "Machine client that ended with its maker's office"],
+        CredentialConfirmation = "credential_confirmation" ["待第二人确认的账号凭证", "Credential to be confirmed by a second person"],
+        CredentialReset = "credential_reset" ["您的密码已由他人重置, 请确认知悉", "Your password was reset by somebody else: acknowledge it"],
         TimersStopped = "timers_stopped" ["停办的定时事项", "Deadlines the service could not act on"],
         RecordsUnreadable = "records_unreadable" ["无法读取的记录, 请告知运维人员", "Records that cannot be read: tell the operator"],
     }

@@ -4,6 +4,7 @@
 use serde_json::{Value, json};
 
 use crate::kit::answer::{items, text};
+use crate::kit::people::vouch;
 use crate::kit::{Caller, World, on_both_engines};
 use crate::tasks::{of, waits};
 
@@ -128,6 +129,8 @@ fn p37_machines_of_the_community_end_with_the_secretarys_office(world: &World) {
     let path = format!("/api/v1/communities/{}/offices/secretary", world.community);
     machine.is_named(&world.operator().put(&path, &body).is(200));
     machine.is_over(world);
+    vouch(&world.operator(), &world.community, &next.account);
+    next.forget_session();
     let task = waits("client_orphaned", &[&next], &[&auditor]);
     assert_eq!(task["operation_id"], "delete_client");
     next.ask("DELETE", &machine.path).send().is(204);

@@ -2,6 +2,7 @@
 
 mod derived;
 mod guesses;
+mod issuance;
 mod machines;
 mod makers;
 mod passwords;

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::kit::answer::{items, text};
 use crate::kit::cast::platform;
-use crate::kit::people::{redeem, welcome};
+use crate::kit::people::{redeem, vouch, welcome};
 use crate::kit::{Caller, World, on_both_engines};
 
 on_both_engines!(
@@ -105,6 +105,9 @@ fn the_secretary_hands_the_office_over(world: &World) {
     let office = appoint(&secretary, &officer.account).is(200);
     assert_eq!((&office["office"], &office["account_id"]), (&json!("secretary"), &json!(officer.account)));
     secretary.get("units").refused(401, "invalid_token");
+    officer.get("units").refused(401, "invalid_token");
+    vouch(&world.operator(), &world.community, &officer.account);
+    officer.forget_session();
     let me = officer.get("/api/v1/me").is(200);
     assert!(me["roles"].as_array().unwrap().contains(&json!("secretary")), "{me}");
     officer.get("journal").is(200);
@@ -112,6 +115,9 @@ fn the_secretary_hands_the_office_over(world: &World) {
 
 fn the_head_of_a_unit_hands_the_office_over(world: &World) {
     let (head, liaison) = (world.head(1), world.liaison(1));
+    let login = format!("kollegin.{}", world.tag);
+    let unit = world.unit_id(1);
+    let colleague = welcome(&head, &world.community, &login, "另一位联络员", &["unit_liaison"], Some(&unit));
     let agreement = crate::kit::deeds::submitted(world, &crate::kit::deeds::deed(world, &[1]));
     let digest = json!({ "digest": text(&agreement, "digest") });
     let path = format!("{}/signatures", crate::kit::deeds::at(&agreement));
@@ -122,7 +128,13 @@ fn the_head_of_a_unit_hands_the_office_over(world: &World) {
     head.get("units").refused(401, "invalid_token");
     let second = crate::kit::deeds::submitted(world, &crate::kit::deeds::deed(world, &[1]));
     let digest = json!({ "digest": text(&second, "digest") });
-    liaison.post(&format!("{}/signatures", crate::kit::deeds::at(&second)), &digest).is(201);
+    let again = format!("{}/signatures", crate::kit::deeds::at(&second));
+    // The community has made the liaison's account, and now the head: the unit confirms, or a day goes by.
+    liaison.post(&again, &digest).refused(403, "credential_too_recent");
+    let confirmation = format!("units/{}/members/{}/credential/confirmation", world.unit_id(1), liaison.account);
+    world.secretary().go(&confirmation).refused(403, "second_person_needed");
+    colleague.go(&confirmation).is(200);
+    liaison.post(&again, &digest).is(201);
     // The receipt keeps the name and the post of its time.
     let proof_of = |agreement| world.officer().get(&format!("{}/proof", crate::kit::deeds::at(agreement)));
     world.secretary().post(&path, &json!({ "digest": text(&agreement, "digest") })).is(201);
@@ -156,7 +168,7 @@ fn a_head_governs_the_own_unit_alone(world: &World) {
 }
 
 fn the_operator_comes_to_a_secretarys_rescue(world: &World) {
-    let (operator, secretary) = (world.operator(), world.secretary());
+    let (operator, secretary, second) = (world.operator(), world.secretary(), world.staff("household_officer"));
     secretary.get("units").is(200);
     let path = |account: &str| format!("/api/v1/communities/{}/staff/{account}/password", world.community);
     let code = operator.go(&path(&secretary.account)).is(200);
@@ -166,6 +178,11 @@ fn the_operator_comes_to_a_secretarys_rescue(world: &World) {
     let body = json!({ "code": text(&code, "code"), "password": fresh });
     world.nobody().post("/api/v1/invitations/redemption", &body).is(200);
     secretary.changed_password(fresh);
+    // Whoever has issued the code does not open the door with it: somebody else confirms that the secretary has it.
+    operator
+        .go(&path(&secretary.account).replace("password", "credential/confirmation"))
+        .refused(403, "second_person_needed");
+    vouch(&second, &world.community, &secretary.account);
     secretary.get("units").is(200);
     let officer = world.officer();
     operator.go(&path(&officer.account)).refused(403, "role_not_grantable");

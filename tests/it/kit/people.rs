@@ -36,7 +36,17 @@ pub fn redeem(server: &Arc<Server>, community: &str, code: &Value, login: &str) 
     let redeemed = nobody.post("/api/v1/invitations/redemption", &body).is(200);
     let mut caller = Caller::person(server, community, text(&redeemed, "login"), PASSWORD);
     text(code, "account_id").clone_into(&mut caller.account);
+    if redeemed["confirmation"] == "needed" {
+        vouch(&server.operator(), community, &caller.account);
+    }
     caller
+}
+
+/// A second office-holder confirms that somebody, of the staff or of a unit, has redeemed their code.
+#[track_caller]
+pub fn vouch(by: &Caller, community: &str, account: &str) {
+    let path = format!("/api/v1/communities/{community}/staff/{account}");
+    by.go(&format!("{path}/credential/confirmation")).is(200);
 }
 
 /// Invites somebody new and redeems the invitation for them.

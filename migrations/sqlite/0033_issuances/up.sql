@@ -1,0 +1,30 @@
+-- How the credential of an account came about: who issued it, when, and whether somebody else has confirmed that its
+-- holder has it.
+CREATE TABLE issuances (
+    community_id BLOB NOT NULL,
+    account_id BLOB NOT NULL,
+    cause TEXT NOT NULL,
+    side TEXT NOT NULL,
+    issued_by BLOB,
+    issued_at INTEGER NOT NULL,
+    set_at INTEGER,
+    confirmation TEXT NOT NULL,
+    confirmed_by BLOB,
+    confirmed_side TEXT,
+    confirmed_at INTEGER,
+    waits_from INTEGER,
+    acknowledged_at INTEGER,
+    PRIMARY KEY (community_id, account_id),
+    FOREIGN KEY (community_id, account_id) REFERENCES accounts (community_id, account_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX issuances_confirmation ON issuances (confirmation, community_id);
+
+-- Accounts from before: made by the installation, as far as is known.
+INSERT INTO issuances (community_id, account_id, cause, side, issued_at, set_at, confirmation, acknowledged_at)
+SELECT community_id, account_id, 'first', 'installation', created_at,
+    CASE WHEN password_hash IS NULL THEN NULL ELSE created_at END, 'not_needed', created_at
+FROM accounts;
+
+-- What is done soon after somebody else has issued the credential anew says so, within what is hashed.
+ALTER TABLE events ADD COLUMN credential TEXT;

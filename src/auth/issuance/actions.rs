@@ -1,0 +1,145 @@
+//! Do it, all or nothing: issue, redeem, confirm and acknowledge credentials.
+
+use super::super::account::model::{Account, PasswordState, Place};
+use super::super::account::{actions as accounts, store as account_store};
+use super::super::codes::INVALID_TOKEN;
+use super::model::{Cause, Confirmation, Confirmed, Heads, Holder, Issuance};
+use super::wire::{CredentialAcknowledged, CredentialConfirmed, CredentialIssued, Facts};
+use super::{rules, store};
+use crate::journal::{Tx, View};
+use crate::kernel::{AccountId, Fault, Role, Roles};
+
+/// Whether nobody vouches for the founder of a community: whoever founds it is the only one who could.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Vouching {
+    /// As the rules say.
+    Usual,
+    /// The first account of a community.
+    Founder,
+}
+
+/// Notes that the actor issues the credential of an account, and says so.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn issue(tx: &mut Tx, account: &Account, cause: Cause, vouching: Vouching) -> Result<Issuance, Fault> {
+    let heads = heads_beside(tx, account)?;
+    let holder = Holder { roles: account.roles, unit: account.unit, heads };
+    let (side, now) = (rules::side(tx.actor()), tx.now());
+    let (confirmation, waits_from) = match vouching {
+        Vouching::Usual => rules::issue(holder, cause, side, now),
+        Vouching::Founder => (Confirmation::NotNeeded, None),
+    };
+    let issuance = Issuance {
+        account: account.id,
+        cause,
+        side,
+        by: tx.actor().account(),
+        at: now,
+        set_at: (account.password != PasswordState::Unset && cause == Cause::First).then_some(now),
+        confirmation,
+        confirmed: None,
+        waits_from,
+        acknowledged_at: None,
+    };
+    store::put(tx, &issuance)?;
+    tx.record(&CredentialIssued(Facts::of(account, &issuance)))?;
+    Ok(issuance)
+}
+
+/// Notes that a code goes out again for an account whose holder never had a password.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn reissue(tx: &mut Tx, account: &Account) -> Result<(), Fault> {
+    let before = store::of(tx, account.id)?;
+    let founder = before.confirmation == Confirmation::NotNeeded && rules::cleared(account.roles);
+    let vouching = if founder && before.by.is_some() { Vouching::Founder } else { Vouching::Usual };
+    issue(tx, account, Cause::First, vouching).map(drop)
+}
+
+/// Notes that the holder has made a password.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn redeemed(tx: &mut Tx, account: &mut Account) -> Result<Issuance, Fault> {
+    let issuance = Issuance { set_at: Some(tx.now()), ..store::of(tx, account.id)? };
+    store::put(tx, &issuance)?;
+    account_store::update(tx, account)?;
+    Ok(issuance)
+}
+
+/// The roles of an account have changed: what they need now is asked for, and its sessions end until it is given. `heads` is
+/// who signed for its unit before.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn promoted(tx: &mut Tx, (before, heads): (Roles, Heads), account: &Account) -> Result<(), Fault> {
+    let (side, now) = (rules::side(tx.actor()), tx.now());
+    let holder = Holder { roles: account.roles, unit: account.unit, heads };
+    let issuance = store::of(tx, account.id)?;
+    let Some((confirmation, waits_from)) = rules::promote(&issuance, (before, holder), side, now) else {
+        return Ok(());
+    };
+    store::put(tx, &Issuance { confirmation, waits_from, ..issuance })?;
+    if confirmation == Confirmation::Needed {
+        account_store::end_sessions(tx, account.id, None)?;
+        tx.rights_changed();
+    }
+    Ok(())
+}
+
+/// A second office-holder confirms that the person has redeemed it.
+///
+/// # Errors
+/// `account_not_found`, `not_to_oneself`, `second_person_needed`, `credential_awaits_redemption`,
+/// `credential_not_awaiting_confirmation`.
+pub fn confirm(tx: &mut Tx, place: Place, id: AccountId) -> Result<Issuance, Fault> {
+    let mut account = accounts::find(tx, place, id)?;
+    let (issuance, own) = (store::of(tx, id)?, own(tx)?);
+    rules::confirm(tx.actor(), own.as_ref(), &issuance)?;
+    let confirmed = Confirmed { by: tx.actor().account(), side: rules::side(tx.actor()), at: tx.now() };
+    let issuance = Issuance { confirmation: Confirmation::Given, confirmed: Some(confirmed), ..issuance };
+    store::put(tx, &issuance)?;
+    account_store::update(tx, &mut account)?;
+    tx.rights_changed();
+    tx.record(&CredentialConfirmed(Facts::of(&account, &issuance)))?;
+    Ok(issuance)
+}
+
+/// The holder says that they know who issued it. Said again, it stays as it was.
+///
+/// # Errors
+/// `invalid_token` when the account is gone.
+pub fn acknowledge(tx: &mut Tx, id: AccountId) -> Result<Issuance, Fault> {
+    let mut account = account_store::find(tx, id)?.ok_or(&INVALID_TOKEN)?;
+    let issuance = store::of(tx, id)?;
+    if issuance.acknowledged_at.is_some() {
+        return Ok(issuance);
+    }
+    account_store::update(tx, &mut account)?;
+    let issuance = Issuance { acknowledged_at: Some(tx.now()), ..issuance };
+    store::put(tx, &issuance)?;
+    tx.record(&CredentialAcknowledged { account_id: id })?;
+    Ok(issuance)
+}
+
+/// How the caller's own credential came about, where the caller is a person of this community.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn own(view: &mut View) -> Result<Option<Issuance>, Fault> {
+    let Some(account) = view.actor().account() else { return Ok(None) };
+    Ok(store::of_all(view, &[account])?.pop())
+}
+
+/// Whether somebody else, who has a password, signs for the unit of this account.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn heads_beside(view: &mut View, account: &Account) -> Result<Heads, Fault> {
+    let Some(unit) = account.unit else { return Ok(Heads::None) };
+    let heads = account_store::holders(view, Role::UnitHead, Some(unit))?;
+    let other = |one: &Account| one.id != account.id && one.password != PasswordState::Unset;
+    Ok(if heads.iter().any(other) { Heads::Some } else { Heads::None })
+}

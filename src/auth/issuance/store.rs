@@ -1,0 +1,176 @@
+//! Memory of issuances: one for each account, the last one.
+
+use diesel::prelude::*;
+
+use super::model::{Cause, Confirmation, Confirmed, Issuance, Side};
+use crate::db::schema::{accounts, issuances};
+use crate::db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
+use crate::journal::View;
+use crate::kernel::{AccountId, CommunityId, Fault};
+
+/// An issuance as a row.
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = issuances)]
+pub struct IssuanceRow {
+    account_id: Uid,
+    cause: String,
+    side: String,
+    issued_by: Option<Uid>,
+    issued_at: At,
+    set_at: Option<At>,
+    confirmation: String,
+    confirmed_by: Option<Uid>,
+    confirmed_side: Option<String>,
+    confirmed_at: Option<At>,
+    waits_from: Option<At>,
+    acknowledged_at: Option<At>,
+}
+
+impl IssuanceRow {
+    /// What it says.
+    ///
+    /// # Errors
+    /// When a word in it is none.
+    pub fn read(&self) -> Result<Issuance, Fault> {
+        let account: AccountId = self.account_id.id();
+        read_row("issuances", account, || self.explained())
+    }
+
+    fn explained(&self) -> Result<Issuance, Fault> {
+        let confirmed = match (&self.confirmed_side, self.confirmed_at) {
+            (Some(side), Some(at)) => {
+                let by = self.confirmed_by.map(Uid::id);
+                Some(Confirmed { by, side: known(Side::named(side))?, at: at.into() })
+            }
+            (None, None) => None,
+            _ => return Err(unreadable()),
+        };
+        Ok(Issuance {
+            account: self.account_id.id(),
+            cause: known(Cause::named(&self.cause))?,
+            side: known(Side::named(&self.side))?,
+            by: self.issued_by.map(Uid::id),
+            at: self.issued_at.into(),
+            set_at: self.set_at.map(Into::into),
+            confirmation: known(Confirmation::named(&self.confirmation))?,
+            confirmed,
+            waits_from: self.waits_from.map(Into::into),
+            acknowledged_at: self.acknowledged_at.map(Into::into),
+        })
+    }
+}
+
+/// How the credential of an account came about.
+///
+/// # Errors
+/// When there is none, which no account is without.
+pub fn of(view: &mut View, account: AccountId) -> Result<Issuance, Fault> {
+    let row: Option<IssuanceRow> = issuances::table
+        .filter(issuances::community_id.eq(view.cid()))
+        .filter(issuances::account_id.eq(Uid::from(account)))
+        .select(IssuanceRow::as_select())
+        .first(view.conn())
+        .optional()?;
+    read_row("issuances", account, || known(row))?.read()
+}
+
+/// How the credentials of these accounts came about.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn of_all(view: &mut View, accounts: &[AccountId]) -> Result<Vec<Issuance>, Fault> {
+    let ids: Vec<Uid> = accounts.iter().copied().map(Uid::from).collect();
+    let rows: Vec<IssuanceRow> = issuances::table
+        .filter(issuances::community_id.eq(view.cid()))
+        .filter(issuances::account_id.eq_any(ids))
+        .select(IssuanceRow::as_select())
+        .load(view.conn())?;
+    rows.iter().map(IssuanceRow::read).collect()
+}
+
+/// The credentials of active accounts of the community that somebody may have to confirm, and their names.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn awaiting(view: &mut View, most: i64) -> Result<Vec<(Issuance, String, Option<Uid>)>, Fault> {
+    let rows: Vec<(IssuanceRow, String, Option<Uid>)> =
+        issuances::table
+            .inner_join(accounts::table.on(
+                accounts::community_id.eq(issuances::community_id).and(accounts::account_id.eq(issuances::account_id)),
+            ))
+            .filter(issuances::community_id.eq(view.cid()))
+            .filter(issuances::confirmation.eq("needed").or(issuances::waits_from.is_not_null()))
+            .filter(issuances::set_at.is_not_null())
+            .filter(accounts::state.eq("active"))
+            .select((IssuanceRow::as_select(), accounts::name, accounts::unit_id))
+            .order(issuances::account_id)
+            .limit(most)
+            .load(view.conn())?;
+    rows.into_iter().map(|(row, name, unit)| Ok((row.read()?, name, unit))).collect()
+}
+
+/// The credentials of staff, in all communities, that wait to be confirmed: where nobody else may, an operator does.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId, Issuance)>, Fault> {
+    let rows: Vec<(Uid, IssuanceRow)> =
+        issuances::table
+            .inner_join(accounts::table.on(
+                accounts::community_id.eq(issuances::community_id).and(accounts::account_id.eq(issuances::account_id)),
+            ))
+            .filter(issuances::confirmation.eq("needed"))
+            .filter(issuances::set_at.is_not_null())
+            .filter(accounts::state.eq("active"))
+            .filter(accounts::unit_id.is_null())
+            .select((issuances::community_id, IssuanceRow::as_select()))
+            .order((issuances::community_id, issuances::account_id))
+            .limit(most)
+            .load(conn)?;
+    rows.into_iter().map(|(community, row)| Ok((community.id(), row.read()?))).collect()
+}
+
+/// Writes the issuance of an account down, in place of the one before.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn put(view: &mut View, one: &Issuance) -> Result<(), Fault> {
+    delete(view, one.account)?;
+    let row = (
+        issuances::community_id.eq(view.cid()),
+        issuances::account_id.eq(Uid::from(one.account)),
+        issuances::cause.eq(one.cause.name()),
+        issuances::side.eq(one.side.name()),
+        issuances::issued_by.eq(one.by.map(Uid::from)),
+        issuances::issued_at.eq(At(one.at)),
+        issuances::set_at.eq(one.set_at.map(At)),
+        issuances::confirmation.eq(one.confirmation.name()),
+        issuances::confirmed_by.eq(one.confirmed.and_then(|by| by.by).map(Uid::from)),
+        issuances::confirmed_side.eq(one.confirmed.map(|by| by.side.name())),
+        issuances::confirmed_at.eq(one.confirmed.map(|by| At(by.at))),
+        issuances::waits_from.eq(one.waits_from.map(At)),
+        issuances::acknowledged_at.eq(one.acknowledged_at.map(At)),
+    );
+    diesel::insert_into(issuances::table).values(row).execute(view.conn())?;
+    Ok(())
+}
+
+/// Forgets the issuance of an account that is discarded.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn delete(view: &mut View, account: AccountId) -> Result<(), Fault> {
+    let one = issuances::table
+        .filter(issuances::community_id.eq(view.cid()))
+        .filter(issuances::account_id.eq(Uid::from(account)));
+    diesel::delete(one).execute(view.conn())?;
+    Ok(())
+}
+
+/// The issuances of the community that make no sense.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(find_unreadable!(view, issuances, account_id, IssuanceRow, |row: IssuanceRow| row.explained().map(drop)))
+}

@@ -1,0 +1,170 @@
+//! What strangers see of how a credential came about, and what the journal is told.
+
+use serde::Serialize;
+use utoipa::ToSchema;
+
+use super::super::account::model::Account;
+use super::model::{Cause, Confirmation, Issuance, Issuer, Side, SigningCredential};
+use super::rules;
+use crate::journal::Event;
+use crate::kernel::{AccountId, Instant, UnitId};
+
+/// 签发或确认人 · Somebody who issued or confirmed a credential.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct IssuerOut {
+    /// 一方 · On which side.
+    pub side: Side,
+    /// 账号; 安装时签发的没有 · The account; absent for the installation itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub account_id: Option<AccountId>,
+}
+
+impl From<Issuer> for IssuerOut {
+    fn from(Issuer { side, account_id }: Issuer) -> Self {
+        Self { side, account_id }
+    }
+}
+
+/// 账号凭证 · How the credential of an account came about.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct CredentialOut {
+    /// 签发人 · Who issued it.
+    pub issued_by: IssuerOut,
+    /// 签发时间 · When.
+    pub issued_at: Instant,
+    /// 缘由 · Why.
+    pub cause: Cause,
+    /// 本人设置密码的时间 · When its holder made a password with it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub set_at: Option<Instant>,
+    /// 是否须由第二人确认 · Whether a second office-holder must confirm it, or has.
+    pub confirmation: Confirmation,
+    /// 确认人 · Who has confirmed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub confirmed_by: Option<IssuerOut>,
+    /// 确认时间 · When it was confirmed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub confirmed_at: Option<Instant>,
+    /// 自此可代表单位签署; 由本单位他人确认的, 即时可签 · From when on it signs for the unit; at once where somebody of the unit
+    /// has confirmed it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub signs_from: Option<Instant>,
+    /// 本人确认知悉的时间 · When its holder said that they know.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub acknowledged_at: Option<Instant>,
+}
+
+impl From<&Issuance> for CredentialOut {
+    fn from(one: &Issuance) -> Self {
+        let SigningCredential { issued_by, issued_at, cause, confirmed_by } = one.into();
+        Self {
+            issued_by: issued_by.into(),
+            issued_at,
+            cause,
+            set_at: one.set_at,
+            confirmation: one.confirmation,
+            confirmed_by: confirmed_by.map(Into::into),
+            confirmed_at: one.confirmed.map(|by| by.at),
+            signs_from: rules::signs_from(one),
+            acknowledged_at: one.acknowledged_at,
+        }
+    }
+}
+
+/// 签署人凭证 · The credential of a signer, as it was.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct SigningCredentialOut {
+    /// 签发人 · Who had issued it.
+    pub issued_by: IssuerOut,
+    /// 签发时间 · When.
+    pub issued_at: Instant,
+    /// 缘由 · Why.
+    pub cause: Cause,
+    /// 确认人 · Who had confirmed that the signer has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub confirmed_by: Option<IssuerOut>,
+}
+
+impl From<SigningCredential> for SigningCredentialOut {
+    fn from(one: SigningCredential) -> Self {
+        Self {
+            issued_by: one.issued_by.into(),
+            issued_at: one.issued_at,
+            cause: one.cause,
+            confirmed_by: one.confirmed_by.map(Into::into),
+        }
+    }
+}
+
+/// What the journal is told of an issuance: ids and words, never a name or a code.
+#[derive(Debug, Serialize)]
+pub struct Facts {
+    /// Whose.
+    pub account_id: AccountId,
+    /// Their unit.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unit_id: Option<UnitId>,
+    /// Why.
+    pub cause: Cause,
+    /// On whose side it was issued.
+    pub side: Side,
+    /// Whether it must be confirmed, or was.
+    pub confirmation: Confirmation,
+}
+
+impl Facts {
+    /// What the journal is told of this issuance.
+    pub fn of(account: &Account, one: &Issuance) -> Self {
+        Self {
+            account_id: account.id,
+            unit_id: account.unit,
+            cause: one.cause,
+            side: one.side,
+            confirmation: one.confirmation,
+        }
+    }
+}
+
+macro_rules! events {
+    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
+        $(#[$doc])*
+        #[derive(Debug, Serialize)]
+        #[serde(transparent)]
+        pub struct $name(pub Facts);
+
+        impl Event for $name {
+            const TYPE: &'static str = $kind;
+            fn subject(&self) -> String {
+                format!("accounts/{}", self.0.account_id)
+            }
+        }
+    )+};
+}
+
+events! {
+    /// A credential was issued, or issued anew.
+    CredentialIssued = "hulian.credential.issued.v1";
+    /// A second office-holder has confirmed it.
+    CredentialConfirmed = "hulian.credential.confirmed.v1";
+}
+
+/// The holder said that they know who issued it.
+#[derive(Debug, Serialize)]
+pub struct CredentialAcknowledged {
+    /// Whose.
+    pub account_id: AccountId,
+}
+
+impl Event for CredentialAcknowledged {
+    const TYPE: &'static str = "hulian.credential.acknowledged.v1";
+    fn subject(&self) -> String {
+        format!("accounts/{}", self.account_id)
+    }
+}

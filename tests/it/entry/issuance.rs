@@ -1,0 +1,255 @@
+//! D38: nobody opens a door with the code of somebody who checks them, nobody signs with a credential the other side has given
+//! unnoticed, and what is done soon after somebody else has issued a credential anew says so.
+
+use serde_json::{Value, json};
+
+use crate::households::acts::{at as household_at, helped, household_in};
+use crate::kit::answer::{items, text};
+use crate::kit::deeds::{at, deed, submitted};
+use crate::kit::people::{PASSWORD, vouch, welcome};
+use crate::kit::{Answer, Caller, World, alone_on_both_engines, on_both_engines};
+use crate::tasks::{of, waits};
+
+on_both_engines!(
+    p29_a_cleared_credential_waits_for_a_second_person,
+    p29_a_cleared_role_is_not_given_to_a_credential_nobody_has_vouched_for,
+    p29_whoever_resets_a_password_does_not_open_the_door_with_it,
+    p29_a_further_head_is_vouched_for_by_somebody_else,
+    a_reset_is_told_to_its_holder_until_they_know,
+    a_receipt_names_the_credential_of_its_signer,
+    the_unit_confirms_and_signs_at_once,
+);
+
+alone_on_both_engines!(a_credential_from_the_other_side_signs_after_a_day, what_is_done_soon_after_a_reset_is_marked,);
+
+/// Somebody of the staff who has redeemed a code of the secretary, and whom nobody has vouched for.
+fn redeemed(world: &World, role: &str) -> (String, String) {
+    let login = format!("{role}.zwei.{}", world.tag);
+    let wanted = json!({ "login": login, "name": "社区工作者", "roles": [role] });
+    let secretary = world.secretary();
+    let asked = secretary.ask("POST", "invitations:batch").key(&login).json(&json!({ "invitations": [wanted] }));
+    let code = asked.send().is(201)["items"][0].clone();
+    let account = text(&code, "account_id").to_owned();
+    let path = format!("staff/{account}/credential/confirmation");
+    world.operator().go(&elsewhere(world, &path)).refused(409, "credential_awaits_redemption");
+    set(world, &code, "needed");
+    (account, login)
+}
+
+/// The password that is made with a code.
+const FRESH: &str = "Fichten-Brunnen-71";
+
+/// Redeems a code.
+#[track_caller]
+fn set(world: &World, code: &Value, confirmation: &str) {
+    let body = json!({ "code": text(code, "code"), "password": FRESH });
+    let redeemed = world.nobody().post("/api/v1/invitations/redemption", &body).is(200);
+    assert_eq!(redeemed["confirmation"], confirmation);
+}
+
+fn sign_in(world: &World, login: &str, password: &str) -> Answer {
+    world.nobody().post("/api/v1/sessions", &json!({ "login": login, "password": password }))
+}
+
+/// The path as somebody of another community, or of none, names it.
+fn elsewhere(world: &World, path: &str) -> String {
+    format!("/api/v1/communities/{}/{path}", world.community)
+}
+
+fn p29_a_cleared_credential_waits_for_a_second_person(world: &World) {
+    for role in ["household_officer", "auditor", "secretary"] {
+        let (account, login) = redeemed(world, role);
+        sign_in(world, &login, FRESH).refused(403, "credential_unconfirmed");
+        sign_in(world, &login, PASSWORD).refused(401, "sign_in_failed");
+        let path = format!("staff/{account}/credential/confirmation");
+        let seen = world.secretary().get(&format!("staff/{account}")).is(200);
+        let credential = &seen["credential"];
+        assert_eq!(credential["issued_by"], json!({ "side": "community", "account_id": world.secretary().account }));
+        assert_eq!((&credential["cause"], &credential["confirmation"]), (&json!("first"), &json!("needed")));
+        let allowed = |answer: &Value| items_of(answer).contains(&"confirm_staff_credential".to_owned());
+        assert!(!allowed(&seen), "{seen}");
+        world.secretary().go(&path).refused(403, "second_person_needed");
+        for nobody in [world.officer(), world.auditor(), world.head(1), world.staff("grid_worker")] {
+            nobody.go(&path).refused(403, "not_allowed");
+        }
+        world.elsewhere().secretary().go(&elsewhere(world, &path)).refused(404, "not_found");
+        let second = world.staff("household_officer");
+        let task = waits("credential_confirmation", &[&second], &[&world.secretary(), &world.officer()]);
+        assert_eq!(task["operation_id"], "confirm_staff_credential");
+        assert!(
+            of(&world.operator(), "credential_confirmation").iter().any(|one| text(one, "link").contains(&account))
+        );
+        assert!(allowed(&second.get(&format!("staff/{account}")).is(200)));
+        let confirmed = second.go(&path).is(200);
+        assert_eq!(confirmed["confirmed_by"], json!({ "side": "community", "account_id": second.account }));
+        second.go(&path).refused(409, "credential_not_awaiting_confirmation");
+        assert_eq!(of(&second, "credential_confirmation"), [] as [Value; 0]);
+        sign_in(world, &login, FRESH).is(201);
+        let told = world.auditor().get(&format!("journal?subject=accounts/{account}&limit=200")).is(200);
+        let kinds: Vec<_> = items(&told).iter().map(|one| text(one, "type").to_owned()).collect();
+        assert!(kinds.contains(&"hulian.credential.issued.v1".to_owned()), "{kinds:?}");
+        assert!(kinds.contains(&"hulian.credential.confirmed.v1".to_owned()), "{kinds:?}");
+    }
+}
+
+fn items_of(answer: &Value) -> Vec<String> {
+    answer["allowed_actions"].as_array().unwrap().iter().map(|one| one.as_str().unwrap().to_owned()).collect()
+}
+
+fn p29_a_cleared_role_is_not_given_to_a_credential_nobody_has_vouched_for(world: &World) {
+    let officer = world.officer();
+    officer.get("units").is(200);
+    let path = format!("staff/{}", officer.account);
+    world.secretary().amend(&path, &json!({ "roles": ["officer", "household_officer"] })).is(200);
+    officer.get("units").refused(401, "invalid_token");
+    sign_in(world, officer.login(), PASSWORD).refused(403, "credential_unconfirmed");
+    vouch(&world.operator(), &world.community, &officer.account);
+    officer.forget_session();
+    officer.get("households").is(200);
+    // Vouched for once, the credential stays so.
+    world.secretary().amend(&path, &json!({ "roles": ["officer"] })).is(200);
+    world.secretary().amend(&path, &json!({ "roles": ["household_officer"] })).is(200);
+    officer.get("households").is(200);
+}
+
+fn p29_whoever_resets_a_password_does_not_open_the_door_with_it(world: &World) {
+    let (secretary, cleared) = (world.secretary(), world.staff("household_officer"));
+    let code = secretary.go(&format!("staff/{}/password", cleared.account)).is(200);
+    set(world, &code, "needed");
+    sign_in(world, cleared.login(), FRESH).refused(403, "credential_unconfirmed");
+    secretary.go(&format!("staff/{}/credential/confirmation", cleared.account)).refused(403, "second_person_needed");
+    // A helper reads what a family has agreed to show: nobody of the community becomes one by a reset.
+    let helper = world.member("helper", 1);
+    let path = format!("units/{}/members/{}", world.unit_id(1), helper.account);
+    let code = secretary.go(&format!("{path}/password")).is(200);
+    set(world, &code, "needed");
+    sign_in(world, helper.login(), FRESH).refused(403, "credential_unconfirmed");
+    secretary.go(&format!("{path}/credential/confirmation")).refused(403, "second_person_needed");
+    // Its own head resets it and nobody else is needed.
+    let code = world.head(2).go(&format!("units/{}/members/{}/password", world.unit_id(2), world.liaison(2).account));
+    set(world, &code.is(200), "not_needed");
+    sign_in(world, world.liaison(2).login(), FRESH).is(201);
+}
+
+fn p29_a_further_head_is_vouched_for_by_somebody_else(world: &World) {
+    let (head, unit) = (world.head(1), world.unit_id(1));
+    let login = format!("zweite.{}", world.tag);
+    let wanted = json!({ "login": login, "name": "另一位负责人", "roles": ["unit_head"], "unit_id": unit });
+    let secretary = world.secretary();
+    let asked = secretary.ask("POST", "invitations:batch").key("further").json(&json!({ "invitations": [wanted] }));
+    let code = asked.send().is(201)["items"][0].clone();
+    set(world, &code, "needed");
+    sign_in(world, &login, FRESH).refused(403, "credential_unconfirmed");
+    let path = format!("units/{unit}/members/{}/credential/confirmation", text(&code, "account_id"));
+    // The head's own account came from the same hand, so the unit alone does not say enough.
+    head.go(&path).refused(403, "second_person_needed");
+    world.head(2).go(&path).refused(403, "not_allowed");
+    world.staff("household_officer").go(&path).is(200);
+    sign_in(world, &login, FRESH).is(201);
+}
+
+fn a_reset_is_told_to_its_holder_until_they_know(world: &World) {
+    let officer = world.officer();
+    let first = sign_in(world, officer.login(), PASSWORD).is(201);
+    assert_eq!(first["credential"]["cause"], "first", "{first}");
+    let code = world.secretary().go(&format!("staff/{}/password", officer.account)).is(200);
+    set(world, &code, "not_needed");
+    let told = sign_in(world, officer.login(), FRESH).is(201);
+    let by = json!({ "side": "community", "account_id": world.secretary().account });
+    assert_eq!((&told["credential"]["cause"], &told["credential"]["issued_by"]), (&json!("reset"), &by));
+    officer.changed_password(FRESH);
+    officer.forget_session();
+    assert_eq!(officer.get("/api/v1/me").is(200)["credential"]["issued_by"], by);
+    let task = waits("credential_reset", &[&officer], &[&world.secretary()]);
+    assert_eq!(task["operation_id"], "acknowledge_credential");
+    let known = officer.go("/api/v1/me/credential/acknowledgement").is(200);
+    assert!(known["acknowledged_at"].is_string(), "{known}");
+    assert_eq!(officer.go("/api/v1/me/credential/acknowledgement").is(200), known, "said again, it stays as it was");
+    assert_eq!(of(&officer, "credential_reset"), [] as [Value; 0]);
+    assert_eq!(sign_in(world, officer.login(), FRESH).is(201).get("credential"), None);
+}
+
+fn receipt(signer: &Caller, agreement: &Value) -> Answer {
+    let digest = json!({ "digest": text(agreement, "digest") });
+    signer.post(&format!("{}/signatures", at(agreement)), &digest)
+}
+
+fn a_receipt_names_the_credential_of_its_signer(world: &World) {
+    let agreement = submitted(world, &deed(world, &[1]));
+    let signed = receipt(&world.head(1), &agreement).is(201);
+    let credential = &signed["signer"]["credential"];
+    assert_eq!(credential["issued_by"], json!({ "side": "community", "account_id": world.secretary().account }));
+    assert!(credential["issued_at"].is_string() && credential["cause"] == "first", "{signed}");
+    let signed = receipt(&world.secretary(), &agreement).is(201);
+    assert_eq!(signed["signer"]["credential"]["issued_by"]["side"], "platform");
+    let proof = world.officer().get(&format!("{}/proof", at(&agreement))).is(200);
+    assert_eq!(world.nobody().post("/api/v1/proofs/verification", &proof).is(200)["outcome"], "verified");
+    let mut changed = proof.clone();
+    changed["receipts"][0]["signer"]["credential"]["cause"] = json!("reset");
+    assert_eq!(world.nobody().post("/api/v1/proofs/verification", &changed).is(200)["outcome"], "wrong");
+}
+
+/// The password of the head of a unit is reset by the secretary, and redeemed; answers where it is confirmed.
+fn reset(world: &World, head: &Caller) -> String {
+    let path = format!("units/{}/members/{}", world.unit_id(1), head.account);
+    let code = world.secretary().go(&format!("{path}/password")).is(200);
+    set(world, &code, "needed");
+    head.changed_password(FRESH);
+    head.forget_session();
+    format!("{path}/credential/confirmation")
+}
+
+fn the_unit_confirms_and_signs_at_once(world: &World) {
+    let (head, unit) = (world.head(1), world.unit_id(1));
+    let agreement = submitted(world, &deed(world, &[1]));
+    let login = format!("kollegin.{}", world.tag);
+    let colleague = welcome(&head, &world.community, &login, "联络员", &["unit_liaison"], Some(&unit));
+    let confirmation = reset(world, &head);
+    let task = waits("credential_confirmation", &[&colleague], &[&world.secretary(), &world.head(2)]);
+    assert_eq!(task["operation_id"], "confirm_member_credential");
+    colleague.go(&confirmation).is(200);
+    let signed = receipt(&head, &agreement).is(201);
+    let credential = &signed["signer"]["credential"];
+    assert_eq!((&credential["cause"], &credential["issued_by"]["side"]), (&json!("reset"), &json!("community")));
+    assert_eq!(credential["confirmed_by"], json!({ "side": "unit", "account_id": colleague.account }));
+}
+
+fn a_credential_from_the_other_side_signs_after_a_day(world: &World) {
+    let head = world.head(1);
+    let agreement = submitted(world, &deed(world, &[1]));
+    let confirmation = reset(world, &head);
+    world.staff("household_officer").go(&confirmation).is(200);
+    let refused = receipt(&head, &agreement);
+    refused.refused(403, "credential_too_recent");
+    let member = head.get(&format!("units/{}/members/{}", world.unit_id(1), head.account)).is(200);
+    assert_eq!(refused.json()["signs_from"], member["credential"]["signs_from"]);
+    world.days(1);
+    assert_eq!(receipt(&head, &agreement).is(201)["signer"]["credential"]["cause"], "reset");
+}
+
+fn what_is_done_soon_after_a_reset_is_marked(world: &World) {
+    let (secretary, cleared) = (world.secretary(), world.staff("household_officer"));
+    let path = household_at(&helped(world, &household_in()));
+    let look = || {
+        let asked = json!({ "purpose": "核对示例材料", "fields": ["names"] });
+        cleared.post(&format!("{path}/disclosures"), &asked).is(201)["journal_seq"].as_i64().unwrap()
+    };
+    let before = look();
+    let code = secretary.go(&format!("staff/{}/password", cleared.account)).is(200);
+    set(world, &code, "needed");
+    vouch(&world.operator(), &world.community, &cleared.account);
+    cleared.changed_password(FRESH);
+    cleared.forget_session();
+    let soon = look();
+    world.days(3);
+    let later = look();
+    let looks = secretary.get(&format!("{path}/disclosures")).is(200);
+    let of = |seq: i64| items(&looks).iter().find(|one| one["journal_seq"] == seq).unwrap().get("credential").cloned();
+    assert_eq!((of(before), of(later)), (None, None));
+    let marked = of(soon).unwrap();
+    assert_eq!(marked["issued_by"], format!("account:{}", secretary.account));
+    let auditor = world.auditor();
+    let event = |seq: i64| auditor.get(&format!("journal?after={}&limit=1", seq - 1)).is(200)["items"][0].clone();
+    assert_eq!((event(soon)["credential"].clone(), event(before).get("credential")), (marked, None));
+    assert_eq!(auditor.get("journal/verification").is(200)["sound"], true);
+}
