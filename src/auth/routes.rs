@@ -1,7 +1,7 @@
 //! Where the doors of this floor are, and what each can answer.
 
 use super::codes::*;
-use super::issuance::model::{Cause, Confirmation, Side};
+use super::issuance::model::{CredentialCause, CredentialConfirmation, CredentialSide};
 use super::{account, client, invitation, issuance, me, oauth, office, session};
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Code, Labels};
@@ -11,9 +11,9 @@ use crate::web::{ServiceConfig, scope};
 /// The enums of this floor, for people.
 pub fn labels() -> Vec<Labels> {
     vec![
-        ("credential_side", Side::labels()),
-        ("credential_cause", Cause::labels()),
-        ("credential_confirmation", Confirmation::labels()),
+        ("credential_side", CredentialSide::labels()),
+        ("credential_cause", CredentialCause::labels()),
+        ("credential_confirmation", CredentialConfirmation::labels()),
     ]
 }
 

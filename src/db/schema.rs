@@ -254,7 +254,7 @@ table! {
         issued_by -> Nullable<UuidSql>,
         issued_at -> UtcSql,
         set_at -> Nullable<UtcSql>,
-        confirmation -> Text,
+        needed_since -> Nullable<UtcSql>,
         confirmed_by -> Nullable<UuidSql>,
         confirmed_side -> Nullable<Text>,
         confirmed_at -> Nullable<UtcSql>,

@@ -8,7 +8,7 @@ CREATE TABLE issuances (
     issued_by BLOB,
     issued_at INTEGER NOT NULL,
     set_at INTEGER,
-    confirmation TEXT NOT NULL,
+    needed_since INTEGER,
     confirmed_by BLOB,
     confirmed_side TEXT,
     confirmed_at INTEGER,
@@ -18,12 +18,14 @@ CREATE TABLE issuances (
     FOREIGN KEY (community_id, account_id) REFERENCES accounts (community_id, account_id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX issuances_confirmation ON issuances (confirmation, community_id);
+-- Whoever asks what waits to be confirmed, in one community or in all, reads these alone.
+CREATE INDEX issuances_needed ON issuances (community_id, account_id) WHERE needed_since IS NOT NULL;
+CREATE INDEX issuances_waiting ON issuances (community_id, account_id) WHERE waits_from IS NOT NULL;
 
 -- Accounts from before: made by the installation, as far as is known.
-INSERT INTO issuances (community_id, account_id, cause, side, issued_at, set_at, confirmation, acknowledged_at)
+INSERT INTO issuances (community_id, account_id, cause, side, issued_at, set_at, acknowledged_at)
 SELECT community_id, account_id, 'first', 'installation', created_at,
-    CASE WHEN password_hash IS NULL THEN NULL ELSE created_at END, 'not_needed', created_at
+    CASE WHEN password_hash IS NULL THEN NULL ELSE created_at END, created_at
 FROM accounts;
 
 -- What is done soon after somebody else has issued the credential anew says so, within what is hashed.

@@ -6,7 +6,7 @@ use super::super::client::actions as clients;
 use super::super::client::model::Client;
 use super::super::codes::{ACCOUNT_UNKNOWN, INVALID_TOKEN};
 use super::super::issuance::actions::{self as issuances, Vouching};
-use super::super::issuance::model::Cause;
+use super::super::issuance::model::CredentialCause;
 use super::super::store::{delete_login, insert_login, login_key};
 use super::events::{
     AccountCreated, AccountDisabled, AccountEnabled, AccountRemoved, Facts, PasswordChanged, RolesChanged,
@@ -72,7 +72,7 @@ fn insert(tx: &mut Tx, new: &NewAccount, vouching: Vouching) -> Result<Account, 
         store::remember(tx, account.id, now, hash)?;
     }
     tx.record(&AccountCreated(Facts::of(&account)))?;
-    issuances::issue(tx, &account, Cause::First, vouching)?;
+    issuances::issue(tx, &account, CredentialCause::First, vouching)?;
     Ok(account)
 }
 

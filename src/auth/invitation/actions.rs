@@ -9,7 +9,7 @@ use super::super::account::{actions as accounts, rules, store as account_store};
 use super::super::codes::{ACCOUNT_DISABLED, ACCOUNT_UNKNOWN, INVITATION_INVALID};
 use super::super::credentials::secret;
 use super::super::issuance::actions::{self as issuances, Vouching};
-use super::super::issuance::model::{Cause, Issuance};
+use super::super::issuance::model::{CredentialCause, Issuance};
 use super::super::store::{code_key, delete_login, insert_login, login_key};
 use super::store::{self, Kept};
 use super::wire::{CodeOut, InvitationIn, InvitationIssued, InvitationRedeemed, InvitationsIn};
@@ -70,7 +70,7 @@ pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<CodeOut, Fault>
     account_store::update(tx, &mut account)?;
     tx.rights_changed();
     tx.record(&PasswordReset(Facts::of(&account)))?;
-    issuances::issue(tx, &account, Cause::Reset, Vouching::Usual)?;
+    issuances::issue(tx, &account, CredentialCause::Reset, Vouching::Usual)?;
     issue(tx, &account, RESET_LIFE)
 }
 

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::issuance::model::Confirmation;
+use super::super::issuance::model::CredentialConfirmation;
 use crate::journal::Event;
 use crate::kernel::{AccountId, CommunityId, Instant, Role, Text, UnitId, register, text};
 
@@ -112,7 +112,7 @@ pub struct RedemptionOut {
     #[schema(example = "wang.jianguo")]
     pub login: String,
     /// 是否须由第二人确认后方可登录 · Whether a second office-holder must confirm it before it opens anything.
-    pub confirmation: Confirmation,
+    pub confirmation: CredentialConfirmation,
 }
 
 /// A code was issued.

@@ -3,7 +3,7 @@
 use super::super::account::model::{Account, PasswordState, Place};
 use super::super::account::{actions as accounts, store as account_store};
 use super::super::codes::INVALID_TOKEN;
-use super::model::{Cause, Confirmation, Confirmed, Heads, Holder, Issuance};
+use super::model::{Confirmed, CredentialCause, CredentialConfirmation, Heads, Holder, Issuance};
 use super::wire::{CredentialAcknowledged, CredentialConfirmed, CredentialIssued, Facts};
 use super::{rules, store};
 use crate::journal::{Tx, View};
@@ -22,13 +22,13 @@ pub enum Vouching {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn issue(tx: &mut Tx, account: &Account, cause: Cause, vouching: Vouching) -> Result<Issuance, Fault> {
+pub fn issue(tx: &mut Tx, account: &Account, cause: CredentialCause, vouching: Vouching) -> Result<Issuance, Fault> {
     let heads = heads_beside(tx, account)?;
     let holder = Holder { roles: account.roles, unit: account.unit, heads };
     let (side, now) = (rules::side(tx.actor()), tx.now());
     let (confirmation, waits_from) = match vouching {
         Vouching::Usual => rules::issue(holder, cause, side, now),
-        Vouching::Founder => (Confirmation::NotNeeded, None),
+        Vouching::Founder => (CredentialConfirmation::NotNeeded, None),
     };
     let issuance = Issuance {
         account: account.id,
@@ -36,7 +36,7 @@ pub fn issue(tx: &mut Tx, account: &Account, cause: Cause, vouching: Vouching) -
         side,
         by: tx.actor().account(),
         at: now,
-        set_at: (account.password != PasswordState::Unset && cause == Cause::First).then_some(now),
+        set_at: (account.password != PasswordState::Unset && cause == CredentialCause::First).then_some(now),
         confirmation,
         confirmed: None,
         waits_from,
@@ -53,9 +53,9 @@ pub fn issue(tx: &mut Tx, account: &Account, cause: Cause, vouching: Vouching) -
 /// When the disk refuses.
 pub fn reissue(tx: &mut Tx, account: &Account) -> Result<(), Fault> {
     let before = store::of(tx, account.id)?;
-    let founder = before.confirmation == Confirmation::NotNeeded && rules::cleared(account.roles);
+    let founder = before.confirmation == CredentialConfirmation::NotNeeded && rules::cleared(account.roles);
     let vouching = if founder && before.by.is_some() { Vouching::Founder } else { Vouching::Usual };
-    issue(tx, account, Cause::First, vouching).map(drop)
+    issue(tx, account, CredentialCause::First, vouching).map(drop)
 }
 
 /// Notes that the holder has made a password.
@@ -82,7 +82,7 @@ pub fn promoted(tx: &mut Tx, (before, heads): (Roles, Heads), account: &Account)
         return Ok(());
     };
     store::put(tx, &Issuance { confirmation, waits_from, ..issuance })?;
-    if confirmation == Confirmation::Needed {
+    if confirmation == CredentialConfirmation::Needed {
         account_store::end_sessions(tx, account.id, None)?;
         tx.rights_changed();
     }
@@ -99,7 +99,7 @@ pub fn confirm(tx: &mut Tx, place: Place, id: AccountId) -> Result<Issuance, Fau
     let (issuance, own) = (store::of(tx, id)?, own(tx)?);
     rules::confirm(tx.actor(), own.as_ref(), &issuance)?;
     let confirmed = Confirmed { by: tx.actor().account(), side: rules::side(tx.actor()), at: tx.now() };
-    let issuance = Issuance { confirmation: Confirmation::Given, confirmed: Some(confirmed), ..issuance };
+    let issuance = Issuance { confirmation: CredentialConfirmation::Given, confirmed: Some(confirmed), ..issuance };
     store::put(tx, &issuance)?;
     account_store::update(tx, &mut account)?;
     tx.rights_changed();

@@ -1,6 +1,6 @@
 //! The front desk of credentials: those that wait for a second office-holder, and what holders are to be told.
 
-use super::model::{Confirmation, Issuance};
+use super::model::{CredentialConfirmation, Issuance};
 use super::{actions, rules, store};
 use crate::db::Uid;
 use crate::journal::{Study, View};
@@ -54,7 +54,7 @@ fn confirmable(
 ) -> Option<Task> {
     let (actor, now) = (view.actor(), view.now());
     let waits = rules::signs_from(&issuance).is_some_and(|from| from > now);
-    let due = issuance.confirmation == Confirmation::Needed || (waits && actor.unit.is_some());
+    let due = issuance.confirmation == CredentialConfirmation::Needed || (waits && actor.unit.is_some());
     let (operation, place, may) = match unit {
         Some(unit) => (
             "confirm_member_credential",

@@ -6,7 +6,7 @@ use crate::kernel::{AccountId, Author, Instant, Reissued, UnitId, labelled};
 
 labelled! {
     /// 签发方 · On whose side a credential was issued or confirmed.
-    pub enum Side {
+    pub enum CredentialSide {
         Installation = "installation" ["安装时", "The installation itself"],
         Platform = "platform" ["平台", "The platform"],
         Community = "community" ["社区", "The community"],
@@ -16,7 +16,7 @@ labelled! {
 
 labelled! {
     /// 签发缘由 · Why a credential was issued.
-    pub enum Cause {
+    pub enum CredentialCause {
         First = "first" ["新开账号", "A new account"],
         Reset = "reset" ["重置密码", "A password reset"],
     }
@@ -24,7 +24,7 @@ labelled! {
 
 labelled! {
     /// 凭证确认 · Whether somebody other than its issuer has confirmed that the holder has the credential.
-    pub enum Confirmation {
+    pub enum CredentialConfirmation {
         NotNeeded = "not_needed" ["无需确认", "Not needed"],
         Needed = "needed" ["待第二人确认", "Awaited from a second office-holder"],
         Given = "given" ["已确认", "Given"],
@@ -37,9 +37,9 @@ pub struct Issuance {
     /// Whose.
     pub account: AccountId,
     /// Why.
-    pub cause: Cause,
+    pub cause: CredentialCause,
     /// On whose side.
-    pub side: Side,
+    pub side: CredentialSide,
     /// By whom; none for the installation itself.
     pub by: Option<AccountId>,
     /// When.
@@ -47,7 +47,7 @@ pub struct Issuance {
     /// When its holder made a password with it.
     pub set_at: Option<Instant>,
     /// Whether it must be confirmed, or was.
-    pub confirmation: Confirmation,
+    pub confirmation: CredentialConfirmation,
     /// By whom it was confirmed, on which side, and when.
     pub confirmed: Option<Confirmed>,
     /// Since when it waits before it signs for a unit, where the other side has given it.
@@ -62,7 +62,7 @@ pub struct Confirmed {
     /// By whom; none for the command line.
     pub by: Option<AccountId>,
     /// On which side.
-    pub side: Side,
+    pub side: CredentialSide,
     /// When.
     pub at: Instant,
 }
@@ -83,7 +83,7 @@ pub struct SigningCredential {
     /// 签发时间 · When.
     pub issued_at: Instant,
     /// 缘由 · Why.
-    pub cause: Cause,
+    pub cause: CredentialCause,
     /// 确认人 · Who has confirmed that the signer has it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirmed_by: Option<Issuer>,
@@ -94,7 +94,7 @@ pub struct SigningCredential {
 #[serde(deny_unknown_fields)]
 pub struct Issuer {
     /// 一方 · On which side.
-    pub side: Side,
+    pub side: CredentialSide,
     /// 账号 · The account; left out for the installation itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,

@@ -4,7 +4,7 @@ use super::super::codes::{
     CREDENTIAL_AWAITS_REDEMPTION, CREDENTIAL_NOT_AWAITING, CREDENTIAL_TOO_RECENT, CREDENTIAL_UNCONFIRMED,
     NOT_TO_ONESELF, SECOND_PERSON_NEEDED,
 };
-use super::model::{Cause, Confirmation, Heads, Holder, Issuance, Side};
+use super::model::{CredentialCause, CredentialConfirmation, CredentialSide, Heads, Holder, Issuance};
 use crate::kernel::{AccountId, Actor, Author, Fault, Instant, Reissued, Role, Roles, Span};
 
 /// How long after it was redeemed a credential that the other side has given does not sign for a unit.
@@ -21,29 +21,35 @@ pub fn cleared(roles: Roles) -> bool {
 }
 
 /// On whose side somebody acts.
-pub fn side(actor: &Actor) -> Side {
+pub fn side(actor: &Actor) -> CredentialSide {
     match (actor.author, actor.unit) {
-        (Author::System, _) => Side::Installation,
-        (_, Some(_)) => Side::Unit,
-        _ if actor.roles.any(&[Role::Operator, Role::Supervisor]) => Side::Platform,
-        _ => Side::Community,
+        (Author::System, _) => CredentialSide::Installation,
+        (_, Some(_)) => CredentialSide::Unit,
+        _ if actor.roles.any(&[Role::Operator, Role::Supervisor]) => CredentialSide::Platform,
+        _ => CredentialSide::Community,
     }
 }
 
 /// Whether this side is another one than the unit's own.
-fn other(side: Side) -> bool {
-    matches!(side, Side::Community | Side::Platform)
+fn other(side: CredentialSide) -> bool {
+    matches!(side, CredentialSide::Community | CredentialSide::Platform)
 }
 
 /// A credential that is being issued: whether it must be confirmed, and since when it waits before it signs.
-pub fn issue(holder: Holder, cause: Cause, side: Side, now: Instant) -> (Confirmation, Option<Instant>) {
-    if side == Side::Installation {
-        return (Confirmation::NotNeeded, None);
+pub fn issue(
+    holder: Holder,
+    cause: CredentialCause,
+    side: CredentialSide,
+    now: Instant,
+) -> (CredentialConfirmation, Option<Instant>) {
+    if side == CredentialSide::Installation {
+        return (CredentialConfirmation::NotNeeded, None);
     }
     let from_beyond = holder.unit.is_some() && other(side);
     let further = holder.roles.has(Role::UnitHead) && holder.heads == Heads::Some;
-    let given = from_beyond && (cause == Cause::Reset || further);
-    let confirmation = if cleared(holder.roles) || given { Confirmation::Needed } else { Confirmation::NotNeeded };
+    let given = from_beyond && (cause == CredentialCause::Reset || further);
+    let confirmation =
+        if cleared(holder.roles) || given { CredentialConfirmation::Needed } else { CredentialConfirmation::NotNeeded };
     (confirmation, given.then_some(now))
 }
 
@@ -53,22 +59,22 @@ pub fn issue(holder: Holder, cause: Cause, side: Side, now: Instant) -> (Confirm
 pub fn promote(
     issuance: &Issuance,
     (before, after): (Roles, Holder),
-    side: Side,
+    side: CredentialSide,
     now: Instant,
-) -> Option<(Confirmation, Option<Instant>)> {
-    let vouched = issuance.by.is_none() || issuance.confirmation == Confirmation::Given;
+) -> Option<(CredentialConfirmation, Option<Instant>)> {
+    let vouched = issuance.by.is_none() || issuance.confirmation == CredentialConfirmation::Given;
     let clears = cleared(after.roles) && !cleared(before) && !vouched;
     let heads = after.roles.has(Role::UnitHead) && !before.has(Role::UnitHead) && after.heads == Heads::Some;
     let waits = heads && other(side) && other(issuance.side) && !vouched_by_unit(issuance);
     match (clears, waits) {
         (false, false) => None,
-        (true, _) => Some((Confirmation::Needed, issuance.waits_from)),
+        (true, _) => Some((CredentialConfirmation::Needed, issuance.waits_from)),
         (false, true) => Some((issuance.confirmation, Some(now))),
     }
 }
 
 fn vouched_by_unit(issuance: &Issuance) -> bool {
-    issuance.confirmed.is_some_and(|confirmed| confirmed.side == Side::Unit)
+    issuance.confirmed.is_some_and(|confirmed| confirmed.side == CredentialSide::Unit)
 }
 
 /// Whether it opens a session.
@@ -77,8 +83,8 @@ fn vouched_by_unit(issuance: &Issuance) -> bool {
 /// [`CREDENTIAL_UNCONFIRMED`].
 pub fn opens(issuance: &Issuance) -> Result<(), Fault> {
     match issuance.confirmation {
-        Confirmation::Needed => Err(Fault::of(&CREDENTIAL_UNCONFIRMED)),
-        Confirmation::NotNeeded | Confirmation::Given => Ok(()),
+        CredentialConfirmation::Needed => Err(Fault::of(&CREDENTIAL_UNCONFIRMED)),
+        CredentialConfirmation::NotNeeded | CredentialConfirmation::Given => Ok(()),
     }
 }
 
@@ -102,7 +108,7 @@ pub fn signs(issuance: &Issuance, now: Instant) -> Result<(), Fault> {
 /// What is marked of whoever acts with it now.
 pub fn marks(issuance: &Issuance, now: Instant) -> Option<Reissued> {
     let since = issuance.set_at.unwrap_or(issuance.at);
-    (issuance.cause == Cause::Reset && now < since.plus(MARKED_FOR)).then(|| issuance.reissued())
+    (issuance.cause == CredentialCause::Reset && now < since.plus(MARKED_FOR)).then(|| issuance.reissued())
 }
 
 /// Whether its holder is told at sign-in: somebody else has issued it, and they have not said that they know.
@@ -112,12 +118,12 @@ pub fn notices(issuance: &Issuance) -> bool {
 
 /// Whether its holder is to be told of it: somebody else has issued it anew, and they have not said that they know.
 pub fn tells(issuance: &Issuance) -> bool {
-    issuance.cause == Cause::Reset && issuance.acknowledged_at.is_none()
+    issuance.cause == CredentialCause::Reset && issuance.acknowledged_at.is_none()
 }
 
 /// Whether there is anything to confirm: that it opens, or that it signs before its time.
 pub fn awaited(issuance: &Issuance) -> bool {
-    issuance.confirmation == Confirmation::Needed || signs_from(issuance).is_some()
+    issuance.confirmation == CredentialConfirmation::Needed || signs_from(issuance).is_some()
 }
 
 /// Whether this actor may confirm it: a second person with an office, on either side, who neither holds nor issued it; of the
@@ -144,7 +150,7 @@ pub fn confirm(actor: &Actor, own: Option<&Issuance>, issuance: &Issuance) -> Re
 
 /// Whether a credential came from this hand, and nobody else has vouched for it.
 fn same_hand(own: &Issuance, issuer: Option<AccountId>) -> bool {
-    own.by.is_some() && own.by == issuer && own.confirmation != Confirmation::Given
+    own.by.is_some() && own.by == issuer && own.confirmation != CredentialConfirmation::Given
 }
 
 #[cfg(test)]
@@ -168,7 +174,7 @@ mod tests {
         Holder { roles: [role].into_iter().collect(), unit, heads }
     }
 
-    fn issued(holder: Holder, cause: Cause, side: Side) -> Issuance {
+    fn issued(holder: Holder, cause: CredentialCause, side: CredentialSide) -> Issuance {
         let (confirmation, waits_from) = issue(holder, cause, side, now());
         Issuance {
             account: id(1),
@@ -203,25 +209,25 @@ mod tests {
     fn who_must_be_confirmed_and_who_waits() {
         use Heads::{None as Alone, Some as Beside};
         let table = [
-            (Role::Secretary, Cause::First, Side::Platform, Alone, true, false),
-            (Role::HouseholdOfficer, Cause::First, Side::Community, Alone, true, false),
-            (Role::HouseholdOfficer, Cause::Reset, Side::Community, Alone, true, false),
-            (Role::Auditor, Cause::Reset, Side::Community, Alone, true, false),
-            (Role::Operator, Cause::First, Side::Platform, Alone, true, false),
-            (Role::Operator, Cause::First, Side::Installation, Alone, false, false),
-            (Role::Officer, Cause::Reset, Side::Community, Alone, false, false),
-            (Role::GridWorker, Cause::First, Side::Community, Alone, false, false),
-            (Role::UnitHead, Cause::First, Side::Community, Alone, false, false),
-            (Role::UnitHead, Cause::First, Side::Community, Beside, true, true),
-            (Role::UnitHead, Cause::Reset, Side::Community, Alone, true, true),
-            (Role::UnitLiaison, Cause::First, Side::Community, Beside, false, false),
-            (Role::UnitLiaison, Cause::Reset, Side::Community, Beside, true, true),
-            (Role::Helper, Cause::Reset, Side::Platform, Beside, true, true),
-            (Role::UnitLiaison, Cause::Reset, Side::Unit, Beside, false, false),
+            (Role::Secretary, CredentialCause::First, CredentialSide::Platform, Alone, true, false),
+            (Role::HouseholdOfficer, CredentialCause::First, CredentialSide::Community, Alone, true, false),
+            (Role::HouseholdOfficer, CredentialCause::Reset, CredentialSide::Community, Alone, true, false),
+            (Role::Auditor, CredentialCause::Reset, CredentialSide::Community, Alone, true, false),
+            (Role::Operator, CredentialCause::First, CredentialSide::Platform, Alone, true, false),
+            (Role::Operator, CredentialCause::First, CredentialSide::Installation, Alone, false, false),
+            (Role::Officer, CredentialCause::Reset, CredentialSide::Community, Alone, false, false),
+            (Role::GridWorker, CredentialCause::First, CredentialSide::Community, Alone, false, false),
+            (Role::UnitHead, CredentialCause::First, CredentialSide::Community, Alone, false, false),
+            (Role::UnitHead, CredentialCause::First, CredentialSide::Community, Beside, true, true),
+            (Role::UnitHead, CredentialCause::Reset, CredentialSide::Community, Alone, true, true),
+            (Role::UnitLiaison, CredentialCause::First, CredentialSide::Community, Beside, false, false),
+            (Role::UnitLiaison, CredentialCause::Reset, CredentialSide::Community, Beside, true, true),
+            (Role::Helper, CredentialCause::Reset, CredentialSide::Platform, Beside, true, true),
+            (Role::UnitLiaison, CredentialCause::Reset, CredentialSide::Unit, Beside, false, false),
         ];
         for (role, cause, side, heads, needed, waits) in table {
             let one = issued(holder(role, heads), cause, side);
-            let found = (one.confirmation == Confirmation::Needed, one.waits_from.is_some());
+            let found = (one.confirmation == CredentialConfirmation::Needed, one.waits_from.is_some());
             assert_eq!(found, (needed, waits), "{role:?} {cause:?} {side:?} {heads:?}");
             assert_eq!(opens(&one).is_err(), needed);
         }
@@ -229,49 +235,50 @@ mod tests {
 
     #[test]
     fn a_second_person_confirms_and_nobody_else() {
-        let one = issued(holder(Role::HouseholdOfficer, Heads::None), Cause::First, Side::Community);
+        let one =
+            issued(holder(Role::HouseholdOfficer, Heads::None), CredentialCause::First, CredentialSide::Community);
         let secretary = |number| actor(number, Role::Secretary);
         assert_eq!(name(confirm(&secretary(2), None, &one)), "second_person_needed");
         assert_eq!(name(confirm(&secretary(1), None, &one)), "not_to_oneself");
         assert_eq!(name(confirm(&secretary(3), None, &one)), "ok");
         let unused = Issuance { set_at: None, ..one };
         assert_eq!(name(confirm(&secretary(3), None, &unused)), "credential_awaits_redemption");
-        let given = Issuance { confirmation: Confirmation::Given, ..one };
+        let given = Issuance { confirmation: CredentialConfirmation::Given, ..one };
         assert_eq!(name(confirm(&secretary(3), None, &given)), "credential_not_awaiting_confirmation");
         // In a unit: not with a credential of the same hand, unless somebody else has vouched for it.
-        let reset = issued(holder(Role::UnitHead, Heads::None), Cause::Reset, Side::Community);
+        let reset = issued(holder(Role::UnitHead, Heads::None), CredentialCause::Reset, CredentialSide::Community);
         let liaison = actor(4, Role::UnitLiaison);
-        let own = issued(holder(Role::UnitLiaison, Heads::None), Cause::First, Side::Community);
+        let own = issued(holder(Role::UnitLiaison, Heads::None), CredentialCause::First, CredentialSide::Community);
         assert_eq!(name(confirm(&liaison, Some(&own), &reset)), "second_person_needed");
-        let vouched = Issuance { confirmation: Confirmation::Given, ..own };
+        let vouched = Issuance { confirmation: CredentialConfirmation::Given, ..own };
         assert_eq!(name(confirm(&liaison, Some(&vouched), &reset)), "ok");
-        let of_the_unit = Issuance { by: Some(id(7)), side: Side::Unit, ..own };
+        let of_the_unit = Issuance { by: Some(id(7)), side: CredentialSide::Unit, ..own };
         assert_eq!(name(confirm(&liaison, Some(&of_the_unit), &reset)), "ok");
     }
 
     #[test]
     fn what_the_other_side_gave_signs_after_a_day_or_once_the_unit_has_confirmed_it() {
-        let reset = issued(holder(Role::UnitHead, Heads::None), Cause::Reset, Side::Community);
+        let reset = issued(holder(Role::UnitHead, Heads::None), CredentialCause::Reset, CredentialSide::Community);
         let redeemed = now().plus(Span::hours(1));
         assert_eq!(signs_from(&reset), Some(redeemed.plus(SIGNS_AFTER)));
         let early = redeemed.plus(SIGNS_AFTER).plus(-Span::seconds(1));
         assert_eq!(name(signs(&reset, early)), "credential_too_recent");
         assert_eq!(name(signs(&reset, redeemed.plus(SIGNS_AFTER))), "ok");
         let by = |side| Issuance { confirmed: Some(Confirmed { by: Some(id(3)), side, at: now() }), ..reset };
-        assert_eq!(name(signs(&by(Side::Community), early)), "credential_too_recent");
-        assert_eq!(name(signs(&by(Side::Unit), early)), "ok");
-        let first = issued(holder(Role::UnitHead, Heads::None), Cause::First, Side::Community);
+        assert_eq!(name(signs(&by(CredentialSide::Community), early)), "credential_too_recent");
+        assert_eq!(name(signs(&by(CredentialSide::Unit), early)), "ok");
+        let first = issued(holder(Role::UnitHead, Heads::None), CredentialCause::First, CredentialSide::Community);
         assert_eq!(name(signs(&first, now())), "ok");
     }
 
     #[test]
     fn a_reset_marks_for_three_days_and_is_told_until_it_is_acknowledged() {
-        let reset = issued(holder(Role::Officer, Heads::None), Cause::Reset, Side::Community);
+        let reset = issued(holder(Role::Officer, Heads::None), CredentialCause::Reset, CredentialSide::Community);
         let redeemed = now().plus(Span::hours(1));
         let last = redeemed.plus(MARKED_FOR).plus(-Span::seconds(1));
         assert_eq!(marks(&reset, last).map(|one| one.by), Some(Author::Account(id(2))));
         assert_eq!(marks(&reset, redeemed.plus(MARKED_FOR)), None);
-        let first = issued(holder(Role::Officer, Heads::None), Cause::First, Side::Community);
+        let first = issued(holder(Role::Officer, Heads::None), CredentialCause::First, CredentialSide::Community);
         assert_eq!(marks(&first, now()), None);
         assert!(tells(&reset) && !tells(&first) && notices(&first));
         let known = Issuance { acknowledged_at: Some(now()), ..reset };
@@ -281,23 +288,27 @@ mod tests {
     #[test]
     fn a_promotion_asks_for_what_the_new_role_needs() {
         let officer: Roles = [Role::Officer].into_iter().collect();
-        let one = issued(holder(Role::Officer, Heads::None), Cause::First, Side::Community);
+        let one = issued(holder(Role::Officer, Heads::None), CredentialCause::First, CredentialSide::Community);
         let cleared = holder(Role::HouseholdOfficer, Heads::None);
-        let asked = promote(&one, (officer, cleared), Side::Community, now());
-        assert_eq!(asked, Some((Confirmation::Needed, None)));
-        let vouched = Issuance { confirmation: Confirmation::Given, ..one };
-        let installed = Issuance { by: None, side: Side::Installation, ..one };
+        let asked = promote(&one, (officer, cleared), CredentialSide::Community, now());
+        assert_eq!(asked, Some((CredentialConfirmation::Needed, None)));
+        let vouched = Issuance { confirmation: CredentialConfirmation::Given, ..one };
+        let installed = Issuance { by: None, side: CredentialSide::Installation, ..one };
         for known in [vouched, installed] {
-            assert_eq!(promote(&known, (officer, cleared), Side::Community, now()), None);
+            assert_eq!(promote(&known, (officer, cleared), CredentialSide::Community, now()), None);
         }
         let liaison: Roles = [Role::UnitLiaison].into_iter().collect();
-        let made = issued(holder(Role::UnitLiaison, Heads::None), Cause::First, Side::Community);
+        let made = issued(holder(Role::UnitLiaison, Heads::None), CredentialCause::First, CredentialSide::Community);
         let head = |heads| (liaison, holder(Role::UnitHead, heads));
-        let waits = Some((Confirmation::NotNeeded, Some(now())));
-        assert_eq!(promote(&made, head(Heads::Some), Side::Community, now()), waits);
-        assert_eq!(promote(&made, head(Heads::None), Side::Community, now()), None, "nobody's voice is taken over");
-        assert_eq!(promote(&made, head(Heads::Some), Side::Unit, now()), None);
-        let own = Issuance { side: Side::Unit, ..made };
-        assert_eq!(promote(&own, head(Heads::Some), Side::Community, now()), None);
+        let waits = Some((CredentialConfirmation::NotNeeded, Some(now())));
+        assert_eq!(promote(&made, head(Heads::Some), CredentialSide::Community, now()), waits);
+        assert_eq!(
+            promote(&made, head(Heads::None), CredentialSide::Community, now()),
+            None,
+            "nobody's voice is taken over"
+        );
+        assert_eq!(promote(&made, head(Heads::Some), CredentialSide::Unit, now()), None);
+        let own = Issuance { side: CredentialSide::Unit, ..made };
+        assert_eq!(promote(&own, head(Heads::Some), CredentialSide::Community, now()), None);
     }
 }

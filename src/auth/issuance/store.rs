@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Cause, Confirmation, Confirmed, Issuance, Side};
+use super::model::{Confirmed, CredentialCause, CredentialConfirmation, CredentialSide, Issuance};
 use crate::db::schema::{accounts, issuances};
 use crate::db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
 use crate::journal::View;
@@ -18,7 +18,7 @@ pub struct IssuanceRow {
     issued_by: Option<Uid>,
     issued_at: At,
     set_at: Option<At>,
-    confirmation: String,
+    needed_since: Option<At>,
     confirmed_by: Option<Uid>,
     confirmed_side: Option<String>,
     confirmed_at: Option<At>,
@@ -40,19 +40,23 @@ impl IssuanceRow {
         let confirmed = match (&self.confirmed_side, self.confirmed_at) {
             (Some(side), Some(at)) => {
                 let by = self.confirmed_by.map(Uid::id);
-                Some(Confirmed { by, side: known(Side::named(side))?, at: at.into() })
+                Some(Confirmed { by, side: known(CredentialSide::named(side))?, at: at.into() })
             }
             (None, None) => None,
             _ => return Err(unreadable()),
         };
         Ok(Issuance {
             account: self.account_id.id(),
-            cause: known(Cause::named(&self.cause))?,
-            side: known(Side::named(&self.side))?,
+            cause: known(CredentialCause::named(&self.cause))?,
+            side: known(CredentialSide::named(&self.side))?,
             by: self.issued_by.map(Uid::id),
             at: self.issued_at.into(),
             set_at: self.set_at.map(Into::into),
-            confirmation: known(Confirmation::named(&self.confirmation))?,
+            confirmation: match (self.needed_since, confirmed) {
+                (Some(_), _) => CredentialConfirmation::Needed,
+                (None, Some(_)) => CredentialConfirmation::Given,
+                (None, None) => CredentialConfirmation::NotNeeded,
+            },
             confirmed,
             waits_from: self.waits_from.map(Into::into),
             acknowledged_at: self.acknowledged_at.map(Into::into),
@@ -99,7 +103,7 @@ pub fn awaiting(view: &mut View, most: i64) -> Result<Vec<(Issuance, String, Opt
                 accounts::community_id.eq(issuances::community_id).and(accounts::account_id.eq(issuances::account_id)),
             ))
             .filter(issuances::community_id.eq(view.cid()))
-            .filter(issuances::confirmation.eq("needed").or(issuances::waits_from.is_not_null()))
+            .filter(issuances::needed_since.is_not_null().or(issuances::waits_from.is_not_null()))
             .filter(issuances::set_at.is_not_null())
             .filter(accounts::state.eq("active"))
             .select((IssuanceRow::as_select(), accounts::name, accounts::unit_id))
@@ -119,7 +123,7 @@ pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId,
             .inner_join(accounts::table.on(
                 accounts::community_id.eq(issuances::community_id).and(accounts::account_id.eq(issuances::account_id)),
             ))
-            .filter(issuances::confirmation.eq("needed"))
+            .filter(issuances::needed_since.is_not_null())
             .filter(issuances::set_at.is_not_null())
             .filter(accounts::state.eq("active"))
             .filter(accounts::unit_id.is_null())
@@ -144,7 +148,7 @@ pub fn put(view: &mut View, one: &Issuance) -> Result<(), Fault> {
         issuances::issued_by.eq(one.by.map(Uid::from)),
         issuances::issued_at.eq(At(one.at)),
         issuances::set_at.eq(one.set_at.map(At)),
-        issuances::confirmation.eq(one.confirmation.name()),
+        issuances::needed_since.eq((one.confirmation == CredentialConfirmation::Needed).then_some(At(one.at))),
         issuances::confirmed_by.eq(one.confirmed.and_then(|by| by.by).map(Uid::from)),
         issuances::confirmed_side.eq(one.confirmed.map(|by| by.side.name())),
         issuances::confirmed_at.eq(one.confirmed.map(|by| At(by.at))),

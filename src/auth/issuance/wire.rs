@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::account::model::Account;
-use super::model::{Cause, Confirmation, Issuance, Issuer, Side, SigningCredential};
+use super::model::{CredentialCause, CredentialConfirmation, CredentialSide, Issuance, Issuer, SigningCredential};
 use super::rules;
 use crate::journal::Event;
 use crate::kernel::{AccountId, Instant, UnitId};
@@ -13,7 +13,7 @@ use crate::kernel::{AccountId, Instant, UnitId};
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct IssuerOut {
     /// 一方 · On which side.
-    pub side: Side,
+    pub side: CredentialSide,
     /// 账号; 安装时签发的没有 · The account; absent for the installation itself.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -34,13 +34,13 @@ pub struct CredentialOut {
     /// 签发时间 · When.
     pub issued_at: Instant,
     /// 缘由 · Why.
-    pub cause: Cause,
+    pub cause: CredentialCause,
     /// 本人设置密码的时间 · When its holder made a password with it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub set_at: Option<Instant>,
     /// 是否须由第二人确认 · Whether a second office-holder must confirm it, or has.
-    pub confirmation: Confirmation,
+    pub confirmation: CredentialConfirmation,
     /// 确认人 · Who has confirmed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -85,7 +85,7 @@ pub struct SigningCredentialOut {
     /// 签发时间 · When.
     pub issued_at: Instant,
     /// 缘由 · Why.
-    pub cause: Cause,
+    pub cause: CredentialCause,
     /// 确认人 · Who had confirmed that the signer has it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -112,11 +112,11 @@ pub struct Facts {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub unit_id: Option<UnitId>,
     /// Why.
-    pub cause: Cause,
+    pub cause: CredentialCause,
     /// On whose side it was issued.
-    pub side: Side,
+    pub side: CredentialSide,
     /// Whether it must be confirmed, or was.
-    pub confirmation: Confirmation,
+    pub confirmation: CredentialConfirmation,
 }
 
 impl Facts {
