@@ -8,15 +8,16 @@
 //! | 账号 account: staff, members | `account/` |
 //! | 邀请码 one-time code: first passwords, resets | `invitation/` |
 //! | 任职 office: secretary, unit head | `office/` |
+//! | 双因素 second factor: authenticators, recovery codes | `second_factor/` |
 //! | 会话 session: sign-in, refresh, tokens | `session/` |
 //! | 机器客户端 client | `client/` |
 //! | 猜测 guesses: counted failures, locks | `guesses/` |
 //!
 //! **Invariants.** A change of rights holds for the next request. One `401 invalid_token` for whatever is wrong with a
-//! token; one `401 sign_in_failed` for whatever is wrong with a sign-in, at the cost of one Argon2 run. No secret is
+//! token; one `401 sign_in_failed` for whatever is wrong with login and password, at the cost of one Argon2 run. No secret is
 //! stored in clear; no name and no login enters the journal. Operator, secretary and auditor stay apart.
 //!
-//! **Deliberately absent.** A second factor (P36, later); password grants; sessions in cookies.
+//! **Deliberately absent.** Password grants; sessions in cookies.
 
 mod account;
 mod actions;
@@ -34,6 +35,7 @@ mod office;
 mod open;
 mod policy;
 mod routes;
+mod second_factor;
 mod session;
 mod soundness;
 mod store;
@@ -43,7 +45,8 @@ pub use account::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
 pub use account::roll::{Colleague, Member, colleagues, discard, grantable_to_members, members};
 pub use account::wire::AccountIn;
 pub use actions::{
-    amend_member, appoint_first_secretary, create_account, create_operator, invite, on_timer, release_unit, rotate_keys,
+    amend_member, appoint_first_secretary, create_account, create_operator, invite, on_timer, release_unit,
+    reset_second_factor, rotate_keys,
 };
 pub use call::{Call, admit};
 pub use client::desk::waiting;
@@ -57,5 +60,6 @@ pub use invitation::wire::CodeOut;
 pub use open::Open;
 pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
 pub use routes::{ANSWERS, mount, mount_community};
+pub use second_factor::model::Demand;
 pub use soundness::unreadable;
 pub use store::{anybody, login_key, logins_in_use};

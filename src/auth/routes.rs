@@ -1,7 +1,7 @@
 //! Where the doors of this floor are, and what each can answer.
 
 use super::codes::*;
-use super::{account, client, invitation, me, oauth, office, session};
+use super::{account, client, invitation, me, oauth, office, second_factor, session};
 use crate::kernel::Code;
 use crate::kernel::patch::INVALID;
 use crate::web::codes::TOO_MANY_REQUESTS;
@@ -11,6 +11,9 @@ use crate::web::{ServiceConfig, scope};
 pub fn mount(cfg: &mut ServiceConfig) {
     use me::routes::{change_password, get_me};
     use oauth::routes::{get_key_set, get_server_metadata, introspect_token, issue_token, revoke_token};
+    use second_factor::routes::{
+        activate_second_factor, begin_second_factor, get_second_factor, remove_second_factor, renew_recovery_codes,
+    };
     use session::routes::{create_session, end_current_session, end_session, list_sessions};
     cfg.service(
         scope("/api/v1/sessions")
@@ -18,6 +21,14 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(list_sessions)
             .service(end_current_session)
             .service(end_session),
+    )
+    .service(
+        scope("/api/v1/me/second-factor")
+            .service(activate_second_factor)
+            .service(renew_recovery_codes)
+            .service(remove_second_factor)
+            .service(get_second_factor)
+            .service(begin_second_factor),
     )
     .service(scope("/api/v1/me").service(change_password).service(get_me))
     .service(scope("/api/v1/invitations").service(invitation::routes::redeem_invitation))
@@ -33,6 +44,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
     cfg.service(
         scope("/staff")
             .service(invitation::routes::reset_staff_password)
+            .service(second_factor::routes::reset_staff_second_factor)
             .service(people::list_staff)
             .service(people::create_staff)
             .service(people::get_staff)
@@ -42,6 +54,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
     .service(
         scope("/units/{unit_id}/members")
             .service(invitation::routes::reset_member_password)
+            .service(second_factor::routes::reset_member_second_factor)
             .service(people::list_members)
             .service(people::create_member)
             .service(people::get_member)
@@ -70,7 +83,16 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
 /// What each operation can answer beyond what its shape tells.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_community", &[&LOGIN_TAKEN]),
-    ("create_session", &[&SIGN_IN_FAILED, &TOO_MANY_REQUESTS]),
+    (
+        "create_session",
+        &[
+            &SIGN_IN_FAILED,
+            &SECOND_FACTOR_REQUIRED,
+            &SECOND_FACTOR_FAILED,
+            &SECOND_FACTOR_UNREADABLE,
+            &TOO_MANY_REQUESTS,
+        ],
+    ),
     ("end_session", &[&SESSION_UNKNOWN]),
     ("end_current_session", &[&SESSION_UNKNOWN]),
     (
@@ -87,6 +109,13 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("introspect_token", &[&OAUTH_INVALID_REQUEST, &OAUTH_INVALID_CLIENT]),
     ("redeem_invitation", &[&INVITATION_INVALID, &LOGIN_TAKEN, &TOO_MANY_REQUESTS]),
     ("change_password", &[&TOO_MANY_REQUESTS]),
+    ("begin_second_factor", &[&SECOND_FACTOR_UNREADABLE, &TOO_MANY_REQUESTS]),
+    ("activate_second_factor", &[&SECOND_FACTOR_NOT_PENDING, &SECOND_FACTOR_UNREADABLE, &TOO_MANY_REQUESTS]),
+    ("renew_recovery_codes", &[&SECOND_FACTOR_OFF, &SECOND_FACTOR_UNREADABLE, &TOO_MANY_REQUESTS]),
+    (
+        "remove_second_factor",
+        &[&SECOND_FACTOR_OFF, &SECOND_FACTOR_MANDATORY, &SECOND_FACTOR_UNREADABLE, &TOO_MANY_REQUESTS],
+    ),
     ("get_staff", &[&ACCOUNT_UNKNOWN]),
     ("create_staff", &[&ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &LOGIN_TAKEN]),
     (
@@ -95,6 +124,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ),
     ("delete_staff", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF, &LAST_HOLDER]),
     ("reset_staff_password", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
+    ("reset_staff_second_factor", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
     ("get_member", &[&ACCOUNT_UNKNOWN]),
     ("create_member", &[&ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &LOGIN_TAKEN, &UNIT_UNKNOWN, &UNIT_DEPARTED]),
     (
@@ -111,6 +141,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ),
     ("delete_member", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
     ("reset_member_password", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
+    ("reset_member_second_factor", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
     (
         "create_invitations",
         &[
@@ -144,6 +175,7 @@ mod tests {
     use super::*;
     use crate::auth::account::model::{FirstPassword, NewAccount};
     use crate::auth::credentials::hashing::Memory;
+    use crate::auth::second_factor::model::Demand;
     use crate::db::{Db, Place, migrate};
     use crate::journal::{Journal, Tx, entries};
     use crate::kernel::Span;
@@ -192,6 +224,7 @@ mod tests {
                 key_directory,
                 forwarded: Forwarded::Ignored,
                 hashing: 2,
+                second_factor: Demand::OfNobody,
             };
             let gate = Gate::new(journal.clone(), keys.await.unwrap(), setup);
             let community = journal.new_community_id().unwrap();

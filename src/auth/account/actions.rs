@@ -5,6 +5,7 @@ use serde_json::Value;
 use super::super::client::actions as clients;
 use super::super::client::model::Client;
 use super::super::codes::{ACCOUNT_UNKNOWN, INVALID_TOKEN};
+use super::super::second_factor::store as second_factors;
 use super::super::store::{delete_login, insert_login, login_key};
 use super::events::{
     AccountCreated, AccountDisabled, AccountEnabled, AccountRemoved, Facts, PasswordChanged, RolesChanged,
@@ -151,6 +152,7 @@ pub fn remove(
     }
     store::update(tx, &mut account)?;
     store::update_secret(tx, id, &Secret { hash: None, must_change: false })?;
+    second_factors::forget(tx, id)?;
     store::end_sessions(tx, id, None)?;
     tx.rights_changed();
     tx.record(&AccountRemoved(Facts::of(&account)))?;

@@ -174,17 +174,23 @@ impl AccountOut {
 fn allowed(account: &Account, actor: &Actor) -> Vec<&'static str> {
     let place = Place::of(actor.community, account.unit);
     let governs = rules::govern(actor, place, account).is_ok();
-    let resets = rules::reset(actor, place, account).is_ok() && account.state == AccountState::Active;
+    let may_reset = rules::reset(actor, place, account).is_ok();
+    let resets = may_reset && account.state == AccountState::Active;
     let actions = match place {
         Place::Unit(unit) => [
             ("update_member", governs && policy::permits::<may::UpdateMember>(actor, Some(unit))),
             ("delete_member", governs && policy::permits::<may::DeleteMember>(actor, Some(unit))),
             ("reset_member_password", resets && policy::permits::<may::ResetMemberPassword>(actor, Some(unit))),
+            (
+                "reset_member_second_factor",
+                may_reset && policy::permits::<may::ResetMemberSecondFactor>(actor, Some(unit)),
+            ),
         ],
         Place::Platform | Place::Staff => [
             ("update_staff", governs && policy::permits::<may::UpdateStaff>(actor, None)),
             ("delete_staff", governs && policy::permits::<may::DeleteStaff>(actor, None)),
             ("reset_staff_password", resets && policy::permits::<may::ResetStaffPassword>(actor, None)),
+            ("reset_staff_second_factor", may_reset && policy::permits::<may::ResetStaffSecondFactor>(actor, None)),
         ],
     };
     actions.into_iter().filter_map(|(id, may)| may.then_some(id)).collect()
@@ -233,6 +239,8 @@ pub struct MeOut {
     pub scopes: Vec<String>,
     /// 必须先修改初始密码 · The first password must be changed before anything else.
     pub must_change_password: bool,
+    /// 必须先启用双因素 · A second factor must be enrolled before anything else.
+    pub second_factor_enrolment_required: bool,
 }
 
 /// 修改密码 · A change of one's own password.
