@@ -21,7 +21,7 @@ use super::codes::{INVALID_TOKEN, NOT_ALLOWED, SIGN_IN_REQUIRED};
 use super::credentials::keys::Keys;
 use super::gate::{Forwarded, Gate};
 use super::policy::{self, Action, Refusal};
-use super::verdict::Admitted;
+use super::session::admitted::Admitted;
 use crate::db::{Conn, Room};
 use crate::journal::{self, Attempt, Journal, Study, Tx, View};
 use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, Role, SessionId, UnitId};

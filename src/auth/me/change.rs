@@ -12,8 +12,8 @@ use super::super::guesses::model::Subject;
 use super::super::guesses::proof::{Claimed, clear, prove, wrong_password};
 use super::super::policy::PLATFORM;
 use super::super::second_factor::model::Enrolment;
+use super::super::session::admitted::Admitted;
 use super::super::store::StandingOf;
-use super::super::verdict::Admitted;
 use crate::journal::View;
 use crate::kernel::{AccountId, Actor, Author, Fault, Id};
 

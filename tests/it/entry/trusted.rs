@@ -57,6 +57,7 @@ fn p36_it_is_reset_by_another_office_holder_on_record(world: &World) {
     let rescue = format!("/api/v1/communities/{}/staff/{}", world.community, secretary.account);
     reset(&world.operator(), &rescue).is(204);
     sign_in(world, &secretary, None).is(201);
+    secretary.forget_session();
     let (head, liaison) = (world.head(1), world.liaison(1));
     let members = format!("units/{}/members", world.unit_id(1));
     enrolled(world, &liaison);
@@ -87,7 +88,8 @@ fn at(server: &std::sync::Arc<Server>, community: &str, person: &Caller) -> Call
 fn p36_the_trusted_do_nothing_before_they_have_one(world: &World) {
     let server = world.server.sibling_with(Wishes { second_factor: true, behind_proxy: true, ..Wishes::default() });
     let home = platform(&world.operator());
-    let trusted = [
+    let others = [world.officer(), world.head(1), world.staff("grid_worker")];
+    let trusted: [(_, &str, _); 4] = [
         (world.operator(), home.as_str(), "/api/v1/communities"),
         (world.secretary(), &world.community, "units"),
         (world.auditor(), &world.community, "journal"),
@@ -116,7 +118,7 @@ fn p36_the_trusted_do_nothing_before_they_have_one(world: &World) {
         assert!(signed.get("second_factor_enrolment_required").is_none());
     }
     // Nobody else is asked, though they may have one.
-    for person in [world.officer(), world.head(1), world.staff("grid_worker")] {
+    for person in others {
         let person = at(&server, &world.community, &person);
         person.get("units").is(200);
         assert_eq!(person.get(OWN).is(200)["required"], false);
