@@ -184,6 +184,8 @@ fn p36_the_command_line_resets_that_of_the_last_operator(world: &World) {
     assert!(!done && said.contains("account_not_found"), "{said}");
     let (done, said) = reset(operator.login());
     assert!(done && said.contains("is off"), "{said}");
+    let told = "SELECT actor AS word FROM events WHERE kind = 'hulian.second_factor.reset.v1'";
+    assert_eq!(crate::households::disk::Disk::open(&world.server).words(told), ["system"], "on record");
     world.server.advance(TimeDelta::seconds(2));
     sign_in(world, &operator, None).is(201);
     let (done, said) = reset(operator.login());
