@@ -6,6 +6,7 @@ use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::second_factor::{OWN, behind_a_proxy, both, enrolled, sign_in};
+use crate::households::disk::Disk;
 use crate::kit::answer::{items, text};
 use crate::kit::people::PASSWORD;
 use crate::kit::server::Wishes;
@@ -17,6 +18,7 @@ behind_a_proxy!(
     p36_the_trusted_do_nothing_before_they_have_one,
     p36_machines_have_none,
     p36_it_survives_new_signing_keys,
+    p36_a_secret_opens_for_its_own_account_alone,
     p36_it_goes_with_the_account,
     p36_the_command_line_resets_that_of_the_last_operator,
 );
@@ -156,10 +158,26 @@ fn p36_it_survives_new_signing_keys(world: &World) {
     sibling.stop();
 }
 
+/// Whoever writes to the tables does not make an authenticator of their own that of somebody else.
+fn p36_a_secret_opens_for_its_own_account_alone(world: &World) {
+    let (officer, worker) = (world.officer(), world.staff("grid_worker"));
+    let (_, codes) = enrolled(world, &officer);
+    let (device, _) = enrolled(world, &worker);
+    let mut disk = Disk::open(&world.server);
+    let [from, to] = [&worker, &officer].map(|person| disk.id(&person.account));
+    let theirs = format!("(SELECT secret FROM second_factors WHERE account_id = {from})");
+    let moved = disk.run(&format!("UPDATE second_factors SET secret = {theirs} WHERE account_id = {to}"));
+    assert_eq!(moved, 1);
+    sign_in(world, &officer, Some(&device.next(world))).refused(500, "second_factor_unreadable");
+    sign_in(world, &officer, Some(&codes[0])).is(201);
+    world.secretary().ask("DELETE", &format!("staff/{}/second-factor", officer.account)).send().is(204);
+    sign_in(world, &officer, None).is(201);
+}
+
 fn p36_it_goes_with_the_account(world: &World) {
     let officer = world.officer();
     enrolled(world, &officer);
-    let mut disk = crate::households::disk::Disk::open(&world.server);
+    let mut disk = Disk::open(&world.server);
     let mut left = || {
         let factors = disk.words("SELECT state AS word FROM second_factors").len();
         factors + disk.words("SELECT code_hash AS word FROM recovery_codes").len()
@@ -185,7 +203,7 @@ fn p36_the_command_line_resets_that_of_the_last_operator(world: &World) {
     let (done, said) = reset(operator.login());
     assert!(done && said.contains("is off"), "{said}");
     let told = "SELECT actor AS word FROM events WHERE kind = 'hulian.second_factor.reset.v1'";
-    assert_eq!(crate::households::disk::Disk::open(&world.server).words(told), ["system"], "on record");
+    assert_eq!(Disk::open(&world.server).words(told), ["system"], "on record");
     world.server.advance(TimeDelta::seconds(2));
     sign_in(world, &operator, None).is(201);
     let (done, said) = reset(operator.login());
