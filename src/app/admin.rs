@@ -44,6 +44,20 @@ pub async fn new_operator(journal: &Journal, login: &str, name: &str) -> Result<
     auth::create_operator(journal, login, name).await
 }
 
+/// `hulian admin reset-second-factor`: the last operator may have lost the device.
+pub fn reset_second_factor(settings: Settings, login: &str) -> Result<(), Failure> {
+    let place = serve::existing_place(&settings)?;
+    actix_web::rt::System::new().block_on(async {
+        let journal = serve::open_journal(&place, Clock::System).await?;
+        let had = auth::reset_second_factor(&journal, login).await?;
+        print(match had {
+            true => "the second factor is off and sessions have ended; the journal says so\n",
+            false => "there is no second factor\n",
+        });
+        Ok(())
+    })
+}
+
 /// How many households are wrapped anew in one transaction: no writer waits long.
 const ROUND: i64 = 100;
 

@@ -22,6 +22,7 @@ use super::issuance::desk::waiting as credentials;
 use super::issuance::model::SigningCredential;
 use super::issuance::{rules as issuance_rules, store as issuances};
 use super::policy::PLATFORM;
+use super::second_factor::actions as second_factor;
 use super::store::{login_key, owner};
 use crate::journal::{Journal, Study, Tx, View};
 use crate::kernel::patch::wrong;
@@ -102,6 +103,22 @@ pub fn amend_member(
     let (account, _) =
         accounts::update(tx, (Place::Unit(unit), id), expected, patch, (&Heads::default(), Leaving::Refused))?;
     Ok(account)
+}
+
+/// Takes a second factor away for whoever has the machine: the last operator may have lost the device. Answers whether there
+/// was one.
+///
+/// # Errors
+/// `account_not_found` when nobody has the login.
+pub async fn reset_second_factor(journal: &Journal, login: &str) -> Result<bool, Fault> {
+    let key = login_key(login);
+    let found = journal.global(move |conn| owner(conn, &key)).await?;
+    let (community, id) = found.ok_or(&ACCOUNT_UNKNOWN)?;
+    let reset = move |tx: &mut Tx<'_>| {
+        let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
+        second_factor::reset(tx, Place::of(community, account.unit), id)
+    };
+    journal.write(Actor::system(community), reset).await
 }
 
 /// Makes a new signing key and answers its name. Running instances sign with it within five minutes; tokens of the old

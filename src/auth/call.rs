@@ -1,10 +1,9 @@
 //! `Call<A>`: what a handler of operation `A` asks for, and its only way to the disk.
 //!
 //! The order of refusals: no or bad token 401 (in [`admit`], before any other extractor runs) · another community 404,
-//! as if it did not exist · role 403 · first password 403 · scope 403 · unknown query parameter 400.
+//! as if it did not exist · role 403 · first password or second factor 403 · scope 403 · unknown query parameter 400.
 
 use std::future::{Ready, ready};
-use std::hash::{DefaultHasher, Hash, Hasher};
 use std::marker::PhantomData;
 use std::net::IpAddr;
 use std::str::FromStr;
@@ -18,11 +17,11 @@ use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
 use super::attempt::{self, Seal};
-use super::codes::{INSUFFICIENT_SCOPE, INVALID_TOKEN, NOT_ALLOWED, PASSWORD_CHANGE_REQUIRED, SIGN_IN_REQUIRED};
+use super::codes::{INVALID_TOKEN, NOT_ALLOWED, SIGN_IN_REQUIRED};
 use super::credentials::keys::Keys;
-use super::gate::{Admitted, Forwarded, Gate};
+use super::gate::{Forwarded, Gate};
 use super::policy::{self, Action, Refusal};
-use super::store::StandingOf;
+use super::session::admitted::Admitted;
 use crate::db::{Conn, Room};
 use crate::journal::{self, Attempt, Journal, Study, Tx, View};
 use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, Role, SessionId, UnitId};
@@ -339,28 +338,6 @@ impl<A: Action> Call<A> {
             Err(fault) if fault.code().name == NOT_FOUND.name => Ok(None),
             found => found,
         }
-    }
-}
-
-impl Admitted {
-    fn check<A: Action>(&self) -> Result<(), Fault> {
-        match &self.standing.kind {
-            StandingOf::Person { must_change: true, .. } if !A::SCOPE.is_empty() => {
-                Err(Fault::of(&PASSWORD_CHANGE_REQUIRED))
-            }
-            StandingOf::Machine { .. } if !A::SCOPE.is_empty() && !self.scoped(A::SCOPE) => {
-                Err(Fault::of(&INSUFFICIENT_SCOPE).with("scope", A::SCOPE))
-            }
-            _ => Ok(()),
-        }
-    }
-
-    /// Tells apart callers who see different things.
-    fn rights(&self) -> u64 {
-        let mut hasher = DefaultHasher::new();
-        let actor = &self.standing.actor;
-        (actor.author, actor.community, actor.roles, actor.unit).hash(&mut hasher);
-        hasher.finish()
     }
 }
 

@@ -46,6 +46,55 @@ codes! {
     PASSWORD_CHANGE_REQUIRED = "password_change_required", Forbidden,
         ["请先修改初始密码", "Change your first password before anything else"],
         ["请用 PUT /api/v1/me/password 修改密码。", "Change it with PUT /api/v1/me/password."];
+    /// The password was right; the account has a second factor as well.
+    SECOND_FACTOR_REQUIRED = "second_factor_required", Unauthenticated,
+        ["还需要验证码", "A second factor is needed as well"],
+        [
+            "请在 second_factor_code 中填写身份验证器显示的 6 位验证码, 或一个恢复码, 再登录一次。",
+            "Sign in again with the six digits of your authenticator, or a recovery code, in second_factor_code.",
+        ];
+    /// The password was right; the second factor does not fit, or was used.
+    SECOND_FACTOR_FAILED = "second_factor_failed", Unauthenticated,
+        ["验证码不正确、已使用或已过期", "The code does not fit, was used or is too old"],
+        [
+            "请等待下一个验证码再试, 或使用恢复码; 连续输错 5 次后须等待 10 分钟。身份验证器丢失时, 请另一位有权人员重置双因素。",
+            "Wait for the next code, or use a recovery code; after five failures in a row there is a wait of ten minutes. Whoever has lost the authenticator asks another office-holder for a reset.",
+        ];
+    /// The role must have a second factor here, and the account has none.
+    SECOND_FACTOR_ENROLMENT_REQUIRED = "second_factor_enrolment_required", Forbidden,
+        ["请先启用双因素", "Enrol a second factor before anything else"],
+        [
+            "请用 POST /api/v1/me/second-factor 开始启用, 再用 PUT /api/v1/me/second-factor/activation 确认。",
+            "Begin it with POST /api/v1/me/second-factor and switch it on with PUT /api/v1/me/second-factor/activation.",
+        ];
+    /// Nothing was begun, or it was too long ago.
+    SECOND_FACTOR_NOT_PENDING = "second_factor_not_pending", Conflict,
+        ["没有待确认的身份验证器, 或已超过 10 分钟", "No second factor waits for its first code, or the ten minutes are over"],
+        [
+            "请用 POST /api/v1/me/second-factor 重新开始。",
+            "Begin it again with POST /api/v1/me/second-factor.",
+        ];
+    /// The account has no second factor.
+    SECOND_FACTOR_OFF = "second_factor_off", Conflict,
+        ["尚未启用双因素", "There is no second factor"],
+        [
+            "请用 GET /api/v1/me/second-factor 查看; 用 POST 开始启用。",
+            "Look with GET /api/v1/me/second-factor; begin one with POST.",
+        ];
+    /// The role must have a second factor here.
+    SECOND_FACTOR_MANDATORY = "second_factor_mandatory", Forbidden,
+        ["您的角色必须启用双因素, 不能停用", "Your role must have a second factor"],
+        [
+            "更换身份验证器请用 POST /api/v1/me/second-factor。",
+            "To change to another authenticator begin it with POST /api/v1/me/second-factor.",
+        ];
+    /// A second factor was sealed with keys that are gone.
+    SECOND_FACTOR_UNREADABLE = "second_factor_unreadable", Internal,
+        ["双因素密钥无法读取", "The second factor cannot be read"],
+        [
+            "请另一位有权人员重置您的双因素 (运维人员: hulian admin reset-second-factor), 再重新启用。",
+            "Have your second factor reset by another office-holder (operators: hulian admin reset-second-factor), then enrol again.",
+        ];
     /// There is no such account here.
     ACCOUNT_UNKNOWN = "account_not_found", Missing,
         ["没有这个账号", "There is no such account"],

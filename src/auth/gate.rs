@@ -21,7 +21,8 @@ use super::credentials::hashing::{Hasher, Load};
 use super::credentials::keys::Keys;
 use super::credentials::secret;
 use super::credentials::token::{self, Access, Bearer};
-use super::policy;
+use super::second_factor::model::Demand;
+use super::session::admitted::{Admitted, Authenticated};
 use super::store::{self, Standing, StandingOf};
 use crate::cache::{Cache, Lasting, Watched};
 use crate::db::Conn;
@@ -51,6 +52,8 @@ pub struct Setup {
     pub forwarded: Forwarded,
     /// How many passwords are hashed at once; each keeps 19 MiB from its first use on.
     pub hashing: usize,
+    /// Who must have a second factor.
+    pub second_factor: Demand,
 }
 
 /// Whose word is taken for the caller's address.
@@ -89,48 +92,6 @@ struct Believed {
     standing: Arc<Standing>,
     read_at: Instant,
     epoch: u64,
-}
-
-/// Who was let in.
-#[derive(Clone, Debug)]
-pub struct Admitted {
-    /// What stands behind the token now.
-    pub standing: Arc<Standing>,
-    /// The session, if a person calls.
-    pub session: Option<SessionId>,
-    /// The scopes a machine's token was narrowed to.
-    pub narrowed: Option<String>,
-}
-
-impl Admitted {
-    /// Whether a machine has this scope, and its token was not narrowed below it.
-    pub fn scoped(&self, scope: &str) -> bool {
-        let StandingOf::Machine { scopes, .. } = &self.standing.kind else { return true };
-        let narrowed = self.narrowed.as_deref().is_none_or(|list| list.split(' ').any(|one| one == scope));
-        narrowed && scopes.iter().any(|one| one == scope)
-    }
-
-    /// What may be done now, in scopes: of a person by its roles, and nothing before the first password is changed; of a machine
-    /// as far as its token was not narrowed.
-    pub fn scopes(&self) -> Vec<String> {
-        match &self.standing.kind {
-            StandingOf::Person { must_change: true, .. } => Vec::new(),
-            StandingOf::Person { .. } => {
-                policy::scopes_of(&self.standing.actor).into_iter().map(str::to_owned).collect()
-            }
-            StandingOf::Machine { scopes, .. } => scopes.iter().filter(|scope| self.scoped(scope)).cloned().collect(),
-        }
-    }
-}
-
-/// A client that has shown its secret: what the token endpoints take for a client. No token makes one, since what was derived
-/// from a secret does not stand for it.
-#[derive(Clone, Debug)]
-pub struct Authenticated {
-    /// What stands behind the client now.
-    pub standing: Arc<Standing>,
-    /// The client.
-    pub client: ClientId,
 }
 
 impl Gate {
@@ -194,6 +155,11 @@ impl Gate {
     /// The key under which is kept what was tried; equal on every instance.
     pub fn guess_key(&self) -> [u8; 32] {
         self.keys().derive("guesses")
+    }
+
+    /// Who must have a second factor.
+    pub fn demand(&self) -> Demand {
+        self.0.setup.second_factor
     }
 
     /// Whose word is taken for the caller's address.
@@ -269,11 +235,11 @@ impl Gate {
                     return Err(Fault::of(&INVALID_TOKEN));
                 }
                 self.note_use(&standing, session, generation).await;
-                Ok(Admitted { standing, session: Some(session), narrowed: None })
+                Ok(Admitted { standing, session: Some(session), narrowed: None, demand: self.demand() })
             }
             Bearer::Machine { client } => {
                 let standing = self.standing_of_token(access.community, client, &access.jti).await?;
-                Ok(Admitted { standing, session: None, narrowed: access.scope.clone() })
+                Ok(Admitted { standing, session: None, narrowed: access.scope.clone(), demand: self.demand() })
             }
         }
     }
@@ -284,7 +250,7 @@ impl Gate {
             StandingOf::Machine { secret_hash, .. } if *secret_hash == presented.hash => {}
             _ => return Err(Fault::of(&INVALID_TOKEN)),
         }
-        Ok(Admitted { standing, session: None, narrowed: None })
+        Ok(Admitted { standing, session: None, narrowed: None, demand: self.demand() })
     }
 
     async fn standing_of_session(&self, community: CommunityId, session: SessionId) -> Result<Arc<Standing>, Fault> {

@@ -9,15 +9,16 @@
 //! | 邀请码 one-time code: first passwords, resets | `invitation/` |
 //! | 凭证签发 issuance: who issued a credential, who confirmed it | `issuance/` |
 //! | 任职 office: secretary, unit head | `office/` |
+//! | 双因素 second factor: authenticators, recovery codes | `second_factor/` |
 //! | 会话 session: sign-in, refresh, tokens | `session/` |
 //! | 机器客户端 client | `client/` |
 //! | 猜测 guesses: counted failures, locks | `guesses/` |
 //!
 //! **Invariants.** A change of rights holds for the next request. One `401 invalid_token` for whatever is wrong with a
-//! token; one `401 sign_in_failed` for whatever is wrong with a sign-in, at the cost of one Argon2 run. No secret is
+//! token; one `401 sign_in_failed` for whatever is wrong with login and password, at the cost of one Argon2 run. No secret is
 //! stored in clear; no name and no login enters the journal. Operator, secretary and auditor stay apart.
 //!
-//! **Deliberately absent.** A second factor (P36, later); password grants; sessions in cookies.
+//! **Deliberately absent.** Password grants; sessions in cookies.
 
 mod account;
 mod actions;
@@ -36,6 +37,7 @@ mod office;
 mod open;
 mod policy;
 mod routes;
+mod second_factor;
 mod session;
 mod soundness;
 mod store;
@@ -46,7 +48,7 @@ pub use account::roll::{Colleague, Member, colleagues, discard, grantable_to_mem
 pub use account::wire::AccountIn;
 pub use actions::{
     amend_member, appoint_first_secretary, confirm_credential, create_account, create_operator, invite, on_timer,
-    release_unit, rotate_keys, signing_credential, waiting,
+    release_unit, reset_second_factor, rotate_keys, signing_credential, waiting,
 };
 pub use call::{Call, admit};
 pub use codes::{CODES, CREDENTIAL_TOO_RECENT, UNIT_DEPARTED};
@@ -62,5 +64,6 @@ pub use issuance::wire::SigningCredentialOut;
 pub use open::Open;
 pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
 pub use routes::{ANSWERS, labels, mount, mount_community};
+pub use second_factor::model::Demand;
 pub use soundness::unreadable;
 pub use store::{anybody, login_key, logins_in_use};

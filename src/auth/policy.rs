@@ -5,7 +5,8 @@
 //!
 //! Cells: `A` in the caller's own community · `U` for the caller's own unit only (where the path names a unit) ·
 //! `P` in every community (platform) · `O` open, no sign-in · `-` no. An empty scope marks what belongs to the
-//! caller's own account: a machine needs no scope for it, and it stays open while a first password must be changed.
+//! caller's own account: a machine needs no scope for it, and it stays open while a first password must be changed or a
+//! second factor enrolled.
 //!
 //! The auditor reads and never writes, the operator sees no case data, a machine never signs: tests below say so. The column
 //! of the machine client is an upper bound: a row is open to a machine as far as it is open to the role the machine stands
@@ -106,6 +107,11 @@ policy! {
     // The caller's own account.
     GetMe                  "get_me"                  ""                   [ A A A A A A A A A A A ];
     ChangePassword         "change_password"         ""                   [ A A A A A A A A A A - ];
+    GetSecondFactor        "get_second_factor"       ""                   [ A A A A A A A A A A - ];
+    BeginSecondFactor      "begin_second_factor"     ""                   [ A A A A A A A A A A - ];
+    ActivateSecondFactor   "activate_second_factor"  ""                   [ A A A A A A A A A A - ];
+    RenewRecoveryCodes     "renew_recovery_codes"    ""                   [ A A A A A A A A A A - ];
+    RemoveSecondFactor     "remove_second_factor"    ""                   [ A A A A A A A A A A - ];
     ListSessions           "list_sessions"           ""                   [ A A A A A A A A A A - ];
     EndSession             "end_session"             ""                   [ A A A A A A A A A A - ];
     EndCurrentSession      "end_current_session"     ""                   [ A A A A A A A A A A - ];
@@ -118,6 +124,7 @@ policy! {
     DeleteStaff            "delete_staff"            "staff:write"        [ A - A - - - - - - - - ];
     ResetStaffPassword     "reset_staff_password"    "staff:write"        [ P - A - - - - - - - - ];
     ConfirmStaffCredential "confirm_staff_credential" "credentials:confirm" [ P - A - A - - - - - - ];
+    ResetStaffSecondFactor "reset_staff_second_factor" "staff:write"      [ P - A - - - - - - - - ];
     ListMembers            "list_members"            "members:read"       [ - - A A A - U U - A - ];
     GetMember              "get_member"              "members:read"       [ - - A A A - U U - A - ];
     CreateMember           "create_member"           "members:write"      [ - - A - - - U - - - - ];
@@ -125,6 +132,7 @@ policy! {
     DeleteMember           "delete_member"           "members:write"      [ - - A - - - U - - - - ];
     ResetMemberPassword    "reset_member_password"   "members:write"      [ - - A - - - U - - - - ];
     ConfirmMemberCredential "confirm_member_credential" "credentials:confirm" [ P - A - A - U U - - - ];
+    ResetMemberSecondFactor "reset_member_second_factor" "members:write"  [ - - A - - - U - - - - ];
     CreateInvitations      "create_invitations"      "members:write"      [ A - A - - - U - - - - ];
     AppointSecretary       "appoint_secretary"       "staff:write"        [ P - A - - - - - - - - ];
     AppointUnitHead        "appoint_unit_head"       "members:write"      [ - - A - - - U - - - - ];

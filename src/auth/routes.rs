@@ -2,7 +2,7 @@
 
 use super::codes::*;
 use super::issuance::model::{CredentialCause, CredentialConfirmation, CredentialSide};
-use super::{account, client, invitation, issuance, me, oauth, office, session};
+use super::{account, client, invitation, issuance, me, oauth, office, second_factor, session};
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Code, Labels};
 use crate::web::codes::TOO_MANY_REQUESTS;
@@ -22,6 +22,9 @@ pub fn mount(cfg: &mut ServiceConfig) {
     use issuance::routes::acknowledge_credential;
     use me::routes::{change_password, get_me};
     use oauth::routes::{get_key_set, get_server_metadata, introspect_token, issue_token, revoke_token};
+    use second_factor::routes::{
+        activate_second_factor, begin_second_factor, get_second_factor, remove_second_factor, renew_recovery_codes,
+    };
     use session::routes::{create_session, end_current_session, end_session, list_sessions};
     cfg.service(
         scope("/api/v1/sessions")
@@ -29,6 +32,14 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(list_sessions)
             .service(end_current_session)
             .service(end_session),
+    )
+    .service(
+        scope("/api/v1/me/second-factor")
+            .service(activate_second_factor)
+            .service(renew_recovery_codes)
+            .service(remove_second_factor)
+            .service(get_second_factor)
+            .service(begin_second_factor),
     )
     .service(scope("/api/v1/me").service(change_password).service(acknowledge_credential).service(get_me))
     .service(scope("/api/v1/invitations").service(invitation::routes::redeem_invitation))
@@ -45,6 +56,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
         scope("/staff")
             .service(invitation::routes::reset_staff_password)
             .service(issuance::routes::confirm_staff_credential)
+            .service(second_factor::routes::reset_staff_second_factor)
             .service(people::list_staff)
             .service(people::create_staff)
             .service(people::get_staff)
@@ -55,6 +67,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
         scope("/units/{unit_id}/members")
             .service(invitation::routes::reset_member_password)
             .service(issuance::routes::confirm_member_credential)
+            .service(second_factor::routes::reset_member_second_factor)
             .service(people::list_members)
             .service(people::create_member)
             .service(people::get_member)
@@ -83,7 +96,17 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
 /// What each operation can answer beyond what its shape tells.
 pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("create_community", &[&LOGIN_TAKEN]),
-    ("create_session", &[&SIGN_IN_FAILED, &CREDENTIAL_UNCONFIRMED, &TOO_MANY_REQUESTS]),
+    (
+        "create_session",
+        &[
+            &SIGN_IN_FAILED,
+            &SECOND_FACTOR_REQUIRED,
+            &SECOND_FACTOR_FAILED,
+            &SECOND_FACTOR_UNREADABLE,
+            &CREDENTIAL_UNCONFIRMED,
+            &TOO_MANY_REQUESTS,
+        ],
+    ),
     ("end_session", &[&SESSION_UNKNOWN]),
     ("end_current_session", &[&SESSION_UNKNOWN]),
     (
@@ -100,6 +123,13 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("introspect_token", &[&OAUTH_INVALID_REQUEST, &OAUTH_INVALID_CLIENT]),
     ("redeem_invitation", &[&INVITATION_INVALID, &LOGIN_TAKEN, &TOO_MANY_REQUESTS]),
     ("change_password", &[&TOO_MANY_REQUESTS]),
+    ("begin_second_factor", &[&SECOND_FACTOR_UNREADABLE, &TOO_MANY_REQUESTS]),
+    ("activate_second_factor", &[&SECOND_FACTOR_NOT_PENDING, &SECOND_FACTOR_UNREADABLE, &TOO_MANY_REQUESTS]),
+    ("renew_recovery_codes", &[&SECOND_FACTOR_OFF, &SECOND_FACTOR_UNREADABLE, &TOO_MANY_REQUESTS]),
+    (
+        "remove_second_factor",
+        &[&SECOND_FACTOR_OFF, &SECOND_FACTOR_MANDATORY, &SECOND_FACTOR_UNREADABLE, &TOO_MANY_REQUESTS],
+    ),
     ("get_staff", &[&ACCOUNT_UNKNOWN]),
     ("create_staff", &[&ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &LOGIN_TAKEN]),
     (
@@ -128,6 +158,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &CREDENTIAL_NOT_AWAITING,
         ],
     ),
+    ("reset_staff_second_factor", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
     ("get_member", &[&ACCOUNT_UNKNOWN]),
     ("create_member", &[&ROLES_INCOMPATIBLE, &ROLE_NOT_GRANTABLE, &LOGIN_TAKEN, &UNIT_UNKNOWN, &UNIT_DEPARTED]),
     (
@@ -144,6 +175,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ),
     ("delete_member", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
     ("reset_member_password", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
+    ("reset_member_second_factor", &[&ACCOUNT_UNKNOWN, &ROLE_NOT_GRANTABLE, &NOT_TO_ONESELF]),
     (
         "create_invitations",
         &[
@@ -177,6 +209,7 @@ mod tests {
     use super::*;
     use crate::auth::account::model::{FirstPassword, NewAccount};
     use crate::auth::credentials::hashing::Memory;
+    use crate::auth::second_factor::model::Demand;
     use crate::db::{Db, Place, migrate};
     use crate::journal::{Journal, Tx, entries};
     use crate::kernel::Span;
@@ -225,6 +258,7 @@ mod tests {
                 key_directory,
                 forwarded: Forwarded::Ignored,
                 hashing: 2,
+                second_factor: Demand::OfNobody,
             };
             let gate = Gate::new(journal.clone(), keys.await.unwrap(), setup);
             let community = journal.new_community_id().unwrap();

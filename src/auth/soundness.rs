@@ -2,6 +2,7 @@
 
 use super::account::store as accounts;
 use super::issuance::store as issuances;
+use super::second_factor::store as second_factors;
 use super::session::store as sessions;
 use crate::journal::View;
 use crate::kernel::Fault;
@@ -15,5 +16,7 @@ pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, F
         ("accounts", accounts::unreadable_rows(view)?),
         ("issuances", issuances::unreadable_rows(view)?),
         ("sessions", sessions::unreadable_rows(view)?),
+        ("second_factors", second_factors::unreadable_rows(view)?),
+        ("recovery_codes", second_factors::unreadable_codes(view)?),
     ])
 }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use diesel::prelude::*;
 
-use crate::db::schema::{accounts, clients, logins, revoked_tokens, sessions, signing_keys};
+use crate::db::schema::{accounts, clients, logins, revoked_tokens, second_factors, sessions, signing_keys};
 use crate::db::{At, Conn, On, Uid, on_unique};
 use crate::journal::View;
 use crate::kernel::canonical::digest;
@@ -16,6 +16,7 @@ use unicode_normalization::UnicodeNormalization;
 use super::codes::LOGIN_TAKEN;
 use super::issuance;
 use super::policy::{machine_scopes, stands_for};
+use super::second_factor::model::{Enrolled, Stage};
 
 /// A public key as a row.
 #[derive(Clone, Debug, Queryable, Insertable, Selectable)]
@@ -148,6 +149,8 @@ pub enum StandingOf {
         generation: i64,
         /// Whether the newest access token was used already.
         used: bool,
+        /// Whether it has a second factor.
+        second_factor: Enrolled,
     },
     /// A machine client.
     Machine {
@@ -162,7 +165,7 @@ pub enum StandingOf {
     },
 }
 
-type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool);
+type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool, Option<Uid>);
 
 /// What stands behind a session: nothing once it ended, or once its account is not active.
 ///
@@ -170,32 +173,37 @@ type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool);
 /// When the disk refuses.
 pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<Standing>, Fault> {
     let community = view.cid();
-    let row: Option<SessionRow> =
-        sessions::table
-            .inner_join(accounts::table.on(
-                accounts::community_id.eq(sessions::community_id).and(accounts::account_id.eq(sessions::account_id)),
-            ))
-            .filter(sessions::community_id.eq(community))
-            .filter(sessions::session_id.eq(Uid::from(session)))
-            .filter(sessions::ended_at.is_null())
-            .filter(accounts::state.eq("active"))
-            .select((
-                accounts::account_id,
-                sessions::expires_at,
-                sessions::generation,
-                sessions::used,
-                accounts::roles,
-                accounts::unit_id,
-                accounts::must_change,
-            ))
-            .first(view.conn())
-            .optional()?;
-    let Some((account, ends_at, generation, used, roles, unit, must_change)) = row else { return Ok(None) };
+    let owner = accounts::community_id.eq(sessions::community_id).and(accounts::account_id.eq(sessions::account_id));
+    let factor = second_factors::community_id
+        .eq(sessions::community_id)
+        .and(second_factors::account_id.eq(sessions::account_id))
+        .and(second_factors::state.eq(Stage::Active.name()));
+    let row: Option<SessionRow> = sessions::table
+        .inner_join(accounts::table.on(owner))
+        .left_join(second_factors::table.on(factor))
+        .filter(sessions::community_id.eq(community))
+        .filter(sessions::session_id.eq(Uid::from(session)))
+        .filter(sessions::ended_at.is_null())
+        .filter(accounts::state.eq("active"))
+        .select((
+            accounts::account_id,
+            sessions::expires_at,
+            sessions::generation,
+            sessions::used,
+            accounts::roles,
+            accounts::unit_id,
+            accounts::must_change,
+            second_factors::account_id.nullable(),
+        ))
+        .first(view.conn())
+        .optional()?;
+    let Some((account, ends_at, generation, used, roles, unit, must_change, factor)) = row else { return Ok(None) };
     let author = Author::Account(account.id());
     let reissued = issuance::rules::marks(&issuance::store::of(view, account.id())?, view.now());
     let actor =
         Actor { author, community: view.community(), roles: Roles::read(&roles), unit: unit.map(Uid::id), reissued };
-    let kind = StandingOf::Person { must_change, generation, used };
+    let second_factor = if factor.is_some() { Enrolled::Yes } else { Enrolled::No };
+    let kind = StandingOf::Person { must_change, generation, used, second_factor };
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
 

@@ -187,6 +187,7 @@ mod tests {
         ("quota_writes", "5", "5"),
         ("key_dir", "'k'", "k"),
         ("init_keys", "true", "true"),
+        ("require_second_factor", "true", "true"),
         ("vault_ring", "'r'", "r"),
         ("vault_keys", "'hulian-vault-1'", "hulian-vault-1"),
         ("vault_suite", "'guomi'", "guomi"),

@@ -82,6 +82,11 @@ pub struct Settings {
     #[arg(long, env = "HULIAN_INIT_KEYS", value_parser = BoolishValueParser::new(), global = true)]
     pub init_keys: bool,
 
+    /// Operators, secretaries, auditors and household officers need a second factor: until they have one they can do nothing
+    /// but enrol.
+    #[arg(long, env = "HULIAN_REQUIRE_SECOND_FACTOR", value_parser = BoolishValueParser::new(), global = true)]
+    pub require_second_factor: bool,
+
     /// The file of the vault's key ring (mode 0600); `vault.ring` beside the signing keys by default.
     #[arg(long, env = "HULIAN_VAULT_RING", global = true)]
     pub vault_ring: Option<PathBuf>,
@@ -212,6 +217,7 @@ impl Settings {
             quotas: Quotas::default(),
             key_dir: Some(key_dir.to_owned()),
             init_keys: true,
+            require_second_factor: false,
             vault_ring: None,
             vault_keys: None,
             vault_suite: VaultSuite::default(),

@@ -279,6 +279,31 @@ table! {
 table! {
     use crate::db::columns::*;
     use diesel::sql_types::*;
+    second_factors (community_id, account_id, state) {
+        community_id -> UuidSql,
+        account_id -> UuidSql,
+        state -> Text,
+        secret -> Binary,
+        last_step -> Nullable<BigInt>,
+        begun_at -> UtcSql,
+        enrolled_at -> Nullable<UtcSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    recovery_codes (community_id, account_id, code_hash) {
+        community_id -> UuidSql,
+        account_id -> UuidSql,
+        code_hash -> Text,
+        used_at -> Nullable<UtcSql>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
     clients (community_id, client_id) {
         community_id -> UuidSql,
         client_id -> UuidSql,
@@ -846,7 +871,7 @@ table! {
     }
 }
 
-diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, clients, issuances);
+diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, clients, issuances, second_factors);
 
 // agreements
 

@@ -100,6 +100,12 @@ enum Admin {
         #[arg(long)]
         login: String,
     },
+    /// Take somebody's second factor away, who has lost the authenticator and the recovery codes; on record. For the last
+    /// operator: for others an office-holder does it.
+    ResetSecondFactor {
+        /// The login.
+        login: String,
+    },
     /// Make a new signing key; running services sign with it within five minutes, and what was signed stays valid.
     RotateKeys,
     /// Make a new key for the vault and wrap the key of every household with it, community by community, while services
@@ -205,6 +211,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         }
         Command::Admin(Admin::ConfirmCredential { login }) => admin::confirm_credential(settings, &login)?,
         Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
+        Command::Admin(Admin::ResetSecondFactor { login }) => admin::reset_second_factor(settings, &login)?,
         Command::Admin(Admin::RotateKeys) => admin::rotate_keys(settings)?,
         Command::Admin(Admin::RotateVaultKey) => admin::rotate_vault_key(settings)?,
         Command::Admin(Admin::Erasures) => admin::erasures(settings)?,

@@ -23,8 +23,9 @@ const ABOUT: &str = "\
 hulian coordinates the partnership of an urban community with its partner units: agreements from draft to the day they \
 end, with signatures that can be proven offline; the zones units claim, and who answers for a place; the households in \
 hardship, sealed and masked, where whoever looks leaves a trace; and which unit helps which of them, with visits and aid.\n\n\
-**登录 · Sign in.** `POST /api/v1/sessions` with login and password gives an access token for `Authorization: Bearer …` \
-(15 minutes) and a refresh token for `POST /oauth/token`. Machines use a client secret `hl_…` directly as Bearer.\n\n\
+**登录 · Sign in.** `POST /api/v1/sessions` with login and password, and `second_factor_code` where the \
+account has a second factor, gives an access token for `Authorization: Bearer …` (15 minutes) and a refresh token \
+for `POST /oauth/token`. Machines use a client secret `hl_…` directly as Bearer.\n\n\
 **错误 · Errors.** Every answer of 400 or above is `application/problem+json` (RFC 9457) with a stable `code`; texts are \
 Chinese by default and English with `Accept-Language: en`. All codes: `/problems`.\n\n\
 **并发 · Concurrency.** Objects carry `version` and `etag`. PATCH and DELETE of a versioned object need `If-Match`; \

@@ -42,6 +42,7 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
             "not_allowed",
             "insufficient_scope",
             "password_change_required",
+            "second_factor_enrolment_required",
         ]);
     }
     if path.contains('{') {
@@ -81,6 +82,7 @@ const IMPLIED: &[&str] = &[
     "not_allowed",
     "insufficient_scope",
     "password_change_required",
+    "second_factor_enrolment_required",
     "not_found",
     "not_acceptable",
     "body_too_slow",

@@ -18,7 +18,7 @@ use super::meta::Draining;
 use super::metrics;
 use super::workers::Means;
 use super::{descriptors, guard, router, workers};
-use crate::auth::{self, Forwarded, Gate, Keys, Setup, WhenMissing};
+use crate::auth::{self, Demand, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{Bounded, Need, Settings, VaultSuite, Wrong};
 use crate::db::{self, Db, Place, Sabotage, ServerLock};
 use crate::documents::Shelf;
@@ -259,7 +259,8 @@ pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr)
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
     let issuer = settings.public_url.as_ref().map_or_else(|| format!("http://{bind}"), |url| url.as_str().to_owned());
     let hashing = std::thread::available_parallelism().map_or(2, usize::from).min(HASHING);
-    Ok(Gate::new(journal.clone(), keys, Setup { issuer, key_directory, forwarded, hashing }))
+    let second_factor = if settings.require_second_factor { Demand::OfTheTrusted } else { Demand::OfNobody };
+    Ok(Gate::new(journal.clone(), keys, Setup { issuer, key_directory, forwarded, hashing, second_factor }))
 }
 
 /// What a start may make: on PostgreSQL the keys of several instances are one, and are made when that is said.

@@ -7,6 +7,7 @@ use super::super::client::model::Client;
 use super::super::codes::{ACCOUNT_UNKNOWN, INVALID_TOKEN};
 use super::super::issuance::actions::{self as issuances, Vouching};
 use super::super::issuance::model::CredentialCause;
+use super::super::second_factor::store as second_factors;
 use super::super::store::{delete_login, insert_login, login_key};
 use super::events::{
     AccountCreated, AccountDisabled, AccountEnabled, AccountRemoved, Facts, PasswordChanged, RolesChanged,
@@ -156,6 +157,7 @@ pub fn remove(
     }
     store::update(tx, &mut account)?;
     store::update_secret(tx, id, &Secret { hash: None, must_change: false })?;
+    second_factors::forget(tx, id)?;
     store::end_sessions(tx, id, None)?;
     tx.rights_changed();
     tx.record(&AccountRemoved(Facts::of(&account)))?;

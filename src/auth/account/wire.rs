@@ -180,8 +180,9 @@ impl AccountOut {
 fn allowed(account: &Account, (issuance, own): (&Issuance, Option<&Issuance>), actor: &Actor) -> Vec<&'static str> {
     let place = Place::of(actor.community, account.unit);
     let governs = rules::govern(actor, place, account).is_ok();
-    let resets = rules::reset(actor, place, account).is_ok() && account.state == AccountState::Active;
     let confirms = account.state == AccountState::Active && issuances::confirm(actor, own, issuance).is_ok();
+    let may_reset = rules::reset(actor, place, account).is_ok();
+    let resets = may_reset && account.state == AccountState::Active;
     let actions = match place {
         Place::Unit(unit) => [
             ("update_member", governs && policy::permits::<may::UpdateMember>(actor, Some(unit))),
@@ -191,12 +192,17 @@ fn allowed(account: &Account, (issuance, own): (&Issuance, Option<&Issuance>), a
                 "confirm_member_credential",
                 confirms && policy::permits::<may::ConfirmMemberCredential>(actor, Some(unit)),
             ),
+            (
+                "reset_member_second_factor",
+                may_reset && policy::permits::<may::ResetMemberSecondFactor>(actor, Some(unit)),
+            ),
         ],
         Place::Platform | Place::Staff => [
             ("update_staff", governs && policy::permits::<may::UpdateStaff>(actor, None)),
             ("delete_staff", governs && policy::permits::<may::DeleteStaff>(actor, None)),
             ("reset_staff_password", resets && policy::permits::<may::ResetStaffPassword>(actor, None)),
             ("confirm_staff_credential", confirms && policy::permits::<may::ConfirmStaffCredential>(actor, None)),
+            ("reset_staff_second_factor", may_reset && policy::permits::<may::ResetStaffSecondFactor>(actor, None)),
         ],
     };
     actions.into_iter().filter_map(|(id, may)| may.then_some(id)).collect()
@@ -249,6 +255,8 @@ pub struct MeOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub credential: Option<CredentialOut>,
+    /// 必须先启用双因素 · A second factor must be enrolled before anything else.
+    pub second_factor_enrolment_required: bool,
 }
 
 /// 修改密码 · A change of one's own password.

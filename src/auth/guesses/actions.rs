@@ -57,7 +57,7 @@ pub fn fail(tx: &mut Tx, subjects: &[Subject]) -> Result<Option<Lock>, Fault> {
             let begun = Lock { subject: subject.clone(), failures };
             match subject {
                 Subject::Source(_) => tell(tx, None, &begun)?,
-                Subject::Pair(_) | Subject::Login(_) | Subject::Own(_) => lock = Some(begun),
+                Subject::Pair(_) | Subject::Login(_) | Subject::Own(_) | Subject::Factor(_) => lock = Some(begun),
             }
         }
     }
@@ -75,13 +75,14 @@ pub fn tell(tx: &mut Tx, account_id: Option<AccountId>, lock: &Lock) -> Result<(
         Subject::Login(_) => "login",
         Subject::Source(_) => "source",
         Subject::Own(_) => "own",
+        Subject::Factor(_) => "factor",
     };
     let until = lock.failures.blocked_until.unwrap_or(lock.failures.last_at);
     tx.record(&SignInLocked { account_id, locked, failures: lock.failures.count, until })?;
     Ok(())
 }
 
-/// A right password clears what was counted for it.
+/// What is right clears what was counted for it.
 ///
 /// # Errors
 /// When the disk refuses.

@@ -39,6 +39,8 @@ pub enum Subject {
     Source(String),
     /// The current password of an account, asked of somebody who is signed in.
     Own(String),
+    /// The second factor of an account, asked of somebody who is signed in. The password alone does not clear it.
+    Factor(String),
 }
 
 impl Subject {
@@ -62,9 +64,14 @@ impl Subject {
         vec![Self::Own(keyed(key, &account.to_string()))]
     }
 
-    /// Whether a right password clears the count: where it does not, an account of one's own would pay for guesses at others.
+    /// What a code is counted for that somebody sends who is signed in.
+    pub fn of_own_factor(key: &[u8; 32], account: AccountId) -> Vec<Self> {
+        vec![Self::Factor(keyed(key, &account.to_string()))]
+    }
+
+    /// Whether what is right clears the count: where it does not, an account of one's own would pay for guesses at others.
     pub fn cleared(&self) -> bool {
-        matches!(self, Self::Pair(_) | Self::Own(_))
+        matches!(self, Self::Pair(_) | Self::Own(_) | Self::Factor(_))
     }
 
     /// The word on the disk.
@@ -74,6 +81,7 @@ impl Subject {
             Self::Login(hash) => format!("login:{hash}"),
             Self::Source(hash) => format!("source:{hash}"),
             Self::Own(hash) => format!("own:{hash}"),
+            Self::Factor(hash) => format!("factor:{hash}"),
         }
     }
 }

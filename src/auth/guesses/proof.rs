@@ -11,7 +11,8 @@ use super::model::Subject;
 use super::rules::{self, Door};
 use crate::db::Room;
 use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Actor, CommunityId, Fault, Id};
+use crate::kernel::patch::INVALID;
+use crate::kernel::{AccountId, Actor, CommunityId, Fault, Id, Violation};
 use uuid::Uuid;
 
 /// Whom a try is for, as far as is known.
@@ -38,11 +39,21 @@ impl Claimed {
     }
 }
 
-/// Whether the password is the account's: the secret it was compared with, or nothing and a counted failure.
+/// A password that was right: the secret it was compared with, and what was counted before.
+#[derive(Clone, Debug)]
+pub struct Proven {
+    /// The secret.
+    pub secret: Secret,
+    /// What is known of failures before it; [`clear`] wants it.
+    pub standing: Standing,
+}
+
+/// Whether the password is the account's: what it was compared with, or nothing and a counted failure. It clears no count:
+/// whoever needs a second factor as well would clear that of their guesses at it.
 ///
 /// # Errors
 /// `too_many_requests` while the door is shut; when the disk refuses.
-pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) -> Result<Option<Secret>, Fault> {
+pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) -> Result<Option<Proven>, Fault> {
     let standing = standing(gate, claimed).await?;
     let id = claimed.looked_for();
     let look = move |view: &mut View<'_>| accounts::secret(view, id);
@@ -55,12 +66,42 @@ pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) 
         count(gate, claimed).await?;
         return Ok(None);
     }
-    if standing.to_clear {
-        let subjects = claimed.subjects.clone();
-        let clear = move |tx: &mut Tx<'_>| actions::clear(tx, &subjects);
-        gate.journal().write_in(Room::Reserve, Actor::system(PLATFORM), clear).await?;
+    Ok(secret.map(|secret| Proven { secret, standing }))
+}
+
+/// Whether anything is looked at that is no password: what was counted before.
+///
+/// # Errors
+/// `too_many_requests` while the door is shut; when the disk refuses.
+pub async fn ask(gate: &Gate, claimed: &Claimed) -> Result<Standing, Fault> {
+    let standing = standing(gate, claimed).await?;
+    refuse_if_shut(gate, standing)?;
+    Ok(standing)
+}
+
+/// Clears what was counted, once everything that was asked for was right.
+///
+/// # Errors
+/// When the disk refuses.
+pub async fn clear(gate: &Gate, claimed: &Claimed, standing: Standing) -> Result<(), Fault> {
+    if !standing.to_clear {
+        return Ok(());
     }
-    Ok(secret)
+    let subjects = claimed.subjects.clone();
+    let clear = move |tx: &mut Tx<'_>| actions::clear(tx, &subjects);
+    gate.journal().write_in(Room::Reserve, Actor::system(PLATFORM), clear).await
+}
+
+/// What is said to whoever is signed in and shows another password than the one in use.
+pub fn wrong_password() -> Fault {
+    Fault::of(&INVALID).at([Violation {
+        pointer: "/current_password".to_owned(),
+        code: "wrong_password".to_owned(),
+        detail: [
+            "当前密码不正确; 连续输错 5 次后须等待 10 分钟。".to_owned(),
+            "Not the password in use; after five failures in a row wait ten minutes.".to_owned(),
+        ],
+    }])
 }
 
 /// Lets in what was found for a one-time code; where nothing was, the work of a password that is wrong, and a counted
@@ -92,7 +133,10 @@ fn refuse_if_shut(gate: &Gate, standing: Standing) -> Result<(), Fault> {
 }
 
 /// Counts, on a full disk as well: what is not counted could be guessed for ever.
-async fn count(gate: &Gate, claimed: &Claimed) -> Result<(), Fault> {
+///
+/// # Errors
+/// When the disk refuses.
+pub async fn count(gate: &Gate, claimed: &Claimed) -> Result<(), Fault> {
     let subjects = claimed.subjects.clone();
     let count = move |tx: &mut Tx<'_>| actions::fail(tx, &subjects);
     let Some(lock) = gate.journal().write_in(Room::Reserve, Actor::system(PLATFORM), count).await? else {

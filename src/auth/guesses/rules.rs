@@ -59,7 +59,7 @@ pub fn after_failure(subject: &Subject, failures: Option<&Failures>, now: Instan
         Subject::Login(_) if count >= limit => Some(began_at.plus(LOGIN_WINDOW)),
         _ if count >= limit => Some(now.plus(LOCK)),
         Subject::Login(_) | Subject::Source(_) => None,
-        Subject::Pair(_) | Subject::Own(_) => {
+        Subject::Pair(_) | Subject::Own(_) | Subject::Factor(_) => {
             let step = count - (limit - 3);
             (step >= 0).then(|| now.plus(Span::seconds(1 << step)))
         }
@@ -72,7 +72,7 @@ fn over(subject: &Subject, failures: &Failures) -> Instant {
     match subject {
         Subject::Login(_) => failures.began_at.plus(LOGIN_WINDOW),
         Subject::Source(_) => failures.began_at.plus(SOURCE_WINDOW),
-        Subject::Pair(_) | Subject::Own(_) => failures.last_at.plus(FORGET),
+        Subject::Pair(_) | Subject::Own(_) | Subject::Factor(_) => failures.last_at.plus(FORGET),
     }
 }
 
@@ -101,7 +101,7 @@ pub fn shut(until: Instant, now: Instant) -> Fault {
 
 fn limit(subject: &Subject) -> i64 {
     match subject {
-        Subject::Pair(_) | Subject::Own(_) => PAIR,
+        Subject::Pair(_) | Subject::Own(_) | Subject::Factor(_) => PAIR,
         Subject::Login(_) => LOGIN,
         Subject::Source(_) => SOURCE,
     }

@@ -12,7 +12,7 @@ pub struct SignInLocked {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub account_id: Option<AccountId>,
     /// For whom it is shut: `source`, which is locked out whatever it tries; `login`, for everybody; `pair`, the login for
-    /// one source; `own`, the current password in a password change.
+    /// one source; `own`, the current password asked of whoever is signed in; `factor`, their second factor likewise.
     pub locked: &'static str,
     /// After how many failures.
     pub failures: i64,

@@ -7,15 +7,16 @@ use super::super::client::store as clients;
 use super::super::codes::INVALID_TOKEN;
 use super::super::credentials::password;
 use super::super::credentials::turns::Whose;
-use super::super::gate::{Admitted, Gate};
+use super::super::gate::Gate;
 use super::super::guesses::model::Subject;
-use super::super::guesses::proof::{Claimed, prove};
+use super::super::guesses::proof::{Claimed, clear, prove, wrong_password};
 use super::super::issuance::actions as issuances;
 use super::super::policy::PLATFORM;
+use super::super::second_factor::model::Enrolment;
+use super::super::session::admitted::Admitted;
 use super::super::store::StandingOf;
 use crate::journal::View;
-use crate::kernel::patch::INVALID;
-use crate::kernel::{AccountId, Actor, Author, Fault, Id, Violation};
+use crate::kernel::{AccountId, Actor, Author, Fault, Id};
 
 /// Who is calling.
 ///
@@ -27,6 +28,7 @@ pub fn me(view: &mut View, admitted: &Admitted) -> Result<MeOut, Fault> {
         out.must_change_password = *must_change;
     }
     out.credential = issuances::own(view)?.as_ref().map(Into::into);
+    out.second_factor_enrolment_required = admitted.enrolment() == Enrolment::Due;
     Ok(MeOut { scopes: admitted.scopes(), ..out })
 }
 
@@ -55,6 +57,7 @@ fn facts(view: &mut View) -> Result<MeOut, Fault> {
         scopes: Vec::new(),
         must_change_password: false,
         credential: None,
+        second_factor_enrolment_required: false,
     })
 }
 
@@ -78,22 +81,12 @@ pub async fn prepare(gate: &Gate, actor: Actor, id: AccountId, wanted: &Password
     let login = account.login.as_deref().unwrap_or_default();
     let turn = gate.hasher().turn(Whose::Account(id)).await?;
     let claimed = Claimed::of(Some((actor.community, id)), Subject::of_change(&gate.guess_key(), id));
-    let was = prove(gate, &turn, &claimed, &wanted.current_password).await?.ok_or_else(wrong_password)?;
+    let proven = prove(gate, &turn, &claimed, &wanted.current_password).await?.ok_or_else(wrong_password)?;
+    clear(gate, &claimed, proven.standing).await?;
     password::acceptable(&wanted.new_password, &[login, &account.name], "/new_password")?;
     if gate.hasher().among(&turn, &wanted.new_password, history).await? {
         return Err(password::used_before("/new_password"));
     }
     let hash = gate.hasher().hash(&turn, &wanted.new_password).await?;
-    Ok(Change { was, hash })
-}
-
-fn wrong_password() -> Fault {
-    Fault::of(&INVALID).at([Violation {
-        pointer: "/current_password".to_owned(),
-        code: "wrong_password".to_owned(),
-        detail: [
-            "当前密码不正确; 连续输错 5 次后须等待 10 分钟。".to_owned(),
-            "Not the password in use; after five failures in a row wait ten minutes.".to_owned(),
-        ],
-    }])
+    Ok(Change { was: proven.secret, hash })
 }

@@ -13,9 +13,11 @@ use super::super::codes::{
 };
 use super::super::credentials::secret::{self, Presented};
 use super::super::credentials::token::{self, Access, Bearer, MACHINE_LIFE};
-use super::super::gate::{Admitted, Authenticated, Gate};
+use super::super::gate::Gate;
 use super::super::policy;
+use super::super::second_factor::actions as second_factor;
 use super::super::session::actions;
+use super::super::session::admitted::{Admitted, Authenticated};
 use super::super::session::sign_in::granted;
 use super::super::session::wire::TokenOut;
 use super::super::store as standings;
@@ -80,6 +82,7 @@ async fn machine(gate: &Gate, asker: &Asker, wanted: &TokenForm) -> Result<Token
         scope: Some(scope),
         must_change_password: None,
         credential: None,
+        second_factor_enrolment_required: None,
     })
 }
 
@@ -87,9 +90,15 @@ async fn refreshed(gate: &Gate, wanted: &TokenForm) -> Result<TokenOut, Fault> {
     let presented = wanted.refresh_token.as_deref().and_then(|token| secret::read(secret::REFRESH, token));
     let presented = presented.ok_or_else(|| oauth(&OAUTH_INVALID_GRANT, "invalid_grant"))?;
     let home = Actor::system(presented.community);
-    let refresh = move |tx: &mut Tx<'_>| actions::refresh(tx, &presented);
-    let pair = absent_community(gate.journal().write_in(Room::Reserve, home, refresh).await)?;
-    granted(gate, pair.ok_or_else(|| oauth(&OAUTH_INVALID_GRANT, "invalid_grant"))?)
+    let demand = gate.demand();
+    let refresh = move |tx: &mut Tx<'_>| {
+        let Some(pair) = actions::refresh(tx, &presented)? else { return Ok(None) };
+        let enrolment = second_factor::enrolment(tx, pair.account, demand)?;
+        Ok(Some((pair, enrolment)))
+    };
+    let refreshed = absent_community(gate.journal().write_in(Room::Reserve, home, refresh).await)?;
+    let (pair, enrolment) = refreshed.ok_or_else(|| oauth(&OAUTH_INVALID_GRANT, "invalid_grant"))?;
+    granted(gate, pair, enrolment)
 }
 
 /// A token that names a community that does not exist is worth as much as any other wrong one.

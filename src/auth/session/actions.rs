@@ -24,6 +24,8 @@ pub struct Pair {
     pub refresh: String,
     /// The session.
     pub session: SessionId,
+    /// Whose.
+    pub account: AccountId,
     /// The first password must be changed before anything else.
     pub must_change: bool,
     /// How the credential came about, for whoever signs in.
@@ -164,5 +166,5 @@ fn pair(tx: &Tx, session: &Session, account: &Account, refresh: String, must_cha
         issued_at: now,
         expires_at: now.plus(PERSON_LIFE).min(session.expires_at),
     };
-    Pair { access, refresh, session: session.id, must_change, notice: None }
+    Pair { access, refresh, session: session.id, account: account.id, must_change, notice: None }
 }

@@ -13,6 +13,7 @@
 //! that parallel guesses cannot overtake the count.
 
 pub(super) mod actions;
+pub(super) mod admitted;
 pub(super) mod model;
 pub(super) mod routes;
 mod rules;

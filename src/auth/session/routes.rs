@@ -6,7 +6,7 @@ use super::super::call::Call;
 use super::super::codes::SESSION_UNKNOWN;
 use super::super::open::Open;
 use super::super::policy::may;
-use super::sign_in::sign_in;
+use super::sign_in::{Shown, sign_in};
 use super::wire::{SessionOut, SessionPage, SessionPath, SignInIn, TokenOut};
 use super::{actions, store};
 use crate::kernel::{Page, SessionId};
@@ -16,13 +16,15 @@ use crate::web::{Answer, Json, Path};
 #[utoipa::path(
     tag = "sign-in",
     summary = "登录 · Sign in",
-    description = "用登录名和密码换取访问令牌 (15 分钟) 和刷新令牌。登录名不存在、密码错误或账号停用时, 返回相同的 401; 尝试过多时, 无论登录名是否存在, 返回相同的 429 和 Retry-After, 等待期间的尝试不计次数。凭证尚待第二人确认的, 答复 403。 Login and password for an access token (15 minutes) and a refresh token. An unknown login, a wrong password and a disabled account get the same 401. After too many tries the answer is the same 429 with Retry-After, whether or not anybody has the login, and what is tried until then does not count. A credential that waits for a second office-holder gets a 403, once the password was right.",
+    description = "用登录名和密码换取访问令牌 (15 分钟) 和刷新令牌。登录名不存在、密码错误或账号停用时, 返回相同的 401; 尝试过多时, 无论登录名是否存在, 返回相同的 429 和 Retry-After, 等待期间的尝试不计次数。账号启用双因素时还须提供 second_factor_code: 密码正确而缺少或不符时, 返回 401 second_factor_required 或 second_factor_failed, 后者与密码错误一样计次; 凭证尚待第二人确认的, 答复 403。 Login and password for an access token (15 minutes) and a refresh token. An unknown login, a wrong password and a disabled account get the same 401. After too many tries the answer is the same 429 with Retry-After, whether or not anybody has the login, and what is tried until then does not count. An account with a second factor needs second_factor_code as well: after a right password, 401 second_factor_required without one and second_factor_failed for one that does not fit, which counts like a wrong password. A credential that waits for a second office-holder gets a 403, once the password was right.",
     request_body = SignInIn,
     responses((status = 201, description = "已登录 · Signed in", body = TokenOut))
 )]
 #[post("")]
 pub async fn create_session(open: Open<may::CreateSession>, body: Json<SignInIn>) -> Answer {
-    let granted = sign_in(open.gate(), &body.0.login, &body.0.password, open.source()).await?;
+    let SignInIn { login, password, second_factor_code } = body.0;
+    let shown = Shown { login, password, second_factor_code };
+    let granted = sign_in(open.gate(), shown, open.source()).await?;
     open.answer(|form| form.secret(201, &granted))
 }
 

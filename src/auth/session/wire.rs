@@ -21,6 +21,12 @@ pub struct SignInIn {
     #[garde(length(chars, max = 1024))]
     #[schema(example = "Tr4ktor-Gurke", format = Password, max_length = 1024)]
     pub password: String,
+    /// 双因素: 身份验证器的 6 位验证码, 或一个恢复码; 账号启用双因素时必填 · The second factor: six digits of the authenticator, or
+    /// a recovery code. Needed where the account has one.
+    #[garde(inner(length(chars, max = 64)))]
+    #[serde(default)]
+    #[schema(nullable = false, example = "492039", format = Password, max_length = 64)]
+    pub second_factor_code: Option<String>,
 }
 
 /// 访问令牌与刷新令牌 · The pair of tokens.
@@ -58,6 +64,10 @@ pub struct TokenOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub credential: Option<CredentialOut>,
+    /// 须先启用双因素 · A second factor must be enrolled before anything else.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = false)]
+    pub second_factor_enrolment_required: Option<bool>,
 }
 
 /// 会话 · A session of the caller.

@@ -34,6 +34,8 @@ pub enum Wear {
     Paper,
     /// Some twenty-five percent: on a wall outside.
     Wall,
+    /// Next to nothing: on a screen.
+    Screen,
 }
 
 /// An address as a QR code, drawn as SVG without an XML head.
@@ -44,6 +46,7 @@ pub fn qr(address: &str, wear: Wear) -> Result<String, Fault> {
     let level = match wear {
         Wear::Paper => EcLevel::M,
         Wear::Wall => EcLevel::Q,
+        Wear::Screen => EcLevel::L,
     };
     let code = QrCode::with_error_correction_level(address, level)
         .or_fault_as(&INTERNAL, "an address is too long for a QR code")?;

@@ -7,5 +7,7 @@ mod machines;
 mod makers;
 mod passwords;
 mod rights;
+mod second_factor;
 mod sessions;
 mod tokens;
+mod trusted;

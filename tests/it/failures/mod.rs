@@ -2,6 +2,6 @@
 //! cannot be written.
 
 mod lines;
-mod log;
+pub mod log;
 mod outage;
 mod streams;

@@ -86,6 +86,13 @@ impl Caller {
         }
     }
 
+    /// Remembers a changed password and stays signed in.
+    pub fn password_is(&self, new: &str) {
+        if let Proof::Password { password, .. } = &self.proof {
+            new.clone_into(&mut password.lock().unwrap());
+        }
+    }
+
     /// Forgets the session, so that the next call signs in anew.
     pub fn forget_session(&self) {
         if let Proof::Password { session, .. } = &self.proof {

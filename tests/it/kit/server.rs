@@ -59,6 +59,8 @@ pub struct Wishes {
     pub connections: Option<usize>,
     /// A proxy in front says where requests come from: `x-forwarded-for` is believed.
     pub behind_proxy: bool,
+    /// Those who run, grant, audit or open files of households must have a second factor.
+    pub second_factor: bool,
     /// Small quotas, each so many (mebibytes of files, too), if not those of a deployment.
     pub quotas: Option<u32>,
 }
@@ -111,6 +113,7 @@ impl Server {
             settings.documents_secret = Some("a-secret-for-tests".to_owned());
         }
         settings.behind_tls_proxy = wishes.behind_proxy;
+        settings.require_second_factor = wishes.second_factor;
         // Instances behind one address: tokens of one are good at the others.
         settings.public_url = "https://hulian.example".parse().ok();
         let clock = wishes.clock.clone();
@@ -167,7 +170,12 @@ impl Server {
 
     /// Another instance on the same database and keys.
     pub fn sibling(&self) -> Arc<Self> {
-        let wishes = Wishes { clock: self.clock.clone(), ..Wishes::default() };
+        self.sibling_with(Wishes::default())
+    }
+
+    /// The same with something unusual about it.
+    pub fn sibling_with(&self, wishes: Wishes) -> Arc<Self> {
+        let wishes = Wishes { clock: self.clock.clone(), ..wishes };
         let sibling = Self::start_on(self.engine, &self.database_url, self.key_dir.clone(), wishes);
         if let Some(operator) = self.operator.get() {
             let same = Caller::person(&sibling, "", operator.login(), &operator.password());

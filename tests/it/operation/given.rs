@@ -19,6 +19,7 @@ const RIGHT: &[(&str, &str)] = &[
     ("quota_writes", "1000"),
     ("key_dir", "keys"),
     ("init_keys", "true"),
+    ("require_second_factor", "true"),
     ("vault_ring", "ring"),
     ("vault_suite", "standard"),
     ("household_retention_months", "6"),
