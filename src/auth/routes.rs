@@ -2,6 +2,7 @@
 
 use super::codes::*;
 use super::issuance::model::{CredentialCause, CredentialConfirmation, CredentialSide};
+use super::second_factor::model::SecondFactorState;
 use super::{account, client, invitation, issuance, me, oauth, office, second_factor, session};
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Code, Labels};
@@ -14,6 +15,7 @@ pub fn labels() -> Vec<Labels> {
         ("credential_side", CredentialSide::labels()),
         ("credential_cause", CredentialCause::labels()),
         ("credential_confirmation", CredentialConfirmation::labels()),
+        ("second_factor_state", SecondFactorState::labels()),
     ]
 }
 

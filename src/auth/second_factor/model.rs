@@ -1,9 +1,8 @@
 //! The nouns: a second factor as it is kept, and whether somebody must have one.
 
-use serde::Serialize;
 use zeroize::Zeroizing;
 
-use crate::kernel::{AccountId, Instant, Role, Roles};
+use crate::kernel::{AccountId, Instant, Role, Roles, labelled};
 
 /// How long a secret is: 160 bits, as RFC 4226 recommends.
 pub const LENGTH: usize = 20;
@@ -88,14 +87,14 @@ pub struct Factor {
     pub enrolled_at: Option<Instant>,
 }
 
-/// Where the second factor of an account stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, utoipa::ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum SecondFactorState {
-    /// 未启用 · none.
-    Off,
-    /// 待确认 · begun, and waits for its first code.
-    Pending,
-    /// 已启用 · asked for at each sign-in.
-    On,
+labelled! {
+    /// 双因素状态 · Where the second factor of an account stands.
+    pub enum SecondFactorState {
+        /// None.
+        Off = "off" ["未启用", "Off"],
+        /// Begun, and waits for its first code.
+        Pending = "pending" ["待确认", "Waits for its first code"],
+        /// Asked for at each sign-in.
+        On = "on" ["已启用", "On"],
+    }
 }
