@@ -26,7 +26,7 @@ mod negotiate;
 mod problem;
 mod throttle;
 
-pub use answer::{CursorKey, Download, Form, Pages, Published, Reply, Wear, if_match, qr};
+pub use answer::{CursorKey, Download, Form, PAGE, Pages, Published, Reply, Wear, if_match, qr};
 pub use catalogue::{Catalogue, mount_problems};
 pub use compression::{Compression, Unchanging, Variants, compressed_once};
 pub use connections::{ConnectionLimits, Figures, Limiter, Timeouts, listen};

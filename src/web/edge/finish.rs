@@ -17,7 +17,7 @@ use super::outage::Outage;
 use super::trace::Trace;
 use super::{Observation, Observer};
 use crate::kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
-use crate::web::answer::Explained;
+use crate::web::answer::{BARE, Explained, is_page};
 use crate::web::codes::{
     BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, NOT_FOUND, TOO_MANY_REQUESTS,
     UNSUPPORTED_MEDIA_TYPE, URI_TOO_LONG,
@@ -220,6 +220,7 @@ impl Caller {
         }
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        lock_page(headers);
         if self.trace.unkept() {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
@@ -229,6 +230,17 @@ impl Caller {
             }
             headers.append(header::VARY, HeaderValue::from_static("Authorization, Accept, Accept-Language, Origin"));
         }
+    }
+}
+
+/// A page is framed by nobody, and one that says nothing about what it may do may do nothing.
+fn lock_page(headers: &mut HeaderMap) {
+    if !headers.get(header::CONTENT_TYPE).is_some_and(|media| is_page(media.as_bytes())) {
+        return;
+    }
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(BARE));
     }
 }
 
