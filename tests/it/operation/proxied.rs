@@ -21,7 +21,7 @@ const ENDS: [(&str, &str, u16); 9] = [
     ("GET /api/v1/me", "", 401),
     ("GET /nowhere", "", 404),
     ("DELETE /livez", "", 405),
-    ("POST /api/v1/sessions", "Content-Type: text/plain\r\n", 415),
+    ("POST /api/v1/sessions", "Content-Type: text/plain\r\n", 400),
     ("GET /docs/", "", 200),
     ("GET /p/AAAAAAAAAAAAAAAA", "Accept: text/html\r\n", 404),
     ("GET /problems", "Accept: text/html\r\n", 200),
