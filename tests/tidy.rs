@@ -2,7 +2,7 @@
 //! names the file, the line and the sentence of the rule it breaks.
 //!
 //! `law` reads the groups of `mod` lines in `src/lib.rs` and every path that starts from the crate; `rooms` says who may
-//! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `database_file` who may touch the file of a database; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
+//! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `pages` how a page leaves; `schemas` that every schema has a name of its own; `database_file` who may touch the file of a database; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
 //! every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
 #[path = "tidy/database_file.rs"]
@@ -17,10 +17,14 @@ mod house;
 mod law;
 #[path = "tidy/masked.rs"]
 mod masked;
+#[path = "tidy/doors/pages.rs"]
+mod pages;
 #[path = "tidy/paths.rs"]
 mod paths;
 #[path = "tidy/rooms.rs"]
 mod rooms;
+#[path = "tidy/doors/schemas.rs"]
+mod schemas;
 #[path = "tidy/sealed/register.rs"]
 mod sealed;
 #[path = "tidy/shape.rs"]
@@ -74,6 +78,16 @@ fn p58_what_has_happened_is_kept_for_good() {
 #[test]
 fn p2_the_file_of_a_database_is_opened_by_sqlite_alone() {
     refuse(database_file::offences(&House::here()));
+}
+
+#[test]
+fn pages_leave_through_one_door() {
+    refuse(pages::offences(&House::here()));
+}
+
+#[test]
+fn every_schema_has_a_name_of_its_own() {
+    refuse(schemas::names(&House::here()));
 }
 
 #[test]

@@ -79,12 +79,10 @@ fn bearer(request: &HttpRequest) -> Result<Option<String>, Fault> {
 
 /// Where a request comes from.
 pub fn source(request: &HttpRequest, forwarded: Forwarded) -> Option<IpAddr> {
-    let peer = request.peer_addr().map(|address| address.ip());
-    if forwarded == Forwarded::Ignored {
-        return peer;
+    match forwarded {
+        Forwarded::Ignored => request.peer_addr().map(|address| address.ip()),
+        Forwarded::Trusted => web::forwarded(request),
     }
-    let last = request.headers().get_all("x-forwarded-for").next_back().and_then(|value| value.to_str().ok());
-    last.and_then(|list| list.rsplit(',').next()).and_then(|word| word.trim().parse().ok()).or(peer)
 }
 
 impl<A: Action + 'static> FromRequest for Call<A> {

@@ -1,7 +1,7 @@
-//! Receiving a file: written to disk and hashed as it arrives, then looked at, and images cleaned.
+//! Receiving a file: written to disk and hashed as it arrives, then looked at, images cleaned and PDFs looked into.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, SeekFrom, Write};
+use std::io::{self, Read, Seek, Write};
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -10,14 +10,15 @@ use tempfile::NamedTempFile;
 
 use super::images::{self, Cleaned};
 use super::model::{Content, MediaType};
+use super::pdf;
 use super::rules::{self, DOCUMENT_MALFORMED};
 use super::shelf::{Shelf, aside};
-use crate::kernel::Fault;
 use crate::kernel::canonical::hex;
+use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 use crate::web::Arriving;
 
 /// How much of the end of a PDF is searched for its end mark.
-const TAIL: u64 = 2048;
+const TAIL: usize = 2048;
 
 /// A file that has arrived: what it is, and where its bytes lie for the moment.
 pub struct Received {
@@ -35,10 +36,12 @@ struct Spool {
     head: Vec<u8>,
 }
 
-/// Receives a file. Memory holds a block of it at a time; an image, once it has arrived, is cleaned in its turn.
+/// Receives a file. Memory holds a block of it at a time; once it has arrived, an image is cleaned and a PDF looked into in
+/// its turn.
 ///
 /// # Errors
-/// Those of the body; `document_type_mismatch`, `document_malformed`; `storage_full`, `unavailable`.
+/// Those of the body; `document_type_mismatch`, `document_malformed`, `document_picture_too_large`, `document_active`,
+/// `document_locked`; `storage_full`, `unavailable`.
 pub async fn receive(mut arriving: Arriving, shelf: &Shelf) -> Result<Received, Fault> {
     let incoming = shelf.incoming();
     let begun = incoming.clone();
@@ -46,14 +49,12 @@ pub async fn receive(mut arriving: Arriving, shelf: &Shelf) -> Result<Received, 
     while let Some(block) = arriving.block().await? {
         spool = shelf.write(move || spool.with(&block)).await?;
     }
-    let received = match rules::agreed(&spool.head, arriving.media())? {
+    let media = rules::agreed(&spool.head, arriving.media())?;
+    let _turn = shelf.turn().await?;
+    match media {
         MediaType::Pdf => aside(move || spool.pdf()).await?,
-        image @ (MediaType::Jpeg | MediaType::Png) => {
-            let _turn = shelf.turn().await?;
-            shelf.write(move || spool.image(image, incoming)).await?
-        }
-    };
-    received.ok_or_else(|| Fault::of(&DOCUMENT_MALFORMED))
+        image @ (MediaType::Jpeg | MediaType::Png) => shelf.write(move || spool.image(image, incoming)).await?,
+    }
 }
 
 /// Receives a PDF that the service has drawn itself.
@@ -62,8 +63,7 @@ pub async fn receive(mut arriving: Arriving, shelf: &Shelf) -> Result<Received, 
 /// `document_malformed`; `storage_full`, `unavailable`.
 pub async fn drawn(pdf: Vec<u8>, shelf: &Shelf) -> Result<Received, Fault> {
     let incoming = shelf.incoming();
-    let received = shelf.write(move || Spool::begin(&incoming)?.with(&pdf)?.pdf()).await?;
-    received.ok_or_else(|| Fault::of(&DOCUMENT_MALFORMED))
+    shelf.write(move || Spool::begin(&incoming)?.with(&pdf)?.pdf()).await?
 }
 
 impl Spool {
@@ -82,28 +82,34 @@ impl Spool {
         Ok(self)
     }
 
-    fn received(self, media_type: MediaType, orientation: Option<i64>) -> Option<Received> {
-        let size_bytes = i64::try_from(self.size).ok()?;
+    fn received(self, media_type: MediaType, orientation: Option<i64>) -> Result<Received, Fault> {
+        let size_bytes = i64::try_from(self.size).or_fault_as(&INTERNAL, "a file is larger than a number")?;
         let sha256 = hex(&self.digest.finalize());
-        Some(Received { file: self.file, content: Content { media_type, size_bytes, sha256, orientation } })
+        Ok(Received { file: self.file, content: Content { media_type, size_bytes, sha256, orientation } })
     }
 
-    /// A PDF is kept as it is, if it is all there.
-    fn pdf(mut self) -> io::Result<Option<Received>> {
-        let file = self.file.as_file_mut();
-        file.seek(SeekFrom::Start(self.size.saturating_sub(TAIL)))?;
-        let mut tail = Vec::new();
-        file.read_to_end(&mut tail)?;
-        Ok(if rules::ends_as_pdf(&tail) { self.received(MediaType::Pdf, None) } else { None })
+    /// A PDF is kept as it is, if it is all there and would do nothing.
+    fn pdf(mut self) -> io::Result<Result<Received, Fault>> {
+        let bytes = whole(self.file.as_file_mut())?;
+        if !rules::ends_as_pdf(&bytes[bytes.len().saturating_sub(TAIL)..]) {
+            return Ok(Err(Fault::of(&DOCUMENT_MALFORMED)));
+        }
+        Ok(match pdf::looked_into(&bytes) {
+            Ok(()) => self.received(MediaType::Pdf, None),
+            Err(objection) => Err(rules::objected(objection)),
+        })
     }
 
     /// An image is kept without its metadata, in another file.
-    fn image(mut self, media: MediaType, incoming: PathBuf) -> io::Result<Option<Received>> {
+    fn image(mut self, media: MediaType, incoming: PathBuf) -> io::Result<Result<Received, Fault>> {
         let cleaned = match media {
             MediaType::Png => images::cleaned_png(whole(self.file.as_file_mut())?),
             MediaType::Jpeg | MediaType::Pdf => images::cleaned_jpeg(whole(self.file.as_file_mut())?),
         };
-        let Some(Cleaned { pieces, orientation }) = cleaned else { return Ok(None) };
+        let Cleaned { pieces, orientation } = match cleaned {
+            Ok(cleaned) => cleaned,
+            Err(flaw) => return Ok(Err(rules::flawed(flaw))),
+        };
         let mut clean = Self::begin(&incoming)?;
         for piece in pieces {
             clean = clean.with(&piece)?;

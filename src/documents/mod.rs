@@ -15,22 +15,24 @@
 //! |---|---|
 //! | the bytes, in a folder or a bucket | `shelf/` |
 //! | images without their metadata | `images/` |
+//! | what a PDF would do | `pdf.rs` |
 //! | receiving a file | `intake.rs` |
 //! | what happens to bytes around a transaction | `errands.rs` |
 //!
 //! **Invariants.** A row has its bytes; bytes may be without a row for a while. The type is told by the content. What is
-//! kept of an image holds no EXIF, XMP, IPTC, comment or time. The same bytes from the same caller are one document, so
+//! kept of an image holds no EXIF, XMP, IPTC, comment, time or maker's profile. The same bytes from the same caller are one document, so
 //! an upload is repeated without harm. A document is as visible as what it belongs to, and its uploader's alone while
 //! it belongs to nothing; no list of documents exists.
 //!
-//! **Deliberately absent.** Resumable uploads (20 MiB at most, and repeating is safe), ranges, a look inside a PDF: it is
-//! kept as it is and sent so that no browser runs it.
+//! **Deliberately absent.** Resumable uploads (20 MiB at most, and repeating is safe), ranges, a PDF without its
+//! metadata: a signature covers its bytes, so it is kept as it is or refused, and sent so that no browser runs it.
 
 mod actions;
 mod errands;
 mod images;
 mod intake;
 mod model;
+mod pdf;
 mod routes;
 mod rules;
 mod shelf;

@@ -7,7 +7,10 @@ use super::actions::{self, Upload};
 use super::errands::{self, Shelved};
 use super::intake;
 use super::model::{ACCEPTED, Document, MediaType};
-use super::rules::{DOCUMENT_ATTACHED, DOCUMENT_MALFORMED, DOCUMENT_TYPE_MISMATCH};
+use super::rules::{
+    DOCUMENT_ACTIVE, DOCUMENT_ATTACHED, DOCUMENT_LOCKED, DOCUMENT_MALFORMED, DOCUMENT_PICTURE_TOO_LARGE,
+    DOCUMENT_TYPE_MISMATCH,
+};
 use super::shelf::Shelf;
 use super::wire::{CommunityPath, DocumentOut, DocumentPath, FileBytes, UploadQuery};
 use crate::auth::{Call, may};
@@ -29,17 +32,25 @@ pub fn labels() -> Vec<Labels> {
 }
 
 /// Which operation answers which refusal of this slice.
-pub static ANSWERS: &[(&str, &[&Code])] =
-    &[("create_document", &[&DOCUMENT_TYPE_MISMATCH, &DOCUMENT_MALFORMED]), ("delete_document", &[&DOCUMENT_ATTACHED])];
+pub static ANSWERS: &[(&str, &[&Code])] = &[("create_document", REFUSED), ("delete_document", &[&DOCUMENT_ATTACHED])];
+
+/// Why a file is not kept.
+const REFUSED: &[&Code] =
+    &[&DOCUMENT_TYPE_MISMATCH, &DOCUMENT_MALFORMED, &DOCUMENT_PICTURE_TOO_LARGE, &DOCUMENT_ACTIVE, &DOCUMENT_LOCKED];
 
 #[utoipa::path(
     tag = "documents",
     summary = "上传文件 · Upload a document",
     description = "请求体即文件本身 (PDF、JPEG、PNG, 最大 20 MiB)。类型以内容为准, 须与 Content-Type 一致; 图片中的拍摄地点、\
                    时间、设备等元数据一律去除, 画面不变, 需要旋转时见 orientation。同一人重复上传同一文件, 得到同一记录 (200)。\
+                   颜色配置文件 (ICC) 只保留颜色本身; 图片每边不超过 20,000 像素、总数不超过一亿像素 (422)。PDF 逐字节保存, 其作者、\
+                   日期等信息和电子签名均不变; 含脚本、程序、内嵌文件或已加密的 PDF 不予接收 (422)。\
                    24 小时内未归入任何档案的文件自动删除。 The body is the file itself. Its content tells the type and must \
                    agree with Content-Type. Place, time and device go from images, the picture stays as it is; \
-                   orientation says how to turn it. The same file from the same caller is the same document (200). What \
+                   orientation says how to turn it; of a colour profile the colours alone are kept. An image has 20,000 \
+                   pixels a side and 100 million in all at the most (422). A PDF is kept byte for byte, with what it says \
+                   of its author and days, so that a signature in it stays good; one that holds a script, a program or \
+                   another file, or is encrypted, is refused (422). The same file from the same caller is the same document (200). What \
                    belongs to nothing after 24 hours is removed. 每个账号和社区每日上传的数量和大小有上限 (429 `quota_exceeded`)。 \
                    Files and bytes of a day are counted by account and by community (429 `quota_exceeded`).",
     params(CommunityPath, UploadQuery),

@@ -1,6 +1,8 @@
 //! May this happen, and what is true then? Who sees a document, what its bytes say they are, what its name may be.
 
+use super::images::{Flaw, MOST_PIXELS, MOST_SIDE};
 use super::model::{Document, Link, MediaType, written};
+use super::pdf::Objection;
 use crate::kernel::text::holds_personal_number;
 use crate::kernel::{Actor, Author, Code, Fault, Kind, Role, Text};
 
@@ -23,6 +25,39 @@ pub static DOCUMENT_MALFORMED: Code = Code::new(
     ["请重新扫描或导出后再上传。", "Scan or export it again, then upload it."],
 );
 
+/// More pixels than a viewer should be asked to draw.
+pub static DOCUMENT_PICTURE_TOO_LARGE: Code = Code::new(
+    "document_picture_too_large",
+    Kind::Invalid,
+    ["图片的像素过多", "The image has too many pixels"],
+    [
+        "请缩小图片, 或以较低的分辨率重新扫描后再上传: 每边不超过 max_side 像素, 总数不超过 max_pixels 像素。",
+        "Make it smaller or scan it at a lower resolution: max_side pixels a side and max_pixels in all, at the most.",
+    ],
+);
+
+/// A PDF that would do something when it is opened.
+pub static DOCUMENT_ACTIVE: Code = Code::new(
+    "document_active",
+    Kind::Invalid,
+    ["PDF 含有脚本、程序或内嵌文件", "The PDF holds a script, a program or another file"],
+    [
+        "请将其打印为 PDF 或重新扫描后再上传; found 为所发现的内容。内嵌的文件请单独上传。",
+        "Print it to PDF or scan it, then upload that; found says what it holds. Upload files it brings along on their own.",
+    ],
+);
+
+/// A PDF that cannot be looked into.
+pub static DOCUMENT_LOCKED: Code = Code::new(
+    "document_locked",
+    Kind::Invalid,
+    ["PDF 已加密, 或其内容无法检查", "The PDF is encrypted or cannot be looked into"],
+    [
+        "请去除密码和权限限制, 或打印为 PDF、重新扫描后再上传。",
+        "Remove its password and restrictions, or print it to PDF or scan it, then upload that.",
+    ],
+);
+
 /// Something still needs it.
 pub static DOCUMENT_ATTACHED: Code = Code::new(
     "document_attached",
@@ -35,7 +70,32 @@ pub static DOCUMENT_ATTACHED: Code = Code::new(
 );
 
 /// The refusals of this slice.
-pub static CODES: &[&Code] = &[&DOCUMENT_TYPE_MISMATCH, &DOCUMENT_MALFORMED, &DOCUMENT_ATTACHED];
+pub static CODES: &[&Code] = &[
+    &DOCUMENT_TYPE_MISMATCH,
+    &DOCUMENT_MALFORMED,
+    &DOCUMENT_PICTURE_TOO_LARGE,
+    &DOCUMENT_ACTIVE,
+    &DOCUMENT_LOCKED,
+    &DOCUMENT_ATTACHED,
+];
+
+/// Why an image is not kept, in words.
+pub fn flawed(flaw: Flaw) -> Fault {
+    match flaw {
+        Flaw::Broken => Fault::of(&DOCUMENT_MALFORMED),
+        Flaw::Vast => {
+            Fault::of(&DOCUMENT_PICTURE_TOO_LARGE).with("max_side", MOST_SIDE).with("max_pixels", MOST_PIXELS)
+        }
+    }
+}
+
+/// Why a PDF is not kept, in words.
+pub fn objected(objection: Objection) -> Fault {
+    match objection {
+        Objection::Active(found) => Fault::of(&DOCUMENT_ACTIVE).with("found", found),
+        Objection::Closed => Fault::of(&DOCUMENT_LOCKED),
+    }
+}
 
 /// Whether the caller may know of it: its uploader always; once it is attached also whoever may see what it is
 /// attached to.

@@ -2,11 +2,12 @@
 
 use std::fmt::Write;
 
-use actix_web::http::header::{CONTENT_LANGUAGE, CONTENT_SECURITY_POLICY, CONTENT_TYPE};
+use actix_web::http::header::{CONTENT_LANGUAGE, HeaderValue, VARY};
 use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder, get};
 use serde::Serialize;
 
+use super::answer::PAGE;
 use super::codes::NOT_FOUND;
 use super::mount::ServiceConfig;
 use super::problem::status;
@@ -129,20 +130,17 @@ pub async fn get_problem(
 
 /// JSON, or a page in the caller's language.
 fn answer(request: &HttpRequest, whole: &impl Serialize, items: &[ErrorCodeOut]) -> Result<HttpResponse, Problem> {
-    if accepts(request.headers(), &["application/json", "text/html"])? == "application/json" {
+    if accepts(request.headers(), &["application/json", PAGE])? == "application/json" {
         let body = serde_json::to_vec(whole).or_fault(&INTERNAL)?;
         return Ok(Reply::json(200, body).respond_to(request));
     }
     let language = Language::of(request.headers());
-    Ok(HttpResponse::Ok()
-        .insert_header((CONTENT_TYPE, "text/html; charset=utf-8"))
-        .insert_header((CONTENT_LANGUAGE, language.tag()))
-        .insert_header((
-            CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'",
-        ))
-        .insert_header(("vary", "Accept, Accept-Language"))
-        .body(page(items, language)))
+    let page = Reply { etag: None, ..Reply::page(page(items, language)) };
+    let mut response = page.respond_to(request);
+    let headers = response.headers_mut();
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
+    headers.insert(VARY, HeaderValue::from_static("Accept, Accept-Language"));
+    Ok(response)
 }
 
 fn page(items: &[ErrorCodeOut], language: Language) -> String {

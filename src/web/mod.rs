@@ -24,21 +24,23 @@ mod idempotency;
 mod mount;
 mod negotiate;
 mod problem;
+mod proxy;
 mod throttle;
 
-pub use answer::{CursorKey, Download, Form, Pages, Published, Reply, Wear, if_match, qr};
+pub use answer::{CursorKey, Download, Form, PAGE, Pages, Published, Reply, Wear, if_match, qr};
 pub use catalogue::{Catalogue, mount_problems};
 pub use compression::{Compression, Unchanging, Variants, compressed_once};
 pub use connections::{ConnectionLimits, Figures, Limiter, Timeouts, listen};
 pub use cors::cors;
 pub use doors::Doors;
-pub use edge::{Edge, Observation, Trace};
+pub use edge::{Edge, Observation, Reached, Trace};
 pub use errors::{configure, fallback};
 pub use extract::{Arriving, Csv, Json, Limits, Maybe, Patch, Path, Query, Raw, Upload, known, selects};
 pub use idempotency::{fingerprint, idempotency_key};
 pub use mount::{ServiceConfig, scope};
 pub use negotiate::{Language, accepts};
 pub use problem::{FieldError, Problem, ProblemBody, status_of};
+pub use proxy::forwarded;
 pub use throttle::{Buckets, Throttle, network};
 
 /// What a handler answers.

@@ -3,7 +3,7 @@
 use crate::{
     database_file, failures, forever,
     house::{House, Offence},
-    law, rooms, shape, tables,
+    law, pages, rooms, schemas, shape, tables,
 };
 
 const LIB: &str = "//! Card.\n\nmod kernel;\n\nmod db;\n// 三楼\nmod web; // manners\n\nmod units;\nmod zones;\n\nmod continuity;\n\npub mod app;\n";
@@ -338,4 +338,31 @@ fn a_second_hand_on_the_database_file_is_seen() {
     passes(rule, "src/db/file.rs", "fn create() { std::fs::OpenOptions::new().create_new(true) }");
     passes(rule, "src/config/settings.rs", "fn beside() { url.trim_start_matches(\"sqlite:\") }");
     passes(rule, "src/documents/shelf/folder.rs", "fn f() { std::fs::File::open(path) }");
+}
+
+#[test]
+fn schemas_see_two_types_of_one_name() {
+    let shown = "//! W.\n\n#[derive(Serialize, ToSchema)]\npub struct Cause {\n    /// A.\n    pub a: u8,\n}\n";
+    let labelled =
+        "//! M.\n\nlabelled! {\n    /// C.\n    pub enum Cause {\n        A = \"a\" [\"a\", \"a\"],\n    }\n}\n";
+    let inside = "//! M.\n\n#[derive(Clone)]\npub enum Cause {\n    /// A.\n    A,\n}\n";
+    passes(schemas::names, "src/zones/wire.rs", shown);
+    assert_eq!(found(schemas::names, &[("src/zones/wire.rs", shown), ("src/units/model.rs", inside)]), [""; 0]);
+    for both in [shown, labelled] {
+        let offences = found(schemas::names, &[("src/units/model.rs", both), ("src/zones/wire.rs", shown)]);
+        assert!(offences.iter().any(|one| one.contains("`Cause` is in src/")), "{offences:?}");
+    }
+}
+
+#[test]
+fn pages_see_every_second_way_out() {
+    let said = "//! R.\n\n#[utoipa::path(responses((status = 200, content((String = \"text/html\")))))]\nfn f() {}\n";
+    passes(pages::offences, "src/units/routes.rs", said);
+    passes(pages::offences, "src/web/answer/page.rs", "//! P.\n\npub const PAGE: &str = \"text/html\";\n");
+    let foot = "//! N.\n\n#[cfg(test)]\nmod tests { const P: &str = \"text/html\"; }\n";
+    passes(pages::offences, "src/web/negotiate.rs", foot);
+    for second in ["\"text/html; charset=utf-8\"", "\"Text/HTML\"", "ContentType::html()", "mime::TEXT_HTML_UTF_8"] {
+        let text = format!("//! R.\n\nfn f() {{ g({second}) }}\n");
+        caught(pages::offences, "src/units/routes.rs", &text, "src/units/routes.rs:3");
+    }
 }

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{METHODS, links, problems};
 use crate::auth::{self, Cell, Row};
 use crate::kernel::Role;
+use crate::web;
 
 /// Adds security, access, shared headers, problems and links to every operation.
 pub fn complete(document: &mut Value) {
@@ -71,7 +72,7 @@ fn complete_operation(path: &str, method: &str, operation: &mut Value, shared: &
     share_headers(method, operation);
     for (status, codes) in problems::of(&id, method, path, operation, row) {
         let status = status.to_string();
-        let page = operation["responses"][&status]["content"]["text/html"].take();
+        let page = operation["responses"][&status]["content"][web::PAGE].take();
         operation["responses"][&status] = match page {
             Value::Null => shared.refer(&status, codes),
             page => problems::beside(page, &codes),

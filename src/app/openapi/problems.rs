@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use crate::app::catalogue;
 use crate::auth::Row;
 use crate::kernel::Code;
-use crate::web::status_of;
+use crate::web::{PAGE, status_of};
 
 /// The codes of one operation, grouped by status.
 pub fn of(id: &str, method: &str, path: &str, operation: &Value, row: &Row) -> BTreeMap<u16, Vec<&'static Code>> {
@@ -127,7 +127,7 @@ impl Shared {
 /// A problem response where people are shown a page instead.
 pub fn beside(page: Value, codes: &[&'static Code]) -> Value {
     let mut both = response(codes);
-    both["content"]["text/html"] = page;
+    both["content"][PAGE] = page;
     both
 }
 

@@ -38,6 +38,7 @@ pub(super) struct Parts {
     throttle: web::Throttle,
     pub(super) draining: Draining,
     pub(super) origins: Vec<Origin>,
+    reached: web::Reached,
     clock: Clock,
 }
 
@@ -65,6 +66,7 @@ impl Parts {
             throttle: web::Throttle::default(),
             draining: Draining::default(),
             origins: settings.cors_origins.clone(),
+            reached: if settings.behind_tls_proxy { web::Reached::ThroughTls } else { web::Reached::Plainly },
             clock,
             journal: Data::new(journal),
             shelf: Data::new(shelf),
@@ -83,6 +85,7 @@ impl Parts {
     pub(super) fn edge(&self) -> web::Edge {
         let metrics = self.metrics.clone();
         web::Edge::new(self.clock.clone(), move |seen: &web::Observation<'_>| metrics.observe(seen))
+            .reached(self.reached)
     }
 
     /// Hands everything to the application of one thread; whoever may see the figures is let in by this door.

@@ -16,10 +16,9 @@ use crate::agreements::actions::Provenance;
 use crate::auth::{Call, Keys, may};
 use crate::journal::{Tx, View};
 use crate::kernel::{CommunityId, Fault};
-use crate::web::{Answer, Form, Language, Query, Raw, Reply, accepts};
+use crate::web::{Answer, Form, Language, PAGE, Query, Raw, Reply, accepts};
 
 const JSON: &str = "application/json";
-const HTML: &str = "text/html";
 
 #[utoipa::path(
     tag = "imports",
@@ -91,7 +90,7 @@ pub async fn create_onboarding_import(
         let intake = intake::read(seat, body, query.sheet).await?;
         return call.study(move |view, plain| look(view, plain, &intake, mode, (form, language))).await;
     }
-    let form = accepts(call.headers(), &[JSON, HTML])?;
+    let form = accepts(call.headers(), &[JSON, PAGE])?;
     let seat = admit(call.journal(), call.actor()).await?;
     let intake = intake::read(seat, body, query.sheet).await?;
     call.write(move |tx, plain| carry_out(tx, plain, &intake, mode, (form, &keys))).await
@@ -118,12 +117,10 @@ fn carry_out(tx: &mut Tx, form: &Form, intake: &Intake, mode: Mode, wanted: (&st
     let report = ImportReportOut::applied(&applied.import, &applied.plan, applied.codes);
     let location = form.path().replace("/imports/onboarding", &format!("/imports/{}", applied.import.id));
     let reply = form.created_at(location, 1, &report)?;
-    let no_store = wanted.0 == HTML || !report.invitations.is_empty();
-    if wanted.0 == HTML {
-        let (body, content_type) = (slips::draw(&report)?.into_bytes().into(), "text/html; charset=utf-8");
-        return Ok(Reply { body, content_type, no_store, ..reply });
+    if wanted.0 == PAGE {
+        return Ok(Reply { no_store: true, ..reply.drawn(slips::draw(&report)?) });
     }
-    Ok(Reply { no_store, ..reply })
+    Ok(Reply { no_store: !report.invitations.is_empty(), ..reply })
 }
 
 #[utoipa::path(

@@ -14,7 +14,7 @@ pub use cursor::CursorKey;
 pub use download::Download;
 pub use etag::if_match;
 pub use form::Form;
-pub use page::{Wear, qr};
+pub use page::{BARE, PAGE, Wear, is_page, qr};
 pub use pages::Pages;
 pub use published::{Operation, Published};
 pub use reply::{Explained, Reply};

@@ -10,13 +10,31 @@ use super::reply::Reply;
 use crate::kernel::canonical::sha256;
 use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 
+/// The media type of a page, for who chooses between forms of an answer. Nothing but [`Reply::page`] sends it.
+pub const PAGE: &str = "text/html";
+
+/// As it is sent.
+const SENT: &str = "text/html; charset=utf-8";
+
 impl Reply {
     /// A page. The browser is told to load nothing and to run nothing, and which styles are ours: those that stand in
     /// the page, by their hashes. What people have written is escaped by the template and begins none.
     pub fn page(html: String) -> Self {
         let (policy, tag) = (policy(&html), etag::weak(html.as_bytes()));
-        Self { etag: Some(tag), policy: Some(policy), ..Self::typed("text/html; charset=utf-8", html.into_bytes()) }
+        Self { etag: Some(tag), policy: Some(policy), ..Self::typed(SENT, html.into_bytes()) }
     }
+
+    /// The same answer (status, place, version) drawn as a page.
+    pub fn drawn(self, html: String) -> Self {
+        let Self { body, content_type, policy, .. } = Self::page(html);
+        Self { body, content_type, policy, ..self }
+    }
+}
+
+/// Whether this is the media type of a page.
+pub fn is_page(media: &[u8]) -> bool {
+    let essence = media.split(|byte| *byte == b';').next().unwrap_or_default().trim_ascii();
+    essence.eq_ignore_ascii_case(PAGE.as_bytes())
 }
 
 fn policy(html: &str) -> String {
@@ -24,8 +42,14 @@ fn policy(html: &str) -> String {
     let hash = |style: &str| format!(" 'sha256-{}'", STANDARD.encode(sha256(style.as_bytes())));
     let styles: String = styles.map(hash).collect();
     let styles = if styles.is_empty() { " 'none'".to_owned() } else { styles };
-    format!("default-src 'none'; style-src{styles}; base-uri 'none'; form-action 'none'; frame-ancestors 'none'")
+    format!("default-src 'none'; style-src{styles}; {LOCKED}")
 }
+
+/// What no page may do, whatever else it may.
+const LOCKED: &str = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+
+/// The policy of a page that came without one: it may do nothing, and is not even drawn with styles.
+pub const BARE: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
 /// How much of a QR code may be dirty or torn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -69,6 +93,18 @@ mod tests {
         let other = Reply::page("<html><style>p { color: blue; }</style></html>".to_owned()).policy.unwrap();
         assert_ne!(policy, other);
         assert!(Reply::page("<html></html>".to_owned()).policy.unwrap().contains("style-src 'none'"));
+    }
+
+    #[test]
+    fn an_answer_is_drawn_and_stays_what_it_was() {
+        let made = Reply { location: Some("/x/1".to_owned()), no_store: true, ..Reply::json(201, b"{}".to_vec()) };
+        let drawn = made.drawn("<html><style>p{}</style></html>".to_owned());
+        assert_eq!((drawn.status, drawn.location.as_deref(), drawn.no_store), (201, Some("/x/1"), true));
+        assert!(is_page(drawn.content_type.as_bytes()) && drawn.policy.unwrap().contains("'sha256-"));
+        assert!(BARE.ends_with(LOCKED));
+        for (media, page) in [("text/html", true), ("Text/HTML ; x", true), ("text/htmlx", false), ("", false)] {
+            assert_eq!(is_page(media.as_bytes()), page, "{media}");
+        }
     }
 
     #[test]

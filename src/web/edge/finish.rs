@@ -15,9 +15,9 @@ use serde_json::Value;
 use super::held::{Held, Kept};
 use super::outage::Outage;
 use super::trace::Trace;
-use super::{Observation, Observer};
+use super::{Observation, Observer, Reached};
 use crate::kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
-use crate::web::answer::Explained;
+use crate::web::answer::{BARE, Explained, is_page};
 use crate::web::codes::{
     BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, NOT_FOUND, TOO_MANY_REQUESTS,
     UNSUPPORTED_MEDIA_TYPE, URI_TOO_LONG,
@@ -28,6 +28,9 @@ use crate::web::{Doors, Language};
 
 const PROBLEM: &str = "application/problem+json";
 
+/// For a year; other names under the same domain are not ours to decide about.
+const STRICTLY: &str = "max-age=31536000";
+
 /// What must be known of a request when its answer is finished, also when the request itself is gone.
 pub(super) struct Caller {
     pub(super) trace: Rc<Trace>,
@@ -36,6 +39,7 @@ pub(super) struct Caller {
     method: Method,
     language: Language,
     signed_in: bool,
+    reached: Reached,
     began: Instant,
     /// What was answered, when that is a failure of ours.
     failure: RefCell<Option<Fault>>,
@@ -43,7 +47,7 @@ pub(super) struct Caller {
 
 impl Caller {
     /// Looks at a request as it arrives, and turns HEAD into GET.
-    pub(super) fn of(request: &mut ServiceRequest, clock: &Clock) -> Self {
+    pub(super) fn of(request: &mut ServiceRequest, clock: &Clock, reached: Reached) -> Self {
         #[expect(clippy::disallowed_methods, reason = "measures how long the answer takes, and nothing else")]
         let began = Instant::now();
         let guard = RequestGuard::of(request);
@@ -58,6 +62,7 @@ impl Caller {
             method,
             language: Language::of(headers),
             signed_in: headers.contains_key(header::AUTHORIZATION),
+            reached,
             began,
             failure: RefCell::new(None),
         }
@@ -220,6 +225,10 @@ impl Caller {
         }
         headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
         headers.insert(header::REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+        lock_page(headers);
+        if self.reached == Reached::ThroughTls {
+            headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static(STRICTLY));
+        }
         if self.trace.unkept() {
             headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
         }
@@ -229,6 +238,17 @@ impl Caller {
             }
             headers.append(header::VARY, HeaderValue::from_static("Authorization, Accept, Accept-Language, Origin"));
         }
+    }
+}
+
+/// A page is framed by nobody, and one that says nothing about what it may do may do nothing.
+fn lock_page(headers: &mut HeaderMap) {
+    if !headers.get(header::CONTENT_TYPE).is_some_and(|media| is_page(media.as_bytes())) {
+        return;
+    }
+    headers.insert(header::X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+    if !headers.contains_key(header::CONTENT_SECURITY_POLICY) {
+        headers.insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(BARE));
     }
 }
 

@@ -50,12 +50,27 @@ pub struct Edge {
     clock: Clock,
     observer: Arc<Observer>,
     outage: Arc<Outage>,
+    reached: Reached,
+}
+
+/// How clients reach the service.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reached {
+    /// As it listens, without TLS: by this machine, or by whoever it is shown to.
+    Plainly,
+    /// By a proxy that ends TLS, and by nothing else: browsers are told to come no other way (RFC 6797).
+    ThroughTls,
 }
 
 impl Edge {
     /// An edge that stamps requests by this clock and tells this observer.
     pub fn new(clock: Clock, observer: impl Fn(&Observation<'_>) + Send + Sync + 'static) -> Self {
-        Self { clock, observer: Arc::new(observer), outage: Arc::default() }
+        Self { clock, observer: Arc::new(observer), outage: Arc::default(), reached: Reached::Plainly }
+    }
+
+    /// The same for a service that is reached like this.
+    pub fn reached(self, reached: Reached) -> Self {
+        Self { reached, ..self }
     }
 }
 
@@ -93,7 +108,7 @@ where
     forward_ready!(service);
 
     fn call(&self, mut request: ServiceRequest) -> Self::Future {
-        let caller = Caller::of(&mut request, &self.edge.clock);
+        let caller = Caller::of(&mut request, &self.edge.clock, self.edge.reached);
         request.extensions_mut().insert(Rc::clone(&caller.trace));
         let service = Rc::clone(&self.service);
         let (observer, outage) = (Arc::clone(&self.edge.observer), Arc::clone(&self.edge.outage));

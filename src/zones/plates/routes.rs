@@ -11,9 +11,8 @@ use crate::auth::{Call, Open, may};
 use crate::journal::View;
 use crate::kernel::{Fault, ZoneId};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Language, Path, Query, Reply, ServiceConfig, accepts};
+use crate::web::{Answer, Form, Language, PAGE, Path, Query, Reply, ServiceConfig, accepts};
 
-const HTML: &str = "text/html";
 const JSON: &str = "application/json";
 
 /// For how long a phone and what lies between may show it again.
@@ -44,7 +43,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("/{zone_id}/plate")]
 pub async fn get_plate(call: Call<may::GetPlate>, path: Path<ZonePath>, query: Query<PlateQuery>) -> Answer {
-    let (media, public) = (accepts(call.headers(), &[HTML, JSON])?, call.issuer());
+    let (media, public) = (accepts(call.headers(), &[PAGE, JSON])?, call.issuer());
     call.read(move |view, form| {
         let (plate, told) = actions::find(view, path.zone_id)?;
         if media == JSON {
@@ -112,7 +111,7 @@ pub async fn withdraw_plate(call: Call<may::WithdrawPlate>, path: Path<ZonePath>
 #[get("/p/{plate_code}")]
 pub async fn show_plate(call: Open<may::ShowPlate>, path: Path<PlatePath>) -> Answer {
     call.counted()?;
-    let (media, language) = (accepts(call.headers(), &[HTML, JSON])?, Language::of(call.headers()));
+    let (media, language) = (accepts(call.headers(), &[PAGE, JSON])?, Language::of(call.headers()));
     let key = rules::key(&path.plate_code);
     match call.survey(move |conn| store::place(conn, &key)).await? {
         Some((community, zone)) => {
@@ -125,7 +124,7 @@ pub async fn show_plate(call: Open<may::ShowPlate>, path: Path<PlatePath>) -> An
 fn shown(view: &mut View, form: &Form, zone: ZoneId, (media, language): Wish) -> Result<Reply, Fault> {
     let told = actions::public(view, zone)?;
     let reply = match media {
-        HTML => Reply::page(page::phone(&told, language)?),
+        PAGE => Reply::page(page::phone(&told, language)?),
         _ => form.plain(&PublicPlateOut::from(told))?,
     };
     Ok(Reply { cache: Some(KEPT), ..reply })
@@ -133,8 +132,8 @@ fn shown(view: &mut View, form: &Form, zone: ZoneId, (media, language): Wish) ->
 
 /// A browser is shown a page, everybody else a problem document as everywhere.
 fn unknown(headers: &HeaderMap, language: Language) -> Result<Reply, Fault> {
-    match accepts(headers, &[JSON, HTML])? {
-        HTML => Ok(Reply { status: 404, etag: None, ..Reply::page(page::unknown(language)?) }),
+    match accepts(headers, &[JSON, PAGE])? {
+        PAGE => Ok(Reply { status: 404, etag: None, ..Reply::page(page::unknown(language)?) }),
         _ => Err(Fault::of(&NOT_FOUND)),
     }
 }

@@ -18,6 +18,8 @@ on_both_engines!(
     a_file_comes_back_as_it_was_sent,
     a_photograph_keeps_its_picture_and_nothing_else,
     a_lie_about_the_type_is_told,
+    what_nobody_should_open_is_refused,
+    a_signed_scan_stays_as_it_was_signed,
     p38_a_file_has_twenty_mebibytes_at_most,
     p15_the_same_file_from_the_same_caller_is_one_document,
     nothing_is_listed
@@ -62,6 +64,41 @@ fn a_file_comes_back_as_it_was_sent(world: &World) {
         let head = officer.ask("HEAD", &content(&document)).send();
         assert_eq!((head.status, head.body.len()), (200, 0));
     }
+}
+
+fn what_nobody_should_open_is_refused(world: &World) {
+    let officer = world.officer();
+    let closed = "2 0 obj<</Type/ObjStm/N 1/First 4/Filter/LZWDecode>>stream\nxx\nendstream endobj";
+    for (objects, code, found) in [
+        ("2 0 obj<</S/JavaScript/JS(app.alert\\(1\\))>>endobj", "document_active", json!("JavaScript")),
+        ("2 0 obj<</S/#4caunch/F(x.exe)>>endobj", "document_active", json!("Launch")),
+        ("2 0 obj<</Type/EmbeddedFile>>endobj", "document_active", json!("EmbeddedFile")),
+        ("2 0 obj<</Encrypt 3 0 R>>endobj", "document_locked", json!(null)),
+        (closed, "document_locked", json!(null)),
+    ] {
+        let refused = upload(&officer, "application/pdf", "", &pdf(&format!("\n{objects}")));
+        assert_eq!(refused.refused(422, code)["found"], found, "{objects}");
+    }
+    let mut vast = png();
+    vast[16..24].copy_from_slice(&[0x7F; 8]);
+    let sum = crc(&vast[12..29]).to_be_bytes();
+    vast[29..33].copy_from_slice(&sum);
+    let refused = upload(&officer, "image/png", "", &vast).refused(422, "document_picture_too_large");
+    assert_eq!((&refused["max_side"], &refused["max_pixels"]), (&json!(20_000), &json!(100_000_000)));
+}
+
+/// The check sum of a PNG's chunk (CRC-32).
+fn crc(bytes: &[u8]) -> u32 {
+    let bit = |sum: u32| if sum & 1 == 1 { (sum >> 1) ^ 0xEDB8_8320 } else { sum >> 1 };
+    !bytes.iter().fold(!0, |sum, byte| (0..8).fold(sum ^ u32::from(*byte), |sum, _| bit(sum)))
+}
+
+fn a_signed_scan_stays_as_it_was_signed(world: &World) {
+    let signed = pdf(
+        "\n2 0 obj<</Author(somebody)/CreationDate(D:20260101)>>endobj\n3 0 obj<</Type/Sig/ByteRange[0 1 2 3]>>endobj",
+    );
+    let document = scan(&world.officer(), &signed);
+    assert_eq!(world.officer().get(&content(&document)).body, signed, "a signature covers every byte");
 }
 
 fn a_photograph_keeps_its_picture_and_nothing_else(world: &World) {

@@ -1,4 +1,5 @@
-//! Every day, instant, number and id of the document, in every body and query, with values that are none or lie at the edge:
+//! Every day, instant, number and id of the document, in every body and query, and every part of an address that names
+//! something, with values that are none or lie at the edge:
 //! what is wrong is refused, nothing fails, and afterwards every list is what it was for everybody.
 
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -63,6 +64,25 @@ fn extreme(kind: Kind) -> &'static [&'static str] {
     }
 }
 
+/// What is the name of nothing, as it stands in an address.
+const NAMES: [&str; 15] = [
+    "%00",
+    "%FF%FE",
+    "%C0%AE%C0%AE",
+    "%2e%2e%2f%2e%2e%2fetc",
+    "%0d%0aX-Y:%20z",
+    "%27%20OR%201=1--",
+    "%F0%9F%8F%98",
+    "%E2%80%AE",
+    "%EF%BC%91",
+    "-1",
+    "0",
+    "+1",
+    "99999999999999999999",
+    "null",
+    "0198C0DE-7A3C-7B1E-9F52-3D1F0A6B2C99",
+];
+
 fn p43_no_hostile_value_breaks_anything(world: &World) {
     let foreign = world.elsewhere();
     let scenes = Scenes::of(world, &foreign);
@@ -74,13 +94,13 @@ fn p43_no_hostile_value_breaks_anything(world: &World) {
             scope.spawn(|| {
                 while let Some(operation) = operations.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let tries = Try { world, foreign: &foreign, scenes: &scenes, own: &own, operation };
-                    tried.fetch_add(tries.bodies() + tries.queries(), Ordering::Relaxed);
+                    tried.fetch_add(tries.bodies() + tries.queries() + tries.paths(), Ordering::Relaxed);
                 }
             });
         }
     });
     let tried = tried.into_inner();
-    assert!(tried > 2_000, "only {tried} tries");
+    assert!(tried > 5_000, "only {tried} tries");
     everything_is_read(world, &foreign, &scenes, &own);
 }
 
@@ -143,6 +163,29 @@ impl Try<'_> {
                     || format!("{} /{} {value}: {} {}", answer.asked, way.join("/"), answer.status, answer.text());
                 assert!(answer.status < 500, "{}", what());
                 assert!(!refused || answer.status >= 400, "{}", what());
+                tries += 1;
+            }
+        }
+        tries
+    }
+
+    /// Every part of the address in turn names nothing; the others are as they should be.
+    fn paths(&self) -> usize {
+        let role = self.role();
+        let path = self.path(role);
+        let long = "a".repeat(2_000);
+        let mut tries = 0;
+        for (place, part) in self.operation.path.split('/').enumerate().filter(|(_, part)| part.contains('{')) {
+            let (before, rest) = part.split_once('{').unwrap();
+            let after = rest.split_once('}').unwrap().1;
+            for name in NAMES.into_iter().chain([long.as_str()]) {
+                let hostile = format!("{before}{name}{after}");
+                let parts = path.split('/').enumerate().map(|(at, part)| if at == place { &hostile } else { part });
+                let address = parts.collect::<Vec<_>>().join("/");
+                let asked = self.scenes.caller(role).ask(&self.operation.method, &address).header("if-match", "*");
+                let answer = asked.unchecked().send();
+                let what = || format!("{}: {} {}", answer.asked, answer.status, answer.text());
+                assert!((400..500).contains(&answer.status), "{}", what());
                 tries += 1;
             }
         }

@@ -7,6 +7,7 @@ mod problems;
 mod quotas;
 mod raw;
 mod retries;
+mod sheets;
 mod slow;
 mod texts;
 mod versions;

@@ -7,6 +7,7 @@
 mod attempt;
 mod figures;
 mod given;
+mod proxied;
 mod readers;
 mod settings;
 mod spans;

@@ -1,0 +1,40 @@
+//! Two types of one name are one schema to the document, and whichever comes last describes both.
+
+use std::collections::HashMap;
+
+use crate::house::{File, House, Offence};
+
+const ONE_NAME: &str =
+    "a schema's name is its type's name: two types of one name that the document shows would be one there";
+
+/// Types of one name that are both shown in the document.
+pub fn names(house: &House) -> Vec<Offence> {
+    let mut known: HashMap<String, String> = HashMap::new();
+    let mut offences = Vec::new();
+    for file in house.sources() {
+        for (line, name) in schemas(file) {
+            match known.get(&name) {
+                Some(first) => offences.push(file.offence(line, ONE_NAME, format!("`{name}` is in {first} as well"))),
+                None => drop(known.insert(name, file.path.clone())),
+            }
+        }
+    }
+    offences
+}
+
+/// The types of a file that derive a schema, by `derive` or by `labelled!`, and where they stand.
+fn schemas(file: &File) -> Vec<(usize, String)> {
+    let (mut found, mut shown) = (Vec::new(), false);
+    for (at, line) in file.body().lines().enumerate() {
+        let line = line.trim();
+        shown |= line.contains("ToSchema") && !line.starts_with("use ") || line.starts_with("labelled! {");
+        let after = ["struct ", "enum "].iter().find_map(|word| line.split_once(word).map(|(_, after)| after));
+        if let Some(after) = after.filter(|_| line.starts_with("pub")) {
+            let name: String = after.chars().take_while(|c| c.is_alphanumeric()).collect();
+            if std::mem::take(&mut shown) {
+                found.push((at + 1, name));
+            }
+        }
+    }
+    found
+}
