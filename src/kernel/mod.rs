@@ -4,6 +4,8 @@
 //! the time or a new id is handed one by the floor that has a clock (`journal`).
 
 mod actor;
+#[cfg(test)]
+pub mod arbitrary;
 mod budget;
 pub mod calendar;
 pub mod canonical;

@@ -226,7 +226,9 @@ fn form_words(code: &str, parameter: &str) -> [String; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::kernel::arbitrary::json;
     use crate::kernel::{Text, text};
+    use proptest::prelude::*;
     use serde::Deserialize;
     use serde_json::json;
 
@@ -269,5 +271,19 @@ mod tests {
         let places: Vec<_> = fault.violations().iter().map(|v| (v.pointer.as_str(), v.code.as_str())).collect();
         assert_eq!(places, [("/remark", "too_long"), ("/title", "required")], "in the order of their names");
         assert_eq!(pointer("parties[0].unit_id"), "/parties/0/unit_id");
+    }
+
+    proptest! {
+        #[test]
+        fn p51_no_patch_makes_it_stumble_and_what_is_accepted_stays(patch in json(&["title", "remark", "version"])) {
+            let note = Note { title: "旧".into(), remark: Some("在".into()) };
+            match merge(&note, &patch) {
+                Ok(merged) => {
+                    prop_assert!(check(&merged).is_ok());
+                    prop_assert_eq!(merge(&merged, &patch).unwrap(), merged);
+                }
+                Err(fault) => prop_assert!(!fault.violations().is_empty(), "{patch}"),
+            }
+        }
     }
 }

@@ -341,9 +341,11 @@ mod tests {
     use super::super::model::{JournalHead, Signer};
     use super::*;
     use crate::auth::SigningCredential;
+    use crate::kernel::arbitrary::json;
     use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use proptest::prelude::*;
     use serde_json::json;
 
     struct Signing {
@@ -518,5 +520,23 @@ mod tests {
             }
         }
         assert!(flips > 3_000, "{flips}");
+    }
+
+    proptest! {
+        #[test]
+        fn p51_no_proof_makes_it_stumble_and_none_but_the_whole_one_holds(
+            sent in json(&["text", "digest", "receipts", "keys", "accessions"]), at in any::<prop::sample::Index>(),
+        ) {
+            prop_assert_eq!(verify(&sent, Some(&pinned(1))).outcome, Outcome::Wrong);
+            let whole = proof(Effect::AllSigned, &[0, 1, 2]);
+            let mut places = Vec::new();
+            leaves(&whole, "", &mut places);
+            let place = &places[at.index(places.len())];
+            let mut changed = whole.clone();
+            *changed.pointer_mut(place).unwrap() = sent;
+            let verdict = verify(&changed, Some(&pinned(1)));
+            let signed = !place.starts_with("/keys") && changed != whole;
+            prop_assert!(verdict.outcome == Outcome::Wrong || !signed, "{place}");
+        }
     }
 }

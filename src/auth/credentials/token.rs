@@ -188,7 +188,10 @@ mod tests {
     use super::*;
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
     use serde_json::{Value, json};
+    use std::sync::LazyLock;
 
     const ISSUER: &str = "https://hulian.example";
 
@@ -336,5 +339,22 @@ mod tests {
         let late = issue(&later, ISSUER, &keys).unwrap();
         assert!(verify(&late, ISSUER, &keys, later.issued_at).is_err());
         assert_eq!(keys.published().keys.len(), 1, "old proofs must still verify");
+    }
+
+    proptest! {
+        #[test]
+        fn p51_no_bytes_but_its_own_are_a_token(words in any::<String>(), at in any::<Index>(), byte in 0x20..0x7f_u8) {
+            static KEYS: LazyLock<Keys> = LazyLock::new(Keys::for_tests);
+            let token = issue(&access(), ISSUER, &KEYS).unwrap();
+            prop_assert!(verify(&words, ISSUER, &KEYS, now()).is_err());
+            prop_assert!(kid(&words).is_none());
+            let mut bytes = token.clone().into_bytes();
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            let changed = String::from_utf8(bytes).unwrap();
+            prop_assert_eq!(verify(&changed, ISSUER, &KEYS, now()).is_ok(), changed == token);
+            let split = format!("{}{words}{}", &token[..at], &token[at..]);
+            prop_assert_eq!(verify(&split, ISSUER, &KEYS, now()).is_ok(), words.is_empty());
+        }
     }
 }

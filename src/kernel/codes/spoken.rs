@@ -109,6 +109,7 @@ fn digit(letter: char) -> Option<char> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     /// 11010519491231002X is the example of GB 11643; the phone numbers are from the reserved 199 0000 block.
     const NUMBERS: [&str; 27] = [
@@ -181,5 +182,20 @@ mod tests {
         let numbers = (0..2_000_u64).map(|number| format!("6202{:014}", number * 7_919_771 % 100_000_000_000_000));
         let refused = numbers.filter(|number| holds_personal_number(number)).count();
         assert!(refused <= 2, "{refused} of 2,000");
+    }
+
+    proptest! {
+        #[test]
+        fn p51_no_text_makes_it_stumble_and_a_number_in_it_is_seen(
+            before in any::<String>(), after in any::<String>(), which in any::<prop::sample::Index>(),
+        ) {
+            let number = NUMBERS[which.index(NUMBERS.len())];
+            // Digits of any script beside a number would be part of another one.
+            let quiet = |text: &str| text.chars().filter(|c| c.is_ascii_punctuation() || ('a'..='t').contains(c)).collect::<String>();
+            let told = holds_personal_number(&before);
+            prop_assert_eq!(holds_personal_number(&before), told);
+            let planted = format!("{}: 联系方式 {number} 。{}", quiet(&before), quiet(&after));
+            prop_assert!(holds_personal_number(&planted), "{planted}");
+        }
     }
 }

@@ -135,6 +135,8 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
+    use crate::kernel::arbitrary::json;
+
     use super::*;
 
     fn square(west: f64, south: f64, size: f64) -> Value {
@@ -252,6 +254,24 @@ mod tests {
             for kind in ["Polygon", "MultiPolygon"] {
                 let refused = Boundary::parse(&json!({ "type": kind, "coordinates": value })).is_err();
                 prop_assert!(refused);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn p51_no_geometry_makes_it_stumble(
+            mut sent in json(&["type", "coordinates", "bbox", "crs"]), coordinates in json(&[]), multi in any::<bool>(), dressed in any::<bool>(),
+        ) {
+            if dressed {
+                sent = json!({ "type": if multi { "MultiPolygon" } else { "Polygon" }, "coordinates": coordinates });
+            }
+            for crs in Crs::ALL {
+                match Boundary::parse_in(&sent, *crs, &mut Budget::steps(Budget::OF_A_REQUEST)) {
+                    Ok(boundary) => prop_assert_eq!(Boundary::restore(&boundary.to_geojson().to_string()), Some(boundary)),
+                    Err(Refused::Flawed(flaws)) => prop_assert!(!flaws.is_empty()),
+                    Err(_) => {}
+                }
             }
         }
     }

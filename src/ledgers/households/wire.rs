@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::imports::model::{FileFacts, Import, ImportKind};
 use super::super::imports::rules::LISTED;
-use super::super::imports::wire::{CountOut, ErrorOut, FileOut, NoticeOut, counts};
+use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
 use super::model::{LedgerField, LedgerFormat, Plan};
 use crate::households::register::{
     HardshipCategory, HardshipTag, HouseholdNeed, HouseholdState, LegalBasis, Relation, SeparateConsentIn,
@@ -52,7 +52,7 @@ pub struct HouseholdImportReportOut {
     /// 有误单元格, 最多 500 个 · The wrong cells, at most 500.
     pub errors: Vec<ErrorOut>,
     /// 提醒, 最多 500 条 · What should be looked at, at most 500.
-    pub notices: Vec<NoticeOut>,
+    pub notices: Vec<ImportNoticeOut>,
 }
 
 impl HouseholdImportReportOut {
@@ -65,7 +65,7 @@ impl HouseholdImportReportOut {
             counts: counts(ImportKind::Households, &plan.counts()),
             error_count: plan.findings.len(),
             errors: plan.findings.iter().take(LISTED).map(ErrorOut::of).collect(),
-            notices: plan.notices.iter().take(LISTED).map(NoticeOut::of).collect(),
+            notices: plan.notices.iter().take(LISTED).map(ImportNoticeOut::of).collect(),
         }
     }
 

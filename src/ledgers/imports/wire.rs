@@ -34,7 +34,7 @@ pub struct ImportOut {
     #[schema(example = 3)]
     pub error_count: i64,
     /// 提醒 · What was passed over, or should be looked at; at most 500.
-    pub notices: Vec<NoticeOut>,
+    pub notices: Vec<ImportNoticeOut>,
     /// 导入时间 · When.
     pub created_at: Instant,
     /// 导入人账号 · The account that imported it.
@@ -116,7 +116,7 @@ pub struct ErrorOut {
 /// 提醒 · Something that was passed over, or that a person should look at.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = ImportNoticeOut)]
-pub struct NoticeOut {
+pub struct ImportNoticeOut {
     /// 工作表 · The sheet, as it is named in the file.
     #[schema(example = "其他")]
     pub sheet: String,
@@ -177,7 +177,7 @@ impl ImportOut {
             file: FileOut::of(&import.file),
             counts: counts(import.kind, &import.counts),
             error_count: import.finding_count,
-            notices: import.notices.iter().map(NoticeOut::of).collect(),
+            notices: import.notices.iter().map(ImportNoticeOut::of).collect(),
             created_at: import.created_at,
             created_by: import.created_by,
             undoable_until: import.forgotten_at,
@@ -221,7 +221,7 @@ impl ErrorOut {
     }
 }
 
-impl NoticeOut {
+impl ImportNoticeOut {
     /// A remark.
     pub fn of(notice: &Notice) -> Self {
         let [zh, en] = notice.words.clone();

@@ -5,7 +5,7 @@ use utoipa::ToSchema;
 
 use super::super::imports::model::{FileFacts, Import, ImportKind};
 use super::super::imports::rules::LISTED;
-use super::super::imports::wire::{CountOut, ErrorOut, FileOut, NoticeOut, counts};
+use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
 use super::super::sheets::model::Format;
 use super::model::{Mode, Newcomer, OnboardingSheet, Plan};
 use crate::auth::CodeOut;
@@ -55,7 +55,7 @@ pub struct ImportReportOut {
     /// 有误单元格, 最多 500 个 · The wrong cells, at most 500.
     pub errors: Vec<ErrorOut>,
     /// 提醒, 最多 500 条 · What was passed over or should be looked at, at most 500.
-    pub notices: Vec<NoticeOut>,
+    pub notices: Vec<ImportNoticeOut>,
     /// 新账号的邀请码, 只显示这一次 · The one-time codes of new accounts, shown this once.
     pub invitations: Vec<SlipOut>,
 }
@@ -96,7 +96,7 @@ impl ImportReportOut {
             counts: counts(ImportKind::Onboarding, &plan.counts),
             error_count: plan.findings.len(),
             errors: plan.findings.iter().take(LISTED).map(ErrorOut::of).collect(),
-            notices: plan.notices.iter().take(LISTED).map(NoticeOut::of).collect(),
+            notices: plan.notices.iter().take(LISTED).map(ImportNoticeOut::of).collect(),
             invitations: Vec::new(),
         }
     }

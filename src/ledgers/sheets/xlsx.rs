@@ -117,3 +117,56 @@ fn cell(value: DataRef<'_>, room: &mut Room<'_>) -> Result<Cell, Fault> {
         DataRef::DurationIso(text) => words(&text),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{separated, workbook};
+    use super::*;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
+
+    fn sheet(words: &[Vec<String>]) -> Sheet {
+        let cells = |row: &Vec<String>| row.iter().map(|words| Cell::Text(words.clone())).collect();
+        let row = |(at, row): (usize, &Vec<String>)| Row { number: at as u32 + 1, cells: cells(row) };
+        Sheet { name: "单位".to_owned(), rows: words.iter().enumerate().map(row).collect() }
+    }
+
+    /// What stands in the rows that hold anything.
+    fn told(book: &Book) -> Vec<Vec<String>> {
+        let words = |row: &Row| row.cells.iter().map(Cell::words).collect::<Vec<_>>();
+        book.sheets.iter().flat_map(|sheet| &sheet.rows).filter(|row| !row.is_empty()).map(words).collect()
+    }
+
+    proptest! {
+        #[test]
+        fn p51_no_bytes_make_it_stumble_and_what_is_written_is_read(
+            words in prop::collection::vec(prop::collection::vec("[a-z一-龥]{1,6}", 1..4), 1..5),
+            changes in prop::collection::vec((any::<Index>(), any::<u8>()), 1..12),
+            cut in any::<Index>(),
+            garbage in prop::collection::vec(any::<u8>(), 0..200),
+        ) {
+            let wanted = Wanted::default();
+            let sheet = sheet(&words);
+            let comma = separated::written(&sheet).unwrap();
+            let whole = workbook::written(&[(sheet, workbook::Trim::default())]).unwrap();
+            prop_assert_eq!(told(&read(&whole, &wanted).unwrap()), words);
+            // What the damage leaves is read or refused in words; neither stumbles.
+            let refused = |answer: Result<Book, Fault>| answer.is_ok() || answer.is_err_and(|fault| fault.is_refusal());
+            let mut damaged = whole.clone();
+            for (at, byte) in &changes {
+                let at = at.index(damaged.len());
+                damaged[at] = *byte;
+            }
+            prop_assert!(refused(read(&damaged, &wanted)));
+            prop_assert!(refused(read(&whole[..cut.index(whole.len())], &wanted)));
+            prop_assert!(refused(read(&garbage, &wanted)));
+            let mut damaged = comma.clone();
+            for (at, byte) in &changes {
+                let at = at.index(damaged.len());
+                damaged[at] = *byte;
+            }
+            prop_assert!(refused(separated::read(&damaged, "单位", &wanted)));
+            prop_assert!(refused(separated::read(&garbage, "单位", &wanted)));
+        }
+    }
+}

@@ -70,6 +70,8 @@ impl CursorKey {
 mod tests {
     use super::*;
     use crate::kernel::Key;
+    use proptest::prelude::*;
+    use proptest::sample::Index;
     use uuid::Uuid;
 
     #[test]
@@ -91,6 +93,25 @@ mod tests {
         }
         for garbage in ["", "A", "%", "====", "eyJrIjoxfQ"] {
             assert_eq!(key.open(garbage, "units").unwrap_err().code().name, "invalid_cursor");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn p51_what_is_sealed_opens_and_nothing_else(
+            word in any::<Option<String>>(), number in any::<i64>(), id in any::<u128>(),
+            list in "[a-z]{1,8}", at in any::<Index>(), byte in 0x20..0x7f_u8, garbage in any::<String>(),
+        ) {
+            let key = CursorKey([7; 32]);
+            let mark = Mark { key: word.map_or(Key::Number(number), Key::Text), id: Uuid::from_u128(id) };
+            let cursor = key.seal(&mark, Side::After, &list);
+            prop_assert_eq!(key.open(&cursor, &list).unwrap(), (mark, Side::After));
+            prop_assert!(key.open(&garbage, &list).is_err());
+            let mut bytes = cursor.clone().into_bytes();
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+            let changed = String::from_utf8(bytes).unwrap();
+            prop_assert_eq!(key.open(&changed, &list).is_ok(), changed == cursor);
         }
     }
 }

@@ -94,6 +94,7 @@ fn version(opaque: &str) -> Option<i64> {
 mod tests {
     use super::*;
     use actix_web::test::TestRequest;
+    use proptest::prelude::*;
 
     fn expected(value: &str) -> Result<Option<Expected>, &'static str> {
         let request = TestRequest::patch().insert_header((IF_MATCH, value)).to_http_request();
@@ -123,5 +124,25 @@ mod tests {
         assert!(names("*", "\"7-a\""));
         assert!(!names("\"7-b\"", "\"7-a\""));
         assert!(!names("7-a", "\"7-a\""));
+    }
+
+    proptest! {
+        #[test]
+        fn p51_no_header_makes_it_stumble(
+            bytes in prop::collection::vec(0x20..=0xff_u8, 0..40), version in 0..=i64::MAX, hash in any::<u32>(),
+        ) {
+            if let Ok(value) = HeaderValue::from_bytes(&bytes) {
+                let request = TestRequest::patch().insert_header((IF_MATCH, value.clone())).to_http_request();
+                let read = if_match(&request);
+                prop_assert!(read.is_ok() || read.is_err_and(|fault| fault.code().name == "malformed_request"));
+                let named = names(&value, "\"7-a\"");
+                prop_assert!(!named || value.to_str().is_ok_and(|text| text.trim() == "*" || text.contains("\"7-a\"")));
+            }
+            let own = strong(version, hash);
+            prop_assert_eq!(expected(&own), Ok(Some(Expected::Versions(vec![version]))));
+            let list = format!("\"x\", {own} , W/{own}");
+            prop_assert_eq!(expected(&list), Ok(Some(Expected::Versions(vec![version]))));
+            prop_assert!(names(&HeaderValue::from_str(&list).unwrap(), &own));
+        }
     }
 }
