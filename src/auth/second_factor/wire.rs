@@ -89,7 +89,7 @@ pub struct AuthenticatorOut {
 #[derive(Serialize, ToSchema)]
 pub struct RecoveryCodesOut {
     /// 恢复码, 每个只能用一次; 请打印或抄写后妥善保管 · Each opens once; print them or write them down, and keep them safe.
-    #[schema(example = json!(["7Q2MX-4KD9T", "B3W8H-ZC6NP"]), min_items = 10, max_items = 10)]
+    #[schema(example = json!(["7Q2MX-4KD9T", "B3W8H-ZC6NP", "3F7QA-M2XKD", "9HTRB-6WCZE", "K4PNV-8YJGS", "2DQXM-5RTAH", "C6ZBW-7KFPE", "N3VGJ-4SYQT", "8MXDR-2HKBC", "W5AZF-9PENG"]), min_items = 10, max_items = 10)]
     pub recovery_codes: Vec<String>,
 }
 
