@@ -1,7 +1,7 @@
 //! Receiving a file: written to disk and hashed as it arrives, then looked at, images cleaned and PDFs looked into.
 
 use std::fs::File;
-use std::io::{self, Read, Seek, Write};
+use std::io::{self, Read, Seek, SeekFrom, Write};
 use std::path::PathBuf;
 
 use bytes::Bytes;
@@ -18,7 +18,7 @@ use crate::kernel::{Fault, INTERNAL, OrFaultAs};
 use crate::web::Arriving;
 
 /// How much of the end of a PDF is searched for its end mark.
-const TAIL: usize = 2048;
+const TAIL: u64 = 2048;
 
 /// A file that has arrived: what it is, and where its bytes lie for the moment.
 pub struct Received {
@@ -90,11 +90,14 @@ impl Spool {
 
     /// A PDF is kept as it is, if it is all there and would do nothing.
     fn pdf(mut self) -> io::Result<Result<Received, Fault>> {
-        let bytes = whole(self.file.as_file_mut())?;
-        if !rules::ends_as_pdf(&bytes[bytes.len().saturating_sub(TAIL)..]) {
+        let file = self.file.as_file_mut();
+        file.seek(SeekFrom::Start(self.size.saturating_sub(TAIL)))?;
+        let mut tail = Vec::new();
+        file.read_to_end(&mut tail)?;
+        if !rules::ends_as_pdf(&tail) {
             return Ok(Err(Fault::of(&DOCUMENT_MALFORMED)));
         }
-        Ok(match pdf::looked_into(&bytes) {
+        Ok(match pdf::look(file)? {
             Ok(()) => self.received(MediaType::Pdf, None),
             Err(objection) => Err(rules::objected(objection)),
         })

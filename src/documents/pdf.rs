@@ -9,7 +9,7 @@
 //! This keeps mistakes and common malice out; it is no proof against a file made for one reader's faults. So a document
 //! is sent as an attachment that no browser runs, as before.
 
-use std::io::Read;
+use std::io::{self, Read, Seek};
 
 use flate2::read::ZlibDecoder;
 
@@ -30,32 +30,79 @@ const ACTIVE: [&str; 9] =
 const MOST_NAME: usize = 16;
 /// How much packed objects may come to, in bytes; those of a thousand pages stay far below.
 const MOST_UNPACKED: u64 = 64 << 20;
+/// How much is looked at at a time, in bytes.
+const BLOCK: u64 = 64 << 10;
+/// How many bytes the longest of those names takes, with what ends it, when every letter of it is spelled as a number.
+const LONGEST_SPELLING: usize = 3 * (MOST_NAME + 1) + 2;
 
-/// Looks into a PDF.
+/// Looks into a PDF, a block at a time; one that packs objects is read whole for their sake.
 ///
 /// # Errors
-/// Why it is not kept.
-pub fn looked_into(pdf: &[u8]) -> Result<(), Objection> {
-    refuse(pdf)?;
-    if names(pdf).any(|(_, name)| name == "Encrypt") {
-        return Err(Objection::Closed);
+/// When the disk refuses; and why it is not kept.
+pub fn look(pdf: &mut (impl Read + Seek)) -> io::Result<Result<(), Objection>> {
+    pdf.rewind()?;
+    let seen = scan(&mut *pdf);
+    seen.whole?;
+    if let Some(active) = seen.active {
+        return Ok(Err(Objection::Active(active)));
     }
+    if seen.encrypted {
+        return Ok(Err(Objection::Closed));
+    }
+    if !seen.packs {
+        return Ok(Ok(()));
+    }
+    let mut bytes = Vec::new();
+    pdf.rewind()?;
+    pdf.read_to_end(&mut bytes)?;
+    Ok(unpacked(&bytes))
+}
+
+/// Looks into the packed objects.
+fn unpacked(pdf: &[u8]) -> Result<(), Objection> {
     let mut left = MOST_UNPACKED;
     for packed in object_streams(pdf) {
-        let mut objects = Vec::new();
         let data = packed.ok_or(Objection::Closed)?;
-        let unpacked = ZlibDecoder::new(data).take(left + 1).read_to_end(&mut objects);
+        let seen = scan(ZlibDecoder::new(data).take(left + 1));
         // What a reader can unpack of a stream that is cut off, it will use.
-        refuse(&objects)?;
-        left = left.checked_sub(objects.len() as u64).ok_or(Objection::Closed)?;
-        unpacked.map_err(|_| Objection::Closed)?;
+        if let Some(active) = seen.active {
+            return Err(Objection::Active(active));
+        }
+        left = left.checked_sub(seen.bytes).ok_or(Objection::Closed)?;
+        seen.whole.map_err(|_| Objection::Closed)?;
     }
     Ok(())
 }
 
-fn refuse(bytes: &[u8]) -> Result<(), Objection> {
-    let found = names(bytes).find_map(|(_, name)| ACTIVE.into_iter().find(|active| *active == name));
-    found.map_or(Ok(()), |active| Err(Objection::Active(active)))
+/// What was seen of some bytes.
+struct Seen {
+    active: Option<&'static str>,
+    encrypted: bool,
+    packs: bool,
+    bytes: u64,
+    /// Whether they could be read to their end.
+    whole: io::Result<()>,
+}
+
+/// Looks at every name, a block at a time; one that might go on in the next block is looked at there.
+fn scan(mut from: impl Read) -> Seen {
+    let mut seen = Seen { active: None, encrypted: false, packs: false, bytes: 0, whole: Ok(()) };
+    let mut window = Vec::new();
+    loop {
+        let read = from.by_ref().take(BLOCK).read_to_end(&mut window);
+        let last = !matches!(read, Ok(read) if read as u64 == BLOCK);
+        seen.bytes += read.as_ref().map_or(0, |read| *read as u64);
+        let sure = if last { window.len() } else { window.len().saturating_sub(LONGEST_SPELLING) };
+        for (_, name) in names(&window).take_while(|(at, _)| *at < sure) {
+            seen.active = seen.active.or_else(|| ACTIVE.into_iter().find(|active| *active == name));
+            seen.encrypted |= name == "Encrypt";
+            seen.packs |= name == "ObjStm";
+        }
+        if last {
+            return Seen { whole: read.map(drop), ..seen };
+        }
+        window.drain(..sure);
+    }
 }
 
 /// Every name with its place, as it is meant: `/J#61vaScript` is `JavaScript`. Those that are too long are left out.
@@ -118,6 +165,10 @@ mod tests {
 
     use super::*;
 
+    fn looked_into(pdf: &[u8]) -> Result<(), Objection> {
+        look(&mut io::Cursor::new(pdf)).unwrap()
+    }
+
     fn of(objects: &[u8]) -> Vec<u8> {
         [b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\n".as_slice(), objects, b"\ntrailer<</Root 1 0 R>>\n%%EOF\n"]
             .concat()
@@ -174,6 +225,17 @@ mod tests {
         let at = torn.windows(2).position(|two| two == b"\r\n").unwrap();
         torn[at + 4] ^= 0xFF;
         assert_eq!(looked_into(&torn), Err(Objection::Closed));
+    }
+
+    #[test]
+    fn a_name_is_seen_wherever_a_block_ends() {
+        for (spelled, objection) in [("/Launch", Err(Objection::Active("Launch"))), ("/Launcher", Ok(()))] {
+            for before in 0..80 {
+                let room = vec![b' '; BLOCK as usize - 80 + before];
+                let pdf = of(&[&room, spelled.as_bytes(), b" ", &[b' '; 200]].concat());
+                assert_eq!(looked_into(&pdf), objection, "{spelled} after {before}");
+            }
+        }
     }
 
     proptest! {
