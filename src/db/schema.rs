@@ -260,6 +260,7 @@ table! {
         confirmed_at -> Nullable<UtcSql>,
         waits_from -> Nullable<UtcSql>,
         acknowledged_at -> Nullable<UtcSql>,
+        headed_since -> Nullable<UtcSql>,
     }
 }
 

@@ -14,6 +14,7 @@ CREATE TABLE issuances (
     confirmed_at timestamptz,
     waits_from timestamptz,
     acknowledged_at timestamptz,
+    headed_since timestamptz,
     PRIMARY KEY (community_id, account_id),
     FOREIGN KEY (community_id, account_id) REFERENCES accounts (community_id, account_id)
 );
@@ -23,9 +24,10 @@ CREATE INDEX issuances_needed ON issuances (community_id, account_id) WHERE need
 CREATE INDEX issuances_waiting ON issuances (community_id, account_id) WHERE waits_from IS NOT NULL;
 
 -- Accounts from before: made by the installation, as far as is known.
-INSERT INTO issuances (community_id, account_id, cause, side, issued_at, set_at, acknowledged_at)
+INSERT INTO issuances (community_id, account_id, cause, side, issued_at, set_at, acknowledged_at, headed_since)
 SELECT community_id, account_id, 'first', 'installation', created_at,
-    CASE WHEN password_hash IS NULL THEN NULL ELSE created_at END, created_at
+    CASE WHEN password_hash IS NULL THEN NULL ELSE created_at END, created_at,
+    CASE WHEN unit_id IS NOT NULL AND roles LIKE '%unit_head%' AND password_hash IS NOT NULL THEN created_at ELSE NULL END
 FROM accounts;
 
 -- What is done soon after somebody else has issued the credential anew says so, within what is hashed.

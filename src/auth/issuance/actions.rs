@@ -7,7 +7,7 @@ use super::model::{Confirmed, CredentialCause, CredentialConfirmation, Heads, Ho
 use super::wire::{CredentialAcknowledged, CredentialConfirmed, CredentialIssued, Facts};
 use super::{rules, store};
 use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, Role, Roles};
+use crate::kernel::{AccountId, Fault, Instant, Role, Roles};
 
 /// Whether nobody vouches for the founder of a community: whoever founds it is the only one who could.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,17 +30,20 @@ pub fn issue(tx: &mut Tx, account: &Account, cause: CredentialCause, vouching: V
         Vouching::Usual => rules::issue(holder, cause, side, now),
         Vouching::Founder => (CredentialConfirmation::NotNeeded, None),
     };
+    let before = store::of_all(tx, &[account.id])?.pop().and_then(|before| before.headed_since);
+    let set_at = (account.password != PasswordState::Unset && cause == CredentialCause::First).then_some(now);
     let issuance = Issuance {
         account: account.id,
         cause,
         side,
         by: tx.actor().account(),
         at: now,
-        set_at: (account.password != PasswordState::Unset && cause == CredentialCause::First).then_some(now),
+        set_at,
         confirmation,
         confirmed: None,
         waits_from,
         acknowledged_at: None,
+        headed_since: headed(account, before, set_at, now),
     };
     store::put(tx, &issuance)?;
     tx.record(&CredentialIssued(Facts::of(account, &issuance)))?;
@@ -63,7 +66,9 @@ pub fn reissue(tx: &mut Tx, account: &Account) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn redeemed(tx: &mut Tx, account: &mut Account) -> Result<Issuance, Fault> {
-    let issuance = Issuance { set_at: Some(tx.now()), ..store::of(tx, account.id)? };
+    let (before, now) = (store::of(tx, account.id)?, tx.now());
+    let headed_since = headed(account, before.headed_since, Some(now), now);
+    let issuance = Issuance { set_at: Some(now), headed_since, ..before };
     store::put(tx, &issuance)?;
     account_store::update(tx, account)?;
     Ok(issuance)
@@ -78,11 +83,14 @@ pub fn promoted(tx: &mut Tx, (before, heads): (Roles, Heads), account: &Account)
     let (side, now) = (rules::side(tx.actor()), tx.now());
     let holder = Holder { roles: account.roles, unit: account.unit, heads };
     let issuance = store::of(tx, account.id)?;
-    let Some((confirmation, waits_from)) = rules::promote(&issuance, (before, holder), side, now) else {
-        return Ok(());
-    };
-    store::put(tx, &Issuance { confirmation, waits_from, ..issuance })?;
-    if confirmation == CredentialConfirmation::Needed {
+    let asked = rules::promote(&issuance, (before, holder), side, now);
+    let (confirmation, waits_from) = asked.unwrap_or((issuance.confirmation, issuance.waits_from));
+    let headed_since = headed(account, issuance.headed_since, issuance.set_at, now);
+    let after = Issuance { confirmation, waits_from, headed_since, ..issuance };
+    if after != issuance {
+        store::put(tx, &after)?;
+    }
+    if asked.is_some() && confirmation == CredentialConfirmation::Needed {
         account_store::end_sessions(tx, account.id, None)?;
         tx.rights_changed();
     }
@@ -133,13 +141,16 @@ pub fn own(view: &mut View) -> Result<Option<Issuance>, Fault> {
     Ok(store::of_all(view, &[account])?.pop())
 }
 
-/// Whether somebody else, who has a password, signs for the unit of this account.
+/// Whether somebody else signs for the unit of this account, or ever did.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn heads_beside(view: &mut View, account: &Account) -> Result<Heads, Fault> {
     let Some(unit) = account.unit else { return Ok(Heads::None) };
-    let heads = account_store::holders(view, Role::UnitHead, Some(unit))?;
-    let other = |one: &Account| one.id != account.id && one.password != PasswordState::Unset;
-    Ok(if heads.iter().any(other) { Heads::Some } else { Heads::None })
+    Ok(if store::headed_by_another(view, unit, account.id)? { Heads::Some } else { Heads::None })
+}
+
+/// Since when this account has been a unit's voice, counting from now where it becomes one.
+fn headed(account: &Account, before: Option<Instant>, set_at: Option<Instant>, now: Instant) -> Option<Instant> {
+    before.or((set_at.is_some() && account.unit.is_some() && account.roles.has(Role::UnitHead)).then_some(now))
 }

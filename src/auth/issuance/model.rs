@@ -54,6 +54,8 @@ pub struct Issuance {
     pub waits_from: Option<Instant>,
     /// When its holder said that they know.
     pub acknowledged_at: Option<Instant>,
+    /// Since when its holder has been able to sign for a unit, or ever was: whoever follows is not the unit's first voice.
+    pub headed_since: Option<Instant>,
 }
 
 /// A confirmation.
@@ -108,12 +110,12 @@ impl From<&Issuance> for SigningCredential {
     }
 }
 
-/// What is known of a unit's people when a credential is issued for one of them.
+/// Whether a unit has had a voice of its own when a credential is issued for one of its people.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Heads {
-    /// Nobody else signs for it yet.
+    /// Nobody else has ever signed for it.
     None,
-    /// Somebody else signs for it.
+    /// Somebody else signs for it, or did before they were disabled, removed or relieved.
     Some,
 }
 

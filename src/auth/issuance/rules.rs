@@ -187,6 +187,7 @@ mod tests {
             confirmed: None,
             waits_from,
             acknowledged_at: None,
+            headed_since: None,
         }
     }
 

@@ -6,7 +6,7 @@ use super::model::{Confirmed, CredentialCause, CredentialConfirmation, Credentia
 use crate::db::schema::{accounts, issuances};
 use crate::db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
 use crate::journal::View;
-use crate::kernel::{AccountId, CommunityId, Fault};
+use crate::kernel::{AccountId, CommunityId, Fault, UnitId};
 
 /// An issuance as a row.
 #[derive(Queryable, Selectable)]
@@ -24,6 +24,7 @@ pub struct IssuanceRow {
     confirmed_at: Option<At>,
     waits_from: Option<At>,
     acknowledged_at: Option<At>,
+    headed_since: Option<At>,
 }
 
 impl IssuanceRow {
@@ -60,6 +61,7 @@ impl IssuanceRow {
             confirmed,
             waits_from: self.waits_from.map(Into::into),
             acknowledged_at: self.acknowledged_at.map(Into::into),
+            headed_since: self.headed_since.map(Into::into),
         })
     }
 }
@@ -90,6 +92,26 @@ pub fn of_all(view: &mut View, accounts: &[AccountId]) -> Result<Vec<Issuance>, 
         .select(IssuanceRow::as_select())
         .load(view.conn())?;
     rows.iter().map(IssuanceRow::read).collect()
+}
+
+/// Whether somebody of a unit other than this account signs for it, or ever did, whatever has become of them.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn headed_by_another(view: &mut View, unit: UnitId, account: AccountId) -> Result<bool, Fault> {
+    let one: Option<Uid> =
+        issuances::table
+            .inner_join(accounts::table.on(
+                accounts::community_id.eq(issuances::community_id).and(accounts::account_id.eq(issuances::account_id)),
+            ))
+            .filter(issuances::community_id.eq(view.cid()))
+            .filter(accounts::unit_id.eq(Uid::from(unit)))
+            .filter(issuances::account_id.ne(Uid::from(account)))
+            .filter(issuances::headed_since.is_not_null())
+            .select(issuances::account_id)
+            .first(view.conn())
+            .optional()?;
+    Ok(one.is_some())
 }
 
 /// The credentials of active accounts of the community that somebody may have to confirm, and their names.
@@ -154,6 +176,7 @@ pub fn put(view: &mut View, one: &Issuance) -> Result<(), Fault> {
         issuances::confirmed_at.eq(one.confirmed.map(|by| At(by.at))),
         issuances::waits_from.eq(one.waits_from.map(At)),
         issuances::acknowledged_at.eq(one.acknowledged_at.map(At)),
+        issuances::headed_since.eq(one.headed_since.map(At)),
     );
     diesel::insert_into(issuances::table).values(row).execute(view.conn())?;
     Ok(())

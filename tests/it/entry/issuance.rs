@@ -15,6 +15,7 @@ on_both_engines!(
     p29_a_cleared_role_is_not_given_to_a_credential_nobody_has_vouched_for,
     p29_whoever_resets_a_password_does_not_open_the_door_with_it,
     p29_a_further_head_is_vouched_for_by_somebody_else,
+    p29_a_unit_that_had_a_voice_is_not_given_another_in_silence,
     a_reset_is_told_to_its_holder_until_they_know,
     a_receipt_names_the_credential_of_its_signer,
     the_unit_confirms_and_signs_at_once,
@@ -145,6 +146,27 @@ fn p29_a_further_head_is_vouched_for_by_somebody_else(world: &World) {
     world.head(2).go(&path).refused(403, "not_allowed");
     world.staff("household_officer").go(&path).is(200);
     sign_in(world, &login, FRESH).is(201);
+}
+
+fn p29_a_unit_that_had_a_voice_is_not_given_another_in_silence(world: &World) {
+    let (secretary, head, unit) = (world.secretary(), world.head(1), world.unit_id(1));
+    head.get("units").is(200);
+    let path = format!("units/{unit}/members/{}?handover=true", head.account);
+    let another = |key: &str| {
+        let login = format!("{key}.{}", world.tag);
+        let wanted = json!({ "login": login, "name": "新任负责人", "roles": ["unit_head"], "unit_id": unit });
+        let asked = secretary.ask("POST", "invitations:batch").key(key).json(&json!({ "invitations": [wanted] }));
+        set(world, &asked.send().is(201)["items"][0], "needed");
+        sign_in(world, &login, FRESH).refused(403, "credential_unconfirmed");
+    };
+    // Whatever becomes of the head first: relieved, disabled, removed.
+    secretary.patch(&path, "*", &json!({ "roles": ["unit_liaison"] })).is(200);
+    another("relieved");
+    secretary.patch(&path, "*", &json!({ "roles": ["unit_head"], "state": "disabled" })).is(200);
+    another("disabled");
+    let removed = secretary.ask("DELETE", &path).header("if-match", "*").send();
+    assert!([200, 204].contains(&removed.status), "{}", removed.text());
+    another("removed");
 }
 
 fn a_reset_is_told_to_its_holder_until_they_know(world: &World) {

@@ -31,18 +31,33 @@ pub fn change_password(person: &Caller, new: &str) {
 /// Redeems a one-time code for the password of the cast; the account may have a login already.
 #[track_caller]
 pub fn redeem(server: &Arc<Server>, community: &str, code: &Value, login: &str) -> Caller {
+    redeem_at(server, community, (code, login), None)
+}
+
+#[track_caller]
+fn redeem_at(server: &Arc<Server>, community: &str, (code, login): (&Value, &str), unit: Option<&str>) -> Caller {
     let nobody = Caller::nobody(server, community);
     let body = json!({ "code": text(code, "code"), "login": login, "password": PASSWORD });
     let redeemed = nobody.post("/api/v1/invitations/redemption", &body).is(200);
     let mut caller = Caller::person(server, community, text(&redeemed, "login"), PASSWORD);
     text(code, "account_id").clone_into(&mut caller.account);
     if redeemed["confirmation"] == "needed" {
-        vouch(&server.operator(), community, &caller.account);
+        match unit {
+            Some(unit) => vouch_in(&server.operator(), community, unit, &caller.account),
+            None => vouch(&server.operator(), community, &caller.account),
+        }
     }
     caller
 }
 
-/// A second office-holder confirms that somebody, of the staff or of a unit, has redeemed their code.
+/// The same for somebody of a unit.
+#[track_caller]
+pub fn vouch_in(by: &Caller, community: &str, unit: &str, account: &str) {
+    let path = format!("/api/v1/communities/{community}/units/{unit}/members/{account}");
+    by.go(&format!("{path}/credential/confirmation")).is(200);
+}
+
+/// A second office-holder confirms that somebody of the staff has redeemed their code.
 #[track_caller]
 pub fn vouch(by: &Caller, community: &str, account: &str) {
     let path = format!("/api/v1/communities/{community}/staff/{account}");
@@ -59,5 +74,5 @@ pub fn welcome(by: &Caller, community: &str, login: &str, name: &str, roles: &[&
     let path = format!("/api/v1/communities/{community}/invitations:batch");
     let asked = by.ask("POST", &path).key(&format!("welcome-{login}")).json(&json!({ "invitations": [invitation] }));
     let codes = asked.send().is(201);
-    redeem(&by.server, community, &codes["items"][0], login)
+    redeem_at(&by.server, community, (&codes["items"][0], login), unit)
 }
