@@ -95,12 +95,19 @@ fn officer(line: &mut Line, base: &str, secretary: &str) -> String {
     let answer = line.exchange(&request("POST", &path, secretary, "idempotency-key: village\r\n", &body));
     let invited: Value = serde_json::from_slice(&answer.body).expect("JSON");
     let code = invited["items"][0]["code"].as_str().unwrap_or_else(|| panic!("no code in {invited}"));
-    post(line, "POST", "/api/v1/invitations/redemption", "", &json!({ "code": code, "password": PASSWORD }));
+    let redemption = json!({ "code": code, "password": PASSWORD });
+    let redeemed = post(line, "POST", "/api/v1/invitations/redemption", "", &redemption);
     // A second person vouches for whoever is cleared.
     let operator = sign_in(line, "bench-operator", PASSWORD);
     let account = invited["items"][0]["account_id"].as_str().expect("an account");
     let confirmation = format!("{base}/staff/{account}/credential/confirmation");
-    let confirmed = line.exchange(&request("PUT", &confirmation, &operator, "", ""));
+    let confirmed = line.exchange(&request(
+        "PUT",
+        &confirmation,
+        &operator,
+        "",
+        &json!({ "set_at": redeemed["set_at"] }).to_string(),
+    ));
     assert_eq!(confirmed.status, 200, "{}", String::from_utf8_lossy(&confirmed.body));
     sign_in(line, &login, PASSWORD)
 }

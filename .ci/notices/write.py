@@ -94,7 +94,7 @@ def write(path, features):
     lines = ["Third-party notices of hulian", "", "The binary contains these crates, under the terms of these texts:", ""]
     for crate in crates:
         where = ", ".join(f"[{numbers[digest][0]}]" for digest in told[heading(crate)])
-        source = crate["repository"] or f"https://crates.io/crates/{crate['name']}"
+        source = crate["repository"] or "no repository named"
         lines += [f"{heading(crate)}", f"    {crate['license'] or 'see text'}; {where}; {source}"]
     for number, text in numbers.values():
         lines += ["", "=" * 80, f"[{number}]", "", text]

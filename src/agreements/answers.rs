@@ -5,7 +5,6 @@ use super::codes::{
     NOT_YOUR_TURN, PARTY_DEPARTED, REGISTRATION_IN_USE, RENEWAL_EXISTS, REQUEST_SETTLED, REVISION_MISMATCH,
     SIGNING_PERIOD_OVER, TERM_ALREADY_OVER,
 };
-use crate::auth::CREDENTIAL_TOO_RECENT;
 use crate::kernel::Code;
 use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
 
@@ -23,14 +22,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("withdraw_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     (
         "sign_agreement",
-        &[
-            &ILLEGAL_TRANSITION,
-            &NOT_FOR_THIS_SIDE,
-            &NOT_YOUR_TURN,
-            &SIGNING_PERIOD_OVER,
-            &DIGEST_MISMATCH,
-            &CREDENTIAL_TOO_RECENT,
-        ],
+        &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER, &DIGEST_MISMATCH],
     ),
     ("refuse_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER]),
     ("agreement_proof", &[&ILLEGAL_TRANSITION]),
@@ -58,8 +50,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 const ASKED: &[&Code] = &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &DIGEST_MISMATCH, &ANOTHER_REQUEST_OPEN];
 
 /// What signing an amendment or an accession can be answered.
-const SIGNED: &[&Code] =
-    &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &DIGEST_MISMATCH, &REQUEST_SETTLED, &CREDENTIAL_TOO_RECENT];
+const SIGNED: &[&Code] = &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &DIGEST_MISMATCH, &REQUEST_SETTLED];
 
 /// What refusing or withdrawing a request can be answered.
 const SETTLED: &[&Code] = &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &REQUEST_SETTLED];

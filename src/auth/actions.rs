@@ -9,7 +9,7 @@ use super::account::model::{Account, AccountState, FirstPassword, Heads, Leaving
 use super::account::store as account_store;
 use super::client::actions as clients;
 use super::client::desk::waiting as orphaned;
-use super::codes::ACCOUNT_UNKNOWN;
+use super::codes::{ACCOUNT_UNKNOWN, CREDENTIAL_AWAITS_REDEMPTION};
 use super::credentials::hashing::Memory;
 use super::credentials::keys::Keys;
 use super::credentials::secret;
@@ -153,7 +153,9 @@ pub fn release_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
 /// `credential_too_recent`.
 pub fn signing_credential(view: &mut View, account: AccountId) -> Result<SigningCredential, Fault> {
     let issuance = issuances::of(view, account)?;
-    issuance_rules::signs(&issuance, view.now())?;
+    if let Some(from) = issuance_rules::signs_from(&issuance) {
+        issuance_rules::signs(from, view.now())?;
+    }
     Ok((&issuance).into())
 }
 
@@ -167,7 +169,8 @@ pub async fn confirm_credential(journal: &Journal, login: &str) -> Result<(), Fa
     let (community, id) = found.ok_or(&ACCOUNT_UNKNOWN)?;
     let job = move |tx: &mut Tx<'_>| {
         let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
-        issuance::confirm(tx, Place::of(tx.community(), account.unit), id).map(drop)
+        let set_at = issuances::of(tx, id)?.set_at.ok_or(&CREDENTIAL_AWAITS_REDEMPTION)?;
+        issuance::confirm(tx, (Place::of(tx.community(), account.unit), id), set_at).map(drop)
     };
     journal.write(Actor::system(community), job).await
 }

@@ -110,7 +110,7 @@ impl<A: Action> Call<A> {
             Refusal::Elsewhere => Fault::of(&NOT_FOUND),
             Refusal::Role => Fault::of(&NOT_ALLOWED),
         })?;
-        admitted.check::<A>()?;
+        admitted.check::<A>(gate.now())?;
         web::known(request, A::ID).map_err(|fault| Doors::misplaced(request).unwrap_or(fault))?;
         check_attempt(request)?;
         let form = Form::new(request, A::ID, admitted.rights(), gate.now().day());
@@ -139,7 +139,7 @@ impl<A: Action> Call<A> {
         if !policy::permits::<B>(&self.actor, None) {
             return Err(Fault::of(&NOT_ALLOWED));
         }
-        self.admitted.check::<B>()
+        self.admitted.check::<B>(self.gate.now())
     }
 
     /// The caller's session, if a person calls.

@@ -175,6 +175,13 @@ codes! {
     CREDENTIAL_AWAITS_REDEMPTION = "credential_awaits_redemption", Conflict,
         ["本人尚未兑换一次性码", "The one-time code has not been redeemed yet"],
         ["请待本人设置密码, 并向本人核实后再确认。", "Confirm once the person has set the password, and has told you so."];
+    /// Another password was made since.
+    CREDENTIAL_CHANGED = "credential_changed", Conflict,
+        ["凭证在此期间又有变化", "The credential has changed in the meantime"],
+        [
+            "set_at 与本人最近一次设置密码的时间不符: 请再次向本人核实, 并写明其最近设置的时间。",
+            "set_at is not when the password was last made: ask the person again, and name that time.",
+        ];
     /// There is nothing to confirm.
     CREDENTIAL_NOT_AWAITING = "credential_not_awaiting_confirmation", Conflict,
         ["该凭证无需确认或已经确认", "The credential needs no confirmation, or has it"],

@@ -51,7 +51,7 @@ pub use actions::{
     release_unit, reset_second_factor, rotate_keys, signing_credential, waiting,
 };
 pub use call::{Call, admit};
-pub use codes::{CODES, CREDENTIAL_TOO_RECENT, UNIT_DEPARTED};
+pub use codes::{CODES, UNIT_DEPARTED};
 pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory};
 pub use credentials::jws::{JwsError, verify_jws};
 pub use credentials::keys::{Keys, WhenMissing, published};
@@ -62,7 +62,7 @@ pub use issuance::desk::waiting_for_operators;
 pub use issuance::model::SigningCredential;
 pub use issuance::wire::SigningCredentialOut;
 pub use open::Open;
-pub use policy::{Action, Cell, PLATFORM, Row, may, permits, scopes, table};
+pub use policy::{Action, Cell, PLATFORM, Row, SIGNING, may, permits, scopes, table};
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use second_factor::model::Demand;
 pub use soundness::unreadable;

@@ -22,6 +22,9 @@ pub use super::verdict::{Action, Cell, Refusal, Row, decide, everywhere, permits
 /// The reserved community of operators and supervisors, with a journal of its own.
 pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4b86_9a47_0e6f_2d9b_8c11));
 
+/// The scope of whatever binds one side of an agreement: signatures, consents, refusals, notices.
+pub const SIGNING: &str = "agreements:sign";
+
 /// Every row, in the order of the surface.
 pub fn table() -> &'static [Row] {
     TABLE

@@ -147,6 +147,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &NOT_TO_ONESELF,
             &SECOND_PERSON_NEEDED,
             &CREDENTIAL_AWAITS_REDEMPTION,
+            &CREDENTIAL_CHANGED,
             &CREDENTIAL_NOT_AWAITING,
         ],
     ),
@@ -157,6 +158,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &NOT_TO_ONESELF,
             &SECOND_PERSON_NEEDED,
             &CREDENTIAL_AWAITS_REDEMPTION,
+            &CREDENTIAL_CHANGED,
             &CREDENTIAL_NOT_AWAITING,
         ],
     ),
@@ -452,13 +454,13 @@ mod tests {
             async move { house.call(Method::PATCH, one, Some(secretary), Some(body), &[("if-match", version)]).await }
         };
         assert_eq!(
-            change(json!({ "roles": ["officer", "auditor"] }), "\"2\"").await.body["code"],
+            change(json!({ "roles": ["officer", "auditor"] }), "\"3\"").await.body["code"],
             "roles_incompatible"
         );
-        assert_eq!(change(json!({ "roles": ["grid_worker"] }), "\"2\"").await.body["roles"], json!(["grid_worker"]));
+        assert_eq!(change(json!({ "roles": ["grid_worker"] }), "\"3\"").await.body["roles"], json!(["grid_worker"]));
         assert_eq!(house.get(&staff, &officer).await.body["code"], "not_allowed", "the old token, the new rights");
         assert_eq!(change(json!({ "name": "x" }), "\"1\"").await.body["code"], "stale_version");
-        assert_eq!(change(json!({ "state": "disabled" }), "\"3\"").await.status, StatusCode::OK);
+        assert_eq!(change(json!({ "state": "disabled" }), "\"4\"").await.status, StatusCode::OK);
         assert_eq!(house.get("/api/v1/me", &officer).await.body["code"], "invalid_token");
         assert_eq!(house.try_sign_in(&house.login("li"), OWN).await.body["code"], "sign_in_failed");
         let removed = house.call(Method::DELETE, &one, Some(&secretary), None, &[("if-match", "*")]).await;

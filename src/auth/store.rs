@@ -149,6 +149,8 @@ pub enum StandingOf {
         generation: i64,
         /// Whether the newest access token was used already.
         used: bool,
+        /// When the credential binds the unit, where it does not at once.
+        signs_from: Option<Instant>,
         /// Whether it has a second factor.
         second_factor: Enrolled,
     },
@@ -199,15 +201,16 @@ pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<St
         .optional()?;
     let Some((account, ends_at, generation, used, roles, unit, must_change, factor)) = row else { return Ok(None) };
     let author = Author::Account(account.id());
-    let reissued = issuance::rules::marks(&issuance::store::of(view, account.id())?, view.now());
+    let issued = issuance::store::of(view, account.id())?;
+    let (reissued, signs_from) = (issuance::rules::marks(&issued, view.now()), issuance::rules::signs_from(&issued));
     let actor =
         Actor { author, community: view.community(), roles: Roles::read(&roles), unit: unit.map(Uid::id), reissued };
     let second_factor = if factor.is_some() { Enrolled::Yes } else { Enrolled::No };
-    let kind = StandingOf::Person { must_change, generation, used, second_factor };
+    let kind = StandingOf::Person { must_change, generation, used, signs_from, second_factor };
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
 
-type ClientRow = (Option<Uid>, String, String, String, At, Option<On>, String, Option<Uid>);
+type ClientRow = (Option<Uid>, String, String, String, At, Option<On>, Uid, String, Option<Uid>);
 
 /// What stands behind a client: nothing once it was revoked, and nothing while whoever made it does not hold the office it
 /// stands for. It may do what it was given, as far as machines of its sort may today.
@@ -231,24 +234,24 @@ pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Stand
             clients::addresses,
             clients::expires_at,
             clients::used_on,
+            accounts::account_id,
             accounts::roles,
             accounts::unit_id,
         ))
         .first(view.conn())
         .optional()?;
-    let Some((unit, scopes, secret_hash, addresses, ends_at, used_on, maker, place)) = row else { return Ok(None) };
+    let Some((unit, scopes, secret_hash, addresses, ends_at, used_on, maker, roles, place)) = row else {
+        return Ok(None);
+    };
     let of_unit = unit.is_some();
-    if !Roles::read(&maker).has(stands_for(of_unit)) || place.map(Uid::id::<UnitId>) != unit.map(Uid::id) {
+    if !Roles::read(&roles).has(stands_for(of_unit)) || place.map(Uid::id::<UnitId>) != unit.map(Uid::id) {
         return Ok(None);
     }
     let roles = [Role::Client].into_iter().collect();
-    let actor = Actor {
-        author: Author::Client(client),
-        community: view.community(),
-        roles,
-        unit: unit.map(Uid::id),
-        reissued: None,
-    };
+    // What a machine does soon after its maker's credential was issued anew is marked like what the maker does.
+    let reissued = issuance::rules::marks(&issuance::store::of(view, maker.id())?, view.now());
+    let actor =
+        Actor { author: Author::Client(client), community: view.community(), roles, unit: unit.map(Uid::id), reissued };
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let allowed = machine_scopes(of_unit);
     let scopes = words(&scopes).into_iter().filter(|scope| allowed.contains(&scope.as_str())).collect();

@@ -23,8 +23,19 @@ pub enum Objection {
 }
 
 /// The names of what does something.
-const ACTIVE: [&str; 9] =
-    ["JavaScript", "Launch", "EmbeddedFile", "EmbeddedFiles", "RichMedia", "SubmitForm", "ImportData", "GoToE", "XFA"];
+const ACTIVE: [&str; 11] = [
+    "JavaScript",
+    "Launch",
+    "EmbeddedFile",
+    "EmbeddedFiles",
+    "FileAttachment",
+    "RichMedia",
+    "Rendition",
+    "SubmitForm",
+    "ImportData",
+    "GoToE",
+    "XFA",
+];
 
 /// How long a name may be before it is none of those looked for, however it is spelled.
 const MOST_NAME: usize = 16;
@@ -58,12 +69,18 @@ pub fn look(pdf: &mut (impl Read + Seek)) -> io::Result<Result<(), Objection>> {
     Ok(unpacked(&bytes))
 }
 
-/// Looks into the packed objects.
+/// Looks into the packed objects: all that say they are, or none is believed.
 fn unpacked(pdf: &[u8]) -> Result<(), Objection> {
-    let mut left = MOST_UNPACKED;
-    for packed in object_streams(pdf) {
-        let data = packed.ok_or(Objection::Closed)?;
-        let seen = scan(ZlibDecoder::new(data).take(left + 1));
+    let (mut left, mut found) = (MOST_UNPACKED, 0);
+    let mut work = Work(4 * pdf.len());
+    for at in places(pdf, b"obj") {
+        let Some(dictionary) = dictionary(&pdf[at..], &mut work)? else { continue };
+        let packs = dictionary.counted("ObjStm");
+        if packs == 0 {
+            continue;
+        }
+        found += packs;
+        let seen = scan(ZlibDecoder::new(dictionary.deflated()?).take(left + 1));
         // What a reader can unpack of a stream that is cut off, it will use.
         if let Some(active) = seen.active {
             return Err(Objection::Active(active));
@@ -71,7 +88,8 @@ fn unpacked(pdf: &[u8]) -> Result<(), Objection> {
         left = left.checked_sub(seen.bytes).ok_or(Objection::Closed)?;
         seen.whole.map_err(|_| Objection::Closed)?;
     }
-    Ok(())
+    let said = names(pdf).filter(|(_, name)| name == "ObjStm").count();
+    if found == said { Ok(()) } else { Err(Objection::Closed) }
 }
 
 /// What was seen of some bytes.
@@ -132,27 +150,109 @@ fn ends_a_name(byte: u8) -> bool {
     matches!(byte, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ') || b"()<>[]{}/%".contains(&byte)
 }
 
-/// What follows the head of each stream that packs objects (deflate knows its end); nothing for one that is packed otherwise than by deflate alone.
-fn object_streams(pdf: &[u8]) -> impl Iterator<Item = Option<&[u8]>> {
-    const WORD: &[u8] = b"stream";
-    let mut from = 0;
-    let words = pdf.windows(WORD.len()).enumerate().filter(|(_, window)| *window == WORD).map(|(at, _)| at);
-    words.filter_map(move |at| {
-        let after = &pdf[at + WORD.len()..];
-        if pdf[..at].ends_with(b"end") {
-            from = at;
-            return None;
-        }
-        let data = after.strip_prefix(b"\r\n").or_else(|| after.strip_prefix(b"\n"))?;
-        let dictionary = &pdf[std::mem::replace(&mut from, at)..at];
-        let named = |wanted: &str| names(dictionary).filter(|(_, name)| name == wanted).count();
-        if named("ObjStm") == 0 {
-            return None;
-        }
+/// The dictionary of an object, and what follows it.
+struct Dictionary<'p> {
+    names: Vec<String>,
+    after: &'p [u8],
+}
+
+impl<'p> Dictionary<'p> {
+    fn counted(&self, wanted: &str) -> usize {
+        self.names.iter().filter(|name| *name == wanted).count()
+    }
+
+    /// The data of its stream, from its first byte on (deflate knows its end), if deflate alone has packed it.
+    fn deflated(&self) -> Result<&'p [u8], Objection> {
         let others = ["DecodeParms", "DP", "LZWDecode", "ASCIIHexDecode", "ASCII85Decode", "RunLengthDecode", "Crypt"];
-        let plain = named("FlateDecode") == 1 && others.iter().all(|other| named(other) == 0);
-        Some(plain.then_some(data))
-    })
+        let plain = self.counted("FlateDecode") == 1 && others.iter().all(|other| self.counted(other) == 0);
+        let stream = blank(self.after).strip_prefix(b"stream".as_slice()).filter(|_| plain).ok_or(Objection::Closed)?;
+        // A line end is wanted here; readers take what stands for one.
+        let spaces = stream.iter().take_while(|byte| matches!(byte, b' ' | b'\t')).count();
+        let begun = &stream[spaces..];
+        let data = [b"\r\n".as_slice(), b"\n", b"\r"].into_iter().find_map(|end| begun.strip_prefix(end));
+        data.ok_or(Objection::Closed)
+    }
+}
+
+/// Where this word ends, wherever it stands. What a string or a stream makes look like an object is among them: it hides none.
+fn places<'p>(pdf: &'p [u8], word: &'p [u8]) -> impl Iterator<Item = usize> + 'p {
+    let found = pdf.windows(word.len()).enumerate().filter(move |(_, window)| *window == word);
+    found.map(|(at, _)| at + word.len())
+}
+
+/// How many bytes may still be looked at: dictionaries that never end cost no more than a few files.
+struct Work(usize);
+
+impl Work {
+    fn spend(&mut self, bytes: usize) -> Result<(), Objection> {
+        self.0 = self.0.checked_sub(bytes).ok_or(Objection::Closed)?;
+        Ok(())
+    }
+}
+
+/// Reads a dictionary (7.3.7) to its end, past the strings, comments and dictionaries in it; nothing where none begins, or
+/// ends.
+fn dictionary<'p>(bytes: &'p [u8], work: &mut Work) -> Result<Option<Dictionary<'p>>, Objection> {
+    let body = blank(bytes);
+    work.spend(bytes.len() - body.len())?;
+    if !body.starts_with(b"<<") {
+        return Ok(None);
+    }
+    let (mut names, mut depth, mut rest) = (Vec::new(), 0_usize, body);
+    while !rest.is_empty() {
+        let step = match rest {
+            [b'<', b'<', ..] | [b'>', b'>', ..] => 2,
+            [b'(', ..] => string(rest),
+            [b'<', ..] => rest.iter().position(|byte| *byte == b'>').map_or(rest.len(), |end| end + 1),
+            [b'%', ..] => comment(rest),
+            _ => 1,
+        };
+        work.spend(step)?;
+        match rest {
+            [b'<', b'<', ..] => depth += 1,
+            [b'>', b'>', ..] => depth -= 1,
+            [b'/', name @ ..] => names.extend(self::name(name)),
+            _ => {}
+        }
+        rest = &rest[step..];
+        if depth == 0 {
+            return Ok(Some(Dictionary { names, after: rest }));
+        }
+    }
+    Ok(None)
+}
+
+/// How long a string is (7.3.4.2): brackets in it are balanced, or escaped; one that does not end takes everything.
+fn string(bytes: &[u8]) -> usize {
+    let (mut depth, mut escaped) = (0_usize, false);
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' => escaped = true,
+            b'(' => depth += 1,
+            b')' if depth == 1 => return at + 1,
+            b')' => depth -= 1,
+            _ => {}
+        }
+    }
+    bytes.len()
+}
+
+/// How long a comment is (7.2.4), without its line end.
+fn comment(bytes: &[u8]) -> usize {
+    bytes.iter().position(|byte| matches!(byte, b'\r' | b'\n')).unwrap_or(bytes.len())
+}
+
+/// Past white space and comments.
+fn blank(mut bytes: &[u8]) -> &[u8] {
+    loop {
+        let white = bytes.iter().take_while(|byte| matches!(byte, 0 | b'\t' | b'\n' | 0x0C | b'\r' | b' ')).count();
+        bytes = &bytes[white..];
+        match bytes.first() {
+            Some(b'%') => bytes = &bytes[comment(bytes)..],
+            _ => return bytes,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -175,9 +275,13 @@ mod tests {
     }
 
     fn packed(dictionary: &str, objects: &[u8]) -> Vec<u8> {
+        packed_as(("", dictionary, ""), "stream\r\n", objects)
+    }
+
+    fn packed_as((before, dictionary, after): (&str, &str, &str), begins: &str, objects: &[u8]) -> Vec<u8> {
         let mut data = ZlibEncoder::new(Vec::new(), Compression::default());
         data.write_all(objects).unwrap();
-        let head = format!("9 0 obj<</Type/ObjStm/N 1/First 4{dictionary}>>stream\r\n");
+        let head = format!("9 0 obj<<{before}/Type/ObjStm/N 1/First 4{dictionary}{after}>>{begins}");
         of(&[head.as_bytes(), &data.finish().unwrap(), b"\nendstream\nendobj"].concat())
     }
 
@@ -190,10 +294,47 @@ mod tests {
             ("2 0 obj<</Names<</EmbeddedFiles 3 0 R>>>>endobj", "EmbeddedFiles"),
             ("2 0 obj<</AcroForm<</XFA[]>>>>endobj", "XFA"),
             ("2 0 obj<</AA<</C<</S/SubmitForm>>>>>>endobj", "SubmitForm"),
+            ("2 0 obj<</S/Rendition/OP 0/JS(app.alert\\(1\\))>>endobj", "Rendition"),
+            ("2 0 obj<</Subtype/FileAttachment/FS<</EF<</F 3 0 R>>>>>>endobj", "FileAttachment"),
         ] {
             assert_eq!(looked_into(&of(objects.as_bytes())), Err(Objection::Active(active)), "{objects}");
             let hidden = packed("/Filter/FlateDecode", objects.as_bytes());
             assert_eq!(looked_into(&hidden), Err(Objection::Active(active)), "packed: {objects}");
+        }
+    }
+
+    #[test]
+    fn what_is_packed_is_found_however_its_dictionary_is_written() {
+        let script = b"2 0 obj<</S/JavaScript/JS(app.alert\\(1\\))>>endobj";
+        for strange in [
+            "/X(endstream)",
+            "/X(endstream endobj)",
+            "/X(stream\n)",
+            "%endstream\n",
+            "/X(>>)",
+            "/X(\\))",
+            "/X<3e3e>",
+            "/Y<</Z(>>)>>",
+            "/X(9 0 obj<</A 1>>)",
+        ] {
+            for (before, after) in [(strange, ""), ("", strange)] {
+                let pdf = packed_as((before, "/Filter/FlateDecode", after), "stream\r\n", script);
+                assert_eq!(looked_into(&pdf), Err(Objection::Active("JavaScript")), "{before} {after}");
+                let hidden = packed_as(
+                    (&format!("/DecodeParms<</Predictor 12>>{before}"), "/Filter/FlateDecode", after),
+                    "stream\n",
+                    script,
+                );
+                assert_eq!(looked_into(&hidden), Err(Objection::Closed), "{before} {after}");
+            }
+        }
+        for begins in ["stream\r\n", "stream\n", "stream\r", "stream \n", "%here\nstream\n"] {
+            let pdf = packed_as(("", "/Filter/FlateDecode", ""), begins, script);
+            assert_eq!(looked_into(&pdf), Err(Objection::Active("JavaScript")), "{begins:?}");
+        }
+        for begins in ["stream", "streamx\n", "strea\n"] {
+            let pdf = packed_as(("", "/Filter/FlateDecode", ""), begins, b"2 0 obj<<>>endobj");
+            assert_eq!(looked_into(&pdf), Err(Objection::Closed), "{begins:?}");
         }
     }
 
@@ -218,6 +359,10 @@ mod tests {
             ["", "/Filter/LZWDecode", "/Filter[/ASCIIHexDecode/FlateDecode]", "/Filter/FlateDecode/DecodeParms<<>>"]
         {
             assert_eq!(looked_into(&packed(dictionary, plain)), Err(Objection::Closed), "{dictionary}");
+        }
+        let endless = |word: &str| of(&[word.repeat(100_000).as_bytes(), b"/ObjStm "].concat());
+        for word in ["9 0 obj<<", "9 0 obj<</A(", "9 0 obj%", "9 0 obj<</A<"] {
+            assert_eq!(looked_into(&endless(word)), Err(Objection::Closed), "{word}");
         }
         let bomb = vec![b' '; (64 << 20) + 1];
         assert_eq!(looked_into(&packed("/Filter/FlateDecode", &bomb)), Err(Objection::Closed));

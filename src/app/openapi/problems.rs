@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::app::catalogue;
-use crate::auth::Row;
+use crate::auth::{Row, SIGNING};
 use crate::kernel::Code;
 use crate::web::{PAGE, status_of};
 
@@ -44,6 +44,9 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
             "password_change_required",
             "second_factor_enrolment_required",
         ]);
+    }
+    if row.scope == SIGNING {
+        names.push("credential_too_recent");
     }
     if path.contains('{') {
         names.push("not_found");

@@ -3,7 +3,6 @@
 use serde::Serialize;
 
 use super::model::Account;
-use crate::journal::Event;
 use crate::kernel::{AccountId, Role, UnitId};
 
 /// What the journal is told of an account: ids and roles, never a name or a login.
@@ -25,14 +24,15 @@ impl Facts {
     }
 }
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
+/// Events about an account: each wraps the facts it is told of, which name the account.
+macro_rules! account_events {
+    ($facts:ty: $($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
         $(#[$doc])*
-        #[derive(Debug, Serialize)]
+        #[derive(Debug, serde::Serialize)]
         #[serde(transparent)]
-        pub struct $name(pub Facts);
+        pub struct $name(pub $facts);
 
-        impl Event for $name {
+        impl crate::journal::Event for $name {
             const TYPE: &'static str = $kind;
             fn subject(&self) -> String {
                 format!("accounts/{}", self.0.account_id)
@@ -41,7 +41,9 @@ macro_rules! events {
     )+};
 }
 
-events! {
+pub(in crate::auth) use account_events;
+
+account_events! { Facts:
     /// An account was made.
     AccountCreated = "hulian.account.created.v1";
     /// Its roles changed.

@@ -53,7 +53,7 @@ pub fn fail(tx: &mut Tx, subjects: &[Subject]) -> Result<Option<Lock>, Fault> {
         let before = store::failures(tx, subject)?;
         let failures = rules::after_failure(subject, before.as_ref(), now);
         store::set(tx, subject, &failures, rules::forgotten_at(subject, &failures))?;
-        if rules::locks(subject, &failures) {
+        if before.as_ref() != Some(&failures) && rules::locks(subject, &failures) {
             let begun = Lock { subject: subject.clone(), failures };
             match subject {
                 Subject::Source(_) => tell(tx, None, &begun)?,

@@ -66,6 +66,8 @@ pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) 
         count(gate, claimed).await?;
         return Ok(None);
     }
+    // Others may have shut the door while this one was hashed.
+    refuse_if_shut(gate, self::standing(gate, claimed).await?)?;
     Ok(secret.map(|secret| Proven { secret, standing }))
 }
 

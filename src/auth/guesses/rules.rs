@@ -49,9 +49,14 @@ pub fn door(failures: Option<&Failures>, now: Instant) -> Door {
     }
 }
 
-/// The count after one more failure.
+/// The count after one more failure. A lock that runs stays as it is: tries that were under way when it began neither lengthen
+/// nor end it.
 pub fn after_failure(subject: &Subject, failures: Option<&Failures>, now: Instant) -> Failures {
     let limit = limit(subject);
+    if let Some(locked) = failures.filter(|failures| failures.count >= limit && door(Some(failures), now) != Door::Open)
+    {
+        return *locked;
+    }
     let going_on = failures.filter(|failures| failures.count < limit && now < over(subject, failures));
     let count = going_on.map_or(0, |failures| failures.count) + 1;
     let began_at = going_on.map_or(now, |failures| failures.began_at);
@@ -117,6 +122,22 @@ mod tests {
 
     fn pair() -> Subject {
         Subject::Pair("h".to_owned())
+    }
+
+    #[test]
+    fn p33_a_lock_stands_whatever_was_under_way_when_it_began() {
+        for subject in
+            [pair(), Subject::Source("h".to_owned()), Subject::Login("h".to_owned()), Subject::Factor("h".to_owned())]
+        {
+            let (_, locked, at) = until_locked(&subject, Span::seconds(1));
+            let until = locked.blocked_until.unwrap();
+            let mut after = locked;
+            for _ in 0..200 {
+                after = after_failure(&subject, Some(&after), at);
+            }
+            assert_eq!((door(Some(&after), at), after.blocked_until), (Door::Shut(until), Some(until)), "{subject:?}");
+            assert_eq!(after_failure(&subject, Some(&after), until).count, 1, "and it ends");
+        }
     }
 
     /// Fails until the door is shut for longer than a delay; answers how often, each time as soon as it may.

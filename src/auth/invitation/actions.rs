@@ -61,13 +61,15 @@ pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<CodeOut, Fault>
     if account.state != AccountState::Active {
         return Err(Fault::of(&ACCOUNT_DISABLED));
     }
+    account_store::update(tx, &mut account)?;
     if account.password == PasswordState::Unset {
-        issuances::reissue(tx, &account)?;
-        return invite(tx, &account);
+        return match issuances::reissue(tx, &account)?.cause {
+            CredentialCause::First => invite(tx, &account),
+            CredentialCause::Reset => issue(tx, &account, RESET_LIFE),
+        };
     }
     account_store::update_secret(tx, id, &Secret { hash: None, must_change: false })?;
     account_store::end_sessions(tx, id, None)?;
-    account_store::update(tx, &mut account)?;
     tx.rights_changed();
     tx.record(&PasswordReset(Facts::of(&account)))?;
     issuances::issue(tx, &account, CredentialCause::Reset, Vouching::Usual)?;

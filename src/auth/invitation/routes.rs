@@ -116,5 +116,5 @@ async fn redeem(gate: &Gate, wanted: RedemptionIn, source: Option<IpAddr>) -> Re
         journal.write(author, move |tx| actions::redeem(tx, id, &key, login.as_deref(), &hash)).await?;
     let community_id: Option<CommunityId> = (community != PLATFORM).then_some(community);
     let (login, confirmation) = (account.login.unwrap_or_default(), issuance.confirmation);
-    Ok(RedemptionOut { account_id: id, community_id, login, confirmation })
+    Ok(RedemptionOut { account_id: id, community_id, login, confirmation, set_at: issuance.set_at })
 }

@@ -113,6 +113,10 @@ pub struct RedemptionOut {
     pub login: String,
     /// 是否须由第二人确认后方可登录 · Whether a second office-holder must confirm it before it opens anything.
     pub confirmation: CredentialConfirmation,
+    /// 设置密码的时间: 请告知确认人 · When the password was made: tell it to whoever confirms.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub set_at: Option<Instant>,
 }
 
 /// A code was issued.

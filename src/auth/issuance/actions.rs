@@ -2,7 +2,7 @@
 
 use super::super::account::model::{Account, PasswordState, Place};
 use super::super::account::{actions as accounts, store as account_store};
-use super::super::codes::INVALID_TOKEN;
+use super::super::codes::{CREDENTIAL_CHANGED, INVALID_TOKEN};
 use super::model::{Confirmed, CredentialCause, CredentialConfirmation, Heads, Holder, Issuance};
 use super::wire::{CredentialAcknowledged, CredentialConfirmed, CredentialIssued, Facts};
 use super::{rules, store};
@@ -50,25 +50,28 @@ pub fn issue(tx: &mut Tx, account: &Account, cause: CredentialCause, vouching: V
     Ok(issuance)
 }
 
-/// Notes that a code goes out again for an account whose holder never had a password.
+/// Notes that a code goes out again before the last one was redeemed: for what it went out then, a reset stays a reset.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn reissue(tx: &mut Tx, account: &Account) -> Result<(), Fault> {
+pub fn reissue(tx: &mut Tx, account: &Account) -> Result<Issuance, Fault> {
     let before = store::of(tx, account.id)?;
-    let founder = before.confirmation == CredentialConfirmation::NotNeeded && rules::cleared(account.roles);
-    let vouching = if founder && before.by.is_some() { Vouching::Founder } else { Vouching::Usual };
-    issue(tx, account, CredentialCause::First, vouching).map(drop)
+    let first = before.cause == CredentialCause::First && before.by.is_some();
+    let founder = first && before.confirmation == CredentialConfirmation::NotNeeded && rules::cleared(account.roles);
+    issue(tx, account, before.cause, if founder { Vouching::Founder } else { Vouching::Usual })
 }
 
-/// Notes that the holder has made a password.
+/// Notes that the holder has made a password. Whether a unit has a voice already is looked at again: a code may have been
+/// kept back.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn redeemed(tx: &mut Tx, account: &mut Account) -> Result<Issuance, Fault> {
     let (before, now) = (store::of(tx, account.id)?, tx.now());
     let headed_since = headed(account, before.headed_since, Some(now), now);
-    let issuance = Issuance { set_at: Some(now), headed_since, ..before };
+    let holder = Holder { roles: account.roles, unit: account.unit, heads: heads_beside(tx, account)? };
+    let (confirmation, waits_from) = rules::redeem(&before, holder, now);
+    let issuance = Issuance { set_at: Some(now), headed_since, confirmation, waits_from, ..before };
     store::put(tx, &issuance)?;
     account_store::update(tx, account)?;
     Ok(issuance)
@@ -89,23 +92,26 @@ pub fn promoted(tx: &mut Tx, (before, heads): (Roles, Heads), account: &Account)
     let after = Issuance { confirmation, waits_from, headed_since, ..issuance };
     if after != issuance {
         store::put(tx, &after)?;
+        tx.rights_changed();
     }
     if asked.is_some() && confirmation == CredentialConfirmation::Needed {
         account_store::end_sessions(tx, account.id, None)?;
-        tx.rights_changed();
     }
     Ok(())
 }
 
-/// A second office-holder confirms that the person has redeemed it.
+/// A second office-holder confirms that the person has redeemed it at that time, and none that came after it.
 ///
 /// # Errors
-/// `account_not_found`, `not_to_oneself`, `second_person_needed`, `credential_awaits_redemption`,
+/// `account_not_found`, `not_to_oneself`, `second_person_needed`, `credential_awaits_redemption`, `credential_changed`,
 /// `credential_not_awaiting_confirmation`.
-pub fn confirm(tx: &mut Tx, place: Place, id: AccountId) -> Result<Issuance, Fault> {
+pub fn confirm(tx: &mut Tx, (place, id): (Place, AccountId), set_at: Instant) -> Result<Issuance, Fault> {
     let mut account = accounts::find(tx, place, id)?;
     let (issuance, own) = (store::of(tx, id)?, own(tx)?);
     rules::confirm(tx.actor(), own.as_ref(), &issuance)?;
+    if issuance.set_at != Some(set_at) {
+        return Err(Fault::of(&CREDENTIAL_CHANGED));
+    }
     let confirmed = Confirmed { by: tx.actor().account(), side: rules::side(tx.actor()), at: tx.now() };
     let issuance = Issuance { confirmation: CredentialConfirmation::Given, confirmed: Some(confirmed), ..issuance };
     store::put(tx, &issuance)?;

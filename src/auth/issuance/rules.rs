@@ -35,7 +35,8 @@ fn other(side: CredentialSide) -> bool {
     matches!(side, CredentialSide::Community | CredentialSide::Platform)
 }
 
-/// A credential that is being issued: whether it must be confirmed, and since when it waits before it signs.
+/// A credential that is being issued: whether it must be confirmed, and since when it waits before it signs. Whoever another
+/// side adds to a unit that has a voice, or takes over there, is vouched for: members read what a family shows to their unit.
 pub fn issue(
     holder: Holder,
     cause: CredentialCause,
@@ -45,12 +46,22 @@ pub fn issue(
     if side == CredentialSide::Installation {
         return (CredentialConfirmation::NotNeeded, None);
     }
-    let from_beyond = holder.unit.is_some() && other(side);
-    let further = holder.roles.has(Role::UnitHead) && holder.heads == Heads::Some;
-    let given = from_beyond && (cause == CredentialCause::Reset || further);
-    let confirmation =
-        if cleared(holder.roles) || given { CredentialConfirmation::Needed } else { CredentialConfirmation::NotNeeded };
-    (confirmation, given.then_some(now))
+    let given =
+        holder.unit.is_some() && other(side) && (cause == CredentialCause::Reset || holder.heads == Heads::Some);
+    let speaks = cause == CredentialCause::Reset || holder.roles.has(Role::UnitHead);
+    let needed = cleared(holder.roles) || given;
+    let confirmation = if needed { CredentialConfirmation::Needed } else { CredentialConfirmation::NotNeeded };
+    (confirmation, (given && speaks).then_some(now))
+}
+
+/// A credential that is being redeemed: a member's code that was kept back until the unit has a voice asks for what one that
+/// is issued now would. Nothing is taken back of what was asked for when it was issued.
+pub fn redeem(issuance: &Issuance, holder: Holder, now: Instant) -> (CredentialConfirmation, Option<Instant>) {
+    if holder.unit.is_none() {
+        return (issuance.confirmation, issuance.waits_from);
+    }
+    let (confirmation, waits_from) = issue(holder, issuance.cause, issuance.side, now);
+    (issuance.confirmation.max(confirmation), issuance.waits_from.or(waits_from))
 }
 
 /// What becomes of a credential whose holder is given other roles: a cleared one must be confirmed if nobody but its issuer
@@ -94,15 +105,12 @@ pub fn signs_from(issuance: &Issuance) -> Option<Instant> {
     Some(issuance.set_at.unwrap_or(from).max(from).plus(SIGNS_AFTER))
 }
 
-/// Whether it signs for a unit now.
+/// Whether a credential that signs from then on signs now.
 ///
 /// # Errors
 /// [`CREDENTIAL_TOO_RECENT`] with `signs_from`.
-pub fn signs(issuance: &Issuance, now: Instant) -> Result<(), Fault> {
-    match signs_from(issuance).filter(|from| *from > now) {
-        Some(from) => Err(Fault::of(&CREDENTIAL_TOO_RECENT).with("signs_from", from.to_string())),
-        None => Ok(()),
-    }
+pub fn signs(from: Instant, now: Instant) -> Result<(), Fault> {
+    if from <= now { Ok(()) } else { Err(Fault::of(&CREDENTIAL_TOO_RECENT).with("signs_from", from.to_string())) }
 }
 
 /// What is marked of whoever acts with it now.
@@ -148,9 +156,12 @@ pub fn confirm(actor: &Actor, own: Option<&Issuance>, issuance: &Issuance) -> Re
     if awaited(issuance) { Ok(()) } else { Err(Fault::of(&CREDENTIAL_NOT_AWAITING)) }
 }
 
-/// Whether a credential came from this hand, and nobody else has vouched for it.
+/// Whether a credential came from this hand, and nothing else speaks for its holder: somebody's confirmation, or that they were
+/// the first voice of their unit, which one alone can be.
 fn same_hand(own: &Issuance, issuer: Option<AccountId>) -> bool {
-    own.by.is_some() && own.by == issuer && own.confirmation != CredentialConfirmation::Given
+    let first = own.cause == CredentialCause::First && own.confirmation == CredentialConfirmation::NotNeeded;
+    let first_voice = first && own.waits_from.is_none() && own.headed_since.is_some();
+    own.by.is_some() && own.by == issuer && own.confirmation != CredentialConfirmation::Given && !first_voice
 }
 
 #[cfg(test)]
@@ -221,7 +232,9 @@ mod tests {
             (Role::UnitHead, CredentialCause::First, CredentialSide::Community, Alone, false, false),
             (Role::UnitHead, CredentialCause::First, CredentialSide::Community, Beside, true, true),
             (Role::UnitHead, CredentialCause::Reset, CredentialSide::Community, Alone, true, true),
-            (Role::UnitLiaison, CredentialCause::First, CredentialSide::Community, Beside, false, false),
+            (Role::UnitLiaison, CredentialCause::First, CredentialSide::Community, Beside, true, false),
+            (Role::Helper, CredentialCause::First, CredentialSide::Community, Alone, false, false),
+            (Role::UnitLiaison, CredentialCause::First, CredentialSide::Unit, Beside, false, false),
             (Role::UnitLiaison, CredentialCause::Reset, CredentialSide::Community, Beside, true, true),
             (Role::Helper, CredentialCause::Reset, CredentialSide::Platform, Beside, true, true),
             (Role::UnitLiaison, CredentialCause::Reset, CredentialSide::Unit, Beside, false, false),
@@ -253,8 +266,27 @@ mod tests {
         assert_eq!(name(confirm(&liaison, Some(&own), &reset)), "second_person_needed");
         let vouched = Issuance { confirmation: CredentialConfirmation::Given, ..own };
         assert_eq!(name(confirm(&liaison, Some(&vouched), &reset)), "ok");
+        let first_voice = Issuance { headed_since: Some(now()), ..own };
+        assert_eq!(name(confirm(&liaison, Some(&first_voice), &reset)), "ok");
+        let taken_over = Issuance { cause: CredentialCause::Reset, ..first_voice };
+        assert_eq!(name(confirm(&liaison, Some(&taken_over), &reset)), "second_person_needed");
         let of_the_unit = Issuance { by: Some(id(7)), side: CredentialSide::Unit, ..own };
         assert_eq!(name(confirm(&liaison, Some(&of_the_unit), &reset)), "ok");
+    }
+
+    #[test]
+    fn a_code_that_was_kept_back_asks_for_what_a_new_one_would() {
+        let head = |heads| holder(Role::UnitHead, heads);
+        let kept = issued(head(Heads::None), CredentialCause::First, CredentialSide::Community);
+        let later = now().plus(Span::days(9));
+        let asked = (CredentialConfirmation::Needed, Some(later));
+        assert_eq!(redeem(&kept, head(Heads::Some), later), asked);
+        assert_eq!(redeem(&kept, head(Heads::None), later), (CredentialConfirmation::NotNeeded, None));
+        let reset = issued(head(Heads::Some), CredentialCause::Reset, CredentialSide::Community);
+        assert_eq!(redeem(&reset, head(Heads::None), later), (CredentialConfirmation::Needed, Some(now())));
+        let founder = Issuance { confirmation: CredentialConfirmation::NotNeeded, ..kept };
+        let secretary = holder(Role::Secretary, Heads::None);
+        assert_eq!(redeem(&founder, secretary, later), (CredentialConfirmation::NotNeeded, None));
     }
 
     #[test]
@@ -263,6 +295,7 @@ mod tests {
         let redeemed = now().plus(Span::hours(1));
         assert_eq!(signs_from(&reset), Some(redeemed.plus(SIGNS_AFTER)));
         let early = redeemed.plus(SIGNS_AFTER).plus(-Span::seconds(1));
+        let signs = |one: &Issuance, at| signs_from(one).map_or(Ok(()), |from| super::signs(from, at));
         assert_eq!(name(signs(&reset, early)), "credential_too_recent");
         assert_eq!(name(signs(&reset, redeemed.plus(SIGNS_AFTER))), "ok");
         let by = |side| Issuance { confirmed: Some(Confirmed { by: Some(id(3)), side, at: now() }), ..reset };

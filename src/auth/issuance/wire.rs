@@ -1,8 +1,10 @@
 //! What strangers see of how a credential came about, and what the journal is told.
 
-use serde::Serialize;
+use garde::Validate;
+use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::account::events::account_events;
 use super::super::account::model::Account;
 use super::model::{CredentialCause, CredentialConfirmation, CredentialSide, Issuance, Issuer, SigningCredential};
 use super::rules;
@@ -24,6 +26,16 @@ impl From<Issuer> for IssuerOut {
     fn from(Issuer { side, account_id }: Issuer) -> Self {
         Self { side, account_id }
     }
+}
+
+/// 确认凭证 · A confirmation: of the password that was made then, and of none after it.
+#[derive(Clone, Copy, Debug, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct CredentialConfirmationIn {
+    /// 本人设置密码的时间, 见账号的 credential.set_at 或待办的 since · When the person made the password: credential.set_at of the
+    /// account, or since of the task.
+    #[garde(skip)]
+    pub set_at: Instant,
 }
 
 /// 账号凭证 · How the credential of an account came about.
@@ -49,7 +61,7 @@ pub struct CredentialOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub confirmed_at: Option<Instant>,
-    /// 自此可代表单位签署; 由本单位他人确认的, 即时可签 · From when on it signs for the unit; at once where somebody of the unit
+    /// 自此可代表单位签署、同意、拒绝和通知; 由本单位他人确认的, 即时可办 · From when on it binds the unit; at once where somebody of the unit
     /// has confirmed it.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -132,23 +144,7 @@ impl Facts {
     }
 }
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Facts);
-
-        impl Event for $name {
-            const TYPE: &'static str = $kind;
-            fn subject(&self) -> String {
-                format!("accounts/{}", self.0.account_id)
-            }
-        }
-    )+};
-}
-
-events! {
+account_events! { Facts:
     /// A credential was issued, or issued anew.
     CredentialIssued = "hulian.credential.issued.v1";
     /// A second office-holder has confirmed it.

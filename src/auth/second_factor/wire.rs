@@ -4,6 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::account::events::account_events;
 use super::model::SecondFactorState;
 use crate::journal::Event;
 use crate::kernel::{AccountId, Instant};
@@ -116,23 +117,7 @@ impl Event for RecoveryCodeUsed {
     }
 }
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Facts);
-
-        impl Event for $name {
-            const TYPE: &'static str = $kind;
-            fn subject(&self) -> String {
-                format!("accounts/{}", self.0.account_id)
-            }
-        }
-    )+};
-}
-
-events! {
+account_events! { Facts:
     /// Its owner has a second factor from now on, or another one than before.
     SecondFactorEnrolled = "hulian.second_factor.enrolled.v1";
     /// Its owner took it away.

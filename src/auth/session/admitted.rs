@@ -4,10 +4,11 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
 use super::super::codes::{INSUFFICIENT_SCOPE, PASSWORD_CHANGE_REQUIRED, SECOND_FACTOR_ENROLMENT_REQUIRED};
-use super::super::policy::{Action, scopes_of};
+use super::super::issuance::rules as issuance;
+use super::super::policy::{Action, SIGNING, scopes_of};
 use super::super::second_factor::model::{Demand, Enrolment};
 use super::super::store::{Standing, StandingOf};
-use crate::kernel::{ClientId, Code, Fault, SessionId};
+use crate::kernel::{ClientId, Code, Fault, Instant, SessionId};
 
 /// Who was let in.
 #[derive(Clone, Debug)]
@@ -60,15 +61,27 @@ impl Admitted {
     /// Whether operation `A` may be called at all, beside what the roles allow.
     ///
     /// # Errors
-    /// `password_change_required`, `second_factor_enrolment_required`, `insufficient_scope`.
-    pub fn check<A: Action>(&self) -> Result<(), Fault> {
+    /// `password_change_required`, `second_factor_enrolment_required`, `insufficient_scope`; `credential_too_recent` for whatever
+    /// binds a unit.
+    pub fn check<A: Action>(&self, now: Instant) -> Result<(), Fault> {
         if A::SCOPE.is_empty() {
             return Ok(());
         }
         if let Some(code) = self.before_anything_else() {
             return Err(Fault::of(code));
         }
+        if A::SCOPE == SIGNING {
+            self.binds(now)?;
+        }
         if self.scoped(A::SCOPE) { Ok(()) } else { Err(Fault::of(&INSUFFICIENT_SCOPE).with("scope", A::SCOPE)) }
+    }
+
+    /// Whether what is done now binds the caller's unit.
+    fn binds(&self, now: Instant) -> Result<(), Fault> {
+        match self.standing.kind {
+            StandingOf::Person { signs_from: Some(from), .. } => issuance::signs(from, now),
+            StandingOf::Person { signs_from: None, .. } | StandingOf::Machine { .. } => Ok(()),
+        }
     }
 
     /// Tells apart callers who see different things.

@@ -4,9 +4,9 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::account::events::account_events;
 use super::super::issuance::wire::CredentialOut;
 use super::model::Session;
-use crate::journal::Event;
 use crate::kernel::{AccountId, Instant, SessionId};
 
 /// 登录 · A sign-in.
@@ -127,23 +127,7 @@ pub struct Facts {
     pub account_id: AccountId,
 }
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal;)+) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Serialize)]
-        #[serde(transparent)]
-        pub struct $name(pub Facts);
-
-        impl Event for $name {
-            const TYPE: &'static str = $kind;
-            fn subject(&self) -> String {
-                format!("accounts/{}", self.0.account_id)
-            }
-        }
-    )+};
-}
-
-events! {
+account_events! { Facts:
     /// Somebody signed in.
     SessionOpened = "hulian.session.opened.v1";
     /// Somebody signed out, or was.

@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 
 use crate::households::acts::{at as household_at, helped, household_in};
 use crate::kit::answer::{items, text};
-use crate::kit::deeds::{at, deed, submitted};
-use crate::kit::people::{PASSWORD, vouch, welcome};
+use crate::kit::deeds::{at, deed, in_force, submitted};
+use crate::kit::people::{PASSWORD, confirm, vouch, welcome};
 use crate::kit::{Answer, Caller, World, alone_on_both_engines, on_both_engines};
 use crate::tasks::{of, waits};
 
@@ -16,6 +16,9 @@ on_both_engines!(
     p29_whoever_resets_a_password_does_not_open_the_door_with_it,
     p29_a_further_head_is_vouched_for_by_somebody_else,
     p29_a_unit_that_had_a_voice_is_not_given_another_in_silence,
+    p29_a_reset_stays_a_reset_however_often_it_is_issued,
+    p29_a_code_that_was_kept_back_is_looked_at_when_it_is_redeemed,
+    p29_a_confirmation_is_of_one_password_and_of_none_after_it,
     a_reset_is_told_to_its_holder_until_they_know,
     a_receipt_names_the_credential_of_its_signer,
     the_unit_confirms_and_signs_at_once,
@@ -31,8 +34,9 @@ fn redeemed(world: &World, role: &str) -> (String, String) {
     let asked = secretary.ask("POST", "invitations:batch").key(&login).json(&json!({ "invitations": [wanted] }));
     let code = asked.send().is(201)["items"][0].clone();
     let account = text(&code, "account_id").to_owned();
-    let path = format!("staff/{account}/credential/confirmation");
-    world.operator().go(&elsewhere(world, &path)).refused(409, "credential_awaits_redemption");
+    let whose = format!("staff/{account}");
+    let early = json!("2026-06-30T08:00:00.000000Z");
+    confirm(&world.operator(), &world.community, &whose, &early).refused(409, "credential_awaits_redemption");
     set(world, &code, "needed");
     (account, login)
 }
@@ -42,19 +46,15 @@ const FRESH: &str = "Fichten-Brunnen-71";
 
 /// Redeems a code.
 #[track_caller]
-fn set(world: &World, code: &Value, confirmation: &str) {
+fn set(world: &World, code: &Value, confirmation: &str) -> Value {
     let body = json!({ "code": text(code, "code"), "password": FRESH });
     let redeemed = world.nobody().post("/api/v1/invitations/redemption", &body).is(200);
     assert_eq!(redeemed["confirmation"], confirmation);
+    redeemed["set_at"].clone()
 }
 
 fn sign_in(world: &World, login: &str, password: &str) -> Answer {
     world.nobody().post("/api/v1/sessions", &json!({ "login": login, "password": password }))
-}
-
-/// The path as somebody of another community, or of none, names it.
-fn elsewhere(world: &World, path: &str) -> String {
-    format!("/api/v1/communities/{}/{path}", world.community)
 }
 
 fn p29_a_cleared_credential_waits_for_a_second_person(world: &World) {
@@ -62,27 +62,30 @@ fn p29_a_cleared_credential_waits_for_a_second_person(world: &World) {
         let (account, login) = redeemed(world, role);
         sign_in(world, &login, FRESH).refused(403, "credential_unconfirmed");
         sign_in(world, &login, PASSWORD).refused(401, "sign_in_failed");
-        let path = format!("staff/{account}/credential/confirmation");
+        let whose = format!("staff/{account}");
         let seen = world.secretary().get(&format!("staff/{account}")).is(200);
         let credential = &seen["credential"];
         assert_eq!(credential["issued_by"], json!({ "side": "community", "account_id": world.secretary().account }));
         assert_eq!((&credential["cause"], &credential["confirmation"]), (&json!("first"), &json!("needed")));
+        let set_at = &credential["set_at"];
+        let confirmed_by = |by: &Caller| confirm(by, &world.community, &whose, set_at);
         let allowed = |answer: &Value| items_of(answer).contains(&"confirm_staff_credential".to_owned());
         assert!(!allowed(&seen), "{seen}");
-        world.secretary().go(&path).refused(403, "second_person_needed");
+        confirmed_by(&world.secretary()).refused(403, "second_person_needed");
         for nobody in [world.officer(), world.auditor(), world.head(1), world.staff("grid_worker")] {
-            nobody.go(&path).refused(403, "not_allowed");
+            confirmed_by(&nobody).refused(403, "not_allowed");
         }
-        world.elsewhere().secretary().go(&elsewhere(world, &path)).refused(404, "not_found");
+        confirmed_by(&world.elsewhere().secretary()).refused(404, "not_found");
         let second = world.staff("household_officer");
         let task = waits("credential_confirmation", &[&second], &[&world.secretary(), &world.officer()]);
         assert_eq!(task["operation_id"], "confirm_staff_credential");
         let all = world.operator().get("/api/v1/me/tasks?kind=credential_confirmation").is(200);
         assert!(items(&all).iter().any(|one| text(one, "link").contains(&account)), "{all}");
         assert!(allowed(&second.get(&format!("staff/{account}")).is(200)));
-        let confirmed = second.go(&path).is(200);
+        assert_eq!(&task["since"], set_at, "what is asked for is told");
+        let confirmed = confirmed_by(&second).is(200);
         assert_eq!(confirmed["confirmed_by"], json!({ "side": "community", "account_id": second.account }));
-        second.go(&path).refused(409, "credential_not_awaiting_confirmation");
+        confirmed_by(&second).refused(409, "credential_not_awaiting_confirmation");
         assert_eq!(of(&second, "credential_confirmation"), [] as [Value; 0]);
         sign_in(world, &login, FRESH).is(201);
         let told = world.auditor().get(&format!("journal?subject=accounts/{account}&limit=200")).is(200);
@@ -103,7 +106,7 @@ fn p29_a_cleared_role_is_not_given_to_a_credential_nobody_has_vouched_for(world:
     world.secretary().amend(&path, &json!({ "roles": ["officer", "household_officer"] })).is(200);
     officer.get("units").refused(401, "invalid_token");
     sign_in(world, officer.login(), PASSWORD).refused(403, "credential_unconfirmed");
-    vouch(&world.operator(), &world.community, &officer.account);
+    vouch(&world.operator(), &world.secretary(), &officer.account);
     officer.forget_session();
     officer.get("households").is(200);
     // Vouched for once, the credential stays so.
@@ -115,16 +118,17 @@ fn p29_a_cleared_role_is_not_given_to_a_credential_nobody_has_vouched_for(world:
 fn p29_whoever_resets_a_password_does_not_open_the_door_with_it(world: &World) {
     let (secretary, cleared) = (world.secretary(), world.staff("household_officer"));
     let code = secretary.go(&format!("staff/{}/password", cleared.account)).is(200);
-    set(world, &code, "needed");
+    let set_at = set(world, &code, "needed");
     sign_in(world, cleared.login(), FRESH).refused(403, "credential_unconfirmed");
-    secretary.go(&format!("staff/{}/credential/confirmation", cleared.account)).refused(403, "second_person_needed");
+    let whose = format!("staff/{}", cleared.account);
+    confirm(&secretary, &world.community, &whose, &set_at).refused(403, "second_person_needed");
     // A helper reads what a family has agreed to show: nobody of the community becomes one by a reset.
     let helper = world.member("helper", 1);
     let path = format!("units/{}/members/{}", world.unit_id(1), helper.account);
     let code = secretary.go(&format!("{path}/password")).is(200);
-    set(world, &code, "needed");
+    let set_at = set(world, &code, "needed");
     sign_in(world, helper.login(), FRESH).refused(403, "credential_unconfirmed");
-    secretary.go(&format!("{path}/credential/confirmation")).refused(403, "second_person_needed");
+    confirm(&secretary, &world.community, &path, &set_at).refused(403, "second_person_needed");
     // Its own head resets it and nobody else is needed.
     let code = world.head(2).go(&format!("units/{}/members/{}/password", world.unit_id(2), world.liaison(2).account));
     set(world, &code.is(200), "not_needed");
@@ -132,19 +136,19 @@ fn p29_whoever_resets_a_password_does_not_open_the_door_with_it(world: &World) {
 }
 
 fn p29_a_further_head_is_vouched_for_by_somebody_else(world: &World) {
-    let (head, unit) = (world.head(1), world.unit_id(1));
+    let (_, head, unit) = (world.liaison(1), world.head(1), world.unit_id(1));
     let login = format!("zweite.{}", world.tag);
     let wanted = json!({ "login": login, "name": "另一位负责人", "roles": ["unit_head"], "unit_id": unit });
     let secretary = world.secretary();
     let asked = secretary.ask("POST", "invitations:batch").key("further").json(&json!({ "invitations": [wanted] }));
     let code = asked.send().is(201)["items"][0].clone();
-    set(world, &code, "needed");
+    let set_at = set(world, &code, "needed");
     sign_in(world, &login, FRESH).refused(403, "credential_unconfirmed");
-    let path = format!("units/{unit}/members/{}/credential/confirmation", text(&code, "account_id"));
-    // The head's own account came from the same hand, so the unit alone does not say enough.
-    head.go(&path).refused(403, "second_person_needed");
-    world.head(2).go(&path).refused(403, "not_allowed");
-    world.staff("household_officer").go(&path).is(200);
+    let whose = format!("units/{unit}/members/{}", text(&code, "account_id"));
+    confirm(&world.head(2), &world.community, &whose, &set_at).refused(403, "not_allowed");
+    // The liaison's account came from the same hand, so the liaison alone does not say enough; the first voice of the unit does.
+    confirm(&world.liaison(1), &world.community, &whose, &set_at).refused(403, "second_person_needed");
+    confirm(&head, &world.community, &whose, &set_at).is(200);
     sign_in(world, &login, FRESH).is(201);
 }
 
@@ -167,6 +171,52 @@ fn p29_a_unit_that_had_a_voice_is_not_given_another_in_silence(world: &World) {
     let removed = secretary.ask("DELETE", &path).header("if-match", "*").send();
     assert!([200, 204].contains(&removed.status), "{}", removed.text());
     another("removed");
+}
+
+fn p29_a_reset_stays_a_reset_however_often_it_is_issued(world: &World) {
+    let (secretary, head) = (world.secretary(), world.head(1));
+    let path = format!("units/{}/members/{}", world.unit_id(1), head.account);
+    let mut tag = String::new();
+    for again in 0..3 {
+        let code = secretary.go(&format!("{path}/password")).is(200);
+        let seen = secretary.get(&path);
+        let credential = seen.is(200)["credential"].clone();
+        let told = (&credential["cause"], &credential["confirmation"], credential["signs_from"].is_string());
+        assert_eq!(told, (&json!("reset"), &json!("needed"), true), "{again}: {credential}");
+        assert_ne!(seen.etag(), tag, "another code, another tag");
+        tag = seen.etag();
+        if again == 2 {
+            set(world, &code, "needed");
+        }
+    }
+    sign_in(world, head.login(), FRESH).refused(403, "credential_unconfirmed");
+}
+
+fn p29_a_code_that_was_kept_back_is_looked_at_when_it_is_redeemed(world: &World) {
+    let (secretary, unit) = (world.secretary(), world.unit_id(1));
+    let wanted = |role: &str| json!({ "login": format!("{role}.kept.{}", world.tag), "name": "单位人员", "roles": [role], "unit_id": unit });
+    let invitations = json!({ "invitations": [wanted("unit_head"), wanted("unit_liaison"), wanted("helper")] });
+    let codes = secretary.ask("POST", "invitations:batch").key("kept").json(&invitations).send().is(201);
+    world.head(1).get("units").is(200);
+    for code in items(&codes) {
+        set(world, code, "needed");
+        sign_in(world, text(code, "login"), FRESH).refused(403, "credential_unconfirmed");
+    }
+}
+
+fn p29_a_confirmation_is_of_one_password_and_of_none_after_it(world: &World) {
+    let (secretary, cleared, second) = (world.secretary(), world.staff("household_officer"), world.operator());
+    let whose = format!("staff/{}", cleared.account);
+    let reset = || secretary.go(&format!("{whose}/password")).is(200);
+    let body = |code: &Value, password: &str| json!({ "code": text(code, "code"), "password": password });
+    let redeem = |body: &Value| world.nobody().post("/api/v1/invitations/redemption", body).is(200)["set_at"].clone();
+    let told = redeem(&body(&reset(), FRESH));
+    let since = redeem(&body(&reset(), "Kiefern-Brunnen-83"));
+    confirm(&second, &world.community, &whose, &told).refused(409, "credential_changed");
+    confirm(&second, &world.community, &whose, &json!(null)).refused(422, "validation_failed");
+    sign_in(world, cleared.login(), "Kiefern-Brunnen-83").refused(403, "credential_unconfirmed");
+    confirm(&second, &world.community, &whose, &since).is(200);
+    sign_in(world, cleared.login(), "Kiefern-Brunnen-83").is(201);
 }
 
 fn a_reset_is_told_to_its_holder_until_they_know(world: &World) {
@@ -211,13 +261,13 @@ fn a_receipt_names_the_credential_of_its_signer(world: &World) {
 }
 
 /// The password of the head of a unit is reset by the secretary, and redeemed; answers where it is confirmed.
-fn reset(world: &World, head: &Caller) -> String {
+fn reset(world: &World, head: &Caller) -> (String, Value) {
     let path = format!("units/{}/members/{}", world.unit_id(1), head.account);
     let code = world.secretary().go(&format!("{path}/password")).is(200);
-    set(world, &code, "needed");
+    let set_at = set(world, &code, "needed");
     head.changed_password(FRESH);
     head.forget_session();
-    format!("{path}/credential/confirmation")
+    (path, set_at)
 }
 
 fn the_unit_confirms_and_signs_at_once(world: &World) {
@@ -225,10 +275,10 @@ fn the_unit_confirms_and_signs_at_once(world: &World) {
     let agreement = submitted(world, &deed(world, &[1]));
     let login = format!("kollegin.{}", world.tag);
     let colleague = welcome(&head, &world.community, &login, "联络员", &["unit_liaison"], Some(&unit));
-    let confirmation = reset(world, &head);
+    let (whose, set_at) = reset(world, &head);
     let task = waits("credential_confirmation", &[&colleague], &[&world.secretary(), &world.head(2)]);
     assert_eq!(task["operation_id"], "confirm_member_credential");
-    colleague.go(&confirmation).is(200);
+    confirm(&colleague, &world.community, &whose, &set_at).is(200);
     let signed = receipt(&head, &agreement).is(201);
     let credential = &signed["signer"]["credential"];
     assert_eq!((&credential["cause"], &credential["issued_by"]["side"]), (&json!("reset"), &json!("community")));
@@ -238,10 +288,17 @@ fn the_unit_confirms_and_signs_at_once(world: &World) {
 fn a_credential_from_the_other_side_signs_after_a_day(world: &World) {
     let head = world.head(1);
     let agreement = submitted(world, &deed(world, &[1]));
-    let confirmation = reset(world, &head);
-    world.staff("household_officer").go(&confirmation).is(200);
+    let lasting = in_force(world, &[1]);
+    let (whose, set_at) = reset(world, &head);
+    confirm(&world.staff("household_officer"), &world.community, &whose, &set_at).is(200);
     let refused = receipt(&head, &agreement);
     refused.refused(403, "credential_too_recent");
+    // Whatever else binds the unit waits as well, whether or not there is a receipt of it.
+    let because = json!({ "reason": "示例原因。" });
+    head.post(&format!("{}/refusal", at(&agreement)), &because).refused(403, "credential_too_recent");
+    for act in ["termination", "suspension", "notice"] {
+        head.put(&format!("{}/{act}", at(&lasting)), &because).refused(403, "credential_too_recent");
+    }
     let member = head.get(&format!("units/{}/members/{}", world.unit_id(1), head.account)).is(200);
     assert_eq!(refused.json()["signs_from"], member["credential"]["signs_from"]);
     world.days(1);
@@ -258,7 +315,7 @@ fn what_is_done_soon_after_a_reset_is_marked(world: &World) {
     let before = look();
     let code = secretary.go(&format!("staff/{}/password", cleared.account)).is(200);
     set(world, &code, "needed");
-    vouch(&world.operator(), &world.community, &cleared.account);
+    vouch(&world.operator(), &secretary, &cleared.account);
     cleared.changed_password(FRESH);
     cleared.forget_session();
     let soon = look();
@@ -272,5 +329,21 @@ fn what_is_done_soon_after_a_reset_is_marked(world: &World) {
     let auditor = world.auditor();
     let event = |seq: i64| auditor.get(&format!("journal?after={}&limit=1", seq - 1)).is(200)["items"][0].clone();
     assert_eq!((event(soon)["credential"].clone(), event(before).get("credential")), (marked, None));
+    a_machine_of_whoever_was_reset_is_marked(world);
     assert_eq!(auditor.get("journal/verification").is(200)["sound"], true);
+}
+
+fn a_machine_of_whoever_was_reset_is_marked(world: &World) {
+    let machine = world.unit_client(1, &["units:read", "units:write"]);
+    let unit = format!("units/{}", world.unit_id(1));
+    let marked = |post: &str| {
+        machine.amend(&unit, &json!({ "contact": { "post": post } })).is(200);
+        let told = world.auditor().get(&format!("journal?subject={unit}&limit=200")).is(200);
+        items(&told).last().unwrap().get("credential").is_some()
+    };
+    assert!(!marked("办公室"));
+    reset(world, &world.head(1));
+    assert!(marked("综合科"));
+    world.days(3);
+    assert!(!marked("党群科"));
 }

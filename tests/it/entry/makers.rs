@@ -129,7 +129,7 @@ fn p37_machines_of_the_community_end_with_the_secretarys_office(world: &World) {
     let path = format!("/api/v1/communities/{}/offices/secretary", world.community);
     machine.is_named(&world.operator().put(&path, &body).is(200));
     machine.is_over(world);
-    vouch(&world.operator(), &world.community, &next.account);
+    vouch(&world.operator(), &auditor, &next.account);
     next.forget_session();
     let task = waits("client_orphaned", &[&next], &[&auditor]);
     assert_eq!(task["operation_id"], "delete_client");

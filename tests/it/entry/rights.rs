@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::kit::answer::{items, text};
 use crate::kit::cast::platform;
-use crate::kit::people::{redeem, vouch, welcome};
+use crate::kit::people::{confirm, redeem, vouch, welcome};
 use crate::kit::{Caller, World, on_both_engines};
 
 on_both_engines!(
@@ -93,7 +93,7 @@ fn p29_nobody_grants_to_themself_and_somebody_always_stays(world: &World) {
 }
 
 fn the_secretary_hands_the_office_over(world: &World) {
-    let (secretary, officer) = (world.secretary(), world.officer());
+    let (secretary, officer, auditor) = (world.secretary(), world.officer(), world.auditor());
     let appoint = |by: &Caller, account: &str| {
         by.put(
             "offices/secretary",
@@ -106,7 +106,7 @@ fn the_secretary_hands_the_office_over(world: &World) {
     assert_eq!((&office["office"], &office["account_id"]), (&json!("secretary"), &json!(officer.account)));
     secretary.get("units").refused(401, "invalid_token");
     officer.get("units").refused(401, "invalid_token");
-    vouch(&world.operator(), &world.community, &officer.account);
+    vouch(&world.operator(), &auditor, &officer.account);
     officer.forget_session();
     let me = officer.get("/api/v1/me").is(200);
     assert!(me["roles"].as_array().unwrap().contains(&json!("secretary")), "{me}");
@@ -131,9 +131,10 @@ fn the_head_of_a_unit_hands_the_office_over(world: &World) {
     let again = format!("{}/signatures", crate::kit::deeds::at(&second));
     // The community has made the liaison's account, and now the head: the unit confirms, or a day goes by.
     liaison.post(&again, &digest).refused(403, "credential_too_recent");
-    let confirmation = format!("units/{}/members/{}/credential/confirmation", world.unit_id(1), liaison.account);
-    world.secretary().go(&confirmation).refused(403, "second_person_needed");
-    colleague.go(&confirmation).is(200);
+    let whose = format!("units/{}/members/{}", world.unit_id(1), liaison.account);
+    let set_at = colleague.get(&whose).is(200)["credential"]["set_at"].clone();
+    confirm(&world.secretary(), &world.community, &whose, &set_at).refused(403, "second_person_needed");
+    confirm(&colleague, &world.community, &whose, &set_at).is(200);
     liaison.post(&again, &digest).is(201);
     // The receipt keeps the name and the post of its time.
     let proof_of = |agreement| world.officer().get(&format!("{}/proof", crate::kit::deeds::at(agreement)));
@@ -176,13 +177,12 @@ fn the_operator_comes_to_a_secretarys_rescue(world: &World) {
     operator.go(&path(&world.elsewhere().secretary().account)).refused(404, "account_not_found");
     let fresh = "Fichten-Brunnen-71";
     let body = json!({ "code": text(&code, "code"), "password": fresh });
-    world.nobody().post("/api/v1/invitations/redemption", &body).is(200);
+    let redeemed = world.nobody().post("/api/v1/invitations/redemption", &body).is(200);
     secretary.changed_password(fresh);
     // Whoever has issued the code does not open the door with it: somebody else confirms that the secretary has it.
-    operator
-        .go(&path(&secretary.account).replace("password", "credential/confirmation"))
-        .refused(403, "second_person_needed");
-    vouch(&second, &world.community, &secretary.account);
+    let whose = format!("staff/{}", secretary.account);
+    confirm(&operator, &world.community, &whose, &redeemed["set_at"]).refused(403, "second_person_needed");
+    vouch(&second, &second, &secretary.account);
     secretary.get("units").is(200);
     let officer = world.officer();
     operator.go(&path(&officer.account)).refused(403, "role_not_grantable");

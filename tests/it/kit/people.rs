@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use serde_json::{Value, json};
 
-use super::{Caller, Server};
+use super::{Answer, Caller, Server};
 use crate::kit::answer::text;
 
 /// The password of everybody in the cast.
@@ -42,26 +42,28 @@ fn redeem_at(server: &Arc<Server>, community: &str, (code, login): (&Value, &str
     let mut caller = Caller::person(server, community, text(&redeemed, "login"), PASSWORD);
     text(code, "account_id").clone_into(&mut caller.account);
     if redeemed["confirmation"] == "needed" {
-        match unit {
-            Some(unit) => vouch_in(&server.operator(), community, unit, &caller.account),
-            None => vouch(&server.operator(), community, &caller.account),
-        }
+        let whose = match unit {
+            Some(unit) => format!("units/{unit}/members/{}", caller.account),
+            None => format!("staff/{}", caller.account),
+        };
+        confirm(&server.operator(), community, &whose, &redeemed["set_at"]).is(200);
     }
     caller
 }
 
-/// The same for somebody of a unit.
+/// Asks to confirm that somebody (`staff/…`, `units/…/members/…`) has made the password of then.
 #[track_caller]
-pub fn vouch_in(by: &Caller, community: &str, unit: &str, account: &str) {
-    let path = format!("/api/v1/communities/{community}/units/{unit}/members/{account}");
-    by.go(&format!("{path}/credential/confirmation")).is(200);
+pub fn confirm(by: &Caller, community: &str, whose: &str, set_at: &Value) -> Answer {
+    let path = format!("/api/v1/communities/{community}/{whose}/credential/confirmation");
+    by.put(&path, &json!({ "set_at": set_at }))
 }
 
-/// A second office-holder confirms that somebody of the staff has redeemed their code.
+/// A second office-holder confirms that somebody of the staff has redeemed their code, as the secretary's list tells it.
 #[track_caller]
-pub fn vouch(by: &Caller, community: &str, account: &str) {
-    let path = format!("/api/v1/communities/{community}/staff/{account}");
-    by.go(&format!("{path}/credential/confirmation")).is(200);
+pub fn vouch(by: &Caller, seen_by: &Caller, account: &str) {
+    let community = &seen_by.community;
+    let seen = seen_by.get(&format!("staff/{account}")).is(200);
+    confirm(by, community, &format!("staff/{account}"), &seen["credential"]["set_at"]).is(200);
 }
 
 /// Invites somebody new and redeems the invitation for them.
