@@ -15,7 +15,7 @@
 //! |---|---|
 //! | the bytes, in a folder or a bucket | `shelf/` |
 //! | images without their metadata | `images/` |
-//! | what a PDF would do | `pdf.rs` |
+//! | what a PDF would do | `pdf/` |
 //! | receiving a file | `intake.rs` |
 //! | what happens to bytes around a transaction | `errands.rs` |
 //!

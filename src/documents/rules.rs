@@ -204,7 +204,7 @@ mod tests {
 
     fn actor(author: u128, role: Role, unit: Option<UnitId>) -> Actor {
         let author = Author::Account(AccountId(Uuid::from_u128(author)));
-        Actor { author, community: CommunityId(Uuid::nil()), roles: [role].into_iter().collect(), unit, reissued: None }
+        Actor::new(author, CommunityId(Uuid::nil()), [role].into_iter().collect(), unit)
     }
 
     fn document(by: &Actor, units: &[UnitId]) -> Document {

@@ -6,6 +6,7 @@ use uuid::Uuid;
 
 use super::model::{Document, MediaType};
 use super::rules;
+use crate::auth::AllowedActions;
 use crate::journal::Event;
 use crate::kernel::{Actor, CommunityId, DocumentId, Instant, Text, UnitId};
 
@@ -74,7 +75,7 @@ pub struct DocumentOut {
     pub attached_to: Option<Vec<String>>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
     #[schema(example = json!(["delete_document"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
     /// 版本 · Grows with every attachment.
     #[schema(example = 1, minimum = 1)]
     pub version: i64,
@@ -109,7 +110,7 @@ impl DocumentOut {
         let seen: Vec<String> = seen.collect();
         let id_of = |kind: &str| document.author.strip_prefix(kind).and_then(|id| id.parse().ok());
         Self {
-            allowed_actions: rules::allowed(&document, actor),
+            allowed_actions: AllowedActions::of(actor, rules::allowed(&document, actor)),
             uploaded_by: UploaderOut {
                 account_id: id_of("account:"),
                 client_id: id_of("client:"),
