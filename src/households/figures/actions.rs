@@ -35,8 +35,8 @@ pub fn figures(view: &mut Study<'_, '_>, vault: &Vault) -> Result<HouseholdFigur
     Ok(HouseholdFiguresOut { by_state: by_state.collect(), by_category: by_category.collect() })
 }
 
-/// The same as others may see it: only of what is processed, without small counts and what would give them away, and for a month
-/// at a time what was told first in it.
+/// The same as others may see it: only of what is processed, in steps of five, and for a month at a time what was told first in
+/// it.
 ///
 /// # Errors
 /// `seal_broken`.

@@ -1,5 +1,5 @@
 //! Figures (统计): how many households stand where, of which category, and how many were erased. For the community itself as they
-//! are; for all others who work together here without small counts, and without what would give them away.
+//! are; for all others who work together here in steps of five, rounded down, and nothing below.
 
 pub mod actions;
 pub mod public;

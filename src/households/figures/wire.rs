@@ -41,47 +41,51 @@ pub struct CategoryFigureOut {
     pub erased: i64,
 }
 
-/// 困难家庭公开统计 · How many households there are, without small counts.
+/// 困难家庭公开统计, 向下取整到 5 的倍数 · How many households there are, in steps of five.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct PublicFiguresOut {
-    /// 统计日期 · The day it is told for, Asia/Shanghai.
+    /// 统计日期, 数字最近一次更新之日 · The day on which any of it was told anew last, Asia/Shanghai.
     #[schema(example = "2026-07-10")]
     pub as_of: Day,
-    /// 抑制界限: 小于此数 (零除外) 的不公布 · Counts below this are not published, but for zero.
+    /// 取整单位: 数字向下取整到它的倍数, 小于它的 (含零) 为 null · Counts are told in multiples of this, rounded down; fewer, none
+    /// included, are null.
     #[schema(minimum = 1, example = 5)]
     pub least: i64,
-    /// 总户数; 不公布时为 null · All of them; null where it is not published.
-    #[schema(required = true, minimum = 0, example = 33)]
+    /// 总户数, 取整; 少于 5 户 (含零) 为 null · All of them, in steps of five; null for fewer than five, none included.
+    #[schema(required = true, minimum = 5, example = 30)]
     pub total: Option<i64>,
     /// 按状态 · By where they stand.
     pub by_state: Vec<PublicStateFigureOut>,
     /// 按困难类别 · By category.
     pub by_category: Vec<PublicCategoryFigureOut>,
-    /// 已清除总户数; 不公布时为 null · All that were erased; null where it is not published.
-    #[schema(required = true, minimum = 0, example = 0)]
+    /// 已清除总户数, 取整; 少于 5 户 (含零) 为 null · All that were erased, in steps of five; null for fewer than five, none
+    /// included.
+    #[schema(required = true, minimum = 5, example = 5)]
     pub erased_total: Option<i64>,
 }
 
-/// 某一状态的户数 · How many stand there, if that is published.
+/// 某一状态的户数, 取整 · How many stand there, in steps of five.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct PublicStateFigureOut {
     /// 状态 · Where.
     pub state: HouseholdState,
-    /// 户数; 不公布时为 null · How many; null where it is not published.
-    #[schema(required = true, minimum = 0, example = 26)]
+    /// 户数, 取整; 少于 5 户 (含零) 为 null · How many, in steps of five; null for fewer than five, none included.
+    #[schema(required = true, minimum = 5, example = 25)]
     pub households: Option<i64>,
 }
 
-/// 某一类别的户数 · How many are of a category, if that is published.
+/// 某一类别的户数, 取整 · How many are of a category, in steps of five.
 #[derive(Clone, Serialize, ToSchema)]
 pub struct PublicCategoryFigureOut {
     /// 困难类别 · Category.
     pub category: HardshipCategory,
-    /// 在帮扶户数; 不公布时为 null · How many are being helped; null where it is not published.
-    #[schema(required = true, minimum = 0, example = 12)]
+    /// 在帮扶户数, 取整; 少于 5 户 (含零) 为 null · How many are being helped, in steps of five; null for fewer than five, none
+    /// included.
+    #[schema(required = true, minimum = 5, example = 10)]
     pub helped: Option<i64>,
-    /// 已清除户数; 不公布时为 null · How many were erased; null where it is not published.
-    #[schema(required = true, minimum = 0, example = 0)]
+    /// 已清除户数, 取整; 少于 5 户 (含零) 为 null · How many were erased, in steps of five; null for fewer than five, none
+    /// included.
+    #[schema(required = true, minimum = 5, example = 5)]
     pub erased: Option<i64>,
 }
 

@@ -1,5 +1,5 @@
 //! Figures (统计): counts as others than those who keep them may see them.
 
-mod suppression;
+mod rounding;
 
-pub use suppression::{LEAST, Line, suppress};
+pub use rounding::{Figure, LEAST, apart};
