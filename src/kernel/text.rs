@@ -8,7 +8,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 pub use super::codes::spoken::holds_personal_number;
-use super::codes::spoken::is_mobile;
+use super::codes::spoken::{is_invisible, is_mobile};
 
 /// Trimmed text in normalization form C. Rare characters (𠮷) are welcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]
@@ -75,7 +75,7 @@ impl<'de> Deserialize<'de> for Sought {
 }
 
 /// A garde rule: one line of `min` to `max` characters (four bytes each at most), no control, bidirectional or
-/// zero-width characters, no identity or phone number.
+/// invisible characters, no identity or phone number.
 pub fn line(min: usize, max: usize) -> impl Fn(&Text, &()) -> garde::Result {
     move |text, ()| check(text.as_str(), min, max, false)
 }
@@ -85,14 +85,15 @@ pub fn prose(min: usize, max: usize) -> impl Fn(&Text, &()) -> garde::Result {
     move |text, ()| check(text.as_str(), min, max, true)
 }
 
-/// The garde rule `office_phone`: a landline or service number with 5 to 20 digits, never a mobile number.
+/// The garde rule `office_phone`: a landline or service number with 5 to 20 digits, never a mobile number, whatever is dialled
+/// before it (+86, 0, 17951) and however it is grouped, nor one beside a landline or as its extension.
 ///
 /// # Errors
 /// The violation code `office_phone`.
 pub fn office_phone(phone: &Text, _: &()) -> garde::Result {
     let digits: String = phone.as_str().chars().filter(char::is_ascii_digit).collect();
     let shaped = phone.as_str().chars().all(|c| c.is_ascii_digit() || matches!(c, '+' | '-' | ' ' | '(' | ')' | '转'));
-    if shaped && (5..=20).contains(&digits.len()) && !is_mobile(&digits) && phone.as_str().len() <= 40 {
+    if shaped && (5..=20).contains(&digits.len()) && phone.as_str().len() <= 40 && !is_mobile(phone.as_str()) {
         Ok(())
     } else {
         Err(garde::Error::new("office_phone"))
@@ -117,12 +118,14 @@ fn check(text: &str, min: usize, max: usize, lines: bool) -> garde::Result {
     Err(garde::Error::new(problem))
 }
 
-/// Control characters (C0, C1, NUL), bidirectional controls, zero-width characters, line separators and noncharacters.
+/// Control characters (C0, C1, NUL), bidirectional controls, invisible characters, line separators and noncharacters. Variation
+/// selectors pass: they tell one form of a rare character (or an emoji) from another.
 pub(super) fn refused(c: char) -> bool {
+    let selects =
+        matches!(c, '\u{180B}'..='\u{180D}' | '\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}');
     c.is_control()
-        || matches!(c,
-            '\u{200B}'..='\u{200F}' | '\u{2028}'..='\u{202E}' | '\u{2060}'..='\u{206F}'
-            | '\u{FEFF}' | '\u{FFF9}'..='\u{FFFB}' | '\u{FDD0}'..='\u{FDEF}')
+        || (is_invisible(c) && !selects)
+        || matches!(c, '\u{2028}' | '\u{2029}' | '\u{FDD0}'..='\u{FDEF}')
         || (c as u32 & 0xFFFE) == 0xFFFE
 }
 
@@ -146,10 +149,22 @@ mod tests {
     fn rare_characters_pass_and_hidden_ones_do_not() {
         assert_eq!(code("𠮷田社区𬱖", false), None);
         assert_eq!(Text::new(" e\u{301} ").as_str(), "é");
-        for hidden in ["a\u{0}b", "a\u{202E}b", "a\u{200B}b", "a\u{85}b", "a\nb", "a\u{FEFF}b"] {
+        for hidden in [
+            "a\u{0}b",
+            "a\u{202E}b",
+            "a\u{200B}b",
+            "a\u{85}b",
+            "a\nb",
+            "a\u{FEFF}b",
+            "a\u{AD}b",
+            "a\u{34F}b",
+            "a\u{3164}b",
+            "a\u{E0041}b",
+        ] {
             assert_eq!(code(hidden, false).as_deref(), Some("control_character"), "{hidden:?}");
         }
         assert_eq!(code("a\nb", true), None);
+        assert_eq!(code("葛\u{E0100}❤\u{FE0F}", false), None, "variation selectors are part of what is shown");
         assert_eq!(code("   ", false).as_deref(), Some("required"));
         assert_eq!(code(&"兰".repeat(21), false).as_deref(), Some("too_long:20"));
     }
@@ -171,7 +186,36 @@ mod tests {
         for phone in ["0937-6226222", "(0937) 6226222 转 801", "+86 937 6226222", "12345", "400-600-0000"] {
             assert!(office_phone(&phone.into(), &()).is_ok(), "{phone}");
         }
+        for phone in [
+            "0937-1501234",
+            "010 8888 8888",
+            "0086 10 8888 8888",
+            "+86 (0)937 6226222",
+            "6226222转1501",
+            "95598",
+            "400 1500 000 1234",
+            "0937 6226222 6226223",
+        ] {
+            assert!(office_phone(&phone.into(), &()).is_ok(), "{phone}");
+        }
         for phone in ["19900001234", "199-0000-1234", "+86 199 0000 1234", "1234", "王主任", ""] {
+            assert!(office_phone(&phone.into(), &()).is_err(), "{phone}");
+        }
+        for phone in [
+            "013800001234",
+            "+86 (0)138 0000 1234",
+            "17951 13800001234",
+            "17951 0 138 0000 1234",
+            "6226222转13800001234",
+            "6226222 转 138 0000 1234",
+            "0937-6226222 13800001234",
+            "0937 6226222 138-0000-1234",
+            "1 3 8 0 0 0 0 1 2 3 4",
+            "13 80 00 01 23 4",
+            "(86)13800001234",
+            "0086-0-13800001234",
+            "13800001234转801",
+        ] {
             assert!(office_phone(&phone.into(), &()).is_err(), "{phone}");
         }
     }
