@@ -5,9 +5,10 @@
 
 use super::position::Position;
 
-/// Semi-major axis and squared eccentricity of WGS 84.
-const A: f64 = 6_378_137.0;
-const EE: f64 = 0.006_694_379_990_141_317;
+/// Semi-major axis of WGS 84, in metres.
+pub const A: f64 = 6_378_137.0;
+/// Squared eccentricity of WGS 84.
+pub const EE: f64 = 0.006_694_379_990_141_317;
 
 /// Square metres inside a ring: positive if it turns counter-clockwise.
 pub fn signed_m2(ring: &[Position]) -> f64 {

@@ -9,17 +9,24 @@
 //! (the outer edge of all of them), the boundaries that touch the point answer, and of several the lowest key.
 //!
 //! **Slivers.** Two boundaries drawn to the same wall differ by roundings. A piece whose mean width is at most 2 cm
-//! (`SLIVER_WIDTH_M`) is neither an overlap nor a gap.
+//! (`SLIVER_WIDTH_M`) is neither an overlap nor a gap; in sums of what no boundary covers it counts. Where a zone is cut,
+//! or one drawn along another, a corner may come to lie up to 2 cm beside an edge that the neighbour does not bend there,
+//! for a neighbour is not redrawn by what happens beside it. A place in such a sliver is answered for by what is told of
+//! every place: where no boundary holds it, as ground that nobody drew; where two do, by the one of the lowest key.
+//!
+//! **Nothing is left out.** Overlays leave outlines that touch themselves. They are taken apart into sound pieces, never
+//! dropped for being unsound, and sums are taken of the whole.
 //!
 //! **Work.** What it costs to judge boundaries grows with what crosses, not with what was sent: everything that lays edges
 //! beside each other takes a [`Budget`](crate::kernel::Budget), counts first, and begins nothing that is too much.
 //!
 //! **Edges** are straight in longitude and latitude, as RFC 7946 says; areas are those of the WGS 84 ellipsoid under
-//! such edges, so parts of a boundary add up to the whole.
+//! such edges, so parts of a boundary add up to the whole. Distances are those of geodesics on the same ellipsoid.
 
 mod area;
 mod boundary;
 mod crs;
+mod distance;
 mod flaw;
 mod index;
 mod laying;

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::crs::Crs;
+use super::distance::metres_between;
 
 /// Units of the grid in one degree.
 pub const PER_DEGREE: f64 = 1e7;
@@ -53,9 +54,9 @@ impl Position {
         [self.lng_degrees(), self.lat_degrees()]
     }
 
-    /// How many metres away another place is, to the metre.
+    /// How many metres away another place is over the ellipsoid, to the metre.
     pub fn metres_to(self, other: Self) -> u32 {
-        rounded(metres_to_line(self, other, other))
+        rounded(metres_between(self, other))
     }
 
     /// As GeoJSON writes it: longitude first.
@@ -65,7 +66,7 @@ impl Position {
 }
 
 /// Metres to the metre.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no two places are farther than 2e7 m")]
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no two places are farther than 2.1e7 m")]
 pub fn rounded(metres: f64) -> u32 {
     metres.round() as u32
 }
@@ -73,26 +74,6 @@ pub fn rounded(metres: f64) -> u32 {
 #[expect(clippy::cast_possible_truncation, reason = "degrees of this earth lie within ±1.8e9 units")]
 fn units(degrees: f64) -> i32 {
     (degrees * PER_DEGREE).round() as i32
-}
-
-/// Metres of ground in one unit of the grid, north-south.
-const METRES: f64 = 6_371_008.8 * std::f64::consts::PI / 180.0 / PER_DEGREE;
-
-/// How many metres away the nearest place of the line from `a` to `b` is, on ground taken for level: right to a few
-/// millimetres across a community.
-pub fn metres_to_line(place: Position, a: Position, b: Position) -> f64 {
-    let east = METRES * place.lat_degrees().to_radians().cos();
-    let seen = |at: Position| {
-        let [lon, lat] = [i64::from(at.lon) - i64::from(place.lon), i64::from(at.lat) - i64::from(place.lat)];
-        #[expect(clippy::cast_precision_loss, reason = "at most 3.6e9")]
-        let seen = [lon as f64 * east, lat as f64 * METRES];
-        seen
-    };
-    let ([ax, ay], [bx, by]) = (seen(a), seen(b));
-    let (along, up) = (bx - ax, by - ay);
-    let length = along * along + up * up;
-    let part = if length > 0.0 { (-(ax * along + ay * up) / length).clamp(0.0, 1.0) } else { 0.0 };
-    (ax + part * along).hypot(ay + part * up)
 }
 
 /// On which side of the directed line from `a` to `b` lies `p`: positive is left, zero on the line. Exact.
@@ -130,13 +111,9 @@ mod tests {
         let here = place(98.2888, 39.7721);
         assert_eq!(here.metres_to(here), 0);
         // A hundredth of a degree of latitude, and of longitude at this latitude.
-        assert_eq!(here.metres_to(place(98.2888, 39.7821)), 1_112);
-        assert_eq!(here.metres_to(place(98.2988, 39.7721)), 855);
+        assert_eq!(here.metres_to(place(98.2888, 39.7821)), 1_110);
+        assert_eq!(here.metres_to(place(98.2988, 39.7721)), 857);
         assert_eq!(here.metres_to(place(98.2988, 39.7821)), 1_402);
-        let beside = metres_to_line(here, place(98.28, 39.7821), place(98.3, 39.7821));
-        assert!((beside - 1_111.95).abs() < 0.1, "{beside}");
-        let beyond = metres_to_line(here, place(98.2988, 39.7821), place(98.3, 39.7821));
-        assert!((beyond - 1_402.0).abs() < 1.0, "{beyond}");
     }
 
     #[test]

@@ -230,7 +230,7 @@ mod tests {
         let place = Position::of_degrees(98.2888, 39.7821);
         let away = Helper { offer: Some(offer), place, ..Helper::default() };
         let judgement = judge(&household(), unit(1), &away);
-        assert_eq!(judgement.distance, Distance::ToUnit(1_112));
+        assert_eq!(judgement.distance, Distance::ToUnit(1_110));
         assert_eq!(judgement.terms(), Terms { distance: 370, needs: 666, communication: 1000, continuity: 0 });
         let weights = Weights { distance: 1, needs: 10, communication: 0, continuity: 100 };
         assert_eq!(judgement.cost(&weights), 370 + 6_660);

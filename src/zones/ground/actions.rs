@@ -8,7 +8,7 @@ use super::super::model::{Extent, GeometrySource, Zone, ZoneKind, ZoneStateWord}
 use super::super::rules::{Move, may};
 use super::super::versions::model::ZoneHappening;
 use super::model::{Border, Entered, Neighbour};
-use super::rules;
+use super::rules::{self, Gaps};
 use super::store::{self, Sought};
 use super::wire::{BoundaryIn, CommunityBoundaryChanged, ZoneBoundaryChanged, ZoneBoundaryIn};
 use crate::journal::{Tx, View};
@@ -168,7 +168,7 @@ pub fn set_border(tx: &mut Tx, expected: Option<&Expected>, sent: &BoundaryIn) -
 ///
 /// # Errors
 /// `community_without_boundary`, `geometry_too_complex`.
-pub fn coverage(view: &mut View, kind: Option<ZoneKind>) -> Result<(Border, Vec<Boundary>), Fault> {
+pub fn coverage(view: &mut View, kind: Option<ZoneKind>) -> Result<(Border, Gaps), Fault> {
     view.snapshot()?;
     let border = store::border(view)?.ok_or(&rules::COMMUNITY_WITHOUT_BOUNDARY)?;
     let zones = standing(view, PUBLISHED, kind)?;

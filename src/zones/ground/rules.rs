@@ -40,9 +40,9 @@ pub static COMMUNITY_WITHOUT_BOUNDARY: Code = Code::new(
     ],
 );
 
-/// Square metres with two decimals.
+/// Square metres with two decimals; what rounds to nothing is 0, not -0.
 pub fn rounded(area_m2: f64) -> f64 {
-    (area_m2 * 100.0).round() / 100.0
+    (area_m2 * 100.0).round() / 100.0 + 0.0
 }
 
 /// Square metres as whole square centimetres.
@@ -132,15 +132,36 @@ fn stray(outside: &Cut) -> Fault {
         .with("outside_m2", area)
 }
 
-/// The ground of the community that no zone covers, the largest piece first.
+/// The ground of the community that no zone covers.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Gaps {
+    /// Its pieces, the largest first; slivers are not among them.
+    pub pieces: Vec<Boundary>,
+    /// All of it in square metres, slivers as well.
+    pub area_m2: f64,
+}
+
+impl Gaps {
+    /// The community of this area, what of it zones cover, and what they leave: square metres with two decimals, of which
+    /// the last two add up to the first.
+    pub fn shares(&self, community_m2: f64) -> [f64; 3] {
+        let hundredths = |area_m2: f64| (area_m2 * 100.0).round();
+        let whole = hundredths(community_m2).max(0.0);
+        let left = hundredths(self.area_m2).clamp(0.0, whole);
+        [whole, whole - left, left].map(|hundredths| hundredths / 100.0 + 0.0)
+    }
+}
+
+/// The ground of the community that no zone covers.
 ///
 /// # Errors
 /// [`GEOMETRY_TOO_COMPLEX`].
-pub fn gaps(border: &Boundary, zones: &[Neighbour], budget: &mut Budget) -> Result<Vec<Boundary>, Fault> {
+pub fn gaps(border: &Boundary, zones: &[Neighbour], budget: &mut Budget) -> Result<Gaps, Fault> {
     let others: Vec<&Boundary> = zones.iter().map(|zone| &zone.boundary).collect();
-    let mut pieces = difference(border, &others, budget)?.pieces(budget)?;
+    let left = difference(border, &others, budget)?;
+    let mut pieces = left.pieces();
     pieces.sort_by(|one, other| other.area_m2().total_cmp(&one.area_m2()));
-    Ok(pieces)
+    Ok(Gaps { pieces, area_m2: left.whole_m2() })
 }
 
 #[cfg(test)]
@@ -209,12 +230,36 @@ mod tests {
         let zones =
             [zone(1, rectangle(0, 0, 50, 100)), zone(2, rectangle(50, 0, 50, 40)), zone(3, rectangle(60, 60, 10, 10))];
         let gaps = gaps(&border, &zones, &mut Budget::steps(Budget::OF_A_REQUEST)).unwrap();
-        assert_eq!(gaps.len(), 1);
+        assert_eq!(gaps.pieces.len(), 1);
         let covered: f64 = zones.iter().map(|zone| zone.boundary.area_m2()).sum();
-        assert!((gaps[0].area_m2() + covered - border.area_m2()).abs() < 0.01);
+        assert!((gaps.pieces[0].area_m2() + covered - border.area_m2()).abs() < 0.01);
+        assert!((gaps.area_m2 - gaps.pieces[0].area_m2()).abs() < 0.01);
+    }
+
+    #[test]
+    fn a_hair_along_a_wall_is_counted_and_no_gap() {
+        let border = rectangle(0, 0, 1_000, 1_000);
+        let at = |x: f64, y: f64| json!([98.0 + x / 1e5, 39.0 + y / 1e5]);
+        let ring = json!([at(0.01, 0.0), at(1e3, 0.0), at(1e3, 1e3), at(0.01, 1e3), at(0.01, 0.0)]);
+        let short = Boundary::parse(&json!({ "type": "Polygon", "coordinates": [ring] })).unwrap();
+        let gaps = gaps(&border, &[zone(1, short)], &mut Budget::steps(Budget::OF_A_REQUEST)).unwrap();
+        assert!(gaps.pieces.is_empty());
+        // A step of 0.9 cm along 1,110 m.
+        assert!((gaps.area_m2 - 0.008_65 * 1_110.0).abs() < 0.1, "{}", gaps.area_m2);
     }
 
     proptest! {
+        #[test]
+        fn shares_add_up_and_none_is_below_nothing(community in 0.0..1e9_f64, left in -1.0..1e9_f64) {
+            let gaps = Gaps { pieces: Vec::new(), area_m2: left };
+            let shares = gaps.shares(community);
+            let [whole, covered, gap] = shares.map(|share| (share * 100.0).round());
+            prop_assert_eq!(whole, covered + gap);
+            prop_assert!(shares.iter().all(|share| share.is_sign_positive()), "{shares:?}");
+            prop_assert!((shares[0] - community).abs() <= 0.005 + 1e-6);
+            prop_assert!(left > community || (shares[2] - left.max(0.0)).abs() <= 0.005 + 1e-6);
+        }
+
         /// Whatever is tried, what was let in shares no ground: asked of another engine.
         #[test]
         fn no_order_of_attempts_leads_to_two_zones_on_the_same_ground(

@@ -10,7 +10,7 @@ use super::super::claims::wire::Names;
 use super::super::duties::model::{Duty, DutyKind, Frequency, Task};
 use super::super::model::{GeometrySource, Zone, ZoneKind, ZoneStateWord};
 use super::model::{Border, Drawn, Entered};
-use super::rules::rounded;
+use super::rules::{Gaps, rounded};
 use crate::journal::Event;
 use crate::kernel::geo::{Bbox, Boundary, Crs};
 use crate::kernel::{CommunityId, Day, Instant, UnitId, ZoneId};
@@ -102,10 +102,12 @@ pub struct CoverageOut {
     /// 已覆盖面积 (平方米) · What zones cover of it.
     #[schema(example = 800_000.0)]
     pub covered_m2: f64,
-    /// 未覆盖面积 (平方米) · What no zone covers; the community itself answers for it.
+    /// 未覆盖面积 (平方米), 含不列入 gaps 的缝隙 · What no zone covers, slivers that are no gaps as well; the community itself
+    /// answers for it.
     #[schema(example = 12_345.6)]
     pub gap_m2: f64,
-    /// 未覆盖的地块, 从大到小 · The gaps, the largest first.
+    /// 未覆盖的地块, 从大到小; 平均宽度不超过 2 厘米的缝隙不列入 · The gaps, the largest first; slivers at most 2 cm wide on
+    /// average are not listed.
     pub gaps: Vec<GapOut>,
 }
 
@@ -195,19 +197,14 @@ fn shape(boundary: &Boundary, crs: Crs, n: i64, since: Instant) -> BoundaryOut {
 
 impl CoverageOut {
     /// The community's ground and what is left of it.
-    pub fn of(border: &Border, gaps: &[Boundary]) -> Self {
-        let (area, gap) = (border.boundary.area_m2(), gaps.iter().map(Boundary::area_m2).sum::<f64>());
+    pub fn of(border: &Border, gaps: &Gaps) -> Self {
+        let [area_m2, covered_m2, gap_m2] = gaps.shares(border.boundary.area_m2());
         let told = |gap: &Boundary| GapOut {
             area_m2: rounded(gap.area_m2()),
             bbox: gap.bbox().degrees(),
             boundary: gap.to_geojson(),
         };
-        Self {
-            area_m2: rounded(area),
-            covered_m2: rounded(area - gap),
-            gap_m2: rounded(gap),
-            gaps: gaps.iter().map(told).collect(),
-        }
+        Self { area_m2, covered_m2, gap_m2, gaps: gaps.pieces.iter().map(told).collect() }
     }
 }
 

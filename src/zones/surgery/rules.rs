@@ -34,9 +34,10 @@ pub static ZONES_NOT_MERGEABLE: Code = Code::new(
     Kind::Conflict,
     ["这些责任区不能合并", "These zones cannot become one"],
     [
-        "合并的责任区应都有边界、类别相同, 且由同一单位负责 (或都没有责任单位), 合并后的边界不超过 5,000 个坐标; 请先移交、调整或简化。",
-        "They need boundaries, one kind, one unit that leads all of them or none, and at most 5,000 positions together; hand \
-         over, change or simplify them first.",
+        "合并的责任区应都有边界、类别和状态相同, 且由同一单位负责 (或都没有责任单位), 合并后的边界不超过 5,000 个坐标、跨度不超过 2 \
+         度; 请先移交、调整或简化。",
+        "They need boundaries, one kind, one state, one unit that leads all of them or none, and together at most 5,000 \
+         positions and 2 degrees either way; hand over, change or simplify them first.",
     ],
 );
 
@@ -52,7 +53,9 @@ pub fn settled(picture: &Picture) -> Result<(), Fault> {
     Ok(())
 }
 
-/// The parts with their edges made one with those of the zone and of each other, if they make up the zone.
+/// The parts with their edges made one with those of the zone and of each other, if they make up the zone. A cut that ends
+/// on an edge of the zone ends at a position of the grid beside it, so the edge bends there by at most 2 cm: see what is
+/// said of slivers in `kernel::geo`.
 ///
 /// # Errors
 /// [`PARTS_DO_NOT_FIT`], `geometry_too_complex`.
@@ -102,18 +105,35 @@ pub fn joined(zones: &[Boundary], budget: &mut Budget) -> Result<Boundary, Fault
 /// [`ZONES_NOT_MERGEABLE`], [`ZONE_IN_MOTION`].
 pub fn mergeable(pictures: &[Picture]) -> Result<(), Fault> {
     let Some(first) = pictures.first() else { return Err(Fault::of(&ZONES_NOT_MERGEABLE)) };
-    let lead = |picture: &Picture| picture.lead().map(|claim| claim.unit);
     for picture in pictures {
         settled(picture)?;
-        let alike = picture.zone.profile.kind == first.zone.profile.kind
-            && picture.zone.state == first.zone.state
-            && lead(picture) == lead(first)
-            && picture.zone.extent.is_some();
-        if !alike || matches!(picture.zone.state, ZoneState::Retired { .. }) {
-            return Err(Fault::of(&ZONES_NOT_MERGEABLE).with("zone_id", json!(picture.zone.id)));
+        if let Some([zh, en]) = unlike(picture, first) {
+            let code = &picture.zone.code.text;
+            let refusal =
+                Fault::of(&ZONES_NOT_MERGEABLE).because(format!("责任区 {code} {zh}"), format!("Zone {code} {en}"));
+            return Err(refusal.with("zone_id", json!(picture.zone.id)));
         }
     }
     Ok(())
+}
+
+/// Why a zone cannot become one with the first of them, if it cannot, in Chinese and English after its code.
+fn unlike(picture: &Picture, first: &Picture) -> Option<[&'static str; 2]> {
+    let lead = |picture: &Picture| picture.lead().map(|claim| claim.unit);
+    let (zone, model) = (&picture.zone, &first.zone);
+    if matches!(zone.state, ZoneState::Retired { .. }) {
+        return Some(["已停用。", "is retired."]);
+    }
+    if zone.extent.is_none() {
+        return Some(["没有边界。", "has no boundary."]);
+    }
+    if zone.profile.kind != model.profile.kind {
+        return Some(["与第一个责任区类别不同。", "is of another kind than the first one."]);
+    }
+    if lead(picture) != lead(first) {
+        return Some(["与第一个责任区的责任单位不同。", "is led by another unit than the first one."]);
+    }
+    (zone.state != model.state).then_some(["与第一个责任区状态不同。", "is in another state than the first one."])
 }
 
 /// The duties of all, each once.

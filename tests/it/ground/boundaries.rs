@@ -13,6 +13,7 @@ on_both_engines!(
     zones_of_one_kind_share_no_ground,
     the_community_holds_its_zones,
     gaps_are_told,
+    a_gap_that_touches_a_corner_is_told,
     zones_are_shown_as_a_map,
 );
 
@@ -194,6 +195,33 @@ fn gaps_are_told(world: &World) {
     let whole = officer.get("coverage").is(200);
     assert_eq!((&whole["gap_m2"], &whole["gaps"]), (&json!(0.0), &json!([])));
     assert_eq!(officer.get("coverage?kind=area").is(200)["gaps"].as_array().map(Vec::len), Some(1));
+}
+
+/// A zone cuts off a corner of the community, and its own corners lie a step beside the edges: the gap goes on along them
+/// as a strip of that step, up to the corner that both share, and touches itself there.
+fn a_gap_that_touches_a_corner_is_told(world: &World) {
+    let ring = |places: &[[f64; 2]]| json!({ "type": "Polygon", "coordinates": [places] });
+    let shared = [98.289_819_3, 39.765_925_6];
+    let first = [98.292_931_8, 39.763_597_8];
+    let community = ring(&[first, [98.291_765_3, 39.767_092_6], shared, first]);
+    let cut = [98.291_076_6, 39.764_985_3];
+    let zone = ring(&[cut, [98.290_605_4, 39.766_397], shared, cut]);
+    world.secretary().put("boundary", &json!({ "boundary": community })).is(200);
+    open(world, "示例一", "area", &zone);
+    let coverage = world.officer().get("coverage").is(200);
+    let figure = |name: &str| coverage[name].as_f64().unwrap();
+    assert!((figure("gap_m2") - 32_490.6).abs() < 0.5, "{coverage}");
+    assert!((figure("covered_m2") + figure("gap_m2") - figure("area_m2")).abs() < 1e-6, "{coverage}");
+    let gaps = coverage["gaps"].as_array().unwrap();
+    let shown: f64 = gaps.iter().map(|gap| gap["area_m2"].as_f64().unwrap()).sum();
+    assert!((shown - 32_490.6).abs() < 0.5, "{coverage}");
+    // What is shown can be drawn: then nothing is left, and nothing is never less than nothing.
+    for gap in gaps {
+        open(world, "示例二", "area", &gap["boundary"]);
+    }
+    let whole = world.officer().get("coverage").is(200);
+    assert_eq!((&whole["gaps"], whole["gap_m2"].to_string().starts_with('-')), (&json!([]), false), "{whole}");
+    assert!(whole["gap_m2"].as_f64().unwrap() < 1.0, "{whole}");
 }
 
 fn zones_are_shown_as_a_map(world: &World) {

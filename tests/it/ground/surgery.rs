@@ -6,7 +6,12 @@ use super::{drawn, led, open, place, rectangle};
 use crate::kit::answer::{items, text};
 use crate::kit::{Answer, World, on_both_engines};
 
-on_both_engines!(a_zone_is_split_and_its_unit_stays, what_does_not_make_up_the_zone_is_refused, zones_are_merged);
+on_both_engines!(
+    a_zone_is_split_and_its_unit_stays,
+    what_does_not_make_up_the_zone_is_refused,
+    zones_are_merged,
+    zones_around_a_hole_that_touches_a_corner_are_merged,
+);
 
 fn split(world: &World, zone: &Value, parts: &[Value]) -> Answer {
     let path = format!("zones/{}/split", text(zone, "id"));
@@ -68,7 +73,8 @@ fn zones_are_merged(world: &World) {
         let ids: Vec<&Value> = zones.iter().map(|zone| &zone["id"]).collect();
         secretary.post("zones/merger", &json!({ "zone_ids": ids, "name": "示例合片" }))
     };
-    merge(&[&west, &other]).refused(409, "zones_not_mergeable");
+    let refused = merge(&[&west, &other]).refused(409, "zones_not_mergeable");
+    assert!(refused["detail"].to_string().contains(text(&other, "code")), "it says which, and why: {refused}");
     merge(&[&west, &drawn(world, "示例", "building", &rectangle(0, 0, 9, 9))]).refused(409, "zones_not_mergeable");
     assert_eq!(merge(&[&west, &west]).pointers(), ["/zone_ids/1"]);
     let merged = merge(&[&west, &east]).is(201);
@@ -86,4 +92,19 @@ fn zones_are_merged(world: &World) {
     }
     let gone = world.officer().get(&format!("zones/{}", text(&west, "id"))).is(200);
     assert_eq!((gone["state"].as_str(), gone.get("claim")), (Some("retired"), None));
+}
+
+fn zones_around_a_hole_that_touches_a_corner_are_merged(world: &World) {
+    let [outer, touched, last] = [[98.291_085_7, 39.772_223_3], [98.289_371, 39.771_201_5], [98.290_286, 39.773_649_5]];
+    let [near, far] = [[98.290_750_4, 39.772_277_2], [98.290_270_6, 39.773_132_9]];
+    let rings = [vec![outer, last, far, near], vec![last, touched, far], vec![outer, near, touched]];
+    let zones = rings.map(|ring| {
+        let closed: Vec<_> = ring.iter().chain(ring.first()).collect();
+        open(world, "示例环带", "area", &json!({ "type": "Polygon", "coordinates": [closed] }))
+    });
+    let ids: Vec<&Value> = zones.iter().map(|zone| &zone["id"]).collect();
+    let merged = world.secretary().post("zones/merger", &json!({ "zone_ids": ids, "name": "示例合片" })).is(201);
+    assert!((area(&merged) - zones.iter().map(area).sum::<f64>()).abs() < 1.0, "{merged}");
+    let boundary = world.officer().get(&format!("zones/{}/boundary", text(&merged, "id"))).is(200)["boundary"].clone();
+    assert_eq!(boundary["coordinates"].as_array().map(Vec::len), Some(2), "an outer ring and a hole: {boundary}");
 }

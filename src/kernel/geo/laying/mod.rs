@@ -6,7 +6,9 @@
 //! | `soundness` | whether rings make a boundary |
 //! | `snapping` | edges drawn to the same wall made one |
 //! | `overlay` | overlaps, differences, unions |
+//! | `faces` | outlines that touch themselves taken apart into sound polygons |
 
+mod faces;
 mod overlay;
 mod snapping;
 mod soundness;

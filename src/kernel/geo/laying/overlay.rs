@@ -14,6 +14,7 @@ use super::super::flaw::{Flaw, FlawKind};
 use super::super::locate::Side;
 use super::super::position::Position;
 use super::super::reading::MOST_VERTICES;
+use super::faces::polygons;
 use super::snapping::snapped;
 use super::soundness::{Refused, doubled};
 use super::sweep::priced;
@@ -22,16 +23,28 @@ use crate::kernel::{Budget, Halt};
 /// A piece at most as wide as this, on average, is what roundings leave: no overlap and no gap.
 pub const SLIVER_WIDTH_M: f64 = 0.02;
 
-/// Pieces of ground that came out of an overlay, slivers left out.
+/// Pieces of ground that came out of an overlay. Slivers are no pieces: their ground is counted, and not shown.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Cut {
     parts: Vec<Part>,
+    slivers_m2: f64,
 }
 
 impl Cut {
+    /// The pieces that are no slivers, and what the slivers hold.
+    fn of(parts: Vec<Part>) -> Self {
+        let (slivers, parts): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|part| thin(part));
+        Self { parts, slivers_m2: ground(&slivers) }
+    }
+
     /// Square metres of all pieces.
     pub fn area_m2(&self) -> f64 {
-        self.parts.iter().flatten().map(|ring| area::signed_m2(ring)).sum()
+        ground(&self.parts)
+    }
+
+    /// Square metres of all that the overlay left, slivers as well.
+    pub fn whole_m2(&self) -> f64 {
+        self.area_m2() + self.slivers_m2
     }
 
     /// Whether there is no piece.
@@ -39,21 +52,15 @@ impl Cut {
         self.parts.is_empty()
     }
 
-    /// Each piece as a boundary of its own; one that rounding has spoilt is left out.
-    ///
-    /// # Errors
-    /// [`Halt`].
-    pub fn pieces(&self, budget: &mut Budget) -> Result<Vec<Boundary>, Halt> {
-        let mut pieces = Vec::new();
-        for part in &self.parts {
-            match Boundary::of_parts(vec![part.clone()], budget) {
-                Ok(piece) => pieces.push(piece),
-                Err(Refused::Flawed(_)) => {}
-                Err(Refused::Halted(halt)) => return Err(halt),
-            }
-        }
-        Ok(pieces)
+    /// Each piece as a boundary of its own: all of them, for none can be unsound.
+    pub fn pieces(&self) -> Vec<Boundary> {
+        self.parts.iter().filter_map(|part| Boundary::of_sound(vec![part.clone()])).collect()
     }
+}
+
+/// Square metres of parts; nothing is 0, not -0.
+fn ground(parts: &[Part]) -> f64 {
+    parts.iter().flatten().map(|ring| area::signed_m2(ring)).fold(0.0, |sum, ring| sum + ring)
 }
 
 /// The ground that two boundaries share.
@@ -64,7 +71,7 @@ pub fn overlap(one: &Boundary, other: &Boundary, budget: &mut Budget) -> Result<
     if !one.bbox().meets(other.bbox()) {
         return Ok(Cut::default());
     }
-    Ok(Cut { parts: thick(laid(&[one], &[other], OverlayRule::Intersect, budget)?) })
+    Ok(Cut::of(laid(&[one], &[other], OverlayRule::Intersect, budget)?))
 }
 
 /// What others leave of a boundary.
@@ -78,7 +85,7 @@ pub fn difference(whole: &Boundary, others: &[&Boundary], budget: &mut Budget) -
     {
         return Ok(Cut::default());
     }
-    Ok(Cut { parts: thick(laid(&[whole], &near, OverlayRule::Difference, budget)?) })
+    Ok(Cut::of(laid(&[whole], &near, OverlayRule::Difference, budget)?))
 }
 
 /// Whether no edge of a boundary comes near another one that it holds: nothing need be laid over anything then.
@@ -98,29 +105,41 @@ fn deep_inside(whole: &Boundary, around: &Boundary, budget: &mut Budget) -> Resu
 /// What is wrong with it: it would be too wide, or have more corners than may be sent; [`Halt`].
 pub fn union(boundaries: &[&Boundary], budget: &mut Budget) -> Result<Boundary, Refused> {
     let snapped: Vec<Part> = snapped(boundaries, budget)?.into_iter().flatten().collect();
-    let parts = laid_parts(&snapped, &[], OverlayRule::Subject, budget)?;
-    let closed = thick(parts).into_iter().map(|part| {
+    let closed = united(&snapped, budget)?.into_iter().map(|part| {
         let (outer, holes) = part.split_at(1);
         outer.iter().chain(holes.iter().filter(|hole| !thin(std::slice::from_ref(*hole)))).cloned().collect()
     });
     sendable(closed.collect(), budget)
 }
 
-/// Parts of a whole with their edges made one with its edges and each other's; a part that this would spoil stays as it is.
+/// What parts make together: without slivers, unless there is nothing else.
+fn united(parts: &[Part], budget: &mut Budget) -> Result<Vec<Part>, Halt> {
+    let (slivers, thick): (Vec<Part>, Vec<Part>) =
+        laid_parts(parts, &[], OverlayRule::Subject, budget)?.into_iter().partition(|part| thin(part));
+    Ok(if thick.is_empty() { slivers } else { thick })
+}
+
+/// Parts of a whole with their edges made one with its edges and each other's. One whose outline comes to touch itself by
+/// this is taken apart where it does; if even that makes no boundary, it stays as it is.
 ///
 /// # Errors
 /// [`Halt`].
 pub fn fitted(whole: &Boundary, parts: &[&Boundary], budget: &mut Budget) -> Result<Vec<Boundary>, Halt> {
     let all: Vec<&Boundary> = std::iter::once(whole).chain(parts.iter().copied()).collect();
     let snapped = snapped(&all, budget)?.into_iter().skip(1);
-    snapped
-        .zip(parts)
-        .map(|(fitted, part)| match sendable(fitted, budget) {
-            Ok(fitted) => Ok(fitted),
-            Err(Refused::Flawed(_)) => Ok((*part).clone()),
-            Err(Refused::Halted(halt)) => Err(halt),
-        })
-        .collect()
+    snapped.zip(parts).map(|(fitted, part)| mended(fitted, part, budget)).collect()
+}
+
+fn mended(fitted: Vec<Part>, part: &Boundary, budget: &mut Budget) -> Result<Boundary, Halt> {
+    for again in [false, true] {
+        let parts = if again { united(&fitted, budget)? } else { fitted.clone() };
+        match sendable(parts, budget) {
+            Ok(fitted) => return Ok(fitted),
+            Err(Refused::Flawed(_)) => {}
+            Err(Refused::Halted(halt)) => return Err(halt),
+        }
+    }
+    Ok(part.clone())
 }
 
 /// The boundary of parts, if it may be sent as it would be shown.
@@ -138,12 +157,8 @@ fn sendable(parts: Vec<Part>, budget: &mut Budget) -> Result<Boundary, Refused> 
 /// [`Halt`].
 pub fn covered(boundary: &Boundary, budget: &mut Budget) -> Result<i128, Halt> {
     priced(boundary.rings().map(Vec::as_slice), budget)?;
-    let parts = sheet(boundary.bbox(), (boundary.parts(), &[]), OverlayRule::Subject, FillRule::EvenOdd);
-    Ok(parts.iter().flatten().map(|ring| doubled(ring)).sum())
-}
-
-fn thick(parts: Vec<Part>) -> Vec<Part> {
-    parts.into_iter().filter(|part| !thin(part)).collect()
+    let outlines = sheet(boundary.bbox(), (boundary.parts(), &[]), OverlayRule::Subject, FillRule::EvenOdd);
+    Ok(outlines.iter().flatten().map(|ring| doubled(ring)).sum())
 }
 
 /// Whether a piece is a sliver: twice its area over its circumference is its mean width.
@@ -167,19 +182,20 @@ fn laid_parts(subjects: &[Part], clips: &[Part], rule: OverlayRule, budget: &mut
     let rings = || subjects.iter().chain(clips).flatten();
     let Some(bbox) = Bbox::around(rings().flatten().copied()) else { return Ok(Vec::new()) };
     priced(rings().map(Vec::as_slice), budget)?;
-    Ok(sheet(bbox, (subjects, clips), rule, FillRule::NonZero))
+    polygons(&sheet(bbox, (subjects, clips), rule, FillRule::NonZero), budget)
 }
 
 /// One overlay, in whole steps from the corner of the box: a few degrees at most, far inside what the library takes.
-/// Whoever calls it has counted what it will cost.
-fn sheet(bbox: Bbox, (subjects, clips): (&[Part], &[Part]), rule: OverlayRule, fill: FillRule) -> Vec<Part> {
+/// Whoever calls it has counted what it will cost. It leaves outlines that may touch themselves, with every corner where
+/// they do: the library's own way to take them apart (`ogc`, in 4.5.2) turns some holes the wrong way around.
+fn sheet(bbox: Bbox, (subjects, clips): (&[Part], &[Part]), rule: OverlayRule, fill: FillRule) -> Vec<Vec<Ring>> {
     let anchor = bbox.low;
     let inward =
         |place: &Position| IntPoint::new(place.lon.wrapping_sub(anchor.lon), place.lat.wrapping_sub(anchor.lat));
     let outward =
         |point: IntPoint| Position { lon: point.x.wrapping_add(anchor.lon), lat: point.y.wrapping_add(anchor.lat) };
     let mut overlay = Overlay::new(subjects.iter().chain(clips).flatten().map(Vec::len).sum());
-    overlay.options = IntOverlayOptions { ogc: true, ..IntOverlayOptions::default() };
+    overlay.options = IntOverlayOptions { preserve_output_collinear: true, ..IntOverlayOptions::default() };
     for (parts, kind) in [(subjects, ShapeType::Subject), (clips, ShapeType::Clip)] {
         for ring in parts.iter().flatten() {
             overlay.add_path_iter(ring.iter().map(inward), kind);
@@ -194,7 +210,7 @@ fn sheet(bbox: Bbox, (subjects, clips): (&[Part], &[Part]), rule: OverlayRule, f
 
 #[cfg(test)]
 mod tests {
-    use geo::{Area, BooleanOps};
+    use geo::{Area, BooleanOps, Validation};
     use proptest::prelude::*;
     use serde_json::{Value, json};
 
@@ -214,10 +230,6 @@ mod tests {
 
     fn union(boundaries: &[&Boundary]) -> Result<Boundary, Refused> {
         super::union(boundaries, &mut enough())
-    }
-
-    fn pieces(cut: &Cut) -> Vec<Boundary> {
-        cut.pieces(&mut enough()).unwrap()
     }
 
     /// A boundary of corners in steps of 1e-7 degrees from a corner in 嘉峪关; steps are about 0.86 cm by 1.11 cm there.
@@ -244,7 +256,7 @@ mod tests {
         let joined = union(&[&west, &east]).unwrap();
         assert_eq!(joined.parts()[0][0].len(), 4);
         assert!((joined.area_m2() - both.area_m2()).abs() < 1e-6);
-        let rest = pieces(&difference(&both, &[&west]));
+        let rest = difference(&both, &[&west]).pieces();
         assert_eq!(rest.len(), 1);
         assert!((rest[0].area_m2() - east.area_m2()).abs() < 1e-6);
     }
@@ -270,7 +282,7 @@ mod tests {
     fn a_gap_inside_is_a_piece_and_what_lies_apart_is_a_part() {
         let whole = square(0, 0, 3_000);
         let hole = square(1_000, 1_000, 1_000);
-        let rest = pieces(&difference(&whole, &[&hole, &square(9_000, 9_000, 10)]));
+        let rest = difference(&whole, &[&hole, &square(9_000, 9_000, 10)]).pieces();
         assert_eq!((rest.len(), rest[0].parts()[0].len()), (1, 2));
         assert!((rest[0].area_m2() + hole.area_m2() - whole.area_m2()).abs() < 1e-6);
         let apart = union(&[&hole, &square(9_000, 9_000, 10)]).unwrap();
@@ -343,6 +355,139 @@ mod tests {
         assert_eq!(Boundary::parse(&sent).unwrap(), one, "what is made imports unchanged");
     }
 
+    fn polygon(corners: &[[f64; 2]]) -> Boundary {
+        let ring: Vec<_> = corners.iter().chain(corners.first()).collect();
+        Boundary::parse(&json!({ "type": "Polygon", "coordinates": [ring] })).unwrap()
+    }
+
+    /// Twice the ground of boundaries in squares of the grid: the shoelace formula alone.
+    fn shoelace<'b>(boundaries: impl IntoIterator<Item = &'b Boundary>) -> i128 {
+        let rings = boundaries.into_iter().flat_map(Boundary::rings);
+        let edges = rings.flat_map(|ring| ring.iter().zip(ring.iter().cycle().skip(1)));
+        edges.map(|(a, b)| i128::from(a.lon - b.lon) * i128::from(a.lat + b.lat)).sum::<i128>()
+    }
+
+    /// What is shown or kept can be sent again, and another engine calls it valid.
+    fn assert_sound(boundary: &Boundary) {
+        assert_eq!(Boundary::parse(&boundary.to_geojson()).as_ref(), Ok(boundary));
+        let line = |ring: &Ring| ring.iter().map(|p| (f64::from(p.lon), f64::from(p.lat))).collect();
+        for part in boundary.parts() {
+            let twin = geo::Polygon::<f64>::new(line(&part[0]), part[1..].iter().map(line).collect());
+            assert_eq!(twin.validation_errors(), [], "{}", boundary.to_geojson());
+        }
+    }
+
+    #[test]
+    fn a_gap_that_touches_itself_at_a_corner_is_shown_and_counted() {
+        let corner = [98.289_819_3, 39.765_925_6];
+        let whole = polygon(&[[98.292_931_8, 39.763_597_8], [98.291_765_3, 39.767_092_6], corner]);
+        let zone = polygon(&[[98.291_076_6, 39.764_985_3], [98.290_605_4, 39.766_397], corner]);
+        let gap = difference(&whole, &[&zone]);
+        assert!((gap.whole_m2() - 32_490.6).abs() < 0.1, "{}", gap.whole_m2());
+        let pieces = gap.pieces();
+        pieces.iter().for_each(assert_sound);
+        assert!((pieces.iter().map(Boundary::area_m2).sum::<f64>() - 32_490.6).abs() < 0.1);
+        let nothing = difference(&whole, &[&whole]);
+        assert!(nothing.is_empty() && nothing.whole_m2().is_sign_positive() && nothing.area_m2().is_sign_positive());
+    }
+
+    #[test]
+    fn zones_around_a_hole_that_touches_their_corner_become_one() {
+        let [outer, touched, last] =
+            [[98.291_085_7, 39.772_223_3], [98.289_371, 39.771_201_5], [98.290_286, 39.773_649_5]];
+        let [near, far] = [[98.290_750_4, 39.772_277_2], [98.290_270_6, 39.773_132_9]];
+        let strips =
+            [polygon(&[outer, last, far, near]), polygon(&[last, touched, far]), polygon(&[outer, near, touched])];
+        let joined = union(&strips.iter().collect::<Vec<_>>()).unwrap();
+        assert_sound(&joined);
+        assert_eq!((joined.parts().len(), joined.parts()[0].len()), (1, 2));
+        let sum: f64 = strips.iter().map(Boundary::area_m2).sum();
+        assert!((joined.area_m2() - sum).abs() < 1.0, "{} {sum}", joined.area_m2());
+    }
+
+    #[test]
+    fn slivers_are_counted_and_not_shown() {
+        let whole = ground(&[(0, 0), (50_000, 0), (50_000, 50_000), (0, 50_000)]);
+        let gap = difference(&whole, &[&ground(&[(1, 0), (50_000, 0), (50_000, 50_000), (1, 50_000)])]);
+        assert_eq!((gap.is_empty(), gap.area_m2(), gap.pieces()), (true, 0.0, Vec::new()));
+        assert!((gap.whole_m2() - 50_000.0 * 0.857e-2 * 1.11e-2).abs() < 0.1, "{}", gap.whole_m2());
+    }
+
+    /// The place of the grid nearest to a part of the way from one to another, in thousandths.
+    fn along((x, y): (i32, i32), (u, v): (i32, i32), part: i32) -> (i32, i32) {
+        let at = |from: i32, to: i32| from + (f64::from(to - from) * f64::from(part) / 1_000.0).round() as i32;
+        (at(x, u), at(y, v))
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(300))]
+
+        /// A triangle in strips, some of which are zones: what is left are the others, whatever was rounded.
+        #[test]
+        fn what_zones_leave_is_the_rest_by_plain_arithmetic(
+            apex in (-20_000..20_000_i32, 15_000..40_000_i32), wide in 15_000..40_000_i32, slant in -9_000..9_000_i32,
+            cuts in prop::collection::btree_set((1..20_i32).prop_map(|at| at * 50), 1..5), zones in prop::collection::vec(any::<bool>(), 6),
+            start in 0..3_usize,
+        ) {
+            let mut corners = [apex, (0, 0), (wide, slant)];
+            corners.rotate_left(start);
+            let whole = ground(&corners);
+            let ends: Vec<i32> = std::iter::once(0).chain(cuts).chain([1_000]).collect();
+            let strip = |ends: &[i32]| {
+                let [left, right] = [1, 2].map(|side| [ends[0], ends[1]].map(|at| along(corners[0], corners[side], at)));
+                let mut ring = vec![left[0], left[1], right[1], right[0]];
+                ring.dedup();
+                if ring.first() == ring.last() {
+                    ring.pop();
+                }
+                ground(&ring)
+            };
+            let strips: Vec<Boundary> = ends.windows(2).map(strip).collect();
+            let (zones, rest): (Vec<_>, Vec<_>) = strips.iter().zip(zones).partition(|(_, zone)| *zone);
+            let zones: Vec<&Boundary> = zones.into_iter().map(|(zone, _)| zone).collect();
+            let gap = difference(&whole, &zones);
+            let pieces = gap.pieces();
+            pieces.iter().for_each(assert_sound);
+            // Every end of a strip lies at most a step beside the edge that it cuts.
+            let steps = 2 * i128::from(40_000 * 4 * 2);
+            let left = shoelace(rest.iter().map(|(rest, _)| *rest));
+            prop_assert!((shoelace(&pieces) - left).abs() <= steps, "{} {left}", shoelace(&pieces));
+            let metres: f64 = rest.iter().map(|(rest, _)| rest.area_m2()).sum();
+            prop_assert!((gap.whole_m2() - metres).abs() <= SLIVER_WIDTH_M * around(&whole), "{} {metres}", gap.whole_m2());
+            prop_assert!(gap.whole_m2() >= gap.area_m2());
+        }
+
+        /// Squares and halves of squares that touch at corners in every way: nothing is rounded, so it adds up to the square.
+        #[test]
+        fn a_board_of_corners_that_touch_adds_up_exactly(fields in prop::collection::vec(0..6_u8, 25)) {
+            let size = 2_000;
+            let field = |(at, field): (usize, &u8)| {
+                let (x, y) = (i32::try_from(at % 5).unwrap() * size, i32::try_from(at / 5).unwrap() * size);
+                let corners = [(x, y), (x + size, y), (x + size, y + size), (x, y + size)];
+                let half = |corners: [usize; 3], all: [(i32, i32); 4]| ground(&corners.map(|at| all[at]));
+                match field {
+                    0 | 1 => Some(ground(&corners)),
+                    2 => Some(half([0, 1, 2], corners)),
+                    3 => Some(half([0, 1, 3], corners)),
+                    _ => None,
+                }
+            };
+            let zones: Vec<Boundary> = fields.iter().enumerate().filter_map(field).collect();
+            let (zones, board) = (zones.iter().collect::<Vec<_>>(), square(0, 0, 5 * size));
+            let gap = difference(&board, &zones);
+            let pieces = gap.pieces();
+            pieces.iter().for_each(assert_sound);
+            let covered = shoelace(zones.iter().copied());
+            prop_assert_eq!(shoelace(&pieces) + covered, shoelace([&board]));
+            if let Some(first) = zones.first() {
+                let joined = union(&zones).unwrap();
+                assert_sound(&joined);
+                prop_assert_eq!(shoelace([&joined]), covered);
+                prop_assert!(overlap(&joined, &board).area_m2() >= first.area_m2() - 1e-6);
+            }
+        }
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(100))]
 
@@ -369,7 +514,7 @@ mod tests {
         ) {
             let whole = star(0, 0, &reach);
             let knife = ground(&[(-99_000, -99_000), (at + slope, -99_000), (at - slope, 99_000), (-99_000, 99_000)]);
-            let (west, east) = (pieces(&overlap(&whole, &knife)), pieces(&difference(&whole, &[&knife])));
+            let (west, east) = (overlap(&whole, &knife).pieces(), difference(&whole, &[&knife]).pieces());
             let parts: Vec<&Boundary> = west.iter().chain(&east).collect();
             let sum: f64 = parts.iter().map(|part| part.area_m2()).sum();
             // A cut ends at the position of the grid that is nearest to the edge: at most half a step beside it.

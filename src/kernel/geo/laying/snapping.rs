@@ -23,7 +23,7 @@ pub fn snapped(boundaries: &[&Boundary], budget: &mut Budget) -> Result<Vec<Vec<
     let mut moved: Vec<Vec<Part>> = Vec::new();
     for boundary in boundaries {
         budget.spend(u64::try_from(boundary.positions()).unwrap_or(u64::MAX))?;
-        moved.push(boundary.parts().iter().map(|part| gathered_part(part, &mut corners)).collect());
+        moved.push(boundary.parts().iter().filter_map(|part| gathered_part(part, &mut corners)).collect());
     }
     let index = Index::of(corners.all.iter().map(|corner| (Bbox { low: *corner, high: *corner }, *corner)));
     for ring in moved.iter_mut().flatten().flatten() {
@@ -65,8 +65,13 @@ impl Corners {
     }
 }
 
-fn gathered_part(part: &Part, corners: &mut Corners) -> Part {
-    part.iter().map(|ring| gathered(ring, corners)).filter(|ring| ring.len() > 2).collect()
+/// A part whose corners were brought together. Nothing is left of one whose outer ring came to two corners: it was no wider
+/// than roundings, and its holes are no ground.
+fn gathered_part(part: &Part, corners: &mut Corners) -> Option<Part> {
+    let (outer, holes) = part.split_first()?;
+    let outer = Some(gathered(outer, corners)).filter(|ring| ring.len() > 2)?;
+    let holes = holes.iter().map(|ring| gathered(ring, corners)).filter(|ring| ring.len() > 2);
+    Some(std::iter::once(outer).chain(holes).collect())
 }
 
 /// A ring whose corners are those already known where they are in reach.
@@ -142,7 +147,7 @@ mod tests {
                     corners.extend(ring.iter().filter(|place| !known.contains(place)).copied());
                     kept.extend((ring.len() > 2).then_some(ring));
                 }
-                parts.push(kept);
+                parts.extend((!kept.is_empty()).then_some(kept));
             }
             moved.push(parts);
         }

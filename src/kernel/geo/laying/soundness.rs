@@ -1,4 +1,8 @@
 //! Whether rings make a boundary: nothing crosses, holes lie inside, no ground is covered twice. All of it exact.
+//!
+//! A ring meets itself nowhere. Two rings may touch at points: a hole may touch its outer ring, parts may touch each other.
+//! What is sent may do so at several points and fall apart into pieces there, which the OGC would write as parts; what is
+//! made here (gaps, mergers) never does.
 
 use super::super::boundary::{Boundary, Part, Ring};
 use super::super::flaw::{Flaw, FlawKind};
@@ -178,6 +182,15 @@ mod tests {
     fn holes_lie_inside_and_may_touch_at_a_point() {
         polygon(&[&OUTER, &[(2, 2), (4, 2), (4, 4), (2, 4)]], &[]);
         polygon(&[&OUTER, &[(0, 5), (4, 4), (4, 6)]], &[]);
+        for corner in OUTER {
+            polygon(&[&OUTER, &[corner, (4, 3), (6, 5)]], &[]);
+        }
+        // As a zone lies in the corner of a community whose edges pass it by a step.
+        let shared = json!([98.289_819_3, 39.765_925_6]);
+        let zone =
+            [shared.clone(), json!([98.291_076_6, 39.764_985_3]), json!([98.290_605_4, 39.766_397]), shared.clone()];
+        let around = [shared.clone(), json!([98.292_931_8, 39.763_597_8]), json!([98.291_765_3, 39.767_092_6]), shared];
+        assert!(told(&json!({ "type": "Polygon", "coordinates": [around, zone] })).is_empty());
         polygon(&[&OUTER, &[(12, 2), (14, 2), (14, 4)]], &[("/coordinates/1", "hole_outside")]);
         let crossed = [("/coordinates/0/1", "rings_cross"), ("/coordinates/1/0", "rings_cross")];
         polygon(&[&OUTER, &[(5, 5), (15, 5), (15, 6), (5, 6)]], &crossed);
