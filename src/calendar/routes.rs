@@ -17,8 +17,9 @@ pub static CALENDAR_YEAR_MISSING: Code = Code::new(
     Kind::Missing,
     ["没有该年的节假日表", "There is no table of holidays for that year"],
     [
-        "请使用 years 所列年份; 该年的通知收录之前, 期限按自然日计算。",
-        "Ask for one of the years in years; until that year's notice is entered, deadlines count plain days.",
+        "请使用 years 所列年份; 该年的放假安排公布并收录之前, 期限按周末和法定节假日推算, 并注明 provisional。",
+        "Ask for one of the years in years; until that year is announced and entered, deadlines are counted by weekends and \
+         legal holidays, and say that they are provisional.",
     ],
 );
 
@@ -45,9 +46,10 @@ pub struct CalendarPath {
 #[utoipa::path(
     tag = "calendar",
     summary = "工作日历 · Working calendar of a year",
-    description = "法定节假日与调休, 以国务院办公厅通知为准; 通知期限和提醒按此计算, 无需登录。 Legal holidays and weekends \
-                   that are worked, as the State Council's General Office announced them; notice periods and reminders \
-                   are counted with it. No sign-in.",
+    description = "法定节假日与调休, 以国务院办公厅通知为准; 通知期限和提醒按此计算, 无需登录。尚未公布的年份不给出, 期限按周末和法定节假日\
+                   推算。 Legal holidays and weekends that are worked, as the State Council's General Office announced them; \
+                   notice periods and reminders are counted with it. A year that is not announced is not told: deadlines \
+                   in it are counted by weekends and legal holidays. No sign-in.",
     params(CalendarPath),
     responses((status = 200, description = "该年的工作日历 · The year", body = CalendarOut))
 )]

@@ -35,7 +35,9 @@ pub use cors::cors;
 pub use doors::Doors;
 pub use edge::{Edge, Observation, Reached, Trace};
 pub use errors::{configure, fallback};
-pub use extract::{Arriving, Csv, Json, Limits, Maybe, Patch, Path, Query, Raw, Upload, known, selects};
+pub use extract::{
+    Arriving, Csv, Json, Limits, Maybe, Patch, Path, Query, Raw, RecordDay, Upload, known, read_json, selects,
+};
 pub use idempotency::{fingerprint, idempotency_key};
 pub use mount::{ServiceConfig, scope};
 pub use negotiate::{Language, accepts};

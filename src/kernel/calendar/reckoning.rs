@@ -1,5 +1,6 @@
-//! Counting with the table: is a day worked, and which day is so many working days away?
+//! Counting: is a day worked, and which day is so many working days away? By what was announced, or else by the law.
 
+use super::law;
 use super::years::year_of;
 use crate::kernel::Day;
 
@@ -10,8 +11,6 @@ pub enum DayKind {
     Working,
     /// 休息日 · a legal holiday, or a weekend day that is not worked.
     Free,
-    /// The table of its year is missing.
-    Unknown,
 }
 
 /// A day that was counted to.
@@ -19,32 +18,31 @@ pub enum DayKind {
 pub struct Reckoned {
     /// The day.
     pub day: Day,
-    /// Whether some of the days were counted as they come, because the table of their year is missing.
-    pub plain_days: bool,
+    /// Whether the count went through a year whose days are not announced yet: such days are counted by the law alone, with
+    /// no weekend worked.
+    pub provisional: bool,
 }
 
-/// What this day is.
+/// What this day is: as announced, or by the law (全国年节及纪念日放假办法, art. 2 and 6) where its year is not.
 pub fn kind_of(day: Day) -> DayKind {
-    let Some(year) = year_of(day.year()) else { return DayKind::Unknown };
     let weekend = day.is_weekend();
-    let free = year.holiday_on(day).is_some() || (weekend && !year.worked_on(day));
+    let free = match year_of(day.year()) {
+        Some(year) => year.holiday_on(day).is_some() || (weekend && !year.worked_on(day)),
+        None => weekend || law::holidays(day.year()).contains(&day),
+    };
     if free { DayKind::Free } else { DayKind::Working }
 }
 
-/// The `n`th working day after a day. A day of a year without a table counts like any other, and the answer says so.
+/// The `n`th working day after a day; the day itself does not count (民法典, art. 201).
 pub fn working_days_after(day: Day, n: u32) -> Reckoned {
-    let mut reckoned = Reckoned { day, plain_days: false };
+    let mut reckoned = Reckoned { day, provisional: false };
     let mut left = n;
     while left > 0 {
         let Some(next) = reckoned.day.next() else { break };
         reckoned.day = next;
-        match kind_of(next) {
-            DayKind::Free => {}
-            DayKind::Working => left -= 1,
-            DayKind::Unknown => {
-                reckoned.plain_days = true;
-                left -= 1;
-            }
+        reckoned.provisional |= year_of(next.year()).is_none();
+        if kind_of(next) == DayKind::Working {
+            left -= 1;
         }
     }
     reckoned
@@ -97,8 +95,18 @@ mod tests {
             ("2026-09-20", DayKind::Working),
             ("2026-10-08", DayKind::Working),
             ("2026-07-04", DayKind::Free), // an ordinary Saturday
-            ("2023-12-31", DayKind::Unknown),
-            ("2027-01-01", DayKind::Unknown),
+            ("2027-01-01", DayKind::Free), // by law from here on
+            ("2027-01-02", DayKind::Free),
+            ("2027-01-04", DayKind::Working),
+            ("2027-02-05", DayKind::Free), // 除夕
+            ("2027-02-10", DayKind::Free), // made good: 春节 takes a Saturday and a Sunday
+            ("2027-02-11", DayKind::Working),
+            ("2027-05-04", DayKind::Free), // 1 and 2 May are a weekend
+            ("2027-06-09", DayKind::Free),
+            ("2027-10-04", DayKind::Free), // 2 and 3 October are a weekend
+            ("2027-10-06", DayKind::Working),
+            ("2027-10-09", DayKind::Free), // no weekend is taken for worked
+            ("2101-10-03", DayKind::Free),
         ];
         for (text, kind) in days {
             assert_eq!(kind_of(day(text)), kind, "{text}");
@@ -133,16 +141,32 @@ mod tests {
     }
 
     #[test]
-    fn working_days_are_counted_over_holidays_and_a_missing_year_is_said() {
+    fn working_days_are_counted_over_holidays_and_a_year_not_announced_is_said() {
         let after = |text: &str, n| working_days_after(day(text), n);
-        let exact = |text: &str| Reckoned { day: day(text), plain_days: false };
+        let exact = |text: &str| Reckoned { day: day(text), provisional: false };
+        let provisional = |text: &str| Reckoned { day: day(text), provisional: true };
         assert_eq!(after("2026-07-01", 0), exact("2026-07-01"));
         assert_eq!(after("2026-07-03", 1), exact("2026-07-06"), "over a weekend");
         assert_eq!(after("2026-09-30", 1), exact("2026-10-08"), "over 国庆");
         assert_eq!(after("2026-09-30", 3), exact("2026-10-10"), "a worked Saturday counts");
         assert_eq!(after("2026-02-13", 2), exact("2026-02-24"), "from a Friday: 14th worked, then 春节");
-        assert_eq!(after("2026-12-31", 3), Reckoned { day: day("2027-01-03"), plain_days: true });
-        assert_eq!(after("2026-12-30", 3), Reckoned { day: day("2027-01-02"), plain_days: true });
+        assert_eq!(after("2026-12-30", 1), exact("2026-12-31"));
+        assert_eq!(after("2026-12-31", 3), provisional("2027-01-06"), "over 元旦 and its weekend");
+        assert_eq!(after("2026-12-30", 5), provisional("2027-01-07"));
+        assert_eq!(after("2027-02-04", 1), provisional("2027-02-11"), "over 春节");
+        assert_eq!(after("2199-12-30", 9), provisional("2199-12-31"), "the calendar ends");
+    }
+
+    /// Without announcement a year has as many working days as people know it to have, however the moon falls.
+    #[test]
+    fn a_year_by_law_has_its_thirteen_holidays_beside_the_weekends() {
+        for year in 2027..=2100 {
+            let first = Day::of(year, 1, 1).unwrap();
+            let days = std::iter::successors(Some(first), |day| day.next()).take_while(|day| day.year() == year);
+            let (free, worked): (Vec<Day>, Vec<Day>) = days.partition(|day| kind_of(*day) == DayKind::Free);
+            assert!((247..=250).contains(&worked.len()), "{year}: {}", worked.len());
+            assert_eq!(free.iter().filter(|day| !day.is_weekend()).count(), 13, "{year}");
+        }
     }
 
     #[test]
@@ -151,6 +175,7 @@ mod tests {
         assert_eq!(brought_forward(day("2026-07-05")), day("2026-07-03"));
         assert_eq!(brought_forward(day("2026-02-28")), day("2026-02-28"), "a worked Saturday stays");
         assert_eq!(brought_forward(day("2026-01-03")), day("2025-12-31"), "over the turn of the year");
-        assert_eq!(brought_forward(day("2027-10-01")), day("2027-10-01"), "without a table nothing moves");
+        assert_eq!(brought_forward(day("2027-10-01")), day("2027-09-30"), "by law");
+        assert_eq!(brought_forward(day("1900-01-01")), day("1900-01-01"), "nothing lies before the first day");
     }
 }

@@ -136,6 +136,7 @@ mod tests {
         for (raw, flaw) in [
             ("440524188002300014", IdentityFlaw::Birth),
             ("440524179901010014", IdentityFlaw::Birth),
+            ("110105000001010028", IdentityFlaw::Birth), // the year 0000, with a right check character
             ("110105194912310021", IdentityFlaw::Check),
             ("11010519491331002X", IdentityFlaw::Birth),
             ("1101051949123100", IdentityFlaw::Shape),

@@ -131,6 +131,15 @@ impl Day {
         }
     }
 
+    /// Whether somebody born on this day has not completed so many years (周岁) on another.
+    ///
+    /// Years are those of the calendar and complete from the day after the birthday on (法释〔2006〕1号, art. 2: 周岁按照公历的年、
+    /// 月、日计算，从周岁生日的第二天起算); what is 未满 or 不满 so many does not include them (民法典, art. 1259). Who was born on
+    /// 29 February has the birthday on the last day of February in other years.
+    pub fn is_under(self, years: i32, on: Self) -> bool {
+        self.plus_months(years.saturating_mul(12)) >= on
+    }
+
     /// The day after; none after the last.
     pub fn next(self) -> Option<Self> {
         self.0.succ_opt().and_then(|day| Self::within(day).ok())
@@ -293,6 +302,19 @@ mod tests {
         assert_eq!(Day::LAST.days_since(Day::FIRST), 109_572);
         assert_eq!(Day::FIRST.monday(), Day::FIRST, "a Monday");
         assert!([i64::MIN, i64::MAX, NO_END].iter().all(|number| Day::of_number(*number).is_none()));
+    }
+
+    #[test]
+    fn years_of_age_complete_on_the_day_after_the_birthday() {
+        let under = |born: &str, on: &str| day(born).is_under(14, day(on));
+        assert!(under("2012-06-30", "2026-06-29") && under("2012-06-30", "2026-06-30"));
+        assert!(!under("2012-06-30", "2026-07-01"));
+        assert!(under("2012-02-29", "2026-02-28") && !under("2012-02-29", "2026-03-01"), "no 29 February");
+        assert!(under("2012-02-28", "2026-02-28") && !under("2012-02-28", "2026-03-01"));
+        assert!(
+            day("2012-02-29").is_under(16, day("2028-02-29")) && !day("2012-02-29").is_under(16, day("2028-03-01"))
+        );
+        assert!(Day::LAST.is_under(i32::MAX, Day::LAST) && !Day::FIRST.is_under(i32::MIN, Day::LAST));
     }
 
     #[test]

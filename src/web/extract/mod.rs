@@ -8,6 +8,7 @@ mod part;
 mod path;
 mod query;
 mod raw;
+mod record_day;
 mod strict;
 mod upload;
 
@@ -19,5 +20,6 @@ pub use parameters::known;
 pub(super) use parameters::{invalid, pairs};
 pub use path::Path;
 pub use query::{Csv, Query, selects};
-pub use raw::Raw;
+pub use raw::{Raw, read_json};
+pub use record_day::RecordDay;
 pub use upload::{Arriving, Upload};

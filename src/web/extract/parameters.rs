@@ -48,11 +48,16 @@ fn acceptable(request: &HttpRequest, operation: Option<&Operation>) -> Result<()
 
 /// The refusal of one parameter by its name.
 pub(in crate::web) fn invalid(name: &str, zh: &str, en: &str) -> Fault {
+    refused(name, INVALID_PARAMETER.name, [zh, en])
+}
+
+/// The same with a code that says what is wrong with it.
+pub(super) fn refused(name: &str, code: &str, [zh, en]: [&str; 2]) -> Fault {
     let name = if text::tellable(name) { name } else { "" };
     let pointer = name.chars().filter(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-')).take(64).collect();
     Fault::of(&INVALID_PARAMETER).at([Violation {
         pointer,
-        code: INVALID_PARAMETER.name.to_owned(),
+        code: code.to_owned(),
         detail: [zh.to_owned(), en.to_owned()],
     }])
 }

@@ -36,9 +36,17 @@ impl Raw {
     /// # Errors
     /// `malformed_json`, `json_too_deep`.
     pub fn json(&self) -> Result<Value, Fault> {
-        strict::check(&self.bytes, Limits::default().depth)?;
-        serde_json::from_slice(&self.bytes).map_err(|error| strict::malformed(&error))
+        read_json(&self.bytes)
     }
+}
+
+/// Reads bytes as JSON in the form every JSON body has: what a file holds is read as strictly as what is sent.
+///
+/// # Errors
+/// `malformed_json`, `json_too_deep`.
+pub fn read_json(bytes: &[u8]) -> Result<Value, Fault> {
+    strict::check(bytes, Limits::default().depth)?;
+    serde_json::from_slice(bytes).map_err(|error| strict::malformed(&error))
 }
 
 impl FromRequest for Raw {

@@ -8,7 +8,11 @@ use crate::kit::answer::text;
 use crate::kit::deeds::{at, deed, in_force, signed, submitted, with};
 use crate::kit::{Engine, World, alone_on_both_engines, on_both_engines};
 
-on_both_engines!(p43_the_last_day_of_the_calendar_breaks_no_list, p43_a_day_that_is_none_is_refused_in_words);
+on_both_engines!(
+    p43_the_last_day_of_the_calendar_breaks_no_list,
+    p43_a_day_that_is_none_is_refused_in_words,
+    p43_a_day_to_come_has_no_record,
+);
 alone_on_both_engines!(p43_a_day_that_is_none_on_the_disk_is_a_row_that_cannot_be_read);
 
 const LAST: &str = "2199-12-31";
@@ -67,6 +71,44 @@ fn p43_a_day_that_is_none_is_refused_in_words(world: &World) {
         let refused = zone.refused(400, "invalid_parameter");
         assert!(refused.to_string().contains(if code == "out_of_range" { "1900-01-01" } else { "日" }), "{refused}");
     }
+}
+
+/// Every door that tells how things stood on a day.
+fn p43_a_day_to_come_has_no_record(world: &World) {
+    let agreement = in_force(world, &[1]);
+    let officer = world.officer();
+    let boundary = json!({ "type": "Polygon", "coordinates":
+        [[[98.28, 39.77], [98.281, 39.77], [98.281, 39.771], [98.28, 39.771], [98.28, 39.77]]] });
+    let zone = officer.post("zones", &json!({ "name": "示例片区", "kind": "area", "boundary": boundary })).is(201);
+    let asked = [
+        "agreements?as_of=".to_owned(),
+        format!("{}?as_of=", at(&agreement)),
+        format!("{}?expand=units&as_of=", at(&agreement)),
+        "zones?as_of=".to_owned(),
+        format!("zones/{}?as_of=", text(&zone, "id")),
+        "responsibility?lng=98.2805&lat=39.7705&at=".to_owned(),
+    ];
+    for door in &asked {
+        for day in [world.day(1), "2030-01-01".to_owned(), LAST.to_owned()] {
+            let refused = officer.get(&format!("{door}{day}")).refused(400, "invalid_parameter");
+            let name = door.rsplit(['?', '&']).next().unwrap().trim_end_matches('=');
+            let wrong = &refused["errors"][0];
+            assert_eq!((text(wrong, "pointer"), text(wrong, "code")), (name, "in_future"), "{door}{day}");
+        }
+        officer.get(&format!("{door}{}", world.day(0))).is(200);
+    }
+    let map = officer.ask("GET", &format!("zones?as_of={}", world.day(1))).header("accept", "application/geo+json");
+    map.send().refused(400, "invalid_parameter");
+    let many = |day: &str| {
+        officer.post("responsibility:batch", &json!({ "at": day, "points": [{ "lng": 98.2805, "lat": 39.7705 }] }))
+    };
+    for day in [world.day(1), LAST.to_owned()] {
+        let refused = many(&day).refused(422, "validation_failed");
+        let wrong = &refused["errors"][0];
+        assert_eq!((text(wrong, "pointer"), text(wrong, "code")), ("/at", "in_future"));
+    }
+    many(&world.day(0)).is(200);
+    many("1900-01-01").is(200);
 }
 
 fn p43_a_day_that_is_none_on_the_disk_is_a_row_that_cannot_be_read(world: &World) {
