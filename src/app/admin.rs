@@ -1,6 +1,7 @@
 //! What only the owner of the machine may do.
 
 use std::path::Path;
+use std::process::ExitCode;
 
 use serde::{Deserialize, Serialize};
 
@@ -10,7 +11,7 @@ use super::workers::TURNS;
 use crate::config::Settings;
 use crate::db::{self, Engine};
 use crate::journal::{COMMUNITY_UNKNOWN, Journal, Tx};
-use crate::kernel::{Actor, Clock, CommunityId, Fault, HouseholdId};
+use crate::kernel::{Actor, Clock, CommunityId, Fault, HouseholdId, Instant};
 use crate::telemetry::print;
 use crate::vault::{Vault, register};
 use crate::{auth, households};
@@ -28,14 +29,22 @@ pub fn create_operator(settings: Settings, login: &str, name: &str) -> Result<()
     })
 }
 
-/// `hulian admin confirm-credential`: whoever owns the machine vouches for a credential.
-pub fn confirm_credential(settings: Settings, login: &str) -> Result<(), Failure> {
+/// `hulian admin confirm-credential`: whoever owns the machine vouches for a credential. Without the time at which it was redeemed it confirms nothing: that is asked of the person first.
+pub fn confirm_credential(settings: Settings, login: &str, set_at: Option<Instant>) -> Result<ExitCode, Failure> {
     let place = serve::existing_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
         let journal = serve::open_journal(&place, Clock::System).await?;
-        auth::confirm_credential(&journal, login).await?;
+        let Some(set_at) = set_at else {
+            let (cause, issued_at, set_at) = auth::credential_in_question(&journal, login).await?;
+            print(&format!(
+                "{login}: {cause}, issued at {issued_at}, redeemed at {set_at}.\nAsk the person whether they made their \
+                 password then, and run this again with --set-at {set_at}\n"
+            ));
+            return Ok(ExitCode::FAILURE);
+        };
+        auth::confirm_credential(&journal, login, set_at).await?;
         print(&format!("{login} can sign in now\n"));
-        Ok(())
+        Ok(ExitCode::SUCCESS)
     })
 }
 

@@ -27,7 +27,7 @@ use super::store::{login_key, owner};
 use crate::journal::{Journal, Study, Tx, View};
 use crate::kernel::patch::wrong;
 use crate::kernel::task::Waiting;
-use crate::kernel::{AccountId, Actor, Expected, Fault, Role, Text, UnitId, register};
+use crate::kernel::{AccountId, Actor, Expected, Fault, Instant, Role, Text, UnitId, register};
 
 /// Creates an operator and answers a one-time password, which must be changed at the first sign-in. The platform must
 /// have been founded.
@@ -159,17 +159,31 @@ pub fn signing_credential(view: &mut View, account: AccountId) -> Result<Signing
     Ok((&issuance).into())
 }
 
-/// Confirms the credential of a login from the command line: where nobody else could, the owner of the machine does.
+/// What the owner of the machine is told of a credential before confirming it: why it was issued, when, and when it was
+/// redeemed.
 ///
 /// # Errors
-/// `account_not_found`, `credential_awaits_redemption`, `credential_not_awaiting_confirmation`.
-pub async fn confirm_credential(journal: &Journal, login: &str) -> Result<(), Fault> {
+/// `account_not_found`, `credential_awaits_redemption`.
+pub async fn credential_in_question(journal: &Journal, login: &str) -> Result<(&'static str, Instant, Instant), Fault> {
+    let key = login_key(login);
+    let (community, id) = journal.global(move |conn| owner(conn, &key)).await?.ok_or(&ACCOUNT_UNKNOWN)?;
+    let job = move |view: &mut View<'_>| issuances::of(view, id);
+    let issuance = journal.read(Actor::system(community), job).await?;
+    let set_at = issuance.set_at.ok_or(&CREDENTIAL_AWAITS_REDEMPTION)?;
+    Ok((issuance.cause.label()[1], issuance.at, set_at))
+}
+
+/// Confirms the credential of a login from the command line: where nobody else could, the owner of the machine does. What was
+/// redeemed later than that stays unconfirmed.
+///
+/// # Errors
+/// `account_not_found`, `credential_awaits_redemption`, `credential_changed`, `credential_not_awaiting_confirmation`.
+pub async fn confirm_credential(journal: &Journal, login: &str, set_at: Instant) -> Result<(), Fault> {
     let key = login_key(login);
     let found = journal.global(move |conn| owner(conn, &key)).await?;
     let (community, id) = found.ok_or(&ACCOUNT_UNKNOWN)?;
     let job = move |tx: &mut Tx<'_>| {
         let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
-        let set_at = issuances::of(tx, id)?.set_at.ok_or(&CREDENTIAL_AWAITS_REDEMPTION)?;
         issuance::confirm(tx, (Place::of(tx.community(), account.unit), id), set_at).map(drop)
     };
     journal.write(Actor::system(community), job).await

@@ -112,9 +112,10 @@ impl<A: Action> Call<A> {
         })?;
         admitted.check::<A>(gate.now())?;
         web::known(request, A::ID).map_err(|fault| Doors::misplaced(request).unwrap_or(fault))?;
-        check_attempt(request)?;
-        let form = Form::new(request, A::ID, admitted.rights(), gate.now().day());
-        let actor = Actor { community: here, ..caller };
+        check_attempt::<A>(request)?;
+        let now = gate.now();
+        let form = Form::new(request, A::ID, admitted.rights(now), now.day());
+        let actor = Actor { community: here, withheld: admitted.withheld(now), ..caller };
         Ok(Self { gate, admitted, actor, form, request: request.clone(), action: PhantomData })
     }
 
@@ -345,14 +346,15 @@ fn named<T: FromStr>(request: &HttpRequest, name: &str) -> Result<Option<T>, Fau
     word.parse().map(Some).map_err(|_| Doors::unreadable(request))
 }
 
-/// Checks the key of a POST and takes its fingerprint, before the body is read.
-fn check_attempt(request: &HttpRequest) -> Result<(), Fault> {
+/// Checks the key of a POST and takes its fingerprint, before the body is read. What acts on many things at once must have a
+/// key; what only looks at them does nothing twice.
+fn check_attempt<A: Action>(request: &HttpRequest) -> Result<(), Fault> {
     if request.method() != Method::POST {
         return Ok(());
     }
     web::fingerprint(request);
     let key = web::idempotency_key(request)?;
-    if key.is_none() && request.path().ends_with(":batch") {
+    if key.is_none() && request.path().ends_with(":batch") && !A::looks() {
         return Err(Fault::of(&IDEMPOTENCY_KEY_REQUIRED));
     }
     Ok(())

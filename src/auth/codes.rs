@@ -158,10 +158,19 @@ codes! {
         ];
     /// The other side has given the credential less than a day ago.
     CREDENTIAL_TOO_RECENT = "credential_too_recent", Forbidden,
-        ["凭证由社区一方新近签发, 尚不能代表单位签署", "The other side has lately issued this credential: it does not sign for the unit yet"],
+        ["凭证由社区一方新近签发, 尚不能约束单位", "The other side has lately issued this credential: it does not bind the unit yet"],
         [
-            "请由本单位另一位负责人或联络员确认该凭证, 或在 signs_from 之后签署。",
-            "Let another head or the liaison of the unit confirm the credential, or sign after signs_from.",
+            "请由本单位另一位负责人或联络员确认该凭证, 或在 signs_from 之后办理; 在此之前可以查看、起草和记录已办事项。",
+            "Let another head or the liaison of the unit confirm the credential, or do it after signs_from; until then you may \
+             read, draft, and record what was done.",
+        ];
+    /// Nobody but the other side knows of this member of a unit.
+    CREDENTIAL_UNVOUCHED = "credential_unvouched", Forbidden,
+        ["账号由社区开设, 尚无人为其担保", "The community made this account, and nobody has vouched for it yet"],
+        [
+            "查看困难家庭的明文信息, 须由本单位负责人先确认您的凭证: 请其兑换一次性码、登录后在待办中确认。",
+            "Before you see a household in clear, the head of your unit confirms your credential: let them redeem their code, \
+             sign in, and confirm it among their tasks.",
         ];
     /// Whoever issued a credential does not confirm it.
     SECOND_PERSON_NEEDED = "second_person_needed", Forbidden,

@@ -41,16 +41,18 @@ mod second_factor;
 mod session;
 mod soundness;
 mod store;
-mod verdict;
 
 pub use account::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
 pub use account::roll::{Colleague, Member, colleagues, discard, grantable_to_members, members};
 pub use account::wire::AccountIn;
 pub use actions::{
-    amend_member, appoint_first_secretary, confirm_credential, create_account, create_operator, invite, on_timer,
-    release_unit, reset_second_factor, rotate_keys, signing_credential, waiting,
+    amend_member, appoint_first_secretary, confirm_credential, create_account, create_operator, credential_in_question,
+    invite, on_timer, release_unit, reset_second_factor, rotate_keys, signing_credential, waiting,
 };
 pub use call::{Call, admit};
+pub use client::model::Client;
+pub use client::store::of_unit as clients_of_unit;
+pub use client::wire::EndedClientOut;
 pub use codes::{CODES, UNIT_DEPARTED};
 pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory};
 pub use credentials::jws::{JwsError, verify_jws};
@@ -62,7 +64,7 @@ pub use issuance::desk::waiting_for_operators;
 pub use issuance::model::SigningCredential;
 pub use issuance::wire::SigningCredentialOut;
 pub use open::Open;
-pub use policy::{Action, Cell, PLATFORM, Row, SIGNING, may, permits, scopes, table};
+pub use policy::{Action, AllowedActions, CLEAR, Cell, PLATFORM, Row, may, offered, permits, scopes, table};
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use second_factor::model::Demand;
 pub use soundness::unreadable;

@@ -490,7 +490,13 @@ mod tests {
         let done = appoint(old.clone(), id(&theirs)).await;
         assert_eq!((done.status, &done.body["account_id"]), (StatusCode::OK, &json!(id(&theirs))), "{}", done.body);
         assert_eq!(house.get("/api/v1/me", &old).await.body["code"], "invalid_token");
-        assert_eq!(house.get("/api/v1/me", &next).await.body["roles"], json!(["secretary", "officer"]));
+        assert_eq!(
+            house.get("/api/v1/me", &next).await.body["code"],
+            "invalid_token",
+            "nobody vouched for the new one"
+        );
+        let opens = house.try_sign_in(&house.login("next"), OWN).await;
+        assert_eq!(opens.body["code"], "credential_unconfirmed", "{}", opens.body);
     }
 
     #[actix_web::test]

@@ -151,6 +151,8 @@ pub enum StandingOf {
         used: bool,
         /// When the credential binds the unit, where it does not at once.
         signs_from: Option<Instant>,
+        /// Whether somebody beside whoever made the account speaks for it, where it is a unit's.
+        vouched: bool,
         /// Whether it has a second factor.
         second_factor: Enrolled,
     },
@@ -203,10 +205,10 @@ pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<St
     let author = Author::Account(account.id());
     let issued = issuance::store::of(view, account.id())?;
     let (reissued, signs_from) = (issuance::rules::marks(&issued, view.now()), issuance::rules::signs_from(&issued));
-    let actor =
-        Actor { author, community: view.community(), roles: Roles::read(&roles), unit: unit.map(Uid::id), reissued };
+    let actor = Actor { reissued, ..Actor::new(author, view.community(), Roles::read(&roles), unit.map(Uid::id)) };
     let second_factor = if factor.is_some() { Enrolled::Yes } else { Enrolled::No };
-    let kind = StandingOf::Person { must_change, generation, used, signs_from, second_factor };
+    let vouched = actor.unit.is_none() || issuance::rules::vouched(&issued);
+    let kind = StandingOf::Person { must_change, generation, used, signs_from, vouched, second_factor };
     Ok(Some(Standing { actor, ends_at: ends_at.into(), kind }))
 }
 
@@ -250,8 +252,7 @@ pub fn client_standing(view: &mut View, client: ClientId) -> Result<Option<Stand
     let roles = [Role::Client].into_iter().collect();
     // What a machine does soon after its maker's credential was issued anew is marked like what the maker does.
     let reissued = issuance::rules::marks(&issuance::store::of(view, maker.id())?, view.now());
-    let actor =
-        Actor { author: Author::Client(client), community: view.community(), roles, unit: unit.map(Uid::id), reissued };
+    let actor = Actor { reissued, ..Actor::new(Author::Client(client), view.community(), roles, unit.map(Uid::id)) };
     let words = |text: &str| text.split_ascii_whitespace().map(str::to_owned).collect::<Vec<_>>();
     let allowed = machine_scopes(of_unit);
     let scopes = words(&scopes).into_iter().filter(|scope| allowed.contains(&scope.as_str())).collect();

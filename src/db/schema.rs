@@ -261,6 +261,9 @@ table! {
         waits_from -> Nullable<UtcSql>,
         acknowledged_at -> Nullable<UtcSql>,
         headed_since -> Nullable<UtcSql>,
+        own_since -> Nullable<UtcSql>,
+        marked_by -> Nullable<UuidSql>,
+        marked_at -> Nullable<UtcSql>,
     }
 }
 

@@ -14,7 +14,7 @@ use super::timers::model::{Fate, Timer, TimerKind};
 use super::timers::store as timers;
 use crate::config::Limits;
 use crate::db::{Conn, Uid};
-use crate::kernel::{Actor, Budget, CommunityId, EventId, Fault, Id, Instant, TimerId, canonical};
+use crate::kernel::{Actor, Budget, CommunityId, EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
 
 /// One community's tables, to look at.
 pub struct View<'c> {
@@ -207,6 +207,11 @@ impl<'c> Tx<'c> {
             self.ids.note_lag(now, told_at);
         }
         Ok(told_at)
+    }
+
+    /// What is recorded from here on bears this mark of the actor's credential.
+    pub fn bears(&mut self, mark: Option<Reissued>) {
+        self.view.actor.reissued = mark;
     }
 
     /// Announces what happened: one row, in this transaction. Answers the new head.

@@ -155,6 +155,32 @@ pub struct Actor {
     pub unit: Option<UnitId>,
     /// Whether somebody else has lately issued the caller's credential anew: what is done with it says so on record.
     pub reissued: Option<Reissued>,
+    /// What its roles allow and something else forbids for now.
+    pub withheld: Withheld,
+}
+
+/// Scopes that are closed to a caller for now, whatever its roles allow: those a machine was not given, and all that has to
+/// wait until something else is done or a time is over. One bit for each scope, in the order of their names.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Withheld(u64);
+
+impl Withheld {
+    /// Nothing is.
+    pub const NOTHING: Self = Self(0);
+    /// These as well as the scope of this place.
+    #[must_use]
+    pub fn and(self, place: usize) -> Self {
+        Self(self.0 | Self::bit(place))
+    }
+
+    /// Whether the scope of this place is.
+    pub fn has(self, place: usize) -> bool {
+        self.0 & Self::bit(place) != 0
+    }
+
+    fn bit(place: usize) -> u64 {
+        u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place)).unwrap_or(0)
+    }
 }
 
 /// A credential that somebody else has issued anew.
@@ -167,9 +193,14 @@ pub struct Reissued {
 }
 
 impl Actor {
+    /// Somebody with these roles, of this unit if any.
+    pub fn new(author: Author, community: CommunityId, roles: Roles, unit: Option<UnitId>) -> Self {
+        Self { author, community, roles, unit, reissued: None, withheld: Withheld::NOTHING }
+    }
+
     /// The service itself, acting in one community.
     pub fn system(community: CommunityId) -> Self {
-        Self { author: Author::System, community, roles: Roles::default(), unit: None, reissued: None }
+        Self::new(Author::System, community, Roles::default(), None)
     }
 
     /// The caller's account, if a person calls.

@@ -21,6 +21,9 @@ pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault
         .and(ask(view, zones::waiting)?)
         .and(ask(view, |view| households::waiting(view, vault))?)
         .and(ask(view, |view| pairings::waiting(view, vault))?);
+    // What is withheld from somebody for now does not wait for them; a machine tells others what waits, and does none of it.
+    let actor = *view.actor();
+    found.tasks.retain(|task| actor.account().is_none() || auth::offered(&actor, task.operation));
     found.tasks.extend(incomplete(found.unreadable.len(), view.now()));
     Ok(found)
 }

@@ -63,7 +63,8 @@ pub struct TaskOut {
     pub link: String,
     /// 办理操作 · What to call: an operationId that `allowed_actions` of the agreement, commitment, delivery, hand-over, zone,
     /// claim, plan, household, erasure, pairing or client offers. A client that ended with its maker's office is settled by
-    /// deleting it, or by a new one that names it in `replaces`. `timers_stopped` and `records_unreadable` are dealt with on the
+    /// deleting it, or by a new one that names it in `replaces`. A machine that may only read is told what waits as well, and offered
+    /// nothing. `timers_stopped` and `records_unreadable` are dealt with on the
     /// server, as their titles say; until then `get_my_tasks` goes on telling them.
     #[schema(example = "sign_agreement")]
     pub operation_id: &'static str,

@@ -237,6 +237,8 @@ fn a_resumption_waits_for_those_who_have_not_answered(world: &World) {
 /// and verification that is offered is a task.
 fn what_is_told_is_what_is_offered(world: &World) {
     busy(world);
+    // A machine that may only read is told the same, and offered nothing.
+    let scopes = ["agreements:read", "agreements:write", "commitments:read", "commitments:write"];
     let people: [(&str, &Caller); 9] = [
         ("household officer", &world.staff("household_officer")),
         ("secretary", &world.secretary()),
@@ -245,8 +247,8 @@ fn what_is_told_is_what_is_offered(world: &World) {
         ("liaison 1", &world.liaison(1)),
         ("head 2", &world.head(2)),
         ("head 3", &world.head(3)),
-        ("machine", &world.client(&["agreements:read", "commitments:read"])),
-        ("machine of 1", &world.unit_client(1, &["agreements:read", "commitments:read"])),
+        ("machine", &world.client(&scopes)),
+        ("machine of 1", &world.unit_client(1, &scopes)),
     ];
     let mut told = 0;
     for (name, who) in people {

@@ -2,6 +2,7 @@
 
 mod refusal;
 
+use crate::kernel::Instant;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -70,7 +71,8 @@ enum Command {
     /// Look whether everything is sound, in the database and its documents, or in a backup. Exits with 0 when it is, 1 when
     /// something is wrong, 2 when it could not look.
     Check(backup::args::Check),
-    /// Verify the signatures of an agreement offline.
+    /// Verify the signatures of an agreement offline. Exits with 0 when it is verified by the keys given, 1 when it is wrong
+    /// or could not be read, 3 when it only agrees with itself, since no keys were given.
     Verify {
         /// The proof, as GET …/proof answers it.
         proof: PathBuf,
@@ -95,10 +97,14 @@ enum Admin {
         name: String,
     },
     /// Confirm that somebody has redeemed their one-time code, where nobody else could: of the second operator of a platform.
+    /// Without a time it says who issued the code and when it was redeemed, and confirms nothing.
     ConfirmCredential {
         /// The login of whoever waits.
         #[arg(long)]
         login: String,
+        /// When the person says that they made their password, as this command prints it.
+        #[arg(long)]
+        set_at: Option<Instant>,
     },
     /// Take somebody's second factor away, who has lost the authenticator and the recovery codes; on record. For the last
     /// operator: for others an office-holder does it.
@@ -209,7 +215,9 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Openapi => {
             telemetry::print(&openapi::text());
         }
-        Command::Admin(Admin::ConfirmCredential { login }) => admin::confirm_credential(settings, &login)?,
+        Command::Admin(Admin::ConfirmCredential { login, set_at }) => {
+            return admin::confirm_credential(settings, &login, set_at);
+        }
         Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
         Command::Admin(Admin::ResetSecondFactor { login }) => admin::reset_second_factor(settings, &login)?,
         Command::Admin(Admin::RotateKeys) => admin::rotate_keys(settings)?,

@@ -125,7 +125,7 @@ pub fn update(
     }
     let heads_before = issuances::heads_beside(tx, &before)?;
     let ended = save(tx, &before, &mut account)?;
-    issuances::promoted(tx, (before.roles, heads_before), &account)?;
+    issuances::changed(tx, (&before, heads_before), &account)?;
     if let Some(unit) = account.unit {
         tell(tx, unit, heads)?;
     }

@@ -11,7 +11,7 @@ use super::super::call::Call;
 use super::super::client::model::Client;
 use super::super::issuance::actions::own;
 use super::super::issuance::model::Issuance;
-use super::super::issuance::store as issuances;
+use super::super::issuance::{rules as issuance_rules, store as issuances};
 use super::super::policy::may;
 use super::actions;
 use super::model::{Account, FirstPassword, Heads, Leaving, NewAccount, Place};
@@ -59,14 +59,16 @@ fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fau
     let issued: HashMap<AccountId, Issuance> = issued.into_iter().map(|one| (one.account, one)).collect();
     let out = |one: Account| {
         let issuance = issued.get(&one.id)?;
-        Some(AccountOut::of(&one, (issuance, own.as_ref()), view.actor(), form))
+        let confirms = issuance_rules::confirm(view.actor(), own.as_ref(), issuance, view.now()).is_ok();
+        Some(AccountOut::of(&one, (issuance, confirms), view.actor(), form))
     };
     form.page(page.filter_map(out))
 }
 
 fn out(view: &mut View, form: &Form, account: &Account) -> Result<AccountOut, Fault> {
     let (issuance, own) = (issuances::of(view, account.id)?, own(view)?);
-    Ok(AccountOut::of(account, (&issuance, own.as_ref()), view.actor(), form))
+    let confirms = issuance_rules::confirm(view.actor(), own.as_ref(), &issuance, view.now()).is_ok();
+    Ok(AccountOut::of(account, (&issuance, confirms), view.actor(), form))
 }
 
 fn shown(view: &mut View, form: &Form, account: &Account) -> Result<Reply, Fault> {

@@ -139,13 +139,7 @@ mod tests {
 
     fn actor(account: &Account) -> Actor {
         let community = CommunityId(Uuid::from_u128(1));
-        Actor {
-            author: Author::Account(account.id),
-            community,
-            roles: account.roles,
-            unit: account.unit,
-            reissued: None,
-        }
+        Actor::new(Author::Account(account.id), community, account.roles, account.unit)
     }
 
     fn name(result: Result<(), Fault>) -> &'static str {

@@ -8,8 +8,8 @@ use uuid::Uuid;
 use super::super::client::model::Client;
 use super::super::client::wire::EndedClientOut;
 use super::super::issuance::model::Issuance;
-use super::super::issuance::rules as issuances;
 use super::super::issuance::wire::CredentialOut;
+use super::super::policy::AllowedActions;
 use super::super::policy::{self, may};
 use super::model::{Account, AccountState, Leaving, Left, PasswordState, Place};
 use super::rules;
@@ -144,12 +144,12 @@ pub struct AccountOut {
     pub ended_clients: Vec<EndedClientOut>,
     /// 可执行的操作 · operationIds this caller may use on it now.
     #[schema(example = json!(["update_staff", "delete_staff", "reset_staff_password"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 impl AccountOut {
-    /// The account as this caller sees it.
-    pub fn of(account: &Account, (issuance, own): (&Issuance, Option<&Issuance>), actor: &Actor, form: &Form) -> Self {
+    /// The account as this caller sees it, who may confirm its credential or not.
+    pub fn of(account: &Account, (issuance, confirms): (&Issuance, bool), actor: &Actor, form: &Form) -> Self {
         Self {
             id: account.id,
             community_id: actor.community,
@@ -166,7 +166,7 @@ impl AccountOut {
             created_at: account.created_at,
             updated_at: account.updated_at,
             ended_clients: Vec::new(),
-            allowed_actions: allowed(account, (issuance, own), actor),
+            allowed_actions: AllowedActions::of(actor, allowed(account, confirms, actor)),
         }
     }
 
@@ -177,10 +177,10 @@ impl AccountOut {
     }
 }
 
-fn allowed(account: &Account, (issuance, own): (&Issuance, Option<&Issuance>), actor: &Actor) -> Vec<&'static str> {
+fn allowed(account: &Account, confirms: bool, actor: &Actor) -> Vec<&'static str> {
     let place = Place::of(actor.community, account.unit);
     let governs = rules::govern(actor, place, account).is_ok();
-    let confirms = account.state == AccountState::Active && issuances::confirm(actor, own, issuance).is_ok();
+    let confirms = confirms && account.state == AccountState::Active;
     let may_reset = rules::reset(actor, place, account).is_ok();
     let resets = may_reset && account.state == AccountState::Active;
     let actions = match place {

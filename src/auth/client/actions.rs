@@ -86,6 +86,18 @@ pub fn end_with(tx: &mut Tx, maker: &Account) -> Result<Vec<Client>, Fault> {
     Ok(ended)
 }
 
+/// The credential that somebody had from then on is taken back: what was made with it ends as well, and a task tells of it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn end_made_since(tx: &mut Tx, maker: AccountId, since: Instant) -> Result<(), Fault> {
+    for mut client in store::made_by(tx, maker)?.into_iter().filter(|client| client.created_at >= since) {
+        client.orphaned_at = Some(tx.now());
+        end(tx, &client, Because::MakerReset)?;
+    }
+    Ok(())
+}
+
 /// The clients that would end with somebody's account.
 ///
 /// # Errors
@@ -99,7 +111,7 @@ pub fn left_by(view: &mut View, maker: AccountId) -> Result<Vec<Client>, Fault> 
 /// # Errors
 /// When the disk refuses.
 pub fn end_of_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
-    store::of_unit(tx, unit)?.iter().try_for_each(|client| end(tx, client, Because::UnitDeparted))
+    store::of_unit(tx, unit, None)?.iter().try_for_each(|client| end(tx, client, Because::UnitDeparted))
 }
 
 fn end(tx: &mut Tx, client: &Client, because: Because) -> Result<(), Fault> {

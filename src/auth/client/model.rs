@@ -36,6 +36,8 @@ pub enum Because {
     Asked,
     /// Whoever made it does not hold the office any more that it stood for.
     MakerLeft,
+    /// Whoever made it did so with a credential that somebody else had just issued, and which was taken back.
+    MakerReset,
     /// Its unit takes part no longer.
     UnitDeparted,
 }
@@ -46,6 +48,7 @@ impl Because {
         match self {
             Self::Asked => "asked",
             Self::MakerLeft => "maker_left",
+            Self::MakerReset => "maker_reset",
             Self::UnitDeparted => "unit_departed",
         }
     }

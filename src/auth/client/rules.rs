@@ -93,7 +93,7 @@ mod tests {
         let author = Author::Account(AccountId(Uuid::from_u128(1)));
         let unit = (role == Role::UnitHead).then_some(UnitId(Uuid::from_u128(2)));
         let community = CommunityId(Uuid::from_u128(3));
-        Actor { author, community, roles: [role].into_iter().collect(), unit, reissued: None }
+        Actor::new(author, community, [role].into_iter().collect(), unit)
     }
 
     #[test]

@@ -8,7 +8,7 @@ use super::model::Client;
 use crate::db::schema::{clients, revoked_tokens};
 use crate::db::{At, On, Uid, instant_key, sorted};
 use crate::journal::View;
-use crate::kernel::{AccountId, ClientId, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
+use crate::kernel::{AccountId, ClientId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = clients)]
@@ -77,16 +77,22 @@ pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Pa
     Ok(Page::cut(clients, window, mark))
 }
 
-/// The clients of one unit that are not revoked, all of them.
-pub fn of_unit(view: &mut View, unit: UnitId) -> Result<Vec<Client>, Fault> {
-    let rows: Vec<ClientRow> = clients::table
+/// The clients of one unit that are not revoked, or those that were from a day on: all of them.
+pub fn of_unit(view: &mut View, unit: UnitId, revoked_since: Option<Day>) -> Result<Vec<Client>, Fault> {
+    let query = clients::table
         .filter(clients::community_id.eq(view.cid()))
         .filter(clients::unit_id.is_not_null())
         .filter(clients::unit_id.assume_not_null().eq(Uid::from(unit)))
-        .filter(clients::revoked_at.is_null())
         .order(clients::client_id)
         .select(ClientRow::as_select())
-        .load(view.conn())?;
+        .into_boxed();
+    let query = match revoked_since.map(Instant::start_of) {
+        None => query.filter(clients::revoked_at.is_null()),
+        Some(from) => {
+            query.filter(clients::revoked_at.is_not_null()).filter(clients::revoked_at.assume_not_null().ge(At(from)))
+        }
+    };
+    let rows: Vec<ClientRow> = query.load(view.conn())?;
     Ok(rows.into_iter().map(Client::from).collect())
 }
 

@@ -4,6 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
+use super::super::policy::AllowedActions;
 use super::super::policy::{self, may};
 use super::model::Client;
 use crate::journal::Event;
@@ -73,7 +74,7 @@ pub struct ClientOut {
     pub used_on: Option<Day>,
     /// 可执行的操作 · operationIds this caller may use on it now.
     #[schema(example = json!(["delete_client"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 客户端状态 · Whether a client can call.
@@ -118,7 +119,7 @@ impl ClientOut {
             created_at: client.created_at,
             expires_at: client.expires_at,
             used_on: client.used_on,
-            allowed_actions: action.1.then_some(action.0).into_iter().collect(),
+            allowed_actions: AllowedActions::of(actor, action.1.then_some(action.0)),
         }
     }
 }

@@ -6,10 +6,12 @@ use super::super::account::events::{Facts, PasswordReset};
 use super::super::account::model::{Account, AccountState, FirstPassword, NewAccount, PasswordState, Place, Secret};
 use super::super::account::wire::set;
 use super::super::account::{actions as accounts, rules, store as account_store};
+use super::super::client::actions as clients;
 use super::super::codes::{ACCOUNT_DISABLED, ACCOUNT_UNKNOWN, INVITATION_INVALID};
 use super::super::credentials::secret;
 use super::super::issuance::actions::{self as issuances, Vouching};
 use super::super::issuance::model::{CredentialCause, Issuance};
+use super::super::issuance::{rules as issuance_rules, store as issuance_store};
 use super::super::store::{code_key, delete_login, insert_login, login_key};
 use super::store::{self, Kept};
 use super::wire::{CodeOut, InvitationIn, InvitationIssued, InvitationRedeemed, InvitationsIn};
@@ -67,6 +69,11 @@ pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<CodeOut, Fault>
             CredentialCause::First => invite(tx, &account),
             CredentialCause::Reset => issue(tx, &account, RESET_LIFE),
         };
+    }
+    // Whoever had it for a while may not have been its holder.
+    let before = issuance_store::of(tx, id)?;
+    if issuance_rules::marks(&before, tx.now()).is_some() {
+        clients::end_made_since(tx, id, before.at)?;
     }
     account_store::update_secret(tx, id, &Secret { hash: None, must_change: false })?;
     account_store::end_sessions(tx, id, None)?;

@@ -13,7 +13,7 @@ use super::super::credentials::password;
 use super::super::credentials::turns::Whose;
 use super::super::gate::Gate;
 use super::super::guesses::model::Subject;
-use super::super::guesses::proof::{Claimed, let_in};
+use super::super::guesses::proof::{Claimed, count, let_in};
 use super::super::open::Open;
 use super::super::policy::PLATFORM;
 use super::super::policy::may;
@@ -109,6 +109,8 @@ async fn redeem(gate: &Gate, wanted: RedemptionIn, source: Option<IpAddr>) -> Re
     let about = [account.login.as_deref().or(login.as_deref()).unwrap_or_default(), &account.name];
     password::acceptable(&wanted.password, &about, "/password")?;
     if gate.hasher().among(&turn, &wanted.password, history).await? {
+        // Whoever holds a code must not learn from it what somebody's passwords were.
+        count(gate, &claimed).await?;
         return Err(password::used_before("/password"));
     }
     let hash = gate.hasher().hash(&turn, &wanted.password).await?;

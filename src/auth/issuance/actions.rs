@@ -3,11 +3,11 @@
 use super::super::account::model::{Account, PasswordState, Place};
 use super::super::account::{actions as accounts, store as account_store};
 use super::super::codes::{CREDENTIAL_CHANGED, INVALID_TOKEN};
-use super::model::{Confirmed, CredentialCause, CredentialConfirmation, Heads, Holder, Issuance};
+use super::model::{Asked, Confirmed, CredentialCause, CredentialConfirmation, Hand, Heads, Holder, Issuance};
 use super::wire::{CredentialAcknowledged, CredentialConfirmed, CredentialIssued, Facts};
 use super::{rules, store};
 use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, Instant, Role, Roles};
+use crate::kernel::{AccountId, Fault, Instant, Role, UnitId};
 
 /// Whether nobody vouches for the founder of a community: whoever founds it is the only one who could.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,29 +23,31 @@ pub enum Vouching {
 /// # Errors
 /// When the disk refuses.
 pub fn issue(tx: &mut Tx, account: &Account, cause: CredentialCause, vouching: Vouching) -> Result<Issuance, Fault> {
-    let heads = heads_beside(tx, account)?;
-    let holder = Holder { roles: account.roles, unit: account.unit, heads };
-    let (side, now) = (rules::side(tx.actor()), tx.now());
-    let (confirmation, waits_from) = match vouching {
-        Vouching::Usual => rules::issue(holder, cause, side, now),
-        Vouching::Founder => (CredentialConfirmation::NotNeeded, None),
+    let (holder, hand, now) = (holder(tx, account)?, hand(tx)?, tx.now());
+    let asked = match vouching {
+        Vouching::Usual => rules::issue(holder, cause, hand, now),
+        Vouching::Founder => {
+            Asked { confirmation: CredentialConfirmation::NotNeeded, waits_from: None, own_since: None }
+        }
     };
     let before = store::of_all(tx, &[account.id])?.pop().and_then(|before| before.headed_since);
     let set_at = (account.password != PasswordState::Unset && cause == CredentialCause::First).then_some(now);
     let issuance = Issuance {
         account: account.id,
         cause,
-        side,
+        side: hand.side,
         by: tx.actor().account(),
         at: now,
         set_at,
-        confirmation,
+        confirmation: asked.confirmation,
         confirmed: None,
-        waits_from,
+        waits_from: asked.waits_from,
         acknowledged_at: None,
-        headed_since: headed(account, before, set_at, now),
+        headed_since: before,
+        own_since: asked.own_since,
+        inherited: hand.marked,
     };
-    store::put(tx, &issuance)?;
+    let issuance = keep(tx, account, issuance)?;
     tx.record(&CredentialIssued(Facts::of(account, &issuance)))?;
     Ok(issuance)
 }
@@ -68,34 +70,60 @@ pub fn reissue(tx: &mut Tx, account: &Account) -> Result<Issuance, Fault> {
 /// When the disk refuses.
 pub fn redeemed(tx: &mut Tx, account: &mut Account) -> Result<Issuance, Fault> {
     let (before, now) = (store::of(tx, account.id)?, tx.now());
-    let headed_since = headed(account, before.headed_since, Some(now), now);
-    let holder = Holder { roles: account.roles, unit: account.unit, heads: heads_beside(tx, account)? };
-    let (confirmation, waits_from) = rules::redeem(&before, holder, now);
-    let issuance = Issuance { set_at: Some(now), headed_since, confirmation, waits_from, ..before };
-    store::put(tx, &issuance)?;
+    let asked = rules::redeem(&before, holder(tx, account)?, now);
+    let issuance = keep(tx, account, Issuance { set_at: Some(now), ..before.asking(asked) })?;
     account_store::update(tx, account)?;
     Ok(issuance)
 }
 
-/// The roles of an account have changed: what they need now is asked for, and its sessions end until it is given. `heads` is
-/// who signed for its unit before.
+/// An account has changed: what it needs now is asked for, and its sessions end until it is given. `heads` is who signed for
+/// its unit before.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn promoted(tx: &mut Tx, (before, heads): (Roles, Heads), account: &Account) -> Result<(), Fault> {
-    let (side, now) = (rules::side(tx.actor()), tx.now());
-    let holder = Holder { roles: account.roles, unit: account.unit, heads };
-    let issuance = store::of(tx, account.id)?;
-    let asked = rules::promote(&issuance, (before, holder), side, now);
-    let (confirmation, waits_from) = asked.unwrap_or((issuance.confirmation, issuance.waits_from));
-    let headed_since = headed(account, issuance.headed_since, issuance.set_at, now);
-    let after = Issuance { confirmation, waits_from, headed_since, ..issuance };
+pub fn changed(tx: &mut Tx, (before, heads): (&Account, Heads), account: &Account) -> Result<(), Fault> {
+    let held = |account: &Account| Holder { heads, ..Holder::of(account) };
+    let (issuance, side, now) = (store::of(tx, account.id)?, rules::side(tx.actor()), tx.now());
+    let asked = rules::change(&issuance, (held(before), held(account)), side, now);
+    let after = keep(tx, account, issuance.asking(asked.unwrap_or(issuance.asked())))?;
     if after != issuance {
-        store::put(tx, &after)?;
         tx.rights_changed();
     }
-    if asked.is_some() && confirmation == CredentialConfirmation::Needed {
+    if asked.is_some_and(|asked| asked.confirmation == CredentialConfirmation::Needed) {
         account_store::end_sessions(tx, account.id, None)?;
+    }
+    Ok(())
+}
+
+/// Writes an issuance down. Whoever is the first voice of a unit from now on is the unit's own; whom the other side had brought
+/// in before is vouched for from then on.
+fn keep(tx: &mut Tx, account: &Account, issuance: Issuance) -> Result<Issuance, Fault> {
+    let speaks = issuance.set_at.is_some() && account.roles.has(Role::UnitHead);
+    let Some(unit) = account.unit.filter(|_| speaks && issuance.headed_since.is_none()) else {
+        store::put(tx, &issuance)?;
+        return Ok(issuance);
+    };
+    let now = tx.now();
+    let first = heads_beside(tx, account)? == Heads::None;
+    let asked = if first { rules::first_voice(issuance.asked(), now) } else { issuance.asked() };
+    let issuance = Issuance { headed_since: Some(now), ..issuance.asking(asked) };
+    store::put(tx, &issuance)?;
+    if first {
+        beside(tx, unit, account.id)?;
+    }
+    Ok(issuance)
+}
+
+/// Asks for somebody who vouches for those of a unit whom nobody of the unit knows of: their sessions end until then.
+fn beside(tx: &mut Tx, unit: UnitId, voice: AccountId) -> Result<(), Fault> {
+    let now = tx.now();
+    for mut member in account_store::members(tx)?.into_iter().filter(|one| one.unit == Some(unit) && one.id != voice) {
+        let issuance = store::of(tx, member.id)?;
+        let Some(asked) = rules::beside_a_voice(&issuance, unit, now) else { continue };
+        store::put(tx, &issuance.asking(asked))?;
+        account_store::update(tx, &mut member)?;
+        account_store::end_sessions(tx, member.id, None)?;
+        tx.rights_changed();
     }
     Ok(())
 }
@@ -108,12 +136,16 @@ pub fn promoted(tx: &mut Tx, (before, heads): (Roles, Heads), account: &Account)
 pub fn confirm(tx: &mut Tx, (place, id): (Place, AccountId), set_at: Instant) -> Result<Issuance, Fault> {
     let mut account = accounts::find(tx, place, id)?;
     let (issuance, own) = (store::of(tx, id)?, own(tx)?);
-    rules::confirm(tx.actor(), own.as_ref(), &issuance)?;
+    let now = tx.now();
+    rules::confirm(tx.actor(), own.as_ref(), &issuance, now)?;
     if issuance.set_at != Some(set_at) {
         return Err(Fault::of(&CREDENTIAL_CHANGED));
     }
-    let confirmed = Confirmed { by: tx.actor().account(), side: rules::side(tx.actor()), at: tx.now() };
-    let issuance = Issuance { confirmation: CredentialConfirmation::Given, confirmed: Some(confirmed), ..issuance };
+    let hand = hand(tx)?;
+    let confirmed = Confirmed { by: tx.actor().account(), side: hand.side, at: now };
+    let own_since = issuance.own_since.or(hand.own.then_some(now));
+    let confirmation = CredentialConfirmation::Given;
+    let issuance = Issuance { confirmation, confirmed: Some(confirmed), own_since, ..issuance };
     store::put(tx, &issuance)?;
     account_store::update(tx, &mut account)?;
     tx.rights_changed();
@@ -156,7 +188,14 @@ pub fn heads_beside(view: &mut View, account: &Account) -> Result<Heads, Fault> 
     Ok(if store::headed_by_another(view, unit, account.id)? { Heads::Some } else { Heads::None })
 }
 
-/// Since when this account has been a unit's voice, counting from now where it becomes one.
-fn headed(account: &Account, before: Option<Instant>, set_at: Option<Instant>, now: Instant) -> Option<Instant> {
-    before.or((set_at.is_some() && account.unit.is_some() && account.roles.has(Role::UnitHead)).then_some(now))
+/// Whose credential this is.
+fn holder(view: &mut View, account: &Account) -> Result<Holder, Fault> {
+    Ok(Holder { heads: heads_beside(view, account)?, ..Holder::of(account) })
+}
+
+/// Who does it.
+fn hand(view: &mut View) -> Result<Hand, Fault> {
+    let actor = *view.actor();
+    let own = actor.unit.is_some() && own(view)?.is_some_and(|own| own.own_since.is_some());
+    Ok(Hand { side: rules::side(&actor), own, marked: actor.reissued })
 }

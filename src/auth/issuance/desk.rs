@@ -33,10 +33,10 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn waiting_for_operators(view: &mut View) -> Result<Waiting, Fault> {
-    let actor = *view.actor();
+    let (actor, now) = (*view.actor(), view.now());
     let found = store::awaiting_anywhere(view.conn(), MOST)?;
     let more = i64::try_from(found.len()).is_ok_and(|found| found >= MOST);
-    let may = |(_, one): &(_, Issuance)| rules::confirm(&actor, None, one).is_ok();
+    let may = |(_, one): &(_, Issuance)| rules::confirm(&actor, None, one, now).is_ok();
     let task = |(community, one): (crate::kernel::CommunityId, Issuance)| {
         let place = format!("/api/v1/communities/{community}/staff/{}", one.account);
         task(TaskKind::CredentialConfirmation, "confirm_staff_credential", (&one, String::new(), place))
@@ -67,7 +67,7 @@ fn confirmable(
             permits::<may::ConfirmStaffCredential>(actor, None),
         ),
     };
-    (due && may && rules::confirm(actor, own, &issuance).is_ok())
+    (due && may && rules::confirm(actor, own, &issuance, now).is_ok())
         .then(|| task(TaskKind::CredentialConfirmation, operation, (&issuance, name, place)))
 }
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{AccountId, Author, Instant, Reissued, UnitId, labelled};
+use super::super::account::model::{Account, AccountState};
+use crate::kernel::{AccountId, Author, Instant, Reissued, Roles, UnitId, labelled};
 
 labelled! {
     /// 签发方 · On whose side a credential was issued or confirmed.
@@ -56,6 +57,11 @@ pub struct Issuance {
     pub acknowledged_at: Option<Instant>,
     /// Since when its holder has been able to sign for a unit, or ever was: whoever follows is not the unit's first voice.
     pub headed_since: Option<Instant>,
+    /// Since when it goes back to the unit itself: to its first voice, to somebody whose credential does, or to such a person's
+    /// confirmation. Nothing that another side has given does, however long it has been used.
+    pub own_since: Option<Instant>,
+    /// The mark that whoever issued it bore then: what a marked credential makes is marked.
+    pub inherited: Option<Reissued>,
 }
 
 /// A confirmation.
@@ -69,7 +75,39 @@ pub struct Confirmed {
     pub at: Instant,
 }
 
+/// What is asked of a credential before it opens, before it binds a unit, and before it speaks for others of the unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Whether it must be confirmed, or was.
+    pub confirmation: CredentialConfirmation,
+    /// Since when it waits before it binds the unit.
+    pub waits_from: Option<Instant>,
+    /// Since when it goes back to the unit itself.
+    pub own_since: Option<Instant>,
+}
+
+impl Asked {
+    /// A second office-holder must confirm it, and it waits from now on, where it is a unit's.
+    pub fn anew(unit: Option<UnitId>, now: Instant) -> Self {
+        let waits_from = unit.is_some().then_some(now);
+        Self { confirmation: CredentialConfirmation::Needed, waits_from, own_since: None }
+    }
+}
+
 impl Issuance {
+    /// What is asked of it.
+    pub fn asked(&self) -> Asked {
+        Asked { confirmation: self.confirmation, waits_from: self.waits_from, own_since: self.own_since }
+    }
+
+    /// With something else asked of it; what was confirmed stands for nothing where it must be confirmed anew.
+    #[must_use]
+    pub fn asking(self, asked: Asked) -> Self {
+        let Asked { confirmation, waits_from, own_since } = asked;
+        let confirmed = self.confirmed.filter(|_| confirmation == CredentialConfirmation::Given);
+        Self { confirmation, waits_from, own_since, confirmed, ..self }
+    }
+
     /// As the journal marks what is done with it.
     pub fn reissued(&self) -> Reissued {
         Reissued { by: self.by.map_or(Author::System, Author::Account), at: self.at }
@@ -123,9 +161,30 @@ pub enum Heads {
 #[derive(Clone, Copy, Debug)]
 pub struct Holder {
     /// What they may do.
-    pub roles: crate::kernel::Roles,
+    pub roles: Roles,
+    /// Whether they take part now.
+    pub active: bool,
     /// Their unit; none for staff.
     pub unit: Option<UnitId>,
     /// Whether somebody else signs for that unit.
     pub heads: Heads,
+}
+
+impl Holder {
+    /// The holder of an account, where nobody else signs for its unit.
+    pub fn of(account: &Account) -> Self {
+        let active = account.state == AccountState::Active;
+        Self { roles: account.roles, active, unit: account.unit, heads: Heads::None }
+    }
+}
+
+/// Who does something to a credential.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hand {
+    /// On whose side.
+    pub side: CredentialSide,
+    /// Whether their own credential goes back to the unit itself.
+    pub own: bool,
+    /// The mark that they bear.
+    pub marked: Option<Reissued>,
 }

@@ -6,7 +6,7 @@ use super::model::{Confirmed, CredentialCause, CredentialConfirmation, Credentia
 use crate::db::schema::{accounts, issuances};
 use crate::db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
 use crate::journal::View;
-use crate::kernel::{AccountId, CommunityId, Fault, UnitId};
+use crate::kernel::{AccountId, Author, CommunityId, Fault, Reissued, UnitId};
 
 /// An issuance as a row.
 #[derive(Queryable, Selectable)]
@@ -25,6 +25,9 @@ pub struct IssuanceRow {
     waits_from: Option<At>,
     acknowledged_at: Option<At>,
     headed_since: Option<At>,
+    own_since: Option<At>,
+    marked_by: Option<Uid>,
+    marked_at: Option<At>,
 }
 
 impl IssuanceRow {
@@ -62,6 +65,11 @@ impl IssuanceRow {
             waits_from: self.waits_from.map(Into::into),
             acknowledged_at: self.acknowledged_at.map(Into::into),
             headed_since: self.headed_since.map(Into::into),
+            own_since: self.own_since.map(Into::into),
+            inherited: self.marked_at.map(|at| {
+                let by = self.marked_by.map_or(Author::System, |by| Author::Account(by.id()));
+                Reissued { by, at: at.into() }
+            }),
         })
     }
 }
@@ -177,6 +185,12 @@ pub fn put(view: &mut View, one: &Issuance) -> Result<(), Fault> {
         issuances::waits_from.eq(one.waits_from.map(At)),
         issuances::acknowledged_at.eq(one.acknowledged_at.map(At)),
         issuances::headed_since.eq(one.headed_since.map(At)),
+        issuances::own_since.eq(one.own_since.map(At)),
+        issuances::marked_by.eq(one.inherited.and_then(|mark| match mark.by {
+            Author::Account(id) => Some(Uid::from(id)),
+            Author::Client(_) | Author::System => None,
+        })),
+        issuances::marked_at.eq(one.inherited.map(|mark| At(mark.at))),
     );
     diesel::insert_into(issuances::table).values(row).execute(view.conn())?;
     Ok(())

@@ -29,7 +29,7 @@ pub fn me(view: &mut View, admitted: &Admitted) -> Result<MeOut, Fault> {
     }
     out.credential = issuances::own(view)?.as_ref().map(Into::into);
     out.second_factor_enrolment_required = admitted.enrolment() == Enrolment::Due;
-    Ok(MeOut { scopes: admitted.scopes(), ..out })
+    Ok(MeOut { scopes: admitted.scopes(view.now()), ..out })
 }
 
 fn facts(view: &mut View) -> Result<MeOut, Fault> {

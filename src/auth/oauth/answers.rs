@@ -181,7 +181,7 @@ async fn described(gate: &Gate, text: &str, found: &Admitted) -> IntrospectionOu
     let ends_at = own_end.map_or(found.standing.ends_at, |end| end.min(found.standing.ends_at));
     IntrospectionOut {
         active: true,
-        scope: Some(found.scopes().join(" ")),
+        scope: Some(found.scopes(gate.now()).join(" ")),
         client_id,
         sub: sub.map(|id| id.to_string()),
         cid: Some(actor.community.to_string()),

@@ -37,7 +37,7 @@ pub fn appoint(
     let before = successor.clone();
     successor.roles = roles;
     accounts::save(tx, &before, &mut successor)?;
-    issuances::promoted(tx, (before.roles, heads), &successor)?;
+    issuances::changed(tx, (&before, heads), &successor)?;
     if let Some(term) = &running {
         store::end(tx, term)?;
     }

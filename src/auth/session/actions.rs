@@ -43,6 +43,7 @@ pub fn open(tx: &mut Tx, id: AccountId, was: &Secret) -> Result<Pair, Fault> {
     let account = accounts::find(tx, id)?.ok_or(&SIGN_IN_FAILED)?;
     let issuance = issuances::of(tx, id)?;
     issuance_rules::opens(&issuance)?;
+    tx.bears(issuance_rules::marks(&issuance, tx.now()));
     store::forget_past(tx, id)?;
     let now = tx.now();
     let life = rules::life(account.roles);

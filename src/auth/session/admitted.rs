@@ -3,12 +3,14 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-use super::super::codes::{INSUFFICIENT_SCOPE, PASSWORD_CHANGE_REQUIRED, SECOND_FACTOR_ENROLMENT_REQUIRED};
+use super::super::codes::{
+    CREDENTIAL_UNVOUCHED, INSUFFICIENT_SCOPE, PASSWORD_CHANGE_REQUIRED, SECOND_FACTOR_ENROLMENT_REQUIRED,
+};
 use super::super::issuance::rules as issuance;
-use super::super::policy::{Action, SIGNING, scopes_of};
+use super::super::policy::{Action, CLEAR, binds_wholly, scopes_of, with_what_binds, withheld};
 use super::super::second_factor::model::{Demand, Enrolment};
 use super::super::store::{Standing, StandingOf};
-use crate::kernel::{ClientId, Code, Fault, Instant, SessionId};
+use crate::kernel::{ClientId, Code, Fault, Instant, SessionId, Withheld};
 
 /// Who was let in.
 #[derive(Clone, Debug)]
@@ -23,6 +25,16 @@ pub struct Admitted {
     pub demand: Demand,
 }
 
+/// Why a scope is closed to somebody whose roles would open it.
+enum Closed {
+    /// Something has to be done first.
+    Before(&'static Code),
+    /// Nobody has vouched for whoever would see a household in clear.
+    Unvouched,
+    /// The machine, or its token, was not given it.
+    Ungiven,
+}
+
 impl Admitted {
     /// Whether a machine has this scope, and its token was not narrowed below it.
     pub fn scoped(&self, scope: &str) -> bool {
@@ -31,14 +43,14 @@ impl Admitted {
         narrowed && scopes.iter().any(|one| one == scope)
     }
 
-    /// What may be done now, in scopes: of a person by its roles, and nothing while something has to be done before; of a
-    /// machine as far as its token was not narrowed.
-    pub fn scopes(&self) -> Vec<String> {
-        match &self.standing.kind {
-            StandingOf::Person { .. } if self.before_anything_else().is_some() => Vec::new(),
+    /// What may be done now, in scopes: what the roles of a person and the secret of a machine give, less what is closed.
+    pub fn scopes(&self, now: Instant) -> Vec<String> {
+        let given: Vec<String> = match &self.standing.kind {
             StandingOf::Person { .. } => scopes_of(&self.standing.actor).into_iter().map(str::to_owned).collect(),
-            StandingOf::Machine { scopes, .. } => scopes.iter().filter(|scope| self.scoped(scope)).cloned().collect(),
-        }
+            StandingOf::Machine { scopes, .. } => scopes.clone(),
+        };
+        let waits = |scope: &str| self.waits(now).is_some() && binds_wholly(scope);
+        given.into_iter().filter(|scope| self.closed(scope).is_none() && !waits(scope)).collect()
     }
 
     /// Whether a person has to enrol a second factor.
@@ -64,31 +76,47 @@ impl Admitted {
     /// `password_change_required`, `second_factor_enrolment_required`, `insufficient_scope`; `credential_too_recent` for whatever
     /// binds a unit.
     pub fn check<A: Action>(&self, now: Instant) -> Result<(), Fault> {
-        if A::SCOPE.is_empty() {
-            return Ok(());
+        match self.closed(A::SCOPE) {
+            None => self.waits(now).filter(|_| A::BINDS).map_or(Ok(()), |from| Err(issuance::too_recent(from))),
+            Some(Closed::Before(code)) => Err(Fault::of(code)),
+            Some(Closed::Unvouched) => Err(Fault::of(&CREDENTIAL_UNVOUCHED)),
+            Some(Closed::Ungiven) => Err(Fault::of(&INSUFFICIENT_SCOPE).with("scope", A::SCOPE)),
+        }
+    }
+
+    /// What is closed to the caller now, whatever the roles allow.
+    pub fn withheld(&self, now: Instant) -> Withheld {
+        let closed = withheld(|scope| self.closed(scope).is_some());
+        if self.waits(now).is_some() { with_what_binds(closed) } else { closed }
+    }
+
+    /// Why a scope is closed to the caller.
+    fn closed(&self, scope: &str) -> Option<Closed> {
+        if scope.is_empty() {
+            return None;
         }
         if let Some(code) = self.before_anything_else() {
-            return Err(Fault::of(code));
+            return Some(Closed::Before(code));
         }
-        if A::SCOPE == SIGNING {
-            self.binds(now)?;
-        }
-        if self.scoped(A::SCOPE) { Ok(()) } else { Err(Fault::of(&INSUFFICIENT_SCOPE).with("scope", A::SCOPE)) }
-    }
-
-    /// Whether what is done now binds the caller's unit.
-    fn binds(&self, now: Instant) -> Result<(), Fault> {
         match self.standing.kind {
-            StandingOf::Person { signs_from: Some(from), .. } => issuance::signs(from, now),
-            StandingOf::Person { signs_from: None, .. } | StandingOf::Machine { .. } => Ok(()),
+            StandingOf::Person { vouched: false, .. } if scope == CLEAR => Some(Closed::Unvouched),
+            _ => (!self.scoped(scope)).then_some(Closed::Ungiven),
         }
     }
 
-    /// Tells apart callers who see different things.
-    pub fn rights(&self) -> u64 {
+    /// Until when nothing the caller does may bind the unit.
+    fn waits(&self, now: Instant) -> Option<Instant> {
+        match self.standing.kind {
+            StandingOf::Person { signs_from, .. } => signs_from.filter(|from| now < *from),
+            StandingOf::Machine { .. } => None,
+        }
+    }
+
+    /// Tells apart callers who see different things now.
+    pub fn rights(&self, now: Instant) -> u64 {
         let mut hasher = DefaultHasher::new();
         let actor = &self.standing.actor;
-        (actor.author, actor.community, actor.roles, actor.unit).hash(&mut hasher);
+        (actor.author, actor.community, actor.roles, actor.unit, self.withheld(now)).hash(&mut hasher);
         hasher.finish()
     }
 }

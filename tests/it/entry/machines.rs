@@ -13,6 +13,7 @@ use crate::kit::{Answer, Caller, Engine, World, alone_on, alone_on_both_engines,
 on_both_engines!(
     p37_a_secret_is_shown_once_and_works_as_it_is,
     p37_scopes_bound_what_a_machine_does,
+    p37_what_is_offered_is_what_the_scopes_open,
     p37_nobody_gives_more_than_they_have,
     tokens_for_machines_are_exchanged_and_inspected,
     addresses_bind_a_secret,
@@ -60,6 +61,22 @@ fn p37_scopes_bound_what_a_machine_does(world: &World) {
     unit.amend(&own, &json!({ "address": "示例路 1 号" })).is(200);
     let other = format!("units/{}", world.unit_id(2));
     unit.patch(&other, "*", &json!({ "address": "示例路 2 号" })).refused(403, "not_allowed");
+}
+
+/// What a door refuses is offered to nobody: by a secret that may read alone, and by one that may write.
+fn p37_what_is_offered_is_what_the_scopes_open(world: &World) {
+    let draft = world.head(1).post("agreements", &deed(world, &[1])).is(201);
+    let offered = |who: &Caller| {
+        let seen = [at(&draft), format!("units/{}", world.unit_id(1))].map(|path| who.get(&path).is(200));
+        seen.map(|object| object["allowed_actions"].as_array().unwrap().len())
+    };
+    let reads = world.unit_client(1, &["agreements:read", "units:read"]);
+    assert_eq!(offered(&reads), [0, 0]);
+    assert!(items(&reads.get("/api/v1/me/tasks").is(200)).is_empty());
+    let writes = world.unit_client(1, &["agreements:read", "agreements:write", "units:read", "units:write"]);
+    let [agreement, unit] = offered(&writes);
+    assert!(agreement > 0 && unit > 0, "the probe sees");
+    reads.patch(&at(&draft), "*", &json!({ "title": "示例协议" })).refused(403, "insufficient_scope");
 }
 
 fn p37_nobody_gives_more_than_they_have(world: &World) {

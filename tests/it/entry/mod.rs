@@ -1,8 +1,8 @@
 //! Who gets in: tokens, sessions, passwords, machines, and rights that change at once.
 
+mod credentials;
 mod derived;
 mod guesses;
-mod issuance;
 mod machines;
 mod makers;
 mod passwords;

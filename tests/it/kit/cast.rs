@@ -98,12 +98,13 @@ impl World {
         Caller::nobody(&self.server, &self.community)
     }
 
-    /// Somebody of a unit with this role.
+    /// Somebody of a unit with this role: its first head is invited by the community, everybody else by the head.
     pub fn member(&self, role: &str, unit: usize) -> Arc<Caller> {
         self.person(&format!("{role} {unit}"), || {
             let login = format!("{role}{unit}.{}", self.tag);
             let id = self.unit_id(unit);
-            welcome(&self.secretary(), &self.community, &login, "单位人员", &[role], Some(&id))
+            let by = if role == "unit_head" { self.secretary() } else { self.head(unit) };
+            welcome(&by, &self.community, &login, "单位人员", &[role], Some(&id))
         })
     }
 

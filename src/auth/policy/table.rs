@@ -1,4 +1,4 @@
-//! The policy table: who may call which operation, in one place for the code, the document and the access page.
+//! Who may call which operation: one row for each, read by the code, the document and the access page.
 //!
 //! Columns: `opr` operator · `sup` supervisor · `sec` secretary · `off` officer · `hou` household officer ·
 //! `gri` grid worker · `hea` unit head · `lia` unit liaison · `hel` helper · `aud` auditor · `cli` machine client.
@@ -8,50 +8,11 @@
 //! caller's own account: a machine needs no scope for it, and it stays open while a first password must be changed or a
 //! second factor enrolled.
 //!
-//! The auditor reads and never writes, the operator sees no case data, a machine never signs: tests below say so. The column
-//! of the machine client is an upper bound: a row is open to a machine as far as it is open to the role the machine stands
-//! for, the head of its unit, or the secretary. The scope word alone opens nothing.
+//! `binds`: what is done binds the caller's unit, gives a right in it or takes one: a promise, a consent, a refusal, a notice,
+//! an account, a client. A credential that another side has given waits before it does. Drafts and records of what was done
+//! bind nobody: they can be corrected.
 
-use uuid::Uuid;
-
-use super::verdict::{Reach, machine, reach_of};
-use crate::kernel::{Actor, CommunityId};
-
-pub use super::verdict::{Action, Cell, Refusal, Row, decide, everywhere, permits, stands_for};
-
-/// The reserved community of operators and supervisors, with a journal of its own.
-pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4b86_9a47_0e6f_2d9b_8c11));
-
-/// The scope of whatever binds one side of an agreement: signatures, consents, refusals, notices.
-pub const SIGNING: &str = "agreements:sign";
-
-/// Every row, in the order of the surface.
-pub fn table() -> &'static [Row] {
-    TABLE
-}
-
-/// Every scope a machine client can be given, sorted.
-pub fn scopes() -> Vec<&'static str> {
-    sorted_scopes(|row| [false, true].map(|of_unit| machine(&row.cells, of_unit)).into_iter().max())
-}
-
-/// The scopes a machine client of this sort can have: a word that stands for nothing it may do is none of them.
-pub fn machine_scopes(of_unit: bool) -> Vec<&'static str> {
-    sorted_scopes(|row| Some(machine(&row.cells, of_unit)))
-}
-
-/// The scopes of everything this actor may do, sorted; a machine's scopes must be among its creator's.
-pub fn scopes_of(actor: &Actor) -> Vec<&'static str> {
-    sorted_scopes(|row| Some(reach_of(&row.cells, actor)))
-}
-
-fn sorted_scopes(reach: impl Fn(&Row) -> Option<Reach>) -> Vec<&'static str> {
-    let some = |row: &&Row| !row.scope.is_empty() && reach(row).is_some_and(|reach| reach != Reach::None);
-    let mut scopes: Vec<_> = TABLE.iter().filter(some).map(|row| row.scope).collect();
-    scopes.sort_unstable();
-    scopes.dedup();
-    scopes
-}
+use super::verdict::{Action, Cell, Row};
 
 macro_rules! cell {
     (-) => {
@@ -71,8 +32,17 @@ macro_rules! cell {
     };
 }
 
+macro_rules! binds {
+    () => {
+        false
+    };
+    (binds) => {
+        true
+    };
+}
+
 macro_rules! policy {
-    ($($name:ident $id:literal $scope:literal [ $($cell:tt)+ ];)+) => {
+    ($($name:ident $id:literal $scope:literal [ $($cell:tt)+ ] $($binds:ident)?;)+) => {
         /// The operations as types.
         pub mod may {
             use super::{Action, Cell};
@@ -85,12 +55,19 @@ macro_rules! policy {
                     const ID: &'static str = $id;
                     const SCOPE: &'static str = $scope;
                     const CELLS: [Cell; 11] = [$(cell!($cell)),+];
+                    const BINDS: bool = binds!($($binds)?);
                 }
             )+
         }
 
-        static TABLE: &[Row] =
-            &[$(Row { id: $id, scope: $scope, cells: <may::$name as Action>::CELLS }),+];
+        /// Every row, in the order of the surface.
+        pub static TABLE: &[Row] =
+            &[$(Row {
+                id: $id,
+                scope: $scope,
+                cells: <may::$name as Action>::CELLS,
+                binds: <may::$name as Action>::BINDS,
+            }),+];
     };
 }
 
@@ -130,15 +107,15 @@ policy! {
     ResetStaffSecondFactor "reset_staff_second_factor" "staff:write"      [ P - A - - - - - - - - ];
     ListMembers            "list_members"            "members:read"       [ - - A A A - U U - A - ];
     GetMember              "get_member"              "members:read"       [ - - A A A - U U - A - ];
-    CreateMember           "create_member"           "members:write"      [ - - A - - - U - - - - ];
-    UpdateMember           "update_member"           "members:write"      [ - - A - - - U - - - - ];
-    DeleteMember           "delete_member"           "members:write"      [ - - A - - - U - - - - ];
-    ResetMemberPassword    "reset_member_password"   "members:write"      [ - - A - - - U - - - - ];
-    ConfirmMemberCredential "confirm_member_credential" "credentials:confirm" [ P - A - A - U U - - - ];
-    ResetMemberSecondFactor "reset_member_second_factor" "members:write"  [ - - A - - - U - - - - ];
-    CreateInvitations      "create_invitations"      "members:write"      [ A - A - - - U - - - - ];
+    CreateMember           "create_member"           "members:write"      [ - - A - - - U - - - - ] binds;
+    UpdateMember           "update_member"           "members:write"      [ - - A - - - U - - - - ] binds;
+    DeleteMember           "delete_member"           "members:write"      [ - - A - - - U - - - - ] binds;
+    ResetMemberPassword    "reset_member_password"   "members:write"      [ - - A - - - U - - - - ] binds;
+    ConfirmMemberCredential "confirm_member_credential" "credentials:confirm" [ P - A - A - U U - - - ] binds;
+    ResetMemberSecondFactor "reset_member_second_factor" "members:write"  [ - - A - - - U - - - - ] binds;
+    CreateInvitations      "create_invitations"      "members:write"      [ A - A - - - U - - - - ] binds;
     AppointSecretary       "appoint_secretary"       "staff:write"        [ P - A - - - - - - - - ];
-    AppointUnitHead        "appoint_unit_head"       "members:write"      [ - - A - - - U - - - - ];
+    AppointUnitHead        "appoint_unit_head"       "members:write"      [ - - A - - - U - - - - ] binds;
     // Machine clients.
     ListClients            "list_clients"            "clients:read"       [ - - A - - - - - - A - ];
     GetClient              "get_client"              "clients:read"       [ - - A - - - - - - A - ];
@@ -146,8 +123,8 @@ policy! {
     DeleteClient           "delete_client"           "clients:write"      [ - - A - - - - - - - - ];
     ListUnitClients        "list_unit_clients"       "clients:read"       [ - - A - - - U - - A - ];
     GetUnitClient          "get_unit_client"         "clients:read"       [ - - A - - - U - - A - ];
-    CreateUnitClient       "create_unit_client"      "clients:write"      [ - - - - - - U - - - - ];
-    DeleteUnitClient       "delete_unit_client"      "clients:write"      [ - - A - - - U - - - - ];
+    CreateUnitClient       "create_unit_client"      "clients:write"      [ - - - - - - U - - - - ] binds;
+    DeleteUnitClient       "delete_unit_client"      "clients:write"      [ - - A - - - U - - - - ] binds;
     // Communities and units.
     ListCommunities        "list_communities"        "communities:read"   [ P - A A A A A A A A A ];
     CreateCommunity        "create_community"        "communities:write"  [ P - - - - - - - - - - ];
@@ -176,46 +153,46 @@ policy! {
     DeleteAgreement        "delete_agreement"        "agreements:write"   [ - - A A - - A A - - - ];
     ProposeAgreement       "propose_agreement"       "agreements:write"   [ - - A A - - A A - - - ];
     SubmitAgreement        "submit_agreement"        "agreements:write"   [ - - A A - - - - - - - ];
-    SignAgreement          "sign_agreement"          "agreements:sign"    [ - - A - - - A - - - - ];
-    RefuseAgreement        "refuse_agreement"        "agreements:sign"    [ - - A - - - A - - - - ];
-    WithdrawAgreement      "withdraw_agreement"      "agreements:write"   [ - - A A - - A A - - - ];
+    SignAgreement          "sign_agreement"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    RefuseAgreement        "refuse_agreement"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    WithdrawAgreement      "withdraw_agreement"      "agreements:write"   [ - - A A - - A A - - - ] binds;
     AgreementHistory       "agreement_history"       "agreements:read"    [ - - A A - - A A - A A ];
     AgreementProof         "agreement_proof"         "agreements:read"    [ - - A A - - A A - A A ];
     AgreementDocument      "agreement_document"      "agreements:read"    [ - - A A - - A A - A A ];
     AttachOriginal         "attach_original"         "agreements:write"   [ - - A A - - - - - - - ];
     VoidRegistration       "void_registration"       "agreements:write"   [ - - A A - - - - - - - ];
     ListObjections         "list_objections"         "agreements:read"    [ - - A A - - A A - A A ];
-    ObjectToAgreement      "object_to_agreement"     "agreements:write"   [ - - - - - - A A - - - ];
-    SuspendAgreement       "suspend_agreement"       "agreements:sign"    [ - - A - - - A - - - - ];
-    ResumeAgreement        "resume_agreement"        "agreements:sign"    [ - - A - - - A - - - - ];
-    TerminateAgreement     "terminate_agreement"     "agreements:sign"    [ - - A - - - A - - - - ];
-    GiveNotice             "give_notice"             "agreements:sign"    [ - - A - - - A - - - - ];
+    ObjectToAgreement      "object_to_agreement"     "agreements:write"   [ - - - - - - A A - - - ] binds;
+    SuspendAgreement       "suspend_agreement"       "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    ResumeAgreement        "resume_agreement"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    TerminateAgreement     "terminate_agreement"     "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    GiveNotice             "give_notice"             "agreements:sign"    [ - - A - - - A - - - - ] binds;
     ListRequests           "list_requests"           "agreements:read"    [ - - A A - - A A - A A ];
-    RefuseRequest          "refuse_request"          "agreements:sign"    [ - - A - - - A - - - - ];
-    WithdrawRequest        "withdraw_request"        "agreements:write"   [ - - A A - - A A - - - ];
+    RefuseRequest          "refuse_request"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    WithdrawRequest        "withdraw_request"        "agreements:write"   [ - - A A - - A A - - - ] binds;
     CreateAmendment        "create_amendment"        "agreements:write"   [ - - A A - - A A - - - ];
     GetAmendment           "get_amendment"           "agreements:read"    [ - - A A - - A A - A A ];
-    SignAmendment          "sign_amendment"          "agreements:sign"    [ - - A - - - A - - - - ];
-    RefuseAmendment        "refuse_amendment"        "agreements:sign"    [ - - A - - - A - - - - ];
+    SignAmendment          "sign_amendment"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    RefuseAmendment        "refuse_amendment"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
     CreateAccession        "create_accession"        "agreements:write"   [ - - A A - - - - - - - ];
     GetAccession           "get_accession"           "agreements:read"    [ - - A A - - A A - A A ];
-    SignAccession          "sign_accession"          "agreements:sign"    [ - - A - - - A - - - - ];
-    RefuseAccession        "refuse_accession"        "agreements:sign"    [ - - A - - - A - - - - ];
+    SignAccession          "sign_accession"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    RefuseAccession        "refuse_accession"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
     RenewAgreement         "renew_agreement"         "agreements:write"   [ - - A A - - A A - - - ];
     RenewAgreements        "renew_agreements"        "agreements:write"   [ - - A A - - - - - - - ];
     ListClauseTemplates    "list_clause_templates"   "agreements:read"    [ - - A A - - A A - A A ];
     ListCommitments        "list_commitments"        "commitments:read"   [ - - A A - - A A A A A ];
     GetCommitment          "get_commitment"          "commitments:read"   [ - - A A - - A A A A A ];
-    CreateCommitment       "create_commitment"       "commitments:write"  [ - - A A - - A A - - A ];
+    CreateCommitment       "create_commitment"       "commitments:write"  [ - - A A - - A A - - A ] binds;
     DeliverCommitment      "deliver_commitment"      "commitments:write"  [ - - A A - - A A - - A ];
     ListDeliveries         "list_deliveries"         "commitments:read"   [ - - A A - - A A A A A ];
     GetDelivery            "get_delivery"            "commitments:read"   [ - - A A - - A A A A A ];
-    VerifyDelivery         "verify_delivery"         "commitments:write"  [ - - A A - - A A - - - ];
-    ReturnDelivery         "return_delivery"         "commitments:write"  [ - - A A - - A A - - - ];
+    VerifyDelivery         "verify_delivery"         "commitments:write"  [ - - A A - - A A - - - ] binds;
+    ReturnDelivery         "return_delivery"         "commitments:write"  [ - - A A - - A A - - - ] binds;
     VoidDelivery           "void_delivery"           "commitments:write"  [ - - A A - - A A - - - ];
-    WaiveCommitment        "waive_commitment"        "commitments:write"  [ - - A - - - A - - - - ];
-    CancelCommitment       "cancel_commitment"       "commitments:write"  [ - - A - - - A - - - - ];
-    WithdrawCancellation   "withdraw_cancellation"   "commitments:write"  [ - - A - - - A - - - - ];
+    WaiveCommitment        "waive_commitment"        "commitments:write"  [ - - A - - - A - - - - ] binds;
+    CancelCommitment       "cancel_commitment"       "commitments:write"  [ - - A - - - A - - - - ] binds;
+    WithdrawCancellation   "withdraw_cancellation"   "commitments:write"  [ - - A - - - A - - - - ] binds;
     // Zones: drafts and requests of others are for the community alone, as the slice decides.
     ListZones              "list_zones"              "zones:read"         [ - - A A A A A A A A A ];
     CreateZone             "create_zone"             "zones:write"        [ - - A A - - - - - - - ];
@@ -242,19 +219,19 @@ policy! {
     HoldZone               "hold_zone"               "zones:claim"        [ - - - - - - A A - - - ];
     ReleaseHold            "release_hold"            "zones:claim"        [ - - - - - - A A - - - ];
     ListClaims             "list_claims"             "zones:read"         [ - - A A A A A A A A A ];
-    ClaimZone              "claim_zone"              "zones:claim"        [ - - - - - - A A - - - ];
+    ClaimZone              "claim_zone"              "zones:claim"        [ - - - - - - A A - - - ] binds;
     GetClaim               "get_claim"               "zones:read"         [ - - A A A A A A A A A ];
     GetLiveClaim           "get_live_claim"          "zones:read"         [ - - A A A A A A A A A ];
     ApproveClaim           "approve_claim"           "zones:write"        [ - - A - - - - - - - - ];
     RejectClaim            "reject_claim"            "zones:write"        [ - - A - - - - - - - - ];
-    WithdrawClaim          "withdraw_claim"          "zones:claim"        [ - - - - - - A A - - - ];
+    WithdrawClaim          "withdraw_claim"          "zones:claim"        [ - - - - - - A A - - - ] binds;
     AssignZone             "assign_zone"             "zones:write"        [ - - A - - - - - - - - ];
-    ReleaseClaim           "release_claim"           "zones:claim"        [ - - - - - - A - - - - ];
-    OfferHandover          "offer_handover"          "zones:claim"        [ - - A - - - A - - - - ];
-    AcceptHandover         "accept_handover"         "zones:claim"        [ - - - - - - A - - - - ];
-    CancelHandover         "cancel_handover"         "zones:claim"        [ - - A - - - A - - - - ];
+    ReleaseClaim           "release_claim"           "zones:claim"        [ - - - - - - A - - - - ] binds;
+    OfferHandover          "offer_handover"          "zones:claim"        [ - - A - - - A - - - - ] binds;
+    AcceptHandover         "accept_handover"         "zones:claim"        [ - - - - - - A - - - - ] binds;
+    CancelHandover         "cancel_handover"         "zones:claim"        [ - - A - - - A - - - - ] binds;
     RevokeClaim            "revoke_claim"            "zones:write"        [ - - A - - - - - - - - ];
-    ReplyToRevocation      "reply_to_revocation"     "zones:claim"        [ - - - - - - A A - - - ];
+    ReplyToRevocation      "reply_to_revocation"     "zones:claim"        [ - - - - - - A A - - - ] binds;
     DropRevocation         "drop_revocation"         "zones:write"        [ - - A - - - - - - - - ];
     ListDuties             "list_duties"             "zones:read"         [ - - A A A A A A A A A ];
     CreateDuty             "create_duty"             "zones:write"        [ - - A A - - - - - - - ];
@@ -299,14 +276,14 @@ policy! {
     CreatePairing          "create_pairing"          "pairings:write"     [ - - - - A - - - - - - ];
     GetPairing             "get_pairing"             "pairings:read"      [ - - A - A - A A A - - ];
     UpdatePairing          "update_pairing"          "pairings:write"     [ - - - - A - - - - - - ];
-    AcceptPairing          "accept_pairing"          "pairings:help"      [ - - - - - - A A - - - ];
-    DeclinePairing         "decline_pairing"         "pairings:help"      [ - - - - - - A A - - - ];
+    AcceptPairing          "accept_pairing"          "pairings:help"      [ - - - - - - A A - - - ] binds;
+    DeclinePairing         "decline_pairing"         "pairings:help"      [ - - - - - - A A - - - ] binds;
     WithdrawPairing        "withdraw_pairing"        "pairings:write"     [ - - - - A - - - - - - ];
     ConfirmPairing         "confirm_pairing"         "pairings:write"     [ - - - - A - - - - - - ];
-    NameHelper             "name_helper"             "pairings:help"      [ - - - - - - A A - - - ];
+    NameHelper             "name_helper"             "pairings:help"      [ - - - - - - A A - - - ] binds;
     PausePairing           "pause_pairing"           "pairings:write"     [ - - - - A - - - - - - ];
     ResumePairing          "resume_pairing"          "pairings:write"     [ - - - - A - - - - - - ];
-    HandOverPairing        "hand_over_pairing"       "pairings:help"      [ - - - - A - A A - - - ];
+    HandOverPairing        "hand_over_pairing"       "pairings:help"      [ - - - - A - A A - - - ] binds;
     ReportPairing          "report_pairing"          "pairings:help"      [ - - - - A - A A A - - ];
     EndPairing             "end_pairing"             "pairings:write"     [ - - - - A - - - - - - ];
     ListVisits             "list_visits"             "pairings:read"      [ - - A - A - A A A - - ];
@@ -325,7 +302,7 @@ policy! {
     GetMatching            "get_matching"            "households:read"    [ - - A - A - - - - - - ];
     ApplyMatching          "apply_matching"          "households:write"   [ - - - - A - - - - - - ];
     GetHelpingProfile      "get_helping_profile"     "units:read"         [ - - A A A - U U - - - ];
-    SetHelpingProfile      "set_helping_profile"     "units:write"        [ - - A A A - U U - - - ];
+    SetHelpingProfile      "set_helping_profile"     "units:write"        [ - - A A A - U U - - - ] binds;
     // Documents: which of them a caller sees is decided by the slice (the uploader, then whoever sees what it belongs to).
     CreateDocument         "create_document"         "documents:write"    [ - - A A - - A A - - A ];
     GetDocument            "get_document"            "documents:read"     [ - - A A - - A A A A A ];
@@ -361,151 +338,4 @@ policy! {
     ListJournal            "list_journal"            "journal:read"       [ - - A - - - - - - A - ];
     JournalHead            "journal_head"            "journal:read"       [ - - A - - - - - - A - ];
     JournalVerification    "journal_verification"    "journal:read"       [ - - A - - - - - - A - ];
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::kernel::{AccountId, Author, ClientId, Role, UnitId};
-
-    fn actor(role: Role, unit: Option<UnitId>) -> Actor {
-        let author = Author::Account(AccountId(Uuid::from_u128(1)));
-        Actor { author, community: here(), roles: [role].into_iter().collect(), unit, reissued: None }
-    }
-
-    fn here() -> CommunityId {
-        CommunityId(Uuid::from_u128(10))
-    }
-
-    fn elsewhere() -> CommunityId {
-        CommunityId(Uuid::from_u128(11))
-    }
-
-    #[test]
-    fn every_operation_stands_once() {
-        let mut ids: Vec<_> = table().iter().map(|row| row.id).collect();
-        ids.sort_unstable();
-        let count = ids.len();
-        ids.dedup();
-        assert_eq!(ids.len(), count);
-    }
-
-    #[test]
-    fn the_auditor_reads_and_never_writes() {
-        for row in table().iter().filter(|row| !row.scope.is_empty()) {
-            let allowed = row.cell(Role::Auditor) != Cell::No;
-            assert!(!allowed || row.scope.ends_with(":read"), "{}", row.id);
-        }
-    }
-
-    #[test]
-    fn the_operator_sees_no_case_data_and_a_machine_never_signs_or_grants() {
-        let case = [
-            "units:",
-            "agreements:",
-            "documents:",
-            "commitments:",
-            "members:read",
-            "events:",
-            "journal:",
-            "clients:",
-            "imports:",
-            "ledgers:",
-            "handovers:",
-            "households:",
-            "pairings:",
-        ];
-        for row in table() {
-            // What waits for the operator is no case: no slice is asked for them (tests/it/timers shows it).
-            let own = row.id == "get_my_tasks";
-            if !own && case.iter().any(|prefix| row.scope.starts_with(prefix)) {
-                assert_eq!(row.cell(Role::Operator), Cell::No, "{}", row.id);
-            }
-            if ["agreements:sign", "staff:write", "members:write", "clients:write"].contains(&row.scope) {
-                assert_eq!(row.cell(Role::Client), Cell::No, "{}", row.id);
-            }
-        }
-        assert!(!scopes().contains(&"agreements:sign"));
-    }
-
-    #[test]
-    fn households_are_for_cleared_staff_and_the_secretary_and_what_is_open_for_paired_units() {
-        let unit = [Role::UnitHead, Role::UnitLiaison, Role::Helper];
-        let ours = |row: &&Row| row.scope.starts_with("households:") || row.scope.starts_with("pairings:");
-        for row in table().iter().filter(ours) {
-            for role in Role::ALL {
-                let reports = row.scope == "households:report" && [Role::Officer, Role::GridWorker].contains(&role);
-                let cleared = [Role::Secretary, Role::HouseholdOfficer].contains(&role);
-                // Which household, and which pairing, is decided by the slice.
-                let paired = unit.contains(&role) && (row.scope != "pairings:write");
-                let paired = paired && (row.id == "disclose_household" || row.scope.starts_with("pairings:"));
-                assert!(row.cell(role) == Cell::No || reports || cleared || paired, "{} {role:?}", row.id);
-            }
-            let opens = row.scope == "households:open";
-            assert!(!opens || row.cell(Role::Secretary) == Cell::No, "the secretary is not cleared: {}", row.id);
-        }
-        let machines = scopes();
-        assert!(!machines.iter().any(|scope| scope.starts_with("households:") || scope.starts_with("pairings:")));
-    }
-
-    #[test]
-    fn another_community_is_not_there_even_for_a_role_that_may_nothing() {
-        let cells = &may::GetUnit::CELLS;
-        assert_eq!(decide(cells, &actor(Role::Officer, None), Some(elsewhere()), None), Err(Refusal::Elsewhere));
-        assert_eq!(decide(cells, &actor(Role::Operator, None), Some(here()), None), Err(Refusal::Role));
-        assert_eq!(decide(cells, &actor(Role::Operator, None), Some(elsewhere()), None), Err(Refusal::Elsewhere));
-        let operator = actor(Role::Operator, None);
-        assert_eq!(decide(&may::GetCommunity::CELLS, &operator, Some(elsewhere()), None), Ok(elsewhere()));
-    }
-
-    #[test]
-    fn a_unit_writes_for_itself_alone() {
-        let [own, other] = [UnitId(Uuid::from_u128(1)), UnitId(Uuid::from_u128(2))];
-        let head = actor(Role::UnitHead, Some(own));
-        let cells = &may::UpdateUnit::CELLS;
-        assert_eq!(decide(cells, &head, Some(here()), Some(own)), Ok(here()));
-        assert_eq!(decide(cells, &head, Some(here()), Some(other)), Err(Refusal::Role));
-        // A machine of the community has no unit: what is for a unit alone is not for it.
-        assert_eq!(decide(cells, &actor(Role::Client, None), Some(here()), Some(own)), Err(Refusal::Role));
-        assert_eq!(decide(cells, &actor(Role::Secretary, None), Some(here()), Some(other)), Ok(here()));
-    }
-
-    #[test]
-    fn p37_a_machine_never_gets_what_the_role_it_stands_for_may_not() {
-        let [own, other] = [UnitId(Uuid::from_u128(1)), UnitId(Uuid::from_u128(2))];
-        let mut bounded = Vec::new();
-        for row in table().iter().filter(|row| !row.open()) {
-            for unit in [None, Some(own)] {
-                let person = actor(stands_for(unit.is_some()), unit);
-                let author = Author::Client(ClientId(Uuid::from_u128(1)));
-                let machine = Actor { author, ..actor(Role::Client, unit) };
-                for (community, asked) in [
-                    (None, None),
-                    (Some(here()), None),
-                    (Some(here()), Some(own)),
-                    (Some(here()), Some(other)),
-                    (Some(elsewhere()), None),
-                    (Some(elsewhere()), Some(own)),
-                ] {
-                    let of = |actor: &Actor| decide(&row.cells, actor, community, asked);
-                    assert!(of(&machine).is_err() || of(&machine) == of(&person), "{} {unit:?} {asked:?}", row.id);
-                }
-                let granted = machine_scopes(unit.is_some());
-                let lets = row.machine(unit.is_some()) != Cell::No;
-                assert!(!lets || row.scope.is_empty() || granted.contains(&row.scope), "{} {unit:?}", row.id);
-                assert!(granted.iter().all(|scope| scopes_of(&person).contains(scope)), "{unit:?}");
-                if unit.is_some() && row.cell(Role::Client) != Cell::No && !lets {
-                    bounded.push(row.id);
-                }
-            }
-        }
-        assert_eq!(bounded, ["list_zone_plans", "get_zone_plan"], "what the scope word alone would open");
-    }
-
-    #[test]
-    fn a_secretary_is_an_officer_but_not_cleared_for_households() {
-        let secretary = actor(Role::Secretary, None);
-        assert!(permits::<may::SubmitAgreement>(&secretary, None));
-        assert!(!secretary.roles.has(Role::HouseholdOfficer));
-    }
 }

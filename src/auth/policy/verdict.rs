@@ -25,10 +25,17 @@ pub trait Action {
     const SCOPE: &'static str;
     /// One cell per role, in the order of [`Role::ALL`].
     const CELLS: [Cell; 11];
+    /// Whether it binds the caller's unit, or gives a right in it.
+    const BINDS: bool;
 
     /// Whether its answers may tell of a household.
     fn of_household() -> bool {
         of_household(Self::SCOPE)
+    }
+
+    /// Whether it only looks, whatever its method: nothing is done that a retry could do twice, and no answer is kept.
+    fn looks() -> bool {
+        looks(Self::ID, Self::SCOPE)
     }
 }
 
@@ -40,6 +47,12 @@ fn of_household(scope: &str) -> bool {
     OF_HOUSEHOLDS.iter().any(|prefix| scope.starts_with(prefix))
 }
 
+/// What only looks is called so, and a machine needs no more than a scope to read for it. The row decides, in the code and in
+/// the document alike, so that a question sent as POST needs no second list.
+fn looks(id: &str, scope: &str) -> bool {
+    id.starts_with("get_") && scope.ends_with(":read")
+}
+
 /// One row of the table.
 #[derive(Clone, Copy, Debug)]
 pub struct Row {
@@ -49,6 +62,8 @@ pub struct Row {
     pub scope: &'static str,
     /// One cell per role, in the order of [`Role::ALL`].
     pub cells: [Cell; 11],
+    /// Whether it binds the caller's unit, or gives a right in it.
+    pub binds: bool,
 }
 
 impl Row {
@@ -66,6 +81,11 @@ impl Row {
             Reach::Own => Cell::Own,
             Reach::Platform => Cell::Platform,
         }
+    }
+
+    /// Whether it only looks, whatever its method.
+    pub fn looks(&self) -> bool {
+        looks(self.id, self.scope)
     }
 
     /// Whether it needs no sign-in.
