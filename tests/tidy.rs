@@ -2,8 +2,9 @@
 //! names the file, the line and the sentence of the rule it breaks.
 //!
 //! `law` reads the groups of `mod` lines in `src/lib.rs` and every path that starts from the crate; `rooms` says who may
-//! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `pages` how a page leaves; `schemas` that every schema has a name of its own; `database_file` who may touch the file of a database; `shape` holds sizes, cards and names; `tables` reads the migrations of both engines. `teeth` feeds
-//! every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
+//! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `pages` how a page leaves; `schemas` that every schema has
+//! a name of its own; `offers` what makes an offer; `database_file` who may touch the file of a database; `shape` holds sizes,
+//! cards and names; `tables` reads the migrations of both engines. `teeth` feeds every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
 #[path = "tidy/database_file.rs"]
 mod database_file;
@@ -17,6 +18,8 @@ mod house;
 mod law;
 #[path = "tidy/masked.rs"]
 mod masked;
+#[path = "tidy/doors/offers.rs"]
+mod offers;
 #[path = "tidy/doors/pages.rs"]
 mod pages;
 #[path = "tidy/paths.rs"]
@@ -88,6 +91,11 @@ fn pages_leave_through_one_door() {
 #[test]
 fn every_schema_has_a_name_of_its_own() {
     refuse(schemas::names(&House::here()));
+}
+
+#[test]
+fn what_is_offered_is_what_the_door_lets_in() {
+    refuse(offers::offences(&House::here()));
 }
 
 #[test]

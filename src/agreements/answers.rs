@@ -3,7 +3,7 @@
 use super::codes::{
     ALREADY_A_PARTY, ANOTHER_REQUEST_OPEN, BATCH_REFUSED, DIGEST_MISMATCH, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE,
     NOT_YOUR_TURN, PARTY_DEPARTED, REGISTRATION_IN_USE, RENEWAL_EXISTS, REQUEST_SETTLED, REVISION_MISMATCH,
-    SIGNING_PERIOD_OVER, TERM_ALREADY_OVER,
+    SIGNING_PERIOD_OVER, SUSPENSION_OVER, TERM_ALREADY_OVER,
 };
 use crate::kernel::Code;
 use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
@@ -31,6 +31,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("void_registration", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &REGISTRATION_IN_USE]),
     ("create_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
     ("suspend_agreement", ASKED),
+    ("suspend_agreement", &[&SUSPENSION_OVER]),
     ("resume_agreement", ASKED),
     ("terminate_agreement", ASKED),
     ("give_notice", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),

@@ -92,6 +92,18 @@ pub static ANOTHER_REQUEST_OPEN: Code = Code::new(
     ],
 );
 
+/// The last day of the suspension that was asked for has passed before all had consented.
+pub static SUSPENSION_OVER: Code = Code::new(
+    "suspension_over",
+    Kind::Conflict,
+    ["所请求的中止末日已过", "The suspension that was asked for is over"],
+    [
+        "已过末日的中止不再生效。仍需中止的, 请写明新的首日 (from_on, 可为今天) 和末日重新提出; number 所指的请求尚未办结的, 先由提出方撤回。",
+        "It takes effect no more. To suspend all the same, ask anew with another from_on (today may be named) and until_on; if the \
+         request in number is still open, let its maker withdraw it first.",
+    ],
+);
+
 /// A request that was settled is neither refused nor withdrawn.
 pub static REQUEST_SETTLED: Code = Code::new(
     "request_settled",
@@ -145,6 +157,7 @@ pub static CODES: &[&Code] = &[
     &PARTY_DEPARTED,
     &REGISTRATION_IN_USE,
     &ANOTHER_REQUEST_OPEN,
+    &SUSPENSION_OVER,
     &REQUEST_SETTLED,
     &RENEWAL_EXISTS,
     &ALREADY_A_PARTY,

@@ -105,7 +105,7 @@ fn commitment(n: u128, pledger: PartyId, now: Instant) -> Commitment {
 
 fn person(n: u128, role: Role, unit: Option<UnitId>) -> Actor {
     let author = Author::Account(AccountId(Uuid::from_u128(n)));
-    Actor { author, community: community(), roles: [role].into_iter().collect(), unit, reissued: None }
+    Actor::new(author, community(), [role].into_iter().collect(), unit)
 }
 
 pub fn secretary() -> Actor {
@@ -130,7 +130,7 @@ pub fn liaison(n: u128) -> Actor {
 
 pub fn machine(unit: Option<UnitId>) -> Actor {
     let author = Author::Client(ClientId(Uuid::from_u128(0x77)));
-    Actor { author, community: community(), roles: [Role::Client].into_iter().collect(), unit, reissued: None }
+    Actor::new(author, community(), [Role::Client].into_iter().collect(), unit)
 }
 
 pub fn system() -> Actor {

@@ -86,6 +86,7 @@ pub use register::model::{Concluded, TakenBack};
 pub use requests::model::HowEnded;
 pub use routes::{labels, mount, mount_proofs};
 pub use rules::CODES;
+pub use signatures::model::Outcome;
 pub use signatures::model::RECEIPT_TYPE;
 pub use signatures::rules::{thumbprint, verify};
 pub use soundness::{unreadable, wrong_receipts};

@@ -12,11 +12,11 @@ use super::text::wire::{AgreementIn, AgreementPatch, SubmissionIn, WithdrawalIn}
 use super::versions::{rules as past, store as versions};
 use super::wire::{AgreementOut, AgreementPage};
 use super::{accessions, amendments, ending, lists, original, paper, renewals, requests, signatures, store, text};
-use crate::auth::{Action, Call, may};
+use crate::auth::{Action, AllowedActions, Call, may};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Commons, Day, Fault, Linkage};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Form, Json, Maybe, Patch, Path, Query, Reply, ServiceConfig, scope};
+use crate::web::{Answer, Csv, Form, Json, Maybe, Patch, Path, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -131,10 +131,14 @@ pub fn created(view: &View, form: &Form, agreement: Agreement) -> Result<Reply, 
 pub async fn list_agreements(call: Call<may::ListAgreements>, query: Query<AgreementQuery>) -> Answer {
     let (as_of, expand) = (query.as_of, expansions(&call, query.expand.clone())?);
     let filter = query.0.filter();
-    match as_of {
-        None => call.list(move |view, form| current(view, form, &filter, &expand)).await,
-        Some(day) => call.study(move |view, form| recorded(view, form, day, &filter, &expand)).await,
+    if as_of.is_none() {
+        return call.list(move |view, form| current(view, form, &filter, &expand)).await;
     }
+    call.study(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, form, &filter, &expand),
+        Some(day) => recorded(view, form, day, &filter, &expand),
+    })
+    .await
 }
 
 /// What else is to be shown; who may not read units may not have them shown here.
@@ -170,7 +174,7 @@ fn item(view: &View, form: &Form, agreement: Agreement, day: Day) -> AgreementOu
 
 /// A recorded state: nothing can be done to it.
 fn past_item(view: &View, form: &Form, agreement: Agreement, day: Day) -> AgreementOut {
-    AgreementOut { allowed_actions: Vec::new(), ..item(view, form, agreement, day) }
+    AgreementOut { allowed_actions: AllowedActions::nothing(), ..item(view, form, agreement, day) }
 }
 
 #[utoipa::path(
@@ -234,10 +238,10 @@ fn one_expanded(
     view: &mut View,
     form: &Form,
     id: AgreementId,
-    as_of: Option<Day>,
+    as_of: Option<RecordDay>,
     expand: &Expand,
 ) -> Result<Reply, Fault> {
-    let mut out = match as_of {
+    let mut out = match RecordDay::named(as_of, "as_of", view.now().day())? {
         None => find_out(view, form, id)?,
         Some(day) => recorded_one(view, form, id, day)?,
     };

@@ -7,12 +7,13 @@ use super::model::{
     Agreement, Basis, Effect, Party, PartyKind, Reply, SigningOrder, Stage, State, works_for_community,
 };
 use super::requests::rules as later;
+use crate::auth::AllowedActions;
 use crate::kernel::{Actor, Author, Day, Fault, Instant, PartyId, Role};
 
 pub use super::codes::{
     ALREADY_A_PARTY, ANOTHER_REQUEST_OPEN, BATCH_REFUSED, CODES, DIGEST_MISMATCH, ILLEGAL_TRANSITION,
     NOT_FOR_THIS_SIDE, NOT_YOUR_TURN, PARTY_DEPARTED, REGISTRATION_IN_USE, RENEWAL_EXISTS, REQUEST_SETTLED,
-    REVISION_MISMATCH, SIGNING_PERIOD_OVER, TERM_ALREADY_OVER,
+    REVISION_MISMATCH, SIGNING_PERIOD_OVER, SUSPENSION_OVER, TERM_ALREADY_OVER,
 };
 
 /// Something that may happen to an agreement.
@@ -132,13 +133,14 @@ pub fn may(agreement: &Agreement, actor: &Actor, step: Move, today: Day) -> Resu
         return Ok(());
     }
     if agreement.state.due_on().is_some_and(|due| due < today) {
-        return Err(Fault::of(&SIGNING_PERIOD_OVER).with("allowed", json!(allowed(agreement, actor, today))));
+        return Err(Fault::of(&SIGNING_PERIOD_OVER)
+            .with("allowed", json!(AllowedActions::of(actor, allowed(agreement, actor, today)))));
     }
     match next_signatory(agreement) {
         Some(next) if Some(next.id) != signatory(agreement, actor).map(|party| party.id) => {
             Err(Fault::of(&NOT_YOUR_TURN)
                 .with("awaiting_party_id", next.id.to_string())
-                .with("allowed", json!(allowed(agreement, actor, today))))
+                .with("allowed", json!(AllowedActions::of(actor, allowed(agreement, actor, today)))))
         }
         _ => Ok(()),
     }
@@ -167,7 +169,7 @@ pub fn illegal(agreement: &Agreement, actor: &Actor, today: Day) -> Fault {
     Fault::of(&ILLEGAL_TRANSITION)
         .because(format!("协议当前状态: {zh}。"), format!("The agreement's state: {en}."))
         .with("state", agreement.state.stage().name())
-        .with("allowed", json!(allowed(agreement, actor, today)))
+        .with("allowed", json!(AllowedActions::of(actor, allowed(agreement, actor, today))))
 }
 
 /// The party the caller can sign for: the head of its unit, or the secretary for the community.

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::commitments::wire::CommitmentLine;
-use super::ending::wire::LeaveOut;
+use super::ending::wire::{ForeseenEndOut, LeaveOut};
 use super::hanging::wire::OwedOut;
 use super::model::{Agreement, Basis, Body, Effect, Paper, Party, PartyKind, Reply, SigningOrder, Stage, State};
 use super::original::wire::OriginalOut;
@@ -13,6 +13,7 @@ use super::rules;
 use super::text::model::Clause;
 use super::text::rules::SAMPLE_NOTICE;
 use super::text::wire::NoticeTermIn;
+use crate::auth::AllowedActions;
 use crate::kernel::{Actor, AgreementId, CommunityId, Day, Instant, PartyId, UnitId};
 use crate::units::UnitCard;
 
@@ -115,6 +116,10 @@ pub struct AgreementOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub orphans: Option<Vec<OwedOut>>,
+    /// 通知将于何时终止; 仅在通知的 preview=true 时 · When a notice would end; with preview=true of a notice alone.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub foreseen_end: Option<ForeseenEndOut>,
     /// 已生效变更次数 · How many amendments are in force.
     #[schema(example = 0, minimum = 0)]
     pub amendments_count: i64,
@@ -145,7 +150,7 @@ pub struct AgreementOut {
     #[schema(nullable = false)]
     pub notice: Option<&'static str>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
     /// 版本 · Grows with every change.
     #[schema(example = 3, minimum = 1)]
     pub version: i64,
@@ -261,13 +266,12 @@ pub struct AgreementPage {
 impl AgreementOut {
     /// What this caller is shown of an agreement today.
     pub fn of(agreement: Agreement, actor: &Actor, today: Day, etag: String) -> Self {
-        let allowed_actions = rules::allowed(&agreement, actor, today);
-        let concluded = agreement.concluded_at.is_some();
-        let stage = agreement.state.stage();
+        let allowed_actions = AllowedActions::of(actor, rules::allowed(&agreement, actor, today));
+        let (stage, concluded) = (agreement.state.stage(), agreement.concluded_at.is_some());
         let commitments =
             agreement.commitments.iter().map(|line| CommitmentLine::of(line, &agreement, today)).collect();
-        let signing_due_on = agreement.state.due_on();
-        let (in_force, expiring) = (agreement.in_force(), agreement.expiring(today));
+        let (signing_due_on, in_force) = (agreement.state.due_on(), agreement.in_force());
+        let expiring = agreement.expiring(today);
         let open_requests = agreement.later.open.iter().map(|one| OpenRequestOut::of(one, &agreement)).collect();
         let suspension = agreement.state.pause().map(SuspensionOut::of);
         let (notice_given, termination) = endings(&agreement.state);
@@ -304,6 +308,7 @@ impl AgreementOut {
             notice_given,
             termination,
             orphans: None,
+            foreseen_end: None,
             amendments_count: agreement.later.amendments,
             open_requests,
             renews_id: agreement.later.renews,

@@ -3,20 +3,39 @@
 use std::path::Path;
 use std::process::ExitCode;
 
+use serde_json::Value;
+
 use super::cli::Failure;
+use crate::agreements::Outcome;
+use crate::web::read_json;
 use crate::{agreements, telemetry};
 
-/// Reads a proof, says what holds or the first thing that does not.
+/// The exit code of a proof that agrees with itself, signed by keys that nobody vouches for: whoever forged all of it would get
+/// the same.
+const UNPINNED: u8 = 3;
+
+/// Reads a proof, says what holds or the first thing that does not: 0 when it is verified, 1 when it is wrong or cannot be
+/// read, [`UNPINNED`] when it agrees with itself and no keys were given.
+///
+/// # Errors
+/// When a file cannot be read, or is not JSON as the service takes it (no member twice).
 pub fn run(proof: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode, Failure> {
-    let proof =
-        serde_json::from_str(&read(proof)?).map_err(|error| format!("{}: not JSON: {error}", proof.display()))?;
-    let pinned = keys.map(read).transpose()?.map(|text| serde_json::from_str(&text)).transpose()?;
-    let verdict = agreements::verify(&proof, pinned.as_ref());
-    let [zh, en] = verdict.sentence();
+    let pinned = keys.map(read).transpose()?.map(serde_json::from_value).transpose();
+    let pinned = pinned.map_err(|error| format!("the keys are no key set: {error}"))?;
+    let verdict = agreements::verify(&read(proof)?, pinned.as_ref());
+    let [zh, en] = verdict.report();
     telemetry::print(&format!("{}\n", if english { en } else { zh }));
-    Ok(if verdict.holds() { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    Ok(match verdict.outcome {
+        Outcome::Verified => ExitCode::SUCCESS,
+        Outcome::Wrong => ExitCode::FAILURE,
+        Outcome::Consistent => ExitCode::from(UNPINNED),
+    })
 }
 
-fn read(path: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()).into())
+fn read(path: &Path) -> Result<Value, Failure> {
+    let bytes = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    read_json(&bytes).map_err(|fault| {
+        let words = fault.detail().map_or("", |[_, en]| en.as_str());
+        format!("{}: not JSON as a proof is written: {words}", path.display()).into()
+    })
 }

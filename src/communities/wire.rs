@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 use super::model::{Community, CommunityFilter, CommunityState, Place, Profile, Provenance};
 use super::rules;
-use crate::auth::CodeOut;
+use crate::auth::{AllowedActions, CodeOut};
 use crate::journal::Event;
 use crate::kernel::text::Sought;
 use crate::kernel::{Actor, CommunityId, Day, Instant, Text, Warning, region, register, text};
@@ -198,7 +198,7 @@ pub struct CommunityOut {
     pub updated_at: Instant,
     /// 可执行操作 · What this caller may do to it now.
     #[schema(example = json!(["update_community"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 区划. A region by name and code.
@@ -331,7 +331,7 @@ impl CommunityOut {
             warnings,
             created_at: community.created_at,
             updated_at: community.updated_at,
-            allowed_actions: rules::allowed(actor),
+            allowed_actions: AllowedActions::of(actor, rules::allowed(actor)),
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Do it, all or nothing: answering what ends, letting a unit go, closing a hand-over.
 
-use super::model::{Closed, Handover, HandoverCause, Orphan, OrphanKind};
+use super::model::{Closed, Departure, Handover, HandoverCause, Orphan, OrphanKind};
 use super::rules::{self, HANDOVER_CLOSED};
 use super::store;
 use super::wire::{HandoverClosed, HandoverOpened};
@@ -11,8 +11,8 @@ use crate::households::desk::{self, Course, Safe};
 use crate::journal::{COMMUNITY_UNKNOWN, Study, Tx, View};
 use crate::kernel::task::Waiting;
 use crate::kernel::{AgreementId, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
+use crate::units::UnitStateWord;
 use crate::units::actions as units_actions;
-use crate::units::{Standing, UnitStateWord};
 use crate::vault::Vault;
 use crate::zones::{Led, actions as zones_actions};
 use crate::{auth, pairings, units, zones};
@@ -224,9 +224,6 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     Ok(Waiting { tasks: found.iter().filter_map(|one| rules::to_hand_over(one, &actor)).collect(), more, unreadable })
 }
 
-/// A unit as it stands, with what hangs on it and what its departure left.
-pub type Departure = (Standing, Vec<Orphan>, Vec<Handover>);
-
 /// Shows what a departure would leave.
 ///
 /// # Errors
@@ -234,9 +231,12 @@ pub type Departure = (Standing, Vec<Orphan>, Vec<Handover>);
 pub fn preview(view: &mut View, unit: UnitId) -> Result<Departure, Fault> {
     let standing = units::standing(view, unit)?.ok_or(&COMMUNITY_UNKNOWN)?;
     if standing.state == UnitStateWord::Departed {
-        return Ok((standing, Vec::new(), store::of_departure(view, unit)?));
+        let handovers = store::of_departure(view, unit)?;
+        let ended = auth::clients_of_unit(view, unit, standing.departed_on)?;
+        return Ok(Departure { standing, orphans: Vec::new(), handovers, ended });
     }
-    Ok((standing, hangs_on(view, unit)?, Vec::new()))
+    let (orphans, ended) = (hangs_on(view, unit)?, auth::clients_of_unit(view, unit, None)?);
+    Ok(Departure { standing, orphans, handovers: Vec::new(), ended })
 }
 
 /// Lets a unit go. One that has gone already is shown as it went.
@@ -244,12 +244,12 @@ pub fn preview(view: &mut View, unit: UnitId) -> Result<Departure, Fault> {
 /// # Errors
 /// `not_found`, `would_orphan`.
 pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, leaving: auth::Leaving) -> Result<Departure, Fault> {
-    let (standing, hangs, left) = preview(tx, unit)?;
-    if standing.state == UnitStateWord::Departed {
-        return Ok((standing, hangs, left));
+    let before = preview(tx, unit)?;
+    if before.standing.state == UnitStateWord::Departed {
+        return Ok(before);
     }
-    rules::departs(&hangs, leaving)?;
-    for orphan in hangs.iter().filter(|one| one.kind == OrphanKind::Commitment) {
+    rules::departs(&before.orphans, leaving)?;
+    for orphan in before.orphans.iter().filter(|one| one.kind == OrphanKind::Commitment) {
         open(tx, orphan, None, HandoverCause::Departure)?;
     }
     for zone in zones::led_by(tx, unit)? {

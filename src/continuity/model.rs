@@ -2,7 +2,9 @@
 
 use uuid::Uuid;
 
+use crate::auth::Client;
 use crate::kernel::{AccountId, AgreementId, HandoverId, Instant, UnitId, labelled};
+use crate::units::Standing;
 
 labelled! {
     /// What can be orphaned (无人负责事项类别); more kinds will come.
@@ -128,4 +130,17 @@ impl Handover {
     pub fn version(&self) -> i64 {
         if self.closed.is_some() { 2 } else { 1 }
     }
+}
+
+/// What became of a departure, or would.
+#[derive(Debug)]
+pub struct Departure {
+    /// The unit as it stands.
+    pub standing: Standing,
+    /// What hangs on it; nothing once it has departed.
+    pub orphans: Vec<Orphan>,
+    /// What its departure left.
+    pub handovers: Vec<Handover>,
+    /// Its machine clients that would end; once it has departed, those that ended on that day or since.
+    pub ended: Vec<Client>,
 }

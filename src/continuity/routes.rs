@@ -4,7 +4,7 @@ use actix_web::web::Data;
 use actix_web::{get, put};
 
 use super::actions;
-use super::model::{Handover, HandoverCause, HandoverState, OrphanKind};
+use super::model::{Departure, Handover, HandoverCause, HandoverState, OrphanKind};
 use super::rules::{self, HANDOVER_CLOSED, WOULD_ORPHAN};
 use super::store;
 use super::wire::{
@@ -80,14 +80,8 @@ pub async fn depart_unit(
     .await
 }
 
-fn departure(
-    form: &Form,
-    actor: Actor,
-    unit: UnitId,
-    (standing, orphans, left): actions::Departure,
-) -> Result<Reply, Fault> {
-    let tasks = left.into_iter().map(|one| HandoverOut::of(one, &actor, |version| form.tag(version))).collect();
-    form.plain(&DepartureOut::of(unit, standing, orphans, tasks))
+fn departure(form: &Form, actor: Actor, unit: UnitId, done: Departure) -> Result<Reply, Fault> {
+    form.plain(&DepartureOut::of(unit, done, |one| HandoverOut::of(one, &actor, |version| form.tag(version))))
 }
 
 #[utoipa::path(

@@ -278,8 +278,7 @@ mod tests {
         let of = |roles: &[Role]| {
             let roles = roles.iter().copied().collect();
             let author = crate::kernel::Author::System;
-            let actor =
-                Actor { author, community: crate::kernel::CommunityId(Uuid::nil()), roles, unit: None, reissued: None };
+            let actor = Actor::new(author, crate::kernel::CommunityId(Uuid::nil()), roles, None);
             let sight = sight(&actor);
             (sight.sees(OrphanKind::Household), sight.sees(OrphanKind::Zone))
         };

@@ -5,11 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
-use super::model::{Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
+use super::model::{Departure, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use super::rules;
+use crate::auth::{AllowedActions, EndedClientOut};
 use crate::journal::Event;
 use crate::kernel::{AccountId, Actor, AgreementId, CommunityId, Day, HandoverId, Instant, Text, UnitId, text};
-use crate::units::{Standing, UnitStateWord};
+use crate::units::UnitStateWord;
 use crate::web::Csv;
 
 /// 单位退出 · That a unit takes part no longer.
@@ -51,6 +52,11 @@ pub struct DepartureOut {
     pub orphans: Vec<OrphanOut>,
     /// 因退出而交接的事项 · The hand-over tasks of its departure.
     pub handovers: Vec<HandoverOut>,
+    /// 退出当日起失效 (退出前为将失效) 的机器客户端 · The machine clients of the unit that ended on the day of its departure, or
+    /// would.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub ended_clients: Vec<EndedClientOut>,
 }
 
 /// 无人负责的事项 · Something nobody would answer for.
@@ -131,7 +137,7 @@ pub struct HandoverOut {
     pub successor_unit_id: Option<UnitId>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["resolve_handover"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 交接事项列表 · One page of hand-overs.
@@ -217,8 +223,8 @@ impl OrphanOut {
 impl HandoverOut {
     /// A hand-over as this caller sees it.
     pub fn of(handover: Handover, actor: &Actor, tag: impl Fn(i64) -> String) -> Self {
-        let (version, state, allowed_actions) =
-            (handover.version(), handover.state(), rules::allowed(actor, &handover));
+        let (version, state) = (handover.version(), handover.state());
+        let allowed_actions = AllowedActions::of(actor, rules::allowed(actor, &handover));
         let (orphan, closed) = (handover.orphan, handover.closed);
         Self {
             id: handover.id,
@@ -243,13 +249,14 @@ impl HandoverOut {
 
 impl DepartureOut {
     /// What is shown of a departure.
-    pub fn of(unit: UnitId, standing: Standing, orphans: Vec<Orphan>, handovers: Vec<HandoverOut>) -> Self {
+    pub fn of(unit: UnitId, done: Departure, shown: impl Fn(Handover) -> HandoverOut) -> Self {
         Self {
             unit_id: unit,
-            state: standing.state,
-            departed_on: standing.departed_on,
-            orphans: orphans.into_iter().map(OrphanOut::of).collect(),
-            handovers,
+            state: done.standing.state,
+            departed_on: done.standing.departed_on,
+            orphans: done.orphans.into_iter().map(OrphanOut::of).collect(),
+            handovers: done.handovers.into_iter().map(shown).collect(),
+            ended_clients: EndedClientOut::of(&done.ended),
         }
     }
 }

@@ -9,7 +9,7 @@ use super::course::rules::past;
 use super::course::store as steps;
 use super::dossier::actions::{Cabinet, faces, others, places, sought};
 use super::dossier::model::{Dossier, Face, Part};
-use super::dossier::rules::consented;
+use super::dossier::rules::{consented, warnings};
 use super::dossier::wire::HouseholdIn;
 use super::events::{HouseholdReported, HouseholdUpdated, HouseholdsSearched};
 use super::finding::wire::HouseholdSearchIn;
@@ -29,7 +29,7 @@ pub use super::course::actions::{admit, exit, notice, plan, reject, review, veri
 pub use super::dossier::actions::rewrap;
 pub use super::endings::actions::erase_again;
 pub use super::register::actions::{
-    change, discard, disclose_all, enter, listed, marks, note_search, open_all, put_back, roll, wrongs,
+    change, discard, disclose_all, enter, listed, marks, note_search, oddities, open_all, put_back, roll, wrongs,
 };
 
 /// How a household became known.
@@ -171,7 +171,8 @@ pub fn record(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Record,
     let face = cabinet.face(view)?;
     let place: Vec<_> = face.position().into_iter().collect();
     let zone = zones::zones_at(view, &place)?.into_iter().flatten().next();
-    let inside = Inside { plan: cabinet.plan(view)?, papers: cabinet.papers(view)?, others: others(view, id)? };
+    let (plan, papers, others) = (cabinet.plan(view)?, cabinet.papers(view)?, others(view, id)?);
+    let inside = Inside { plan, papers, others, warnings: warnings(&cabinet.people(view)?) };
     let pairings = i64::try_from(access::store::of(view, id)?.len()).unwrap_or(i64::MAX);
     Ok(Record { household, face: Some(face), zone, pairings, inside: Some(inside) })
 }

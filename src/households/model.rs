@@ -1,7 +1,7 @@
 //! The nouns: a household, where it stands, what allows it to be kept, and what of it is not sealed.
 
 use super::dossier::model::{Face, HardshipCategory, HardshipTag, Measure, Paper};
-use crate::kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, Key, Mark, ZoneId, labelled};
+use crate::kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, Key, Mark, Warning, ZoneId, labelled};
 
 /// A household in hardship (困难家庭), as far as it is not sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -208,6 +208,8 @@ pub struct Inside {
     pub papers: Vec<Paper>,
     /// Others that share a number or an address.
     pub others: Vec<HouseholdId>,
+    /// What is unusual about what is said of it.
+    pub warnings: Vec<Warning>,
 }
 
 impl Household {

@@ -193,8 +193,8 @@ fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<Househ
 pub async fn create_household(call: Call<may::CreateHousehold>, vault: Data<Vault>, body: Json<HouseholdIn>) -> Answer {
     call.write(move |tx, form| {
         let (household, others) = actions::report(tx, &vault, &body.0, Origin::Reported)?;
-        let etag = form.tag(household.version);
-        form.created(household.id, household.version, &HouseholdReportedOut::of(&household, others, tx.actor(), etag)?)
+        let (etag, told) = (form.tag(household.version), (others, actions::oddities(&body.0)));
+        form.created(household.id, household.version, &HouseholdReportedOut::of(&household, told, tx.actor(), etag)?)
     })
     .await
 }

@@ -7,7 +7,7 @@ use super::codes::{
 };
 use super::model::{Household, HouseholdState, State};
 use crate::agreements::ILLEGAL_TRANSITION;
-use crate::auth::{Action, may, permits};
+use crate::auth::{Action, AllowedActions, may, permits};
 use crate::kernel::{AccountId, Actor, Fault, Instant, Role, Span};
 use crate::web::codes::NOT_FOUND;
 
@@ -124,7 +124,7 @@ fn illegal(household: &Household, actor: &Actor, word: Option<HouseholdState>) -
     Fault::of(&ILLEGAL_TRANSITION)
         .because(format!("该户当前状态: {zh}。"), format!("The household's state: {en}."))
         .with("state", word.name())
-        .with("allowed", json!(allowed(household, actor)))
+        .with("allowed", json!(AllowedActions::of(actor, allowed(household, actor))))
 }
 
 /// Whether the masked form may be read: not once consent was taken back.

@@ -10,8 +10,8 @@ use super::model::{
 };
 use super::papers::wire::HouseholdAttachmentIn;
 use super::rules;
-use crate::auth::Colleague;
-use crate::kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, ZoneId};
+use crate::auth::{AllowedActions, Colleague};
+use crate::kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, Warning, ZoneId};
 use crate::web::Csv;
 
 /// 困难家庭 · A household in hardship, masked: never a full name, number, phone or address.
@@ -110,6 +110,11 @@ pub struct HouseholdOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<Vec<String>>, example = json!([]))]
     pub possible_duplicates: Option<Vec<HouseholdId>>,
+    /// 提醒 (在档案本身中, 不在列表中) · What is unusual about what is said of it: it was accepted, and a person should look; in
+    /// the file itself, not in lists.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub warnings: Vec<Warning>,
     /// 是否示例 · Whether it is invented.
     pub sample: bool,
     /// 上报时间 · When it was reported.
@@ -118,7 +123,7 @@ pub struct HouseholdOut {
     pub updated_at: Instant,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["verify_household", "reject_household"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 已上报 · A household just reported: what was said of it is not repeated.
@@ -143,13 +148,17 @@ pub struct HouseholdReportedOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, value_type = Option<Vec<String>>, example = json!([]))]
     pub possible_duplicates: Option<Vec<HouseholdId>>,
+    /// 提醒 · What is unusual about what was sent; it was accepted, and a person should look.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    #[schema(required = false)]
+    pub warnings: Vec<Warning>,
     /// 上报时间 · When it was reported.
     pub created_at: Instant,
     /// 修改时间 · When it was last changed.
     pub updated_at: Instant,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["delete_household"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 帮扶专干 · Somebody of the staff.
@@ -291,7 +300,12 @@ impl HouseholdReportedOut {
     ///
     /// # Errors
     /// `not_found` for what nobody sees.
-    pub fn of(household: &Household, others: Vec<HouseholdId>, actor: &Actor, etag: String) -> Result<Self, Fault> {
+    pub fn of(
+        household: &Household,
+        (others, warnings): (Vec<HouseholdId>, Vec<Warning>),
+        actor: &Actor,
+        etag: String,
+    ) -> Result<Self, Fault> {
         Ok(Self {
             id: household.id,
             community_id: household.community,
@@ -300,9 +314,10 @@ impl HouseholdReportedOut {
             code: household.code.clone(),
             state: rules::word(household)?,
             possible_duplicates: rules::sees(actor).then_some(others),
+            warnings,
             created_at: household.created_at,
             updated_at: household.updated_at,
-            allowed_actions: rules::allowed(household, actor),
+            allowed_actions: AllowedActions::of(actor, rules::allowed(household, actor)),
         })
     }
 }
@@ -315,8 +330,10 @@ impl HouseholdOut {
     pub fn of(record: Record, actor: &Actor, staff: &[Colleague], etag: String) -> Result<Self, Fault> {
         let recheck_due_on = record.recheck_due_on();
         let Record { household, face, zone, pairings, inside } = record;
-        let (papers, inside) = inside.map(|inside| (inside.papers, (inside.plan, inside.others))).unzip();
+        let (papers, inside) =
+            inside.map(|inside| (inside.papers, (inside.plan, (inside.others, inside.warnings)))).unzip();
         let (plan, others) = inside.unzip();
+        let (others, warnings) = others.unzip();
         let (state, shown) = (household.state, face.is_some());
         let face = face.unwrap_or_default();
         let day = |wanted: fn(State) -> Option<Day>| wanted(state);
@@ -348,10 +365,11 @@ impl HouseholdOut {
             plan: plan.map(|plan| plan.into_iter().map(PlanMeasureIn::from).collect()),
             attachments: papers.map(|papers| papers.into_iter().map(HouseholdAttachmentIn::from).collect()),
             possible_duplicates: others,
+            warnings: warnings.unwrap_or_default(),
             sample: household.sample,
             created_at: household.created_at,
             updated_at: household.updated_at,
-            allowed_actions: rules::allowed(&household, actor),
+            allowed_actions: AllowedActions::of(actor, rules::allowed(&household, actor)),
             code: household.code,
         })
     }

@@ -22,7 +22,7 @@ mod time;
 mod warning;
 mod window;
 
-pub use actor::{Actor, Author, Reissued, Role, Roles};
+pub use actor::{Actor, Author, Reissued, Role, Roles, Withheld};
 pub use budget::{Budget, GEOMETRY_TOO_COMPLEX, Halt, Wanted};
 pub(crate) use codes::labelled;
 pub use codes::{Commons, IdentityFlaw, IdentityNumber, Labels, Linkage, PhoneNumber, region, register, typed, uscc};

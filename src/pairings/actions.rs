@@ -264,8 +264,16 @@ fn takes_part(tx: &mut Tx, pointer: &str, unit: UnitId) -> Result<(), Fault> {
 fn free(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
     let standing = store::standing_of(tx, Some(plan.household), Some(plan.unit))?;
     match standing.first() {
-        Some(pairing) => Err(Fault::of(&ALREADY_PAIRED).with("pairing_id", pairing.id.to_string())),
         None => Ok(()),
+        // Which other units help a household, or were asked to, is no unit's business.
+        Some(_) if tx.actor().unit.is_some() => {
+            let words = [
+                "不能移交给该单位, 请与社区帮扶专干商定其他单位。",
+                "Not to this unit: agree on another with the household officer.",
+            ];
+            Err(wrong("/unit_id", "unit_not_eligible", words))
+        }
+        Some(pairing) => Err(Fault::of(&ALREADY_PAIRED).with("pairing_id", pairing.id.to_string())),
     }
 }
 

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::model::{LATE_DAYS, Pairing, PairingState};
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use crate::auth::{Action, may, permits};
+use crate::auth::{Action, AllowedActions, may, permits};
 use crate::kernel::{Actor, Day, Fault, Role};
 use crate::web::codes::NOT_FOUND;
 
@@ -188,7 +188,7 @@ pub fn may(pairing: &Pairing, actor: &Actor, step: Move, today: Day) -> Result<(
     Err(Fault::of(&ILLEGAL_TRANSITION)
         .because(format!("结对当前状态: {zh}。"), format!("The pairing's state: {en}."))
         .with("state", pairing.state.name())
-        .with("allowed", json!(allowed(pairing, actor, today))))
+        .with("allowed", json!(AllowedActions::of(actor, allowed(pairing, actor, today)))))
 }
 
 /// What this caller may do with this pairing now.

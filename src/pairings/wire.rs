@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Origin, Pairing, PairingEnd, PairingFilter, PairingState, Plan, Record, Source, Words};
 use super::rules;
-use crate::auth::Colleague;
+use crate::auth::{AllowedActions, Colleague};
 use crate::households::{ClearField, HouseholdNeed, HouseholdOfficerOut};
 use crate::kernel::{
     AccountId, Actor, CommunityId, Day, HouseholdId, Instant, MatchingId, PairingId, Text, UnitId, text,
@@ -198,7 +198,7 @@ pub struct PairingOut {
     pub updated_at: Instant,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["accept_pairing", "decline_pairing"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 结对的困难家庭 · The household of a pairing.
@@ -342,6 +342,7 @@ impl PairingOut {
         let said = words.as_ref();
         // A unit that has declined is shown what it said itself.
         let declined = pairing.state == PairingState::Declined;
+        let accepted = pairing.accepted.is_some() || actor.unit.is_none();
         Self {
             id: pairing.id,
             community_id: pairing.community,
@@ -374,12 +375,13 @@ impl PairingOut {
             visit_due_on: due,
             visit_overdue: due.is_some_and(|due| due < today),
             reason: said.filter(|_| told.records() || declined).and_then(|words| words.reason.clone()),
-            ended_because: pairing.end.map(|end| end.because),
+            // What became of a household is told to whom it was entrusted to, not to whom it was only proposed.
+            ended_because: pairing.end.map(|end| end.because).filter(|_| told.records() || declined || accepted),
             ended_at: pairing.end.map(|end| end.at),
             final_report: said.filter(|_| told.records()).and_then(|words| words.report.clone()),
             created_at: pairing.created_at,
             updated_at: pairing.updated_at,
-            allowed_actions: rules::allowed(&pairing, &actor, today),
+            allowed_actions: AllowedActions::of(&actor, rules::allowed(&pairing, &actor, today)),
         }
     }
 }

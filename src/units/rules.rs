@@ -214,13 +214,7 @@ mod tests {
     fn actor(role: Role, unit: Option<u128>) -> Actor {
         let author = Author::Account(AccountId(Uuid::from_u128(5)));
         let unit = unit.map(|id| UnitId(Uuid::from_u128(id)));
-        Actor {
-            author,
-            community: CommunityId(Uuid::from_u128(9)),
-            roles: [role].into_iter().collect(),
-            unit,
-            reissued: None,
-        }
+        Actor::new(author, CommunityId(Uuid::from_u128(9)), [role].into_iter().collect(), unit)
     }
 
     #[test]

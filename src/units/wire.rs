@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Contact, Profile, Sector, SectorSource, Unit, UnitFilter, UnitKind, UnitState, UnitStateWord};
 use super::rules::{self, Sight};
+use crate::auth::AllowedActions;
 use crate::journal::Event;
 use crate::kernel::register::{RegisterCode, register_code};
 use crate::kernel::text::Sought;
@@ -197,7 +198,7 @@ pub struct UnitOut {
     pub updated_at: Instant,
     /// 可执行操作 · What this caller may do to it now.
     #[schema(example = json!(["update_unit", "delete_unit"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 联系方式. How a unit is reached.
@@ -336,7 +337,7 @@ impl UnitOut {
             sample: unit.sample,
             created_at: unit.created_at,
             updated_at: unit.updated_at,
-            allowed_actions: rules::allowed(actor, unit),
+            allowed_actions: AllowedActions::of(actor, rules::allowed(actor, unit)),
         }
     }
 }

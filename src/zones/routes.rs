@@ -37,10 +37,8 @@ use crate::auth::{Call, may};
 use crate::journal::{GROUND_IN_MOTION, View};
 use crate::kernel::geo::Crs;
 use crate::kernel::{Code, CommunityId, Day, Fault, GEOMETRY_TOO_COMPLEX, Labels, Page, STALE_VERSION, ZoneId};
-use crate::web::codes::{
-    IDEMPOTENCY_KEY_REQUIRED, NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS,
-};
-use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, ServiceConfig, accepts, scope};
+use crate::web::codes::{NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS};
+use crate::web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig, accepts, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -149,7 +147,6 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &GROUND_IN_MOTION,
         ],
     ),
-    ("get_responsibilities", &[&IDEMPOTENCY_KEY_REQUIRED]),
     ("list_zones", &[&NOT_ACCEPTABLE]),
     ("get_coverage", &[&COMMUNITY_WITHOUT_BOUNDARY, &GEOMETRY_TOO_COMPLEX]),
     ("remove_zone_boundary", &[&ILLEGAL_TRANSITION]),
@@ -213,7 +210,7 @@ pub async fn list_zones(call: Call<may::ListZones>, query: Query<ZoneQuery>) -> 
     let media = accepts(call.headers(), &[JSON, GEOJSON])?;
     let (crs, as_of, filter) = (query.crs.unwrap_or(Crs::Wgs84), query.as_of, query.0.filter());
     call.read(move |view, form| {
-        let window = form.window(&SORTS, "code")?;
+        let (window, as_of) = (form.window(&SORTS, "code")?, RecordDay::named(as_of, "as_of", view.now().day())?);
         let page = match as_of {
             Some(day) => actions::page_as_of(view, day, &filter, &window)?,
             None => actions::page(view, &filter, &window)?,
@@ -290,7 +287,7 @@ pub fn shown(view: &mut View, form: &Form, picture: Picture) -> Result<Reply, Fa
 pub async fn get_zone(call: Call<may::GetZone>, path: Path<ZonePath>, query: Query<ZoneObjectQuery>) -> Answer {
     let (id, as_of) = (path.zone_id, query.as_of);
     call.read(move |view, form| {
-        let Some(day) = as_of else {
+        let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
             let picture = actions::picture(view, id)?;
             return shown(view, form, picture);
         };

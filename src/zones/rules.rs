@@ -12,7 +12,7 @@ use super::plans::rules as plans;
 use super::plates::rules as plates;
 use super::surgery::rules as surgery;
 use crate::agreements::ILLEGAL_TRANSITION;
-use crate::auth::{Action, may, permits};
+use crate::auth::{Action, AllowedActions, may, permits};
 use crate::kernel::patch::wrong;
 use crate::kernel::{Actor, Code, Fault, Kind, Role};
 
@@ -120,7 +120,7 @@ pub fn illegal(picture: &Picture, actor: &Actor) -> Fault {
     Fault::of(&ILLEGAL_TRANSITION)
         .because(format!("责任区当前状态: {zh}。"), format!("The zone's state: {en}."))
         .with("state", word.name())
-        .with("allowed", json!(allowed(picture, actor)))
+        .with("allowed", json!(AllowedActions::of(actor, allowed(picture, actor))))
 }
 
 /// What this caller may do to this zone now.

@@ -12,11 +12,12 @@ use super::ground::wire::Box4;
 use super::model::{CodeForm, GeometrySource, Profile, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord};
 use super::plans::wire::PlannedOut;
 use super::rules;
+use crate::auth::AllowedActions;
 use crate::kernel::geo::Crs;
 use crate::kernel::register::{RegisterCode, register_code};
 use crate::kernel::text::Sought;
 use crate::kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, ZoneId, text};
-use crate::web::Csv;
+use crate::web::{Csv, RecordDay};
 
 pub use super::events::{ZoneCreated, ZonePublished, ZoneRetired, ZoneTakenBack, ZoneUpdated};
 
@@ -186,7 +187,7 @@ pub struct ZoneOut {
     pub updated_at: Instant,
     /// 可执行操作 · What this caller may do to it now.
     #[schema(example = json!(["update_zone", "publish_zone"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 责任区列表 · One page of zones.
@@ -248,9 +249,9 @@ pub struct ZoneQuery {
     pub bbox: Option<Box4>,
     /// `application/geo+json` 的显示坐标系, 默认 wgs84 · In which system `application/geo+json` shows boundaries.
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
-    #[param(example = "2026-06-30")]
-    pub as_of: Option<Day>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
 }
 
 /// Which members, as they stood when.
@@ -261,9 +262,9 @@ pub struct ZoneObjectQuery {
     #[expect(dead_code, reason = "read by Form; here for the document")]
     #[param(example = "id,code,state")]
     pub fields: Option<String>,
-    /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
-    #[param(example = "2026-06-30")]
-    pub as_of: Option<Day>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
 }
 
 impl ZoneQuery {
@@ -323,7 +324,7 @@ impl ZoneProfileIn {
 impl ZoneOut {
     /// A zone as this caller sees it today.
     pub fn of(picture: Picture, actor: &Actor, today: Day, names: &Names, tag: impl Fn(i64) -> String) -> Self {
-        let allowed_actions = rules::allowed(&picture, actor);
+        let allowed_actions = AllowedActions::of(actor, rules::allowed(&picture, actor));
         let shown = |claim: &Claim| ClaimOut::of(claim, actor, today, names, tag(claim.version));
         let seen = |claim: &&Claim| rules::of_the_community(actor) || actor.unit == Some(claim.unit);
         let asked = picture.claims.iter().filter(|claim| claim.state == ClaimState::Requested);
@@ -369,9 +370,9 @@ impl ZoneOut {
     /// A recorded state: nothing can be done to it.
     pub fn of_the_past(mut self) -> Self {
         self.planned = None;
-        self.allowed_actions.clear();
+        self.allowed_actions = AllowedActions::nothing();
         let claims = self.claim.iter_mut().chain(&mut self.supporters).chain(&mut self.requests);
-        claims.for_each(|claim| claim.allowed_actions.clear());
+        claims.for_each(|claim| claim.allowed_actions = AllowedActions::nothing());
         self
     }
 }

@@ -70,7 +70,10 @@ fn a_departure_with_hand_over_leaves_a_task_for_each(world: &World) {
     let (head, machine) = (world.head(1), world.unit_client(1, &["units:read"]));
     machine.get("units").is(200);
     let (path, body) = (departure(world, 1), json!({ "reason": "单位撤并。", "handover": true }));
+    let machines = world.secretary().put(&format!("{path}?preview=true"), &body).is(200)["ended_clients"].clone();
+    assert_eq!(machines.as_array().map(Vec::len), Some(1), "what will end is named before: {machines}");
     let gone = world.secretary().put(&path, &body).is(200);
+    assert_eq!(gone["ended_clients"], machines, "and after");
     assert_eq!((&gone["state"], &gone["departed_on"]), (&json!("departed"), &json!(world.day(0))));
     let left = gone["handovers"].as_array().unwrap();
     assert_eq!(kinds(left), ["commitment", "commitment", "agreement"], "{gone}");
@@ -215,6 +218,12 @@ fn an_end_is_previewed_and_nothing_written(world: &World) {
     world.head(2).put(&notice(&agreement), &json!({ "reason": "示例" })).refused(404, "not_found");
     let draft = submitted(world, &deed(world, &[1]));
     world.head(1).put(&notice(&draft), &json!({ "reason": "示例" })).refused(403, "not_for_this_side");
+    // When it would end is told with it: of an end by consent nobody knows.
+    let end = |out: &Value| (out["foreseen_end"]["ends_on"].clone(), out["foreseen_end"]["own_part"].clone());
+    assert_eq!(end(&mine), (json!(world.day(30)), json!(true)));
+    let whole_end = world.secretary().put(&notice(&each), &json!({ "reason": "示例" })).is(200);
+    assert_eq!(end(&whole_end), (json!(world.day(30)), json!(false)));
+    assert!(world.head(1).put(&early, &ends(&agreement)).is(200).get("foreseen_end").is_none());
     // What was previewed is what is left.
     world.head(1).put(&format!("{}/notice", at(&agreement)), &json!({ "reason": "示例" })).is(200);
     assert_eq!(of(world, &agreement).len(), whole.len());

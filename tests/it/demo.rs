@@ -293,18 +293,27 @@ fn proven(demo: &Demo, here: &str, token: &str, agreements: &[Value]) {
         fs::write(&file, content).unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_hulian"));
         let output = command.arg("verify").arg(&file).arg("--english").args(more).output().unwrap();
-        (output.status.success(), String::from_utf8_lossy(&output.stdout).into_owned())
+        (output.status.code(), String::from_utf8_lossy(&output.stdout).into_owned())
     };
     let whole = proof.to_string();
-    let (holds, words) = verify(&whole, &[]);
-    assert!(holds && words.contains("consistent"), "{words}");
-    let (holds, words) = verify(&whole, &["--keys", pinned.to_str().unwrap()]);
-    assert!(holds && words.contains("verified"), "{words}");
+    // Whoever forged all of it, keys included, would get this far: it is no success.
+    let (code, words) = verify(&whole, &[]);
+    assert!(code == Some(3) && words.contains("consistent"), "{code:?} {words}");
+    let (code, words) = verify(&whole, &["--keys", pinned.to_str().unwrap()]);
+    assert!(code == Some(0) && words.contains("verified"), "{code:?} {words}");
     let title = text(&proof["text"], "title");
+    for told in [title, text(&proof, "digest"), text(&proof["text"], "number")] {
+        assert!(words.contains(told), "the verdict says of what it is: {words}");
+    }
+    assert!(proof["text"]["parties"].as_array().unwrap().iter().all(|party| words.contains(text(party, "name"))));
+    // A reader that takes the first of two members would be shown another text than the one that verifies.
+    let twice = format!(r#"{{"text":{{"title":"另一份"}},{}"#, whole.trim_start_matches('{'));
+    let (code, words) = verify(&twice, &["--keys", pinned.to_str().unwrap()]);
+    assert!(code == Some(1) && words.is_empty(), "{code:?} {words}");
     let changed = whole.replacen(title, &title.replacen('协', "胁", 1), 1);
     assert_ne!(changed, whole);
-    let (holds, words) = verify(&changed, &[]);
-    assert!(!holds && words.contains("hash"), "{words}");
+    let (code, words) = verify(&changed, &["--keys", pinned.to_str().unwrap()]);
+    assert!(code == Some(1) && words.contains("hash"), "{code:?} {words}");
 }
 
 /// A second start finds everything as it was, passwords included.

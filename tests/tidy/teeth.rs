@@ -3,7 +3,7 @@
 use crate::{
     database_file, failures, forever,
     house::{House, Offence},
-    law, pages, rooms, schemas, shape, tables,
+    law, offers, pages, rooms, schemas, shape, tables,
 };
 
 const LIB: &str = "//! Card.\n\nmod kernel;\n\nmod db;\n// 三楼\nmod web; // manners\n\nmod units;\nmod zones;\n\nmod continuity;\n\npub mod app;\n";
@@ -352,6 +352,13 @@ fn schemas_see_two_types_of_one_name() {
         let offences = found(schemas::names, &[("src/units/model.rs", both), ("src/zones/wire.rs", shown)]);
         assert!(offences.iter().any(|one| one.contains("`Cause` is in src/")), "{offences:?}");
     }
+}
+
+#[test]
+fn offers_see_a_list_that_knows_nothing_of_the_caller() {
+    let member = |kind: &str| format!("//! W.\n\npub struct Out {{\n    pub allowed_actions: {kind},\n}}\n");
+    passes(offers::offences, "src/zones/wire.rs", &member("AllowedActions"));
+    caught(offers::offences, "src/zones/wire.rs", &member("Vec<&'static str>"), "src/zones/wire.rs:4");
 }
 
 #[test]

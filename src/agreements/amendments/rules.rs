@@ -174,6 +174,7 @@ mod tests {
             at: noon("2026-07-02"),
             ends_on: "2026-07-03".parse().unwrap(),
             plain_days: false,
+            provisional: false,
             reason: "示例".to_owned(),
             left_at: Some(noon("2026-07-04")),
         });

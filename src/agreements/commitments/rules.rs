@@ -7,6 +7,7 @@ use serde_json::json;
 use super::super::model::works_for_community;
 use super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_for_unit};
 use super::model::{Cancellation, Clocks, Commitment, Ended, Progress, Standalone};
+use crate::auth::AllowedActions;
 use crate::kernel::{Actor, Code, Day, Fault, Instant, Kind, PartyId, Role};
 
 /// The commitment comes again: what is delivered belongs to one of its periods.
@@ -79,7 +80,9 @@ pub fn may(one: &Standalone, actor: &Actor, step: Move) -> Result<(), Fault> {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
     }
     if step == Move::Deliver && one.commitment.recurrence.is_some() {
-        return Err(Fault::of(&RECURRING_COMMITMENT).with("allowed", json!(allowed(one, actor))));
+        return Err(
+            Fault::of(&RECURRING_COMMITMENT).with("allowed", json!(AllowedActions::of(actor, allowed(one, actor))))
+        );
     }
     if stands(one, actor, step) { Ok(()) } else { Err(illegal(one, actor)) }
 }
@@ -101,7 +104,7 @@ pub fn illegal(one: &Standalone, actor: &Actor) -> Fault {
     Fault::of(&ILLEGAL_TRANSITION)
         .because(format!("承诺事项当前状态: {zh}。"), format!("The commitment's state: {en}."))
         .with("state", one.commitment.progress.name())
-        .with("allowed", json!(allowed(one, actor)))
+        .with("allowed", json!(AllowedActions::of(actor, allowed(one, actor))))
 }
 
 fn stands(one: &Standalone, actor: &Actor, step: Move) -> bool {

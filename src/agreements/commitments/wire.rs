@@ -10,6 +10,7 @@ use super::super::text::model::{Pledge, Pledger};
 use super::super::wire::agreement_event;
 use super::model::{Clocks, Commitment, Every, Progress, Recurrence, Standalone, VerifiedBy};
 use super::rules;
+use crate::auth::AllowedActions;
 use crate::kernel::{
     Actor, AgreementId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage, PartyId, Text, UnitId, labelled,
     text,
@@ -293,7 +294,7 @@ pub struct CommitmentOut {
     pub period: Option<String>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
     #[schema(example = json!(["deliver_commitment", "cancel_commitment"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
     /// 版本 · Grows with every change.
     #[schema(example = 1, minimum = 1)]
     pub version: i64,
@@ -332,7 +333,7 @@ pub struct CancellationOut {
 impl CommitmentOut {
     /// What this caller is shown of a commitment by itself.
     pub fn of(shown: Standalone, actor: &Actor, today: Day, etag: String) -> Self {
-        let allowed_actions = rules::allowed(&shown, actor);
+        let allowed_actions = AllowedActions::of(actor, rules::allowed(&shown, actor));
         let Standalone { commitment, agreement, clocks, unit, .. } = shown;
         let (version, created_at, updated_at) = (commitment.version, commitment.created_at, commitment.updated_at);
         let life = commitment.life.clone();

@@ -11,7 +11,7 @@ use super::super::rules::{self as agreements, Move, NOT_FOR_THIS_SIDE};
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::super::{hanging, parties, store, term};
-use super::model::{Ending, Extent, Moment, OnEnding};
+use super::model::{Ending, Extent, Foreseen, Moment, OnEnding};
 use super::rules::{self, earliest_end, leaves_alone};
 use super::wire::{AgreementLeft, AgreementNoticeGiven, AgreementTerminated};
 use crate::journal::{Tx, View};
@@ -32,21 +32,24 @@ pub fn give_notice(
 ) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = voice(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
-    if given(&agreement, &party) {
+    if rules::given(&agreement, &party).is_some() {
         return Ok(agreement);
     }
     agreements::may(&agreement, tx.actor(), Move::GiveNotice, tx.now().day())?;
-    let Reckoned { day: ends_on, plain_days } = last_day(&agreement, named, tx.now().day())?;
+    let Reckoned { day: ends_on, provisional } = last_day(&agreement, named, tx.now().day())?;
+    let plain_days = false;
     let now = tx.now();
     if leaves_alone(&agreement, &party) {
         part(tx, &agreement, &party, (ends_on, Moment::Announced), ends)?;
-        rules::give_leave(&mut agreement, party.id, Leave { at: now, ends_on, plain_days, reason, left_at: None }, now);
+        let leave = Leave { at: now, ends_on, plain_days, provisional, reason, left_at: None };
+        rules::give_leave(&mut agreement, party.id, leave, now);
         if let Some(party) = agreement.party(party.id).cloned() {
             parties::store::save_leave(tx, id, &party)?;
         }
     } else {
         announce(tx, &agreement, HowEnded::Notice, ends_on, ends)?;
-        rules::give_notice(&mut agreement, Notice { party: party.id, at: now, ends_on, plain_days, reason }, now);
+        let notice = Notice { party: party.id, at: now, ends_on, plain_days, provisional, reason };
+        rules::give_notice(&mut agreement, notice, now);
     }
     store::save_state(tx, &agreement)?;
     versions::record(tx, &agreement, Happening::NoticeGiven, None)?;
@@ -55,49 +58,71 @@ pub fn give_notice(
     Ok(agreement)
 }
 
-/// What would be left to nobody if the caller's party gave notice, or all agreed to an end, now; nothing is written.
+/// What would be left to nobody if the caller's party gave notice, or all agreed to an end, now, and when a notice would
+/// end; nothing is written.
 ///
 /// # Errors
 /// As what is previewed.
-pub fn preview(view: &mut View, id: AgreementId, wanted: Move) -> Result<(Agreement, Vec<Owed>), Fault> {
+pub fn preview(view: &mut View, id: AgreementId, wanted: Wanted) -> Result<Preview, Fault> {
     let (agreement, actor, today) = (visible(view, id)?, *view.actor(), view.now().day());
     let party = voice(&agreement, &actor).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
-    let notice = wanted == Move::GiveNotice;
-    let under_way = if notice { given(&agreement, &party) } else { agreement.later.of(Termination).is_some() };
+    let (step, under_way) = match wanted {
+        Wanted::Notice(_) => (Move::GiveNotice, rules::given(&agreement, &party).is_some()),
+        Wanted::Termination => (Move::Terminate, agreement.later.of(Termination).is_some()),
+    };
     if !under_way {
-        agreements::may(&agreement, &actor, wanted, today)?;
+        agreements::may(&agreement, &actor, step, today)?;
     }
-    let alone = notice && leaves_alone(&agreement, &party);
+    let foreseen = match wanted {
+        Wanted::Notice(named) => Some(foreseen(&agreement, &party, named, today)?),
+        Wanted::Termination => None,
+    };
+    let alone = foreseen.is_some_and(|foreseen| foreseen.own_part);
     let mut owed = hanging::store::owed_in(view, id)?;
     owed.retain(|one| !alone || one.unit == party.unit);
-    Ok((agreement, owed))
+    Ok(Preview { agreement, owed, foreseen })
 }
 
-/// Whether this party's notice runs already: a repeated call answers with the original result.
-fn given(agreement: &Agreement, party: &Party) -> bool {
-    let ending = match &agreement.state {
-        State::Ending { notice, .. } => notice.party == party.id,
-        _ => false,
-    };
-    ending || party.leave.is_some()
+/// What is looked at beforehand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// A notice, with the last day it names.
+    Notice(Option<Day>),
+    /// An early end by consent of all.
+    Termination,
 }
 
-/// The last day in force: as named, or the first one the period allows; never behind the agreement's own end.
+/// What an end would bring.
+pub struct Preview {
+    /// The agreement as it stands.
+    pub agreement: Agreement,
+    /// What would be left to nobody.
+    pub owed: Vec<Owed>,
+    /// When a notice would end; of one that runs already, when it ends.
+    pub foreseen: Option<Foreseen>,
+}
+
+fn foreseen(agreement: &Agreement, party: &Party, named: Option<Day>, today: Day) -> Result<Foreseen, Fault> {
+    let reckoned = rules::given(agreement, party).map_or_else(|| last_day(agreement, named, today), Ok)?;
+    let Reckoned { day: ends_on, provisional } = reckoned;
+    Ok(Foreseen { ends_on, provisional, own_part: leaves_alone(agreement, party) })
+}
+
+/// The last day in force: as named, or the first one the period allows; never behind the agreement's own end, which is no
+/// guess.
 fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Reckoned, Fault> {
-    let earliest = earliest_end(agreement.terms.notice, today);
+    let Reckoned { day: earliest, provisional } = earliest_end(agreement.terms.notice, today);
     let own = agreement.terms.ends_on.unwrap_or(Day::LAST);
-    match named {
-        Some(named) if named < earliest.day.min(own) => {
-            let words = [
-                "短于通知期; 提前终止须经各方同意。",
-                "Shorter than the notice period; an earlier end takes the consent of all.",
-            ];
-            let earliest = earliest.day.min(own).to_string();
-            Err(wrong("/ends_on", "notice_too_short", words).with("earliest_on", earliest))
-        }
-        Some(named) => Ok(Reckoned { day: named.min(own), ..earliest }),
-        None => Ok(Reckoned { day: earliest.day.min(own), ..earliest }),
+    let earliest = earliest.min(own);
+    if named.is_some_and(|named| named < earliest) {
+        let words = [
+            "短于通知期; 提前终止须经各方同意。",
+            "Shorter than the notice period; an earlier end takes the consent of all.",
+        ];
+        return Err(wrong("/ends_on", "notice_too_short", words).with("earliest_on", earliest.to_string()));
     }
+    let day = named.map_or(earliest, |named| named.min(own));
+    Ok(Reckoned { day, provisional: provisional && day < own })
 }
 
 /// Says that the whole agreement is going to end on a day.

@@ -9,8 +9,9 @@
 //! **The period.** What the text says (`notice`), in calendar or working days; where it says nothing, thirty calendar days.
 //! The day of the notice does not count; the agreement is in force until 24:00 of the last day. A longer period may be
 //! named, a shorter one may not (shorter is an early end, and takes consent). Working days are counted by the State
-//! Council's calendar; where a year's table is missing, the rest is counted in plain days and the notice says so
-//! (`plain_days`). No notice runs beyond the agreement's own last day.
+//! Council's calendar; a year that is not announced yet is counted by the law alone, with no weekend worked, and the notice
+//! says so (`provisional`). Its last day stands whatever is announced later: who is told of an end can rely on it. No notice
+//! runs beyond the agreement's own last day.
 //!
 //! **One-sided.** Where each unit is bound by itself, a unit's notice ends its own binding and nobody else's, and the text
 //! stays in force; the community's notice ends the text, because every unit is bound to it. A notice is not taken back: who

@@ -21,6 +21,17 @@ pub struct Ending {
     pub extent: Extent,
 }
 
+/// When a notice given now would end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Foreseen {
+    /// The last day in force.
+    pub ends_on: Day,
+    /// Whether the count goes through a year whose holidays are not announced yet.
+    pub provisional: bool,
+    /// Whether it ends the part of who gives it alone.
+    pub own_part: bool,
+}
+
 /// How much of an agreement ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Extent {

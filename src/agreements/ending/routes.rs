@@ -9,11 +9,10 @@ use actix_web::{FromRequest, HttpRequest, put};
 use super::super::hanging::wire::OwedOut;
 use super::super::lists::wire::AgreementPath;
 use super::super::routes::shown;
-use super::super::rules::Move;
 use super::super::wire::AgreementOut;
-use super::actions;
+use super::actions::{self, Preview, Wanted};
 use super::model::{OnEnding, nothing_hangs};
-use super::wire::{NoticeIn, PreviewQuery};
+use super::wire::{ForeseenEndOut, NoticeIn, PreviewQuery};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault};
@@ -38,8 +37,10 @@ impl FromRequest for Asked {
     description = "单位负责人或社区党委书记单方通知, 通知期满终止 (协议未约定通知期的, 为 30 个自然日)。签署一家生效一家的协议, \
                    单位的通知只终止其自身的约束。 One-sided, by the head of a unit or the secretary; it ends when the notice \
                    period has run (thirty calendar days unless the text says otherwise). Where each is bound as it signs, a \
-                   unit's notice ends its own part alone. preview=true 只列出届时无人负责的承诺 (orphans), 不写入。 With \
-                   preview=true it only lists what would be left to nobody.",
+                   unit's notice ends its own part alone. 按工作日约定的, 期限跨入放假安排尚未公布的年份时, 按周末和法定节假日推算 (provisional)。 \
+                   Working days of a year that is not announced yet are counted by weekends and legal holidays \
+                   (`provisional`). preview=true 只给出末日 (foreseen_end) 和届时无人负责的承诺 (orphans), 不写入。 With preview=true it \
+                   only tells when it would end and what would be left to nobody.",
     params(AgreementPath, PreviewQuery),
     request_body = NoticeIn,
     responses((status = 200, description = "通知期内, 或将会如何 · The notice runs, or what it would leave", body = AgreementOut))
@@ -53,7 +54,8 @@ pub async fn give_notice(
     ends: Asked,
 ) -> Answer {
     if query.0.preview {
-        return call.read(move |view, form| previewed(view, form, path.agreement_id, Move::GiveNotice)).await;
+        let wanted = Wanted::Notice(body.0.ends_on);
+        return call.read(move |view, form| previewed(view, form, path.agreement_id, wanted)).await;
     }
     call.write(move |tx, form| {
         let (reason, named) = (body.0.reason.to_string(), body.0.ends_on);
@@ -63,11 +65,12 @@ pub async fn give_notice(
     .await
 }
 
-/// The agreement as it stands, with what the end would leave to nobody.
-pub fn previewed(view: &mut View, form: &Form, id: AgreementId, wanted: Move) -> Result<Reply, Fault> {
-    let (agreement, owed) = actions::preview(view, id, wanted)?;
+/// The agreement as it stands, with what the end would leave to nobody, and when a notice would end.
+pub fn previewed(view: &mut View, form: &Form, id: AgreementId, wanted: Wanted) -> Result<Reply, Fault> {
+    let Preview { agreement, owed, foreseen } = actions::preview(view, id, wanted)?;
     let version = agreement.version;
     let mut out = AgreementOut::of(agreement, view.actor(), view.now().day(), form.tag(version));
+    out.foreseen_end = foreseen.map(ForeseenEndOut::from);
     out.orphans = Some(owed.into_iter().map(OwedOut::of).collect());
     form.plain(&out)
 }

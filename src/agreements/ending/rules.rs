@@ -13,7 +13,7 @@ pub const USUAL_NOTICE_DAYS: u32 = 30;
 pub fn earliest_end(period: Option<NoticePeriod>, today: Day) -> Reckoned {
     let period = period.unwrap_or(NoticePeriod { days: USUAL_NOTICE_DAYS, reckoning: Reckoning::Plain });
     match period.reckoning {
-        Reckoning::Plain => Reckoned { day: today.plus_days(i64::from(period.days)), plain_days: false },
+        Reckoning::Plain => Reckoned { day: today.plus_days(i64::from(period.days)), provisional: false },
         Reckoning::Working => working_days_after(today, period.days),
     }
 }
@@ -21,6 +21,16 @@ pub fn earliest_end(period: Option<NoticePeriod>, today: Day) -> Reckoned {
 /// Whether this party's notice ends its own part alone.
 pub fn leaves_alone(agreement: &Agreement, party: &Party) -> bool {
     agreement.terms.effect == Effect::EachOnSigning && party.kind == PartyKind::Unit
+}
+
+/// When this party's notice ends, if one runs already: a repeated call answers with the original result.
+pub fn given(agreement: &Agreement, party: &Party) -> Option<Reckoned> {
+    let ending = match &agreement.state {
+        State::Ending { notice, .. } if notice.party == party.id => Some((notice.ends_on, notice.provisional)),
+        _ => None,
+    };
+    let leaving = || party.leave.as_ref().map(|leave| (leave.ends_on, leave.provisional));
+    ending.or_else(leaving).map(|(day, provisional)| Reckoned { day, provisional })
 }
 
 /// Notes a notice that ends the agreement; whether it stood where one is given.
@@ -57,7 +67,9 @@ pub fn leave(agreement: &mut Agreement, party: PartyId, now: Instant) -> bool {
 pub fn leave_now(agreement: &mut Agreement, party: PartyId, reason: &str, now: Instant) {
     if let Some(party) = agreement.parties.iter_mut().find(|one| one.id == party) {
         let today = now.day();
-        let fresh = || Leave { at: now, ends_on: today, plain_days: false, reason: reason.to_owned(), left_at: None };
+        let (plain_days, provisional) = (false, false);
+        let fresh =
+            || Leave { at: now, ends_on: today, plain_days, provisional, reason: reason.to_owned(), left_at: None };
         let leave = party.leave.get_or_insert_with(fresh);
         leave.ends_on = leave.ends_on.min(today);
         leave.left_at = Some(now);
@@ -90,11 +102,16 @@ mod tests {
 
     #[test]
     fn thirty_calendar_days_unless_the_text_says_otherwise() {
-        let plain = |text: &str| Reckoned { day: day(text), plain_days: false };
+        let plain = |text: &str| Reckoned { day: day(text), provisional: false };
         assert_eq!(earliest_end(None, day("2026-07-01")), plain("2026-07-31"));
         assert_eq!(earliest_end(working(5), day("2026-09-25")), plain("2026-10-09"), "over 中秋 and 国庆");
-        let fallback = earliest_end(working(5), day("2026-12-30"));
-        assert_eq!(fallback, Reckoned { day: day("2027-01-04"), plain_days: true }, "no table for 2027");
+        let foreseen = earliest_end(working(5), day("2026-12-30"));
+        assert_eq!(
+            foreseen,
+            Reckoned { day: day("2027-01-07"), provisional: true },
+            "2027 by law: 元旦 and its weekend"
+        );
+        assert_eq!(earliest_end(None, day("2026-12-30")), plain("2027-01-29"), "calendar days are no guess");
     }
 
     #[test]
@@ -106,11 +123,14 @@ mod tests {
         agreement.parties.iter_mut().for_each(|party| party.reply = Reply::Signed { at: now });
         assert!(leaves_alone(&agreement, &agreement.parties[1]) && !leaves_alone(&agreement, &agreement.parties[0]));
         let ends_on = day("2026-08-09");
-        let notice = Leave { at: now, ends_on, plain_days: false, reason: "示例".to_owned(), left_at: None };
+        let (plain_days, provisional) = (false, false);
+        let notice = Leave { at: now, ends_on, plain_days, provisional, reason: "示例".to_owned(), left_at: None };
         for party in [agreement.parties[1].id, agreement.parties[2].id] {
             assert!(!deserted(&agreement));
             give_leave(&mut agreement, party, notice.clone(), now);
             assert!(agreement.binds(agreement.party(party).unwrap()), "until its last day");
+            let runs = given(&agreement, agreement.party(party).unwrap());
+            assert_eq!(runs, Some(Reckoned { day: ends_on, provisional: false }));
             assert!(!leave(&mut agreement, party, noon("2026-08-09")));
             assert!(leave(&mut agreement, party, noon("2026-08-10")));
             assert!(!agreement.binds(agreement.party(party).unwrap()));
@@ -128,12 +148,15 @@ mod tests {
             at: now,
             ends_on: day("2026-08-09"),
             plain_days: false,
+            provisional: false,
             reason: "示例".to_owned(),
         };
         assert!(!give_notice(&mut agreement, notice.clone(), now), "a draft runs nowhere");
         agreement.state = State::Active { digest: "d".to_owned(), due_on: None, since: now };
         let mut running = agreement.clone();
         assert!(give_notice(&mut running, notice.clone(), now) && running.in_force());
+        let given = |party: usize| given(&running, &running.parties[party]).map(|reckoned| reckoned.day);
+        assert_eq!((given(0), given(1)), (None, Some(day("2026-08-09"))), "who has given it");
         let pause = Suspension { at: now, until_on: None, reason: "示例".to_owned() };
         agreement.state = State::Suspended { digest: "d".to_owned(), due_on: None, since: now, pause };
         assert!(give_notice(&mut agreement, notice, now) && !agreement.in_force());

@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::requests::model::{HowEnded, Leave};
 use super::super::wire::agreement_event;
+use super::model::Foreseen;
 use crate::kernel::{Day, Instant, PartyId, Text, text};
 
 /// A notice as a party gives it.
@@ -27,10 +28,30 @@ pub struct NoticeIn {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct PreviewQuery {
-    /// 只查看将无人负责的事项, 不写入 · Only look at what would be left to nobody, write nothing.
+    /// 只查看末日和将无人负责的事项, 不写入 · Only look at when it would end and what would be left to nobody, write nothing.
     #[serde(default)]
     #[param(required = false, example = true)]
     pub preview: bool,
+}
+
+/// 将于何时终止 · When a notice given now would end.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ForeseenEndOut {
+    /// 末日 · The last day in force, as named or the first the notice period allows; never behind the agreement's own.
+    #[schema(example = "2026-10-31")]
+    pub ends_on: Day,
+    /// 推算 · Whether it runs into a year whose holidays are not announced yet, as in the notice itself.
+    #[schema(example = false)]
+    pub provisional: bool,
+    /// 只终止本方 · Whether it would end the caller's own part alone.
+    #[schema(example = false)]
+    pub own_part: bool,
+}
+
+impl From<Foreseen> for ForeseenEndOut {
+    fn from(foreseen: Foreseen) -> Self {
+        Self { ends_on: foreseen.ends_on, provisional: foreseen.provisional, own_part: foreseen.own_part }
+    }
 }
 
 /// How one unit leaves, as it is shown.
@@ -41,8 +62,15 @@ pub struct LeaveOut {
     /// 末日 · The last day that binds it.
     #[schema(example = "2026-10-31")]
     pub ends_on: Day,
-    /// 按自然日计算 · Whether days were counted plain because a year's table of holidays is missing.
+    /// 按自然日计算 (旧) · Whether days were counted as they come, weekends and holidays too; only in notices of before, today's
+    /// are `provisional` instead.
     pub plain_days: bool,
+    /// 推算 · 期限跨入放假安排尚未公布的年份: 周末、法定节假日和补假不计, 也不计调休上班; 末日不随日后公布的安排变动, 需要更稳妥的请自行写明更晚的末日 ·
+    /// Whether it runs into a year whose holidays are not announced yet: weekends, legal holidays and the days that make them
+    /// good do not count, and no weekend is taken for worked. The last day stands as it was told, whatever is announced; to be
+    /// on the safe side, name a later one.
+    #[schema(example = false)]
+    pub provisional: bool,
     /// 原因 · Why.
     #[schema(example = "单位迁出辖区。")]
     pub reason: String,
@@ -59,6 +87,7 @@ impl LeaveOut {
             given_at: leave.at,
             ends_on: leave.ends_on,
             plain_days: leave.plain_days,
+            provisional: leave.provisional,
             reason: leave.reason,
             left_at: leave.left_at,
         }

@@ -6,7 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::model::{Agreement, Stage};
 use super::model::Filter;
 use crate::kernel::{AgreementId, CommunityId, Day, Linkage, Text, UnitId, labelled};
-use crate::web::Csv;
+use crate::web::{Csv, RecordDay};
 
 /// Where a list of agreements is.
 #[derive(Deserialize, IntoParams)]
@@ -46,9 +46,9 @@ pub struct AgreementQuery {
     /// 搜索名称、编号、协议方 · Words in title, number or a party's name.
     #[param(value_type = Option<String>, min_length = 1, max_length = 100, example = "示例")]
     pub q: Option<Words>,
-    /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
-    #[param(example = "2026-06-30")]
-    pub as_of: Option<Day>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
     /// 展开关联对象 (逗号分隔) · What else to show inside each agreement: `units` (scope `units:read`).
     #[param(value_type = Option<Vec<AgreementExpansion>>, style = Form, explode = false, inline, example = "units")]
     pub expand: Option<Csv<AgreementExpansion>>,
@@ -121,9 +121,9 @@ pub struct ObjectQuery {
     #[expect(dead_code, reason = "read by Form; here for the document")]
     #[param(example = "id,title,state")]
     pub fields: Option<String>,
-    /// 截至该日 24:00 (北京时间) 的记录 · As it stood on record at 24:00 of this day, Asia/Shanghai.
-    #[param(example = "2026-06-30")]
-    pub as_of: Option<Day>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
     /// 展开关联对象 (逗号分隔) · What else to show inside it: `units` (scope `units:read`).
     #[param(value_type = Option<Vec<AgreementExpansion>>, style = Form, explode = false, inline, example = "units")]
     pub expand: Option<Csv<AgreementExpansion>>,

@@ -4,12 +4,14 @@ use super::super::actions::visible;
 use super::super::ending::model::OnEnding;
 use super::super::model::{Agreement, Party, Stage};
 use super::super::rules::{
-    self, ANOTHER_REQUEST_OPEN, DIGEST_MISMATCH, Move, NOT_FOR_THIS_SIDE, REQUEST_SETTLED, illegal, touch,
+    self, ANOTHER_REQUEST_OPEN, DIGEST_MISMATCH, Move, NOT_FOR_THIS_SIDE, REQUEST_SETTLED, SUSPENSION_OVER, illegal,
+    touch,
 };
 use super::super::signatures::actions::{Seal, Signed, issue, signer};
 use super::super::signatures::store as signatures;
 use super::super::signatures::wire::AgreementSigned;
 use super::super::store as agreements;
+use super::super::term::model::AgreementTimer;
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::effects::{agree, close, noted, take_effect};
@@ -19,7 +21,7 @@ use super::wire::{AgreementConsented, AgreementRequested};
 use super::{rules as may, store};
 use crate::journal::{Tx, View};
 use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Day, Fault, PartyId};
+use crate::kernel::{AgreementId, Day, Fault, Id, Instant, PartyId};
 use crate::web::codes::NOT_FOUND;
 
 /// What a party asks for, or consents to.
@@ -38,7 +40,7 @@ pub struct Ask {
 /// Asks for something, or consents to what was asked already. The last consent lets it take effect.
 ///
 /// # Errors
-/// `not_found`, `illegal_transition`, `not_for_this_side`, `digest_mismatch`, `another_request_open`,
+/// `not_found`, `illegal_transition`, `not_for_this_side`, `digest_mismatch`, `another_request_open`, `suspension_over`,
 /// `validation_failed`.
 pub fn ask(tx: &mut Tx, id: AgreementId, kind: RequestKind, ask: Ask, ends: OnEnding) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
@@ -46,6 +48,7 @@ pub fn ask(tx: &mut Tx, id: AgreementId, kind: RequestKind, ask: Ask, ends: OnEn
     if repeated(tx, &agreement, kind, party.id)? {
         return Ok(agreement);
     }
+    in_time(tx, &agreement, kind, party.id, &ask)?;
     rules::may(&agreement, tx.actor(), move_of(kind), tx.now().day())?;
     affirms(&agreement, ask.digest.as_deref())?;
     let request = match agreement.later.of(kind).cloned() {
@@ -84,6 +87,22 @@ fn repeated(view: &mut View, agreement: &Agreement, kind: RequestKind, party: Pa
     Ok(last.is_some_and(|last| last.state == RequestState::Done && last.consented().contains(&party)))
 }
 
+/// A suspension that is over before all have consented is consented to no more: it would begin and end in one moment.
+fn in_time(view: &mut View, agreement: &Agreement, kind: RequestKind, party: PartyId, ask: &Ask) -> Result<(), Fault> {
+    let today = view.now().day();
+    let over = |number: i64| Err(Fault::of(&SUSPENSION_OVER).with("number", number));
+    match agreement.later.of(kind) {
+        Some(open) if may::overtaken(kind, open.until_on, today) => over(open.number),
+        None if kind == RequestKind::Suspension && agreement.state.stage() == Stage::Active => {
+            let made = store::list(view, agreement.id)?;
+            let last = made.iter().rev().find(|request| request.kind == kind);
+            let late = last.filter(|last| may::means_lapsed(last, party, (ask.from_on, ask.until_on), today));
+            late.map_or(Ok(()), |last| over(last.number))
+        }
+        _ => Ok(()),
+    }
+}
+
 fn affirms(agreement: &Agreement, digest: Option<&str>) -> Result<(), Fault> {
     let current = agreement.state.digest();
     if digest.is_none() || digest == current {
@@ -110,6 +129,10 @@ fn first(tx: &mut Tx, agreement: &mut Agreement, kind: RequestKind, by: &Party, 
         ..blank(tx, agreement, kind, by.id, &ask.reason, base.clone(), base)
     };
     make(tx, agreement, &request)?;
+    if let Some(until) = request.until_on {
+        // It lapses on its last day unless all have consented by then.
+        tx.timer(Instant::end_of(until), AgreementTimer::Request(request.number), agreement.id.uuid())?;
+    }
     Ok(request)
 }
 

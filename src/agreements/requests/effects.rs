@@ -61,6 +61,14 @@ pub fn lapse(tx: &mut Tx, agreement: &mut Agreement, gone: impl Fn(&Pending) -> 
     Ok(())
 }
 
+/// Lets one request lapse, and nothing else happens.
+fn lapse_alone(tx: &mut Tx, agreement: &mut Agreement, number: i64) -> Result<(), Fault> {
+    lapse(tx, agreement, |one| one.number == number)?;
+    touch(agreement, tx.now());
+    agreements::save_state(tx, agreement)?;
+    versions::record(tx, agreement, Happening::RequestLapsed, None)
+}
+
 /// Looks at every open request again after a party has left: perhaps its consent was the one that was missing.
 ///
 /// # Errors
@@ -77,12 +85,17 @@ pub fn reconsider(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Res
     Ok(())
 }
 
-/// The day of what was agreed has come. What does not fit any more lapses.
+/// The day of what was agreed has come, or the last one of a suspension that not all have consented to has passed. What does
+/// not fit any more lapses.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn on_day(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
     let today = tx.now().day();
+    let over = |one: &Pending| rules::overtaken(one.kind, one.until_on, today);
+    if agreement.later.numbered(number).is_some_and(over) {
+        return lapse_alone(tx, agreement, number);
+    }
     let due = agreement.later.numbered(number).is_some_and(|one| one.agreed && one.from_on <= Some(today));
     if due { take_effect(tx, agreement, number, ends) } else { Ok(()) }
 }
@@ -92,15 +105,14 @@ pub fn take_effect(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: On
     let request = known(tx, agreement.id, number)?;
     let stage = agreement.state.stage();
     let fits = match request.kind {
-        RequestKind::Suspension => stage == Stage::Active,
+        RequestKind::Suspension => {
+            stage == Stage::Active && !rules::overtaken(request.kind, request.until_on, tx.now().day())
+        }
         RequestKind::Resumption => stage == Stage::Suspended,
         _ => RUNNING.contains(&stage),
     };
     if !fits {
-        lapse(tx, agreement, |one| one.number == number)?;
-        touch(agreement, tx.now());
-        agreements::save_state(tx, agreement)?;
-        return versions::record(tx, agreement, Happening::RequestLapsed, None);
+        return lapse_alone(tx, agreement, number);
     }
     store::save_state(tx, agreement.id, number, RequestState::Done)?;
     match request.kind {

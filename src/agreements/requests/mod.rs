@@ -16,7 +16,8 @@
 //! each unit), and an amendment and an accession exclude each other, so that nobody signs onto a text that is being
 //! replaced. One refusal ends a request. The head of the agreement carries what is open (`Later`), so that what a caller
 //! may do is known without another look; the tables are the record. When an agreement ends, what was open lapses; when its
-//! text is replaced, what affirmed the old text lapses.
+//! text is replaced, what affirmed the old text lapses. A suspension that not all have consented to by its last day lapses on
+//! it: nobody consents to what is over.
 
 pub(super) mod actions;
 pub(super) mod effects;

@@ -156,8 +156,13 @@ pub struct Notice {
     pub at: Instant,
     /// The last day in force.
     pub ends_on: Day,
-    /// Whether days were counted plain because a year's table of holidays is missing.
+    /// Whether days were counted as they come, as they once were in a year whose holidays were not announced yet; no notice is
+    /// counted so any more.
+    #[serde(default)]
     pub plain_days: bool,
+    /// Whether the count went through a year whose holidays are not announced yet.
+    #[serde(default)]
+    pub provisional: bool,
     /// Why.
     pub reason: String,
 }
@@ -169,8 +174,13 @@ pub struct Leave {
     pub at: Instant,
     /// The last day that binds it.
     pub ends_on: Day,
-    /// Whether days were counted plain because a year's table of holidays is missing.
+    /// Whether days were counted as they come, as they once were in a year whose holidays were not announced yet; no notice is
+    /// counted so any more.
+    #[serde(default)]
     pub plain_days: bool,
+    /// Whether the count went through a year whose holidays are not announced yet.
+    #[serde(default)]
+    pub provisional: bool,
     /// Why.
     pub reason: String,
     /// When it ended; none while the notice runs.

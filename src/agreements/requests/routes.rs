@@ -3,11 +3,11 @@
 use actix_web::{delete, get, put};
 
 use super::super::actions::visible;
+use super::super::ending::actions::Wanted;
 use super::super::ending::routes::{Asked, previewed};
 use super::super::ending::wire::PreviewQuery;
 use super::super::lists::wire::AgreementPath;
 use super::super::routes::shown;
-use super::super::rules::Move;
 use super::super::signatures::wire::RefusalIn;
 use super::super::wire::AgreementOut;
 use super::actions::{self, Ask};
@@ -84,7 +84,7 @@ pub async fn terminate_agreement(
     ends: Asked,
 ) -> Answer {
     if query.0.preview {
-        return call.read(move |view, form| previewed(view, form, path.agreement_id, Move::Terminate)).await;
+        return call.read(move |view, form| previewed(view, form, path.agreement_id, Wanted::Termination)).await;
     }
     call.write(move |tx, form| {
         let (reason, digest) = (body.0.reason.to_string(), Some(body.0.digest.clone()));

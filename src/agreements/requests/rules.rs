@@ -2,7 +2,7 @@
 
 use super::super::model::{Agreement, Effect, Party, PartyKind, State, works_for_community};
 use super::super::rules::{Move, touch, works_for_unit};
-use super::model::{HowEnded, Pending, Request, RequestKind, Suspension};
+use super::model::{HowEnded, Pending, Request, RequestKind, RequestState, Suspension};
 use crate::kernel::{Actor, Day, Instant, PartyId, Role};
 
 /// For how many days after its last one an agreement may still be renewed.
@@ -81,7 +81,9 @@ pub fn circumstances_allow(agreement: &Agreement, actor: &Actor, step: Move, tod
     let free = |kind| later.of(kind).is_none();
     let awaits = |kind| later.open.iter().any(|one| one.kind == kind && awaited(agreement, actor, one).is_some());
     match step {
-        Move::Suspend => free(RequestKind::Suspension) || awaits(RequestKind::Suspension),
+        Move::Suspend => later
+            .of(RequestKind::Suspension)
+            .is_none_or(|one| !overtaken(one.kind, one.until_on, today) && awaited(agreement, actor, one).is_some()),
         Move::Resume => free(RequestKind::Resumption) || awaits(RequestKind::Resumption),
         Move::Terminate => free(RequestKind::Termination) || awaits(RequestKind::Termination),
         Move::GiveNotice => voice(agreement, actor).is_some_and(|party| party.leave.is_none()),
@@ -94,6 +96,29 @@ pub fn circumstances_allow(agreement: &Agreement, actor: &Actor, step: Move, tod
         Move::Renew => later.renewal.is_none() && renewable(agreement, today),
         _ => true,
     }
+}
+
+/// Whether a suspension that is asked for could take effect no more: its last day has passed.
+pub fn overtaken(kind: RequestKind, until_on: Option<Day>, today: Day) -> bool {
+    kind == RequestKind::Suspension && until_on.is_some_and(|until| until < today)
+}
+
+/// Whether somebody who asks means the suspension that lapsed on its last day, rather than another one: it is the last that
+/// was asked for, another side asked, and no other day is named. Who only comes late with a consent does not thereby ask for a
+/// suspension without end.
+pub fn means_lapsed(
+    last: &Request,
+    party: PartyId,
+    (from_on, until_on): (Option<Day>, Option<Day>),
+    today: Day,
+) -> bool {
+    let named = |now: Option<Day>, then: Option<Day>| now.is_none() || now == then;
+    overtaken(last.kind, last.until_on, today)
+        && last.state == RequestState::Lapsed
+        && last.by != party
+        && !last.consented().contains(&party)
+        && named(from_on, last.from_on)
+        && named(until_on, last.until_on)
 }
 
 /// Whether the caller may take this request back: its side made it, and it is not agreed yet.
@@ -199,7 +224,7 @@ mod tests {
     use super::super::super::examples::{auditor, day, draft, head, liaison, machine, noon, officer, secretary, unit};
     use super::super::super::model::{Reply, SigningOrder, Stage};
     use super::super::super::rules::{CONCLUDED, RUNNING, TABLE, allowed, may};
-    use super::super::model::{Notice, RequestState};
+    use super::super::model::Notice;
     use super::*;
 
     const TODAY: &str = "2026-07-10";
@@ -233,18 +258,18 @@ mod tests {
         Suspension { at: noon(TODAY), until_on: None, reason: "示例".to_owned() }
     }
 
+    fn notice(party: PartyId) -> Notice {
+        let (ends_on, reason) = (day("2026-08-09"), "示例".to_owned());
+        Notice { party, at: noon(TODAY), ends_on, plain_days: false, provisional: false, reason }
+    }
+
     fn at_stage(stage: Stage) -> Agreement {
         let (mut agreement, now) = (active(2, Effect::EachOnSigning), noon(TODAY));
         let party = agreement.parties[0].id;
         match stage {
             Stage::Suspended => assert!(suspend(&mut agreement, pause(), now)),
             Stage::Ending => {
-                let (ends_on, reason) = (day("2026-08-09"), "示例".to_owned());
-                assert!(give_notice(
-                    &mut agreement,
-                    Notice { party, at: now, ends_on, plain_days: false, reason },
-                    now
-                ));
+                assert!(give_notice(&mut agreement, notice(party), now));
             }
             Stage::Terminated => assert!(terminate(&mut agreement, HowEnded::Consent, "示例".to_owned(), now)),
             Stage::Voided => assert!(terminate(&mut agreement, HowEnded::Voided, "示例".to_owned(), now)),
@@ -284,6 +309,38 @@ mod tests {
             wording: None,
             answers: Vec::new(),
         }
+    }
+
+    #[test]
+    fn nobody_consents_to_a_suspension_that_is_over() {
+        let (mut agreement, today) = (active(2, Effect::AllSigned), day(TODAY));
+        let by = agreement.parties[1].id;
+        let until_on = Some(day("2026-07-14"));
+        let request = Request { until_on, ..asked(&agreement, RequestKind::Suspension, by, None) };
+        open(&mut agreement, &request);
+        let offered = |on: &str| circumstances_allow(&agreement, &secretary(), Move::Suspend, day(on));
+        assert!(offered("2026-07-14") && !offered("2026-07-15"), "its last day counts");
+        let over = |kind, until: Option<Day>| overtaken(kind, until, day("2026-07-15"));
+        assert!(over(RequestKind::Suspension, until_on) && !over(RequestKind::Suspension, None));
+        assert!(!over(RequestKind::Termination, until_on) && !overtaken(RequestKind::Suspension, until_on, today));
+    }
+
+    #[test]
+    fn a_late_consent_is_no_new_request_and_another_day_is_one() {
+        let agreement = active(2, Effect::AllSigned);
+        let (by, other) = (agreement.parties[1].id, agreement.parties[2].id);
+        let (from, until) = (Some(day("2026-07-11")), Some(day("2026-07-14")));
+        let open = Request { until_on: until, ..asked(&agreement, RequestKind::Suspension, by, from) };
+        let lapsed = Request { state: RequestState::Lapsed, ..open.clone() };
+        let late = |last: &Request, party, days| means_lapsed(last, party, days, day("2026-07-16"));
+        for days in [(None, None), (from, None), (None, until), (from, until)] {
+            assert!(late(&lapsed, other, days), "{days:?}");
+            assert!(!late(&lapsed, by, days) && !late(&open, other, days), "{days:?}");
+        }
+        let later = Some(day("2026-07-16"));
+        assert!(!late(&lapsed, other, (later, None)) && !late(&lapsed, other, (None, later)));
+        let endless = Request { until_on: None, ..lapsed };
+        assert!(!late(&endless, other, (None, None)), "that one lapsed with the agreement");
     }
 
     /// Every stage by every later move by everybody: what the table does not list is refused, and what is offered may be done.
@@ -370,8 +427,7 @@ mod tests {
         match what {
             0..=2 => ask(agreement, KINDS[what], party, planned),
             3 => {
-                let (ends_on, reason) = (day("2026-08-09"), "示例".to_owned());
-                assert!(give_notice(agreement, Notice { party, at: now, ends_on, plain_days: false, reason }, now));
+                assert!(give_notice(agreement, notice(party), now));
             }
             _ => {
                 let mine = |one: &&Pending| match what {

@@ -192,8 +192,15 @@ pub struct NoticeOut {
     /// 末日 · The last day in force.
     #[schema(example = "2026-10-31")]
     pub ends_on: Day,
-    /// 按自然日计算 · Whether days were counted plain because a year's table of holidays is missing.
+    /// 按自然日计算 (旧) · Whether days were counted as they come, weekends and holidays too; only in notices of before, today's
+    /// are `provisional` instead.
     pub plain_days: bool,
+    /// 推算 · 期限跨入放假安排尚未公布的年份: 周末、法定节假日和补假不计, 也不计调休上班; 末日不随日后公布的安排变动, 需要更稳妥的请自行写明更晚的末日 ·
+    /// Whether it runs into a year whose holidays are not announced yet: weekends, legal holidays and the days that make them
+    /// good do not count, and no weekend is taken for worked. The last day stands as it was told, whatever is announced; to be
+    /// on the safe side, name a later one.
+    #[schema(example = false)]
+    pub provisional: bool,
     /// 原因 · Why.
     #[schema(example = "单位迁出辖区。")]
     pub reason: String,
@@ -271,6 +278,7 @@ impl NoticeOut {
             given_at: notice.at,
             ends_on: notice.ends_on,
             plain_days: notice.plain_days,
+            provisional: notice.provisional,
             reason: notice.reason.clone(),
         }
     }

@@ -94,6 +94,23 @@ pub struct Verdict {
     pub keys: Vec<String>,
     /// The parties whose receipts hold, by the name in the text.
     pub signed: Vec<String>,
+    /// The parties of the text without a receipt here, by the name in the text.
+    pub missing: Vec<String>,
+    /// What the text is, where it is what its digest says.
+    pub subject: Option<Subject>,
+}
+
+/// What a text is about: a verdict without it may be shown for another text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Subject {
+    /// The agreement.
+    pub agreement: String,
+    /// Its number.
+    pub number: String,
+    /// Its title.
+    pub title: String,
+    /// The digest of the text.
+    pub digest: String,
 }
 
 labelled! {
@@ -140,8 +157,20 @@ impl Verdict {
         }
     }
 
-    /// Whether nothing is wrong.
-    pub fn holds(&self) -> bool {
-        self.outcome != Outcome::Wrong
+    /// The verdict with what it is about, a line each, Chinese and English: for whoever has nothing but the words.
+    pub fn report(&self) -> [String; 2] {
+        let [mut zh, mut en] = self.sentence().map(|sentence| vec![sentence]);
+        if let Some(Subject { agreement, number, title, digest }) = &self.subject {
+            zh.extend([format!("协议: {number} 《{title}》 ({agreement})"), format!("摘要: {digest}")]);
+            en.extend([format!("agreement: {number} “{title}” ({agreement})"), format!("digest: {digest}")]);
+        }
+        for (names, zh_word, en_word) in [(&self.signed, "已签署", "signed"), (&self.missing, "无回执", "no receipt")]
+        {
+            if !names.is_empty() {
+                zh.push(format!("{zh_word}: {}", names.join("、")));
+                en.push(format!("{en_word}: {}", names.join(", ")));
+            }
+        }
+        [zh, en].map(|lines| lines.join("\n"))
     }
 }

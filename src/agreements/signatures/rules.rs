@@ -5,7 +5,7 @@
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
 use serde_json::Value;
 
-use super::model::{Assurance, Capacity, Finding, Outcome, RECEIPT_TYPE, Receipt, Verdict};
+use super::model::{Assurance, Capacity, Finding, Outcome, RECEIPT_TYPE, Receipt, Subject, Verdict};
 use crate::agreements::accessions::rules::FORMAT as ACCESSION_FORMAT;
 use crate::agreements::text::rules::FORMAT;
 use crate::auth::{JwsError, verify_jws};
@@ -17,13 +17,25 @@ type Checked<T> = Result<T, Finding>;
 pub fn verify(proof: &Value, pinned: Option<&JwkSet>) -> Verdict {
     let mut keys = Vec::new();
     let mut signed = Vec::new();
-    match check(proof, pinned, &mut keys, &mut signed) {
-        Ok(()) => {
-            let outcome = if pinned.is_some() { Outcome::Verified } else { Outcome::Consistent };
-            Verdict { outcome, finding: None, keys, signed }
-        }
-        Err(finding) => Verdict { outcome: Outcome::Wrong, finding: Some(finding), keys, signed },
-    }
+    let finding = check(proof, pinned, &mut keys, &mut signed).err();
+    let outcome = match (&finding, pinned) {
+        (Some(_), _) => Outcome::Wrong,
+        (None, Some(_)) => Outcome::Verified,
+        (None, None) => Outcome::Consistent,
+    };
+    let parties = proof["text"]["parties"].as_array().into_iter().flatten();
+    let named = parties.filter_map(|party| party["name"].as_str());
+    let missing = named.filter(|name| signed.iter().all(|one| one != name)).map(str::to_owned).collect();
+    Verdict { outcome, finding, keys, missing, subject: subject(proof), signed }
+}
+
+/// What the text is, where it is what its digest says.
+fn subject(proof: &Value) -> Option<Subject> {
+    let (text, digest) = (&proof["text"], proof["digest"].as_str()?);
+    check_digest(text, digest, "").ok()?;
+    let word = |name: &str| text[name].as_str().unwrap_or_default().to_owned();
+    let digest = digest.to_owned();
+    Some(Subject { agreement: word("agreement_id"), number: word("number"), title: word("title"), digest })
 }
 
 fn check(proof: &Value, pinned: Option<&JwkSet>, used: &mut Vec<String>, signed: &mut Vec<String>) -> Checked<()> {

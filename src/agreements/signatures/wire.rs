@@ -6,7 +6,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::super::wire::agreement_event;
-use super::model::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Verdict};
+use super::model::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Subject, Verdict};
 use crate::auth::SigningCredentialOut;
 use crate::kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
 
@@ -214,8 +214,33 @@ pub struct VerdictOut {
     pub pointer: Option<String>,
     /// 密钥指纹 · The thumbprints of the keys that signed.
     pub key_ids: Vec<String>,
-    /// 已签署的协议方 · The parties whose receipts hold.
+    /// 已签署的协议方 · The parties whose receipts hold, by their names in the text.
+    #[schema(example = json!(["兰新社区党委", "示例单位09"]))]
     pub signed: Vec<String>,
+    /// 文本中没有回执的协议方 · The parties of the text without a receipt here, by their names.
+    #[schema(example = json!([]))]
+    pub missing: Vec<String>,
+    /// 所验文本; 文本与摘要不符的没有 · What text this is about; absent where the text is not what its digest says.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub text: Option<VerifiedTextOut>,
+}
+
+/// 所验文本 · The text a verdict is about.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct VerifiedTextOut {
+    /// 协议编号 · The agreement's id, as the text says it.
+    #[schema(example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
+    pub agreement_id: String,
+    /// 文号 · Its number.
+    #[schema(example = "兰新共建〔2026〕3 号")]
+    pub number: String,
+    /// 标题 · Its title.
+    #[schema(example = "社区与单位共建协议")]
+    pub title: String,
+    /// 摘要 · The digest of the text.
+    #[schema(example = "b420b6d38e37231547c8a63597e66a1de113d214df1336c726d549479cc7f926")]
+    pub digest: String,
 }
 
 impl From<Verdict> for VerdictOut {
@@ -233,6 +258,13 @@ impl From<Verdict> for VerdictOut {
             pointer,
             key_ids: verdict.keys,
             signed: verdict.signed,
+            missing: verdict.missing,
+            text: verdict.subject.map(|Subject { agreement: agreement_id, number, title, digest }| VerifiedTextOut {
+                agreement_id,
+                number,
+                title,
+                digest,
+            }),
         }
     }
 }

@@ -91,9 +91,10 @@ pub fn schedule(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
             tx.timer(Instant::end_of(leave.ends_on), AgreementTimer::Leave(party.id), subject)?;
         }
     }
-    for request in agreement.later.open.iter().filter(|one| one.agreed) {
-        if let Some(day) = request.from_on {
-            tx.timer(Instant::start_of(day), AgreementTimer::Request(request.number), subject)?;
+    for request in &agreement.later.open {
+        let begins = request.from_on.filter(|_| request.agreed).map(Instant::start_of);
+        if let Some(at) = begins.or_else(|| request.until_on.map(Instant::end_of)) {
+            tx.timer(at, AgreementTimer::Request(request.number), subject)?;
         }
     }
     Ok(())

@@ -20,7 +20,7 @@ timer_kinds! {
         End = "agreement.end",
         /// The last day of one unit's notice has passed.
         Leave(PartyId) = "agreement.leave",
-        /// The day of what was agreed in the request of this number has come.
+        /// The day of what was agreed in the request of this number has come, or its last day has passed without that.
         Request(i64) = "agreement.request",
     }
 }

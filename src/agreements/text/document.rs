@@ -254,8 +254,8 @@ mod tests {
         agreement.later.amendments = 1;
         agreement.terms.notice = Some(NoticePeriod { days: 20, reckoning: Reckoning::Working });
         let (at, ends_on) = (noon("2026-09-01"), noon("2026-09-30").day());
-        let leave =
-            Leave { at, ends_on, plain_days: false, reason: "搬迁".to_owned(), left_at: Some(noon("2026-10-01")) };
+        let (plain_days, provisional, left_at) = (false, false, Some(noon("2026-10-01")));
+        let leave = Leave { at, ends_on, plain_days, provisional, reason: "搬迁".to_owned(), left_at };
         agreement.parties[2].reply = Reply::Signed { at };
         agreement.parties[2].leave = Some(leave);
         let page = draw(&agreement, "https://example.cn/proof").unwrap();

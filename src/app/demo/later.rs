@@ -230,8 +230,8 @@ impl Stage {
     async fn hands_over(&self, vault: &Vault, to: &str) -> Result<(), Failure> {
         let (gone, to, vault) = (self.unit(DEPARTED)?, self.unit(to)?, vault.clone());
         let job = move |tx: &mut Tx| -> Result<(), Fault> {
-            let (_, _, left) = continuity::preview(tx, gone)?;
-            let Some(first) = left.iter().find(|task| task.closed.is_none()) else { return Ok(()) };
+            let left = continuity::preview(tx, gone)?;
+            let Some(first) = left.handovers.iter().find(|task| task.closed.is_none()) else { return Ok(()) };
             let words = "示例: 由示例单位12 接续。".to_owned();
             continuity::resolve(tx, &vault, first.id, (words, Some(to))).map(drop)
         };

@@ -236,7 +236,7 @@ impl Stage {
             unit_name: None,
             community_id: (community != auth::PLATFORM).then_some(community.uuid()),
         });
-        Ok(Actor { author: Author::Account(id), community, roles, unit, reissued: None })
+        Ok(Actor::new(Author::Account(id), community, roles, unit))
     }
 }
 

@@ -120,7 +120,11 @@ fn share_parameters(path: &str, method: &str, operation: &mut Value, row: &Row) 
     parameters.iter_mut().for_each(list_example);
     parameters.iter_mut().for_each(page_words);
     if method == "post" && !row.open() {
-        let name = if must_have_key(path) { "RequiredIdempotencyKey" } else { "IdempotencyKey" };
+        let name = match row.looks() {
+            true => "UnusedIdempotencyKey",
+            false if must_have_key(path) => "RequiredIdempotencyKey",
+            false => "IdempotencyKey",
+        };
         parameters.push(json!({ "$ref": format!("#/components/parameters/{name}") }));
     }
     let none = parameters.is_empty();
@@ -226,5 +230,9 @@ fn parameters() -> Value {
     });
     let mut required = free.clone();
     required["required"] = json!(true);
-    json!({ "IdempotencyKey": free, "RequiredIdempotencyKey": required })
+    let mut unused = free.clone();
+    unused["description"] = json!(
+        "只查询, 不需要幂等键, 也不保存答复; 带了也不起作用 · It only looks: no key is needed, no answer is kept, and one that is sent changes nothing"
+    );
+    json!({ "IdempotencyKey": free, "RequiredIdempotencyKey": required, "UnusedIdempotencyKey": unused })
 }

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::app::catalogue;
-use crate::auth::{Row, SIGNING};
-use crate::kernel::Code;
+use crate::auth::{CLEAR, Cell, Row};
+use crate::kernel::{Code, Role};
 use crate::web::{PAGE, status_of};
 
 /// The codes of one operation, grouped by status.
@@ -45,7 +45,10 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
             "second_factor_enrolment_required",
         ]);
     }
-    if row.scope == SIGNING {
+    if row.scope == CLEAR && row.cell(Role::UnitLiaison) != Cell::No {
+        names.push("credential_unvouched");
+    }
+    if row.binds {
         names.push("credential_too_recent");
     }
     if path.contains('{') {

@@ -16,8 +16,7 @@ use crate::vault::Vault;
 use crate::{continuity, web, zones};
 
 /// How the content of `/docs/` may reach out: not at all.
-const DOCS_POLICY: &str =
-    "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
 /// What every worker thread is given.
 #[derive(Clone)]

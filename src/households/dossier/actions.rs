@@ -133,13 +133,21 @@ impl Cabinet {
         self.put(tx, Part::Plan, &plan)
     }
 
+    /// Who they are, in clear.
+    ///
+    /// # Errors
+    /// `seal_broken`.
+    pub fn people(&self, view: &mut View) -> Result<Vec<Person>, Fault> {
+        Ok(self.take(view, Part::People)?.unwrap_or_default())
+    }
+
     /// Everything, in clear.
     ///
     /// # Errors
     /// `seal_broken`.
     pub fn dossier(&self, view: &mut View) -> Result<Dossier, Fault> {
         let face = self.face(view)?;
-        let people: Vec<Person> = self.take(view, Part::People)?.unwrap_or_default();
+        let people = self.people(view)?;
         let (point, category) = (face.position(), face.category);
         Ok(Dossier {
             people,

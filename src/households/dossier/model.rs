@@ -186,11 +186,20 @@ impl Birth {
         }
     }
 
-    /// Whether somebody born then may be under fourteen on a day.
+    /// Whether somebody born then may be under fourteen on a day (个人信息保护法, art. 31): through the fourteenth birthday
+    /// itself; of a year alone, as if born on its last day.
     pub fn under_fourteen(self, today: Day) -> bool {
         match self {
-            Self::Year(year) => year + 14 >= today.year(),
-            Self::Day(day) => day.plus_months(14 * 12) > today,
+            Self::Year(year) => year.saturating_add(14) >= today.year(),
+            Self::Day(day) => day.is_under(14, today),
+        }
+    }
+
+    /// Whether it cannot be that somebody born then was born on this day.
+    pub fn contradicts(self, day: Day) -> bool {
+        match self {
+            Self::Year(year) => year != day.year(),
+            Self::Day(other) => other != day,
         }
     }
 }

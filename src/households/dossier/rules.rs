@@ -4,7 +4,7 @@ use super::super::codes::CONSENT_REQUIRED;
 use super::super::model::{Consent, ConsentBy};
 use super::model::{Birth, Communication, Dossier, Face, HardshipTag, Person};
 use crate::kernel::patch::INVALID;
-use crate::kernel::{Day, Fault, Violation};
+use crate::kernel::{Day, Fault, Violation, Warning};
 use crate::vault::{Trace, masks};
 
 /// The masked form of a dossier.
@@ -44,11 +44,11 @@ const TELLING: [Communication; 2] = [Communication::SignLanguage, Communication:
 fn born(dossier: &Dossier, today: Day) -> Result<(), Fault> {
     let mut places = Vec::new();
     for (at, person) in dossier.people.iter().enumerate() {
-        let place = if at == 0 { "/head".to_owned() } else { format!("/members/{}", at - 1) };
+        let place = place(at);
         if person.birth.is_some_and(|birth| birth.later_than(today)) {
             places.push(format!("{place}/born"));
         }
-        if person.identity.as_ref().and_then(|number| number.born_on()).is_some_and(|born| born > today) {
+        if stated_birth(person).is_some_and(|born| born > today) {
             places.push(format!("{place}/identity_number"));
         }
     }
@@ -70,7 +70,7 @@ pub fn consented(dossier: &Dossier, consent: Consent, today: Day) -> Result<(), 
     };
     let mut places: Vec<(String, &str)> = Vec::new();
     for (at, person) in dossier.people.iter().enumerate() {
-        let place = if at == 0 { "/head".to_owned() } else { format!("/members/{}", at - 1) };
+        let place = place(at);
         if !given && person.identity.is_some() {
             places.push((format!("{place}/identity_number"), "separate_consent"));
         }
@@ -90,9 +90,39 @@ pub fn consented(dossier: &Dossier, consent: Consent, today: Day) -> Result<(), 
     if places.is_empty() { Ok(()) } else { Err(Fault::of(&CONSENT_REQUIRED).at(places.into_iter().map(needs))) }
 }
 
+/// Whether somebody may be under fourteen by anything that is said of them: where the number and the day contradict each
+/// other, a child is not left without its guardian.
 fn minor(person: &Person, today: Day) -> bool {
-    let stated = person.identity.as_ref().and_then(|number| number.born_on()).map(Birth::Day);
-    stated.or(person.birth).is_some_and(|birth| birth.under_fourteen(today))
+    let stated = stated_birth(person).map(Birth::Day);
+    [stated, person.birth].into_iter().flatten().any(|birth| birth.under_fourteen(today))
+}
+
+/// The day of birth that somebody's identity number states (GB 11643-1999, positions 7 to 14).
+fn stated_birth(person: &Person) -> Option<Day> {
+    person.identity.as_ref().and_then(|number| number.born_on())
+}
+
+/// Where what is said of somebody's birth contradicts the identity number. A document may be wrong, and the office may know
+/// it: so both are kept, and somebody is asked to look. No day and no number is repeated.
+pub fn warnings(people: &[Person]) -> Vec<Warning> {
+    let odd = |person: &Person| {
+        let birth = person.birth.zip(stated_birth(person));
+        birth.is_some_and(|(birth, stated)| birth.contradicts(stated))
+    };
+    let warning = |at| Warning::at(format!("{}/born", place(at)), "born_contradicts_identity_number", CONTRADICTS);
+    people.iter().enumerate().filter(|(_, person)| odd(person)).map(|(at, _)| warning(at)).collect()
+}
+
+/// What is asked of whoever entered two days of birth for one person.
+const CONTRADICTS: [&str; 2] = [
+    "出生日期 (born) 与身份证号 (identity_number) 所载不一致: 请对照证件更正其一; 证件本身有误的, 请在备注中说明。",
+    "born says another birth than identity_number: compare the document and correct one; if the document is wrong, say so in \
+     the note.",
+];
+
+/// Where somebody of a household stands in what was sent.
+fn place(at: usize) -> String {
+    at.checked_sub(1).map_or_else(|| "/head".to_owned(), |member| format!("/members/{member}"))
 }
 
 fn needs((pointer, code): (String, &str)) -> Violation {
@@ -191,15 +221,52 @@ mod tests {
         for birth in ["2027", "2026-07-01", "2199-12-31"] {
             assert_eq!(refused(birth).as_deref(), Some("/head/born"), "{birth}");
         }
+        for number in ["110105202611300028", "110105209912310029"] {
+            let identity = IdentityNumber::parse(number).ok();
+            assert!(identity.is_some(), "{number}");
+            let one = Person { identity, ..person("欧阳小", Relation::Head) };
+            let given = Consent::Given { on: day("2026-06-30"), by: ConsentBy::Guardian };
+            let refused = consented(&Dossier { people: vec![one], ..dossier() }, given, day("2026-06-30")).unwrap_err();
+            assert_eq!(refused.violations()[0].pointer, "/head/identity_number", "{number}");
+        }
         assert!(
             ["1899", "1899-12-31", "2200", "+026", "２０26", "2026-2-3"].iter().all(|raw| Birth::parse(raw).is_none())
         );
     }
 
     #[test]
-    fn fourteen_is_fourteen_on_the_birthday() {
+    fn a_birth_that_contradicts_the_number_is_warned_of_and_the_younger_one_counts() {
+        let of = |birth: &str| {
+            let number = IdentityNumber::parse("11010519491231002X").ok();
+            let head = Person { identity: number.clone(), ..person("欧阳示例", Relation::Head) };
+            let other = Person { identity: number, birth: Birth::parse(birth), ..person("欧阳小", Relation::Son) };
+            Dossier { people: vec![head, other], tags: Vec::new(), ..dossier() }
+        };
+        for birth in ["1949", "1949-12-31"] {
+            assert!(warnings(&of(birth).people).is_empty(), "{birth}");
+        }
+        for birth in ["1960-01-01", "1949-12-30", "1950"] {
+            let told = warnings(&of(birth).people);
+            let places: Vec<&str> = told.iter().map(|one| one.pointer.as_str()).collect();
+            assert_eq!(places, ["/members/0/born"], "{birth}");
+            let sent = serde_json::to_string(&told).unwrap();
+            assert!(!["1949", "1950", "1960", "002X"].iter().any(|said| sent.contains(said)), "{sent}");
+        }
+        let today = day("2026-06-30");
+        let given = |by| Consent::Given { on: today, by };
+        assert!(consented(&of("1960"), given(ConsentBy::Oneself), today).is_ok());
+        assert!(
+            consented(&of("2020"), given(ConsentBy::Oneself), today).is_err(),
+            "the number says 1949, and a child may be"
+        );
+        assert!(consented(&of("2020"), given(ConsentBy::Guardian), today).is_ok());
+    }
+
+    #[test]
+    fn fourteen_is_fourteen_on_the_day_after_the_birthday() {
         let on = |birth: &str, today| Birth::parse(birth).unwrap().under_fourteen(day(today));
-        assert!(on("2012-07-01", "2026-06-30") && !on("2012-06-30", "2026-06-30"));
+        assert!(on("2012-07-01", "2026-06-30") && on("2012-06-30", "2026-06-30") && !on("2012-06-29", "2026-06-30"));
+        assert!(on("2012-02-29", "2026-02-28") && !on("2012-02-29", "2026-03-01"));
         assert!(on("2012", "2026-12-31") && !on("2011", "2026-01-01"));
         for wrong in ["", "12", "19500131", "1950-13-01", "0001", "９９９９"] {
             assert!(Birth::parse(wrong).is_none(), "{wrong}");

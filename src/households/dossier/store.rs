@@ -94,13 +94,15 @@ pub fn part(view: &mut View, id: HouseholdId, part: Part) -> Result<Option<Vec<u
         .optional()?)
 }
 
-/// Puts a sealed part in place of the one before.
+/// Puts a sealed part in place of the one before, which leaves every file as what is erased does: it may be what somebody
+/// asked to have corrected or taken out.
 pub fn put_part(tx: &mut Tx, id: HouseholdId, part: Part, sealed: &[u8]) -> Result<(), Fault> {
     let one = household_parts::table
         .filter(household_parts::community_id.eq(tx.cid()))
         .filter(household_parts::household_id.eq(Uid::from(id)))
         .filter(household_parts::part.eq(part.name()));
     if diesel::update(one).set(household_parts::sealed.eq(sealed)).execute(tx.conn())? == 1 {
+        crate::db::destroyed();
         return Ok(());
     }
     let values = (
@@ -133,7 +135,9 @@ pub fn drop_traces(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
     let all = household_traces::table
         .filter(household_traces::community_id.eq(tx.cid()))
         .filter(household_traces::household_id.eq(Uid::from(id)));
-    diesel::delete(all).execute(tx.conn())?;
+    if diesel::delete(all).execute(tx.conn())? > 0 {
+        crate::db::destroyed();
+    }
     Ok(())
 }
 

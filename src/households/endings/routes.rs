@@ -11,7 +11,7 @@ use super::super::rules;
 use super::super::wire::{HouseholdOfficerOut, HouseholdOut, HouseholdPath};
 use super::actions;
 use super::wire::{ErasureOut, ErasureState};
-use crate::auth::{Call, may};
+use crate::auth::{AllowedActions, Call, may};
 use crate::journal::View;
 use crate::kernel::Fault;
 use crate::vault::Vault;
@@ -58,7 +58,7 @@ fn stands(view: &mut View, form: &Form, household: &Household) -> Result<Reply, 
     };
     let (asked_by, asked_at) = household.erasure.unzip();
     let asked_by = asked_by.map(|id| HouseholdOfficerOut::of(id, &staff));
-    let allowed_actions = rules::allowed(household, view.actor());
+    let allowed_actions = AllowedActions::of(view.actor(), rules::allowed(household, view.actor()));
     form.plain(&ErasureOut { household_id: household.id, state, asked_by, asked_at, erased_on, allowed_actions })
 }
 

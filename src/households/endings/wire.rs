@@ -4,6 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::wire::HouseholdOfficerOut;
+use crate::auth::AllowedActions;
 use crate::kernel::{Day, HouseholdId, Instant, labelled};
 
 labelled! {
@@ -35,5 +36,5 @@ pub struct ErasureOut {
     pub erased_on: Option<Day>,
     /// 可执行操作 · What this caller may do with the household now.
     #[schema(example = json!(["erase_household", "refuse_erasure"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }

@@ -16,7 +16,7 @@ use super::super::disclosures::actions::noted;
 use super::super::disclosures::model::ClearField;
 use super::super::dossier::actions::Cabinet;
 use super::super::dossier::model::{Dossier, Face, Part};
-use super::super::dossier::rules::consented;
+use super::super::dossier::rules::{consented, warnings};
 use super::super::dossier::wire::HouseholdIn;
 use super::super::endings::actions as endings;
 use super::super::events::{HouseholdPutBack, HouseholdsSearched};
@@ -28,7 +28,8 @@ use super::store;
 use super::wire::{Amendment, Before, Filed, Registered, Roll};
 use crate::journal::{Tx, View};
 use crate::kernel::{
-    AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, OrFaultAs, PhoneNumber, Violation, patch,
+    AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, OrFaultAs, PhoneNumber, Violation, Warning,
+    patch,
 };
 use crate::vault::{Blind, Trace, Vault};
 
@@ -268,6 +269,11 @@ pub fn wrongs(words: &HouseholdIn, today: Day) -> Vec<Violation> {
     let checks: [&dyn Fn() -> Result<(), Fault>; 3] =
         [&|| patch::check(words), &consent, &|| consented(&words.dossier()?, words.consent(), today)];
     checks.into_iter().filter_map(|check| check().err()).flat_map(|fault| fault.violations().to_vec()).collect()
+}
+
+/// What is unusual about a household as it would be filed, each at its place; it is filed all the same.
+pub fn oddities(words: &HouseholdIn) -> Vec<Warning> {
+    words.dossier().map(|dossier| warnings(&dossier.people)).unwrap_or_default()
 }
 
 /// By what a household is found, each with its place.

@@ -11,7 +11,7 @@ use super::filling::Draft;
 use super::grouping::{Group, groups};
 use super::model::{Known, Plan, Step};
 use super::people::{Told, is_name};
-use crate::households::actions::{marks, wrongs};
+use crate::households::actions::{marks, oddities, wrongs};
 use crate::households::register::{
     Access, AdmissionIn, Amendment, Filed, HouseholdIn, HouseholdState, Registered, Roll,
 };
@@ -126,6 +126,10 @@ impl Desk<'_> {
         for wrong in wrongs(&draft.words, self.known.today) {
             let (row, column) = draft.cell(&wrong.pointer, &wrong.code);
             group.lines[row].refuse(column, &wrong.code, [&wrong.detail[0], &wrong.detail[1]]);
+        }
+        for odd in oddities(&draft.words) {
+            let (row, _) = draft.cell(&odd.pointer, odd.code);
+            plan.notices.push(group.lines[row].notice(odd.code, [odd.zh, odd.en]));
         }
         if filed.is_none() && group.code.is_none() && marks(&draft.words).is_empty() {
             let words = [

@@ -6,6 +6,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::sheets::model::place;
 use super::model::{Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Ledger, Mode, Notice};
 use super::rules;
+use crate::auth::AllowedActions;
 use crate::journal::Event;
 use crate::kernel::{AccountId, Actor, CommunityId, ImportId, Instant};
 
@@ -45,7 +46,7 @@ pub struct ImportOut {
     pub undoable_until: Instant,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["list_import_errors", "get_import_workbook", "delete_import"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 文件 · A file without its content.
@@ -181,7 +182,7 @@ impl ImportOut {
             created_at: import.created_at,
             created_by: import.created_by,
             undoable_until: import.forgotten_at,
-            allowed_actions: rules::allowed(actor, import),
+            allowed_actions: AllowedActions::of(actor, rules::allowed(actor, import)),
         }
     }
 }

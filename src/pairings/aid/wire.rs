@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::model::Pairing;
 use super::super::visits::rules;
 use super::model::{AidForm, AidItem, AidWords, Received, Repeat, Seen};
-use crate::auth::{Action, may};
+use crate::auth::{Action, AllowedActions, may};
 use crate::kernel::{AccountId, Actor, AidId, CommunityId, Day, HouseholdId, Instant, PairingId, Text, UnitId, text};
 
 /// 帮扶登记 · Something a household was given.
@@ -125,7 +125,7 @@ pub struct AidOut {
     pub replaced_by: Option<AidId>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["void_aid"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 帮扶记录列表 · One page of aid, the last first.
@@ -282,7 +282,7 @@ impl AidOut {
             voided_at: aid.voided.map(|voided| voided.at),
             void_reason: words.and_then(|words| words.void_reason),
             replaced_by: aid.voided.and_then(|voided| voided.replaced_by),
-            allowed_actions: if voids { vec![may::VoidAid::ID] } else { Vec::new() },
+            allowed_actions: AllowedActions::of(actor, voids.then_some(may::VoidAid::ID)),
         }
     }
 }

@@ -10,6 +10,7 @@ use super::model::{
 };
 use super::reasons::{MatchingReason, Reason, reasons};
 use super::rules;
+use crate::auth::AllowedActions;
 use crate::kernel::{AccountId, Actor, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId};
 
 /// 匹配方案 (列表) · A plan, as a list shows it.
@@ -56,7 +57,7 @@ pub struct MatchingSummaryOut {
     pub updated_at: Instant,
     /// 可用操作 · What the caller may do with it now.
     #[schema(example = json!(["apply_matching"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 匹配方案 · A plan of who would help whom; nobody is paired by it before it is applied.
@@ -245,7 +246,7 @@ impl MatchingSummaryOut {
             applied_by: applied_by.flatten(),
             created_at: matching.created_at,
             updated_at: matching.updated_at,
-            allowed_actions: rules::allowed(matching, actor, now),
+            allowed_actions: AllowedActions::of(actor, rules::allowed(matching, actor, now)),
         }
     }
 }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{HelpingProfile, Offer, Said};
-use crate::auth::{Action, may, permits};
+use crate::auth::{Action, AllowedActions, may, permits};
 use crate::households::{Communication, HouseholdNeed};
 use crate::journal::Event;
 use crate::kernel::geo::{Crs, Position};
@@ -91,7 +91,7 @@ pub struct HelpingProfileOut {
     pub updated_at: Instant,
     /// 可用操作 · What the caller may do with it now.
     #[schema(example = json!(["set_helping_profile"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// A unit in the path.
@@ -150,7 +150,7 @@ impl HelpingProfileOut {
             point: said.place.map(point),
             created_at: profile.created_at,
             updated_at: profile.updated_at,
-            allowed_actions: writes.then_some(may::SetHelpingProfile::ID).into_iter().collect(),
+            allowed_actions: AllowedActions::of(actor, writes.then_some(may::SetHelpingProfile::ID)),
         }
     }
 }

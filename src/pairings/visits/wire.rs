@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::model::Pairing;
 use super::model::{Seen, VisitKind, VisitOutcome, VisitWords};
 use super::rules;
-use crate::auth::{Action, may};
+use crate::auth::{Action, AllowedActions, may};
 use crate::households::HouseholdNeed;
 use crate::kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, VisitId, text};
 
@@ -130,7 +130,7 @@ pub struct VisitOut {
     pub replaced_by: Option<VisitId>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["void_visit"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 走访列表 · One page of visits, the last one first.
@@ -194,7 +194,7 @@ impl VisitOut {
             voided_at: visit.voided.map(|voided| voided.at),
             void_reason: words.and_then(|words| words.void_reason),
             replaced_by: visit.voided.and_then(|voided| voided.replaced_by),
-            allowed_actions: if voids { vec![may::VoidVisit::ID] } else { Vec::new() },
+            allowed_actions: AllowedActions::of(actor, voids.then_some(may::VoidVisit::ID)),
         }
     }
 }

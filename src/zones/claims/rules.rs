@@ -11,7 +11,7 @@ use super::model::{
     Picture, REPLY_DAYS, Release, Reply, Revocation,
 };
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use crate::auth::{Action, may, permits};
+use crate::auth::{Action, AllowedActions, may, permits};
 use crate::kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, Span, UnitId};
 
 /// Something that may happen to one claim.
@@ -101,7 +101,7 @@ pub fn may(claim: &Claim, actor: &Actor, step: Move, today: Day) -> Result<(), F
     Err(Fault::of(&ILLEGAL_TRANSITION)
         .because(format!("认领当前状态: {zh}。"), format!("The claim's state: {en}."))
         .with("state", claim.state.name())
-        .with("allowed", json!(allowed(claim, actor, today))))
+        .with("allowed", json!(AllowedActions::of(actor, allowed(claim, actor, today)))))
 }
 
 /// What this caller may do to this claim now.

@@ -64,7 +64,7 @@ fn rectangle([x, y, width, height]: [i32; 4]) -> Boundary {
 fn actor(role: Role, unit: Option<u128>) -> Actor {
     let author = Author::Account(AccountId(Uuid::from_u128(unit.unwrap_or(99))));
     let unit = unit.map(|unit| UnitId(Uuid::from_u128(unit)));
-    Actor { author, community: CommunityId(Uuid::nil()), roles: [role].into_iter().collect(), unit, reissued: None }
+    Actor::new(author, CommunityId(Uuid::nil()), [role].into_iter().collect(), unit)
 }
 
 fn secretary() -> Actor {

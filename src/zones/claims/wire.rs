@@ -12,6 +12,7 @@ use super::model::{
     Agreed, Cause, Channel, Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Hold, Reply, Revocation,
 };
 use super::rules;
+use crate::auth::AllowedActions;
 use crate::kernel::{Actor, AgreementId, Day, Instant, Text, UnitId, ZoneId, text};
 
 /// What units are called, by id.
@@ -183,7 +184,7 @@ pub struct ClaimOut {
     pub revocation: Option<RevocationOut>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["approve_claim", "reject_claim"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 承担的职责 · A duty a unit took on.
@@ -308,7 +309,7 @@ impl ClaimOut {
             state: claim.state,
             basis: claim.basis,
             agreement_id: claim.agreement,
-            allowed_actions: rules::allowed(&claim, actor, today),
+            allowed_actions: AllowedActions::of(actor, rules::allowed(&claim, actor, today)),
             since: claim.since(),
             duties: claim.duties.into_iter().map(ClaimDutyOut::from).collect(),
             note: claim.note,

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::super::claims::model::Picture;
 use super::model::{Duty, DutyKind, Frequency, Fulfilment, Period, Task};
 use super::rules;
-use crate::auth::{Action, may};
+use crate::auth::{Action, AllowedActions, may};
 use crate::journal::Event;
 use crate::kernel::{AccountId, Actor, Day, Instant, Text, UnitId, ZoneId, text};
 
@@ -146,7 +146,7 @@ pub struct FulfilmentOut {
     pub void_reason: Option<String>,
     /// 可执行操作 · What this caller may do with it now.
     #[schema(example = json!(["void_fulfilment"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 履职记录列表 · What was done, the oldest first.
@@ -201,7 +201,8 @@ impl DutyPage {
 impl FulfilmentOut {
     /// A record as this caller sees it.
     pub fn of(one: Fulfilment, actor: &Actor) -> Self {
-        let allowed_actions = if rules::voids(&one, actor) { vec![may::VoidFulfilment::ID] } else { Vec::new() };
+        let voids = rules::voids(&one, actor).then_some(may::VoidFulfilment::ID);
+        let allowed_actions = AllowedActions::of(actor, voids);
         Self {
             n: one.n,
             duty: one.duty,

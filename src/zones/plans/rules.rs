@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::model::{DAYS_AHEAD, Plan, PlanState};
 use crate::agreements::ILLEGAL_TRANSITION;
-use crate::auth::{Action, may, permits};
+use crate::auth::{Action, AllowedActions, may, permits};
 use crate::kernel::patch::INVALID;
 use crate::kernel::{Actor, Code, Day, Fault, Kind, Violation};
 
@@ -52,7 +52,7 @@ pub fn cancellable(plan: &Plan, actor: &Actor) -> Result<(), Fault> {
             Err(Fault::of(&ILLEGAL_TRANSITION)
                 .because(format!("计划当前状态: {zh}。"), format!("The plan's state: {en}."))
                 .with("state", plan.state.word().name())
-                .with("allowed", json!(allowed(plan, actor))))
+                .with("allowed", json!(AllowedActions::of(actor, allowed(plan, actor)))))
         }
     }
 }

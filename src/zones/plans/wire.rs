@@ -5,6 +5,7 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Plan, PlanKind, PlanState, PlanStateWord};
 use super::rules;
+use crate::auth::AllowedActions;
 use crate::journal::Event;
 use crate::kernel::{Actor, CommunityId, Day, Instant, ZoneId, ZonePlanId};
 use crate::web::Csv;
@@ -39,7 +40,7 @@ pub struct ZonePlanOut {
     pub settled_at: Option<Instant>,
     /// 可执行操作 · What this caller may do to it now.
     #[schema(example = json!(["cancel_zone_plan"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
 }
 
 /// 调整计划列表 · One page of plans.
@@ -89,7 +90,8 @@ pub struct ZonePlanQuery {
 impl ZonePlanOut {
     /// A plan as this caller sees it.
     pub fn of(plan: Plan, community: CommunityId, actor: &Actor) -> Self {
-        let (allowed_actions, state) = (rules::allowed(&plan, actor), plan.state.word());
+        let allowed_actions = AllowedActions::of(actor, rules::allowed(&plan, actor));
+        let state = plan.state.word();
         let (settled_at, failure, successors) = match plan.state {
             PlanState::Planned => (None, None, Vec::new()),
             PlanState::Failed { at, code } => (Some(at), Some(code), Vec::new()),

@@ -14,6 +14,7 @@ use super::model::{Found, Moment, Responsible};
 use crate::communities::Contact;
 use crate::kernel::geo::{Crs, Position};
 use crate::kernel::{AgreementId, CommunityId, Day, UnitId, ZoneId};
+use crate::web::RecordDay;
 
 /// How many places one question has at most.
 pub const MOST_PLACES: usize = 1_000;
@@ -46,9 +47,9 @@ pub struct ResponsibilityQuery {
     pub lat: Degrees<90>,
     /// 坐标系, 默认 wgs84 · In which system they are given; WGS 84 unless told.
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间), 默认现在 · At 24:00 of this day, Asia/Shanghai; now unless told.
-    #[param(example = "2026-06-30")]
-    pub at: Option<Day>,
+    /// 截至该日 24:00 (北京时间), 不晚于今天, 默认现在 · At 24:00 of this day, Asia/Shanghai, not later than today; now unless told.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub at: Option<RecordDay>,
 }
 
 /// 批量查询 · Many places at once.
@@ -59,11 +60,11 @@ pub struct PlacesIn {
     #[serde(default)]
     #[garde(skip)]
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间), 默认现在 · At 24:00 of this day, Asia/Shanghai; now unless told.
+    /// 截至该日 24:00 (北京时间), 不晚于今天, 默认现在 · At 24:00 of this day, Asia/Shanghai, not later than today; now unless told.
     #[serde(default)]
     #[garde(skip)]
-    #[schema(example = "2026-06-30")]
-    pub at: Option<Day>,
+    #[schema(value_type = Option<Day>, example = "2026-06-30")]
+    pub at: Option<RecordDay>,
     /// 地点, 最多 1,000 个 · The places, at most 1,000.
     #[garde(length(min = 1, max = MOST_PLACES))]
     #[schema(min_items = 1, max_items = 1000)]

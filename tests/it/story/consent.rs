@@ -18,7 +18,11 @@ on_both_engines!(
     consents_that_name_something_else_do_not_count,
     p16_two_consents_at_once_have_one_effect,
 );
-alone_on_both_engines!(what_was_agreed_waits_for_its_day, a_suspension_ends_on_its_last_day_and_expiry_does_not_wait);
+alone_on_both_engines!(
+    what_was_agreed_waits_for_its_day,
+    a_suspension_ends_on_its_last_day_and_expiry_does_not_wait,
+    nobody_consents_to_a_suspension_that_is_over,
+);
 
 /// A request for, or consent to, a suspension.
 pub fn pause(agreement: &Value) -> Value {
@@ -202,6 +206,41 @@ fn what_was_agreed_waits_for_its_day(world: &World) {
     assert_eq!((&ended["state"], &ended["termination"]["reason"]), (&json!("terminated"), &json!("年底前终止。")));
     let before = world.officer().get(&format!("{}?as_of={}", at(&agreement), world.day(-1))).is(200);
     assert_eq!((&before["state"], &before["open_requests"][0]["state"]), (&json!("active"), &json!("agreed")));
+}
+
+fn nobody_consents_to_a_suspension_that_is_over(world: &World) {
+    let agreement = in_force(world, &[1]);
+    let path = format!("{}/suspension", at(&agreement));
+    let states = || {
+        let requests = world.officer().get(&format!("{}/requests", at(&agreement))).is(200);
+        items(&requests).iter().map(|one| text(one, "state").to_owned()).collect::<Vec<_>>()
+    };
+    let brief = with(pause(&agreement), "until_on", json!(world.day(3)));
+    world.head(1).put(&path, &brief).is(200);
+    world.days(3);
+    let last = world.secretary().get(&at(&agreement)).is(200);
+    assert!(allows(&last, "suspend_agreement"), "its last day counts: {last}");
+    world.days(1);
+    let over = world.secretary().get(&at(&agreement)).is(200);
+    assert_eq!(
+        (&over["state"], &over["open_requests"], states()),
+        (&json!("active"), &json!([]), vec!["lapsed".to_owned()])
+    );
+    assert_eq!(told(world, &agreement).last().map(String::as_str), Some("request_lapsed"));
+    world.days(1);
+    // Who comes late does not ask for another one unawares.
+    for late in [&brief, &pause(&agreement)] {
+        let refused = world.secretary().put(&path, late).refused(409, "suspension_over");
+        assert_eq!((&refused["number"], states().len()), (&json!(1), 1));
+    }
+    let whose = world.head(1).put(&path, &brief).refused(422, "validation_failed");
+    assert_eq!(whose["errors"][0]["pointer"], "/until_on");
+    assert_eq!(told(world, &agreement).iter().filter(|name| *name == "suspended").count(), 0);
+    // Another day is another request.
+    let anew = with(pause(&agreement), "from_on", json!(world.day(0)));
+    world.secretary().put(&path, &anew).is(200);
+    assert_eq!(world.head(1).put(&path, &pause(&agreement)).is(200)["state"], "suspended");
+    assert_eq!(states(), ["lapsed", "done"]);
 }
 
 fn a_suspension_ends_on_its_last_day_and_expiry_does_not_wait(world: &World) {

@@ -1,6 +1,6 @@
 //! Notice: one-sided, with its period; a unit of a common text leaves alone.
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::consent::told;
 use crate::kit::answer::{items, text};
@@ -101,17 +101,36 @@ fn working_days_are_counted_where_the_text_says_so(world: &World) {
     assert_eq!(world.day(0), "2026-09-24");
     let given = world.head(1).put(&format!("{}/notice", at(&agreement)), &json!({ "reason": "示例" })).is(200);
     assert_eq!(given["notice_given"]["ends_on"], "2026-10-09");
-    assert_eq!(given["notice_given"]["plain_days"], false);
-    // The table of the next year is not there yet: plain days, and it is said.
+    assert_eq!(
+        (&given["notice_given"]["plain_days"], &given["notice_given"]["provisional"]),
+        (&json!(false), &json!(false))
+    );
+    // The next year is not announced yet: it is counted by the law, and that is said.
     let other = submitted(world, &with(body, "starts_on", json!(world.day(0))));
     let other = signed(world, &other, &[1]);
     world.days(97);
     assert_eq!(world.day(0), "2026-12-30");
+    let foreseen = |body: &Value| world.head(1).put(&format!("{}/notice?preview=true", at(&other)), body);
+    let usual = foreseen(&json!({ "reason": "示例" })).is(200);
+    let told = json!({ "ends_on": "2027-01-07", "provisional": true, "own_part": false });
+    assert_eq!((&usual["foreseen_end"], usual.get("notice_given")), (&told, None));
+    let later = foreseen(&json!({ "reason": "示例", "ends_on": "2027-02-01" })).is(200);
+    assert_eq!(later["foreseen_end"]["ends_on"], "2027-02-01");
+    // Monday the fourth would be too early: 元旦 and the weekend behind it are free.
+    let early = foreseen(&json!({ "reason": "示例", "ends_on": "2027-01-04" })).refused(422, "validation_failed");
+    assert_eq!(early["earliest_on"], "2027-01-07");
     let given = world.head(1).put(&format!("{}/notice", at(&other)), &json!({ "reason": "示例" })).is(200);
     assert_eq!(
-        (&given["notice_given"]["ends_on"], &given["notice_given"]["plain_days"]),
-        (&json!("2027-01-04"), &json!(true))
+        (
+            &given["notice_given"]["ends_on"],
+            &given["notice_given"]["plain_days"],
+            &given["notice_given"]["provisional"]
+        ),
+        (&json!("2027-01-07"), &json!(false), &json!(true))
     );
+    assert!(given.get("foreseen_end").is_none(), "{given}");
+    let again = foreseen(&json!({ "reason": "示例" })).is(200);
+    assert_eq!(again["foreseen_end"], told, "the notice that runs");
 }
 
 fn a_notice_in_a_suspension_and_a_consent_in_a_notice(world: &World) {

@@ -8,6 +8,7 @@ use super::super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_fo
 use super::super::model::{Commitment, GRACE_DAYS, Progress, Standalone, VerifiedBy};
 use super::super::rules::{RECORDED_BY_YOURSELF, judges, touch};
 use super::model::{Decision, Delivery, DeliveryState, Voided};
+use crate::auth::AllowedActions;
 use crate::kernel::patch::wrong;
 use crate::kernel::{Actor, Day, Fault, Instant, Role};
 
@@ -49,7 +50,7 @@ pub fn may(one: &Standalone, delivery: &Delivery, actor: &Actor, step: Move) -> 
     Err(Fault::of(&ILLEGAL_TRANSITION)
         .because(format!("履约记录当前状态: {zh}。"), format!("The delivery's state: {en}."))
         .with("state", delivery.state().name())
-        .with("allowed", json!(allowed(one, delivery, actor))))
+        .with("allowed", json!(AllowedActions::of(actor, allowed(one, delivery, actor)))))
 }
 
 /// The operations the caller may carry out now.

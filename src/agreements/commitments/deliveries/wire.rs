@@ -10,6 +10,7 @@ use super::super::model::{Progress, Standalone, VerifiedBy};
 use super::super::wire::countable;
 use super::model::{Decision, Delivery, DeliveryState, Evidence, EvidenceKind};
 use super::rules;
+use crate::auth::AllowedActions;
 use crate::kernel::{
     AccountId, Actor, AgreementId, CommitmentId, CommunityId, Day, DocumentId, Instant, Text, UnitId, text,
 };
@@ -157,7 +158,7 @@ pub struct DeliveryOut {
     pub voided: Option<VoidedOut>,
     /// 可执行操作 · What this caller may do to it now (operationIds).
     #[schema(example = json!(["verify_delivery", "return_delivery"]))]
-    pub allowed_actions: Vec<&'static str>,
+    pub allowed_actions: AllowedActions,
     /// 版本 · Grows with every change.
     #[schema(example = 1, minimum = 1)]
     pub version: i64,
@@ -226,7 +227,8 @@ pub struct DeliveryPage {
 impl DeliveryOut {
     /// What this caller is shown of a delivery.
     pub fn of(delivery: Delivery, one: &Standalone, actor: &Actor, etag: String) -> Self {
-        let (state, allowed_actions) = (delivery.state(), rules::allowed(one, &delivery, actor));
+        let state = delivery.state();
+        let allowed_actions = AllowedActions::of(actor, rules::allowed(one, &delivery, actor));
         let verified_by = match delivery.decision {
             Decision::Verified { by: Some(_), .. } => Some(VerifiedBy::Account),
             Decision::Verified { by: None, .. } => Some(VerifiedBy::Silence),

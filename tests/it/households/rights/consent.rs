@@ -7,7 +7,12 @@ use crate::kit::answer::{items, text};
 use crate::kit::deeds::with;
 use crate::kit::{World, on_both_engines};
 
-on_both_engines!(p56_sensitive_facts_wait_for_consent, p56_taking_consent_back_stops_everything);
+on_both_engines!(
+    p56_sensitive_facts_wait_for_consent,
+    p56_a_child_is_one_through_the_fourteenth_birthday,
+    p56_a_birth_that_contradicts_the_number_is_kept_with_a_warning,
+    p56_taking_consent_back_stops_everything,
+);
 
 fn p56_sensitive_facts_wait_for_consent(world: &World) {
     let officer = world.staff("household_officer");
@@ -40,6 +45,47 @@ fn p56_sensitive_facts_wait_for_consent(world: &World) {
     officer.amend(&path, &json!({ "members": child })).is(200);
     // A consent that no longer covers what is kept does not take the place of one that does.
     officer.put(&format!("{path}/consent"), &given).refused(422, "consent_required");
+}
+
+/// 周岁 complete on the day after the birthday.
+fn p56_a_child_is_one_through_the_fourteenth_birthday(world: &World) {
+    let officer = world.staff("household_officer");
+    let born = |days: i64| {
+        let day = world.day(days);
+        format!("{}{}", day[..4].parse::<i32>().unwrap() - 14, &day[4..])
+    };
+    let with_child = |born: String| {
+        let child = json!([{ "relation": "40", "name": "示例丙", "born": born }]);
+        officer.post("households", &with(sensitive_in(world), "members", child))
+    };
+    for days in [0, 1] {
+        with_child(born(days)).refused(422, "consent_required");
+    }
+    with_child(born(-1)).is(201);
+}
+
+fn p56_a_birth_that_contradicts_the_number_is_kept_with_a_warning(world: &World) {
+    let (officer, secretary) = (world.staff("household_officer"), world.secretary());
+    let pointers = |shown: &Value| {
+        let told = shown["warnings"].as_array().cloned().unwrap_or_default();
+        let place = |one: &Value| (text(one, "pointer").to_owned(), text(one, "code").to_owned());
+        assert!(!json!(told).to_string().contains("1960") && !json!(told).to_string().contains("1949"), "{shown}");
+        told.iter().map(place).collect::<Vec<_>>()
+    };
+    let odd = [("/head/born".to_owned(), "born_contradicts_identity_number".to_owned())];
+    let mut body = sensitive_in(world);
+    assert!(officer.post("households", &body).is(201).get("warnings").is_none(), "1949 is in the number");
+    body["head"]["born"] = json!("1960-01-01");
+    let made = officer.post("households", &body).is(201);
+    assert_eq!(pointers(&made), odd);
+    let path = at(text(&made, "id"));
+    for who in [&officer, &secretary] {
+        assert_eq!(pointers(&who.get(&path).is(200)), odd);
+    }
+    let listed = officer.get("households").is(200);
+    assert!(items(&listed).iter().all(|one| one.get("warnings").is_none()), "not in lists");
+    let mended = officer.amend(&path, &json!({ "head": { "born": "1949-12-31" } })).is(200);
+    assert!(mended.get("warnings").is_none(), "{mended}");
 }
 
 fn p56_taking_consent_back_stops_everything(world: &World) {

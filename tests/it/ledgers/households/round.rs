@@ -15,6 +15,7 @@ on_both_engines!(
     what_is_exported_imports_with_no_change,
     numbers_of_fifteen_digits_and_gb18030_are_read,
     a_file_fills_in_what_is_missing_and_changes_what_it_may,
+    a_birth_that_contradicts_the_number_is_a_remark,
 );
 
 fn the_template_filled_in_brings_households_and_the_second_time_nothing(world: &World) {
@@ -70,6 +71,23 @@ fn what_is_exported_imports_with_no_change(world: &World) {
     assert_eq!(officer.get("ledgers/households").is(200)["items"], before);
     let seen = items(&officer.get("households").is(200)).iter().map(|one| one["version"].clone()).collect::<Vec<_>>();
     assert_eq!(seen, [json!(2), json!(1), json!(1)], "nobody was touched");
+}
+
+fn a_birth_that_contradicts_the_number_is_a_remark(world: &World) {
+    let (officer, today) = (world.staff("household_officer"), world.day(0));
+    let head = line(&[
+        ("户号", "甲"),
+        ("与户主关系", "户主"),
+        ("姓名", "示例𠮷"),
+        ("身份证号", "11010519491231002X"),
+        ("出生日期", "1960"),
+        ("处理依据", "个人同意"),
+        ("单独同意日期", &today),
+        ("同意人", "本人"),
+    ]);
+    let report = send(&officer, "", "text/csv", text(&[head]).as_bytes()).is(201);
+    assert_eq!(figures(&report), [1, 1, 0, 0, 0], "{report}");
+    assert_eq!(remarks(&report), ["2 born_contradicts_identity_number"], "{report}");
 }
 
 fn numbers_of_fifteen_digits_and_gb18030_are_read(world: &World) {
