@@ -35,7 +35,8 @@
 //! new revision, so that no receipt of one round stands in another. `all_signed` is concluded by the last signature,
 //! `each_on_signing` by the community's and the first unit's; later units are bound as they sign, and one refusal sends
 //! nobody back. A draft is its author's alone; from negotiation on the parties, officers and the auditor see it, and to
-//! everybody else it does not exist. What was shown to another party is on record in `agreement_versions` for good.
+//! everybody else it does not exist. What was shown to another party is on record in `agreement_versions` for good; how
+//! everything stood on a day is told by the versions of rows.
 //! Events carry ids only.
 //!
 //! **Deliberately absent.** An outside witness without a unit can stand on a paper registration but cannot sign here:
@@ -86,10 +87,11 @@ pub use register::model::{Concluded, TakenBack};
 pub use requests::model::HowEnded;
 pub use routes::{labels, mount, mount_proofs};
 pub use rules::CODES;
+pub use signatures::kept::{anchors as receipt_anchors, check_receipt};
 pub use signatures::model::Outcome;
-pub use signatures::model::RECEIPT_TYPE;
-pub use signatures::rules::{thumbprint, verify};
-pub use soundness::{unreadable, wrong_receipts};
+pub use signatures::model::{JournalHead, Receipt};
+pub use signatures::rules::{receipt_holds, thumbprint, verify};
+pub use soundness::{KEPT, beside_text, unreadable, wrong_receipts};
 pub use term::actions::on_timer;
 pub use term::model::AgreementTimer;
 pub use waiting::desk::waiting;

@@ -16,7 +16,7 @@ use crate::auth::{Action, AllowedActions, Call, may};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Commons, Day, Fault, Linkage};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Form, Json, Maybe, Patch, Path, Query, RecordDay, Reply, ServiceConfig, scope};
+use crate::web::{Answer, Csv, Form, Json, Limits, Maybe, Patch, Path, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -70,7 +70,9 @@ fn mount_later(cfg: &mut ServiceConfig) {
 
 /// Adds the door that belongs to no community.
 pub fn mount_proofs(cfg: &mut ServiceConfig) {
-    cfg.service(scope("/proofs").service(signatures::routes::verify_proof));
+    // Whatever is sent to be agreed upon comes back in a proof, with receipts, and perhaps with every character escaped.
+    let limits = Limits { body: 16 * Limits::default().body, ..Limits::default() };
+    cfg.service(scope("/proofs").service(signatures::routes::verify_proof).limited(limits));
 }
 
 /// A word on the wire with its labels in Chinese and English.
@@ -92,6 +94,7 @@ pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
         ("assurance", signatures::model::Assurance::labels()),
         ("signing_capacity", signatures::model::Capacity::labels()),
         ("proof_outcome", signatures::model::Outcome::labels()),
+        ("text_currency", signatures::currency::TextCurrency::labels()),
         ("agreement_event", super::versions::model::Happening::labels()),
         ("request_kind", requests::model::RequestKind::labels()),
         ("request_state", requests::model::RequestState::labels()),

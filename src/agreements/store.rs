@@ -10,10 +10,10 @@ use super::parties::store as parties_store;
 use super::requests::model::{Later, NoticePeriod, Reckoning};
 use crate::db::schema::{agreement_numbers, agreements};
 use crate::db::{At, On, Uid, find_unreadable, from_json, known, on_engine, read_row, to_json};
-use crate::journal::{Tx, View};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
 use crate::kernel::{AgreementId, Fault, UnitId};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreements)]
 pub(super) struct Row {
     community_id: Uid,
@@ -48,6 +48,11 @@ pub(super) struct Row {
     suspended_at: Option<At>,
     standing: Option<String>,
 }
+
+versioned!(
+    /// Every state of what is said of an agreement itself.
+    pub static AGREEMENTS: Row in agreements[agreement_id]
+);
 
 /// What the states of the later life carry, and what has come to the agreement since it was concluded.
 #[derive(Default, Serialize, Deserialize)]
@@ -236,6 +241,12 @@ pub fn find_with_parties(view: &mut View, id: AgreementId) -> Result<Option<Agre
     Ok(Some(agreement).filter(|agreement| agreement.visible_to(view.actor())))
 }
 
+/// One agreement, or each, as it stood before an instant: without its parties and commitments, and whoever asks.
+pub fn heads_as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<Agreement>, Fault> {
+    let rows: Vec<Row> = rows_as_of(view, &AGREEMENTS, of, before)?;
+    rows.into_iter().map(Agreement::try_from).collect()
+}
+
 /// The next number of this year.
 pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
     let community = tx.cid();
@@ -277,6 +288,7 @@ pub fn unfinished(view: &mut View, author: Option<UnitId>) -> Result<i64, Fault>
 /// Writes a new agreement down, with its parties and commitments.
 pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
     diesel::insert_into(agreements::table).values(Row::of(agreement)?).execute(tx.conn())?;
+    tx.touch(&AGREEMENTS, agreement.id);
     parties_store::insert(tx, agreement)?;
     commitments_store::insert(tx, agreement)
 }
@@ -304,6 +316,7 @@ pub fn save_state(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
             agreements::standing.eq(standing(agreement)?),
         ))
         .execute(tx.conn())?;
+    tx.touch(&AGREEMENTS, agreement.id);
     Ok(())
 }
 
@@ -329,6 +342,7 @@ pub fn save_terms(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
             agreements::updated_at.eq(At(agreement.updated_at)),
         ))
         .execute(tx.conn())?;
+    tx.touch(&AGREEMENTS, agreement.id);
     Ok(())
 }
 
@@ -343,6 +357,7 @@ pub fn save_version(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
         agreements::updated_at.eq(At(agreement.updated_at)),
     );
     on_engine!(tx.conn(), |conn| diesel::update(one).set(change).execute(conn))?;
+    tx.touch(&AGREEMENTS, agreement.id);
     Ok(())
 }
 
@@ -362,6 +377,7 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
         .filter(agreements::community_id.eq(tx.cid()))
         .filter(agreements::agreement_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
+    tx.touch(&AGREEMENTS, id);
     Ok(())
 }
 

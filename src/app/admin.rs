@@ -191,3 +191,14 @@ pub fn rotate_keys(settings: Settings) -> Result<(), Failure> {
         Ok(())
     })
 }
+
+/// `hulian admin vouch-for-key`: whoever owns the machine says that a public key is the service's own.
+pub fn vouch_for_key(settings: Settings, kid: &str) -> Result<(), Failure> {
+    let (place, directory, kid) = (serve::existing_place(&settings)?, settings.keys()?, kid.to_owned());
+    actix_web::rt::System::new().block_on(async {
+        let journal = serve::open_journal(&place, Clock::System).await?;
+        auth::vouch_for_key(&journal, directory, kid).await?;
+        print("vouched for; running services believe it within five minutes\n");
+        Ok(())
+    })
+}

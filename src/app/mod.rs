@@ -3,11 +3,13 @@
 //! Nothing below knows this module. It alone may drive the actions of several slices (demo, command line, timers).
 
 mod admin;
+mod anchors;
 mod backup;
 mod catalogue;
 mod cli;
 mod demo;
 mod descriptors;
+mod explaining;
 mod guard;
 mod meta;
 mod metrics;

@@ -8,7 +8,7 @@ use actix_web::rt::System;
 
 use super::cli::Failure;
 use super::serve::{self, Options, Service};
-use super::{admin, workers};
+use super::{admin, anchors, workers};
 use crate::kernel::Fault;
 
 /// A handle on a running service.
@@ -20,6 +20,7 @@ pub struct Running {
 
 enum Order {
     Settle(Sender<Result<(), Fault>>),
+    Sign(Sender<Result<u64, Fault>>),
     Operator { login: String, name: String, done: Sender<Result<String, Fault>> },
     Stop,
 }
@@ -69,6 +70,16 @@ impl Running {
         Ok(answer.recv()??)
     }
 
+    /// Signs the heads of the journals that have moved, now; answers how many.
+    ///
+    /// # Errors
+    /// When the database is out of reach.
+    pub fn sign_heads(&self) -> Result<u64, Failure> {
+        let (done, answer) = channel();
+        self.orders.send(Order::Sign(done))?;
+        Ok(answer.recv()??)
+    }
+
     /// Creates an operator and answers the one-time password, as `hulian admin create-operator` does.
     ///
     /// # Errors
@@ -90,6 +101,9 @@ async fn obey(service: &Service, order: Order) -> bool {
     match order {
         Order::Settle(done) => {
             let _ = done.send(workers::settle(&service.journal, &service.means).await);
+        }
+        Order::Sign(done) => {
+            let _ = done.send(anchors::sign(&service.journal, &service.anchoring).await);
         }
         Order::Operator { login, name, done } => {
             let _ = done.send(admin::new_operator(&service.journal, &login, &name).await);

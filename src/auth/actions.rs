@@ -11,7 +11,7 @@ use super::client::actions as clients;
 use super::client::desk::waiting as orphaned;
 use super::codes::{ACCOUNT_UNKNOWN, CREDENTIAL_AWAITS_REDEMPTION};
 use super::credentials::hashing::Memory;
-use super::credentials::keys::Keys;
+use super::credentials::keys::{self, Keys};
 use super::credentials::secret;
 use super::guesses::actions as guesses;
 use super::guesses::model::AuthTimer;
@@ -129,6 +129,14 @@ pub async fn reset_second_factor(journal: &Journal, login: &str) -> Result<bool,
 pub async fn rotate_keys(journal: &Journal, directory: PathBuf) -> Result<String, Fault> {
     let now = journal.now();
     journal.global_write(move |conn| Keys::rotate(&directory, conn, now)).await
+}
+
+/// Has the newest signing key vouch for a public key whose file is lost.
+///
+/// # Errors
+/// `keys_missing` where there is no such key, or none that signs.
+pub async fn vouch_for_key(journal: &Journal, directory: PathBuf, kid: String) -> Result<(), Fault> {
+    journal.global_write(move |conn| keys::vouch_for(&directory, conn, &kid)).await
 }
 
 /// A unit takes part no longer: the accounts of its people are disabled and its machines revoked, at once.

@@ -47,7 +47,7 @@ pub use account::roll::{Colleague, Member, colleagues, discard, grantable_to_mem
 pub use account::wire::AccountIn;
 pub use actions::{
     amend_member, appoint_first_secretary, confirm_credential, create_account, create_operator, credential_in_question,
-    invite, on_timer, release_unit, reset_second_factor, rotate_keys, signing_credential, waiting,
+    invite, on_timer, release_unit, reset_second_factor, rotate_keys, signing_credential, vouch_for_key, waiting,
 };
 pub use call::{Call, admit};
 pub use client::model::Client;
@@ -56,7 +56,7 @@ pub use client::wire::EndedClientOut;
 pub use codes::{CODES, UNIT_DEPARTED};
 pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory};
 pub use credentials::jws::{JwsError, verify_jws};
-pub use credentials::keys::{Keys, WhenMissing, published};
+pub use credentials::keys::{Keys, Published, WhenMissing, published};
 pub use gate::{Forwarded, Gate, Setup};
 pub use guesses::model::AuthTimer;
 pub use invitation::wire::CodeOut;
@@ -67,5 +67,5 @@ pub use open::Open;
 pub use policy::{Action, AllowedActions, CLEAR, Cell, PLATFORM, Row, may, offered, permits, scopes, table};
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use second_factor::model::Demand;
-pub use soundness::unreadable;
+pub use soundness::{KEPT, unreadable};
 pub use store::{anybody, login_key, logins_in_use};

@@ -1,10 +1,13 @@
 //! Whether the rows of this floor make sense, for whoever looks through a whole database.
 
 use super::account::store as accounts;
+use super::client::store as clients;
+use super::invitation::store as invitations;
 use super::issuance::store as issuances;
+use super::office::store as offices;
 use super::second_factor::store as second_factors;
 use super::session::store as sessions;
-use crate::journal::View;
+use crate::journal::{RowKind, View};
 use crate::kernel::Fault;
 
 /// The rows of the community that make no sense, by table.
@@ -20,3 +23,14 @@ pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, F
         ("recovery_codes", second_factors::unreadable_codes(view)?),
     ])
 }
+
+/// The kinds of rows of this slice whose states are kept.
+pub static KEPT: &[&RowKind] = &[
+    &accounts::ACCOUNTS,
+    &clients::CLIENTS,
+    &invitations::INVITATIONS,
+    &issuances::ISSUANCES,
+    &offices::TERMS,
+    &second_factors::SECOND_FACTORS,
+    &second_factors::RECOVERY_CODES,
+];

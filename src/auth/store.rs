@@ -1,10 +1,13 @@
 //! Memory of the floor itself: public keys, who a login belongs to, and what stands behind a token.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use crate::db::schema::{accounts, clients, logins, revoked_tokens, second_factors, sessions, signing_keys};
+use crate::db::copy::tables;
+use crate::db::schema::{
+    accounts, clients, key_vouchers, logins, revoked_tokens, second_factors, sessions, signing_keys,
+};
 use crate::db::{At, Conn, On, Uid, on_unique};
 use crate::journal::View;
 use crate::kernel::canonical::digest;
@@ -18,9 +21,8 @@ use super::issuance;
 use super::policy::{machine_scopes, stands_for};
 use super::second_factor::model::{Enrolled, Stage};
 
-/// A public key as a row.
-#[derive(Clone, Debug, Queryable, Insertable, Selectable)]
-#[diesel(table_name = signing_keys)]
+/// A public key as a row, with the word of another for it.
+#[derive(Clone, Debug)]
 pub struct KeyRow {
     /// RFC 7638 thumbprint.
     pub kid: String,
@@ -30,6 +32,8 @@ pub struct KeyRow {
     pub created_at: At,
     /// When another one took over signing.
     pub retired_at: Option<At>,
+    /// Another key's signature over it: a row alone makes no key.
+    pub voucher: Option<String>,
 }
 
 /// All public keys ever used.
@@ -37,7 +41,16 @@ pub struct KeyRow {
 /// # Errors
 /// When the disk refuses.
 pub fn signing_keys(conn: &mut Conn) -> Result<Vec<KeyRow>, Fault> {
-    Ok(signing_keys::table.select(KeyRow::as_select()).order(signing_keys::kid).load(conn)?)
+    // A database that is backed up before it is migrated has keys, and nobody's word for them.
+    let vouched = tables(conn)?.iter().any(|table| table == "key_vouchers");
+    let vouchers: Vec<(String, String)> = if vouched { key_vouchers::table.load(conn)? } else { Vec::new() };
+    let mut vouchers: HashMap<String, String> = vouchers.into_iter().collect();
+    let rows: Vec<(String, String, At, Option<At>)> = signing_keys::table.order(signing_keys::kid).load(conn)?;
+    let row = |(kid, public_key, created_at, retired_at): (String, String, At, Option<At>)| {
+        let voucher = vouchers.remove(&kid);
+        KeyRow { kid, public_key, created_at, retired_at, voucher }
+    };
+    Ok(rows.into_iter().map(row).collect())
 }
 
 /// Publishes a key.
@@ -45,7 +58,24 @@ pub fn signing_keys(conn: &mut Conn) -> Result<Vec<KeyRow>, Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn insert_key(conn: &mut Conn, row: &KeyRow) -> Result<(), Fault> {
-    diesel::insert_into(signing_keys::table).values(row).execute(conn)?;
+    let values = (
+        signing_keys::kid.eq(&row.kid),
+        signing_keys::public_key.eq(&row.public_key),
+        signing_keys::created_at.eq(row.created_at),
+        signing_keys::retired_at.eq(row.retired_at),
+    );
+    diesel::insert_into(signing_keys::table).values(values).execute(conn)?;
+    Ok(())
+}
+
+/// Writes down that another key vouches for one, in place of whatever vouched before.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn vouch(conn: &mut Conn, kid: &str, voucher: &str) -> Result<(), Fault> {
+    diesel::delete(key_vouchers::table.filter(key_vouchers::kid.eq(kid))).execute(conn)?;
+    let values = (key_vouchers::kid.eq(kid), key_vouchers::voucher.eq(voucher));
+    diesel::insert_into(key_vouchers::table).values(values).execute(conn)?;
     Ok(())
 }
 

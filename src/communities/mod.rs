@@ -25,5 +25,5 @@ pub use actions::{Origin, found_platform};
 pub use model::Contact;
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use rules::CODES;
-pub use store::{contact, name_of, stat_code_of, unreadable_rows};
+pub use store::{KEPT, contact, name_of, stat_code_of, unreadable_rows};
 pub use wire::CommunityIn;

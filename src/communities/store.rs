@@ -1,18 +1,19 @@
 //! The rows of communities.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance};
 use crate::auth;
 use crate::db::schema::communities;
 use crate::db::{At, Conn, On, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
-use crate::journal::{Tx, View};
+use crate::journal::{RowKind, Tx, View, versioned};
 use crate::kernel::{CommunityId, Fault, Id, Key, Mark, Page, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 3] = ["name", "created_at", "updated_at"];
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = communities, primary_key(community_id), treat_none_as_null = true)]
 struct Row {
     community_id: Uid,
@@ -33,6 +34,11 @@ struct Row {
     created_at: At,
     updated_at: At,
 }
+
+versioned!(
+    /// Every state of what is known of a community itself.
+    pub static COMMUNITIES: Row in communities[community_id]
+);
 
 const COMMUNITY: &str = "community";
 const PLATFORM: &str = "platform";
@@ -174,6 +180,7 @@ fn mark(community: &Community, sort: &str) -> Mark {
 /// Enters the community of this transaction.
 pub fn insert(tx: &mut Tx, community: &Community) -> Result<(), Fault> {
     diesel::insert_into(communities::table).values(Row::of(community)).execute(tx.conn())?;
+    tx.touch(&COMMUNITIES, community.id);
     Ok(())
 }
 
@@ -192,6 +199,7 @@ pub fn insert_platform(tx: &mut Tx, name: &str) -> Result<(), Fault> {
             communities::updated_at.eq(at),
         ))
         .execute(tx.conn())?;
+    tx.touch(&COMMUNITIES, id);
     Ok(())
 }
 
@@ -199,6 +207,7 @@ pub fn insert_platform(tx: &mut Tx, name: &str) -> Result<(), Fault> {
 pub fn update(tx: &mut Tx, community: &Community) -> Result<(), Fault> {
     let mine = communities::table.filter(communities::community_id.eq(tx.cid()));
     diesel::update(mine).set(Row::of(community)).execute(tx.conn())?;
+    tx.touch(&COMMUNITIES, community.id);
     Ok(())
 }
 
@@ -221,3 +230,6 @@ pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
     }
     Ok(find_unreadable!(view, communities, community_id, Row, Community::try_from))
 }
+
+/// The kinds of rows of this slice whose states are kept.
+pub static KEPT: &[&RowKind] = &[&COMMUNITIES];

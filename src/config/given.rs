@@ -196,6 +196,7 @@ mod tests {
         ("documents_key_id", "'AK'", "AK"),
         ("documents_secret", "'s'", "s"),
         ("documents_secret_file", "'/run/s'", "/run/s"),
+        ("anchor_file", "'/srv/a'", "/srv/a"),
         ("public_url", "'https://h.example'", "https://h.example"),
         ("cors_origins", "['https://a.example', 'https://b.example']", "https://a.example,https://b.example"),
         ("behind_tls_proxy", "true", "true"),

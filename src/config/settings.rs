@@ -120,6 +120,11 @@ pub struct Settings {
     #[arg(long, env = "HULIAN_DOCUMENTS_SECRET_FILE", global = true)]
     pub documents_secret_file: Option<PathBuf>,
 
+    /// A file that gets a line a day: one signed digest over the heads of all journals. Best on another machine, or append-only;
+    /// `hulian check --anchors FILE` holds a database against it.
+    #[arg(long, env = "HULIAN_ANCHOR_FILE", value_name = "FILE", global = true)]
+    pub anchor_file: Option<PathBuf>,
+
     /// The address clients use, without a slash at the end: issuer of tokens and base of the links in proofs.
     #[arg(long, env = "HULIAN_PUBLIC_URL", global = true)]
     pub public_url: Option<PublicUrl>,
@@ -226,6 +231,7 @@ impl Settings {
             documents_key_id: None,
             documents_secret: None,
             documents_secret_file: None,
+            anchor_file: None,
             public_url: None,
             cors_origins: vec!["https://dashboard.example.org".parse().unwrap()],
             behind_tls_proxy: false,

@@ -10,7 +10,7 @@ use crate::households::Turn;
 use crate::households::desk::{self, Course, Safe};
 use crate::journal::{COMMUNITY_UNKNOWN, Study, Tx, View};
 use crate::kernel::task::Waiting;
-use crate::kernel::{AgreementId, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
+use crate::kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
 use crate::units::UnitStateWord;
 use crate::units::actions as units_actions;
 use crate::vault::Vault;
@@ -286,6 +286,17 @@ pub fn found(view: &mut View, id: HandoverId) -> Result<Handover, Fault> {
 pub fn read(view: &mut View, vault: &Vault, id: HandoverId) -> Result<Handover, Fault> {
     let handover = found(view, id)?;
     opened(view, vault, handover)
+}
+
+/// The hand-over of this id as it stood on record at 24:00 of a day, with what was arranged by then where that may be told now.
+///
+/// # Errors
+/// `not_found`, `seal_broken`.
+pub fn read_as_of(view: &mut View, vault: &Vault, id: HandoverId, day: Day) -> Result<Handover, Fault> {
+    view.snapshot()?;
+    let sight = rules::sight(view.actor());
+    let handover = store::as_of(view, id, day)?.filter(|one| sight.sees(one.orphan.kind));
+    opened(view, vault, handover.ok_or(&COMMUNITY_UNKNOWN)?)
 }
 
 /// Opens what was arranged for a household.

@@ -52,4 +52,4 @@ mod wire;
 pub use actions::{heads, on_ending, on_help, on_turn, waiting};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
-pub use store::{beside, unreadable_rows};
+pub use store::{KEPT, beside, unreadable_rows};

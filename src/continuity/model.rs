@@ -120,6 +120,16 @@ pub struct Filter {
     pub agreement: Option<AgreementId>,
 }
 
+impl Filter {
+    /// Whether a hand-over passes; what the store asks of the table, asked of one as it stood.
+    pub fn passes(&self, one: &Handover) -> bool {
+        self.sight.sees(one.orphan.kind)
+            && (self.states.is_empty() || self.states.contains(&one.state()))
+            && self.unit.is_none_or(|unit| one.orphan.unit == Some(unit))
+            && self.agreement.is_none_or(|agreement| one.orphan.agreement == Some(agreement))
+    }
+}
+
 impl Handover {
     /// Where it stands.
     pub fn state(&self) -> HandoverState {

@@ -4,17 +4,18 @@ use actix_web::web::Data;
 use actix_web::{get, put};
 
 use super::actions;
-use super::model::{Departure, Handover, HandoverCause, HandoverState, OrphanKind};
+use super::model::{Departure, Filter, Handover, HandoverCause, HandoverState, OrphanKind};
 use super::rules::{self, HANDOVER_CLOSED, WOULD_ORPHAN};
 use super::store;
 use super::wire::{
-    DepartingPath, DepartureIn, DepartureOut, DepartureQuery, HandoverOut, HandoverPage, HandoverPath, HandoverQuery,
-    OrphanOut, OrphanPage, OrphansPath, ResolutionIn,
+    DepartingPath, DepartureIn, DepartureOut, DepartureQuery, HandoverObjectQuery, HandoverOut, HandoverPage,
+    HandoverPath, HandoverQuery, OrphanOut, OrphanPage, OrphansPath, ResolutionIn,
 };
 use crate::auth::{Call, Leaving, may};
-use crate::kernel::{Actor, AgreementId, Code, CommunityId, Fault, Labels, UnitId};
+use crate::journal::View;
+use crate::kernel::{Actor, AgreementId, Code, CommunityId, Day, Fault, Labels, UnitId};
 use crate::vault::{RING_MISSING, SEAL_BROKEN, Vault};
-use crate::web::{Answer, Form, Json, Path, Query, Reply, ServiceConfig};
+use crate::web::{Answer, Form, Json, Path, Query, RecordDay, Reply, ServiceConfig};
 
 /// Adds the doors below a community. Full paths and no scope, and before the slices whose things end.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -104,16 +105,20 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
 #[utoipa::path(
     tag = "continuity",
     summary = "列出交接事项 · List the hand-overs",
-    description = "单位退出、协议终止或到期、结对结束后留下的事项, 新的在前, 可按状态、单位、协议筛选; 困难家庭的只写档案编号, 且仅限帮扶专干和书记。 \
-                   What departures and ends have left, the newest first, filtered by state, unit and agreement. Those about \
-                   households are told by their codes, to the household officer and the secretary alone: the auditor reads in the \
-                   journal that there was one.",
+    description = "单位退出、协议终止或到期、结对结束后留下的事项, 新的在前, 可按状态、单位、协议筛选; 困难家庭的只写档案编号, 且仅限帮扶专干和书记。\
+                   `as_of` 给出某日的记录。 What departures and ends have left, the newest first, filtered by state, unit and \
+                   agreement. Those about households are told by their codes, to the household officer and the secretary alone: the \
+                   auditor reads in the journal that there was one. `as_of` gives what stood on record on a day, filtered by that \
+                   day's state; what was arranged for a household is told only as long as it may be told today.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ("state" = Option<Vec<HandoverState>>, Query, style = Form, explode = false,
             description = "状态, 可用逗号列出多个 · States, separated by commas", example = json!(["open"])),
         ("unit_id" = Option<UnitId>, Query, description = "原负责单位 · The unit that answered for it"),
         ("agreement_id" = Option<AgreementId>, Query, description = "所属协议 · The agreement it belongs to"),
+        ("as_of" = Option<Day>, Query,
+            description = "截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; \
+                           not later than today.", example = "2026-06-30"),
         ("sort" = Option<String>, Query, description = "排序 · Order: opened_at, -opened_at", example = "-opened_at"),
         ("limit" = Option<i64>, Query, minimum = 1,
             description = "每页条数, 默认 50, 最多 200 · Items a page; 50 unless told, at most 200", example = 50),
@@ -124,33 +129,67 @@ pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>)
 )]
 #[get("/handovers")]
 pub async fn list_handovers(call: Call<may::ListHandovers>, vault: Data<Vault>, query: Query<HandoverQuery>) -> Answer {
+    let as_of = query.as_of;
     let filter = query.0.filter(rules::sight(&call.actor()));
-    call.read(move |view, form| {
-        let page = store::list(view, &filter, &form.window(&["opened_at"], "-opened_at")?)?;
-        let open = |tasks: Vec<_>| tasks.into_iter().map(|one| actions::opened(view, &vault, one)).collect();
-        let page = page.turned::<Handover, Fault>(open)?;
-        let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| form.tag(version)));
-        form.page(page)
+    if as_of.is_none() {
+        return call.read(move |view, form| listed(view, form, &vault, None, &filter)).await;
+    }
+    call.study(move |view, form| {
+        let day = RecordDay::named(as_of, "as_of", view.now().day())?;
+        listed(view, form, &vault, day, &filter)
     })
     .await
+}
+
+/// One page of hand-overs: as they stand, or as they stood on a day, when nothing can be done to them.
+fn listed(view: &mut View, form: &Form, vault: &Vault, day: Option<Day>, filter: &Filter) -> Result<Reply, Fault> {
+    let window = form.window(&["opened_at"], "-opened_at")?;
+    let page = match day {
+        None => store::list(view, filter, &window)?,
+        Some(day) => {
+            view.snapshot()?;
+            store::list_as_of(view, day, filter, &window)?
+        }
+    };
+    let open = |tasks: Vec<_>| tasks.into_iter().map(|one| actions::opened(view, vault, one)).collect();
+    let page = page.turned::<Handover, Fault>(open)?;
+    let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| form.tag(version)));
+    form.page(if day.is_some() { page.map(HandoverOut::of_the_past) } else { page })
 }
 
 #[utoipa::path(
     tag = "continuity",
     summary = "查看交接事项 · Show a hand-over",
-    description = "什么事项、原由谁负责、因何产生、如何办结。 What it is about, who answered for it, why it was opened, what became of it.",
+    description = "什么事项、原由谁负责、因何产生、如何办结; `as_of` 给出某日的记录。 What it is about, who answered for it, why it was \
+                   opened, what became of it. `as_of` gives what stood on record on a day; what was arranged for a household is told \
+                   only as long as it may be told today.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         HandoverPath,
+        ("as_of" = Option<Day>, Query,
+            description = "截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; \
+                           not later than today.", example = "2026-06-30"),
         ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,title,state")
     ),
     responses((status = 200, description = "交接事项 · The hand-over", body = HandoverOut))
 )]
 #[get("/handovers/{handover_id}")]
-pub async fn get_handover(call: Call<may::GetHandover>, vault: Data<Vault>, path: Path<HandoverPath>) -> Answer {
-    call.read(move |view, form| {
-        let handover = actions::read(view, &vault, path.handover_id)?;
-        shown(form, view.actor(), handover)
+pub async fn get_handover(
+    call: Call<may::GetHandover>,
+    vault: Data<Vault>,
+    path: Path<HandoverPath>,
+    query: Query<HandoverObjectQuery>,
+) -> Answer {
+    call.read(move |view, form| match RecordDay::named(query.as_of, "as_of", view.now().day())? {
+        None => {
+            let handover = actions::read(view, &vault, path.handover_id)?;
+            shown(form, view.actor(), handover)
+        }
+        Some(day) => {
+            let handover = actions::read_as_of(view, &vault, path.handover_id, day)?;
+            let out = HandoverOut::of(handover, view.actor(), |version| form.tag(version)).of_the_past();
+            form.shown(out.version, &out)
+        }
     })
     .await
 }

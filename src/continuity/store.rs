@@ -1,16 +1,19 @@
 //! Memory: hand-overs.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use crate::db::schema::handovers;
-use crate::db::{At, Uid, find_unreadable, instant_key, known, read_row, readable, sorted};
+use crate::db::{At, Uid, find_unreadable, instant_key, known, one_of, read_row, readable, sorted};
 use crate::households::Beside;
-use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, HandoverId, HouseholdId, Id, Key, Mark, Page, UnitId, Window};
+use crate::journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use crate::kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, Key, Mark, Page, UnitId, Window};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = handovers)]
 struct Row {
     community_id: Uid,
@@ -26,7 +29,35 @@ struct Row {
     closed_by: Option<Uid>,
     resolution: Option<String>,
     successor_unit_id: Option<Uid>,
+    #[serde(with = "named", default)]
     sealed: Option<Vec<u8>>,
+}
+
+versioned!(
+    /// Every state of a hand-over. Of what is sealed only its digest is kept: with the household's key it would be readable as
+    /// long as the row is, and the versions outlive that.
+    pub static HANDOVERS: Row in handovers[handover_id]
+);
+
+/// What is sealed, as a version names it: by its digest. It is read from the row alone.
+mod named {
+    use serde::{Deserializer, Serializer, de::IgnoredAny};
+
+    use super::Deserialize;
+    use crate::kernel::canonical;
+
+    /// Writes the digest of what is sealed.
+    pub fn serialize<S: Serializer>(sealed: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {
+        match sealed {
+            Some(sealed) => to.serialize_str(&canonical::digest(sealed)),
+            None => to.serialize_none(),
+        }
+    }
+
+    /// Reads past it: what is sealed is none of a version's.
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<Option<Vec<u8>>, D::Error> {
+        IgnoredAny::deserialize(from).map(|_| None)
+    }
 }
 
 impl TryFrom<Row> for Handover {
@@ -93,8 +124,60 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Ha
     let query = sorted!(query, window, handovers::handover_id, handovers::opened_at, instant_key);
     let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
     let found = rows.into_iter().map(Handover::try_from).collect::<Result<Vec<_>, _>>()?;
-    let mark = |one: &Handover| Mark { key: Key::Number(one.opened_at.micros()), id: one.id.uuid() };
     Ok(Page::cut(found, window, mark))
+}
+
+/// Where a hand-over stands in the one order there is.
+fn mark(one: &Handover) -> Mark {
+    Mark { key: Key::Number(one.opened_at.micros()), id: one.id.uuid() }
+}
+
+/// The hand-over of this id as it stood on record at 24:00 of a day. What was arranged for a household by then is that of the
+/// row: it is sealed once, and gone where its key is.
+///
+/// # Errors
+/// When the disk refuses, or what stood cannot be read.
+pub fn as_of(view: &mut View, id: HandoverId, day: Day) -> Result<Option<Handover>, Fault> {
+    let rows: Vec<Row> = rows_as_of(view, &HANDOVERS, Of::Object(id.uuid()), Before(Instant::end_of(day)))?;
+    let mut found = rows.into_iter().map(Handover::try_from).collect::<Result<Vec<_>, _>>()?;
+    with_sealed(view, &mut found)?;
+    Ok(found.pop())
+}
+
+/// The hand-overs that a filter lets through, as they stood on record at 24:00 of a day.
+///
+/// # Errors
+/// When the disk refuses, or what stood cannot be read.
+pub fn list_as_of(view: &mut View, day: Day, filter: &Filter, window: &Window) -> Result<Page<Handover>, Fault> {
+    let rows: Vec<Row> = rows_as_of(view, &HANDOVERS, Of::All, Before(Instant::end_of(day)))?;
+    let mut found = rows.into_iter().map(Handover::try_from).collect::<Result<Vec<_>, _>>()?;
+    found.retain(|one| filter.passes(one));
+    Page::of_whole(found, window, mark).turned(|mut part| {
+        with_sealed(view, &mut part)?;
+        Ok(part)
+    })
+}
+
+/// Gives those that were closed by then what is sealed of them today.
+fn with_sealed(view: &mut View, found: &mut [Handover]) -> Result<(), Fault> {
+    let closed = found.iter().filter(|one| one.orphan.kind == OrphanKind::Household && one.closed.is_some());
+    let ids: Vec<Uid> = closed.map(|one| one.id.into()).collect();
+    if ids.is_empty() {
+        return Ok(());
+    }
+    let rows: Vec<(Uid, Option<Vec<u8>>)> = handovers::table
+        .filter(handovers::community_id.eq(view.cid()))
+        .filter(one_of(handovers::handover_id, ids))
+        .select((handovers::handover_id, handovers::sealed))
+        .load(view.conn())?;
+    let mut sealed: HashMap<HandoverId, Option<Vec<u8>>> =
+        rows.into_iter().map(|(id, sealed)| (id.id(), sealed)).collect();
+    for one in found {
+        if let Some(closed) = &mut one.closed {
+            closed.sealed = sealed.remove(&one.id).flatten();
+        }
+    }
+    Ok(())
 }
 
 /// Every hand-over there ever was of one subject.
@@ -180,6 +263,7 @@ pub fn insert(tx: &mut Tx, handover: &Handover) -> Result<(), Fault> {
         sealed: None,
     };
     diesel::insert_into(handovers::table).values(row).execute(tx.conn())?;
+    tx.touch(&HANDOVERS, handover.id);
     Ok(())
 }
 
@@ -196,6 +280,7 @@ pub fn close(tx: &mut Tx, id: HandoverId, closed: &Closed) -> Result<(), Fault> 
     let one =
         handovers::table.filter(handovers::community_id.eq(tx.cid())).filter(handovers::handover_id.eq(Uid::from(id)));
     diesel::update(one).set(changed).execute(tx.conn())?;
+    tx.touch(&HANDOVERS, id);
     Ok(())
 }
 
@@ -214,7 +299,11 @@ pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
     let all = handovers::table
         .filter(handovers::community_id.eq(tx.cid()))
         .filter(handovers::subject_id.eq(Uid::from(household)));
-    diesel::update(all).set(handovers::sealed.eq(None::<Vec<u8>>)).execute(tx.conn())?;
+    let changed: Vec<Uid> = diesel::update(all)
+        .set(handovers::sealed.eq(None::<Vec<u8>>))
+        .returning(handovers::handover_id)
+        .get_results(tx.conn())?;
+    tx.touch_all(&HANDOVERS, changed);
     Ok(())
 }
 
@@ -225,3 +314,6 @@ pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, handovers, handover_id, Row, Handover::try_from))
 }
+
+/// The kinds of rows of this slice whose states are kept.
+pub static KEPT: &[&RowKind] = &[&HANDOVERS];

@@ -11,7 +11,7 @@ use crate::auth::{AllowedActions, EndedClientOut};
 use crate::journal::Event;
 use crate::kernel::{AccountId, Actor, AgreementId, CommunityId, Day, HandoverId, Instant, Text, UnitId, text};
 use crate::units::UnitStateWord;
-use crate::web::Csv;
+use crate::web::{Csv, RecordDay};
 
 /// 单位退出 · That a unit takes part no longer.
 #[derive(Debug, Deserialize, ToSchema, Validate)]
@@ -198,6 +198,15 @@ pub struct HandoverQuery {
     state: Csv<HandoverState>,
     unit_id: Option<UnitId>,
     agreement_id: Option<AgreementId>,
+    /// As they stood on record at 24:00 of this day.
+    pub as_of: Option<RecordDay>,
+}
+
+/// As a hand-over stood when, as the query string says it.
+#[derive(Debug, Deserialize)]
+pub struct HandoverObjectQuery {
+    /// As it stood on record at 24:00 of this day.
+    pub as_of: Option<RecordDay>,
 }
 
 impl HandoverQuery {
@@ -244,6 +253,13 @@ impl HandoverOut {
             resolution: closed.and_then(|closed| closed.resolution),
             allowed_actions,
         }
+    }
+}
+
+impl HandoverOut {
+    /// The same of a state that has passed: nothing can be done to it.
+    pub fn of_the_past(self) -> Self {
+        Self { allowed_actions: AllowedActions::nothing(), ..self }
     }
 }
 

@@ -50,12 +50,12 @@ impl Cause for Error {
     fn told(&self) -> Cow<'static, str> {
         match self {
             Error::DatabaseError(kind, information) => Cow::Owned(refusal(kind, information.as_ref())),
-            Error::DeserializationError(error) => Cow::Owned(match error.downcast_ref::<DeserializeFieldError>() {
+            Error::DeserializationError(error) => match error.downcast_ref::<DeserializeFieldError>() {
                 Some(DeserializeFieldError { field_name: Some(column), .. }) => {
-                    format!("column {column} could not be read")
+                    Cow::Owned(format!("{COLUMN}{column}{UNREAD}"))
                 }
-                _ => "a row could not be read".to_owned(),
-            }),
+                _ => Cow::Borrowed(ROW_UNREAD),
+            },
             Error::SerializationError(_) => Cow::Borrowed("a value could not be written"),
             Error::NotFound => Cow::Borrowed("a row that must exist does not"),
             Error::BrokenTransactionManager => Cow::Borrowed("the transaction is broken"),
@@ -65,6 +65,21 @@ impl Cause for Error {
             _ => Cow::Borrowed("the database refused"),
         }
     }
+}
+
+/// What the log is told of a row that diesel could not turn into what was asked for.
+const ROW_UNREAD: &str = "a row could not be read";
+const COLUMN: &str = "column ";
+const UNREAD: &str = " could not be read";
+
+/// Whether a failure says that a row could not be turned into what was asked for, and which column of it where that is known.
+/// Neither the table nor the key is: see [`super::located`].
+pub(super) fn unread(fault: &Fault) -> Option<Option<&str>> {
+    let cause = fault.cause()?;
+    if cause == ROW_UNREAD {
+        return Some(None);
+    }
+    Some(Some(cause.strip_prefix(COLUMN)?.strip_suffix(UNREAD)?))
 }
 
 fn refusal(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> String {

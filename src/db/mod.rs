@@ -23,7 +23,7 @@ pub mod soundness;
 mod unreachable;
 mod unreadable;
 
-pub use columns::{At, On, Uid};
+pub use columns::{At, On, Uid, digested};
 pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
@@ -37,7 +37,7 @@ pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, 
 #[cfg(test)]
 pub use scratch::Scratch;
 pub(crate) use unreadable::find_unreadable;
-pub use unreadable::readable;
+pub use unreadable::{located, readable};
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -142,7 +142,7 @@ impl Db {
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let watch = Watch::of("read", &self.figures);
-        let job = move |conn: &mut Conn| watch.run(|| job(conn));
+        let job = move |conn: &mut Conn| watch.run(|| named(conn, &job));
         match &*self.engine {
             Doors::Sqlite(sqlite) => sqlite.read(job),
             Doors::Postgres(postgres) => postgres.read(job).await,
@@ -159,7 +159,7 @@ impl Db {
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let watch = Watch::of("read_aside", &self.figures);
-        let job = move |conn: &mut Conn| watch.run(|| job(conn));
+        let job = move |conn: &mut Conn| watch.run(|| named(conn, &job));
         match &*self.engine {
             Doors::Sqlite(sqlite) => self.aside(sqlite.turn(Length::Bounded).await?, job).await,
             Doors::Postgres(postgres) => postgres.read(job).await,
@@ -176,7 +176,7 @@ impl Db {
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let watch = Watch::of("study", &self.figures);
-        let job = move |conn: &mut Conn| watch.run(|| job(conn));
+        let job = move |conn: &mut Conn| watch.run(|| named(conn, &job));
         match &*self.engine {
             Doors::Sqlite(sqlite) => self.aside(sqlite.turn(Length::Long).await?, job).await,
             Doors::Postgres(postgres) => postgres.study(job).await,
@@ -223,7 +223,7 @@ impl Db {
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
     {
         let watch = Watch::of("write", &self.figures);
-        let job = move |conn: &mut Conn| watch.run(|| job(conn));
+        let job = move |conn: &mut Conn| watch.run(|| named(conn, &job));
         match &*self.engine {
             Doors::Sqlite(sqlite) => sqlite.write(room, job).await,
             Doors::Postgres(postgres) => postgres.write(community.map(|id| id.uuid().as_u128()), job).await,
@@ -255,4 +255,9 @@ impl Db {
             Doors::Postgres(postgres) => postgres.ready().await,
         }
     }
+}
+
+/// Runs a job; a row that it could not read is looked for, so that the failure names it.
+fn named<T>(conn: &mut Conn, job: impl Fn(&mut Conn) -> Result<T, Fault>) -> Result<T, Fault> {
+    job(conn).map_err(|fault| located(conn, fault))
 }

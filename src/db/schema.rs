@@ -38,6 +38,35 @@ table! {
         prev_hash -> Text,
         hash -> Text,
         credential -> Nullable<Text>,
+        states -> Nullable<Text>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    object_versions (community_id, kind, object_id, n, seq) {
+        community_id -> UuidSql,
+        kind -> Text,
+        object_id -> UuidSql,
+        n -> BigInt,
+        seq -> BigInt,
+        owner_id -> Nullable<UuidSql>,
+        recorded_at -> UtcSql,
+        digest -> Nullable<Text>,
+        body -> Nullable<Text>,
+    }
+}
+
+table! {
+    use crate::db::columns::*;
+    use diesel::sql_types::*;
+    signed_heads (community_id, seq) {
+        community_id -> UuidSql,
+        seq -> BigInt,
+        hash -> Text,
+        at -> UtcSql,
+        signature -> Text,
     }
 }
 
@@ -166,6 +195,13 @@ table! {
         public_key -> Text,
         created_at -> UtcSql,
         retired_at -> Nullable<UtcSql>,
+    }
+}
+
+table! {
+    key_vouchers (kid) {
+        kid -> Text,
+        voucher -> Text,
     }
 }
 
@@ -476,20 +512,6 @@ table! {
 table! {
     use crate::db::columns::*;
     use diesel::sql_types::*;
-    zone_versions (community_id, zone_id, version) {
-        community_id -> UuidSql,
-        zone_id -> UuidSql,
-        version -> BigInt,
-        recorded_at -> UtcSql,
-        event -> Text,
-        author -> Text,
-        snapshot -> Text,
-    }
-}
-
-table! {
-    use crate::db::columns::*;
-    use diesel::sql_types::*;
     zone_boundaries (community_id, zone_id, n) {
         community_id -> UuidSql,
         zone_id -> UuidSql,
@@ -522,6 +544,7 @@ table! {
         began_by -> Nullable<UuidSql>,
         ended_at -> Nullable<UtcSql>,
         ended_by -> Nullable<UuidSql>,
+        recorded_at -> Nullable<UtcSql>,
     }
 }
 
@@ -577,6 +600,7 @@ table! {
         revocation -> Nullable<Text>,
         version -> BigInt,
         updated_at -> UtcSql,
+        recorded_at -> Nullable<UtcSql>,
     }
 }
 
@@ -626,6 +650,7 @@ table! {
         sent -> Text,
         made_at -> UtcSql,
         made_by -> Nullable<UuidSql>,
+        counts_from_on -> Nullable<Date>,
     }
 }
 
@@ -1031,7 +1056,6 @@ table! {
         state -> Text,
         revision -> BigInt,
         author -> Text,
-        snapshot -> Text,
         digest -> Nullable<Text>,
         text -> Nullable<Text>,
     }
@@ -1209,4 +1233,5 @@ diesel::allow_tables_to_appear_in_same_query!(zone_plans, zone_plan_zones);
 diesel::allow_tables_to_appear_in_same_query!(pairings, pairing_aid);
 diesel::allow_tables_to_appear_in_same_query!(community_heads, timers);
 diesel::allow_tables_to_appear_in_same_query!(community_heads, events);
+diesel::allow_tables_to_appear_in_same_query!(community_heads, signed_heads);
 diesel::allow_tables_to_appear_in_same_query!(households, household_keys);

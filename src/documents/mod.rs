@@ -45,4 +45,4 @@ pub use model::{DocumentTimer, Subject};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use shelf::{Address, Seen, Shelf};
-pub use store::{roll, unreadable};
+pub use store::{KEPT, roll, unreadable};

@@ -1,15 +1,18 @@
 //! Memory: documents, what they belong to, and which units may open them.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::model::{Content, Document, Link, MediaType, Subject};
 use super::shelf::Address;
 use crate::db::schema::{document_links, document_readers, documents};
-use crate::db::{At, Uid, find_unreadable, known, read_row};
-use crate::journal::{Tx, View};
+use crate::db::{At, Uid, find_unreadable, known, one_of, read_row};
+use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View, versioned};
 use crate::kernel::{DocumentId, Fault, Instant, UnitId};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = documents)]
 struct Row {
     community_id: Uid,
@@ -23,6 +26,65 @@ struct Row {
     orientation: Option<i64>,
     version: i64,
     created_at: At,
+}
+
+versioned!(
+    /// What a document is said to be.
+    pub static DOCUMENTS: Row in documents[document_id] as digests
+);
+
+/// What a document belongs to, all of it: a link has no id of its own.
+pub static LINKS: RowKind = RowKind {
+    name: "document_links",
+    keeps: Keeps::Digests,
+    read: |view, keys| {
+        let rows: Vec<(Uid, String, At, String)> = document_links::table
+            .filter(document_links::community_id.eq(view.cid()))
+            .filter(one_of(document_links::document_id, keys.iter().map(|key| Uid(key.0))))
+            .order((document_links::document_id, document_links::subject))
+            .select((
+                document_links::document_id,
+                document_links::subject,
+                document_links::attached_at,
+                document_links::author,
+            ))
+            .load(view.conn())?;
+        together(rows.into_iter().map(|(document, subject, at, author)| (document, (subject, at, author))))
+    },
+    keys: |view| {
+        let mine = document_links::table.filter(document_links::community_id.eq(view.cid()));
+        let ids: Vec<Uid> = mine.select(document_links::document_id).distinct().load(view.conn())?;
+        Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+    },
+};
+
+/// Which units may open a document for what it belongs to, all of them.
+pub static READERS: RowKind = RowKind {
+    name: "document_readers",
+    keeps: Keeps::Digests,
+    read: |view, keys| {
+        let rows: Vec<(Uid, String, Uid)> = document_readers::table
+            .filter(document_readers::community_id.eq(view.cid()))
+            .filter(one_of(document_readers::document_id, keys.iter().map(|key| Uid(key.0))))
+            .order((document_readers::document_id, document_readers::subject, document_readers::unit_id))
+            .select((document_readers::document_id, document_readers::subject, document_readers::unit_id))
+            .load(view.conn())?;
+        together(rows.into_iter().map(|(document, subject, unit)| (document, (subject, unit))))
+    },
+    keys: |view| {
+        let mine = document_readers::table.filter(document_readers::community_id.eq(view.cid()));
+        let ids: Vec<Uid> = mine.select(document_readers::document_id).distinct().load(view.conn())?;
+        Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+    },
+};
+
+/// One state for each document: all rows of it, in their order.
+fn together<R: Serialize>(rows: impl Iterator<Item = (Uid, R)>) -> Result<Vec<RowState>, Fault> {
+    let mut found: BTreeMap<Key, Vec<R>> = BTreeMap::new();
+    for (document, row) in rows {
+        found.entry((document.0, 0)).or_default().push(row);
+    }
+    found.iter().map(|(key, rows)| RowState::of(*key, None, rows)).collect()
 }
 
 impl TryFrom<Row> for Document {
@@ -119,6 +181,7 @@ pub fn insert(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
         created_at: document.created_at.into(),
     };
     diesel::insert_into(documents::table).values(row).execute(tx.conn())?;
+    tx.touch(&DOCUMENTS, document.id);
     Ok(())
 }
 
@@ -132,6 +195,7 @@ pub fn insert_link(tx: &mut Tx, id: DocumentId, subject: &Subject, at: Instant, 
         document_links::author.eq(author),
     );
     diesel::insert_into(document_links::table).values(values).execute(tx.conn())?;
+    tx.touch(&LINKS, id);
     Ok(())
 }
 
@@ -144,6 +208,7 @@ pub fn insert_reader(tx: &mut Tx, id: DocumentId, subject: &Subject, unit: UnitI
         document_readers::unit_id.eq(Uid::from(unit)),
     );
     diesel::insert_into(document_readers::table).values(values).execute(tx.conn())?;
+    tx.touch(&READERS, id);
     Ok(())
 }
 
@@ -170,6 +235,7 @@ pub fn save_version(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
         .filter(documents::community_id.eq(tx.cid()))
         .filter(documents::document_id.eq(Uid::from(document.id)));
     diesel::update(one).set(documents::version.eq(document.version)).execute(tx.conn())?;
+    tx.touch(&DOCUMENTS, document.id);
     Ok(())
 }
 
@@ -178,6 +244,7 @@ pub fn delete(tx: &mut Tx, id: DocumentId) -> Result<(), Fault> {
     let one =
         documents::table.filter(documents::community_id.eq(tx.cid())).filter(documents::document_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
+    tx.touch(&DOCUMENTS, id);
     Ok(())
 }
 
@@ -208,3 +275,6 @@ pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, F
     let found = find_unreadable!(view, documents, document_id, Row, Document::try_from);
     Ok(vec![("documents", found)])
 }
+
+/// The kinds of rows of this slice whose states are kept.
+pub static KEPT: &[&RowKind] = &[&DOCUMENTS, &LINKS, &READERS];

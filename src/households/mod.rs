@@ -27,6 +27,7 @@
 //! | 限制处理 storage only | `restriction/` |
 //! | 保存期限 how long files are kept | `retention/` |
 //! | 统计 figures | `figures/` |
+//! | 截至某日 the record of a day gone by | `past/` |
 //! | 台账 every household at once for the ledgers, and the way back of what an import brought | `register/` |
 //! | 待办 what waits for those who see households | `waiting/` |
 //!
@@ -55,6 +56,7 @@ mod figures;
 mod finding;
 mod model;
 mod papers;
+mod past;
 pub mod register;
 mod restriction;
 mod retention;
@@ -77,7 +79,7 @@ pub use retention::actions::on_timer;
 pub use retention::model::HouseholdTimer;
 pub use routes::{ANSWERS, labels, mount};
 pub use sealed::opening::{Beside, open_everything};
-pub use store::{erased_everywhere, unreadable_rows};
+pub use store::{KEPT, erased_everywhere, unreadable_rows};
 pub use turns::{OnTurn, Turn};
 pub use waiting::desk::waiting;
 pub use wire::HouseholdOfficerOut;

@@ -24,17 +24,19 @@ use super::endings::routes as endings;
 use super::endings::wire::ErasureState;
 use super::figures::routes as figures;
 use super::finding::wire::{HouseholdSearchIn, HouseholdsFoundOut};
-use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis, Record, SORTS};
+use super::model::{ConsentBy, ConsentState, HouseholdFilter, HouseholdState, LegalBasis, Record, SORTS};
 use super::papers::routes as papers;
+use super::past::actions as past;
+use super::past::wire::HouseholdAsOfQuery;
 use super::restriction::routes as restriction;
 use super::turns::{OnTurn, nobody_told};
 use super::wire::{HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut};
 use crate::agreements::ILLEGAL_TRANSITION;
 use crate::auth::{Call, may};
 use crate::journal::View;
-use crate::kernel::{Code, CommunityId, Fault, Labels};
+use crate::kernel::{Code, CommunityId, Day, Fault, Labels};
 use crate::vault::{self, Blind, Vault};
-use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply, ServiceConfig, scope};
+use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -138,9 +140,14 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     tag = "households",
     summary = "列出困难家庭 · List the households",
     description = "脱敏, 仅限帮扶专干和书记。可按状态、类别、情形、专干、责任区、复核期限筛选; 撤回同意的不在列表中, 已限制处理的只在 restricted=true 时列出。按姓名、证件号、电话、住址\
-                   查找请用 POST …/households/search。 Masked, for the household officer and the secretary. Filtered by state, \
+                   查找请用 POST …/households/search。`as_of` 给出某日的记录: 状态、同意、专干、结对数为当日的, 显示名为今日的; 其他密封内容 (类别、情形、需求、位置) \
+                   不留旧值, 不显示, 也不能作筛选条件; 现已清除、撤回同意或限制处理的, 不因此多显示。 Masked, for the household officer and the secretary. Filtered by state, \
                    category, tag, officer, zone and when it is to be checked again; whoever took back consent is on no \
-                   list, and what is restricted to storage only on one with restricted=true. By number or address it is looked for with POST …/households/search.",
+                   list, and what is restricted to storage only on one with restricted=true. By number or address it is looked for with POST …/households/search. \
+                   `as_of` gives the record of a day: state, consent, officer and pairings as they were, the masked name as it is \
+                   today; of everything else that is sealed (category, tags, needs, place) nothing older is kept, so it is not \
+                   shown and cannot be filtered by. Whoever is erased, restricted or has taken back consent today is shown no \
+                   more by it.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         HouseholdQuery,
@@ -160,13 +167,29 @@ pub async fn list_households(
     vault: Data<Vault>,
     query: Query<HouseholdQuery>,
 ) -> Answer {
-    let filter = query.0.filter();
-    call.read(move |view, form| {
-        let page = actions::page(view, &vault, &filter, &form.window(&SORTS, "code")?)?;
-        let page = page.turned(|records| outs(view, form, records))?;
-        Ok(Reply { no_store: true, ..form.page(page)? })
+    let (as_of, filter) = (query.as_of, query.0.filter());
+    call.read(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, form, &vault, &filter),
+        Some(day) => recorded(view, form, &vault, (day, &filter)),
     })
     .await
+}
+
+fn current(view: &mut View, form: &Form, vault: &Vault, filter: &HouseholdFilter) -> Result<Reply, Fault> {
+    let page = actions::page(view, vault, filter, &form.window(&SORTS, "code")?)?;
+    let page = page.turned(|records| outs(view, form, records))?;
+    Ok(Reply { no_store: true, ..form.page(page)? })
+}
+
+fn recorded(
+    view: &mut View,
+    form: &Form,
+    vault: &Vault,
+    (day, filter): (Day, &HouseholdFilter),
+) -> Result<Reply, Fault> {
+    let page = past::page(view, vault, day, filter, &form.window(&SORTS, "code")?)?;
+    let page = page.turned(|records| outs(view, form, records))?;
+    Ok(Reply { no_store: true, ..form.page(page.map(HouseholdOut::of_the_past))? })
 }
 
 fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<HouseholdOut>, Fault> {
@@ -235,17 +258,37 @@ pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Faul
 #[utoipa::path(
     tag = "households",
     summary = "查看困难家庭 · Show a household",
-    description = "脱敏, 含一户一策; 明文请用 POST …/disclosures。 Masked, with its plan; clear text is asked for with POST …/disclosures.",
-    params(HouseholdPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,state")),
+    description = "脱敏, 含一户一策; 明文请用 POST …/disclosures。`as_of` 给出某日的记录: 状态、同意、专干、结对数为当日的, 显示名为今日的, 其他密封内容不留旧值, \
+                   不显示; 当日尚未上报, 或其后已清除的, 答复 404。 Masked, with its plan; clear text is asked for with POST \
+                   …/disclosures. `as_of` gives the record of a day: state, consent, officer and pairings as they were, the \
+                   masked name as it is today, and nothing else that is sealed, of which nothing older is kept; 404 where it \
+                   was not reported yet, or was erased since.",
+    params(HouseholdPath, HouseholdAsOfQuery, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,state")),
     responses((status = 200, description = "困难家庭 · The household", body = HouseholdOut))
 )]
 #[get("/{household_id}")]
-pub async fn get_household(call: Call<may::GetHousehold>, vault: Data<Vault>, path: Path<HouseholdPath>) -> Answer {
+pub async fn get_household(
+    call: Call<may::GetHousehold>,
+    vault: Data<Vault>,
+    path: Path<HouseholdPath>,
+    query: Query<HouseholdAsOfQuery>,
+) -> Answer {
+    let (id, as_of) = (path.household_id, query.as_of);
     call.read(move |view, form| {
-        let record = actions::read(view, &vault, path.household_id)?;
-        shown(view, form, record)
+        let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
+            let record = actions::read(view, &vault, id)?;
+            return shown(view, form, record);
+        };
+        let record = past::read(view, &vault, id, day)?;
+        recalled(view, form, record)
     })
     .await
+}
+
+fn recalled(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
+    let version = record.household.version;
+    let out = outs(view, form, vec![record])?.pop().ok_or(&crate::web::codes::NOT_FOUND)?;
+    Ok(Reply { no_store: true, ..form.expanded(version, &out.of_the_past())? })
 }
 
 #[utoipa::path(

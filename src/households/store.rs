@@ -1,14 +1,19 @@
 //! Memory: the rows of households, of which nothing is said here.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
+use super::access::store as access;
+use super::course::store as course;
+use super::disclosures::store as looks;
+use super::dossier::store as dossiers;
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use crate::db::schema::households;
 use crate::db::{At, Conn, On, Uid, find_unreadable, known, one_of, read_row, unreadable};
-use crate::journal::{Tx, View};
-use crate::kernel::{CommunityId, Fault, HouseholdId, Instant};
+use crate::journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use crate::kernel::{CommunityId, Day, Fault, HouseholdId, Id, Instant};
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = households, primary_key(community_id, household_id), treat_none_as_null = true)]
 struct Row {
     community_id: Uid,
@@ -35,6 +40,11 @@ struct Row {
     restricted_by: Option<Uid>,
     restricted_at: Option<At>,
 }
+
+versioned!(
+    /// Every state of a household, as far as it is not sealed; once its key is gone, the last one alone.
+    pub static HOUSEHOLDS: Row in households[household_id] as erasable
+);
 
 impl Row {
     fn of(household: &Household) -> Self {
@@ -200,6 +210,7 @@ pub fn erased_everywhere(conn: &mut Conn) -> Result<Vec<(CommunityId, HouseholdI
 /// Enters a household.
 pub fn insert(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
     diesel::insert_into(households::table).values(Row::of(household)).execute(tx.conn())?;
+    tx.touch(&HOUSEHOLDS, household.id);
     Ok(())
 }
 
@@ -209,7 +220,28 @@ pub fn update(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
         .filter(households::community_id.eq(tx.cid()))
         .filter(households::household_id.eq(Uid::from(household.id)));
     diesel::update(one).set(Row::of(household)).execute(tx.conn())?;
+    tx.touch(&HOUSEHOLDS, household.id);
     Ok(())
+}
+
+/// The household of this id as it stood at 24:00 of a day. Once its key is gone, how it stood before that is not known.
+pub fn as_of(view: &mut View, id: HouseholdId, day: Day) -> Result<Option<Household>, Fault> {
+    Ok(stood(view, Of::Object(id.uuid()), day)?.pop())
+}
+
+/// Every household as it stood at 24:00 of a day; those reported by mistake are left out.
+pub fn all_as_of(view: &mut View, day: Day) -> Result<Vec<Household>, Fault> {
+    stood(view, Of::All, day)
+}
+
+fn stood(view: &mut View, of: Of, day: Day) -> Result<Vec<Household>, Fault> {
+    let rows: Vec<Row> = rows_as_of(view, &HOUSEHOLDS, of, Before(Instant::end_of(day)))?;
+    rows.into_iter().filter(|row| row.state != MISTAKEN).map(Household::try_from).collect()
+}
+
+/// How a household stood before is forgotten with its key.
+pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
+    tx.forget_versions(&HOUSEHOLDS, Of::Object(id.uuid()))
 }
 
 /// The rows of the community that cannot be read, by id.
@@ -219,3 +251,6 @@ pub fn update(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, households, household_id, Row, Household::try_from))
 }
+
+/// The kinds of rows of this slice whose states are kept.
+pub static KEPT: &[&RowKind] = &[&HOUSEHOLDS, &dossiers::PARTS, &course::ACTS, &looks::LOOKS, &access::READERS];

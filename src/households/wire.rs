@@ -12,7 +12,7 @@ use super::papers::wire::HouseholdAttachmentIn;
 use super::rules;
 use crate::auth::{AllowedActions, Colleague};
 use crate::kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, Warning, ZoneId};
-use crate::web::Csv;
+use crate::web::{Csv, RecordDay};
 
 /// 困难家庭 · A household in hardship, masked: never a full name, number, phone or address.
 #[derive(Serialize, ToSchema)]
@@ -40,7 +40,7 @@ pub struct HouseholdOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1, example = 3)]
     pub members_count: Option<i64>,
-    /// 困难类别 · Category; null where none is decided.
+    /// 困难类别; 未定或为过去某日的记录时为空 · Category; null where none is decided, and in the record of a day gone by.
     #[schema(required = true)]
     pub hardship_category: Option<HardshipCategory>,
     /// 困难情形 · Why it is in hardship.
@@ -52,7 +52,7 @@ pub struct HouseholdOut {
     /// 沟通方式 · How it is talked with.
     #[schema(example = json!(["dialect"]))]
     pub communication: Vec<Communication>,
-    /// 所在责任区 · The zone it lives in today; null where nobody has said where it lives, or no zone is there.
+    /// 所在责任区 · The zone it lives in today; null where nobody has said where it lives, no zone is there, or a day is named.
     #[schema(required = true, value_type = Option<String>, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
     pub zone_id: Option<ZoneId>,
     /// 帮扶专干 · Who keeps the file.
@@ -258,6 +258,9 @@ pub struct HouseholdQuery {
     /// 只列已限制处理的; 不填或 false 时不含 · Those restricted to storage alone; without it, or with false, none of them.
     #[param(example = false)]
     pub restricted: Option<bool>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
 }
 
 impl HouseholdQuery {

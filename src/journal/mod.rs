@@ -16,6 +16,7 @@
 mod chain;
 mod codes;
 mod handle;
+mod heads;
 mod ids;
 mod model;
 mod quotas;
@@ -23,11 +24,13 @@ mod reckoning;
 mod store;
 mod timers;
 mod tx;
+mod versions;
 mod walk;
 
-pub use chain::{Finding, inspect};
+pub use chain::{Anchor, Finding, Inspection, inspect};
 pub use codes::{CODES, COMMUNITY_UNKNOWN, GROUND_IN_MOTION};
 pub use handle::{Journal, look};
+pub use heads::{HEAD_TYPE, SignedHead, keep_signed, last_signed, last_signed_of, sign_head, signed_heads, unsigned};
 pub use model::{Attempt, Entry, Event, Head, Kept, ReissuedCredential};
 pub use quotas::{Counted, exceeded as quota_exceeded, refused as quota_refusals};
 pub use store::{entries, head_of, marked, state};
@@ -36,4 +39,9 @@ pub use timers::model::{DeadLetters, DueCommunity, Fate, Hindrance, Late, Timer,
 pub use timers::rules::{UNKNOWN_KIND, fate, hindrance};
 pub use timers::store::{community_of as community_of_timer, dead_letters, late as late_timers};
 pub use tx::{Study, Tx, View};
+pub use versions::kind::Kind as RowKind;
+pub(crate) use versions::kind::versioned;
+pub use versions::model::{Before, Keeps, Key, Of, State as RowState};
+pub use versions::soundness::{begin as begin_states, restate, unexplained};
+pub use versions::store::rows_as_of;
 pub use walk::{communities, hash_at, headless, walk};

@@ -44,6 +44,8 @@ pub struct Entry {
     pub credential: Option<String>,
     /// Canonical JSON (RFC 8785).
     pub data: String,
+    /// What it says of the rows that its transaction has left: a digest, on the last event of a transaction that wrote any.
+    pub states: Option<String>,
     /// The hash of the event before.
     pub prev_hash: String,
     /// `SHA-256(prev_hash ‖ canonical row)`.

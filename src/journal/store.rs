@@ -95,6 +95,7 @@ pub fn insert_entry(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
         events::at.eq(At(entry.at)),
         events::credential.eq(&entry.credential),
         events::data.eq(&entry.data),
+        events::states.eq(&entry.states),
         events::prev_hash.eq(&entry.prev_hash),
         events::hash.eq(&entry.hash),
     );
@@ -102,7 +103,7 @@ pub fn insert_entry(conn: &mut Conn, entry: &Entry) -> Result<(), Fault> {
     Ok(())
 }
 
-type EntryRow = (Uid, i64, Uid, String, String, String, At, String, String, String, Option<String>);
+type EntryRow = (Uid, i64, Uid, String, String, String, At, String, String, String, Option<String>, Option<String>);
 
 /// The events behind a number, in order, at most `limit`; of one subject if it is named.
 ///
@@ -122,9 +123,10 @@ pub fn entries(view: &mut View, after: i64, limit: i64, subject: Option<&str>) -
     Ok(rows.into_iter().map(entry).collect())
 }
 
-fn entry((community, seq, id, kind, subject, actor, at, data, prev_hash, hash, credential): EntryRow) -> Entry {
+fn entry(row: EntryRow) -> Entry {
+    let (community, seq, id, kind, subject, actor, at, data, prev_hash, hash, credential, states) = row;
     let (community, id, at) = (community.id(), id.id(), at.0);
-    Entry { community, seq, id, kind, subject, actor, at, credential, data, prev_hash, hash }
+    Entry { community, seq, id, kind, subject, actor, at, credential, data, states, prev_hash, hash }
 }
 
 /// Of these events those that were done with a credential lately issued anew, and how it is written.

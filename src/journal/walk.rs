@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::chain::{self, Finding};
+use super::chain::{self, Anchor, Inspection};
 use super::model::{Entry, Head};
 use super::store;
 use super::tx::View;
@@ -41,16 +41,17 @@ pub fn headless(conn: &mut Conn) -> Result<Vec<CommunityId>, Fault> {
     Ok(rows.into_iter().map(Uid::id).collect())
 }
 
-/// Walks the community's chain to this head and names the first thing that is wrong; a thousand events at a time.
+/// Walks the community's chain to this head, holds it against what was signed and names the first thing that is wrong; a
+/// thousand events at a time.
 ///
 /// # Errors
-/// When the disk refuses.
-pub fn walk(view: &mut View, head: &Head) -> Result<Option<Finding>, Fault> {
+/// When the disk refuses, or nobody waits for it any more.
+pub fn walk(view: &mut View, head: &Head, anchors: &[Anchor]) -> Result<Inspection, Fault> {
     let mut entries = Parts { view, part: Vec::new().into_iter(), after: 0, over: false, fault: None };
-    let finding = chain::inspect(&mut entries, head);
+    let inspection = chain::inspect(&mut entries, Some(head), anchors);
     match entries.fault {
         Some(fault) => Err(fault),
-        None => Ok(finding),
+        None => Ok(inspection),
     }
 }
 
@@ -73,7 +74,8 @@ impl Iterator for Parts<'_, '_> {
         if self.over {
             return None;
         }
-        match store::entries(self.view, self.after, PART, None) {
+        let wanted = self.view.still_wanted();
+        match wanted.and_then(|()| store::entries(self.view, self.after, PART, None)) {
             Ok(part) => {
                 self.over = part.is_empty();
                 self.part = part.into_iter();

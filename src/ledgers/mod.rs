@@ -38,6 +38,6 @@ mod zones;
 pub use copies::routes::mount as mount_copies;
 pub use imports::actions::on_timer;
 pub use imports::model::ImportTimer;
-pub use imports::store::unreadable_rows;
+pub use imports::store::{KEPT, unreadable_rows};
 pub use onboarding::actions::bring_samples;
 pub use routes::{ANSWERS, CODES, labels, mount};

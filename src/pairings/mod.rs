@@ -18,6 +18,7 @@
 //! | 帮扶意愿 what a unit can help with | `profiles/` |
 //! | 结对匹配 plans of who would help whom | `matchings/` |
 //! | 待办 what waits for whom | `waiting/` |
+//! | 截至某日 the record of a day gone by | `past/` |
 //!
 //! **Who sees what.** The household officer and the secretary see every pairing, a unit its own, a helper those they are named in;
 //! everybody else gets 404. How much of the household a pairing tells them is asked anew for each answer, of one function for
@@ -39,6 +40,7 @@ mod course;
 mod events;
 pub mod matchings;
 mod model;
+mod past;
 pub mod profiles;
 mod reading;
 mod routes;
@@ -55,6 +57,6 @@ pub use codes::CODES;
 pub use course::actions::unit_departed;
 pub use routes::{ANSWERS, labels, mount};
 pub use sealed::store::beside;
-pub use soundness::unreadable;
+pub use soundness::{KEPT, unreadable};
 pub use turns::{OnHelp, helped_by, helpers, last_helper, on_turn};
 pub use waiting::desk::waiting;

@@ -15,22 +15,25 @@ use super::course::actions as course;
 use super::course::routes as steps;
 use super::course::wire::PairingEndReason;
 use super::matchings::routes as matchings;
-use super::model::{Origin, PairingEnd, PairingState, Record, SORTS};
+use super::model::{Origin, PairingEnd, PairingFilter, PairingState, Record, SORTS};
+use super::past::actions as past;
+use super::past::rules::{Past, SORTS as PAST_SORTS};
+use super::past::wire::PairingAsOfQuery;
 use super::profiles::routes as profiles;
 use super::turns::{OnHelp, nobody_told};
 use super::visits::model::{VisitKind, VisitOutcome};
 use super::visits::routes as visits;
 use super::wire::{Around, PairingIn, PairingOut, PairingPage, PairingPatch, PairingPath, PairingQuery};
-use super::{actions, reading, store};
+use super::{actions, reading, rules, store};
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use crate::auth::{self, Call, may};
 use crate::households::everybody;
 use crate::journal::View;
-use crate::kernel::{Code, CommunityId, Fault, INTERNAL, Labels, OrFaultAs, PairingId, UnitId};
+use crate::kernel::{Code, CommunityId, Day, Fault, INTERNAL, Labels, OrFaultAs, PairingId, UnitId};
 use crate::units;
 use crate::vault::{self, Vault};
 use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
-use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply, ServiceConfig, scope};
+use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -130,18 +133,31 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<PairingOut>, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     let ids: Vec<PairingId> = records.iter().map(|record| record.pairing.id).collect();
-    let mut units: Vec<UnitId> = records.iter().map(|record| record.pairing.unit).collect();
+    let mut successors = store::successors(view, &ids)?;
+    let now = records.into_iter().map(|record| Past {
+        told: rules::told(&record.pairing, record.household.readable, &actor, today),
+        handover: successors.remove(&record.pairing.id),
+        record,
+    });
+    drawn(view, form, now.collect(), (today, PairingOut::of))
+}
+
+/// How a pairing is drawn with what stands around it.
+type Draw = fn(Record, Around<'_>) -> PairingOut;
+
+/// These as they stand, or stood, on a day.
+fn drawn(view: &mut View, form: &Form, stood: Vec<Past>, (today, draw): (Day, Draw)) -> Result<Vec<PairingOut>, Fault> {
+    let actor = *view.actor();
+    let mut units: Vec<UnitId> = stood.iter().map(|one| one.record.pairing.unit).collect();
     units.sort_unstable();
     units.dedup();
     let (people, names) = (everybody(view)?, units::names_of(view, &units)?);
-    let mut successors = store::successors(view, &ids)?;
-    let out = |record: Record| {
+    let out = |Past { record, told, handover }: Past| {
         let name = names.iter().find(|unit| unit.id == record.pairing.unit).map(|unit| unit.name.clone());
-        let handover = successors.remove(&record.pairing.id);
         let (etag, unit_name) = (form.tag(record.pairing.version), name.unwrap_or_default());
-        PairingOut::of(record, Around { actor, today, people: &people, unit_name, handover, etag })
+        draw(record, Around { actor, told, today, people: &people, unit_name, handover, etag })
     };
-    Ok(records.into_iter().map(out).collect())
+    Ok(stood.into_iter().map(out).collect())
 }
 
 /// 200 with a pairing as the caller sees it now; no cache keeps it.
@@ -157,8 +173,13 @@ pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Faul
 #[utoipa::path(
     tag = "pairings",
     summary = "列出结对 · List the pairings",
-    description = "帮扶专干和书记可见全部; 单位只见本单位的, 帮扶责任人只见本人负责的。 The household officer and the secretary see all of \
-                   them, a unit its own, a helper those they are named in.",
+    description = "帮扶专干和书记可见全部; 单位只见本单位的, 帮扶责任人只见本人负责的。`as_of` 给出某日的记录: 状态、日期和责任人为当日的, 户的称呼和专干为今日的; \
+                   密封内容 (需求、须知、原因、总结) 不留旧值, 不显示; 不能同时按 `overdue` 筛选或按 `visit_due_on` 排序; 单位只能查看仍在帮扶或待其答复的结对。 The \
+                   household officer and the secretary see all of them, a unit its own, a helper those they are named in. \
+                   `as_of` gives the record of a day: state, days and helper as they were, what the household is called and who \
+                   keeps its file as of today; of what is sealed (needs, notes, reasons, reports) nothing older is kept, so it is \
+                   not shown. It goes neither with `overdue` nor with the order `visit_due_on`, and shows a unit the pairings in \
+                   which it still helps or is asked to.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         PairingQuery,
@@ -174,13 +195,24 @@ pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Faul
 )]
 #[get("")]
 pub async fn list_pairings(call: Call<may::ListPairings>, vault: Data<Vault>, query: Query<PairingQuery>) -> Answer {
-    let filter = query.0.filter();
-    call.read(move |view, form| {
-        let page = reading::page(view, &vault, &filter, &form.window(&SORTS, "created_at")?)?;
-        let page = page.turned(|records| outs(view, form, records))?;
-        Ok(Reply { no_store: true, ..form.page(page)? })
+    let (as_of, filter) = (query.as_of, query.0.filter());
+    call.read(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, form, &vault, &filter),
+        Some(day) => recorded(view, form, &vault, (day, &filter)),
     })
     .await
+}
+
+fn current(view: &mut View, form: &Form, vault: &Vault, filter: &PairingFilter) -> Result<Reply, Fault> {
+    let page = reading::page(view, vault, filter, &form.window(&SORTS, "created_at")?)?;
+    let page = page.turned(|records| outs(view, form, records))?;
+    Ok(Reply { no_store: true, ..form.page(page)? })
+}
+
+fn recorded(view: &mut View, form: &Form, vault: &Vault, (day, filter): (Day, &PairingFilter)) -> Result<Reply, Fault> {
+    let page = past::page(view, vault, day, filter, &form.window(&PAST_SORTS, "created_at")?)?;
+    let page = page.turned(|stood| drawn(view, form, stood, (day, PairingOut::of_the_past)))?;
+    Ok(Reply { no_store: true, ..form.page(page)? })
 }
 
 #[utoipa::path(
@@ -213,18 +245,39 @@ pub async fn create_pairing(
 #[utoipa::path(
     tag = "pairings",
     summary = "查看结对 · Show a pairing",
-    description = "单位在帮扶期间可见该户脱敏称呼; 明文请用 POST …/households/{household_id}/disclosures。 A unit is shown what the household is \
-                   called, masked, while it helps; clear text is asked for with POST …/households/{household_id}/disclosures.",
-    params(PairingPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,state")),
+    description = "单位在帮扶期间可见该户脱敏称呼; 明文请用 POST …/households/{household_id}/disclosures。`as_of` 给出某日的记录: 状态、日期和责任人为当日的, \
+                   户的称呼为今日的, 密封内容不留旧值, 不显示; 当日尚未提议、该户其后已清除, 或单位已不再帮扶的, 答复 404。 A unit is shown what the household is \
+                   called, masked, while it helps; clear text is asked for with POST …/households/{household_id}/disclosures. \
+                   `as_of` gives the record of a day: state, days and helper as they were, what the household is called as of \
+                   today, and nothing that is sealed, of which nothing older is kept; 404 where it was not proposed yet, the \
+                   household was erased since, or to a unit that does not help any more.",
+    params(PairingPath, PairingAsOfQuery, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,state")),
     responses((status = 200, description = "结对 · The pairing", body = PairingOut))
 )]
 #[get("/{pairing_id}")]
-pub async fn get_pairing(call: Call<may::GetPairing>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
+pub async fn get_pairing(
+    call: Call<may::GetPairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    query: Query<PairingAsOfQuery>,
+) -> Answer {
+    let (id, as_of) = (path.pairing_id, query.as_of);
     call.read(move |view, form| {
-        let record = reading::read(view, &vault, path.pairing_id)?;
-        shown(view, form, record)
+        let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
+            let record = reading::read(view, &vault, id)?;
+            return shown(view, form, record);
+        };
+        let past = past::read(view, &vault, id, day)?;
+        recalled(view, form, past, day)
     })
     .await
+}
+
+fn recalled(view: &mut View, form: &Form, past: Past, day: Day) -> Result<Reply, Fault> {
+    let version = past.record.pairing.version;
+    let out = drawn(view, form, vec![past], (day, PairingOut::of_the_past))?;
+    let out = out.into_iter().next().or_fault_as(&INTERNAL, "a pairing has no answer")?;
+    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
 }
 
 #[utoipa::path(

@@ -2,9 +2,10 @@
 
 use super::aid::store as aid;
 use super::matchings::store as matchings;
+use super::profiles::store as profiles;
 use super::store;
 use super::visits::store as visits;
-use crate::journal::View;
+use crate::journal::{RowKind, View};
 use crate::kernel::Fault;
 
 /// The rows of the community that cannot be read, by table.
@@ -19,3 +20,14 @@ pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, F
         ("matchings", matchings::unreadable_rows(view)?),
     ])
 }
+
+/// The kinds of rows of this slice whose states are kept.
+pub static KEPT: &[&RowKind] = &[
+    &store::PAIRINGS,
+    &visits::VISITS,
+    &aid::AID,
+    &profiles::PROFILES,
+    &matchings::MATCHINGS,
+    &matchings::LINES,
+    &matchings::UNITS,
+];

@@ -1,17 +1,19 @@
 //! Memory: the rows of pairings. What is sealed goes in and out as it is.
 
 use std::collections::HashMap;
+use std::ops::Deref;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::codes::ALREADY_PAIRED;
 use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
 use crate::db::schema::pairings;
-use crate::db::{At, On, Uid, find_unreadable, known, on_unique, one_of, read_row};
-use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, HouseholdId, Instant, PairingId, UnitId};
+use crate::db::{At, On, Uid, digested, find_unreadable, known, on_unique, one_of, read_row};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use crate::kernel::{Day, Fault, HouseholdId, Id, Instant, PairingId, UnitId};
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = pairings, primary_key(community_id, pairing_id), treat_none_as_null = true)]
 struct Row {
     community_id: Uid,
@@ -40,6 +42,29 @@ struct Row {
     updated_at: At,
     met_on: Option<On>,
 }
+
+/// A row as its states are kept: of what is sealed a digest alone, so that what was corrected is kept nowhere.
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = pairings)]
+struct Whole {
+    #[diesel(embed)]
+    #[serde(flatten)]
+    row: Row,
+    #[serde(serialize_with = "digested")]
+    sealed: Option<Vec<u8>>,
+}
+
+impl Deref for Whole {
+    type Target = Row;
+    fn deref(&self) -> &Row {
+        &self.row
+    }
+}
+
+versioned!(
+    /// Every state of a pairing, as far as it is not sealed; once the household's key is gone, the last one alone.
+    pub static PAIRINGS: Whole in pairings[pairing_id] owner household_id as erasable
+);
 
 fn done(at: Option<At>, by: Option<Uid>) -> Option<Done> {
     at.map(|at| Done { at: at.into(), by: by.map(Uid::id) })
@@ -195,6 +220,7 @@ pub fn insert(tx: &mut Tx, pairing: &Pairing, sealed: &[u8]) -> Result<(), Fault
     let entered = diesel::insert_into(pairings::table).values(row).execute(tx.conn());
     let twice = |name: &str| (name == "pairings_household_id_unit_id_key").then(|| Fault::of(&ALREADY_PAIRED));
     on_unique(entered, twice)?;
+    tx.touch(&PAIRINGS, pairing.id);
     Ok(())
 }
 
@@ -202,6 +228,7 @@ pub fn insert(tx: &mut Tx, pairing: &Pairing, sealed: &[u8]) -> Result<(), Fault
 pub fn update(tx: &mut Tx, pairing: &Pairing) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(pairing.id)));
     diesel::update(one).set(Row::of(pairing)).execute(tx.conn())?;
+    tx.touch(&PAIRINGS, pairing.id);
     Ok(())
 }
 
@@ -221,6 +248,7 @@ pub fn sealed(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId, V
 pub fn put_sealed(tx: &mut Tx, id: PairingId, sealed: Option<&[u8]>) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(id)));
     diesel::update(one).set(pairings::sealed.eq(sealed)).execute(tx.conn())?;
+    tx.touch(&PAIRINGS, id);
     Ok(())
 }
 
@@ -228,7 +256,27 @@ pub fn put_sealed(tx: &mut Tx, id: PairingId, sealed: Option<&[u8]>) -> Result<(
 pub fn put_met(tx: &mut Tx, id: PairingId, on: Option<Day>) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(id)));
     diesel::update(one).set(pairings::met_on.eq(on.map(On::from))).execute(tx.conn())?;
+    tx.touch(&PAIRINGS, id);
     Ok(())
+}
+
+/// The pairing of this id as it stood at 24:00 of a day. Once the household's key is gone, how it stood before is not known.
+pub fn as_of(view: &mut View, id: PairingId, day: Day) -> Result<Option<Pairing>, Fault> {
+    Ok(stood(view, Of::Object(id.uuid()), day)?.pop())
+}
+
+/// The pairings of the community, or of one household, as they stood at 24:00 of a day.
+pub fn all_as_of(view: &mut View, household: Option<HouseholdId>, day: Day) -> Result<Vec<Pairing>, Fault> {
+    stood(view, household.map_or(Of::All, |id| Of::Owner(id.uuid())), day)
+}
+
+fn stood(view: &mut View, of: Of, day: Day) -> Result<Vec<Pairing>, Fault> {
+    read(rows_as_of(view, &PAIRINGS, of, Before(Instant::end_of(day)))?)
+}
+
+/// How the pairings of a household stood before is forgotten with its key.
+pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+    tx.forget_versions(&PAIRINGS, Of::Owner(household.uuid()))
 }
 
 /// The rows of the community that cannot be read, by id.

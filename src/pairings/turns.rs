@@ -40,6 +40,7 @@ pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: Turn) -> Result<(), Fa
             store::put_sealed(tx, pairing.id, None)?;
             store::put_met(tx, pairing.id, None)?;
         }
+        store::forget(tx, household)?;
         visits::forget(tx, household)?;
         aid::forget(tx, household)?;
         matchings::forget(tx, household)?;

@@ -5,13 +5,13 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Origin, Pairing, PairingEnd, PairingFilter, PairingState, Plan, Record, Source, Words};
-use super::rules;
+use super::rules::{self, Told};
 use crate::auth::{AllowedActions, Colleague};
 use crate::households::{ClearField, HouseholdNeed, HouseholdOfficerOut};
 use crate::kernel::{
     AccountId, Actor, CommunityId, Day, HouseholdId, Instant, MatchingId, PairingId, Text, UnitId, text,
 };
-use crate::web::Csv;
+use crate::web::{Csv, RecordDay};
 use crate::zones::{Agreed, AgreedIn, AgreedOut};
 
 /// 结对 · A pairing to be proposed, or entered as it was agreed outside.
@@ -267,6 +267,9 @@ pub struct PairingQuery {
     /// 走访逾期 · Whose next visit is overdue, or is not.
     #[param(example = true)]
     pub overdue: Option<bool>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
 }
 
 impl PairingQuery {
@@ -319,7 +322,9 @@ impl PairingChange {
 pub struct Around<'a> {
     /// Who is looking.
     pub actor: Actor,
-    /// Today.
+    /// How much of its household is told.
+    pub told: Told,
+    /// Today, or the day that is asked for.
     pub today: Day,
     /// The people of the community and of its units.
     pub people: &'a [Colleague],
@@ -334,8 +339,7 @@ pub struct Around<'a> {
 impl PairingOut {
     /// A pairing as this caller may know it.
     pub fn of(record: Record, around: Around<'_>) -> Self {
-        let Around { actor, today, people, unit_name, handover, etag } = around;
-        let told = rules::told(&record.pairing, record.household.readable, &actor, today);
+        let Around { actor, told, today, people, unit_name, handover, etag } = around;
         let due = record.visit_due_on().filter(|_| told.name());
         let every = told.needs().then(|| record.visit_every_days());
         let Record { pairing, household, words, .. } = record;

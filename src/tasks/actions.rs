@@ -5,7 +5,7 @@ use crate::journal::{self, Study};
 use crate::kernel::task::Waiting;
 use crate::kernel::{Fault, Kind, Role};
 use crate::vault::Vault;
-use crate::{agreements, auth, continuity, households, pairings, zones};
+use crate::{agreements, auth, continuity, db, households, pairings, zones};
 
 /// What the front desks say. The operator has no part in any case, and no desk is asked for them.
 ///
@@ -35,6 +35,7 @@ fn ask<'v, 'c>(
 ) -> Result<Waiting, Fault> {
     match desk(view) {
         Err(fault) if fault.code().kind == Kind::Internal && view.answers() => {
+            let fault = db::located(view.conn(), fault);
             Ok(Waiting { unreadable: vec![fault], ..Waiting::default() })
         }
         answer => answer,

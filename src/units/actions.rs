@@ -221,7 +221,7 @@ mod tests {
         let told = ["hulian.community.founded.v1", "hulian.unit.registered.v1", "hulian.unit.removed.v1"];
         assert_eq!(kinds, told);
         assert_eq!(entries[2].subject, format!("units/{}", id.uuid()));
-        assert_eq!(inspect(entries, &head), None);
+        assert_eq!(inspect(entries, Some(&head), &[]).finding, None);
     }
 
     fn first_page() -> Window {

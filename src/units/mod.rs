@@ -16,6 +16,7 @@
 
 pub mod actions;
 mod cards;
+mod lists;
 mod model;
 mod register;
 mod routes;
@@ -29,5 +30,5 @@ pub use model::{Sector, UnitKind, UnitStateWord};
 pub use register::{Registered, Standing, registered, standing};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
-pub use store::{names_of, unreadable_rows};
+pub use store::{KEPT, names_of, unreadable_rows};
 pub use wire::UnitIn;

@@ -1,6 +1,6 @@
 //! The nouns: a unit, what is said about it, how it is reached, and whether it still takes part.
 
-use crate::kernel::{CommunityId, Day, Instant, OrganizationId, UnitId, labelled};
+use crate::kernel::{CommunityId, Day, Instant, OrganizationId, UnitId, labelled, register};
 
 /// A partner unit (伙伴单位).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -149,4 +149,85 @@ pub struct UnitFilter {
     pub property_manager: Option<bool>,
     /// Only those whose name, short name or code holds these words.
     pub words: Option<String>,
+}
+
+impl UnitFilter {
+    /// Whether a unit passes: what the store asks of the table today, asked of a unit as it stood.
+    pub fn passes(&self, unit: &Unit) -> bool {
+        let profile = &unit.profile;
+        let found = |words: &String| {
+            let holds = |text: &String| text.to_lowercase().contains(&words.to_lowercase());
+            holds(&profile.name)
+                || profile.code.contains(&register::plain(words))
+                || profile.short_name.as_ref().is_some_and(holds)
+        };
+        (self.sectors.is_empty() || profile.sector.is_some_and(|(sector, _)| self.sectors.contains(&sector)))
+            && (self.kinds.is_empty() || profile.kind.is_some_and(|kind| self.kinds.contains(&kind)))
+            && (self.states.is_empty() || self.states.contains(&unit.state.word()))
+            && self.property_manager.is_none_or(|manages| manages == profile.property_manager)
+            && self.words.as_ref().is_none_or(found)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use uuid::Uuid;
+
+    use super::*;
+
+    fn unit(profile: Profile, state: UnitState) -> Unit {
+        Unit {
+            id: UnitId(Uuid::from_u128(1)),
+            community: CommunityId(Uuid::from_u128(9)),
+            profile,
+            state,
+            named_in_source: false,
+            sample: true,
+            version: 1,
+            created_at: Instant::from_micros(0),
+            updated_at: Instant::from_micros(0),
+        }
+    }
+
+    fn plain() -> Profile {
+        Profile {
+            code: "U09".to_owned(),
+            name: "示例单位01".to_owned(),
+            short_name: None,
+            sector: None,
+            kind: None,
+            property_manager: false,
+            credit_code: None,
+            organization_id: None,
+            contact: None,
+            address: None,
+            note: None,
+        }
+    }
+
+    #[test]
+    fn a_filter_asks_of_a_past_state_what_it_asks_of_the_table() {
+        let public = Profile {
+            sector: Some((Sector::Public, SectorSource::Stated)),
+            kind: Some(UnitKind::StateOrgan),
+            short_name: Some("Ling01".to_owned()),
+            ..plain()
+        };
+        let departed = UnitState::Departed { on: Instant::from_micros(0).day() };
+        let [here, gone, bare] =
+            [unit(public.clone(), UnitState::Active), unit(public, departed), unit(plain(), UnitState::Active)];
+        let seen = |filter: UnitFilter| [&here, &gone, &bare].map(|unit| filter.passes(unit));
+        let all = UnitFilter::default;
+        assert_eq!(seen(all()), [true; 3]);
+        assert_eq!(seen(UnitFilter { sectors: vec![Sector::Public], ..all() }), [true, true, false]);
+        assert_eq!(seen(UnitFilter { sectors: vec![Sector::Private], ..all() }), [false; 3]);
+        assert_eq!(seen(UnitFilter { kinds: vec![UnitKind::StateOrgan], ..all() }), [true, true, false]);
+        assert_eq!(seen(UnitFilter { states: vec![UnitStateWord::Departed], ..all() }), [false, true, false]);
+        assert_eq!(seen(UnitFilter { property_manager: Some(true), ..all() }), [false; 3]);
+        for (words, passed) in
+            [("ling", [true, true, false]), ("u09", [true; 3]), ("单位01", [true; 3]), ("%", [false; 3])]
+        {
+            assert_eq!(seen(UnitFilter { words: Some(words.to_owned()), ..all() }), passed, "{words}");
+        }
+    }
 }

@@ -3,14 +3,15 @@
 use actix_web::{delete, get, patch, post};
 
 use super::actions::{self, Origin};
-use super::model::{Sector, UnitKind, UnitStateWord};
+use super::lists::wire::{UnitObjectQuery, UnitQuery};
+use super::model::{Sector, Unit, UnitFilter, UnitKind, UnitStateWord};
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN, UNIT_FIELD_RESERVED, UNIT_IN_USE};
 use super::store::{self, SORTS};
-use super::wire::{UnitIn, UnitOut, UnitPage, UnitPatch, UnitPath, UnitQuery};
+use super::wire::{UnitIn, UnitOut, UnitPage, UnitPatch, UnitPath};
 use crate::auth::{Call, may};
-use crate::journal::COMMUNITY_UNKNOWN;
-use crate::kernel::{Code, CommunityId, Labels};
-use crate::web::{Answer, Json, Patch, Path, Query, ServiceConfig};
+use crate::journal::{COMMUNITY_UNKNOWN, View};
+use crate::kernel::{Code, CommunityId, Day, Fault, Labels};
+use crate::web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig};
 
 /// Adds the doors below a community. Full paths and no scope, because other slices have doors below a unit.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -19,7 +20,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 
 /// Every enum of this slice with its labels, for the list of enums.
 pub fn labels() -> Vec<Labels> {
-    use super::model::{Sector, SectorSource, UnitKind, UnitStateWord};
+    use super::model::SectorSource;
     vec![
         ("unit_state", UnitStateWord::labels()),
         ("sector", Sector::labels()),
@@ -38,9 +39,10 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 #[utoipa::path(
     tag = "units",
     summary = "列出单位 · List the units",
-    description = "本社区的伙伴单位, 可按类别、性质、状态筛选, 按名称、简称、编号查找 (一个字起)。其他单位的办公电话以掩码显示。 \
-                   The partner units of the community, filtered by sector, kind and state, and searched by name, short \
-                   name or code from one character on. Other units' phones are masked.",
+    description = "本社区的伙伴单位, 可按类别、性质、状态筛选, 按名称、简称、编号查找 (一个字起)。其他单位的办公电话以掩码显示; \
+                   `as_of` 给出某日的记录。 The partner units of the community, filtered by sector, kind and state, and searched \
+                   by name, short name or code from one character on. Other units' phones are masked. `as_of` gives what stood \
+                   on record on a day: filter and order are of that day as well, and nothing can be done to it.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         ("sector" = Option<Vec<Sector>>, Query, style = Form, explode = false,
@@ -53,6 +55,9 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             description = "是否物业 · Only those that manage property, or only those that do not", example = false),
         ("q" = Option<String>, Query, min_length = 1, max_length = 50,
             description = "在名称、简称、编号中查找 · Words in name, short name or code", example = "示例"),
+        ("as_of" = Option<Day>, Query,
+            description = "截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; \
+                           not later than today.", example = "2026-06-30"),
         ("sort" = Option<String>, Query, pattern = "^-?(code|name|updated_at|created_at)$",
             description = "排序: `code` (默认)、`name`、`updated_at`、`created_at`, 前加 `-` 为倒序 · Order; `-` reverses it",
             example = "code"),
@@ -65,13 +70,31 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 )]
 #[get("/units")]
 pub async fn list_units(call: Call<may::ListUnits>, query: Query<UnitQuery>) -> Answer {
+    let as_of = query.as_of;
     let filter = query.0.filter();
-    call.list(move |view, form| {
-        let page = store::list(view, &filter, &form.window(&SORTS, "code")?)?;
-        let page = page.map(|unit| UnitOut::of(&unit, view.actor(), form.tag(unit.version)));
-        form.page(page)
+    if as_of.is_none() {
+        return call.list(move |view, form| current(view, form, &filter)).await;
+    }
+    call.study(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, form, &filter),
+        Some(day) => recorded(view, form, day, &filter),
     })
     .await
+}
+
+fn current(view: &mut View, form: &Form, filter: &UnitFilter) -> Result<Reply, Fault> {
+    let page = store::list(view, filter, &form.window(&SORTS, "code")?)?;
+    form.page(page.map(|unit| out(view, form, &unit)))
+}
+
+fn recorded(view: &mut View, form: &Form, day: Day, filter: &UnitFilter) -> Result<Reply, Fault> {
+    let page = store::list_as_of(view, day, filter, &form.window(&SORTS, "code")?)?;
+    form.page(page.map(|unit| out(view, form, &unit).of_the_past()))
+}
+
+/// A unit as this caller sees it.
+fn out(view: &View, form: &Form, unit: &Unit) -> UnitOut {
+    UnitOut::of(unit, view.actor(), form.tag(unit.version))
 }
 
 #[utoipa::path(
@@ -96,16 +119,27 @@ pub async fn create_unit(call: Call<may::CreateUnit>, body: Json<UnitIn>) -> Ans
 #[utoipa::path(
     tag = "units",
     summary = "查看单位 · Show a unit",
-    description = "办公电话只对社区和本单位完整显示, 备注只对社区显示。 The phone is shown in full to the community and the unit \
-                   itself; the note to the community alone.",
-    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitPath, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,name")),
+    description = "办公电话只对社区和本单位完整显示, 备注只对社区显示; `as_of` 给出某日的记录。 The phone is shown in \
+                   full to the community and the unit itself; the note to the community alone. `as_of` gives what stood on record \
+                   on a day; nothing can be done to it.",
+    params(("community_id" = CommunityId, Path, description = "社区编号 · Community id"), UnitPath,
+        ("as_of" = Option<Day>, Query,
+            description = "截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; \
+                           not later than today.", example = "2026-06-30"),
+        ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,name")),
     responses((status = 200, description = "单位 · The unit", body = UnitOut))
 )]
 #[get("/units/{unit_id}")]
-pub async fn get_unit(call: Call<may::GetUnit>, path: Path<UnitPath>) -> Answer {
-    call.read(move |view, form| {
-        let unit = store::find(view, path.unit_id)?.ok_or(&COMMUNITY_UNKNOWN)?;
-        form.shown(unit.version, &UnitOut::of(&unit, view.actor(), form.tag(unit.version)))
+pub async fn get_unit(call: Call<may::GetUnit>, path: Path<UnitPath>, query: Query<UnitObjectQuery>) -> Answer {
+    call.read(move |view, form| match RecordDay::named(query.as_of, "as_of", view.now().day())? {
+        None => {
+            let unit = store::find(view, path.unit_id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+            form.shown(unit.version, &out(view, form, &unit))
+        }
+        Some(day) => {
+            let unit = store::as_of(view, path.unit_id, day)?.ok_or(&COMMUNITY_UNKNOWN)?;
+            form.shown(unit.version, &out(view, form, &unit).of_the_past())
+        }
     })
     .await
 }

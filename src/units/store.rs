@@ -1,6 +1,7 @@
 //! The rows of units.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::model::{
     Contact, Profile, Sector, SectorSource, Unit, UnitFilter, UnitKind, UnitName, UnitState, UnitStateWord,
@@ -11,13 +12,13 @@ use crate::db::{
     At, On, Uid, find_unreadable, holders, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
     text_key, unreadable,
 };
-use crate::journal::{Tx, View};
-use crate::kernel::{Fault, Id, Key, Mark, Page, UnitId, Window, register};
+use crate::journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use crate::kernel::{Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window, register};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 4] = ["code", "name", "updated_at", "created_at"];
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = units, primary_key(community_id, unit_id), treat_none_as_null = true)]
 struct Row {
     community_id: Uid,
@@ -43,6 +44,11 @@ struct Row {
     created_at: At,
     updated_at: At,
 }
+
+versioned!(
+    /// Every state of a unit.
+    pub static UNITS: Row in units[unit_id]
+);
 
 impl Row {
     fn of(unit: &Unit) -> Self {
@@ -215,6 +221,26 @@ pub fn list(view: &mut View, filter: &UnitFilter, window: &Window) -> Result<Pag
     Ok(Page::cut(found, window, |unit| mark(unit, &window.sort)))
 }
 
+/// The unit of this id as it stood on record at 24:00 of a day.
+///
+/// # Errors
+/// When the disk refuses, or what stood cannot be read.
+pub fn as_of(view: &mut View, id: UnitId, day: Day) -> Result<Option<Unit>, Fault> {
+    let rows: Vec<Row> = rows_as_of(view, &UNITS, Of::Object(id.uuid()), Before(Instant::end_of(day)))?;
+    rows.into_iter().next().map(Unit::try_from).transpose()
+}
+
+/// The units that a filter lets through, as they stood on record at 24:00 of a day.
+///
+/// # Errors
+/// When the disk refuses, or what stood cannot be read.
+pub fn list_as_of(view: &mut View, day: Day, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
+    let rows: Vec<Row> = rows_as_of(view, &UNITS, Of::All, Before(Instant::end_of(day)))?;
+    let mut found = rows.into_iter().map(Unit::try_from).collect::<Result<Vec<_>, _>>()?;
+    found.retain(|unit| filter.passes(unit));
+    Ok(Page::of_whole(found, window, |unit| mark(unit, &window.sort)))
+}
+
 fn mark(unit: &Unit, sort: &str) -> Mark {
     let key = match sort {
         "name" => Key::Text(unit.profile.name.clone()),
@@ -228,6 +254,7 @@ fn mark(unit: &Unit, sort: &str) -> Mark {
 /// Enters a new unit.
 pub fn insert(tx: &mut Tx, unit: &Unit) -> Result<(), Fault> {
     on_unique(diesel::insert_into(units::table).values(Row::of(unit)).execute(tx.conn()), taken)?;
+    tx.touch(&UNITS, unit.id);
     Ok(())
 }
 
@@ -235,6 +262,7 @@ pub fn insert(tx: &mut Tx, unit: &Unit) -> Result<(), Fault> {
 pub fn update(tx: &mut Tx, unit: &Unit) -> Result<(), Fault> {
     let one = units::table.filter(units::community_id.eq(tx.cid())).filter(units::unit_id.eq(Uid::from(unit.id)));
     on_unique(diesel::update(one).set(Row::of(unit)).execute(tx.conn()), taken)?;
+    tx.touch(&UNITS, unit.id);
     Ok(())
 }
 
@@ -248,6 +276,7 @@ pub fn held_by(view: &mut View, id: UnitId) -> Result<Vec<String>, Fault> {
 pub fn delete(tx: &mut Tx, id: UnitId) -> Result<(), Fault> {
     let one = units::table.filter(units::community_id.eq(tx.cid())).filter(units::unit_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
+    tx.touch(&UNITS, id);
     Ok(())
 }
 
@@ -266,3 +295,6 @@ fn taken(constraint: &str) -> Option<Fault> {
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, units, unit_id, Row, Unit::try_from))
 }
+
+/// The kinds of rows of this slice whose states are kept.
+pub static KEPT: &[&RowKind] = &[&UNITS];

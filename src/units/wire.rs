@@ -4,14 +4,12 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{Contact, Profile, Sector, SectorSource, Unit, UnitFilter, UnitKind, UnitState, UnitStateWord};
+use super::model::{Contact, Profile, Sector, SectorSource, Unit, UnitKind, UnitState, UnitStateWord};
 use super::rules::{self, Sight};
 use crate::auth::AllowedActions;
 use crate::journal::Event;
 use crate::kernel::register::{RegisterCode, register_code};
-use crate::kernel::text::Sought;
 use crate::kernel::{Actor, CommunityId, Day, Fault, Instant, OrganizationId, Text, UnitId, Warning, text, uscc};
-use crate::web::Csv;
 
 /// 单位. A partner unit to be registered; `PATCH` takes the same members, each optional.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]
@@ -231,32 +229,6 @@ pub struct UnitPath {
     pub unit_id: UnitId,
 }
 
-/// Which units a list shows, as the query string says it.
-#[derive(Debug, Deserialize)]
-pub struct UnitQuery {
-    #[serde(default)]
-    sector: Csv<Sector>,
-    #[serde(default)]
-    kind: Csv<UnitKind>,
-    #[serde(default)]
-    state: Csv<UnitStateWord>,
-    property_manager: Option<bool>,
-    q: Option<Sought>,
-}
-
-impl UnitQuery {
-    /// The filter it describes.
-    pub fn filter(self) -> UnitFilter {
-        UnitFilter {
-            sectors: self.sector.0,
-            kinds: self.kind.0,
-            states: self.state.0,
-            property_manager: self.property_manager,
-            words: self.q.map(|words| words.as_str().to_owned()),
-        }
-    }
-}
-
 impl UnitIn {
     /// What is stored, in the shape that clients send.
     pub fn of(profile: &Profile) -> Self {
@@ -339,6 +311,13 @@ impl UnitOut {
             updated_at: unit.updated_at,
             allowed_actions: AllowedActions::of(actor, rules::allowed(actor, unit)),
         }
+    }
+}
+
+impl UnitOut {
+    /// The same of a state that has passed: nothing can be done to it.
+    pub fn of_the_past(self) -> Self {
+        Self { allowed_actions: AllowedActions::nothing(), ..self }
     }
 }
 

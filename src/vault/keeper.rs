@@ -12,7 +12,7 @@ use super::sealing::{self, DataKey, Spot};
 use super::store;
 use super::suite::Suite;
 use crate::db::{self, Conn};
-use crate::kernel::{CommunityId, Fault};
+use crate::kernel::{CommunityId, Fault, OrFaultAs};
 
 /// Where the ring comes from.
 #[derive(Clone)]
@@ -184,14 +184,19 @@ impl Vault {
     /// Unwraps the data key of an owner, looking at the ring again when the key is not known.
     ///
     /// # Errors
-    /// [`RING_MISSING`] for a key that is nowhere, `seal_broken` when it was wrapped for somebody else.
-    pub fn unwrap(&self, (community, owner): (CommunityId, Uuid), wrapped: &Wrapped) -> Result<DataKey, Fault> {
+    /// [`RING_MISSING`] for a key that is nowhere, `seal_broken` when it was wrapped for somebody else; both name the row.
+    pub fn unwrap(&self, of: (CommunityId, Uuid), wrapped: &Wrapped) -> Result<DataKey, Fault> {
+        self.unwrapped(of, wrapped).map_err(|fault| fault.in_row("household_keys", of.1))
+    }
+
+    fn unwrapped(&self, (community, owner): (CommunityId, Uuid), wrapped: &Wrapped) -> Result<DataKey, Fault> {
+        const UNKNOWN: &str = "the ring has no key of the name that wraps it";
         let with = |ring: &Ring| ring.of_community(Suite::of_key_id(&wrapped.key_id), community);
         let with = match self.look(with)? {
             Some(key) => key,
             None => {
                 self.take(read(&self.source)?.ok_or(&RING_MISSING)?);
-                self.look(with)?.ok_or(&RING_MISSING)?
+                self.look(with)?.or_fault_as(&RING_MISSING, UNKNOWN)?
             }
         };
         sealing::unwrap(self.suite, &with, &key_spot(community, owner), &wrapped.bytes)

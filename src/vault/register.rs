@@ -190,6 +190,15 @@ pub static REGISTER: &[(&str, &str, Holds)] = &[
     ("pairing_aid",            "voided_at",         Day),
     ("pairing_aid",            "voided_by",         Id),
     ("pairing_aid",            "replaced_by",       Id),
+    // Its bodies hold rows of every kind: of households and pairings what is not sealed, and digests of what is.
+    ("object_versions",        "community_id",      Id),
+    ("object_versions",        "kind",              Code),
+    ("object_versions",        "object_id",         Id),
+    ("object_versions",        "n",                 Code),
+    ("object_versions",        "seq",               Code),
+    ("object_versions",        "owner_id",          Id),
+    ("object_versions",        "recorded_at",       Day),
+    ("object_versions",        "digest",            Code),
 ];
 
 /// The tables that hold what is said of households, each once.

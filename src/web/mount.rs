@@ -10,6 +10,8 @@ use utoipa::openapi::path::Paths;
 use utoipa::openapi::{Components, OpenApi};
 use utoipa_actix_web::OpenApiFactory;
 
+use super::extract::Limits;
+
 /// What can be put on the list: a handler that `utoipa::path` describes, or a [`scope`] of them.
 pub trait Route {
     /// Makes it answer.
@@ -81,11 +83,12 @@ impl ServiceConfig {
 pub struct Scope {
     prefix: &'static str,
     inside: ServiceConfig,
+    limits: Option<Limits>,
 }
 
 /// An empty scope. It swallows every address that begins with its prefix.
 pub fn scope(prefix: &'static str) -> Scope {
-    Scope { prefix, inside: ServiceConfig::default() }
+    Scope { prefix, inside: ServiceConfig::default(), limits: None }
 }
 
 impl Scope {
@@ -94,6 +97,12 @@ impl Scope {
     pub fn service(mut self, route: impl Route + 'static) -> Self {
         self.inside.service(route);
         self
+    }
+
+    /// What a request to anything in it may cost, where that is not as everywhere.
+    #[must_use]
+    pub fn limited(self, limits: Limits) -> Self {
+        Self { limits: Some(limits), ..self }
     }
 
     /// Puts into it what this function does.
@@ -106,8 +115,12 @@ impl Scope {
 
 impl Route for Scope {
     fn mount(self: Box<Self>, cfg: &mut web::ServiceConfig) {
-        let Self { prefix, inside } = *self;
-        cfg.service(web::scope(prefix).configure(|cfg| inside.mount(cfg)));
+        let Self { prefix, inside, limits } = *self;
+        let scope = web::scope(prefix).configure(|cfg| inside.mount(cfg));
+        cfg.service(match limits {
+            Some(limits) => scope.app_data(limits),
+            None => scope,
+        });
     }
 
     fn describe(&self, prefix: &str, document: &mut OpenApi) {

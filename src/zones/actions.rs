@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::claims::actions as claims;
-use super::claims::model::{Claim, ClaimEnd, ClaimState, Picture};
+use super::claims::model::{ClaimEnd, ClaimState, Picture};
 use super::claims::store as claims_store;
 use super::claims::wire::Names;
 use super::duties::actions as duties;
@@ -16,12 +16,11 @@ use super::plans::actions as plans;
 use super::plates::actions as plates;
 use super::rules::{self, Move};
 use super::store;
-use super::versions::model::ZoneHappening;
+use super::versions::actions::Past;
 use super::versions::rules as past;
-use super::versions::store as versions;
 use super::wire::{ZoneCreated, ZoneIn, ZoneProfileIn, ZonePublished, ZoneRetired, ZoneUpdated};
 use crate::journal::{Tx, View};
-use crate::kernel::{Day, Expected, Fault, Id, Instant, Page, UnitId, Window, ZoneId, ZonePlanId, patch};
+use crate::kernel::{Expected, Fault, Id, Page, UnitId, Window, ZoneId, ZonePlanId, patch};
 use crate::web::codes::NOT_FOUND;
 use crate::{communities, units};
 
@@ -57,7 +56,7 @@ pub fn create(tx: &mut Tx, sent: &ZoneIn, origin: Origin) -> Result<Picture, Fau
     Ok(picture)
 }
 
-/// A new draft, written down; it is put on record once it has its ground.
+/// A new draft, written down; it is announced once it has its ground.
 ///
 /// # Errors
 /// `zone_code_taken`.
@@ -80,12 +79,11 @@ pub fn draft(tx: &mut Tx, code: Code, profile: Profile, origin: Origin) -> Resul
     Ok(zone)
 }
 
-/// Puts a new zone on record.
+/// Announces a new zone.
 ///
 /// # Errors
 /// When the disk refuses.
 pub fn entered(tx: &mut Tx, zone: Zone) -> Result<Picture, Fault> {
-    versions::record(tx, &zone, ZoneHappening::Created)?;
     tx.record(&ZoneCreated::of(&zone))?;
     Ok(Picture { zone, duties: Vec::new(), claims: Vec::new(), hold: None })
 }
@@ -107,7 +105,7 @@ pub fn update(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &Value) -> Res
     }
     picture.zone.profile = profile;
     picture.zone.effective_on = tx.now().day();
-    keep(tx, &mut picture.zone, ZoneHappening::Updated)?;
+    keep(tx, &mut picture.zone)?;
     tx.record(&ZoneUpdated::of(&picture.zone))?;
     Ok(picture)
 }
@@ -130,7 +128,7 @@ pub fn publish(tx: &mut Tx, id: ZoneId) -> Result<Picture, Fault> {
 pub fn open(tx: &mut Tx, zone: &mut Zone) -> Result<(), Fault> {
     zone.state = ZoneState::Open;
     zone.effective_on = tx.now().day();
-    keep(tx, zone, ZoneHappening::Published)?;
+    keep(tx, zone)?;
     tx.record(&ZonePublished::of(zone))?;
     plates::make(tx, zone.id)?;
     Ok(())
@@ -156,16 +154,15 @@ pub fn retire(tx: &mut Tx, id: ZoneId) -> Result<Picture, Fault> {
     holds_store::end(tx, id, now)?;
     picture.hold = None;
     picture.zone.state = ZoneState::Retired { on: now.day() };
-    keep(tx, &mut picture.zone, ZoneHappening::Retired)?;
+    keep(tx, &mut picture.zone)?;
     tx.record(&ZoneRetired::of(&picture.zone))?;
     Ok(picture)
 }
 
-/// Writes a changed zone down and puts it on record.
-pub fn keep(tx: &mut Tx, zone: &mut Zone, happening: ZoneHappening) -> Result<(), Fault> {
+/// Writes a changed zone down.
+pub fn keep(tx: &mut Tx, zone: &mut Zone) -> Result<(), Fault> {
     (zone.version, zone.updated_at) = (zone.version + 1, tx.now());
-    store::update(tx, zone)?;
-    versions::record(tx, zone, happening)
+    store::update(tx, zone)
 }
 
 /// A zone with everything that decides what may be done to it, if the caller may know of it.
@@ -213,57 +210,30 @@ pub fn page(view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Pag
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn page_as_of(view: &mut View, day: Day, filter: &ZoneFilter, window: &Window) -> Result<Page<Picture>, Fault> {
-    let mut zones = versions::all_as_of(view, day)?;
+pub fn page_as_of(view: &mut View, past: &Past, filter: &ZoneFilter, window: &Window) -> Result<Page<Picture>, Fault> {
+    let mut zones = past.zones(view)?;
     if !rules::of_the_community(view.actor()) {
         zones.retain(|zone| zone.state != ZoneState::Draft);
     }
     if let Some(unit) = filter.unit {
         let ids: Vec<ZoneId> = zones.iter().map(|zone| zone.id).collect();
-        let live = claims_store::live_at(view, &ids, Instant::end_of(day))?;
-        let led = |zone: &Zone| live.get(&zone.id).is_some_and(|all| all.iter().any(|claim| claim.unit == unit));
-        zones.retain(led);
+        let claims = past.claims(view, &ids)?;
+        let live = |id: ZoneId| claims.get(&id).into_iter().flatten().any(|claim| claim.unit == unit && claim.live());
+        zones.retain(|zone| live(zone.id));
     }
-    past::part(zones, filter, window).turned(|zones| as_they_were(view, zones, day))
+    past::part(zones, filter, window).turned(|zones| past.pictures(view, zones))
 }
 
 /// A zone as it stood on record at 24:00 of a day, if the caller could know of it then.
 ///
 /// # Errors
 /// `not_found`.
-pub fn picture_as_of(view: &mut View, id: ZoneId, day: Day) -> Result<Picture, Fault> {
-    view.snapshot()?;
-    let zone = versions::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
+pub fn picture_as_of(view: &mut View, past: &Past, id: ZoneId) -> Result<Picture, Fault> {
+    let zone = past.zones_of(view, &[id])?.pop().ok_or(&NOT_FOUND)?;
     if zone.state == ZoneState::Draft && !rules::of_the_community(view.actor()) {
         return Err(Fault::of(&NOT_FOUND));
     }
-    as_they_were(view, vec![zone], day)?.pop().ok_or_else(|| Fault::of(&NOT_FOUND))
-}
-
-/// Zones of the past with what stood beside them at 24:00 of a day.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn as_they_were(view: &mut View, zones: Vec<Zone>, day: Day) -> Result<Vec<Picture>, Fault> {
-    let (ids, when): (Vec<ZoneId>, _) = (zones.iter().map(|zone| zone.id).collect(), Instant::end_of(day));
-    let mut duties = duties_store::standing_at(view, &ids, when)?;
-    let mut claims = claims_store::live_at(view, &ids, when)?;
-    // What came later was not known then.
-    let then = |claim: Claim| Claim {
-        state: ClaimState::Active,
-        end: None,
-        release: None,
-        offer: None,
-        revocation: None,
-        ..claim
-    };
-    let whole = |zone: Zone| Picture {
-        duties: duties.remove(&zone.id).unwrap_or_default(),
-        claims: claims.remove(&zone.id).unwrap_or_default().into_iter().map(then).collect(),
-        hold: None,
-        zone,
-    };
-    Ok(zones.into_iter().map(whole).collect())
+    past.pictures(view, vec![zone])?.pop().ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
 /// What the units in these pictures are called.

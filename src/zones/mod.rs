@@ -32,8 +32,9 @@
 //! **Invariants.** One live lead claim of a zone, and one hold, at most: rules are asked under the community's head row, and a
 //! partial unique index has the last word. A zone is claimed exactly while a lead claim of it is live. Approval is one step:
 //! the zone open, an agreement of the unit in force, nobody else leading; other requests to lead are superseded by it. A
-//! hand-over leaves no instant without a unit. Claims, duties and versions are never removed, so that any past day can be
-//! answered; only a zone that an import entered, and nobody touched since, goes whole when that import is undone. Which periods a unit has missed is computed from what is on record.
+//! hand-over leaves no instant without a unit. Claims and duties are never removed, and every state of a row is kept, so that
+//! any past day can be answered; only a zone that an import entered, and nobody touched since, goes whole when that import is
+//! undone. Which periods a unit has missed is computed from what is on record.
 //!
 //! **Deliberately absent.** Scores and rankings of units. Clocks of duties that stop while an agreement is suspended: whoever
 //! cannot fulfil them hands the zone over or gives it up.
@@ -72,6 +73,6 @@ pub use plates::routes::mount as mount_plates;
 pub use responsibility::actions::{led_ground, zones_at};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
-pub use soundness::unreadable;
+pub use soundness::{KEPT, unreadable};
 pub use waiting::desk::waiting;
 pub use wire::ZoneIn;

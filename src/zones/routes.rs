@@ -30,15 +30,15 @@ use super::responsibility::routes as responsibility;
 use super::rules::{ZONE_ALREADY_CLAIMED, ZONE_CODE_TAKEN, ZONE_CODES_EXHAUSTED, ZONE_HELD};
 use super::surgery::routes as surgery;
 use super::surgery::rules::{PARTS_DO_NOT_FIT, ZONE_IN_MOTION, ZONES_NOT_MERGEABLE};
-use super::versions::model::ZoneHappening;
+use super::versions::actions::Past;
 use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZonePath, ZoneQuery};
 use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use crate::auth::{Call, may};
 use crate::journal::{GROUND_IN_MOTION, View};
 use crate::kernel::geo::Crs;
-use crate::kernel::{Code, CommunityId, Day, Fault, GEOMETRY_TOO_COMPLEX, Labels, Page, STALE_VERSION, ZoneId};
+use crate::kernel::{Code, CommunityId, Fault, GEOMETRY_TOO_COMPLEX, Labels, Page, STALE_VERSION, ZoneId};
 use crate::web::codes::{NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS};
-use crate::web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig, accepts, scope};
+use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, ServiceConfig, accepts, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -70,7 +70,6 @@ pub fn labels() -> Vec<Labels> {
         ("zone_kind", ZoneKind::labels()),
         ("zone_code_form", CodeForm::labels()),
         ("geometry_source", GeometrySource::labels()),
-        ("zone_event", ZoneHappening::labels()),
         ("responsible", Responsible::labels()),
         ("crs", Crs::labels()),
         ("paper", Paper::labels()),
@@ -210,12 +209,13 @@ pub async fn list_zones(call: Call<may::ListZones>, query: Query<ZoneQuery>) -> 
     let media = accepts(call.headers(), &[JSON, GEOJSON])?;
     let (crs, as_of, filter) = (query.crs.unwrap_or(Crs::Wgs84), query.as_of, query.0.filter());
     call.read(move |view, form| {
-        let (window, as_of) = (form.window(&SORTS, "code")?, RecordDay::named(as_of, "as_of", view.now().day())?);
-        let page = match as_of {
-            Some(day) => actions::page_as_of(view, day, &filter, &window)?,
+        let (window, past) = (form.window(&SORTS, "code")?, Past::asked(view, as_of)?);
+        let page = match &past {
+            Some(past) => actions::page_as_of(view, past, &filter, &window)?,
             None => actions::page(view, &filter, &window)?,
         };
-        if media == GEOJSON { ground::features(view, form, page, as_of, crs) } else { listed(view, form, page, as_of) }
+        let past = past.as_ref();
+        if media == GEOJSON { ground::features(view, form, page, past, crs) } else { listed(view, form, page, past) }
     })
     .await
 }
@@ -223,15 +223,19 @@ pub async fn list_zones(call: Call<may::ListZones>, query: Query<ZoneQuery>) -> 
 const JSON: &str = "application/json";
 const GEOJSON: &str = "application/geo+json";
 
-fn listed(view: &mut View, form: &Form, page: Page<Picture>, as_of: Option<Day>) -> Result<Reply, Fault> {
+fn listed(view: &mut View, form: &Form, page: Page<Picture>, past: Option<&Past>) -> Result<Reply, Fault> {
     let names = actions::names(view, &page.items)?;
     let ids: Vec<ZoneId> = page.items.iter().map(|picture| picture.zone.id).collect();
-    let planned = plans::of_zones(view, &ids)?;
-    let (actor, day) = (*view.actor(), as_of.unwrap_or(view.now().day()));
+    let planned = match past {
+        Some(past) => past.planned(view)?,
+        None => plans::of_zones(view, &ids)?,
+    };
+    let (actor, day) = (*view.actor(), past.map_or(view.now().day(), |past| past.day));
     form.page(page.map(|picture| {
         let out = ZoneOut::of(picture, &actor, day, &names, |version| form.tag(version));
         let planned = planned.get(&out.id).map(PlannedOut::of);
-        if as_of.is_some() { out.of_the_past() } else { ZoneOut { planned, ..out } }
+        let out = ZoneOut { planned, ..out };
+        if past.is_some() { out.of_the_past() } else { out }
     }))
 }
 
@@ -287,15 +291,23 @@ pub fn shown(view: &mut View, form: &Form, picture: Picture) -> Result<Reply, Fa
 pub async fn get_zone(call: Call<may::GetZone>, path: Path<ZonePath>, query: Query<ZoneObjectQuery>) -> Answer {
     let (id, as_of) = (path.zone_id, query.as_of);
     call.read(move |view, form| {
-        let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
+        let Some(past) = Past::asked(view, as_of)? else {
             let picture = actions::picture(view, id)?;
             return shown(view, form, picture);
         };
-        let picture = actions::picture_as_of(view, id, day)?;
-        let out = out(view, form, picture)?.of_the_past();
-        form.expanded(out.version, &out)
+        let picture = actions::picture_as_of(view, &past, id)?;
+        recorded(view, form, picture, &past)
     })
     .await
+}
+
+/// 200 with a zone as it stood on record at 24:00 of a day: nothing can be done to it.
+fn recorded(view: &mut View, form: &Form, picture: Picture, past: &Past) -> Result<Reply, Fault> {
+    let names = actions::names(view, std::slice::from_ref(&picture))?;
+    let planned = past.planned(view)?.get(&picture.zone.id).map(PlannedOut::of);
+    let out = ZoneOut::of(picture, view.actor(), past.day, &names, |version| form.tag(version));
+    let out = ZoneOut { planned, ..out }.of_the_past();
+    form.expanded(out.version, &out)
 }
 
 #[utoipa::path(

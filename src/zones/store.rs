@@ -2,6 +2,7 @@
 
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::model::{
     Code, CodeForm, Extent, GeometrySource, Profile, SORTS, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord, mark,
@@ -12,10 +13,11 @@ use crate::db::{
     At, On, Uid, find_unreadable, from_json, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
     text_key, unreadable,
 };
-use crate::journal::{Tx, View};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use crate::kernel::canonical::digest;
 use crate::kernel::{Day, Fault, Page, Window, ZoneId, register};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zones)]
 struct Row {
     community_id: Uid,
@@ -42,6 +44,34 @@ struct Row {
     created_at: At,
     updated_at: At,
 }
+
+/// A zone with its boundary. That is long, and stands apart with its dates: a version keeps its digest.
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = zones)]
+struct Whole {
+    #[diesel(embed)]
+    #[serde(flatten)]
+    row: Row,
+    #[serde(serialize_with = "digested")]
+    boundary: Option<String>,
+}
+
+fn digested<S: Serializer>(boundary: &Option<String>, to: S) -> Result<S::Ok, S::Error> {
+    boundary.as_ref().map(|text| digest(text.as_bytes())).serialize(to)
+}
+
+impl std::ops::Deref for Whole {
+    type Target = Row;
+
+    fn deref(&self) -> &Row {
+        &self.row
+    }
+}
+
+versioned!(
+    /// Every state of a zone, its boundary as a digest.
+    pub static ZONES: Whole in zones[zone_id]
+);
 
 fn codes(zone: &Zone) -> String {
     serde_json::to_string(&zone.profile.external_codes).unwrap_or_default()
@@ -142,6 +172,22 @@ pub fn find(view: &mut View, id: ZoneId) -> Result<Option<Zone>, Fault> {
     row.map(Zone::try_from).transpose()
 }
 
+/// The zone of an id, or all, as they stood on record before an instant.
+pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(ZoneId, Zone)>, Fault> {
+    let rows: Vec<Row> = rows_as_of(view, &ZONES, of, before)?;
+    rows.into_iter().map(|row| Ok((row.zone_id.id(), row.try_into()?))).collect()
+}
+
+/// Whether a zone with a boundary is what it is, or is one no longer, only since later than a day.
+pub fn moved_after(view: &mut View, day: Day) -> Result<bool, Fault> {
+    let retired = zones::retired_on.is_not_null().and(zones::retired_on.assume_not_null().gt(On::from(day)));
+    let later = zones::table
+        .filter(zones::community_id.eq(view.cid()))
+        .filter(zones::boundary.is_not_null())
+        .filter(zones::effective_on.gt(On::from(day)).or(retired));
+    Ok(diesel::select(exists(later)).get_result(view.conn())?)
+}
+
 /// The zones of these ids, in the order of their codes.
 pub fn of_many(view: &mut View, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
     if ids.is_empty() {
@@ -232,6 +278,7 @@ pub fn last_number(view: &mut View) -> Result<i64, Fault> {
 /// Enters a new zone, without a boundary.
 pub fn insert(tx: &mut Tx, zone: &Zone) -> Result<(), Fault> {
     on_unique(diesel::insert_into(zones::table).values(Row::of(zone)).execute(tx.conn()), taken)?;
+    tx.touch(&ZONES, zone.id);
     Ok(())
 }
 
@@ -252,6 +299,7 @@ pub fn update(tx: &mut Tx, zone: &Zone) -> Result<(), Fault> {
     );
     let one = zones::table.filter(zones::community_id.eq(tx.cid())).filter(zones::zone_id.eq(Uid::from(zone.id)));
     diesel::update(one).set(changed).execute(tx.conn())?;
+    tx.touch(&ZONES, zone.id);
     Ok(())
 }
 

@@ -267,6 +267,15 @@ pub struct ZoneObjectQuery {
     pub as_of: Option<RecordDay>,
 }
 
+/// As something stood when.
+#[derive(Debug, Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct AsOfQuery {
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
+}
+
 impl ZoneQuery {
     /// The filter it describes.
     pub fn filter(self) -> ZoneFilter {
@@ -369,7 +378,6 @@ impl ZoneOut {
 impl ZoneOut {
     /// A recorded state: nothing can be done to it.
     pub fn of_the_past(mut self) -> Self {
-        self.planned = None;
         self.allowed_actions = AllowedActions::nothing();
         let claims = self.claim.iter_mut().chain(&mut self.supporters).chain(&mut self.requests);
         claims.for_each(|claim| claim.allowed_actions = AllowedActions::nothing());

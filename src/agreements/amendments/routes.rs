@@ -7,7 +7,6 @@ use super::super::lists::wire::AgreementPath;
 use super::super::requests::actions as requests;
 use super::super::requests::model::RequestKind;
 use super::super::requests::wire::{RequestOut, RequestPath};
-use super::super::signatures::model::RECEIPT_TYPE;
 use super::super::signatures::routes::receipted;
 use super::super::signatures::wire::{ReceiptOut, RefusalIn, SignatureIn};
 use super::actions;
@@ -76,7 +75,7 @@ pub async fn sign_amendment(
 ) -> Answer {
     let keys = call.keys();
     call.write(move |tx, form| {
-        let seal = |bytes: &[u8]| keys.sign_jws(RECEIPT_TYPE, bytes);
+        let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
         let (at, kind) = ((path.agreement_id, path.number), RequestKind::Amendment);
         let signed = requests::sign(tx, at, kind, &body.0.digest, &seal, ends.0)?;
         receipted(form, signed, path.agreement_id)

@@ -5,7 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{Agreement, Party, PartyKind, Stage};
-use crate::kernel::{AccountId, AgreementId, CommitmentId, Commons, Day, Instant, Linkage, PartyId, UnitId, labelled};
+use crate::kernel::{
+    AccountId, Actor, AgreementId, CommitmentId, Commons, Day, Instant, Linkage, PartyId, UnitId, labelled,
+};
 
 /// How many days after its day a promise lapses that was not kept.
 pub const GRACE_DAYS: i64 = 30;
@@ -239,6 +241,37 @@ pub struct Filter {
     pub due_before: Option<Day>,
     /// Made for the periods of this recurring line.
     pub recurs_from: Option<CommitmentId>,
+}
+
+impl Standalone {
+    /// A commitment with what it needs to know of its agreement and of the caller's side; none where nobody of the agreement has
+    /// pledged it.
+    pub fn of(commitment: Commitment, agreement: &Agreement, actor: &Actor) -> Option<Self> {
+        let pledger = agreement.party(commitment.pledger)?;
+        Some(Self {
+            agreement: agreement.id,
+            clocks: Clocks::of(agreement, Some(pledger)),
+            starts_on: agreement.terms.starts_on,
+            unit: pledger.unit,
+            mine: actor.unit.and_then(|unit| agreement.party_of(unit)).map(Mine::of),
+            commitment,
+        })
+    }
+}
+
+impl Filter {
+    /// Whether a commitment passes on a day; what the store asks of the tables, asked of a past state.
+    pub fn passes(&self, one: &Standalone, day: Day) -> bool {
+        let commitment = &one.commitment;
+        let line = commitment.life.origin.as_ref().map(|origin| origin.line);
+        (self.linkages.is_empty() || self.linkages.contains(&commitment.linkage))
+            && (self.progress.is_empty() || self.progress.contains(&commitment.progress))
+            && self.unit.is_none_or(|unit| one.unit == Some(unit))
+            && self.agreement.is_none_or(|agreement| one.agreement == agreement)
+            && self.overdue.is_none_or(|wanted| commitment.overdue(one.clocks, day) == wanted)
+            && self.due_before.is_none_or(|before| commitment.due().is_some_and(|due| due < before))
+            && self.recurs_from.is_none_or(|wanted| line == Some(wanted))
+    }
 }
 
 impl Progress {

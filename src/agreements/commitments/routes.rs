@@ -4,7 +4,7 @@ use actix_web::{get, post};
 use serde::Deserialize;
 use utoipa::IntoParams;
 
-use super::super::lists::expansion::with_agreements;
+use super::super::lists::expansion::{with_agreements, with_agreements_of};
 use super::super::lists::wire::{AgreementPath, CommitmentExpansion, CommitmentObjectQuery, CommunityPath, ListQuery};
 use super::super::routes::Labelled;
 use super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
@@ -14,11 +14,11 @@ use super::model::{Every, Filter, Progress, Standalone, VerifiedBy};
 use super::rules::{COMMITMENT_CHANGED, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT};
 use super::wire::{CommitmentIn, CommitmentOut, CommitmentPage};
 use super::{actions, deliveries, endings};
-use crate::auth::{Call, may};
+use crate::auth::{AllowedActions, Call, may};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Code, CommitmentId, CommunityId, Day, Fault, Linkage, UnitId};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Form, Json, Path, Query, Reply, ServiceConfig, scope};
+use crate::web::{Answer, Csv, Form, Json, Path, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors of commitments by themselves.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -86,13 +86,16 @@ pub struct CommitmentQuery {
     unit_id: Option<UnitId>,
     /// 所属协议 · Of this agreement.
     agreement_id: Option<AgreementId>,
-    /// 是否逾期 · Overdue today, or not.
+    /// 是否逾期 · Overdue today (with `as_of`, on that day), or not.
     overdue: Option<bool>,
     /// 在此日期之前到期 · Due before this day.
     #[param(example = "2027-01-01")]
     due_before: Option<Day>,
     /// 定期承诺的各期 · Made for the periods of this recurring line.
     recurs_from: Option<CommitmentId>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    as_of: Option<RecordDay>,
     /// 展开关联对象 (逗号分隔) · What else to show inside each commitment: `agreement`.
     #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
     expand: Option<Csv<CommitmentExpansion>>,
@@ -115,21 +118,46 @@ impl CommitmentQuery {
 #[utoipa::path(
     tag = "commitments",
     summary = "列出承诺事项 · List commitments",
-    description = "调用方可见协议中的承诺事项。 The commitments of the agreements the caller may know of.",
+    description = "调用方可见协议中的承诺事项; `as_of` 给出某日的记录, 可见范围以当日为准。 The commitments of the agreements the \
+                   caller may know of; `as_of` gives what stood on record on a day, to those who could have seen it then.",
     params(CommunityPath, CommitmentQuery, ListQuery),
     responses((status = 200, description = "一页承诺事项 · A page of commitments", body = CommitmentPage))
 )]
 #[get("")]
 pub async fn list_commitments(call: Call<may::ListCommitments>, query: Query<CommitmentQuery>) -> Answer {
-    let expand = query.expand.clone().unwrap_or_default();
+    let (as_of, expand) = (query.as_of, query.expand.clone().unwrap_or_default().0);
     let filter = query.0.filter();
-    call.list(move |view, form| {
-        let page = store::list(view, &filter, &form.window(&SORTS, "-created_at")?)?;
-        let mut page = page.map(|one| item(view, form, one));
-        with_agreements(view, &expand, &mut page.items)?;
-        form.page(page)
+    if as_of.is_none() {
+        return call.list(move |view, form| current(view, form, &filter, &expand)).await;
+    }
+    call.study(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, form, &filter, &expand),
+        Some(day) => recorded(view, form, day, &filter, &expand),
     })
     .await
+}
+
+type Expand = [CommitmentExpansion];
+
+fn current(view: &mut View, form: &Form, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
+    let page = store::list(view, filter, &form.window(&SORTS, "-created_at")?)?;
+    let mut page = page.map(|one| item(view, form, one));
+    with_agreements(view, expand, &mut page.items)?;
+    form.page(page)
+}
+
+fn recorded(view: &mut View, form: &Form, day: Day, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
+    let (page, agreements) = store::list_as_of(view, filter, &form.window(&SORTS, "-created_at")?, day)?;
+    let mut page = page.map(|one| past_item(view, form, one, day));
+    with_agreements_of(agreements, expand, &mut page.items);
+    form.page(page)
+}
+
+/// As it stood on a day: nothing can be done to it.
+fn past_item(view: &View, form: &Form, one: Standalone, day: Day) -> CommitmentOut {
+    let etag = form.tag(one.commitment.version);
+    let out = CommitmentOut::of(one, view.actor(), day, etag);
+    CommitmentOut { allowed_actions: AllowedActions::nothing(), ..out }
 }
 
 fn item(view: &View, form: &Form, one: Standalone) -> CommitmentOut {
@@ -145,7 +173,7 @@ pub fn shown(view: &View, form: &Form, one: Standalone) -> Result<Reply, Fault> 
 #[utoipa::path(
     tag = "commitments",
     summary = "查看承诺事项 · Read a commitment",
-    description = "单独查看一项承诺。 One commitment by itself.",
+    description = "单独查看一项承诺; `as_of` 给出某日的记录。 One commitment by itself; `as_of` gives what stood on record on a day.",
     params(CommitmentPath, CommitmentObjectQuery),
     responses((status = 200, description = "承诺事项 · The commitment", body = CommitmentOut))
 )]
@@ -155,15 +183,27 @@ pub async fn get_commitment(
     path: Path<CommitmentPath>,
     query: Query<CommitmentObjectQuery>,
 ) -> Answer {
-    call.read(move |view, form| {
-        let found = store::find_visible(view, path.commitment_id)?.ok_or(&NOT_FOUND)?;
-        let version = found.commitment.version;
-        let mut out = item(view, form, found);
-        let Some(expand) = &query.expand else { return form.shown(version, &out) };
-        with_agreements(view, expand, std::slice::from_mut(&mut out))?;
-        form.expanded(version, &out)
-    })
-    .await
+    call.read(move |view, form| one(view, form, path.commitment_id, &query)).await
+}
+
+fn one(view: &mut View, form: &Form, id: CommitmentId, query: &CommitmentObjectQuery) -> Result<Reply, Fault> {
+    let (mut out, then) = match RecordDay::named(query.as_of, "as_of", view.now().day())? {
+        None => {
+            let found = store::find_visible(view, id)?.ok_or(&NOT_FOUND)?;
+            (item(view, form, found), None)
+        }
+        Some(day) => {
+            let (found, agreement) = store::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
+            (past_item(view, form, found, day), Some(agreement))
+        }
+    };
+    let Some(expand) = &query.expand else { return form.shown(out.version, &out) };
+    let one = std::slice::from_mut(&mut out);
+    match then {
+        None => with_agreements(view, expand, one)?,
+        Some(agreement) => with_agreements_of([(agreement.id, agreement)].into(), expand, one),
+    }
+    form.expanded(out.version, &out)
 }
 
 #[utoipa::path(

@@ -3,15 +3,16 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::super::model::Agreement;
 use super::model::{Commitment, Ended, Life, Origin, Progress, VerifiedBy};
 use crate::db::schema::commitments;
 use crate::db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
-use crate::journal::{Tx, View};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
 use crate::kernel::{AgreementId, CommitmentId, Commons, Fault, Id, Linkage, PartyId};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = commitments)]
 pub(super) struct Row {
     community_id: Uid,
@@ -44,6 +45,11 @@ pub(super) struct Row {
     period: Option<String>,
     falls_due_on: Option<On>,
 }
+
+versioned!(
+    /// Every state of a commitment.
+    pub static COMMITMENTS: Row in commitments[commitment_id] owner agreement_id
+);
 
 /// What changes of a commitment after it was written down.
 #[derive(AsChangeset)]
@@ -228,6 +234,14 @@ pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<Agreement
     Ok(found)
 }
 
+/// Commitments as they stood before an instant, in the order they were written, each with its agreement; those made for a
+/// period are among them.
+pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(AgreementId, Commitment)>, Fault> {
+    let mut rows: Vec<Row> = rows_as_of(view, &COMMITMENTS, of, before)?;
+    rows.sort_by_key(|row| row.position);
+    rows.into_iter().map(|row| Ok((row.agreement(), Commitment::try_from(row)?))).collect()
+}
+
 /// How many commitments an agreement has, and the position of the next one.
 pub fn count(view: &mut View, id: AgreementId) -> Result<(i64, i64), Fault> {
     let (community, id) = (view.cid(), Uid::from(id));
@@ -251,6 +265,7 @@ pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 pub fn insert_one(tx: &mut Tx, agreement: AgreementId, position: i64, commitment: &Commitment) -> Result<(), Fault> {
     let row = Row::of(tx.cid(), agreement, position, commitment)?;
     on_engine!(tx.conn(), |conn| diesel::insert_into(commitments::table).values(row).execute(conn))?;
+    tx.touch(&COMMITMENTS, commitment.id);
     Ok(())
 }
 
@@ -261,6 +276,7 @@ pub fn save(tx: &mut Tx, commitment: &Commitment) -> Result<(), Fault> {
         .filter(commitments::community_id.eq(tx.cid()))
         .filter(commitments::commitment_id.eq(Uid::from(commitment.id)));
     diesel::update(one).set(changes).execute(tx.conn())?;
+    tx.touch(&COMMITMENTS, commitment.id);
     Ok(())
 }
 
@@ -273,13 +289,15 @@ pub fn accept(tx: &mut Tx, agreement: AgreementId, pledgers: impl IntoIterator<I
             .filter(commitments::agreement_id.eq(Uid::from(agreement)))
             .filter(commitments::pledger_id.eq(Uid::from(pledger)))
             .filter(commitments::state.eq(Progress::Proposed.name()));
-        diesel::update(theirs)
+        let accepted: Vec<Uid> = diesel::update(theirs)
             .set((
                 commitments::state.eq(Progress::Accepted.name()),
                 commitments::version.eq(commitments::version + 1),
                 commitments::updated_at.eq(now),
             ))
-            .execute(tx.conn())?;
+            .returning(commitments::commitment_id)
+            .get_results(tx.conn())?;
+        tx.touch_all(&COMMITMENTS, accepted);
     }
     Ok(())
 }
@@ -300,6 +318,7 @@ pub fn cancel(tx: &mut Tx, agreement: AgreementId, dropped: &[CommitmentId]) -> 
                 commitments::updated_at.eq(now),
             ))
             .execute(tx.conn())?;
+        tx.touch(&COMMITMENTS, *commitment);
     }
     Ok(())
 }
@@ -309,7 +328,8 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
     let all = commitments::table
         .filter(commitments::community_id.eq(tx.cid()))
         .filter(commitments::agreement_id.eq(Uid::from(id)));
-    diesel::delete(all).execute(tx.conn())?;
+    let gone: Vec<Uid> = diesel::delete(all).returning(commitments::commitment_id).get_results(tx.conn())?;
+    tx.touch_all(&COMMITMENTS, gone);
     Ok(())
 }
 

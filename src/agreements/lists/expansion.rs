@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 
 use super::super::commitments::wire::CommitmentOut;
+use super::super::model::Agreement;
 use super::super::wire::AgreementOut;
 use super::store;
 use super::wire::{AgreementExpansion, AgreementHead, CommitmentExpansion};
@@ -34,10 +35,25 @@ pub fn with_agreements(
     }
     let ids: Vec<AgreementId> = page.iter().map(|commitment| commitment.agreement_id).collect();
     let heads = store::heads(view, &ids)?;
+    show(heads.into_iter().map(|head| (head.id, head)).collect(), page);
+    Ok(())
+}
+
+/// The same with the agreements as they stood on a day.
+pub fn with_agreements_of(
+    heads: HashMap<AgreementId, Agreement>,
+    asked: &[CommitmentExpansion],
+    page: &mut [CommitmentOut],
+) {
+    if asked.contains(&CommitmentExpansion::Agreement) {
+        show(heads, page);
+    }
+}
+
+fn show(heads: HashMap<AgreementId, Agreement>, page: &mut [CommitmentOut]) {
     let heads: HashMap<AgreementId, AgreementHead> =
-        heads.into_iter().map(|head| (head.id, AgreementHead::of(head))).collect();
+        heads.into_iter().map(|(id, head)| (id, AgreementHead::of(head))).collect();
     for commitment in page {
         commitment.agreement = heads.get(&commitment.agreement_id).cloned();
     }
-    Ok(())
 }

@@ -9,7 +9,7 @@ use super::super::parties::store as parties_store;
 use super::super::store::Row;
 use super::model::{Detail, Filter, mark};
 use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, On, Uid, day_key, instant_key, like, lowered, one_of, sorted, text_key};
+use crate::db::{MultiBackend, On, Uid, day_key, instant_key, like, lowered, one_of, sorted, text_key};
 use crate::journal::View;
 use crate::kernel::{AgreementId, Fault, Page, Role, Window};
 
@@ -50,13 +50,15 @@ pub fn heads(view: &mut View, ids: &[AgreementId]) -> Result<Vec<Agreement>, Fau
     rows.into_iter().map(Agreement::try_from).collect()
 }
 
-/// Drafts nobody but the author's side has seen, made before an instant and visible to the caller.
-pub fn unshared(view: &mut View, before: At) -> Result<Vec<Agreement>, Fault> {
-    let query = visible(view).filter(agreements::shared_at.is_null()).filter(agreements::created_at.lt(before));
-    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
-    let mut found = rows.into_iter().map(Agreement::try_from).collect::<Result<Vec<_>, _>>()?;
-    fill(view, &mut found)?;
-    Ok(found)
+/// The agreements of the community whose text is frozen.
+pub fn frozen(view: &mut View) -> Result<Vec<AgreementId>, Fault> {
+    let ids: Vec<Uid> = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(agreements::digest.is_not_null())
+        .order(agreements::agreement_id)
+        .select(agreements::agreement_id)
+        .load(view.conn())?;
+    Ok(ids.into_iter().map(Uid::id).collect())
 }
 
 /// What [`Agreement::visible_to`] says, asked of the tables.

@@ -140,6 +140,18 @@ pub struct CommitmentObjectQuery {
     /// 展开关联对象 (逗号分隔) · What else to show inside it: `agreement`.
     #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
     pub expand: Option<Csv<CommitmentExpansion>>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
+}
+
+/// As it stood when.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct RecordQuery {
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
 }
 
 /// The head of an agreement, as another object shows it when it is expanded.

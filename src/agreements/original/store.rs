@@ -3,15 +3,39 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::super::model::Agreement;
 use super::model::Original;
 use crate::db::schema::agreement_originals;
 use crate::db::{At, Uid, one_of};
-use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use crate::kernel::{AgreementId, Fault, Id};
 
-type Row = (Uid, Uid, String, String, At);
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
+#[diesel(table_name = agreement_originals)]
+struct Row {
+    community_id: Uid,
+    agreement_id: Uid,
+    version: i64,
+    document_id: Uid,
+    sha256: String,
+    digest: String,
+    attached_at: At,
+    author: String,
+}
+
+versioned!(
+    /// Every original that was attached.
+    pub static ORIGINALS: Row in agreement_originals[agreement_id, version]
+);
+
+impl From<Row> for Original {
+    fn from(row: Row) -> Self {
+        let Row { document_id, sha256, digest, attached_at, .. } = row;
+        Self { document: document_id.id(), sha256, digest, attached_at: attached_at.into() }
+    }
+}
 
 /// The original of each of these agreements that has one, in one statement.
 pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Original>, Fault> {
@@ -19,16 +43,19 @@ pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<Agreement
         .filter(agreement_originals::community_id.eq(view.cid()))
         .filter(one_of(agreement_originals::agreement_id, ids.iter().copied().map(Uid::from)))
         .order((agreement_originals::agreement_id, agreement_originals::version))
-        .select((
-            agreement_originals::agreement_id,
-            agreement_originals::document_id,
-            agreement_originals::sha256,
-            agreement_originals::digest,
-            agreement_originals::attached_at,
-        ))
+        .select(Row::as_select())
         .load(view.conn())?;
-    // A later one takes the place of those before.
-    Ok(rows.into_iter().map(|row| (row.0.id(), original(row))).collect())
+    Ok(last_of_each(rows))
+}
+
+/// The original of one agreement, or of each, as it stood before an instant.
+pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<HashMap<AgreementId, Original>, Fault> {
+    Ok(last_of_each(rows_as_of(view, &ORIGINALS, of, before)?))
+}
+
+/// A later one takes the place of those before.
+fn last_of_each(rows: Vec<Row>) -> HashMap<AgreementId, Original> {
+    rows.into_iter().map(|row| (row.agreement_id.id(), row.into())).collect()
 }
 
 /// The original of an agreement.
@@ -37,34 +64,25 @@ pub fn of(view: &mut View, id: AgreementId) -> Result<Option<Original>, Fault> {
         .filter(agreement_originals::community_id.eq(view.cid()))
         .filter(agreement_originals::agreement_id.eq(Uid::from(id)))
         .order(agreement_originals::version.desc())
-        .select((
-            agreement_originals::agreement_id,
-            agreement_originals::document_id,
-            agreement_originals::sha256,
-            agreement_originals::digest,
-            agreement_originals::attached_at,
-        ))
+        .select(Row::as_select())
         .first(view.conn())
         .optional()?;
-    Ok(row.map(original))
-}
-
-fn original((_, document, sha256, digest, attached_at): Row) -> Original {
-    Original { document: document.id(), sha256, digest, attached_at: attached_at.into() }
+    Ok(row.map(Original::from))
 }
 
 /// Writes down the original that counts from this version of the agreement on.
 pub fn insert(tx: &mut Tx, agreement: &Agreement, original: &Original, author: &str) -> Result<(), Fault> {
-    let values = (
-        agreement_originals::community_id.eq(tx.cid()),
-        agreement_originals::agreement_id.eq(Uid::from(agreement.id)),
-        agreement_originals::version.eq(agreement.version),
-        agreement_originals::document_id.eq(Uid::from(original.document)),
-        agreement_originals::sha256.eq(&original.sha256),
-        agreement_originals::digest.eq(&original.digest),
-        agreement_originals::attached_at.eq(At(original.attached_at)),
-        agreement_originals::author.eq(author),
-    );
-    diesel::insert_into(agreement_originals::table).values(values).execute(tx.conn())?;
+    let row = Row {
+        community_id: tx.cid(),
+        agreement_id: agreement.id.into(),
+        version: agreement.version,
+        document_id: original.document.into(),
+        sha256: original.sha256.clone(),
+        digest: original.digest.clone(),
+        attached_at: At(original.attached_at),
+        author: author.to_owned(),
+    };
+    diesel::insert_into(agreement_originals::table).values(row).execute(tx.conn())?;
+    tx.touch_one(&ORIGINALS, (agreement.id.uuid(), agreement.version));
     Ok(())
 }

@@ -6,7 +6,6 @@ use super::super::actions::{Provenance, visible};
 use super::super::ending::routes::Asked;
 use super::super::lists::wire::{AgreementPath, CommunityPath};
 use super::super::routes::{created, shown};
-use super::super::signatures::model::RECEIPT_TYPE;
 use super::super::wire::AgreementOut;
 use super::store;
 use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, RegistrationIn, RegistrationVoidingIn};
@@ -27,7 +26,7 @@ use crate::web::{Answer, Json, Path};
 pub async fn register_agreement(call: Call<may::RegisterAgreement>, body: Json<RegistrationIn>, ends: Asked) -> Answer {
     let keys = call.keys();
     call.write(move |tx, form| {
-        let seal = |bytes: &[u8]| keys.sign_jws(RECEIPT_TYPE, bytes);
+        let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
         let agreement = actions::register(tx, &body.0, Provenance::Real, &seal, ends.0)?;
         created(tx, form, agreement)
     })

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
 use crate::db::schema::agreement_parties;
 use crate::db::{At, Joined, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json, unreadable};
-use crate::journal::{Tx, View};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
 use crate::kernel::{AgreementId, Fault, Id, PartyId, UnitId};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_parties)]
 struct Row {
     community_id: Uid,
@@ -33,6 +34,11 @@ struct Row {
     leaving: Option<String>,
     left_at: Option<At>,
 }
+
+versioned!(
+    /// Every state of a party.
+    pub static PARTIES: Row in agreement_parties[party_id] owner agreement_id
+);
 
 impl Row {
     fn of(agreement: &Agreement, position: usize, party: &Party) -> Result<Self, Fault> {
@@ -116,11 +122,21 @@ pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Party>, Fault> {
 pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
     let community = view.cid();
     let those = one_of(agreement_parties::agreement_id, ids.iter().copied().map(Uid::from));
-    let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| agreement_parties::table
+    let rows: Vec<Row> = on_engine!(view.conn(), |conn| agreement_parties::table
         .filter(agreement_parties::community_id.eq(community))
         .filter(those)
         .select(Row::as_select())
         .load(conn))?;
+    by_agreement(rows)
+}
+
+/// The parties of one agreement, or of each, as they stood before an instant.
+pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
+    by_agreement(rows_as_of(view, &PARTIES, of, before)?)
+}
+
+/// In signing order.
+fn by_agreement(mut rows: Vec<Row>) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
     rows.sort_unstable_by_key(|row| row.position);
     let mut parties: HashMap<AgreementId, Vec<Party>> = HashMap::new();
     for row in rows {
@@ -145,6 +161,7 @@ pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
     for (position, party) in agreement.parties.iter().enumerate() {
         let row = Row::of(agreement, position, party)?;
         diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
+        tx.touch(&PARTIES, party.id);
     }
     Ok(())
 }
@@ -158,6 +175,7 @@ pub fn insert_last(tx: &mut Tx, agreement: &Agreement, party: &Party) -> Result<
         .first(tx.conn())?;
     let row = Row { position: last.map_or(0, |last| last + 1), ..Row::of(agreement, 0, party)? };
     diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
+    tx.touch(&PARTIES, party.id);
     Ok(())
 }
 
@@ -176,6 +194,7 @@ pub fn save_leave(tx: &mut Tx, id: AgreementId, party: &Party) -> Result<(), Fau
             agreement_parties::left_at.eq(left_at),
         ))
         .execute(tx.conn())?;
+    tx.touch(&PARTIES, party.id);
     Ok(())
 }
 
@@ -186,6 +205,7 @@ pub fn delete_one(tx: &mut Tx, id: AgreementId, party: PartyId) -> Result<(), Fa
         .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
         .filter(agreement_parties::party_id.eq(Uid::from(party)));
     diesel::delete(one).execute(tx.conn())?;
+    tx.touch(&PARTIES, party);
     Ok(())
 }
 
@@ -208,6 +228,7 @@ pub fn save_replies<'p>(
                 agreement_parties::reason.eq(reason),
             ))
             .execute(tx.conn())?;
+        tx.touch(&PARTIES, party.id);
     }
     Ok(())
 }
@@ -217,7 +238,8 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
     let all = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.cid()))
         .filter(agreement_parties::agreement_id.eq(Uid::from(id)));
-    diesel::delete(all).execute(tx.conn())?;
+    let gone: Vec<Uid> = diesel::delete(all).returning(agreement_parties::party_id).get_results(tx.conn())?;
+    tx.touch_all(&PARTIES, gone);
     Ok(())
 }
 

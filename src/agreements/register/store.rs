@@ -5,6 +5,10 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::super::model::Basis;
+use super::super::parties::store::delete as delete_parties;
+use super::super::signatures::store::{SIGNATURES, key};
+use super::super::store::AGREEMENTS;
+use super::super::versions::store::VERSIONS;
 use super::model::Concluded;
 use crate::db::schema::{agreement_parties, agreement_signatures, agreement_versions, agreements};
 use crate::db::{At, On, Uid, holders, read_row};
@@ -87,21 +91,23 @@ pub fn held_by(view: &mut View, id: AgreementId) -> Result<Vec<String>, Fault> {
 }
 
 /// Removes a registration with its receipts and its record.
-pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
-    let (community, id) = (tx.cid(), Uid::from(id));
+pub fn delete(tx: &mut Tx, agreement: AgreementId) -> Result<(), Fault> {
+    let (community, id) = (tx.cid(), Uid::from(agreement));
     let receipts = agreement_signatures::table
         .filter(agreement_signatures::community_id.eq(community))
         .filter(agreement_signatures::agreement_id.eq(id));
-    diesel::delete(receipts).execute(tx.conn())?;
+    let gone: Vec<(Uid, String)> = diesel::delete(receipts)
+        .returning((agreement_signatures::party_id, agreement_signatures::digest))
+        .get_results(tx.conn())?;
+    gone.iter().for_each(|(party, digest)| tx.touch_one(&SIGNATURES, key(*party, digest)));
     let record = agreement_versions::table
         .filter(agreement_versions::community_id.eq(community))
         .filter(agreement_versions::agreement_id.eq(id));
-    diesel::delete(record).execute(tx.conn())?;
-    let parties = agreement_parties::table
-        .filter(agreement_parties::community_id.eq(community))
-        .filter(agreement_parties::agreement_id.eq(id));
-    diesel::delete(parties).execute(tx.conn())?;
+    let gone: Vec<i64> = diesel::delete(record).returning(agreement_versions::version).get_results(tx.conn())?;
+    gone.into_iter().for_each(|version| tx.touch_one(&VERSIONS, (id.0, version)));
+    delete_parties(tx, agreement)?;
     let one = agreements::table.filter(agreements::community_id.eq(community)).filter(agreements::agreement_id.eq(id));
     diesel::delete(one).execute(tx.conn())?;
+    tx.touch(&AGREEMENTS, agreement);
     Ok(())
 }

@@ -6,16 +6,21 @@ use super::super::actions::visible;
 use super::super::ending::actions::Wanted;
 use super::super::ending::routes::{Asked, previewed};
 use super::super::ending::wire::PreviewQuery;
-use super::super::lists::wire::AgreementPath;
+use super::super::lists::wire::{AgreementPath, RecordQuery};
+use super::super::model::Agreement;
 use super::super::routes::shown;
 use super::super::signatures::wire::RefusalIn;
+use super::super::versions::store as versions;
 use super::super::wire::AgreementOut;
 use super::actions::{self, Ask};
-use super::model::RequestKind;
+use super::model::{Request, RequestKind};
 use super::store;
 use super::wire::{RequestOut, RequestPage, RequestPath, ResumptionQuery, SuspensionIn, TerminationIn};
 use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path, Query};
+use crate::journal::View;
+use crate::kernel::{AgreementId, Fault};
+use crate::web::codes::NOT_FOUND;
+use crate::web::{Answer, Json, Path, Query, RecordDay};
 
 #[utoipa::path(
     tag = "agreements",
@@ -98,20 +103,32 @@ pub async fn terminate_agreement(
 #[utoipa::path(
     tag = "agreements",
     summary = "列出变更请求 · List requests",
-    description = "变更、中止、恢复、提前终止和加入的请求, 含各方答复, 未办结的和以往的。 Every request about the agreement, \
-                   open and past, with what the parties have said.",
-    params(AgreementPath),
+    description = "变更、中止、恢复、提前终止和加入的请求, 含各方答复, 未办结的和以往的; `as_of` 给出某日的记录。 Every request about \
+                   the agreement, open and past, with what the parties have said; `as_of` gives what stood on record on a day.",
+    params(AgreementPath, RecordQuery),
     responses((status = 200, description = "请求 · The requests", body = RequestPage))
 )]
 #[get("/{agreement_id}/requests")]
-pub async fn list_requests(call: Call<may::ListRequests>, path: Path<AgreementPath>) -> Answer {
+pub async fn list_requests(
+    call: Call<may::ListRequests>,
+    path: Path<AgreementPath>,
+    query: Query<RecordQuery>,
+) -> Answer {
     call.read(move |view, form| {
-        let agreement = visible(view, path.agreement_id)?;
-        let found = store::list(view, agreement.id)?;
+        let (agreement, found) = all(view, path.agreement_id, query.as_of)?;
         let items = found.into_iter().map(|request| RequestOut::of(request, &agreement)).collect();
         form.plain(&RequestPage { items })
     })
     .await
+}
+
+/// The requests about an agreement, and the agreement: now, or as both stood on a day.
+fn all(view: &mut View, id: AgreementId, as_of: Option<RecordDay>) -> Result<(Agreement, Vec<Request>), Fault> {
+    let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
+        return Ok((visible(view, id)?, store::list(view, id)?));
+    };
+    let then = versions::known_as_of(view, Some(id), day)?.pop().ok_or(&NOT_FOUND)?;
+    Ok((then, store::as_of(view, id, day)?))
 }
 
 #[utoipa::path(

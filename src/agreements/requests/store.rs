@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Answered, Request, RequestKind, RequestState, Verdict};
 use crate::db::schema::{agreement_consents, agreement_requests};
 use crate::db::{At, Joined, On, Uid, known, read_row};
-use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use crate::kernel::{AgreementId, Day, Fault, Id, Instant};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_requests)]
 struct Row {
     community_id: Uid,
@@ -31,6 +32,30 @@ struct Row {
     text: Option<String>,
     wording: Option<String>,
 }
+
+versioned!(
+    /// Every state of a request.
+    pub static REQUESTS: Row in agreement_requests[agreement_id, number]
+);
+
+/// What a party has said to a request.
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
+#[diesel(table_name = agreement_consents)]
+struct Consent {
+    community_id: Uid,
+    agreement_id: Uid,
+    number: i64,
+    party_id: Uid,
+    verdict: String,
+    reason: Option<String>,
+    answered_at: At,
+    answered_by: Option<Uid>,
+}
+
+versioned!(
+    /// Every answer to a request. A party belongs to one agreement and answers each of its requests once.
+    pub static CONSENTS: Consent in agreement_consents[party_id, number] owner agreement_id
+);
 
 impl Row {
     fn of(community: Uid, request: &Request) -> Self {
@@ -102,37 +127,48 @@ pub fn list(view: &mut View, id: AgreementId) -> Result<Vec<Request>, Fault> {
         .order(agreement_requests::number)
         .select(Row::as_select())
         .load(view.conn())?;
-    let mut answers = answers(view, id)?;
-    rows.into_iter()
-        .map(|row| {
-            let number = row.number;
-            row.request(answers.remove(&number).unwrap_or_default())
-        })
-        .collect()
+    let answers = answers(view, id)?;
+    answered(rows, answers)
 }
 
-type AnswerRow = (i64, Uid, String, Option<String>, At, Option<Uid>);
+/// The requests about an agreement as they stood at 24:00 of a day, oldest first.
+pub fn as_of(view: &mut View, id: AgreementId, day: Day) -> Result<Vec<Request>, Fault> {
+    let before = Before(Instant::end_of(day));
+    let rows: Vec<Row> = rows_as_of(view, &REQUESTS, Of::Object(id.uuid()), before)?;
+    let mut said: Vec<Consent> = rows_as_of(view, &CONSENTS, Of::Owner(id.uuid()), before)?;
+    said.sort_unstable_by_key(|one| (one.number, one.answered_at, one.party_id));
+    answered(rows, by_number(said)?)
+}
 
-fn answers(view: &mut View, id: AgreementId) -> Result<HashMap<i64, Vec<Answered>>, Fault> {
-    let rows: Vec<AnswerRow> = agreement_consents::table
+/// The answers to each request, by its number.
+type Answers = HashMap<i64, Vec<Answered>>;
+
+fn answered(rows: Vec<Row>, mut answers: Answers) -> Result<Vec<Request>, Fault> {
+    let with_answers = |row: Row| {
+        let number = row.number;
+        row.request(answers.remove(&number).unwrap_or_default())
+    };
+    rows.into_iter().map(with_answers).collect()
+}
+
+fn answers(view: &mut View, id: AgreementId) -> Result<Answers, Fault> {
+    let said: Vec<Consent> = agreement_consents::table
         .filter(agreement_consents::community_id.eq(view.cid()))
         .filter(agreement_consents::agreement_id.eq(Uid::from(id)))
         .order((agreement_consents::number, agreement_consents::answered_at, agreement_consents::party_id))
-        .select((
-            agreement_consents::number,
-            agreement_consents::party_id,
-            agreement_consents::verdict,
-            agreement_consents::reason,
-            agreement_consents::answered_at,
-            agreement_consents::answered_by,
-        ))
+        .select(Consent::as_select())
         .load(view.conn())?;
-    let mut found: HashMap<i64, Vec<Answered>> = HashMap::new();
-    for (number, party, verdict, reason, at, by) in rows {
-        let key = Joined(Joined(id, number), party);
-        let verdict = read_row("agreement_consents", key, || known(Verdict::named(&verdict)))?;
-        let answer = Answered { party: party.id(), verdict, reason, at: at.into(), by: by.map(Uid::id) };
-        found.entry(number).or_default().push(answer);
+    by_number(said)
+}
+
+fn by_number(said: Vec<Consent>) -> Result<Answers, Fault> {
+    let mut found = Answers::new();
+    for one in said {
+        let key = Joined(Joined(one.agreement_id, one.number), one.party_id);
+        let verdict = read_row("agreement_consents", key, || known(Verdict::named(&one.verdict)))?;
+        let (at, by) = (one.answered_at.into(), one.answered_by.map(Uid::id));
+        let answer = Answered { party: one.party_id.id(), verdict, reason: one.reason, at, by };
+        found.entry(one.number).or_default().push(answer);
     }
     Ok(found)
 }
@@ -141,22 +177,24 @@ fn answers(view: &mut View, id: AgreementId) -> Result<HashMap<i64, Vec<Answered
 pub fn insert(tx: &mut Tx, request: &Request) -> Result<(), Fault> {
     let row = Row::of(tx.cid(), request);
     diesel::insert_into(agreement_requests::table).values(row).execute(tx.conn())?;
+    tx.touch_one(&REQUESTS, (request.agreement.uuid(), request.number));
     Ok(())
 }
 
 /// Writes down what a party has said.
 pub fn insert_answer(tx: &mut Tx, request: &Request, answer: &Answered) -> Result<(), Fault> {
-    let values = (
-        agreement_consents::community_id.eq(tx.cid()),
-        agreement_consents::agreement_id.eq(Uid::from(request.agreement)),
-        agreement_consents::number.eq(request.number),
-        agreement_consents::party_id.eq(Uid::from(answer.party)),
-        agreement_consents::verdict.eq(answer.verdict.name()),
-        agreement_consents::reason.eq(answer.reason.as_deref()),
-        agreement_consents::answered_at.eq(At(answer.at)),
-        agreement_consents::answered_by.eq(answer.by.map(Uid::from)),
-    );
-    diesel::insert_into(agreement_consents::table).values(values).execute(tx.conn())?;
+    let row = Consent {
+        community_id: tx.cid(),
+        agreement_id: request.agreement.into(),
+        number: request.number,
+        party_id: answer.party.into(),
+        verdict: answer.verdict.name().to_owned(),
+        reason: answer.reason.clone(),
+        answered_at: At(answer.at),
+        answered_by: answer.by.map(Uid::from),
+    };
+    diesel::insert_into(agreement_consents::table).values(row).execute(tx.conn())?;
+    tx.touch_one(&CONSENTS, (answer.party.uuid(), request.number));
     Ok(())
 }
 
@@ -171,5 +209,6 @@ pub fn save_state(tx: &mut Tx, id: AgreementId, number: i64, state: RequestState
     diesel::update(one)
         .set((agreement_requests::state.eq(state.name()), agreement_requests::settled_at.eq(settled_at)))
         .execute(tx.conn())?;
+    tx.touch_one(&REQUESTS, (id.uuid(), number));
     Ok(())
 }

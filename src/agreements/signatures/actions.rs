@@ -7,15 +7,15 @@ use super::super::rules::{self, DIGEST_MISMATCH, Move, NOT_FOR_THIS_SIDE, Outcom
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::super::{commitments, parties, store as agreements, term};
-use super::model::{Assurance, Capacity, JournalHead, Receipt, Signer};
+use super::model::{Assurance, Capacity, JournalHead, RECEIPT_TYPE, Receipt, Signer};
 use super::store;
 use super::wire::{AgreementConcluded, AgreementRefused, AgreementSigned};
 use crate::auth;
-use crate::journal::Tx;
+use crate::journal::{HEAD_TYPE, Tx, keep_signed};
 use crate::kernel::{AgreementId, Fault, INTERNAL, Instant, OrFaultAs, canonical};
 
-/// Signs exact bytes with the service's key (`typ: hulian-receipt+jws`).
-pub type Seal<'s> = &'s dyn Fn(&[u8]) -> Result<String, Fault>;
+/// Signs exact bytes with the service's key, as what this `typ` says.
+pub type Seal<'s> = &'s dyn Fn(&str, &[u8]) -> Result<String, Fault>;
 
 /// What signing came to.
 #[derive(Clone, Debug, PartialEq)]
@@ -110,7 +110,8 @@ pub fn signer(tx: &mut Tx, party: &Party) -> Result<Signer, Fault> {
     Ok(Signer { account_id: Some(account), role, unit_id: party.unit, name, title, credential })
 }
 
-/// Makes a receipt and keeps it. It carries the journal's head from before anything about it was recorded.
+/// Makes a receipt and keeps it. It carries the journal's head from before anything about it was recorded; that head is signed and kept
+/// by itself as well.
 pub fn issue(
     tx: &mut Tx,
     agreement: &Agreement,
@@ -120,7 +121,7 @@ pub fn issue(
     signed_at: Instant,
     seal: Seal,
 ) -> Result<Receipt, Fault> {
-    let head = tx.head();
+    let head = tx.head()?;
     let from_paper = signer.role == Capacity::Registrar;
     let mut receipt = Receipt {
         agreement_id: agreement.id,
@@ -133,7 +134,8 @@ pub fn issue(
         journal_head: JournalHead { seq: head.seq, hash: head.hash },
         signature: String::new(),
     };
-    receipt.signature = seal(canonical::text(&receipt)?.as_bytes())?;
+    receipt.signature = seal(RECEIPT_TYPE, canonical::text(&receipt)?.as_bytes())?;
     store::insert(tx, &receipt)?;
+    keep_signed(tx, &|bytes| seal(HEAD_TYPE, bytes))?;
     Ok(receipt)
 }

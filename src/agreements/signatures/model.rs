@@ -164,6 +164,15 @@ impl Verdict {
             zh.extend([format!("协议: {number} 《{title}》 ({agreement})"), format!("摘要: {digest}")]);
             en.extend([format!("agreement: {number} “{title}” ({agreement})"), format!("digest: {digest}")]);
         }
+        if self.outcome != Outcome::Wrong {
+            zh.push(
+                "文本现状 (是否仍然有效) 离线无从得知, 请向签发的服务查询: POST /api/v1/proofs/verification".to_owned(),
+            );
+            en.push(
+                "whether the text is still in force is not told offline: ask POST /api/v1/proofs/verification"
+                    .to_owned(),
+            );
+        }
         for (names, zh_word, en_word) in [(&self.signed, "已签署", "signed"), (&self.missing, "无回执", "no receipt")]
         {
             if !names.is_empty() {

@@ -1,9 +1,11 @@
 //! Doors: signing, refusing, the proof, and the verifier.
 
 use actix_web::{get, post};
+use serde_json::Value;
 
 use super::super::actions::visible;
 use super::super::ending::routes::Asked;
+use super::super::lists::store::heads;
 use super::super::lists::wire::AgreementPath;
 use super::super::requests::model::{Request, RequestKind, RequestState};
 use super::super::requests::store as requests;
@@ -11,13 +13,15 @@ use super::super::routes::shown;
 use super::super::rules::illegal;
 use super::super::versions::store as versions;
 use super::actions::{self, Signed};
-use super::model::RECEIPT_TYPE;
+use super::currency::{Currency, currency};
+use super::model::{Outcome, Verdict};
 use super::rules::verify;
 use super::store;
 use super::wire::{AccessionProof, Proof, ProofIn, ProofQuery, ReceiptOut, RefusalIn, SignatureIn, VerdictOut};
 use crate::auth::{Call, Open, may};
+use crate::db::{Joined, from_json, read_row};
 use crate::journal::View;
-use crate::kernel::{AgreementId, Fault, INTERNAL, OrFault};
+use crate::kernel::{AgreementId, CommunityId, Fault, INTERNAL, OrFault};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Form, Json, Path, Query, Reply};
 
@@ -43,7 +47,7 @@ pub async fn sign_agreement(
 ) -> Answer {
     let keys = call.keys();
     call.write(move |tx, form| {
-        let seal = |bytes: &[u8]| keys.sign_jws(RECEIPT_TYPE, bytes);
+        let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
         let signed = actions::sign(tx, path.agreement_id, &body.0.digest, &seal, ends.0)?;
         receipted(form, signed, path.agreement_id)
     })
@@ -107,13 +111,16 @@ pub async fn agreement_proof(
 }
 
 /// What stands in the proof of an agreement whose text is frozen, or of an earlier text of it that was in force.
-fn proof(view: &mut View, id: AgreementId, named: Option<&str>, keys: serde_json::Value) -> Result<Proof, Fault> {
+fn proof(view: &mut View, id: AgreementId, named: Option<&str>, keys: Value) -> Result<Proof, Fault> {
     let agreement = visible(view, id)?;
     let today = view.now().day();
     let current = agreement.state.digest().ok_or_else(|| illegal(&agreement, view.actor(), today))?;
     let digest = named.unwrap_or(current).to_owned();
+    if digest != current && !versions::history(view, id)?.iter().any(|one| one.bound(&digest)) {
+        return Err(Fault::of(&NOT_FOUND));
+    }
     let text = versions::text_of(view, id, &digest)?.ok_or(&NOT_FOUND)?;
-    let text = serde_json::from_str(&text).or_fault(&INTERNAL)?;
+    let text = read_row("agreement_versions", Joined(id, &digest), || from_json(&text))?;
     let receipts = store::list(view, id, &digest)?;
     let accessions = accessions(view, id, &digest)?;
     Ok(Proof { text, digest, receipts, accessions, keys })
@@ -126,7 +133,8 @@ fn accessions(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<Acce
     let made: Vec<_> = made.collect();
     made.into_iter()
         .map(|one| {
-            let text = serde_json::from_str(one.text.as_deref().unwrap_or("null")).or_fault(&INTERNAL)?;
+            let text = one.text.as_deref().unwrap_or("null");
+            let text = read_row("agreement_requests", Joined(id, &one.digest), || from_json(text))?;
             Ok(AccessionProof { text, receipts: store::list(view, id, &one.digest)?, digest: one.digest })
         })
         .collect()
@@ -135,16 +143,43 @@ fn accessions(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<Acce
 #[utoipa::path(
     tag = "signatures",
     summary = "验证证明 · Verify a proof",
-    description = "指出第一处不符; 与离线验证的判断相同。以本服务公布的密钥为准。 Names the first thing that is wrong; \
-                   judges as the offline verifier does, with the keys this service has published as the pinned ones.",
+    description = "指出第一处不符; 与离线验证的判断相同, 以本服务公布的密钥为准。验证通过的, 另告知文本现状: 有效、已被取代、已结束或已作废。 \
+                   Names the first thing that is wrong; judges as the offline verifier does, with the keys this service has \
+                   published as the pinned ones. Of a proof that holds it says as well what has become of the text: in force, \
+                   superseded, ended, voided.",
     request_body = ProofIn,
     responses((status = 200, description = "结论 · The verdict", body = VerdictOut))
 )]
 #[post("/verification")]
 pub async fn verify_proof(call: Open<may::VerifyProof>, body: Json<ProofIn>) -> Answer {
     let pinned = call.keys().published();
-    call.answer(|form| {
-        let proof = serde_json::to_value(&body.0).or_fault(&INTERNAL)?;
-        form.plain(&VerdictOut::from(verify(&proof, Some(&pinned))))
+    let proof = serde_json::to_value(&body.0).or_fault(&INTERNAL)?;
+    let verdict = verify(&proof, Some(&pinned));
+    let Some((community, agreement)) = place(&proof, &verdict) else {
+        return call.answer(|form| form.plain(&VerdictOut::from(verdict)));
+    };
+    call.look(community, move |view, form| {
+        let now = currency_of(view, agreement, text_digest(&proof))?;
+        form.plain(&VerdictOut::from(verdict.clone()).with(now))
     })
+    .await
+}
+
+/// Where the text of a proof that holds should be kept.
+fn place(proof: &Value, verdict: &Verdict) -> Option<(CommunityId, AgreementId)> {
+    let named = |name: &str| proof["text"][name].as_str();
+    let holds = verdict.outcome == Outcome::Verified;
+    Some((named("community_id")?.parse().ok()?, named("agreement_id")?.parse().ok()?)).filter(|_| holds)
+}
+
+fn text_digest(proof: &Value) -> &str {
+    proof["digest"].as_str().unwrap_or_default()
+}
+
+/// What has become of a text; of one that is not kept here nothing is said but that.
+fn currency_of(view: &mut View, id: AgreementId, digest: &str) -> Result<Currency, Fault> {
+    view.snapshot()?;
+    let Some(agreement) = heads(view, &[id])?.pop() else { return Ok(Currency::unknown()) };
+    let record = versions::history(view, id)?;
+    Ok(currency(&agreement, digest, &record))
 }

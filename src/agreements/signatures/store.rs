@@ -1,25 +1,70 @@
 //! Memory: the receipts, kept letter by letter as they were issued.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
+use serde::Serialize;
 use serde_json::Value;
+use uuid::Uuid;
 
 use super::model::Receipt;
 use crate::db::schema::{accounts, agreement_signatures};
-use crate::db::{At, Joined, Uid, from_json, known, read_row, to_json};
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, AgreementId, Fault, PartyId};
+use crate::db::{At, Joined, Uid, from_json, known, one_of, read_row, to_json};
+use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use crate::kernel::{AccountId, AgreementId, Fault, Id, PartyId};
+
+#[derive(Queryable, Selectable, Insertable, Serialize)]
+#[diesel(table_name = agreement_signatures)]
+struct Row {
+    community_id: Uid,
+    agreement_id: Uid,
+    digest: String,
+    party_id: Uid,
+    signed_at: At,
+    receipt: String,
+}
+
+/// That every receipt stays: its row is that of a party (of one agreement) and a digest, which no macro knows how to number.
+pub static SIGNATURES: RowKind = RowKind {
+    name: "agreement_signatures",
+    keeps: Keeps::Digests,
+    read: |view, keys| {
+        let wanted: BTreeSet<Key> = keys.iter().copied().collect();
+        let parties: BTreeSet<Uuid> = keys.iter().map(|key| key.0).collect();
+        let rows: Vec<Row> = agreement_signatures::table
+            .filter(agreement_signatures::community_id.eq(view.cid()))
+            .filter(one_of(agreement_signatures::party_id, parties.into_iter().map(Uid)))
+            .select(Row::as_select())
+            .load(view.conn())?;
+        let own = rows.iter().map(|row| (key(row.party_id, &row.digest), row)).filter(|(key, _)| wanted.contains(key));
+        own.map(|(key, row)| RowState::of(key, None, row)).collect()
+    },
+    keys: |view| {
+        let rows: Vec<(Uid, String)> = agreement_signatures::table
+            .filter(agreement_signatures::community_id.eq(view.cid()))
+            .select((agreement_signatures::party_id, agreement_signatures::digest))
+            .load(view.conn())?;
+        Ok(rows.into_iter().map(|(party, digest)| key(party, &digest)).collect())
+    },
+};
+
+/// Which receipt: of a party, and as a number the first 52 bits of the digest that it signed: every reader of JSON has those exactly.
+pub fn key(party: Uid, digest: &str) -> Key {
+    (party.0, digest.get(..13).and_then(|front| i64::from_str_radix(front, 16).ok()).unwrap_or_default())
+}
 
 /// Keeps a receipt.
 pub fn insert(tx: &mut Tx, receipt: &Receipt) -> Result<(), Fault> {
-    let values = (
-        agreement_signatures::community_id.eq(tx.cid()),
-        agreement_signatures::agreement_id.eq(Uid::from(receipt.agreement_id)),
-        agreement_signatures::digest.eq(&receipt.digest),
-        agreement_signatures::party_id.eq(Uid::from(receipt.party_id)),
-        agreement_signatures::signed_at.eq(At(receipt.signed_at)),
-        agreement_signatures::receipt.eq(to_json(receipt)?),
-    );
-    diesel::insert_into(agreement_signatures::table).values(values).execute(tx.conn())?;
+    let row = Row {
+        community_id: tx.cid(),
+        agreement_id: receipt.agreement_id.into(),
+        digest: receipt.digest.clone(),
+        party_id: receipt.party_id.into(),
+        signed_at: At(receipt.signed_at),
+        receipt: to_json(receipt)?,
+    };
+    diesel::insert_into(agreement_signatures::table).values(row).execute(tx.conn())?;
+    tx.touch_one(&SIGNATURES, key(Uid(receipt.party_id.uuid()), &receipt.digest));
     Ok(())
 }
 

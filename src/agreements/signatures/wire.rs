@@ -6,6 +6,7 @@ use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
 use super::super::wire::agreement_event;
+use super::currency::{Currency, TextCurrency};
 use super::model::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Subject, Verdict};
 use crate::auth::SigningCredentialOut;
 use crate::kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
@@ -224,6 +225,38 @@ pub struct VerdictOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub text: Option<VerifiedTextOut>,
+    /// 文本现状; 不成立的证明没有 · What has become of the text since it was signed; absent where the proof is wrong.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub currency: Option<TextCurrency>,
+    /// 现状自何时起 · Since when it is suspended, superseded, ended, voided or withdrawn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub currency_since: Option<Instant>,
+    /// 取代它的文本摘要 · Digest of the text that stands in its place, where it is superseded.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        nullable = false,
+        pattern = "^[0-9a-f]{64}$",
+        example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08"
+    )]
+    pub superseded_by: Option<String>,
+}
+
+impl VerdictOut {
+    /// The verdict with what has become of the text.
+    #[must_use]
+    pub fn with(self, now: Currency) -> Self {
+        let [zh, en] = now.clause();
+        Self {
+            message: format!("{} {zh}", self.message),
+            message_en: format!("{}; {en}", self.message_en),
+            currency: Some(now.word),
+            currency_since: now.since,
+            superseded_by: now.superseded_by,
+            ..self
+        }
+    }
 }
 
 /// 所验文本 · The text a verdict is about.
@@ -265,6 +298,9 @@ impl From<Verdict> for VerdictOut {
                 title,
                 digest,
             }),
+            currency: None,
+            currency_since: None,
+            superseded_by: None,
         }
     }
 }

@@ -73,7 +73,7 @@ th { background: #f0f0f0; font-weight: normal; white-space: nowrap; } tr { break
 {% endif %}{% if !lines().is_empty() %}<h2>承诺事项</h2>
 <table>
 <tr><th>序号</th><th>六联</th><th>事项</th><th>数量</th><th>完成期限</th><th>承诺方</th></tr>
-{% for line in lines() %}<tr><td>{{ loop.index }}</td><td>{{ line.linkage.label()[0] }}</td><td>{{ line.title }}</td><td>{{ amount(line) }}</td><td>{{ due(line) }}</td><td>{{ pledger(line) }}</td></tr>
+{% for line in lines() %}<tr><td>{{ loop.index }}</td><td>{{ line.linkage.label()[0] }}</td><td>{{ line.title }}{% if !line.stands() %} (已取消){% endif %}</td><td>{{ amount(line) }}</td><td>{{ due(line) }}</td><td>{{ pledger(line) }}</td></tr>
 {% endfor %}</table>
 {% endif %}<h2>签署</h2>
 {% if let Some(paper) = agreement.paper %}<p>本协议于 {{ day(paper.signed_on) }} 以纸质形式签订{% if let Some(number) = paper.document_no %}, 文号 {{ number }}{% endif %}, 本件据原件登记。</p>
@@ -106,9 +106,9 @@ impl Page<'_> {
         SAMPLE_NOTICE
     }
 
-    /// The commitments that are part of the text.
-    fn lines(&self) -> Vec<&Commitment> {
-        self.agreement.commitments.iter().filter(|line| line.stands()).collect()
+    /// The commitments of the text.
+    fn lines(&self) -> &[Commitment] {
+        &self.agreement.commitments
     }
 
     /// What has become of the agreement, where that is more than its state.

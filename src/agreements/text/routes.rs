@@ -4,17 +4,25 @@ use actix_web::get;
 
 use super::super::actions::visible;
 use super::super::lists::wire::{AgreementPath, CommunityPath};
+use super::super::model::Agreement;
 use super::document;
+use super::signed;
 use super::templates::TEMPLATES;
 use super::wire::{ClauseTemplateOut, ClauseTemplatePage};
 use crate::auth::{Call, may};
-use crate::web::{Answer, Path, Reply};
+use crate::journal::View;
+use crate::kernel::{AgreementId, Fault, INTERNAL};
+use crate::web::{Answer, Form, Path, Reply};
+
+/// What the log says of a row that the page does not follow.
+const BESIDE: &str = "the row is not what was signed: the page shows the signed text";
 
 #[utoipa::path(
     tag = "agreements",
     summary = "协议打印件 · Printable document",
     description = "A4 版面的中文网页: 协议方与盖章处、条款、承诺事项、签署情况、摘要和证明地址的二维码。 A page in Chinese, \
-                   laid out for A4: parties with boxes for their seals, clauses, commitments, signatures, digest, QR code.",
+                   laid out for A4: parties with boxes for their seals, clauses, commitments, signatures, digest, QR code. \
+                   提交签署后按冻结文本打印。 Once frozen, the text is printed as it was signed.",
     params(AgreementPath),
     responses((status = 200, description = "网页 · The page", body = String, content_type = "text/html"))
 )]
@@ -22,13 +30,22 @@ use crate::web::{Answer, Path, Reply};
 pub async fn agreement_document(call: Call<may::AgreementDocument>, path: Path<AgreementPath>) -> Answer {
     let issuer = call.issuer();
     call.read(move |view, form| {
-        let agreement = visible(view, path.agreement_id)?;
+        let agreement = as_signed(view, form, path.agreement_id)?;
         let proof = form.path().trim_end_matches("/document");
         let page = document::draw(&agreement, &format!("{}{proof}/proof", issuer.trim_end_matches('/')))?;
         let etag = Some(form.tag(agreement.version));
         Ok(Reply { etag, ..Reply::page(page) })
     })
     .await
+}
+
+/// The agreement as its frozen text says it, once there is one; the log names the rows that say something else.
+fn as_signed(view: &mut View, form: &Form, id: AgreementId) -> Result<Agreement, Fault> {
+    let agreement = visible(view, id)?;
+    let Some(signed) = signed::of(view, &agreement)? else { return Ok(agreement) };
+    let beside = |(table, key)| Fault::caused(&INTERNAL, BESIDE).in_row(table, key);
+    form.left_out(&signed.beside(&agreement).into_iter().map(beside).collect::<Vec<_>>());
+    signed.said(&agreement)
 }
 
 #[utoipa::path(

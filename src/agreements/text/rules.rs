@@ -226,7 +226,8 @@ pub fn frozen_party(party: &super::super::model::Party) -> Value {
     })
 }
 
-fn frozen_commitment(commitment: &super::super::commitments::model::Commitment) -> Value {
+/// A commitment as it stands in a frozen text.
+pub fn frozen_commitment(commitment: &super::super::commitments::model::Commitment) -> Value {
     let mut text = json!({
         "id": commitment.id,
         "linkage": commitment.linkage,

@@ -57,6 +57,15 @@ pub struct Recorded {
     pub digest: Option<String>,
 }
 
+impl Recorded {
+    /// Whether by this a text of that digest became binding, or came into force.
+    pub fn bound(&self, digest: &str) -> bool {
+        let binding = [Happening::Concluded, Happening::Registered, Happening::Activated, Happening::Amended]
+            .contains(&self.happening);
+        binding && self.digest.as_deref() == Some(digest)
+    }
+}
+
 /// An author as a version carries it.
 pub fn written(author: Author) -> String {
     match author {

@@ -1,42 +1,71 @@
-//! Memory: the versions of agreements, append-only. Drafts are not on record: they are nobody else's yet.
+//! Memory: the versions of agreements, append-only, and how agreements stood on a day. Drafts have no history: they are nobody
+//! else's yet.
+
+use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::Serialize;
+use serde_json::Value;
 
-use super::super::lists::store as lists_store;
+use super::super::commitments::model::Commitment;
+use super::super::commitments::store as commitments_store;
 use super::super::model::{Agreement, Stage};
+use super::super::original::store as original_store;
+use super::super::parties::store as parties_store;
 use super::super::store as agreements_store;
 use super::model::{Happening, Recorded, written};
 use crate::db::schema::agreement_versions;
-use crate::db::{At, Joined, Uid, from_json, known, read_row, to_json};
-use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Day, Fault, Instant, canonical};
+use crate::db::{At, Joined, Uid, from_json, known, read_row, unreadable};
+use crate::journal::{Before, Of, Tx, View, versioned};
+use crate::kernel::{AgreementId, Day, Fault, Id, Instant, canonical};
 
-/// Puts the agreement on record as it stands now, if it was ever shown to another party; with the text when it was
-/// frozen by this.
+#[derive(Queryable, Selectable, Insertable, Serialize)]
+#[diesel(table_name = agreement_versions)]
+struct Row {
+    community_id: Uid,
+    agreement_id: Uid,
+    version: i64,
+    recorded_at: At,
+    event: String,
+    state: String,
+    revision: i64,
+    author: String,
+    digest: Option<String>,
+    text: Option<String>,
+}
+
+versioned!(
+    /// That no version is changed: nothing of one ever does.
+    pub static VERSIONS: Row in agreement_versions[agreement_id, version] as digests
+);
+
+/// Puts on record what has happened to the agreement, if it was ever shown to another party; with the text when it was frozen by
+/// this.
 pub fn record(tx: &mut Tx, agreement: &Agreement, happening: Happening, text: Option<&str>) -> Result<(), Fault> {
     if agreement.shared_at.is_none() {
         return Ok(());
     }
-    let values = (
-        agreement_versions::community_id.eq(tx.cid()),
-        agreement_versions::agreement_id.eq(Uid::from(agreement.id)),
-        agreement_versions::version.eq(agreement.version),
-        agreement_versions::recorded_at.eq(At(tx.now())),
-        agreement_versions::event.eq(happening.name()),
-        agreement_versions::state.eq(agreement.state.stage().name()),
-        agreement_versions::revision.eq(agreement.revision),
-        agreement_versions::author.eq(written(tx.actor().author)),
-        agreement_versions::snapshot.eq(to_json(agreement)?),
-        agreement_versions::digest.eq(agreement.state.digest()),
-        agreement_versions::text.eq(text),
-    );
-    diesel::insert_into(agreement_versions::table).values(values).execute(tx.conn())?;
+    let row = Row {
+        community_id: tx.cid(),
+        agreement_id: agreement.id.into(),
+        version: agreement.version,
+        recorded_at: At(tx.now()),
+        event: happening.name().to_owned(),
+        state: agreement.state.stage().name().to_owned(),
+        revision: agreement.revision,
+        author: written(tx.actor().author),
+        digest: agreement.state.digest().map(ToOwned::to_owned),
+        text: text.map(ToOwned::to_owned),
+    };
+    diesel::insert_into(agreement_versions::table).values(row).execute(tx.conn())?;
+    tx.touch_one(&VERSIONS, (agreement.id.uuid(), agreement.version));
     Ok(())
 }
 
-type Row = (i64, At, String, String, i64, String, Option<String>);
+/// What a version says without its text: number, time, event, state, revision, author and digest.
+type Line = (i64, At, String, String, i64, String, Option<String>);
 
-fn recorded(id: AgreementId, row: Row) -> Result<Recorded, Fault> {
+fn recorded(id: AgreementId, row: Line) -> Result<Recorded, Fault> {
     let (version, at, event, state, revision, author, digest) = row;
     read_row("agreement_versions", Joined(id, version), || {
         Ok(Recorded {
@@ -53,7 +82,7 @@ fn recorded(id: AgreementId, row: Row) -> Result<Recorded, Fault> {
 
 /// Every version on record, oldest first.
 pub fn history(view: &mut View, id: AgreementId) -> Result<Vec<Recorded>, Fault> {
-    let rows: Vec<Row> = agreement_versions::table
+    let rows: Vec<Line> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(view.cid()))
         .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
         .order(agreement_versions::version)
@@ -95,53 +124,81 @@ pub fn text_of(view: &mut View, id: AgreementId, digest: &str) -> Result<Option<
     Ok(text.flatten())
 }
 
-/// The agreement as it stood on record at 24:00 of a day, if the caller could know of it then. A draft that nobody
-/// else has seen yet is read as it is now, when it was made by then.
-pub fn as_of(view: &mut View, id: AgreementId, day: Day) -> Result<Option<Agreement>, Fault> {
-    view.snapshot()?;
-    let before = At(Instant::end_of(day));
-    let snapshot: Option<Snapshot> = agreement_versions::table
+/// Every text that was frozen of an agreement, with its digest, the newest first.
+pub fn texts(view: &mut View, id: AgreementId) -> Result<Vec<(String, Value)>, Fault> {
+    let rows: Vec<(i64, Option<String>, Option<String>)> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(view.cid()))
         .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
-        .filter(agreement_versions::recorded_at.lt(before))
+        .filter(agreement_versions::text.is_not_null())
         .order(agreement_versions::version.desc())
-        .select((agreement_versions::agreement_id, agreement_versions::version, agreement_versions::snapshot))
-        .first(view.conn())
-        .optional()?;
-    let found = match snapshot {
-        Some(snapshot) => Some(read(snapshot)?),
-        None => agreements_store::find(view, id)?
-            .filter(|agreement| agreement.shared_at.is_none() && agreement.created_at < before.0),
+        .select((agreement_versions::version, agreement_versions::digest, agreement_versions::text))
+        .load(view.conn())?;
+    let read = |(version, digest, text): (i64, Option<String>, Option<String>)| {
+        read_row("agreement_versions", Joined(id, version), || {
+            let (digest, text) = (known(digest)?, known(text)?);
+            if canonical::digest(text.as_bytes()) != digest {
+                return Err(unreadable());
+            }
+            Ok((digest, from_json(&text)?))
+        })
     };
-    Ok(found.filter(|agreement| agreement.visible_to(view.actor())))
+    rows.into_iter().map(read).collect()
 }
 
-/// Every agreement as it stood on record at 24:00 of a day, as far as the caller could know of it then.
+/// The agreement as it stood at 24:00 of a day, whole, if the caller could know of it then.
+pub fn as_of(view: &mut View, id: AgreementId, day: Day) -> Result<Option<Agreement>, Fault> {
+    let mut found = known_as_of(view, Some(id), day)?;
+    fill(view, &mut found, Some(id), day)?;
+    Ok(found.pop())
+}
+
+/// Every agreement as it stood at 24:00 of a day, whole, as far as the caller could know of it then.
 pub fn all_as_of(view: &mut View, day: Day) -> Result<Vec<Agreement>, Fault> {
-    view.snapshot()?;
-    let (community, before) = (view.cid(), At(Instant::end_of(day)));
-    let later = diesel::alias!(agreement_versions as later);
-    let superseded = later
-        .filter(later.field(agreement_versions::community_id).eq(community))
-        .filter(later.field(agreement_versions::agreement_id).eq(agreement_versions::agreement_id))
-        .filter(later.field(agreement_versions::version).gt(agreement_versions::version))
-        .filter(later.field(agreement_versions::recorded_at).lt(before));
-    let snapshots: Vec<Snapshot> = agreement_versions::table
-        .filter(agreement_versions::community_id.eq(community))
-        .filter(agreement_versions::recorded_at.lt(before))
-        .filter(diesel::dsl::not(diesel::dsl::exists(superseded)))
-        .select((agreement_versions::agreement_id, agreement_versions::version, agreement_versions::snapshot))
-        .load(view.conn())?;
-    let mut found = snapshots.into_iter().map(read).collect::<Result<Vec<_>, _>>()?;
-    found.retain(|agreement| agreement.visible_to(view.actor()));
-    found.extend(lists_store::unshared(view, before)?);
+    let mut found = known_as_of(view, None, day)?;
+    fill(view, &mut found, None, day)?;
     Ok(found)
 }
 
-type Snapshot = (Uid, i64, String);
+/// One agreement, or every one, as it stood at 24:00 of a day with its parties and nothing else, as far as the caller could know of
+/// it then.
+pub fn known_as_of(view: &mut View, id: Option<AgreementId>, day: Day) -> Result<Vec<Agreement>, Fault> {
+    view.snapshot()?;
+    let before = Before(Instant::end_of(day));
+    let mut found = agreements_store::heads_as_of(view, itself(id), before)?;
+    let mut parties = parties_store::as_of(view, below(id), before)?;
+    for agreement in &mut found {
+        agreement.parties = parties.remove(&agreement.id).unwrap_or_default();
+    }
+    found.retain(|agreement| agreement.visible_to(view.actor()));
+    Ok(found)
+}
 
-fn read((agreement, version, snapshot): Snapshot) -> Result<Agreement, Fault> {
-    read_row("agreement_versions", Joined(agreement, version), || from_json(&snapshot))
+/// Commitments of the text, and originals.
+fn fill(view: &mut View, page: &mut [Agreement], id: Option<AgreementId>, day: Day) -> Result<(), Fault> {
+    if page.is_empty() {
+        return Ok(());
+    }
+    let before = Before(Instant::end_of(day));
+    let mut lines: HashMap<AgreementId, Vec<Commitment>> = HashMap::new();
+    for (agreement, line) in commitments_store::as_of(view, below(id), before)? {
+        if line.life.origin.is_none() {
+            lines.entry(agreement).or_default().push(line);
+        }
+    }
+    let mut originals = original_store::as_of(view, itself(id), before)?;
+    for agreement in page {
+        agreement.commitments = lines.remove(&agreement.id).unwrap_or_default();
+        agreement.original = originals.remove(&agreement.id);
+    }
+    Ok(())
+}
+
+fn itself(id: Option<AgreementId>) -> Of {
+    id.map_or(Of::All, |id| Of::Object(id.uuid()))
+}
+
+fn below(id: Option<AgreementId>) -> Of {
+    id.map_or(Of::All, |id| Of::Owner(id.uuid()))
 }
 
 /// The versions of the community that cannot be read, or whose frozen text is not the one its digest names: by agreement and
@@ -155,22 +212,18 @@ pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
     let agreements: Vec<Uid> = mine().select(agreement_versions::agreement_id).distinct().load(view.conn())?;
     let mut found = Vec::new();
     for agreement in agreements {
-        let rows: Vec<(i64, String, Option<String>, Option<String>)> = mine()
+        let rows: Vec<Row> = mine()
             .filter(agreement_versions::agreement_id.eq(agreement))
             .order(agreement_versions::version)
-            .select((
-                agreement_versions::version,
-                agreement_versions::snapshot,
-                agreement_versions::digest,
-                agreement_versions::text,
-            ))
+            .select(Row::as_select())
             .load(view.conn())?;
-        let wrong = rows.into_iter().filter(|(version, snapshot, digest, text)| {
-            let frozen = text.as_ref().map(|text| canonical::digest(text.as_bytes()));
-            read((agreement, *version, snapshot.clone())).is_err()
-                || frozen.is_some_and(|frozen| digest.as_ref() != Some(&frozen))
+        let wrong = rows.into_iter().filter(|row| {
+            let frozen = row.text.as_ref().map(|text| canonical::digest(text.as_bytes()));
+            Happening::named(&row.event).is_none()
+                || Stage::named(&row.state).is_none()
+                || frozen.is_some_and(|frozen| row.digest.as_ref() != Some(&frozen))
         });
-        found.extend(wrong.map(|(version, ..)| format!("{}/{version}", agreement.0)));
+        found.extend(wrong.map(|row| format!("{}/{}", agreement.0, row.version)));
     }
     Ok(found)
 }

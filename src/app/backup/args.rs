@@ -52,4 +52,7 @@ pub struct Check {
     /// Leave what is sealed unopened, on purpose: the ring is kept elsewhere.
     #[arg(long)]
     pub without_keys: bool,
+    /// A file of lines that --anchor-file has left outside: the journals must be those it covers.
+    #[arg(long, value_name = "FILE")]
+    pub anchors: Option<PathBuf>,
 }

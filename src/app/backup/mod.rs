@@ -23,3 +23,5 @@ mod postgres;
 mod progress;
 pub mod restore;
 pub mod take;
+
+pub use lists::each_community;

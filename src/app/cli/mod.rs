@@ -11,7 +11,7 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 #[cfg(debug_assertions)]
 use super::guard;
 use super::timers::{self, Which};
-use super::{admin, backup, demo, openapi, serve, verify};
+use super::{admin, backup, demo, explaining, openapi, serve, verify};
 use crate::config::{self, Endpoint, Given, LogFormat, Need, Settings, Wrong};
 use crate::db;
 use crate::telemetry::{self, Log, LogStyle, Output, Telling};
@@ -71,11 +71,16 @@ enum Command {
     /// Look whether everything is sound, in the database and its documents, or in a backup. Exits with 0 when it is, 1 when
     /// something is wrong, 2 when it could not look.
     Check(backup::args::Check),
-    /// Verify the signatures of an agreement offline. Exits with 0 when it is verified by the keys given, 1 when it is wrong
-    /// or could not be read, 3 when it only agrees with itself, since no keys were given.
+    /// Verify the signatures of an agreement, or a journal, offline. Exits with 0 when it is verified by the keys given, 1 when it
+    /// is wrong or could not be read, 3 when it only agrees with itself, since no keys were given.
+    #[command(group(clap::ArgGroup::new("what").required(true).args(["proof", "journal"])))]
     Verify {
         /// The proof, as GET …/proof answers it.
-        proof: PathBuf,
+        proof: Option<PathBuf>,
+        /// A journal: a file of JSON lines with the answers of GET …/journal and …/journal/signed-heads, and receipts; without a
+        /// file that of every community of the database.
+        #[arg(long, value_name = "FILE", num_args = 0..=1)]
+        journal: Option<Option<PathBuf>>,
         /// A key set you obtained before and trust (JWKS); without it the keys are only checked against each other.
         #[arg(long, value_name = "FILE")]
         keys: Option<PathBuf>,
@@ -114,6 +119,12 @@ enum Admin {
     },
     /// Make a new signing key; running services sign with it within five minutes, and what was signed stays valid.
     RotateKeys,
+    /// Vouch for a public key whose file is lost, so that what it signed is believed: `hulian check` names those that nobody
+    /// vouches for. Whoever can write the database could have written such a key: be sure that it was this service's.
+    VouchForKey {
+        /// Its name, the thumbprint.
+        kid: String,
+    },
     /// Make a new key for the vault and wrap the key of every household with it, community by community, while services
     /// run. A ring handed over in the environment gets its new key there first.
     RotateVaultKey,
@@ -126,6 +137,9 @@ enum Admin {
     },
     /// Write the tables that hold households anew, so that nothing of what was erased is left in their files; says what remains.
     Scrub,
+    /// Declare that every row which no event explains is right as it stands: the journal says how many, and `hulian check` finds
+    /// them no more. After a repair by SQL; look at what `hulian check` names before.
+    RestateRows,
     /// Deadlines that the service acts on by itself: which are late, and trying again those that failed.
     #[command(subcommand)]
     Timers(Timers),
@@ -193,7 +207,7 @@ impl Command {
         match self {
             Self::Serve | Self::Demo { .. } | Self::Restore(_) => serve::NEEDS,
             Self::Backup(_) => &[Need::Keys, Need::Vault, Need::Documents],
-            Self::Admin(Admin::RotateKeys) => &[Need::Keys],
+            Self::Admin(Admin::RotateKeys | Admin::VouchForKey { .. } | Admin::RestateRows) => &[Need::Keys],
             Self::Admin(Admin::RotateVaultKey | Admin::ReplayErasures { .. }) => &[Need::Vault],
             Self::Admin(_) | Self::Migrate { .. } | Self::Check(_) | Self::Openapi | Self::Verify { .. } => &[],
         }
@@ -221,16 +235,24 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Admin(Admin::CreateOperator { login, name }) => admin::create_operator(settings, &login, &name)?,
         Command::Admin(Admin::ResetSecondFactor { login }) => admin::reset_second_factor(settings, &login)?,
         Command::Admin(Admin::RotateKeys) => admin::rotate_keys(settings)?,
+        Command::Admin(Admin::VouchForKey { kid }) => admin::vouch_for_key(settings, &kid)?,
         Command::Admin(Admin::RotateVaultKey) => admin::rotate_vault_key(settings)?,
         Command::Admin(Admin::Erasures) => admin::erasures(settings)?,
         Command::Admin(Admin::ReplayErasures { list }) => admin::replay_erasures(settings, &list)?,
+        Command::Admin(Admin::RestateRows) => explaining::run(&settings)?,
         Command::Admin(Admin::Scrub) => admin::scrub(&settings)?,
         Command::Admin(Admin::Timers(Timers::List { dead })) => timers::list(&settings, dead)?,
         Command::Admin(Admin::Timers(Timers::Retry { ids, dead })) => timers::retry(&settings, Which::of(ids, dead))?,
         Command::Backup(asked) => return backup::take::run(&settings, &asked),
         Command::Restore(asked) => return backup::restore::run(&settings, &asked),
         Command::Check(asked) => return Ok(backup::check::run(&settings, &asked)),
-        Command::Verify { proof, keys, english } => return verify::run(&proof, keys.as_deref(), english),
+        Command::Verify { proof: Some(proof), keys, english, .. } => {
+            return verify::proof(&proof, keys.as_deref(), english);
+        }
+        Command::Verify { journal: Some(Some(file)), keys, english, .. } => {
+            return verify::in_file(&file, keys.as_deref(), english);
+        }
+        Command::Verify { keys, english, .. } => return verify::in_database(&settings, keys.as_deref(), english),
     }
     // What a command answers is what it is for: a list cut short by a full disk is no success.
     match telemetry::print("") {

@@ -9,7 +9,6 @@ use super::cast::{self, Member};
 use super::facts::{Facts, Unit, facts};
 use super::later::DEPARTED;
 use super::sheet::ARRIVALS;
-use crate::agreements;
 use crate::auth::{self, FirstPassword, Keys, NewAccount};
 use crate::documents::Shelf;
 use crate::journal::{Journal, Tx};
@@ -84,9 +83,9 @@ impl Stage {
     }
 
     /// What seals a receipt.
-    pub fn seal(&self) -> impl Fn(&[u8]) -> Result<String, Fault> + Send + Sync + 'static {
+    pub fn seal(&self) -> impl Fn(&str, &[u8]) -> Result<String, Fault> + Send + Sync + 'static {
         let keys = self.keys.clone();
-        move |bytes| keys.sign_jws(agreements::RECEIPT_TYPE, bytes)
+        move |typ, bytes| keys.sign_jws(typ, bytes)
     }
 
     /// The day the year ends on.

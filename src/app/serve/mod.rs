@@ -13,11 +13,12 @@ use actix_web::App;
 use actix_web::dev::ServerHandle;
 use actix_web::middleware::from_fn;
 
+use super::anchors::{self, Anchoring};
 use super::cli::Failure;
 use super::meta::Draining;
 use super::metrics;
 use super::workers::Means;
-use super::{descriptors, guard, router, workers};
+use super::{descriptors, explaining, guard, router, workers};
 use crate::auth::{self, Demand, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{Bounded, Need, Settings, VaultSuite, Wrong};
 use crate::db::{self, Db, Place, Sabotage, ServerLock};
@@ -67,10 +68,12 @@ pub struct Service {
     pub journal: Journal,
     /// What its timers need.
     pub means: Means,
+    /// What signing the heads of journals needs.
+    pub anchoring: Anchoring,
     handle: ServerHandle,
     figures: Option<Figures>,
     draining: Draining,
-    workers: actix_web::rt::task::JoinHandle<()>,
+    workers: [actix_web::rt::task::JoinHandle<()>; 2],
     _lock: ServerLock,
 }
 
@@ -120,6 +123,7 @@ pub async fn open_journal(place: &Place, clock: Clock) -> Result<Journal, Failur
     }
     let journal = Journal::new(Db::open(place)?, clock);
     communities::found_platform(&journal).await?;
+    explaining::begin(&journal).await?;
     Ok(journal)
 }
 
@@ -169,6 +173,7 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let journal = open_journal(&place, clock.clone()).await?.limited(settings.quotas.limits());
     let cursor_key = open_cursor_key(&journal).await?;
     let gate = open_gate(&journal, &settings, address).await?;
+    let anchoring = Anchoring { keys: gate.keys().clone(), file: settings.anchor_file.clone() };
     let shelf = Shelf::open(settings.keeping()?, journal.now())?;
     let vault = open_vault(&journal, &settings).await?;
     let parts = Parts::of(&settings, clock, (journal.clone(), shelf.clone(), vault.clone()), (gate, cursor_key));
@@ -195,12 +200,15 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let handle = server.handle();
     actix_web::rt::spawn(server);
     let figures = apart.map(|listener| Figures::listen(figures, listener, apart_door, timeouts)).transpose()?;
-    let workers = actix_web::rt::spawn(workers::run(journal.clone(), means.clone()));
+    let workers = [
+        actix_web::rt::spawn(workers::run(journal.clone(), means.clone())),
+        actix_web::rt::spawn(anchors::run(journal.clone(), anchoring.clone())),
+    ];
     // Last: what a start writes is not refused because an earlier one has found the disk full.
     if reserve > 0 {
         journal.keep_reserve(reserve);
     }
-    Ok(Service { address, journal, means, handle, figures, draining, workers, _lock: lock })
+    Ok(Service { address, journal, means, anchoring, handle, figures, draining, workers, _lock: lock })
 }
 
 impl Service {
@@ -212,7 +220,7 @@ impl Service {
     /// Stops taking requests, finishes those under way, and ends.
     pub async fn stop(self) {
         self.draining.0.store(true, Ordering::Release);
-        self.workers.abort();
+        self.workers.iter().for_each(actix_web::rt::task::JoinHandle::abort);
         self.handle.stop(true).await;
         if let Some(figures) = self.figures {
             figures.stop().await;

@@ -10,7 +10,8 @@ use super::super::issuance::model::CredentialCause;
 use super::super::second_factor::store as second_factors;
 use super::super::store::{delete_login, insert_login, login_key};
 use super::events::{
-    AccountCreated, AccountDisabled, AccountEnabled, AccountRemoved, Facts, PasswordChanged, RolesChanged,
+    AccountCreated, AccountDisabled, AccountEnabled, AccountRemoved, AccountUpdated, Facts, PasswordChanged,
+    RolesChanged,
 };
 use super::model::{
     Account, AccountState, FirstPassword, Heads, Leaving, Left, NewAccount, PasswordState, Place, Secret,
@@ -208,6 +209,9 @@ pub fn tell(tx: &mut Tx, unit: UnitId, heads: &Heads) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn save(tx: &mut Tx, before: &Account, account: &mut Account) -> Result<Vec<Client>, Fault> {
     store::update(tx, account)?;
+    if account.name != before.name || account.title != before.title {
+        tx.record(&AccountUpdated(Facts::of(account)))?;
+    }
     if account.roles != before.roles {
         tx.rights_changed();
         tx.record(&RolesChanged(Facts::of(account)))?;

@@ -46,6 +46,8 @@ pub(in crate::auth) use account_events;
 account_events! { Facts:
     /// An account was made.
     AccountCreated = "hulian.account.created.v1";
+    /// Its name or title changed.
+    AccountUpdated = "hulian.account.updated.v1";
     /// Its roles changed.
     RolesChanged = "hulian.account.roles_changed.v1";
     /// It cannot be used any more.

@@ -2,19 +2,21 @@
 
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
+use serde::Serialize;
 
 use super::super::codes::{UNIT_DEPARTED, UNIT_UNKNOWN};
 use super::super::credentials::password::HISTORY;
 use super::model::{Account, AccountState, PasswordState, Secret};
 use crate::db::schema::{accounts, password_history, sessions, units};
 use crate::db::{self, At, Uid, find_unreadable, instant_key, sorted, unreadable};
-use crate::journal::View;
+use crate::journal::{Tx, View, versioned};
 use crate::kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
 use crate::web::codes::NOT_FOUND;
 
-#[derive(Queryable, Selectable)]
+#[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = accounts)]
 struct AccountRow {
+    community_id: Uid,
     account_id: Uid,
     login: Option<String>,
     name: String,
@@ -28,6 +30,11 @@ struct AccountRow {
     created_at: At,
     updated_at: At,
 }
+
+versioned!(
+    /// What an account is, and what its password is compared with.
+    pub static ACCOUNTS: AccountRow in accounts[account_id] as digests
+);
 
 impl From<AccountRow> for Account {
     fn from(row: AccountRow) -> Self {
@@ -114,10 +121,11 @@ pub fn held_by(view: &mut View, id: AccountId) -> Result<Vec<String>, Fault> {
 }
 
 /// Removes the row of an account that nothing refers to.
-pub fn delete(view: &mut View, id: AccountId) -> Result<(), Fault> {
+pub fn delete(tx: &mut Tx, id: AccountId) -> Result<(), Fault> {
     let one =
-        accounts::table.filter(accounts::community_id.eq(view.cid())).filter(accounts::account_id.eq(Uid::from(id)));
-    diesel::delete(one).execute(view.conn())?;
+        accounts::table.filter(accounts::community_id.eq(tx.cid())).filter(accounts::account_id.eq(Uid::from(id)));
+    diesel::delete(one).execute(tx.conn())?;
+    tx.touch(&ACCOUNTS, id);
     Ok(())
 }
 
@@ -173,9 +181,9 @@ pub fn takes_part(view: &mut View, unit: UnitId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`UNIT_UNKNOWN`].
-pub fn insert(view: &mut View, account: &Account, secret: &Secret) -> Result<(), Fault> {
+pub fn insert(tx: &mut Tx, account: &Account, secret: &Secret) -> Result<(), Fault> {
     let row = (
-        accounts::community_id.eq(view.cid()),
+        accounts::community_id.eq(tx.cid()),
         accounts::account_id.eq(Uid::from(account.id)),
         accounts::login.eq(&account.login),
         accounts::name.eq(&account.name),
@@ -189,16 +197,18 @@ pub fn insert(view: &mut View, account: &Account, secret: &Secret) -> Result<(),
         accounts::created_at.eq(At(account.created_at)),
         accounts::updated_at.eq(At(account.updated_at)),
     );
-    match diesel::insert_into(accounts::table).values(row).execute(view.conn()) {
-        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Err(Fault::of(&UNIT_UNKNOWN)),
-        done => Ok(done.map(drop)?),
-    }
+    match diesel::insert_into(accounts::table).values(row).execute(tx.conn()) {
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => return Err(Fault::of(&UNIT_UNKNOWN)),
+        done => done?,
+    };
+    tx.touch(&ACCOUNTS, account.id);
+    Ok(())
 }
 
 /// Writes an account's changed facts down, as its next version.
-pub fn update(view: &mut View, account: &mut Account) -> Result<(), Fault> {
+pub fn update(tx: &mut Tx, account: &mut Account) -> Result<(), Fault> {
     account.version += 1;
-    account.updated_at = view.now();
+    account.updated_at = tx.now();
     let changed = (
         accounts::login.eq(&account.login),
         accounts::name.eq(&account.name),
@@ -209,9 +219,10 @@ pub fn update(view: &mut View, account: &mut Account) -> Result<(), Fault> {
         accounts::updated_at.eq(At(account.updated_at)),
     );
     let one = accounts::table
-        .filter(accounts::community_id.eq(view.cid()))
+        .filter(accounts::community_id.eq(tx.cid()))
         .filter(accounts::account_id.eq(Uid::from(account.id)));
-    diesel::update(one).set(changed).execute(view.conn())?;
+    diesel::update(one).set(changed).execute(tx.conn())?;
+    tx.touch(&ACCOUNTS, account.id);
     Ok(())
 }
 
@@ -228,14 +239,15 @@ pub fn secret(view: &mut View, id: AccountId) -> Result<Option<Secret>, Fault> {
 }
 
 /// Gives an account a password, or takes it away; remembers it among the last ones.
-pub fn update_secret(view: &mut View, id: AccountId, secret: &Secret) -> Result<(), Fault> {
-    let (community, now) = (view.cid(), view.now());
+pub fn update_secret(tx: &mut Tx, id: AccountId, secret: &Secret) -> Result<(), Fault> {
+    let (community, now) = (tx.cid(), tx.now());
     let one =
         accounts::table.filter(accounts::community_id.eq(community)).filter(accounts::account_id.eq(Uid::from(id)));
     let changed = (accounts::password_hash.eq(&secret.hash), accounts::must_change.eq(secret.must_change));
-    diesel::update(one).set(changed).execute(view.conn())?;
+    diesel::update(one).set(changed).execute(tx.conn())?;
+    tx.touch(&ACCOUNTS, id);
     let Some(hash) = &secret.hash else { return Ok(()) };
-    remember(view, id, now, hash)
+    remember(tx, id, now, hash)
 }
 
 /// Remembers a password among the last ones.

@@ -2,12 +2,13 @@
 
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
+use serde::Serialize;
 
 use super::super::codes::UNIT_UNKNOWN;
 use super::model::Client;
 use crate::db::schema::{clients, revoked_tokens};
 use crate::db::{At, On, Uid, instant_key, sorted};
-use crate::journal::View;
+use crate::journal::{Tx, View, versioned};
 use crate::kernel::{AccountId, ClientId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable)]
@@ -25,6 +26,29 @@ struct ClientRow {
     used_on: Option<On>,
     orphaned_at: Option<At>,
 }
+
+/// What a client is, and what its secret is compared with; when it was last seen is told by nobody but the clock.
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = clients)]
+struct Made {
+    community_id: Uid,
+    client_id: Uid,
+    unit_id: Option<Uid>,
+    name: String,
+    scopes: String,
+    addresses: String,
+    secret_hash: String,
+    created_by: Option<Uid>,
+    created_at: At,
+    expires_at: At,
+    revoked_at: Option<At>,
+    orphaned_at: Option<At>,
+}
+
+versioned!(
+    /// Every state of a client, but for the day it was last seen.
+    pub static CLIENTS: Made in clients[client_id] as digests
+);
 
 impl From<ClientRow> for Client {
     fn from(row: ClientRow) -> Self {
@@ -125,9 +149,9 @@ pub fn orphaned(view: &mut View, most: i64) -> Result<Vec<Client>, Fault> {
 ///
 /// # Errors
 /// [`UNIT_UNKNOWN`].
-pub fn insert(view: &mut View, client: &Client, secret_hash: &str) -> Result<(), Fault> {
+pub fn insert(tx: &mut Tx, client: &Client, secret_hash: &str) -> Result<(), Fault> {
     let row = (
-        clients::community_id.eq(view.cid()),
+        clients::community_id.eq(tx.cid()),
         clients::client_id.eq(Uid::from(client.id)),
         clients::unit_id.eq(client.unit.map(Uid::from)),
         clients::name.eq(&client.name),
@@ -138,25 +162,29 @@ pub fn insert(view: &mut View, client: &Client, secret_hash: &str) -> Result<(),
         clients::created_at.eq(At(client.created_at)),
         clients::expires_at.eq(At(client.expires_at)),
     );
-    match diesel::insert_into(clients::table).values(row).execute(view.conn()) {
-        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => Err(Fault::of(&UNIT_UNKNOWN)),
-        done => Ok(done.map(drop)?),
-    }
+    match diesel::insert_into(clients::table).values(row).execute(tx.conn()) {
+        Err(Error::DatabaseError(DatabaseErrorKind::ForeignKeyViolation, _)) => return Err(Fault::of(&UNIT_UNKNOWN)),
+        done => done?,
+    };
+    tx.touch(&CLIENTS, client.id);
+    Ok(())
 }
 
 /// Writes down that a client is revoked, and whether that is to be settled.
-pub fn revoke(view: &mut View, id: ClientId, orphaned_at: Option<Instant>) -> Result<(), Fault> {
-    let now = At(view.now());
-    let one = clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(id)));
+pub fn revoke(tx: &mut Tx, id: ClientId, orphaned_at: Option<Instant>) -> Result<(), Fault> {
+    let now = At(tx.now());
+    let one = clients::table.filter(clients::community_id.eq(tx.cid())).filter(clients::client_id.eq(Uid::from(id)));
     let changed = (clients::revoked_at.eq(Some(now)), clients::orphaned_at.eq(orphaned_at.map(At)));
-    diesel::update(one).set(changed).execute(view.conn())?;
+    diesel::update(one).set(changed).execute(tx.conn())?;
+    tx.touch(&CLIENTS, id);
     Ok(())
 }
 
 /// Writes down that the end of a client is settled.
-pub fn settle(view: &mut View, id: ClientId) -> Result<(), Fault> {
-    let one = clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(id)));
-    diesel::update(one).set(clients::orphaned_at.eq(None::<At>)).execute(view.conn())?;
+pub fn settle(tx: &mut Tx, id: ClientId) -> Result<(), Fault> {
+    let one = clients::table.filter(clients::community_id.eq(tx.cid())).filter(clients::client_id.eq(Uid::from(id)));
+    diesel::update(one).set(clients::orphaned_at.eq(None::<At>)).execute(tx.conn())?;
+    tx.touch(&CLIENTS, id);
     Ok(())
 }
 

@@ -1,7 +1,8 @@
 //! The signing keys: Ed25519, named by their RFC 7638 thumbprint.
 //!
 //! **Invariants.** Private keys are files (mode 0600) in one directory and never rows; public keys are rows and are
-//! never deleted, because proofs signed long ago must still verify. One algorithm, EdDSA, for everything signed. Whoever
+//! never deleted, because proofs signed long ago must still verify. A row is a key of ours if its private half lies in the directory,
+//! or if such a key vouches for it (`vouchers.rs`); any other is left out, and the log says so. One algorithm, EdDSA, for everything signed. Whoever
 //! makes a key holds the deployment's lock from the look at the directory until the row is kept, so that instances that
 //! start together make one. A service whose directory lacks the newest key does not start: its tokens would be refused.
 
@@ -19,6 +20,7 @@ use super::super::codes::KEYS_MISSING;
 use super::super::store::{self, KeyRow};
 use super::jws;
 use super::key_files::{Pair, Unusable, create, none_there, read_directory};
+use super::vouchers;
 use crate::db::{self, Conn};
 use crate::kernel::canonical::sha256;
 use crate::kernel::{Fault, Instant, OrFaultAs, Span};
@@ -83,6 +85,7 @@ impl Keys {
 
     fn of(pairs: Vec<Pair>, conn: &mut Conn, now: Instant) -> Result<Self, Fault> {
         publish(&pairs, conn, now)?;
+        vouch(&pairs, conn)?;
         let ring = Ring::of(pairs, conn)?;
         retire(&ring, conn, now)?;
         Ok(Self(Arc::new(RwLock::new(ring))))
@@ -169,6 +172,7 @@ impl Ring {
     /// The keys of these files and rows; a file that is not published yet does not sign.
     fn of(pairs: Vec<Pair>, conn: &mut Conn) -> Result<Self, Fault> {
         let rows = store::signing_keys(conn)?;
+        let own: Vec<String> = pairs.iter().map(|pair| pair.kid.clone()).collect();
         let created = |kid: &str| rows.iter().find(|row| row.kid == kid).map(|row| Instant::from(row.created_at));
         let known = pairs.into_iter().filter_map(|pair| {
             let created_at = created(&pair.kid)?;
@@ -178,18 +182,82 @@ impl Ring {
         private.sort_by(|a, b| (a.created_at, &a.kid).cmp(&(b.created_at, &b.kid)));
         let cursor_seed = private.first().ok_or(&KEYS_MISSING)?.seed;
         let active = private.pop().ok_or(&KEYS_MISSING)?;
+        let own = vouchers::trusted(&rows, own);
+        let (rows, strange): (Vec<KeyRow>, Vec<KeyRow>) = rows.into_iter().partition(|row| own.contains(&row.kid));
+        for row in strange {
+            let advice =
+                "it is not used; if it is one of this service, bring its file back, or see: hulian admin vouch-for-key";
+            tracing::error!(kid = row.kid, advice, "a published key is vouched for by nobody");
+        }
         let public = rows.iter().map(|row| Ok((row.kid.clone(), public(row)?))).collect::<Result<_, Fault>>()?;
         Ok(Self { active: Arc::new(active), public, cursor_seed })
     }
 }
 
-/// All public keys of a database, without the private ones.
+/// The public keys of a database, for whoever looks at it from outside.
+pub struct Published {
+    /// Those that are the service's own, by the keys that are known to be; all of them where none is known.
+    pub own: JwkSet,
+    /// The names of those that nobody vouches for.
+    pub strange: Vec<String>,
+    /// Whether any was known.
+    pub rooted: bool,
+}
+
+/// All public keys of a database, told apart by those whose private half lies in this directory, and by those of a set that is
+/// trusted.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn published(conn: &mut Conn) -> Result<JwkSet, Fault> {
+pub fn published(conn: &mut Conn, directory: Option<&Path>, pinned: Option<&JwkSet>) -> Result<Published, Fault> {
     let rows = store::signing_keys(conn)?;
-    Ok(JwkSet { keys: rows.iter().map(|row| jwk(&row.kid, &row.public_key)).collect() })
+    // A directory that cannot be used is no hindrance to looking.
+    let files = directory.and_then(|directory| read_directory(directory).ok()).unwrap_or_default();
+    let pinned = pinned.into_iter().flat_map(|set| &set.keys).filter_map(|key| key.common.key_id.clone());
+    let known: Vec<String> = files.into_iter().map(|pair| pair.kid).chain(pinned).collect();
+    let own = vouchers::trusted(&rows, known);
+    let rooted = !own.is_empty();
+    let (own, strange): (Vec<KeyRow>, Vec<KeyRow>) =
+        rows.into_iter().partition(|row| !rooted || own.contains(&row.kid));
+    let own = JwkSet { keys: own.iter().map(|row| jwk(&row.kid, &row.public_key)).collect() };
+    Ok(Published { own, strange: strange.into_iter().map(|row| row.kid).collect(), rooted })
+}
+
+/// Has the newest key of the directory vouch for the others there, and the one before it for the newest: an instance that has
+/// either file knows all of them.
+fn vouch(pairs: &[Pair], conn: &mut Conn) -> Result<(), Fault> {
+    let rows = store::signing_keys(conn)?;
+    let mut known: Vec<(&Pair, &KeyRow)> =
+        pairs.iter().filter_map(|pair| Some((pair, rows.iter().find(|row| row.kid == pair.kid)?))).collect();
+    known.sort_by(|(_, a), (_, b)| (Instant::from(a.created_at), &a.kid).cmp(&(Instant::from(b.created_at), &b.kid)));
+    let Some(((newest, _), [.., (before, _)])) = known.split_last().map(|(last, rest)| (*last, rest)) else {
+        return Ok(());
+    };
+    let by_newest = JwkSet { keys: vec![jwk(&newest.kid, &newest.x)] };
+    for (_, row) in &known {
+        let by = if row.kid == newest.kid { before } else { newest };
+        let done = if row.kid == newest.kid { row.voucher.is_some() } else { vouchers::vouched(row, &by_newest) };
+        if !done {
+            store::vouch(conn, &row.kid, &vouchers::voucher(&row.kid, &row.public_key, (&by.kid, &by.key))?)?;
+        }
+    }
+    Ok(())
+}
+
+/// Has the newest key vouch for one that nobody vouches for, whose file is lost: whoever owns the machine says so.
+///
+/// # Errors
+/// [`KEYS_MISSING`] when there is no private key, or no such public one.
+pub fn vouch_for(directory: &Path, conn: &mut Conn, kid: &str) -> Result<(), Fault> {
+    db::lock_deployment(conn)?;
+    let rows = store::signing_keys(conn)?;
+    let pairs = read_directory(directory).map_err(Unusable::told)?;
+    let created = |pair: &Pair| rows.iter().find(|row| row.kid == pair.kid).map(|row| Instant::from(row.created_at));
+    let newest =
+        pairs.iter().filter(|pair| created(pair).is_some()).max_by_key(|pair| (created(pair), pair.kid.clone()));
+    let newest = newest.ok_or_else(|| none_there(directory))?;
+    let row = rows.iter().find(|row| row.kid == kid).ok_or(&KEYS_MISSING)?;
+    store::vouch(conn, kid, &vouchers::voucher(kid, &row.public_key, (&newest.kid, &newest.key))?)
 }
 
 /// Keys older than the one that signs retire.
@@ -206,8 +274,13 @@ fn retire(ring: &Ring, conn: &mut Conn, now: Instant) -> Result<(), Fault> {
 fn publish(pairs: &[Pair], conn: &mut Conn, now: Instant) -> Result<(), Fault> {
     let rows = store::signing_keys(conn)?;
     for pair in pairs.iter().filter(|pair| rows.iter().all(|row| row.kid != pair.kid)) {
-        let row =
-            KeyRow { kid: pair.kid.clone(), public_key: pair.x.clone(), created_at: now.into(), retired_at: None };
+        let row = KeyRow {
+            kid: pair.kid.clone(),
+            public_key: pair.x.clone(),
+            created_at: now.into(),
+            retired_at: None,
+            voucher: None,
+        };
         store::insert_key(conn, &row)?;
     }
     Ok(())
@@ -220,7 +293,7 @@ fn public(row: &KeyRow) -> Result<Public, Fault> {
 }
 
 /// A public key as RFC 8037 writes it.
-fn jwk(kid: &str, x: &str) -> Jwk {
+pub fn jwk(kid: &str, x: &str) -> Jwk {
     Jwk {
         common: CommonParameters {
             public_key_use: Some(PublicKeyUse::Signature),
@@ -281,7 +354,13 @@ impl Keys {
         let made = aws_lc_rs::signature::Ed25519KeyPair::generate().unwrap().to_pkcs8v1().unwrap();
         let pair = Pair::of(made.as_ref()).unwrap();
         let created_at = Instant::from_micros(0);
-        let row = KeyRow { kid: pair.kid.clone(), public_key: pair.x, created_at: created_at.into(), retired_at: None };
+        let row = KeyRow {
+            kid: pair.kid.clone(),
+            public_key: pair.x,
+            created_at: created_at.into(),
+            retired_at: None,
+            voucher: None,
+        };
         let public = HashMap::from([(pair.kid.clone(), public(&row).unwrap())]);
         let active = Arc::new(Private { kid: pair.kid, key: pair.key, seed: pair.seed, created_at });
         Self(Arc::new(RwLock::new(Ring { active, public, cursor_seed: pair.seed })))

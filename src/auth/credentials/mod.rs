@@ -11,3 +11,4 @@ pub mod password;
 pub mod secret;
 pub mod token;
 pub mod turns;
+mod vouchers;

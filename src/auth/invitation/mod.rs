@@ -9,5 +9,5 @@
 
 pub(super) mod actions;
 pub(super) mod routes;
-mod store;
+pub(super) mod store;
 pub(super) mod wire;

@@ -1,12 +1,29 @@
 //! Memory of one-time codes.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use crate::db::schema::invitations;
 use crate::db::{At, Uid};
-use crate::journal::View;
+use crate::journal::{Tx, View, versioned};
 use crate::kernel::{AccountId, Fault, Instant};
 use uuid::Uuid;
+
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = invitations)]
+struct Row {
+    community_id: Uid,
+    invitation_id: Uid,
+    account_id: Uid,
+    code_hash: String,
+    created_at: At,
+    expires_at: At,
+}
+
+versioned!(
+    /// Every one-time code that was issued and not redeemed, by what it is known by.
+    pub static INVITATIONS: Row in invitations[invitation_id] as digests
+);
 
 /// A code as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -29,24 +46,26 @@ pub fn find(view: &mut View, account: AccountId) -> Result<Option<Kept>, Fault> 
 }
 
 /// Keeps a code.
-pub fn insert(view: &mut View, id: Uuid, account: AccountId, kept: &Kept) -> Result<(), Fault> {
+pub fn insert(tx: &mut Tx, id: Uuid, account: AccountId, kept: &Kept) -> Result<(), Fault> {
     let row = (
-        invitations::community_id.eq(view.cid()),
+        invitations::community_id.eq(tx.cid()),
         invitations::invitation_id.eq(Uid(id)),
         invitations::account_id.eq(Uid::from(account)),
         invitations::code_hash.eq(&kept.key),
-        invitations::created_at.eq(At(view.now())),
+        invitations::created_at.eq(At(tx.now())),
         invitations::expires_at.eq(At(kept.expires_at)),
     );
-    diesel::insert_into(invitations::table).values(row).execute(view.conn())?;
+    diesel::insert_into(invitations::table).values(row).execute(tx.conn())?;
+    tx.touch(&INVITATIONS, Uid(id));
     Ok(())
 }
 
 /// Forgets the code of an account.
-pub fn delete(view: &mut View, account: AccountId) -> Result<(), Fault> {
+pub fn delete(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
     let one = invitations::table
-        .filter(invitations::community_id.eq(view.cid()))
+        .filter(invitations::community_id.eq(tx.cid()))
         .filter(invitations::account_id.eq(Uid::from(account)));
-    diesel::delete(one).execute(view.conn())?;
+    let gone: Vec<Uid> = diesel::delete(one).returning(invitations::invitation_id).get_results(tx.conn())?;
+    tx.touch_all(&INVITATIONS, gone);
     Ok(())
 }

@@ -1,17 +1,19 @@
 //! Memory of issuances: one for each account, the last one.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::model::{Confirmed, CredentialCause, CredentialConfirmation, CredentialSide, Issuance};
 use crate::db::schema::{accounts, issuances};
 use crate::db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
-use crate::journal::View;
+use crate::journal::{Tx, View, versioned};
 use crate::kernel::{AccountId, Author, CommunityId, Fault, Reissued, UnitId};
 
 /// An issuance as a row.
-#[derive(Queryable, Selectable)]
+#[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = issuances)]
 pub struct IssuanceRow {
+    community_id: Uid,
     account_id: Uid,
     cause: String,
     side: String,
@@ -29,6 +31,11 @@ pub struct IssuanceRow {
     marked_by: Option<Uid>,
     marked_at: Option<At>,
 }
+
+versioned!(
+    /// How the credential of an account came about.
+    pub static ISSUANCES: IssuanceRow in issuances[account_id] as digests
+);
 
 impl IssuanceRow {
     /// What it says.
@@ -168,10 +175,10 @@ pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId,
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn put(view: &mut View, one: &Issuance) -> Result<(), Fault> {
-    delete(view, one.account)?;
+pub fn put(tx: &mut Tx, one: &Issuance) -> Result<(), Fault> {
+    delete(tx, one.account)?;
     let row = (
-        issuances::community_id.eq(view.cid()),
+        issuances::community_id.eq(tx.cid()),
         issuances::account_id.eq(Uid::from(one.account)),
         issuances::cause.eq(one.cause.name()),
         issuances::side.eq(one.side.name()),
@@ -192,7 +199,7 @@ pub fn put(view: &mut View, one: &Issuance) -> Result<(), Fault> {
         })),
         issuances::marked_at.eq(one.inherited.map(|mark| At(mark.at))),
     );
-    diesel::insert_into(issuances::table).values(row).execute(view.conn())?;
+    diesel::insert_into(issuances::table).values(row).execute(tx.conn())?;
     Ok(())
 }
 
@@ -200,11 +207,12 @@ pub fn put(view: &mut View, one: &Issuance) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn delete(view: &mut View, account: AccountId) -> Result<(), Fault> {
+pub fn delete(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
     let one = issuances::table
-        .filter(issuances::community_id.eq(view.cid()))
+        .filter(issuances::community_id.eq(tx.cid()))
         .filter(issuances::account_id.eq(Uid::from(account)));
-    diesel::delete(one).execute(view.conn())?;
+    diesel::delete(one).execute(tx.conn())?;
+    tx.touch(&ISSUANCES, account);
     Ok(())
 }
 

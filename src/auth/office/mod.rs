@@ -7,5 +7,5 @@ mod actions;
 mod model;
 pub(super) mod routes;
 mod rules;
-mod store;
+pub(super) mod store;
 pub(super) mod wire;

@@ -1,12 +1,32 @@
 //! Memory of offices.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::model::{Office, Term};
 use crate::db::schema::office_terms;
 use crate::db::{At, On, Uid, read_row};
-use crate::journal::View;
+use crate::journal::{Tx, View, versioned};
 use crate::kernel::{Fault, UnitId};
+
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = office_terms)]
+struct Row {
+    community_id: Uid,
+    term_id: Uid,
+    office: String,
+    unit_id: Option<Uid>,
+    account_id: Uid,
+    from_on: On,
+    document_no: Option<String>,
+    appointed_at: At,
+    ended_at: Option<At>,
+}
+
+versioned!(
+    /// Every state of a term of office.
+    pub static TERMS: Row in office_terms[term_id] as digests
+);
 
 type TermRow = (Uid, Option<Uid>, Uid, On, Option<String>, At);
 
@@ -44,19 +64,20 @@ pub fn current(view: &mut View, office: Office, unit: Option<UnitId>) -> Result<
 }
 
 /// Ends a term.
-pub fn end(view: &mut View, term: &Term) -> Result<(), Fault> {
-    let now = At(view.now());
+pub fn end(tx: &mut Tx, term: &Term) -> Result<(), Fault> {
+    let now = At(tx.now());
     let one = office_terms::table
-        .filter(office_terms::community_id.eq(view.cid()))
+        .filter(office_terms::community_id.eq(tx.cid()))
         .filter(office_terms::term_id.eq(Uid(term.id)));
-    diesel::update(one).set(office_terms::ended_at.eq(Some(now))).execute(view.conn())?;
+    diesel::update(one).set(office_terms::ended_at.eq(Some(now))).execute(tx.conn())?;
+    tx.touch(&TERMS, Uid(term.id));
     Ok(())
 }
 
 /// Begins a term.
-pub fn insert(view: &mut View, term: &Term) -> Result<(), Fault> {
+pub fn insert(tx: &mut Tx, term: &Term) -> Result<(), Fault> {
     let row = (
-        office_terms::community_id.eq(view.cid()),
+        office_terms::community_id.eq(tx.cid()),
         office_terms::term_id.eq(Uid(term.id)),
         office_terms::office.eq(term.office.name()),
         office_terms::unit_id.eq(term.unit.map(Uid::from)),
@@ -65,6 +86,7 @@ pub fn insert(view: &mut View, term: &Term) -> Result<(), Fault> {
         office_terms::document_no.eq(&term.document_no),
         office_terms::appointed_at.eq(At(term.appointed_at)),
     );
-    diesel::insert_into(office_terms::table).values(row).execute(view.conn())?;
+    diesel::insert_into(office_terms::table).values(row).execute(tx.conn())?;
+    tx.touch(&TERMS, Uid(term.id));
     Ok(())
 }

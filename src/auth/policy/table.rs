@@ -336,6 +336,8 @@ policy! {
     GetProblem             "get_problem"             ""                   [ O O O O O O O O O O O ];
     // The journal.
     ListJournal            "list_journal"            "journal:read"       [ - - A - - - - - - A - ];
-    JournalHead            "journal_head"            "journal:read"       [ - - A - - - - - - A - ];
+    JournalHead            "journal_head"            "agreements:read"    [ - - A A A A A A A A A ];
+    ListSignedHeads        "list_signed_heads"       "journal:read"       [ - - A - - - - - - A - ];
+    VerifyReceipt          "verify_receipt"          "agreements:read"    [ - - A A A A A A A A A ];
     JournalVerification    "journal_verification"    "journal:read"       [ - - A - - - - - - A - ];
 }

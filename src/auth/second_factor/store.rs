@@ -1,11 +1,14 @@
 //! Memory of second factors and recovery codes.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::model::{Factor, Stage};
 use crate::db::schema::{recovery_codes, second_factors};
-use crate::db::{At, Uid, find_unreadable, unreadable};
-use crate::journal::View;
+use crate::db::{At, Uid, digested, find_unreadable, one_of, unreadable};
+use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View};
 use crate::kernel::canonical::is_digest;
 use crate::kernel::{AccountId, Fault, Instant};
 
@@ -19,6 +22,67 @@ struct FactorRow {
     begun_at: At,
     enrolled_at: Option<At>,
 }
+
+/// A second factor that counts. Which step was spent last is no state of it: every sign-in spends one, and none that was
+/// begun counts.
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = second_factors)]
+struct Enrolled {
+    community_id: Uid,
+    account_id: Uid,
+    state: String,
+    #[serde(serialize_with = "digested")]
+    secret: Vec<u8>,
+    begun_at: At,
+    enrolled_at: Option<At>,
+}
+
+/// The second factors that count.
+pub static SECOND_FACTORS: RowKind = RowKind {
+    name: "second_factors",
+    keeps: Keeps::Digests,
+    read: |view, keys| {
+        let rows: Vec<Enrolled> = second_factors::table
+            .filter(second_factors::community_id.eq(view.cid()))
+            .filter(one_of(second_factors::account_id, keys.iter().map(|key| Uid(key.0))))
+            .filter(second_factors::state.eq(Stage::Active.name()))
+            .select(Enrolled::as_select())
+            .load(view.conn())?;
+        rows.iter().map(|row| RowState::of((row.account_id.0, 0), None, row)).collect()
+    },
+    keys: |view| {
+        let ids: Vec<Uid> = second_factors::table
+            .filter(second_factors::community_id.eq(view.cid()))
+            .filter(second_factors::state.eq(Stage::Active.name()))
+            .select(second_factors::account_id)
+            .load(view.conn())?;
+        Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+    },
+};
+
+/// The recovery codes of an account, all of them: a code has no id of its own.
+pub static RECOVERY_CODES: RowKind = RowKind {
+    name: "recovery_codes",
+    keeps: Keeps::Digests,
+    read: |view, keys| {
+        let rows: Vec<(Uid, String, Option<At>)> = recovery_codes::table
+            .filter(recovery_codes::community_id.eq(view.cid()))
+            .filter(one_of(recovery_codes::account_id, keys.iter().map(|key| Uid(key.0))))
+            .order((recovery_codes::account_id, recovery_codes::code_hash))
+            .select((recovery_codes::account_id, recovery_codes::code_hash, recovery_codes::used_at))
+            .load(view.conn())?;
+        let mut found: BTreeMap<Key, Vec<(String, Option<At>)>> = BTreeMap::new();
+        for (account, code, used) in rows {
+            found.entry((account.0, 0)).or_default().push((code, used));
+        }
+        found.iter().map(|(key, codes)| RowState::of(*key, None, codes)).collect()
+    },
+    keys: |view| {
+        let mine = recovery_codes::table.filter(recovery_codes::community_id.eq(view.cid()));
+        let ids: Vec<Uid> = mine.select(recovery_codes::account_id).distinct().load(view.conn())?;
+        Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+    },
+};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = recovery_codes)]
@@ -46,25 +110,25 @@ pub fn find(view: &mut View, account: AccountId, stage: Stage) -> Result<Option<
 }
 
 /// Writes down one that was begun, in place of another that was.
-pub fn begin(view: &mut View, account: AccountId, secret: &[u8]) -> Result<(), Fault> {
-    delete(view, account, Stage::Pending)?;
+pub fn begin(tx: &mut Tx, account: AccountId, secret: &[u8]) -> Result<(), Fault> {
+    delete(tx, account, Stage::Pending)?;
     let row = (
-        second_factors::community_id.eq(view.cid()),
+        second_factors::community_id.eq(tx.cid()),
         second_factors::account_id.eq(Uid::from(account)),
         second_factors::state.eq(Stage::Pending.name()),
         second_factors::secret.eq(secret),
-        second_factors::begun_at.eq(At(view.now())),
+        second_factors::begun_at.eq(At(tx.now())),
     );
-    diesel::insert_into(second_factors::table).values(row).execute(view.conn())?;
+    diesel::insert_into(second_factors::table).values(row).execute(tx.conn())?;
     Ok(())
 }
 
 /// The one that was begun counts from now on, in place of the one before; this step of it is spent.
-pub fn activate(view: &mut View, account: AccountId, step: i64) -> Result<(), Fault> {
-    delete(view, account, Stage::Active)?;
-    let now = At(view.now());
+pub fn activate(tx: &mut Tx, account: AccountId, step: i64) -> Result<(), Fault> {
+    delete(tx, account, Stage::Active)?;
+    let now = At(tx.now());
     let pending = second_factors::table
-        .filter(second_factors::community_id.eq(view.cid()))
+        .filter(second_factors::community_id.eq(tx.cid()))
         .filter(second_factors::account_id.eq(Uid::from(account)))
         .filter(second_factors::state.eq(Stage::Pending.name()));
     let changed = (
@@ -72,7 +136,8 @@ pub fn activate(view: &mut View, account: AccountId, step: i64) -> Result<(), Fa
         second_factors::last_step.eq(Some(step)),
         second_factors::enrolled_at.eq(Some(now)),
     );
-    diesel::update(pending).set(changed).execute(view.conn())?;
+    diesel::update(pending).set(changed).execute(tx.conn())?;
+    tx.touch(&SECOND_FACTORS, account);
     Ok(())
 }
 
@@ -88,33 +153,38 @@ pub fn spend_step(view: &mut View, account: AccountId, step: i64) -> Result<bool
 }
 
 /// Forgets everything of an account's second factor.
-pub fn forget(view: &mut View, account: AccountId) -> Result<(), Fault> {
-    delete(view, account, Stage::Pending)?;
-    delete(view, account, Stage::Active)?;
-    delete_codes(view, account)
+pub fn forget(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
+    delete(tx, account, Stage::Pending)?;
+    delete(tx, account, Stage::Active)?;
+    delete_codes(tx, account)
 }
 
-fn delete(view: &mut View, account: AccountId, stage: Stage) -> Result<(), Fault> {
+fn delete(tx: &mut Tx, account: AccountId, stage: Stage) -> Result<(), Fault> {
     let one = second_factors::table
-        .filter(second_factors::community_id.eq(view.cid()))
+        .filter(second_factors::community_id.eq(tx.cid()))
         .filter(second_factors::account_id.eq(Uid::from(account)))
         .filter(second_factors::state.eq(stage.name()));
-    diesel::delete(one).execute(view.conn())?;
+    let gone = diesel::delete(one).execute(tx.conn())?;
+    if gone > 0 && stage == Stage::Active {
+        tx.touch(&SECOND_FACTORS, account);
+    }
     Ok(())
 }
 
-fn delete_codes(view: &mut View, account: AccountId) -> Result<(), Fault> {
+fn delete_codes(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
     let all = recovery_codes::table
-        .filter(recovery_codes::community_id.eq(view.cid()))
+        .filter(recovery_codes::community_id.eq(tx.cid()))
         .filter(recovery_codes::account_id.eq(Uid::from(account)));
-    diesel::delete(all).execute(view.conn())?;
+    if diesel::delete(all).execute(tx.conn())? > 0 {
+        tx.touch(&RECOVERY_CODES, account);
+    }
     Ok(())
 }
 
 /// Keeps these recovery codes, in place of all others.
-pub fn replace_codes(view: &mut View, account: AccountId, digests: &[String]) -> Result<(), Fault> {
-    delete_codes(view, account)?;
-    let community = view.cid();
+pub fn replace_codes(tx: &mut Tx, account: AccountId, digests: &[String]) -> Result<(), Fault> {
+    delete_codes(tx, account)?;
+    let community = tx.cid();
     let row = |digest: &String| {
         (
             recovery_codes::community_id.eq(community),
@@ -123,20 +193,24 @@ pub fn replace_codes(view: &mut View, account: AccountId, digests: &[String]) ->
         )
     };
     for digest in digests {
-        diesel::insert_into(recovery_codes::table).values(row(digest)).execute(view.conn())?;
+        diesel::insert_into(recovery_codes::table).values(row(digest)).execute(tx.conn())?;
     }
+    tx.touch(&RECOVERY_CODES, account);
     Ok(())
 }
 
 /// Spends a recovery code; nothing where it is none, or was spent.
-pub fn spend_code(view: &mut View, account: AccountId, digest: &str) -> Result<bool, Fault> {
-    let now = At(view.now());
+pub fn spend_code(tx: &mut Tx, account: AccountId, digest: &str) -> Result<bool, Fault> {
+    let now = At(tx.now());
     let unspent = recovery_codes::table
-        .filter(recovery_codes::community_id.eq(view.cid()))
+        .filter(recovery_codes::community_id.eq(tx.cid()))
         .filter(recovery_codes::account_id.eq(Uid::from(account)))
         .filter(recovery_codes::code_hash.eq(digest))
         .filter(recovery_codes::used_at.is_null());
-    let spent = diesel::update(unspent).set(recovery_codes::used_at.eq(Some(now))).execute(view.conn())?;
+    let spent = diesel::update(unspent).set(recovery_codes::used_at.eq(Some(now))).execute(tx.conn())?;
+    if spent > 0 {
+        tx.touch(&RECOVERY_CODES, account);
+    }
     Ok(spent == 1)
 }
 

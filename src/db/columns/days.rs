@@ -3,6 +3,7 @@
 
 use std::io::Write;
 
+use ::serde::{Deserialize, Serialize};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -16,8 +17,9 @@ use super::super::fault::known;
 use crate::kernel::{Day, Fault, NO_END};
 
 /// What a column of days holds, as days since 1970-01-01.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, FromSqlRow, AsExpression)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, FromSqlRow, AsExpression, Serialize, Deserialize)]
 #[diesel(sql_type = Date)]
+#[serde(into = "String", from = "String")]
 pub struct On(i64);
 
 /// 9999-12-31: no last day. It sorts behind every day.
@@ -71,6 +73,18 @@ impl On {
     }
 }
 
+impl From<On> for String {
+    fn from(on: On) -> Self {
+        on.written()
+    }
+}
+
+impl From<String> for On {
+    fn from(words: String) -> Self {
+        if words == OPEN { Self::OPEN } else { words.parse().map_or(Self::NONE, |day: Day| day.into()) }
+    }
+}
+
 impl From<Day> for On {
     fn from(day: Day) -> Self {
         Self(day.number())
@@ -101,8 +115,7 @@ impl FromSql<Date, Pg> for On {
 
 impl FromSql<Date, Sqlite> for On {
     fn from_sql(value: <Sqlite as Backend>::RawValue<'_>) -> deserialize::Result<Self> {
-        let words = <String as FromSql<Text, Sqlite>>::from_sql(value)?;
-        Ok(if words == OPEN { Self::OPEN } else { words.parse().map_or(Self::NONE, |day: Day| day.into()) })
+        Ok(<String as FromSql<Text, Sqlite>>::from_sql(value)?.into())
     }
 }
 

@@ -1,9 +1,11 @@
 //! Columns both engines share: ids (`uuid` | BLOB(16)), instants (`timestamptz` | INTEGER microseconds) and days.
 
 mod days;
+mod digested;
 
 use std::io::Write;
 
+use ::serde::{Deserialize, Serialize};
 use diesel::backend::Backend;
 use diesel::deserialize::{self, FromSql, FromSqlRow};
 use diesel::expression::AsExpression;
@@ -17,6 +19,7 @@ use uuid::Uuid;
 use super::connection::{MultiBackend, MultiRawValue};
 use crate::kernel::{Id, Instant};
 pub use days::On;
+pub use digested::digested;
 
 /// SQL type of an id.
 #[derive(SqlType, QueryId, Clone, Copy, Debug)]
@@ -31,8 +34,11 @@ pub struct UuidSql;
 pub struct UtcSql;
 
 /// An id as a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, FromSqlRow, AsExpression)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromSqlRow, AsExpression,
+)]
 #[diesel(sql_type = UuidSql)]
+#[serde(transparent)]
 pub struct Uid(pub Uuid);
 
 impl Uid {
@@ -55,8 +61,11 @@ impl<T: Id> From<T> for Uid {
 }
 
 /// An instant as a column.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, FromSqlRow, AsExpression)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, FromSqlRow, AsExpression,
+)]
 #[diesel(sql_type = UtcSql)]
+#[serde(transparent)]
 pub struct At(pub Instant);
 
 impl From<Instant> for At {

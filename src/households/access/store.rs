@@ -3,12 +3,32 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::model::Reader;
 use crate::db::schema::household_readers;
-use crate::db::{At, Uid};
-use crate::journal::{Tx, View};
-use crate::kernel::{Fault, HouseholdId, PairingId};
+use crate::db::{At, Uid, digested};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use crate::kernel::{Day, Fault, HouseholdId, Id, Instant, PairingId};
+
+/// A row as its states are kept.
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = household_readers)]
+struct Whole {
+    community_id: Uid,
+    household_id: Uid,
+    pairing_id: Uid,
+    unit_id: Uid,
+    helper_id: Option<Uid>,
+    since: At,
+    #[serde(serialize_with = "digested")]
+    sealed: Option<Vec<u8>>,
+}
+
+versioned!(
+    /// Every state of what a pairing lets its unit open: who reads, since when, and a digest of what is sealed.
+    pub static READERS: Whole in household_readers[pairing_id] owner household_id as erasable
+);
 
 /// Enters a reader, in place of the one of the same pairing.
 pub fn put(tx: &mut Tx, reader: &Reader, sealed: &[u8]) -> Result<(), Fault> {
@@ -23,6 +43,7 @@ pub fn put(tx: &mut Tx, reader: &Reader, sealed: &[u8]) -> Result<(), Fault> {
         household_readers::since.eq(At(tx.now())),
     );
     diesel::insert_into(household_readers::table).values(values).execute(tx.conn())?;
+    tx.touch(&READERS, reader.pairing);
     Ok(())
 }
 
@@ -32,17 +53,19 @@ pub fn remove(tx: &mut Tx, household: HouseholdId, pairing: PairingId) -> Result
         .filter(household_readers::community_id.eq(tx.cid()))
         .filter(household_readers::household_id.eq(Uid::from(household)))
         .filter(household_readers::pairing_id.eq(Uid::from(pairing)));
-    diesel::delete(one).execute(tx.conn())?;
+    let gone: Vec<Uid> = diesel::delete(one).returning(household_readers::pairing_id).get_results(tx.conn())?;
+    tx.touch_all(&READERS, gone);
     Ok(())
 }
 
-/// Removes every reader of a household.
+/// Removes every reader of a household, and what is known of those it had.
 pub fn clear(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
     let all = household_readers::table
         .filter(household_readers::community_id.eq(tx.cid()))
         .filter(household_readers::household_id.eq(Uid::from(household)));
-    diesel::delete(all).execute(tx.conn())?;
-    Ok(())
+    let gone: Vec<Uid> = diesel::delete(all).returning(household_readers::pairing_id).get_results(tx.conn())?;
+    tx.touch_all(&READERS, gone);
+    tx.forget_versions(&READERS, Of::Owner(household.uuid()))
 }
 
 type Row = (Uid, Uid, Option<Uid>, Option<Vec<u8>>);
@@ -76,9 +99,28 @@ pub fn counts(view: &mut View) -> Result<HashMap<HouseholdId, i64>, Fault> {
         .filter(household_readers::community_id.eq(view.cid()))
         .select(household_readers::household_id)
         .load(view.conn())?;
+    Ok(counted(ids))
+}
+
+/// The same at 24:00 of a day: of all households, or of one.
+pub fn counts_as_of(
+    view: &mut View,
+    household: Option<HouseholdId>,
+    day: Day,
+) -> Result<HashMap<HouseholdId, i64>, Fault> {
+    #[derive(Deserialize)]
+    struct Read {
+        household_id: Uid,
+    }
+    let of = household.map_or(Of::All, |id| Of::Owner(id.uuid()));
+    let rows: Vec<Read> = rows_as_of(view, &READERS, of, Before(Instant::end_of(day)))?;
+    Ok(counted(rows.into_iter().map(|row| row.household_id)))
+}
+
+fn counted(ids: impl IntoIterator<Item = Uid>) -> HashMap<HouseholdId, i64> {
     let mut counts = HashMap::new();
     for id in ids {
         *counts.entry(id.id()).or_default() += 1;
     }
-    Ok(counts)
+    counts
 }

@@ -33,7 +33,7 @@ pub fn copy(
     rules::may(&household, tx.actor(), Move::Copy)?;
     let cabinet = Cabinet::open(tx, vault, id)?;
     let fields = ClearField::ALL.iter().map(|field| field.name()).collect();
-    let seq = tx.record(&HouseholdCopied { household_id: id, by, fields })?.seq;
+    let seq = tx.record(&HouseholdCopied { household_id: id, by, fields })?;
     let purpose = format!("复制 ({}): {}", sent.requested_by.label()[0], sent.purpose);
     let purpose = cabinet.seal(tx, Part::Act, &purpose)?;
     kept::insert(tx, id, by, ClearField::ALL, (seq, purpose))?;

@@ -1,12 +1,32 @@
 //! Memory: the steps of a household, of which why and how is sealed.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::model::HouseholdAct;
 use crate::db::schema::household_acts;
-use crate::db::{At, Joined, Uid, known, read_row};
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, HouseholdId, Instant};
+use crate::db::{At, Joined, Uid, digested, known, read_row};
+use crate::journal::{Tx, View, versioned};
+use crate::kernel::{AccountId, Fault, HouseholdId, Id, Instant};
+
+/// A row as its states are told apart.
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = household_acts)]
+struct Whole {
+    community_id: Uid,
+    household_id: Uid,
+    n: i64,
+    act: String,
+    at: At,
+    account_id: Option<Uid>,
+    #[serde(serialize_with = "digested")]
+    sealed: Option<Vec<u8>>,
+}
+
+versioned!(
+    /// Every state of a step, by its digest.
+    pub static ACTS: Whole in household_acts[household_id, n] as digests
+);
 
 /// A step as it lies on the disk.
 pub struct Kept {
@@ -31,16 +51,18 @@ pub fn insert(tx: &mut Tx, id: HouseholdId, act: HouseholdAct, sealed: Option<Ve
         .select(household_acts::n)
         .first(tx.conn())
         .optional()?;
+    let n = last.unwrap_or(0) + 1;
     let values = (
         household_acts::community_id.eq(tx.cid()),
         household_acts::household_id.eq(Uid::from(id)),
-        household_acts::n.eq(last.unwrap_or(0) + 1),
+        household_acts::n.eq(n),
         household_acts::act.eq(act.name()),
         household_acts::at.eq(At(tx.now())),
         household_acts::account_id.eq(tx.actor().account().map(Uid::from)),
         household_acts::sealed.eq(sealed),
     );
     diesel::insert_into(household_acts::table).values(values).execute(tx.conn())?;
+    tx.touch_one(&ACTS, (id.uuid(), n));
     Ok(())
 }
 
@@ -72,6 +94,8 @@ pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
     let all = household_acts::table
         .filter(household_acts::community_id.eq(tx.cid()))
         .filter(household_acts::household_id.eq(Uid::from(id)));
-    diesel::update(all).set(household_acts::sealed.eq(None::<Vec<u8>>)).execute(tx.conn())?;
+    let bare = household_acts::sealed.eq(None::<Vec<u8>>);
+    let changed: Vec<i64> = diesel::update(all).set(bare).returning(household_acts::n).get_results(tx.conn())?;
+    changed.into_iter().for_each(|n| tx.touch_one(&ACTS, (id.uuid(), n)));
     Ok(())
 }

@@ -62,10 +62,10 @@ pub fn noted(
     purpose: &str,
 ) -> Result<i64, Fault> {
     let names = fields.iter().map(|field| field.name()).collect();
-    let head = tx.record(&HouseholdDisclosed { household_id: id, by, fields: names })?;
+    let seq = tx.record(&HouseholdDisclosed { household_id: id, by, fields: names })?;
     let purpose = cabinet.seal(tx, Part::Act, &purpose)?;
-    store::insert(tx, id, by, fields, (head.seq, purpose))?;
-    Ok(head.seq)
+    store::insert(tx, id, by, fields, (seq, purpose))?;
+    Ok(seq)
 }
 
 /// Who has looked at a household, the last one first, at most so many.

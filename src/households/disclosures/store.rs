@@ -1,12 +1,33 @@
 //! Memory: who has looked. What for is sealed.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::model::ClearField;
 use crate::db::schema::household_disclosures;
-use crate::db::{At, Uid};
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, HouseholdId, Instant};
+use crate::db::{At, Uid, digested};
+use crate::journal::{Tx, View, versioned};
+use crate::kernel::{AccountId, Fault, HouseholdId, Id, Instant};
+
+/// A row as its states are told apart.
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = household_disclosures)]
+struct Whole {
+    community_id: Uid,
+    household_id: Uid,
+    n: i64,
+    account_id: Uid,
+    at: At,
+    fields: String,
+    seq: i64,
+    #[serde(serialize_with = "digested")]
+    sealed: Option<Vec<u8>>,
+}
+
+versioned!(
+    /// Every state of a look, by its digest: that somebody has looked cannot be taken out again unseen.
+    pub static LOOKS: Whole in household_disclosures[household_id, n] as digests
+);
 
 /// A look as it lies on the disk.
 pub struct Kept {
@@ -39,11 +60,12 @@ pub fn insert(
         .select(household_disclosures::n)
         .first(tx.conn())
         .optional()?;
+    let n = last.unwrap_or(0) + 1;
     let words: Vec<&str> = fields.iter().map(|field| field.name()).collect();
     let values = (
         household_disclosures::community_id.eq(tx.cid()),
         household_disclosures::household_id.eq(Uid::from(id)),
-        household_disclosures::n.eq(last.unwrap_or(0) + 1),
+        household_disclosures::n.eq(n),
         household_disclosures::account_id.eq(Uid::from(by)),
         household_disclosures::at.eq(At(tx.now())),
         household_disclosures::fields.eq(words.join(" ")),
@@ -51,6 +73,7 @@ pub fn insert(
         household_disclosures::sealed.eq(Some(sealed)),
     );
     diesel::insert_into(household_disclosures::table).values(values).execute(tx.conn())?;
+    tx.touch_one(&LOOKS, (id.uuid(), n));
     Ok(())
 }
 
@@ -84,6 +107,8 @@ pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
     let all = household_disclosures::table
         .filter(household_disclosures::community_id.eq(tx.cid()))
         .filter(household_disclosures::household_id.eq(Uid::from(id)));
-    diesel::update(all).set(household_disclosures::sealed.eq(None::<Vec<u8>>)).execute(tx.conn())?;
+    let bare = household_disclosures::sealed.eq(None::<Vec<u8>>);
+    let changed: Vec<i64> = diesel::update(all).set(bare).returning(household_disclosures::n).get_results(tx.conn())?;
+    changed.into_iter().for_each(|n| tx.touch_one(&LOOKS, (id.uuid(), n)));
     Ok(())
 }

@@ -1,15 +1,42 @@
 //! Memory: wrapped keys, sealed parts and blind traces. Nothing here is readable.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use diesel::prelude::*;
 
 use super::model::Part;
 use crate::db::schema::{household_keys, household_parts, household_traces};
 use crate::db::{At, Conn, Uid, one_of};
-use crate::journal::{Tx, View};
-use crate::kernel::{CommunityId, Fault, HouseholdId, Id};
+use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use crate::kernel::{CommunityId, Fault, HouseholdId, Id, canonical};
 use crate::vault::Wrapped;
+
+/// Every state of a file, by the digest of all its parts together: what was corrected or taken out of one is kept nowhere.
+pub static PARTS: RowKind = RowKind { name: "household_parts", keeps: Keeps::Digests, read: files, keys: filed };
+
+/// Each file as the digests of its parts, by their names.
+fn files(view: &mut View, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
+    let rows: Vec<(Uid, String, Vec<u8>)> = household_parts::table
+        .filter(household_parts::community_id.eq(view.cid()))
+        .filter(one_of(household_parts::household_id, keys.iter().map(|key| Uid(key.0))))
+        .select((household_parts::household_id, household_parts::part, household_parts::sealed))
+        .load(view.conn())?;
+    let mut files: BTreeMap<Uid, BTreeMap<String, String>> = BTreeMap::new();
+    for (id, part, sealed) in rows {
+        files.entry(id).or_default().insert(part, canonical::digest(&sealed));
+    }
+    files.into_iter().map(|(id, parts)| RowState::of((id.0, 0), None, &parts)).collect()
+}
+
+/// Which households have a file.
+fn filed(view: &mut View) -> Result<Vec<Key>, Fault> {
+    let ids: Vec<Uid> = household_parts::table
+        .filter(household_parts::community_id.eq(view.cid()))
+        .select(household_parts::household_id)
+        .distinct()
+        .load(view.conn())?;
+    Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+}
 
 /// Enters the key of a new household.
 pub fn insert_key(tx: &mut Tx, id: HouseholdId, wrapped: &Wrapped) -> Result<(), Fault> {
@@ -101,6 +128,7 @@ pub fn put_part(tx: &mut Tx, id: HouseholdId, part: Part, sealed: &[u8]) -> Resu
         .filter(household_parts::community_id.eq(tx.cid()))
         .filter(household_parts::household_id.eq(Uid::from(id)))
         .filter(household_parts::part.eq(part.name()));
+    tx.touch(&PARTS, id);
     if diesel::update(one).set(household_parts::sealed.eq(sealed)).execute(tx.conn())? == 1 {
         crate::db::destroyed();
         return Ok(());
@@ -181,6 +209,7 @@ pub fn destroy(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
         .filter(household_parts::community_id.eq(community))
         .filter(household_parts::household_id.eq(household));
     diesel::delete(parts).execute(tx.conn())?;
+    tx.touch(&PARTS, id);
     drop_traces(tx, id)
 }
 

@@ -161,6 +161,7 @@ pub fn discard(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
 
 fn forget(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
     dossiers::destroy(tx, household.id)?;
+    households::forget(tx, household.id)?;
     steps::forget(tx, household.id)?;
     looks::forget(tx, household.id)?;
     access::clear(tx, household.id)?;

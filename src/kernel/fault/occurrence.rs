@@ -29,7 +29,7 @@ struct Occurrence {
 struct Source {
     cause: Option<Cow<'static, str>>,
     place: Option<String>,
-    row: Option<(&'static str, String)>,
+    row: Option<(Cow<'static, str>, String)>,
 }
 
 impl Fault {
@@ -67,9 +67,9 @@ impl Fault {
     /// Names the row that could not be read: its table, and its key made of ids, numbers and digests. Only a failure
     /// has one, and the row named first stays.
     #[must_use]
-    pub fn in_row(mut self, table: &'static str, key: impl Display) -> Self {
+    pub fn in_row(mut self, table: impl Into<Cow<'static, str>>, key: impl Display) -> Self {
         if !self.is_refusal() && self.row().is_none() {
-            self.source_mut().row = Some((table, key.to_string()));
+            self.source_mut().row = Some((table.into(), key.to_string()));
         }
         self
     }
@@ -84,7 +84,7 @@ impl Fault {
     }
 
     /// Table and key of the row that could not be read.
-    pub fn row(&self) -> Option<(&'static str, &str)> {
+    pub fn row(&self) -> Option<(&str, &str)> {
         let (table, key) = self.0.source.as_ref()?.row.as_ref()?;
         Some((table, key))
     }

@@ -71,7 +71,7 @@ pub fn apply(tx: &mut Tx, vault: &Vault, intake: &Intake) -> Result<(Import, Pla
     if !plan.findings.is_empty() {
         return Err(has_errors(&plan.findings));
     }
-    let first_seq = tx.head().seq + 1;
+    let first_seq = tx.next_seq();
     let mut brought = Vec::with_capacity(plan.steps.len());
     for step in &plan.steps {
         brought.push(match step {

@@ -7,7 +7,7 @@ use uuid::Uuid;
 use super::model::{
     Brought, Counts, FileFacts, Import, ImportKind, ImportTimer, KEPT_FOR, Kept, Mode, Notice, Original,
 };
-use super::wire::{ImportApplied, ImportUndone};
+use super::wire::{ImportApplied, ImportForgotten, ImportUndone};
 use super::{rules, store};
 use crate::agreements::TakenBack;
 use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
@@ -186,6 +186,11 @@ fn changed(undone: Result<(), Fault>) -> Result<Vec<String>, Fault> {
 /// When the disk refuses.
 pub fn on_timer(tx: &mut Tx, timer: &ImportTimer, subject: Uuid) -> Result<(), Fault> {
     match timer {
-        ImportTimer::Forget => store::forget(tx, ImportId::of(subject)),
+        ImportTimer::Forget => {
+            let import_id = ImportId::of(subject);
+            store::forget(tx, import_id)?;
+            tx.record(&ImportForgotten { import_id })?;
+            Ok(())
+        }
     }
 }

@@ -1,14 +1,15 @@
 //! Memory: imports. The copy and the way back are read only where they are wanted.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::model::{
     Brought, Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Kept, Mode, Original, Sight, Source,
 };
 use crate::db::schema::imports;
 use crate::db::{At, MultiBackend, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
-use crate::journal::{Tx, View};
-use crate::kernel::{Fault, Id, ImportId, Key, Mark, Page, Window};
+use crate::journal::{Keeps, RowKind, RowState, Tx, View};
+use crate::kernel::{Fault, Id, ImportId, Key, Mark, Page, Window, canonical};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = imports)]
@@ -28,6 +29,52 @@ struct Row {
     #[diesel(select_expression = imports::brought.is_not_null())]
     kept: bool,
 }
+
+/// All that is kept of an import: what may be large, or names people, by its digest alone.
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = imports)]
+struct Whole {
+    community_id: Uid,
+    import_id: Uid,
+    kind: String,
+    mode: String,
+    format: String,
+    sha256: String,
+    bytes: i64,
+    counts: String,
+    findings: String,
+    finding_count: i64,
+    notices: String,
+    source: Option<String>,
+    brought: Option<String>,
+    created_at: At,
+    created_by: Option<Uid>,
+    forgotten_at: At,
+}
+
+/// Every state of an import. Files are large: one is read after the other, and no text of it stays in memory.
+pub static IMPORTS: RowKind = RowKind {
+    name: "imports",
+    keeps: Keeps::Digests,
+    read: |view, keys| {
+        let mut found = Vec::new();
+        for key in keys {
+            let row: Option<Whole> =
+                one(view, ImportId::of(key.0)).select(Whole::as_select()).first(view.conn()).optional()?;
+            let Some(mut row) = row else { continue };
+            let digest = |text: &String| canonical::digest(text.as_bytes());
+            (row.source, row.brought) = (row.source.as_ref().map(digest), row.brought.as_ref().map(digest));
+            row.findings = digest(&row.findings);
+            found.push(RowState::of(*key, None, &row)?);
+        }
+        Ok(found)
+    },
+    keys: |view| {
+        let mine = imports::table.filter(imports::community_id.eq(view.cid()));
+        let ids: Vec<Uid> = mine.select(imports::import_id).load(view.conn())?;
+        Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+    },
+};
 
 impl TryFrom<Row> for Import {
     type Error = Fault;
@@ -140,6 +187,7 @@ pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
         imports::forgotten_at.eq(At(import.forgotten_at)),
     );
     diesel::insert_into(imports::table).values(values).execute(tx.conn())?;
+    tx.touch(&IMPORTS, import.id);
     Ok(())
 }
 
@@ -150,6 +198,7 @@ pub fn forget(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
     crate::db::destroyed();
     let nothing = (imports::source.eq(None::<String>), imports::brought.eq(None::<String>));
     diesel::update(one).set(nothing).execute(tx.conn())?;
+    tx.touch(&IMPORTS, id);
     Ok(())
 }
 
@@ -157,6 +206,7 @@ pub fn forget(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
 pub fn delete(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
     let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
+    tx.touch(&IMPORTS, id);
     Ok(())
 }
 
@@ -183,3 +233,6 @@ fn opened(view: &mut View, id: ImportId) -> Result<(), Fault> {
     }
     Ok(())
 }
+
+/// The kinds of rows of this slice whose states are kept.
+pub static KEPT: &[&RowKind] = &[&IMPORTS];

@@ -271,3 +271,17 @@ impl Event for ImportUndone {
         format!("imports/{}", self.import_id)
     }
 }
+
+/// The copy of an import and the way back were forgotten (清除导入副本): their time was over.
+#[derive(Debug, Serialize)]
+pub struct ImportForgotten {
+    /// Which.
+    pub import_id: ImportId,
+}
+
+impl Event for ImportForgotten {
+    const TYPE: &'static str = "hulian.import.forgotten.v1";
+    fn subject(&self) -> String {
+        format!("imports/{}", self.import_id)
+    }
+}

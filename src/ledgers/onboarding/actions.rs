@@ -78,7 +78,7 @@ pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys, from: Proven
     if mode == Mode::AllOrNothing && !plan.findings.is_empty() {
         return Err(has_errors(&plan.findings));
     }
-    let first_seq = tx.head().seq + 1;
+    let first_seq = tx.next_seq();
     let mut brought = Vec::new();
     let new_units = register_units(tx, &plan, from, &mut brought)?;
     let codes = give_accounts(tx, &plan, &new_units, &mut brought)?;
@@ -172,7 +172,7 @@ fn register_agreements(
     (keys, from): (&Keys, Provenance),
     brought: &mut Vec<Brought>,
 ) -> Result<(), Fault> {
-    let seal = |bytes: &[u8]| keys.sign_jws(agreements::RECEIPT_TYPE, bytes);
+    let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
     for (units, rest) in &plan.registrations {
         let unit = |id: UnitId| json!({ "kind": "unit", "unit_id": id });
         let parties =

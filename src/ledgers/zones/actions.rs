@@ -68,7 +68,7 @@ pub fn apply(tx: &mut Tx, map: &Map) -> Result<(Import, Plan), Fault> {
     if !plan.flaws.is_empty() {
         return Err(has_errors(&plan.flaws));
     }
-    let first_seq = tx.head().seq + 1;
+    let first_seq = tx.next_seq();
     let done = zones::carry_out(tx, &plan.steps, Origin::Entered)?;
     let brought = done.into_iter().filter_map(Brought::of_zone).collect();
     let arrived = Arrived {

@@ -1,15 +1,16 @@
 //! Memory: aid. What was said of it goes in and out sealed.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::super::model::{Recorded, Voided};
 use super::model::{Aid, Time};
 use crate::db::schema::{pairing_aid, pairings};
-use crate::db::{At, On, Uid, day_key, day_mark, find_unreadable, one_of, read_row, sorted};
-use crate::journal::{Tx, View};
+use crate::db::{At, On, Uid, day_key, day_mark, digested, find_unreadable, one_of, read_row, sorted};
+use crate::journal::{Tx, View, versioned};
 use crate::kernel::{AidId, Day, Fault, HouseholdId, Id, Mark, Page, PairingId, Window};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = pairing_aid)]
 struct Row {
     community_id: Uid,
@@ -17,6 +18,7 @@ struct Row {
     pairing_id: Uid,
     household_id: Uid,
     given_on: On,
+    #[serde(serialize_with = "digested")]
     sealed: Vec<u8>,
     recorded_at: At,
     recorded_by: Option<Uid>,
@@ -25,6 +27,11 @@ struct Row {
     voided_by: Option<Uid>,
     replaced_by: Option<Uid>,
 }
+
+versioned!(
+    /// Every state of aid, by its digest.
+    pub static AID: Row in pairing_aid[aid_id] as digests
+);
 
 /// Aid with what is sealed of it.
 pub type Kept = (Aid, Vec<u8>);
@@ -137,6 +144,7 @@ pub fn insert(tx: &mut Tx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault> {
         replaced_by: None,
     };
     diesel::insert_into(pairing_aid::table).values(row).execute(tx.conn())?;
+    tx.touch(&AID, aid.id);
     Ok(())
 }
 
@@ -150,13 +158,16 @@ pub fn void(tx: &mut Tx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) -> Re
         pairing_aid::sealed.eq(sealed),
     );
     diesel::update(one).set(changed).execute(tx.conn())?;
+    tx.touch(&AID, id);
     Ok(())
 }
 
 /// What is sealed of what a household was given goes with its key.
 pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
     let all = mine!(tx).filter(pairing_aid::household_id.eq(Uid::from(household)));
-    diesel::update(all).set(pairing_aid::sealed.eq(Vec::<u8>::new())).execute(tx.conn())?;
+    let bare = pairing_aid::sealed.eq(Vec::<u8>::new());
+    let changed: Vec<Uid> = diesel::update(all).set(bare).returning(pairing_aid::aid_id).get_results(tx.conn())?;
+    tx.touch_all(&AID, changed);
     Ok(())
 }
 

@@ -1,17 +1,22 @@
 //! Memory: plans, their households and their units. What a choice rests on goes in and out as it is.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Line, Matching, Outcome, PairBasis, Scope, UnassignedReason, UnitLine, Weights};
 use crate::db::schema::{matching_households, matching_units, matchings};
-use crate::db::{At, Joined, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
-use crate::journal::{Tx, View};
+use crate::db::{
+    At, Joined, Uid, digested, find_unreadable, from_json, instant_key, known, one_of, read_row, sorted, to_json,
+};
+use crate::journal::{Keeps, Key as RowKey, RowKind, RowState, Tx, View, versioned};
 use crate::kernel::{Fault, HouseholdId, Id, Key, Mark, MatchingId, Page, PairingId, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 1] = ["created_at"];
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = matchings, primary_key(community_id, matching_id), treat_none_as_null = true)]
 struct Row {
     community_id: Uid,
@@ -28,6 +33,87 @@ struct Row {
     version: i64,
     created_at: At,
     updated_at: At,
+}
+
+versioned!(
+    /// Every state of a plan itself.
+    pub static MATCHINGS: Row in matchings[matching_id]
+);
+
+/// Every state of what a plan chooses, by the digest of all its households together.
+pub static LINES: RowKind =
+    RowKind { name: "matching_households", keeps: Keeps::Digests, read: chosen, keys: choosing };
+
+/// Every state of what a plan counts with, by the digest of all its units together.
+pub static UNITS: RowKind = RowKind { name: "matching_units", keeps: Keeps::Digests, read: counted, keys: counting };
+
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = matching_households)]
+struct LineRow {
+    matching_id: Uid,
+    household_id: Uid,
+    unit_id: Option<Uid>,
+    outcome: String,
+    pairing_id: Option<Uid>,
+    #[serde(serialize_with = "digested")]
+    sealed: Vec<u8>,
+}
+
+#[derive(Queryable, Selectable, Serialize)]
+#[diesel(table_name = matching_units)]
+struct UnitRow {
+    matching_id: Uid,
+    unit_id: Uid,
+    profile_version: i64,
+    capacity: Option<i64>,
+    running: i64,
+    planned: i64,
+}
+
+fn chosen(view: &mut View, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
+    let rows: Vec<LineRow> = matching_households::table
+        .filter(matching_households::community_id.eq(view.cid()))
+        .filter(one_of(matching_households::matching_id, keys.iter().map(|key| Uid(key.0))))
+        .select(LineRow::as_select())
+        .load(view.conn())?;
+    together(rows, |row| (row.matching_id, row.household_id))
+}
+
+fn choosing(view: &mut View) -> Result<Vec<RowKey>, Fault> {
+    let ids: Vec<Uid> = matching_households::table
+        .filter(matching_households::community_id.eq(view.cid()))
+        .select(matching_households::matching_id)
+        .distinct()
+        .load(view.conn())?;
+    Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+}
+
+fn counted(view: &mut View, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
+    let rows: Vec<UnitRow> = matching_units::table
+        .filter(matching_units::community_id.eq(view.cid()))
+        .filter(one_of(matching_units::matching_id, keys.iter().map(|key| Uid(key.0))))
+        .select(UnitRow::as_select())
+        .load(view.conn())?;
+    together(rows, |row| (row.matching_id, row.unit_id))
+}
+
+fn counting(view: &mut View) -> Result<Vec<RowKey>, Fault> {
+    let ids: Vec<Uid> = matching_units::table
+        .filter(matching_units::community_id.eq(view.cid()))
+        .select(matching_units::matching_id)
+        .distinct()
+        .load(view.conn())?;
+    Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+}
+
+/// The rows of each plan as one state, by whom they are about.
+fn together<R: Serialize>(rows: Vec<R>, key: impl Fn(&R) -> (Uid, Uid)) -> Result<Vec<RowState>, Fault> {
+    let mut plans: BTreeMap<Uid, BTreeMap<String, R>> = BTreeMap::new();
+    for row in rows {
+        let (plan, about) = key(&row);
+        plans.entry(plan).or_default().insert(about.to_string(), row);
+    }
+    plans.into_iter().map(|(plan, rows)| RowState::of((plan.0, 0), None, &rows)).collect()
 }
 
 impl Row {
@@ -100,6 +186,7 @@ pub fn list(view: &mut View, window: &Window) -> Result<Page<Matching>, Fault> {
 /// Enters a plan with everything of it.
 pub fn insert(tx: &mut Tx, matching: &Matching, lines: &[Line], units: &[UnitLine]) -> Result<(), Fault> {
     diesel::insert_into(matchings::table).values(Row::of(matching)?).execute(tx.conn())?;
+    tx.touch(&MATCHINGS, matching.id);
     for line in lines {
         insert_line(tx, matching.id, line)?;
     }
@@ -114,6 +201,7 @@ pub fn insert(tx: &mut Tx, matching: &Matching, lines: &[Line], units: &[UnitLin
             matching_units::planned.eq(line.planned),
         );
         diesel::insert_into(matching_units::table).values(values).execute(tx.conn())?;
+        tx.touch(&UNITS, matching.id);
     }
     Ok(())
 }
@@ -133,6 +221,7 @@ fn insert_line(tx: &mut Tx, id: MatchingId, line: &Line) -> Result<(), Fault> {
         matching_households::sealed.eq(&line.sealed),
     );
     diesel::insert_into(matching_households::table).values(values).execute(tx.conn())?;
+    tx.touch(&LINES, id);
     Ok(())
 }
 
@@ -194,6 +283,7 @@ pub fn update(tx: &mut Tx, matching: &Matching) -> Result<(), Fault> {
         .filter(matchings::community_id.eq(tx.cid()))
         .filter(matchings::matching_id.eq(Uid::from(matching.id)));
     diesel::update(one).set(Row::of(matching)?).execute(tx.conn())?;
+    tx.touch(&MATCHINGS, matching.id);
     Ok(())
 }
 
@@ -204,6 +294,7 @@ pub fn stands_for(tx: &mut Tx, id: MatchingId, household: HouseholdId, pairing: 
         .filter(matching_households::matching_id.eq(Uid::from(id)))
         .filter(matching_households::household_id.eq(Uid::from(household)));
     diesel::update(one).set(matching_households::pairing_id.eq(Some(Uid::from(pairing)))).execute(tx.conn())?;
+    tx.touch(&LINES, id);
     Ok(())
 }
 
@@ -212,7 +303,10 @@ pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
     let all = matching_households::table
         .filter(matching_households::community_id.eq(tx.cid()))
         .filter(matching_households::household_id.eq(Uid::from(household)));
-    diesel::update(all).set(matching_households::sealed.eq(Vec::<u8>::new())).execute(tx.conn())?;
+    let bare = matching_households::sealed.eq(Vec::<u8>::new());
+    let changed: Vec<Uid> =
+        diesel::update(all).set(bare).returning(matching_households::matching_id).get_results(tx.conn())?;
+    tx.touch_all(&LINES, changed);
     Ok(())
 }
 

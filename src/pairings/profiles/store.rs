@@ -1,16 +1,17 @@
 //! Memory: the rows of helping profiles.
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::model::{HelpingProfile, Offer, Said};
 use crate::db::schema::helping_profiles;
 use crate::db::{At, Uid};
 use crate::households::{Communication, HouseholdNeed};
-use crate::journal::{Tx, View};
+use crate::journal::{Tx, View, versioned};
 use crate::kernel::geo::Position;
 use crate::kernel::{Fault, UnitId};
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = helping_profiles, primary_key(community_id, unit_id), treat_none_as_null = true)]
 struct Row {
     community_id: Uid,
@@ -26,6 +27,11 @@ struct Row {
     updated_at: At,
     updated_by: Option<Uid>,
 }
+
+versioned!(
+    /// Every state of what a unit can help with.
+    pub static PROFILES: Row in helping_profiles[unit_id]
+);
 
 impl Row {
     fn of(profile: &HelpingProfile) -> Self {
@@ -97,6 +103,7 @@ pub fn all(view: &mut View) -> Result<Vec<HelpingProfile>, Fault> {
 /// Enters a profile.
 pub fn insert(tx: &mut Tx, profile: &HelpingProfile) -> Result<(), Fault> {
     diesel::insert_into(helping_profiles::table).values(Row::of(profile)).execute(tx.conn())?;
+    tx.touch(&PROFILES, profile.unit);
     Ok(())
 }
 
@@ -106,5 +113,6 @@ pub fn update(tx: &mut Tx, profile: &HelpingProfile) -> Result<(), Fault> {
         .filter(helping_profiles::community_id.eq(tx.cid()))
         .filter(helping_profiles::unit_id.eq(Uid::from(profile.unit)));
     diesel::update(one).set(Row::of(profile)).execute(tx.conn())?;
+    tx.touch(&PROFILES, profile.unit);
     Ok(())
 }

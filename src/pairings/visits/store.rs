@@ -1,15 +1,16 @@
 //! Memory: visits. What was said and seen goes in and out sealed.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::super::model::{Recorded, Voided};
 use super::model::Visit;
 use crate::db::schema::pairing_visits;
-use crate::db::{At, On, Uid, day_key, day_mark, find_unreadable, read_row, sorted};
-use crate::journal::{Tx, View};
+use crate::db::{At, On, Uid, day_key, day_mark, digested, find_unreadable, read_row, sorted};
+use crate::journal::{Tx, View, versioned};
 use crate::kernel::{Fault, HouseholdId, Id, Mark, Page, PairingId, VisitId, Window};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = pairing_visits)]
 struct Row {
     community_id: Uid,
@@ -17,6 +18,7 @@ struct Row {
     pairing_id: Uid,
     household_id: Uid,
     visited_on: On,
+    #[serde(serialize_with = "digested")]
     sealed: Vec<u8>,
     recorded_at: At,
     recorded_by: Option<Uid>,
@@ -25,6 +27,11 @@ struct Row {
     voided_by: Option<Uid>,
     replaced_by: Option<Uid>,
 }
+
+versioned!(
+    /// Every state of a visit, by its digest.
+    pub static VISITS: Row in pairing_visits[visit_id] as digests
+);
 
 /// A visit with what is sealed of it.
 pub type Kept = (Visit, Vec<u8>);
@@ -99,6 +106,7 @@ pub fn insert(tx: &mut Tx, visit: &Visit, sealed: Vec<u8>) -> Result<(), Fault> 
         replaced_by: None,
     };
     diesel::insert_into(pairing_visits::table).values(row).execute(tx.conn())?;
+    tx.touch(&VISITS, visit.id);
     Ok(())
 }
 
@@ -112,13 +120,16 @@ pub fn void(tx: &mut Tx, id: VisitId, voided: &Voided<VisitId>, sealed: &[u8]) -
         pairing_visits::sealed.eq(sealed),
     );
     diesel::update(one).set(changed).execute(tx.conn())?;
+    tx.touch(&VISITS, id);
     Ok(())
 }
 
 /// What is sealed of the visits to a household goes with its key.
 pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
     let all = mine!(tx).filter(pairing_visits::household_id.eq(Uid::from(household)));
-    diesel::update(all).set(pairing_visits::sealed.eq(Vec::<u8>::new())).execute(tx.conn())?;
+    let bare = pairing_visits::sealed.eq(Vec::<u8>::new());
+    let changed: Vec<Uid> = diesel::update(all).set(bare).returning(pairing_visits::visit_id).get_results(tx.conn())?;
+    tx.touch_all(&VISITS, changed);
     Ok(())
 }
 

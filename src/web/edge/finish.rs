@@ -1,5 +1,6 @@
 //! The end of every answer: problems are written down, the headers that all answers have are set.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::rc::Rc;
 use std::time::Instant;
@@ -133,6 +134,8 @@ impl Caller {
     fn report_failure(&self, fault: &Fault, (operation, status, ms): (&str, u16, f64), outage: &Outage) {
         let Some(left_out) = outage.due(fault, self.began) else { return };
         let (table, key) = fault.row().unzip();
+        // Whatever says nothing of its cause is told by what it is.
+        let cause = fault.cause().map_or_else(|| Cow::Owned(fault.to_string()), Cow::Borrowed);
         tracing::error!(
             code = fault.code().name,
             request_id = %self.trace.id(),
@@ -140,7 +143,7 @@ impl Caller {
             method = self.method.as_str(),
             status,
             ms,
-            cause = fault.cause(),
+            cause = &*cause,
             place = fault.place(),
             table,
             key,

@@ -9,26 +9,31 @@ use crate::kernel::{Fault, Kind};
 /// How often the same outage is told.
 const EVERY: Duration = Duration::from_secs(1);
 
-/// Which outages were told when, by code, and how many failures were left out since.
+/// What an outage is told from others by: its code, and its place in the source.
+type Which = (&'static str, String);
+
+/// Which outages were told when, and how many failures were left out since.
 #[derive(Default)]
-pub(super) struct Outage(Mutex<HashMap<&'static str, (Instant, u64)>>);
+pub(super) struct Outage(Mutex<HashMap<Which, (Instant, u64)>>);
 
 impl Outage {
     /// Whether a failure at this moment is told, and how many like it were left out before. What is wrong with one
-    /// request alone (500) is always told; a database out of reach, an overload or a full disk once a second.
+    /// request alone (500), or with one row, is always told; a database out of reach, an overload or a full disk once a second
+    /// for each place that meets it.
     pub(super) fn due(&self, fault: &Fault, now: Instant) -> Option<u64> {
-        if fault.code().kind == Kind::Internal {
+        if fault.code().kind == Kind::Internal || fault.row().is_some() {
             return Some(0);
         }
         let mut told = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match told.get_mut(fault.code().name) {
+        let which = (fault.code().name, fault.place());
+        match told.get_mut(&which) {
             Some((last, left_out)) if now.saturating_duration_since(*last) < EVERY => {
                 *left_out += 1;
                 None
             }
             known => {
                 let left_out = known.map_or(0, |(_, left_out)| *left_out);
-                told.insert(fault.code().name, (now, 0));
+                told.insert(which, (now, 0));
                 Some(left_out)
             }
         }
@@ -49,6 +54,9 @@ mod tests {
         assert_eq!(outage.due(&away, after(0)), Some(0));
         assert_eq!((outage.due(&away, after(1)), outage.due(&away, after(999))), (None, None));
         assert_eq!(outage.due(&Fault::of(&STORAGE_FULL), after(5)), Some(0), "another one is told");
+        assert_eq!(outage.due(&Fault::of(&UNAVAILABLE), after(5)), Some(0), "another place is told");
+        let of_row = away.clone().in_row("units", 7);
+        assert_eq!([outage.due(&of_row, after(5)), outage.due(&of_row, after(6))], [Some(0); 2], "a row is no outage");
         assert_eq!(outage.due(&Fault::of(&INTERNAL), after(6)), Some(0));
         assert_eq!(outage.due(&Fault::of(&INTERNAL), after(7)), Some(0), "each of these is told");
         assert_eq!((outage.due(&away, after(1_000)), outage.due(&away, after(2_000))), (Some(2), Some(0)));

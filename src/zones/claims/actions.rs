@@ -8,12 +8,12 @@ use super::super::duties::model::{Duty, Task};
 use super::super::holds::store as holds;
 use super::super::model::ZoneState;
 use super::super::rules::{ZONE_ALREADY_CLAIMED, ZONE_HELD, of_the_community};
-use super::super::versions::model::ZoneHappening;
+use super::super::versions::actions::Past;
 use super::events::{
     ZoneClaimEnded, ZoneClaimed, ZoneRequestRejected, ZoneRequestSuperseded, ZoneRequestWithdrawn, ZoneRequested,
     ZoneSupported,
 };
-use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, Picture};
+use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Picture};
 use super::rules::{self, Move};
 use super::store;
 use super::wire::{ClaimIn, ZoneAssignmentIn};
@@ -39,13 +39,17 @@ pub fn naming<T>(view: &mut View, picture: &Picture, decided: Result<T, Fault>) 
         (_, Some(hold)) if code == ZONE_HELD.name => ("held_by", hold.unit),
         _ => return Err(fault),
     };
-    let since = picture.lead().and_then(Claim::since).filter(|_| member == "claimed_by");
+    let lead = picture.lead().filter(|_| member == "claimed_by");
+    let (since, recorded_at) = (lead.and_then(Claim::since), lead.and_then(Claim::recorded));
     let mut named = json!({ "unit_id": unit });
     if let Some(known) = units::names_of(view, &[unit])?.pop() {
         (named["code"], named["name"]) = (json!(known.code), json!(known.name));
     }
     if let Some(since) = since {
         named["since"] = json!(since);
+    }
+    if let Some(recorded_at) = recorded_at {
+        named["recorded_at"] = json!(recorded_at);
     }
     Err(fault.with(member, named))
 }
@@ -105,6 +109,7 @@ pub(super) fn fresh(
         revocation: None,
         version: 1,
         updated_at: now,
+        recorded_at: None,
     })
 }
 
@@ -114,9 +119,24 @@ pub(super) fn fresh(
 /// `not_found`.
 pub fn list(view: &mut View, id: ZoneId) -> Result<Vec<Claim>, Fault> {
     zones::picture(view, id)?;
-    let (all, actor) = (store::list(view, id)?, *view.actor());
-    let seen = |claim: &Claim| of_the_community(&actor) || actor.unit == Some(claim.unit) || claim.began_at.is_some();
-    Ok(all.into_iter().filter(seen).collect())
+    let all = store::list(view, id)?;
+    Ok(known(view, all))
+}
+
+fn known(view: &View, mut all: Vec<Claim>) -> Vec<Claim> {
+    let actor = *view.actor();
+    all.retain(|claim| of_the_community(&actor) || actor.unit == Some(claim.unit) || claim.began_at.is_some());
+    all
+}
+
+/// The same as they stood on record at 24:00 of a day.
+///
+/// # Errors
+/// `not_found`.
+pub fn list_as_of(view: &mut View, past: &Past, id: ZoneId) -> Result<Vec<Claim>, Fault> {
+    zones::picture_as_of(view, past, id)?;
+    let all = past.claims(view, &[id])?.remove(&id).unwrap_or_default();
+    Ok(known(view, all))
 }
 
 /// One claim that the caller may know of.
@@ -124,7 +144,19 @@ pub fn list(view: &mut View, id: ZoneId) -> Result<Vec<Claim>, Fault> {
 /// # Errors
 /// `not_found`.
 pub fn find(view: &mut View, id: ZoneId, n: i64) -> Result<Claim, Fault> {
-    list(view, id)?.into_iter().find(|claim| claim.n == n).ok_or_else(|| Fault::of(&NOT_FOUND))
+    numbered(list(view, id)?, n)
+}
+
+/// The same as it stood on record at 24:00 of a day.
+///
+/// # Errors
+/// `not_found`.
+pub fn find_as_of(view: &mut View, past: &Past, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+    numbered(list_as_of(view, past, id)?, n)
+}
+
+fn numbered(all: Vec<Claim>, n: i64) -> Result<Claim, Fault> {
+    all.into_iter().find(|claim| claim.n == n).ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
 /// The live lead claim.
@@ -178,7 +210,7 @@ pub(super) fn led(tx: &mut Tx, picture: &mut Picture, claim: &Claim) -> Result<(
     let others: Vec<Claim> = picture.claims.iter().filter(asked).cloned().collect();
     if picture.zone.state != ZoneState::Claimed {
         picture.zone.state = ZoneState::Claimed;
-        zones::keep(tx, &mut picture.zone, ZoneHappening::Claimed)?;
+        zones::keep(tx, &mut picture.zone)?;
     }
     tx.record(&ZoneClaimed::of(claim))?;
     others.into_iter().try_for_each(|other| supersede(tx, other))
@@ -240,9 +272,18 @@ pub fn withdraw(tx: &mut Tx, id: ZoneId, n: i64, reason: Option<String>) -> Resu
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn finish(tx: &mut Tx, mut claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
+pub fn finish(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
     let now = tx.now();
-    rules::end(&mut claim, because, now);
+    finish_at(tx, claim, End { at: now, because })
+}
+
+/// The same at an instant that may lie behind.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn finish_at(tx: &mut Tx, mut claim: Claim, end: End) -> Result<(), Fault> {
+    let now = tx.now();
+    rules::end(&mut claim, end, now);
     store::save(tx, &claim)?;
     if claim.role == ClaimRole::Lead {
         tx.cancel_timers(claim.zone.uuid())?;
@@ -305,7 +346,7 @@ pub(super) fn taking_part(view: &mut View, unit: UnitId, pointer: &str) -> Resul
 pub fn reopen(tx: &mut Tx, mut picture: Picture) -> Result<(), Fault> {
     if picture.zone.state == ZoneState::Claimed {
         picture.zone.state = ZoneState::Open;
-        zones::keep(tx, &mut picture.zone, ZoneHappening::Reopened)?;
+        zones::keep(tx, &mut picture.zone)?;
     }
     Ok(())
 }
@@ -348,6 +389,7 @@ mod tests {
             revocation: None,
             version: 1,
             updated_at: now,
+            recorded_at: None,
         }
     }
 

@@ -63,6 +63,8 @@ pub struct Claim {
     pub version: i64,
     /// When it last changed.
     pub updated_at: Instant,
+    /// When it was written that it is live, where that was later than it began.
+    pub recorded_at: Option<Instant>,
 }
 
 labelled! {
@@ -247,6 +249,9 @@ impl Picture {
 }
 
 impl ClaimState {
+    /// Where a claim is asked for or live.
+    pub const STANDING: [Self; 4] = [Self::Requested, Self::Active, Self::HandingOver, Self::ReleaseNotice];
+
     /// Whether a unit answers for the zone in this state.
     pub fn live(self) -> bool {
         matches!(self, Self::Active | Self::HandingOver | Self::ReleaseNotice)
@@ -262,5 +267,10 @@ impl Claim {
     /// The day the unit answers for the zone since.
     pub fn since(&self) -> Option<Day> {
         self.since_on.or(self.began_at.map(Instant::day))
+    }
+
+    /// When it was written that the unit answers for the zone.
+    pub fn recorded(&self) -> Option<Instant> {
+        self.recorded_at.or(self.began_at)
     }
 }

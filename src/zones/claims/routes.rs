@@ -3,14 +3,16 @@
 use actix_web::{get, post, put};
 
 use super::super::actions as zones;
-use super::super::wire::{ZonePartPath, ZonePath};
+use super::super::versions::actions::Past;
+use super::super::wire::{AsOfQuery, ZonePartPath, ZonePath};
 use super::actions;
 use super::model::Claim;
 use super::wire::{ClaimIn, ClaimOut, ClaimPage, ClaimReasonIn, ZoneAssignmentIn};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::Fault;
-use crate::web::{Answer, Form, Json, Maybe, Path, Reply, ServiceConfig};
+use crate::web::codes::NOT_FOUND;
+use crate::web::{Answer, Form, Json, Maybe, Path, Query, Reply, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -30,22 +32,38 @@ pub fn shown(view: &mut View, form: &Form, claim: &Claim) -> Result<Reply, Fault
     form.expanded(claim.version, &out)
 }
 
+/// A claim as it stood on record: nothing can be done to it.
+fn recorded(view: &mut View, form: &Form, claim: &Claim) -> Result<Reply, Fault> {
+    let out = out(view, form, claim)?.of_the_past();
+    form.expanded(claim.version, &out)
+}
+
+fn listed(view: &mut View, form: &Form, claims: &[Claim]) -> Result<Vec<ClaimOut>, Fault> {
+    let names = zones::names_of(view, claims.iter().map(|claim| claim.unit).collect())?;
+    let (actor, today) = (*view.actor(), view.now().day());
+    let out = |claim: &Claim| ClaimOut::of(claim, &actor, today, &names, form.tag(claim.version));
+    Ok(claims.iter().map(out).collect())
+}
+
 #[utoipa::path(
     tag = "zones",
     summary = "列出认领 · List the claims",
     description = "责任区的申请和认领, 旧的在前; 单位看不到其他单位未获批准的申请。 Requests and claims of a zone, the oldest first; a unit does \
                    not see requests of others that were not approved.",
-    params(ZonePath),
+    params(ZonePath, AsOfQuery),
     responses((status = 200, description = "认领 · The claims", body = ClaimPage))
 )]
 #[get("/{zone_id}/claims")]
-pub async fn list_claims(call: Call<may::ListClaims>, path: Path<ZonePath>) -> Answer {
+pub async fn list_claims(call: Call<may::ListClaims>, path: Path<ZonePath>, query: Query<AsOfQuery>) -> Answer {
+    let (id, as_of) = (path.zone_id, query.as_of);
     call.read(move |view, form| {
-        let claims = actions::list(view, path.zone_id)?;
-        let names = zones::names_of(view, claims.iter().map(|claim| claim.unit).collect())?;
-        let (actor, today) = (*view.actor(), view.now().day());
-        let out = |claim: &Claim| ClaimOut::of(claim, &actor, today, &names, form.tag(claim.version));
-        form.plain(&ClaimPage { items: claims.iter().map(out).collect() })
+        let Some(past) = Past::asked(view, as_of)? else {
+            let claims = actions::list(view, id)?;
+            return form.plain(&ClaimPage { items: listed(view, form, &claims)? });
+        };
+        let claims = actions::list_as_of(view, &past, id)?;
+        let items = listed(view, form, &claims)?.into_iter().map(ClaimOut::of_the_past).collect();
+        form.plain(&ClaimPage { items })
     })
     .await
 }
@@ -74,14 +92,19 @@ pub async fn claim_zone(call: Call<may::ClaimZone>, path: Path<ZonePath>, body: 
     tag = "zones",
     summary = "查看认领 · Show a claim",
     description = "按序号查看一项申请或认领。 One request or claim by its number.",
-    params(ZonePartPath),
+    params(ZonePartPath, AsOfQuery),
     responses((status = 200, description = "认领 · The claim", body = ClaimOut))
 )]
 #[get("/{zone_id}/claims/{n}")]
-pub async fn get_claim(call: Call<may::GetClaim>, path: Path<ZonePartPath>) -> Answer {
+pub async fn get_claim(call: Call<may::GetClaim>, path: Path<ZonePartPath>, query: Query<AsOfQuery>) -> Answer {
+    let (id, n, as_of) = (path.zone_id, path.n, query.as_of);
     call.read(move |view, form| {
-        let claim = actions::find(view, path.zone_id, path.n)?;
-        shown(view, form, &claim)
+        let Some(past) = Past::asked(view, as_of)? else {
+            let claim = actions::find(view, id, n)?;
+            return shown(view, form, &claim);
+        };
+        let claim = actions::find_as_of(view, &past, id, n)?;
+        recorded(view, form, &claim)
     })
     .await
 }
@@ -91,14 +114,19 @@ pub async fn get_claim(call: Call<may::GetClaim>, path: Path<ZonePartPath>) -> A
     summary = "查看现责任单位 · Show who leads",
     description = "责任单位的认领; 没有责任单位的, 由社区负责, 答复 404。 The claim of the unit that leads; 404 where the community itself \
                    answers for the zone.",
-    params(ZonePath),
+    params(ZonePath, AsOfQuery),
     responses((status = 200, description = "认领 · The claim", body = ClaimOut))
 )]
 #[get("/{zone_id}/claim")]
-pub async fn get_live_claim(call: Call<may::GetLiveClaim>, path: Path<ZonePath>) -> Answer {
+pub async fn get_live_claim(call: Call<may::GetLiveClaim>, path: Path<ZonePath>, query: Query<AsOfQuery>) -> Answer {
+    let (id, as_of) = (path.zone_id, query.as_of);
     call.read(move |view, form| {
-        let (_, claim) = actions::lead(view, path.zone_id)?;
-        shown(view, form, &claim)
+        let Some(past) = Past::asked(view, as_of)? else {
+            let (_, claim) = actions::lead(view, id)?;
+            return shown(view, form, &claim);
+        };
+        let picture = zones::picture_as_of(view, &past, id)?;
+        recorded(view, form, picture.lead().ok_or(&NOT_FOUND)?)
     })
     .await
 }

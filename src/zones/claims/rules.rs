@@ -221,7 +221,7 @@ pub fn already_claimed(picture: &Picture) -> Fault {
     let fault = Fault::of(&ZONE_ALREADY_CLAIMED);
     match picture.lead() {
         Some(lead) => fault
-            .with("claimed_by", json!({ "unit_id": lead.unit, "since": lead.since() }))
+            .with("claimed_by", json!({ "unit_id": lead.unit, "since": lead.since(), "recorded_at": lead.recorded() }))
             .with("claim_number", lead.n),
         None => fault,
     }
@@ -325,9 +325,9 @@ pub fn settle(claim: &mut Claim, state: ClaimState, decision: Decision) {
 }
 
 /// The claim is live no longer.
-pub fn end(claim: &mut Claim, because: ClaimEnd, now: Instant) {
-    claim.state = if because == ClaimEnd::Revoked { ClaimState::Revoked } else { ClaimState::Ended };
-    claim.end = Some(End { at: now, because });
+pub fn end(claim: &mut Claim, end: End, now: Instant) {
+    claim.state = if end.because == ClaimEnd::Revoked { ClaimState::Revoked } else { ClaimState::Ended };
+    claim.end = Some(end);
     touch(claim, now);
 }
 

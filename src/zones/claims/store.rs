@@ -3,16 +3,17 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::super::rules::ZONE_ALREADY_CLAIMED;
 use super::codes::CLAIM_ALREADY_REQUESTED;
 use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Offer, Release};
 use crate::db::schema::zone_claims;
 use crate::db::{At, Joined, On, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
-use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, Instant, UnitId, ZoneId};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use crate::kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
 
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = zone_claims, primary_key(community_id, zone_id, n), treat_none_as_null = true)]
 struct Row {
     community_id: Uid,
@@ -43,7 +44,13 @@ struct Row {
     revocation: Option<String>,
     version: i64,
     updated_at: At,
+    recorded_at: Option<At>,
 }
+
+versioned!(
+    /// Every state of a claim.
+    pub static CLAIMS: Row in zone_claims[zone_id, n]
+);
 
 impl Row {
     fn of(community: Uid, claim: &Claim) -> Result<Self, Fault> {
@@ -77,6 +84,7 @@ impl Row {
             revocation: claim.revocation.as_ref().map(|value| to_json(value)).transpose()?,
             version: claim.version,
             updated_at: claim.updated_at.into(),
+            recorded_at: claim.recorded_at.map(At::from),
         })
     }
 }
@@ -115,14 +123,11 @@ impl TryFrom<Row> for Claim {
                 revocation: row.revocation.as_deref().map(|text| from_json(text)).transpose()?,
                 version: row.version,
                 updated_at: row.updated_at.into(),
+                recorded_at: row.recorded_at.map(Into::into),
             })
         })
     }
 }
-
-/// Where a claim is asked for or live.
-const STANDING: [ClaimState; 4] =
-    [ClaimState::Requested, ClaimState::Active, ClaimState::HandingOver, ClaimState::ReleaseNotice];
 
 macro_rules! mine {
     ($view:ident) => {
@@ -149,26 +154,17 @@ pub fn standing(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<C
     }
     let rows: Vec<Row> = mine!(view)
         .filter(one_of(zone_claims::zone_id, ids.iter().copied().map(Uid::from)))
-        .filter(zone_claims::state.eq_any(STANDING.map(ClaimState::name)))
+        .filter(zone_claims::state.eq_any(ClaimState::STANDING.map(ClaimState::name)))
         .order((zone_claims::zone_id, zone_claims::n))
         .select(Row::as_select())
         .load(view.conn())?;
     grouped(rows)
 }
 
-/// The claims of these zones that were live at an instant, by zone.
-pub fn live_at(view: &mut View, ids: &[ZoneId], when: Instant) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
-    if ids.is_empty() {
-        return Ok(HashMap::new());
-    }
-    let rows: Vec<Row> = mine!(view)
-        .filter(one_of(zone_claims::zone_id, ids.iter().copied().map(Uid::from)))
-        .filter(zone_claims::began_at.is_not_null().and(zone_claims::began_at.assume_not_null().lt(At(when))))
-        .filter(zone_claims::ended_at.is_null().or(zone_claims::ended_at.assume_not_null().ge(At(when))))
-        .order((zone_claims::zone_id, zone_claims::n))
-        .select(Row::as_select())
-        .load(view.conn())?;
-    grouped(rows)
+/// The claims of a zone, or of all, as they stood on record before an instant, from the first on.
+pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(ZoneId, Claim)>, Fault> {
+    let claims = all(rows_as_of(view, &CLAIMS, of, before)?)?;
+    Ok(claims.into_iter().map(|claim| (claim.zone, claim)).collect())
 }
 
 /// Every claim of a zone, from the first on.
@@ -196,7 +192,7 @@ pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
 pub fn of_unit(view: &mut View, unit: UnitId) -> Result<Vec<Claim>, Fault> {
     let rows: Vec<Row> = mine!(view)
         .filter(zone_claims::unit_id.eq(Uid::from(unit)))
-        .filter(zone_claims::state.eq_any(STANDING.map(ClaimState::name)))
+        .filter(zone_claims::state.eq_any(ClaimState::STANDING.map(ClaimState::name)))
         .order((zone_claims::zone_id, zone_claims::n))
         .select(Row::as_select())
         .load(view.conn())?;
@@ -230,6 +226,7 @@ pub fn in_states(view: &mut View, states: &[ClaimState], limit: i64) -> Result<V
 pub fn insert(tx: &mut Tx, claim: &Claim) -> Result<(), Fault> {
     let row = Row::of(tx.cid(), claim)?;
     on_unique(diesel::insert_into(zone_claims::table).values(row).execute(tx.conn()), taken)?;
+    tx.touch_one(&CLAIMS, (claim.zone.uuid(), claim.n));
     Ok(())
 }
 
@@ -241,6 +238,7 @@ pub fn save(tx: &mut Tx, claim: &Claim) -> Result<(), Fault> {
         .filter(zone_claims::zone_id.eq(Uid::from(claim.zone)))
         .filter(zone_claims::n.eq(claim.n));
     on_unique(diesel::update(one).set(row).execute(tx.conn()), taken)?;
+    tx.touch_one(&CLAIMS, (claim.zone.uuid(), claim.n));
     Ok(())
 }
 

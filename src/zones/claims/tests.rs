@@ -11,7 +11,7 @@ use super::super::ground::rules as ground;
 use super::super::model::{Code, CodeForm, Profile, Zone, ZoneKind, ZoneState};
 use super::super::rules::{self as zones, Move as OfZone};
 use super::super::surgery::rules as surgery;
-use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, Hold, Offer, Picture, Release};
+use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Hold, Offer, Picture, Release};
 use super::rules::{self, Move};
 use crate::kernel::Budget;
 use crate::kernel::geo::{Boundary, overlap, union};
@@ -150,6 +150,7 @@ impl World {
             revocation: None,
             version: 1,
             updated_at: self.now,
+            recorded_at: None,
         }
     }
 
@@ -175,7 +176,7 @@ impl World {
         let now = self.now;
         let picture = &mut self.zones[zone].0;
         let Some(claim) = picture.claims.iter_mut().find(|claim| claim.n == n) else { return };
-        rules::end(claim, because, now);
+        rules::end(claim, End { at: now, because }, now);
         if claim.role == ClaimRole::Lead && picture.zone.state == ZoneState::Claimed {
             picture.zone.state = ZoneState::Open;
         }
@@ -198,7 +199,7 @@ impl World {
         for claim in &mut picture.claims {
             match claim.state {
                 ClaimState::Requested => rules::settle(claim, ClaimState::Superseded, decision.clone()),
-                _ if claim.live() => rules::end(claim, ClaimEnd::ZoneRetired, now),
+                _ if claim.live() => rules::end(claim, End { at: now, because: ClaimEnd::ZoneRetired }, now),
                 _ => {}
             }
         }
@@ -364,7 +365,7 @@ impl World {
                     return;
                 }
                 let mut old = claim;
-                rules::end(&mut old, ClaimEnd::HandedOver, now);
+                rules::end(&mut old, End { at: now, because: ClaimEnd::HandedOver }, now);
                 self.replace(zone, old);
                 let mut next = self.fresh(zone, offer.to, ClaimRole::Lead, ClaimBasis::Handover);
                 rules::begin(&mut next, agreement(offer.to), None, now);

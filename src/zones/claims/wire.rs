@@ -154,10 +154,16 @@ pub struct ClaimOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub agreed: Option<AgreedOut>,
-    /// 认领起始日期 · The day the unit answers for the zone since.
+    /// 认领起始日期: 指派时写明的日期, 否则为登记之日 · The day the unit answers for the zone since: the one named in the assignment,
+    /// otherwise that on which it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-01")]
     pub since: Option<Day>,
+    /// 登记时间, 可晚于 since; 按日查询自此起计 · When that was recorded, which may be later than `since`: questions about a day of the
+    /// past go by it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub recorded_at: Option<Instant>,
     /// 生效时间 · From when on it is live.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -311,6 +317,7 @@ impl ClaimOut {
             agreement_id: claim.agreement,
             allowed_actions: AllowedActions::of(actor, rules::allowed(&claim, actor, today)),
             since: claim.since(),
+            recorded_at: claim.recorded(),
             duties: claim.duties.into_iter().map(ClaimDutyOut::from).collect(),
             note: claim.note,
             requested_at: claim.requested_at,
@@ -324,6 +331,13 @@ impl ClaimOut {
             successor_unit_id: claim.offer.map(|offer| offer.to),
             revocation: claim.revocation.map(RevocationOut::from),
         }
+    }
+}
+
+impl ClaimOut {
+    /// A recorded state: nothing can be done to it.
+    pub fn of_the_past(self) -> Self {
+        Self { allowed_actions: AllowedActions::nothing(), ..self }
     }
 }
 

@@ -9,7 +9,7 @@ use super::{rules, store};
 use crate::agreements::NOT_FOR_THIS_SIDE;
 use crate::journal::{Tx, View};
 use crate::kernel::patch::wrong;
-use crate::kernel::{Day, Fault, Text, UnitId, ZoneId};
+use crate::kernel::{Day, Fault, Instant, Text, UnitId, ZoneId};
 use crate::web::codes::NOT_FOUND;
 
 /// Adds a duty to a zone.
@@ -30,9 +30,19 @@ pub fn create(tx: &mut Tx, id: ZoneId, task: Task) -> Result<(Picture, Duty), Fa
 /// # Errors
 /// `duty_exists`, `validation_failed`.
 pub fn add(tx: &mut Tx, picture: &mut Picture, task: Task) -> Result<Duty, Fault> {
+    let now = tx.now();
+    add_since(tx, picture, task, now)
+}
+
+/// The same since an instant that may lie behind.
+///
+/// # Errors
+/// `duty_exists`, `validation_failed`.
+pub fn add_since(tx: &mut Tx, picture: &mut Picture, task: Task, began_at: Instant) -> Result<Duty, Fault> {
     rules::addable(&picture.duties, &task)?;
     let last = store::list(tx, picture.zone.id)?.last().map_or(0, |duty| duty.n);
-    let duty = Duty { n: last + 1, task, began_at: tx.now(), ended_at: None };
+    let recorded_at = Some(tx.now()).filter(|now| *now != began_at);
+    let duty = Duty { n: last + 1, task, began_at, ended_at: None, recorded_at };
     store::insert(tx, picture.zone.id, &duty)?;
     picture.duties.push(duty.clone());
     let unit_id = led_by(picture);

@@ -46,6 +46,8 @@ pub struct Duty {
     pub began_at: Instant,
     /// Until when, if it ended.
     pub ended_at: Option<Instant>,
+    /// When that was written, where it was later than it began.
+    pub recorded_at: Option<Instant>,
 }
 
 /// A period of a duty (周期), both days included.

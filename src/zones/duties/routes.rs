@@ -3,11 +3,12 @@
 use actix_web::{get, post, put};
 
 use super::super::actions as zones;
-use super::super::wire::{ZonePartPath, ZonePath};
+use super::super::versions::actions::Past;
+use super::super::wire::{AsOfQuery, ZonePartPath, ZonePath};
 use super::wire::{DutyIn, DutyOut, DutyPage, FulfilmentIn, FulfilmentOut, FulfilmentPage, FulfilmentVoidingIn};
 use super::{actions, store};
 use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path, ServiceConfig};
+use crate::web::{Answer, Json, Path, Query, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -20,15 +21,20 @@ pub fn mount(cfg: &mut ServiceConfig) {
     summary = "列出职责 · List the duties",
     description = "责任区的职责, 及现责任单位未履职的周期 (按日历周期计算, 认领后的首个完整周期起算)。 The duties of a zone, with the \
                    periods of the calendar that the unit which leads has missed, counted from the first whole one after it began.",
-    params(ZonePath),
+    params(ZonePath, AsOfQuery),
     responses((status = 200, description = "职责 · The duties", body = DutyPage))
 )]
 #[get("/{zone_id}/duties")]
-pub async fn list_duties(call: Call<may::ListDuties>, path: Path<ZonePath>) -> Answer {
+pub async fn list_duties(call: Call<may::ListDuties>, path: Path<ZonePath>, query: Query<AsOfQuery>) -> Answer {
+    let (id, as_of) = (path.zone_id, query.as_of);
     call.read(move |view, form| {
-        let picture = zones::picture(view, path.zone_id)?;
-        let done = actions::done(view, &picture)?;
-        form.plain(&DutyPage::of(&picture, &done, view.now().day()))
+        let Some(past) = Past::asked(view, as_of)? else {
+            let picture = zones::picture(view, id)?;
+            let done = actions::done(view, &picture)?;
+            return form.plain(&DutyPage::of(&picture, &done, view.now().day()));
+        };
+        let (picture, done) = (zones::picture_as_of(view, &past, id)?, past.done(view, id)?);
+        form.plain(&DutyPage::of(&picture, &done, past.day))
     })
     .await
 }

@@ -150,7 +150,7 @@ mod tests {
 
     fn duty(frequency: Frequency, began: &str) -> Duty {
         let task = Task { kind: DutyKind::Environment, title: None, frequency: Some(frequency) };
-        Duty { n: 1, task, began_at: Instant::start_of(day(began)), ended_at: None }
+        Duty { n: 1, task, began_at: Instant::start_of(day(began)), ended_at: None, recorded_at: None }
     }
 
     fn done(on: &str) -> Fulfilment {

@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Duty, DutyKind, Frequency, Fulfilment, Task, Voided};
 use crate::db::schema::{zone_duties, zone_fulfilments};
 use crate::db::{At, Joined, On, Uid, find_unreadable, known, one_of, read_row};
-use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, Id, Instant, Key, Mark, Page, Window, ZoneId};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use crate::kernel::{Day, Fault, Id, Key, Mark, Page, Window, ZoneId};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_duties)]
 struct DutyRow {
     community_id: Uid,
@@ -23,9 +24,15 @@ struct DutyRow {
     began_by: Option<Uid>,
     ended_at: Option<At>,
     ended_by: Option<Uid>,
+    recorded_at: Option<At>,
 }
 
-#[derive(Queryable, Selectable, Insertable)]
+versioned!(
+    /// Every state of a duty.
+    pub static DUTIES: DutyRow in zone_duties[zone_id, n]
+);
+
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_fulfilments)]
 struct FulfilmentRow {
     community_id: Uid,
@@ -43,6 +50,11 @@ struct FulfilmentRow {
     void_reason: Option<String>,
 }
 
+versioned!(
+    /// Every state of what was done.
+    pub static FULFILMENTS: FulfilmentRow in zone_fulfilments[zone_id, n]
+);
+
 impl TryFrom<DutyRow> for Duty {
     type Error = Fault;
 
@@ -56,7 +68,13 @@ impl TryFrom<DutyRow> for Duty {
                     None => None,
                 },
             };
-            Ok(Self { n: row.n, task, began_at: row.began_at.into(), ended_at: row.ended_at.map(Into::into) })
+            Ok(Self {
+                n: row.n,
+                task,
+                began_at: row.began_at.into(),
+                ended_at: row.ended_at.map(Into::into),
+                recorded_at: row.recorded_at.map(Into::into),
+            })
         })
     }
 }
@@ -87,35 +105,33 @@ impl TryFrom<FulfilmentRow> for Fulfilment {
 
 /// The duties of these zones that have not ended, by zone.
 pub fn standing(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Duty>>, Fault> {
-    at(view, ids, None)
-}
-
-/// The duties of these zones that stood at an instant, by zone.
-pub fn standing_at(view: &mut View, ids: &[ZoneId], when: Instant) -> Result<HashMap<ZoneId, Vec<Duty>>, Fault> {
-    at(view, ids, Some(when))
-}
-
-fn at(view: &mut View, ids: &[ZoneId], when: Option<Instant>) -> Result<HashMap<ZoneId, Vec<Duty>>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    let mut query = zone_duties::table
+    let rows: Vec<DutyRow> = zone_duties::table
         .filter(zone_duties::community_id.eq(view.cid()))
         .filter(one_of(zone_duties::zone_id, ids.iter().copied().map(Uid::from)))
+        .filter(zone_duties::ended_at.is_null())
         .order((zone_duties::zone_id, zone_duties::n))
-        .into_boxed();
-    query = match when {
-        None => query.filter(zone_duties::ended_at.is_null()),
-        Some(when) => query
-            .filter(zone_duties::began_at.lt(At(when)))
-            .filter(zone_duties::ended_at.is_null().or(zone_duties::ended_at.assume_not_null().ge(At(when)))),
-    };
-    let rows: Vec<DutyRow> = query.select(DutyRow::as_select()).load(view.conn())?;
+        .select(DutyRow::as_select())
+        .load(view.conn())?;
     let mut found: HashMap<ZoneId, Vec<Duty>> = HashMap::new();
     for row in rows {
         found.entry(row.zone_id.id()).or_default().push(row.try_into()?);
     }
     Ok(found)
+}
+
+/// The duties of a zone, or of all, as they stood on record before an instant; those that had ended as well.
+pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(ZoneId, Duty)>, Fault> {
+    let rows: Vec<DutyRow> = rows_as_of(view, &DUTIES, of, before)?;
+    rows.into_iter().map(|row| Ok((row.zone_id.id(), row.try_into()?))).collect()
+}
+
+/// What was recorded as done for a zone, as it stood on record before an instant.
+pub fn done_as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(ZoneId, Fulfilment)>, Fault> {
+    let rows: Vec<FulfilmentRow> = rows_as_of(view, &FULFILMENTS, of, before)?;
+    rows.into_iter().map(|row| Ok((row.zone_id.id(), row.try_into()?))).collect()
 }
 
 /// All duties a zone ever had.
@@ -142,8 +158,10 @@ pub fn insert(tx: &mut Tx, zone: ZoneId, duty: &Duty) -> Result<(), Fault> {
         began_by: tx.actor().account().map(Uid::from),
         ended_at: None,
         ended_by: None,
+        recorded_at: duty.recorded_at.map(At::from),
     };
     diesel::insert_into(zone_duties::table).values(row).execute(tx.conn())?;
+    tx.touch_one(&DUTIES, (zone.uuid(), duty.n));
     Ok(())
 }
 
@@ -155,6 +173,7 @@ pub fn end(tx: &mut Tx, zone: ZoneId, n: i64) -> Result<(), Fault> {
         .filter(zone_duties::zone_id.eq(Uid::from(zone)))
         .filter(zone_duties::n.eq(n));
     diesel::update(one).set((zone_duties::ended_at.eq(Some(at)), zone_duties::ended_by.eq(by))).execute(tx.conn())?;
+    tx.touch_one(&DUTIES, (zone.uuid(), n));
     Ok(())
 }
 
@@ -239,6 +258,7 @@ pub fn insert_fulfilment(tx: &mut Tx, zone: ZoneId, one: &Fulfilment) -> Result<
         void_reason: None,
     };
     diesel::insert_into(zone_fulfilments::table).values(row).execute(tx.conn())?;
+    tx.touch_one(&FULFILMENTS, (zone.uuid(), one.n));
     Ok(())
 }
 
@@ -254,6 +274,7 @@ pub fn void(tx: &mut Tx, zone: ZoneId, n: i64, voided: &Voided) -> Result<(), Fa
         zone_fulfilments::void_reason.eq(Some(&voided.reason)),
     );
     diesel::update(one).set(changed).execute(tx.conn())?;
+    tx.touch_one(&FULFILMENTS, (zone.uuid(), n));
     Ok(())
 }
 

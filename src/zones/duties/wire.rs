@@ -47,6 +47,8 @@ pub struct DutyOut {
     pub frequency: Option<Frequency>,
     /// 起始时间 · Since when.
     pub since: Instant,
+    /// 登记时间, 可晚于 since · When that was recorded, which may be later than `since`.
+    pub recorded_at: Instant,
     /// 结束时间 · Until when, if it ended.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -174,6 +176,7 @@ impl From<Duty> for DutyOut {
             title: duty.task.title,
             frequency: duty.task.frequency,
             since: duty.began_at,
+            recorded_at: duty.recorded_at.unwrap_or(duty.began_at),
             ended_at: duty.ended_at,
         }
     }

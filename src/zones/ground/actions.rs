@@ -6,14 +6,13 @@ use super::super::actions::{keep, picture};
 use super::super::claims::model::Picture;
 use super::super::model::{Extent, GeometrySource, Zone, ZoneKind, ZoneStateWord};
 use super::super::rules::{Move, may};
-use super::super::versions::model::ZoneHappening;
-use super::model::{Border, Entered, Neighbour};
+use super::model::{Border, Entered, Laid, Neighbour};
 use super::rules::{self, Gaps};
 use super::store::{self, Sought};
 use super::wire::{BoundaryIn, CommunityBoundaryChanged, ZoneBoundaryChanged, ZoneBoundaryIn};
 use crate::journal::{Tx, View};
 use crate::kernel::geo::{Boundary, Crs};
-use crate::kernel::{Budget, Expected, Fault, ZoneId};
+use crate::kernel::{Budget, Expected, Fault, Instant, ZoneId};
 use crate::web::codes::PRECONDITION_REQUIRED;
 
 /// The states in which a zone takes up ground.
@@ -28,14 +27,15 @@ const PUBLISHED: &[ZoneStateWord] = &[ZoneStateWord::Open, ZoneStateWord::Claime
 pub fn draw(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &ZoneBoundaryIn) -> Result<Picture, Fault> {
     let picture = picture(tx, id)?;
     expected.check(picture.zone.version)?;
-    redraw(tx, picture, sent)
+    let now = tx.now();
+    redraw(tx, picture, sent, now)
 }
 
-/// The same, whatever version the zone has.
+/// The same from an instant on, whatever version the zone has.
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
-pub fn redraw(tx: &mut Tx, mut picture: Picture, sent: &ZoneBoundaryIn) -> Result<Picture, Fault> {
+pub fn redraw(tx: &mut Tx, mut picture: Picture, sent: &ZoneBoundaryIn, from_at: Instant) -> Result<Picture, Fault> {
     may(&picture, tx.actor(), Move::Update)?;
     let (boundary, entered) = read(tx, &sent.boundary, sent.crs, "/boundary")?;
     let source = sent.geometry_source.unwrap_or(GeometrySource::Drawn);
@@ -43,8 +43,8 @@ pub fn redraw(tx: &mut Tx, mut picture: Picture, sent: &ZoneBoundaryIn) -> Resul
     if before.is_some_and(|drawn| drawn.boundary == boundary && drawn.source == source) {
         return Ok(picture);
     }
-    place(tx, &mut picture.zone, (&boundary, Some(&entered)), source)?;
-    keep(tx, &mut picture.zone, ZoneHappening::Updated)?;
+    place(tx, &mut picture.zone, &Laid { boundary: &boundary, entered: Some(&entered), source, from_at })?;
+    keep(tx, &mut picture.zone)?;
     tx.record(&ZoneBoundaryChanged::of(&picture.zone))?;
     Ok(picture)
 }
@@ -66,38 +66,29 @@ pub fn read(view: &View, sent: &Value, crs: Option<Crs>, place: &str) -> Result<
 pub fn begin(tx: &mut Tx, zone: &mut Zone, sent: &Value, crs: Option<Crs>) -> Result<(), Fault> {
     let (boundary, entered) = read(tx, sent, crs, "/boundary")?;
     let source = if zone.sample { GeometrySource::Sample } else { GeometrySource::Drawn };
-    place(tx, zone, (&boundary, Some(&entered)), source)
+    let from_at = tx.now();
+    place(tx, zone, &Laid { boundary: &boundary, entered: Some(&entered), source, from_at })
 }
 
 /// Lays a zone on the ground, if that is free and the community's; the zone's version is the caller's to raise.
 ///
 /// # Errors
 /// `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
-pub fn place(
-    tx: &mut Tx,
-    zone: &mut Zone,
-    (boundary, entered): (&Boundary, Option<&Entered>),
-    source: GeometrySource,
-) -> Result<(), Fault> {
-    fits(tx, zone, zone.profile.kind, boundary)?;
-    lay(tx, zone, (boundary, entered), source)
+pub fn place(tx: &mut Tx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), Fault> {
+    fits(tx, zone, zone.profile.kind, laid.boundary)?;
+    lay(tx, zone, laid)
 }
 
 /// Lays a zone on ground that was found to be free; the zone's version is the caller's to raise.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn lay(
-    tx: &mut Tx,
-    zone: &mut Zone,
-    (boundary, entered): (&Boundary, Option<&Entered>),
-    source: GeometrySource,
-) -> Result<(), Fault> {
-    let area_cm2 = rules::square_centimetres(boundary.area_m2());
-    store::draw(tx, zone.id, (boundary, entered), source, area_cm2)?;
-    let bbox = boundary.bbox();
+pub fn lay(tx: &mut Tx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), Fault> {
+    let area_cm2 = rules::square_centimetres(laid.boundary.area_m2());
+    store::draw(tx, zone.id, laid, area_cm2)?;
+    let bbox = laid.boundary.bbox();
     let bbox = [bbox.low.lon, bbox.low.lat, bbox.high.lon, bbox.high.lat].map(i64::from);
-    zone.extent = Some(Extent { bbox, area_cm2, source });
+    zone.extent = Some(Extent { bbox, area_cm2, source: laid.source });
     Ok(())
 }
 
@@ -135,7 +126,7 @@ pub fn erase(tx: &mut Tx, id: ZoneId, expected: &Expected) -> Result<Picture, Fa
         return Ok(picture);
     }
     store::erase(tx, id)?;
-    keep(tx, &mut picture.zone, ZoneHappening::Updated)?;
+    keep(tx, &mut picture.zone)?;
     tx.record(&ZoneBoundaryChanged::of(&picture.zone))?;
     Ok(picture)
 }

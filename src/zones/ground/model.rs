@@ -41,6 +41,19 @@ pub struct Drawn {
     pub from_at: Instant,
 }
 
+/// A boundary as it is laid.
+#[derive(Clone, Copy, Debug)]
+pub struct Laid<'b> {
+    /// The boundary.
+    pub boundary: &'b Boundary,
+    /// As it was entered; none where it was reckoned from others.
+    pub entered: Option<&'b Entered>,
+    /// Where it comes from.
+    pub source: GeometrySource,
+    /// Since when it stands.
+    pub from_at: Instant,
+}
+
 /// The boundary of the community itself (社区边界).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Border {

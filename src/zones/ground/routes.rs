@@ -8,6 +8,7 @@ use super::super::plans;
 use super::super::plans::routes::accepted;
 use super::super::plans::wire::ZonePlanOut;
 use super::super::routes::shown;
+use super::super::versions::actions::Past;
 use super::super::wire::{ZoneOut, ZonePath};
 use super::wire::{
     BoundaryIn, BoundaryOut, CoverageOut, CoverageQuery, CrsQuery, FeatureOut, FeaturesOut, ZoneBoundaryIn,
@@ -16,7 +17,7 @@ use super::{actions, store};
 use crate::auth::{Call, may};
 use crate::journal::View;
 use crate::kernel::geo::Crs;
-use crate::kernel::{CommunityId, Day, Fault, INTERNAL, Instant, OrFault, Page, ZoneId};
+use crate::kernel::{CommunityId, Fault, INTERNAL, Instant, OrFault, Page, ZoneId};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Form, Json, Path, Query, Reply, ServiceConfig};
 
@@ -38,11 +39,11 @@ pub fn features(
     view: &mut View,
     form: &Form,
     page: Page<Picture>,
-    as_of: Option<Day>,
+    past: Option<&Past>,
     crs: Crs,
 ) -> Result<Reply, Fault> {
     let ids: Vec<ZoneId> = page.items.iter().map(|picture| picture.zone.id).collect();
-    let before = as_of.map_or(Instant::from_micros(view.now().micros() + 1), Instant::end_of);
+    let before = past.map_or(Instant::from_micros(view.now().micros() + 1), |past| Instant::end_of(past.day));
     let (shapes, names) = (store::shapes(view, &ids, before)?, names(view, &page.items)?);
     let mut pictures = Vec::new();
     let paged = form.page(page.turned(|items| {

@@ -2,16 +2,61 @@
 
 use std::collections::HashMap;
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
+use serde::Serialize;
 use uuid::Uuid;
 
 use super::super::model::{GeometrySource, ZoneKind, ZoneStateWord};
-use super::model::{Border, Drawn, Entered, Neighbour, Plot};
+use super::super::store::ZONES;
+use super::model::{Border, Drawn, Entered, Laid, Neighbour, Plot};
 use crate::db::schema::{community_boundaries, zone_boundaries, zone_maps, zones};
 use crate::db::{At, Joined, Uid, known, one_of, read_row};
-use crate::journal::{Tx, View};
+use crate::journal::{Tx, View, versioned};
 use crate::kernel::geo::{Bbox, Boundary, Crs};
-use crate::kernel::{Fault, Instant, ZoneId};
+use crate::kernel::{Fault, Id, Instant, ZoneId};
+
+#[derive(Queryable, Selectable, Insertable, Serialize)]
+#[diesel(table_name = zone_boundaries)]
+struct Row {
+    community_id: Uid,
+    zone_id: Uid,
+    n: i64,
+    from_at: At,
+    until_at: Option<At>,
+    boundary: String,
+    geometry_source: String,
+    west: i64,
+    south: i64,
+    east: i64,
+    north: i64,
+    area_cm2: i64,
+    entered_crs: Option<String>,
+    entered: Option<String>,
+}
+
+versioned!(
+    /// Every state of a boundary. It is long and has its own dates: the digest alone is kept.
+    pub static BOUNDARIES: Row in zone_boundaries[zone_id, n] as digests
+);
+
+#[derive(Queryable, Selectable, Insertable, Serialize)]
+#[diesel(table_name = community_boundaries)]
+struct BorderRow {
+    community_id: Uid,
+    n: i64,
+    from_at: At,
+    until_at: Option<At>,
+    boundary: String,
+    area_cm2: i64,
+    entered_crs: Option<String>,
+    entered: Option<String>,
+}
+
+versioned!(
+    /// Every state of a boundary of the community, as of those of zones.
+    pub static BORDERS: BorderRow in community_boundaries[community_id, n] as digests
+);
 
 #[track_caller]
 fn stored(text: &str) -> Result<Boundary, Fault> {
@@ -113,36 +158,33 @@ pub fn neighbours(view: &mut View, sought: &Sought) -> Result<Vec<Neighbour>, Fa
     rows.into_iter().map(neighbour).collect()
 }
 
-/// Enters a boundary of a zone that stands from now on; the one before has stood.
-pub fn draw(
-    tx: &mut Tx,
-    zone: ZoneId,
-    (boundary, entered): (&Boundary, Option<&Entered>),
-    source: GeometrySource,
-    area_cm2: i64,
-) -> Result<(), Fault> {
-    let n = ended(tx, zone)? + 1;
-    let (text, bbox) = (boundary.to_geojson().to_string(), boundary.bbox());
+/// Enters a boundary of a zone that stands from an instant on; the one before has stood until then.
+pub fn draw(tx: &mut Tx, zone: ZoneId, laid: &Laid<'_>, area_cm2: i64) -> Result<(), Fault> {
+    let n = ended(tx, zone, laid.from_at)? + 1;
+    let (text, bbox) = (laid.boundary.to_geojson().to_string(), laid.boundary.bbox());
     let [west, south, east, north] = [bbox.low.lon, bbox.low.lat, bbox.high.lon, bbox.high.lat].map(i64::from);
-    let values = (
-        zone_boundaries::community_id.eq(tx.cid()),
-        zone_boundaries::zone_id.eq(Uid::from(zone)),
-        zone_boundaries::n.eq(n),
-        zone_boundaries::from_at.eq(At(tx.now())),
-        zone_boundaries::boundary.eq(&text),
-        zone_boundaries::geometry_source.eq(source.name()),
-        zone_boundaries::west.eq(west),
-        zone_boundaries::south.eq(south),
-        zone_boundaries::east.eq(east),
-        zone_boundaries::north.eq(north),
-        zone_boundaries::area_cm2.eq(area_cm2),
-        zone_boundaries::entered_crs.eq(entered.map(|entered| entered.crs.name())),
-        zone_boundaries::entered.eq(entered.map(|entered| entered.geometry.as_str())),
-    );
-    diesel::insert_into(zone_boundaries::table).values(values).execute(tx.conn())?;
+    let source = laid.source.name();
+    let row = Row {
+        community_id: tx.cid(),
+        zone_id: zone.into(),
+        n,
+        from_at: laid.from_at.into(),
+        until_at: None,
+        boundary: text.clone(),
+        geometry_source: source.to_owned(),
+        west,
+        south,
+        east,
+        north,
+        area_cm2,
+        entered_crs: laid.entered.map(|entered| entered.crs.name().to_owned()),
+        entered: laid.entered.map(|entered| entered.geometry.clone()),
+    };
+    diesel::insert_into(zone_boundaries::table).values(row).execute(tx.conn())?;
+    tx.touch_one(&BOUNDARIES, (zone.uuid(), n));
     let here = (
         zones::boundary.eq(Some(text)),
-        zones::geometry_source.eq(Some(source.name())),
+        zones::geometry_source.eq(Some(source)),
         zones::west.eq(Some(west)),
         zones::south.eq(Some(south)),
         zones::east.eq(Some(east)),
@@ -151,12 +193,14 @@ pub fn draw(
     );
     let one = zones::table.filter(zones::community_id.eq(tx.cid())).filter(zones::zone_id.eq(Uid::from(zone)));
     diesel::update(one).set(here).execute(tx.conn())?;
+    tx.touch(&ZONES, zone);
     new_edition(tx)
 }
 
 /// The zone has no boundary from now on.
 pub fn erase(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
-    ended(tx, zone)?;
+    let now = tx.now();
+    ended(tx, zone, now)?;
     let none = None::<i64>;
     let nowhere = (
         zones::boundary.eq(None::<String>),
@@ -169,11 +213,12 @@ pub fn erase(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
     );
     let one = zones::table.filter(zones::community_id.eq(tx.cid())).filter(zones::zone_id.eq(Uid::from(zone)));
     diesel::update(one).set(nowhere).execute(tx.conn())?;
+    tx.touch(&ZONES, zone);
     new_edition(tx)
 }
 
-/// Ends the boundary that stands; how many there have been.
-fn ended(tx: &mut Tx, zone: ZoneId) -> Result<i64, Fault> {
+/// Ends the boundary that stands, at an instant; how many there have been.
+fn ended(tx: &mut Tx, zone: ZoneId, at: Instant) -> Result<i64, Fault> {
     let community = tx.cid();
     let mine = || {
         zone_boundaries::table
@@ -182,11 +227,28 @@ fn ended(tx: &mut Tx, zone: ZoneId) -> Result<i64, Fault> {
     };
     let last: Option<i64> =
         mine().order(zone_boundaries::n.desc()).select(zone_boundaries::n).first(tx.conn()).optional()?;
-    let now = At(tx.now());
-    diesel::update(mine().filter(zone_boundaries::until_at.is_null()))
-        .set(zone_boundaries::until_at.eq(Some(now)))
-        .execute(tx.conn())?;
+    let over: Vec<i64> = diesel::update(mine().filter(zone_boundaries::until_at.is_null()))
+        .set(zone_boundaries::until_at.eq(Some(At(at))))
+        .returning(zone_boundaries::n)
+        .get_results(tx.conn())?;
+    over.into_iter().for_each(|n| tx.touch_one(&BOUNDARIES, (zone.uuid(), n)));
     Ok(last.unwrap_or(0))
+}
+
+/// Whether a boundary of a zone, or that of the community, began or ended only later than an instant.
+pub fn moved_after(view: &mut View, instant: Instant) -> Result<bool, Fault> {
+    let (community, at) = (view.cid(), At(instant));
+    let until = zone_boundaries::until_at;
+    let zones = zone_boundaries::table
+        .filter(zone_boundaries::community_id.eq(community))
+        .filter(zone_boundaries::from_at.gt(at).or(until.is_not_null().and(until.assume_not_null().gt(at))));
+    let until = community_boundaries::until_at;
+    let own = community_boundaries::table
+        .filter(community_boundaries::community_id.eq(community))
+        .filter(community_boundaries::from_at.gt(at).or(until.is_not_null().and(until.assume_not_null().gt(at))));
+    let zones: bool = diesel::select(exists(zones)).get_result(view.conn())?;
+    let own: bool = diesel::select(exists(own)).get_result(view.conn())?;
+    Ok(zones || own)
 }
 
 /// The community's own boundary, where it is set.
@@ -216,17 +278,22 @@ pub fn set_border(tx: &mut Tx, border: &Border) -> Result<(), Fault> {
     let standing = community_boundaries::table
         .filter(community_boundaries::community_id.eq(community))
         .filter(community_boundaries::until_at.is_null());
-    diesel::update(standing).set(community_boundaries::until_at.eq(Some(now))).execute(tx.conn())?;
-    let values = (
-        community_boundaries::community_id.eq(community),
-        community_boundaries::n.eq(border.n),
-        community_boundaries::from_at.eq(At(border.from_at)),
-        community_boundaries::boundary.eq(border.boundary.to_geojson().to_string()),
-        community_boundaries::area_cm2.eq(border.area_cm2),
-        community_boundaries::entered_crs.eq(border.entered.as_ref().map(|entered| entered.crs.name())),
-        community_boundaries::entered.eq(border.entered.as_ref().map(|entered| entered.geometry.as_str())),
-    );
-    diesel::insert_into(community_boundaries::table).values(values).execute(tx.conn())?;
+    let over: Vec<i64> = diesel::update(standing)
+        .set(community_boundaries::until_at.eq(Some(now)))
+        .returning(community_boundaries::n)
+        .get_results(tx.conn())?;
+    let row = BorderRow {
+        community_id: community,
+        n: border.n,
+        from_at: border.from_at.into(),
+        until_at: None,
+        boundary: border.boundary.to_geojson().to_string(),
+        area_cm2: border.area_cm2,
+        entered_crs: border.entered.as_ref().map(|entered| entered.crs.name().to_owned()),
+        entered: border.entered.as_ref().map(|entered| entered.geometry.clone()),
+    };
+    diesel::insert_into(community_boundaries::table).values(row).execute(tx.conn())?;
+    over.into_iter().chain([border.n]).for_each(|n| tx.touch_one(&BORDERS, (community.0, n)));
     new_edition(tx)
 }
 

@@ -4,9 +4,13 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::super::actions::picture;
+use super::super::claims::store as claims;
+use super::super::duties::store as duties;
 use super::super::ground::actions as ground;
+use super::super::ground::store as boundaries;
 use super::super::ground::wire::ZoneBoundaryIn;
 use super::super::model::ZoneTimer;
+use super::super::store as zones;
 use super::super::surgery::actions as surgery;
 use super::super::surgery::wire::{MergerIn, SplitIn};
 use super::model::{Plan, PlanKind, PlanState};
@@ -65,30 +69,57 @@ fn make(tx: &mut Tx, kind: PlanKind, zones: Vec<ZoneId>, on: Day, sent: &impl Se
 
 /// Whether the plan could be carried out after those before it; nothing of it is kept.
 fn rehearse(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
-    let before = store::planned_until(tx, plan.on)?;
+    let (before, now) = (store::planned_until(tx, plan.on)?, tx.now());
     tx.rehearse(|tx| {
         for one in &before {
             // One that will fail leaves the world as it is.
-            let _ = tx.attempt(|tx| carry_out(tx, one))?;
+            let _ = tx.attempt(|tx| carry_out(tx, one, now))?;
         }
-        carry_out(tx, plan).map(drop)
+        carry_out(tx, plan, now).map(drop)
     })
 }
 
-/// Does what was sent, under the rules of today; answers the zones that take the place of others.
-fn carry_out(tx: &mut Tx, plan: &Plan) -> Result<Vec<ZoneId>, Fault> {
+/// From which instant on a plan counts that is carried out now: from the first of its day, also where the service was not
+/// there to do it then. Unless something was written since that instant that speaks against it: about its own zones (they,
+/// their claims or duties were changed, or something was done for them on a later day), or about the ground around (a
+/// boundary, that of the community or a zone with a boundary is another one, or is none any more, only since later). Then the
+/// record of the days between stays as it was written, the plan counts from now, and `counts_from` says so.
+fn from(tx: &mut Tx, plan: &Plan) -> Result<Instant, Fault> {
+    let (began, now) = (Instant::start_of(plan.on), tx.now());
+    if began > now || boundaries::moved_after(tx, began)? || zones::moved_after(tx, plan.on)? {
+        return Ok(now);
+    }
+    for zone in &plan.zones {
+        if written_since(tx, *zone, began)? {
+            return Ok(now);
+        }
+    }
+    Ok(began)
+}
+
+/// Whether something was written about a zone since an instant that began a day.
+fn written_since(view: &mut View, zone: ZoneId, began: Instant) -> Result<bool, Fault> {
+    let changed = zones::find(view, zone)?.is_none_or(|zone| zone.updated_at >= began);
+    let claimed = claims::list(view, zone)?.iter().any(|claim| claim.updated_at >= began);
+    let duty = |at: Option<Instant>| at.is_some_and(|at| at >= began);
+    let tasked = duties::list(view, zone)?.iter().any(|one| duty(Some(one.began_at)) || duty(one.ended_at));
+    Ok(changed || claimed || tasked || !duties::done(view, &[zone], began.day())?.is_empty())
+}
+
+/// Does what was sent from an instant on, under the rules of today; answers the zones that take the place of others.
+fn carry_out(tx: &mut Tx, plan: &Plan, from: Instant) -> Result<Vec<ZoneId>, Fault> {
     match (plan.kind, plan.zones.as_slice()) {
         (PlanKind::Boundary, [zone]) => {
             let picture = picture(tx, *zone)?;
-            ground::redraw(tx, picture, &read(&plan.sent)?)?;
+            ground::redraw(tx, picture, &read(&plan.sent)?, from)?;
             Ok(Vec::new())
         }
         (PlanKind::Split, [zone]) => {
             let picture = picture(tx, *zone)?;
-            let (_, after) = surgery::cut(tx, picture, &read(&plan.sent)?)?;
+            let (_, after) = surgery::cut(tx, picture, &read(&plan.sent)?, from)?;
             Ok(after.iter().map(|picture| picture.zone.id).collect())
         }
-        (PlanKind::Merger, _) => Ok(vec![surgery::merge(tx, &read(&plan.sent)?)?.zone.id]),
+        (PlanKind::Merger, _) => Ok(vec![surgery::merge(tx, &read(&plan.sent)?, from)?.zone.id]),
         (PlanKind::Boundary | PlanKind::Split, _) => {
             Err(Fault::caused(&INTERNAL, "a plan of this kind has other zones"))
         }
@@ -105,12 +136,13 @@ fn read<T: DeserializeOwned>(sent: &str) -> Result<T, Fault> {
 /// When the disk refuses; the timer stays and is tried again.
 pub fn on_timer(tx: &mut Tx, id: ZonePlanId) -> Result<(), Fault> {
     let Some(mut plan) = store::find(tx, id)?.filter(|plan| plan.state == PlanState::Planned) else { return Ok(()) };
-    let outcome = tx.attempt(|tx| carry_out(tx, &plan))?;
-    let at = tx.now();
+    let (at, from) = (tx.now(), from(tx, &plan)?);
+    let outcome = tx.attempt(|tx| carry_out(tx, &plan, from))?;
     match outcome {
         Ok(successors) => {
-            tx.record(&ZonePlanDone { plan_id: id, successors: successors.clone() })?;
-            plan.state = PlanState::Done { at, successors };
+            let from = from.day();
+            tx.record(&ZonePlanDone { plan_id: id, successors: successors.clone(), counts_from: from })?;
+            plan.state = PlanState::Done { at, successors, from };
         }
         Err(fault) => {
             let code = fault.code().name.to_owned();
@@ -145,4 +177,93 @@ pub fn cancel(tx: &mut Tx, id: ZonePlanId) -> Result<Plan, Fault> {
     tx.cancel_timers(id.uuid())?;
     tx.record(&ZonePlanCancelled { plan_id: id })?;
     Ok(plan)
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::super::super::actions::{Origin, create};
+    use super::super::super::duties::actions as duties;
+    use super::super::super::duties::model::{DutyKind, Task};
+    use super::super::super::ground::actions::draw;
+    use super::super::super::ground::wire::ZoneBoundaryIn;
+    use super::super::model::PlanState;
+    use super::super::store;
+    use super::{boundary, on_timer};
+    use crate::auth::PLATFORM;
+    use crate::communities::found_platform;
+    use crate::db::{Db, Scratch};
+    use crate::journal::Journal;
+    use crate::kernel::{Actor, Clock, Day, Expected, Instant, Span, ZoneId, ZonePlanId};
+
+    fn rectangle(x: i32, width: i32) -> serde_json::Value {
+        let at = |x: i32, y: i32| json!([98.28 + f64::from(x) / 1e5, 39.77 + f64::from(y) / 1e5]);
+        let east = x + width;
+        json!({ "type": "Polygon", "coordinates": [[at(x, 0), at(east, 0), at(east, 100), at(x, 100), at(x, 0)]] })
+    }
+
+    fn sent(x: i32, width: i32) -> ZoneBoundaryIn {
+        serde_json::from_value(json!({ "boundary": rectangle(x, width) })).unwrap()
+    }
+
+    /// A zone, and a plan to draw it narrower three days from now.
+    async fn planned(journal: &Journal, x: i32) -> (ZoneId, ZonePlanId, Day) {
+        let made = journal.write(Actor::system(PLATFORM), move |tx| {
+            let zone = serde_json::from_value(json!({ "name": "示例片区", "boundary": rectangle(x, 100) })).unwrap();
+            let zone = create(tx, &zone, Origin::Sample)?.zone.id;
+            let on = tx.now().day().plus_days(3);
+            Ok((zone, boundary(tx, zone, &Expected::Any, &sent(x, 50), on)?.id, on))
+        });
+        made.await.unwrap()
+    }
+
+    /// From which day on the plan counts that is carried out now.
+    async fn carried_out(journal: &Journal, plan: ZonePlanId) -> Day {
+        let done = journal.write(Actor::system(PLATFORM), move |tx| {
+            on_timer(tx, plan)?;
+            store::find(tx, plan)
+        });
+        match done.await.unwrap().map(|plan| plan.state) {
+            Some(PlanState::Done { from, .. }) => from,
+            other => panic!("not carried out: {other:?}"),
+        }
+    }
+
+    #[actix_web::test]
+    async fn a_late_plan_counts_from_its_day_unless_something_written_since_speaks_against_it() {
+        let scratch = Scratch::new("zones-late-plans");
+        let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
+        let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock.clone());
+        found_platform(&journal).await.unwrap();
+        let days = |days: i64| clock.advance(Span::days(days));
+        let today = || clock.now().day();
+
+        let (_, plan, on) = planned(&journal, 0).await;
+        days(5);
+        assert_eq!((carried_out(&journal, plan).await, today()), (on, on.plus_days(2)), "nobody wrote anything");
+
+        let (zone, plan, _) = planned(&journal, 200).await;
+        days(4);
+        let task = Task { kind: DutyKind::Environment, title: None, frequency: None };
+        let given = journal.write(Actor::system(PLATFORM), move |tx| {
+            let mut picture = super::picture(tx, zone)?;
+            duties::add(tx, &mut picture, task.clone()).map(drop)
+        });
+        given.await.unwrap();
+        days(1);
+        assert_eq!(carried_out(&journal, plan).await, today(), "the zone got a duty meanwhile");
+
+        let (_, plan, _) = planned(&journal, 400).await;
+        days(4);
+        let moved =
+            journal.write(Actor::system(PLATFORM), move |tx| draw(tx, zone, &Expected::Any, &sent(200, 30)).map(drop));
+        moved.await.unwrap();
+        days(1);
+        assert_eq!(carried_out(&journal, plan).await, today(), "the ground around moved meanwhile");
+
+        let (_, plan, on) = planned(&journal, 600).await;
+        days(3);
+        assert_eq!((carried_out(&journal, plan).await, today()), (on, on), "in time");
+    }
 }

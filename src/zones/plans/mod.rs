@@ -9,7 +9,8 @@
 //!
 //! **Invariants.** A zone has one plan at most that is planned or has failed. What a plan is checked against is the world
 //! as the plans before it will have left it, so that neighbours can move a common edge on one day. What cannot be carried
-//! out leaves nothing behind, says so in the journal, and waits for the secretary.
+//! out leaves nothing behind, says so in the journal, and waits for the secretary. What is carried out late, because the
+//! service was not there, counts from its own day all the same, unless something written meanwhile speaks against it.
 
 pub mod actions;
 pub mod model;

@@ -53,6 +53,8 @@ pub enum PlanState {
         at: Instant,
         /// The zones that took the place of others.
         successors: Vec<ZoneId>,
+        /// From which day on it counts: its own, or a later one where something spoke against that.
+        from: Day,
     },
     /// The secretary took it back, or put away one that had failed.
     Cancelled {

@@ -3,15 +3,17 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize, Serializer};
 
 use super::model::{Plan, PlanKind, PlanState, PlanStateWord, SORTS, mark};
 use super::rules::ZONE_ALREADY_PLANNED;
 use crate::db::schema::{zone_plan_zones, zone_plans};
 use crate::db::{At, On, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
-use crate::journal::{Tx, View};
-use crate::kernel::{Day, Fault, Page, Window, ZoneId, ZonePlanId};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use crate::kernel::canonical::digest;
+use crate::kernel::{Day, Fault, Id, Instant, Page, Window, ZoneId, ZonePlanId};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_plans)]
 struct Row {
     community_id: Uid,
@@ -22,23 +24,53 @@ struct Row {
     state_at: At,
     failure: Option<String>,
     successors: String,
+    /// A version keeps its digest: it never changes, and is long.
+    #[serde(serialize_with = "digested")]
     sent: String,
     made_at: At,
     made_by: Option<Uid>,
+    counts_from_on: Option<On>,
 }
 
-fn written(state: &PlanState) -> Result<(Option<String>, String), Fault> {
-    let (failure, successors) = match state {
-        PlanState::Planned | PlanState::Cancelled { .. } => (None, &[][..]),
-        PlanState::Failed { code, .. } => (Some(code.clone()), &[][..]),
-        PlanState::Done { successors, .. } => (None, successors.as_slice()),
+fn digested<S: Serializer>(sent: &str, to: S) -> Result<S::Ok, S::Error> {
+    to.serialize_str(&digest(sent.as_bytes()))
+}
+
+versioned!(
+    /// Every state of a plan.
+    pub static PLANS: Row in zone_plans[plan_id]
+);
+
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
+#[diesel(table_name = zone_plan_zones)]
+struct ZoneRow {
+    community_id: Uid,
+    plan_id: Uid,
+    n: i64,
+    zone_id: Uid,
+    settled_at: Option<At>,
+}
+
+versioned!(
+    /// Every state of what a plan is about.
+    pub static PLAN_ZONES: ZoneRow in zone_plan_zones[plan_id, n]
+);
+
+/// Its failure, its successors, and from which day on it counts.
+type Written = (Option<String>, String, Option<On>);
+
+fn written(state: &PlanState) -> Result<Written, Fault> {
+    let (failure, successors, from) = match state {
+        PlanState::Planned | PlanState::Cancelled { .. } => (None, &[][..], None),
+        PlanState::Failed { code, .. } => (Some(code.clone()), &[][..], None),
+        PlanState::Done { successors, from, .. } => (None, successors.as_slice(), Some(On::from(*from))),
     };
-    Ok((failure, to_json(successors)?))
+    Ok((failure, to_json(successors)?, from))
 }
 
 impl Row {
     fn of(community_id: Uid, plan: &Plan) -> Result<Self, Fault> {
-        let (failure, successors) = written(&plan.state)?;
+        let (failure, successors, counts_from_on) = written(&plan.state)?;
         Ok(Self {
             community_id,
             plan_id: plan.id.into(),
@@ -51,17 +83,22 @@ impl Row {
             sent: plan.sent.clone(),
             made_at: plan.made_at.into(),
             made_by: plan.made_by.map(Uid::from),
+            counts_from_on,
         })
     }
 
     fn plan(self, zones: Vec<ZoneId>) -> Result<Plan, Fault> {
         read_row("zone_plans", self.plan_id, || {
-            let at = self.state_at.into();
+            let at: Instant = self.state_at.into();
             let state = match known(PlanStateWord::named(&self.state))? {
                 PlanStateWord::Planned => PlanState::Planned,
                 PlanStateWord::Failed => PlanState::Failed { at, code: self.failure.unwrap_or_default() },
                 PlanStateWord::Cancelled => PlanState::Cancelled { at },
-                PlanStateWord::Done => PlanState::Done { at, successors: from_json(&self.successors)? },
+                PlanStateWord::Done => PlanState::Done {
+                    at,
+                    successors: from_json(&self.successors)?,
+                    from: On::maybe(self.counts_from_on)?.unwrap_or(at.day()),
+                },
             };
             Ok(Plan {
                 id: self.plan_id.id(),
@@ -170,41 +207,71 @@ pub fn of_zones(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Plan>
     rows.into_iter().map(|(zone, row)| Ok((zone.id(), row.plan(vec![zone.id()])?))).collect()
 }
 
+/// What counted on a day already, and was carried out only later.
+pub fn late(view: &mut View, day: Day) -> Result<Vec<Plan>, Fault> {
+    let from = zone_plans::counts_from_on;
+    let rows: Vec<Row> = mine!(view)
+        .filter(zone_plans::state.eq(PlanStateWord::Done.name()))
+        .filter(zone_plans::state_at.ge(At(Instant::end_of(day))))
+        .filter(from.is_not_null().and(from.assume_not_null().le(On::from(day))))
+        .order(zone_plans::plan_id)
+        .select(Row::as_select())
+        .load(view.conn())?;
+    whole(view, rows)
+}
+
+/// What was planned for zones before an instant, or could not be carried out, by zone; what was sent is not told.
+pub fn as_of(view: &mut View, before: Before) -> Result<HashMap<ZoneId, Plan>, Fault> {
+    let about: Vec<ZoneRow> = rows_as_of(view, &PLAN_ZONES, Of::All, before)?;
+    let mut found = HashMap::new();
+    for one in about.into_iter().filter(|one| one.settled_at.is_none()) {
+        let rows: Vec<Row> = rows_as_of(view, &PLANS, Of::Object(one.plan_id.0), before)?;
+        for row in rows {
+            found.insert(one.zone_id.id(), row.plan(vec![one.zone_id.id()])?);
+        }
+    }
+    Ok(found)
+}
+
 /// Enters a plan. That a zone has one at most has the last word on the disk.
 pub fn insert(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
     diesel::insert_into(zone_plans::table).values(Row::of(tx.cid(), plan)?).execute(tx.conn())?;
+    tx.touch(&PLANS, plan.id);
     let second = |name: &str| (name == "zone_plan_zones_zone_id_key").then(|| Fault::of(&ZONE_ALREADY_PLANNED));
     for (n, zone) in (1_i64..).zip(&plan.zones) {
-        let values = (
-            zone_plan_zones::community_id.eq(tx.cid()),
-            zone_plan_zones::plan_id.eq(Uid::from(plan.id)),
-            zone_plan_zones::n.eq(n),
-            zone_plan_zones::zone_id.eq(Uid::from(*zone)),
-        );
-        on_unique(diesel::insert_into(zone_plan_zones::table).values(values).execute(tx.conn()), second)?;
+        let row =
+            ZoneRow { community_id: tx.cid(), plan_id: plan.id.into(), n, zone_id: (*zone).into(), settled_at: None };
+        on_unique(diesel::insert_into(zone_plan_zones::table).values(row).execute(tx.conn()), second)?;
+        tx.touch_one(&PLAN_ZONES, (plan.id.uuid(), n));
     }
     Ok(())
 }
 
 /// Writes down where a plan stands since now.
 pub fn settle(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
-    let (failure, successors) = written(&plan.state)?;
+    let (failure, successors, counts_from_on) = written(&plan.state)?;
     let (community, now) = (tx.cid(), At(tx.now()));
     let changed = (
         zone_plans::state.eq(plan.state.word().name()),
         zone_plans::state_at.eq(now),
         zone_plans::failure.eq(failure),
         zone_plans::successors.eq(successors),
+        zone_plans::counts_from_on.eq(counts_from_on),
     );
     let one = zone_plans::table
         .filter(zone_plans::community_id.eq(community))
         .filter(zone_plans::plan_id.eq(Uid::from(plan.id)));
     diesel::update(one).set(changed).execute(tx.conn())?;
+    tx.touch(&PLANS, plan.id);
     if plan.state.settled() {
         let about = zone_plan_zones::table
             .filter(zone_plan_zones::community_id.eq(community))
             .filter(zone_plan_zones::plan_id.eq(Uid::from(plan.id)));
-        diesel::update(about).set(zone_plan_zones::settled_at.eq(Some(now))).execute(tx.conn())?;
+        let settled: Vec<i64> = diesel::update(about)
+            .set(zone_plan_zones::settled_at.eq(Some(now)))
+            .returning(zone_plan_zones::n)
+            .get_results(tx.conn())?;
+        settled.into_iter().for_each(|n| tx.touch_one(&PLAN_ZONES, (plan.id.uuid(), n)));
     }
     Ok(())
 }

@@ -30,6 +30,12 @@ pub struct ZonePlanOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "zone_overlaps")]
     pub failure: Option<String>,
+    /// 起算日期: 办理后给出; 一般为生效日期 (迟延办理的同样), 其间已有与之不符的记录的, 为办理之日 · From which day on it counts, once it was
+    /// carried out: its day, also where it was carried out late; the day on which it was carried out, where something had been
+    /// written meanwhile that speaks against it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = "2026-10-01")]
+    pub counts_from: Option<Day>,
     /// 新责任区 · The zones that took the place of others, once it was carried out.
     pub successors: Vec<ZoneId>,
     /// 拟定时间 · When it was made.
@@ -92,11 +98,11 @@ impl ZonePlanOut {
     pub fn of(plan: Plan, community: CommunityId, actor: &Actor) -> Self {
         let allowed_actions = AllowedActions::of(actor, rules::allowed(&plan, actor));
         let state = plan.state.word();
-        let (settled_at, failure, successors) = match plan.state {
-            PlanState::Planned => (None, None, Vec::new()),
-            PlanState::Failed { at, code } => (Some(at), Some(code), Vec::new()),
-            PlanState::Done { at, successors } => (Some(at), None, successors),
-            PlanState::Cancelled { at } => (Some(at), None, Vec::new()),
+        let (settled_at, failure, successors, counts_from) = match plan.state {
+            PlanState::Planned => (None, None, Vec::new(), None),
+            PlanState::Failed { at, code } => (Some(at), Some(code), Vec::new(), None),
+            PlanState::Done { at, successors, from } => (Some(at), None, successors, Some(from)),
+            PlanState::Cancelled { at } => (Some(at), None, Vec::new(), None),
         };
         Self {
             id: plan.id,
@@ -106,6 +112,7 @@ impl ZonePlanOut {
             effective_on: plan.on,
             state,
             failure,
+            counts_from,
             successors,
             made_at: plan.made_at,
             settled_at,
@@ -141,6 +148,8 @@ pub struct ZonePlanDone {
     pub plan_id: ZonePlanId,
     /// The zones that took the place of others.
     pub successors: Vec<ZoneId>,
+    /// From which day on it counts.
+    pub counts_from: Day,
 }
 
 /// A plan could not be carried out (调整计划未能办理).

@@ -1,7 +1,7 @@
 //! Making and withdrawing plates, and reading out what one tells.
 
 use super::super::actions::{names, picture};
-use super::super::claims::model::{Claim, Picture};
+use super::super::claims::model::Picture;
 use super::super::model::ZoneState;
 use super::super::rules::{Move, may};
 use super::model::{Plate, Told};
@@ -77,7 +77,7 @@ pub fn public(view: &mut View, id: ZoneId) -> Result<Told, Fault> {
 fn told(view: &mut View, picture: Picture) -> Result<Told, Fault> {
     let mut names = names(view, std::slice::from_ref(&picture))?;
     let lead = picture.lead();
-    let unit = lead.and_then(|claim| Some((names.remove(&claim.unit)?, Claim::since(claim))));
+    let unit = lead.and_then(|claim| Some((names.remove(&claim.unit)?, claim.since(), claim.recorded())));
     let community = communities::contact(view)?;
     Ok(Told { unit, community, zone: picture.zone, duties: picture.duties })
 }

@@ -31,8 +31,8 @@ pub struct Told {
     pub zone: Zone,
     /// Its duties.
     pub duties: Vec<Duty>,
-    /// The unit that leads it, by name, and since when.
-    pub unit: Option<(String, Option<Day>)>,
+    /// The unit that leads it, by name, since when, and when that was recorded.
+    pub unit: Option<(String, Option<Day>, Option<Instant>)>,
     /// The community, which answers for it where no unit does.
     pub community: Contact,
 }

@@ -115,11 +115,11 @@ struct Wall<'a> {
 
 impl Wall<'_> {
     fn who(&self) -> &str {
-        self.told.unit.as_ref().map_or(self.told.community.name.as_str(), |(name, _)| name.as_str())
+        self.told.unit.as_ref().map_or(self.told.community.name.as_str(), |(name, ..)| name.as_str())
     }
 
     fn since(&self) -> Option<String> {
-        self.told.unit.as_ref().and_then(|(_, since)| *since).map(|day| written(day, Language::Chinese))
+        self.told.unit.as_ref().and_then(|(_, since, _)| *since).map(|day| written(day, Language::Chinese))
     }
 
     fn title<'d>(&self, duty: &'d Duty) -> &'d str {
@@ -170,7 +170,7 @@ footer { margin-top: 16px; color: var(--soft); font-size: .85rem; text-align: ce
 {% endif %}{% if let Some(day) = retired() %}<p class="notice">{{ pick(["该责任区已于以下日期撤销: ", "No zone any more since "]) }}{{ day }}</p>
 {% endif %}<div class="card">
 <h2>{{ pick(["责任单位", "The unit that answers for it"]) }}</h2>
-{% if let Some((name, _)) = told.unit %}<p class="unit">{{ name }}</p>
+{% if let Some((name, _, _)) = told.unit %}<p class="unit">{{ name }}</p>
 {% if let Some(day) = since() %}<p class="since">{{ pick(["起始日期: ", "since "]) }}{{ day }}</p>
 {% endif %}{% else %}<p class="unit">{{ told.community.name }}</p>
 <p class="since">{{ pick(["暂无认领单位, 由社区负责", "No unit leads it; the community itself answers"]) }}</p>
@@ -198,7 +198,7 @@ impl Phone<'_> {
     }
 
     fn since(&self) -> Option<String> {
-        self.told.unit.as_ref().and_then(|(_, since)| *since).map(|day| written(day, self.language))
+        self.told.unit.as_ref().and_then(|(_, since, _)| *since).map(|day| written(day, self.language))
     }
 
     fn retired(&self) -> Option<String> {
@@ -293,8 +293,10 @@ mod tests {
         };
         Told {
             zone,
-            duties: (1..=8).map(|n| Duty { n, task: task.clone(), began_at: now, ended_at: None }).collect(),
-            unit: Some(("示例单位01".to_owned(), Some(now.day()))),
+            duties: (1..=8)
+                .map(|n| Duty { n, task: task.clone(), began_at: now, ended_at: None, recorded_at: None })
+                .collect(),
+            unit: Some(("示例单位01".to_owned(), Some(now.day()), Some(now))),
             community: Contact { name: "示例社区".to_owned(), hotline: Some("0937-6226222".to_owned()) },
         }
     }

@@ -1,13 +1,32 @@
 //! Memory: plates of zones, and whose the code of a plate is.
 
 use diesel::prelude::*;
+use serde::Serialize;
 
 use super::model::Plate;
 use super::rules::ZONE_WITHOUT_PLATE;
 use crate::db::schema::{plate_codes, zone_plates};
 use crate::db::{At, Conn, Uid, on_unique};
-use crate::journal::{Tx, View};
-use crate::kernel::{CommunityId, Fault, ZoneId};
+use crate::journal::{Tx, View, versioned};
+use crate::kernel::{CommunityId, Fault, Id, ZoneId};
+
+#[derive(Queryable, Selectable, Insertable, Serialize)]
+#[diesel(table_name = zone_plates)]
+struct Row {
+    community_id: Uid,
+    zone_id: Uid,
+    n: i64,
+    code: String,
+    made_at: At,
+    made_by: Option<Uid>,
+    withdrawn_at: Option<At>,
+    withdrawn_by: Option<Uid>,
+}
+
+versioned!(
+    /// Every state of a plate. Its code opens a page: the digest alone is kept.
+    pub static PLATES: Row in zone_plates[zone_id, n] as digests
+);
 
 /// The good plate of a zone.
 pub fn good(view: &mut View, zone: ZoneId) -> Result<Option<Plate>, Fault> {
@@ -35,17 +54,19 @@ pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
 
 /// Enters a plate, under the key of its code. That there is one at most has the last word on the disk.
 pub fn insert(tx: &mut Tx, zone: ZoneId, plate: &Plate, key: &str) -> Result<(), Fault> {
-    let made_by = tx.actor().account().map(Uid::from);
-    let values = (
-        zone_plates::community_id.eq(tx.cid()),
-        zone_plates::zone_id.eq(Uid::from(zone)),
-        zone_plates::n.eq(plate.n),
-        zone_plates::code.eq(&plate.code),
-        zone_plates::made_at.eq(At(plate.made_at)),
-        zone_plates::made_by.eq(made_by),
-    );
+    let row = Row {
+        community_id: tx.cid(),
+        zone_id: zone.into(),
+        n: plate.n,
+        code: plate.code.clone(),
+        made_at: plate.made_at.into(),
+        made_by: tx.actor().account().map(Uid::from),
+        withdrawn_at: None,
+        withdrawn_by: None,
+    };
     let second = |constraint: &str| (constraint == "zone_plates_zone_id_key").then(|| Fault::of(&ZONE_WITHOUT_PLATE));
-    on_unique(diesel::insert_into(zone_plates::table).values(values).execute(tx.conn()), second)?;
+    on_unique(diesel::insert_into(zone_plates::table).values(row).execute(tx.conn()), second)?;
+    tx.touch_one(&PLATES, (zone.uuid(), plate.n));
     let whose = (
         plate_codes::code_hash.eq(key),
         plate_codes::community_id.eq(tx.cid()),
@@ -64,6 +85,7 @@ pub fn withdraw(tx: &mut Tx, zone: ZoneId, n: i64, key: &str) -> Result<(), Faul
         .filter(zone_plates::n.eq(n));
     let withdrawn = (zone_plates::withdrawn_at.eq(Some(at)), zone_plates::withdrawn_by.eq(by));
     diesel::update(one).set(withdrawn).execute(tx.conn())?;
+    tx.touch_one(&PLATES, (zone.uuid(), n));
     let whose =
         plate_codes::table.filter(plate_codes::code_hash.eq(key)).filter(plate_codes::community_id.eq(tx.cid()));
     diesel::delete(whose).execute(tx.conn())?;

@@ -46,10 +46,15 @@ pub struct PublicPlateOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "示例单位01")]
     pub unit_name: Option<String>,
-    /// 起始日期 · Since when the unit answers for it.
+    /// 起始日期: 指派时写明的日期, 否则为登记之日 · Since when the unit answers for it: the day named in the assignment, otherwise
+    /// that on which it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-01")]
     pub since: Option<Day>,
+    /// 登记时间, 可晚于 since · When that was recorded, which may be later than `since`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub recorded_at: Option<Instant>,
     /// 职责 · What it answers for.
     pub duties: Vec<PublicDutyOut>,
     /// 社区 · The community.
@@ -117,14 +122,18 @@ impl From<Duty> for PublicDutyOut {
 impl From<Told> for PublicPlateOut {
     fn from(told: Told) -> Self {
         let responsible = if told.unit.is_some() { Responsible::Unit } else { Responsible::Community };
-        let (unit_name, since) = told.unit.unzip();
+        let (unit_name, since, recorded_at) = match told.unit {
+            Some((name, since, recorded_at)) => (Some(name), since, recorded_at),
+            None => (None, None, None),
+        };
         Self {
             code: told.zone.code.text,
             name: told.zone.profile.name,
             kind: told.zone.profile.kind,
             responsible,
             unit_name,
-            since: since.flatten(),
+            since,
+            recorded_at,
             duties: told.duties.into_iter().map(PublicDutyOut::from).collect(),
             community_name: told.community.name,
             hotline: told.community.hotline,

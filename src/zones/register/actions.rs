@@ -9,12 +9,12 @@ use super::super::duties::actions as duties;
 use super::super::duties::model::Duty;
 use super::super::duties::store as duties_store;
 use super::super::ground::actions::{fits_as, lay};
+use super::super::ground::model::Laid;
 use super::super::ground::store as ground;
 use super::super::ground::wire::{FeatureOut, FeaturesOut, ZoneBoundaryChanged};
 use super::super::model::{GeometrySource, Zone, ZoneState};
 use super::super::rules::{Move, may};
 use super::super::store as zones;
-use super::super::versions::model::ZoneHappening;
 use super::super::wire::{ZoneTakenBack, ZoneUpdated};
 use super::ground::Ground;
 use super::model::{Back, Change, Done, Enter, Ground as Lying, Register, Registered, Step, Wrong};
@@ -101,7 +101,8 @@ fn enter(tx: &mut Tx, one: &Enter, origin: Origin) -> Result<Done, Fault> {
     let mut zone = draft(tx, one.code.clone(), one.profile.clone(), origin)?;
     if let Some(boundary) = &one.boundary {
         let source = if zone.sample { GeometrySource::Sample } else { GeometrySource::Imported };
-        lay(tx, &mut zone, (boundary, one.entered.as_ref()), source)?;
+        let (entered, from_at) = (one.entered.as_ref(), tx.now());
+        lay(tx, &mut zone, &Laid { boundary, entered, source, from_at })?;
     }
     let mut picture = entered(tx, zone)?;
     for task in &one.tasks {
@@ -120,7 +121,8 @@ fn change(tx: &mut Tx, one: &Change) -> Result<Done, Fault> {
     }
     if let Some(boundary) = &one.boundary {
         back.ground = Some(lies(tx, one.id)?);
-        lay(tx, &mut picture.zone, (boundary, one.entered.as_ref()), GeometrySource::Imported)?;
+        let (entered, source, from_at) = (one.entered.as_ref(), GeometrySource::Imported, tx.now());
+        lay(tx, &mut picture.zone, &Laid { boundary, entered, source, from_at })?;
     }
     changed(tx, &mut picture.zone, &back)?;
     for task in &one.tasks {
@@ -143,7 +145,7 @@ fn changed(tx: &mut Tx, zone: &mut Zone, parts: &Back) -> Result<(), Fault> {
     if parts.profile.is_none() && parts.ground.is_none() {
         return Ok(());
     }
-    keep(tx, zone, ZoneHappening::Updated)?;
+    keep(tx, zone)?;
     if parts.profile.is_some() {
         tx.record(&ZoneUpdated::of(zone))?;
     }
@@ -211,7 +213,8 @@ pub fn put_back(tx: &mut Tx, id: ZoneId, version: i64, back: &Back) -> Result<Ve
         }
         Some(Lying::Here { boundary, entered, source }) => {
             let boundary = Boundary::restore(boundary).or_fault_as(&INTERNAL, "a checked boundary is none")?;
-            lay(tx, &mut picture.zone, (&boundary, entered.as_ref()), *source)?;
+            let (entered, source, from_at) = (entered.as_ref(), *source, tx.now());
+            lay(tx, &mut picture.zone, &Laid { boundary: &boundary, entered, source, from_at })?;
         }
         None => {}
     }

@@ -2,13 +2,18 @@
 
 use diesel::prelude::*;
 
-use crate::db::schema::{plate_codes, zone_boundaries, zone_claims, zone_duties, zone_plates, zone_versions, zones};
+use super::super::claims::store::CLAIMS;
+use super::super::duties::store::DUTIES;
+use super::super::ground::store::BOUNDARIES;
+use super::super::plates::store::PLATES;
+use super::super::store::ZONES;
+use crate::db::schema::{plate_codes, zone_boundaries, zone_claims, zone_duties, zone_plates, zones};
 use crate::db::{Uid, holders};
 use crate::journal::{Tx, View};
-use crate::kernel::{Fault, ZoneId};
+use crate::kernel::{Fault, Id, ZoneId};
 
 /// What belongs to a zone that was just entered.
-const OWN: [&str; 5] = ["zone_boundaries", "zone_claims", "zone_duties", "zone_plates", "zone_versions"];
+const OWN: [&str; 4] = ["zone_boundaries", "zone_claims", "zone_duties", "zone_plates"];
 
 /// The tables whose rows refer to a zone or its duties and are not made with it; its claims are asked for apart.
 pub fn held_by(view: &mut View, id: ZoneId) -> Result<Vec<String>, Fault> {
@@ -21,15 +26,21 @@ pub fn held_by(view: &mut View, id: ZoneId) -> Result<Vec<String>, Fault> {
     Ok(held)
 }
 
-/// Removes a zone with what was made with it.
-pub fn delete(tx: &mut Tx, id: ZoneId) -> Result<(), Fault> {
-    let (community, id) = (tx.cid(), Uid::from(id));
+/// Removes a zone with what was made with it; that it stood is told by the versions of its rows.
+pub fn delete(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
+    let (community, id) = (tx.cid(), Uid::from(zone));
     macro_rules! gone {
-        ($($table:ident),+) => {$(
+        ($($table:ident as $kind:ident),+) => {$(
             let own = $table::table.filter($table::community_id.eq(community)).filter($table::zone_id.eq(id));
-            diesel::delete(own).execute(tx.conn())?;
+            let numbers: Vec<i64> = diesel::delete(own).returning($table::n).get_results(tx.conn())?;
+            numbers.into_iter().for_each(|n| tx.touch_one(&$kind, (zone.uuid(), n)));
         )+};
     }
-    gone!(plate_codes, zone_plates, zone_claims, zone_duties, zone_boundaries, zone_versions, zones);
+    let codes = plate_codes::table.filter(plate_codes::community_id.eq(community)).filter(plate_codes::zone_id.eq(id));
+    diesel::delete(codes).execute(tx.conn())?;
+    gone!(zone_plates as PLATES, zone_claims as CLAIMS, zone_duties as DUTIES, zone_boundaries as BOUNDARIES);
+    let one = zones::table.filter(zones::community_id.eq(community)).filter(zones::zone_id.eq(id));
+    diesel::delete(one).execute(tx.conn())?;
+    tx.touch(&ZONES, zone);
     Ok(())
 }

@@ -2,14 +2,14 @@
 
 use std::collections::HashMap;
 
-use super::super::actions::{as_they_were, pictures};
+use super::super::actions::pictures;
 use super::super::claims::model::{ClaimRole, ClaimState, Picture};
 use super::super::claims::store as claims;
 use super::super::ground::atlas::Atlas;
 use super::super::ground::model::Plot;
 use super::super::ground::store as ground;
 use super::super::store;
-use super::super::versions::store as versions;
+use super::super::versions::actions::Past;
 use super::model::{Found, Moment};
 use super::rules;
 use crate::journal::View;
@@ -72,11 +72,9 @@ fn zones(view: &mut View, ids: &[ZoneId], moment: Moment) -> Result<HashMap<Zone
             pictures(view, zones)?
         }
         Moment::EndOf(day) => {
-            let mut zones = Vec::new();
-            for id in ids {
-                zones.extend(versions::as_of(view, *id, day)?);
-            }
-            as_they_were(view, zones, day)?
+            let past = Past::of(view, day)?;
+            let zones = past.zones_of(view, ids)?;
+            past.pictures(view, zones)?
         }
     };
     Ok(found.into_iter().map(|picture| (picture.zone.id, picture)).collect())

@@ -13,7 +13,7 @@ use super::super::model::{ZoneKind, ZoneStateWord};
 use super::model::{Found, Moment, Responsible};
 use crate::communities::Contact;
 use crate::kernel::geo::{Crs, Position};
-use crate::kernel::{AgreementId, CommunityId, Day, UnitId, ZoneId};
+use crate::kernel::{AgreementId, CommunityId, Day, Instant, UnitId, ZoneId};
 use crate::web::RecordDay;
 
 /// How many places one question has at most.
@@ -47,7 +47,9 @@ pub struct ResponsibilityQuery {
     pub lat: Degrees<90>,
     /// 坐标系, 默认 wgs84 · In which system they are given; WGS 84 unless told.
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间), 不晚于今天, 默认现在 · At 24:00 of this day, Asia/Shanghai, not later than today; now unless told.
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since`; 计划的调整自其起算日期起计 ·
+    /// What stood on record at 24:00 of this day, Asia/Shanghai, not later than today; now unless told. A claim counts from
+    /// when it was recorded (`recorded_at`), not from its `since`; a planned change from the day named in its `counts_from`.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub at: Option<RecordDay>,
 }
@@ -60,7 +62,9 @@ pub struct PlacesIn {
     #[serde(default)]
     #[garde(skip)]
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间), 不晚于今天, 默认现在 · At 24:00 of this day, Asia/Shanghai, not later than today; now unless told.
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since`; 计划的调整自其起算日期起计 ·
+    /// What stood on record at 24:00 of this day, Asia/Shanghai, not later than today; now unless told. A claim counts from
+    /// when it was recorded (`recorded_at`), not from its `since`; a planned change from the day named in its `counts_from`.
     #[serde(default)]
     #[garde(skip)]
     #[schema(value_type = Option<Day>, example = "2026-06-30")]
@@ -107,10 +111,16 @@ pub struct ResponsibilityOut {
     pub supporters: Vec<UnitHereOut>,
     /// 职责 · The duties of the zone.
     pub duties: Vec<DutyOut>,
-    /// 认领起始日期 · The day the unit answers since.
+    /// 认领起始日期: 指派时写明的日期, 否则为登记之日 · The day the unit answers since: the one named in the assignment, otherwise
+    /// that on which it was recorded.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-07-01")]
     pub since: Option<Day>,
+    /// 登记时间: 此前各日以 `at` 查询, 该单位尚不在记录中 · When that was recorded: for days before it `at` does not answer with this
+    /// unit yet, even where `since` lies before them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub recorded_at: Option<Instant>,
     /// 依据的协议 · The agreement its claim rests on.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -247,6 +257,7 @@ impl ResponsibilityOut {
             unit: lead.map(|claim| unit(claim, names)),
             supporters: supporters.map(|claim| unit(claim, names)).collect(),
             since: lead.and_then(Claim::since),
+            recorded_at: lead.and_then(Claim::recorded),
             agreement_id: lead.and_then(|claim| claim.agreement),
             others: zones.map(other).collect(),
             duties: first.map(|picture| picture.duties).unwrap_or_default().into_iter().map(DutyOut::from).collect(),

@@ -2,19 +2,17 @@
 
 use super::super::actions::{keep, picture};
 use super::super::claims::actions as claims;
-use super::super::claims::model::{Claim, ClaimEnd, ClaimState, Picture};
+use super::super::claims::model::{Claim, ClaimEnd, ClaimState, End, Picture};
 use super::super::claims::store as claims_store;
 use super::super::duties::actions as duties;
 use super::super::ground::actions::{place, read};
-use super::super::ground::model::Entered;
+use super::super::ground::model::{Entered, Laid};
 use super::super::ground::store as drawn;
 use super::super::holds::store as holds;
 use super::super::model::{Profile, Zone, ZoneState};
 use super::super::plates::actions as plates;
 use super::super::rules::{self as zones, Move, may};
 use super::super::store;
-use super::super::versions::model::ZoneHappening;
-use super::super::versions::store as versions;
 use super::super::wire::{ZoneCreated, ZoneRetired};
 use super::rules;
 use super::wire::{MergerIn, SplitIn, ZoneSplit, ZonesMerged};
@@ -23,7 +21,7 @@ use crate::journal::Tx;
 use crate::kernel::geo::Boundary;
 use crate::kernel::patch::INVALID;
 use crate::kernel::register::RegisterCode;
-use crate::kernel::{Budget, Expected, Fault, Text, Violation, ZoneId};
+use crate::kernel::{Budget, Expected, Fault, Instant, Text, Violation, ZoneId};
 
 /// Splits a zone into parts that take its place.
 ///
@@ -33,15 +31,16 @@ use crate::kernel::{Budget, Expected, Fault, Text, Violation, ZoneId};
 pub fn split(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &SplitIn) -> Result<(Picture, Vec<Picture>), Fault> {
     let before = picture(tx, id)?;
     expected.check(before.zone.version)?;
-    cut(tx, before, sent)
+    let now = tx.now();
+    cut(tx, before, sent, now)
 }
 
-/// The same, whatever version the zone has.
+/// The same from an instant on, whatever version the zone has.
 ///
 /// # Errors
 /// `illegal_transition`, `zone_in_motion`, `parts_do_not_fit`, `validation_failed`, `zone_code_taken`,
 /// `zone_codes_exhausted`.
-pub fn cut(tx: &mut Tx, before: Picture, sent: &SplitIn) -> Result<(Picture, Vec<Picture>), Fault> {
+pub fn cut(tx: &mut Tx, before: Picture, sent: &SplitIn, from: Instant) -> Result<(Picture, Vec<Picture>), Fault> {
     let id = before.zone.id;
     may(&before, tx.actor(), Move::Update)?;
     rules::settled(&before)?;
@@ -54,23 +53,23 @@ pub fn cut(tx: &mut Tx, before: Picture, sent: &SplitIn) -> Result<(Picture, Vec
     let question = ("parts", whole.boundary, parts);
     let (_, whole, parts) = question.clone();
     let parts = tx.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::parts(&whole, &parts, budget))?;
-    let after = end(tx, before.clone())?;
+    let after = end(tx, before.clone(), from)?;
     let mut successors = Vec::new();
     for (part, boundary) in sent.parts.iter().zip(parts.iter().zip(entered.iter().map(Some))) {
         let profile = profile(&before, &part.name, part.description.as_ref());
-        let heir = Heir { code: part.code.as_ref(), profile, boundary };
+        let heir = Heir { code: part.code.as_ref(), profile, boundary, from };
         successors.push(succeed(tx, std::slice::from_ref(&before), heir)?);
     }
     tx.record(&ZoneSplit { zone_id: id, successors: successors.iter().map(|picture| picture.zone.id).collect() })?;
     Ok((after, successors))
 }
 
-/// Merges zones into one that takes their place.
+/// Merges zones into one that takes their place from an instant on.
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `zone_in_motion`, `zones_not_mergeable`, `validation_failed`, `zone_code_taken`,
 /// `zone_codes_exhausted`.
-pub fn merge(tx: &mut Tx, sent: &MergerIn) -> Result<Picture, Fault> {
+pub fn merge(tx: &mut Tx, sent: &MergerIn, from: Instant) -> Result<Picture, Fault> {
     let mut before = Vec::new();
     for (at, id) in sent.zone_ids.iter().enumerate() {
         if sent.zone_ids[..at].contains(id) {
@@ -89,10 +88,10 @@ pub fn merge(tx: &mut Tx, sent: &MergerIn) -> Result<Picture, Fault> {
     let (_, boundaries) = question.clone();
     let joined = tx.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::joined(&boundaries, budget))?;
     for picture in &before {
-        end(tx, picture.clone())?;
+        end(tx, picture.clone(), from)?;
     }
     let profile = profile(&before[0], &sent.name, sent.description.as_ref());
-    let heir = Heir { code: sent.code.as_ref(), profile, boundary: (&joined, None) };
+    let heir = Heir { code: sent.code.as_ref(), profile, boundary: (&joined, None), from };
     let after = succeed(tx, &before, heir)?;
     tx.record(&ZonesMerged { zone_id: after.zone.id, predecessors: sent.zone_ids.clone() })?;
     Ok(after)
@@ -116,18 +115,18 @@ fn profile(before: &Picture, name: &Text, description: Option<&Text>) -> Profile
 }
 
 /// Retires a zone whose place others take: what was asked for it is settled, its claims go on in its successors.
-fn end(tx: &mut Tx, mut picture: Picture) -> Result<Picture, Fault> {
+fn end(tx: &mut Tx, mut picture: Picture, at: Instant) -> Result<Picture, Fault> {
     for claim in std::mem::take(&mut picture.claims) {
         match claim.state {
             ClaimState::Requested => claims::supersede(tx, claim)?,
-            _ => claims::finish(tx, claim, ClaimEnd::ZoneRetired)?,
+            _ => claims::finish_at(tx, claim, End { at, because: ClaimEnd::ZoneRetired })?,
         }
     }
     let now = tx.now();
     holds::end(tx, picture.zone.id, now)?;
     picture.hold = None;
-    picture.zone.state = ZoneState::Retired { on: now.day() };
-    keep(tx, &mut picture.zone, ZoneHappening::Retired)?;
+    picture.zone.state = ZoneState::Retired { on: at.day() };
+    keep(tx, &mut picture.zone)?;
     tx.record(&ZoneRetired::of(&picture.zone))?;
     Ok(picture)
 }
@@ -137,6 +136,7 @@ struct Heir<'a> {
     code: Option<&'a RegisterCode>,
     profile: Profile,
     boundary: (&'a Boundary, Option<&'a Entered>),
+    from: Instant,
 }
 
 /// Enters a zone that takes the place of others, with their ground, duties and claims.
@@ -151,7 +151,7 @@ fn succeed(tx: &mut Tx, before: &[Picture], heir: Heir<'_>) -> Result<Picture, F
         code: zones::code(verified.as_deref(), heir.code.map(RegisterCode::as_str), last)?,
         profile: heir.profile,
         state: first.state,
-        effective_on: now.day(),
+        effective_on: heir.from.day(),
         extent: None,
         sample: first.sample,
         version: 1,
@@ -159,20 +159,20 @@ fn succeed(tx: &mut Tx, before: &[Picture], heir: Heir<'_>) -> Result<Picture, F
         updated_at: now,
     };
     store::insert(tx, &zone)?;
-    place(tx, &mut zone, heir.boundary, source)?;
-    versions::record(tx, &zone, ZoneHappening::Created)?;
+    let ((boundary, entered), from_at) = (heir.boundary, heir.from);
+    place(tx, &mut zone, &Laid { boundary, entered, source, from_at })?;
     tx.record(&ZoneCreated::of(&zone))?;
     if zone.state != ZoneState::Draft {
         plates::make(tx, zone.id)?;
     }
     let mut picture = Picture { zone, duties: Vec::new(), claims: Vec::new(), hold: None };
     for task in rules::tasks(before) {
-        duties::add(tx, &mut picture, task)?;
+        duties::add_since(tx, &mut picture, task, from_at)?;
     }
     for (claim, n) in rules::carried(before).into_iter().zip(1..) {
-        let since_on = claim.since();
-        let carried =
-            Claim { zone: picture.zone.id, n, since_on, began_at: Some(now), version: 1, updated_at: now, ..claim };
+        let (since_on, recorded_at) = (claim.since(), Some(now).filter(|now| *now != from_at));
+        let began = Claim { since_on, began_at: Some(from_at), recorded_at, ..claim };
+        let carried = Claim { zone: picture.zone.id, n, version: 1, updated_at: now, ..began };
         claims_store::insert(tx, &carried)?;
         picture.claims.push(carried);
     }

@@ -69,7 +69,8 @@ pub async fn merge_zones(call: Call<may::MergeZones>, body: Json<MergerIn>) -> A
             let plan = plans::actions::merger(tx, &body.0, on)?;
             return accepted(tx, form, plan);
         }
-        let picture = actions::merge(tx, &body.0)?;
+        let now = tx.now();
+        let picture = actions::merge(tx, &body.0, now)?;
         let out = out(tx, form, picture)?;
         let zones = form.path().trim_end_matches("/merger");
         form.created_at(format!("{zones}/{}", out.id), out.version, &out)

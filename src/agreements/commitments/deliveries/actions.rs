@@ -13,7 +13,7 @@ use super::rules::{self, Move};
 use super::store;
 use super::wire::{CommitmentDelivered, DeliveryIn, DeliveryReturned, DeliveryVerified, DeliveryVoided, EvidenceIn};
 use crate::documents;
-use crate::journal::{Tx, View};
+use crate::journal::Tx;
 use crate::kernel::patch::{INVALID, wrong};
 use crate::kernel::{CommitmentId, Fault, Violation};
 use crate::web::codes::NOT_FOUND;
@@ -219,13 +219,4 @@ pub fn verify_by_silence(tx: &mut Tx, id: CommitmentId, n: i64) -> Result<(), Fa
     let state = case.one.commitment.progress;
     tx.record(&DeliveryVerified::of(&case.agreement, id, n, VerifiedBy::Silence, state))?;
     Ok(())
-}
-
-/// One delivery, if the caller may know of its agreement.
-///
-/// # Errors
-/// `not_found`.
-pub fn find(view: &mut View, one: &Standalone, n: i64) -> Result<Delivery, Fault> {
-    let found = store::list(view, one.commitment.id)?.into_iter().find(|delivery| delivery.n == n);
-    found.ok_or_else(|| Fault::of(&NOT_FOUND))
 }

@@ -5,16 +5,18 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::super::ending::routes::Asked;
-use super::super::lists::store::find_visible;
+use super::super::super::lists::wire::RecordQuery;
+use super::super::lists::store::{self as commitments, find_visible};
+use super::super::model::Standalone;
 use super::super::routes::CommitmentPath;
 use super::actions::{self, Shown};
 use super::store;
 use super::wire::{DeliveryIn, DeliveryOut, DeliveryPage, ReturnIn, VerificationIn, VoidingIn};
-use crate::auth::{Call, may};
+use crate::auth::{AllowedActions, Call, may};
 use crate::journal::View;
 use crate::kernel::{CommitmentId, CommunityId, Fault};
 use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Json, Maybe, Path, Reply};
+use crate::web::{Answer, Form, Json, Maybe, Path, Query, RecordDay, Reply};
 
 /// Where a delivery is.
 #[derive(Deserialize, IntoParams)]
@@ -37,6 +39,19 @@ fn out(view: &View, form: &Form, (delivery, one): Shown) -> DeliveryOut {
 
 fn shown(view: &View, form: &Form, shown: Shown) -> Result<Reply, Fault> {
     form.shown(shown.0.version, &out(view, form, shown))
+}
+
+/// The deliveries of a commitment as this caller sees them: now, or as they stood on a day, when nothing can be done to them.
+fn all(view: &mut View, form: &Form, id: CommitmentId, as_of: Option<RecordDay>) -> Result<Vec<DeliveryOut>, Fault> {
+    view.snapshot()?;
+    let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
+        let one = find_visible(view, id)?.ok_or(&NOT_FOUND)?;
+        let found = store::list(view, id)?.into_iter();
+        return Ok(found.map(|delivery| out(view, form, (delivery, one.clone()))).collect());
+    };
+    let (one, _): (Standalone, _) = commitments::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
+    let found = store::as_of(view, id, day)?.into_iter().map(|delivery| out(view, form, (delivery, one.clone())));
+    Ok(found.map(|out| DeliveryOut { allowed_actions: AllowedActions::nothing(), ..out }).collect())
 }
 
 #[utoipa::path(
@@ -67,17 +82,19 @@ pub async fn deliver_commitment(
 #[utoipa::path(
     tag = "commitments",
     summary = "列出履约记录 · List deliveries",
-    description = "一项承诺的全部履约记录, 含退回和作废的。 All deliveries of a commitment, returned and voided ones as well.",
-    params(CommitmentPath),
+    description = "一项承诺的全部履约记录, 含退回和作废的; `as_of` 给出某日的记录。 All deliveries of a commitment, returned and voided \
+                   ones as well; `as_of` gives what stood on record on a day.",
+    params(CommitmentPath, RecordQuery),
     responses((status = 200, description = "履约记录 · The deliveries", body = DeliveryPage))
 )]
 #[get("/{commitment_id}/deliveries")]
-pub async fn list_deliveries(call: Call<may::ListDeliveries>, path: Path<CommitmentPath>) -> Answer {
+pub async fn list_deliveries(
+    call: Call<may::ListDeliveries>,
+    path: Path<CommitmentPath>,
+    query: Query<RecordQuery>,
+) -> Answer {
     call.read(move |view, form| {
-        view.snapshot()?;
-        let one = find_visible(view, path.commitment_id)?.ok_or(&NOT_FOUND)?;
-        let found = store::list(view, path.commitment_id)?.into_iter();
-        let items = found.map(|delivery| out(view, form, (delivery, one.clone()))).collect();
+        let items = all(view, form, path.commitment_id, query.as_of)?;
         form.plain(&DeliveryPage { items })
     })
     .await
@@ -86,17 +103,16 @@ pub async fn list_deliveries(call: Call<may::ListDeliveries>, path: Path<Commitm
 #[utoipa::path(
     tag = "commitments",
     summary = "查看履约记录 · Read a delivery",
-    description = "按序号查看一条履约记录。 One delivery by its number.",
-    params(DeliveryPath),
+    description = "按序号查看一条履约记录; `as_of` 给出某日的记录。 One delivery by its number; `as_of` gives what stood on record on a day.",
+    params(DeliveryPath, RecordQuery),
     responses((status = 200, description = "履约记录 · The delivery", body = DeliveryOut))
 )]
 #[get("/{commitment_id}/deliveries/{n}")]
-pub async fn get_delivery(call: Call<may::GetDelivery>, path: Path<DeliveryPath>) -> Answer {
+pub async fn get_delivery(call: Call<may::GetDelivery>, path: Path<DeliveryPath>, query: Query<RecordQuery>) -> Answer {
     call.read(move |view, form| {
-        view.snapshot()?;
-        let one = find_visible(view, path.commitment_id)?.ok_or(&NOT_FOUND)?;
-        let found = actions::find(view, &one, path.n)?;
-        shown(view, form, (found, one))
+        let found = all(view, form, path.commitment_id, query.as_of)?.into_iter().find(|one| one.n == path.n);
+        let found = found.ok_or(&NOT_FOUND)?;
+        form.shown(found.version, &found)
     })
     .await
 }

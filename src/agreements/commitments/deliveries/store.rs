@@ -3,14 +3,15 @@
 use std::collections::HashMap;
 
 use diesel::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use super::model::{Decision, Delivery, Voided};
 use crate::db::schema::commitment_deliveries;
 use crate::db::{At, Joined, On, Uid, find_unreadable, from_json, one_of, read_row, to_json, unreadable};
-use crate::journal::{Tx, View};
-use crate::kernel::{CommitmentId, Fault};
+use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use crate::kernel::{CommitmentId, Day, Fault, Id, Instant};
 
-#[derive(Queryable, Selectable, Insertable)]
+#[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = commitment_deliveries)]
 struct Row {
     community_id: Uid,
@@ -25,11 +26,17 @@ struct Row {
     recorded_unit_id: Option<Uid>,
     recorded_for: Option<Uid>,
     #[diesel(embed)]
+    #[serde(flatten)]
     changes: Changes,
 }
 
+versioned!(
+    /// Every state of a delivery.
+    pub static DELIVERIES: Row in commitment_deliveries[commitment_id, n]
+);
+
 /// What changes of a delivery after it was recorded.
-#[derive(Queryable, Selectable, Insertable, AsChangeset)]
+#[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = commitment_deliveries, treat_none_as_null = true)]
 struct Changes {
     decision: String,
@@ -130,6 +137,12 @@ pub fn list(view: &mut View, id: CommitmentId) -> Result<Vec<Delivery>, Fault> {
     rows.into_iter().map(Delivery::try_from).collect()
 }
 
+/// The deliveries of a commitment as they stood at 24:00 of a day, by their numbers.
+pub fn as_of(view: &mut View, id: CommitmentId, day: Day) -> Result<Vec<Delivery>, Fault> {
+    let rows: Vec<Row> = rows_as_of(view, &DELIVERIES, Of::Object(id.uuid()), Before(Instant::end_of(day)))?;
+    rows.into_iter().map(Delivery::try_from).collect()
+}
+
 /// The deliveries of several commitments, by their numbers, in one statement.
 pub fn of_many(view: &mut View, ids: &[CommitmentId]) -> Result<HashMap<CommitmentId, Vec<Delivery>>, Fault> {
     let mut rows: Vec<Row> = commitment_deliveries::table
@@ -162,6 +175,7 @@ pub fn insert(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
         changes: Changes::of(delivery),
     };
     diesel::insert_into(commitment_deliveries::table).values(row).execute(tx.conn())?;
+    tx.touch_one(&DELIVERIES, (delivery.commitment.uuid(), delivery.n));
     Ok(())
 }
 
@@ -172,6 +186,7 @@ pub fn save(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
         .filter(commitment_deliveries::commitment_id.eq(Uid::from(delivery.commitment)))
         .filter(commitment_deliveries::n.eq(delivery.n));
     diesel::update(one).set(Changes::of(delivery)).execute(tx.conn())?;
+    tx.touch_one(&DELIVERIES, (delivery.commitment.uuid(), delivery.n));
     Ok(())
 }
 

@@ -1,15 +1,18 @@
 //! Memory: commitments by themselves, with what they must know of their agreement.
 
+use std::collections::HashMap;
+
 use diesel::prelude::*;
 
-use super::super::super::model::{Stage, works_for_community};
+use super::super::super::model::{Agreement, Stage, works_for_community};
 use super::super::super::parties::store as parties;
+use super::super::super::versions::store::known_as_of;
 use super::super::model::{Clocks, Commitment, Filter, Mine, Progress, Standalone};
-use super::super::store::Row;
+use super::super::store::{self as commitments_store, Row};
 use crate::db::schema::{agreement_parties, agreements, commitments};
 use crate::db::{At, MultiBackend, On, Uid, day_key, known, read_row, readable};
-use crate::journal::View;
-use crate::kernel::{AgreementId, CommitmentId, Day, Fault, Id, Key, Mark, Page, Role, Window};
+use crate::journal::{Before, Of, View};
+use crate::kernel::{AgreementId, CommitmentId, Day, Fault, Id, Instant, Key, Mark, Page, Role, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 2] = ["created_at", "due_on"];
@@ -157,6 +160,34 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
     let mut page = Page::cut(found, window, |one| mark(one, &window.sort));
     with_mine(view, &mut page.items)?;
     Ok(page)
+}
+
+/// The commitment of this id as it stood at 24:00 of a day, with its agreement as that stood then, if the caller could know of it.
+pub fn as_of(view: &mut View, id: CommitmentId, day: Day) -> Result<Option<(Standalone, Agreement)>, Fault> {
+    view.snapshot()?;
+    let before = Before(Instant::end_of(day));
+    let found = commitments_store::as_of(view, Of::Object(id.uuid()), before)?.pop();
+    let Some((agreement, commitment)) = found else { return Ok(None) };
+    let Some(agreement) = known_as_of(view, Some(agreement), day)?.pop() else { return Ok(None) };
+    Ok(Standalone::of(commitment, &agreement, view.actor()).map(|one| (one, agreement)))
+}
+
+/// The commitments as they stood at 24:00 of a day, those the caller could know of and a filter lets through, and the agreements
+/// as they stood then.
+pub fn list_as_of(
+    view: &mut View,
+    filter: &Filter,
+    window: &Window,
+    day: Day,
+) -> Result<(Page<Standalone>, HashMap<AgreementId, Agreement>), Fault> {
+    view.snapshot()?;
+    let agreements = known_as_of(view, filter.agreement, day)?.into_iter();
+    let agreements: HashMap<AgreementId, Agreement> = agreements.map(|agreement| (agreement.id, agreement)).collect();
+    let of = filter.agreement.map_or(Of::All, |agreement| Of::Owner(agreement.uuid()));
+    let lines = commitments_store::as_of(view, of, Before(Instant::end_of(day)))?.into_iter();
+    let known = lines.filter_map(|(id, line)| Standalone::of(line, agreements.get(&id)?, view.actor()));
+    let found: Vec<Standalone> = known.filter(|one| filter.passes(one, day)).collect();
+    Ok((Page::of_whole(found, window, |one| mark(one, &window.sort)), agreements))
 }
 
 /// Commitments that may wait for the caller, the earliest day first: with a delivery nobody has judged, with a

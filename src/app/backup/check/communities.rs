@@ -6,15 +6,19 @@ use super::findings::{Report, What};
 use crate::app::backup::lists::{each_community, each_document};
 use crate::app::backup::progress::Progress;
 use crate::app::cli::Failure;
+use crate::app::explaining::kept_rows;
+use crate::audit::{self, Wrong};
 use crate::db::{self, Conn, UNAVAILABLE};
 use crate::documents::{self, Address, Seen, Shelf};
-use crate::journal::{self, Finding, Head, View};
+use crate::journal::{self, View};
 use crate::kernel::{Actor, Clock, CommunityId, DocumentId, Fault, HouseholdId};
 use crate::vault::Vault;
 use crate::{agreements, auth, communities, continuity, households, ledgers, pairings, units, zones};
 
 /// What looking may need.
 pub struct Means {
+    /// The service's own public keys.
+    pub keys: JwkSet,
     /// Where the documents are.
     pub shelf: Shelf,
     /// What opens households, if it is at hand.
@@ -42,14 +46,13 @@ const READERS: [Unreadable; 10] = [
 
 /// Looks at every community.
 pub fn look(conn: &mut Conn, means: &Means, report: &mut Report) -> Result<(), Failure> {
-    let keys = auth::published(conn)?;
     let total = u64::try_from(db::copy::count(conn, "community_heads")?).unwrap_or_default();
     let mut progress = Progress::of("communities", total);
     each_community(conn, |conn, community, _| {
         let job = |view: &mut View<'_>| {
             // One state for all of it: a receipt's head and the chain it should be in.
             view.snapshot()?;
-            of_one(view, &keys, means.vault.as_ref(), report)
+            of_one(view, &means.keys, means.vault.as_ref(), report)
         };
         journal::look(conn, Actor::system(community), Clock::System.now(), job)?;
         of_documents(conn, community, means, report)?;
@@ -64,9 +67,12 @@ fn of_one(view: &mut View, keys: &JwkSet, vault: Option<&Vault>, report: &mut Re
     let head = journal::head_of(view)?;
     report.seen.events += head.seq;
     // Whatever cannot be read where it is looked at is a finding, and the rest is looked at all the same.
-    match journal::walk(view, &head) {
-        Ok(None) => {}
-        Ok(Some(finding)) => report.add(What::Journal, &community, &broken(&finding, &head)),
+    match audit::verify(view, &head, keys) {
+        Ok(verdict) => {
+            // Every receipt that does not hold is told below.
+            let wrong = verdict.wrong.filter(|wrong| !matches!(wrong, Wrong::Receipt { .. }));
+            wrong.iter().for_each(|wrong| report.add(What::Journal, &community, &told(wrong)));
+        }
         Err(fault) => report.add(What::Journal, &community, out_of_reach(fault)?),
     }
     match agreements::wrong_receipts(view, keys) {
@@ -74,6 +80,12 @@ fn of_one(view: &mut View, keys: &JwkSet, vault: Option<&Vault>, report: &mut Re
             wrong.iter().for_each(|(place, why)| report.add(What::Receipt, &format!("{community} {place}"), why))
         }
         Err(fault) => report.add(What::Receipt, &community, out_of_reach(fault)?),
+    }
+    match agreements::beside_text(view) {
+        Ok(wrong) => {
+            wrong.iter().for_each(|(place, word)| report.add(What::Beside, &format!("{community} {place}"), word))
+        }
+        Err(fault) => report.add(What::Beside, &community, out_of_reach(fault)?),
     }
     for reader in READERS {
         match reader(view) {
@@ -84,6 +96,12 @@ fn of_one(view: &mut View, keys: &JwkSet, vault: Option<&Vault>, report: &mut Re
             }
             Err(fault) => report.add(What::Row, &community, out_of_reach(fault)?),
         }
+    }
+    match journal::unexplained(view, &kept_rows()) {
+        Ok(wrong) => {
+            wrong.iter().for_each(|(place, word)| report.add(What::Unexplained, &format!("{community} {place}"), word))
+        }
+        Err(fault) => report.add(What::Unexplained, &community, out_of_reach(fault)?),
     }
     let Some(vault) = vault else { return Ok(()) };
     match households::open_everything(view, vault, beside) {
@@ -109,13 +127,8 @@ fn out_of_reach(fault: Fault) -> Result<&'static str, Fault> {
     if fault.code() == &UNAVAILABLE { Err(fault) } else { Ok(fault.code().name) }
 }
 
-fn broken(finding: &Finding, head: &Head) -> String {
-    match finding {
-        Finding::Gap { expected } => format!("gap: event {expected} is missing"),
-        Finding::Broken { seq } => format!("broken: event {seq} does not follow from the one before"),
-        Finding::Altered { seq } => format!("altered: event {seq} does not give its hash"),
-        Finding::Cut { .. } => format!("cut: it does not lead to its head, {}", head.seq),
-    }
+fn told(wrong: &Wrong) -> String {
+    format!("{}: {}", audit::word(wrong), audit::words(wrong)[1])
 }
 
 fn of_documents(conn: &mut Conn, community: CommunityId, means: &Means, report: &mut Report) -> Result<(), Failure> {

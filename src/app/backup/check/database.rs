@@ -4,11 +4,11 @@ use super::findings::{Report, What};
 use crate::agreements::thumbprint;
 use crate::app::backup::progress::say;
 use crate::app::cli::Failure;
-use crate::auth;
+use crate::auth::Published;
 use crate::db::{self, Conn};
 
 /// Looks at what belongs to no community.
-pub fn look(conn: &mut Conn, report: &mut Report) -> Result<(), Failure> {
+pub fn look(conn: &mut Conn, keys: &Published, report: &mut Report) -> Result<(), Failure> {
     let (applied, known) = (db::copy::applied(conn)?, db::known_migrations());
     for missing in known.iter().filter(|one| !applied.contains(one)) {
         report.add(What::Migrations, missing, "not applied");
@@ -19,10 +19,16 @@ pub fn look(conn: &mut Conn, report: &mut Report) -> Result<(), Failure> {
     for flaw in db::soundness::flaws(conn, &mut |table| say(&format!("database: {table}")))? {
         report.add(What::Engine, &flaw.place, &flaw.words);
     }
-    for key in auth::published(conn)?.keys {
-        if key.common.key_id != thumbprint(&key) {
-            report.add(What::Key, &format!("signing_keys {}", key.common.key_id.unwrap_or_default()), "");
-        }
+    for key in keys.own.keys.iter().filter(|key| key.common.key_id != thumbprint(key)) {
+        report.add(What::Key, &format!("signing_keys {}", key.common.key_id.as_deref().unwrap_or_default()), "");
+    }
+    for strange in &keys.strange {
+        report.add(What::KeyStrange, &format!("signing_keys {strange}"), "");
+    }
+    if !keys.rooted {
+        report.note(
+            "no signing key is at hand: whether the public ones are the service's own was not looked at (--key-dir)",
+        );
     }
     for community in crate::journal::headless(conn)? {
         report.add(What::Journal, &format!("community {community}"), "it has events and no head");

@@ -23,8 +23,10 @@ use super::keys;
 use super::lists;
 use super::manifest::{self, Manifest, Signed};
 use super::progress::say;
+use crate::app::anchors;
 use crate::app::cli::Failure;
 use crate::app::serve;
+use crate::auth;
 use crate::config::Settings;
 use crate::db::{self, Conn};
 use crate::documents::Shelf;
@@ -45,7 +47,8 @@ pub fn run(settings: &Settings, asked: &Check) -> ExitCode {
     let mut report = Report::default();
     let outcome = match &asked.dir {
         Some(dir) => of_backup(settings, asked, dir, &mut report),
-        None => live(settings, asked.keys_from.as_deref(), asked.without_keys, &mut report),
+        None => live(settings, asked.keys_from.as_deref(), asked.without_keys, &mut report)
+            .and_then(|()| outside(settings, asked, &mut report)),
     };
     match outcome {
         Ok(()) => report.conclude("checked"),
@@ -62,8 +65,20 @@ pub fn live(settings: &Settings, keys_from: Option<&Path>, unopened: bool, repor
     let mut conn = db::copy::reader(&serve::existing_place(settings)?)?;
     let shelf = lists::shelf(settings)?;
     let vault = ring(settings, keys_from, unopened, &mut conn, report)?;
-    database::look(&mut conn, report)?;
-    communities::look(&mut conn, &Means { shelf, vault, gone: Vec::new() }, report)
+    let keys = auth::published(&mut conn, settings.keys().ok().as_deref(), None)?;
+    database::look(&mut conn, &keys, report)?;
+    communities::look(&mut conn, &Means { keys: keys.own, shelf, vault, gone: Vec::new() }, report)
+}
+
+/// The journals, held against what was left outside of the database.
+fn outside(settings: &Settings, asked: &Check, report: &mut Report) -> Result<(), Failure> {
+    let Some(file) = asked.anchors.as_deref() else { return Ok(()) };
+    let mut conn = db::copy::reader(&serve::existing_place(settings)?)?;
+    let keys = auth::published(&mut conn, settings.keys().ok().as_deref(), None)?;
+    for (day, word) in anchors::check(&mut conn, file, &keys.own)? {
+        report.add(What::Anchor, &format!("{day}"), word);
+    }
+    Ok(())
 }
 
 /// A backup: its files, and what its database says where that can be read as it is.
@@ -94,8 +109,10 @@ fn of_backup(settings: &Settings, asked: &Check, dir: &Path, report: &mut Report
     let mut conn = db::copy::still(&dir.join(folder::SQLITE).canonicalize()?)?;
     let vault = ring(settings, asked.keys_from.as_deref(), asked.without_keys, &mut conn, report)?;
     files::counted(&mut conn, dir, &manifest, report)?;
-    database::look(&mut conn, report)?;
-    communities::look(&mut conn, &Means { shelf: Shelf::at(dir.join(folder::BYTES)), vault, gone }, report)
+    let keys = auth::published(&mut conn, settings.keys().ok().as_deref(), trusted.as_ref())?;
+    database::look(&mut conn, &keys, report)?;
+    let shelf = Shelf::at(dir.join(folder::BYTES));
+    communities::look(&mut conn, &Means { keys: keys.own, shelf, vault, gone }, report)
 }
 
 /// The vault, if its ring is at hand; otherwise the report says what was not opened.

@@ -1,18 +1,19 @@
-//! `hulian verify`: the signatures of an agreement, checked without the service.
+//! The signatures of an agreement, checked without the service.
 
 use std::path::Path;
 use std::process::ExitCode;
 
+use jsonwebtoken::jwk::JwkSet;
 use serde_json::Value;
 
-use super::cli::Failure;
 use crate::agreements::Outcome;
+use crate::app::cli::Failure;
 use crate::web::read_json;
 use crate::{agreements, telemetry};
 
 /// The exit code of a proof that agrees with itself, signed by keys that nobody vouches for: whoever forged all of it would get
 /// the same.
-const UNPINNED: u8 = 3;
+pub const UNPINNED: u8 = 3;
 
 /// Reads a proof, says what holds or the first thing that does not: 0 when it is verified, 1 when it is wrong or cannot be
 /// read, [`UNPINNED`] when it agrees with itself and no keys were given.
@@ -20,8 +21,7 @@ const UNPINNED: u8 = 3;
 /// # Errors
 /// When a file cannot be read, or is not JSON as the service takes it (no member twice).
 pub fn run(proof: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode, Failure> {
-    let pinned = keys.map(read).transpose()?.map(serde_json::from_value).transpose();
-    let pinned = pinned.map_err(|error| format!("the keys are no key set: {error}"))?;
+    let pinned = keys.map(key_set).transpose()?;
     let verdict = agreements::verify(&read(proof)?, pinned.as_ref());
     let [zh, en] = verdict.report();
     telemetry::print(&format!("{}\n", if english { en } else { zh }));
@@ -30,6 +30,14 @@ pub fn run(proof: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode,
         Outcome::Wrong => ExitCode::FAILURE,
         Outcome::Consistent => ExitCode::from(UNPINNED),
     })
+}
+
+/// A key set that its reader trusts.
+///
+/// # Errors
+/// When the file cannot be read, or holds none.
+pub fn key_set(path: &Path) -> Result<JwkSet, Failure> {
+    serde_json::from_value(read(path)?).map_err(|error| format!("the keys are no key set: {error}").into())
 }
 
 fn read(path: &Path) -> Result<Value, Failure> {

@@ -1,0 +1,30 @@
+-- Every state of a row that answers are made of: what it was, from which event on. The event's hash covers the digests of the
+-- rows that its transaction has left.
+CREATE TABLE object_versions (
+    community_id BLOB NOT NULL,
+    kind TEXT NOT NULL,
+    object_id BLOB NOT NULL,
+    n INTEGER NOT NULL,
+    seq INTEGER NOT NULL,
+    owner_id BLOB,
+    recorded_at INTEGER NOT NULL,
+    digest TEXT,
+    body TEXT,
+    PRIMARY KEY (community_id, kind, object_id, n, seq)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX object_versions_owner ON object_versions (community_id, kind, owner_id) WHERE owner_id IS NOT NULL;
+
+ALTER TABLE events ADD COLUMN states TEXT;
+
+-- What stood on record of a zone is told by the versions of its rows from now on.
+DROP TABLE zone_versions;
+
+-- From which day on a plan counts that was carried out; none where that is the day on which it was.
+ALTER TABLE zone_plans ADD COLUMN counts_from_on TEXT;
+-- When it was written that a unit answers for a zone, or that a zone has a duty, where that was later than it began.
+ALTER TABLE zone_claims ADD COLUMN recorded_at INTEGER;
+ALTER TABLE zone_duties ADD COLUMN recorded_at INTEGER;
+
+-- How an agreement stood is told by the versions of its rows.
+ALTER TABLE agreement_versions DROP COLUMN snapshot;

@@ -1,0 +1,2 @@
+DROP TABLE key_vouchers;
+DROP TABLE signed_heads;

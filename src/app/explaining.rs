@@ -1,0 +1,89 @@
+//! The rows whose every state is kept, of every slice; and having an event explain those that none explains.
+
+use super::cli::Failure;
+use super::serve;
+use crate::config::Settings;
+use crate::db::{deployment_value, lock_deployment, note_deployment};
+use crate::journal::{Journal, RowKind, Tx, begin_states, communities, restate};
+use crate::kernel::{Actor, Clock, Fault};
+use crate::telemetry::print;
+use crate::{
+    agreements, auth, communities as community, continuity, documents, households, ledgers, pairings, units, zones,
+};
+
+/// The kinds of rows whose states are kept, of every slice.
+const KEPT: [&[&RowKind]; 10] = [
+    auth::KEPT,
+    community::KEPT,
+    units::KEPT,
+    documents::KEPT,
+    agreements::KEPT,
+    zones::KEPT,
+    households::KEPT,
+    pairings::KEPT,
+    continuity::KEPT,
+    ledgers::KEPT,
+];
+
+/// All of them.
+pub fn kept_rows() -> Vec<&'static RowKind> {
+    KEPT.concat()
+}
+
+/// What notes that a deployment keeps states: what stood before it began was taken as it was.
+const BEGUN: &str = "rows_explained";
+
+/// How many communities are looked for at once.
+const PART: i64 = 500;
+
+/// Has events explain the rows of a database from before they were kept, once; where a community keeps states already, nothing
+/// that was changed since is taken for right.
+///
+/// # Errors
+/// When the database is out of reach.
+pub async fn begin(journal: &Journal) -> Result<(), Fault> {
+    if journal.global(|conn| deployment_value(conn, BEGUN)).await?.is_some() {
+        return Ok(());
+    }
+    let rows = explain(journal, begin_states).await?;
+    if rows > 0 {
+        tracing::info!(rows, "the rows of this database are kept as versions from now on");
+    }
+    journal
+        .global_write(|conn| {
+            lock_deployment(conn)?;
+            match deployment_value(conn, BEGUN)? {
+                Some(_) => Ok(()),
+                None => note_deployment(conn, BEGUN, "1"),
+            }
+        })
+        .await
+}
+
+/// `hulian admin restate-rows`: whoever owns the machine says that the rows are right as they stand.
+pub fn run(settings: &Settings) -> Result<(), Failure> {
+    let place = serve::existing_place(settings)?;
+    actix_web::rt::System::new().block_on(async {
+        let journal = serve::open_journal(&place, Clock::System).await?;
+        let rows = explain(&journal, restate).await?;
+        print(&format!("{rows} row(s) are explained by an event now; the journal of each community says how many\n"));
+        Ok(())
+    })
+}
+
+/// Which rows of a community an event is to explain.
+type Explaining = fn(&mut Tx, &[&'static RowKind]) -> Result<usize, Fault>;
+
+/// Community by community; answers how many rows there were.
+async fn explain(journal: &Journal, how: Explaining) -> Result<usize, Fault> {
+    let (mut after, mut rows) = (None, 0);
+    loop {
+        let part = journal.global(move |conn| communities(conn, after, PART)).await?;
+        let Some((last, _)) = part.last() else { return Ok(rows) };
+        after = Some(*last);
+        for (community, _) in part {
+            let job = move |tx: &mut Tx| how(tx, &kept_rows());
+            rows += journal.write(Actor::system(community), job).await?;
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! A journal, held against what the service has signed of it: from a file of answers, or in a database.
+
+use std::path::Path;
+use std::process::ExitCode;
+
+use jsonwebtoken::jwk::JwkSet;
+use serde::Deserialize;
+use serde_json::Value;
+
+use super::proof::{UNPINNED, key_set};
+use crate::app::backup::each_community;
+use crate::app::cli::Failure;
+use crate::app::serve;
+use crate::audit::{self, EventOut, HeadOut, Wrong};
+use crate::config::Settings;
+use crate::journal::{self, Anchor, Entry, Inspection, SignedHead, inspect};
+use crate::kernel::{Actor, Clock, CommunityId, Fault};
+use crate::web::read_json;
+use crate::{agreements, auth, db, telemetry};
+
+/// What lies in a file: events, and what was signed of them.
+#[derive(Default)]
+struct Evidence {
+    entries: Vec<Entry>,
+    anchors: Vec<Anchor>,
+    community: Option<CommunityId>,
+    /// What was signed by a key that is not among the pinned ones, or not at all: where it stands.
+    unsigned: Vec<String>,
+}
+
+/// Verifies a journal that lies in a file of JSON lines: pages or items of `GET …/journal`, `…/journal/signed-heads` and
+/// `…/journal/head`, receipts, proofs.
+///
+/// # Errors
+/// When a file cannot be read, or holds something else.
+pub fn in_file(path: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode, Failure> {
+    let pinned = keys.map(key_set).transpose()?;
+    let text = std::fs::read_to_string(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let mut evidence = Evidence::default();
+    let lines = (1..).zip(text.lines()).filter(|(_, line)| !line.trim().is_empty());
+    for (number, line) in lines {
+        let place = format!("{}, line {number}", path.display());
+        let value = read_json(line.as_bytes())
+            .map_err(|fault| format!("{place}: not JSON as a journal is written: {fault}"))?;
+        evidence.take(&value, pinned.as_ref(), &place)?;
+    }
+    if evidence.entries.is_empty() {
+        return Err(format!("{}: it holds no event", path.display()).into());
+    }
+    evidence.entries.sort_by_key(|entry| entry.seq);
+    let found = inspect(evidence.entries, None, &evidence.anchors);
+    told(&found, &evidence.unsigned, pinned.is_some(), english)
+}
+
+fn told(found: &Inspection, unsigned: &[String], pinned: bool, english: bool) -> Result<ExitCode, Failure> {
+    let [zh, en] = match (&found.finding, unsigned.first()) {
+        (Some(finding), _) => audit::words(&Wrong::Chain(finding.clone())),
+        (None, Some(place)) => [
+            format!("{place}: 签名不成立, 或签名密钥未经确认。"),
+            format!("{place}: not signed by a key that is pinned"),
+        ],
+        (None, None) => {
+            let Inspection { events, confirmed, .. } = found;
+            let keys = match (pinned, confirmed) {
+                (false, _) => [" 密钥未经确认。", "; keys not pinned"],
+                (true, 0) => [" 没有签名可以对照。", "; nothing that was signed is there to hold them against"],
+                (true, _) => ["", ""],
+            };
+            [
+                format!("{events} 条事件前后一致, 签名证实到第 {confirmed} 条。{}", keys[0]),
+                format!(
+                    "{events} events follow from each other; what was signed stands by them up to event {confirmed}{}",
+                    keys[1]
+                ),
+            ]
+        }
+    };
+    telemetry::print(&format!("{}\n", if english { en } else { zh }));
+    // Keys that have verified nothing have vouched for nothing.
+    Ok(match (found.finding.is_none() && unsigned.is_empty(), pinned && found.confirmed > 0) {
+        (false, _) => ExitCode::FAILURE,
+        (true, true) => ExitCode::SUCCESS,
+        (true, false) => ExitCode::from(UNPINNED),
+    })
+}
+
+impl Evidence {
+    fn take(&mut self, value: &Value, pinned: Option<&JwkSet>, place: &str) -> Result<(), Failure> {
+        if let Some(items) = value["items"].as_array() {
+            return items.iter().try_for_each(|item| self.take(item, pinned, place));
+        }
+        if let Some(receipts) = value["receipts"].as_array() {
+            let joined = value["accessions"].as_array().into_iter().flatten();
+            let more = joined.flat_map(|one| one["receipts"].as_array().into_iter().flatten());
+            return receipts.iter().chain(more).try_for_each(|receipt| self.take(receipt, pinned, place));
+        }
+        let shape = |error: serde_json::Error| format!("{place}: {error}");
+        if value.get("prev_hash").is_some() {
+            let event = EventOut::deserialize(value).map_err(shape)?;
+            let entry = event.entry().map_err(|fault| format!("{place}: {fault}"))?;
+            self.of(entry.community, place)?;
+            self.entries.push(entry);
+        } else if value.get("journal_head").is_some() {
+            let keys = pinned.map_or_else(no_keys, Clone::clone);
+            match (agreements::receipt_holds(value, &keys), pinned) {
+                (Ok(receipt), _) => self.receipt(receipt, place)?,
+                (Err(_), Some(_)) => self.unsigned.push(place.to_owned()),
+                (Err(_), None) => self.receipt(agreements::Receipt::deserialize(value).map_err(shape)?, place)?,
+            }
+        } else if value.get("signature").is_some() {
+            let head = SignedHead::from(HeadOut::deserialize(value).map_err(shape)?);
+            if pinned.is_some_and(|keys| !audit::is_signed(&head, keys)) {
+                self.unsigned.push(place.to_owned());
+            } else {
+                self.of(head.community, place)?;
+                self.anchors.push(head.anchor());
+            }
+        } else {
+            return Err(format!("{place}: neither an event, a signed head, a receipt nor a proof").into());
+        }
+        Ok(())
+    }
+
+    fn receipt(&mut self, receipt: agreements::Receipt, place: &str) -> Result<(), Failure> {
+        self.of(receipt.community_id, place)?;
+        let agreements::JournalHead { seq, hash } = receipt.journal_head;
+        self.anchors.push(Anchor { seq, hash });
+        Ok(())
+    }
+
+    /// Everything in the file is of one community.
+    fn of(&mut self, community: CommunityId, place: &str) -> Result<(), Failure> {
+        match self.community {
+            None => {}
+            Some(before) if before == community => {}
+            Some(before) => return Err(format!("{place}: it is of community {community}, not {before}").into()),
+        }
+        self.community = Some(community);
+        Ok(())
+    }
+}
+
+fn no_keys() -> JwkSet {
+    JwkSet { keys: Vec::new() }
+}
+
+/// Verifies the journal of every community of a database.
+///
+/// # Errors
+/// When the database or the key set cannot be read.
+pub fn in_database(settings: &Settings, keys: Option<&Path>, english: bool) -> Result<ExitCode, Failure> {
+    let pinned = keys.map(key_set).transpose()?;
+    let mut conn = db::copy::reader(&serve::existing_place(settings)?)?;
+    let directory = settings.keys().ok().filter(|_| pinned.is_none());
+    let keys = auth::published(&mut conn, directory.as_deref(), pinned.as_ref())?;
+    let (mut communities, mut events, mut wrong) = (0_u64, 0_i64, 0_u64);
+    each_community(&mut conn, |conn, community, _| {
+        let look = |view: &mut journal::View<'_>| -> Result<audit::Verdict, Fault> {
+            view.snapshot()?;
+            let head = journal::head_of(view)?;
+            audit::verify(view, &head, &keys.own)
+        };
+        let verdict = journal::look(conn, Actor::system(community), Clock::System.now(), look)?;
+        (communities, events) = (communities + 1, events + verdict.events);
+        if let Some(found) = &verdict.wrong {
+            let [zh, en] = audit::words(found);
+            telemetry::print(&format!("{community}: {}\n", if english { en } else { zh }));
+            wrong += 1;
+        }
+        Ok(())
+    })?;
+    let rooted = if keys.rooted { ["", ""] } else { [" 密钥未经确认。", "; keys not pinned"] };
+    let [zh, en] = [
+        format!("{communities} 个社区, {events} 条事件, {wrong} 个社区的日志有问题。{}", rooted[0]),
+        format!("{communities} communities, {events} events; {wrong} of them wrong{}", rooted[1]),
+    ];
+    telemetry::print(&format!("{}\n", if english { en } else { zh }));
+    Ok(match (wrong, keys.rooted) {
+        (0, true) => ExitCode::SUCCESS,
+        (0, false) => ExitCode::from(UNPINNED),
+        _ => ExitCode::FAILURE,
+    })
+}

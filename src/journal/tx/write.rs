@@ -1,0 +1,257 @@
+//! A change of one community: [`Tx`].
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::{Deref, DerefMut};
+
+use uuid::Uuid;
+
+use super::super::chain;
+use super::super::ids::Ids;
+use super::super::model::{Attempt, Entry, Event, Head, Kept, ReissuedCredential, written};
+use super::super::reckoning::Reckoner;
+use super::super::store;
+use super::super::timers::model::{Fate, Timer, TimerKind};
+use super::super::timers::store as timers;
+use super::super::versions::kind::Kind;
+use super::super::versions::model::Key;
+use super::view::{Snapshot, View};
+use crate::db::Conn;
+use crate::kernel::{Actor, EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
+
+/// One community's tables, to change. Everything done through it is kept, or nothing.
+pub struct Tx<'c> {
+    pub(super) view: View<'c>,
+    pub(super) head: Head,
+    first_seq: i64,
+    ids: &'c Ids,
+    pub(super) rights: Rights,
+    /// When the last event of the chain was told, once it is known.
+    told_at: Option<Instant>,
+    /// The last event, until another follows or the transaction ends: its hash covers what the transaction leaves.
+    pub(super) pending: Option<Entry>,
+    pub(super) touched: Touched,
+}
+
+/// The rows that were written, by the name of their kind.
+pub(super) type Touched = BTreeMap<&'static str, (&'static Kind, BTreeSet<Key>)>;
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rights {
+    Same,
+    Changed,
+}
+
+impl<'c> Tx<'c> {
+    pub(in super::super) fn begin(
+        conn: &'c mut Conn,
+        (actor, now): (Actor, Instant),
+        ids: &'c Ids,
+        reckoner: Reckoner,
+    ) -> Result<Self, Fault> {
+        let head = store::take_head(conn, actor.community.into())?;
+        Ok(Self::from_head(View::new(conn, actor, now, reckoner), ids, head))
+    }
+
+    pub(in super::super) fn found(
+        conn: &'c mut Conn,
+        (actor, now): (Actor, Instant),
+        ids: &'c Ids,
+        reckoner: Reckoner,
+    ) -> Result<Self, Fault> {
+        let head = Head { seq: 0, hash: chain::GENESIS.to_owned() };
+        store::insert_head(conn, actor.community.into(), &head)?;
+        Ok(Self::from_head(View::new(conn, actor, now, reckoner), ids, head))
+    }
+
+    fn from_head(mut view: View<'c>, ids: &'c Ids, head: Head) -> Self {
+        view.snapshot = Snapshot::Outer;
+        let (pending, touched) = (None, Touched::new());
+        Self { view, first_seq: head.seq, head, ids, rights: Rights::Same, told_at: None, pending, touched }
+    }
+
+    /// Writes the head if anything was recorded; what remains is the commit. Answers how many events were.
+    pub(in super::super) fn finish(mut self) -> Result<(Rights, u64), Fault> {
+        self.keep_states()?;
+        self.flush()?;
+        if self.head.seq != self.first_seq {
+            let community = self.view.cid();
+            store::update_head(self.view.conn, community, &self.head)?;
+        }
+        Ok((self.rights, self.head.seq.abs_diff(self.first_seq)))
+    }
+
+    /// Writes the last event down, which another one follows.
+    pub(super) fn flush(&mut self) -> Result<(), Fault> {
+        if let Some(mut entry) = self.pending.take() {
+            entry.prev_hash.clone_from(&self.head.hash);
+            entry.hash = chain::hash(&entry);
+            store::insert_entry(self.view.conn, &entry)?;
+            self.head = Head { seq: entry.seq, hash: entry.hash };
+        }
+        Ok(())
+    }
+
+    /// When an event of now is told: not before the one it follows, even when the clock has stepped back.
+    fn telling(&mut self) -> Result<Instant, Fault> {
+        let (now, community) = (self.view.now, self.view.cid());
+        let told_at = match self.told_at {
+            Some(at) => at,
+            None => store::last_at(self.view.conn, community, &self.head)?.unwrap_or(now).max(now),
+        };
+        self.told_at = Some(told_at);
+        if told_at > now {
+            self.ids.note_lag(now, told_at);
+        }
+        Ok(told_at)
+    }
+
+    /// What is recorded from here on bears this mark of the actor's credential.
+    pub fn bears(&mut self, mark: Option<Reissued>) {
+        self.view.actor.reissued = mark;
+    }
+
+    /// Announces what happened: one row, in this transaction. Answers its number.
+    ///
+    /// # Errors
+    /// When the event has no canonical form, or the disk refuses.
+    pub fn record<E: Event>(&mut self, event: &E) -> Result<i64, Fault> {
+        self.view.still_wanted()?;
+        let at = self.telling()?;
+        self.flush()?;
+        let entry = Entry {
+            community: self.view.community(),
+            seq: self.next_seq(),
+            id: self.new_id::<EventId>(),
+            kind: E::TYPE.to_owned(),
+            subject: event.subject(),
+            actor: written(self.view.actor.author),
+            at,
+            credential: self
+                .view
+                .actor
+                .reissued
+                .map(|one| canonical::text(&ReissuedCredential::of(one)))
+                .transpose()?,
+            data: canonical::text(event)?,
+            states: None,
+            prev_hash: String::new(),
+            hash: String::new(),
+        };
+        let seq = entry.seq;
+        self.pending = Some(entry);
+        Ok(seq)
+    }
+
+    /// Where the chain stands now, counting what this transaction has recorded.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn head(&mut self) -> Result<Head, Fault> {
+        self.flush()?;
+        Ok(self.head.clone())
+    }
+
+    /// The number of the event that is recorded next.
+    pub fn next_seq(&self) -> i64 {
+        self.pending.as_ref().map_or(self.head.seq, |entry| entry.seq) + 1
+    }
+
+    /// A new id.
+    pub fn new_id<T: Id>(&self) -> T {
+        T::of(self.ids.next(self.view.now))
+    }
+
+    /// Bytes nobody can guess.
+    ///
+    /// # Errors
+    /// When the machine has no randomness to give.
+    pub fn random<const N: usize>(&self) -> Result<[u8; N], Fault> {
+        super::super::handle::random()
+    }
+
+    /// Sets a timer: at `due_at` the service acts on `subject`. The same deadline of the same subject is moved.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn timer(&mut self, due_at: Instant, kind: impl TimerKind, subject: Uuid) -> Result<(), Fault> {
+        let id = self.new_id::<TimerId>();
+        let (kind, argument) = (kind.code().to_owned(), kind.argument());
+        timers::set(&mut self.view, &Timer { id, kind, argument, subject, due_at, attempts: 0 })
+    }
+
+    /// Cancels every timer of a subject.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn cancel_timers(&mut self, subject: Uuid) -> Result<(), Fault> {
+        timers::cancel(&mut self.view, subject)
+    }
+
+    /// Takes a timer as it was seen; it is gone when this transaction is kept. `false` when it was taken or moved meanwhile.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn take_timer(&mut self, seen: &Timer) -> Result<bool, Fault> {
+        timers::take(&mut self.view, seen)
+    }
+
+    /// Notes that acting on a timer failed with this code, and what becomes of it. `false` when it was moved meanwhile.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn put_off_timer(&mut self, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
+        timers::put_off(&mut self.view, seen, code, fate)
+    }
+
+    /// Lets a timer that has failed be tried again at once. `false` where there is no such timer.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn revive_timer(&mut self, id: TimerId) -> Result<bool, Fault> {
+        timers::revive(&mut self.view, id)
+    }
+
+    /// Says that somebody's rights change with this transaction: what is remembered of them is forgotten at commit.
+    pub fn rights_changed(&mut self) {
+        self.rights = Rights::Changed;
+    }
+
+    /// The answer to an attempt that was carried out before.
+    ///
+    /// # Errors
+    /// `idempotency_key_reused` for another request, `not_replayable` when the answer was shown once only.
+    pub fn replay(&mut self, attempt: &Attempt) -> Result<Option<Kept>, Fault> {
+        let author = written(self.view.actor.author);
+        store::find_kept(&mut self.view, &author, attempt)
+    }
+
+    /// Keeps the answer to an attempt, in this transaction.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn keep(&mut self, attempt: &Attempt, kept: &Kept) -> Result<(), Fault> {
+        let author = written(self.view.actor.author);
+        store::insert_kept(&mut self.view, &author, attempt, kept)
+    }
+
+    /// Says that who may be told of a household changes with this transaction: no kept answer about one is told again.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn telling_changed(&mut self) -> Result<(), Fault> {
+        store::forget_kept_of_households(&mut self.view)
+    }
+}
+
+impl<'c> Deref for Tx<'c> {
+    type Target = View<'c>;
+    fn deref(&self) -> &View<'c> {
+        &self.view
+    }
+}
+
+impl<'c> DerefMut for Tx<'c> {
+    fn deref_mut(&mut self) -> &mut View<'c> {
+        &mut self.view
+    }
+}

@@ -1,0 +1,171 @@
+//! Whether what is kept is what the journal says, for whoever looks through a whole community.
+
+use std::collections::BTreeMap;
+
+use diesel::prelude::*;
+
+use super::super::tx::{Tx, View};
+use super::kind::Kind;
+use super::model::{Keeps, Key, RowsRestated, Version, Word};
+use super::rules;
+use crate::db::schema::{events, object_versions};
+use crate::db::{At, Uid};
+use crate::kernel::{Fault, canonical};
+
+/// How many rows are read at once.
+const PART: usize = 500;
+
+/// Where the rows of these kinds, or their versions, are not what the journal says: the place and the word.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unexplained(view: &mut View, kinds: &[&'static Kind]) -> Result<Vec<(String, Word)>, Fault> {
+    let versions = all(view)?;
+    let said = said(view)?;
+    let mut wrong = rules::wrong_versions(&versions, &said)?;
+    wrong.extend(wrong_bodies(view)?);
+    wrong.extend(emptied(view, kinds)?);
+    for (kind, key, word) in wrong_rows(view, kinds, versions)? {
+        wrong.push((rules::place(kind.name, key), word));
+    }
+    Ok(wrong)
+}
+
+/// Has an event explain every row of these kinds that none explains, as it stands: after a migration that begins to keep it, or
+/// where whoever owns the machine says that it is right. Answers how many there were.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn restate(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
+    let versions = all(tx)?;
+    let wrong = wrong_rows(tx, kinds, versions)?;
+    if !wrong.is_empty() {
+        let community_id = tx.community();
+        tx.record(&RowsRestated { community_id, rows: wrong.len() })?;
+    }
+    wrong.iter().for_each(|(kind, key, _)| tx.touch_one(kind, *key));
+    Ok(wrong.len())
+}
+
+/// The same where a community has kept no states yet: what stood before it began is taken as it was, and nothing else is.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn begin(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
+    if said(tx)?.is_empty() { restate(tx, kinds) } else { Ok(0) }
+}
+
+/// The rows of these kinds that are not what their last versions say.
+fn wrong_rows(
+    view: &mut View,
+    kinds: &[&'static Kind],
+    versions: Vec<Version>,
+) -> Result<Vec<(&'static Kind, Key, Word)>, Fault> {
+    let mut last: BTreeMap<String, BTreeMap<Key, Option<String>>> = BTreeMap::new();
+    for Version { kind, key, digest, .. } in versions {
+        last.entry(kind).or_default().insert(key, digest);
+    }
+    let mut wrong = Vec::new();
+    for kind in kinds {
+        let rows = standing(view, kind)?;
+        let known = last.remove(kind.name).unwrap_or_default();
+        wrong.extend(rules::wrong_rows(&rows, &known).into_iter().map(|(key, word)| (*kind, key, word)));
+    }
+    Ok(wrong)
+}
+
+/// Every version of the community, without its body, in the order of their events.
+fn all(view: &mut View) -> Result<Vec<Version>, Fault> {
+    type Row = (i64, String, Uid, i64, Option<Uid>, At, Option<String>);
+    let rows: Vec<Row> = object_versions::table
+        .filter(object_versions::community_id.eq(view.cid()))
+        .order(object_versions::seq)
+        .select((
+            object_versions::seq,
+            object_versions::kind,
+            object_versions::object_id,
+            object_versions::n,
+            object_versions::owner_id,
+            object_versions::recorded_at,
+            object_versions::digest,
+        ))
+        .load(view.conn())?;
+    let version = |(seq, kind, id, n, owner, at, digest): Row| Version {
+        seq,
+        kind,
+        key: (id.0, n),
+        owner: owner.map(|owner| owner.0),
+        at: at.0,
+        digest,
+    };
+    Ok(rows.into_iter().map(version).collect())
+}
+
+/// The versions that tell nothing any more, of rows that are never erased.
+fn emptied(view: &mut View, kinds: &[&'static Kind]) -> Result<Vec<(String, Word)>, Fault> {
+    let lasting = kinds.iter().filter(|kind| kind.keeps == Keeps::States).map(|kind| kind.name);
+    let rows: Vec<(String, Uid, i64)> = object_versions::table
+        .filter(object_versions::community_id.eq(view.cid()))
+        .filter(object_versions::kind.eq_any(lasting))
+        .filter(object_versions::digest.is_not_null())
+        .filter(object_versions::body.is_null())
+        .select((object_versions::kind, object_versions::object_id, object_versions::n))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(kind, id, n)| (rules::place(&kind, (id.0, n)), rules::VERSION_EMPTIED)).collect())
+}
+
+/// What events say of the rows that their transactions have left, by their numbers.
+fn said(view: &mut View) -> Result<BTreeMap<i64, String>, Fault> {
+    let rows: Vec<(i64, Option<String>)> = events::table
+        .filter(events::community_id.eq(view.cid()))
+        .filter(events::states.is_not_null())
+        .select((events::seq, events::states))
+        .load(view.conn())?;
+    Ok(rows.into_iter().filter_map(|(seq, states)| Some((seq, states?))).collect())
+}
+
+/// The body of a version: kind, id, number, the digest that was kept of it, itself.
+type Body = (String, Uid, i64, Option<String>, Option<String>);
+
+/// The versions whose body is not the one that was digested, a part at a time.
+fn wrong_bodies(view: &mut View) -> Result<Vec<(String, Word)>, Fault> {
+    let seqs: Vec<i64> = object_versions::table
+        .filter(object_versions::community_id.eq(view.cid()))
+        .filter(object_versions::body.is_not_null())
+        .order(object_versions::seq)
+        .select(object_versions::seq)
+        .distinct()
+        .load(view.conn())?;
+    let mut wrong = Vec::new();
+    for part in seqs.chunks(PART) {
+        let (Some(first), Some(last)) = (part.first(), part.last()) else { continue };
+        let rows: Vec<Body> = object_versions::table
+            .filter(object_versions::community_id.eq(view.cid()))
+            .filter(object_versions::seq.between(first, last))
+            .filter(object_versions::body.is_not_null())
+            .select((
+                object_versions::kind,
+                object_versions::object_id,
+                object_versions::n,
+                object_versions::digest,
+                object_versions::body,
+            ))
+            .load(view.conn())?;
+        for (kind, id, n, digest, body) in rows {
+            if body.map(|body| canonical::digest(body.as_bytes())) != digest {
+                wrong.push((rules::place(&kind, (id.0, n)), rules::VERSION_ALTERED));
+            }
+        }
+    }
+    Ok(wrong)
+}
+
+/// The digests of a kind's rows as they stand.
+fn standing(view: &mut View, kind: &Kind) -> Result<BTreeMap<Key, String>, Fault> {
+    let keys = (kind.keys)(view)?;
+    let mut rows = BTreeMap::new();
+    for part in keys.chunks(PART) {
+        rows.extend((kind.read)(view, part)?.into_iter().map(|state| (state.key, state.digest())));
+    }
+    Ok(rows)
+}

@@ -1,0 +1,72 @@
+//! Looking back: pairings as they stood.
+
+use std::collections::HashMap;
+
+use super::super::model::{Pairing, PairingFilter, PairingState, mark};
+use super::super::reading::closed;
+use super::super::store;
+use super::rules::{self, Past};
+use crate::journal::View;
+use crate::kernel::{Day, Fault, INTERNAL, OrFaultAs, Page, PairingId, UnitId, Window};
+use crate::vault::Vault;
+use crate::web::codes::NOT_FOUND;
+
+/// A pairing as it stood at 24:00 of a day, for whoever may look back at it today.
+///
+/// # Errors
+/// `not_found`, also where it was not proposed yet, or its household was erased since.
+pub fn read(view: &mut View, vault: &Vault, id: PairingId, day: Day) -> Result<Past, Fault> {
+    view.snapshot()?;
+    let (actor, today) = (*view.actor(), view.now().day());
+    let now = store::find(view, id)?.filter(|now| rules::recalls(now, &actor, today)).ok_or(&NOT_FOUND)?;
+    let then = store::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
+    let around = store::all_as_of(view, Some(now.household), day)?;
+    past(view, vault, vec![(then, now)], (&around, day))?.pop().or_fault_as(&INTERNAL, "a pairing has no record")
+}
+
+/// One page of the pairings the caller may look back at, as they stood at 24:00 of a day.
+///
+/// # Errors
+/// `invalid_parameter` for what cannot be asked of a day gone by, `seal_broken`.
+pub fn page(
+    view: &mut View,
+    vault: &Vault,
+    day: Day,
+    filter: &PairingFilter,
+    window: &Window,
+) -> Result<Page<Past>, Fault> {
+    rules::answerable(filter)?;
+    view.snapshot()?;
+    let (actor, today) = (*view.actor(), view.now().day());
+    let unit: Option<UnitId> = actor.unit.or(filter.unit);
+    let now = store::list(view, filter.household, unit)?.into_iter().map(|now| (now.id, now));
+    let mut now: HashMap<PairingId, Pairing> = now.collect();
+    now.retain(|_, now| rules::recalls(now, &actor, today) && filter.unit.is_none_or(|unit| unit == now.unit));
+    let all = store::all_as_of(view, filter.household, day)?;
+    let found = all.iter().filter(|then| filter.states.is_empty() || filter.states.contains(&then.state));
+    let found = found.filter_map(|then| Some((then.clone(), now.remove(&then.id)?))).collect();
+    let mut found = past(view, vault, found, (&all, day))?;
+    // Nothing is picked out by what the caller is not told.
+    found.retain(|past| filter.household.is_none() || past.told.household());
+    Ok(Page::of_whole(found, window, |past| mark(&past.record, &window.sort)))
+}
+
+/// These as they stood, each with how it stands now; `all` are those of their households then.
+fn past(
+    view: &mut View,
+    vault: &Vault,
+    pairs: Vec<(Pairing, Pairing)>,
+    (all, day): (&[Pairing], Day),
+) -> Result<Vec<Past>, Fault> {
+    let (actor, today) = (*view.actor(), view.now().day());
+    let (then, now): (Vec<Pairing>, Vec<Pairing>) = pairs.into_iter().unzip();
+    let offered = all.iter().filter(|one| one.state == PairingState::Proposed);
+    let offered = offered.filter_map(|one| Some((one.succeeds?, (one.id, one.unit))));
+    let offered: HashMap<PairingId, (PairingId, UnitId)> = offered.collect();
+    let records = closed(view, vault, then)?;
+    let past = records.into_iter().zip(now).map(|(record, now)| {
+        let told = rules::told([&record.pairing, &now], record.household.readable, &actor, [day, today]);
+        Past { handover: offered.get(&record.pairing.id).copied(), told, record }
+    });
+    Ok(past.collect())
+}

@@ -1,0 +1,109 @@
+//! What can be asked of a day gone by, who may look back, and how much are they told?
+
+use super::super::model::{Pairing, PairingFilter, Record};
+use super::super::rules::{self, Told};
+use crate::kernel::{Actor, Day, Fault, PairingId, UnitId, Violation};
+use crate::web::codes::INVALID_PARAMETER;
+
+/// What the sort parameter of a list of a day gone by may name.
+pub const SORTS: [&str; 2] = ["created_at", "updated_at"];
+
+const WORDS: [&str; 2] = [
+    "走访期限取决于密封的困难类别, 不留旧值, 不能与 as_of 一起使用。请去掉此项或 as_of。",
+    "When visits are due follows from the sealed category, and what that was before is not kept: it cannot be asked for \
+     together with as_of. Leave out one of them.",
+];
+
+/// A pairing as it stood on a day gone by.
+#[derive(Clone)]
+pub struct Past {
+    /// How it stood, with nothing of what is sealed of it.
+    pub record: Record,
+    /// How much of its household the caller is told of that.
+    pub told: Told,
+    /// To whom it was offered.
+    pub handover: Option<(PairingId, UnitId)>,
+}
+
+/// Whether what is asked for can be answered for a day gone by.
+///
+/// # Errors
+/// `invalid_parameter`.
+pub fn answerable(filter: &PairingFilter) -> Result<(), Fault> {
+    if filter.overdue.is_none() {
+        return Ok(());
+    }
+    Err(Fault::of(&INVALID_PARAMETER).at([Violation::new("overdue", "not_of_the_past", WORDS)]))
+}
+
+/// Whether the caller may look back at a pairing that stands like this now: whoever knows of it, and of a unit only while it
+/// helps or is asked to.
+pub fn recalls(now: &Pairing, actor: &Actor, today: Day) -> bool {
+    rules::sees(now, actor, today) && (actor.unit.is_none() || now.state.standing())
+}
+
+/// How much a pairing tells of its household on a day gone by: no more than it tells today, nor than it told then.
+pub fn told([then, now]: [&Pairing; 2], readable: bool, actor: &Actor, [day, today]: [Day; 2]) -> Told {
+    rules::told(then, readable, actor, day).min(rules::told(now, readable, actor, today))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::model::{Origin, PairingState};
+    use super::*;
+    use crate::kernel::{AccountId, Author, CommunityId, HouseholdId, Instant, Role};
+    use uuid::Uuid;
+
+    fn pairing(state: PairingState) -> Pairing {
+        let (at, id) = (Instant::from_micros(0), Uuid::from_u128(1));
+        Pairing {
+            id: PairingId(id),
+            community: CommunityId(id),
+            household: HouseholdId(id),
+            unit: UnitId(id),
+            state,
+            origin: Origin::Proposal,
+            matching: None,
+            succeeds: None,
+            helper: None,
+            visit_every_days: None,
+            accepted: None,
+            confirmed: None,
+            since: None,
+            counts_from: None,
+            end: None,
+            reported_at: None,
+            met_on: None,
+            proposed_by: None,
+            version: 1,
+            created_at: at,
+            updated_at: at,
+        }
+    }
+
+    #[test]
+    fn a_unit_that_does_not_help_looks_back_at_nothing() {
+        let head = Actor {
+            unit: Some(UnitId(Uuid::from_u128(1))),
+            roles: [Role::UnitHead].into_iter().collect(),
+            ..Actor::system(CommunityId(Uuid::from_u128(1)))
+        };
+        let officer = Actor {
+            roles: [Role::HouseholdOfficer].into_iter().collect(),
+            author: Author::Account(AccountId(Uuid::from_u128(7))),
+            ..Actor::system(CommunityId(Uuid::from_u128(1)))
+        };
+        let today: Day = "2026-07-01".parse().unwrap();
+        for state in PairingState::ALL {
+            let one = pairing(*state);
+            assert_eq!(recalls(&one, &head, today), one.state.standing(), "{state:?}");
+            assert!(recalls(&one, &officer, today));
+        }
+        let [asked, helping] = [PairingState::Proposed, PairingState::Active].map(pairing);
+        let less = |then: &Pairing, now: &Pairing, actor| told([then, now], true, actor, [today, today]);
+        assert_eq!(less(&asked, &helping, &head), Told::Asked, "then it was not told more");
+        assert_eq!(less(&helping, &helping, &head), Told::Helping);
+        assert_eq!(less(&asked, &helping, &officer), Told::All);
+        assert_eq!(told([&helping, &helping], false, &head, [today, today]), Told::Nothing);
+    }
+}

@@ -1,0 +1,160 @@
+//! What stood on record at 24:00 of a day, put together from the states of rows.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::super::claims::model::{Claim, ClaimState, Picture};
+use super::super::claims::store as claims;
+use super::super::duties::model::{Duty, Fulfilment};
+use super::super::duties::store as duties;
+use super::super::holds::store as holds;
+use super::super::model::Zone;
+use super::super::plans::model::{Plan, PlanState};
+use super::super::plans::store as plans;
+use super::super::store;
+use crate::journal::{Before, Of, View};
+use crate::kernel::{Day, Fault, Id, Instant, ZoneId};
+use crate::web::RecordDay;
+
+/// Of how many zones the states are read one by one; of more, those of the community are read and sifted.
+const FEW: usize = 20;
+
+/// Reads states of one zone or of all, with the zone of each.
+type Read<T> = fn(&mut View, Of, Before) -> Result<Vec<(ZoneId, T)>, Fault>;
+
+/// The record as it stood at 24:00 of a day.
+///
+/// A planned change counts from its day, even where it was carried out only later, as it had been on record before: of
+/// its zones counts what was written when it was carried out. Nothing else was written about them in between, or it would
+/// count from a later day (`plans::actions::from`).
+pub struct Past {
+    /// The day.
+    pub day: Day,
+    late: BTreeMap<ZoneId, Before>,
+}
+
+impl Past {
+    /// The record of a day.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn of(view: &mut View, day: Day) -> Result<Self, Fault> {
+        view.snapshot()?;
+        let mut late = BTreeMap::new();
+        for plan in plans::late(view, day)? {
+            let PlanState::Done { at, successors, .. } = plan.state else { continue };
+            let after = Before(Instant::from_micros(at.micros().saturating_add(1)));
+            late.extend(plan.zones.into_iter().chain(successors).map(|zone| (zone, after)));
+        }
+        Ok(Self { day, late })
+    }
+
+    /// The record of the day that was asked for, if one was.
+    ///
+    /// # Errors
+    /// `invalid_parameter` for a day to come.
+    pub fn asked(view: &mut View, as_of: Option<RecordDay>) -> Result<Option<Self>, Fault> {
+        let day = RecordDay::named(as_of, "as_of", view.now().day())?;
+        day.map(|day| Self::of(view, day)).transpose()
+    }
+
+    fn end(&self) -> Before {
+        Before(Instant::end_of(self.day))
+    }
+
+    fn before(&self, zone: ZoneId) -> Before {
+        self.late.get(&zone).copied().unwrap_or_else(|| self.end())
+    }
+
+    /// Every zone.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn zones(&self, view: &mut View) -> Result<Vec<Zone>, Fault> {
+        let mut found = store::as_of(view, Of::All, self.end())?;
+        found.retain(|(id, _)| !self.late.contains_key(id));
+        for (id, before) in &self.late {
+            found.extend(store::as_of(view, Of::Object(id.uuid()), *before)?);
+        }
+        Ok(found.into_iter().map(|(_, zone)| zone).collect())
+    }
+
+    /// The zones of these ids that there were.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn zones_of(&self, view: &mut View, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
+        let found = self.parts(view, ids, store::as_of)?;
+        Ok(found.into_values().flatten().collect())
+    }
+
+    /// A zone with what stood beside it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn pictures(&self, view: &mut View, zones: Vec<Zone>) -> Result<Vec<Picture>, Fault> {
+        let (ids, end): (Vec<ZoneId>, _) = (zones.iter().map(|zone| zone.id).collect(), self.end().0);
+        let mut duties = self.parts(view, &ids, duties::as_of)?;
+        let mut claims = self.claims(view, &ids)?;
+        let mut holds = self.parts(view, &ids, holds::as_of)?;
+        let standing = |claim: &Claim| ClaimState::STANDING.contains(&claim.state);
+        let whole = |zone: Zone| Picture {
+            duties: of(&mut duties, zone.id).filter(|duty: &Duty| duty.ended_at.is_none()).collect(),
+            claims: of(&mut claims, zone.id).filter(standing).collect(),
+            hold: of(&mut holds, zone.id).find(|hold| hold.until > end),
+            zone,
+        };
+        Ok(zones.into_iter().map(whole).collect())
+    }
+
+    /// The claims of these zones, those that were over as well, by zone.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn claims(&self, view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
+        self.parts(view, ids, claims::as_of)
+    }
+
+    /// What was recorded as done for a zone.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn done(&self, view: &mut View, zone: ZoneId) -> Result<Vec<Fulfilment>, Fault> {
+        let found = duties::done_as_of(view, Of::Object(zone.uuid()), self.before(zone))?;
+        Ok(found.into_iter().map(|(_, one)| one).collect())
+    }
+
+    /// What was planned for zones, or could not be carried out, by zone.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn planned(&self, view: &mut View) -> Result<HashMap<ZoneId, Plan>, Fault> {
+        let mut found = plans::as_of(view, self.end())?;
+        found.retain(|zone, _| !self.late.contains_key(zone));
+        Ok(found)
+    }
+
+    fn parts<T>(&self, view: &mut View, ids: &[ZoneId], read: Read<T>) -> Result<HashMap<ZoneId, Vec<T>>, Fault> {
+        let (late, rest): (Vec<ZoneId>, Vec<ZoneId>) = ids.iter().partition(|id| self.late.contains_key(id));
+        let mut found = Vec::new();
+        if rest.len() > FEW {
+            let wanted: std::collections::HashSet<ZoneId> = rest.into_iter().collect();
+            found.extend(read(view, Of::All, self.end())?.into_iter().filter(|(zone, _)| wanted.contains(zone)));
+        } else {
+            for id in rest {
+                found.extend(read(view, Of::Object(id.uuid()), self.end())?);
+            }
+        }
+        for id in late {
+            found.extend(read(view, Of::Object(id.uuid()), self.before(id))?);
+        }
+        let mut by_zone: HashMap<ZoneId, Vec<T>> = HashMap::new();
+        for (zone, one) in found {
+            by_zone.entry(zone).or_default().push(one);
+        }
+        Ok(by_zone)
+    }
+}
+
+fn of<T>(all: &mut HashMap<ZoneId, Vec<T>>, zone: ZoneId) -> std::vec::IntoIter<T> {
+    all.remove(&zone).unwrap_or_default().into_iter()
+}
