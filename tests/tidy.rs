@@ -2,7 +2,7 @@
 //! names the file, the line and the sentence of the rule it breaks.
 //!
 //! `law` reads the groups of `mod` lines in `src/lib.rs` and every path that starts from the crate; `rooms` says who may
-//! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `pages` how a page leaves; `schemas` that every schema has
+//! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `touched` that what is written is explained by an event; `pages` how a page leaves; `schemas` that every schema has
 //! a name of its own; `offers` what makes an offer; `database_file` who may touch the file of a database; `shape` holds sizes,
 //! cards and names; `tables` reads the migrations of both engines. `teeth` feeds every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
@@ -38,6 +38,8 @@ mod sql;
 mod tables;
 #[path = "tidy/teeth.rs"]
 mod teeth;
+#[path = "tidy/record/touched.rs"]
+mod touched;
 
 use house::{House, Offence};
 
@@ -127,4 +129,9 @@ fn every_tenant_table_begins_with_its_community() {
 #[test]
 fn migrations_stay_within_what_every_engine_can_do() {
     refuse(tables::portability(&House::here()));
+}
+
+#[test]
+fn whoever_writes_a_row_that_is_kept_touches_it() {
+    refuse(touched::offences(&House::here()));
 }

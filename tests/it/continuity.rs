@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
+use crate::households::disk::Disk;
 use crate::kit::answer::{items, text};
 use crate::kit::deeds::{at, deed, drafted, in_force, signed, submitted, with};
 use crate::kit::{Caller, World, alone_on_both_engines, on_both_engines};
+use crate::pairings::acts::{paired, silent};
 use crate::story::machine::Chance;
 
 on_both_engines!(
@@ -20,6 +22,8 @@ on_both_engines!(
 alone_on_both_engines!(
     a_notice_leaves_tasks_and_what_is_kept_in_time_needs_nobody,
     what_is_sent_back_after_the_end_is_left_again,
+    p61_hand_overs_are_told_as_they_stood,
+    what_was_arranged_for_a_household_is_told_of_no_day_once_it_may_not_be,
     a_renewal_carries_on_what_was_open,
     nothing_owed_is_ever_left_to_nobody,
 );
@@ -313,6 +317,82 @@ fn what_is_sent_back_after_the_end_is_left_again(world: &World) {
     assert_eq!(open(), 1, "what was delivered needs nobody");
     world.officer().put(&format!("{path}/1/return"), &json!({ "reason": "数量不符。" })).is(200);
     assert_eq!(open(), 2);
+}
+
+fn p61_hand_overs_are_told_as_they_stood(world: &World) {
+    let agreement = in_force(world, &[1]);
+    world.days(2);
+    for who in [world.head(1), world.secretary()] {
+        who.put(&format!("{}/termination", at(&agreement)), &ends(&agreement)).is(200);
+    }
+    let unit = json!(world.unit_id(1));
+    let mine = of(world, &agreement).into_iter().find(|one| one["unit_id"] == unit).unwrap();
+    world.days(2);
+    let path = format!("handovers/{}", text(&mine, "id"));
+    let arranged = json!({ "resolution": "改由其他单位承担。", "successor_unit_id": world.unit_id(2) });
+    world.officer().put(&format!("{path}/resolution"), &arranged).is(200);
+    world.days(1);
+    // Five days ago it was in force, three days ago it ended, yesterday one was arranged.
+    let on = |back: i64, query: &str| tasks(world, &format!("{query}&as_of={}", world.day(-back)));
+    assert_eq!(on(4, ""), Vec::<Value>::new());
+    let states = |back: i64| ["", "&state=open", "&state=closed"].map(|query| on(back, query).len());
+    assert_eq!((states(3), states(2), states(1), states(0)), ([2, 2, 0], [2, 2, 0], [2, 1, 1], [2, 1, 1]));
+    let of_unit = format!("&unit_id={}", world.unit_id(1));
+    assert_eq!((on(3, &of_unit).len(), on(1, &format!("{of_unit}&state=open")).len()), (1, 0));
+    let of_agreement = format!("&agreement_id={}", text(&agreement, "id"));
+    assert_eq!((on(3, &of_agreement).len(), on(4, &of_agreement).len()), (2, 0));
+    let one = |back: i64| world.officer().get(&format!("{path}?as_of={}", world.day(-back)));
+    one(4).refused(404, "not_found");
+    let open = one(2).is(200);
+    assert_eq!((&open["state"], &open["version"], &open["allowed_actions"]), (&json!("open"), &json!(1), &json!([])));
+    assert!(open.get("resolution").is_none() && open.get("successor_unit_id").is_none(), "{open}");
+    let closed = one(1).is(200);
+    assert_eq!((&closed["state"], &closed["version"]), (&json!("closed"), &json!(2)));
+    assert_eq!(
+        (&closed["resolution"], &closed["successor_unit_id"]),
+        (&arranged["resolution"], &arranged["successor_unit_id"])
+    );
+    for door in ["handovers?as_of=".to_owned(), format!("{path}?as_of=")] {
+        world.officer().get(&format!("{door}{}", world.day(1))).refused(400, "invalid_parameter");
+    }
+    // Whoever may not see them today may not see them as they were.
+    world.head(1).get(&format!("{path}?as_of={}", world.day(-1))).refused(403, "not_allowed");
+    let page = world.officer().get(&format!("handovers?limit=1&sort=opened_at&as_of={}", world.day(-2))).is(200);
+    let next =
+        format!("handovers?limit=1&sort=opened_at&as_of={}&cursor={}", world.day(-2), text(&page, "next_cursor"));
+    let rest = world.officer().get(&next).is(200);
+    assert!(items(&rest).len() == 1 && items(&rest)[0]["id"] != items(&page)[0]["id"], "{rest}");
+}
+
+fn what_was_arranged_for_a_household_is_told_of_no_day_once_it_may_not_be(world: &World) {
+    let (keeper, secretary) = (world.staff("household_officer"), world.secretary());
+    let household = silent(world);
+    paired(world, &household, 1);
+    secretary.put(&departure(world, 1), &json!({ "reason": "单位撤并。", "handover": true })).is(200);
+    let listed = keeper.get("handovers?state=open").is(200);
+    let path = format!("handovers/{}", text(&items(&listed)[0], "id"));
+    world.days(1);
+    keeper.put(&format!("{path}/resolution"), &json!({ "resolution": "由社区专干负责。" })).is(200);
+    world.days(1);
+    let one = |who: &Caller, back: i64| who.get(&format!("{path}?as_of={}", world.day(-back)));
+    assert_eq!(one(&keeper, 2).is(200)["state"], "open");
+    let then = one(&keeper, 1).is(200);
+    assert_eq!((&then["state"], &then["resolution"]), (&json!("closed"), &json!("由社区专干负责。")));
+    let listed = keeper.get(&format!("handovers?state=closed&as_of={}", world.day(-1))).is(200);
+    assert_eq!(items(&listed)[0]["resolution"], "由社区专干负责。");
+    for who in [world.officer(), world.auditor()] {
+        one(&who, 1).refused(404, "not_found");
+        let listed = who.get(&format!("handovers?as_of={}", world.day(-1))).is(200);
+        assert!(!listed.to_string().contains(&household), "{listed}");
+    }
+    // The words lie in no version, and are told of no day any more once the household has taken its consent back.
+    let mut disk = Disk::open(&world.server);
+    let kept = "SELECT body AS word FROM object_versions WHERE kind = 'handovers' AND body IS NOT NULL";
+    assert!(disk.words(kept).iter().all(|body| !body.contains("由社区专干负责")));
+    let taken = json!({ "withdrawn_on": world.day(0) });
+    keeper.put(&format!("households/{household}/consent/withdrawal"), &taken).is(200);
+    let after = one(&secretary, 1).is(200);
+    assert_eq!((&after["state"], after.get("resolution")), (&json!("closed"), None), "{after}");
 }
 
 fn a_renewal_carries_on_what_was_open(world: &World) {

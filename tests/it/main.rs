@@ -30,6 +30,7 @@ mod operation;
 mod pairings;
 mod promised;
 mod promises;
+mod record;
 mod story;
 mod tasks;
 mod timers;

@@ -16,8 +16,16 @@ const PORTABLE: &str =
 const TYPES: &str = "columns are uuid, text, bigint, boolean, date, timestamptz, bytea or jsonb on PostgreSQL and BLOB, TEXT \
                      or INTEGER in STRICT tables on SQLite";
 
-const GLOBAL: [&str; 7] =
-    ["deployment", "logins", "plate_codes", "regions", "signing_keys", "migration_lock", "__diesel_schema_migrations"];
+const GLOBAL: [&str; 8] = [
+    "deployment",
+    "key_vouchers",
+    "logins",
+    "plate_codes",
+    "regions",
+    "signing_keys",
+    "migration_lock",
+    "__diesel_schema_migrations",
+];
 const BANNED: [&str; 22] = [
     "TRIGGER",
     "SERIAL",

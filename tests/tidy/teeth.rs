@@ -3,7 +3,7 @@
 use crate::{
     database_file, failures, forever,
     house::{House, Offence},
-    law, offers, pages, rooms, schemas, shape, tables,
+    law, offers, pages, rooms, schemas, shape, tables, touched,
 };
 
 const LIB: &str = "//! Card.\n\nmod kernel;\n\nmod db;\n// 三楼\nmod web; // manners\n\nmod units;\nmod zones;\n\nmod continuity;\n\npub mod app;\n";
@@ -372,4 +372,21 @@ fn pages_see_every_second_way_out() {
         let text = format!("//! R.\n\nfn f() {{ g({second}) }}\n");
         caught(pages::offences, "src/units/routes.rs", &text, "src/units/routes.rs:3");
     }
+}
+
+#[test]
+fn who_writes_a_kept_row_and_does_not_touch_it_is_seen() {
+    let rule: Rule = touched::offences;
+    let kept = "versioned!(\n    /// Every state.\n    pub static UNITS: Row in units[unit_id]\n);\n";
+    let writes = |how: &str, after: &str| format!("{kept}fn f(tx: &mut Tx) {{\n    {how};\n    {after}\n}}");
+    for how in [
+        "diesel::insert_into(units::table).values(row).execute(c)",
+        "let one = units::table.filter(a); diesel::update(one).set(b).execute(c)",
+        "let one = units::table.filter(a); diesel::delete(one).execute(c)",
+    ] {
+        caught(rule, "src/units/store.rs", &writes(how, ""), "src/units/store.rs:5: units");
+        passes(rule, "src/units/store.rs", &writes(how, "tx.touch(&UNITS, id);"));
+    }
+    passes(rule, "src/units/store.rs", &writes("let one = units::table.load(c)", ""));
+    passes(rule, "src/units/store.rs", &writes("diesel::delete(timers::table).execute(c)", ""));
 }

@@ -77,6 +77,7 @@ fn p43_a_day_that_is_none_is_refused_in_words(world: &World) {
 fn p43_a_day_to_come_has_no_record(world: &World) {
     let agreement = in_force(world, &[1]);
     let officer = world.officer();
+    let line = format!("commitments/{}", text(&agreement["commitments"][0], "id"));
     let boundary = json!({ "type": "Polygon", "coordinates":
         [[[98.28, 39.77], [98.281, 39.77], [98.281, 39.771], [98.28, 39.771], [98.28, 39.77]]] });
     let zone = officer.post("zones", &json!({ "name": "示例片区", "kind": "area", "boundary": boundary })).is(201);
@@ -84,6 +85,11 @@ fn p43_a_day_to_come_has_no_record(world: &World) {
         "agreements?as_of=".to_owned(),
         format!("{}?as_of=", at(&agreement)),
         format!("{}?expand=units&as_of=", at(&agreement)),
+        format!("{}/requests?as_of=", at(&agreement)),
+        "commitments?as_of=".to_owned(),
+        format!("{line}?as_of="),
+        format!("{line}?expand=agreement&as_of="),
+        format!("{line}/deliveries?as_of="),
         "zones?as_of=".to_owned(),
         format!("zones/{}?as_of=", text(&zone, "id")),
         "responsibility?lng=98.2805&lat=39.7705&at=".to_owned(),

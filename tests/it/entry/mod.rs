@@ -10,4 +10,5 @@ mod rights;
 mod second_factor;
 mod sessions;
 mod tokens;
+mod traces;
 mod trusted;

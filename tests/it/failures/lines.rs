@@ -26,11 +26,11 @@ alone_on_both_engines!(
 );
 
 /// A value that must stand in no line.
-const VALUE: &str = "geheim7731";
+pub(super) const VALUE: &str = "geheim7731";
 
 /// The one line an answer left in the log, which is complete.
 #[track_caller]
-fn line_of(answer: &Answer, code: &str, operation: &str) -> Value {
+pub(super) fn line_of(answer: &Answer, code: &str, operation: &str) -> Value {
     let lines = log::lines_with(answer.header("x-request-id").unwrap());
     let [line] = lines.as_slice() else { panic!("{} line(s), not one: {lines:?}", lines.len()) };
     assert_eq!((text(line, "level"), text(line, "code")), ("ERROR", code), "{line}");

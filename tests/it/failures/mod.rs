@@ -4,4 +4,5 @@
 mod lines;
 pub mod log;
 mod outage;
+mod rows;
 mod streams;

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod boundaries;
+mod late;
 mod responsibility;
 mod spikes;
 mod surgery;

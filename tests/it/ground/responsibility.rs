@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{assigned, led, open, place, rectangle, redraw};
+use super::{assigned, drawn, led, open, place, rectangle, redraw};
 use crate::kit::answer::{items, text};
 use crate::kit::{World, alone_on_both_engines, on_both_engines};
 
@@ -12,6 +12,7 @@ on_both_engines!(
     a_shared_edge_has_one_answer,
     a_place_is_found_in_the_coordinates_of_web_maps,
     many_places_are_answered_as_if_every_zone_were_asked,
+    since_when_and_when_that_was_recorded_agree_with_any_day,
 );
 alone_on_both_engines!(any_day_in_the_past_is_answered_as_it_was);
 
@@ -146,4 +147,32 @@ fn any_day_in_the_past_is_answered_as_it_was(world: &World) {
     assert_eq!([told(at(75.0, 0)), told(at(75.0, 1)), told(at(75.0, 2))], [community(true), unit(), community(false)]);
     assert_eq!(at(75.0, 1)["at"], days[1]);
     assert_eq!(told(ask(world, &place(25.0, 50.0))), unit());
+}
+
+fn since_when_and_when_that_was_recorded_agree_with_any_day(world: &World) {
+    let officer = world.officer();
+    let zone = drawn(world, "示例一", "area", &rectangle(0, 0, 100, 100));
+    let path = format!("zones/{}", text(&zone, "id"));
+    officer.post(&format!("{path}/duties"), &json!({ "kind": "environment", "frequency": "monthly" })).is(201);
+    let agreed = json!({ "channel": "meeting", "by": "办公室主任", "on": world.day(-41) });
+    let since = world.day(-40);
+    let body =
+        json!({ "unit_id": world.unit_id(1), "since": since, "agreed": agreed, "override_reason": "协议正在办理。" });
+    let claim = world.secretary().put(&format!("{path}/assignment"), &body).is(200);
+    assert_eq!((&claim["since"], &claim["recorded_at"]), (&json!(since), &claim["began_at"]));
+    let found = ask(world, &place(50.0, 50.0));
+    assert_eq!((&found["since"], &found["recorded_at"]), (&json!(since), &claim["recorded_at"]));
+    assert_eq!(found["duties"][0]["recorded_at"], found["duties"][0]["since"]);
+    // The day named in the assignment lies before its record: that day is answered as it stood on record.
+    let then = ask(world, &format!("{}&at={}", place(50.0, 50.0), world.day(-20)));
+    assert_eq!((&then["responsible"], then.get("unit"), then.get("since")), (&json!("community"), None, None));
+    assert_eq!(then.get("recorded_at"), None);
+    let today = ask(world, &format!("{}&at={}", place(50.0, 50.0), world.day(0)));
+    assert_eq!((&today["unit"], &today["recorded_at"]), (&found["unit"], &found["recorded_at"]));
+    let refused = world.secretary().put(
+        &format!("{path}/assignment"),
+        &json!({ "unit_id": world.unit_id(2), "since": since, "agreed": body["agreed"], "override_reason": "示例" }),
+    );
+    let refused = refused.refused(409, "zone_already_claimed");
+    assert_eq!(refused["claimed_by"]["recorded_at"], claim["recorded_at"]);
 }

@@ -63,6 +63,8 @@ pub struct Wishes {
     pub second_factor: bool,
     /// Small quotas, each so many (mebibytes of files, too), if not those of a deployment.
     pub quotas: Option<u32>,
+    /// A file for the line of a day.
+    pub anchors: Option<PathBuf>,
 }
 
 /// The server everybody shares.
@@ -112,6 +114,7 @@ impl Server {
             settings.documents_key_id = Some("AKEXAMPLE".to_owned());
             settings.documents_secret = Some("a-secret-for-tests".to_owned());
         }
+        settings.anchor_file = wishes.anchors;
         settings.behind_tls_proxy = wishes.behind_proxy;
         settings.require_second_factor = wishes.second_factor;
         // Instances behind one address: tokens of one are good at the others.
@@ -221,6 +224,12 @@ impl Server {
     pub fn settle(&self) {
         let settled = self.running.lock().unwrap().as_ref().unwrap().settle();
         settled.unwrap_or_else(|failure| panic!("{failure}"));
+    }
+
+    /// Signs the heads of the journals that have moved, as the service does every twenty minutes; answers how many.
+    pub fn sign_heads(&self) -> u64 {
+        let signed = self.running.lock().unwrap().as_ref().unwrap().sign_heads();
+        signed.unwrap_or_else(|failure| panic!("{failure}"))
     }
 
     /// Stops it gracefully; twice does no harm.

@@ -5,6 +5,7 @@ mod aid;
 mod continuity;
 mod life;
 mod machine;
+mod past;
 mod sight;
 pub mod tasks;
 mod telling;

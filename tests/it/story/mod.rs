@@ -7,6 +7,7 @@ pub mod machine;
 mod notice;
 mod paper;
 mod proof;
+mod record;
 mod renewal;
 mod short;
 mod sight;

@@ -8,6 +8,7 @@ mod machine;
 mod model;
 pub mod plates;
 mod races;
+mod record;
 
 use serde_json::Value;
 

@@ -45,8 +45,19 @@ fn p27_a_plate_tells_the_unit_and_no_person(world: &World) {
     let told = scanned(world, &code);
     // What stands in the answer is a list that is read here: whatever comes to it is seen.
     let members: Vec<&str> = told.as_object().unwrap().keys().map(String::as_str).collect();
-    let public =
-        ["code", "name", "kind", "responsible", "unit_name", "since", "duties", "community_name", "hotline", "sample"];
+    let public = [
+        "code",
+        "name",
+        "kind",
+        "responsible",
+        "unit_name",
+        "since",
+        "recorded_at",
+        "duties",
+        "community_name",
+        "hotline",
+        "sample",
+    ];
     assert_eq!(members, public);
     assert_eq!((&told["responsible"], &told["unit_name"]), (&json!("unit"), &unit["name"]));
     assert_eq!((&told["hotline"], &told["since"]), (&json!(HOTLINE), &json!(world.day(0))));
