@@ -8,13 +8,16 @@ use crate::kit::{Engine, World, alone_on_both_engines};
 
 alone_on_both_engines!(p59_a_row_that_no_event_explains_is_named);
 
+/// The exit code of a look, and what it said.
+fn checked(home: &Home) -> (i32, String) {
+    let output = home.run(&["check"]);
+    (output.status.code().unwrap(), said(&output))
+}
+
 fn p59_a_row_that_no_event_explains_is_named(world: &World) {
     let (agreement, draft) = (in_force(world, &[1, 2]), drafted(world, &deed(world, &[1])));
     let home = Home::of(world);
-    let check = || {
-        let output = home.run(&["check"]);
-        (output.status.code().unwrap(), said(&output))
-    };
+    let check = || checked(&home);
     let (code, words) = check();
     assert_eq!(code, 0, "{words}");
     let mut disk = Disk::open(&world.server);
@@ -68,14 +71,19 @@ fn p59_a_row_that_no_event_explains_is_named(world: &World) {
     }
     let (code, words) = check();
     assert_eq!(code, 0, "{words}");
-    // Nothing is taken for right because a mark is gone.
+    what_was_changed_is_declared_right(world, &mut disk, &of_draft);
+}
+
+/// Nothing is taken for right because a mark is gone; whoever owns the machine may say that it is, on record.
+fn what_was_changed_is_declared_right(world: &World, disk: &mut Disk, of_draft: &str) {
+    let home = Home::of(world);
+    let check = || checked(&home);
     assert!(disk.run(&format!("UPDATE agreements SET purpose = 'mended' WHERE agreement_id = {of_draft}")) > 0);
     assert_eq!(disk.run("DELETE FROM deployment WHERE name = 'rows_explained'"), 1);
     home.done(&["admin", "timers", "list"]);
     assert_eq!(check().0, 1);
-    // Whoever owns the machine says that a row is right: the journal knows.
-    let said = home.done(&["admin", "restate-rows"]);
-    assert!(said.starts_with("1 row(s)"), "{said}");
+    let done = home.done(&["admin", "restate-rows"]);
+    assert!(done.starts_with("1 row(s)"), "{done}");
     let (code, words) = check();
     assert_eq!(code, 0, "{words}");
     let told =

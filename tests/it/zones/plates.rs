@@ -35,6 +35,21 @@ fn with_hotline(world: &World) {
     world.secretary().amend(&community, &json!({ "hotline": HOTLINE })).is(200);
 }
 
+/// What a plate tells everybody.
+const PUBLIC: [&str; 11] = [
+    "code",
+    "name",
+    "kind",
+    "responsible",
+    "unit_name",
+    "since",
+    "recorded_at",
+    "duties",
+    "community_name",
+    "hotline",
+    "sample",
+];
+
 fn p27_a_plate_tells_the_unit_and_no_person(world: &World) {
     with_hotline(world);
     let unit = format!("units/{}", world.unit_id(1));
@@ -45,20 +60,7 @@ fn p27_a_plate_tells_the_unit_and_no_person(world: &World) {
     let told = scanned(world, &code);
     // What stands in the answer is a list that is read here: whatever comes to it is seen.
     let members: Vec<&str> = told.as_object().unwrap().keys().map(String::as_str).collect();
-    let public = [
-        "code",
-        "name",
-        "kind",
-        "responsible",
-        "unit_name",
-        "since",
-        "recorded_at",
-        "duties",
-        "community_name",
-        "hotline",
-        "sample",
-    ];
-    assert_eq!(members, public);
+    assert_eq!(members, PUBLIC);
     assert_eq!((&told["responsible"], &told["unit_name"]), (&json!("unit"), &unit["name"]));
     assert_eq!((&told["hotline"], &told["since"]), (&json!(HOTLINE), &json!(world.day(0))));
     assert_eq!(told["duties"][0], json!({ "kind": "environment", "frequency": "monthly" }));
