@@ -19,7 +19,7 @@ use super::model::{Agreement, State};
 use super::renewals::actions as renewals;
 use super::rules::{self, Move, REVISION_MISMATCH, TERM_ALREADY_OVER};
 use super::store;
-use super::term::model::AgreementTimer;
+use super::term::actions as term;
 use super::text::actions as draft;
 use super::text::rules::{frozen, settle};
 use super::text::wire::AgreementIn;
@@ -164,12 +164,21 @@ pub fn submit(tx: &mut Tx, id: AgreementId, revision: Option<i64>, due_on: Optio
     Ok(agreement)
 }
 
+/// Says that the change rests on an agreement as it stands, with its parties and promises: a text that is to be signed is made of
+/// them, and of nothing that somebody has changed by hand.
+pub fn lean_on_wording(tx: &mut Tx, id: AgreementId) {
+    for kind in [&store::AGREEMENTS, &super::parties::store::PARTIES, &super::commitments::store::COMMITMENTS] {
+        tx.lean_on(kind, id);
+    }
+}
+
 /// Freezes the text of an agreement.
 ///
 /// # Errors
 /// `term_already_over`, `party_departed`, `validation_failed`.
 pub fn freeze(tx: &mut Tx, agreement: &mut Agreement, due_on: Option<Day>) -> Result<(), Fault> {
     draft::all_are_there(tx, agreement)?;
+    lean_on_wording(tx, agreement.id);
     let due_on = signing_due_on(agreement, due_on, tx.now().day())?;
     let text = canonical::text(&frozen(agreement))?;
     let digest = canonical::digest(text.as_bytes());
@@ -177,7 +186,7 @@ pub fn freeze(tx: &mut Tx, agreement: &mut Agreement, due_on: Option<Day>) -> Re
     store::save_state(tx, agreement)?;
     super::parties::store::save_replies(tx, agreement.id, &agreement.parties)?;
     versions::record(tx, agreement, Happening::Submitted, Some(&text))?;
-    tx.timer(Instant::end_of(due_on), AgreementTimer::Lapse, agreement.id.uuid())?;
+    term::await_days(tx, agreement)?;
     tx.record(&AgreementSubmitted::of(agreement, digest))?;
     Ok(())
 }

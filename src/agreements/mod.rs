@@ -91,7 +91,7 @@ pub use signatures::kept::{anchors as receipt_anchors, check_receipt};
 pub use signatures::model::Outcome;
 pub use signatures::model::{JournalHead, Receipt};
 pub use signatures::rules::{receipt_holds, thumbprint, verify};
-pub use soundness::{KEPT, beside_text, unreadable, wrong_receipts};
+pub use soundness::{KEPT, beside_text, unreadable, wrong_receipts, wrong_timers};
 pub use term::actions::on_timer;
 pub use term::model::AgreementTimer;
 pub use waiting::desk::waiting;

@@ -165,7 +165,7 @@ pub enum State {
         digest: String,
         /// When it came into force.
         since: Instant,
-        /// When the end was recorded.
+        /// When it ended.
         at: Instant,
     },
     /// 已撤回 · its author or the secretary took it back before it was concluded.

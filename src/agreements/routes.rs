@@ -159,14 +159,14 @@ fn current(view: &mut View, form: &Form, filter: &Filter, expand: &Expand) -> Re
     let page = lists::store::list(view, filter, &form.window(&SORTS, "-updated_at")?, detail(form))?;
     let today = view.now().day();
     let mut page = page.map(|agreement| item(view, form, agreement, today));
-    with_units(view, expand, &mut page.items)?;
+    with_units(view, expand, None, &mut page.items)?;
     form.page(page)
 }
 
 fn recorded(view: &mut View, form: &Form, day: Day, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
     let page = past::part(versions::all_as_of(view, day)?, filter, &form.window(&SORTS, "-updated_at")?);
     let mut page = page.map(|agreement| past_item(view, form, agreement, day));
-    with_units(view, expand, &mut page.items)?;
+    with_units(view, expand, Some(day), &mut page.items)?;
     form.page(page)
 }
 
@@ -244,14 +244,15 @@ fn one_expanded(
     as_of: Option<RecordDay>,
     expand: &Expand,
 ) -> Result<Reply, Fault> {
-    let mut out = match RecordDay::named(as_of, "as_of", view.now().day())? {
+    let day = RecordDay::named(as_of, "as_of", view.now().day())?;
+    let mut out = match day {
         None => find_out(view, form, id)?,
         Some(day) => recorded_one(view, form, id, day)?,
     };
     if expand.is_empty() {
         return form.shown(out.version, &out);
     }
-    with_units(view, expand, std::slice::from_mut(&mut out))?;
+    with_units(view, expand, day, std::slice::from_mut(&mut out))?;
     form.expanded(out.version, &out)
 }
 

@@ -1,10 +1,17 @@
 //! Whether what is kept of agreements is what was kept: rows that can be read, receipts that verify.
 
-use jsonwebtoken::jwk::JwkSet;
+use std::collections::BTreeSet;
 
+use jsonwebtoken::jwk::JwkSet;
+use uuid::Uuid;
+
+use super::commitments::calendar::model::CommitmentTimer;
+use super::commitments::calendar::rules::deadlines as promised;
 use super::commitments::deliveries::store as deliveries;
+use super::commitments::model::Clocks;
 use super::commitments::store as commitments;
 use super::lists::store as lists;
+use super::model::Agreement;
 use super::original::store as originals;
 use super::paper::store as objections;
 use super::parties::store as parties;
@@ -12,10 +19,12 @@ use super::requests::store as requests;
 use super::signatures::rules::receipt_holds;
 use super::signatures::store as signatures;
 use super::store as agreements;
+use super::term::model::AgreementTimer;
+use super::term::rules::deadlines;
 use super::text::signed::{self, Beside};
 use super::versions::store as versions;
-use crate::journal::{RowKind, View, hash_at};
-use crate::kernel::{AgreementId, Fault};
+use crate::journal::{Amiss, Implied, RowKind, View, When, hash_at, present, timers_amiss};
+use crate::kernel::{AgreementId, CommitmentId, Fault, Id};
 
 /// The rows of the community that cannot be read, by table.
 ///
@@ -93,18 +102,57 @@ pub fn beside_text(view: &mut View) -> Result<Vec<(String, &'static str)>, Fault
 }
 
 fn beside(view: &mut View, id: AgreementId) -> Result<Vec<Beside>, Fault> {
-    let agreement = match agreements::find(view, id) {
-        Ok(Some(agreement)) => agreement,
-        Ok(None) => return Ok(Vec::new()),
-        Err(fault) if fault.row().is_some() => return Ok(Vec::new()),
-        Err(fault) => return Err(fault),
-    };
+    let Some(agreement) = readable(agreements::find(view, id))?.flatten() else { return Ok(Vec::new()) };
     Ok(signed::of(view, &agreement)?.map(|signed| signed.beside(&agreement)).unwrap_or_default())
+}
+
+/// What could be read; nothing where a row cannot be, which is told by [`unreadable`].
+fn readable<T>(read: Result<T, Fault>) -> Result<Option<T>, Fault> {
+    match read {
+        Ok(found) => Ok(Some(found)),
+        Err(fault) if fault.row().is_some() => Ok(None),
+        Err(fault) => Err(fault),
+    }
+}
+
+/// The timers that are not those of the agreements of the community and of what is promised in them.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+    let (mut own, mut of_promises) = (Vec::new(), Vec::new());
+    for id in lists::frozen(view)? {
+        let Some(agreement) = readable(agreements::find(view, id))?.flatten() else { continue };
+        let at = deadlines(&agreement).into_iter();
+        own.extend(at.map(|(at, timer)| Implied::of(When::At(at), &timer, id.uuid())));
+        of_promises.extend(readable(promises(view, &agreement))?.unwrap_or_default());
+    }
+    let agreements: BTreeSet<Uuid> = lists::every(view)?.into_iter().map(Id::uuid).collect();
+    let commitments: BTreeSet<Uuid> = commitments::every(view)?.into_iter().map(Id::uuid).collect();
+    let mut wrong = timers_amiss::<AgreementTimer>(view, &own, Some(&agreements))?;
+    wrong.extend(timers_amiss::<CommitmentTimer>(view, &of_promises, Some(&commitments))?);
+    Ok(wrong)
+}
+
+/// The timers that the promises of an agreement imply.
+fn promises(view: &mut View, agreement: &Agreement) -> Result<Vec<Implied>, Fault> {
+    let (now, lines) = (present(view)?, commitments::all_in(view, agreement.id)?);
+    let ids: Vec<CommitmentId> = lines.iter().map(|line| line.id).collect();
+    let mut delivered = deliveries::of_many(view, &ids)?;
+    let mut implied = Vec::new();
+    for line in lines {
+        let clocks = Clocks::of(agreement, agreement.party(line.pledger));
+        let theirs = delivered.remove(&line.id).unwrap_or_default();
+        let at = promised(&line, &theirs, (clocks, agreement.terms.ends_on), now).into_iter();
+        implied.extend(at.map(|(at, timer)| Implied::of(When::At(at), &timer, line.id.uuid())));
+    }
+    Ok(implied)
 }
 
 /// The kinds of rows of this slice whose states are kept.
 pub static KEPT: &[&RowKind] = &[
     &agreements::AGREEMENTS,
+    &agreements::NUMBERS,
     &parties::PARTIES,
     &commitments::COMMITMENTS,
     &deliveries::DELIVERIES,

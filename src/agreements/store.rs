@@ -54,6 +54,19 @@ versioned!(
     pub static AGREEMENTS: Row in agreements[agreement_id]
 );
 
+#[derive(Queryable, Selectable, Insertable, Serialize)]
+#[diesel(table_name = agreement_numbers)]
+struct NumberRow {
+    community_id: Uid,
+    year: i64,
+    last: i64,
+}
+
+versioned!(
+    /// Which number was given last, year by year: none is given twice.
+    pub static NUMBERS: NumberRow in agreement_numbers[community_id, year] as digests
+);
+
 /// What the states of the later life carry, and what has come to the agreement since it was concluded.
 #[derive(Default, Serialize, Deserialize)]
 struct Standing {
@@ -250,6 +263,7 @@ pub fn heads_as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<Agreem
 /// The next number of this year.
 pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
     let community = tx.cid();
+    tx.touch_one(&NUMBERS, (community.0, year));
     let mine = agreement_numbers::table
         .filter(agreement_numbers::community_id.eq(community))
         .filter(agreement_numbers::year.eq(year));
@@ -261,11 +275,7 @@ pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
     if let Some(next) = next {
         return Ok(next);
     }
-    let first = (
-        agreement_numbers::community_id.eq(community),
-        agreement_numbers::year.eq(year),
-        agreement_numbers::last.eq(1),
-    );
+    let first = NumberRow { community_id: community, year, last: 1 };
     diesel::insert_into(agreement_numbers::table).values(first).execute(tx.conn())?;
     Ok(1)
 }

@@ -174,7 +174,7 @@ pub struct PartyOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
-    /// 单位名片 · The unit as it is today; only with `expand=units`.
+    /// 单位名片 · The unit as it is today, or was on the day that `as_of` names; only with `expand=units`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub unit: Option<UnitCard>,

@@ -10,17 +10,20 @@ use super::serve;
 use super::workers::TURNS;
 use crate::config::Settings;
 use crate::db::{self, Engine};
-use crate::journal::{COMMUNITY_UNKNOWN, Journal, Tx};
+use crate::journal::{COMMUNITY_UNKNOWN, Journal, Seal, Tx, communities, sealed_head};
 use crate::kernel::{Actor, Clock, CommunityId, Fault, HouseholdId, Instant};
 use crate::telemetry::print;
 use crate::vault::{Vault, register};
 use crate::{auth, households};
 
+/// How many communities are looked for at once.
+const PART: i64 = 500;
+
 /// `hulian admin create-operator`: prints a one-time password.
 pub fn create_operator(settings: Settings, login: &str, name: &str) -> Result<(), Failure> {
     let place = serve::known_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, &settings, Clock::System).await?;
         let password = new_operator(&journal, login, name).await?;
         print(&format!(
             "login: {login}\none-time password: {password}\nChange it at the first sign-in: PUT /api/v1/me/password\n"
@@ -33,7 +36,7 @@ pub fn create_operator(settings: Settings, login: &str, name: &str) -> Result<()
 pub fn confirm_credential(settings: Settings, login: &str, set_at: Option<Instant>) -> Result<ExitCode, Failure> {
     let place = serve::existing_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, &settings, Clock::System).await?;
         let Some(set_at) = set_at else {
             let (cause, issued_at, set_at) = auth::credential_in_question(&journal, login).await?;
             print(&format!(
@@ -57,7 +60,7 @@ pub async fn new_operator(journal: &Journal, login: &str, name: &str) -> Result<
 pub fn reset_second_factor(settings: Settings, login: &str) -> Result<(), Failure> {
     let place = serve::existing_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, &settings, Clock::System).await?;
         let had = auth::reset_second_factor(&journal, login).await?;
         print(match had {
             true => "the second factor is off and sessions have ended; the journal says so\n",
@@ -74,7 +77,7 @@ const ROUND: i64 = 100;
 pub fn rotate_vault_key(settings: Settings) -> Result<(), Failure> {
     let place = serve::existing_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, &settings, Clock::System).await?;
         let vault = serve::open_vault(&journal, &settings).await?;
         let random = journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?;
         let adding = vault.clone();
@@ -120,7 +123,7 @@ pub struct Erased {
 pub fn erasures(settings: Settings) -> Result<(), Failure> {
     let place = serve::existing_place(&settings)?;
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, &settings, Clock::System).await?;
         for (community_id, household_id) in journal.global(households::erased_everywhere).await? {
             print(&format!("{}\n", serde_json::to_string(&Erased { community_id, household_id })?));
         }
@@ -133,7 +136,7 @@ pub fn replay_erasures(settings: Settings, list: &Path) -> Result<(), Failure> {
     let place = serve::existing_place(&settings)?;
     let listed = listed(list)?;
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, &settings, Clock::System).await?;
         let vault = serve::open_vault(&journal, &settings).await?;
         let again = replay(&journal, &vault, &listed).await?;
         print(&format!("{} on the list; {again} keys were destroyed again\n", listed.len()));
@@ -186,8 +189,35 @@ pub fn scrub(settings: &Settings) -> Result<(), Failure> {
 pub fn rotate_keys(settings: Settings) -> Result<(), Failure> {
     let (place, directory) = (serve::existing_place(&settings)?, settings.keys()?);
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
-        print(&format!("{}\n", auth::rotate_keys(&journal, directory).await?));
+        // The newest key may be lost for good: nothing is opened with it.
+        let made = auth::rotate_keys(&serve::migrated(&place, Clock::System)?, directory).await?;
+        print(&format!("{made}\n"));
+        let (journal, _) = serve::reach_journal(&place, &settings, Clock::System).await?;
+        if journal.read(Actor::system(auth::PLATFORM), sealed_head).await?.1 != Seal::Right {
+            print(
+                "The oldest signing key is gone, and with it what seals the heads of journals: nothing is written to them before \
+                 hulian admin reseal-heads says that they are right. Run hulian check first.\n",
+            );
+        }
+        Ok(())
+    })
+}
+
+/// `hulian admin reseal-heads`: whoever owns the machine says that every chain stands where it should.
+pub fn reseal_heads(settings: &Settings) -> Result<(), Failure> {
+    let place = serve::existing_place(settings)?;
+    actix_web::rt::System::new().block_on(async {
+        let (journal, _) = serve::reach_journal(&place, settings, Clock::System).await?;
+        let (mut after, mut sealed) = (None, 0_u64);
+        loop {
+            let part = journal.global(move |conn| communities(conn, after, PART)).await?;
+            let Some((last, _)) = part.last() else { break };
+            after = Some(*last);
+            for (community, _) in part {
+                sealed += u64::from(journal.reseal(community).await?);
+            }
+        }
+        print(&format!("{sealed} head(s) were sealed anew; the journal of each community says so\n"));
         Ok(())
     })
 }
@@ -196,7 +226,7 @@ pub fn rotate_keys(settings: Settings) -> Result<(), Failure> {
 pub fn vouch_for_key(settings: Settings, kid: &str) -> Result<(), Failure> {
     let (place, directory, kid) = (serve::existing_place(&settings)?, settings.keys()?, kid.to_owned());
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, &settings, Clock::System).await?;
         auth::vouch_for_key(&journal, directory, kid).await?;
         print("vouched for; running services believe it within five minutes\n");
         Ok(())

@@ -3,8 +3,8 @@
 use super::cli::Failure;
 use super::serve;
 use crate::config::Settings;
-use crate::db::{deployment_value, lock_deployment, note_deployment};
-use crate::journal::{Journal, RowKind, Tx, begin_states, communities, restate};
+use crate::db::{deployment_value, forget_deployment, lock_deployment, note_deployment};
+use crate::journal::{Journal, RowKind, Tx, begin_kinds, begin_states, communities, restate};
 use crate::kernel::{Actor, Clock, Fault};
 use crate::telemetry::print;
 use crate::{
@@ -33,6 +33,12 @@ pub fn kept_rows() -> Vec<&'static RowKind> {
 /// What notes that a deployment keeps states: what stood before it began was taken as it was.
 const BEGUN: &str = "rows_explained";
 
+/// Its value: which list of kinds was begun with.
+const LIST: &str = "2";
+
+/// The kinds that the second list has and the first had not.
+const SECOND: [&str; 4] = ["agreement_numbers", "household_publications", "household_tallies", "password_history"];
+
 /// How many communities are looked for at once.
 const PART: i64 = 500;
 
@@ -42,29 +48,35 @@ const PART: i64 = 500;
 /// # Errors
 /// When the database is out of reach.
 pub async fn begin(journal: &Journal) -> Result<(), Fault> {
-    if journal.global(|conn| deployment_value(conn, BEGUN)).await?.is_some() {
-        return Ok(());
-    }
-    let rows = explain(journal, begin_states).await?;
+    let how: Explaining = match journal.global(|conn| deployment_value(conn, BEGUN)).await?.as_deref() {
+        Some(LIST) => return Ok(()),
+        Some(_) => begin_second,
+        None => begin_states,
+    };
+    let rows = explain(journal, how).await?;
     if rows > 0 {
         tracing::info!(rows, "the rows of this database are kept as versions from now on");
     }
     journal
         .global_write(|conn| {
             lock_deployment(conn)?;
-            match deployment_value(conn, BEGUN)? {
-                Some(_) => Ok(()),
-                None => note_deployment(conn, BEGUN, "1"),
-            }
+            forget_deployment(conn, BEGUN)?;
+            note_deployment(conn, BEGUN, LIST)
         })
         .await
+}
+
+/// Has events explain the rows that the second list added.
+fn begin_second(tx: &mut Tx, kinds: &[&'static RowKind]) -> Result<usize, Fault> {
+    let added: Vec<&'static RowKind> = kinds.iter().copied().filter(|kind| SECOND.contains(&kind.name)).collect();
+    begin_kinds(tx, &added)
 }
 
 /// `hulian admin restate-rows`: whoever owns the machine says that the rows are right as they stand.
 pub fn run(settings: &Settings) -> Result<(), Failure> {
     let place = serve::existing_place(settings)?;
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, settings, Clock::System).await?;
         let rows = explain(&journal, restate).await?;
         print(&format!("{rows} row(s) are explained by an event now; the journal of each community says how many\n"));
         Ok(())

@@ -18,6 +18,8 @@ mod router;
 mod running;
 mod serve;
 mod timers;
+#[cfg(test)]
+mod treatment;
 mod verify;
 
 use timers::workers;

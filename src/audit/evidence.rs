@@ -4,7 +4,10 @@ use jsonwebtoken::jwk::JwkSet;
 
 use crate::agreements;
 use crate::auth::verify_jws;
-use crate::journal::{Anchor, Finding, HEAD_TYPE, Head, SignedHead, View, signed_heads, walk};
+use crate::journal::{
+    Anchor, Finding, HEAD_TYPE, Head, JOURNAL_UNPROVEN, PAST_HEAD_TYPE, Seal, SignedHead, View, hash_at, leads,
+    proven_head, sealed_head, signed_heads, walk,
+};
 use crate::kernel::Fault;
 
 /// How many signed heads are read at once.
@@ -32,6 +35,11 @@ pub enum Wrong {
         /// Its number.
         seq: i64,
     },
+    /// Where the chain stands does not bear the service's seal.
+    Seal {
+        /// Its number.
+        seq: i64,
+    },
     /// A receipt that does not hold.
     Receipt {
         /// Where it is kept.
@@ -46,10 +54,14 @@ pub enum Wrong {
 /// # Errors
 /// When the disk refuses, or nobody waits for it any more.
 pub fn verify(view: &mut View, head: &Head, keys: &JwkSet) -> Result<Verdict, Fault> {
+    let unsealed = match sealed_head(view)?.1 {
+        Seal::Right | Seal::Unchecked => None,
+        Seal::Wrong | Seal::Missing => Some(Wrong::Seal { seq: head.seq }),
+    };
     let (mut anchors, heads, forged) = of_heads(view, keys)?;
     anchors.extend(agreements::receipt_anchors(view, keys)?);
     let found = walk(view, head, &anchors)?;
-    let mut wrong = found.finding.map(Wrong::Chain).or(forged.map(|seq| Wrong::Head { seq }));
+    let mut wrong = found.finding.map(Wrong::Chain).or(forged.map(|seq| Wrong::Head { seq })).or(unsealed);
     if wrong.is_none() {
         let receipts = agreements::wrong_receipts(view, keys)?.into_iter().next();
         wrong = receipts.map(|(place, word)| Wrong::Receipt { place, word });
@@ -75,8 +87,34 @@ fn of_heads(view: &mut View, keys: &JwkSet) -> Result<(Vec<Anchor>, usize, Optio
     }
 }
 
+/// Where the chain once stood, if what it leads to is signed, or sealed where it stands now: an event that was changed since is
+/// not vouched for. Nothing where it never stood there.
+///
+/// # Errors
+/// `journal_unproven` when the chain does not lead there.
+pub fn past_head(view: &mut View, seq: i64, keys: &JwkSet) -> Result<Option<Head>, Fault> {
+    let now = proven_head(view)?;
+    let Some(hash) = hash_at(view, seq)? else { return Ok(None) };
+    let then = Head { seq, hash };
+    let signed = signed_heads(view, seq - 1, 1)?.into_iter().find(|head| is_signed(head, keys));
+    let sure = signed.map_or(now, |SignedHead { seq, hash, .. }| Head { seq, hash });
+    if leads(view, then.clone(), &sure)? {
+        return Ok(Some(then));
+    }
+    Err(Fault::caused(&JOURNAL_UNPROVEN, "the chain does not lead from an event to what was signed behind it"))
+}
+
 /// Whether one of these keys has signed exactly this head.
 pub fn is_signed(head: &SignedHead, keys: &JwkSet) -> bool {
-    let signed = verify_jws(&head.signature, keys, HEAD_TYPE);
+    signed_as(head, keys, HEAD_TYPE)
+}
+
+/// Whether one of these keys has signed exactly this head, where the chain stood then or had stood before.
+pub fn is_signed_somehow(head: &SignedHead, keys: &JwkSet) -> bool {
+    is_signed(head, keys) || signed_as(head, keys, PAST_HEAD_TYPE)
+}
+
+fn signed_as(head: &SignedHead, keys: &JwkSet, typ: &str) -> bool {
+    let signed = verify_jws(&head.signature, keys, typ);
     matches!((signed, head.payload()), (Ok(signed), Ok(payload)) if payload.as_bytes() == signed)
 }

@@ -18,6 +18,6 @@ mod evidence;
 mod routes;
 mod wire;
 
-pub use evidence::{Verdict, Wrong, is_signed, verify};
+pub use evidence::{Verdict, Wrong, is_signed_somehow, verify};
 pub use routes::mount;
 pub use wire::{EventOut, HeadOut, word, words};

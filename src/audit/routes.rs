@@ -5,11 +5,11 @@ use serde::Deserialize;
 use serde_json::Value;
 use utoipa::IntoParams;
 
-use super::evidence::verify;
+use super::evidence::{past_head, verify};
 use super::wire::{EventOut, HeadOut, JournalOut, ReceiptIn, ReceiptVerdictOut, SignedHeadsOut, VerificationOut};
 use crate::agreements::check_receipt;
 use crate::auth::{Call, may};
-use crate::journal::{HEAD_TYPE, Head, entries, hash_at, head_of, sign_head, signed_heads};
+use crate::journal::{HEAD_TYPE, PAST_HEAD_TYPE, entries, head_of, proven_head, sign_head, signed_heads};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Json, Query, ServiceConfig, scope};
 
@@ -88,10 +88,10 @@ pub struct HeadQuery {
 #[utoipa::path(
     tag = "journal",
     summary = "日志末端 (带签名) · The signed head of the journal",
-    description = "各方均可查看, 请自行保存: 以后若日志被改写或截短, 对照即可发现。`seq` 指明某一序号处, 例如回执的 \
-                   `journal_head.seq`: 散列应与回执所记相同。 Open to every party; keep it: a journal that was rewritten or cut short \
-                   later does not lead to it. With `seq` where the chain stood at that number, for instance that of a receipt's \
-                   `journal_head`: the hash must be the one that the receipt names.",
+    description = "各方均可查看, 请自行保存: 以后若日志被改写或截短, 对照即可发现。`seq` 指明过去的某一序号处 (签名的 `typ` 为 `hulian-past-head+jws`), \
+                   例如回执的 `journal_head.seq`: 散列应与回执所记相同。 Open to every party; keep it: a journal that was rewritten or cut short \
+                   later does not lead to it. With `seq` where the chain once stood (`typ` of the signature is `hulian-past-head+jws`), for \
+                   instance that of a receipt's `journal_head`: the hash must be the one that the receipt names.",
     params(("community_id" = crate::kernel::CommunityId, Path, description = "社区编号 · Community id"), HeadQuery),
     responses((status = 200, description = "末端 · The head", body = HeadOut))
 )]
@@ -99,11 +99,12 @@ pub struct HeadQuery {
 pub async fn journal_head(call: Call<may::JournalHead>, query: Query<HeadQuery>) -> Answer {
     let keys = call.keys();
     call.read(move |view, form| {
-        let head = match query.0.seq {
-            None => head_of(view)?,
-            Some(After(seq)) => Head { seq, hash: hash_at(view, seq)?.ok_or(&NOT_FOUND)? },
+        view.snapshot()?;
+        let (typ, head) = match query.0.seq {
+            None => (HEAD_TYPE, proven_head(view)?),
+            Some(After(seq)) => (PAST_HEAD_TYPE, past_head(view, seq, &keys.published())?.ok_or(&NOT_FOUND)?),
         };
-        let signed = sign_head(view, head, &|bytes| keys.sign_jws(HEAD_TYPE, bytes))?;
+        let signed = sign_head(view, head, &|bytes| keys.sign_jws(typ, bytes))?;
         form.plain(&HeadOut::from(signed))
     })
     .await

@@ -170,7 +170,8 @@ pub struct VerificationOut {
     /// 已核对的签名末端数 · How many signed heads it was held against, beside all receipts.
     pub signed_heads: usize,
     /// 问题 · What is wrong first: `gap`, `broken`, `altered`, `cut`, `contradicted` (a chain that was made anew: what was changed
-    /// lies behind `confirmed_seq`), `head_forged` or `receipt_wrong`.
+    /// lies behind `confirmed_seq`), `head_forged`, `head_unsealed` (where the chain stands does not bear the service's seal: nothing is
+    /// written any more, and the operator has to look) or `receipt_wrong`.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub finding: Option<&'static str>,
@@ -190,7 +191,7 @@ impl From<Verdict> for VerificationOut {
         let (seq, receipt) = match verdict.wrong {
             None => (None, None),
             Some(Wrong::Chain(finding)) => (Some(named(&finding).1), None),
-            Some(Wrong::Head { seq }) => (Some(seq), None),
+            Some(Wrong::Head { seq } | Wrong::Seal { seq }) => (Some(seq), None),
             Some(Wrong::Receipt { place, word: _ }) => (None, Some(place)),
         };
         let (events, confirmed_seq, signed_heads) = (verdict.events, verdict.confirmed, verdict.heads);
@@ -214,6 +215,7 @@ pub fn word(wrong: &Wrong) -> &'static str {
     match wrong {
         Wrong::Chain(finding) => named(finding).0,
         Wrong::Head { .. } => "head_forged",
+        Wrong::Seal { .. } => "head_unsealed",
         Wrong::Receipt { .. } => "receipt_wrong",
     }
 }
@@ -243,6 +245,12 @@ pub fn words(wrong: &Wrong) -> [String; 2] {
         Wrong::Head { seq } => [
             format!("第 {seq} 条处的签名末端不是本服务所签。"),
             format!("the signed head at event {seq} was not signed by this service"),
+        ],
+        Wrong::Seal { seq } => [
+            format!("日志末端 (第 {seq} 条) 不带本服务的封印: 末端被他人移动, 或密钥已更换。"),
+            format!(
+                "where the journal stands (event {seq}) does not bear this service's seal: another hand moved it, or the key is another one"
+            ),
         ],
         Wrong::Receipt { place, word } => {
             [format!("回执 {place} 不成立 ({word})。"), format!("the receipt {place} does not hold ({word})")]

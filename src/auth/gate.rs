@@ -152,6 +152,11 @@ impl Gate {
         &self.0.setup.issuer
     }
 
+    /// What refresh tokens are kept with.
+    pub fn session_key(&self) -> [u8; 32] {
+        self.keys().derive("sessions")
+    }
+
     /// The key under which is kept what was tried; equal on every instance.
     pub fn guess_key(&self) -> [u8; 32] {
         self.keys().derive("guesses")

@@ -1,14 +1,20 @@
 //! Whether the rows of this floor make sense, for whoever looks through a whole database.
 
+use std::collections::BTreeSet;
+
+use uuid::Uuid;
+
 use super::account::store as accounts;
 use super::client::store as clients;
+use super::guesses::model::AuthTimer;
 use super::invitation::store as invitations;
 use super::issuance::store as issuances;
 use super::office::store as offices;
 use super::second_factor::store as second_factors;
 use super::session::store as sessions;
-use crate::journal::{RowKind, View};
-use crate::kernel::Fault;
+use super::store::{login_key, logins_here};
+use crate::journal::{Amiss, RowKind, RowWord, View, timers_amiss, wrong_copies};
+use crate::kernel::{AccountId, Fault, Id};
 
 /// The rows of the community that make no sense, by table.
 ///
@@ -24,9 +30,31 @@ pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, F
     ])
 }
 
+/// The logins that do not lead where the accounts and codes of the community say.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn wrong_logins(view: &mut View) -> Result<Vec<(String, RowWord)>, Fault> {
+    let row = |(key, account): (String, AccountId)| (key, account.uuid());
+    let own = accounts::logins(view)?.into_iter().map(|(login, account)| (login_key(&login), account));
+    let implied: BTreeSet<(String, Uuid)> = own.chain(invitations::keys(view)?).map(row).collect();
+    let standing = logins_here(view)?.into_iter().map(row).collect();
+    Ok(wrong_copies("logins", &implied, &standing))
+}
+
+/// The timers of this floor that are about nothing. That tries and revoked tokens are forgotten late does no harm.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+    let here = BTreeSet::from([view.community().uuid()]);
+    timers_amiss::<AuthTimer>(view, &[], Some(&here))
+}
+
 /// The kinds of rows of this slice whose states are kept.
 pub static KEPT: &[&RowKind] = &[
     &accounts::ACCOUNTS,
+    &accounts::PASSWORDS,
     &clients::CLIENTS,
     &invitations::INVITATIONS,
     &issuances::ISSUANCES,

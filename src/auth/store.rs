@@ -147,6 +147,18 @@ pub fn insert_login(view: &mut View, key: &str, account: AccountId) -> Result<()
     Ok(())
 }
 
+/// The logins and codes that lead to accounts of this community: what each is known by, and whose it is.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn logins_here(view: &mut View) -> Result<Vec<(String, AccountId)>, Fault> {
+    let rows: Vec<(String, Uid)> = logins::table
+        .filter(logins::community_id.eq(view.cid()))
+        .select((logins::login_hash, logins::account_id))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(key, account)| (key, account.id())).collect())
+}
+
 /// Takes a login or a code away.
 ///
 /// # Errors

@@ -23,7 +23,8 @@ mod wire;
 
 pub use actions::{Origin, found_platform};
 pub use model::Contact;
+pub use regions::wrong as wrong_regions;
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use rules::CODES;
-pub use store::{KEPT, contact, name_of, stat_code_of, unreadable_rows};
+pub use store::{KEPT, contact, halves, name_of, stat_code_of, unreadable_rows};
 pub use wire::CommunityIn;

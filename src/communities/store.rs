@@ -1,14 +1,16 @@
 //! The rows of communities.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance};
 use crate::auth;
-use crate::db::schema::communities;
+use crate::db::schema::{communities, community_heads};
 use crate::db::{At, Conn, On, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
-use crate::journal::{RowKind, Tx, View, versioned};
-use crate::kernel::{CommunityId, Fault, Id, Key, Mark, Page, Window};
+use crate::journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use crate::kernel::{CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 3] = ["name", "created_at", "updated_at"];
@@ -123,11 +125,19 @@ pub fn name_of(view: &mut View) -> Result<String, Fault> {
     Ok(mine.select(communities::name).first(view.conn())?)
 }
 
-/// What everybody may know of the community of this view, to turn to it.
+/// What everybody may know of the community of this view, to turn to it: as it is, or as it stood on record at 24:00 of a day; of a
+/// day before it was founded, as it is.
 ///
 /// # Errors
 /// When the disk refuses, or there is no such community.
-pub fn contact(view: &mut View) -> Result<Contact, Fault> {
+pub fn contact(view: &mut View, day: Option<Day>) -> Result<Contact, Fault> {
+    if let Some(day) = day {
+        let own = Of::Object(view.community().uuid());
+        let then: Vec<Row> = rows_as_of(view, &COMMUNITIES, own, Before(Instant::end_of(day)))?;
+        if let Some(Row { name, hotline, .. }) = then.into_iter().next() {
+            return Ok(Contact { name, hotline });
+        }
+    }
     let mine = communities::table.filter(communities::community_id.eq(view.cid()));
     let (name, hotline) = mine.select((communities::name, communities::hotline)).first(view.conn())?;
     Ok(Contact { name, hotline })
@@ -233,3 +243,15 @@ pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
 
 /// The kinds of rows of this slice whose states are kept.
 pub static KEPT: &[&RowKind] = &[&COMMUNITIES];
+
+/// The communities that have a row and no journal, and those that have a journal and no row.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn halves(conn: &mut Conn) -> Result<(Vec<CommunityId>, Vec<CommunityId>), Fault> {
+    let rows: Vec<Uid> = communities::table.select(communities::community_id).load(conn)?;
+    let heads: Vec<Uid> = community_heads::table.select(community_heads::community_id).load(conn)?;
+    let (rows, heads): (BTreeSet<Uid>, BTreeSet<Uid>) = (rows.into_iter().collect(), heads.into_iter().collect());
+    let without = |all: &BTreeSet<Uid>, others: &BTreeSet<Uid>| all.difference(others).map(|id| id.id()).collect();
+    Ok((without(&rows, &heads), without(&heads, &rows)))
+}

@@ -38,9 +38,8 @@ pub fn on_ending(tx: &mut Tx, ending: &Ending) -> Result<(), Fault> {
     let owed: Vec<Orphan> = owed.into_iter().chain(led.into_iter().map(rules::unled)).collect();
     for task in store::open_in(tx, ending.agreement)? {
         if let Some(words) = rules::over(ending, &owed, &task) {
-            let closed =
-                Closed { at: tx.now(), by: None, resolution: Some(words.to_owned()), sealed: None, successor: None };
-            close(tx, task, closed)?;
+            let (at, resolution) = (tx.counts_from().max(task.opened_at), Some(words.to_owned()));
+            close(tx, task, Closed { at, by: None, resolution, sealed: None, successor: None })?;
         }
     }
     Ok(())
@@ -121,7 +120,8 @@ fn open(tx: &mut Tx, orphan: &Orphan, since: Option<Instant>, because: HandoverC
 }
 
 fn enter(tx: &mut Tx, orphan: &Orphan, because: HandoverCause) -> Result<(), Fault> {
-    let handover = Handover { id: tx.new_id(), orphan: orphan.clone(), because, opened_at: tx.now(), closed: None };
+    let handover =
+        Handover { id: tx.new_id(), orphan: orphan.clone(), because, opened_at: tx.counts_from(), closed: None };
     store::insert(tx, &handover)?;
     tx.record(&HandoverOpened::of(tx.community(), &handover))?;
     Ok(())

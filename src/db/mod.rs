@@ -28,10 +28,12 @@ pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
 use engines::Watch;
-pub use engines::{Figures, Room, TOO_LONG, destroyed, write_anew};
+pub use engines::{Figures, Room, TOO_LONG, Witness, destroyed, write_anew};
 pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
 pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove as remove_file, url as file_url};
-pub use migrations::{is_empty, known as known_migrations, revert_all, run as migrate, shape};
+pub use migrations::{
+    is_empty, known as known_migrations, revert_all, run as migrate, shape, strange_actors, strange_shape,
+};
 pub(crate) use query::sorted;
 pub use query::{day_key, day_mark, holders, instant_key, like, lowered, one_of, row_after, text_key};
 #[cfg(test)]
@@ -94,6 +96,7 @@ impl Place {
 pub struct Db {
     engine: Arc<Doors>,
     figures: Figures,
+    witness: Witness,
 }
 
 enum Doors {
@@ -113,7 +116,12 @@ impl Db {
             }
             Engine::Postgres => Doors::Postgres(postgres::Postgres::open(place)?),
         };
-        Ok(Self { engine: Arc::new(engine), figures: place.figures.clone() })
+        Ok(Self { engine: Arc::new(engine), figures: place.figures.clone(), witness: Witness::of(place) })
+    }
+
+    /// What sees how things stood before a transaction under way.
+    pub fn witness(&self) -> Witness {
+        self.witness.clone()
     }
 
     /// Which engine this is.

@@ -20,6 +20,7 @@ table! {
         community_id -> UuidSql,
         seq -> BigInt,
         hash -> Text,
+        seal -> Nullable<Text>,
     }
 }
 
@@ -52,7 +53,7 @@ table! {
         n -> BigInt,
         seq -> BigInt,
         owner_id -> Nullable<UuidSql>,
-        recorded_at -> UtcSql,
+        counts_from -> UtcSql,
         digest -> Nullable<Text>,
         body -> Nullable<Text>,
     }
@@ -816,6 +817,7 @@ table! {
         community_id -> UuidSql,
         category -> Text,
         erased -> BigInt,
+        salt -> Text,
     }
 }
 
@@ -827,6 +829,7 @@ table! {
         as_of_on -> Date,
         looked_on -> Date,
         counts -> Text,
+        salt -> Text,
     }
 }
 
@@ -1058,6 +1061,7 @@ table! {
         author -> Text,
         digest -> Nullable<Text>,
         text -> Nullable<Text>,
+        counts_from -> Nullable<UtcSql>,
     }
 }
 

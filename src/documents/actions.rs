@@ -7,7 +7,7 @@ use super::rules;
 use super::shelf::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
-use crate::journal::{Counted, Tx, View};
+use crate::journal::{Amiss, Counted, Implied, Tx, View, When, present, timers_amiss};
 use crate::kernel::{DocumentId, Expected, Fault, INTERNAL, Id, OrFaultAs, Span, Text, UNAVAILABLE, UnitId, Violation};
 use crate::web::codes::NOT_FOUND;
 
@@ -189,6 +189,22 @@ pub fn on_timer(tx: &mut Tx, timer: &DocumentTimer, subject: Uuid) -> Result<Opt
             Ok(Some(Address::new(tx.community(), sha256.to_string(), id)))
         }
     }
+}
+
+/// The timers that are not there although a document that belongs to nothing waits for one. One without a document clears bytes
+/// away, and is about nothing that is kept.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+    let by = When::By(present(view)?.plus(WAITS));
+    let mut implied = Vec::new();
+    for (id, sha256) in store::unattached(view)? {
+        // A digest that is none is told of by the row itself.
+        let Ok(timer) = unattached(&sha256) else { continue };
+        implied.push(Implied::of(by, &timer, id.uuid()));
+    }
+    timers_amiss::<DocumentTimer>(view, &implied, None)
 }
 
 /// Notes that the bytes of a document are gone.

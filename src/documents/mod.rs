@@ -39,7 +39,7 @@ mod shelf;
 mod store;
 mod wire;
 
-pub use actions::{admit, attach, on_timer, unknown, withdraw};
+pub use actions::{admit, attach, on_timer, unknown, withdraw, wrong_timers};
 pub use errands::{bring, clear};
 pub use model::{DocumentTimer, Subject};
 pub use routes::{ANSWERS, labels, mount};

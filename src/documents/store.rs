@@ -1,6 +1,6 @@
 //! Memory: documents, what they belong to, and which units may open them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::prelude::*;
 use serde::Serialize;
@@ -265,6 +265,21 @@ pub fn roll(view: &mut View, after: Option<DocumentId>, limit: i64) -> Result<Ve
     }
     let rows: Vec<(Uid, String, i64)> = query.load(view.conn())?;
     Ok(rows.into_iter().map(|(id, sha256, size)| (Address::new(community, sha256, id.id()), size)).collect())
+}
+
+/// The documents of the community that belong to nothing, and the digests of their bytes.
+pub fn unattached(view: &mut View) -> Result<Vec<(DocumentId, String)>, Fault> {
+    let attached: Vec<Uid> = document_links::table
+        .filter(document_links::community_id.eq(view.cid()))
+        .select(document_links::document_id)
+        .distinct()
+        .load(view.conn())?;
+    let attached: BTreeSet<Uid> = attached.into_iter().collect();
+    let all: Vec<(Uid, String)> = documents::table
+        .filter(documents::community_id.eq(view.cid()))
+        .select((documents::document_id, documents::sha256))
+        .load(view.conn())?;
+    Ok(all.into_iter().filter(|(id, _)| !attached.contains(id)).map(|(id, sha256)| (id.id(), sha256)).collect())
 }
 
 /// The rows of the community that cannot be read, by table.

@@ -13,7 +13,7 @@ use super::dossier::store as dossiers;
 use super::model::{Consent, Household, State};
 use super::store;
 use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, HouseholdId};
+use crate::kernel::{AccountId, Day, Fault, HouseholdId};
 use crate::vault::{SEAL_BROKEN, Vault};
 
 pub use super::access::actions::dismiss_reader;
@@ -92,6 +92,19 @@ pub fn standings(
         (household.id, standing)
     };
     Ok(known.into_iter().map(standing).collect())
+}
+
+/// Who kept the files of these households at 24:00 of a day; those whose file was not there, or is erased since, are left out.
+///
+/// # Errors
+/// When the disk refuses, or what stood cannot be read.
+pub fn officers_as_of(
+    view: &mut View,
+    ids: &[HouseholdId],
+    day: Day,
+) -> Result<HashMap<HouseholdId, AccountId>, Fault> {
+    let then = store::these_as_of(view, ids, day)?;
+    Ok(then.into_iter().filter_map(|household| Some((household.id, household.officer?))).collect())
 }
 
 /// The code of a household, and whether it is being helped and may be: without opening anything of it.

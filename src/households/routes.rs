@@ -140,12 +140,12 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     tag = "households",
     summary = "列出困难家庭 · List the households",
     description = "脱敏, 仅限帮扶专干和书记。可按状态、类别、情形、专干、责任区、复核期限筛选; 撤回同意的不在列表中, 已限制处理的只在 restricted=true 时列出。按姓名、证件号、电话、住址\
-                   查找请用 POST …/households/search。`as_of` 给出某日的记录: 状态、同意、专干、结对数为当日的, 显示名为今日的; 其他密封内容 (类别、情形、需求、位置) \
+                   查找请用 POST …/households/search。`as_of` 给出某日的记录: 状态、同意、专干、结对数为当日的, 显示名、人员的姓名和职务为今日的; 其他密封内容 (类别、情形、需求、位置) \
                    不留旧值, 不显示, 也不能作筛选条件; 现已清除、撤回同意或限制处理的, 不因此多显示。 Masked, for the household officer and the secretary. Filtered by state, \
                    category, tag, officer, zone and when it is to be checked again; whoever took back consent is on no \
                    list, and what is restricted to storage only on one with restricted=true. By number or address it is looked for with POST …/households/search. \
-                   `as_of` gives the record of a day: state, consent, officer and pairings as they were, the masked name as it is \
-                   today; of everything else that is sealed (category, tags, needs, place) nothing older is kept, so it is not \
+                   `as_of` gives the record of a day: state, consent, officer and pairings as they were, the masked name and the \
+                   names and posts of people as they are today; of everything else that is sealed (category, tags, needs, place) nothing older is kept, so it is not \
                    shown and cannot be filtered by. Whoever is erased, restricted or has taken back consent today is shown no \
                    more by it.",
     params(
@@ -258,10 +258,11 @@ pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Faul
 #[utoipa::path(
     tag = "households",
     summary = "查看困难家庭 · Show a household",
-    description = "脱敏, 含一户一策; 明文请用 POST …/disclosures。`as_of` 给出某日的记录: 状态、同意、专干、结对数为当日的, 显示名为今日的, 其他密封内容不留旧值, \
+    description = "脱敏, 含一户一策; 明文请用 POST …/disclosures。`as_of` 给出某日的记录: 状态、同意、专干、结对数为当日的, 显示名、人员的姓名和职务为今日的, 其他密封内容不留旧值, \
                    不显示; 当日尚未上报, 或其后已清除的, 答复 404。 Masked, with its plan; clear text is asked for with POST \
                    …/disclosures. `as_of` gives the record of a day: state, consent, officer and pairings as they were, the \
-                   masked name as it is today, and nothing else that is sealed, of which nothing older is kept; 404 where it \
+                   masked name and the names and posts of people as they are today, and nothing else that is sealed, of which \
+                   nothing older is kept; 404 where it \
                    was not reported yet, or was erased since.",
     params(HouseholdPath, HouseholdAsOfQuery, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,code,state")),
     responses((status = 200, description = "困难家庭 · The household", body = HouseholdOut))

@@ -7,6 +7,8 @@ use super::access::store as access;
 use super::course::store as course;
 use super::disclosures::store as looks;
 use super::dossier::store as dossiers;
+use super::endings::store as endings;
+use super::figures::store as figures;
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use crate::db::schema::households;
 use crate::db::{At, Conn, On, Uid, find_unreadable, known, one_of, read_row, unreadable};
@@ -229,6 +231,11 @@ pub fn as_of(view: &mut View, id: HouseholdId, day: Day) -> Result<Option<Househ
     Ok(stood(view, Of::Object(id.uuid()), day)?.pop())
 }
 
+/// These households as they stood at 24:00 of a day, in one statement; those reported by mistake are left out.
+pub fn these_as_of(view: &mut View, ids: &[HouseholdId], day: Day) -> Result<Vec<Household>, Fault> {
+    stood(view, Of::These(ids.iter().map(|id| id.uuid()).collect()), day)
+}
+
 /// Every household as it stood at 24:00 of a day; those reported by mistake are left out.
 pub fn all_as_of(view: &mut View, day: Day) -> Result<Vec<Household>, Fault> {
     stood(view, Of::All, day)
@@ -253,4 +260,27 @@ pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
 }
 
 /// The kinds of rows of this slice whose states are kept.
-pub static KEPT: &[&RowKind] = &[&HOUSEHOLDS, &dossiers::PARTS, &course::ACTS, &looks::LOOKS, &access::READERS];
+pub static KEPT: &[&RowKind] = &[
+    &HOUSEHOLDS,
+    &dossiers::PARTS,
+    &course::ACTS,
+    &looks::LOOKS,
+    &access::READERS,
+    &endings::TALLIES,
+    &figures::PUBLICATIONS,
+];
+
+/// How many households of the community are erased.
+pub fn erased(view: &mut View) -> Result<i64, Fault> {
+    let erased = households::table
+        .filter(households::community_id.eq(view.cid()))
+        .filter(households::state.eq(HouseholdState::Erased.name()));
+    Ok(erased.count().get_result(view.conn())?)
+}
+
+/// The ids of all of them, also of those reported by mistake.
+pub fn ids(view: &mut View) -> Result<Vec<HouseholdId>, Fault> {
+    let all = households::table.filter(households::community_id.eq(view.cid()));
+    let ids: Vec<Uid> = all.select(households::household_id).load(view.conn())?;
+    Ok(ids.into_iter().map(Uid::id).collect())
+}

@@ -40,21 +40,28 @@ pub struct HouseholdOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, minimum = 1, example = 3)]
     pub members_count: Option<i64>,
-    /// 困难类别; 未定或为过去某日的记录时为空 · Category; null where none is decided, and in the record of a day gone by.
-    #[schema(required = true)]
-    pub hardship_category: Option<HardshipCategory>,
-    /// 困难情形 · Why it is in hardship.
-    #[schema(example = json!(["unemployment"]))]
-    pub tags: Vec<HardshipTag>,
-    /// 需求 · What it needs.
-    #[schema(example = json!(["living_aid"]))]
-    pub needs: Vec<HouseholdNeed>,
-    /// 沟通方式 · How it is talked with.
-    #[schema(example = json!(["dialect"]))]
-    pub communication: Vec<Communication>,
-    /// 所在责任区 · The zone it lives in today; null where nobody has said where it lives, no zone is there, or a day is named.
-    #[schema(required = true, value_type = Option<String>, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
-    pub zone_id: Option<ZoneId>,
+    /// 困难类别; 未定时为空; 密封内容不可读 (已清除、撤回同意、限制处理) 或不留旧值 (`as_of`) 时没有 · Category; null where none is
+    /// decided; absent where nothing sealed may be read (erased, consent taken back, restricted) or is kept (`as_of`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<HardshipCategory>)]
+    pub hardship_category: Option<Option<HardshipCategory>>,
+    /// 困难情形; 无从得知时没有, 同困难类别 · Why it is in hardship; absent where that is not known, as the category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = json!(["unemployment"]))]
+    pub tags: Option<Vec<HardshipTag>>,
+    /// 需求; 无从得知时没有, 同困难类别 · What it needs; absent where that is not known, as the category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = json!(["living_aid"]))]
+    pub needs: Option<Vec<HouseholdNeed>>,
+    /// 沟通方式; 无从得知时没有, 同困难类别 · How it is talked with; absent where that is not known, as the category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false, example = json!(["dialect"]))]
+    pub communication: Option<Vec<Communication>>,
+    /// 所在责任区; 未填住址或该处无责任区时为空; 无从得知时没有, 同困难类别 · The zone it lives in today; null where nobody has said
+    /// where it lives, or no zone is there; absent where that is not known, as the category.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(value_type = Option<String>, format = Uuid, example = "0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
+    pub zone_id: Option<Option<ZoneId>>,
     /// 帮扶专干 · Who keeps the file.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
@@ -258,7 +265,9 @@ pub struct HouseholdQuery {
     /// 只列已限制处理的; 不填或 false 时不含 · Those restricted to storage alone; without it, or with false, none of them.
     #[param(example = false)]
     pub restricted: Option<bool>,
-    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天; 显示名、人员的姓名和职务为今日的, 其他密封内容没有 · As it stood on record at 24:00 of
+    /// this day, Asia/Shanghai; not later than today. The masked name and the names and posts of people are today's; nothing else
+    /// that is sealed is told.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub as_of: Option<RecordDay>,
 }
@@ -349,11 +358,11 @@ impl HouseholdOut {
             masked: plan.is_some().then(|| MaskedOut::of(&face)),
             display_name: shown.then_some(face.display_name),
             members_count: shown.then_some(face.members_count),
-            hardship_category: face.category,
-            tags: face.tags,
-            needs: face.needs,
-            communication: face.communication,
-            zone_id: zone,
+            hardship_category: shown.then_some(face.category),
+            tags: shown.then_some(face.tags),
+            needs: shown.then_some(face.needs),
+            communication: shown.then_some(face.communication),
+            zone_id: shown.then_some(zone),
             officer: household.officer.map(|id| HouseholdOfficerOut::of(id, staff)),
             pairings_count: pairings,
             legal_basis: household.basis,

@@ -83,6 +83,12 @@ pub fn inspect(entries: impl IntoIterator<Item = Entry>, head: Option<&Head>, an
     Inspection { finding, events: walk.last.seq, confirmed: walk.confirmed }
 }
 
+/// Whether a chain that stood here leads there by these events, which come behind.
+pub fn leads(from: Head, entries: impl IntoIterator<Item = Entry>, to: &Head) -> bool {
+    let mut walk = Walk { last: from, anchors: &[], confirmed: 0 };
+    walk.over(entries).is_none() && walk.last == *to
+}
+
 struct Walk<'a> {
     last: Head,
     anchors: &'a [&'a Anchor],

@@ -60,5 +60,37 @@ pub static QUOTA_EXCEEDED: Code = Code::new(
     ],
 );
 
+/// The head of a chain does not bear the service's seal.
+pub static JOURNAL_UNPROVEN: Code = Code::new(
+    "journal_unproven",
+    Kind::Internal,
+    ["本社区的日志与服务的封印不符", "The journal of this community is not as this service left it"],
+    [
+        "数据库可能在服务之外被改动或部分恢复, 因此没有写入或签署任何内容。请把 request_id 告知运维人员, 由其用 hulian check 核查。",
+        "The database may have been changed or partly restored outside the service, so nothing was written or signed. Tell the \
+         operator the request_id; hulian check says what is wrong.",
+    ],
+);
+
+/// A row is not what the journal says of it.
+pub static RECORD_UNPROVEN: Code = Code::new(
+    "record_unproven",
+    Kind::Internal,
+    ["所涉记录与日志不符", "What is on record of this is not as this service left it"],
+    [
+        "数据库中的记录可能在服务之外被改动, 因此没有在其上写入任何内容。请把 request_id 告知运维人员, 由其用 hulian check 核查。",
+        "A row of the database may have been changed outside the service, so nothing was built on it. Tell the operator the \
+         request_id; hulian check names it.",
+    ],
+);
+
 /// The codes of this floor.
-pub static CODES: &[&Code] = &[&COMMUNITY_UNKNOWN, &KEY_REUSED, &NOT_REPLAYABLE, &GROUND_IN_MOTION, &QUOTA_EXCEEDED];
+pub static CODES: &[&Code] = &[
+    &COMMUNITY_UNKNOWN,
+    &KEY_REUSED,
+    &NOT_REPLAYABLE,
+    &GROUND_IN_MOTION,
+    &QUOTA_EXCEEDED,
+    &JOURNAL_UNPROVEN,
+    &RECORD_UNPROVEN,
+];

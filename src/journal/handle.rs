@@ -8,10 +8,11 @@ use uuid::Builder;
 use super::ids::Ids;
 use super::model::Head;
 use super::reckoning::{Place, Reckoner};
+use super::sealing::{HeadResealed, Seal, Sealing};
 use super::store;
 use super::timers::model::{DueCommunity, Timer};
 use super::timers::store as timers;
-use super::tx::{Rights, Study, Tx, View};
+use super::tx::{Beginning, Rights, Study, Tx, View};
 use crate::config::Limits;
 use crate::db::{Conn, Db, Engine, Room, TOO_LONG};
 use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant, OrFaultAs, STORAGE_FULL, Wanted};
@@ -25,6 +26,7 @@ pub struct Journal {
     rights: Arc<AtomicU64>,
     kept: Arc<Kept>,
     limits: Limits,
+    sealing: Sealing,
 }
 
 #[derive(Default)]
@@ -37,7 +39,14 @@ impl Journal {
     /// The journal on an open database.
     pub fn new(db: Db, clock: Clock) -> Self {
         let limits = Limits::default();
-        Self { db, clock, ids: Arc::default(), rights: Arc::default(), kept: Arc::default(), limits }
+        let (ids, rights, kept, sealing) = (Arc::default(), Arc::default(), Arc::default(), Sealing::default());
+        Self { db, clock, ids, rights, kept, limits, sealing }
+    }
+
+    /// The same with a key that seals where chains stand.
+    #[must_use]
+    pub fn sealed(self, key: [u8; 32]) -> Self {
+        Self { sealing: Sealing::with(key), ..self }
     }
 
     /// The same with other quotas.
@@ -101,8 +110,8 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut View) -> Result<T, Fault> + Send + 'static,
     {
-        let now = self.now();
-        self.db.read(move |conn| look(conn, actor, now, &job)).await
+        let (now, sealing) = (self.now(), self.sealing.clone());
+        self.db.read(move |conn| look(conn, (actor, now), sealing.clone(), &job)).await
     }
 
     /// A long look at the actor's community, off the threads that answer requests. It is told when nobody waits for it any
@@ -115,9 +124,9 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
-        let (now, wanted) = (self.now(), Wanted::default());
+        let (now, wanted, sealing) = (self.now(), Wanted::default(), self.sealing.clone());
         let _waiting = wanted.guard();
-        self.db.study(move |conn| aside(conn, (actor, now), &wanted, &job)).await
+        self.db.study(move |conn| aside(conn, (actor, now), (&wanted, &sealing), &job)).await
     }
 
     /// A look that may go through many rows of the actor's community, off the threads that answer requests.
@@ -129,9 +138,9 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
-        let (now, wanted) = (self.now(), Wanted::default());
+        let (now, wanted, sealing) = (self.now(), Wanted::default(), self.sealing.clone());
         let _waiting = wanted.guard();
-        self.db.read_aside(move |conn| aside(conn, (actor, now), &wanted, &job)).await
+        self.db.read_aside(move |conn| aside(conn, (actor, now), (&wanted, &sealing), &job)).await
     }
 
     /// A change of the actor's community: durable when answered, and nothing of it kept when refused.
@@ -156,7 +165,7 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
     {
-        self.change(actor, (Beginning::OfTransaction, room), job).await
+        self.change(actor, (Beginning::Usual, room), job).await
     }
 
     /// The first change of a new community, whose chain begins with it.
@@ -168,7 +177,24 @@ impl Journal {
         T: Send + 'static,
         F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
     {
-        self.change(actor, (Beginning::OfCommunity, Room::Free), job).await
+        self.change(actor, (Beginning::Founding, Room::Free), job).await
+    }
+
+    /// Seals where the chain of a community stands, on record: whoever owns the machine says that it is right. Answers whether
+    /// it was not sealed so before.
+    ///
+    /// # Errors
+    /// `not_found` when the community does not exist.
+    pub async fn reseal(&self, community: CommunityId) -> Result<bool, Fault> {
+        let actor = Actor::system(community);
+        if self.read(actor, store::sealed_head).await?.1 == Seal::Right {
+            return Ok(false);
+        }
+        let job = move |tx: &mut Tx| {
+            let seq = tx.head()?.seq;
+            tx.record(&HeadResealed { community_id: community, seq }).map(|_| true)
+        };
+        self.change(actor, (Beginning::Resealing, Room::Free), job).await
     }
 
     async fn change<T, F>(&self, actor: Actor, (beginning, room): (Beginning, Room), job: F) -> Result<T, Fault>
@@ -180,11 +206,10 @@ impl Journal {
         let reckoner = Reckoner::new(Place::Aside, wanted.clone(), self.limits);
         let once = || {
             let (ids, job, reckoner) = (Arc::clone(&self.ids), Arc::clone(&job), reckoner.clone());
+            let (sealing, witness) = (self.sealing.clone(), self.db.witness());
             let work = move |conn: &mut Conn| {
-                let mut tx = match beginning {
-                    Beginning::OfTransaction => Tx::begin(conn, (actor, now), &ids, reckoner.clone())?,
-                    Beginning::OfCommunity => Tx::found(conn, (actor, now), &ids, reckoner.clone())?,
-                };
+                let view = View::new(conn, (actor, now), reckoner.clone(), sealing.clone());
+                let mut tx = Tx::begin(view, (&ids, &witness), beginning)?;
                 let job = job.lock().unwrap_or_else(PoisonError::into_inner);
                 let value = (*job)(&mut tx)?;
                 Ok((value, tx.finish()?))
@@ -276,42 +301,37 @@ impl Journal {
     }
 }
 
-#[derive(Clone, Copy)]
-enum Beginning {
-    OfTransaction,
-    OfCommunity,
-}
-
 /// A look at a community through a connection of one's own: for commands that read whole databases.
 ///
 /// # Errors
 /// What the job answers.
 pub fn look<T>(
     conn: &mut Conn,
-    actor: Actor,
-    now: Instant,
+    when: (Actor, Instant),
+    sealing: Sealing,
     job: impl FnOnce(&mut View) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    looking(conn, (actor, now), &Wanted::default(), job)
+    looking(conn, when, (&Wanted::default(), &sealing), job)
 }
 
 fn aside<T>(
     conn: &mut Conn,
     when: (Actor, Instant),
-    wanted: &Wanted,
+    by: (&Wanted, &Sealing),
     job: impl FnOnce(&mut Study<'_, '_>) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    wanted.check()?;
-    looking(conn, when, wanted, |view| job(&mut Study::of(view)))
+    by.0.check()?;
+    looking(conn, when, by, |view| job(&mut Study::of(view)))
 }
 
 fn looking<T>(
     conn: &mut Conn,
-    (actor, now): (Actor, Instant),
-    wanted: &Wanted,
+    when: (Actor, Instant),
+    (wanted, sealing): (&Wanted, &Sealing),
     job: impl FnOnce(&mut View) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
-    let mut view = View::new(conn, actor, now, Reckoner::new(Place::Here, wanted.clone(), Limits::default()));
+    let reckoner = Reckoner::new(Place::Here, wanted.clone(), Limits::default());
+    let mut view = View::new(conn, when, reckoner, sealing.clone());
     let result = job(&mut view);
     view.release();
     result

@@ -17,6 +17,9 @@ use crate::kernel::{CommunityId, Fault, Instant, canonical};
 /// The `typ` of a head's signature.
 pub const HEAD_TYPE: &str = "hulian-head+jws";
 
+/// The `typ` of the signature over where a chain once stood.
+pub const PAST_HEAD_TYPE: &str = "hulian-past-head+jws";
+
 /// Signs exact bytes with the service's key.
 pub type Sign<'s> = &'s dyn Fn(&[u8]) -> Result<String, Fault>;
 

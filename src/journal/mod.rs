@@ -21,6 +21,7 @@ mod ids;
 mod model;
 mod quotas;
 mod reckoning;
+mod sealing;
 mod store;
 mod timers;
 mod tx;
@@ -28,20 +29,27 @@ mod versions;
 mod walk;
 
 pub use chain::{Anchor, Finding, Inspection, inspect};
-pub use codes::{CODES, COMMUNITY_UNKNOWN, GROUND_IN_MOTION};
+pub use codes::{CODES, COMMUNITY_UNKNOWN, GROUND_IN_MOTION, JOURNAL_UNPROVEN};
 pub use handle::{Journal, look};
-pub use heads::{HEAD_TYPE, SignedHead, keep_signed, last_signed, last_signed_of, sign_head, signed_heads, unsigned};
+pub use heads::{
+    HEAD_TYPE, PAST_HEAD_TYPE, SignedHead, keep_signed, last_signed, last_signed_of, sign_head, signed_heads, unsigned,
+};
 pub use model::{Attempt, Entry, Event, Head, Kept, ReissuedCredential};
 pub use quotas::{Counted, exceeded as quota_exceeded, refused as quota_refusals};
-pub use store::{entries, head_of, marked, state};
+pub use sealing::{Seal, Sealing};
+pub use store::{entries, head_of, marked, proven_head, sealed_head, state};
 pub(crate) use timers::model::timer_kinds;
 pub use timers::model::{DeadLetters, DueCommunity, Fate, Hindrance, Late, Timer, TimerKind};
 pub use timers::rules::{UNKNOWN_KIND, fate, hindrance};
+pub use timers::soundness::{
+    Amiss, Implied, When, amiss as timers_amiss, given_up as timers_given_up, present, unknown as unknown_timers,
+};
 pub use timers::store::{community_of as community_of_timer, dead_letters, late as late_timers};
 pub use tx::{Study, Tx, View};
 pub use versions::kind::Kind as RowKind;
 pub(crate) use versions::kind::versioned;
-pub use versions::model::{Before, Keeps, Key, Of, State as RowState};
-pub use versions::soundness::{begin as begin_states, restate, unexplained};
+pub use versions::model::{Before, Keeps, Key, Of, State as RowState, Word as RowWord};
+pub use versions::rules::{ROW_CHANGED, ROW_UNEXPLAINED, wrong_copies};
+pub use versions::soundness::{begin as begin_states, begin_kinds, restate, unexplained};
 pub use versions::store::rows_as_of;
-pub use walk::{communities, hash_at, headless, walk};
+pub use walk::{communities, hash_at, headless, leads, walk};

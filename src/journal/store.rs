@@ -6,6 +6,7 @@ use diesel::prelude::*;
 
 use super::codes::{COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
 use super::model::{Attempt, Entry, Head, Kept, ReissuedCredential};
+use super::sealing::Seal;
 use super::tx::View;
 use crate::db::schema::{community_heads, events, idempotency};
 use crate::db::{At, Conn, Uid, from_json, on_engine, read_row};
@@ -14,20 +15,23 @@ use crate::kernel::{Fault, Instant, Span};
 /// How long an answer is kept beside its key.
 const KEPT_FOR: Span = Span::hours(24);
 
-/// Takes the community's head row: on PostgreSQL this locks it until the transaction ends; SQLite has one writer anyway.
-pub fn take_head(conn: &mut Conn, community: Uid) -> Result<Head, Fault> {
+/// Takes the community's head row, with its seal: on PostgreSQL this locks it until the transaction ends; SQLite has one writer anyway.
+pub fn take_head(conn: &mut Conn, community: Uid) -> Result<(Head, Option<String>), Fault> {
     let mine = community_heads::table.filter(community_heads::community_id.eq(community));
-    let found: Option<(i64, String)> = match conn {
-        Conn::Sqlite(conn) => mine.select((community_heads::seq, community_heads::hash)).first(conn).optional()?,
+    let columns = (community_heads::seq, community_heads::hash, community_heads::seal);
+    let found: Option<HeadRow> = match conn {
+        Conn::Sqlite(conn) => mine.select(columns).first(conn).optional()?,
         Conn::Pg(conn) => diesel::update(mine)
             .set(community_heads::seq.eq(community_heads::seq))
-            .returning((community_heads::seq, community_heads::hash))
+            .returning(columns)
             .get_result(conn)
             .optional()?,
     };
-    let (seq, hash) = found.ok_or(&COMMUNITY_UNKNOWN)?;
-    Ok(Head { seq, hash })
+    let (seq, hash, seal) = found.ok_or(&COMMUNITY_UNKNOWN)?;
+    Ok((Head { seq, hash }, seal))
 }
+
+type HeadRow = (i64, String, Option<String>);
 
 /// When the last event of a chain was told; nothing where there is none.
 pub fn last_at(conn: &mut Conn, community: Uid, head: &Head) -> Result<Option<Instant>, Fault> {
@@ -37,21 +41,23 @@ pub fn last_at(conn: &mut Conn, community: Uid, head: &Head) -> Result<Option<In
 }
 
 /// Begins a community's chain.
-pub fn insert_head(conn: &mut Conn, community: Uid, head: &Head) -> Result<(), Fault> {
+pub fn insert_head(conn: &mut Conn, community: Uid, head: &Head, seal: Option<&str>) -> Result<(), Fault> {
     diesel::insert_into(community_heads::table)
         .values((
             community_heads::community_id.eq(community),
             community_heads::seq.eq(head.seq),
             community_heads::hash.eq(&head.hash),
+            community_heads::seal.eq(seal),
         ))
         .execute(conn)?;
     Ok(())
 }
 
 /// Moves a community's head.
-pub fn update_head(conn: &mut Conn, community: Uid, head: &Head) -> Result<(), Fault> {
+pub fn update_head(conn: &mut Conn, community: Uid, head: &Head, seal: Option<&str>) -> Result<(), Fault> {
     let mine = community_heads::table.filter(community_heads::community_id.eq(community));
-    let moved = (community_heads::seq.eq(head.seq), community_heads::hash.eq(&head.hash));
+    let moved =
+        (community_heads::seq.eq(head.seq), community_heads::hash.eq(&head.hash), community_heads::seal.eq(seal));
     on_engine!(conn, |conn| diesel::update(mine).set(moved).execute(conn))?;
     Ok(())
 }
@@ -61,12 +67,36 @@ pub fn update_head(conn: &mut Conn, community: Uid, head: &Head) -> Result<(), F
 /// # Errors
 /// When the disk refuses.
 pub fn head_of(view: &mut View) -> Result<Head, Fault> {
+    Ok(sealed_head(view)?.0)
+}
+
+/// Where the community's chain stands, and what is known of the seal of that.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn sealed_head(view: &mut View) -> Result<(Head, Seal), Fault> {
+    let (head, seal) = head_row(view)?;
+    let known = view.sealing().look(view.community(), &head, seal.as_deref());
+    Ok((head, known))
+}
+
+/// Where the community's chain stands, if its seal says so too.
+///
+/// # Errors
+/// [`super::codes::JOURNAL_UNPROVEN`].
+pub fn proven_head(view: &mut View) -> Result<Head, Fault> {
+    let (head, seal) = head_row(view)?;
+    view.sealing().require(view.community(), &head, seal.as_deref())?;
+    Ok(head)
+}
+
+fn head_row(view: &mut View) -> Result<(Head, Option<String>), Fault> {
     let community = view.cid();
-    let (seq, hash) = community_heads::table
+    let (seq, hash, seal): HeadRow = community_heads::table
         .filter(community_heads::community_id.eq(community))
-        .select((community_heads::seq, community_heads::hash))
+        .select((community_heads::seq, community_heads::hash, community_heads::seal))
         .first(view.conn())?;
-    Ok(Head { seq, hash })
+    Ok((Head { seq, hash }, seal))
 }
 
 /// The hash of the community's head, which no other state of it has; nothing for a community that does not exist.

@@ -18,7 +18,9 @@ const PART: i64 = 1_000;
 /// # Errors
 /// When the disk refuses.
 pub fn communities(conn: &mut Conn, after: Option<CommunityId>, limit: i64) -> Result<Vec<(CommunityId, Head)>, Fault> {
-    let mut query = community_heads::table.order(community_heads::community_id).limit(limit).into_boxed();
+    let columns = (community_heads::community_id, community_heads::seq, community_heads::hash);
+    let mut query =
+        community_heads::table.select(columns).order(community_heads::community_id).limit(limit).into_boxed();
     if let Some(after) = after {
         query = query.filter(community_heads::community_id.gt(Uid::from(after)));
     }
@@ -47,12 +49,22 @@ pub fn headless(conn: &mut Conn) -> Result<Vec<CommunityId>, Fault> {
 /// # Errors
 /// When the disk refuses, or nobody waits for it any more.
 pub fn walk(view: &mut View, head: &Head, anchors: &[Anchor]) -> Result<Inspection, Fault> {
-    let mut entries = Parts { view, part: Vec::new().into_iter(), after: 0, over: false, fault: None };
+    let mut entries = Parts::behind(view, 0);
     let inspection = chain::inspect(&mut entries, Some(head), anchors);
     match entries.fault {
         Some(fault) => Err(fault),
         None => Ok(inspection),
     }
+}
+
+/// Whether the community's chain, where it stood here, leads there.
+///
+/// # Errors
+/// When the disk refuses, or nobody waits for it any more.
+pub fn leads(view: &mut View, from: Head, to: &Head) -> Result<bool, Fault> {
+    let mut entries = Parts::behind(view, from.seq);
+    let found = chain::leads(from, entries.by_ref().take_while(|entry| entry.seq <= to.seq), to);
+    entries.fault.map_or(Ok(found), Err)
 }
 
 struct Parts<'v, 'c> {
@@ -61,6 +73,12 @@ struct Parts<'v, 'c> {
     after: i64,
     over: bool,
     fault: Option<Fault>,
+}
+
+impl<'v, 'c> Parts<'v, 'c> {
+    fn behind(view: &'v mut View<'c>, after: i64) -> Self {
+        Self { view, part: Vec::new().into_iter(), after, over: false, fault: None }
+    }
 }
 
 impl Iterator for Parts<'_, '_> {

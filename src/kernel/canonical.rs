@@ -1,5 +1,6 @@
 //! Canonical JSON (RFC 8785) and digests over it.
 
+use hmac::{Hmac, KeyInit, Mac};
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -34,6 +35,15 @@ pub fn is_digest(text: &str) -> bool {
 /// SHA-256 of bytes.
 pub fn sha256(bytes: &[u8]) -> [u8; 32] {
     Sha256::digest(bytes).into()
+}
+
+/// HMAC-SHA256 of a word in lower-case hexadecimal: what nobody can make, or find by trying, without the key.
+pub fn keyed(key: &[u8; 32], word: &str) -> String {
+    // A key shorter than the hash's block is filled up with zeros (RFC 2104 §2).
+    let mut block = [0; 64];
+    block[..32].copy_from_slice(key);
+    let mac = <Hmac<Sha256> as KeyInit>::new(&block.into()).chain_update(word.as_bytes());
+    hex(&mac.finalize().into_bytes())
 }
 
 /// Bytes in lower-case hexadecimal.

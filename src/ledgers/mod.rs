@@ -36,7 +36,7 @@ mod tables;
 mod zones;
 
 pub use copies::routes::mount as mount_copies;
-pub use imports::actions::on_timer;
+pub use imports::actions::{on_timer, wrong_timers};
 pub use imports::model::ImportTimer;
 pub use imports::store::{KEPT, unreadable_rows};
 pub use onboarding::actions::bring_samples;

@@ -58,5 +58,5 @@ pub use course::actions::unit_departed;
 pub use routes::{ANSWERS, labels, mount};
 pub use sealed::store::beside;
 pub use soundness::{KEPT, unreadable};
-pub use turns::{OnHelp, helped_by, helpers, last_helper, on_turn};
+pub use turns::{OnHelp, about, helped_by, helpers, last_helper, on_turn};
 pub use waiting::desk::waiting;

@@ -139,19 +139,18 @@ fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<Pairin
         handover: successors.remove(&record.pairing.id),
         record,
     });
-    drawn(view, form, now.collect(), (today, PairingOut::of))
+    drawn(view, form, now.collect(), None)
 }
 
-/// How a pairing is drawn with what stands around it.
-type Draw = fn(Record, Around<'_>) -> PairingOut;
-
-/// These as they stand, or stood, on a day.
-fn drawn(view: &mut View, form: &Form, stood: Vec<Past>, (today, draw): (Day, Draw)) -> Result<Vec<PairingOut>, Fault> {
-    let actor = *view.actor();
+/// These as they stand, or as they stood on a day, with what their units were called on it.
+fn drawn(view: &mut View, form: &Form, stood: Vec<Past>, day: Option<Day>) -> Result<Vec<PairingOut>, Fault> {
+    let (actor, today) = (*view.actor(), day.unwrap_or_else(|| view.now().day()));
+    let draw: fn(Record, Around<'_>) -> PairingOut =
+        if day.is_some() { PairingOut::of_the_past } else { PairingOut::of };
     let mut units: Vec<UnitId> = stood.iter().map(|one| one.record.pairing.unit).collect();
     units.sort_unstable();
     units.dedup();
-    let (people, names) = (everybody(view)?, units::names_of(view, &units)?);
+    let (people, names) = (everybody(view)?, units::names_of(view, &units, day)?);
     let out = |Past { record, told, handover }: Past| {
         let name = names.iter().find(|unit| unit.id == record.pairing.unit).map(|unit| unit.name.clone());
         let (etag, unit_name) = (form.tag(record.pairing.version), name.unwrap_or_default());
@@ -173,13 +172,13 @@ pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Faul
 #[utoipa::path(
     tag = "pairings",
     summary = "列出结对 · List the pairings",
-    description = "帮扶专干和书记可见全部; 单位只见本单位的, 帮扶责任人只见本人负责的。`as_of` 给出某日的记录: 状态、日期和责任人为当日的, 户的称呼和专干为今日的; \
-                   密封内容 (需求、须知、原因、总结) 不留旧值, 不显示; 不能同时按 `overdue` 筛选或按 `visit_due_on` 排序; 单位只能查看仍在帮扶或待其答复的结对。 The \
+    description = "帮扶专干和书记可见全部; 单位只见本单位的, 帮扶责任人只见本人负责的。`as_of` 给出某日的记录: 状态、日期、责任人、单位名称和专干为当日的, 户的称呼、人员的姓名和职务为今日的; \
+                   密封内容 (需求、须知、原因、总结) 不留旧值, 不显示; 不能同时按 `overdue` 筛选或按 `visit_due_on` 排序; 现在能看到结对的, 可查其过去, 不多于当日和现在所能看到的。 The \
                    household officer and the secretary see all of them, a unit its own, a helper those they are named in. \
-                   `as_of` gives the record of a day: state, days and helper as they were, what the household is called and who \
-                   keeps its file as of today; of what is sealed (needs, notes, reasons, reports) nothing older is kept, so it is \
-                   not shown. It goes neither with `overdue` nor with the order `visit_due_on`, and shows a unit the pairings in \
-                   which it still helps or is asked to.",
+                   `as_of` gives the record of a day: state, days, helper, the unit's name and who kept the file as they were, what \
+                   the household and people are called as of today; of what is sealed (needs, notes, reasons, reports) nothing \
+                   older is kept, so it is not shown. It goes neither with `overdue` nor with the order `visit_due_on`. Whoever \
+                   sees a pairing now sees its past, and no more of it than could be seen then and can be now.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
         PairingQuery,
@@ -211,7 +210,7 @@ fn current(view: &mut View, form: &Form, vault: &Vault, filter: &PairingFilter) 
 
 fn recorded(view: &mut View, form: &Form, vault: &Vault, (day, filter): (Day, &PairingFilter)) -> Result<Reply, Fault> {
     let page = past::page(view, vault, day, filter, &form.window(&PAST_SORTS, "created_at")?)?;
-    let page = page.turned(|stood| drawn(view, form, stood, (day, PairingOut::of_the_past)))?;
+    let page = page.turned(|stood| drawn(view, form, stood, Some(day)))?;
     Ok(Reply { no_store: true, ..form.page(page)? })
 }
 
@@ -245,12 +244,13 @@ pub async fn create_pairing(
 #[utoipa::path(
     tag = "pairings",
     summary = "查看结对 · Show a pairing",
-    description = "单位在帮扶期间可见该户脱敏称呼; 明文请用 POST …/households/{household_id}/disclosures。`as_of` 给出某日的记录: 状态、日期和责任人为当日的, \
-                   户的称呼为今日的, 密封内容不留旧值, 不显示; 当日尚未提议、该户其后已清除, 或单位已不再帮扶的, 答复 404。 A unit is shown what the household is \
+    description = "单位在帮扶期间可见该户脱敏称呼; 明文请用 POST …/households/{household_id}/disclosures。`as_of` 给出某日的记录: 状态、日期、责任人、单位名称和专干为当日的, \
+                   户的称呼、人员的姓名和职务为今日的, 密封内容不留旧值, 不显示, 不多于当日和现在所能看到的; 当日尚未提议或该户其后已清除的, 答复 404。 A unit is shown what the household is \
                    called, masked, while it helps; clear text is asked for with POST …/households/{household_id}/disclosures. \
-                   `as_of` gives the record of a day: state, days and helper as they were, what the household is called as of \
-                   today, and nothing that is sealed, of which nothing older is kept; 404 where it was not proposed yet, the \
-                   household was erased since, or to a unit that does not help any more.",
+                   `as_of` gives the record of a day: state, days, helper, the unit's name and who kept the file as they were, what \
+                   the household and people are called as of today, and nothing that is sealed, of which nothing older is kept, \
+                   and no more than could be seen then and can be now; 404 where it was not proposed yet, or the household was \
+                   erased since.",
     params(PairingPath, PairingAsOfQuery, ("fields" = Option<String>, Query, description = "只返回这些字段 · Only these fields", example = "id,state")),
     responses((status = 200, description = "结对 · The pairing", body = PairingOut))
 )]
@@ -275,7 +275,7 @@ pub async fn get_pairing(
 
 fn recalled(view: &mut View, form: &Form, past: Past, day: Day) -> Result<Reply, Fault> {
     let version = past.record.pairing.version;
-    let out = drawn(view, form, vec![past], (day, PairingOut::of_the_past))?;
+    let out = drawn(view, form, vec![past], Some(day))?;
     let out = out.into_iter().next().or_fault_as(&INTERNAL, "a pairing has no answer")?;
     Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
 }

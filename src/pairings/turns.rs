@@ -8,7 +8,7 @@ use super::store;
 use super::visits::store as visits;
 use crate::households::Turn;
 use crate::journal::{Tx, View};
-use crate::kernel::{Fault, HouseholdId, UnitId};
+use crate::kernel::{Fault, HouseholdId, PairingId, UnitId};
 
 /// Who is told, in the same transaction, that a household has more or fewer units that help it.
 pub type OnHelp = fn(&mut Tx, HouseholdId) -> Result<(), Fault>;
@@ -69,6 +69,14 @@ pub fn last_helper(view: &mut View, household: HouseholdId) -> Result<Option<Uni
     let ended = store::list(view, Some(household), None)?.into_iter().filter(|pairing| pairing.since.is_some());
     let last = ended.filter_map(|pairing| Some((pairing.end?.at, pairing.id, pairing.unit))).max();
     Ok(last.map(|(.., unit)| unit))
+}
+
+/// Every pairing that speaks of a household, whatever became of it: while there is one, the household was no mistake.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn about(view: &mut View, household: HouseholdId) -> Result<Vec<PairingId>, Fault> {
+    Ok(store::list(view, Some(household), None)?.into_iter().map(|pairing| pairing.id).collect())
 }
 
 /// How many units help a household now: paused ones still look after it.

@@ -113,7 +113,7 @@ pub struct PairingOut {
     pub household: Option<PairedHouseholdOut>,
     /// 单位 · Who helps.
     pub unit_id: UnitId,
-    /// 单位名称 · Its name today.
+    /// 单位名称 · Its name: today's, or that of the day that `as_of` names.
     #[schema(example = "示例单位01")]
     pub unit_name: String,
     /// 帮扶责任人 · The one of the unit who helps.
@@ -174,8 +174,11 @@ pub struct PairingOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "2026-08-19")]
     pub visit_due_on: Option<Day>,
-    /// 走访逾期 · Whether that day has passed.
-    pub visit_overdue: bool,
+    /// 走访逾期; 无从得知时没有: 不再告知该户情况, 或当日的走访间隔取决于未留存的密封内容 · Whether that day has passed; absent where
+    /// it is not known: the household is not told of, or how often it was to be visited that day followed from what is sealed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub visit_overdue: Option<bool>,
     /// 原因 · Why it was declined, withdrawn, paused or ended, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "本季度人手不足。")]
@@ -267,7 +270,9 @@ pub struct PairingQuery {
     /// 走访逾期 · Whose next visit is overdue, or is not.
     #[param(example = true)]
     pub overdue: Option<bool>,
-    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天; 单位名称和专干为当日的, 户的脱敏称呼、人员的姓名和职务为今日的 · As it stood on record at
+    /// 24:00 of this day, Asia/Shanghai; not later than today. The unit's name and who kept the file are of that day; the masked
+    /// name of the household and the names and posts of people are today's.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub as_of: Option<RecordDay>,
 }
@@ -340,7 +345,10 @@ impl PairingOut {
     /// A pairing as this caller may know it.
     pub fn of(record: Record, around: Around<'_>) -> Self {
         let Around { actor, told, today, people, unit_name, handover, etag } = around;
-        let due = record.visit_due_on().filter(|_| told.name());
+        let due = record.visit_due_on();
+        // Where it is due and the caller is not told, whether it is overdue is not told either.
+        let overdue = (due.is_none() || told.name()).then(|| due.is_some_and(|due| due < today));
+        let due = due.filter(|_| told.name());
         let every = told.needs().then(|| record.visit_every_days());
         let Record { pairing, household, words, .. } = record;
         let said = words.as_ref();
@@ -377,7 +385,7 @@ impl PairingOut {
             visit_every_days: every,
             last_visited_on: pairing.met_on.filter(|_| told.records()),
             visit_due_on: due,
-            visit_overdue: due.is_some_and(|due| due < today),
+            visit_overdue: overdue,
             reason: said.filter(|_| told.records() || declined).and_then(|words| words.reason.clone()),
             // What became of a household is told to whom it was entrusted to, not to whom it was only proposed.
             ended_because: pairing.end.map(|end| end.because).filter(|_| told.records() || declined || accepted),

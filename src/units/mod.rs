@@ -16,6 +16,8 @@
 
 pub mod actions;
 mod cards;
+#[cfg(test)]
+mod examples;
 mod lists;
 mod model;
 mod register;

@@ -136,6 +136,13 @@ pub struct UnitName {
     pub state: UnitStateWord,
 }
 
+impl From<Unit> for UnitName {
+    fn from(unit: Unit) -> Self {
+        let Profile { code, name, short_name, .. } = unit.profile;
+        Self { id: unit.id, code, name, short_name, state: unit.state.word() }
+    }
+}
+
 /// Which units a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct UnitFilter {
@@ -171,39 +178,8 @@ impl UnitFilter {
 
 #[cfg(test)]
 mod tests {
-    use uuid::Uuid;
-
+    use super::super::examples::{profile, unit};
     use super::*;
-
-    fn unit(profile: Profile, state: UnitState) -> Unit {
-        Unit {
-            id: UnitId(Uuid::from_u128(1)),
-            community: CommunityId(Uuid::from_u128(9)),
-            profile,
-            state,
-            named_in_source: false,
-            sample: true,
-            version: 1,
-            created_at: Instant::from_micros(0),
-            updated_at: Instant::from_micros(0),
-        }
-    }
-
-    fn plain() -> Profile {
-        Profile {
-            code: "U09".to_owned(),
-            name: "示例单位01".to_owned(),
-            short_name: None,
-            sector: None,
-            kind: None,
-            property_manager: false,
-            credit_code: None,
-            organization_id: None,
-            contact: None,
-            address: None,
-            note: None,
-        }
-    }
 
     #[test]
     fn a_filter_asks_of_a_past_state_what_it_asks_of_the_table() {
@@ -211,11 +187,11 @@ mod tests {
             sector: Some((Sector::Public, SectorSource::Stated)),
             kind: Some(UnitKind::StateOrgan),
             short_name: Some("Ling01".to_owned()),
-            ..plain()
+            ..profile()
         };
         let departed = UnitState::Departed { on: Instant::from_micros(0).day() };
         let [here, gone, bare] =
-            [unit(public.clone(), UnitState::Active), unit(public, departed), unit(plain(), UnitState::Active)];
+            [unit(public.clone(), UnitState::Active), unit(public, departed), unit(profile(), UnitState::Active)];
         let seen = |filter: UnitFilter| [&here, &gone, &bare].map(|unit| filter.passes(unit));
         let all = UnitFilter::default;
         assert_eq!(seen(all()), [true; 3]);

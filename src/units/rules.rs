@@ -176,40 +176,10 @@ fn violation(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::Contact;
+    use super::super::examples::{profile, unit};
     use super::*;
-    use crate::kernel::{AccountId, CommunityId, Instant, UnitId};
+    use crate::kernel::{AccountId, CommunityId, UnitId};
     use uuid::Uuid;
-
-    fn unit(profile: Profile) -> Unit {
-        Unit {
-            id: UnitId(Uuid::from_u128(1)),
-            community: CommunityId(Uuid::from_u128(9)),
-            profile,
-            state: UnitState::Active,
-            named_in_source: false,
-            sample: true,
-            version: 1,
-            created_at: Instant::from_micros(0),
-            updated_at: Instant::from_micros(0),
-        }
-    }
-
-    fn profile() -> Profile {
-        Profile {
-            code: "U09".to_owned(),
-            name: "示例单位01".to_owned(),
-            short_name: None,
-            sector: None,
-            kind: None,
-            property_manager: false,
-            credit_code: None,
-            organization_id: None,
-            contact: Some(Contact { post: "办公室".to_owned(), phone: "0937-6226222".to_owned() }),
-            address: None,
-            note: None,
-        }
-    }
 
     fn actor(role: Role, unit: Option<u128>) -> Actor {
         let author = Author::Account(AccountId(Uuid::from_u128(5)));
@@ -219,7 +189,7 @@ mod tests {
 
     #[test]
     fn staff_and_the_unit_see_the_phone_and_others_do_not() {
-        let unit = unit(profile());
+        let unit = unit(profile(), UnitState::Active);
         let seen = |role, of| sight(&actor(role, of), &unit);
         for role in [Role::Secretary, Role::Officer, Role::HouseholdOfficer, Role::GridWorker] {
             assert_eq!(seen(role, None), Sight::Whole, "{role:?}");
@@ -256,7 +226,7 @@ mod tests {
 
     #[test]
     fn buttons_are_those_of_the_policy() {
-        let unit = unit(profile());
+        let unit = unit(profile(), UnitState::Active);
         let buttons = |role, of| allowed(&actor(role, of), &unit);
         assert_eq!(buttons(Role::Officer, None), ["update_unit", "delete_unit"]);
         assert_eq!(buttons(Role::UnitLiaison, Some(1)), ["update_unit"]);

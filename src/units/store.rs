@@ -143,11 +143,17 @@ pub fn find(view: &mut View, id: UnitId) -> Result<Option<Unit>, Fault> {
     row.map(Unit::try_from).transpose()
 }
 
-/// What to call the units of these ids, in the order of their codes; ids of no unit are left out.
+/// What to call the units of these ids, in the order of their codes: today, or as they stood on record at 24:00 of a day; ids of
+/// no unit are left out. Whoever answers for a day names it here: the name of an answer is of the same day as the rest of it.
 ///
 /// # Errors
-/// When the disk refuses.
-pub fn names_of(view: &mut View, ids: &[UnitId]) -> Result<Vec<UnitName>, Fault> {
+/// When the disk refuses, or what stood cannot be read.
+pub fn names_of(view: &mut View, ids: &[UnitId], day: Option<Day>) -> Result<Vec<UnitName>, Fault> {
+    if day.is_some() {
+        let mut units = of_many(view, ids, day)?;
+        units.sort_unstable_by(|a, b| a.profile.code.cmp(&b.profile.code));
+        return Ok(units.into_iter().map(UnitName::from).collect());
+    }
     let rows: Vec<(Uid, String, String, Option<String>, String)> = units::table
         .filter(units::community_id.eq(view.cid()))
         .filter(one_of(units::unit_id, ids.iter().copied().map(Uid::from)))
@@ -161,16 +167,22 @@ pub fn names_of(view: &mut View, ids: &[UnitId]) -> Result<Vec<UnitName>, Fault>
     rows.into_iter().map(named).collect()
 }
 
-/// The units of these ids, in one statement; ids of no unit are left out.
+/// The units of these ids, in one statement: today, or as they stood on record at 24:00 of a day; ids of no unit are left out.
 ///
 /// # Errors
-/// When the disk refuses.
-pub fn of_many(view: &mut View, ids: &[UnitId]) -> Result<Vec<Unit>, Fault> {
-    let rows: Vec<Row> = units::table
-        .filter(units::community_id.eq(view.cid()))
-        .filter(one_of(units::unit_id, ids.iter().copied().map(Uid::from)))
-        .select(Row::as_select())
-        .load(view.conn())?;
+/// When the disk refuses, or what stood cannot be read.
+pub fn of_many(view: &mut View, ids: &[UnitId], day: Option<Day>) -> Result<Vec<Unit>, Fault> {
+    let rows: Vec<Row> = match day {
+        Some(day) => {
+            let these = Of::These(ids.iter().map(|id| id.uuid()).collect());
+            rows_as_of(view, &UNITS, these, Before(Instant::end_of(day)))?
+        }
+        None => units::table
+            .filter(units::community_id.eq(view.cid()))
+            .filter(one_of(units::unit_id, ids.iter().copied().map(Uid::from)))
+            .select(Row::as_select())
+            .load(view.conn())?,
+    };
     rows.into_iter().map(Unit::try_from).collect()
 }
 

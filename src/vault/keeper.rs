@@ -118,6 +118,14 @@ impl Vault {
         Ok(ring.map(|ring| Self { ring: Arc::new(RwLock::new(ring)), source, suite }))
     }
 
+    /// Whether something was sealed and the database does not say with which ring: its note was taken away.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn is_forgotten(conn: &mut Conn) -> Result<bool, Fault> {
+        store::ring_is_forgotten(conn)
+    }
+
     /// Reads the ring again: another process may have added to it.
     ///
     /// # Errors
@@ -232,6 +240,9 @@ fn judged(source: &Source, may_make: bool, suite: Suite, conn: Option<&mut Conn>
     suite.there()?;
     let mut known = None;
     if let Some(conn) = conn {
+        if store::ring_is_forgotten(conn)? {
+            return Err(forgotten());
+        }
         known = store::known_ring(conn)?.map(|ring| (ring, conn));
     }
     if let Some((_, conn)) = &mut known {
@@ -250,6 +261,15 @@ fn judged(source: &Source, may_make: bool, suite: Suite, conn: Option<&mut Conn>
         (None, None) if may_make => Ok(None),
         (None, _) => Err(Fault::of(&RING_MISSING)),
     }
+}
+
+/// With which ring is not known: another one would be noted, and households stay shut.
+fn forgotten() -> Fault {
+    Fault::of(&RING_MISSING).because(
+        "数据库已用保险柜密封, 而 deployment 表中缺少 vault_ring 一行 (已被删除), 无从知道所用的密钥环: 请从备份恢复数据库, 或由备份补回该行, 再启动。",
+        "the database was sealed with a vault, and the row vault_ring of its table deployment is missing (somebody removed \
+         it), so that nothing says with which key ring: restore the database, or that row, from a backup, then start again",
+    )
 }
 
 /// Every key that wraps something must be in the ring: without it households stay shut.
@@ -363,6 +383,13 @@ mod tests {
         let lost = Source::File(path("lost"));
         assert_eq!(refused(opened(&db, lost, WhenMissing::Create([8; 64])).await), missing);
         assert!(!path("lost").exists());
+        // Nor is any taken for the right one where nothing says which that is.
+        db::forget_deployment(&mut scratch.conn(), "vault_ring").unwrap();
+        for missing in [WhenMissing::Refuse, WhenMissing::Create([7; 64])] {
+            let fault = opened(&db, Source::File(file.clone()), missing).await.err().unwrap();
+            assert_eq!(fault.code(), &RING_MISSING);
+            assert!(fault.to_string().contains("deployment"), "{fault}");
+        }
         std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
     }
 

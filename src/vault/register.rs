@@ -108,10 +108,12 @@ pub static REGISTER: &[(&str, &str, Holds)] = &[
     ("household_tallies",      "community_id",      Id),
     ("household_tallies",      "category",          Code),
     ("household_tallies",      "erased",            Code),
+    ("household_tallies",      "salt",              Code),
     ("household_publications", "community_id",      Id),
     ("household_publications", "as_of_on",          Day),
     ("household_publications", "looked_on",         Day),
     ("household_publications", "counts",            Code),
+    ("household_publications", "salt",              Code),
     ("matchings",              "community_id",      Id),
     ("matchings",              "matching_id",       Id),
     ("matchings",              "scope",             Code),
@@ -197,7 +199,7 @@ pub static REGISTER: &[(&str, &str, Holds)] = &[
     ("object_versions",        "n",                 Code),
     ("object_versions",        "seq",               Code),
     ("object_versions",        "owner_id",          Id),
-    ("object_versions",        "recorded_at",       Day),
+    ("object_versions",        "counts_from",       Day),
     ("object_versions",        "digest",            Code),
 ];
 

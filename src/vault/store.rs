@@ -7,6 +7,9 @@ const RING: &str = "vault_ring";
 const SUITE: &str = "vault_suite";
 const KEY: &str = "vault_key:";
 
+/// The table of what the ring has wrapped.
+const SEALED: &str = "household_keys";
+
 /// The fingerprint of the ring the database was begun with.
 pub fn known_ring(conn: &mut Conn) -> Result<Option<String>, Fault> {
     db::deployment_value(conn, RING)
@@ -15,6 +18,18 @@ pub fn known_ring(conn: &mut Conn) -> Result<Option<String>, Fault> {
 /// The suite the database was begun with.
 pub fn known_suite(conn: &mut Conn) -> Result<Option<String>, Fault> {
     db::deployment_value(conn, SUITE)
+}
+
+/// Whether something was sealed, or may be, and no ring is noted: somebody has taken the note away.
+pub fn ring_is_forgotten(conn: &mut Conn) -> Result<bool, Fault> {
+    if known_ring(conn)?.is_some() {
+        return Ok(false);
+    }
+    if known_suite(conn)?.is_some() || !noted_keys(conn)?.is_empty() {
+        return Ok(true);
+    }
+    let there = db::copy::tables(conn)?.iter().any(|table| table == SEALED);
+    Ok(there && db::copy::count(conn, SEALED)? > 0)
 }
 
 /// Notes the ring and the suite the database is begun with.

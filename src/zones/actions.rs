@@ -20,7 +20,7 @@ use super::versions::actions::Past;
 use super::versions::rules as past;
 use super::wire::{ZoneCreated, ZoneIn, ZoneProfileIn, ZonePublished, ZoneRetired, ZoneUpdated};
 use crate::journal::{Tx, View};
-use crate::kernel::{Expected, Fault, Id, Page, UnitId, Window, ZoneId, ZonePlanId, patch};
+use crate::kernel::{Day, Expected, Fault, Id, Page, UnitId, Window, ZoneId, ZonePlanId, patch};
 use crate::web::codes::NOT_FOUND;
 use crate::{communities, units};
 
@@ -161,7 +161,7 @@ pub fn retire(tx: &mut Tx, id: ZoneId) -> Result<Picture, Fault> {
 
 /// Writes a changed zone down.
 pub fn keep(tx: &mut Tx, zone: &mut Zone) -> Result<(), Fault> {
-    (zone.version, zone.updated_at) = (zone.version + 1, tx.now());
+    (zone.version, zone.updated_at) = (zone.version + 1, tx.counts_from().max(zone.updated_at));
     store::update(tx, zone)
 }
 
@@ -236,29 +236,33 @@ pub fn picture_as_of(view: &mut View, past: &Past, id: ZoneId) -> Result<Picture
     past.pictures(view, vec![zone])?.pop().ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
-/// What the units in these pictures are called.
+/// What the units in these pictures are called, today or at 24:00 of a day.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn names<'a>(view: &mut View, pictures: impl IntoIterator<Item = &'a Picture>) -> Result<Names, Fault> {
+pub fn names<'a>(
+    view: &mut View,
+    pictures: impl IntoIterator<Item = &'a Picture>,
+    day: Option<Day>,
+) -> Result<Names, Fault> {
     let of = |picture: &Picture| {
         let claims = picture.claims.iter().map(|claim| claim.unit);
         claims.chain(picture.hold.map(|hold| hold.unit)).collect::<Vec<UnitId>>()
     };
-    names_of(view, pictures.into_iter().flat_map(of).collect())
+    names_of(view, pictures.into_iter().flat_map(of).collect(), day)
 }
 
-/// What these units are called.
+/// What these units are called, today or at 24:00 of a day.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn names_of(view: &mut View, mut ids: Vec<UnitId>) -> Result<Names, Fault> {
+pub fn names_of(view: &mut View, mut ids: Vec<UnitId>, day: Option<Day>) -> Result<Names, Fault> {
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
         return Ok(Names::new());
     }
-    Ok(units::names_of(view, &ids)?.into_iter().map(|unit| (unit.id, unit.name)).collect())
+    Ok(units::names_of(view, &ids, day)?.into_iter().map(|unit| (unit.id, unit.name)).collect())
 }
 
 /// A timer of this slice has come.

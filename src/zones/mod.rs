@@ -73,6 +73,6 @@ pub use plates::routes::mount as mount_plates;
 pub use responsibility::actions::{led_ground, zones_at};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
-pub use soundness::{KEPT, unreadable};
+pub use soundness::{KEPT, unreadable, wrong_plates, wrong_timers};
 pub use waiting::desk::waiting;
 pub use wire::ZoneIn;

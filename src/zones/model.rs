@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::journal::timer_kinds;
 use crate::kernel::geo::{Bbox, Position};
-use crate::kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, ZoneId, labelled};
+use crate::kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, ZoneId, labelled, register};
 
 timer_kinds! {
     /// The deadlines of zones.
@@ -180,7 +180,7 @@ impl ZoneFilter {
         let named = |words: &String| {
             let profile = &zone.profile;
             let described = profile.description.as_deref().is_some_and(|text| holds(text, words));
-            holds(&profile.name, words) || holds(&zone.code.text, words) || described
+            holds(&profile.name, words) || holds(&zone.code.text, &register::plain(words)) || described
         };
         let met = |bbox: &Bbox| zone.extent.as_ref().and_then(Extent::boxed).is_some_and(|own| own.meets(*bbox));
         (self.states.is_empty() || self.states.contains(&zone.state.word()))

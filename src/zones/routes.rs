@@ -224,7 +224,7 @@ const JSON: &str = "application/json";
 const GEOJSON: &str = "application/geo+json";
 
 fn listed(view: &mut View, form: &Form, page: Page<Picture>, past: Option<&Past>) -> Result<Reply, Fault> {
-    let names = actions::names(view, &page.items)?;
+    let names = actions::names(view, &page.items, past.map(|past| past.day))?;
     let ids: Vec<ZoneId> = page.items.iter().map(|picture| picture.zone.id).collect();
     let planned = match past {
         Some(past) => past.planned(view)?,
@@ -264,7 +264,7 @@ pub async fn create_zone(call: Call<may::CreateZone>, body: Json<ZoneIn>) -> Ans
 /// # Errors
 /// When the disk refuses.
 pub fn out(view: &mut View, form: &Form, picture: Picture) -> Result<ZoneOut, Fault> {
-    let names = actions::names(view, std::slice::from_ref(&picture))?;
+    let names = actions::names(view, std::slice::from_ref(&picture), None)?;
     let planned = plans::of_zones(view, &[picture.zone.id])?.values().next().map(PlannedOut::of);
     let (actor, today) = (*view.actor(), view.now().day());
     Ok(ZoneOut { planned, ..ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)) })
@@ -303,7 +303,7 @@ pub async fn get_zone(call: Call<may::GetZone>, path: Path<ZonePath>, query: Que
 
 /// 200 with a zone as it stood on record at 24:00 of a day: nothing can be done to it.
 fn recorded(view: &mut View, form: &Form, picture: Picture, past: &Past) -> Result<Reply, Fault> {
-    let names = actions::names(view, std::slice::from_ref(&picture))?;
+    let names = actions::names(view, std::slice::from_ref(&picture), Some(past.day))?;
     let planned = past.planned(view)?.get(&picture.zone.id).map(PlannedOut::of);
     let out = ZoneOut::of(picture, view.actor(), past.day, &names, |version| form.tag(version));
     let out = ZoneOut { planned, ..out }.of_the_past();

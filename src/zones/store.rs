@@ -314,3 +314,10 @@ fn taken(constraint: &str) -> Option<Fault> {
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, zones, zone_id, Row, Zone::try_from))
 }
+
+/// The ids of all zones of the community.
+pub fn ids(view: &mut View) -> Result<Vec<ZoneId>, Fault> {
+    let all = zones::table.filter(zones::community_id.eq(view.cid()));
+    let ids: Vec<Uid> = all.select(zones::zone_id).load(view.conn())?;
+    Ok(ids.into_iter().map(Uid::id).collect())
+}

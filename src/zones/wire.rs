@@ -249,7 +249,8 @@ pub struct ZoneQuery {
     pub bbox: Option<Box4>,
     /// `application/geo+json` 的显示坐标系, 默认 wgs84 · In which system `application/geo+json` shows boundaries.
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位名称, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai, the names
+    /// of units included; not later than today.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub as_of: Option<RecordDay>,
 }
@@ -262,7 +263,8 @@ pub struct ZoneObjectQuery {
     #[expect(dead_code, reason = "read by Form; here for the document")]
     #[param(example = "id,code,state")]
     pub fields: Option<String>,
-    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位名称, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai, the names
+    /// of units included; not later than today.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub as_of: Option<RecordDay>,
 }
@@ -271,7 +273,8 @@ pub struct ZoneObjectQuery {
 #[derive(Debug, Deserialize, IntoParams)]
 #[into_params(parameter_in = Query)]
 pub struct AsOfQuery {
-    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位名称, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai, the names
+    /// of units included; not later than today.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub as_of: Option<RecordDay>,
 }

@@ -13,6 +13,7 @@ CREATE TABLE zone_versions (
     PRIMARY KEY (community_id, zone_id, version),
     FOREIGN KEY (community_id, zone_id) REFERENCES zones (community_id, zone_id)
 );
+ALTER TABLE agreement_versions DROP COLUMN counts_from;
 ALTER TABLE agreement_versions ADD COLUMN snapshot text NOT NULL DEFAULT '';
 ALTER TABLE events DROP COLUMN states;
 DROP TABLE object_versions;

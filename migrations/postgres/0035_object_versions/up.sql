@@ -1,5 +1,6 @@
--- Every state of a row that answers are made of: what it was, from which event on. The event's hash covers the digests of the
--- rows that its transaction has left.
+-- Every state of a row that answers are made of: what it was, by which event, and from which instant on: that of the event, or an
+-- earlier one where what was due on a day was done late. The event's hash covers the digests of the rows that its transaction has
+-- left, and these instants.
 CREATE TABLE object_versions (
     community_id uuid NOT NULL,
     kind text NOT NULL,
@@ -7,7 +8,7 @@ CREATE TABLE object_versions (
     n bigint NOT NULL,
     seq bigint NOT NULL,
     owner_id uuid,
-    recorded_at timestamptz NOT NULL,
+    counts_from timestamptz NOT NULL,
     digest text,
     body text,
     PRIMARY KEY (community_id, kind, object_id, n, seq)
@@ -28,3 +29,5 @@ ALTER TABLE zone_duties ADD COLUMN recorded_at timestamptz;
 
 -- How an agreement stood is told by the versions of its rows.
 ALTER TABLE agreement_versions DROP COLUMN snapshot;
+-- From which instant on it counts, where that is earlier than when it was recorded.
+ALTER TABLE agreement_versions ADD COLUMN counts_from timestamptz;

@@ -1,5 +1,6 @@
--- Every state of a row that answers are made of: what it was, from which event on. The event's hash covers the digests of the
--- rows that its transaction has left.
+-- Every state of a row that answers are made of: what it was, by which event, and from which instant on: that of the event, or an
+-- earlier one where what was due on a day was done late. The event's hash covers the digests of the rows that its transaction has
+-- left, and these instants.
 CREATE TABLE object_versions (
     community_id BLOB NOT NULL,
     kind TEXT NOT NULL,
@@ -7,7 +8,7 @@ CREATE TABLE object_versions (
     n INTEGER NOT NULL,
     seq INTEGER NOT NULL,
     owner_id BLOB,
-    recorded_at INTEGER NOT NULL,
+    counts_from INTEGER NOT NULL,
     digest TEXT,
     body TEXT,
     PRIMARY KEY (community_id, kind, object_id, n, seq)
@@ -28,3 +29,5 @@ ALTER TABLE zone_duties ADD COLUMN recorded_at INTEGER;
 
 -- How an agreement stood is told by the versions of its rows.
 ALTER TABLE agreement_versions DROP COLUMN snapshot;
+-- From which instant on it counts, where that is earlier than when it was recorded.
+ALTER TABLE agreement_versions ADD COLUMN counts_from INTEGER;

@@ -1,6 +1,6 @@
 //! Do it, all or nothing: inviting a unit, and binding it.
 
-use super::super::actions::visible;
+use super::super::actions::{lean_on_wording, visible};
 use super::super::amendments::actions::open_or_refused;
 use super::super::model::{Agreement, Basis, Party, PartyKind};
 use super::super::requests::actions::{blank, make};
@@ -31,6 +31,7 @@ pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Requ
         return Err(Fault::of(&ALREADY_A_PARTY));
     }
     let by = agreement.community_party().map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
+    lean_on_wording(tx, id);
     let number = agreement.later.requests + 1;
     let party = party(tx, number, input)?;
     let base = agreement.state.digest().unwrap_or_default().to_owned();
@@ -50,7 +51,7 @@ pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Requ
 
 fn party(tx: &mut Tx, number: i64, input: &AccessionIn) -> Result<Party, Fault> {
     let words = |text: &Option<crate::kernel::Text>| text.as_ref().map(ToString::to_string);
-    let known = units::names_of(tx, &[input.unit_id])?;
+    let known = units::names_of(tx, &[input.unit_id], None)?;
     let unit = known.into_iter().next().ok_or_else(|| {
         wrong("/unit_id", "unknown_unit", ["本社区没有这个单位。", "There is no such unit in this community."])
     })?;
@@ -80,7 +81,7 @@ fn party(tx: &mut Tx, number: i64, input: &AccessionIn) -> Result<Party, Fault> 
 /// When the disk refuses.
 pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
     let party = request.party.or_fault_as(&INTERNAL, "a request to accede names no party")?;
-    accede(agreement, party, tx.now());
+    accede(agreement, party, tx.counts_from());
     settle(agreement, request.number);
     store::save_state(tx, agreement)?;
     parties::store::save_replies(tx, agreement.id, agreement.party(party))?;

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::actions::{revised, visible};
+use super::super::actions::{lean_on_wording, revised, visible};
 use super::super::model::{Agreement, Party};
 use super::super::requests::actions::{blank, known, make, of_kind};
 use super::super::requests::effects::lapse;
@@ -30,6 +30,7 @@ pub fn propose(tx: &mut Tx, id: AgreementId, input: &AmendmentIn) -> Result<(Req
     let by = side(&agreement, tx.actor()).map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
     open_or_refused(&agreement, &[RequestKind::Amendment, RequestKind::Accession])?;
     rules::may(&agreement, tx.actor(), Move::Amend, tx.now().day())?;
+    lean_on_wording(tx, id);
     let proposed = reworded(tx, &agreement, &input.changes)?;
     let number = agreement.later.requests + 1;
     let base = agreement.state.digest().unwrap_or_default().to_owned();
@@ -101,7 +102,7 @@ pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Re
     settle(agreement, request.number);
     // What was asked about the old text affirms it, and nobody has affirmed it of the new one.
     lapse(tx, agreement, |one| !one.agreed)?;
-    let changed = apply(agreement, proposed, request, tx.now());
+    let changed = apply(agreement, proposed, request, tx.counts_from());
     store::save_terms(tx, agreement)?;
     store::save_state(tx, agreement)?;
     let signed: Vec<Party> = agreement.parties.iter().filter(|party| party.signed()).cloned().collect();
@@ -116,6 +117,7 @@ pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Re
     }
     if agreement.in_force() {
         commitments::calendar::actions::start_lines(tx, agreement, &changed.added)?;
+        commitments::calendar::actions::go_on(tx, agreement)?;
     }
     versions::record(tx, agreement, Happening::Amended, Some(text))?;
     tx.record(&AgreementAmended::of(agreement, request.number, request.digest.clone()))?;

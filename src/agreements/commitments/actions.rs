@@ -77,6 +77,6 @@ pub fn open(tx: &mut Tx, id: CommitmentId) -> Result<(Standalone, Agreement), Fa
 /// When the disk refuses.
 pub fn keep(tx: &mut Tx, commitment: &Commitment, agreement: &mut Agreement) -> Result<(), Fault> {
     store::save(tx, commitment)?;
-    rules::touch(agreement, tx.now());
+    rules::touch(agreement, tx.counts_from());
     agreements::save_version(tx, agreement)
 }

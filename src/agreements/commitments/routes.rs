@@ -96,7 +96,8 @@ pub struct CommitmentQuery {
     /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     as_of: Option<RecordDay>,
-    /// 展开关联对象 (逗号分隔) · What else to show inside each commitment: `agreement`.
+    /// 展开关联对象 (逗号分隔), 与 `as_of` 同用时为当日的 · What else to show inside each commitment: `agreement`; of the same day with
+    /// `as_of`.
     #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
     expand: Option<Csv<CommitmentExpansion>>,
 }

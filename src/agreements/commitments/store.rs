@@ -282,7 +282,7 @@ pub fn save(tx: &mut Tx, commitment: &Commitment) -> Result<(), Fault> {
 
 /// Writes down that what these parties promised in the text is accepted.
 pub fn accept(tx: &mut Tx, agreement: AgreementId, pledgers: impl IntoIterator<Item = PartyId>) -> Result<(), Fault> {
-    let now = At(tx.now());
+    let from = At(tx.counts_from());
     for pledger in pledgers {
         let theirs = commitments::table
             .filter(commitments::community_id.eq(tx.cid()))
@@ -293,7 +293,7 @@ pub fn accept(tx: &mut Tx, agreement: AgreementId, pledgers: impl IntoIterator<I
             .set((
                 commitments::state.eq(Progress::Accepted.name()),
                 commitments::version.eq(commitments::version + 1),
-                commitments::updated_at.eq(now),
+                commitments::updated_at.eq(from),
             ))
             .returning(commitments::commitment_id)
             .get_results(tx.conn())?;
@@ -304,7 +304,7 @@ pub fn accept(tx: &mut Tx, agreement: AgreementId, pledgers: impl IntoIterator<I
 
 /// Writes down that these are part of the text no longer; they stay on record.
 pub fn cancel(tx: &mut Tx, agreement: AgreementId, dropped: &[CommitmentId]) -> Result<(), Fault> {
-    let now = At(tx.now());
+    let from = At(tx.counts_from());
     for commitment in dropped {
         let one = commitments::table
             .filter(commitments::community_id.eq(tx.cid()))
@@ -313,9 +313,9 @@ pub fn cancel(tx: &mut Tx, agreement: AgreementId, dropped: &[CommitmentId]) -> 
         diesel::update(one)
             .set((
                 commitments::state.eq(Progress::Cancelled.name()),
-                commitments::ended_at.eq(Some(now)),
+                commitments::ended_at.eq(Some(from)),
                 commitments::version.eq(commitments::version + 1),
-                commitments::updated_at.eq(now),
+                commitments::updated_at.eq(from),
             ))
             .execute(tx.conn())?;
         tx.touch(&COMMITMENTS, *commitment);
@@ -339,4 +339,11 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, commitments, commitment_id, Row, Commitment::try_from))
+}
+
+/// All commitments of the community.
+pub fn every(view: &mut View) -> Result<Vec<CommitmentId>, Fault> {
+    let all = commitments::table.filter(commitments::community_id.eq(view.cid()));
+    let ids: Vec<Uid> = all.select(commitments::commitment_id).load(view.conn())?;
+    Ok(ids.into_iter().map(Uid::id).collect())
 }

@@ -138,7 +138,7 @@ pub fn announce(tx: &mut Tx, agreement: &Agreement, how: HowEnded, on: Day, ends
 /// # Errors
 /// What who is asked answers.
 pub fn comes(tx: &mut Tx, agreement: &Agreement, how: HowEnded, ends: OnEnding) -> Result<(), Fault> {
-    let today = tx.now().day();
+    let today = tx.counts_from().day();
     ask(tx, agreement, (how, today, Moment::Now), ends)
 }
 
@@ -178,7 +178,7 @@ pub fn terminate(
 ) -> Result<(), Fault> {
     comes(tx, agreement, how, ends)?;
     requests::give_back(tx, agreement)?;
-    if !later::terminate(agreement, how, reason, tx.now()) {
+    if !later::terminate(agreement, how, reason, tx.counts_from()) {
         return Ok(());
     }
     requests::lapse(tx, agreement, |_| true)?;
@@ -194,7 +194,7 @@ pub fn terminate(
 /// # Errors
 /// What who is asked answers.
 pub fn notice_over(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
-    let Some(notice) = rules::notice_over(agreement, tx.now().day()) else { return Ok(()) };
+    let Some(notice) = rules::notice_over(agreement, tx.counts_from().day()) else { return Ok(()) };
     let reason = notice.reason.clone();
     terminate(tx, agreement, HowEnded::Notice, reason, ends)
 }
@@ -204,7 +204,7 @@ pub fn notice_over(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Re
 /// # Errors
 /// What who is asked answers.
 pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
-    if rules::leave(agreement, party, tx.now()) { left(tx, agreement, party, ends) } else { Ok(()) }
+    if rules::leave(agreement, party, tx.counts_from()) { left(tx, agreement, party, ends) } else { Ok(()) }
 }
 
 /// A unit takes part no longer: its part in every text that binds each by itself ends now. What binds all together is
@@ -227,7 +227,7 @@ pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, ends: OnEnding) -> Result
 /// What follows when a unit has left.
 fn left(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
     let Some(gone) = agreement.party(party).cloned() else { return Ok(()) };
-    let today = tx.now().day();
+    let today = tx.counts_from().day();
     part(tx, agreement, &gone, (today, Moment::Now), ends)?;
     parties::store::save_leave(tx, agreement.id, &gone)?;
     store::save_state(tx, agreement)?;
@@ -244,7 +244,7 @@ fn left(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) 
 /// # Errors
 /// What who is asked answers.
 pub fn owed_again(tx: &mut Tx, agreement: &Agreement, pledger: PartyId, ends: OnEnding) -> Result<(), Fault> {
-    let today = tx.now().day();
+    let today = tx.counts_from().day();
     let how = match &agreement.state {
         State::Terminated { how, .. } => *how,
         State::Expired { .. } => HowEnded::Expiry,

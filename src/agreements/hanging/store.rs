@@ -105,7 +105,7 @@ pub fn bound(view: &mut View, unit: UnitId) -> Result<Vec<Bound>, Fault> {
 /// Agreements in force with the units they bind, as a query that still wants to know which.
 macro_rules! in_force {
     ($view:ident) => {{
-        let (community, today) = ($view.cid(), On::from($view.now().day()));
+        let (community, today) = ($view.cid(), On::from($view.counts_from().day()));
         let mine = agreement_parties::community_id
             .eq(community)
             .and(agreement_parties::agreement_id.eq(agreements::agreement_id));

@@ -8,16 +8,22 @@ use super::super::wire::AgreementOut;
 use super::store;
 use super::wire::{AgreementExpansion, AgreementHead, CommitmentExpansion};
 use crate::journal::View;
-use crate::kernel::{AgreementId, Fault};
+use crate::kernel::{AgreementId, Day, Fault};
 use crate::units;
 
-/// Shows the units among the parties of these agreements, where they are asked for.
-pub fn with_units(view: &mut View, asked: &[AgreementExpansion], page: &mut [AgreementOut]) -> Result<(), Fault> {
+/// Shows the units among the parties of these agreements, where they are asked for: as they are, or as they stood on the day that
+/// the agreements are of.
+pub fn with_units(
+    view: &mut View,
+    asked: &[AgreementExpansion],
+    day: Option<Day>,
+    page: &mut [AgreementOut],
+) -> Result<(), Fault> {
     if !asked.contains(&AgreementExpansion::Units) {
         return Ok(());
     }
     let parties = page.iter().flat_map(|agreement| &agreement.parties);
-    let cards = units::cards(view, parties.filter_map(|party| party.unit_id).collect())?;
+    let cards = units::cards(view, parties.filter_map(|party| party.unit_id).collect(), day)?;
     for party in page.iter_mut().flat_map(|agreement| &mut agreement.parties) {
         party.unit = party.unit_id.and_then(|id| cards.get(&id).cloned());
     }

@@ -61,6 +61,13 @@ pub fn frozen(view: &mut View) -> Result<Vec<AgreementId>, Fault> {
     Ok(ids.into_iter().map(Uid::id).collect())
 }
 
+/// All agreements of the community.
+pub fn every(view: &mut View) -> Result<Vec<AgreementId>, Fault> {
+    let all = agreements::table.filter(agreements::community_id.eq(view.cid()));
+    let ids: Vec<Uid> = all.select(agreements::agreement_id).load(view.conn())?;
+    Ok(ids.into_iter().map(Uid::id).collect())
+}
+
 /// What [`Agreement::visible_to`] says, asked of the tables.
 pub(in super::super) fn visible<'q>(view: &View) -> Query<'q> {
     let actor = *view.actor();

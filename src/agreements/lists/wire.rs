@@ -49,7 +49,8 @@ pub struct AgreementQuery {
     /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub as_of: Option<RecordDay>,
-    /// 展开关联对象 (逗号分隔) · What else to show inside each agreement: `units` (scope `units:read`).
+    /// 展开关联对象 (逗号分隔), 与 `as_of` 同用时为当日的 · What else to show inside each agreement: `units` (scope `units:read`); of the
+    /// same day with `as_of`.
     #[param(value_type = Option<Vec<AgreementExpansion>>, style = Form, explode = false, inline, example = "units")]
     pub expand: Option<Csv<AgreementExpansion>>,
 }
@@ -124,7 +125,8 @@ pub struct ObjectQuery {
     /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub as_of: Option<RecordDay>,
-    /// 展开关联对象 (逗号分隔) · What else to show inside it: `units` (scope `units:read`).
+    /// 展开关联对象 (逗号分隔), 与 `as_of` 同用时为当日的 · What else to show inside it: `units` (scope `units:read`); of the same day
+    /// with `as_of`.
     #[param(value_type = Option<Vec<AgreementExpansion>>, style = Form, explode = false, inline, example = "units")]
     pub expand: Option<Csv<AgreementExpansion>>,
 }
@@ -137,7 +139,7 @@ pub struct CommitmentObjectQuery {
     #[expect(dead_code, reason = "read by Form; here for the document")]
     #[param(example = "id,title,state")]
     pub fields: Option<String>,
-    /// 展开关联对象 (逗号分隔) · What else to show inside it: `agreement`.
+    /// 展开关联对象 (逗号分隔), 与 `as_of` 同用时为当日的 · What else to show inside it: `agreement`; of the same day with `as_of`.
     #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
     pub expand: Option<Csv<CommitmentExpansion>>,
     /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.

@@ -20,7 +20,7 @@ use crate::kernel::Fault;
 
 /// Notes that a party has consented, and nothing else yet.
 pub fn noted(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
-    touch(agreement, tx.now());
+    touch(agreement, tx.counts_from());
     agreements::save_state(tx, agreement)?;
     versions::record(tx, agreement, Happening::Consented, None)
 }
@@ -64,7 +64,7 @@ pub fn lapse(tx: &mut Tx, agreement: &mut Agreement, gone: impl Fn(&Pending) -> 
 /// Lets one request lapse, and nothing else happens.
 fn lapse_alone(tx: &mut Tx, agreement: &mut Agreement, number: i64) -> Result<(), Fault> {
     lapse(tx, agreement, |one| one.number == number)?;
-    touch(agreement, tx.now());
+    touch(agreement, tx.counts_from());
     agreements::save_state(tx, agreement)?;
     versions::record(tx, agreement, Happening::RequestLapsed, None)
 }
@@ -76,7 +76,7 @@ fn lapse_alone(tx: &mut Tx, agreement: &mut Agreement, number: i64) -> Result<()
 pub fn reconsider(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     let open: Vec<Pending> = agreement.later.open.iter().filter(|one| !one.agreed).cloned().collect();
     for pending in open {
-        match reckon(agreement, pending.number, tx.now().day()) {
+        match reckon(agreement, pending.number, tx.counts_from().day()) {
             Step::Waiting => {}
             Step::Agreed => agree(tx, agreement, pending.number, ends)?,
             Step::Effect => take_effect(tx, agreement, pending.number, ends)?,
@@ -91,7 +91,7 @@ pub fn reconsider(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Res
 /// # Errors
 /// When the disk refuses.
 pub fn on_day(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
-    let today = tx.now().day();
+    let today = tx.counts_from().day();
     let over = |one: &Pending| rules::overtaken(one.kind, one.until_on, today);
     if agreement.later.numbered(number).is_some_and(over) {
         return lapse_alone(tx, agreement, number);
@@ -106,7 +106,7 @@ pub fn take_effect(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: On
     let stage = agreement.state.stage();
     let fits = match request.kind {
         RequestKind::Suspension => {
-            stage == Stage::Active && !rules::overtaken(request.kind, request.until_on, tx.now().day())
+            stage == Stage::Active && !rules::overtaken(request.kind, request.until_on, tx.counts_from().day())
         }
         RequestKind::Resumption => stage == Stage::Suspended,
         _ => RUNNING.contains(&stage),
@@ -128,9 +128,9 @@ pub fn take_effect(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: On
 }
 
 fn suspend(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
-    let pause = Suspension { at: tx.now(), until_on: request.until_on, reason: request.reason.clone() };
+    let pause = Suspension { at: tx.counts_from(), until_on: request.until_on, reason: request.reason.clone() };
     settle(agreement, request.number);
-    rules::suspend(agreement, pause, tx.now());
+    rules::suspend(agreement, pause, tx.counts_from());
     agreements::save_state(tx, agreement)?;
     versions::record(tx, agreement, Happening::Suspended, None)?;
     tx.record(&AgreementSuspended::of(agreement, request.number))?;
@@ -144,7 +144,7 @@ fn suspend(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<
 pub fn resume(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
     lapse_or_settle_resumption(tx, agreement)?;
     let days = give_back(tx, agreement)?;
-    rules::resume(agreement, tx.now());
+    rules::resume(agreement, tx.counts_from());
     agreements::save_state(tx, agreement)?;
     versions::record(tx, agreement, Happening::Resumed, None)?;
     tx.record(&AgreementResumed::of(agreement, days))?;

@@ -198,10 +198,10 @@ pub fn insert_answer(tx: &mut Tx, request: &Request, answer: &Answered) -> Resul
     Ok(())
 }
 
-/// Writes down where a request stands now.
+/// Writes down where a request stands from now on, or from the day on which it was due.
 pub fn save_state(tx: &mut Tx, id: AgreementId, number: i64, state: RequestState) -> Result<(), Fault> {
     let settled = !matches!(state, RequestState::Open | RequestState::Agreed);
-    let settled_at = settled.then(|| At(tx.now()));
+    let settled_at = settled.then(|| At(tx.counts_from()));
     let one = agreement_requests::table
         .filter(agreement_requests::community_id.eq(tx.cid()))
         .filter(agreement_requests::agreement_id.eq(Uid::from(id)))

@@ -61,13 +61,13 @@ pub fn currency(agreement: &Agreement, digest: &str, record: &[Recorded]) -> Cur
     let bound = record.iter().any(|one| one.bound(digest));
     match agreement.state.digest().filter(|_| bound) {
         Some(new) => {
-            let since = record.iter().find(|one| one.bound(new)).map(|one| one.at);
+            let since = record.iter().find(|one| one.bound(new)).map(|one| one.counts_from);
             Currency { superseded_by: Some(new.to_owned()), ..Currency::of(TextCurrency::Superseded, since) }
         }
         None => {
             let last = record.iter().rev().find(named).map(|one| one.version);
             let after = record.iter().find(|one| Some(one.version) > last);
-            Currency::of(TextCurrency::Withdrawn, after.map(|one| one.at))
+            Currency::of(TextCurrency::Withdrawn, after.map(|one| one.counts_from))
         }
     }
 }
@@ -100,7 +100,7 @@ mod tests {
     fn recorded(version: i64, happening: Happening, stage: Stage, digest: Option<&str>) -> Recorded {
         let at = noon(&format!("2026-07-{version:02}"));
         let (author, digest) = ("system".to_owned(), digest.map(str::to_owned));
-        Recorded { version, at, happening, stage, revision: 1, author, digest }
+        Recorded { version, at, counts_from: at, happening, stage, revision: 1, author, digest }
     }
 
     #[test]
@@ -126,6 +126,10 @@ mod tests {
         assert_eq!(word(&agreement, "b"), (TextCurrency::Superseded, on("2026-07-06"), Some(text("c"))));
         assert_eq!(word(&agreement, "a"), (TextCurrency::Withdrawn, on("2026-07-02"), None));
         assert_eq!(word(&agreement, "z"), (TextCurrency::Unknown, None, None));
+        let mut late = record.clone();
+        late[5].counts_from = noon("2026-07-04");
+        let told = currency(&agreement, "b", &late).since;
+        assert_eq!(told, Some(noon("2026-07-04")), "what came late counts from its day");
         let pause = Suspension { at, until_on: None, reason: "示例".to_owned() };
         agreement.state = State::Suspended { digest: text("c"), due_on: None, since, pause };
         assert_eq!(word(&agreement, "c"), (TextCurrency::Suspended, on("2026-08-01"), None));

@@ -2,6 +2,8 @@
 //!
 //! It trusts nothing in the proof but the keys, and those only as far as the caller has pinned them.
 
+use std::collections::BTreeSet;
+
 use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
 use serde_json::Value;
 
@@ -40,6 +42,7 @@ fn subject(proof: &Value) -> Option<Subject> {
 
 fn check(proof: &Value, pinned: Option<&JwkSet>, used: &mut Vec<String>, signed: &mut Vec<String>) -> Checked<()> {
     let (text, digest, receipts) = parts(proof)?;
+    check_numbers(proof, receipts)?;
     check_digest(text, digest, "")?;
     let keys = Keys { known: key_set(&proof["keys"])?, pinned };
     check_receipts((text, digest, receipts), &keys, "", used, signed)?;
@@ -158,11 +161,49 @@ fn check_digest(text: &Value, digest: &str, at: &str) -> Checked<()> {
     ))
 }
 
+/// How many keys a set has at the most: a service that makes a new one every month has as many in sixteen years.
+const MOST_KEYS: usize = 200;
+/// How many receipts a text has at the most, and how many units have joined one.
+const MOST_SIGNED: usize = 500;
+
+/// A proof is no larger than one can be, before anything of it is reckoned.
+fn check_numbers(proof: &Value, receipts: &[Value]) -> Checked<()> {
+    let many = |list: &Value| list.as_array().map_or(0, Vec::len);
+    let accessions = proof["accessions"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let joined = accessions.iter().map(|one| many(&one["receipts"])).max().unwrap_or(0);
+    let bounds = [
+        ("keys_too_many", "/keys/keys", many(&proof["keys"]["keys"]), MOST_KEYS),
+        ("receipts_too_many", "/receipts", receipts.len().max(joined), MOST_SIGNED),
+        ("accessions_too_many", "/accessions", accessions.len(), MOST_SIGNED),
+    ];
+    match bounds.into_iter().find(|(_, _, found, most)| found > most) {
+        None => Ok(()),
+        Some((code, place, found, most)) => {
+            let words = [
+                format!("共 {found} 项, 最多 {most} 项; 请使用服务给出的证明原件。"),
+                format!("there are {found}, and {most} at the most: send the proof as the service gave it"),
+            ];
+            Err(finding(code, place, words))
+        }
+    }
+}
+
 /// Keys must be Ed25519 keys under the name their thumbprint gives them (RFC 7638).
 fn key_set(raw: &Value) -> Checked<JwkSet> {
     let keys: JwkSet = serde_json::from_value(raw.clone())
         .map_err(|_| finding("keys_shape", "/keys", ["密钥集无法读取。", "the key set cannot be read"]))?;
+    let mut named = BTreeSet::new();
     for (i, key) in keys.keys.iter().enumerate() {
+        if !named.insert(key.common.key_id.as_deref()) {
+            return Err(finding(
+                "key_twice",
+                format!("/keys/keys/{i}"),
+                [
+                    "密钥集中同一密钥出现两次; 请使用服务给出的证明原件。",
+                    "a key is in the set twice: send the proof as the service gave it",
+                ],
+            ));
+        }
         if key.common.key_id.is_none() || key.common.key_id != thumbprint(key) {
             return Err(finding(
                 "key_name_wrong",
@@ -321,15 +362,15 @@ fn check_complete(text: &Value, parties: &[Value], seen: &[String], at: &str) ->
     let missing = if text["effect"] == "each_on_signing" {
         let any = |kind: &str| parties.iter().any(|party| party["kind"] == kind && has(party));
         let lacking = ["community", "unit"].into_iter().find(|kind| !any(kind));
-        lacking.and_then(|kind| parties.iter().find(|party| party["kind"] == kind))
+        // A text without a community, or without units, binds nobody.
+        let of_kind = |kind: &str| parties.iter().find(|party| party["kind"] == kind).ok_or_else(|| no_parties(at));
+        lacking.map(of_kind).transpose()?
     } else {
         parties.iter().find(|party| !has(party))
     };
     match missing {
         None if !parties.is_empty() => Ok(()),
-        None => {
-            Err(finding("no_parties", format!("{at}/text/parties"), ["文本中没有协议方。", "the text has no parties"]))
-        }
+        None => Err(no_parties(at)),
         Some(party) => {
             let name = party["name"].as_str().unwrap_or_default();
             Err(finding(
@@ -339,6 +380,10 @@ fn check_complete(text: &Value, parties: &[Value], seen: &[String], at: &str) ->
             ))
         }
     }
+}
+
+fn no_parties(at: &str) -> Finding {
+    finding("no_parties", format!("{at}/text/parties"), ["文本中没有协议方。", "the text has no parties"])
 }
 
 fn finding(code: &'static str, place: impl Into<String>, [zh, en]: [impl Into<String>; 2]) -> Finding {

@@ -12,6 +12,7 @@ use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::super::{parties, rules, store};
 use super::model::{AgreementTimer, REMINDERS};
+use super::rules::deadlines;
 use super::wire::{AgreementActivated, AgreementExpired, AgreementExpiring, AgreementLapsed};
 use crate::journal::Tx;
 use crate::kernel::calendar::brought_forward;
@@ -41,14 +42,14 @@ pub fn on_timer(tx: &mut Tx, timer: &AgreementTimer, subject: Uuid, ends: OnEndi
 /// When the disk refuses, or who is asked about an end that has passed already.
 pub fn start(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     tx.cancel_timers(agreement.id.uuid())?;
-    if agreement.terms.starts_on > tx.now().day() {
+    if agreement.terms.starts_on > tx.counts_from().day() {
         return tx.timer(Instant::start_of(agreement.terms.starts_on), AgreementTimer::Activate, agreement.id.uuid());
     }
     begin(tx, agreement, ends)
 }
 
 fn begin(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
-    if !rules::begin(agreement, tx.now()) {
+    if !rules::begin(agreement, tx.counts_from()) {
         return Ok(());
     }
     store::save_state(tx, agreement)?;
@@ -56,7 +57,7 @@ fn begin(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), F
     tx.record(&AgreementActivated::of(agreement))?;
     let bound: Vec<_> = agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
     calendar::actions::start(tx, agreement, &bound)?;
-    if agreement.terms.ends_on.is_some_and(|end| end < tx.now().day()) {
+    if agreement.terms.ends_on.is_some_and(|end| end < tx.counts_from().day()) {
         return expire(tx, agreement, ends);
     }
     schedule(tx, agreement)
@@ -69,54 +70,40 @@ fn begin(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), F
 pub fn schedule(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
     let subject = agreement.id.uuid();
     tx.cancel_timers(subject)?;
-    if let State::Signed { .. } = agreement.state {
-        tx.timer(Instant::start_of(agreement.terms.starts_on), AgreementTimer::Activate, subject)?;
-    } else if let Some(end) = agreement.terms.ends_on {
-        for (at, days) in reminders(end, tx.now()) {
+    if let (Some(end), false) = (agreement.terms.ends_on, matches!(agreement.state, State::Signed { .. })) {
+        for (at, days) in reminders(end, tx.counts_from()) {
             tx.timer(at, AgreementTimer::Expiring(days), subject)?;
         }
-        tx.timer(Instant::end_of(end), AgreementTimer::Expire, subject)?;
     }
-    match &agreement.state {
-        State::Suspended { pause, .. } => {
-            if let Some(until) = pause.until_on {
-                tx.timer(Instant::end_of(until), AgreementTimer::Resume, subject)?;
-            }
-        }
-        State::Ending { notice, .. } => tx.timer(Instant::end_of(notice.ends_on), AgreementTimer::End, subject)?,
-        _ => {}
-    }
-    for party in &agreement.parties {
-        if let Some(leave) = party.leave.as_ref().filter(|leave| leave.left_at.is_none()) {
-            tx.timer(Instant::end_of(leave.ends_on), AgreementTimer::Leave(party.id), subject)?;
-        }
-    }
-    for request in &agreement.later.open {
-        let begins = request.from_on.filter(|_| request.agreed).map(Instant::start_of);
-        if let Some(at) = begins.or_else(|| request.until_on.map(Instant::end_of)) {
-            tx.timer(at, AgreementTimer::Request(request.number), subject)?;
-        }
-    }
-    Ok(())
+    await_days(tx, agreement)
+}
+
+/// Sets the timers of the deadlines an agreement has as it stands.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn await_days(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    let subject = agreement.id.uuid();
+    deadlines(agreement).into_iter().try_for_each(|(at, timer)| tx.timer(at, timer, subject))
 }
 
 /// The reminders that are still to come. One that is due on a free day comes on the last working day before.
-fn reminders(end: Day, now: Instant) -> impl Iterator<Item = (Instant, i64)> {
+fn reminders(end: Day, from: Instant) -> impl Iterator<Item = (Instant, i64)> {
     REMINDERS.into_iter().filter_map(move |days| {
         let due = end.plus_days(-days);
-        let at = [brought_forward(due), due].map(Instant::start_of).into_iter().find(|at| *at > now)?;
+        let at = [brought_forward(due), due].map(Instant::start_of).into_iter().find(|at| *at > from)?;
         Some((at, days))
     })
 }
 
 fn expire(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
-    if agreement.terms.ends_on.is_some_and(|end| end < tx.now().day())
+    if agreement.terms.ends_on.is_some_and(|end| end < tx.counts_from().day())
         && rules::RUNNING.contains(&agreement.state.stage())
     {
         ending::comes(tx, agreement, HowEnded::Expiry, ends)?;
         effects::give_back(tx, agreement)?;
     }
-    if !rules::expire(agreement, tx.now()) {
+    if !rules::expire(agreement, tx.counts_from()) {
         return Ok(());
     }
     effects::lapse(tx, agreement, |_| true)?;
@@ -129,17 +116,17 @@ fn expire(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), 
 
 /// The last day of a suspension has passed.
 fn rested(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
-    let today = tx.now().day();
+    let today = tx.counts_from().day();
     let over = agreement.state.pause().and_then(|pause| pause.until_on).is_some_and(|until| until < today);
     if agreement.state.stage() == Stage::Suspended && over { effects::resume(tx, agreement) } else { Ok(()) }
 }
 
 fn lapse(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
-    let over = agreement.state.due_on().is_some_and(|due| due < tx.now().day());
+    let over = agreement.state.due_on().is_some_and(|due| due < tx.counts_from().day());
     if agreement.state.stage() != Stage::AwaitingSignatures || !over {
         return Ok(());
     }
-    rules::lapse(agreement, tx.now());
+    rules::lapse(agreement, tx.counts_from());
     store::save_state(tx, agreement)?;
     parties::store::save_replies(tx, agreement.id, &agreement.parties)?;
     versions::record(tx, agreement, Happening::Lapsed, None)?;

@@ -5,10 +5,14 @@
 //! Timers of the journal's floor call `on_timer`. Days are days in Asia/Shanghai: an agreement is in force until 24:00 of
 //! its last day.
 //!
-//! **Invariants.** A timer that comes late, twice, or for what has changed meanwhile does nothing. Each reminder is an
+//! What comes late, because the service was not there on the day, counts from its day all the same (`counts_from`), and so does what
+//! follows from it: a timer that is set for a day that has passed is acted on next.
+//!
+//! **Invariants.** A timer that comes twice, or for what has changed meanwhile, does nothing. Each reminder is an
 //! event exactly once; those whose day had passed when the agreement came into force are left out, and so are those that
 //! come, after a long standstill, when the last day itself has passed: then the end is told, and not that it is near.
 
 pub(super) mod actions;
 pub(super) mod model;
+pub(super) mod rules;
 pub(super) mod wire;

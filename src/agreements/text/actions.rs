@@ -18,7 +18,7 @@ use crate::{communities, units};
 pub fn names(tx: &mut Tx, wording: &Wording) -> Result<Names, Fault> {
     let ids: Vec<UnitId> = wording.parties.iter().filter_map(|party| party.unit).collect();
     let community = communities::name_of(tx)?;
-    let known = units::names_of(tx, &ids)?;
+    let known = units::names_of(tx, &ids, None)?;
     let gone = known.iter().filter(|unit| unit.state == UnitStateWord::Departed);
     let departed = gone.map(|unit| unit.id).collect();
     let units = known.into_iter().map(|unit| (unit.id, unit.name)).collect();
@@ -31,7 +31,7 @@ pub fn names(tx: &mut Tx, wording: &Wording) -> Result<Names, Fault> {
 /// [`PARTY_DEPARTED`], with the units.
 pub fn all_are_there(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
     let ids: Vec<UnitId> = agreement.parties.iter().filter_map(|party| party.unit).collect();
-    let known = units::names_of(tx, &ids)?.into_iter();
+    let known = units::names_of(tx, &ids, None)?.into_iter();
     let gone: Vec<UnitId> = known.filter(|unit| unit.state == UnitStateWord::Departed).map(|unit| unit.id).collect();
     if gone.is_empty() { Ok(()) } else { Err(Fault::of(&PARTY_DEPARTED).with("unit_ids", json!(gone))) }
 }

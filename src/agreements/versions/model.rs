@@ -45,6 +45,8 @@ pub struct Recorded {
     pub version: i64,
     /// When it was recorded.
     pub at: Instant,
+    /// From when on it counts: earlier, where the calendar came late.
+    pub counts_from: Instant,
     /// What put it on record.
     pub happening: Happening,
     /// Where the agreement stood.

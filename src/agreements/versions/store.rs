@@ -32,6 +32,7 @@ struct Row {
     author: String,
     digest: Option<String>,
     text: Option<String>,
+    counts_from: Option<At>,
 }
 
 versioned!(
@@ -45,32 +46,36 @@ pub fn record(tx: &mut Tx, agreement: &Agreement, happening: Happening, text: Op
     if agreement.shared_at.is_none() {
         return Ok(());
     }
+    let (now, from) = (tx.now(), tx.counts_from());
     let row = Row {
         community_id: tx.cid(),
         agreement_id: agreement.id.into(),
         version: agreement.version,
-        recorded_at: At(tx.now()),
+        recorded_at: At(now),
         event: happening.name().to_owned(),
         state: agreement.state.stage().name().to_owned(),
         revision: agreement.revision,
         author: written(tx.actor().author),
         digest: agreement.state.digest().map(ToOwned::to_owned),
         text: text.map(ToOwned::to_owned),
+        counts_from: Some(At(from)).filter(|_| from != now),
     };
     diesel::insert_into(agreement_versions::table).values(row).execute(tx.conn())?;
     tx.touch_one(&VERSIONS, (agreement.id.uuid(), agreement.version));
     Ok(())
 }
 
-/// What a version says without its text: number, time, event, state, revision, author and digest.
-type Line = (i64, At, String, String, i64, String, Option<String>);
+/// What a version says without its text: number, when it was recorded and from when on it counts, event, state, revision, author and
+/// digest.
+type Line = (i64, (At, Option<At>), String, String, i64, String, Option<String>);
 
 fn recorded(id: AgreementId, row: Line) -> Result<Recorded, Fault> {
-    let (version, at, event, state, revision, author, digest) = row;
+    let (version, (at, counts_from), event, state, revision, author, digest) = row;
     read_row("agreement_versions", Joined(id, version), || {
         Ok(Recorded {
             version,
             at: at.into(),
+            counts_from: counts_from.unwrap_or(at).into(),
             happening: known(Happening::named(&event))?,
             stage: known(Stage::named(&state))?,
             revision,
@@ -88,7 +93,7 @@ pub fn history(view: &mut View, id: AgreementId) -> Result<Vec<Recorded>, Fault>
         .order(agreement_versions::version)
         .select((
             agreement_versions::version,
-            agreement_versions::recorded_at,
+            (agreement_versions::recorded_at, agreement_versions::counts_from),
             agreement_versions::event,
             agreement_versions::state,
             agreement_versions::revision,

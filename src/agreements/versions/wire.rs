@@ -16,6 +16,11 @@ pub struct VersionOut {
     pub version: i64,
     /// 记录时间 · When.
     pub recorded_at: Instant,
+    /// 起算时间: 到期事项迟延办理的, 自其应办之日起算 · From when on it counts, where that is earlier: what was due on a day and was done late
+    /// counts from its day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(nullable = false)]
+    pub counts_from: Option<Instant>,
     /// 事件 · What happened.
     pub event: Happening,
     /// 状态 · Where the agreement stood after it.
@@ -63,6 +68,7 @@ impl VersionPage {
         let drafted = recorded.first().is_none_or(|first| first.version > 1).then(|| VersionOut {
             version: 1,
             recorded_at: agreement.created_at,
+            counts_from: None,
             event: Happening::Created,
             state: Stage::Draft,
             revision: 1,
@@ -78,6 +84,7 @@ impl VersionOut {
         Self {
             version: recorded.version,
             recorded_at: recorded.at,
+            counts_from: Some(recorded.counts_from).filter(|from| *from != recorded.at),
             event: recorded.happening,
             state: recorded.stage,
             revision: recorded.revision,

@@ -15,7 +15,7 @@ use crate::app::cli::Failure;
 use crate::config::{Keeping, Settings};
 use crate::db::Conn;
 use crate::documents::{self, Address, Shelf};
-use crate::journal::{self, Head};
+use crate::journal::{self, Head, Sealing};
 use crate::kernel::{Actor, Clock, CommunityId, DocumentId, Instant};
 use crate::{db, households};
 
@@ -90,7 +90,7 @@ pub fn each_document(
     let mut after = None;
     loop {
         let job = move |view: &mut journal::View<'_>| documents::roll(view, after, PART);
-        let part = journal::look(conn, Actor::system(community), now, job)?;
+        let part = journal::look(conn, (Actor::system(community), now), Sealing::default(), job)?;
         let Some((last, _)) = part.last() else { return Ok(()) };
         after = Some(last.document());
         for (address, size) in part {

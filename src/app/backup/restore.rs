@@ -214,7 +214,7 @@ fn compared(conn: &mut Conn, dir: &Path, manifest: &Manifest) -> Result<(), Fail
 /// erases again whoever has been erased since.
 fn settle(settings: &Settings, place: &Place, gone: &[DocumentLine], again: &[Erased]) -> Result<(), Failure> {
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(place, Clock::System).await?;
+        let journal = serve::restored_journal(place, settings).await?;
         for line in gone {
             let id = line.document_id;
             let job = move |tx: &mut Tx| documents::withdraw(tx, id);

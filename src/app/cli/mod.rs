@@ -72,13 +72,14 @@ enum Command {
     /// something is wrong, 2 when it could not look.
     Check(backup::args::Check),
     /// Verify the signatures of an agreement, or a journal, offline. Exits with 0 when it is verified by the keys given, 1 when it
-    /// is wrong or could not be read, 3 when it only agrees with itself, since no keys were given.
+    /// is wrong or could not be read, 3 when it only agrees with itself: no keys were given, or nobody has signed for the last
+    /// events of a journal in a file.
     #[command(group(clap::ArgGroup::new("what").required(true).args(["proof", "journal"])))]
     Verify {
         /// The proof, as GET …/proof answers it.
         proof: Option<PathBuf>,
-        /// A journal: a file of JSON lines with the answers of GET …/journal and …/journal/signed-heads, and receipts; without a
-        /// file that of every community of the database.
+        /// A journal: a file of JSON lines with the answers of GET …/journal, …/journal/signed-heads and …/journal/head, and
+        /// receipts; without a file that of every community of the database.
         #[arg(long, value_name = "FILE", num_args = 0..=1)]
         journal: Option<Option<PathBuf>>,
         /// A key set you obtained before and trust (JWKS); without it the keys are only checked against each other.
@@ -140,6 +141,9 @@ enum Admin {
     /// Declare that every row which no event explains is right as it stands: the journal says how many, and `hulian check` finds
     /// them no more. After a repair by SQL; look at what `hulian check` names before.
     RestateRows,
+    /// Declare that the journal of every community stands where it should: heads that do not bear the service's seal are sealed, and
+    /// the journal says so. After the oldest signing key was lost, or a repair by SQL; look at what `hulian check` names before.
+    ResealHeads,
     /// Deadlines that the service acts on by itself: which are late, and trying again those that failed.
     #[command(subcommand)]
     Timers(Timers),
@@ -207,9 +211,11 @@ impl Command {
         match self {
             Self::Serve | Self::Demo { .. } | Self::Restore(_) => serve::NEEDS,
             Self::Backup(_) => &[Need::Keys, Need::Vault, Need::Documents],
-            Self::Admin(Admin::RotateKeys | Admin::VouchForKey { .. } | Admin::RestateRows) => &[Need::Keys],
-            Self::Admin(Admin::RotateVaultKey | Admin::ReplayErasures { .. }) => &[Need::Vault],
-            Self::Admin(_) | Self::Migrate { .. } | Self::Check(_) | Self::Openapi | Self::Verify { .. } => &[],
+            Self::Admin(Admin::RotateVaultKey | Admin::ReplayErasures { .. }) => &[Need::Keys, Need::Vault],
+            // What writes to a journal seals it.
+            Self::Admin(Admin::Scrub) => &[],
+            Self::Admin(_) => &[Need::Keys],
+            Self::Migrate { .. } | Self::Check(_) | Self::Openapi | Self::Verify { .. } => &[],
         }
     }
 }
@@ -240,6 +246,7 @@ fn carry_out(cli: Cli) -> Result<ExitCode, Failure> {
         Command::Admin(Admin::Erasures) => admin::erasures(settings)?,
         Command::Admin(Admin::ReplayErasures { list }) => admin::replay_erasures(settings, &list)?,
         Command::Admin(Admin::RestateRows) => explaining::run(&settings)?,
+        Command::Admin(Admin::ResealHeads) => admin::reseal_heads(&settings)?,
         Command::Admin(Admin::Scrub) => admin::scrub(&settings)?,
         Command::Admin(Admin::Timers(Timers::List { dead })) => timers::list(&settings, dead)?,
         Command::Admin(Admin::Timers(Timers::Retry { ids, dead })) => timers::retry(&settings, Which::of(ids, dead))?,

@@ -75,7 +75,7 @@ fn kept_beside(settings: &Settings) -> Result<PathBuf, Failure> {
 }
 
 async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Member>, Failure> {
-    let journal = serve::open_journal(place, Clock::System).await?;
+    let (journal, keys) = serve::open_journal(place, settings, Clock::System).await?;
     if let Ok(members) = cast::read(kept) {
         let community = members.iter().find_map(|member| member.community_id);
         let there = match community {
@@ -86,12 +86,11 @@ async fn load(place: &Place, settings: &Settings, kept: &Path) -> Result<Vec<Mem
             return Ok(members);
         }
     }
-    let keys = serve::open_gate(&journal, settings, settings.address()?).await?.keys().clone();
     let today = journal.now();
     let clock = Clock::manual(today);
     let shelf = Shelf::open(settings.keeping()?, today)?;
     let vault = serve::open_vault(&journal, settings).await?;
-    let stepping = Journal::new(Db::open(place)?, clock.clone());
+    let stepping = Journal::new(Db::open(place)?, clock.clone()).sealed(keys.for_heads());
     journal.global_write(guard::note_loading).await?;
     let members = script::play((&stepping, &shelf, &vault), &clock, today, &keys).await?;
     cast::write(kept, &members)?;

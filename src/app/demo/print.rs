@@ -26,7 +26,7 @@ pub fn welcome(address: SocketAddr, members: &[Member]) {
     let community = secretary.community_id.unwrap_or_default();
     say!("\n接口文档 · Reference page: http://{address}/docs/");
     say!(
-        "五分钟上手 · A walk of five minutes: README.md\n\nPaste (登录, 协议, 待办 · sign in, agreements, what waits for you):\n"
+        "五分钟上手 · A tour of five minutes: docs/tour.zh.md, docs/tour.en.md\n\nPaste (登录, 协议, 待办 · sign in, agreements, what waits for you):\n"
     );
     say!(
         "  TOKEN=$(curl -s http://{address}/api/v1/sessions -H 'content-type: application/json' \

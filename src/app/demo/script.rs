@@ -45,6 +45,7 @@ pub async fn play(
         later::happens(&mut stage, vault, day).await?;
     }
     turn(clock, today);
+    stage.platform().await?;
     workers::settle(journal, &means).await?;
     let facts = stage.facts().units.iter();
     let partners =

@@ -140,13 +140,19 @@ impl Stage {
         self.members
     }
 
-    /// The platform's two, and the community's five.
-    async fn staff(&mut self) -> Result<(), Failure> {
-        for (login, name, role) in
-            [("operator", "示例运维", Role::Operator), ("supervisor", "示例督导", Role::Supervisor)]
-        {
+    /// The platform's two. Its journal began when the database was made, which was today: the year before is none of its own.
+    pub async fn platform(&mut self) -> Result<(), Failure> {
+        let two = [("operator", "示例运维", Role::Operator), ("supervisor", "示例督导", Role::Supervisor)];
+        for (login, name, role) in two {
             self.account(auth::PLATFORM, login, name, role, None).await?;
         }
+        // They are told first.
+        self.members.rotate_right(two.len());
+        Ok(())
+    }
+
+    /// The community's five.
+    async fn staff(&mut self) -> Result<(), Failure> {
         self.secretary = self.account(self.community, "secretary", "示例书记", Role::Secretary, None).await?;
         self.officer = self.account(self.community, "officer", "示例干部", Role::Officer, None).await?;
         self.household_officer =

@@ -10,7 +10,7 @@ use crate::config::{Keeping, Settings};
 use crate::db::{self, Conn, Place};
 use crate::vault::Vault;
 
-/// Refuses a folder that is a file, a database of another program or of a later version, and keys, a ring or a suite that are
+/// Refuses a folder that is a file, a database of another program or of a later version or with triggers, and keys, a ring or a suite that are
 /// not those of this database. Nothing is made and nothing is written.
 pub fn refuse_unfit(place: &Place, settings: &Settings) -> Result<(), Failure> {
     let keys = settings.keys()?;
@@ -19,6 +19,9 @@ pub fn refuse_unfit(place: &Place, settings: &Settings) -> Result<(), Failure> {
         folder("--documents", &documents)?;
     }
     let mut begun = ours(place)?;
+    if let Some(conn) = begun.as_mut() {
+        refuse_actors(place, conn)?;
+    }
     let (source, missing) = (serve::ring_source(settings)?, serve::when_missing(settings));
     Keys::expect(&keys, missing, begun.as_mut())?;
     Vault::expect(&source, missing == WhenMissing::Create, serve::suite(settings), begun.as_mut())?;
@@ -42,6 +45,17 @@ pub fn refuse_unfinished(place: &Place) -> Result<(), Failure> {
 /// Refuses a database of another program, or one that a later version has migrated.
 pub fn refuse_foreign(place: &Place) -> Result<(), Failure> {
     ours(place).map(drop)
+}
+
+/// Refuses a database that changes rows by itself: what a trigger makes of a row would be kept as what somebody did.
+fn refuse_actors(place: &Place, conn: &mut Conn) -> Result<(), Failure> {
+    let Some(found) = db::strange_actors(conn)?.into_iter().next() else { return Ok(()) };
+    Err(format!(
+        "the database {} has something on a table of hulian that no migration makes: {found}. It would change or hide rows \
+         behind the service: look at what it does, drop it in SQL, run hulian check, then start again; or restore a backup",
+        place.told()
+    )
+    .into())
 }
 
 /// A folder that is there, or may be made: whatever is there of its path is a folder.

@@ -67,8 +67,11 @@ fn general(method: &str, path: &str, operation: &Value, row: &Row) -> Vec<&'stat
     if method == "post" && !row.open() {
         names.extend(["idempotency_key_invalid", "idempotency_key_reused", "not_replayable"]);
     }
+    if method != "get" || path.ends_with("/journal/head") {
+        names.push("journal_unproven");
+    }
     if method != "get" {
-        names.extend(["storage_full", "write_conflict"]);
+        names.extend(["storage_full", "write_conflict", "record_unproven"]);
         if !row.open() {
             names.push("quota_exceeded");
         }

@@ -5,6 +5,7 @@ mod parts;
 
 use std::io::ErrorKind;
 use std::net::{SocketAddr, TcpListener};
+use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::Duration;
@@ -21,9 +22,9 @@ use super::workers::Means;
 use super::{descriptors, explaining, guard, router, workers};
 use crate::auth::{self, Demand, Forwarded, Gate, Keys, Setup, WhenMissing};
 use crate::config::{Bounded, Need, Settings, VaultSuite, Wrong};
-use crate::db::{self, Db, Place, Sabotage, ServerLock};
+use crate::db::{self, Conn, Db, Place, Sabotage, ServerLock};
 use crate::documents::Shelf;
-use crate::journal::Journal;
+use crate::journal::{Journal, Sealing};
 use crate::kernel::{Actor, Clock, canonical};
 use crate::vault::{self, Source, Suite, Vault};
 use crate::{communities, telemetry, web};
@@ -115,16 +116,46 @@ pub fn shape(settings: &Settings) -> Result<Vec<String>, Failure> {
     Ok(db::shape(&place(settings)?)?)
 }
 
-/// Opens the database (migrating it), and the journal on it.
-pub async fn open_journal(place: &Place, clock: Clock) -> Result<Journal, Failure> {
+/// Opens the database (migrating it), the signing keys (publishing new ones), and the journal, which they seal.
+pub async fn open_journal(place: &Place, settings: &Settings, clock: Clock) -> Result<(Journal, Keys), Failure> {
+    let (journal, keys) = reach_journal(place, settings, clock).await?;
+    communities::found_platform(&journal).await?;
+    explaining::begin(&journal).await?;
+    Ok((journal, keys))
+}
+
+/// The same, for whoever is to say that its heads are right as they stand: nothing is written to it.
+pub async fn reach_journal(place: &Place, settings: &Settings, clock: Clock) -> Result<(Journal, Keys), Failure> {
+    let (folder, missing) = (settings.keys()?, when_missing(settings));
+    let journal = migrated(place, clock)?;
+    let now = journal.now();
+    let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
+    Ok((journal.sealed(keys.for_heads()), keys))
+}
+
+/// The journal of a database that is restored: sealed if its keys are at hand, and not to be written otherwise.
+pub async fn restored_journal(place: &Place, settings: &Settings) -> Result<Journal, Failure> {
+    let (folder, journal) = (settings.keys()?, migrated(place, Clock::System)?);
+    let journal = match journal.global(move |conn| Keys::look_at(&folder, conn)).await {
+        Ok(keys) => journal.sealed(keys.for_heads()),
+        Err(_) => journal,
+    };
+    explaining::begin(&journal).await?;
+    Ok(journal)
+}
+
+/// What seals heads, by the keys of a folder; nothing where none of this database lies there.
+pub fn sealing(folder: Option<&Path>, conn: &mut Conn) -> Option<Sealing> {
+    Keys::look_at(folder?, conn).ok().map(|keys| Sealing::with(keys.for_heads()))
+}
+
+/// The journal without what seals it: for what writes to no community.
+pub fn migrated(place: &Place, clock: Clock) -> Result<Journal, Failure> {
     let applied = db::migrate(place)?;
     if !applied.is_empty() {
         tracing::info!(migrations = applied.join(" "), "the database was migrated");
     }
-    let journal = Journal::new(Db::open(place)?, clock);
-    communities::found_platform(&journal).await?;
-    explaining::begin(&journal).await?;
-    Ok(journal)
+    Ok(Journal::new(Db::open(place)?, clock))
 }
 
 /// `hulian serve`: runs until SIGTERM or SIGINT.
@@ -170,9 +201,10 @@ pub async fn start(options: Options) -> Result<Service, Failure> {
     let place = Place { sabotage, ..known_place(&settings)? };
     guard::refuse_unfit(&place, &settings)?;
     let lock = ServerLock::take(&place.url)?;
-    let journal = open_journal(&place, clock.clone()).await?.limited(settings.quotas.limits());
+    let (journal, keys) = open_journal(&place, &settings, clock.clone()).await?;
+    let journal = journal.limited(settings.quotas.limits());
     let cursor_key = open_cursor_key(&journal).await?;
-    let gate = open_gate(&journal, &settings, address).await?;
+    let gate = open_gate(&journal, keys, &settings, address)?;
     let anchoring = Anchoring { keys: gate.keys().clone(), file: settings.anchor_file.clone() };
     let shelf = Shelf::open(settings.keeping()?, journal.now())?;
     let vault = open_vault(&journal, &settings).await?;
@@ -259,11 +291,9 @@ fn open_limiter(limits: web::ConnectionLimits, timeouts: web::Timeouts, figures:
     Arc::new(web::Limiter::new(limits, timeouts, figures, began))
 }
 
-/// Opens the signing keys (publishing new ones) and sets up the gate.
-pub async fn open_gate(journal: &Journal, settings: &Settings, bind: SocketAddr) -> Result<Gate, Failure> {
-    let (key_directory, missing) = (settings.keys()?, when_missing(settings));
-    let (now, folder) = (journal.now(), key_directory.clone());
-    let keys = journal.global_write(move |conn| Keys::open(&folder, missing, conn, now)).await?;
+/// Sets up the gate.
+fn open_gate(journal: &Journal, keys: Keys, settings: &Settings, bind: SocketAddr) -> Result<Gate, Failure> {
+    let key_directory = settings.keys()?;
     let forwarded = if settings.behind_tls_proxy { Forwarded::Trusted } else { Forwarded::Ignored };
     let issuer = settings.public_url.as_ref().map_or_else(|| format!("http://{bind}"), |url| url.as_str().to_owned());
     let hashing = std::thread::available_parallelism().map_or(2, usize::from).min(HASHING);
@@ -306,7 +336,7 @@ pub async fn open_vault(journal: &Journal, settings: &Settings) -> Result<Vault,
 /// The key that seals cursors: a row, so that a page of one instance goes on at every other.
 async fn open_cursor_key(journal: &Journal) -> Result<web::CursorKey, Failure> {
     let fresh: [u8; 32] = journal.write(Actor::system(auth::PLATFORM), |tx| tx.random()).await?;
-    let key = move |conn: &mut db::Conn| {
+    let key = move |conn: &mut Conn| {
         db::lock_deployment(conn)?;
         if let Some(kept) = db::deployment_value(conn, "cursor_key")? {
             return Ok(kept);

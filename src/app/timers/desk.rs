@@ -37,7 +37,7 @@ impl Which {
 pub fn list(settings: &Settings, dead_alone: bool) -> Result<(), Failure> {
     let place = serve::existing_place(settings)?;
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, settings, Clock::System).await?;
         let now = journal.now();
         let late = journal.global(move |conn| journal::late_timers(conn, now, dead_alone, SHOWN)).await?;
         telemetry::print(&table(&late));
@@ -52,7 +52,7 @@ pub fn list(settings: &Settings, dead_alone: bool) -> Result<(), Failure> {
 pub fn retry(settings: &Settings, which: Which) -> Result<(), Failure> {
     let place = serve::existing_place(settings)?;
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::open_journal(&place, Clock::System).await?;
+        let (journal, _) = serve::open_journal(&place, settings, Clock::System).await?;
         let (revived, unknown) = revive(&journal, which).await?;
         telemetry::print(&format!("{revived} timers will be tried again\n"));
         match unknown.as_slice() {
@@ -129,7 +129,7 @@ fn line(one: &Late) -> [String; 8] {
         one.community.to_string(),
         one.timer.kind.clone(),
         one.timer.subject.to_string(),
-        one.deadline_at.to_string(),
+        one.timer.deadline.to_string(),
         one.timer.attempts.to_string(),
         next,
         one.last_error.clone().unwrap_or_else(|| "-".to_owned()),

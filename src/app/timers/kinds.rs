@@ -1,14 +1,12 @@
 //! Every kind of timer there is, by the slice that sets it: the one place that knows what a stored code means.
 
-use uuid::Uuid;
-
 use super::super::workers::{ENDINGS, Means, TURNS};
 use crate::agreements::{self, AgreementTimer, CommitmentTimer};
 use crate::auth::{self, AuthTimer};
 use crate::db::Room;
 use crate::documents::{self, DocumentTimer};
 use crate::households::{self, HouseholdTimer};
-use crate::journal::{Timer, TimerKind, Tx};
+use crate::journal::{RowKind, Timer, TimerKind, Tx};
 use crate::kernel::Fault;
 use crate::ledgers::{self, ImportTimer};
 use crate::zones::{self, ZoneTimer};
@@ -44,7 +42,10 @@ pub enum Left {
 impl Deadline {
     /// What a stored timer means; nothing where no slice of this version knows its kind.
     pub fn of(timer: &Timer) -> Option<Self> {
-        let (code, argument) = (timer.kind.as_str(), timer.argument.as_str());
+        Self::stored(&timer.kind, &timer.argument)
+    }
+
+    fn stored(code: &str, argument: &str) -> Option<Self> {
         AgreementTimer::stored(code, argument)
             .map(Self::Agreement)
             .or_else(|| AuthTimer::stored(code, argument).map(Self::Auth))
@@ -55,16 +56,37 @@ impl Deadline {
             .or_else(|| ZoneTimer::stored(code, argument).map(Self::Zone))
     }
 
+    /// Whether a slice of this version knows this code with this argument.
+    pub fn knows(code: &str, argument: &str) -> bool {
+        Self::stored(code, argument).is_some()
+    }
+
     /// Which room on a full disk it may take: documents go, and with them their bytes.
     pub fn room(&self) -> Room {
         if matches!(self, Self::Document(_)) { Room::Reserve } else { Room::Free }
+    }
+
+    /// The rows by which it is told whether somebody wrote about its subject since it was due; none where what it does counts from
+    /// when it is done, or has a rule of its own. What these do is due on a day, and counts from it also when it is done later.
+    pub fn dated_by(&self) -> &'static [&'static RowKind] {
+        match self {
+            Self::Agreement(_) | Self::Commitment(_) => agreements::KEPT,
+            Self::Zone(ZoneTimer::Release) => zones::KEPT,
+            Self::Zone(ZoneTimer::Plan) | Self::Auth(_) | Self::Document(_) | Self::Household(_) | Self::Import(_) => {
+                &[]
+            }
+        }
     }
 
     /// Lets the slice act on its deadline, in the transaction in which the timer was taken.
     ///
     /// # Errors
     /// What the slice answers; nothing of it is kept then.
-    pub fn act(&self, tx: &mut Tx, subject: Uuid, means: &Means) -> Result<Left, Fault> {
+    pub fn act(&self, tx: &mut Tx, seen: &Timer, means: &Means) -> Result<Left, Fault> {
+        let (subject, dated_by) = (seen.subject, self.dated_by());
+        if !dated_by.is_empty() {
+            tx.date_back(seen.deadline, subject, dated_by)?;
+        }
         match self {
             Self::Agreement(timer) => agreements::on_timer(tx, timer, subject, ENDINGS)?,
             Self::Auth(timer) => auth::on_timer(tx, timer)?,
@@ -86,13 +108,15 @@ impl Deadline {
 mod tests {
     use std::collections::BTreeSet;
 
+    use uuid::Uuid;
+
     use super::*;
     use crate::kernel::{Id, Instant, TimerId};
 
     fn stored(kind: &str, argument: &str) -> Timer {
         let (kind, argument) = (kind.to_owned(), argument.to_owned());
         let (id, due_at) = (TimerId::of(Uuid::nil()), Instant::from_micros(0));
-        Timer { id, kind, argument, subject: Uuid::nil(), due_at, attempts: 0 }
+        Timer { id, kind, argument, subject: Uuid::nil(), due_at, deadline: due_at, attempts: 0 }
     }
 
     #[test]

@@ -144,7 +144,7 @@ async fn act(journal: &Journal, means: &Means, community: CommunityId, timer: &T
     let deadline = Deadline::of(timer).ok_or((Hindrance::UnknownKind, journal::UNKNOWN_KIND))?;
     let (seen, with, room) = (timer.clone(), means.clone(), deadline.room());
     let acted = journal.write_in(room, Actor::system(community), move |tx| match tx.take_timer(&seen)? {
-        true => deadline.act(tx, seen.subject, &with).map(Some),
+        true => deadline.act(tx, &seen, &with).map(Some),
         false => Ok(None),
     });
     acted.await.map_err(|fault| (hindrance(&fault), fault.code().name))

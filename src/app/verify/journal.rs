@@ -61,27 +61,42 @@ fn told(found: &Inspection, unsigned: &[String], pinned: bool, english: bool) ->
         ],
         (None, None) => {
             let Inspection { events, confirmed, .. } = found;
-            let keys = match (pinned, confirmed) {
-                (false, _) => [" 密钥未经确认。", "; keys not pinned"],
-                (true, 0) => [" 没有签名可以对照。", "; nothing that was signed is there to hold them against"],
-                (true, _) => ["", ""],
-            };
+            let keys = if pinned { ["", ""] } else { [" 密钥未经确认。", "; keys not pinned"] };
+            let [zh, en] = unsigned_end(found);
             [
-                format!("{events} 条事件前后一致, 签名证实到第 {confirmed} 条。{}", keys[0]),
+                format!("{events} 条事件前后一致, 签名证实到第 {confirmed} 条。{}{zh}", keys[0]),
                 format!(
-                    "{events} events follow from each other; what was signed stands by them up to event {confirmed}{}",
+                    "{events} events follow from each other; what was signed stands by them up to event {confirmed}{}{en}",
                     keys[1]
                 ),
             ]
         }
     };
     telemetry::print(&format!("{}\n", if english { en } else { zh }));
-    // Keys that have verified nothing have vouched for nothing.
-    Ok(match (found.finding.is_none() && unsigned.is_empty(), pinned && found.confirmed > 0) {
+    // For what lies behind the last thing that was signed, nobody vouches.
+    Ok(match (found.finding.is_none() && unsigned.is_empty(), pinned && found.confirmed == found.events) {
         (false, _) => ExitCode::FAILURE,
         (true, true) => ExitCode::SUCCESS,
         (true, false) => ExitCode::from(UNPINNED),
     })
+}
+
+/// Which events at the end nobody has signed for, and what to do about them; nothing where what was signed reaches the last one.
+fn unsigned_end(found: &Inspection) -> [String; 2] {
+    let Inspection { events: last, confirmed, .. } = found;
+    if confirmed == last {
+        return [String::new(), String::new()];
+    }
+    let first = confirmed + 1;
+    [
+        format!(
+            "\n第 {first} 至 {last} 条事件没有签名证实: 请获取 GET …/journal/head?seq={last}, 将其答复加入文件后重新核验。"
+        ),
+        format!(
+            "\nnobody has signed for events {first} to {last}: fetch GET …/journal/head?seq={last}, add its answer to the file and \
+             verify again"
+        ),
+    ]
 }
 
 impl Evidence {
@@ -109,7 +124,7 @@ impl Evidence {
             }
         } else if value.get("signature").is_some() {
             let head = SignedHead::from(HeadOut::deserialize(value).map_err(shape)?);
-            if pinned.is_some_and(|keys| !audit::is_signed(&head, keys)) {
+            if pinned.is_some_and(|keys| !audit::is_signed_somehow(&head, keys)) {
                 self.unsigned.push(place.to_owned());
             } else {
                 self.of(head.community, place)?;
@@ -153,6 +168,7 @@ pub fn in_database(settings: &Settings, keys: Option<&Path>, english: bool) -> R
     let mut conn = db::copy::reader(&serve::existing_place(settings)?)?;
     let directory = settings.keys().ok().filter(|_| pinned.is_none());
     let keys = auth::published(&mut conn, directory.as_deref(), pinned.as_ref())?;
+    let sealing = serve::sealing(settings.keys().ok().as_deref(), &mut conn).unwrap_or_default();
     let (mut communities, mut events, mut wrong) = (0_u64, 0_i64, 0_u64);
     each_community(&mut conn, |conn, community, _| {
         let look = |view: &mut journal::View<'_>| -> Result<audit::Verdict, Fault> {
@@ -160,7 +176,7 @@ pub fn in_database(settings: &Settings, keys: Option<&Path>, english: bool) -> R
             let head = journal::head_of(view)?;
             audit::verify(view, &head, &keys.own)
         };
-        let verdict = journal::look(conn, Actor::system(community), Clock::System.now(), look)?;
+        let verdict = journal::look(conn, (Actor::system(community), Clock::System.now()), sealing.clone(), look)?;
         (communities, events) = (communities + 1, events + verdict.events);
         if let Some(found) = &verdict.wrong {
             let [zh, en] = audit::words(found);

@@ -1,15 +1,18 @@
 //! Memory of accounts.
 
+use std::collections::BTreeMap;
+
 use diesel::prelude::*;
 use diesel::result::{DatabaseErrorKind, Error};
 use serde::Serialize;
 
 use super::super::codes::{UNIT_DEPARTED, UNIT_UNKNOWN};
 use super::super::credentials::password::HISTORY;
+use super::super::session::model::SPENT;
 use super::model::{Account, AccountState, PasswordState, Secret};
 use crate::db::schema::{accounts, password_history, sessions, units};
-use crate::db::{self, At, Uid, find_unreadable, instant_key, sorted, unreadable};
-use crate::journal::{Tx, View, versioned};
+use crate::db::{self, At, Uid, find_unreadable, instant_key, one_of, sorted, unreadable};
+use crate::journal::{Keeps, Key as RowKey, RowKind, RowState, Tx, View, versioned};
 use crate::kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
 use crate::web::codes::NOT_FOUND;
 
@@ -35,6 +38,30 @@ versioned!(
     /// What an account is, and what its password is compared with.
     pub static ACCOUNTS: AccountRow in accounts[account_id] as digests
 );
+
+/// The passwords an account has had, all of them: one of them has no id of its own.
+pub static PASSWORDS: RowKind = RowKind {
+    name: "password_history",
+    keeps: Keeps::Digests,
+    read: |view, keys| {
+        let rows: Vec<(Uid, At, String)> = password_history::table
+            .filter(password_history::community_id.eq(view.cid()))
+            .filter(one_of(password_history::account_id, keys.iter().map(|key| Uid(key.0))))
+            .order((password_history::account_id, password_history::changed_at))
+            .select((password_history::account_id, password_history::changed_at, password_history::password_hash))
+            .load(view.conn())?;
+        let mut found: BTreeMap<RowKey, Vec<(At, String)>> = BTreeMap::new();
+        for (account, at, hash) in rows {
+            found.entry((account.0, 0)).or_default().push((at, hash));
+        }
+        found.iter().map(|(key, had)| RowState::of(*key, None, had)).collect()
+    },
+    keys: |view| {
+        let mine = password_history::table.filter(password_history::community_id.eq(view.cid()));
+        let ids: Vec<Uid> = mine.select(password_history::account_id).distinct().load(view.conn())?;
+        Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
+    },
+};
 
 impl From<AccountRow> for Account {
     fn from(row: AccountRow) -> Self {
@@ -251,20 +278,21 @@ pub fn update_secret(tx: &mut Tx, id: AccountId, secret: &Secret) -> Result<(), 
 }
 
 /// Remembers a password among the last ones.
-pub fn remember(view: &mut View, id: AccountId, at: Instant, hash: &str) -> Result<(), Fault> {
-    let community = view.cid();
+pub fn remember(tx: &mut Tx, id: AccountId, at: Instant, hash: &str) -> Result<(), Fault> {
+    let community = tx.cid();
     let same = password_history::table
         .filter(password_history::community_id.eq(community))
         .filter(password_history::account_id.eq(Uid::from(id)))
         .filter(password_history::changed_at.eq(At(at)));
-    diesel::delete(same).execute(view.conn())?;
+    diesel::delete(same).execute(tx.conn())?;
     let row = (
         password_history::community_id.eq(community),
         password_history::account_id.eq(Uid::from(id)),
         password_history::changed_at.eq(At(at)),
         password_history::password_hash.eq(hash),
     );
-    diesel::insert_into(password_history::table).values(row).execute(view.conn())?;
+    diesel::insert_into(password_history::table).values(row).execute(tx.conn())?;
+    tx.touch(&PASSWORDS, id);
     Ok(())
 }
 
@@ -291,8 +319,20 @@ pub fn end_sessions(view: &mut View, id: AccountId, except: Option<SessionId>) -
     if let Some(except) = except {
         open = open.filter(sessions::session_id.ne(Uid::from(except)));
     }
-    open.set(sessions::ended_at.eq(Some(now))).execute(view.conn())?;
+    let ended =
+        (sessions::ended_at.eq(Some(now)), sessions::refresh_hash.eq(SPENT), sessions::prior_hash.eq(None::<String>));
+    open.set(ended).execute(view.conn())?;
     Ok(())
+}
+
+/// The logins of the community's accounts.
+pub fn logins(view: &mut View) -> Result<Vec<(String, AccountId)>, Fault> {
+    let rows: Vec<(Option<String>, Uid)> = accounts::table
+        .filter(accounts::community_id.eq(view.cid()))
+        .filter(accounts::login.is_not_null())
+        .select((accounts::login, accounts::account_id))
+        .load(view.conn())?;
+    Ok(rows.into_iter().filter_map(|(login, id)| Some((login?, id.id()))).collect())
 }
 
 /// The accounts of the community that make no sense: with a role or a state nobody has, or a password hash that is none.

@@ -44,6 +44,8 @@ pub struct Keys(Arc<RwLock<Ring>>);
 struct Ring {
     active: Arc<Private>,
     public: HashMap<String, Public>,
+    /// The words of keys for each other, by whom they are for.
+    vouchers: HashMap<String, Vec<String>>,
     cursor_seed: [u8; 32],
 }
 
@@ -136,6 +138,11 @@ impl Keys {
         })
     }
 
+    /// What other keys of the service have signed of a key: whoever trusts one of those may trust this one.
+    pub fn vouchers(&self, kid: &str) -> Vec<String> {
+        self.ring(|ring| ring.vouchers.get(kid).cloned().unwrap_or_default())
+    }
+
     /// A compact JWS over exactly these bytes, with `typ` and `kid` in its header.
     ///
     /// # Errors
@@ -161,6 +168,11 @@ impl Keys {
         let derived = hkdf::Hkdf::<sha2::Sha256>::new(Some(b"hulian"), &seed).expand(purpose.as_bytes(), &mut out);
         // 32 bytes are always within what HKDF-SHA256 can give (8,160).
         derived.map_or_else(|_| sha256(&seed), |()| out)
+    }
+
+    /// What seals the heads of journals.
+    pub fn for_heads(&self) -> [u8; 32] {
+        self.derive("journal heads")
     }
 
     fn ring<T>(&self, look: impl FnOnce(&Ring) -> T) -> T {
@@ -189,38 +201,21 @@ impl Ring {
                 "it is not used; if it is one of this service, bring its file back, or see: hulian admin vouch-for-key";
             tracing::error!(kid = row.kid, advice, "a published key is vouched for by nobody");
         }
+        let mut words: HashMap<String, Vec<String>> =
+            rows.iter().map(|row| (row.kid.clone(), row.voucher.clone().into_iter().collect())).collect();
+        // A copy of the set may be from before several keys: each that lies here speaks for the newest, which speaks for all.
+        if let Some(newest) = rows.iter().find(|row| row.kid == active.kid) {
+            let of_newest = words.entry(newest.kid.clone()).or_default();
+            for older in &private {
+                let word = vouchers::voucher(&newest.kid, &newest.public_key, (&older.kid, &older.key))?;
+                if !of_newest.contains(&word) {
+                    of_newest.push(word);
+                }
+            }
+        }
         let public = rows.iter().map(|row| Ok((row.kid.clone(), public(row)?))).collect::<Result<_, Fault>>()?;
-        Ok(Self { active: Arc::new(active), public, cursor_seed })
+        Ok(Self { active: Arc::new(active), public, vouchers: words, cursor_seed })
     }
-}
-
-/// The public keys of a database, for whoever looks at it from outside.
-pub struct Published {
-    /// Those that are the service's own, by the keys that are known to be; all of them where none is known.
-    pub own: JwkSet,
-    /// The names of those that nobody vouches for.
-    pub strange: Vec<String>,
-    /// Whether any was known.
-    pub rooted: bool,
-}
-
-/// All public keys of a database, told apart by those whose private half lies in this directory, and by those of a set that is
-/// trusted.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn published(conn: &mut Conn, directory: Option<&Path>, pinned: Option<&JwkSet>) -> Result<Published, Fault> {
-    let rows = store::signing_keys(conn)?;
-    // A directory that cannot be used is no hindrance to looking.
-    let files = directory.and_then(|directory| read_directory(directory).ok()).unwrap_or_default();
-    let pinned = pinned.into_iter().flat_map(|set| &set.keys).filter_map(|key| key.common.key_id.clone());
-    let known: Vec<String> = files.into_iter().map(|pair| pair.kid).chain(pinned).collect();
-    let own = vouchers::trusted(&rows, known);
-    let rooted = !own.is_empty();
-    let (own, strange): (Vec<KeyRow>, Vec<KeyRow>) =
-        rows.into_iter().partition(|row| !rooted || own.contains(&row.kid));
-    let own = JwkSet { keys: own.iter().map(|row| jwk(&row.kid, &row.public_key)).collect() };
-    Ok(Published { own, strange: strange.into_iter().map(|row| row.kid).collect(), rooted })
 }
 
 /// Has the newest key of the directory vouch for the others there, and the one before it for the newest: an instance that has
@@ -363,7 +358,7 @@ impl Keys {
         };
         let public = HashMap::from([(pair.kid.clone(), public(&row).unwrap())]);
         let active = Arc::new(Private { kid: pair.kid, key: pair.key, seed: pair.seed, created_at });
-        Self(Arc::new(RwLock::new(Ring { active, public, cursor_seed: pair.seed })))
+        Self(Arc::new(RwLock::new(Ring { active, public, vouchers: HashMap::new(), cursor_seed: pair.seed })))
     }
 
     /// Retires the only key, which goes on signing.

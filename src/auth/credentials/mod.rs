@@ -8,6 +8,7 @@ pub mod jws;
 mod key_files;
 pub mod keys;
 pub mod password;
+pub mod published;
 pub mod secret;
 pub mod token;
 pub mod turns;

@@ -1,13 +1,11 @@
 //! Opaque secrets (`hl_…` of machines, `hr_…` to refresh a session): they carry their community, so that the look-up
-//! needs no global table, and are kept as SHA-256 alone.
+//! needs no global table, and are kept as digests alone (a refresh token's with a key of the deployment).
 
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use hmac::{Hmac, KeyInit, Mac};
-use sha2::Sha256;
 use uuid::Uuid;
 
-use crate::kernel::canonical::{digest, hex};
+use crate::kernel::canonical::digest;
 use crate::kernel::{CommunityId, Id, typed};
 
 /// Prefix of a machine client's secret.
@@ -45,16 +43,6 @@ pub fn read(prefix: &str, text: &str) -> Option<Presented> {
     let community = CommunityId(Uuid::from_slice(bytes.get(..16)?).ok()?);
     let id = Uuid::from_slice(bytes.get(16..32)?).ok()?;
     Some(Presented { community, id, hash: digest(text.as_bytes()) })
-}
-
-/// What is kept of a word that others could guess (a login, an address): lower-case hexadecimal HMAC-SHA256 with a key of
-/// the deployment, so that whoever reads a table cannot find it by trying.
-pub fn keyed(key: &[u8; 32], word: &str) -> String {
-    // A key shorter than the hash's block is filled up with zeros (RFC 2104 §2).
-    let mut block = [0; 64];
-    block[..32].copy_from_slice(key);
-    let mac = <Hmac<Sha256> as KeyInit>::new(&block.into()).chain_update(word.as_bytes());
-    hex(&mac.finalize().into_bytes())
 }
 
 /// A code a person types once: four groups of five letters and digits (100 bits).

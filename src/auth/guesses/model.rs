@@ -2,8 +2,8 @@
 
 use std::net::IpAddr;
 
-use super::super::credentials::secret::keyed;
 use crate::journal::timer_kinds;
+use crate::kernel::canonical::keyed;
 use crate::kernel::{AccountId, Instant};
 use crate::web::network;
 

@@ -69,3 +69,12 @@ pub fn delete(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
     tx.touch_all(&INVITATIONS, gone);
     Ok(())
 }
+
+/// What the codes of the community are known by, and whose each is.
+pub fn keys(view: &mut View) -> Result<Vec<(String, AccountId)>, Fault> {
+    let rows: Vec<(String, Uid)> = invitations::table
+        .filter(invitations::community_id.eq(view.cid()))
+        .select((invitations::code_hash, invitations::account_id))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(key, account)| (key, account.id())).collect())
+}

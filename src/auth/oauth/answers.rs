@@ -11,6 +11,7 @@ use super::super::client::actions as clients;
 use super::super::codes::{
     OAUTH_INVALID_CLIENT, OAUTH_INVALID_GRANT, OAUTH_INVALID_REQUEST, OAUTH_INVALID_SCOPE, OAUTH_UNSUPPORTED_GRANT,
 };
+use super::super::credentials::keys::Keys;
 use super::super::credentials::secret::{self, Presented};
 use super::super::credentials::token::{self, Access, Bearer, MACHINE_LIFE};
 use super::super::gate::Gate;
@@ -90,9 +91,9 @@ async fn refreshed(gate: &Gate, wanted: &TokenForm) -> Result<TokenOut, Fault> {
     let presented = wanted.refresh_token.as_deref().and_then(|token| secret::read(secret::REFRESH, token));
     let presented = presented.ok_or_else(|| oauth(&OAUTH_INVALID_GRANT, "invalid_grant"))?;
     let home = Actor::system(presented.community);
-    let demand = gate.demand();
+    let (demand, key) = (gate.demand(), gate.session_key());
     let refresh = move |tx: &mut Tx<'_>| {
-        let Some(pair) = actions::refresh(tx, &presented)? else { return Ok(None) };
+        let Some(pair) = actions::refresh(tx, &key, &presented)? else { return Ok(None) };
         let enrolment = second_factor::enrolment(tx, pair.account, demand)?;
         Ok(Some((pair, enrolment)))
     };
@@ -123,7 +124,8 @@ pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault
     let text = wanted.token.ok_or_else(|| oauth(&OAUTH_INVALID_REQUEST, "invalid_request"))?;
     if let Some(presented) = secret::read(secret::REFRESH, &text) {
         let home = Actor::system(presented.community);
-        let revoke = move |tx: &mut Tx<'_>| actions::revoke(tx, &presented);
+        let key = gate.session_key();
+        let revoke = move |tx: &mut Tx<'_>| actions::revoke(tx, &key, &presented);
         absent_community(gate.journal().write_in(Room::Reserve, home, revoke).await)?;
     } else if let Some(presented) = secret::read(secret::CLIENT, &text) {
         let home = Actor::system(presented.community);
@@ -193,13 +195,15 @@ async fn described(gate: &Gate, text: &str, found: &Admitted) -> IntrospectionOu
 
 /// The public keys.
 pub fn key_set(gate: &Gate) -> KeySetOut {
-    KeySetOut { keys: gate.keys().published().keys.iter().filter_map(key).collect() }
+    let keys = gate.keys();
+    KeySetOut { keys: keys.published().keys.iter().filter_map(|jwk| key(jwk, keys)).collect() }
 }
 
-fn key(jwk: &Jwk) -> Option<KeyOut> {
+fn key(jwk: &Jwk, keys: &Keys) -> Option<KeyOut> {
     let AlgorithmParameters::OctetKeyPair(pair) = &jwk.algorithm else { return None };
     let kid = jwk.common.key_id.clone()?;
-    Some(KeyOut { kty: "OKP", crv: "Ed25519", x: pair.x.clone(), kid, usage: "sig", alg: "EdDSA" })
+    let vouchers = keys.vouchers(&kid);
+    Some(KeyOut { kty: "OKP", crv: "Ed25519", x: pair.x.clone(), kid, usage: "sig", alg: "EdDSA", vouchers })
 }
 
 /// Where the endpoints are.

@@ -106,6 +106,10 @@ pub struct KeyOut {
     /// 固定为 EdDSA · Always EdDSA.
     #[schema(example = "EdDSA")]
     pub alg: &'static str,
+    /// 本服务其他密钥的担保 · What other keys of the service have signed of this one, so that a copy of the set can be extended by
+    /// proof: compact JWS (EdDSA, `typ: hulian-key+jws`) over the canonical JSON of `kid` and `x`.
+    #[schema(example = json!(["eyJhbGciOiJFZERTQSIsInR5cCI6Imh1bGlhbi1rZXkrandzIn0.eyJraWQiOiIuLi4ifQ.c2lnbmF0dXJl"]))]
+    pub vouchers: Vec<String>,
 }
 
 /// 授权服务器元数据 (RFC 8414) · The authorisation server.

@@ -4,9 +4,9 @@ use zeroize::Zeroizing;
 
 use super::super::codes::SECOND_FACTOR_UNREADABLE;
 use super::super::credentials::keys::Keys;
-use super::super::credentials::secret::keyed;
 use super::model::{LENGTH, Shared};
 use crate::journal::Tx;
+use crate::kernel::canonical::keyed;
 use crate::kernel::{AccountId, Fault, Id, OrFaultAs, typed};
 use crate::vault::{DataKey, Spot};
 

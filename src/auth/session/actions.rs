@@ -32,11 +32,12 @@ pub struct Pair {
     pub notice: Option<Issuance>,
 }
 
-/// Opens a session for an account whose password was right; `was` is the secret it was compared with.
+/// Opens a session for an account whose password was right; `was` is the secret it was compared with. `key` is what refresh
+/// tokens are kept with.
 ///
 /// # Errors
 /// `sign_in_failed` when the account changed in the meantime; `credential_unconfirmed`.
-pub fn open(tx: &mut Tx, id: AccountId, was: &Secret) -> Result<Pair, Fault> {
+pub fn open(tx: &mut Tx, key: &[u8; 32], id: AccountId, was: &Secret) -> Result<Pair, Fault> {
     if accounts::secret(tx, id)?.as_ref() != Some(was) {
         return Err(Fault::of(&SIGN_IN_FAILED));
     }
@@ -49,11 +50,11 @@ pub fn open(tx: &mut Tx, id: AccountId, was: &Secret) -> Result<Pair, Fault> {
     let life = rules::life(account.roles);
     let session_id: SessionId = tx.new_id();
     let refresh = mint(tx, session_id)?;
-    let session = Session {
+    let mut session = Session {
         id: session_id,
         account: id,
         generation: 1,
-        refresh_hash: digest(refresh.as_bytes()),
+        refresh_hash: String::new(),
         prior_hash: None,
         used: Used::NotYet,
         created_at: now,
@@ -62,6 +63,7 @@ pub fn open(tx: &mut Tx, id: AccountId, was: &Secret) -> Result<Pair, Fault> {
         expires_at: now.plus(life.absolute),
         ended_at: None,
     };
+    session.refresh_hash = session.kept(key, &digest(refresh.as_bytes()));
     store::insert(tx, &session)?;
     tx.record(&SessionOpened(facts(&session)))?;
     Ok(Pair { notice: Some(issuance), ..pair(tx, &session, &account, refresh, was.must_change) })
@@ -71,12 +73,13 @@ pub fn open(tx: &mut Tx, id: AccountId, was: &Secret) -> Result<Pair, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn refresh(tx: &mut Tx, presented: &Presented) -> Result<Option<Pair>, Fault> {
+pub fn refresh(tx: &mut Tx, key: &[u8; 32], presented: &Presented) -> Result<Option<Pair>, Fault> {
     let id = SessionId(presented.id);
     let Some(mut session) = store::find(tx, id)? else { return Ok(None) };
-    let known = store::knows(tx, id, &presented.hash)?;
+    let shown = session.kept(key, &presented.hash);
+    let known = store::knows(tx, id, &shown)?;
     let now = tx.now();
-    let worth = rules::worth(&session, &presented.hash, known, now);
+    let worth = rules::worth(&session, &shown, known, now);
     match worth {
         Worth::Nothing => return Ok(None),
         Worth::Reuse => {
@@ -91,7 +94,7 @@ pub fn refresh(tx: &mut Tx, presented: &Presented) -> Result<Option<Pair>, Fault
     let Some(account) = accounts::find(tx, session.account)? else { return Ok(None) };
     let refresh = mint(tx, id)?;
     session.generation += 1;
-    session.refresh_hash = digest(refresh.as_bytes());
+    session.refresh_hash = session.kept(key, &digest(refresh.as_bytes()));
     session.used = Used::NotYet;
     session.refreshed_at = now;
     session.idle_until = now.plus(rules::life(account.roles).idle);
@@ -114,12 +117,10 @@ pub fn sign_out(tx: &mut Tx, account: AccountId, id: SessionId) -> Result<(), Fa
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn revoke(tx: &mut Tx, presented: &Presented) -> Result<(), Fault> {
+pub fn revoke(tx: &mut Tx, key: &[u8; 32], presented: &Presented) -> Result<(), Fault> {
     let id = SessionId(presented.id);
-    match store::find(tx, id)? {
-        Some(session) if store::knows(tx, id, &presented.hash)? => close(tx, &session),
-        _ => Ok(()),
-    }
+    let Some(session) = store::find(tx, id)? else { return Ok(()) };
+    if store::knows(tx, id, &session.kept(key, &presented.hash))? { close(tx, &session) } else { Ok(()) }
 }
 
 /// Ends a session, whoever asks.

@@ -1,6 +1,11 @@
 //! The noun: a session.
 
+use crate::kernel::canonical::keyed;
 use crate::kernel::{AccountId, Instant, SessionId};
+
+/// What no token is kept as: a session that is over keeps nothing of its tokens, and one that is said to last again by hand is worth
+/// nothing.
+pub const SPENT: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
 /// A session (会话) of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -11,9 +16,9 @@ pub struct Session {
     pub account: AccountId,
     /// How often it was refreshed, counting from 1.
     pub generation: i64,
-    /// SHA-256 of the refresh token in force.
+    /// What is kept of the refresh token in force ([`Session::kept`]).
     pub refresh_hash: String,
-    /// SHA-256 of its immediate predecessor.
+    /// The same of its immediate predecessor.
     pub prior_hash: Option<String>,
     /// Whether the newest access token was used.
     pub used: Used,
@@ -27,6 +32,14 @@ pub struct Session {
     pub expires_at: Instant,
     /// When it was ended.
     pub ended_at: Option<Instant>,
+}
+
+impl Session {
+    /// What is kept of a refresh token: its digest, with a key of the deployment, as one of this session of this account until
+    /// this end. Whoever owns the database can neither write a session nor give one to another account.
+    pub fn kept(&self, key: &[u8; 32], token: &str) -> String {
+        keyed(key, &format!("{} {} {} {token}", self.account, self.id, self.expires_at))
+    }
 }
 
 /// Whether the newest access token of a session arrived.

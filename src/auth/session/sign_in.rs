@@ -44,8 +44,9 @@ pub async fn sign_in(gate: &Gate, shown: Shown, source: Option<IpAddr>) -> Resul
     let id = claimed.account.ok_or(&SIGN_IN_FAILED)?;
     let owner = Actor { author: Author::Account(id), ..Actor::system(claimed.home) };
     let (seals, demand, was, code) = (Seals::of(gate.keys()), gate.demand(), proven.secret, shown.second_factor_code);
+    let key = gate.session_key();
     let open = move |tx: &mut Tx<'_>| {
-        let pair = actions::open(tx, id, &was)?;
+        let pair = actions::open(tx, &key, id, &was)?;
         second_factor::admit(tx, &seals, id, code.as_deref())?;
         Ok((pair, second_factor::enrolment(tx, id, demand)?))
     };

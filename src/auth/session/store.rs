@@ -2,7 +2,7 @@
 
 use diesel::prelude::*;
 
-use super::model::{Session, Used};
+use super::model::{SPENT, Session, Used};
 use crate::db::schema::{refresh_tokens, sessions};
 use crate::db::{At, Uid, find_unreadable, unreadable};
 use crate::journal::View;
@@ -134,7 +134,9 @@ pub fn end(view: &mut View, id: SessionId) -> Result<(), Fault> {
         .filter(sessions::community_id.eq(view.cid()))
         .filter(sessions::session_id.eq(Uid::from(id)))
         .filter(sessions::ended_at.is_null());
-    diesel::update(one).set(sessions::ended_at.eq(Some(now))).execute(view.conn())?;
+    let ended =
+        (sessions::ended_at.eq(Some(now)), sessions::refresh_hash.eq(SPENT), sessions::prior_hash.eq(None::<String>));
+    diesel::update(one).set(ended).execute(view.conn())?;
     Ok(())
 }
 

@@ -5,4 +5,4 @@ mod model;
 mod store;
 
 pub use model::Region;
-pub use store::{find, seed};
+pub use store::{find, seed, wrong};

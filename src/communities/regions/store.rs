@@ -52,3 +52,29 @@ pub fn find(conn: &mut Conn, code: &str) -> Result<Option<Region>, Fault> {
     })
     .transpose()
 }
+
+/// The regions that are not as the built-in list names them: their codes. Before anything is `begun` the table is empty.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn wrong(conn: &mut Conn, begun: bool) -> Result<Vec<String>, Fault> {
+    type Row = (String, String, String, Option<String>, Option<On>, Option<On>, String);
+    let rows: Vec<Row> = regions::table.load(conn)?;
+    let listed = |code: &str| ROWS.iter().find(|(known, _)| *known == code);
+    let right = |row: &Row| {
+        let (code, name, level, above, from, to, list) = row;
+        let known = listed(code).and_then(|(_, known)| Some((*known, RegionCode::parse(code)?)));
+        known.is_some_and(|(known, region)| {
+            known == name.as_str()
+                && region.level().name() == level.as_str()
+                && parent(&region) == above.as_deref()
+                && from.is_none()
+                && to.is_none()
+                && list == VERSION
+        })
+    };
+    let filled = begun || !rows.is_empty();
+    let missing = ROWS.iter().filter(|(code, _)| filled && !rows.iter().any(|row| row.0 == *code));
+    let missing: Vec<String> = missing.map(|(code, _)| (*code).to_owned()).collect();
+    Ok(rows.iter().filter(|row| !right(row)).map(|row| row.0.clone()).chain(missing).collect())
+}

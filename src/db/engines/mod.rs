@@ -10,12 +10,14 @@ mod scrub;
 pub(super) mod sqlite;
 pub(super) mod traced;
 mod watch;
+mod witness;
 
 pub use figures::Figures;
 pub use job::TOO_LONG;
 pub use reserve::Room;
 pub use scrub::{destroyed, write_anew};
 pub use watch::Watch;
+pub use witness::Witness;
 
 use std::time::Instant;
 

@@ -1,8 +1,10 @@
 //! Migrations: embedded, of the same names for both engines, run once even when two instances start together.
 
 mod shape;
+mod strange;
 
 pub use shape::shape;
+pub use strange::{strange_actors, strange_shape};
 
 use diesel::connection::SimpleConnection;
 use diesel::prelude::*;

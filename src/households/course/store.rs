@@ -1,5 +1,6 @@
 //! Memory: the steps of a household, of which why and how is sealed.
 
+use diesel::dsl::exists;
 use diesel::prelude::*;
 use serde::Serialize;
 
@@ -87,6 +88,15 @@ pub fn steps(view: &mut View, id: HouseholdId) -> Result<Vec<Kept>, Fault> {
         Ok(Kept { n, act, at: at.into(), by: by.map(Uid::id), sealed })
     };
     rows.into_iter().map(kept).collect()
+}
+
+/// Whether a household was ever taken on: an import that did it may be undone.
+pub fn admitted(view: &mut View, id: HouseholdId) -> Result<bool, Fault> {
+    let admission = household_acts::table
+        .filter(household_acts::community_id.eq(view.cid()))
+        .filter(household_acts::household_id.eq(Uid::from(id)))
+        .filter(household_acts::act.eq(HouseholdAct::Admission.name()));
+    Ok(diesel::select(exists(admission)).get_result(view.conn())?)
 }
 
 /// What was sealed of the steps goes with the key.

@@ -176,9 +176,7 @@ impl Cabinet {
         self.put(tx, Part::People, &dossier.people)?;
         self.put(tx, Part::Place, &dossier.address)?;
         self.put(tx, Part::Words, &dossier.note)?;
-        let mut laid: Vec<(&'static str, Vec<u8>)> = digests(tx, vault, &rules::traces(dossier))?;
-        laid.sort_unstable();
-        laid.dedup();
+        let laid = laid(tx, vault, &rules::traces(dossier))?;
         store::put_traces(tx, self.id, &laid)?;
         let others = others(tx, self.id)?;
         Ok((face, others))
@@ -187,6 +185,17 @@ impl Cabinet {
 
 fn digests(view: &View, vault: &Vault, traces: &[Trace]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
     traces.iter().map(|trace| Ok((trace.kind.name(), vault.blind(view.community(), trace)?))).collect()
+}
+
+/// The traces as they lie in the table, each once.
+///
+/// # Errors
+/// `vault_ring_missing`.
+pub fn laid(view: &View, vault: &Vault, traces: &[Trace]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+    let mut laid = digests(view, vault, traces)?;
+    laid.sort_unstable();
+    laid.dedup();
+    Ok(laid)
 }
 
 /// Other households that have a number or an address in common with this one.

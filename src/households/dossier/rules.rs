@@ -26,10 +26,15 @@ pub fn face(dossier: &Dossier) -> Face {
 
 /// What a dossier is found by.
 pub fn traces(dossier: &Dossier) -> Vec<Trace> {
-    let people = dossier.people.iter();
+    found_by(&dossier.people, dossier.address.as_deref())
+}
+
+/// By what these people at this address are found.
+pub fn found_by(people: &[Person], address: Option<&str>) -> Vec<Trace> {
+    let people = people.iter();
     let numbers = people.clone().filter_map(|person| person.identity.as_ref()).map(Trace::of_identity);
     let phones = people.filter_map(|person| person.phone.as_ref()).map(Trace::of_phone);
-    let address = dossier.address.as_deref().map(Trace::of_address).filter(|trace| !trace.is_empty());
+    let address = address.map(Trace::of_address).filter(|trace| !trace.is_empty());
     numbers.chain(phones).chain(address).collect()
 }
 

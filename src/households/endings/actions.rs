@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::access::store as access;
 use super::super::actions::found;
-use super::super::codes::{ERASURE_NOT_ASKED, TWO_ACCOUNTS_NEEDED};
+use super::super::codes::{ERASURE_NOT_ASKED, TOO_LATE_TO_TAKE_BACK, TWO_ACCOUNTS_NEEDED};
 use super::super::course::actions::{keep, step, told};
 use super::super::course::model::HouseholdAct;
 use super::super::course::store as steps;
@@ -137,13 +137,17 @@ fn category(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Option<Hardsh
     }
 }
 
-/// Takes back a report made by mistake: its key goes, and nobody sees it any more.
+/// Takes back a report made by mistake: its key goes, and nobody sees it any more. Not once it was taken on, even where that is
+/// undone: pairings may speak of it.
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `too_late_to_take_back`.
 pub fn take_back(tx: &mut Tx, id: HouseholdId, expected: &Expected) -> Result<(), Fault> {
     let mut household = found(tx, id)?;
     rules::taken_back(&household, tx.actor(), tx.now())?;
+    if steps::admitted(tx, id)? {
+        return Err(Fault::of(&TOO_LATE_TO_TAKE_BACK));
+    }
     expected.check(household.version)?;
     discard(tx, &mut household)
 }

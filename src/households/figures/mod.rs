@@ -4,5 +4,5 @@
 pub mod actions;
 pub mod public;
 pub mod routes;
-mod store;
+pub mod store;
 pub mod wire;

@@ -203,15 +203,23 @@ pub fn change(tx: &mut Tx, vault: &Vault, amendment: &Amendment, on_turn: OnTurn
     Ok((found(tx, id)?.version, back))
 }
 
-/// Takes back a household that an import entered: its key goes. Answers what holds it; one that is gone already is done.
+/// Takes back a household that an import entered: its key goes. Answers what holds it, with what the slices above say does; one
+/// that is gone already is done.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn discard(tx: &mut Tx, id: HouseholdId, version: i64, on_turn: OnTurn) -> Result<Vec<String>, Fault> {
+pub fn discard(
+    tx: &mut Tx,
+    (id, version): (HouseholdId, i64),
+    above: Vec<String>,
+    on_turn: OnTurn,
+) -> Result<Vec<String>, Fault> {
     let Some(mut household) = rows::find(tx, id)?.filter(|one| one.state.sealed()) else { return Ok(Vec::new()) };
     let merged = store::merged_into(tx, id)?;
     let mut held = changed_since(tx, &household, version)?;
     held.extend(merged.into_iter().map(|code| format!("households/{code}")));
+    let more: Vec<String> = above.into_iter().filter(|one| !held.contains(one)).collect();
+    held.extend(more);
     if held.is_empty() {
         on_turn(tx, id, Turn::Erased)?;
         endings::discard(tx, &mut household)?;

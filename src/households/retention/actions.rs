@@ -10,7 +10,7 @@ use super::super::turns::OnTurn;
 use super::model::HouseholdTimer;
 use super::rules::{self, Verdict};
 use crate::config::LEAST_RETENTION;
-use crate::journal::Tx;
+use crate::journal::{Amiss, Implied, Tx, View, When, present, timers_amiss};
 use crate::kernel::{Fault, HouseholdId, Id, Instant};
 use crate::vault::Vault;
 
@@ -49,4 +49,19 @@ fn look(tx: &mut Tx, vault: &Vault, subject: Uuid, months: u32, on_turn: OnTurn)
         Verdict::Later(day) => tx.timer(Instant::start_of(day), HouseholdTimer::Retention, subject),
         Verdict::Over => erased(tx, vault, household, HouseholdAct::Retention, on_turn).map(drop),
     }
+}
+
+/// The timers that are not those of the files whose time runs.
+///
+/// # Errors
+/// When the disk refuses, or a row cannot be read.
+pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+    let (now, known) = (present(view)?, store::ids(view)?);
+    let implied: Vec<Implied> = store::all(view)?
+        .iter()
+        .filter_map(|one| Some((rules::looked_at_by(one, now)?, one.id.uuid())))
+        .map(|(by, id)| Implied::of(When::By(by), &HouseholdTimer::Retention, id))
+        .collect();
+    let known = known.into_iter().map(Id::uuid).collect();
+    timers_amiss::<HouseholdTimer>(view, &implied, Some(&known))
 }

@@ -1,7 +1,8 @@
 //! Is the time of a household's file over?
 
 use super::super::model::{Household, State};
-use crate::kernel::Day;
+use crate::config::LEAST_RETENTION;
+use crate::kernel::{Day, Instant};
 
 /// What becomes of a file that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -36,11 +37,17 @@ pub fn judge(household: &Household, months: u32, today: Day) -> Verdict {
     }
 }
 
+/// The last instant at which a file whose time runs is looked at next, whatever time is set.
+pub fn looked_at_by(household: &Household, now: Instant) -> Option<Instant> {
+    let least = Instant::start_of(over_on(household, LEAST_RETENTION)?);
+    Some(least.max(Instant::end_of(now.day().plus_days(AGAIN))))
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::super::model::{Consent, LegalBasis};
     use super::*;
-    use crate::kernel::{AccountId, CommunityId, HouseholdId, Instant};
+    use crate::kernel::{AccountId, CommunityId, HouseholdId};
     use uuid::Uuid;
 
     fn day(text: &str) -> Day {

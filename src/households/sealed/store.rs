@@ -1,11 +1,14 @@
 //! Memory: wrapped keys and what is sealed with them, household by household.
 
+use std::collections::BTreeSet;
+
 use diesel::prelude::*;
 
 use super::super::model::{HouseholdState, MISTAKEN};
 use crate::db::Uid;
 use crate::db::schema::{
-    household_acts, household_disclosures, household_keys, household_parts, household_readers, households,
+    household_acts, household_disclosures, household_keys, household_parts, household_readers, household_traces,
+    households,
 };
 use crate::journal::View;
 use crate::kernel::{Fault, HouseholdId};
@@ -76,4 +79,19 @@ pub fn readers(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)
         .select((household_readers::pairing_id, household_readers::sealed))
         .load(view.conn())?;
     Ok(rows.into_iter().filter_map(|(id, sealed)| Some((format!("household_readers/{}", id.0), sealed?))).collect())
+}
+
+/// Households that can be found and have no key.
+pub fn traced_without_key(view: &mut View) -> Result<BTreeSet<HouseholdId>, Fault> {
+    let kept: Vec<Uid> = household_keys::table
+        .filter(household_keys::community_id.eq(view.cid()))
+        .select(household_keys::household_id)
+        .load(view.conn())?;
+    let kept: BTreeSet<HouseholdId> = kept.into_iter().map(Uid::id).collect();
+    let traced: Vec<Uid> = household_traces::table
+        .filter(household_traces::community_id.eq(view.cid()))
+        .select(household_traces::household_id)
+        .distinct()
+        .load(view.conn())?;
+    Ok(traced.into_iter().map(Uid::id).filter(|id| !kept.contains(id)).collect())
 }

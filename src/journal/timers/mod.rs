@@ -10,6 +10,7 @@
 
 pub mod model;
 pub mod rules;
+pub mod soundness;
 pub mod store;
 #[cfg(test)]
 mod tests;

@@ -76,6 +76,8 @@ pub struct Timer {
     pub subject: Uuid,
     /// When it is acted on: at its deadline, or later when it has failed.
     pub due_at: Instant,
+    /// The deadline it stands for.
+    pub deadline: Instant,
     /// How often acting on it has failed.
     pub attempts: i64,
 }
@@ -135,8 +137,6 @@ pub struct Late {
     pub community: CommunityId,
     /// The timer itself.
     pub timer: Timer,
-    /// The deadline it stands for.
-    pub deadline_at: Instant,
     /// The code of what it failed with last.
     pub last_error: Option<String>,
     /// Since when it is dead.

@@ -17,6 +17,9 @@ const BACK_OFF: [Span; 7] = [
     Span::hours(24),
 ];
 
+/// The longest a timer that has failed is put off, and a little more.
+pub const LONGEST_WAIT: Span = Span::hours(25);
+
 /// How often a timer of an unknown kind is tried: while a new version takes the place of an old one, an instance that
 /// knows the kind comes by in between.
 const UNKNOWN_TRIES: usize = 3;

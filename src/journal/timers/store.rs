@@ -39,12 +39,29 @@ pub fn cancel(view: &mut View, subject: Uuid) -> Result<(), Fault> {
     Ok(())
 }
 
-type TimerRow = (Uid, String, String, Uid, At, i64);
-const TIMER: (timers::timer_id, timers::kind, timers::argument, timers::subject, timers::due_at, timers::attempts) =
-    (timers::timer_id, timers::kind, timers::argument, timers::subject, timers::due_at, timers::attempts);
+type TimerRow = (Uid, String, String, Uid, At, Option<At>, i64);
+type TimerColumns = (
+    timers::timer_id,
+    timers::kind,
+    timers::argument,
+    timers::subject,
+    timers::due_at,
+    timers::deadline_at,
+    timers::attempts,
+);
+const TIMER: TimerColumns = (
+    timers::timer_id,
+    timers::kind,
+    timers::argument,
+    timers::subject,
+    timers::due_at,
+    timers::deadline_at,
+    timers::attempts,
+);
 
-fn timer((id, kind, argument, subject, due_at, attempts): TimerRow) -> Timer {
-    Timer { id: id.id(), kind, argument, subject: subject.0, due_at: due_at.0, attempts }
+fn timer((id, kind, argument, subject, due_at, deadline_at, attempts): TimerRow) -> Timer {
+    let (due_at, deadline_at) = (due_at.0, deadline_at.map(|at| at.0));
+    Timer { id: id.id(), kind, argument, subject: subject.0, due_at, deadline: deadline_at.unwrap_or(due_at), attempts }
 }
 
 /// The timer of this community whose time has come first.
@@ -75,29 +92,24 @@ pub fn take(view: &mut View, seen: &Timer) -> Result<bool, Fault> {
 /// Notes that acting on a timer failed with this code. Of two instances that failed at once one notes it.
 pub fn put_off(view: &mut View, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
     let (community, now) = (view.cid(), At(view.now()));
-    let same = || {
-        timers::table
-            .filter(timers::community_id.eq(community))
-            .filter(timers::timer_id.eq(Uid::from(seen.id)))
-            .filter(timers::due_at.eq(At(seen.due_at)))
-            .filter(timers::dead_at.is_null())
-    };
-    let first: Option<Option<At>> = same().select(timers::deadline_at).first(view.conn()).optional()?;
-    let Some(deadline_at) = first else { return Ok(false) };
-    let deadline_at = deadline_at.unwrap_or(At(seen.due_at));
+    let same = timers::table
+        .filter(timers::community_id.eq(community))
+        .filter(timers::timer_id.eq(Uid::from(seen.id)))
+        .filter(timers::due_at.eq(At(seen.due_at)))
+        .filter(timers::dead_at.is_null());
     let (due_at, attempts, dead_at) = match fate {
         Fate::Again { at, attempts } => (At(at), attempts, None),
         Fate::Dead { attempts } => (At(seen.due_at), attempts, Some(now)),
     };
     let noted = (
         timers::due_at.eq(due_at),
-        timers::deadline_at.eq(Some(deadline_at)),
+        timers::deadline_at.eq(Some(At(seen.deadline))),
         timers::attempts.eq(attempts),
         timers::last_error.eq(Some(code)),
         timers::failed_at.eq(Some(now)),
         timers::dead_at.eq(dead_at),
     );
-    Ok(diesel::update(same()).set(noted).execute(view.conn())? == 1)
+    Ok(diesel::update(same).set(noted).execute(view.conn())? == 1)
 }
 
 /// Lets a timer that has failed be tried again at once, as if it never had. Not one that has not failed.
@@ -154,26 +166,22 @@ pub fn dead_letters(conn: &mut Conn) -> Result<DeadLetters, Fault> {
 
 /// Timers that are late, the oldest first: the dead ones alone, or also those that are due or tried again.
 pub fn late(conn: &mut Conn, now: Instant, dead_alone: bool, limit: i64) -> Result<Vec<Late>, Fault> {
-    type Row = (Uid, TimerRow, Option<At>, Option<String>, Option<At>);
+    type Row = (Uid, TimerRow, Option<String>, Option<At>);
     let mut query = timers::table
         .order((timers::due_at, timers::community_id, timers::timer_id))
         .limit(limit)
-        .select((timers::community_id, TIMER, timers::deadline_at, timers::last_error, timers::dead_at))
+        .select((timers::community_id, TIMER, timers::last_error, timers::dead_at))
         .into_boxed();
     query = match dead_alone {
         true => query.filter(timers::dead_at.is_not_null()),
         false => query.filter(timers::failed_at.is_not_null().or(timers::due_at.le(At(now)))),
     };
     let rows: Vec<Row> = query.load(conn)?;
-    let late = rows.into_iter().map(|(community, row, deadline_at, last_error, dead_at)| {
-        let timer = timer(row);
-        Late {
-            community: community.id(),
-            deadline_at: deadline_at.map_or(timer.due_at, |at| at.0),
-            timer,
-            last_error,
-            dead_at: dead_at.map(|at| at.0),
-        }
+    let late = rows.into_iter().map(|(community, row, last_error, dead_at)| Late {
+        community: community.id(),
+        timer: timer(row),
+        last_error,
+        dead_at: dead_at.map(|at| at.0),
     });
     Ok(late.collect())
 }

@@ -109,13 +109,14 @@ async fn a_failure_is_counted_once_and_an_outage_never() {
     let house = House::new("counted", 1).await;
     house.set(1, 2, None).await;
     let seen = house.next().await.unwrap();
+    let deadline = seen.due_at;
     let fate = house.after(Hindrance::Failure, &seen);
     assert!(house.put_off(&seen, fate).await);
     assert!(!house.put_off(&seen, fate).await, "another instance failed at the same moment");
     house.clock.advance(Span::minutes(1));
     for _ in 0..20 {
         let seen = house.next().await.unwrap();
-        assert_eq!(seen.attempts, 1);
+        assert_eq!((seen.attempts, seen.deadline), (1, deadline), "the deadline it stands for stays");
         assert!(house.put_off(&seen, house.after(Hindrance::Outage, &seen)).await);
         assert_eq!(house.next().await, None, "it does not come again at once");
         house.clock.advance(Span::minutes(1));
@@ -142,11 +143,25 @@ async fn what_was_given_up_is_kept_counted_and_revived() {
     let now = house.journal.now();
     let listed = house.journal.global(move |conn| late(conn, now, true, 10)).await.unwrap();
     let [one] = listed.as_slice() else { panic!("{listed:?}") };
-    assert_eq!((one.deadline_at, one.last_error.as_deref(), one.timer.attempts), (deadline, Some("sample_code"), 8));
+    assert_eq!((one.timer.deadline, one.last_error.as_deref(), one.timer.attempts), (deadline, Some("sample_code"), 8));
     let id = one.timer.id;
     for revived in [true, false] {
         assert_eq!(house.journal.write(of(1), move |tx| tx.revive_timer(id)).await.unwrap(), revived);
     }
     assert_eq!(house.journal.global(dead_letters).await.unwrap().timers, 0);
     assert_eq!(house.next().await.unwrap().attempts, 0);
+}
+
+#[actix_web::test]
+async fn what_is_done_late_sets_no_timer_for_before_its_own_day() {
+    let house = House::new("dated-back", 1).await;
+    let now = house.journal.now();
+    let (from, earlier) = (now.plus(-Span::days(3)), now.plus(-Span::days(5)));
+    let job = move |tx: &mut crate::journal::Tx| {
+        tx.count_from(from);
+        tx.timer(earlier, Sample::Plain, SUBJECT)
+    };
+    house.journal.write(of(1), job).await.unwrap();
+    let next = house.next().await.unwrap();
+    assert_eq!((next.due_at, next.deadline), (from, from));
 }

@@ -14,5 +14,5 @@ mod write;
 
 pub use view::Study;
 pub use view::View;
-pub(super) use write::Rights;
 pub use write::Tx;
+pub(super) use write::{Beginning, Rights};

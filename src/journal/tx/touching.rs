@@ -2,31 +2,86 @@
 
 use std::collections::BTreeSet;
 
+use uuid::Uuid;
+
+use super::super::codes::RECORD_UNPROVEN;
 use super::super::versions::kind::Kind;
 use super::super::versions::model::{Key, Of, StatesKept};
+use super::super::versions::soundness;
 use super::super::versions::store as versions;
 use super::write::Tx;
 use crate::db::Uid;
-use crate::kernel::Fault;
+use crate::kernel::{Fault, Instant};
 
 impl Tx<'_> {
     /// Writes down what was touched, and has the last event cover it.
     pub(super) fn keep_states(&mut self) -> Result<(), Fault> {
         let touched = std::mem::take(&mut self.touched);
+        let leaned = std::mem::take(&mut self.leaned);
+        if touched.is_empty() && leaned.is_empty() {
+            return Ok(());
+        }
+        let touched: Vec<(&'static Kind, Vec<Key>)> =
+            touched.into_values().map(|(kind, keys)| (kind, keys.into_iter().collect())).collect();
+        if !self.trusting {
+            self.require_proven(&touched, &leaned)?;
+        }
         if touched.is_empty() {
             return Ok(());
         }
         if self.pending.is_none() {
             self.record(&StatesKept { community_id: self.view.community() })?;
         }
-        let touched: Vec<(&'static Kind, Vec<Key>)> =
-            touched.into_values().map(|(kind, keys)| (kind, keys.into_iter().collect())).collect();
         let seq = self.next_seq() - 1;
         let states = versions::keep(&mut self.view, seq, &touched)?;
         if let Some(pending) = &mut self.pending {
             pending.states = Some(states);
         }
         Ok(())
+    }
+
+    /// Refuses to build on rows that are not what their last events have left: what somebody has changed by hand would be theirs and
+    /// nobody's from here on. They are looked at as they were before this transaction.
+    fn require_proven(
+        &self,
+        touched: &[(&'static Kind, Vec<Key>)],
+        leaned: &[(&'static Kind, Uuid)],
+    ) -> Result<(), Fault> {
+        let (actor, now) = (*self.view.actor(), self.view.now());
+        let wrong = self.witness.look(|conn| soundness::unproven(conn, (actor, now), touched, leaned))?;
+        let Some((place, word)) = wrong.first() else { return Ok(()) };
+        let (community, advice) = (self.view.community(), "see: hulian check, hulian admin restate-rows");
+        tracing::error!(%community, place, word, rows = wrong.len(), advice, "a row is not what its last event has left");
+        Err(Fault::caused(&RECORD_UNPROVEN, "a row is not what its last event has left"))
+    }
+
+    /// Says that this change rests on the rows of a kind that are something, or belong to it, also where it does not write them:
+    /// what is signed is made of them.
+    pub fn lean_on(&mut self, kind: &'static Kind, id: impl Into<Uid>) {
+        self.leaned.push((kind, id.into().0));
+    }
+
+    /// Says that what this change writes stood right before it: whoever owns the machine does.
+    pub(in super::super) fn trust_rows(&mut self) {
+        self.trusting = true;
+    }
+
+    /// Has what this change writes count from a deadline on an earlier day, which is acted on late. Not where a row of these kinds
+    /// that is the subject, or belongs to it, was written since: the record of the days between stays as it was written.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn date_back(&mut self, deadline: Instant, subject: Uuid, kinds: &[&'static Kind]) -> Result<(), Fault> {
+        let late = deadline.day() < self.view.now.day();
+        if late && !versions::written_after(&mut self.view, kinds, subject, deadline)? {
+            self.count_from(deadline);
+        }
+        Ok(())
+    }
+
+    /// Has what this change writes count from an instant that may lie behind; for what has a rule of its own.
+    pub fn count_from(&mut self, instant: Instant) {
+        self.view.dated_back = Some(instant).filter(|instant| *instant < self.view.now);
     }
 
     /// Says that a row is written in this transaction: how it stands at the end is kept as a version of it.

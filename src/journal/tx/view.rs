@@ -4,6 +4,7 @@ use std::hash::Hash;
 use std::ops::{Deref, DerefMut};
 
 use super::super::reckoning::Reckoner;
+use super::super::sealing::Sealing;
 use crate::config::Limits;
 use crate::db::{Conn, Uid};
 use crate::kernel::{Actor, Budget, CommunityId, Fault, Instant};
@@ -13,8 +14,11 @@ pub struct View<'c> {
     pub(super) conn: &'c mut Conn,
     pub(super) actor: Actor,
     pub(super) now: Instant,
+    /// From when on what is written counts, where that is earlier than now.
+    pub(super) dated_back: Option<Instant>,
     pub(super) snapshot: Snapshot,
     reckoner: Reckoner,
+    sealing: Sealing,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -25,8 +29,18 @@ pub(super) enum Snapshot {
 }
 
 impl<'c> View<'c> {
-    pub(in super::super) fn new(conn: &'c mut Conn, actor: Actor, now: Instant, reckoner: Reckoner) -> Self {
-        Self { conn, actor, now, snapshot: Snapshot::PerStatement, reckoner }
+    pub(in super::super) fn new(
+        conn: &'c mut Conn,
+        (actor, now): (Actor, Instant),
+        reckoner: Reckoner,
+        sealing: Sealing,
+    ) -> Self {
+        Self { conn, actor, now, dated_back: None, snapshot: Snapshot::PerStatement, reckoner, sealing }
+    }
+
+    /// What seals the heads of chains.
+    pub(in super::super) fn sealing(&self) -> &Sealing {
+        &self.sealing
     }
 
     /// The answer to a question that may take long, of at most so many steps. The question is everything that the work
@@ -73,6 +87,12 @@ impl<'c> View<'c> {
     /// The time of this look or change; it does not move while it lasts.
     pub fn now(&self) -> Instant {
         self.now
+    }
+
+    /// From which instant on what is written counts: from now, or from the deadline of what the calendar does late
+    /// ([`super::Tx::date_back`]). Rules of what is due on a day go by it, and so do columns that say since when something holds.
+    pub fn counts_from(&self) -> Instant {
+        self.dated_back.unwrap_or(self.now)
     }
 
     /// Who is calling.

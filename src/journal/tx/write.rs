@@ -8,15 +8,14 @@ use uuid::Uuid;
 use super::super::chain;
 use super::super::ids::Ids;
 use super::super::model::{Attempt, Entry, Event, Head, Kept, ReissuedCredential, written};
-use super::super::reckoning::Reckoner;
 use super::super::store;
 use super::super::timers::model::{Fate, Timer, TimerKind};
 use super::super::timers::store as timers;
 use super::super::versions::kind::Kind;
 use super::super::versions::model::Key;
 use super::view::{Snapshot, View};
-use crate::db::Conn;
-use crate::kernel::{Actor, EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
+use crate::db::Witness;
+use crate::kernel::{EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
 
 /// One community's tables, to change. Everything done through it is kept, or nothing.
 pub struct Tx<'c> {
@@ -30,10 +29,26 @@ pub struct Tx<'c> {
     /// The last event, until another follows or the transaction ends: its hash covers what the transaction leaves.
     pub(super) pending: Option<Entry>,
     pub(super) touched: Touched,
+    /// What it rests on beside what it writes: the rows of a kind that belong to something.
+    pub(super) leaned: Vec<(&'static Kind, Uuid)>,
+    pub(super) witness: &'c Witness,
+    /// Whoever owns the machine says that what it writes stood right before.
+    pub(super) trusting: bool,
 }
 
 /// The rows that were written, by the name of their kind.
 pub(super) type Touched = BTreeMap<&'static str, (&'static Kind, BTreeSet<Key>)>;
+
+/// How a change begins.
+#[derive(Clone, Copy)]
+pub(in super::super) enum Beginning {
+    /// With the community itself.
+    Founding,
+    /// With a head that bears its seal.
+    Usual,
+    /// With a head that is to be sealed, whatever it bears.
+    Resealing,
+}
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Rights {
@@ -43,30 +58,33 @@ pub enum Rights {
 
 impl<'c> Tx<'c> {
     pub(in super::super) fn begin(
-        conn: &'c mut Conn,
-        (actor, now): (Actor, Instant),
-        ids: &'c Ids,
-        reckoner: Reckoner,
+        mut view: View<'c>,
+        by: (&'c Ids, &'c Witness),
+        beginning: Beginning,
     ) -> Result<Self, Fault> {
-        let head = store::take_head(conn, actor.community.into())?;
-        Ok(Self::from_head(View::new(conn, actor, now, reckoner), ids, head))
-    }
-
-    pub(in super::super) fn found(
-        conn: &'c mut Conn,
-        (actor, now): (Actor, Instant),
-        ids: &'c Ids,
-        reckoner: Reckoner,
-    ) -> Result<Self, Fault> {
-        let head = Head { seq: 0, hash: chain::GENESIS.to_owned() };
-        store::insert_head(conn, actor.community.into(), &head)?;
-        Ok(Self::from_head(View::new(conn, actor, now, reckoner), ids, head))
-    }
-
-    fn from_head(mut view: View<'c>, ids: &'c Ids, head: Head) -> Self {
+        let (community, cid) = (view.community(), view.cid());
+        let head = match beginning {
+            Beginning::Founding => {
+                let head = Head { seq: 0, hash: chain::GENESIS.to_owned() };
+                let seal = view.sealing().seal(community, &head);
+                store::insert_head(view.conn, cid, &head, seal.as_deref())?;
+                head
+            }
+            Beginning::Usual => {
+                let (head, seal) = store::take_head(view.conn, cid)?;
+                view.sealing().require(community, &head, seal.as_deref())?;
+                head
+            }
+            Beginning::Resealing => store::take_head(view.conn, cid)?.0,
+        };
         view.snapshot = Snapshot::Outer;
-        let (pending, touched) = (None, Touched::new());
-        Self { view, first_seq: head.seq, head, ids, rights: Rights::Same, told_at: None, pending, touched }
+        Ok(Self::from_head(view, by, head))
+    }
+
+    fn from_head(view: View<'c>, (ids, witness): (&'c Ids, &'c Witness), head: Head) -> Self {
+        let (pending, touched, leaned) = (None, Touched::new(), Vec::new());
+        let (first_seq, rights, told_at, trusting) = (head.seq, Rights::Same, None, false);
+        Self { view, first_seq, head, ids, witness, rights, told_at, pending, touched, leaned, trusting }
     }
 
     /// Writes the head if anything was recorded; what remains is the commit. Answers how many events were.
@@ -74,8 +92,9 @@ impl<'c> Tx<'c> {
         self.keep_states()?;
         self.flush()?;
         if self.head.seq != self.first_seq {
-            let community = self.view.cid();
-            store::update_head(self.view.conn, community, &self.head)?;
+            let (community, cid) = (self.view.community(), self.view.cid());
+            let seal = self.view.sealing().seal(community, &self.head);
+            store::update_head(self.view.conn, cid, &self.head, seal.as_deref())?;
         }
         Ok((self.rights, self.head.seq.abs_diff(self.first_seq)))
     }
@@ -169,14 +188,16 @@ impl<'c> Tx<'c> {
         super::super::handle::random()
     }
 
-    /// Sets a timer: at `due_at` the service acts on `subject`. The same deadline of the same subject is moved.
+    /// Sets a timer: at `due_at` the service acts on `subject`. The same deadline of the same subject is moved. None that is set by
+    /// what is done late lies before what set it.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn timer(&mut self, due_at: Instant, kind: impl TimerKind, subject: Uuid) -> Result<(), Fault> {
         let id = self.new_id::<TimerId>();
         let (kind, argument) = (kind.code().to_owned(), kind.argument());
-        timers::set(&mut self.view, &Timer { id, kind, argument, subject, due_at, attempts: 0 })
+        let due_at = self.view.dated_back.map_or(due_at, |from| due_at.max(from));
+        timers::set(&mut self.view, &Timer { id, kind, argument, subject, due_at, deadline: due_at, attempts: 0 })
     }
 
     /// Cancels every timer of a subject.

@@ -5,11 +5,17 @@
 //! by the hash of the transaction's last event. `as_of` reads what stood at 24:00 of a day; `hulian check` finds a row that is not
 //! what its last event says.
 //!
-//! **Invariants.** A version is never changed; what was erased loses its body and keeps its digest. Rows without an event are
-//! versions of none.
+//! **From when on.** A version counts from the instant of the transaction that made it. What the calendar was to do on a day and does
+//! on a later one, because the service was not there, counts from its deadline ([`super::Tx::date_back`]): the record of the days
+//! between is what it would have been. Unless somebody wrote about the same thing since; what was written stays as it was written.
+//!
+//! **Invariants.** A version is never changed; what was erased loses its body and keeps its digest. One that is dated back never
+//! counts from before the one it follows. Rows without an event are versions of none.
 
 pub(super) mod kind;
 pub(super) mod model;
-mod rules;
+pub(super) mod rules;
 pub(super) mod soundness;
 pub(super) mod store;
+#[cfg(test)]
+mod tests;

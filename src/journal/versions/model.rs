@@ -62,7 +62,7 @@ pub struct Version {
     pub key: Key,
     /// What the row belongs to, where that is kept.
     pub owner: Option<Uuid>,
-    /// When it was made.
+    /// From when on it counts: from when it was made, or from an earlier instant where what was due then was done late.
     pub at: Instant,
     /// The digest of its columns; nothing when the row is gone.
     pub digest: Option<String>,
@@ -82,17 +82,19 @@ pub fn states(versions: &[Version]) -> Result<String, Fault> {
 }
 
 /// A part of a kind's rows.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Of {
     /// One row, or the rows numbered below one id.
     Object(Uuid),
+    /// The same of several ids, in one statement.
+    These(Vec<Uuid>),
     /// The rows that belong to something.
     Owner(Uuid),
     /// All of the community.
     All,
 }
 
-/// Before which instant a state must have come to be: 24:00 of a day.
+/// Before which instant a state must count: 24:00 of a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Before(pub Instant);
 

@@ -1,6 +1,8 @@
 //! Whether rows and versions are what events say.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
+
+use uuid::Uuid;
 
 use super::model::{Key, Version, Word, states};
 use crate::kernel::Fault;
@@ -38,7 +40,7 @@ pub fn wrong_versions(versions: &[Version], said: &BTreeMap<i64, String>) -> Res
         }
     }
     if covered < said.len() {
-        let kept: std::collections::BTreeSet<i64> = versions.iter().map(|one| one.seq).collect();
+        let kept: BTreeSet<i64> = versions.iter().map(|one| one.seq).collect();
         let lost = said.keys().filter(|seq| !kept.contains(seq));
         wrong.extend(lost.map(|seq| (format!("events/{seq}"), VERSION_ALTERED)));
     }
@@ -66,11 +68,22 @@ pub fn wrong_rows(rows: &BTreeMap<Key, String>, last: &BTreeMap<Key, Option<Stri
     wrong
 }
 
+/// Where rows that follow from others are not what those say: rows of a table by their key and what they are about, as they must be
+/// and as they stand. A key is a secret's digest and is not told.
+pub fn wrong_copies(
+    table: &str,
+    implied: &BTreeSet<(String, Uuid)>,
+    standing: &BTreeSet<(String, Uuid)>,
+) -> Vec<(String, Word)> {
+    let missing = implied.difference(standing).map(|(_, about)| (format!("{table}/{about}"), ROW_MISSING));
+    let strange = standing.difference(implied).map(|(_, about)| (format!("{table}/{about}"), ROW_UNEXPLAINED));
+    missing.chain(strange).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::kernel::Instant;
-    use uuid::Uuid;
 
     fn version(seq: i64, id: u128, digest: Option<&str>) -> Version {
         let key = (Uuid::from_u128(id), 0);
@@ -98,6 +111,23 @@ mod tests {
         assert_eq!(wrong_versions(&more, &said).unwrap(), named(9, VERSION_UNEXPLAINED));
         let reversed = [version(3, 2, None), version(3, 1, Some("a"))];
         assert_eq!(states(&reversed).unwrap(), said[&3], "the order in which they are read does not matter");
+    }
+
+    #[test]
+    fn p59_a_row_that_follows_from_others_is_held_against_them() {
+        let rows = |given: &[(&str, u128)]| -> BTreeSet<(String, Uuid)> {
+            given.iter().map(|(key, about)| ((*key).to_owned(), Uuid::from_u128(*about))).collect()
+        };
+        let implied = rows(&[("a", 1), ("b", 2)]);
+        let words = |given: &[(&str, u128)]| -> Vec<Word> {
+            wrong_copies("logins", &implied, &rows(given)).into_iter().map(|(_, word)| word).collect()
+        };
+        assert_eq!(words(&[("b", 2), ("a", 1)]), Vec::<Word>::new());
+        assert_eq!(words(&[("a", 1)]), [ROW_MISSING]);
+        assert_eq!(words(&[("a", 1), ("b", 2), ("c", 2)]), [ROW_UNEXPLAINED]);
+        assert_eq!(words(&[("a", 2), ("b", 2)]), [ROW_MISSING, ROW_UNEXPLAINED], "it leads to somebody else");
+        let [(place, _)] = wrong_copies("logins", &implied, &rows(&[("a", 1)])).try_into().unwrap();
+        assert_eq!(place, format!("logins/{}", Uuid::from_u128(2)), "no key is told");
     }
 
     #[test]

@@ -4,13 +4,18 @@ use std::collections::BTreeMap;
 
 use diesel::prelude::*;
 
+use uuid::Uuid;
+
+use super::super::reckoning::{Place, Reckoner};
+use super::super::sealing::Sealing;
 use super::super::tx::{Tx, View};
 use super::kind::Kind;
 use super::model::{Keeps, Key, RowsRestated, Version, Word};
-use super::rules;
+use super::{rules, store};
+use crate::config::Limits;
 use crate::db::schema::{events, object_versions};
-use crate::db::{At, Uid};
-use crate::kernel::{Fault, canonical};
+use crate::db::{At, Conn, Uid};
+use crate::kernel::{Actor, Fault, Instant, Wanted, canonical};
 
 /// How many rows are read at once.
 const PART: usize = 500;
@@ -43,6 +48,7 @@ pub fn restate(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
         let community_id = tx.community();
         tx.record(&RowsRestated { community_id, rows: wrong.len() })?;
     }
+    tx.trust_rows();
     wrong.iter().for_each(|(kind, key, _)| tx.touch_one(kind, *key));
     Ok(wrong.len())
 }
@@ -53,6 +59,56 @@ pub fn restate(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
 /// When the disk refuses.
 pub fn begin(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
     if said(tx)?.is_empty() { restate(tx, kinds) } else { Ok(0) }
+}
+
+/// The same for kinds that a later version of this program began to keep: where a community keeps no state of one, its rows are
+/// taken as they are; where it does, nothing is.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn begin_kinds(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
+    let kept: Vec<String> = object_versions::table
+        .filter(object_versions::community_id.eq(tx.cid()))
+        .select(object_versions::kind)
+        .distinct()
+        .load(tx.conn())?;
+    let new: Vec<&'static Kind> =
+        kinds.iter().copied().filter(|kind| !kept.iter().any(|one| one == kind.name)).collect();
+    restate(tx, &new)
+}
+
+/// Which of these rows, as this connection sees them, are not what their last versions say: the place and the word. Of what belongs
+/// to something, the rows that ever did.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unproven(
+    conn: &mut Conn,
+    when: (Actor, Instant),
+    touched: &[(&'static Kind, Vec<Key>)],
+    leaned: &[(&'static Kind, Uuid)],
+) -> Result<Vec<(String, Word)>, Fault> {
+    let reckoner = Reckoner::new(Place::Here, Wanted::default(), Limits::default());
+    let mut view = View::new(conn, when, reckoner, Sealing::default());
+    let mut wrong = Vec::new();
+    for (kind, keys) in touched {
+        for part in keys.chunks(PART) {
+            wrong.extend(unproven_of(&mut view, kind, part)?);
+        }
+    }
+    for (kind, owner) in leaned {
+        let keys = store::keys_of(&mut view, kind, *owner)?;
+        for part in keys.chunks(PART) {
+            wrong.extend(unproven_of(&mut view, kind, part)?);
+        }
+    }
+    Ok(wrong)
+}
+
+fn unproven_of(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<Vec<(String, Word)>, Fault> {
+    let last = store::last_digests(view, kind, keys)?;
+    let rows = (kind.read)(view, keys)?.into_iter().map(|state| (state.key, state.digest())).collect();
+    Ok(rules::wrong_rows(&rows, &last).into_iter().map(|(key, word)| (rules::place(kind.name, key), word)).collect())
 }
 
 /// The rows of these kinds that are not what their last versions say.
@@ -86,7 +142,7 @@ fn all(view: &mut View) -> Result<Vec<Version>, Fault> {
             object_versions::object_id,
             object_versions::n,
             object_versions::owner_id,
-            object_versions::recorded_at,
+            object_versions::counts_from,
             object_versions::digest,
         ))
         .load(view.conn())?;

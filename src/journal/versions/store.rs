@@ -1,17 +1,18 @@
 //! Memory: the versions of rows.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 use serde::de::DeserializeOwned;
+use uuid::Uuid;
 
 use super::super::tx::View;
 use super::kind::Kind;
 use super::model::{Before, Keeps, Key, Of, State, Version, states};
 use crate::db::schema::object_versions;
-use crate::db::{At, Conn, MultiBackend, Uid, from_json, read_row};
-use crate::kernel::Fault;
+use crate::db::{At, Conn, MultiBackend, Uid, from_json, one_of, read_row};
+use crate::kernel::{Fault, Instant};
 
 #[derive(Insertable)]
 #[diesel(table_name = object_versions)]
@@ -22,13 +23,13 @@ struct Row {
     n: i64,
     seq: i64,
     owner_id: Option<Uid>,
-    recorded_at: At,
+    counts_from: At,
     digest: Option<String>,
     body: Option<String>,
 }
 
 impl Row {
-    fn of(view: &View, seq: i64, kind: &Kind, (id, n): Key, state: Option<State>) -> Self {
+    fn of(view: &View, seq: i64, kind: &Kind, (id, n): Key, (state, from): (Option<State>, Instant)) -> Self {
         Self {
             community_id: view.cid(),
             kind: kind.name,
@@ -36,7 +37,7 @@ impl Row {
             n,
             seq,
             owner_id: state.as_ref().and_then(|state| state.owner).map(Uid),
-            recorded_at: At(view.now()),
+            counts_from: At(from),
             digest: state.as_ref().map(State::digest),
             body: state.map(|state| state.body).filter(|_| kind.keeps != Keeps::Digests),
         }
@@ -48,7 +49,7 @@ impl Row {
             kind: self.kind.to_owned(),
             key: (self.object_id.0, self.n),
             owner: self.owner_id.map(|owner| owner.0),
-            at: self.recorded_at.0,
+            at: self.counts_from.0,
             digest: self.digest.clone(),
         }
     }
@@ -65,7 +66,10 @@ pub fn keep(view: &mut View, seq: i64, touched: &[(&'static Kind, Vec<Key>)]) ->
         for part in keys.chunks(PART) {
             stand.extend((kind.read)(view, part)?.into_iter().map(|state| (state.key, state)));
         }
-        rows.extend(keys.iter().map(|key| Row::of(view, seq, kind, *key, stand.remove(key))));
+        let later = later(view, kind, keys)?;
+        let (from, now) = (view.counts_from(), view.now());
+        let from = |key: &Key| later.get(key).map_or(from, |last| from.max(*last).min(now));
+        rows.extend(keys.iter().map(|key| Row::of(view, seq, kind, *key, (stand.remove(key), from(key)))));
     }
     let said = states(&rows.iter().map(Row::version).collect::<Vec<_>>())?;
     let table = object_versions::table;
@@ -81,6 +85,91 @@ pub fn keep(view: &mut View, seq: i64, touched: &[(&'static Kind, Vec<Key>)]) ->
     Ok(said)
 }
 
+/// From when on the last versions of these rows count, of those that count from later than what is dated back now; of none where
+/// nothing is.
+fn later(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, Instant>, Fault> {
+    let mut found: BTreeMap<Key, Instant> = BTreeMap::new();
+    if view.counts_from() == view.now() {
+        return Ok(found);
+    }
+    for part in keys.chunks(PART) {
+        let rows: Vec<(Uid, i64, At)> = object_versions::table
+            .filter(object_versions::community_id.eq(view.cid()))
+            .filter(object_versions::kind.eq(kind.name))
+            .filter(one_of(object_versions::object_id, part.iter().map(|key| Uid(key.0))))
+            .filter(object_versions::counts_from.gt(At(view.counts_from())))
+            .select((object_versions::object_id, object_versions::n, object_versions::counts_from))
+            .load(view.conn())?;
+        for (id, n, from) in rows {
+            let last = found.entry((id.0, n)).or_insert(from.0);
+            *last = from.0.max(*last);
+        }
+    }
+    Ok(found)
+}
+
+/// Whether a row of one of these kinds that is the subject, or belongs to it, has a version that counts from later than an instant.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn written_after(view: &mut View, kinds: &[&Kind], subject: Uuid, instant: Instant) -> Result<bool, Fault> {
+    let community = view.cid();
+    let later = || {
+        object_versions::table
+            .filter(object_versions::community_id.eq(community))
+            .filter(object_versions::kind.eq_any(kinds.iter().map(|kind| kind.name)))
+            .filter(object_versions::counts_from.gt(At(instant)))
+    };
+    let owner = object_versions::owner_id;
+    let itself = later().filter(object_versions::object_id.eq(Uid(subject)));
+    let below = later().filter(owner.is_not_null()).filter(owner.assume_not_null().eq(Uid(subject)));
+    let itself: bool = diesel::select(exists(itself)).get_result(view.conn())?;
+    let below: bool = diesel::select(exists(below)).get_result(view.conn())?;
+    Ok(itself || below)
+}
+
+/// What the last versions of these rows say of them: the digest, or nothing where the row is gone.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn last_digests(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, Option<String>>, Fault> {
+    let community = view.cid();
+    let later = diesel::alias!(object_versions as later);
+    let superseded = later
+        .filter(later.field(object_versions::community_id).eq(community))
+        .filter(later.field(object_versions::kind).eq(kind.name))
+        .filter(later.field(object_versions::object_id).eq(object_versions::object_id))
+        .filter(later.field(object_versions::n).eq(object_versions::n))
+        .filter(later.field(object_versions::seq).gt(object_versions::seq));
+    let ids: BTreeSet<Uuid> = keys.iter().map(|key| key.0).collect();
+    let rows: Vec<(Uid, i64, Option<String>)> = object_versions::table
+        .filter(object_versions::community_id.eq(community))
+        .filter(object_versions::kind.eq(kind.name))
+        .filter(one_of(object_versions::object_id, ids.into_iter().map(Uid)))
+        .filter(not(exists(superseded)))
+        .select((object_versions::object_id, object_versions::n, object_versions::digest))
+        .load(view.conn())?;
+    let wanted: BTreeSet<&Key> = keys.iter().collect();
+    let last = rows.into_iter().map(|(id, n, digest)| ((id.0, n), digest));
+    Ok(last.filter(|(key, _)| wanted.contains(key)).collect())
+}
+
+/// The rows of a kind that ever were this object or belonged to it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn keys_of(view: &mut View, kind: &Kind, id: Uuid) -> Result<Vec<Key>, Fault> {
+    let mut keys: BTreeSet<Key> = BTreeSet::new();
+    for of in [Of::Object(id), Of::Owner(id)] {
+        let rows: Vec<(Uid, i64)> = mine(view, kind, of)
+            .select((object_versions::object_id, object_versions::n))
+            .distinct()
+            .load(view.conn())?;
+        keys.extend(rows.into_iter().map(|(id, n)| (id.0, n)));
+    }
+    Ok(keys.into_iter().collect())
+}
+
 type Query<'q> = object_versions::BoxedQuery<'q, MultiBackend>;
 
 fn mine<'q>(view: &View, kind: &Kind, of: Of) -> Query<'q> {
@@ -90,6 +179,7 @@ fn mine<'q>(view: &View, kind: &Kind, of: Of) -> Query<'q> {
         .into_boxed();
     match of {
         Of::Object(id) => all.filter(object_versions::object_id.eq(Uid(id))),
+        Of::These(ids) => all.filter(one_of(object_versions::object_id, ids.into_iter().map(Uid))),
         Of::Owner(id) => {
             let owner = object_versions::owner_id;
             all.filter(owner.is_not_null()).filter(owner.assume_not_null().eq(Uid(id)))
@@ -98,8 +188,8 @@ fn mine<'q>(view: &View, kind: &Kind, of: Of) -> Query<'q> {
     }
 }
 
-/// The rows of a kind as they stood before an instant, in the order of their keys; without those that were gone by then, and
-/// those whose state was erased.
+/// The rows of a kind as they stood before an instant, in the order of their keys: of each the last version that counts from before
+/// it; without those that were gone by then, and those whose state was erased.
 ///
 /// # Errors
 /// When the disk refuses, or a version cannot be read.
@@ -112,9 +202,9 @@ pub fn rows_as_of<R: DeserializeOwned>(view: &mut View, kind: &Kind, of: Of, bef
         .filter(later.field(object_versions::object_id).eq(object_versions::object_id))
         .filter(later.field(object_versions::n).eq(object_versions::n))
         .filter(later.field(object_versions::seq).gt(object_versions::seq))
-        .filter(later.field(object_versions::recorded_at).lt(at));
+        .filter(later.field(object_versions::counts_from).lt(at));
     let found: Vec<(Uid, i64, i64, Option<String>)> = mine(view, kind, of)
-        .filter(object_versions::recorded_at.lt(at))
+        .filter(object_versions::counts_from.lt(at))
         .filter(object_versions::body.is_not_null())
         .filter(not(exists(superseded)))
         .order((object_versions::object_id, object_versions::n))

@@ -10,10 +10,10 @@ use super::model::{
 use super::wire::{ImportApplied, ImportForgotten, ImportUndone};
 use super::{rules, store};
 use crate::agreements::TakenBack;
-use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
+use crate::journal::{Amiss, COMMUNITY_UNKNOWN, Implied, Tx, View, When, timers_amiss};
 use crate::kernel::{Expected, Fault, INTERNAL, Id, ImportId, OrFaultAs, STALE_VERSION};
 use crate::vault::Vault;
-use crate::{agreements, auth, continuity, households, units, zones};
+use crate::{agreements, auth, continuity, households, pairings, units, zones};
 
 /// What arrived and was carried out, before it has a record.
 pub struct Arrived {
@@ -136,7 +136,10 @@ fn take_back(tx: &mut Tx, vault: &Vault, one: &Brought) -> Result<Option<(String
             (format!("zones/{id}"), zones::actions::put_back(tx, *id, *version, back)?)
         }
         Brought::Household { id, version } => {
-            (format!("households/{id}"), households::actions::discard(tx, *id, *version, continuity::on_turn)?)
+            // A pairing speaks of it, even one that was proposed and nothing more: it was no mistake, and is erased if it has to go.
+            let above = pairings::about(tx, *id)?.iter().map(|one| format!("pairings/{one}")).collect();
+            let held = households::actions::discard(tx, (*id, *version), above, continuity::on_turn)?;
+            (format!("households/{id}"), held)
         }
         Brought::HouseholdChange { id, version, back } => {
             let back = STANDARD.decode(back).or_fault_as(&INTERNAL, "a kept word is no base64")?;
@@ -193,4 +196,19 @@ pub fn on_timer(tx: &mut Tx, timer: &ImportTimer, subject: Uuid) -> Result<(), F
             Ok(())
         }
     }
+}
+
+/// The timers that are not those by which the copies of files are forgotten.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+    let all = store::copies(view)?;
+    let implied: Vec<Implied> = all
+        .iter()
+        .filter(|one| one.kept)
+        .map(|one| Implied::of(When::At(one.forgotten_at), &ImportTimer::Forget, one.id.uuid()))
+        .collect();
+    let known = all.iter().map(|one| one.id.uuid()).collect();
+    timers_amiss::<ImportTimer>(view, &implied, Some(&known))
 }

@@ -9,7 +9,7 @@ use super::model::{
 use crate::db::schema::imports;
 use crate::db::{At, MultiBackend, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
 use crate::journal::{Keeps, RowKind, RowState, Tx, View};
-use crate::kernel::{Fault, Id, ImportId, Key, Mark, Page, Window, canonical};
+use crate::kernel::{Fault, Id, ImportId, Instant, Key, Mark, Page, Window, canonical};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = imports)]
@@ -232,6 +232,26 @@ fn opened(view: &mut View, id: ImportId) -> Result<(), Fault> {
         source(view, &import)?;
     }
     Ok(())
+}
+
+/// When the copy of an import is forgotten, and whether it is still kept.
+pub struct KeptUntil {
+    /// Which import.
+    pub id: ImportId,
+    /// When.
+    pub forgotten_at: Instant,
+    /// Whether it is kept.
+    pub kept: bool,
+}
+
+/// The copies of all imports of the community.
+pub fn copies(view: &mut View) -> Result<Vec<KeptUntil>, Fault> {
+    let rows: Vec<(Uid, At, bool)> = imports::table
+        .filter(imports::community_id.eq(view.cid()))
+        .select((imports::import_id, imports::forgotten_at, imports::brought.is_not_null()))
+        .load(view.conn())?;
+    let copy = |(id, at, kept): (Uid, At, bool)| KeptUntil { id: id.id(), forgotten_at: at.into(), kept };
+    Ok(rows.into_iter().map(copy).collect())
 }
 
 /// The kinds of rows of this slice whose states are kept.

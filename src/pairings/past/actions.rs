@@ -6,8 +6,9 @@ use super::super::model::{Pairing, PairingFilter, PairingState, mark};
 use super::super::reading::closed;
 use super::super::store;
 use super::rules::{self, Past};
+use crate::households::desk;
 use crate::journal::View;
-use crate::kernel::{Day, Fault, INTERNAL, OrFaultAs, Page, PairingId, UnitId, Window};
+use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, OrFaultAs, Page, PairingId, UnitId, Window};
 use crate::vault::Vault;
 use crate::web::codes::NOT_FOUND;
 
@@ -64,7 +65,12 @@ fn past(
     let offered = offered.filter_map(|one| Some((one.succeeds?, (one.id, one.unit))));
     let offered: HashMap<PairingId, (PairingId, UnitId)> = offered.collect();
     let records = closed(view, vault, then)?;
-    let past = records.into_iter().zip(now).map(|(record, now)| {
+    let mut households: Vec<HouseholdId> = records.iter().map(|record| record.pairing.household).collect();
+    households.sort_unstable();
+    households.dedup();
+    let officers = desk::officers_as_of(view, &households, day)?;
+    let past = records.into_iter().zip(now).map(|(mut record, now)| {
+        record.household.officer = officers.get(&record.pairing.household).copied();
         let told = rules::told([&record.pairing, &now], record.household.readable, &actor, [day, today]);
         Past { handover: offered.get(&record.pairing.id).copied(), told, record }
     });

@@ -36,10 +36,9 @@ pub fn answerable(filter: &PairingFilter) -> Result<(), Fault> {
     Err(Fault::of(&INVALID_PARAMETER).at([Violation::new("overdue", "not_of_the_past", WORDS)]))
 }
 
-/// Whether the caller may look back at a pairing that stands like this now: whoever knows of it, and of a unit only while it
-/// helps or is asked to.
+/// Whether the caller may look back at a pairing that stands like this now: whoever knows of it.
 pub fn recalls(now: &Pairing, actor: &Actor, today: Day) -> bool {
-    rules::sees(now, actor, today) && (actor.unit.is_none() || now.state.standing())
+    rules::sees(now, actor, today)
 }
 
 /// How much a pairing tells of its household on a day gone by: no more than it tells today, nor than it told then.
@@ -82,7 +81,7 @@ mod tests {
     }
 
     #[test]
-    fn a_unit_that_does_not_help_looks_back_at_nothing() {
+    fn whoever_knows_of_it_looks_back_and_is_told_no_more_than_on_either_day() {
         let head = Actor {
             unit: Some(UnitId(Uuid::from_u128(1))),
             roles: [Role::UnitHead].into_iter().collect(),
@@ -96,13 +95,13 @@ mod tests {
         let today: Day = "2026-07-01".parse().unwrap();
         for state in PairingState::ALL {
             let one = pairing(*state);
-            assert_eq!(recalls(&one, &head, today), one.state.standing(), "{state:?}");
-            assert!(recalls(&one, &officer, today));
+            assert!(recalls(&one, &head, today) && recalls(&one, &officer, today), "{state:?}");
         }
-        let [asked, helping] = [PairingState::Proposed, PairingState::Active].map(pairing);
+        let [asked, helping, ended] = [PairingState::Proposed, PairingState::Active, PairingState::Ended].map(pairing);
         let less = |then: &Pairing, now: &Pairing, actor| told([then, now], true, actor, [today, today]);
         assert_eq!(less(&asked, &helping, &head), Told::Asked, "then it was not told more");
         assert_eq!(less(&helping, &helping, &head), Told::Helping);
+        assert_eq!(less(&helping, &ended, &head), Told::Nothing, "today it is told nothing more");
         assert_eq!(less(&asked, &helping, &officer), Told::All);
         assert_eq!(told([&helping, &helping], false, &head, [today, today]), Told::Nothing);
     }

@@ -5,17 +5,17 @@ use std::collections::HashMap;
 use super::super::store;
 use super::wire::UnitCard;
 use crate::journal::View;
-use crate::kernel::{Fault, UnitId};
+use crate::kernel::{Day, Fault, UnitId};
 
-/// The cards of these units, read in one statement; ids of no unit are left out.
+/// The cards of these units, read in one statement: today's, or those of 24:00 of a day; ids of no unit are left out.
 ///
 /// # Errors
-/// When the disk refuses.
-pub fn cards(view: &mut View, mut ids: Vec<UnitId>) -> Result<HashMap<UnitId, UnitCard>, Fault> {
+/// When the disk refuses, or what stood cannot be read.
+pub fn cards(view: &mut View, mut ids: Vec<UnitId>, day: Option<Day>) -> Result<HashMap<UnitId, UnitCard>, Fault> {
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
-    Ok(store::of_many(view, &ids)?.into_iter().map(|unit| (unit.id, UnitCard::from(unit))).collect())
+    Ok(store::of_many(view, &ids, day)?.into_iter().map(|unit| (unit.id, UnitCard::from(unit))).collect())
 }

@@ -14,7 +14,7 @@ pub struct UnitCard {
     /// 单位编号 · Code.
     #[schema(example = "U21")]
     pub code: String,
-    /// 名称 · Its name today.
+    /// 名称 · Its name: today's, or that of the day the answer is of.
     #[schema(example = "示例单位13")]
     pub name: String,
     /// 简称 · Short name.

@@ -289,9 +289,9 @@ impl Form {
         const USUAL: i64 = 50;
         const MOST: i64 = 200;
         let Some(text) = self.asked.limit.as_deref() else { return Ok(USUAL) };
-        // `parse` would take a sign.
+        // `parse` would take a sign and zeros in front.
         match text.parse::<i64>() {
-            Ok(limit) if limit > 0 && !text.starts_with('+') => Ok(limit.min(MOST)),
+            Ok(limit) if limit > 0 && !text.starts_with(['+', '0']) => Ok(limit.min(MOST)),
             _ => Err(invalid("limit", "limit 须为正整数。", "limit takes a positive integer.")),
         }
     }

@@ -10,9 +10,16 @@ pub(super) struct Part<'w>(pub &'w str);
 macro_rules! parsed {
     ($($method:ident $visit:ident,)+) => {$(
         fn $method<V: Visitor<'de>>(self, visitor: V) -> Result<V::Value, Error> {
-            visitor.$visit(self.0.parse().map_err(|_| de::Error::custom("not of this type"))?)
+            let read = self.0.parse().ok().filter(|_| in_one_spelling(self.0));
+            visitor.$visit(read.ok_or_else(|| de::Error::custom("not of this type"))?)
         }
     )+};
+}
+
+/// Whether no shorter word means the same: `+5`, `05` and `-0` are read as numbers as well.
+fn in_one_spelling(word: &str) -> bool {
+    let number = word.strip_prefix('-').unwrap_or(word);
+    word == "0" || !number.starts_with(['+', '0'])
 }
 
 impl<'de> Deserializer<'de> for Part<'_> {
@@ -70,5 +77,25 @@ impl<'de> IntoDeserializer<'de, Error> for Part<'_> {
 
     fn into_deserializer(self) -> Self {
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde::Deserialize;
+
+    use super::Part;
+
+    #[test]
+    fn p43_a_number_of_a_query_is_read_in_one_spelling() {
+        for (word, number) in [("0", 0), ("5", 5), ("-5", -5), ("9223372036854775807", i64::MAX)] {
+            assert_eq!(i64::deserialize(Part(word)), Ok(number), "{word}");
+        }
+        for word in ["+5", "05", "00", "-0", "-05", "+0", "5 ", "", "-", "0x5", "5.0", "9223372036854775808"] {
+            assert!(i64::deserialize(Part(word)).is_err(), "{word}");
+        }
+        assert_eq!(u8::deserialize(Part("7")), Ok(7));
+        assert!(u8::deserialize(Part("007")).is_err());
+        assert_eq!(bool::deserialize(Part("true")), Ok(true));
     }
 }

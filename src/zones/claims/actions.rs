@@ -42,7 +42,7 @@ pub fn naming<T>(view: &mut View, picture: &Picture, decided: Result<T, Fault>) 
     let lead = picture.lead().filter(|_| member == "claimed_by");
     let (since, recorded_at) = (lead.and_then(Claim::since), lead.and_then(Claim::recorded));
     let mut named = json!({ "unit_id": unit });
-    if let Some(known) = units::names_of(view, &[unit])?.pop() {
+    if let Some(known) = units::names_of(view, &[unit], None)?.pop() {
         (named["code"], named["name"]) = (json!(known.code), json!(known.name));
     }
     if let Some(since) = since {
@@ -273,8 +273,10 @@ pub fn withdraw(tx: &mut Tx, id: ZoneId, n: i64, reason: Option<String>) -> Resu
 /// # Errors
 /// When the disk refuses.
 pub fn finish(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
-    let now = tx.now();
-    finish_at(tx, claim, End { at: now, because })
+    // None ends before it began, where what ends it was due earlier.
+    let from = tx.counts_from();
+    let at = claim.began_at.map_or(from, |began| began.max(from));
+    finish_at(tx, claim, End { at, because })
 }
 
 /// The same at an instant that may lie behind.
@@ -282,8 +284,8 @@ pub fn finish(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault>
 /// # Errors
 /// When the disk refuses.
 pub fn finish_at(tx: &mut Tx, mut claim: Claim, end: End) -> Result<(), Fault> {
-    let now = tx.now();
-    rules::end(&mut claim, end, now);
+    let from = tx.counts_from();
+    rules::end(&mut claim, end, from);
     store::save(tx, &claim)?;
     if claim.role == ClaimRole::Lead {
         tx.cancel_timers(claim.zone.uuid())?;

@@ -10,7 +10,7 @@ use super::model::Claim;
 use super::wire::{ClaimIn, ClaimOut, ClaimPage, ClaimReasonIn, ZoneAssignmentIn};
 use crate::auth::{Call, may};
 use crate::journal::View;
-use crate::kernel::Fault;
+use crate::kernel::{Day, Fault};
 use crate::web::codes::NOT_FOUND;
 use crate::web::{Answer, Form, Json, Maybe, Path, Query, Reply, ServiceConfig};
 
@@ -20,26 +20,26 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(approve_claim).service(reject_claim).service(withdraw_claim).service(assign_zone);
 }
 
-/// A claim as the caller sees it today.
-fn out(view: &mut View, form: &Form, claim: &Claim) -> Result<ClaimOut, Fault> {
-    let names = zones::names_of(view, vec![claim.unit])?;
+/// A claim as the caller sees it today, with the name of today or of a day.
+fn out(view: &mut View, form: &Form, claim: &Claim, day: Option<Day>) -> Result<ClaimOut, Fault> {
+    let names = zones::names_of(view, vec![claim.unit], day)?;
     Ok(ClaimOut::of(claim, view.actor(), view.now().day(), &names, form.tag(claim.version)))
 }
 
 /// A claim as the caller sees it today; the unit's name changes by itself.
 pub fn shown(view: &mut View, form: &Form, claim: &Claim) -> Result<Reply, Fault> {
-    let out = out(view, form, claim)?;
+    let out = out(view, form, claim, None)?;
     form.expanded(claim.version, &out)
 }
 
 /// A claim as it stood on record: nothing can be done to it.
-fn recorded(view: &mut View, form: &Form, claim: &Claim) -> Result<Reply, Fault> {
-    let out = out(view, form, claim)?.of_the_past();
+fn recorded(view: &mut View, form: &Form, claim: &Claim, past: &Past) -> Result<Reply, Fault> {
+    let out = out(view, form, claim, Some(past.day))?.of_the_past();
     form.expanded(claim.version, &out)
 }
 
-fn listed(view: &mut View, form: &Form, claims: &[Claim]) -> Result<Vec<ClaimOut>, Fault> {
-    let names = zones::names_of(view, claims.iter().map(|claim| claim.unit).collect())?;
+fn listed(view: &mut View, form: &Form, claims: &[Claim], day: Option<Day>) -> Result<Vec<ClaimOut>, Fault> {
+    let names = zones::names_of(view, claims.iter().map(|claim| claim.unit).collect(), day)?;
     let (actor, today) = (*view.actor(), view.now().day());
     let out = |claim: &Claim| ClaimOut::of(claim, &actor, today, &names, form.tag(claim.version));
     Ok(claims.iter().map(out).collect())
@@ -59,10 +59,10 @@ pub async fn list_claims(call: Call<may::ListClaims>, path: Path<ZonePath>, quer
     call.read(move |view, form| {
         let Some(past) = Past::asked(view, as_of)? else {
             let claims = actions::list(view, id)?;
-            return form.plain(&ClaimPage { items: listed(view, form, &claims)? });
+            return form.plain(&ClaimPage { items: listed(view, form, &claims, None)? });
         };
         let claims = actions::list_as_of(view, &past, id)?;
-        let items = listed(view, form, &claims)?.into_iter().map(ClaimOut::of_the_past).collect();
+        let items = listed(view, form, &claims, Some(past.day))?.into_iter().map(ClaimOut::of_the_past).collect();
         form.plain(&ClaimPage { items })
     })
     .await
@@ -82,7 +82,7 @@ pub async fn list_claims(call: Call<may::ListClaims>, path: Path<ZonePath>, quer
 pub async fn claim_zone(call: Call<may::ClaimZone>, path: Path<ZonePath>, body: Json<ClaimIn>) -> Answer {
     call.write(move |tx, form| {
         let claim = actions::request(tx, path.zone_id, &body.0)?;
-        let out = out(tx, form, &claim)?;
+        let out = out(tx, form, &claim, None)?;
         form.created(claim.n, claim.version, &out)
     })
     .await
@@ -104,7 +104,7 @@ pub async fn get_claim(call: Call<may::GetClaim>, path: Path<ZonePartPath>, quer
             return shown(view, form, &claim);
         };
         let claim = actions::find_as_of(view, &past, id, n)?;
-        recorded(view, form, &claim)
+        recorded(view, form, &claim, &past)
     })
     .await
 }
@@ -126,7 +126,7 @@ pub async fn get_live_claim(call: Call<may::GetLiveClaim>, path: Path<ZonePath>,
             return shown(view, form, &claim);
         };
         let picture = zones::picture_as_of(view, &past, id)?;
-        recorded(view, form, picture.lead().ok_or(&NOT_FOUND)?)
+        recorded(view, form, picture.lead().ok_or(&NOT_FOUND)?, &past)
     })
     .await
 }

@@ -121,7 +121,7 @@ pub struct ClaimOut {
     pub etag: String,
     /// 单位 · The unit.
     pub unit_id: UnitId,
-    /// 单位名称 · Its name today.
+    /// 单位名称 · Its name: today's, or that of the day that `as_of` names.
     #[schema(example = "示例单位01")]
     pub unit_name: String,
     /// 角色 · As the unit that leads, or one that supports.
@@ -260,7 +260,7 @@ pub struct ClaimPage {
 pub struct HoldOut {
     /// 暂留单位 · The unit that holds.
     pub unit_id: UnitId,
-    /// 单位名称 · Its name today.
+    /// 单位名称 · Its name: today's, or that of the day that `as_of` names.
     #[schema(example = "示例单位01")]
     pub unit_name: String,
     /// 起始时间 · Since when.

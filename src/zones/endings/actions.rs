@@ -54,10 +54,10 @@ fn told(view: &mut View, all: Vec<Claim>) -> Result<Vec<Led>, Fault> {
 pub fn agreement_ended(tx: &mut Tx, agreement: AgreementId, covers: impl Fn(UnitId) -> bool) -> Result<(), Fault> {
     let concerned: Vec<Claim> = claims::under(tx, agreement)?.into_iter().filter(|one| covers(one.unit)).collect();
     for mut claim in concerned {
-        let now = tx.now();
+        let from = tx.counts_from();
         match agreements::in_force(tx, claim.unit, Some(agreement))? {
             Some(other) => {
-                rules::rest_on(&mut claim, other, now);
+                rules::rest_on(&mut claim, other, from);
                 claims::save(tx, &claim)?;
                 tx.record(&ZoneClaimCarriedOn::of(&claim))?;
             }
@@ -106,7 +106,7 @@ fn over(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses.
 pub fn on_timer(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
-    let today = tx.now().day();
+    let today = tx.counts_from().day();
     let runs = |claim: &&Claim| claim.role == ClaimRole::Lead && claim.release.is_some_and(|one| one.on < today);
     let all = claims::standing(tx, &[zone])?.remove(&zone).unwrap_or_default();
     match all.iter().find(runs).filter(|claim| claim.state == ClaimState::ReleaseNotice) {

@@ -44,7 +44,7 @@ pub fn features(
 ) -> Result<Reply, Fault> {
     let ids: Vec<ZoneId> = page.items.iter().map(|picture| picture.zone.id).collect();
     let before = past.map_or(Instant::from_micros(view.now().micros() + 1), |past| Instant::end_of(past.day));
-    let (shapes, names) = (store::shapes(view, &ids, before)?, names(view, &page.items)?);
+    let (shapes, names) = (store::shapes(view, &ids, before)?, names(view, &page.items, past.map(|past| past.day))?);
     let mut pictures = Vec::new();
     let paged = form.page(page.turned(|items| {
         pictures = items;

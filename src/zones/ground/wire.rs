@@ -269,7 +269,7 @@ pub struct FeaturePropertiesOut {
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false)]
     pub unit_id: Option<UnitId>,
-    /// 责任单位名称 · Its name today.
+    /// 责任单位名称 · Its name: today's, or that of the day that `as_of` names.
     #[serde(skip_serializing_if = "Option::is_none")]
     #[schema(nullable = false, example = "示例单位01")]
     pub unit_name: Option<String>,

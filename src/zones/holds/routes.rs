@@ -27,7 +27,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 pub async fn hold_zone(call: Call<may::HoldZone>, path: Path<ZonePath>) -> Answer {
     call.write(move |tx, form| {
         let hold = actions::hold(tx, path.zone_id)?;
-        let names = zones::names_of(tx, vec![hold.unit])?;
+        let names = zones::names_of(tx, vec![hold.unit], None)?;
         form.plain(&HoldOut::of(&hold, &names))
     })
     .await

@@ -97,11 +97,12 @@ fn from(tx: &mut Tx, plan: &Plan) -> Result<Instant, Fault> {
     Ok(began)
 }
 
-/// Whether something was written about a zone since an instant that began a day.
+/// Whether something was written about a zone since an instant that began a day; what counts from that very instant is no more than
+/// what another plan or a release of that day did.
 fn written_since(view: &mut View, zone: ZoneId, began: Instant) -> Result<bool, Fault> {
-    let changed = zones::find(view, zone)?.is_none_or(|zone| zone.updated_at >= began);
-    let claimed = claims::list(view, zone)?.iter().any(|claim| claim.updated_at >= began);
-    let duty = |at: Option<Instant>| at.is_some_and(|at| at >= began);
+    let changed = zones::find(view, zone)?.is_none_or(|zone| zone.updated_at > began);
+    let claimed = claims::list(view, zone)?.iter().any(|claim| claim.updated_at > began);
+    let duty = |at: Option<Instant>| at.is_some_and(|at| at > began);
     let tasked = duties::list(view, zone)?.iter().any(|one| duty(Some(one.began_at)) || duty(one.ended_at));
     Ok(changed || claimed || tasked || !duties::done(view, &[zone], began.day())?.is_empty())
 }
@@ -137,6 +138,7 @@ fn read<T: DeserializeOwned>(sent: &str) -> Result<T, Fault> {
 pub fn on_timer(tx: &mut Tx, id: ZonePlanId) -> Result<(), Fault> {
     let Some(mut plan) = store::find(tx, id)?.filter(|plan| plan.state == PlanState::Planned) else { return Ok(()) };
     let (at, from) = (tx.now(), from(tx, &plan)?);
+    tx.count_from(from);
     let outcome = tx.attempt(|tx| carry_out(tx, &plan, from))?;
     match outcome {
         Ok(successors) => {

@@ -207,19 +207,6 @@ pub fn of_zones(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Plan>
     rows.into_iter().map(|(zone, row)| Ok((zone.id(), row.plan(vec![zone.id()])?))).collect()
 }
 
-/// What counted on a day already, and was carried out only later.
-pub fn late(view: &mut View, day: Day) -> Result<Vec<Plan>, Fault> {
-    let from = zone_plans::counts_from_on;
-    let rows: Vec<Row> = mine!(view)
-        .filter(zone_plans::state.eq(PlanStateWord::Done.name()))
-        .filter(zone_plans::state_at.ge(At(Instant::end_of(day))))
-        .filter(from.is_not_null().and(from.assume_not_null().le(On::from(day))))
-        .order(zone_plans::plan_id)
-        .select(Row::as_select())
-        .load(view.conn())?;
-    whole(view, rows)
-}
-
 /// What was planned for zones before an instant, or could not be carried out, by zone; what was sent is not told.
 pub fn as_of(view: &mut View, before: Before) -> Result<HashMap<ZoneId, Plan>, Fault> {
     let about: Vec<ZoneRow> = rows_as_of(view, &PLAN_ZONES, Of::All, before)?;
@@ -274,4 +261,10 @@ pub fn settle(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
         settled.into_iter().for_each(|n| tx.touch_one(&PLAN_ZONES, (plan.id.uuid(), n)));
     }
     Ok(())
+}
+
+/// The ids of all plans of the community.
+pub fn ids(view: &mut View) -> Result<Vec<ZonePlanId>, Fault> {
+    let ids: Vec<Uid> = mine!(view).select(zone_plans::plan_id).load(view.conn())?;
+    Ok(ids.into_iter().map(Uid::id).collect())
 }

@@ -75,9 +75,9 @@ pub fn public(view: &mut View, id: ZoneId) -> Result<Told, Fault> {
 }
 
 fn told(view: &mut View, picture: Picture) -> Result<Told, Fault> {
-    let mut names = names(view, std::slice::from_ref(&picture))?;
+    let mut names = names(view, std::slice::from_ref(&picture), None)?;
     let lead = picture.lead();
     let unit = lead.and_then(|claim| Some((names.remove(&claim.unit)?, claim.since(), claim.recorded())));
-    let community = communities::contact(view)?;
+    let community = communities::contact(view, None)?;
     Ok(Told { unit, community, zone: picture.zone, duties: picture.duties })
 }

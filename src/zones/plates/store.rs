@@ -101,3 +101,22 @@ pub fn place(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, ZoneId)>
         .optional()?;
     Ok(row.map(|(community, zone)| (community.id(), zone.id())))
 }
+
+/// The codes of the good plates of the community, and where each hangs.
+pub fn good_codes(view: &mut View) -> Result<Vec<(String, ZoneId)>, Fault> {
+    let rows: Vec<(String, Uid)> = zone_plates::table
+        .filter(zone_plates::community_id.eq(view.cid()))
+        .filter(zone_plates::withdrawn_at.is_null())
+        .select((zone_plates::code, zone_plates::zone_id))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(code, zone)| (code, zone.id())).collect())
+}
+
+/// Where the keys that lead into this community lead.
+pub fn places(view: &mut View) -> Result<Vec<(String, ZoneId)>, Fault> {
+    let rows: Vec<(String, Uid)> = plate_codes::table
+        .filter(plate_codes::community_id.eq(view.cid()))
+        .select((plate_codes::code_hash, plate_codes::zone_id))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(key, zone)| (key, zone.id())).collect())
+}

@@ -62,7 +62,7 @@ pub fn map(view: &mut View, crs: Crs) -> Result<FeaturesOut, Fault> {
     all.retain(|zone| !matches!(zone.state, ZoneState::Retired { .. }));
     let shapes = shapes(view, &all)?;
     let pictures = pictures(view, all)?;
-    let names = names(view, &pictures)?;
+    let names = names(view, &pictures, None)?;
     let feature = |picture: Picture| {
         let shape = shapes.get(&picture.zone.id);
         FeatureOut::of(picture, shape, &names, crs)

@@ -69,11 +69,12 @@ pub async fn get_responsibilities(call: Call<may::GetResponsibilities>, body: Js
 }
 
 fn told(view: &mut View, found: Vec<Found>, moment: Moment) -> Result<Vec<ResponsibilityOut>, Fault> {
-    let community = CommunityHereOut::of(view.community(), communities::contact(view)?);
-    let names = names(view, found.iter().flat_map(|found| &found.zones))?;
-    let at = match moment {
-        Moment::Now => view.now().day(),
-        Moment::EndOf(day) => day,
+    let day = match moment {
+        Moment::Now => None,
+        Moment::EndOf(day) => Some(day),
     };
+    let community = CommunityHereOut::of(view.community(), communities::contact(view, day)?);
+    let names = names(view, found.iter().flat_map(|found| &found.zones), day)?;
+    let at = day.unwrap_or_else(|| view.now().day());
     Ok(found.into_iter().map(|found| ResponsibilityOut::of(found, at, &names, &community)).collect())
 }

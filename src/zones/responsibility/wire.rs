@@ -47,9 +47,10 @@ pub struct ResponsibilityQuery {
     pub lat: Degrees<90>,
     /// 坐标系, 默认 wgs84 · In which system they are given; WGS 84 unless told.
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since`; 计划的调整自其起算日期起计 ·
-    /// What stood on record at 24:00 of this day, Asia/Shanghai, not later than today; now unless told. A claim counts from
-    /// when it was recorded (`recorded_at`), not from its `since`; a planned change from the day named in its `counts_from`.
+    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位和社区名称、热线, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since`;
+    /// 计划的调整自其起算日期起计 · What stood on record at 24:00 of this day, Asia/Shanghai, the names of units, of the community and
+    /// its hotline included, not later than today; now unless told. A claim counts from when it was recorded (`recorded_at`), not
+    /// from its `since`; a planned change from the day named in its `counts_from`.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
     pub at: Option<RecordDay>,
 }
@@ -62,9 +63,10 @@ pub struct PlacesIn {
     #[serde(default)]
     #[garde(skip)]
     pub crs: Option<Crs>,
-    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since`; 计划的调整自其起算日期起计 ·
-    /// What stood on record at 24:00 of this day, Asia/Shanghai, not later than today; now unless told. A claim counts from
-    /// when it was recorded (`recorded_at`), not from its `since`; a planned change from the day named in its `counts_from`.
+    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位和社区名称、热线, 不晚于今天, 默认现在; 认领自登记 (`recorded_at`) 起计, 不追溯至 `since`;
+    /// 计划的调整自其起算日期起计 · What stood on record at 24:00 of this day, Asia/Shanghai, the names of units, of the community and
+    /// its hotline included, not later than today; now unless told. A claim counts from when it was recorded (`recorded_at`), not
+    /// from its `since`; a planned change from the day named in its `counts_from`.
     #[serde(default)]
     #[garde(skip)]
     #[schema(value_type = Option<Day>, example = "2026-06-30")]
@@ -164,12 +166,12 @@ pub struct ZoneHereOut {
 pub struct UnitHereOut {
     /// 编号 · Id.
     pub id: UnitId,
-    /// 名称 · Its name today.
+    /// 名称 · Its name: today's, or that of the day that `at` names.
     #[schema(example = "示例单位01")]
     pub name: String,
 }
 
-/// 社区 · The community.
+/// 社区 · The community: as it is, or was on the day that `at` names.
 #[derive(Clone, Debug, Serialize, ToSchema)]
 pub struct CommunityHereOut {
     /// 编号 · Id.

@@ -1,6 +1,6 @@
 //! What stood on record at 24:00 of a day, put together from the states of rows.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 
 use super::super::claims::model::{Claim, ClaimState, Picture};
 use super::super::claims::store as claims;
@@ -8,7 +8,7 @@ use super::super::duties::model::{Duty, Fulfilment};
 use super::super::duties::store as duties;
 use super::super::holds::store as holds;
 use super::super::model::Zone;
-use super::super::plans::model::{Plan, PlanState};
+use super::super::plans::model::Plan;
 use super::super::plans::store as plans;
 use super::super::store;
 use crate::journal::{Before, Of, View};
@@ -23,13 +23,10 @@ type Read<T> = fn(&mut View, Of, Before) -> Result<Vec<(ZoneId, T)>, Fault>;
 
 /// The record as it stood at 24:00 of a day.
 ///
-/// A planned change counts from its day, even where it was carried out only later, as it had been on record before: of
-/// its zones counts what was written when it was carried out. Nothing else was written about them in between, or it would
-/// count from a later day (`plans::actions::from`).
+/// A planned change counts from its day, even where it was carried out only later: so do the states of rows that it left.
 pub struct Past {
     /// The day.
     pub day: Day,
-    late: BTreeMap<ZoneId, Before>,
 }
 
 impl Past {
@@ -39,13 +36,7 @@ impl Past {
     /// When the disk refuses.
     pub fn of(view: &mut View, day: Day) -> Result<Self, Fault> {
         view.snapshot()?;
-        let mut late = BTreeMap::new();
-        for plan in plans::late(view, day)? {
-            let PlanState::Done { at, successors, .. } = plan.state else { continue };
-            let after = Before(Instant::from_micros(at.micros().saturating_add(1)));
-            late.extend(plan.zones.into_iter().chain(successors).map(|zone| (zone, after)));
-        }
-        Ok(Self { day, late })
+        Ok(Self { day })
     }
 
     /// The record of the day that was asked for, if one was.
@@ -61,20 +52,12 @@ impl Past {
         Before(Instant::end_of(self.day))
     }
 
-    fn before(&self, zone: ZoneId) -> Before {
-        self.late.get(&zone).copied().unwrap_or_else(|| self.end())
-    }
-
     /// Every zone.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn zones(&self, view: &mut View) -> Result<Vec<Zone>, Fault> {
-        let mut found = store::as_of(view, Of::All, self.end())?;
-        found.retain(|(id, _)| !self.late.contains_key(id));
-        for (id, before) in &self.late {
-            found.extend(store::as_of(view, Of::Object(id.uuid()), *before)?);
-        }
+        let found = store::as_of(view, Of::All, self.end())?;
         Ok(found.into_iter().map(|(_, zone)| zone).collect())
     }
 
@@ -119,7 +102,7 @@ impl Past {
     /// # Errors
     /// When the disk refuses.
     pub fn done(&self, view: &mut View, zone: ZoneId) -> Result<Vec<Fulfilment>, Fault> {
-        let found = duties::done_as_of(view, Of::Object(zone.uuid()), self.before(zone))?;
+        let found = duties::done_as_of(view, Of::Object(zone.uuid()), self.end())?;
         Ok(found.into_iter().map(|(_, one)| one).collect())
     }
 
@@ -128,24 +111,18 @@ impl Past {
     /// # Errors
     /// When the disk refuses.
     pub fn planned(&self, view: &mut View) -> Result<HashMap<ZoneId, Plan>, Fault> {
-        let mut found = plans::as_of(view, self.end())?;
-        found.retain(|zone, _| !self.late.contains_key(zone));
-        Ok(found)
+        plans::as_of(view, self.end())
     }
 
     fn parts<T>(&self, view: &mut View, ids: &[ZoneId], read: Read<T>) -> Result<HashMap<ZoneId, Vec<T>>, Fault> {
-        let (late, rest): (Vec<ZoneId>, Vec<ZoneId>) = ids.iter().partition(|id| self.late.contains_key(id));
         let mut found = Vec::new();
-        if rest.len() > FEW {
-            let wanted: std::collections::HashSet<ZoneId> = rest.into_iter().collect();
+        if ids.len() > FEW {
+            let wanted: std::collections::HashSet<ZoneId> = ids.iter().copied().collect();
             found.extend(read(view, Of::All, self.end())?.into_iter().filter(|(zone, _)| wanted.contains(zone)));
         } else {
-            for id in rest {
+            for id in ids {
                 found.extend(read(view, Of::Object(id.uuid()), self.end())?);
             }
-        }
-        for id in late {
-            found.extend(read(view, Of::Object(id.uuid()), self.before(id))?);
         }
         let mut by_zone: HashMap<ZoneId, Vec<T>> = HashMap::new();
         for (zone, one) in found {

@@ -69,7 +69,7 @@ pub fn start_lines<'l>(
 /// # Errors
 /// When the disk refuses.
 pub fn give_back(tx: &mut Tx, agreement: &mut Agreement, since: Instant) -> Result<i64, Fault> {
-    let days = tx.now().day().days_since(since.day());
+    let days = tx.counts_from().day().days_since(since.day());
     let lines = store::all_in(tx, agreement.id)?;
     let ids: Vec<CommitmentId> = lines.iter().map(|line| line.id).collect();
     let mut delivered = deliveries_store::of_many(tx, &ids)?;
@@ -77,18 +77,17 @@ pub fn give_back(tx: &mut Tx, agreement: &mut Agreement, since: Instant) -> Resu
         tx.cancel_timers(line.id.uuid())?;
         // What is settled may still have a delivery that waits for a word.
         for mut delivery in delivered.remove(&line.id).unwrap_or_default().into_iter().filter(Delivery::unjudged) {
-            judged::give_back(&mut delivery, days, tx.now());
+            judged::give_back(&mut delivery, days, tx.counts_from());
             deliveries_store::save(tx, &delivery)?;
             await_answer(tx, &delivery)?;
         }
         if !line.progress.unsettled() {
             continue;
         }
-        commitments::give_back(&mut line, days, agreement.terms.ends_on, tx.now());
+        commitments::give_back(&mut line, days, agreement.terms.ends_on, tx.counts_from());
         store::save(tx, &line)?;
-        if line.progress.owed() {
-            arm(tx, &line)?;
-        }
+        // What is delivered now may be sent back later: it is owed again, and lapses on the day it has now.
+        arm(tx, &line)?;
         if let Some(shown) = agreement.commitments.iter_mut().find(|shown| shown.id == line.id) {
             *shown = line;
         }
@@ -97,12 +96,25 @@ pub fn give_back(tx: &mut Tx, agreement: &mut Agreement, since: Instant) -> Resu
 }
 
 fn arm(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
-    let (Some(due), Some(last)) = (line.due(), line.lapses_on()) else { return Ok(()) };
+    let (Some(due), Some(lapse)) = (line.due(), rules::lapse(line)) else { return Ok(()) };
     let remind_at = Instant::start_of(due.plus_days(-REMINDER_DAYS));
-    if remind_at > tx.now() {
+    if remind_at > tx.counts_from() {
         tx.timer(remind_at, CommitmentTimer::Due, line.id.uuid())?;
     }
-    tx.timer(Instant::end_of(last), CommitmentTimer::Lapse, line.id.uuid())
+    tx.timer(lapse, CommitmentTimer::Lapse, line.id.uuid())
+}
+
+/// The agreement's last day was moved: a recurring line that had made its last period may have further ones.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn go_on(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+    for line in store::all_in(tx, agreement.id)? {
+        if let Some(next) = rules::next_period(&line, agreement.terms.ends_on) {
+            tx.timer(next, CommitmentTimer::Spawn, line.id.uuid())?;
+        }
+    }
+    Ok(())
 }
 
 /// Sets the timer of a lapse that was moved.
@@ -123,10 +135,10 @@ pub fn watch(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
 pub fn await_answer(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
     let (n, subject) = (delivery.n, delivery.commitment.uuid());
     let reminder = Instant::start_of(delivery.silent_on.plus_days(-(SILENCE_DAYS - ANSWER_DAYS)));
-    if reminder > tx.now() {
+    if reminder > tx.counts_from() {
         tx.timer(reminder, CommitmentTimer::Unverified(n), subject)?;
     }
-    tx.timer(Instant::end_of(delivery.silent_on), CommitmentTimer::Silence(n), subject)
+    tx.timer(rules::silence(delivery), CommitmentTimer::Silence(n), subject)
 }
 
 /// A reminder that comes when the day itself has passed is left out: the lapse tells what comes of it.
@@ -140,11 +152,11 @@ fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fa
 }
 
 fn lapse(tx: &mut Tx, mut one: Standalone, mut agreement: Agreement) -> Result<(), Fault> {
-    let today = tx.now().day();
+    let today = tx.counts_from().day();
     if !commitments::lapses(&one, today) {
         return Ok(());
     }
-    commitments::end(&mut one.commitment, Progress::Lapsed, Ended { at: tx.now(), by: None, because: None });
+    commitments::end(&mut one.commitment, Progress::Lapsed, Ended { at: tx.counts_from(), by: None, because: None });
     keep(tx, &one.commitment, &mut agreement)?;
     tx.record(&CommitmentLapsed::of(&agreement, one.commitment.id))?;
     Ok(())
@@ -170,7 +182,7 @@ fn ask_again(tx: &mut Tx, one: &Standalone, agreement: &Agreement, n: i64) -> Re
 /// is left out.
 fn spawn(tx: &mut Tx, agreement: &Agreement, mut line: Commitment, clocks: Clocks) -> Result<(), Fault> {
     let Some(recurrence) = line.recurrence else { return Ok(()) };
-    let today = tx.now().day();
+    let today = tx.counts_from().day();
     let bound = rules::bound(recurrence, agreement.terms.ends_on);
     if line.progress != Progress::Accepted || matches!(clocks, Clocks::Over | Clocks::Ahead) {
         return Ok(());
@@ -189,12 +201,14 @@ fn spawn(tx: &mut Tx, agreement: &Agreement, mut line: Commitment, clocks: Clock
     }
     line.life.spawns_on = next;
     store::save(tx, &line)?;
-    let Some(next) = next.filter(|next| bound.is_none_or(|bound| *next <= bound)) else { return Ok(()) };
-    tx.timer(Instant::start_of(next), CommitmentTimer::Spawn, line.id.uuid())
+    match rules::next_period(&line, agreement.terms.ends_on) {
+        Some(next) => tx.timer(next, CommitmentTimer::Spawn, line.id.uuid()),
+        None => Ok(()),
+    }
 }
 
 fn make(tx: &mut Tx, agreement: &Agreement, line: &Commitment, period: String, due_on: Day) -> Result<(), Fault> {
-    let (now, origin) = (tx.now(), Origin { line: line.id, period: period.clone() });
+    let (now, origin) = (tx.counts_from(), Origin { line: line.id, period: period.clone() });
     let made = Commitment {
         id: tx.new_id(),
         due_on: Some(due_on),

@@ -2,9 +2,49 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use super::super::model::{Every, Recurrence};
-use super::model::Period;
-use crate::kernel::Day;
+use super::super::deliveries::model::Delivery;
+use super::super::model::{Clocks, Commitment, Every, Progress, Recurrence};
+use super::model::{CommitmentTimer, Period};
+use crate::kernel::{Day, Instant};
+
+/// When a promise lapses that is not kept by then; never where no day was promised, or where it comes again.
+pub fn lapse(line: &Commitment) -> Option<Instant> {
+    line.due()?;
+    line.lapses_on().filter(|_| line.recurrence.is_none()).map(Instant::end_of)
+}
+
+/// When silence answers for a delivery.
+pub fn silence(delivery: &Delivery) -> Instant {
+    Instant::end_of(delivery.silent_on)
+}
+
+/// When a recurring line makes its next period; never once its last one was made.
+pub fn next_period(line: &Commitment, ends_on: Option<Day>) -> Option<Instant> {
+    let bound = bound(line.recurrence?, ends_on);
+    let next = line.life.spawns_on.filter(|next| bound.is_none_or(|bound| *next <= bound))?;
+    Some(Instant::start_of(next)).filter(|_| line.progress == Progress::Accepted)
+}
+
+/// The deadlines of a promise and of what was delivered of it, as far as they are still to come and the clocks run; reminders are
+/// none. What timers are held against.
+pub fn deadlines(
+    line: &Commitment,
+    delivered: &[Delivery],
+    (clocks, ends_on): (Clocks, Option<Day>),
+    now: Instant,
+) -> Vec<(Instant, CommitmentTimer)> {
+    let mut found = Vec::new();
+    if clocks == Clocks::Running {
+        let open = delivered.iter().filter(|delivery| delivery.unjudged());
+        found.extend(open.map(|delivery| (silence(delivery), CommitmentTimer::Silence(delivery.n))));
+        found.extend(lapse(line).filter(|_| line.progress.owed()).map(|at| (at, CommitmentTimer::Lapse)));
+    }
+    if matches!(clocks, Clocks::Running | Clocks::Paused) {
+        found.extend(next_period(line, ends_on).map(|at| (at, CommitmentTimer::Spawn)));
+    }
+    found.retain(|(at, _)| *at > now);
+    found
+}
 
 /// The period of the calendar a day lies in.
 pub fn period(every: Every, day: Day) -> Period {
@@ -42,6 +82,27 @@ pub fn due(recurrence: Recurrence, from: Day, today: Day, bound: Option<Day>) ->
 mod tests {
     use super::super::super::super::examples::day;
     use super::*;
+
+    #[test]
+    fn a_promise_has_deadlines_while_its_clocks_run() {
+        use super::super::super::super::examples::{draft, noon};
+        use super::super::super::super::model::{Effect, SigningOrder};
+        let mut line = draft(1, Effect::AllSigned, SigningOrder::Parallel).commitments.remove(0);
+        let of =
+            |line: &Commitment, clocks| deadlines(line, &[], (clocks, Some(day("2027-06-30"))), noon("2026-07-01"));
+        assert_eq!(of(&line, Clocks::Running), [], "nobody has accepted it");
+        line.progress = Progress::Accepted;
+        let last = Instant::end_of(line.lapses_on().unwrap());
+        assert_eq!(of(&line, Clocks::Running), [(last, CommitmentTimer::Lapse)]);
+        assert_eq!([of(&line, Clocks::Paused), of(&line, Clocks::Over)], [vec![], vec![]]);
+        (line.due_on, line.recurrence) = (None, Some(Recurrence { every: Every::Month, until: None }));
+        assert_eq!(of(&line, Clocks::Running), [], "no period was made yet");
+        line.life.spawns_on = Some(day("2026-08-01"));
+        let next = vec![(Instant::start_of(day("2026-08-01")), CommitmentTimer::Spawn)];
+        assert_eq!([of(&line, Clocks::Running), of(&line, Clocks::Paused)], [next.clone(), next]);
+        line.life.spawns_on = Some(day("2027-07-01"));
+        assert_eq!(of(&line, Clocks::Running), [], "the last one was made");
+    }
 
     #[test]
     fn periods_are_those_of_the_calendar() {

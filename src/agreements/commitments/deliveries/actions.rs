@@ -92,7 +92,7 @@ fn evidence(tx: &mut Tx, agreement: &Agreement, given: &[EvidenceIn]) -> Result<
 
 /// Brings the commitment in line with its deliveries.
 pub fn settle(tx: &mut Tx, one: &mut Standalone, agreement: &mut Agreement, all: &[Delivery]) -> Result<(), Fault> {
-    rules::apply(&mut one.commitment, all, tx.now());
+    rules::apply(&mut one.commitment, all, tx.counts_from());
     keep(tx, &one.commitment, agreement)?;
     calendar::watch(tx, &one.commitment)
 }
@@ -209,12 +209,12 @@ pub fn void(
 /// When the disk refuses.
 pub fn verify_by_silence(tx: &mut Tx, id: CommitmentId, n: i64) -> Result<(), Fault> {
     let mut case = case(tx, id, n)?;
-    let now = tx.now();
+    let from = tx.counts_from();
     let open = case.delivery().voided.is_none() && case.delivery().decision == Decision::Open;
-    if !open || now.day() <= case.delivery().silent_on {
+    if !open || from.day() <= case.delivery().silent_on {
         return Ok(());
     }
-    rules::decide(&mut case.all[case.at], Decision::Verified { at: now, by: None, note: None }, now);
+    rules::decide(&mut case.all[case.at], Decision::Verified { at: from, by: None, note: None }, from);
     case.keep(tx)?;
     let state = case.one.commitment.progress;
     tx.record(&DeliveryVerified::of(&case.agreement, id, n, VerifiedBy::Silence, state))?;

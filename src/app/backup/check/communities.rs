@@ -2,6 +2,7 @@
 
 use jsonwebtoken::jwk::JwkSet;
 
+use super::derived;
 use super::findings::{Report, What};
 use crate::app::backup::lists::{each_community, each_document};
 use crate::app::backup::progress::Progress;
@@ -10,7 +11,7 @@ use crate::app::explaining::kept_rows;
 use crate::audit::{self, Wrong};
 use crate::db::{self, Conn, UNAVAILABLE};
 use crate::documents::{self, Address, Seen, Shelf};
-use crate::journal::{self, View};
+use crate::journal::{self, Sealing, View};
 use crate::kernel::{Actor, Clock, CommunityId, DocumentId, Fault, HouseholdId};
 use crate::vault::Vault;
 use crate::{agreements, auth, communities, continuity, households, ledgers, pairings, units, zones};
@@ -19,6 +20,8 @@ use crate::{agreements, auth, communities, continuity, households, ledgers, pair
 pub struct Means {
     /// The service's own public keys.
     pub keys: JwkSet,
+    /// What seals heads, if it is at hand.
+    pub sealing: Sealing,
     /// Where the documents are.
     pub shelf: Shelf,
     /// What opens households, if it is at hand.
@@ -54,7 +57,7 @@ pub fn look(conn: &mut Conn, means: &Means, report: &mut Report) -> Result<(), F
             view.snapshot()?;
             of_one(view, &means.keys, means.vault.as_ref(), report)
         };
-        journal::look(conn, Actor::system(community), Clock::System.now(), job)?;
+        journal::look(conn, (Actor::system(community), Clock::System.now()), means.sealing.clone(), job)?;
         of_documents(conn, community, means, report)?;
         report.seen.communities += 1;
         progress.one();
@@ -102,6 +105,9 @@ fn of_one(view: &mut View, keys: &JwkSet, vault: Option<&Vault>, report: &mut Re
             wrong.iter().for_each(|(place, word)| report.add(What::Unexplained, &format!("{community} {place}"), word))
         }
         Err(fault) => report.add(What::Unexplained, &community, out_of_reach(fault)?),
+    }
+    if let Err(fault) = derived::look(view, &community, report) {
+        report.add(What::Unexplained, &community, out_of_reach(fault)?);
     }
     let Some(vault) = vault else { return Ok(()) };
     match households::open_everything(view, vault, beside) {

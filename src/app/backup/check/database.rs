@@ -5,7 +5,9 @@ use crate::agreements::thumbprint;
 use crate::app::backup::progress::say;
 use crate::app::cli::Failure;
 use crate::auth::Published;
+use crate::communities;
 use crate::db::{self, Conn};
+use crate::journal::ROW_CHANGED;
 
 /// Looks at what belongs to no community.
 pub fn look(conn: &mut Conn, keys: &Published, report: &mut Report) -> Result<(), Failure> {
@@ -15,6 +17,15 @@ pub fn look(conn: &mut Conn, keys: &Published, report: &mut Report) -> Result<()
     }
     for newer in applied.iter().filter(|one| !known.contains(one)) {
         report.add(What::Migrations, newer, "unknown");
+    }
+    for place in db::strange_actors(conn)? {
+        report.add(What::Schema, &place, "unknown");
+    }
+    // Before every migration was applied a database has another shape.
+    if applied == known {
+        for (place, word) in db::strange_shape(conn)? {
+            report.add(What::Schema, &place, word);
+        }
     }
     for flaw in db::soundness::flaws(conn, &mut |table| say(&format!("database: {table}")))? {
         report.add(What::Engine, &flaw.place, &flaw.words);
@@ -32,6 +43,19 @@ pub fn look(conn: &mut Conn, keys: &Published, report: &mut Report) -> Result<()
     }
     for community in crate::journal::headless(conn)? {
         report.add(What::Journal, &format!("community {community}"), "it has events and no head");
+    }
+    let (rows, heads) = communities::halves(conn)?;
+    for community in rows {
+        report.add(What::Unexplained, &format!("communities/{community}"), "it has no journal");
+    }
+    for community in heads {
+        report.add(What::Journal, &format!("community {community}"), "it has a head and no row");
+    }
+    // Whoever makes the first community has entered the regions before.
+    let begun =
+        db::copy::tables(conn)?.iter().any(|table| table == "communities") && db::copy::count(conn, "communities")? > 0;
+    for region in communities::wrong_regions(conn, begun)? {
+        report.add(What::Unexplained, &format!("regions/{region}"), ROW_CHANGED);
     }
     Ok(())
 }

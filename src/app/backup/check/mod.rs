@@ -2,13 +2,15 @@
 //!
 //! | file | looks at |
 //! |---|---|
-//! | `database.rs` | the engine's own structures, migrations |
+//! | `database.rs` | the engine's own structures, migrations, what no migration makes |
 //! | `communities.rs` | journals, receipts, rows, documents, sealed parts, one community after the other |
+//! | `derived.rs` | what follows from rows and is kept beside them: logins, keys of plates, figures, timers |
 //! | `files.rs` | the files of a backup against its manifest |
 //! | `findings.rs` | what can be found, and how it is told |
 
 mod communities;
 mod database;
+mod derived;
 pub mod files;
 mod findings;
 
@@ -30,6 +32,7 @@ use crate::auth;
 use crate::config::Settings;
 use crate::db::{self, Conn};
 use crate::documents::Shelf;
+use crate::journal::Sealing;
 use crate::vault::Vault;
 use communities::Means;
 
@@ -65,9 +68,11 @@ pub fn live(settings: &Settings, keys_from: Option<&Path>, unopened: bool, repor
     let mut conn = db::copy::reader(&serve::existing_place(settings)?)?;
     let shelf = lists::shelf(settings)?;
     let vault = ring(settings, keys_from, unopened, &mut conn, report)?;
-    let keys = auth::published(&mut conn, settings.keys().ok().as_deref(), None)?;
+    let folder = settings.keys().ok();
+    let keys = auth::published(&mut conn, folder.as_deref(), None)?;
     database::look(&mut conn, &keys, report)?;
-    communities::look(&mut conn, &Means { keys: keys.own, shelf, vault, gone: Vec::new() }, report)
+    let sealing = seals(keys_from.or(folder.as_deref()), &mut conn, report);
+    communities::look(&mut conn, &Means { keys: keys.own, sealing, shelf, vault, gone: Vec::new() }, report)
 }
 
 /// The journals, held against what was left outside of the database.
@@ -112,7 +117,17 @@ fn of_backup(settings: &Settings, asked: &Check, dir: &Path, report: &mut Report
     let keys = auth::published(&mut conn, settings.keys().ok().as_deref(), trusted.as_ref())?;
     database::look(&mut conn, &keys, report)?;
     let shelf = Shelf::at(dir.join(folder::BYTES));
-    communities::look(&mut conn, &Means { keys: keys.own, shelf, vault, gone }, report)
+    let folder = settings.keys().ok();
+    let sealing = seals(asked.keys_from.as_deref().or(folder.as_deref()), &mut conn, report);
+    communities::look(&mut conn, &Means { keys: keys.own, sealing, shelf, vault, gone }, report)
+}
+
+/// What seals heads, if the signing keys are at hand; otherwise the report says that seals were not looked at.
+fn seals(folder: Option<&Path>, conn: &mut Conn, report: &mut Report) -> Sealing {
+    serve::sealing(folder, conn).unwrap_or_else(|| {
+        report.note("the seals of heads were not looked at: the signing keys are not at hand");
+        Sealing::default()
+    })
 }
 
 /// The vault, if its ring is at hand; otherwise the report says what was not opened.
@@ -125,7 +140,11 @@ fn ring(
 ) -> Result<Option<Vault>, Failure> {
     let sealed = db::copy::tables(conn)?.iter().any(|table| table == "household_keys")
         && db::copy::count(conn, "household_keys")? > 0;
-    match keys::vault(settings, keys_from, conn) {
+    let vault = keys::vault(settings, keys_from, conn);
+    if matches!(vault, Ok(None)) && Vault::is_forgotten(conn)? {
+        report.add(What::RingUnnoted, "deployment/vault_ring", "row_missing");
+    }
+    match vault {
         Ok(vault) => Ok(vault),
         Err(_) if !sealed => Ok(None),
         Err(_) if unopened => {

@@ -1,0 +1,1 @@
+ALTER TABLE community_heads DROP COLUMN seal;

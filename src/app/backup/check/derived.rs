@@ -1,0 +1,60 @@
+//! What follows from rows and is kept beside them: logins, keys of plates, figures, traces, timers. None of it is covered by events, so
+//! it is made again and compared.
+
+use super::findings::{Report, What};
+use crate::app::timers::Deadline;
+use crate::journal::{Amiss, RowWord, View, timers_given_up, unknown_timers};
+use crate::kernel::Fault;
+use crate::{agreements, auth, documents, households, ledgers, zones};
+
+/// Rows of one slice that others do not bear out: the place and the word.
+type Copies = fn(&mut View) -> Result<Vec<(String, RowWord)>, Fault>;
+
+/// Every slice that keeps such rows.
+const COPIES: [Copies; 3] = [auth::wrong_logins, zones::wrong_plates, households::wrong_figures];
+
+/// Timers of one slice that its rows do not bear out.
+type Timers = fn(&mut View) -> Result<Vec<(String, Amiss)>, Fault>;
+
+/// Every slice that sets timers.
+const TIMERS: [Timers; 6] = [
+    agreements::wrong_timers,
+    auth::wrong_timers,
+    documents::wrong_timers,
+    households::wrong_timers,
+    ledgers::wrong_timers,
+    zones::wrong_timers,
+];
+
+/// Looks at a community.
+pub fn look(view: &mut View, community: &str, report: &mut Report) -> Result<(), Fault> {
+    for copies in COPIES {
+        for (place, word) in readable(copies(view))? {
+            report.add(What::Unexplained, &format!("{community} {place}"), word);
+        }
+    }
+    for timers in TIMERS {
+        for (place, amiss) in readable(timers(view))? {
+            let what = match amiss {
+                Amiss::Missing => What::TimerMissing,
+                Amiss::Strange => What::TimerStrange,
+            };
+            report.add(what, &format!("{community} {place}"), "");
+        }
+    }
+    for place in unknown_timers(view, Deadline::knows)? {
+        report.add(What::TimerStrange, &format!("{community} {place}"), "unknown_kind");
+    }
+    for place in timers_given_up(view)? {
+        report.add(What::TimerGivenUp, &format!("{community} {place}"), "");
+    }
+    Ok(())
+}
+
+/// A row that cannot be read is told of by itself.
+fn readable<T: Default>(found: Result<T, Fault>) -> Result<T, Fault> {
+    match found {
+        Err(fault) if fault.row().is_some() => Ok(T::default()),
+        found => found,
+    }
+}

@@ -1,0 +1,52 @@
+//! What is committed, seen from beside a transaction.
+
+use std::sync::{Arc, Mutex, PoisonError};
+
+use super::super::Place;
+use super::super::connection::{self, Bounds, Conn, Engine, Sabotage};
+use crate::kernel::Fault;
+
+/// A connection of its own that sees what is committed and nothing of what a transaction under way has written: by it a writer
+/// sees how rows stood before. It never waits for a lock, so whoever holds one may look.
+#[derive(Clone)]
+pub struct Witness(Arc<Inner>);
+
+struct Inner {
+    place: Place,
+    conn: Mutex<Option<Conn>>,
+}
+
+impl Witness {
+    /// Of this database; connected when it is asked first.
+    pub fn of(place: &Place) -> Self {
+        let place = Place { sabotage: Sabotage::default(), ..place.clone() };
+        Self(Arc::new(Inner { place, conn: Mutex::default() }))
+    }
+
+    /// Looks at what is committed. Where the connection broke, once more on a new one.
+    ///
+    /// # Errors
+    /// What the work answers; unavailable when the database is out of reach.
+    pub fn look<T>(&self, work: impl Fn(&mut Conn) -> Result<T, Fault>) -> Result<T, Fault> {
+        let mut kept = self.0.conn.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(conn) = kept.as_mut() {
+            let found = work(conn);
+            if found.is_ok() {
+                return found;
+            }
+        }
+        // What could not be used is dropped first: there is one.
+        *kept = None;
+        let conn = kept.insert(self.0.open()?);
+        work(conn)
+    }
+}
+
+impl Inner {
+    fn open(&self) -> Result<Conn, Fault> {
+        match Engine::of(&self.place.url)? {
+            Engine::Sqlite => connection::open_sqlite_reader(&self.place.url),
+            Engine::Postgres => connection::open_bounded(&self.place, Bounds::REQUEST),
+        }
+    }
+}
