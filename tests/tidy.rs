@@ -3,7 +3,7 @@
 //!
 //! `law` reads the groups of `mod` lines in `src/lib.rs` and every path that starts from the crate; `rooms` says who may
 //! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `touched` that what is written is explained by an event; `pages` how a page leaves; `schemas` that every schema has
-//! a name of its own; `offers` what makes an offer; `database_file` who may touch the file of a database; `shape` holds sizes,
+//! a name of its own; `guides` that the pages of the documentation say what is there; `offers` what makes an offer; `database_file` who may touch the file of a database; `shape` holds sizes,
 //! cards and names; `tables` reads the migrations of both engines. `teeth` feeds every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
 #[path = "tidy/database_file.rs"]
@@ -12,6 +12,8 @@ mod database_file;
 mod failures;
 #[path = "tidy/forever.rs"]
 mod forever;
+#[path = "tidy/docs/guides.rs"]
+mod guides;
 #[path = "tidy/house.rs"]
 mod house;
 #[path = "tidy/law.rs"]
@@ -134,4 +136,23 @@ fn migrations_stay_within_what_every_engine_can_do() {
 #[test]
 fn whoever_writes_a_row_that_is_kept_touches_it() {
     refuse(touched::offences(&House::here()));
+}
+
+#[test]
+fn the_pages_say_what_is_there() {
+    let house = House::here();
+    refuse(
+        [
+            guides::length,
+            guides::links,
+            guides::twins,
+            guides::named,
+            guides::whole,
+            guides::settings,
+            guides::commands,
+        ]
+        .iter()
+        .flat_map(|rule| rule(&house))
+        .collect(),
+    );
 }

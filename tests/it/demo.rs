@@ -15,13 +15,16 @@ use crate::kit::wire::{connect, read_answer, status};
 use crate::kit::{Engine, place};
 
 /// The demo's process; killed by its own id when the test is over.
-struct Demo {
+pub struct Demo {
     process: Process,
-    address: SocketAddr,
-    folder: PathBuf,
+    /// Where it listens.
+    pub address: SocketAddr,
+    /// Where its files lie; `cast.json` says who can sign in.
+    pub folder: PathBuf,
 }
 
-fn started(folder: &Path, url: &str, more: &[&str]) -> Demo {
+/// The demo in this folder, on this database, with these words more.
+pub fn started(folder: &Path, url: &str, more: &[&str]) -> Demo {
     let mut command = hulian(folder);
     command.args(["demo", "--bind", "127.0.0.1:0", "--database-url", url]).args(more);
     command
@@ -64,23 +67,28 @@ impl Demo {
     }
 }
 
+/// Everybody there is to sign in as.
+const ROLES: [&str; 10] = [
+    "operator",
+    "supervisor",
+    "secretary",
+    "officer",
+    "household_officer",
+    "grid_worker",
+    "unit_head",
+    "unit_liaison",
+    "helper",
+    "auditor",
+];
+
 fn walked(engine: Engine) {
     let Some(url) = database(engine) else { return };
     let folder = place::folder("demo");
     let demo = started(&folder, &url, &["--fresh"]);
+    let log = demo.process.log();
+    assert!(!log.contains("the clock is behind"), "a first start has nothing to warn of: {log}");
     let cast = demo.cast();
-    for role in [
-        "operator",
-        "supervisor",
-        "secretary",
-        "officer",
-        "household_officer",
-        "grid_worker",
-        "unit_head",
-        "unit_liaison",
-        "helper",
-        "auditor",
-    ] {
+    for role in ROLES {
         assert!(cast.iter().any(|member| member["role"] == role), "nobody is {role}");
     }
     let heads: Vec<&Value> = cast.iter().filter(|member| member["role"] == "unit_head").collect();

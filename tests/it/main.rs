@@ -4,7 +4,7 @@
 //! `backup` takes backups, restores and forges them;
 //! `continuity` what ends and what that leaves; `access` walks every operation as every role; `contract` and `document` hold the published document to its word;
 //! `edge` is what comes in and is none; `manners` is how the service speaks HTTP; `entry` is who gets in; `documents` is files and what is kept of them;
-//! `ground` is where zones lie and who answers for a place; `households` is who is helped, and what nobody else learns of it; `pairings` is who helps them; `matchings` is who would help them; `tasks` is what waits for whom; `timers` is what the service does by itself; `zones` is who leads which patch; `engines` is what both databases promise; `durability` is what is left after crashes, power cuts, full disks and outages; `failures` is what is seen of what fails; `operation` is what an operator meets; `demo` runs the binary; `promises` checks the register.
+//! `ground` is where zones lie and who answers for a place; `households` is who is helped, and what nobody else learns of it; `lists` is what filters let through and in which order; `pairings` is who helps them; `matchings` is who would help them; `tasks` is what waits for whom; `timers` is what the service does by itself; `zones` is who leads which patch; `engines` is what both databases promise; `durability` is what is left after crashes, power cuts, full disks and outages; `failures` is what is seen of what fails; `operation` is what an operator meets; `demo` runs the binary; `tour` runs every line of the pages with commands; `promises` checks the register.
 
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
@@ -24,6 +24,7 @@ mod ground;
 mod households;
 mod kit;
 mod ledgers;
+mod lists;
 mod manners;
 mod matchings;
 mod operation;
@@ -34,5 +35,6 @@ mod record;
 mod story;
 mod tasks;
 mod timers;
+mod tour;
 mod units;
 mod zones;

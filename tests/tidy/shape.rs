@@ -17,7 +17,7 @@ const FOLDER: &str = "a folder holds at most 12 Rust files";
 const NAME: &str =
     "a file is named after what it holds, never util, common, helper, manager, service, misc, data or info";
 const EMPTY: &str = "no file is empty";
-const TOP: &str = "the top level holds only what DESIGN names: manifests, src, migrations, openapi, tests, benches, \
+const TOP: &str = "the top level holds only what DESIGN names: manifests, src, migrations, openapi, tests, benches, docs, \
                    docker-compose.yml, README.md, LICENSE and the dotted files of the tools";
 
 const FORBIDDEN: [&str; 12] = [

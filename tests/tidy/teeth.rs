@@ -1,7 +1,7 @@
 //! Every rule is fed something wrong and must see it, and something right and must keep still.
 
 use crate::{
-    database_file, failures, forever,
+    database_file, failures, forever, guides,
     house::{House, Offence},
     law, offers, pages, rooms, schemas, shape, tables, touched,
 };
@@ -389,4 +389,49 @@ fn who_writes_a_kept_row_and_does_not_touch_it_is_seen() {
     }
     passes(rule, "src/units/store.rs", &writes("let one = units::table.load(c)", ""));
     passes(rule, "src/units/store.rs", &writes("diesel::delete(timers::table).execute(c)", ""));
+}
+
+#[test]
+fn pages_that_lead_nowhere_are_seen() {
+    caught(guides::length, "README.md", &"a\n".repeat(121), "README.md:121: 121 lines");
+    passes(guides::length, "README.md", &"a\n".repeat(120));
+    caught(guides::links, "README.md", "a\n[b](docs/gone.md)", "README.md:2: `docs/gone.md`");
+    passes(guides::links, "README.md", "[b](https://example.org/)\n```sh\n[c](gone.md)\n```\n");
+    let leads = |text: &'static str| {
+        found(guides::links, &[("docs/a.md", text), ("docs/b.md", "# One\n## 两 words: here\n"), ("tests/c.md", "T")])
+    };
+    assert_eq!(leads("[x](b.md#两-words-here), [y](../tests/c.md)\n# Own\n[z](#own)"), Vec::<String>::new());
+    assert!(leads("[x](b.md#two)")[0].contains("`b.md#two`"));
+    for (path, text) in [
+        ("docs/architecture.md", "`src/lib.rs` `src/gone`"),
+        ("docs/architecture.md", "`src/lib.rs::gone`"),
+        ("docs/contributing.md", "`src/gone.rs`"),
+    ] {
+        caught(guides::named, path, text, "gone");
+    }
+    passes(guides::named, "docs/contributing.md", "`src/lib.rs::zones`, `src` and `a/b.rs`");
+    caught(guides::whole, "docs/architecture.md", "src/lib.rs", "nothing is said of `src/lib.rs`");
+    passes(guides::whole, "docs/architecture.md", "`src/lib.rs`");
+}
+
+#[test]
+fn pages_that_tell_another_story_are_seen() {
+    let twins = |zh: &str, en: &str| found(guides::twins, &[("docs/a.zh.md", zh), ("docs/a.en.md", en)]);
+    let block = |lines: &str| format!("T\n```sh\n{lines}\n```\n");
+    assert_eq!(twins(&block("# 一\nls -l  # 二"), &block("# one\nls -l # two\n\n")), Vec::<String>::new());
+    assert!(twins(&block("ls -l"), &block("ls -a"))[0].contains("docs/a.zh.md:2: `ls -l` is `ls -a`"));
+    assert!(twins(&block("ls"), &block("ls\nls"))[0].contains("another length"));
+    assert!(twins("T", &block("ls"))[0].contains("0 blocks, 1 in docs/a.en.md"));
+    caught(guides::twins, "docs/a.zh.md", "T", "no docs/a.en.md");
+    caught(guides::twins, "docs/a.en.md", "T", "no docs/a.zh.md");
+    let read = ("src/config/settings.rs", "//! S.\n\n#[arg(env = \"HULIAN_BIND\")]\nstruct S;\n");
+    let told = |text: &'static str| found(guides::settings, &[("docs/operations.en.md", text), read]);
+    assert_eq!(told("`HULIAN_BIND`"), Vec::<String>::new());
+    assert!(told("`HULIAN_BIN`").iter().any(|offence| offence.contains("`HULIAN_BIND` is missing")));
+    assert!(told("`HULIAN_BIND` `HULIAN_X`")[0].contains("nobody reads `HULIAN_X`"));
+    let cli = ("src/app/cli/mod.rs", "//! C.\n\nenum Command { Serve, Admin }\nenum Admin { RotateKeys }\n");
+    let said = |text: &'static str| found(guides::commands, &[("docs/a.md", text), cli]);
+    assert_eq!(said("`hulian serve --x`, `hulian admin rotate-keys`, `hulian --version`"), Vec::<String>::new());
+    assert!(said("`hulian admin turn-keys`")[0].contains("`turn-keys`"));
+    assert!(said("```sh\ncargo run -- sit\n```")[0].contains("docs/a.md:1: `sit`"));
 }

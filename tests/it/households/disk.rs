@@ -284,6 +284,8 @@ fn p57_a_restored_backup_is_told_what_was_erased(world: &World) {
     ));
     assert_eq!(officer.get(&at(&gone)).is(200)["display_name"], "欧阳*");
     let list = list.to_str().unwrap();
+    // Some tables alone were put back, by hand: whoever owns the machine says so first.
+    run(&["admin", "restate-rows"]);
     assert_eq!(run(&["admin", "replay-erasures", list]), "1 on the list; 1 keys were destroyed again\n");
     assert_eq!(officer.get(&at(&gone)).is(200)["state"], "erased");
     assert_eq!((disk.count("household_keys", &gone), disk.count("household_parts", &gone)), (0, 0));

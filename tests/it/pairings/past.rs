@@ -15,7 +15,8 @@ use crate::story::machine::Chance;
 
 alone_on_both_engines!(
     a_pairing_is_told_as_it_stood,
-    a_unit_looks_back_while_it_helps,
+    a_unit_looks_back_at_what_it_sees_now,
+    when_a_visit_was_due_is_told_where_it_is_known,
     what_follows_from_what_is_sealed_is_not_asked_of_the_past,
     nothing_of_the_past_is_left_of_an_erased_household,
     p59_every_row_is_what_its_last_event_has_left,
@@ -72,7 +73,7 @@ fn a_pairing_is_told_as_it_stood(world: &World) {
     assert_eq!(listed(&secretary, &format!("&as_of={}", world.day(-5))), [] as [&str; 0]);
 }
 
-fn a_unit_looks_back_while_it_helps(world: &World) {
+fn a_unit_looks_back_at_what_it_sees_now(world: &World) {
     let (officer, head) = (world.staff("household_officer"), world.head(1));
     let id = proposed(world, &silent(world), 1);
     let asked = world.day(0);
@@ -100,18 +101,66 @@ fn a_unit_looks_back_while_it_helps(world: &World) {
     assert!(on(&head, &id, &begun).get("household").is_none());
     assert!(on(&officer, &id, &begun)["household"].get("display_name").is_none());
     world.secretary().delete(&restriction, "*").is(200);
+    world.days(1);
     let end = json!({ "because": "other_reason", "reason": "单位业务调整。", "final_report": "已协助办理。" });
     officer.put(&format!("{}/end", at(&id)), &end).is(200);
-    head.get(&at(&id)).is(200);
-    for gone in [&head, &world.liaison(1), &helper] {
-        gone.get(&format!("{}?as_of={begun}", at(&id))).refused(404, "not_found");
-        assert_eq!(
-            listed(gone, &format!("&as_of={begun}")),
-            [] as [&str; 0],
-            "a unit that helps no more looks back no more"
-        );
-    }
+    after_its_end(world, &id, &begun);
     assert_eq!(on(&officer, &id, &begun)["state"], "active");
+}
+
+/// Whoever sees a pairing that has ended sees the days before: today as today's door shows it, and of no day more than may be told
+/// now.
+fn after_its_end(world: &World, id: &str, begun: &str) {
+    let helper = world.member("helper", 1);
+    for (days, told, seeing) in [
+        (0, true, vec![world.head(1), world.liaison(1), helper.clone()]),
+        (31, false, vec![world.head(1), world.liaison(1)]),
+    ] {
+        world.days(days);
+        for who in seeing {
+            let (now, today, then) = (who.get(&at(id)).is(200), on(&who, id, &world.day(0)), on(&who, id, begun));
+            let known = NOT_OF_THE_PAST;
+            assert_eq!(plain(today, &known), plain(now, &known), "today is told as today's door tells it");
+            assert_eq!((&then["state"], then.get("ended_at")), (&json!("active"), None), "what came later is not told");
+            assert_eq!(then["household"].get("code").is_some(), told, "no more than may be told now: {then}");
+            assert!(then["household"].get("display_name").is_none(), "{then}");
+            for day in [begun, &world.day(0)] {
+                assert_eq!(listed(&who, &format!("&as_of={day}")), [id]);
+            }
+        }
+    }
+    helper.get(&at(id)).refused(404, "not_found");
+    helper.get(&format!("{}?as_of={begun}", at(id))).refused(404, "not_found");
+    assert_eq!(listed(&helper, &format!("&as_of={begun}")), [] as [&str; 0], "who sees it no more looks back no more");
+}
+
+fn when_a_visit_was_due_is_told_where_it_is_known(world: &World) {
+    let (officer, head) = (world.staff("household_officer"), world.head(1));
+    let household = silent(world);
+    let id = proposed(world, &household, 1);
+    let asked = world.day(0);
+    world.days(1);
+    head.put(&format!("{}/acceptance", at(&id)), &json!({})).is(200);
+    let begun = world.day(0);
+    world.days(100);
+    officer.amend(&at(&id), &json!({ "visit_every_days": 14 })).is(200);
+    for who in [&officer, &head] {
+        assert_eq!(who.get(&at(&id)).is(200)["visit_overdue"], true);
+        // While nobody helped, nothing was due. Then it was, and when followed from what is not kept.
+        assert_eq!(on(who, &id, &asked)["visit_overdue"], false);
+        for late in [begun.clone(), world.day(-1)] {
+            let then = on(who, &id, &late);
+            assert_eq!((then.get("visit_overdue"), then.get("visit_due_on")), (None, None), "{then}");
+        }
+        let then = on(who, &id, &world.day(0));
+        assert_eq!((&then["visit_overdue"], then["visit_due_on"].is_string()), (&json!(true), true));
+    }
+    // Restricted, a unit is not told whether it is overdue, neither now nor then.
+    let restriction = format!("{}/restriction", households::at(&household));
+    world.secretary().put(&restriction, &json!({ "reason": "涉及诉讼, 依法保存。" })).is(200);
+    for shown in [head.get(&at(&id)).is(200), on(&head, &id, &world.day(0))] {
+        assert_eq!((shown.get("visit_overdue"), shown.get("visit_due_on")), (None, None), "{shown}");
+    }
 }
 
 fn what_follows_from_what_is_sealed_is_not_asked_of_the_past(world: &World) {

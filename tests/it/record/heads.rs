@@ -24,6 +24,9 @@ fn p59_every_party_reads_the_head_and_verifies_its_receipt(world: &World) {
         let verdict = party.post("journal/receipt-verification", &json!({ "receipt": receipt })).is(200);
         assert_eq!((&verdict["sound"], verdict.get("code")), (&json!(true), None), "{verdict}");
     }
+    for other in ["%2B5", "05", "-0", "5.0"] {
+        world.head(1).get(&format!("journal/head?seq={other}")).refused(400, "invalid_parameter");
+    }
     let beyond = world.head(1).get("journal/head?seq=9000000");
     beyond.refused(404, "not_found");
     world.head(1).get("journal").refused(403, "not_allowed");

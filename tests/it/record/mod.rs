@@ -1,10 +1,15 @@
-//! The record proves itself: what the service has signed of a journal (`heads`), what is found when the database is changed
-//! (`tampering`), the same offline (`offline`) and with nothing of ours (`recipe`), and rows that no event explains (`rows`).
+//! The record proves itself: what the service has signed of a journal (`heads`), who can move a head (`sealing`), what is built on rows that were changed by hand
+//! (`laundering`: nothing), what is found
+//! when the database is changed (`tampering`, `tables`), the same offline (`offline`) and with nothing of ours (`recipe`), and rows
+//! that no event explains (`rows`).
 
 mod heads;
+mod laundering;
 mod offline;
 mod recipe;
 mod rows;
+mod sealing;
+mod tables;
 mod tampering;
 
 use serde_json::{Map, Value};

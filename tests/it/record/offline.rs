@@ -64,9 +64,17 @@ fn p59_a_journal_in_a_file_is_verified_without_the_service(world: &World) {
     fs::write(&file, "{\"seq\": 1, \"seq\": 2}").unwrap();
     assert_eq!(verify(&[path, "--keys", pinned]).0, 1, "no member twice");
 
-    // Keys that have verified nothing have vouched for nothing.
-    lines(&file, &events);
-    assert_eq!(verify(&[path, "--keys", pinned]).0, 3, "neither a head nor a receipt");
+    // For what lies behind the last thing that was signed, nobody vouches; where the chain stood there can be asked for.
+    for (what, given, first) in [("neither a head nor a receipt", None, 1), ("a receipt", Some(&proof), 2)] {
+        lines(&file, &events.iter().chain(given).cloned().collect::<Vec<_>>());
+        let (code, words) = verify(&[path, "--keys", pinned]);
+        assert!(code == 3 && words.contains(&format!("to {count}: fetch")), "{what}: {code} {words}");
+        assert_eq!(words.contains("nobody has signed for events 1 to"), first == 1, "{what}: {words}");
+    }
+    let end = world.auditor().get(&format!("journal/head?seq={count}")).is(200);
+    lines(&file, &events.iter().chain([&end]).cloned().collect::<Vec<_>>());
+    let (code, words) = verify(&[path, "--keys", pinned]);
+    assert!(code == 0 && !words.contains("nobody"), "{code} {words}");
 
     let (code, words) = verify(&[]);
     assert!(code == 0 && words.contains("0 of them wrong"), "{code} {words}");

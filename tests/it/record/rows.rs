@@ -52,7 +52,7 @@ fn p59_a_row_that_no_event_explains_is_named(world: &World) {
             "UPDATE object_versions SET owner_id = object_id WHERE kind = 'commitments'".to_owned(),
             "version_altered",
         ),
-        ("object_versions", format!("UPDATE object_versions SET recorded_at = {earlier}"), "version_altered"),
+        ("object_versions", format!("UPDATE object_versions SET counts_from = {earlier}"), "version_altered"),
         (
             "object_versions",
             "UPDATE object_versions SET body = NULL WHERE kind = 'units'".to_owned(),

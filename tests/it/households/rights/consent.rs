@@ -94,7 +94,7 @@ fn p56_taking_consent_back_stops_everything(world: &World) {
     let path = at(&id);
     let withdrawn = officer.put(&format!("{path}/consent/withdrawal"), &body_of(world, "consent/withdrawal")).is(200);
     assert_eq!(withdrawn["consent"]["state"], "withdrawn");
-    assert!(withdrawn.get("display_name").is_none() && withdrawn["tags"] == json!([]), "{withdrawn}");
+    assert!(withdrawn.get("display_name").is_none() && withdrawn.get("tags").is_none(), "{withdrawn}");
     officer.put(&format!("{path}/consent/withdrawal"), &body_of(world, "consent/withdrawal")).is(200);
     for caller in [&officer, &secretary] {
         caller.get(&path).refused(403, "consent_withdrawn");

@@ -3,15 +3,18 @@
 use serde_json::json;
 
 use super::acts::{ALL, bring, figures, line, opened, two};
-use crate::households::acts::at;
+use crate::households::acts::{NAME, at, household_in, reported};
 use crate::households::disk::Disk;
 use crate::kit::answer::{items, text as word};
 use crate::kit::{World, alone_on_both_engines, on_both_engines};
+use crate::pairings::acts as pairings;
 
 on_both_engines!(
     p57_undo_destroys_the_keys_of_what_it_brought,
     p57_what_was_changed_is_what_it_was,
     what_was_touched_since_is_not_undone,
+    what_a_pairing_speaks_of_is_not_undone,
+    what_was_taken_on_is_no_mistake,
 );
 alone_on_both_engines!(p57_the_way_back_goes_with_the_key_and_after_thirty_days);
 
@@ -95,6 +98,57 @@ fn what_was_touched_since_is_not_undone(world: &World) {
     let refused = officer.delete(&path, &officer.get(&path).etag()).refused(409, "import_in_use");
     assert_eq!(refused["held_by"], json!([{ "object": at(&touched), "by": ["changed_since"] }]));
     assert_eq!(officer.get("ledgers/households").is(200)["items"], before, "nothing of it was undone");
+}
+
+fn what_a_pairing_speaks_of_is_not_undone(world: &World) {
+    let (officer, secretary) = (world.staff("household_officer"), world.secretary());
+    let report = bring(world, &two(world));
+    let path = format!("imports/{}", word(&report, "id"));
+    let household = ids(world)[0].clone();
+    let pairing = pairings::proposed(world, &household, 1);
+    let readable = || {
+        for who in [&officer, &secretary, &world.head(1)] {
+            let listed = who.get("pairings").is(200);
+            assert_eq!(word(&items(&listed)[0], "id"), pairing);
+            who.get(&pairings::at(&pairing)).is(200);
+        }
+    };
+    let refused = || officer.delete(&path, &officer.get(&path).etag()).refused(409, "import_in_use");
+    let held = json!([{ "object": at(&household), "by": [pairings::at(&pairing)] }]);
+    assert_eq!(refused()["held_by"], held, "a proposal alone");
+    readable();
+    officer.put(&format!("{}/withdrawal", pairings::at(&pairing)), &json!({ "reason": "误提。" })).is(200);
+    assert_eq!(refused()["held_by"], held, "what became of it is on record");
+    readable();
+    // Erased it is no mistake either, and what else the file brought can be taken back.
+    for who in [&officer, &secretary] {
+        who.post(&format!("{}/erasure", at(&household)), &json!({ "reason": "本人申请。" })).is(200);
+    }
+    officer.delete(&path, &officer.get(&path).etag()).is(204);
+    assert_eq!(officer.get(&at(&household)).is(200)["state"], "erased");
+    readable();
+}
+
+fn what_was_taken_on_is_no_mistake(world: &World) {
+    let officer = world.staff("household_officer");
+    let household = reported(world, &household_in());
+    let decided = [
+        ("档案编号", "H001"),
+        ("姓名", NAME),
+        ("困难类别", "其他困难"),
+        ("认定部门", "示例街道办事处"),
+        ("认定日期", "2026.1.4"),
+    ];
+    let report =
+        bring(world, &[line(&decided), line(&[("档案编号", "H001"), ("与户主关系", "子"), ("姓名", "示例乙")])]);
+    assert_eq!(officer.get(&at(&household)).is(200)["state"], "active", "{report}");
+    let pairing = pairings::proposed(world, &household, 1);
+    let path = format!("imports/{}", word(&report, "id"));
+    officer.delete(&path, &officer.get(&path).etag()).is(204);
+    assert_eq!(officer.get(&at(&household)).is(200)["state"], "reported");
+    officer.delete(&at(&household), "*").refused(409, "too_late_to_take_back");
+    let listed = officer.get("pairings").is(200);
+    assert_eq!((word(&items(&listed)[0], "id"), &items(&listed)[0]["state"]), (pairing.as_str(), &json!("withdrawn")));
 }
 
 fn p57_the_way_back_goes_with_the_key_and_after_thirty_days(world: &World) {

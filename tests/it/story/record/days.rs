@@ -86,7 +86,8 @@ fn what_is_overdue_is_judged_by_that_day(world: &World) {
     assert_eq!(shown(37), ("accepted".to_owned(), false, 0), "its day");
     assert_eq!(shown(36), ("accepted".to_owned(), true, 1), "the day after");
     assert_eq!(shown(7), ("accepted".to_owned(), true, 1), "the last day of grace");
-    // The clock was moved at once: the service ended it when it woke, not on the day it would have.
+    // The clock was moved at once: what the service ended when it woke has ended on its day.
+    assert_eq!(shown(6), ("lapsed".to_owned(), false, 0));
     assert_eq!(shown(0), ("lapsed".to_owned(), false, 0));
 }
 
