@@ -166,9 +166,9 @@ pub fn submit(tx: &mut Tx, id: AgreementId, revision: Option<i64>, due_on: Optio
 
 /// Says that the change rests on an agreement as it stands, with its parties and promises: a text that is to be signed is made of
 /// them, and of nothing that somebody has changed by hand.
-pub fn lean_on_wording(tx: &mut Tx, id: AgreementId) {
+pub fn depend_on_wording(tx: &mut Tx, id: AgreementId) {
     for kind in [&store::AGREEMENTS, &super::parties::store::PARTIES, &super::commitments::store::COMMITMENTS] {
-        tx.lean_on(kind, id);
+        tx.depend_on(kind, id);
     }
 }
 
@@ -178,7 +178,7 @@ pub fn lean_on_wording(tx: &mut Tx, id: AgreementId) {
 /// `term_already_over`, `party_departed`, `validation_failed`.
 pub fn freeze(tx: &mut Tx, agreement: &mut Agreement, due_on: Option<Day>) -> Result<(), Fault> {
     draft::all_are_there(tx, agreement)?;
-    lean_on_wording(tx, agreement.id);
+    depend_on_wording(tx, agreement.id);
     let due_on = signing_due_on(agreement, due_on, tx.now().day())?;
     let text = canonical::text(&frozen(agreement))?;
     let digest = canonical::digest(text.as_bytes());

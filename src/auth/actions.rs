@@ -155,15 +155,17 @@ pub fn release_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
 }
 
 /// How the credential of whoever signs came about, for the receipt. One that another side has given signs for a unit after
-/// a day, or once somebody of the unit has confirmed it.
+/// a day, or once somebody of the unit has confirmed it. Nobody signs as an account that was changed by hand.
 ///
 /// # Errors
 /// `credential_too_recent`.
-pub fn signing_credential(view: &mut View, account: AccountId) -> Result<SigningCredential, Fault> {
-    let issuance = issuances::of(view, account)?;
+pub fn signing_credential(tx: &mut Tx, account: AccountId) -> Result<SigningCredential, Fault> {
+    let issuance = issuances::of(tx, account)?;
     if let Some(from) = issuance_rules::signs_from(&issuance) {
-        issuance_rules::signs(from, view.now())?;
+        issuance_rules::signs(from, tx.now())?;
     }
+    tx.depend_on(&account_store::ACCOUNTS, account);
+    tx.depend_on(&issuances::ISSUANCES, account);
     Ok((&issuance).into())
 }
 

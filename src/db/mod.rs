@@ -28,7 +28,7 @@ pub(crate) use connection::on_engine;
 pub use connection::{Conn, Engine, MultiBackend, Sabotage};
 pub use deployment::{deployment_names, deployment_value, forget_deployment, lock_deployment, note_deployment};
 use engines::Watch;
-pub use engines::{Figures, Room, TOO_LONG, Witness, destroyed, write_anew};
+pub use engines::{CommittedReader, Figures, Room, TOO_LONG, destroyed, write_anew};
 pub use fault::{CODES, Joined, UNAVAILABLE, from_json, known, on_unique, read_row, to_json, unreadable};
 pub use file::{ServerLock, occupied as file_occupied, path as file_path, remove as remove_file, url as file_url};
 pub use migrations::{
@@ -96,7 +96,7 @@ impl Place {
 pub struct Db {
     engine: Arc<Doors>,
     figures: Figures,
-    witness: Witness,
+    committed: CommittedReader,
 }
 
 enum Doors {
@@ -116,12 +116,12 @@ impl Db {
             }
             Engine::Postgres => Doors::Postgres(postgres::Postgres::open(place)?),
         };
-        Ok(Self { engine: Arc::new(engine), figures: place.figures.clone(), witness: Witness::of(place) })
+        Ok(Self { engine: Arc::new(engine), figures: place.figures.clone(), committed: CommittedReader::of(place) })
     }
 
     /// What sees how things stood before a transaction under way.
-    pub fn witness(&self) -> Witness {
-        self.witness.clone()
+    pub fn committed_reader(&self) -> CommittedReader {
+        self.committed.clone()
     }
 
     /// Which engine this is.

@@ -206,10 +206,10 @@ impl Journal {
         let reckoner = Reckoner::new(Place::Aside, wanted.clone(), self.limits);
         let once = || {
             let (ids, job, reckoner) = (Arc::clone(&self.ids), Arc::clone(&job), reckoner.clone());
-            let (sealing, witness) = (self.sealing.clone(), self.db.witness());
+            let (sealing, committed) = (self.sealing.clone(), self.db.committed_reader());
             let work = move |conn: &mut Conn| {
                 let view = View::new(conn, (actor, now), reckoner.clone(), sealing.clone());
-                let mut tx = Tx::begin(view, (&ids, &witness), beginning)?;
+                let mut tx = Tx::begin(view, (&ids, &committed), beginning)?;
                 let job = job.lock().unwrap_or_else(PoisonError::into_inner);
                 let value = (*job)(&mut tx)?;
                 Ok((value, tx.finish()?))

@@ -21,7 +21,8 @@ use crate::zones::plates::plate;
 
 on_both_engines!(p24_every_operation_by_every_role);
 
-const ROLES: [&str; 13] = [
+/// Everybody who may ask.
+pub const ROLES: [&str; 13] = [
     "nobody",
     "operator",
     "supervisor",

@@ -1,6 +1,6 @@
 //! Do it, all or nothing: inviting a unit, and binding it.
 
-use super::super::actions::{lean_on_wording, visible};
+use super::super::actions::{depend_on_wording, visible};
 use super::super::amendments::actions::open_or_refused;
 use super::super::model::{Agreement, Basis, Party, PartyKind};
 use super::super::requests::actions::{blank, make};
@@ -31,7 +31,7 @@ pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Requ
         return Err(Fault::of(&ALREADY_A_PARTY));
     }
     let by = agreement.community_party().map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
-    lean_on_wording(tx, id);
+    depend_on_wording(tx, id);
     let number = agreement.later.requests + 1;
     let party = party(tx, number, input)?;
     let base = agreement.state.digest().unwrap_or_default().to_owned();

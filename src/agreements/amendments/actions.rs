@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-use super::super::actions::{lean_on_wording, revised, visible};
+use super::super::actions::{depend_on_wording, revised, visible};
 use super::super::model::{Agreement, Party};
 use super::super::requests::actions::{blank, known, make, of_kind};
 use super::super::requests::effects::lapse;
@@ -30,7 +30,7 @@ pub fn propose(tx: &mut Tx, id: AgreementId, input: &AmendmentIn) -> Result<(Req
     let by = side(&agreement, tx.actor()).map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
     open_or_refused(&agreement, &[RequestKind::Amendment, RequestKind::Accession])?;
     rules::may(&agreement, tx.actor(), Move::Amend, tx.now().day())?;
-    lean_on_wording(tx, id);
+    depend_on_wording(tx, id);
     let proposed = reworded(tx, &agreement, &input.changes)?;
     let number = agreement.later.requests + 1;
     let base = agreement.state.digest().unwrap_or_default().to_owned();

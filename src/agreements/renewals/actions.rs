@@ -1,6 +1,6 @@
 //! Do it, all or nothing: drafting the agreement that follows, one or many.
 
-use super::super::actions::{freeze, revised, visible};
+use super::super::actions::{depend_on_wording, freeze, revised, visible};
 use super::super::model::Agreement;
 use super::super::requests::rules::side;
 use super::super::rules::{self, BATCH_REFUSED, Move, NOT_FOR_THIS_SIDE, RENEWAL_EXISTS, TERM_ALREADY_OVER, touch};
@@ -39,6 +39,8 @@ pub fn renew(tx: &mut Tx, id: AgreementId, input: &RenewalIn, then: Then) -> Res
     }
     let today = tx.now().day();
     rules::may(&old, tx.actor(), Move::Renew, today)?;
+    // What is copied from rows that were changed by hand would be nobody's change of the new ones.
+    depend_on_wording(tx, id);
     let merged = worded(&old, input, today)?;
     let wording = merged.wording();
     let (author_unit, names) = (tx.actor().unit, draft::names(tx, &wording)?);

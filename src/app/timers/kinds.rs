@@ -85,7 +85,7 @@ impl Deadline {
     pub fn act(&self, tx: &mut Tx, seen: &Timer, means: &Means) -> Result<Left, Fault> {
         let (subject, dated_by) = (seen.subject, self.dated_by());
         if !dated_by.is_empty() {
-            tx.date_back(seen.deadline, subject, dated_by)?;
+            tx.backdate(seen.deadline, subject, dated_by)?;
         }
         match self {
             Self::Agreement(timer) => agreements::on_timer(tx, timer, subject, ENDINGS)?,

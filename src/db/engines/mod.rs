@@ -1,5 +1,6 @@
 //! The two engines: SQLite with inline readers and one group-committing writer, PostgreSQL with connection-owning threads.
 
+mod committed;
 mod figures;
 mod job;
 pub(super) mod postgres;
@@ -10,14 +11,13 @@ mod scrub;
 pub(super) mod sqlite;
 pub(super) mod traced;
 mod watch;
-mod witness;
 
+pub use committed::CommittedReader;
 pub use figures::Figures;
 pub use job::TOO_LONG;
 pub use reserve::Room;
 pub use scrub::{destroyed, write_anew};
 pub use watch::Watch;
-pub use witness::Witness;
 
 use std::time::Instant;
 

@@ -39,29 +39,24 @@ pub fn cancel(view: &mut View, subject: Uuid) -> Result<(), Fault> {
     Ok(())
 }
 
-type TimerRow = (Uid, String, String, Uid, At, Option<At>, i64);
-type TimerColumns = (
-    timers::timer_id,
-    timers::kind,
-    timers::argument,
-    timers::subject,
-    timers::due_at,
-    timers::deadline_at,
-    timers::attempts,
-);
-const TIMER: TimerColumns = (
-    timers::timer_id,
-    timers::kind,
-    timers::argument,
-    timers::subject,
-    timers::due_at,
-    timers::deadline_at,
-    timers::attempts,
-);
+#[derive(Queryable, Selectable)]
+#[diesel(table_name = timers)]
+struct TimerRow {
+    timer_id: Uid,
+    kind: String,
+    argument: String,
+    subject: Uid,
+    due_at: At,
+    deadline_at: Option<At>,
+    attempts: i64,
+}
 
-fn timer((id, kind, argument, subject, due_at, deadline_at, attempts): TimerRow) -> Timer {
-    let (due_at, deadline_at) = (due_at.0, deadline_at.map(|at| at.0));
-    Timer { id: id.id(), kind, argument, subject: subject.0, due_at, deadline: deadline_at.unwrap_or(due_at), attempts }
+impl From<TimerRow> for Timer {
+    fn from(row: TimerRow) -> Self {
+        let TimerRow { timer_id, kind, argument, subject, due_at, deadline_at, attempts } = row;
+        let deadline = deadline_at.unwrap_or(due_at).0;
+        Self { id: timer_id.id(), kind, argument, subject: subject.0, due_at: due_at.0, deadline, attempts }
+    }
 }
 
 /// The timer of this community whose time has come first.
@@ -71,10 +66,10 @@ pub fn next_due(view: &mut View) -> Result<Option<Timer>, Fault> {
         .filter(timers::dead_at.is_null())
         .filter(timers::due_at.le(At(view.now())))
         .order((timers::due_at, timers::timer_id))
-        .select(TIMER)
+        .select(TimerRow::as_select())
         .first(view.conn())
         .optional()?;
-    Ok(row.map(timer))
+    Ok(row.map(Timer::from))
 }
 
 /// Takes a timer as it was seen: whoever deletes it acts on it, in the same transaction. Not when it was taken, moved or
@@ -170,7 +165,7 @@ pub fn late(conn: &mut Conn, now: Instant, dead_alone: bool, limit: i64) -> Resu
     let mut query = timers::table
         .order((timers::due_at, timers::community_id, timers::timer_id))
         .limit(limit)
-        .select((timers::community_id, TIMER, timers::last_error, timers::dead_at))
+        .select((timers::community_id, TimerRow::as_select(), timers::last_error, timers::dead_at))
         .into_boxed();
     query = match dead_alone {
         true => query.filter(timers::dead_at.is_not_null()),
@@ -179,7 +174,7 @@ pub fn late(conn: &mut Conn, now: Instant, dead_alone: bool, limit: i64) -> Resu
     let rows: Vec<Row> = query.load(conn)?;
     let late = rows.into_iter().map(|(community, row, last_error, dead_at)| Late {
         community: community.id(),
-        timer: timer(row),
+        timer: row.into(),
         last_error,
         dead_at: dead_at.map(|at| at.0),
     });

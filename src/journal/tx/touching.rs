@@ -17,14 +17,14 @@ impl Tx<'_> {
     /// Writes down what was touched, and has the last event cover it.
     pub(super) fn keep_states(&mut self) -> Result<(), Fault> {
         let touched = std::mem::take(&mut self.touched);
-        let leaned = std::mem::take(&mut self.leaned);
-        if touched.is_empty() && leaned.is_empty() {
+        let depended = std::mem::take(&mut self.depended);
+        if touched.is_empty() && depended.is_empty() {
             return Ok(());
         }
         let touched: Vec<(&'static Kind, Vec<Key>)> =
             touched.into_values().map(|(kind, keys)| (kind, keys.into_iter().collect())).collect();
         if !self.trusting {
-            self.require_proven(&touched, &leaned)?;
+            self.require_proven(&touched, &depended)?;
         }
         if touched.is_empty() {
             return Ok(());
@@ -45,10 +45,10 @@ impl Tx<'_> {
     fn require_proven(
         &self,
         touched: &[(&'static Kind, Vec<Key>)],
-        leaned: &[(&'static Kind, Uuid)],
+        depended: &[(&'static Kind, Uuid)],
     ) -> Result<(), Fault> {
         let (actor, now) = (*self.view.actor(), self.view.now());
-        let wrong = self.witness.look(|conn| soundness::unproven(conn, (actor, now), touched, leaned))?;
+        let wrong = self.committed.look(|conn| soundness::unproven(conn, (actor, now), touched, depended))?;
         let Some((place, word)) = wrong.first() else { return Ok(()) };
         let (community, advice) = (self.view.community(), "see: hulian check, hulian admin restate-rows");
         tracing::error!(%community, place, word, rows = wrong.len(), advice, "a row is not what its last event has left");
@@ -57,8 +57,8 @@ impl Tx<'_> {
 
     /// Says that this change rests on the rows of a kind that are something, or belong to it, also where it does not write them:
     /// what is signed is made of them.
-    pub fn lean_on(&mut self, kind: &'static Kind, id: impl Into<Uid>) {
-        self.leaned.push((kind, id.into().0));
+    pub fn depend_on(&mut self, kind: &'static Kind, id: impl Into<Uid>) {
+        self.depended.push((kind, id.into().0));
     }
 
     /// Says that what this change writes stood right before it: whoever owns the machine does.
@@ -71,7 +71,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn date_back(&mut self, deadline: Instant, subject: Uuid, kinds: &[&'static Kind]) -> Result<(), Fault> {
+    pub fn backdate(&mut self, deadline: Instant, subject: Uuid, kinds: &[&'static Kind]) -> Result<(), Fault> {
         let late = deadline.day() < self.view.now.day();
         if late && !versions::written_after(&mut self.view, kinds, subject, deadline)? {
             self.count_from(deadline);
@@ -81,7 +81,7 @@ impl Tx<'_> {
 
     /// Has what this change writes count from an instant that may lie behind; for what has a rule of its own.
     pub fn count_from(&mut self, instant: Instant) {
-        self.view.dated_back = Some(instant).filter(|instant| *instant < self.view.now);
+        self.view.backdated = Some(instant).filter(|instant| *instant < self.view.now);
     }
 
     /// Says that a row is written in this transaction: how it stands at the end is kept as a version of it.

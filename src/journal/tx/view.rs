@@ -15,7 +15,7 @@ pub struct View<'c> {
     pub(super) actor: Actor,
     pub(super) now: Instant,
     /// From when on what is written counts, where that is earlier than now.
-    pub(super) dated_back: Option<Instant>,
+    pub(super) backdated: Option<Instant>,
     pub(super) snapshot: Snapshot,
     reckoner: Reckoner,
     sealing: Sealing,
@@ -35,7 +35,7 @@ impl<'c> View<'c> {
         reckoner: Reckoner,
         sealing: Sealing,
     ) -> Self {
-        Self { conn, actor, now, dated_back: None, snapshot: Snapshot::PerStatement, reckoner, sealing }
+        Self { conn, actor, now, backdated: None, snapshot: Snapshot::PerStatement, reckoner, sealing }
     }
 
     /// What seals the heads of chains.
@@ -90,9 +90,9 @@ impl<'c> View<'c> {
     }
 
     /// From which instant on what is written counts: from now, or from the deadline of what the calendar does late
-    /// ([`super::Tx::date_back`]). Rules of what is due on a day go by it, and so do columns that say since when something holds.
+    /// ([`super::Tx::backdate`]). Rules of what is due on a day go by it, and so do columns that say since when something holds.
     pub fn counts_from(&self) -> Instant {
-        self.dated_back.unwrap_or(self.now)
+        self.backdated.unwrap_or(self.now)
     }
 
     /// Who is calling.

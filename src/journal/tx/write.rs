@@ -14,7 +14,7 @@ use super::super::timers::store as timers;
 use super::super::versions::kind::Kind;
 use super::super::versions::model::Key;
 use super::view::{Snapshot, View};
-use crate::db::Witness;
+use crate::db::CommittedReader;
 use crate::kernel::{EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
 
 /// One community's tables, to change. Everything done through it is kept, or nothing.
@@ -30,8 +30,8 @@ pub struct Tx<'c> {
     pub(super) pending: Option<Entry>,
     pub(super) touched: Touched,
     /// What it rests on beside what it writes: the rows of a kind that belong to something.
-    pub(super) leaned: Vec<(&'static Kind, Uuid)>,
-    pub(super) witness: &'c Witness,
+    pub(super) depended: Vec<(&'static Kind, Uuid)>,
+    pub(super) committed: &'c CommittedReader,
     /// Whoever owns the machine says that what it writes stood right before.
     pub(super) trusting: bool,
 }
@@ -59,7 +59,7 @@ pub enum Rights {
 impl<'c> Tx<'c> {
     pub(in super::super) fn begin(
         mut view: View<'c>,
-        by: (&'c Ids, &'c Witness),
+        by: (&'c Ids, &'c CommittedReader),
         beginning: Beginning,
     ) -> Result<Self, Fault> {
         let (community, cid) = (view.community(), view.cid());
@@ -81,10 +81,10 @@ impl<'c> Tx<'c> {
         Ok(Self::from_head(view, by, head))
     }
 
-    fn from_head(view: View<'c>, (ids, witness): (&'c Ids, &'c Witness), head: Head) -> Self {
-        let (pending, touched, leaned) = (None, Touched::new(), Vec::new());
+    fn from_head(view: View<'c>, (ids, committed): (&'c Ids, &'c CommittedReader), head: Head) -> Self {
+        let (pending, touched, depended) = (None, Touched::new(), Vec::new());
         let (first_seq, rights, told_at, trusting) = (head.seq, Rights::Same, None, false);
-        Self { view, first_seq, head, ids, witness, rights, told_at, pending, touched, leaned, trusting }
+        Self { view, first_seq, head, ids, committed, rights, told_at, pending, touched, depended, trusting }
     }
 
     /// Writes the head if anything was recorded; what remains is the commit. Answers how many events were.
@@ -196,7 +196,7 @@ impl<'c> Tx<'c> {
     pub fn timer(&mut self, due_at: Instant, kind: impl TimerKind, subject: Uuid) -> Result<(), Fault> {
         let id = self.new_id::<TimerId>();
         let (kind, argument) = (kind.code().to_owned(), kind.argument());
-        let due_at = self.view.dated_back.map_or(due_at, |from| due_at.max(from));
+        let due_at = self.view.backdated.map_or(due_at, |from| due_at.max(from));
         timers::set(&mut self.view, &Timer { id, kind, argument, subject, due_at, deadline: due_at, attempts: 0 })
     }
 

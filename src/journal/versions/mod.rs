@@ -6,7 +6,7 @@
 //! what its last event says.
 //!
 //! **From when on.** A version counts from the instant of the transaction that made it. What the calendar was to do on a day and does
-//! on a later one, because the service was not there, counts from its deadline ([`super::Tx::date_back`]): the record of the days
+//! on a later one, because the service was not there, counts from its deadline ([`super::Tx::backdate`]): the record of the days
 //! between is what it would have been. Unless somebody wrote about the same thing since; what was written stays as it was written.
 //!
 //! **Invariants.** A version is never changed; what was erased loses its body and keeps its digest. One that is dated back never

@@ -86,7 +86,7 @@ pub fn unproven(
     conn: &mut Conn,
     when: (Actor, Instant),
     touched: &[(&'static Kind, Vec<Key>)],
-    leaned: &[(&'static Kind, Uuid)],
+    depended: &[(&'static Kind, Uuid)],
 ) -> Result<Vec<(String, Word)>, Fault> {
     let reckoner = Reckoner::new(Place::Here, Wanted::default(), Limits::default());
     let mut view = View::new(conn, when, reckoner, Sealing::default());
@@ -96,7 +96,7 @@ pub fn unproven(
             wrong.extend(unproven_of(&mut view, kind, part)?);
         }
     }
-    for (kind, owner) in leaned {
+    for (kind, owner) in depended {
         let keys = store::keys_of(&mut view, kind, *owner)?;
         for part in keys.chunks(PART) {
             wrong.extend(unproven_of(&mut view, kind, part)?);

@@ -142,10 +142,7 @@ pub fn last_digests(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<BTreeM
         .filter(later.field(object_versions::n).eq(object_versions::n))
         .filter(later.field(object_versions::seq).gt(object_versions::seq));
     let ids: BTreeSet<Uuid> = keys.iter().map(|key| key.0).collect();
-    let rows: Vec<(Uid, i64, Option<String>)> = object_versions::table
-        .filter(object_versions::community_id.eq(community))
-        .filter(object_versions::kind.eq(kind.name))
-        .filter(one_of(object_versions::object_id, ids.into_iter().map(Uid)))
+    let rows: Vec<(Uid, i64, Option<String>)> = mine(view, kind, Of::These(ids.into_iter().collect()))
         .filter(not(exists(superseded)))
         .select((object_versions::object_id, object_versions::n, object_versions::digest))
         .load(view.conn())?;

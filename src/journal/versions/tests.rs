@@ -71,7 +71,7 @@ impl House {
         let job = move |tx: &mut Tx| {
             // The rows are made up: nothing stood before.
             tx.trust_rows();
-            tx.date_back(due, SUBJECT, &[&SAMPLES])?;
+            tx.backdate(due, SUBJECT, &[&SAMPLES])?;
             rows.iter().for_each(|row| tx.touch(&SAMPLES, Uid(*row)));
             Ok(tx.counts_from())
         };

@@ -6,10 +6,14 @@ use serde_json::json;
 use crate::backup::Home;
 use crate::households::disk::Disk;
 use crate::kit::answer::text;
-use crate::kit::deeds::{at, in_force};
+use crate::kit::deeds::{at, deed, in_force, submitted};
 use crate::kit::{Caller, World, alone_on_both_engines};
 
-alone_on_both_engines!(p59_what_was_changed_by_hand_is_not_built_on, p59_a_session_that_is_over_stays_over);
+alone_on_both_engines!(
+    p59_what_was_changed_by_hand_is_not_built_on,
+    p59_nobody_signs_as_an_account_that_was_changed_by_hand,
+    p59_a_session_that_is_over_stays_over,
+);
 
 fn p59_what_was_changed_by_hand_is_not_built_on(world: &World) {
     let (agreement, unit) = (in_force(world, &[1, 2]), format!("units/{}", world.unit_id(3)));
@@ -28,6 +32,7 @@ fn p59_what_was_changed_by_hand_is_not_built_on(world: &World) {
     // What a promise says is changed by hand, and a text is to be made of it.
     assert!(disk.run(&format!("UPDATE commitments SET quantity = 2 WHERE agreement_id = {of_agreement}")) > 0);
     world.head(1).post(&amendment, &reworded).refused(500, "record_unproven");
+    world.officer().ask("POST", &format!("{}/renewal", at(&agreement))).send().refused(500, "record_unproven");
     let back = "UPDATE commitments SET quantity = (SELECT quantity FROM kept_commitments AS kept WHERE kept.commitment_id = \
                 commitments.commitment_id)";
     disk.run(back);
@@ -38,6 +43,22 @@ fn p59_what_was_changed_by_hand_is_not_built_on(world: &World) {
     assert!(home.done(&["admin", "restate-rows"]).starts_with("1 row(s)"));
     note("之后").is(200);
     home.done(&["check"]);
+}
+
+fn p59_nobody_signs_as_an_account_that_was_changed_by_hand(world: &World) {
+    let agreement = submitted(world, &deed(world, &[1]));
+    let head = text(&world.head(1).get("/api/v1/me").is(200), "account_id").to_owned();
+    let mut disk = Disk::open(&world.server);
+    let id = disk.id(&head);
+    let title = |title: &str| format!("UPDATE accounts SET title = {title} WHERE account_id = {id}");
+    disk.run("CREATE TABLE kept_accounts AS SELECT * FROM accounts");
+    assert_eq!(disk.run(&title("'董事长'")), 1);
+    let digest = json!({ "digest": text(&agreement, "digest") });
+    let signatures = format!("{}/signatures", at(&agreement));
+    world.secretary().post(&signatures, &digest).is(201);
+    world.head(1).post(&signatures, &digest).refused(500, "record_unproven");
+    disk.run(&title(&format!("(SELECT title FROM kept_accounts WHERE account_id = {id})")));
+    world.head(1).post(&signatures, &digest).is(201);
 }
 
 fn p59_a_session_that_is_over_stays_over(world: &World) {

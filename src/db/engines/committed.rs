@@ -9,14 +9,14 @@ use crate::kernel::Fault;
 /// A connection of its own that sees what is committed and nothing of what a transaction under way has written: by it a writer
 /// sees how rows stood before. It never waits for a lock, so whoever holds one may look.
 #[derive(Clone)]
-pub struct Witness(Arc<Inner>);
+pub struct CommittedReader(Arc<Inner>);
 
 struct Inner {
     place: Place,
     conn: Mutex<Option<Conn>>,
 }
 
-impl Witness {
+impl CommittedReader {
     /// Of this database; connected when it is asked first.
     pub fn of(place: &Place) -> Self {
         let place = Place { sabotage: Sabotage::default(), ..place.clone() };
