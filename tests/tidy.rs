@@ -1,27 +1,35 @@
 //! The law of the house, enforced: each rule below is a small function that returns its offences, and each offence
 //! names the file, the line and the sentence of the rule it breaks.
 //!
-//! `law` reads the groups of `mod` lines in `src/lib.rs` and every path that starts from the crate; `rooms` says who may
+//! `floors` reads the members of the workspace and the manifest of each crate, `order` the groups of `mod` lines inside a crate; `rooms` says who may
 //! speak to a library; `failures` what is told of what fails; `forever` what no code removes; `touched` that what is written is explained by an event; `pages` how a page leaves; `schemas` that every schema has
 //! a name of its own; `guides` that the pages of the documentation say what is there; `offers` what makes an offer; `database_file` who may touch the file of a database; `shape` holds sizes,
 //! cards and names; `tables` reads the migrations of both engines. `teeth` feeds every rule something wrong and sees it caught, so that a rule that has gone blind fails as well.
 
+#[path = "tidy/docs/bless.rs"]
+mod bless;
 #[path = "tidy/database_file.rs"]
 mod database_file;
 #[path = "tidy/failures.rs"]
 mod failures;
+#[path = "tidy/law/floors.rs"]
+mod floors;
 #[path = "tidy/forever.rs"]
 mod forever;
 #[path = "tidy/docs/guides.rs"]
 mod guides;
 #[path = "tidy/house.rs"]
 mod house;
-#[path = "tidy/law.rs"]
-mod law;
+#[path = "tidy/law/map.rs"]
+mod map;
 #[path = "tidy/masked.rs"]
 mod masked;
 #[path = "tidy/doors/offers.rs"]
 mod offers;
+#[path = "tidy/law/order.rs"]
+mod order;
+#[path = "tidy/law/teeth.rs"]
+mod order_teeth;
 #[path = "tidy/doors/pages.rs"]
 mod pages;
 #[path = "tidy/paths.rs"]
@@ -53,18 +61,32 @@ fn refuse(offences: Vec<Offence>) {
 }
 
 #[test]
-fn imports_point_down() {
-    refuse(law::floors(&House::here()));
+fn crates_depend_on_what_lies_below() {
+    refuse(floors::offences(&House::here()));
+}
+
+#[test]
+fn siblings_use_only_siblings_of_lower_groups() {
+    refuse(order::siblings(&House::here()));
+}
+
+/// `cargo test --test tidy -- --nocapture map` prints it: the crates with what each depends on, the folders of each crate in
+/// their order.
+#[test]
+fn the_map_of_the_house_is_drawn() {
+    let map = map::drawn(&House::here());
+    println!("{map}");
+    assert!(map.contains("agreements --> units"), "{map}");
 }
 
 #[test]
 fn files_of_a_slice_use_only_files_to_their_left() {
-    refuse(law::order(&House::here()));
+    refuse(order::order(&House::here()));
 }
 
 #[test]
 fn actions_of_another_slice_are_driven_by_few() {
-    refuse(law::drivers(&House::here()));
+    refuse(floors::drivers(&House::here()));
 }
 
 #[test]
@@ -155,4 +177,9 @@ fn the_pages_say_what_is_there() {
         .flat_map(|rule| rule(&house))
         .collect(),
     );
+}
+
+#[test]
+fn what_is_blessed_is_reached() {
+    refuse(bless::offences(&House::here()));
 }

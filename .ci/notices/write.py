@@ -25,7 +25,7 @@ APACHE = HERE.parent.parent / "LICENSE"
 
 
 def graph(features):
-    """The crates of the binary, by name and version; the service itself is none."""
+    """The crates of the binary, by name and version; those of the service itself are none."""
     rustc = subprocess.run(["rustc", "-vV"], check=True, capture_output=True, text=True).stdout
     host = re.search(r"^host: (.+)$", rustc, re.MULTILINE).group(1)
     command = ["cargo", "metadata", "--format-version", "1", "--locked", "--filter-platform", host]
@@ -42,7 +42,7 @@ def graph(features):
             if shipped and dependency["pkg"] not in seen:
                 seen.add(dependency["pkg"])
                 waiting.append(dependency["pkg"])
-    crates = [packages[one] for one in seen - {root}]
+    crates = [packages[one] for one in seen if packages[one]["source"]]
     return sorted(crates, key=lambda crate: (crate["name"], crate["version"]))
 
 

@@ -28,11 +28,11 @@ use super::versions::store as versions;
 use super::wire::{
     AgreementCreated, AgreementDeleted, AgreementProposed, AgreementRevised, AgreementSubmitted, AgreementWithdrawn,
 };
-use crate::config::Limits;
-use crate::journal::{Tx, View, quota_exceeded};
-use crate::kernel::patch::{self, INVALID};
-use crate::kernel::{AgreementId, Day, Expected, Fault, Id, Instant, UnitId, Violation, canonical};
-use crate::web::codes::NOT_FOUND;
+use config::Limits;
+use journal::{Tx, View, quota_exceeded};
+use kernel::patch::{self, INVALID};
+use kernel::{AgreementId, Day, Expected, Fault, Id, Instant, UnitId, Violation, canonical};
+use web::codes::NOT_FOUND;
 
 /// How long the parties have to sign when nobody says otherwise.
 const USUAL_SIGNING_DAYS: i64 = 30;

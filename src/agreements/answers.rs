@@ -5,8 +5,8 @@ use super::codes::{
     NOT_YOUR_TURN, PARTY_DEPARTED, REGISTRATION_IN_USE, RENEWAL_EXISTS, REQUEST_SETTLED, REVISION_MISMATCH,
     SIGNING_PERIOD_OVER, SUSPENSION_OVER, TERM_ALREADY_OVER,
 };
-use crate::kernel::Code;
-use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
+use kernel::Code;
+use web::codes::IDEMPOTENCY_KEY_REQUIRED;
 
 /// The refusals each operation can answer, beside the general ones.
 pub static ANSWERS: &[(&str, &[&Code])] = &[

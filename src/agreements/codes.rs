@@ -1,7 +1,7 @@
 //! The refusals of this slice.
 
 use super::commitments::rules::{COMMITMENT_CHANGED, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT};
-use crate::kernel::{Code, Kind};
+use kernel::{Code, Kind};
 
 /// The agreement does not stand where this move begins.
 pub static ILLEGAL_TRANSITION: Code = Code::new(

@@ -1,7 +1,7 @@
 //! The events of an agreement's making, and the macro every event about an agreement is made with.
 
 use super::model::Agreement;
-use crate::kernel::UnitId;
+use kernel::UnitId;
 
 /// Who hears of an event: the units that may know of the agreement.
 pub fn audience(agreement: &Agreement) -> Vec<UnitId> {
@@ -18,13 +18,13 @@ macro_rules! agreement_event {
         #[derive(Debug, serde::Serialize)]
         pub struct $name {
             /// The agreement.
-            pub agreement_id: crate::kernel::AgreementId,
+            pub agreement_id: kernel::AgreementId,
             /// The units that may know of it.
-            pub unit_ids: Vec<crate::kernel::UnitId>,
+            pub unit_ids: Vec<kernel::UnitId>,
             $($($(#[$field_doc])* pub $field: $ty,)+)?
         }
 
-        impl crate::journal::Event for $name {
+        impl journal::Event for $name {
             const TYPE: &'static str = $type;
             fn subject(&self) -> String {
                 format!("agreements/{}", self.agreement_id)
@@ -33,10 +33,10 @@ macro_rules! agreement_event {
 
         impl $name {
             /// The event as it concerns this agreement.
-            pub fn of(agreement: &$crate::agreements::model::Agreement $($(, $field: $ty)+)?) -> Self {
+            pub fn of(agreement: &$crate::model::Agreement $($(, $field: $ty)+)?) -> Self {
                 Self {
                     agreement_id: agreement.id,
-                    unit_ids: $crate::agreements::events::audience(agreement),
+                    unit_ids: $crate::events::audience(agreement),
                     $($($field,)+)?
                 }
             }

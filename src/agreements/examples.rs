@@ -6,7 +6,7 @@ use super::commitments::model::{Commitment, Life, Progress};
 use super::model::{Agreement, Basis, Body, Effect, Party, PartyKind, Reply, SigningOrder, State, Terms};
 use super::requests::model::Later;
 use super::text::model::Clause;
-use crate::kernel::{
+use kernel::{
     AccountId, Actor, AgreementId, Author, ClientId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage,
     PartyId, Role, UnitId,
 };

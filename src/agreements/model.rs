@@ -6,9 +6,7 @@ use super::commitments::model::Commitment;
 use super::original::model::Original;
 use super::requests::model::{HowEnded, Later, Notice, NoticePeriod, Suspension};
 use super::text::model::Clause;
-use crate::kernel::{
-    AccountId, Actor, AgreementId, Author, CommunityId, Day, Instant, PartyId, Role, UnitId, labelled,
-};
+use kernel::{AccountId, Actor, AgreementId, Author, CommunityId, Day, Instant, PartyId, Role, UnitId, labelled};
 
 pub use super::parties::model::{Basis, Body, Party, PartyKind, Reply};
 

@@ -12,11 +12,11 @@ use super::text::wire::{AgreementIn, AgreementPatch, SubmissionIn, WithdrawalIn}
 use super::versions::{rules as past, store as versions};
 use super::wire::{AgreementOut, AgreementPage};
 use super::{accessions, amendments, ending, lists, original, paper, renewals, requests, signatures, store, text};
-use crate::auth::{Action, AllowedActions, Call, may};
-use crate::journal::View;
-use crate::kernel::{AgreementId, Commons, Day, Fault, Linkage};
-use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Form, Json, Limits, Maybe, Patch, Path, Query, RecordDay, Reply, ServiceConfig, scope};
+use auth::{Action, AllowedActions, Call, may};
+use journal::View;
+use kernel::{AgreementId, Commons, Day, Fault, Linkage};
+use web::codes::NOT_FOUND;
+use web::{Answer, Csv, Form, Json, Limits, Maybe, Patch, Path, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -7,8 +7,8 @@ use super::model::{
     Agreement, Basis, Effect, Party, PartyKind, Reply, SigningOrder, Stage, State, works_for_community,
 };
 use super::requests::rules as later;
-use crate::auth::AllowedActions;
-use crate::kernel::{Actor, Author, Day, Fault, Instant, PartyId, Role};
+use auth::AllowedActions;
+use kernel::{Actor, Author, Day, Fault, Instant, PartyId, Role};
 
 pub use super::codes::{
     ALREADY_A_PARTY, ANOTHER_REQUEST_OPEN, BATCH_REFUSED, CODES, DIGEST_MISMATCH, ILLEGAL_TRANSITION,

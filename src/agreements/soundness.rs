@@ -23,8 +23,8 @@ use super::term::model::AgreementTimer;
 use super::term::rules::deadlines;
 use super::text::signed::{self, Beside};
 use super::versions::store as versions;
-use crate::journal::{Amiss, Implied, RowKind, View, When, hash_at, present, timers_amiss};
-use crate::kernel::{AgreementId, CommitmentId, Fault, Id};
+use journal::{Amiss, Implied, RowKind, View, When, hash_at, present, timers_amiss};
+use kernel::{AgreementId, CommitmentId, Fault, Id};
 
 /// The rows of the community that cannot be read, by table.
 ///

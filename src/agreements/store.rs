@@ -8,10 +8,10 @@ use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
 use super::original::store as original_store;
 use super::parties::store as parties_store;
 use super::requests::model::{Later, NoticePeriod, Reckoning};
-use crate::db::schema::{agreement_numbers, agreements};
-use crate::db::{At, On, Uid, find_unreadable, from_json, known, on_engine, read_row, to_json};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{AgreementId, Fault, UnitId};
+use db::schema::{agreement_numbers, agreements};
+use db::{At, On, Uid, find_unreadable, from_json, known, on_engine, read_row, to_json};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{AgreementId, Fault, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreements)]

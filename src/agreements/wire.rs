@@ -13,9 +13,9 @@ use super::rules;
 use super::text::model::Clause;
 use super::text::rules::SAMPLE_NOTICE;
 use super::text::wire::NoticeTermIn;
-use crate::auth::AllowedActions;
-use crate::kernel::{Actor, AgreementId, CommunityId, Day, Instant, PartyId, UnitId};
-use crate::units::UnitCard;
+use auth::AllowedActions;
+use kernel::{Actor, AgreementId, CommunityId, Day, Instant, PartyId, UnitId};
+use units::UnitCard;
 
 pub(super) use super::events::agreement_event;
 pub use super::events::{

@@ -8,13 +8,12 @@ use serde::{Deserialize, Serialize};
 use super::cli::Failure;
 use super::serve;
 use super::workers::TURNS;
-use crate::config::Settings;
-use crate::db::{self, Engine};
-use crate::journal::{COMMUNITY_UNKNOWN, Journal, Seal, Tx, communities, sealed_head};
-use crate::kernel::{Actor, Clock, CommunityId, Fault, HouseholdId, Instant};
-use crate::telemetry::print;
-use crate::vault::{Vault, register};
-use crate::{auth, households};
+use config::Settings;
+use db::{self, Engine};
+use journal::{COMMUNITY_UNKNOWN, Journal, Seal, Tx, communities, sealed_head};
+use kernel::{Actor, Clock, CommunityId, Fault, HouseholdId, Instant};
+use telemetry::print;
+use vault::{Vault, register};
 
 /// How many communities are looked for at once.
 const PART: i64 = 500;

@@ -3,11 +3,9 @@
 use serde_json::{Value, json};
 
 use super::metrics;
-use crate::kernel::{Code, Role};
-use crate::{
-    agreements, auth, calendar, communities, continuity, db, documents, households, journal, kernel, ledgers, pairings,
-    tasks, units, vault, web, zones,
-};
+use kernel::{Code, Role};
+use readers::calendar;
+use readers::tasks;
 
 /// Every code, each once.
 pub fn codes() -> Vec<&'static Code> {

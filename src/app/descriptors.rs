@@ -2,7 +2,7 @@
 
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
-use crate::config::Unfit;
+use config::Unfit;
 
 /// Connections unless a setting says otherwise: far more than the people of some communities need behind a proxy, and
 /// 40 MiB when all of them are open.

@@ -2,14 +2,12 @@
 
 use super::cli::Failure;
 use super::serve;
-use crate::config::Settings;
-use crate::db::{deployment_value, forget_deployment, lock_deployment, note_deployment};
-use crate::journal::{Journal, RowKind, Tx, begin_kinds, begin_states, communities, restate};
-use crate::kernel::{Actor, Clock, Fault};
-use crate::telemetry::print;
-use crate::{
-    agreements, auth, communities as community, continuity, documents, households, ledgers, pairings, units, zones,
-};
+use communities as community;
+use config::Settings;
+use db::{deployment_value, forget_deployment, lock_deployment, note_deployment};
+use journal::{Journal, RowKind, Tx, begin_kinds, begin_states, communities, restate};
+use kernel::{Actor, Clock, Fault};
+use telemetry::print;
 
 /// The kinds of rows whose states are kept, of every slice.
 const KEPT: [&[&RowKind]; 10] = [

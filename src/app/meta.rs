@@ -8,11 +8,11 @@ use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use crate::auth::{Open, may};
-use crate::db::UNAVAILABLE;
-use crate::journal::Journal;
-use crate::kernel::Fault;
-use crate::web::{Answer, Reply, ServiceConfig, Variants};
+use ::web::{Answer, Reply, ServiceConfig, Variants};
+use auth::{Open, may};
+use db::UNAVAILABLE;
+use journal::Journal;
+use kernel::Fault;
 
 /// Whether the process is leaving: set at the first SIGTERM.
 #[derive(Clone, Default)]

@@ -1,11 +1,10 @@
 //! Every door of the service, one line per slice.
 
 use super::{meta, metrics};
-use crate::web::{ServiceConfig, scope};
-use crate::{
-    agreements, audit, auth, calendar, communities, continuity, documents, households, ledgers, pairings, tasks, units,
-    web, zones,
-};
+use readers::audit;
+use readers::calendar;
+use readers::tasks;
+use web::{ServiceConfig, scope};
 
 /// Mounts all operations; the document is collected from this very list. A scope swallows what begins with its path, so
 /// what is more particular comes first.

@@ -9,7 +9,7 @@ use actix_web::rt::System;
 use super::cli::Failure;
 use super::serve::{self, Options, Service};
 use super::{admin, anchors, workers};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// A handle on a running service.
 pub struct Running {

@@ -24,10 +24,10 @@ use super::issuance::{rules as issuance_rules, store as issuances};
 use super::policy::PLATFORM;
 use super::second_factor::actions as second_factor;
 use super::store::{login_key, owner};
-use crate::journal::{Journal, Study, Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::task::Waiting;
-use crate::kernel::{AccountId, Actor, Expected, Fault, Instant, Role, Text, UnitId, register};
+use journal::{Journal, Study, Tx, View};
+use kernel::patch::wrong;
+use kernel::task::Waiting;
+use kernel::{AccountId, Actor, Expected, Fault, Instant, Role, Text, UnitId, register};
 
 /// Creates an operator and answers a one-time password, which must be changed at the first sign-in. The platform must
 /// have been founded.

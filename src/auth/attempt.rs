@@ -4,11 +4,11 @@ use uuid::{Builder, Uuid};
 
 use super::credentials::keys::Keys;
 use super::policy::Action;
-use crate::journal::{Attempt, Kept, Tx};
-use crate::kernel::canonical::{hex, sha256};
-use crate::kernel::{Actor, Author, CommunityId, Fault, Id};
-use crate::vault::{DataKey, Spot};
-use crate::web::Reply;
+use journal::{Attempt, Kept, Tx};
+use kernel::canonical::{hex, sha256};
+use kernel::{Actor, Author, CommunityId, Fault, Id};
+use vault::{DataKey, Spot};
+use web::Reply;
 
 /// Seals what is answered for whoever sends the same key again: nothing on this machine opens it without that key.
 #[derive(Clone)]
@@ -105,7 +105,7 @@ pub fn community(actor: &Actor, attempt: &Attempt) -> CommunityId {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::AccountId;
+    use kernel::AccountId;
     use uuid::Uuid;
 
     #[test]

@@ -22,11 +22,11 @@ use super::credentials::keys::Keys;
 use super::gate::{Forwarded, Gate};
 use super::policy::{self, Action, Refusal};
 use super::session::admitted::Admitted;
-use crate::db::{Conn, Room};
-use crate::journal::{self, Attempt, Journal, Study, Tx, View};
-use crate::kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, Role, SessionId, UnitId};
-use crate::web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
-use crate::web::{self, Answer, Doors, Form, Problem, Reply, Trace};
+use db::{Conn, Room};
+use journal::{self, Attempt, Journal, Study, Tx, View};
+use kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, Role, SessionId, UnitId};
+use web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
+use web::{self, Answer, Doors, Form, Problem, Reply, Trace};
 
 /// An authenticated and authorised call of operation `A`.
 pub struct Call<A> {

@@ -24,13 +24,12 @@ use super::credentials::token::{self, Access, Bearer};
 use super::second_factor::model::Demand;
 use super::session::admitted::{Admitted, Authenticated};
 use super::store::{self, Standing, StandingOf};
-use crate::cache::{Cache, Lasting, Watched};
-use crate::db::Conn;
-use crate::journal::{Journal, Tx, View, quota_exceeded};
-use crate::kernel::canonical::{digest, sha256};
-use crate::kernel::{Actor, Author, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
-use crate::telemetry;
-use crate::web::Buckets;
+use cache::{Cache, Lasting, Watched};
+use db::Conn;
+use journal::{Journal, Tx, View, quota_exceeded};
+use kernel::canonical::{digest, sha256};
+use kernel::{Actor, Author, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
+use web::Buckets;
 
 /// How long a standing is believed without looking.
 const BELIEVED: Span = Span::seconds(1);

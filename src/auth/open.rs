@@ -12,10 +12,10 @@ use super::call::source;
 use super::credentials::keys::Keys;
 use super::gate::Gate;
 use super::policy::Action;
-use crate::db::Conn;
-use crate::journal::View;
-use crate::kernel::{Actor, CommunityId, Fault, INTERNAL, OrFaultAs};
-use crate::web::{self, Answer, Form, Problem, Reply, Throttle, Trace};
+use db::Conn;
+use journal::View;
+use kernel::{Actor, CommunityId, Fault, INTERNAL, OrFaultAs};
+use web::{self, Answer, Form, Problem, Reply, Throttle, Trace};
 
 /// A call of an operation that needs no sign-in.
 pub struct Open<A> {

@@ -4,10 +4,10 @@ use super::codes::*;
 use super::issuance::model::{CredentialCause, CredentialConfirmation, CredentialSide};
 use super::second_factor::model::SecondFactorState;
 use super::{account, client, invitation, issuance, me, oauth, office, second_factor, session};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Code, Labels};
-use crate::web::codes::TOO_MANY_REQUESTS;
-use crate::web::{ServiceConfig, scope};
+use kernel::patch::INVALID;
+use kernel::{Code, Labels};
+use web::codes::TOO_MANY_REQUESTS;
+use web::{ServiceConfig, scope};
 
 /// The enums of this floor, for people.
 pub fn labels() -> Vec<Labels> {
@@ -191,7 +191,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
             &LOGIN_TAKEN,
             &UNIT_UNKNOWN,
             &UNIT_DEPARTED,
-            &crate::web::codes::IDEMPOTENCY_KEY_REQUIRED,
+            &web::codes::IDEMPOTENCY_KEY_REQUIRED,
         ],
     ),
     ("appoint_secretary", &[&ACCOUNT_UNKNOWN, &ACCOUNT_DISABLED, &ROLES_INCOMPATIBLE, &NOT_TO_ONESELF]),
@@ -211,19 +211,18 @@ mod tests {
         create_operator,
     };
     use super::*;
-    use crate::auth::account::model::{FirstPassword, NewAccount};
-    use crate::auth::credentials::hashing::Memory;
-    use crate::auth::second_factor::model::Demand;
-    use crate::db::{Db, Place, migrate};
-    use crate::journal::{Journal, Tx, entries};
-    use crate::kernel::Span;
-    use crate::kernel::{Actor, Clock, CommunityId, Instant, Role};
-    use crate::web;
+    use crate::account::model::{FirstPassword, NewAccount};
+    use crate::credentials::hashing::Memory;
+    use crate::second_factor::model::Demand;
     use actix_web::body::to_bytes;
     use actix_web::http::{Method, StatusCode};
     use actix_web::middleware::from_fn;
     use actix_web::test::{TestRequest, init_service};
     use actix_web::{App, dev::ServiceResponse};
+    use db::{Db, Place, migrate};
+    use journal::{Journal, Tx, entries};
+    use kernel::Span;
+    use kernel::{Actor, Clock, CommunityId, Instant, Role};
     use serde_json::{Value, json};
 
     const OWN: &str = "Tr4ktor-Gurke";

@@ -13,8 +13,8 @@ use super::office::store as offices;
 use super::second_factor::store as second_factors;
 use super::session::store as sessions;
 use super::store::{login_key, logins_here};
-use crate::journal::{Amiss, RowKind, RowWord, View, timers_amiss, wrong_copies};
-use crate::kernel::{AccountId, Fault, Id};
+use journal::{Amiss, RowKind, RowWord, View, timers_amiss, wrong_copies};
+use kernel::{AccountId, Fault, Id};
 
 /// The rows of the community that make no sense, by table.
 ///

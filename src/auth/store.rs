@@ -4,14 +4,12 @@ use std::collections::{HashMap, HashSet};
 
 use diesel::prelude::*;
 
-use crate::db::copy::tables;
-use crate::db::schema::{
-    accounts, clients, key_vouchers, logins, revoked_tokens, second_factors, sessions, signing_keys,
-};
-use crate::db::{At, Conn, On, Uid, on_unique};
-use crate::journal::View;
-use crate::kernel::canonical::digest;
-use crate::kernel::{
+use db::copy::tables;
+use db::schema::{accounts, clients, key_vouchers, logins, revoked_tokens, second_factors, sessions, signing_keys};
+use db::{At, Conn, On, Uid, on_unique};
+use journal::View;
+use kernel::canonical::digest;
+use kernel::{
     AccountId, Actor, Author, ClientId, CommunityId, Day, Fault, Instant, Role, Roles, SessionId, UnitId, typed,
 };
 use unicode_normalization::UnicodeNormalization;

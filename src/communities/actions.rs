@@ -5,9 +5,9 @@ use serde_json::Value;
 use super::model::{Community, Place, Profile};
 use super::wire::{CommunityForm, CommunityFounded, CommunityIn, CommunityUpdated, profile_of};
 use super::{regions, rules, store};
-use crate::auth::{self, CodeOut, PLATFORM};
-use crate::journal::{COMMUNITY_UNKNOWN, Journal, Tx};
-use crate::kernel::{Actor, Day, Expected, Fault, Text, Warning, patch};
+use auth::{self, CodeOut, PLATFORM};
+use journal::{COMMUNITY_UNKNOWN, Journal, Tx};
+use kernel::{Actor, Day, Expected, Fault, Text, Warning, patch};
 
 /// Whether a community is a real one or invented for show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -126,8 +126,8 @@ fn compared(tx: &mut Tx, pointer: &str, place: &Place, today: Day) -> Result<Opt
 mod tests {
     use super::super::model::{CommunityFilter, CommunityState};
     use super::*;
-    use crate::db::{Conn, Db, Scratch};
-    use crate::kernel::{Author, Clock, CommunityId, Instant, Page, Role, Window};
+    use db::{Conn, Db, Scratch};
+    use kernel::{Author, Clock, CommunityId, Instant, Page, Role, Window};
     use serde_json::json;
 
     async fn journal(name: &str) -> (Journal, Scratch) {
@@ -188,7 +188,7 @@ mod tests {
         let (journal, _scratch) = journal("changes").await;
         let community = founded(&journal, "示例社区", ["钢城街道", "620201002"]).await.unwrap().community;
         let operator = Actor {
-            author: Author::Account(crate::kernel::AccountId(community.id.0)),
+            author: Author::Account(kernel::AccountId(community.id.0)),
             roles: [Role::Operator].into_iter().collect(),
             ..Actor::system(community.id)
         };

@@ -1,6 +1,6 @@
 //! The nouns: a community, the place it lies in, and what is publicly known about it.
 
-use crate::kernel::{CommunityId, Day, Instant, labelled};
+use kernel::{CommunityId, Day, Instant, labelled};
 
 /// A community (社区).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,10 +7,10 @@ use super::model::{CommunityFilter, CommunityState};
 use super::rules::COMMUNITY_FIELD_RESERVED;
 use super::store::{self, SORTS};
 use super::wire::{CommunityCreatedOut, CommunityIn, CommunityOut, CommunityPage, CommunityPatch, CommunityQuery};
-use crate::auth::{Call, may};
-use crate::journal::COMMUNITY_UNKNOWN;
-use crate::kernel::{Code, CommunityId, Labels};
-use crate::web::{Answer, Json, Patch, Query, Reply, ServiceConfig};
+use auth::{Call, may};
+use journal::COMMUNITY_UNKNOWN;
+use kernel::{Code, CommunityId, Labels};
+use web::{Answer, Json, Patch, Query, Reply, ServiceConfig};
 
 /// Adds the doors of the list.
 pub fn mount(cfg: &mut ServiceConfig) {

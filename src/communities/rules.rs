@@ -2,10 +2,10 @@
 
 use super::model::{Place, Profile};
 use super::regions::Region;
-use crate::auth::{Action, may, permits};
-use crate::kernel::patch::INVALID;
-use crate::kernel::region::RegionCode;
-use crate::kernel::{Actor, Author, Code, Day, Fault, Kind, Role, Violation, Warning};
+use auth::{Action, may, permits};
+use kernel::patch::INVALID;
+use kernel::region::RegionCode;
+use kernel::{Actor, Author, Code, Day, Fault, Kind, Role, Violation, Warning};
 
 /// Only the operator changes what a community is; its secretary keeps the office phone.
 pub static COMMUNITY_FIELD_RESERVED: Code = Code::new(
@@ -116,7 +116,7 @@ fn violation(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
 mod tests {
     use super::super::model::CommunityState;
     use super::*;
-    use crate::auth::PLATFORM;
+    use auth::PLATFORM;
 
     fn profile() -> Profile {
         Profile {
@@ -133,7 +133,7 @@ mod tests {
 
     fn actor(role: Role) -> Actor {
         let roles = [role].into_iter().collect();
-        Actor { author: Author::Account(crate::kernel::AccountId(PLATFORM.0)), roles, ..Actor::system(PLATFORM) }
+        Actor { author: Author::Account(kernel::AccountId(PLATFORM.0)), roles, ..Actor::system(PLATFORM) }
     }
 
     fn pointers(fault: &Fault) -> Vec<&str> {

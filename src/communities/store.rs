@@ -6,11 +6,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, Profile, Provenance};
-use crate::auth;
-use crate::db::schema::{communities, community_heads};
-use crate::db::{At, Conn, On, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
-use crate::journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
-use crate::kernel::{CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, Window};
+use db::schema::{communities, community_heads};
+use db::{At, Conn, On, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
+use journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use kernel::{CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 3] = ["name", "created_at", "updated_at"];

@@ -7,11 +7,11 @@ use utoipa::ToSchema;
 
 use super::model::{Community, CommunityFilter, CommunityState, Place, Profile, Provenance};
 use super::rules;
-use crate::auth::{AllowedActions, CodeOut};
-use crate::journal::Event;
-use crate::kernel::text::Sought;
-use crate::kernel::{Actor, CommunityId, Day, Instant, Text, Warning, region, register, text};
-use crate::web::Csv;
+use auth::{AllowedActions, CodeOut};
+use journal::Event;
+use kernel::text::Sought;
+use kernel::{Actor, CommunityId, Day, Instant, Text, Warning, region, register, text};
+use web::Csv;
 
 /// 新社区. A community to be founded, with the person who gets its first invitation.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]

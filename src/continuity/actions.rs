@@ -4,18 +4,17 @@ use super::model::{Closed, Departure, Handover, HandoverCause, Orphan, OrphanKin
 use super::rules::{self, HANDOVER_CLOSED};
 use super::store;
 use super::wire::{HandoverClosed, HandoverOpened};
-use crate::agreements::actions as agreements_actions;
-use crate::agreements::{self, Ending, Moment};
-use crate::households::Turn;
-use crate::households::desk::{self, Course, Safe};
-use crate::journal::{COMMUNITY_UNKNOWN, Study, Tx, View};
-use crate::kernel::task::Waiting;
-use crate::kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
-use crate::units::UnitStateWord;
-use crate::units::actions as units_actions;
-use crate::vault::Vault;
-use crate::zones::{Led, actions as zones_actions};
-use crate::{auth, pairings, units, zones};
+use agreements::actions as agreements_actions;
+use agreements::{self, Ending, Moment};
+use households::Turn;
+use households::desk::{self, Course, Safe};
+use journal::{COMMUNITY_UNKNOWN, Study, Tx, View};
+use kernel::task::Waiting;
+use kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
+use units::UnitStateWord;
+use units::actions as units_actions;
+use vault::Vault;
+use zones::{Led, actions as zones_actions};
 
 /// Whom everything that ends an agreement, or a unit's part in one, asks in its transaction: a task is opened for what is
 /// owed, and when the end has come, those that need nobody any more are closed.

@@ -2,9 +2,9 @@
 
 use uuid::Uuid;
 
-use crate::auth::Client;
-use crate::kernel::{AccountId, AgreementId, HandoverId, Instant, UnitId, labelled};
-use crate::units::Standing;
+use auth::Client;
+use kernel::{AccountId, AgreementId, HandoverId, Instant, UnitId, labelled};
+use units::Standing;
 
 labelled! {
     /// What can be orphaned (无人负责事项类别); more kinds will come.

@@ -11,11 +11,11 @@ use super::wire::{
     DepartingPath, DepartureIn, DepartureOut, DepartureQuery, HandoverObjectQuery, HandoverOut, HandoverPage,
     HandoverPath, HandoverQuery, OrphanOut, OrphanPage, OrphansPath, ResolutionIn,
 };
-use crate::auth::{Call, Leaving, may};
-use crate::journal::View;
-use crate::kernel::{Actor, AgreementId, Code, CommunityId, Day, Fault, Labels, UnitId};
-use crate::vault::{RING_MISSING, SEAL_BROKEN, Vault};
-use crate::web::{Answer, Form, Json, Path, Query, RecordDay, Reply, ServiceConfig};
+use auth::{Call, Leaving, may};
+use journal::View;
+use kernel::{Actor, AgreementId, Code, CommunityId, Day, Fault, Labels, UnitId};
+use vault::{RING_MISSING, SEAL_BROKEN, Vault};
+use web::{Answer, Form, Json, Path, Query, RecordDay, Reply, ServiceConfig};
 
 /// Adds the doors below a community. Full paths and no scope, and before the slices whose things end.
 pub fn mount(cfg: &mut ServiceConfig) {

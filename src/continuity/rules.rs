@@ -3,13 +3,13 @@
 use serde_json::{Value, json};
 
 use super::model::{Handover, HandoverCause, Orphan, OrphanKind, Sight};
-use crate::agreements::{Ending, Extent, HowEnded, Owed};
-use crate::auth::{Action, Leaving, may, permits};
-use crate::households::desk::Course;
-use crate::kernel::patch::INVALID;
-use crate::kernel::task::{Task, TaskKind};
-use crate::kernel::{Actor, Code, CommitmentId, Fault, HouseholdId, Id, Kind, Role, UnitId, Violation, ZoneId};
-use crate::zones::Led;
+use agreements::{Ending, Extent, HowEnded, Owed};
+use auth::{Action, Leaving, may, permits};
+use households::desk::Course;
+use kernel::patch::INVALID;
+use kernel::task::{Task, TaskKind};
+use kernel::{Actor, Code, CommitmentId, Fault, HouseholdId, Id, Kind, Role, UnitId, Violation, ZoneId};
+use zones::Led;
 
 /// What the service writes where it closes a task because the promise was kept or released.
 pub const SETTLED: &str = "已履行或已了结, 无需交接。 Kept or released in the meantime.";
@@ -195,8 +195,8 @@ pub fn to_hand_over(handover: &Handover, actor: &Actor) -> Option<Task> {
 mod tests {
     use super::super::model::Closed;
     use super::*;
-    use crate::agreements::Moment;
-    use crate::kernel::{AccountId, AgreementId, CommitmentId, HandoverId, Instant};
+    use agreements::Moment;
+    use kernel::{AccountId, AgreementId, CommitmentId, HandoverId, Instant};
     use uuid::Uuid;
 
     fn unit(id: u128) -> UnitId {
@@ -277,8 +277,8 @@ mod tests {
     fn hand_overs_of_households_are_for_those_who_see_households() {
         let of = |roles: &[Role]| {
             let roles = roles.iter().copied().collect();
-            let author = crate::kernel::Author::System;
-            let actor = Actor::new(author, crate::kernel::CommunityId(Uuid::nil()), roles, None);
+            let author = kernel::Author::System;
+            let actor = Actor::new(author, kernel::CommunityId(Uuid::nil()), roles, None);
             let sight = sight(&actor);
             (sight.sees(OrphanKind::Household), sight.sees(OrphanKind::Zone))
         };

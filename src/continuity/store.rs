@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
-use crate::db::schema::handovers;
-use crate::db::{At, Uid, find_unreadable, instant_key, known, one_of, read_row, readable, sorted};
-use crate::households::Beside;
-use crate::journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
-use crate::kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, Key, Mark, Page, UnitId, Window};
+use db::schema::handovers;
+use db::{At, Uid, find_unreadable, instant_key, known, one_of, read_row, readable, sorted};
+use households::Beside;
+use journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = handovers)]
@@ -44,7 +44,7 @@ mod named {
     use serde::{Deserializer, Serializer, de::IgnoredAny};
 
     use super::Deserialize;
-    use crate::kernel::canonical;
+    use kernel::canonical;
 
     /// Writes the digest of what is sealed.
     pub fn serialize<S: Serializer>(sealed: &Option<Vec<u8>>, to: S) -> Result<S::Ok, S::Error> {

@@ -7,11 +7,11 @@ use uuid::Uuid;
 
 use super::model::{Departure, Filter, Handover, HandoverCause, HandoverState, Orphan, OrphanKind, Sight};
 use super::rules;
-use crate::auth::{AllowedActions, EndedClientOut};
-use crate::journal::Event;
-use crate::kernel::{AccountId, Actor, AgreementId, CommunityId, Day, HandoverId, Instant, Text, UnitId, text};
-use crate::units::UnitStateWord;
-use crate::web::{Csv, RecordDay};
+use auth::{AllowedActions, EndedClientOut};
+use journal::Event;
+use kernel::{AccountId, Actor, AgreementId, CommunityId, Day, HandoverId, Instant, Text, UnitId, text};
+use units::UnitStateWord;
+use web::{Csv, RecordDay};
 
 /// 单位退出 · That a unit takes part no longer.
 #[derive(Debug, Deserialize, ToSchema, Validate)]

@@ -10,7 +10,7 @@ use super::Place;
 use super::engines::traced::Statements;
 use super::fault::UNAVAILABLE;
 use super::unreachable;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// A connection to either engine; every store speaks to this type alone.
 #[derive(diesel::MultiConnection)]
@@ -25,16 +25,15 @@ pub enum Conn {
 ///
 /// Through [`Conn`] a statement's text is written anew every time, to be looked up among the prepared ones; on an engine's
 /// own connection its type alone names it. For the few statements that most requests need; the text stands once all the same.
+#[macro_export]
 macro_rules! on_engine {
     ($conn:expr, |$own:ident| $statement:expr) => {
         match $conn {
-            $crate::db::Conn::Sqlite($own) => $statement,
-            $crate::db::Conn::Pg($own) => $statement,
+            $crate::Conn::Sqlite($own) => $statement,
+            $crate::Conn::Pg($own) => $statement,
         }
     };
 }
-
-pub(crate) use on_engine;
 
 /// Which engine a database URL names.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

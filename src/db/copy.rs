@@ -13,7 +13,7 @@ use super::Place;
 use super::connection::{Conn, Engine, open, sqlite_path};
 use super::fault::UNAVAILABLE;
 use super::unreachable;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 #[derive(QueryableByName)]
 struct Name {

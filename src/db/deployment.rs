@@ -9,7 +9,7 @@ use diesel::prelude::*;
 use super::connection::Conn;
 use super::on_engine;
 use super::schema::deployment;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// Takes the row of the lock; SQLite's writers exclude each other already when their transaction begins.
 pub(super) const LOCK: &str = "UPDATE migration_lock SET taken = taken + 1 WHERE lock_id = 1";

@@ -1,159 +1,18 @@
 //! What the disk can refuse, translated once; and from a row to what it means, where a row that cannot be read is a
 //! failure that names its table and key.
 
-use std::borrow::Cow;
 use std::fmt::Display;
 
-use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError, Error};
+use diesel::result::{DatabaseErrorKind, Error};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::kernel::{Cause, Code, Fault, Kind, OrFault, OrFaultAs, STORAGE_FULL, masked};
+use kernel::{Code, Fault, OrFault, OrFaultAs};
 
-pub use crate::kernel::{INTERNAL, UNAVAILABLE};
-
-/// The engine asks for the transaction to be run again; never leaves this floor.
-pub static RERUN: Code = Code::new(
-    "write_conflict",
-    Kind::Unavailable,
-    ["写入冲突", "The write met another one"],
-    ["请用同样的请求重试。", "Try the same request again."],
-);
-
-/// A row that another one still refers to, or that refers to nothing.
-pub static REFERRED: Code = Code::new(
-    "still_referred_to",
-    Kind::Conflict,
-    ["仍被其他记录引用, 或引用的记录不存在", "Other records refer to it, or it refers to none"],
-    ["请先处理相关记录。", "Deal with the records concerned first."],
-);
+pub use kernel::{INTERNAL, REFERRED, RERUN, UNAVAILABLE, unread};
 
 /// The codes of this floor.
 pub static CODES: &[&Code] = &[&RERUN, &REFERRED];
-
-/// A `?` behind a statement keeps the statement's place.
-impl From<Error> for Fault {
-    #[track_caller]
-    fn from(error: Error) -> Self {
-        let code = match &error {
-            Error::DatabaseError(kind, information) => code_of(kind, information.as_ref()),
-            Error::BrokenTransactionManager => &UNAVAILABLE,
-            _ => &INTERNAL,
-        };
-        Fault::caused(code, error)
-    }
-}
-
-/// The kind, the names of table, column and constraint, and the message without what stands in quotes or brackets: SQL
-/// texts and values stay out of the log.
-impl Cause for Error {
-    fn told(&self) -> Cow<'static, str> {
-        match self {
-            Error::DatabaseError(kind, information) => Cow::Owned(refusal(kind, information.as_ref())),
-            Error::DeserializationError(error) => match error.downcast_ref::<DeserializeFieldError>() {
-                Some(DeserializeFieldError { field_name: Some(column), .. }) => {
-                    Cow::Owned(format!("{COLUMN}{column}{UNREAD}"))
-                }
-                _ => Cow::Borrowed(ROW_UNREAD),
-            },
-            Error::SerializationError(_) => Cow::Borrowed("a value could not be written"),
-            Error::NotFound => Cow::Borrowed("a row that must exist does not"),
-            Error::BrokenTransactionManager => Cow::Borrowed("the transaction is broken"),
-            Error::AlreadyInTransaction => Cow::Borrowed("already in a transaction"),
-            Error::NotInTransaction => Cow::Borrowed("not in a transaction"),
-            Error::QueryBuilderError(_) => Cow::Borrowed("a statement could not be built"),
-            _ => Cow::Borrowed("the database refused"),
-        }
-    }
-}
-
-/// What the log is told of a row that diesel could not turn into what was asked for.
-const ROW_UNREAD: &str = "a row could not be read";
-const COLUMN: &str = "column ";
-const UNREAD: &str = " could not be read";
-
-/// Whether a failure says that a row could not be turned into what was asked for, and which column of it where that is known.
-/// Neither the table nor the key is: see [`super::located`].
-pub(super) fn unread(fault: &Fault) -> Option<Option<&str>> {
-    let cause = fault.cause()?;
-    if cause == ROW_UNREAD {
-        return Some(None);
-    }
-    Some(Some(cause.strip_prefix(COLUMN)?.strip_suffix(UNREAD)?))
-}
-
-fn refusal(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> String {
-    let said = information.message().split('(').next().unwrap_or_default();
-    let mut told = format!("{kind:?}: {}", masked(said));
-    let names = [
-        ("table", information.table_name()),
-        ("column", information.column_name()),
-        ("constraint", information.constraint_name()),
-    ];
-    for (what, name) in names {
-        if let Some(name) = name {
-            told.push_str(&format!(", {what} {name}"));
-        }
-    }
-    told
-}
-
-fn code_of(kind: &DatabaseErrorKind, information: &dyn DatabaseErrorInformation) -> &'static Code {
-    match kind {
-        DatabaseErrorKind::SerializationFailure => &RERUN,
-        DatabaseErrorKind::ForeignKeyViolation => &REFERRED,
-        DatabaseErrorKind::ClosedConnection
-        | DatabaseErrorKind::ReadOnlyTransaction
-        | DatabaseErrorKind::UnableToSendCommand => &UNAVAILABLE,
-        _ => code_of_message(information.message()),
-    }
-}
-
-/// The database is not there for us: SQLite's lock, PostgreSQL's shutdown (57P01–03), classes 08 and 53, as English and
-/// as Chinese servers word them; diesel tells no SQLSTATE.
-const GONE: &[&str] = &[
-    "database is locked",
-    "terminating connection",
-    "the database system is",
-    "server closed the connection",
-    "connection to server",
-    "could not receive data from server",
-    "could not send data to server",
-    "SSL connection has been closed",
-    "no connection to the server",
-    "too many clients",
-    "too many connections",
-    "remaining connection slots",
-    "in a read-only transaction",
-    "中断连接",
-    "数据库系统",
-    "太多的客户",
-    "只读模式",
-];
-
-/// A statement that took longer than it may (57014), or waited longer than it may for a lock (55P03).
-const LATE: &[&str] = &[
-    "due to lock timeout",
-    "due to statement timeout",
-    "due to idle-in-transaction timeout",
-    "由于锁超时",
-    "由于语句执行超时",
-    "由于语句超时",
-];
-
-/// What diesel has no kind for: SQLite's full disk and lock, PostgreSQL's deadlock, full disk and shutdown.
-fn code_of_message(message: &str) -> &'static Code {
-    let any = |words: &[&str]| words.iter().any(|word| message.contains(word));
-    if any(&["database or disk is full", "No space left", "could not extend file"]) {
-        &STORAGE_FULL
-    } else if any(&["deadlock detected"]) {
-        &RERUN
-    } else if any(GONE) || any(LATE) {
-        &UNAVAILABLE
-    } else {
-        &INTERNAL
-    }
-}
 
 /// Turns a violated uniqueness into the refusal it means. Constraints are named
 /// `{table}_{columns without community_id, joined by _}_key` on both engines.
@@ -251,21 +110,6 @@ pub fn to_json<T: Serialize + ?Sized>(value: &T) -> Result<String, Fault> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn a_statement_that_fails_keeps_its_place_and_no_value() {
-        use diesel::prelude::*;
-        let statement = |text: &str| -> Result<usize, Fault> {
-            let mut conn = SqliteConnection::establish(":memory:").unwrap();
-            Ok(diesel::sql_query(text).execute(&mut conn)?)
-        };
-        let line = line!() - 2;
-        let fault = statement("SELECT '王小明' FROM nowhere").unwrap_err();
-        assert_eq!(fault.place(), format!("{}:{line}", file!()));
-        assert_eq!(fault.cause(), Some("Unknown: no such table: nowhere"));
-        let fault = statement("SELECT \"13900001234").unwrap_err();
-        assert!(fault.cause().is_some_and(|cause| !cause.contains("1390")), "{fault:?}");
-    }
 
     #[test]
     fn a_constraint_has_one_name_on_both_engines() {

@@ -14,7 +14,7 @@ use std::sync::{Arc, Mutex, PoisonError, Weak};
 
 use super::connection::{Engine, sqlite_path};
 use super::fault::UNAVAILABLE;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// Makes the file where there is none, readable by its owner alone.
 ///

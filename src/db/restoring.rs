@@ -9,7 +9,7 @@ use diesel::sql_types::Bool;
 use super::Place;
 use super::connection::{Conn, Engine, open};
 use super::engines::postgres;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// The table that says so.
 pub(super) const MARK: &str = "restore_unfinished";

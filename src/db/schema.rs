@@ -14,7 +14,7 @@ table! {
 // journal
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     community_heads (community_id) {
         community_id -> UuidSql,
@@ -25,7 +25,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     events (community_id, seq) {
         community_id -> UuidSql,
@@ -44,7 +44,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     object_versions (community_id, kind, object_id, n, seq) {
         community_id -> UuidSql,
@@ -60,7 +60,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     signed_heads (community_id, seq) {
         community_id -> UuidSql,
@@ -72,7 +72,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     idempotency (community_id, author, route, key) {
         community_id -> UuidSql,
@@ -90,7 +90,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     timers (community_id, timer_id) {
         community_id -> UuidSql,
@@ -122,7 +122,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     communities (community_id) {
         community_id -> UuidSql,
@@ -148,7 +148,7 @@ table! {
 // units
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     units (community_id, unit_id) {
         community_id -> UuidSql,
@@ -179,7 +179,7 @@ table! {
 // auth
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     logins (login_hash) {
         login_hash -> Text,
@@ -189,7 +189,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     signing_keys (kid) {
         kid -> Text,
@@ -207,7 +207,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     accounts (community_id, account_id) {
         community_id -> UuidSql,
@@ -227,7 +227,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     password_history (community_id, account_id, changed_at) {
         community_id -> UuidSql,
@@ -238,7 +238,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     sessions (community_id, session_id) {
         community_id -> UuidSql,
@@ -257,7 +257,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     refresh_tokens (community_id, token_hash) {
         community_id -> UuidSql,
@@ -267,7 +267,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     sign_in_failures (community_id, subject) {
         community_id -> UuidSql,
@@ -281,7 +281,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     issuances (community_id, account_id) {
         community_id -> UuidSql,
@@ -305,7 +305,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     invitations (community_id, invitation_id) {
         community_id -> UuidSql,
@@ -318,7 +318,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     second_factors (community_id, account_id, state) {
         community_id -> UuidSql,
@@ -332,7 +332,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     recovery_codes (community_id, account_id, code_hash) {
         community_id -> UuidSql,
@@ -343,7 +343,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     clients (community_id, client_id) {
         community_id -> UuidSql,
@@ -363,7 +363,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     revoked_tokens (community_id, token_hash) {
         community_id -> UuidSql,
@@ -375,7 +375,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     office_terms (community_id, term_id) {
         community_id -> UuidSql,
@@ -393,7 +393,7 @@ table! {
 // documents
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     documents (community_id, document_id) {
         community_id -> UuidSql,
@@ -411,7 +411,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     document_links (community_id, document_id, subject) {
         community_id -> UuidSql,
@@ -423,7 +423,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     document_readers (community_id, document_id, subject, unit_id) {
         community_id -> UuidSql,
@@ -436,7 +436,7 @@ table! {
 // ledgers
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     imports (community_id, import_id) {
         community_id -> UuidSql,
@@ -459,7 +459,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     handovers (community_id, handover_id) {
         community_id -> UuidSql,
@@ -480,7 +480,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zones (community_id, zone_id) {
         community_id -> UuidSql,
@@ -511,7 +511,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zone_boundaries (community_id, zone_id, n) {
         community_id -> UuidSql,
@@ -532,7 +532,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zone_duties (community_id, zone_id, n) {
         community_id -> UuidSql,
@@ -550,7 +550,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zone_fulfilments (community_id, zone_id, n) {
         community_id -> UuidSql,
@@ -570,7 +570,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zone_claims (community_id, zone_id, n) {
         community_id -> UuidSql,
@@ -606,7 +606,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zone_holds (community_id, zone_id, n) {
         community_id -> UuidSql,
@@ -622,7 +622,7 @@ table! {
 
 // ground
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     community_boundaries (community_id, n) {
         community_id -> UuidSql,
@@ -637,7 +637,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zone_plans (community_id, plan_id) {
         community_id -> UuidSql,
@@ -656,7 +656,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zone_plan_zones (community_id, plan_id, n) {
         community_id -> UuidSql,
@@ -668,7 +668,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zone_plates (community_id, zone_id, n) {
         community_id -> UuidSql,
@@ -683,7 +683,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     plate_codes (code_hash) {
         code_hash -> Text,
@@ -693,7 +693,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     zone_maps (community_id) {
         community_id -> UuidSql,
@@ -704,7 +704,7 @@ table! {
 // households
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     households (community_id, household_id) {
         community_id -> UuidSql,
@@ -734,7 +734,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     household_keys (community_id, household_id) {
         community_id -> UuidSql,
@@ -746,7 +746,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     household_parts (community_id, household_id, part) {
         community_id -> UuidSql,
@@ -757,7 +757,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     household_traces (community_id, kind, digest, household_id) {
         community_id -> UuidSql,
@@ -768,7 +768,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     household_acts (community_id, household_id, n) {
         community_id -> UuidSql,
@@ -782,7 +782,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     household_disclosures (community_id, household_id, n) {
         community_id -> UuidSql,
@@ -797,7 +797,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     household_readers (community_id, household_id, pairing_id) {
         community_id -> UuidSql,
@@ -811,7 +811,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     household_tallies (community_id, category) {
         community_id -> UuidSql,
@@ -822,7 +822,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     household_publications (community_id) {
         community_id -> UuidSql,
@@ -836,7 +836,7 @@ table! {
 // matchings
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     helping_profiles (community_id, unit_id) {
         community_id -> UuidSql,
@@ -855,7 +855,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     matchings (community_id, matching_id) {
         community_id -> UuidSql,
@@ -876,7 +876,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     matching_households (community_id, matching_id, household_id) {
         community_id -> UuidSql,
@@ -890,7 +890,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     matching_units (community_id, matching_id, unit_id) {
         community_id -> UuidSql,
@@ -908,7 +908,7 @@ diesel::allow_tables_to_appear_in_same_query!(accounts, sessions, clients, issua
 // agreements
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     agreements (community_id, agreement_id) {
         community_id -> UuidSql,
@@ -946,7 +946,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     agreement_numbers (community_id, year) {
         community_id -> UuidSql,
@@ -956,7 +956,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     agreement_parties (community_id, agreement_id, party_id) {
         community_id -> UuidSql,
@@ -982,7 +982,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     commitments (community_id, agreement_id, commitment_id) {
         community_id -> UuidSql,
@@ -1018,7 +1018,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     commitment_deliveries (community_id, commitment_id, n) {
         community_id -> UuidSql,
@@ -1048,7 +1048,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     agreement_versions (community_id, agreement_id, version) {
         community_id -> UuidSql,
@@ -1066,7 +1066,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     agreement_signatures (community_id, agreement_id, digest, party_id) {
         community_id -> UuidSql,
@@ -1079,7 +1079,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     agreement_objections (community_id, agreement_id, objection_id) {
         community_id -> UuidSql,
@@ -1093,7 +1093,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     agreement_originals (community_id, agreement_id, version) {
         community_id -> UuidSql,
@@ -1108,7 +1108,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     agreement_requests (community_id, agreement_id, number) {
         community_id -> UuidSql,
@@ -1132,7 +1132,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     agreement_consents (community_id, agreement_id, number, party_id) {
         community_id -> UuidSql,
@@ -1149,7 +1149,7 @@ table! {
 // pairings
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     pairings (community_id, pairing_id) {
         community_id -> UuidSql,
@@ -1182,7 +1182,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     pairing_visits (community_id, visit_id) {
         community_id -> UuidSql,
@@ -1201,7 +1201,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     pairing_aid (community_id, aid_id) {
         community_id -> UuidSql,
@@ -1220,7 +1220,7 @@ table! {
 }
 
 table! {
-    use crate::db::columns::*;
+    use crate::columns::*;
     use diesel::sql_types::*;
     quota_uses (community_id, holder, counted) {
         community_id -> UuidSql,

@@ -1,4 +1,4 @@
-//! A database of its own for one test at the foot of a file; it goes when the test ends.
+//! A database of its own for one test at the foot of a file, of any crate; it goes when the test ends. Not in a release.
 
 use std::path::PathBuf;
 
@@ -9,6 +9,9 @@ pub struct Scratch(PathBuf);
 
 impl Scratch {
     /// The database of the test of this name.
+    ///
+    /// # Panics
+    /// When the migrations do not run.
     pub fn new(name: &str) -> Self {
         let scratch = Self(std::env::temp_dir().join(format!("hulian-{}-{name}.db", std::process::id())));
         assert!(migrate(&scratch.place()).is_ok(), "the migrations run");
@@ -16,6 +19,10 @@ impl Scratch {
     }
 
     /// A connection to it.
+    ///
+    /// # Panics
+    /// When the file cannot be opened.
+    #[expect(clippy::unwrap_used, reason = "a test without its database ends here")]
     pub fn conn(&self) -> super::Conn {
         super::connection::open(&self.place()).unwrap()
     }

@@ -5,7 +5,7 @@ use diesel::sql_types::{Nullable, Text};
 
 use super::connection::Conn;
 use super::copy::tables;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// Something the engine finds wrong: where it is, and what, without values.
 pub struct Flaw {

@@ -12,7 +12,7 @@ use percent_encoding::percent_decode_str;
 use super::Place;
 use super::connection::{Engine, sqlite_path};
 use super::fault::UNAVAILABLE;
-use crate::kernel::{Fault, STORAGE_FULL};
+use kernel::{Fault, STORAGE_FULL};
 
 /// For the log and the answers of a running service.
 pub fn quietly(error: &ConnectionError) -> Fault {

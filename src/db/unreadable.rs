@@ -8,6 +8,7 @@
 ///
 /// All rows are read in one statement; when one of them cannot even be fetched, each is fetched by its own key. A key is
 /// an id as the tables hold it, never a value.
+#[macro_export]
 macro_rules! find_unreadable {
     ($view:expr, $table:ident, $key:ident, $row:ty, $read:expr) => {{
         let community = $view.cid();
@@ -24,7 +25,7 @@ macro_rules! find_unreadable {
                 }
             }
             Err(diesel::result::Error::DeserializationError(_)) => {
-                let keys: Vec<$crate::db::Uid> = mine().select($table::$key).load($view.conn())?;
+                let keys: Vec<$crate::Uid> = mine().select($table::$key).load($view.conn())?;
                 for key in keys {
                     let row =
                         mine().filter($table::$key.eq(key)).select(<$row>::as_select()).load::<$row>($view.conn());
@@ -40,8 +41,6 @@ macro_rules! find_unreadable {
     }};
 }
 
-pub(crate) use find_unreadable;
-
 use std::str::from_utf8;
 
 use diesel::connection::DefaultLoadingMode;
@@ -52,7 +51,7 @@ use uuid::Uuid;
 use super::connection::Conn;
 use super::copy::tables;
 use super::fault::unread;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// Tells what could be read from what could not: for answers that are of use without the rows that cannot be read, and
 /// that say how many those were. A failure that names no row is everybody's.

@@ -7,9 +7,9 @@ use super::rules;
 use super::shelf::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
-use crate::journal::{Amiss, Counted, Implied, Tx, View, When, present, timers_amiss};
-use crate::kernel::{DocumentId, Expected, Fault, INTERNAL, Id, OrFaultAs, Span, Text, UNAVAILABLE, UnitId, Violation};
-use crate::web::codes::NOT_FOUND;
+use journal::{Amiss, Counted, Implied, Tx, View, When, present, timers_amiss};
+use kernel::{DocumentId, Expected, Fault, INTERNAL, Id, OrFaultAs, Span, Text, UNAVAILABLE, UnitId, Violation};
+use web::codes::NOT_FOUND;
 
 /// How long an upload waits for what it is meant for.
 const WAITS: Span = Span::hours(24);

@@ -6,10 +6,10 @@ use super::intake::{self, Received};
 use super::model::{Content, Document};
 use super::rules::ending;
 use super::shelf::{Address, Shelf};
-use crate::db::Room;
-use crate::journal::Journal;
-use crate::kernel::{Actor, CommunityId, DocumentId, Fault, Text};
-use crate::web::Download;
+use db::Room;
+use journal::Journal;
+use kernel::{Actor, CommunityId, DocumentId, Fault, Text};
+use web::Download;
 
 /// Bytes that are on the shelf and wait for their row.
 #[derive(Clone, Debug)]

@@ -13,9 +13,9 @@ use super::model::{Content, MediaType};
 use super::pdf;
 use super::rules::{self, DOCUMENT_MALFORMED};
 use super::shelf::{Shelf, aside};
-use crate::kernel::canonical::hex;
-use crate::kernel::{Fault, INTERNAL, OrFaultAs};
-use crate::web::Arriving;
+use kernel::canonical::hex;
+use kernel::{Fault, INTERNAL, OrFaultAs};
+use web::Arriving;
 
 /// How much of the end of a PDF is searched for its end mark.
 const TAIL: u64 = 2048;

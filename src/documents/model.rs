@@ -2,8 +2,8 @@
 
 use std::str::FromStr;
 
-use crate::journal::timer_kinds;
-use crate::kernel::{Author, CommunityId, DocumentId, Instant, UnitId, labelled};
+use journal::timer_kinds;
+use kernel::{Author, CommunityId, DocumentId, Instant, UnitId, labelled};
 
 labelled! {
     /// What a document is (文件类型); the words are media types.

@@ -13,10 +13,10 @@ use super::rules::{
 };
 use super::shelf::Shelf;
 use super::wire::{CommunityPath, DocumentOut, DocumentPath, FileBytes, UploadQuery};
-use crate::auth::{Call, may};
-use crate::journal::{Tx, View};
-use crate::kernel::{Code, Fault, Labels, Text};
-use crate::web::{self, Answer, Download, Form, Path, Problem, Query, Reply, ServiceConfig, scope};
+use auth::{Call, may};
+use journal::{Tx, View};
+use kernel::{Code, Fault, Labels, Text};
+use web::{self, Answer, Download, Form, Path, Problem, Query, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

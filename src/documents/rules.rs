@@ -3,8 +3,8 @@
 use super::images::{Flaw, MOST_PIXELS, MOST_SIDE};
 use super::model::{Document, Link, MediaType, written};
 use super::pdf::Objection;
-use crate::kernel::text::holds_personal_number;
-use crate::kernel::{Actor, Author, Code, Fault, Kind, Role, Text};
+use kernel::text::holds_personal_number;
+use kernel::{Actor, Author, Code, Fault, Kind, Role, Text};
 
 /// The bytes are not what the header says.
 pub static DOCUMENT_TYPE_MISMATCH: Code = Code::new(
@@ -194,8 +194,8 @@ pub fn ending(media: MediaType) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::documents::model::{Content, Subject};
-    use crate::kernel::{AccountId, ClientId, CommunityId, DocumentId, Instant, UnitId};
+    use crate::model::{Content, Subject};
+    use kernel::{AccountId, ClientId, CommunityId, DocumentId, Instant, UnitId};
     use uuid::Uuid;
 
     fn unit(n: u128) -> UnitId {

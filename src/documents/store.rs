@@ -7,10 +7,10 @@ use serde::Serialize;
 
 use super::model::{Content, Document, Link, MediaType, Subject};
 use super::shelf::Address;
-use crate::db::schema::{document_links, document_readers, documents};
-use crate::db::{At, Uid, find_unreadable, known, one_of, read_row};
-use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View, versioned};
-use crate::kernel::{DocumentId, Fault, Instant, UnitId};
+use db::schema::{document_links, document_readers, documents};
+use db::{At, Uid, find_unreadable, known, one_of, read_row};
+use journal::{Keeps, Key, RowKind, RowState, Tx, View, versioned};
+use kernel::{DocumentId, Fault, Instant, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = documents)]

@@ -6,9 +6,9 @@ use uuid::Uuid;
 
 use super::model::{Document, MediaType};
 use super::rules;
-use crate::auth::AllowedActions;
-use crate::journal::Event;
-use crate::kernel::{Actor, CommunityId, DocumentId, Instant, Text, UnitId};
+use auth::AllowedActions;
+use journal::Event;
+use kernel::{Actor, CommunityId, DocumentId, Instant, Text, UnitId};
 
 /// Where documents are.
 #[derive(Deserialize, IntoParams)]

@@ -12,9 +12,9 @@ use super::dossier::model::{HardshipCategory, HouseholdNeed, Part};
 use super::dossier::store as dossiers;
 use super::model::{Consent, Household, State};
 use super::store;
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Day, Fault, HouseholdId};
-use crate::vault::{SEAL_BROKEN, Vault};
+use journal::{Tx, View};
+use kernel::{AccountId, Day, Fault, HouseholdId};
+use vault::{SEAL_BROKEN, Vault};
 
 pub use super::access::actions::dismiss_reader;
 pub use super::access::model::Reader;
@@ -251,11 +251,11 @@ mod tests {
     use super::super::course::wire::AdmissionIn;
     use super::super::dossier::wire::HouseholdIn;
     use super::*;
-    use crate::auth::PLATFORM;
-    use crate::communities::found_platform;
-    use crate::db::{Db, Scratch};
-    use crate::journal::Journal;
-    use crate::kernel::{Actor, Clock, Instant};
+    use auth::PLATFORM;
+    use communities::found_platform;
+    use db::{Db, Scratch};
+    use journal::Journal;
+    use kernel::{Actor, Clock, Instant};
     use serde_json::json;
 
     #[actix_web::test]

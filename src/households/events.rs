@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::model::Household;
-use crate::journal::Event;
-use crate::kernel::{AccountId, HouseholdId};
+use journal::Event;
+use kernel::{AccountId, HouseholdId};
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {$(

@@ -1,7 +1,7 @@
 //! The nouns: a household, where it stands, what allows it to be kept, and what of it is not sealed.
 
 use super::dossier::model::{Face, HardshipCategory, HardshipTag, Measure, Paper};
-use crate::kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, Key, Mark, Warning, ZoneId, labelled};
+use kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, Key, Mark, Warning, ZoneId, labelled};
 
 /// A household in hardship (困难家庭), as far as it is not sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -297,5 +297,5 @@ pub fn mark(record: &Record, sort: &str) -> Mark {
         "updated_at" => Key::Number(household.updated_at.micros()),
         _ => Key::Number(household.number),
     };
-    Mark { key, id: crate::kernel::Id::uuid(household.id) }
+    Mark { key, id: kernel::Id::uuid(household.id) }
 }

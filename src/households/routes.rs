@@ -31,12 +31,12 @@ use super::past::wire::HouseholdAsOfQuery;
 use super::restriction::routes as restriction;
 use super::turns::{OnTurn, nobody_told};
 use super::wire::{HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut};
-use crate::agreements::ILLEGAL_TRANSITION;
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::{Code, CommunityId, Day, Fault, Labels};
-use crate::vault::{self, Blind, Vault};
-use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, RecordDay, Reply, ServiceConfig, scope};
+use agreements::ILLEGAL_TRANSITION;
+use auth::{Call, may};
+use journal::View;
+use kernel::{Code, CommunityId, Day, Fault, Labels};
+use vault::{self, Blind, Vault};
+use web::{Answer, Form, Json, Patch, Path, Problem, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -251,7 +251,7 @@ pub async fn search_households(
 /// When the disk refuses.
 pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
     let version = record.household.version;
-    let out = outs(view, form, vec![record])?.pop().ok_or(&crate::web::codes::NOT_FOUND)?;
+    let out = outs(view, form, vec![record])?.pop().ok_or(&web::codes::NOT_FOUND)?;
     Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
 }
 
@@ -288,7 +288,7 @@ pub async fn get_household(
 
 fn recalled(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
     let version = record.household.version;
-    let out = outs(view, form, vec![record])?.pop().ok_or(&crate::web::codes::NOT_FOUND)?;
+    let out = outs(view, form, vec![record])?.pop().ok_or(&web::codes::NOT_FOUND)?;
     Ok(Reply { no_store: true, ..form.expanded(version, &out.of_the_past())? })
 }
 

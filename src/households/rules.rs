@@ -6,10 +6,10 @@ use super::codes::{
     CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, RESTRICTED, TOO_LATE_TO_TAKE_BACK,
 };
 use super::model::{Household, HouseholdState, State};
-use crate::agreements::ILLEGAL_TRANSITION;
-use crate::auth::{Action, AllowedActions, may, permits};
-use crate::kernel::{AccountId, Actor, Fault, Instant, Role, Span};
-use crate::web::codes::NOT_FOUND;
+use agreements::ILLEGAL_TRANSITION;
+use auth::{Action, AllowedActions, may, permits};
+use kernel::{AccountId, Actor, Fault, Instant, Role, Span};
+use web::codes::NOT_FOUND;
 
 /// Something that is done with a household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use super::dossier::store as dossiers;
 use super::endings::store as endings;
 use super::figures::store as figures;
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
-use crate::db::schema::households;
-use crate::db::{At, Conn, On, Uid, find_unreadable, known, one_of, read_row, unreadable};
-use crate::journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
-use crate::kernel::{CommunityId, Day, Fault, HouseholdId, Id, Instant};
+use db::schema::households;
+use db::{At, Conn, On, Uid, find_unreadable, known, one_of, read_row, unreadable};
+use journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use kernel::{CommunityId, Day, Fault, HouseholdId, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = households, primary_key(community_id, household_id), treat_none_as_null = true)]

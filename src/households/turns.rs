@@ -1,7 +1,7 @@
 //! Turns (转折): what happens to a household that concerns those who help it.
 
-use crate::journal::Tx;
-use crate::kernel::{Fault, HouseholdId};
+use journal::Tx;
+use kernel::{Fault, HouseholdId};
 
 /// What happened to a household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -10,9 +10,9 @@ use super::model::{
 };
 use super::papers::wire::HouseholdAttachmentIn;
 use super::rules;
-use crate::auth::{AllowedActions, Colleague};
-use crate::kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, Warning, ZoneId};
-use crate::web::{Csv, RecordDay};
+use auth::{AllowedActions, Colleague};
+use kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, Warning, ZoneId};
+use web::{Csv, RecordDay};
 
 /// 困难家庭 · A household in hardship, masked: never a full name, number, phone or address.
 #[derive(Serialize, ToSchema)]

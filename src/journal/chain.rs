@@ -3,7 +3,7 @@
 use sha2::{Digest, Sha256};
 
 use super::model::{Entry, Head};
-use crate::kernel::canonical::hex;
+use kernel::canonical::hex;
 
 /// The hash before the first event.
 pub const GENESIS: &str = "0000000000000000000000000000000000000000000000000000000000000000";
@@ -140,7 +140,7 @@ impl Walk<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{CommunityId, EventId, Instant};
+    use kernel::{CommunityId, EventId, Instant};
     use uuid::Uuid;
 
     fn chain(length: i64) -> (Vec<Entry>, Head) {

@@ -1,6 +1,6 @@
 //! The refusals of the journal floor.
 
-use crate::kernel::{Code, Kind};
+use kernel::{Code, Kind};
 
 /// The community of the address does not exist, as far as this caller may know.
 pub static COMMUNITY_UNKNOWN: Code = Code::new(

@@ -13,9 +13,9 @@ use super::store;
 use super::timers::model::{DueCommunity, Timer};
 use super::timers::store as timers;
 use super::tx::{Beginning, Rights, Study, Tx, View};
-use crate::config::Limits;
-use crate::db::{Conn, Db, Engine, Room, TOO_LONG};
-use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant, OrFaultAs, STORAGE_FULL, Wanted};
+use config::Limits;
+use db::{Conn, Db, Engine, Room, TOO_LONG};
+use kernel::{Actor, Clock, CommunityId, Fault, Instant, OrFaultAs, STORAGE_FULL, Wanted};
 
 /// The journal of a deployment: opens views and transactions on one community at a time.
 #[derive(Clone)]
@@ -341,7 +341,7 @@ fn looking<T>(
 pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
     let mut bytes = [0; N];
     #[expect(clippy::disallowed_methods, reason = "the one place where the floors above get their randomness")]
-    getrandom::fill(&mut bytes).or_fault_as(&crate::db::UNAVAILABLE, "the machine gives no randomness")?;
+    getrandom::fill(&mut bytes).or_fault_as(&db::UNAVAILABLE, "the machine gives no randomness")?;
     Ok(bytes)
 }
 
@@ -353,7 +353,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::db::{Place as Where, Scratch};
+    use db::{Place as Where, Scratch};
 
     #[actix_web::test]
     async fn a_change_that_runs_too_long_is_given_up_ends_at_its_next_step_and_leaves_nothing() {

@@ -10,9 +10,9 @@ use serde_json::json;
 use super::chain::Anchor;
 use super::model::Head;
 use super::tx::{Tx, View};
-use crate::db::schema::{community_heads, signed_heads};
-use crate::db::{At, Conn, Uid};
-use crate::kernel::{CommunityId, Fault, Instant, canonical};
+use db::schema::{community_heads, signed_heads};
+use db::{At, Conn, Uid};
+use kernel::{CommunityId, Fault, Instant, canonical};
 
 /// The `typ` of a head's signature.
 pub const HEAD_TYPE: &str = "hulian-head+jws";

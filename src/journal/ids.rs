@@ -7,7 +7,7 @@ use uuid::Uuid;
 use uuid::timestamp::Timestamp;
 use uuid::timestamp::context::ContextV7;
 
-use crate::kernel::Instant;
+use kernel::Instant;
 
 /// Makes the ids of new rows: UUIDv7, in order within the process even when the clock steps back.
 #[derive(Default)]

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::kernel::{Author, CommunityId, EventId, Instant, Reissued};
+use kernel::{Author, CommunityId, EventId, Instant, Reissued};
 
 /// Something that happened (事件). Its serialised form is the event's data: ids, states and figures, never personal data.
 pub trait Event: Serialize {

@@ -9,10 +9,10 @@ use diesel::prelude::*;
 use super::codes::QUOTA_EXCEEDED;
 use super::model::written;
 use super::tx::Tx;
-use crate::config::Limits;
-use crate::db::At;
-use crate::db::schema::quota_uses;
-use crate::kernel::{Fault, Instant};
+use config::Limits;
+use db::At;
+use db::schema::quota_uses;
+use kernel::{Fault, Instant};
 
 /// A day, in microseconds.
 const DAY: i64 = 86_400_000_000;
@@ -106,7 +106,7 @@ impl Tx<'_> {
     /// # Errors
     /// `quota_exceeded`, with the seconds until there is more.
     pub fn take_quota(&mut self, counted: Counted, amount: i64) -> Result<(), Fault> {
-        if self.actor().author == crate::kernel::Author::System {
+        if self.actor().author == kernel::Author::System {
             return Ok(());
         }
         let of_an_account = counted.of_an_account(self.limits());

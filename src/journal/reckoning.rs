@@ -14,8 +14,8 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::codes::{GROUND_IN_MOTION, RECKONED_ASIDE};
-use crate::config::Limits;
-use crate::kernel::{Budget, Fault, OrFaultAs, UNAVAILABLE, Wanted, canonical};
+use config::Limits;
+use kernel::{Budget, Fault, OrFaultAs, UNAVAILABLE, Wanted, canonical};
 
 /// Steps that are taken at once, all questions of a change together: less than a write takes anyway.
 const AT_ONCE: u64 = 100_000;
@@ -268,6 +268,6 @@ mod tests {
         let request = actix_web::rt::spawn(async move { reckoner.settle().await });
         begins.await.unwrap();
         request.abort();
-        assert_eq!(ends.await.unwrap(), crate::kernel::Halt::Unwanted, "the work notices and ends");
+        assert_eq!(ends.await.unwrap(), kernel::Halt::Unwanted, "the work notices and ends");
     }
 }

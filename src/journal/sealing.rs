@@ -13,8 +13,8 @@ use zeroize::Zeroizing;
 
 use super::codes::JOURNAL_UNPROVEN;
 use super::model::{Event, Head};
-use crate::kernel::canonical::keyed;
-use crate::kernel::{CommunityId, Fault};
+use kernel::canonical::keyed;
+use kernel::{CommunityId, Fault};
 
 /// What seals heads: a key of the deployment; nothing where none is at hand.
 #[derive(Clone, Default)]

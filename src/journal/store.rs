@@ -8,9 +8,9 @@ use super::codes::{COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
 use super::model::{Attempt, Entry, Head, Kept, ReissuedCredential};
 use super::sealing::Seal;
 use super::tx::View;
-use crate::db::schema::{community_heads, events, idempotency};
-use crate::db::{At, Conn, Uid, from_json, on_engine, read_row};
-use crate::kernel::{Fault, Instant, Span};
+use db::schema::{community_heads, events, idempotency};
+use db::{At, Conn, Uid, from_json, on_engine, read_row};
+use kernel::{Fault, Instant, Span};
 
 /// How long an answer is kept beside its key.
 const KEPT_FOR: Span = Span::hours(24);

@@ -6,9 +6,9 @@ use super::chain::{self, Anchor, Inspection};
 use super::model::{Entry, Head};
 use super::store;
 use super::tx::View;
-use crate::db::schema::{community_heads, events};
-use crate::db::{Conn, Uid};
-use crate::kernel::{CommunityId, Fault};
+use db::schema::{community_heads, events};
+use db::{Conn, Uid};
+use kernel::{CommunityId, Fault};
 
 /// How many events are held at once.
 const PART: i64 = 1_000;

@@ -101,7 +101,6 @@ impl Budget {
     }
 
     /// So many steps, whoever waits.
-    #[cfg(test)]
     pub fn steps(steps: u64) -> Self {
         Self::of(steps, &Wanted::default())
     }

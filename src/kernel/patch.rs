@@ -226,8 +226,8 @@ fn form_words(code: &str, parameter: &str) -> [String; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::arbitrary::json;
-    use crate::kernel::{Text, text};
+    use crate::{Text, text};
+    use any_json::json;
     use proptest::prelude::*;
     use serde::Deserialize;
     use serde_json::json;

@@ -20,7 +20,6 @@ pub struct Window {
 
 impl Window {
     /// The first part of a list, from the smallest up.
-    #[cfg(test)]
     pub fn first(limit: i64, sort: &str) -> Self {
         Self { limit, sort: sort.to_owned(), descending: false, from: None, side: Side::After }
     }

@@ -15,13 +15,11 @@ use super::sheets::rules::{WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE, WORKBOOK_UNS
 use super::tables::reading::NO_KNOWN_SHEET;
 use super::zones::routes as zones;
 use super::zones::rules::GEOJSON_TOO_LARGE;
-use crate::journal::GROUND_IN_MOTION;
-use crate::kernel::{Code, GEOMETRY_TOO_COMPLEX, Labels};
-use crate::vault::{RING_MISSING, SEAL_BROKEN};
-use crate::web::ServiceConfig;
-use crate::web::codes::{
-    IDEMPOTENCY_KEY_REQUIRED, INVALID_PARAMETER, JSON_TOO_DEEP, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE,
-};
+use journal::GROUND_IN_MOTION;
+use kernel::{Code, GEOMETRY_TOO_COMPLEX, Labels};
+use vault::{RING_MISSING, SEAL_BROKEN};
+use web::ServiceConfig;
+use web::codes::{IDEMPOTENCY_KEY_REQUIRED, INVALID_PARAMETER, JSON_TOO_DEEP, MALFORMED_JSON, UNSUPPORTED_MEDIA_TYPE};
 
 /// The refusals of this slice.
 pub static CODES: &[&Code] = &[

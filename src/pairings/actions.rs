@@ -8,15 +8,14 @@ use super::reading::{known, open_words, record};
 use super::rules::{self, Move};
 use super::store;
 use super::turns::OnHelp;
-use crate::households::desk::{self, HouseholdStanding, Reader, Safe};
-use crate::households::{ClearField, HouseholdNeed};
-use crate::journal::{Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId};
-use crate::units::UnitStateWord;
-use crate::vault::Vault;
-use crate::zones::Agreed;
-use crate::{auth, units};
+use households::desk::{self, HouseholdStanding, Reader, Safe};
+use households::{ClearField, HouseholdNeed};
+use journal::{Tx, View};
+use kernel::patch::wrong;
+use kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId};
+use units::UnitStateWord;
+use vault::Vault;
+use zones::Agreed;
 
 pub use super::aid::actions::record as give;
 pub use super::course::actions::{name_helper, pause};
@@ -277,7 +276,7 @@ fn free(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
     }
 }
 
-fn past(pointer: &str, day: crate::kernel::Day, tx: &Tx) -> Result<(), Fault> {
+fn past(pointer: &str, day: kernel::Day, tx: &Tx) -> Result<(), Fault> {
     if day <= tx.now().day() {
         return Ok(());
     }

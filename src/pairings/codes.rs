@@ -1,6 +1,6 @@
 //! The refusals of this slice.
 
-use crate::kernel::{Code, Kind};
+use kernel::{Code, Kind};
 
 macro_rules! codes {
     ($($(#[$doc:meta])* $name:ident = $code:literal, $kind:ident, $title:expr, $remedy:expr;)+) => {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::model::Pairing;
-use crate::journal::Event;
-use crate::kernel::{AidId, HouseholdId, PairingId, UnitId, VisitId};
+use journal::Event;
+use kernel::{AidId, HouseholdId, PairingId, UnitId, VisitId};
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {$(

@@ -2,12 +2,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::households::desk::HouseholdStanding;
-use crate::households::{ClearField, HouseholdNeed};
-use crate::kernel::{
+use households::desk::HouseholdStanding;
+use households::{ClearField, HouseholdNeed};
+use kernel::{
     AccountId, CommunityId, Day, HouseholdId, Id, Instant, Key, Mark, MatchingId, PairingId, UnitId, labelled,
 };
-use crate::zones::Agreed;
+use zones::Agreed;
 
 /// For how many days after its end visits and aid of a pairing can still be entered: a queue that had no network.
 pub const LATE_DAYS: i64 = 30;

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use super::model::{Pairing, PairingFilter, Record, Words, mark};
 use super::rules::Told;
 use super::{rules, store};
-use crate::households::desk::{self, HouseholdStanding, Safe};
-use crate::journal::View;
-use crate::kernel::{Fault, HouseholdId, INTERNAL, Id, OrFaultAs, Page, PairingId, UnitId, Window};
-use crate::vault::Vault;
-use crate::web::codes::NOT_FOUND;
+use households::desk::{self, HouseholdStanding, Safe};
+use journal::View;
+use kernel::{Fault, HouseholdId, INTERNAL, Id, OrFaultAs, Page, PairingId, UnitId, Window};
+use vault::Vault;
+use web::codes::NOT_FOUND;
 
 /// The pairing of this id, if the caller knows of it.
 ///

@@ -25,15 +25,14 @@ use super::visits::model::{VisitKind, VisitOutcome};
 use super::visits::routes as visits;
 use super::wire::{Around, PairingIn, PairingOut, PairingPage, PairingPatch, PairingPath, PairingQuery};
 use super::{actions, reading, rules, store};
-use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use crate::auth::{self, Call, may};
-use crate::households::everybody;
-use crate::journal::View;
-use crate::kernel::{Code, CommunityId, Day, Fault, INTERNAL, Labels, OrFaultAs, PairingId, UnitId};
-use crate::units;
-use crate::vault::{self, Vault};
-use crate::web::codes::IDEMPOTENCY_KEY_REQUIRED;
-use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, RecordDay, Reply, ServiceConfig, scope};
+use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+use auth::{self, Call, may};
+use households::everybody;
+use journal::View;
+use kernel::{Code, CommunityId, Day, Fault, INTERNAL, Labels, OrFaultAs, PairingId, UnitId};
+use vault::{self, Vault};
+use web::codes::IDEMPOTENCY_KEY_REQUIRED;
+use web::{Answer, Form, Json, Patch, Path, Problem, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

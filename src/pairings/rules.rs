@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::model::{LATE_DAYS, Pairing, PairingState};
-use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use crate::auth::{Action, AllowedActions, may, permits};
-use crate::kernel::{Actor, Day, Fault, Role};
-use crate::web::codes::NOT_FOUND;
+use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+use auth::{Action, AllowedActions, may, permits};
+use kernel::{Actor, Day, Fault, Role};
+use web::codes::NOT_FOUND;
 
 /// Something that is done with a pairing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use super::matchings::store as matchings;
 use super::profiles::store as profiles;
 use super::store;
 use super::visits::store as visits;
-use crate::journal::{RowKind, View};
-use crate::kernel::Fault;
+use journal::{RowKind, View};
+use kernel::Fault;
 
 /// The rows of the community that cannot be read, by table.
 ///

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 
 use super::codes::ALREADY_PAIRED;
 use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
-use crate::db::schema::pairings;
-use crate::db::{At, On, Uid, digested, find_unreadable, known, on_unique, one_of, read_row};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{Day, Fault, HouseholdId, Id, Instant, PairingId, UnitId};
+use db::schema::pairings;
+use db::{At, On, Uid, digested, find_unreadable, known, on_unique, one_of, read_row};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{Day, Fault, HouseholdId, Id, Instant, PairingId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = pairings, primary_key(community_id, pairing_id), treat_none_as_null = true)]

@@ -6,9 +6,9 @@ use super::matchings::store as matchings;
 use super::model::{PairingEnd, PairingState};
 use super::store;
 use super::visits::store as visits;
-use crate::households::Turn;
-use crate::journal::{Tx, View};
-use crate::kernel::{Fault, HouseholdId, PairingId, UnitId};
+use households::Turn;
+use journal::{Tx, View};
+use kernel::{Fault, HouseholdId, PairingId, UnitId};
 
 /// Who is told, in the same transaction, that a household has more or fewer units that help it.
 pub type OnHelp = fn(&mut Tx, HouseholdId) -> Result<(), Fault>;

@@ -6,13 +6,11 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Origin, Pairing, PairingEnd, PairingFilter, PairingState, Plan, Record, Source, Words};
 use super::rules::{self, Told};
-use crate::auth::{AllowedActions, Colleague};
-use crate::households::{ClearField, HouseholdNeed, HouseholdOfficerOut};
-use crate::kernel::{
-    AccountId, Actor, CommunityId, Day, HouseholdId, Instant, MatchingId, PairingId, Text, UnitId, text,
-};
-use crate::web::{Csv, RecordDay};
-use crate::zones::{Agreed, AgreedIn, AgreedOut};
+use auth::{AllowedActions, Colleague};
+use households::{ClearField, HouseholdNeed, HouseholdOfficerOut};
+use kernel::{AccountId, Actor, CommunityId, Day, HouseholdId, Instant, MatchingId, PairingId, Text, UnitId, text};
+use web::{Csv, RecordDay};
+use zones::{Agreed, AgreedIn, AgreedOut};
 
 /// 结对 · A pairing to be proposed, or entered as it was agreed outside.
 #[derive(Deserialize, Validate, ToSchema)]

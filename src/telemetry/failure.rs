@@ -1,6 +1,6 @@
 //! A failure in the log: one line with everything an operator needs to find the cause.
 
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// Tells of a failure that no request has: of a timer, of a command. A request's failure is told with its answer.
 pub fn report(what: &'static str, fault: &Fault) {

@@ -6,7 +6,7 @@ use std::panic::{AssertUnwindSafe, PanicHookInfo, catch_unwind, set_hook, take_h
 use std::sync::Once;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::kernel::{Code, Fault, masked};
+use kernel::{Code, Fault, masked};
 
 /// What a panic said, masked, and where it was.
 #[derive(Debug)]
@@ -89,7 +89,7 @@ fn message(payload: &(dyn Any + Send)) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::INTERNAL;
+    use kernel::INTERNAL;
 
     #[test]
     fn the_survivor_learns_message_and_place() {

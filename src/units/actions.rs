@@ -5,8 +5,8 @@ use serde_json::Value;
 use super::model::{Unit, UnitState};
 use super::wire::{UnitDeparted, UnitIn, UnitRegistered, UnitRemoved, UnitUpdated};
 use super::{rules, store};
-use crate::journal::{COMMUNITY_UNKNOWN, Tx};
-use crate::kernel::{Day, Expected, Fault, UnitId, patch};
+use journal::{COMMUNITY_UNKNOWN, Tx};
+use kernel::{Day, Expected, Fault, UnitId, patch};
 
 /// How a unit became known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -88,11 +88,11 @@ pub fn delete(tx: &mut Tx, id: UnitId, expected: &Expected) -> Result<(), Fault>
 mod tests {
     use super::super::model::{Sector, UnitFilter, UnitKind};
     use super::*;
-    use crate::auth::PLATFORM;
-    use crate::communities::found_platform;
-    use crate::db::{Db, Scratch};
-    use crate::journal::{Journal, inspect};
-    use crate::kernel::{Actor, Clock, Id, Instant, Window};
+    use auth::PLATFORM;
+    use communities::found_platform;
+    use db::{Db, Scratch};
+    use journal::{Journal, inspect};
+    use kernel::{Actor, Clock, Id, Instant, Window};
     use serde_json::json;
 
     /// A journal on a database of its own, with one community in it.
@@ -197,7 +197,7 @@ mod tests {
         let (journal, _scratch) = journal("removal").await;
         let unit = with(&journal, |tx| create(tx, &sent("U01", "示例单位01"), Origin::Registered)).await.unwrap();
         let id = unit.id;
-        let engine_uuid = if journal.engine() == crate::db::Engine::Sqlite { "BLOB" } else { "uuid" };
+        let engine_uuid = if journal.engine() == db::Engine::Sqlite { "BLOB" } else { "uuid" };
         let table = format!(
             "CREATE TABLE lists_of_the_test (community_id {engine_uuid}, unit {engine_uuid}, \
              FOREIGN KEY (community_id, unit) REFERENCES units (community_id, unit_id))"
@@ -212,9 +212,7 @@ mod tests {
         let gone = with(&journal, move |tx| delete(tx, id, &Expected::Any)).await.unwrap_err();
         assert_eq!(gone.code().name, "not_found");
         let (entries, head) = journal
-            .read(Actor::system(PLATFORM), |view| {
-                Ok((crate::journal::entries(view, 0, 100, None)?, crate::journal::head_of(view)?))
-            })
+            .read(Actor::system(PLATFORM), |view| Ok((journal::entries(view, 0, 100, None)?, journal::head_of(view)?)))
             .await
             .unwrap();
         let kinds: Vec<_> = entries.iter().map(|entry| entry.kind.as_str()).collect();

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::model::{Contact, Profile, Unit, UnitState};
-use crate::kernel::{CommunityId, Instant, UnitId};
+use kernel::{CommunityId, Instant, UnitId};
 
 /// What is known of it: its code, its name, and how it is reached.
 pub fn profile() -> Profile {

@@ -1,6 +1,6 @@
 //! The nouns: a unit, what is said about it, how it is reached, and whether it still takes part.
 
-use crate::kernel::{CommunityId, Day, Instant, OrganizationId, UnitId, labelled, register};
+use kernel::{CommunityId, Day, Instant, OrganizationId, UnitId, labelled, register};
 
 /// A partner unit (伙伴单位).
 #[derive(Clone, Debug, PartialEq, Eq)]

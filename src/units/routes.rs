@@ -8,10 +8,10 @@ use super::model::{Sector, Unit, UnitFilter, UnitKind, UnitStateWord};
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN, UNIT_FIELD_RESERVED, UNIT_IN_USE};
 use super::store::{self, SORTS};
 use super::wire::{UnitIn, UnitOut, UnitPage, UnitPatch, UnitPath};
-use crate::auth::{Call, may};
-use crate::journal::{COMMUNITY_UNKNOWN, View};
-use crate::kernel::{Code, CommunityId, Day, Fault, Labels};
-use crate::web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig};
+use auth::{Call, may};
+use journal::{COMMUNITY_UNKNOWN, View};
+use kernel::{Code, CommunityId, Day, Fault, Labels};
+use web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig};
 
 /// Adds the doors below a community. Full paths and no scope, because other slices have doors below a unit.
 pub fn mount(cfg: &mut ServiceConfig) {

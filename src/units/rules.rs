@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::model::{Profile, Sector, SectorSource, Unit, UnitState};
-use crate::auth::{Action, may, permits};
-use crate::kernel::patch::INVALID;
-use crate::kernel::uscc::CreditCode;
-use crate::kernel::{Actor, Author, Code, Fault, Kind, Role, Violation, Warning};
+use auth::{Action, may, permits};
+use kernel::patch::INVALID;
+use kernel::uscc::CreditCode;
+use kernel::{Actor, Author, Code, Fault, Kind, Role, Violation, Warning};
 
 /// Another unit of the community has this code.
 pub static UNIT_CODE_TAKEN: Code = Code::new(
@@ -178,7 +178,7 @@ fn violation(pointer: &str, code: &str, [zh, en]: [&str; 2]) -> Violation {
 mod tests {
     use super::super::examples::{profile, unit};
     use super::*;
-    use crate::kernel::{AccountId, CommunityId, UnitId};
+    use kernel::{AccountId, CommunityId, UnitId};
     use uuid::Uuid;
 
     fn actor(role: Role, unit: Option<u128>) -> Actor {

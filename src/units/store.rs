@@ -7,13 +7,13 @@ use super::model::{
     Contact, Profile, Sector, SectorSource, Unit, UnitFilter, UnitKind, UnitName, UnitState, UnitStateWord,
 };
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN};
-use crate::db::schema::units;
-use crate::db::{
+use db::schema::units;
+use db::{
     At, On, Uid, find_unreadable, holders, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
     text_key, unreadable,
 };
-use crate::journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
-use crate::kernel::{Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window, register};
+use journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use kernel::{Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window, register};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 4] = ["code", "name", "updated_at", "created_at"];

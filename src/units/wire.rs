@@ -6,10 +6,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Contact, Profile, Sector, SectorSource, Unit, UnitKind, UnitState, UnitStateWord};
 use super::rules::{self, Sight};
-use crate::auth::AllowedActions;
-use crate::journal::Event;
-use crate::kernel::register::{RegisterCode, register_code};
-use crate::kernel::{Actor, CommunityId, Day, Fault, Instant, OrganizationId, Text, UnitId, Warning, text, uscc};
+use auth::AllowedActions;
+use journal::Event;
+use kernel::register::{RegisterCode, register_code};
+use kernel::{Actor, CommunityId, Day, Fault, Instant, OrganizationId, Text, UnitId, Warning, text, uscc};
 
 /// 单位. A partner unit to be registered; `PATCH` takes the same members, each optional.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]

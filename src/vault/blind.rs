@@ -4,7 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::suite::Suite;
-use crate::kernel::{CommunityId, Fault, IdentityNumber, PhoneNumber, labelled};
+use kernel::{CommunityId, Fault, IdentityNumber, PhoneNumber, labelled};
 
 labelled! {
     /// By what a household is found (查重依据).

@@ -1,6 +1,6 @@
 //! The refusals of this floor.
 
-use crate::kernel::{Code, Kind};
+use kernel::{Code, Kind};
 
 /// The key ring is missing, is another one, or lacks the key something was wrapped with.
 pub static RING_MISSING: Code = Code::new(

@@ -12,7 +12,7 @@ use zeroize::Zeroizing;
 
 use super::codes::SEAL_BROKEN;
 use super::suite::NONCE;
-use crate::kernel::{Fault, INTERNAL, OrFaultAs};
+use kernel::{Fault, INTERNAL, OrFaultAs};
 
 type Sm4Gcm = AesGcm<Sm4, U12>;
 
@@ -55,7 +55,7 @@ pub fn derived(key: &[u8; 32], purpose: &str) -> Zeroizing<[u8; 32]> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::canonical::hex;
+    use kernel::canonical::hex;
 
     fn bytes(hex: &str) -> Vec<u8> {
         (0..hex.len()).step_by(2).map(|at| u8::from_str_radix(&hex[at..at + 2], 16).unwrap()).collect()

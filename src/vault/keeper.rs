@@ -11,8 +11,8 @@ use super::ring::Ring;
 use super::sealing::{self, DataKey, Spot};
 use super::store;
 use super::suite::Suite;
-use crate::db::{self, Conn};
-use crate::kernel::{CommunityId, Fault, OrFaultAs};
+use db::{self, Conn};
+use kernel::{CommunityId, Fault, OrFaultAs};
 
 /// Where the ring comes from.
 #[derive(Clone)]
@@ -315,9 +315,9 @@ fn of_bytes(half: &[u8]) -> [u8; 32] {
     half.try_into().unwrap_or([0; 32])
 }
 
-#[cfg(test)]
+#[cfg(debug_assertions)]
 impl Vault {
-    /// A vault with a ring of its own and no file.
+    /// A vault with a ring of its own and no file, for the tests of every slice that seals. Not in a release.
     pub fn for_tests() -> Self {
         let ring = Ring::new([1; 32], [2; 32]);
         let source = Source::Given(ring.text().to_string());
@@ -329,8 +329,8 @@ impl Vault {
 mod tests {
     use super::super::suite::all;
     use super::*;
-    use crate::db::{Db, Scratch};
-    use crate::kernel::Id;
+    use db::{Db, Scratch};
+    use kernel::Id;
 
     const HERE: (CommunityId, Uuid) = (CommunityId(Uuid::from_u128(1)), Uuid::from_u128(2));
 
@@ -420,7 +420,7 @@ mod tests {
     /// Wherever the power is cut while a key is added, everything that was ever wrapped opens afterwards.
     #[actix_web::test]
     async fn p2_a_cut_at_every_step_of_a_rotation_loses_no_key() {
-        use crate::files::cuts;
+        use files::cuts;
         let (scratch, file) = (Scratch::new("vault-cuts"), path("cuts"));
         let mut conn = scratch.conn();
         let source = Source::File(file.clone());

@@ -12,9 +12,8 @@ use zeroize::Zeroizing;
 
 use super::codes::RING_MISSING;
 use super::suite::{Suite, derived};
-use crate::files;
-use crate::kernel::canonical::hex;
-use crate::kernel::{Cause, CommunityId, Fault};
+use kernel::canonical::hex;
+use kernel::{Cause, CommunityId, Fault};
 
 const TITLE: &str = "hulian-vault-1";
 

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::codes::SEAL_BROKEN;
 use super::suite::{NONCE, Suite};
-use crate::kernel::{CommunityId, Fault, Id, OrFaultAs};
+use kernel::{CommunityId, Fault, Id, OrFaultAs};
 
 /// Sealed text is as long as the next multiple of this, so that its length says little.
 const STEP: usize = 128;

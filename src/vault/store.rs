@@ -1,7 +1,7 @@
 //! Memory of this floor: which ring and which suite a database was begun with, and which keys of the ring wrap something.
 
-use crate::db::{self, Conn};
-use crate::kernel::Fault;
+use db::{self, Conn};
+use kernel::Fault;
 
 const RING: &str = "vault_ring";
 const SUITE: &str = "vault_suite";

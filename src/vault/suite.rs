@@ -11,7 +11,7 @@ use super::codes::SUITE_MISSING;
 use super::codes::{SEAL_BROKEN, SUITE_OTHER};
 #[cfg(feature = "guomi")]
 use super::guomi;
-use crate::kernel::{Fault, INTERNAL, OrFaultAs};
+use kernel::{Fault, INTERNAL, OrFaultAs};
 
 /// How many bytes a nonce has.
 pub const NONCE: usize = 12;

@@ -12,7 +12,7 @@ use super::codes::NOT_FOUND;
 use super::mount::ServiceConfig;
 use super::problem::status;
 use super::{Language, Path, Problem, Reply, accepts};
-use crate::kernel::{Code, INTERNAL, Kind, OrFault, Words};
+use kernel::{Code, INTERNAL, Kind, OrFault, Words};
 
 /// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.
 #[derive(Debug)]

@@ -1,6 +1,6 @@
 //! The refusals of this floor: what can be wrong with a request before anybody looks at what it wants.
 
-use crate::kernel::{Code, Kind};
+use kernel::{Code, Kind};
 
 /// The body is not JSON.
 pub static MALFORMED_JSON: Code = Code::new(

@@ -3,7 +3,7 @@
 use actix_cors::Cors;
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, AUTHORIZATION, CONTENT_TYPE, IF_MATCH, IF_NONE_MATCH};
 
-use crate::config::Origin;
+use config::Origin;
 
 /// The middleware for these origins. Wrap it inside [`Edge`](super::Edge).
 pub fn cors(origins: &[Origin]) -> Cors {

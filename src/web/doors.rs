@@ -7,7 +7,7 @@ use actix_web::web::Data;
 use serde_json::Value;
 
 use super::codes::{METHOD_NOT_ALLOWED, NOT_FOUND};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// Path templates and their methods.
 #[derive(Clone, Debug, Default)]

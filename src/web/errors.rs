@@ -7,7 +7,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use super::codes::{INVALID_PARAMETER, MALFORMED_JSON, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND};
 use super::{Doors, Limits, Problem};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// Makes actix's own extractors answer problems, wherever one of them is used.
 pub fn configure(config: &mut ServiceConfig) {

@@ -6,7 +6,7 @@ use actix_web::{HttpMessage, HttpRequest};
 use sha2::{Digest, Sha256};
 
 use super::codes::IDEMPOTENCY_KEY_INVALID;
-use crate::kernel::{Fault, canonical};
+use kernel::{Fault, canonical};
 
 /// The key the caller chose for this request, without quotes.
 ///

@@ -3,7 +3,7 @@
 use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, HeaderMap, HeaderName};
 
 use super::codes::NOT_ACCEPTABLE;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// The language of texts in an answer.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]

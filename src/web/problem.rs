@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::Language;
-use crate::kernel::{Code, Fault, Kind};
+use kernel::{Code, Fault, Kind};
 
 /// A refusal on its way out. [`Edge`](super::Edge) writes it down in the caller's language.
 #[derive(Debug)]

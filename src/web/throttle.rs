@@ -10,8 +10,8 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::time::Duration;
 
 use super::codes::TOO_MANY_REQUESTS;
-use crate::cache::{Cache, Lasting, Watched};
-use crate::kernel::{Fault, Instant};
+use cache::{Cache, Lasting, Watched};
+use kernel::{Fault, Instant};
 
 /// How many requests an address may send at once.
 const BURST: i64 = 60;

@@ -19,10 +19,9 @@ use super::store;
 use super::versions::actions::Past;
 use super::versions::rules as past;
 use super::wire::{ZoneCreated, ZoneIn, ZoneProfileIn, ZonePublished, ZoneRetired, ZoneUpdated};
-use crate::journal::{Tx, View};
-use crate::kernel::{Day, Expected, Fault, Id, Page, UnitId, Window, ZoneId, ZonePlanId, patch};
-use crate::web::codes::NOT_FOUND;
-use crate::{communities, units};
+use journal::{Tx, View};
+use kernel::{Day, Expected, Fault, Id, Page, UnitId, Window, ZoneId, ZonePlanId, patch};
+use web::codes::NOT_FOUND;
 
 pub use super::claims::actions::{assign, request};
 pub use super::endings::actions::{agreement_ended, unit_departed};

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::model::Zone;
-use crate::journal::Event;
-use crate::kernel::ZoneId;
+use journal::Event;
+use kernel::ZoneId;
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {$(

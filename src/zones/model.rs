@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::journal::timer_kinds;
-use crate::kernel::geo::{Bbox, Position};
-use crate::kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, ZoneId, labelled, register};
+use journal::timer_kinds;
+use kernel::geo::{Bbox, Position};
+use kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, ZoneId, labelled, register};
 
 timer_kinds! {
     /// The deadlines of zones.
@@ -201,5 +201,5 @@ pub fn mark(zone: &Zone, sort: &str) -> Mark {
         "updated_at" => Key::Number(zone.updated_at.micros()),
         _ => Key::Text(zone.code.text.clone()),
     };
-    Mark { key, id: crate::kernel::Id::uuid(zone.id) }
+    Mark { key, id: kernel::Id::uuid(zone.id) }
 }

@@ -32,13 +32,13 @@ use super::surgery::routes as surgery;
 use super::surgery::rules::{PARTS_DO_NOT_FIT, ZONE_IN_MOTION, ZONES_NOT_MERGEABLE};
 use super::versions::actions::Past;
 use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZonePath, ZoneQuery};
-use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use crate::auth::{Call, may};
-use crate::journal::{GROUND_IN_MOTION, View};
-use crate::kernel::geo::Crs;
-use crate::kernel::{Code, CommunityId, Fault, GEOMETRY_TOO_COMPLEX, Labels, Page, STALE_VERSION, ZoneId};
-use crate::web::codes::{NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS};
-use crate::web::{Answer, Form, Json, Patch, Path, Query, Reply, ServiceConfig, accepts, scope};
+use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+use auth::{Call, may};
+use journal::{GROUND_IN_MOTION, View};
+use kernel::geo::Crs;
+use kernel::{Code, CommunityId, Fault, GEOMETRY_TOO_COMPLEX, Labels, Page, STALE_VERSION, ZoneId};
+use web::codes::{NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS};
+use web::{Answer, Form, Json, Patch, Path, Query, Reply, ServiceConfig, accepts, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

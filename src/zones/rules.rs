@@ -11,10 +11,10 @@ use super::model::{Code as ZoneCode, CodeForm, ZoneStateWord};
 use super::plans::rules as plans;
 use super::plates::rules as plates;
 use super::surgery::rules as surgery;
-use crate::agreements::ILLEGAL_TRANSITION;
-use crate::auth::{Action, AllowedActions, may, permits};
-use crate::kernel::patch::wrong;
-use crate::kernel::{Actor, Code, Fault, Kind, Role};
+use agreements::ILLEGAL_TRANSITION;
+use auth::{Action, AllowedActions, may, permits};
+use kernel::patch::wrong;
+use kernel::{Actor, Code, Fault, Kind, Role};
 
 /// Another zone of the community has this code.
 pub static ZONE_CODE_TAKEN: Code = Code::new(

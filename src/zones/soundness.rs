@@ -14,8 +14,8 @@ use super::plans::store as plans;
 use super::plates::rules::key;
 use super::plates::store as plates;
 use super::store;
-use crate::journal::{Amiss, Implied, RowKind, RowWord, View, When, timers_amiss, wrong_copies};
-use crate::kernel::{Day, Fault, Id, Instant, ZoneId};
+use journal::{Amiss, Implied, RowKind, RowWord, View, When, timers_amiss, wrong_copies};
+use kernel::{Day, Fault, Id, Instant, ZoneId};
 
 /// The rows of the community that cannot be read, by table.
 ///

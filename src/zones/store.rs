@@ -8,14 +8,14 @@ use super::model::{
     Code, CodeForm, Extent, GeometrySource, Profile, SORTS, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord, mark,
 };
 use super::rules::ZONE_CODE_TAKEN;
-use crate::db::schema::{zone_claims, zones};
-use crate::db::{
+use db::schema::{zone_claims, zones};
+use db::{
     At, On, Uid, find_unreadable, from_json, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
     text_key, unreadable,
 };
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::canonical::digest;
-use crate::kernel::{Day, Fault, Page, Window, ZoneId, register};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::canonical::digest;
+use kernel::{Day, Fault, Page, Window, ZoneId, register};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zones)]

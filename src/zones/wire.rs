@@ -12,12 +12,12 @@ use super::ground::wire::Box4;
 use super::model::{CodeForm, GeometrySource, Profile, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord};
 use super::plans::wire::PlannedOut;
 use super::rules;
-use crate::auth::AllowedActions;
-use crate::kernel::geo::Crs;
-use crate::kernel::register::{RegisterCode, register_code};
-use crate::kernel::text::Sought;
-use crate::kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, ZoneId, text};
-use crate::web::{Csv, RecordDay};
+use auth::AllowedActions;
+use kernel::geo::Crs;
+use kernel::register::{RegisterCode, register_code};
+use kernel::text::Sought;
+use kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, ZoneId, text};
+use web::{Csv, RecordDay};
 
 pub use super::events::{ZoneCreated, ZonePublished, ZoneRetired, ZoneTakenBack, ZoneUpdated};
 

@@ -2,7 +2,7 @@
 
 use std::{fmt, fs, path::Path};
 
-use crate::masked::mask;
+use crate::{floors, masked::mask};
 
 /// A place where a rule is broken.
 pub struct Offence {
@@ -49,10 +49,10 @@ impl File {
         self.path.rsplit_once('/').map_or("", |(folder, _)| folder)
     }
 
-    /// The module of a file of `src/`: `src/zones/store.rs` is `["zones", "store"]`.
+    /// The crate of a file of `src/` and its module there: `src/zones/store.rs` is `["zones", "store"]`.
     pub fn module(&self) -> Vec<String> {
         let path = self.path.trim_start_matches("src/").trim_end_matches(".rs");
-        let path = path.strip_suffix("/mod").unwrap_or(path);
+        let path = path.strip_suffix("/mod").or_else(|| path.strip_suffix("/lib")).unwrap_or(path);
         if matches!(path, "lib" | "main") { Vec::new() } else { path.split('/').map(str::to_owned).collect() }
     }
 
@@ -61,7 +61,7 @@ impl File {
         let mut from = 0;
         while let Some(at) = self.code[from..].find("#[cfg(test)]").map(|found| found + from) {
             let after = self.code[at + "#[cfg(test)]".len()..].trim_start();
-            if after.starts_with("mod tests") {
+            if after.starts_with("mod tests {") {
                 return &self.code[..at];
             }
             from = at + 1;
@@ -108,6 +108,11 @@ impl House {
 
     pub fn sources(&self) -> impl Iterator<Item = &File> {
         self.files.iter().filter(|file| file.is_source())
+    }
+
+    /// The crates with the floor each stands on, lowest first.
+    pub fn floors(&self) -> Vec<(String, usize)> {
+        self.find("Cargo.toml").map_or_else(Vec::new, |manifest| floors::floors(&manifest.text))
     }
 
     pub fn find(&self, path: &str) -> Option<&File> {

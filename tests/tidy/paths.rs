@@ -1,9 +1,9 @@
-//! Every path of a file that starts from the crate, made absolute: `super::store::{find, list}` in `zones::actions`
-//! is `zones::store::find` and `zones::store::list`.
+//! Every path of a file that leads to a crate of the house, made absolute: `super::store::{find, list}` in `zones::actions`
+//! is `zones::store::find` and `zones::store::list`, and so is `zones::store::find` in another crate.
 
-use crate::house::File;
+use crate::house::{File, House};
 
-/// A path as module names from the root of the crate, and the line it stands in.
+/// A path as the name of a crate and module names from its root, and the line it stands in.
 pub struct Reach {
     pub line: usize,
     pub path: Vec<String>,
@@ -11,23 +11,26 @@ pub struct Reach {
     pub is_macro: bool,
 }
 
-/// All paths of the file.
-pub fn reaches(file: &File) -> Vec<Reach> {
-    let code = file.code.as_str();
-    let children = children(code);
+/// All paths of the file; those of the tests at its foot are left alone.
+pub fn reaches(house: &House, file: &File) -> Vec<Reach> {
+    let code = file.body();
+    let (children, crates) = (children(code), house.floors());
     let mut found = Vec::new();
     for (at, word) in words(code) {
         let before = code[..at].trim_end();
-        let starts = match word {
-            "crate" | "super" | "self" => !before.ends_with("::"),
-            _ => is_use(before) && children.contains(&word),
+        let inside = before.ends_with("::") || before.ends_with('.');
+        let (starts, foreign) = match word {
+            "crate" | "super" | "self" => (!before.ends_with("::"), false),
+            _ if is_use(before) && children.contains(&word) => (true, false),
+            _ => (!inside && crates.iter().any(|(name, _)| name == word), true),
         };
         if starts && code[at + word.len()..].trim_start().starts_with("::") {
             let mut tree = Tree { code, at, found: Vec::new() };
             tree.read(&[]);
             let home = home(file, at);
             found.extend(tree.found.into_iter().filter_map(|(at, path, is_macro)| {
-                Some(Reach { line: file.line(at), path: absolute(&home, path)?, is_macro })
+                let path = if foreign { path } else { absolute(&home, path)? };
+                Some(Reach { line: file.line(at), path, is_macro })
             }));
         }
     }
@@ -79,7 +82,7 @@ fn absolute(home: &[String], path: Vec<String>) -> Option<Vec<String>> {
     let mut base = home.to_vec();
     let mut rest = path.into_iter().peekable();
     if rest.next_if(|head| head == "crate").is_some() {
-        base.clear();
+        base.truncate(1);
     }
     while let Some(head) = rest.next_if(|head| head == "super" || head == "self") {
         if head == "super" {

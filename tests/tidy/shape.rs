@@ -8,7 +8,7 @@ use crate::{
 };
 
 const CARD: &str = "every Rust file begins with `//!`: what it is, in a sentence";
-const LONG_CARD: &str = "the mod.rs of a slice carries a card of at least five lines of `//!`";
+const LONG_CARD: &str = "the lib.rs of a slice carries a card of at least five lines of `//!`";
 const FILE: &str = "a file has at most 400 lines without the tests at its foot: split it by meaning";
 const TEST_FILE: &str = "a test file has at most 600 lines: split it by what it tells";
 const FUNCTION: &str = "a function has at most 60 lines";
@@ -53,7 +53,7 @@ pub fn cards(house: &House) -> Vec<Offence> {
     let mut offences = Vec::new();
     for file in house.files.iter().filter(|file| file.is_rust()) {
         let lines = file.text.lines().filter(|line| line.starts_with("//!")).count();
-        let door = file.is_source() && file.name() == "mod.rs" && file.module().len() == 1;
+        let door = file.is_source() && file.name() == "lib.rs" && file.module().len() == 1;
         let slice =
             ["rules.rs", "actions.rs"].iter().all(|name| house.find(&format!("{}/{name}", file.folder())).is_some());
         if !file.text.starts_with("//!") {

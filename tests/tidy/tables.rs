@@ -11,6 +11,8 @@ const PAIRS: &str = "both engines have the same migrations, each with up.sql and
 const LEADS: &str = "community_id is the first column of a tenant table, and the first in its primary key, in every \
                      UNIQUE, every index and both sides of every foreign key (only regions may be referred to without)";
 const NAMED: &str = "what is unique is named {table}_{columns without community_id, joined by _}_key on both engines";
+const LISTED: &str = "the words of an enum stand in Rust (`named` reads no other): a CHECK that lists them rebuilds the whole table on \
+                      SQLite for each new one";
 const PORTABLE: &str =
     "no triggers, sequences, enums, arrays, computed values or procedures: the service does that work";
 const TYPES: &str = "columns are uuid, text, bigint, boolean, date, timestamptz, bytea or jsonb on PostgreSQL and BLOB, TEXT \
@@ -168,7 +170,7 @@ fn name_fault(table: &str, name: &str, columns: &[String]) -> Option<(&'static s
     (name != expected).then(|| (NAMED, format!("`{name}` should be {expected}")))
 }
 
-/// Nothing that only one engine knows, and only the types both have.
+/// Nothing that only one engine knows, no list of words that a new word would rebuild a table for, and only the types both have.
 pub fn portability(house: &House) -> Vec<Offence> {
     let mut offences = Vec::new();
     for file in ups(house) {
@@ -178,6 +180,9 @@ pub fn portability(house: &House) -> Vec<Offence> {
             for word in BANNED.iter().filter(|word| words.contains(word)) {
                 offences.push(file.offence(statement.line, PORTABLE, *word));
             }
+            let checks = statement.text.split("CHECK (").skip(1).filter_map(|check| check.split(')').next());
+            let listed = checks.filter(|check| check.contains(" IN ('"));
+            offences.extend(listed.map(|check| file.offence(statement.line, LISTED, check)));
             if upper.contains("[]") {
                 offences.push(file.offence(statement.line, PORTABLE, "an array"));
             }

@@ -2,7 +2,7 @@
 CREATE TABLE regions (
     code text NOT NULL PRIMARY KEY,
     name text NOT NULL,
-    level text NOT NULL CHECK (level IN ('province', 'city', 'county', 'township', 'village')),
+    level text NOT NULL,
     parent_code text,
     valid_from date,
     valid_to date,
@@ -13,7 +13,7 @@ CREATE TABLE regions (
 -- and sorts what it finds (by code points, as SQLite does): every index of a tenant table begins with community_id, so no other one would serve it.
 CREATE TABLE communities (
     community_id uuid NOT NULL PRIMARY KEY,
-    kind text NOT NULL CHECK (kind IN ('community', 'platform')),
+    kind text NOT NULL,
     name text COLLATE "C" NOT NULL,
     subdistrict_name text,
     subdistrict_code text,
@@ -22,7 +22,7 @@ CREATE TABLE communities (
     province text,
     stat_code text,
     hotline text,
-    state text NOT NULL CHECK (state IN ('active', 'archived')),
+    state text NOT NULL,
     source text,
     source_published_on date,
     sample boolean NOT NULL,

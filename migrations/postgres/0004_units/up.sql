@@ -7,21 +7,16 @@ CREATE TABLE units (
     code text COLLATE "C" NOT NULL,
     name text COLLATE "C" NOT NULL,
     short_name text,
-    sector text CHECK (sector IN ('public', 'private')),
-    sector_source text CHECK (sector_source IN ('stated', 'assumed', 'sample')),
-    kind text CHECK (
-        kind IN (
-            'state_organ', 'mass_organisation', 'public_institution', 'state_enterprise', 'private_enterprise',
-            'social_organisation', 'other'
-        )
-    ),
+    sector text,
+    sector_source text,
+    kind text,
     property_manager boolean NOT NULL,
     unified_social_credit_code text,
     organization_id uuid,
     contact_post text,
     contact_phone text,
     address text,
-    state text NOT NULL CHECK (state IN ('active', 'departed')),
+    state text NOT NULL,
     departed_on date,
     named_in_source boolean NOT NULL,
     sample boolean NOT NULL,

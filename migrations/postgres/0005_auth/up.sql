@@ -22,7 +22,7 @@ CREATE TABLE accounts (
     unit_id uuid,
     password_hash text,
     must_change boolean NOT NULL,
-    state text NOT NULL CHECK (state IN ('active', 'disabled', 'removed')),
+    state text NOT NULL,
     version bigint NOT NULL,
     created_at timestamptz NOT NULL,
     updated_at timestamptz NOT NULL,
@@ -114,7 +114,7 @@ CREATE INDEX clients_unit_id_created_at ON clients (community_id, unit_id, creat
 CREATE TABLE office_terms (
     community_id uuid NOT NULL,
     term_id uuid NOT NULL,
-    office text NOT NULL CHECK (office IN ('secretary', 'unit_head')),
+    office text NOT NULL,
     unit_id uuid,
     account_id uuid NOT NULL,
     from_on date NOT NULL,

@@ -5,7 +5,7 @@ CREATE TABLE documents (
     document_id uuid NOT NULL,
     author text NOT NULL,
     unit_id uuid,
-    media_type text NOT NULL CHECK (media_type IN ('application/pdf', 'image/jpeg', 'image/png')),
+    media_type text NOT NULL,
     size_bytes bigint NOT NULL,
     sha256 text NOT NULL,
     filename text,

@@ -3,7 +3,7 @@
 ALTER TABLE commitments ADD COLUMN delivered bigint NOT NULL DEFAULT 0;
 ALTER TABLE commitments ADD COLUMN verified bigint NOT NULL DEFAULT 0;
 ALTER TABLE commitments ADD COLUMN verified_by_silence bigint NOT NULL DEFAULT 0;
-ALTER TABLE commitments ADD COLUMN verified_by text CHECK (verified_by IN ('account', 'silence'));
+ALTER TABLE commitments ADD COLUMN verified_by text;
 ALTER TABLE commitments ADD COLUMN lapses_on date;
 ALTER TABLE commitments ADD COLUMN ended_at timestamptz;
 ALTER TABLE commitments ADD COLUMN ended_by uuid;
@@ -30,7 +30,7 @@ CREATE TABLE commitment_deliveries (
     recorded_by uuid,
     recorded_unit_id uuid,
     recorded_for uuid,
-    decision text NOT NULL CHECK (decision IN ('open', 'verified', 'returned')),
+    decision text NOT NULL,
     silent_on date NOT NULL,
     decided_at timestamptz,
     decided_by uuid,

@@ -37,7 +37,7 @@ CREATE TABLE agreement_consents (
     agreement_id uuid NOT NULL,
     number bigint NOT NULL,
     party_id uuid NOT NULL,
-    verdict text NOT NULL CHECK (verdict IN ('consent', 'refusal')),
+    verdict text NOT NULL,
     reason text,
     answered_at timestamptz NOT NULL,
     answered_by uuid,

@@ -5,7 +5,7 @@ CREATE TABLE imports (
     community_id uuid NOT NULL,
     import_id uuid NOT NULL,
     kind text NOT NULL,
-    mode text NOT NULL CHECK (mode IN ('all_or_nothing', 'importable')),
+    mode text NOT NULL,
     format text NOT NULL,
     sha256 text NOT NULL,
     bytes bigint NOT NULL,

@@ -9,9 +9,9 @@ ALTER TABLE community_boundaries ADD COLUMN entered text;
 CREATE TABLE zone_plans (
     community_id uuid NOT NULL,
     plan_id uuid NOT NULL,
-    kind text NOT NULL CHECK (kind IN ('boundary', 'split', 'merger')),
+    kind text NOT NULL,
     effective_on date NOT NULL,
-    state text NOT NULL CHECK (state IN ('planned', 'failed', 'done', 'cancelled')),
+    state text NOT NULL,
     state_at timestamptz NOT NULL,
     failure text,
     successors text NOT NULL,

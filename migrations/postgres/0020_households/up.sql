@@ -11,7 +11,7 @@ CREATE TABLE households (
     checked_on date,
     officer_id uuid,
     legal_basis text NOT NULL,
-    consent text NOT NULL CHECK (consent IN ('none', 'given', 'withdrawn')),
+    consent text NOT NULL,
     consent_on date,
     consent_by text,
     withdrawn_on date,

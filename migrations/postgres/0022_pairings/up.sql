@@ -22,7 +22,7 @@ CREATE TABLE pairings (
     household_id uuid NOT NULL,
     unit_id uuid NOT NULL,
     state text NOT NULL,
-    origin text NOT NULL CHECK (origin IN ('proposal', 'matching', 'handover')),
+    origin text NOT NULL,
     matching_id uuid,
     succeeds_id uuid,
     helper_id uuid,

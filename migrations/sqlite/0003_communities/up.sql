@@ -2,7 +2,7 @@
 CREATE TABLE regions (
     code TEXT NOT NULL PRIMARY KEY,
     name TEXT NOT NULL,
-    level TEXT NOT NULL CHECK (level IN ('province', 'city', 'county', 'township', 'village')),
+    level TEXT NOT NULL,
     parent_code TEXT,
     valid_from TEXT,
     valid_to TEXT,
@@ -13,7 +13,7 @@ CREATE TABLE regions (
 -- and sorts what it finds: every index of a tenant table begins with community_id, so no other one would serve it.
 CREATE TABLE communities (
     community_id BLOB NOT NULL PRIMARY KEY,
-    kind TEXT NOT NULL CHECK (kind IN ('community', 'platform')),
+    kind TEXT NOT NULL,
     name TEXT NOT NULL,
     subdistrict_name TEXT,
     subdistrict_code TEXT,
@@ -22,7 +22,7 @@ CREATE TABLE communities (
     province TEXT,
     stat_code TEXT,
     hotline TEXT,
-    state TEXT NOT NULL CHECK (state IN ('active', 'archived')),
+    state TEXT NOT NULL,
     source TEXT,
     source_published_on TEXT,
     sample INTEGER NOT NULL CHECK (sample IN (0, 1)),

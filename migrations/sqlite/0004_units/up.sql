@@ -6,21 +6,16 @@ CREATE TABLE units (
     code TEXT NOT NULL,
     name TEXT NOT NULL,
     short_name TEXT,
-    sector TEXT CHECK (sector IN ('public', 'private')),
-    sector_source TEXT CHECK (sector_source IN ('stated', 'assumed', 'sample')),
-    kind TEXT CHECK (
-        kind IN (
-            'state_organ', 'mass_organisation', 'public_institution', 'state_enterprise', 'private_enterprise',
-            'social_organisation', 'other'
-        )
-    ),
+    sector TEXT,
+    sector_source TEXT,
+    kind TEXT,
     property_manager INTEGER NOT NULL CHECK (property_manager IN (0, 1)),
     unified_social_credit_code TEXT,
     organization_id BLOB,
     contact_post TEXT,
     contact_phone TEXT,
     address TEXT,
-    state TEXT NOT NULL CHECK (state IN ('active', 'departed')),
+    state TEXT NOT NULL,
     departed_on TEXT,
     named_in_source INTEGER NOT NULL CHECK (named_in_source IN (0, 1)),
     sample INTEGER NOT NULL CHECK (sample IN (0, 1)),

@@ -22,7 +22,7 @@ CREATE TABLE accounts (
     unit_id BLOB,
     password_hash TEXT,
     must_change INTEGER NOT NULL CHECK (must_change IN (0, 1)),
-    state TEXT NOT NULL CHECK (state IN ('active', 'disabled', 'removed')),
+    state TEXT NOT NULL,
     version INTEGER NOT NULL,
     created_at INTEGER NOT NULL,
     updated_at INTEGER NOT NULL,
@@ -114,7 +114,7 @@ CREATE INDEX clients_unit_id_created_at ON clients (community_id, unit_id, creat
 CREATE TABLE office_terms (
     community_id BLOB NOT NULL,
     term_id BLOB NOT NULL,
-    office TEXT NOT NULL CHECK (office IN ('secretary', 'unit_head')),
+    office TEXT NOT NULL,
     unit_id BLOB,
     account_id BLOB NOT NULL,
     from_on TEXT NOT NULL,

@@ -5,7 +5,7 @@ CREATE TABLE documents (
     document_id BLOB NOT NULL,
     author TEXT NOT NULL,
     unit_id BLOB,
-    media_type TEXT NOT NULL CHECK (media_type IN ('application/pdf', 'image/jpeg', 'image/png')),
+    media_type TEXT NOT NULL,
     size_bytes INTEGER NOT NULL,
     sha256 TEXT NOT NULL,
     filename TEXT,

@@ -3,7 +3,7 @@
 ALTER TABLE commitments ADD COLUMN delivered INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE commitments ADD COLUMN verified INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE commitments ADD COLUMN verified_by_silence INTEGER NOT NULL DEFAULT 0;
-ALTER TABLE commitments ADD COLUMN verified_by TEXT CHECK (verified_by IN ('account', 'silence'));
+ALTER TABLE commitments ADD COLUMN verified_by TEXT;
 ALTER TABLE commitments ADD COLUMN lapses_on TEXT;
 ALTER TABLE commitments ADD COLUMN ended_at INTEGER;
 ALTER TABLE commitments ADD COLUMN ended_by BLOB;
@@ -30,7 +30,7 @@ CREATE TABLE commitment_deliveries (
     recorded_by BLOB,
     recorded_unit_id BLOB,
     recorded_for BLOB,
-    decision TEXT NOT NULL CHECK (decision IN ('open', 'verified', 'returned')),
+    decision TEXT NOT NULL,
     silent_on TEXT NOT NULL,
     decided_at INTEGER,
     decided_by BLOB,

@@ -37,7 +37,7 @@ CREATE TABLE agreement_consents (
     agreement_id BLOB NOT NULL,
     number INTEGER NOT NULL,
     party_id BLOB NOT NULL,
-    verdict TEXT NOT NULL CHECK (verdict IN ('consent', 'refusal')),
+    verdict TEXT NOT NULL,
     reason TEXT,
     answered_at INTEGER NOT NULL,
     answered_by BLOB,

@@ -5,7 +5,7 @@ CREATE TABLE imports (
     community_id BLOB NOT NULL,
     import_id BLOB NOT NULL,
     kind TEXT NOT NULL,
-    mode TEXT NOT NULL CHECK (mode IN ('all_or_nothing', 'importable')),
+    mode TEXT NOT NULL,
     format TEXT NOT NULL,
     sha256 TEXT NOT NULL,
     bytes INTEGER NOT NULL,

@@ -9,9 +9,9 @@ ALTER TABLE community_boundaries ADD COLUMN entered TEXT;
 CREATE TABLE zone_plans (
     community_id BLOB NOT NULL,
     plan_id BLOB NOT NULL,
-    kind TEXT NOT NULL CHECK (kind IN ('boundary', 'split', 'merger')),
+    kind TEXT NOT NULL,
     effective_on TEXT NOT NULL,
-    state TEXT NOT NULL CHECK (state IN ('planned', 'failed', 'done', 'cancelled')),
+    state TEXT NOT NULL,
     state_at INTEGER NOT NULL,
     failure TEXT,
     successors TEXT NOT NULL,

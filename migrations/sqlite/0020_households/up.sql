@@ -11,7 +11,7 @@ CREATE TABLE households (
     checked_on TEXT,
     officer_id BLOB,
     legal_basis TEXT NOT NULL,
-    consent TEXT NOT NULL CHECK (consent IN ('none', 'given', 'withdrawn')),
+    consent TEXT NOT NULL,
     consent_on TEXT,
     consent_by TEXT,
     withdrawn_on TEXT,

@@ -22,7 +22,7 @@ CREATE TABLE pairings (
     household_id BLOB NOT NULL,
     unit_id BLOB NOT NULL,
     state TEXT NOT NULL,
-    origin TEXT NOT NULL CHECK (origin IN ('proposal', 'matching', 'handover')),
+    origin TEXT NOT NULL,
     matching_id BLOB,
     succeeds_id BLOB,
     helper_id BLOB,

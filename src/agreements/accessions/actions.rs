@@ -13,10 +13,10 @@ use super::super::versions::store as versions;
 use super::super::{commitments, original, parties, store};
 use super::rules::{accede, accession};
 use super::wire::{AccessionIn, AgreementAcceded};
-use crate::journal::Tx;
-use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Fault, INTERNAL, OrFaultAs, canonical};
-use crate::units::{self, UnitStateWord};
+use journal::Tx;
+use kernel::patch::wrong;
+use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs, canonical};
+use units::{self, UnitStateWord};
 
 /// Invites a unit to a text that binds each by itself.
 ///
@@ -50,7 +50,7 @@ pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Requ
 }
 
 fn party(tx: &mut Tx, number: i64, input: &AccessionIn) -> Result<Party, Fault> {
-    let words = |text: &Option<crate::kernel::Text>| text.as_ref().map(ToString::to_string);
+    let words = |text: &Option<kernel::Text>| text.as_ref().map(ToString::to_string);
     let known = units::names_of(tx, &[input.unit_id], None)?;
     let unit = known.into_iter().next().ok_or_else(|| {
         wrong("/unit_id", "unknown_unit", ["本社区没有这个单位。", "There is no such unit in this community."])

@@ -13,8 +13,8 @@ use super::super::signatures::routes::receipted;
 use super::super::signatures::wire::{ReceiptOut, RefusalIn, SignatureIn};
 use super::actions;
 use super::wire::AccessionIn;
-use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path};
+use auth::{Call, may};
+use web::{Answer, Json, Path};
 
 #[utoipa::path(
     tag = "agreements",

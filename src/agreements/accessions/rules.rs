@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::super::model::{Agreement, Party, Reply};
 use super::super::rules::{accept_bound, touch};
 use super::super::text::rules::frozen_party;
-use crate::kernel::{Instant, PartyId};
+use kernel::{Instant, PartyId};
 
 /// The name of this form of text.
 pub const FORMAT: &str = "hulian-accession/1";

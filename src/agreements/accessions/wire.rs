@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::super::model::Body;
 use super::super::wire::agreement_event;
-use crate::kernel::{PartyId, Text, UnitId, text};
+use kernel::{PartyId, Text, UnitId, text};
 
 /// A unit invited to accede.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]

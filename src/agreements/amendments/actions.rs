@@ -17,9 +17,9 @@ use super::super::versions::store as versions;
 use super::super::{commitments, parties, store, term};
 use super::rules::{FIXED, amended, apply, candidate};
 use super::wire::{AgreementAmended, AmendmentIn, TextRequestOut};
-use crate::journal::{Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Day, Fault, INTERNAL, OrFault, canonical};
+use journal::{Tx, View};
+use kernel::patch::wrong;
+use kernel::{AgreementId, Day, Fault, INTERNAL, OrFault, canonical};
 
 /// Proposes another text.
 ///

@@ -8,7 +8,7 @@ use super::super::requests::model::Request;
 use super::super::requests::rules::signs_here;
 use super::super::rules::{accept_bound, touch};
 use super::super::text::rules::frozen;
-use crate::kernel::{CommitmentId, Instant};
+use kernel::{CommitmentId, Instant};
 
 /// What no amendment touches.
 pub const FIXED: [&str; 6] = ["parties", "effect", "signing_order", "starts_on", "submit", "signing_due_on"];
@@ -91,7 +91,7 @@ mod tests {
     use super::super::super::model::{Effect, PartyKind, SigningOrder};
     use super::super::super::requests::model::{Answered, RequestKind, RequestState, Verdict};
     use super::*;
-    use crate::kernel::canonical;
+    use kernel::canonical;
 
     fn active(effect: Effect) -> Agreement {
         let mut agreement = draft(2, effect, SigningOrder::Parallel);
@@ -145,7 +145,7 @@ mod tests {
         candidate.terms.title = "变更后的标题".to_owned();
         let dropped = candidate.commitments.remove(0).id;
         let mut extra = candidate.commitments[0].clone();
-        extra.id = crate::kernel::CommitmentId(uuid::Uuid::from_u128(0xdff));
+        extra.id = kernel::CommitmentId(uuid::Uuid::from_u128(0xdff));
         extra.progress = Progress::Proposed;
         candidate.commitments.push(extra.clone());
         let request = request(&agreement, &candidate);

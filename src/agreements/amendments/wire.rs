@@ -9,7 +9,7 @@ use super::super::commitments::wire::CommitmentIn;
 use super::super::requests::wire::RequestOut;
 use super::super::text::wire::{ClauseIn, NoticeTermIn};
 use super::super::wire::agreement_event;
-use crate::kernel::{Day, Text, text};
+use kernel::{Day, Text, text};
 
 /// An amendment as a party proposes it.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]

@@ -12,10 +12,10 @@ use super::lists::store as lists;
 use super::model::{Clocks, Commitment, Mine, Standalone};
 use super::store;
 use super::wire::{CommitmentCreated, CommitmentIn};
-use crate::journal::Tx;
-use crate::kernel::patch::{INVALID, wrong};
-use crate::kernel::{AgreementId, CommitmentId, Fault};
-use crate::web::codes::NOT_FOUND;
+use journal::Tx;
+use kernel::patch::{INVALID, wrong};
+use kernel::{AgreementId, CommitmentId, Fault};
+use web::codes::NOT_FOUND;
 
 /// How many commitments a text can hold.
 const MOST: i64 = 200;

@@ -5,9 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{Agreement, Party, PartyKind, Stage};
-use crate::kernel::{
-    AccountId, Actor, AgreementId, CommitmentId, Commons, Day, Instant, Linkage, PartyId, UnitId, labelled,
-};
+use kernel::{AccountId, Actor, AgreementId, CommitmentId, Commons, Day, Instant, Linkage, PartyId, UnitId, labelled};
 
 /// How many days after its day a promise lapses that was not kept.
 pub const GRACE_DAYS: i64 = 30;

@@ -14,11 +14,11 @@ use super::model::{Every, Filter, Progress, Standalone, VerifiedBy};
 use super::rules::{COMMITMENT_CHANGED, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT};
 use super::wire::{CommitmentIn, CommitmentOut, CommitmentPage};
 use super::{actions, deliveries, endings};
-use crate::auth::{AllowedActions, Call, may};
-use crate::journal::View;
-use crate::kernel::{AgreementId, Code, CommitmentId, CommunityId, Day, Fault, Linkage, UnitId};
-use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Csv, Form, Json, Path, Query, RecordDay, Reply, ServiceConfig, scope};
+use auth::{AllowedActions, Call, may};
+use journal::View;
+use kernel::{AgreementId, Code, CommitmentId, CommunityId, Day, Fault, Linkage, UnitId};
+use web::codes::NOT_FOUND;
+use web::{Answer, Csv, Form, Json, Path, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors of commitments by themselves.
 pub fn mount(cfg: &mut ServiceConfig) {

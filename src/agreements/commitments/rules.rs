@@ -7,8 +7,8 @@ use serde_json::json;
 use super::super::model::works_for_community;
 use super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_for_unit};
 use super::model::{Cancellation, Clocks, Commitment, Ended, Progress, Standalone};
-use crate::auth::AllowedActions;
-use crate::kernel::{Actor, Code, Day, Fault, Instant, Kind, PartyId, Role};
+use auth::AllowedActions;
+use kernel::{Actor, Code, Day, Fault, Instant, Kind, PartyId, Role};
 
 /// The commitment comes again: what is delivered belongs to one of its periods.
 pub static RECURRING_COMMITMENT: Code = Code::new(

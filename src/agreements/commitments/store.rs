@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::super::model::Agreement;
 use super::model::{Commitment, Ended, Life, Origin, Progress, VerifiedBy};
-use crate::db::schema::commitments;
-use crate::db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{AgreementId, CommitmentId, Commons, Fault, Id, Linkage, PartyId};
+use db::schema::commitments;
+use db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{AgreementId, CommitmentId, Commons, Fault, Id, Linkage, PartyId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = commitments)]

@@ -10,8 +10,8 @@ use super::super::text::model::{Pledge, Pledger};
 use super::super::wire::agreement_event;
 use super::model::{Clocks, Commitment, Every, Progress, Recurrence, Standalone, VerifiedBy};
 use super::rules;
-use crate::auth::AllowedActions;
-use crate::kernel::{
+use auth::AllowedActions;
+use kernel::{
     Actor, AgreementId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage, PartyId, Text, UnitId, labelled,
     text,
 };

@@ -14,10 +14,10 @@ use super::super::{hanging, parties, store, term};
 use super::model::{Ending, Extent, Foreseen, Moment, OnEnding};
 use super::rules::{self, earliest_end, leaves_alone};
 use super::wire::{AgreementLeft, AgreementNoticeGiven, AgreementTerminated};
-use crate::journal::{Tx, View};
-use crate::kernel::calendar::Reckoned;
-use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Day, Fault, Id, PartyId, UnitId};
+use journal::{Tx, View};
+use kernel::calendar::Reckoned;
+use kernel::patch::wrong;
+use kernel::{AgreementId, Day, Fault, Id, PartyId, UnitId};
 
 /// Gives notice for the caller's party.
 ///

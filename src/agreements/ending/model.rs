@@ -1,8 +1,8 @@
 //! The nouns: an end that is announced or comes, and who is asked about it.
 
 use super::super::requests::model::HowEnded;
-use crate::journal::Tx;
-use crate::kernel::{AgreementId, Day, Fault, UnitId};
+use journal::Tx;
+use kernel::{AgreementId, Day, Fault, UnitId};
 
 /// Something that ends: an agreement, or one unit's part in it.
 #[derive(Clone, Debug, PartialEq, Eq)]

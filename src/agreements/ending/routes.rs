@@ -13,10 +13,10 @@ use super::super::wire::AgreementOut;
 use super::actions::{self, Preview, Wanted};
 use super::model::{OnEnding, nothing_hangs};
 use super::wire::{ForeseenEndOut, NoticeIn, PreviewQuery};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::{AgreementId, Fault};
-use crate::web::{Answer, Form, Json, Path, Problem, Query, Reply};
+use auth::{Call, may};
+use journal::View;
+use kernel::{AgreementId, Fault};
+use web::{Answer, Form, Json, Path, Problem, Query, Reply};
 
 /// Who is asked before something ends: what the roof has put into `app_data`, or nobody.
 pub struct Asked(pub OnEnding);

@@ -3,8 +3,8 @@
 use super::super::model::{Agreement, Effect, Party, PartyKind, State};
 use super::super::requests::model::{Leave, Notice, NoticePeriod, Reckoning};
 use super::super::rules::touch;
-use crate::kernel::calendar::{Reckoned, working_days_after};
-use crate::kernel::{Day, Instant, PartyId};
+use kernel::calendar::{Reckoned, working_days_after};
+use kernel::{Day, Instant, PartyId};
 
 /// How many calendar days a notice runs where the text says nothing.
 pub const USUAL_NOTICE_DAYS: u32 = 30;

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::requests::model::{HowEnded, Leave};
 use super::super::wire::agreement_event;
 use super::model::Foreseen;
-use crate::kernel::{Day, Instant, PartyId, Text, text};
+use kernel::{Day, Instant, PartyId, Text, text};
 
 /// A notice as a party gives it.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]

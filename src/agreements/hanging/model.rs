@@ -1,6 +1,6 @@
 //! The nouns: what is still owed, and what binds a unit.
 
-use crate::kernel::{AgreementId, CommitmentId, UnitId};
+use kernel::{AgreementId, CommitmentId, UnitId};
 
 /// A commitment that is still owed.
 #[derive(Clone, Debug, PartialEq, Eq)]

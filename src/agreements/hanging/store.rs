@@ -8,10 +8,10 @@ use super::super::commitments::model::Progress;
 use super::super::model::Stage;
 use super::super::store as agreements_store;
 use super::model::{Bound, Owed};
-use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{MultiBackend, On, Uid};
-use crate::journal::View;
-use crate::kernel::{AgreementId, Fault, UnitId};
+use db::schema::{agreement_parties, agreements, commitments};
+use db::{MultiBackend, On, Uid};
+use journal::View;
+use kernel::{AgreementId, Fault, UnitId};
 
 /// Where an agreement is concluded and has not ended.
 const STANDING: [Stage; 4] = [Stage::Signed, Stage::Active, Stage::Suspended, Stage::Ending];

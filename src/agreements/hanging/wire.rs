@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::model::Owed;
-use crate::kernel::{CommitmentId, UnitId};
+use kernel::{CommitmentId, UnitId};
 
 /// 终止后无人负责的承诺 · A commitment that the end would leave to nobody.
 #[derive(Debug, Serialize, ToSchema)]

@@ -7,9 +7,8 @@ use super::super::model::Agreement;
 use super::super::wire::AgreementOut;
 use super::store;
 use super::wire::{AgreementExpansion, AgreementHead, CommitmentExpansion};
-use crate::journal::View;
-use crate::kernel::{AgreementId, Day, Fault};
-use crate::units;
+use journal::View;
+use kernel::{AgreementId, Day, Fault};
 
 /// Shows the units among the parties of these agreements, where they are asked for: as they are, or as they stood on the day that
 /// the agreements are of.

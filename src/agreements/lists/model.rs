@@ -1,7 +1,7 @@
 //! The words of lists: what they are sorted by, and where an agreement stands in that order.
 
 use super::super::model::{Agreement, Stage};
-use crate::kernel::{Day, Id, Key, Linkage, Mark, UnitId};
+use kernel::{Day, Id, Key, Linkage, Mark, UnitId};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 6] = ["updated_at", "created_at", "starts_on", "ends_on", "number", "title"];

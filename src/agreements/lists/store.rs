@@ -8,10 +8,10 @@ use super::super::original::store as original_store;
 use super::super::parties::store as parties_store;
 use super::super::store::Row;
 use super::model::{Detail, Filter, mark};
-use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{MultiBackend, On, Uid, day_key, instant_key, like, lowered, one_of, sorted, text_key};
-use crate::journal::View;
-use crate::kernel::{AgreementId, Fault, Page, Role, Window};
+use db::schema::{agreement_parties, agreements, commitments};
+use db::{MultiBackend, On, Uid, day_key, instant_key, like, lowered, one_of, sorted, text_key};
+use journal::View;
+use kernel::{AgreementId, Fault, Page, Role, Window};
 
 /// Agreements, as a query that still wants its filters.
 pub(in super::super) type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;

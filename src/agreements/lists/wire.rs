@@ -5,8 +5,8 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::super::model::{Agreement, Stage};
 use super::model::Filter;
-use crate::kernel::{AgreementId, CommunityId, Day, Linkage, Text, UnitId, labelled};
-use crate::web::{Csv, RecordDay};
+use kernel::{AgreementId, CommunityId, Day, Linkage, Text, UnitId, labelled};
+use web::{Csv, RecordDay};
 
 /// Where a list of agreements is.
 #[derive(Deserialize, IntoParams)]

@@ -10,10 +10,10 @@ use super::super::versions::store as versions;
 use super::model::Original;
 use super::store;
 use super::wire::OriginalAttached;
-use crate::documents::{self, Subject};
-use crate::journal::Tx;
-use crate::kernel::patch::INVALID;
-use crate::kernel::{AgreementId, DocumentId, Fault, UnitId};
+use documents::{self, Subject};
+use journal::Tx;
+use kernel::patch::INVALID;
+use kernel::{AgreementId, DocumentId, Fault, UnitId};
 
 /// Ties a document to the frozen text, and lets the parties' units open it. The original it already is stays as it is.
 ///

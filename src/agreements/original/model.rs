@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{DocumentId, Instant};
+use kernel::{DocumentId, Instant};
 
 /// The stamped original (盖章原件).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -7,8 +7,8 @@ use super::super::routes::shown;
 use super::super::wire::AgreementOut;
 use super::actions;
 use super::wire::OriginalIn;
-use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path};
+use auth::{Call, may};
+use web::{Answer, Json, Path};
 
 #[utoipa::path(
     tag = "agreements",

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::super::model::Agreement;
 use super::model::Original;
-use crate::db::schema::agreement_originals;
-use crate::db::{At, Uid, one_of};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{AgreementId, Fault, Id};
+use db::schema::agreement_originals;
+use db::{At, Uid, one_of};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{AgreementId, Fault, Id};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_originals)]

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::super::wire::agreement_event;
 use super::model::Original;
-use crate::kernel::{DocumentId, Instant};
+use kernel::{DocumentId, Instant};
 
 /// Which document is the original.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -44,7 +44,7 @@ agreement_event!(
     /// The stamped original was tied to the text.
     OriginalAttached = "hulian.agreement.original_attached.v1" {
         /// The scan.
-        document_id: crate::kernel::DocumentId,
+        document_id: kernel::DocumentId,
         /// The hash of its bytes.
         sha256: String,
         /// Digest of the frozen text it stands for.

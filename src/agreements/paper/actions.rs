@@ -15,10 +15,9 @@ use super::super::{store as agreements, term};
 use super::model::Objection;
 use super::store;
 use super::wire::{AgreementObjected, AgreementRegistered, RegistrationIn};
-use crate::auth;
-use crate::journal::Tx;
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical};
+use journal::Tx;
+use kernel::patch::INVALID;
+use kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical};
 
 /// Registers an agreement stamped on paper: concluded at once, in force when its first day has come. Every party gets a
 /// receipt that says what it is: a paper seal, entered by the registrar.

@@ -1,6 +1,6 @@
 //! The noun: an objection (异议) of a unit to an agreement that was registered from paper.
 
-use crate::kernel::{AccountId, AgreementId, Instant, ObjectionId, PartyId};
+use kernel::{AccountId, AgreementId, Instant, ObjectionId, PartyId};
 
 /// An objection (异议).
 #[derive(Clone, Debug, PartialEq)]

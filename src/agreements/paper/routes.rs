@@ -10,8 +10,8 @@ use super::super::wire::AgreementOut;
 use super::store;
 use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, RegistrationIn, RegistrationVoidingIn};
 use super::{actions, voiding};
-use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path};
+use auth::{Call, may};
+use web::{Answer, Json, Path};
 
 #[utoipa::path(
     tag = "agreements",

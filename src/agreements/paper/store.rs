@@ -4,10 +4,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::Objection;
-use crate::db::schema::agreement_objections;
-use crate::db::{At, Uid};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{AgreementId, Fault};
+use db::schema::agreement_objections;
+use db::{At, Uid};
+use journal::{Tx, View, versioned};
+use kernel::{AgreementId, Fault};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_objections)]

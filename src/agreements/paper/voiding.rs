@@ -14,9 +14,9 @@ use super::super::store as agreements;
 use super::super::versions::model::Happening;
 use super::super::versions::store as versions;
 use super::wire::AgreementVoided;
-use crate::journal::Tx;
-use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Fault, INTERNAL, Id, Instant, OrFaultAs};
+use journal::Tx;
+use kernel::patch::wrong;
+use kernel::{AgreementId, Fault, INTERNAL, Id, Instant, OrFaultAs};
 
 /// Voids a registration: nothing in it is owed, it stands in no figure, and its history stays.
 ///

@@ -10,7 +10,7 @@ use super::super::text::model::Wording;
 use super::super::text::wire::{ClauseIn, NoticeTermIn, PartyIn, count};
 use super::super::wire::agreement_event;
 use super::model::Objection;
-use crate::kernel::{AgreementId, CommunityId, Day, Instant, ObjectionId, PartyId, Text, UnitId, text};
+use kernel::{AgreementId, CommunityId, Day, Instant, ObjectionId, PartyId, Text, UnitId, text};
 
 /// An agreement that was stamped on paper.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::requests::model::Leave;
-use crate::kernel::{Instant, PartyId, UnitId, labelled};
+use kernel::{Instant, PartyId, UnitId, labelled};
 
 labelled! {
     /// What a party is (协议方类别).

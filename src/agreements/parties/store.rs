@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
-use crate::db::schema::agreement_parties;
-use crate::db::{At, Joined, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json, unreadable};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{AgreementId, Fault, Id, PartyId, UnitId};
+use db::schema::agreement_parties;
+use db::{At, Joined, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json, unreadable};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{AgreementId, Fault, Id, PartyId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_parties)]

@@ -8,8 +8,8 @@ use super::super::versions::store as versions;
 use super::model::TakenBack;
 use super::store;
 use super::wire::RegistrationTakenBack;
-use crate::journal::Tx;
-use crate::kernel::{AgreementId, Fault, Id};
+use journal::Tx;
+use kernel::{AgreementId, Fault, Id};
 
 /// What may have happened to a registration that is taken back: nothing but its making and the calendar.
 const UNTOUCHED: [Happening; 3] = [Happening::Registered, Happening::Activated, Happening::Expired];

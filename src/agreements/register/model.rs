@@ -1,7 +1,7 @@
 //! The nouns: a line of the register, and what came of taking a registration back.
 
 use super::super::model::Basis;
-use crate::kernel::{AgreementId, Day, UnitId};
+use kernel::{AgreementId, Day, UnitId};
 
 /// A concluded agreement, as the register shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use super::super::signatures::store::{SIGNATURES, key};
 use super::super::store::AGREEMENTS;
 use super::super::versions::store::VERSIONS;
 use super::model::Concluded;
-use crate::db::schema::{agreement_parties, agreement_signatures, agreement_versions, agreements};
-use crate::db::{At, On, Uid, holders, read_row};
-use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, Id, Instant, UnitId};
+use db::schema::{agreement_parties, agreement_signatures, agreement_versions, agreements};
+use db::{At, On, Uid, holders, read_row};
+use journal::{Tx, View};
+use kernel::{AgreementId, Fault, Id, Instant, UnitId};
 
 type Head = (Uid, String, String, String, Option<String>, Option<On>, Option<At>, On, On, bool);
 

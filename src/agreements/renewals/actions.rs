@@ -13,8 +13,8 @@ use super::super::versions::store as versions;
 use super::super::wire::AgreementCreated;
 use super::rules::{carried, lasts};
 use super::wire::{AgreementRenewalDrafted, RenewalIn, RenewalsIn};
-use crate::journal::Tx;
-use crate::kernel::{AgreementId, Fault};
+use journal::Tx;
+use kernel::{AgreementId, Fault};
 
 /// Whether the new text is frozen at once.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,7 +66,7 @@ pub fn renew(tx: &mut Tx, id: AgreementId, input: &RenewalIn, then: Then) -> Res
 }
 
 /// What the old agreement's author would send to get its renewal, with the changes asked for.
-fn worded(old: &Agreement, input: &RenewalIn, today: crate::kernel::Day) -> Result<AgreementIn, Fault> {
+fn worded(old: &Agreement, input: &RenewalIn, today: kernel::Day) -> Result<AgreementIn, Fault> {
     let mut current = AgreementIn::of(&carried(old, today));
     if let Some(starts_on) = input.starts_on {
         current.starts_on = starts_on;
@@ -132,6 +132,6 @@ fn entry(index: usize, problem: serde_json::Value) -> serde_json::Value {
 
 /// Whether the fault is of the disk, and not of what was asked.
 fn is_ours(fault: &Fault) -> bool {
-    use crate::kernel::Kind;
+    use kernel::Kind;
     matches!(fault.code().kind, Kind::Internal | Kind::Unavailable | Kind::StorageFull)
 }

@@ -8,10 +8,10 @@ use super::super::routes::created;
 use super::super::wire::AgreementOut;
 use super::actions::{self, Then};
 use super::wire::{RenewalIn, RenewalResult, RenewalsIn, RenewalsOut};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::Fault;
-use crate::web::{Answer, Form, Json, Maybe, Path, Reply, status_of};
+use auth::{Call, may};
+use journal::View;
+use kernel::Fault;
+use web::{Answer, Form, Json, Maybe, Path, Reply, status_of};
 
 #[utoipa::path(
     tag = "agreements",

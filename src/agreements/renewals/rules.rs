@@ -2,7 +2,7 @@
 
 use super::super::model::{Agreement, State};
 use super::super::requests::rules::signs_here;
-use crate::kernel::Day;
+use kernel::Day;
 
 /// The agreement as its renewal carries it on: bound parties, open commitments, and the term that follows.
 pub fn carried(agreement: &Agreement, today: Day) -> Agreement {

@@ -8,7 +8,7 @@ use utoipa::ToSchema;
 use super::super::amendments::wire::is_object;
 use super::super::text::wire::{AgreementPatch, count};
 use super::super::wire::{AgreementOut, agreement_event};
-use crate::kernel::{AgreementId, Day};
+use kernel::{AgreementId, Day};
 
 /// A renewal as somebody asks for it; everything may be left out.
 #[derive(Clone, Debug, Default, Serialize, Deserialize, ToSchema, Validate)]

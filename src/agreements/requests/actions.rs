@@ -19,10 +19,10 @@ use super::model::{Answered, Pending, Request, RequestKind, RequestState, Verdic
 use super::rules::{Step, awaited, consent as consented, headed, open, withdraws};
 use super::wire::{AgreementConsented, AgreementRequested};
 use super::{rules as may, store};
-use crate::journal::{Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Day, Fault, Id, Instant, PartyId};
-use crate::web::codes::NOT_FOUND;
+use journal::{Tx, View};
+use kernel::patch::wrong;
+use kernel::{AgreementId, Day, Fault, Id, Instant, PartyId};
+use web::codes::NOT_FOUND;
 
 /// What a party asks for, or consents to.
 #[derive(Clone, Debug, Default)]

@@ -15,8 +15,8 @@ use super::model::{HowEnded, Pending, Request, RequestKind, RequestState, Suspen
 use super::rules::{self, Step, reckon, settle};
 use super::store;
 use super::wire::{AgreementRequestSettled, AgreementResumed, AgreementSuspended};
-use crate::journal::Tx;
-use crate::kernel::Fault;
+use journal::Tx;
+use kernel::Fault;
 
 /// Notes that a party has consented, and nothing else yet.
 pub fn noted(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {

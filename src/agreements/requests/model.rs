@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{AccountId, AgreementId, Day, Instant, PartyId, labelled};
+use kernel::{AccountId, AgreementId, Day, Instant, PartyId, labelled};
 
 labelled! {
     /// What is asked of the parties (请求类别).

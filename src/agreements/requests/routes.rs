@@ -16,11 +16,11 @@ use super::actions::{self, Ask};
 use super::model::{Request, RequestKind};
 use super::store;
 use super::wire::{RequestOut, RequestPage, RequestPath, ResumptionQuery, SuspensionIn, TerminationIn};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::{AgreementId, Fault};
-use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Json, Path, Query, RecordDay};
+use auth::{Call, may};
+use journal::View;
+use kernel::{AgreementId, Fault};
+use web::codes::NOT_FOUND;
+use web::{Answer, Json, Path, Query, RecordDay};
 
 #[utoipa::path(
     tag = "agreements",

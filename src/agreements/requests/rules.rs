@@ -3,7 +3,7 @@
 use super::super::model::{Agreement, Effect, Party, PartyKind, State, works_for_community};
 use super::super::rules::{Move, touch, works_for_unit};
 use super::model::{HowEnded, Pending, Request, RequestKind, RequestState, Suspension};
-use crate::kernel::{Actor, Day, Instant, PartyId, Role};
+use kernel::{Actor, Day, Instant, PartyId, Role};
 
 /// For how many days after its last one an agreement may still be renewed.
 pub const RENEWABLE_DAYS: i64 = 90;

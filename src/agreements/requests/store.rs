@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Answered, Request, RequestKind, RequestState, Verdict};
-use crate::db::schema::{agreement_consents, agreement_requests};
-use crate::db::{At, Joined, On, Uid, known, read_row};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{AgreementId, Day, Fault, Id, Instant};
+use db::schema::{agreement_consents, agreement_requests};
+use db::{At, Joined, On, Uid, known, read_row};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{AgreementId, Day, Fault, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreement_requests)]

@@ -9,7 +9,7 @@ use super::super::signatures::wire::is_digest;
 use super::super::wire::agreement_event;
 use super::model::{Answered, HowEnded, Notice, Pending, Request, RequestKind, RequestState, Suspension, Verdict};
 use super::rules;
-use crate::kernel::{AgreementId, CommunityId, Day, Instant, PartyId, Text, text};
+use kernel::{AgreementId, CommunityId, Day, Instant, PartyId, Text, text};
 
 /// Where a request is.
 #[derive(Deserialize, IntoParams)]

@@ -10,9 +10,8 @@ use super::super::{commitments, parties, store as agreements, term};
 use super::model::{Assurance, Capacity, JournalHead, RECEIPT_TYPE, Receipt, Signer};
 use super::store;
 use super::wire::{AgreementConcluded, AgreementRefused, AgreementSigned};
-use crate::auth;
-use crate::journal::{HEAD_TYPE, Tx, keep_signed};
-use crate::kernel::{AgreementId, Fault, INTERNAL, Instant, OrFaultAs, canonical};
+use journal::{HEAD_TYPE, Tx, keep_signed};
+use kernel::{AgreementId, Fault, INTERNAL, Instant, OrFaultAs, canonical};
 
 /// Signs exact bytes with the service's key, as what this `typ` says.
 pub type Seal<'s> = &'s dyn Fn(&str, &[u8]) -> Result<String, Fault>;
@@ -91,7 +90,7 @@ pub fn refuse(tx: &mut Tx, id: AgreementId, reason: String) -> Result<Agreement,
     agreements::save_state(tx, &agreement)?;
     parties::store::save_replies(tx, id, &agreement.parties)?;
     if outcome == Outcome::SentBack {
-        tx.cancel_timers(crate::kernel::Id::uuid(id))?;
+        tx.cancel_timers(kernel::Id::uuid(id))?;
     }
     versions::record(tx, &agreement, Happening::Refused, None)?;
     tx.record(&AgreementRefused::of(&agreement, party.id, agreement.state.stage()))?;

@@ -2,7 +2,7 @@
 
 use super::super::model::{Agreement, Stage, State};
 use super::super::versions::model::Recorded;
-use crate::kernel::{Instant, labelled};
+use kernel::{Instant, labelled};
 
 labelled! {
     /// What has become of a text that was signed (文本现状).

@@ -7,8 +7,8 @@ use serde_json::Value;
 use super::model::Receipt;
 use super::rules::receipt_holds;
 use super::store;
-use crate::journal::{Anchor, View, hash_at};
-use crate::kernel::{Fault, canonical};
+use journal::{Anchor, View, hash_at};
+use kernel::{Fault, canonical};
 
 /// Where the community's journal stood by the receipts that one of these keys has signed.
 ///

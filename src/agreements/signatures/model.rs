@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::auth::SigningCredential;
-use crate::kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, UnitId, labelled};
+use auth::SigningCredential;
+use kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, UnitId, labelled};
 
 /// The `typ` of a receipt's signature.
 pub const RECEIPT_TYPE: &str = "hulian-receipt+jws";

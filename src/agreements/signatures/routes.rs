@@ -18,12 +18,12 @@ use super::model::{Outcome, Verdict};
 use super::rules::verify;
 use super::store;
 use super::wire::{AccessionProof, Proof, ProofIn, ProofQuery, ReceiptOut, RefusalIn, SignatureIn, VerdictOut};
-use crate::auth::{Call, Open, may};
-use crate::db::{Joined, from_json, read_row};
-use crate::journal::View;
-use crate::kernel::{AgreementId, CommunityId, Fault, INTERNAL, OrFault};
-use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Json, Path, Query, Reply};
+use auth::{Call, Open, may};
+use db::{Joined, from_json, read_row};
+use journal::View;
+use kernel::{AgreementId, CommunityId, Fault, INTERNAL, OrFault};
+use web::codes::NOT_FOUND;
+use web::{Answer, Form, Json, Path, Query, Reply};
 
 #[utoipa::path(
     tag = "signatures",

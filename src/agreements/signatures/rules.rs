@@ -8,10 +8,10 @@ use jsonwebtoken::jwk::{AlgorithmParameters, Jwk, JwkSet};
 use serde_json::Value;
 
 use super::model::{Assurance, Capacity, Finding, Outcome, RECEIPT_TYPE, Receipt, Subject, Verdict};
-use crate::agreements::accessions::rules::FORMAT as ACCESSION_FORMAT;
-use crate::agreements::text::rules::FORMAT;
-use crate::auth::{JwsError, verify_jws};
-use crate::kernel::canonical;
+use crate::accessions::rules::FORMAT as ACCESSION_FORMAT;
+use crate::text::rules::FORMAT;
+use auth::{JwsError, verify_jws};
+use kernel::canonical;
 
 type Checked<T> = Result<T, Finding>;
 
@@ -397,8 +397,8 @@ mod tests {
     use super::super::super::text::rules::frozen;
     use super::super::model::{JournalHead, Signer};
     use super::*;
-    use crate::auth::SigningCredential;
-    use crate::kernel::arbitrary::json;
+    use any_json::json;
+    use auth::SigningCredential;
     use aws_lc_rs::signature::{Ed25519KeyPair, KeyPair};
     use base64::Engine;
     use base64::engine::general_purpose::URL_SAFE_NO_PAD;

@@ -8,10 +8,10 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use super::model::Receipt;
-use crate::db::schema::{accounts, agreement_signatures};
-use crate::db::{At, Joined, Uid, from_json, known, one_of, read_row, to_json};
-use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View};
-use crate::kernel::{AccountId, AgreementId, Fault, Id, PartyId};
+use db::schema::{accounts, agreement_signatures};
+use db::{At, Joined, Uid, from_json, known, one_of, read_row, to_json};
+use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use kernel::{AccountId, AgreementId, Fault, Id, PartyId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = agreement_signatures)]

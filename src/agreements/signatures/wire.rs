@@ -8,8 +8,8 @@ use utoipa::ToSchema;
 use super::super::wire::agreement_event;
 use super::currency::{Currency, TextCurrency};
 use super::model::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Subject, Verdict};
-use crate::auth::SigningCredentialOut;
-use crate::kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
+use auth::SigningCredentialOut;
+use kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
 
 /// A signature: who signs names what they sign.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]

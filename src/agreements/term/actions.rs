@@ -14,9 +14,9 @@ use super::super::{parties, rules, store};
 use super::model::{AgreementTimer, REMINDERS};
 use super::rules::deadlines;
 use super::wire::{AgreementActivated, AgreementExpired, AgreementExpiring, AgreementLapsed};
-use crate::journal::Tx;
-use crate::kernel::calendar::brought_forward;
-use crate::kernel::{AgreementId, Day, Fault, Id, Instant};
+use journal::Tx;
+use kernel::calendar::brought_forward;
+use kernel::{AgreementId, Day, Fault, Id, Instant};
 
 /// Acts on a timer whose time has come. A timer that comes too late, or for what has changed meanwhile, does nothing.
 ///

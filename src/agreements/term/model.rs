@@ -1,7 +1,7 @@
 //! The words: the deadlines of an agreement, as the timers carry them; their subject is the agreement.
 
-use crate::journal::timer_kinds;
-use crate::kernel::PartyId;
+use journal::timer_kinds;
+use kernel::PartyId;
 
 timer_kinds! {
     /// The deadlines of an agreement.

@@ -2,7 +2,7 @@
 
 use super::super::model::{Agreement, State};
 use super::model::AgreementTimer;
-use crate::kernel::Instant;
+use kernel::Instant;
 
 /// Its deadlines, each with its instant; reminders are none. What the timers are set by, and what they are held against.
 pub fn deadlines(agreement: &Agreement) -> Vec<(Instant, AgreementTimer)> {

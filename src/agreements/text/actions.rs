@@ -9,10 +9,9 @@ use super::super::rules::PARTY_DEPARTED;
 use super::super::store;
 use super::model::{Names, PartyWish, Pledge, Wording};
 use super::rules::{default_role, pledges};
-use crate::journal::Tx;
-use crate::kernel::{Fault, Instant, PartyId, UnitId};
-use crate::units::UnitStateWord;
-use crate::{communities, units};
+use journal::Tx;
+use kernel::{Fault, Instant, PartyId, UnitId};
+use units::UnitStateWord;
 
 /// The names of everybody a wording names, as they stand today.
 pub fn names(tx: &mut Tx, wording: &Wording) -> Result<Names, Fault> {

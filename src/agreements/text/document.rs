@@ -10,8 +10,7 @@ use super::super::model::{Agreement, Effect, Party, Reply, State};
 use super::super::requests::model::Reckoning;
 use super::rules::SAMPLE_NOTICE;
 use super::templates;
-use crate::kernel::{Day, Fault, INTERNAL, Instant, OrFaultAs};
-use crate::web;
+use kernel::{Day, Fault, INTERNAL, Instant, OrFaultAs};
 
 /// Draws the document; `proof` is the address of the agreement's proof.
 ///

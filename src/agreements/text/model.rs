@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::commitments::model::Recurrence;
 use super::super::model::{Basis, Body, Paper, PartyKind, Terms};
-use crate::kernel::{Commons, Day, Linkage, UnitId, labelled};
+use kernel::{Commons, Day, Linkage, UnitId, labelled};
 
 /// A clause (条款) as it stands in an agreement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

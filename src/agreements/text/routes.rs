@@ -9,10 +9,10 @@ use super::document;
 use super::signed;
 use super::templates::TEMPLATES;
 use super::wire::{ClauseTemplateOut, ClauseTemplatePage};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::{AgreementId, Fault, INTERNAL};
-use crate::web::{Answer, Form, Path, Reply};
+use auth::{Call, may};
+use journal::View;
+use kernel::{AgreementId, Fault, INTERNAL};
+use web::{Answer, Form, Path, Reply};
 
 /// What the log says of a row that the page does not follow.
 const BESIDE: &str = "the row is not what was signed: the page shows the signed text";

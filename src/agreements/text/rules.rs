@@ -7,8 +7,8 @@ use serde_json::{Value, json};
 use super::super::model::{Agreement, Basis, PartyKind, Terms};
 use super::model::{Clause, Names, PartyWish, Pledge, Pledger, Wording};
 use super::templates;
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Day, Fault, UnitId, Violation};
+use kernel::patch::INVALID;
+use kernel::{Day, Fault, UnitId, Violation};
 
 /// What the printed page and the text say of a sample.
 pub const SAMPLE_NOTICE: &str = "示例协议, 非真实签署";
@@ -250,7 +250,7 @@ mod tests {
     use super::super::super::examples::{day, draft, unit};
     use super::super::super::model::{Body, Effect, SigningOrder};
     use super::*;
-    use crate::kernel::{Linkage, canonical};
+    use kernel::{Linkage, canonical};
 
     fn wish(kind: PartyKind, unit: Option<UnitId>) -> PartyWish {
         PartyWish {
@@ -339,7 +339,7 @@ mod tests {
         let digest = |agreement: &Agreement| canonical::digest(canonical::text(&frozen(agreement)).unwrap().as_bytes());
         let first = digest(&agreement);
         agreement.version += 1;
-        agreement.updated_at = crate::kernel::Instant::from_micros(0);
+        agreement.updated_at = kernel::Instant::from_micros(0);
         assert_eq!(digest(&agreement), first);
         agreement.revision += 1;
         assert_ne!(digest(&agreement), first);

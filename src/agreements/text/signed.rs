@@ -14,8 +14,8 @@ use super::super::requests::store as requests;
 use super::super::versions::store as versions;
 use super::model::Clause;
 use super::rules::{frozen, frozen_commitment, frozen_party};
-use crate::journal::View;
-use crate::kernel::{CommitmentId, Commons, Day, Fault, INTERNAL, Linkage, OrFault, PartyId, UnitId, canonical};
+use journal::View;
+use kernel::{CommitmentId, Commons, Day, Fault, INTERNAL, Linkage, OrFault, PartyId, UnitId, canonical};
 
 /// What is frozen of an agreement itself, parties and commitments aside.
 const TERMS: [&str; 13] = [

@@ -1,7 +1,7 @@
 //! The clause templates (条款范本) of the 互联共转 agreement, general clauses first.
 
 use super::model::{ClauseGroup, Template};
-use crate::kernel::Commons;
+use kernel::Commons;
 
 /// Every template, in the order they would stand in an agreement.
 pub static TEMPLATES: &[Template] = &[

@@ -8,7 +8,7 @@ use super::super::commitments::wire::CommitmentIn;
 use super::super::model::{Agreement, Basis, Body, Effect, Party, PartyKind, SigningOrder, Terms};
 use super::super::requests::model::{NoticePeriod, Reckoning};
 use super::model::{Clause, ClauseGroup, PartyWish, Template, Wording};
-use crate::kernel::{Commons, Day, Text, UnitId, text};
+use kernel::{Commons, Day, Text, UnitId, text};
 
 /// An agreement as its author writes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]

@@ -1,6 +1,6 @@
 //! The noun: a version (版本), what stood on record from one moment on.
 
-use crate::kernel::{Author, Instant, labelled};
+use kernel::{Author, Instant, labelled};
 
 use super::super::model::Stage;
 

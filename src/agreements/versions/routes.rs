@@ -6,8 +6,8 @@ use super::super::actions::visible;
 use super::super::lists::wire::AgreementPath;
 use super::store;
 use super::wire::VersionPage;
-use crate::auth::{Call, may};
-use crate::web::{Answer, Path};
+use auth::{Call, may};
+use web::{Answer, Path};
 
 #[utoipa::path(
     tag = "agreements",

@@ -2,7 +2,7 @@
 
 use super::super::lists::model::{Filter, mark};
 use super::super::model::Agreement;
-use crate::kernel::{Page, Window};
+use kernel::{Page, Window};
 
 /// The part of a list of recorded states that a window shows.
 pub fn part(mut found: Vec<Agreement>, filter: &Filter, window: &Window) -> Page<Agreement> {

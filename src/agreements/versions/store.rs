@@ -14,10 +14,10 @@ use super::super::original::store as original_store;
 use super::super::parties::store as parties_store;
 use super::super::store as agreements_store;
 use super::model::{Happening, Recorded, written};
-use crate::db::schema::agreement_versions;
-use crate::db::{At, Joined, Uid, from_json, known, read_row, unreadable};
-use crate::journal::{Before, Of, Tx, View, versioned};
-use crate::kernel::{AgreementId, Day, Fault, Id, Instant, canonical};
+use db::schema::agreement_versions;
+use db::{At, Joined, Uid, from_json, known, read_row, unreadable};
+use journal::{Before, Of, Tx, View, versioned};
+use kernel::{AgreementId, Day, Fault, Id, Instant, canonical};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = agreement_versions)]

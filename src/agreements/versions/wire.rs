@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::super::model::{Agreement, Stage};
 use super::model::{Happening, Recorded, written};
-use crate::kernel::{Author, Instant, labelled};
+use kernel::{Author, Instant, labelled};
 
 /// One entry of an agreement's history.
 #[derive(Debug, Serialize, ToSchema)]

@@ -9,9 +9,9 @@ use super::super::rules::works_for_unit;
 use super::model::{DUE_DAYS, MOST, Record};
 use super::rules::{of_agreement, of_commitment};
 use super::store;
-use crate::journal::{Study, View};
-use crate::kernel::task::Waiting;
-use crate::kernel::{CommitmentId, Fault};
+use journal::{Study, View};
+use kernel::task::Waiting;
+use kernel::{CommitmentId, Fault};
 
 /// What waits for the caller in agreements and their commitments.
 ///

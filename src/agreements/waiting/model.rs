@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::kernel::{AgreementId, Instant};
+use kernel::{AgreementId, Instant};
 
 /// Within how many days of its day a promise is shown as falling due.
 pub const DUE_DAYS: i64 = 30;

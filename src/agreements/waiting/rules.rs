@@ -9,8 +9,8 @@ use super::super::requests::model::{Pending, RequestKind};
 use super::super::requests::rules::awaited;
 use super::super::rules::{RUNNING, allowed};
 use super::model::{DUE_DAYS, Record};
-use crate::kernel::task::{Task, TaskKind, in_sight};
-use crate::kernel::{Actor, Day, Instant};
+use kernel::task::{Task, TaskKind, in_sight};
+use kernel::{Actor, Day, Instant};
 
 /// What of an agreement waits for the caller.
 pub fn of_agreement(agreement: &Agreement, record: &Record, actor: &Actor, today: Day) -> Vec<Task> {

@@ -12,10 +12,10 @@ use super::super::requests::model::RequestState;
 use super::super::store::Row;
 use super::super::versions::model::Happening;
 use super::model::Record;
-use crate::db::schema::{agreement_objections, agreement_requests, agreement_versions, agreements};
-use crate::db::{At, On, Uid, one_of, readable};
-use crate::journal::View;
-use crate::kernel::{AgreementId, Day, Fault, Instant};
+use db::schema::{agreement_objections, agreement_requests, agreement_versions, agreements};
+use db::{At, On, Uid, one_of, readable};
+use journal::View;
+use kernel::{AgreementId, Day, Fault, Instant};
 
 /// Agreements that may wait for the caller, the earliest end first, with their parties and originals: for signatures,
 /// for an answer to a request, for a renewal (they end by this day), and those among `objected`. Beside them what could not

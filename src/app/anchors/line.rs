@@ -9,11 +9,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::json;
 use sha2::{Digest, Sha256};
 
-use crate::app::cli::Failure;
-use crate::auth::{Keys, verify_jws};
-use crate::db::Conn;
-use crate::journal::{self, Journal};
-use crate::kernel::{CommunityId, Day, Fault, Instant, OrFaultAs, UNAVAILABLE, canonical};
+use crate::cli::Failure;
+use auth::{Keys, verify_jws};
+use db::Conn;
+use journal::{self, Journal};
+use kernel::{CommunityId, Day, Fault, Instant, OrFaultAs, UNAVAILABLE, canonical};
 
 /// The `typ` of a line's signature.
 const TYPE: &str = "hulian-anchor+jws";

@@ -4,10 +4,9 @@ use std::path::PathBuf;
 use std::time::Duration;
 
 use super::line;
-use crate::auth::Keys;
-use crate::journal::{HEAD_TYPE, Journal, Tx, keep_signed, unsigned};
-use crate::kernel::{Actor, CommunityId, Fault};
-use crate::telemetry;
+use auth::Keys;
+use journal::{HEAD_TYPE, Journal, Tx, keep_signed, unsigned};
+use kernel::{Actor, CommunityId, Fault};
 
 /// How often: an event is covered by a signature an hour after it was written, at the latest.
 const EVERY: Duration = Duration::from_secs(20 * 60);

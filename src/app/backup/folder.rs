@@ -7,9 +7,8 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::app::cli::Failure;
-use crate::files;
-use crate::kernel::canonical::hex;
+use crate::cli::Failure;
+use kernel::canonical::hex;
 
 /// The signature over the manifest; a backup is complete when it is there.
 pub const SIGNATURE: &str = "manifest.jws";

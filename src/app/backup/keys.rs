@@ -9,12 +9,12 @@ use zeroize::Zeroizing;
 
 use super::folder::{self, synchronised};
 use super::progress::say;
-use crate::app::cli::Failure;
-use crate::app::serve;
-use crate::auth::{Keys, WhenMissing};
-use crate::config::Settings;
-use crate::db::Conn;
-use crate::vault::{Source, Vault};
+use crate::cli::Failure;
+use crate::serve;
+use auth::{Keys, WhenMissing};
+use config::Settings;
+use db::Conn;
+use vault::{Source, Vault};
 
 /// The name of the ring in a folder of keys.
 const RING: &str = "vault.ring";

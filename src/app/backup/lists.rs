@@ -10,14 +10,13 @@ use serde::{Deserialize, Serialize};
 use super::folder::{self, Lines};
 use super::manifest::Totals;
 use super::progress::Progress;
-use crate::app::admin::Erased;
-use crate::app::cli::Failure;
-use crate::config::{Keeping, Settings};
-use crate::db::Conn;
-use crate::documents::{self, Address, Shelf};
-use crate::journal::{self, Head, Sealing};
-use crate::kernel::{Actor, Clock, CommunityId, DocumentId, Instant};
-use crate::{db, households};
+use crate::admin::Erased;
+use crate::cli::Failure;
+use config::{Keeping, Settings};
+use db::Conn;
+use documents::{self, Address, Shelf};
+use journal::{self, Head, Sealing};
+use kernel::{Actor, Clock, CommunityId, DocumentId, Instant};
 
 /// How many communities, or documents, are held at once.
 const PART: i64 = 500;

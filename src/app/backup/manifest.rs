@@ -7,10 +7,10 @@ use jsonwebtoken::jwk::JwkSet;
 use serde::{Deserialize, Serialize};
 
 use super::folder;
-use crate::agreements::thumbprint;
-use crate::app::cli::Failure;
-use crate::auth::{JwsError, Keys, verify_jws};
-use crate::kernel::{Instant, canonical};
+use crate::cli::Failure;
+use agreements::thumbprint;
+use auth::{JwsError, Keys, verify_jws};
+use kernel::{Instant, canonical};
 
 /// The `typ` of its signature.
 const TYPE: &str = "hulian-backup+jws";

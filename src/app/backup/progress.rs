@@ -1,6 +1,6 @@
 //! What a command is doing, on standard error. Whoever has closed it is told nothing, and the work goes on.
 
-pub use crate::telemetry::complain as say;
+pub use telemetry::complain as say;
 
 /// Counts towards a total, and says so twenty times at the most.
 pub struct Progress {

@@ -16,16 +16,15 @@ use super::lists::{self, DocumentLine};
 use super::manifest::{self, Manifest, Signed};
 use super::progress::{Progress, say};
 use super::{keys, postgres};
-use crate::app::admin::{self, Erased};
-use crate::app::cli::Failure;
-use crate::app::guard;
-use crate::app::serve;
-use crate::config::Settings;
-use crate::db::{self, Conn, Engine, Place, ServerLock};
-use crate::documents::{self, Seen, Shelf};
-use crate::files;
-use crate::journal::Tx;
-use crate::kernel::{Actor, Clock};
+use crate::admin::{self, Erased};
+use crate::cli::Failure;
+use crate::guard;
+use crate::serve;
+use config::Settings;
+use db::{self, Conn, Engine, Place, ServerLock};
+use documents::{self, Seen, Shelf};
+use journal::Tx;
+use kernel::{Actor, Clock};
 
 /// Why nobody can be erased again.
 const NO_RING: &str =

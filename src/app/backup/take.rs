@@ -12,14 +12,13 @@ use super::lists::{self, DocumentLine};
 use super::manifest::{Content, FORMAT, Manifest, Totals};
 use super::progress::{Progress, say};
 use super::{keys, postgres};
-use crate::app::cli::Failure;
-use crate::app::serve;
-use crate::auth::Keys;
-use crate::config::{Keeping, Settings};
-use crate::db::{self, Conn, Engine, Place};
-use crate::documents::{Seen, Shelf};
-use crate::kernel::{Clock, Instant};
-use crate::telemetry;
+use crate::cli::Failure;
+use crate::serve;
+use auth::Keys;
+use config::{Keeping, Settings};
+use db::{self, Conn, Engine, Place};
+use documents::{Seen, Shelf};
+use kernel::{Clock, Instant};
 
 /// Takes a backup beside the running service, or completes an interrupted one. Documents that are lost already keep nothing
 /// else from being backed up.
@@ -195,7 +194,7 @@ fn one(place: &Place, from: &Shelf, to: &Shelf, line: &DocumentLine) -> Result<C
 }
 
 /// Takes away documents that an interrupted run has copied and that were removed since.
-fn clear(root: &Path, wanted: &HashSet<crate::kernel::DocumentId>) -> Result<(), Failure> {
+fn clear(root: &Path, wanted: &HashSet<kernel::DocumentId>) -> Result<(), Failure> {
     for entry in fs::read_dir(root)? {
         let path = entry?.path();
         if path.is_dir() {

@@ -2,7 +2,7 @@
 
 mod refusal;
 
-use crate::kernel::Instant;
+use kernel::Instant;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
@@ -12,10 +12,9 @@ use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use super::guard;
 use super::timers::{self, Which};
 use super::{admin, backup, demo, explaining, openapi, serve, verify};
-use crate::config::{self, Endpoint, Given, LogFormat, Need, Settings, Wrong};
-use crate::db;
-use crate::telemetry::{self, Log, LogStyle, Output, Telling};
+use config::{self, Endpoint, Given, LogFormat, Need, Settings, Wrong};
 use refusal::Refusal;
+use telemetry::{self, Log, LogStyle, Output, Telling};
 
 /// What a command leaves with.
 const EXIT_CODES: &str = "\

@@ -4,9 +4,8 @@
 use std::process::ExitCode;
 
 use super::Failure;
-use crate::config::{Unfit, Wrong};
-use crate::kernel::{Fault, Kind};
-use crate::telemetry;
+use config::{Unfit, Wrong};
+use kernel::{Fault, Kind};
 
 /// The operator wrote something that is wrong: a flag, a variable, the file (as clap answers a wrong command line).
 const WORDS: u8 = 2;
@@ -62,7 +61,7 @@ fn in_one_line(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{INTERNAL, UNAVAILABLE};
+    use kernel::{INTERNAL, UNAVAILABLE};
 
     fn told(failure: impl Into<Failure>) -> Refusal {
         Refusal::of(&failure.into())

@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::super::cli::Failure;
-use crate::files;
 
 /// Somebody who can sign in.
 #[derive(Clone, Debug, Serialize, Deserialize)]

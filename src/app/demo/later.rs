@@ -11,13 +11,12 @@ use super::facts::Unit;
 use super::plan::{self, CLAUSES, PURPOSE, on};
 use super::stage::{Stage, read};
 use super::{original, sheet};
-use crate::agreements::actions::{self as act_on, Ask, Provenance, RequestKind, Then};
-use crate::auth::Leaving;
-use crate::continuity::actions as continuity;
-use crate::journal::Tx;
-use crate::kernel::{Actor, AgreementId, Fault, Text, UnitId};
-use crate::vault::Vault;
-use crate::{agreements, documents, ledgers};
+use agreements::actions::{self as act_on, Ask, Provenance, RequestKind, Then};
+use auth::Leaving;
+use continuity::actions as continuity;
+use journal::Tx;
+use kernel::{Actor, AgreementId, Fault, Text, UnitId};
+use vault::Vault;
 
 /// The unit that has left.
 pub const DEPARTED: &str = "U21";

@@ -21,12 +21,12 @@ use std::path::{Path, PathBuf};
 use super::cli::Failure;
 use super::guard;
 use super::serve::{self, Options};
-use crate::config::{Keeping, Settings};
-use crate::db::{self, Db, Place, ServerLock};
-use crate::documents::Shelf;
-use crate::journal::Journal;
-use crate::kernel::{Actor, Clock, CommunityId, Id};
 use cast::Member;
+use config::{Keeping, Settings};
+use db::{self, Db, Place, ServerLock};
+use documents::Shelf;
+use journal::Journal;
+use kernel::{Actor, Clock, CommunityId, Id};
 
 /// Loads the demo if it is not there, says who can sign in, and serves.
 pub fn run(

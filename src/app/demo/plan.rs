@@ -5,7 +5,7 @@
 
 use serde_json::{Value, json};
 
-use crate::kernel::{Day, Instant, Span, UnitId};
+use kernel::{Day, Instant, Span, UnitId};
 
 /// The first day of the play.
 pub const FIRST_DAY: i64 = -420;

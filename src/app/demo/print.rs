@@ -3,7 +3,7 @@
 use std::net::SocketAddr;
 
 use super::cast::Member;
-use crate::telemetry::print;
+use telemetry::print;
 
 macro_rules! say {
     ($($words:tt)*) => {

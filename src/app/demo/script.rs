@@ -7,13 +7,13 @@ use super::cast::Member;
 use super::later;
 use super::plan::{self, Act, Deed, Line};
 use super::stage::{Stage, read};
-use crate::agreements::actions::{self as act_on, Provenance};
-use crate::auth::Keys;
-use crate::config::LEAST_RETENTION;
-use crate::documents::Shelf;
-use crate::journal::{Journal, Tx};
-use crate::kernel::{Actor, AgreementId, Clock, Fault, Instant, Span, UnitId};
-use crate::vault::Vault;
+use agreements::actions::{self as act_on, Provenance};
+use auth::Keys;
+use config::LEAST_RETENTION;
+use documents::Shelf;
+use journal::{Journal, Tx};
+use kernel::{Actor, AgreementId, Clock, Fault, Instant, Span, UnitId};
+use vault::Vault;
 
 /// Plays the year that ends today; answers who can sign in.
 pub async fn play(

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::facts::Unit;
 use super::plan::{Line, PURPOSE, TITLE};
-use crate::kernel::{Day, Instant};
+use kernel::{Day, Instant};
 
 /// The units that arrive by the sheet and not one by one.
 pub const ARRIVALS: [&str; 3] = ["U17", "U18", "U19"];

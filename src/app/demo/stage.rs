@@ -9,13 +9,10 @@ use super::cast::{self, Member};
 use super::facts::{Facts, Unit, facts};
 use super::later::DEPARTED;
 use super::sheet::ARRIVALS;
-use crate::auth::{self, FirstPassword, Keys, NewAccount};
-use crate::documents::Shelf;
-use crate::journal::{Journal, Tx};
-use crate::kernel::{
-    Actor, AgreementId, Author, CommunityId, Expected, Fault, INTERNAL, Id, Instant, Role, Roles, UnitId,
-};
-use crate::{communities, units};
+use auth::{self, FirstPassword, Keys, NewAccount};
+use documents::Shelf;
+use journal::{Journal, Tx};
+use kernel::{Actor, AgreementId, Author, CommunityId, Expected, Fault, INTERNAL, Id, Instant, Role, Roles, UnitId};
 
 /// Where the year is played.
 pub struct Stage {

@@ -6,10 +6,9 @@
 use serde_json::{Value, json};
 
 use super::super::cli::Failure;
-use crate::agreements;
-use crate::journal::{Journal, Tx};
-use crate::kernel::{Actor, Day, Fault, UnitId, ZoneId};
-use crate::zones::actions::{self as act_on, Origin};
+use journal::{Journal, Tx};
+use kernel::{Actor, Day, Fault, UnitId, ZoneId};
+use zones::actions::{self as act_on, Origin};
 
 /// How many zones there are, and how many of them somebody leads.
 const ZONES: usize = 20;
@@ -104,6 +103,6 @@ fn assignment(unit: UnitId, today: Day) -> Value {
 /// The demo's own words in the shape clients send.
 fn read<T: serde::de::DeserializeOwned>(words: &Value) -> Result<T, Fault> {
     serde_json::from_value(words.clone()).map_err(|error| {
-        Fault::of(&crate::kernel::INTERNAL).because("演示数据有误", format!("the demo's words do not fit: {error}"))
+        Fault::of(&kernel::INTERNAL).because("演示数据有误", format!("the demo's words do not fit: {error}"))
     })
 }

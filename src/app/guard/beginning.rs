@@ -3,12 +3,12 @@
 use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 
-use crate::app::cli::Failure;
-use crate::app::serve;
-use crate::auth::{Keys, WhenMissing};
-use crate::config::{Keeping, Settings};
-use crate::db::{self, Conn, Place};
-use crate::vault::Vault;
+use crate::cli::Failure;
+use crate::serve;
+use auth::{Keys, WhenMissing};
+use config::{Keeping, Settings};
+use db::{self, Conn, Place};
+use vault::Vault;
 
 /// Refuses a folder that is a file, a database of another program or of a later version or with triggers, and keys, a ring or a suite that are
 /// not those of this database. Nothing is made and nothing is written.

@@ -7,10 +7,9 @@ pub use beginning::{refuse_foreign, refuse_unfinished, refuse_unfit};
 use std::path::{Path, PathBuf};
 
 use super::cli::Failure;
-use crate::auth;
-use crate::config::{Keeping, Settings};
-use crate::db::{self, Db, Place};
-use crate::kernel::Fault;
+use config::{Keeping, Settings};
+use db::{self, Db, Place};
+use kernel::Fault;
 
 /// The name under which the demo notes that a database is its own.
 const DEMO: &str = "demo";

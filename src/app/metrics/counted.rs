@@ -9,10 +9,9 @@ use prometheus_client::metrics::MetricType;
 use prometheus_client::metrics::counter::ConstCounter;
 use prometheus_client::metrics::gauge::ConstGauge;
 
-use crate::auth::{Gate, HashingLoad};
-use crate::cache::{Usage, Watched};
-use crate::journal::{Journal, quota_refusals};
-use crate::telemetry;
+use auth::{Gate, HashingLoad};
+use cache::{Usage, Watched};
+use journal::{Journal, quota_refusals};
 
 /// Parts of the service that hold their numbers themselves.
 pub struct Counted {

@@ -4,10 +4,10 @@ use actix_web::HttpRequest;
 use actix_web::http::header::AUTHORIZATION;
 use subtle::ConstantTimeEq;
 
-use crate::config::{Settings, Unfit};
-use crate::kernel::canonical::sha256;
-use crate::kernel::{Code, Fault, Kind};
-use crate::web::codes::NOT_FOUND;
+use config::{Settings, Unfit};
+use kernel::canonical::sha256;
+use kernel::{Code, Fault, Kind};
+use web::codes::NOT_FOUND;
 
 /// The figures are for whoever knows the token.
 pub static METRICS_TOKEN_REQUIRED: Code = Code::new(

@@ -3,8 +3,8 @@
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
 use super::{Door, Metrics};
-use crate::auth::{Open, may};
-use crate::web::{Problem, ServiceConfig};
+use ::web::{Problem, ServiceConfig};
+use auth::{Open, may};
 
 /// OpenMetrics 1.0.
 const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";

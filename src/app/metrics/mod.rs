@@ -18,7 +18,6 @@ use std::sync::{Mutex, PoisonError};
 use prometheus_client::registry::Registry;
 
 use super::timers;
-use crate::web;
 
 pub use counted::Counted;
 pub use door::{ANSWERS, CODES, Door};

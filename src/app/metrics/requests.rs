@@ -6,8 +6,8 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::histogram::Histogram;
 use prometheus_client::registry::{Registry, Unit};
 
-use crate::kernel::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
-use crate::web::Observation;
+use kernel::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
+use web::Observation;
 
 /// Where the buckets of a request's time end (seconds): from an answer out of memory to the longest report.
 const BUCKETS: [f64; 13] = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0];

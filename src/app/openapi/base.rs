@@ -3,14 +3,9 @@
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
-use crate::auth;
-
 /// The empty document utoipa fills.
 #[derive(OpenApi)]
-#[openapi(
-    info(title = "hulian 互联共转", version = "1.0.0"),
-    components(schemas(crate::web::ProblemBody, crate::web::FieldError))
-)]
+#[openapi(info(title = "hulian 互联共转", version = "1.0.0"), components(schemas(web::ProblemBody, web::FieldError)))]
 struct Base;
 
 pub fn base() -> utoipa::openapi::OpenApi {

@@ -3,9 +3,8 @@
 use serde_json::{Map, Value, json};
 
 use super::{METHODS, links, problems};
-use crate::auth::{self, Cell, Row};
-use crate::kernel::Role;
-use crate::web;
+use auth::{self, Cell, Row};
+use kernel::Role;
 
 /// Adds security, access, shared headers, problems and links to every operation.
 pub fn complete(document: &mut Value) {

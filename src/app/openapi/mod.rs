@@ -16,7 +16,7 @@ use std::sync::mpsc::channel;
 use serde_json::Value;
 
 use super::router;
-use crate::web::{Doors, Published, ServiceConfig};
+use web::{Doors, Published, ServiceConfig};
 
 /// The document as a value.
 pub fn document() -> Value {

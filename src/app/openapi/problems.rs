@@ -4,10 +4,10 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
-use crate::app::catalogue;
-use crate::auth::{CLEAR, Cell, Row};
-use crate::kernel::{Code, Role};
-use crate::web::{PAGE, status_of};
+use crate::catalogue;
+use auth::{CLEAR, Cell, Row};
+use kernel::{Code, Role};
+use web::{PAGE, status_of};
 
 /// The codes of one operation, grouped by status.
 pub fn of(id: &str, method: &str, path: &str, operation: &Value, row: &Row) -> BTreeMap<u16, Vec<&'static Code>> {

@@ -8,9 +8,8 @@ use actix_web::web::Data;
 
 use super::open_limiter;
 use super::parts::Parts;
-use crate::app::cli::Failure;
-use crate::app::metrics;
-use crate::web;
+use crate::cli::Failure;
+use crate::metrics;
 
 /// How many may ask for the figures at once.
 const WATCHERS: usize = 32;

@@ -20,16 +20,15 @@ use super::meta::Draining;
 use super::metrics;
 use super::workers::Means;
 use super::{descriptors, explaining, guard, router, workers};
-use crate::auth::{self, Demand, Forwarded, Gate, Keys, Setup, WhenMissing};
-use crate::config::{Bounded, Need, Settings, VaultSuite, Wrong};
-use crate::db::{self, Conn, Db, Place, Sabotage, ServerLock};
-use crate::documents::Shelf;
-use crate::journal::{Journal, Sealing};
-use crate::kernel::{Actor, Clock, canonical};
-use crate::vault::{self, Source, Suite, Vault};
-use crate::{communities, telemetry, web};
+use auth::{self, Demand, Forwarded, Gate, Keys, Setup, WhenMissing};
+use config::{Bounded, Need, Settings, VaultSuite, Wrong};
+use db::{self, Conn, Db, Place, Sabotage, ServerLock};
+use documents::Shelf;
 use figures::Figures;
+use journal::{Journal, Sealing};
+use kernel::{Actor, Clock, canonical};
 use parts::{Parts, mount_docs};
+use vault::{self, Source, Suite, Vault};
 
 /// What a service is started with.
 pub struct Options {

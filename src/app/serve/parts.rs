@@ -4,16 +4,15 @@ use actix_web::middleware::{DefaultHeaders, from_fn};
 use actix_web::web::{Data, ServiceConfig, redirect, scope};
 use utoipa_swagger_ui::{Config, SwaggerUi};
 
-use crate::app::meta::{Document, Draining};
-use crate::app::metrics::{self, Metrics};
-use crate::app::{catalogue, openapi, workers};
-use crate::auth::Gate;
-use crate::config::{Origin, Settings};
-use crate::documents::Shelf;
-use crate::journal::Journal;
-use crate::kernel::{Clock, canonical};
-use crate::vault::Vault;
-use crate::{continuity, web, zones};
+use crate::meta::{Document, Draining};
+use crate::metrics::{self, Metrics};
+use crate::{catalogue, openapi, workers};
+use auth::Gate;
+use config::{Origin, Settings};
+use documents::Shelf;
+use journal::Journal;
+use kernel::{Clock, canonical};
+use vault::Vault;
 
 /// How the content of `/docs/` may reach out: not at all.
 const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";

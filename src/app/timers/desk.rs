@@ -6,10 +6,9 @@ use uuid::Uuid;
 
 use super::super::cli::Failure;
 use super::super::serve;
-use crate::config::Settings;
-use crate::journal::{self, Journal, Late};
-use crate::kernel::{Actor, Clock, Fault, Id, TimerId};
-use crate::telemetry;
+use config::Settings;
+use journal::{self, Journal, Late};
+use kernel::{Actor, Clock, Fault, Id, TimerId};
 
 /// How many timers are shown at most.
 const SHOWN: i64 = 1_000;

@@ -1,15 +1,15 @@
 //! Every kind of timer there is, by the slice that sets it: the one place that knows what a stored code means.
 
 use super::super::workers::{ENDINGS, Means, TURNS};
-use crate::agreements::{self, AgreementTimer, CommitmentTimer};
-use crate::auth::{self, AuthTimer};
-use crate::db::Room;
-use crate::documents::{self, DocumentTimer};
-use crate::households::{self, HouseholdTimer};
-use crate::journal::{RowKind, Timer, TimerKind, Tx};
-use crate::kernel::Fault;
-use crate::ledgers::{self, ImportTimer};
-use crate::zones::{self, ZoneTimer};
+use agreements::{self, AgreementTimer, CommitmentTimer};
+use auth::{self, AuthTimer};
+use db::Room;
+use documents::{self, DocumentTimer};
+use households::{self, HouseholdTimer};
+use journal::{RowKind, Timer, TimerKind, Tx};
+use kernel::Fault;
+use ledgers::{self, ImportTimer};
+use zones::{self, ZoneTimer};
 
 /// A deadline of one of the slices.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,7 +111,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::kernel::{Id, Instant, TimerId};
+    use kernel::{Id, Instant, TimerId};
 
     fn stored(kind: &str, argument: &str) -> Timer {
         let (kind, argument) = (kind.to_owned(), argument.to_owned());

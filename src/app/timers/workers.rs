@@ -9,11 +9,10 @@ use std::time::Duration;
 use tracing::Instrument;
 
 use super::{Deadline, Figures, Left};
-use crate::documents::{self, Shelf};
-use crate::journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer};
-use crate::kernel::{Actor, CommunityId, Fault};
-use crate::vault::{self, Vault};
-use crate::{agreements, continuity, households, pairings, telemetry};
+use documents::{self, Shelf};
+use journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer};
+use kernel::{Actor, CommunityId, Fault};
+use vault::{self, Vault};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);

@@ -8,15 +8,14 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::proof::{UNPINNED, key_set};
-use crate::app::backup::each_community;
-use crate::app::cli::Failure;
-use crate::app::serve;
-use crate::audit::{self, EventOut, HeadOut, Wrong};
-use crate::config::Settings;
-use crate::journal::{self, Anchor, Entry, Inspection, SignedHead, inspect};
-use crate::kernel::{Actor, Clock, CommunityId, Fault};
-use crate::web::read_json;
-use crate::{agreements, auth, db, telemetry};
+use crate::backup::each_community;
+use crate::cli::Failure;
+use crate::serve;
+use config::Settings;
+use journal::{self, Anchor, Entry, Inspection, SignedHead, inspect};
+use kernel::{Actor, Clock, CommunityId, Fault};
+use readers::audit::{self, EventOut, HeadOut, Wrong};
+use web::read_json;
 
 /// What lies in a file: events, and what was signed of them.
 #[derive(Default)]

@@ -6,10 +6,9 @@ use std::process::ExitCode;
 use jsonwebtoken::jwk::JwkSet;
 use serde_json::Value;
 
-use crate::agreements::Outcome;
-use crate::app::cli::Failure;
-use crate::web::read_json;
-use crate::{agreements, telemetry};
+use crate::cli::Failure;
+use agreements::Outcome;
+use web::read_json;
 
 /// The exit code of a proof that agrees with itself, signed by keys that nobody vouches for: whoever forged all of it would get
 /// the same.

@@ -19,8 +19,8 @@ use super::model::{
 use super::rules::{self, APART, Others};
 use super::store;
 use super::wire::{AccountPatch, set};
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Expected, Fault, Role, Roles, SessionId, UnitId, patch};
+use journal::{Tx, View};
+use kernel::{AccountId, Expected, Fault, Role, Roles, SessionId, UnitId, patch};
 
 /// Makes an account for staff, or for a member of a unit.
 ///

@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use super::model::Account;
-use crate::kernel::{AccountId, Role, UnitId};
+use kernel::{AccountId, Role, UnitId};
 
 /// What the journal is told of an account: ids and roles, never a name or a login.
 #[derive(Debug, Serialize)]
@@ -32,7 +32,7 @@ macro_rules! account_events {
         #[serde(transparent)]
         pub struct $name(pub $facts);
 
-        impl crate::journal::Event for $name {
+        impl journal::Event for $name {
             const TYPE: &'static str = $kind;
             fn subject(&self) -> String {
                 format!("accounts/{}", self.0.account_id)
@@ -41,7 +41,7 @@ macro_rules! account_events {
     )+};
 }
 
-pub(in crate::auth) use account_events;
+pub(crate) use account_events;
 
 account_events! { Facts:
     /// An account was made.

@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, CommunityId, Fault, Instant, Role, Roles, UnitId};
+use journal::{Tx, View};
+use kernel::{AccountId, CommunityId, Fault, Instant, Role, Roles, UnitId};
 
 /// An account (账号) of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use super::events::{AccountRemoved, Facts};
 use super::model::{Account, AccountState, PasswordState, Place};
 use super::store;
 use super::{actions, rules};
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Actor, Fault, Id, Role, Roles, UnitId};
+use journal::{Tx, View};
+use kernel::{AccountId, Actor, Fault, Id, Role, Roles, UnitId};
 
 /// Somebody of a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]

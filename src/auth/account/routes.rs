@@ -20,9 +20,9 @@ use super::wire::{
     AccountIn, AccountOut, AccountPage, AccountPatch, LeavingQuery, MemberPath, RemovalPreview, RemovalQuery,
     StaffPath, UnitPath, set,
 };
-use crate::journal::View;
-use crate::kernel::{AccountId, CommunityId, Fault, UnitId};
-use crate::web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
+use journal::View;
+use kernel::{AccountId, CommunityId, Fault, UnitId};
+use web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
 
 /// Who is asked before the last head of a unit goes: whom the roof has put into `app_data`, or nobody.
 pub struct Told(pub Heads);

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::super::codes::{LAST_HOLDER, NOT_TO_ONESELF, ROLE_NOT_GRANTABLE, ROLES_INCOMPATIBLE};
 use super::model::{Account, AccountState, Place};
-use crate::kernel::{Actor, Author, Fault, Role, Roles};
+use kernel::{Actor, Author, Fault, Role, Roles};
 
 /// The three that stay apart (三员): each of them must always have somebody, once it has.
 pub const APART: [Role; 3] = [Role::Operator, Role::Secretary, Role::Auditor];
@@ -112,8 +112,8 @@ pub fn somebody_stays(account: &Account, roles: Roles, state: AccountState, othe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::account::model::PasswordState;
-    use crate::kernel::{AccountId, CommunityId, Instant, UnitId};
+    use crate::account::model::PasswordState;
+    use kernel::{AccountId, CommunityId, Instant, UnitId};
     use proptest::prelude::*;
     use uuid::Uuid;
 

@@ -10,11 +10,11 @@ use super::super::codes::{UNIT_DEPARTED, UNIT_UNKNOWN};
 use super::super::credentials::password::HISTORY;
 use super::super::session::model::SPENT;
 use super::model::{Account, AccountState, PasswordState, Secret};
-use crate::db::schema::{accounts, password_history, sessions, units};
-use crate::db::{self, At, Uid, find_unreadable, instant_key, one_of, sorted, unreadable};
-use crate::journal::{Keeps, Key as RowKey, RowKind, RowState, Tx, View, versioned};
-use crate::kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
-use crate::web::codes::NOT_FOUND;
+use db::schema::{accounts, password_history, sessions, units};
+use db::{self, At, Uid, find_unreadable, instant_key, one_of, sorted, unreadable};
+use journal::{Keeps, Key as RowKey, RowKind, RowState, Tx, View, versioned};
+use kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
+use web::codes::NOT_FOUND;
 
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = accounts)]

@@ -13,8 +13,8 @@ use super::super::policy::AllowedActions;
 use super::super::policy::{self, may};
 use super::model::{Account, AccountState, Leaving, Left, PasswordState, Place};
 use super::rules;
-use crate::kernel::{AccountId, Actor, CommunityId, Instant, Role, Roles, Text, UnitId, register, text};
-use crate::web::Form;
+use kernel::{AccountId, Actor, CommunityId, Instant, Role, Roles, Text, UnitId, register, text};
+use web::Form;
 
 /// 新账号 · A new account.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

@@ -1,6 +1,6 @@
 //! Do it, all or nothing: machine clients.
 
-use crate::kernel::Span;
+use kernel::Span;
 
 use super::super::account::model::Account;
 use super::super::codes::CLIENT_UNKNOWN;
@@ -10,9 +10,9 @@ use super::super::store as standings;
 use super::model::{Because, Client};
 use super::wire::{ClientIn, ClientMade, ClientRevoked, ClientSettled, Facts, MachineTokenRevoked};
 use super::{rules, store};
-use crate::journal::{Tx, View};
-use crate::kernel::canonical::digest;
-use crate::kernel::{AccountId, ClientId, Fault, Id, Instant, UnitId};
+use journal::{Tx, View};
+use kernel::canonical::digest;
+use kernel::{AccountId, ClientId, Fault, Id, Instant, UnitId};
 
 /// Makes a client; its secret is known to nobody after this.
 ///

@@ -5,9 +5,9 @@ use std::collections::HashSet;
 use super::super::account::store as accounts;
 use super::rules;
 use super::store;
-use crate::journal::Study;
-use crate::kernel::task::{Task, TaskKind, Waiting};
-use crate::kernel::{Fault, Role, UnitId};
+use journal::Study;
+use kernel::task::{Task, TaskKind, Waiting};
+use kernel::{Fault, Role, UnitId};
 
 /// How many are looked at.
 const MOST: i64 = 200;

@@ -1,6 +1,6 @@
 //! The noun: a machine client.
 
-use crate::kernel::{AccountId, ClientId, Day, Instant, UnitId};
+use kernel::{AccountId, ClientId, Day, Instant, UnitId};
 
 /// A machine client (机器客户端).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -8,9 +8,9 @@ use super::super::call::Call;
 use super::super::policy::may;
 use super::wire::{ClientCreated, ClientIn, ClientOut, ClientPage, ClientPath, UnitClientPath};
 use super::{actions, store};
-use crate::journal::{Tx, View};
-use crate::kernel::{ClientId, CommunityId, Fault, UnitId};
-use crate::web::{Answer, Form, Json, Path, Reply};
+use journal::{Tx, View};
+use kernel::{ClientId, CommunityId, Fault, UnitId};
+use web::{Answer, Form, Json, Path, Reply};
 
 fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fault> {
     let window = form.window(&["created_at"], "created_at")?;

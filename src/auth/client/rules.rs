@@ -7,8 +7,8 @@ use super::super::codes::SCOPE_NOT_GRANTABLE;
 use super::super::credentials::address;
 use super::super::policy;
 use super::model::Client;
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, Violation};
+use kernel::patch::INVALID;
+use kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, Violation};
 
 /// No client lives longer without being made anew.
 pub const LONGEST: Span = Span::days(366);
@@ -86,7 +86,7 @@ fn wrong(pointer: String, code: &str, zh: &str, en: &str) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{AccountId, Author, CommunityId};
+    use kernel::{AccountId, Author, CommunityId};
     use uuid::Uuid;
 
     fn maker(role: Role) -> Actor {

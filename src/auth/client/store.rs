@@ -6,10 +6,10 @@ use serde::Serialize;
 
 use super::super::codes::UNIT_UNKNOWN;
 use super::model::Client;
-use crate::db::schema::{clients, revoked_tokens};
-use crate::db::{At, On, Uid, instant_key, sorted};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{AccountId, ClientId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
+use db::schema::{clients, revoked_tokens};
+use db::{At, On, Uid, instant_key, sorted};
+use journal::{Tx, View, versioned};
+use kernel::{AccountId, ClientId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = clients)]

@@ -7,8 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::policy::AllowedActions;
 use super::super::policy::{self, may};
 use super::model::Client;
-use crate::journal::Event;
-use crate::kernel::{AccountId, Actor, ClientId, CommunityId, Day, Instant, Text, UnitId, text};
+use journal::Event;
+use kernel::{AccountId, Actor, ClientId, CommunityId, Day, Instant, Text, UnitId, text};
 
 /// 新客户端 · A new machine client.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

@@ -21,7 +21,7 @@ use tokio::sync::oneshot;
 use unicode_normalization::UnicodeNormalization;
 
 use super::turns::{Look, Permit, Turns, Whose};
-use crate::kernel::{Fault, INTERNAL, OrFaultAs, UNAVAILABLE};
+use kernel::{Fault, INTERNAL, OrFaultAs, UNAVAILABLE};
 
 /// Memory in KiB, passes and lanes of a new hash (OWASP's first choice for Argon2id with 19 MiB).
 const COST: [u32; 3] = [19_456, 2, 1];

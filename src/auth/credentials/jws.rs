@@ -10,7 +10,7 @@ use jsonwebtoken::{DecodingKey, EncodingKey, crypto};
 use serde::{Deserialize, Serialize};
 
 use super::keys::ALGORITHM;
-use crate::kernel::{Fault, INTERNAL, OrFault, OrFaultAs};
+use kernel::{Fault, INTERNAL, OrFault, OrFaultAs};
 
 /// What is wrong with a JWS; the offline verifier prints it, a caller never sees it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]

@@ -10,9 +10,8 @@ use base64::engine::general_purpose::{STANDARD, URL_SAFE_NO_PAD};
 use jsonwebtoken::EncodingKey;
 
 use super::super::codes::KEYS_MISSING;
-use crate::files;
-use crate::kernel::Fault;
-use crate::kernel::canonical::sha256;
+use kernel::Fault;
+use kernel::canonical::sha256;
 
 /// A private key with what follows from it.
 pub struct Pair {

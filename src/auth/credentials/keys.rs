@@ -21,9 +21,9 @@ use super::super::store::{self, KeyRow};
 use super::jws;
 use super::key_files::{Pair, Unusable, create, none_there, read_directory};
 use super::vouchers;
-use crate::db::{self, Conn};
-use crate::kernel::canonical::sha256;
-use crate::kernel::{Fault, Instant, OrFaultAs, Span};
+use db::{self, Conn};
+use kernel::canonical::sha256;
+use kernel::{Fault, Instant, OrFaultAs, Span};
 
 /// How long access tokens of a retired key are still accepted: no token lives longer.
 pub const GRACE: Span = Span::minutes(65);
@@ -381,8 +381,8 @@ mod tests {
     use std::fs;
 
     use super::*;
-    use crate::db::{Db, Scratch};
-    use crate::files::cuts;
+    use db::{Db, Scratch};
+    use files::cuts;
 
     async fn opened(db: &Db, directory: &Path, missing: WhenMissing) -> Result<Keys, Fault> {
         let directory = directory.to_owned();

@@ -1,8 +1,8 @@
 //! Passwords: what a new one must be like.
 
 use super::hashing::normal;
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Fault, Violation};
+use kernel::patch::INVALID;
+use kernel::{Fault, Violation};
 
 /// How many former passwords are refused.
 pub const HISTORY: usize = 5;

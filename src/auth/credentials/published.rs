@@ -8,8 +8,8 @@ use super::super::store::{self, KeyRow};
 use super::key_files::read_directory;
 use super::keys::jwk;
 use super::vouchers;
-use crate::db::Conn;
-use crate::kernel::Fault;
+use db::Conn;
+use kernel::Fault;
 
 /// The public keys of a database, for whoever looks at it from outside.
 pub struct Published {

@@ -5,8 +5,8 @@ use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use uuid::Uuid;
 
-use crate::kernel::canonical::digest;
-use crate::kernel::{CommunityId, Id, typed};
+use kernel::canonical::digest;
+use kernel::{CommunityId, Id, typed};
 
 /// Prefix of a machine client's secret.
 pub const CLIENT: &str = "hl_";

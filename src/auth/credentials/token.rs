@@ -10,8 +10,8 @@ use uuid::{Builder, Uuid};
 use super::super::codes::INVALID_TOKEN;
 use super::jws;
 use super::keys::Keys;
-use crate::kernel::canonical::sha256;
-use crate::kernel::{AccountId, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
+use kernel::canonical::sha256;
+use kernel::{AccountId, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
 
 /// The audience of our tokens: this interface.
 pub const AUDIENCE: &str = "hulian-api";

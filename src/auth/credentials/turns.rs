@@ -13,8 +13,8 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use tokio::sync::oneshot;
 
-use crate::kernel::{AccountId, Fault, UNAVAILABLE};
-use crate::web::network;
+use kernel::{AccountId, Fault, UNAVAILABLE};
+use web::network;
 
 /// How many may wait for each thread: at some 50 ms a run, about a second and a half.
 pub const WAITING: usize = 32;

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::super::store::KeyRow;
 use super::jws;
 use super::keys::jwk;
-use crate::kernel::{Fault, canonical};
+use kernel::{Fault, canonical};
 
 /// The `typ` of a voucher: a compact JWS by one key over the name and the public half of another.
 pub const VOUCHER_TYPE: &str = "hulian-key+jws";
@@ -65,8 +65,8 @@ pub fn vouched(row: &KeyRow, by: &JwkSet) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::Keys;
-    use crate::kernel::Instant;
+    use crate::Keys;
+    use kernel::Instant;
 
     fn row(keys: &Keys, by: Option<&Keys>) -> KeyRow {
         let published = keys.published().keys.remove(0);

@@ -4,8 +4,8 @@ use super::model::{AuthTimer, Failures, Subject};
 use super::rules::{self, Door};
 use super::store;
 use super::wire::SignInLocked;
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, Id};
+use journal::{Tx, View};
+use kernel::{AccountId, Fault, Id};
 
 /// What is known before a password is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

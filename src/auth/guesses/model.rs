@@ -2,10 +2,10 @@
 
 use std::net::IpAddr;
 
-use crate::journal::timer_kinds;
-use crate::kernel::canonical::keyed;
-use crate::kernel::{AccountId, Instant};
-use crate::web::network;
+use journal::timer_kinds;
+use kernel::canonical::keyed;
+use kernel::{AccountId, Instant};
+use web::network;
 
 timer_kinds! {
     /// Deadlines of this floor.
@@ -108,7 +108,7 @@ mod tests {
             assert_ne!(*one, other, "another deployment, another key");
         }
         for plain in ["login", "192.0.2.7", "login 192.0.2.7"] {
-            let digest = crate::kernel::canonical::digest(plain.as_bytes());
+            let digest = kernel::canonical::digest(plain.as_bytes());
             assert!(tried.iter().all(|one| !one.contains(&digest)));
         }
     }

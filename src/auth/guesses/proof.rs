@@ -9,10 +9,10 @@ use super::super::policy::PLATFORM;
 use super::actions::{self, Standing};
 use super::model::Subject;
 use super::rules::{self, Door};
-use crate::db::Room;
-use crate::journal::{Tx, View};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{AccountId, Actor, CommunityId, Fault, Id, Violation};
+use db::Room;
+use journal::{Tx, View};
+use kernel::patch::INVALID;
+use kernel::{AccountId, Actor, CommunityId, Fault, Id, Violation};
 use uuid::Uuid;
 
 /// Whom a try is for, as far as is known.

@@ -1,10 +1,10 @@
 //! When is a try not even looked at, and how long? Pure.
 
-use crate::kernel::Span;
+use kernel::Span;
 
 use super::model::{Failures, Subject};
-use crate::kernel::{Fault, Instant};
-use crate::web::codes::TOO_MANY_REQUESTS;
+use kernel::{Fault, Instant};
+use web::codes::TOO_MANY_REQUESTS;
 
 /// Failures in a row after which a login is shut for a source.
 const PAIR: i64 = 5;

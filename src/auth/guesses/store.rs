@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 
 use super::model::{Failures, Subject};
-use crate::db::At;
-use crate::db::schema::sign_in_failures;
-use crate::journal::View;
-use crate::kernel::{Fault, Instant};
+use db::At;
+use db::schema::sign_in_failures;
+use journal::View;
+use kernel::{Fault, Instant};
 
 /// Counted failures.
 pub fn failures(view: &mut View, subject: &Subject) -> Result<Option<Failures>, Fault> {

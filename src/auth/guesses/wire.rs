@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::journal::Event;
-use crate::kernel::{AccountId, Instant};
+use journal::Event;
+use kernel::{AccountId, Instant};
 
 /// A login, or a source, is shut for a while.
 #[derive(Debug, Serialize)]

@@ -15,9 +15,9 @@ use super::super::issuance::{rules as issuance_rules, store as issuance_store};
 use super::super::store::{code_key, delete_login, insert_login, login_key};
 use super::store::{self, Kept};
 use super::wire::{CodeOut, InvitationIn, InvitationIssued, InvitationRedeemed, InvitationsIn};
-use crate::journal::{Tx, View};
-use crate::kernel::patch::{INVALID, shape_violation};
-use crate::kernel::{AccountId, EventId, Fault, Id, Span};
+use journal::{Tx, View};
+use kernel::patch::{INVALID, shape_violation};
+use kernel::{AccountId, EventId, Fault, Id, Span};
 
 /// How long an invitation can be redeemed.
 const INVITATION_LIFE: Span = Span::days(14);

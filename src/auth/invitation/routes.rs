@@ -20,8 +20,8 @@ use super::super::policy::may;
 use super::super::store::{code_key, owner};
 use super::actions;
 use super::wire::{CodeOut, CodesOut, InvitationsIn, RedemptionIn, RedemptionOut};
-use crate::kernel::{Actor, Author, CommunityId, Fault};
-use crate::web::{Answer, Json, Path};
+use kernel::{Actor, Author, CommunityId, Fault};
+use web::{Answer, Json, Path};
 
 /// Takes away a password of the staff and issues a code.
 #[utoipa::path(

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use crate::db::schema::invitations;
-use crate::db::{At, Uid};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{AccountId, Fault, Instant};
+use db::schema::invitations;
+use db::{At, Uid};
+use journal::{Tx, View, versioned};
+use kernel::{AccountId, Fault, Instant};
 use uuid::Uuid;
 
 #[derive(Queryable, Selectable, Serialize)]

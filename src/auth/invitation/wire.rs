@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::issuance::model::CredentialConfirmation;
-use crate::journal::Event;
-use crate::kernel::{AccountId, CommunityId, Instant, Role, Text, UnitId, register, text};
+use journal::Event;
+use kernel::{AccountId, CommunityId, Instant, Role, Text, UnitId, register, text};
 
 /// 批量邀请 · One-time codes for many.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

@@ -6,8 +6,8 @@ use super::super::codes::{CREDENTIAL_CHANGED, INVALID_TOKEN};
 use super::model::{Asked, Confirmed, CredentialCause, CredentialConfirmation, Hand, Heads, Holder, Issuance};
 use super::wire::{CredentialAcknowledged, CredentialConfirmed, CredentialIssued, Facts};
 use super::{rules, store};
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, Instant, Role, UnitId};
+use journal::{Tx, View};
+use kernel::{AccountId, Fault, Instant, Role, UnitId};
 
 /// Whether nobody vouches for the founder of a community: whoever founds it is the only one who could.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -2,10 +2,10 @@
 
 use super::model::{CredentialConfirmation, Issuance};
 use super::{actions, rules, store};
-use crate::db::Uid;
-use crate::journal::{Study, View};
-use crate::kernel::task::{Task, TaskKind, Waiting};
-use crate::kernel::{Fault, Role, UnitId};
+use db::Uid;
+use journal::{Study, View};
+use kernel::task::{Task, TaskKind, Waiting};
+use kernel::{Fault, Role, UnitId};
 
 use super::super::policy::{may, permits};
 
@@ -37,7 +37,7 @@ pub fn waiting_for_operators(view: &mut View) -> Result<Waiting, Fault> {
     let found = store::awaiting_anywhere(view.conn(), MOST)?;
     let more = i64::try_from(found.len()).is_ok_and(|found| found >= MOST);
     let may = |(_, one): &(_, Issuance)| rules::confirm(&actor, None, one, now).is_ok();
-    let task = |(community, one): (crate::kernel::CommunityId, Issuance)| {
+    let task = |(community, one): (kernel::CommunityId, Issuance)| {
         let place = format!("/api/v1/communities/{community}/staff/{}", one.account);
         task(TaskKind::CredentialConfirmation, "confirm_staff_credential", (&one, String::new(), place))
     };

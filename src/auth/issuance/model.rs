@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::account::model::{Account, AccountState};
-use crate::kernel::{AccountId, Author, Instant, Reissued, Roles, UnitId, labelled};
+use kernel::{AccountId, Author, Instant, Reissued, Roles, UnitId, labelled};
 
 labelled! {
     /// 签发方 · On whose side a credential was issued or confirmed.

@@ -8,8 +8,8 @@ use super::super::call::Call;
 use super::super::policy::may;
 use super::actions;
 use super::wire::{CredentialConfirmationIn, CredentialOut};
-use crate::kernel::CommunityId;
-use crate::web::{Answer, Json, Path};
+use kernel::CommunityId;
+use web::{Answer, Json, Path};
 
 /// Confirms the credential of somebody of the staff.
 #[utoipa::path(

@@ -5,7 +5,7 @@ use super::super::codes::{
     NOT_TO_ONESELF, SECOND_PERSON_NEEDED,
 };
 use super::model::{Asked, CredentialCause, CredentialConfirmation, CredentialSide, Hand, Heads, Holder, Issuance};
-use crate::kernel::{Actor, Author, Fault, Instant, Reissued, Role, Roles, Span, UnitId};
+use kernel::{Actor, Author, Fault, Instant, Reissued, Role, Roles, Span, UnitId};
 
 /// How long after it was redeemed a credential that the other side has given does not sign for a unit.
 pub const SIGNS_AFTER: Span = Span::hours(24);

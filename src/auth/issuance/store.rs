@@ -4,10 +4,10 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::model::{Confirmed, CredentialCause, CredentialConfirmation, CredentialSide, Issuance};
-use crate::db::schema::{accounts, issuances};
-use crate::db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{AccountId, Author, CommunityId, Fault, Reissued, UnitId};
+use db::schema::{accounts, issuances};
+use db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
+use journal::{Tx, View, versioned};
+use kernel::{AccountId, Author, CommunityId, Fault, Reissued, UnitId};
 
 /// An issuance as a row.
 #[derive(Queryable, Selectable, Serialize)]

@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::model::{Asked, CredentialCause, CredentialConfirmation, CredentialSide, Hand, Heads, Holder, Issuance};
 use super::rules::*;
-use crate::kernel::{AccountId, Actor, Author, CommunityId, Fault, Instant, Reissued, Role, Span, UnitId};
+use kernel::{AccountId, Actor, Author, CommunityId, Fault, Instant, Reissued, Role, Span, UnitId};
 
 fn now() -> Instant {
     "2026-06-30T08:00:00Z".parse().unwrap()

@@ -8,8 +8,8 @@ use super::super::account::events::account_events;
 use super::super::account::model::Account;
 use super::model::{CredentialCause, CredentialConfirmation, CredentialSide, Issuance, Issuer, SigningCredential};
 use super::rules;
-use crate::journal::Event;
-use crate::kernel::{AccountId, Instant, UnitId};
+use journal::Event;
+use kernel::{AccountId, Instant, UnitId};
 
 /// 签发或确认人 · Somebody who issued or confirmed a credential.
 #[derive(Clone, Debug, Serialize, ToSchema)]

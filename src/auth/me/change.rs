@@ -15,8 +15,8 @@ use super::super::policy::PLATFORM;
 use super::super::second_factor::model::Enrolment;
 use super::super::session::admitted::Admitted;
 use super::super::store::StandingOf;
-use crate::journal::View;
-use crate::kernel::{AccountId, Actor, Author, Fault, Id};
+use journal::View;
+use kernel::{AccountId, Actor, Author, Fault, Id};
 
 /// Who is calling.
 ///

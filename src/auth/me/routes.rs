@@ -7,7 +7,7 @@ use super::super::account::wire::{MeOut, PasswordIn};
 use super::super::call::Call;
 use super::super::policy::may;
 use super::change;
-use crate::web::{Answer, Json};
+use web::{Answer, Json};
 
 /// Shows who is calling.
 #[utoipa::path(

@@ -24,10 +24,10 @@ use super::super::session::wire::TokenOut;
 use super::super::store as standings;
 use super::super::store::StandingOf;
 use super::wire::{InspectionForm, IntrospectionOut, KeyOut, KeySetOut, ServerMetadataOut, TokenForm};
-use crate::db::Room;
-use crate::journal::Tx;
-use crate::kernel::{Actor, Author, ClientId, Code, Fault, Id};
-use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
+use db::Room;
+use journal::Tx;
+use kernel::{Actor, Author, ClientId, Code, Fault, Id};
+use web::codes::UNSUPPORTED_MEDIA_TYPE;
 
 /// What a request to these endpoints says outside its form.
 #[derive(Clone, Debug)]

@@ -11,7 +11,7 @@ use super::super::policy::{Action, may};
 use super::super::session::wire::TokenOut;
 use super::answers::{self, Asker};
 use super::wire::{InspectionForm, IntrospectionOut, KeySetOut, ServerMetadataOut, TokenForm};
-use crate::web::{Answer, Reply};
+use web::{Answer, Reply};
 
 fn asker<A: Action>(open: &Open<A>, request: &HttpRequest) -> Asker {
     let header = |name: HeaderName| {

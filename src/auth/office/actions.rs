@@ -7,8 +7,8 @@ use super::super::issuance::actions as issuances;
 use super::model::{Office, Term};
 use super::wire::{AppointmentIn, OfficeHandedOver};
 use super::{rules, store};
-use crate::journal::Tx;
-use crate::kernel::{AccountId, EventId, Fault, Id, UnitId};
+use journal::Tx;
+use kernel::{AccountId, EventId, Fault, Id, UnitId};
 
 /// Appoints a successor; whoever held the office before loses it in the same act. Appointing the holder again changes
 /// nothing. Answers the machine clients that ended with the former holders' office as well.

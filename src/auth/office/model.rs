@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::kernel::{AccountId, Day, Instant, Role, UnitId};
+use kernel::{AccountId, Day, Instant, Role, UnitId};
 
 /// An office.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, utoipa::ToSchema)]

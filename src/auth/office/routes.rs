@@ -10,8 +10,8 @@ use super::super::policy::may;
 use super::actions;
 use super::model::Office;
 use super::wire::{AppointmentIn, OfficeOut};
-use crate::kernel::CommunityId;
-use crate::web::{Answer, Json, Path};
+use kernel::CommunityId;
+use web::{Answer, Json, Path};
 
 /// Appoints the secretary.
 #[utoipa::path(

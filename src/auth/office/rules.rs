@@ -4,8 +4,8 @@ use super::super::account::model::{Account, AccountState, Place};
 use super::super::account::rules::{compatible, not_oneself};
 use super::super::codes::ACCOUNT_DISABLED;
 use super::model::Office;
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Actor, Day, Fault, Roles, Violation};
+use kernel::patch::INVALID;
+use kernel::{Actor, Day, Fault, Roles, Violation};
 
 /// The successor's roles once appointed.
 ///
@@ -47,8 +47,8 @@ pub fn relieved(predecessor: &Account, office: Office) -> (Roles, AccountState) 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::account::model::PasswordState;
-    use crate::kernel::{AccountId, Author, CommunityId, Instant, Role};
+    use crate::account::model::PasswordState;
+    use kernel::{AccountId, Author, CommunityId, Instant, Role};
     use uuid::Uuid;
 
     fn account(id: u128, roles: &[Role]) -> Account {

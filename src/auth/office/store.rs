@@ -4,10 +4,10 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::model::{Office, Term};
-use crate::db::schema::office_terms;
-use crate::db::{At, On, Uid, read_row};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{Fault, UnitId};
+use db::schema::office_terms;
+use db::{At, On, Uid, read_row};
+use journal::{Tx, View, versioned};
+use kernel::{Fault, UnitId};
 
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = office_terms)]

@@ -8,8 +8,8 @@ use super::super::account::model::Account;
 use super::super::client::model::Client;
 use super::super::client::wire::EndedClientOut;
 use super::model::{Office, Term};
-use crate::journal::Event;
-use crate::kernel::{AccountId, Actor, CommunityId, Day, Instant, Text, UnitId, text};
+use journal::Event;
+use kernel::{AccountId, Actor, CommunityId, Day, Instant, Text, UnitId, text};
 
 /// 任命 · An appointment.
 #[derive(Clone, Debug, Deserialize, ToSchema, Validate)]

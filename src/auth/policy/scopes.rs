@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::table::TABLE;
 use super::verdict::{Reach, Row, machine, reach_of};
-use crate::kernel::{Actor, CommunityId};
+use kernel::{Actor, CommunityId};
 
 /// The reserved community of operators and supervisors, with a journal of its own.
 pub const PLATFORM: CommunityId = CommunityId(Uuid::from_u128(0x5c0f_7a52_3d1e_4b86_9a47_0e6f_2d9b_8c11));

@@ -3,7 +3,7 @@
 use uuid::Uuid;
 
 use super::*;
-use crate::kernel::{AccountId, Actor, Author, ClientId, CommunityId, Role, UnitId};
+use kernel::{AccountId, Actor, Author, ClientId, CommunityId, Role, UnitId};
 
 fn actor(role: Role, unit: Option<UnitId>) -> Actor {
     let author = Author::Account(AccountId(Uuid::from_u128(1)));

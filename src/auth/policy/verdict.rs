@@ -1,6 +1,6 @@
 //! What a row of the policy table means for one caller: let in, as if it did not exist, or refused.
 
-use crate::kernel::{Actor, CommunityId, Role, Roles, UnitId};
+use kernel::{Actor, CommunityId, Role, Roles, UnitId};
 
 /// What a role may do with an operation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

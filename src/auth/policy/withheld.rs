@@ -10,7 +10,7 @@ use utoipa::ToSchema;
 
 use super::Row;
 use super::scopes::{scopes_of_all, table};
-use crate::kernel::{Actor, Withheld};
+use kernel::{Actor, Withheld};
 
 static PLACES: LazyLock<HashMap<&'static str, usize>> =
     LazyLock::new(|| scopes_of_all().into_iter().enumerate().map(|(place, scope)| (scope, place)).collect());
@@ -71,7 +71,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::kernel::CommunityId;
+    use kernel::CommunityId;
 
     fn with(withheld: Withheld) -> Actor {
         Actor { withheld, ..Actor::system(CommunityId(Uuid::nil())) }

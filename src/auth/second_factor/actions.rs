@@ -16,8 +16,8 @@ use super::wire::{
     Facts, RecoveryCodeUsed, RecoveryCodesRenewed, SecondFactorEnrolled, SecondFactorOut, SecondFactorRemoved,
     SecondFactorReset,
 };
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Fault, Instant, SessionId};
+use journal::{Tx, View};
+use kernel::{AccountId, Fault, Instant, SessionId};
 
 /// A second factor that was begun.
 pub struct Begun {

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use crate::kernel::{AccountId, Instant, Role, Roles, labelled};
+use kernel::{AccountId, Instant, Role, Roles, labelled};
 
 /// How long a secret is: 160 bits, as RFC 4226 recommends.
 pub const LENGTH: usize = 20;

@@ -13,8 +13,8 @@ use super::rules;
 use super::seal::Seals;
 use super::walk::Trial;
 use super::wire::{ActivationIn, AuthenticatorOut, BothFactorsIn, EnrolmentIn, RecoveryCodesOut, SecondFactorOut};
-use crate::kernel::{CommunityId, Fault};
-use crate::web::{self, Answer, Json, Path, Wear};
+use kernel::{CommunityId, Fault};
+use web::{self, Answer, Json, Path, Wear};
 
 impl AuthenticatorOut {
     fn of(begun: &Begun) -> Result<Self, Fault> {

@@ -3,7 +3,7 @@
 use totp_rs::{Algorithm, Builder, Totp};
 
 use super::model::{LENGTH, Shared};
-use crate::kernel::{Fault, INTERNAL, Instant, OrFaultAs, Span, typed};
+use kernel::{Fault, INTERNAL, Instant, OrFaultAs, Span, typed};
 
 /// How long a code is shown, in seconds.
 const STEP: u64 = 30;

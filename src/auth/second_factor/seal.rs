@@ -5,10 +5,10 @@ use zeroize::Zeroizing;
 use super::super::codes::SECOND_FACTOR_UNREADABLE;
 use super::super::credentials::keys::Keys;
 use super::model::{LENGTH, Shared};
-use crate::journal::Tx;
-use crate::kernel::canonical::keyed;
-use crate::kernel::{AccountId, Fault, Id, OrFaultAs, typed};
-use crate::vault::{DataKey, Spot};
+use journal::Tx;
+use kernel::canonical::keyed;
+use kernel::{AccountId, Fault, Id, OrFaultAs, typed};
+use vault::{DataKey, Spot};
 
 /// The keys of this slice. They are derived from the oldest signing key, which a rotation leaves where it is.
 #[derive(Clone)]

@@ -6,11 +6,11 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::model::{Factor, Stage};
-use crate::db::schema::{recovery_codes, second_factors};
-use crate::db::{At, Uid, digested, find_unreadable, one_of, unreadable};
-use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View};
-use crate::kernel::canonical::is_digest;
-use crate::kernel::{AccountId, Fault, Instant};
+use db::schema::{recovery_codes, second_factors};
+use db::{At, Uid, digested, find_unreadable, one_of, unreadable};
+use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use kernel::canonical::is_digest;
+use kernel::{AccountId, Fault, Instant};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = second_factors)]

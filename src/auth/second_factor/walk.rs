@@ -9,9 +9,9 @@ use super::super::gate::Gate;
 use super::super::guesses::actions::Standing;
 use super::super::guesses::model::Subject;
 use super::super::guesses::proof::{self, Claimed};
-use crate::kernel::patch::{INVALID, shape_violation};
-use crate::kernel::{AccountId, Actor, Fault, Violation};
-use crate::web::{Answer, Problem};
+use kernel::patch::{INVALID, shape_violation};
+use kernel::{AccountId, Actor, Fault, Violation};
+use web::{Answer, Problem};
 
 /// Somebody who is signed in and tries a code. The turn is held until a failure is counted, so that tries at once cannot
 /// overtake the count.

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::super::account::events::account_events;
 use super::model::SecondFactorState;
-use crate::journal::Event;
-use crate::kernel::{AccountId, Instant};
+use journal::Event;
+use kernel::{AccountId, Instant};
 
 /// 双因素状态 · Where the caller's second factor stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]

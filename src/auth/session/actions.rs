@@ -11,9 +11,9 @@ use super::model::{Session, Used};
 use super::rules::{self, Worth};
 use super::store;
 use super::wire::{Facts, SessionClosed, SessionOpened, TokenReused};
-use crate::journal::Tx;
-use crate::kernel::canonical::digest;
-use crate::kernel::{AccountId, Fault, Id, SessionId};
+use journal::Tx;
+use kernel::canonical::digest;
+use kernel::{AccountId, Fault, Id, SessionId};
 
 /// What an opened or refreshed session gives.
 #[derive(Clone, Debug)]

@@ -10,7 +10,7 @@ use super::super::issuance::rules as issuance;
 use super::super::policy::{Action, CLEAR, binds_wholly, scopes_of, with_what_binds, withheld};
 use super::super::second_factor::model::{Demand, Enrolment};
 use super::super::store::{Standing, StandingOf};
-use crate::kernel::{ClientId, Code, Fault, Instant, SessionId, Withheld};
+use kernel::{ClientId, Code, Fault, Instant, SessionId, Withheld};
 
 /// Who was let in.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! The noun: a session.
 
-use crate::kernel::canonical::keyed;
-use crate::kernel::{AccountId, Instant, SessionId};
+use kernel::canonical::keyed;
+use kernel::{AccountId, Instant, SessionId};
 
 /// What no token is kept as: a session that is over keeps nothing of its tokens, and one that is said to last again by hand is worth
 /// nothing.

@@ -9,8 +9,8 @@ use super::super::policy::may;
 use super::sign_in::{Shown, sign_in};
 use super::wire::{SessionOut, SessionPage, SessionPath, SignInIn, TokenOut};
 use super::{actions, store};
-use crate::kernel::{Page, SessionId};
-use crate::web::{Answer, Json, Path};
+use kernel::{Page, SessionId};
+use web::{Answer, Json, Path};
 
 /// Signs in.
 #[utoipa::path(

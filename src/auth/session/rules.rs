@@ -1,7 +1,7 @@
 //! How long sessions live, and what a refresh token is worth. Pure.
 
 use super::model::{Session, Used};
-use crate::kernel::{Instant, Role, Roles, Span};
+use kernel::{Instant, Role, Roles, Span};
 
 /// How long a session lives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +51,7 @@ pub fn worth(session: &Session, presented: &str, known: bool, now: Instant) -> W
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{AccountId, SessionId};
+    use kernel::{AccountId, SessionId};
     use uuid::Uuid;
 
     fn now() -> Instant {

@@ -15,9 +15,9 @@ use super::super::second_factor::seal::Seals;
 use super::super::store::{login_key, owner};
 use super::actions::{self, Pair};
 use super::wire::TokenOut;
-use crate::db::Room;
-use crate::journal::Tx;
-use crate::kernel::{Actor, Author, Fault};
+use db::Room;
+use journal::Tx;
+use kernel::{Actor, Author, Fault};
 
 /// What somebody signs in with.
 pub struct Shown {

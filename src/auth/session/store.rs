@@ -3,11 +3,11 @@
 use diesel::prelude::*;
 
 use super::model::{SPENT, Session, Used};
-use crate::db::schema::{refresh_tokens, sessions};
-use crate::db::{At, Uid, find_unreadable, unreadable};
-use crate::journal::View;
-use crate::kernel::canonical::is_digest;
-use crate::kernel::{AccountId, Fault, SessionId};
+use db::schema::{refresh_tokens, sessions};
+use db::{At, Uid, find_unreadable, unreadable};
+use journal::View;
+use kernel::canonical::is_digest;
+use kernel::{AccountId, Fault, SessionId};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = sessions)]

@@ -7,7 +7,7 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::account::events::account_events;
 use super::super::issuance::wire::CredentialOut;
 use super::model::Session;
-use crate::kernel::{AccountId, Instant, SessionId};
+use kernel::{AccountId, Instant, SessionId};
 
 /// 登录 · A sign-in.
 #[derive(Deserialize, ToSchema, Validate)]

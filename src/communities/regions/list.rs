@@ -18,7 +18,7 @@ pub const ROWS: [(&str, &str); 8] = [
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::region::{Level, RegionCode};
+    use kernel::region::{Level, RegionCode};
 
     #[test]
     fn every_row_lies_in_the_row_above_it() {

@@ -1,6 +1,6 @@
 //! A region of a list, and the days on which it stood.
 
-use crate::kernel::Day;
+use kernel::Day;
 
 /// A region (行政区划) as a list names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,10 +4,10 @@ use diesel::prelude::*;
 
 use super::list::{ROWS, VERSION};
 use super::model::Region;
-use crate::db::schema::regions;
-use crate::db::{Conn, On, read_row};
-use crate::kernel::Fault;
-use crate::kernel::region::RegionCode;
+use db::schema::regions;
+use db::{Conn, On, read_row};
+use kernel::Fault;
+use kernel::region::RegionCode;
 
 /// Enters the regions that are built in and not there yet; asked again, it finds nothing to do.
 ///

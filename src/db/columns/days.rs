@@ -14,7 +14,7 @@ use diesel::sqlite::Sqlite;
 
 use super::super::connection::{MultiBackend, MultiRawValue};
 use super::super::fault::known;
-use crate::kernel::{Day, Fault, NO_END};
+use kernel::{Day, Fault, NO_END};
 
 /// What a column of days holds, as days since 1970-01-01.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, FromSqlRow, AsExpression, Serialize, Deserialize)]

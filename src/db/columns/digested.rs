@@ -3,7 +3,7 @@
 
 use serde::{Serialize, Serializer};
 
-use crate::kernel::canonical;
+use kernel::canonical;
 
 /// A column of sealed bytes.
 pub trait SealedBytes {

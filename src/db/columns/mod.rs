@@ -17,9 +17,9 @@ use diesel::sqlite::Sqlite;
 use uuid::Uuid;
 
 use super::connection::{MultiBackend, MultiRawValue};
-use crate::kernel::{Id, Instant};
 pub use days::On;
 pub use digested::digested;
+use kernel::{Id, Instant};
 
 /// SQL type of an id.
 #[derive(SqlType, QueryId, Clone, Copy, Debug)]

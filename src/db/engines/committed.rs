@@ -4,7 +4,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use super::super::Place;
 use super::super::connection::{self, Bounds, Conn, Engine, Sabotage};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// A connection of its own that sees what is committed and nothing of what a transaction under way has written: by it a writer
 /// sees how rows stood before. It never waits for a lock, so whoever holds one may look.

@@ -59,7 +59,7 @@ impl Default for Figures {
 
 impl Figures {
     /// Counts a job that ran.
-    pub(in crate::db) fn ran(&self, door: &'static str, took: Duration) {
+    pub(crate) fn ran(&self, door: &'static str, took: Duration) {
         self.jobs.get_or_create(&Through { door }).observe(took.as_secs_f64());
     }
 

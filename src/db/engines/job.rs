@@ -14,8 +14,8 @@ use tokio::time::{Instant, timeout};
 use super::super::connection::Conn;
 use super::super::fault::{INTERNAL, UNAVAILABLE};
 use super::reserve::Room;
-use crate::kernel::Fault;
-use crate::telemetry::panics::surviving;
+use kernel::Fault;
+use telemetry::panics::surviving;
 
 /// How often whoever waits for a job that runs looks whether the database still answers.
 const LOOK_EVERY: Duration = Duration::from_millis(250);

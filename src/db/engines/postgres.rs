@@ -20,8 +20,8 @@ use super::monotonic;
 use super::probe::Probe;
 use super::queue::{Queue, Task};
 use super::reserve::Room;
-use crate::db::unreachable;
-use crate::kernel::{Fault, Kind};
+use crate::unreachable;
+use kernel::{Fault, Kind};
 
 /// How often a transaction is run again when the engine asks for it (40001, 40P01).
 const RERUNS: usize = 3;

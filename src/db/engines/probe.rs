@@ -16,7 +16,7 @@ use super::super::connection::{self, Conn};
 use super::super::fault::UNAVAILABLE;
 use super::super::{Figures, Place};
 use super::monotonic;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// How often it is asked.
 const EVERY: Duration = Duration::from_secs(1);

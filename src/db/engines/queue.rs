@@ -11,7 +11,7 @@ use std::time::Instant;
 use super::super::Figures;
 use super::job::{Job, busy};
 use super::monotonic;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// How many may stand in line; further ones are refused at once.
 const LONGEST: usize = 1024;

@@ -13,7 +13,7 @@ use std::time::{Duration, Instant};
 
 use super::super::file;
 use super::monotonic;
-use crate::kernel::{Cause, Fault, STORAGE_FULL};
+use kernel::{Cause, Fault, STORAGE_FULL};
 
 /// Which room on the disk a write may take.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -14,7 +14,7 @@ use diesel::sql_types::Integer;
 use super::super::Place;
 use super::super::connection::{self, Conn};
 use super::monotonic;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// How soon it is tried again.
 const AGAIN: Duration = Duration::from_millis(250);

@@ -20,7 +20,7 @@ use super::job::{Job, busy, guarded, job};
 use super::monotonic;
 use super::reserve::{Keeper, Room, full};
 use super::scrub::Scrub;
-use crate::kernel::{Fault, STORAGE_FULL};
+use kernel::{Fault, STORAGE_FULL};
 
 /// How many jobs share one commit at the most.
 const BATCH: usize = 256;

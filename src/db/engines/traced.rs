@@ -5,7 +5,7 @@ use std::fmt::{Error, Write};
 use diesel::connection::{Instrumentation, InstrumentationEvent};
 use tracing::Span;
 
-use crate::telemetry::SPANS;
+use telemetry::SPANS;
 
 /// How much of a statement's text is told.
 const MOST: usize = 500;

@@ -3,7 +3,7 @@
 use tracing::Span;
 
 use super::{Figures, monotonic};
-use crate::telemetry::SPANS;
+use telemetry::SPANS;
 
 /// Goes with a job from the door to its connection and lasts until the job is settled.
 pub struct Watch {

@@ -15,10 +15,10 @@ use super::connection::{Conn, Engine, open};
 use super::deployment::LOCK;
 use super::engines::{postgres, sqlite};
 use super::{Place, fault::INTERNAL, file, unreachable};
-use crate::kernel::{Fault, masked};
+use kernel::{Fault, masked};
 
-const SQLITE: EmbeddedMigrations = embed_migrations!("migrations/sqlite");
-const POSTGRES: EmbeddedMigrations = embed_migrations!("migrations/postgres");
+const SQLITE: EmbeddedMigrations = embed_migrations!("../../migrations/sqlite");
+const POSTGRES: EmbeddedMigrations = embed_migrations!("../../migrations/postgres");
 
 /// Applies what is pending and names it. Whoever comes second waits for the lock row and finds nothing to do.
 ///

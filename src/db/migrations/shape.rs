@@ -5,7 +5,7 @@ use diesel::sql_types::Text;
 
 use super::super::Place;
 use super::super::connection::{Conn, open};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 #[derive(QueryableByName)]
 struct Line {

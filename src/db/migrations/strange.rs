@@ -9,7 +9,7 @@ use super::super::connection::Conn;
 use super::super::unreachable;
 use super::shape::{asked, of};
 use super::{SQLITE, named};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// What acts by itself in a file, or stands where a table should.
 const OF_FILE: &str = "

@@ -6,7 +6,7 @@ use diesel::sql_types::{BigInt, Text};
 
 use super::super::columns::{Uid, UuidSql};
 use super::super::connection::Conn;
-use crate::kernel::Fault;
+use kernel::Fault;
 
 #[derive(QueryableByName)]
 struct Reference {

@@ -8,5 +8,4 @@ mod sorted;
 pub use holders::holders;
 pub use keyset::{like, lowered, row_after};
 pub use one_of::one_of;
-pub(crate) use sorted::sorted;
 pub use sorted::{day_key, day_mark, instant_key, text_key};

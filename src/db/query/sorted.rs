@@ -1,17 +1,18 @@
 //! The order and the beginning of one page, for the list functions of all stores.
 
 use super::super::{At, On};
-use crate::kernel::{Day, Instant, Key};
+use kernel::{Day, Instant, Key};
 
 /// Sorts a boxed query by one column, then by id, and leaves out what lies beyond the window's mark:
 /// `sorted!(query, window, units::unit_id, units::name, db::text_key)`.
+#[macro_export]
 macro_rules! sorted {
     ($query:ident, $window:ident, $id:expr, $column:expr, $key:path) => {{
         let query = match &$window.from {
             None => $query,
             Some(mark) => {
-                let id = $crate::db::Uid(mark.id);
-                $query.filter($crate::db::row_after($column, $id, $window.falling(), $key(&mark.key), id))
+                let id = $crate::Uid(mark.id);
+                $query.filter($crate::row_after($column, $id, $window.falling(), $key(&mark.key), id))
             }
         };
         if $window.falling() {
@@ -21,8 +22,6 @@ macro_rules! sorted {
         }
     }};
 }
-
-pub(crate) use sorted;
 
 /// The key of a mark in a text column.
 pub fn text_key(key: &Key) -> String {

@@ -19,7 +19,7 @@ use ureq::{Agent, Body, SendBody};
 use url::Url;
 
 use super::place::{Address, Broken};
-use crate::config::Store;
+use config::Store;
 
 /// How long a signature is good: longer than a request may take, and no longer than needed.
 const SIGNED_FOR: Duration = Duration::from_secs(300);
@@ -135,7 +135,7 @@ fn answered(answer: Result<ureq::http::Response<Body>, ureq::Error>, verb: &str)
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{CommunityId, DocumentId, canonical};
+    use kernel::{CommunityId, DocumentId, canonical};
     use uuid::Uuid;
 
     fn open(address: &str) -> Bucket {

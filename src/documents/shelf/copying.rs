@@ -7,8 +7,8 @@ use sha2::{Digest, Sha256};
 use tempfile::NamedTempFile;
 
 use super::place::{Address, Shelf};
-use crate::kernel::DocumentId;
-use crate::kernel::canonical::hex;
+use kernel::DocumentId;
+use kernel::canonical::hex;
 
 /// How much is read at once.
 const BLOCK: usize = 256 * 1024;

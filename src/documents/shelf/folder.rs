@@ -12,8 +12,7 @@ use std::time::{Duration, SystemTime};
 use tempfile::NamedTempFile;
 
 use super::place::Address;
-use crate::files;
-use crate::kernel::{DocumentId, Instant};
+use kernel::{DocumentId, Instant};
 
 /// How old a cut-off upload is before it is thrown away.
 const STALE: Duration = Duration::from_secs(24 * 3600);
@@ -115,7 +114,7 @@ impl Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{CommunityId, DocumentId, canonical};
+    use kernel::{CommunityId, DocumentId, canonical};
     use std::io::Write;
     use std::os::unix::fs::PermissionsExt;
     use uuid::Uuid;

@@ -14,10 +14,10 @@ use tokio::sync::mpsc::{Receiver, Sender, channel};
 
 use super::bucket::Bucket;
 use super::folder::Folder;
-use crate::config::Keeping;
-use crate::documents::model::Document;
-use crate::kernel::canonical::{hex, is_digest};
-use crate::kernel::{Cause, CommunityId, DocumentId, Fault, INTERNAL, Instant, OrFaultAs, STORAGE_FULL, UNAVAILABLE};
+use crate::model::Document;
+use config::Keeping;
+use kernel::canonical::{hex, is_digest};
+use kernel::{Cause, CommunityId, DocumentId, Fault, INTERNAL, Instant, OrFaultAs, STORAGE_FULL, UNAVAILABLE};
 
 /// How much is read at once.
 const BLOCK: usize = 64 * 1024;

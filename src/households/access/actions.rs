@@ -4,9 +4,9 @@ use super::super::dossier::actions::Cabinet;
 use super::super::dossier::model::Part;
 use super::model::{Needed, Reader};
 use super::store;
-use crate::journal::{Tx, View};
-use crate::kernel::{Fault, HouseholdId, PairingId};
-use crate::vault::SEAL_BROKEN;
+use journal::{Tx, View};
+use kernel::{Fault, HouseholdId, PairingId};
+use vault::SEAL_BROKEN;
 
 /// Lets a unit open fields of a household, from now on; which ones is sealed.
 ///

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::disclosures::model::ClearField;
-use crate::kernel::{AccountId, HouseholdId, PairingId, UnitId};
+use kernel::{AccountId, HouseholdId, PairingId, UnitId};
 
 /// A unit that may open fields of a household, because it is paired with it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -5,8 +5,8 @@ use super::super::disclosures::model::ClearField;
 use super::super::dossier::model::HouseholdNeed;
 use super::super::model::{Consent, Household, State};
 use super::model::Reader;
-use crate::kernel::{Actor, Fault, Role};
-use crate::web::codes::NOT_FOUND;
+use kernel::{Actor, Fault, Role};
+use web::codes::NOT_FOUND;
 
 /// What a unit can be given at all: what it takes to find the household and to help it. Never a number that identifies
 /// somebody for life, a note, or what the community did and why.

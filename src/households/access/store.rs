@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::Reader;
-use crate::db::schema::household_readers;
-use crate::db::{At, Uid, digested};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{Day, Fault, HouseholdId, Id, Instant, PairingId};
+use db::schema::household_readers;
+use db::{At, Uid, digested};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{Day, Fault, HouseholdId, Id, Instant, PairingId};
 
 /// A row as its states are kept.
 #[derive(Queryable, Selectable, Serialize)]

@@ -13,9 +13,9 @@ use super::super::model::{Consent, Record, State};
 use super::super::rules::{self, Move};
 use super::super::turns::{OnTurn, Turn};
 use super::wire::ConsentWithdrawalIn;
-use crate::journal::Tx;
-use crate::kernel::{Fault, HouseholdId};
-use crate::vault::Vault;
+use journal::Tx;
+use kernel::{Fault, HouseholdId};
+use vault::Vault;
 
 /// Records separate consent; it must cover what is kept already.
 ///

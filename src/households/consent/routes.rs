@@ -8,9 +8,9 @@ use super::super::routes::{Told, shown};
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
 use super::wire::ConsentWithdrawalIn;
-use crate::auth::{Call, may};
-use crate::vault::Vault;
-use crate::web::{Answer, Json, Path, ServiceConfig};
+use auth::{Call, may};
+use vault::Vault;
+use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

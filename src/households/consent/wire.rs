@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use crate::kernel::{Day, Text, text};
+use kernel::{Day, Text, text};
 
 /// 撤回同意 · Consent taken back; nobody has to say why.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]

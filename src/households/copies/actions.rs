@@ -15,9 +15,9 @@ use super::super::papers::wire::HouseholdAttachmentIn;
 use super::super::rules::{self, Move};
 use super::super::wire::HouseholdOfficerOut;
 use super::wire::{HouseholdCopyIn, HouseholdCopyOut};
-use crate::journal::Tx;
-use crate::kernel::{AccountId, Fault, HouseholdId};
-use crate::vault::Vault;
+use journal::Tx;
+use kernel::{AccountId, Fault, HouseholdId};
+use vault::Vault;
 
 /// Shows everything that is held about a household, once.
 ///

@@ -1,6 +1,6 @@
 //! The noun: who asks for a copy.
 
-use crate::kernel::labelled;
+use kernel::labelled;
 
 labelled! {
     /// 申请人 · Who asks for a copy.

@@ -11,7 +11,7 @@ use super::super::model::{HouseholdState, LegalBasis};
 use super::super::papers::wire::HouseholdAttachmentIn;
 use super::super::wire::{HouseholdOfficerOut, SeparateConsentOut};
 use super::model::CopyRequester;
-use crate::kernel::{HouseholdId, Instant, Text, text};
+use kernel::{HouseholdId, Instant, Text, text};
 
 /// 复制申请 · For whom, and what for.
 #[derive(Deserialize, Validate, ToSchema)]

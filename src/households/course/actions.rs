@@ -19,10 +19,10 @@ use super::wire::{
     HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
 };
 use super::{rules, store};
-use crate::journal::{Event, Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::{Expected, Fault, HouseholdId};
-use crate::vault::Vault;
+use journal::{Event, Tx, View};
+use kernel::patch::wrong;
+use kernel::{Expected, Fault, HouseholdId};
+use vault::Vault;
 
 /// Records that it was visited.
 ///

@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::super::dossier::model::HardshipCategory;
-use crate::kernel::{AccountId, Day, Instant, labelled};
+use kernel::{AccountId, Day, Instant, labelled};
 
 labelled! {
     /// 办理事项 · A step in the course of a household.

@@ -10,9 +10,9 @@ use super::wire::{
     AdmissionIn, HouseholdExitIn, HouseholdMergerIn, HouseholdNoticeIn, HouseholdPlanIn, HouseholdReasonIn,
     HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
 };
-use crate::auth::{Call, may};
-use crate::vault::Vault;
-use crate::web::{Answer, Json, Path, ServiceConfig};
+use auth::{Call, may};
+use vault::Vault;
+use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -3,8 +3,8 @@
 use super::super::codes::{NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE, SECRETARY_DECIDES};
 use super::super::model::{Household, State};
 use super::model::Decision;
-use crate::kernel::patch::wrong;
-use crate::kernel::{Actor, Day, Fault, HouseholdId, Role};
+use kernel::patch::wrong;
+use kernel::{Actor, Day, Fault, HouseholdId, Role};
 
 /// How many days a notice is up at the least.
 pub const NOTICE_DAYS: i64 = 7;

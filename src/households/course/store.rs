@@ -5,10 +5,10 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::model::HouseholdAct;
-use crate::db::schema::household_acts;
-use crate::db::{At, Joined, Uid, digested, known, read_row};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{AccountId, Fault, HouseholdId, Id, Instant};
+use db::schema::household_acts;
+use db::{At, Joined, Uid, digested, known, read_row};
+use journal::{Tx, View, versioned};
+use kernel::{AccountId, Fault, HouseholdId, Id, Instant};
 
 /// A row as its states are told apart.
 #[derive(Queryable, Selectable, Serialize)]

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 use super::super::dossier::model::{HardshipCategory, HouseholdNeed, Measure};
 use super::model::{Decision, ExitReason, RecheckResult};
 use super::rules::NOTICE_DAYS;
-use crate::kernel::{Day, HouseholdId, Text, text};
+use kernel::{Day, HouseholdId, Text, text};
 
 /// 入户核查 · A visit to the home.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]

@@ -10,9 +10,9 @@ use super::super::rules::{self, Move};
 use super::model::{ClearField, Look};
 use super::store;
 use super::wire::{ClearOut, DisclosureIn, DisclosureOut};
-use crate::journal::{self, Tx, View};
-use crate::kernel::{AccountId, Fault, HouseholdId};
-use crate::vault::Vault;
+use journal::{self, Tx, View};
+use kernel::{AccountId, Fault, HouseholdId};
+use vault::Vault;
 
 /// How many looks are listed at most.
 pub const MOST: i64 = 200;

@@ -1,7 +1,7 @@
 //! The nouns: what can be shown in clear, and who has looked.
 
-use crate::journal::ReissuedCredential;
-use crate::kernel::{AccountId, Instant, labelled};
+use journal::ReissuedCredential;
+use kernel::{AccountId, Instant, labelled};
 
 labelled! {
     /// 可查看的字段 · What of a household can be shown in clear.

@@ -7,9 +7,9 @@ use super::super::actions::everybody;
 use super::super::wire::HouseholdPath;
 use super::actions;
 use super::wire::{DisclosureIn, DisclosureOut, LookOut, LooksOut};
-use crate::auth::{Call, may};
-use crate::vault::Vault;
-use crate::web::{Answer, Json, Path, ServiceConfig};
+use auth::{Call, may};
+use vault::Vault;
+use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

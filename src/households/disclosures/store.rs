@@ -4,10 +4,10 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::model::ClearField;
-use crate::db::schema::household_disclosures;
-use crate::db::{At, Uid, digested};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{AccountId, Fault, HouseholdId, Id, Instant};
+use db::schema::household_disclosures;
+use db::{At, Uid, digested};
+use journal::{Tx, View, versioned};
+use kernel::{AccountId, Fault, HouseholdId, Id, Instant};
 
 /// A row as its states are told apart.
 #[derive(Queryable, Selectable, Serialize)]

@@ -10,9 +10,9 @@ use super::super::dossier::model::{Dossier, Person, Relation};
 use super::super::dossier::wire::{DisabilityIn, HouseholdPointIn};
 use super::super::wire::HouseholdOfficerOut;
 use super::model::{ClearField, Look};
-use crate::auth::Colleague;
-use crate::journal::ReissuedCredential;
-use crate::kernel::{AccountId, Instant, Text, text};
+use auth::Colleague;
+use journal::ReissuedCredential;
+use kernel::{AccountId, Instant, Text, text};
 
 /// 查看明文 · What is to be shown in clear, and what for.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -8,11 +8,11 @@ use serde::de::DeserializeOwned;
 use super::super::codes::ERASED;
 use super::model::{Dossier, Face, Measure, Paper, Part, Person};
 use super::{rules, store};
-use crate::db::{Joined, read_row};
-use crate::journal::{Tx, View};
-use crate::kernel::geo::Position;
-use crate::kernel::{Fault, HouseholdId, INTERNAL, Id, OrFault};
-use crate::vault::{DataKey, Spot, Trace, Vault, Wrapped};
+use db::{Joined, read_row};
+use journal::{Tx, View};
+use kernel::geo::Position;
+use kernel::{Fault, HouseholdId, INTERNAL, Id, OrFault};
+use vault::{DataKey, Spot, Trace, Vault, Wrapped};
 
 /// A household's key in somebody's hand, for as long as something is sealed or opened.
 pub struct Cabinet {

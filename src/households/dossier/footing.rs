@@ -7,10 +7,10 @@ use super::super::model::{Household, State};
 use super::super::store;
 use super::actions::faces;
 use super::model::{Communication, Face, HouseholdNeed};
-use crate::journal::View;
-use crate::kernel::geo::Position;
-use crate::kernel::{Fault, HouseholdId};
-use crate::vault::Vault;
+use journal::View;
+use kernel::geo::Position;
+use kernel::{Fault, HouseholdId};
+use vault::Vault;
 
 /// What of a household decides which unit fits.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

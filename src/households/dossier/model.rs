@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::geo::Position;
-use crate::kernel::{Day, IdentityNumber, PhoneNumber, labelled};
+use kernel::geo::Position;
+use kernel::{Day, IdentityNumber, PhoneNumber, labelled};
 
 /// The parts of a dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

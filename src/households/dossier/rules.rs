@@ -3,9 +3,9 @@
 use super::super::codes::CONSENT_REQUIRED;
 use super::super::model::{Consent, ConsentBy};
 use super::model::{Birth, Communication, Dossier, Face, HardshipTag, Person};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Day, Fault, Violation, Warning};
-use crate::vault::{Trace, masks};
+use kernel::patch::INVALID;
+use kernel::{Day, Fault, Violation, Warning};
+use vault::{Trace, masks};
 
 /// The masked form of a dossier.
 pub fn face(dossier: &Dossier) -> Face {
@@ -144,7 +144,7 @@ fn needs((pointer, code): (String, &str)) -> Violation {
 mod tests {
     use super::super::model::{Disability, Relation};
     use super::*;
-    use crate::kernel::{IdentityNumber, PhoneNumber};
+    use kernel::{IdentityNumber, PhoneNumber};
 
     fn day(text: &str) -> Day {
         text.parse().unwrap()

@@ -5,11 +5,11 @@ use std::collections::{BTreeMap, HashMap};
 use diesel::prelude::*;
 
 use super::model::Part;
-use crate::db::schema::{household_keys, household_parts, household_traces};
-use crate::db::{At, Conn, Uid, one_of};
-use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View};
-use crate::kernel::{CommunityId, Fault, HouseholdId, Id, canonical};
-use crate::vault::Wrapped;
+use db::schema::{household_keys, household_parts, household_traces};
+use db::{At, Conn, Uid, one_of};
+use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use kernel::{CommunityId, Fault, HouseholdId, Id, canonical};
+use vault::Wrapped;
 
 /// Every state of a file, by the digest of all its parts together: what was corrected or taken out of one is kept nowhere.
 pub static PARTS: RowKind = RowKind { name: "household_parts", keeps: Keeps::Digests, read: files, keys: filed };
@@ -130,7 +130,7 @@ pub fn put_part(tx: &mut Tx, id: HouseholdId, part: Part, sealed: &[u8]) -> Resu
         .filter(household_parts::part.eq(part.name()));
     tx.touch(&PARTS, id);
     if diesel::update(one).set(household_parts::sealed.eq(sealed)).execute(tx.conn())? == 1 {
-        crate::db::destroyed();
+        db::destroyed();
         return Ok(());
     }
     let values = (
@@ -164,7 +164,7 @@ pub fn drop_traces(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
         .filter(household_traces::community_id.eq(tx.cid()))
         .filter(household_traces::household_id.eq(Uid::from(id)));
     if diesel::delete(all).execute(tx.conn())? > 0 {
-        crate::db::destroyed();
+        db::destroyed();
     }
     Ok(())
 }
@@ -203,7 +203,7 @@ pub fn destroy(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
         .filter(household_keys::household_id.eq(household));
     // SQLite writes zeros over what is deleted (secure_delete), and its log is emptied; PostgreSQL keeps it until the tables
     // are written anew (`hulian admin scrub`).
-    crate::db::destroyed();
+    db::destroyed();
     diesel::delete(key).execute(tx.conn())?;
     let parts = household_parts::table
         .filter(household_parts::community_id.eq(community))

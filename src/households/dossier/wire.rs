@@ -8,9 +8,9 @@ use super::super::model::{Consent, ConsentBy, Household, LegalBasis};
 use super::model::{
     Birth, Communication, Disability, Dossier, HardshipCategory, HardshipTag, HouseholdNeed, Person, Relation,
 };
-use crate::kernel::geo::{Crs, Position};
-use crate::kernel::patch::wrong;
-use crate::kernel::{AccountId, Day, Fault, IdentityNumber, PhoneNumber, Text, text};
+use kernel::geo::{Crs, Position};
+use kernel::patch::wrong;
+use kernel::{AccountId, Day, Fault, IdentityNumber, PhoneNumber, Text, text};
 
 /// 困难家庭 · A household to be reported; `PATCH` takes the same members, each optional.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]

@@ -21,10 +21,10 @@ use super::super::rules::{self, Move};
 use super::super::store as households;
 use super::super::turns::{OnTurn, Turn};
 use super::store;
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, Expected, Fault, HouseholdId, Role};
-use crate::vault::{SEAL_BROKEN, Vault};
-use crate::web::codes::NOT_FOUND;
+use journal::{Tx, View};
+use kernel::{AccountId, Expected, Fault, HouseholdId, Role};
+use vault::{SEAL_BROKEN, Vault};
+use web::codes::NOT_FOUND;
 
 /// Asks for a household to be erased, or confirms that somebody else has asked.
 ///

@@ -11,11 +11,11 @@ use super::super::rules;
 use super::super::wire::{HouseholdOfficerOut, HouseholdOut, HouseholdPath};
 use super::actions;
 use super::wire::{ErasureOut, ErasureState};
-use crate::auth::{AllowedActions, Call, may};
-use crate::journal::View;
-use crate::kernel::Fault;
-use crate::vault::Vault;
-use crate::web::{Answer, Form, Json, Path, Reply, ServiceConfig};
+use auth::{AllowedActions, Call, may};
+use journal::View;
+use kernel::Fault;
+use vault::Vault;
+use web::{Answer, Form, Json, Path, Reply, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -3,10 +3,10 @@
 use diesel::prelude::*;
 
 use super::super::dossier::model::HardshipCategory;
-use crate::db::Uid;
-use crate::db::schema::household_tallies;
-use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View};
-use crate::kernel::{Fault, canonical};
+use db::Uid;
+use db::schema::household_tallies;
+use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use kernel::{Fault, canonical};
 
 /// Every state of these figures, by the digest of all of them together. A digest of counts alone would tell of which category a
 /// household was that is erased: a word is beside them that leaves with the state it was made for.

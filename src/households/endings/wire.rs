@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::wire::HouseholdOfficerOut;
-use crate::auth::AllowedActions;
-use crate::kernel::{Day, HouseholdId, Instant, labelled};
+use auth::AllowedActions;
+use kernel::{Day, HouseholdId, Instant, labelled};
 
 labelled! {
     /// 清除进度 · How far an erasure is.

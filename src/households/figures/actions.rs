@@ -8,9 +8,9 @@ use super::super::store;
 use super::public::{Counted, STATES, Told, due, published, retold};
 use super::store as told;
 use super::wire::{CategoryFigureOut, HouseholdFiguresOut, PublicFiguresOut, StateFigureOut};
-use crate::journal::{Journal, Study, Tx, View};
-use crate::kernel::{Actor, Fault, HouseholdId, INTERNAL, OrFaultAs};
-use crate::vault::Vault;
+use journal::{Journal, Study, Tx, View};
+use kernel::{Actor, Fault, HouseholdId, INTERNAL, OrFaultAs};
+use vault::Vault;
 
 /// How many households stand where, and of which category those are that are being helped.
 ///

@@ -4,8 +4,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::model::HouseholdState;
-use crate::kernel::Day;
-use crate::kernel::figures::{Figure, LEAST, apart};
+use kernel::Day;
+use kernel::figures::{Figure, LEAST, apart};
 
 /// States that are published: what was merged is another file, what was erased a list of its own.
 pub const STATES: [HouseholdState; 7] = [

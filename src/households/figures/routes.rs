@@ -5,10 +5,10 @@ use actix_web::web::Data;
 
 use super::actions;
 use super::wire::{HouseholdFiguresOut, PublicFiguresOut};
-use crate::auth::{Call, may};
-use crate::kernel::CommunityId;
-use crate::vault::Vault;
-use crate::web::{Answer, ServiceConfig};
+use auth::{Call, may};
+use kernel::CommunityId;
+use vault::Vault;
+use web::{Answer, ServiceConfig};
 
 /// Adds the doors below the households.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -4,10 +4,10 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::public::Told;
-use crate::db::schema::household_publications as publications;
-use crate::db::{On, Uid, from_json, read_row, to_json};
-use crate::journal::{Keeps, Key, RowKind, RowState, Tx, View};
-use crate::kernel::{Fault, canonical};
+use db::schema::household_publications as publications;
+use db::{On, Uid, from_json, read_row, to_json};
+use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use kernel::{Fault, canonical};
 
 #[derive(Queryable, Selectable, Serialize)]
 #[diesel(table_name = publications)]

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 use super::super::dossier::model::HardshipCategory;
 use super::super::model::HouseholdState;
 use super::public::{STATES, Shown};
-use crate::kernel::Day;
-use crate::kernel::figures::LEAST;
+use kernel::Day;
+use kernel::figures::LEAST;
 
 /// 困难家庭统计 · How many households there are.
 #[derive(Serialize, ToSchema)]

@@ -6,8 +6,8 @@ use utoipa::ToSchema;
 
 use super::super::dossier::wire::phone_rule;
 use super::super::wire::HouseholdOut;
-use crate::kernel::{IdentityNumber, PhoneNumber, Text, text};
-use crate::vault::Trace;
+use kernel::{IdentityNumber, PhoneNumber, Text, text};
+use vault::Trace;
 
 /// 查找结果 · The households found.
 #[derive(Serialize, ToSchema)]

@@ -8,9 +8,9 @@ use super::super::events::HouseholdAttachmentsSet;
 use super::super::model::Record;
 use super::super::rules::{self, Move};
 use super::wire::HouseholdAttachmentsIn;
-use crate::journal::Tx;
-use crate::kernel::{Expected, Fault, HouseholdId};
-use crate::vault::Vault;
+use journal::Tx;
+use kernel::{Expected, Fault, HouseholdId};
+use vault::Vault;
 
 /// Puts a list of papers in place of the one before.
 ///

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::dossier::model::{Paper, PaperKind};
-use crate::kernel::{Day, Text, text};
+use kernel::{Day, Text, text};
 
 /// 附件目录 · The papers of a household; replaced whole.
 #[derive(Serialize, Deserialize, Validate, ToSchema)]

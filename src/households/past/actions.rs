@@ -10,10 +10,10 @@ use super::super::model::{Household, HouseholdFilter, Record, mark};
 use super::super::rules as households;
 use super::super::store;
 use super::rules;
-use crate::journal::View;
-use crate::kernel::{Day, Fault, HouseholdId, Page, Window};
-use crate::vault::Vault;
-use crate::web::codes::NOT_FOUND;
+use journal::View;
+use kernel::{Day, Fault, HouseholdId, Page, Window};
+use vault::Vault;
+use web::codes::NOT_FOUND;
 
 /// A household as it stood at 24:00 of a day, for whoever may read it today.
 ///

@@ -1,8 +1,8 @@
 //! What can be asked of a day gone by, and of whom may it be told now?
 
 use super::super::model::{Held, Household, HouseholdFilter};
-use crate::kernel::{Fault, Violation};
-use crate::web::codes::INVALID_PARAMETER;
+use kernel::{Fault, Violation};
+use web::codes::INVALID_PARAMETER;
 
 const WORDS: [&str; 2] = [
     "此项为密封内容, 不留旧值, 不能与 as_of 一起使用。请去掉此项或 as_of。",
@@ -34,8 +34,8 @@ pub fn listed(today: &Household, held: Held) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::households::dossier::model::HardshipTag;
-    use crate::kernel::Day;
+    use crate::dossier::model::HardshipTag;
+    use kernel::Day;
 
     #[test]
     fn what_is_sealed_is_not_asked_of_a_day_gone_by() {

@@ -4,9 +4,9 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::wire::HouseholdOut;
-use crate::auth::AllowedActions;
-use crate::kernel::Day;
-use crate::web::RecordDay;
+use auth::AllowedActions;
+use kernel::Day;
+use web::RecordDay;
 
 /// As it stood when.
 #[derive(Debug, Deserialize, IntoParams)]

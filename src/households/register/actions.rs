@@ -26,12 +26,12 @@ use super::super::store as rows;
 use super::super::turns::{OnTurn, Turn};
 use super::store;
 use super::wire::{Amendment, Before, Filed, Registered, Roll};
-use crate::journal::{Tx, View};
-use crate::kernel::{
+use journal::{Tx, View};
+use kernel::{
     AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, OrFaultAs, PhoneNumber, Violation, Warning,
     patch,
 };
-use crate::vault::{Blind, Trace, Vault};
+use vault::{Blind, Trace, Vault};
 
 /// How many households are opened with one set of statements.
 const ROUND: usize = 200;

@@ -5,11 +5,11 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 
 use super::super::course::model::HouseholdAct;
-use crate::db::schema::{household_acts, household_keys, household_parts, household_traces, households};
-use crate::db::{Uid, one_of};
-use crate::journal::View;
-use crate::kernel::{Fault, HouseholdId};
-use crate::vault::Wrapped;
+use db::schema::{household_acts, household_keys, household_parts, household_traces, households};
+use db::{Uid, one_of};
+use journal::View;
+use kernel::{Fault, HouseholdId};
+use vault::Wrapped;
 
 /// Whose the traces are, by kind and digest.
 type Traces = HashMap<(String, Vec<u8>), Vec<HouseholdId>>;

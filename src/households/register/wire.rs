@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::super::course::wire::AdmissionIn;
 use super::super::dossier::wire::{HouseholdIn, SeparateConsentIn};
 use super::super::model::{Household, HouseholdState, State};
-use crate::kernel::{Day, HouseholdId};
+use kernel::{Day, HouseholdId};
 
 /// A household as it is filed, without anything being opened.
 #[derive(Clone, Debug)]

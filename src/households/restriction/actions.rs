@@ -11,9 +11,9 @@ use super::super::model::{Record, State};
 use super::super::retention::actions::watch;
 use super::super::rules::{self, Move};
 use super::super::turns::{OnTurn, Turn};
-use crate::journal::Tx;
-use crate::kernel::{AccountId, Fault, HouseholdId};
-use crate::vault::Vault;
+use journal::Tx;
+use kernel::{AccountId, Fault, HouseholdId};
+use vault::Vault;
 
 /// Restricts it to storage; once more changes nothing.
 ///

@@ -9,10 +9,10 @@ use super::super::store;
 use super::super::turns::OnTurn;
 use super::model::HouseholdTimer;
 use super::rules::{self, Verdict};
-use crate::config::LEAST_RETENTION;
-use crate::journal::{Amiss, Implied, Tx, View, When, present, timers_amiss};
-use crate::kernel::{Fault, HouseholdId, Id, Instant};
-use crate::vault::Vault;
+use config::LEAST_RETENTION;
+use journal::{Amiss, Implied, Tx, View, When, present, timers_amiss};
+use kernel::{Fault, HouseholdId, Id, Instant};
+use vault::Vault;
 
 /// From now on the time of this file runs: it is looked at when the least time there is is over.
 ///

@@ -1,6 +1,6 @@
 //! The words: the deadline of a file, as the timers carry it; its subject is the household.
 
-use crate::journal::timer_kinds;
+use journal::timer_kinds;
 
 timer_kinds! {
     /// The deadlines of a household's file.

@@ -1,8 +1,8 @@
 //! Is the time of a household's file over?
 
 use super::super::model::{Household, State};
-use crate::config::LEAST_RETENTION;
-use crate::kernel::{Day, Instant};
+use config::LEAST_RETENTION;
+use kernel::{Day, Instant};
 
 /// What becomes of a file that is looked at.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,7 +47,7 @@ pub fn looked_at_by(household: &Household, now: Instant) -> Option<Instant> {
 mod tests {
     use super::super::super::model::{Consent, LegalBasis};
     use super::*;
-    use crate::kernel::{AccountId, CommunityId, HouseholdId};
+    use kernel::{AccountId, CommunityId, HouseholdId};
     use uuid::Uuid;
 
     fn day(text: &str) -> Day {

@@ -12,9 +12,9 @@ use super::super::endings::store as endings;
 use super::super::model::State;
 use super::super::store as rows;
 use super::store;
-use crate::journal::{ROW_UNEXPLAINED, RowWord, View};
-use crate::kernel::{Fault, HouseholdId};
-use crate::vault::{Vault, Wrapped};
+use journal::{ROW_UNEXPLAINED, RowWord, View};
+use kernel::{Fault, HouseholdId};
+use vault::{Vault, Wrapped};
 
 /// How many keys are read at once.
 const PART: i64 = 200;

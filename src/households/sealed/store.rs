@@ -5,14 +5,14 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 
 use super::super::model::{HouseholdState, MISTAKEN};
-use crate::db::Uid;
-use crate::db::schema::{
+use db::Uid;
+use db::schema::{
     household_acts, household_disclosures, household_keys, household_parts, household_readers, household_traces,
     households,
 };
-use crate::journal::View;
-use crate::kernel::{Fault, HouseholdId};
-use crate::vault::Wrapped;
+use journal::View;
+use kernel::{Fault, HouseholdId};
+use vault::Wrapped;
 
 /// The wrapped keys behind that of one household, by id, at most `limit`.
 pub fn keys(view: &mut View, after: Option<HouseholdId>, limit: i64) -> Result<Vec<(HouseholdId, Wrapped)>, Fault> {

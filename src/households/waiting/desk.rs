@@ -6,11 +6,10 @@ use super::super::dossier::actions::faces;
 use super::super::model::Household;
 use super::super::{rules as households, store};
 use super::rules;
-use crate::auth;
-use crate::journal::{Study, View};
-use crate::kernel::task::{Task, Waiting};
-use crate::kernel::{AccountId, Day, Fault, HouseholdId, Role};
-use crate::vault::Vault;
+use journal::{Study, View};
+use kernel::task::{Task, Waiting};
+use kernel::{AccountId, Day, Fault, HouseholdId, Role};
+use vault::Vault;
 
 /// What waits for the caller in households; nothing for whoever does not see them.
 ///

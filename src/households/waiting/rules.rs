@@ -2,9 +2,9 @@
 
 use super::super::model::{Household, State};
 use super::super::rules::allowed;
-use crate::auth::{Action, may};
-use crate::kernel::task::{Task, TaskKind, in_sight};
-use crate::kernel::{AccountId, Actor, Day, Instant, Role};
+use auth::{Action, may};
+use kernel::task::{Task, TaskKind, in_sight};
+use kernel::{AccountId, Actor, Day, Instant, Role};
 
 /// How many days before a recheck falls due it is told of.
 const SIGHT: i64 = 30;

@@ -2,12 +2,11 @@
 
 use uuid::Uuid;
 
-use crate::kernel::{CommunityId, Instant, TimerId};
+use kernel::{CommunityId, Instant, TimerId};
 
 /// A deadline of a slice: one of a closed set, each with the code it is stored under. Made by [`timer_kinds!`].
 pub trait TimerKind: Sized {
     /// Every code of this set, for the test that no two slices share one.
-    #[cfg(test)]
     const CODES: &'static [&'static str];
     /// `agreement.expire`: never changed once it was stored.
     fn code(&self) -> &'static str;
@@ -19,6 +18,7 @@ pub trait TimerKind: Sized {
 
 /// Declares the timers of a slice: `Leave(PartyId) = "agreement.leave"`. An argument is anything that is written with
 /// `Display` and read back with `FromStr`.
+#[macro_export]
 macro_rules! timer_kinds {
     (
         $(#[$about:meta])*
@@ -30,8 +30,7 @@ macro_rules! timer_kinds {
         #[derive(Clone, Debug, PartialEq, Eq)]
         $visibility enum $name { $($(#[$doc])* $variant $(($argument))?),+ }
 
-        impl $crate::journal::TimerKind for $name {
-            #[cfg(test)]
+        impl $crate::TimerKind for $name {
             const CODES: &'static [&'static str] = &[$($code),+];
 
             fn code(&self) -> &'static str {
@@ -40,14 +39,14 @@ macro_rules! timer_kinds {
 
             fn argument(&self) -> String {
                 match self {
-                    $($crate::journal::timer_kinds!(@pattern argument, $variant $(, $argument)?) =>
-                        $crate::journal::timer_kinds!(@text argument $(, $argument)?)),+
+                    $($crate::timer_kinds!(@pattern argument, $variant $(, $argument)?) =>
+                        $crate::timer_kinds!(@text argument $(, $argument)?)),+
                 }
             }
 
             fn stored(code: &str, argument: &str) -> Option<Self> {
                 match code {
-                    $($code => $crate::journal::timer_kinds!(@read argument, $variant $(, $argument)?),)+
+                    $($code => $crate::timer_kinds!(@read argument, $variant $(, $argument)?),)+
                     _ => None,
                 }
             }
@@ -60,8 +59,6 @@ macro_rules! timer_kinds {
     (@read $raw:ident, $variant:ident) => { $raw.is_empty().then_some(Self::$variant) };
     (@read $raw:ident, $variant:ident, $argument:ty) => { $raw.parse::<$argument>().ok().map(Self::$variant) };
 }
-
-pub(crate) use timer_kinds;
 
 /// A timer as it stands in the table.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! When is a timer that could not be acted on tried again, and when is it given up?
 
 use super::model::{Fate, Hindrance};
-use crate::kernel::{Fault, Instant, Kind, Span};
+use kernel::{Fault, Instant, Kind, Span};
 
 /// What is stored as the error of a timer whose kind no slice knows.
 pub const UNKNOWN_KIND: &str = "unknown_timer_kind";
@@ -52,7 +52,7 @@ pub fn fate(hindrance: Hindrance, failed: i64, now: Instant) -> Fate {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{INTERNAL, STALE_VERSION, STORAGE_FULL, UNAVAILABLE};
+    use kernel::{INTERNAL, STALE_VERSION, STORAGE_FULL, UNAVAILABLE};
 
     fn waits(hindrance: Hindrance) -> (Vec<i64>, i64) {
         let now = Instant::from_micros(0);

@@ -9,9 +9,9 @@ use uuid::Uuid;
 use super::super::tx::View;
 use super::model::TimerKind;
 use super::rules::LONGEST_WAIT;
-use crate::db::schema::{events, timers};
-use crate::db::{At, Uid};
-use crate::kernel::{Fault, Instant};
+use db::schema::{events, timers};
+use db::{At, Uid};
+use kernel::{Fault, Instant};
 
 /// When a timer must act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -157,7 +157,7 @@ fn judged(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::journal::timer_kinds;
+    use crate::timer_kinds;
 
     timer_kinds! {
         /// Two kinds.

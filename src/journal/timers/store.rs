@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::super::tx::View;
 use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer};
-use crate::db::schema::{community_heads, timers};
-use crate::db::{At, Conn, Uid};
-use crate::kernel::{CommunityId, Fault, Instant, TimerId};
+use db::schema::{community_heads, timers};
+use db::{At, Conn, Uid};
+use kernel::{CommunityId, Fault, Instant, TimerId};
 
 /// Sets a timer; the same deadline of the same subject is moved, not doubled, and begins anew if it had failed.
 pub fn set(view: &mut View, timer: &Timer) -> Result<(), Fault> {

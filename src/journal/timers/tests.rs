@@ -5,9 +5,9 @@ use uuid::Uuid;
 use super::model::{Fate, Hindrance, Timer};
 use super::rules::fate;
 use super::store::{dead_letters, due_communities, late};
-use crate::db::{Db, Scratch};
-use crate::journal::{Journal, timer_kinds};
-use crate::kernel::{Actor, Clock, CommunityId, Instant, Span};
+use crate::{Journal, timer_kinds};
+use db::{Db, Scratch};
+use kernel::{Actor, Clock, CommunityId, Instant, Span};
 
 timer_kinds! {
     /// Some deadlines.
@@ -41,7 +41,7 @@ impl House {
 
     async fn set(&self, community: u128, minutes_ago: i64, numbered: Option<i64>) {
         let due_at = self.journal.now().plus(-Span::minutes(minutes_ago));
-        let job = move |tx: &mut crate::journal::Tx| match numbered {
+        let job = move |tx: &mut crate::Tx| match numbered {
             Some(number) => tx.timer(due_at, Sample::Numbered(number), SUBJECT),
             None => tx.timer(due_at, Sample::Plain, SUBJECT),
         };
@@ -157,7 +157,7 @@ async fn what_is_done_late_sets_no_timer_for_before_its_own_day() {
     let house = House::new("dated-back", 1).await;
     let now = house.journal.now();
     let (from, earlier) = (now.plus(-Span::days(3)), now.plus(-Span::days(5)));
-    let job = move |tx: &mut crate::journal::Tx| {
+    let job = move |tx: &mut crate::Tx| {
         tx.count_from(from);
         tx.timer(earlier, Sample::Plain, SUBJECT)
     };

@@ -2,7 +2,7 @@
 
 use super::super::model::Head;
 use super::write::{Touched, Tx};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 impl Tx<'_> {
     /// Tries a part of this change: what it did is kept if it is not refused, and nothing of it otherwise.

@@ -10,8 +10,8 @@ use super::super::versions::model::{Key, Of, StatesKept};
 use super::super::versions::soundness;
 use super::super::versions::store as versions;
 use super::write::Tx;
-use crate::db::Uid;
-use crate::kernel::{Fault, Instant};
+use db::Uid;
+use kernel::{Fault, Instant};
 
 impl Tx<'_> {
     /// Writes down what was touched, and has the last event cover it.

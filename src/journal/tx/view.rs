@@ -5,9 +5,9 @@ use std::ops::{Deref, DerefMut};
 
 use super::super::reckoning::Reckoner;
 use super::super::sealing::Sealing;
-use crate::config::Limits;
-use crate::db::{Conn, Uid};
-use crate::kernel::{Actor, Budget, CommunityId, Fault, Instant};
+use config::Limits;
+use db::{Conn, Uid};
+use kernel::{Actor, Budget, CommunityId, Fault, Instant};
 
 /// One community's tables, to look at.
 pub struct View<'c> {

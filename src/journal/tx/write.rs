@@ -14,8 +14,8 @@ use super::super::timers::store as timers;
 use super::super::versions::kind::Kind;
 use super::super::versions::model::Key;
 use super::view::{Snapshot, View};
-use crate::db::CommittedReader;
-use crate::kernel::{EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
+use db::CommittedReader;
+use kernel::{EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
 
 /// One community's tables, to change. Everything done through it is kept, or nothing.
 pub struct Tx<'c> {

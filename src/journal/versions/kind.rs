@@ -2,7 +2,7 @@
 
 use super::super::tx::View;
 use super::model::{Keeps, Key, State};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// A kind of row whose every state is kept.
 pub struct Kind {
@@ -20,20 +20,21 @@ pub struct Kind {
 /// `versioned!(pub static UNITS: Row in units[unit_id]);`, with a second column where rows are numbered below an id,
 /// `owner column` where answers ask for all that belong to something, `as digests` where the digest alone is kept, `as erasable`
 /// where the states of something that is erased are forgotten.
+#[macro_export]
 macro_rules! versioned {
     (
         $(#[$doc:meta])*
         $vis:vis static $name:ident: $row:ident in $table:ident[$id:ident $(, $n:ident)?] $(owner $owner:ident)? $(as $keeps:ident)?
     ) => {
         $(#[$doc])*
-        $vis static $name: $crate::journal::RowKind = $crate::journal::RowKind {
+        $vis static $name: $crate::RowKind = $crate::RowKind {
             name: stringify!($table),
-            keeps: $crate::journal::versioned!(@keeps $($keeps)?),
+            keeps: $crate::versioned!(@keeps $($keeps)?),
             read: |view, keys| {
                 let community = view.cid();
-                let wanted: std::collections::BTreeSet<$crate::journal::Key> = keys.iter().copied().collect();
+                let wanted: std::collections::BTreeSet<$crate::Key> = keys.iter().copied().collect();
                 let ids: std::collections::BTreeSet<uuid::Uuid> = keys.iter().map(|key| key.0).collect();
-                let those = $crate::db::one_of($table::$id, ids.into_iter().map($crate::db::Uid));
+                let those = ::db::one_of($table::$id, ids.into_iter().map(::db::Uid));
                 let query = $table::table.filter($table::community_id.eq(community)).filter(those);
                 $(
                     let query = query
@@ -43,36 +44,34 @@ macro_rules! versioned {
                 let rows: Vec<$row> = query.select(<$row>::as_select()).load(view.conn())?;
                 let mut states = Vec::new();
                 for row in rows {
-                    let key = (row.$id.0, $crate::journal::versioned!(@n row $($n)?));
+                    let key = (row.$id.0, $crate::versioned!(@n row $($n)?));
                     if wanted.contains(&key) {
-                        let owner = $crate::journal::versioned!(@owner row $($owner)?);
-                        states.push($crate::journal::RowState::of(key, owner, &row)?);
+                        let owner = $crate::versioned!(@owner row $($owner)?);
+                        states.push($crate::RowState::of(key, owner, &row)?);
                     }
                 }
                 Ok(states)
             },
             keys: |view| {
                 let mine = $table::table.filter($table::community_id.eq(view.cid()));
-                let rows: Vec<(uuid::Uuid, i64)> = $crate::journal::versioned!(@keys view mine $table $id $($n)?);
+                let rows: Vec<(uuid::Uuid, i64)> = $crate::versioned!(@keys view mine $table $id $($n)?);
                 Ok(rows)
             },
         };
     };
-    (@keeps) => { $crate::journal::Keeps::States };
-    (@keeps erasable) => { $crate::journal::Keeps::Erasable };
-    (@keeps digests) => { $crate::journal::Keeps::Digests };
+    (@keeps) => { $crate::Keeps::States };
+    (@keeps erasable) => { $crate::Keeps::Erasable };
+    (@keeps digests) => { $crate::Keeps::Digests };
     (@n $row:ident) => { 0 };
     (@n $row:ident $n:ident) => { $row.$n };
     (@owner $row:ident) => { None };
     (@owner $row:ident $owner:ident) => { Some($row.$owner.0) };
     (@keys $view:ident $mine:ident $table:ident $id:ident) => {{
-        let ids: Vec<$crate::db::Uid> = $mine.select($table::$id).load($view.conn())?;
+        let ids: Vec<::db::Uid> = $mine.select($table::$id).load($view.conn())?;
         ids.into_iter().map(|id| (id.0, 0)).collect()
     }};
     (@keys $view:ident $mine:ident $table:ident $id:ident $n:ident) => {{
-        let keys: Vec<($crate::db::Uid, i64)> = $mine.select(($table::$id, $table::$n)).load($view.conn())?;
+        let keys: Vec<(::db::Uid, i64)> = $mine.select(($table::$id, $table::$n)).load($view.conn())?;
         keys.into_iter().map(|(id, n)| (id.0, n)).collect()
     }};
 }
-
-pub(crate) use versioned;

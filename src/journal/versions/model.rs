@@ -5,7 +5,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use super::super::model::Event;
-use crate::kernel::{CommunityId, Fault, Instant, canonical};
+use kernel::{CommunityId, Fault, Instant, canonical};
 
 /// The key of a row inside its community and kind: an id, and a number where rows are numbered below one (0 otherwise).
 pub type Key = (Uuid, i64);

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use uuid::Uuid;
 
 use super::model::{Key, Version, Word, states};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// A version is not among those that its event covers, or is not as it was covered.
 pub const VERSION_ALTERED: Word = "version_altered";
@@ -83,7 +83,7 @@ pub fn wrong_copies(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Instant;
+    use kernel::Instant;
 
     fn version(seq: i64, id: u128, digest: Option<&str>) -> Version {
         let key = (Uuid::from_u128(id), 0);

@@ -12,10 +12,10 @@ use super::super::tx::{Tx, View};
 use super::kind::Kind;
 use super::model::{Keeps, Key, RowsRestated, Version, Word};
 use super::{rules, store};
-use crate::config::Limits;
-use crate::db::schema::{events, object_versions};
-use crate::db::{At, Conn, Uid};
-use crate::kernel::{Actor, Fault, Instant, Wanted, canonical};
+use config::Limits;
+use db::schema::{events, object_versions};
+use db::{At, Conn, Uid};
+use kernel::{Actor, Fault, Instant, Wanted, canonical};
 
 /// How many rows are read at once.
 const PART: usize = 500;

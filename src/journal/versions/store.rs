@@ -10,9 +10,9 @@ use uuid::Uuid;
 use super::super::tx::View;
 use super::kind::Kind;
 use super::model::{Before, Keeps, Key, Of, State, Version, states};
-use crate::db::schema::object_versions;
-use crate::db::{At, Conn, MultiBackend, Uid, from_json, one_of, read_row};
-use crate::kernel::{Fault, Instant};
+use db::schema::object_versions;
+use db::{At, Conn, MultiBackend, Uid, from_json, one_of, read_row};
+use kernel::{Fault, Instant};
 
 #[derive(Insertable)]
 #[diesel(table_name = object_versions)]

@@ -9,9 +9,9 @@ use super::kind::Kind;
 use super::model::{Before, Keeps, Key, Of, State};
 use super::soundness::unexplained;
 use super::store::rows_as_of;
-use crate::db::{Db, Scratch, Uid};
-use crate::journal::Journal;
-use crate::kernel::{Actor, Clock, CommunityId, Fault, Instant, Span};
+use crate::Journal;
+use db::{Db, Scratch, Uid};
+use kernel::{Actor, Clock, CommunityId, Fault, Instant, Span};
 
 const SUBJECT: Uuid = Uuid::from_u128(7);
 /// Belongs to the subject.

@@ -8,7 +8,7 @@
 //! none is there. A day that is made good is taken to be the next one that would be worked; so is the second holiday where
 //! 中秋 falls on 国庆, as was announced for 2020.
 
-use crate::kernel::Day;
+use crate::Day;
 
 /// The first year of [`LUNAR`].
 const LUNAR_FROM: i32 = 2027;

@@ -2,7 +2,7 @@
 
 use super::law;
 use super::years::year_of;
-use crate::kernel::Day;
+use crate::Day;
 
 /// What a day is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 //! The table: what the General Office of the State Council (国务院办公厅) announced, year by year.
 
-use crate::kernel::Day;
+use crate::Day;
 
 /// The version of the table: its newest year, and how often that edition was corrected.
 pub const VERSION: &str = "2026.0";

@@ -12,5 +12,4 @@ pub mod uscc;
 
 pub use identity::{IdentityFlaw, IdentityNumber};
 pub use phone::PhoneNumber;
-pub(crate) use six::labelled;
 pub use six::{Commons, Labels, Linkage};

@@ -3,7 +3,7 @@
 //! 2 province + 2 city + 2 county + 3 township + 3 village. A code has no check digit: what can be asked of it is its
 //! shape and the prefix of the region above. Lists change every year, so a code that no list holds is never refused.
 
-use crate::kernel::Text;
+use crate::Text;
 
 /// How far down a code reaches.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

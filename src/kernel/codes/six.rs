@@ -1,6 +1,7 @@
 //! 六联 and 六共: the two lists of the 互联共转 programme, and the macro that gives words their labels.
 
 /// An enum of words: its name on the wire and on the disk, and its labels in Chinese and English.
+#[macro_export]
 macro_rules! labelled {
     (
         $(#[$meta:meta])*
@@ -48,8 +49,6 @@ macro_rules! labelled {
         };
     };
 }
-
-pub(crate) use labelled;
 
 /// An enum with its values and their Chinese and English labels, for the list of enums.
 pub type Labels = (&'static str, Vec<(&'static str, [&'static str; 2])>);

@@ -4,7 +4,7 @@
 //! (GB/T 2260) · 9–17 organisation code (组织机构代码, GB 11714, with a check character of its own) · 18 check
 //! character. What the standard makes certain is refused; what was issued all the same passes with a [`Warning`].
 
-use crate::kernel::Text;
+use crate::Text;
 
 /// The letters and digits of the standard: no I, O, S, V, Z.
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";

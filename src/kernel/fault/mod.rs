@@ -8,10 +8,12 @@
 
 mod cause;
 mod code;
+mod database;
 mod failure;
 mod occurrence;
 
 pub use cause::{Cause, OrFault, OrFaultAs, masked};
 pub use code::{Code, Kind, Violation, Words};
+pub use database::{REFERRED, RERUN, unread};
 pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 pub use occurrence::Fault;

@@ -3,7 +3,7 @@
 //! CGCS2000 is WGS 84 at this precision. GCJ-02 (高德, 腾讯) and BD-09 (百度) are shifted by formulas that exist inside
 //! China alone; outside they are WGS 84. A shift is undone by iteration until it fits to less than 1e-9 degrees.
 
-use crate::kernel::labelled;
+use crate::labelled;
 
 labelled! {
     /// 坐标系 · In which coordinate system a place is given or shown.

@@ -1,6 +1,6 @@
 //! What can be wrong with a boundary that somebody sends, and where.
 
-use crate::kernel::Violation;
+use crate::Violation;
 
 /// One wrong place of a boundary.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -62,7 +62,7 @@ mod tests {
     use serde_json::json;
 
     use super::*;
-    use crate::kernel::geo::Index;
+    use crate::geo::Index;
 
     const CELLS: i32 = 5;
     /// Divisible by 2, 3 and 4, so that edges have positions of the grid at these parts of their length.

@@ -18,7 +18,7 @@
 //! dropped for being unsound, and sums are taken of the whole.
 //!
 //! **Work.** What it costs to judge boundaries grows with what crosses, not with what was sent: everything that lays edges
-//! beside each other takes a [`Budget`](crate::kernel::Budget), counts first, and begins nothing that is too much.
+//! beside each other takes a [`Budget`](crate::Budget), counts first, and begins nothing that is too much.
 //!
 //! **Edges** are straight in longitude and latitude, as RFC 7946 says; areas are those of the WGS 84 ellipsoid under
 //! such edges, so parts of a boundary add up to the whole. Distances are those of geodesics on the same ellipsoid.

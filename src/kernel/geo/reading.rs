@@ -10,7 +10,7 @@ use super::crs::Crs;
 use super::flaw::{Flaw, FlawKind};
 use super::laying::{Refused, sound};
 use super::position::Position;
-use crate::kernel::Budget;
+use crate::Budget;
 
 /// How many positions a boundary has at most, repetitions at the ends of rings counted.
 pub(super) const MOST_VERTICES: usize = 5_000;
@@ -20,7 +20,6 @@ impl Boundary {
     ///
     /// # Errors
     /// What is wrong, with pointers into the geometry; at most one flaw for each ring.
-    #[cfg(test)]
     pub fn parse(geometry: &Value) -> Result<Self, Refused> {
         Self::parse_in(geometry, Crs::Wgs84, &mut Budget::steps(Budget::OF_A_REQUEST))
     }
@@ -135,7 +134,7 @@ mod tests {
     use proptest::prelude::*;
     use serde_json::json;
 
-    use crate::kernel::arbitrary::json;
+    use any_json::json;
 
     use super::*;
 

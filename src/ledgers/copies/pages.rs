@@ -4,8 +4,8 @@ use serde_json::Value;
 
 use super::super::sheets::model::{Cell, Row, Sheet};
 use super::super::sheets::workbook::Trim;
-use crate::households::HouseholdCopyOut;
-use crate::kernel::Instant;
+use households::HouseholdCopyOut;
+use kernel::Instant;
 
 /// The sheets of a copy.
 pub fn drawn(copy: &HouseholdCopyOut) -> Vec<(Sheet, Trim)> {
@@ -31,7 +31,7 @@ fn sheet(name: &str, heading: &[&str], rows: Vec<Vec<String>>) -> (Sheet, Trim) 
 
 /// An instant in Asia/Shanghai, to the second.
 fn time(at: Instant) -> String {
-    let there = at.plus(crate::kernel::Span::hours(8)).to_string();
+    let there = at.plus(kernel::Span::hours(8)).to_string();
     there.chars().take(19).map(|letter| if letter == 'T' { ' ' } else { letter }).collect()
 }
 

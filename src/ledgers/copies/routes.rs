@@ -8,11 +8,11 @@ use utoipa::IntoParams;
 use super::super::sheets::rules::XLSX;
 use super::super::sheets::workbook;
 use super::pages;
-use crate::auth::{Call, may};
-use crate::households::{self, HouseholdCopyIn, HouseholdCopyOut};
-use crate::kernel::{CommunityId, Fault, HouseholdId};
-use crate::vault::Vault;
-use crate::web::{Answer, Form, Json, Path, Reply, ServiceConfig, accepts};
+use auth::{Call, may};
+use households::{self, HouseholdCopyIn, HouseholdCopyOut};
+use kernel::{CommunityId, Fault, HouseholdId};
+use vault::Vault;
+use web::{Answer, Form, Json, Path, Reply, ServiceConfig, accepts};
 
 /// Adds the door below a community; to be mounted before the households, whose scope swallows what begins with its path.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -11,13 +11,12 @@ use super::super::imports::rules::has_errors;
 use super::checking::{self, Met};
 use super::intake::Intake;
 use super::model::{Known, LedgerField, Plan, Step};
-use crate::auth::{Colleague, colleagues};
-use crate::continuity;
-use crate::households::actions as households;
-use crate::households::register::{ClearField, Registered};
-use crate::journal::{Tx, View};
-use crate::kernel::{AccountId, CommunityId, Fault, HouseholdId, canonical};
-use crate::vault::{Trace, Vault};
+use ::households::actions as households;
+use ::households::register::{ClearField, Registered};
+use auth::{Colleague, colleagues};
+use journal::{Tx, View};
+use kernel::{AccountId, CommunityId, Fault, HouseholdId, canonical};
+use vault::{Trace, Vault};
 
 /// What a file asks for, against what is known now. Only those households are opened that it names, or that share a number
 /// or an address with it.

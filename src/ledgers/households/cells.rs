@@ -4,8 +4,8 @@ use super::super::sheets::model::Cell;
 use super::super::tables::columns::{DISABILITIES, GRADES};
 use super::super::tables::line::Line;
 use super::super::tables::words::{listed, spaced, tidy};
-use crate::households::register::Relation;
-use crate::kernel::{IdentityFlaw, IdentityNumber, PhoneNumber};
+use households::register::Relation;
+use kernel::{IdentityFlaw, IdentityNumber, PhoneNumber};
 
 /// What a cell says of somebody.
 #[derive(Clone, PartialEq, Eq)]

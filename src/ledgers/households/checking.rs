@@ -11,12 +11,10 @@ use super::filling::Draft;
 use super::grouping::{Group, groups};
 use super::model::{Known, Plan, Step};
 use super::people::{Told, is_name};
-use crate::households::actions::{marks, oddities, wrongs};
-use crate::households::register::{
-    Access, AdmissionIn, Amendment, Filed, HouseholdIn, HouseholdState, Registered, Roll,
-};
-use crate::kernel::{HouseholdId, IdentityNumber, PhoneNumber};
-use crate::vault::{Blind, Trace};
+use households::actions::{marks, oddities, wrongs};
+use households::register::{Access, AdmissionIn, Amendment, Filed, HouseholdIn, HouseholdState, Registered, Roll};
+use kernel::{HouseholdId, IdentityNumber, PhoneNumber};
+use vault::{Blind, Trace};
 
 /// What a trace becomes in this community.
 pub type Blinding<'b> = &'b dyn Fn(&Trace) -> Vec<u8>;

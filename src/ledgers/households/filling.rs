@@ -6,14 +6,14 @@ use super::cells::{self, Form, Said};
 use super::grouping::Group;
 use super::model::Known;
 use super::people::{Told, Who, identity_mask, is_name, name_mask, phone_mask, said_is, who};
-use crate::auth::Colleague;
-use crate::households::register::{
+use auth::Colleague;
+use households::register::{
     AdmissionIn, ConsentBy, DisabilityIn, HardshipCategory, HardshipTag, HouseholdIn, HouseholdNeed, HouseholdPersonIn,
     HouseholdPointIn, LegalBasis, Registered, SeparateConsentIn,
 };
-use crate::kernel::geo::{Crs, Position};
-use crate::kernel::{AccountId, Role, Text, patch};
-use crate::vault::masks;
+use kernel::geo::{Crs, Position};
+use kernel::{AccountId, Role, Text, patch};
+use vault::masks;
 
 /// A household as it would be filed.
 pub struct Draft {

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::tables::line::Line;
 use super::super::tables::reading::Table;
 use super::cells;
-use crate::households::register::Relation;
+use households::register::Relation;
 
 /// The rows of one household, its head first.
 pub struct Group<'t> {

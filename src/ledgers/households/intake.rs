@@ -7,8 +7,8 @@ use super::super::sheets::rules::{format, unreadable};
 use super::super::sheets::{separated, xlsx};
 use super::super::tables::columns;
 use super::super::tables::reading::{self, Reading};
-use crate::kernel::{Fault, Wanted};
-use crate::web::Raw;
+use kernel::{Fault, Wanted};
+use web::Raw;
 
 /// A file that was read.
 #[derive(Clone)]

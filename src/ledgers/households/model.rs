@@ -3,9 +3,9 @@
 use std::collections::HashMap;
 
 use super::super::imports::model::{Count, Counts, Finding, Ledger, Notice};
-use crate::auth::Colleague;
-use crate::households::register::{AdmissionIn, Amendment, ClearField, HouseholdIn, Registered, Roll};
-use crate::kernel::{Day, HouseholdId, labelled};
+use auth::Colleague;
+use households::register::{AdmissionIn, Amendment, ClearField, HouseholdIn, Registered, Roll};
+use kernel::{Day, HouseholdId, labelled};
 
 labelled! {
     /// 台账格式 · The form of a ledger.

@@ -2,9 +2,9 @@
 
 use super::super::tables::line::Line;
 use super::cells::{self, Form, Said};
-use crate::households::register::{HouseholdPersonIn, Relation};
-use crate::kernel::{IdentityNumber, PhoneNumber, Text};
-use crate::vault::masks;
+use households::register::{HouseholdPersonIn, Relation};
+use kernel::{IdentityNumber, PhoneNumber, Text};
+use vault::masks;
 
 /// What a row says of somebody.
 pub struct Told {

@@ -16,12 +16,12 @@ use super::wire::{
     HouseholdImportQuery, HouseholdImportReportOut, HouseholdLedgerOut, HouseholdLedgerQuery, LedgerDisclosureIn,
 };
 use super::writing;
-use crate::auth::{Call, Colleague, may};
-use crate::households::register::Registered;
-use crate::journal::{Tx, View};
-use crate::kernel::{CommunityId, Fault};
-use crate::vault::Vault;
-use crate::web::{Answer, Form, Json, Language, Query, Raw, Reply, accepts};
+use auth::{Call, Colleague, may};
+use households::register::Registered;
+use journal::{Tx, View};
+use kernel::{CommunityId, Fault};
+use vault::Vault;
+use web::{Answer, Form, Json, Language, Query, Raw, Reply, accepts};
 
 const JSON: &str = "application/json";
 

@@ -8,10 +8,10 @@ use super::super::imports::model::{FileFacts, Import, ImportKind};
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
 use super::model::{LedgerField, LedgerFormat, Plan};
-use crate::households::register::{
+use households::register::{
     HardshipCategory, HardshipTag, HouseholdNeed, HouseholdState, LegalBasis, Relation, SeparateConsentIn,
 };
-use crate::kernel::{Day, HouseholdId, ImportId, Instant, Text, text};
+use kernel::{Day, HouseholdId, ImportId, Instant, Text, text};
 
 /// How a ledger of households is to be imported.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -8,10 +8,10 @@ use super::super::tables::drawing::{Remarks, remark, sheet, text};
 use super::model::LedgerField;
 use super::people::{identity_mask, name_mask, phone_mask};
 use super::wire::{HouseholdLedgerItemOut, HouseholdLedgerPersonOut};
-use crate::auth::Colleague;
-use crate::households::register::{HouseholdPersonIn, Registered, Relation};
-use crate::kernel::{Day, Text};
-use crate::vault::masks;
+use auth::Colleague;
+use households::register::{HouseholdPersonIn, Registered, Relation};
+use kernel::{Day, Text};
+use vault::masks;
 
 /// The second row of the household that shows how it is done.
 const SECOND: [&str; 5] = ["", "1", "妻", "示例乙", ""];
@@ -186,7 +186,7 @@ mod tests {
     #[test]
     fn the_template_is_read_as_empty() {
         let bytes = workbook::written(&[empty()]).unwrap();
-        let book = xlsx::read(&bytes, &crate::kernel::Wanted::default()).unwrap();
+        let book = xlsx::read(&bytes, &kernel::Wanted::default()).unwrap();
         let read = reading::read(&book, &[Ledger::Households]).unwrap();
         assert_eq!((read.findings.len(), read.notices.len()), (0, 0));
         assert!(read.tables[0].rows.is_empty(), "what explains and shows is passed over");
@@ -196,8 +196,7 @@ mod tests {
     fn every_row_is_as_long_as_the_columns() {
         let words = serde_json::json!({ "head": { "name": "示例甲" }, "legal_basis": "statutory_duty" });
         let words = serde_json::from_value(words).unwrap();
-        let (id, state) =
-            (crate::kernel::HouseholdId(uuid::Uuid::nil()), crate::households::register::HouseholdState::Reported);
+        let (id, state) = (kernel::HouseholdId(uuid::Uuid::nil()), households::register::HouseholdState::Reported);
         let one = Registered { id, code: "H001".to_owned(), state, sample: false, words, decision: None };
         let rows = rows(&one, &[], &[]);
         assert_eq!(

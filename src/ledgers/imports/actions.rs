@@ -9,11 +9,10 @@ use super::model::{
 };
 use super::wire::{ImportApplied, ImportForgotten, ImportUndone};
 use super::{rules, store};
-use crate::agreements::TakenBack;
-use crate::journal::{Amiss, COMMUNITY_UNKNOWN, Implied, Tx, View, When, timers_amiss};
-use crate::kernel::{Expected, Fault, INTERNAL, Id, ImportId, OrFaultAs, STALE_VERSION};
-use crate::vault::Vault;
-use crate::{agreements, auth, continuity, households, pairings, units, zones};
+use agreements::TakenBack;
+use journal::{Amiss, COMMUNITY_UNKNOWN, Implied, Tx, View, When, timers_amiss};
+use kernel::{Expected, Fault, INTERNAL, Id, ImportId, OrFaultAs, STALE_VERSION};
+use vault::Vault;
 
 /// What arrived and was carried out, before it has a record.
 pub struct Arrived {

@@ -8,8 +8,8 @@ use tokio::sync::Semaphore;
 use tokio::time::timeout;
 
 use super::model::{FileFacts, ImportFormat};
-use crate::journal::{Counted, Journal, quota_exceeded};
-use crate::kernel::{Actor, CommunityId, Fault, OrFaultAs, UNAVAILABLE, Wanted, canonical};
+use journal::{Counted, Journal, quota_exceeded};
+use kernel::{Actor, CommunityId, Fault, OrFaultAs, UNAVAILABLE, Wanted, canonical};
 
 /// How many files are read at once: each may take some hundred megabytes.
 static TURNS: Semaphore = Semaphore::const_new(2);
@@ -114,7 +114,7 @@ mod tests {
     use uuid::Uuid;
 
     use super::*;
-    use crate::kernel::Id;
+    use kernel::Id;
 
     #[test]
     fn one_community_never_has_every_seat() {

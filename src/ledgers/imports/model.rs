@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::sheets::model::{Book, Format};
-use crate::journal::timer_kinds;
-use crate::kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, Span, UnitId, ZoneId, labelled};
-use crate::zones::register::{Back, Done};
+use journal::timer_kinds;
+use kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, Span, UnitId, ZoneId, labelled};
+use zones::register::{Back, Done};
 
 /// How long the copy of a file is kept.
 pub const KEPT_FOR: Span = Span::days(30);

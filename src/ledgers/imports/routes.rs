@@ -11,11 +11,11 @@ use super::super::zones::{GEOJSON, ZoneMapIn};
 use super::model::Source;
 use super::wire::{ErrorOut, ImportErrorPage, ImportOut, ImportPage, ImportPath};
 use super::{actions, rules, store};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::{CommunityId, Fault, ImportId, Key, Mark, Page};
-use crate::vault::Vault;
-use crate::web::{Answer, Language, Path, Reply};
+use auth::{Call, may};
+use journal::View;
+use kernel::{CommunityId, Fault, ImportId, Key, Mark, Page};
+use vault::Vault;
+use web::{Answer, Language, Path, Reply};
 
 #[utoipa::path(
     tag = "imports",

@@ -4,8 +4,8 @@ use serde_json::{Value, json};
 
 use super::super::sheets::model::place;
 use super::model::{Brought, Finding, Import, ImportKind, Original, Sight};
-use crate::auth::{Action, grantable_to_members, may, permits};
-use crate::kernel::{Actor, Code, Fault, Kind, Role};
+use auth::{Action, grantable_to_members, may, permits};
+use kernel::{Actor, Code, Fault, Kind, Role};
 
 /// How many wrong places a refusal or a report lists.
 pub const LISTED: usize = 500;

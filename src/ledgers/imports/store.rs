@@ -6,10 +6,10 @@ use serde::Serialize;
 use super::model::{
     Brought, Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Kept, Mode, Original, Sight, Source,
 };
-use crate::db::schema::imports;
-use crate::db::{At, MultiBackend, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
-use crate::journal::{Keeps, RowKind, RowState, Tx, View};
-use crate::kernel::{Fault, Id, ImportId, Instant, Key, Mark, Page, Window, canonical};
+use db::schema::imports;
+use db::{At, MultiBackend, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
+use journal::{Keeps, RowKind, RowState, Tx, View};
+use kernel::{Fault, Id, ImportId, Instant, Key, Mark, Page, Window, canonical};
 
 #[derive(Queryable, Selectable)]
 #[diesel(table_name = imports)]
@@ -195,7 +195,7 @@ pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
 pub fn forget(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
     let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
     // The copy holds names.
-    crate::db::destroyed();
+    db::destroyed();
     let nothing = (imports::source.eq(None::<String>), imports::brought.eq(None::<String>));
     diesel::update(one).set(nothing).execute(tx.conn())?;
     tx.touch(&IMPORTS, id);

@@ -6,9 +6,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::sheets::model::place;
 use super::model::{Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Ledger, Mode, Notice};
 use super::rules;
-use crate::auth::AllowedActions;
-use crate::journal::Event;
-use crate::kernel::{AccountId, Actor, CommunityId, ImportId, Instant};
+use auth::AllowedActions;
+use journal::Event;
+use kernel::{AccountId, Actor, CommunityId, ImportId, Instant};
 
 /// 导入记录 · An import.
 #[derive(Debug, Serialize, ToSchema)]

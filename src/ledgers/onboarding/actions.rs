@@ -14,16 +14,15 @@ use super::checking::{self, ids};
 use super::intake::{self, Intake};
 use super::model::{Known, Ledger, Mode, Newcomer, Plan};
 use super::template;
-use crate::agreements::RegistrationIn;
-use crate::agreements::actions::{self as agreements_actions, Provenance};
-use crate::auth::{CodeOut, FirstPassword, Keys, NewAccount, may, permits};
-use crate::journal::{Journal, Tx, View};
-use crate::kernel::{Actor, Author, Expected, Fault, INTERNAL, OrFault, UnitId};
-use crate::web::Raw;
-use crate::zones::actions::Origin;
-use crate::zones::register::{Done, Step};
-use crate::zones::{self, ZoneAssignmentIn};
-use crate::{agreements, auth, continuity, units};
+use agreements::RegistrationIn;
+use agreements::actions::{self as agreements_actions, Provenance};
+use auth::{CodeOut, FirstPassword, Keys, NewAccount, may, permits};
+use journal::{Journal, Tx, View};
+use kernel::{Actor, Author, Expected, Fault, INTERNAL, OrFault, UnitId};
+use web::Raw;
+use zones::actions::Origin;
+use zones::register::{Done, Step};
+use zones::{self, ZoneAssignmentIn};
 
 /// What is known of the community: each kind of thing in one or two statements, however long the file is.
 ///

@@ -8,9 +8,9 @@ use super::super::sheets::{separated, xlsx};
 use super::super::tables::columns::ONBOARDING;
 use super::super::tables::reading::{self, Reading};
 use super::model::OnboardingSheet;
-use crate::kernel::{Fault, Violation, Wanted};
-use crate::web::Raw;
-use crate::web::codes::INVALID_PARAMETER;
+use kernel::{Fault, Violation, Wanted};
+use web::Raw;
+use web::codes::INVALID_PARAMETER;
 
 /// A file that was read.
 #[derive(Clone, Debug)]

@@ -4,11 +4,11 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
-use crate::agreements::Concluded;
-use crate::auth::Member;
-use crate::kernel::{AccountId, Day, Role, UnitId, labelled};
-use crate::units::{Registered, UnitIn};
-use crate::zones::register::{Register, Step};
+use agreements::Concluded;
+use auth::Member;
+use kernel::{AccountId, Day, Role, UnitId, labelled};
+use units::{Registered, UnitIn};
+use zones::register::{Register, Step};
 
 pub use super::super::imports::model::{Counts, Finding, Ledger, Mode, Notice};
 

@@ -12,11 +12,11 @@ use super::intake::{self, Intake};
 use super::model::{Ledger, Mode, OnboardingSheet};
 use super::wire::{ImportQuery, ImportReportOut, LedgerQuery};
 use super::{actions, slips, template};
-use crate::agreements::actions::Provenance;
-use crate::auth::{Call, Keys, may};
-use crate::journal::{Tx, View};
-use crate::kernel::{CommunityId, Fault};
-use crate::web::{Answer, Form, Language, PAGE, Query, Raw, Reply, accepts};
+use agreements::actions::Provenance;
+use auth::{Call, Keys, may};
+use journal::{Tx, View};
+use kernel::{CommunityId, Fault};
+use web::{Answer, Form, Language, PAGE, Query, Raw, Reply, accepts};
 
 const JSON: &str = "application/json";
 

@@ -3,7 +3,7 @@
 use askama::Template;
 
 use super::wire::ImportReportOut;
-use crate::kernel::{Fault, INTERNAL, OrFaultAs};
+use kernel::{Fault, INTERNAL, OrFaultAs};
 
 /// Draws the page from the very answer that is given as JSON.
 ///
@@ -52,7 +52,7 @@ struct Page<'a> {
 }
 
 impl Page<'_> {
-    fn day(&self, at: &crate::kernel::Instant) -> String {
+    fn day(&self, at: &kernel::Instant) -> String {
         at.day().in_chinese()
     }
 }

@@ -9,11 +9,11 @@ use super::super::sheets::workbook::Trim;
 use super::super::tables::columns::{self, ONBOARDING};
 use super::super::tables::drawing::{Remarks, sheet, text};
 use super::model::{Known, Ledger};
-use crate::agreements::Concluded;
-use crate::auth::Member;
-use crate::kernel::UnitId;
-use crate::units::{Registered, UnitIn};
-use crate::zones::register::Registered as Zone;
+use agreements::Concluded;
+use auth::Member;
+use kernel::UnitId;
+use units::{Registered, UnitIn};
+use zones::register::Registered as Zone;
 
 /// The workbook to fill in: headings, a row that explains, a row that shows; both are passed over when it comes back.
 pub fn empty() -> Vec<(Sheet, Trim)> {
@@ -135,7 +135,7 @@ mod tests {
     #[test]
     fn the_template_is_read_as_empty_and_every_row_is_as_long_as_the_columns() {
         let bytes = workbook::written(&empty()).unwrap();
-        let book = xlsx::read(&bytes, &crate::kernel::Wanted::default()).unwrap();
+        let book = xlsx::read(&bytes, &kernel::Wanted::default()).unwrap();
         let names: Vec<_> = book.sheets.iter().map(|sheet| sheet.name.as_str()).collect();
         assert_eq!(names, ["单位", "联系人", "已签协议", "责任区"]);
         let read = reading::read(&book, &ONBOARDING).unwrap();

@@ -8,8 +8,8 @@ use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
 use super::super::sheets::model::Format;
 use super::model::{Mode, Newcomer, OnboardingSheet, Plan};
-use crate::auth::CodeOut;
-use crate::kernel::{AccountId, ImportId, Instant};
+use auth::CodeOut;
+use kernel::{AccountId, ImportId, Instant};
 
 /// How a file is to be imported, as the query string says it.
 #[derive(Debug, Deserialize)]

@@ -9,7 +9,7 @@ use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 use super::rules::{MOST_ENTRIES, MOST_RATIO, MOST_UNPACKED, strange, too_large, unreadable};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// Bytes of a part that is neither a sheet nor the shared strings.
 const MOST_OF_A_PART: usize = 8 * 1024 * 1024;

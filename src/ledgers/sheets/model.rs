@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{Day, labelled};
+use kernel::{Day, labelled};
 
 labelled! {
     /// 文件格式 · The form of a file.

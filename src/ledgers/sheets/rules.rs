@@ -1,8 +1,8 @@
 //! What a file may cost, why it is refused as a whole, and what must not look like a formula.
 
 use super::model::Format;
-use crate::kernel::{Code, Fault, Kind};
-use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
+use kernel::{Code, Fault, Kind};
+use web::codes::UNSUPPORTED_MEDIA_TYPE;
 
 /// Bytes of a workbook when it is unpacked.
 pub const MOST_UNPACKED: u64 = 64 * 1024 * 1024;

@@ -6,7 +6,7 @@ use encoding_rs::{Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE};
 use super::model::{Book, Cell, Format, Row, Sheet};
 use super::rules::{MOST_COLUMNS, MOST_ROWS, MOST_TEXT, guarded, too_large, unguarded, unreadable};
 use super::xlsx::Room;
-use crate::kernel::{Fault, INTERNAL, OrFaultAs, Wanted};
+use kernel::{Fault, INTERNAL, OrFaultAs, Wanted};
 
 /// Reads separated text as one sheet of this name.
 ///

@@ -7,7 +7,7 @@ use rust_xlsxwriter::{
 use std::collections::{HashMap, HashSet};
 
 use super::model::{Cell, Sheet};
-use crate::kernel::{Fault, INTERNAL, OrFaultAs};
+use kernel::{Fault, INTERNAL, OrFaultAs};
 
 /// How many words of a list a cell may hold.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

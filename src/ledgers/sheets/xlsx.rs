@@ -7,7 +7,7 @@ use calamine::{DataRef, Reader, Xlsx};
 use super::bounds;
 use super::model::{Book, Cell, Format, Row, Sheet};
 use super::rules::{LONGEST_CELL, MOST_COLUMNS, MOST_ROWS, MOST_TEXT, too_large, unreadable};
-use crate::kernel::{Day, Fault, Wanted};
+use kernel::{Day, Fault, Wanted};
 
 /// Reads a workbook.
 ///

@@ -2,11 +2,11 @@
 
 use super::super::imports::model::Ledger;
 use super::super::sheets::workbook::Picks;
-use crate::households::register::{ConsentBy, HardshipCategory, HardshipTag, HouseholdNeed, LegalBasis, Relation};
-use crate::kernel::Role;
-use crate::kernel::geo::Crs;
-use crate::units::{Sector, UnitKind};
-use crate::zones::{DutyKind, ZoneKind};
+use households::register::{ConsentBy, HardshipCategory, HardshipTag, HouseholdNeed, LegalBasis, Relation};
+use kernel::Role;
+use kernel::geo::Crs;
+use units::{Sector, UnitKind};
+use zones::{DutyKind, ZoneKind};
 
 /// A column.
 #[derive(Debug)]

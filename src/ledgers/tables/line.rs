@@ -9,7 +9,7 @@ use super::super::sheets::model::{Cell, Row};
 use super::columns;
 use super::reading::Table;
 use super::words;
-use crate::kernel::{Day, Text, patch, register};
+use kernel::{Day, Text, patch, register};
 
 /// A row while it is checked.
 pub struct Line<'t> {

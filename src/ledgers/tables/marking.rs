@@ -7,7 +7,7 @@ use super::super::sheets::model::{Book, Cell, Row, Sheet};
 use super::super::sheets::workbook::Trim;
 use super::columns::{self, WRONG};
 use super::reading::{heading, wrong_column};
-use crate::web::Language;
+use web::Language;
 
 /// The sheets of a book, each with a column that says what is wrong.
 pub fn marked(book: &Book, findings: &[Finding], notices: &[Notice], language: Language) -> Vec<(Sheet, Trim)> {

@@ -3,7 +3,7 @@
 use super::super::imports::model::{Finding, Ledger, Notice};
 use super::super::sheets::model::{Book, Cell, Row, Sheet, place};
 use super::columns::{self, EXAMPLE, HINT, Need, WRONG};
-use crate::kernel::{Code, Fault, Kind};
+use kernel::{Code, Fault, Kind};
 
 /// How many rows a heading may stand below the top.
 const TITLE_ROWS: usize = 10;

@@ -3,7 +3,7 @@
 use unicode_normalization::UnicodeNormalization;
 
 use super::super::sheets::model::Cell;
-use crate::kernel::Day;
+use kernel::Day;
 
 /// Words in compatibility form without any blank: full-width digits become digits.
 pub fn tidy(words: &str) -> String {

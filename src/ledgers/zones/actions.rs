@@ -4,10 +4,10 @@ use super::super::imports::actions::{self as imports, Arrived};
 use super::super::imports::model::{Brought, Import, ImportKind, Kept, Mode, Source};
 use super::model::{Flaw, Map, Plan};
 use super::rules::has_errors;
-use crate::journal::{Tx, View};
-use crate::kernel::Fault;
-use crate::zones::actions::{self as zones, Origin};
-use crate::zones::register::{Place, Step, Wrong, compare};
+use ::zones::actions::{self as zones, Origin};
+use ::zones::register::{Place, Step, Wrong, compare};
+use journal::{Tx, View};
+use kernel::Fault;
 
 /// What a map asks for, against what is known now.
 ///

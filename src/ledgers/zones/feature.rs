@@ -3,10 +3,10 @@
 use serde_json::{Map as Members, Value, json};
 
 use super::model::Flaw;
-use crate::kernel::geo::{Boundary, Crs, Refused};
-use crate::kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt, Text, Violation, patch};
-use crate::zones::register::{Entered, KindSaid, ZoneLine, too_complex};
-use crate::zones::{DutyKind, Frequency, ZoneIn, ZoneKind};
+use kernel::geo::{Boundary, Crs, Refused};
+use kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt, Text, Violation, patch};
+use zones::register::{Entered, KindSaid, ZoneLine, too_complex};
+use zones::{DutyKind, Frequency, ZoneIn, ZoneKind};
 
 /// What an export says of a zone, and an import passes over.
 const PASSED_OVER: [&str; 4] = ["state", "area_m2", "unit_id", "unit_name"];

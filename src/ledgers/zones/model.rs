@@ -1,7 +1,7 @@
 //! The nouns: a map that was read, what is wrong with it, and what it asks for.
 
 use super::super::imports::model::{Count, FileFacts};
-use crate::zones::register::{Step, ZoneLine};
+use zones::register::{Step, ZoneLine};
 
 /// A map that was read.
 #[derive(Clone, Debug)]

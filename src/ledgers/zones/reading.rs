@@ -7,10 +7,10 @@ use super::super::imports::model::ImportFormat;
 use super::feature;
 use super::model::Map;
 use super::rules::{MOST_FEATURES, MOST_POSITIONS, MOST_VALUES, bounded, media};
-use crate::kernel::geo::Crs;
-use crate::kernel::patch::{self, INVALID};
-use crate::kernel::{Budget, Fault, INTERNAL, OrFault, Violation, Wanted};
-use crate::web::Raw;
+use kernel::geo::Crs;
+use kernel::patch::{self, INVALID};
+use kernel::{Budget, Fault, INTERNAL, OrFault, Violation, Wanted};
+use web::Raw;
 
 /// The names under which old writers say that coordinates are longitude and latitude of WGS 84.
 const WGS84: [&str; 4] =

@@ -7,12 +7,12 @@ use super::model::Map;
 use super::rules::GEOJSON;
 use super::wire::{ZoneExportQuery, ZoneImportQuery, ZoneImportReportOut, ZoneMapIn};
 use super::{actions, reading};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::geo::Crs;
-use crate::kernel::{CommunityId, Fault, INTERNAL, OrFault};
-use crate::web::{Answer, Query, Raw, Reply};
-use crate::zones::{FeaturesOut, actions as zones};
+use ::zones::{FeaturesOut, actions as zones};
+use auth::{Call, may};
+use journal::View;
+use kernel::geo::Crs;
+use kernel::{CommunityId, Fault, INTERNAL, OrFault};
+use web::{Answer, Query, Raw, Reply};
 
 #[utoipa::path(
     tag = "imports",

@@ -2,8 +2,8 @@
 
 use super::super::imports::rules::{IMPORT_HAS_ERRORS, LISTED};
 use super::model::Flaw;
-use crate::kernel::{Code, Fault, Kind, Violation};
-use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
+use kernel::{Code, Fault, Kind, Violation};
+use web::codes::UNSUPPORTED_MEDIA_TYPE;
 
 /// The media type of a map.
 pub const GEOJSON: &str = "application/geo+json";

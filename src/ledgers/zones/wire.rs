@@ -8,9 +8,9 @@ use super::super::imports::model::{Counts, FileFacts, Import, ImportKind, Ledger
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, FileOut, counts};
 use super::model::{Flaw, Plan};
-use crate::kernel::ImportId;
-use crate::kernel::geo::Crs;
-use crate::zones::{DutyKind, Frequency, ZoneKind};
+use kernel::ImportId;
+use kernel::geo::Crs;
+use zones::{DutyKind, Frequency, ZoneKind};
 
 /// How a map is to be imported.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -12,13 +12,13 @@ use super::super::visits::rules as records;
 use super::model::{Aid, AidItem, AidWords, Given, Received, Repeat, Seen, Time};
 use super::wire::AidIn;
 use super::{rules, store};
-use crate::agreements::NOT_FOR_THIS_SIDE;
-use crate::households::desk::{self, Safe};
-use crate::journal::{Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::{AidId, Day, Fault, HouseholdId, Id, Page, PairingId, Window};
-use crate::vault::Vault;
-use crate::web::codes::NOT_FOUND;
+use agreements::NOT_FOR_THIS_SIDE;
+use households::desk::{self, Safe};
+use journal::{Tx, View};
+use kernel::patch::wrong;
+use kernel::{AidId, Day, Fault, HouseholdId, Id, Page, PairingId, Window};
+use vault::Vault;
+use web::codes::NOT_FOUND;
 
 /// What recording came to: the same aid sent again is answered as it was recorded.
 pub enum Outcome {

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{Recorded, Voided};
-use crate::kernel::{AidId, Day, HouseholdId, PairingId, UnitId, labelled};
+use kernel::{AidId, Day, HouseholdId, PairingId, UnitId, labelled};
 
 labelled! {
     /// 帮扶形式 · In which form a household was helped.

@@ -9,10 +9,10 @@ use super::wire::{
     AidIn, AidMonthQuery, AidOut, AidPage, AidPath, AidRepeatOut, AidRepeatsOut, AidVoidingIn, ReceivedListOut,
     ReceivedOut,
 };
-use crate::auth::{Call, may};
-use crate::kernel::CommunityId;
-use crate::vault::Vault;
-use crate::web::{Answer, Json, Path, Query, Reply, ServiceConfig};
+use auth::{Call, may};
+use kernel::CommunityId;
+use vault::Vault;
+use web::{Answer, Json, Path, Query, Reply, ServiceConfig};
 
 /// Adds the doors below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {

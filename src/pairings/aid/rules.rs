@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use super::model::{AidForm, AidItem, Given, Received};
-use crate::kernel::patch::wrong;
-use crate::kernel::{Fault, UnitId};
+use kernel::patch::wrong;
+use kernel::{Fault, UnitId};
 
 /// Whether what is said of it fits its form: money has an amount, a quantity has its measure.
 ///
@@ -39,7 +39,7 @@ pub fn received(given: &[Given], unit: UnitId) -> Vec<Received> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{AidId, Instant};
+    use kernel::{AidId, Instant};
     use uuid::Uuid;
 
     #[test]

@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::super::model::{Recorded, Voided};
 use super::model::{Aid, Time};
-use crate::db::schema::{pairing_aid, pairings};
-use crate::db::{At, On, Uid, day_key, day_mark, digested, find_unreadable, one_of, read_row, sorted};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{AidId, Day, Fault, HouseholdId, Id, Mark, Page, PairingId, Window};
+use db::schema::{pairing_aid, pairings};
+use db::{At, On, Uid, day_key, day_mark, digested, find_unreadable, one_of, read_row, sorted};
+use journal::{Tx, View, versioned};
+use kernel::{AidId, Day, Fault, HouseholdId, Id, Mark, Page, PairingId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = pairing_aid)]

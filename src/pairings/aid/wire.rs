@@ -7,8 +7,8 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::model::Pairing;
 use super::super::visits::rules;
 use super::model::{AidForm, AidItem, AidWords, Received, Repeat, Seen};
-use crate::auth::{Action, AllowedActions, may};
-use crate::kernel::{AccountId, Actor, AidId, CommunityId, Day, HouseholdId, Instant, PairingId, Text, UnitId, text};
+use auth::{Action, AllowedActions, may};
+use kernel::{AccountId, Actor, AidId, CommunityId, Day, HouseholdId, Instant, PairingId, Text, UnitId, text};
 
 /// 帮扶登记 · Something a household was given.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -11,11 +11,11 @@ use super::super::rules::{self, Move};
 use super::super::store;
 use super::super::turns::OnHelp;
 use super::super::wire::PairingChange;
-use crate::households::desk;
-use crate::journal::{Event, Tx};
-use crate::kernel::patch::merge;
-use crate::kernel::{AccountId, Expected, Fault, PairingId, UnitId};
-use crate::vault::Vault;
+use households::desk;
+use journal::{Event, Tx};
+use kernel::patch::merge;
+use kernel::{AccountId, Expected, Fault, PairingId, UnitId};
+use vault::Vault;
 
 /// Changes what was arranged.
 ///

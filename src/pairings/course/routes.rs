@@ -9,10 +9,10 @@ use super::super::rules::Move;
 use super::super::wire::{PairingOut, PairingPath, agreed};
 use super::actions;
 use super::wire::{HelperIn, PairingAcceptanceIn, PairingEndIn, PairingHandoverIn, PairingReasonIn, PairingReportIn};
-use crate::auth::{Call, may};
-use crate::kernel::Text;
-use crate::vault::Vault;
-use crate::web::{Answer, Json, Maybe, Path, ServiceConfig};
+use auth::{Call, may};
+use kernel::Text;
+use vault::Vault;
+use web::{Answer, Json, Maybe, Path, ServiceConfig};
 
 /// Adds the doors below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -5,8 +5,8 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::model::PairingEnd;
-use crate::kernel::{AccountId, Text, UnitId, labelled, text};
-use crate::zones::AgreedIn;
+use kernel::{AccountId, Text, UnitId, labelled, text};
+use zones::AgreedIn;
 
 /// 接受 · The unit takes a pairing on.
 #[derive(Default, Deserialize, Validate, ToSchema)]

@@ -15,15 +15,14 @@ use super::model::{
 };
 use super::wire::MatchingChangeOut;
 use super::{rules, store};
-use crate::households::desk::Safe;
-use crate::households::{Footing, footings};
-use crate::journal::{Tx, View};
-use crate::kernel::geo::Boundary;
-use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, OrFault, PairingId, Span, UnitId};
-use crate::units;
-use crate::vault::Vault;
-use crate::web::codes::NOT_FOUND;
-use crate::zones::{self, Agreed};
+use households::desk::Safe;
+use households::{Footing, footings};
+use journal::{Tx, View};
+use kernel::geo::Boundary;
+use kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, OrFault, PairingId, Span, UnitId};
+use vault::Vault;
+use web::codes::NOT_FOUND;
+use zones::{self, Agreed};
 
 /// Computes a plan and keeps it; nobody is paired by it.
 ///

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::{Candidate, Helper, Weights};
-use crate::kernel::UnitId;
+use kernel::UnitId;
 
 /// The worst of each side.
 pub const WORST: i64 = 1_000;
@@ -183,9 +183,9 @@ mod tests {
     use super::super::super::profiles::model::Offer;
     use super::super::flow::MOST_COST;
     use super::*;
-    use crate::households::{Communication, Footing, HouseholdNeed};
-    use crate::kernel::geo::{Boundary, Position};
-    use crate::kernel::{HouseholdId, Id};
+    use households::{Communication, Footing, HouseholdNeed};
+    use kernel::geo::{Boundary, Position};
+    use kernel::{HouseholdId, Id};
     use serde_json::json;
     use uuid::Uuid;
 

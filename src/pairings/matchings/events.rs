@@ -2,8 +2,8 @@
 
 use serde::Serialize;
 
-use crate::journal::Event;
-use crate::kernel::MatchingId;
+use journal::Event;
+use kernel::MatchingId;
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {$(

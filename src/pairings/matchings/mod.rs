@@ -28,7 +28,7 @@ mod events;
 mod flow;
 pub mod model;
 mod reasons;
-pub mod routes;
+pub(super) mod routes;
 mod rules;
 pub(super) mod store;
 mod wire;

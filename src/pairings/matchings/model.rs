@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 
 use super::super::profiles::model::Offer;
 use super::cost::Judgement;
-use crate::households::{Communication, Footing, HouseholdNeed};
-use crate::kernel::geo::{Boundary, Position};
-use crate::kernel::{AccountId, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId, labelled};
+use households::{Communication, Footing, HouseholdNeed};
+use kernel::geo::{Boundary, Position};
+use kernel::{AccountId, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId, labelled};
 
 /// How many days a plan can be applied.
 pub const DAYS: i64 = 7;

@@ -2,8 +2,8 @@
 
 use super::cost::{Cover, Distance, FAR, Tie};
 use super::model::{Choice, PairBasis};
-use crate::households::{Communication, HouseholdNeed};
-use crate::kernel::labelled;
+use households::{Communication, HouseholdNeed};
+use kernel::labelled;
 
 labelled! {
     /// 配对理由 · Why a household and a unit were put together, or what speaks against it.
@@ -138,7 +138,7 @@ mod tests {
 
     #[test]
     fn whoever_gets_a_dearer_unit_is_told_why() {
-        let unit = crate::kernel::Id::of(uuid::Uuid::nil());
+        let unit = kernel::Id::of(uuid::Uuid::nil());
         let dearer = Choice { alternatives: vec![(unit, -5)], ..choice() };
         assert!(codes(&dearer, PairBasis::Computed).contains(&"evened_out"));
         assert!(!codes(&dearer, PairBasis::Fixed).contains(&"evened_out"));

@@ -10,11 +10,11 @@ use super::model::{MatchingChange, MatchingState, PairBasis, Scope, UnassignedRe
 use super::reasons::MatchingReason;
 use super::wire::{MatchingOut, MatchingPage, MatchingPath, MatchingSummaryOut};
 use super::{actions, store};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::{CommunityId, Fault, Labels};
-use crate::vault::Vault;
-use crate::web::{Answer, Form, Json, Maybe, Path, Reply, ServiceConfig, scope};
+use auth::{Call, may};
+use journal::View;
+use kernel::{CommunityId, Fault, Labels};
+use vault::Vault;
+use web::{Answer, Form, Json, Maybe, Path, Reply, ServiceConfig, scope};
 
 /// Every enum of plans with its labels, for the list of enums.
 pub fn labels() -> Vec<Labels> {

@@ -8,9 +8,9 @@ use super::model::{
     ALTERNATIVES, Asked, Candidate, Change, Choice, Finding, Ground, Helper, Intake, Matching, MatchingChange,
     MatchingState, Outcome, PairBasis, Plan, Scope, UnassignedReason, UnitLine, Whole,
 };
-use crate::auth::{Action, may, permits};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Actor, Fault, HouseholdId, Instant, UnitId, Violation};
+use auth::{Action, may, permits};
+use kernel::patch::INVALID;
+use kernel::{Actor, Fault, HouseholdId, Instant, UnitId, Violation};
 
 /// What is asked, once every place of it was found to be sound.
 pub struct Wish {

@@ -6,12 +6,12 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Line, Matching, Outcome, PairBasis, Scope, UnassignedReason, UnitLine, Weights};
-use crate::db::schema::{matching_households, matching_units, matchings};
-use crate::db::{
+use db::schema::{matching_households, matching_units, matchings};
+use db::{
     At, Joined, Uid, digested, find_unreadable, from_json, instant_key, known, one_of, read_row, sorted, to_json,
 };
-use crate::journal::{Keeps, Key as RowKey, RowKind, RowState, Tx, View, versioned};
-use crate::kernel::{Fault, HouseholdId, Id, Key, Mark, MatchingId, Page, PairingId, Window};
+use journal::{Keeps, Key as RowKey, RowKind, RowState, Tx, View, versioned};
+use kernel::{Fault, HouseholdId, Id, Key, Mark, MatchingId, Page, PairingId, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 1] = ["created_at"];

@@ -10,8 +10,8 @@ use super::model::{
 };
 use super::reasons::{MatchingReason, Reason, reasons};
 use super::rules;
-use crate::auth::AllowedActions;
-use crate::kernel::{AccountId, Actor, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId};
+use auth::AllowedActions;
+use kernel::{AccountId, Actor, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId};
 
 /// 匹配方案 (列表) · A plan, as a list shows it.
 #[derive(Serialize, ToSchema)]

@@ -6,11 +6,11 @@ use super::super::model::{Pairing, PairingFilter, PairingState, mark};
 use super::super::reading::closed;
 use super::super::store;
 use super::rules::{self, Past};
-use crate::households::desk;
-use crate::journal::View;
-use crate::kernel::{Day, Fault, HouseholdId, INTERNAL, OrFaultAs, Page, PairingId, UnitId, Window};
-use crate::vault::Vault;
-use crate::web::codes::NOT_FOUND;
+use households::desk;
+use journal::View;
+use kernel::{Day, Fault, HouseholdId, INTERNAL, OrFaultAs, Page, PairingId, UnitId, Window};
+use vault::Vault;
+use web::codes::NOT_FOUND;
 
 /// A pairing as it stood at 24:00 of a day, for whoever may look back at it today.
 ///

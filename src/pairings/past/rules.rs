@@ -2,8 +2,8 @@
 
 use super::super::model::{Pairing, PairingFilter, Record};
 use super::super::rules::{self, Told};
-use crate::kernel::{Actor, Day, Fault, PairingId, UnitId, Violation};
-use crate::web::codes::INVALID_PARAMETER;
+use kernel::{Actor, Day, Fault, PairingId, UnitId, Violation};
+use web::codes::INVALID_PARAMETER;
 
 /// What the sort parameter of a list of a day gone by may name.
 pub const SORTS: [&str; 2] = ["created_at", "updated_at"];
@@ -50,7 +50,7 @@ pub fn told([then, now]: [&Pairing; 2], readable: bool, actor: &Actor, [day, tod
 mod tests {
     use super::super::super::model::{Origin, PairingState};
     use super::*;
-    use crate::kernel::{AccountId, Author, CommunityId, HouseholdId, Instant, Role};
+    use kernel::{AccountId, Author, CommunityId, HouseholdId, Instant, Role};
     use uuid::Uuid;
 
     fn pairing(state: PairingState) -> Pairing {

@@ -5,9 +5,9 @@ use utoipa::IntoParams;
 
 use super::super::model::Record;
 use super::super::wire::{Around, PairingOut};
-use crate::auth::AllowedActions;
-use crate::kernel::Day;
-use crate::web::RecordDay;
+use auth::AllowedActions;
+use kernel::Day;
+use web::RecordDay;
 
 /// As it stood when.
 #[derive(Debug, Deserialize, IntoParams)]

@@ -3,11 +3,11 @@
 use super::model::HelpingProfile;
 use super::store;
 use super::wire::{HelpingProfileIn, HelpingProfileSet};
-use crate::auth::UNIT_DEPARTED;
-use crate::journal::{COMMUNITY_UNKNOWN, Tx, View};
-use crate::kernel::{Expected, Fault, UnitId};
-use crate::units::{self, UnitStateWord};
-use crate::web::codes::NOT_FOUND;
+use auth::UNIT_DEPARTED;
+use journal::{COMMUNITY_UNKNOWN, Tx, View};
+use kernel::{Expected, Fault, UnitId};
+use units::{self, UnitStateWord};
+use web::codes::NOT_FOUND;
 
 /// Writes the profile of a unit, or puts another in its place.
 ///

@@ -1,8 +1,8 @@
 //! The noun: what a unit says of how it can help.
 
-use crate::households::{Communication, HouseholdNeed};
-use crate::kernel::geo::Position;
-use crate::kernel::{AccountId, CommunityId, Instant, UnitId};
+use households::{Communication, HouseholdNeed};
+use kernel::geo::Position;
+use kernel::{AccountId, CommunityId, Instant, UnitId};
 
 /// A unit's helping profile (帮扶意愿).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -4,8 +4,8 @@ use actix_web::{get, put};
 
 use super::actions;
 use super::wire::{HelpingProfileIn, HelpingProfileOut, HelpingProfilePath};
-use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path, ServiceConfig};
+use auth::{Call, may};
+use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below a unit; full paths, because units have doors of their own there.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -4,12 +4,12 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{HelpingProfile, Offer, Said};
-use crate::db::schema::helping_profiles;
-use crate::db::{At, Uid};
-use crate::households::{Communication, HouseholdNeed};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::geo::Position;
-use crate::kernel::{Fault, UnitId};
+use db::schema::helping_profiles;
+use db::{At, Uid};
+use households::{Communication, HouseholdNeed};
+use journal::{Tx, View, versioned};
+use kernel::geo::Position;
+use kernel::{Fault, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = helping_profiles, primary_key(community_id, unit_id), treat_none_as_null = true)]

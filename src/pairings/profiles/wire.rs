@@ -5,12 +5,12 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{HelpingProfile, Offer, Said};
-use crate::auth::{Action, AllowedActions, may, permits};
-use crate::households::{Communication, HouseholdNeed};
-use crate::journal::Event;
-use crate::kernel::geo::{Crs, Position};
-use crate::kernel::patch::wrong;
-use crate::kernel::{Actor, CommunityId, Fault, Instant, UnitId};
+use auth::{Action, AllowedActions, may, permits};
+use households::{Communication, HouseholdNeed};
+use journal::Event;
+use kernel::geo::{Crs, Position};
+use kernel::patch::wrong;
+use kernel::{Actor, CommunityId, Fault, Instant, UnitId};
 
 /// 帮扶意愿 · What a unit says of how it can help.
 #[derive(Debug, Deserialize, Validate, ToSchema)]

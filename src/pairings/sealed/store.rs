@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use crate::db::Uid;
-use crate::db::schema::{matching_households, pairing_aid, pairing_visits, pairings};
-use crate::households::Beside;
-use crate::journal::View;
-use crate::kernel::{Fault, HouseholdId};
+use db::Uid;
+use db::schema::{matching_households, pairing_aid, pairing_visits, pairings};
+use households::Beside;
+use journal::View;
+use kernel::{Fault, HouseholdId};
 
 /// What is sealed of pairings, visits, aid and plans of a household: table and key, the record it was sealed for, the bytes.
 pub fn beside(view: &mut View, household: HouseholdId) -> Result<Vec<Beside>, Fault> {

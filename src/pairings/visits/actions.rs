@@ -10,13 +10,13 @@ use super::super::store as rows;
 use super::model::{Seen, Visit, VisitOutcome, VisitWords};
 use super::wire::VisitIn;
 use super::{rules, store};
-use crate::agreements::NOT_FOR_THIS_SIDE;
-use crate::households::desk::Safe;
-use crate::journal::{Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::{Fault, Id, Page, PairingId, VisitId, Window};
-use crate::vault::Vault;
-use crate::web::codes::NOT_FOUND;
+use agreements::NOT_FOR_THIS_SIDE;
+use households::desk::Safe;
+use journal::{Tx, View};
+use kernel::patch::wrong;
+use kernel::{Fault, Id, Page, PairingId, VisitId, Window};
+use vault::Vault;
+use web::codes::NOT_FOUND;
 
 /// What recording came to: the same visit sent again is answered as it was recorded.
 pub enum Outcome {

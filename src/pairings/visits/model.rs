@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{Recorded, Voided};
-use crate::households::HouseholdNeed;
-use crate::kernel::{Day, HouseholdId, PairingId, VisitId, labelled};
+use households::HouseholdNeed;
+use kernel::{Day, HouseholdId, PairingId, VisitId, labelled};
 
 labelled! {
     /// 走访方式 · How a household was seen.

@@ -6,9 +6,9 @@ use actix_web::{get, post, put};
 use super::super::wire::PairingPath;
 use super::actions::{self, Outcome};
 use super::wire::{VisitIn, VisitOut, VisitPage, VisitPath, VisitVoidingIn};
-use crate::auth::{Call, may};
-use crate::vault::Vault;
-use crate::web::{Answer, Json, Path, Reply, ServiceConfig};
+use auth::{Call, may};
+use vault::Vault;
+use web::{Answer, Json, Path, Reply, ServiceConfig};
 
 /// Adds the doors below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -3,8 +3,8 @@
 use super::super::codes::OUTSIDE_PAIRING;
 use super::super::model::{Pairing, Recorded};
 use super::super::rules::{keeps, speaks};
-use crate::kernel::patch::wrong;
-use crate::kernel::{Actor, Day, Fault};
+use kernel::patch::wrong;
+use kernel::{Actor, Day, Fault};
 
 /// Whether something may be recorded for this day: not for one to come, and only while the pairing stood.
 ///

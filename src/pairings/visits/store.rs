@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::super::model::{Recorded, Voided};
 use super::model::Visit;
-use crate::db::schema::pairing_visits;
-use crate::db::{At, On, Uid, day_key, day_mark, digested, find_unreadable, read_row, sorted};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{Fault, HouseholdId, Id, Mark, Page, PairingId, VisitId, Window};
+use db::schema::pairing_visits;
+use db::{At, On, Uid, day_key, day_mark, digested, find_unreadable, read_row, sorted};
+use journal::{Tx, View, versioned};
+use kernel::{Fault, HouseholdId, Id, Mark, Page, PairingId, VisitId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = pairing_visits)]

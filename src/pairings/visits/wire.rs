@@ -7,9 +7,9 @@ use utoipa::{IntoParams, ToSchema};
 use super::super::model::Pairing;
 use super::model::{Seen, VisitKind, VisitOutcome, VisitWords};
 use super::rules;
-use crate::auth::{Action, AllowedActions, may};
-use crate::households::HouseholdNeed;
-use crate::kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, VisitId, text};
+use auth::{Action, AllowedActions, may};
+use households::HouseholdNeed;
+use kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, VisitId, text};
 
 /// 走访登记 · A visit.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -3,11 +3,11 @@
 use super::super::model::LATE_DAYS;
 use super::super::{reading, rules as pairings, store};
 use super::rules;
-use crate::auth::{may, permits};
-use crate::journal::Study;
-use crate::kernel::Fault;
-use crate::kernel::task::Waiting;
-use crate::vault::Vault;
+use auth::{may, permits};
+use journal::Study;
+use kernel::Fault;
+use kernel::task::Waiting;
+use vault::Vault;
 
 /// What waits for the caller in pairings; nothing for whoever does not see any.
 ///
@@ -20,7 +20,7 @@ pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault
     }
     view.snapshot()?;
     let mut found = store::standing_of(view, None, actor.unit)?;
-    let late = view.now().plus(-crate::kernel::Span::days(LATE_DAYS + 1));
+    let late = view.now().plus(-kernel::Span::days(LATE_DAYS + 1));
     found.extend(store::unreported(view, actor.unit, late)?);
     found.retain(|pairing| pairings::sees(pairing, &actor, today));
     let records = reading::closed(view, vault, found)?;

@@ -2,9 +2,9 @@
 
 use super::super::model::{PairingState, Record};
 use super::super::rules::{allowed, helps, late, speaks, told};
-use crate::auth::{Action, may};
-use crate::kernel::task::{Task, TaskKind, in_sight};
-use crate::kernel::{Actor, Day, Instant};
+use auth::{Action, may};
+use kernel::task::{Task, TaskKind, in_sight};
+use kernel::{Actor, Day, Instant};
 
 /// How many days before a visit falls due it is told of.
 const SIGHT: i64 = 7;

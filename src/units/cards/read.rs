@@ -4,8 +4,8 @@ use std::collections::HashMap;
 
 use super::super::store;
 use super::wire::UnitCard;
-use crate::journal::View;
-use crate::kernel::{Day, Fault, UnitId};
+use journal::View;
+use kernel::{Day, Fault, UnitId};
 
 /// The cards of these units, read in one statement: today's, or those of 24:00 of a day; ids of no unit are left out.
 ///

@@ -4,7 +4,7 @@ use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::model::{Sector, Unit, UnitKind, UnitStateWord};
-use crate::kernel::UnitId;
+use kernel::UnitId;
 
 /// 单位名片. What another object shows of a unit when it is expanded.
 #[derive(Clone, Debug, Serialize, ToSchema)]

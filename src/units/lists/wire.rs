@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::super::model::{Sector, UnitFilter, UnitKind, UnitStateWord};
-use crate::kernel::text::Sought;
-use crate::web::{Csv, RecordDay};
+use kernel::text::Sought;
+use web::{Csv, RecordDay};
 
 /// Which units a list shows, as the query string says it.
 #[derive(Debug, Deserialize)]

@@ -3,8 +3,8 @@
 use super::super::model::{UnitState, UnitStateWord};
 use super::super::store;
 use super::super::wire::UnitIn;
-use crate::journal::View;
-use crate::kernel::{Day, Fault, UnitId};
+use journal::View;
+use kernel::{Day, Fault, UnitId};
 
 /// A unit that is registered.
 #[derive(Clone, Debug)]

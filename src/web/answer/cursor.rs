@@ -9,8 +9,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use serde::{Deserialize, Serialize};
 use sha2::Sha256;
 
-use crate::kernel::{Fault, Mark, Side};
-use crate::web::codes::{CURSOR_MISMATCH, INVALID_CURSOR};
+use crate::codes::{CURSOR_MISMATCH, INVALID_CURSOR};
+use kernel::{Fault, Mark, Side};
 
 /// The key that seals cursors; equal on every instance of one service, so that any of them can go on paging.
 #[derive(Clone, Copy)]
@@ -69,7 +69,7 @@ impl CursorKey {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Key;
+    use kernel::Key;
     use proptest::prelude::*;
     use proptest::sample::Index;
     use uuid::Uuid;

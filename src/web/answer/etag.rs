@@ -6,8 +6,8 @@ use std::hash::{DefaultHasher, Hasher};
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderValue, IF_MATCH};
 
-use crate::kernel::{Expected, Fault};
-use crate::web::codes::MALFORMED_REQUEST;
+use crate::codes::MALFORMED_REQUEST;
+use kernel::{Expected, Fault};
 
 /// The tag of a version as one caller sees it.
 pub(super) fn strong(version: i64, view: u32) -> String {

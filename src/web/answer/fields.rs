@@ -7,8 +7,8 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::kernel::{Fault, INTERNAL, OrFault};
-use crate::web::extract::invalid;
+use crate::extract::invalid;
+use kernel::{Fault, INTERNAL, OrFault};
 
 /// Names wanted, with the names wanted inside each; an empty branch wants everything inside.
 #[derive(Debug, Default)]

@@ -17,10 +17,10 @@ use super::pages::{Asking, Pages};
 use super::published::Published;
 use super::reply::Reply;
 use super::{etag, etag::strong};
-use crate::kernel::{Day, Fault, INTERNAL, Mark, OrFault, OrFaultAs, Page, Side, Window, canonical};
-use crate::web::codes::INVALID_CURSOR;
-use crate::web::extract::{invalid, pairs};
-use crate::web::{Language, ProblemBody, Trace, Variants};
+use crate::codes::INVALID_CURSOR;
+use crate::extract::{invalid, pairs};
+use crate::{Language, ProblemBody, Trace, Variants};
+use kernel::{Day, Fault, INTERNAL, Mark, OrFault, OrFaultAs, Page, Side, Window, canonical};
 
 /// How many rows that could not be read are named for one answer.
 const MOST_TOLD: usize = 10;
@@ -88,7 +88,7 @@ impl Asked {
 
 impl Form {
     /// How the caller of this request wants the answer. `rights` is a hash of who the caller is and may see; `day` is
-    /// today, because some states depend on it. The names of the parameters were checked by [`known`](crate::web::known).
+    /// today, because some states depend on it. The names of the parameters were checked by [`known`](crate::known).
     pub fn new(request: &HttpRequest, operation: &'static str, rights: u64, day: Day) -> Self {
         let asked = Asked::read(request.query_string());
         let language = Language::of(request.headers());

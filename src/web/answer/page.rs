@@ -7,8 +7,8 @@ use qrcode::{EcLevel, QrCode};
 
 use super::etag;
 use super::reply::Reply;
-use crate::kernel::canonical::sha256;
-use crate::kernel::{Fault, INTERNAL, OrFaultAs};
+use kernel::canonical::sha256;
+use kernel::{Fault, INTERNAL, OrFaultAs};
 
 /// The media type of a page, for who chooses between forms of an answer. Nothing but [`Reply::page`] sends it.
 pub const PAGE: &str = "text/html";

@@ -8,9 +8,9 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::reply::Reply;
-use crate::cache::{Cache, Lasting, Watched};
-use crate::kernel::Day;
-use crate::web::Language;
+use crate::Language;
+use cache::{Cache, Lasting, Watched};
+use kernel::Day;
 
 /// How long a list is kept that nobody asks for.
 const UNASKED: Duration = Duration::from_secs(15 * 60);

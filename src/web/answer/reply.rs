@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use bytes::Bytes;
 
 use super::etag;
-use crate::web::{Trace, Variants};
+use crate::{Trace, Variants};
 
 /// Marks a refusal that is a page for a person: nothing has to be written down for it.
 #[derive(Clone, Copy, Debug)]

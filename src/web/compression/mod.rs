@@ -25,10 +25,10 @@ use futures_util::future::LocalBoxFuture;
 
 use super::Problem;
 use super::codes::NOT_ACCEPTABLE;
-use crate::cache::{Cache, Lasting, Watched};
-use crate::kernel::Fault;
 use accepted::Accepted;
+use cache::{Cache, Lasting, Watched};
 use coding::Coding;
+use kernel::Fault;
 pub use variants::Variants;
 
 /// What fits into one packet is not worth compressing: bytes.

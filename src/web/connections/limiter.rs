@@ -11,7 +11,7 @@ use futures_util::task::AtomicWaker;
 
 use super::figures::Figures;
 use super::state::{Rank, Timeouts};
-use crate::web::throttle::network;
+use crate::throttle::network;
 
 /// ConnectionLimits beyond the limit, for connections that were told to go and are still leaving.
 const CLOSING: usize = 256;

@@ -17,15 +17,15 @@ use super::held::{Held, Kept};
 use super::outage::Outage;
 use super::trace::Trace;
 use super::{Observation, Observer, Reached};
-use crate::kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
-use crate::web::answer::{BARE, Explained, is_page};
-use crate::web::codes::{
+use crate::answer::{BARE, Explained, is_page};
+use crate::codes::{
     BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, NOT_FOUND, TOO_MANY_REQUESTS,
     UNSUPPORTED_MEDIA_TYPE, URI_TOO_LONG,
 };
-use crate::web::connections::RequestGuard;
-use crate::web::problem::{ProblemBody, status};
-use crate::web::{Doors, Language};
+use crate::connections::RequestGuard;
+use crate::problem::{ProblemBody, status};
+use crate::{Doors, Language};
+use kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
 
 const PROBLEM: &str = "application/problem+json";
 

@@ -16,7 +16,7 @@ use actix_web::error::PayloadError;
 use actix_web::web::Bytes;
 use futures_util::Stream;
 
-use crate::web::connections::RequestGuard;
+use crate::connections::RequestGuard;
 
 /// A request's body, shared between the extractor that reads it and the answer that outlives it.
 #[derive(Clone)]

@@ -23,11 +23,11 @@ pub use trace::Trace;
 
 use super::codes::URI_TOO_LONG;
 use super::{Limits, Problem};
-use crate::kernel::{Clock, INTERNAL};
-use crate::telemetry::panics::{self, Panic};
 use finish::Caller;
 use held::{Held, Kept};
+use kernel::{Clock, INTERNAL};
 use outage::Outage;
+use telemetry::panics::{self, Panic};
 
 /// What happened to one request, for the metrics.
 #[derive(Clone, Copy, Debug)]

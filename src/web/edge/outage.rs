@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
-use crate::kernel::{Fault, Kind};
+use kernel::{Fault, Kind};
 
 /// How often the same outage is told.
 const EVERY: Duration = Duration::from_secs(1);
@@ -43,7 +43,7 @@ impl Outage {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
+    use kernel::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 
     #[test]
     fn an_outage_is_told_once_a_second_and_counted() {

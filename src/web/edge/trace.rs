@@ -9,8 +9,8 @@ use tracing::Span;
 use tracing::field::Empty;
 use uuid::{Builder, Uuid};
 
-use crate::kernel::Clock;
-use crate::telemetry::{self, SPANS};
+use kernel::Clock;
+use telemetry::{self, SPANS};
 
 /// The identity of a request.
 #[derive(Debug)]
@@ -117,7 +117,7 @@ fn is_traceparent(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::Instant;
+    use kernel::Instant;
 
     #[test]
     fn only_valid_trace_parents_are_kept() {

@@ -9,9 +9,9 @@ use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
 use actix_web::web::BytesMut;
 
 use super::min_rate::{MinRate, RateMeter};
-use crate::kernel::Fault;
-use crate::web::codes::{BODY_TOO_LARGE, MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
-use crate::web::idempotency::Fingerprint;
+use crate::codes::{BODY_TOO_LARGE, MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
+use crate::idempotency::Fingerprint;
+use kernel::Fault;
 
 /// What a request may cost. Put another value into `app_data` of a scope to widen it there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

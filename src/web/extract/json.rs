@@ -11,10 +11,10 @@ use serde_json::error::Category;
 
 use super::body::{self, Limits};
 use super::strict;
-use crate::kernel::patch::{INVALID, check, place, shape_violation};
-use crate::kernel::{Fault, Violation};
-use crate::web::Problem;
-use crate::web::codes::MALFORMED_JSON;
+use crate::Problem;
+use crate::codes::MALFORMED_JSON;
+use kernel::patch::{INVALID, check, place, shape_violation};
+use kernel::{Fault, Violation};
 
 /// A required JSON body, checked.
 #[derive(Debug)]

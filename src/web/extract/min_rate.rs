@@ -8,8 +8,8 @@ use actix_web::web::Bytes;
 use futures_util::StreamExt;
 use tokio::time::{Instant, timeout};
 
-use crate::kernel::Fault;
-use crate::web::codes::BODY_TOO_SLOW;
+use crate::codes::BODY_TOO_SLOW;
+use kernel::Fault;
 
 /// The least pace of a body. Only the time in which the service waits for the client counts.
 ///

@@ -6,10 +6,10 @@ use actix_web::HttpRequest;
 use actix_web::http::header::ACCEPT;
 use actix_web::web::Data;
 
-use crate::kernel::{Fault, Violation, text};
-use crate::web::accepts;
-use crate::web::answer::{Operation, Published};
-use crate::web::codes::{INVALID_PARAMETER, UNKNOWN_PARAMETER};
+use crate::accepts;
+use crate::answer::{Operation, Published};
+use crate::codes::{INVALID_PARAMETER, UNKNOWN_PARAMETER};
+use kernel::{Fault, Violation, text};
 
 /// Checks the names of the query parameters, and that the caller accepts a form this operation has, against the
 /// published document. Without one in `app_data` every name passes.
@@ -47,7 +47,7 @@ fn acceptable(request: &HttpRequest, operation: Option<&Operation>) -> Result<()
 }
 
 /// The refusal of one parameter by its name.
-pub(in crate::web) fn invalid(name: &str, zh: &str, en: &str) -> Fault {
+pub(crate) fn invalid(name: &str, zh: &str, en: &str) -> Fault {
     refused(name, INVALID_PARAMETER.name, [zh, en])
 }
 
@@ -91,7 +91,7 @@ fn distance(from: &str, to: &str) -> usize {
 type Pair<'q> = (Cow<'q, str>, Cow<'q, str>);
 
 /// The names and values of a query string, decoded: UTF-8 without control characters.
-pub(in crate::web) fn pairs(query: &str) -> Result<Vec<Pair<'_>>, Fault> {
+pub(crate) fn pairs(query: &str) -> Result<Vec<Pair<'_>>, Fault> {
     let parts = query.split('&').filter(|part| !part.is_empty());
     parts
         .map(|part| {

@@ -7,7 +7,7 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use crate::web::{Doors, Problem};
+use crate::{Doors, Problem};
 
 /// The parameters of the path, as a struct with their names or as a single value.
 #[derive(Debug)]

@@ -10,11 +10,11 @@ use serde::{Deserialize, Deserializer};
 
 use super::parameters::{invalid, pairs};
 use super::part::Part;
-use crate::kernel::Fault;
-use crate::kernel::patch::of_time;
-use crate::web::Problem;
+use crate::Problem;
+use kernel::Fault;
+use kernel::patch::of_time;
 
-/// The query string as a struct. What [`Form`](crate::web::Form) reads (`fields`, `expand`, `limit`, `cursor`, `sort`)
+/// The query string as a struct. What [`Form`](crate::Form) reads (`fields`, `expand`, `limit`, `cursor`, `sort`)
 /// stays out of the struct; unknown names are refused before, against the published document.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
@@ -92,7 +92,7 @@ impl<'de, T: DeserializeOwned> Deserialize<'de> for Csv<T> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::kernel::{Role, UnitId};
+    use kernel::{Role, UnitId};
 
     #[derive(Debug, Deserialize)]
     struct Filter {

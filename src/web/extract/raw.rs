@@ -9,9 +9,9 @@ use serde_json::Value;
 
 use super::body::{self, Limits};
 use super::strict;
-use crate::kernel::Fault;
-use crate::web::Problem;
-use crate::web::codes::UNSUPPORTED_MEDIA_TYPE;
+use crate::Problem;
+use crate::codes::UNSUPPORTED_MEDIA_TYPE;
+use kernel::Fault;
 
 /// Bytes of a file.
 const MOST: usize = 20 * 1024 * 1024;

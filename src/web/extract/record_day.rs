@@ -3,8 +3,8 @@
 use serde::Deserialize;
 
 use super::parameters::refused;
-use crate::kernel::patch::wrong;
-use crate::kernel::{Day, Fault};
+use kernel::patch::wrong;
+use kernel::{Day, Fault};
 
 /// The day whose record is asked for. A day to come has no record: today's state would be told as if it were known that it
 /// lasts so long.

@@ -9,8 +9,8 @@ use std::fmt;
 
 use serde::de::{self, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 
-use crate::kernel::Fault;
-use crate::web::codes::{JSON_TOO_DEEP, MALFORMED_JSON};
+use crate::codes::{JSON_TOO_DEEP, MALFORMED_JSON};
+use kernel::Fault;
 
 /// Checks the form of a JSON text.
 pub(super) fn check(bytes: &[u8], depth: usize) -> Result<(), Fault> {

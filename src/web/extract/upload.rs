@@ -9,10 +9,10 @@ use sha2::{Digest, Sha256};
 
 use super::body::{Limits, declared, too_large};
 use super::min_rate::RateMeter;
-use crate::kernel::Fault;
-use crate::web::Problem;
-use crate::web::codes::{MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
-use crate::web::idempotency::Fingerprint;
+use crate::Problem;
+use crate::codes::{MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
+use crate::idempotency::Fingerprint;
+use kernel::Fault;
 
 /// How much is handed on at once.
 const BLOCK: usize = 256 * 1024;

@@ -144,7 +144,7 @@ fn every_answer_has_its_own_request_id() {
 fn the_catalogue_explains_each_code() {
     let list = send("GET /problems", &[], "").json();
     let items = list["items"].as_array().unwrap();
-    assert_eq!(items.len(), crate::web::codes::CODES.len() + crate::kernel::CODES.len());
+    assert_eq!(items.len(), crate::codes::CODES.len() + kernel::CODES.len());
     for item in items {
         let code = item["code"].as_str().unwrap();
         assert_eq!(&send(&format!("GET /problems/{code}"), &[], "").json(), item);

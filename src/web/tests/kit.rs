@@ -12,11 +12,12 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::kernel::{Clock, Code, Fault, Instant, Key, Kind, Mark, Page, Role, Side, Text, UnitId, patch, text};
-use crate::web::extract::MinRate;
-use crate::web::{
-    self, Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Patch, Path, Published, Query, Upload,
+use crate as web;
+use crate::extract::MinRate;
+use crate::{
+    Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Patch, Path, Published, Query, Upload,
 };
+use kernel::{Clock, Code, Fault, Instant, Key, Kind, Mark, Page, Role, Side, Text, UnitId, patch, text};
 
 /// The patience of this server, short enough to wait for.
 pub const PATIENCE: Duration = Duration::from_millis(150);
@@ -128,7 +129,7 @@ async fn plain(status: Path<u16>) -> HttpResponse {
 #[get("/refusal/{name}")]
 async fn refusal(name: Path<String>) -> Answer {
     let of_others: [&Code; 2] = [&SCOPE, &NOBODY];
-    let mut all = web::codes::CODES.iter().chain(crate::kernel::CODES).copied().chain(of_others);
+    let mut all = web::codes::CODES.iter().chain(kernel::CODES).copied().chain(of_others);
     let code = all.find(|code| code.name == name.0).ok_or(&web::codes::NOT_FOUND)?;
     Err(Fault::of(code).with("retry_after", 30).with("scope", "units:write").with("allow", "GET, HEAD").into())
 }
@@ -232,7 +233,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
         OBSERVED.lock().unwrap().push(line);
     });
     let (published, doors) = (Data::new(Published::of(&document())), Data::new(Doors::of(&document())));
-    let catalogue = Data::new(Catalogue(web::codes::CODES.iter().chain(crate::kernel::CODES).copied().collect()));
+    let catalogue = Data::new(Catalogue(web::codes::CODES.iter().chain(kernel::CODES).copied().collect()));
     let server = HttpServer::new(move || {
         App::new()
             .wrap(web::Compression)

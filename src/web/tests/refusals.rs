@@ -1,7 +1,7 @@
 //! Every way to be refused answers a problem document; the process lives through all of them.
 
 use super::kit::{JSON, NOTE, OBSERVED, connect, say, send};
-use crate::web::codes;
+use crate::codes;
 
 #[test]
 fn each_class_of_failure_is_a_problem() {
@@ -57,7 +57,7 @@ fn each_class_of_failure_is_a_problem() {
 
 #[test]
 fn each_code_of_this_floor_is_written_in_both_languages() {
-    for code in codes::CODES.iter().chain(crate::kernel::CODES) {
+    for code in codes::CODES.iter().chain(kernel::CODES) {
         let path = format!("GET /refusal/{}", code.name);
         let chinese = send(&path, &[], "").problem(code.name);
         assert_eq!((&chinese["title"], &chinese["remedy"]), (&code.title.zh.into(), &code.remedy.zh.into()));

@@ -17,12 +17,12 @@ use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision,
 use super::rules::{self, Move};
 use super::store;
 use super::wire::{ClaimIn, ZoneAssignmentIn};
-use crate::agreements::{self, NOT_FOR_THIS_SIDE};
-use crate::journal::{Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
-use crate::units::{self, UnitStateWord};
-use crate::web::codes::NOT_FOUND;
+use agreements::{self, NOT_FOR_THIS_SIDE};
+use journal::{Tx, View};
+use kernel::patch::wrong;
+use kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
+use units::{self, UnitStateWord};
+use web::codes::NOT_FOUND;
 
 /// A refusal that says who was faster is told with that unit's name.
 ///
@@ -360,12 +360,11 @@ mod tests {
     use super::super::super::actions::{Origin, create};
     use super::super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, End};
     use super::super::store::{insert, save};
-    use crate::auth::PLATFORM;
-    use crate::communities::found_platform;
-    use crate::db::{Db, Scratch};
-    use crate::journal::Journal;
-    use crate::kernel::{Actor, Clock, Instant, UnitId, ZoneId};
-    use crate::units;
+    use auth::PLATFORM;
+    use communities::found_platform;
+    use db::{Db, Scratch};
+    use journal::Journal;
+    use kernel::{Actor, Clock, Instant, UnitId, ZoneId};
 
     fn live(zone: ZoneId, n: i64, unit: UnitId, role: ClaimRole) -> Claim {
         let now = Instant::from_micros(1);

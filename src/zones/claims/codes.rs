@@ -1,6 +1,6 @@
 //! The refusals about claims.
 
-use crate::kernel::{Code, Kind};
+use kernel::{Code, Kind};
 
 /// The unit has asked for it in this role already, or has it.
 pub static CLAIM_ALREADY_REQUESTED: Code = Code::new(

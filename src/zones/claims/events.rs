@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::model::{Claim, ClaimEnd, ClaimRole};
-use crate::journal::Event;
-use crate::kernel::{AccountId, AgreementId, Instant, UnitId, ZoneId};
+use journal::Event;
+use kernel::{AccountId, AgreementId, Instant, UnitId, ZoneId};
 
 macro_rules! events {
     ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {$(

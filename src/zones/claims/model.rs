@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::duties::model::{Duty, Task};
 use super::super::model::Zone;
-use crate::kernel::{AccountId, AgreementId, Day, Instant, UnitId, ZoneId, labelled};
+use kernel::{AccountId, AgreementId, Day, Instant, UnitId, ZoneId, labelled};
 
 /// How long a hold lasts, in minutes.
 pub const HOLD_MINUTES: i64 = 15;

@@ -8,11 +8,11 @@ use super::super::wire::{AsOfQuery, ZonePartPath, ZonePath};
 use super::actions;
 use super::model::Claim;
 use super::wire::{ClaimIn, ClaimOut, ClaimPage, ClaimReasonIn, ZoneAssignmentIn};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::{Day, Fault};
-use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Json, Maybe, Path, Query, Reply, ServiceConfig};
+use auth::{Call, may};
+use journal::View;
+use kernel::{Day, Fault};
+use web::codes::NOT_FOUND;
+use web::{Answer, Form, Json, Maybe, Path, Query, Reply, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -10,9 +10,9 @@ use super::model::{
     Cause, Claim, ClaimEnd, ClaimRole, ClaimState, Decision, End, HOLD_MINUTES, Hold, MISSED_FOR_REVOCATION, Offer,
     Picture, REPLY_DAYS, Release, Reply, Revocation,
 };
-use crate::agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use crate::auth::{Action, AllowedActions, may, permits};
-use crate::kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, Span, UnitId};
+use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+use auth::{Action, AllowedActions, may, permits};
+use kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, Span, UnitId};
 
 /// Something that may happen to one claim.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

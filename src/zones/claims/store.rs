@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use super::super::rules::ZONE_ALREADY_CLAIMED;
 use super::codes::CLAIM_ALREADY_REQUESTED;
 use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Offer, Release};
-use crate::db::schema::zone_claims;
-use crate::db::{At, Joined, On, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
+use db::schema::zone_claims;
+use db::{At, Joined, On, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
 #[diesel(table_name = zone_claims, primary_key(community_id, zone_id, n), treat_none_as_null = true)]

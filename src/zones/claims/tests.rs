@@ -13,9 +13,9 @@ use super::super::rules::{self as zones, Move as OfZone};
 use super::super::surgery::rules as surgery;
 use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Hold, Offer, Picture, Release};
 use super::rules::{self, Move};
-use crate::kernel::Budget;
-use crate::kernel::geo::{Boundary, overlap, union};
-use crate::kernel::{AccountId, Actor, AgreementId, Author, CommunityId, Instant, Role, UnitId, ZoneId};
+use kernel::Budget;
+use kernel::geo::{Boundary, overlap, union};
+use kernel::{AccountId, Actor, AgreementId, Author, CommunityId, Instant, Role, UnitId, ZoneId};
 
 fn enough() -> Budget {
     Budget::steps(Budget::OF_A_REQUEST)

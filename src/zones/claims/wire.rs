@@ -12,8 +12,8 @@ use super::model::{
     Agreed, Cause, Channel, Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Hold, Reply, Revocation,
 };
 use super::rules;
-use crate::auth::AllowedActions;
-use crate::kernel::{Actor, AgreementId, Day, Instant, Text, UnitId, ZoneId, text};
+use auth::AllowedActions;
+use kernel::{Actor, AgreementId, Day, Instant, Text, UnitId, ZoneId, text};
 
 /// What units are called, by id.
 pub type Names = HashMap<UnitId, String>;

@@ -6,11 +6,11 @@ use super::super::rules as zone_rules;
 use super::model::{Duty, Fulfilment, Task, Voided};
 use super::wire::{FulfilmentIn, ZoneDutyAdded, ZoneDutyEnded, ZoneDutyFulfilled, ZoneFulfilmentVoided};
 use super::{rules, store};
-use crate::agreements::NOT_FOR_THIS_SIDE;
-use crate::journal::{Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::{Day, Fault, Instant, Text, UnitId, ZoneId};
-use crate::web::codes::NOT_FOUND;
+use agreements::NOT_FOR_THIS_SIDE;
+use journal::{Tx, View};
+use kernel::patch::wrong;
+use kernel::{Day, Fault, Instant, Text, UnitId, ZoneId};
+use web::codes::NOT_FOUND;
 
 /// Adds a duty to a zone.
 ///

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{AccountId, Day, Instant, UnitId, labelled};
+use kernel::{AccountId, Day, Instant, UnitId, labelled};
 
 labelled! {
     /// What the unit of a zone answers for (责任区职责).

@@ -7,8 +7,8 @@ use super::super::versions::actions::Past;
 use super::super::wire::{AsOfQuery, ZonePartPath, ZonePath};
 use super::wire::{DutyIn, DutyOut, DutyPage, FulfilmentIn, FulfilmentOut, FulfilmentPage, FulfilmentVoidingIn};
 use super::{actions, store};
-use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path, Query, ServiceConfig};
+use auth::{Call, may};
+use web::{Answer, Json, Path, Query, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

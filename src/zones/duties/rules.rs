@@ -5,9 +5,9 @@
 use super::super::claims::model::Picture;
 use super::super::model::ZoneStateWord;
 use super::model::{Duty, Frequency, Fulfilment, Period, Task};
-use crate::auth::{may, permits};
-use crate::kernel::patch::wrong;
-use crate::kernel::{Actor, Code, Day, Fault, Instant, Kind, UnitId};
+use auth::{may, permits};
+use kernel::patch::wrong;
+use kernel::{Actor, Code, Day, Fault, Instant, Kind, UnitId};
 
 /// How many duties a zone has at most.
 pub const MOST: usize = 30;

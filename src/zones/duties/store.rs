@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Duty, DutyKind, Frequency, Fulfilment, Task, Voided};
-use crate::db::schema::{zone_duties, zone_fulfilments};
-use crate::db::{At, Joined, On, Uid, find_unreadable, known, one_of, read_row};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{Day, Fault, Id, Key, Mark, Page, Window, ZoneId};
+use db::schema::{zone_duties, zone_fulfilments};
+use db::{At, Joined, On, Uid, find_unreadable, known, one_of, read_row};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{Day, Fault, Id, Key, Mark, Page, Window, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_duties)]

@@ -7,9 +7,9 @@ use utoipa::ToSchema;
 use super::super::claims::model::Picture;
 use super::model::{Duty, DutyKind, Frequency, Fulfilment, Period, Task};
 use super::rules;
-use crate::auth::{Action, AllowedActions, may};
-use crate::journal::Event;
-use crate::kernel::{AccountId, Actor, Day, Instant, Text, UnitId, ZoneId, text};
+use auth::{Action, AllowedActions, may};
+use journal::Event;
+use kernel::{AccountId, Actor, Day, Instant, Text, UnitId, ZoneId, text};
 
 /// 职责 · A duty to be added, or to be taken on.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]

@@ -9,9 +9,8 @@ use super::super::claims::rules;
 use super::super::claims::store as claims;
 use super::super::{actions as zones, store};
 use super::model::Led;
-use crate::agreements;
-use crate::journal::{Tx, View};
-use crate::kernel::{AgreementId, Fault, UnitId, ZoneId};
+use journal::{Tx, View};
+use kernel::{AgreementId, Fault, UnitId, ZoneId};
 
 /// What a unit leads.
 ///

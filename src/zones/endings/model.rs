@@ -1,6 +1,6 @@
 //! The noun: a zone that somebody leads, as the front desk tells of it.
 
-use crate::kernel::{AgreementId, Instant, UnitId, ZoneId};
+use kernel::{AgreementId, Instant, UnitId, ZoneId};
 
 /// A zone that a unit leads.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -10,10 +10,10 @@ use super::model::{Border, Entered, Laid, Neighbour};
 use super::rules::{self, Gaps};
 use super::store::{self, Sought};
 use super::wire::{BoundaryIn, CommunityBoundaryChanged, ZoneBoundaryChanged, ZoneBoundaryIn};
-use crate::journal::{Tx, View};
-use crate::kernel::geo::{Boundary, Crs};
-use crate::kernel::{Budget, Expected, Fault, Instant, ZoneId};
-use crate::web::codes::PRECONDITION_REQUIRED;
+use journal::{Tx, View};
+use kernel::geo::{Boundary, Crs};
+use kernel::{Budget, Expected, Fault, Instant, ZoneId};
+use web::codes::PRECONDITION_REQUIRED;
 
 /// The states in which a zone takes up ground.
 const STANDING: &[ZoneStateWord] = &[ZoneStateWord::Draft, ZoneStateWord::Open, ZoneStateWord::Claimed];

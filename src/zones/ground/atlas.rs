@@ -9,10 +9,10 @@ use uuid::Uuid;
 
 use super::model::Plot;
 use super::store;
-use crate::cache::{Cache, Lasting, Watched};
-use crate::journal::View;
-use crate::kernel::geo::{Boundary, Index, Position, Side};
-use crate::kernel::{Fault, Instant};
+use cache::{Cache, Lasting, Watched};
+use journal::View;
+use kernel::geo::{Boundary, Index, Position, Side};
+use kernel::{Fault, Instant};
 
 /// How many positions all maps in memory have together, at eight bytes each and some more around them.
 const MOST_POSITIONS: u64 = 4_000_000;

@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 use super::super::model::GeometrySource;
-use crate::kernel::geo::{Boundary, Crs};
-use crate::kernel::{Instant, ZoneId};
+use kernel::geo::{Boundary, Crs};
+use kernel::{Instant, ZoneId};
 
 /// A boundary as it was entered: in its own coordinates, before anything was rounded, turned or shifted.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

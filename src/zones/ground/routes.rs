@@ -14,12 +14,12 @@ use super::wire::{
     BoundaryIn, BoundaryOut, CoverageOut, CoverageQuery, CrsQuery, FeatureOut, FeaturesOut, ZoneBoundaryIn,
 };
 use super::{actions, store};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::geo::Crs;
-use crate::kernel::{CommunityId, Fault, INTERNAL, Instant, OrFault, Page, ZoneId};
-use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Json, Path, Query, Reply, ServiceConfig};
+use auth::{Call, may};
+use journal::View;
+use kernel::geo::Crs;
+use kernel::{CommunityId, Fault, INTERNAL, Instant, OrFault, Page, ZoneId};
+use web::codes::NOT_FOUND;
+use web::{Answer, Form, Json, Path, Query, Reply, ServiceConfig};
 
 /// Adds the doors below a zone.
 pub fn mount_zone(cfg: &mut ServiceConfig) {

@@ -3,9 +3,9 @@
 use serde_json::{Value, json};
 
 use super::model::{Entered, Neighbour};
-use crate::kernel::geo::{Boundary, Crs, Cut, Refused, difference, overlap};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Budget, Code, Fault, GEOMETRY_TOO_COMPLEX, Halt, Kind, Violation};
+use kernel::geo::{Boundary, Crs, Cut, Refused, difference, overlap};
+use kernel::patch::INVALID;
+use kernel::{Budget, Code, Fault, GEOMETRY_TOO_COMPLEX, Halt, Kind, Violation};
 
 /// Another zone of this kind lies there already.
 pub static ZONE_OVERLAPS: Code = Code::new(
@@ -169,7 +169,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::kernel::ZoneId;
+    use kernel::ZoneId;
 
     fn free(boundary: &Boundary, neighbours: &[Neighbour]) -> Result<(), Fault> {
         super::free(boundary, neighbours, &mut Budget::steps(Budget::OF_A_REQUEST))

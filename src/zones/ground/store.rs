@@ -10,11 +10,11 @@ use uuid::Uuid;
 use super::super::model::{GeometrySource, ZoneKind, ZoneStateWord};
 use super::super::store::ZONES;
 use super::model::{Border, Drawn, Entered, Laid, Neighbour, Plot};
-use crate::db::schema::{community_boundaries, zone_boundaries, zone_maps, zones};
-use crate::db::{At, Joined, Uid, known, one_of, read_row};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::geo::{Bbox, Boundary, Crs};
-use crate::kernel::{Fault, Id, Instant, ZoneId};
+use db::schema::{community_boundaries, zone_boundaries, zone_maps, zones};
+use db::{At, Joined, Uid, known, one_of, read_row};
+use journal::{Tx, View, versioned};
+use kernel::geo::{Bbox, Boundary, Crs};
+use kernel::{Fault, Id, Instant, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = zone_boundaries)]

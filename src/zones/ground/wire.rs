@@ -11,9 +11,9 @@ use super::super::duties::model::{Duty, DutyKind, Frequency, Task};
 use super::super::model::{GeometrySource, Zone, ZoneKind, ZoneStateWord};
 use super::model::{Border, Drawn, Entered};
 use super::rules::{Gaps, rounded};
-use crate::journal::Event;
-use crate::kernel::geo::{Bbox, Boundary, Crs};
-use crate::kernel::{CommunityId, Day, Instant, UnitId, ZoneId};
+use journal::Event;
+use kernel::geo::{Bbox, Boundary, Crs};
+use kernel::{CommunityId, Day, Instant, UnitId, ZoneId};
 
 /// 责任区边界 · The boundary of a zone, to be set.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]

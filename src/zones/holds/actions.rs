@@ -6,9 +6,9 @@ use super::super::claims::events::{ZoneHeld, ZoneHoldReleased};
 use super::super::claims::model::Hold;
 use super::super::claims::rules;
 use super::store;
-use crate::agreements::{self, NOT_FOR_THIS_SIDE};
-use crate::journal::Tx;
-use crate::kernel::{Fault, ZoneId};
+use agreements::{self, NOT_FOR_THIS_SIDE};
+use journal::Tx;
+use kernel::{Fault, ZoneId};
 
 /// Holds the zone for the caller's unit. The unit that holds it already is shown its hold.
 ///

@@ -6,8 +6,8 @@ use super::super::actions as zones;
 use super::super::claims::wire::HoldOut;
 use super::super::wire::ZonePath;
 use super::actions;
-use crate::auth::{Call, may};
-use crate::web::{Answer, Path, ServiceConfig};
+use auth::{Call, may};
+use web::{Answer, Path, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -7,10 +7,10 @@ use serde::{Deserialize, Serialize};
 
 use super::super::claims::model::Hold;
 use super::super::rules::ZONE_HELD;
-use crate::db::schema::zone_holds;
-use crate::db::{At, Uid, on_unique, one_of};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{Fault, Id, Instant, ZoneId};
+use db::schema::zone_holds;
+use db::{At, Uid, on_unique, one_of};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{Fault, Id, Instant, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_holds)]

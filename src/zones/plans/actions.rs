@@ -16,9 +16,9 @@ use super::super::surgery::wire::{MergerIn, SplitIn};
 use super::model::{Plan, PlanKind, PlanState};
 use super::wire::{ZonePlanCancelled, ZonePlanDone, ZonePlanFailed, ZonePlanMade};
 use super::{rules, store};
-use crate::journal::{Tx, View};
-use crate::kernel::{Day, Expected, Fault, INTERNAL, Id, Instant, OrFault, ZoneId, ZonePlanId};
-use crate::web::codes::NOT_FOUND;
+use journal::{Tx, View};
+use kernel::{Day, Expected, Fault, INTERNAL, Id, Instant, OrFault, ZoneId, ZonePlanId};
+use web::codes::NOT_FOUND;
 
 /// Plans another boundary of a zone.
 ///
@@ -193,11 +193,11 @@ mod tests {
     use super::super::model::PlanState;
     use super::super::store;
     use super::{boundary, on_timer};
-    use crate::auth::PLATFORM;
-    use crate::communities::found_platform;
-    use crate::db::{Db, Scratch};
-    use crate::journal::Journal;
-    use crate::kernel::{Actor, Clock, Day, Expected, Instant, Span, ZoneId, ZonePlanId};
+    use auth::PLATFORM;
+    use communities::found_platform;
+    use db::{Db, Scratch};
+    use journal::Journal;
+    use kernel::{Actor, Clock, Day, Expected, Instant, Span, ZoneId, ZonePlanId};
 
     fn rectangle(x: i32, width: i32) -> serde_json::Value {
         let at = |x: i32, y: i32| json!([98.28 + f64::from(x) / 1e5, 39.77 + f64::from(y) / 1e5]);

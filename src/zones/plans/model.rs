@@ -1,6 +1,6 @@
 //! The nouns: a change of zones on a day to come.
 
-use crate::kernel::{AccountId, Day, Instant, Key, Mark, ZoneId, ZonePlanId, labelled};
+use kernel::{AccountId, Day, Instant, Key, Mark, ZoneId, ZonePlanId, labelled};
 
 /// How many days ahead a plan is made at most.
 pub const DAYS_AHEAD: i64 = 366;
@@ -95,5 +95,5 @@ pub const SORTS: [&str; 1] = ["made_at"];
 
 /// Where a plan stands in the order of a list.
 pub fn mark(plan: &Plan) -> Mark {
-    Mark { key: Key::Number(plan.made_at.micros()), id: crate::kernel::Id::uuid(plan.id) }
+    Mark { key: Key::Number(plan.made_at.micros()), id: kernel::Id::uuid(plan.id) }
 }

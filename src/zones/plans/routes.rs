@@ -5,10 +5,10 @@ use actix_web::{delete, get};
 use super::model::{Plan, SORTS};
 use super::wire::{ZonePlanOut, ZonePlanPage, ZonePlanPath, ZonePlanQuery};
 use super::{actions, store};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::{CommunityId, Fault, Page};
-use crate::web::{Answer, Form, Path, Query, Reply, ServiceConfig, scope};
+use auth::{Call, may};
+use journal::View;
+use kernel::{CommunityId, Fault, Page};
+use web::{Answer, Form, Path, Query, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -3,10 +3,10 @@
 use serde_json::json;
 
 use super::model::{DAYS_AHEAD, Plan, PlanState};
-use crate::agreements::ILLEGAL_TRANSITION;
-use crate::auth::{Action, AllowedActions, may, permits};
-use crate::kernel::patch::INVALID;
-use crate::kernel::{Actor, Code, Day, Fault, Kind, Violation};
+use agreements::ILLEGAL_TRANSITION;
+use auth::{Action, AllowedActions, may, permits};
+use kernel::patch::INVALID;
+use kernel::{Actor, Code, Day, Fault, Kind, Violation};
 
 /// Something is planned for the zone already.
 pub static ZONE_ALREADY_PLANNED: Code = Code::new(

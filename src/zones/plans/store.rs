@@ -7,11 +7,11 @@ use serde::{Deserialize, Serialize, Serializer};
 
 use super::model::{Plan, PlanKind, PlanState, PlanStateWord, SORTS, mark};
 use super::rules::ZONE_ALREADY_PLANNED;
-use crate::db::schema::{zone_plan_zones, zone_plans};
-use crate::db::{At, On, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::canonical::digest;
-use crate::kernel::{Day, Fault, Id, Instant, Page, Window, ZoneId, ZonePlanId};
+use db::schema::{zone_plan_zones, zone_plans};
+use db::{At, On, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::canonical::digest;
+use kernel::{Day, Fault, Id, Instant, Page, Window, ZoneId, ZonePlanId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = zone_plans)]

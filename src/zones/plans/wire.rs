@@ -5,10 +5,10 @@ use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Plan, PlanKind, PlanState, PlanStateWord};
 use super::rules;
-use crate::auth::AllowedActions;
-use crate::journal::Event;
-use crate::kernel::{Actor, CommunityId, Day, Instant, ZoneId, ZonePlanId};
-use crate::web::Csv;
+use auth::AllowedActions;
+use journal::Event;
+use kernel::{Actor, CommunityId, Day, Instant, ZoneId, ZonePlanId};
+use web::Csv;
 
 /// 调整计划 · A change of zones on a day to come.
 #[derive(Debug, Serialize, ToSchema)]

@@ -7,10 +7,9 @@ use super::super::rules::{Move, may};
 use super::model::{Plate, Told};
 use super::wire::{ZonePlateMade, ZonePlateWithdrawn};
 use super::{rules, store};
-use crate::communities;
-use crate::journal::{Tx, View};
-use crate::kernel::{Fault, ZoneId, typed};
-use crate::web::codes::NOT_FOUND;
+use journal::{Tx, View};
+use kernel::{Fault, ZoneId, typed};
+use web::codes::NOT_FOUND;
 
 /// Makes the plate of a zone that has none.
 ///

@@ -2,8 +2,8 @@
 
 use super::super::duties::model::Duty;
 use super::super::model::Zone;
-use crate::communities::Contact;
-use crate::kernel::{Day, Instant, labelled};
+use communities::Contact;
+use kernel::{Day, Instant, labelled};
 
 /// A plate of a zone (责任区牌).
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -7,8 +7,8 @@ use askama::Template;
 use super::super::duties::model::Duty;
 use super::super::model::ZoneState;
 use super::model::{Paper, Told};
-use crate::kernel::{Day, Fault, INTERNAL, OrFaultAs};
-use crate::web::{Language, Wear, qr};
+use kernel::{Day, Fault, INTERNAL, OrFaultAs};
+use web::{Language, Wear, qr};
 
 /// How many duties a plate has room for.
 const ROOM: usize = 6;
@@ -261,8 +261,8 @@ mod tests {
     use super::super::super::duties::model::{DutyKind, Frequency, Task};
     use super::super::super::model::{Code, CodeForm, Profile, Zone, ZoneKind};
     use super::*;
-    use crate::communities::Contact;
-    use crate::kernel::{CommunityId, Instant, ZoneId};
+    use communities::Contact;
+    use kernel::{CommunityId, Instant, ZoneId};
 
     fn told() -> Told {
         let now: Instant = "2026-07-01T02:00:00Z".parse().unwrap();

@@ -7,11 +7,11 @@ use super::super::wire::ZonePath;
 use super::model::Paper;
 use super::wire::{PlateOut, PlatePath, PlateQuery, PublicPlateOut};
 use super::{actions, page, rules, store};
-use crate::auth::{Call, Open, may};
-use crate::journal::View;
-use crate::kernel::{Fault, ZoneId};
-use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Language, PAGE, Path, Query, Reply, ServiceConfig, accepts};
+use auth::{Call, Open, may};
+use journal::View;
+use kernel::{Fault, ZoneId};
+use web::codes::NOT_FOUND;
+use web::{Answer, Form, Language, PAGE, Path, Query, Reply, ServiceConfig, accepts};
 
 const JSON: &str = "application/json";
 

@@ -1,7 +1,7 @@
 //! What is a plate known by, and where does its code lead?
 
-use crate::kernel::canonical::digest;
-use crate::kernel::{Code, Kind, typed};
+use kernel::canonical::digest;
+use kernel::{Code, Kind, typed};
 
 /// The zone has no good plate.
 pub static ZONE_WITHOUT_PLATE: Code = Code::new(

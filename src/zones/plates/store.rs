@@ -5,10 +5,10 @@ use serde::Serialize;
 
 use super::model::Plate;
 use super::rules::ZONE_WITHOUT_PLATE;
-use crate::db::schema::{plate_codes, zone_plates};
-use crate::db::{At, Conn, Uid, on_unique};
-use crate::journal::{Tx, View, versioned};
-use crate::kernel::{CommunityId, Fault, Id, ZoneId};
+use db::schema::{plate_codes, zone_plates};
+use db::{At, Conn, Uid, on_unique};
+use journal::{Tx, View, versioned};
+use kernel::{CommunityId, Fault, Id, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = zone_plates)]

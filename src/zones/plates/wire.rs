@@ -8,8 +8,8 @@ use super::super::model::{ZoneKind, ZoneState};
 use super::super::responsibility::model::Responsible;
 use super::model::{Paper, Plate, Told};
 use super::rules;
-use crate::journal::Event;
-use crate::kernel::{Day, Instant, ZoneId};
+use journal::Event;
+use kernel::{Day, Instant, ZoneId};
 
 /// 责任区牌 · The plate of a zone.
 #[derive(Debug, Serialize, ToSchema)]

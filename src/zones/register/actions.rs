@@ -19,10 +19,9 @@ use super::super::wire::{ZoneTakenBack, ZoneUpdated};
 use super::ground::Ground;
 use super::model::{Back, Change, Done, Enter, Ground as Lying, Register, Registered, Step, Wrong};
 use super::store;
-use crate::communities;
-use crate::journal::{Tx, View};
-use crate::kernel::geo::{Boundary, Crs};
-use crate::kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
+use journal::{Tx, View};
+use kernel::geo::{Boundary, Crs};
+use kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
 
 /// Everything on the register, in a handful of statements.
 ///

@@ -4,8 +4,8 @@ use super::super::ground::rules::{rounded, too_complex};
 use super::super::model::ZoneKind;
 use super::model::{KindSaid, Place, Register, Step, Wrong, ZoneLine};
 use super::rules::wrong;
-use crate::kernel::geo::{Boundary, Index, difference, overlap};
-use crate::kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt};
+use kernel::geo::{Boundary, Index, difference, overlap};
+use kernel::{Budget, Fault, GEOMETRY_TOO_COMPLEX, Halt};
 
 /// How many zones are named that share ground with a line.
 const TOLD: usize = 10;
@@ -153,8 +153,8 @@ mod tests {
 
     use super::super::model::Registered;
     use super::*;
-    use crate::kernel::{Id, ZoneId};
-    use crate::zones::model::{Code, CodeForm, Profile, ZoneState};
+    use crate::model::{Code, CodeForm, Profile, ZoneState};
+    use kernel::{Id, ZoneId};
 
     /// West, south, east, north in steps of a coarse grid, and whether it is a building.
     type Patch = (i32, i32, i32, i32, bool);

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::super::duties::model::Task;
 use super::super::ground::model::Entered;
 use super::super::model::{Code, GeometrySource, Profile, ZoneKind, ZoneState};
-use crate::kernel::geo::Boundary;
-use crate::kernel::{Day, UnitId, ZoneId};
+use kernel::geo::Boundary;
+use kernel::{Day, UnitId, ZoneId};
 
 /// Everything on the register, and what new lines are measured by.
 #[derive(Clone, Debug, Default)]

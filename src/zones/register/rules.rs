@@ -8,7 +8,7 @@ use super::super::model::{Profile, ZoneKind};
 use super::super::rules as zones;
 use super::ground::Ground;
 use super::model::{Change, Enter, KindSaid, Place, Register, Registered, Step, Wrong, ZoneLine};
-use crate::kernel::Fault;
+use kernel::Fault;
 
 /// Something stands twice in a file.
 const DUPLICATE: &str = "duplicate";

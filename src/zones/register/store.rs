@@ -7,10 +7,10 @@ use super::super::duties::store::DUTIES;
 use super::super::ground::store::BOUNDARIES;
 use super::super::plates::store::PLATES;
 use super::super::store::ZONES;
-use crate::db::schema::{plate_codes, zone_boundaries, zone_claims, zone_duties, zone_plates, zones};
-use crate::db::{Uid, holders};
-use crate::journal::{Tx, View};
-use crate::kernel::{Fault, Id, ZoneId};
+use db::schema::{plate_codes, zone_boundaries, zone_claims, zone_duties, zone_plates, zones};
+use db::{Uid, holders};
+use journal::{Tx, View};
+use kernel::{Fault, Id, ZoneId};
 
 /// What belongs to a zone that was just entered.
 const OWN: [&str; 4] = ["zone_boundaries", "zone_claims", "zone_duties", "zone_plates"];

@@ -2,8 +2,8 @@
 
 use super::super::wire::ZoneIn;
 use super::model::{KindSaid, ZoneLine};
-use crate::kernel::Text;
-use crate::kernel::geo::Boundary;
+use kernel::Text;
+use kernel::geo::Boundary;
 
 impl ZoneIn {
     /// The line it makes. What it says of the kind and where it lies was read apart.

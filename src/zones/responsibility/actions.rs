@@ -12,9 +12,9 @@ use super::super::store;
 use super::super::versions::actions::Past;
 use super::model::{Found, Moment};
 use super::rules;
-use crate::journal::View;
-use crate::kernel::geo::{Boundary, Position};
-use crate::kernel::{Fault, Instant, UnitId, ZoneId};
+use journal::View;
+use kernel::geo::{Boundary, Position};
+use kernel::{Fault, Instant, UnitId, ZoneId};
 
 /// Who answers for each of these places.
 ///

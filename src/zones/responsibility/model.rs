@@ -1,8 +1,8 @@
 //! The nouns: who answers for a place.
 
 use super::super::claims::model::Picture;
-use crate::kernel::geo::Position;
-use crate::kernel::{Day, labelled};
+use kernel::geo::Position;
+use kernel::{Day, labelled};
 
 labelled! {
     /// Who answers for a place (责任主体).

@@ -8,11 +8,10 @@ use super::model::{Found, Moment};
 use super::wire::{
     CommunityHereOut, PlacesIn, ResponsibilitiesOut, ResponsibilityOut, ResponsibilityQuery, moment, place,
 };
-use crate::auth::{Call, may};
-use crate::communities;
-use crate::journal::View;
-use crate::kernel::{CommunityId, Fault, INTERNAL, OrFaultAs};
-use crate::web::{Answer, Json, Query, RecordDay, ServiceConfig};
+use auth::{Call, may};
+use journal::View;
+use kernel::{CommunityId, Fault, INTERNAL, OrFaultAs};
+use web::{Answer, Json, Query, RecordDay, ServiceConfig};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -6,7 +6,7 @@ use super::super::claims::model::Picture;
 use super::super::ground::model::Plot;
 use super::super::model::{ZoneKind, ZoneState};
 use super::model::{Found, Responsible};
-use crate::kernel::geo::{Position, answering};
+use kernel::geo::{Position, answering};
 
 /// The kinds of zones, the most particular first.
 pub const PRECEDENCE: [ZoneKind; 5] =

@@ -11,10 +11,10 @@ use super::super::claims::wire::Names;
 use super::super::duties::wire::DutyOut;
 use super::super::model::{ZoneKind, ZoneStateWord};
 use super::model::{Found, Moment, Responsible};
-use crate::communities::Contact;
-use crate::kernel::geo::{Crs, Position};
-use crate::kernel::{AgreementId, CommunityId, Day, Instant, UnitId, ZoneId};
-use crate::web::RecordDay;
+use communities::Contact;
+use kernel::geo::{Crs, Position};
+use kernel::{AgreementId, CommunityId, Day, Instant, UnitId, ZoneId};
+use web::RecordDay;
 
 /// How many places one question has at most.
 pub const MOST_PLACES: usize = 1_000;

@@ -16,12 +16,11 @@ use super::super::store;
 use super::super::wire::{ZoneCreated, ZoneRetired};
 use super::rules;
 use super::wire::{MergerIn, SplitIn, ZoneSplit, ZonesMerged};
-use crate::communities;
-use crate::journal::Tx;
-use crate::kernel::geo::Boundary;
-use crate::kernel::patch::INVALID;
-use crate::kernel::register::RegisterCode;
-use crate::kernel::{Budget, Expected, Fault, Instant, Text, Violation, ZoneId};
+use journal::Tx;
+use kernel::geo::Boundary;
+use kernel::patch::INVALID;
+use kernel::register::RegisterCode;
+use kernel::{Budget, Expected, Fault, Instant, Text, Violation, ZoneId};
 
 /// Splits a zone into parts that take its place.
 ///

@@ -10,10 +10,10 @@ use super::super::routes::out;
 use super::super::wire::{ZoneOut, ZonePath};
 use super::actions;
 use super::wire::{MergerIn, SplitIn, SplitOut};
-use crate::auth::{Call, may};
-use crate::journal::View;
-use crate::kernel::{CommunityId, Fault};
-use crate::web::{Answer, Form, Json, Path, Reply, ServiceConfig};
+use auth::{Call, may};
+use journal::View;
+use kernel::{CommunityId, Fault};
+use web::{Answer, Form, Json, Path, Reply, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

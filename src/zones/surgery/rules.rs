@@ -6,8 +6,8 @@ use super::super::claims::model::{Claim, ClaimRole, ClaimState, Picture};
 use super::super::duties::model::Task;
 use super::super::ground::rules::rounded;
 use super::super::model::ZoneState;
-use crate::kernel::geo::{Boundary, Refused, difference, fitted, overlap, union};
-use crate::kernel::{Budget, Code, Fault, Kind, Violation};
+use kernel::geo::{Boundary, Refused, difference, fitted, overlap, union};
+use kernel::{Budget, Code, Fault, Kind, Violation};
 
 /// A claim of the zone is on its way to somebody else, or ends.
 pub static ZONE_IN_MOTION: Code = Code::new(

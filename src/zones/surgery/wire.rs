@@ -6,10 +6,10 @@ use serde_json::Value;
 use utoipa::ToSchema;
 
 use super::super::wire::ZoneOut;
-use crate::journal::Event;
-use crate::kernel::geo::Crs;
-use crate::kernel::register::{RegisterCode, register_code};
-use crate::kernel::{Day, Text, ZoneId, text};
+use journal::Event;
+use kernel::geo::Crs;
+use kernel::register::{RegisterCode, register_code};
+use kernel::{Day, Text, ZoneId, text};
 
 /// 拆分责任区 · A zone to be split.
 #[derive(Clone, Debug, Serialize, Deserialize, Validate, ToSchema)]

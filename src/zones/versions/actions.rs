@@ -11,9 +11,9 @@ use super::super::model::Zone;
 use super::super::plans::model::Plan;
 use super::super::plans::store as plans;
 use super::super::store;
-use crate::journal::{Before, Of, View};
-use crate::kernel::{Day, Fault, Id, Instant, ZoneId};
-use crate::web::RecordDay;
+use journal::{Before, Of, View};
+use kernel::{Day, Fault, Id, Instant, ZoneId};
+use web::RecordDay;
 
 /// Of how many zones the states are read one by one; of more, those of the community are read and sifted.
 const FEW: usize = 20;

@@ -9,9 +9,9 @@ use super::super::duties::store as duties;
 use super::super::plans::store as plans;
 use super::super::store;
 use super::rules::{of_plan, of_zone};
-use crate::journal::{Study, View};
-use crate::kernel::task::{Task, Waiting};
-use crate::kernel::{Author, Fault, Instant, ZoneId};
+use journal::{Study, View};
+use kernel::task::{Task, Waiting};
+use kernel::{Author, Fault, Instant, ZoneId};
 
 /// At how many claims the desk looks for one caller.
 const MOST: i64 = 1_000;

@@ -8,8 +8,8 @@ use super::super::model::Zone;
 use super::super::plans::model::{Plan, PlanState};
 use super::super::plans::rules as plans;
 use super::super::rules as zones;
-use crate::kernel::task::{Task, TaskKind};
-use crate::kernel::{Actor, Day, Instant};
+use kernel::task::{Task, TaskKind};
+use kernel::{Actor, Day, Instant};
 
 /// What of a zone waits for the caller.
 pub fn of_zone(picture: &Picture, done: &[Fulfilment], actor: &Actor, today: Day) -> Vec<Task> {

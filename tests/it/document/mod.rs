@@ -7,9 +7,11 @@ mod conform;
 mod examples;
 mod narrowing;
 mod refs;
+mod surface;
 mod teeth;
 
 pub use compat::breaking;
 pub use complete::gaps;
 pub use conform::Promise;
 pub use refs::{flat, operations, resolve, types};
+pub use surface::surface;

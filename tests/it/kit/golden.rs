@@ -1,24 +1,25 @@
-//! Golden pages: kept in `tests/it/golden`, written anew with `HULIAN_BLESS=1`, read in review like code.
+//! Golden pages: kept in the project, written anew by `cargo bless` (which sets `HULIAN_BLESS`), read in review like code.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-/// Compares a page with the one that was blessed.
+/// Compares a page of `tests/it/golden` with the one that was blessed.
 pub fn check(name: &str, page: &str) {
-    let path = path(name);
-    if std::env::var_os("HULIAN_BLESS").is_some() {
-        fs::write(&path, page).unwrap();
-        return;
-    }
-    let kept = fs::read_to_string(&path).unwrap_or_default();
-    if kept != page {
-        let differences = differences(&kept, page);
-        panic!("tests/it/golden/{name} differs ('-' blessed, '+' now; HULIAN_BLESS=1 writes it anew):\n{differences}");
-    }
+    check_at(&format!("tests/it/golden/{name}"), page);
 }
 
-fn path(name: &str) -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/golden").join(name)
+/// Compares a page with the one that was blessed, by its path from the root of the project.
+pub fn check_at(path: &str, page: &str) {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join(path);
+    if std::env::var_os("HULIAN_BLESS").is_some() {
+        fs::write(&file, page).unwrap();
+        return;
+    }
+    let kept = fs::read_to_string(&file).unwrap_or_default();
+    if kept != page {
+        let differences = differences(&kept, page);
+        panic!("{path} differs ('-' blessed, '+' now; `cargo bless` writes it anew):\n{differences}");
+    }
 }
 
 /// The lines that are in one page only, the first sixty of them.

@@ -13,9 +13,9 @@ use super::super::{rules as commitments, store};
 use super::model::{CommitmentTimer, REMINDER_DAYS};
 use super::rules;
 use super::wire::{CommitmentDue, CommitmentLapsed, CommitmentRecurred, DeliveryUnverified};
-use crate::journal::Tx;
-use crate::kernel::{CommitmentId, Day, Fault, Id, Instant, PartyId};
-use crate::web::codes::NOT_FOUND;
+use journal::Tx;
+use kernel::{CommitmentId, Day, Fault, Id, Instant, PartyId};
+use web::codes::NOT_FOUND;
 
 /// Acts on a timer whose time has come.
 ///

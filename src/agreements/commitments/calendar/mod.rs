@@ -6,7 +6,7 @@
 //! suspended none does anything; the days are given back, and the timers set anew, when it runs again or ends. A period is made once, whoever comes first; a unique index has the
 //! last word.
 
-pub(in crate::agreements) mod actions;
-pub(in crate::agreements) mod model;
-pub(in crate::agreements) mod rules;
-pub(in crate::agreements) mod wire;
+pub(crate) mod actions;
+pub(crate) mod model;
+pub(crate) mod rules;
+pub(crate) mod wire;

@@ -1,7 +1,7 @@
 //! The words: the deadlines of commitments, as the timers carry them; their subject is the commitment.
 
-use crate::journal::timer_kinds;
-use crate::kernel::Day;
+use journal::timer_kinds;
+use kernel::Day;
 
 timer_kinds! {
     /// The deadlines of a commitment.

@@ -5,7 +5,7 @@
 use super::super::deliveries::model::Delivery;
 use super::super::model::{Clocks, Commitment, Every, Progress, Recurrence};
 use super::model::{CommitmentTimer, Period};
-use crate::kernel::{Day, Instant};
+use kernel::{Day, Instant};
 
 /// When a promise lapses that is not kept by then; never where no day was promised, or where it comes again.
 pub fn lapse(line: &Commitment) -> Option<Instant> {

@@ -1,7 +1,7 @@
 //! The events of the calendar.
 
 use super::super::super::wire::agreement_event;
-use crate::kernel::{CommitmentId, Day};
+use kernel::{CommitmentId, Day};
 
 agreement_event!(
     /// Its day comes before long.

@@ -12,11 +12,10 @@ use super::model::{Decision, Delivery, Evidence, EvidenceFile, SILENCE_DAYS, Voi
 use super::rules::{self, Move};
 use super::store;
 use super::wire::{CommitmentDelivered, DeliveryIn, DeliveryReturned, DeliveryVerified, DeliveryVoided, EvidenceIn};
-use crate::documents;
-use crate::journal::Tx;
-use crate::kernel::patch::{INVALID, wrong};
-use crate::kernel::{CommitmentId, Fault, Violation};
-use crate::web::codes::NOT_FOUND;
+use journal::Tx;
+use kernel::patch::{INVALID, wrong};
+use kernel::{CommitmentId, Fault, Violation};
+use web::codes::NOT_FOUND;
 
 /// How many deliveries a commitment can have.
 const MOST: usize = 500;

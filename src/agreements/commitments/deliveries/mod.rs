@@ -13,9 +13,9 @@
 //!
 //! **Deliberately absent.** Files: evidence names where something is.
 
-pub(in crate::agreements) mod actions;
-pub(in crate::agreements) mod model;
-pub(in crate::agreements) mod routes;
-pub(in crate::agreements) mod rules;
-pub(in crate::agreements) mod store;
-pub(in crate::agreements) mod wire;
+pub(crate) mod actions;
+pub(crate) mod model;
+pub(crate) mod routes;
+pub(crate) mod rules;
+pub(crate) mod store;
+pub(crate) mod wire;

@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::kernel::{AccountId, CommitmentId, Day, DocumentId, Instant, UnitId, labelled};
+use kernel::{AccountId, CommitmentId, Day, DocumentId, Instant, UnitId, labelled};
 
 /// Within how many days the other side says something; silence verifies after that.
 pub const SILENCE_DAYS: i64 = 14;

@@ -12,11 +12,11 @@ use super::super::routes::CommitmentPath;
 use super::actions::{self, Shown};
 use super::store;
 use super::wire::{DeliveryIn, DeliveryOut, DeliveryPage, ReturnIn, VerificationIn, VoidingIn};
-use crate::auth::{AllowedActions, Call, may};
-use crate::journal::View;
-use crate::kernel::{CommitmentId, CommunityId, Fault};
-use crate::web::codes::NOT_FOUND;
-use crate::web::{Answer, Form, Json, Maybe, Path, Query, RecordDay, Reply};
+use auth::{AllowedActions, Call, may};
+use journal::View;
+use kernel::{CommitmentId, CommunityId, Fault};
+use web::codes::NOT_FOUND;
+use web::{Answer, Form, Json, Maybe, Path, Query, RecordDay, Reply};
 
 /// Where a delivery is.
 #[derive(Deserialize, IntoParams)]

@@ -8,9 +8,9 @@ use super::super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_fo
 use super::super::model::{Commitment, GRACE_DAYS, Progress, Standalone, VerifiedBy};
 use super::super::rules::{RECORDED_BY_YOURSELF, judges, touch};
 use super::model::{Decision, Delivery, DeliveryState, Voided};
-use crate::auth::AllowedActions;
-use crate::kernel::patch::wrong;
-use crate::kernel::{Actor, Day, Fault, Instant, Role};
+use auth::AllowedActions;
+use kernel::patch::wrong;
+use kernel::{Actor, Day, Fault, Instant, Role};
 
 /// Something that may happen to a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -200,7 +200,7 @@ mod tests {
     use super::super::super::super::examples::{day, noon};
     use super::super::super::super::model::{Effect, SigningOrder};
     use super::*;
-    use crate::kernel::{AccountId, CommitmentId};
+    use kernel::{AccountId, CommitmentId};
     use proptest::prelude::*;
     use uuid::Uuid;
 

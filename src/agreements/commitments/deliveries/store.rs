@@ -6,10 +6,10 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::model::{Decision, Delivery, Voided};
-use crate::db::schema::commitment_deliveries;
-use crate::db::{At, Joined, On, Uid, find_unreadable, from_json, one_of, read_row, to_json, unreadable};
-use crate::journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use crate::kernel::{CommitmentId, Day, Fault, Id, Instant};
+use db::schema::commitment_deliveries;
+use db::{At, Joined, On, Uid, find_unreadable, from_json, one_of, read_row, to_json, unreadable};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use kernel::{CommitmentId, Day, Fault, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = commitment_deliveries)]

@@ -10,10 +10,8 @@ use super::super::model::{Progress, Standalone, VerifiedBy};
 use super::super::wire::countable;
 use super::model::{Decision, Delivery, DeliveryState, Evidence, EvidenceKind};
 use super::rules;
-use crate::auth::AllowedActions;
-use crate::kernel::{
-    AccountId, Actor, AgreementId, CommitmentId, CommunityId, Day, DocumentId, Instant, Text, UnitId, text,
-};
+use auth::AllowedActions;
+use kernel::{AccountId, Actor, AgreementId, CommitmentId, CommunityId, Day, DocumentId, Instant, Text, UnitId, text};
 
 /// A delivery as the pledging side records it: a sentence or a quantity suffices.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]

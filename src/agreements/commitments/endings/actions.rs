@@ -6,9 +6,9 @@ use super::super::actions::{keep, open};
 use super::super::model::{Cancellation, Ended, Progress, Standalone};
 use super::super::rules::{self, COMMITMENT_CHANGED, Move, Side};
 use super::wire::{CancellationRequested, CancellationWithdrawn, CommitmentCancelled, CommitmentWaived};
-use crate::journal::Tx;
-use crate::kernel::patch::wrong;
-use crate::kernel::{Actor, CommitmentId, Fault, PartyId};
+use journal::Tx;
+use kernel::patch::wrong;
+use kernel::{Actor, CommitmentId, Fault, PartyId};
 
 /// Releases the pledging party, for the side it promised to.
 ///

@@ -5,6 +5,6 @@
 //!
 //! **Invariants.** Who promised never waives. A side cannot consent to its own request.
 
-pub(in crate::agreements) mod actions;
-pub(in crate::agreements) mod routes;
-pub(in crate::agreements) mod wire;
+pub(crate) mod actions;
+pub(crate) mod routes;
+pub(crate) mod wire;

@@ -6,8 +6,8 @@ use super::super::routes::{CommitmentPath, shown};
 use super::super::wire::CommitmentOut;
 use super::actions;
 use super::wire::{CancellationIn, WaiverIn};
-use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path};
+use auth::{Call, may};
+use web::{Answer, Json, Path};
 
 #[utoipa::path(
     tag = "commitments",

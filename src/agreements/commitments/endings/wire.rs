@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::super::wire::agreement_event;
-use crate::kernel::{CommitmentId, PartyId, Text, text};
+use kernel::{CommitmentId, PartyId, Text, text};
 
 /// Why a party is released from its promise.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]

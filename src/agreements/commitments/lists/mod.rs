@@ -3,4 +3,4 @@
 //! **Invariants.** Who may not know of the agreement does not know of its commitments. A page takes one statement, and for
 //! a unit one more.
 
-pub(in crate::agreements) mod store;
+pub(crate) mod store;

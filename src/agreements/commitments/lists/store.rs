@@ -9,10 +9,10 @@ use super::super::super::parties::store as parties;
 use super::super::super::versions::store::known_as_of;
 use super::super::model::{Clocks, Commitment, Filter, Mine, Progress, Standalone};
 use super::super::store::{self as commitments_store, Row};
-use crate::db::schema::{agreement_parties, agreements, commitments};
-use crate::db::{At, MultiBackend, On, Uid, day_key, known, read_row, readable};
-use crate::journal::{Before, Of, View};
-use crate::kernel::{AgreementId, CommitmentId, Day, Fault, Id, Instant, Key, Mark, Page, Role, Window};
+use db::schema::{agreement_parties, agreements, commitments};
+use db::{At, MultiBackend, On, Uid, day_key, known, read_row, readable};
+use journal::{Before, Of, View};
+use kernel::{AgreementId, CommitmentId, Day, Fault, Id, Instant, Key, Mark, Page, Role, Window};
 
 /// What the sort parameter of a list may name.
 pub const SORTS: [&str; 2] = ["created_at", "due_on"];
@@ -145,7 +145,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
     }
     // Ids of commitments grow with the time they are made: the order by id is the order of creation.
     let query = match (window.sort.as_str(), &window.from, window.falling()) {
-        ("due_on", ..) => crate::db::sorted!(query, window, commitments::commitment_id, commitments::due_on, day_key),
+        ("due_on", ..) => db::sorted!(query, window, commitments::commitment_id, commitments::due_on, day_key),
         (_, None, true) => query.order(commitments::commitment_id.desc()),
         (_, None, false) => query.order(commitments::commitment_id.asc()),
         (_, Some(mark), true) => {

@@ -4,17 +4,16 @@ use jsonwebtoken::jwk::JwkSet;
 
 use super::derived;
 use super::findings::{Report, What};
-use crate::app::backup::lists::{each_community, each_document};
-use crate::app::backup::progress::Progress;
-use crate::app::cli::Failure;
-use crate::app::explaining::kept_rows;
-use crate::audit::{self, Wrong};
-use crate::db::{self, Conn, UNAVAILABLE};
-use crate::documents::{self, Address, Seen, Shelf};
-use crate::journal::{self, Sealing, View};
-use crate::kernel::{Actor, Clock, CommunityId, DocumentId, Fault, HouseholdId};
-use crate::vault::Vault;
-use crate::{agreements, auth, communities, continuity, households, ledgers, pairings, units, zones};
+use crate::backup::lists::{each_community, each_document};
+use crate::backup::progress::Progress;
+use crate::cli::Failure;
+use crate::explaining::kept_rows;
+use db::{self, Conn, UNAVAILABLE};
+use documents::{self, Address, Seen, Shelf};
+use journal::{self, Sealing, View};
+use kernel::{Actor, Clock, CommunityId, DocumentId, Fault, HouseholdId};
+use readers::audit::{self, Wrong};
+use vault::Vault;
 
 /// What looking may need.
 pub struct Means {

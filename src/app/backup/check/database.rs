@@ -1,13 +1,12 @@
 //! The engine's own structures, the migrations, the public keys.
 
 use super::findings::{Report, What};
-use crate::agreements::thumbprint;
-use crate::app::backup::progress::say;
-use crate::app::cli::Failure;
-use crate::auth::Published;
-use crate::communities;
-use crate::db::{self, Conn};
-use crate::journal::ROW_CHANGED;
+use crate::backup::progress::say;
+use crate::cli::Failure;
+use agreements::thumbprint;
+use auth::Published;
+use db::{self, Conn};
+use journal::ROW_CHANGED;
 
 /// Looks at what belongs to no community.
 pub fn look(conn: &mut Conn, keys: &Published, report: &mut Report) -> Result<(), Failure> {
@@ -41,7 +40,7 @@ pub fn look(conn: &mut Conn, keys: &Published, report: &mut Report) -> Result<()
             "no signing key is at hand: whether the public ones are the service's own was not looked at (--key-dir)",
         );
     }
-    for community in crate::journal::headless(conn)? {
+    for community in journal::headless(conn)? {
         report.add(What::Journal, &format!("community {community}"), "it has events and no head");
     }
     let (rows, heads) = communities::halves(conn)?;

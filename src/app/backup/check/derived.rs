@@ -2,10 +2,9 @@
 //! it is made again and compared.
 
 use super::findings::{Report, What};
-use crate::app::timers::Deadline;
-use crate::journal::{Amiss, RowWord, View, timers_given_up, unknown_timers};
-use crate::kernel::Fault;
-use crate::{agreements, auth, documents, households, ledgers, zones};
+use crate::timers::Deadline;
+use journal::{Amiss, RowWord, View, timers_given_up, unknown_timers};
+use kernel::Fault;
 
 /// Rows of one slice that others do not bear out: the place and the word.
 type Copies = fn(&mut View) -> Result<Vec<(String, RowWord)>, Fault>;

@@ -3,16 +3,16 @@
 use std::path::Path;
 
 use super::findings::{Finding, Report, What};
-use crate::app::backup::folder;
-use crate::app::backup::lists::{self, DocumentLine, HeadLine, each_community};
-use crate::app::backup::manifest::Manifest;
-use crate::app::backup::postgres;
-use crate::app::backup::progress::{Progress, say};
-use crate::app::cli::Failure;
-use crate::db::{self, Conn};
-use crate::documents::{Seen, Shelf};
-use crate::journal::Head;
-use crate::kernel::DocumentId;
+use crate::backup::folder;
+use crate::backup::lists::{self, DocumentLine, HeadLine, each_community};
+use crate::backup::manifest::Manifest;
+use crate::backup::postgres;
+use crate::backup::progress::{Progress, say};
+use crate::cli::Failure;
+use db::{self, Conn};
+use documents::{Seen, Shelf};
+use journal::Head;
+use kernel::DocumentId;
 
 /// The files that are missing or not what was signed.
 pub fn wrong(dir: &Path, manifest: &Manifest) -> Result<Vec<Finding>, Failure> {

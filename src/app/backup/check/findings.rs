@@ -2,9 +2,8 @@
 
 use std::process::ExitCode;
 
-use crate::app::backup::progress::say;
-use crate::kernel::labelled;
-use crate::telemetry;
+use crate::backup::progress::say;
+use kernel::labelled;
 
 labelled! {
     /// What is wrong.

@@ -25,16 +25,15 @@ use super::keys;
 use super::lists;
 use super::manifest::{self, Manifest, Signed};
 use super::progress::say;
-use crate::app::anchors;
-use crate::app::cli::Failure;
-use crate::app::serve;
-use crate::auth;
-use crate::config::Settings;
-use crate::db::{self, Conn};
-use crate::documents::Shelf;
-use crate::journal::Sealing;
-use crate::vault::Vault;
+use crate::anchors;
+use crate::cli::Failure;
+use crate::serve;
 use communities::Means;
+use config::Settings;
+use db::{self, Conn};
+use documents::Shelf;
+use journal::Sealing;
+use vault::Vault;
 
 /// Why the rows of a backup are not looked at: this program would read them as what they became later.
 const OLDER: &str = "the backup is from before migrations of this program: its rows are looked at once it is restored (hulian restore does it)";

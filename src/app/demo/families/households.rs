@@ -8,10 +8,10 @@ use super::super::super::cli::Failure;
 use super::super::super::workers::TURNS;
 use super::super::facts::Household;
 use super::super::stage::read;
-use crate::households::actions::{self as act_on, Origin};
-use crate::journal::{Journal, Tx};
-use crate::kernel::{Actor, Day, Fault, HouseholdId};
-use crate::vault::Vault;
+use households::actions::{self as act_on, Origin};
+use journal::{Journal, Tx};
+use kernel::{Actor, Day, Fault, HouseholdId};
+use vault::Vault;
 
 /// How many of them, from the first on, are being helped.
 const HELPED: usize = 26;
@@ -71,7 +71,7 @@ fn prepare(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, category:
 fn plan(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, due_on: Day) -> Result<(), Fault> {
     let kind = if number.is_multiple_of(2) { "living_aid" } else { "care" };
     let measure = json!({ "kind": kind, "text": "示例措施: 每月上门一次。", "who": "示例岗位", "due_on": due_on });
-    act_on::plan(tx, vault, id, &crate::kernel::Expected::Any, &read(&json!({ "measures": [measure] }))?)?;
+    act_on::plan(tx, vault, id, &kernel::Expected::Any, &read(&json!({ "measures": [measure] }))?)?;
     Ok(())
 }
 

@@ -9,12 +9,11 @@ use super::super::super::cli::Failure;
 use super::super::super::workers::HELP;
 use super::super::stage::read;
 use super::super::zones::Partner;
-use crate::auth;
-use crate::journal::{Journal, Tx};
-use crate::kernel::{Actor, Fault, PairingId, Role, UnitId};
-use crate::pairings::actions as act_on;
-use crate::pairings::matchings::{Asked, apply, compute};
-use crate::vault::Vault;
+use journal::{Journal, Tx};
+use kernel::{Actor, Fault, PairingId, Role, UnitId};
+use pairings::actions as act_on;
+use pairings::matchings::{Asked, apply, compute};
+use vault::Vault;
 
 /// Since how many days the units have helped.
 const SINCE: i64 = 75;

@@ -19,7 +19,7 @@ use super::super::boundary::{Boundary, Part, Ring};
 use super::super::locate::Side;
 use super::super::position::{Position, side};
 use super::soundness::doubled;
-use crate::kernel::{Budget, Halt};
+use crate::{Budget, Halt};
 
 /// Corners that more than one edge leaves.
 type Knots = HashSet<Position>;

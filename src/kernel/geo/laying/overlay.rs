@@ -18,7 +18,7 @@ use super::faces::polygons;
 use super::snapping::snapped;
 use super::soundness::{Refused, doubled};
 use super::sweep::priced;
-use crate::kernel::{Budget, Halt};
+use crate::{Budget, Halt};
 
 /// A piece at most as wide as this, on average, is what roundings leave: no overlap and no gap.
 pub const SLIVER_WIDTH_M: f64 = 0.02;
@@ -320,7 +320,7 @@ mod tests {
         let mut budget = enough();
         assert_eq!(super::overlap(&one, &other, &mut budget), Err(Halt::Spent));
         assert_eq!(budget.spent(), Budget::OF_A_REQUEST);
-        let gone = crate::kernel::Wanted::default();
+        let gone = crate::Wanted::default();
         gone.give_up();
         assert_eq!(super::overlap(&one, &one, &mut Budget::of(u64::MAX, &gone)), Err(Halt::Unwanted));
     }

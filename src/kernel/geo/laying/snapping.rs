@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::super::boundary::{Bbox, Boundary, Part, Ring};
 use super::super::index::Index;
 use super::super::position::Position;
-use crate::kernel::{Budget, Halt};
+use crate::{Budget, Halt};
 
 /// How far apart the same corner may be drawn, in steps of 1e-7 degrees (about 2 cm).
 const REACH: i32 = 2;

@@ -10,7 +10,7 @@ use super::super::locate::Side;
 use super::super::position::Position;
 use super::overlay;
 use super::sweep::{Edge, Meeting, edges, meeting, near};
-use crate::kernel::{Budget, Halt};
+use crate::{Budget, Halt};
 
 /// A ring, and where it stands in what was sent.
 type Named = (String, Ring);
@@ -241,7 +241,7 @@ mod tests {
         let judged = |corners: usize| {
             let mut budget = Budget::steps(Budget::OF_A_REQUEST);
             let spikes = json!({ "type": "Polygon", "coordinates": [spikes(corners)] });
-            let outcome = Boundary::parse_in(&spikes, crate::kernel::geo::Crs::Wgs84, &mut budget);
+            let outcome = Boundary::parse_in(&spikes, crate::geo::Crs::Wgs84, &mut budget);
             (outcome.err(), budget.spent())
         };
         assert_eq!([judged(100).0, judged(400).0], [None, None]);

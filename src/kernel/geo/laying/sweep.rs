@@ -2,7 +2,7 @@
 //! would not end in time.
 
 use super::super::position::{Position, between, side};
-use crate::kernel::{Budget, Halt};
+use crate::{Budget, Halt};
 
 /// Edges that are passed by for one step.
 const PASSED: u64 = 16;

@@ -11,8 +11,8 @@ use super::super::super::tables::words::open_ended;
 use super::super::model::{Known, Ledger, Plan, UnitRef};
 use super::contacts::{HELD_BACK, Held};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
-use crate::agreements::{Basis, Concluded, RegistrationIn};
-use crate::kernel::{Day, Id, UnitId};
+use agreements::{Basis, Concluded, RegistrationIn};
+use kernel::{Day, Id, UnitId};
 
 const KEYS: &[(&str, &str)] =
     &[("/title", "title"), ("/purpose", "purpose"), ("/document_no", "document_no"), ("/parties", "unit_code")];

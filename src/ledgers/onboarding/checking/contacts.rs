@@ -10,8 +10,8 @@ use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{listed, tidy};
 use super::super::model::{Change, Known, Ledger, Newcomer, Plan, UnitRef};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
-use crate::auth::{AccountIn, Member, login_key};
-use crate::kernel::{Role, UnitId};
+use auth::{AccountIn, Member, login_key};
+use kernel::{Role, UnitId};
 
 const KEYS: &[(&str, &str)] = &[("/name", "name"), ("/title", "title"), ("/login", "login"), ("/roles", "roles")];
 
@@ -142,7 +142,7 @@ impl<'k> Desk<'k> {
         if !line.findings.is_empty() {
             return;
         }
-        let word = |text: &Option<crate::kernel::Text>| text.as_ref().map(ToString::to_string);
+        let word = |text: &Option<kernel::Text>| text.as_ref().map(ToString::to_string);
         plan.newcomers.push(Newcomer {
             unit: at,
             unit_code: unit.code.clone(),

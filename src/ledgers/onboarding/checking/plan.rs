@@ -5,8 +5,8 @@ use super::super::model::{Known, Ledger, Plan};
 use super::registry::Registry;
 use super::zones::Judged;
 use super::{agreements, contacts, units, zones};
-use crate::kernel::Fault;
-use crate::zones::register::Ground;
+use ::zones::register::Ground;
+use kernel::Fault;
 
 /// What a reading asks for, against what is known. The ground is judged by whoever knows where that may be done.
 ///

@@ -5,8 +5,8 @@ use std::collections::HashMap;
 use super::super::super::tables::line::Line;
 use super::super::super::tables::words::listed;
 use super::super::model::UnitRef;
-use crate::kernel::register;
-use crate::units::Registered;
+use kernel::register;
+use units::Registered;
 
 /// What a code or a name stands for.
 #[derive(Clone, Debug)]

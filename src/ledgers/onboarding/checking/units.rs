@@ -9,9 +9,9 @@ use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{spaced, tidy};
 use super::super::model::{Change, Known, Ledger, Plan, UnitRef};
 use super::registry::{Registry, StandsFor};
-use crate::kernel::UnitId;
-use crate::kernel::uscc::CreditCode;
-use crate::units::{Registered, Sector, UnitIn, UnitKind};
+use kernel::UnitId;
+use kernel::uscc::CreditCode;
+use units::{Registered, Sector, UnitIn, UnitKind};
 
 const KEYS: &[(&str, &str)] = &[
     ("/code", "code"),

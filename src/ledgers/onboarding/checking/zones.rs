@@ -10,9 +10,9 @@ use super::super::super::tables::words::{listed, tidy};
 use super::super::model::{Known, Lead, Ledger, Plan, UnitRef};
 use super::contacts::{HELD_BACK, Held};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
-use crate::kernel::{Day, Fault, Text};
-use crate::zones::register::{Ground, KindSaid, Place, Registered, Step, Wrong, ZoneLine, compare};
-use crate::zones::{DutyKind, ZoneIn, ZoneKind};
+use kernel::{Day, Fault, Text};
+use zones::register::{Ground, KindSaid, Place, Registered, Step, Wrong, ZoneLine, compare};
+use zones::{DutyKind, ZoneIn, ZoneKind};
 
 const KEYS: &[(&str, &str)] = &[("/code", "code"), ("/name", "name"), ("/description", "description")];
 

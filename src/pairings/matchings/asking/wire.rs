@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 use super::super::model::{Asked, Scope, Weights};
-use crate::kernel::{HouseholdId, UnitId};
-use crate::zones::AgreedIn;
+use kernel::{HouseholdId, UnitId};
+use zones::AgreedIn;
 
 /// 匹配 · What a plan is asked for; everything may be left out.
 #[derive(Deserialize, Validate, ToSchema)]

@@ -8,9 +8,9 @@ use uuid::Uuid;
 use super::super::super::profiles::model::Offer;
 use super::super::model::{Line, Weights};
 use super::*;
-use crate::households::{Communication, Footing, HouseholdNeed};
-use crate::kernel::geo::Position;
-use crate::kernel::{CommunityId, Id, Span};
+use households::{Communication, Footing, HouseholdNeed};
+use kernel::geo::Position;
+use kernel::{CommunityId, Id, Span};
 
 fn household(n: usize) -> HouseholdId {
     HouseholdId::of(Uuid::from_u128(1_000 + n as u128))

@@ -11,11 +11,11 @@ use super::super::events::{
 use super::super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply};
 use super::super::rules::{self, Move};
 use super::super::store;
-use crate::agreements::{self, NOT_FOR_THIS_SIDE};
-use crate::journal::{Tx, View};
-use crate::kernel::patch::wrong;
-use crate::kernel::{Fault, Id, Instant, UnitId, ZoneId};
-use crate::web::codes::NOT_FOUND;
+use agreements::{self, NOT_FOR_THIS_SIDE};
+use journal::{Tx, View};
+use kernel::patch::wrong;
+use kernel::{Fault, Id, Instant, UnitId, ZoneId};
+use web::codes::NOT_FOUND;
 
 /// Gives the zone up, with thirty days' notice.
 ///

@@ -6,8 +6,8 @@ use super::super::super::wire::ZonePath;
 use super::super::routes::shown;
 use super::super::wire::{ClaimOut, ClaimReasonIn, RevocationReplyIn, ZoneHandoverIn};
 use super::actions;
-use crate::auth::{Call, may};
-use crate::web::{Answer, Json, Path, ServiceConfig};
+use auth::{Call, may};
+use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {

@@ -1,0 +1,53 @@
+//! The journal (日志): who did what, when, and the transaction it is written in.
+//!
+//! `tx.record(event)` is the only way anything is announced: one row per event, numbered per community without a gap,
+//! each row's hash covering the one before. [`View`] and [`Tx`] are the only ways to the tables; both belong to one
+//! community, so that a query without a tenant cannot be written.
+//!
+//! **Invariants.** A write takes its community's head row first: the writers of one community stand in line, other
+//! communities are not slowed, and rules are checked under that lock. A change and its event are in one transaction.
+//! Events carry ids and never personal data. Nothing deletes or changes an event. An event's `at` is never before that of
+//! the one it follows: while the clock is behind, because it was set back, events keep the instant of the last one, and
+//! the log says so. No change reckons long: what takes more than some steps is reckoned beside the database, and the change
+//! runs again with the answer ([`View::reckon`]). Everything but the journal follows the clock as it is.
+//!
+//! **Deliberately absent.** An outbox table, LISTEN/NOTIFY, advisory locks: readers keep a position per community.
+
+mod chain;
+mod codes;
+mod handle;
+mod heads;
+mod ids;
+mod model;
+mod quotas;
+mod reckoning;
+mod sealing;
+mod store;
+mod timers;
+mod tx;
+mod versions;
+mod walk;
+
+pub use chain::{Anchor, Finding, Inspection, inspect};
+pub use codes::{CODES, COMMUNITY_UNKNOWN, GROUND_IN_MOTION, JOURNAL_UNPROVEN};
+pub use handle::{Journal, look};
+pub use heads::{
+    HEAD_TYPE, PAST_HEAD_TYPE, SignedHead, keep_signed, last_signed, last_signed_of, sign_head, signed_heads, unsigned,
+};
+pub use model::{Attempt, Entry, Event, Head, Kept, ReissuedCredential};
+pub use quotas::{Counted, exceeded as quota_exceeded, refused as quota_refusals};
+pub use sealing::{Seal, Sealing};
+pub use store::{entries, head_of, marked, proven_head, sealed_head, state};
+pub use timers::model::{DeadLetters, DueCommunity, Fate, Hindrance, Late, Timer, TimerKind};
+pub use timers::rules::{UNKNOWN_KIND, fate, hindrance};
+pub use timers::soundness::{
+    Amiss, Implied, When, amiss as timers_amiss, given_up as timers_given_up, present, unknown as unknown_timers,
+};
+pub use timers::store::{community_of as community_of_timer, dead_letters, late as late_timers};
+pub use tx::{Study, Tx, View};
+pub use versions::kind::Kind as RowKind;
+pub use versions::model::{Before, Keeps, Key, Of, State as RowState, Word as RowWord};
+pub use versions::rules::{ROW_CHANGED, ROW_UNEXPLAINED, wrong_copies};
+pub use versions::soundness::{begin as begin_states, begin_kinds, restate, unexplained};
+pub use versions::store::rows_as_of;
+pub use walk::{communities, hash_at, headless, leads, walk};

@@ -1,0 +1,62 @@
+//! Pairings (结对帮扶): which unit helps which household, visits, and aid.
+//!
+//! ```text
+//!             accept (unit) and confirm (household officer, who has by proposing)
+//! proposed ───────────────────────────────────────────────▶ active ◀──resume── paused
+//!    │ ├─ decline (unit) ───▶ declined                        │ └───pause──────▶ │
+//!    │ └─ withdraw ─────────▶ withdrawn                       ├─ end, with a final report ──▶ ended
+//! agreed outside {channel, by, on} ──────────▶ active         └─ hand over: another unit accepts ──▶ ended, and the
+//!                                                                successor active, in one transaction
+//! the household exits, is erased, or takes back its consent ──▶ ended
+//! ```
+//!
+//! | noun | folder |
+//! |---|---|
+//! | 帮扶过程 changes, rests, reports, the end | `course/` |
+//! | 走访 visits | `visits/` |
+//! | 帮扶物资与服务 aid | `aid/` |
+//! | 帮扶意愿 what a unit can help with | `profiles/` |
+//! | 结对匹配 plans of who would help whom | `matchings/` |
+//! | 待办 what waits for whom | `waiting/` |
+//! | 截至某日 the record of a day gone by | `past/` |
+//!
+//! **Who sees what.** The household officer and the secretary see every pairing, a unit its own, a helper those they are named in;
+//! everybody else gets 404. How much of the household a pairing tells them is asked anew for each answer, of one function for
+//! all doors (`rules::told`): the code and what it needs while the unit is asked, the masked name and what the family was
+//! given while it helps, its own records for thirty days more, then nothing. Clear text is asked for from the household,
+//! which is told by this slice who may (`households::desk`).
+//!
+//! **Invariants.** Only a household that is being helped is paired; one unit and one household once at a time. A hand-over
+//! leaves no instant without a unit. Everything said of a household is sealed with the household's own key, and goes with it.
+//! Visits and aid carry ids made by whoever records them: sent twice they are one, and in which order they come makes no
+//! difference. Whether a visit is overdue is computed, never stored. Nothing is removed: a mistake is voided.
+//!
+//! **Deliberately absent.** Scores of helpers. A decision about the household: the community admits and lets go.
+
+pub mod actions;
+mod aid;
+mod codes;
+mod course;
+mod events;
+pub mod matchings;
+mod model;
+mod past;
+mod profiles;
+mod reading;
+mod routes;
+mod rules;
+mod sealed;
+mod soundness;
+mod store;
+mod turns;
+mod visits;
+mod waiting;
+mod wire;
+
+pub use codes::CODES;
+pub use course::actions::unit_departed;
+pub use routes::{ANSWERS, labels, mount};
+pub use sealed::store::beside;
+pub use soundness::{KEPT, unreadable};
+pub use turns::{OnHelp, about, helped_by, helpers, last_helper, on_turn};
+pub use waiting::desk::waiting;

@@ -1,0 +1,9 @@
+//! Readers: slices that look at the journal and the tables and change no domain row.
+//!
+//! - `audit`: the journal for those who may read it, its verification, receipts and proofs.
+//! - `calendar`: working days and holidays of a year.
+//! - `tasks`: what waits for whoever asks, gathered from every slice.
+
+pub mod audit;
+pub mod calendar;
+pub mod tasks;
