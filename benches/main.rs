@@ -8,8 +8,6 @@
 #![expect(clippy::expect_used, clippy::unwrap_used, reason = "a benchmark that cannot go on says where and ends")]
 
 mod ceiling;
-#[path = "../src/pairings/matchings/flow.rs"]
-mod flow;
 mod ground;
 mod load;
 mod matching;

@@ -5,9 +5,9 @@ use std::time::{Duration, Instant};
 
 use serde_json::{Value, json};
 
-use crate::flow::{MOST_COST, Problem, Room, solve};
 use crate::load::{Answer, Asker, Dice, Line, request};
 use crate::world::{Community, DAY, PASSWORD, post, sign_in};
+use pairings::flow::{MOST_COST, Problem, Room, solve};
 
 /// The largest cost of a pair with the usual weights.
 const DEAREST: usize = 280_000;

@@ -1,7 +1,7 @@
-//! The refusals of this slice.
+//! The refusals of this slice, and which operation answers which of them.
 
-use super::commitments::rules::{COMMITMENT_CHANGED, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT};
 use kernel::{Code, Kind};
+use web::codes::IDEMPOTENCY_KEY_REQUIRED;
 
 /// The agreement does not stand where this move begins.
 pub static ILLEGAL_TRANSITION: Code = Code::new(
@@ -145,6 +145,33 @@ pub static BATCH_REFUSED: Code = Code::new(
     ],
 );
 
+/// The commitment comes again: what is delivered belongs to one of its periods.
+pub static RECURRING_COMMITMENT: Code = Code::new(
+    "recurring_commitment",
+    Kind::Conflict,
+    ["定期承诺按期履行", "A recurring commitment is delivered period by period"],
+    [
+        "请用 recurs_from 列出各期承诺, 在当期承诺上登记履约。",
+        "List its periods with recurs_from, and record the delivery on the period meant.",
+    ],
+);
+
+/// What was affirmed is an older state of the commitment.
+pub static COMMITMENT_CHANGED: Code = Code::new(
+    "commitment_changed",
+    Kind::Conflict,
+    ["所确认的版本不是承诺事项的当前版本", "The version named is not the commitment's current one"],
+    ["请重新读取承诺事项, 核对后以其 version 确认。", "Read the commitment again, check it, and name its version."],
+);
+
+/// Nobody judges what they recorded themselves.
+pub static RECORDED_BY_YOURSELF: Code = Code::new(
+    "recorded_by_yourself",
+    Kind::Forbidden,
+    ["本人登记的履约不能由本人核实", "Nobody judges a delivery they recorded themselves"],
+    ["请由另一位有权的同事核实或退回。", "Let a colleague who may do so verify or return it."],
+);
+
 /// The refusals of this slice.
 pub static CODES: &[&Code] = &[
     &ILLEGAL_TRANSITION,
@@ -166,3 +193,51 @@ pub static CODES: &[&Code] = &[
     &COMMITMENT_CHANGED,
     &RECORDED_BY_YOURSELF,
 ];
+
+/// The refusals each operation can answer, beside the general ones.
+pub static ANSWERS: &[(&str, &[&Code])] = &[
+    ("create_agreement", &[&NOT_FOR_THIS_SIDE, &TERM_ALREADY_OVER]),
+    ("register_agreement", &[&NOT_FOR_THIS_SIDE]),
+    ("update_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("delete_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("propose_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &PARTY_DEPARTED]),
+    (
+        "submit_agreement",
+        &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &REVISION_MISMATCH, &TERM_ALREADY_OVER, &PARTY_DEPARTED],
+    ),
+    ("withdraw_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    (
+        "sign_agreement",
+        &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER, &DIGEST_MISMATCH],
+    ),
+    ("refuse_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &NOT_YOUR_TURN, &SIGNING_PERIOD_OVER]),
+    ("agreement_proof", &[&ILLEGAL_TRANSITION]),
+    ("attach_original", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("object_to_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("void_registration", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &REGISTRATION_IN_USE]),
+    ("create_commitment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("suspend_agreement", ASKED),
+    ("suspend_agreement", &[&SUSPENSION_OVER]),
+    ("resume_agreement", ASKED),
+    ("terminate_agreement", ASKED),
+    ("give_notice", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
+    ("refuse_request", SETTLED),
+    ("withdraw_request", SETTLED),
+    ("create_amendment", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &ANOTHER_REQUEST_OPEN]),
+    ("sign_amendment", SIGNED),
+    ("refuse_amendment", SETTLED),
+    ("create_accession", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &ANOTHER_REQUEST_OPEN, &ALREADY_A_PARTY]),
+    ("sign_accession", SIGNED),
+    ("refuse_accession", SETTLED),
+    ("renew_agreement", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &RENEWAL_EXISTS]),
+    ("renew_agreements", &[&BATCH_REFUSED, &IDEMPOTENCY_KEY_REQUIRED]),
+];
+
+/// What asking for a change, or consenting to it, can be answered.
+const ASKED: &[&Code] = &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &DIGEST_MISMATCH, &ANOTHER_REQUEST_OPEN];
+
+/// What signing an amendment or an accession can be answered.
+const SIGNED: &[&Code] = &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &DIGEST_MISMATCH, &REQUEST_SETTLED];
+
+/// What refusing or withdrawing a request can be answered.
+const SETTLED: &[&Code] = &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE, &REQUEST_SETTLED];

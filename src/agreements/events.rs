@@ -1,6 +1,6 @@
 //! The events of an agreement's making, and the macro every event about an agreement is made with.
 
-use super::model::Agreement;
+use crate::model::Agreement;
 use kernel::UnitId;
 
 /// Who hears of an event: the units that may know of the agreement.
@@ -50,6 +50,7 @@ agreement_event!(
     /// A draft was made.
     AgreementCreated = "hulian.agreement.created.v1"
 );
+
 agreement_event!(
     /// The wording changed.
     AgreementRevised = "hulian.agreement.revised.v1" {
@@ -57,10 +58,12 @@ agreement_event!(
         revision: i64,
     }
 );
+
 agreement_event!(
     /// The draft was shown to the parties.
     AgreementProposed = "hulian.agreement.proposed.v1"
 );
+
 agreement_event!(
     /// The text was frozen for signature.
     AgreementSubmitted = "hulian.agreement.submitted.v1" {
@@ -68,10 +71,12 @@ agreement_event!(
         digest: String,
     }
 );
+
 agreement_event!(
     /// It was taken back.
     AgreementWithdrawn = "hulian.agreement.withdrawn.v1"
 );
+
 agreement_event!(
     /// The draft was removed.
     AgreementDeleted = "hulian.agreement.deleted.v1"

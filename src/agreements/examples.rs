@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::commitments::model::{Commitment, Life, Progress};
-use super::model::{Agreement, Basis, Body, Effect, Party, PartyKind, Reply, SigningOrder, State, Terms};
-use super::requests::model::Later;
-use super::text::model::Clause;
+use crate::model::{Agreement, Changes, State};
+use crate::parties::model::{Basis, Body, Party, PartyKind, Reply};
+use crate::promises::model::{Commitment, Life, Progress};
+use crate::terms::model::{Clause, Effect, SigningOrder, Terms};
 use kernel::{
     AccountId, Actor, AgreementId, Author, ClientId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage,
     PartyId, Role, UnitId,
@@ -62,7 +62,7 @@ pub fn draft(units: u128, effect: Effect, order: SigningOrder) -> Agreement {
         original: None,
         parties,
         commitments,
-        later: Later::default(),
+        changes: Changes::default(),
     }
 }
 

@@ -14,22 +14,29 @@
 //!
 //! | noun | folder |
 //! |---|---|
-//! | 协议文本 wording, clauses, templates, the printable page | `text/` |
 //! | 协议方 parties | `parties/` |
-//! | 承诺事项 commitments | `commitments/` |
-//! | 签署与证明 signatures, receipts, proof, the verifier | `signatures/` |
+//! | 承诺 promises as terms of the text | `promises/` |
+//! | 条款 clauses, templates, what an author writes | `terms/` |
+//! | 协议、状态、规则 the agreement, where it stands, what may happen to it | `model/`, `rules/` |
 //! | 版本 versions, history, `as_of` | `versions/` |
-//! | 纸质登记 registration from paper, objections | `paper/` |
-//! | 盖章原件 the stamped original | `original/` |
-//! | 期限 what the calendar does | `term/` |
-//! | 变更请求 requests that take consent: suspension, resumption, early end | `requests/` |
+//! | 未了事项 what is still owed when something ends | `obligations/` |
+//! | 终止前征询 whom an end is asked of | `hooks/` |
+//! | 期限 timers of an agreement, and what the calendar does | `clocks/`, `term/` |
+//! | 回执与证明 receipts, proof | `signatures/` (verified by `proofs`) |
+//! | 变更请求 requests that take consent | `changes/` |
+//! | 拟定、冻结 a wording made an agreement, and frozen | `wording/` |
+//! | 协议文本 the text as it was signed, the printable page | `text/` |
+//! | 承诺事项 what becomes of commitments | `commitments/` |
 //! | 变更、加入 amendments, accessions | `amendments/`, `accessions/` |
-//! | 终止 notice and the end, and whom it is asked of | `ending/` |
-//! | 未了事项 what hangs on agreements when something ends | `hanging/` |
 //! | 续签 renewals | `renewals/` |
+//! | 终止 notice and the end | `ending/` |
+//! | 同意 consent, and what takes effect with it: suspension, resumption, early end | `consents/` |
+//! | 起草 drafts | `drafting/` |
+//! | 签署 signing and refusing | `signing/` |
+//! | 纸质登记、盖章原件 registration from paper, objections, the stamped original | `paper/`, `originals/` |
 //! | 台账 all concluded agreements at once, a registration taken back | `register/` |
 //! | 列表 lists | `lists/` |
-//! | 待办 what waits for the caller | `waiting/` |
+//! | 待办 what waits for the caller | `tasks/` |
 //!
 //! **Invariants.** A frozen text never changes: who signs names its digest, and a text that comes back unsigned gets a
 //! new revision, so that no receipt of one round stands in another. `all_signed` is concluded by the last signature,
@@ -42,56 +49,96 @@
 //! **Deliberately absent.** An outside witness without a unit can stand on a paper registration but cannot sign here:
 //! it has no account. A receipt is evidence of what an account confirmed, not a company seal (公章).
 
-mod accessions;
-pub mod actions;
-mod amendments;
-mod answers;
+// Who may call what.
+mod policy;
+
+// Words: refusals, addresses, who the parties are.
 mod codes;
-mod commitments;
-mod ending;
+mod parties;
+mod paths;
+
+// What a text promises.
+mod promises;
+
+// What a text says.
+mod terms;
+
+// The agreement: its states, who may do what, its timers, its frozen text.
+mod model;
+
+mod clocks;
 mod events;
 #[cfg(test)]
 mod examples;
-mod hanging;
-mod lists;
-mod model;
-mod original;
-mod paper;
-mod parties;
-mod register;
-mod renewals;
-mod requests;
-mod routes;
+mod frozen;
+mod hooks;
 mod rules;
-mod signatures;
-mod soundness;
-mod store;
-mod term;
-mod text;
-mod versions;
-mod waiting;
-mod wire;
 
-pub use answers::ANSWERS;
-pub use codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-pub use commitments::calendar::actions::on_timer as on_commitment_timer;
-pub use commitments::calendar::model::CommitmentTimer;
+// The agreement as it is kept.
+mod originals;
+
+mod store;
+
+mod lookup;
+mod obligations;
+
+mod versions;
+
+// What it takes to change one: receipts, a wording, a request.
+mod signatures;
+mod wording;
+
+mod changes;
+
+// The agreement as it is shown and printed.
+mod presenting;
+mod text;
+
+// What becomes of its promises.
+mod commitments;
+
+// What may come to an agreement; none knows who has set it going.
+mod accessions;
+mod amendments;
+mod ending;
+mod renewals;
+
+// What sets it going: consent of all, the calendar, an author, a signature, paper.
+mod consents;
+
+mod term;
+
+mod drafting;
+mod paper;
+mod register;
+mod signing;
+
+// Readers.
+mod lists;
+
+mod soundness;
+mod tasks;
+
+// What is driven from above, and the doors.
+pub mod actions;
+mod routes;
+
+pub use clocks::model::AgreementTimer;
+pub use codes::{ANSWERS, CODES, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
+pub use commitments::clocks::model::CommitmentTimer;
 pub use commitments::routes::ANSWERS as COMMITMENT_ANSWERS;
-pub use ending::model::{Ending, Extent, Moment, OnEnding};
-pub use hanging::model::{Bound, Owed};
-pub use hanging::store::{bound, bound_units, in_force, owed_by, owed_in};
-pub use model::Basis;
+pub use commitments::timers::actions::on_timer as on_commitment_timer;
+pub use hooks::model::{Ending, Extent, Moment, OnEnding};
+pub use model::HowEnded;
+pub use obligations::model::{Bound, Owed};
+pub use obligations::store::{bound, bound_units, in_force, owed_by, owed_in};
 pub use paper::wire::RegistrationIn;
+pub use parties::model::Basis;
+pub use policy::{POLICY, may};
 pub use register::concluded;
 pub use register::model::{Concluded, TakenBack};
-pub use requests::model::HowEnded;
 pub use routes::{labels, mount, mount_proofs};
-pub use rules::CODES;
 pub use signatures::kept::{anchors as receipt_anchors, check_receipt};
-pub use signatures::model::Outcome;
-pub use signatures::model::{JournalHead, Receipt};
-pub use signatures::rules::{receipt_holds, thumbprint, verify};
 pub use soundness::{KEPT, beside_text, unreadable, wrong_receipts, wrong_timers};
+pub use tasks::waiting::waiting;
 pub use term::actions::on_timer;
-pub use term::model::AgreementTimer;
-pub use waiting::desk::waiting;

@@ -2,29 +2,31 @@
 
 use std::collections::BTreeSet;
 
-use jsonwebtoken::jwk::JwkSet;
 use uuid::Uuid;
 
-use super::commitments::calendar::model::CommitmentTimer;
-use super::commitments::calendar::rules::deadlines as promised;
-use super::commitments::deliveries::store as deliveries;
-use super::commitments::model::Clocks;
-use super::commitments::store as commitments;
-use super::lists::store as lists;
-use super::model::Agreement;
-use super::original::store as originals;
-use super::paper::store as objections;
-use super::parties::store as parties;
-use super::requests::store as requests;
-use super::signatures::rules::receipt_holds;
-use super::signatures::store as signatures;
-use super::store as agreements;
-use super::term::model::AgreementTimer;
-use super::term::rules::deadlines;
-use super::text::signed::{self, Beside};
-use super::versions::store as versions;
+use crate::changes::store as requests;
+use crate::clocks::model::AgreementTimer;
+use crate::clocks::rules::deadlines;
+use crate::commitments::clocks::model::CommitmentTimer;
+use crate::commitments::deliveries::store as deliveries;
+use crate::commitments::timers::rules::deadlines as promised;
+use crate::lists::store as lists;
+use crate::model::Agreement;
+use crate::originals::store as originals;
+use crate::paper::store as objections;
+use crate::parties::store as parties;
+use crate::promises::model::Clocks;
+use crate::promises::store as commitments;
+use crate::signatures::store as signatures;
+use crate::store as agreements;
+use crate::text::signed;
+use crate::text::signed::Beside;
+use crate::versions::store as versions;
+use crate::wording::store as wording;
 use journal::{Amiss, Implied, RowKind, View, When, hash_at, present, timers_amiss};
 use kernel::{AgreementId, CommitmentId, Fault, Id};
+use proofs::agreement::receipt_holds;
+use proofs::keys::JwkSet;
 
 /// The rows of the community that cannot be read, by table.
 ///
@@ -152,7 +154,7 @@ fn promises(view: &mut View, agreement: &Agreement) -> Result<Vec<Implied>, Faul
 /// The kinds of rows of this slice whose states are kept.
 pub static KEPT: &[&RowKind] = &[
     &agreements::AGREEMENTS,
-    &agreements::NUMBERS,
+    &wording::NUMBERS,
     &parties::PARTIES,
     &commitments::COMMITMENTS,
     &deliveries::DELIVERIES,

@@ -3,15 +3,15 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::commitments::store as commitments_store;
-use super::model::{Agreement, Effect, Paper, SigningOrder, Stage, State, Terms};
-use super::original::store as original_store;
-use super::parties::store as parties_store;
-use super::requests::model::{Later, NoticePeriod, Reckoning};
-use db::schema::{agreement_numbers, agreements};
-use db::{At, On, Uid, find_unreadable, from_json, known, on_engine, read_row, to_json};
+use crate::model::{Agreement, Changes, Stage, State};
+use crate::originals::store as original_store;
+use crate::parties::store as parties_store;
+use crate::promises::store as commitments_store;
+use crate::terms::model::{Effect, NoticePeriod, Paper, Reckoning, SigningOrder, Terms};
+use db::schema::agreements;
+use db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
 use journal::{Before, Of, Tx, View, rows_as_of, versioned};
-use kernel::{AgreementId, Fault, UnitId};
+use kernel::{AgreementId, Fault};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
 #[diesel(table_name = agreements)]
@@ -54,36 +54,23 @@ versioned!(
     pub static AGREEMENTS: Row in agreements[agreement_id]
 );
 
-#[derive(Queryable, Selectable, Insertable, Serialize)]
-#[diesel(table_name = agreement_numbers)]
-struct NumberRow {
-    community_id: Uid,
-    year: i64,
-    last: i64,
-}
-
-versioned!(
-    /// Which number was given last, year by year: none is given twice.
-    pub static NUMBERS: NumberRow in agreement_numbers[community_id, year] as digests
-);
-
 /// What the states of the later life carry, and what has come to the agreement since it was concluded.
 #[derive(Default, Serialize, Deserialize)]
-struct Standing {
-    later: Later,
+struct SinceConcluded {
+    #[serde(rename = "later")]
+    changes: Changes,
     state: Option<State>,
 }
 
 /// Empty for an agreement to which nothing has come yet.
-fn standing(agreement: &Agreement) -> Result<Option<String>, Fault> {
+fn since_concluded(agreement: &Agreement) -> Result<Option<String>, Fault> {
     let later_state =
         matches!(agreement.state, State::Suspended { .. } | State::Ending { .. } | State::Terminated { .. });
-    if agreement.later.is_empty() && !later_state {
+    if agreement.changes.is_empty() && !later_state {
         return Ok(None);
     }
     let state = later_state.then(|| agreement.state.clone());
-    let standing = Standing { later: agreement.later.clone(), state };
-    to_json(&standing).map(Some)
+    to_json(&SinceConcluded { changes: agreement.changes.clone(), state }).map(Some)
 }
 
 fn period(words: &str) -> Option<NoticePeriod> {
@@ -130,7 +117,7 @@ impl Row {
             sample: agreement.sample,
             notice: terms.notice.map(written),
             suspended_at: agreement.state.pause().map(|pause| At(pause.at)),
-            standing: standing(agreement)?,
+            standing: since_concluded(agreement)?,
         })
     }
 }
@@ -155,9 +142,9 @@ impl TryFrom<Row> for Agreement {
 
     fn try_from(row: Row) -> Result<Self, Fault> {
         read_row("agreements", row.agreement_id, || {
-            let standing =
-                row.standing.as_deref().map(|text| from_json::<Standing>(text)).transpose()?.unwrap_or_default();
-            let state = state(&row, standing.state)?;
+            let since = row.standing.as_deref().map(|text| from_json::<SinceConcluded>(text)).transpose()?;
+            let SinceConcluded { changes, state: later } = since.unwrap_or_default();
+            let state = state(&row, later)?;
             let document_no = row.document_no;
             Ok(Self {
                 id: row.agreement_id.id(),
@@ -188,7 +175,7 @@ impl TryFrom<Row> for Agreement {
                 original: None,
                 parties: Vec::new(),
                 commitments: Vec::new(),
-                later: standing.later,
+                changes,
             })
         })
     }
@@ -260,47 +247,12 @@ pub fn heads_as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<Agreem
     rows.into_iter().map(Agreement::try_from).collect()
 }
 
-/// The next number of this year.
-pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
-    let community = tx.cid();
-    tx.touch_one(&NUMBERS, (community.0, year));
-    let mine = agreement_numbers::table
-        .filter(agreement_numbers::community_id.eq(community))
-        .filter(agreement_numbers::year.eq(year));
-    let next: Option<i64> = diesel::update(mine)
-        .set(agreement_numbers::last.eq(agreement_numbers::last + 1))
-        .returning(agreement_numbers::last)
-        .get_result(tx.conn())
-        .optional()?;
-    if let Some(next) = next {
-        return Ok(next);
-    }
-    let first = NumberRow { community_id: community, year, last: 1 };
-    diesel::insert_into(agreement_numbers::table).values(first).execute(tx.conn())?;
-    Ok(1)
-}
-
-/// How many agreements of the side of an author are still being written.
-pub fn unfinished(view: &mut View, author: Option<UnitId>) -> Result<i64, Fault> {
-    let stages = [Stage::Draft, Stage::Negotiating].map(Stage::name);
-    let mut query = agreements::table
-        .filter(agreements::community_id.eq(view.cid()))
-        .filter(agreements::state.eq_any(stages))
-        .count()
-        .into_boxed();
-    query = match author {
-        Some(unit) => query.filter(agreements::author_unit_id.eq(Uid::from(unit))),
-        None => query.filter(agreements::author_unit_id.is_null()),
-    };
-    Ok(query.get_result(view.conn())?)
-}
-
 /// Writes a new agreement down, with its parties and commitments.
 pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
     diesel::insert_into(agreements::table).values(Row::of(agreement)?).execute(tx.conn())?;
     tx.touch(&AGREEMENTS, agreement.id);
-    parties_store::insert(tx, agreement)?;
-    commitments_store::insert(tx, agreement)
+    parties_store::insert(tx, agreement.id, &agreement.parties)?;
+    commitments_store::insert(tx, agreement.id, &agreement.commitments)
 }
 
 /// Writes down where the agreement stands now; its words are left alone.
@@ -323,7 +275,7 @@ pub fn save_state(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
             agreements::ended_at.eq(ended_at),
             agreements::ended_because.eq(ended_because),
             agreements::suspended_at.eq(agreement.state.pause().map(|pause| At(pause.at))),
-            agreements::standing.eq(standing(agreement)?),
+            agreements::standing.eq(since_concluded(agreement)?),
         ))
         .execute(tx.conn())?;
     tx.touch(&AGREEMENTS, agreement.id);
@@ -375,8 +327,8 @@ pub fn save_version(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 pub fn replace_content(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
     commitments_store::delete(tx, agreement.id)?;
     parties_store::delete(tx, agreement.id)?;
-    parties_store::insert(tx, agreement)?;
-    commitments_store::insert(tx, agreement)
+    parties_store::insert(tx, agreement.id, &agreement.parties)?;
+    commitments_store::insert(tx, agreement.id, &agreement.commitments)
 }
 
 /// Removes a draft with everything in it.
@@ -397,4 +349,17 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
 /// When the disk refuses.
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, agreements, agreement_id, Row, Agreement::try_from))
+}
+
+/// The heads of these agreements, in one statement: without parties and commitments, and whoever asks.
+pub fn heads(view: &mut View, ids: &[AgreementId]) -> Result<Vec<Agreement>, Fault> {
+    if ids.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<Row> = agreements::table
+        .filter(agreements::community_id.eq(view.cid()))
+        .filter(one_of(agreements::agreement_id, ids.iter().copied().map(Uid::from)))
+        .select(Row::as_select())
+        .load(view.conn())?;
+    rows.into_iter().map(Agreement::try_from).collect()
 }

@@ -7,7 +7,7 @@ use kernel::{Code, Role};
 use readers::calendar;
 use readers::tasks;
 
-/// Every code, each once.
+/// Every code, each once: a name that two of them had would be two rows of the published list.
 pub fn codes() -> Vec<&'static Code> {
     let floors: [&[&'static Code]; 17] = [
         kernel::CODES,
@@ -28,12 +28,7 @@ pub fn codes() -> Vec<&'static Code> {
         ledgers::CODES,
         metrics::CODES,
     ];
-    let mut all: Vec<&'static Code> = Vec::new();
-    for code in floors.into_iter().flatten() {
-        if !all.iter().any(|known| known.name == code.name) {
-            all.push(code);
-        }
-    }
+    let mut all: Vec<&'static Code> = floors.into_iter().flatten().copied().collect();
     all.sort_by_key(|code| code.name);
     all
 }

@@ -2,33 +2,54 @@
 //!
 //! Nothing below knows this module. It alone may drive the actions of several slices (demo, command line, timers).
 
-mod admin;
-mod anchors;
-mod backup;
-mod catalogue;
-mod cli;
-mod demo;
+// What the rest shares.
+mod continuity_hooks;
 mod descriptors;
-mod explaining;
-mod guard;
-mod meta;
-mod metrics;
-mod openapi;
-mod router;
-mod running;
-mod serve;
+mod failure;
+mod kept_rows;
+mod policy;
+
+// What the service does by itself.
+mod anchors;
 mod timers;
-#[cfg(test)]
-mod treatment;
+
+// Opening a database.
+mod opening;
+
+// What is answered, and the document about it.
+mod metrics;
+
+mod catalogue;
+
+mod meta;
+
+mod router;
+
+mod openapi;
+
+mod serve;
+
+// The commands beside the service.
+mod admin;
+
+mod backup;
+mod demo;
+mod running;
+
 mod verify;
 
-use timers::workers;
+mod cli;
 
-pub use cli::{Failure, run};
+#[cfg(test)]
+mod treatment;
+
+pub use cli::run;
 pub use config::{LogFormat, Settings};
 pub use db::Sabotage;
+pub use failure::Failure;
 pub use kernel::{Clock, Instant};
 pub use openapi::{document, text as document_text};
+pub use opening::shape;
 pub use running::Running;
-pub use serve::{Options, shape};
+pub use serve::Options;
 pub use web::Timeouts;

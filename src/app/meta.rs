@@ -8,8 +8,9 @@ use bytes::Bytes;
 use serde::Serialize;
 use utoipa::ToSchema;
 
+use super::policy::may;
 use ::web::{Answer, Reply, ServiceConfig, Variants};
-use auth::{Open, may};
+use auth::Open;
 use db::UNAVAILABLE;
 use journal::Journal;
 use kernel::Fault;

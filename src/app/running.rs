@@ -6,9 +6,9 @@ use std::thread::JoinHandle;
 
 use actix_web::rt::System;
 
-use super::cli::Failure;
 use super::serve::{self, Options, Service};
-use super::{admin, anchors, workers};
+use super::{admin, anchors, timers};
+use crate::failure::Failure;
 use kernel::Fault;
 
 /// A handle on a running service.
@@ -100,7 +100,7 @@ impl Running {
 async fn obey(service: &Service, order: Order) -> bool {
     match order {
         Order::Settle(done) => {
-            let _ = done.send(workers::settle(&service.journal, &service.means).await);
+            let _ = done.send(timers::settle(&service.journal, &service.means).await);
         }
         Order::Sign(done) => {
             let _ = done.send(anchors::sign(&service.journal, &service.anchoring).await);

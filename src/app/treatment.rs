@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use super::explaining::kept_rows;
+use super::kept_rows::kept_rows;
 
 /// What is done so that a change by hand is noticed, or why none is needed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

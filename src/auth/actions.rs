@@ -4,12 +4,13 @@ use std::path::PathBuf;
 
 use serde_json::Value;
 
-use super::account::actions as accounts;
-use super::account::model::{Account, AccountState, FirstPassword, Heads, Leaving, NewAccount, Place};
+use super::account::model::{Account, AccountState, Place};
 use super::account::store as account_store;
 use super::client::actions as clients;
 use super::client::desk::waiting as orphaned;
 use super::codes::{ACCOUNT_UNKNOWN, CREDENTIAL_AWAITS_REDEMPTION};
+use super::confirmation::actions as confirmation;
+use super::confirmation::desk::waiting as credentials;
 use super::credentials::hashing::Memory;
 use super::credentials::keys::{self, Keys};
 use super::credentials::secret;
@@ -17,17 +18,18 @@ use super::guesses::actions as guesses;
 use super::guesses::model::AuthTimer;
 use super::invitation::actions as invitations;
 use super::invitation::wire::CodeOut;
-use super::issuance::actions as issuance;
-use super::issuance::desk::waiting as credentials;
-use super::issuance::model::SigningCredential;
 use super::issuance::{rules as issuance_rules, store as issuances};
+use super::logins::model::login_key;
+use super::logins::store::owner;
+use super::people::actions as accounts;
+use super::people::model::{FirstPassword, Heads, Leaving, NewAccount};
 use super::policy::PLATFORM;
 use super::second_factor::actions as second_factor;
-use super::store::{login_key, owner};
 use journal::{Journal, Study, Tx, View};
 use kernel::patch::wrong;
 use kernel::task::Waiting;
 use kernel::{AccountId, Actor, Expected, Fault, Instant, Role, Text, UnitId, register};
+use proofs::agreement::SigningCredential;
 
 /// Creates an operator and answers a one-time password, which must be changed at the first sign-in. The platform must
 /// have been founded.
@@ -194,7 +196,7 @@ pub async fn confirm_credential(journal: &Journal, login: &str, set_at: Instant)
     let (community, id) = found.ok_or(&ACCOUNT_UNKNOWN)?;
     let job = move |tx: &mut Tx<'_>| {
         let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
-        issuance::confirm(tx, (Place::of(tx.community(), account.unit), id), set_at).map(drop)
+        confirmation::confirm(tx, (Place::of(tx.community(), account.unit), id), set_at).map(drop)
     };
     journal.write(Actor::system(community), job).await
 }

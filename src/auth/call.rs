@@ -16,12 +16,12 @@ use actix_web::http::header::{AUTHORIZATION, HeaderMap};
 use actix_web::middleware::Next;
 use actix_web::{FromRequest, HttpMessage, HttpRequest};
 
-use super::attempt::{self, Seal};
 use super::codes::{INVALID_TOKEN, NOT_ALLOWED, SIGN_IN_REQUIRED};
 use super::credentials::keys::Keys;
 use super::gate::{Forwarded, Gate};
+use super::idempotency::{self, Seal};
 use super::policy::{self, Action, Refusal};
-use super::session::admitted::Admitted;
+use super::standing::admitted::Admitted;
 use db::{Conn, Room};
 use journal::{self, Attempt, Journal, Study, Tx, View};
 use kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, Role, SessionId, UnitId};
@@ -283,7 +283,7 @@ impl<A: Action> Call<A> {
     {
         self.gate.take_write(self.actor.author)?;
         let (form, attempt) = (self.form.clone(), attempt_of::<A>(&self.request, self.gate.keys())?);
-        let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
+        let work = move |tx: &mut Tx<'_>| idempotency::once(tx, attempt.as_ref(), |tx| job(tx, &form));
         Ok(self.gate.journal().write_in(self.room(), self.actor, work).await?)
     }
 
@@ -314,7 +314,7 @@ impl<A: Action> Call<A> {
         let (form, attempt) = (self.form.clone(), attempt_of::<A>(&self.request, self.gate.keys())?);
         let journal = self.gate.journal();
         let community = match &attempt {
-            Some((attempt, _)) => attempt::community(&self.actor, attempt),
+            Some((attempt, _)) => idempotency::community(&self.actor, attempt),
             None => journal.new_community_id()?,
         };
         let actor = Actor { community, ..self.actor };
@@ -322,7 +322,7 @@ impl<A: Action> Call<A> {
             return Ok(reply);
         }
         let again = attempt.clone();
-        let work = move |tx: &mut Tx<'_>| attempt::once(tx, attempt.as_ref(), |tx| job(tx, &form));
+        let work = move |tx: &mut Tx<'_>| idempotency::once(tx, attempt.as_ref(), |tx| job(tx, &form));
         match journal.found(actor, work).await {
             Ok(reply) => Ok(reply),
             // Two at once with one key: the second finds what the first has founded.
@@ -332,7 +332,7 @@ impl<A: Action> Call<A> {
 
     async fn founded(&self, actor: Actor, attempt: Option<(Attempt, Seal)>) -> Result<Option<Reply>, Fault> {
         let Some((attempt, seal)) = attempt else { return Ok(None) };
-        let look = move |tx: &mut Tx<'_>| attempt::replayed(tx, &attempt, &seal);
+        let look = move |tx: &mut Tx<'_>| idempotency::replayed(tx, &attempt, &seal);
         match self.gate.journal().write(actor, look).await {
             Err(fault) if fault.code().name == NOT_FOUND.name => Ok(None),
             found => found,
@@ -364,5 +364,5 @@ fn check_attempt<A: Action>(request: &HttpRequest) -> Result<(), Fault> {
 fn attempt_of<A: Action>(request: &HttpRequest, keys: &Keys) -> Result<Option<(Attempt, Seal)>, Fault> {
     let key = if request.method() == Method::POST { web::idempotency_key(request)? } else { None };
     let route = format!("{} {}", request.method(), request.path());
-    Ok(key.map(|key| attempt::of::<A>(keys, (&key, route), &web::fingerprint(request).value())))
+    Ok(key.map(|key| idempotency::of::<A>(keys, (&key, route), &web::fingerprint(request).value())))
 }

@@ -21,9 +21,11 @@ use super::credentials::hashing::{Hasher, Load};
 use super::credentials::keys::Keys;
 use super::credentials::secret;
 use super::credentials::token::{self, Access, Bearer};
-use super::second_factor::model::Demand;
-use super::session::admitted::{Admitted, Authenticated};
-use super::store::{self, Standing, StandingOf};
+use super::enrolment::Demand;
+use super::policy::Policy;
+use super::standing::admitted::{Admitted, Authenticated};
+use super::standing::model::{Standing, StandingOf};
+use super::standing::store;
 use cache::{Cache, Lasting, Watched};
 use db::Conn;
 use journal::{Journal, Tx, View, quota_exceeded};
@@ -53,6 +55,8 @@ pub struct Setup {
     pub hashing: usize,
     /// Who must have a second factor.
     pub second_factor: Demand,
+    /// Who may call what, of all crates.
+    pub policy: &'static Policy,
 }
 
 /// Whose word is taken for the caller's address.
@@ -166,6 +170,11 @@ impl Gate {
         self.0.setup.second_factor
     }
 
+    /// Who may call what.
+    pub fn policy(&self) -> &'static Policy {
+        self.0.setup.policy
+    }
+
     /// Whose word is taken for the caller's address.
     pub fn forwarded(&self) -> Forwarded {
         self.0.setup.forwarded
@@ -239,11 +248,23 @@ impl Gate {
                     return Err(Fault::of(&INVALID_TOKEN));
                 }
                 self.note_use(&standing, session, generation).await;
-                Ok(Admitted { standing, session: Some(session), narrowed: None, demand: self.demand() })
+                Ok(Admitted {
+                    standing,
+                    session: Some(session),
+                    narrowed: None,
+                    demand: self.demand(),
+                    policy: self.policy(),
+                })
             }
             Bearer::Machine { client } => {
                 let standing = self.standing_of_token(access.community, client, &access.jti).await?;
-                Ok(Admitted { standing, session: None, narrowed: access.scope.clone(), demand: self.demand() })
+                Ok(Admitted {
+                    standing,
+                    session: None,
+                    narrowed: access.scope.clone(),
+                    demand: self.demand(),
+                    policy: self.policy(),
+                })
             }
         }
     }
@@ -254,7 +275,7 @@ impl Gate {
             StandingOf::Machine { secret_hash, .. } if *secret_hash == presented.hash => {}
             _ => return Err(Fault::of(&INVALID_TOKEN)),
         }
-        Ok(Admitted { standing, session: None, narrowed: None, demand: self.demand() })
+        Ok(Admitted { standing, session: None, narrowed: None, demand: self.demand(), policy: self.policy() })
     }
 
     async fn standing_of_session(&self, community: CommunityId, session: SessionId) -> Result<Arc<Standing>, Fault> {
@@ -272,7 +293,8 @@ impl Gate {
             return Ok(standing);
         }
         let epoch = self.0.journal.rights_epoch();
-        let look = move |view: &mut View<'_>| store::client_standing(view, client);
+        let policy = self.policy();
+        let look = move |view: &mut View<'_>| store::client_standing(view, client, policy);
         let found = self.0.journal.read(Actor::system(community), look).await?;
         let standing = self.remember(client.uuid(), found, epoch)?;
         self.note_day(&standing, client).await;
@@ -287,9 +309,10 @@ impl Gate {
             return Ok(standing);
         }
         let epoch = self.0.journal.rights_epoch();
+        let policy = self.policy();
         let look = move |view: &mut View<'_>| match store::token_revoked(view, &hash)? {
             true => Ok(None),
-            false => store::client_standing(view, client),
+            false => store::client_standing(view, client, policy),
         };
         let found = self.0.journal.read(Actor::system(at), look).await?;
         let standing = self.remember(name, found, epoch)?;

@@ -1,15 +1,18 @@
 //! Who is calling, and what they may do.
 //!
-//! A request passes [`admit`] (token → who stands behind it now), then the handler's [`Call`] asks the policy table, and
+//! A request passes [`admit`] (token → who stands behind it now), then the handler's [`Call`] asks the row of its operation, and
 //! only a `Call` opens the journal. Sign-in, refresh, one-time codes and the token endpoints enter through [`Open`].
 //!
 //! | noun | folder |
 //! |---|---|
-//! | 账号 account: staff, members | `account/` |
+//! | 账号 account: staff, members, as they are kept | `account/` |
+//! | 人员 people: accounts made, changed, removed | `people/` |
 //! | 邀请码 one-time code: first passwords, resets | `invitation/` |
-//! | 凭证签发 issuance: who issued a credential, who confirmed it | `issuance/` |
+//! | 凭证签发 issuance: who issued a credential | `issuance/` |
+//! | 凭证确认 confirmation: who else says that its holder has it | `confirmation/` |
 //! | 任职 office: secretary, unit head | `office/` |
 //! | 双因素 second factor: authenticators, recovery codes | `second_factor/` |
+//! | 当前权限 standing: what stands behind a token now | `standing/` |
 //! | 会话 session: sign-in, refresh, tokens | `session/` |
 //! | 机器客户端 client | `client/` |
 //! | 猜测 guesses: counted failures, locks | `guesses/` |
@@ -20,31 +23,51 @@
 //!
 //! **Deliberately absent.** Password grants; sessions in cookies.
 
-mod account;
-mod actions;
-mod attempt;
-mod call;
-mod client;
+// The refusals, and who may do what.
 mod codes;
+mod policy;
+
+// What is shown to prove who somebody is, and who must have a second factor.
 mod credentials;
-mod gate;
-mod guesses;
-mod invitation;
+mod enrolment;
+mod logins;
+
+// People as they are kept, and the answers that are kept for a second try.
+mod account;
+mod idempotency;
+
 mod issuance;
+
+// The door: what stands behind a token, who is let in, and what a handler asks for.
+mod standing;
+
+mod gate;
+
+mod call;
+mod guesses;
+
+mod open;
+
+// What a caller does about their own access and that of machines.
+mod client;
+mod confirmation;
+mod second_factor;
+
+mod people;
+mod session;
+
+// What rests on people and their sessions.
+mod invitation;
 mod me;
 mod oauth;
 mod office;
-mod open;
-mod policy;
-mod routes;
-mod second_factor;
-mod session;
-mod soundness;
-mod store;
 
-pub use account::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
-pub use account::roll::{Colleague, Member, colleagues, discard, grantable_to_members, members};
-pub use account::wire::AccountIn;
+// What those above this crate see, and where the doors are.
+mod actions;
+mod directory;
+mod routes;
+mod soundness;
+
 pub use actions::{
     amend_member, appoint_first_secretary, confirm_credential, create_account, create_operator, credential_in_question,
     invite, on_timer, release_unit, reset_second_factor, rotate_keys, signing_credential, vouch_for_key, waiting,
@@ -54,19 +77,24 @@ pub use client::model::Client;
 pub use client::store::of_unit as clients_of_unit;
 pub use client::wire::EndedClientOut;
 pub use codes::{CODES, UNIT_DEPARTED};
+pub use confirmation::desk::waiting_for_operators;
 pub use credentials::hashing::{Load as HashingLoad, Memory as HashingMemory};
-pub use credentials::jws::{JwsError, verify_jws};
+pub use credentials::keys::published::published;
 pub use credentials::keys::{Keys, WhenMissing};
-pub use credentials::published::{Published, published};
+pub use directory::{Colleague, Member, colleagues, discard, grantable_to_members, members};
+pub use enrolment::Demand;
 pub use gate::{Forwarded, Gate, Setup};
 pub use guesses::model::AuthTimer;
 pub use invitation::wire::CodeOut;
-pub use issuance::desk::waiting_for_operators;
-pub use issuance::model::SigningCredential;
 pub use issuance::wire::SigningCredentialOut;
+pub use logins::model::login_key;
+pub use logins::store::{anybody, logins_in_use};
 pub use open::Open;
-pub use policy::{Action, AllowedActions, CLEAR, Cell, PLATFORM, Row, may, offered, permits, scopes, table};
+pub use people::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
+pub use people::wire::AccountIn;
+pub use policy::{
+    Action, AllowedActions, CLEAR, Cell, PLATFORM, POLICY, Policy, Refusal, Row, decide, may, offered, permits,
+    stands_for,
+};
 pub use routes::{ANSWERS, labels, mount, mount_community};
-pub use second_factor::model::Demand;
 pub use soundness::{KEPT, unreadable, wrong_logins, wrong_timers};
-pub use store::{anybody, login_key, logins_in_use};

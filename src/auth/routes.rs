@@ -1,11 +1,12 @@
 //! Where the doors of this floor are, and what each can answer.
 
 use super::codes::*;
-use super::issuance::model::{CredentialCause, CredentialConfirmation, CredentialSide};
+use super::issuance::model::CredentialConfirmation;
 use super::second_factor::model::SecondFactorState;
-use super::{account, client, invitation, issuance, me, oauth, office, second_factor, session};
+use super::{client, confirmation, invitation, me, oauth, office, people, second_factor, session};
 use kernel::patch::INVALID;
 use kernel::{Code, Labels};
+use proofs::agreement::{CredentialCause, CredentialSide};
 use web::codes::TOO_MANY_REQUESTS;
 use web::{ServiceConfig, scope};
 
@@ -21,7 +22,7 @@ pub fn labels() -> Vec<Labels> {
 
 /// Doors that name no community: sign-in, the caller's own account, tokens and keys.
 pub fn mount(cfg: &mut ServiceConfig) {
-    use issuance::routes::acknowledge_credential;
+    use confirmation::routes::acknowledge_credential;
     use me::routes::{change_password, get_me};
     use oauth::routes::{get_key_set, get_server_metadata, introspect_token, issue_token, revoke_token};
     use second_factor::routes::{
@@ -52,12 +53,12 @@ pub fn mount(cfg: &mut ServiceConfig) {
 /// Doors below `/api/v1/communities/{community_id}`. To be mounted before the slice of the units, whose scope would
 /// otherwise swallow what begins with `/units`.
 pub fn mount_community(cfg: &mut ServiceConfig) {
-    use account::routes as people;
     use client::routes as clients;
+    use people::routes as people;
     cfg.service(
         scope("/staff")
             .service(invitation::routes::reset_staff_password)
-            .service(issuance::routes::confirm_staff_credential)
+            .service(confirmation::routes::confirm_staff_credential)
             .service(second_factor::routes::reset_staff_second_factor)
             .service(people::list_staff)
             .service(people::create_staff)
@@ -68,7 +69,7 @@ pub fn mount_community(cfg: &mut ServiceConfig) {
     .service(
         scope("/units/{unit_id}/members")
             .service(invitation::routes::reset_member_password)
-            .service(issuance::routes::confirm_member_credential)
+            .service(confirmation::routes::confirm_member_credential)
             .service(second_factor::routes::reset_member_second_factor)
             .service(people::list_members)
             .service(people::create_member)
@@ -211,9 +212,10 @@ mod tests {
         create_operator,
     };
     use super::*;
-    use crate::account::model::{FirstPassword, NewAccount};
     use crate::credentials::hashing::Memory;
-    use crate::second_factor::model::Demand;
+    use crate::enrolment::Demand;
+    use crate::people::model::{FirstPassword, NewAccount};
+    use crate::policy::samples::WHOLE;
     use actix_web::body::to_bytes;
     use actix_web::http::{Method, StatusCode};
     use actix_web::middleware::from_fn;
@@ -234,7 +236,7 @@ mod tests {
         community: CommunityId,
     }
 
-    struct Said {
+    struct TestReply {
         status: StatusCode,
         replayed: bool,
         body: Value,
@@ -262,6 +264,7 @@ mod tests {
                 forwarded: Forwarded::Ignored,
                 hashing: 2,
                 second_factor: Demand::OfNobody,
+                policy: &WHOLE,
             };
             let gate = Gate::new(journal.clone(), keys.await.unwrap(), setup);
             let community = journal.new_community_id().unwrap();
@@ -320,7 +323,7 @@ mod tests {
             token: Option<&str>,
             body: Option<Value>,
             more: &[(&str, &str)],
-        ) -> Said {
+        ) -> TestReply {
             let mut request = TestRequest::with_uri(path).method(method.clone());
             if let Some(token) = token {
                 request = request.insert_header(("authorization", format!("Bearer {token}")));
@@ -331,30 +334,30 @@ mod tests {
             if let Some(body) = body {
                 request = request.insert_header(("content-type", "application/json")).set_payload(body.to_string());
             }
-            said(self.send(request).await).await
+            reply_of(self.send(request).await).await
         }
 
-        async fn get(&self, path: &str, token: &str) -> Said {
+        async fn get(&self, path: &str, token: &str) -> TestReply {
             self.call(Method::GET, path, Some(token), None, &[]).await
         }
 
-        async fn post(&self, path: &str, token: Option<&str>, body: Value) -> Said {
+        async fn post(&self, path: &str, token: Option<&str>, body: Value) -> TestReply {
             self.call(Method::POST, path, token, Some(body), &[]).await
         }
 
         /// From an address of one's own.
-        async fn post_from(&self, from: &str, path: &str, body: Value) -> Said {
+        async fn post_from(&self, from: &str, path: &str, body: Value) -> TestReply {
             let request =
                 TestRequest::with_uri(path).method(Method::POST).insert_header(("content-type", "application/json"));
             let request = request.peer_addr((from.parse::<std::net::IpAddr>().unwrap(), 9).into());
-            said(self.send(request.set_payload(body.to_string())).await).await
+            reply_of(self.send(request.set_payload(body.to_string())).await).await
         }
 
-        async fn form(&self, path: &str, form: &[(&str, &str)]) -> Said {
-            said(self.send(TestRequest::post().uri(path).set_form(form)).await).await
+        async fn form(&self, path: &str, form: &[(&str, &str)]) -> TestReply {
+            reply_of(self.send(TestRequest::post().uri(path).set_form(form)).await).await
         }
 
-        async fn try_sign_in(&self, login: &str, password: &str) -> Said {
+        async fn try_sign_in(&self, login: &str, password: &str) -> TestReply {
             self.post("/api/v1/sessions", None, json!({ "login": login, "password": password })).await
         }
 
@@ -368,7 +371,7 @@ mod tests {
             text(&self.signed_in(word).await, "access_token")
         }
 
-        async fn refresh(&self, token: &str) -> Said {
+        async fn refresh(&self, token: &str) -> TestReply {
             self.form("/oauth/token", &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
         }
 
@@ -382,11 +385,11 @@ mod tests {
         }
     }
 
-    async fn said(response: ServiceResponse) -> Said {
+    async fn reply_of(response: ServiceResponse) -> TestReply {
         let status = response.status();
         let replayed = response.headers().contains_key("idempotency-replayed");
         let bytes = to_bytes(response.into_body()).await.unwrap_or_default();
-        Said { status, replayed, body: serde_json::from_slice(&bytes).unwrap_or_default() }
+        TestReply { status, replayed, body: serde_json::from_slice(&bytes).unwrap_or_default() }
     }
 
     fn text(value: &Value, name: &str) -> String {

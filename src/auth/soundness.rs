@@ -9,10 +9,11 @@ use super::client::store as clients;
 use super::guesses::model::AuthTimer;
 use super::invitation::store as invitations;
 use super::issuance::store as issuances;
+use super::logins::model::login_key;
+use super::logins::store::logins_here;
 use super::office::store as offices;
 use super::second_factor::store as second_factors;
 use super::session::store as sessions;
-use super::store::{login_key, logins_here};
 use journal::{Amiss, RowKind, RowWord, View, timers_amiss, wrong_copies};
 use kernel::{AccountId, Fault, Id};
 

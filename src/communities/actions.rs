@@ -4,9 +4,9 @@ use serde_json::Value;
 
 use super::model::{Community, Place, Profile};
 use super::wire::{CommunityForm, CommunityFounded, CommunityIn, CommunityUpdated, profile_of};
-use super::{regions, rules, store};
+use super::{rules, store};
 use auth::{self, CodeOut, PLATFORM};
-use journal::{COMMUNITY_UNKNOWN, Journal, Tx};
+use journal::{Journal, NOT_FOUND, Tx};
 use kernel::{Actor, Day, Expected, Fault, Text, Warning, patch};
 
 /// Whether a community is a real one or invented for show.
@@ -76,7 +76,7 @@ pub async fn found_platform(journal: &Journal) -> Result<(), Fault> {
 }
 
 async fn prepared(journal: &Journal) -> Result<(), Fault> {
-    journal.global_write(regions::seed).await?;
+    journal.global_write(store::seed_regions).await?;
     if journal.global(|conn| store::exists(conn, PLATFORM)).await? {
         return Ok(());
     }
@@ -92,7 +92,7 @@ async fn prepared(journal: &Journal) -> Result<(), Fault> {
 /// # Errors
 /// `stale_version`, `validation_failed`, or `community_field_reserved` for what only the operator changes.
 pub fn update(tx: &mut Tx, expected: &Expected, sent: &Value) -> Result<Done, Fault> {
-    let before = store::find(tx)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let before = store::find(tx)?.ok_or(&NOT_FOUND)?;
     expected.check(before.version)?;
     let profile = patch::merge(&CommunityForm::of(&before.profile), sent)?.profile();
     rules::change(tx.actor(), &before.profile, &profile)?;
@@ -118,7 +118,7 @@ fn review(tx: &mut Tx, profile: &Profile) -> Result<Vec<Warning>, Fault> {
 }
 
 fn compared(tx: &mut Tx, pointer: &str, place: &Place, today: Day) -> Result<Option<Warning>, Fault> {
-    let region = regions::find(tx.conn(), &place.code)?;
+    let region = store::find_region(tx.conn(), &place.code)?;
     rules::listed(pointer, place, region.as_ref(), today)
 }
 

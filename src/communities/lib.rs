@@ -13,18 +13,25 @@
 //! **Deliberately absent.** Deleting, merging or moving a community (that is export and import); a national list of
 //! regions (only what the demo needs is built in).
 
-pub mod actions;
+// Who may call what.
+mod policy;
+
 mod model;
 mod regions;
-mod routes;
+
 mod rules;
 mod store;
+
 mod wire;
+
+pub mod actions;
+
+mod routes;
 
 pub use actions::{Origin, found_platform};
 pub use model::Contact;
-pub use regions::wrong as wrong_regions;
+pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount, mount_community};
 pub use rules::CODES;
-pub use store::{KEPT, contact, halves, name_of, stat_code_of, unreadable_rows};
+pub use store::{KEPT, contact, halves, name_of, stat_code_of, unreadable_rows, wrong_regions};
 pub use wire::CommunityIn;

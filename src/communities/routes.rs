@@ -7,8 +7,9 @@ use super::model::{CommunityFilter, CommunityState};
 use super::rules::COMMUNITY_FIELD_RESERVED;
 use super::store::{self, SORTS};
 use super::wire::{CommunityCreatedOut, CommunityIn, CommunityOut, CommunityPage, CommunityPatch, CommunityQuery};
-use auth::{Call, may};
-use journal::COMMUNITY_UNKNOWN;
+use crate::policy::may;
+use auth::Call;
+use journal::NOT_FOUND;
 use kernel::{Code, CommunityId, Labels};
 use web::{Answer, Json, Patch, Query, Reply, ServiceConfig};
 
@@ -98,7 +99,7 @@ pub async fn create_community(call: Call<may::CreateCommunity>, body: Json<Commu
 #[get("")]
 pub async fn get_community(call: Call<may::GetCommunity>) -> Answer {
     call.read(|view, form| {
-        let community = store::find(view)?.ok_or(&COMMUNITY_UNKNOWN)?;
+        let community = store::find(view)?.ok_or(&NOT_FOUND)?;
         let tag = form.tag(community.version);
         form.shown(community.version, &CommunityOut::of(&community, view.actor(), tag, Vec::new()))
     })

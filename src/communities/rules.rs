@@ -1,8 +1,8 @@
 //! What may be said about a community, by whom, and what is odd about it.
 
-use super::model::{Place, Profile};
-use super::regions::Region;
-use auth::{Action, may, permits};
+use super::model::{Place, Profile, Region};
+use crate::policy::may;
+use auth::{Action, permits};
 use kernel::patch::INVALID;
 use kernel::region::RegionCode;
 use kernel::{Actor, Author, Code, Day, Fault, Kind, Role, Violation, Warning};

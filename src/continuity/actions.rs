@@ -6,15 +6,15 @@ use super::store;
 use super::wire::{HandoverClosed, HandoverOpened};
 use agreements::actions as agreements_actions;
 use agreements::{self, Ending, Moment};
-use households::Turn;
-use households::desk::{self, Course, Safe};
-use journal::{COMMUNITY_UNKNOWN, Study, Tx, View};
+use households::HouseholdChange;
+use households::desk::{self, HelpStatus, SealedStore};
+use journal::{NOT_FOUND, Study, Tx, View};
 use kernel::task::Waiting;
 use kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
 use units::UnitStateWord;
 use units::actions as units_actions;
 use vault::Vault;
-use zones::{Led, actions as zones_actions};
+use zones::Led;
 
 /// Whom everything that ends an agreement, or a unit's part in one, asks in its transaction: a task is opened for what is
 /// owed, and when the end has come, those that need nobody any more are closed.
@@ -33,7 +33,7 @@ pub fn on_ending(tx: &mut Tx, ending: &Ending) -> Result<(), Fault> {
     if ending.moment == Moment::Announced {
         return Ok(());
     }
-    zones_actions::agreement_ended(tx, ending.agreement, |unit| rules::covers(ending, Some(unit)))?;
+    zones::agreement_ended(tx, ending.agreement, |unit| rules::covers(ending, Some(unit)))?;
     let owed: Vec<Orphan> = owed.into_iter().chain(led.into_iter().map(rules::unled)).collect();
     for task in store::open_in(tx, ending.agreement)? {
         if let Some(words) = rules::over(ending, &owed, &task) {
@@ -60,7 +60,7 @@ fn unled(tx: &mut Tx, ending: &Ending) -> Result<Vec<Led>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_help(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+pub fn on_helpers_changed(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
     mind(tx, household, HandoverCause::PairingEnded)
 }
 
@@ -73,9 +73,9 @@ fn on_departure(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: Turn) -> Result<(), Fault> {
+pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: HouseholdChange) -> Result<(), Fault> {
     pairings::on_turn(tx, household, turn)?;
-    if turn == Turn::Erased {
+    if turn == HouseholdChange::Erased {
         store::forget(tx, household)?;
     }
     mind(tx, household, HandoverCause::HelpedAgain)
@@ -84,10 +84,10 @@ pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: Turn) -> Result<(), Fa
 /// No household that was helped by a unit and still needs help is without one and without an open task: one whose task
 /// somebody has closed is looked after as they said, until it is helped and left again.
 fn mind(tx: &mut Tx, household: HouseholdId, because: HandoverCause) -> Result<(), Fault> {
-    let Some((code, course)) = desk::course(tx, household)? else { return Ok(()) };
+    let Some((code, course)) = desk::help_status(tx, household)? else { return Ok(()) };
     let mut open = store::of_subject(tx, household.uuid())?;
     open.retain(|task| task.closed.is_none() && task.orphan.kind == OrphanKind::Household);
-    if course == Course::Other || pairings::helpers(tx, household)? > 0 {
+    if course == HelpStatus::Other || pairings::helpers(tx, household)? > 0 {
         for task in open {
             if let Some(words) = rules::helped(&task, course) {
                 let closed = Closed {
@@ -141,7 +141,7 @@ pub fn hangs_on(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
     let mut hangs: Vec<Orphan> = agreements::owed_by(view, unit)?.into_iter().map(rules::orphaned).collect();
     hangs.extend(zones::led_by(view, unit)?.into_iter().map(rules::unled));
     for household in pairings::helped_by(view, unit)? {
-        let code = desk::course(view, household)?.map(|(code, _)| code).unwrap_or_default();
+        let code = desk::help_status(view, household)?.map(|(code, _)| code).unwrap_or_default();
         hangs.push(rules::unhelped(household, code, unit));
     }
     hangs.extend(binding(view, unit)?);
@@ -228,7 +228,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
 /// # Errors
 /// `not_found`.
 pub fn preview(view: &mut View, unit: UnitId) -> Result<Departure, Fault> {
-    let standing = units::standing(view, unit)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let standing = units::standing(view, unit)?.ok_or(&NOT_FOUND)?;
     if standing.state == UnitStateWord::Departed {
         let handovers = store::of_departure(view, unit)?;
         let ended = auth::clients_of_unit(view, unit, standing.departed_on)?;
@@ -255,7 +255,7 @@ pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, leaving: auth::Leaving) -
         let since = Some(zone.since);
         open(tx, &rules::unled(zone), since, HandoverCause::Departure)?;
     }
-    zones_actions::unit_departed(tx, unit)?;
+    zones::unit_departed(tx, unit)?;
     pairings::unit_departed(tx, unit, on_departure)?;
     agreements_actions::depart(tx, unit, reason, on_ending)?;
     // What binds all together does not end by one of them going.
@@ -275,7 +275,7 @@ pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, leaving: auth::Leaving) -
 pub fn found(view: &mut View, id: HandoverId) -> Result<Handover, Fault> {
     let sight = rules::sight(view.actor());
     let handover = store::find(view, id)?.filter(|one| sight.sees(one.orphan.kind));
-    handover.ok_or_else(|| Fault::of(&COMMUNITY_UNKNOWN))
+    handover.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
 /// The hand-over of this id, with what was arranged where that may be told now.
@@ -295,7 +295,7 @@ pub fn read_as_of(view: &mut View, vault: &Vault, id: HandoverId, day: Day) -> R
     view.snapshot()?;
     let sight = rules::sight(view.actor());
     let handover = store::as_of(view, id, day)?.filter(|one| sight.sees(one.orphan.kind));
-    opened(view, vault, handover.ok_or(&COMMUNITY_UNKNOWN)?)
+    opened(view, vault, handover.ok_or(&NOT_FOUND)?)
 }
 
 /// Opens what was arranged for a household.
@@ -306,7 +306,7 @@ pub fn opened(view: &mut View, vault: &Vault, mut handover: Handover) -> Result<
     let (id, household) = (handover.id, HouseholdId::of(handover.orphan.id));
     let Some(closed) = &mut handover.closed else { return Ok(handover) };
     let Some(sealed) = &closed.sealed else { return Ok(handover) };
-    let Some(safe) = Safe::of(view, vault, household)? else { return Ok(handover) };
+    let Some(safe) = SealedStore::of(view, vault, household)? else { return Ok(handover) };
     closed.resolution = Some(safe.open(view, id.uuid(), sealed)?);
     Ok(handover)
 }
@@ -335,7 +335,7 @@ pub fn resolve(
     }
     let sealed = match handover.orphan.kind {
         OrphanKind::Household => {
-            let safe = Safe::of(tx, vault, HouseholdId::of(handover.orphan.id))?.ok_or(&COMMUNITY_UNKNOWN)?;
+            let safe = SealedStore::of(tx, vault, HouseholdId::of(handover.orphan.id))?.ok_or(&NOT_FOUND)?;
             Some(safe.seal(tx, id.uuid(), &resolution)?)
         }
         OrphanKind::Commitment | OrphanKind::Agreement | OrphanKind::Zone => None,

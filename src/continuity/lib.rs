@@ -37,19 +37,28 @@
 //! **Households.** A household that a unit has helped and that still needs help is never without a unit and without a task: when
 //! its last pairing ends, or it is helped again after a rest, one is opened in the same transaction; when a unit helps it again,
 //! it exits, or nothing may be done with it any more, the service closes it. `pairings` stands below and tells of it through
-//! [`on_help`], the roof hands households [`on_turn`]. A household is told by its code, to those alone who see households.
+//! [`on_helpers_changed`], the roof hands households [`on_turn`]. A household is told by its code, to those alone who see
+//! households.
 //!
 //! **Deliberately absent.** Departures announced for a later day. Seats: their kind joins [`OrphanKind`](model::OrphanKind) with
 //! their slice.
 
-pub mod actions;
+// Who may call what.
+mod policy;
+
 mod model;
-mod routes;
+
 mod rules;
 mod store;
+
 mod wire;
 
-pub use actions::{heads, on_ending, on_help, on_turn, waiting};
+pub mod actions;
+
+mod routes;
+
+pub use actions::{heads, on_ending, on_helpers_changed, on_turn, waiting};
+pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
-pub use store::{KEPT, beside, unreadable_rows};
+pub use store::{KEPT, sealed_rows, unreadable_rows};

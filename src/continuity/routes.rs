@@ -11,7 +11,8 @@ use super::wire::{
     DepartingPath, DepartureIn, DepartureOut, DepartureQuery, HandoverObjectQuery, HandoverOut, HandoverPage,
     HandoverPath, HandoverQuery, OrphanOut, OrphanPage, OrphansPath, ResolutionIn,
 };
-use auth::{Call, Leaving, may};
+use crate::policy::may;
+use auth::{Call, Leaving};
 use journal::View;
 use kernel::{Actor, AgreementId, Code, CommunityId, Day, Fault, Labels, UnitId};
 use vault::{RING_MISSING, SEAL_BROKEN, Vault};
@@ -62,7 +63,7 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 )]
 #[put("/units/{unit_id}/departure")]
 pub async fn depart_unit(
-    call: Call<may::DepartUnit>,
+    call: Call<units::may::DepartUnit>,
     path: Path<DepartingPath>,
     query: Query<DepartureQuery>,
     body: Json<DepartureIn>,

@@ -3,9 +3,10 @@
 use serde_json::{Value, json};
 
 use super::model::{Handover, HandoverCause, Orphan, OrphanKind, Sight};
+use crate::policy::may;
 use agreements::{Ending, Extent, HowEnded, Owed};
-use auth::{Action, Leaving, may, permits};
-use households::desk::Course;
+use auth::{Action, Leaving, permits};
+use households::desk::HelpStatus;
 use kernel::patch::INVALID;
 use kernel::task::{Task, TaskKind};
 use kernel::{Actor, Code, CommitmentId, Fault, HouseholdId, Id, Kind, Role, UnitId, Violation, ZoneId};
@@ -87,11 +88,11 @@ pub fn unhelped(household: HouseholdId, code: String, unit: UnitId) -> Orphan {
 
 /// What an open task of a household is closed with: somebody helps it again, or it needs nobody any more. What waits for a
 /// unit to have a head is not settled by another unit.
-pub fn helped(task: &Handover, course: Course) -> Option<&'static str> {
+pub fn helped(task: &Handover, course: HelpStatus) -> Option<&'static str> {
     match course {
-        Course::Other => Some(NO_HELP_NEEDED),
-        Course::Helped if task.because == HandoverCause::Vacancy => None,
-        Course::Helped => Some(HELPED),
+        HelpStatus::Other => Some(NO_HELP_NEEDED),
+        HelpStatus::Helped if task.because == HandoverCause::Vacancy => None,
+        HelpStatus::Helped => Some(HELPED),
     }
 }
 
@@ -266,11 +267,14 @@ mod tests {
         let left = unhelped(HouseholdId(Uuid::from_u128(3)), "H003".to_owned(), unit(1));
         let ended = Handover { because: HandoverCause::PairingEnded, ..task(left.clone(), None) };
         assert_eq!(
-            (helped(&ended, Course::Helped), helped(&ended, Course::Other)),
+            (helped(&ended, HelpStatus::Helped), helped(&ended, HelpStatus::Other)),
             (Some(HELPED), Some(NO_HELP_NEEDED))
         );
         let vacant = Handover { because: HandoverCause::Vacancy, ..task(left, None) };
-        assert_eq!((helped(&vacant, Course::Helped), helped(&vacant, Course::Other)), (None, Some(NO_HELP_NEEDED)));
+        assert_eq!(
+            (helped(&vacant, HelpStatus::Helped), helped(&vacant, HelpStatus::Other)),
+            (None, Some(NO_HELP_NEEDED))
+        );
     }
 
     #[test]

@@ -285,7 +285,7 @@ pub fn close(tx: &mut Tx, id: HandoverId, closed: &Closed) -> Result<(), Fault> 
 }
 
 /// What was arranged for a household, sealed: table and key, the record it was sealed for, the bytes.
-pub fn beside(view: &mut View, household: HouseholdId) -> Result<Vec<Beside>, Fault> {
+pub fn sealed_rows(view: &mut View, household: HouseholdId) -> Result<Vec<Beside>, Fault> {
     let rows: Vec<(Uid, Option<Vec<u8>>)> = handovers::table
         .filter(handovers::community_id.eq(view.cid()))
         .filter(handovers::subject_id.eq(Uid::from(household)))

@@ -9,10 +9,9 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Text};
 
-use super::Place;
-use super::connection::{Conn, Engine, open, sqlite_path};
+use super::connection::{Conn, Engine, Place, Sabotage, open, sqlite_path, unreachable};
 use super::fault::UNAVAILABLE;
-use super::unreachable;
+use super::restoring::MARK;
 use kernel::Fault;
 
 #[derive(QueryableByName)]
@@ -37,7 +36,7 @@ pub fn reader(place: &Place) -> Result<Conn, Fault> {
             let opened = file(Path::new(sqlite_path(&place.url)), "mode=ro").and_then(readable);
             opened.map_err(|fault| unreachable::told(place, fault))?
         }
-        Engine::Postgres => open(&Place { sabotage: super::Sabotage::default(), ..place.clone() })?,
+        Engine::Postgres => open(&Place { sabotage: Sabotage::default(), ..place.clone() })?,
     };
     if let Conn::Pg(conn) = &mut conn {
         // A service bounds its statements; a reading of everything is bounded by the size of everything.
@@ -131,7 +130,7 @@ pub fn tables(conn: &mut Conn) -> Result<Vec<String>, Fault> {
     };
     let found: Vec<Name> = diesel::sql_query(statement).load(conn)?;
     let mut names: Vec<String> = found.into_iter().map(|table| table.name).collect();
-    names.retain(|name| !name.starts_with("__diesel") && name != "migration_lock" && name != super::restoring::MARK);
+    names.retain(|name| !name.starts_with("__diesel") && name != "migration_lock" && name != MARK);
     names.sort();
     Ok(names)
 }

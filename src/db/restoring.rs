@@ -6,8 +6,7 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
-use super::Place;
-use super::connection::{Conn, Engine, open};
+use super::connection::{Conn, Engine, Place, open};
 use super::engines::postgres;
 use kernel::Fault;
 

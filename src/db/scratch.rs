@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use super::{Place, migrate};
+use super::connection::{Conn, Place, open};
+use super::file;
+use super::migrations::run as migrate;
 
 /// An embedded database, migrated.
 pub struct Scratch(PathBuf);
@@ -23,8 +25,8 @@ impl Scratch {
     /// # Panics
     /// When the file cannot be opened.
     #[expect(clippy::unwrap_used, reason = "a test without its database ends here")]
-    pub fn conn(&self) -> super::Conn {
-        super::connection::open(&self.place()).unwrap()
+    pub fn conn(&self) -> Conn {
+        open(&self.place()).unwrap()
     }
 
     /// Where it is.
@@ -35,6 +37,6 @@ impl Scratch {
 
 impl Drop for Scratch {
     fn drop(&mut self) {
-        let _ = super::file::remove(&self.place().url);
+        let _ = file::remove(&self.place().url);
     }
 }

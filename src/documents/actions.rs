@@ -4,7 +4,7 @@ use uuid::Uuid;
 
 use super::model::{Content, Document, DocumentTimer, Subject, written};
 use super::rules;
-use super::shelf::Address;
+use super::storage::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
 use journal::{Amiss, Counted, Implied, Tx, View, When, present, timers_amiss};
@@ -43,7 +43,7 @@ pub fn reserve(tx: &mut Tx, content: &Content) -> Result<Option<DocumentId>, Fau
     Ok(Some(id))
 }
 
-/// Writes an upload down whose bytes are on the shelf. The same bytes from the same caller are one document, which waits
+/// Writes an upload down whose bytes are in the storage. The same bytes from the same caller are one document, which waits
 /// anew.
 ///
 /// # Errors

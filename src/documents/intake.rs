@@ -12,7 +12,7 @@ use super::images::{self, Cleaned};
 use super::model::{Content, MediaType};
 use super::pdf;
 use super::rules::{self, DOCUMENT_MALFORMED};
-use super::shelf::{Shelf, aside};
+use super::storage::{Storage, blocking};
 use kernel::canonical::hex;
 use kernel::{Fault, INTERNAL, OrFaultAs};
 use web::Arriving;
@@ -42,18 +42,18 @@ struct Spool {
 /// # Errors
 /// Those of the body; `document_type_mismatch`, `document_malformed`, `document_picture_too_large`, `document_active`,
 /// `document_locked`; `storage_full`, `unavailable`.
-pub async fn receive(mut arriving: Arriving, shelf: &Shelf) -> Result<Received, Fault> {
-    let incoming = shelf.incoming();
+pub async fn receive(mut arriving: Arriving, storage: &Storage) -> Result<Received, Fault> {
+    let incoming = storage.incoming();
     let begun = incoming.clone();
-    let mut spool = shelf.write(move || Spool::begin(&begun)).await?;
+    let mut spool = storage.write(move || Spool::begin(&begun)).await?;
     while let Some(block) = arriving.block().await? {
-        spool = shelf.write(move || spool.with(&block)).await?;
+        spool = storage.write(move || spool.with(&block)).await?;
     }
     let media = rules::agreed(&spool.head, arriving.media())?;
-    let _turn = shelf.turn().await?;
+    let _turn = storage.turn().await?;
     match media {
-        MediaType::Pdf => aside(move || spool.pdf()).await?,
-        image @ (MediaType::Jpeg | MediaType::Png) => shelf.write(move || spool.image(image, incoming)).await?,
+        MediaType::Pdf => blocking(move || spool.pdf()).await?,
+        image @ (MediaType::Jpeg | MediaType::Png) => storage.write(move || spool.image(image, incoming)).await?,
     }
 }
 
@@ -61,9 +61,9 @@ pub async fn receive(mut arriving: Arriving, shelf: &Shelf) -> Result<Received, 
 ///
 /// # Errors
 /// `document_malformed`; `storage_full`, `unavailable`.
-pub async fn drawn(pdf: Vec<u8>, shelf: &Shelf) -> Result<Received, Fault> {
-    let incoming = shelf.incoming();
-    shelf.write(move || Spool::begin(&incoming)?.with(&pdf)?.pdf()).await?
+pub async fn drawn(pdf: Vec<u8>, storage: &Storage) -> Result<Received, Fault> {
+    let incoming = storage.incoming();
+    storage.write(move || Spool::begin(&incoming)?.with(&pdf)?.pdf()).await?
 }
 
 impl Spool {

@@ -13,11 +13,11 @@
 //!
 //! | what | where |
 //! |---|---|
-//! | the bytes, in a folder or a bucket | `shelf/` |
+//! | the bytes, in a folder or a bucket | `storage/` |
 //! | images without their metadata | `images/` |
 //! | what a PDF would do | `pdf/` |
 //! | receiving a file | `intake.rs` |
-//! | what happens to bytes around a transaction | `errands.rs` |
+//! | what happens to bytes around a transaction | `transfer.rs` |
 //!
 //! **Invariants.** A row has its bytes; bytes may be without a row for a while. The type is told by the content. What is
 //! kept of an image holds no EXIF, XMP, IPTC, comment, time or maker's profile. The same bytes from the same caller are one document, so
@@ -27,22 +27,34 @@
 //! **Deliberately absent.** Resumable uploads (20 MiB at most, and repeating is safe), ranges, a PDF without its
 //! metadata: a signature covers its bytes, so it is kept as it is or refused, and sent so that no browser runs it.
 
-mod actions;
-mod errands;
+// Who may call what.
+mod policy;
+
+// What a document is, where its bytes lie, and what is looked at before they are kept.
 mod images;
-mod intake;
 mod model;
 mod pdf;
-mod routes;
+
 mod rules;
-mod shelf;
+mod storage;
+
+// Its row and its JSON; receiving a file.
+mod intake;
 mod store;
 mod wire;
 
+// What is decided in a transaction, what happens to the bytes around it, and the handlers.
+mod actions;
+
+mod transfer;
+
+mod routes;
+
 pub use actions::{admit, attach, on_timer, unknown, withdraw, wrong_timers};
-pub use errands::{bring, clear};
 pub use model::{DocumentTimer, Subject};
+pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
-pub use shelf::{Address, Seen, Shelf};
+pub use storage::{Address, Seen, Storage};
 pub use store::{KEPT, roll, unreadable};
+pub use transfer::{bring, clear};

@@ -49,7 +49,7 @@ impl std::fmt::Display for Sha256Text {
 /// The media types a document can have, as `Content-Type` names them.
 pub const ACCEPTED: [&str; 3] = ["application/pdf", "image/jpeg", "image/png"];
 
-/// A document (文件): what is known of it; its bytes lie on the shelf.
+/// A document (文件): what is known of it; its bytes lie in the storage.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Document {
     /// Its id.

@@ -4,16 +4,17 @@ use actix_web::web::Data;
 use actix_web::{delete, get, post};
 
 use super::actions::{self, Upload};
-use super::errands::{self, Shelved};
 use super::intake;
 use super::model::{ACCEPTED, Document, MediaType};
 use super::rules::{
     DOCUMENT_ACTIVE, DOCUMENT_ATTACHED, DOCUMENT_LOCKED, DOCUMENT_MALFORMED, DOCUMENT_PICTURE_TOO_LARGE,
     DOCUMENT_TYPE_MISMATCH,
 };
-use super::shelf::Shelf;
+use super::storage::Storage;
+use super::transfer::{self, StoredBytes};
 use super::wire::{CommunityPath, DocumentOut, DocumentPath, FileBytes, UploadQuery};
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use journal::{Tx, View};
 use kernel::{Code, Fault, Labels, Text};
 use web::{self, Answer, Download, Form, Path, Problem, Query, Reply, ServiceConfig, scope};
@@ -66,18 +67,18 @@ const REFUSED: &[&Code] =
 #[post("")]
 pub async fn create_document(
     call: Call<may::CreateDocument>,
-    shelf: Data<Shelf>,
+    storage: Data<Storage>,
     query: Query<UploadQuery>,
     upload: web::Upload,
 ) -> Answer {
     call.journal().require_room()?;
-    let received = intake::receive(upload.open(&ACCEPTED)?, &shelf).await?;
-    let shelved = errands::shelve(call.journal(), call.actor(), &shelf, received).await?;
-    call.write(move |tx, form| kept(tx, form, &shelved, query.filename.as_ref())).await
+    let received = intake::receive(upload.open(&ACCEPTED)?, &storage).await?;
+    let stored = transfer::store_bytes(call.journal(), call.actor(), &storage, received).await?;
+    call.write(move |tx, form| kept(tx, form, &stored, query.filename.as_ref())).await
 }
 
-fn kept(tx: &mut Tx, form: &Form, shelved: &Shelved, filename: Option<&Text>) -> Result<Reply, Fault> {
-    let (document, upload) = actions::keep(tx, shelved.reserved, &shelved.content, filename)?;
+fn kept(tx: &mut Tx, form: &Form, stored: &StoredBytes, filename: Option<&Text>) -> Result<Reply, Fault> {
+    let (document, upload) = actions::keep(tx, stored.reserved, &stored.content, filename)?;
     let (id, version) = (document.id, document.version);
     let out = DocumentOut::of(document, tx.actor(), form.tag(version));
     match upload {
@@ -128,11 +129,11 @@ fn shown(view: &View, form: &Form, document: Document) -> Result<Reply, Fault> {
 pub async fn document_content(
     call: Call<may::DocumentContent>,
     path: Path<DocumentPath>,
-    shelf: Data<Shelf>,
+    storage: Data<Storage>,
 ) -> Result<Download, Problem> {
     let id = path.document_id;
     let document = call.journal().read(call.actor(), move |view| actions::visible(view, id)).await?;
-    Ok(errands::download(&shelf, document).await?)
+    Ok(transfer::download(&storage, document).await?)
 }
 
 #[utoipa::path(

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::model::{Content, Document, Link, MediaType, Subject};
-use super::shelf::Address;
+use super::storage::Address;
 use db::schema::{document_links, document_readers, documents};
 use db::{At, Uid, find_unreadable, known, one_of, read_row};
 use journal::{Keeps, Key, RowKind, RowState, Tx, View, versioned};

@@ -17,19 +17,21 @@
 //! | noun | folder |
 //! |---|---|
 //! | 一户一档 what is said of a household, and its sealing | `dossier/` |
-//! | 办理 the moves along the diagram, and their record | `course/` |
+//! | 办理 the moves along the diagram, and their record | `lifecycle/` |
 //! | 查看 clear text, once, and who has looked | `disclosures/` |
 //! | 可查看的单位 which unit may open what, while it is paired | `access/` |
-//! | 复制 everything that is held, for whom it is about | `copies/` |
-//! | 附件 which papers there are, and where | `papers/` |
+//! | 复制 everything that is held, for whom it is about | `subject_access/` |
+//! | 附件 which papers there are, and where | `attachments/` |
 //! | 同意 separate consent and its withdrawal | `consent/` |
-//! | 清除 erasure, and reports taken back | `endings/` |
+//! | 清除 erasure, and reports taken back | `erasure/` |
 //! | 限制处理 storage only | `restriction/` |
 //! | 保存期限 how long files are kept | `retention/` |
+//! | 查找 by a number or an address | `search/` |
 //! | 统计 figures | `figures/` |
 //! | 截至某日 the record of a day gone by | `past/` |
-//! | 台账 every household at once for the ledgers, and the way back of what an import brought | `register/` |
-//! | 待办 what waits for those who see households | `waiting/` |
+//! | 台账 every household at once for the ledgers, and the way back of what an import brought | `export/` |
+//! | 前台 what the slices above may know, and keep sealed | `desk/` |
+//! | 待办 what waits for those who see households | `tasks/` |
 //!
 //! **Invariants.** Everything said of a household is sealed with its own data key, category, tags and free text too; what is
 //! not sealed names nobody. The masked form is for the household officer and the secretary; clear text is for the household
@@ -41,45 +43,72 @@
 //! certificate. A decision about entitlement: the authority decides, its result is kept. A public notice online. Machines and
 //! units: what a unit learns of a household it is paired with, it learns from the pairing.
 
-mod access;
-pub mod actions;
+// Who may call what.
+mod policy;
+
+// The words: refusals, what the slices above are told, the nouns.
 mod codes;
-mod consent;
-mod copies;
-mod course;
-pub mod desk;
-mod disclosures;
-mod dossier;
-mod endings;
-mod events;
-mod figures;
-mod finding;
+mod household_hooks;
 mod model;
-mod papers;
-mod past;
-pub mod register;
-mod restriction;
-mod retention;
-mod routes;
+
+mod events;
 mod rules;
-mod sealed;
+
+// What is said of a household, sealed.
+mod dossier;
+
+// The rows, who may open them, how long they are kept.
+mod access;
+mod retention;
 mod store;
-mod turns;
-mod waiting;
+
+// Looking up, and showing what was found.
+mod lookup;
+
 mod wire;
 
-pub use actions::everybody;
+mod past;
+mod presenting;
+mod search;
+
+// What is done with a file.
+pub mod lifecycle;
+
+pub mod actions;
+mod attachments;
+mod consent;
+mod disclosures;
+mod restriction;
+
+mod erasure;
+pub mod subject_access;
+
+// What others ask of all of them.
+pub mod desk;
+pub mod export;
+mod figures;
+mod tasks;
+
+mod routes;
+mod row_kinds;
+mod sealed;
+
+pub use access::model::ClearField;
 pub use codes::CODES;
-pub use copies::wire::{HouseholdCopyIn, HouseholdCopyOut};
-pub use disclosures::model::ClearField;
-pub use dossier::footing::{Footing, footings};
+pub use desk::{MatchingCriteria, matching_criteria};
+pub use dossier::actions::rewrap;
 pub use dossier::model::{Communication, HouseholdNeed};
 pub use dossier::store::communities_behind;
-pub use retention::actions::{on_timer, wrong_timers};
+pub use erasure::actions::erase_again;
+pub use erasure::timers::{on_timer, wrong_timers};
+pub use household_hooks::{HouseholdChange, OnHouseholdChange};
+pub use lookup::reading::everybody;
+pub use policy::{POLICY, may};
 pub use retention::model::HouseholdTimer;
 pub use routes::{ANSWERS, labels, mount};
+pub use row_kinds::KEPT;
 pub use sealed::opening::{Beside, open_everything, wrong_figures};
-pub use store::{KEPT, erased_everywhere, unreadable_rows};
-pub use turns::{OnTurn, Turn};
-pub use waiting::desk::waiting;
+pub use store::{erased_everywhere, unreadable_rows};
+pub use subject_access::{HouseholdCopyIn, HouseholdCopyOut};
+pub use tasks::waiting::waiting;
 pub use wire::HouseholdOfficerOut;

@@ -1,7 +1,6 @@
 //! The nouns: a household, where it stands, what allows it to be kept, and what of it is not sealed.
 
-use super::dossier::model::{Face, HardshipCategory, HardshipTag, Measure, Paper};
-use kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, Key, Mark, Warning, ZoneId, labelled};
+use kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, labelled};
 
 /// A household in hardship (困难家庭), as far as it is not sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -184,118 +183,9 @@ impl Consent {
     }
 }
 
-/// A household with what the masked form shows of it; nothing once its key is gone.
-#[derive(Clone)]
-pub struct Record {
-    /// What is not sealed.
-    pub household: Household,
-    /// What is sealed, and shown masked.
-    pub face: Option<Face>,
-    /// The zone it lives in today.
-    pub zone: Option<ZoneId>,
-    /// How many units are paired with it.
-    pub pairings: i64,
-    /// What only the file itself shows.
-    pub inside: Option<Inside>,
-}
-
-/// What a list does not show of a household.
-#[derive(Clone, Default)]
-pub struct Inside {
-    /// 一户一策.
-    pub plan: Vec<Measure>,
-    /// 附件目录.
-    pub papers: Vec<Paper>,
-    /// Others that share a number or an address.
-    pub others: Vec<HouseholdId>,
-    /// What is unusual about what is said of it.
-    pub warnings: Vec<Warning>,
-}
-
 impl Household {
     /// Whether anything is done with its file: its key exists, its consent stands, and it is not restricted.
     pub fn processed(&self) -> bool {
         self.state.sealed() && self.restricted.is_none() && !self.consent.withdrawn()
     }
-
-    /// When its category is to be checked again: twelve months after the last time where the authority itself checks
-    /// every year, six months for everybody else.
-    pub fn recheck_due_on(&self, category: Option<HardshipCategory>) -> Option<Day> {
-        let checked = self.checked_on.filter(|_| self.state == State::Active)?;
-        Some(checked.plus_months(category.map_or(6, HardshipCategory::months)))
-    }
-}
-
-impl Record {
-    /// When its category is to be checked again.
-    pub fn recheck_due_on(&self) -> Option<Day> {
-        self.household.recheck_due_on(self.face.as_ref()?.category)
-    }
-}
-
-/// Which households a list shows.
-#[derive(Clone, Debug, Default)]
-pub struct HouseholdFilter {
-    /// In these states; without any, all that are not merged and not erased.
-    pub states: Vec<HouseholdState>,
-    /// Of these categories; all when empty.
-    pub categories: Vec<HardshipCategory>,
-    /// With one of these tags; all when empty.
-    pub tags: Vec<HardshipTag>,
-    /// Kept by this officer.
-    pub officer: Option<AccountId>,
-    /// In this zone.
-    pub zone: Option<ZoneId>,
-    /// To be checked again through this day.
-    pub due_until: Option<Day>,
-    /// Restricted to storage, or not.
-    pub held: Held,
-}
-
-/// Whether a list shows those that are restricted to storage.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Held {
-    /// They are left out.
-    #[default]
-    Without,
-    /// No others; nothing of what is sealed is shown of them.
-    Only,
-}
-
-impl HouseholdFilter {
-    /// Whether a household passes, as far as it is not sealed. One whose consent was taken back is on no list.
-    pub fn passes(&self, household: &Household) -> bool {
-        let Some(word) = household.state.word() else { return false };
-        let usual = !matches!(word, HouseholdState::Merged | HouseholdState::Erased);
-        let state = if self.states.is_empty() { usual } else { self.states.contains(&word) };
-        let officer = self.officer.is_none() || household.officer == self.officer;
-        let held = household.restricted.is_some() == (self.held == Held::Only);
-        state && officer && held && !household.consent.withdrawn()
-    }
-
-    /// Whether it passes, once it is opened.
-    pub fn passes_open(&self, record: &Record) -> bool {
-        let face = record.face.as_ref();
-        let category = |face: &Face| face.category.is_some_and(|one| self.categories.contains(&one));
-        let tagged = |face: &Face| face.tags.iter().any(|tag| self.tags.contains(tag));
-        let due = |until: Day| record.recheck_due_on().is_some_and(|due| due <= until);
-        (self.categories.is_empty() || face.is_some_and(category))
-            && (self.tags.is_empty() || face.is_some_and(tagged))
-            && (self.zone.is_none() || record.zone == self.zone)
-            && self.due_until.is_none_or(due)
-    }
-}
-
-/// What the sort parameter of a list may name.
-pub const SORTS: [&str; 3] = ["code", "updated_at", "created_at"];
-
-/// Where a household stands in the order of a list.
-pub fn mark(record: &Record, sort: &str) -> Mark {
-    let household = &record.household;
-    let key = match sort {
-        "created_at" => Key::Number(household.created_at.micros()),
-        "updated_at" => Key::Number(household.updated_at.micros()),
-        _ => Key::Number(household.number),
-    };
-    Mark { key, id: kernel::Id::uuid(household.id) }
 }

@@ -1,42 +1,44 @@
 //! Doors: households themselves; the doors of the sub-folders are hung beside them here.
 
-use std::future::{Ready, ready};
-
-use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, get, patch, post};
+use actix_web::{get, patch, post};
 
+use super::access::model::ClearField;
 use super::actions::{self, Origin};
+use super::attachments::routes as attachments;
 use super::codes::{
     CONSENT_REQUIRED, CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, FIELD_NOT_NEEDED,
     NOTHING_SHARED, NOTICE_RUNS, REOPENING_TOO_LATE, RESTRICTED, SECRETARY_DECIDES, TOO_LATE_TO_TAKE_BACK,
     TWO_ACCOUNTS_NEEDED, UNIT_WITHOUT_CONSENT,
 };
 use super::consent::routes as consent;
-use super::copies::model::CopyRequester;
-use super::course::model::{ExitReason, HouseholdAct, RecheckResult};
-use super::course::routes as course;
-use super::disclosures::model::ClearField;
 use super::disclosures::routes as disclosures;
 use super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed, PaperKind, Relation};
 use super::dossier::wire::{HouseholdIn, HouseholdPatch};
-use super::endings::routes as endings;
-use super::endings::wire::ErasureState;
+use super::erasure::routes as erasure;
+use super::erasure::wire::ErasureState;
+use super::export::oddities;
 use super::figures::routes as figures;
-use super::finding::wire::{HouseholdSearchIn, HouseholdsFoundOut};
-use super::model::{ConsentBy, ConsentState, HouseholdFilter, HouseholdState, LegalBasis, Record, SORTS};
-use super::papers::routes as papers;
+use super::lifecycle::model::{ExitReason, HouseholdAct, RecheckResult};
+use super::lifecycle::routes as lifecycle;
+use super::lookup::model::{HouseholdFilter, Record, SORTS};
+use super::lookup::reading;
+use super::model::{ConsentBy, ConsentState, HouseholdState, LegalBasis};
 use super::past::actions as past;
 use super::past::wire::HouseholdAsOfQuery;
+use super::presenting::{outs, shown};
 use super::restriction::routes as restriction;
-use super::turns::{OnTurn, nobody_told};
+use super::search::actions::search;
+use super::search::wire::{HouseholdSearchIn, HouseholdsFoundOut};
+use super::subject_access::wire::CopyRequester;
 use super::wire::{HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, HouseholdReportedOut};
+use crate::policy::may;
 use agreements::ILLEGAL_TRANSITION;
-use auth::{Call, may};
+use auth::Call;
 use journal::View;
 use kernel::{Code, CommunityId, Day, Fault, Labels};
-use vault::{self, Blind, Vault};
-use web::{Answer, Form, Json, Patch, Path, Problem, Query, RecordDay, Reply, ServiceConfig, scope};
+use vault::{self, BlindIndexKind, Vault};
+use web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -48,26 +50,13 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .configure(figures::mount)
             .service(get_household)
             .service(update_household)
-            .configure(course::mount)
+            .configure(lifecycle::mount)
             .configure(consent::mount)
-            .configure(papers::mount)
+            .configure(attachments::mount)
             .configure(disclosures::mount)
-            .configure(endings::mount)
+            .configure(erasure::mount)
             .configure(restriction::mount),
     );
-}
-
-/// Whom the doors tell: what the roof has put into `app_data`, or nobody.
-pub struct Told(pub OnTurn);
-
-impl FromRequest for Told {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let told = request.app_data::<Data<OnTurn>>();
-        ready(Ok(Self(told.map_or(nobody_told as OnTurn, |told| ***told))))
-    }
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
@@ -89,7 +78,7 @@ pub fn labels() -> Vec<Labels> {
         ("disclosable_field", ClearField::labels()),
         ("erasure_state", ErasureState::labels()),
         ("copy_requester", CopyRequester::labels()),
-        ("found_by", Blind::labels()),
+        ("found_by", BlindIndexKind::labels()),
     ]
 }
 
@@ -176,7 +165,7 @@ pub async fn list_households(
 }
 
 fn current(view: &mut View, form: &Form, vault: &Vault, filter: &HouseholdFilter) -> Result<Reply, Fault> {
-    let page = actions::page(view, vault, filter, &form.window(&SORTS, "code")?)?;
+    let page = reading::page(view, vault, filter, &form.window(&SORTS, "code")?)?;
     let page = page.turned(|records| outs(view, form, records))?;
     Ok(Reply { no_store: true, ..form.page(page)? })
 }
@@ -190,15 +179,6 @@ fn recorded(
     let page = past::page(view, vault, day, filter, &form.window(&SORTS, "code")?)?;
     let page = page.turned(|records| outs(view, form, records))?;
     Ok(Reply { no_store: true, ..form.page(page.map(HouseholdOut::of_the_past))? })
-}
-
-fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<HouseholdOut>, Fault> {
-    let (staff, actor) = (actions::staff(view)?, *view.actor());
-    let out = |record: Record| {
-        let etag = form.tag(record.household.version);
-        HouseholdOut::of(record, &actor, &staff, etag)
-    };
-    records.into_iter().map(out).collect()
 }
 
 #[utoipa::path(
@@ -216,7 +196,7 @@ fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<Househ
 pub async fn create_household(call: Call<may::CreateHousehold>, vault: Data<Vault>, body: Json<HouseholdIn>) -> Answer {
     call.write(move |tx, form| {
         let (household, others) = actions::report(tx, &vault, &body.0, Origin::Reported)?;
-        let (etag, told) = (form.tag(household.version), (others, actions::oddities(&body.0)));
+        let (etag, told) = (form.tag(household.version), (others, oddities(&body.0)));
         form.created(household.id, household.version, &HouseholdReportedOut::of(&household, told, tx.actor(), etag)?)
     })
     .await
@@ -239,20 +219,10 @@ pub async fn search_households(
     body: Json<HouseholdSearchIn>,
 ) -> Answer {
     call.write_secret(move |tx, form| {
-        let found = actions::search(tx, &vault, &body.0)?;
+        let found = search(tx, &vault, &body.0)?;
         form.secret(200, &HouseholdsFoundOut { items: outs(tx, form, found)? })
     })
     .await
-}
-
-/// 200 with a household as the caller sees it now; no cache keeps it.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
-    let version = record.household.version;
-    let out = outs(view, form, vec![record])?.pop().ok_or(&web::codes::NOT_FOUND)?;
-    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
 }
 
 #[utoipa::path(
@@ -277,7 +247,7 @@ pub async fn get_household(
     let (id, as_of) = (path.household_id, query.as_of);
     call.read(move |view, form| {
         let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
-            let record = actions::read(view, &vault, id)?;
+            let record = reading::read(view, &vault, id)?;
             return shown(view, form, record);
         };
         let record = past::read(view, &vault, id, day)?;

@@ -6,8 +6,9 @@ use super::codes::{
     CONSENT_WITHDRAWN, ERASED, ERASURE_NOT_ASKED, ERASURE_OF_ANOTHER, RESTRICTED, TOO_LATE_TO_TAKE_BACK,
 };
 use super::model::{Household, HouseholdState, State};
+use crate::policy::may;
 use agreements::ILLEGAL_TRANSITION;
-use auth::{Action, AllowedActions, may, permits};
+use auth::{Action, AllowedActions, permits};
 use kernel::{AccountId, Actor, Fault, Instant, Role, Span};
 use web::codes::NOT_FOUND;
 

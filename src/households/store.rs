@@ -3,16 +3,10 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::access::store as access;
-use super::course::store as course;
-use super::disclosures::store as looks;
-use super::dossier::store as dossiers;
-use super::endings::store as endings;
-use super::figures::store as figures;
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use db::schema::households;
 use db::{At, Conn, On, Uid, find_unreadable, known, one_of, read_row, unreadable};
-use journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, Tx, View, rows_as_of, versioned};
 use kernel::{CommunityId, Day, Fault, HouseholdId, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
@@ -258,17 +252,6 @@ pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
 pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, households, household_id, Row, Household::try_from))
 }
-
-/// The kinds of rows of this slice whose states are kept.
-pub static KEPT: &[&RowKind] = &[
-    &HOUSEHOLDS,
-    &dossiers::PARTS,
-    &course::ACTS,
-    &looks::LOOKS,
-    &access::READERS,
-    &endings::TALLIES,
-    &figures::PUBLICATIONS,
-];
 
 /// How many households of the community are erased.
 pub fn erased(view: &mut View) -> Result<i64, Fault> {

@@ -3,12 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::course::wire::PlanMeasureIn;
-use super::dossier::model::{Communication, Face, HardshipCategory, HardshipTag, HouseholdNeed};
-use super::model::{
-    Consent, ConsentBy, ConsentState, Held, Household, HouseholdFilter, HouseholdState, LegalBasis, Record, State,
-};
-use super::papers::wire::HouseholdAttachmentIn;
+use super::dossier::model::{Communication, HardshipCategory, HardshipTag, HouseholdNeed, MaskedProfile};
+use super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
+use super::lookup::model::{Held, HouseholdFilter, Record};
+use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, State};
 use super::rules;
 use auth::{AllowedActions, Colleague};
 use kernel::{AccountId, Actor, CommunityId, Day, Fault, HouseholdId, Instant, Warning, ZoneId};
@@ -341,13 +339,13 @@ impl HouseholdOut {
     /// `not_found` for what nobody sees.
     pub fn of(record: Record, actor: &Actor, staff: &[Colleague], etag: String) -> Result<Self, Fault> {
         let recheck_due_on = record.recheck_due_on();
-        let Record { household, face, zone, pairings, inside } = record;
+        let Record { household, profile, zone, pairings, inside } = record;
         let (papers, inside) =
             inside.map(|inside| (inside.papers, (inside.plan, (inside.others, inside.warnings)))).unzip();
         let (plan, others) = inside.unzip();
         let (others, warnings) = others.unzip();
-        let (state, shown) = (household.state, face.is_some());
-        let face = face.unwrap_or_default();
+        let (state, shown) = (household.state, profile.is_some());
+        let profile = profile.unwrap_or_default();
         let day = |wanted: fn(State) -> Option<Day>| wanted(state);
         Ok(Self {
             id: household.id,
@@ -355,13 +353,13 @@ impl HouseholdOut {
             version: household.version,
             etag,
             state: rules::word(&household)?,
-            masked: plan.is_some().then(|| MaskedOut::of(&face)),
-            display_name: shown.then_some(face.display_name),
-            members_count: shown.then_some(face.members_count),
-            hardship_category: shown.then_some(face.category),
-            tags: shown.then_some(face.tags),
-            needs: shown.then_some(face.needs),
-            communication: shown.then_some(face.communication),
+            masked: plan.is_some().then(|| MaskedOut::of(&profile)),
+            display_name: shown.then_some(profile.display_name),
+            members_count: shown.then_some(profile.members_count),
+            hardship_category: shown.then_some(profile.category),
+            tags: shown.then_some(profile.tags),
+            needs: shown.then_some(profile.needs),
+            communication: shown.then_some(profile.communication),
             zone_id: shown.then_some(zone),
             officer: household.officer.map(|id| HouseholdOfficerOut::of(id, staff)),
             pairings_count: pairings,
@@ -388,7 +386,11 @@ impl HouseholdOut {
 }
 
 impl MaskedOut {
-    fn of(face: &Face) -> Self {
-        Self { identity_number: face.identity.clone(), phone: face.phone.clone(), address: face.address.clone() }
+    fn of(profile: &MaskedProfile) -> Self {
+        Self {
+            identity_number: profile.identity.clone(),
+            phone: profile.phone.clone(),
+            address: profile.address.clone(),
+        }
     }
 }

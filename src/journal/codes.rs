@@ -1,31 +1,24 @@
 //! The refusals of the journal floor.
 
+pub use kernel::NOT_FOUND;
 use kernel::{Code, Kind};
 
-/// The community of the address does not exist, as far as this caller may know.
-pub static COMMUNITY_UNKNOWN: Code = Code::new(
-    "not_found",
-    Kind::Missing,
-    ["没有找到", "There is no such thing"],
-    ["请核对地址中的编号; 也可能您无权查看。", "Check the ids in the address; you may also not be allowed to see it."],
-);
-
-/// The same idempotency key came with another request.
+/// The idempotency key was used for something else.
 pub static KEY_REUSED: Code = Code::new(
     "idempotency_key_reused",
     Kind::Invalid,
-    ["幂等键已用于另一个请求", "The idempotency key was used for another request"],
-    ["每个新请求请使用新的 Idempotency-Key。", "Use a new Idempotency-Key for each new request."],
+    ["Idempotency-Key 已用于另一请求", "The Idempotency-Key was used for another request"],
+    ["请为不同的请求使用新的 Idempotency-Key。", "Use a new Idempotency-Key for a different request."],
 );
 
-/// The answer to this key was shown once and is not kept.
+/// The first answer held a secret and was not kept.
 pub static NOT_REPLAYABLE: Code = Code::new(
     "not_replayable",
     Kind::Conflict,
-    ["该请求已执行, 其答复不保存", "The request was carried out; its answer is not kept"],
+    ["该请求已执行, 结果含机密, 不再重复返回", "It was done before, and the answer held a secret that is not repeated"],
     [
-        "答复含有只显示一次的内容; 如已丢失, 请重新签发。",
-        "The answer held something shown only once; if it was lost, issue a new one.",
+        "如首次返回已丢失, 请换用新的 Idempotency-Key 重新办理。",
+        "If the first answer was lost, ask again with a new Idempotency-Key.",
     ],
 );
 
@@ -85,12 +78,5 @@ pub static RECORD_UNPROVEN: Code = Code::new(
 );
 
 /// The codes of this floor.
-pub static CODES: &[&Code] = &[
-    &COMMUNITY_UNKNOWN,
-    &KEY_REUSED,
-    &NOT_REPLAYABLE,
-    &GROUND_IN_MOTION,
-    &QUOTA_EXCEEDED,
-    &JOURNAL_UNPROVEN,
-    &RECORD_UNPROVEN,
-];
+pub static CODES: &[&Code] =
+    &[&KEY_REUSED, &NOT_REPLAYABLE, &GROUND_IN_MOTION, &QUOTA_EXCEEDED, &JOURNAL_UNPROVEN, &RECORD_UNPROVEN];

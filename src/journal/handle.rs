@@ -5,17 +5,18 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use uuid::Builder;
 
-use super::ids::Ids;
-use super::model::Head;
+use super::ids::{Ids, random};
 use super::reckoning::{Place, Reckoner};
 use super::sealing::{HeadResealed, Seal, Sealing};
 use super::store;
 use super::timers::model::{DueCommunity, Timer};
 use super::timers::store as timers;
-use super::tx::{Beginning, Rights, Study, Tx, View};
+use super::tx::{Beginning, Rights, Tx};
+use super::view::{Study, View};
 use config::Limits;
 use db::{Conn, Db, Engine, Room, TOO_LONG};
-use kernel::{Actor, Clock, CommunityId, Fault, Instant, OrFaultAs, STORAGE_FULL, Wanted};
+use kernel::{Actor, Clock, CommunityId, Fault, Instant, STORAGE_FULL, Wanted};
+use proofs::journal::Head;
 
 /// The journal of a deployment: opens views and transactions on one community at a time.
 #[derive(Clone)]
@@ -335,14 +336,6 @@ fn looking<T>(
     let result = job(&mut view);
     view.release();
     result
-}
-
-/// Bytes nobody can guess.
-pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
-    let mut bytes = [0; N];
-    #[expect(clippy::disallowed_methods, reason = "the one place where the floors above get their randomness")]
-    getrandom::fill(&mut bytes).or_fault_as(&db::UNAVAILABLE, "the machine gives no randomness")?;
-    Ok(bytes)
 }
 
 #[cfg(test)]

@@ -5,54 +5,16 @@
 
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
-use serde_json::json;
 
-use super::chain::Anchor;
-use super::model::Head;
-use super::tx::{Tx, View};
+use super::tx::Tx;
+use super::view::View;
 use db::schema::{community_heads, signed_heads};
 use db::{At, Conn, Uid};
-use kernel::{CommunityId, Fault, Instant, canonical};
-
-/// The `typ` of a head's signature.
-pub const HEAD_TYPE: &str = "hulian-head+jws";
-
-/// The `typ` of the signature over where a chain once stood.
-pub const PAST_HEAD_TYPE: &str = "hulian-past-head+jws";
+use kernel::{CommunityId, Fault, Instant};
+use proofs::journal::{Head, SignedHead};
 
 /// Signs exact bytes with the service's key.
 pub type Sign<'s> = &'s dyn Fn(&[u8]) -> Result<String, Fault>;
-
-/// Where a chain stood, and the signature over it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SignedHead {
-    /// The community.
-    pub community: CommunityId,
-    /// The number of the last event.
-    pub seq: i64,
-    /// Its hash.
-    pub hash: String,
-    /// When it was signed.
-    pub at: Instant,
-    /// Compact JWS over [`SignedHead::payload`].
-    pub signature: String,
-}
-
-impl SignedHead {
-    /// What is signed: the RFC 8785 form of community_id, seq, hash and at.
-    ///
-    /// # Errors
-    /// Never in practice: all of it has a canonical form.
-    pub fn payload(&self) -> Result<String, Fault> {
-        let Self { community, seq, hash, at, signature: _ } = self;
-        canonical::text(&json!({ "community_id": community, "seq": seq, "hash": hash, "at": at }))
-    }
-
-    /// What it says of a chain.
-    pub fn anchor(&self) -> Anchor {
-        Anchor { seq: self.seq, hash: self.hash.clone() }
-    }
-}
 
 /// Signs where the chain of a community stands, or stood.
 ///

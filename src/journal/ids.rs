@@ -1,4 +1,4 @@
-//! The ids of new rows, in order even when the clock is not.
+//! The ids of new rows, in order even when the clock is not; and randomness.
 
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicI64, Ordering};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 use uuid::timestamp::Timestamp;
 use uuid::timestamp::context::ContextV7;
 
-use kernel::Instant;
+use kernel::{Fault, Instant, OrFaultAs};
 
 /// Makes the ids of new rows: UUIDv7, in order within the process even when the clock steps back.
 #[derive(Default)]
@@ -40,4 +40,12 @@ impl Ids {
         let nanos = u32::try_from(micros % 1_000_000 * 1_000).unwrap_or(0);
         Uuid::new_v7(Timestamp::from_unix(&*context, (micros / 1_000_000).cast_unsigned(), nanos))
     }
+}
+
+/// Bytes nobody can guess.
+pub(super) fn random<const N: usize>() -> Result<[u8; N], Fault> {
+    let mut bytes = [0; N];
+    #[expect(clippy::disallowed_methods, reason = "the one place where the floors above get their randomness")]
+    getrandom::fill(&mut bytes).or_fault_as(&db::UNAVAILABLE, "the machine gives no randomness")?;
+    Ok(bytes)
 }

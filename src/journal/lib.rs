@@ -13,29 +13,39 @@
 //!
 //! **Deliberately absent.** An outbox table, LISTEN/NOTIFY, advisory locks: readers keep a position per community.
 
-mod chain;
+// What is written, and what is refused.
 mod codes;
-mod handle;
-mod heads;
 mod ids;
 mod model;
-mod quotas;
+
+// The seal of a head, what is reckoned beside a change.
 mod reckoning;
 mod sealing;
+
+// Looking.
+mod view;
+
+// The tables.
 mod store;
 mod timers;
-mod tx;
 mod versions;
+
+// Changing.
+mod tx;
 mod walk;
 
-pub use chain::{Anchor, Finding, Inspection, inspect};
-pub use codes::{CODES, COMMUNITY_UNKNOWN, GROUND_IN_MOTION, JOURNAL_UNPROVEN};
+mod heads;
+
+mod handle;
+
+#[cfg(test)]
+mod tests;
+
+pub use codes::{CODES, GROUND_IN_MOTION, JOURNAL_UNPROVEN, NOT_FOUND};
 pub use handle::{Journal, look};
-pub use heads::{
-    HEAD_TYPE, PAST_HEAD_TYPE, SignedHead, keep_signed, last_signed, last_signed_of, sign_head, signed_heads, unsigned,
-};
-pub use model::{Attempt, Entry, Event, Head, Kept, ReissuedCredential};
-pub use quotas::{Counted, exceeded as quota_exceeded, refused as quota_refusals};
+pub use heads::{keep_signed, last_signed, last_signed_of, sign_head, signed_heads, unsigned};
+pub use model::{Attempt, Event, Kept};
+pub use proofs::journal::ReissuedCredential;
 pub use sealing::{Seal, Sealing};
 pub use store::{entries, head_of, marked, proven_head, sealed_head, state};
 pub use timers::model::{DeadLetters, DueCommunity, Fate, Hindrance, Late, Timer, TimerKind};
@@ -44,10 +54,13 @@ pub use timers::soundness::{
     Amiss, Implied, When, amiss as timers_amiss, given_up as timers_given_up, present, unknown as unknown_timers,
 };
 pub use timers::store::{community_of as community_of_timer, dead_letters, late as late_timers};
-pub use tx::{Study, Tx, View};
+pub use tx::Tx;
+pub use tx::quotas::{Counted, exceeded as quota_exceeded, refused as quota_refusals};
+pub use tx::restating::{begin as begin_states, begin_kinds, restate};
 pub use versions::kind::Kind as RowKind;
 pub use versions::model::{Before, Keeps, Key, Of, State as RowState, Word as RowWord};
 pub use versions::rules::{ROW_CHANGED, ROW_UNEXPLAINED, wrong_copies};
-pub use versions::soundness::{begin as begin_states, begin_kinds, restate, unexplained};
+pub use versions::soundness::unexplained;
 pub use versions::store::rows_as_of;
+pub use view::{Study, View};
 pub use walk::{communities, hash_at, headless, leads, walk};

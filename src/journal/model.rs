@@ -1,8 +1,9 @@
-//! The nouns: events, the head of a community's chain, idempotent attempts.
+//! The nouns: events, how authors are written, idempotent attempts.
 
 use serde::Serialize;
 
-use kernel::{Author, CommunityId, EventId, Instant, Reissued};
+use kernel::{Author, Reissued};
+use proofs::journal::ReissuedCredential;
 
 /// Something that happened (事件). Its serialised form is the event's data: ids, states and figures, never personal data.
 pub trait Event: Serialize {
@@ -10,63 +11,6 @@ pub trait Event: Serialize {
     const TYPE: &'static str;
     /// What it happened to: `units/{id}`.
     fn subject(&self) -> String;
-}
-
-/// Where a community's chain stands.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
-pub struct Head {
-    /// The number of the last event; 0 before the first.
-    #[schema(example = 42)]
-    pub seq: i64,
-    /// Its hash, lower-case hexadecimal SHA-256.
-    #[schema(example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
-    pub hash: String,
-}
-
-/// One row of the journal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Entry {
-    /// The community it belongs to.
-    pub community: CommunityId,
-    /// Its number there, from 1, without a gap.
-    pub seq: i64,
-    /// Its id.
-    pub id: EventId,
-    /// Its type.
-    pub kind: String,
-    /// What it happened to.
-    pub subject: String,
-    /// Who did it: `account:…`, `client:…` or `system`.
-    pub actor: String,
-    /// When.
-    pub at: Instant,
-    /// Canonical JSON of who issued the actor's credential anew and when, where that was lately; nothing otherwise.
-    pub credential: Option<String>,
-    /// Canonical JSON (RFC 8785).
-    pub data: String,
-    /// What it says of the rows that its transaction has left: a digest, on the last event of a transaction that wrote any.
-    pub states: Option<String>,
-    /// The hash of the event before.
-    pub prev_hash: String,
-    /// `SHA-256(prev_hash ‖ canonical row)`.
-    pub hash: String,
-}
-
-/// 近期由他人重新签发的凭证 · A credential that somebody else had lately issued anew.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, serde::Deserialize, utoipa::ToSchema)]
-pub struct ReissuedCredential {
-    /// 签发时间 · When.
-    pub issued_at: Instant,
-    /// 签发人 · By whom: `account:…` or `system`.
-    #[schema(example = "account:0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c42")]
-    pub issued_by: String,
-}
-
-impl ReissuedCredential {
-    /// What is written of it.
-    pub fn of(one: Reissued) -> Self {
-        Self { issued_at: one.at, issued_by: written(one.by) }
-    }
 }
 
 /// A request that carries an idempotency key.
@@ -93,6 +37,11 @@ pub struct Kept {
     pub etag: Option<String>,
     /// The Location header.
     pub location: Option<String>,
+}
+
+/// What is written of a credential that somebody else had lately issued anew.
+pub fn reissued(one: Reissued) -> ReissuedCredential {
+    ReissuedCredential { issued_at: one.at, issued_by: written(one.by) }
 }
 
 /// How an author is written in the journal.

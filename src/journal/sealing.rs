@@ -12,9 +12,10 @@ use subtle::ConstantTimeEq;
 use zeroize::Zeroizing;
 
 use super::codes::JOURNAL_UNPROVEN;
-use super::model::{Event, Head};
+use super::model::Event;
 use kernel::canonical::keyed;
 use kernel::{CommunityId, Fault};
+use proofs::journal::Head;
 
 /// What seals heads: a key of the deployment; nothing where none is at hand.
 #[derive(Clone, Default)]

@@ -4,13 +4,14 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::codes::{COMMUNITY_UNKNOWN, KEY_REUSED, NOT_REPLAYABLE};
-use super::model::{Attempt, Entry, Head, Kept, ReissuedCredential};
+use super::codes::{KEY_REUSED, NOT_FOUND, NOT_REPLAYABLE};
+use super::model::{Attempt, Kept};
 use super::sealing::Seal;
-use super::tx::View;
+use super::view::View;
 use db::schema::{community_heads, events, idempotency};
 use db::{At, Conn, Uid, from_json, on_engine, read_row};
 use kernel::{Fault, Instant, Span};
+use proofs::journal::{Entry, Head, ReissuedCredential};
 
 /// How long an answer is kept beside its key.
 const KEPT_FOR: Span = Span::hours(24);
@@ -27,7 +28,7 @@ pub fn take_head(conn: &mut Conn, community: Uid) -> Result<(Head, Option<String
             .get_result(conn)
             .optional()?,
     };
-    let (seq, hash, seal) = found.ok_or(&COMMUNITY_UNKNOWN)?;
+    let (seq, hash, seal) = found.ok_or(&NOT_FOUND)?;
     Ok((Head { seq, hash }, seal))
 }
 

@@ -2,13 +2,12 @@
 
 use diesel::prelude::*;
 
-use super::chain::{self, Anchor, Inspection};
-use super::model::{Entry, Head};
 use super::store;
-use super::tx::View;
+use super::view::View;
 use db::schema::{community_heads, events};
 use db::{Conn, Uid};
 use kernel::{CommunityId, Fault};
+use proofs::journal::{self as chain, Anchor, Entry, Head, Inspection};
 
 /// How many events are held at once.
 const PART: i64 = 1_000;

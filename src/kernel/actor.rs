@@ -1,5 +1,8 @@
 //! Who acts: the roles people hold, and the actor on whose behalf a transaction runs.
 
+use std::fmt;
+use std::hash::{Hash, Hasher};
+
 use serde::{Deserialize, Serialize};
 
 use super::{AccountId, ClientId, CommunityId, Instant, UnitId};
@@ -159,27 +162,48 @@ pub struct Actor {
     pub withheld: Withheld,
 }
 
-/// Scopes that are closed to a caller for now, whatever its roles allow: those a machine was not given, and all that has to
-/// wait until something else is done or a time is over. One bit for each scope, in the order of their names.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub struct Withheld(u64);
+/// What is closed to a caller for now, whatever its roles allow: scopes a machine was not given, and all that has to wait until
+/// something else is done or a time is over. One bit for each scope and one for whatever binds a unit, beside which bits each
+/// operation needs open, by its name: whoever makes it knows the whole policy, and whoever reads it need not.
+#[derive(Clone, Copy)]
+pub struct Withheld {
+    closed: u64,
+    needed: &'static [(&'static str, u64)],
+}
 
 impl Withheld {
     /// Nothing is.
-    pub const NOTHING: Self = Self(0);
-    /// These as well as the scope of this place.
-    #[must_use]
-    pub fn and(self, place: usize) -> Self {
-        Self(self.0 | Self::bit(place))
+    pub const NOTHING: Self = Self { closed: 0, needed: &[] };
+
+    /// These bits are closed, of those that the operations need; in the order of their names.
+    pub const fn of(closed: u64, needed: &'static [(&'static str, u64)]) -> Self {
+        Self { closed, needed }
     }
 
-    /// Whether the scope of this place is.
-    pub fn has(self, place: usize) -> bool {
-        self.0 & Self::bit(place) != 0
+    /// Whether this operation needs something that is closed.
+    pub fn covers(self, operation: &str) -> bool {
+        let place = self.needed.binary_search_by(|(name, _)| (*name).cmp(operation));
+        place.ok().and_then(|place| self.needed.get(place)).is_some_and(|(_, bits)| bits & self.closed != 0)
     }
+}
 
-    fn bit(place: usize) -> u64 {
-        u32::try_from(place).ok().and_then(|place| 1_u64.checked_shl(place)).unwrap_or(0)
+impl fmt::Debug for Withheld {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(out, "Withheld({:#x})", self.closed)
+    }
+}
+
+impl PartialEq for Withheld {
+    fn eq(&self, other: &Self) -> bool {
+        self.closed == other.closed
+    }
+}
+
+impl Eq for Withheld {}
+
+impl Hash for Withheld {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.closed.hash(state);
     }
 }
 

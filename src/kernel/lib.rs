@@ -1,46 +1,57 @@
 //! Words every floor speaks: ids, instants and days, text, refusals, standard codes, canonical JSON.
 //!
 //! **Invariant.** No I/O, no globals, no clock, no randomness of its own, no HTTP and no SQL. Whoever needs
-//! the time or a new id is handed one by the floor that has a clock (`journal`).
+//! the time or a new id is handed one by the floor that has a clock (`journal`). diesel is known to the feature
+//! `database` alone, which says what is made of a database's errors: without it this crate can be built by anybody.
 
-mod actor;
-mod budget;
-pub mod calendar;
-pub mod canonical;
-mod codes;
-mod expected;
+// Ids, times, refusals, pages.
 mod fault;
-pub mod figures;
-pub mod geo;
 mod ids;
-pub mod patch;
-pub mod task;
-pub mod text;
+mod labelled;
 mod time;
 mod warning;
 mod window;
 
+// Who acts, on which version, with how much work.
+mod actor;
+mod budget;
+mod expected;
+
+// Days that are worked, bytes that are signed, figures, tasks.
+pub mod calendar;
+pub mod canonical;
+pub mod figures;
+pub mod task;
+
+// Places.
+pub mod geo;
+
+// Text, and the numbers of persons that it must not hold.
+mod personal_numbers;
+
+pub mod text;
+
+// What is typed as a code; changes of documents.
+mod codes;
+pub mod patch;
+
+mod code_list;
+
 pub use actor::{Actor, Author, Reissued, Role, Roles, Withheld};
 pub use budget::{Budget, GEOMETRY_TOO_COMPLEX, Halt, Wanted};
-pub use codes::{Commons, IdentityFlaw, IdentityNumber, Labels, Linkage, PhoneNumber, region, register, typed, uscc};
+pub use code_list::CODES;
+pub use codes::{Commons, Linkage, region, register, typed, uscc};
 pub use expected::{Expected, STALE_VERSION};
 pub use fault::{
-    Cause, Code, Fault, INTERNAL, Kind, OrFault, OrFaultAs, REFERRED, RERUN, STORAGE_FULL, UNAVAILABLE, Violation,
-    Words, masked, unread,
+    Cause, Code, Fault, INTERNAL, Kind, NOT_FOUND, OrFault, OrFaultAs, STORAGE_FULL, UNAVAILABLE, Violation, Words,
+    masked,
 };
+#[cfg(feature = "database")]
+pub use fault::{REFERRED, RERUN, unread};
 pub use ids::*;
+pub use labelled::Labels;
+pub use personal_numbers::{IdentityFlaw, IdentityNumber, PhoneNumber};
 pub use text::Text;
 pub use time::{Clock, Day, Instant, NO_END, Span};
 pub use warning::Warning;
 pub use window::{Key, Mark, Page, Side, Window};
-
-/// The codes of this floor.
-pub static CODES: &[&Code] = &[
-    &patch::INVALID,
-    &canonical::NOT_CANONICAL,
-    &STALE_VERSION,
-    &INTERNAL,
-    &UNAVAILABLE,
-    &STORAGE_FULL,
-    &GEOMETRY_TOO_COMPLEX,
-];

@@ -7,8 +7,8 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
-pub use super::codes::spoken::holds_personal_number;
-use super::codes::spoken::{is_invisible, is_mobile};
+pub use super::personal_numbers::holds_personal_number;
+use super::personal_numbers::{is_invisible, is_mobile};
 
 /// Trimmed text in normalization form C. Rare characters (𠮷) are welcome.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, utoipa::ToSchema)]

@@ -14,7 +14,7 @@
 //! | 表格 workbooks and separated text, within bounds | `sheets/` |
 //! | 表 which column is which, and what a cell says | `tables/` |
 //! | 导入 what a sheet asks for, checked and carried out; template and export | `onboarding/` |
-//! | 责任区地图 zones as GeoJSON, in and out | `zones/` |
+//! | 责任区地图 zones as GeoJSON, in and out | `geojson/`, `zones/` |
 //! | 个人信息副本 everything held about a household, for whom it is about | `copies/` |
 //! | 困难家庭台账 households, in and out, masked unless opened | `households/` |
 //! | 导入记录 the record of an import, its errors, its copy, undo | `imports/` |
@@ -26,18 +26,27 @@
 //! **Deliberately absent.** Removing by import: a blank cell, a null, an empty list say nothing. Who leads a zone that is on
 //! record already: that is settled between the unit and the secretary, and a sheet that says otherwise is told so.
 
+// Who may call what.
+mod policy;
+
+mod geojson;
+mod sheets;
+
+mod tables;
+
+mod imports;
+
 mod copies;
 mod households;
-mod imports;
 mod onboarding;
-mod routes;
-mod sheets;
-mod tables;
 mod zones;
+
+mod routes;
 
 pub use copies::routes::mount as mount_copies;
 pub use imports::actions::{on_timer, wrong_timers};
 pub use imports::model::ImportTimer;
 pub use imports::store::{KEPT, unreadable_rows};
 pub use onboarding::actions::bring_samples;
+pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, CODES, labels, mount};

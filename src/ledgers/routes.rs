@@ -2,7 +2,7 @@
 
 use super::households::model::{LedgerField, LedgerFormat};
 use super::households::routes as households;
-use super::imports::model::{ImportFormat, ImportKind, Ledger, Mode};
+use super::imports::model::{ImportFormat, ImportKind, Mode};
 use super::imports::routes as imports;
 use super::imports::rules::{
     IMPORT_FORGOTTEN, IMPORT_HAS_ERRORS, IMPORT_IN_USE, IMPORT_NEEDS_HOUSEHOLD_OFFICER, IMPORT_NEEDS_SECRETARY,
@@ -12,6 +12,7 @@ use super::onboarding::model::OnboardingSheet;
 use super::onboarding::routes as onboarding;
 use super::sheets::model::Format;
 use super::sheets::rules::{WORKBOOK_TOO_LARGE, WORKBOOK_UNREADABLE, WORKBOOK_UNSAFE};
+use super::tables::model::Ledger;
 use super::tables::reading::NO_KNOWN_SHEET;
 use super::zones::routes as zones;
 use super::zones::rules::GEOJSON_TOO_LARGE;

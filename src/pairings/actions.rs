@@ -1,32 +1,26 @@
-//! Do it, all or nothing: proposing, accepting, handing over.
+//! Proposing a pairing, accepting and confirming it, dropping a proposal, and handing over to another unit.
 
 use super::codes::{ALREADY_PAIRED, HOUSEHOLD_NOT_HELPED};
-use super::course::actions::close;
 use super::events;
+use super::hooks::OnHelpersChanged;
 use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState, Plan, Record, Source, Words};
 use super::reading::{known, open_words, record};
 use super::rules::{self, Move};
 use super::store;
-use super::turns::OnHelp;
-use households::desk::{self, HouseholdStanding, Reader, Safe};
-use households::{ClearField, HouseholdNeed};
-use journal::{Tx, View};
+use super::writing::{account_of_unit, admit_unit, close, fields, safe, save, seal_words};
+use households::desk::{self, HouseholdStanding};
+use journal::Tx;
 use kernel::patch::wrong;
 use kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId};
 use units::UnitStateWord;
 use vault::Vault;
 use zones::Agreed;
 
-pub use super::aid::actions::record as give;
-pub use super::course::actions::{name_helper, pause};
-pub use super::visits::actions::record as visit;
-pub use super::wire::agreed;
-
 /// Proposes a pairing; one that was agreed outside begins at once.
 ///
 /// # Errors
 /// `validation_failed`, `household_not_helped`, `already_paired`.
-pub fn pair(tx: &mut Tx, vault: &Vault, plan: Plan, told: OnHelp) -> Result<Record, Fault> {
+pub fn pair(tx: &mut Tx, vault: &Vault, plan: Plan, on_helpers_changed: OnHelpersChanged) -> Result<Record, Fault> {
     let standing = helped(tx, vault, plan.household)?;
     takes_part(tx, "/unit_id", plan.unit)?;
     free(tx, &plan)?;
@@ -35,7 +29,7 @@ pub fn pair(tx: &mut Tx, vault: &Vault, plan: Plan, told: OnHelp) -> Result<Reco
     }
     let needs = if plan.needs.is_empty() { standing.needs } else { plan.needs.clone() };
     let fields = fields(plan.fields.clone(), &needs)?;
-    let helper = of_unit(tx, plan.unit, plan.helper)?;
+    let helper = account_of_unit(tx, plan.unit, plan.helper)?;
     let (now, by) = (tx.now(), tx.actor().account());
     let done = |wanted: bool| wanted.then_some(Done { at: now, by });
     let keeps = tx.actor().unit.is_none();
@@ -72,7 +66,7 @@ pub fn pair(tx: &mut Tx, vault: &Vault, plan: Plan, told: OnHelp) -> Result<Reco
     let sealed = safe.seal(tx, pairing.id.uuid(), &words)?;
     store::insert(tx, &pairing, &sealed)?;
     tx.record(&events::PairingProposed::of(&pairing))?;
-    begin(tx, vault, &mut pairing, told)?;
+    begin(tx, vault, &mut pairing, on_helpers_changed)?;
     record(tx, vault, pairing)
 }
 
@@ -85,7 +79,7 @@ pub fn accept(
     vault: &Vault,
     id: PairingId,
     helper: Option<AccountId>,
-    told: OnHelp,
+    on_helpers_changed: OnHelpersChanged,
 ) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     let mine = pairing.accepted.is_some_and(|done| done.by == tx.actor().account());
@@ -94,11 +88,11 @@ pub fn accept(
     }
     rules::may(&pairing, tx.actor(), Move::Accept, tx.now().day())?;
     helped(tx, vault, pairing.household)?;
-    pairing.helper = of_unit(tx, pairing.unit, helper.or(pairing.helper))?;
+    pairing.helper = account_of_unit(tx, pairing.unit, helper.or(pairing.helper))?;
     pairing.accepted = Some(Done { at: tx.now(), by: tx.actor().account() });
-    keep(tx, &mut pairing)?;
+    save(tx, &mut pairing)?;
     tx.record(&events::PairingAccepted::of(&pairing))?;
-    begin(tx, vault, &mut pairing, told)?;
+    begin(tx, vault, &mut pairing, on_helpers_changed)?;
     record(tx, vault, pairing)
 }
 
@@ -106,7 +100,12 @@ pub fn accept(
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `household_not_helped`.
-pub fn confirm(tx: &mut Tx, vault: &Vault, id: PairingId, told: OnHelp) -> Result<Record, Fault> {
+pub fn confirm(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: PairingId,
+    on_helpers_changed: OnHelpersChanged,
+) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     let mine = pairing.confirmed.is_some_and(|done| done.by == tx.actor().account());
     if mine && pairing.state.standing() {
@@ -115,14 +114,14 @@ pub fn confirm(tx: &mut Tx, vault: &Vault, id: PairingId, told: OnHelp) -> Resul
     rules::may(&pairing, tx.actor(), Move::Confirm, tx.now().day())?;
     helped(tx, vault, pairing.household)?;
     pairing.confirmed = Some(Done { at: tx.now(), by: tx.actor().account() });
-    keep(tx, &mut pairing)?;
+    save(tx, &mut pairing)?;
     tx.record(&events::PairingConfirmed::of(&pairing))?;
-    begin(tx, vault, &mut pairing, told)?;
+    begin(tx, vault, &mut pairing, on_helpers_changed)?;
     record(tx, vault, pairing)
 }
 
 /// Begins to help, if both sides stand behind it; what it takes over from ends in the same instant.
-fn begin(tx: &mut Tx, vault: &Vault, pairing: &mut Pairing, told: OnHelp) -> Result<(), Fault> {
+fn begin(tx: &mut Tx, vault: &Vault, pairing: &mut Pairing, on_helpers_changed: OnHelpersChanged) -> Result<(), Fault> {
     if !rules::begins(pairing) {
         return Ok(());
     }
@@ -130,14 +129,14 @@ fn begin(tx: &mut Tx, vault: &Vault, pairing: &mut Pairing, told: OnHelp) -> Res
     let since = agreed.map_or(tx.now().day(), |agreed| agreed.on);
     pairing.state = PairingState::Active;
     (pairing.since, pairing.counts_from) = (Some(since), Some(since));
-    keep(tx, pairing)?;
-    admit(tx, vault, pairing)?;
+    save(tx, pairing)?;
+    admit_unit(tx, vault, pairing)?;
     tx.record(&events::PairingBegun::of(pairing))?;
     let before = pairing.succeeds.map(|before| store::find(tx, before)).transpose()?.flatten();
     if let Some(mut before) = before.filter(|before| before.state.live()) {
         close(tx, &mut before, PairingEnd::HandedOver)?;
     }
-    told(tx, pairing.household)
+    on_helpers_changed(tx, pairing.household)
 }
 
 /// The unit does not take it on, or the community takes it back: with a reason, sealed.
@@ -151,10 +150,10 @@ pub fn drop_proposal(tx: &mut Tx, vault: &Vault, id: PairingId, step: Move, reas
         return record(tx, vault, pairing);
     }
     rules::may(&pairing, tx.actor(), step, tx.now().day())?;
-    say(tx, vault, &pairing, |words| words.reason = Some(reason))?;
+    seal_words(tx, vault, &pairing, |words| words.reason = Some(reason))?;
     pairing.state = target;
     pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because: PairingEnd::OtherReason });
-    keep(tx, &mut pairing)?;
+    save(tx, &mut pairing)?;
     tx.telling_changed()?;
     if step == Move::Decline {
         tx.record(&events::PairingDeclined::of(&pairing))?;
@@ -173,7 +172,7 @@ pub fn hand_over(
     vault: &Vault,
     id: PairingId,
     (unit, reason, agreed): (UnitId, Option<String>, Option<Agreed>),
-    told: OnHelp,
+    on_helpers_changed: OnHelpersChanged,
 ) -> Result<Record, Fault> {
     let pairing = known(tx, id)?;
     rules::may(&pairing, tx.actor(), Move::HandOver, tx.now().day())?;
@@ -185,7 +184,7 @@ pub fn hand_over(
         return Err(Fault::of(&ALREADY_PAIRED).with("pairing_id", pending.to_string()));
     }
     let before = open_words(tx, vault, &pairing)?.unwrap_or_default();
-    say(tx, vault, &pairing, |words| words.reason.clone_from(&reason))?;
+    seal_words(tx, vault, &pairing, |words| words.reason.clone_from(&reason))?;
     let plan = Plan {
         household: pairing.household,
         unit,
@@ -197,54 +196,9 @@ pub fn hand_over(
         agreed,
         from: Source::Handover(id),
     };
-    pair(tx, vault, plan, told)?;
+    pair(tx, vault, plan, on_helpers_changed)?;
     let pairing = known(tx, id)?;
     record(tx, vault, pairing)
-}
-
-/// Writes a changed pairing down.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn keep(tx: &mut Tx, pairing: &mut Pairing) -> Result<(), Fault> {
-    (pairing.version, pairing.updated_at) = (pairing.version + 1, tx.now());
-    store::update(tx, pairing)
-}
-
-/// Lets the unit of a pairing open what was arranged, and no more.
-///
-/// # Errors
-/// `household_not_helped` where nothing of the household may be read any more.
-pub fn admit(tx: &mut Tx, vault: &Vault, pairing: &Pairing) -> Result<(), Fault> {
-    let words = open_words(tx, vault, pairing)?.ok_or(&HOUSEHOLD_NOT_HELPED)?;
-    let reader = Reader {
-        household: pairing.household,
-        pairing: pairing.id,
-        unit: pairing.unit,
-        helper: pairing.helper,
-        fields: words.fields,
-    };
-    let safe = safe(tx, vault, pairing.household)?;
-    desk::admit_reader(tx, &safe, &reader)
-}
-
-/// The household's key, for what is to be sealed now.
-///
-/// # Errors
-/// `household_not_helped` where nothing of it may be read any more.
-pub fn safe(view: &mut View, vault: &Vault, household: HouseholdId) -> Result<Safe, Fault> {
-    Safe::of(view, vault, household)?.ok_or_else(|| Fault::of(&HOUSEHOLD_NOT_HELPED))
-}
-
-/// Says something else about a pairing, sealed.
-///
-/// # Errors
-/// `household_not_helped` where nothing of the household may be read any more.
-pub fn say(tx: &mut Tx, vault: &Vault, pairing: &Pairing, change: impl FnOnce(&mut Words)) -> Result<(), Fault> {
-    let mut words = open_words(tx, vault, pairing)?.unwrap_or_default();
-    change(&mut words);
-    let sealed = safe(tx, vault, pairing.household)?.seal(tx, pairing.id.uuid(), &words)?;
-    store::put_sealed(tx, pairing.id, Some(&sealed))
 }
 
 fn helped(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<HouseholdStanding, Fault> {
@@ -281,31 +235,4 @@ fn past(pointer: &str, day: kernel::Day, tx: &Tx) -> Result<(), Fault> {
         return Ok(());
     }
     Err(wrong(pointer, "in_the_future", ["不能晚于今天。", "Not later than today."]))
-}
-
-/// What the unit may open: what is asked for, as far as units are given that at all.
-///
-/// # Errors
-/// `validation_failed`.
-pub fn fields(wanted: Option<Vec<ClearField>>, needs: &[HouseholdNeed]) -> Result<Vec<ClearField>, Fault> {
-    let Some(mut wanted) = wanted else { return Ok(desk::needed(needs)) };
-    wanted.sort_unstable();
-    wanted.dedup();
-    if wanted.iter().all(|field| desk::FOR_UNITS.contains(field)) {
-        return Ok(wanted);
-    }
-    let words = ["这些信息不提供给单位。", "Units are not given that."];
-    Err(wrong("/fields", "not_for_units", words))
-}
-
-/// An account of the unit, or nobody.
-///
-/// # Errors
-/// `validation_failed`.
-pub fn of_unit(tx: &mut Tx, unit: UnitId, helper: Option<AccountId>) -> Result<Option<AccountId>, Fault> {
-    let Some(id) = helper else { return Ok(None) };
-    if auth::members(tx)?.iter().any(|member| member.id == id && member.unit == unit) {
-        return Ok(Some(id));
-    }
-    Err(wrong("/helper_id", "not_of_the_unit", ["须为该单位的账号。", "An account of the unit, please."]))
 }

@@ -12,17 +12,18 @@
 //!
 //! | noun | folder |
 //! |---|---|
-//! | 帮扶过程 changes, rests, reports, the end | `course/` |
+//! | 帮扶过程 changes, rests, reports, the end | `lifecycle/` |
 //! | 走访 visits | `visits/` |
 //! | 帮扶物资与服务 aid | `aid/` |
 //! | 帮扶意愿 what a unit can help with | `profiles/` |
 //! | 结对匹配 plans of who would help whom | `matchings/` |
 //! | 待办 what waits for whom | `waiting/` |
 //! | 截至某日 the record of a day gone by | `past/` |
+//! | 钩子 whom the slices above have told of changes | `hooks/` |
 //!
 //! **Who sees what.** The household officer and the secretary see every pairing, a unit its own, a helper those they are named in;
 //! everybody else gets 404. How much of the household a pairing tells them is asked anew for each answer, of one function for
-//! all doors (`rules::told`): the code and what it needs while the unit is asked, the masked name and what the family was
+//! all handlers (`rules::sight`): the code and what it needs while the unit is asked, the masked name and what the family was
 //! given while it helps, its own records for thirty days more, then nothing. Clear text is asked for from the household,
 //! which is told by this slice who may (`households::desk`).
 //!
@@ -33,30 +34,53 @@
 //!
 //! **Deliberately absent.** Scores of helpers. A decision about the household: the community admits and lets go.
 
-pub mod actions;
-mod aid;
+// Who may call what.
+mod policy;
+
+// A pairing: refusals, hooks, nouns; what may be done with it and how much it tells; its table, its events, its JSON.
 mod codes;
-mod course;
-mod events;
-pub mod matchings;
+mod hooks;
 mod model;
-mod past;
-mod profiles;
-mod reading;
-mod routes;
+
+mod events;
 mod rules;
-mod sealed;
-mod soundness;
 mod store;
-mod turns;
-mod visits;
-mod waiting;
+
 mod wire;
 
+// Look-ups; below every step, what each of them writes.
+mod reading;
+
+mod writing;
+
+// From the proposal to its acceptance; what is recorded in a pairing; what units say of themselves; the past; tasks.
+pub mod actions;
+mod aid;
+mod past;
+mod profiles;
+mod visits;
+mod waiting;
+
+// Plans propose pairings. How pairings are answered.
+pub mod matchings;
+mod presenting;
+
+// Steps and ends, which concern everything recorded; what a check of the database asks of all tables.
+mod lifecycle;
+mod soundness;
+
+mod routes;
+
+pub use aid::actions::record as record_aid;
 pub use codes::CODES;
-pub use course::actions::unit_departed;
+pub use hooks::OnHelpersChanged;
+pub use lifecycle::actions::{name_helper, pause};
+pub use lifecycle::endings::{on_turn, unit_departed};
+pub use matchings::flow;
+pub use policy::{POLICY, may};
+pub use reading::{about, helped_by, helpers, last_helper};
 pub use routes::{ANSWERS, labels, mount};
-pub use sealed::store::beside;
-pub use soundness::{KEPT, unreadable};
-pub use turns::{OnHelp, about, helped_by, helpers, last_helper, on_turn};
-pub use waiting::desk::waiting;
+pub use soundness::{KEPT, sealed_rows, unreadable};
+pub use visits::actions::record as record_visit;
+pub use waiting::waiting;
+pub use wire::agreed;

@@ -1,11 +1,11 @@
-//! Looking: a pairing as this caller may know it, with what is sealed of it opened.
+//! Look-ups: a pairing as this caller may know it, with what is sealed of it opened; and for other slices, who helps whom.
 
 use std::collections::HashMap;
 
-use super::model::{Pairing, PairingFilter, Record, Words, mark};
-use super::rules::Told;
+use super::model::{Pairing, PairingFilter, PairingState, Record, Words, mark};
+use super::rules::Sight;
 use super::{rules, store};
-use households::desk::{self, HouseholdStanding, Safe};
+use households::desk::{self, HouseholdStanding, SealedStore};
 use journal::View;
 use kernel::{Fault, HouseholdId, INTERNAL, Id, OrFaultAs, Page, PairingId, UnitId, Window};
 use vault::Vault;
@@ -27,7 +27,7 @@ pub fn known(view: &mut View, id: PairingId) -> Result<Pairing, Fault> {
 /// `seal_broken`.
 pub fn open_words(view: &mut View, vault: &Vault, pairing: &Pairing) -> Result<Option<Words>, Fault> {
     let Some(sealed) = store::sealed(view, &[pairing.id])?.remove(&pairing.id) else { return Ok(None) };
-    let Some(safe) = Safe::of(view, vault, pairing.household)? else { return Ok(None) };
+    let Some(safe) = SealedStore::of(view, vault, pairing.household)? else { return Ok(None) };
     safe.open(view, pairing.id.uuid(), &sealed).map(Some)
 }
 
@@ -35,11 +35,15 @@ pub fn open_words(view: &mut View, vault: &Vault, pairing: &Pairing) -> Result<O
 ///
 /// # Errors
 /// `not_found`, `vault_ring_missing`.
-pub fn told(view: &mut View, vault: &Vault, id: PairingId) -> Result<(Pairing, Told, Option<Safe>), Fault> {
+pub fn with_sight(
+    view: &mut View,
+    vault: &Vault,
+    id: PairingId,
+) -> Result<(Pairing, Sight, Option<SealedStore>), Fault> {
     let pairing = known(view, id)?;
-    let safe = Safe::of(view, vault, pairing.household)?;
-    let told = rules::told(&pairing, safe.is_some(), view.actor(), view.now().day());
-    Ok((pairing, told, safe))
+    let safe = SealedStore::of(view, vault, pairing.household)?;
+    let sight = rules::sight(&pairing, safe.is_some(), view.actor(), view.now().day());
+    Ok((pairing, sight, safe))
 }
 
 /// A pairing with what is shown of it.
@@ -95,7 +99,7 @@ fn opened(view: &mut View, vault: &Vault, records: &mut [Record]) -> Result<(), 
     let standings: HashMap<HouseholdId, HouseholdStanding> =
         records.iter().map(|record| (record.pairing.household, record.household.clone())).collect();
     let mut sealed = store::sealed(view, &ids)?;
-    let safes = Safe::all(view, vault, &standings)?;
+    let safes = SealedStore::all(view, vault, &standings)?;
     for record in records {
         let id = record.pairing.id;
         if let (Some(sealed), Some(safe)) = (sealed.remove(&id), safes.get(&record.pairing.household)) {
@@ -122,11 +126,51 @@ pub fn page(view: &mut View, vault: &Vault, filter: &PairingFilter, window: &Win
     });
     let mut records = closed(view, vault, found)?;
     // Nothing is picked out, or put in order, by what the caller is not told.
-    let told = |record: &Record| rules::told(&record.pairing, record.household.readable, &actor, today);
-    records.retain(|record| filter.household.is_none() || told(record).household());
-    let overdue = |record: &Record| told(record).name() && record.visit_due_on().is_some_and(|due| due < today);
+    let sight = |record: &Record| rules::sight(&record.pairing, record.household.readable, &actor, today);
+    records.retain(|record| filter.household.is_none() || sight(record).household());
+    let overdue = |record: &Record| sight(record).name() && record.visit_due_on().is_some_and(|due| due < today);
     records.retain(|record| filter.overdue.is_none_or(|wanted| overdue(record) == wanted));
     let mut page = Page::of_whole(records, window, |record| mark(record, &window.sort));
     opened(view, vault, &mut page.items)?;
     Ok(page)
+}
+
+/// The households a unit helps now, or is about to: what hangs on it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn helped_by(view: &mut View, unit: UnitId) -> Result<Vec<HouseholdId>, Fault> {
+    let standing = store::standing_of(view, None, Some(unit))?;
+    let mut helped: Vec<HouseholdId> =
+        standing.iter().filter(|pairing| pairing.state.live()).map(|pairing| pairing.household).collect();
+    helped.sort_unstable();
+    helped.dedup();
+    Ok(helped)
+}
+
+/// The unit that helped a household last, of those that do no longer; none where nobody ever did.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn last_helper(view: &mut View, household: HouseholdId) -> Result<Option<UnitId>, Fault> {
+    let ended = store::list(view, Some(household), None)?.into_iter().filter(|pairing| pairing.since.is_some());
+    let last = ended.filter_map(|pairing| Some((pairing.end?.at, pairing.id, pairing.unit))).max();
+    Ok(last.map(|(.., unit)| unit))
+}
+
+/// Every pairing that speaks of a household, whatever became of it: while there is one, the household was no mistake.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn about(view: &mut View, household: HouseholdId) -> Result<Vec<PairingId>, Fault> {
+    Ok(store::list(view, Some(household), None)?.into_iter().map(|pairing| pairing.id).collect())
+}
+
+/// How many units help a household now: paused ones still look after it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn helpers(view: &mut View, household: HouseholdId) -> Result<usize, Fault> {
+    let standing = store::standing_of(view, Some(household), None)?;
+    Ok(standing.iter().filter(|pairing| pairing.state != PairingState::Proposed).count())
 }

@@ -1,38 +1,36 @@
-//! Doors: pairings themselves; the doors of visits and aid are hung beside them here.
+//! Handlers of pairings themselves; those of the steps, visits, aid, plans and profiles are mounted here as well.
 
-use std::future::{Ready, ready};
-
-use actix_web::dev::Payload;
 use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, get, patch, post};
+use actix_web::{get, patch, post};
 
 use super::aid::model::{AidForm, AidItem};
 use super::aid::routes as aid;
 use super::codes::{
     ALREADY_PAIRED, FINAL_REPORT_MISSING, HOUSEHOLD_NOT_HELPED, MATCHING_OVERTAKEN, OUTSIDE_PAIRING, RECORD_ID_IN_USE,
 };
-use super::course::actions as course;
-use super::course::routes as steps;
-use super::course::wire::PairingEndReason;
+use super::hooks::routes::HelpersHook;
+use super::lifecycle::actions as lifecycle;
+use super::lifecycle::routes as steps;
+use super::lifecycle::wire::PairingEndReason;
 use super::matchings::routes as matchings;
-use super::model::{Origin, PairingEnd, PairingFilter, PairingState, Record, SORTS};
+use super::model::{Origin, PairingEnd, PairingFilter, PairingState, SORTS};
 use super::past::actions as past;
-use super::past::rules::{Past, SORTS as PAST_SORTS};
+use super::past::rules::SORTS as PAST_SORTS;
 use super::past::wire::PairingAsOfQuery;
+use super::presenting::{present, present_as_of, shown, shown_as_of};
 use super::profiles::routes as profiles;
-use super::turns::{OnHelp, nobody_told};
 use super::visits::model::{VisitKind, VisitOutcome};
 use super::visits::routes as visits;
-use super::wire::{Around, PairingIn, PairingOut, PairingPage, PairingPatch, PairingPath, PairingQuery};
-use super::{actions, reading, rules, store};
+use super::wire::{PairingIn, PairingOut, PairingPage, PairingPatch, PairingPath, PairingQuery};
+use super::{actions, reading};
+use crate::policy::may;
 use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use auth::{self, Call, may};
-use households::everybody;
+use auth::{self, Call};
 use journal::View;
-use kernel::{Code, CommunityId, Day, Fault, INTERNAL, Labels, OrFaultAs, PairingId, UnitId};
+use kernel::{Code, CommunityId, Day, Fault, INTERNAL, Labels, OrFaultAs};
 use vault::{self, Vault};
 use web::codes::IDEMPOTENCY_KEY_REQUIRED;
-use web::{Answer, Form, Json, Patch, Path, Problem, Query, RecordDay, Reply, ServiceConfig, scope};
+use web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -49,19 +47,6 @@ pub fn mount(cfg: &mut ServiceConfig) {
     );
     cfg.configure(matchings::mount);
     cfg.configure(profiles::mount);
-}
-
-/// Whom the doors tell: what the roof has put into `app_data`, or nobody.
-pub struct Asked(pub OnHelp);
-
-impl FromRequest for Asked {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let asked = request.app_data::<Data<OnHelp>>();
-        ready(Ok(Self(asked.map_or(nobody_told as OnHelp, |asked| ***asked))))
-    }
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
@@ -129,45 +114,6 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("void_aid", &STEP),
 ];
 
-fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<PairingOut>, Fault> {
-    let (actor, today) = (*view.actor(), view.now().day());
-    let ids: Vec<PairingId> = records.iter().map(|record| record.pairing.id).collect();
-    let mut successors = store::successors(view, &ids)?;
-    let now = records.into_iter().map(|record| Past {
-        told: rules::told(&record.pairing, record.household.readable, &actor, today),
-        handover: successors.remove(&record.pairing.id),
-        record,
-    });
-    drawn(view, form, now.collect(), None)
-}
-
-/// These as they stand, or as they stood on a day, with what their units were called on it.
-fn drawn(view: &mut View, form: &Form, stood: Vec<Past>, day: Option<Day>) -> Result<Vec<PairingOut>, Fault> {
-    let (actor, today) = (*view.actor(), day.unwrap_or_else(|| view.now().day()));
-    let draw: fn(Record, Around<'_>) -> PairingOut =
-        if day.is_some() { PairingOut::of_the_past } else { PairingOut::of };
-    let mut units: Vec<UnitId> = stood.iter().map(|one| one.record.pairing.unit).collect();
-    units.sort_unstable();
-    units.dedup();
-    let (people, names) = (everybody(view)?, units::names_of(view, &units, day)?);
-    let out = |Past { record, told, handover }: Past| {
-        let name = names.iter().find(|unit| unit.id == record.pairing.unit).map(|unit| unit.name.clone());
-        let (etag, unit_name) = (form.tag(record.pairing.version), name.unwrap_or_default());
-        draw(record, Around { actor, told, today, people: &people, unit_name, handover, etag })
-    };
-    Ok(stood.into_iter().map(out).collect())
-}
-
-/// 200 with a pairing as the caller sees it now; no cache keeps it.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
-    let version = record.pairing.version;
-    let out = outs(view, form, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
-    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
-}
-
 #[utoipa::path(
     tag = "pairings",
     summary = "列出结对 · List the pairings",
@@ -203,13 +149,13 @@ pub async fn list_pairings(call: Call<may::ListPairings>, vault: Data<Vault>, qu
 
 fn current(view: &mut View, form: &Form, vault: &Vault, filter: &PairingFilter) -> Result<Reply, Fault> {
     let page = reading::page(view, vault, filter, &form.window(&SORTS, "created_at")?)?;
-    let page = page.turned(|records| outs(view, form, records))?;
+    let page = page.turned(|records| present(view, form, records))?;
     Ok(Reply { no_store: true, ..form.page(page)? })
 }
 
 fn recorded(view: &mut View, form: &Form, vault: &Vault, (day, filter): (Day, &PairingFilter)) -> Result<Reply, Fault> {
     let page = past::page(view, vault, day, filter, &form.window(&PAST_SORTS, "created_at")?)?;
-    let page = page.turned(|stood| drawn(view, form, stood, Some(day)))?;
+    let page = page.turned(|stood| present_as_of(view, form, stood, Some(day)))?;
     Ok(Reply { no_store: true, ..form.page(page)? })
 }
 
@@ -228,13 +174,13 @@ pub async fn create_pairing(
     call: Call<may::CreatePairing>,
     vault: Data<Vault>,
     body: Json<PairingIn>,
-    asked: Asked,
+    hook: HelpersHook,
 ) -> Answer {
     call.write(move |tx, form| {
-        let mut record = actions::pair(tx, &vault, body.0.plan(), asked.0)?;
+        let mut record = actions::pair(tx, &vault, body.0.plan(), hook.0)?;
         (record.words, record.household.display_name) = (None, None);
         let (id, version) = (record.pairing.id, record.pairing.version);
-        let out = outs(tx, form, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
+        let out = present(tx, form, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
         form.created(id, version, &out)
     })
     .await
@@ -267,16 +213,9 @@ pub async fn get_pairing(
             return shown(view, form, record);
         };
         let past = past::read(view, &vault, id, day)?;
-        recalled(view, form, past, day)
+        shown_as_of(view, form, past, day)
     })
     .await
-}
-
-fn recalled(view: &mut View, form: &Form, past: Past, day: Day) -> Result<Reply, Fault> {
-    let version = past.record.pairing.version;
-    let out = drawn(view, form, vec![past], Some(day))?;
-    let out = out.into_iter().next().or_fault_as(&INTERNAL, "a pairing has no answer")?;
-    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
 }
 
 #[utoipa::path(
@@ -303,7 +242,7 @@ pub async fn update_pairing(
 ) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, form| {
-        let record = course::update(tx, &vault, path.pairing_id, &expected, &body.0)?;
+        let record = lifecycle::update(tx, &vault, path.pairing_id, &expected, &body.0)?;
         shown(tx, form, record)
     })
     .await

@@ -1,10 +1,13 @@
-//! What may be done with a pairing now, and by whom?
+//! What may be done with a pairing now and by whom, what the caller is told of it, and what may be recorded in it?
 
 use serde_json::json;
 
-use super::model::{LATE_DAYS, Pairing, PairingState};
+use super::codes::OUTSIDE_PAIRING;
+use super::model::{LATE_DAYS, Pairing, PairingState, Recorded};
+use crate::policy::may;
 use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use auth::{Action, AllowedActions, may, permits};
+use auth::{Action, AllowedActions, permits};
+use kernel::patch::wrong;
 use kernel::{Actor, Day, Fault, Role};
 use web::codes::NOT_FOUND;
 
@@ -90,13 +93,13 @@ pub fn late(pairing: &Pairing, today: Day) -> bool {
 /// How much of a household a pairing tells somebody **now**. The one home of that question: lists, sums, repeats, suggestions
 /// and histories ask here before they open anything, and again each time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Told {
+pub enum Sight {
     /// That there was a pairing, and how it ended.
     Nothing,
     /// Which household it was, and what the unit itself has recorded, until its last visits are in.
-    Own,
+    OwnRecords,
     /// Which household and what it needs, until the unit has answered.
-    Asked,
+    Proposal,
     /// What it takes to help, while the unit does.
     Helping,
     /// Everything: the staff that keeps the files, and the secretary.
@@ -105,18 +108,18 @@ pub enum Told {
 
 /// How much of its household this pairing tells the caller today; `readable` is whether anything of the household may be
 /// read at all (its consent stands, it is not restricted, its key exists).
-pub fn told(pairing: &Pairing, readable: bool, actor: &Actor, today: Day) -> Told {
+pub fn sight(pairing: &Pairing, readable: bool, actor: &Actor, today: Day) -> Sight {
     match pairing.state {
-        _ if actor.unit.is_none() => Told::All,
-        _ if !readable => Told::Nothing,
-        Proposed => Told::Asked,
-        Active | Paused => Told::Helping,
-        Ended if late(pairing, today) => Told::Own,
-        Ended | Declined | Withdrawn => Told::Nothing,
+        _ if actor.unit.is_none() => Sight::All,
+        _ if !readable => Sight::Nothing,
+        Proposed => Sight::Proposal,
+        Active | Paused => Sight::Helping,
+        Ended if late(pairing, today) => Sight::OwnRecords,
+        Ended | Declined | Withdrawn => Sight::Nothing,
     }
 }
 
-impl Told {
+impl Sight {
     /// What it is called, masked.
     pub fn name(self) -> bool {
         self >= Self::Helping
@@ -124,17 +127,17 @@ impl Told {
 
     /// What it needs, what the unit may open, what the unit is to know.
     pub fn needs(self) -> bool {
-        self >= Self::Asked
+        self >= Self::Proposal
     }
 
     /// Its id and its code.
     pub fn household(self) -> bool {
-        self >= Self::Own
+        self >= Self::OwnRecords
     }
 
     /// What was recorded in this pairing, and how it ended.
     pub fn records(self) -> bool {
-        matches!(self, Self::Own | Self::Helping | Self::All)
+        matches!(self, Self::OwnRecords | Self::Helping | Self::All)
     }
 
     /// What others gave the family.
@@ -231,4 +234,28 @@ pub fn known(pairing: &Pairing, actor: &Actor, today: Day) -> Result<(), Fault> 
 /// What became of a proposal once the unit has accepted and the household officer stands behind it.
 pub fn begins(pairing: &Pairing) -> bool {
     pairing.state == Proposed && pairing.accepted.is_some() && pairing.confirmed.is_some()
+}
+
+/// Whether something may be recorded for this day: not for one to come, and only while the pairing stood.
+///
+/// # Errors
+/// `validation_failed`, `outside_pairing`.
+pub fn stood(pairing: &Pairing, pointer: &str, on: Day, today: Day) -> Result<(), Fault> {
+    if on > today {
+        return Err(wrong(pointer, "in_the_future", ["不能晚于今天。", "Not later than today."]));
+    }
+    let until = pairing.end.map(|end| end.at.day());
+    match pairing.since {
+        Some(since) if since <= on && until.is_none_or(|until| on <= until) => Ok(()),
+        since => {
+            let from = since.map(|day| day.to_string());
+            Err(Fault::of(&OUTSIDE_PAIRING).with("from", from).with("until", until.unwrap_or(today).to_string()))
+        }
+    }
+}
+
+/// Whether the caller may void a record: whoever recorded it, whoever speaks for the unit, the household officer.
+pub fn voids(pairing: &Pairing, recorded: &Recorded, actor: &Actor) -> bool {
+    let mine = recorded.by.is_some() && recorded.by == actor.account();
+    mine || keeps(actor) || speaks(pairing, actor)
 }

@@ -1,4 +1,4 @@
-//! Memory: the rows of pairings. What is sealed goes in and out as it is.
+//! The table of pairings (diesel). What is sealed goes in and out as it is.
 
 use std::collections::HashMap;
 use std::ops::Deref;

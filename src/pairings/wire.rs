@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::model::{Origin, Pairing, PairingEnd, PairingFilter, PairingState, Plan, Record, Source, Words};
-use super::rules::{self, Told};
+use super::rules::{self, Sight};
 use auth::{AllowedActions, Colleague};
 use households::{ClearField, HouseholdNeed, HouseholdOfficerOut};
 use kernel::{AccountId, Actor, CommunityId, Day, HouseholdId, Instant, MatchingId, PairingId, Text, UnitId, text};
@@ -322,11 +322,11 @@ impl PairingChange {
 }
 
 /// What a pairing is shown with besides itself.
-pub struct Around<'a> {
+pub struct PairingContext<'a> {
     /// Who is looking.
     pub actor: Actor,
     /// How much of its household is told.
-    pub told: Told,
+    pub sight: Sight,
     /// Today, or the day that is asked for.
     pub today: Day,
     /// The people of the community and of its units.
@@ -341,13 +341,13 @@ pub struct Around<'a> {
 
 impl PairingOut {
     /// A pairing as this caller may know it.
-    pub fn of(record: Record, around: Around<'_>) -> Self {
-        let Around { actor, told, today, people, unit_name, handover, etag } = around;
+    pub fn of(record: Record, context: PairingContext<'_>) -> Self {
+        let PairingContext { actor, sight, today, people, unit_name, handover, etag } = context;
         let due = record.visit_due_on();
         // Where it is due and the caller is not told, whether it is overdue is not told either.
-        let overdue = (due.is_none() || told.name()).then(|| due.is_some_and(|due| due < today));
-        let due = due.filter(|_| told.name());
-        let every = told.needs().then(|| record.visit_every_days());
+        let overdue = (due.is_none() || sight.name()).then(|| due.is_some_and(|due| due < today));
+        let due = due.filter(|_| sight.name());
+        let every = sight.needs().then(|| record.visit_every_days());
         let Record { pairing, household, words, .. } = record;
         let said = words.as_ref();
         // A unit that has declined is shown what it said itself.
@@ -359,36 +359,36 @@ impl PairingOut {
             version: pairing.version,
             etag,
             state: pairing.state,
-            household: told.household().then(|| PairedHouseholdOut {
+            household: sight.household().then(|| PairedHouseholdOut {
                 id: pairing.household,
                 code: household.code,
-                display_name: household.display_name.filter(|_| told.name()),
+                display_name: household.display_name.filter(|_| sight.name()),
                 officer: household.officer.map(|id| HouseholdOfficerOut::of(id, people)),
                 sample: household.sample,
             }),
             unit_id: pairing.unit,
             unit_name,
             helper: pairing.helper.map(|id| HouseholdOfficerOut::of(id, people)),
-            agreed_needs: said.filter(|_| told.needs()).map(|words| words.needs.clone()),
-            note: said.filter(|_| told.needs()).and_then(|words| words.note.clone()),
-            fields: said.filter(|_| told.needs()).map(|words| words.fields.clone()),
+            agreed_needs: said.filter(|_| sight.needs()).map(|words| words.needs.clone()),
+            note: said.filter(|_| sight.needs()).and_then(|words| words.note.clone()),
+            fields: said.filter(|_| sight.needs()).map(|words| words.fields.clone()),
             origin: pairing.origin,
             matching_id: pairing.matching,
             succeeds: pairing.succeeds,
             handover: handover.map(|(pairing_id, unit_id)| PairingHandoverOut { pairing_id, unit_id }),
-            agreed: said.filter(|_| told.household()).and_then(|words| words.agreed.clone()).map(AgreedOut::from),
+            agreed: said.filter(|_| sight.household()).and_then(|words| words.agreed.clone()).map(AgreedOut::from),
             accepted_at: pairing.accepted.map(|done| done.at),
             confirmed_at: pairing.confirmed.map(|done| done.at),
             since_on: pairing.since,
             visit_every_days: every,
-            last_visited_on: pairing.met_on.filter(|_| told.records()),
+            last_visited_on: pairing.met_on.filter(|_| sight.records()),
             visit_due_on: due,
             visit_overdue: overdue,
-            reason: said.filter(|_| told.records() || declined).and_then(|words| words.reason.clone()),
+            reason: said.filter(|_| sight.records() || declined).and_then(|words| words.reason.clone()),
             // What became of a household is told to whom it was entrusted to, not to whom it was only proposed.
-            ended_because: pairing.end.map(|end| end.because).filter(|_| told.records() || declined || accepted),
+            ended_because: pairing.end.map(|end| end.because).filter(|_| sight.records() || declined || accepted),
             ended_at: pairing.end.map(|end| end.at),
-            final_report: said.filter(|_| told.records()).and_then(|words| words.report.clone()),
+            final_report: said.filter(|_| sight.records()).and_then(|words| words.report.clone()),
             created_at: pairing.created_at,
             updated_at: pairing.updated_at,
             allowed_actions: AllowedActions::of(&actor, rules::allowed(&pairing, &actor, today)),

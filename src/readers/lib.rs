@@ -4,6 +4,11 @@
 //! - `calendar`: working days and holidays of a year.
 //! - `tasks`: what waits for whoever asks, gathered from every slice.
 
+// Who may call what.
+mod policy;
+
 pub mod audit;
 pub mod calendar;
 pub mod tasks;
+
+pub use policy::{POLICY, may};

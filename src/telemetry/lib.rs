@@ -5,14 +5,18 @@
 //! it. No line holds a value of a row.
 
 mod failure;
-mod log;
-#[cfg(feature = "otel")]
-mod otlp;
 mod output;
 pub mod panics;
 mod spans;
 
+#[cfg(feature = "otel")]
+mod otlp;
+
+mod log;
+mod traceparent;
+
 pub use failure::{report, sentence};
 pub use log::{Log, LogStyle, Telling, begin, lost_lines};
 pub use output::{Output, complain, print};
-pub use spans::{SPANS, follow};
+pub use spans::SPANS;
+pub use traceparent::follow;

@@ -19,7 +19,7 @@ use tracing_subscriber::Layer;
 use tracing_subscriber::filter::{LevelFilter, Targets};
 use tracing_subscriber::registry::LookupSpan;
 
-use super::SPANS;
+use super::spans::SPANS;
 
 /// How long one batch may take.
 const LONGEST: Duration = Duration::from_secs(10);

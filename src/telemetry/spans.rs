@@ -4,17 +4,5 @@
 //! each ends, with the time it took), or at a collector with `--otlp-endpoint`. They hold ids of requests, names of
 //! operations and texts of statements; never a value.
 
-use tracing::Span;
-
 /// The target of every span, for filters.
 pub const SPANS: &str = "hulian::span";
-
-/// Puts a request's span under the one of its caller (`traceparent`, W3C Trace Context).
-#[cfg(feature = "otel")]
-pub fn follow(span: &Span, traceparent: &str) {
-    super::otlp::follow(span, traceparent);
-}
-
-/// Puts a request's span under the one of its caller; in this build nobody asks for it.
-#[cfg(not(feature = "otel"))]
-pub fn follow(_: &Span, _: &str) {}

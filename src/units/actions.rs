@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use super::events::{UnitDeparted, UnitRegistered, UnitRemoved, UnitUpdated};
 use super::model::{Unit, UnitState};
-use super::wire::{UnitDeparted, UnitIn, UnitRegistered, UnitRemoved, UnitUpdated};
+use super::wire::UnitIn;
 use super::{rules, store};
-use journal::{COMMUNITY_UNKNOWN, Tx};
+use journal::{NOT_FOUND, Tx};
 use kernel::{Day, Expected, Fault, UnitId, patch};
 
 /// How a unit became known.
@@ -45,7 +46,7 @@ pub fn create(tx: &mut Tx, sent: &UnitIn, origin: Origin) -> Result<Unit, Fault>
 /// # Errors
 /// `stale_version`, `validation_failed`, `unit_field_reserved`, or a code that another unit has.
 pub fn update(tx: &mut Tx, id: UnitId, expected: &Expected, sent: &Value) -> Result<Unit, Fault> {
-    let before = store::find(tx, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let before = store::find(tx, id)?.ok_or(&NOT_FOUND)?;
     expected.check(before.version)?;
     let profile = patch::merge(&UnitIn::of(&before.profile), sent)?.profile(tx.actor(), Some(&before.profile))?;
     rules::change(tx.actor(), &before.profile, &profile)?;
@@ -63,7 +64,7 @@ pub fn update(tx: &mut Tx, id: UnitId, expected: &Expected, sent: &Value) -> Res
 /// # Errors
 /// `not_found`.
 pub fn depart(tx: &mut Tx, id: UnitId, on: Day) -> Result<(), Fault> {
-    let before = store::find(tx, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let before = store::find(tx, id)?.ok_or(&NOT_FOUND)?;
     let state = UnitState::Departed { on };
     let unit = Unit { state, version: before.version + 1, updated_at: tx.now(), ..before };
     store::update(tx, &unit)?;
@@ -76,7 +77,7 @@ pub fn depart(tx: &mut Tx, id: UnitId, on: Day) -> Result<(), Fault> {
 /// # Errors
 /// `stale_version`, or `unit_in_use` with what refers to it.
 pub fn delete(tx: &mut Tx, id: UnitId, expected: &Expected) -> Result<(), Fault> {
-    let unit = store::find(tx, id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let unit = store::find(tx, id)?.ok_or(&NOT_FOUND)?;
     expected.check(unit.version)?;
     rules::removable(&store::held_by(tx, id)?)?;
     store::delete(tx, id)?;
@@ -91,8 +92,9 @@ mod tests {
     use auth::PLATFORM;
     use communities::found_platform;
     use db::{Db, Scratch};
-    use journal::{Journal, inspect};
+    use journal::Journal;
     use kernel::{Actor, Clock, Id, Instant, Window};
+    use proofs::journal::inspect;
     use serde_json::json;
 
     /// A journal on a database of its own, with one community in it.

@@ -14,23 +14,30 @@
 //! **Deliberately absent.** Names and mobile numbers of persons, membership of the party; the relation between the
 //! same body in several communities (`organization_id` says it without a reference).
 
-pub mod actions;
-mod cards;
+// Who may call what.
+mod policy;
+
+mod events;
+mod model;
+
 #[cfg(test)]
 mod examples;
-mod lists;
-mod model;
-mod register;
-mod routes;
+mod query;
 mod rules;
+
 mod store;
 mod wire;
 
+pub mod actions;
+mod lookup;
+
+mod routes;
+
 pub use actions::Origin;
-pub use cards::{UnitCard, cards};
+pub use lookup::{Registered, Standing, cards, registered, standing};
 pub use model::{Sector, UnitKind, UnitStateWord};
-pub use register::{Registered, Standing, registered, standing};
+pub use policy::{POLICY, may};
 pub use routes::{ANSWERS, labels, mount};
 pub use rules::CODES;
 pub use store::{KEPT, names_of, unreadable_rows};
-pub use wire::UnitIn;
+pub use wire::{UnitCard, UnitIn};

@@ -3,13 +3,14 @@
 use actix_web::{delete, get, patch, post};
 
 use super::actions::{self, Origin};
-use super::lists::wire::{UnitObjectQuery, UnitQuery};
 use super::model::{Sector, Unit, UnitFilter, UnitKind, UnitStateWord};
+use super::query::{UnitObjectQuery, UnitQuery};
 use super::rules::{UNIT_CODE_TAKEN, UNIT_CREDIT_CODE_TAKEN, UNIT_FIELD_RESERVED, UNIT_IN_USE};
 use super::store::{self, SORTS};
 use super::wire::{UnitIn, UnitOut, UnitPage, UnitPatch, UnitPath};
-use auth::{Call, may};
-use journal::{COMMUNITY_UNKNOWN, View};
+use crate::policy::may;
+use auth::Call;
+use journal::{NOT_FOUND, View};
 use kernel::{Code, CommunityId, Day, Fault, Labels};
 use web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig};
 
@@ -133,11 +134,11 @@ pub async fn create_unit(call: Call<may::CreateUnit>, body: Json<UnitIn>) -> Ans
 pub async fn get_unit(call: Call<may::GetUnit>, path: Path<UnitPath>, query: Query<UnitObjectQuery>) -> Answer {
     call.read(move |view, form| match RecordDay::named(query.as_of, "as_of", view.now().day())? {
         None => {
-            let unit = store::find(view, path.unit_id)?.ok_or(&COMMUNITY_UNKNOWN)?;
+            let unit = store::find(view, path.unit_id)?.ok_or(&NOT_FOUND)?;
             form.shown(unit.version, &out(view, form, &unit))
         }
         Some(day) => {
-            let unit = store::as_of(view, path.unit_id, day)?.ok_or(&COMMUNITY_UNKNOWN)?;
+            let unit = store::as_of(view, path.unit_id, day)?.ok_or(&NOT_FOUND)?;
             form.shown(unit.version, &out(view, form, &unit).of_the_past())
         }
     })

@@ -3,7 +3,8 @@
 use serde_json::json;
 
 use super::model::{Profile, Sector, SectorSource, Unit, UnitState};
-use auth::{Action, may, permits};
+use crate::policy::may;
+use auth::{Action, permits};
 use kernel::patch::INVALID;
 use kernel::uscc::CreditCode;
 use kernel::{Actor, Author, Code, Fault, Kind, Role, Violation, Warning};

@@ -1,4 +1,4 @@
-//! Units as strangers see them, and what the journal says about them.
+//! Units as they are sent and answered, and the card that other slices show of one.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -7,7 +7,6 @@ use utoipa::{IntoParams, ToSchema};
 use super::model::{Contact, Profile, Sector, SectorSource, Unit, UnitKind, UnitState, UnitStateWord};
 use super::rules::{self, Sight};
 use auth::AllowedActions;
-use journal::Event;
 use kernel::register::{RegisterCode, register_code};
 use kernel::{Actor, CommunityId, Day, Fault, Instant, OrganizationId, Text, UnitId, Warning, text, uscc};
 
@@ -328,34 +327,47 @@ impl ContactOut {
     }
 }
 
-macro_rules! events {
-    ($($(#[$doc:meta])* $name:ident = $kind:literal),+ $(,)?) => {$(
-        $(#[$doc])*
-        #[derive(Debug, Serialize)]
-        pub struct $name {
-            /// Which.
-            pub unit_id: UnitId,
-            /// Its version since then.
-            pub version: i64,
-        }
-
-        impl Event for $name {
-            const TYPE: &'static str = $kind;
-
-            fn subject(&self) -> String {
-                format!("units/{}", self.unit_id)
-            }
-        }
-    )+};
+/// 单位名片. What another object shows of a unit when it is expanded.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub struct UnitCard {
+    /// 编号 · Id.
+    pub id: UnitId,
+    /// 单位编号 · Code.
+    #[schema(example = "U21")]
+    pub code: String,
+    /// 名称 · Its name: today's, or that of the day the answer is of.
+    #[schema(example = "示例单位13")]
+    pub name: String,
+    /// 简称 · Short name.
+    #[schema(required = true, example = "示例13")]
+    pub short_name: Option<String>,
+    /// 类别 · Public or private; null where nobody has said.
+    #[schema(required = true)]
+    pub sector: Option<Sector>,
+    /// 性质 · What kind of body; null where nobody has said.
+    #[schema(required = true)]
+    pub kind: Option<UnitKind>,
+    /// 是否物业 · Whether it manages property.
+    pub property_manager: bool,
+    /// 状态 · Whether it takes part.
+    pub state: UnitStateWord,
+    /// 示例 · Whether it is invented.
+    pub sample: bool,
 }
 
-events! {
-    /// A unit was registered (登记单位).
-    UnitRegistered = "hulian.unit.registered.v1",
-    /// Something about a unit was changed (修改单位).
-    UnitUpdated = "hulian.unit.updated.v1",
-    /// A unit takes part no longer (单位退出).
-    UnitDeparted = "hulian.unit.departed.v1",
-    /// A unit that nothing refers to was removed (删除单位).
-    UnitRemoved = "hulian.unit.removed.v1",
+impl From<Unit> for UnitCard {
+    fn from(unit: Unit) -> Self {
+        let profile = unit.profile;
+        Self {
+            id: unit.id,
+            code: profile.code,
+            name: profile.name,
+            short_name: profile.short_name,
+            sector: profile.sector.map(|(sector, _)| sector),
+            kind: profile.kind,
+            property_manager: profile.property_manager,
+            state: unit.state.word(),
+            sample: unit.sample,
+        }
+    }
 }

@@ -11,8 +11,10 @@ use sm4::Sm4;
 use zeroize::Zeroizing;
 
 use super::codes::SEAL_BROKEN;
-use super::suite::NONCE;
 use kernel::{Fault, INTERNAL, OrFaultAs};
+
+/// How many bytes a nonce has: as many as in every suite.
+const NONCE: usize = 12;
 
 type Sm4Gcm = AesGcm<Sm4, U12>;
 

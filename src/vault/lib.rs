@@ -8,12 +8,12 @@
 //!
 //! | file | what |
 //! |---|---|
-//! | `ring.rs` | the keys themselves: made, read, added to |
-//! | `keeper.rs` | [`Vault`]: wraps and unwraps data keys, counts on several instances sharing one ring |
-//! | `sealing.rs` | [`DataKey`]: authenticated encryption bound to its place |
+//! | `key_ring.rs` | the keys themselves: made, read, added to |
+//! | `vault.rs` | [`Vault`]: wraps and unwraps data keys, counts on several instances sharing one ring |
+//! | `sealing.rs` | [`DataKey`]: authenticated encryption bound to its place, the [`AssociatedData`] |
 //! | `suite.rs` | [`Suite`]: AES-256-GCM with HMAC-SHA-256, or the 国密 one; what is sealed names its own in its first byte |
 //! | `guomi.rs` | SM4-GCM and HMAC-SM3, with the cargo feature `guomi` alone |
-//! | `blind.rs` | what equal numbers and addresses have in common |
+//! | `blind_index.rs` | [`BlindIndex`]: what equal numbers and addresses have in common |
 //! | `register.rs` | every column that has to do with a household: sealed, a word of a list, a day, an id |
 //! | `masks.rs` | 张*, 138****1234: what is shown instead |
 //!
@@ -26,20 +26,27 @@
 //! neither audited nor certified. A database is begun with one suite, keeps it, and is not served with another; names of wrapping
 //! keys and the first byte of everything sealed say which, and a build that lacks it says so.
 
-mod blind;
+// The refusals, the masks, what is kept where.
 mod codes;
-#[cfg(feature = "guomi")]
-mod guomi;
-mod keeper;
 pub mod masks;
 pub mod register;
-mod ring;
-mod sealing;
 mod store;
+
+// What things are sealed with, and found by.
+#[cfg(feature = "guomi")]
+mod guomi;
+
 mod suite;
 
-pub use blind::{Blind, Trace};
+// The keys; what is sealed with them, and found.
+mod blind_index;
+mod key_ring;
+mod sealing;
+
+mod vault;
+
+pub use blind_index::{BlindIndex, BlindIndexKind};
 pub use codes::{CODES, RING_MISSING, SEAL_BROKEN};
-pub use keeper::{Source, Vault, WhenMissing, Wrapped};
-pub use sealing::{DataKey, Spot};
+pub use sealing::{AssociatedData, DataKey};
 pub use suite::Suite;
+pub use vault::{Source, Vault, WhenMissing, Wrapped};

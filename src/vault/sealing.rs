@@ -12,7 +12,7 @@ const STEP: usize = 128;
 
 /// Where something sealed lies; it opens nowhere else.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Spot {
+pub struct AssociatedData {
     /// The community.
     pub community: CommunityId,
     /// Whose it is.
@@ -21,7 +21,7 @@ pub struct Spot {
     pub part: &'static str,
 }
 
-impl Spot {
+impl AssociatedData {
     /// The bytes that are authenticated with what is sealed.
     fn bound(&self, suite: Suite, use_of: &str) -> Vec<u8> {
         let mut bytes = Vec::with_capacity(80);
@@ -61,20 +61,20 @@ impl DataKey {
     ///
     /// # Errors
     /// `internal_error` when the machine cannot.
-    pub fn seal(&self, spot: &Spot, nonce: [u8; NONCE], text: &[u8]) -> Result<Vec<u8>, Fault> {
+    pub fn seal(&self, place: &AssociatedData, nonce: [u8; NONCE], text: &[u8]) -> Result<Vec<u8>, Fault> {
         let mut padded = Zeroizing::new(Vec::with_capacity(text.len() + STEP));
         padded.extend_from_slice(text);
         // White space behind JSON means nothing.
         padded.resize(text.len().div_ceil(STEP).max(1) * STEP, b' ');
-        self.suite.lock(&self.bytes, &spot.bound(self.suite, "part"), nonce, &padded)
+        self.suite.lock(&self.bytes, &place.bound(self.suite, "part"), nonce, &padded)
     }
 
     /// Opens what was sealed for this place.
     ///
     /// # Errors
     /// `seal_broken` for everything else.
-    pub fn open(&self, spot: &Spot, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
-        Suite::unlock(&self.bytes, |suite| spot.bound(suite, "part"), sealed)
+    pub fn open(&self, place: &AssociatedData, sealed: &[u8]) -> Result<Zeroizing<Vec<u8>>, Fault> {
+        Suite::unlock(&self.bytes, |suite| place.bound(suite, "part"), sealed)
     }
 }
 
@@ -82,16 +82,16 @@ impl DataKey {
 pub(super) fn wrap(
     suite: Suite,
     with: &[u8; 32],
-    spot: &Spot,
+    place: &AssociatedData,
     nonce: [u8; NONCE],
     key: &DataKey,
 ) -> Result<Vec<u8>, Fault> {
-    suite.lock(with, &spot.bound(suite, "key"), nonce, key.bytes())
+    suite.lock(with, &place.bound(suite, "key"), nonce, key.bytes())
 }
 
 /// Unwraps a data key, which seals with this suite from now on.
-pub(super) fn unwrap(suite: Suite, with: &[u8; 32], spot: &Spot, wrapped: &[u8]) -> Result<DataKey, Fault> {
-    let bytes = Suite::unlock(with, |suite| spot.bound(suite, "key"), wrapped)?;
+pub(super) fn unwrap(suite: Suite, with: &[u8; 32], place: &AssociatedData, wrapped: &[u8]) -> Result<DataKey, Fault> {
+    let bytes = Suite::unlock(with, |suite| place.bound(suite, "key"), wrapped)?;
     let key: [u8; 32] = bytes.as_slice().try_into().or_fault_as(&SEAL_BROKEN, "an unwrapped key has a wrong length")?;
     Ok(DataKey::of(suite, key))
 }
@@ -101,8 +101,8 @@ mod tests {
     use super::super::suite::all;
     use super::*;
 
-    fn spot(community: u128, owner: u128, part: &'static str) -> Spot {
-        Spot { community: CommunityId(Uuid::from_u128(community)), owner: Uuid::from_u128(owner), part }
+    fn place(community: u128, owner: u128, part: &'static str) -> AssociatedData {
+        AssociatedData { community: CommunityId(Uuid::from_u128(community)), owner: Uuid::from_u128(owner), part }
     }
 
     #[test]
@@ -112,10 +112,10 @@ mod tests {
 
     fn opens_in_its_own_place_alone(suite: Suite) {
         let key = DataKey::of(suite, [7; 32]);
-        let home = spot(1, 2, "people");
+        let home = place(1, 2, "people");
         let sealed = key.seal(&home, [9; 12], "张三".as_bytes()).unwrap();
         assert_eq!(key.open(&home, &sealed).unwrap().trim_ascii_end(), "张三".as_bytes());
-        for elsewhere in [spot(3, 2, "people"), spot(1, 3, "people"), spot(1, 2, "place"), spot(2, 1, "people")] {
+        for elsewhere in [place(3, 2, "people"), place(1, 3, "people"), place(1, 2, "place"), place(2, 1, "people")] {
             let refused = key.open(&elsewhere, &sealed).unwrap_err();
             assert_eq!(refused.code().name, "seal_broken", "{elsewhere:?}");
         }
@@ -133,7 +133,7 @@ mod tests {
         let key = DataKey::of(Suite::Standard, [7; 32]);
         let lengths: Vec<usize> = ["{}", "{\"tag\":\"orphan\"}", &"x".repeat(127)]
             .iter()
-            .map(|text| key.seal(&spot(1, 2, "face"), [1; 12], text.as_bytes()).unwrap().len())
+            .map(|text| key.seal(&place(1, 2, "face"), [1; 12], text.as_bytes()).unwrap().len())
             .collect();
         assert!(lengths.iter().all(|length| *length == lengths[0]), "{lengths:?}");
     }
@@ -142,10 +142,10 @@ mod tests {
     fn a_wrapped_key_is_no_part_and_a_part_no_key() {
         for suite in all() {
             let (outer, key) = ([1; 32], DataKey::of(suite, [7; 32]));
-            let home = spot(1, 2, "data");
+            let home = place(1, 2, "data");
             let wrapped = wrap(suite, &outer, &home, [3; 12], &key).unwrap();
             assert_eq!(unwrap(suite, &outer, &home, &wrapped).unwrap().bytes(), key.bytes());
-            assert!(unwrap(suite, &outer, &spot(1, 3, "data"), &wrapped).is_err());
+            assert!(unwrap(suite, &outer, &place(1, 3, "data"), &wrapped).is_err());
             assert!(DataKey::of(suite, outer).open(&home, &wrapped).is_err());
         }
     }

@@ -7,11 +7,12 @@ use actix_web::web::Data;
 use actix_web::{HttpRequest, HttpResponse, Responder, get};
 use serde::Serialize;
 
-use super::answer::PAGE;
+use super::answer::{PAGE, Reply};
 use super::codes::NOT_FOUND;
+use super::extract::Path;
 use super::mount::ServiceConfig;
-use super::problem::status;
-use super::{Language, Path, Problem, Reply, accepts};
+use super::problem::{Problem, status};
+use super::request::{Language, accepts};
 use kernel::{Code, INTERNAL, Kind, OrFault, Words};
 
 /// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.

@@ -1,5 +1,6 @@
 //! The refusals of this floor: what can be wrong with a request before anybody looks at what it wants.
 
+pub use kernel::NOT_FOUND;
 use kernel::{Code, Kind};
 
 /// The body is not JSON.
@@ -80,17 +81,6 @@ pub static BODY_TOO_SLOW: Code = Code::new(
     ["请检查网络后重试。", "Check the connection and try again."],
 );
 
-/// There is nothing here, as far as this caller may know.
-pub static NOT_FOUND: Code = Code::new(
-    "not_found",
-    Kind::Missing,
-    ["没有找到", "Not found"],
-    [
-        "请核对地址和编号; 您可能无权看到它。",
-        "Check the address and the id; it may also be something you are not allowed to know of.",
-    ],
-);
-
 /// The resource has no such method.
 pub static METHOD_NOT_ALLOWED: Code = Code::new(
     "method_not_allowed",
@@ -134,14 +124,6 @@ pub static CURSOR_MISMATCH: Code = Code::new(
     ],
 );
 
-/// The idempotency key was used for something else.
-pub static IDEMPOTENCY_KEY_REUSED: Code = Code::new(
-    "idempotency_key_reused",
-    Kind::Invalid,
-    ["Idempotency-Key 已用于另一请求", "The Idempotency-Key was used for another request"],
-    ["请为不同的请求使用新的 Idempotency-Key。", "Use a new Idempotency-Key for a different request."],
-);
-
 /// The idempotency key cannot be read.
 pub static IDEMPOTENCY_KEY_INVALID: Code = Code::new(
     "idempotency_key_invalid",
@@ -166,17 +148,6 @@ pub static REQUEST_IN_PROGRESS: Code = Code::new(
     ["请稍后用同一 Idempotency-Key 重试。", "Try again shortly with the same Idempotency-Key."],
 );
 
-/// The first answer held a secret and was not kept.
-pub static NOT_REPLAYABLE: Code = Code::new(
-    "not_replayable",
-    Kind::Conflict,
-    ["该请求已执行, 结果含机密, 不再重复返回", "It was done before, and the answer held a secret that is not repeated"],
-    [
-        "如首次返回已丢失, 请换用新的 Idempotency-Key 重新办理。",
-        "If the first answer was lost, ask again with a new Idempotency-Key.",
-    ],
-);
-
 /// The caller asks too often.
 pub static TOO_MANY_REQUESTS: Code = Code::new(
     "too_many_requests",
@@ -196,16 +167,13 @@ pub static CODES: &[&Code] = &[
     &NOT_ACCEPTABLE,
     &BODY_TOO_LARGE,
     &BODY_TOO_SLOW,
-    &NOT_FOUND,
     &METHOD_NOT_ALLOWED,
     &PRECONDITION_REQUIRED,
     &URI_TOO_LONG,
     &INVALID_CURSOR,
     &CURSOR_MISMATCH,
-    &IDEMPOTENCY_KEY_REUSED,
     &IDEMPOTENCY_KEY_INVALID,
     &IDEMPOTENCY_KEY_REQUIRED,
     &REQUEST_IN_PROGRESS,
-    &NOT_REPLAYABLE,
     &TOO_MANY_REQUESTS,
 ];

@@ -6,7 +6,9 @@ use actix_web::web::{FormConfig, JsonConfig, PathConfig, PayloadConfig, QueryCon
 use actix_web::{HttpRequest, HttpResponse, ResponseError};
 
 use super::codes::{INVALID_PARAMETER, MALFORMED_JSON, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND};
-use super::{Doors, Limits, Problem};
+use super::extract::Limits;
+use super::problem::Problem;
+use super::published::Doors;
 use kernel::Fault;
 
 /// Makes actix's own extractors answer problems, wherever one of them is used.

@@ -10,43 +10,53 @@
 //!
 //! [`kernel::Kind`]: kernel::Kind
 
-mod answer;
-mod catalogue;
+// What is refused, and the words of a request.
+
+// What is refused, and the words of a request.
 pub mod codes;
-mod compression;
-mod connections;
-mod cors;
-mod doors;
-mod edge;
-mod errors;
-mod extract;
-mod idempotency;
-mod mount;
-mod negotiate;
+
+mod request;
+
 mod problem;
+
+// What the document says of addresses and operations.
+mod published;
+
+// Who may come, and how often.
+mod cors;
 mod proxy;
 mod throttle;
 
-pub use answer::{CursorKey, Download, Form, PAGE, Pages, Published, Reply, Wear, if_match, qr};
+mod connections;
+
+// How a body is read, and what is answered.
+mod compression;
+mod extract;
+
+mod answer;
+mod mount;
+
+// The whole of a request, from its arrival to its answer; what is mounted for every service.
+mod catalogue;
+mod edge;
+mod errors;
+
+#[cfg(test)]
+mod tests;
+
+pub use answer::{Answer, CursorKey, Download, Form, PAGE, Pages, Reply, Wear, if_match, qr};
 pub use catalogue::{Catalogue, mount_problems};
 pub use compression::{Compression, Unchanging, Variants, compressed_once};
 pub use connections::{ConnectionLimits, Figures, Limiter, Timeouts, listen};
 pub use cors::cors;
-pub use doors::Doors;
-pub use edge::{Edge, Observation, Reached, Trace};
+pub use edge::{Edge, Observation, Reached};
 pub use errors::{configure, fallback};
 pub use extract::{
     Arriving, Csv, Json, Limits, Maybe, Patch, Path, Query, Raw, RecordDay, Upload, known, read_json, selects,
 };
-pub use idempotency::{fingerprint, idempotency_key};
 pub use mount::{ServiceConfig, scope};
-pub use negotiate::{Language, accepts};
 pub use problem::{FieldError, Problem, ProblemBody, status_of};
 pub use proxy::forwarded;
+pub use published::{Doors, Published};
+pub use request::{Language, Trace, accepts, fingerprint, idempotency_key};
 pub use throttle::{Buckets, Throttle, network};
-
-/// What a handler answers.
-pub type Answer = Result<Reply, Problem>;
-
-#[cfg(test)]
-mod tests;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::Language;
+use super::request::Language;
 use kernel::{Code, Fault, Kind};
 
 /// A refusal on its way out. [`Edge`](super::Edge) writes it down in the caller's language.

@@ -16,18 +16,18 @@
 //!
 //! | noun | folder |
 //! |---|---|
-//! | 认领 claims, their hand-over, release and revocation | `claims/` |
-//! | 暂留 holds | `holds/` |
+//! | 责任区整体 a zone with its duties, claims and hold: kept, and looked up, today or as it stood on record | `aggregate/` |
+//! | 认领、暂留 claims, their hand-over, release and revocation; holds | `claims/` |
 //! | 职责与履职 duties and what was done towards them | `duties/` |
-//! | 版本 what stood on record when | `versions/` |
-//! | 地块 boundaries, the community's own, and what nobody covers | `ground/` |
-//! | 调整 splits and mergers | `surgery/` |
+//! | 地块 boundaries, the community's own, and what nobody covers | `geometry/` |
+//! | 拆分、合并 splits and mergers | `split_merge/` |
 //! | 调整计划 boundaries, splits and mergers of a day to come | `plans/` |
+//! | 调整 the doors to all three, at once or planned | `adjustments/` |
 //! | 牌子 plates on walls, and what they tell without sign-in | `plates/` |
 //! | 谁负责 who answers for a place on a day | `responsibility/` |
 //! | 终止 what ends claims from outside, and the front desk about it | `endings/` |
 //! | 台账 every zone at once, and what a ledger says of zones | `register/` |
-//! | 待办 what waits for the caller | `waiting/` |
+//! | 待办 what waits for the caller | `tasks/` |
 //!
 //! **Invariants.** One live lead claim of a zone, and one hold, at most: rules are asked under the community's head row, and a
 //! partial unique index has the last word. A zone is claimed exactly while a lead claim of it is live. Approval is one step:
@@ -39,40 +39,68 @@
 //! **Deliberately absent.** Scores and rankings of units. Clocks of duties that stop while an agreement is suspended: whoever
 //! cannot fulfil them hands the zone over or gives it up.
 
-pub mod actions;
-mod claims;
-mod duties;
-mod endings;
-mod events;
-mod ground;
-mod holds;
+// Who may call what.
+mod policy;
+
+// What is refused, and what a zone is.
+mod codes;
 mod model;
-mod plans;
-mod plates;
-pub mod register;
-mod responsibility;
-mod routes;
+
+mod events;
 mod rules;
-mod soundness;
 mod store;
-mod surgery;
-mod versions;
-mod waiting;
+
+// A zone with all that belongs to it: kept, looked up, and what may be done to it.
+mod aggregate;
+
+// What belongs to a zone, and its publication.
+mod duties;
+mod geometry;
+mod plates;
+
+mod publishing;
+
+mod claims;
+
+// What happens to claims and ground later on.
+mod endings;
+mod split_merge;
+
+mod plans;
+
+// Zones as they are entered and shown.
 mod wire;
 
+pub mod actions;
+mod presenting;
+
+// What is asked of all zones.
+pub mod register;
+mod responsibility;
+mod soundness;
+mod tasks;
+
+mod adjustments;
+
+mod routes;
+
 pub use actions::on_timer;
-pub use claims::model::Agreed;
+pub use aggregate::claims::model::Agreed;
+pub use aggregate::duties::model::{DutyKind, Frequency};
+pub use aggregate::lookup::find;
+pub use claims::actions::{assign, request};
 pub use claims::wire::{AgreedIn, AgreedOut, ZoneAssignmentIn};
-pub use duties::model::{DutyKind, Frequency};
-pub use endings::actions::{led_by, led_under};
+pub use codes::CODES;
+pub use endings::actions::{agreement_ended, led_by, led_under, unit_departed};
 pub use endings::model::Led;
-pub use ground::atlas::watched as maps;
-pub use ground::wire::FeaturesOut;
+pub use geometry::spatial_index::watched as maps;
+pub use geometry::wire::FeaturesOut;
 pub use model::{ZoneKind, ZoneTimer};
 pub use plates::routes::mount as mount_plates;
+pub use policy::{POLICY, may};
+pub use publishing::publish;
 pub use responsibility::actions::{led_ground, zones_at};
 pub use routes::{ANSWERS, labels, mount};
-pub use rules::CODES;
 pub use soundness::{KEPT, unreadable, wrong_plates, wrong_timers};
-pub use waiting::desk::waiting;
+pub use tasks::waiting;
 pub use wire::ZoneIn;

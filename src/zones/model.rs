@@ -158,6 +158,15 @@ labelled! {
     }
 }
 
+labelled! {
+    /// Who answers for a place (责任主体).
+    pub enum Responsible {
+        Unit = "unit" ["责任单位", "The unit that leads the zone"],
+        Community = "community" ["社区 (属地兜底)", "The community itself"],
+        Outside = "outside" ["不在本社区范围内", "Outside the community"],
+    }
+}
+
 /// Which zones a list shows.
 #[derive(Clone, Debug, Default)]
 pub struct ZoneFilter {

@@ -3,42 +3,40 @@
 use actix_web::{get, patch, post, put};
 
 use super::actions::{self, Origin};
-use super::claims::codes::{
-    CLAIM_ALREADY_REQUESTED, NO_CAUSE_FOR_REVOCATION, REPLY_PERIOD_RUNS, UNIT_WITHOUT_AGREEMENT,
-};
+use super::adjustments::routes as adjustments;
+use super::aggregate::claims::model::{Cause, Channel, ClaimBasis, ClaimEnd, ClaimRole, ClaimState};
+use super::aggregate::duties::model::{DutyKind, Frequency};
+use super::aggregate::lookup;
+use super::aggregate::past::Past;
+use super::aggregate::wire::ZonePath;
 use super::claims::later::routes as later;
-use super::claims::model::{Cause, Channel, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Picture};
 use super::claims::routes as claims;
-use super::duties::model::{DutyKind, Frequency};
+use super::codes::{
+    CLAIM_ALREADY_REQUESTED, COMMUNITY_WITHOUT_BOUNDARY, DUTY_EXISTS, NO_CAUSE_FOR_REVOCATION, PARTS_DO_NOT_FIT,
+    REPLY_PERIOD_RUNS, UNIT_WITHOUT_AGREEMENT, ZONE_ALREADY_CLAIMED, ZONE_ALREADY_PLANNED, ZONE_CODE_TAKEN,
+    ZONE_CODES_EXHAUSTED, ZONE_HELD, ZONE_IN_MOTION, ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS, ZONE_WITHOUT_PLATE,
+    ZONE_WITHOUT_UNIT, ZONES_NOT_MERGEABLE,
+};
 use super::duties::routes as duties;
-use super::duties::rules::{DUTY_EXISTS, ZONE_WITHOUT_UNIT};
-use super::ground::routes as ground;
-use super::ground::rules::{COMMUNITY_WITHOUT_BOUNDARY, ZONE_OUTSIDE_COMMUNITY, ZONE_OVERLAPS};
-use super::ground::wire::FeaturesOut;
-use super::holds::routes as holds;
-use super::model::{CodeForm, GeometrySource, SORTS, ZoneKind, ZoneStateWord};
+use super::geometry::routes as geometry;
+use super::geometry::wire::FeaturesOut;
+use super::model::{CodeForm, GeometrySource, Responsible, SORTS, ZoneKind, ZoneStateWord};
 use super::plans::model::{PlanKind, PlanStateWord};
-use super::plans::routes as planning;
-use super::plans::rules::ZONE_ALREADY_PLANNED;
-use super::plans::store as plans;
-use super::plans::wire::PlannedOut;
+use super::plans::routes as plans;
 use super::plates::model::Paper;
 use super::plates::routes as plates;
-use super::plates::rules::ZONE_WITHOUT_PLATE;
-use super::responsibility::model::Responsible;
+use super::presenting::{features, listed, out, recorded, shown};
+use super::publishing;
 use super::responsibility::routes as responsibility;
-use super::rules::{ZONE_ALREADY_CLAIMED, ZONE_CODE_TAKEN, ZONE_CODES_EXHAUSTED, ZONE_HELD};
-use super::surgery::routes as surgery;
-use super::surgery::rules::{PARTS_DO_NOT_FIT, ZONE_IN_MOTION, ZONES_NOT_MERGEABLE};
-use super::versions::actions::Past;
-use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZonePath, ZoneQuery};
+use super::wire::{ZoneIn, ZoneObjectQuery, ZoneOut, ZonePage, ZonePatch, ZoneQuery};
+use crate::policy::may;
 use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use auth::{Call, may};
-use journal::{GROUND_IN_MOTION, View};
+use auth::Call;
+use journal::GROUND_IN_MOTION;
 use kernel::geo::Crs;
-use kernel::{Code, CommunityId, Fault, GEOMETRY_TOO_COMPLEX, Labels, Page, STALE_VERSION, ZoneId};
+use kernel::{Code, CommunityId, GEOMETRY_TOO_COMPLEX, Labels, STALE_VERSION};
 use web::codes::{NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS};
-use web::{Answer, Form, Json, Patch, Path, Query, Reply, ServiceConfig, accepts, scope};
+use web::{Answer, Json, Patch, Path, Query, ServiceConfig, accepts, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -50,17 +48,14 @@ pub fn mount(cfg: &mut ServiceConfig) {
             .service(update_zone)
             .service(publish_zone)
             .service(retire_zone)
-            .configure(surgery::mount)
-            .configure(ground::mount_zone)
+            .configure(adjustments::mount)
+            .configure(geometry::mount_zone)
             .configure(plates::mount_zone)
-            .configure(mount_claims)
+            .configure(claims::mount)
+            .configure(later::mount)
             .configure(duties::mount),
     );
-    cfg.configure(ground::mount).configure(responsibility::mount).configure(planning::mount);
-}
-
-fn mount_claims(cfg: &mut ServiceConfig) {
-    cfg.configure(holds::mount).configure(claims::mount).configure(later::mount);
+    cfg.configure(geometry::mount).configure(responsibility::mount).configure(plans::mount);
 }
 
 /// Every enum of this slice with its labels, for the list of enums.
@@ -211,33 +206,17 @@ pub async fn list_zones(call: Call<may::ListZones>, query: Query<ZoneQuery>) -> 
     call.read(move |view, form| {
         let (window, past) = (form.window(&SORTS, "code")?, Past::asked(view, as_of)?);
         let page = match &past {
-            Some(past) => actions::page_as_of(view, past, &filter, &window)?,
-            None => actions::page(view, &filter, &window)?,
+            Some(past) => past.page(view, &filter, &window)?,
+            None => lookup::page(view, &filter, &window)?,
         };
         let past = past.as_ref();
-        if media == GEOJSON { ground::features(view, form, page, past, crs) } else { listed(view, form, page, past) }
+        if media == GEOJSON { features(view, form, page, past, crs) } else { listed(view, form, page, past) }
     })
     .await
 }
 
 const JSON: &str = "application/json";
 const GEOJSON: &str = "application/geo+json";
-
-fn listed(view: &mut View, form: &Form, page: Page<Picture>, past: Option<&Past>) -> Result<Reply, Fault> {
-    let names = actions::names(view, &page.items, past.map(|past| past.day))?;
-    let ids: Vec<ZoneId> = page.items.iter().map(|picture| picture.zone.id).collect();
-    let planned = match past {
-        Some(past) => past.planned(view)?,
-        None => plans::of_zones(view, &ids)?,
-    };
-    let (actor, day) = (*view.actor(), past.map_or(view.now().day(), |past| past.day));
-    form.page(page.map(|picture| {
-        let out = ZoneOut::of(picture, &actor, day, &names, |version| form.tag(version));
-        let planned = planned.get(&out.id).map(PlannedOut::of);
-        let out = ZoneOut { planned, ..out };
-        if past.is_some() { out.of_the_past() } else { out }
-    }))
-}
 
 #[utoipa::path(
     tag = "zones",
@@ -252,31 +231,11 @@ fn listed(view: &mut View, form: &Form, page: Page<Picture>, past: Option<&Past>
 #[post("")]
 pub async fn create_zone(call: Call<may::CreateZone>, body: Json<ZoneIn>) -> Answer {
     call.write(move |tx, form| {
-        let picture = actions::create(tx, &body.0, Origin::Entered)?;
-        let out = out(tx, form, picture)?;
+        let aggregate = actions::create(tx, &body.0, Origin::Entered)?;
+        let out = out(tx, form, aggregate)?;
         form.created(out.id, out.version, &out)
     })
     .await
-}
-
-/// A zone as the caller sees it today.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn out(view: &mut View, form: &Form, picture: Picture) -> Result<ZoneOut, Fault> {
-    let names = actions::names(view, std::slice::from_ref(&picture), None)?;
-    let planned = plans::of_zones(view, &[picture.zone.id])?.values().next().map(PlannedOut::of);
-    let (actor, today) = (*view.actor(), view.now().day());
-    Ok(ZoneOut { planned, ..ZoneOut::of(picture, &actor, today, &names, |version| form.tag(version)) })
-}
-
-/// 200 with a zone as the caller sees it today.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn shown(view: &mut View, form: &Form, picture: Picture) -> Result<Reply, Fault> {
-    let out = out(view, form, picture)?;
-    form.expanded(out.version, &out)
 }
 
 #[utoipa::path(
@@ -292,22 +251,13 @@ pub async fn get_zone(call: Call<may::GetZone>, path: Path<ZonePath>, query: Que
     let (id, as_of) = (path.zone_id, query.as_of);
     call.read(move |view, form| {
         let Some(past) = Past::asked(view, as_of)? else {
-            let picture = actions::picture(view, id)?;
-            return shown(view, form, picture);
+            let aggregate = lookup::find(view, id)?;
+            return shown(view, form, aggregate);
         };
-        let picture = actions::picture_as_of(view, &past, id)?;
-        recorded(view, form, picture, &past)
+        let aggregate = past.find(view, id)?;
+        recorded(view, form, aggregate, &past)
     })
     .await
-}
-
-/// 200 with a zone as it stood on record at 24:00 of a day: nothing can be done to it.
-fn recorded(view: &mut View, form: &Form, picture: Picture, past: &Past) -> Result<Reply, Fault> {
-    let names = actions::names(view, std::slice::from_ref(&picture), Some(past.day))?;
-    let planned = past.planned(view)?.get(&picture.zone.id).map(PlannedOut::of);
-    let out = ZoneOut::of(picture, view.actor(), past.day, &names, |version| form.tag(version));
-    let out = ZoneOut { planned, ..out }.of_the_past();
-    form.expanded(out.version, &out)
 }
 
 #[utoipa::path(
@@ -328,8 +278,8 @@ fn recorded(view: &mut View, form: &Form, picture: Picture, past: &Past) -> Resu
 pub async fn update_zone(call: Call<may::UpdateZone>, path: Path<ZonePath>, body: Patch) -> Answer {
     let expected = call.if_match()?;
     call.write(move |tx, form| {
-        let picture = actions::update(tx, path.zone_id, &expected, &body.0)?;
-        shown(tx, form, picture)
+        let aggregate = actions::update(tx, path.zone_id, &expected, &body.0)?;
+        shown(tx, form, aggregate)
     })
     .await
 }
@@ -344,8 +294,8 @@ pub async fn update_zone(call: Call<may::UpdateZone>, path: Path<ZonePath>, body
 #[put("/{zone_id}/publication")]
 pub async fn publish_zone(call: Call<may::PublishZone>, path: Path<ZonePath>) -> Answer {
     call.write(move |tx, form| {
-        let picture = actions::publish(tx, path.zone_id)?;
-        shown(tx, form, picture)
+        let aggregate = publishing::publish(tx, path.zone_id)?;
+        shown(tx, form, aggregate)
     })
     .await
 }
@@ -361,8 +311,8 @@ pub async fn publish_zone(call: Call<may::PublishZone>, path: Path<ZonePath>) ->
 #[put("/{zone_id}/retirement")]
 pub async fn retire_zone(call: Call<may::RetireZone>, path: Path<ZonePath>) -> Answer {
     call.write(move |tx, form| {
-        let picture = actions::retire(tx, path.zone_id)?;
-        shown(tx, form, picture)
+        let aggregate = actions::retire(tx, path.zone_id)?;
+        shown(tx, form, aggregate)
     })
     .await
 }

@@ -4,11 +4,10 @@ use std::collections::BTreeSet;
 
 use uuid::Uuid;
 
-use super::claims::model::{ClaimRole, ClaimState};
-use super::claims::store as claims;
-use super::duties::store as duties;
-use super::ground::store as ground;
-use super::holds::store as holds;
+use super::aggregate::claims::model::{ClaimRole, ClaimState};
+use super::aggregate::claims::store as claims;
+use super::aggregate::duties::store as duties;
+use super::geometry::store as geometry;
 use super::model::ZoneTimer;
 use super::plans::store as plans;
 use super::plates::rules::key;
@@ -67,12 +66,12 @@ pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
 /// The kinds of rows of this slice whose states are kept.
 pub static KEPT: &[&RowKind] = &[
     &store::ZONES,
-    &ground::BOUNDARIES,
-    &ground::BORDERS,
+    &geometry::BOUNDARIES,
+    &geometry::BORDERS,
     &duties::DUTIES,
     &duties::FULFILMENTS,
     &claims::CLAIMS,
-    &holds::HOLDS,
+    &claims::HOLDS,
     &plans::PLANS,
     &plans::PLAN_ZONES,
     &plates::PLATES,

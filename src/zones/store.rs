@@ -4,10 +4,10 @@ use diesel::dsl::exists;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
+use super::codes::ZONE_CODE_TAKEN;
 use super::model::{
     Code, CodeForm, Extent, GeometrySource, Profile, SORTS, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord, mark,
 };
-use super::rules::ZONE_CODE_TAKEN;
 use db::schema::{zone_claims, zones};
 use db::{
     At, On, Uid, find_unreadable, from_json, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
@@ -282,8 +282,9 @@ pub fn insert(tx: &mut Tx, zone: &Zone) -> Result<(), Fault> {
     Ok(())
 }
 
-/// Writes a changed zone down; where it lies stays as it is.
-pub fn update(tx: &mut Tx, zone: &Zone) -> Result<(), Fault> {
+/// Writes a changed zone down as its next version; where it lies stays as it is.
+pub fn save(tx: &mut Tx, zone: &mut Zone) -> Result<(), Fault> {
+    (zone.version, zone.updated_at) = (zone.version + 1, tx.counts_from().max(zone.updated_at));
     let profile = &zone.profile;
     let changed = (
         zones::name.eq(&profile.name),

@@ -1,25 +1,25 @@
-//! Zones as strangers see them, and what the journal is told.
+//! Zones as strangers see them, and how they are entered, changed and listed.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::{IntoParams, ToSchema};
 
-use super::claims::model::{Claim, ClaimRole, ClaimState, Picture};
-use super::claims::wire::{ClaimOut, HoldOut, Names};
+use super::aggregate::claims::model::{Claim, ClaimRole, ClaimState};
+use super::aggregate::model::{Names, ZoneAggregate};
+use super::aggregate::rules::allowed;
+use super::claims::wire::{ClaimOut, HoldOut};
 use super::duties::wire::{DutyIn, DutyOut};
-use super::ground::wire::Box4;
+use super::geometry::wire::Box4;
 use super::model::{CodeForm, GeometrySource, Profile, Zone, ZoneFilter, ZoneKind, ZoneState, ZoneStateWord};
 use super::plans::wire::PlannedOut;
-use super::rules;
+use super::rules::of_the_community;
 use auth::AllowedActions;
 use kernel::geo::Crs;
 use kernel::register::{RegisterCode, register_code};
 use kernel::text::Sought;
 use kernel::{Actor, CommunityId, Day, Instant, Text, UnitId, ZoneId, text};
 use web::{Csv, RecordDay};
-
-pub use super::events::{ZoneCreated, ZonePublished, ZoneRetired, ZoneTakenBack, ZoneUpdated};
 
 /// 责任区 · A zone to be entered.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]
@@ -200,29 +200,13 @@ pub struct ZonePage {
     next_cursor: Option<String>,
 }
 
-/// A zone in the path.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub struct ZonePath {
-    /// 社区编号 · Community id.
-    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
-    pub community_id: CommunityId,
-    /// 责任区编号 · Zone id.
-    pub zone_id: ZoneId,
-}
-
-/// A numbered part of a zone in the path.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub struct ZonePartPath {
-    /// 社区编号 · Community id.
-    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
-    pub community_id: CommunityId,
-    /// 责任区编号 · Zone id.
-    pub zone_id: ZoneId,
-    /// 序号 · Number in the zone.
-    #[param(minimum = 1, example = 1)]
-    pub n: i64,
+/// 拆分结果 · What became of a zone.
+#[derive(Serialize, ToSchema)]
+pub struct SplitOut {
+    /// 原责任区 (已撤销) · The zone that was, retired.
+    pub predecessor: ZoneOut,
+    /// 新责任区 · The zones that take its place.
+    pub successors: Vec<ZoneOut>,
 }
 
 /// Which zones a list shows.
@@ -263,16 +247,6 @@ pub struct ZoneObjectQuery {
     #[expect(dead_code, reason = "read by Form; here for the document")]
     #[param(example = "id,code,state")]
     pub fields: Option<String>,
-    /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位名称, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai, the names
-    /// of units included; not later than today.
-    #[param(value_type = Option<Day>, example = "2026-06-30")]
-    pub as_of: Option<RecordDay>,
-}
-
-/// As something stood when.
-#[derive(Debug, Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct AsOfQuery {
     /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位名称, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai, the names
     /// of units included; not later than today.
     #[param(value_type = Option<Day>, example = "2026-06-30")]
@@ -335,20 +309,20 @@ impl ZoneProfileIn {
 
 impl ZoneOut {
     /// A zone as this caller sees it today.
-    pub fn of(picture: Picture, actor: &Actor, today: Day, names: &Names, tag: impl Fn(i64) -> String) -> Self {
-        let allowed_actions = AllowedActions::of(actor, rules::allowed(&picture, actor));
+    pub fn of(aggregate: ZoneAggregate, actor: &Actor, today: Day, names: &Names, tag: impl Fn(i64) -> String) -> Self {
+        let allowed_actions = AllowedActions::of(actor, allowed(&aggregate, actor));
         let shown = |claim: &Claim| ClaimOut::of(claim, actor, today, names, tag(claim.version));
-        let seen = |claim: &&Claim| rules::of_the_community(actor) || actor.unit == Some(claim.unit);
-        let asked = picture.claims.iter().filter(|claim| claim.state == ClaimState::Requested);
-        let supporters = picture.claims.iter().filter(|claim| claim.live() && claim.role == ClaimRole::Support);
-        let (claim, hold) = (picture.lead().map(shown), picture.hold.as_ref().map(|hold| HoldOut::of(hold, names)));
+        let seen = |claim: &&Claim| of_the_community(actor) || actor.unit == Some(claim.unit);
+        let asked = aggregate.claims.iter().filter(|claim| claim.state == ClaimState::Requested);
+        let supporters = aggregate.claims.iter().filter(|claim| claim.live() && claim.role == ClaimRole::Support);
+        let (claim, hold) = (aggregate.lead().map(shown), aggregate.hold.as_ref().map(|hold| HoldOut::of(hold, names)));
         let (requests, supporters) = (asked.filter(seen).map(shown).collect(), supporters.map(shown).collect());
-        let Zone { profile, code, state, extent, .. } = picture.zone;
+        let Zone { profile, code, state, extent, .. } = aggregate.zone;
         Self {
-            id: picture.zone.id,
-            community_id: picture.zone.community,
-            version: picture.zone.version,
-            etag: tag(picture.zone.version),
+            id: aggregate.zone.id,
+            community_id: aggregate.zone.community,
+            version: aggregate.zone.version,
+            etag: tag(aggregate.zone.version),
             code: code.text,
             code_form: code.form,
             name: profile.name,
@@ -357,7 +331,7 @@ impl ZoneOut {
             external_codes: profile.external_codes,
             grid_code: profile.grid_code,
             state: state.word(),
-            effective_on: picture.zone.effective_on,
+            effective_on: aggregate.zone.effective_on,
             retired_on: match state {
                 ZoneState::Retired { on } => Some(on),
                 ZoneState::Draft | ZoneState::Open | ZoneState::Claimed => None,
@@ -368,11 +342,11 @@ impl ZoneOut {
             supporters,
             requests,
             hold,
-            duties: picture.duties.into_iter().map(DutyOut::from).collect(),
+            duties: aggregate.duties.into_iter().map(DutyOut::from).collect(),
             planned: None,
-            sample: picture.zone.sample,
-            created_at: picture.zone.created_at,
-            updated_at: picture.zone.updated_at,
+            sample: aggregate.zone.sample,
+            created_at: aggregate.zone.created_at,
+            updated_at: aggregate.zone.updated_at,
             allowed_actions,
         }
     }

@@ -256,7 +256,7 @@ fn a_second_hand_on_the_database_file_is_seen() {
     caught(rule, "src/app/serve.rs", "fn f() { db::sqlite_path(url) }", "sqlite_path");
     passes(rule, "src/db/file.rs", "fn create() { std::fs::OpenOptions::new().create_new(true) }");
     passes(rule, "src/config/settings.rs", "fn beside() { url.trim_start_matches(\"sqlite:\") }");
-    passes(rule, "src/documents/shelf/folder.rs", "fn f() { std::fs::File::open(path) }");
+    passes(rule, "src/documents/storage/folder.rs", "fn f() { std::fs::File::open(path) }");
 }
 
 #[test]
@@ -286,7 +286,7 @@ fn pages_see_every_second_way_out() {
     passes(pages::offences, "src/units/routes.rs", said);
     passes(pages::offences, "src/web/answer/page.rs", "//! P.\n\npub const PAGE: &str = \"text/html\";\n");
     let foot = "//! N.\n\n#[cfg(test)]\nmod tests { const P: &str = \"text/html\"; }\n";
-    passes(pages::offences, "src/web/negotiate.rs", foot);
+    passes(pages::offences, "src/web/request/negotiate.rs", foot);
     for second in ["\"text/html; charset=utf-8\"", "\"Text/HTML\"", "ContentType::html()", "mime::TEXT_HTML_UTF_8"] {
         let text = format!("//! R.\n\nfn f() {{ g({second}) }}\n");
         caught(pages::offences, "src/units/routes.rs", &text, "src/units/routes.rs:3");
@@ -351,7 +351,7 @@ fn pages_that_tell_another_story_are_seen() {
     assert_eq!(told("`HULIAN_BIND`"), Vec::<String>::new());
     assert!(told("`HULIAN_BIN`").iter().any(|offence| offence.contains("`HULIAN_BIND` is missing")));
     assert!(told("`HULIAN_BIND` `HULIAN_X`")[0].contains("nobody reads `HULIAN_X`"));
-    let cli = ("src/app/cli/mod.rs", "//! C.\n\nenum Command { Serve, Admin }\nenum Admin { RotateKeys }\n");
+    let cli = ("src/app/cli/commands.rs", "//! C.\n\nenum Command { Serve, Admin }\nenum Admin { RotateKeys }\n");
     let said = |text: &'static str| found(guides::commands, &[("docs/a.md", text), cli]);
     assert_eq!(said("`hulian serve --x`, `hulian admin rotate-keys`, `hulian --version`"), Vec::<String>::new());
     assert!(said("`hulian admin turn-keys`")[0].contains("`turn-keys`"));

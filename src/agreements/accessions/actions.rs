@@ -1,22 +1,27 @@
 //! Do it, all or nothing: inviting a unit, and binding it.
 
-use super::super::actions::{depend_on_wording, visible};
-use super::super::amendments::actions::open_or_refused;
-use super::super::model::{Agreement, Basis, Party, PartyKind};
-use super::super::requests::actions::{blank, make};
-use super::super::requests::model::{Request, RequestKind};
-use super::super::requests::rules::settle;
-use super::super::rules::{self, ALREADY_A_PARTY, Move, NOT_FOR_THIS_SIDE};
-use super::super::text::rules::{DEPARTED, default_role};
-use super::super::versions::model::Happening;
-use super::super::versions::store as versions;
-use super::super::{commitments, original, parties, store};
 use super::rules::{accede, accession};
 use super::wire::{AccessionIn, AgreementAcceded};
+use crate::changes::actions::{blank, make, open_or_refused};
+use crate::changes::model::Request;
+use crate::changes::rules::settle;
+use crate::codes::{ALREADY_A_PARTY, NOT_FOR_THIS_SIDE};
+use crate::lookup::{depend_on_wording, visible};
+use crate::model::{Agreement, RequestKind};
+use crate::originals::attached;
+use crate::parties::model::{Basis, Party, PartyKind};
+use crate::parties::store as parties;
+use crate::promises::store as promises;
+use crate::rules::Move;
+use crate::terms::rules::{DEPARTED, default_role};
+use crate::versions::model::Happening;
+use crate::versions::store as versions;
+use crate::{rules, store};
 use journal::Tx;
 use kernel::patch::wrong;
 use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs, canonical};
-use units::{self, UnitStateWord};
+use units;
+use units::UnitStateWord;
 
 /// Invites a unit to a text that binds each by itself.
 ///
@@ -32,7 +37,7 @@ pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Requ
     }
     let by = agreement.community_party().map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
     depend_on_wording(tx, id);
-    let number = agreement.later.requests + 1;
+    let number = agreement.changes.requests + 1;
     let party = party(tx, number, input)?;
     let base = agreement.state.digest().unwrap_or_default().to_owned();
     let text = canonical::text(&accession(&agreement, number, &base, &party))?;
@@ -43,7 +48,7 @@ pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Requ
         text: Some(text),
         ..blank(tx, &agreement, RequestKind::Accession, by, &reason, digest, base)
     };
-    parties::store::insert_last(tx, &agreement, &party)?;
+    parties::insert_last(tx, id, &party)?;
     agreement.parties.push(party);
     make(tx, &mut agreement, &request)?;
     Ok((request, agreement))
@@ -69,7 +74,7 @@ fn party(tx: &mut Tx, number: i64, input: &AccessionIn) -> Result<Party, Fault> 
         representative: words(&input.representative),
         title: words(&input.title),
         basis: Basis::Account,
-        reply: super::super::model::Reply::Pending,
+        reply: crate::parties::model::Reply::Pending,
         accession: Some(number),
         leave: None,
     })
@@ -84,10 +89,10 @@ pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Re
     accede(agreement, party, tx.counts_from());
     settle(agreement, request.number);
     store::save_state(tx, agreement)?;
-    parties::store::save_replies(tx, agreement.id, agreement.party(party))?;
-    commitments::store::accept(tx, agreement.id, [party])?;
+    parties::save_replies(tx, agreement.id, agreement.party(party))?;
+    promises::accept(tx, agreement.id, [party])?;
     if let Some(unit) = agreement.party(party).and_then(|party| party.unit) {
-        original::actions::show(tx, agreement.id, unit)?;
+        attached::show(tx, agreement.id, unit)?;
     }
     versions::record(tx, agreement, Happening::Acceded, None)?;
     tx.record(&AgreementAcceded::of(agreement, request.number, party))?;

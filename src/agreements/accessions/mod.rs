@@ -17,7 +17,9 @@
 //!
 //! **Deliberately absent.** A unit asking to join a text it has no part in: until it is invited, it does not know of it.
 
-pub(super) mod actions;
-pub(super) mod routes;
 pub(super) mod rules;
 pub(super) mod wire;
+
+pub(super) mod actions;
+
+pub(super) mod routes;

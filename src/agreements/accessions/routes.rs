@@ -1,19 +1,17 @@
-//! Doors: accessions, their signatures and refusals.
+//! Doors: accessions and their refusal.
 
 use actix_web::{get, post};
 
-use super::super::amendments::actions::{out, shown};
-use super::super::amendments::wire::TextRequestOut;
-use super::super::ending::routes::Asked;
-use super::super::lists::wire::AgreementPath;
-use super::super::requests::actions as requests;
-use super::super::requests::model::RequestKind;
-use super::super::requests::wire::{RequestOut, RequestPath};
-use super::super::signatures::routes::receipted;
-use super::super::signatures::wire::{ReceiptOut, RefusalIn, SignatureIn};
 use super::actions;
 use super::wire::AccessionIn;
-use auth::{Call, may};
+use crate::changes::actions as changes;
+use crate::changes::presenting::{out, shown};
+use crate::changes::wire::{RequestOut, RequestPath, TextRequestOut};
+use crate::model::RequestKind;
+use crate::paths::wire::AgreementPath;
+use crate::policy::may;
+use crate::signatures::wire::RefusalIn;
+use auth::Call;
 use web::{Answer, Json, Path};
 
 #[utoipa::path(
@@ -58,35 +56,6 @@ pub async fn get_accession(call: Call<may::GetAccession>, path: Path<RequestPath
 
 #[utoipa::path(
     tag = "signatures",
-    summary = "签署加入 · Sign an accession",
-    description = "社区党委书记和加入单位负责人各签一次, 写明加入文本的摘要。 The secretary and the head of the unit sign once \
-                   each, and name the digest of the accession.",
-    params(RequestPath),
-    request_body = SignatureIn,
-    responses(
-        (status = 201, description = "已签署, 回执 · Signed; the receipt", body = ReceiptOut),
-        (status = 200, description = "此前已签署, 原回执 · Signed before; the original receipt", body = ReceiptOut)
-    )
-)]
-#[post("/{agreement_id}/accessions/{number}/signatures")]
-pub async fn sign_accession(
-    call: Call<may::SignAccession>,
-    path: Path<RequestPath>,
-    body: Json<SignatureIn>,
-    ends: Asked,
-) -> Answer {
-    let keys = call.keys();
-    call.write(move |tx, form| {
-        let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
-        let (at, kind) = ((path.agreement_id, path.number), RequestKind::Accession);
-        let signed = requests::sign(tx, at, kind, &body.0.digest, &seal, ends.0)?;
-        receipted(form, signed, path.agreement_id)
-    })
-    .await
-}
-
-#[utoipa::path(
-    tag = "signatures",
     summary = "拒签加入 · Refuse an accession",
     description = "须说明原因; 该单位不再列为协议方。 With a reason; the unit is listed as a party no longer.",
     params(RequestPath),
@@ -101,7 +70,7 @@ pub async fn refuse_accession(
 ) -> Answer {
     call.write(move |tx, form| {
         let (at, reason) = ((path.agreement_id, path.number), body.0.reason.to_string());
-        let (request, agreement) = requests::refuse_text(tx, at, RequestKind::Accession, reason)?;
+        let (request, agreement) = changes::refuse_text(tx, at, RequestKind::Accession, reason)?;
         form.plain(&RequestOut::of(request, &agreement))
     })
     .await

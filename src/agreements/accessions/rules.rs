@@ -2,19 +2,18 @@
 
 use serde_json::{Value, json};
 
-use super::super::model::{Agreement, Party, Reply};
-use super::super::rules::{accept_bound, touch};
-use super::super::text::rules::frozen_party;
+use crate::frozen::frozen_party;
+use crate::model::Agreement;
+use crate::parties::model::{Party, Reply};
+use crate::rules::{accept_bound, touch};
 use kernel::{Instant, PartyId};
-
-/// The name of this form of text.
-pub const FORMAT: &str = "hulian-accession/1";
+use proofs::agreement::ACCESSION_FORMAT;
 
 /// The frozen text of an accession: whose it is, what is joined, and who signs.
 pub fn accession(agreement: &Agreement, number: i64, base: &str, unit: &Party) -> Value {
     let parties = agreement.community_party().into_iter().chain([unit]).map(frozen_party);
     json!({
-        "format": FORMAT,
+        "format": ACCESSION_FORMAT,
         "community_id": agreement.community,
         "agreement_id": agreement.id,
         "number": agreement.number,

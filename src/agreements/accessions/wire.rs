@@ -4,8 +4,8 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::model::Body;
-use super::super::wire::agreement_event;
+use crate::events::agreement_event;
+use crate::parties::model::Body;
 use kernel::{PartyId, Text, UnitId, text};
 
 /// A unit invited to accede.

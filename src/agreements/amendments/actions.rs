@@ -2,22 +2,27 @@
 
 use serde_json::Value;
 
-use super::super::actions::{depend_on_wording, revised, visible};
-use super::super::model::{Agreement, Party};
-use super::super::requests::actions::{blank, known, make, of_kind};
-use super::super::requests::effects::lapse;
-use super::super::requests::model::{Request, RequestKind};
-use super::super::requests::rules::{settle, side};
-use super::super::rules::{self, ANOTHER_REQUEST_OPEN, Move, NOT_FOR_THIS_SIDE};
-use super::super::text::actions::{known_names, rewrite};
-use super::super::text::rules::settle as settle_wording;
-use super::super::text::wire::AgreementIn;
-use super::super::versions::model::Happening;
-use super::super::versions::store as versions;
-use super::super::{commitments, parties, store, term};
 use super::rules::{FIXED, amended, apply, candidate};
-use super::wire::{AgreementAmended, AmendmentIn, TextRequestOut};
-use journal::{Tx, View};
+use super::wire::{AgreementAmended, AmendmentIn};
+use crate::changes::actions::{blank, lapse, make, open_or_refused};
+use crate::changes::model::Request;
+use crate::changes::rules::settle;
+use crate::clocks::actions as clocks;
+use crate::codes::NOT_FOR_THIS_SIDE;
+use crate::commitments::clocks::actions as commitment_clocks;
+use crate::lookup::{depend_on_wording, visible};
+use crate::model::{Agreement, RequestKind};
+use crate::parties::model::Party;
+use crate::parties::store as parties;
+use crate::promises::store as promises;
+use crate::rules::{Move, side};
+use crate::terms::rules::settle as settle_wording;
+use crate::terms::wire::AgreementIn;
+use crate::versions::model::Happening;
+use crate::versions::store as versions;
+use crate::wording::actions::{known_names, revised, rewrite};
+use crate::{rules, store};
+use journal::Tx;
 use kernel::patch::wrong;
 use kernel::{AgreementId, Day, Fault, INTERNAL, OrFault, canonical};
 
@@ -32,7 +37,7 @@ pub fn propose(tx: &mut Tx, id: AgreementId, input: &AmendmentIn) -> Result<(Req
     rules::may(&agreement, tx.actor(), Move::Amend, tx.now().day())?;
     depend_on_wording(tx, id);
     let proposed = reworded(tx, &agreement, &input.changes)?;
-    let number = agreement.later.requests + 1;
+    let number = agreement.changes.requests + 1;
     let base = agreement.state.digest().unwrap_or_default().to_owned();
     let text = canonical::text(&amended(&proposed, number, &base))?;
     let digest = canonical::digest(text.as_bytes());
@@ -47,17 +52,6 @@ pub fn propose(tx: &mut Tx, id: AgreementId, input: &AmendmentIn) -> Result<(Req
     Ok((request, agreement))
 }
 
-/// Refuses what would cross a request of one of these kinds.
-///
-/// # Errors
-/// `another_request_open`.
-pub fn open_or_refused(agreement: &Agreement, kinds: &[RequestKind]) -> Result<(), Fault> {
-    match kinds.iter().find_map(|kind| agreement.later.of(*kind)) {
-        Some(open) => Err(Fault::of(&ANOTHER_REQUEST_OPEN).with("number", open.number)),
-        None => Ok(()),
-    }
-}
-
 /// The agreement as the changes would make it.
 fn reworded(tx: &Tx, agreement: &Agreement, changes: &Value) -> Result<Agreement, Fault> {
     if let Some(fixed) = FIXED.iter().find(|name| changes.get(**name).is_some()) {
@@ -68,7 +62,7 @@ fn reworded(tx: &Tx, agreement: &Agreement, changes: &Value) -> Result<Agreement
         return Err(wrong(format!("/changes/{fixed}"), "not_amendable", words));
     }
     let mut proposed = candidate(agreement);
-    let current = AgreementIn::of(&proposed);
+    let current = AgreementIn::of(&proposed.terms, &proposed.parties, &proposed.commitments);
     let merged = revised(&current, changes).map_err(|fault| fault.below("/changes"))?;
     if merged == current {
         return Err(wrong("/changes", "nothing_changes", ["没有任何变更。", "Nothing changes."]));
@@ -106,46 +100,20 @@ pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Re
     store::save_terms(tx, agreement)?;
     store::save_state(tx, agreement)?;
     let signed: Vec<Party> = agreement.parties.iter().filter(|party| party.signed()).cloned().collect();
-    parties::store::save_replies(tx, agreement.id, &signed)?;
+    parties::save_replies(tx, agreement.id, &signed)?;
     for party in &signed {
-        parties::store::save_leave(tx, agreement.id, party)?;
+        parties::save_leave(tx, agreement.id, party)?;
     }
-    commitments::store::cancel(tx, agreement.id, &changed.dropped)?;
-    let (_, next) = commitments::store::count(tx, agreement.id)?;
+    promises::cancel(tx, agreement.id, &changed.dropped)?;
+    let (_, next) = promises::count(tx, agreement.id)?;
     for (position, line) in (next..).zip(&changed.added) {
-        commitments::store::insert_one(tx, agreement.id, position, line)?;
+        promises::insert_one(tx, agreement.id, position, line)?;
     }
     if agreement.in_force() {
-        commitments::calendar::actions::start_lines(tx, agreement, &changed.added)?;
-        commitments::calendar::actions::go_on(tx, agreement)?;
+        commitment_clocks::start_lines(tx, agreement, &changed.added)?;
+        commitment_clocks::go_on(tx, agreement)?;
     }
     versions::record(tx, agreement, Happening::Amended, Some(text))?;
     tx.record(&AgreementAmended::of(agreement, request.number, request.digest.clone()))?;
-    term::actions::schedule(tx, agreement)
-}
-
-/// A request that carries a text, as it is shown.
-///
-/// # Errors
-/// `not_found`.
-pub fn shown(
-    view: &mut View,
-    (id, number): (AgreementId, i64),
-    kind: RequestKind,
-) -> Result<(TextRequestOut, i64), Fault> {
-    let agreement = visible(view, id)?;
-    let request = of_kind(known(view, id, number)?, kind)?;
-    Ok((out(request, &agreement)?, agreement.version))
-}
-
-/// What is shown of a request that carries a text.
-///
-/// # Errors
-/// When its text cannot be read.
-pub fn out(request: Request, agreement: &Agreement) -> Result<TextRequestOut, Fault> {
-    let text = request.text.as_deref().unwrap_or("null");
-    let text = serde_json::from_str(text).or_fault(&INTERNAL)?;
-    let base = request.base.clone();
-    let request = super::super::requests::wire::RequestOut::of(request, agreement);
-    Ok(TextRequestOut { request, base, text })
+    clocks::schedule(tx, agreement)
 }

@@ -1,17 +1,16 @@
-//! Doors: amendments, their signatures and refusals.
+//! Doors: amendments and their refusal.
 
 use actix_web::{get, post};
 
-use super::super::ending::routes::Asked;
-use super::super::lists::wire::AgreementPath;
-use super::super::requests::actions as requests;
-use super::super::requests::model::RequestKind;
-use super::super::requests::wire::{RequestOut, RequestPath};
-use super::super::signatures::routes::receipted;
-use super::super::signatures::wire::{ReceiptOut, RefusalIn, SignatureIn};
 use super::actions;
-use super::wire::{AmendmentIn, TextRequestOut};
-use auth::{Call, may};
+use super::wire::AmendmentIn;
+use crate::changes::wire::{RequestOut, RequestPath, TextRequestOut};
+use crate::changes::{actions as changes, presenting};
+use crate::model::RequestKind;
+use crate::paths::wire::AgreementPath;
+use crate::policy::may;
+use crate::signatures::wire::RefusalIn;
+use auth::Call;
 use web::{Answer, Json, Path};
 
 #[utoipa::path(
@@ -32,7 +31,7 @@ pub async fn create_amendment(
     call.write(move |tx, form| {
         let (request, agreement) = actions::propose(tx, path.agreement_id, &body.0)?;
         let (number, version) = (request.number, agreement.version);
-        form.created(number, version, &actions::out(request, &agreement)?)
+        form.created(number, version, &presenting::out(request, &agreement)?)
     })
     .await
 }
@@ -48,37 +47,8 @@ pub async fn create_amendment(
 pub async fn get_amendment(call: Call<may::GetAmendment>, path: Path<RequestPath>) -> Answer {
     call.read(move |view, form| {
         let at = (path.agreement_id, path.number);
-        let (out, version) = actions::shown(view, at, RequestKind::Amendment)?;
+        let (out, version) = presenting::shown(view, at, RequestKind::Amendment)?;
         form.shown(version, &out)
-    })
-    .await
-}
-
-#[utoipa::path(
-    tag = "signatures",
-    summary = "签署变更 · Sign an amendment",
-    description = "写明变更文本的摘要; 最后一方签署后, 新文本取代原文本。 Names the digest of the amendment's text; with the \
-                   last signature it replaces the old one.",
-    params(RequestPath),
-    request_body = SignatureIn,
-    responses(
-        (status = 201, description = "已签署, 回执 · Signed; the receipt", body = ReceiptOut),
-        (status = 200, description = "此前已签署, 原回执 · Signed before; the original receipt", body = ReceiptOut)
-    )
-)]
-#[post("/{agreement_id}/amendments/{number}/signatures")]
-pub async fn sign_amendment(
-    call: Call<may::SignAmendment>,
-    path: Path<RequestPath>,
-    body: Json<SignatureIn>,
-    ends: Asked,
-) -> Answer {
-    let keys = call.keys();
-    call.write(move |tx, form| {
-        let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
-        let (at, kind) = ((path.agreement_id, path.number), RequestKind::Amendment);
-        let signed = requests::sign(tx, at, kind, &body.0.digest, &seal, ends.0)?;
-        receipted(form, signed, path.agreement_id)
     })
     .await
 }
@@ -100,7 +70,7 @@ pub async fn refuse_amendment(
 ) -> Answer {
     call.write(move |tx, form| {
         let (at, reason) = ((path.agreement_id, path.number), body.0.reason.to_string());
-        let (request, agreement) = requests::refuse_text(tx, at, RequestKind::Amendment, reason)?;
+        let (request, agreement) = changes::refuse_text(tx, at, RequestKind::Amendment, reason)?;
         form.plain(&RequestOut::of(request, &agreement))
     })
     .await

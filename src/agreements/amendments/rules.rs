@@ -2,12 +2,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::commitments::model::Commitment;
-use super::super::model::{Agreement, Basis, Reply, State};
-use super::super::requests::model::Request;
-use super::super::requests::rules::signs_here;
-use super::super::rules::{accept_bound, touch};
-use super::super::text::rules::frozen;
+use crate::changes::model::Request;
+use crate::frozen::frozen;
+use crate::model::{Agreement, State};
+use crate::parties::model::{Basis, Reply};
+use crate::promises::model::Commitment;
+use crate::rules::{accept_bound, signs_here, touch};
 use kernel::{CommitmentId, Instant};
 
 /// What no amendment touches.
@@ -16,7 +16,7 @@ pub const FIXED: [&str; 6] = ["parties", "effect", "signing_order", "starts_on",
 /// The agreement as an amendment of it begins: the parties of the new text, and the next revision.
 pub fn candidate(agreement: &Agreement) -> Agreement {
     let mut candidate = agreement.clone();
-    let stays = |agreement: &Agreement, party: &super::super::model::Party| {
+    let stays = |agreement: &Agreement, party: &crate::parties::model::Party| {
         signs_here(party) && (agreement.binds(party) || party.pending())
     };
     candidate.parties.retain(|party| stays(agreement, party));
@@ -48,7 +48,7 @@ pub struct Changed {
 pub fn apply(agreement: &mut Agreement, candidate: Agreement, request: &Request, now: Instant) -> Changed {
     agreement.terms = candidate.terms;
     agreement.revision = candidate.revision;
-    agreement.later.amendments += 1;
+    agreement.changes.amendments += 1;
     for party in &mut agreement.parties {
         if let Some(answer) = request.answers.iter().find(|answer| answer.party == party.id) {
             party.reply = Reply::Signed { at: answer.at };
@@ -64,7 +64,7 @@ pub fn apply(agreement: &mut Agreement, candidate: Agreement, request: &Request,
         candidate.commitments.iter().map(|line| line.id).filter(|id| !known.contains(id)).collect();
     agreement.commitments.extend(candidate.commitments.into_iter().filter(|line| fresh.contains(&line.id)));
     for line in agreement.commitments.iter_mut().filter(|line| dropped.contains(&line.id)) {
-        line.progress = super::super::commitments::model::Progress::Cancelled;
+        line.progress = crate::promises::model::Progress::Cancelled;
         line.version += 1;
         line.updated_at = now;
     }
@@ -86,11 +86,13 @@ fn replace_digest(state: &mut State, new: &str) {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::commitments::model::Progress;
-    use super::super::super::examples::{draft, noon, unit};
-    use super::super::super::model::{Effect, PartyKind, SigningOrder};
-    use super::super::super::requests::model::{Answered, RequestKind, RequestState, Verdict};
     use super::*;
+    use crate::changes::model::{Answered, RequestState, Verdict};
+    use crate::examples::{draft, noon, unit};
+    use crate::model::RequestKind;
+    use crate::parties::model::PartyKind;
+    use crate::promises::model::Progress;
+    use crate::terms::model::{Effect, SigningOrder};
     use kernel::canonical;
 
     fn active(effect: Effect) -> Agreement {
@@ -158,7 +160,7 @@ mod tests {
         assert_eq!(agreement.commitments[0].progress, Progress::Cancelled);
         assert_eq!(agreement.commitments[1].version, 7);
         assert_eq!(agreement.state.digest(), Some(request.digest.as_str()));
-        assert_eq!((agreement.revision, agreement.later.amendments), (2, 1));
+        assert_eq!((agreement.revision, agreement.changes.amendments), (2, 1));
         let lines = frozen(&agreement)["commitments"].as_array().unwrap().len();
         assert_eq!(lines, 3, "the cancelled one is part of the text no longer");
     }
@@ -170,7 +172,7 @@ mod tests {
         assert_ne!(amended(&same, 1, "d0"), amended(&same, 2, "d0"));
         let mut agreement = agreement;
         agreement.parties[2].reply = Reply::Pending;
-        agreement.parties[1].leave = Some(super::super::super::requests::model::Leave {
+        agreement.parties[1].leave = Some(crate::parties::model::Leave {
             at: noon("2026-07-02"),
             ends_on: "2026-07-03".parse().unwrap(),
             plain_days: false,

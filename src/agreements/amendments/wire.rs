@@ -5,10 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::super::commitments::wire::CommitmentIn;
-use super::super::requests::wire::RequestOut;
-use super::super::text::wire::{ClauseIn, NoticeTermIn};
-use super::super::wire::agreement_event;
+use crate::events::agreement_event;
+use crate::promises::wire::CommitmentIn;
+use crate::terms::wire::{ClauseIn, NoticeTermIn, is_object};
 use kernel::{Day, Text, text};
 
 /// An amendment as a party proposes it.
@@ -23,11 +22,6 @@ pub struct AmendmentIn {
     #[garde(custom(is_object))]
     #[schema(value_type = AmendmentChanges)]
     pub changes: Value,
-}
-
-/// A garde rule: a JSON object.
-pub fn is_object(value: &Value, _: &()) -> garde::Result {
-    if value.is_object() { Ok(()) } else { Err(garde::Error::new("bad_format")) }
 }
 
 /// What an amendment may change of the wording.
@@ -52,20 +46,6 @@ pub struct AmendmentChanges {
     pub commitments: Option<Vec<CommitmentIn>>,
     /// 通知期 · How long a notice runs; null for 30 calendar days.
     pub notice: Option<NoticeTermIn>,
-}
-
-/// A request that carries a text to be signed: an amendment, or an accession.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct TextRequestOut {
-    /// 请求 · The request.
-    #[serde(flatten)]
-    pub request: RequestOut,
-    /// 所依据文本的摘要 · Digest of the text in force when it was made.
-    #[schema(pattern = "^[0-9a-f]{64}$", example = "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08")]
-    pub base: String,
-    /// 待签文本 · The text to be signed; its RFC 8785 form hashes to `digest`.
-    #[schema(value_type = Object, example = json!({ "number": "HLGZ-2026-0001", "title": "“互联共转”共建协议" }))]
-    pub text: Value,
 }
 
 agreement_event!(

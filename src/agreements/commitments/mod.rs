@@ -12,26 +12,35 @@
 //! | 履约记录 deliveries, their verification, return and voiding | `deliveries/` |
 //! | 免除与取消 waiver, and cancellation by consent | `endings/` |
 //! | 列表 lists | `lists/` |
-//! | 期限与周期 reminders, silence, lapse, recurring lines | `calendar/` |
+//! | 周期 timers set, and the periods of recurring lines | `clocks/` |
+//! | 期限 what the calendar does: reminders, silence, lapse | `timers/` |
 //!
-//! They are part of the agreed text, and can be read by themselves. `in_progress` and `overdue` are computed and stored
+//! They are part of the agreed text (`promises/`), and can be read by themselves. `in_progress` and `overdue` are computed and stored
 //! nowhere. A recurring line (定期承诺) is not delivered itself: it makes one commitment for each period of the calendar.
 //!
 //! **Invariants.** The pledger is the community or a unit of the agreement, never a witness. Only a draft or a text under
 //! negotiation takes a new one, and under negotiation that is a new revision. The pledging party never judges its own
 //! delivery, and nobody one they recorded. Figures are the sum of what was neither returned nor voided; what silence
 //! verified is counted apart. While the agreement is not in force nothing falls due, lapses or is reminded
-//! ([`model::Clocks`] is the one place that says so). Each change of a commitment is also a new version of its agreement.
+//! (`src/agreements/model/clocks.rs` is the one place that says so). Each change of a commitment is also a new version of its agreement.
 //!
 //! **Deliberately absent.** Scores and rankings; pledges of persons.
 
+pub(super) mod clocks;
+pub(super) mod model;
+
+pub(super) mod rules;
+
+pub(super) mod wire;
+
+pub(super) mod lists;
+pub(super) mod presenting;
+
 pub(super) mod actions;
-pub(super) mod calendar;
+
 pub(super) mod deliveries;
 pub(super) mod endings;
-pub(super) mod lists;
-pub(super) mod model;
+
+pub(super) mod extending;
 pub(super) mod routes;
-pub(super) mod rules;
-pub(super) mod store;
-pub(super) mod wire;
+pub(super) mod timers;

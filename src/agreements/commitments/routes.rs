@@ -1,24 +1,29 @@
 //! Doors: commitments.
 
-use actix_web::{get, post};
-use serde::Deserialize;
-use utoipa::IntoParams;
+use actix_web::get;
 
-use super::super::lists::expansion::{with_agreements, with_agreements_of};
-use super::super::lists::wire::{AgreementPath, CommitmentExpansion, CommitmentObjectQuery, CommunityPath, ListQuery};
-use super::super::routes::Labelled;
-use super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use super::deliveries::model::{DeliveryState, EvidenceKind};
-use super::lists::store::{self, SORTS};
-use super::model::{Every, Filter, Progress, Standalone, VerifiedBy};
-use super::rules::{COMMITMENT_CHANGED, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT};
-use super::wire::{CommitmentIn, CommitmentOut, CommitmentPage};
-use super::{actions, deliveries, endings};
-use auth::{AllowedActions, Call, may};
+use super::model::Filter;
+use super::presenting::{item, past_item};
+use super::wire::{
+    CommitmentExpansion, CommitmentObjectQuery, CommitmentOut, CommitmentPage, CommitmentPath, CommitmentQuery,
+};
+use crate::codes::{
+    COMMITMENT_CHANGED, ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, RECORDED_BY_YOURSELF, RECURRING_COMMITMENT,
+};
+use crate::commitments::deliveries::model::{DeliveryState, EvidenceKind};
+use crate::commitments::deliveries::routes as deliveries;
+use crate::commitments::endings::routes as endings;
+use crate::commitments::lists::expansion::{with_agreements, with_agreements_of};
+use crate::commitments::lists::store;
+use crate::commitments::lists::store::SORTS;
+use crate::paths::wire::{CommunityPath, ListQuery};
+use crate::policy::may;
+use crate::promises::model::{Every, Progress, VerifiedBy};
+use auth::Call;
 use journal::View;
-use kernel::{AgreementId, Code, CommitmentId, CommunityId, Day, Fault, Linkage, UnitId};
+use kernel::{Code, CommitmentId, Day, Fault};
 use web::codes::NOT_FOUND;
-use web::{Answer, Csv, Form, Json, Path, Query, RecordDay, Reply, ServiceConfig, scope};
+use web::{Answer, Form, Path, Query, RecordDay, Reply, ServiceConfig, scope};
 
 /// Adds the doors of commitments by themselves.
 pub fn mount(cfg: &mut ServiceConfig) {
@@ -26,15 +31,15 @@ pub fn mount(cfg: &mut ServiceConfig) {
         scope("/commitments")
             .service(list_commitments)
             .service(get_commitment)
-            .service(deliveries::routes::list_deliveries)
-            .service(deliveries::routes::deliver_commitment)
-            .service(deliveries::routes::get_delivery)
-            .service(deliveries::routes::verify_delivery)
-            .service(deliveries::routes::return_delivery)
-            .service(deliveries::routes::void_delivery)
-            .service(endings::routes::waive_commitment)
-            .service(endings::routes::cancel_commitment)
-            .service(endings::routes::withdraw_cancellation),
+            .service(deliveries::list_deliveries)
+            .service(deliveries::deliver_commitment)
+            .service(deliveries::get_delivery)
+            .service(deliveries::verify_delivery)
+            .service(deliveries::return_delivery)
+            .service(deliveries::void_delivery)
+            .service(endings::waive_commitment)
+            .service(endings::cancel_commitment)
+            .service(endings::withdraw_cancellation),
     );
 }
 
@@ -50,6 +55,9 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
     ("withdraw_cancellation", &[&ILLEGAL_TRANSITION, &NOT_FOR_THIS_SIDE]),
 ];
 
+/// A word on the wire with its labels in Chinese and English.
+pub type Labelled = (&'static str, [&'static str; 2]);
+
 /// Every enum of this folder with its labels.
 pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
     vec![
@@ -59,61 +67,6 @@ pub fn labels() -> Vec<(&'static str, Vec<Labelled>)> {
         ("delivery_state", DeliveryState::labels()),
         ("evidence_kind", EvidenceKind::labels()),
     ]
-}
-
-/// Where a commitment is.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Path)]
-pub struct CommitmentPath {
-    /// 社区编号 · Community id.
-    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
-    pub community_id: CommunityId,
-    /// 承诺事项编号 · Commitment id.
-    pub commitment_id: CommitmentId,
-}
-
-/// Which commitments.
-#[derive(Deserialize, IntoParams)]
-#[into_params(parameter_in = Query)]
-pub struct CommitmentQuery {
-    /// 六联 (逗号分隔) · Under these linkages.
-    #[param(value_type = Option<Vec<Linkage>>, style = Form, explode = false, example = "joint_service")]
-    linkage: Option<Csv<Linkage>>,
-    /// 履约状态 (逗号分隔) · In these states.
-    #[param(value_type = Option<Vec<Progress>>, style = Form, explode = false, example = "accepted")]
-    state: Option<Csv<Progress>>,
-    /// 承诺单位 · Pledged by this unit.
-    unit_id: Option<UnitId>,
-    /// 所属协议 · Of this agreement.
-    agreement_id: Option<AgreementId>,
-    /// 是否逾期 · Overdue today (with `as_of`, on that day), or not.
-    overdue: Option<bool>,
-    /// 在此日期之前到期 · Due before this day.
-    #[param(example = "2027-01-01")]
-    due_before: Option<Day>,
-    /// 定期承诺的各期 · Made for the periods of this recurring line.
-    recurs_from: Option<CommitmentId>,
-    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
-    #[param(value_type = Option<Day>, example = "2026-06-30")]
-    as_of: Option<RecordDay>,
-    /// 展开关联对象 (逗号分隔), 与 `as_of` 同用时为当日的 · What else to show inside each commitment: `agreement`; of the same day with
-    /// `as_of`.
-    #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
-    expand: Option<Csv<CommitmentExpansion>>,
-}
-
-impl CommitmentQuery {
-    fn filter(self) -> Filter {
-        Filter {
-            linkages: self.linkage.unwrap_or_default().0,
-            progress: self.state.unwrap_or_default().0,
-            unit: self.unit_id,
-            agreement: self.agreement_id,
-            overdue: self.overdue,
-            due_before: self.due_before,
-            recurs_from: self.recurs_from,
-        }
-    }
 }
 
 #[utoipa::path(
@@ -154,23 +107,6 @@ fn recorded(view: &mut View, form: &Form, day: Day, filter: &Filter, expand: &Ex
     form.page(page)
 }
 
-/// As it stood on a day: nothing can be done to it.
-fn past_item(view: &View, form: &Form, one: Standalone, day: Day) -> CommitmentOut {
-    let etag = form.tag(one.commitment.version);
-    let out = CommitmentOut::of(one, view.actor(), day, etag);
-    CommitmentOut { allowed_actions: AllowedActions::nothing(), ..out }
-}
-
-fn item(view: &View, form: &Form, one: Standalone) -> CommitmentOut {
-    let etag = form.tag(one.commitment.version);
-    CommitmentOut::of(one, view.actor(), view.now().day(), etag)
-}
-
-/// 200 with the commitment as this caller sees it now.
-pub fn shown(view: &View, form: &Form, one: Standalone) -> Result<Reply, Fault> {
-    form.shown(one.commitment.version, &item(view, form, one))
-}
-
 #[utoipa::path(
     tag = "commitments",
     summary = "查看承诺事项 · Read a commitment",
@@ -205,27 +141,4 @@ fn one(view: &mut View, form: &Form, id: CommitmentId, query: &CommitmentObjectQ
         Some(agreement) => with_agreements_of([(agreement.id, agreement)].into(), expand, one),
     }
     form.expanded(out.version, &out)
-}
-
-#[utoipa::path(
-    tag = "commitments",
-    summary = "增加承诺事项 · Add a commitment",
-    description = "在草稿或协商中的协议上增加一项承诺。 Adds a commitment to a draft or to a text under negotiation.",
-    params(AgreementPath),
-    request_body = CommitmentIn,
-    responses((status = 201, description = "已增加 · Added", body = CommitmentOut))
-)]
-#[post("/{agreement_id}/commitments")]
-pub async fn create_commitment(
-    call: Call<may::CreateCommitment>,
-    path: Path<AgreementPath>,
-    body: Json<CommitmentIn>,
-) -> Answer {
-    call.write(move |tx, form| {
-        let made = actions::create(tx, path.agreement_id, &body.0)?;
-        let (id, version) = (made.commitment.id, made.commitment.version);
-        let location = format!("/api/v1/communities/{}/commitments/{id}", tx.community());
-        form.created_at(location, version, &item(tx, form, made))
-    })
-    .await
 }

@@ -4,38 +4,14 @@
 
 use serde_json::json;
 
-use super::super::model::works_for_community;
-use super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_for_unit};
-use super::model::{Cancellation, Clocks, Commitment, Ended, Progress, Standalone};
+use super::model::Standalone;
+use crate::codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, RECURRING_COMMITMENT};
+use crate::model::works_for_community;
+use crate::promises::model::{Cancellation, Clocks, Commitment, Progress};
+use crate::promises::rules::touch;
+use crate::rules::works_for_unit;
 use auth::AllowedActions;
-use kernel::{Actor, Code, Day, Fault, Instant, Kind, PartyId, Role};
-
-/// The commitment comes again: what is delivered belongs to one of its periods.
-pub static RECURRING_COMMITMENT: Code = Code::new(
-    "recurring_commitment",
-    Kind::Conflict,
-    ["定期承诺按期履行", "A recurring commitment is delivered period by period"],
-    [
-        "请用 recurs_from 列出各期承诺, 在当期承诺上登记履约。",
-        "List its periods with recurs_from, and record the delivery on the period meant.",
-    ],
-);
-
-/// What was affirmed is an older state of the commitment.
-pub static COMMITMENT_CHANGED: Code = Code::new(
-    "commitment_changed",
-    Kind::Conflict,
-    ["所确认的版本不是承诺事项的当前版本", "The version named is not the commitment's current one"],
-    ["请重新读取承诺事项, 核对后以其 version 确认。", "Read the commitment again, check it, and name its version."],
-);
-
-/// Nobody judges what they recorded themselves.
-pub static RECORDED_BY_YOURSELF: Code = Code::new(
-    "recorded_by_yourself",
-    Kind::Forbidden,
-    ["本人登记的履约不能由本人核实", "Nobody judges a delivery they recorded themselves"],
-    ["请由另一位有权的同事核实或退回。", "Let a colleague who may do so verify or return it."],
-);
+use kernel::{Actor, Day, Fault, Instant, PartyId, Role};
 
 /// Something that may happen to a commitment itself.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -179,29 +155,15 @@ pub fn side_of(one: &Standalone, party: PartyId) -> Side {
     if party == one.commitment.pledger { Side::Pledger } else { Side::Counterpart }
 }
 
-/// Notes a change: the version grows, and a cancellation somebody asked for falls, because what they affirmed is gone.
-pub fn touch(commitment: &mut Commitment, now: Instant) {
-    commitment.life.cancellation = None;
-    commitment.version = commitment.version.saturating_add(1);
-    commitment.updated_at = now.max(commitment.updated_at);
-}
-
-/// Ends it unkept.
-pub fn end(commitment: &mut Commitment, how: Progress, ended: Ended) {
-    touch(commitment, ended.at);
-    commitment.progress = how;
-    commitment.life.ended = Some(ended);
-}
-
 /// Notes that a side asks for its cancellation.
 pub fn ask_to_cancel(commitment: &mut Commitment, asked: Cancellation) {
     touch(commitment, asked.at);
     commitment.life.cancellation = Some(asked);
 }
 
-/// Gives back the days on which its agreement was suspended: it falls due and lapses that much later, but falls due no
+/// Extends its deadlines by the days on which its agreement was suspended: it falls due and lapses that much later, but falls due no
 /// later than the agreement's own last day.
-pub fn give_back(commitment: &mut Commitment, days: i64, last: Option<Day>, now: Instant) {
+pub fn extend_deadlines(commitment: &mut Commitment, days: i64, last: Option<Day>, now: Instant) {
     let Some(due) = commitment.due().filter(|_| days > 0) else { return };
     let later = due.plus_days(days).min(last.unwrap_or(Day::LAST)).max(due);
     touch(commitment, now);
@@ -219,12 +181,12 @@ pub fn lapses(one: &Standalone, today: Day) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::examples::{
-        auditor, day, draft, head, liaison, machine, noon, officer, secretary, system, unit,
-    };
-    use super::super::super::model::{Effect, SigningOrder, Stage};
-    use super::super::model::{Every, Mine, Recurrence};
+    use super::super::model::Mine;
     use super::*;
+    use crate::examples::{auditor, day, draft, head, liaison, machine, noon, officer, secretary, system, unit};
+    use crate::model::Stage;
+    use crate::promises::model::{Every, Recurrence};
+    use crate::terms::model::{Effect, SigningOrder};
 
     /// The promise of unit 1 (or of the community) as this caller meets it.
     fn promise(of_unit: bool, progress: Progress, stage: Stage, actor: &Actor) -> Standalone {
@@ -309,7 +271,7 @@ mod tests {
         let moved = |due: &str, lapses: Option<&str>, last: Option<&str>| {
             let mut line = promise(true, Progress::Accepted, Stage::Active, &system()).commitment;
             (line.due_on, line.life.lapses_on) = (Some(day(due)), lapses.map(day));
-            give_back(&mut line, days, last.map(day), now);
+            extend_deadlines(&mut line, days, last.map(day), now);
             let show = |day: Option<Day>| day.map(|day| day.to_string()).unwrap_or_default();
             format!("{} {} {} v{}", show(line.due_on), show(line.due()), show(line.lapses_on()), line.version)
         };
@@ -319,7 +281,7 @@ mod tests {
         assert_eq!(moved("2026-09-01", Some("2026-11-01"), None), "2026-09-01 2026-10-11 2026-12-11 v2");
         let mut line = promise(true, Progress::Accepted, Stage::Active, &system()).commitment;
         let before = line.clone();
-        give_back(&mut line, 0, None, now);
+        extend_deadlines(&mut line, 0, None, now);
         assert_eq!(line, before, "no day, no change");
     }
 

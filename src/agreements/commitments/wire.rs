@@ -1,260 +1,94 @@
-//! What strangers send and see of commitments, inside an agreement and by themselves.
+//! Commitments as they are shown by themselves, and what addresses and query strings say of them.
 
-use garde::Validate;
 use serde::{Deserialize, Serialize};
-use utoipa::ToSchema;
+use utoipa::{IntoParams, ToSchema};
 
-use super::super::lists::wire::AgreementHead;
-use super::super::model::{Agreement, PartyKind};
-use super::super::text::model::{Pledge, Pledger};
-use super::super::wire::agreement_event;
-use super::model::{Clocks, Commitment, Every, Progress, Recurrence, Standalone, VerifiedBy};
+use super::model::{Filter, Standalone};
 use super::rules;
+use crate::events::agreement_event;
+use crate::presenting::wire::AgreementHead;
+use crate::promises::model::{Clocks, Progress};
+use crate::promises::wire::CommitmentLine;
 use auth::AllowedActions;
-use kernel::{
-    Actor, AgreementId, CommitmentId, Commons, CommunityId, Day, Instant, Linkage, PartyId, Text, UnitId, labelled,
-    text,
-};
+use kernel::{Actor, AgreementId, CommitmentId, CommunityId, Day, Instant, Linkage, PartyId, UnitId, labelled};
+use web::{Csv, RecordDay};
 
-/// A commitment as its author writes it.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct CommitmentIn {
-    /// 六联 · Under which of the six linkages.
-    #[garde(skip)]
-    pub linkage: Linkage,
-    /// 六共标签 · Tags of the six commons.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    #[garde(custom(six_at_most))]
-    #[schema(max_items = 6)]
-    pub commons: Vec<Commons>,
-    /// 事项 · What is promised.
-    #[garde(custom(text::line(1, 200)))]
-    #[schema(value_type = String, min_length = 1, max_length = 200, example = "组织主题党日活动")]
-    pub title: Text,
-    /// 数量 · How much of it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(custom(countable)))]
-    #[schema(minimum = 1, maximum = 1_000_000_000, example = 4)]
-    pub quantity: Option<i64>,
-    /// 单位 · Counted in what.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(inner(custom(text::line(1, 20))))]
-    #[schema(value_type = Option<String>, min_length = 1, max_length = 20, example = "场")]
-    pub unit_of_measure: Option<Text>,
-    /// 完成期限 · By which day.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    #[schema(example = "2026-12-31")]
-    pub due_on: Option<Day>,
-    /// 周期 · That it comes again: one commitment for each period, due on its last day, instead of `due_on`.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[garde(skip)]
-    pub recurrence: Option<RecurrenceIn>,
-    /// 承诺方 · Who promises.
-    #[garde(skip)]
-    pub pledger: PledgerIn,
+/// Where a commitment is.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Path)]
+pub struct CommitmentPath {
+    /// 社区编号 · Community id.
+    #[expect(dead_code, reason = "read from the path by the policy; here for the document")]
+    pub community_id: CommunityId,
+    /// 承诺事项编号 · Commitment id.
+    pub commitment_id: CommitmentId,
 }
 
-/// How a promise comes again.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RecurrenceIn {
-    /// 周期 · How often.
-    pub every: Every,
-    /// 截止日期 · Until which day; as long as the agreement when left out.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = "2027-06-30")]
-    pub until: Option<Day>,
-}
-
-impl RecurrenceIn {
-    fn recurrence(self) -> Recurrence {
-        Recurrence { every: self.every, until: self.until }
-    }
-
-    fn of(recurrence: Recurrence) -> Self {
-        Self { every: recurrence.every, until: recurrence.until }
-    }
-}
-
-fn six_at_most(tags: &[Commons], _: &()) -> garde::Result {
-    if tags.len() > 6 { Err(garde::Error::new("too_many:6")) } else { Ok(()) }
-}
-
-/// A garde rule: something that can be counted.
-pub fn countable(quantity: &i64, _: &()) -> garde::Result {
-    match quantity {
-        ..1 => Err(garde::Error::new("too_small:1")),
-        1..=1_000_000_000 => Ok(()),
-        _ => Err(garde::Error::new("too_large:1000000000")),
-    }
-}
-
-/// Who promises: the community, or a unit of the agreement.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PledgerIn {
-    /// 社区或单位 · Community or unit.
-    pub kind: PledgerKind,
-    /// 单位 · The unit, when a unit promises.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+/// Which commitments.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CommitmentQuery {
+    /// 六联 (逗号分隔) · Under these linkages.
+    #[param(value_type = Option<Vec<Linkage>>, style = Form, explode = false, example = "joint_service")]
+    pub linkage: Option<Csv<Linkage>>,
+    /// 履约状态 (逗号分隔) · In these states.
+    #[param(value_type = Option<Vec<Progress>>, style = Form, explode = false, example = "accepted")]
+    pub state: Option<Csv<Progress>>,
+    /// 承诺单位 · Pledged by this unit.
     pub unit_id: Option<UnitId>,
+    /// 所属协议 · Of this agreement.
+    pub agreement_id: Option<AgreementId>,
+    /// 是否逾期 · Overdue today (with `as_of`, on that day), or not.
+    pub overdue: Option<bool>,
+    /// 在此日期之前到期 · Due before this day.
+    #[param(example = "2027-01-01")]
+    pub due_before: Option<Day>,
+    /// 定期承诺的各期 · Made for the periods of this recurring line.
+    pub recurs_from: Option<CommitmentId>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
+    /// 展开关联对象 (逗号分隔), 与 `as_of` 同用时为当日的 · What else to show inside each commitment: `agreement`; of the same day with
+    /// `as_of`.
+    #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
+    pub expand: Option<Csv<CommitmentExpansion>>,
+}
+
+impl CommitmentQuery {
+    /// The commitments meant.
+    pub fn filter(self) -> Filter {
+        Filter {
+            linkages: self.linkage.unwrap_or_default().0,
+            progress: self.state.unwrap_or_default().0,
+            unit: self.unit_id,
+            agreement: self.agreement_id,
+            overdue: self.overdue,
+            due_before: self.due_before,
+            recurs_from: self.recurs_from,
+        }
+    }
+}
+
+/// Which members of a commitment.
+#[derive(Deserialize, IntoParams)]
+#[into_params(parameter_in = Query)]
+pub struct CommitmentObjectQuery {
+    /// 只要这些字段 · Only these members.
+    #[expect(dead_code, reason = "read by Form; here for the document")]
+    #[param(example = "id,title,state")]
+    pub fields: Option<String>,
+    /// 展开关联对象 (逗号分隔), 与 `as_of` 同用时为当日的 · What else to show inside it: `agreement`; of the same day with `as_of`.
+    #[param(value_type = Option<Vec<CommitmentExpansion>>, style = Form, explode = false, inline, example = "agreement")]
+    pub expand: Option<Csv<CommitmentExpansion>>,
+    /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.
+    #[param(value_type = Option<Day>, example = "2026-06-30")]
+    pub as_of: Option<RecordDay>,
 }
 
 labelled! {
-    /// Who can promise (承诺方类别); a witness owes nothing.
-    pub enum PledgerKind {
-        Community = "community" ["社区", "Community"],
-        Unit = "unit" ["单位", "Unit"],
-    }
-}
-
-impl CommitmentIn {
-    /// The commitment these words ask for.
-    pub fn pledge(&self) -> Pledge {
-        let mut commons = self.commons.clone();
-        commons.sort_unstable();
-        commons.dedup();
-        Pledge {
-            linkage: self.linkage,
-            commons,
-            title: self.title.to_string(),
-            quantity: self.quantity,
-            unit_of_measure: self.unit_of_measure.as_ref().map(ToString::to_string),
-            due_on: self.due_on,
-            recurrence: self.recurrence.map(RecurrenceIn::recurrence),
-            pledger: self.pledger.pledger(),
-        }
-    }
-
-    /// What its author would have to send to get this commitment.
-    pub fn of(commitment: &Commitment, agreement: &Agreement) -> Self {
-        Self {
-            linkage: commitment.linkage,
-            commons: commitment.commons.clone(),
-            title: commitment.title.as_str().into(),
-            quantity: commitment.quantity,
-            unit_of_measure: commitment.unit_of_measure.as_deref().map(Text::from),
-            due_on: commitment.due_on,
-            recurrence: commitment.recurrence.map(RecurrenceIn::of),
-            pledger: PledgerIn::of(agreement.party(commitment.pledger).and_then(|party| party.unit)),
-        }
-    }
-}
-
-impl PledgerIn {
-    fn pledger(self) -> Pledger {
-        let kind = match self.kind {
-            PledgerKind::Community => PartyKind::Community,
-            PledgerKind::Unit => PartyKind::Unit,
-        };
-        Pledger { kind, unit: self.unit_id }
-    }
-
-    fn of(unit_id: Option<UnitId>) -> Self {
-        let kind = if unit_id.is_some() { PledgerKind::Unit } else { PledgerKind::Community };
-        Self { kind, unit_id }
-    }
-}
-
-/// A commitment as it is shown inside its agreement.
-#[derive(Debug, Serialize, ToSchema)]
-pub struct CommitmentLine {
-    /// 标识 · Its id.
-    pub id: CommitmentId,
-    /// 六联 · Under which of the six linkages.
-    pub linkage: Linkage,
-    /// 六共标签 · Tags of the six commons.
-    pub commons: Vec<Commons>,
-    /// 事项 · What is promised.
-    #[schema(example = "组织主题党日活动")]
-    pub title: String,
-    /// 数量 · How much of it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, minimum = 1, example = 4)]
-    pub quantity: Option<i64>,
-    /// 单位 · Counted in what.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "场")]
-    pub unit_of_measure: Option<String>,
-    /// 完成期限 · By which day.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub due_on: Option<Day>,
-    /// 顺延后的期限 · The day it falls due now, where days of a suspension were given back; left out otherwise.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false, example = "2027-01-20")]
-    pub falls_due_on: Option<Day>,
-    /// 周期 · That it comes again; each period has a commitment of its own.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub recurrence: Option<RecurrenceIn>,
-    /// 承诺方 · The party that promises.
-    pub pledger_party_id: PartyId,
-    /// 承诺方类别与单位 · Who that is.
-    pub pledger: PledgerIn,
-    /// 履约状态 · How far it is.
-    pub state: Progress,
-    /// 履约中 · Accepted, and the agreement is in force.
-    pub in_progress: bool,
-    /// 逾期 · Its day has passed while it is still owed.
-    pub overdue: bool,
-    /// 核实方式 · By somebody or by silence, once it is verified; the two are counted apart.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(nullable = false)]
-    pub verified_by: Option<VerifiedBy>,
-    /// 履约数量 · How much was delivered and verified.
-    pub figures: FiguresOut,
-}
-
-/// How much of a promise was kept, in its own unit of measure (deliveries, where no quantity was promised).
-#[derive(Debug, Serialize, ToSchema)]
-pub struct FiguresOut {
-    /// 已履行 · Delivered, without what was returned or voided.
-    #[schema(example = 4, minimum = 0)]
-    pub delivered: i64,
-    /// 人员核实 · Of that, verified by somebody.
-    #[schema(example = 2, minimum = 0)]
-    pub verified: i64,
-    /// 逾期默认 · Of that, verified by silence.
-    #[schema(example = 1, minimum = 0)]
-    pub verified_by_silence: i64,
-}
-
-impl CommitmentLine {
-    /// What is shown of a commitment inside its agreement.
-    pub fn of(commitment: &Commitment, agreement: &Agreement, today: Day) -> Self {
-        let pledger = agreement.party(commitment.pledger);
-        let clocks = Clocks::of(agreement, pledger);
-        let unit = pledger.and_then(|party| party.unit);
-        Self::shown(commitment.clone(), unit, clocks, today)
-    }
-
-    fn shown(commitment: Commitment, unit: Option<UnitId>, clocks: Clocks, today: Day) -> Self {
-        let life = &commitment.life;
-        Self {
-            in_progress: commitment.in_progress(clocks),
-            overdue: commitment.overdue(clocks, today),
-            verified_by: life.verified_by,
-            figures: FiguresOut {
-                delivered: life.delivered,
-                verified: life.verified,
-                verified_by_silence: life.verified_by_silence,
-            },
-            id: commitment.id,
-            linkage: commitment.linkage,
-            commons: commitment.commons,
-            title: commitment.title,
-            quantity: commitment.quantity,
-            unit_of_measure: commitment.unit_of_measure,
-            due_on: commitment.due_on,
-            falls_due_on: commitment.life.falls_due_on,
-            recurrence: commitment.recurrence.map(RecurrenceIn::of),
-            pledger_party_id: commitment.pledger,
-            pledger: PledgerIn::of(unit),
-            state: commitment.progress,
-        }
+    /// What can be shown inside a commitment (展开).
+    pub enum CommitmentExpansion {
+        Agreement = "agreement" ["所属协议的摘要", "The head of its agreement"],
     }
 }
 
@@ -349,7 +183,7 @@ impl CommitmentOut {
             }),
             recurs_from,
             period,
-            line: CommitmentLine::shown(commitment, unit, clocks, today),
+            line: CommitmentLine::of(commitment, unit, clocks, today),
             community_id: actor.community,
             agreement_id: agreement,
             agreement: None,

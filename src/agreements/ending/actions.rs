@@ -1,23 +1,29 @@
 //! Do it, all or nothing: giving notice, and ending what has run out.
 
-use super::super::actions::visible;
-use super::super::hanging::model::Owed;
-use super::super::model::{Agreement, Party, State};
-use super::super::requests::effects as requests;
-use super::super::requests::model::RequestKind::Termination;
-use super::super::requests::model::{HowEnded, Leave, Notice};
-use super::super::requests::rules::{self as later, voice};
-use super::super::rules::{self as agreements, Move, NOT_FOR_THIS_SIDE};
-use super::super::versions::model::Happening;
-use super::super::versions::store as versions;
-use super::super::{hanging, parties, store, term};
-use super::model::{Ending, Extent, Foreseen, Moment, OnEnding};
-use super::rules::{self, earliest_end, leaves_alone};
+use super::model::{AfterLeaving, Foreseen};
+use super::rules;
+use super::rules::{earliest_end, leaves_alone};
 use super::wire::{AgreementLeft, AgreementNoticeGiven, AgreementTerminated};
+use crate::changes::actions as changes;
+use crate::clocks::actions as clocks;
+use crate::codes::NOT_FOR_THIS_SIDE;
+use crate::commitments::extending::extend_deadlines;
+use crate::hooks::asking::{announce, comes, part};
+use crate::hooks::model::{Moment, OnEnding};
+use crate::lookup::visible;
+use crate::model::{Agreement, HowEnded, Notice, RequestKind};
+use crate::obligations::model::Owed;
+use crate::obligations::store as obligations;
+use crate::parties::model::{Leave, Party};
+use crate::parties::store as parties;
+use crate::rules::{Move, voice};
+use crate::versions::model::Happening;
+use crate::versions::store as versions;
+use crate::{rules as agreements, store};
 use journal::{Tx, View};
 use kernel::calendar::Reckoned;
 use kernel::patch::wrong;
-use kernel::{AgreementId, Day, Fault, Id, PartyId, UnitId};
+use kernel::{AgreementId, Day, Fault, Id, PartyId};
 
 /// Gives notice for the caller's party.
 ///
@@ -44,7 +50,7 @@ pub fn give_notice(
         let leave = Leave { at: now, ends_on, plain_days, provisional, reason, left_at: None };
         rules::give_leave(&mut agreement, party.id, leave, now);
         if let Some(party) = agreement.party(party.id).cloned() {
-            parties::store::save_leave(tx, id, &party)?;
+            parties::save_leave(tx, id, &party)?;
         }
     } else {
         announce(tx, &agreement, HowEnded::Notice, ends_on, ends)?;
@@ -54,7 +60,7 @@ pub fn give_notice(
     store::save_state(tx, &agreement)?;
     versions::record(tx, &agreement, Happening::NoticeGiven, None)?;
     tx.record(&AgreementNoticeGiven::of(&agreement, party.id, ends_on))?;
-    term::actions::schedule(tx, &agreement)?;
+    clocks::schedule(tx, &agreement)?;
     Ok(agreement)
 }
 
@@ -68,7 +74,7 @@ pub fn preview(view: &mut View, id: AgreementId, wanted: Wanted) -> Result<Previ
     let party = voice(&agreement, &actor).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     let (step, under_way) = match wanted {
         Wanted::Notice(_) => (Move::GiveNotice, rules::given(&agreement, &party).is_some()),
-        Wanted::Termination => (Move::Terminate, agreement.later.of(Termination).is_some()),
+        Wanted::Termination => (Move::Terminate, agreement.changes.of(RequestKind::Termination).is_some()),
     };
     if !under_way {
         agreements::may(&agreement, &actor, step, today)?;
@@ -78,7 +84,7 @@ pub fn preview(view: &mut View, id: AgreementId, wanted: Wanted) -> Result<Previ
         Wanted::Termination => None,
     };
     let alone = foreseen.is_some_and(|foreseen| foreseen.own_part);
-    let mut owed = hanging::store::owed_in(view, id)?;
+    let mut owed = obligations::owed_in(view, id)?;
     owed.retain(|one| !alone || one.unit == party.unit);
     Ok(Preview { agreement, owed, foreseen })
 }
@@ -125,46 +131,6 @@ fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Rec
     Ok(Reckoned { day, provisional: provisional && day < own })
 }
 
-/// Says that the whole agreement is going to end on a day.
-///
-/// # Errors
-/// What who is asked answers.
-pub fn announce(tx: &mut Tx, agreement: &Agreement, how: HowEnded, on: Day, ends: OnEnding) -> Result<(), Fault> {
-    ask(tx, agreement, (how, on, Moment::Announced), ends)
-}
-
-/// Says that the whole agreement ends now.
-///
-/// # Errors
-/// What who is asked answers.
-pub fn comes(tx: &mut Tx, agreement: &Agreement, how: HowEnded, ends: OnEnding) -> Result<(), Fault> {
-    let today = tx.counts_from().day();
-    ask(tx, agreement, (how, today, Moment::Now), ends)
-}
-
-/// Says that all of it ends.
-fn ask(
-    tx: &mut Tx,
-    agreement: &Agreement,
-    (how, on, moment): (HowEnded, Day, Moment),
-    ends: OnEnding,
-) -> Result<(), Fault> {
-    let units = agreement.obliged().filter_map(|party| party.unit).collect();
-    ends(tx, &Ending { agreement: agreement.id, units, how, on, moment, extent: Extent::Whole })
-}
-
-/// Says that the part of one unit ends.
-fn part(
-    tx: &mut Tx,
-    agreement: &Agreement,
-    party: &Party,
-    (on, moment): (Day, Moment),
-    ends: OnEnding,
-) -> Result<(), Fault> {
-    let units = party.unit.into_iter().collect();
-    ends(tx, &Ending { agreement: agreement.id, units, how: HowEnded::Notice, on, moment, extent: Extent::Part })
-}
-
 /// Ends the agreement before its last day, and with it everything that is still asked about it.
 ///
 /// # Errors
@@ -177,11 +143,11 @@ pub fn terminate(
     ends: OnEnding,
 ) -> Result<(), Fault> {
     comes(tx, agreement, how, ends)?;
-    requests::give_back(tx, agreement)?;
-    if !later::terminate(agreement, how, reason, tx.counts_from()) {
+    extend_deadlines(tx, agreement)?;
+    if !agreements::terminate(agreement, how, reason, tx.counts_from()) {
         return Ok(());
     }
-    requests::lapse(tx, agreement, |_| true)?;
+    changes::lapse(tx, agreement, |_| true)?;
     store::save_state(tx, agreement)?;
     tx.cancel_timers(agreement.id.uuid())?;
     versions::record(tx, agreement, Happening::Terminated, None)?;
@@ -203,55 +169,40 @@ pub fn notice_over(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Re
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
-    if rules::leave(agreement, party, tx.counts_from()) { left(tx, agreement, party, ends) } else { Ok(()) }
+pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<AfterLeaving, Fault> {
+    if !rules::leave(agreement, party, tx.counts_from()) {
+        return Ok(AfterLeaving::Nothing);
+    }
+    left(tx, agreement, party, ends)
 }
 
-/// A unit takes part no longer: its part in every text that binds each by itself ends now. What binds all together is
-/// left as it is; whoever stands above knows of it by `hanging`.
+/// A unit leaves now, whether it has given notice or not; with the last unit, the text ends.
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, ends: OnEnding) -> Result<(), Fault> {
-    for bound in hanging::store::bound(tx, unit)? {
-        let Some(mut agreement) = store::find(tx, bound.id)? else { continue };
-        let Some(party) = agreement.party_of(unit).filter(|party| leaves_alone(&agreement, party)).cloned() else {
-            continue;
-        };
-        rules::leave_now(&mut agreement, party.id, reason, tx.now());
-        left(tx, &mut agreement, party.id, ends)?;
-    }
-    Ok(())
+pub fn leave_now(
+    tx: &mut Tx,
+    agreement: &mut Agreement,
+    party: PartyId,
+    reason: &str,
+    ends: OnEnding,
+) -> Result<AfterLeaving, Fault> {
+    rules::leave_now(agreement, party, reason, tx.now());
+    left(tx, agreement, party, ends)
 }
 
 /// What follows when a unit has left.
-fn left(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
-    let Some(gone) = agreement.party(party).cloned() else { return Ok(()) };
+fn left(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<AfterLeaving, Fault> {
+    let Some(gone) = agreement.party(party).cloned() else { return Ok(AfterLeaving::Nothing) };
     let today = tx.counts_from().day();
     part(tx, agreement, &gone, (today, Moment::Now), ends)?;
-    parties::store::save_leave(tx, agreement.id, &gone)?;
+    parties::save_leave(tx, agreement.id, &gone)?;
     store::save_state(tx, agreement)?;
     versions::record(tx, agreement, Happening::Left, None)?;
     tx.record(&AgreementLeft::of(agreement, party))?;
     if rules::deserted(agreement) {
-        return terminate(tx, agreement, HowEnded::AllLeft, "各单位均已退出。".to_owned(), ends);
+        terminate(tx, agreement, HowEnded::AllLeft, "各单位均已退出。".to_owned(), ends)?;
+        return Ok(AfterLeaving::Nothing);
     }
-    requests::reconsider(tx, agreement, ends)
-}
-
-/// Says that something is owed again by what has ended: a delivery was sent back or voided after the end.
-///
-/// # Errors
-/// What who is asked answers.
-pub fn owed_again(tx: &mut Tx, agreement: &Agreement, pledger: PartyId, ends: OnEnding) -> Result<(), Fault> {
-    let today = tx.counts_from().day();
-    let how = match &agreement.state {
-        State::Terminated { how, .. } => *how,
-        State::Expired { .. } => HowEnded::Expiry,
-        _ => {
-            let Some(party) = agreement.party(pledger) else { return Ok(()) };
-            return part(tx, agreement, party, (today, Moment::Announced), ends);
-        }
-    };
-    ask(tx, agreement, (how, today, Moment::Announced), ends)
+    Ok(AfterLeaving::Reconsider)
 }

@@ -1,4 +1,4 @@
-//! The end (终止): notice, its period, what takes effect on its day, and the one place that asks what hangs on an agreement.
+//! The end (终止): notice, its period, and what takes effect on its day.
 //!
 //! ```text
 //! active, suspended ──notice of the community, or of a unit where all are bound together──▶ ending ──last day over──▶ terminated
@@ -18,14 +18,14 @@
 //! changes their mind makes a new agreement. A notice given while the agreement is suspended does not put it in force
 //! again.
 //!
-//! **The seam.** Everything that ends something calls [`OnEnding`](super::OnEnding) in its transaction: once when the end is
-//! announced with its day, and once when it comes. Who stands above may answer with a refusal (nothing is kept), or open
-//! hand-over tasks. At a timer a refusal keeps the timer, which comes again; so what must not end is refused when it is
-//! announced. The expiry of a term is announced by nobody: there the hook is called once. What is owed again because a
-//! delivery was sent back or voided after the end is told to it as well.
+//! Whoever stands above is asked first (`hooks/`). Where a unit has left, perhaps its consent was the one that a request still missed:
+//! that is answered to the caller, which looks at the requests again (`consents/`).
+
+pub(super) mod model;
+pub(super) mod rules;
+
+pub(super) mod wire;
 
 pub(super) mod actions;
-pub(super) mod model;
+
 pub(super) mod routes;
-pub(super) mod rules;
-pub(super) mod wire;

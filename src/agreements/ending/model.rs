@@ -1,25 +1,6 @@
-//! The nouns: an end that is announced or comes, and who is asked about it.
+//! The nouns: when a notice given now would end, and what is to be done once a unit has left.
 
-use super::super::requests::model::HowEnded;
-use journal::Tx;
-use kernel::{AgreementId, Day, Fault, UnitId};
-
-/// Something that ends: an agreement, or one unit's part in it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Ending {
-    /// The agreement.
-    pub agreement: AgreementId,
-    /// The units whose part ends.
-    pub units: Vec<UnitId>,
-    /// How it ends.
-    pub how: HowEnded,
-    /// The last day in force; for an early end by consent, the day it ends.
-    pub on: Day,
-    /// Whether it is announced, or comes.
-    pub moment: Moment,
-    /// Whether all of it ends.
-    pub extent: Extent,
-}
+use kernel::Day;
 
 /// When a notice given now would end.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -32,31 +13,11 @@ pub struct Foreseen {
     pub own_part: bool,
 }
 
-/// How much of an agreement ends.
+/// What whoever lets a unit leave has to do afterwards.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Extent {
-    /// The agreement.
-    Whole,
-    /// The part of those units alone.
-    Part,
-}
-
-/// When somebody is asked about an end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Moment {
-    /// It is announced; it can be refused.
-    Announced,
-    /// It comes now.
-    Now,
-}
-
-/// Who is asked, in the same transaction, before something ends. A refusal keeps it from happening.
-pub type OnEnding = fn(&mut Tx, &Ending) -> Result<(), Fault>;
-
-/// Nothing hangs on agreements.
-///
-/// # Errors
-/// None.
-pub fn nothing_hangs(_: &mut Tx, _: &Ending) -> Result<(), Fault> {
-    Ok(())
+pub enum AfterLeaving {
+    /// Nothing: it has not left, or the agreement has ended with it.
+    Nothing,
+    /// Look at the open requests again: perhaps its consent was the one that was missing.
+    Reconsider,
 }

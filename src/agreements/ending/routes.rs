@@ -1,35 +1,20 @@
-//! Doors: notice, and whom the doors of this slice ask before something ends.
+//! Doors: notice, and what an end would bring.
 
-use std::future::{Ready, ready};
+use actix_web::put;
 
-use actix_web::dev::Payload;
-use actix_web::web::Data;
-use actix_web::{FromRequest, HttpRequest, put};
-
-use super::super::hanging::wire::OwedOut;
-use super::super::lists::wire::AgreementPath;
-use super::super::routes::shown;
-use super::super::wire::AgreementOut;
-use super::actions::{self, Preview, Wanted};
-use super::model::{OnEnding, nothing_hangs};
-use super::wire::{ForeseenEndOut, NoticeIn, PreviewQuery};
-use auth::{Call, may};
+use super::actions;
+use super::actions::{Preview, Wanted};
+use super::wire::{NoticeIn, PreviewQuery};
+use crate::hooks::routes::Asked;
+use crate::obligations::wire::OwedOut;
+use crate::paths::wire::AgreementPath;
+use crate::policy::may;
+use crate::presenting::shown::shown;
+use crate::presenting::wire::{AgreementOut, ForeseenEndOut};
+use auth::Call;
 use journal::View;
 use kernel::{AgreementId, Fault};
-use web::{Answer, Form, Json, Path, Problem, Query, Reply};
-
-/// Who is asked before something ends: what the roof has put into `app_data`, or nobody.
-pub struct Asked(pub OnEnding);
-
-impl FromRequest for Asked {
-    type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let asked = request.app_data::<Data<OnEnding>>();
-        ready(Ok(Self(asked.map_or(nothing_hangs as OnEnding, |asked| ***asked))))
-    }
-}
+use web::{Answer, Form, Json, Path, Query, Reply};
 
 #[utoipa::path(
     tag = "agreements",

@@ -1,8 +1,9 @@
 //! How long a notice runs, and whom it frees.
 
-use super::super::model::{Agreement, Effect, Party, PartyKind, State};
-use super::super::requests::model::{Leave, Notice, NoticePeriod, Reckoning};
-use super::super::rules::touch;
+use crate::model::{Agreement, Notice, State};
+use crate::parties::model::{Leave, Party, PartyKind};
+use crate::rules::touch;
+use crate::terms::model::{Effect, NoticePeriod, Reckoning};
 use kernel::calendar::{Reckoned, working_days_after};
 use kernel::{Day, Instant, PartyId};
 
@@ -92,9 +93,11 @@ pub fn notice_over(agreement: &Agreement, today: Day) -> Option<&Notice> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::examples::{day, draft, noon};
-    use super::super::super::model::{Reply, SigningOrder};
     use super::*;
+    use crate::examples::{day, draft, noon};
+    use crate::model::Suspension;
+    use crate::parties::model::Reply;
+    use crate::terms::model::SigningOrder;
 
     fn working(days: u32) -> Option<NoticePeriod> {
         Some(NoticePeriod { days, reckoning: Reckoning::Working })
@@ -140,7 +143,6 @@ mod tests {
 
     #[test]
     fn a_notice_in_a_suspension_keeps_it_suspended() {
-        use super::super::super::requests::model::Suspension;
         let mut agreement = draft(1, Effect::AllSigned, SigningOrder::Parallel);
         let now = noon("2026-07-10");
         let notice = Notice {

@@ -5,7 +5,12 @@
 //!
 //! **Deliberately absent.** Totals: nobody may count what they cannot see, and counting costs more than the page.
 
-pub(super) mod expansion;
 pub(super) mod model;
+
+pub(super) mod rules;
 pub(super) mod store;
 pub(super) mod wire;
+
+pub(super) mod expansion;
+
+pub(super) mod routes;

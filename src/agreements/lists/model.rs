@@ -1,6 +1,6 @@
 //! The words of lists: what they are sorted by, and where an agreement stands in that order.
 
-use super::super::model::{Agreement, Stage};
+use crate::model::{Agreement, Stage};
 use kernel::{Day, Id, Key, Linkage, Mark, UnitId};
 
 /// What the sort parameter of a list may name.

@@ -2,14 +2,14 @@
 
 use diesel::prelude::*;
 
-use super::super::commitments::store as commitments_store;
-use super::super::model::{Agreement, works_for_community};
-use super::super::original::store as original_store;
-use super::super::parties::store as parties_store;
-use super::super::store::Row;
 use super::model::{Detail, Filter, mark};
+use crate::model::{Agreement, works_for_community};
+use crate::originals::store as original_store;
+use crate::parties::store as parties_store;
+use crate::promises::store as commitments_store;
+use crate::store::Row;
 use db::schema::{agreement_parties, agreements, commitments};
-use db::{MultiBackend, On, Uid, day_key, instant_key, like, lowered, one_of, sorted, text_key};
+use db::{MultiBackend, On, Uid, day_key, instant_key, like, lowered, sorted, text_key};
 use journal::View;
 use kernel::{AgreementId, Fault, Page, Role, Window};
 
@@ -35,19 +35,6 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window, detail: Detail) -
         fill(view, &mut page.items)?;
     }
     Ok(page)
-}
-
-/// The heads of these agreements, in one statement: without parties and commitments, and whoever asks.
-pub fn heads(view: &mut View, ids: &[AgreementId]) -> Result<Vec<Agreement>, Fault> {
-    if ids.is_empty() {
-        return Ok(Vec::new());
-    }
-    let rows: Vec<Row> = agreements::table
-        .filter(agreements::community_id.eq(view.cid()))
-        .filter(one_of(agreements::agreement_id, ids.iter().copied().map(Uid::from)))
-        .select(Row::as_select())
-        .load(view.conn())?;
-    rows.into_iter().map(Agreement::try_from).collect()
 }
 
 /// The agreements of the community whose text is frozen.

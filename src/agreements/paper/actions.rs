@@ -1,23 +1,26 @@
 //! Do it, all or nothing: registering what was stamped on paper, and objecting to it.
 
-use super::super::actions::{Provenance, visible};
-use super::super::ending::model::OnEnding;
-use super::super::model::{Agreement, works_for_community};
-use super::super::rules::{self, Move, NOT_FOR_THIS_SIDE};
-use super::super::signatures::actions::{Seal, issue};
-use super::super::signatures::model::{Capacity, Signer};
-use super::super::signatures::store as signatures;
-use super::super::text::actions as draft;
-use super::super::text::rules::{frozen, settle};
-use super::super::versions::model::Happening;
-use super::super::versions::store as versions;
-use super::super::{store as agreements, term};
 use super::model::Objection;
 use super::store;
 use super::wire::{AgreementObjected, AgreementRegistered, RegistrationIn};
+use crate::codes::NOT_FOR_THIS_SIDE;
+use crate::frozen::frozen;
+use crate::hooks::model::OnEnding;
+use crate::lookup::visible;
+use crate::model::{Agreement, Provenance, works_for_community};
+use crate::rules::Move;
+use crate::signatures::receipts::{Seal, issue};
+use crate::signatures::store as signatures;
+use crate::term::actions as term;
+use crate::terms::rules::settle;
+use crate::versions::model::Happening;
+use crate::versions::store as versions;
+use crate::wording::actions as draft;
+use crate::{rules, store as agreements};
 use journal::Tx;
 use kernel::patch::INVALID;
 use kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical};
+use proofs::agreement::{Capacity, Signer};
 
 /// Registers an agreement stamped on paper: concluded at once, in force when its first day has come. Every party gets a
 /// receipt that says what it is: a paper seal, entered by the registrar.
@@ -52,7 +55,7 @@ pub fn register(
         issue(tx, &agreement, party, signer, &digest, stamped_at, seal)?;
     }
     tx.record(&AgreementRegistered::of(&agreement))?;
-    term::actions::start(tx, &mut agreement, ends)?;
+    term::start(tx, &mut agreement, ends)?;
     Ok(agreement)
 }
 

@@ -1,16 +1,17 @@
-//! Doors: registration from paper, and objections.
+//! Doors: registration from paper, objections, the stamped original.
 
 use actix_web::{get, post, put};
 
-use super::super::actions::{Provenance, visible};
-use super::super::ending::routes::Asked;
-use super::super::lists::wire::{AgreementPath, CommunityPath};
-use super::super::routes::{created, shown};
-use super::super::wire::AgreementOut;
-use super::store;
-use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, RegistrationIn, RegistrationVoidingIn};
-use super::{actions, voiding};
-use auth::{Call, may};
+use super::wire::{ObjectionIn, ObjectionOut, ObjectionPage, OriginalIn, RegistrationIn, RegistrationVoidingIn};
+use super::{actions, original, store, voiding};
+use crate::hooks::routes::Asked;
+use crate::lookup::visible;
+use crate::model::Provenance;
+use crate::paths::wire::{AgreementPath, CommunityPath};
+use crate::policy::may;
+use crate::presenting::shown::{created, shown};
+use crate::presenting::wire::AgreementOut;
+use auth::Call;
 use web::{Answer, Json, Path};
 
 #[utoipa::path(
@@ -93,6 +94,29 @@ pub async fn void_registration(
     call.write(move |tx, form| {
         let why = (body.0.reason.to_string(), body.0.replaced_by);
         let agreement = voiding::void(tx, path.agreement_id, why, ends.0)?;
+        shown(tx, form, agreement)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "agreements",
+    summary = "归入盖章原件 · Attach the stamped original",
+    description = "社区干部把已上传的盖章扫描件归入已订立的协议, 与其文本摘要对应; 协议方单位可下载。再次归入以新件为准, 旧件留在历史中。\
+                   An officer ties an uploaded scan of the stamped paper to the text of a concluded agreement; the \
+                   parties' units may fetch it. Another one takes its place and the former stays on record.",
+    params(AgreementPath),
+    request_body = OriginalIn,
+    responses((status = 200, description = "已归入 · Attached", body = AgreementOut))
+)]
+#[put("/{agreement_id}/original")]
+pub async fn attach_original(
+    call: Call<may::AttachOriginal>,
+    path: Path<AgreementPath>,
+    body: Json<OriginalIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let agreement = original::attach(tx, path.agreement_id, body.0.document_id)?;
         shown(tx, form, agreement)
     })
     .await

@@ -1,19 +1,20 @@
 //! Do it, all or nothing: voiding a registration that was a mistake.
 
-use super::super::actions::{repeated, visible};
-use super::super::commitments::model::{Ended, Progress};
-use super::super::commitments::rules::end;
-use super::super::commitments::store as commitments;
-use super::super::ending::actions as ending;
-use super::super::ending::model::OnEnding;
-use super::super::model::{Agreement, Stage, State};
-use super::super::requests::effects;
-use super::super::requests::model::HowEnded;
-use super::super::rules::{self, Move, REGISTRATION_IN_USE, touch};
-use super::super::store as agreements;
-use super::super::versions::model::Happening;
-use super::super::versions::store as versions;
 use super::wire::AgreementVoided;
+use crate::changes::actions as changes;
+use crate::codes::REGISTRATION_IN_USE;
+use crate::hooks::asking as hooks;
+use crate::hooks::model::OnEnding;
+use crate::lookup::visible;
+use crate::model::{Agreement, HowEnded, Stage, State};
+use crate::promises::model::{Ended, Progress};
+use crate::promises::rules::end;
+use crate::promises::store as commitments;
+use crate::rules::{Move, touch};
+use crate::versions::model::Happening;
+use crate::versions::repeated::repeated;
+use crate::versions::store as versions;
+use crate::{rules, store as agreements};
 use journal::Tx;
 use kernel::patch::wrong;
 use kernel::{AgreementId, Fault, INTERNAL, Id, Instant, OrFaultAs};
@@ -33,17 +34,17 @@ pub fn void(
         return Ok(agreement);
     }
     rules::may(&agreement, tx.actor(), Move::Void, tx.now().day())?;
-    if agreement.later.renewal.is_some() || agreement.later.amendments > 0 || commitments::any_delivered(tx, id)? {
+    if agreement.changes.renewal.is_some() || agreement.changes.amendments > 0 || commitments::any_delivered(tx, id)? {
         return Err(Fault::of(&REGISTRATION_IN_USE));
     }
     if let Some(other) = replaced_by {
         stands_in_place(tx, id, other)?;
     }
     release(tx, &mut agreement, &reason)?;
-    ending::comes(tx, &agreement, HowEnded::Voided, ends)?;
-    effects::lapse(tx, &mut agreement, |_| true)?;
+    hooks::comes(tx, &agreement, HowEnded::Voided, ends)?;
+    changes::lapse(tx, &mut agreement, |_| true)?;
     agreement.state = voided(&agreement, reason, tx.now())?;
-    agreement.later.replaced_by = replaced_by;
+    agreement.changes.replaced_by = replaced_by;
     touch(&mut agreement, tx.now());
     agreements::save_state(tx, &agreement)?;
     tx.cancel_timers(id.uuid())?;

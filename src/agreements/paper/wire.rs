@@ -1,16 +1,18 @@
-//! What strangers send and see of paper: registrations and objections.
+//! What strangers send and see of paper: registrations, objections, the stamped original.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::commitments::wire::CommitmentIn;
-use super::super::model::{Agreement, Basis, Effect, Paper, SigningOrder, Terms};
-use super::super::text::model::Wording;
-use super::super::text::wire::{ClauseIn, NoticeTermIn, PartyIn, count};
-use super::super::wire::agreement_event;
 use super::model::Objection;
-use kernel::{AgreementId, CommunityId, Day, Instant, ObjectionId, PartyId, Text, UnitId, text};
+use crate::events::agreement_event;
+use crate::model::Agreement;
+use crate::parties::model::Basis;
+use crate::parties::wire::PartyIn;
+use crate::promises::wire::CommitmentIn;
+use crate::terms::model::{Effect, Paper, SigningOrder, Terms, Wording};
+use crate::terms::wire::{ClauseIn, NoticeTermIn, count};
+use kernel::{AgreementId, CommunityId, Day, DocumentId, Instant, ObjectionId, PartyId, Text, UnitId, text};
 
 /// An agreement that was stamped on paper.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
@@ -114,6 +116,15 @@ pub struct RegistrationVoidingIn {
     pub replaced_by: Option<AgreementId>,
 }
 
+/// Which document is the original.
+#[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct OriginalIn {
+    /// 文件 · The scan, uploaded before (`POST …/documents`).
+    #[garde(skip)]
+    pub document_id: DocumentId,
+}
+
 /// An objection as it is shown.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct ObjectionOut {
@@ -162,6 +173,7 @@ agreement_event!(
     /// An agreement stamped on paper was registered; its units hear of it and may object.
     AgreementRegistered = "hulian.agreement.registered.v1"
 );
+
 agreement_event!(
     /// A unit objects to a registration.
     AgreementObjected = "hulian.agreement.objected.v1" {
@@ -169,10 +181,23 @@ agreement_event!(
         objection_id: ObjectionId,
     }
 );
+
 agreement_event!(
     /// A registration was voided: what it says was never agreed so.
     AgreementVoided = "hulian.agreement.voided.v1" {
         /// The registration that stands in its place.
         replaced_by: Option<AgreementId>,
+    }
+);
+
+agreement_event!(
+    /// The stamped original was tied to the text.
+    OriginalAttached = "hulian.agreement.original_attached.v1" {
+        /// The scan.
+        document_id: kernel::DocumentId,
+        /// The hash of its bytes.
+        sha256: String,
+        /// Digest of the frozen text it stands for.
+        digest: String,
     }
 );

@@ -7,4 +7,6 @@
 //! leaves (`leave`) stays listed.
 
 pub(super) mod model;
+
 pub(super) mod store;
+pub(super) mod wire;

@@ -1,9 +1,10 @@
 //! The noun: a party (协议方) of an agreement, what it has answered, and how it leaves.
 
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
 use serde::{Deserialize, Serialize};
 
-use super::super::requests::model::Leave;
-use kernel::{Instant, PartyId, UnitId, labelled};
+use kernel::{Day, Instant, PartyId, UnitId, labelled};
 
 labelled! {
     /// What a party is (协议方类别).
@@ -84,6 +85,26 @@ pub enum Reply {
     },
 }
 
+/// How one unit leaves a text that binds each by itself (单位退出).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Leave {
+    /// When it gave notice.
+    pub at: Instant,
+    /// The last day that binds it.
+    pub ends_on: Day,
+    /// Whether days were counted as they come, as they once were in a year whose holidays were not announced yet; no notice is
+    /// counted so any more.
+    #[serde(default)]
+    pub plain_days: bool,
+    /// Whether the count went through a year whose holidays are not announced yet.
+    #[serde(default)]
+    pub provisional: bool,
+    /// Why.
+    pub reason: String,
+    /// When it ended; none while the notice runs.
+    pub left_at: Option<Instant>,
+}
+
 impl Party {
     /// Whether it has signed.
     pub fn signed(&self) -> bool {
@@ -112,4 +133,25 @@ impl Party {
             Reply::Pending | Reply::Refused { .. } => None,
         }
     }
+}
+
+/// A party somebody wants.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PartyWish {
+    /// What it is.
+    pub kind: PartyKind,
+    /// Which unit.
+    pub unit: Option<UnitId>,
+    /// What it is called in the text; by default 甲方, 乙方, 见证方.
+    pub role: Option<String>,
+    /// Which body acts.
+    pub body: Body,
+    /// The name it signs under.
+    pub signing_name: Option<String>,
+    /// Who represents it.
+    pub representative: Option<String>,
+    /// The representative's post.
+    pub title: Option<String>,
+    /// How it confirms.
+    pub basis: Basis,
 }

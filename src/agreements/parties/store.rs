@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::super::model::{Agreement, Basis, Body, Party, PartyKind, Reply};
+use super::model::{Basis, Body, Party, PartyKind, Reply};
 use db::schema::agreement_parties;
 use db::{At, Joined, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json, unreadable};
 use journal::{Before, Of, Tx, View, rows_as_of, versioned};
@@ -41,12 +41,12 @@ versioned!(
 );
 
 impl Row {
-    fn of(agreement: &Agreement, position: usize, party: &Party) -> Result<Self, Fault> {
+    fn of(community: Uid, agreement: AgreementId, position: usize, party: &Party) -> Result<Self, Fault> {
         let (reply, replied_at, reason) = written(&party.reply);
         let leaving = party.leave.as_ref().map(|value| to_json(value)).transpose()?;
         Ok(Self {
-            community_id: agreement.community.into(),
-            agreement_id: agreement.id.into(),
+            community_id: community,
+            agreement_id: agreement.into(),
             party_id: party.id.into(),
             position: i64::try_from(position).unwrap_or(i64::MAX),
             kind: party.kind.name().to_owned(),
@@ -157,9 +157,9 @@ pub fn of_unit(view: &mut View, ids: &[AgreementId], unit: UnitId) -> Result<Has
 }
 
 /// Writes the parties of a new wording down.
-pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
-    for (position, party) in agreement.parties.iter().enumerate() {
-        let row = Row::of(agreement, position, party)?;
+pub fn insert(tx: &mut Tx, id: AgreementId, parties: &[Party]) -> Result<(), Fault> {
+    for (position, party) in parties.iter().enumerate() {
+        let row = Row::of(tx.cid(), id, position, party)?;
         diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
         tx.touch(&PARTIES, party.id);
     }
@@ -167,13 +167,13 @@ pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 }
 
 /// Writes down a party that is asked to accede, behind the others.
-pub fn insert_last(tx: &mut Tx, agreement: &Agreement, party: &Party) -> Result<(), Fault> {
+pub fn insert_last(tx: &mut Tx, id: AgreementId, party: &Party) -> Result<(), Fault> {
     let last: Option<i64> = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.cid()))
-        .filter(agreement_parties::agreement_id.eq(Uid::from(agreement.id)))
+        .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
         .select(diesel::dsl::max(agreement_parties::position))
         .first(tx.conn())?;
-    let row = Row { position: last.map_or(0, |last| last + 1), ..Row::of(agreement, 0, party)? };
+    let row = Row { position: last.map_or(0, |last| last + 1), ..Row::of(tx.cid(), id, 0, party)? };
     diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
     tx.touch(&PARTIES, party.id);
     Ok(())

@@ -1,13 +1,13 @@
 //! Do it, all or nothing: taking back a registration that was made by mistake.
 
-use super::super::model::works_for_community;
-use super::super::rules::NOT_FOR_THIS_SIDE;
-use super::super::store as agreements;
-use super::super::versions::model::Happening;
-use super::super::versions::store as versions;
 use super::model::TakenBack;
 use super::store;
 use super::wire::RegistrationTakenBack;
+use crate::codes::NOT_FOR_THIS_SIDE;
+use crate::model::works_for_community;
+use crate::store as agreements;
+use crate::versions::model::Happening;
+use crate::versions::store as versions;
 use journal::Tx;
 use kernel::{AgreementId, Fault, Id};
 

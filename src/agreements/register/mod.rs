@@ -4,9 +4,11 @@
 //! objection, no commitment, no other change than those of the calendar. Its number is not given again, and the journal
 //! keeps that it was registered and taken back.
 
-pub(super) mod actions;
 pub(super) mod model;
-mod store;
 mod wire;
+
+mod store;
+
+pub(super) mod actions;
 
 pub use store::concluded;

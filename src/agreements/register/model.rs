@@ -1,6 +1,6 @@
 //! The nouns: a line of the register, and what came of taking a registration back.
 
-use super::super::model::Basis;
+use crate::parties::model::Basis;
 use kernel::{AgreementId, Day, UnitId};
 
 /// A concluded agreement, as the register shows it.

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::super::model::Basis;
-use super::super::parties::store::delete as delete_parties;
-use super::super::signatures::store::{SIGNATURES, key};
-use super::super::store::AGREEMENTS;
-use super::super::versions::store::VERSIONS;
 use super::model::Concluded;
+use crate::parties::model::Basis;
+use crate::parties::store::delete as delete_parties;
+use crate::signatures::store::{SIGNATURES, key};
+use crate::store::AGREEMENTS;
+use crate::versions::store::VERSIONS;
 use db::schema::{agreement_parties, agreement_signatures, agreement_versions, agreements};
 use db::{At, On, Uid, holders, read_row};
 use journal::{Tx, View};

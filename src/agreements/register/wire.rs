@@ -1,6 +1,6 @@
 //! The event of taking a registration back.
 
-use super::super::wire::agreement_event;
+use crate::events::agreement_event;
 
 agreement_event!(
     /// A registration from paper, made by mistake, was taken back before anybody acted on it.

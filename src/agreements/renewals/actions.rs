@@ -1,18 +1,20 @@
 //! Do it, all or nothing: drafting the agreement that follows, one or many.
 
-use super::super::actions::{depend_on_wording, freeze, revised, visible};
-use super::super::model::Agreement;
-use super::super::requests::rules::side;
-use super::super::rules::{self, BATCH_REFUSED, Move, NOT_FOR_THIS_SIDE, RENEWAL_EXISTS, TERM_ALREADY_OVER, touch};
-use super::super::store;
-use super::super::text::actions as draft;
-use super::super::text::rules::settle;
-use super::super::text::wire::AgreementIn;
-use super::super::versions::model::Happening;
-use super::super::versions::store as versions;
-use super::super::wire::AgreementCreated;
 use super::rules::{carried, lasts};
 use super::wire::{AgreementRenewalDrafted, RenewalIn, RenewalsIn};
+use crate::codes::{BATCH_REFUSED, NOT_FOR_THIS_SIDE, RENEWAL_EXISTS, TERM_ALREADY_OVER};
+use crate::events::AgreementCreated;
+use crate::lookup::{depend_on_wording, visible};
+use crate::model::Agreement;
+use crate::rules::{Move, side, touch};
+use crate::terms::rules::settle;
+use crate::terms::wire::AgreementIn;
+use crate::versions::model::Happening;
+use crate::versions::store as versions;
+use crate::wording::actions as draft;
+use crate::wording::actions::revised;
+use crate::wording::freezing::freeze;
+use crate::{rules, store};
 use journal::Tx;
 use kernel::{AgreementId, Fault};
 
@@ -34,7 +36,7 @@ pub fn renew(tx: &mut Tx, id: AgreementId, input: &RenewalIn, then: Then) -> Res
     if side(&old, tx.actor()).is_none() {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
     }
-    if old.later.renewal.is_some() {
+    if old.changes.renewal.is_some() {
         return Err(Fault::of(&RENEWAL_EXISTS));
     }
     let today = tx.now().day();
@@ -49,7 +51,7 @@ pub fn renew(tx: &mut Tx, id: AgreementId, input: &RenewalIn, then: Then) -> Res
         return Err(Fault::of(&TERM_ALREADY_OVER));
     }
     let mut agreement = draft::first(tx, &wording, terms, &names)?;
-    agreement.later.renews = Some(id);
+    agreement.changes.renews = Some(id);
     agreement.sample = old.sample;
     if then == Then::Submit {
         rules::may(&agreement, tx.actor(), Move::Submit, today)?;
@@ -57,7 +59,7 @@ pub fn renew(tx: &mut Tx, id: AgreementId, input: &RenewalIn, then: Then) -> Res
     store::insert(tx, &agreement)?;
     tx.record(&AgreementCreated::of(&agreement))?;
     tx.record(&AgreementRenewalDrafted::of(&agreement, id))?;
-    old.later.renewal = Some(agreement.id);
+    old.changes.renewal = Some(agreement.id);
     note(tx, &mut old, Happening::Renewing)?;
     if then == Then::Submit {
         freeze(tx, &mut agreement, None)?;
@@ -67,7 +69,8 @@ pub fn renew(tx: &mut Tx, id: AgreementId, input: &RenewalIn, then: Then) -> Res
 
 /// What the old agreement's author would send to get its renewal, with the changes asked for.
 fn worded(old: &Agreement, input: &RenewalIn, today: kernel::Day) -> Result<AgreementIn, Fault> {
-    let mut current = AgreementIn::of(&carried(old, today));
+    let carried = carried(old, today);
+    let mut current = AgreementIn::of(&carried.terms, &carried.parties, &carried.commitments);
     if let Some(starts_on) = input.starts_on {
         current.starts_on = starts_on;
         current.ends_on = lasts(old, starts_on);
@@ -91,12 +94,12 @@ fn note(tx: &mut Tx, old: &mut Agreement, happening: Happening) -> Result<(), Fa
 /// # Errors
 /// When the disk refuses.
 pub fn dropped(tx: &mut Tx, renewal: &Agreement) -> Result<(), Fault> {
-    let Some(renewed) = renewal.later.renews else { return Ok(()) };
+    let Some(renewed) = renewal.changes.renews else { return Ok(()) };
     let Some(mut old) = store::find(tx, renewed)? else { return Ok(()) };
-    if old.later.renewal != Some(renewal.id) {
+    if old.changes.renewal != Some(renewal.id) {
         return Ok(());
     }
-    old.later.renewal = None;
+    old.changes.renewal = None;
     note(tx, &mut old, Happening::RenewalDropped)
 }
 

@@ -10,7 +10,9 @@
 //! batch each item is refused before anything of it is written, so that with `atomic: false` what is refused leaves no
 //! trace.
 
-pub(super) mod actions;
-pub(super) mod routes;
 pub(super) mod rules;
 pub(super) mod wire;
+
+pub(super) mod actions;
+
+pub(super) mod routes;

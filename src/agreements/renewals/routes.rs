@@ -2,13 +2,15 @@
 
 use actix_web::post;
 
-use super::super::lists::wire::{AgreementPath, CommunityPath};
-use super::super::model::Agreement;
-use super::super::routes::created;
-use super::super::wire::AgreementOut;
-use super::actions::{self, Then};
+use super::actions;
+use super::actions::Then;
 use super::wire::{RenewalIn, RenewalResult, RenewalsIn, RenewalsOut};
-use auth::{Call, may};
+use crate::model::Agreement;
+use crate::paths::wire::{AgreementPath, CommunityPath};
+use crate::policy::may;
+use crate::presenting::shown::created;
+use crate::presenting::wire::AgreementOut;
+use auth::Call;
 use journal::View;
 use kernel::Fault;
 use web::{Answer, Form, Json, Maybe, Path, Reply, status_of};

@@ -1,7 +1,7 @@
 //! What a renewal begins with.
 
-use super::super::model::{Agreement, State};
-use super::super::requests::rules::signs_here;
+use crate::model::{Agreement, State};
+use crate::rules::signs_here;
 use kernel::Day;
 
 /// The agreement as its renewal carries it on: bound parties, open commitments, and the term that follows.
@@ -32,10 +32,11 @@ pub fn lasts(agreement: &Agreement, starts_on: Day) -> Option<Day> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::commitments::model::Progress;
-    use super::super::super::examples::{day, draft, noon, unit};
-    use super::super::super::model::{Effect, Reply, SigningOrder};
     use super::*;
+    use crate::examples::{day, draft, noon, unit};
+    use crate::parties::model::Reply;
+    use crate::promises::model::Progress;
+    use crate::terms::model::{Effect, SigningOrder};
 
     #[test]
     fn bound_parties_open_commitments_and_the_term_that_follows() {

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::super::amendments::wire::is_object;
-use super::super::text::wire::{AgreementPatch, count};
-use super::super::wire::{AgreementOut, agreement_event};
+use crate::events::agreement_event;
+use crate::presenting::wire::AgreementOut;
+use crate::terms::wire::{AgreementPatch, count, is_object};
 use kernel::{AgreementId, Day};
 
 /// A renewal as somebody asks for it; everything may be left out.

@@ -1,7 +1,7 @@
 //! Whether a signed text is in force now (文本现状): no signature tells that, only whoever keeps the agreement.
 
-use super::super::model::{Agreement, Stage, State};
-use super::super::versions::model::Recorded;
+use crate::model::{Agreement, Stage, State};
+use crate::versions::model::Recorded;
 use kernel::{Instant, labelled};
 
 labelled! {
@@ -91,11 +91,11 @@ fn of_state(state: &State) -> Currency {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::examples::{draft, noon};
-    use super::super::super::model::{Effect, SigningOrder};
-    use super::super::super::requests::model::{HowEnded, Suspension};
-    use super::super::super::versions::model::Happening;
     use super::*;
+    use crate::examples::{draft, noon};
+    use crate::model::{HowEnded, Suspension};
+    use crate::terms::model::{Effect, SigningOrder};
+    use crate::versions::model::Happening;
 
     fn recorded(version: i64, happening: Happening, stage: Stage, digest: Option<&str>) -> Recorded {
         let at = noon(&format!("2026-07-{version:02}"));

@@ -1,14 +1,14 @@
 //! What the community keeps of its receipts: each is a signature over where its journal stood, and whoever holds one can ask
 //! whether it still stands.
 
-use jsonwebtoken::jwk::JwkSet;
 use serde_json::Value;
 
-use super::model::Receipt;
-use super::rules::receipt_holds;
 use super::store;
-use journal::{Anchor, View, hash_at};
+use journal::{View, hash_at};
 use kernel::{Fault, canonical};
+use proofs::agreement::{Receipt, receipt_holds};
+use proofs::journal::Anchor;
+use proofs::keys::JwkSet;
 
 /// Where the community's journal stood by the receipts that one of these keys has signed.
 ///

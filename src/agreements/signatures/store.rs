@@ -7,11 +7,11 @@ use serde::Serialize;
 use serde_json::Value;
 use uuid::Uuid;
 
-use super::model::Receipt;
 use db::schema::{accounts, agreement_signatures};
 use db::{At, Joined, Uid, from_json, known, one_of, read_row, to_json};
 use journal::{Keeps, Key, RowKind, RowState, Tx, View};
 use kernel::{AccountId, AgreementId, Fault, Id, PartyId};
+use proofs::agreement::Receipt;
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
 #[diesel(table_name = agreement_signatures)]

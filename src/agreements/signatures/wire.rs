@@ -5,11 +5,11 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 use utoipa::ToSchema;
 
-use super::super::wire::agreement_event;
 use super::currency::{Currency, TextCurrency};
-use super::model::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Subject, Verdict};
+use crate::events::agreement_event;
 use auth::SigningCredentialOut;
 use kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, Text, UnitId, text};
+use proofs::agreement::{Assurance, Capacity, JournalHead, Outcome, Receipt, Signer, Subject, Verdict};
 
 /// A signature: who signs names what they sign.
 #[derive(Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -314,15 +314,17 @@ agreement_event!(
         digest: String,
     }
 );
+
 agreement_event!(
     /// A party refused; every party hears of it, the reason stands on the agreement.
     AgreementRefused = "hulian.agreement.refused.v1" {
         /// The party.
         party_id: PartyId,
         /// Where the agreement stands after it.
-        state: super::super::model::Stage,
+        state: crate::model::Stage,
     }
 );
+
 agreement_event!(
     /// The agreement is concluded.
     AgreementConcluded = "hulian.agreement.concluded.v1"

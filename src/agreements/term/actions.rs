@@ -1,22 +1,25 @@
-//! What the calendar does: lapse, coming into force, reminders, expiry.
+//! What the calendar does: lapse, coming into force, reminders, expiry, and the days of what was agreed or announced.
 
 use uuid::Uuid;
 
-use super::super::commitments::calendar;
-use super::super::ending::actions as ending;
-use super::super::ending::model::OnEnding;
-use super::super::model::{Agreement, Stage, State};
-use super::super::requests::effects;
-use super::super::requests::model::HowEnded;
-use super::super::versions::model::Happening;
-use super::super::versions::store as versions;
-use super::super::{parties, rules, store};
-use super::model::{AgreementTimer, REMINDERS};
-use super::rules::deadlines;
 use super::wire::{AgreementActivated, AgreementExpired, AgreementExpiring, AgreementLapsed};
+use crate::changes::actions as changes;
+use crate::clocks::actions::schedule;
+use crate::clocks::model::AgreementTimer;
+use crate::commitments::clocks::actions as commitment_clocks;
+use crate::commitments::extending::extend_deadlines;
+use crate::consents::effects;
+use crate::consents::leaving::leave;
+use crate::ending::actions as ending;
+use crate::hooks::asking as hooks;
+use crate::hooks::model::OnEnding;
+use crate::model::{Agreement, HowEnded, Stage};
+use crate::parties::store as parties;
+use crate::versions::model::Happening;
+use crate::versions::store as versions;
+use crate::{rules, store};
 use journal::Tx;
-use kernel::calendar::brought_forward;
-use kernel::{AgreementId, Day, Fault, Id, Instant};
+use kernel::{AgreementId, Fault, Id, Instant};
 
 /// Acts on a timer whose time has come. A timer that comes too late, or for what has changed meanwhile, does nothing.
 ///
@@ -31,7 +34,7 @@ pub fn on_timer(tx: &mut Tx, timer: &AgreementTimer, subject: Uuid, ends: OnEndi
         AgreementTimer::Resume => rested(tx, &mut agreement),
         AgreementTimer::End => ending::notice_over(tx, &mut agreement, ends),
         AgreementTimer::Request(number) => effects::on_day(tx, &mut agreement, *number, ends),
-        AgreementTimer::Leave(party) => ending::leave(tx, &mut agreement, *party, ends),
+        AgreementTimer::Leave(party) => leave(tx, &mut agreement, *party, ends),
         AgreementTimer::Expiring(days) => remind(tx, &agreement, *days),
     }
 }
@@ -56,57 +59,24 @@ fn begin(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), F
     versions::record(tx, agreement, Happening::Activated, None)?;
     tx.record(&AgreementActivated::of(agreement))?;
     let bound: Vec<_> = agreement.parties.iter().filter(|party| agreement.binds(party)).map(|party| party.id).collect();
-    calendar::actions::start(tx, agreement, &bound)?;
+    commitment_clocks::start(tx, agreement, &bound)?;
     if agreement.terms.ends_on.is_some_and(|end| end < tx.counts_from().day()) {
         return expire(tx, agreement, ends);
     }
     schedule(tx, agreement)
 }
 
-/// Sets every timer of a concluded agreement anew, as it stands now; each kind once, so that nothing comes twice.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn schedule(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
-    let subject = agreement.id.uuid();
-    tx.cancel_timers(subject)?;
-    if let (Some(end), false) = (agreement.terms.ends_on, matches!(agreement.state, State::Signed { .. })) {
-        for (at, days) in reminders(end, tx.counts_from()) {
-            tx.timer(at, AgreementTimer::Expiring(days), subject)?;
-        }
-    }
-    await_days(tx, agreement)
-}
-
-/// Sets the timers of the deadlines an agreement has as it stands.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn await_days(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
-    let subject = agreement.id.uuid();
-    deadlines(agreement).into_iter().try_for_each(|(at, timer)| tx.timer(at, timer, subject))
-}
-
-/// The reminders that are still to come. One that is due on a free day comes on the last working day before.
-fn reminders(end: Day, from: Instant) -> impl Iterator<Item = (Instant, i64)> {
-    REMINDERS.into_iter().filter_map(move |days| {
-        let due = end.plus_days(-days);
-        let at = [brought_forward(due), due].map(Instant::start_of).into_iter().find(|at| *at > from)?;
-        Some((at, days))
-    })
-}
-
 fn expire(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     if agreement.terms.ends_on.is_some_and(|end| end < tx.counts_from().day())
         && rules::RUNNING.contains(&agreement.state.stage())
     {
-        ending::comes(tx, agreement, HowEnded::Expiry, ends)?;
-        effects::give_back(tx, agreement)?;
+        hooks::comes(tx, agreement, HowEnded::Expiry, ends)?;
+        extend_deadlines(tx, agreement)?;
     }
     if !rules::expire(agreement, tx.counts_from()) {
         return Ok(());
     }
-    effects::lapse(tx, agreement, |_| true)?;
+    changes::lapse(tx, agreement, |_| true)?;
     store::save_state(tx, agreement)?;
     tx.cancel_timers(agreement.id.uuid())?;
     versions::record(tx, agreement, Happening::Expired, None)?;
@@ -128,7 +98,7 @@ fn lapse(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
     }
     rules::lapse(agreement, tx.counts_from());
     store::save_state(tx, agreement)?;
-    parties::store::save_replies(tx, agreement.id, &agreement.parties)?;
+    parties::save_replies(tx, agreement.id, &agreement.parties)?;
     versions::record(tx, agreement, Happening::Lapsed, None)?;
     tx.record(&AgreementLapsed::of(agreement))?;
     Ok(())

@@ -12,7 +12,6 @@
 //! event exactly once; those whose day had passed when the agreement came into force are left out, and so are those that
 //! come, after a long standstill, when the last day itself has passed: then the end is told, and not that it is near.
 
-pub(super) mod actions;
-pub(super) mod model;
-pub(super) mod rules;
 pub(super) mod wire;
+
+pub(super) mod actions;

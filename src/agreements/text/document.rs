@@ -5,11 +5,12 @@
 
 use askama::Template;
 
-use super::super::commitments::model::Commitment;
-use super::super::model::{Agreement, Effect, Party, Reply, State};
-use super::super::requests::model::Reckoning;
-use super::rules::SAMPLE_NOTICE;
-use super::templates;
+use crate::frozen::SAMPLE_NOTICE;
+use crate::model::{Agreement, State};
+use crate::parties::model::{Party, Reply};
+use crate::promises::model::Commitment;
+use crate::terms::model::{Effect, Reckoning};
+use crate::terms::templates;
 use kernel::{Day, Fault, INTERNAL, Instant, OrFaultAs};
 
 /// Draws the document; `proof` is the address of the agreement's proof.
@@ -55,8 +56,8 @@ th { background: #f0f0f0; font-weight: normal; white-space: nowrap; } tr { break
 {% if agreement.sample %}<div class="sample">{{ sample_notice() }}</div>{% endif %}
 <h1>{{ agreement.terms.title }}</h1>
 <div class="number">协议编号: {{ agreement.number }}</div>
-<div class="state">{{ agreement.state.stage().label()[0] }} · 第 {{ agreement.revision }} 次修订稿{% if agreement.later.amendments > 0 %} · 第 {{ agreement.later.amendments }} 次变更后文本{% endif %}</div>
-{% if let Some(words) = standing() %}<div class="state">{{ words }}</div>
+<div class="state">{{ agreement.state.stage().label()[0] }} · 第 {{ agreement.revision }} 次修订稿{% if agreement.changes.amendments > 0 %} · 第 {{ agreement.changes.amendments }} 次变更后文本{% endif %}</div>
+{% if let Some(words) = state_in_words() %}<div class="state">{{ words }}</div>
 {% endif %}<h2>协议方</h2>
 <table>
 <tr><th>称谓</th><th>名称</th><th>签署主体</th><th>代表人</th><th>职务</th></tr>
@@ -111,7 +112,7 @@ impl Page<'_> {
     }
 
     /// What has become of the agreement, where that is more than its state.
-    fn standing(&self) -> Option<String> {
+    fn state_in_words(&self) -> Option<String> {
         Some(match &self.agreement.state {
             State::Suspended { pause, .. } => {
                 let until = pause.until_on.map(|day| format!("至 {} ", self.day(&day))).unwrap_or_default();
@@ -151,8 +152,8 @@ impl Page<'_> {
 
     /// Whose signatures the table shows once the text is another one.
     fn amended(&self) -> Option<String> {
-        let first = self.agreement.concluded_at.filter(|_| self.agreement.later.amendments > 0)?;
-        let number = self.agreement.later.amendments;
+        let first = self.agreement.concluded_at.filter(|_| self.agreement.changes.amendments > 0)?;
+        let number = self.agreement.changes.amendments;
         Some(format!("本协议最初于 {} 订立; 下表为第 {number} 次变更后文本的签署情况。", self.day(&first.day())))
     }
 
@@ -169,7 +170,7 @@ impl Page<'_> {
         day.in_chinese()
     }
 
-    fn heading(&self, clause: &super::model::Clause) -> Option<&'static str> {
+    fn heading(&self, clause: &crate::terms::model::Clause) -> Option<&'static str> {
         let code = clause.code.as_deref()?;
         templates::named(code).map(|template| template.title[0])
     }
@@ -222,19 +223,19 @@ impl Page<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::examples::draft;
-    use super::super::super::model::SigningOrder;
     use super::*;
+    use crate::examples::{draft, noon};
+    use crate::model::{HowEnded, Suspension};
+    use crate::parties::model::Leave;
+    use crate::terms::model::{NoticePeriod, SigningOrder};
 
     #[test]
     fn what_has_become_of_it_stands_under_the_title() {
-        use super::super::super::examples::noon;
-        use super::super::super::requests::model::{HowEnded, Suspension};
         let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);
         let now = noon("2026-09-01");
         let pause = Suspension { at: now, until_on: "2026-10-31".parse().ok(), reason: "<b>改造</b>".to_owned() };
         agreement.state = State::Suspended { digest: "d".to_owned(), due_on: None, since: now, pause };
-        agreement.later.amendments = 2;
+        agreement.changes.amendments = 2;
         let page = draw(&agreement, "https://example.cn/proof").unwrap();
         assert!(page.contains("第 2 次变更后文本") && page.contains("自 2026年9月1日 起至 2026年10月31日 中止"));
         assert!(!page.contains("<b>改造</b>"), "escaped like everything else");
@@ -246,11 +247,9 @@ mod tests {
 
     #[test]
     fn an_amended_text_says_what_the_signatures_are_of_and_who_has_left_has_no_box() {
-        use super::super::super::examples::noon;
-        use super::super::super::requests::model::{Leave, NoticePeriod};
         let mut agreement = draft(2, Effect::EachOnSigning, SigningOrder::Parallel);
         agreement.concluded_at = Some(noon("2026-07-01"));
-        agreement.later.amendments = 1;
+        agreement.changes.amendments = 1;
         agreement.terms.notice = Some(NoticePeriod { days: 20, reckoning: Reckoning::Working });
         let (at, ends_on) = (noon("2026-09-01"), noon("2026-09-30").day());
         let (plain_days, provisional, left_at) = (false, false, Some(noon("2026-10-01")));

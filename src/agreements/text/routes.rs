@@ -2,14 +2,14 @@
 
 use actix_web::get;
 
-use super::super::actions::visible;
-use super::super::lists::wire::{AgreementPath, CommunityPath};
-use super::super::model::Agreement;
-use super::document;
-use super::signed;
-use super::templates::TEMPLATES;
-use super::wire::{ClauseTemplateOut, ClauseTemplatePage};
-use auth::{Call, may};
+use super::{document, signed};
+use crate::lookup::visible;
+use crate::model::Agreement;
+use crate::paths::wire::{AgreementPath, CommunityPath};
+use crate::policy::may;
+use crate::terms::templates::TEMPLATES;
+use crate::terms::wire::{ClauseTemplateOut, ClauseTemplatePage};
+use auth::Call;
 use journal::View;
 use kernel::{AgreementId, Fault, INTERNAL};
 use web::{Answer, Form, Path, Reply};

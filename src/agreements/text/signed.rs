@@ -7,13 +7,13 @@ use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::super::commitments::model::{Commitment, Life, Progress, Recurrence};
-use super::super::model::{Agreement, Basis, Body, Effect, Party, PartyKind, Reply, SigningOrder, Terms};
-use super::super::requests::model::{NoticePeriod, RequestKind};
-use super::super::requests::store as requests;
-use super::super::versions::store as versions;
-use super::model::Clause;
-use super::rules::{frozen, frozen_commitment, frozen_party};
+use crate::changes::store as requests;
+use crate::frozen::{frozen, frozen_commitment, frozen_party};
+use crate::model::{Agreement, RequestKind};
+use crate::parties::model::{Basis, Body, Party, PartyKind, Reply};
+use crate::promises::model::{Commitment, Life, Progress, Recurrence};
+use crate::terms::model::{Clause, Effect, NoticePeriod, SigningOrder, Terms};
+use crate::versions::store as versions;
 use journal::View;
 use kernel::{CommitmentId, Commons, Day, Fault, INTERNAL, Linkage, OrFault, PartyId, UnitId, canonical};
 
@@ -257,11 +257,11 @@ impl TextLine {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::amendments::rules::amended;
-    use super::super::super::examples::{day, draft, noon};
-    use super::super::super::model::Paper;
-    use super::super::super::requests::model::Leave;
     use super::*;
+    use crate::amendments::rules::amended;
+    use crate::examples::{day, draft, noon};
+    use crate::parties::model::Leave;
+    use crate::terms::model::Paper;
 
     fn signed() -> (Agreement, Signed) {
         let mut agreement = draft(2, Effect::AllSigned, SigningOrder::Parallel);

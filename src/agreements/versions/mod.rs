@@ -7,7 +7,9 @@
 //! **Invariants.** A past state is shown only to those who could have seen it then. Drafts have no history.
 
 pub(super) mod model;
-pub(super) mod routes;
-pub(super) mod rules;
+
 pub(super) mod store;
 pub(super) mod wire;
+
+pub(super) mod repeated;
+pub(super) mod routes;

@@ -1,8 +1,7 @@
 //! The noun: a version (版本), what stood on record from one moment on.
 
+use crate::model::Stage;
 use kernel::{Author, Instant, labelled};
-
-use super::super::model::Stage;
 
 labelled! {
     /// What put a version on record (事件).

@@ -2,11 +2,12 @@
 
 use actix_web::get;
 
-use super::super::actions::visible;
-use super::super::lists::wire::AgreementPath;
 use super::store;
 use super::wire::VersionPage;
-use auth::{Call, may};
+use crate::lookup::visible;
+use crate::paths::wire::AgreementPath;
+use crate::policy::may;
+use auth::Call;
 use web::{Answer, Path};
 
 #[utoipa::path(

@@ -4,8 +4,8 @@ use serde::Serialize;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
-use super::super::model::{Agreement, Stage};
 use super::model::{Happening, Recorded, written};
+use crate::model::{Agreement, Stage};
 use kernel::{Author, Instant, labelled};
 
 /// One entry of an agreement's history.

@@ -7,6 +7,7 @@
 //! | `line.rs` | the line of a day, and whether the database is still what it says |
 
 mod line;
+
 mod sweep;
 
 pub use line::check;

@@ -5,8 +5,9 @@ use std::time::Duration;
 
 use super::line;
 use auth::Keys;
-use journal::{HEAD_TYPE, Journal, Tx, keep_signed, unsigned};
+use journal::{Journal, Tx, keep_signed, unsigned};
 use kernel::{Actor, CommunityId, Fault};
+use proofs::journal::HEAD_TYPE;
 
 /// How often: an event is covered by a signature an hour after it was written, at the latest.
 const EVERY: Duration = Duration::from_secs(20 * 60);

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use sha2::{Digest, Sha256};
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 use kernel::canonical::hex;
 
 /// The signature over the manifest; a backup is complete when it is there.

@@ -9,8 +9,8 @@ use zeroize::Zeroizing;
 
 use super::folder::{self, synchronised};
 use super::progress::say;
-use crate::cli::Failure;
-use crate::serve;
+use crate::failure::Failure;
+use crate::opening;
 use auth::{Keys, WhenMissing};
 use config::Settings;
 use db::Conn;
@@ -166,7 +166,7 @@ fn differing(from: &Path, to: &Path) -> Result<Option<Zeroizing<Vec<u8>>>, Failu
 pub fn vault(settings: &Settings, apart: Option<&Path>, conn: &mut Conn) -> Result<Option<Vault>, Failure> {
     let source = match apart {
         Some(folder) => Source::File(folder.join(RING)),
-        None => serve::ring_source(settings)?,
+        None => opening::ring_source(settings)?,
     };
-    Ok(Vault::look_at(source, serve::suite(settings), conn)?)
+    Ok(Vault::look_at(source, opening::suite(settings), conn)?)
 }

@@ -11,12 +11,13 @@ use super::folder::{self, Lines};
 use super::manifest::Totals;
 use super::progress::Progress;
 use crate::admin::Erased;
-use crate::cli::Failure;
+use crate::failure::Failure;
 use config::{Keeping, Settings};
 use db::Conn;
-use documents::{self, Address, Shelf};
-use journal::{self, Head, Sealing};
+use documents::{self, Address, Storage};
+use journal::{self, Sealing};
 use kernel::{Actor, Clock, CommunityId, DocumentId, Instant};
+use proofs::journal::Head;
 
 /// How many communities, or documents, are held at once.
 const PART: i64 = 500;
@@ -56,10 +57,10 @@ impl DocumentLine {
 }
 
 /// The shelf the settings name, to read from: nothing is made there, nothing thrown away.
-pub fn shelf(settings: &Settings) -> Result<Shelf, Failure> {
+pub fn shelf(settings: &Settings) -> Result<Storage, Failure> {
     match settings.keeping()? {
-        Keeping::Folder(folder) => Ok(Shelf::at(folder)),
-        bucket @ Keeping::Bucket(_) => Ok(Shelf::open(bucket, Clock::System.now())?),
+        Keeping::Folder(folder) => Ok(Storage::at(folder)),
+        bucket @ Keeping::Bucket(_) => Ok(Storage::open(bucket, Clock::System.now())?),
     }
 }
 

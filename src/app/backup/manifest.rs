@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use jsonwebtoken::jwk::JwkSet;
 use serde::{Deserialize, Serialize};
 
 use super::folder;
-use crate::cli::Failure;
-use agreements::thumbprint;
-use auth::{JwsError, Keys, verify_jws};
+use crate::failure::Failure;
+use auth::Keys;
 use kernel::{Instant, canonical};
+use proofs::jws::{self, JwsError};
+use proofs::keys::{Jwk, JwkSet, thumbprint};
 
 /// The `typ` of its signature.
 const TYPE: &str = "hulian-backup+jws";
@@ -98,9 +98,9 @@ impl Manifest {
         let signature = folder::text(&signature_file)?;
         let published = key_set(&root.join(folder::KEYS))?;
         let keys = trusted.unwrap_or(&published);
-        let payload = verify_jws(signature.trim(), keys, TYPE).map_err(|error| match (&error, trusted) {
+        let payload = jws::verify(signature.trim(), keys, TYPE).map_err(|error| match (&error, trusted) {
             // The backup may be as it was: whoever looks has keys from before, or of another service.
-            (JwsError::Key, Some(_)) if verify_jws(signature.trim(), &published, TYPE).is_ok() => wrong(NOT_PINNED),
+            (JwsError::Key, Some(_)) if jws::verify(signature.trim(), &published, TYPE).is_ok() => wrong(NOT_PINNED),
             _ => wrong(&error.to_string()),
         })?;
         if payload != folder::text(&root.join(folder::MANIFEST))?.as_bytes() {
@@ -142,8 +142,6 @@ fn key_set(path: &Path) -> Result<JwkSet, Failure> {
 
 /// The name of the key that fits.
 fn signer(signature: &str, keys: &JwkSet) -> String {
-    let fits = |key: &&jsonwebtoken::jwk::Jwk| {
-        verify_jws(signature.trim(), &JwkSet { keys: vec![(*key).clone()] }, TYPE).is_ok()
-    };
+    let fits = |key: &&Jwk| jws::verify(signature.trim(), &JwkSet { keys: vec![(*key).clone()] }, TYPE).is_ok();
     keys.keys.iter().find(fits).and_then(|key| key.common.key_id.clone()).unwrap_or_default()
 }

@@ -14,14 +14,18 @@
 //! is held community by community.
 
 pub mod args;
-pub mod check;
 mod folder;
-mod keys;
-mod lists;
-mod manifest;
 mod postgres;
 mod progress;
-pub mod restore;
+
+mod keys;
+mod manifest;
+
+mod lists;
+
+pub mod check;
 pub mod take;
+
+pub mod restore;
 
 pub use lists::each_community;

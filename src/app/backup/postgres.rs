@@ -8,7 +8,7 @@ use std::process::{Command, Stdio};
 
 use percent_encoding::percent_decode_str;
 
-use crate::cli::Failure;
+use crate::failure::Failure;
 
 /// Whether a tool is at hand, before anything is begun.
 ///

@@ -17,12 +17,11 @@ use super::manifest::{self, Manifest, Signed};
 use super::progress::{Progress, say};
 use super::{keys, postgres};
 use crate::admin::{self, Erased};
-use crate::cli::Failure;
-use crate::guard;
-use crate::serve;
+use crate::failure::Failure;
+use crate::opening;
 use config::Settings;
 use db::{self, Conn, Engine, Place, ServerLock};
-use documents::{self, Seen, Shelf};
+use documents::{self, Seen, Storage};
 use journal::Tx;
 use kernel::{Actor, Clock};
 
@@ -32,7 +31,7 @@ const NO_RING: &str =
 
 /// Restores, and looks whether all of it is sound.
 pub fn run(settings: &Settings, asked: &Restore) -> Result<ExitCode, Failure> {
-    let place = serve::place(settings)?;
+    let place = opening::place(settings)?;
     let trusted = manifest::trusted(asked.trust_keys.as_deref())?;
     let Signed { manifest, trust } = Manifest::read(&asked.dir, trusted.as_ref())?;
     say(&format!("manifest: {trust}; made at {} by hulian {}", manifest.made_at, manifest.hulian));
@@ -114,7 +113,7 @@ fn fits(manifest: &Manifest, place: &Place) -> Result<(), Failure> {
 
 /// The place that is restored to, when nothing is there but what an interrupted restore of this backup has left: documents of
 /// it.
-fn judged(settings: &Settings, place: &Place, asked: &Restore) -> Result<Shelf, Failure> {
+fn judged(settings: &Settings, place: &Place, asked: &Restore) -> Result<Storage, Failure> {
     let keeping = settings.keeping()?;
     match Engine::of(&place.url)? {
         // What is there is not opened: its size is enough to refuse.
@@ -131,7 +130,7 @@ fn judged(settings: &Settings, place: &Place, asked: &Restore) -> Result<Shelf, 
             postgres::require("pg_restore", asked.pg_bin.as_deref())?;
             let mut conn = db::copy::reader(place)?;
             if !db::copy::tables(&mut conn)?.is_empty() {
-                guard::refuse_unfinished(place)?;
+                opening::refuse_unfinished(place)?;
                 return Err("--database-url names a database with tables: a backup is restored to an empty one".into());
             }
             db::restoring::judge(&mut conn, place)?;
@@ -142,7 +141,7 @@ fn judged(settings: &Settings, place: &Place, asked: &Restore) -> Result<Shelf, 
         known.insert(line.document_id);
         Ok(())
     })?;
-    let shelf = Shelf::open(keeping, Clock::System.now())?;
+    let shelf = Storage::open(keeping, Clock::System.now())?;
     if shelf.holds_only(&known)? {
         return Ok(shelf);
     }
@@ -150,7 +149,7 @@ fn judged(settings: &Settings, place: &Place, asked: &Restore) -> Result<Shelf, 
 }
 
 /// Copies the documents, each held against its digest; answers those the backup knows to be gone.
-fn copy_documents(dir: &Path, shelf: &Shelf) -> Result<Vec<DocumentLine>, Failure> {
+fn copy_documents(dir: &Path, shelf: &Storage) -> Result<Vec<DocumentLine>, Failure> {
     let list = dir.join(folder::DOCUMENTS);
     let (mut total, mut gone) = (0, Vec::new());
     lists::read(&list, |line: DocumentLine| {
@@ -160,7 +159,7 @@ fn copy_documents(dir: &Path, shelf: &Shelf) -> Result<Vec<DocumentLine>, Failur
         }
         Ok(())
     })?;
-    let (from, mut progress) = (Shelf::at(dir.join(folder::BYTES)), Progress::of("documents", total));
+    let (from, mut progress) = (Storage::at(dir.join(folder::BYTES)), Progress::of("documents", total));
     lists::read(&list, |line: DocumentLine| {
         progress.one();
         let id = line.document_id;
@@ -213,7 +212,7 @@ fn compared(conn: &mut Conn, dir: &Path, manifest: &Manifest) -> Result<(), Fail
 /// erases again whoever has been erased since.
 fn settle(settings: &Settings, place: &Place, gone: &[DocumentLine], again: &[Erased]) -> Result<(), Failure> {
     actix_web::rt::System::new().block_on(async {
-        let journal = serve::restored_journal(place, settings).await?;
+        let journal = opening::restored_journal(place, settings).await?;
         for line in gone {
             let id = line.document_id;
             let job = move |tx: &mut Tx| documents::withdraw(tx, id);
@@ -221,7 +220,7 @@ fn settle(settings: &Settings, place: &Place, gone: &[DocumentLine], again: &[Er
         }
         if !again.is_empty() {
             let vault =
-                serve::open_vault(&journal, settings).await.map_err(|failure| format!("{NO_RING} ({failure})"))?;
+                opening::open_vault(&journal, settings).await.map_err(|failure| format!("{NO_RING} ({failure})"))?;
             let done = admin::replay(&journal, &vault, again).await?;
             say(&format!("erasures: {} on the list; {done} keys were destroyed again", again.len()));
         }

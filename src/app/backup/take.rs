@@ -12,18 +12,18 @@ use super::lists::{self, DocumentLine};
 use super::manifest::{Content, FORMAT, Manifest, Totals};
 use super::progress::{Progress, say};
 use super::{keys, postgres};
-use crate::cli::Failure;
-use crate::serve;
+use crate::failure::Failure;
+use crate::opening;
 use auth::Keys;
 use config::{Keeping, Settings};
 use db::{self, Conn, Engine, Place};
-use documents::{Seen, Shelf};
+use documents::{Seen, Storage};
 use kernel::{Clock, Instant};
 
 /// Takes a backup beside the running service, or completes an interrupted one. Documents that are lost already keep nothing
 /// else from being backed up.
 pub fn run(settings: &Settings, asked: &Backup) -> Result<ExitCode, Failure> {
-    let (place, now) = (serve::existing_place(settings)?, Clock::System.now());
+    let (place, now) = (opening::existing_place(settings)?, Clock::System.now());
     let mut live = db::copy::reader(&place)?;
     let places = Places::of(settings)?;
     let signing = Keys::look_at(&places.folder, &mut live).map_err(|fault| {
@@ -122,13 +122,13 @@ fn described(conn: &mut Conn, engine: Engine, target: &Target, now: Instant) -> 
 }
 
 /// The shelf of a backup, made where it is not there.
-fn shelf(root: &Path, now: Instant) -> Result<Shelf, Failure> {
-    Ok(Shelf::open(Keeping::Folder(root.to_owned()), now)?)
+fn shelf(root: &Path, now: Instant) -> Result<Storage, Failure> {
+    Ok(Storage::open(Keeping::Folder(root.to_owned()), now)?)
 }
 
 /// Copies the documents the copy of the database names, each held against its digest, and lists them. Answers how many
 /// there are with how many bytes, and how many are lost.
-fn bytes(place: &Place, from: &Shelf, to: &Shelf, target: &Target) -> Result<(Totals, u64), Failure> {
+fn bytes(place: &Place, from: &Storage, to: &Storage, target: &Target) -> Result<(Totals, u64), Failure> {
     let wanted = lists::wanted(&target.root);
     let (mut total, mut names) = (0, HashSet::new());
     lists::read(&wanted, |line: DocumentLine| {
@@ -172,7 +172,7 @@ enum Copied {
 }
 
 /// Copies one document.
-fn one(place: &Place, from: &Shelf, to: &Shelf, line: &DocumentLine) -> Result<Copied, Failure> {
+fn one(place: &Place, from: &Storage, to: &Storage, line: &DocumentLine) -> Result<Copied, Failure> {
     let (id, community) = (line.document_id, line.community_id);
     let why = match from.copy_to(to, &line.address())? {
         Seen::Right(_) => return Ok(Copied::Whole),

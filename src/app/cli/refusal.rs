@@ -3,7 +3,7 @@
 
 use std::process::ExitCode;
 
-use super::Failure;
+use crate::failure::Failure;
 use config::{Unfit, Wrong};
 use kernel::{Fault, Kind};
 

@@ -5,10 +5,10 @@
 
 use serde_json::{Value, json};
 
-use super::super::cli::Failure;
+use crate::failure::Failure;
 use journal::{Journal, Tx};
 use kernel::{Actor, Day, Fault, UnitId, ZoneId};
-use zones::actions::{self as act_on, Origin};
+use zones::actions::{Origin, create};
 
 /// How many zones there are, and how many of them somebody leads.
 const ZONES: usize = 20;
@@ -34,11 +34,11 @@ pub async fn play(journal: &Journal, secretary: Actor, partners: Vec<Partner>) -
         let (unit, named, _) = able.get(number % able.len()).unwrap_or(first);
         let (sent, unit) = (zone(number, *named), *unit);
         let job = move |tx: &mut Tx| {
-            let zone = act_on::create(tx, &read(&sent)?, Origin::Sample)?.zone.id;
+            let zone = create(tx, &read(&sent)?, Origin::Sample)?.zone.id;
             if number < LED {
-                act_on::assign(tx, zone, &read(&assignment(unit, tx.now().day()))?)?;
+                zones::assign(tx, zone, &read(&assignment(unit, tx.now().day()))?)?;
             } else {
-                act_on::publish(tx, zone)?;
+                zones::publish(tx, zone)?;
             }
             Ok(zone)
         };
@@ -63,7 +63,7 @@ fn in_force(tx: &mut Tx, units: &[UnitId]) -> Result<Vec<UnitId>, Fault> {
 }
 
 fn ask(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
-    act_on::request(tx, zone, &read(&json!({ "role": "lead", "note": "示例: 本单位愿意负责该片区。" }))?)?;
+    zones::request(tx, zone, &read(&json!({ "role": "lead", "note": "示例: 本单位愿意负责该片区。" }))?)?;
     Ok(())
 }
 

@@ -2,9 +2,11 @@
 
 use actix_web::{HttpRequest, HttpResponse, get, web};
 
-use super::{Door, Metrics};
+use super::access::Access;
+use super::registry::Metrics;
+use crate::policy::may;
 use ::web::{Problem, ServiceConfig};
-use auth::{Open, may};
+use auth::Open;
 
 /// OpenMetrics 1.0.
 const KIND: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
@@ -29,9 +31,9 @@ pub fn mount(cfg: &mut ServiceConfig) {
 pub async fn metrics(
     _open: Open<may::Metrics>,
     request: HttpRequest,
-    door: web::Data<Door>,
+    access: web::Data<Access>,
     metrics: web::Data<Metrics>,
 ) -> Result<HttpResponse, Problem> {
-    door.admit(&request)?;
+    access.admit(&request)?;
     Ok(HttpResponse::Ok().content_type(KIND).body(metrics.text()))
 }

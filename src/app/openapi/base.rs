@@ -3,10 +3,15 @@
 use serde_json::{Value, json};
 use utoipa::OpenApi;
 
+use super::super::policy::WHOLE;
+
 /// The empty document utoipa fills.
 #[derive(OpenApi)]
 #[openapi(info(title = "hulian 互联共转", version = "1.0.0"), components(schemas(web::ProblemBody, web::FieldError)))]
 struct Base;
+
+/// The methods an address may have.
+pub const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
 
 pub fn base() -> utoipa::openapi::OpenApi {
     Base::openapi()
@@ -49,7 +54,7 @@ pub fn complete(document: &mut Value) {
     });
     document["servers"] = json!([{ "url": "/", "description": "本服务 · This service" }]);
     document["tags"] = tags();
-    let scopes = auth::scopes().into_iter().map(|scope| (scope.to_owned(), json!(scope_words(scope))));
+    let scopes = WHOLE.scopes().into_iter().map(|scope| (scope.to_owned(), json!(scope_words(scope))));
     document["components"]["securitySchemes"] = json!({
         "bearer": {
             "type": "http",

@@ -2,8 +2,10 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{METHODS, links, problems};
-use auth::{self, Cell, Row};
+use super::base::METHODS;
+use super::{links, problems};
+use crate::policy::WHOLE;
+use auth::{Cell, Row};
 use kernel::Role;
 
 /// Adds security, access, shared headers, problems and links to every operation.
@@ -28,7 +30,7 @@ pub fn complete(document: &mut Value) {
 /// The scopes a machine can be given are those of the policy table.
 fn machine_scopes(document: &mut Value) {
     if let Some(items) = document.pointer_mut("/components/schemas/ClientIn/properties/scopes/items") {
-        items["enum"] = json!(auth::scopes());
+        items["enum"] = json!(WHOLE.scopes());
     }
 }
 
@@ -64,7 +66,7 @@ fn pages(document: &mut Value) {
 
 fn complete_operation(path: &str, method: &str, operation: &mut Value, shared: &mut problems::Shared) {
     let id = operation["operationId"].as_str().unwrap_or_default().to_owned();
-    let Some(row) = auth::table().iter().find(|row| row.id == id) else { return };
+    let Some(row) = WHOLE.row(&id) else { return };
     operation["security"] = security(row);
     operation["x-access"] = access(row);
     share_parameters(path, method, operation, row);

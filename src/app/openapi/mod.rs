@@ -4,79 +4,12 @@
 //! headers come from the shape of an operation. So none of them can say something else than what is done.
 
 mod base;
-mod finish;
 mod links;
 mod problems;
 mod samples;
 
-use std::convert::Infallible;
-use std::sync::Arc;
-use std::sync::mpsc::channel;
+mod finish;
 
-use serde_json::Value;
+mod document;
 
-use super::router;
-use web::{Doors, Published, ServiceConfig};
-
-/// The document as a value.
-pub fn document() -> Value {
-    let mut collected = base::base();
-    ServiceConfig::of(router::mount).describe(&mut collected);
-    let mut document = serde_json::to_value(collected).unwrap_or_default();
-    base::complete(&mut document);
-    finish::complete(&mut document);
-    samples::fill(&mut document);
-    document
-}
-
-/// The document as the file `openapi/hulian.v1.json` holds it and `/openapi.json` serves it.
-pub fn text() -> String {
-    written(&document())
-}
-
-/// What a service keeps of the document.
-#[derive(Clone)]
-pub struct Served {
-    /// What [`text`] answers.
-    pub text: String,
-    /// Its addresses and their methods.
-    pub doors: Doors,
-    /// What it says of each operation.
-    pub published: Published,
-}
-
-/// What a service keeps of the document. The document itself is twenty megabytes of small pieces. They are made and thrown
-/// away on a thread of its own, which alone frees what it made: so its heap is empty afterwards and goes back whole. What
-/// stays is a copy in the heap of whoever asked.
-pub fn served() -> Served {
-    let (lend, lent) = channel();
-    let (copied, waits) = channel::<Infallible>();
-    let collect = move || {
-        let document = document();
-        let doors = Doors::of(&document);
-        let served = Served { text: written(&document), doors, published: Published::of(&document) };
-        let served = Arc::new(served);
-        // Whoever asked waits for it, and lets go of it before this thread does.
-        let _ = lend.send(Arc::clone(&served));
-        let _ = waits.recv();
-    };
-    std::thread::scope(|scope| {
-        let collecting = scope.spawn(collect);
-        let own = lent.recv().map(|served| Served::clone(&served));
-        drop(copied);
-        match (collecting.join(), own) {
-            (Ok(()), Ok(own)) => own,
-            (Err(panic), _) => std::panic::resume_unwind(panic),
-            (Ok(()), Err(_)) => unreachable!("the thread lends what it made, or panics"),
-        }
-    })
-}
-
-/// A document as it is written down.
-fn written(document: &Value) -> String {
-    let mut text = serde_json::to_string_pretty(document).unwrap_or_default();
-    text.push('\n');
-    text
-}
-
-const METHODS: [&str; 5] = ["get", "post", "put", "patch", "delete"];
+pub use document::{Served, document, served, text};

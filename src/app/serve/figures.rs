@@ -6,9 +6,9 @@ use actix_web::App;
 use actix_web::dev::ServerHandle;
 use actix_web::web::Data;
 
-use super::open_limiter;
-use super::parts::Parts;
-use crate::cli::Failure;
+use super::app_data::AppData;
+use super::listening::open_limiter;
+use crate::failure::Failure;
 use crate::metrics;
 
 /// How many may ask for the figures at once.
@@ -22,11 +22,11 @@ pub(super) struct Figures {
 }
 
 impl Figures {
-    /// Shows the figures, and nothing else, to those whom this door lets in.
+    /// Shows the figures, and nothing else, to those who may see them.
     pub(super) fn listen(
-        mut parts: Parts,
+        mut parts: AppData,
         listener: TcpListener,
-        door: metrics::Door,
+        access: metrics::Access,
         timeouts: web::Timeouts,
     ) -> Result<Self, Failure> {
         let address = listener.local_addr()?;
@@ -36,12 +36,12 @@ impl Figures {
         let limits = web::ConnectionLimits { most: WATCHERS, per_address: None };
         let limiter = open_limiter(limits, timeouts, web::Figures::default());
         let server = web::listen(listener, (1, 1), limiter, move || {
-            let (parts, door) = (parts.clone(), door.clone());
+            let (parts, access) = (parts.clone(), access.clone());
             App::new()
                 .wrap(web::Compression)
                 .wrap(parts.edge())
                 .configure(|cfg| web::ServiceConfig::of(metrics::mount).mount(cfg))
-                .configure(|cfg| parts.mount(cfg, door))
+                .configure(|cfg| parts.mount(cfg, access))
         })?;
         let handle = server.handle();
         actix_web::rt::spawn(server);

@@ -1,6 +1,7 @@
 //! Every kind of timer there is, by the slice that sets it: the one place that knows what a stored code means.
 
-use super::super::workers::{ENDINGS, Means, TURNS};
+use super::means::Means;
+use crate::continuity_hooks::{ENDINGS, TURNS};
 use agreements::{self, AgreementTimer, CommitmentTimer};
 use auth::{self, AuthTimer};
 use db::Room;

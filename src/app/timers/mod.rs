@@ -1,11 +1,14 @@
-//! Timers at the roof: the one map from what is stored to what it means, the figures, and what the operator does with
-//! those that failed.
+//! Timers at the roof: the one map from what is stored to what it means, the workers that act on them, the figures.
 
-mod desk;
 mod figures;
-mod kinds;
-pub mod workers;
 
-pub use desk::{Which, list, retry};
+mod means;
+
+mod kinds;
+
+mod workers;
+
 pub use figures::Figures;
-pub use kinds::{Deadline, Left};
+pub use kinds::Deadline;
+pub use means::Means;
+pub use workers::{run, settle};

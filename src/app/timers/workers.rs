@@ -8,11 +8,10 @@ use std::time::Duration;
 
 use tracing::Instrument;
 
-use super::{Deadline, Figures, Left};
-use documents::{self, Shelf};
+use super::kinds::{Deadline, Left};
+use super::means::Means;
 use journal::{self, DueCommunity, Fate, Hindrance, Journal, Timer};
 use kernel::{Actor, CommunityId, Fault};
-use vault::{self, Vault};
 
 /// How often due timers are looked for.
 const EVERY: Duration = Duration::from_secs(1);
@@ -22,28 +21,6 @@ const TURN: usize = 20;
 
 /// How many turns a community has in one round.
 const TURNS_IN_A_ROUND: usize = 50;
-
-/// Who is asked before an agreement, or one unit's part in it, ends: the slice that owns what hangs on it.
-pub const ENDINGS: agreements::OnEnding = continuity::on_ending;
-
-/// Who is told what happens to a household: the slices that hang on it.
-pub const TURNS: households::OnTurn = continuity::on_turn;
-
-/// Who is told that a household has more or fewer units that help it.
-pub const HELP: pairings::OnHelp = continuity::on_help;
-
-/// What acting on a timer may need.
-#[derive(Clone)]
-pub struct Means {
-    /// Where documents are kept.
-    pub shelf: Shelf,
-    /// What opens households.
-    pub vault: Vault,
-    /// For how many months files of households are kept that are helped no longer.
-    pub retention: u32,
-    /// What is counted.
-    pub figures: Figures,
-}
 
 /// Looks for due timers until the service stops. An outage is told when it begins and when it is over.
 pub async fn run(journal: Journal, means: Means) {

@@ -3,29 +3,16 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use jsonwebtoken::jwk::JwkSet;
-use serde::Deserialize;
-use serde_json::Value;
-
 use super::proof::{UNPINNED, key_set};
 use crate::backup::each_community;
-use crate::cli::Failure;
-use crate::serve;
+use crate::failure::Failure;
+use crate::opening;
 use config::Settings;
-use journal::{self, Anchor, Entry, Inspection, SignedHead, inspect};
-use kernel::{Actor, Clock, CommunityId, Fault};
-use readers::audit::{self, EventOut, HeadOut, Wrong};
+use journal::{self, View};
+use kernel::{Actor, Clock, Fault};
+use proofs::journal::{Evidence, Inspection};
+use readers::audit;
 use web::read_json;
-
-/// What lies in a file: events, and what was signed of them.
-#[derive(Default)]
-struct Evidence {
-    entries: Vec<Entry>,
-    anchors: Vec<Anchor>,
-    community: Option<CommunityId>,
-    /// What was signed by a key that is not among the pinned ones, or not at all: where it stands.
-    unsigned: Vec<String>,
-}
 
 /// Verifies a journal that lies in a file of JSON lines: pages or items of `GET …/journal`, `…/journal/signed-heads` and
 /// `…/journal/head`, receipts, proofs.
@@ -43,17 +30,16 @@ pub fn in_file(path: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCo
             .map_err(|fault| format!("{place}: not JSON as a journal is written: {fault}"))?;
         evidence.take(&value, pinned.as_ref(), &place)?;
     }
-    if evidence.entries.is_empty() {
+    if evidence.is_empty() {
         return Err(format!("{}: it holds no event", path.display()).into());
     }
-    evidence.entries.sort_by_key(|entry| entry.seq);
-    let found = inspect(evidence.entries, None, &evidence.anchors);
-    told(&found, &evidence.unsigned, pinned.is_some(), english)
+    let (found, unsigned) = evidence.inspect();
+    told(&found, &unsigned, pinned.is_some(), english)
 }
 
 fn told(found: &Inspection, unsigned: &[String], pinned: bool, english: bool) -> Result<ExitCode, Failure> {
     let [zh, en] = match (&found.finding, unsigned.first()) {
-        (Some(finding), _) => audit::words(&Wrong::Chain(finding.clone())),
+        (Some(finding), _) => finding.sentence(),
         (None, Some(place)) => [
             format!("{place}: 签名不成立, 或签名密钥未经确认。"),
             format!("{place}: not signed by a key that is pinned"),
@@ -98,79 +84,19 @@ fn unsigned_end(found: &Inspection) -> [String; 2] {
     ]
 }
 
-impl Evidence {
-    fn take(&mut self, value: &Value, pinned: Option<&JwkSet>, place: &str) -> Result<(), Failure> {
-        if let Some(items) = value["items"].as_array() {
-            return items.iter().try_for_each(|item| self.take(item, pinned, place));
-        }
-        if let Some(receipts) = value["receipts"].as_array() {
-            let joined = value["accessions"].as_array().into_iter().flatten();
-            let more = joined.flat_map(|one| one["receipts"].as_array().into_iter().flatten());
-            return receipts.iter().chain(more).try_for_each(|receipt| self.take(receipt, pinned, place));
-        }
-        let shape = |error: serde_json::Error| format!("{place}: {error}");
-        if value.get("prev_hash").is_some() {
-            let event = EventOut::deserialize(value).map_err(shape)?;
-            let entry = event.entry().map_err(|fault| format!("{place}: {fault}"))?;
-            self.of(entry.community, place)?;
-            self.entries.push(entry);
-        } else if value.get("journal_head").is_some() {
-            let keys = pinned.map_or_else(no_keys, Clone::clone);
-            match (agreements::receipt_holds(value, &keys), pinned) {
-                (Ok(receipt), _) => self.receipt(receipt, place)?,
-                (Err(_), Some(_)) => self.unsigned.push(place.to_owned()),
-                (Err(_), None) => self.receipt(agreements::Receipt::deserialize(value).map_err(shape)?, place)?,
-            }
-        } else if value.get("signature").is_some() {
-            let head = SignedHead::from(HeadOut::deserialize(value).map_err(shape)?);
-            if pinned.is_some_and(|keys| !audit::is_signed_somehow(&head, keys)) {
-                self.unsigned.push(place.to_owned());
-            } else {
-                self.of(head.community, place)?;
-                self.anchors.push(head.anchor());
-            }
-        } else {
-            return Err(format!("{place}: neither an event, a signed head, a receipt nor a proof").into());
-        }
-        Ok(())
-    }
-
-    fn receipt(&mut self, receipt: agreements::Receipt, place: &str) -> Result<(), Failure> {
-        self.of(receipt.community_id, place)?;
-        let agreements::JournalHead { seq, hash } = receipt.journal_head;
-        self.anchors.push(Anchor { seq, hash });
-        Ok(())
-    }
-
-    /// Everything in the file is of one community.
-    fn of(&mut self, community: CommunityId, place: &str) -> Result<(), Failure> {
-        match self.community {
-            None => {}
-            Some(before) if before == community => {}
-            Some(before) => return Err(format!("{place}: it is of community {community}, not {before}").into()),
-        }
-        self.community = Some(community);
-        Ok(())
-    }
-}
-
-fn no_keys() -> JwkSet {
-    JwkSet { keys: Vec::new() }
-}
-
 /// Verifies the journal of every community of a database.
 ///
 /// # Errors
 /// When the database or the key set cannot be read.
 pub fn in_database(settings: &Settings, keys: Option<&Path>, english: bool) -> Result<ExitCode, Failure> {
     let pinned = keys.map(key_set).transpose()?;
-    let mut conn = db::copy::reader(&serve::existing_place(settings)?)?;
+    let mut conn = db::copy::reader(&opening::existing_place(settings)?)?;
     let directory = settings.keys().ok().filter(|_| pinned.is_none());
     let keys = auth::published(&mut conn, directory.as_deref(), pinned.as_ref())?;
-    let sealing = serve::sealing(settings.keys().ok().as_deref(), &mut conn).unwrap_or_default();
+    let sealing = opening::sealing(settings.keys().ok().as_deref(), &mut conn).unwrap_or_default();
     let (mut communities, mut events, mut wrong) = (0_u64, 0_i64, 0_u64);
     each_community(&mut conn, |conn, community, _| {
-        let look = |view: &mut journal::View<'_>| -> Result<audit::Verdict, Fault> {
+        let look = |view: &mut View<'_>| -> Result<audit::Verdict, Fault> {
             view.snapshot()?;
             let head = journal::head_of(view)?;
             audit::verify(view, &head, &keys.own)

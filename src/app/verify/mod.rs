@@ -5,8 +5,9 @@
 //! | `proof.rs` | the signatures of an agreement |
 //! | `journal.rs` | a journal, from a file or in a database, against what was signed of it |
 
-mod journal;
 mod proof;
+
+mod journal;
 
 pub use journal::{in_database, in_file};
 pub use proof::run as proof;

@@ -3,11 +3,11 @@
 use std::path::Path;
 use std::process::ExitCode;
 
-use jsonwebtoken::jwk::JwkSet;
 use serde_json::Value;
 
-use crate::cli::Failure;
-use agreements::Outcome;
+use crate::failure::Failure;
+use proofs::agreement::{self, Outcome};
+use proofs::keys::JwkSet;
 use web::read_json;
 
 /// The exit code of a proof that agrees with itself, signed by keys that nobody vouches for: whoever forged all of it would get
@@ -21,7 +21,7 @@ pub const UNPINNED: u8 = 3;
 /// When a file cannot be read, or is not JSON as the service takes it (no member twice).
 pub fn run(proof: &Path, keys: Option<&Path>, english: bool) -> Result<ExitCode, Failure> {
     let pinned = keys.map(key_set).transpose()?;
-    let verdict = agreements::verify(&read(proof)?, pinned.as_ref());
+    let verdict = agreement::verify(&read(proof)?, pinned.as_ref());
     let [zh, en] = verdict.report();
     telemetry::print(&format!("{}\n", if english { en } else { zh }));
     Ok(match verdict.outcome {

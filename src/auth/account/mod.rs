@@ -1,4 +1,5 @@
-//! Accounts (账号): staff of the community (or the platform) and members of a unit.
+//! Accounts (账号): staff of the community (or the platform) and members of a unit. Who makes and changes them is told in
+//! `people/`.
 //!
 //! ```text
 //! active ⇄ disabled          removed is final: the row stays, because history names it, and the login is free again
@@ -9,11 +10,11 @@
 //! The last secretary, operator and auditor stay. Whoever is disabled, removed or given a new password by somebody else
 //! is signed out at once. Names and logins never enter the journal.
 
-pub(super) mod actions;
-pub(super) mod events;
 pub(super) mod model;
-pub(super) mod roll;
-pub(super) mod routes;
+pub(super) mod wire;
+
+pub(super) mod events;
 pub(super) mod rules;
 pub(super) mod store;
-pub(super) mod wire;
+
+pub(super) mod lookup;

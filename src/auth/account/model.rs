@@ -1,10 +1,8 @@
 //! The nouns: accounts, where they belong, and the state of their passwords.
 
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use journal::{Tx, View};
-use kernel::{AccountId, CommunityId, Fault, Instant, Role, Roles, UnitId};
+use kernel::{AccountId, CommunityId, Instant, Role, Roles, UnitId};
 
 /// An account (账号) of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -116,34 +114,6 @@ impl Place {
     }
 }
 
-/// A new account.
-#[derive(Clone, Debug)]
-pub struct NewAccount {
-    /// What the person will sign in with.
-    pub login: Option<String>,
-    /// The person's name.
-    pub name: String,
-    /// The person's post.
-    pub title: Option<String>,
-    /// What it may do.
-    pub roles: Roles,
-    /// The unit it belongs to; none for staff.
-    pub unit: Option<UnitId>,
-    /// Its first password, hashed.
-    pub password: FirstPassword,
-}
-
-/// How a new account gets its password.
-#[derive(Clone, Debug)]
-pub enum FirstPassword {
-    /// By a one-time code, later.
-    ByCode,
-    /// This hash; it must be changed at the first sign-in.
-    Initial(String),
-    /// This hash; it stands (demo).
-    Own(String),
-}
-
 /// What is kept of a password.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Secret {
@@ -151,43 +121,4 @@ pub struct Secret {
     pub hash: Option<String>,
     /// It must be changed before anything else.
     pub must_change: bool,
-}
-
-/// Something nobody of the unit could act on any more.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Left {
-    /// What it is.
-    pub kind: &'static str,
-    /// Its id.
-    pub id: Uuid,
-    /// What people call it.
-    pub title: String,
-}
-
-/// What is done about it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Leaving {
-    /// The last head stays.
-    Refused,
-    /// Hand-over tasks are opened.
-    HandedOver,
-}
-
-/// Whom the doors ask before a unit loses the last person who signs for it, and tell when there is one again. `auth` knows
-/// nothing of what a unit has promised; those above it do, and the roof introduces them to each other.
-#[derive(Clone, Copy)]
-pub struct Heads {
-    /// What would be left.
-    pub hangs: fn(&mut View, UnitId) -> Result<Vec<Left>, Fault>,
-    /// The last head goes: refuses, or opens tasks.
-    pub goes: fn(&mut Tx, UnitId, Leaving) -> Result<(), Fault>,
-    /// There is a head again.
-    pub returns: fn(&mut Tx, UnitId) -> Result<(), Fault>,
-}
-
-impl Default for Heads {
-    /// Nothing hangs on anybody.
-    fn default() -> Self {
-        Self { hangs: |_, _| Ok(Vec::new()), goes: |_, _, _| Ok(()), returns: |_, _| Ok(()) }
-    }
 }

@@ -8,7 +8,7 @@ use serde::Serialize;
 
 use super::super::codes::{UNIT_DEPARTED, UNIT_UNKNOWN};
 use super::super::credentials::password::HISTORY;
-use super::super::session::model::SPENT;
+use super::super::credentials::secret::SPENT;
 use super::model::{Account, AccountState, PasswordState, Secret};
 use db::schema::{accounts, password_history, sessions, units};
 use db::{self, At, Uid, find_unreadable, instant_key, one_of, sorted, unreadable};

@@ -6,8 +6,9 @@ use super::super::account::model::Account;
 use super::super::codes::CLIENT_UNKNOWN;
 use super::super::credentials::secret;
 use super::super::guesses::model::AuthTimer;
-use super::super::store as standings;
-use super::model::{Because, Client};
+use super::super::policy::Policy;
+use super::super::standing::store as standings;
+use super::model::{Client, RevocationReason};
 use super::wire::{ClientIn, ClientMade, ClientRevoked, ClientSettled, Facts, MachineTokenRevoked};
 use super::{rules, store};
 use journal::{Tx, View};
@@ -18,8 +19,13 @@ use kernel::{AccountId, ClientId, Fault, Id, Instant, UnitId};
 ///
 /// # Errors
 /// `scope_not_grantable`, `validation_failed`, `unit_not_found`.
-pub fn create(tx: &mut Tx, unit: Option<UnitId>, wanted: &ClientIn) -> Result<(Client, String), Fault> {
-    rules::scopes(tx.actor(), &wanted.scopes)?;
+pub fn create(
+    tx: &mut Tx,
+    policy: &Policy,
+    unit: Option<UnitId>,
+    wanted: &ClientIn,
+) -> Result<(Client, String), Fault> {
+    rules::scopes(policy, tx.actor(), &wanted.scopes)?;
     rules::expiry(wanted.expires_at, tx.now())?;
     rules::addresses(&wanted.addresses)?;
     let mut scopes = wanted.scopes.clone();
@@ -40,7 +46,11 @@ pub fn create(tx: &mut Tx, unit: Option<UnitId>, wanted: &ClientIn) -> Result<(C
     };
     if let Some(former) = wanted.replaces {
         let former = find(tx, unit, former)?;
-        if former.orphaned_at.is_some() { store::settle(tx, former.id)? } else { end(tx, &former, Because::Asked)? }
+        if former.orphaned_at.is_some() {
+            store::settle(tx, former.id)?
+        } else {
+            end(tx, &former, RevocationReason::Asked)?
+        }
     }
     let secret = secret::mint(secret::CLIENT, tx.community(), client.id.uuid(), tx.random()?);
     store::insert(tx, &client, &digest(secret.as_bytes()))?;
@@ -64,7 +74,7 @@ pub fn find(view: &mut View, unit: Option<UnitId>, id: ClientId) -> Result<Clien
 pub fn revoke(tx: &mut Tx, unit: Option<UnitId>, id: ClientId) -> Result<(), Fault> {
     let client = find(tx, unit, id)?;
     if client.orphaned_at.is_none() {
-        return end(tx, &client, Because::Asked);
+        return end(tx, &client, RevocationReason::Asked);
     }
     store::settle(tx, id)?;
     tx.record(&ClientSettled(Facts::of(&client)))?;
@@ -81,7 +91,7 @@ pub fn end_with(tx: &mut Tx, maker: &Account) -> Result<Vec<Client>, Fault> {
     ended.retain(|client| !rules::may_keep(maker.state, maker.roles, client.unit.is_some()));
     for client in &mut ended {
         client.orphaned_at = Some(tx.now());
-        end(tx, client, Because::MakerLeft)?;
+        end(tx, client, RevocationReason::MakerLeft)?;
     }
     Ok(ended)
 }
@@ -93,7 +103,7 @@ pub fn end_with(tx: &mut Tx, maker: &Account) -> Result<Vec<Client>, Fault> {
 pub fn end_made_since(tx: &mut Tx, maker: AccountId, since: Instant) -> Result<(), Fault> {
     for mut client in store::made_by(tx, maker)?.into_iter().filter(|client| client.created_at >= since) {
         client.orphaned_at = Some(tx.now());
-        end(tx, &client, Because::MakerReset)?;
+        end(tx, &client, RevocationReason::MakerReset)?;
     }
     Ok(())
 }
@@ -111,10 +121,10 @@ pub fn left_by(view: &mut View, maker: AccountId) -> Result<Vec<Client>, Fault> 
 /// # Errors
 /// When the disk refuses.
 pub fn end_of_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
-    store::of_unit(tx, unit, None)?.iter().try_for_each(|client| end(tx, client, Because::UnitDeparted))
+    store::of_unit(tx, unit, None)?.iter().try_for_each(|client| end(tx, client, RevocationReason::UnitDeparted))
 }
 
-fn end(tx: &mut Tx, client: &Client, because: Because) -> Result<(), Fault> {
+fn end(tx: &mut Tx, client: &Client, because: RevocationReason) -> Result<(), Fault> {
     store::revoke(tx, client.id, client.orphaned_at)?;
     tx.rights_changed();
     tx.record(&ClientRevoked { facts: Facts::of(client), because: because.name() })?;

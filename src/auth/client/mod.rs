@@ -14,10 +14,13 @@
 //! transaction, not handed over: the former holder knows their secrets. The answer names them, the journal says why, and the
 //! successor (the secretary, while a unit has no head) has a task for each until it is replaced or deleted.
 
-pub(super) mod actions;
-pub(super) mod desk;
 pub(super) mod model;
-pub(super) mod routes;
+
 mod rules;
 pub(super) mod store;
 pub(super) mod wire;
+
+pub(super) mod actions;
+pub(super) mod desk;
+
+pub(super) mod routes;

@@ -31,7 +31,7 @@ pub struct Client {
 
 /// Why a client was revoked.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Because {
+pub enum RevocationReason {
     /// Somebody who may, or whoever has its secret, has said so.
     Asked,
     /// Whoever made it does not hold the office any more that it stood for.
@@ -42,7 +42,7 @@ pub enum Because {
     UnitDeparted,
 }
 
-impl Because {
+impl RevocationReason {
     /// The word in the journal.
     pub fn name(self) -> &'static str {
         match self {

@@ -5,7 +5,7 @@ use actix_web::{delete, get, post};
 use super::super::account::store as accounts;
 use super::super::account::wire::UnitPath;
 use super::super::call::Call;
-use super::super::policy::may;
+use super::super::policy::{Policy, may};
 use super::wire::{ClientCreated, ClientIn, ClientOut, ClientPage, ClientPath, UnitClientPath};
 use super::{actions, store};
 use journal::{Tx, View};
@@ -23,8 +23,13 @@ fn shown(view: &mut View, form: &Form, unit: Option<UnitId>, id: ClientId) -> Re
     form.plain(&ClientOut::of(&client, view.actor(), view.now()))
 }
 
-fn created(tx: &mut Tx, form: &Form, unit: Option<UnitId>, wanted: &ClientIn) -> Result<Reply, Fault> {
-    let (client, client_secret) = actions::create(tx, unit, wanted)?;
+fn created(
+    tx: &mut Tx,
+    form: &Form,
+    policy: &Policy,
+    (unit, wanted): (Option<UnitId>, &ClientIn),
+) -> Result<Reply, Fault> {
+    let (client, client_secret) = actions::create(tx, policy, unit, wanted)?;
     let out = ClientOut::of(&client, tx.actor(), tx.now());
     let reply = form.secret(201, &ClientCreated { client: out, client_id: client.id, client_secret })?;
     Ok(Reply { location: Some(format!("{}/{}", form.path(), client.id)), ..reply })
@@ -63,7 +68,8 @@ pub async fn list_clients(call: Call<may::ListClients>) -> Answer {
 )]
 #[post("")]
 pub async fn create_client(call: Call<may::CreateClient>, body: Json<ClientIn>) -> Answer {
-    call.write_secret(move |tx, form| created(tx, form, None, &body.0)).await
+    let policy = call.gate().policy();
+    call.write_secret(move |tx, form| created(tx, form, policy, (None, &body.0))).await
 }
 
 /// Shows a client of the community.
@@ -131,7 +137,8 @@ pub async fn create_unit_client(
     body: Json<ClientIn>,
 ) -> Answer {
     let unit = Some(path.unit_id);
-    call.write_secret(move |tx, form| created(tx, form, unit, &body.0)).await
+    let policy = call.gate().policy();
+    call.write_secret(move |tx, form| created(tx, form, policy, (unit, &body.0))).await
 }
 
 /// Shows a client of a unit.

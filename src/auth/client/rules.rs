@@ -5,7 +5,7 @@ use serde_json::json;
 use super::super::account::model::AccountState;
 use super::super::codes::SCOPE_NOT_GRANTABLE;
 use super::super::credentials::address;
-use super::super::policy;
+use super::super::policy::{Policy, stands_for};
 use super::model::Client;
 use kernel::patch::INVALID;
 use kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, Violation};
@@ -14,17 +14,17 @@ use kernel::{Actor, Fault, Instant, Role, Roles, Span, UnitId, Violation};
 pub const LONGEST: Span = Span::days(366);
 
 /// The scopes this actor can give to a machine. What the words let it do is bounded by the role it stands for, row by row.
-pub fn grantable(maker: &Actor) -> Vec<&'static str> {
-    let own = policy::scopes_of(maker);
-    policy::scopes().into_iter().filter(|scope| own.contains(scope)).collect()
+pub fn grantable(policy: &Policy, maker: &Actor) -> Vec<&'static str> {
+    let own = policy.scopes_of(maker);
+    policy.scopes().into_iter().filter(|scope| own.contains(scope)).collect()
 }
 
 /// Whether every scope wanted can be given.
 ///
 /// # Errors
 /// [`SCOPE_NOT_GRANTABLE`] with those that can.
-pub fn scopes(maker: &Actor, wanted: &[String]) -> Result<(), Fault> {
-    let allowed = grantable(maker);
+pub fn scopes(policy: &Policy, maker: &Actor, wanted: &[String]) -> Result<(), Fault> {
+    let allowed = grantable(policy, maker);
     if wanted.iter().all(|scope| allowed.contains(&scope.as_str())) {
         return Ok(());
     }
@@ -33,7 +33,7 @@ pub fn scopes(maker: &Actor, wanted: &[String]) -> Result<(), Fault> {
 
 /// Whether somebody with these roles, in this state, may have a machine of this sort: whoever holds the office it stands for.
 pub fn may_keep(state: AccountState, roles: Roles, of_unit: bool) -> bool {
-    state == AccountState::Active && roles.has(policy::stands_for(of_unit))
+    state == AccountState::Active && roles.has(stands_for(of_unit))
 }
 
 /// Whose task it is to settle the end of a client: the head's of its unit, and the secretary's for one of the community or of
@@ -86,6 +86,7 @@ fn wrong(pointer: String, code: &str, zh: &str, en: &str) -> Fault {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::policy::samples::WHOLE;
     use kernel::{AccountId, Author, CommunityId};
     use uuid::Uuid;
 
@@ -98,7 +99,7 @@ mod tests {
 
     #[test]
     fn a_client_gets_no_more_than_its_maker_and_never_signing() {
-        let give = |role, scope: &str| scopes(&maker(role), &[scope.to_owned()]).is_ok();
+        let give = |role, scope: &str| scopes(&WHOLE, &maker(role), &[scope.to_owned()]).is_ok();
         assert!(give(Role::UnitHead, "agreements:read") && give(Role::Secretary, "units:write"));
         for scope in ["agreements:sign", "staff:write", "members:write", "clients:write", "journal:read", "nonsense"] {
             assert!(!give(Role::Secretary, scope) && !give(Role::UnitHead, scope), "{scope}");

@@ -8,6 +8,10 @@ use uuid::Uuid;
 use kernel::canonical::digest;
 use kernel::{CommunityId, Id, typed};
 
+/// What no token is kept as: a session that is over keeps nothing of its tokens, and one that is said to last again by hand is worth
+/// nothing.
+pub const SPENT: &str = "0000000000000000000000000000000000000000000000000000000000000000";
+
 /// Prefix of a machine client's secret.
 pub const CLIENT: &str = "hl_";
 /// Prefix of a refresh token.

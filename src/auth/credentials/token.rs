@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use uuid::{Builder, Uuid};
 
 use super::super::codes::INVALID_TOKEN;
-use super::jws;
 use super::keys::Keys;
 use kernel::canonical::sha256;
 use kernel::{AccountId, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
+use proofs::jws;
 
 /// The audience of our tokens: this interface.
 pub const AUDIENCE: &str = "hulian-api";

@@ -24,9 +24,12 @@
 //!
 //! **One line.** The journal is told of a lock once, and of no single try. Counts are forgotten after their time.
 
-pub(super) mod actions;
 pub(super) mod model;
-pub(super) mod proof;
+mod wire;
+
 mod rules;
 mod store;
-mod wire;
+
+pub(super) mod actions;
+
+pub(super) mod proof;

@@ -3,21 +3,25 @@
 use serde_json::json;
 
 use super::super::account::events::{Facts, PasswordReset};
-use super::super::account::model::{Account, AccountState, FirstPassword, NewAccount, PasswordState, Place, Secret};
-use super::super::account::wire::set;
-use super::super::account::{actions as accounts, rules, store as account_store};
+use super::super::account::model::{Account, AccountState, PasswordState, Place, Secret};
+use super::super::account::{lookup, rules, store as account_store};
 use super::super::client::actions as clients;
 use super::super::codes::{ACCOUNT_DISABLED, ACCOUNT_UNKNOWN, INVITATION_INVALID};
 use super::super::credentials::secret;
 use super::super::issuance::actions::{self as issuances, Vouching};
-use super::super::issuance::model::{CredentialCause, Issuance};
+use super::super::issuance::model::Issuance;
 use super::super::issuance::{rules as issuance_rules, store as issuance_store};
-use super::super::store::{code_key, delete_login, insert_login, login_key};
-use super::store::{self, Kept};
+use super::super::logins::model::{code_key, login_key};
+use super::super::logins::store::{delete_login, insert_login};
+use super::super::people::actions as accounts;
+use super::super::people::model::{FirstPassword, NewAccount};
+use super::super::people::wire::set;
+use super::store::{self, StoredCode};
 use super::wire::{CodeOut, InvitationIn, InvitationIssued, InvitationRedeemed, InvitationsIn};
 use journal::{Tx, View};
 use kernel::patch::{INVALID, shape_violation};
 use kernel::{AccountId, EventId, Fault, Id, Span};
+use proofs::agreement::CredentialCause;
 
 /// How long an invitation can be redeemed.
 const INVITATION_LIFE: Span = Span::days(14);
@@ -31,7 +35,7 @@ const RESET_LIFE: Span = Span::days(3);
 pub fn issue(tx: &mut Tx, account: &Account, life: Span) -> Result<CodeOut, Fault> {
     forget(tx, account.id)?;
     let code = secret::code(tx.random()?);
-    let kept = Kept { key: code_key(&code), expires_at: tx.now().plus(life) };
+    let kept = StoredCode { key: code_key(&code), expires_at: tx.now().plus(life) };
     insert_login(tx, &kept.key, account.id)?;
     let id = tx.new_id::<EventId>().uuid();
     store::insert(tx, id, account.id, &kept)?;
@@ -58,7 +62,7 @@ pub fn invite(tx: &mut Tx, account: &Account) -> Result<CodeOut, Fault> {
 /// # Errors
 /// `account_not_found`, `account_disabled`, `not_to_oneself`, `role_not_grantable`.
 pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<CodeOut, Fault> {
-    let mut account = accounts::find(tx, place, id)?;
+    let mut account = lookup::find(tx, place, id)?;
     rules::reset(tx.actor(), place, &account)?;
     if account.state != AccountState::Active {
         return Err(Fault::of(&ACCOUNT_DISABLED));

@@ -7,7 +7,9 @@
 //! **Invariants.** An account has one code at most. A code is shown once and kept as SHA-256. It is 100 random bits: there
 //! is nothing to guess, so redeeming needs no lock.
 
-pub(super) mod actions;
-pub(super) mod routes;
 pub(super) mod store;
 pub(super) mod wire;
+
+pub(super) mod actions;
+
+pub(super) mod routes;

@@ -27,7 +27,7 @@ versioned!(
 
 /// A code as it is kept.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Kept {
+pub struct StoredCode {
     /// What it is known by among the logins.
     pub key: String,
     /// When it ends.
@@ -35,18 +35,18 @@ pub struct Kept {
 }
 
 /// The code of an account.
-pub fn find(view: &mut View, account: AccountId) -> Result<Option<Kept>, Fault> {
+pub fn find(view: &mut View, account: AccountId) -> Result<Option<StoredCode>, Fault> {
     let row: Option<(String, At)> = invitations::table
         .filter(invitations::community_id.eq(view.cid()))
         .filter(invitations::account_id.eq(Uid::from(account)))
         .select((invitations::code_hash, invitations::expires_at))
         .first(view.conn())
         .optional()?;
-    Ok(row.map(|(key, expires_at)| Kept { key, expires_at: expires_at.into() }))
+    Ok(row.map(|(key, expires_at)| StoredCode { key, expires_at: expires_at.into() }))
 }
 
 /// Keeps a code.
-pub fn insert(tx: &mut Tx, id: Uuid, account: AccountId, kept: &Kept) -> Result<(), Fault> {
+pub fn insert(tx: &mut Tx, id: Uuid, account: AccountId, kept: &StoredCode) -> Result<(), Fault> {
     let row = (
         invitations::community_id.eq(tx.cid()),
         invitations::invitation_id.eq(Uid(id)),

@@ -1,13 +1,13 @@
-//! Do it, all or nothing: issue, redeem, confirm and acknowledge credentials.
+//! Do it, all or nothing: issue and redeem credentials, and follow what changes about their holders.
 
-use super::super::account::model::{Account, PasswordState, Place};
-use super::super::account::{actions as accounts, store as account_store};
-use super::super::codes::{CREDENTIAL_CHANGED, INVALID_TOKEN};
-use super::model::{Asked, Confirmed, CredentialCause, CredentialConfirmation, Hand, Heads, Holder, Issuance};
-use super::wire::{CredentialAcknowledged, CredentialConfirmed, CredentialIssued, Facts};
+use super::super::account::model::{Account, PasswordState};
+use super::super::account::store as account_store;
+use super::model::{Asked, CredentialConfirmation, Hand, Heads, Holder, Issuance};
+use super::wire::{CredentialIssued, Facts};
 use super::{rules, store};
 use journal::{Tx, View};
-use kernel::{AccountId, Fault, Instant, Role, UnitId};
+use kernel::{AccountId, Fault, Role, UnitId};
+use proofs::agreement::CredentialCause;
 
 /// Whether nobody vouches for the founder of a community: whoever founds it is the only one who could.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -128,48 +128,6 @@ fn beside(tx: &mut Tx, unit: UnitId, voice: AccountId) -> Result<(), Fault> {
     Ok(())
 }
 
-/// A second office-holder confirms that the person has redeemed it at that time, and none that came after it.
-///
-/// # Errors
-/// `account_not_found`, `not_to_oneself`, `second_person_needed`, `credential_awaits_redemption`, `credential_changed`,
-/// `credential_not_awaiting_confirmation`.
-pub fn confirm(tx: &mut Tx, (place, id): (Place, AccountId), set_at: Instant) -> Result<Issuance, Fault> {
-    let mut account = accounts::find(tx, place, id)?;
-    let (issuance, own) = (store::of(tx, id)?, own(tx)?);
-    let now = tx.now();
-    rules::confirm(tx.actor(), own.as_ref(), &issuance, now)?;
-    if issuance.set_at != Some(set_at) {
-        return Err(Fault::of(&CREDENTIAL_CHANGED));
-    }
-    let hand = hand(tx)?;
-    let confirmed = Confirmed { by: tx.actor().account(), side: hand.side, at: now };
-    let own_since = issuance.own_since.or(hand.own.then_some(now));
-    let confirmation = CredentialConfirmation::Given;
-    let issuance = Issuance { confirmation, confirmed: Some(confirmed), own_since, ..issuance };
-    store::put(tx, &issuance)?;
-    account_store::update(tx, &mut account)?;
-    tx.rights_changed();
-    tx.record(&CredentialConfirmed(Facts::of(&account, &issuance)))?;
-    Ok(issuance)
-}
-
-/// The holder says that they know who issued it. Said again, it stays as it was.
-///
-/// # Errors
-/// `invalid_token` when the account is gone.
-pub fn acknowledge(tx: &mut Tx, id: AccountId) -> Result<Issuance, Fault> {
-    let mut account = account_store::find(tx, id)?.ok_or(&INVALID_TOKEN)?;
-    let issuance = store::of(tx, id)?;
-    if issuance.acknowledged_at.is_some() {
-        return Ok(issuance);
-    }
-    account_store::update(tx, &mut account)?;
-    let issuance = Issuance { acknowledged_at: Some(tx.now()), ..issuance };
-    store::put(tx, &issuance)?;
-    tx.record(&CredentialAcknowledged { account_id: id })?;
-    Ok(issuance)
-}
-
 /// How the caller's own credential came about, where the caller is a person of this community.
 ///
 /// # Errors
@@ -194,7 +152,10 @@ fn holder(view: &mut View, account: &Account) -> Result<Holder, Fault> {
 }
 
 /// Who does it.
-fn hand(view: &mut View) -> Result<Hand, Fault> {
+///
+/// # Errors
+/// When the disk refuses.
+pub fn hand(view: &mut View) -> Result<Hand, Fault> {
     let actor = *view.actor();
     let own = actor.unit.is_some() && own(view)?.is_some_and(|own| own.own_since.is_some());
     Ok(Hand { side: rules::side(&actor), own, marked: actor.reissued })

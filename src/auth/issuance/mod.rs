@@ -10,13 +10,14 @@
 //! **Why by confirmation.** A sealed slip proves nothing to the service, and a second channel (message, mail) needs numbers
 //! that a community may not have: a second person in the same office is what an office always has.
 
-pub mod actions;
-pub mod desk;
 pub mod model;
-pub mod routes;
+
 pub mod rules;
 pub mod store;
+
 pub mod wire;
+
+pub mod actions;
 
 #[cfg(test)]
 mod tests;

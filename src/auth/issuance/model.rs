@@ -1,27 +1,8 @@
 //! The nouns: an issuance, the sides, and where its confirmation stands.
 
-use serde::{Deserialize, Serialize};
-
 use super::super::account::model::{Account, AccountState};
 use kernel::{AccountId, Author, Instant, Reissued, Roles, UnitId, labelled};
-
-labelled! {
-    /// 签发方 · On whose side a credential was issued or confirmed.
-    pub enum CredentialSide {
-        Installation = "installation" ["安装时", "The installation itself"],
-        Platform = "platform" ["平台", "The platform"],
-        Community = "community" ["社区", "The community"],
-        Unit = "unit" ["单位", "The unit"],
-    }
-}
-
-labelled! {
-    /// 签发缘由 · Why a credential was issued.
-    pub enum CredentialCause {
-        First = "first" ["新开账号", "A new account"],
-        Reset = "reset" ["重置密码", "A password reset"],
-    }
-}
+use proofs::agreement::{CredentialCause, CredentialSide, Issuer, SigningCredential};
 
 labelled! {
     /// 凭证确认 · Whether somebody other than its issuer has confirmed that the holder has the credential.
@@ -112,32 +93,6 @@ impl Issuance {
     pub fn reissued(&self) -> Reissued {
         Reissued { by: self.by.map_or(Author::System, Author::Account), at: self.at }
     }
-}
-
-/// The credential of a signer as a receipt freezes it (签署人凭证).
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct SigningCredential {
-    /// 签发人 · Who issued it.
-    pub issued_by: Issuer,
-    /// 签发时间 · When.
-    pub issued_at: Instant,
-    /// 缘由 · Why.
-    pub cause: CredentialCause,
-    /// 确认人 · Who has confirmed that the signer has it.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub confirmed_by: Option<Issuer>,
-}
-
-/// Somebody who issued or confirmed a credential.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Issuer {
-    /// 一方 · On which side.
-    pub side: CredentialSide,
-    /// 账号 · The account; left out for the installation itself.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub account_id: Option<AccountId>,
 }
 
 impl From<&Issuance> for SigningCredential {

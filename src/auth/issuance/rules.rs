@@ -4,8 +4,9 @@ use super::super::codes::{
     CREDENTIAL_AWAITS_REDEMPTION, CREDENTIAL_NOT_AWAITING, CREDENTIAL_TOO_RECENT, CREDENTIAL_UNCONFIRMED,
     NOT_TO_ONESELF, SECOND_PERSON_NEEDED,
 };
-use super::model::{Asked, CredentialCause, CredentialConfirmation, CredentialSide, Hand, Heads, Holder, Issuance};
+use super::model::{Asked, CredentialConfirmation, Hand, Heads, Holder, Issuance};
 use kernel::{Actor, Author, Fault, Instant, Reissued, Role, Roles, Span, UnitId};
+use proofs::agreement::{CredentialCause, CredentialSide};
 
 /// How long after it was redeemed a credential that the other side has given does not sign for a unit.
 pub const SIGNS_AFTER: Span = Span::hours(24);

@@ -3,11 +3,12 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::model::{Confirmed, CredentialCause, CredentialConfirmation, CredentialSide, Issuance};
+use super::model::{Confirmed, CredentialConfirmation, Issuance};
 use db::schema::{accounts, issuances};
 use db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
 use journal::{Tx, View, versioned};
 use kernel::{AccountId, Author, CommunityId, Fault, Reissued, UnitId};
+use proofs::agreement::{CredentialCause, CredentialSide};
 
 /// An issuance as a row.
 #[derive(Queryable, Selectable, Serialize)]

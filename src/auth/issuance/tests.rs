@@ -2,9 +2,10 @@
 
 use uuid::Uuid;
 
-use super::model::{Asked, CredentialCause, CredentialConfirmation, CredentialSide, Hand, Heads, Holder, Issuance};
+use super::model::{Asked, CredentialConfirmation, Hand, Heads, Holder, Issuance};
 use super::rules::*;
 use kernel::{AccountId, Actor, Author, CommunityId, Fault, Instant, Reissued, Role, Span, UnitId};
+use proofs::agreement::{CredentialCause, CredentialSide};
 
 fn now() -> Instant {
     "2026-06-30T08:00:00Z".parse().unwrap()

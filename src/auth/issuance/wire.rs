@@ -1,15 +1,14 @@
 //! What strangers see of how a credential came about, and what the journal is told.
 
-use garde::Validate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use utoipa::ToSchema;
 
 use super::super::account::events::account_events;
 use super::super::account::model::Account;
-use super::model::{CredentialCause, CredentialConfirmation, CredentialSide, Issuance, Issuer, SigningCredential};
+use super::model::{CredentialConfirmation, Issuance};
 use super::rules;
-use journal::Event;
 use kernel::{AccountId, Instant, UnitId};
+use proofs::agreement::{CredentialCause, CredentialSide, Issuer, SigningCredential};
 
 /// 签发或确认人 · Somebody who issued or confirmed a credential.
 #[derive(Clone, Debug, Serialize, ToSchema)]
@@ -26,16 +25,6 @@ impl From<Issuer> for IssuerOut {
     fn from(Issuer { side, account_id }: Issuer) -> Self {
         Self { side, account_id }
     }
-}
-
-/// 确认凭证 · A confirmation: of the password that was made then, and of none after it.
-#[derive(Clone, Copy, Debug, Deserialize, ToSchema, Validate)]
-#[serde(deny_unknown_fields)]
-pub struct CredentialConfirmationIn {
-    /// 本人设置密码的时间, 见账号的 credential.set_at 或待办的 since · When the person made the password: credential.set_at of the
-    /// account, or since of the task.
-    #[garde(skip)]
-    pub set_at: Instant,
 }
 
 /// 账号凭证 · How the credential of an account came about.
@@ -147,20 +136,4 @@ impl Facts {
 account_events! { Facts:
     /// A credential was issued, or issued anew.
     CredentialIssued = "hulian.credential.issued.v1";
-    /// A second office-holder has confirmed it.
-    CredentialConfirmed = "hulian.credential.confirmed.v1";
-}
-
-/// The holder said that they know who issued it.
-#[derive(Debug, Serialize)]
-pub struct CredentialAcknowledged {
-    /// Whose.
-    pub account_id: AccountId,
-}
-
-impl Event for CredentialAcknowledged {
-    const TYPE: &'static str = "hulian.credential.acknowledged.v1";
-    fn subject(&self) -> String {
-        format!("accounts/{}", self.account_id)
-    }
 }

@@ -2,19 +2,19 @@
 
 use super::super::account::model::Secret;
 use super::super::account::store as accounts;
-use super::super::account::wire::{MeOut, PasswordIn};
 use super::super::client::store as clients;
 use super::super::codes::INVALID_TOKEN;
 use super::super::credentials::password;
 use super::super::credentials::turns::Whose;
+use super::super::enrolment::Enrolment;
 use super::super::gate::Gate;
 use super::super::guesses::model::Subject;
 use super::super::guesses::proof::{Claimed, clear, prove, wrong_password};
 use super::super::issuance::actions as issuances;
 use super::super::policy::PLATFORM;
-use super::super::second_factor::model::Enrolment;
-use super::super::session::admitted::Admitted;
-use super::super::store::StandingOf;
+use super::super::standing::admitted::Admitted;
+use super::super::standing::model::StandingOf;
+use super::wire::{MeOut, PasswordIn};
 use journal::View;
 use kernel::{AccountId, Actor, Author, Fault, Id};
 

@@ -2,11 +2,11 @@
 
 use actix_web::{get, put};
 
-use super::super::account::actions as accounts;
-use super::super::account::wire::{MeOut, PasswordIn};
 use super::super::call::Call;
+use super::super::people::actions as accounts;
 use super::super::policy::may;
 use super::change;
+use super::wire::{MeOut, PasswordIn};
 use web::{Answer, Json};
 
 /// Shows who is calling.

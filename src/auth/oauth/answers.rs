@@ -15,14 +15,14 @@ use super::super::credentials::keys::Keys;
 use super::super::credentials::secret::{self, Presented};
 use super::super::credentials::token::{self, Access, Bearer, MACHINE_LIFE};
 use super::super::gate::Gate;
-use super::super::policy;
+use super::super::policy::Policy;
 use super::super::second_factor::actions as second_factor;
 use super::super::session::actions;
-use super::super::session::admitted::{Admitted, Authenticated};
 use super::super::session::sign_in::granted;
 use super::super::session::wire::TokenOut;
-use super::super::store as standings;
-use super::super::store::StandingOf;
+use super::super::standing::admitted::{Admitted, Authenticated};
+use super::super::standing::model::StandingOf;
+use super::super::standing::store as standings;
 use super::wire::{InspectionForm, IntrospectionOut, KeyOut, KeySetOut, ServerMetadataOut, TokenForm};
 use db::Room;
 use journal::Tx;
@@ -129,7 +129,8 @@ pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault
         absent_community(gate.journal().write_in(Room::Reserve, home, revoke).await)?;
     } else if let Some(presented) = secret::read(secret::CLIENT, &text) {
         let home = Actor::system(presented.community);
-        let revoke = move |tx: &mut Tx<'_>| revoke_client(tx, &presented);
+        let policy = gate.policy();
+        let revoke = move |tx: &mut Tx<'_>| revoke_client(tx, policy, &presented);
         absent_community(gate.journal().write_in(Room::Reserve, home, revoke).await)?;
     } else if let Ok(access) = gate.verified(&text).await {
         let home = Actor::system(access.community);
@@ -142,9 +143,9 @@ pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault
     Ok(())
 }
 
-fn revoke_client(tx: &mut Tx, presented: &Presented) -> Result<(), Fault> {
+fn revoke_client(tx: &mut Tx, policy: &Policy, presented: &Presented) -> Result<(), Fault> {
     let id = ClientId(presented.id);
-    let Some(standing) = standings::client_standing(tx, id)? else { return Ok(()) };
+    let Some(standing) = standings::client_standing(tx, id, policy)? else { return Ok(()) };
     match &standing.kind {
         StandingOf::Machine { secret_hash, .. } if *secret_hash == presented.hash => {
             clients::revoke(tx, standing.actor.unit, id).map(drop)
@@ -218,7 +219,7 @@ pub fn metadata(gate: &Gate) -> ServerMetadataOut {
         grant_types_supported: vec!["client_credentials", "refresh_token"],
         response_types_supported: Vec::new(),
         token_endpoint_auth_methods_supported: vec!["client_secret_basic", "client_secret_post"],
-        scopes_supported: policy::scopes(),
+        scopes_supported: gate.policy().scopes(),
         issuer: issuer.clone(),
     }
 }

@@ -1,5 +1,7 @@
 //! The token endpoints (RFC 6749, 7009, 7662) and what is published about them (RFC 7517, 8414).
 
-mod answers;
-pub(super) mod routes;
 pub(super) mod wire;
+
+mod answers;
+
+pub(super) mod routes;

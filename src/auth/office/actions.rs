@@ -1,9 +1,10 @@
 //! Do it, all or nothing: hand an office over.
 
 use super::super::account::model::{Account, Place};
-use super::super::account::{actions as accounts, store as account_store};
+use super::super::account::{lookup, store as account_store};
 use super::super::client::model::Client;
 use super::super::issuance::actions as issuances;
+use super::super::people::actions as accounts;
 use super::model::{Office, Term};
 use super::wire::{AppointmentIn, OfficeHandedOver};
 use super::{rules, store};
@@ -22,7 +23,7 @@ pub fn appoint(
     wanted: &AppointmentIn,
 ) -> Result<(Term, Account, Vec<Client>), Fault> {
     let place = Place::of(tx.community(), unit);
-    let mut successor = accounts::find(tx, place, wanted.account_id)?;
+    let mut successor = lookup::find(tx, place, wanted.account_id)?;
     let running = store::current(tx, office, unit)?;
     if let Some(term) = &running
         && term.account == successor.id

@@ -3,9 +3,12 @@
 //! An appointment hands the office over in one act: the old holder's rights end at once, the new one's begin, sessions of
 //! an old holder without any other role are ended. Receipts signed before keep the names and titles of their time.
 
-mod actions;
 mod model;
-pub(super) mod routes;
+
 mod rules;
 pub(super) mod store;
 pub(super) mod wire;
+
+mod actions;
+
+pub(super) mod routes;

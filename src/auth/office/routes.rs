@@ -2,10 +2,10 @@
 
 use actix_web::put;
 
-use super::super::account::actions as accounts;
-use super::super::account::routes::Told;
 use super::super::account::wire::UnitPath;
 use super::super::call::Call;
+use super::super::people::actions as accounts;
+use super::super::people::routes::HeadsObserver;
 use super::super::policy::may;
 use super::actions;
 use super::model::Office;
@@ -44,7 +44,7 @@ pub async fn appoint_secretary(call: Call<may::AppointSecretary>, body: Json<App
 pub async fn appoint_unit_head(
     call: Call<may::AppointUnitHead>,
     path: Path<UnitPath>,
-    Told(heads): Told,
+    HeadsObserver(heads): HeadsObserver,
     body: Json<AppointmentIn>,
 ) -> Answer {
     let unit = path.unit_id;

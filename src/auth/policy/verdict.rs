@@ -67,6 +67,11 @@ pub struct Row {
 }
 
 impl Row {
+    /// The row of this operation.
+    pub const fn of<A: Action>() -> Self {
+        Self { id: A::ID, scope: A::SCOPE, cells: A::CELLS, binds: A::BINDS }
+    }
+
     /// What this role may.
     pub fn cell(&self, role: Role) -> Cell {
         cell(&self.cells, role)

@@ -1,50 +1,25 @@
 //! What a caller's roles allow and something else forbids for now: scopes a machine was not given, whatever binds a unit while
 //! a credential is too recent, everything while a first password is to be changed. What is offered to a caller is what the
-//! door lets in: both ask [`withheld`].
-
-use std::collections::HashMap;
-use std::sync::LazyLock;
+//! door lets in: both ask [`Policy::withheld`].
 
 use serde::Serialize;
 use utoipa::ToSchema;
 
-use super::Row;
-use super::scopes::{scopes_of_all, table};
+use super::page::{BINDING, Policy};
 use kernel::{Actor, Withheld};
 
-static PLACES: LazyLock<HashMap<&'static str, usize>> =
-    LazyLock::new(|| scopes_of_all().into_iter().enumerate().map(|(place, scope)| (scope, place)).collect());
-
-static ROWS: LazyLock<HashMap<&'static str, &'static Row>> =
-    LazyLock::new(|| table().iter().map(|row| (row.id, row)).collect());
-
-/// The place of whatever binds a unit, behind those of the scopes.
-const BINDING: usize = 63;
-
-/// The scopes that are closed by this rule.
-pub fn withheld(closed: impl Fn(&str) -> bool) -> Withheld {
-    let closed = PLACES.iter().filter(|(scope, _)| closed(scope));
-    closed.fold(Withheld::NOTHING, |all, (_, place)| all.and(*place))
-}
-
-/// With whatever binds a unit.
-pub fn with_what_binds(withheld: Withheld) -> Withheld {
-    withheld.and(BINDING)
-}
-
-/// Whether everything this scope opens binds a unit.
-pub fn binds_wholly(scope: &str) -> bool {
-    table().iter().filter(|row| row.scope == scope).all(|row| row.binds)
+impl Policy {
+    /// The scopes that are closed by this rule, and, where it waits, whatever binds a unit.
+    pub fn withheld(&'static self, closed: impl Fn(&str) -> bool, waits: bool) -> Withheld {
+        let scopes = self.all_scopes().iter().filter(|scope| closed(scope));
+        let bits = scopes.fold(if waits { BINDING } else { 0 }, |bits, scope| bits | self.bit(scope));
+        Withheld::of(bits, &self.needed)
+    }
 }
 
 /// Whether this operation is not withheld from the caller.
 pub fn offered(actor: &Actor, operation: &str) -> bool {
-    if actor.withheld == Withheld::NOTHING {
-        return true;
-    }
-    let Some(row) = ROWS.get(operation) else { return true };
-    let of_scope = PLACES.get(row.scope).is_none_or(|place| !actor.withheld.has(*place));
-    of_scope && !(row.binds && actor.withheld.has(BINDING))
+    !actor.withheld.covers(operation)
 }
 
 /// 可执行操作 · The operationIds that the caller may use on the object now: what state, side and role allow, less what is
@@ -70,6 +45,7 @@ impl AllowedActions {
 mod tests {
     use uuid::Uuid;
 
+    use super::super::samples::WHOLE;
     use super::*;
     use kernel::CommunityId;
 
@@ -78,28 +54,19 @@ mod tests {
     }
 
     #[test]
-    fn each_scope_is_closed_by_itself() {
-        assert!(scopes_of_all().len() <= BINDING, "each has a place of its own");
-        for scope in scopes_of_all() {
-            let actor = with(withheld(|one| one == scope));
-            let closed = table().iter().filter(|row| !offered(&actor, row.id));
-            assert!(closed.clone().all(|row| row.scope == scope), "{scope} closes others");
-            assert_eq!(closed.count(), table().iter().filter(|row| row.scope == scope).count(), "{scope}");
-        }
-    }
-
-    #[test]
     fn what_belongs_to_the_own_account_is_never_closed() {
-        let actor = with(withheld(|_| true));
+        let actor = with(WHOLE.withheld(|_| true, true));
         let offers = AllowedActions::of(&actor, ["get_me", "change_password", "sign_agreement", "list_units"]);
         assert_eq!(offers, AllowedActions(vec!["get_me", "change_password"]));
     }
 
     #[test]
     fn an_offer_is_what_is_left() {
-        let given = ["sign_agreement", "update_agreement"];
-        let waits = with(with_what_binds(Withheld::NOTHING));
-        assert_eq!(AllowedActions::of(&waits, given), AllowedActions(vec!["update_agreement"]));
+        let given = ["sign_agreement", "update_unit"];
+        let waits = with(WHOLE.withheld(|_| false, true));
+        assert_eq!(AllowedActions::of(&waits, given), AllowedActions(vec!["update_unit"]));
         assert_eq!(AllowedActions::of(&with(Withheld::NOTHING), given), AllowedActions(given.to_vec()));
+        let shut = with(WHOLE.withheld(|scope| scope == "units:write", false));
+        assert_eq!(AllowedActions::of(&shut, given), AllowedActions(vec!["sign_agreement"]));
     }
 }

@@ -3,13 +3,14 @@
 use zeroize::Zeroizing;
 
 use super::super::account::model::{Account, Place, Secret};
-use super::super::account::{actions as accounts, rules as account_rules, store as account_store};
+use super::super::account::{lookup, rules as account_rules, store as account_store};
 use super::super::codes::{
     INVALID_TOKEN, SECOND_FACTOR_FAILED, SECOND_FACTOR_MANDATORY, SECOND_FACTOR_NOT_PENDING, SECOND_FACTOR_OFF,
     SECOND_FACTOR_REQUIRED,
 };
-use super::model::{Demand, Enrolled, Enrolment, Factor, SecondFactorState, Shared, Stage};
-use super::rules::{self, Said};
+use super::super::enrolment::{Demand, Enrolled, Enrolment, Stage};
+use super::model::{Factor, SecondFactorState, Shared};
+use super::rules::{self, TypedCode};
 use super::seal::Seals;
 use super::store;
 use super::wire::{
@@ -91,7 +92,7 @@ pub fn activate(
     let now = tx.now();
     let pending = store::find(tx, id, Stage::Pending)?.filter(|factor| rules::waits(factor.begun_at, now));
     let pending = pending.ok_or(&SECOND_FACTOR_NOT_PENDING)?;
-    let Said::Code(code) = Said::of(code) else { return Err(Fault::of(&SECOND_FACTOR_FAILED)) };
+    let TypedCode::Authenticator(code) = TypedCode::of(code) else { return Err(Fault::of(&SECOND_FACTOR_FAILED)) };
     let secret = seals.open(tx, id, &pending.secret)?;
     let step = rules::fits(&secret, &code, now, None)?.ok_or(&SECOND_FACTOR_FAILED)?;
     store::activate(tx, id, step)?;
@@ -144,7 +145,7 @@ pub fn remove(
 /// # Errors
 /// `account_not_found`, `not_to_oneself`, `role_not_grantable`.
 pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<bool, Fault> {
-    let account = accounts::find(tx, place, id)?;
+    let account = lookup::find(tx, place, id)?;
     account_rules::reset(tx.actor(), place, &account)?;
     let had = store::find(tx, id, Stage::Active)?.is_some();
     store::forget(tx, id)?;
@@ -168,13 +169,13 @@ pub fn admit(tx: &mut Tx, seals: &Seals, id: AccountId, code: Option<&str>) -> R
 /// Accepts a code, once.
 fn accept(tx: &mut Tx, seals: &Seals, factor: &Factor, code: &str) -> Result<(), Fault> {
     let id = factor.account;
-    let spent = match Said::of(code) {
-        Said::Code(code) => {
+    let spent = match TypedCode::of(code) {
+        TypedCode::Authenticator(code) => {
             let secret = seals.open(tx, id, &factor.secret)?;
             let step = rules::fits(&secret, &code, tx.now(), factor.last_step)?.ok_or(&SECOND_FACTOR_FAILED)?;
             store::spend_step(tx, id, step)?
         }
-        Said::Recovery(code) => {
+        TypedCode::Recovery(code) => {
             let spent = store::spend_code(tx, id, &seals.digest(id, &code))?;
             if spent {
                 let left = store::codes_left(tx, id)?;

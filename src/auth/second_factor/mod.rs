@@ -19,11 +19,14 @@
 //! **A clock that was ahead** when a code was accepted makes codes worth nothing until it is that late again; recovery codes
 //! still open.
 
-pub(super) mod actions;
 pub(super) mod model;
-pub(super) mod routes;
+
 mod rules;
 pub(super) mod seal;
 pub(super) mod store;
-mod walk;
 pub(super) mod wire;
+
+pub(super) mod actions;
+mod walk;
+
+pub(super) mod routes;

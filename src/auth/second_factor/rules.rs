@@ -20,19 +20,19 @@ pub const RECOVERY_CODES: usize = 10;
 
 /// What somebody typed as the second factor.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Said {
+pub enum TypedCode {
     /// Six digits of an authenticator.
-    Code(String),
+    Authenticator(String),
     /// Something else: a recovery code, if anything.
     Recovery(String),
 }
 
-impl Said {
+impl TypedCode {
     /// What was typed; authenticators show their digits in groups.
     pub fn of(text: &str) -> Self {
         let plain: String = text.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
         if plain.len() == usize::from(DIGITS) && plain.bytes().all(|byte| byte.is_ascii_digit()) {
-            Self::Code(plain)
+            Self::Authenticator(plain)
         } else {
             Self::Recovery(text.to_owned())
         }
@@ -135,10 +135,10 @@ mod tests {
     #[test]
     fn what_is_typed_is_a_code_or_a_recovery_code() {
         for code in ["050471", "050 471", " 050-471 "] {
-            assert_eq!(Said::of(code), Said::Code("050471".to_owned()), "{code}");
+            assert_eq!(TypedCode::of(code), TypedCode::Authenticator("050471".to_owned()), "{code}");
         }
         for other in ["", "05047", "0504711", "7Q2MX-4KD9T", "٠٥٠٤٧١", "05047a", "+50471"] {
-            assert_eq!(Said::of(other), Said::Recovery(other.to_owned()), "{other}");
+            assert_eq!(TypedCode::of(other), TypedCode::Recovery(other.to_owned()), "{other}");
         }
         assert_eq!(recovery_code([0x5a; 10]).len(), 11);
     }

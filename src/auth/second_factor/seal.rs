@@ -8,7 +8,7 @@ use super::model::{LENGTH, Shared};
 use journal::Tx;
 use kernel::canonical::keyed;
 use kernel::{AccountId, Fault, Id, OrFaultAs, typed};
-use vault::{DataKey, Spot};
+use vault::{AssociatedData, DataKey};
 
 /// The keys of this slice. They are derived from the oldest signing key, which a rotation leaves where it is.
 #[derive(Clone)]
@@ -25,8 +25,8 @@ impl Seals {
         Self { secrets, recovery }
     }
 
-    fn spot(tx: &Tx, account: AccountId) -> Spot {
-        Spot { community: tx.community(), owner: account.uuid(), part: "second_factor" }
+    fn associated_data(tx: &Tx, account: AccountId) -> AssociatedData {
+        AssociatedData { community: tx.community(), owner: account.uuid(), part: "second_factor" }
     }
 
     /// Seals the secret of an account.
@@ -34,7 +34,7 @@ impl Seals {
     /// # Errors
     /// `internal_error` when the machine cannot.
     pub fn lock(&self, tx: &Tx, account: AccountId, secret: &Shared) -> Result<Vec<u8>, Fault> {
-        DataKey::derived(*self.secrets).seal(&Self::spot(tx, account), tx.random()?, &secret[..])
+        DataKey::derived(*self.secrets).seal(&Self::associated_data(tx, account), tx.random()?, &secret[..])
     }
 
     /// Opens it again.
@@ -43,7 +43,7 @@ impl Seals {
     /// [`SECOND_FACTOR_UNREADABLE`] when it was sealed for another account, or with keys that are gone.
     pub fn open(&self, tx: &Tx, account: AccountId, sealed: &[u8]) -> Result<Shared, Fault> {
         const WHAT: &str = "a second factor was sealed with another key, or for another account";
-        let padded = DataKey::derived(*self.secrets).open(&Self::spot(tx, account), sealed);
+        let padded = DataKey::derived(*self.secrets).open(&Self::associated_data(tx, account), sealed);
         let padded = padded.or_fault_as(&SECOND_FACTOR_UNREADABLE, WHAT)?;
         let secret = padded.first_chunk::<LENGTH>().or_fault_as(&SECOND_FACTOR_UNREADABLE, WHAT)?;
         Ok(Zeroizing::new(*secret))

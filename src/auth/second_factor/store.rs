@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::model::{Factor, Stage};
+use super::super::enrolment::Stage;
+use super::model::Factor;
 use db::schema::{recovery_codes, second_factors};
 use db::{At, Uid, digested, find_unreadable, one_of, unreadable};
 use journal::{Keeps, Key, RowKind, RowState, Tx, View};

@@ -12,11 +12,14 @@
 //! **Guesses.** Failed sign-ins are counted by `guesses/`. The turn at the hasher is held until the failure is written, so
 //! that parallel guesses cannot overtake the count.
 
-pub(super) mod actions;
-pub(super) mod admitted;
 pub(super) mod model;
-pub(super) mod routes;
+
 mod rules;
-pub(super) mod sign_in;
 pub(super) mod store;
 pub(super) mod wire;
+
+pub(super) mod actions;
+
+pub(super) mod sign_in;
+
+pub(super) mod routes;

@@ -3,10 +3,6 @@
 use kernel::canonical::keyed;
 use kernel::{AccountId, Instant, SessionId};
 
-/// What no token is kept as: a session that is over keeps nothing of its tokens, and one that is said to last again by hand is worth
-/// nothing.
-pub const SPENT: &str = "0000000000000000000000000000000000000000000000000000000000000000";
-
 /// A session (会话) of a person.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Session {

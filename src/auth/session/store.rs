@@ -2,7 +2,8 @@
 
 use diesel::prelude::*;
 
-use super::model::{SPENT, Session, Used};
+use super::super::credentials::secret::SPENT;
+use super::model::{Session, Used};
 use db::schema::{refresh_tokens, sessions};
 use db::{At, Uid, find_unreadable, unreadable};
 use journal::View;

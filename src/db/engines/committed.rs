@@ -2,8 +2,7 @@
 
 use std::sync::{Arc, Mutex, PoisonError};
 
-use super::super::Place;
-use super::super::connection::{self, Bounds, Conn, Engine, Sabotage};
+use super::super::connection::{self, Bounds, Conn, Engine, Place, Sabotage};
 use kernel::Fault;
 
 /// A connection of its own that sees what is committed and nothing of what a transaction under way has written: by it a writer

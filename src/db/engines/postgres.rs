@@ -12,15 +12,14 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::super::connection::{self, Bounds, Conn};
+use super::super::connection::{self, Bounds, Conn, Place, unreachable};
 use super::super::fault::{RERUN, UNAVAILABLE};
-use super::super::{Figures, Place};
+use super::super::figures::Figures;
 use super::job::{Job, guarded, job};
-use super::monotonic;
+use super::monotonic::monotonic;
 use super::probe::Probe;
 use super::queue::{Queue, Task};
 use super::reserve::Room;
-use crate::unreachable;
 use kernel::{Fault, Kind};
 
 /// How often a transaction is run again when the engine asks for it (40001, 40P01).

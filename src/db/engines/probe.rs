@@ -12,10 +12,10 @@ use diesel::prelude::*;
 use diesel::sql_types::Text;
 use tokio::sync::oneshot;
 
-use super::super::connection::{self, Conn};
+use super::super::connection::{self, Conn, Place};
 use super::super::fault::UNAVAILABLE;
-use super::super::{Figures, Place};
-use super::monotonic;
+use super::super::figures::Figures;
+use super::monotonic::monotonic;
 use kernel::Fault;
 
 /// How often it is asked.

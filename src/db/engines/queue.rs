@@ -8,9 +8,9 @@ use std::collections::{HashMap, VecDeque};
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
-use super::super::Figures;
+use super::super::figures::Figures;
 use super::job::{Job, busy};
-use super::monotonic;
+use super::monotonic::monotonic;
 use kernel::Fault;
 
 /// How many may stand in line; further ones are refused at once.

@@ -12,7 +12,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use super::super::file;
-use super::monotonic;
+use super::monotonic::monotonic;
 use kernel::{Cause, Fault, STORAGE_FULL};
 
 /// Which room on the disk a write may take.

@@ -11,9 +11,8 @@ use diesel::connection::SimpleConnection;
 use diesel::prelude::*;
 use diesel::sql_types::Integer;
 
-use super::super::Place;
-use super::super::connection::{self, Conn};
-use super::monotonic;
+use super::super::connection::{self, Conn, Place};
+use super::monotonic::monotonic;
 use kernel::Fault;
 
 /// How soon it is tried again.

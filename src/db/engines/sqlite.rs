@@ -13,11 +13,12 @@ use std::time::{Duration, Instant};
 use diesel::connection::SimpleConnection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 
-use super::super::connection::{self, Conn};
+use super::super::connection::{self, Conn, Place};
 use super::super::fault::{INTERNAL, UNAVAILABLE};
-use super::super::{Figures, Place, file};
+use super::super::figures::Figures;
+use super::super::file;
 use super::job::{Job, busy, guarded, job};
-use super::monotonic;
+use super::monotonic::monotonic;
 use super::reserve::{Keeper, Room, full};
 use super::scrub::Scrub;
 use kernel::{Fault, STORAGE_FULL};

@@ -2,7 +2,8 @@
 
 use tracing::Span;
 
-use super::{Figures, monotonic};
+use super::monotonic::monotonic;
+use crate::figures::Figures;
 use telemetry::SPANS;
 
 /// Goes with a job from the door to its connection and lasts until the job is settled.

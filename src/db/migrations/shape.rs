@@ -3,8 +3,7 @@
 use diesel::prelude::*;
 use diesel::sql_types::Text;
 
-use super::super::Place;
-use super::super::connection::{Conn, open};
+use crate::connection::{Conn, Place, open};
 use kernel::Fault;
 
 #[derive(QueryableByName)]

@@ -5,10 +5,9 @@ use std::collections::BTreeSet;
 use diesel::prelude::*;
 use diesel_migrations::MigrationHarness;
 
-use super::super::connection::Conn;
-use super::super::unreachable;
+use super::embedded::{SQLITE, named};
 use super::shape::{asked, of};
-use super::{SQLITE, named};
+use crate::connection::{Conn, unreachable};
 use kernel::Fault;
 
 /// What acts by itself in a file, or stands where a table should.

@@ -3,6 +3,7 @@
 mod holders;
 mod keyset;
 mod one_of;
+
 mod sorted;
 
 pub use holders::holders;

@@ -1,6 +1,6 @@
 //! The order and the beginning of one page, for the list functions of all stores.
 
-use super::super::{At, On};
+use super::super::columns::{At, On};
 use kernel::{Day, Instant, Key};
 
 /// Sorts a boxed query by one column, then by id, and leaves out what lies beyond the window's mark:

@@ -13,9 +13,10 @@
 mod colours;
 #[cfg(test)]
 mod examples;
-mod jpeg;
 mod orientation;
 mod picture;
+
+mod jpeg;
 mod png;
 
 pub use jpeg::cleaned as cleaned_jpeg;

@@ -17,11 +17,14 @@
 //! This keeps mistakes and common malice out; it is no proof against a file made for one reader's faults. So a document
 //! is sent as an attachment that no browser runs, as before.
 
-mod dictionary;
-mod look;
 mod names;
 mod objection;
+
+mod dictionary;
+
 mod packed;
+
+mod look;
 
 pub use look::look;
 pub use objection::Objection;

@@ -1,6 +1,6 @@
 //! What pairings ask this desk to write, and what a unit asks to open.
 
-use super::super::dossier::actions::Cabinet;
+use super::super::dossier::actions::HouseholdCipher;
 use super::super::dossier::model::Part;
 use super::model::{Needed, Reader};
 use super::store;
@@ -12,9 +12,9 @@ use vault::SEAL_BROKEN;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn admit(tx: &mut Tx, cabinet: &Cabinet, reader: &Reader) -> Result<(), Fault> {
+pub fn admit(tx: &mut Tx, cipher: &HouseholdCipher, reader: &Reader) -> Result<(), Fault> {
     let needed = Needed { pairing: reader.pairing, fields: reader.fields.clone() };
-    let sealed = cabinet.seal(tx, Part::Reader, &needed)?;
+    let sealed = cipher.seal(tx, Part::Reader, &needed)?;
     store::put(tx, reader, &sealed)
 }
 
@@ -22,10 +22,10 @@ pub fn admit(tx: &mut Tx, cabinet: &Cabinet, reader: &Reader) -> Result<(), Faul
 ///
 /// # Errors
 /// `seal_broken`, also for what was sealed for another pairing.
-pub fn readers(view: &mut View, cabinet: &Cabinet, household: HouseholdId) -> Result<Vec<Reader>, Fault> {
+pub fn readers(view: &mut View, cipher: &HouseholdCipher, household: HouseholdId) -> Result<Vec<Reader>, Fault> {
     let kept = store::of(view, household)?;
     let open = |(reader, sealed): store::Kept| {
-        let needed: Needed = cabinet.unseal(view, Part::Reader, &sealed)?;
+        let needed: Needed = cipher.unseal(view, Part::Reader, &sealed)?;
         if needed.pairing == reader.pairing {
             return Ok(Reader { fields: needed.fields, ..reader });
         }

@@ -3,7 +3,9 @@
 //! The table belongs to households; a pairing writes it through this desk when it begins, changes and ends. A row says which
 //! unit, which person of it, and which fields the plan needs; without a row a unit does not know of the household.
 
-pub mod actions;
 pub mod model;
+
 pub mod rules;
 pub mod store;
+
+pub mod actions;

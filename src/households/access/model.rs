@@ -1,9 +1,23 @@
-//! The noun: a unit that may open fields of a household.
+//! The nouns: what of a household can be shown in clear, and a unit that may open some of it.
 
 use serde::{Deserialize, Serialize};
 
-use super::super::disclosures::model::ClearField;
-use kernel::{AccountId, HouseholdId, PairingId, UnitId};
+use kernel::{AccountId, HouseholdId, PairingId, UnitId, labelled};
+
+labelled! {
+    /// 可查看的字段 · What of a household can be shown in clear.
+    pub enum ClearField {
+        Names = "names" ["姓名", "Names"],
+        IdentityNumbers = "identity_numbers" ["身份证号", "Identity numbers"],
+        Phones = "phones" ["电话", "Phones"],
+        Births = "births" ["出生年份或日期", "Births"],
+        Disabilities = "disabilities" ["残疾类别与等级", "Disabilities"],
+        Address = "address" ["住址", "Address"],
+        Point = "point" ["住址坐标", "Where that is"],
+        Note = "note" ["备注", "Note"],
+        History = "history" ["办理记录", "What was done, why and how"],
+    }
+}
 
 /// A unit that may open fields of a household, because it is paired with it.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -1,10 +1,9 @@
 //! What of a household can a unit be given, and to whom of the unit?
 
 use super::super::codes::{FIELD_NOT_NEEDED, UNIT_WITHOUT_CONSENT};
-use super::super::disclosures::model::ClearField;
 use super::super::dossier::model::HouseholdNeed;
 use super::super::model::{Consent, Household, State};
-use super::model::Reader;
+use super::model::{ClearField, Reader};
 use kernel::{Actor, Fault, Role};
 use web::codes::NOT_FOUND;
 

@@ -1,18 +1,19 @@
 //! Recording consent, and that it was taken back.
 
 use super::super::access::store as access;
-use super::super::actions::{found, record};
-use super::super::course::actions::{step, told};
-use super::super::course::model::HouseholdAct;
-use super::super::course::rules::past;
-use super::super::dossier::actions::Cabinet;
+use super::super::dossier::actions::HouseholdCipher;
 use super::super::dossier::rules::consented;
 use super::super::dossier::wire::SeparateConsentIn;
 use super::super::events::{HouseholdConsentRecorded, HouseholdConsentWithdrawn};
-use super::super::model::{Consent, Record, State};
+use super::super::household_hooks::{HouseholdChange, OnHouseholdChange};
+use super::super::lifecycle::actions::{step, told};
+use super::super::lifecycle::model::HouseholdAct;
+use super::super::lifecycle::rules::past;
+use super::super::lifecycle::wire::ConsentWithdrawalIn;
+use super::super::lookup::model::Record;
+use super::super::lookup::reading::{found, record};
+use super::super::model::{Consent, State};
 use super::super::rules::{self, Move};
-use super::super::turns::{OnTurn, Turn};
-use super::wire::ConsentWithdrawalIn;
 use journal::Tx;
 use kernel::{Fault, HouseholdId};
 use vault::Vault;
@@ -26,7 +27,7 @@ pub fn give(
     vault: &Vault,
     id: HouseholdId,
     sent: &SeparateConsentIn,
-    on_turn: OnTurn,
+    on_change: OnHouseholdChange,
 ) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Consent)?;
@@ -35,12 +36,12 @@ pub fn give(
     }
     let today = tx.now().day();
     past("/given_on", sent.given_on, today)?;
-    let dossier = Cabinet::open(tx, vault, id)?.dossier(tx)?;
+    let dossier = HouseholdCipher::open(tx, vault, id)?.dossier(tx)?;
     consented(&dossier, sent.consent(), today)?;
     household.consent = sent.consent();
     step(tx, vault, &mut household, HouseholdAct::Consent, sent)?;
     if household.state == State::Active {
-        on_turn(tx, id, Turn::Helped)?;
+        on_change(tx, id, HouseholdChange::Helped)?;
     }
     told(tx, vault, &household, &HouseholdConsentRecorded::of(&household))
 }
@@ -54,7 +55,7 @@ pub fn withdraw(
     vault: &Vault,
     id: HouseholdId,
     sent: &ConsentWithdrawalIn,
-    on_turn: OnTurn,
+    on_change: OnHouseholdChange,
 ) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     if household.consent.withdrawn() && household.state.sealed() {
@@ -66,6 +67,6 @@ pub fn withdraw(
     step(tx, vault, &mut household, HouseholdAct::Withdrawal, sent)?;
     access::clear(tx, id)?;
     tx.telling_changed()?;
-    on_turn(tx, id, Turn::Withdrawn)?;
+    on_change(tx, id, HouseholdChange::Withdrawn)?;
     told(tx, vault, &household, &HouseholdConsentWithdrawn::of(&household))
 }

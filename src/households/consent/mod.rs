@@ -2,5 +2,5 @@
 //! with the file until there is a new one, or it is erased.
 
 pub mod actions;
+
 pub mod routes;
-pub mod wire;

@@ -4,11 +4,13 @@ use actix_web::put;
 use actix_web::web::Data;
 
 use super::super::dossier::wire::SeparateConsentIn;
-use super::super::routes::{Told, shown};
+use super::super::household_hooks::OnHouseholdChange;
+use super::super::lifecycle::wire::ConsentWithdrawalIn;
+use super::super::presenting::shown;
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
-use super::wire::ConsentWithdrawalIn;
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
@@ -33,10 +35,10 @@ pub async fn record_consent(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<SeparateConsentIn>,
-    told: Told,
+    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     call.write(move |tx, form| {
-        let record = actions::give(tx, &vault, path.household_id, &body.0, told.0)?;
+        let record = actions::give(tx, &vault, path.household_id, &body.0, **on_change)?;
         shown(tx, form, record)
     })
     .await
@@ -58,10 +60,10 @@ pub async fn withdraw_consent(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
     body: Json<ConsentWithdrawalIn>,
-    told: Told,
+    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     call.write(move |tx, form| {
-        let record = actions::withdraw(tx, &vault, path.household_id, &body.0, told.0)?;
+        let record = actions::withdraw(tx, &vault, path.household_id, &body.0, **on_change)?;
         shown(tx, form, record)
     })
     .await

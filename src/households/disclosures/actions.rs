@@ -1,20 +1,21 @@
 //! Looking is an act: it is recorded before anything is shown.
 
 use super::super::access;
-use super::super::actions::found;
-use super::super::course::actions::history;
-use super::super::dossier::actions::Cabinet;
+use super::super::access::model::ClearField;
+use super::super::dossier::actions::HouseholdCipher;
 use super::super::dossier::model::Part;
 use super::super::events::HouseholdDisclosed;
+use super::super::lifecycle::actions::history;
+use super::super::lookup::reading::found;
 use super::super::rules::{self, Move};
-use super::model::{ClearField, Look};
+use super::model::AccessRecord;
 use super::store;
 use super::wire::{ClearOut, DisclosureIn, DisclosureOut};
 use journal::{self, Tx, View};
 use kernel::{AccountId, Fault, HouseholdId};
 use vault::Vault;
 
-/// How many looks are listed at most.
+/// How many looks the access log lists at most.
 pub const MOST: i64 = 200;
 
 /// Shows fields in clear, once: to the household officer, or to a unit what its pairing needs.
@@ -38,14 +39,14 @@ pub fn disclose(
     } else {
         rules::may(&household, tx.actor(), Move::Disclose)?;
     }
-    let cabinet = Cabinet::open(tx, vault, id)?;
+    let cipher = HouseholdCipher::open(tx, vault, id)?;
     if unit {
-        let readers = access::actions::readers(tx, &cabinet, id)?;
+        let readers = access::actions::readers(tx, &cipher, id)?;
         access::rules::opens(&household, &readers, tx.actor(), &fields)?;
     }
-    let seq = noted(tx, &cabinet, (id, by), &fields, sent.purpose.as_str())?;
-    let dossier = cabinet.dossier(tx)?;
-    let steps = fields.contains(&ClearField::History).then(|| history(tx, &cabinet, id)).transpose()?;
+    let seq = noted(tx, &cipher, (id, by), &fields, sent.purpose.as_str())?;
+    let dossier = cipher.dossier(tx)?;
+    let steps = fields.contains(&ClearField::History).then(|| history(tx, &cipher, id)).transpose()?;
     let shown = ClearOut::of(&dossier, &fields, steps);
     Ok(DisclosureOut { fields: shown, disclosed_at: tx.now(), journal_seq: seq })
 }
@@ -56,14 +57,14 @@ pub fn disclose(
 /// When the disk refuses.
 pub fn noted(
     tx: &mut Tx,
-    cabinet: &Cabinet,
+    cipher: &HouseholdCipher,
     (id, by): (HouseholdId, AccountId),
     fields: &[ClearField],
     purpose: &str,
 ) -> Result<i64, Fault> {
     let names = fields.iter().map(|field| field.name()).collect();
     let seq = tx.record(&HouseholdDisclosed { household_id: id, by, fields: names })?;
-    let purpose = cabinet.seal(tx, Part::Act, &purpose)?;
+    let purpose = cipher.seal(tx, Part::Act, &purpose)?;
     store::insert(tx, id, by, fields, (seq, purpose))?;
     Ok(seq)
 }
@@ -72,20 +73,20 @@ pub fn noted(
 ///
 /// # Errors
 /// `not_found`.
-pub fn looks(view: &mut View, vault: &Vault, id: HouseholdId, most: i64) -> Result<Vec<Look>, Fault> {
+pub fn access_log(view: &mut View, vault: &Vault, id: HouseholdId, most: i64) -> Result<Vec<AccessRecord>, Fault> {
     view.snapshot()?;
     let household = found(view, id)?;
-    let cabinet = household.state.sealed().then(|| Cabinet::open(view, vault, id)).transpose()?;
-    let (mut looks, kept) = (Vec::new(), store::looks(view, id, most)?);
+    let cipher = household.state.sealed().then(|| HouseholdCipher::open(view, vault, id)).transpose()?;
+    let (mut log, kept) = (Vec::new(), store::access_log(view, id, most)?);
     let seqs: Vec<i64> = kept.iter().map(|one| one.seq).collect();
     let mut marked = journal::marked(view, &seqs)?;
     for kept in kept {
-        let purpose = match (&cabinet, kept.sealed) {
-            (Some(cabinet), Some(sealed)) => Some(cabinet.unseal(view, Part::Act, &sealed)?),
+        let purpose = match (&cipher, kept.sealed) {
+            (Some(cipher), Some(sealed)) => Some(cipher.unseal(view, Part::Act, &sealed)?),
             _ => None,
         };
         let credential = marked.remove(&kept.seq);
-        looks.push(Look {
+        log.push(AccessRecord {
             n: kept.n,
             by: kept.by,
             at: kept.at,
@@ -95,5 +96,5 @@ pub fn looks(view: &mut View, vault: &Vault, id: HouseholdId, most: i64) -> Resu
             credential,
         });
     }
-    Ok(looks)
+    Ok(log)
 }

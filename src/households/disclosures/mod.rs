@@ -3,8 +3,11 @@
 //! The event of the journal and the row of this list are written in the transaction whose answer shows the clear text: where
 //! they cannot be written, nothing is shown. The answer is kept nowhere, so that the same key is refused the second time.
 
-pub mod actions;
 pub mod model;
-pub mod routes;
+
 pub mod store;
 pub mod wire;
+
+pub mod actions;
+
+pub mod routes;

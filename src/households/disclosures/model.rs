@@ -1,26 +1,12 @@
-//! The nouns: what can be shown in clear, and who has looked.
+//! The noun: who has looked at a household, when, at what and what for.
 
+use super::super::access::model::ClearField;
 use journal::ReissuedCredential;
-use kernel::{AccountId, Instant, labelled};
-
-labelled! {
-    /// 可查看的字段 · What of a household can be shown in clear.
-    pub enum ClearField {
-        Names = "names" ["姓名", "Names"],
-        IdentityNumbers = "identity_numbers" ["身份证号", "Identity numbers"],
-        Phones = "phones" ["电话", "Phones"],
-        Births = "births" ["出生年份或日期", "Births"],
-        Disabilities = "disabilities" ["残疾类别与等级", "Disabilities"],
-        Address = "address" ["住址", "Address"],
-        Point = "point" ["住址坐标", "Where that is"],
-        Note = "note" ["备注", "Note"],
-        History = "history" ["办理记录", "What was done, why and how"],
-    }
-}
+use kernel::{AccountId, Instant};
 
 /// Somebody has looked.
 #[derive(Clone)]
-pub struct Look {
+pub struct AccessRecord {
     /// Which of the household's.
     pub n: i64,
     /// Who.

@@ -3,11 +3,12 @@
 use actix_web::web::Data;
 use actix_web::{get, post};
 
-use super::super::actions::everybody;
+use super::super::lookup::reading::everybody;
 use super::super::wire::HouseholdPath;
 use super::actions;
 use super::wire::{DisclosureIn, DisclosureOut, LookOut, LooksOut};
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
@@ -58,8 +59,8 @@ pub async fn list_disclosures(
     path: Path<HouseholdPath>,
 ) -> Answer {
     call.read(move |view, form| {
-        let looks = actions::looks(view, &vault, path.household_id, actions::MOST)?;
-        form.plain(&LooksOut { items: LookOut::all(looks, &everybody(view)?) })
+        let log = actions::access_log(view, &vault, path.household_id, actions::MOST)?;
+        form.plain(&LooksOut { items: LookOut::all(log, &everybody(view)?) })
     })
     .await
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
-use super::model::ClearField;
+use super::super::access::model::ClearField;
 use db::schema::household_disclosures;
 use db::{At, Uid, digested};
 use journal::{Tx, View, versioned};
@@ -26,7 +26,7 @@ struct Whole {
 
 versioned!(
     /// Every state of a look, by its digest: that somebody has looked cannot be taken out again unseen.
-    pub static LOOKS: Whole in household_disclosures[household_id, n] as digests
+    pub static ACCESS_RECORDS: Whole in household_disclosures[household_id, n] as digests
 );
 
 /// A look as it lies on the disk.
@@ -73,14 +73,14 @@ pub fn insert(
         household_disclosures::sealed.eq(Some(sealed)),
     );
     diesel::insert_into(household_disclosures::table).values(values).execute(tx.conn())?;
-    tx.touch_one(&LOOKS, (id.uuid(), n));
+    tx.touch_one(&ACCESS_RECORDS, (id.uuid(), n));
     Ok(())
 }
 
 type Row = (i64, Uid, At, String, i64, Option<Vec<u8>>);
 
 /// Who has looked at a household, the last one first; at most so many.
-pub fn looks(view: &mut View, id: HouseholdId, limit: i64) -> Result<Vec<Kept>, Fault> {
+pub fn access_log(view: &mut View, id: HouseholdId, limit: i64) -> Result<Vec<Kept>, Fault> {
     let rows: Vec<Row> = household_disclosures::table
         .filter(household_disclosures::community_id.eq(view.cid()))
         .filter(household_disclosures::household_id.eq(Uid::from(id)))
@@ -109,6 +109,6 @@ pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
         .filter(household_disclosures::household_id.eq(Uid::from(id)));
     let bare = household_disclosures::sealed.eq(None::<Vec<u8>>);
     let changed: Vec<i64> = diesel::update(all).set(bare).returning(household_disclosures::n).get_results(tx.conn())?;
-    changed.into_iter().for_each(|n| tx.touch_one(&LOOKS, (id.uuid(), n)));
+    changed.into_iter().for_each(|n| tx.touch_one(&ACCESS_RECORDS, (id.uuid(), n)));
     Ok(())
 }

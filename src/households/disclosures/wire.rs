@@ -5,11 +5,13 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use utoipa::ToSchema;
 
-use super::super::course::model::{HouseholdAct, Step};
+use super::super::access::model::ClearField;
 use super::super::dossier::model::{Dossier, Person, Relation};
-use super::super::dossier::wire::{DisabilityIn, HouseholdPointIn};
+use super::super::dossier::people::wire::DisabilityIn;
+use super::super::dossier::wire::HouseholdPointIn;
+use super::super::lifecycle::model::{HouseholdAct, Step};
 use super::super::wire::HouseholdOfficerOut;
-use super::model::{ClearField, Look};
+use super::model::AccessRecord;
 use auth::Colleague;
 use journal::ReissuedCredential;
 use kernel::{AccountId, Instant, Text, text};
@@ -205,19 +207,19 @@ impl From<Step> for HouseholdStepOut {
 
 impl LookOut {
     /// Looks, with the names of those who looked.
-    pub fn all(looks: Vec<Look>, staff: &[Colleague]) -> Vec<Self> {
-        let out = |look: Look| {
-            let by = HouseholdOfficerOut::of(look.by, staff);
+    pub fn all(log: Vec<AccessRecord>, staff: &[Colleague]) -> Vec<Self> {
+        let out = |record: AccessRecord| {
+            let by = HouseholdOfficerOut::of(record.by, staff);
             Self {
-                n: look.n,
+                n: record.n,
                 by,
-                at: look.at,
-                fields: look.fields,
-                purpose: look.purpose,
-                journal_seq: look.seq,
-                credential: look.credential,
+                at: record.at,
+                fields: record.fields,
+                purpose: record.purpose,
+                journal_seq: record.seq,
+                credential: record.credential,
             }
         };
-        looks.into_iter().map(out).collect()
+        log.into_iter().map(out).collect()
     }
 }

@@ -6,21 +6,21 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 
 use super::super::codes::ERASED;
-use super::model::{Dossier, Face, Measure, Paper, Part, Person};
+use super::model::{Dossier, MaskedProfile, Measure, Paper, Part, Person};
 use super::{rules, store};
 use db::{Joined, read_row};
 use journal::{Tx, View};
 use kernel::geo::Position;
 use kernel::{Fault, HouseholdId, INTERNAL, Id, OrFault};
-use vault::{DataKey, Spot, Trace, Vault, Wrapped};
+use vault::{AssociatedData, BlindIndex, DataKey, Vault, Wrapped};
 
 /// A household's key in somebody's hand, for as long as something is sealed or opened.
-pub struct Cabinet {
+pub struct HouseholdCipher {
     id: HouseholdId,
     key: DataKey,
 }
 
-impl Cabinet {
+impl HouseholdCipher {
     /// A new household's: its key is made and wrapped.
     ///
     /// # Errors
@@ -56,7 +56,7 @@ impl Cabinet {
     /// `internal_error`.
     pub fn seal<T: Serialize>(&self, tx: &Tx, part: Part, content: &T) -> Result<Vec<u8>, Fault> {
         let text = zeroize::Zeroizing::new(serde_json::to_vec(content).or_fault(&INTERNAL)?);
-        self.key.seal(&self.spot(tx, part), tx.random()?, &text)
+        self.key.seal(&self.associated_data(tx, part), tx.random()?, &text)
     }
 
     /// Opens something.
@@ -66,13 +66,13 @@ impl Cabinet {
     pub fn unseal<T: DeserializeOwned>(&self, view: &View, part: Part, sealed: &[u8]) -> Result<T, Fault> {
         let key = Joined(self.id, part.name());
         read_row("household_parts", key, || {
-            let text = self.key.open(&self.spot(view, part), sealed)?;
+            let text = self.key.open(&self.associated_data(view, part), sealed)?;
             serde_json::from_slice(&text).or_fault(&INTERNAL)
         })
     }
 
-    fn spot(&self, view: &View, part: Part) -> Spot {
-        Spot { community: view.community(), owner: self.id.uuid(), part: part.name() }
+    fn associated_data(&self, view: &View, part: Part) -> AssociatedData {
+        AssociatedData { community: view.community(), owner: self.id.uuid(), part: part.name() }
     }
 
     fn put<T: Serialize>(&self, tx: &mut Tx, part: Part, content: &T) -> Result<(), Fault> {
@@ -89,16 +89,16 @@ impl Cabinet {
     ///
     /// # Errors
     /// `seal_broken`.
-    pub fn face(&self, view: &mut View) -> Result<Face, Fault> {
-        Ok(self.take(view, Part::Face)?.unwrap_or_default())
+    pub fn profile(&self, view: &mut View) -> Result<MaskedProfile, Fault> {
+        Ok(self.take(view, Part::MaskedProfile)?.unwrap_or_default())
     }
 
     /// Puts another masked form in its place.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn put_face(&self, tx: &mut Tx, face: &Face) -> Result<(), Fault> {
-        self.put(tx, Part::Face, face)
+    pub fn put_profile(&self, tx: &mut Tx, profile: &MaskedProfile) -> Result<(), Fault> {
+        self.put(tx, Part::MaskedProfile, profile)
     }
 
     /// The plan.
@@ -146,17 +146,17 @@ impl Cabinet {
     /// # Errors
     /// `seal_broken`.
     pub fn dossier(&self, view: &mut View) -> Result<Dossier, Fault> {
-        let face = self.face(view)?;
+        let profile = self.profile(view)?;
         let people = self.people(view)?;
-        let (point, category) = (face.position(), face.category);
+        let (point, category) = (profile.position(), profile.category);
         Ok(Dossier {
             people,
             address: self.take(view, Part::Place)?.flatten(),
             point,
             category,
-            tags: face.tags,
-            needs: face.needs,
-            communication: face.communication,
+            tags: profile.tags,
+            needs: profile.needs,
+            communication: profile.communication,
             note: self.take(view, Part::Words)?.flatten(),
         })
     }
@@ -170,20 +170,20 @@ impl Cabinet {
         tx: &mut Tx,
         vault: &Vault,
         dossier: &Dossier,
-    ) -> Result<(Face, Vec<HouseholdId>), Fault> {
-        let face = rules::face(dossier);
-        self.put_face(tx, &face)?;
+    ) -> Result<(MaskedProfile, Vec<HouseholdId>), Fault> {
+        let profile = rules::profile(dossier);
+        self.put_profile(tx, &profile)?;
         self.put(tx, Part::People, &dossier.people)?;
         self.put(tx, Part::Place, &dossier.address)?;
         self.put(tx, Part::Words, &dossier.note)?;
         let laid = laid(tx, vault, &rules::traces(dossier))?;
         store::put_traces(tx, self.id, &laid)?;
         let others = others(tx, self.id)?;
-        Ok((face, others))
+        Ok((profile, others))
     }
 }
 
-fn digests(view: &View, vault: &Vault, traces: &[Trace]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+fn digests(view: &View, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
     traces.iter().map(|trace| Ok((trace.kind.name(), vault.blind(view.community(), trace)?))).collect()
 }
 
@@ -191,7 +191,7 @@ fn digests(view: &View, vault: &Vault, traces: &[Trace]) -> Result<Vec<(&'static
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn laid(view: &View, vault: &Vault, traces: &[Trace]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+pub fn laid(view: &View, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
     let mut laid = digests(view, vault, traces)?;
     laid.sort_unstable();
     laid.dedup();
@@ -213,7 +213,7 @@ pub fn others(view: &mut View, id: HouseholdId) -> Result<Vec<HouseholdId>, Faul
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn sought(view: &mut View, vault: &Vault, traces: &[Trace]) -> Result<Vec<HouseholdId>, Fault> {
+pub fn sought(view: &mut View, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<HouseholdId>, Fault> {
     let mut found: Option<Vec<HouseholdId>> = None;
     for (kind, digest) in digests(view, vault, traces)? {
         let with = store::found(view, &[(kind.to_owned(), digest)])?;
@@ -229,14 +229,18 @@ pub fn sought(view: &mut View, vault: &Vault, traces: &[Trace]) -> Result<Vec<Ho
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn cabinets(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Cabinet>, Fault> {
+pub fn ciphers(
+    view: &mut View,
+    vault: &Vault,
+    ids: &[HouseholdId],
+) -> Result<HashMap<HouseholdId, HouseholdCipher>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let mut open = HashMap::new();
     for (id, wrapped) in store::keys(view, ids)? {
         let key = vault.unwrap((view.community(), id.uuid()), &wrapped)?;
-        open.insert(id, Cabinet { id, key });
+        open.insert(id, HouseholdCipher { id, key });
     }
     Ok(open)
 }
@@ -245,21 +249,25 @@ pub fn cabinets(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<H
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn faces(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Face>, Fault> {
+pub fn profiles(
+    view: &mut View,
+    vault: &Vault,
+    ids: &[HouseholdId],
+) -> Result<HashMap<HouseholdId, MaskedProfile>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
     let mut opened = HashMap::new();
-    for (id, (wrapped, sealed)) in store::faces(view, ids)? {
+    for (id, (wrapped, sealed)) in store::profiles(view, ids)? {
         let key = vault.unwrap((view.community(), id.uuid()), &wrapped)?;
-        opened.insert(id, Cabinet { id, key }.unseal(view, Part::Face, &sealed)?);
+        opened.insert(id, HouseholdCipher { id, key }.unseal(view, Part::MaskedProfile, &sealed)?);
     }
     Ok(opened)
 }
 
 /// The places these households live at, where somebody has said.
-pub fn places(faces: &HashMap<HouseholdId, Face>) -> Vec<(HouseholdId, Position)> {
-    faces.iter().filter_map(|(id, face)| Some((*id, face.position()?))).collect()
+pub fn places(profiles: &HashMap<HouseholdId, MaskedProfile>) -> Vec<(HouseholdId, Position)> {
+    profiles.iter().filter_map(|(id, profile)| Some((*id, profile.position()?))).collect()
 }
 
 /// Wraps anew the keys of at most so many households; answers how many there were.

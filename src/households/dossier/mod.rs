@@ -9,9 +9,11 @@
 //! | `plan` | 一户一策: measures | the file itself |
 //! | `papers` | 附件目录: which papers there are, and where | the file itself |
 
-pub mod actions;
-pub mod footing;
 pub mod model;
+
+pub mod people;
 pub mod rules;
 pub mod store;
+
+pub mod actions;
 pub mod wire;

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::super::model::{Household, State};
 use kernel::geo::Position;
 use kernel::{Day, IdentityNumber, PhoneNumber, labelled};
 
@@ -9,7 +10,7 @@ use kernel::{Day, IdentityNumber, PhoneNumber, labelled};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     /// What the masked form shows.
-    Face,
+    MaskedProfile,
     /// Who they are.
     People,
     /// Where they live, in words.
@@ -33,7 +34,7 @@ pub enum Part {
 impl Part {
     /// Every part.
     pub const ALL: [Self; 10] = [
-        Self::Face,
+        Self::MaskedProfile,
         Self::People,
         Self::Place,
         Self::Words,
@@ -48,7 +49,7 @@ impl Part {
     /// The name on the disk, and what the part is sealed for.
     pub fn name(self) -> &'static str {
         match self {
-            Self::Face => "face",
+            Self::MaskedProfile => "face",
             Self::People => "people",
             Self::Place => "place",
             Self::Words => "words",
@@ -86,6 +87,15 @@ impl HardshipCategory {
             | Self::DestituteCentralised => 12,
             Self::NearSubsistence | Self::ExpenditureHardship | Self::RelapseMonitoring | Self::OtherHardship => 6,
         }
+    }
+}
+
+impl Household {
+    /// When its category is to be checked again: twelve months after the last time where the authority itself checks
+    /// every year, six months for everybody else.
+    pub fn recheck_due_on(&self, category: Option<HardshipCategory>) -> Option<Day> {
+        let checked = self.checked_on.filter(|_| self.state == State::Active)?;
+        Some(checked.plus_months(category.map_or(6, HardshipCategory::months)))
     }
 }
 
@@ -270,7 +280,7 @@ pub struct Dossier {
 
 /// What the masked form shows; sealed all the same.
 #[derive(Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Face {
+pub struct MaskedProfile {
     /// 张*
     pub display_name: String,
     /// How many people.
@@ -294,7 +304,7 @@ pub struct Face {
     pub address: Option<String>,
 }
 
-impl Face {
+impl MaskedProfile {
     /// Where they live.
     pub fn position(&self) -> Option<Position> {
         self.point.map(|(lon, lat)| Position { lon, lat })

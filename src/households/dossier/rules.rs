@@ -2,15 +2,15 @@
 
 use super::super::codes::CONSENT_REQUIRED;
 use super::super::model::{Consent, ConsentBy};
-use super::model::{Birth, Communication, Dossier, Face, HardshipTag, Person};
+use super::model::{Birth, Communication, Dossier, HardshipTag, MaskedProfile, Person};
 use kernel::patch::INVALID;
 use kernel::{Day, Fault, Violation, Warning};
-use vault::{Trace, masks};
+use vault::{BlindIndex, masks};
 
 /// The masked form of a dossier.
-pub fn face(dossier: &Dossier) -> Face {
+pub fn profile(dossier: &Dossier) -> MaskedProfile {
     let head = dossier.people.first();
-    Face {
+    MaskedProfile {
         display_name: head.map(|head| masks::name(&head.name)).unwrap_or_default(),
         members_count: i64::try_from(dossier.people.len()).unwrap_or(0),
         category: dossier.category,
@@ -25,16 +25,16 @@ pub fn face(dossier: &Dossier) -> Face {
 }
 
 /// What a dossier is found by.
-pub fn traces(dossier: &Dossier) -> Vec<Trace> {
+pub fn traces(dossier: &Dossier) -> Vec<BlindIndex> {
     found_by(&dossier.people, dossier.address.as_deref())
 }
 
 /// By what these people at this address are found.
-pub fn found_by(people: &[Person], address: Option<&str>) -> Vec<Trace> {
+pub fn found_by(people: &[Person], address: Option<&str>) -> Vec<BlindIndex> {
     let people = people.iter();
-    let numbers = people.clone().filter_map(|person| person.identity.as_ref()).map(Trace::of_identity);
-    let phones = people.filter_map(|person| person.phone.as_ref()).map(Trace::of_phone);
-    let address = address.map(Trace::of_address).filter(|trace| !trace.is_empty());
+    let numbers = people.clone().filter_map(|person| person.identity.as_ref()).map(BlindIndex::of_identity);
+    let phones = people.filter_map(|person| person.phone.as_ref()).map(BlindIndex::of_phone);
+    let address = address.map(BlindIndex::of_address).filter(|trace| !trace.is_empty());
     numbers.chain(phones).chain(address).collect()
 }
 
@@ -175,12 +175,12 @@ mod tests {
 
     #[test]
     fn the_masked_form_shows_nothing_in_full() {
-        let face = face(&dossier());
-        assert_eq!((face.display_name.as_str(), face.members_count), ("欧阳*", 2));
-        assert_eq!(face.identity.as_deref(), Some("110***********002X"));
-        assert_eq!(face.phone.as_deref(), Some("199****1234"));
-        assert_eq!(face.address.as_deref(), Some("兰新西小区***"));
-        let sealed = serde_json::to_string(&face).unwrap();
+        let profile = profile(&dossier());
+        assert_eq!((profile.display_name.as_str(), profile.members_count), ("欧阳*", 2));
+        assert_eq!(profile.identity.as_deref(), Some("110***********002X"));
+        assert_eq!(profile.phone.as_deref(), Some("199****1234"));
+        assert_eq!(profile.address.as_deref(), Some("兰新西小区***"));
+        let sealed = serde_json::to_string(&profile).unwrap();
         for clear in ["示例", "19491231", "19900001234", "501"] {
             assert!(!sealed.contains(clear), "{clear}");
         }

@@ -77,17 +77,18 @@ pub fn key(view: &mut View, id: HouseholdId) -> Result<Option<Wrapped>, Fault> {
     Ok(found.map(|(key_id, bytes)| Wrapped { key_id, bytes }))
 }
 
-/// The wrapped keys and sealed faces of these households, in two statements.
-pub fn faces(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, (Wrapped, Vec<u8>)>, Fault> {
+/// The wrapped keys and sealed profiles of these households, in two statements.
+pub fn profiles(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, (Wrapped, Vec<u8>)>, Fault> {
     let keys = keys(view, ids)?;
-    let faces: Vec<(Uid, Vec<u8>)> = household_parts::table
+    let profiles: Vec<(Uid, Vec<u8>)> = household_parts::table
         .filter(household_parts::community_id.eq(view.cid()))
         .filter(one_of(household_parts::household_id, ids.iter().copied().map(Uid::from)))
-        .filter(household_parts::part.eq(Part::Face.name()))
+        .filter(household_parts::part.eq(Part::MaskedProfile.name()))
         .select((household_parts::household_id, household_parts::sealed))
         .load(view.conn())?;
-    let mut faces: HashMap<HouseholdId, Vec<u8>> = faces.into_iter().map(|(id, sealed)| (id.id(), sealed)).collect();
-    Ok(keys.into_iter().filter_map(|(id, key)| Some((id, (key, faces.remove(&id)?)))).collect())
+    let mut profiles: HashMap<HouseholdId, Vec<u8>> =
+        profiles.into_iter().map(|(id, sealed)| (id.id(), sealed)).collect();
+    Ok(keys.into_iter().filter_map(|(id, key)| Some((id, (key, profiles.remove(&id)?)))).collect())
 }
 
 /// The wrapped keys of these households.

@@ -1,4 +1,4 @@
-//! A household as clients send it, to be reported and to be corrected.
+//! A household as clients send it, to be reported and to be corrected, and the lines of its plan and of its list of papers.
 
 use garde::Validate;
 use serde::{Deserialize, Serialize};
@@ -6,11 +6,12 @@ use utoipa::ToSchema;
 
 use super::super::model::{Consent, ConsentBy, Household, LegalBasis};
 use super::model::{
-    Birth, Communication, Disability, Dossier, HardshipCategory, HardshipTag, HouseholdNeed, Person, Relation,
+    Communication, Dossier, HardshipCategory, HardshipTag, HouseholdNeed, Measure, Paper, PaperKind, Relation,
 };
+use super::people::wire::HouseholdPersonIn;
 use kernel::geo::{Crs, Position};
 use kernel::patch::wrong;
-use kernel::{AccountId, Day, Fault, IdentityNumber, PhoneNumber, Text, text};
+use kernel::{AccountId, Day, Fault, Text, text};
 
 /// 困难家庭 · A household to be reported; `PATCH` takes the same members, each optional.
 #[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
@@ -68,53 +69,6 @@ pub struct HouseholdIn {
     #[serde(default)]
     #[garde(dive)]
     pub consent: Option<SeparateConsentIn>,
-}
-
-/// 人员 · Somebody of a household.
-#[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct HouseholdPersonIn {
-    /// 与户主关系 (GB/T 4761) · Relation to the head; left out for the head.
-    #[serde(default)]
-    #[garde(skip)]
-    pub relation: Option<Relation>,
-    /// 姓名 · Name.
-    #[garde(custom(text::line(1, 50)))]
-    #[schema(value_type = String, example = "示例甲", min_length = 1, max_length = 50)]
-    pub name: Text,
-    /// 公民身份号码 (可不填) · Identity number (GB 11643), never needed.
-    #[serde(default)]
-    #[garde(inner(custom(identity)))]
-    #[schema(value_type = Option<String>, example = "11010519491231002X", min_length = 18, max_length = 18)]
-    pub identity_number: Option<Text>,
-    /// 电话 · Phone.
-    #[serde(default)]
-    #[garde(inner(custom(phone_rule)))]
-    #[schema(value_type = Option<String>, example = "19900001234", min_length = 7, max_length = 40)]
-    pub phone: Option<Text>,
-    /// 出生年份或日期 · Year or day of birth.
-    #[serde(default)]
-    #[garde(inner(custom(birth)))]
-    #[schema(value_type = Option<String>, example = "1949", pattern = "^\\d{4}(-\\d{2}-\\d{2})?$")]
-    pub born: Option<Text>,
-    /// 残疾类别与等级 · Category and grade of a certified disability.
-    #[serde(default)]
-    #[garde(dive)]
-    pub disability: Option<DisabilityIn>,
-}
-
-/// 残疾 · A certified disability; the number of the certificate is not kept.
-#[derive(Clone, Copy, Serialize, Deserialize, Validate, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DisabilityIn {
-    /// 类别: 1 视力 2 听力 3 言语 4 肢体 5 智力 6 精神 7 多重 · Category.
-    #[garde(custom(between(1, 7)))]
-    #[schema(minimum = 1, maximum = 7, example = 4)]
-    pub category: u8,
-    /// 等级: 1 最重 · Grade, 1 the heaviest.
-    #[garde(custom(between(1, 4)))]
-    #[schema(minimum = 1, maximum = 4, example = 2)]
-    pub grade: u8,
 }
 
 /// 坐标 · A place.
@@ -179,28 +133,6 @@ pub struct HouseholdPatch {
     /// 处理依据 · What allows it to be kept.
     #[schema(nullable = false)]
     legal_basis: Option<LegalBasis>,
-}
-
-/// The garde rule of an identity number; the message repeats nothing.
-fn identity(number: &Text, _: &()) -> garde::Result {
-    IdentityNumber::parse(number.as_str()).map(drop).map_err(|_| garde::Error::new("identity_number"))
-}
-
-/// The garde rule of a phone number.
-pub fn phone_rule(number: &Text, _: &()) -> garde::Result {
-    PhoneNumber::parse(number.as_str()).map(drop).map_err(|_| garde::Error::new("phone_number"))
-}
-
-fn birth(raw: &Text, _: &()) -> garde::Result {
-    Birth::parse(raw.as_str()).map(drop).ok_or_else(|| garde::Error::new("birth"))
-}
-
-fn between(least: u8, most: u8) -> impl Fn(&u8, &()) -> garde::Result {
-    move |number, ()| match *number {
-        number if number < least => Err(garde::Error::new(format!("too_small:{least}"))),
-        number if number > most => Err(garde::Error::new(format!("too_large:{most}"))),
-        _ => Ok(()),
-    }
 }
 
 impl HouseholdIn {
@@ -284,32 +216,76 @@ impl HouseholdPointIn {
     }
 }
 
-impl HouseholdPersonIn {
-    fn person(&self, relation: Relation) -> Person {
-        // What does not parse was refused before.
-        Person {
-            relation,
-            name: self.name.to_string(),
-            identity: self.identity_number.as_ref().and_then(|number| IdentityNumber::parse(number.as_str()).ok()),
-            phone: self.phone.as_ref().and_then(|number| PhoneNumber::parse(number.as_str()).ok()),
-            birth: self.born.as_ref().and_then(|raw| Birth::parse(raw.as_str())),
-            disability: self.disability.map(|one| Disability { category: one.category, grade: one.grade }),
-        }
-    }
+/// 措施 · A measure of the plan.
+#[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PlanMeasureIn {
+    /// 对应需求 · Towards which need.
+    #[garde(skip)]
+    pub kind: HouseholdNeed,
+    /// 内容 · What.
+    #[garde(custom(text::prose(1, 500)))]
+    #[schema(value_type = String, example = "协助申请临时救助。", min_length = 1, max_length = 500)]
+    pub text: Text,
+    /// 责任岗位或单位 · Who sees to it: a post or a unit, no person.
+    #[garde(custom(text::line(1, 60)))]
+    #[schema(value_type = String, example = "社区帮扶专干", min_length = 1, max_length = 60)]
+    pub who: Text,
+    /// 完成期限 · By when.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    #[schema(example = "2026-12-31")]
+    pub due_on: Option<Day>,
+}
 
-    fn of(person: &Person) -> Self {
-        Self {
-            relation: Some(person.relation),
-            name: Text::new(&person.name),
-            identity_number: person.identity.as_ref().map(|number| Text::new(number.clear())),
-            phone: person.phone.as_ref().map(|number| Text::new(number.clear())),
-            born: person.birth.map(|birth| Text::new(&String::from(birth))),
-            disability: person.disability.map(|one| DisabilityIn { category: one.category, grade: one.grade }),
-        }
+impl PlanMeasureIn {
+    /// The measure it describes.
+    pub fn measure(&self) -> Measure {
+        Measure { kind: self.kind, text: self.text.to_string(), who: self.who.to_string(), due_on: self.due_on }
     }
+}
 
-    fn nobody() -> Self {
-        let name = Text::default();
-        Self { relation: None, name, identity_number: None, phone: None, born: None, disability: None }
+impl From<Measure> for PlanMeasureIn {
+    fn from(measure: Measure) -> Self {
+        let Measure { kind, text, who, due_on } = measure;
+        Self { kind, text: Text::new(&text), who: Text::new(&who), due_on }
+    }
+}
+
+/// 附件 · A paper that belongs to the file, and where it is kept.
+#[derive(Clone, Serialize, Deserialize, Validate, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HouseholdAttachmentIn {
+    /// 类别 · What kind of paper.
+    #[garde(skip)]
+    pub kind: PaperKind,
+    /// 名称 · What it is called.
+    #[garde(custom(text::line(1, 100)))]
+    #[schema(value_type = String, example = "临时救助申请书", min_length = 1, max_length = 100)]
+    pub title: Text,
+    /// 日期 · Of which day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    #[schema(example = "2026-06-28")]
+    pub dated_on: Option<Day>,
+    /// 存放处 · Where it is kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text::line(1, 100))))]
+    #[schema(value_type = Option<String>, example = "社区档案柜 3-2", min_length = 1, max_length = 100)]
+    pub kept_at: Option<Text>,
+}
+
+impl HouseholdAttachmentIn {
+    /// The paper it describes.
+    pub fn paper(&self) -> Paper {
+        let kept_at = self.kept_at.as_ref().map(Text::to_string);
+        Paper { kind: self.kind, title: self.title.to_string(), dated_on: self.dated_on, kept_at }
+    }
+}
+
+impl From<Paper> for HouseholdAttachmentIn {
+    fn from(paper: Paper) -> Self {
+        let Paper { kind, title, dated_on, kept_at } = paper;
+        Self { kind, title: Text::new(&title), dated_on, kept_at: kept_at.as_deref().map(Text::new) }
     }
 }

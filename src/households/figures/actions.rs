@@ -1,8 +1,8 @@
 //! Counting.
 
-use super::super::dossier::actions::faces;
+use super::super::dossier::actions::profiles;
 use super::super::dossier::model::HardshipCategory;
-use super::super::endings::store as endings;
+use super::super::erasure::store as erasure;
 use super::super::model::{Household, HouseholdState, State};
 use super::super::store;
 use super::public::{Counted, STATES, Told, due, published, retold};
@@ -21,14 +21,14 @@ pub fn figures(view: &mut Study<'_, '_>, vault: &Vault) -> Result<HouseholdFigur
     let known = store::all(view)?;
     let helped = |one: &&Household| one.state == State::Active && one.processed();
     let ids: Vec<HouseholdId> = known.iter().filter(helped).map(|one| one.id).collect();
-    let faces = faces(view, vault, &ids)?;
-    let tallies = endings::tallies(view)?;
+    let profiles = profiles(view, vault, &ids)?;
+    let tallies = erasure::tallies(view)?;
     let by_state = HouseholdState::ALL.iter().map(|state| {
         let there = known.iter().filter(|household| household.state.word() == Some(*state)).count();
         StateFigureOut { state: *state, households: count(there) }
     });
     let by_category = HardshipCategory::ALL.iter().map(|category| {
-        let there = faces.values().filter(|face| face.category == Some(*category)).count();
+        let there = profiles.values().filter(|profile| profile.category == Some(*category)).count();
         let erased = tallies.iter().find(|(name, _)| name == category).map_or(0, |(_, erased)| *erased);
         CategoryFigureOut { category: *category, helped: count(there), erased }
     });
@@ -77,9 +77,10 @@ fn counted(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Counted, Fault> {
     let mut known = store::all(view)?;
     known.retain(Household::processed);
     let ids: Vec<HouseholdId> = known.iter().filter(|one| one.state == State::Active).map(|one| one.id).collect();
-    let (faces, tallies) = (faces(view, vault, &ids)?, endings::tallies(view)?);
+    let (profiles, tallies) = (profiles(view, vault, &ids)?, erasure::tallies(view)?);
     let many = |found: usize| u64::try_from(found).unwrap_or(u64::MAX);
-    let of = |category: &HardshipCategory| faces.values().filter(|face| face.category == Some(*category)).count();
+    let of =
+        |category: &HardshipCategory| profiles.values().filter(|profile| profile.category == Some(*category)).count();
     let erased = |category: &HardshipCategory| {
         tallies.iter().find(|(name, _)| name == category).map_or(0, |(_, erased)| erased.unsigned_abs())
     };

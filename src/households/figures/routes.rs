@@ -5,7 +5,8 @@ use actix_web::web::Data;
 
 use super::actions;
 use super::wire::{HouseholdFiguresOut, PublicFiguresOut};
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use kernel::CommunityId;
 use vault::Vault;
 use web::{Answer, ServiceConfig};

@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use super::super::access::store as access;
-use super::super::actions::found;
-use super::super::dossier::actions::faces;
-use super::super::dossier::model::Face;
-use super::super::model::{Household, HouseholdFilter, Record, mark};
+use super::super::dossier::actions::profiles;
+use super::super::dossier::model::MaskedProfile;
+use super::super::lookup::model::{HouseholdFilter, Record, mark};
+use super::super::lookup::reading::found;
+use super::super::model::Household;
 use super::super::rules as households;
 use super::super::store;
 use super::rules;
@@ -60,7 +61,7 @@ pub fn page(
 }
 
 fn bare(household: Household, pairings: i64) -> Record {
-    Record { household, face: None, zone: None, pairings, inside: None }
+    Record { household, profile: None, zone: None, pairings, inside: None }
 }
 
 /// These with what they are called today, where that could be told then and can be now.
@@ -70,10 +71,10 @@ fn named(view: &mut View, vault: &Vault, mut records: Vec<Record>) -> Result<Vec
     let mut today = store::these(view, &ids)?;
     today.retain(Household::processed);
     let open: Vec<HouseholdId> = today.iter().map(|one| one.id).collect();
-    let mut faces = faces(view, vault, &open)?;
+    let mut profiles = profiles(view, vault, &open)?;
     for record in &mut records {
-        let name = faces.remove(&record.household.id).map(|face| face.display_name);
-        record.face = name.map(|display_name| Face { display_name, ..Face::default() });
+        let name = profiles.remove(&record.household.id).map(|profile| profile.display_name);
+        record.profile = name.map(|display_name| MaskedProfile { display_name, ..MaskedProfile::default() });
     }
     Ok(records)
 }

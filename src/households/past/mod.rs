@@ -5,6 +5,7 @@
 //! nothing is kept but what stands now; so of a day gone by nothing sealed is told but today's masked name: the rest is left out,
 //! and not said to be empty. People are called as they are today.
 
-pub mod actions;
 pub mod rules;
 pub mod wire;
+
+pub mod actions;

@@ -1,6 +1,7 @@
 //! What can be asked of a day gone by, and of whom may it be told now?
 
-use super::super::model::{Held, Household, HouseholdFilter};
+use super::super::lookup::model::{Held, HouseholdFilter};
+use super::super::model::Household;
 use kernel::{Fault, Violation};
 use web::codes::INVALID_PARAMETER;
 

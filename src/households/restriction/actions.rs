@@ -2,15 +2,16 @@
 
 use serde_json::json;
 
-use super::super::actions::{found, record};
-use super::super::course::actions::{step, told};
-use super::super::course::model::HouseholdAct;
-use super::super::course::wire::HouseholdReasonIn;
 use super::super::events::{HouseholdRestricted, HouseholdRestrictionLifted};
-use super::super::model::{Record, State};
+use super::super::household_hooks::{HouseholdChange, OnHouseholdChange};
+use super::super::lifecycle::actions::{step, told};
+use super::super::lifecycle::model::HouseholdAct;
+use super::super::lifecycle::wire::HouseholdReasonIn;
+use super::super::lookup::model::Record;
+use super::super::lookup::reading::{found, record};
+use super::super::model::State;
 use super::super::retention::actions::watch;
 use super::super::rules::{self, Move};
-use super::super::turns::{OnTurn, Turn};
 use journal::Tx;
 use kernel::{AccountId, Fault, HouseholdId};
 use vault::Vault;
@@ -40,7 +41,7 @@ pub fn restrict(
 ///
 /// # Errors
 /// `household_erased`.
-pub fn lift(tx: &mut Tx, vault: &Vault, id: HouseholdId, on_turn: OnTurn) -> Result<Record, Fault> {
+pub fn lift(tx: &mut Tx, vault: &Vault, id: HouseholdId, on_change: OnHouseholdChange) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Lift)?;
     if household.restricted.take().is_none() {
@@ -49,7 +50,7 @@ pub fn lift(tx: &mut Tx, vault: &Vault, id: HouseholdId, on_turn: OnTurn) -> Res
     watch(tx, &household)?;
     step(tx, vault, &mut household, HouseholdAct::RestrictionEnd, &json!({}))?;
     if household.state == State::Active {
-        on_turn(tx, id, Turn::Helped)?;
+        on_change(tx, id, HouseholdChange::Helped)?;
     }
     told(tx, vault, &household, &HouseholdRestrictionLifted::of(&household))
 }

@@ -3,4 +3,5 @@
 //! since when, and lifts it. That consent was taken back can be recorded all the same.
 
 pub mod actions;
+
 pub mod routes;

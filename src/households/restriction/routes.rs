@@ -3,11 +3,13 @@
 use actix_web::web::Data;
 use actix_web::{delete, put};
 
-use super::super::course::wire::HouseholdReasonIn;
-use super::super::routes::{Told, shown};
+use super::super::household_hooks::OnHouseholdChange;
+use super::super::lifecycle::wire::HouseholdReasonIn;
+use super::super::presenting::shown;
 use super::super::wire::{HouseholdOut, HouseholdPath};
 use super::actions;
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
@@ -55,10 +57,10 @@ pub async fn lift_restriction(
     call: Call<may::LiftRestriction>,
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
-    told: Told,
+    on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     call.write(move |tx, form| {
-        let record = actions::lift(tx, &vault, path.household_id, told.0)?;
+        let record = actions::lift(tx, &vault, path.household_id, **on_change)?;
         shown(tx, form, record)
     })
     .await

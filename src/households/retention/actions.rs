@@ -1,18 +1,11 @@
-//! Looking at files whose time may be over, and destroying their keys.
+//! From when on the time of a file runs: the timer that looks at it first.
 
-use uuid::Uuid;
-
-use super::super::course::model::HouseholdAct;
-use super::super::endings::actions::erased;
 use super::super::model::Household;
-use super::super::store;
-use super::super::turns::OnTurn;
 use super::model::HouseholdTimer;
-use super::rules::{self, Verdict};
+use super::rules;
 use config::LEAST_RETENTION;
-use journal::{Amiss, Implied, Tx, View, When, present, timers_amiss};
-use kernel::{Fault, HouseholdId, Id, Instant};
-use vault::Vault;
+use journal::Tx;
+use kernel::{Fault, Id, Instant};
 
 /// From now on the time of this file runs: it is looked at when the least time there is is over.
 ///
@@ -23,45 +16,4 @@ pub fn watch(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
         Some(over) => tx.timer(Instant::start_of(over), HouseholdTimer::Retention, household.id.uuid()),
         None => Ok(()),
     }
-}
-
-/// Looks at a file whose deadline has come, where files are kept so many months.
-///
-/// # Errors
-/// When the disk refuses, or the vault's keys are not there: then it is looked at again.
-pub fn on_timer(
-    tx: &mut Tx,
-    vault: &Vault,
-    timer: &HouseholdTimer,
-    subject: Uuid,
-    months: u32,
-    on_turn: OnTurn,
-) -> Result<(), Fault> {
-    match timer {
-        HouseholdTimer::Retention => look(tx, vault, subject, months, on_turn),
-    }
-}
-
-fn look(tx: &mut Tx, vault: &Vault, subject: Uuid, months: u32, on_turn: OnTurn) -> Result<(), Fault> {
-    let Some(household) = store::find(tx, HouseholdId::of(subject))? else { return Ok(()) };
-    match rules::judge(&household, months, tx.now().day()) {
-        Verdict::Stays => Ok(()),
-        Verdict::Later(day) => tx.timer(Instant::start_of(day), HouseholdTimer::Retention, subject),
-        Verdict::Over => erased(tx, vault, household, HouseholdAct::Retention, on_turn).map(drop),
-    }
-}
-
-/// The timers that are not those of the files whose time runs.
-///
-/// # Errors
-/// When the disk refuses, or a row cannot be read.
-pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
-    let (now, known) = (present(view)?, store::ids(view)?);
-    let implied: Vec<Implied> = store::all(view)?
-        .iter()
-        .filter_map(|one| Some((rules::looked_at_by(one, now)?, one.id.uuid())))
-        .map(|(by, id)| Implied::of(When::By(by), &HouseholdTimer::Retention, id))
-        .collect();
-    let known = known.into_iter().map(Id::uuid).collect();
-    timers_amiss::<HouseholdTimer>(view, &implied, Some(&known))
 }

@@ -3,12 +3,12 @@
 use serde::de::IgnoredAny;
 use uuid::Uuid;
 
-use super::super::desk::Safe;
-use super::super::dossier::actions::{Cabinet, laid};
+use super::super::desk::SealedStore;
+use super::super::dossier::actions::{HouseholdCipher, laid};
 use super::super::dossier::model::{Part, Person};
 use super::super::dossier::rules::found_by;
 use super::super::dossier::store as dossiers;
-use super::super::endings::store as endings;
+use super::super::erasure::store as erasure;
 use super::super::model::State;
 use super::super::store as rows;
 use super::store;
@@ -63,15 +63,15 @@ fn open_one(
     beside: fn(&mut View, HouseholdId) -> Result<Vec<Beside>, Fault>,
     shut: &mut Vec<(String, &'static str)>,
 ) -> Result<(), Fault> {
-    let cabinet = match Cabinet::unwrapped(view, vault, id, wrapped) {
-        Ok(cabinet) => cabinet,
+    let cipher = match HouseholdCipher::unwrapped(view, vault, id, wrapped) {
+        Ok(cipher) => cipher,
         Err(fault) => {
             shut.push((format!("households/{id} household_keys"), fault.code().name));
             return Ok(());
         }
     };
     let parts = store::parts(view, id)?;
-    if !found_as_it_is(view, vault, &cabinet, (id, parts.as_slice()))? {
+    if !found_as_it_is(view, vault, &cipher, (id, parts.as_slice()))? {
         shut.push((format!("households/{id} household_traces"), TRACES_DIFFER));
     }
     let mut note = |place: String, outcome: Result<IgnoredAny, Fault>| {
@@ -81,18 +81,18 @@ fn open_one(
     };
     for (name, sealed) in &parts {
         let part = Part::ALL.into_iter().find(|part| part.name() == name);
-        let outcome = part.map_or(Ok(IgnoredAny), |part| cabinet.unseal(view, part, sealed));
+        let outcome = part.map_or(Ok(IgnoredAny), |part| cipher.unseal(view, part, sealed));
         note(format!("household_parts/{name}"), outcome);
     }
     for (place, sealed) in store::acts(view, id)? {
-        note(place, cabinet.unseal(view, Part::Act, &sealed));
+        note(place, cipher.unseal(view, Part::Act, &sealed));
     }
     for (place, sealed) in store::readers(view, id)? {
-        note(place, cabinet.unseal(view, Part::Reader, &sealed));
+        note(place, cipher.unseal(view, Part::Reader, &sealed));
     }
-    let (others, safe) = (beside(view, id)?, Safe::holding(cabinet));
+    let (others, sealed_store) = (beside(view, id)?, SealedStore::holding(cipher));
     for (place, record, sealed) in others {
-        note(place, safe.open(view, record, &sealed));
+        note(place, sealed_store.open(view, record, &sealed));
     }
     Ok(())
 }
@@ -105,15 +105,15 @@ const TRACES_DIFFER: &str = "traces_differ";
 fn found_as_it_is(
     view: &mut View,
     vault: &Vault,
-    cabinet: &Cabinet,
+    cipher: &HouseholdCipher,
     (id, parts): (HouseholdId, &[(String, Vec<u8>)]),
 ) -> Result<bool, Fault> {
     let sealed = |part: Part| parts.iter().find(|(name, _)| name == part.name()).map(|(_, sealed)| sealed);
     let merged = rows::find(view, id).is_ok_and(|one| one.is_some_and(|one| matches!(one.state, State::Merged { .. })));
     let people =
-        sealed(Part::People).map_or(Ok(Vec::new()), |sealed| cabinet.unseal::<Vec<Person>>(view, Part::People, sealed));
+        sealed(Part::People).map_or(Ok(Vec::new()), |sealed| cipher.unseal::<Vec<Person>>(view, Part::People, sealed));
     let address =
-        sealed(Part::Place).map_or(Ok(None), |sealed| cabinet.unseal::<Option<String>>(view, Part::Place, sealed));
+        sealed(Part::Place).map_or(Ok(None), |sealed| cipher.unseal::<Option<String>>(view, Part::Place, sealed));
     let (Ok(people), Ok(address)) = (people, address) else { return Ok(true) };
     let traces = if merged { Vec::new() } else { found_by(&people, address.as_deref()) };
     let Ok(implied) = laid(view, vault, &traces) else { return Ok(true) };
@@ -131,7 +131,7 @@ fn found_as_it_is(
 /// # Errors
 /// When the disk refuses.
 pub fn wrong_figures(view: &mut View) -> Result<Vec<(String, RowWord)>, Fault> {
-    let counted: i64 = endings::tallies(view)?.iter().map(|(_, erased)| *erased).sum();
+    let counted: i64 = erasure::tallies(view)?.iter().map(|(_, erased)| *erased).sum();
     let more = (counted > rows::erased(view)?).then(|| ("household_tallies".to_owned(), ROW_UNEXPLAINED));
     let lost = store::traced_without_key(view)?;
     let lost = lost.into_iter().map(|id| (format!("household_traces/{id}"), ROW_UNEXPLAINED));

@@ -9,8 +9,8 @@
 //! first is kept. While the database is out of reach nothing is counted.
 
 pub mod model;
+
 pub mod rules;
-pub mod soundness;
 pub mod store;
-#[cfg(test)]
-mod tests;
+
+pub mod soundness;

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::super::tx::View;
+use super::super::view::View;
 use super::model::TimerKind;
 use super::rules::LONGEST_WAIT;
 use db::schema::{events, timers};

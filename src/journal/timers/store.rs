@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::super::tx::View;
+use super::super::view::View;
 use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer};
 use db::schema::{community_heads, timers};
 use db::{At, Conn, Uid};

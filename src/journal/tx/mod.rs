@@ -1,18 +1,19 @@
-//! [`View`] and [`Tx`]: one community's tables, to look at and to change.
+//! [`Tx`]: one community's tables, to change.
 //!
 //! | file | what |
 //! |---|---|
-//! | `view.rs` | looking |
 //! | `write.rs` | changing: events, timers, idempotent answers |
 //! | `parts.rs` | parts of a change that may be taken back |
 //! | `touching.rs` | the rows that a change leaves |
+//! | `restating.rs` | rows that no event explains |
+//! | `quotas.rs` | how much one account and one community may change in a time |
 
-mod parts;
-mod touching;
-mod view;
 mod write;
 
-pub use view::Study;
-pub use view::View;
+mod parts;
+pub mod quotas;
+pub mod restating;
+mod touching;
+
 pub use write::Tx;
 pub(super) use write::{Beginning, Rights};

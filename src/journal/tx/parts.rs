@@ -1,8 +1,8 @@
 //! Parts of a change that may be taken back.
 
-use super::super::model::Head;
 use super::write::{Touched, Tx};
 use kernel::Fault;
+use proofs::journal::Head;
 
 impl Tx<'_> {
     /// Tries a part of this change: what it did is kept if it is not refused, and nothing of it otherwise.

@@ -5,17 +5,17 @@ use std::ops::{Deref, DerefMut};
 
 use uuid::Uuid;
 
-use super::super::chain;
-use super::super::ids::Ids;
-use super::super::model::{Attempt, Entry, Event, Head, Kept, ReissuedCredential, written};
+use super::super::ids::{Ids, random};
+use super::super::model::{Attempt, Event, Kept, reissued, written};
 use super::super::store;
 use super::super::timers::model::{Fate, Timer, TimerKind};
 use super::super::timers::store as timers;
 use super::super::versions::kind::Kind;
 use super::super::versions::model::Key;
-use super::view::{Snapshot, View};
+use super::super::view::{Snapshot, View};
 use db::CommittedReader;
 use kernel::{EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
+use proofs::journal::{Entry, GENESIS, Head, hash};
 
 /// One community's tables, to change. Everything done through it is kept, or nothing.
 pub struct Tx<'c> {
@@ -65,7 +65,7 @@ impl<'c> Tx<'c> {
         let (community, cid) = (view.community(), view.cid());
         let head = match beginning {
             Beginning::Founding => {
-                let head = Head { seq: 0, hash: chain::GENESIS.to_owned() };
+                let head = Head { seq: 0, hash: GENESIS.to_owned() };
                 let seal = view.sealing().seal(community, &head);
                 store::insert_head(view.conn, cid, &head, seal.as_deref())?;
                 head
@@ -103,7 +103,7 @@ impl<'c> Tx<'c> {
     pub(super) fn flush(&mut self) -> Result<(), Fault> {
         if let Some(mut entry) = self.pending.take() {
             entry.prev_hash.clone_from(&self.head.hash);
-            entry.hash = chain::hash(&entry);
+            entry.hash = hash(&entry);
             store::insert_entry(self.view.conn, &entry)?;
             self.head = Head { seq: entry.seq, hash: entry.hash };
         }
@@ -145,12 +145,7 @@ impl<'c> Tx<'c> {
             subject: event.subject(),
             actor: written(self.view.actor.author),
             at,
-            credential: self
-                .view
-                .actor
-                .reissued
-                .map(|one| canonical::text(&ReissuedCredential::of(one)))
-                .transpose()?,
+            credential: self.view.actor.reissued.map(|one| canonical::text(&reissued(one))).transpose()?,
             data: canonical::text(event)?,
             states: None,
             prev_hash: String::new(),
@@ -185,7 +180,7 @@ impl<'c> Tx<'c> {
     /// # Errors
     /// When the machine has no randomness to give.
     pub fn random<const N: usize>(&self) -> Result<[u8; N], Fault> {
-        super::super::handle::random()
+        random()
     }
 
     /// Sets a timer: at `due_at` the service acts on `subject`. The same deadline of the same subject is moved. None that is set by

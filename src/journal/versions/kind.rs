@@ -1,6 +1,6 @@
 //! A kind of row whose every state is kept, and the macro that says which rows are.
 
-use super::super::tx::View;
+use super::super::view::View;
 use super::model::{Keeps, Key, State};
 use kernel::Fault;
 

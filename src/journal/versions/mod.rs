@@ -12,10 +12,11 @@
 //! **Invariants.** A version is never changed; what was erased loses its body and keeps its digest. One that is dated back never
 //! counts from before the one it follows. Rows without an event are versions of none.
 
-pub(super) mod kind;
 pub(super) mod model;
+
+pub(super) mod kind;
 pub(super) mod rules;
-pub(super) mod soundness;
+
 pub(super) mod store;
-#[cfg(test)]
-mod tests;
+
+pub(super) mod soundness;

@@ -8,9 +8,9 @@ use uuid::Uuid;
 
 use super::super::reckoning::{Place, Reckoner};
 use super::super::sealing::Sealing;
-use super::super::tx::{Tx, View};
+use super::super::view::View;
 use super::kind::Kind;
-use super::model::{Keeps, Key, RowsRestated, Version, Word};
+use super::model::{Keeps, Key, Version, Word};
 use super::{rules, store};
 use config::Limits;
 use db::schema::{events, object_versions};
@@ -34,47 +34,6 @@ pub fn unexplained(view: &mut View, kinds: &[&'static Kind]) -> Result<Vec<(Stri
         wrong.push((rules::place(kind.name, key), word));
     }
     Ok(wrong)
-}
-
-/// Has an event explain every row of these kinds that none explains, as it stands: after a migration that begins to keep it, or
-/// where whoever owns the machine says that it is right. Answers how many there were.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn restate(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
-    let versions = all(tx)?;
-    let wrong = wrong_rows(tx, kinds, versions)?;
-    if !wrong.is_empty() {
-        let community_id = tx.community();
-        tx.record(&RowsRestated { community_id, rows: wrong.len() })?;
-    }
-    tx.trust_rows();
-    wrong.iter().for_each(|(kind, key, _)| tx.touch_one(kind, *key));
-    Ok(wrong.len())
-}
-
-/// The same where a community has kept no states yet: what stood before it began is taken as it was, and nothing else is.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn begin(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
-    if said(tx)?.is_empty() { restate(tx, kinds) } else { Ok(0) }
-}
-
-/// The same for kinds that a later version of this program began to keep: where a community keeps no state of one, its rows are
-/// taken as they are; where it does, nothing is.
-///
-/// # Errors
-/// When the disk refuses.
-pub fn begin_kinds(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
-    let kept: Vec<String> = object_versions::table
-        .filter(object_versions::community_id.eq(tx.cid()))
-        .select(object_versions::kind)
-        .distinct()
-        .load(tx.conn())?;
-    let new: Vec<&'static Kind> =
-        kinds.iter().copied().filter(|kind| !kept.iter().any(|one| one == kind.name)).collect();
-    restate(tx, &new)
 }
 
 /// Which of these rows, as this connection sees them, are not what their last versions say: the place and the word. Of what belongs
@@ -112,6 +71,22 @@ fn unproven_of(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<Vec<(String
 }
 
 /// The rows of these kinds that are not what their last versions say.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unexplained_rows(view: &mut View, kinds: &[&'static Kind]) -> Result<Vec<(&'static Kind, Key, Word)>, Fault> {
+    let versions = all(view)?;
+    wrong_rows(view, kinds, versions)
+}
+
+/// Whether an event of this community says something of rows.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn keeps_states(view: &mut View) -> Result<bool, Fault> {
+    Ok(!said(view)?.is_empty())
+}
+
 fn wrong_rows(
     view: &mut View,
     kinds: &[&'static Kind],

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::super::tx::View;
+use super::super::view::View;
 use super::kind::Kind;
 use super::model::{Before, Keeps, Key, Of, State, Version, states};
 use db::schema::object_versions;
@@ -232,4 +232,16 @@ pub fn forget(view: &mut View, kind: &Kind, of: Of) -> Result<(), Fault> {
         diesel::update(one).set(object_versions::body.eq(None::<String>)).execute(view.conn())?;
     }
     Ok(())
+}
+
+/// The kinds of which this community keeps a state.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn kinds_kept(view: &mut View) -> Result<Vec<String>, Fault> {
+    Ok(object_versions::table
+        .filter(object_versions::community_id.eq(view.cid()))
+        .select(object_versions::kind)
+        .distinct()
+        .load(view.conn())?)
 }

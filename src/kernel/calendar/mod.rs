@@ -8,8 +8,9 @@
 //! A new year is one more entry in `years.rs` and a new [`VERSION`]; nothing else changes.
 
 mod law;
-mod reckoning;
 mod years;
+
+mod reckoning;
 
 pub use reckoning::{Reckoned, brought_forward, working_days_after};
 pub use years::{Adjusted, Holiday, VERSION, Year, year_of, years};

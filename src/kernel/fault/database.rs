@@ -4,7 +4,10 @@ use std::borrow::Cow;
 
 use diesel::result::{DatabaseErrorInformation, DatabaseErrorKind, DeserializeFieldError, Error};
 
-use super::{Cause, Code, Fault, INTERNAL, Kind, STORAGE_FULL, UNAVAILABLE, masked};
+use super::cause::{Cause, masked};
+use super::code::{Code, Kind};
+use super::codes::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
+use super::occurrence::Fault;
 
 /// The engine asks for the transaction to be run again; never leaves this floor.
 pub static RERUN: Code = Code::new(

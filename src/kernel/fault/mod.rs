@@ -8,12 +8,18 @@
 
 mod cause;
 mod code;
-mod database;
-mod failure;
+
+mod codes;
 mod occurrence;
 
-pub use cause::{Cause, OrFault, OrFaultAs, masked};
+#[cfg(feature = "database")]
+mod database;
+mod or_fault;
+
+pub use cause::{Cause, masked};
 pub use code::{Code, Kind, Violation, Words};
+pub use codes::{INTERNAL, NOT_FOUND, STORAGE_FULL, UNAVAILABLE};
+#[cfg(feature = "database")]
 pub use database::{REFERRED, RERUN, unread};
-pub use failure::{INTERNAL, STORAGE_FULL, UNAVAILABLE};
 pub use occurrence::Fault;
+pub use or_fault::{OrFault, OrFaultAs};

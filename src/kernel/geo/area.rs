@@ -3,12 +3,8 @@
 //! The ground between the equator and a latitude has a closed form; along an edge its mean is taken by Gauss's rule of
 //! three points, which for edges of a boundary is exact to far less than a square millimetre. Areas so reckoned add up.
 
+use super::ellipsoid::{A, EE};
 use super::position::Position;
-
-/// Semi-major axis of WGS 84, in metres.
-pub const A: f64 = 6_378_137.0;
-/// Squared eccentricity of WGS 84.
-pub const EE: f64 = 0.006_694_379_990_141_317;
 
 /// Square metres inside a ring: positive if it turns counter-clockwise.
 pub fn signed_m2(ring: &[Position]) -> f64 {

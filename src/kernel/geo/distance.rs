@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 
 use geographiclib_rs::{Geodesic, InverseGeodesic};
 
-use super::area::{A, EE};
+use super::ellipsoid::{A, EE};
 use super::position::{PER_DEGREE, Position};
 
 static EARTH: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
@@ -16,8 +16,21 @@ static EARTH: LazyLock<Geodesic> = LazyLock::new(Geodesic::wgs84);
 /// Longitude and latitude, or eastwards and northwards, in degrees.
 type Degrees = [f64; 2];
 
+impl Position {
+    /// How many metres away another place is over the ellipsoid, to the metre.
+    pub fn metres_to(self, other: Self) -> u32 {
+        rounded(metres_between(self, other))
+    }
+}
+
+/// Metres to the metre.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no two places are farther than 2.1e7 m")]
+pub fn rounded(metres: f64) -> u32 {
+    metres.round() as u32
+}
+
 /// How many metres away another place is.
-pub fn metres_between(one: Position, other: Position) -> f64 {
+fn metres_between(one: Position, other: Position) -> f64 {
     geodesic(one.degrees(), other.degrees())
 }
 
@@ -100,6 +113,16 @@ mod tests {
             assert!((told - metres).abs() < 1e-6, "{told} {metres}");
         }
         assert_eq!(metres_between(here, here), 0.0);
+    }
+
+    #[test]
+    fn metres_on_the_ground() {
+        let here = place(98.2888, 39.7721);
+        assert_eq!(here.metres_to(here), 0);
+        // A hundredth of a degree of latitude, and of longitude at this latitude.
+        assert_eq!(here.metres_to(place(98.2888, 39.7821)), 1_110);
+        assert_eq!(here.metres_to(place(98.2988, 39.7721)), 857);
+        assert_eq!(here.metres_to(place(98.2988, 39.7821)), 1_402);
     }
 
     #[test]

@@ -2,8 +2,8 @@
 //! edges, and the edge itself. Exact.
 
 use super::boundary::Boundary;
-use super::distance::metres_to_lines;
-use super::position::{Position, between, rounded, side};
+use super::distance::{metres_to_lines, rounded};
+use super::position::{Position, between, side};
 
 /// Where a position lies.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

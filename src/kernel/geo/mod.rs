@@ -23,15 +23,22 @@
 //! **Edges** are straight in longitude and latitude, as RFC 7946 says; areas are those of the WGS 84 ellipsoid under
 //! such edges, so parts of a boundary add up to the whole. Distances are those of geodesics on the same ellipsoid.
 
-mod area;
-mod boundary;
 mod crs;
-mod distance;
+mod ellipsoid;
 mod flaw;
-mod index;
-mod laying;
-mod locate;
+
 mod position;
+
+mod area;
+mod distance;
+
+mod boundary;
+
+mod index;
+mod locate;
+
+mod laying;
+
 mod reading;
 
 pub use boundary::{Bbox, Boundary};

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::crs::Crs;
-use super::distance::metres_between;
 
 /// Units of the grid in one degree.
 pub const PER_DEGREE: f64 = 1e7;
@@ -54,21 +53,10 @@ impl Position {
         [self.lng_degrees(), self.lat_degrees()]
     }
 
-    /// How many metres away another place is over the ellipsoid, to the metre.
-    pub fn metres_to(self, other: Self) -> u32 {
-        rounded(metres_between(self, other))
-    }
-
     /// As GeoJSON writes it: longitude first.
     pub fn to_geojson(self) -> Value {
         json!(self.degrees())
     }
-}
-
-/// Metres to the metre.
-#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "no two places are farther than 2.1e7 m")]
-pub fn rounded(metres: f64) -> u32 {
-    metres.round() as u32
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "degrees of this earth lie within ±1.8e9 units")]
@@ -103,17 +91,6 @@ mod tests {
             assert_eq!(Position::of_degrees(outside.0, outside.1), None, "{outside:?}");
         }
         assert!(Position::of_degrees(-180.0, -90.0).is_some());
-    }
-
-    #[test]
-    fn metres_on_the_ground() {
-        let place = |lng, lat| Position::of_degrees(lng, lat).unwrap();
-        let here = place(98.2888, 39.7721);
-        assert_eq!(here.metres_to(here), 0);
-        // A hundredth of a degree of latitude, and of longitude at this latitude.
-        assert_eq!(here.metres_to(place(98.2888, 39.7821)), 1_110);
-        assert_eq!(here.metres_to(place(98.2988, 39.7721)), 857);
-        assert_eq!(here.metres_to(place(98.2988, 39.7821)), 1_402);
     }
 
     #[test]

@@ -5,15 +5,12 @@
 
 use serde_json::Value;
 
-use super::boundary::{Boundary, Part, Ring};
+use super::boundary::{Boundary, Ring};
 use super::crs::Crs;
 use super::flaw::{Flaw, FlawKind};
-use super::laying::{Refused, sound};
+use super::laying::{MOST_VERTICES, Refused, sound};
 use super::position::Position;
 use crate::Budget;
-
-/// How many positions a boundary has at most, repetitions at the ends of rings counted.
-pub(super) const MOST_VERTICES: usize = 5_000;
 
 impl Boundary {
     /// The boundary that a GeoJSON geometry describes.
@@ -35,17 +32,6 @@ impl Boundary {
         let parts = parts.iter().map(|part| part.iter().filter_map(|sent| kept(sent, crs, &mut flaws)).collect());
         let parts: Vec<Vec<(String, Ring)>> = parts.collect();
         if flaws.is_empty() { sound(parts, budget) } else { Err(flaws.into()) }
-    }
-
-    /// A boundary of rings that were reckoned and not read.
-    ///
-    /// # Errors
-    /// As [`Boundary::parse`], with pointers as if it had been sent as a MultiPolygon.
-    pub(super) fn of_parts(parts: Vec<Part>, budget: &mut Budget) -> Result<Self, Refused> {
-        let named = |(at, part): (usize, Part)| {
-            part.into_iter().enumerate().map(|(ring, places)| (format!("/coordinates/{at}/{ring}"), places)).collect()
-        };
-        sound(parts.into_iter().enumerate().map(named).collect(), budget)
     }
 }
 

@@ -6,8 +6,9 @@
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
 mod day;
-mod instant;
 mod span;
+
+mod instant;
 
 pub use day::{Day, NO_END};
 pub use instant::{Clock, Instant};

@@ -2,4 +2,5 @@
 //! recorded is for the households to say.
 
 mod pages;
+
 pub mod routes;

@@ -8,7 +8,8 @@ use utoipa::IntoParams;
 use super::super::sheets::rules::XLSX;
 use super::super::sheets::workbook;
 use super::pages;
-use auth::{Call, may};
+use auth::Call;
+use households::may;
 use households::{self, HouseholdCopyIn, HouseholdCopyOut};
 use kernel::{CommunityId, Fault, HouseholdId};
 use vault::Vault;
@@ -55,7 +56,7 @@ pub async fn copy_household(
     let by = call.person()?;
     let media = accepts(call.headers(), &["application/json", XLSX])?;
     call.write_secret(move |tx, form| {
-        let copy = households::actions::copy(tx, &vault, (path.household_id, by), &body.0)?;
+        let copy = households::subject_access::copy(tx, &vault, (path.household_id, by), &body.0)?;
         handed_over(form, &copy, media)
     })
     .await

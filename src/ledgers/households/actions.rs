@@ -5,18 +5,18 @@ use std::collections::HashMap;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use super::super::imports::actions::{self as imports, Arrived};
-use super::super::imports::model::{Brought, FileFacts, Import, ImportKind, Kept, Mode, Source};
+use super::super::imports::actions::{self as imports, NewImport};
+use super::super::imports::model::{FileFacts, Import, ImportContents, ImportEffect, ImportKind, Mode, Source};
 use super::super::imports::rules::has_errors;
-use super::checking::{self, Met};
+use super::checking::{self, MatchedBy};
 use super::intake::Intake;
 use super::model::{Known, LedgerField, Plan, Step};
-use ::households::actions as households;
-use ::households::register::{ClearField, Registered};
+use ::households::export as households;
+use ::households::export::{ClearField, Registered};
 use auth::{Colleague, colleagues};
 use journal::{Tx, View};
 use kernel::{AccountId, CommunityId, Fault, HouseholdId, canonical};
-use vault::{Trace, Vault};
+use vault::{BlindIndex, Vault};
 
 /// What a file asks for, against what is known now. Only those households are opened that it names, or that share a number
 /// or an address with it.
@@ -34,7 +34,7 @@ pub fn plan(view: &mut View, vault: &Vault, intake: &Intake) -> Result<Plan, Fau
 }
 
 /// By which digest something is found in a community. A vault is opened with a suite that is there alone, so there is one.
-fn blinding(vault: &Vault, community: CommunityId) -> impl Fn(&Trace) -> Vec<u8> {
+fn blinding(vault: &Vault, community: CommunityId) -> impl Fn(&BlindIndex) -> Vec<u8> {
     move |trace| vault.blind(community, trace).unwrap_or_default()
 }
 
@@ -46,7 +46,7 @@ fn blinding(vault: &Vault, community: CommunityId) -> impl Fn(&Trace) -> Vec<u8>
 pub fn note(tx: &mut Tx, vault: &Vault, intake: &Intake) -> Result<(), Fault> {
     let (roll, blind) = (households::roll(tx)?, blinding(vault, tx.community()));
     let met = checking::named(&intake.reading, &roll, &blind);
-    let found = met.into_iter().filter(|(_, met)| *met == Met::Found).map(|(id, _)| id);
+    let found = met.into_iter().filter(|(_, met)| *met == MatchedBy::Found).map(|(id, _)| id);
     let mut found: Vec<HouseholdId> = found.collect();
     found.sort_unstable();
     households::note_search(tx, found)
@@ -76,21 +76,21 @@ pub fn apply(tx: &mut Tx, vault: &Vault, intake: &Intake) -> Result<(Import, Pla
         brought.push(match step {
             Step::Enter(words, admission) => {
                 let (id, version) = households::enter(tx, vault, words, admission.as_ref(), continuity::on_turn)?;
-                Brought::Household { id, version }
+                ImportEffect::Household { id, version }
             }
             Step::Change(change) => {
                 let (version, back) = households::change(tx, vault, change, continuity::on_turn)?;
-                Brought::HouseholdChange { id: change.id, version, back: STANDARD.encode(back) }
+                ImportEffect::HouseholdChange { id: change.id, version, back: STANDARD.encode(back) }
             }
         });
     }
-    let arrived = Arrived {
+    let arrived = NewImport {
         kind: ImportKind::Households,
         mode: Mode::AllOrNothing,
         file: facts(tx, vault, &intake.file)?,
         counts: plan.counts(),
         notices: plan.notices.clone(),
-        kept: Kept { source: Source::Nothing, brought, findings: Vec::new() },
+        kept: ImportContents { source: Source::Nothing, brought, findings: Vec::new() },
         first_seq,
     };
     Ok((imports::enter(tx, arrived)?, plan))

@@ -4,12 +4,12 @@ use super::super::sheets::model::Cell;
 use super::super::tables::columns::{DISABILITIES, GRADES};
 use super::super::tables::line::Line;
 use super::super::tables::words::{listed, spaced, tidy};
-use households::register::Relation;
+use households::export::Relation;
 use kernel::{IdentityFlaw, IdentityNumber, PhoneNumber};
 
 /// What a cell says of somebody.
 #[derive(Clone, PartialEq, Eq)]
-pub enum Said {
+pub enum CellContent {
     /// Nothing.
     Nothing,
     /// What the masked ledger shows: it stays as it is.
@@ -18,7 +18,7 @@ pub enum Said {
     Clear(String),
 }
 
-impl Said {
+impl CellContent {
     /// What it says in clear.
     pub fn clear(&self) -> Option<&str> {
         match self {
@@ -29,11 +29,11 @@ impl Said {
 }
 
 /// The words of a cell, or its mask.
-pub fn said(line: &Line, key: &str) -> Said {
+pub fn said(line: &Line, key: &str) -> CellContent {
     match line.words(key).map(|words| words.replace('＊', "*")) {
-        None => Said::Nothing,
-        Some(words) if words.contains('*') => Said::Masked(words),
-        Some(words) => Said::Clear(words),
+        None => CellContent::Nothing,
+        Some(words) if words.contains('*') => CellContent::Masked(words),
+        Some(words) => CellContent::Clear(words),
     }
 }
 
@@ -47,7 +47,7 @@ pub enum Form {
 }
 
 /// The identity number of a row; one of fifteen digits becomes one of eighteen.
-pub fn identity(line: &mut Line) -> (Said, Form) {
+pub fn identity(line: &mut Line) -> (CellContent, Form) {
     let (cell, said) = (line.cell("identity_number"), said(line, "identity_number"));
     if matches!(cell, Cell::Number(number) if number.abs() >= 1e15) {
         let words = [
@@ -55,15 +55,15 @@ pub fn identity(line: &mut Line) -> (Said, Form) {
             "The cell is a number whose last digits are lost; make it text and write the number again.",
         ];
         line.refuse("identity_number", "digits_lost", words);
-        return (Said::Nothing, Form::Usual);
+        return (CellContent::Nothing, Form::Usual);
     }
     let Some(words) = said.clear().map(tidy) else { return (said, Form::Usual) };
     match IdentityNumber::parse_old(&words) {
-        Ok(number) if words.len() == 15 => (Said::Clear(number.clear().to_owned()), Form::Old),
-        Ok(number) => (Said::Clear(number.clear().to_owned()), Form::Usual),
+        Ok(number) if words.len() == 15 => (CellContent::Clear(number.clear().to_owned()), Form::Old),
+        Ok(number) => (CellContent::Clear(number.clear().to_owned()), Form::Usual),
         Err(flaw) => {
             line.refuse("identity_number", "identity_number", flawed(flaw));
-            (Said::Nothing, Form::Usual)
+            (CellContent::Nothing, Form::Usual)
         }
     }
 }
@@ -85,15 +85,15 @@ fn flawed(flaw: IdentityFlaw) -> [&'static str; 2] {
 }
 
 /// The phone of a row: its digits.
-pub fn phone(line: &mut Line) -> Said {
+pub fn phone(line: &mut Line) -> CellContent {
     let said = said(line, "phone");
     let Some(words) = said.clear().map(spaced) else { return said };
     match PhoneNumber::parse(&words) {
-        Ok(number) => Said::Clear(number.clear().to_owned()),
+        Ok(number) => CellContent::Clear(number.clear().to_owned()),
         Err(_) => {
             let words = ["电话号码有误, 应为 7 至 15 位数字。", "Not a phone number: seven to fifteen digits."];
             line.refuse("phone", "phone_number", words);
-            Said::Nothing
+            CellContent::Nothing
         }
     }
 }

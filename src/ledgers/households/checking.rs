@@ -6,21 +6,21 @@ use serde_json::{Map, Value};
 
 use super::super::tables::line::Line;
 use super::super::tables::reading::Reading;
-use super::cells::{self, Said};
+use super::cells::{self, CellContent};
 use super::filling::Draft;
 use super::grouping::{Group, groups};
 use super::model::{Known, Plan, Step};
-use super::people::{Told, is_name};
-use households::actions::{marks, oddities, wrongs};
-use households::register::{Access, AdmissionIn, Amendment, Filed, HouseholdIn, HouseholdState, Registered, Roll};
+use super::people::{PersonRow, is_name};
+use households::export::{Access, AdmissionIn, Amendment, Filed, HouseholdIn, HouseholdState, Registered, Roll};
+use households::export::{marks, oddities, wrongs};
 use kernel::{HouseholdId, IdentityNumber, PhoneNumber};
-use vault::{Blind, Trace};
+use vault::{BlindIndex, BlindIndexKind};
 
 /// What a trace becomes in this community.
-pub type Blinding<'b> = &'b dyn Fn(&Trace) -> Vec<u8>;
+pub type Blinding<'b> = &'b dyn Fn(&BlindIndex) -> Vec<u8>;
 
 /// The households a file may be about, and how each comes to be: named by its code, or found by a number or an address.
-pub fn named(reading: &Reading, roll: &Roll, blind: Blinding) -> HashMap<HouseholdId, Met> {
+pub fn named(reading: &Reading, roll: &Roll, blind: Blinding) -> HashMap<HouseholdId, MatchedBy> {
     let by_code: HashMap<&str, HouseholdId> = roll.files.iter().map(|file| (file.code.as_str(), file.id)).collect();
     let mut found = HashMap::new();
     for table in &reading.tables {
@@ -28,11 +28,11 @@ pub fn named(reading: &Reading, roll: &Roll, blind: Blinding) -> HashMap<Househo
             let mut line = Line::of(table, row);
             for trace in traces(&mut line) {
                 let ids = roll.traces.get(&key(&trace, blind)).into_iter().flatten();
-                found.extend(ids.map(|id| (*id, Met::Found)));
+                found.extend(ids.map(|id| (*id, MatchedBy::Found)));
             }
             let code = line.code("code");
             if let Some(id) = code.and_then(|code| by_code.get(code.as_str()).copied()) {
-                found.entry(id).or_insert(Met::Named);
+                found.entry(id).or_insert(MatchedBy::Named);
             }
         }
     }
@@ -41,32 +41,32 @@ pub fn named(reading: &Reading, roll: &Roll, blind: Blinding) -> HashMap<Househo
 
 /// How a file comes to be about a household.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Met {
+pub enum MatchedBy {
     /// It names its code.
     Named,
     /// It holds a number or an address of it.
     Found,
 }
 
-fn traces(line: &mut Line) -> Vec<Trace> {
+fn traces(line: &mut Line) -> Vec<BlindIndex> {
     let identity = cells::identity(line).0;
     let identity = identity.clear().and_then(|number| IdentityNumber::parse(number).ok());
     let phone = cells::phone(line);
     let phone = phone.clear().and_then(|number| PhoneNumber::parse(number).ok());
     let address = cells::said(line, "address");
-    let address = address.clear().map(Trace::of_address).filter(|trace| !trace.is_empty());
-    let numbers = [identity.as_ref().map(Trace::of_identity), phone.as_ref().map(Trace::of_phone), address];
+    let address = address.clear().map(BlindIndex::of_address).filter(|trace| !trace.is_empty());
+    let numbers = [identity.as_ref().map(BlindIndex::of_identity), phone.as_ref().map(BlindIndex::of_phone), address];
     numbers.into_iter().flatten().collect()
 }
 
-fn key(trace: &Trace, blind: Blinding) -> (String, Vec<u8>) {
+fn key(trace: &BlindIndex, blind: Blinding) -> (String, Vec<u8>) {
     (trace.kind.name().to_owned(), blind(trace))
 }
 
 /// What a reading asks for, against what is known.
 pub fn plan(reading: &Reading, known: &Known, blind: Blinding) -> Plan {
     let mut plan = Plan { findings: reading.findings.clone(), notices: reading.notices.clone(), ..Plan::default() };
-    let mut desk = Desk { known, blind, seen: HashSet::new(), laid: HashMap::new() };
+    let mut desk = SheetCheck { known, blind, seen: HashSet::new(), laid: HashMap::new() };
     for table in &reading.tables {
         for mut group in groups(table) {
             plan.count.rows += 1;
@@ -90,7 +90,7 @@ pub fn plan(reading: &Reading, known: &Known, blind: Blinding) -> Plan {
     plan
 }
 
-struct Desk<'k> {
+struct SheetCheck<'k> {
     known: &'k Known,
     blind: Blinding<'k>,
     /// Households that rows were about already.
@@ -99,13 +99,13 @@ struct Desk<'k> {
     laid: HashMap<(String, Vec<u8>), (u32, u32)>,
 }
 
-impl Desk<'_> {
+impl SheetCheck<'_> {
     fn check(&mut self, group: &mut Group, plan: &mut Plan) -> Option<Step> {
         let whose = if group.is_stray() { Whose::Wrong } else { self.whose(group) };
         let filed = match whose {
             Whose::Wrong => {
                 // What is wrong with a cell by itself is told all the same.
-                group.lines.iter_mut().for_each(|line| drop(Told::of(line)));
+                group.lines.iter_mut().for_each(|line| drop(PersonRow::of(line)));
                 return None;
             }
             Whose::New => None,
@@ -171,8 +171,8 @@ impl Desk<'_> {
                 for file in ids.filter_map(|id| self.file(*id)) {
                     match (file.access, trace.kind) {
                         (Access::Open, _) => same.push(file.id),
-                        (Access::Withdrawn, Blind::Identity) => hidden = Some((at, "identity_number")),
-                        (Access::Withdrawn, Blind::Phone) => hidden = hidden.or(Some((at, "phone"))),
+                        (Access::Withdrawn, BlindIndexKind::Identity) => hidden = Some((at, "identity_number")),
+                        (Access::Withdrawn, BlindIndexKind::Phone) => hidden = hidden.or(Some((at, "phone"))),
                         _ => {}
                     }
                 }
@@ -229,7 +229,7 @@ impl Desk<'_> {
                 shared(line, (&trace, column), &Elsewhere::OnFile(&file.code), plan);
             }
             match laid {
-                Some((household, row)) if household != first || trace.kind == Blind::Identity => {
+                Some((household, row)) if household != first || trace.kind == BlindIndexKind::Identity => {
                     shared(line, (&trace, column), &Elsewhere::InRow(row), plan);
                 }
                 _ => {}
@@ -263,7 +263,7 @@ fn withdrawn(line: &mut Line, column: &str) -> Whose {
 }
 
 /// Whether a household on file has this head: the same number, or the same name and no other number.
-fn is_head(filed: &Registered, name: &Said, identity: &Said) -> bool {
+fn is_head(filed: &Registered, name: &CellContent, identity: &CellContent) -> bool {
     let head = &filed.words.head;
     let number = |said: &str| head.identity_number.as_ref().map(|filed| filed.as_str() == said);
     match identity.clear().and_then(number) {
@@ -272,7 +272,7 @@ fn is_head(filed: &Registered, name: &Said, identity: &Said) -> bool {
     }
 }
 
-fn shared(line: &mut Line, (trace, column): (&Trace, &str), other: &Elsewhere, plan: &mut Plan) {
+fn shared(line: &mut Line, (trace, column): (&BlindIndex, &str), other: &Elsewhere, plan: &mut Plan) {
     let [what, thing] = trace.kind.label();
     let thing = thing.to_lowercase();
     let [zh, en] = match other {
@@ -282,9 +282,9 @@ fn shared(line: &mut Line, (trace, column): (&Trace, &str), other: &Elsewhere, p
         Elsewhere::InRow(row) => [format!("{what}与第 {row} 行相同。"), format!("Row {row} has the same {thing}.")],
     };
     match (trace.kind, other) {
-        (Blind::Identity, Elsewhere::OnFile(_)) => line.refuse(column, "identity_number_on_file", [&zh, &en]),
-        (Blind::Identity, Elsewhere::InRow(_)) => line.refuse(column, "duplicate_row", [&zh, &en]),
-        (Blind::Phone | Blind::Address, _) => {
+        (BlindIndexKind::Identity, Elsewhere::OnFile(_)) => line.refuse(column, "identity_number_on_file", [&zh, &en]),
+        (BlindIndexKind::Identity, Elsewhere::InRow(_)) => line.refuse(column, "duplicate_row", [&zh, &en]),
+        (BlindIndexKind::Phone | BlindIndexKind::Address, _) => {
             let [zh, en] =
                 [format!("{zh} 请核对是否重复登记。"), format!("{en} Look whether it is the same household.")];
             plan.notices.push(line.notice("possible_duplicate", [&zh, &en]));

@@ -1,13 +1,13 @@
 //! What the rows of a household say, laid over what is on file.
 
-use super::super::imports::model::Notice;
 use super::super::tables::line::Line;
-use super::cells::{self, Form, Said};
+use super::super::tables::model::Notice;
+use super::cells::{self, CellContent, Form};
 use super::grouping::Group;
 use super::model::Known;
-use super::people::{Told, Who, identity_mask, is_name, name_mask, phone_mask, said_is, who};
+use super::people::{PersonRow, Who, identity_mask, is_name, name_mask, phone_mask, said_is, who};
 use auth::Colleague;
-use households::register::{
+use households::export::{
     AdmissionIn, ConsentBy, DisabilityIn, HardshipCategory, HardshipTag, HouseholdIn, HouseholdNeed, HouseholdPersonIn,
     HouseholdPointIn, LegalBasis, Registered, SeparateConsentIn,
 };
@@ -34,7 +34,7 @@ impl Draft {
     /// Lays the rows of a household over what is on file.
     pub fn of(group: &mut Group, filed: Option<&Registered>, known: &Known, notices: &mut Vec<Notice>) -> Self {
         let mut words = filed.map_or_else(nobody, |filed| filed.words.clone());
-        let told = Told::of(&mut group.lines[0]);
+        let told = PersonRow::of(&mut group.lines[0]);
         upgraded(&group.lines[0], &told, notices);
         let before = filed.map(|filed| filed.words.head.clone());
         words.head = HouseholdPersonIn { relation: None, ..person(&mut group.lines[0], &told, before.as_ref()) };
@@ -113,7 +113,7 @@ fn blank() -> HouseholdPersonIn {
     HouseholdPersonIn { relation: None, name, identity_number: None, phone: None, born: None, disability: None }
 }
 
-fn upgraded(line: &Line, told: &Told, notices: &mut Vec<Notice>) {
+fn upgraded(line: &Line, told: &PersonRow, notices: &mut Vec<Notice>) {
     if told.form == Form::Old {
         let words = [
             "旧 15 位身份证号已换算为 18 位, 请核对。",
@@ -134,7 +134,7 @@ fn members(
     let (mut rows, mut taken) = (vec![None; before.len()], Vec::new());
     for at in 1..group.lines.len() {
         let line = &mut group.lines[at];
-        let told = Told::of(line);
+        let told = PersonRow::of(line);
         upgraded(line, &told, notices);
         match who(&told, before, &taken) {
             Who::Known(one) => {
@@ -161,28 +161,30 @@ fn members(
 }
 
 /// Somebody as a row says, laid over what is on file of them.
-fn person(line: &mut Line, told: &Told, before: Option<&HouseholdPersonIn>) -> HouseholdPersonIn {
+fn person(line: &mut Line, told: &PersonRow, before: Option<&HouseholdPersonIn>) -> HouseholdPersonIn {
     let mut person = before.cloned().unwrap_or_else(blank);
     match (&told.name, before) {
-        (Said::Nothing, _) => drop(line.required("name")),
+        (CellContent::Nothing, _) => drop(line.required("name")),
         (said, Some(before)) if is_name(said, before) => {}
-        (Said::Masked(mask), Some(before)) if *mask == name_mask(before) => {}
-        (Said::Masked(_), _) => line.refuse("name", "masked_value", MASKED),
-        (Said::Clear(_), Some(_)) => {
+        (CellContent::Masked(mask), Some(before)) if *mask == name_mask(before) => {}
+        (CellContent::Masked(_), _) => line.refuse("name", "masked_value", MASKED),
+        (CellContent::Clear(_), Some(_)) => {
             let words = [
                 "与档案中的姓名不同; 更正姓名请在系统中办理。",
                 "The name on file is another; correct it in the service.",
             ];
             line.refuse("name", "name_differs", words);
         }
-        (Said::Clear(words), None) => person.name = Text::new(words),
+        (CellContent::Clear(words), None) => person.name = Text::new(words),
     }
     match &told.identity {
-        Said::Masked(mask) if before.and_then(identity_mask).as_ref() != Some(mask) => {
+        CellContent::Masked(mask) if before.and_then(identity_mask).as_ref() != Some(mask) => {
             line.refuse("identity_number", "masked_value", MASKED);
         }
-        Said::Clear(number) if person.identity_number.is_none() => person.identity_number = Some(Text::new(number)),
-        Said::Clear(number) if !said_is(person.identity_number.as_ref(), number) => {
+        CellContent::Clear(number) if person.identity_number.is_none() => {
+            person.identity_number = Some(Text::new(number))
+        }
+        CellContent::Clear(number) if !said_is(person.identity_number.as_ref(), number) => {
             let words = [
                 "与档案中的身份证号不同; 更正请在系统中办理。",
                 "The identity number on file is another; correct it in the service.",
@@ -192,10 +194,10 @@ fn person(line: &mut Line, told: &Told, before: Option<&HouseholdPersonIn>) -> H
         _ => {}
     }
     match &told.phone {
-        Said::Masked(mask) if before.and_then(phone_mask).as_ref() != Some(mask) => {
+        CellContent::Masked(mask) if before.and_then(phone_mask).as_ref() != Some(mask) => {
             line.refuse("phone", "masked_value", MASKED);
         }
-        Said::Clear(number) => person.phone = Some(Text::new(number)),
+        CellContent::Clear(number) => person.phone = Some(Text::new(number)),
         _ => {}
     }
     if let Some(born) = &told.born {
@@ -206,7 +208,7 @@ fn person(line: &mut Line, told: &Told, before: Option<&HouseholdPersonIn>) -> H
 }
 
 /// Category and grade stand together: what the row leaves out is taken from what is on file.
-fn disability(line: &mut Line, told: &Told, before: Option<&HouseholdPersonIn>) -> Option<DisabilityIn> {
+fn disability(line: &mut Line, told: &PersonRow, before: Option<&HouseholdPersonIn>) -> Option<DisabilityIn> {
     let filed = before.and_then(|before| before.disability);
     let (category, grade) = told.disability;
     if (category, grade) == (None, None) {
@@ -227,11 +229,11 @@ fn disability(line: &mut Line, told: &Told, before: Option<&HouseholdPersonIn>) 
 fn place(line: &mut Line, words: &mut HouseholdIn) {
     let filed = words.address.as_ref().map(Text::as_str);
     match cells::said(line, "address") {
-        Said::Nothing => {}
-        Said::Masked(said) | Said::Clear(said) if filed == Some(said.as_str()) => {}
-        Said::Masked(mask) if filed.map(masks::address).as_ref() == Some(&mask) => {}
-        Said::Masked(_) => line.refuse("address", "masked_value", MASKED),
-        Said::Clear(said) => words.address = Some(Text::new(&said)),
+        CellContent::Nothing => {}
+        CellContent::Masked(said) | CellContent::Clear(said) if filed == Some(said.as_str()) => {}
+        CellContent::Masked(mask) if filed.map(masks::address).as_ref() == Some(&mask) => {}
+        CellContent::Masked(_) => line.refuse("address", "masked_value", MASKED),
+        CellContent::Clear(said) => words.address = Some(Text::new(&said)),
     }
     let crs = line.choice("crs", Crs::ALL, |crs| [crs.name(), crs.label()[0]]).unwrap_or(Crs::Wgs84);
     let both = ["经度和纬度须同时填写。", "Longitude and latitude are given together."];

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::super::tables::line::Line;
 use super::super::tables::reading::Table;
 use super::cells;
-use households::register::Relation;
+use households::export::Relation;
 
 /// The rows of one household, its head first.
 pub struct Group<'t> {
@@ -108,7 +108,7 @@ fn order(group: &mut Group) {
             if line.words(key).is_some() && line.tidy(key) != head.tidy(key) {
                 let words = [
                     "户的信息只填在户主行; 与户主行不同。",
-                    "Said of a household in the row of its head; this row says something else.",
+                    "CellContent of a household in the row of its head; this row says something else.",
                 ];
                 line.refuse(key, "household_differs", words);
             }

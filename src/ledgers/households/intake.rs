@@ -1,11 +1,12 @@
 //! From the bytes of a request to rows.
 
 use super::super::imports::intake::{Seat, facts, in_turn};
-use super::super::imports::model::{FileFacts, Ledger};
+use super::super::imports::model::FileFacts;
 use super::super::sheets::model::{Book, Format};
 use super::super::sheets::rules::{format, unreadable};
 use super::super::sheets::{separated, xlsx};
 use super::super::tables::columns;
+use super::super::tables::model::Ledger;
 use super::super::tables::reading::{self, Reading};
 use kernel::{Fault, Wanted};
 use web::Raw;

@@ -20,14 +20,19 @@
 //! Whoever looks at the opened ledger has looked at every household of it; a file that finds households by numbers, tried or
 //! refused, is on record as a search is.
 
-pub(super) mod actions;
 mod cells;
-mod checking;
-mod filling;
-mod grouping;
 mod intake;
 pub(super) mod model;
+
+mod grouping;
 mod people;
-pub(super) mod routes;
 mod wire;
+
+mod filling;
 mod writing;
+
+mod checking;
+
+pub(super) mod actions;
+
+pub(super) mod routes;

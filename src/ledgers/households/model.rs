@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::super::imports::model::{Count, Counts, Finding, Ledger, Notice};
+use super::super::imports::model::{Count, Counts};
+use super::super::tables::model::{Finding, Ledger, Notice};
 use auth::Colleague;
-use households::register::{AdmissionIn, Amendment, ClearField, HouseholdIn, Registered, Roll};
+use households::export::{AdmissionIn, Amendment, ClearField, HouseholdIn, Registered, Roll};
 use kernel::{Day, HouseholdId, labelled};
 
 labelled! {

@@ -1,30 +1,30 @@
 //! What a row says of somebody, and whom of a household that is known it means.
 
 use super::super::tables::line::Line;
-use super::cells::{self, Form, Said};
-use households::register::{HouseholdPersonIn, Relation};
+use super::cells::{self, CellContent, Form};
+use households::export::{HouseholdPersonIn, Relation};
 use kernel::{IdentityNumber, PhoneNumber, Text};
 use vault::masks;
 
 /// What a row says of somebody.
-pub struct Told {
+pub struct PersonRow {
     /// Relation to the head.
     pub relation: Option<Relation>,
     /// Name.
-    pub name: Said,
+    pub name: CellContent,
     /// Identity number.
-    pub identity: Said,
+    pub identity: CellContent,
     /// How that was written.
     pub form: Form,
     /// Phone.
-    pub phone: Said,
+    pub phone: CellContent,
     /// Year or day of birth.
     pub born: Option<String>,
     /// Category and grade of a disability.
     pub disability: (Option<u8>, Option<u8>),
 }
 
-impl Told {
+impl PersonRow {
     /// Reads a row.
     pub fn of(line: &mut Line) -> Self {
         let (identity, form) = cells::identity(line);
@@ -58,7 +58,7 @@ pub enum Who {
 }
 
 /// Whom of these members a row means: by identity number, by name, or by mask and relation. Each is meant once.
-pub fn who(told: &Told, members: &[HouseholdPersonIn], taken: &[usize]) -> Who {
+pub fn who(told: &PersonRow, members: &[HouseholdPersonIn], taken: &[usize]) -> Who {
     let free = || members.iter().enumerate().filter(|(at, _)| !taken.contains(at));
     let numbered = |person: &HouseholdPersonIn| {
         told.identity.clear().is_some_and(|said| said_is(person.identity_number.as_ref(), said))
@@ -73,7 +73,7 @@ pub fn who(told: &Told, members: &[HouseholdPersonIn], taken: &[usize]) -> Who {
         return Who::Known(*at);
     }
     let behind = |person: &HouseholdPersonIn| {
-        let name = matches!(&told.name, Said::Masked(mask) if *mask == name_mask(person));
+        let name = matches!(&told.name, CellContent::Masked(mask) if *mask == name_mask(person));
         name && fits(told, person) && person.relation == told.relation
     };
     let masked: Vec<usize> = free().filter(|(_, person)| behind(person)).map(|(at, _)| at).collect();
@@ -86,19 +86,19 @@ pub fn who(told: &Told, members: &[HouseholdPersonIn], taken: &[usize]) -> Who {
 }
 
 /// Whether the name of a row is the whole name of somebody; what has a star in it may be one.
-pub fn is_name(said: &Said, person: &HouseholdPersonIn) -> bool {
+pub fn is_name(said: &CellContent, person: &HouseholdPersonIn) -> bool {
     match said {
-        Said::Nothing => false,
-        Said::Masked(words) | Said::Clear(words) => person.name.as_str() == words,
+        CellContent::Nothing => false,
+        CellContent::Masked(words) | CellContent::Clear(words) => person.name.as_str() == words,
     }
 }
 
 /// Whether the masks of a row are those of somebody.
-fn fits(told: &Told, person: &HouseholdPersonIn) -> bool {
+fn fits(told: &PersonRow, person: &HouseholdPersonIn) -> bool {
     let masks = [(&told.identity, identity_mask(person)), (&told.phone, phone_mask(person))];
     masks.into_iter().all(|(said, mask)| match said {
-        Said::Masked(words) => mask.as_ref() == Some(words),
-        Said::Nothing | Said::Clear(_) => true,
+        CellContent::Masked(words) => mask.as_ref() == Some(words),
+        CellContent::Nothing | CellContent::Clear(_) => true,
     })
 }
 
@@ -133,29 +133,33 @@ mod tests {
         serde_json::from_value(sent).unwrap()
     }
 
-    fn row(relation: Relation, name: Said, phone: Said) -> Told {
-        let (identity, form, born, disability) = (Said::Nothing, Form::Usual, None, (None, None));
-        Told { relation: Some(relation), name, identity, form, phone, born, disability }
+    fn row(relation: Relation, name: CellContent, phone: CellContent) -> PersonRow {
+        let (identity, form, born, disability) = (CellContent::Nothing, Form::Usual, None, (None, None));
+        PersonRow { relation: Some(relation), name, identity, form, phone, born, disability }
     }
 
     #[test]
     fn a_mask_means_one_person_or_says_nothing() {
-        let mask = |words: &str| Said::Masked(words.to_owned());
-        let clear = |words: &str| Said::Clear(words.to_owned());
+        let mask = |words: &str| CellContent::Masked(words.to_owned());
+        let clear = |words: &str| CellContent::Clear(words.to_owned());
         let sisters = [
             person("王示例甲", Relation::Daughter, "19900001234"),
             person("王示例乙", Relation::Daughter, "19900005678"),
             person("王示例丙", Relation::Son, "19900009999"),
         ];
-        let of = |told: &Told, taken: &[usize]| who(told, &sisters, taken);
-        let daughter = |name: Said, phone: Said| row(Relation::Daughter, name, phone);
-        assert_eq!(of(&daughter(mask("王*"), Said::Nothing), &[]), Who::Known(0), "it says nothing new of anybody");
+        let of = |told: &PersonRow, taken: &[usize]| who(told, &sisters, taken);
+        let daughter = |name: CellContent, phone: CellContent| row(Relation::Daughter, name, phone);
+        assert_eq!(
+            of(&daughter(mask("王*"), CellContent::Nothing), &[]),
+            Who::Known(0),
+            "it says nothing new of anybody"
+        );
         assert_eq!(of(&daughter(mask("王*"), mask("199****5678")), &[]), Who::Known(1));
         assert_eq!(of(&daughter(mask("王*"), clear("19900001111")), &[]), Who::Several);
         assert_eq!(of(&daughter(mask("王*"), clear("19900001111")), &[0]), Who::Known(1));
-        assert_eq!(of(&row(Relation::Son, mask("王*"), Said::Nothing), &[]), Who::Known(2));
+        assert_eq!(of(&row(Relation::Son, mask("王*"), CellContent::Nothing), &[]), Who::Known(2));
         assert_eq!(of(&daughter(clear("王示例乙"), clear("19900001111")), &[]), Who::Known(1));
-        assert_eq!(of(&daughter(clear("王示例丁"), Said::Nothing), &[]), Who::New);
-        assert_eq!(of(&daughter(mask("李*"), Said::Nothing), &[]), Who::New);
+        assert_eq!(of(&daughter(clear("王示例丁"), CellContent::Nothing), &[]), Who::New);
+        assert_eq!(of(&daughter(mask("李*"), CellContent::Nothing), &[]), Who::New);
     }
 }

@@ -16,8 +16,9 @@ use super::wire::{
     HouseholdImportQuery, HouseholdImportReportOut, HouseholdLedgerOut, HouseholdLedgerQuery, LedgerDisclosureIn,
 };
 use super::writing;
-use auth::{Call, Colleague, may};
-use households::register::Registered;
+use crate::policy::may;
+use auth::{Call, Colleague};
+use households::export::Registered;
 use journal::{Tx, View};
 use kernel::{CommunityId, Fault};
 use vault::Vault;

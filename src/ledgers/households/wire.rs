@@ -8,7 +8,7 @@ use super::super::imports::model::{FileFacts, Import, ImportKind};
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
 use super::model::{LedgerField, LedgerFormat, Plan};
-use households::register::{
+use households::export::{
     HardshipCategory, HardshipTag, HouseholdNeed, HouseholdState, LegalBasis, Relation, SeparateConsentIn,
 };
 use kernel::{Day, HouseholdId, ImportId, Instant, Text, text};

@@ -1,15 +1,15 @@
 //! The template, and what is known in the same columns: masked, but for what was opened.
 
-use super::super::imports::model::Ledger;
 use super::super::sheets::model::{Cell, Row, Sheet};
 use super::super::sheets::workbook::Trim;
 use super::super::tables::columns::{self, DISABILITIES, EXAMPLE, GRADES};
 use super::super::tables::drawing::{Remarks, remark, sheet, text};
+use super::super::tables::model::Ledger;
 use super::model::LedgerField;
 use super::people::{identity_mask, name_mask, phone_mask};
 use super::wire::{HouseholdLedgerItemOut, HouseholdLedgerPersonOut};
 use auth::Colleague;
-use households::register::{HouseholdPersonIn, Registered, Relation};
+use households::export::{HouseholdPersonIn, Registered, Relation};
 use kernel::{Day, Text};
 use vault::masks;
 
@@ -196,7 +196,7 @@ mod tests {
     fn every_row_is_as_long_as_the_columns() {
         let words = serde_json::json!({ "head": { "name": "示例甲" }, "legal_basis": "statutory_duty" });
         let words = serde_json::from_value(words).unwrap();
-        let (id, state) = (kernel::HouseholdId(uuid::Uuid::nil()), households::register::HouseholdState::Reported);
+        let (id, state) = (kernel::HouseholdId(uuid::Uuid::nil()), households::export::HouseholdState::Reported);
         let one = Registered { id, code: "H001".to_owned(), state, sample: false, words, decision: None };
         let rows = rows(&one, &[], &[]);
         assert_eq!(

@@ -4,18 +4,19 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use uuid::Uuid;
 
+use super::super::tables::model::Notice;
 use super::model::{
-    Brought, Counts, FileFacts, Import, ImportKind, ImportTimer, KEPT_FOR, Kept, Mode, Notice, Original,
+    Counts, FileFacts, Import, ImportContents, ImportEffect, ImportKind, ImportTimer, KEPT_FOR, Mode, Original,
 };
 use super::wire::{ImportApplied, ImportForgotten, ImportUndone};
 use super::{rules, store};
 use agreements::TakenBack;
-use journal::{Amiss, COMMUNITY_UNKNOWN, Implied, Tx, View, When, timers_amiss};
+use journal::{Amiss, Implied, NOT_FOUND, Tx, View, When, timers_amiss};
 use kernel::{Expected, Fault, INTERNAL, Id, ImportId, OrFaultAs, STALE_VERSION};
 use vault::Vault;
 
 /// What arrived and was carried out, before it has a record.
-pub struct Arrived {
+pub struct NewImport {
     /// What kind of file it was.
     pub kind: ImportKind,
     /// What happened to rows that were right beside wrong ones.
@@ -27,7 +28,7 @@ pub struct Arrived {
     /// What was passed over.
     pub notices: Vec<Notice>,
     /// What is kept beside the record.
-    pub kept: Kept,
+    pub kept: ImportContents,
     /// The number of the first entry of what it brought.
     pub first_seq: i64,
 }
@@ -36,8 +37,8 @@ pub struct Arrived {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn enter(tx: &mut Tx, arrived: Arrived) -> Result<Import, Fault> {
-    let Arrived { kind, mode, file, counts, mut notices, kept, first_seq } = arrived;
+pub fn enter(tx: &mut Tx, arrived: NewImport) -> Result<Import, Fault> {
+    let NewImport { kind, mode, file, counts, mut notices, kept, first_seq } = arrived;
     notices.truncate(rules::LISTED);
     let import = Import {
         id: tx.new_id(),
@@ -72,7 +73,7 @@ pub fn enter(tx: &mut Tx, arrived: Arrived) -> Result<Import, Fault> {
 /// `not_found`.
 pub fn found(view: &mut View, id: ImportId) -> Result<Import, Fault> {
     let import = store::find(view, id)?.filter(|import| rules::sees(view.actor(), import));
-    import.ok_or_else(|| Fault::of(&COMMUNITY_UNKNOWN))
+    import.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
 /// Undoes an import whole: what it made is removed, what it changed is changed back; nothing where something else hangs
@@ -108,43 +109,45 @@ pub fn undo(tx: &mut Tx, vault: &Vault, id: ImportId, expected: &Expected) -> Re
 }
 
 /// Takes one thing back; answers its name and what holds it, where something does.
-fn take_back(tx: &mut Tx, vault: &Vault, one: &Brought) -> Result<Option<(String, Vec<String>)>, Fault> {
+fn take_back(tx: &mut Tx, vault: &Vault, one: &ImportEffect) -> Result<Option<(String, Vec<String>)>, Fault> {
     let (name, held) = match one {
-        Brought::Agreement { id } => {
+        ImportEffect::Agreement { id } => {
             let held = match agreements::actions::take_back(tx, *id)? {
                 TakenBack::Done => Vec::new(),
                 TakenBack::HeldBy(held) => held,
             };
             (format!("agreements/{id}"), held)
         }
-        Brought::Account { unit, id } => (format!("accounts/{id}"), auth::discard(tx, *unit, *id)?),
-        Brought::AccountChange { unit, id, version, back } => {
+        ImportEffect::Account { unit, id } => (format!("accounts/{id}"), auth::discard(tx, *unit, *id)?),
+        ImportEffect::AccountChange { unit, id, version, back } => {
             let undone = auth::amend_member(tx, *unit, *id, &Expected::Versions(vec![*version]), back);
             (format!("accounts/{id}"), changed(undone.map(drop))?)
         }
-        Brought::UnitChange { id, version, back } => {
+        ImportEffect::UnitChange { id, version, back } => {
             let undone = units::actions::update(tx, *id, &Expected::Versions(vec![*version]), back);
             (format!("units/{id}"), changed(undone.map(drop))?)
         }
-        Brought::Unit { id } => {
+        ImportEffect::Unit { id } => {
             let undone = units::actions::delete(tx, *id, &Expected::Versions(vec![1]));
             (format!("units/{id}"), changed(undone)?)
         }
-        Brought::Zone { id, version, .. } => (format!("zones/{id}"), zones::actions::take_back(tx, *id, *version)?),
-        Brought::ZoneChange { id, version, back } => {
-            (format!("zones/{id}"), zones::actions::put_back(tx, *id, *version, back)?)
+        ImportEffect::Zone { id, version, .. } => {
+            (format!("zones/{id}"), zones::register::take_back(tx, *id, *version)?)
         }
-        Brought::Household { id, version } => {
+        ImportEffect::ZoneChange { id, version, back } => {
+            (format!("zones/{id}"), zones::register::put_back(tx, *id, *version, back)?)
+        }
+        ImportEffect::Household { id, version } => {
             // A pairing speaks of it, even one that was proposed and nothing more: it was no mistake, and is erased if it has to go.
             let above = pairings::about(tx, *id)?.iter().map(|one| format!("pairings/{one}")).collect();
-            let held = households::actions::discard(tx, (*id, *version), above, continuity::on_turn)?;
+            let held = households::export::discard(tx, (*id, *version), above, continuity::on_turn)?;
             (format!("households/{id}"), held)
         }
-        Brought::HouseholdChange { id, version, back } => {
+        ImportEffect::HouseholdChange { id, version, back } => {
             let back = STANDARD.decode(back).or_fault_as(&INTERNAL, "a kept word is no base64")?;
             (
                 format!("households/{id}"),
-                households::actions::put_back(tx, vault, (*id, *version), &back, continuity::on_turn)?,
+                households::export::put_back(tx, vault, (*id, *version), &back, continuity::on_turn)?,
             )
         }
     };
@@ -152,14 +155,14 @@ fn take_back(tx: &mut Tx, vault: &Vault, one: &Brought) -> Result<Option<(String
 }
 
 /// The zones that cannot lie again where they lay: somebody lies there since.
-fn off_their_ground(tx: &mut Tx, brought: &[Brought]) -> Result<Vec<(String, Vec<String>)>, Fault> {
+fn off_their_ground(tx: &mut Tx, brought: &[ImportEffect]) -> Result<Vec<(String, Vec<String>)>, Fault> {
     let mut held = Vec::new();
     for one in brought {
-        let Brought::ZoneChange { id, back, .. } = one else { continue };
+        let ImportEffect::ZoneChange { id, back, .. } = one else { continue };
         if back.profile.is_none() && back.ground.is_none() {
             continue;
         }
-        let by = zones::actions::still_lies(tx, *id)?;
+        let by = zones::register::still_lies(tx, *id)?;
         if !by.is_empty() {
             held.push((format!("zones/{id}"), by));
         }

@@ -5,10 +5,14 @@
 //! names, and with it the way back. Of households no copy is kept at all, and what they were before is sealed with the key of
 //! each: nothing that is personal lies in the table in clear, and who erases a household erases that too.
 
-pub(super) mod actions;
-pub(super) mod intake;
 pub(super) mod model;
-pub(super) mod routes;
+
+pub(super) mod intake;
 pub(super) mod rules;
 pub(super) mod store;
+
 pub(super) mod wire;
+
+pub(super) mod actions;
+
+pub(super) mod routes;

@@ -4,9 +4,10 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::super::sheets::model::{Book, Format};
+use super::super::tables::model::{Finding, Notice};
 use journal::timer_kinds;
 use kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, Span, UnitId, ZoneId, labelled};
-use zones::register::{Back, Done};
+use zones::register::{Back, StepOutcome};
 
 /// How long the copy of a file is kept.
 pub const KEPT_FOR: Span = Span::days(30);
@@ -47,32 +48,6 @@ impl From<Format> for ImportFormat {
 }
 
 labelled! {
-    /// 工作表 · A sheet of the onboarding workbook, or of the ledger of households; a map of zones counts as the sheet of zones.
-    #[derive(Default)]
-    pub enum Ledger {
-        #[default]
-        Units = "units" ["单位", "Units"],
-        Contacts = "contacts" ["联系人", "Contacts"],
-        Agreements = "agreements" ["已签协议", "Signed agreements"],
-        Zones = "zones" ["责任区", "Responsibility zones"],
-        Households = "households" ["困难家庭", "Households in hardship"],
-    }
-}
-
-impl Ledger {
-    /// Its place among the counts.
-    pub fn place(self) -> usize {
-        match self {
-            Self::Units => 0,
-            Self::Contacts => 1,
-            Self::Agreements => 2,
-            Self::Zones => 3,
-            Self::Households => 4,
-        }
-    }
-}
-
-labelled! {
     /// 导入方式 · What happens when some cells are wrong.
     #[derive(Default)]
     pub enum Mode {
@@ -99,36 +74,8 @@ pub struct Count {
     pub held_back: i64,
 }
 
-/// Rows by sheet, in the order of [`Ledger::ALL`].
+/// Rows by sheet, in the order of `Ledger::ALL`.
 pub type Counts = [Count; 5];
-
-/// One wrong cell.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Finding {
-    /// The name of its sheet, as it stands in the file.
-    pub sheet: String,
-    /// Its row, counted from 1.
-    pub row: u32,
-    /// Its column, counted from 0.
-    pub column: usize,
-    /// What is wrong, a stable word.
-    pub code: String,
-    /// The same in Chinese and English.
-    pub words: [String; 2],
-}
-
-/// Something that was passed over, or that a person should look at; it stops nothing.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Notice {
-    /// The name of its sheet.
-    pub sheet: String,
-    /// Its row, where it is about one.
-    pub row: Option<u32>,
-    /// What it is, a stable word.
-    pub code: String,
-    /// The same in Chinese and English.
-    pub words: [String; 2],
-}
 
 /// An import (导入).
 #[derive(Clone, Debug, PartialEq)]
@@ -190,11 +137,11 @@ pub enum Sight {
 
 /// What is kept of an import beside its record.
 #[derive(Clone, Debug)]
-pub struct Kept {
+pub struct ImportContents {
     /// The file as it came.
     pub source: Source,
     /// What it brought, in the order it was made.
-    pub brought: Vec<Brought>,
+    pub brought: Vec<ImportEffect>,
     /// Every wrong cell.
     pub findings: Vec<Finding>,
 }
@@ -213,7 +160,7 @@ pub enum Source {
 /// Something an import made or changed.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-pub enum Brought {
+pub enum ImportEffect {
     /// A unit was registered.
     Unit {
         /// Which.
@@ -287,13 +234,13 @@ pub enum Brought {
     },
 }
 
-impl Brought {
+impl ImportEffect {
     /// What an import brought by this; nothing where it left a zone as it was.
-    pub fn of_zone(done: Done) -> Option<Self> {
+    pub fn of_zone(done: StepOutcome) -> Option<Self> {
         match done {
-            Done::Entered { id, version } => Some(Self::Zone { id, version, led_by: None }),
-            Done::Changed { id, version, back } => Some(Self::ZoneChange { id, version, back }),
-            Done::Left(_) => None,
+            StepOutcome::Entered { id, version } => Some(Self::Zone { id, version, led_by: None }),
+            StepOutcome::Changed { id, version, back } => Some(Self::ZoneChange { id, version, back }),
+            StepOutcome::Unchanged(_) => None,
         }
     }
 }

@@ -3,15 +3,16 @@
 use actix_web::web::Data;
 use actix_web::{delete, get};
 
+use super::super::geojson::wire::{GEOJSON, ZoneMapIn};
 use super::super::sheets::model::Format;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
 use super::super::tables::marking::marked;
-use super::super::zones::{GEOJSON, ZoneMapIn};
 use super::model::Source;
 use super::wire::{ErrorOut, ImportErrorPage, ImportOut, ImportPage, ImportPath};
 use super::{actions, rules, store};
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use journal::View;
 use kernel::{CommunityId, Fault, ImportId, Key, Mark, Page};
 use vault::Vault;

@@ -3,8 +3,10 @@
 use serde_json::{Value, json};
 
 use super::super::sheets::model::place;
-use super::model::{Brought, Finding, Import, ImportKind, Original, Sight};
-use auth::{Action, grantable_to_members, may, permits};
+use super::super::tables::model::Finding;
+use super::model::{Import, ImportEffect, ImportKind, Original, Sight};
+use crate::policy::may;
+use auth::{Action, grantable_to_members, permits};
 use kernel::{Actor, Code, Fault, Kind, Role};
 
 /// How many wrong places a refusal or a report lists.
@@ -84,7 +86,7 @@ pub static IMPORT_NEEDS_HOUSEHOLD_OFFICER: Code = Code::new(
 /// Which imports somebody may know of: those of households are for the household officer and the secretary alone, and the
 /// household officer knows of no others.
 pub fn sight(actor: &Actor) -> Sight {
-    let households = permits::<may::ListHouseholds>(actor, None);
+    let households = permits::<households::may::ListHouseholds>(actor, None);
     let others = [Role::Secretary, Role::Officer, Role::Auditor].into_iter().any(|role| actor.roles.has(role));
     match (households, others) {
         (true, true) => Sight::All,
@@ -140,10 +142,10 @@ pub fn in_use(held: &[(String, Vec<String>)]) -> Fault {
 }
 
 /// Whether the secretary alone undoes what an import brought, and the caller is somebody else.
-pub fn for_the_secretary(actor: &Actor, brought: &[Brought]) -> bool {
-    let gave = |one: &Brought| match one {
-        Brought::Account { .. } | Brought::AccountChange { .. } => grantable_to_members(actor).is_empty(),
-        Brought::Zone { led_by, .. } => led_by.is_some() && !permits::<may::AssignZone>(actor, None),
+pub fn for_the_secretary(actor: &Actor, brought: &[ImportEffect]) -> bool {
+    let gave = |one: &ImportEffect| match one {
+        ImportEffect::Account { .. } | ImportEffect::AccountChange { .. } => grantable_to_members(actor).is_empty(),
+        ImportEffect::Zone { led_by, .. } => led_by.is_some() && !permits::<zones::may::AssignZone>(actor, None),
         _ => false,
     };
     brought.iter().any(gave)

@@ -3,8 +3,10 @@
 use diesel::prelude::*;
 use serde::Serialize;
 
+use super::super::tables::model::Finding;
 use super::model::{
-    Brought, Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Kept, Mode, Original, Sight, Source,
+    Count, Counts, FileFacts, Import, ImportContents, ImportEffect, ImportFormat, ImportKind, Mode, Original, Sight,
+    Source,
 };
 use db::schema::imports;
 use db::{At, MultiBackend, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
@@ -156,13 +158,13 @@ pub fn source(view: &mut View, import: &Import) -> Result<Option<Source>, Fault>
 }
 
 /// What an import brought, while the way back is kept.
-pub fn brought(view: &mut View, id: ImportId) -> Result<Vec<Brought>, Fault> {
+pub fn brought(view: &mut View, id: ImportId) -> Result<Vec<ImportEffect>, Fault> {
     let text: Option<Option<String>> = one(view, id).select(imports::brought).first(view.conn()).optional()?;
     read_row("imports", id, || text.flatten().map_or(Ok(Vec::new()), |text| from_json(&text)))
 }
 
 /// Writes an import down.
-pub fn insert(tx: &mut Tx, import: &Import, kept: &Kept) -> Result<(), Fault> {
+pub fn insert(tx: &mut Tx, import: &Import, kept: &ImportContents) -> Result<(), Fault> {
     let source = match &kept.source {
         Source::Book(book) => Some(to_json(book)?),
         Source::Map(text) => Some(text.clone()),

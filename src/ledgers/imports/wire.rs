@@ -4,7 +4,8 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::sheets::model::place;
-use super::model::{Count, Counts, FileFacts, Finding, Import, ImportFormat, ImportKind, Ledger, Mode, Notice};
+use super::super::tables::model::{Finding, Ledger, Notice};
+use super::model::{Count, Counts, FileFacts, Import, ImportFormat, ImportKind, Mode};
 use super::rules;
 use auth::AllowedActions;
 use journal::Event;

@@ -2,26 +2,28 @@
 
 use serde_json::{Value, json};
 
-use super::super::imports::actions::{self as imports, Arrived};
+use super::super::imports::actions::{self as imports, NewImport};
 use super::super::imports::intake::admit;
-use super::super::imports::model::{Brought, Import, ImportKind, Kept, Source};
+use super::super::imports::model::Mode;
+use super::super::imports::model::{Import, ImportContents, ImportEffect, ImportKind, Source};
 use super::super::imports::rules::has_errors;
 use super::super::sheets::rules::XLSX;
 use super::super::sheets::workbook;
+use super::super::tables::model::Ledger;
 use super::super::tables::reading::Reading;
 use super::super::tables::words::tidy;
 use super::checking::{self, ids};
 use super::intake::{self, Intake};
-use super::model::{Known, Ledger, Mode, Newcomer, Plan};
+use super::model::{Known, Newcomer, Plan};
 use super::template;
 use agreements::RegistrationIn;
 use agreements::actions::{self as agreements_actions, Provenance};
-use auth::{CodeOut, FirstPassword, Keys, NewAccount, may, permits};
+use auth::{CodeOut, FirstPassword, Keys, NewAccount, permits};
 use journal::{Journal, Tx, View};
 use kernel::{Actor, Author, Expected, Fault, INTERNAL, OrFault, UnitId};
 use web::Raw;
 use zones::actions::Origin;
-use zones::register::{Done, Step};
+use zones::register::{Step, StepOutcome};
 use zones::{self, ZoneAssignmentIn};
 
 /// What is known of the community: each kind of thing in one or two statements, however long the file is.
@@ -35,9 +37,9 @@ pub fn known(view: &mut View) -> Result<Known, Fault> {
         members: auth::members(view)?,
         agreements: agreements::concluded(view)?,
         grantable: auth::grantable_to_members(view.actor()),
-        zones: zones::actions::register(view)?,
+        zones: zones::register::read(view)?,
         bound: agreements::bound_units(view)?,
-        assigns: permits::<may::AssignZone>(view.actor(), None) || view.actor().author == Author::System,
+        assigns: permits::<zones::may::AssignZone>(view.actor(), None) || view.actor().author == Author::System,
         today: view.now().day(),
         ..Known::default()
     })
@@ -55,7 +57,7 @@ pub fn plan(view: &mut View, reading: &Reading) -> Result<Plan, Fault> {
         logins.filter(|login| !login.is_empty()).map(|login| auth::login_key(&tidy(&login))).collect();
     known.logins = auth::logins_in_use(view, &keys)?;
     view.still_wanted()?;
-    checking::plan(reading, &known, |ground| zones::actions::judge(view, ground))
+    checking::plan(reading, &known, |ground| zones::register::judge(view, ground))
 }
 
 /// What an import came to, with the codes that are shown once.
@@ -84,13 +86,13 @@ pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys, from: Proven
     register_agreements(tx, &plan, &new_units, (keys, from), &mut brought)?;
     bring_zones(tx, &plan, &new_units, from, &mut brought)?;
     let source = Source::Book(intake.reading.kept(&intake.book));
-    let arrived = Arrived {
+    let arrived = NewImport {
         kind: ImportKind::Onboarding,
         mode,
         file: intake.file.clone(),
         counts: plan.counts,
         notices: plan.notices.clone(),
-        kept: Kept { source, brought, findings: plan.findings.clone() },
+        kept: ImportContents { source, brought, findings: plan.findings.clone() },
         first_seq,
     };
     let import = imports::enter(tx, arrived)?;
@@ -113,7 +115,7 @@ fn register_units(
     tx: &mut Tx,
     plan: &Plan,
     from: Provenance,
-    brought: &mut Vec<Brought>,
+    brought: &mut Vec<ImportEffect>,
 ) -> Result<Vec<UnitId>, Fault> {
     let origin = match from {
         Provenance::Real => units::Origin::Registered,
@@ -121,12 +123,12 @@ fn register_units(
     };
     for change in &plan.unit_changes {
         let unit = units::actions::update(tx, change.id, &Expected::Any, &change.patch)?;
-        brought.push(Brought::UnitChange { id: unit.id, version: unit.version, back: change.back.clone() });
+        brought.push(ImportEffect::UnitChange { id: unit.id, version: unit.version, back: change.back.clone() });
     }
     let mut ids = Vec::with_capacity(plan.new_units.len());
     for unit in &plan.new_units {
         let unit = units::actions::create(tx, unit, origin)?;
-        brought.push(Brought::Unit { id: unit.id });
+        brought.push(ImportEffect::Unit { id: unit.id });
         ids.push(unit.id);
     }
     Ok(ids)
@@ -136,18 +138,18 @@ fn give_accounts(
     tx: &mut Tx,
     plan: &Plan,
     new_units: &[UnitId],
-    brought: &mut Vec<Brought>,
+    brought: &mut Vec<ImportEffect>,
 ) -> Result<Vec<CodeOut>, Fault> {
     for (unit, change) in &plan.account_changes {
         let account = auth::amend_member(tx, *unit, change.id, &Expected::Any, &change.patch)?;
         let (unit, version, back) = (*unit, account.version, change.back.clone());
-        brought.push(Brought::AccountChange { unit, id: account.id, version, back });
+        brought.push(ImportEffect::AccountChange { unit, id: account.id, version, back });
     }
     let mut codes = Vec::with_capacity(plan.newcomers.len());
     for newcomer in &plan.newcomers {
         let unit = ids(&[newcomer.unit], new_units)[0];
         let account = auth::create_account(tx, &account(newcomer, unit))?;
-        brought.push(Brought::Account { unit, id: account.id });
+        brought.push(ImportEffect::Account { unit, id: account.id });
         codes.push(auth::invite(tx, &account)?);
     }
     Ok(codes)
@@ -169,7 +171,7 @@ fn register_agreements(
     plan: &Plan,
     new_units: &[UnitId],
     (keys, from): (&Keys, Provenance),
-    brought: &mut Vec<Brought>,
+    brought: &mut Vec<ImportEffect>,
 ) -> Result<(), Fault> {
     let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
     for (units, rest) in &plan.registrations {
@@ -180,7 +182,7 @@ fn register_agreements(
         sent["parties"] = Value::Array(parties.collect());
         let sent: RegistrationIn = serde_json::from_value(sent).or_fault(&INTERNAL)?;
         let agreement = agreements_actions::register(tx, &sent, from, &seal, continuity::on_ending)?;
-        brought.push(Brought::Agreement { id: agreement.id });
+        brought.push(ImportEffect::Agreement { id: agreement.id });
     }
     Ok(())
 }
@@ -191,26 +193,26 @@ fn bring_zones(
     plan: &Plan,
     new_units: &[UnitId],
     from: Provenance,
-    brought: &mut Vec<Brought>,
+    brought: &mut Vec<ImportEffect>,
 ) -> Result<(), Fault> {
     let origin = match from {
         Provenance::Real => Origin::Entered,
         Provenance::Sample => Origin::Sample,
     };
     let steps: Vec<Step> = plan.zones.iter().map(|(step, _)| step.clone()).collect();
-    let done = zones::actions::carry_out(tx, &steps, origin)?;
+    let done = zones::register::carry_out(tx, &steps, origin)?;
     for (done, (_, lead)) in done.into_iter().zip(&plan.zones) {
-        let (Done::Entered { id, .. }, Some(lead)) = (&done, lead) else {
-            brought.extend(Brought::of_zone(done));
+        let (StepOutcome::Entered { id, .. }, Some(lead)) = (&done, lead) else {
+            brought.extend(ImportEffect::of_zone(done));
             continue;
         };
         let unit = ids(&[lead.unit], new_units)[0];
         let agreed = json!({ "channel": "workbook", "by": lead.post, "on": lead.since });
         let sent = json!({ "unit_id": unit, "since": lead.since, "agreed": agreed });
         let sent: ZoneAssignmentIn = serde_json::from_value(sent).or_fault(&INTERNAL)?;
-        zones::actions::assign(tx, *id, &sent)?;
-        let version = zones::actions::picture(tx, *id)?.zone.version;
-        brought.push(Brought::Zone { id: *id, version, led_by: Some(unit) });
+        zones::assign(tx, *id, &sent)?;
+        let version = zones::find(tx, *id)?.zone.version;
+        brought.push(ImportEffect::Zone { id: *id, version, led_by: Some(unit) });
     }
     Ok(())
 }

@@ -16,11 +16,14 @@
 //! was signed, who leads a zone) is never changed by an import; it is matched, or reported. What is the same is left alone, so that what
 //! was exported imports with no change. A finding never repeats what stands in the cell.
 
-pub(super) mod actions;
+pub(super) mod model;
+
 mod checking;
 pub(super) mod intake;
-pub(super) mod model;
-pub(super) mod routes;
-mod slips;
 mod template;
 pub(super) mod wire;
+
+pub(super) mod actions;
+mod slips;
+
+pub(super) mod routes;

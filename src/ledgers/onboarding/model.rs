@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use serde_json::Value;
 
+use super::super::imports::model::Counts;
+use super::super::tables::model::{Finding, Ledger, Notice};
 use agreements::Concluded;
 use auth::Member;
 use kernel::{AccountId, Day, Role, UnitId, labelled};
 use units::{Registered, UnitIn};
 use zones::register::{Register, Step};
-
-pub use super::super::imports::model::{Counts, Finding, Ledger, Mode, Notice};
 
 labelled! {
     /// 一张表的工作表 · A sheet of the onboarding workbook.

@@ -3,17 +3,20 @@
 use actix_web::{get, post};
 
 use super::super::imports::intake::admit;
+use super::super::imports::model::Mode;
 use super::super::sheets::model::Format;
 use super::super::sheets::rules::{CSV, XLSX};
 use super::super::sheets::{separated, workbook};
 use super::super::tables::columns::ONBOARDING;
 use super::super::tables::marking::marked;
+use super::super::tables::model::Ledger;
 use super::intake::{self, Intake};
-use super::model::{Ledger, Mode, OnboardingSheet};
+use super::model::OnboardingSheet;
 use super::wire::{ImportQuery, ImportReportOut, LedgerQuery};
 use super::{actions, slips, template};
+use crate::policy::may;
 use agreements::actions::Provenance;
-use auth::{Call, Keys, may};
+use auth::{Call, Keys};
 use journal::{Tx, View};
 use kernel::{CommunityId, Fault};
 use web::{Answer, Form, Language, PAGE, Query, Raw, Reply, accepts};

@@ -3,11 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
+use super::super::imports::model::Mode;
 use super::super::imports::model::{FileFacts, Import, ImportKind};
 use super::super::imports::rules::LISTED;
 use super::super::imports::wire::{CountOut, ErrorOut, FileOut, ImportNoticeOut, counts};
 use super::super::sheets::model::Format;
-use super::model::{Mode, Newcomer, OnboardingSheet, Plan};
+use super::model::{Newcomer, OnboardingSheet, Plan};
 use auth::CodeOut;
 use kernel::{AccountId, ImportId, Instant};
 

@@ -3,9 +3,13 @@
 //! Pure: bytes in, cells out, and back. A file is measured before it is parsed: entries, sizes as they really unpack,
 //! names, entities, counts. A formula is seen and never evaluated.
 
-pub(super) mod bounds;
 pub(super) mod model;
+
 pub(super) mod rules;
-pub(super) mod separated;
 pub(super) mod workbook;
+
+pub(super) mod bounds;
+
 pub(super) mod xlsx;
+
+pub(super) mod separated;

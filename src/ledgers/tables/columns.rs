@@ -1,8 +1,8 @@
 //! The columns of each sheet: what they are called, how else people call them, and what the template says of them.
 
-use super::super::imports::model::Ledger;
 use super::super::sheets::workbook::Picks;
-use households::register::{ConsentBy, HardshipCategory, HardshipTag, HouseholdNeed, LegalBasis, Relation};
+use super::model::Ledger;
+use households::export::{ConsentBy, HardshipCategory, HardshipTag, HouseholdNeed, LegalBasis, Relation};
 use kernel::Role;
 use kernel::geo::Crs;
 use units::{Sector, UnitKind};

@@ -1,9 +1,9 @@
 //! A sheet as it is written: headings, lists to choose from, comments, rows that explain and show.
 
-use super::super::imports::model::Ledger;
 use super::super::sheets::model::{Cell, Row, Sheet};
 use super::super::sheets::workbook::Trim;
 use super::columns::{self, Column, EXAMPLE, HINT, Need};
+use super::model::Ledger;
 
 /// Whether a sheet explains itself.
 #[derive(Clone, Copy, PartialEq, Eq)]

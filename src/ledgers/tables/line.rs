@@ -4,9 +4,9 @@ use garde::Validate;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 
-use super::super::imports::model::{Finding, Notice};
 use super::super::sheets::model::{Cell, Row};
 use super::columns;
+use super::model::{Finding, Notice};
 use super::reading::Table;
 use super::words;
 use kernel::{Day, Text, patch, register};

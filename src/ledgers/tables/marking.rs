@@ -2,10 +2,10 @@
 
 use std::collections::HashMap;
 
-use super::super::imports::model::{Finding, Notice};
 use super::super::sheets::model::{Book, Cell, Row, Sheet};
 use super::super::sheets::workbook::Trim;
 use super::columns::{self, WRONG};
+use super::model::{Finding, Notice};
 use super::reading::{heading, wrong_column};
 use web::Language;
 

@@ -2,6 +2,7 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `model` | which sheets there are, a wrong cell, and what else is said about a row |
 //! | `columns` | the columns of each sheet: headings, other spellings, hints, choices, an example |
 //! | `words` | days, yes and no, choices, as people type them |
 //! | `reading` | which sheet is which, which column is which, which rows count |
@@ -11,9 +12,13 @@
 //!
 //! Pure. A finding never repeats what stands in the cell.
 
+pub(super) mod model;
+pub(super) mod words;
+
 pub(super) mod columns;
+
 pub(super) mod drawing;
+pub(super) mod reading;
+
 pub(super) mod line;
 pub(super) mod marking;
-pub(super) mod reading;
-pub(super) mod words;

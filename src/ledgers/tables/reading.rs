@@ -1,8 +1,8 @@
 //! Which sheet of a book is which, which column is which, and which rows count.
 
-use super::super::imports::model::{Finding, Ledger, Notice};
 use super::super::sheets::model::{Book, Cell, Row, Sheet, place};
 use super::columns::{self, EXAMPLE, HINT, Need, WRONG};
+use super::model::{Finding, Ledger, Notice};
 use kernel::{Code, Fault, Kind};
 
 /// How many rows a heading may stand below the top.

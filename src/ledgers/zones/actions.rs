@@ -1,11 +1,11 @@
 //! Laying a map against what is known, and carrying it out, all or nothing.
 
-use super::super::imports::actions::{self as imports, Arrived};
-use super::super::imports::model::{Brought, Import, ImportKind, Kept, Mode, Source};
+use super::super::imports::actions::{self as imports, NewImport};
+use super::super::imports::model::{Import, ImportContents, ImportEffect, ImportKind, Mode, Source};
 use super::model::{Flaw, Map, Plan};
 use super::rules::has_errors;
-use ::zones::actions::{self as zones, Origin};
-use ::zones::register::{Place, Step, Wrong, compare};
+use ::zones::actions::Origin;
+use ::zones::register::{self, Place, Step, Wrong, compare};
 use journal::{Tx, View};
 use kernel::Fault;
 
@@ -15,9 +15,9 @@ use kernel::Fault;
 /// `geometry_too_complex`; when the disk refuses.
 pub fn plan(view: &mut View, map: &Map) -> Result<Plan, Fault> {
     view.snapshot()?;
-    let register = zones::register(view)?;
+    let known = register::read(view)?;
     view.still_wanted()?;
-    let (steps, wrongs) = compare(&register, &map.lines, map.slack, |ground| zones::judge(view, ground))?;
+    let (steps, wrongs) = compare(&known, &map.lines, map.slack, |ground| register::judge(view, ground))?;
     let mut plan = Plan { flaws: map.flaws.clone(), ..Plan::default() };
     plan.flaws.extend(wrongs.into_iter().map(flaw));
     plan.flaws.sort_by_key(|flaw| flaw.feature);
@@ -69,15 +69,15 @@ pub fn apply(tx: &mut Tx, map: &Map) -> Result<(Import, Plan), Fault> {
         return Err(has_errors(&plan.flaws));
     }
     let first_seq = tx.next_seq();
-    let done = zones::carry_out(tx, &plan.steps, Origin::Entered)?;
-    let brought = done.into_iter().filter_map(Brought::of_zone).collect();
-    let arrived = Arrived {
+    let done = register::carry_out(tx, &plan.steps, Origin::Entered)?;
+    let brought = done.into_iter().filter_map(ImportEffect::of_zone).collect();
+    let arrived = NewImport {
         kind: ImportKind::Zones,
         mode: Mode::AllOrNothing,
         file: map.file.clone(),
         counts: plan.counts(),
         notices: Vec::new(),
-        kept: Kept { source: Source::Map(map.text.clone()), brought, findings: Vec::new() },
+        kept: ImportContents { source: Source::Map(map.text.clone()), brought, findings: Vec::new() },
         first_seq,
     };
     Ok((imports::enter(tx, arrived)?, plan))

@@ -21,7 +21,7 @@ const UNKNOWN_VALUE: [&str; 2] = ["取值不在允许范围内。", "The value i
 /// # Errors
 /// `geometry_too_complex`.
 pub fn line(at: usize, feature: &Value, drawn: (Crs, &mut Budget), flaws: &mut Vec<Flaw>) -> Result<ZoneLine, Fault> {
-    let mut desk = Desk { at, flaws };
+    let mut desk = FeatureReader { at, flaws };
     let nothing = Members::new();
     let members = feature.as_object().unwrap_or(&nothing);
     if !feature.is_object() || members.get("type") != Some(&json!("Feature")) {
@@ -45,12 +45,12 @@ pub fn line(at: usize, feature: &Value, drawn: (Crs, &mut Budget), flaws: &mut V
     Ok(ZoneLine { entered, ..desk.properties(properties, boundary) })
 }
 
-struct Desk<'f> {
+struct FeatureReader<'f> {
     at: usize,
     flaws: &'f mut Vec<Flaw>,
 }
 
-impl Desk<'_> {
+impl FeatureReader<'_> {
     /// Notes what is wrong with a place of the feature.
     fn wrong(&mut self, pointer: &str, code: &str, [zh, en]: [&str; 2]) {
         let detail = [zh.to_owned(), en.to_owned()];

@@ -13,13 +13,13 @@
 //! What a feature does not say stays; nothing is removed. What only an export says (id, state, area, the unit) is passed
 //! over, so that what was exported, or a page of the list, imports with no change.
 
-pub(super) mod actions;
-mod feature;
 pub(super) mod model;
-mod reading;
-pub(super) mod routes;
+
+mod feature;
 pub(super) mod rules;
 mod wire;
 
-pub(super) use rules::GEOJSON;
-pub(super) use wire::ZoneMapIn;
+pub(super) mod actions;
+mod reading;
+
+pub(super) mod routes;

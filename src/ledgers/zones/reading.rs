@@ -108,7 +108,11 @@ mod tests {
 
     fn read(collection: &Value) -> Result<Map, Fault> {
         let bytes = collection.to_string().into_bytes().into();
-        map(&Raw { media: super::super::rules::GEOJSON.to_owned(), bytes }, Crs::Wgs84, &Wanted::default())
+        map(
+            &Raw { media: super::super::super::geojson::wire::GEOJSON.to_owned(), bytes },
+            Crs::Wgs84,
+            &Wanted::default(),
+        )
     }
 
     #[track_caller]

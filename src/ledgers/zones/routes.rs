@@ -2,13 +2,14 @@
 
 use actix_web::{get, post};
 
+use super::super::geojson::wire::{GEOJSON, ZoneMapIn};
 use super::super::imports::intake::admit;
 use super::model::Map;
-use super::rules::GEOJSON;
-use super::wire::{ZoneExportQuery, ZoneImportQuery, ZoneImportReportOut, ZoneMapIn};
+use super::wire::{ZoneExportQuery, ZoneImportQuery, ZoneImportReportOut};
 use super::{actions, reading};
-use ::zones::{FeaturesOut, actions as zones};
-use auth::{Call, may};
+use crate::policy::may;
+use ::zones::{FeaturesOut, register};
+use auth::Call;
 use journal::View;
 use kernel::geo::Crs;
 use kernel::{CommunityId, Fault, INTERNAL, OrFault};
@@ -74,7 +75,7 @@ fn look(view: &mut View, map: &Map) -> Result<ZoneImportReportOut, Fault> {
 pub async fn export_zones(call: Call<may::ExportZones>, query: Query<ZoneExportQuery>) -> Answer {
     let crs = query.crs.unwrap_or(Crs::Wgs84);
     call.study(move |view, _| {
-        let body = serde_json::to_vec(&zones::map(view, crs)?).or_fault(&INTERNAL)?;
+        let body = serde_json::to_vec(&register::map(view, crs)?).or_fault(&INTERNAL)?;
         Ok(Reply { attachment: Some("zones.geojson"), ..Reply::typed(GEOJSON, body) })
     })
     .await

@@ -1,12 +1,11 @@
 //! What a map may cost, why it is refused as a whole, and what a refusal lists.
 
+use super::super::geojson::wire::GEOJSON;
 use super::super::imports::rules::{IMPORT_HAS_ERRORS, LISTED};
 use super::model::Flaw;
 use kernel::{Code, Fault, Kind, Violation};
 use web::codes::UNSUPPORTED_MEDIA_TYPE;
 
-/// The media type of a map.
-pub const GEOJSON: &str = "application/geo+json";
 /// Features of a map.
 pub const MOST_FEATURES: usize = 5_000;
 /// Positions of all its boundaries together.

@@ -2,18 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use super::super::actions::safe;
 use super::super::codes::{HOUSEHOLD_NOT_HELPED, OUTSIDE_PAIRING, RECORD_ID_IN_USE};
 use super::super::events::{AidGiven, AidVoided};
 use super::super::model::{Pairing, Recorded, Voided};
-use super::super::reading::{known, told};
+use super::super::reading::{known, with_sight};
 use super::super::rules::{self as pairings, Move};
-use super::super::visits::rules as records;
+use super::super::writing::safe;
 use super::model::{Aid, AidItem, AidWords, Given, Received, Repeat, Seen, Time};
 use super::wire::AidIn;
 use super::{rules, store};
 use agreements::NOT_FOR_THIS_SIDE;
-use households::desk::{self, Safe};
+use households::desk::{self, SealedStore};
 use journal::{Tx, View};
 use kernel::patch::wrong;
 use kernel::{AidId, Day, Fault, HouseholdId, Id, Page, PairingId, Window};
@@ -57,7 +56,7 @@ pub fn record(
     }
     let today = tx.now().day();
     pairings::may(&pairing, tx.actor(), Move::Aid, today)?;
-    records::stood(&pairing, "/given_on", sent.given_on, today)?;
+    pairings::stood(&pairing, "/given_on", sent.given_on, today)?;
     let sealed = safe(tx, vault, pairing.household)?.seal(tx, aid.id.uuid(), &words)?;
     let also = also(tx, vault, &pairing, (&aid, words.item))?;
     store::insert(tx, &aid, sealed)?;
@@ -98,7 +97,7 @@ fn opened(view: &mut View, vault: &Vault, times: Vec<Time>) -> Result<Vec<(House
     let mut ids: Vec<HouseholdId> = times.iter().map(|time| time.household).collect();
     ids.sort_unstable();
     ids.dedup();
-    let safes = Safe::readable(view, vault, &ids)?;
+    let safes = SealedStore::readable(view, vault, &ids)?;
     let open = |time: Time| {
         let safe = safes.get(&time.household)?;
         let words = safe.open::<AidWords>(view, time.id.uuid(), &time.sealed);
@@ -116,8 +115,8 @@ fn also(
     (aid, item): (&Aid, AidItem),
 ) -> Result<Option<Received>, Fault> {
     let (month, today) = (month(aid.on), view.now().day());
-    let (_, told, _) = told(view, vault, pairing.id)?;
-    if !told.family() || !pairings::lived(pairing, month, today) {
+    let (_, sight, _) = with_sight(view, vault, pairing.id)?;
+    if !sight.family() || !pairings::lived(pairing, month, today) {
         return Ok(None);
     }
     let mut given = family(view, vault, pairing.household, month)?;
@@ -133,8 +132,8 @@ fn also(
 /// `outside_pairing`.
 pub fn received(view: &mut View, vault: &Vault, id: PairingId, day: Day) -> Result<Vec<Received>, Fault> {
     view.snapshot()?;
-    let (pairing, told, safe) = told(view, vault, id)?;
-    if !told.family() {
+    let (pairing, sight, safe) = with_sight(view, vault, id)?;
+    if !sight.family() {
         return Err(Fault::of(&NOT_FOUND));
     }
     safe.ok_or(&HOUSEHOLD_NOT_HELPED)?;
@@ -180,8 +179,8 @@ pub fn repeats(view: &mut View, vault: &Vault, day: Day) -> Result<Vec<Repeat>, 
 /// `not_found`, `seal_broken`.
 pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> Result<(Pairing, Page<Seen>), Fault> {
     view.snapshot()?;
-    let (pairing, told, safe) = told(view, vault, id)?;
-    let safe = safe.filter(|_| told.records());
+    let (pairing, sight, safe) = with_sight(view, vault, id)?;
+    let safe = safe.filter(|_| sight.records());
     let page = store::list(view, id, window)?.turned(|kept| {
         let open = |(aid, sealed): store::Kept| {
             let words = safe.as_ref().map(|safe| safe.open(view, aid.id.uuid(), &sealed)).transpose()?;
@@ -197,9 +196,9 @@ pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> R
 /// # Errors
 /// `not_found`, `seal_broken`.
 pub fn find(view: &mut View, vault: &Vault, id: PairingId, aid: AidId) -> Result<(Pairing, Seen), Fault> {
-    let (pairing, told, safe) = told(view, vault, id)?;
+    let (pairing, sight, safe) = with_sight(view, vault, id)?;
     let (aid, sealed) = store::find(view, aid)?.filter(|(one, _)| one.pairing == id).ok_or(&NOT_FOUND)?;
-    let safe = safe.filter(|_| told.records());
+    let safe = safe.filter(|_| sight.records());
     let words = safe.map(|safe| safe.open(view, aid.id.uuid(), &sealed)).transpose()?;
     Ok((pairing, (aid, words)))
 }
@@ -215,7 +214,7 @@ pub fn void(
     (reason, replaced_by): (String, Option<AidId>),
 ) -> Result<(Pairing, Seen), Fault> {
     let (pairing, (mut aid, words)) = find(tx, vault, id, aid)?;
-    if !records::voids(&pairing, &aid.recorded, tx.actor()) {
+    if !pairings::voids(&pairing, &aid.recorded, tx.actor()) {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
     }
     if aid.voided.is_some() {

@@ -4,9 +4,12 @@
 //! whoever shares a number or an address with it, whichever unit gave. Whoever records it is told how often and when; not by
 //! whom, and not to which file.
 
-pub mod actions;
 pub mod model;
-pub mod routes;
+
 pub mod rules;
 pub mod store;
 pub mod wire;
+
+pub mod actions;
+
+pub mod routes;

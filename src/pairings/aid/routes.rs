@@ -9,7 +9,8 @@ use super::wire::{
     AidIn, AidMonthQuery, AidOut, AidPage, AidPath, AidRepeatOut, AidRepeatsOut, AidVoidingIn, ReceivedListOut,
     ReceivedOut,
 };
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use kernel::CommunityId;
 use vault::Vault;
 use web::{Answer, Json, Path, Query, Reply, ServiceConfig};

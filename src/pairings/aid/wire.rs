@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::model::Pairing;
-use super::super::visits::rules;
+use super::super::rules;
 use super::model::{AidForm, AidItem, AidWords, Received, Repeat, Seen};
-use auth::{Action, AllowedActions, may};
+use crate::policy::may;
+use auth::{Action, AllowedActions};
 use kernel::{AccountId, Actor, AidId, CommunityId, Day, HouseholdId, Instant, PairingId, Text, UnitId, text};
 
 /// 帮扶登记 · Something a household was given.

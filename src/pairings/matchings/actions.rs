@@ -4,19 +4,20 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::super::actions::pair;
 use super::super::codes::MATCHING_OVERTAKEN;
+use super::super::hooks::OnHelpersChanged;
 use super::super::model::{Pairing, PairingState, Plan as Proposal, Source};
 use super::super::profiles::model::HelpingProfile;
 use super::super::profiles::store as profiles;
 use super::super::store as pairings;
-use super::super::turns::OnHelp;
 use super::events::{MatchingApplied, MatchingComputed};
 use super::model::{
-    Asked, Candidate, DAYS, Finding, Ground, Helper, Intake, Line, Matching, Outcome, PairBasis, Scope, Whole,
+    Candidate, DAYS, Finding, FullMatching, Helper, Intake, Line, Matching, MatchingInputs, MatchingRequest, Outcome,
+    PairBasis, Scope,
 };
 use super::wire::MatchingChangeOut;
 use super::{rules, store};
-use households::desk::Safe;
-use households::{Footing, footings};
+use households::desk::SealedStore;
+use households::{MatchingCriteria, matching_criteria};
 use journal::{Tx, View};
 use kernel::geo::Boundary;
 use kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, OrFault, PairingId, Span, UnitId};
@@ -28,15 +29,15 @@ use zones::{self, Agreed};
 ///
 /// # Errors
 /// `validation_failed` with every place that is wrong.
-pub fn compute(tx: &mut Tx, vault: &Vault, asked: &Asked) -> Result<Whole, Fault> {
-    let ground = ground(tx, vault)?;
-    let wish = rules::read(asked, &ground)?;
-    let plan = rules::plan(asked, &wish, &ground);
+pub fn compute(tx: &mut Tx, vault: &Vault, request: &MatchingRequest) -> Result<FullMatching, Fault> {
+    let inputs = inputs(tx, vault)?;
+    let checked = rules::check(request, &inputs)?;
+    let plan = rules::plan(request, &checked, &inputs);
     let (id, now): (MatchingId, _) = (tx.new_id(), tx.now());
     let (mut lines, mut findings) = (Vec::new(), BTreeMap::new());
     for (household, outcome, finding) in plan.lines {
         tx.still_wanted()?;
-        let safe = Safe::of(tx, vault, household)?.ok_or(&NOT_FOUND)?;
+        let safe = SealedStore::of(tx, vault, household)?.ok_or(&NOT_FOUND)?;
         let sealed = safe.seal(tx, id.uuid(), &finding)?;
         lines.push(Line { household, outcome, pairing: None, sealed });
         findings.insert(household, finding);
@@ -45,8 +46,8 @@ pub fn compute(tx: &mut Tx, vault: &Vault, asked: &Asked) -> Result<Whole, Fault
     let matching = Matching {
         id,
         community: tx.community(),
-        scope: asked.scope.unwrap_or(Scope::Unpaired),
-        weights: asked.weights,
+        scope: request.scope.unwrap_or(Scope::Unpaired),
+        weights: request.weights,
         max_load,
         min_load,
         total_cost: plan.total_cost,
@@ -60,7 +61,7 @@ pub fn compute(tx: &mut Tx, vault: &Vault, asked: &Asked) -> Result<Whole, Fault
     store::insert(tx, &matching, &lines, &plan.units)?;
     let (pairs, unassigned) = counted(&lines);
     tx.record(&MatchingComputed { matching_id: id, pairs, unassigned, version: 1 })?;
-    Ok(Whole { matching, lines, findings, units: plan.units })
+    Ok(FullMatching { matching, lines, findings, units: plan.units })
 }
 
 fn counted(lines: &[Line]) -> (usize, usize) {
@@ -72,17 +73,17 @@ fn counted(lines: &[Line]) -> (usize, usize) {
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn read(view: &mut View, vault: &Vault, id: MatchingId) -> Result<Whole, Fault> {
+pub fn read(view: &mut View, vault: &Vault, id: MatchingId) -> Result<FullMatching, Fault> {
     view.snapshot()?;
     let matching = store::find(view, id)?.ok_or(&NOT_FOUND)?;
     let lines = store::lines(view, id)?;
     let mut findings = BTreeMap::new();
     for line in &lines {
-        let Some(safe) = Safe::of(view, vault, line.household)? else { continue };
+        let Some(safe) = SealedStore::of(view, vault, line.household)? else { continue };
         let finding: Finding = safe.open(view, id.uuid(), &line.sealed)?;
         findings.insert(line.household, finding);
     }
-    Ok(Whole { matching, lines, findings, units: store::units(view, id)? })
+    Ok(FullMatching { matching, lines, findings, units: store::units(view, id)? })
 }
 
 /// Applies a plan, all or nothing: each pair is proposed, or begins at once where it was agreed outside. Repeated, it answers
@@ -95,14 +96,14 @@ pub fn apply(
     vault: &Vault,
     id: MatchingId,
     agreed: Option<&Agreed>,
-    told: OnHelp,
-) -> Result<Whole, Fault> {
+    on_helpers_changed: OnHelpersChanged,
+) -> Result<FullMatching, Fault> {
     let mut whole = read(tx, vault, id)?;
     if whole.matching.applied.is_some() {
         return Ok(whole);
     }
-    let ground = ground(tx, vault)?;
-    let changes = rules::changes(&whole, &ground, tx.now());
+    let inputs = inputs(tx, vault)?;
+    let changes = rules::changes(&whole, &inputs, tx.now());
     if !changes.is_empty() {
         let changed: Vec<MatchingChangeOut> = changes.into_iter().map(MatchingChangeOut::from).collect();
         let changed = serde_json::to_value(changed).or_fault(&INTERNAL)?;
@@ -114,7 +115,7 @@ pub fn apply(
             PairBasis::Kept => standing(tx, line.household, unit)?,
             PairBasis::Computed | PairBasis::Fixed => {
                 let proposal = proposal((line.household, unit), id, agreed.cloned());
-                Some(pair(tx, vault, proposal, told)?.pairing.id)
+                Some(pair(tx, vault, proposal, on_helpers_changed)?.pairing.id)
             }
         };
         if let Some(pairing) = pairing {
@@ -151,10 +152,10 @@ fn standing(view: &mut View, household: HouseholdId, unit: UnitId) -> Result<Opt
 }
 
 /// Everything a plan is made from, as it is now.
-fn ground(view: &mut View, vault: &Vault) -> Result<Ground, Fault> {
+fn inputs(view: &mut View, vault: &Vault) -> Result<MatchingInputs, Fault> {
     let all = pairings::list(view, None, None)?;
     let year = view.now().day().plus_months(-12);
-    let candidates = footings(view, vault)?.into_iter().map(|(id, footing)| (id, candidate(id, footing)));
+    let candidates = matching_criteria(view, vault)?.into_iter().map(|(id, footing)| (id, candidate(id, footing)));
     let mut households: BTreeMap<HouseholdId, Candidate> = candidates.collect();
     for pairing in &all {
         let Some(household) = households.get_mut(&pairing.household) else { continue };
@@ -167,10 +168,10 @@ fn ground(view: &mut View, vault: &Vault) -> Result<Ground, Fault> {
     for household in households.values_mut() {
         household.partners.sort_unstable();
     }
-    Ok(Ground { units: helpers(view, &all)?, households })
+    Ok(MatchingInputs { units: helpers(view, &all)?, households })
 }
 
-fn candidate(id: HouseholdId, footing: Footing) -> Candidate {
+fn candidate(id: HouseholdId, footing: MatchingCriteria) -> Candidate {
     Candidate { id, footing, partners: Vec::new(), before: Vec::new() }
 }
 
@@ -201,11 +202,11 @@ fn helpers(view: &mut View, all: &[Pairing]) -> Result<BTreeMap<UnitId, Helper>,
 
 fn offering(profile: HelpingProfile) -> Helper {
     Helper {
-        intake: if profile.said.takes_new { Intake::Open } else { Intake::Closed },
-        offer: Some(profile.said.offer),
+        intake: if profile.terms.takes_new { Intake::Open } else { Intake::Closed },
+        offer: Some(profile.terms.offer),
         profile: profile.version,
-        most: profile.said.most,
-        place: profile.said.place,
+        most: profile.terms.most,
+        place: profile.terms.place,
         ..Helper::default()
     }
 }

@@ -1,8 +1,6 @@
 //! How badly a household and a unit fit: whole numbers, nothing else. Each side of it is from 0 (as good as can be) to 1000.
 
-use serde::{Deserialize, Serialize};
-
-use super::model::{Candidate, Helper, Weights};
+use super::model::{Candidate, Cover, Distance, Helper, Judgement, Tie, Weights};
 use kernel::UnitId;
 
 /// The worst of each side.
@@ -13,61 +11,6 @@ const UNKNOWN: i64 = WORST / 2;
 const BEFORE: i64 = WORST / 4;
 /// From so many metres on, farther is not worse.
 pub const FAR: u32 = 3_000;
-
-/// How a household and a unit fit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Judgement {
-    /// How far they are from each other.
-    pub distance: Distance,
-    /// Whether the unit helps with what the household needs.
-    pub needs: Cover,
-    /// Whether they can talk with each other.
-    pub communication: Cover,
-    /// Whether they know each other.
-    pub tie: Tie,
-}
-
-/// How far a household is from what a unit leads, or from the unit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Distance {
-    /// It lives in a zone the unit leads.
-    InZone,
-    /// So many metres from the nearest one.
-    ToZone(u32),
-    /// The unit leads none; so many metres from where it is.
-    ToUnit(u32),
-    /// Nobody has said where one of them is.
-    Unknown,
-}
-
-/// Whether something wanted is offered.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Cover {
-    /// Nothing is wanted.
-    NothingWanted,
-    /// The unit has not said what it offers.
-    Unstated,
-    /// So much of it is offered, and so much is not.
-    Of {
-        /// Offered.
-        met: usize,
-        /// Not offered.
-        unmet: usize,
-    },
-}
-
-/// Whether they know each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Tie {
-    /// Nobody has helped the household so far.
-    Newcomer,
-    /// This unit helps it now, or was asked to.
-    Now,
-    /// This unit helped it within a year.
-    Before,
-    /// Another unit does, or did.
-    Another,
-}
 
 /// What each side of a judgement costs, from 0 to [`WORST`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -95,7 +38,7 @@ pub fn judge(household: &Candidate, id: UnitId, unit: &Helper) -> Judgement {
 
 fn distance(household: &Candidate, unit: &Helper) -> Distance {
     let Some(home) = household.footing.position() else { return Distance::Unknown };
-    let nearest = unit.grounds.iter().map(|ground| ground.metres_to(home)).min();
+    let nearest = unit.grounds.iter().map(|inputs| inputs.metres_to(home)).min();
     match (nearest, unit.place) {
         (Some(0), _) => Distance::InZone,
         (Some(metres), _) => Distance::ToZone(metres),
@@ -183,7 +126,7 @@ mod tests {
     use super::super::super::profiles::model::Offer;
     use super::super::flow::MOST_COST;
     use super::*;
-    use households::{Communication, Footing, HouseholdNeed};
+    use households::{Communication, HouseholdNeed, MatchingCriteria};
     use kernel::geo::{Boundary, Position};
     use kernel::{HouseholdId, Id};
     use serde_json::json;
@@ -196,7 +139,7 @@ mod tests {
     fn household() -> Candidate {
         let needs = vec![HouseholdNeed::LivingAid, HouseholdNeed::Care, HouseholdNeed::Errands];
         let home = Position::of_degrees(98.2888, 39.7721);
-        let footing = Footing::new(needs, vec![Communication::Dialect], home);
+        let footing = MatchingCriteria::new(needs, vec![Communication::Dialect], home);
         Candidate { id: HouseholdId::of(Uuid::nil()), footing, partners: Vec::new(), before: Vec::new() }
     }
 

@@ -21,17 +21,22 @@
 //!
 //! **Deliberately absent.** The language of an ethnic group: it would tell what is not collected. A score of a household.
 
-pub mod actions;
-pub mod asking;
+pub mod flow;
+pub mod model;
+
 mod cost;
 mod events;
-mod flow;
-pub mod model;
-mod reasons;
-pub(super) mod routes;
-mod rules;
+mod request;
 pub(super) mod store;
+
+mod reasons;
+mod rules;
+
 mod wire;
 
+pub mod actions;
+
+pub(super) mod routes;
+
 pub use actions::{apply, compute};
-pub use model::Asked;
+pub use model::MatchingRequest;

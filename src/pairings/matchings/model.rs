@@ -5,8 +5,7 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 
 use super::super::profiles::model::Offer;
-use super::cost::Judgement;
-use households::{Communication, Footing, HouseholdNeed};
+use households::{Communication, HouseholdNeed, MatchingCriteria};
 use kernel::geo::{Boundary, Position};
 use kernel::{AccountId, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId, labelled};
 
@@ -138,7 +137,7 @@ pub struct Line {
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Finding {
     /// What the household was known to need, how it is talked with, and where it lives.
-    pub footing: Footing,
+    pub footing: MatchingCriteria,
     /// The units that helped it, or were asked to.
     pub partners: Vec<UnitId>,
     /// Why this unit; none without one.
@@ -160,6 +159,61 @@ pub struct Choice {
     pub alternatives: Vec<(UnitId, i64)>,
 }
 
+/// How a household and a unit fit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Judgement {
+    /// How far they are from each other.
+    pub distance: Distance,
+    /// Whether the unit helps with what the household needs.
+    pub needs: Cover,
+    /// Whether they can talk with each other.
+    pub communication: Cover,
+    /// Whether they know each other.
+    pub tie: Tie,
+}
+
+/// How far a household is from what a unit leads, or from the unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Distance {
+    /// It lives in a zone the unit leads.
+    InZone,
+    /// So many metres from the nearest one.
+    ToZone(u32),
+    /// The unit leads none; so many metres from where it is.
+    ToUnit(u32),
+    /// Nobody has said where one of them is.
+    Unknown,
+}
+
+/// Whether something wanted is offered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Cover {
+    /// Nothing is wanted.
+    NothingWanted,
+    /// The unit has not said what it offers.
+    Unstated,
+    /// So much of it is offered, and so much is not.
+    Of {
+        /// Offered.
+        met: usize,
+        /// Not offered.
+        unmet: usize,
+    },
+}
+
+/// Whether they know each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Tie {
+    /// Nobody has helped the household so far.
+    Newcomer,
+    /// This unit helps it now, or was asked to.
+    Now,
+    /// This unit helped it within a year.
+    Before,
+    /// Another unit does, or did.
+    Another,
+}
+
 /// One unit of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct UnitLine {
@@ -177,7 +231,7 @@ pub struct UnitLine {
 
 /// A plan with everything of it.
 #[derive(Clone)]
-pub struct Whole {
+pub struct FullMatching {
     /// The plan.
     pub matching: Matching,
     /// Its households, in the order of their ids.
@@ -188,7 +242,7 @@ pub struct Whole {
     pub units: Vec<UnitLine>,
 }
 
-impl Whole {
+impl FullMatching {
     /// The pairings that stand for its pairs, with their units.
     pub fn paired(&self) -> Vec<(PairingId, UnitId)> {
         let pair = |line: &Line| match line.outcome {
@@ -201,7 +255,7 @@ impl Whole {
 
 /// What is asked, as it was sent.
 #[derive(Clone, Debug, Default)]
-pub struct Asked {
+pub struct MatchingRequest {
     /// Which households.
     pub scope: Option<Scope>,
     /// How much each side weighs.
@@ -224,7 +278,7 @@ pub struct Candidate {
     /// Which.
     pub id: HouseholdId,
     /// What decides which unit fits.
-    pub footing: Footing,
+    pub footing: MatchingCriteria,
     /// The units that help it, or were asked to.
     pub partners: Vec<UnitId>,
     /// The units that helped it within a year.
@@ -262,7 +316,7 @@ pub enum Intake {
 
 /// Everything a plan is made from.
 #[derive(Clone, Default)]
-pub struct Ground {
+pub struct MatchingInputs {
     /// The households that are being helped.
     pub households: BTreeMap<HouseholdId, Candidate>,
     /// The units that take part.

@@ -1,7 +1,7 @@
 //! Why two were put together, in Chinese and English. For household staff alone.
 
-use super::cost::{Cover, Distance, FAR, Tie};
-use super::model::{Choice, PairBasis};
+use super::cost::FAR;
+use super::model::{Choice, Cover, Distance, PairBasis, Tie};
 use households::{Communication, HouseholdNeed};
 use kernel::labelled;
 
@@ -105,7 +105,7 @@ fn covered<T: Copy>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::cost::Judgement;
+    use super::super::model::Judgement;
     use super::*;
 
     fn choice() -> Choice {

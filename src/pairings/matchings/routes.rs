@@ -1,16 +1,17 @@
-//! Doors: plans of who would help whom.
+//! Handlers: plans of who would help whom.
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
 
-use super::super::routes::Asked;
+use super::super::hooks::routes::HelpersHook;
 use super::super::wire::agreed;
-use super::asking::wire::{MatchingApplicationIn, MatchingIn};
-use super::model::{MatchingChange, MatchingState, PairBasis, Scope, UnassignedReason, Whole};
+use super::model::{FullMatching, MatchingChange, MatchingState, PairBasis, Scope, UnassignedReason};
 use super::reasons::MatchingReason;
+use super::request::wire::{MatchingApplicationIn, MatchingIn};
 use super::wire::{MatchingOut, MatchingPage, MatchingPath, MatchingSummaryOut};
 use super::{actions, store};
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use journal::View;
 use kernel::{CommunityId, Fault, Labels};
 use vault::Vault;
@@ -84,21 +85,21 @@ pub async fn list_matchings(call: Call<may::ListMatchings>) -> Answer {
 )]
 #[post("")]
 pub async fn create_matching(call: Call<may::CreateMatching>, vault: Data<Vault>, body: Json<MatchingIn>) -> Answer {
-    let asked = body.0.asked();
+    let request = body.0.request();
     call.write_secret(move |tx, form| {
-        let whole = actions::compute(tx, &vault, &asked)?;
+        let whole = actions::compute(tx, &vault, &request)?;
         let out = out(tx, form, &whole);
         form.created(whole.matching.id, whole.matching.version, &out)
     })
     .await
 }
 
-fn out(view: &View, form: &Form, whole: &Whole) -> MatchingOut {
+fn out(view: &View, form: &Form, whole: &FullMatching) -> MatchingOut {
     MatchingOut::of(whole, view.actor(), view.now(), form.tag(whole.matching.version))
 }
 
 /// 200 with a plan as the caller sees it now; no cache keeps it.
-fn shown(view: &View, form: &Form, whole: &Whole) -> Result<Reply, Fault> {
+fn shown(view: &View, form: &Form, whole: &FullMatching) -> Result<Reply, Fault> {
     let out = out(view, form, whole);
     Ok(Reply { no_store: true, ..form.expanded(whole.matching.version, &out)? })
 }
@@ -138,12 +139,12 @@ pub async fn apply_matching(
     call: Call<may::ApplyMatching>,
     vault: Data<Vault>,
     path: Path<MatchingPath>,
-    asked: Asked,
+    hook: HelpersHook,
     body: Maybe<MatchingApplicationIn>,
 ) -> Answer {
     let agreed = body.0.and_then(|sent| sent.agreed).map(|sent| agreed(&sent));
     call.write(move |tx, form| {
-        let whole = actions::apply(tx, &vault, path.matching_id, agreed.as_ref(), asked.0)?;
+        let whole = actions::apply(tx, &vault, path.matching_id, agreed.as_ref(), hook.0)?;
         shown(tx, form, &whole)
     })
     .await

@@ -5,15 +5,16 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::cost::{judge, parted};
 use super::flow::{MOST_COST, Problem, Room, Solution, solve};
 use super::model::{
-    ALTERNATIVES, Asked, Candidate, Change, Choice, Finding, Ground, Helper, Intake, Matching, MatchingChange,
-    MatchingState, Outcome, PairBasis, Plan, Scope, UnassignedReason, UnitLine, Whole,
+    ALTERNATIVES, Candidate, Change, Choice, Finding, FullMatching, Helper, Intake, Matching, MatchingChange,
+    MatchingInputs, MatchingRequest, MatchingState, Outcome, PairBasis, Plan, Scope, UnassignedReason, UnitLine,
 };
-use auth::{Action, may, permits};
+use crate::policy::may;
+use auth::{Action, permits};
 use kernel::patch::INVALID;
 use kernel::{Actor, Fault, HouseholdId, Instant, UnitId, Violation};
 
 /// What is asked, once every place of it was found to be sound.
-pub struct Wish {
+pub struct CheckedRequest {
     households: BTreeSet<HouseholdId>,
     units: BTreeSet<UnitId>,
     exclusions: BTreeSet<(HouseholdId, UnitId)>,
@@ -24,37 +25,41 @@ pub struct Wish {
 ///
 /// # Errors
 /// `validation_failed` with every place that is wrong.
-pub fn read(asked: &Asked, ground: &Ground) -> Result<Wish, Fault> {
+pub fn check(request: &MatchingRequest, inputs: &MatchingInputs) -> Result<CheckedRequest, Fault> {
     let mut wrong = Vec::new();
-    let households = chosen_households(asked, ground, &mut wrong);
-    let units = chosen_units(asked, ground, &mut wrong);
-    for unit in asked.capacities.keys().filter(|unit| !ground.units.contains_key(unit)) {
+    let households = chosen_households(request, inputs, &mut wrong);
+    let units = chosen_units(request, inputs, &mut wrong);
+    for unit in request.capacities.keys().filter(|unit| !inputs.units.contains_key(unit)) {
         wrong.push(unknown_unit(format!("/capacities/{unit}")));
     }
-    for (at, (household, unit)) in asked.exclusions.iter().enumerate() {
-        known_pair("exclusions", at, (*household, *unit), ground, &mut wrong);
+    for (at, (household, unit)) in request.exclusions.iter().enumerate() {
+        known_pair("exclusions", at, (*household, *unit), inputs, &mut wrong);
     }
-    let exclusions: BTreeSet<_> = asked.exclusions.iter().copied().collect();
-    let wish = Wish {
-        fixed: fixed(asked, ground, (&households, &units, &exclusions), &mut wrong),
+    let exclusions: BTreeSet<_> = request.exclusions.iter().copied().collect();
+    let checked = CheckedRequest {
+        fixed: fixed(request, inputs, (&households, &units, &exclusions), &mut wrong),
         households,
         units,
         exclusions,
     };
     if wrong.is_empty() {
-        short(asked, ground, &wish, &mut wrong);
+        short(request, inputs, &checked, &mut wrong);
     }
-    if wrong.is_empty() { Ok(wish) } else { Err(Fault::of(&INVALID).at(wrong)) }
+    if wrong.is_empty() { Ok(checked) } else { Err(Fault::of(&INVALID).at(wrong)) }
 }
 
-fn chosen_households(asked: &Asked, ground: &Ground, wrong: &mut Vec<Violation>) -> BTreeSet<HouseholdId> {
-    let everybody = asked.scope == Some(Scope::Everybody);
+fn chosen_households(
+    request: &MatchingRequest,
+    inputs: &MatchingInputs,
+    wrong: &mut Vec<Violation>,
+) -> BTreeSet<HouseholdId> {
+    let everybody = request.scope == Some(Scope::Everybody);
     let free = |one: &&Candidate| everybody || one.partners.is_empty();
-    let Some(named) = &asked.households else {
-        return ground.households.values().filter(free).map(|one| one.id).collect();
+    let Some(named) = &request.households else {
+        return inputs.households.values().filter(free).map(|one| one.id).collect();
     };
     for (at, id) in named.iter().enumerate() {
-        match ground.households.get(id) {
+        match inputs.households.get(id) {
             None => wrong.push(unknown_household(format!("/household_ids/{at}"))),
             Some(one) if !free(&one) => wrong.push(Violation::new(
                 format!("/household_ids/{at}"),
@@ -70,13 +75,13 @@ fn chosen_households(asked: &Asked, ground: &Ground, wrong: &mut Vec<Violation>)
     named.iter().copied().collect()
 }
 
-fn chosen_units(asked: &Asked, ground: &Ground, wrong: &mut Vec<Violation>) -> BTreeSet<UnitId> {
+fn chosen_units(request: &MatchingRequest, inputs: &MatchingInputs, wrong: &mut Vec<Violation>) -> BTreeSet<UnitId> {
     let open = |unit: &Helper| unit.intake == Intake::Open;
-    let Some(named) = &asked.units else {
-        return ground.units.iter().filter(|(_, unit)| open(unit)).map(|(id, _)| *id).collect();
+    let Some(named) = &request.units else {
+        return inputs.units.iter().filter(|(_, unit)| open(unit)).map(|(id, _)| *id).collect();
     };
     for (at, id) in named.iter().enumerate() {
-        match ground.units.get(id) {
+        match inputs.units.get(id) {
             None => wrong.push(unknown_unit(format!("/unit_ids/{at}"))),
             Some(unit) if !open(unit) => wrong.push(Violation::new(
                 format!("/unit_ids/{at}"),
@@ -92,14 +97,14 @@ fn chosen_units(asked: &Asked, ground: &Ground, wrong: &mut Vec<Violation>) -> B
 type Chosen<'a> = (&'a BTreeSet<HouseholdId>, &'a BTreeSet<UnitId>, &'a BTreeSet<(HouseholdId, UnitId)>);
 
 fn fixed(
-    asked: &Asked,
-    ground: &Ground,
+    request: &MatchingRequest,
+    inputs: &MatchingInputs,
     (households, units, exclusions): Chosen,
     wrong: &mut Vec<Violation>,
 ) -> BTreeMap<HouseholdId, UnitId> {
     let mut fixed = BTreeMap::new();
-    for (at, (household, unit)) in asked.fixed.iter().enumerate() {
-        known_pair("fixed", at, (*household, *unit), ground, wrong);
+    for (at, (household, unit)) in request.fixed.iter().enumerate() {
+        known_pair("fixed", at, (*household, *unit), inputs, wrong);
         let mut say =
             |place: &str, code: &str, words| wrong.push(Violation::new(format!("/fixed/{at}{place}"), code, words));
         if exclusions.contains(&(*household, *unit)) {
@@ -108,14 +113,14 @@ fn fixed(
         if fixed.insert(*household, *unit).is_some_and(|before| before != *unit) {
             say("/household_id", "contradictory", ["该户已指定给另一单位。", "It is fixed to another unit as well."]);
         }
-        if ground.households.contains_key(household) && !households.contains(household) {
+        if inputs.households.contains_key(household) && !households.contains(household) {
             say(
                 "/household_id",
                 "not_asked_for",
                 ["该户不在本次匹配范围内。", "It is not among the households asked for."],
             );
         }
-        if ground.units.contains_key(unit) && !units.contains(unit) {
+        if inputs.units.contains_key(unit) && !units.contains(unit) {
             say(
                 "/unit_id",
                 "not_asked_for",
@@ -133,13 +138,13 @@ fn known_pair(
     list: &str,
     at: usize,
     (household, unit): (HouseholdId, UnitId),
-    ground: &Ground,
+    inputs: &MatchingInputs,
     wrong: &mut Vec<Violation>,
 ) {
-    if !ground.households.contains_key(&household) {
+    if !inputs.households.contains_key(&household) {
         wrong.push(unknown_household(format!("/{list}/{at}/household_id")));
     }
-    if !ground.units.contains_key(&unit) {
+    if !inputs.units.contains_key(&unit) {
         wrong.push(unknown_unit(format!("/{list}/{at}/unit_id")));
     }
 }
@@ -154,20 +159,20 @@ fn unknown_unit(pointer: String) -> Violation {
 }
 
 /// Units that have less room than what is fixed takes.
-fn short(asked: &Asked, ground: &Ground, wish: &Wish, wrong: &mut Vec<Violation>) {
+fn short(request: &MatchingRequest, inputs: &MatchingInputs, checked: &CheckedRequest, wrong: &mut Vec<Violation>) {
     let words = ["户数上限小于已有结对加指定的户数。", "Less than what it helps already and what is fixed."];
-    for (id, unit) in ground.units.iter().filter(|(id, _)| wish.units.contains(id)) {
-        let taken = running(unit, wish) + wish.fixed_to(*id);
-        if wish.fixed_to(*id) > 0 && capacity(asked, *id, unit).is_some_and(|most| taken > most) {
-            let place = asked.fixed.iter().position(|(_, fixed)| fixed == id).unwrap_or(0);
-            let stated = asked.capacities.contains_key(id);
+    for (id, unit) in inputs.units.iter().filter(|(id, _)| checked.units.contains(id)) {
+        let taken = running(unit, checked) + checked.fixed_to(*id);
+        if checked.fixed_to(*id) > 0 && capacity(request, *id, unit).is_some_and(|most| taken > most) {
+            let place = request.fixed.iter().position(|(_, fixed)| fixed == id).unwrap_or(0);
+            let stated = request.capacities.contains_key(id);
             let pointer = if stated { format!("/capacities/{id}") } else { format!("/fixed/{place}") };
             wrong.push(Violation::new(pointer, "capacity_below_fixed", words));
         }
     }
 }
 
-impl Wish {
+impl CheckedRequest {
     fn fixed_to(&self, unit: UnitId) -> i64 {
         whole(self.fixed.values().filter(|one| **one == unit).count())
     }
@@ -178,64 +183,65 @@ impl Wish {
 }
 
 /// How many households a unit helps at most: what is asked for, and no more than it has said itself.
-fn capacity(asked: &Asked, id: UnitId, unit: &Helper) -> Option<i64> {
-    asked.capacities.get(&id).copied().into_iter().chain(unit.most).min()
+fn capacity(request: &MatchingRequest, id: UnitId, unit: &Helper) -> Option<i64> {
+    request.capacities.get(&id).copied().into_iter().chain(unit.most).min()
 }
 
 /// How many it helps beside the households that are matched anew.
-fn running(unit: &Helper, wish: &Wish) -> i64 {
-    whole(unit.helping.iter().filter(|household| !wish.households.contains(household)).count())
+fn running(unit: &Helper, checked: &CheckedRequest) -> i64 {
+    whole(unit.helping.iter().filter(|household| !checked.households.contains(household)).count())
 }
 
 /// The plan. What is fixed is not for the solver to decide: it counts as what a unit does already.
-pub fn plan(asked: &Asked, wish: &Wish, ground: &Ground) -> Plan {
-    let known = |id: &HouseholdId| ground.households.get(id);
-    let households: Vec<&Candidate> = wish.households.iter().filter_map(known).collect();
+pub fn plan(request: &MatchingRequest, checked: &CheckedRequest, inputs: &MatchingInputs) -> Plan {
+    let known = |id: &HouseholdId| inputs.households.get(id);
+    let households: Vec<&Candidate> = checked.households.iter().filter_map(known).collect();
     let units: Vec<(UnitId, &Helper)> =
-        ground.units.iter().filter(|(id, _)| wish.units.contains(id)).map(|(id, unit)| (*id, unit)).collect();
+        inputs.units.iter().filter(|(id, _)| checked.units.contains(id)).map(|(id, unit)| (*id, unit)).collect();
     let table: Vec<Vec<i64>> = households
         .iter()
-        .map(|household| units.iter().map(|(id, unit)| judge(household, *id, unit).cost(&asked.weights)).collect())
+        .map(|household| units.iter().map(|(id, unit)| judge(household, *id, unit).cost(&request.weights)).collect())
         .collect();
-    let sheet = Sheet { asked, wish, households, units, table };
-    let solution = sheet.solved();
-    let lines: Vec<_> = (0..sheet.households.len()).map(|at| sheet.line(at, &solution)).collect();
+    let costs = CostTable { request, checked, households, units, table };
+    let solution = costs.solved();
+    let lines: Vec<_> = (0..costs.households.len()).map(|at| costs.line(at, &solution)).collect();
     let cost = |finding: &Finding| finding.choice.as_ref().map_or(0, |choice| choice.cost);
-    Plan { total_cost: lines.iter().map(|(.., finding)| cost(finding)).sum(), units: sheet.unit_lines(&lines), lines }
+    Plan { total_cost: lines.iter().map(|(.., finding)| cost(finding)).sum(), units: costs.unit_lines(&lines), lines }
 }
 
 /// Households and units in the order of their ids, and what each pair would cost.
-struct Sheet<'a> {
-    asked: &'a Asked,
-    wish: &'a Wish,
+struct CostTable<'a> {
+    request: &'a MatchingRequest,
+    checked: &'a CheckedRequest,
     households: Vec<&'a Candidate>,
     units: Vec<(UnitId, &'a Helper)>,
     table: Vec<Vec<i64>>,
 }
 
-impl Sheet<'_> {
+impl CostTable<'_> {
     fn free(&self) -> impl Iterator<Item = usize> {
-        (0..self.households.len()).filter(|at| !self.wish.fixed.contains_key(&self.households[*at].id))
+        (0..self.households.len()).filter(|at| !self.checked.fixed.contains_key(&self.households[*at].id))
     }
 
     /// The unit of each household, by their places in the sheet.
     fn solved(&self) -> Vec<Option<usize>> {
         let open = |household: HouseholdId, cost: &i64, unit: UnitId| {
             debug_assert!((0..=MOST_COST).contains(cost), "weights and terms are bounded");
-            Some(*cost).filter(|_| !self.wish.excluded(household, unit))
+            Some(*cost).filter(|_| !self.checked.excluded(household, unit))
         };
         let row = |at: usize| {
             let household = self.households[at].id;
             self.table[at].iter().zip(&self.units).map(|(cost, (unit, _))| open(household, cost, *unit)).collect()
         };
         let room = |(id, unit): &(UnitId, &Helper)| Room {
-            load: count(running(unit, self.wish) + self.wish.fixed_to(*id)),
-            capacity: capacity(self.asked, *id, unit).map(count),
+            load: count(running(unit, self.checked) + self.checked.fixed_to(*id)),
+            capacity: capacity(self.request, *id, unit).map(count),
         };
         let problem = Problem { costs: self.free().map(row).collect(), rooms: self.units.iter().map(room).collect() };
         let Solution { unit_of, .. } = solve(&problem);
         let place = |unit: UnitId| self.units.iter().position(|(id, _)| *id == unit);
-        let given = self.households.iter().map(|household| self.wish.fixed.get(&household.id).copied().and_then(place));
+        let given =
+            self.households.iter().map(|household| self.checked.fixed.get(&household.id).copied().and_then(place));
         let mut places: Vec<Option<usize>> = given.collect();
         for (at, unit) in self.free().zip(unit_of) {
             places[at] = unit;
@@ -257,7 +263,7 @@ impl Sheet<'_> {
     fn basis(&self, household: &Candidate, unit: UnitId) -> PairBasis {
         if household.partners.contains(&unit) {
             PairBasis::Kept
-        } else if self.wish.fixed.contains_key(&household.id) {
+        } else if self.checked.fixed.contains_key(&household.id) {
             PairBasis::Fixed
         } else {
             PairBasis::Computed
@@ -265,7 +271,7 @@ impl Sheet<'_> {
     }
 
     fn alone(&self, household: HouseholdId) -> UnassignedReason {
-        let open = self.units.iter().any(|(unit, _)| !self.wish.excluded(household, *unit));
+        let open = self.units.iter().any(|(unit, _)| !self.checked.excluded(household, *unit));
         match (self.units.is_empty(), open) {
             (true, _) => UnassignedReason::NoUnit,
             (false, false) => UnassignedReason::AllExcluded,
@@ -279,7 +285,9 @@ impl Sheet<'_> {
         let cost = self.table[at][place];
         let others = self.units.iter().zip(&self.table[at]).enumerate();
         let mut others: Vec<(i64, UnitId)> = others
-            .filter(|(other, ((unit, _), _))| *other != place && !self.wish.exclusions.contains(&(household.id, *unit)))
+            .filter(|(other, ((unit, _), _))| {
+                *other != place && !self.checked.exclusions.contains(&(household.id, *unit))
+            })
             .map(|(_, ((unit, _), other))| (other - cost, *unit))
             .collect();
         others.sort_unstable();
@@ -301,8 +309,8 @@ impl Sheet<'_> {
         let line = |(id, unit): &(UnitId, &Helper)| UnitLine {
             unit: *id,
             profile: unit.profile,
-            capacity: capacity(self.asked, *id, unit),
-            running: running(unit, self.wish),
+            capacity: capacity(self.request, *id, unit),
+            running: running(unit, self.checked),
             planned: planned(*id),
         };
         self.units.iter().map(line).collect()
@@ -332,14 +340,14 @@ fn count(whole: i64) -> usize {
 
 /// What has changed since a plan was computed; nothing if it can be applied. Findings that cannot be read any more are those
 /// of households that left.
-pub fn changes(whole: &Whole, ground: &Ground, now: Instant) -> Vec<Change> {
+pub fn changes(whole: &FullMatching, inputs: &MatchingInputs, now: Instant) -> Vec<Change> {
     let mut all = Vec::new();
     if now > whole.matching.expires_at {
         all.push(Change { what: MatchingChange::Expired, household: None, unit: None });
     }
     for line in &whole.lines {
         let Outcome::Pair(..) = line.outcome else { continue };
-        let what = match (ground.households.get(&line.household), whole.findings.get(&line.household)) {
+        let what = match (inputs.households.get(&line.household), whole.findings.get(&line.household)) {
             (Some(now), Some(then)) if now.partners != then.partners => MatchingChange::HouseholdPaired,
             (Some(now), Some(then)) if now.footing != then.footing => MatchingChange::HouseholdChanged,
             (Some(_), Some(_)) => continue,
@@ -349,7 +357,7 @@ pub fn changes(whole: &Whole, ground: &Ground, now: Instant) -> Vec<Change> {
     }
     let planned: BTreeSet<HouseholdId> = whole.lines.iter().map(|line| line.household).collect();
     for line in whole.units.iter().filter(|line| line.planned > 0) {
-        let what = match ground.units.get(&line.unit) {
+        let what = match inputs.units.get(&line.unit) {
             None => MatchingChange::UnitDeparted,
             Some(unit) if unit.profile != line.profile => MatchingChange::CapacityChanged,
             Some(unit) if full(unit, line, &planned) => MatchingChange::UnitFull,

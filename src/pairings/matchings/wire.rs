@@ -3,12 +3,12 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::asking::wire::MatchingWeightsIn;
 use super::model::{
-    Change, Choice, Line, Matching, MatchingChange, MatchingState, Outcome, PairBasis, Scope, UnassignedReason,
-    UnitLine, Whole,
+    Change, Choice, FullMatching, Line, Matching, MatchingChange, MatchingState, Outcome, PairBasis, Scope,
+    UnassignedReason, UnitLine,
 };
 use super::reasons::{MatchingReason, Reason, reasons};
+use super::request::wire::MatchingWeightsIn;
 use super::rules;
 use auth::AllowedActions;
 use kernel::{AccountId, Actor, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId};
@@ -253,7 +253,7 @@ impl MatchingSummaryOut {
 
 impl MatchingOut {
     /// A plan with everything of it, as this caller sees it.
-    pub fn of(whole: &Whole, actor: &Actor, now: Instant, etag: String) -> Self {
+    pub fn of(whole: &FullMatching, actor: &Actor, now: Instant, etag: String) -> Self {
         let pair = |line: &Line| match line.outcome {
             Outcome::Pair(unit, basis) => {
                 let choice = whole.findings.get(&line.household).and_then(|finding| finding.choice.as_ref());

@@ -21,8 +21,8 @@ pub fn read(view: &mut View, vault: &Vault, id: PairingId, day: Day) -> Result<P
     let (actor, today) = (*view.actor(), view.now().day());
     let now = store::find(view, id)?.filter(|now| rules::recalls(now, &actor, today)).ok_or(&NOT_FOUND)?;
     let then = store::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
-    let around = store::all_as_of(view, Some(now.household), day)?;
-    past(view, vault, vec![(then, now)], (&around, day))?.pop().or_fault_as(&INTERNAL, "a pairing has no record")
+    let all = store::all_as_of(view, Some(now.household), day)?;
+    past(view, vault, vec![(then, now)], (&all, day))?.pop().or_fault_as(&INTERNAL, "a pairing has no record")
 }
 
 /// One page of the pairings the caller may look back at, as they stood at 24:00 of a day.
@@ -48,7 +48,7 @@ pub fn page(
     let found = found.filter_map(|then| Some((then.clone(), now.remove(&then.id)?))).collect();
     let mut found = past(view, vault, found, (&all, day))?;
     // Nothing is picked out by what the caller is not told.
-    found.retain(|past| filter.household.is_none() || past.told.household());
+    found.retain(|past| filter.household.is_none() || past.sight.household());
     Ok(Page::of_whole(found, window, |past| mark(&past.record, &window.sort)))
 }
 
@@ -71,8 +71,8 @@ fn past(
     let officers = desk::officers_as_of(view, &households, day)?;
     let past = records.into_iter().zip(now).map(|(mut record, now)| {
         record.household.officer = officers.get(&record.pairing.household).copied();
-        let told = rules::told([&record.pairing, &now], record.household.readable, &actor, [day, today]);
-        Past { handover: offered.get(&record.pairing.id).copied(), told, record }
+        let sight = rules::sight([&record.pairing, &now], record.household.readable, &actor, [day, today]);
+        Past { handover: offered.get(&record.pairing.id).copied(), sight, record }
     });
     Ok(past.collect())
 }

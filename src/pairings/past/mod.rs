@@ -6,6 +6,7 @@
 //! sealed nothing is kept but what stands now, so of a day gone by nothing sealed is told but today's masked name, and what
 //! follows from what is sealed is left out.
 
-pub mod actions;
 pub mod rules;
 pub mod wire;
+
+pub mod actions;

@@ -1,7 +1,7 @@
 //! What can be asked of a day gone by, who may look back, and how much are they told?
 
 use super::super::model::{Pairing, PairingFilter, Record};
-use super::super::rules::{self, Told};
+use super::super::rules::{self, Sight};
 use kernel::{Actor, Day, Fault, PairingId, UnitId, Violation};
 use web::codes::INVALID_PARAMETER;
 
@@ -20,7 +20,7 @@ pub struct Past {
     /// How it stood, with nothing of what is sealed of it.
     pub record: Record,
     /// How much of its household the caller is told of that.
-    pub told: Told,
+    pub sight: Sight,
     /// To whom it was offered.
     pub handover: Option<(PairingId, UnitId)>,
 }
@@ -42,8 +42,8 @@ pub fn recalls(now: &Pairing, actor: &Actor, today: Day) -> bool {
 }
 
 /// How much a pairing tells of its household on a day gone by: no more than it tells today, nor than it told then.
-pub fn told([then, now]: [&Pairing; 2], readable: bool, actor: &Actor, [day, today]: [Day; 2]) -> Told {
-    rules::told(then, readable, actor, day).min(rules::told(now, readable, actor, today))
+pub fn sight([then, now]: [&Pairing; 2], readable: bool, actor: &Actor, [day, today]: [Day; 2]) -> Sight {
+    rules::sight(then, readable, actor, day).min(rules::sight(now, readable, actor, today))
 }
 
 #[cfg(test)]
@@ -98,11 +98,11 @@ mod tests {
             assert!(recalls(&one, &head, today) && recalls(&one, &officer, today), "{state:?}");
         }
         let [asked, helping, ended] = [PairingState::Proposed, PairingState::Active, PairingState::Ended].map(pairing);
-        let less = |then: &Pairing, now: &Pairing, actor| told([then, now], true, actor, [today, today]);
-        assert_eq!(less(&asked, &helping, &head), Told::Asked, "then it was not told more");
-        assert_eq!(less(&helping, &helping, &head), Told::Helping);
-        assert_eq!(less(&helping, &ended, &head), Told::Nothing, "today it is told nothing more");
-        assert_eq!(less(&asked, &helping, &officer), Told::All);
-        assert_eq!(told([&helping, &helping], false, &head, [today, today]), Told::Nothing);
+        let less = |then: &Pairing, now: &Pairing, actor| sight([then, now], true, actor, [today, today]);
+        assert_eq!(less(&asked, &helping, &head), Sight::Proposal, "then it was not told more");
+        assert_eq!(less(&helping, &helping, &head), Sight::Helping);
+        assert_eq!(less(&helping, &ended, &head), Sight::Nothing, "today it is told nothing more");
+        assert_eq!(less(&asked, &helping, &officer), Sight::All);
+        assert_eq!(sight([&helping, &helping], false, &head, [today, today]), Sight::Nothing);
     }
 }

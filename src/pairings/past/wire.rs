@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 
 use super::super::model::Record;
-use super::super::wire::{Around, PairingOut};
+use super::super::wire::{PairingContext, PairingOut};
 use auth::AllowedActions;
 use kernel::Day;
 use web::RecordDay;
@@ -23,10 +23,10 @@ pub struct PairingAsOfQuery {
 impl PairingOut {
     /// A recorded state: nothing can be done to it. When a visit was due, and whether that had passed, is told where the pairing
     /// itself said how often; otherwise that followed from the category of the household, of which nothing older is kept.
-    pub fn of_the_past(record: Record, around: Around<'_>) -> Self {
+    pub fn of_the_past(record: Record, context: PairingContext<'_>) -> Self {
         let every = record.pairing.visit_every_days;
         let known = every.is_some() || record.visit_due_on().is_none();
-        let out = Self::of(record, around);
+        let out = Self::of(record, context);
         Self {
             visit_every_days: out.visit_every_days.and(every),
             visit_due_on: out.visit_due_on.filter(|_| known),

@@ -4,7 +4,7 @@ use super::model::HelpingProfile;
 use super::store;
 use super::wire::{HelpingProfileIn, HelpingProfileSet};
 use auth::UNIT_DEPARTED;
-use journal::{COMMUNITY_UNKNOWN, Tx, View};
+use journal::{Tx, View};
 use kernel::{Expected, Fault, UnitId};
 use units::{self, UnitStateWord};
 use web::codes::NOT_FOUND;
@@ -14,7 +14,7 @@ use web::codes::NOT_FOUND;
 /// # Errors
 /// `not_found` for no such unit, `unit_departed`, `stale_version`, `validation_failed`.
 pub fn set(tx: &mut Tx, unit: UnitId, expected: &Expected, sent: &HelpingProfileIn) -> Result<HelpingProfile, Fault> {
-    let standing = units::standing(tx, unit)?.ok_or(&COMMUNITY_UNKNOWN)?;
+    let standing = units::standing(tx, unit)?.ok_or(&NOT_FOUND)?;
     let before = store::find(tx, unit)?;
     if let Some(before) = &before {
         expected.check(before.version)?;
@@ -22,15 +22,15 @@ pub fn set(tx: &mut Tx, unit: UnitId, expected: &Expected, sent: &HelpingProfile
     if standing.state == UnitStateWord::Departed {
         return Err(Fault::of(&UNIT_DEPARTED));
     }
-    let said = sent.said()?;
-    if let Some(before) = before.as_ref().filter(|before| before.said == said) {
+    let terms = sent.terms()?;
+    if let Some(before) = before.as_ref().filter(|before| before.terms == terms) {
         return Ok(before.clone());
     }
     let (now, by) = (tx.now(), tx.actor().account());
     let profile = HelpingProfile {
         community: tx.community(),
         unit,
-        said,
+        terms,
         version: before.as_ref().map_or(0, |before| before.version) + 1,
         updated_by: by,
         created_at: before.as_ref().map_or(now, |before| before.created_at),

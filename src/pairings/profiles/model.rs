@@ -12,7 +12,7 @@ pub struct HelpingProfile {
     /// Whose it is.
     pub unit: UnitId,
     /// What it says.
-    pub said: Said,
+    pub terms: HelpingTerms,
     /// Grows with every change.
     pub version: i64,
     /// Who changed it last.
@@ -25,7 +25,7 @@ pub struct HelpingProfile {
 
 /// What a profile says.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Said {
+pub struct HelpingTerms {
     /// What the unit can help with, and how it can talk.
     pub offer: Offer,
     /// How many households it helps at most, those it helps already included; none for no limit.

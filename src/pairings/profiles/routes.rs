@@ -4,7 +4,8 @@ use actix_web::{get, put};
 
 use super::actions;
 use super::wire::{HelpingProfileIn, HelpingProfileOut, HelpingProfilePath};
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below a unit; full paths, because units have doors of their own there.

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::model::{HelpingProfile, Offer, Said};
+use super::model::{HelpingProfile, HelpingTerms, Offer};
 use db::schema::helping_profiles;
 use db::{At, Uid};
 use households::{Communication, HouseholdNeed};
@@ -35,16 +35,16 @@ versioned!(
 
 impl Row {
     fn of(profile: &HelpingProfile) -> Self {
-        let (said, place) = (&profile.said, profile.said.place);
-        let needs: Vec<&str> = said.offer.needs.iter().map(|need| need.name()).collect();
-        let ways: Vec<&str> = said.offer.communication.iter().map(|way| way.name()).collect();
+        let (terms, place) = (&profile.terms, profile.terms.place);
+        let needs: Vec<&str> = terms.offer.needs.iter().map(|need| need.name()).collect();
+        let ways: Vec<&str> = terms.offer.communication.iter().map(|way| way.name()).collect();
         Self {
             community_id: profile.community.into(),
             unit_id: profile.unit.into(),
             needs: needs.join(" "),
             communication: ways.join(" "),
-            most_households: said.most,
-            takes_new: said.takes_new,
+            most_households: terms.most,
+            takes_new: terms.takes_new,
             lon: place.map(|place| place.lon.into()),
             lat: place.map(|place| place.lat.into()),
             version: profile.version,
@@ -62,7 +62,7 @@ impl From<Row> for HelpingProfile {
         Self {
             community: row.community_id.id(),
             unit: row.unit_id.id(),
-            said: Said {
+            terms: HelpingTerms {
                 offer: Offer {
                     needs: row.needs.split(' ').filter_map(HouseholdNeed::named).collect(),
                     communication: row.communication.split(' ').filter_map(Communication::named).collect(),

@@ -4,8 +4,9 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::model::{HelpingProfile, Offer, Said};
-use auth::{Action, AllowedActions, may, permits};
+use super::model::{HelpingProfile, HelpingTerms, Offer};
+use crate::policy::may;
+use auth::{Action, AllowedActions, permits};
 use households::{Communication, HouseholdNeed};
 use journal::Event;
 use kernel::geo::{Crs, Position};
@@ -110,13 +111,13 @@ impl HelpingProfileIn {
     ///
     /// # Errors
     /// `validation_failed` for a place that is not on this earth.
-    pub fn said(&self) -> Result<Said, Fault> {
+    pub fn terms(&self) -> Result<HelpingTerms, Fault> {
         let mut offer = Offer { needs: self.needs.clone(), communication: self.communication.clone() };
         offer.needs.sort_unstable();
         offer.needs.dedup();
         offer.communication.sort_unstable();
         offer.communication.dedup();
-        Ok(Said {
+        Ok(HelpingTerms {
             offer,
             most: self.most_households,
             takes_new: self.takes_new.unwrap_or(true),
@@ -136,18 +137,18 @@ impl HelpingPointIn {
 impl HelpingProfileOut {
     /// A profile as this caller sees it.
     pub fn of(profile: &HelpingProfile, actor: &Actor, etag: String) -> Self {
-        let (said, writes) = (&profile.said, permits::<may::SetHelpingProfile>(actor, Some(profile.unit)));
+        let (terms, writes) = (&profile.terms, permits::<may::SetHelpingProfile>(actor, Some(profile.unit)));
         let point = |place: Position| HelpingPointIn { lng: place.lng_degrees(), lat: place.lat_degrees(), crs: None };
         Self {
             unit_id: profile.unit,
             community_id: profile.community,
             version: profile.version,
             etag,
-            needs: said.offer.needs.clone(),
-            communication: said.offer.communication.clone(),
-            most_households: said.most,
-            takes_new: said.takes_new,
-            point: said.place.map(point),
+            needs: terms.offer.needs.clone(),
+            communication: terms.offer.communication.clone(),
+            most_households: terms.most,
+            takes_new: terms.takes_new,
+            point: terms.place.map(point),
             created_at: profile.created_at,
             updated_at: profile.updated_at,
             allowed_actions: AllowedActions::of(actor, writes.then_some(may::SetHelpingProfile::ID)),

@@ -1,17 +1,17 @@
 //! Recording visits, in whatever order they come, and voiding them.
 
-use super::super::actions::safe;
 use super::super::codes::{HOUSEHOLD_NOT_HELPED, RECORD_ID_IN_USE};
 use super::super::events::{HouseholdVisited, VisitVoided};
 use super::super::model::{Pairing, Recorded, Voided};
-use super::super::reading::{known, told};
+use super::super::reading::{known, with_sight};
 use super::super::rules::{self as pairings, Move};
 use super::super::store as rows;
+use super::super::writing::safe;
 use super::model::{Seen, Visit, VisitOutcome, VisitWords};
+use super::store;
 use super::wire::VisitIn;
-use super::{rules, store};
 use agreements::NOT_FOR_THIS_SIDE;
-use households::desk::Safe;
+use households::desk::SealedStore;
 use journal::{Tx, View};
 use kernel::patch::wrong;
 use kernel::{Fault, Id, Page, PairingId, VisitId, Window};
@@ -48,7 +48,7 @@ pub fn record(tx: &mut Tx, vault: &Vault, id: PairingId, sent: &VisitIn) -> Resu
     }
     let today = tx.now().day();
     pairings::may(&pairing, tx.actor(), Move::Visit, today)?;
-    rules::stood(&pairing, "/visited_on", sent.visited_on, today)?;
+    pairings::stood(&pairing, "/visited_on", sent.visited_on, today)?;
     let sealed = safe(tx, vault, pairing.household)?.seal(tx, visit_id.uuid(), &words)?;
     store::insert(tx, &visit, sealed)?;
     if words.outcome == VisitOutcome::Met && pairing.met_on.is_none_or(|before| before < visit.on) {
@@ -76,7 +76,7 @@ fn again(
 }
 
 /// The last day somebody of the household was met, by what counts now.
-fn met(tx: &mut Tx, safe: &Safe, pairing: PairingId) -> Result<(), Fault> {
+fn met(tx: &mut Tx, safe: &SealedStore, pairing: PairingId) -> Result<(), Fault> {
     let mut last = None;
     for (visit, sealed) in store::counting(tx, pairing)? {
         let words: VisitWords = safe.open(tx, visit.id.uuid(), &sealed)?;
@@ -93,8 +93,8 @@ fn met(tx: &mut Tx, safe: &Safe, pairing: PairingId) -> Result<(), Fault> {
 /// `not_found`, `seal_broken`.
 pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> Result<(Pairing, Page<Seen>), Fault> {
     view.snapshot()?;
-    let (pairing, told, safe) = told(view, vault, id)?;
-    let safe = safe.filter(|_| told.records());
+    let (pairing, sight, safe) = with_sight(view, vault, id)?;
+    let safe = safe.filter(|_| sight.records());
     let page = store::list(view, id, window)?.turned(|kept| {
         let open = |(visit, sealed): store::Kept| {
             let words = safe.as_ref().map(|safe| safe.open(view, visit.id.uuid(), &sealed)).transpose()?;
@@ -110,9 +110,9 @@ pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> R
 /// # Errors
 /// `not_found`, `seal_broken`.
 pub fn find(view: &mut View, vault: &Vault, id: PairingId, visit: VisitId) -> Result<(Pairing, Seen), Fault> {
-    let (pairing, told, safe) = told(view, vault, id)?;
+    let (pairing, sight, safe) = with_sight(view, vault, id)?;
     let (visit, sealed) = store::find(view, visit)?.filter(|(one, _)| one.pairing == id).ok_or(&NOT_FOUND)?;
-    let safe = safe.filter(|_| told.records());
+    let safe = safe.filter(|_| sight.records());
     let words = safe.map(|safe| safe.open(view, visit.id.uuid(), &sealed)).transpose()?;
     Ok((pairing, (visit, words)))
 }
@@ -128,7 +128,7 @@ pub fn void(
     (reason, replaced_by): (String, Option<VisitId>),
 ) -> Result<(Pairing, Seen), Fault> {
     let (pairing, (mut visit, words)) = find(tx, vault, id, visit)?;
-    if !rules::voids(&pairing, &visit.recorded, tx.actor()) {
+    if !pairings::voids(&pairing, &visit.recorded, tx.actor()) {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
     }
     if visit.voided.is_some() {

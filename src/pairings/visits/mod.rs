@@ -3,9 +3,11 @@
 //! The id is made by whoever records, before there is a network: sent twice a visit is one, and in which order visits arrive
 //! makes no difference to anything that is computed from them. A visit counts when somebody was met.
 
-pub mod actions;
 pub mod model;
-pub mod routes;
-pub mod rules;
+
 pub mod store;
 pub mod wire;
+
+pub mod actions;
+
+pub mod routes;

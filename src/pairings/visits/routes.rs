@@ -6,7 +6,8 @@ use actix_web::{get, post, put};
 use super::super::wire::PairingPath;
 use super::actions::{self, Outcome};
 use super::wire::{VisitIn, VisitOut, VisitPage, VisitPath, VisitVoidingIn};
-use auth::{Call, may};
+use crate::policy::may;
+use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, Reply, ServiceConfig};
 

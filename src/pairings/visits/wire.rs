@@ -5,9 +5,10 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
 use super::super::model::Pairing;
+use super::super::rules;
 use super::model::{Seen, VisitKind, VisitOutcome, VisitWords};
-use super::rules;
-use auth::{Action, AllowedActions, may};
+use crate::policy::may;
+use auth::{Action, AllowedActions};
 use households::HouseholdNeed;
 use kernel::{AccountId, Actor, CommunityId, Day, Instant, PairingId, Text, VisitId, text};
 

@@ -1,4 +1,4 @@
-//! What waits for the caller (待办) in pairings, as the front desk of this slice answers it; a title is a code, never a name.
+//! What waits for the caller (待办) in pairings; a title is a code, never a name.
 //!
 //! | task | for | done by | no longer there when |
 //! |---|---|---|---|
@@ -7,5 +7,8 @@
 //! | visit_due | the helper; whoever speaks for the unit where nobody is named | `record_visit` | somebody was met, paused, ended |
 //! | pairing_report | whoever speaks for the unit, the helper | `report_pairing` | filed, or thirty days after the end |
 
-pub(super) mod desk;
 mod rules;
+
+mod tasks;
+
+pub use tasks::waiting;

@@ -1,8 +1,9 @@
 //! What of a pairing waits for the caller? Asked of the rules that say what the caller may do now.
 
 use super::super::model::{PairingState, Record};
-use super::super::rules::{allowed, helps, late, speaks, told};
-use auth::{Action, may};
+use super::super::rules::{allowed, helps, late, sight, speaks};
+use crate::policy::may;
+use auth::Action;
 use kernel::task::{Task, TaskKind, in_sight};
 use kernel::{Actor, Day, Instant};
 
@@ -11,7 +12,7 @@ const SIGHT: i64 = 7;
 
 /// What of a pairing waits for the caller.
 pub fn of_pairing(record: &Record, actor: &Actor, today: Day) -> Vec<Task> {
-    if !told(&record.pairing, record.household.readable, actor, today).household() {
+    if !sight(&record.pairing, record.household.readable, actor, today).household() {
         return Vec::new();
     }
     let offered = allowed(&record.pairing, actor, today);

@@ -1,13 +1,9 @@
 //! What the service has signed of a community's journal: signed heads and receipts. The chain is held against them.
 
-use jsonwebtoken::jwk::JwkSet;
-
-use auth::verify_jws;
-use journal::{
-    Anchor, Finding, HEAD_TYPE, Head, JOURNAL_UNPROVEN, PAST_HEAD_TYPE, Seal, SignedHead, View, hash_at, leads,
-    proven_head, sealed_head, signed_heads, walk,
-};
+use journal::{JOURNAL_UNPROVEN, Seal, View, hash_at, leads, proven_head, sealed_head, signed_heads, walk};
 use kernel::Fault;
+use proofs::journal::{Anchor, Finding, Head, SignedHead, is_signed};
+use proofs::keys::JwkSet;
 
 /// How many signed heads are read at once.
 const PART: i64 = 1_000;
@@ -101,19 +97,4 @@ pub fn past_head(view: &mut View, seq: i64, keys: &JwkSet) -> Result<Option<Head
         return Ok(Some(then));
     }
     Err(Fault::caused(&JOURNAL_UNPROVEN, "the chain does not lead from an event to what was signed behind it"))
-}
-
-/// Whether one of these keys has signed exactly this head.
-pub fn is_signed(head: &SignedHead, keys: &JwkSet) -> bool {
-    signed_as(head, keys, HEAD_TYPE)
-}
-
-/// Whether one of these keys has signed exactly this head, where the chain stood then or had stood before.
-pub fn is_signed_somehow(head: &SignedHead, keys: &JwkSet) -> bool {
-    is_signed(head, keys) || signed_as(head, keys, PAST_HEAD_TYPE)
-}
-
-fn signed_as(head: &SignedHead, keys: &JwkSet, typ: &str) -> bool {
-    let signed = verify_jws(&head.signature, keys, typ);
-    matches!((signed, head.payload()), (Ok(signed), Ok(payload)) if payload.as_bytes() == signed)
 }

@@ -15,9 +15,11 @@
 //! **Deliberately absent.** Deleting, correcting or hiding an event.
 
 mod evidence;
-mod routes;
+
 mod wire;
 
-pub use evidence::{Verdict, Wrong, is_signed_somehow, verify};
+mod routes;
+
+pub use evidence::{Verdict, Wrong, verify};
 pub use routes::mount;
-pub use wire::{EventOut, HeadOut, word, words};
+pub use wire::{word, words};

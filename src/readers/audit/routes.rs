@@ -6,10 +6,12 @@ use serde_json::Value;
 use utoipa::IntoParams;
 
 use super::evidence::{past_head, verify};
-use super::wire::{EventOut, HeadOut, JournalOut, ReceiptIn, ReceiptVerdictOut, SignedHeadsOut, VerificationOut};
+use super::wire::{JournalOut, ReceiptIn, ReceiptVerdictOut, SignedHeadsOut, VerificationOut};
+use crate::policy::may;
 use agreements::check_receipt;
-use auth::{Call, may};
-use journal::{HEAD_TYPE, PAST_HEAD_TYPE, entries, head_of, proven_head, sign_head, signed_heads};
+use auth::Call;
+use journal::{entries, head_of, proven_head, sign_head, signed_heads};
+use proofs::journal::{EventOut, HEAD_TYPE, HeadOut, PAST_HEAD_TYPE};
 use web::codes::NOT_FOUND;
 use web::{Answer, Json, Query, ServiceConfig, scope};
 

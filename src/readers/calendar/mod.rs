@@ -10,7 +10,8 @@
 //!
 //! **Deliberately absent.** Calendars of single communities or units: what the State Council announces holds for all.
 
-mod routes;
 mod wire;
+
+mod routes;
 
 pub use routes::{ANSWERS, CODES, mount};

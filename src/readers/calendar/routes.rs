@@ -6,7 +6,8 @@ use serde_json::json;
 use utoipa::IntoParams;
 
 use super::wire::CalendarOut;
-use auth::{Open, may};
+use crate::policy::may;
+use auth::Open;
 use kernel::calendar::{VERSION, Year, year_of, years};
 use kernel::{Code, Fault, Kind};
 use web::{Answer, Path, ServiceConfig};

@@ -19,9 +19,11 @@
 //!
 //! **Deliberately absent.** Ticking off: a task is gone when the thing is done, and for no other reason.
 
-mod actions;
-mod routes;
 mod rules;
+
+mod actions;
 mod wire;
+
+mod routes;
 
 pub use routes::{labels, mount};

@@ -7,7 +7,7 @@ use std::fmt;
 use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
-use crate::extract::invalid;
+use crate::request::query_string::invalid;
 use kernel::{Fault, INTERNAL, OrFault};
 
 /// Names wanted, with the names wanted inside each; an empty branch wants everything inside.

@@ -14,12 +14,14 @@ use uuid::Uuid;
 use super::cursor::CursorKey;
 use super::fields::Wanted;
 use super::pages::{Asking, Pages};
-use super::published::Published;
 use super::reply::Reply;
 use super::{etag, etag::strong};
 use crate::codes::INVALID_CURSOR;
-use crate::extract::{invalid, pairs};
-use crate::{Language, ProblemBody, Trace, Variants};
+use crate::compression::Variants;
+use crate::problem::ProblemBody;
+use crate::published::Published;
+use crate::request::query_string::{invalid, pairs};
+use crate::request::{Language, Trace};
 use kernel::{Day, Fault, INTERNAL, Mark, OrFault, OrFaultAs, Page, Side, Window, canonical};
 
 /// How many rows that could not be read are named for one answer.

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use super::reply::Reply;
-use crate::Language;
+use crate::request::Language;
 use cache::{Cache, Lasting, Watched};
 use kernel::Day;
 

@@ -10,7 +10,12 @@ use actix_web::{HttpRequest, HttpResponse, Responder};
 use bytes::Bytes;
 
 use super::etag;
-use crate::{Trace, Variants};
+use crate::compression::Variants;
+use crate::problem::Problem;
+use crate::request::Trace;
+
+/// What a handler answers.
+pub type Answer = Result<Reply, Problem>;
 
 /// Marks a refusal that is a page for a person: nothing has to be written down for it.
 #[derive(Clone, Copy, Debug)]

@@ -3,7 +3,7 @@
 use actix_web::http::header::{ACCEPT_ENCODING, HeaderMap};
 
 use super::coding::Coding;
-use crate::negotiate::wishes;
+use crate::request::wishes;
 
 /// What `Accept-Encoding` says: qualities in thousandths, 0 for what is refused.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

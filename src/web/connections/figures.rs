@@ -6,7 +6,7 @@ use prometheus_client::metrics::family::Family;
 use prometheus_client::metrics::gauge::Gauge;
 use prometheus_client::registry::Registry;
 
-use super::limiter::Refusal;
+use super::refusal::Refusal;
 use super::state::Reason;
 
 /// Why, in a word.

@@ -10,6 +10,7 @@ use std::time::Instant;
 use futures_util::task::AtomicWaker;
 
 use super::figures::Figures;
+use super::refusal::Refusal;
 use super::state::{Rank, Timeouts};
 use crate::throttle::network;
 
@@ -27,15 +28,6 @@ pub struct ConnectionLimits {
     pub most: usize,
     /// From one address (of IPv6: from one /64 network); `None` behind a proxy, where all come from one.
     pub per_address: Option<usize>,
-}
-
-/// Why a connection is not let in: everybody who has a permit is being served.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Refusal {
-    /// Its address has all the connections one may have.
-    Address,
-    /// There is no permit left.
-    Full,
 }
 
 /// All connections of the process, whichever thread they live on.

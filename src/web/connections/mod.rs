@@ -9,13 +9,20 @@
 //! `ConnectionState` and `Limiter` hold no clock: instants are arguments. Bodies have a pace of their own, in `extract`, since they
 //! are answered with a problem.
 
-mod figures;
-mod guarded;
 mod head;
-mod limiter;
-mod listen;
-mod record;
+mod refusal;
+
 mod state;
+
+mod figures;
+
+mod limiter;
+
+mod record;
+
+mod guarded;
+
+mod listen;
 
 pub use figures::Figures;
 pub use limiter::{ConnectionLimits, Limiter};

@@ -14,9 +14,8 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use serde_json::Value;
 
 use super::held::{Held, Kept};
+use super::observation::{Observation, Observer, Reached};
 use super::outage::Outage;
-use super::trace::Trace;
-use super::{Observation, Observer, Reached};
 use crate::answer::{BARE, Explained, is_page};
 use crate::codes::{
     BODY_TOO_LARGE, BODY_TOO_SLOW, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_ACCEPTABLE, NOT_FOUND, TOO_MANY_REQUESTS,
@@ -24,7 +23,8 @@ use crate::codes::{
 };
 use crate::connections::RequestGuard;
 use crate::problem::{ProblemBody, status};
-use crate::{Doors, Language};
+use crate::published::Doors;
+use crate::request::{Language, Trace};
 use kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
 
 const PROBLEM: &str = "application/problem+json";

@@ -10,7 +10,7 @@ use actix_web::web::BytesMut;
 
 use super::min_rate::{MinRate, RateMeter};
 use crate::codes::{BODY_TOO_LARGE, MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
-use crate::idempotency::Fingerprint;
+use crate::request::Fingerprint;
 use kernel::Fault;
 
 /// What a request may cost. Put another value into `app_data` of a scope to widen it there.

@@ -11,8 +11,8 @@ use serde_json::error::Category;
 
 use super::body::{self, Limits};
 use super::strict;
-use crate::Problem;
 use crate::codes::MALFORMED_JSON;
+use crate::problem::Problem;
 use kernel::patch::{INVALID, check, place, shape_violation};
 use kernel::{Fault, Violation};
 

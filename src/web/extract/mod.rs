@@ -1,15 +1,17 @@
 //! Extractors: what a request says, read once, with every limit in place before anything is kept.
 
-mod body;
-mod json;
 mod min_rate;
 mod parameters;
 mod part;
 mod path;
-mod query;
-mod raw;
 mod record_day;
 mod strict;
+
+mod body;
+mod query;
+
+mod json;
+mod raw;
 mod upload;
 
 pub use body::Limits;
@@ -17,7 +19,6 @@ pub use json::{Json, Maybe, Patch};
 #[cfg(test)]
 pub use min_rate::MinRate;
 pub use parameters::known;
-pub(super) use parameters::{invalid, pairs};
 pub use path::Path;
 pub use query::{Csv, Query, selects};
 pub use raw::{Raw, read_json};

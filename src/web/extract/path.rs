@@ -7,7 +7,8 @@ use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
-use crate::{Doors, Problem};
+use crate::problem::Problem;
+use crate::published::Doors;
 
 /// The parameters of the path, as a struct with their names or as a single value.
 #[derive(Debug)]

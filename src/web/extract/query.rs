@@ -8,9 +8,9 @@ use serde::de::value::MapDeserializer;
 use serde::de::{DeserializeOwned, Error};
 use serde::{Deserialize, Deserializer};
 
-use super::parameters::{invalid, pairs};
 use super::part::Part;
-use crate::Problem;
+use crate::problem::Problem;
+use crate::request::query_string::{invalid, pairs};
 use kernel::Fault;
 use kernel::patch::of_time;
 

@@ -9,8 +9,8 @@ use serde_json::Value;
 
 use super::body::{self, Limits};
 use super::strict;
-use crate::Problem;
 use crate::codes::UNSUPPORTED_MEDIA_TYPE;
+use crate::problem::Problem;
 use kernel::Fault;
 
 /// Bytes of a file.

@@ -2,7 +2,7 @@
 
 use serde::Deserialize;
 
-use super::parameters::refused;
+use crate::request::query_string::refused;
 use kernel::patch::wrong;
 use kernel::{Day, Fault};
 

@@ -9,9 +9,9 @@ use sha2::{Digest, Sha256};
 
 use super::body::{Limits, declared, too_large};
 use super::min_rate::RateMeter;
-use crate::Problem;
 use crate::codes::{MALFORMED_REQUEST, UNSUPPORTED_MEDIA_TYPE};
-use crate::idempotency::Fingerprint;
+use crate::problem::Problem;
+use crate::request::Fingerprint;
 use kernel::Fault;
 
 /// How much is handed on at once.

@@ -1,7 +1,8 @@
 //! The manners, spoken over a real socket with a small application behind the edge.
 
+mod kit;
+
 mod answers;
 mod bodies;
 mod codings;
-mod kit;
 mod refusals;

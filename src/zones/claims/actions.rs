@@ -1,22 +1,24 @@
-//! Do it, all or nothing: asking for a zone, and everything that becomes of the claim by people's hands.
+//! Do it, all or nothing: holding a zone, asking for it, and everything that becomes of the claim by people's hands.
 
 use serde_json::json;
 
-use super::super::actions as zones;
-use super::super::duties::actions as duties;
-use super::super::duties::model::{Duty, Task};
-use super::super::holds::store as holds;
-use super::super::model::ZoneState;
-use super::super::rules::{ZONE_ALREADY_CLAIMED, ZONE_HELD, of_the_community};
-use super::super::versions::actions::Past;
 use super::events::{
-    ZoneClaimEnded, ZoneClaimed, ZoneRequestRejected, ZoneRequestSuperseded, ZoneRequestWithdrawn, ZoneRequested,
-    ZoneSupported,
+    ZoneClaimEnded, ZoneClaimed, ZoneHeld, ZoneHoldReleased, ZoneRequestRejected, ZoneRequestSuperseded,
+    ZoneRequestWithdrawn, ZoneRequested, ZoneSupported,
 };
-use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Picture};
 use super::rules::{self, Move};
-use super::store;
 use super::wire::{ClaimIn, ZoneAssignmentIn};
+use crate::aggregate::claims::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision, End, Hold};
+use crate::aggregate::claims::store;
+use crate::aggregate::duties::model::{Duty, Task};
+use crate::aggregate::lookup;
+use crate::aggregate::model::ZoneAggregate;
+use crate::aggregate::past::Past;
+use crate::codes::{ZONE_ALREADY_CLAIMED, ZONE_HELD};
+use crate::duties::actions as duties;
+use crate::model::ZoneState;
+use crate::rules::of_the_community;
+use crate::{publishing, store as zone_store};
 use agreements::{self, NOT_FOR_THIS_SIDE};
 use journal::{Tx, View};
 use kernel::patch::wrong;
@@ -28,18 +30,18 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// What was decided, with the name.
-pub fn naming<T>(view: &mut View, picture: &Picture, decided: Result<T, Fault>) -> Result<T, Fault> {
+pub fn naming<T>(view: &mut View, aggregate: &ZoneAggregate, decided: Result<T, Fault>) -> Result<T, Fault> {
     let fault = match decided {
         Ok(done) => return Ok(done),
         Err(fault) => fault,
     };
     let code = fault.code().name;
-    let (member, unit) = match (picture.lead(), picture.hold) {
+    let (member, unit) = match (aggregate.lead(), aggregate.hold) {
         (Some(lead), _) if code == ZONE_ALREADY_CLAIMED.name => ("claimed_by", lead.unit),
         (_, Some(hold)) if code == ZONE_HELD.name => ("held_by", hold.unit),
         _ => return Err(fault),
     };
-    let lead = picture.lead().filter(|_| member == "claimed_by");
+    let lead = aggregate.lead().filter(|_| member == "claimed_by");
     let (since, recorded_at) = (lead.and_then(Claim::since), lead.and_then(Claim::recorded));
     let mut named = json!({ "unit_id": unit });
     if let Some(known) = units::names_of(view, &[unit], None)?.pop() {
@@ -60,20 +62,20 @@ pub fn naming<T>(view: &mut View, picture: &Picture, decided: Result<T, Fault>) 
 /// `not_found`, `zone_already_claimed`, `zone_held`, `claim_already_requested`, `unit_without_agreement`,
 /// `illegal_transition`.
 pub fn request(tx: &mut Tx, id: ZoneId, sent: &ClaimIn) -> Result<Claim, Fault> {
-    let picture = zones::picture(tx, id)?;
+    let aggregate = lookup::find(tx, id)?;
     let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
     let agreement = agreements::in_force(tx, unit, None)?;
-    let decided = rules::request(&picture, tx.actor(), unit, sent.role, agreement);
-    let agreement = naming(tx, &picture, decided)?;
-    let own = || picture.duties.iter().map(|duty| duty.task.clone()).collect();
-    let mut claim = fresh(tx, &picture, unit, sent.role, ClaimBasis::Request)?;
+    let decided = rules::request(&aggregate, tx.actor(), unit, sent.role, agreement);
+    let agreement = naming(tx, &aggregate, decided)?;
+    let own = || aggregate.duties.iter().map(|duty| duty.task.clone()).collect();
+    let mut claim = fresh(tx, &aggregate, unit, sent.role, ClaimBasis::Request)?;
     claim.agreement = Some(agreement);
     claim.duties = sent.tasks().unwrap_or_else(own);
     claim.note = sent.note.as_ref().map(ToString::to_string);
     store::insert(tx, &claim)?;
-    if picture.hold.is_some() {
+    if aggregate.hold.is_some() {
         let now = tx.now();
-        holds::end(tx, id, now)?;
+        store::end_hold(tx, id, now)?;
     }
     tx.record(&ZoneRequested::of(&claim))?;
     Ok(claim)
@@ -81,15 +83,15 @@ pub fn request(tx: &mut Tx, id: ZoneId, sent: &ClaimIn) -> Result<Claim, Fault> 
 
 pub(super) fn fresh(
     tx: &mut Tx,
-    picture: &Picture,
+    aggregate: &ZoneAggregate,
     unit: UnitId,
     role: ClaimRole,
     basis: ClaimBasis,
 ) -> Result<Claim, Fault> {
     let now = tx.now();
     Ok(Claim {
-        zone: picture.zone.id,
-        n: store::next(tx, picture.zone.id)?,
+        zone: aggregate.zone.id,
+        n: store::next(tx, aggregate.zone.id)?,
         unit,
         role,
         state: ClaimState::Requested,
@@ -118,15 +120,20 @@ pub(super) fn fresh(
 /// # Errors
 /// `not_found`.
 pub fn list(view: &mut View, id: ZoneId) -> Result<Vec<Claim>, Fault> {
-    zones::picture(view, id)?;
+    lookup::find(view, id)?;
     let all = store::list(view, id)?;
     Ok(known(view, all))
 }
 
 fn known(view: &View, mut all: Vec<Claim>) -> Vec<Claim> {
-    let actor = *view.actor();
-    all.retain(|claim| of_the_community(&actor) || actor.unit == Some(claim.unit) || claim.began_at.is_some());
+    all.retain(|claim| may_know(view, claim));
     all
+}
+
+/// A unit does not know of the requests of others that were not approved.
+fn may_know(view: &View, claim: &Claim) -> bool {
+    let actor = view.actor();
+    of_the_community(actor) || actor.unit == Some(claim.unit) || claim.began_at.is_some()
 }
 
 /// The same as they stood on record at 24:00 of a day.
@@ -134,7 +141,7 @@ fn known(view: &View, mut all: Vec<Claim>) -> Vec<Claim> {
 /// # Errors
 /// `not_found`.
 pub fn list_as_of(view: &mut View, past: &Past, id: ZoneId) -> Result<Vec<Claim>, Fault> {
-    zones::picture_as_of(view, past, id)?;
+    past.find(view, id)?;
     let all = past.claims(view, &[id])?.remove(&id).unwrap_or_default();
     Ok(known(view, all))
 }
@@ -144,7 +151,13 @@ pub fn list_as_of(view: &mut View, past: &Past, id: ZoneId) -> Result<Vec<Claim>
 /// # Errors
 /// `not_found`.
 pub fn find(view: &mut View, id: ZoneId, n: i64) -> Result<Claim, Fault> {
-    numbered(list(view, id)?, n)
+    Ok(with_zone(view, id, n)?.1)
+}
+
+fn with_zone(view: &mut View, id: ZoneId, n: i64) -> Result<(ZoneAggregate, Claim), Fault> {
+    let aggregate = lookup::find(view, id)?;
+    let claim = store::find(view, id, n)?.filter(|claim| may_know(view, claim)).ok_or(&NOT_FOUND)?;
+    Ok((aggregate, claim))
 }
 
 /// The same as it stood on record at 24:00 of a day.
@@ -152,10 +165,7 @@ pub fn find(view: &mut View, id: ZoneId, n: i64) -> Result<Claim, Fault> {
 /// # Errors
 /// `not_found`.
 pub fn find_as_of(view: &mut View, past: &Past, id: ZoneId, n: i64) -> Result<Claim, Fault> {
-    numbered(list_as_of(view, past, id)?, n)
-}
-
-fn numbered(all: Vec<Claim>, n: i64) -> Result<Claim, Fault> {
+    let all = list_as_of(view, past, id)?;
     all.into_iter().find(|claim| claim.n == n).ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
@@ -163,10 +173,10 @@ fn numbered(all: Vec<Claim>, n: i64) -> Result<Claim, Fault> {
 ///
 /// # Errors
 /// `not_found`.
-pub fn lead(view: &mut View, id: ZoneId) -> Result<(Picture, Claim), Fault> {
-    let picture = zones::picture(view, id)?;
-    let claim = picture.lead().cloned().ok_or(&NOT_FOUND)?;
-    Ok((picture, claim))
+pub fn lead(view: &mut View, id: ZoneId) -> Result<(ZoneAggregate, Claim), Fault> {
+    let aggregate = lookup::find(view, id)?;
+    let claim = aggregate.lead().cloned().ok_or(&NOT_FOUND)?;
+    Ok((aggregate, claim))
 }
 
 /// Whether the caller decided this before: a repeated call answers with the original result.
@@ -180,37 +190,36 @@ pub(super) fn decided_by_caller(tx: &Tx, claim: &Claim) -> bool {
 /// # Errors
 /// `not_found`, `not_for_this_side`, `zone_already_claimed`, `illegal_transition`, `unit_without_agreement`.
 pub fn approve(tx: &mut Tx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
-    let mut picture = zones::picture(tx, id)?;
-    let mut claim = find(tx, id, n)?;
+    let (mut aggregate, mut claim) = with_zone(tx, id, n)?;
     if claim.live() && claim.basis == ClaimBasis::Request && decided_by_caller(tx, &claim) {
         return Ok(claim);
     }
     let (agreement, today) = (agreements::in_force(tx, claim.unit, None)?, tx.now().day());
-    let decided = rules::approve(&picture, &claim, tx.actor(), agreement, today);
-    let agreement = naming(tx, &picture, decided)?;
+    let decided = rules::approve(&aggregate, &claim, tx.actor(), agreement, today);
+    let agreement = naming(tx, &aggregate, decided)?;
     let (by, now) = (tx.actor().account(), tx.now());
     rules::begin(&mut claim, Some(agreement), by, now);
     store::save(tx, &claim)?;
-    for task in rules::further(&picture, &claim) {
-        duties::add(tx, &mut picture, task)?;
+    for task in rules::further(&aggregate, &claim) {
+        duties::add(tx, &mut aggregate, task)?;
     }
     if claim.role == ClaimRole::Support {
         tx.record(&ZoneSupported::of(&claim))?;
         return Ok(claim);
     }
-    led(tx, &mut picture, &claim)?;
+    led(tx, &mut aggregate, &claim)?;
     Ok(claim)
 }
 
 /// A unit leads the zone from now on: nobody holds it, and other requests to lead it are settled.
-pub(super) fn led(tx: &mut Tx, picture: &mut Picture, claim: &Claim) -> Result<(), Fault> {
+pub(super) fn led(tx: &mut Tx, aggregate: &mut ZoneAggregate, claim: &Claim) -> Result<(), Fault> {
     let now = tx.now();
-    holds::end(tx, picture.zone.id, now)?;
+    store::end_hold(tx, aggregate.zone.id, now)?;
     let asked = |one: &&Claim| one.state == ClaimState::Requested && one.role == ClaimRole::Lead && one.n != claim.n;
-    let others: Vec<Claim> = picture.claims.iter().filter(asked).cloned().collect();
-    if picture.zone.state != ZoneState::Claimed {
-        picture.zone.state = ZoneState::Claimed;
-        zones::keep(tx, &mut picture.zone)?;
+    let others: Vec<Claim> = aggregate.claims.iter().filter(asked).cloned().collect();
+    if aggregate.zone.state != ZoneState::Claimed {
+        aggregate.zone.state = ZoneState::Claimed;
+        zone_store::save(tx, &mut aggregate.zone)?;
     }
     tx.record(&ZoneClaimed::of(claim))?;
     others.into_iter().try_for_each(|other| supersede(tx, other))
@@ -259,8 +268,7 @@ pub fn withdraw(tx: &mut Tx, id: ZoneId, n: i64, reason: Option<String>) -> Resu
     let decision = Decision { at: tx.now(), by: tx.actor().account(), reason };
     if claim.live() {
         claim.decision = Some(decision);
-        finish(tx, claim.clone(), ClaimEnd::Withdrawn)?;
-        return find(tx, id, n);
+        return finish(tx, claim, ClaimEnd::Withdrawn);
     }
     rules::settle(&mut claim, ClaimState::Withdrawn, decision);
     store::save(tx, &claim)?;
@@ -268,11 +276,11 @@ pub fn withdraw(tx: &mut Tx, id: ZoneId, n: i64, reason: Option<String>) -> Resu
     Ok(claim)
 }
 
-/// Ends a live claim; nothing is done about the zone.
+/// Ends a live claim, and answers it as it ended; nothing is done about the zone.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn finish(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
+pub fn finish(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<Claim, Fault> {
     // None ends before it began, where what ends it was due earlier.
     let from = tx.counts_from();
     let at = claim.began_at.map_or(from, |began| began.max(from));
@@ -283,7 +291,7 @@ pub fn finish(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault>
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn finish_at(tx: &mut Tx, mut claim: Claim, end: End) -> Result<(), Fault> {
+pub fn finish_at(tx: &mut Tx, mut claim: Claim, end: End) -> Result<Claim, Fault> {
     let from = tx.counts_from();
     rules::end(&mut claim, end, from);
     store::save(tx, &claim)?;
@@ -291,7 +299,7 @@ pub fn finish_at(tx: &mut Tx, mut claim: Claim, end: End) -> Result<(), Fault> {
         tx.cancel_timers(claim.zone.uuid())?;
     }
     tx.record(&ZoneClaimEnded::of(&claim))?;
-    Ok(())
+    Ok(claim)
 }
 
 /// Gives a zone to a unit as was agreed outside; a draft is published by it.
@@ -299,27 +307,28 @@ pub fn finish_at(tx: &mut Tx, mut claim: Claim, end: End) -> Result<(), Fault> {
 /// # Errors
 /// `not_found`, `zone_already_claimed`, `illegal_transition`, `unit_without_agreement`, `validation_failed`.
 pub fn assign(tx: &mut Tx, id: ZoneId, sent: &ZoneAssignmentIn) -> Result<Claim, Fault> {
-    let mut picture = zones::picture(tx, id)?;
-    let unit = taking_part(tx, sent.unit_id, "/unit_id")?;
-    let same = |one: &&Claim| one.unit == unit && one.basis == ClaimBasis::Assignment;
-    if let Some(lead) = picture.lead().filter(same).cloned().filter(|lead| decided_by_caller(tx, lead)) {
+    let mut aggregate = lookup::find(tx, id)?;
+    let same = |one: &&Claim| one.unit == sent.unit_id && one.basis == ClaimBasis::Assignment;
+    if let Some(lead) = aggregate.lead().filter(same).cloned().filter(|lead| decided_by_caller(tx, lead)) {
         return Ok(lead);
     }
+    let decided = rules::assignable(&aggregate, tx.actor());
+    naming(tx, &aggregate, decided)?;
+    let unit = taking_part(tx, sent.unit_id, "/unit_id")?;
     if sent.since > tx.now().day() {
         return Err(wrong("/since", "out_of_range", ["不能晚于今天。", "Not later than today."]));
     }
     let agreement = agreements::in_force(tx, unit, None)?;
     let agreed = sent.agreed();
-    let decided = rules::assign(&picture, tx.actor(), agreement, agreed.override_reason.as_deref());
-    naming(tx, &picture, decided)?;
-    if picture.zone.state == ZoneState::Draft {
-        zones::open(tx, &mut picture.zone)?;
+    rules::backed(agreement, agreed.override_reason.as_deref())?;
+    if aggregate.zone.state == ZoneState::Draft {
+        publishing::open(tx, &mut aggregate.zone)?;
     }
-    let mut claim = fresh(tx, &picture, unit, ClaimRole::Lead, ClaimBasis::Assignment)?;
-    claim.duties = tasks(&picture.duties);
+    let mut claim = fresh(tx, &aggregate, unit, ClaimRole::Lead, ClaimBasis::Assignment)?;
+    claim.duties = tasks(&aggregate.duties);
     (claim.agreed, claim.since_on) = (Some(agreed), Some(sent.since));
     start(tx, &mut claim, agreement)?;
-    led(tx, &mut picture, &claim)?;
+    led(tx, &mut aggregate, &claim)?;
     Ok(claim)
 }
 
@@ -345,11 +354,43 @@ pub(super) fn taking_part(view: &mut View, unit: UnitId, pointer: &str) -> Resul
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn reopen(tx: &mut Tx, mut picture: Picture) -> Result<(), Fault> {
-    if picture.zone.state == ZoneState::Claimed {
-        picture.zone.state = ZoneState::Open;
-        zones::keep(tx, &mut picture.zone)?;
+pub fn reopen(tx: &mut Tx, mut aggregate: ZoneAggregate) -> Result<(), Fault> {
+    if aggregate.zone.state == ZoneState::Claimed {
+        aggregate.zone.state = ZoneState::Open;
+        zone_store::save(tx, &mut aggregate.zone)?;
     }
+    Ok(())
+}
+
+/// Holds the zone for the caller's unit. The unit that holds it already is shown its hold.
+///
+/// # Errors
+/// `not_found`, `zone_already_claimed`, `zone_held`, `illegal_transition`, `unit_without_agreement`.
+pub fn hold(tx: &mut Tx, id: ZoneId) -> Result<Hold, Fault> {
+    let aggregate = lookup::find(tx, id)?;
+    let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
+    let (agreement, n, now) = (agreements::in_force(tx, unit, None)?, store::next_hold(tx, id)?, tx.now());
+    let decided = rules::hold(&aggregate, tx.actor(), unit, agreement, (n, now));
+    let hold = naming(tx, &aggregate, decided)?;
+    if hold.n == n {
+        // What has run out makes room.
+        store::end_hold(tx, id, now)?;
+        store::insert_hold(tx, id, &hold)?;
+        tx.record(&ZoneHeld { zone_id: id, unit_id: unit, until: hold.until, by: hold.by })?;
+    }
+    Ok(hold)
+}
+
+/// Lets go of the zone. Who holds nothing is done.
+///
+/// # Errors
+/// `not_found`.
+pub fn release_hold(tx: &mut Tx, id: ZoneId) -> Result<(), Fault> {
+    let aggregate = lookup::find(tx, id)?;
+    let Some(hold) = aggregate.hold.filter(|hold| Some(hold.unit) == tx.actor().unit) else { return Ok(()) };
+    let now = tx.now();
+    store::end_hold(tx, id, now)?;
+    tx.record(&ZoneHoldReleased { zone_id: id, unit_id: hold.unit })?;
     Ok(())
 }
 
@@ -357,9 +398,9 @@ pub fn reopen(tx: &mut Tx, mut picture: Picture) -> Result<(), Fault> {
 mod tests {
     use serde_json::json;
 
-    use super::super::super::actions::{Origin, create};
-    use super::super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, End};
-    use super::super::store::{insert, save};
+    use crate::actions::{Origin, create};
+    use crate::aggregate::claims::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, End};
+    use crate::aggregate::claims::store::{insert, save};
     use auth::PLATFORM;
     use communities::found_platform;
     use db::{Db, Scratch};

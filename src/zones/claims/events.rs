@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::model::{Claim, ClaimEnd, ClaimRole};
+use crate::aggregate::claims::model::{Claim, ClaimEnd, ClaimRole};
 use journal::Event;
 use kernel::{AccountId, AgreementId, Instant, UnitId, ZoneId};
 

@@ -1,48 +1,23 @@
-//! Doors: asking for a zone, and the decision about it.
+//! Doors: holding a zone, asking for it, and the decision about the request.
 
-use actix_web::{get, post, put};
+use actix_web::{delete, get, post, put};
 
-use super::super::actions as zones;
-use super::super::versions::actions::Past;
-use super::super::wire::{AsOfQuery, ZonePartPath, ZonePath};
 use super::actions;
-use super::model::Claim;
-use super::wire::{ClaimIn, ClaimOut, ClaimPage, ClaimReasonIn, ZoneAssignmentIn};
-use auth::{Call, may};
-use journal::View;
-use kernel::{Day, Fault};
+use super::presenting::{listed, out, recorded, shown};
+use super::wire::{ClaimIn, ClaimOut, ClaimPage, ClaimReasonIn, HoldOut, ZoneAssignmentIn};
+use crate::aggregate::lookup;
+use crate::aggregate::past::Past;
+use crate::aggregate::wire::{AsOfQuery, ZonePartPath, ZonePath};
+use crate::policy::may;
+use auth::Call;
 use web::codes::NOT_FOUND;
-use web::{Answer, Form, Json, Maybe, Path, Query, Reply, ServiceConfig};
+use web::{Answer, Json, Maybe, Path, Query, ServiceConfig};
 
 /// Adds the doors below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(hold_zone).service(release_hold);
     cfg.service(list_claims).service(claim_zone).service(get_claim).service(get_live_claim);
     cfg.service(approve_claim).service(reject_claim).service(withdraw_claim).service(assign_zone);
-}
-
-/// A claim as the caller sees it today, with the name of today or of a day.
-fn out(view: &mut View, form: &Form, claim: &Claim, day: Option<Day>) -> Result<ClaimOut, Fault> {
-    let names = zones::names_of(view, vec![claim.unit], day)?;
-    Ok(ClaimOut::of(claim, view.actor(), view.now().day(), &names, form.tag(claim.version)))
-}
-
-/// A claim as the caller sees it today; the unit's name changes by itself.
-pub fn shown(view: &mut View, form: &Form, claim: &Claim) -> Result<Reply, Fault> {
-    let out = out(view, form, claim, None)?;
-    form.expanded(claim.version, &out)
-}
-
-/// A claim as it stood on record: nothing can be done to it.
-fn recorded(view: &mut View, form: &Form, claim: &Claim, past: &Past) -> Result<Reply, Fault> {
-    let out = out(view, form, claim, Some(past.day))?.of_the_past();
-    form.expanded(claim.version, &out)
-}
-
-fn listed(view: &mut View, form: &Form, claims: &[Claim], day: Option<Day>) -> Result<Vec<ClaimOut>, Fault> {
-    let names = zones::names_of(view, claims.iter().map(|claim| claim.unit).collect(), day)?;
-    let (actor, today) = (*view.actor(), view.now().day());
-    let out = |claim: &Claim| ClaimOut::of(claim, &actor, today, &names, form.tag(claim.version));
-    Ok(claims.iter().map(out).collect())
 }
 
 #[utoipa::path(
@@ -125,8 +100,8 @@ pub async fn get_live_claim(call: Call<may::GetLiveClaim>, path: Path<ZonePath>,
             let (_, claim) = actions::lead(view, id)?;
             return shown(view, form, &claim);
         };
-        let picture = zones::picture_as_of(view, &past, id)?;
-        recorded(view, form, picture.lead().ok_or(&NOT_FOUND)?, &past)
+        let aggregate = past.find(view, id)?;
+        recorded(view, form, aggregate.lead().ok_or(&NOT_FOUND)?, &past)
     })
     .await
 }
@@ -204,6 +179,41 @@ pub async fn assign_zone(call: Call<may::AssignZone>, path: Path<ZonePath>, body
     call.write(move |tx, form| {
         let claim = actions::assign(tx, path.zone_id, &body.0)?;
         shown(tx, form, &claim)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "暂留责任区 · Hold a zone",
+    description = "由单位联络员或负责人暂留 15 分钟, 期间其他单位不能提交认领申请; 同一责任区同时只有一个暂留。重复办理返回原暂留, 不延长。 \
+                   By the liaison or head of a unit, for fifteen minutes in which no other unit can ask for it; one of a \
+                   zone at a time. Again: the same hold, not prolonged.",
+    params(ZonePath),
+    responses((status = 200, description = "已暂留 · Held", body = HoldOut))
+)]
+#[put("/{zone_id}/hold")]
+pub async fn hold_zone(call: Call<may::HoldZone>, path: Path<ZonePath>) -> Answer {
+    call.write(move |tx, form| {
+        let hold = actions::hold(tx, path.zone_id)?;
+        let names = lookup::names_of(tx, vec![hold.unit], None)?;
+        form.plain(&HoldOut::of(&hold, &names))
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "zones",
+    summary = "放弃暂留 · Let go of a zone",
+    description = "本单位没有暂留时同样答复 204。 204 also where the unit holds nothing.",
+    params(ZonePath),
+    responses((status = 204, description = "已放弃 · Let go"))
+)]
+#[delete("/{zone_id}/hold")]
+pub async fn release_hold(call: Call<may::ReleaseHold>, path: Path<ZonePath>) -> Answer {
+    call.write(move |tx, form| {
+        actions::release_hold(tx, path.zone_id)?;
+        form.empty()
     })
     .await
 }

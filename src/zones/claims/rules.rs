@@ -2,16 +2,22 @@
 
 use serde_json::json;
 
-use super::super::duties::model::Task;
-use super::super::model::ZoneState;
-use super::super::rules::{ZONE_ALREADY_CLAIMED, ZONE_HELD, illegal as zone_illegal, speaks};
-use super::codes::{CLAIM_ALREADY_REQUESTED, NO_CAUSE_FOR_REVOCATION, REPLY_PERIOD_RUNS, UNIT_WITHOUT_AGREEMENT};
-use super::model::{
+use crate::aggregate::claims::model::{
     Cause, Claim, ClaimEnd, ClaimRole, ClaimState, Decision, End, HOLD_MINUTES, Hold, MISSED_FOR_REVOCATION, Offer,
-    Picture, REPLY_DAYS, Release, Reply, Revocation,
+    REPLY_DAYS, Release, Reply, Revocation,
 };
+use crate::aggregate::duties::model::Task;
+use crate::aggregate::model::ZoneAggregate;
+use crate::aggregate::rules::{Unasked, illegal as zone_illegal, requestable};
+use crate::codes::{
+    CLAIM_ALREADY_REQUESTED, NO_CAUSE_FOR_REVOCATION, REPLY_PERIOD_RUNS, UNIT_WITHOUT_AGREEMENT, ZONE_ALREADY_CLAIMED,
+    ZONE_HELD,
+};
+use crate::model::ZoneState;
+use crate::policy::may;
+use crate::rules::speaks;
 use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
-use auth::{Action, AllowedActions, may, permits};
+use auth::{Action, AllowedActions, permits};
 use kernel::{AccountId, Actor, AgreementId, Day, Fault, Instant, Role, Span, UnitId};
 
 /// Something that may happen to one claim.
@@ -127,62 +133,24 @@ fn permitted(actor: &Actor, step: Move) -> bool {
     }
 }
 
-/// What this caller may do about claiming the zone now, without looking at agreements.
-pub fn allowed_on_zone(picture: &Picture, actor: &Actor) -> Vec<&'static str> {
-    let open = picture.zone.state == ZoneState::Open;
-    let free = |unit: UnitId| picture.hold.is_none_or(|hold| hold.unit == unit);
-    let mut found = Vec::new();
-    if let Some(unit) = actor.unit {
-        if open && picture.hold.is_none() && permits::<may::HoldZone>(actor, None) {
-            found.push(may::HoldZone::ID);
-        }
-        let roles = [ClaimRole::Lead, ClaimRole::Support];
-        let asks = roles.into_iter().any(|role| requestable(picture, unit, role).is_ok());
-        if asks && free(unit) && permits::<may::ClaimZone>(actor, None) {
-            found.push(may::ClaimZone::ID);
-        }
-    } else if matches!(picture.zone.state, ZoneState::Draft | ZoneState::Open)
-        && permits::<may::AssignZone>(actor, None)
-    {
-        found.push(may::AssignZone::ID);
-    }
-    found
-}
-
-/// Why a unit cannot ask for the zone in this role, but for holds and agreements.
-enum Unasked {
-    Closed,
-    Led,
-    Asked(i64),
-}
-
-fn requestable(picture: &Picture, unit: UnitId, role: ClaimRole) -> Result<(), Unasked> {
-    let mine = picture.claims.iter().find(|claim| claim.unit == unit && claim.role == role);
-    match picture.zone.state {
-        ZoneState::Draft | ZoneState::Retired { .. } => Err(Unasked::Closed),
-        _ if role == ClaimRole::Lead && picture.lead().is_some() => Err(Unasked::Led),
-        _ => mine.map_or(Ok(()), |claim| Err(Unasked::Asked(claim.n))),
-    }
-}
-
 /// Whether a unit can ask for the zone now.
 ///
 /// # Errors
 /// [`ILLEGAL_TRANSITION`], [`ZONE_ALREADY_CLAIMED`], [`CLAIM_ALREADY_REQUESTED`], [`ZONE_HELD`],
 /// [`UNIT_WITHOUT_AGREEMENT`].
 pub fn request(
-    picture: &Picture,
+    aggregate: &ZoneAggregate,
     actor: &Actor,
     unit: UnitId,
     role: ClaimRole,
     agreement: Option<AgreementId>,
 ) -> Result<AgreementId, Fault> {
-    requestable(picture, unit, role).map_err(|why| match why {
-        Unasked::Closed => zone_illegal(picture, actor),
-        Unasked::Led => already_claimed(picture),
+    requestable(aggregate, unit, role).map_err(|why| match why {
+        Unasked::Closed => zone_illegal(aggregate, actor),
+        Unasked::Led => already_claimed(aggregate),
         Unasked::Asked(n) => Fault::of(&CLAIM_ALREADY_REQUESTED).with("claim_number", n),
     })?;
-    if let Some(hold) = picture.hold.filter(|hold| hold.unit != unit) {
+    if let Some(hold) = aggregate.hold.filter(|hold| hold.unit != unit) {
         return Err(held(&hold));
     }
     agreement.ok_or_else(|| Fault::of(&UNIT_WITHOUT_AGREEMENT))
@@ -193,19 +161,19 @@ pub fn request(
 /// # Errors
 /// [`ILLEGAL_TRANSITION`], [`ZONE_ALREADY_CLAIMED`], [`ZONE_HELD`], [`UNIT_WITHOUT_AGREEMENT`].
 pub fn hold(
-    picture: &Picture,
+    aggregate: &ZoneAggregate,
     actor: &Actor,
     unit: UnitId,
     agreement: Option<AgreementId>,
     (n, now): (i64, Instant),
 ) -> Result<Hold, Fault> {
-    if picture.lead().is_some() {
-        return Err(already_claimed(picture));
+    if aggregate.lead().is_some() {
+        return Err(already_claimed(aggregate));
     }
-    if picture.zone.state != ZoneState::Open {
-        return Err(zone_illegal(picture, actor));
+    if aggregate.zone.state != ZoneState::Open {
+        return Err(zone_illegal(aggregate, actor));
     }
-    match picture.hold {
+    match aggregate.hold {
         Some(hold) if hold.unit == unit => return Ok(hold),
         Some(hold) => return Err(held(&hold)),
         None => {}
@@ -217,9 +185,9 @@ pub fn hold(
 }
 
 /// The refusal that names who leads.
-pub fn already_claimed(picture: &Picture) -> Fault {
+pub fn already_claimed(aggregate: &ZoneAggregate) -> Fault {
     let fault = Fault::of(&ZONE_ALREADY_CLAIMED);
-    match picture.lead() {
+    match aggregate.lead() {
         Some(lead) => fault
             .with("claimed_by", json!({ "unit_id": lead.unit, "since": lead.since(), "recorded_at": lead.recorded() }))
             .with("claim_number", lead.n),
@@ -236,43 +204,46 @@ fn held(hold: &Hold) -> Fault {
 /// # Errors
 /// [`NOT_FOR_THIS_SIDE`], [`ILLEGAL_TRANSITION`], [`ZONE_ALREADY_CLAIMED`], [`UNIT_WITHOUT_AGREEMENT`].
 pub fn approve(
-    picture: &Picture,
+    aggregate: &ZoneAggregate,
     claim: &Claim,
     actor: &Actor,
     agreement: Option<AgreementId>,
     today: Day,
 ) -> Result<AgreementId, Fault> {
     let late = matches!(claim.state, Requested | ClaimState::Superseded) && claim.role == ClaimRole::Lead;
-    if late && picture.lead().is_some() && side(claim, actor, Move::Approve) {
-        return Err(already_claimed(picture));
+    if late && aggregate.lead().is_some() && side(claim, actor, Move::Approve) {
+        return Err(already_claimed(aggregate));
     }
     may(claim, actor, Move::Approve, today)?;
-    if matches!(picture.zone.state, ZoneState::Draft | ZoneState::Retired { .. }) {
-        return Err(zone_illegal(picture, actor));
+    if matches!(aggregate.zone.state, ZoneState::Draft | ZoneState::Retired { .. }) {
+        return Err(zone_illegal(aggregate, actor));
     }
     agreement.ok_or_else(|| Fault::of(&UNIT_WITHOUT_AGREEMENT))
 }
 
-/// Whether the secretary can give the zone to a unit.
+/// Whether the secretary can give the zone to a unit now.
 ///
 /// # Errors
-/// [`ZONE_ALREADY_CLAIMED`], [`ILLEGAL_TRANSITION`], [`UNIT_WITHOUT_AGREEMENT`] without an override.
-pub fn assign(
-    picture: &Picture,
-    actor: &Actor,
-    agreement: Option<AgreementId>,
-    override_reason: Option<&str>,
-) -> Result<(), Fault> {
-    if picture.lead().is_some() {
-        return Err(already_claimed(picture));
+/// [`ZONE_ALREADY_CLAIMED`], [`ILLEGAL_TRANSITION`].
+pub fn assignable(aggregate: &ZoneAggregate, actor: &Actor) -> Result<(), Fault> {
+    if aggregate.lead().is_some() {
+        return Err(already_claimed(aggregate));
     }
-    if !matches!(picture.zone.state, ZoneState::Draft | ZoneState::Open) {
-        return Err(zone_illegal(picture, actor));
-    }
-    if agreement.is_none() && override_reason.is_none() {
-        return Err(Fault::of(&UNIT_WITHOUT_AGREEMENT));
+    if !matches!(aggregate.zone.state, ZoneState::Draft | ZoneState::Open) {
+        return Err(zone_illegal(aggregate, actor));
     }
     Ok(())
+}
+
+/// Whether an assignment rests on an agreement in force, or on a reason to do without one.
+///
+/// # Errors
+/// [`UNIT_WITHOUT_AGREEMENT`].
+pub fn backed(agreement: Option<AgreementId>, override_reason: Option<&str>) -> Result<(), Fault> {
+    match (agreement, override_reason) {
+        (None, None) => Err(Fault::of(&UNIT_WITHOUT_AGREEMENT)),
+        _ => Ok(()),
+    }
 }
 
 /// What entitles to a revocation now.
@@ -374,8 +345,8 @@ pub fn rest_on(claim: &mut Claim, agreement: AgreementId, now: Instant) {
 }
 
 /// The duties a claim takes on that its zone does not have yet.
-pub fn further(picture: &Picture, claim: &Claim) -> Vec<Task> {
+pub fn further(aggregate: &ZoneAggregate, claim: &Claim) -> Vec<Task> {
     let has =
-        |task: &&Task| picture.duties.iter().any(|duty| duty.task.kind == task.kind && duty.task.title == task.title);
+        |task: &&Task| aggregate.duties.iter().any(|duty| duty.task.kind == task.kind && duty.task.title == task.title);
     claim.duties.iter().filter(|task| !has(task)).cloned().collect()
 }

@@ -1,22 +1,18 @@
 //! Claims and holds as strangers see them.
 
-use std::collections::HashMap;
-
 use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::duties::model::{DutyKind, Frequency, Task};
-use super::super::duties::wire::DutyIn;
-use super::model::{
+use super::rules;
+use crate::aggregate::claims::model::{
     Agreed, Cause, Channel, Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Hold, Reply, Revocation,
 };
-use super::rules;
+use crate::aggregate::duties::model::{DutyKind, Frequency, Task};
+use crate::aggregate::model::Names;
+use crate::duties::wire::DutyIn;
 use auth::AllowedActions;
 use kernel::{Actor, AgreementId, Day, Instant, Text, UnitId, ZoneId, text};
-
-/// What units are called, by id.
-pub type Names = HashMap<UnitId, String>;
 
 /// 认领申请 · A unit asks for a zone.
 #[derive(Clone, Debug, Deserialize, Validate, ToSchema)]

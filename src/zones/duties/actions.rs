@@ -1,11 +1,12 @@
 //! Do it, all or nothing: adding and ending duties, recording what was done.
 
-use super::super::actions as zones;
-use super::super::claims::model::Picture;
-use super::super::rules as zone_rules;
-use super::model::{Duty, Fulfilment, Task, Voided};
+use super::rules;
 use super::wire::{FulfilmentIn, ZoneDutyAdded, ZoneDutyEnded, ZoneDutyFulfilled, ZoneFulfilmentVoided};
-use super::{rules, store};
+use crate::aggregate::duties::model::{Duty, Fulfilment, Task, Voided};
+use crate::aggregate::duties::store;
+use crate::aggregate::model::ZoneAggregate;
+use crate::aggregate::{lookup, rules as zone_rules};
+use crate::codes::ZONE_WITHOUT_UNIT;
 use agreements::NOT_FOR_THIS_SIDE;
 use journal::{Tx, View};
 use kernel::patch::wrong;
@@ -16,42 +17,42 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `duty_exists`, `validation_failed`.
-pub fn create(tx: &mut Tx, id: ZoneId, task: Task) -> Result<(Picture, Duty), Fault> {
-    let mut picture = zones::picture(tx, id)?;
-    if !rules::keeps(&picture, tx.actor()) {
-        return Err(zone_rules::illegal(&picture, tx.actor()));
+pub fn create(tx: &mut Tx, id: ZoneId, task: Task) -> Result<(ZoneAggregate, Duty), Fault> {
+    let mut aggregate = lookup::find(tx, id)?;
+    if !zone_rules::keeps_duties(&aggregate, tx.actor()) {
+        return Err(zone_rules::illegal(&aggregate, tx.actor()));
     }
-    let duty = add(tx, &mut picture, task)?;
-    Ok((picture, duty))
+    let duty = add(tx, &mut aggregate, task)?;
+    Ok((aggregate, duty))
 }
 
 /// Adds a duty to a zone that may have it.
 ///
 /// # Errors
 /// `duty_exists`, `validation_failed`.
-pub fn add(tx: &mut Tx, picture: &mut Picture, task: Task) -> Result<Duty, Fault> {
+pub fn add(tx: &mut Tx, aggregate: &mut ZoneAggregate, task: Task) -> Result<Duty, Fault> {
     let now = tx.now();
-    add_since(tx, picture, task, now)
+    add_since(tx, aggregate, task, now)
 }
 
 /// The same since an instant that may lie behind.
 ///
 /// # Errors
 /// `duty_exists`, `validation_failed`.
-pub fn add_since(tx: &mut Tx, picture: &mut Picture, task: Task, began_at: Instant) -> Result<Duty, Fault> {
-    rules::addable(&picture.duties, &task)?;
-    let last = store::list(tx, picture.zone.id)?.last().map_or(0, |duty| duty.n);
+pub fn add_since(tx: &mut Tx, aggregate: &mut ZoneAggregate, task: Task, began_at: Instant) -> Result<Duty, Fault> {
+    rules::addable(&aggregate.duties, &task)?;
+    let last = store::list(tx, aggregate.zone.id)?.last().map_or(0, |duty| duty.n);
     let recorded_at = Some(tx.now()).filter(|now| *now != began_at);
     let duty = Duty { n: last + 1, task, began_at, ended_at: None, recorded_at };
-    store::insert(tx, picture.zone.id, &duty)?;
-    picture.duties.push(duty.clone());
-    let unit_id = led_by(picture);
-    tx.record(&ZoneDutyAdded { zone_id: picture.zone.id, duty: duty.n, fulfilment: None, unit_id })?;
+    store::insert(tx, aggregate.zone.id, &duty)?;
+    aggregate.duties.push(duty.clone());
+    let unit_id = led_by(aggregate);
+    tx.record(&ZoneDutyAdded { zone_id: aggregate.zone.id, duty: duty.n, fulfilment: None, unit_id })?;
     Ok(duty)
 }
 
-fn led_by(picture: &Picture) -> Option<UnitId> {
-    picture.lead().map(|claim| claim.unit)
+fn led_by(aggregate: &ZoneAggregate) -> Option<UnitId> {
+    aggregate.lead().map(|claim| claim.unit)
 }
 
 /// Ends a duty. One that has ended already is shown as it ended.
@@ -59,16 +60,16 @@ fn led_by(picture: &Picture) -> Option<UnitId> {
 /// # Errors
 /// `not_found`, `illegal_transition`.
 pub fn end(tx: &mut Tx, id: ZoneId, n: i64) -> Result<Duty, Fault> {
-    let picture = zones::picture(tx, id)?;
+    let aggregate = lookup::find(tx, id)?;
     let duty = store::list(tx, id)?.into_iter().find(|duty| duty.n == n).ok_or(&NOT_FOUND)?;
     if duty.ended_at.is_some() {
         return Ok(duty);
     }
-    if !rules::keeps(&picture, tx.actor()) {
-        return Err(zone_rules::illegal(&picture, tx.actor()));
+    if !zone_rules::keeps_duties(&aggregate, tx.actor()) {
+        return Err(zone_rules::illegal(&aggregate, tx.actor()));
     }
     store::end(tx, id, n)?;
-    tx.record(&ZoneDutyEnded { zone_id: id, duty: n, fulfilment: None, unit_id: led_by(&picture) })?;
+    tx.record(&ZoneDutyEnded { zone_id: id, duty: n, fulfilment: None, unit_id: led_by(&aggregate) })?;
     Ok(Duty { ended_at: Some(tx.now()), ..duty })
 }
 
@@ -77,15 +78,15 @@ pub fn end(tx: &mut Tx, id: ZoneId, n: i64) -> Result<Duty, Fault> {
 /// # Errors
 /// `not_found`, `zone_without_unit`, `not_for_this_side`, `validation_failed`.
 pub fn record(tx: &mut Tx, id: ZoneId, sent: &FulfilmentIn) -> Result<Fulfilment, Fault> {
-    let picture = zones::picture(tx, id)?;
-    let unit = led_by(&picture).ok_or(&rules::ZONE_WITHOUT_UNIT)?;
+    let aggregate = lookup::find(tx, id)?;
+    let unit = led_by(&aggregate).ok_or(&ZONE_WITHOUT_UNIT)?;
     if tx.actor().unit.is_some_and(|own| own != unit) {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
     }
     let today = tx.now().day();
     let done_on = sent.done_on.unwrap_or(today);
     rules::check_day(done_on, today)?;
-    if !picture.duties.iter().any(|duty| duty.n == sent.duty) {
+    if !aggregate.duties.iter().any(|duty| duty.n == sent.duty) {
         let words = ["责任区没有这项职责。", "The zone has no such duty."];
         return Err(wrong("/duty", "unknown_duty", words));
     }
@@ -110,7 +111,7 @@ pub fn record(tx: &mut Tx, id: ZoneId, sent: &FulfilmentIn) -> Result<Fulfilment
 /// # Errors
 /// `not_found`, `not_for_this_side`.
 pub fn void(tx: &mut Tx, id: ZoneId, n: i64, reason: String) -> Result<Fulfilment, Fault> {
-    zones::picture(tx, id)?;
+    lookup::find(tx, id)?;
     let mut one = store::fulfilment(tx, id, n)?.ok_or(&NOT_FOUND)?;
     if !rules::own(&one, tx.actor()) {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
@@ -129,9 +130,9 @@ pub fn void(tx: &mut Tx, id: ZoneId, n: i64, reason: String) -> Result<Fulfilmen
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn done(view: &mut View, picture: &Picture) -> Result<Vec<Fulfilment>, Fault> {
-    let Some(since) = picture.lead().and_then(|claim| claim.began_at) else { return Ok(Vec::new()) };
-    let found = store::done(view, &[picture.zone.id], since.day())?.remove(&picture.zone.id);
+pub fn done(view: &mut View, aggregate: &ZoneAggregate) -> Result<Vec<Fulfilment>, Fault> {
+    let Some(since) = aggregate.lead().and_then(|claim| claim.began_at) else { return Ok(Vec::new()) };
+    let found = store::done(view, &[aggregate.zone.id], since.day())?.remove(&aggregate.zone.id);
     Ok(found.unwrap_or_default())
 }
 
@@ -139,7 +140,7 @@ pub fn done(view: &mut View, picture: &Picture) -> Result<Vec<Fulfilment>, Fault
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn missed(view: &mut View, picture: &Picture, today: Day) -> Result<usize, Fault> {
-    let done = done(view, picture)?;
-    Ok(rules::missed_of(picture, &done, today).iter().map(|(_, periods)| periods.len()).sum())
+pub fn missed(view: &mut View, aggregate: &ZoneAggregate, today: Day) -> Result<usize, Fault> {
+    let done = done(view, aggregate)?;
+    Ok(rules::missed_of(aggregate, &done, today).iter().map(|(_, periods)| periods.len()).sum())
 }

@@ -2,12 +2,14 @@
 
 use actix_web::{get, post, put};
 
-use super::super::actions as zones;
-use super::super::versions::actions::Past;
-use super::super::wire::{AsOfQuery, ZonePartPath, ZonePath};
+use super::actions;
 use super::wire::{DutyIn, DutyOut, DutyPage, FulfilmentIn, FulfilmentOut, FulfilmentPage, FulfilmentVoidingIn};
-use super::{actions, store};
-use auth::{Call, may};
+use crate::aggregate::duties::store;
+use crate::aggregate::lookup;
+use crate::aggregate::past::Past;
+use crate::aggregate::wire::{AsOfQuery, ZonePartPath, ZonePath};
+use crate::policy::may;
+use auth::Call;
 use web::{Answer, Json, Path, Query, ServiceConfig};
 
 /// Adds the doors below the zones.
@@ -29,12 +31,12 @@ pub async fn list_duties(call: Call<may::ListDuties>, path: Path<ZonePath>, quer
     let (id, as_of) = (path.zone_id, query.as_of);
     call.read(move |view, form| {
         let Some(past) = Past::asked(view, as_of)? else {
-            let picture = zones::picture(view, id)?;
-            let done = actions::done(view, &picture)?;
-            return form.plain(&DutyPage::of(&picture, &done, view.now().day()));
+            let aggregate = lookup::find(view, id)?;
+            let done = actions::done(view, &aggregate)?;
+            return form.plain(&DutyPage::of(&aggregate, &done, view.now().day()));
         };
-        let (picture, done) = (zones::picture_as_of(view, &past, id)?, past.done(view, id)?);
-        form.plain(&DutyPage::of(&picture, &done, past.day))
+        let (aggregate, done) = (past.find(view, id)?, past.done(view, id)?);
+        form.plain(&DutyPage::of(&aggregate, &done, past.day))
     })
     .await
 }
@@ -89,7 +91,7 @@ pub async fn end_duty(call: Call<may::EndDuty>, path: Path<ZonePartPath>) -> Ans
 pub async fn list_fulfilments(call: Call<may::ListFulfilments>, path: Path<ZonePath>) -> Answer {
     call.read(move |view, form| {
         let (id, window) = (path.zone_id, form.window(&["n"], "n")?);
-        zones::picture(view, id)?;
+        lookup::find(view, id)?;
         form.page(store::fulfilments(view, id, &window)?.map(|one| FulfilmentOut::of(one, view.actor())))
     })
     .await

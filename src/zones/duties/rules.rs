@@ -2,37 +2,19 @@
 
 #![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
 
-use super::super::claims::model::Picture;
-use super::super::model::ZoneStateWord;
-use super::model::{Duty, Frequency, Fulfilment, Period, Task};
-use auth::{may, permits};
+use crate::aggregate::duties::model::{Duty, Frequency, Fulfilment, Period, Task};
+use crate::aggregate::model::ZoneAggregate;
+use crate::codes::DUTY_EXISTS;
+use crate::policy::may;
+use auth::permits;
 use kernel::patch::wrong;
-use kernel::{Actor, Code, Day, Fault, Instant, Kind, UnitId};
+use kernel::{Actor, Day, Fault, Instant, UnitId};
 
 /// How many duties a zone has at most.
 pub const MOST: usize = 30;
 
 /// How many days a record may lie behind what was done.
 pub const BEHIND_DAYS: i64 = 92;
-
-/// The zone has this duty already.
-pub static DUTY_EXISTS: Code = Code::new(
-    "duty_exists",
-    Kind::Conflict,
-    ["责任区已有此项职责", "The zone has this duty already"],
-    [
-        "同一责任区内职责不重复; 需要调整时, 先结束原有职责再新增。",
-        "A zone has each duty once; to change one, end it and add another.",
-    ],
-);
-
-/// Nobody leads the zone.
-pub static ZONE_WITHOUT_UNIT: Code = Code::new(
-    "zone_without_unit",
-    Kind::Conflict,
-    ["责任区尚无责任单位", "No unit leads the zone"],
-    ["认领获批后再登记履职情况。", "What is done for it is recorded once a unit leads it."],
-);
 
 /// The period of this frequency that a day lies in: Monday to Sunday, the month, the quarter, the year.
 pub fn period_of(frequency: Frequency, day: Day) -> Period {
@@ -77,22 +59,22 @@ fn following(frequency: Frequency, period: Period) -> Period {
 }
 
 /// Every missed period of the unit that leads the zone, by the number of the duty.
-pub fn missed_of(picture: &Picture, done: &[Fulfilment], today: Day) -> Vec<(i64, Vec<Period>)> {
-    let lead = picture.lead().and_then(|claim| Some((claim.unit, claim.began_at?)));
+pub fn missed_of(aggregate: &ZoneAggregate, done: &[Fulfilment], today: Day) -> Vec<(i64, Vec<Period>)> {
+    let lead = aggregate.lead().and_then(|claim| Some((claim.unit, claim.began_at?)));
     let Some((unit, began)) = lead else { return Vec::new() };
     let of = |duty: &Duty| (duty.n, missed(duty, unit, began, done, today));
-    picture.duties.iter().map(of).filter(|(_, periods)| !periods.is_empty()).collect()
+    aggregate.duties.iter().map(of).filter(|(_, periods)| !periods.is_empty()).collect()
 }
 
 /// Whether a duty can be added.
 ///
 /// # Errors
 /// [`DUTY_EXISTS`], [`INVALID`].
-pub fn addable(standing: &[Duty], task: &Task) -> Result<(), Fault> {
-    if standing.iter().any(|duty| duty.task.kind == task.kind && duty.task.title == task.title) {
+pub fn addable(open: &[Duty], task: &Task) -> Result<(), Fault> {
+    if open.iter().any(|duty| duty.task.kind == task.kind && duty.task.title == task.title) {
         return Err(Fault::of(&DUTY_EXISTS));
     }
-    if standing.len() >= MOST {
+    if open.len() >= MOST {
         return Err(wrong("", "too_many", ["一个责任区最多 30 项职责。", "A zone has thirty duties at most."]));
     }
     Ok(())
@@ -110,17 +92,6 @@ pub fn check_day(day: Day, today: Day) -> Result<(), Fault> {
     Err(wrong("/done_on", "out_of_range", ["须在最近 92 天之内。", "Within the last ninety-two days."]))
 }
 
-/// Whether this caller records what is done for the zone: an officer for the unit, or the unit that leads it.
-pub fn records(picture: &Picture, actor: &Actor) -> bool {
-    let ours = picture.lead().is_some_and(|claim| actor.unit.is_none_or(|unit| unit == claim.unit));
-    ours && !picture.duties.is_empty() && permits::<may::RecordFulfilment>(actor, None)
-}
-
-/// Whether this caller adds and ends duties now.
-pub fn keeps(picture: &Picture, actor: &Actor) -> bool {
-    picture.zone.state.word() != ZoneStateWord::Retired && permits::<may::CreateDuty>(actor, None)
-}
-
 /// Whether this caller may take a record out of the figures.
 pub fn voids(one: &Fulfilment, actor: &Actor) -> bool {
     one.voided.is_none() && permits::<may::VoidFulfilment>(actor, None) && own(one, actor)
@@ -136,8 +107,8 @@ pub fn own(one: &Fulfilment, actor: &Actor) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::super::model::DutyKind;
     use super::*;
+    use crate::aggregate::duties::model::{DutyKind, Voided};
     use uuid::Uuid;
 
     fn day(text: &str) -> Day {
@@ -207,6 +178,4 @@ mod tests {
         let as_needed = Duty { task: Task { frequency: None, ..weekly.task.clone() }, ..weekly };
         assert!(missed(&as_needed, unit(), began, &[], day("2027-07-13")).is_empty());
     }
-
-    use super::super::model::Voided;
 }

@@ -4,10 +4,11 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::claims::model::Picture;
-use super::model::{Duty, DutyKind, Frequency, Fulfilment, Period, Task};
 use super::rules;
-use auth::{Action, AllowedActions, may};
+use crate::aggregate::duties::model::{Duty, DutyKind, Frequency, Fulfilment, Period, Task};
+use crate::aggregate::model::ZoneAggregate;
+use crate::policy::may;
+use auth::{Action, AllowedActions};
 use journal::Event;
 use kernel::{AccountId, Actor, Day, Instant, Text, UnitId, ZoneId, text};
 
@@ -190,14 +191,14 @@ impl From<Period> for PeriodOut {
 
 impl DutyPage {
     /// The duties of a zone with what was missed of them.
-    pub fn of(picture: &Picture, done: &[Fulfilment], today: Day) -> Self {
-        let missed = rules::missed_of(picture, done, today);
+    pub fn of(aggregate: &ZoneAggregate, done: &[Fulfilment], today: Day) -> Self {
+        let missed = rules::missed_of(aggregate, done, today);
         let of = |n: i64| missed.iter().find(|(duty, _)| *duty == n).map_or(&[][..], |(_, periods)| periods);
         let standing = |duty: &Duty| DutyStandingOut {
             missed: of(duty.n).iter().copied().map(PeriodOut::from).collect(),
             duty: duty.clone().into(),
         };
-        Self { items: picture.duties.iter().map(standing).collect() }
+        Self { items: aggregate.duties.iter().map(standing).collect() }
     }
 }
 

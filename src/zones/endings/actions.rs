@@ -2,13 +2,15 @@
 
 use std::collections::HashMap;
 
-use super::super::claims::actions::{finish, reopen};
-use super::super::claims::events::{ZoneClaimCarriedOn, ZoneHandoverCancelled, ZoneRequestWithdrawn};
-use super::super::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Decision};
-use super::super::claims::rules;
-use super::super::claims::store as claims;
-use super::super::{actions as zones, store};
 use super::model::Led;
+use crate::aggregate::claims::model::{Claim, ClaimEnd, ClaimRole, ClaimState, Decision};
+use crate::aggregate::claims::store as claims;
+use crate::aggregate::lookup;
+use crate::claims::actions::{finish, reopen};
+use crate::claims::events::{ZoneClaimCarriedOn, ZoneHandoverCancelled, ZoneRequestWithdrawn};
+use crate::claims::rules;
+use crate::model::Zone;
+use crate::store;
 use journal::{Tx, View};
 use kernel::{AgreementId, Fault, UnitId, ZoneId};
 
@@ -34,7 +36,7 @@ fn told(view: &mut View, all: Vec<Claim>) -> Result<Vec<Led>, Fault> {
     let live = |claim: &Claim| claim.live() && claim.role == ClaimRole::Lead;
     let leads: Vec<Claim> = all.into_iter().filter(live).collect();
     let ids: Vec<ZoneId> = leads.iter().map(|claim| claim.zone).collect();
-    let title = |zone: super::super::model::Zone| (zone.id, format!("{} {}", zone.code.text, zone.profile.name));
+    let title = |zone: Zone| (zone.id, format!("{} {}", zone.code.text, zone.profile.name));
     let mut titles: HashMap<ZoneId, String> = store::of_many(view, &ids)?.into_iter().map(title).collect();
     let led = |claim: Claim| Led {
         zone: claim.zone,
@@ -94,8 +96,8 @@ fn over(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
     let (zone, role) = (claim.zone, claim.role);
     finish(tx, claim, because)?;
     if role == ClaimRole::Lead {
-        let picture = zones::picture(tx, zone)?;
-        reopen(tx, picture)?;
+        let aggregate = lookup::find(tx, zone)?;
+        reopen(tx, aggregate)?;
     }
     Ok(())
 }
@@ -107,7 +109,7 @@ fn over(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
 pub fn on_timer(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let runs = |claim: &&Claim| claim.role == ClaimRole::Lead && claim.release.is_some_and(|one| one.on < today);
-    let all = claims::standing(tx, &[zone])?.remove(&zone).unwrap_or_default();
+    let all = claims::open_claims(tx, &[zone])?.remove(&zone).unwrap_or_default();
     match all.iter().find(runs).filter(|claim| claim.state == ClaimState::ReleaseNotice) {
         Some(claim) => over(tx, claim.clone(), ClaimEnd::Released),
         None => Ok(()),

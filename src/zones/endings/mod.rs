@@ -4,5 +4,6 @@
 //! A claim rests on an agreement. When that ends, the claim goes on under another agreement in force that binds the unit
 //! (a renewal, as a rule), and ends otherwise: the zone is open again and the community answers for it.
 
-pub mod actions;
 pub mod model;
+
+pub mod actions;

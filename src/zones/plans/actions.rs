@@ -3,29 +3,28 @@
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use super::super::actions::picture;
-use super::super::claims::store as claims;
-use super::super::duties::store as duties;
-use super::super::ground::actions as ground;
-use super::super::ground::store as boundaries;
-use super::super::ground::wire::ZoneBoundaryIn;
-use super::super::model::ZoneTimer;
-use super::super::store as zones;
-use super::super::surgery::actions as surgery;
-use super::super::surgery::wire::{MergerIn, SplitIn};
 use super::model::{Plan, PlanKind, PlanState};
 use super::wire::{ZonePlanCancelled, ZonePlanDone, ZonePlanFailed, ZonePlanMade};
 use super::{rules, store};
+use crate::aggregate::claims::store as claims;
+use crate::aggregate::duties::store as duties;
+use crate::aggregate::lookup;
+use crate::geometry::actions as geometry;
+use crate::geometry::store as boundaries;
+use crate::geometry::wire::ZoneBoundaryIn;
+use crate::model::ZoneTimer;
+use crate::split_merge::actions as split_merge;
+use crate::split_merge::wire::{MergerIn, SplitIn};
+use crate::store as zones;
 use journal::{Tx, View};
-use kernel::{Day, Expected, Fault, INTERNAL, Id, Instant, OrFault, ZoneId, ZonePlanId};
+use kernel::{Day, Fault, INTERNAL, Id, Instant, OrFault, ZoneId, ZonePlanId};
 use web::codes::NOT_FOUND;
 
 /// Plans another boundary of a zone.
 ///
 /// # Errors
 /// What drawing it now would answer, and `zone_already_planned`.
-pub fn boundary(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &ZoneBoundaryIn, on: Day) -> Result<Plan, Fault> {
-    expected.check(picture(tx, id)?.zone.version)?;
+pub fn boundary(tx: &mut Tx, id: ZoneId, sent: &ZoneBoundaryIn, on: Day) -> Result<Plan, Fault> {
     make(tx, PlanKind::Boundary, vec![id], on, sent)
 }
 
@@ -33,8 +32,7 @@ pub fn boundary(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &ZoneBoundar
 ///
 /// # Errors
 /// What splitting it now would answer, and `zone_already_planned`.
-pub fn split(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &SplitIn, on: Day) -> Result<Plan, Fault> {
-    expected.check(picture(tx, id)?.zone.version)?;
+pub fn split(tx: &mut Tx, id: ZoneId, sent: &SplitIn, on: Day) -> Result<Plan, Fault> {
     make(tx, PlanKind::Split, vec![id], on, sent)
 }
 
@@ -111,16 +109,16 @@ fn written_since(view: &mut View, zone: ZoneId, began: Instant) -> Result<bool, 
 fn carry_out(tx: &mut Tx, plan: &Plan, from: Instant) -> Result<Vec<ZoneId>, Fault> {
     match (plan.kind, plan.zones.as_slice()) {
         (PlanKind::Boundary, [zone]) => {
-            let picture = picture(tx, *zone)?;
-            ground::redraw(tx, picture, &read(&plan.sent)?, from)?;
+            let aggregate = lookup::find(tx, *zone)?;
+            geometry::redraw(tx, aggregate, &read(&plan.sent)?, from)?;
             Ok(Vec::new())
         }
         (PlanKind::Split, [zone]) => {
-            let picture = picture(tx, *zone)?;
-            let (_, after) = surgery::cut(tx, picture, &read(&plan.sent)?, from)?;
-            Ok(after.iter().map(|picture| picture.zone.id).collect())
+            let aggregate = lookup::find(tx, *zone)?;
+            let (_, after) = split_merge::split(tx, aggregate, &read(&plan.sent)?, from)?;
+            Ok(after.iter().map(|aggregate| aggregate.zone.id).collect())
         }
-        (PlanKind::Merger, _) => Ok(vec![surgery::merge(tx, &read(&plan.sent)?, from)?.zone.id]),
+        (PlanKind::Merger, _) => Ok(vec![split_merge::merge(tx, &read(&plan.sent)?, from)?.zone.id]),
         (PlanKind::Boundary | PlanKind::Split, _) => {
             Err(Fault::caused(&INTERNAL, "a plan of this kind has other zones"))
         }
@@ -185,19 +183,20 @@ pub fn cancel(tx: &mut Tx, id: ZonePlanId) -> Result<Plan, Fault> {
 mod tests {
     use serde_json::json;
 
-    use super::super::super::actions::{Origin, create};
-    use super::super::super::duties::actions as duties;
-    use super::super::super::duties::model::{DutyKind, Task};
-    use super::super::super::ground::actions::draw;
-    use super::super::super::ground::wire::ZoneBoundaryIn;
     use super::super::model::PlanState;
     use super::super::store;
     use super::{boundary, on_timer};
+    use crate::actions::{Origin, create};
+    use crate::aggregate::duties::model::{DutyKind, Task};
+    use crate::aggregate::lookup;
+    use crate::duties::actions as duties;
+    use crate::geometry::actions::redraw;
+    use crate::geometry::wire::ZoneBoundaryIn;
     use auth::PLATFORM;
     use communities::found_platform;
     use db::{Db, Scratch};
     use journal::Journal;
-    use kernel::{Actor, Clock, Day, Expected, Instant, Span, ZoneId, ZonePlanId};
+    use kernel::{Actor, Clock, Day, Instant, Span, ZoneId, ZonePlanId};
 
     fn rectangle(x: i32, width: i32) -> serde_json::Value {
         let at = |x: i32, y: i32| json!([98.28 + f64::from(x) / 1e5, 39.77 + f64::from(y) / 1e5]);
@@ -215,7 +214,7 @@ mod tests {
             let zone = serde_json::from_value(json!({ "name": "示例片区", "boundary": rectangle(x, 100) })).unwrap();
             let zone = create(tx, &zone, Origin::Sample)?.zone.id;
             let on = tx.now().day().plus_days(3);
-            Ok((zone, boundary(tx, zone, &Expected::Any, &sent(x, 50), on)?.id, on))
+            Ok((zone, boundary(tx, zone, &sent(x, 50), on)?.id, on))
         });
         made.await.unwrap()
     }
@@ -249,8 +248,8 @@ mod tests {
         days(4);
         let task = Task { kind: DutyKind::Environment, title: None, frequency: None };
         let given = journal.write(Actor::system(PLATFORM), move |tx| {
-            let mut picture = super::picture(tx, zone)?;
-            duties::add(tx, &mut picture, task.clone()).map(drop)
+            let mut aggregate = lookup::find(tx, zone)?;
+            duties::add(tx, &mut aggregate, task.clone()).map(drop)
         });
         given.await.unwrap();
         days(1);
@@ -258,8 +257,10 @@ mod tests {
 
         let (_, plan, _) = planned(&journal, 400).await;
         days(4);
-        let moved =
-            journal.write(Actor::system(PLATFORM), move |tx| draw(tx, zone, &Expected::Any, &sent(200, 30)).map(drop));
+        let moved = journal.write(Actor::system(PLATFORM), move |tx| {
+            let (zone, now) = (lookup::find(tx, zone)?, tx.now());
+            redraw(tx, zone, &sent(200, 30), now).map(drop)
+        });
         moved.await.unwrap();
         days(1);
         assert_eq!(carried_out(&journal, plan).await, today(), "the ground around moved meanwhile");

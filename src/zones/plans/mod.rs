@@ -12,9 +12,14 @@
 //! out leaves nothing behind, says so in the journal, and waits for the secretary. What is carried out late, because the
 //! service was not there, counts from its own day all the same, unless something written meanwhile speaks against it.
 
-pub mod actions;
 pub mod model;
-pub mod routes;
+
 pub mod rules;
 pub mod store;
+
 pub mod wire;
+
+pub mod actions;
+pub mod presenting;
+
+pub mod routes;

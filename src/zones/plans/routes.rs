@@ -2,27 +2,17 @@
 
 use actix_web::{delete, get};
 
-use super::model::{Plan, SORTS};
+use super::model::{SORTS, mark};
 use super::wire::{ZonePlanOut, ZonePlanPage, ZonePlanPath, ZonePlanQuery};
 use super::{actions, store};
-use auth::{Call, may};
-use journal::View;
-use kernel::{CommunityId, Fault, Page};
-use web::{Answer, Form, Path, Query, Reply, ServiceConfig, scope};
+use crate::policy::may;
+use auth::Call;
+use kernel::{CommunityId, Page};
+use web::{Answer, Path, Query, ServiceConfig, scope};
 
 /// Adds the doors below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope("/zone-plans").service(list_zone_plans).service(get_zone_plan).service(cancel_zone_plan));
-}
-
-/// 202: it will be carried out when its day begins.
-///
-/// # Errors
-/// When it cannot be written as JSON.
-pub fn accepted(view: &View, form: &Form, plan: Plan) -> Result<Reply, Fault> {
-    let location = format!("/api/v1/communities/{}/zone-plans/{}", view.community(), plan.id);
-    let reply = form.plain(&ZonePlanOut::of(plan, view.community(), view.actor()))?;
-    Ok(Reply { status: 202, etag: None, location: Some(location), ..reply })
 }
 
 #[utoipa::path(
@@ -49,7 +39,7 @@ pub async fn list_zone_plans(call: Call<may::ListZonePlans>, query: Query<ZonePl
         view.snapshot()?;
         let page = match view.actor().unit {
             None => store::list(view, &states, &window)?,
-            Some(_) => Page::of_whole(Vec::new(), &window, super::model::mark),
+            Some(_) => Page::of_whole(Vec::new(), &window, mark),
         };
         let (community, actor) = (view.community(), *view.actor());
         form.page(page.map(|plan| ZonePlanOut::of(plan, community, &actor)))

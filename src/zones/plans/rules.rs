@@ -3,21 +3,12 @@
 use serde_json::json;
 
 use super::model::{DAYS_AHEAD, Plan, PlanState};
+use crate::codes::ZONE_ALREADY_PLANNED;
+use crate::policy::may;
 use agreements::ILLEGAL_TRANSITION;
-use auth::{Action, AllowedActions, may, permits};
+use auth::{Action, AllowedActions, permits};
 use kernel::patch::INVALID;
-use kernel::{Actor, Code, Day, Fault, Kind, Violation};
-
-/// Something is planned for the zone already.
-pub static ZONE_ALREADY_PLANNED: Code = Code::new(
-    "zone_already_planned",
-    Kind::Conflict,
-    ["该责任区已有调整计划", "Something is planned for the zone already"],
-    [
-        "plan_id 是已有的计划; 可等其生效, 或先以 DELETE …/zone-plans/{plan_id} 取消。",
-        "plan_id names the plan; wait for its day, or cancel it first with DELETE …/zone-plans/{plan_id}.",
-    ],
-);
+use kernel::{Actor, Day, Fault, Violation};
 
 /// The day that something is planned for; none if it is to happen at once.
 ///

@@ -6,7 +6,7 @@ use diesel::prelude::*;
 use serde::{Deserialize, Serialize, Serializer};
 
 use super::model::{Plan, PlanKind, PlanState, PlanStateWord, SORTS, mark};
-use super::rules::ZONE_ALREADY_PLANNED;
+use crate::codes::ZONE_ALREADY_PLANNED;
 use db::schema::{zone_plan_zones, zone_plans};
 use db::{At, On, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
 use journal::{Before, Of, Tx, View, rows_as_of, versioned};

@@ -1,12 +1,13 @@
 //! Making and withdrawing plates, and reading out what one tells.
 
-use super::super::actions::{names, picture};
-use super::super::claims::model::Picture;
-use super::super::model::ZoneState;
-use super::super::rules::{Move, may};
-use super::model::{Plate, Told};
+use super::model::{Plate, PlateContent};
 use super::wire::{ZonePlateMade, ZonePlateWithdrawn};
 use super::{rules, store};
+use crate::aggregate::lookup;
+use crate::aggregate::model::ZoneAggregate;
+use crate::aggregate::rules::{Move, may};
+use crate::codes::ZONE_WITHOUT_PLATE;
+use crate::model::ZoneState;
 use journal::{Tx, View};
 use kernel::{Fault, ZoneId, typed};
 use web::codes::NOT_FOUND;
@@ -28,8 +29,8 @@ pub fn make(tx: &mut Tx, zone: ZoneId) -> Result<Plate, Fault> {
 /// # Errors
 /// `not_found`, `illegal_transition`.
 pub fn renew(tx: &mut Tx, id: ZoneId) -> Result<Plate, Fault> {
-    let picture = picture(tx, id)?;
-    may(&picture, tx.actor(), Move::RenewPlate)?;
+    let aggregate = lookup::find(tx, id)?;
+    may(&aggregate, tx.actor(), Move::RenewPlate)?;
     take_down(tx, id)?;
     make(tx, id)
 }
@@ -39,8 +40,8 @@ pub fn renew(tx: &mut Tx, id: ZoneId) -> Result<Plate, Fault> {
 /// # Errors
 /// `not_found`, `illegal_transition`.
 pub fn withdraw(tx: &mut Tx, id: ZoneId) -> Result<(), Fault> {
-    let picture = picture(tx, id)?;
-    may(&picture, tx.actor(), Move::WithdrawPlate)?;
+    let aggregate = lookup::find(tx, id)?;
+    may(&aggregate, tx.actor(), Move::WithdrawPlate)?;
     take_down(tx, id)
 }
 
@@ -55,28 +56,28 @@ fn take_down(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `not_found`, `zone_without_plate`.
-pub fn find(view: &mut View, id: ZoneId) -> Result<(Plate, Told), Fault> {
-    let picture = picture(view, id)?;
-    let plate = store::good(view, id)?.ok_or(&rules::ZONE_WITHOUT_PLATE)?;
-    Ok((plate, told(view, picture)?))
+pub fn find(view: &mut View, id: ZoneId) -> Result<(Plate, PlateContent), Fault> {
+    let aggregate = lookup::find(view, id)?;
+    let plate = store::good(view, id)?.ok_or(&ZONE_WITHOUT_PLATE)?;
+    Ok((plate, told(view, aggregate)?))
 }
 
 /// What the plate of a zone tells everybody.
 ///
 /// # Errors
 /// `not_found`.
-pub fn public(view: &mut View, id: ZoneId) -> Result<Told, Fault> {
-    let picture = picture(view, id)?;
-    match picture.zone.state {
+pub fn public(view: &mut View, id: ZoneId) -> Result<PlateContent, Fault> {
+    let aggregate = lookup::find(view, id)?;
+    match aggregate.zone.state {
         ZoneState::Draft => Err(Fault::of(&NOT_FOUND)),
-        ZoneState::Open | ZoneState::Claimed | ZoneState::Retired { .. } => told(view, picture),
+        ZoneState::Open | ZoneState::Claimed | ZoneState::Retired { .. } => told(view, aggregate),
     }
 }
 
-fn told(view: &mut View, picture: Picture) -> Result<Told, Fault> {
-    let mut names = names(view, std::slice::from_ref(&picture), None)?;
-    let lead = picture.lead();
+fn told(view: &mut View, aggregate: ZoneAggregate) -> Result<PlateContent, Fault> {
+    let mut names = lookup::names(view, std::slice::from_ref(&aggregate), None)?;
+    let lead = aggregate.lead();
     let unit = lead.and_then(|claim| Some((names.remove(&claim.unit)?, claim.since(), claim.recorded())));
     let community = communities::contact(view, None)?;
-    Ok(Told { unit, community, zone: picture.zone, duties: picture.duties })
+    Ok(PlateContent { unit, community, zone: aggregate.zone, duties: aggregate.duties })
 }

@@ -6,10 +6,13 @@
 //! was withdrawn is looked for like one that never was. A zone that nobody leads, or that is no zone any more, is the
 //! community's (属地兜底).
 
-pub mod actions;
 pub mod model;
-pub mod page;
-pub mod routes;
 pub mod rules;
+
+pub mod page;
 pub mod store;
 pub mod wire;
+
+pub mod actions;
+
+pub mod routes;

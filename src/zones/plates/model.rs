@@ -1,7 +1,7 @@
 //! The nouns: a plate, the paper it is printed on, and what it tells.
 
-use super::super::duties::model::Duty;
-use super::super::model::Zone;
+use crate::aggregate::duties::model::Duty;
+use crate::model::Zone;
 use communities::Contact;
 use kernel::{Day, Instant, labelled};
 
@@ -26,7 +26,7 @@ labelled! {
 
 /// What a plate tells.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Told {
+pub struct PlateContent {
     /// The zone.
     pub zone: Zone,
     /// Its duties.

@@ -4,9 +4,9 @@
 
 use askama::Template;
 
-use super::super::duties::model::Duty;
-use super::super::model::ZoneState;
-use super::model::{Paper, Told};
+use super::model::{Paper, PlateContent};
+use crate::aggregate::duties::model::Duty;
+use crate::model::ZoneState;
 use kernel::{Day, Fault, INTERNAL, OrFaultAs};
 use web::{Language, Wear, qr};
 
@@ -17,7 +17,7 @@ const ROOM: usize = 6;
 ///
 /// # Errors
 /// `internal_error` when the page cannot be drawn.
-pub fn plate(told: &Told, (address, spelled): (&str, &str), paper: Paper) -> Result<String, Fault> {
+pub fn plate(told: &PlateContent, (address, spelled): (&str, &str), paper: Paper) -> Result<String, Fault> {
     let (size, unit) = match paper {
         Paper::A5 => ("A5", "1mm"),
         Paper::A4 => ("A4", "1.414mm"),
@@ -30,7 +30,7 @@ pub fn plate(told: &Told, (address, spelled): (&str, &str), paper: Paper) -> Res
 ///
 /// # Errors
 /// `internal_error` when the page cannot be drawn.
-pub fn phone(told: &Told, language: Language) -> Result<String, Fault> {
+pub fn phone(told: &PlateContent, language: Language) -> Result<String, Fault> {
     Phone { told, language }.render().or_fault_as(&INTERNAL, "a page could not be rendered")
 }
 
@@ -106,7 +106,7 @@ footer strong { font-size: calc(8.4 * var(--u)); font-variant-numeric: tabular-n
 "##
 )]
 struct Wall<'a> {
-    told: &'a Told,
+    told: &'a PlateContent,
     spelled: &'a str,
     size: &'static str,
     unit: &'static str,
@@ -188,7 +188,7 @@ footer { margin-top: 16px; color: var(--soft); font-size: .85rem; text-align: ce
 "##
 )]
 struct Phone<'a> {
-    told: &'a Told,
+    told: &'a PlateContent,
     language: Language,
 }
 
@@ -258,13 +258,13 @@ impl Unknown {
 
 #[cfg(test)]
 mod tests {
-    use super::super::super::duties::model::{DutyKind, Frequency, Task};
-    use super::super::super::model::{Code, CodeForm, Profile, Zone, ZoneKind};
     use super::*;
+    use crate::aggregate::duties::model::{DutyKind, Frequency, Task};
+    use crate::model::{Code, CodeForm, Profile, Zone, ZoneKind};
     use communities::Contact;
     use kernel::{CommunityId, Instant, ZoneId};
 
-    fn told() -> Told {
+    fn told() -> PlateContent {
         let now: Instant = "2026-07-01T02:00:00Z".parse().unwrap();
         let task = Task {
             kind: DutyKind::Environment,
@@ -291,7 +291,7 @@ mod tests {
             created_at: now,
             updated_at: now,
         };
-        Told {
+        PlateContent {
             zone,
             duties: (1..=8)
                 .map(|n| Duty { n, task: task.clone(), began_at: now, ended_at: None, recorded_at: None })

@@ -3,11 +3,12 @@
 use actix_web::http::header::HeaderMap;
 use actix_web::{delete, get, post};
 
-use super::super::wire::ZonePath;
 use super::model::Paper;
 use super::wire::{PlateOut, PlatePath, PlateQuery, PublicPlateOut};
 use super::{actions, page, rules, store};
-use auth::{Call, Open, may};
+use crate::aggregate::wire::ZonePath;
+use crate::policy::may;
+use auth::{Call, Open};
 use journal::View;
 use kernel::{Fault, ZoneId};
 use web::codes::NOT_FOUND;
@@ -121,7 +122,7 @@ pub async fn show_plate(call: Open<may::ShowPlate>, path: Path<PlatePath>) -> An
     }
 }
 
-fn shown(view: &mut View, form: &Form, zone: ZoneId, (media, language): Wish) -> Result<Reply, Fault> {
+fn shown(view: &mut View, form: &Form, zone: ZoneId, (media, language): Preference) -> Result<Reply, Fault> {
     let told = actions::public(view, zone)?;
     let reply = match media {
         PAGE => Reply::page(page::phone(&told, language)?),
@@ -139,4 +140,4 @@ fn unknown(headers: &HeaderMap, language: Language) -> Result<Reply, Fault> {
 }
 
 /// The media type and the language a caller would like.
-type Wish = (&'static str, Language);
+type Preference = (&'static str, Language);

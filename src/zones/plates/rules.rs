@@ -1,18 +1,7 @@
 //! What is a plate known by, and where does its code lead?
 
 use kernel::canonical::digest;
-use kernel::{Code, Kind, typed};
-
-/// The zone has no good plate.
-pub static ZONE_WITHOUT_PLATE: Code = Code::new(
-    "zone_without_plate",
-    Kind::Conflict,
-    ["责任区没有有效的牌子", "The zone has no good plate"],
-    [
-        "责任区发布时自动制牌; 已发布而没有的 (例如已作废), 请书记以 POST …/plate 制作新牌。",
-        "A zone gets one when it is published; where it was withdrawn, let the secretary make one with POST …/plate.",
-    ],
-);
+use kernel::typed;
 
 /// How many letters and digits a code has, of five random bits each.
 pub const LENGTH: usize = 16;

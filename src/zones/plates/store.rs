@@ -4,7 +4,7 @@ use diesel::prelude::*;
 use serde::Serialize;
 
 use super::model::Plate;
-use super::rules::ZONE_WITHOUT_PLATE;
+use crate::codes::ZONE_WITHOUT_PLATE;
 use db::schema::{plate_codes, zone_plates};
 use db::{At, Conn, Uid, on_unique};
 use journal::{Tx, View, versioned};

@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::duties::model::{Duty, DutyKind, Frequency};
-use super::super::model::{ZoneKind, ZoneState};
-use super::super::responsibility::model::Responsible;
-use super::model::{Paper, Plate, Told};
+use super::model::{Paper, Plate, PlateContent};
 use super::rules;
+use crate::aggregate::duties::model::{Duty, DutyKind, Frequency};
+use crate::model::{Responsible, ZoneKind, ZoneState};
 use journal::Event;
 use kernel::{Day, Instant, ZoneId};
 
@@ -119,8 +118,8 @@ impl From<Duty> for PublicDutyOut {
     }
 }
 
-impl From<Told> for PublicPlateOut {
-    fn from(told: Told) -> Self {
+impl From<PlateContent> for PublicPlateOut {
+    fn from(told: PlateContent) -> Self {
         let responsible = if told.unit.is_some() { Responsible::Unit } else { Responsible::Community };
         let (unit_name, since, recorded_at) = match told.unit {
             Some((name, since, recorded_at)) => (Some(name), since, recorded_at),

@@ -2,23 +2,25 @@
 
 use std::collections::HashMap;
 
-use super::super::actions::{Origin, draft, entered, keep, names, picture, pictures};
-use super::super::claims::model::{Claim, ClaimBasis, Picture};
-use super::super::claims::store as claims;
-use super::super::duties::actions as duties;
-use super::super::duties::model::Duty;
-use super::super::duties::store as duties_store;
-use super::super::ground::actions::{fits_as, lay};
-use super::super::ground::model::Laid;
-use super::super::ground::store as ground;
-use super::super::ground::wire::{FeatureOut, FeaturesOut, ZoneBoundaryChanged};
-use super::super::model::{GeometrySource, Zone, ZoneState};
-use super::super::rules::{Move, may};
-use super::super::store as zones;
-use super::super::wire::{ZoneTakenBack, ZoneUpdated};
-use super::ground::Ground;
-use super::model::{Back, Change, Done, Enter, Ground as Lying, Register, Registered, Step, Wrong};
+use super::model::{Back, Change, Enter, Ground as Lying, Register, Registered, Step, StepOutcome, Wrong};
+use super::overlaps::Ground;
 use super::store;
+use crate::actions::{Origin, draft, entered};
+use crate::aggregate::claims::model::{Claim, ClaimBasis};
+use crate::aggregate::claims::store as claims;
+use crate::aggregate::duties::model::Duty;
+use crate::aggregate::duties::store as duties_store;
+use crate::aggregate::lookup;
+use crate::aggregate::model::ZoneAggregate;
+use crate::aggregate::rules::{Move, may};
+use crate::duties::actions as duties;
+use crate::events::{ZoneTakenBack, ZoneUpdated};
+use crate::geometry::actions::{fits_as, lay};
+use crate::geometry::model::Laid;
+use crate::geometry::store as geometry;
+use crate::geometry::wire::{FeatureOut, FeaturesOut, ZoneBoundaryChanged};
+use crate::model::{GeometrySource, Zone, ZoneState};
+use crate::store as zones;
 use journal::{Tx, View};
 use kernel::geo::{Boundary, Crs};
 use kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
@@ -27,28 +29,28 @@ use kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn register(view: &mut View) -> Result<Register, Fault> {
+pub fn read(view: &mut View) -> Result<Register, Fault> {
     let (verified, last) = (communities::stat_code_of(view)?, zones::last_number(view)?);
-    let border = ground::border(view)?.map(|border| border.boundary);
+    let border = geometry::border(view)?.map(|border| border.boundary);
     let all = zones::all(view)?;
     let mut shapes = shapes(view, &all)?;
-    let registered = |picture: Picture| Registered {
-        id: picture.zone.id,
-        lead: picture.lead().map(|claim| (claim.unit, claim.since())),
-        tasks: picture.duties.into_iter().map(|duty| duty.task).collect(),
-        boundary: shapes.remove(&picture.zone.id),
-        code: picture.zone.code,
-        profile: picture.zone.profile,
-        state: picture.zone.state,
+    let registered = |aggregate: ZoneAggregate| Registered {
+        id: aggregate.zone.id,
+        lead: aggregate.lead().map(|claim| (claim.unit, claim.since())),
+        tasks: aggregate.duties.into_iter().map(|duty| duty.task).collect(),
+        boundary: shapes.remove(&aggregate.zone.id),
+        code: aggregate.zone.code,
+        profile: aggregate.zone.profile,
+        state: aggregate.zone.state,
     };
-    let zones = pictures(view, all)?.into_iter().map(registered).collect();
+    let zones = lookup::aggregates(view, all)?.into_iter().map(registered).collect();
     Ok(Register { verified, last, border, zones })
 }
 
 fn shapes(view: &mut View, all: &[Zone]) -> Result<HashMap<ZoneId, Boundary>, Fault> {
     let ids: Vec<ZoneId> = all.iter().filter(|zone| zone.extent.is_some()).map(|zone| zone.id).collect();
     let now = Instant::from_micros(view.now().micros() + 1);
-    ground::shapes(view, &ids, now)
+    geometry::shapes(view, &ids, now)
 }
 
 /// Every zone that stands as a map, in the order of their codes.
@@ -60,13 +62,13 @@ pub fn map(view: &mut View, crs: Crs) -> Result<FeaturesOut, Fault> {
     let mut all = zones::all(view)?;
     all.retain(|zone| !matches!(zone.state, ZoneState::Retired { .. }));
     let shapes = shapes(view, &all)?;
-    let pictures = pictures(view, all)?;
-    let names = names(view, &pictures, None)?;
-    let feature = |picture: Picture| {
-        let shape = shapes.get(&picture.zone.id);
-        FeatureOut::of(picture, shape, &names, crs)
+    let aggregates = lookup::aggregates(view, all)?;
+    let names = lookup::names(view, &aggregates, None)?;
+    let feature = |aggregate: ZoneAggregate| {
+        let shape = shapes.get(&aggregate.zone.id);
+        FeatureOut::of(aggregate, shape, &names, crs)
     };
-    Ok(FeaturesOut::of(pictures.into_iter().map(feature).collect()))
+    Ok(FeaturesOut::of(aggregates.into_iter().map(feature).collect()))
 }
 
 /// What is wrong about the ground as a file would lay it.
@@ -85,54 +87,54 @@ pub fn judge(view: &View, ground: Ground) -> Result<Vec<Wrong>, Fault> {
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `zone_code_taken`.
-pub fn carry_out(tx: &mut Tx, steps: &[Step], origin: Origin) -> Result<Vec<Done>, Fault> {
+pub fn carry_out(tx: &mut Tx, steps: &[Step], origin: Origin) -> Result<Vec<StepOutcome>, Fault> {
     steps
         .iter()
         .map(|step| match step {
             Step::Enter(one) => enter(tx, one, origin),
             Step::Change(one) => change(tx, one),
-            Step::Leave(id) => Ok(Done::Left(*id)),
+            Step::Leave(id) => Ok(StepOutcome::Unchanged(*id)),
         })
         .collect()
 }
 
-fn enter(tx: &mut Tx, one: &Enter, origin: Origin) -> Result<Done, Fault> {
+fn enter(tx: &mut Tx, one: &Enter, origin: Origin) -> Result<StepOutcome, Fault> {
     let mut zone = draft(tx, one.code.clone(), one.profile.clone(), origin)?;
     if let Some(boundary) = &one.boundary {
         let source = if zone.sample { GeometrySource::Sample } else { GeometrySource::Imported };
         let (entered, from_at) = (one.entered.as_ref(), tx.now());
         lay(tx, &mut zone, &Laid { boundary, entered, source, from_at })?;
     }
-    let mut picture = entered(tx, zone)?;
+    let mut aggregate = entered(tx, zone)?;
     for task in &one.tasks {
-        duties::add(tx, &mut picture, task.clone())?;
+        duties::add(tx, &mut aggregate, task.clone())?;
     }
-    Ok(Done::Entered { id: picture.zone.id, version: picture.zone.version })
+    Ok(StepOutcome::Entered { id: aggregate.zone.id, version: aggregate.zone.version })
 }
 
-fn change(tx: &mut Tx, one: &Change) -> Result<Done, Fault> {
-    let mut picture = picture(tx, one.id)?;
-    may(&picture, tx.actor(), Move::Update)?;
+fn change(tx: &mut Tx, one: &Change) -> Result<StepOutcome, Fault> {
+    let mut aggregate = lookup::find(tx, one.id)?;
+    may(&aggregate, tx.actor(), Move::Update)?;
     let mut back = Back::default();
     if let Some(profile) = &one.profile {
-        back.profile = Some(std::mem::replace(&mut picture.zone.profile, profile.clone()));
-        picture.zone.effective_on = tx.now().day();
+        back.profile = Some(std::mem::replace(&mut aggregate.zone.profile, profile.clone()));
+        aggregate.zone.effective_on = tx.now().day();
     }
     if let Some(boundary) = &one.boundary {
         back.ground = Some(lies(tx, one.id)?);
         let (entered, source, from_at) = (one.entered.as_ref(), GeometrySource::Imported, tx.now());
-        lay(tx, &mut picture.zone, &Laid { boundary, entered, source, from_at })?;
+        lay(tx, &mut aggregate.zone, &Laid { boundary, entered, source, from_at })?;
     }
-    changed(tx, &mut picture.zone, &back)?;
+    changed(tx, &mut aggregate.zone, &back)?;
     for task in &one.tasks {
-        back.duties.push(duties::add(tx, &mut picture, task.clone())?.n);
+        back.duties.push(duties::add(tx, &mut aggregate, task.clone())?.n);
     }
-    Ok(Done::Changed { id: one.id, version: picture.zone.version, back })
+    Ok(StepOutcome::Changed { id: one.id, version: aggregate.zone.version, back })
 }
 
 /// Where the zone lies.
 fn lies(view: &mut View, id: ZoneId) -> Result<Lying, Fault> {
-    Ok(ground::drawn(view, id)?.map_or(Lying::Nowhere, |drawn| Lying::Here {
+    Ok(geometry::drawn(view, id)?.map_or(Lying::Nowhere, |drawn| Lying::Here {
         boundary: drawn.boundary.to_geojson().to_string(),
         entered: drawn.entered,
         source: drawn.source,
@@ -144,7 +146,7 @@ fn changed(tx: &mut Tx, zone: &mut Zone, parts: &Back) -> Result<(), Fault> {
     if parts.profile.is_none() && parts.ground.is_none() {
         return Ok(());
     }
-    keep(tx, zone)?;
+    zones::save(tx, zone)?;
     if parts.profile.is_some() {
         tx.record(&ZoneUpdated::of(zone))?;
     }
@@ -178,7 +180,7 @@ pub fn take_back(tx: &mut Tx, id: ZoneId, version: i64) -> Result<Vec<String>, F
     if held.is_empty() {
         tx.cancel_timers(id.uuid())?;
         store::delete(tx, id)?;
-        ground::new_edition(tx)?;
+        geometry::new_edition(tx)?;
         tx.record(&ZoneTakenBack::of(&zone))?;
     }
     Ok(held)
@@ -190,11 +192,11 @@ pub fn take_back(tx: &mut Tx, id: ZoneId, version: i64) -> Result<Vec<String>, F
 /// # Errors
 /// `not_found`.
 pub fn put_back(tx: &mut Tx, id: ZoneId, version: i64, back: &Back) -> Result<Vec<String>, Fault> {
-    let mut picture = picture(tx, id)?;
-    if Expected::Versions(vec![version]).check(picture.zone.version).is_err() {
+    let mut aggregate = lookup::find(tx, id)?;
+    if Expected::Versions(vec![version]).check(aggregate.zone.version).is_err() {
         return Ok(vec!["changed_since".to_owned()]);
     }
-    let done = duties_store::done(tx, &[id], picture.zone.created_at.day())?.remove(&id).unwrap_or_default();
+    let done = duties_store::done(tx, &[id], aggregate.zone.created_at.day())?.remove(&id).unwrap_or_default();
     if done.iter().any(|one| back.duties.contains(&one.duty)) {
         return Ok(vec!["zone_fulfilments".to_owned()]);
     }
@@ -202,22 +204,22 @@ pub fn put_back(tx: &mut Tx, id: ZoneId, version: i64, back: &Back) -> Result<Ve
         duties::end(tx, id, *n)?;
     }
     if let Some(profile) = &back.profile {
-        picture.zone.profile = profile.clone();
-        picture.zone.effective_on = tx.now().day();
+        aggregate.zone.profile = profile.clone();
+        aggregate.zone.effective_on = tx.now().day();
     }
     match &back.ground {
         Some(Lying::Nowhere) => {
-            picture.zone.extent = None;
-            ground::erase(tx, id)?;
+            aggregate.zone.extent = None;
+            geometry::erase(tx, id)?;
         }
         Some(Lying::Here { boundary, entered, source }) => {
             let boundary = Boundary::restore(boundary).or_fault_as(&INTERNAL, "a checked boundary is none")?;
             let (entered, source, from_at) = (entered.as_ref(), *source, tx.now());
-            lay(tx, &mut picture.zone, &Laid { boundary: &boundary, entered, source, from_at })?;
+            lay(tx, &mut aggregate.zone, &Laid { boundary: &boundary, entered, source, from_at })?;
         }
         None => {}
     }
-    changed(tx, &mut picture.zone, back)?;
+    changed(tx, &mut aggregate.zone, back)?;
     Ok(Vec::new())
 }
 
@@ -226,7 +228,7 @@ pub fn put_back(tx: &mut Tx, id: ZoneId, version: i64, back: &Back) -> Result<Ve
 /// # Errors
 /// When the disk refuses.
 pub fn still_lies(tx: &mut Tx, id: ZoneId) -> Result<Vec<String>, Fault> {
-    let zone = picture(tx, id)?.zone;
+    let zone = lookup::find(tx, id)?.zone;
     match fits_as(tx, &zone, zone.profile.kind) {
         Err(fault) if ["zone_overlaps", "zone_outside_community"].contains(&fault.code().name) => {
             Ok(vec![fault.code().name.to_owned()])

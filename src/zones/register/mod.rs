@@ -5,15 +5,19 @@
 //! places in one file. Nothing is ever removed by a line: what it does not say stays. A zone that an import entered is
 //! taken back whole, as long as nothing else hangs on it and nobody has changed it; that it stood stays on record.
 
-pub(super) mod actions;
-mod ground;
-pub(super) mod model;
-mod rules;
+mod model;
+
+mod overlaps;
 mod store;
 mod wire;
 
-pub use super::ground::model::Entered;
-pub use super::ground::rules::too_complex;
-pub use ground::Ground;
-pub use model::{Back, Done, KindSaid, Place, Register, Registered, Step, Wrong, ZoneLine};
+mod rules;
+
+mod actions;
+
+pub use super::geometry::model::Entered;
+pub use super::geometry::rules::too_complex;
+pub use actions::{carry_out, judge, map, put_back, read, still_lies, take_back};
+pub use model::{Back, KindSaid, Place, Register, Registered, Step, StepOutcome, Wrong, ZoneLine};
+pub use overlaps::Ground;
 pub use rules::compare;

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::duties::model::Task;
-use super::super::ground::model::Entered;
-use super::super::model::{Code, GeometrySource, Profile, ZoneKind, ZoneState};
+use crate::aggregate::duties::model::Task;
+use crate::geometry::model::Entered;
+use crate::model::{Code, GeometrySource, Profile, ZoneKind, ZoneState};
 use kernel::geo::Boundary;
 use kernel::{Day, UnitId, ZoneId};
 
@@ -152,6 +152,13 @@ pub struct Wrong {
     pub area_m2: Option<f64>,
 }
 
+impl Wrong {
+    /// Something wrong at a place of a line, about no other zone.
+    pub fn at(line: usize, place: Place, code: &'static str, [zh, en]: [&str; 2]) -> Self {
+        Self { line, place, code, words: [zh.to_owned(), en.to_owned()], other: None, area_m2: None }
+    }
+}
+
 /// Where in a line.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Place {
@@ -167,7 +174,7 @@ pub enum Place {
 
 /// What became of a line.
 #[derive(Clone, Debug, PartialEq)]
-pub enum Done {
+pub enum StepOutcome {
     /// A zone was entered.
     Entered {
         /// Which.
@@ -185,7 +192,7 @@ pub enum Done {
         back: Back,
     },
     /// Nothing was to be done about this zone.
-    Left(ZoneId),
+    Unchanged(ZoneId),
 }
 
 /// What a zone was before an import changed it.

@@ -2,12 +2,12 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::super::duties::model::Task;
-use super::super::duties::rules::MOST;
-use super::super::model::{Profile, ZoneKind};
-use super::super::rules as zones;
-use super::ground::Ground;
 use super::model::{Change, Enter, KindSaid, Place, Register, Registered, Step, Wrong, ZoneLine};
+use super::overlaps::Ground;
+use crate::aggregate::duties::model::Task;
+use crate::duties::rules::MOST;
+use crate::model::{Profile, ZoneKind};
+use crate::rules as zones;
 use kernel::Fault;
 
 /// Something stands twice in a file.
@@ -25,12 +25,12 @@ pub fn compare(
     slack: i32,
     judge: impl FnOnce(Ground) -> Result<Vec<Wrong>, Fault>,
 ) -> Result<(Vec<Option<Step>>, Vec<Wrong>), Fault> {
-    let mut desk = Desk::of(register, slack);
-    let known = desk.matched(lines);
+    let mut comparison = Comparison::of(register, slack);
+    let known = comparison.matched(lines);
     let mut steps: Vec<Option<Step>> =
-        lines.iter().enumerate().map(|(at, line)| desk.step(at, line, known[at])).collect();
-    desk.number(lines, &mut steps);
-    let mut wrongs = desk.wrongs;
+        lines.iter().enumerate().map(|(at, line)| comparison.step(at, line, known[at])).collect();
+    comparison.number(lines, &mut steps);
+    let mut wrongs = comparison.wrongs;
     for wrong in wrongs.iter().filter(|wrong| wrong.code == DUPLICATE && !matches!(wrong.place, Place::Duty(_))) {
         // The same ground twice is the same fault.
         steps[wrong.line] = None;
@@ -43,12 +43,8 @@ pub fn compare(
     Ok((steps, wrongs))
 }
 
-/// A wrong place of a line.
-pub fn wrong(line: usize, place: Place, code: &'static str, [zh, en]: [&str; 2]) -> Wrong {
-    Wrong { line, place, code, words: [zh.to_owned(), en.to_owned()], other: None, area_m2: None }
-}
-
-struct Desk<'r> {
+/// The lines of a file laid against the register.
+struct Comparison<'r> {
     register: &'r Register,
     by_code: HashMap<&'r str, usize>,
     by_name: HashMap<&'r str, Vec<usize>>,
@@ -56,7 +52,7 @@ struct Desk<'r> {
     wrongs: Vec<Wrong>,
 }
 
-impl<'r> Desk<'r> {
+impl<'r> Comparison<'r> {
     fn of(register: &'r Register, slack: i32) -> Self {
         let by_code = register.zones.iter().map(|zone| zone.code.text.as_str()).zip(0..).collect();
         let mut by_name: HashMap<&str, Vec<usize>> = HashMap::new();
@@ -76,7 +72,7 @@ impl<'r> Desk<'r> {
             let code = line.code.as_deref();
             if code.is_some_and(|code| !codes.insert(code)) {
                 let words = ["文件中已有相同的责任区编号。", "The file has this code already."];
-                self.wrongs.push(wrong(at, Place::Code, DUPLICATE, words));
+                self.wrongs.push(Wrong::at(at, Place::Code, DUPLICATE, words));
             }
             let zone = code.and_then(|code| self.by_code.get(code)).copied();
             taken.extend(zone);
@@ -90,7 +86,7 @@ impl<'r> Desk<'r> {
             taken.extend(known[at]);
             if known[at].is_none() && (!same.is_empty() || fresh.iter().any(|other| alike(line, other))) {
                 let words = ["文件中已有同一责任区的另一项。", "The file is about this zone already."];
-                self.wrongs.push(wrong(at, Place::Whole, DUPLICATE, words));
+                self.wrongs.push(Wrong::at(at, Place::Whole, DUPLICATE, words));
             }
             fresh.push(line);
         }
@@ -125,7 +121,7 @@ impl<'r> Desk<'r> {
         for (number, task) in line.tasks.iter().enumerate() {
             if line.tasks[..number].iter().any(|other| same_task(other, task)) {
                 let words = ["同一责任区内职责不重复。", "A zone has each duty once."];
-                self.wrongs.push(wrong(at, Place::Duty(number), DUPLICATE, words));
+                self.wrongs.push(Wrong::at(at, Place::Duty(number), DUPLICATE, words));
             }
         }
     }
@@ -173,14 +169,14 @@ impl<'r> Desk<'r> {
                         "该职责的频次与现有的不同; 请在系统中结束原职责后新增。",
                         "The zone has this duty at another frequency; end it in the service and add another.",
                     ];
-                    self.wrongs.push(wrong(at, Place::Duty(number), "duty_differs", words));
+                    self.wrongs.push(Wrong::at(at, Place::Duty(number), "duty_differs", words));
                 }
                 None => tasks.push(task.clone()),
             }
         }
         if zone.tasks.len() + tasks.len() > MOST {
             let words = ["一个责任区最多 30 项职责。", "A zone has thirty duties at most."];
-            self.wrongs.push(wrong(at, Place::Duty(0), "too_many", words));
+            self.wrongs.push(Wrong::at(at, Place::Duty(0), "too_many", words));
         }
         let profile = Some(merged(line, &zone.profile)).filter(|profile| *profile != zone.profile);
         let boundary = line.boundary.clone().filter(|_| self.moves(line, zone));
@@ -192,7 +188,7 @@ impl<'r> Desk<'r> {
                 "责任区已撤销, 不能修改; 请换一个编号, 或与现有内容保持一致。",
                 "The zone is retired and not changed any more; use another code, or leave it as it is.",
             ];
-            self.wrongs.push(wrong(at, Place::Whole, "illegal_transition", words));
+            self.wrongs.push(Wrong::at(at, Place::Whole, "illegal_transition", words));
         }
         let entered = line.entered.clone().filter(|_| boundary.is_some());
         Some(Step::Change(Box::new(Change { id: zone.id, profile, boundary, entered, tasks })))
@@ -215,7 +211,7 @@ impl<'r> Desk<'r> {
                 }
                 Err(fault) => {
                     let words = fault.code().title;
-                    self.wrongs.push(wrong(at, Place::Whole, fault.code().name, [words.zh, words.en]));
+                    self.wrongs.push(Wrong::at(at, Place::Whole, fault.code().name, [words.zh, words.en]));
                 }
             }
         }

@@ -2,11 +2,11 @@
 
 use diesel::prelude::*;
 
-use super::super::claims::store::CLAIMS;
-use super::super::duties::store::DUTIES;
-use super::super::ground::store::BOUNDARIES;
-use super::super::plates::store::PLATES;
-use super::super::store::ZONES;
+use crate::aggregate::claims::store::CLAIMS;
+use crate::aggregate::duties::store::DUTIES;
+use crate::geometry::store::BOUNDARIES;
+use crate::plates::store::PLATES;
+use crate::store::ZONES;
 use db::schema::{plate_codes, zone_boundaries, zone_claims, zone_duties, zone_plates, zones};
 use db::{Uid, holders};
 use journal::{Tx, View};

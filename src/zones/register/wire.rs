@@ -1,7 +1,8 @@
 //! A zone as clients send it, as a line of a ledger.
 
-use super::super::wire::ZoneIn;
 use super::model::{KindSaid, ZoneLine};
+use crate::duties::wire::DutyIn;
+use crate::wire::ZoneIn;
 use kernel::Text;
 use kernel::geo::Boundary;
 
@@ -16,7 +17,7 @@ impl ZoneIn {
             description: words(&self.description),
             external_codes: self.external_codes.iter().map(Text::to_string).collect(),
             grid_code: words(&self.grid_code),
-            tasks: self.duties.iter().map(super::super::duties::wire::DutyIn::task).collect(),
+            tasks: self.duties.iter().map(DutyIn::task).collect(),
             boundary,
             entered: None,
         }

@@ -2,16 +2,17 @@
 
 use std::collections::HashMap;
 
-use super::super::actions::pictures;
-use super::super::claims::model::{ClaimRole, ClaimState, Picture};
-use super::super::claims::store as claims;
-use super::super::ground::atlas::Atlas;
-use super::super::ground::model::Plot;
-use super::super::ground::store as ground;
-use super::super::store;
-use super::super::versions::actions::Past;
 use super::model::{Found, Moment};
 use super::rules;
+use crate::aggregate::claims::model::{ClaimRole, ClaimState};
+use crate::aggregate::claims::store as claims;
+use crate::aggregate::lookup;
+use crate::aggregate::model::ZoneAggregate;
+use crate::aggregate::past::Past;
+use crate::geometry::model::Plot;
+use crate::geometry::spatial_index::SpatialIndex;
+use crate::geometry::store as geometry;
+use crate::store;
 use journal::View;
 use kernel::geo::{Boundary, Position};
 use kernel::{Fault, Instant, UnitId, ZoneId};
@@ -22,20 +23,20 @@ use kernel::{Fault, Instant, UnitId, ZoneId};
 /// When the disk refuses.
 pub fn ask(view: &mut View, places: &[Position], moment: Moment) -> Result<Vec<Found>, Fault> {
     view.snapshot()?;
-    let atlas = Atlas::open(view)?;
+    let map = SpatialIndex::open(view)?;
     let before = match moment {
         // What happens in this very instant counts.
         Moment::Now => Instant::from_micros(view.now().micros() + 1),
         Moment::EndOf(day) => Instant::end_of(day),
     };
-    let here: Vec<Vec<&Plot>> = places.iter().map(|place| atlas.at(*place, before).collect()).collect();
+    let here: Vec<Vec<&Plot>> = places.iter().map(|place| map.at(*place, before).collect()).collect();
     let mut ids: Vec<ZoneId> = here.iter().flatten().map(|plot| plot.zone).collect();
     ids.sort_unstable();
     ids.dedup();
     let zones = zones(view, &ids, moment)?;
     let found = places.iter().zip(here).map(|(place, plots)| {
         let known = plots.into_iter().filter_map(|plot| Some((plot, zones.get(&plot.zone)?)));
-        rules::found(*place, known, atlas.within(*place, before))
+        rules::found(*place, known, map.within(*place, before))
     });
     Ok(found.collect())
 }
@@ -46,7 +47,7 @@ pub fn ask(view: &mut View, places: &[Position], moment: Moment) -> Result<Vec<F
 /// When the disk refuses.
 pub fn zones_at(view: &mut View, places: &[Position]) -> Result<Vec<Option<ZoneId>>, Fault> {
     let found = ask(view, places, Moment::Now)?;
-    Ok(found.into_iter().map(|place| place.zones.first().map(|picture| picture.zone.id)).collect())
+    Ok(found.into_iter().map(|place| place.zones.first().map(|aggregate| aggregate.zone.id)).collect())
 }
 
 /// The ground that units lead now, in the order of units and zones; zones without a boundary are left out.
@@ -61,21 +62,21 @@ pub fn led_ground(view: &mut View) -> Result<Vec<(UnitId, Boundary)>, Fault> {
     led.sort_unstable();
     let ids: Vec<ZoneId> = led.iter().map(|(_, zone)| *zone).collect();
     let after = Instant::from_micros(view.now().micros() + 1);
-    let mut shapes = ground::shapes(view, &ids, after)?;
+    let mut shapes = geometry::shapes(view, &ids, after)?;
     Ok(led.into_iter().filter_map(|(unit, zone)| Some((unit, shapes.remove(&zone)?))).collect())
 }
 
-fn zones(view: &mut View, ids: &[ZoneId], moment: Moment) -> Result<HashMap<ZoneId, Picture>, Fault> {
+fn zones(view: &mut View, ids: &[ZoneId], moment: Moment) -> Result<HashMap<ZoneId, ZoneAggregate>, Fault> {
     let found = match moment {
         Moment::Now => {
             let zones = store::of_many(view, ids)?;
-            pictures(view, zones)?
+            lookup::aggregates(view, zones)?
         }
         Moment::EndOf(day) => {
             let past = Past::of(view, day)?;
             let zones = past.zones_of(view, ids)?;
-            past.pictures(view, zones)?
+            past.aggregates(view, zones)?
         }
     };
-    Ok(found.into_iter().map(|picture| (picture.zone.id, picture)).collect())
+    Ok(found.into_iter().map(|aggregate| (aggregate.zone.id, aggregate)).collect())
 }

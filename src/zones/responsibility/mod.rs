@@ -4,8 +4,11 @@
 //! most particular that a unit leads answers: point, building, compound, road section, area. Where no unit leads any, the
 //! most particular zone is named and the community itself answers (属地兜底), as it does where there is no zone.
 
-pub mod actions;
 pub mod model;
-pub mod routes;
+
 pub mod rules;
 pub mod wire;
+
+pub mod actions;
+
+pub mod routes;

@@ -2,13 +2,14 @@
 
 use actix_web::{get, post};
 
-use super::super::actions::names;
 use super::actions;
 use super::model::{Found, Moment};
 use super::wire::{
     CommunityHereOut, PlacesIn, ResponsibilitiesOut, ResponsibilityOut, ResponsibilityQuery, moment, place,
 };
-use auth::{Call, may};
+use crate::aggregate::lookup;
+use crate::policy::may;
+use auth::Call;
 use journal::View;
 use kernel::{CommunityId, Fault, INTERNAL, OrFaultAs};
 use web::{Answer, Json, Query, RecordDay, ServiceConfig};
@@ -73,7 +74,7 @@ fn told(view: &mut View, found: Vec<Found>, moment: Moment) -> Result<Vec<Respon
         Moment::EndOf(day) => Some(day),
     };
     let community = CommunityHereOut::of(view.community(), communities::contact(view, day)?);
-    let names = names(view, found.iter().flat_map(|found| &found.zones), day)?;
+    let names = lookup::names(view, found.iter().flat_map(|found| &found.zones), day)?;
     let at = day.unwrap_or_else(|| view.now().day());
     Ok(found.into_iter().map(|found| ResponsibilityOut::of(found, at, &names, &community)).collect())
 }

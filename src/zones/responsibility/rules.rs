@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::super::claims::model::Picture;
-use super::super::ground::model::Plot;
-use super::super::model::{ZoneKind, ZoneState};
-use super::model::{Found, Responsible};
+use super::model::Found;
+use crate::aggregate::model::ZoneAggregate;
+use crate::geometry::model::Plot;
+use crate::model::{Responsible, ZoneKind, ZoneState};
 use kernel::geo::{Position, answering};
 
 /// The kinds of zones, the most particular first.
@@ -21,22 +21,22 @@ fn rank(kind: ZoneKind) -> usize {
 /// that has a boundary).
 pub fn found<'a>(
     place: Position,
-    here: impl IntoIterator<Item = (&'a Plot, &'a Picture)>,
+    here: impl IntoIterator<Item = (&'a Plot, &'a ZoneAggregate)>,
     within: Option<bool>,
 ) -> Found {
-    let mut kinds: BTreeMap<usize, Vec<(&Plot, &Picture)>> = BTreeMap::new();
-    for (plot, picture) in here {
-        if matches!(picture.zone.state, ZoneState::Open | ZoneState::Claimed) {
-            kinds.entry(rank(picture.zone.profile.kind)).or_default().push((plot, picture));
+    let mut kinds: BTreeMap<usize, Vec<(&Plot, &ZoneAggregate)>> = BTreeMap::new();
+    for (plot, aggregate) in here {
+        if matches!(aggregate.zone.state, ZoneState::Open | ZoneState::Claimed) {
+            kinds.entry(rank(aggregate.zone.profile.kind)).or_default().push((plot, aggregate));
         }
     }
-    let one_of = |zones: &Vec<(&'a Plot, &'a Picture)>| {
+    let one_of = |zones: &Vec<(&'a Plot, &'a ZoneAggregate)>| {
         let code = answering(zones.iter().map(|(plot, _)| (plot.code.as_str(), &plot.boundary)), place)?;
-        zones.iter().find(|(plot, _)| plot.code == code).map(|(_, picture)| (*picture).clone())
+        zones.iter().find(|(plot, _)| plot.code == code).map(|(_, aggregate)| (*aggregate).clone())
     };
-    let mut zones: Vec<Picture> = kinds.values().filter_map(one_of).collect();
+    let mut zones: Vec<ZoneAggregate> = kinds.values().filter_map(one_of).collect();
     // Stable: within the led and the others the order of kinds stays.
-    zones.sort_by_key(|picture| picture.lead().is_none());
+    zones.sort_by_key(|aggregate| aggregate.lead().is_none());
     let responsible = match zones.first() {
         Some(first) if first.lead().is_some() => Responsible::Unit,
         None if within == Some(false) => Responsible::Outside,

@@ -1,16 +1,14 @@
 //! Responsibility as strangers see it.
 
-use std::collections::HashMap;
-
 use garde::Validate;
 use serde::{Deserialize, Deserializer, Serialize};
 use utoipa::{IntoParams, ToSchema};
 
-use super::super::claims::model::{Claim, ClaimRole, Picture};
-use super::super::claims::wire::Names;
-use super::super::duties::wire::DutyOut;
-use super::super::model::{ZoneKind, ZoneStateWord};
-use super::model::{Found, Moment, Responsible};
+use super::model::{Found, Moment};
+use crate::aggregate::claims::model::{Claim, ClaimRole};
+use crate::aggregate::model::{Names, ZoneAggregate};
+use crate::duties::wire::DutyOut;
+use crate::model::{Responsible, ZoneKind, ZoneStateWord};
 use communities::Contact;
 use kernel::geo::{Crs, Position};
 use kernel::{AgreementId, CommunityId, Day, Instant, UnitId, ZoneId};
@@ -222,8 +220,8 @@ impl CommunityHereOut {
 
 impl ZoneHereOut {
     /// A zone in short.
-    pub fn of(picture: &Picture) -> Self {
-        let zone = &picture.zone;
+    pub fn of(aggregate: &ZoneAggregate) -> Self {
+        let zone = &aggregate.zone;
         Self {
             id: zone.id,
             code: zone.code.text.clone(),
@@ -240,15 +238,15 @@ fn unit(claim: &Claim, names: &Names) -> UnitHereOut {
 
 impl ResponsibilityOut {
     /// What was found at a place.
-    pub fn of(found: Found, at: Day, names: &HashMap<UnitId, String>, community: &CommunityHereOut) -> Self {
+    pub fn of(found: Found, at: Day, names: &Names, community: &CommunityHereOut) -> Self {
         let mut zones = found.zones.into_iter();
         let first = zones.next();
-        let lead = first.as_ref().and_then(Picture::lead);
+        let lead = first.as_ref().and_then(ZoneAggregate::lead);
         let supporting = |claim: &&Claim| claim.live() && claim.role == ClaimRole::Support;
-        let supporters = first.iter().flat_map(|picture| &picture.claims).filter(supporting);
-        let other = |picture: Picture| OtherHereOut {
-            zone: ZoneHereOut::of(&picture),
-            unit: picture.lead().map(|claim| unit(claim, names)),
+        let supporters = first.iter().flat_map(|aggregate| &aggregate.claims).filter(supporting);
+        let other = |aggregate: ZoneAggregate| OtherHereOut {
+            zone: ZoneHereOut::of(&aggregate),
+            unit: aggregate.lead().map(|claim| unit(claim, names)),
         };
         Self {
             place: LocatedOut { lng: found.place.lng_degrees(), lat: found.place.lat_degrees() },
@@ -262,7 +260,12 @@ impl ResponsibilityOut {
             recorded_at: lead.and_then(Claim::recorded),
             agreement_id: lead.and_then(|claim| claim.agreement),
             others: zones.map(other).collect(),
-            duties: first.map(|picture| picture.duties).unwrap_or_default().into_iter().map(DutyOut::from).collect(),
+            duties: first
+                .map(|aggregate| aggregate.duties)
+                .unwrap_or_default()
+                .into_iter()
+                .map(DutyOut::from)
+                .collect(),
             community: community.clone(),
         }
     }

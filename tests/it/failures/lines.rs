@@ -183,7 +183,7 @@ fn a_panic_in_a_job_tells_message_and_place(engine: Engine) {
     answer.refused(500, "internal_error");
     let line = line_of(&answer, "internal_error", "create_unit");
     assert_eq!(line["cause"], "panic: a statement was made to fail by the test", "{line}");
-    assert!(text(&line, "place").starts_with("src/db/connection.rs:"), "{line}");
+    assert!(text(&line, "place").starts_with("src/db/connection/"), "{line}");
     officer.post("units", &unit_in(2)).is(201);
     server.stop();
 }

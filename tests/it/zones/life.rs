@@ -54,6 +54,8 @@ fn a_zone_is_entered_published_and_retired(world: &World) {
     assert_eq!(world.secretary().go(&format!("{path}/retirement")).is(200)["version"], retired["version"]);
     let refused = world.officer().amend(&path, &json!({ "name": "示例" })).refused(409, "illegal_transition");
     assert_eq!(refused["allowed"], json!([]));
+    // What may not be changed at all is not read for what is wrong about the change.
+    world.officer().amend(&path, &json!({ "code": "L-009" })).refused(409, "illegal_transition");
     let told = told(world, &id);
     let kinds: Vec<&str> = told.iter().map(|kind| kind.split('.').nth(2).unwrap()).collect();
     assert_eq!(kinds, ["created", "duty_added", "duty_added", "updated", "published", "plate_made", "retired"]);

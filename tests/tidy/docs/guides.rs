@@ -15,7 +15,7 @@ const SAME: &str = "both languages of a guide have the same blocks, apart from t
 const NAMED: &str = "files, folders and names that docs/architecture.md and docs/contributing.md name are there";
 const WHOLE: &str = "docs/architecture.md says what each room of src/ is for";
 const SETTINGS: &str = "the pages for operators name every variable that src/config reads, and no other";
-const COMMANDS: &str = "a command that a page names is one of src/app/cli/mod.rs";
+const COMMANDS: &str = "a command that a page names is one of src/app/cli/commands.rs";
 
 /// How long README.md may be.
 const MOST: usize = 120;
@@ -236,7 +236,7 @@ pub fn settings(house: &House) -> Vec<Offence> {
 
 /// Commands that are told are there.
 pub fn commands(house: &House) -> Vec<Offence> {
-    let Some(cli) = house.find("src/app/cli/mod.rs") else { return Vec::new() };
+    let Some(cli) = house.find("src/app/cli/commands.rs") else { return Vec::new() };
     let known: BTreeSet<&str> = words(&cli.code).map(|(_, word)| word).collect();
     let mut offences = Vec::new();
     for page in pages(house) {

@@ -1,20 +1,22 @@
 //! Do it, all or nothing: recording, verifying, returning and voiding deliveries.
 
-use super::super::super::ending::actions as ending;
-use super::super::super::ending::model::OnEnding;
-use super::super::super::model::Agreement;
-use super::super::super::original::actions as originals;
-use super::super::actions::{keep, open};
-use super::super::calendar::actions as calendar;
-use super::super::model::{Clocks, Standalone, VerifiedBy};
-use super::super::rules as commitments;
-use super::model::{Decision, Delivery, Evidence, EvidenceFile, SILENCE_DAYS, Voided};
-use super::rules::{self, Move};
-use super::store;
+use super::model::{Decision, Delivery, Evidence, EvidenceFile, REMINDER_DAYS, SILENCE_DAYS, Voided};
+use super::rules::Move;
 use super::wire::{CommitmentDelivered, DeliveryIn, DeliveryReturned, DeliveryVerified, DeliveryVoided, EvidenceIn};
+use super::{rules, store};
+use crate::commitments::actions::{keep, open};
+use crate::commitments::clocks::actions as clocks;
+use crate::commitments::clocks::model::CommitmentTimer;
+use crate::commitments::model::Standalone;
+use crate::commitments::rules as commitments;
+use crate::hooks::asking as hooks;
+use crate::hooks::model::OnEnding;
+use crate::model::Agreement;
+use crate::originals::attached;
+use crate::promises::model::{Clocks, VerifiedBy};
 use journal::Tx;
 use kernel::patch::{INVALID, wrong};
-use kernel::{CommitmentId, Fault, Violation};
+use kernel::{CommitmentId, Fault, Id, Instant, Violation};
 use web::codes::NOT_FOUND;
 
 /// How many deliveries a commitment can have.
@@ -60,7 +62,7 @@ pub fn deliver(tx: &mut Tx, id: CommitmentId, input: &DeliveryIn) -> Result<Show
     store::insert(tx, &made)?;
     all.push(made.clone());
     settle(tx, &mut one, &mut agreement, &all)?;
-    calendar::await_answer(tx, &made)?;
+    await_answer(tx, &made)?;
     let (quantity, state) = (made.quantity, one.commitment.progress);
     tx.record(&CommitmentDelivered::of(&agreement, id, made.n, quantity, state))?;
     Ok((made, one))
@@ -71,7 +73,7 @@ fn evidence(tx: &mut Tx, agreement: &Agreement, given: &[EvidenceIn]) -> Result<
     let (mut made, mut wrong) = (Vec::new(), Vec::new());
     for (n, one) in given.iter().enumerate() {
         let file = match one.document_id {
-            Some(document) => match originals::tie(tx, agreement, document)? {
+            Some(document) => match attached::tie(tx, agreement, document)? {
                 Some(sha256) => Some(EvidenceFile { document, sha256 }),
                 None => {
                     wrong.push(documents::unknown(format!("/evidence/{n}/document_id")));
@@ -93,7 +95,20 @@ fn evidence(tx: &mut Tx, agreement: &Agreement, given: &[EvidenceIn]) -> Result<
 pub fn settle(tx: &mut Tx, one: &mut Standalone, agreement: &mut Agreement, all: &[Delivery]) -> Result<(), Fault> {
     rules::apply(&mut one.commitment, all, tx.counts_from());
     keep(tx, &one.commitment, agreement)?;
-    calendar::watch(tx, &one.commitment)
+    clocks::watch(tx, &one.commitment)
+}
+
+/// Sets the timers of a delivery nobody has said anything to.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn await_answer(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
+    let (n, subject) = (delivery.n, delivery.commitment.uuid());
+    let reminder = Instant::start_of(delivery.silent_on.plus_days(-(SILENCE_DAYS - REMINDER_DAYS)));
+    if reminder > tx.counts_from() {
+        tx.timer(reminder, CommitmentTimer::Unverified(n), subject)?;
+    }
+    tx.timer(rules::silence(delivery), CommitmentTimer::Silence(n), subject)
 }
 
 /// A delivery, its commitment, and everything they hang on.
@@ -126,7 +141,7 @@ impl Case {
         if self.one.clocks != Clocks::Over || !self.one.commitment.progress.owed() {
             return Ok(());
         }
-        ending::owed_again(tx, &self.agreement, self.one.commitment.pledger, ends)
+        hooks::reopen(tx, &self.agreement, self.one.commitment.pledger, ends)
     }
 
     fn shown(mut self) -> Shown {

@@ -13,9 +13,13 @@
 //!
 //! **Deliberately absent.** Files: evidence names where something is.
 
-pub(crate) mod actions;
 pub(crate) mod model;
-pub(crate) mod routes;
+
 pub(crate) mod rules;
 pub(crate) mod store;
+
 pub(crate) mod wire;
+
+pub(crate) mod actions;
+
+pub(crate) mod routes;

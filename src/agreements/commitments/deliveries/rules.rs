@@ -4,10 +4,13 @@
 
 use serde_json::json;
 
-use super::super::super::rules::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, works_for_unit};
-use super::super::model::{Commitment, GRACE_DAYS, Progress, Standalone, VerifiedBy};
-use super::super::rules::{RECORDED_BY_YOURSELF, judges, touch};
 use super::model::{Decision, Delivery, DeliveryState, Voided};
+use crate::codes::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE, RECORDED_BY_YOURSELF};
+use crate::commitments::model::Standalone;
+use crate::commitments::rules::judges;
+use crate::promises::model::{Commitment, GRACE_DAYS, Progress, VerifiedBy};
+use crate::promises::rules::touch;
+use crate::rules::works_for_unit;
 use auth::AllowedActions;
 use kernel::patch::wrong;
 use kernel::{Actor, Day, Fault, Instant, Role};
@@ -108,8 +111,8 @@ pub fn decide(delivery: &mut Delivery, decision: Decision, now: Instant) {
     note(delivery, now);
 }
 
-/// Gives back the days on which its agreement was suspended: silence lasts that much longer.
-pub fn give_back(delivery: &mut Delivery, days: i64, now: Instant) {
+/// Extends its deadline by the days on which its agreement was suspended: silence lasts that much longer.
+pub fn extend_deadlines(delivery: &mut Delivery, days: i64, now: Instant) {
     if days > 0 {
         delivery.silent_on = delivery.silent_on.plus_days(days);
         note(delivery, now);
@@ -158,7 +161,7 @@ pub fn tally(deliveries: &[Delivery]) -> Tally {
 /// Where a promise stands that is neither waived, cancelled nor lapsed: delivered once as much as was promised is
 /// delivered (anything at all, where no quantity was), verified once as much is verified; returned while a return is
 /// not answered by a later delivery.
-pub fn standing(promised: Option<i64>, deliveries: &[Delivery]) -> (Progress, Option<VerifiedBy>) {
+pub fn progress_of(promised: Option<i64>, deliveries: &[Delivery]) -> (Progress, Option<VerifiedBy>) {
     let sum = tally(deliveries);
     let enough = promised.unwrap_or(1);
     if sum.verified >= enough {
@@ -188,21 +191,27 @@ pub fn apply(commitment: &mut Commitment, deliveries: &[Delivery], now: Instant)
         return;
     }
     let owed_before = commitment.progress.owed();
-    (commitment.progress, commitment.life.verified_by) = standing(commitment.quantity, deliveries);
+    (commitment.progress, commitment.life.verified_by) = progress_of(commitment.quantity, deliveries);
     let again = now.day().plus_days(GRACE_DAYS);
     if !owed_before && commitment.progress.owed() && commitment.lapses_on().is_some_and(|last| last < again) {
         commitment.life.lapses_on = Some(again);
     }
 }
 
+/// When silence answers for a delivery.
+pub fn silence(delivery: &Delivery) -> Instant {
+    Instant::end_of(delivery.silent_on)
+}
+
 #[cfg(test)]
 mod tests {
-    use super::super::super::super::examples::{day, noon};
-    use super::super::super::super::model::{Effect, SigningOrder};
     use super::*;
-    use kernel::{AccountId, CommitmentId};
     use proptest::prelude::*;
     use uuid::Uuid;
+
+    use crate::examples::{day, draft, noon};
+    use crate::terms::model::{Effect, SigningOrder};
+    use kernel::{AccountId, CommitmentId};
 
     fn somebody() -> Option<AccountId> {
         Some(AccountId(Uuid::from_u128(7)))
@@ -240,32 +249,31 @@ mod tests {
     #[test]
     fn the_last_part_delivers_and_the_last_verification_verifies() {
         let mut all = vec![delivery(1, 2)];
-        assert_eq!(standing(Some(4), &all), (Progress::Accepted, None));
+        assert_eq!(progress_of(Some(4), &all), (Progress::Accepted, None));
         all.push(delivery(2, 2));
-        assert_eq!(standing(Some(4), &all), (Progress::Delivered, None));
+        assert_eq!(progress_of(Some(4), &all), (Progress::Delivered, None));
         all[0].decision = verified(somebody());
-        assert_eq!(standing(Some(4), &all), (Progress::Delivered, None));
+        assert_eq!(progress_of(Some(4), &all), (Progress::Delivered, None));
         all[1].decision = verified(None);
-        assert_eq!(standing(Some(4), &all), (Progress::Verified, Some(VerifiedBy::Silence)));
+        assert_eq!(progress_of(Some(4), &all), (Progress::Verified, Some(VerifiedBy::Silence)));
         assert_eq!(tally(&all), Tally { delivered: 4, verified: 2, by_silence: 2 });
-        assert_eq!(standing(Some(2), &all).1, Some(VerifiedBy::Account), "what somebody verified suffices");
+        assert_eq!(progress_of(Some(2), &all).1, Some(VerifiedBy::Account), "what somebody verified suffices");
     }
 
     #[test]
     fn a_return_stands_until_something_is_delivered_after_it() {
         let mut all = vec![delivery(1, 2), delivery(2, 2)];
         all[0].decision = returned(2);
-        assert_eq!(standing(Some(4), &all), (Progress::Returned, None));
+        assert_eq!(progress_of(Some(4), &all), (Progress::Returned, None));
         all.push(delivery(3, 1));
-        assert_eq!(standing(Some(4), &all), (Progress::Accepted, None));
+        assert_eq!(progress_of(Some(4), &all), (Progress::Accepted, None));
         all[2].voided =
             Some(Voided { at: noon("2026-07-12"), by: None, reason: "误填".to_owned(), replaced_by: None });
-        assert_eq!(standing(Some(4), &all), (Progress::Returned, None));
+        assert_eq!(progress_of(Some(4), &all), (Progress::Returned, None));
     }
 
     #[test]
     fn who_owes_again_has_thirty_days_from_then() {
-        use super::super::super::super::examples::draft;
         let mut line = draft(1, Effect::AllSigned, SigningOrder::Parallel).commitments.remove(0);
         line.progress = Progress::Accepted;
         let late = noon("2027-01-20");
@@ -302,13 +310,13 @@ mod tests {
             let sum = tally(&all);
             prop_assert_eq!(sum, Tally { delivered: of(&[0, 1, 2]), verified: of(&[1]), by_silence: of(&[2]) });
             let enough = promised.unwrap_or(1);
-            let (progress, by) = standing(promised, &all);
+            let (progress, by) = progress_of(promised, &all);
             prop_assert_eq!(progress == Progress::Verified, of(&[1, 2]) >= enough);
             prop_assert_eq!(by == Some(VerifiedBy::Account), of(&[1]) >= enough);
             prop_assert_eq!(progress.owed(), of(&[0, 1, 2]) < enough);
             let mut reversed = all.clone();
             reversed.reverse();
-            prop_assert_eq!(standing(promised, &reversed), (progress, by), "the order in which they are read is nothing");
+            prop_assert_eq!(progress_of(promised, &reversed), (progress, by), "the order in which they are read is nothing");
         }
     }
 }

@@ -4,12 +4,13 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::super::text::wire::count;
-use super::super::super::wire::agreement_event;
-use super::super::model::{Progress, Standalone, VerifiedBy};
-use super::super::wire::countable;
 use super::model::{Decision, Delivery, DeliveryState, Evidence, EvidenceKind};
 use super::rules;
+use crate::commitments::model::Standalone;
+use crate::events::agreement_event;
+use crate::promises::model::{Progress, VerifiedBy};
+use crate::promises::wire::countable;
+use crate::terms::wire::count;
 use auth::AllowedActions;
 use kernel::{AccountId, Actor, AgreementId, CommitmentId, CommunityId, Day, DocumentId, Instant, Text, UnitId, text};
 
@@ -284,6 +285,7 @@ agreement_event!(
         state: Progress,
     }
 );
+
 agreement_event!(
     /// A delivery was verified, by somebody or by silence.
     DeliveryVerified = "hulian.delivery.verified.v1" {
@@ -297,6 +299,7 @@ agreement_event!(
         state: Progress,
     }
 );
+
 agreement_event!(
     /// A delivery was sent back; the reason stands on it.
     DeliveryReturned = "hulian.delivery.returned.v1" {
@@ -308,6 +311,7 @@ agreement_event!(
         state: Progress,
     }
 );
+
 agreement_event!(
     /// A delivery was voided: it left the figures.
     DeliveryVoided = "hulian.delivery.voided.v1" {

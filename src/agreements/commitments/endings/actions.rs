@@ -1,11 +1,14 @@
 //! Do it, all or nothing: waiving a promise, and cancelling it by consent.
 
-use super::super::super::model::Agreement;
-use super::super::super::rules::NOT_FOR_THIS_SIDE;
-use super::super::actions::{keep, open};
-use super::super::model::{Cancellation, Ended, Progress, Standalone};
-use super::super::rules::{self, COMMITMENT_CHANGED, Move, Side};
 use super::wire::{CancellationRequested, CancellationWithdrawn, CommitmentCancelled, CommitmentWaived};
+use crate::codes::{COMMITMENT_CHANGED, NOT_FOR_THIS_SIDE};
+use crate::commitments::actions::{keep, open};
+use crate::commitments::model::Standalone;
+use crate::commitments::rules;
+use crate::commitments::rules::{Move, Side};
+use crate::model::Agreement;
+use crate::promises::model::{Cancellation, Ended, Progress};
+use crate::promises::rules as promises;
 use journal::Tx;
 use kernel::patch::wrong;
 use kernel::{Actor, CommitmentId, Fault, PartyId};
@@ -21,7 +24,7 @@ pub fn waive(tx: &mut Tx, id: CommitmentId, reason: String) -> Result<Standalone
     }
     rules::may(&one, tx.actor(), Move::Waive)?;
     let ended = Ended { at: tx.now(), by: tx.actor().account(), because: Some(reason) };
-    rules::end(&mut one.commitment, Progress::Waived, ended);
+    promises::end(&mut one.commitment, Progress::Waived, ended);
     keep(tx, &one.commitment, &mut agreement)?;
     tx.record(&CommitmentWaived::of(&agreement, id))?;
     Ok(one)
@@ -43,7 +46,7 @@ pub fn cancel(tx: &mut Tx, id: CommitmentId, version: i64, reason: Option<String
     let (now, me) = (tx.now(), tx.actor().account());
     if let Some(asked) = one.commitment.life.cancellation.clone() {
         let ended = Ended { at: now, by: me, because: Some(asked.reason) };
-        rules::end(&mut one.commitment, Progress::Cancelled, ended);
+        promises::end(&mut one.commitment, Progress::Cancelled, ended);
         keep(tx, &one.commitment, &mut agreement)?;
         tx.record(&CommitmentCancelled::of(&agreement, id))?;
         return Ok(one);
@@ -64,7 +67,7 @@ pub fn cancel(tx: &mut Tx, id: CommitmentId, version: i64, reason: Option<String
 pub fn withdraw(tx: &mut Tx, id: CommitmentId) -> Result<Standalone, Fault> {
     let (mut one, mut agreement) = open(tx, id)?;
     rules::may(&one, tx.actor(), Move::WithdrawCancellation)?;
-    rules::touch(&mut one.commitment, tx.now());
+    promises::touch(&mut one.commitment, tx.now());
     keep(tx, &one.commitment, &mut agreement)?;
     tx.record(&CancellationWithdrawn::of(&agreement, id))?;
     Ok(one)

@@ -5,6 +5,8 @@
 //!
 //! **Invariants.** Who promised never waives. A side cannot consent to its own request.
 
-pub(crate) mod actions;
-pub(crate) mod routes;
 pub(crate) mod wire;
+
+pub(crate) mod actions;
+
+pub(crate) mod routes;

@@ -2,11 +2,12 @@
 
 use actix_web::{delete, put};
 
-use super::super::routes::{CommitmentPath, shown};
-use super::super::wire::CommitmentOut;
 use super::actions;
 use super::wire::{CancellationIn, WaiverIn};
-use auth::{Call, may};
+use crate::commitments::presenting::shown;
+use crate::commitments::wire::{CommitmentOut, CommitmentPath};
+use crate::policy::may;
+use auth::Call;
 use web::{Answer, Json, Path};
 
 #[utoipa::path(

@@ -4,7 +4,7 @@ use garde::Validate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-use super::super::super::wire::agreement_event;
+use crate::events::agreement_event;
 use kernel::{CommitmentId, PartyId, Text, text};
 
 /// Why a party is released from its promise.
@@ -39,6 +39,7 @@ agreement_event!(
         commitment_id: CommitmentId,
     }
 );
+
 agreement_event!(
     /// A side asks to cancel a commitment.
     CancellationRequested = "hulian.commitment.cancellation_requested.v1" {
@@ -48,6 +49,7 @@ agreement_event!(
         party_id: PartyId,
     }
 );
+
 agreement_event!(
     /// The request was taken back.
     CancellationWithdrawn = "hulian.commitment.cancellation_withdrawn.v1" {
@@ -55,6 +57,7 @@ agreement_event!(
         commitment_id: CommitmentId,
     }
 );
+
 agreement_event!(
     /// Both sides agreed to cancel it.
     CommitmentCancelled = "hulian.commitment.cancelled.v1" {

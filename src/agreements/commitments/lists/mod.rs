@@ -3,4 +3,5 @@
 //! **Invariants.** Who may not know of the agreement does not know of its commitments. A page takes one statement, and for
 //! a unit one more.
 
+pub(crate) mod expansion;
 pub(crate) mod store;

@@ -4,11 +4,13 @@ use std::collections::HashMap;
 
 use diesel::prelude::*;
 
-use super::super::super::model::{Agreement, Stage, works_for_community};
-use super::super::super::parties::store as parties;
-use super::super::super::versions::store::known_as_of;
-use super::super::model::{Clocks, Commitment, Filter, Mine, Progress, Standalone};
-use super::super::store::{self as commitments_store, Row};
+use crate::commitments::model::{Filter, Mine, Standalone};
+use crate::model::{Agreement, Stage, works_for_community};
+use crate::parties::store as parties;
+use crate::promises::model::{Clocks, Commitment, Progress};
+use crate::promises::store as commitments_store;
+use crate::promises::store::Row;
+use crate::versions::store::known_as_of;
 use db::schema::{agreement_parties, agreements, commitments};
 use db::{At, MultiBackend, On, Uid, day_key, known, read_row, readable};
 use journal::{Before, Of, View};

@@ -1,17 +1,16 @@
 //! One community after the other: its journal, its receipts, its rows, its documents, what is sealed in it.
 
-use jsonwebtoken::jwk::JwkSet;
-
 use super::derived;
 use super::findings::{Report, What};
 use crate::backup::lists::{each_community, each_document};
 use crate::backup::progress::Progress;
-use crate::cli::Failure;
-use crate::explaining::kept_rows;
+use crate::failure::Failure;
+use crate::kept_rows::kept_rows;
 use db::{self, Conn, UNAVAILABLE};
-use documents::{self, Address, Seen, Shelf};
+use documents::{self, Address, Seen, Storage};
 use journal::{self, Sealing, View};
 use kernel::{Actor, Clock, CommunityId, DocumentId, Fault, HouseholdId};
+use proofs::keys::JwkSet;
 use readers::audit::{self, Wrong};
 use vault::Vault;
 
@@ -22,7 +21,7 @@ pub struct Means {
     /// What seals heads, if it is at hand.
     pub sealing: Sealing,
     /// Where the documents are.
-    pub shelf: Shelf,
+    pub shelf: Storage,
     /// What opens households, if it is at hand.
     pub vault: Option<Vault>,
     /// Documents that are known to be gone.
@@ -122,8 +121,8 @@ fn of_one(view: &mut View, keys: &JwkSet, vault: Option<&Vault>, report: &mut Re
 
 /// Everything that the slices above keep about a household, sealed with its key.
 fn beside(view: &mut View, household: HouseholdId) -> Result<Vec<households::Beside>, Fault> {
-    let mut found = pairings::beside(view, household)?;
-    found.extend(continuity::beside(view, household)?);
+    let mut found = pairings::sealed_rows(view, household)?;
+    found.extend(continuity::sealed_rows(view, household)?);
     Ok(found)
 }
 

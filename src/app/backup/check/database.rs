@@ -2,11 +2,11 @@
 
 use super::findings::{Report, What};
 use crate::backup::progress::say;
-use crate::cli::Failure;
-use agreements::thumbprint;
-use auth::Published;
+use crate::failure::Failure;
 use db::{self, Conn};
 use journal::ROW_CHANGED;
+use proofs::keys::thumbprint;
+use proofs::vouchers::Published;
 
 /// Looks at what belongs to no community.
 pub fn look(conn: &mut Conn, keys: &Published, report: &mut Report) -> Result<(), Failure> {

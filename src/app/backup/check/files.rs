@@ -8,11 +8,11 @@ use crate::backup::lists::{self, DocumentLine, HeadLine, each_community};
 use crate::backup::manifest::Manifest;
 use crate::backup::postgres;
 use crate::backup::progress::{Progress, say};
-use crate::cli::Failure;
+use crate::failure::Failure;
 use db::{self, Conn};
-use documents::{Seen, Shelf};
-use journal::Head;
+use documents::{Seen, Storage};
 use kernel::DocumentId;
+use proofs::journal::Head;
 
 /// The files that are missing or not what was signed.
 pub fn wrong(dir: &Path, manifest: &Manifest) -> Result<Vec<Finding>, Failure> {
@@ -54,7 +54,7 @@ pub fn gone(dir: &Path) -> Result<Vec<DocumentId>, Failure> {
 
 /// The documents of the list, held against their digests: where the rows cannot be read.
 pub fn documents(dir: &Path, report: &mut Report) -> Result<(), Failure> {
-    let (list, shelf) = (dir.join(folder::DOCUMENTS), Shelf::at(dir.join(folder::BYTES)));
+    let (list, shelf) = (dir.join(folder::DOCUMENTS), Storage::at(dir.join(folder::BYTES)));
     let mut total = 0;
     lists::read(&list, |_: DocumentLine| {
         total += 1;

@@ -4,11 +4,12 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::cli::Failure;
-use super::super::super::workers::TURNS;
+use super::super::community::read;
 use super::super::facts::Household;
-use super::super::stage::read;
-use households::actions::{self as act_on, Origin};
+use crate::continuity_hooks::TURNS;
+use crate::failure::Failure;
+use households::actions::{Origin, report};
+use households::lifecycle as act_on;
 use journal::{Journal, Tx};
 use kernel::{Actor, Day, Fault, HouseholdId};
 use vault::Vault;
@@ -27,7 +28,7 @@ pub async fn play(
         let (fact, vault, kept) = (fact.clone(), vault.clone(), vault.clone());
         let begin = move |tx: &mut Tx| {
             let sent = household(number, &fact, tx.now().day());
-            let id = act_on::report(tx, &kept, &read(&sent)?, Origin::Sample)?.0.id;
+            let id = report(tx, &kept, &read(&sent)?, Origin::Sample)?.0.id;
             prepare(tx, &kept, number, id, &json!(fact.hardship_category))?;
             Ok(id)
         };

@@ -5,14 +5,14 @@
 
 use serde_json::{Value, json};
 
-use super::super::super::cli::Failure;
-use super::super::super::workers::HELP;
-use super::super::stage::read;
+use super::super::community::read;
 use super::super::zones::Partner;
+use crate::continuity_hooks::HELP;
+use crate::failure::Failure;
 use journal::{Journal, Tx};
 use kernel::{Actor, Fault, PairingId, Role, UnitId};
-use pairings::actions as act_on;
-use pairings::matchings::{Asked, apply, compute};
+use pairings::actions::hand_over;
+use pairings::matchings::{MatchingRequest, apply, compute};
 use vault::Vault;
 
 /// Since how many days the units have helped.
@@ -31,7 +31,7 @@ pub async fn play(journal: &Journal, vault: &Vault, keeper: Actor, partners: &[P
     }
     if let Some((id, _)) = samples.get(2).copied() {
         let (vault, reason) = (vault.clone(), "示例: 该户外出就医。");
-        journal.write(keeper, move |tx| act_on::pause(tx, &vault, id, reason.to_owned()).map(drop)).await?;
+        journal.write(keeper, move |tx| pairings::pause(tx, &vault, id, reason.to_owned()).map(drop)).await?;
     }
     Ok(())
 }
@@ -39,8 +39,8 @@ pub async fn play(journal: &Journal, vault: &Vault, keeper: Actor, partners: &[P
 /// One plan over everybody who is being helped, applied as a meeting agreed.
 fn matched(tx: &mut Tx, vault: &Vault) -> Result<Vec<(PairingId, UnitId)>, Fault> {
     let agreed = json!({ "channel": "meeting", "by": "示例岗位", "on": tx.now().day().plus_days(-SINCE) });
-    let plan = compute(tx, vault, &Asked::default())?;
-    let whole = apply(tx, vault, plan.matching.id, Some(&act_on::agreed(&read(&agreed)?)), HELP)?;
+    let plan = compute(tx, vault, &MatchingRequest::default())?;
+    let whole = apply(tx, vault, plan.matching.id, Some(&pairings::agreed(&read(&agreed)?)), HELP)?;
     Ok(whole.paired())
 }
 
@@ -73,7 +73,7 @@ fn helped(tx: &mut Tx, vault: &Vault, id: PairingId, scene: Scene) -> Result<(),
     let own = tx.actor().unit;
     let is_helper = |one: &auth::Member| Some(one.unit) == own && one.roles.contains(&Role::Helper);
     if let Some(helper) = auth::members(tx)?.iter().find(|one| is_helper(one)).map(|one| one.id) {
-        act_on::name_helper(tx, vault, id, Some(helper))?;
+        pairings::name_helper(tx, vault, id, Some(helper))?;
     }
     let mut visits = vec![visit(&json!(day(12)), "met")];
     let mut aid: Vec<Value> = Vec::new();
@@ -86,14 +86,14 @@ fn helped(tx: &mut Tx, vault: &Vault, id: PairingId, scene: Scene) -> Result<(),
         }
         Scene::Offered(unit) => {
             let to = (unit, Some("示例: 联络员岗位变动。".to_owned()), None);
-            act_on::hand_over(tx, vault, id, to, HELP)?;
+            hand_over(tx, vault, id, to, HELP)?;
         }
     }
     for visit in &visits {
-        act_on::visit(tx, vault, id, &read(visit)?)?;
+        pairings::record_visit(tx, vault, id, &read(visit)?)?;
     }
     for gift in &aid {
-        act_on::give(tx, vault, id, &read(gift)?)?;
+        pairings::record_aid(tx, vault, id, &read(gift)?)?;
     }
     Ok(())
 }

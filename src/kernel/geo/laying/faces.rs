@@ -18,7 +18,7 @@ use std::collections::{HashMap, HashSet};
 use super::super::boundary::{Boundary, Part, Ring};
 use super::super::locate::Side;
 use super::super::position::{Position, side};
-use super::soundness::doubled;
+use super::ring_area::doubled;
 use crate::{Budget, Halt};
 
 /// Corners that more than one edge leaves.

@@ -2,18 +2,25 @@
 //!
 //! | file | what |
 //! |---|---|
+//! | `ring_area` | the area of a ring, in squares of the grid |
 //! | `sweep` | which edges meet, counted against a budget |
-//! | `soundness` | whether rings make a boundary |
 //! | `snapping` | edges drawn to the same wall made one |
-//! | `overlay` | overlaps, differences, unions |
+//! | `overlay` | the library that lays rings over each other |
+//! | `soundness` | whether rings make a boundary |
 //! | `faces` | outlines that touch themselves taken apart into sound polygons |
+//! | `combining` | overlaps, differences, unions |
+
+mod ring_area;
+mod snapping;
+mod sweep;
 
 mod faces;
 mod overlay;
-mod snapping;
-mod soundness;
-mod sweep;
 
-pub use overlay::{Cut, difference, fitted, overlap, union};
+mod soundness;
+
+mod combining;
+
+pub use combining::{Cut, difference, fitted, overlap, union};
 pub use soundness::Refused;
-pub(super) use soundness::sound;
+pub(super) use soundness::{MOST_VERTICES, sound};

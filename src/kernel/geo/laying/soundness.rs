@@ -7,13 +7,16 @@
 use super::super::boundary::{Boundary, Part, Ring};
 use super::super::flaw::{Flaw, FlawKind};
 use super::super::locate::Side;
-use super::super::position::Position;
 use super::overlay;
+use super::ring_area::doubled;
 use super::sweep::{Edge, Meeting, edges, meeting, near};
 use crate::{Budget, Halt};
 
 /// A ring, and where it stands in what was sent.
 type Named = (String, Ring);
+
+/// How many positions a boundary has at most, repetitions at the ends of rings counted.
+pub const MOST_VERTICES: usize = 5_000;
 
 /// How far a boundary reaches at most, in degrees.
 const WIDEST_DEGREES: f64 = 2.0;
@@ -66,10 +69,19 @@ pub fn sound(parts: Vec<Vec<Named>>, budget: &mut Budget) -> Result<Boundary, Re
     Ok(boundary)
 }
 
-/// Twice the area of a ring in squares of the grid: positive if it turns counter-clockwise.
-pub fn doubled(ring: &[Position]) -> i128 {
-    let turned = ring.iter().zip(ring.iter().cycle().skip(1));
-    turned.map(|(a, b)| i128::from(a.lon) * i128::from(b.lat) - i128::from(b.lon) * i128::from(a.lat)).sum()
+/// The boundary of parts that were reckoned and not read, if it may be sent as it would be shown.
+///
+/// # Errors
+/// As [`sound`], with pointers as if it had been sent as a MultiPolygon; or it has more corners than may be sent.
+pub fn sendable(parts: Vec<Part>, budget: &mut Budget) -> Result<Boundary, Refused> {
+    let written: usize = parts.iter().flatten().map(|ring| ring.len() + 1).sum();
+    if written > MOST_VERTICES {
+        return Err(vec![Flaw { pointer: "/coordinates".to_owned(), kind: FlawKind::TooManyVertices }].into());
+    }
+    let named = |(at, part): (usize, Part)| {
+        part.into_iter().enumerate().map(|(ring, places)| (format!("/coordinates/{at}/{ring}"), places)).collect()
+    };
+    sound(parts.into_iter().enumerate().map(named).collect(), budget)
 }
 
 fn turned(part: Vec<Named>) -> Part {

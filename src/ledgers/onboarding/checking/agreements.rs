@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use super::super::super::tables::line::Line;
+use super::super::super::tables::model::Ledger;
 use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::open_ended;
-use super::super::model::{Known, Ledger, Plan, UnitRef};
+use super::super::model::{Known, Plan, UnitRef};
 use super::contacts::{HELD_BACK, Held};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
 use agreements::{Basis, Concluded, RegistrationIn};
@@ -19,7 +20,7 @@ const KEYS: &[(&str, &str)] =
 
 /// Checks the sheet.
 pub fn check(table: &Table, known: &Known, registry: &Registry, plan: &mut Plan) {
-    let mut desk = Desk::of(known);
+    let mut desk = SheetCheck::of(known);
     for row in &table.rows {
         let mut line = Line::of(table, row);
         let waiting = desk.check(&mut line, registry, plan);
@@ -41,7 +42,7 @@ enum Mark {
     Words(String, Day, Vec<UnitRef>),
 }
 
-struct Desk<'k> {
+struct SheetCheck<'k> {
     today: Day,
     by_number: HashMap<&'k str, &'k Concluded>,
     by_mark: HashMap<Mark, &'k Concluded>,
@@ -49,7 +50,7 @@ struct Desk<'k> {
 }
 
 /// The row as it was read.
-struct Told {
+struct ParsedRow {
     title: String,
     signed_on: Day,
     starts_on: Day,
@@ -60,7 +61,7 @@ struct Told {
     basis: Option<Basis>,
 }
 
-impl<'k> Desk<'k> {
+impl<'k> SheetCheck<'k> {
     fn of(known: &'k Known) -> Self {
         let by_number = known.agreements.iter().map(|one| (one.number.as_str(), one)).collect();
         let marks = |one: &'k Concluded| {
@@ -113,7 +114,7 @@ impl<'k> Desk<'k> {
         Held::No
     }
 
-    fn register(&self, line: &mut Line, told: &Told, units: &[Entry], refs: Vec<UnitRef>, plan: &mut Plan) {
+    fn register(&self, line: &mut Line, told: &ParsedRow, units: &[Entry], refs: Vec<UnitRef>, plan: &mut Plan) {
         if units.iter().any(|entry| matches!(entry.stands_for, StandsFor::Departed(_))) {
             line.refuse("unit_code", "unit_departed", ["该单位已退出。", "The unit has left."]);
         }
@@ -165,7 +166,7 @@ fn sorted(units: impl Iterator<Item = UnitRef>) -> Vec<UnitRef> {
 }
 
 /// Reads the row; nothing when a cell it cannot do without is wrong.
-fn told(line: &mut Line) -> Option<Told> {
+fn told(line: &mut Line) -> Option<ParsedRow> {
     let title = line.required("title");
     let mut days = ["signed_on", "starts_on"].map(|key| {
         line.required(key);
@@ -175,7 +176,7 @@ fn told(line: &mut Line) -> Option<Told> {
     let ends_on = if open { Some(None) } else { line.day("ends_on").map(Some) };
     let renews = line.flag("renews_automatically");
     let basis = line.choice("basis", Basis::ALL, |one| [one.label()[0], one.name()]);
-    Some(Told {
+    Some(ParsedRow {
         title: title?,
         signed_on: days[0].take()?,
         starts_on: days[1].take()?,
@@ -188,7 +189,7 @@ fn told(line: &mut Line) -> Option<Told> {
 }
 
 /// The row as clients send a registration, without its parties.
-fn sent(told: &Told) -> Map<String, Value> {
+fn sent(told: &ParsedRow) -> Map<String, Value> {
     let mut sent = Map::new();
     sent.insert("title".to_owned(), json!(told.title));
     sent.insert("signed_on".to_owned(), json!(told.signed_on));
@@ -201,7 +202,7 @@ fn sent(told: &Told) -> Map<String, Value> {
 }
 
 /// What was signed does not change: a row about it says the same, or is wrong.
-fn compare(line: &mut Line, known: &Concluded, told: &Told, units: &[UnitRef], plan: &mut Plan) {
+fn compare(line: &mut Line, known: &Concluded, told: &ParsedRow, units: &[UnitRef], plan: &mut Plan) {
     let same_units = sorted(known.units.iter().copied().map(UnitRef::Known)) == units;
     let renews = told.renews.is_some_and(|renews| renews != known.renews_automatically);
     let differences = [

@@ -6,9 +6,10 @@ use serde_json::{Map, Value, json};
 
 use super::super::super::tables::columns::MEMBER_ROLES;
 use super::super::super::tables::line::Line;
+use super::super::super::tables::model::Ledger;
 use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{listed, tidy};
-use super::super::model::{Change, Known, Ledger, Newcomer, Plan, UnitRef};
+use super::super::model::{Change, Known, Newcomer, Plan, UnitRef};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
 use auth::{AccountIn, Member, login_key};
 use kernel::{Role, UnitId};
@@ -17,7 +18,7 @@ const KEYS: &[(&str, &str)] = &[("/name", "name"), ("/title", "title"), ("/login
 
 /// Checks the sheet.
 pub fn check(table: &Table, known: &Known, registry: &Registry, plan: &mut Plan) {
-    let mut desk = Desk::of(known);
+    let mut desk = SheetCheck::of(known);
     for row in &table.rows {
         let mut line = Line::of(table, row);
         let waiting = desk.check(&mut line, registry, plan);
@@ -47,7 +48,7 @@ pub enum Held {
     Back,
 }
 
-struct Desk<'k> {
+struct SheetCheck<'k> {
     known: &'k Known,
     by_login: HashMap<String, &'k Member>,
     by_name: HashMap<(UnitId, String), Vec<&'k Member>>,
@@ -55,7 +56,7 @@ struct Desk<'k> {
     people: HashSet<(UnitRef, String)>,
 }
 
-impl<'k> Desk<'k> {
+impl<'k> SheetCheck<'k> {
     fn of(known: &'k Known) -> Self {
         let mut by_name: HashMap<_, Vec<&Member>> = HashMap::new();
         for member in known.members.iter().rev() {

@@ -1,11 +1,14 @@
 //! Checking: what each row asks for, against what is known, and every cell that is wrong. Pure.
 
-mod agreements;
-mod contacts;
-mod plan;
 mod registry;
+
+mod contacts;
 mod units;
+
+mod agreements;
 mod zones;
+
+mod plan;
 
 pub(super) use agreements::ids;
 pub(super) use plan::plan;

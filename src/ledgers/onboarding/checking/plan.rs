@@ -1,9 +1,10 @@
 //! From tables to a plan: units first, because people, agreements and zones name them.
 
+use super::super::super::tables::model::Ledger;
 use super::super::super::tables::reading::Reading;
-use super::super::model::{Known, Ledger, Plan};
+use super::super::model::{Known, Plan};
 use super::registry::Registry;
-use super::zones::Judged;
+use super::zones::GroundJudgement;
 use super::{agreements, contacts, units, zones};
 use ::zones::register::Ground;
 use kernel::Fault;
@@ -12,7 +13,7 @@ use kernel::Fault;
 ///
 /// # Errors
 /// What the judge answers.
-pub fn plan(reading: &Reading, known: &Known, mut judge: impl FnMut(Ground) -> Judged) -> Result<Plan, Fault> {
+pub fn plan(reading: &Reading, known: &Known, mut judge: impl FnMut(Ground) -> GroundJudgement) -> Result<Plan, Fault> {
     let mut plan = Plan { findings: reading.findings.clone(), notices: reading.notices.clone(), ..Plan::default() };
     let mut registry = Registry::of(&known.units);
     for table in &reading.tables {

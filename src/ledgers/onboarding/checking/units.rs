@@ -5,9 +5,10 @@ use std::collections::{HashMap, HashSet};
 use serde_json::{Map, Value, json};
 
 use super::super::super::tables::line::Line;
+use super::super::super::tables::model::Ledger;
 use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{spaced, tidy};
-use super::super::model::{Change, Known, Ledger, Plan, UnitRef};
+use super::super::model::{Change, Known, Plan, UnitRef};
 use super::registry::{Registry, StandsFor};
 use kernel::UnitId;
 use kernel::uscc::CreditCode;
@@ -29,7 +30,7 @@ const CHANGEABLE: [&str; 7] = ["short_name", "sector", "kind", "property_manager
 
 /// Checks the sheet.
 pub fn check(table: &Table, known: &Known, registry: &mut Registry, plan: &mut Plan) {
-    let mut desk = Desk::of(&known.units);
+    let mut desk = SheetCheck::of(&known.units);
     for row in &table.rows {
         let mut line = Line::of(table, row);
         desk.check(&mut line, registry, plan);
@@ -44,7 +45,7 @@ pub fn check(table: &Table, known: &Known, registry: &mut Registry, plan: &mut P
 }
 
 /// What is known and what came before, by every name.
-struct Desk<'k> {
+struct SheetCheck<'k> {
     by_code: HashMap<String, &'k Registered>,
     by_credit: HashMap<String, &'k Registered>,
     by_name: HashMap<String, &'k Registered>,
@@ -53,7 +54,7 @@ struct Desk<'k> {
     credits: HashSet<String>,
 }
 
-impl<'k> Desk<'k> {
+impl<'k> SheetCheck<'k> {
     fn of(units: &'k [Registered]) -> Self {
         let credit = |unit: &Registered| unit.words.unified_social_credit_code.as_ref().map(ToString::to_string);
         Self {

@@ -5,9 +5,10 @@ use std::collections::HashSet;
 use serde_json::{Map, Value, json};
 
 use super::super::super::tables::line::Line;
+use super::super::super::tables::model::Ledger;
 use super::super::super::tables::reading::Table;
 use super::super::super::tables::words::{listed, tidy};
-use super::super::model::{Known, Lead, Ledger, Plan, UnitRef};
+use super::super::model::{Known, Lead, Plan, UnitRef};
 use super::contacts::{HELD_BACK, Held};
 use super::registry::{Entry, Outcome, Registry, StandsFor};
 use kernel::{Day, Fault, Text};
@@ -20,7 +21,7 @@ const KEYS: &[(&str, &str)] = &[("/code", "code"), ("/name", "name"), ("/descrip
 const NO_POST: &str = "台账登记";
 
 /// What a judge of the ground answers.
-pub type Judged = Result<Vec<Wrong>, Fault>;
+pub type GroundJudgement = Result<Vec<Wrong>, Fault>;
 
 /// Checks the sheet.
 ///
@@ -29,12 +30,12 @@ pub type Judged = Result<Vec<Wrong>, Fault>;
 pub fn check(
     table: &Table,
     known: &Known,
-    (registry, judge): (&Registry, &mut impl FnMut(Ground) -> Judged),
+    (registry, judge): (&Registry, &mut impl FnMut(Ground) -> GroundJudgement),
     plan: &mut Plan,
 ) -> Result<(), Fault> {
-    let mut desk = Desk { known, bound: bound(known, plan) };
+    let mut desk = SheetCheck { known, bound: bound(known, plan) };
     let mut lines: Vec<Line> = table.rows.iter().map(|row| Line::of(table, row)).collect();
-    let told: Vec<Told> = lines.iter_mut().map(|line| told(line, registry)).collect();
+    let told: Vec<ParsedRow> = lines.iter_mut().map(|line| told(line, registry)).collect();
     let zones: Vec<ZoneLine> = told.iter().map(|told| told.zone.clone()).collect();
     let (steps, wrongs) = compare(&known.zones, &zones, 0, judge)?;
     for wrong in &wrongs {
@@ -55,13 +56,13 @@ pub fn check(
 }
 
 /// The row as it was read; what could not be read is a placeholder, and the row is wrong.
-struct Told {
+struct ParsedRow {
     zone: ZoneLine,
     unit: Option<Outcome>,
     claimed_on: Option<Day>,
 }
 
-fn told(line: &mut Line, registry: &Registry) -> Told {
+fn told(line: &mut Line, registry: &Registry) -> ParsedRow {
     let mut sent = Map::new();
     let name = line.required("name").unwrap_or_else(|| "占位".to_owned());
     sent.insert("name".to_owned(), json!(name));
@@ -89,7 +90,7 @@ fn told(line: &mut Line, registry: &Registry) -> Told {
         boundary: None,
         entered: None,
     });
-    Told { zone, unit, claimed_on }
+    ParsedRow { zone, unit, claimed_on }
 }
 
 /// The duties of a row, by their labels or their names, each once.
@@ -135,14 +136,14 @@ fn bound(known: &Known, plan: &Plan) -> HashSet<UnitRef> {
     known.bound.iter().copied().map(UnitRef::Known).chain(brought).collect()
 }
 
-struct Desk<'k> {
+struct SheetCheck<'k> {
     known: &'k Known,
     bound: HashSet<UnitRef>,
 }
 
-impl Desk<'_> {
+impl SheetCheck<'_> {
     /// What becomes of a row.
-    fn settle(&mut self, line: &mut Line, told: &Told, step: Option<Step>, plan: &mut Plan) -> Held {
+    fn settle(&mut self, line: &mut Line, told: &ParsedRow, step: Option<Step>, plan: &mut Plan) -> Held {
         if told.claimed_on.is_some() && told.unit.is_none() {
             line.refuse("unit", "required", ["填写认领日期的, 须写明认领单位。", "A day of a claim wants its unit."]);
         }
@@ -176,7 +177,7 @@ impl Desk<'_> {
     }
 
     /// The unit of a new zone, if it may lead.
-    fn lead(&self, line: &mut Line, unit: &Entry, told: &Told, plan: &Plan) -> Option<Lead> {
+    fn lead(&self, line: &mut Line, unit: &Entry, told: &ParsedRow, plan: &Plan) -> Option<Lead> {
         let StandsFor::Unit(at) = unit.stands_for else {
             line.refuse("unit", "unit_departed", ["该单位已退出。", "The unit has left."]);
             return None;

@@ -8,7 +8,7 @@ use uuid::Uuid;
 use super::super::super::profiles::model::Offer;
 use super::super::model::{Line, Weights};
 use super::*;
-use households::{Communication, Footing, HouseholdNeed};
+use households::{Communication, HouseholdNeed, MatchingCriteria};
 use kernel::geo::Position;
 use kernel::{CommunityId, Id, Span};
 
@@ -28,7 +28,7 @@ fn place(n: usize) -> Position {
 
 fn candidate(n: usize) -> Candidate {
     let needs = [HouseholdNeed::LivingAid, HouseholdNeed::Care, HouseholdNeed::Errands];
-    let footing = Footing::new(vec![needs[n % 3]], Vec::new(), Some(place(n)));
+    let footing = MatchingCriteria::new(vec![needs[n % 3]], Vec::new(), Some(place(n)));
     Candidate { id: household(n), footing, partners: Vec::new(), before: Vec::new() }
 }
 
@@ -38,15 +38,15 @@ fn helper(n: usize) -> Helper {
     Helper { offer: Some(offer), profile: 1, place: Some(place(50 + n)), ..Helper::default() }
 }
 
-fn ground(households: usize, units: usize) -> Ground {
-    Ground {
+fn inputs(households: usize, units: usize) -> MatchingInputs {
+    MatchingInputs {
         households: (0..households).map(|n| (household(n), candidate(n))).collect(),
         units: (0..units).map(|n| (unit(n), helper(n))).collect(),
     }
 }
 
-fn planned(asked: &Asked, ground: &Ground) -> Plan {
-    plan(asked, &read(asked, ground).unwrap(), ground)
+fn planned(request: &MatchingRequest, inputs: &MatchingInputs) -> Plan {
+    plan(request, &check(request, inputs).unwrap(), inputs)
 }
 
 fn unit_of(plan: &Plan, of: HouseholdId) -> Option<UnitId> {
@@ -56,14 +56,14 @@ fn unit_of(plan: &Plan, of: HouseholdId) -> Option<UnitId> {
     })
 }
 
-fn pointers(asked: &Asked, ground: &Ground) -> Vec<(String, String)> {
-    let fault = read(asked, ground).err().expect("it is refused");
+fn pointers(request: &MatchingRequest, inputs: &MatchingInputs) -> Vec<(String, String)> {
+    let fault = check(request, inputs).err().expect("it is refused");
     fault.violations().iter().map(|one| (one.pointer.clone(), one.code.clone())).collect()
 }
 
 #[test]
 fn thirty_three_households_are_spread_over_twenty_units() {
-    let plan = planned(&Asked::default(), &ground(33, 20));
+    let plan = planned(&MatchingRequest::default(), &inputs(33, 20));
     let with = |load: i64| plan.units.iter().filter(|line| line.load() == load).count();
     assert_eq!((with(2), with(1), loads(&plan.units)), (13, 7, (2, 1)));
     let costs = plan.lines.iter().map(|(.., finding)| finding.choice.as_ref().unwrap().cost);
@@ -72,13 +72,14 @@ fn thirty_three_households_are_spread_over_twenty_units() {
 
 #[test]
 fn whoever_is_fixed_goes_there_and_whoever_is_excluded_does_not() {
-    let ground = ground(6, 3);
-    let free = planned(&Asked::default(), &ground);
+    let inputs = inputs(6, 3);
+    let free = planned(&MatchingRequest::default(), &inputs);
     let first = unit_of(&free, household(0)).unwrap();
-    let away = Asked { exclusions: vec![(household(0), first)], ..Asked::default() };
-    assert_ne!(unit_of(&planned(&away, &ground), household(0)), Some(first));
-    let fixed = Asked { fixed: (0..3).map(|n| (household(n), unit(1))).collect(), ..Asked::default() };
-    let plan = planned(&fixed, &ground);
+    let away = MatchingRequest { exclusions: vec![(household(0), first)], ..MatchingRequest::default() };
+    assert_ne!(unit_of(&planned(&away, &inputs), household(0)), Some(first));
+    let fixed =
+        MatchingRequest { fixed: (0..3).map(|n| (household(n), unit(1))).collect(), ..MatchingRequest::default() };
+    let plan = planned(&fixed, &inputs);
     assert!((0..3).all(|n| unit_of(&plan, household(n)) == Some(unit(1))));
     assert_eq!(plan.units[1].planned, 3);
     assert_eq!(plan.units[0].planned + plan.units[2].planned, 3, "nobody else goes where three are already");
@@ -91,62 +92,62 @@ fn whoever_is_fixed_goes_there_and_whoever_is_excluded_does_not() {
 
 #[test]
 fn alternatives_say_what_they_would_cost_more() {
-    let ground = ground(1, 5);
-    let plan = planned(&Asked::default(), &ground);
+    let inputs = inputs(1, 5);
+    let plan = planned(&MatchingRequest::default(), &inputs);
     let choice = plan.lines[0].2.choice.as_ref().unwrap();
     assert_eq!(choice.alternatives.len(), ALTERNATIVES);
     assert!(choice.alternatives.is_sorted_by_key(|(_, more)| *more) && choice.alternatives[0].1 >= 0);
     for (other, more) in &choice.alternatives {
-        let there = judge(&candidate(0), *other, &ground.units[other]).cost(&Weights::default());
+        let there = judge(&candidate(0), *other, &inputs.units[other]).cost(&Weights::default());
         assert_eq!(there, choice.cost + more);
     }
 }
 
 #[test]
 fn a_household_without_a_unit_is_told_why() {
-    let alone = |asked: &Asked, ground: &Ground| match planned(asked, ground).lines[0].1 {
+    let alone = |request: &MatchingRequest, inputs: &MatchingInputs| match planned(request, inputs).lines[0].1 {
         Outcome::Alone(reason) => reason,
         Outcome::Pair(..) => panic!("it has a unit"),
     };
-    assert_eq!(alone(&Asked::default(), &ground(1, 0)), UnassignedReason::NoUnit);
-    let excluded = Asked { exclusions: vec![(household(0), unit(0))], ..Asked::default() };
-    assert_eq!(alone(&excluded, &ground(1, 1)), UnassignedReason::AllExcluded);
-    let full = Asked { capacities: BTreeMap::from([(unit(0), 0)]), ..Asked::default() };
-    assert_eq!(alone(&full, &ground(1, 1)), UnassignedReason::NoCapacity);
-    let mut closed = ground(1, 1);
+    assert_eq!(alone(&MatchingRequest::default(), &inputs(1, 0)), UnassignedReason::NoUnit);
+    let excluded = MatchingRequest { exclusions: vec![(household(0), unit(0))], ..MatchingRequest::default() };
+    assert_eq!(alone(&excluded, &inputs(1, 1)), UnassignedReason::AllExcluded);
+    let full = MatchingRequest { capacities: BTreeMap::from([(unit(0), 0)]), ..MatchingRequest::default() };
+    assert_eq!(alone(&full, &inputs(1, 1)), UnassignedReason::NoCapacity);
+    let mut closed = inputs(1, 1);
     closed.units.insert(unit(0), Helper { intake: Intake::Closed, ..helper(0) });
-    assert_eq!(alone(&Asked::default(), &closed), UnassignedReason::NoUnit);
+    assert_eq!(alone(&MatchingRequest::default(), &closed), UnassignedReason::NoUnit);
 }
 
 #[test]
 fn paired_households_are_left_alone_unless_everybody_is_asked_for() {
-    let mut ground = ground(3, 2);
-    ground.households.get_mut(&household(0)).unwrap().partners = vec![unit(1)];
-    ground.units.get_mut(&unit(1)).unwrap().helping = vec![household(0)];
-    let plan = planned(&Asked::default(), &ground);
+    let mut inputs = inputs(3, 2);
+    inputs.households.get_mut(&household(0)).unwrap().partners = vec![unit(1)];
+    inputs.units.get_mut(&unit(1)).unwrap().helping = vec![household(0)];
+    let plan = planned(&MatchingRequest::default(), &inputs);
     assert_eq!((plan.lines.len(), unit_of(&plan, household(0))), (2, None));
     assert_eq!(plan.units[1].running, 1, "it counts as what the unit does");
-    let named = Asked { households: Some(vec![household(0)]), ..Asked::default() };
-    assert_eq!(pointers(&named, &ground), [("/household_ids/0".to_owned(), "already_paired".to_owned())]);
-    let everybody = Asked { scope: Some(Scope::Everybody), ..Asked::default() };
-    let plan = planned(&everybody, &ground);
+    let named = MatchingRequest { households: Some(vec![household(0)]), ..MatchingRequest::default() };
+    assert_eq!(pointers(&named, &inputs), [("/household_ids/0".to_owned(), "already_paired".to_owned())]);
+    let everybody = MatchingRequest { scope: Some(Scope::Everybody), ..MatchingRequest::default() };
+    let plan = planned(&everybody, &inputs);
     assert_eq!(plan.lines[0].1, Outcome::Pair(unit(1), PairBasis::Kept));
     assert_eq!(plan.units[1].running, 0, "and is not counted twice");
 }
 
 #[test]
 fn every_wrong_place_is_named() {
-    let mut ground = ground(3, 3);
-    ground.units.insert(unit(2), Helper { intake: Intake::Closed, ..helper(2) });
-    let asked = Asked {
+    let mut inputs = inputs(3, 3);
+    inputs.units.insert(unit(2), Helper { intake: Intake::Closed, ..helper(2) });
+    let request = MatchingRequest {
         capacities: BTreeMap::from([(unit(7), 1)]),
         exclusions: vec![(household(0), unit(0)), (household(9), unit(8))],
         fixed: vec![(household(0), unit(0)), (household(1), unit(0)), (household(1), unit(1)), (household(2), unit(2))],
         households: Some(vec![household(0), household(1), household(8)]),
         units: Some(vec![unit(0), unit(2), unit(9)]),
-        ..Asked::default()
+        ..MatchingRequest::default()
     };
-    let told = pointers(&asked, &ground);
+    let told = pointers(&request, &inputs);
     let told: Vec<(&str, &str)> = told.iter().map(|(at, code)| (at.as_str(), code.as_str())).collect();
     let unknown = format!("/capacities/{}", unit(7));
     assert_eq!(
@@ -168,23 +169,23 @@ fn every_wrong_place_is_named() {
 
 #[test]
 fn a_capacity_holds_what_is_fixed_and_what_runs() {
-    let mut ground = ground(4, 2);
-    ground.households.get_mut(&household(3)).unwrap().partners = vec![unit(0)];
-    ground.units.get_mut(&unit(0)).unwrap().helping = vec![household(3)];
+    let mut inputs = inputs(4, 2);
+    inputs.households.get_mut(&household(3)).unwrap().partners = vec![unit(0)];
+    inputs.units.get_mut(&unit(0)).unwrap().helping = vec![household(3)];
     let fixed = vec![(household(0), unit(0)), (household(1), unit(0))];
-    let asked = Asked { fixed, capacities: BTreeMap::from([(unit(0), 2)]), ..Asked::default() };
+    let request = MatchingRequest { fixed, capacities: BTreeMap::from([(unit(0), 2)]), ..MatchingRequest::default() };
     let place = format!("/capacities/{}", unit(0));
-    assert_eq!(pointers(&asked, &ground), [(place, "capacity_below_fixed".to_owned())]);
-    let enough = Asked { capacities: BTreeMap::from([(unit(0), 3)]), ..asked.clone() };
-    assert!(read(&enough, &ground).is_ok());
+    assert_eq!(pointers(&request, &inputs), [(place, "capacity_below_fixed".to_owned())]);
+    let enough = MatchingRequest { capacities: BTreeMap::from([(unit(0), 3)]), ..request.clone() };
+    assert!(check(&enough, &inputs).is_ok());
     // A unit is never asked for more than it has said.
-    ground.units.get_mut(&unit(0)).unwrap().most = Some(2);
-    assert_eq!(pointers(&Asked { capacities: BTreeMap::new(), ..asked }, &ground)[0].0, "/fixed/0");
-    assert!(read(&enough, &ground).is_err());
+    inputs.units.get_mut(&unit(0)).unwrap().most = Some(2);
+    assert_eq!(pointers(&MatchingRequest { capacities: BTreeMap::new(), ..request }, &inputs)[0].0, "/fixed/0");
+    assert!(check(&enough, &inputs).is_err());
 }
 
 /// A plan as it would be kept.
-fn whole(plan: Plan, at: Instant) -> Whole {
+fn whole(plan: Plan, at: Instant) -> FullMatching {
     let line = |(household, outcome, _): &(HouseholdId, Outcome, Finding)| Line {
         household: *household,
         outcome: *outcome,
@@ -206,7 +207,7 @@ fn whole(plan: Plan, at: Instant) -> Whole {
         created_at: at,
         updated_at: at,
     };
-    Whole {
+    FullMatching {
         matching,
         lines: plan.lines.iter().map(line).collect(),
         findings: plan.lines.into_iter().map(|(id, _, finding)| (id, finding)).collect(),
@@ -217,10 +218,10 @@ fn whole(plan: Plan, at: Instant) -> Whole {
 #[test]
 fn what_a_plan_rests_on_is_watched() {
     let at = Instant::from_micros(1_800_000_000_000_000);
-    let mut before = ground(3, 2);
+    let mut before = inputs(3, 2);
     before.units.get_mut(&unit(0)).unwrap().most = Some(2);
-    let whole = whole(planned(&Asked::default(), &before), at);
-    let told = |change: &dyn Fn(&mut Ground), days: i64| {
+    let whole = whole(planned(&MatchingRequest::default(), &before), at);
+    let told = |change: &dyn Fn(&mut MatchingInputs), days: i64| {
         let mut now = before.clone();
         change(&mut now);
         let found = changes(&whole, &now, at.plus(Span::days(days)));
@@ -229,16 +230,19 @@ fn what_a_plan_rests_on_is_watched() {
     assert!(told(&|_| {}, 7).is_empty());
     assert_eq!(told(&|_| {}, 8), ["expired"]);
     assert_eq!(told(&|now| drop(now.households.remove(&household(1))), 0), ["household_left"]);
-    let paired = |now: &mut Ground| now.households.get_mut(&household(1)).unwrap().partners.push(unit(1));
+    let paired = |now: &mut MatchingInputs| now.households.get_mut(&household(1)).unwrap().partners.push(unit(1));
     assert_eq!(told(&paired, 0), ["household_paired"]);
-    let needy =
-        |now: &mut Ground| now.households.get_mut(&household(2)).unwrap().footing.needs.push(HouseholdNeed::Housing);
+    let needy = |now: &mut MatchingInputs| {
+        now.households.get_mut(&household(2)).unwrap().footing.needs.push(HouseholdNeed::Housing)
+    };
     assert_eq!(told(&needy, 0), ["household_changed"]);
     assert_eq!(told(&|now| drop(now.units.remove(&unit(1))), 0), ["unit_departed"]);
     assert_eq!(told(&|now| now.units.get_mut(&unit(0)).unwrap().profile = 2, 0), ["capacity_changed"]);
-    let elsewhere = |now: &mut Ground| now.units.get_mut(&unit(0)).unwrap().helping = vec![household(7), household(8)];
+    let elsewhere =
+        |now: &mut MatchingInputs| now.units.get_mut(&unit(0)).unwrap().helping = vec![household(7), household(8)];
     assert_eq!(told(&elsewhere, 0), ["unit_full"]);
-    let unlimited = |now: &mut Ground| now.units.get_mut(&unit(1)).unwrap().helping = vec![household(7), household(8)];
+    let unlimited =
+        |now: &mut MatchingInputs| now.units.get_mut(&unit(1)).unwrap().helping = vec![household(7), household(8)];
     assert!(told(&unlimited, 0).is_empty(), "there is room for more");
 }
 
@@ -252,17 +256,17 @@ proptest! {
         excluded in prop::collection::vec((0..14_usize, 0..6_usize), 0..12),
         turns in 0..1_000_usize,
     ) {
-        let ground = ground(households, units);
+        let inputs = inputs(households, units);
         let known = excluded.into_iter().filter(|(one, other)| *one < households && *other < units);
         let exclusions: Vec<_> = known.map(|(one, other)| (household(one), unit(other))).collect();
         // Every household and unit costs alike, so that only their order can decide.
         let weights = Weights { distance: 0, needs: 0, communication: 0, continuity: 0 };
-        let asked = Asked {
+        let request = MatchingRequest {
             weights,
             exclusions: exclusions.clone(),
             households: Some((0..households).map(household).collect()),
             units: Some((0..units).map(unit).collect()),
-            ..Asked::default()
+            ..MatchingRequest::default()
         };
         let turned = |n: usize| (0..n).map(|at| (at * 5 + turns) % n).collect::<BTreeSet<_>>().len() == n;
         let order = |n: usize| -> Vec<usize> {
@@ -270,13 +274,13 @@ proptest! {
         };
         let mut others = exclusions;
         others.reverse();
-        let again = Asked {
+        let again = MatchingRequest {
             exclusions: others,
             households: Some(order(households).into_iter().map(household).collect()),
             units: Some(order(units).into_iter().map(unit).collect()),
-            ..asked.clone()
+            ..request.clone()
         };
         let told = |plan: Plan| plan.lines.into_iter().map(|(id, outcome, _)| (id, outcome)).collect::<Vec<_>>();
-        prop_assert_eq!(told(planned(&asked, &ground)), told(planned(&again, &ground)));
+        prop_assert_eq!(told(planned(&request, &inputs)), told(planned(&again, &inputs)));
     }
 }

@@ -1,16 +1,18 @@
 //! Do it, all or nothing: giving a zone up, handing it over, and taking it away.
 
-use super::super::super::duties::actions as duties;
-use super::super::super::model::ZoneTimer;
-use super::super::actions::{decided_by_caller, find, finish, fresh, lead, led, list, reopen, start, taking_part};
-use super::super::codes::UNIT_WITHOUT_AGREEMENT;
+use super::super::actions::{decided_by_caller, finish, fresh, lead, led, list, reopen, start, taking_part};
 use super::super::events::{
     ZoneHandoverCancelled, ZoneHandoverOffered, ZoneReleaseAnnounced, ZoneRevocationAnnounced, ZoneRevocationDropped,
     ZoneRevocationReplied,
 };
-use super::super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply};
 use super::super::rules::{self, Move};
-use super::super::store;
+use crate::aggregate::claims::model::{
+    Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Offer, RELEASE_DAYS, Release, Reply,
+};
+use crate::aggregate::claims::store;
+use crate::codes::UNIT_WITHOUT_AGREEMENT;
+use crate::duties::actions as duties;
+use crate::model::ZoneTimer;
 use agreements::{self, NOT_FOR_THIS_SIDE};
 use journal::{Tx, View};
 use kernel::patch::wrong;
@@ -79,7 +81,7 @@ pub fn cancel_offer(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `unit_without_agreement`.
 pub fn accept(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
-    let (mut picture, old) = lead(tx, id)?;
+    let (mut aggregate, old) = lead(tx, id)?;
     let mine = old.basis == ClaimBasis::Handover && tx.actor().unit == Some(old.unit) && old.offer.is_none();
     if mine && decided_by_caller(tx, &old) {
         return Ok(old);
@@ -89,10 +91,10 @@ pub fn accept(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
     let agreement = agreements::in_force(tx, unit, None)?.ok_or(&UNIT_WITHOUT_AGREEMENT)?;
     let taken_on = old.duties.clone();
     finish(tx, old, ClaimEnd::HandedOver)?;
-    let mut claim = fresh(tx, &picture, unit, ClaimRole::Lead, ClaimBasis::Handover)?;
+    let mut claim = fresh(tx, &aggregate, unit, ClaimRole::Lead, ClaimBasis::Handover)?;
     claim.duties = taken_on;
     start(tx, &mut claim, Some(agreement))?;
-    led(tx, &mut picture, &claim)?;
+    led(tx, &mut aggregate, &claim)?;
     Ok(claim)
 }
 
@@ -101,7 +103,7 @@ pub fn accept(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `no_cause_for_revocation`, `reply_period_runs`.
 pub fn revoke(tx: &mut Tx, id: ZoneId, reason: String) -> Result<Claim, Fault> {
-    let (picture, mut claim) = match lead(tx, id) {
+    let (aggregate, mut claim) = match lead(tx, id) {
         Err(fault) if fault.code() == &NOT_FOUND => return revoked(tx, id)?.ok_or(fault),
         found => found?,
     };
@@ -109,13 +111,13 @@ pub fn revoke(tx: &mut Tx, id: ZoneId, reason: String) -> Result<Claim, Fault> {
     rules::may(&claim, tx.actor(), Move::Revoke, today)?;
     if let Some(announced) = &claim.revocation {
         if rules::carried_out(announced, tx.actor(), today)? {
-            finish(tx, claim.clone(), ClaimEnd::Revoked)?;
-            reopen(tx, picture)?;
-            return find(tx, id, claim.n);
+            let claim = finish(tx, claim, ClaimEnd::Revoked)?;
+            reopen(tx, aggregate)?;
+            return Ok(claim);
         }
         return Ok(claim);
     }
-    let missed = duties::missed(tx, &picture, today)?;
+    let missed = duties::missed(tx, &aggregate, today)?;
     let cause = rules::cause(missed, agreements::in_force(tx, claim.unit, None)?)?;
     let by = tx.actor().account();
     rules::announce(&mut claim, cause, reason, by, now);

@@ -2,11 +2,12 @@
 
 use actix_web::{delete, put};
 
-use super::super::super::wire::ZonePath;
-use super::super::routes::shown;
+use super::super::presenting::shown;
 use super::super::wire::{ClaimOut, ClaimReasonIn, RevocationReplyIn, ZoneHandoverIn};
 use super::actions;
-use auth::{Call, may};
+use crate::aggregate::wire::ZonePath;
+use crate::policy::may;
+use auth::Call;
 use web::{Answer, Json, Path, ServiceConfig};
 
 /// Adds the doors below the zones.

@@ -1,0 +1,34 @@
+//! The events of the calendar.
+
+use crate::events::agreement_event;
+use kernel::{CommitmentId, Day};
+
+agreement_event!(
+    /// Its day comes before long.
+    CommitmentDue = "hulian.commitment.due.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+        /// How many days remain.
+        days: i64,
+    }
+);
+
+agreement_event!(
+    /// Its day and the days of grace passed and it was not kept.
+    CommitmentLapsed = "hulian.commitment.lapsed.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+    }
+);
+
+agreement_event!(
+    /// Nobody has said anything to a delivery yet.
+    DeliveryUnverified = "hulian.delivery.unverified.v1" {
+        /// The commitment.
+        commitment_id: CommitmentId,
+        /// The number of the delivery.
+        n: i64,
+        /// The last day of silence.
+        silent_on: Day,
+    }
+);

@@ -1,0 +1,45 @@
+//! A unit leaves: perhaps its consent was the one that an open request still missed.
+
+use super::effects::reconsider;
+use crate::ending::actions as ending;
+use crate::ending::model::AfterLeaving;
+use crate::ending::rules::leaves_alone;
+use crate::hooks::model::OnEnding;
+use crate::model::Agreement;
+use crate::obligations::store as obligations;
+use crate::store;
+use journal::Tx;
+use kernel::{Fault, PartyId, UnitId};
+
+/// The last day of one unit's notice has passed.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
+    let after = ending::leave(tx, agreement, party, ends)?;
+    carry_on(tx, agreement, after, ends)
+}
+
+/// A unit takes part no longer: its part in every text that binds each by itself ends now. What binds all together is
+/// left as it is; whoever stands above knows of it by `obligations`.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, ends: OnEnding) -> Result<(), Fault> {
+    for bound in obligations::bound(tx, unit)? {
+        let Some(mut agreement) = store::find(tx, bound.id)? else { continue };
+        let Some(party) = agreement.party_of(unit).filter(|party| leaves_alone(&agreement, party)).cloned() else {
+            continue;
+        };
+        let after = ending::leave_now(tx, &mut agreement, party.id, reason, ends)?;
+        carry_on(tx, &mut agreement, after, ends)?;
+    }
+    Ok(())
+}
+
+fn carry_on(tx: &mut Tx, agreement: &mut Agreement, after: AfterLeaving, ends: OnEnding) -> Result<(), Fault> {
+    match after {
+        AfterLeaving::Nothing => Ok(()),
+        AfterLeaving::Reconsider => reconsider(tx, agreement, ends),
+    }
+}

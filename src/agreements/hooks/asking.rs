@@ -1,0 +1,64 @@
+//! Asking whoever stands above: that all of an agreement ends, or one unit's part in it, or that something is owed again.
+
+use super::model::{Ending, Extent, Moment, OnEnding};
+use crate::model::{Agreement, HowEnded, State};
+use crate::parties::model::Party;
+use journal::Tx;
+use kernel::{Day, Fault, PartyId};
+
+/// Says that the whole agreement is going to end on a day.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn announce(tx: &mut Tx, agreement: &Agreement, how: HowEnded, on: Day, ends: OnEnding) -> Result<(), Fault> {
+    ask(tx, agreement, (how, on, Moment::Announced), ends)
+}
+
+/// Says that the whole agreement ends now.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn comes(tx: &mut Tx, agreement: &Agreement, how: HowEnded, ends: OnEnding) -> Result<(), Fault> {
+    let today = tx.counts_from().day();
+    ask(tx, agreement, (how, today, Moment::Now), ends)
+}
+
+/// Says that all of it ends.
+fn ask(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    (how, on, moment): (HowEnded, Day, Moment),
+    ends: OnEnding,
+) -> Result<(), Fault> {
+    let units = agreement.obliged().filter_map(|party| party.unit).collect();
+    ends(tx, &Ending { agreement: agreement.id, units, how, on, moment, extent: Extent::Whole })
+}
+
+/// Says that the part of one unit ends.
+pub fn part(
+    tx: &mut Tx,
+    agreement: &Agreement,
+    party: &Party,
+    (on, moment): (Day, Moment),
+    ends: OnEnding,
+) -> Result<(), Fault> {
+    let units = party.unit.into_iter().collect();
+    ends(tx, &Ending { agreement: agreement.id, units, how: HowEnded::Notice, on, moment, extent: Extent::Part })
+}
+
+/// Says that something is owed again by what has ended: a delivery was sent back or voided after the end.
+///
+/// # Errors
+/// What who is asked answers.
+pub fn reopen(tx: &mut Tx, agreement: &Agreement, pledger: PartyId, ends: OnEnding) -> Result<(), Fault> {
+    let today = tx.counts_from().day();
+    let how = match &agreement.state {
+        State::Terminated { how, .. } => *how,
+        State::Expired { .. } => HowEnded::Expiry,
+        _ => {
+            let Some(party) = agreement.party(pledger) else { return Ok(()) };
+            return part(tx, agreement, party, (today, Moment::Announced), ends);
+        }
+    };
+    ask(tx, agreement, (how, today, Moment::Announced), ends)
+}

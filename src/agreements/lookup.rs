@@ -1,0 +1,23 @@
+//! The agreement, if the caller may know of it; and that a change rests on it as it stands.
+
+use crate::model::Agreement;
+use crate::store;
+use journal::{Tx, View};
+use kernel::{AgreementId, Fault};
+use web::codes::NOT_FOUND;
+
+/// The agreement, if the caller may know of it.
+///
+/// # Errors
+/// `not_found`, the same as for an id that does not exist.
+pub fn visible(view: &mut View, id: AgreementId) -> Result<Agreement, Fault> {
+    store::find_visible(view, id)?.ok_or_else(|| Fault::of(&NOT_FOUND))
+}
+
+/// Says that the change rests on an agreement as it stands, with its parties and promises: a text that is to be signed is made of
+/// them, and of nothing that somebody has changed by hand.
+pub fn depend_on_wording(tx: &mut Tx, id: AgreementId) {
+    for kind in [&store::AGREEMENTS, &crate::parties::store::PARTIES, &crate::promises::store::COMMITMENTS] {
+        tx.depend_on(kind, id);
+    }
+}

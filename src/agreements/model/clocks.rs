@@ -1,0 +1,39 @@
+//! Whether the clocks of an agreement's commitments run: what its stage means for them.
+
+#![cfg_attr(not(test), warn(clippy::arithmetic_side_effects))]
+
+use super::agreement::Agreement;
+use super::state::Stage;
+use crate::parties::model::Party;
+use crate::promises::model::Clocks;
+
+impl Clocks {
+    /// What an agreement's stage means for its commitments. The one place that says so.
+    pub fn at(stage: Stage) -> Self {
+        match stage {
+            Stage::Draft
+            | Stage::Negotiating
+            | Stage::AwaitingSignatures
+            | Stage::Signed
+            | Stage::Withdrawn
+            | Stage::Voided => Self::Ahead,
+            Stage::Active | Stage::Ending => Self::Running,
+            Stage::Suspended => Self::Paused,
+            Stage::Expired | Stage::Terminated => Self::Over,
+        }
+    }
+
+    /// The same for what one party pledged: who has left owes nothing more, and what runs out while it is suspended rests.
+    pub fn of(agreement: &Agreement, pledger: Option<&Party>) -> Self {
+        match agreement.state.stage() {
+            _ if pledger.is_some_and(Party::left) => Self::Over,
+            Stage::Ending if agreement.state.pause().is_some() => Self::Paused,
+            stage => Self::at(stage),
+        }
+    }
+
+    /// The stages in which they run.
+    pub fn running() -> impl Iterator<Item = Stage> {
+        Stage::ALL.iter().copied().filter(|stage| Self::at(*stage) == Self::Running)
+    }
+}

@@ -1,0 +1,12 @@
+//! The nouns: an agreement (协议), the state it stands in, and what is asked about it.
+
+mod changes;
+mod state;
+
+mod agreement;
+
+mod clocks;
+
+pub use agreement::{Agreement, EXPIRING_DAYS, Original, Provenance, works_for_community};
+pub use changes::{Changes, Pending, RequestKind};
+pub use state::{HowEnded, Notice, Stage, State, Suspension};

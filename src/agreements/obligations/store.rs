@@ -1,0 +1,146 @@
+//! Memory: what is still owed, and what binds a unit, in one statement each.
+
+use std::collections::HashSet;
+
+use diesel::prelude::*;
+
+use super::model::{Bound, Owed};
+use crate::model::Stage;
+use crate::promises::model::Progress;
+use crate::store as agreements_store;
+use db::schema::{agreement_parties, agreements, commitments};
+use db::{MultiBackend, On, Uid};
+use journal::View;
+use kernel::{AgreementId, Fault, UnitId};
+
+/// Where an agreement is concluded and has not ended.
+const NOT_ENDED: [Stage; 4] = [Stage::Signed, Stage::Active, Stage::Suspended, Stage::Ending];
+
+/// Everything owed, as a query that still wants to know of whom.
+macro_rules! owed {
+    ($view:ident) => {{
+        let community = $view.cid();
+        let pledger = agreement_parties::community_id
+            .eq(community)
+            .and(agreement_parties::agreement_id.eq(commitments::agreement_id))
+            .and(agreement_parties::party_id.eq(commitments::pledger_id));
+        let head = agreements::community_id.eq(community).and(agreements::agreement_id.eq(commitments::agreement_id));
+        let owed = Progress::ALL.iter().filter(|progress| progress.owed()).map(|progress| progress.name());
+        commitments::table
+            .inner_join(agreements::table.on(head))
+            .inner_join(agreement_parties::table.on(pledger))
+            .filter(commitments::community_id.eq(community))
+            .filter(commitments::state.eq_any(owed))
+            .filter(commitments::recurrence.is_null())
+            .order(commitments::commitment_id)
+            .select((
+                commitments::commitment_id,
+                commitments::agreement_id,
+                commitments::title,
+                agreement_parties::unit_id,
+            ))
+            .into_boxed::<MultiBackend>()
+    }};
+}
+
+fn owed((id, agreement, title, unit): (Uid, Uid, String, Option<Uid>)) -> Owed {
+    Owed { id: id.id(), agreement: agreement.id(), title, unit: unit.map(Uid::id) }
+}
+
+/// What is still owed by an agreement; nothing where a concluded renewal carries it on.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn owed_in(view: &mut View, id: AgreementId) -> Result<Vec<Owed>, Fault> {
+    let renewal = agreements_store::find(view, id)?.and_then(|agreement| agreement.changes.renewal);
+    let follows = match renewal {
+        Some(renewal) => agreements_store::find(view, renewal)?,
+        None => None,
+    };
+    if follows.is_some_and(|renewal| renewal.concluded_at.is_some()) {
+        return Ok(Vec::new());
+    }
+    let query = owed!(view).filter(commitments::agreement_id.eq(Uid::from(id)));
+    let rows: Vec<(Uid, Uid, String, Option<Uid>)> = query.load(view.conn())?;
+    Ok(rows.into_iter().map(owed).collect())
+}
+
+/// What a unit still owes in agreements that have not ended.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn owed_by(view: &mut View, unit: UnitId) -> Result<Vec<Owed>, Fault> {
+    let unit = Uid::from(unit);
+    let query = owed!(view)
+        .filter(agreements::state.eq_any(NOT_ENDED.map(Stage::name)))
+        .filter(agreement_parties::left_at.is_null())
+        .filter(agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)));
+    let rows: Vec<(Uid, Uid, String, Option<Uid>)> = query.load(view.conn())?;
+    Ok(rows.into_iter().map(owed).collect())
+}
+
+/// The agreements that bind a unit.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn bound(view: &mut View, unit: UnitId) -> Result<Vec<Bound>, Fault> {
+    let (community, unit) = (view.cid(), Uid::from(unit));
+    let mine =
+        agreement_parties::community_id.eq(community).and(agreement_parties::agreement_id.eq(agreements::agreement_id));
+    let rows: Vec<(Uid, String, String)> = agreements::table
+        .inner_join(agreement_parties::table.on(mine))
+        .filter(agreements::community_id.eq(community))
+        .filter(agreements::state.eq_any(NOT_ENDED.map(Stage::name)))
+        .filter(agreement_parties::unit_id.is_not_null().and(agreement_parties::unit_id.assume_not_null().eq(unit)))
+        .filter(agreement_parties::kind.eq("unit"))
+        .filter(agreement_parties::reply.eq("signed"))
+        .filter(agreement_parties::left_at.is_null())
+        .order(agreements::number)
+        .select((agreements::agreement_id, agreements::number, agreements::title))
+        .load(view.conn())?;
+    let bound = |(id, number, title): (Uid, String, String)| Bound { id: id.id(), title: format!("{number} {title}") };
+    Ok(rows.into_iter().map(bound).collect())
+}
+
+/// Agreements in force with the units they bind, as a query that still wants to know which.
+macro_rules! in_force {
+    ($view:ident) => {{
+        let (community, today) = ($view.cid(), On::from($view.counts_from().day()));
+        let mine = agreement_parties::community_id
+            .eq(community)
+            .and(agreement_parties::agreement_id.eq(agreements::agreement_id));
+        // What begins today is in force today, also before the calendar has noted it.
+        let begins = agreements::state.eq(Stage::Signed.name()).and(agreements::starts_on.le(today));
+        let runs = agreements::state.eq(Stage::Ending.name()).and(agreements::suspended_at.is_null());
+        agreements::table
+            .inner_join(agreement_parties::table.on(mine))
+            .filter(agreements::community_id.eq(community))
+            .filter(agreements::state.eq(Stage::Active.name()).or(runs).or(begins))
+            .filter(agreement_parties::unit_id.is_not_null())
+            .filter(agreement_parties::kind.eq("unit"))
+            .filter(agreement_parties::reply.eq("signed"))
+            .filter(agreement_parties::left_at.is_null())
+    }};
+}
+
+/// An agreement that is in force and binds a unit, other than one that ends; the one that ends last.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn in_force(view: &mut View, unit: UnitId, ends: Option<AgreementId>) -> Result<Option<AgreementId>, Fault> {
+    let found: Vec<Uid> = in_force!(view)
+        .filter(agreement_parties::unit_id.assume_not_null().eq(Uid::from(unit)))
+        .order((agreements::ends_on.desc(), agreements::agreement_id))
+        .select(agreements::agreement_id)
+        .load(view.conn())?;
+    Ok(found.into_iter().map(Uid::id).find(|id| Some(*id) != ends))
+}
+
+/// The units that an agreement in force binds.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn bound_units(view: &mut View) -> Result<HashSet<UnitId>, Fault> {
+    let found: Vec<Uid> = in_force!(view).select(agreement_parties::unit_id.assume_not_null()).load(view.conn())?;
+    Ok(found.into_iter().map(Uid::id).collect())
+}

@@ -1,0 +1,29 @@
+//! Files that belong to an agreement: the stamped original and what shows a delivery; the units among the parties may open them.
+
+use crate::events::audience;
+use crate::model::Agreement;
+use documents;
+use documents::Subject;
+use journal::Tx;
+use kernel::{AgreementId, DocumentId, Fault, UnitId};
+
+/// Ties a document to the agreement, and lets the parties' units open it. Answers the hash of its bytes; nothing when the
+/// caller may not know of such a document.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn tie(tx: &mut Tx, agreement: &Agreement, document: DocumentId) -> Result<Option<String>, Fault> {
+    documents::attach(tx, document, &subject(agreement.id), &audience(agreement))
+}
+
+/// Lets a unit that has joined open what was tied to the agreement before.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn show(tx: &mut Tx, agreement: AgreementId, unit: UnitId) -> Result<(), Fault> {
+    documents::admit(tx, &subject(agreement), unit)
+}
+
+fn subject(agreement: AgreementId) -> Subject {
+    Subject::of("agreements", agreement)
+}

@@ -1,0 +1,56 @@
+//! Who may call which operation: agreements and commitments. The columns and the marks are told at [`auth::policy!`].
+
+auth::policy! {
+    //                                                             opr sup sec off hou gri hea lia hel aud cli
+    // Open to everybody.
+    VerifyProof            "verify_proof"            ""                   [ O O O O O O O O O O O ];
+    // Agreements: which of them a caller sees is decided by the slice (parties, secretary, officers, auditor).
+    ListAgreements         "list_agreements"         "agreements:read"    [ - - A A - - A A A A A ];
+    CreateAgreement        "create_agreement"        "agreements:write"   [ - - A A - - A A - - A ];
+    RegisterAgreement      "register_agreement"      "agreements:write"   [ - - A A - - - - - - - ];
+    GetAgreement           "get_agreement"           "agreements:read"    [ - - A A - - A A A A A ];
+    UpdateAgreement        "update_agreement"        "agreements:write"   [ - - A A - - A A - - A ];
+    DeleteAgreement        "delete_agreement"        "agreements:write"   [ - - A A - - A A - - - ];
+    ProposeAgreement       "propose_agreement"       "agreements:write"   [ - - A A - - A A - - - ];
+    SubmitAgreement        "submit_agreement"        "agreements:write"   [ - - A A - - - - - - - ];
+    SignAgreement          "sign_agreement"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    RefuseAgreement        "refuse_agreement"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    WithdrawAgreement      "withdraw_agreement"      "agreements:write"   [ - - A A - - A A - - - ] binds;
+    AgreementHistory       "agreement_history"       "agreements:read"    [ - - A A - - A A - A A ];
+    AgreementProof         "agreement_proof"         "agreements:read"    [ - - A A - - A A - A A ];
+    AgreementDocument      "agreement_document"      "agreements:read"    [ - - A A - - A A - A A ];
+    AttachOriginal         "attach_original"         "agreements:write"   [ - - A A - - - - - - - ];
+    VoidRegistration       "void_registration"       "agreements:write"   [ - - A A - - - - - - - ];
+    ListObjections         "list_objections"         "agreements:read"    [ - - A A - - A A - A A ];
+    ObjectToAgreement      "object_to_agreement"     "agreements:write"   [ - - - - - - A A - - - ] binds;
+    SuspendAgreement       "suspend_agreement"       "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    ResumeAgreement        "resume_agreement"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    TerminateAgreement     "terminate_agreement"     "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    GiveNotice             "give_notice"             "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    ListRequests           "list_requests"           "agreements:read"    [ - - A A - - A A - A A ];
+    RefuseRequest          "refuse_request"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    WithdrawRequest        "withdraw_request"        "agreements:write"   [ - - A A - - A A - - - ] binds;
+    CreateAmendment        "create_amendment"        "agreements:write"   [ - - A A - - A A - - - ];
+    GetAmendment           "get_amendment"           "agreements:read"    [ - - A A - - A A - A A ];
+    SignAmendment          "sign_amendment"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    RefuseAmendment        "refuse_amendment"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    CreateAccession        "create_accession"        "agreements:write"   [ - - A A - - - - - - - ];
+    GetAccession           "get_accession"           "agreements:read"    [ - - A A - - A A - A A ];
+    SignAccession          "sign_accession"          "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    RefuseAccession        "refuse_accession"        "agreements:sign"    [ - - A - - - A - - - - ] binds;
+    RenewAgreement         "renew_agreement"         "agreements:write"   [ - - A A - - A A - - - ];
+    RenewAgreements        "renew_agreements"        "agreements:write"   [ - - A A - - - - - - - ];
+    ListClauseTemplates    "list_clause_templates"   "agreements:read"    [ - - A A - - A A - A A ];
+    ListCommitments        "list_commitments"        "commitments:read"   [ - - A A - - A A A A A ];
+    GetCommitment          "get_commitment"          "commitments:read"   [ - - A A - - A A A A A ];
+    CreateCommitment       "create_commitment"       "commitments:write"  [ - - A A - - A A - - A ] binds;
+    DeliverCommitment      "deliver_commitment"      "commitments:write"  [ - - A A - - A A - - A ];
+    ListDeliveries         "list_deliveries"         "commitments:read"   [ - - A A - - A A A A A ];
+    GetDelivery            "get_delivery"            "commitments:read"   [ - - A A - - A A A A A ];
+    VerifyDelivery         "verify_delivery"         "commitments:write"  [ - - A A - - A A - - - ] binds;
+    ReturnDelivery         "return_delivery"         "commitments:write"  [ - - A A - - A A - - - ] binds;
+    VoidDelivery           "void_delivery"           "commitments:write"  [ - - A A - - A A - - - ];
+    WaiveCommitment        "waive_commitment"        "commitments:write"  [ - - A - - - A - - - - ] binds;
+    CancelCommitment       "cancel_commitment"       "commitments:write"  [ - - A - - - A - - - - ] binds;
+    WithdrawCancellation   "withdraw_cancellation"   "commitments:write"  [ - - A - - - A - - - - ] binds;
+}

@@ -1,0 +1,97 @@
+//! Memory: which agreements may wait for the caller, and when things began to wait.
+
+use std::collections::HashMap;
+
+use diesel::prelude::*;
+
+use super::model::Record;
+use crate::changes::model::RequestState;
+use crate::lists::store::visible;
+use crate::model::{Agreement, Stage};
+use crate::originals::store as originals;
+use crate::parties::store as parties;
+use crate::store::Row;
+use crate::versions::model::Happening;
+use db::schema::{agreement_objections, agreement_requests, agreement_versions, agreements};
+use db::{At, On, Uid, one_of, readable};
+use journal::View;
+use kernel::{AgreementId, Day, Fault, Instant};
+
+/// Agreements that may wait for the caller, the earliest end first, with their parties and originals: for signatures,
+/// for an answer to a request, for a renewal (they end by this day), and those among `objected`. Beside them what could not
+/// be read.
+pub fn pressing(
+    view: &mut View,
+    horizon: Day,
+    objected: &HashMap<AgreementId, Instant>,
+    limit: i64,
+) -> Result<(Vec<Agreement>, Vec<Fault>), Fault> {
+    let to_sign = agreements::state.eq(Stage::AwaitingSignatures.name());
+    // Concluded and not over; units that are still asked, requests that are still open.
+    let joining = agreements::signing_due_on.is_not_null().or(agreements::standing.is_not_null());
+    let disputed = one_of(agreements::agreement_id, objected.keys().copied().map(Uid::from));
+    let running = agreements::concluded_at.is_not_null().and(agreements::ended_at.is_null());
+    let query = visible(view)
+        .filter(to_sign.or(running.and(joining.or(agreements::ends_on.le(On::from(horizon))).or(disputed))))
+        .order((agreements::ends_on, agreements::agreement_id))
+        .limit(limit);
+    let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
+    let (mut found, unreadable) = readable(rows.into_iter().map(Agreement::try_from))?;
+    let ids: Vec<AgreementId> = found.iter().map(|agreement| agreement.id).collect();
+    if ids.is_empty() {
+        return Ok((found, unreadable));
+    }
+    let (mut parties, mut originals) = (parties::of_many(view, &ids)?, originals::of_many(view, &ids)?);
+    for agreement in &mut found {
+        agreement.parties = parties.remove(&agreement.id).unwrap_or_default();
+        agreement.original = originals.remove(&agreement.id);
+    }
+    Ok((found, unreadable))
+}
+
+/// When somebody last objected to each registration of the community.
+pub fn objected(view: &mut View) -> Result<HashMap<AgreementId, Instant>, Fault> {
+    let rows: Vec<(Uid, At)> = agreement_objections::table
+        .filter(agreement_objections::community_id.eq(view.cid()))
+        .order(agreement_objections::objection_id)
+        .select((agreement_objections::agreement_id, agreement_objections::created_at))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(id, at)| (id.id(), at.into())).collect())
+}
+
+/// When these agreements were submitted, and when what is open was asked.
+pub fn record(view: &mut View, found: &[Agreement]) -> Result<Record, Fault> {
+    let asked = found.iter().filter(|agreement| !agreement.changes.open.is_empty()).map(|agreement| agreement.id);
+    let asked: Vec<AgreementId> = asked.collect();
+    let frozen = found.iter().filter(|agreement| agreement.state.due_on().is_some()).map(|agreement| agreement.id);
+    let frozen: Vec<AgreementId> = frozen.collect();
+    Ok(Record { submitted: submitted(view, &frozen)?, asked: requests(view, &asked)?, objected: HashMap::new() })
+}
+
+fn submitted(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Instant>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uid, At)> = agreement_versions::table
+        .filter(agreement_versions::community_id.eq(view.cid()))
+        .filter(one_of(agreement_versions::agreement_id, ids.iter().copied().map(Uid::from)))
+        .filter(agreement_versions::event.eq(Happening::Submitted.name()))
+        .order((agreement_versions::agreement_id, agreement_versions::version))
+        .select((agreement_versions::agreement_id, agreement_versions::recorded_at))
+        .load(view.conn())?;
+    // The last submission counts.
+    Ok(rows.into_iter().map(|(id, at)| (id.id(), at.into())).collect())
+}
+
+fn requests(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<(AgreementId, i64), Instant>, Fault> {
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    let rows: Vec<(Uid, i64, At)> = agreement_requests::table
+        .filter(agreement_requests::community_id.eq(view.cid()))
+        .filter(one_of(agreement_requests::agreement_id, ids.iter().copied().map(Uid::from)))
+        .filter(agreement_requests::state.eq(RequestState::Open.name()))
+        .select((agreement_requests::agreement_id, agreement_requests::number, agreement_requests::created_at))
+        .load(view.conn())?;
+    Ok(rows.into_iter().map(|(id, number, at)| ((id.id(), number), at.into())).collect())
+}

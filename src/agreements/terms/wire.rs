@@ -1,0 +1,283 @@
+//! What strangers send and read of the wording: an agreement as its author writes it, and the clause templates.
+
+use garde::Validate;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use utoipa::ToSchema;
+
+use super::model::{Clause, ClauseGroup, Effect, NoticePeriod, Reckoning, SigningOrder, Template, Terms, Wording};
+use crate::parties::model::{Basis, Party};
+use crate::parties::wire::PartyIn;
+use crate::promises::model::Commitment;
+use crate::promises::wire::CommitmentIn;
+use kernel::{Commons, Day, Text, text};
+
+/// An agreement as its author writes it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+#[schema(as = AgreementIn)]
+pub struct AgreementIn {
+    /// 名称 · Title.
+    #[garde(custom(text::line(1, 200)))]
+    #[schema(min_length = 1, max_length = 200, example = "示例社区与示例单位01“互联共转”共建协议")]
+    pub title: Text,
+    /// 宗旨 · Purpose, in prose.
+    #[serde(default)]
+    #[garde(custom(text::prose(0, 2000)))]
+    #[schema(max_length = 2000, example = "以党建为引领, 共同服务辖区居民。")]
+    pub purpose: Text,
+    /// 起始日期 · First day in force.
+    #[garde(skip)]
+    #[schema(example = "2026-07-01")]
+    pub starts_on: Day,
+    /// 截止日期, 空为长期 · Last day in force; null for an open term, reviewed yearly.
+    #[serde(default)]
+    #[garde(skip)]
+    #[schema(example = "2028-06-30")]
+    pub ends_on: Option<Day>,
+    /// 到期自动续签 · Whether the parties mean to renew it.
+    #[serde(default)]
+    #[garde(skip)]
+    pub renews_automatically: bool,
+    /// 签署顺序 · Who signs when.
+    #[serde(default = "in_any_order")]
+    #[garde(skip)]
+    pub signing_order: SigningOrder,
+    /// 生效方式 · Whom a signature binds, and when.
+    #[serde(default = "once_all_signed")]
+    #[garde(skip)]
+    pub effect: Effect,
+    /// 协议方, 按签署顺序 · The parties, in signing order: the community and at least one unit.
+    #[garde(custom(count(2, 50)), dive)]
+    #[schema(min_items = 2, max_items = 50)]
+    pub parties: Vec<PartyIn>,
+    /// 条款 · Clauses: each a template's code, or words of your own.
+    #[serde(default)]
+    #[garde(custom(count(0, 50)), dive)]
+    #[schema(max_items = 50)]
+    pub clauses: Vec<ClauseIn>,
+    /// 承诺事项 · Commitments; may be empty.
+    #[serde(default)]
+    #[garde(custom(count(0, 200)), dive)]
+    #[schema(max_items = 200)]
+    pub commitments: Vec<CommitmentIn>,
+    /// 通知期 · How long a notice to end it runs; 30 calendar days when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(dive)]
+    pub notice: Option<NoticeTermIn>,
+    /// 直接提交签署 · Freeze the text at once (officer or secretary).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    #[garde(skip)]
+    pub submit: bool,
+    /// 签署截止日期 · With `submit`: the last day for signing; 30 days from today when left out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(skip)]
+    pub signing_due_on: Option<Day>,
+}
+
+fn in_any_order() -> SigningOrder {
+    SigningOrder::Parallel
+}
+
+fn once_all_signed() -> Effect {
+    Effect::AllSigned
+}
+
+/// How long a notice runs, as the author writes it.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct NoticeTermIn {
+    /// 天数 · How many days.
+    #[garde(range(min = 1, max = 365))]
+    #[schema(minimum = 1, maximum = 365, example = 30)]
+    pub days: u32,
+    /// 计日方式 · Which days count: calendar days, or working days by the State Council's calendar.
+    #[serde(default = "every_day")]
+    #[garde(skip)]
+    pub reckoning: Reckoning,
+}
+
+fn every_day() -> Reckoning {
+    Reckoning::Plain
+}
+
+impl NoticeTermIn {
+    /// The period these words ask for.
+    pub fn period(self) -> NoticePeriod {
+        NoticePeriod { days: self.days, reckoning: self.reckoning }
+    }
+
+    /// What its author would have to send to get this period.
+    pub fn of(period: NoticePeriod) -> Self {
+        Self { days: period.days, reckoning: period.reckoning }
+    }
+}
+
+/// A garde rule: a list of `min` to `max` items.
+pub fn count<T>(min: usize, max: usize) -> impl Fn(&Vec<T>, &()) -> garde::Result {
+    move |items, ()| match items.len() {
+        n if n < min => Err(garde::Error::new(format!("too_few:{min}"))),
+        n if n > max => Err(garde::Error::new(format!("too_many:{max}"))),
+        _ => Ok(()),
+    }
+}
+
+/// A garde rule: a JSON object.
+pub fn is_object(value: &Value, _: &()) -> garde::Result {
+    if value.is_object() { Ok(()) } else { Err(garde::Error::new("bad_format")) }
+}
+
+/// What may be changed of an agreement; a merge patch (RFC 7396), lists are replaced whole.
+#[derive(Debug, ToSchema)]
+#[expect(dead_code, reason = "describes the merge patch in the published document; the patch itself stays JSON")]
+pub struct AgreementPatch {
+    /// 名称 · Title.
+    #[schema(nullable = false, min_length = 1, max_length = 200, example = "示例社区“互联共转”共建协议 (修订)")]
+    pub title: Option<String>,
+    /// 宗旨 · Purpose.
+    #[schema(max_length = 2000)]
+    pub purpose: Option<String>,
+    /// 起始日期 · First day in force.
+    #[schema(nullable = false)]
+    pub starts_on: Option<Day>,
+    /// 截止日期, 空为长期 · Last day in force; null for an open term.
+    pub ends_on: Option<Day>,
+    /// 到期自动续签 · Whether the parties mean to renew it.
+    pub renews_automatically: Option<bool>,
+    /// 签署顺序 · Who signs when.
+    #[schema(nullable = false)]
+    pub signing_order: Option<SigningOrder>,
+    /// 生效方式 · Whom a signature binds, and when.
+    #[schema(nullable = false)]
+    pub effect: Option<Effect>,
+    /// 协议方 · The parties.
+    #[schema(nullable = false, min_items = 2, max_items = 50)]
+    pub parties: Option<Vec<PartyIn>>,
+    /// 条款 · Clauses.
+    #[schema(max_items = 50)]
+    pub clauses: Option<Vec<ClauseIn>>,
+    /// 承诺事项 · Commitments.
+    #[schema(max_items = 200)]
+    pub commitments: Option<Vec<CommitmentIn>>,
+    /// 通知期 · How long a notice runs; null for 30 calendar days.
+    pub notice: Option<NoticeTermIn>,
+}
+
+/// A clause: a template's code, or words of the author's own.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
+#[serde(deny_unknown_fields)]
+pub struct ClauseIn {
+    /// 范本代码 · Code of a clause template.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text::line(1, 40))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 40, example = "co_organise")]
+    pub code: Option<Text>,
+    /// 自拟条款 · Words of your own.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[garde(inner(custom(text::prose(1, 2000))))]
+    #[schema(value_type = Option<String>, min_length = 1, max_length = 2000)]
+    pub text: Option<Text>,
+}
+
+impl AgreementIn {
+    /// The wording these words ask for.
+    pub fn wording(&self) -> Wording {
+        Wording {
+            terms: Terms {
+                title: self.title.to_string(),
+                purpose: self.purpose.to_string(),
+                starts_on: self.starts_on,
+                ends_on: self.ends_on,
+                renews_automatically: self.renews_automatically,
+                signing_order: self.signing_order,
+                effect: self.effect,
+                clauses: self.clauses.iter().map(ClauseIn::clause).collect(),
+                notice: self.notice.map(NoticeTermIn::period),
+            },
+            parties: self.parties.iter().map(|party| party.wish(Basis::Account)).collect(),
+            commitments: self.commitments.iter().map(CommitmentIn::pledge).collect(),
+            paper: None,
+        }
+    }
+
+    /// What its author would have to send to get an agreement of these terms, parties and commitments.
+    pub fn of(terms: &Terms, parties: &[Party], commitments: &[Commitment]) -> Self {
+        let unit =
+            |line: &Commitment| parties.iter().find(|party| party.id == line.pledger).and_then(|party| party.unit);
+        let standing = commitments.iter().filter(|line| line.stands());
+        Self {
+            title: terms.title.as_str().into(),
+            purpose: terms.purpose.as_str().into(),
+            starts_on: terms.starts_on,
+            ends_on: terms.ends_on,
+            renews_automatically: terms.renews_automatically,
+            signing_order: terms.signing_order,
+            effect: terms.effect,
+            parties: parties.iter().map(PartyIn::of).collect(),
+            clauses: terms.clauses.iter().map(ClauseIn::of).collect(),
+            commitments: standing.map(|line| CommitmentIn::of(line, unit(line))).collect(),
+            notice: terms.notice.map(NoticeTermIn::of),
+            submit: false,
+            signing_due_on: None,
+        }
+    }
+}
+
+impl ClauseIn {
+    /// The clause these words ask for; a template is still without its words.
+    pub fn clause(&self) -> Clause {
+        let words = |text: &Option<Text>| text.as_ref().map(ToString::to_string);
+        Clause { code: words(&self.code), text: words(&self.text).unwrap_or_default() }
+    }
+
+    fn of(clause: &Clause) -> Self {
+        let code = clause.code.as_deref().map(Text::from);
+        let text = code.is_none().then(|| clause.text.as_str().into());
+        Self { code, text }
+    }
+}
+
+/// A clause template as it is shown.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClauseTemplateOut {
+    /// 代码 · Its code, to be named in `clauses`.
+    #[schema(example = "co_organise")]
+    pub code: &'static str,
+    /// 类别 · What it is about.
+    pub group: ClauseGroup,
+    /// 标题 · Heading in Chinese.
+    #[schema(example = "组织共建")]
+    pub title: &'static str,
+    /// 英文标题 · Heading in English.
+    #[schema(example = "Organise together")]
+    pub title_en: &'static str,
+    /// 条款文字 · Its words, as they will stand in the agreement.
+    pub text: &'static str,
+    /// 英文大意 · What it says, in English.
+    pub gloss: &'static str,
+    /// 六共标签 · Which of the six commons it serves.
+    pub commons: &'static [Commons],
+}
+
+/// All clause templates.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct ClauseTemplatePage {
+    /// 条款范本 · The templates, in the order they would stand in an agreement.
+    pub items: Vec<ClauseTemplateOut>,
+}
+
+impl ClauseTemplateOut {
+    /// What is shown of a template.
+    pub fn of(template: &'static Template) -> Self {
+        let [title, title_en] = template.title;
+        Self {
+            code: template.code,
+            group: template.group,
+            title,
+            title_en,
+            text: template.text,
+            gloss: template.gloss,
+            commons: template.commons,
+        }
+    }
+}

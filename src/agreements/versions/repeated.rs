@@ -1,0 +1,21 @@
+//! Whether the caller has just done this very thing.
+
+use super::model::{Happening, written};
+use super::store;
+use crate::model::{Agreement, State};
+use journal::View;
+use kernel::Fault;
+
+/// Whether the caller has just done this very thing: a repeated PUT answers with the original result.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn repeated(view: &mut View, agreement: &Agreement, happening: Happening) -> Result<bool, Fault> {
+    let me = written(view.actor().author);
+    if agreement.shared_at.is_none() {
+        let mine = agreement.created_by.is_some() && agreement.created_by == view.actor().account();
+        let gone = matches!(agreement.state, State::Withdrawn { .. });
+        return Ok(gone && mine && happening == Happening::Withdrawn);
+    }
+    Ok(store::last(view, agreement.id)? == Some((happening, me)))
+}

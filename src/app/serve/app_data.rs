@@ -1,0 +1,133 @@
+//! What every thread that answers requests is given, and the pages of the document.
+
+use actix_web::middleware::{DefaultHeaders, from_fn};
+use actix_web::web::{Data, ServiceConfig, redirect, scope};
+use utoipa_swagger_ui::{Config, SwaggerUi};
+
+use crate::continuity_hooks::{ENDINGS, HELP, TURNS};
+use crate::meta::{Document, Draining};
+use crate::metrics::{self, Metrics};
+use crate::{catalogue, openapi};
+use auth::Gate;
+use config::{Origin, Settings};
+use documents::Storage;
+use journal::Journal;
+use kernel::{Clock, canonical};
+use vault::Vault;
+
+/// How the content of `/docs/` may reach out: not at all.
+const DOCS_POLICY: &str = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+
+/// What every worker thread is given.
+#[derive(Clone)]
+pub(super) struct AppData {
+    journal: Data<Journal>,
+    shelf: Data<Storage>,
+    vault: Data<Vault>,
+    gate: Gate,
+    pub(super) metrics: Data<Metrics>,
+    document: Data<Document>,
+    unchanging: Data<web::Unchanging>,
+    published: Data<web::Published>,
+    pub(super) doors: Data<web::Doors>,
+    catalogue: Data<web::Catalogue>,
+    cursor_key: web::CursorKey,
+    pages: web::Pages,
+    limits: web::Limits,
+    throttle: web::Throttle,
+    pub(super) draining: Draining,
+    pub(super) origins: Vec<Origin>,
+    reached: web::Reached,
+    clock: Clock,
+}
+
+impl AppData {
+    pub(super) fn of(
+        settings: &Settings,
+        clock: Clock,
+        (journal, shelf, vault): (Journal, Storage, Vault),
+        (gate, cursor_key): (Gate, web::CursorKey),
+    ) -> Self {
+        let openapi::Served { text, mut doors, published } = openapi::served();
+        let etag = format!("\"{}\"", &canonical::digest(text.as_bytes())[..16]);
+        doors.add("/docs/", ["GET"]);
+        Self {
+            cursor_key,
+            gate,
+            pages: web::Pages::default(),
+            metrics: Data::new(Metrics::default()),
+            published: Data::new(published),
+            doors: Data::new(doors),
+            document: Data::new(Document { text: text.into(), etag, variants: web::Variants::default() }),
+            unchanging: Data::new(web::Unchanging::default()),
+            catalogue: Data::new(web::Catalogue(catalogue::codes())),
+            limits: web::Limits::default(),
+            throttle: web::Throttle::default(),
+            draining: Draining::default(),
+            origins: settings.cors_origins.clone(),
+            reached: if settings.behind_tls_proxy { web::Reached::ThroughTls } else { web::Reached::Plainly },
+            clock,
+            journal: Data::new(journal),
+            shelf: Data::new(shelf),
+            vault: Data::new(vault),
+        }
+    }
+
+    /// What holds its numbers itself.
+    pub(super) fn counted(&self) -> metrics::Counted {
+        let mut caches = vec![self.pages.watched(), self.unchanging.watched(), self.throttle.watched(), zones::maps()];
+        caches.extend(self.gate.watched());
+        metrics::Counted { caches, gate: self.gate.clone(), journal: self.journal.as_ref().clone() }
+    }
+
+    /// The outermost middleware, which tells the figures of every request.
+    pub(super) fn edge(&self) -> web::Edge {
+        let metrics = self.metrics.clone();
+        web::Edge::new(self.clock.clone(), move |seen: &web::Observation<'_>| metrics.observe(seen))
+            .reached(self.reached)
+    }
+
+    /// Hands everything to the application of one thread; and who may see the figures.
+    pub(super) fn mount(self, cfg: &mut ServiceConfig, access: metrics::Access) {
+        cfg.app_data(self.journal)
+            .app_data(self.shelf)
+            .app_data(self.vault)
+            .app_data(self.gate)
+            .app_data(self.metrics)
+            .app_data(Data::new(access))
+            .app_data(self.document)
+            .app_data(self.unchanging)
+            .app_data(self.published)
+            .app_data(self.doors)
+            .app_data(self.catalogue)
+            .app_data(self.cursor_key)
+            .app_data(self.pages)
+            .app_data(self.limits)
+            .app_data(self.throttle)
+            .app_data(Data::new(self.draining))
+            .app_data(Data::new(ENDINGS))
+            .app_data(Data::new(TURNS))
+            .app_data(Data::new(HELP))
+            .app_data(Data::new(continuity::heads()))
+            .configure(web::configure)
+            .default_service(actix_web::web::to(web::fallback));
+    }
+}
+
+/// Adds the pages of the document.
+pub(super) fn mount_docs(cfg: &mut ServiceConfig) {
+    let page = scope("/docs")
+        .wrap(from_fn(web::compressed_once))
+        .wrap(DefaultHeaders::new().add(("Content-Security-Policy", DOCS_POLICY)))
+        .service(SwaggerUi::new("/{_:.*}").config(docs()));
+    cfg.service(redirect("/docs", "/docs/")).service(page);
+}
+
+fn docs() -> Config<'static> {
+    Config::new(["/openapi.json"])
+        .validator_url("none")
+        .persist_authorization(true)
+        .try_it_out_enabled(true)
+        .display_request_duration(true)
+        .display_operation_id(true)
+}

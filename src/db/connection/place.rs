@@ -1,0 +1,96 @@
+//! Where the database is: its URL, the engine that this names, and how long one waits for it.
+
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
+
+use crate::fault::UNAVAILABLE;
+use crate::figures::Figures;
+use kernel::Fault;
+
+/// Which engine a database URL names.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Engine {
+    /// `sqlite:PATH`
+    Sqlite,
+    /// `postgres://…` or `postgresql://…`
+    Postgres,
+}
+
+impl Engine {
+    /// Dispatches on the scheme.
+    ///
+    /// # Errors
+    /// [`UNAVAILABLE`] for any other scheme.
+    pub fn of(url: &str) -> Result<Self, Fault> {
+        if url.starts_with("sqlite:") {
+            Ok(Self::Sqlite)
+        } else if url.starts_with("postgres://") || url.starts_with("postgresql://") {
+            Ok(Self::Postgres)
+        } else {
+            Err(Fault::of(&UNAVAILABLE).because(
+                "数据库地址须以 sqlite: 或 postgres:// 开头。",
+                "The database URL must begin with sqlite: or postgres://.",
+            ))
+        }
+    }
+
+    /// The name in logs and on `/version`.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sqlite => "sqlite",
+            Self::Postgres => "postgresql",
+        }
+    }
+}
+
+/// Where the data is, and how many connections a server gets.
+#[derive(Clone, Debug)]
+pub struct Place {
+    /// `sqlite:PATH` or `postgres://…`.
+    pub url: String,
+    /// Connections (and the threads that own them) to PostgreSQL.
+    pub connections: usize,
+    /// How long a request waits for its turn before it is refused.
+    pub patience: Duration,
+    /// How long a job may run once it is its turn.
+    pub limit: Duration,
+    /// Where the doors count.
+    pub figures: Figures,
+    /// Test aid: fails the n-th statement of a write.
+    pub sabotage: Sabotage,
+}
+
+impl Place {
+    /// The database of this URL, with the connections and the patience of a small service.
+    pub fn of(url: impl Into<String>) -> Self {
+        Self {
+            url: url.into(),
+            connections: 2,
+            patience: Duration::from_secs(2),
+            limit: Duration::from_secs(60),
+            figures: Figures::default(),
+            sabotage: Sabotage::default(),
+        }
+    }
+
+    /// Where the database is, for whoever runs the machine: the path of its file, or its name on the server.
+    pub fn told(&self) -> &str {
+        if self.url.starts_with("sqlite:") { sqlite_path(&self.url) } else { self.name() }
+    }
+
+    /// What the database is called: its file, or its name on the server.
+    pub fn name(&self) -> &str {
+        let path = self.url.split('?').next().unwrap_or_default();
+        sqlite_path(path).rsplit('/').next().unwrap_or_default()
+    }
+}
+
+/// Test aid for "no change without its event": counts statements down and makes the one that reaches zero fail.
+#[derive(Clone, Debug, Default)]
+pub struct Sabotage(pub Option<Arc<AtomicI64>>);
+
+/// The file a `sqlite:` URL names.
+pub fn sqlite_path(url: &str) -> &str {
+    url.trim_start_matches("sqlite:")
+}

@@ -1,0 +1,289 @@
+//! Taking the steps: look up, ask, save, record.
+
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::super::dossier::actions::{HouseholdCipher, others};
+use super::super::dossier::model::{Measure, Part};
+use super::super::dossier::store as dossiers;
+use super::super::events;
+use super::super::household_hooks::{HouseholdChange, OnHouseholdChange};
+use super::super::lookup::model::Record;
+use super::super::lookup::reading::{found, record};
+use super::super::model::{Household, HouseholdState, State};
+use super::super::retention::actions::watch;
+use super::super::rules::{self as households, Move};
+use super::super::store as rows;
+use super::model::{HouseholdAct, RecheckResult, Step};
+use super::wire::{
+    AdmissionIn, HouseholdExitIn, HouseholdMergerIn, HouseholdNoticeIn, HouseholdPlanIn, HouseholdReasonIn,
+    HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
+};
+use super::{rules, store};
+use journal::{Event, Tx, View};
+use kernel::patch::wrong;
+use kernel::{Expected, Fault, HouseholdId};
+use vault::Vault;
+
+/// Records that it was visited.
+///
+/// # Errors
+/// `illegal_transition`, `validation_failed`.
+pub fn verify(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdVerificationIn) -> Result<Record, Fault> {
+    let Some(mut household) = begun(tx, id, Move::Verify, HouseholdState::UnderReview)? else {
+        return record(tx, vault, id);
+    };
+    rules::past("/visited_on", sent.visited_on, tx.now().day())?;
+    household.state = State::UnderReview;
+    step(tx, vault, &mut household, HouseholdAct::Verification, sent)?;
+    told(tx, vault, &household, &events::HouseholdVerified::of(&household))
+}
+
+/// Records that a meeting has looked at it.
+///
+/// # Errors
+/// `illegal_transition`, `validation_failed`.
+pub fn review(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReviewIn) -> Result<Record, Fault> {
+    let Some(mut household) = begun(tx, id, Move::Review, HouseholdState::Reviewed)? else {
+        return record(tx, vault, id);
+    };
+    rules::past("/held_on", sent.held_on, tx.now().day())?;
+    household.state = State::Reviewed;
+    step(tx, vault, &mut household, HouseholdAct::Review, sent)?;
+    told(tx, vault, &household, &events::HouseholdReviewed::of(&household))
+}
+
+/// Records that it is on public notice.
+///
+/// # Errors
+/// `illegal_transition`, `validation_failed`.
+pub fn notice(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdNoticeIn) -> Result<Record, Fault> {
+    let Some(mut household) = begun(tx, id, Move::Notice, HouseholdState::Noticed)? else {
+        return record(tx, vault, id);
+    };
+    rules::past("/from_on", sent.from_on, tx.now().day())?;
+    let days = sent.days.unwrap_or(rules::NOTICE_DAYS);
+    household.state = State::Noticed { until: sent.from_on.plus_days(days.saturating_sub(1)) };
+    step(tx, vault, &mut household, HouseholdAct::Notice, sent)?;
+    told(tx, vault, &household, &events::HouseholdNoticed::of(&household))
+}
+
+/// Takes it on.
+///
+/// # Errors
+/// `illegal_transition`, `validation_failed`, `secretary_decides`, `notice_period_runs`.
+pub fn admit(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    sent: &AdmissionIn,
+    on_change: OnHouseholdChange,
+) -> Result<Record, Fault> {
+    let Some(mut household) = begun(tx, id, Move::Admit, HouseholdState::Active)? else {
+        return record(tx, vault, id);
+    };
+    take_on(tx, vault, &mut household, sent, on_change)?;
+    record(tx, vault, id)
+}
+
+/// Takes a household on that stands where this begins.
+///
+/// # Errors
+/// `validation_failed`, `secretary_decides`, `notice_period_runs`.
+pub fn take_on(
+    tx: &mut Tx,
+    vault: &Vault,
+    household: &mut Household,
+    sent: &AdmissionIn,
+    on_change: OnHouseholdChange,
+) -> Result<(), Fault> {
+    let (decision, today) = (sent.decision(), tx.now().day());
+    rules::admissible(household, tx.actor(), &decision, today)?;
+    let cipher = HouseholdCipher::open(tx, vault, household.id)?;
+    let mut profile = cipher.profile(tx)?;
+    profile.category = Some(decision.category);
+    cipher.put_profile(tx, &profile)?;
+    household.state = State::Active;
+    household.checked_on = Some(decision.authority.map_or(today, |(_, on)| on));
+    step(tx, vault, household, HouseholdAct::Admission, sent)?;
+    on_change(tx, household.id, HouseholdChange::Helped)?;
+    tx.record(&events::HouseholdAdmitted::of(household))?;
+    Ok(())
+}
+
+/// Does not take it on.
+///
+/// # Errors
+/// `illegal_transition`.
+pub fn reject(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
+    let Some(mut household) = begun(tx, id, Move::Reject, HouseholdState::Rejected)? else {
+        return record(tx, vault, id);
+    };
+    household.state = State::Rejected { on: tx.now().day() };
+    watch(tx, &household)?;
+    step(tx, vault, &mut household, HouseholdAct::Rejection, sent)?;
+    told(tx, vault, &household, &events::HouseholdRejected::of(&household))
+}
+
+/// Checks its category again.
+///
+/// # Errors
+/// `illegal_transition`, `validation_failed`.
+pub fn recheck(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &RecheckIn) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    households::may(&household, tx.actor(), Move::Recheck)?;
+    rules::past("/checked_on", sent.checked_on, tx.now().day())?;
+    if (sent.result == RecheckResult::Changed) != sent.category.is_some() {
+        let words =
+            ["类别变更时须填写新类别, 不变时不填。", "A new category when it has changed, and none when it has not."];
+        return Err(wrong("/category", "required", words));
+    }
+    if let Some(category) = sent.category {
+        let cipher = HouseholdCipher::open(tx, vault, id)?;
+        let mut profile = cipher.profile(tx)?;
+        profile.category = Some(category);
+        cipher.put_profile(tx, &profile)?;
+    }
+    household.checked_on = Some(sent.checked_on);
+    step(tx, vault, &mut household, HouseholdAct::Recheck, sent)?;
+    told(tx, vault, &household, &events::HouseholdRechecked::of(&household))
+}
+
+/// Ends the help.
+///
+/// # Errors
+/// `illegal_transition`.
+pub fn exit(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    sent: &HouseholdExitIn,
+    on_change: OnHouseholdChange,
+) -> Result<Record, Fault> {
+    let Some(mut household) = begun(tx, id, Move::Exit, HouseholdState::Graduated)? else {
+        return record(tx, vault, id);
+    };
+    household.state = State::Graduated { on: tx.now().day() };
+    watch(tx, &household)?;
+    step(tx, vault, &mut household, HouseholdAct::Exit, sent)?;
+    on_change(tx, id, HouseholdChange::Graduated)?;
+    told(tx, vault, &household, &events::HouseholdExited::of(&household))
+}
+
+/// Helps it again.
+///
+/// # Errors
+/// `illegal_transition`, `reopening_too_late`.
+pub fn reopen(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    sent: &HouseholdReasonIn,
+    on_change: OnHouseholdChange,
+) -> Result<Record, Fault> {
+    let Some(mut household) = begun(tx, id, Move::Reopen, HouseholdState::Active)? else {
+        return record(tx, vault, id);
+    };
+    let today = tx.now().day();
+    rules::reopens(&household, today)?;
+    household.state = State::Active;
+    household.checked_on = Some(today);
+    step(tx, vault, &mut household, HouseholdAct::Reopening, sent)?;
+    on_change(tx, id, HouseholdChange::Helped)?;
+    told(tx, vault, &household, &events::HouseholdReopened::of(&household))
+}
+
+/// Puts a household that was reported twice into the file that goes on.
+///
+/// # Errors
+/// `illegal_transition`, `validation_failed`, `households_share_nothing`.
+pub fn merge(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdMergerIn) -> Result<Record, Fault> {
+    let Some(mut household) = begun(tx, id, Move::Merge, HouseholdState::Merged)? else {
+        return record(tx, vault, id);
+    };
+    let missing = || wrong("/into", "not_a_target", ["没有这户。", "There is no such household."]);
+    let into = rows::find(tx, sent.into)?.ok_or_else(missing)?;
+    rules::merges(&household, &into, &others(tx, id)?)?;
+    dossiers::drop_traces(tx, id)?;
+    household.state = State::Merged { into: into.id, on: tx.now().day() };
+    watch(tx, &household)?;
+    step(tx, vault, &mut household, HouseholdAct::Merger, sent)?;
+    told(tx, vault, &household, &events::HouseholdMerged::of(&household))
+}
+
+/// Puts a plan in place of the one before.
+///
+/// # Errors
+/// `stale_version`, `illegal_transition`.
+pub fn plan(
+    tx: &mut Tx,
+    vault: &Vault,
+    id: HouseholdId,
+    expected: &Expected,
+    sent: &HouseholdPlanIn,
+) -> Result<Record, Fault> {
+    let mut household = found(tx, id)?;
+    expected.check(household.version)?;
+    households::may(&household, tx.actor(), Move::Plan)?;
+    let cipher = HouseholdCipher::open(tx, vault, id)?;
+    let measures: Vec<Measure> = sent.measures.iter().map(|one| one.measure()).collect();
+    cipher.put_plan(tx, &measures)?;
+    keep(tx, &mut household)?;
+    told(tx, vault, &household, &events::HouseholdPlanned::of(&household))
+}
+
+/// The household, if this step begins where it stands; none where the step was taken already.
+fn begun(tx: &mut Tx, id: HouseholdId, step: Move, target: HouseholdState) -> Result<Option<Household>, Fault> {
+    let household = found(tx, id)?;
+    if household.state.word() == Some(target) && household.processed() {
+        return Ok(None);
+    }
+    households::may(&household, tx.actor(), step)?;
+    Ok(Some(household))
+}
+
+/// Puts a step on record, with what was sent sealed beside it, and writes the household down.
+pub fn step<T: Serialize>(
+    tx: &mut Tx,
+    vault: &Vault,
+    household: &mut Household,
+    act: HouseholdAct,
+    sent: &T,
+) -> Result<(), Fault> {
+    let sealed = HouseholdCipher::open(tx, vault, household.id)?.seal(tx, Part::Act, sent)?;
+    store::insert(tx, household.id, act, Some(sealed))?;
+    keep(tx, household)
+}
+
+/// Writes a changed household down.
+pub fn keep(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
+    (household.version, household.updated_at) = (household.version + 1, tx.now());
+    rows::update(tx, household)
+}
+
+/// Tells the journal, and answers the household as it is now.
+pub fn told<E: Event>(tx: &mut Tx, vault: &Vault, household: &Household, event: &E) -> Result<Record, Fault> {
+    tx.record(event)?;
+    record(tx, vault, household.id)
+}
+
+/// The steps of a household, opened.
+///
+/// # Errors
+/// `seal_broken`.
+pub fn history(view: &mut View, cipher: &HouseholdCipher, id: HouseholdId) -> Result<Vec<Step>, Fault> {
+    let mut steps = Vec::new();
+    for kept in store::steps(view, id)? {
+        let details: Option<Value> = kept.sealed.map(|sealed| cipher.unseal(view, Part::Act, &sealed)).transpose()?;
+        steps.push(Step { n: kept.n, act: kept.act, at: kept.at, by: kept.by, details: details.map(without_nulls) });
+    }
+    Ok(steps)
+}
+
+/// What was not said is left out.
+fn without_nulls(details: Value) -> Value {
+    match details {
+        Value::Object(members) => members.into_iter().filter(|(_, value)| !value.is_null()).collect(),
+        _ => json!({}),
+    }
+}

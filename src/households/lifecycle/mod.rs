@@ -1,0 +1,14 @@
+//! The lifecycle (办理): what is done with a household from its report to its end, each step on record; why and how is sealed.
+
+pub(super) mod model;
+
+pub(super) mod rules;
+pub(super) mod store;
+
+pub(super) mod wire;
+
+pub(super) mod actions;
+
+pub(super) mod routes;
+
+pub use actions::{admit, exit, notice, plan, reject, review, verify};

@@ -1,0 +1,5 @@
+//! Looking up: a household with what may be shown of it, masked, and lists of them.
+
+pub mod model;
+
+pub mod reading;

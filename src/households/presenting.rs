@@ -1,0 +1,31 @@
+//! Presenting households: records as the caller sees them, with the names of those who keep the files.
+
+use super::lookup::model::Record;
+use super::lookup::reading::staff;
+use super::wire::HouseholdOut;
+use journal::View;
+use kernel::Fault;
+use web::{Form, Reply};
+
+/// Households as the caller sees them.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<HouseholdOut>, Fault> {
+    let (staff, actor) = (staff(view)?, *view.actor());
+    let out = |record: Record| {
+        let etag = form.tag(record.household.version);
+        HouseholdOut::of(record, &actor, &staff, etag)
+    };
+    records.into_iter().map(out).collect()
+}
+
+/// 200 with a household as the caller sees it now; no cache keeps it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
+    let version = record.household.version;
+    let out = outs(view, form, vec![record])?.pop().ok_or(&web::codes::NOT_FOUND)?;
+    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
+}

@@ -1,0 +1,73 @@
+//! Copying is looking at everything: it is recorded before anything is shown.
+
+use super::super::access::model::ClearField;
+use super::super::disclosures::actions::access_log;
+use super::super::disclosures::store as kept;
+use super::super::disclosures::wire::{ClearOut, LookOut};
+use super::super::dossier::actions::HouseholdCipher;
+use super::super::dossier::model::Part;
+use super::super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
+use super::super::events::HouseholdCopied;
+use super::super::lifecycle::actions::history;
+use super::super::lookup::reading::{found, staff};
+use super::super::model::Household;
+use super::super::rules::{self, Move};
+use super::super::wire::HouseholdOfficerOut;
+use super::wire::{HouseholdCopyIn, HouseholdCopyOut};
+use journal::Tx;
+use kernel::{AccountId, Fault, HouseholdId};
+use vault::Vault;
+
+/// Shows everything that is held about a household, once.
+///
+/// # Errors
+/// `not_found`, `household_restricted`, `consent_withdrawn`, `household_erased`.
+pub fn copy(
+    tx: &mut Tx,
+    vault: &Vault,
+    (id, by): (HouseholdId, AccountId),
+    sent: &HouseholdCopyIn,
+) -> Result<HouseholdCopyOut, Fault> {
+    let household = found(tx, id)?;
+    rules::may(&household, tx.actor(), Move::Copy)?;
+    let cipher = HouseholdCipher::open(tx, vault, id)?;
+    let fields = ClearField::ALL.iter().map(|field| field.name()).collect();
+    let seq = tx.record(&HouseholdCopied { household_id: id, by, fields })?;
+    let purpose = format!("复制 ({}): {}", sent.requested_by.label()[0], sent.purpose);
+    let purpose = cipher.seal(tx, Part::Act, &purpose)?;
+    kept::insert(tx, id, by, ClearField::ALL, (seq, purpose))?;
+    whole(tx, vault, (household, &cipher), (sent, seq))
+}
+
+fn whole(
+    tx: &mut Tx,
+    vault: &Vault,
+    (household, cipher): (Household, &HouseholdCipher),
+    (sent, journal_seq): (&HouseholdCopyIn, i64),
+) -> Result<HouseholdCopyOut, Fault> {
+    let (dossier, staff) = (cipher.dossier(tx)?, staff(tx)?);
+    let steps = history(tx, cipher, household.id)?;
+    let plan = cipher.plan(tx)?.into_iter().map(PlanMeasureIn::from).collect();
+    let attachments = cipher.papers(tx)?.into_iter().map(HouseholdAttachmentIn::from).collect();
+    let log = access_log(tx, vault, household.id, i64::MAX)?;
+    Ok(HouseholdCopyOut {
+        household_id: household.id,
+        state: rules::word(&household)?,
+        code: household.code,
+        fields: ClearOut::of(&dossier, ClearField::ALL, Some(steps)),
+        hardship_category: dossier.category,
+        tags: dossier.tags,
+        needs: dossier.needs,
+        communication: dossier.communication,
+        legal_basis: household.basis,
+        consent: household.consent.into(),
+        officer: household.officer.map(|id| HouseholdOfficerOut::of(id, &staff)),
+        created_at: household.created_at,
+        plan,
+        attachments,
+        looks: LookOut::all(log, &staff),
+        requested_by: sent.requested_by,
+        copied_at: tx.now(),
+        journal_seq,
+    })
+}

@@ -1,0 +1,51 @@
+//! Pairings that end from outside: the household needs help no longer, takes back its consent or is erased, or the unit leaves.
+
+use super::super::aid::store as aid;
+use super::super::hooks::OnHelpersChanged;
+use super::super::matchings::store as matchings;
+use super::super::model::PairingEnd;
+use super::super::store;
+use super::super::visits::store as visits;
+use super::super::writing::close;
+use households::HouseholdChange;
+use journal::Tx;
+use kernel::{Fault, HouseholdId, UnitId};
+
+/// A household has turned: what helped it ends with its help.
+///
+/// # Errors
+/// When the disk refuses; a turn of a household is never refused for those who help it.
+pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: HouseholdChange) -> Result<(), Fault> {
+    let because = match turn {
+        HouseholdChange::Helped => return Ok(()),
+        HouseholdChange::Graduated => PairingEnd::HouseholdGraduated,
+        HouseholdChange::Withdrawn => PairingEnd::ConsentWithdrawn,
+        HouseholdChange::Erased => PairingEnd::HouseholdErased,
+    };
+    for mut pairing in store::standing_of(tx, Some(household), None)? {
+        close(tx, &mut pairing, because)?;
+    }
+    if turn == HouseholdChange::Erased {
+        for pairing in store::list(tx, Some(household), None)? {
+            store::put_sealed(tx, pairing.id, None)?;
+            store::put_met(tx, pairing.id, None)?;
+        }
+        store::forget(tx, household)?;
+        visits::forget(tx, household)?;
+        aid::forget(tx, household)?;
+        matchings::forget(tx, household)?;
+    }
+    Ok(())
+}
+
+/// Every standing pairing of a unit ends, because the unit leaves; whoever is told opens what its households need.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn unit_departed(tx: &mut Tx, unit: UnitId, on_helpers_changed: OnHelpersChanged) -> Result<(), Fault> {
+    for mut pairing in store::standing_of(tx, None, Some(unit))? {
+        close(tx, &mut pairing, PairingEnd::UnitDeparted)?;
+        on_helpers_changed(tx, pairing.household)?;
+    }
+    Ok(())
+}

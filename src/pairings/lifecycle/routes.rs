@@ -1,0 +1,256 @@
+//! Handlers of the steps of a pairing, from the answer of the unit to the end.
+
+use actix_web::put;
+use actix_web::web::Data;
+
+use super::super::actions as pairings;
+use super::super::hooks::routes::HelpersHook;
+use super::super::presenting::shown;
+use super::super::rules::Move;
+use super::super::wire::{PairingOut, PairingPath, agreed};
+use super::actions;
+use super::wire::{HelperIn, PairingAcceptanceIn, PairingEndIn, PairingHandoverIn, PairingReasonIn, PairingReportIn};
+use crate::policy::may;
+use auth::Call;
+use kernel::Text;
+use vault::Vault;
+use web::{Answer, Json, Maybe, Path, ServiceConfig};
+
+/// Adds the doors below the pairings.
+pub fn mount(cfg: &mut ServiceConfig) {
+    cfg.service(accept_pairing).service(decline_pairing).service(withdraw_pairing).service(confirm_pairing);
+    cfg.service(name_helper).service(pause_pairing).service(resume_pairing);
+    cfg.service(hand_over_pairing).service(report_pairing).service(end_pairing);
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "接受结对 · Accept a pairing",
+    description = "由单位负责人或联络员接受, 可同时指定帮扶责任人; 帮扶专干已确认的立即生效。接手交接的, 原结对同时结束。 By the head or the liaison \
+                   of the unit, who may name the helper; it begins at once where the household officer stands behind it. What \
+                   it takes over from ends in the same instant.",
+    params(PairingPath),
+    request_body = Option<PairingAcceptanceIn>,
+    responses((status = 200, description = "已接受 · Accepted", body = PairingOut))
+)]
+#[put("/{pairing_id}/acceptance")]
+pub async fn accept_pairing(
+    call: Call<may::AcceptPairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    body: Maybe<PairingAcceptanceIn>,
+    hook: HelpersHook,
+) -> Answer {
+    call.write(move |tx, form| {
+        let helper = body.0.as_ref().and_then(|body| body.helper_id);
+        let record = pairings::accept(tx, &vault, path.pairing_id, helper, hook.0)?;
+        shown(tx, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "不接受结对 · Decline a pairing",
+    description = "由单位负责人或联络员办理, 须说明原因。 By the head or the liaison of the unit, with a reason.",
+    params(PairingPath),
+    request_body = PairingReasonIn,
+    responses((status = 200, description = "未接受 · Declined", body = PairingOut))
+)]
+#[put("/{pairing_id}/refusal")]
+pub async fn decline_pairing(
+    call: Call<may::DeclinePairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    body: Json<PairingReasonIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let reason = body.0.reason.to_string();
+        let record = pairings::drop_proposal(tx, &vault, path.pairing_id, Move::Decline, reason)?;
+        shown(tx, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "撤回提议 · Withdraw a proposal",
+    description = "由帮扶专干在单位接受之前办理, 须说明原因。 By the household officer before it begins, with a reason.",
+    params(PairingPath),
+    request_body = PairingReasonIn,
+    responses((status = 200, description = "已撤回 · Withdrawn", body = PairingOut))
+)]
+#[put("/{pairing_id}/withdrawal")]
+pub async fn withdraw_pairing(
+    call: Call<may::WithdrawPairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    body: Json<PairingReasonIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let reason = body.0.reason.to_string();
+        let record = pairings::drop_proposal(tx, &vault, path.pairing_id, Move::Withdraw, reason)?;
+        shown(tx, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "确认交接 · Confirm a hand-over",
+    description = "单位提出的交接由帮扶专干确认; 接手单位已接受的立即生效。 What one unit offers another is confirmed by the household \
+                   officer; it begins at once where that unit has accepted.",
+    params(PairingPath),
+    responses((status = 200, description = "已确认 · Confirmed", body = PairingOut))
+)]
+#[put("/{pairing_id}/confirmation")]
+pub async fn confirm_pairing(
+    call: Call<may::ConfirmPairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    hook: HelpersHook,
+) -> Answer {
+    call.write(move |tx, form| {
+        let record = pairings::confirm(tx, &vault, path.pairing_id, hook.0)?;
+        shown(tx, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "指定帮扶责任人 · Name who helps",
+    description = "由单位负责人或联络员指定本单位的一个账号, 或不指定。 By the head or the liaison: an account of the unit, or nobody in \
+                   particular.",
+    params(PairingPath),
+    request_body = HelperIn,
+    responses((status = 200, description = "已指定 · Named", body = PairingOut))
+)]
+#[put("/{pairing_id}/helper")]
+pub async fn name_helper(
+    call: Call<may::NameHelper>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    body: Json<HelperIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let record = actions::name_helper(tx, &vault, path.pairing_id, body.0.helper_id)?;
+        shown(tx, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "暂停结对 · Pause a pairing",
+    description = "由帮扶专干办理, 须说明原因; 暂停期间不计走访间隔。 By the household officer, with a reason; no visit falls due meanwhile.",
+    params(PairingPath),
+    request_body = PairingReasonIn,
+    responses((status = 200, description = "已暂停 · Paused", body = PairingOut))
+)]
+#[put("/{pairing_id}/pause")]
+pub async fn pause_pairing(
+    call: Call<may::PausePairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    body: Json<PairingReasonIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let record = actions::pause(tx, &vault, path.pairing_id, body.0.reason.to_string())?;
+        shown(tx, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "恢复结对 · Resume a pairing",
+    description = "由帮扶专干办理; 走访间隔从当天起重新计算。 By the household officer; the time to the next visit counts from that day.",
+    params(PairingPath),
+    responses((status = 200, description = "已恢复 · Resumed", body = PairingOut))
+)]
+#[put("/{pairing_id}/resumption")]
+pub async fn resume_pairing(call: Call<may::ResumePairing>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
+    call.write(move |tx, form| {
+        let record = actions::resume(tx, &vault, path.pairing_id)?;
+        shown(tx, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "交接结对 · Hand a pairing over",
+    description = "由单位负责人、联络员或帮扶专干提出, 生成给接手单位的新提议; 接手单位接受并经帮扶专干确认之前, 原单位继续帮扶, 中间没有空档。帮扶专干填写 \
+                   `agreed` 的立即交接。 By whoever speaks for the unit, or the household officer: the other unit is proposed \
+                   a pairing of its own. Until it has accepted and the household officer stands behind it, the unit goes on \
+                   helping; there is no gap. With `agreed`, from the household officer, it is handed over at once.",
+    params(PairingPath),
+    request_body = PairingHandoverIn,
+    responses((status = 200, description = "已提出或已交接 · Offered, or handed over", body = PairingOut))
+)]
+#[put("/{pairing_id}/handover")]
+pub async fn hand_over_pairing(
+    call: Call<may::HandOverPairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    body: Json<PairingHandoverIn>,
+    hook: HelpersHook,
+) -> Answer {
+    call.write(move |tx, form| {
+        let reason = body.0.reason.as_ref().map(Text::to_string);
+        let to = (body.0.unit_id, reason, body.0.agreed.as_ref().map(agreed));
+        let record = pairings::hand_over(tx, &vault, path.pairing_id, to, hook.0)?;
+        shown(tx, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "提交结对总结 · File the final report",
+    description = "由结对单位或帮扶专干提交; 结束后补交一次。 By the unit that helps, or the household officer; after the end once.",
+    params(PairingPath),
+    request_body = PairingReportIn,
+    responses((status = 200, description = "已提交 · Filed", body = PairingOut))
+)]
+#[put("/{pairing_id}/final-report")]
+pub async fn report_pairing(
+    call: Call<may::ReportPairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    body: Json<PairingReportIn>,
+) -> Answer {
+    call.write(move |tx, form| {
+        let record = actions::report(tx, &vault, path.pairing_id, body.0.final_report.to_string())?;
+        shown(tx, form, record)
+    })
+    .await
+}
+
+#[utoipa::path(
+    tag = "pairings",
+    summary = "结束结对 · End a pairing",
+    description = "由帮扶专干办理, 须有结对总结 (单位已提交, 或在此填写)。该户仍在帮扶的, 请先结对其他单位或提出交接。 By the household officer, with a \
+                   final report, filed before or sent here. A household that still needs help is paired with another unit, or \
+                   handed over, first.",
+    params(PairingPath),
+    request_body = PairingEndIn,
+    responses((status = 200, description = "已结束 · Ended", body = PairingOut))
+)]
+#[put("/{pairing_id}/end")]
+pub async fn end_pairing(
+    call: Call<may::EndPairing>,
+    vault: Data<Vault>,
+    path: Path<PairingPath>,
+    body: Json<PairingEndIn>,
+    hook: HelpersHook,
+) -> Answer {
+    call.write(move |tx, form| {
+        let said = (body.0.reason.as_ref().map(Text::to_string), body.0.final_report.as_ref().map(Text::to_string));
+        let about = (body.0.because.into(), said.0, said.1);
+        let record = actions::end(tx, &vault, path.pairing_id, about, hook.0)?;
+        shown(tx, form, record)
+    })
+    .await
+}

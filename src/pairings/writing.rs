@@ -1,0 +1,103 @@
+//! Writing a pairing down: its row, what is sealed of it, what lets the unit open the file, and its end.
+
+use super::codes::HOUSEHOLD_NOT_HELPED;
+use super::events;
+use super::model::{End, Pairing, PairingEnd, PairingState, Words};
+use super::reading::open_words;
+use super::store;
+use households::desk::{self, Reader, SealedStore};
+use households::{ClearField, HouseholdNeed};
+use journal::{Tx, View};
+use kernel::patch::wrong;
+use kernel::{AccountId, Fault, HouseholdId, Id, UnitId};
+use vault::Vault;
+
+/// Writes a changed pairing down.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn save(tx: &mut Tx, pairing: &mut Pairing) -> Result<(), Fault> {
+    (pairing.version, pairing.updated_at) = (pairing.version + 1, tx.now());
+    store::update(tx, pairing)
+}
+
+/// Lets the unit of a pairing open what was arranged, and no more.
+///
+/// # Errors
+/// `household_not_helped` where nothing of the household may be read any more.
+pub fn admit_unit(tx: &mut Tx, vault: &Vault, pairing: &Pairing) -> Result<(), Fault> {
+    let words = open_words(tx, vault, pairing)?.ok_or(&HOUSEHOLD_NOT_HELPED)?;
+    let reader = Reader {
+        household: pairing.household,
+        pairing: pairing.id,
+        unit: pairing.unit,
+        helper: pairing.helper,
+        fields: words.fields,
+    };
+    let safe = safe(tx, vault, pairing.household)?;
+    desk::admit_reader(tx, &safe, &reader)
+}
+
+/// The household's key, for what is to be sealed now.
+///
+/// # Errors
+/// `household_not_helped` where nothing of it may be read any more.
+pub fn safe(view: &mut View, vault: &Vault, household: HouseholdId) -> Result<SealedStore, Fault> {
+    SealedStore::of(view, vault, household)?.ok_or_else(|| Fault::of(&HOUSEHOLD_NOT_HELPED))
+}
+
+/// Says something else about a pairing, sealed.
+///
+/// # Errors
+/// `household_not_helped` where nothing of the household may be read any more.
+pub fn seal_words(tx: &mut Tx, vault: &Vault, pairing: &Pairing, change: impl FnOnce(&mut Words)) -> Result<(), Fault> {
+    let mut words = open_words(tx, vault, pairing)?.unwrap_or_default();
+    change(&mut words);
+    let sealed = safe(tx, vault, pairing.household)?.seal(tx, pairing.id.uuid(), &words)?;
+    store::put_sealed(tx, pairing.id, Some(&sealed))
+}
+
+/// A pairing stands no more: what let the unit open the file ends with it.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn close(tx: &mut Tx, pairing: &mut Pairing, because: PairingEnd) -> Result<(), Fault> {
+    let proposed = pairing.state == PairingState::Proposed;
+    pairing.state = if proposed { PairingState::Withdrawn } else { PairingState::Ended };
+    pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because });
+    save(tx, pairing)?;
+    tx.telling_changed()?;
+    if proposed {
+        // Nobody could open the file by it.
+        return tx.record(&events::PairingWithdrawn::of(pairing)).map(drop);
+    }
+    desk::dismiss_reader(tx, pairing.household, pairing.id)?;
+    tx.record(&events::PairingEnded::of(pairing)).map(drop)
+}
+
+/// What the unit may open: what is asked for, as far as units are given that at all.
+///
+/// # Errors
+/// `validation_failed`.
+pub fn fields(wanted: Option<Vec<ClearField>>, needs: &[HouseholdNeed]) -> Result<Vec<ClearField>, Fault> {
+    let Some(mut wanted) = wanted else { return Ok(desk::needed(needs)) };
+    wanted.sort_unstable();
+    wanted.dedup();
+    if wanted.iter().all(|field| desk::FOR_UNITS.contains(field)) {
+        return Ok(wanted);
+    }
+    let words = ["这些信息不提供给单位。", "Units are not given that."];
+    Err(wrong("/fields", "not_for_units", words))
+}
+
+/// An account of the unit, or nobody.
+///
+/// # Errors
+/// `validation_failed`.
+pub fn account_of_unit(tx: &mut Tx, unit: UnitId, helper: Option<AccountId>) -> Result<Option<AccountId>, Fault> {
+    let Some(id) = helper else { return Ok(None) };
+    if auth::members(tx)?.iter().any(|member| member.id == id && member.unit == unit) {
+        return Ok(Some(id));
+    }
+    Err(wrong("/helper_id", "not_of_the_unit", ["须为该单位的账号。", "An account of the unit, please."]))
+}

@@ -1,0 +1,70 @@
+//! Look-ups for other slices: every unit at once for the ledgers, whether one takes part, and cards of many.
+
+use std::collections::HashMap;
+
+use super::model::{UnitState, UnitStateWord};
+use super::store;
+use super::wire::{UnitCard, UnitIn};
+use journal::View;
+use kernel::{Day, Fault, UnitId};
+
+/// A unit that is registered.
+#[derive(Clone, Debug)]
+pub struct Registered {
+    /// Its id.
+    pub id: UnitId,
+    /// Whether it takes part.
+    pub active: bool,
+    /// What is known of it, as a client would send it.
+    pub words: UnitIn,
+}
+
+/// Every unit of the community, in the order of their codes, in one statement.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn registered(view: &mut View) -> Result<Vec<Registered>, Fault> {
+    let units = store::all(view)?;
+    Ok(units
+        .into_iter()
+        .map(|unit| Registered {
+            id: unit.id,
+            active: unit.state == UnitState::Active,
+            words: UnitIn::of(&unit.profile),
+        })
+        .collect())
+}
+
+/// Whether a unit takes part.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// The word for it.
+    pub state: UnitStateWord,
+    /// The first day without it.
+    pub departed_on: Option<Day>,
+}
+
+/// Whether the unit of this id takes part; none where there is no such unit.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn standing(view: &mut View, id: UnitId) -> Result<Option<Standing>, Fault> {
+    let standing = |state: UnitState| match state {
+        UnitState::Active => Standing { state: state.word(), departed_on: None },
+        UnitState::Departed { on } => Standing { state: state.word(), departed_on: Some(on) },
+    };
+    Ok(store::find(view, id)?.map(|unit| standing(unit.state)))
+}
+
+/// The cards of these units, read in one statement: today's, or those of 24:00 of a day; ids of no unit are left out.
+///
+/// # Errors
+/// When the disk refuses, or what stood cannot be read.
+pub fn cards(view: &mut View, mut ids: Vec<UnitId>, day: Option<Day>) -> Result<HashMap<UnitId, UnitCard>, Fault> {
+    ids.sort_unstable();
+    ids.dedup();
+    if ids.is_empty() {
+        return Ok(HashMap::new());
+    }
+    Ok(store::of_many(view, &ids, day)?.into_iter().map(|unit| (unit.id, UnitCard::from(unit))).collect())
+}

@@ -1,0 +1,42 @@
+//! The query strings of units: which ones a list shows (名单), and as they stood when.
+
+use serde::Deserialize;
+
+use super::model::{Sector, UnitFilter, UnitKind, UnitStateWord};
+use kernel::text::Sought;
+use web::{Csv, RecordDay};
+
+/// Which units a list shows, as the query string says it.
+#[derive(Debug, Deserialize)]
+pub struct UnitQuery {
+    #[serde(default)]
+    sector: Csv<Sector>,
+    #[serde(default)]
+    kind: Csv<UnitKind>,
+    #[serde(default)]
+    state: Csv<UnitStateWord>,
+    property_manager: Option<bool>,
+    q: Option<Sought>,
+    /// As they stood on record at 24:00 of this day.
+    pub as_of: Option<RecordDay>,
+}
+
+/// As a unit stood when, as the query string says it.
+#[derive(Debug, Deserialize)]
+pub struct UnitObjectQuery {
+    /// As it stood on record at 24:00 of this day.
+    pub as_of: Option<RecordDay>,
+}
+
+impl UnitQuery {
+    /// The filter it describes.
+    pub fn filter(self) -> UnitFilter {
+        UnitFilter {
+            sectors: self.sector.0,
+            kinds: self.kind.0,
+            states: self.state.0,
+            property_manager: self.property_manager,
+            words: self.q.map(|words| words.as_str().to_owned()),
+        }
+    }
+}

@@ -1,0 +1,255 @@
+//! The nouns: a claim from its request to its end, and a hold.
+
+use serde::{Deserialize, Serialize};
+
+use super::super::duties::model::Task;
+use kernel::{AccountId, AgreementId, Day, Instant, UnitId, ZoneId, labelled};
+
+/// How long a hold lasts, in minutes.
+pub const HOLD_MINUTES: i64 = 15;
+
+/// How many days after its announcement a release takes effect.
+pub const RELEASE_DAYS: i64 = 30;
+
+/// How many days a unit has to reply before its claim can be revoked.
+pub const REPLY_DAYS: i64 = 7;
+
+/// How many missed periods are a cause for revocation.
+pub const MISSED_FOR_REVOCATION: usize = 2;
+
+/// A claim of a zone (责任区认领).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Claim {
+    /// The zone.
+    pub zone: ZoneId,
+    /// Its number there, from 1.
+    pub n: i64,
+    /// Who claims.
+    pub unit: UnitId,
+    /// In which role.
+    pub role: ClaimRole,
+    /// Where it stands.
+    pub state: ClaimState,
+    /// How it came about.
+    pub basis: ClaimBasis,
+    /// The agreement it rests on.
+    pub agreement: Option<AgreementId>,
+    /// What the unit took on when it asked.
+    pub duties: Vec<Task>,
+    /// What the unit said.
+    pub note: Option<String>,
+    /// When it was asked for.
+    pub requested_at: Instant,
+    /// By whom.
+    pub requested_by: Option<AccountId>,
+    /// What was decided about the request.
+    pub decision: Option<Decision>,
+    /// What was agreed outside, where the secretary assigned it.
+    pub agreed: Option<Agreed>,
+    /// The day the unit has led it since, as stated.
+    pub since_on: Option<Day>,
+    /// From when on it is live.
+    pub began_at: Option<Instant>,
+    /// That it ended, if it was live.
+    pub end: Option<End>,
+    /// That the unit gives it up, if it does.
+    pub release: Option<Release>,
+    /// That it was offered to another unit.
+    pub offer: Option<Offer>,
+    /// That its revocation was announced.
+    pub revocation: Option<Revocation>,
+    /// Grows with every change.
+    pub version: i64,
+    /// When it last changed.
+    pub updated_at: Instant,
+    /// When it was written that it is live, where that was later than it began.
+    pub recorded_at: Option<Instant>,
+}
+
+labelled! {
+    /// In which role a unit claims a zone (认领角色).
+    pub enum ClaimRole {
+        Lead = "lead" ["责任单位", "Lead"],
+        Support = "support" ["协助单位", "Support"],
+    }
+}
+
+labelled! {
+    /// Where a claim stands (认领状态).
+    pub enum ClaimState {
+        Requested = "requested" ["待审批", "Requested"],
+        Active = "active" ["认领中", "Active"],
+        HandingOver = "handing_over" ["移交中", "Being handed over"],
+        ReleaseNotice = "release_notice" ["退出通知期", "Release notice runs"],
+        Ended = "ended" ["已结束", "Ended"],
+        Revoked = "revoked" ["已撤销", "Revoked"],
+        Rejected = "rejected" ["未予批准", "Rejected"],
+        Withdrawn = "withdrawn" ["已撤回", "Withdrawn"],
+        Superseded = "superseded" ["已由他人认领", "Superseded"],
+    }
+}
+
+labelled! {
+    /// How a claim came about (认领方式).
+    pub enum ClaimBasis {
+        Request = "request" ["单位申请", "Requested by the unit"],
+        Assignment = "assignment" ["商定指派", "Assigned as agreed"],
+        Handover = "handover" ["移交", "Handed over"],
+    }
+}
+
+labelled! {
+    /// Why a claim that was live ended (结束原因).
+    pub enum ClaimEnd {
+        Released = "released" ["单位退出", "Released by the unit"],
+        HandedOver = "handed_over" ["移交", "Handed over"],
+        Revoked = "revoked" ["被撤销", "Revoked"],
+        AgreementEnded = "agreement_ended" ["协议终止或到期", "Its agreement ended"],
+        UnitDeparted = "unit_departed" ["单位退出社区共建", "The unit departed"],
+        Withdrawn = "withdrawn" ["协助结束", "Support withdrawn"],
+        ZoneRetired = "zone_retired" ["责任区撤销", "The zone was retired"],
+    }
+}
+
+/// What was decided about a request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decision {
+    /// When.
+    pub at: Instant,
+    /// By whom; none for the service.
+    pub by: Option<AccountId>,
+    /// Why.
+    pub reason: Option<String>,
+}
+
+/// What was agreed outside (商定情况).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreed {
+    /// How.
+    pub channel: Channel,
+    /// With whom of the unit: a post.
+    pub by: String,
+    /// On which day.
+    pub on: Day,
+    /// Why the unit leads without an agreement in force.
+    pub override_reason: Option<String>,
+}
+
+labelled! {
+    /// How something was agreed outside (商定方式).
+    pub enum Channel {
+        Meeting = "meeting" ["会议", "Meeting"],
+        Phone = "phone" ["电话", "Phone"],
+        Letter = "letter" ["函件", "Letter"],
+        Visit = "visit" ["走访", "Visit"],
+        Workbook = "workbook" ["台账登记", "As it stands in a ledger"],
+        Other = "other" ["其他", "Other"],
+    }
+}
+
+/// The end of a claim that was live.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct End {
+    /// When.
+    pub at: Instant,
+    /// Why.
+    pub because: ClaimEnd,
+}
+
+/// The unit gives the zone up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Release {
+    /// The last day.
+    pub on: Day,
+    /// Who said so.
+    pub by: Option<AccountId>,
+}
+
+/// The zone is offered to another unit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Offer {
+    /// To whom.
+    pub to: UnitId,
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: Option<AccountId>,
+}
+
+/// The announcement of a revocation (撤销告知).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Revocation {
+    /// What entitles to it.
+    pub cause: Cause,
+    /// In words.
+    pub reason: String,
+    /// When it was announced.
+    pub at: Instant,
+    /// By whom.
+    pub by: Option<AccountId>,
+    /// The last day for a reply.
+    pub reply_until: Day,
+    /// What the unit replied.
+    pub reply: Option<Reply>,
+}
+
+labelled! {
+    /// What entitles to revoke a claim (撤销事由).
+    pub enum Cause {
+        MissedDuties = "missed_duties" ["两个以上周期未履职", "Two or more periods were missed"],
+        NoAgreement = "no_agreement" ["协议已不在生效中", "No agreement is in force"],
+    }
+}
+
+/// What a unit replied (单位申辩).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reply {
+    /// In words.
+    pub text: String,
+    /// When.
+    pub at: Instant,
+    /// By whom.
+    pub by: Option<AccountId>,
+}
+
+/// A hold (暂留): for fifteen minutes no other unit fills in the same request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Hold {
+    /// Its number in the zone.
+    pub n: i64,
+    /// Who holds.
+    pub unit: UnitId,
+    /// Since when.
+    pub at: Instant,
+    /// By whom.
+    pub by: Option<AccountId>,
+    /// Until when.
+    pub until: Instant,
+}
+
+impl ClaimState {
+    /// Where a claim is asked for or live.
+    pub const OPEN: [Self; 4] = [Self::Requested, Self::Active, Self::HandingOver, Self::ReleaseNotice];
+
+    /// Whether a unit answers for the zone in this state.
+    pub fn live(self) -> bool {
+        matches!(self, Self::Active | Self::HandingOver | Self::ReleaseNotice)
+    }
+}
+
+impl Claim {
+    /// Whether the unit answers for the zone by it.
+    pub fn live(&self) -> bool {
+        self.state.live()
+    }
+
+    /// The day the unit answers for the zone since.
+    pub fn since(&self) -> Option<Day> {
+        self.since_on.or(self.began_at.map(Instant::day))
+    }
+
+    /// When it was written that the unit answers for the zone.
+    pub fn recorded(&self) -> Option<Instant> {
+        self.recorded_at.or(self.began_at)
+    }
+}

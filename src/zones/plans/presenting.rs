@@ -1,0 +1,17 @@
+//! The answer to whoever planned something: 202, and where the plan is found.
+
+use super::model::Plan;
+use super::wire::ZonePlanOut;
+use journal::View;
+use kernel::Fault;
+use web::{Form, Reply};
+
+/// 202: it will be carried out when its day begins.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn accepted(view: &View, form: &Form, plan: Plan) -> Result<Reply, Fault> {
+    let location = format!("/api/v1/communities/{}/zone-plans/{}", view.community(), plan.id);
+    let reply = form.plain(&ZonePlanOut::of(plan, view.community(), view.actor()))?;
+    Ok(Reply { status: 202, etag: None, location: Some(location), ..reply })
+}

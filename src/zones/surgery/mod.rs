@@ -1,7 +1,0 @@
-//! Boundary surgery (调整): a zone is split, or zones are merged. Successors take over ground, duties and claims in the same
-//! instant; predecessors are retired and stay on record. Area before is area after, to the roundings of the grid.
-
-pub mod actions;
-pub mod routes;
-pub mod rules;
-pub mod wire;
