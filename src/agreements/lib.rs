@@ -119,7 +119,7 @@ mod lists;
 mod soundness;
 mod tasks;
 
-// What is driven from above, and the doors.
+// What is driven from above, and the routes.
 pub mod actions;
 mod routes;
 

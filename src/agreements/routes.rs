@@ -1,4 +1,4 @@
-//! The doors of this slice: which stand below a community, and the labels of every enum.
+//! The routes of this slice: which stand below a community, and the labels of every enum.
 
 use crate::accessions::routes as accessions;
 use crate::amendments::routes as amendments;
@@ -24,7 +24,7 @@ use kernel::{Commons, Linkage};
 use proofs::agreement::{Assurance, Capacity, Outcome};
 use web::{Limits, ServiceConfig, scope};
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(
         scope("/agreements")
@@ -54,7 +54,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope("/clause-templates").service(text::list_clause_templates));
 }
 
-/// The doors of what may change once it is concluded.
+/// The routes of what may change once it is concluded.
 fn mount_changes(cfg: &mut ServiceConfig) {
     cfg.service(consents::suspend_agreement)
         .service(consents::resume_agreement)
@@ -74,7 +74,7 @@ fn mount_changes(cfg: &mut ServiceConfig) {
         .service(renewals::renew_agreement);
 }
 
-/// Adds the door that belongs to no community.
+/// Adds the route that belongs to no community.
 pub fn mount_proofs(cfg: &mut ServiceConfig) {
     // Whatever is sent to be agreed upon comes back in a proof, with receipts, and perhaps with every character escaped.
     let limits = Limits { body: 16 * Limits::default().body, ..Limits::default() };

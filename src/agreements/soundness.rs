@@ -23,7 +23,7 @@ use crate::text::signed;
 use crate::text::signed::Beside;
 use crate::versions::store as versions;
 use crate::wording::store as wording;
-use journal::{Amiss, Implied, RowKind, View, When, hash_at, present, timers_amiss};
+use journal::{Amiss, Implied, ReadTx, RowKind, When, hash_at, present, timers_amiss};
 use kernel::{AgreementId, CommitmentId, Fault, Id};
 use proofs::agreement::receipt_holds;
 use proofs::keys::JwkSet;
@@ -32,7 +32,7 @@ use proofs::keys::JwkSet;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     Ok(vec![
         ("agreements", agreements::unreadable_rows(view)?),
         ("agreement_parties", parties::unreadable_rows(view)?),
@@ -47,7 +47,7 @@ pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, F
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn wrong_receipts(view: &mut View, keys: &JwkSet) -> Result<Vec<(String, &'static str)>, Fault> {
+pub fn wrong_receipts(view: &mut ReadTx, keys: &JwkSet) -> Result<Vec<(String, &'static str)>, Fault> {
     let mut wrong = Vec::new();
     for kept in signatures::all(view)? {
         if let Some(word) = wrong_receipt(view, &kept, keys)? {
@@ -58,7 +58,7 @@ pub fn wrong_receipts(view: &mut View, keys: &JwkSet) -> Result<Vec<(String, &'s
 }
 
 fn wrong_receipt(
-    view: &mut View,
+    view: &mut ReadTx,
     (agreement, digest, party, signed_at, words): &signatures::Kept,
     keys: &JwkSet,
 ) -> Result<Option<&'static str>, Fault> {
@@ -87,7 +87,7 @@ const ROW_BESIDE_TEXT: &str = "row_beside_text";
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn beside_text(view: &mut View) -> Result<Vec<(String, &'static str)>, Fault> {
+pub fn beside_text(view: &mut ReadTx) -> Result<Vec<(String, &'static str)>, Fault> {
     let mut wrong = Vec::new();
     for id in lists::frozen(view)? {
         match beside(view, id) {
@@ -103,7 +103,7 @@ pub fn beside_text(view: &mut View) -> Result<Vec<(String, &'static str)>, Fault
     Ok(wrong)
 }
 
-fn beside(view: &mut View, id: AgreementId) -> Result<Vec<Beside>, Fault> {
+fn beside(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Beside>, Fault> {
     let Some(agreement) = readable(agreements::find(view, id))?.flatten() else { return Ok(Vec::new()) };
     Ok(signed::of(view, &agreement)?.map(|signed| signed.beside(&agreement)).unwrap_or_default())
 }
@@ -121,7 +121,7 @@ fn readable<T>(read: Result<T, Fault>) -> Result<Option<T>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let (mut own, mut of_promises) = (Vec::new(), Vec::new());
     for id in lists::frozen(view)? {
         let Some(agreement) = readable(agreements::find(view, id))?.flatten() else { continue };
@@ -137,7 +137,7 @@ pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
 }
 
 /// The timers that the promises of an agreement imply.
-fn promises(view: &mut View, agreement: &Agreement) -> Result<Vec<Implied>, Fault> {
+fn promises(view: &mut ReadTx, agreement: &Agreement) -> Result<Vec<Implied>, Fault> {
     let (now, lines) = (present(view)?, commitments::all_in(view, agreement.id)?);
     let ids: Vec<CommitmentId> = lines.iter().map(|line| line.id).collect();
     let mut delivered = deliveries::of_many(view, &ids)?;

@@ -10,7 +10,7 @@ use crate::promises::store as commitments_store;
 use crate::terms::model::{Effect, NoticePeriod, Paper, Reckoning, SigningOrder, Terms};
 use db::schema::agreements;
 use db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AgreementId, Fault};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -198,13 +198,13 @@ fn state(row: &Row, later: Option<State>) -> Result<State, Fault> {
 }
 
 /// The agreement of this id, whole, if the caller may know of it.
-pub fn find_visible(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+pub fn find_visible(view: &mut ReadTx, id: AgreementId) -> Result<Option<Agreement>, Fault> {
     let found = find(view, id)?;
     Ok(found.filter(|agreement| agreement.visible_to(view.actor())))
 }
 
 /// The agreement of this id, whole.
-pub fn find(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+pub fn find(view: &mut ReadTx, id: AgreementId) -> Result<Option<Agreement>, Fault> {
     view.snapshot()?;
     let Some(mut agreement) = find_head(view, id)? else { return Ok(None) };
     agreement.parties = parties_store::of(view, id)?;
@@ -214,7 +214,7 @@ pub fn find(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault
 }
 
 /// What is said of the agreement itself, if the caller may know of it; its parties are read only where they decide that.
-pub fn find_visible_head(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+pub fn find_visible_head(view: &mut ReadTx, id: AgreementId) -> Result<Option<Agreement>, Fault> {
     let Some(mut agreement) = find_head(view, id)? else { return Ok(None) };
     if view.actor().unit.is_some() {
         agreement.parties = parties_store::of(view, id)?;
@@ -223,7 +223,7 @@ pub fn find_visible_head(view: &mut View, id: AgreementId) -> Result<Option<Agre
 }
 
 /// The agreement of this id without its parties and commitments.
-fn find_head(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+fn find_head(view: &mut ReadTx, id: AgreementId) -> Result<Option<Agreement>, Fault> {
     let (community, id) = (view.cid(), Uid::from(id));
     let row: Option<Row> = on_engine!(view.conn(), |conn| agreements::table
         .filter(agreements::community_id.eq(community))
@@ -235,20 +235,20 @@ fn find_head(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Faul
 }
 
 /// The agreement of this id with its parties only: enough to know who may do what, cheap for a long text.
-pub fn find_with_parties(view: &mut View, id: AgreementId) -> Result<Option<Agreement>, Fault> {
+pub fn find_with_parties(view: &mut ReadTx, id: AgreementId) -> Result<Option<Agreement>, Fault> {
     let Some(mut agreement) = find_head(view, id)? else { return Ok(None) };
     agreement.parties = parties_store::of(view, id)?;
     Ok(Some(agreement).filter(|agreement| agreement.visible_to(view.actor())))
 }
 
 /// One agreement, or each, as it stood before an instant: without its parties and commitments, and whoever asks.
-pub fn heads_as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<Agreement>, Fault> {
+pub fn heads_as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<Agreement>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &AGREEMENTS, of, before)?;
     rows.into_iter().map(Agreement::try_from).collect()
 }
 
 /// Writes a new agreement down, with its parties and commitments.
-pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     diesel::insert_into(agreements::table).values(Row::of(agreement)?).execute(tx.conn())?;
     tx.touch(&AGREEMENTS, agreement.id);
     parties_store::insert(tx, agreement.id, &agreement.parties)?;
@@ -256,7 +256,7 @@ pub fn insert(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 }
 
 /// Writes down where the agreement stands now; its words are left alone.
-pub fn save_state(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+pub fn save_state(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let (activated_at, ended_at, ended_because) = moments(&agreement.state);
     let one = agreements::table
         .filter(agreements::community_id.eq(tx.cid()))
@@ -283,7 +283,7 @@ pub fn save_state(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 }
 
 /// Writes down the words of the agreement and its new version; parties and commitments are left alone.
-pub fn save_terms(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+pub fn save_terms(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let terms = &agreement.terms;
     let one = agreements::table
         .filter(agreements::community_id.eq(tx.cid()))
@@ -309,7 +309,7 @@ pub fn save_terms(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 }
 
 /// Writes down that the agreement changed, and nothing else of it.
-pub fn save_version(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+pub fn save_version(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let one = agreements::table
         .filter(agreements::community_id.eq(tx.cid()))
         .filter(agreements::agreement_id.eq(Uid::from(agreement.id)));
@@ -324,7 +324,7 @@ pub fn save_version(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 }
 
 /// Replaces parties and commitments by those of the agreement.
-pub fn replace_content(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+pub fn replace_content(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     commitments_store::delete(tx, agreement.id)?;
     parties_store::delete(tx, agreement.id)?;
     parties_store::insert(tx, agreement.id, &agreement.parties)?;
@@ -332,7 +332,7 @@ pub fn replace_content(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> 
 }
 
 /// Removes a draft with everything in it.
-pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: AgreementId) -> Result<(), Fault> {
     commitments_store::delete(tx, id)?;
     parties_store::delete(tx, id)?;
     let one = agreements::table
@@ -347,12 +347,12 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, agreements, agreement_id, Row, Agreement::try_from))
 }
 
 /// The heads of these agreements, in one statement: without parties and commitments, and whoever asks.
-pub fn heads(view: &mut View, ids: &[AgreementId]) -> Result<Vec<Agreement>, Fault> {
+pub fn heads(view: &mut ReadTx, ids: &[AgreementId]) -> Result<Vec<Agreement>, Fault> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }

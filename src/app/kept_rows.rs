@@ -2,7 +2,7 @@
 
 use communities as community;
 use db::{deployment_value, forget_deployment, lock_deployment, note_deployment};
-use journal::{Journal, RowKind, Tx, begin_kinds, begin_states, communities};
+use journal::{Journal, RowKind, WriteTx, begin_kinds, begin_states, communities};
 use kernel::{Actor, Fault};
 
 /// The kinds of rows whose states are kept, of every slice.
@@ -61,13 +61,13 @@ pub async fn begin(journal: &Journal) -> Result<(), Fault> {
 }
 
 /// Has events explain the rows that the second list added.
-fn begin_second(tx: &mut Tx, kinds: &[&'static RowKind]) -> Result<usize, Fault> {
+fn begin_second(tx: &mut WriteTx, kinds: &[&'static RowKind]) -> Result<usize, Fault> {
     let added: Vec<&'static RowKind> = kinds.iter().copied().filter(|kind| SECOND.contains(&kind.name)).collect();
     begin_kinds(tx, &added)
 }
 
 /// Which rows of a community an event is to explain.
-pub type Explaining = fn(&mut Tx, &[&'static RowKind]) -> Result<usize, Fault>;
+pub type Explaining = fn(&mut WriteTx, &[&'static RowKind]) -> Result<usize, Fault>;
 
 /// Has events explain them, community by community; answers how many rows there were.
 ///
@@ -80,7 +80,7 @@ pub async fn explain(journal: &Journal, how: Explaining) -> Result<usize, Fault>
         let Some((last, _)) = part.last() else { return Ok(rows) };
         after = Some(*last);
         for (community, _) in part {
-            let job = move |tx: &mut Tx| how(tx, &kept_rows());
+            let job = move |tx: &mut WriteTx| how(tx, &kept_rows());
             rows += journal.write(Actor::system(community), job).await?;
         }
     }

@@ -64,7 +64,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("/livez")]
 pub async fn livez(open: Open<may::Livez>) -> Answer {
-    open.answer(|form| form.plain(&StatusOut { status: "ok" }))
+    open.answer(|context| context.plain(&StatusOut { status: "ok" }))
 }
 
 #[utoipa::path(
@@ -80,7 +80,7 @@ pub async fn readyz(open: Open<may::Readyz>, journal: web::Data<Journal>, draini
         return Err(Fault::caused(&UNAVAILABLE, "the service is leaving").with("retry_after", 5).into());
     }
     journal.ready().await?;
-    open.answer(|form| form.plain(&StatusOut { status: "ok" }))
+    open.answer(|context| context.plain(&StatusOut { status: "ok" }))
 }
 
 #[utoipa::path(
@@ -93,7 +93,7 @@ pub async fn readyz(open: Open<may::Readyz>, journal: web::Data<Journal>, draini
 pub async fn version(open: Open<may::Version>, journal: web::Data<Journal>) -> Answer {
     let engine = journal.engine().name();
     let version = env!("CARGO_PKG_VERSION");
-    open.answer(|form| form.plain(&ReleaseOut { name: "hulian", version, api: "1.0.0", engine }))
+    open.answer(|context| context.plain(&ReleaseOut { name: "hulian", version, api: "1.0.0", engine }))
 }
 
 #[utoipa::path(
@@ -105,7 +105,7 @@ pub async fn version(open: Open<may::Version>, journal: web::Data<Journal>) -> A
 )]
 #[get("/api/v1/enums")]
 pub async fn list_enums(open: Open<may::ListEnums>) -> Answer {
-    open.answer(|form| form.plain(&super::catalogue::enums()))
+    open.answer(|context| context.plain(&super::catalogue::enums()))
 }
 
 #[utoipa::path(

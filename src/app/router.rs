@@ -1,4 +1,4 @@
-//! Every door of the service, one line per slice.
+//! Every route of the service, one line per slice.
 
 use super::{meta, metrics};
 use readers::audit;

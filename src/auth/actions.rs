@@ -25,7 +25,7 @@ use super::people::actions as accounts;
 use super::people::model::{FirstPassword, Heads, Leaving, NewAccount};
 use super::policy::PLATFORM;
 use super::second_factor::actions as second_factor;
-use journal::{Journal, Study, Tx, View};
+use journal::{Journal, ReadTx, Study, WriteTx};
 use kernel::patch::wrong;
 use kernel::task::Waiting;
 use kernel::{AccountId, Actor, Expected, Fault, Instant, Role, Text, UnitId, register};
@@ -62,7 +62,12 @@ pub async fn create_operator(journal: &Journal, login: &str, name: &str) -> Resu
 ///
 /// # Errors
 /// `login_already_taken`.
-pub fn appoint_first_secretary(tx: &mut Tx, login: &str, name: &str, title: Option<&str>) -> Result<CodeOut, Fault> {
+pub fn appoint_first_secretary(
+    tx: &mut WriteTx,
+    login: &str,
+    name: &str,
+    title: Option<&str>,
+) -> Result<CodeOut, Fault> {
     let new = NewAccount {
         login: Some(login.to_owned()),
         name: name.to_owned(),
@@ -79,7 +84,7 @@ pub fn appoint_first_secretary(tx: &mut Tx, login: &str, name: &str, title: Opti
 ///
 /// # Errors
 /// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`.
-pub fn create_account(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
+pub fn create_account(tx: &mut WriteTx, new: &NewAccount) -> Result<Account, Fault> {
     accounts::create(tx, new)
 }
 
@@ -87,7 +92,7 @@ pub fn create_account(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn invite(tx: &mut Tx, account: &Account) -> Result<CodeOut, Fault> {
+pub fn invite(tx: &mut WriteTx, account: &Account) -> Result<CodeOut, Fault> {
     invitations::invite(tx, account)
 }
 
@@ -96,7 +101,7 @@ pub fn invite(tx: &mut Tx, account: &Account) -> Result<CodeOut, Fault> {
 /// # Errors
 /// `account_not_found`, `validation_failed`, and the refusals of the rules.
 pub fn amend_member(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     unit: UnitId,
     id: AccountId,
     expected: &Expected,
@@ -116,7 +121,7 @@ pub async fn reset_second_factor(journal: &Journal, login: &str) -> Result<bool,
     let key = login_key(login);
     let found = journal.global(move |conn| owner(conn, &key)).await?;
     let (community, id) = found.ok_or(&ACCOUNT_UNKNOWN)?;
-    let reset = move |tx: &mut Tx<'_>| {
+    let reset = move |tx: &mut WriteTx<'_>| {
         let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
         second_factor::reset(tx, Place::of(community, account.unit), id)
     };
@@ -145,7 +150,7 @@ pub async fn vouch_for_key(journal: &Journal, directory: PathBuf, kid: String) -
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn release_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
+pub fn release_unit(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     clients::end_of_unit(tx, unit)?;
     let people = account_store::members(tx)?.into_iter();
     for before in people.filter(|one| one.unit == Some(unit) && one.state == AccountState::Active) {
@@ -161,7 +166,7 @@ pub fn release_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `credential_too_recent`.
-pub fn signing_credential(tx: &mut Tx, account: AccountId) -> Result<SigningCredential, Fault> {
+pub fn signing_credential(tx: &mut WriteTx, account: AccountId) -> Result<SigningCredential, Fault> {
     let issuance = issuances::of(tx, account)?;
     if let Some(from) = issuance_rules::signs_from(&issuance) {
         issuance_rules::signs(from, tx.now())?;
@@ -179,7 +184,7 @@ pub fn signing_credential(tx: &mut Tx, account: AccountId) -> Result<SigningCred
 pub async fn credential_in_question(journal: &Journal, login: &str) -> Result<(&'static str, Instant, Instant), Fault> {
     let key = login_key(login);
     let (community, id) = journal.global(move |conn| owner(conn, &key)).await?.ok_or(&ACCOUNT_UNKNOWN)?;
-    let job = move |view: &mut View<'_>| issuances::of(view, id);
+    let job = move |view: &mut ReadTx<'_>| issuances::of(view, id);
     let issuance = journal.read(Actor::system(community), job).await?;
     let set_at = issuance.set_at.ok_or(&CREDENTIAL_AWAITS_REDEMPTION)?;
     Ok((issuance.cause.label()[1], issuance.at, set_at))
@@ -194,7 +199,7 @@ pub async fn confirm_credential(journal: &Journal, login: &str, set_at: Instant)
     let key = login_key(login);
     let found = journal.global(move |conn| owner(conn, &key)).await?;
     let (community, id) = found.ok_or(&ACCOUNT_UNKNOWN)?;
-    let job = move |tx: &mut Tx<'_>| {
+    let job = move |tx: &mut WriteTx<'_>| {
         let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
         confirmation::confirm(tx, (Place::of(tx.community(), account.unit), id), set_at).map(drop)
     };
@@ -213,7 +218,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, timer: &AuthTimer) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut WriteTx, timer: &AuthTimer) -> Result<(), Fault> {
     match timer {
         AuthTimer::Forget => {
             guesses::forget(tx)?;

@@ -23,17 +23,17 @@ use super::idempotency::{self, Seal};
 use super::policy::{self, Action, Refusal};
 use super::standing::admitted::Admitted;
 use db::{Conn, Room};
-use journal::{self, Attempt, Journal, Study, Tx, View};
+use journal::{self, Attempt, Journal, ReadTx, Study, WriteTx};
 use kernel::{AccountId, Actor, CommunityId, Expected, Fault, INTERNAL, OrFaultAs, Role, SessionId, UnitId};
 use web::codes::{IDEMPOTENCY_KEY_REQUIRED, NOT_FOUND, PRECONDITION_REQUIRED};
-use web::{self, Answer, Doors, Form, Problem, Reply, Trace};
+use web::{self, AllowedMethods, Answer, Problem, Reply, ResponseContext, Trace};
 
 /// An authenticated and authorised call of operation `A`.
 pub struct Call<A> {
     gate: Gate,
     admitted: Arc<Admitted>,
     actor: Actor,
-    form: Form,
+    context: ResponseContext,
     request: HttpRequest,
     action: PhantomData<A>,
 }
@@ -111,12 +111,12 @@ impl<A: Action> Call<A> {
             Refusal::Role => Fault::of(&NOT_ALLOWED),
         })?;
         admitted.check::<A>(gate.now())?;
-        web::known(request, A::ID).map_err(|fault| Doors::misplaced(request).unwrap_or(fault))?;
+        web::known(request, A::ID).map_err(|fault| AllowedMethods::misplaced(request).unwrap_or(fault))?;
         check_attempt::<A>(request)?;
         let now = gate.now();
-        let form = Form::new(request, A::ID, admitted.rights(now), now.day());
+        let context = ResponseContext::new(request, A::ID, admitted.rights(now), now.day());
         let actor = Actor { community: here, withheld: admitted.withheld(now), ..caller };
-        Ok(Self { gate, admitted, actor, form, request: request.clone(), action: PhantomData })
+        Ok(Self { gate, admitted, actor, context, request: request.clone(), action: PhantomData })
     }
 
     /// Who is calling, in the community of the path.
@@ -201,10 +201,10 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn read<F>(&self, job: F) -> Answer
     where
-        F: Fn(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut ReadTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
     {
-        let (form, journal) = (self.form.clone(), self.gate.journal());
-        let look = move |view: &mut View<'_>| job(view, &form);
+        let (context, journal) = (self.context.clone(), self.gate.journal());
+        let look = move |view: &mut ReadTx<'_>| job(view, &context);
         Ok(match web::selects(&self.request) {
             false => journal.read(self.actor, look).await?,
             true => journal.read_aside(self.actor, move |study| look(study)).await?,
@@ -217,10 +217,10 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn read_aside<F>(&self, job: F) -> Answer
     where
-        F: Fn(&mut Study<'_, '_>, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut Study<'_, '_>, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
     {
-        let form = self.form.clone();
-        Ok(self.gate.journal().read_aside(self.actor, move |study| job(study, &form)).await?)
+        let context = self.context.clone();
+        Ok(self.gate.journal().read_aside(self.actor, move |study| job(study, &context)).await?)
     }
 
     /// A bounded look at a list that shows nothing but what the community's journal tells of: while that stands still,
@@ -230,17 +230,17 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn list<F>(&self, job: F) -> Answer
     where
-        F: Fn(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut ReadTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
     {
-        self.read(move |view, form| {
-            if let Some(kept) = journal::state(view)?.and_then(|head| form.kept(&head)) {
+        self.read(move |view, context| {
+            if let Some(kept) = journal::state(view)?.and_then(|head| context.kept(&head)) {
                 return Ok(kept);
             }
             view.snapshot()?;
             let head = journal::state(view)?;
-            let reply = job(view, form)?;
+            let reply = job(view, context)?;
             Ok(match head {
-                Some(head) => form.keep(&head, reply),
+                Some(head) => context.keep(&head, reply),
                 None => reply,
             })
         })
@@ -251,25 +251,25 @@ impl<A: Action> Call<A> {
     ///
     /// # Errors
     /// What the job answers.
-    pub async fn study<F>(&self, job: F) -> Answer
+    pub async fn read_blocking<F>(&self, job: F) -> Answer
     where
-        F: Fn(&mut Study<'_, '_>, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut Study<'_, '_>, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
     {
-        let form = self.form.clone();
-        Ok(self.gate.journal().study(self.actor, move |study| job(study, &form)).await?)
+        let context = self.context.clone();
+        Ok(self.gate.journal().read_blocking(self.actor, move |study| job(study, &context)).await?)
     }
 
     /// A look across communities, for operations with `P` cells; everybody else is told the one community they may see.
     ///
     /// # Errors
     /// What the job answers.
-    pub async fn survey<F>(&self, job: F) -> Answer
+    pub async fn read_across_communities<F>(&self, job: F) -> Answer
     where
-        F: Fn(&mut Conn, Option<CommunityId>, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut Conn, Option<CommunityId>, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
     {
-        let form = self.form.clone();
+        let context = self.context.clone();
         let only = (!policy::everywhere(&A::CELLS, &self.actor)).then_some(self.actor.community);
-        Ok(self.gate.journal().global(move |conn| job(conn, only, &form)).await?)
+        Ok(self.gate.journal().global(move |conn| job(conn, only, &context)).await?)
     }
 
     /// A change, all or nothing, answered when it is durable. With an `Idempotency-Key`, once. May be run again before
@@ -279,11 +279,11 @@ impl<A: Action> Call<A> {
     /// What the job answers.
     pub async fn write<F>(&self, job: F) -> Answer
     where
-        F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut WriteTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
     {
         self.gate.take_write(self.actor.author)?;
-        let (form, attempt) = (self.form.clone(), attempt_of::<A>(&self.request, self.gate.keys())?);
-        let work = move |tx: &mut Tx<'_>| idempotency::once(tx, attempt.as_ref(), |tx| job(tx, &form));
+        let (context, attempt) = (self.context.clone(), attempt_of::<A>(&self.request, self.gate.keys())?);
+        let work = move |tx: &mut WriteTx<'_>| idempotency::once(tx, attempt.as_ref(), |tx| job(tx, &context));
         Ok(self.gate.journal().write_in(self.room(), self.actor, work).await?)
     }
 
@@ -298,20 +298,20 @@ impl<A: Action> Call<A> {
     /// What the job answers; `not_replayable`.
     pub async fn write_secret<F>(&self, job: F) -> Answer
     where
-        F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut WriteTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
     {
-        self.write(move |tx, form| job(tx, form).map(|reply| Reply { no_store: true, ..reply })).await
+        self.write(move |tx, context| job(tx, context).map(|reply| Reply { no_store: true, ..reply })).await
     }
 
     /// The first change of a new community, `tx.community()`. With an `Idempotency-Key`, one key founds one community.
     ///
     /// # Errors
     /// What the job answers.
-    pub async fn found<F>(&self, job: F) -> Answer
+    pub async fn create_tenant<F>(&self, job: F) -> Answer
     where
-        F: Fn(&mut Tx, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut WriteTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
     {
-        let (form, attempt) = (self.form.clone(), attempt_of::<A>(&self.request, self.gate.keys())?);
+        let (context, attempt) = (self.context.clone(), attempt_of::<A>(&self.request, self.gate.keys())?);
         let journal = self.gate.journal();
         let community = match &attempt {
             Some((attempt, _)) => idempotency::community(&self.actor, attempt),
@@ -322,8 +322,8 @@ impl<A: Action> Call<A> {
             return Ok(reply);
         }
         let again = attempt.clone();
-        let work = move |tx: &mut Tx<'_>| idempotency::once(tx, attempt.as_ref(), |tx| job(tx, &form));
-        match journal.found(actor, work).await {
+        let work = move |tx: &mut WriteTx<'_>| idempotency::once(tx, attempt.as_ref(), |tx| job(tx, &context));
+        match journal.create_tenant(actor, work).await {
             Ok(reply) => Ok(reply),
             // Two at once with one key: the second finds what the first has founded.
             Err(fault) => self.founded(actor, again).await?.ok_or(Problem(fault)),
@@ -332,7 +332,7 @@ impl<A: Action> Call<A> {
 
     async fn founded(&self, actor: Actor, attempt: Option<(Attempt, Seal)>) -> Result<Option<Reply>, Fault> {
         let Some((attempt, seal)) = attempt else { return Ok(None) };
-        let look = move |tx: &mut Tx<'_>| idempotency::replayed(tx, &attempt, &seal);
+        let look = move |tx: &mut WriteTx<'_>| idempotency::replayed(tx, &attempt, &seal);
         match self.gate.journal().write(actor, look).await {
             Err(fault) if fault.code().name == NOT_FOUND.name => Ok(None),
             found => found,
@@ -343,7 +343,7 @@ impl<A: Action> Call<A> {
 /// An id of the path; one that cannot be read does not exist.
 fn named<T: FromStr>(request: &HttpRequest, name: &str) -> Result<Option<T>, Fault> {
     let Some(word) = request.match_info().get(name) else { return Ok(None) };
-    word.parse().map(Some).map_err(|_| Doors::unreadable(request))
+    word.parse().map(Some).map_err(|_| AllowedMethods::unreadable(request))
 }
 
 /// Checks the key of a POST and takes its fingerprint, before the body is read. What acts on many things at once must have a

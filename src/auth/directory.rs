@@ -8,7 +8,7 @@ use super::invitation::actions as invitations;
 use super::issuance::store as issuances;
 use super::logins::model::login_key;
 use super::logins::store::delete_login;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, Actor, Fault, Id, Role, Roles, UnitId};
 
 /// Somebody of a unit.
@@ -32,7 +32,7 @@ pub struct Member {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn members(view: &mut View) -> Result<Vec<Member>, Fault> {
+pub fn members(view: &mut ReadTx) -> Result<Vec<Member>, Fault> {
     let member = |account: Account| {
         Some(Member {
             id: account.id,
@@ -63,7 +63,7 @@ pub struct Colleague {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn colleagues(view: &mut View) -> Result<Vec<Colleague>, Fault> {
+pub fn colleagues(view: &mut ReadTx) -> Result<Vec<Colleague>, Fault> {
     let colleague = |account: Account| Colleague {
         id: account.id,
         roles: if account.state == AccountState::Active { account.roles } else { Roles::default() },
@@ -83,7 +83,7 @@ pub fn grantable_to_members(actor: &Actor) -> Vec<Role> {
 ///
 /// # Errors
 /// `role_not_grantable`, `not_to_oneself`.
-pub fn discard(tx: &mut Tx, unit: UnitId, id: AccountId) -> Result<Vec<String>, Fault> {
+pub fn discard(tx: &mut WriteTx, unit: UnitId, id: AccountId) -> Result<Vec<String>, Fault> {
     let Ok(account) = lookup::find(tx, Place::Unit(unit), id) else { return Ok(Vec::new()) };
     rules::govern(tx.actor(), Place::Unit(unit), &account)?;
     let mut held = store::held_by(tx, id)?;

@@ -28,7 +28,7 @@ use super::standing::model::{Standing, StandingOf};
 use super::standing::store;
 use cache::{Cache, Lasting, Watched};
 use db::Conn;
-use journal::{Journal, Tx, View, quota_exceeded};
+use journal::{Journal, ReadTx, WriteTx, quota_exceeded};
 use kernel::canonical::{digest, sha256};
 use kernel::{Actor, Author, ClientId, CommunityId, Fault, Id, Instant, SessionId, Span};
 use web::Buckets;
@@ -283,7 +283,7 @@ impl Gate {
             return Ok(standing);
         }
         let epoch = self.0.journal.rights_epoch();
-        let look = move |view: &mut View<'_>| store::session_standing(view, session);
+        let look = move |view: &mut ReadTx<'_>| store::session_standing(view, session);
         let found = self.0.journal.read(Actor::system(community), look).await?;
         self.remember(session.uuid(), found, epoch)
     }
@@ -294,7 +294,7 @@ impl Gate {
         }
         let epoch = self.0.journal.rights_epoch();
         let policy = self.policy();
-        let look = move |view: &mut View<'_>| store::client_standing(view, client, policy);
+        let look = move |view: &mut ReadTx<'_>| store::client_standing(view, client, policy);
         let found = self.0.journal.read(Actor::system(community), look).await?;
         let standing = self.remember(client.uuid(), found, epoch)?;
         self.note_day(&standing, client).await;
@@ -310,7 +310,7 @@ impl Gate {
         }
         let epoch = self.0.journal.rights_epoch();
         let policy = self.policy();
-        let look = move |view: &mut View<'_>| match store::token_revoked(view, &hash)? {
+        let look = move |view: &mut ReadTx<'_>| match store::token_revoked(view, &hash)? {
             true => Ok(None),
             false => store::client_standing(view, client, policy),
         };
@@ -343,7 +343,7 @@ impl Gate {
         if used || generation != presented || generation == 1 {
             return;
         }
-        let note = move |tx: &mut Tx<'_>| store::mark_used(tx, session, generation);
+        let note = move |tx: &mut WriteTx<'_>| store::mark_used(tx, session, generation);
         match self.0.journal.write(Actor::system(standing.actor.community), note).await {
             Ok(()) => self.0.standings.invalidate(&session.uuid()),
             Err(fault) => telemetry::report("the use of a token was not noted", &fault),
@@ -356,7 +356,7 @@ impl Gate {
         if matches!(standing.kind, StandingOf::Machine { used_on: Some(day), .. } if day >= today) {
             return;
         }
-        let note = move |tx: &mut Tx<'_>| store::mark_seen(tx, client, today);
+        let note = move |tx: &mut WriteTx<'_>| store::mark_seen(tx, client, today);
         if let Err(fault) = self.0.journal.write(Actor::system(standing.actor.community), note).await {
             telemetry::report("the use of a client was not noted", &fault);
         }

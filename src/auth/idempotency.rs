@@ -4,7 +4,7 @@ use uuid::{Builder, Uuid};
 
 use super::credentials::keys::Keys;
 use super::policy::Action;
-use journal::{Attempt, Kept, Tx};
+use journal::{Attempt, Kept, WriteTx};
 use kernel::canonical::{hex, sha256};
 use kernel::{Actor, Author, CommunityId, Fault, Id};
 use vault::{AssociatedData, DataKey};
@@ -20,15 +20,15 @@ impl Seal {
         Self(keyed(keys, "idempotency answers", sent.as_bytes()))
     }
 
-    fn associated_data(tx: &Tx) -> AssociatedData {
+    fn associated_data(tx: &WriteTx) -> AssociatedData {
         AssociatedData { community: tx.community(), owner: Uuid::nil(), part: "answer" }
     }
 
-    fn lock(&self, tx: &Tx, body: &[u8]) -> Result<Vec<u8>, Fault> {
+    fn lock(&self, tx: &WriteTx, body: &[u8]) -> Result<Vec<u8>, Fault> {
         DataKey::derived(self.0).seal(&Self::associated_data(tx), tx.random()?, body)
     }
 
-    fn open(&self, tx: &Tx, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
+    fn open(&self, tx: &WriteTx, sealed: &[u8]) -> Result<Vec<u8>, Fault> {
         let body = DataKey::derived(self.0).open(&Self::associated_data(tx), sealed)?;
         Ok(body.trim_ascii_end().to_vec())
     }
@@ -45,9 +45,9 @@ pub fn of<A: Action>(keys: &Keys, (sent, route): (&str, String), asked: &[u8; 32
 /// # Errors
 /// What the job answers; `idempotency_key_reused`, `not_replayable`.
 pub fn once(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     attempt: Option<&(Attempt, Seal)>,
-    job: impl FnOnce(&mut Tx) -> Result<Reply, Fault>,
+    job: impl FnOnce(&mut WriteTx) -> Result<Reply, Fault>,
 ) -> Result<Reply, Fault> {
     let Some((attempt, seal)) = attempt else { return job(tx) };
     if let Some(reply) = replayed(tx, attempt, seal)? {
@@ -63,7 +63,7 @@ pub fn once(
 ///
 /// # Errors
 /// `idempotency_key_reused`, `not_replayable`.
-pub fn replayed(tx: &mut Tx, attempt: &Attempt, seal: &Seal) -> Result<Option<Reply>, Fault> {
+pub fn replayed(tx: &mut WriteTx, attempt: &Attempt, seal: &Seal) -> Result<Option<Reply>, Fault> {
     let Some(kept) = tx.replay(attempt)? else { return Ok(None) };
     let body = kept.sealed.map(|sealed| seal.open(tx, &sealed)).transpose()?.unwrap_or_default();
     Ok(Some(Reply { etag: kept.etag, location: kept.location, replayed: true, ..Reply::json(kept.status, body) }))
@@ -84,7 +84,7 @@ fn keyed(keys: &Keys, purpose: &str, of: &[u8]) -> [u8; 32] {
     sha256(&[&keys.derive(purpose), of].concat())
 }
 
-fn kept(tx: &Tx, seal: &Seal, reply: &Reply) -> Result<Kept, Fault> {
+fn kept(tx: &WriteTx, seal: &Seal, reply: &Reply) -> Result<Kept, Fault> {
     let sealed = (!reply.no_store).then(|| seal.lock(tx, &reply.body)).transpose()?;
     Ok(Kept { status: reply.status, sealed, etag: reply.etag.clone(), location: reply.location.clone() })
 }

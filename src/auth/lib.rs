@@ -38,7 +38,7 @@ mod idempotency;
 
 mod issuance;
 
-// The door: what stands behind a token, who is let in, and what a handler asks for.
+// The route: what stands behind a token, who is let in, and what a handler asks for.
 mod standing;
 
 mod gate;
@@ -62,7 +62,7 @@ mod me;
 mod oauth;
 mod office;
 
-// What those above this crate see, and where the doors are.
+// What those above this crate see, and where the routes are.
 mod actions;
 mod directory;
 mod routes;

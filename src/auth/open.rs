@@ -13,14 +13,14 @@ use super::credentials::keys::Keys;
 use super::gate::Gate;
 use super::policy::Action;
 use db::Conn;
-use journal::View;
+use journal::ReadTx;
 use kernel::{Actor, CommunityId, Fault, INTERNAL, OrFaultAs};
-use web::{self, Answer, Form, Problem, Reply, Throttle, Trace};
+use web::{self, Answer, Problem, Reply, ResponseContext, Throttle, Trace};
 
 /// A call of an operation that needs no sign-in.
 pub struct Open<A> {
     gate: Gate,
-    form: Form,
+    context: ResponseContext,
     source: Option<IpAddr>,
     throttle: Option<Throttle>,
     headers: HeaderMap,
@@ -41,18 +41,18 @@ impl<A: Action> Open<A> {
         Trace::note_operation(request, A::ID);
         let gate = request.app_data::<Gate>().cloned().or_fault_as(&INTERNAL, "the service has no gate")?;
         web::known(request, A::ID)?;
-        let form = Form::new(request, A::ID, 0, gate.now().day());
+        let context = ResponseContext::new(request, A::ID, 0, gate.now().day());
         let source = source(request, gate.forwarded());
         let (throttle, headers) = (request.app_data::<Throttle>().cloned(), request.headers().clone());
-        Ok(Self { gate, form, source, throttle, headers, action: PhantomData })
+        Ok(Self { gate, context, source, throttle, headers, action: PhantomData })
     }
 
     /// Answers from what the request itself says.
     ///
     /// # Errors
     /// What the job answers.
-    pub fn answer(&self, job: impl FnOnce(&Form) -> Result<Reply, Fault>) -> Answer {
-        Ok(job(&self.form)?)
+    pub fn answer(&self, job: impl FnOnce(&ResponseContext) -> Result<Reply, Fault>) -> Answer {
+        Ok(job(&self.context)?)
     }
 
     /// Counts the call towards what its address may ask; to be said before anything is looked for.
@@ -68,7 +68,7 @@ impl<A: Action> Open<A> {
     ///
     /// # Errors
     /// What the job answers.
-    pub async fn survey<T, F>(&self, job: F) -> Result<T, Problem>
+    pub async fn read_across_communities<T, F>(&self, job: F) -> Result<T, Problem>
     where
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
@@ -83,10 +83,10 @@ impl<A: Action> Open<A> {
     /// What the job answers.
     pub async fn look<F>(&self, community: CommunityId, job: F) -> Answer
     where
-        F: Fn(&mut View, &Form) -> Result<Reply, Fault> + Send + 'static,
+        F: Fn(&mut ReadTx, &ResponseContext) -> Result<Reply, Fault> + Send + 'static,
     {
-        let form = self.form.clone();
-        Ok(self.gate.journal().read(Actor::system(community), move |view| job(view, &form)).await?)
+        let context = self.context.clone();
+        Ok(self.gate.journal().read(Actor::system(community), move |view| job(view, &context)).await?)
     }
 
     /// The headers, for what the caller would like.

@@ -1,4 +1,4 @@
-//! Where the doors of this floor are, and what each can answer.
+//! Where the routes of this floor are, and what each can answer.
 
 use super::codes::*;
 use super::issuance::model::CredentialConfirmation;
@@ -20,7 +20,7 @@ pub fn labels() -> Vec<Labels> {
     ]
 }
 
-/// Doors that name no community: sign-in, the caller's own account, tokens and keys.
+/// AllowedMethods that name no community: sign-in, the caller's own account, tokens and keys.
 pub fn mount(cfg: &mut ServiceConfig) {
     use confirmation::routes::acknowledge_credential;
     use me::routes::{change_password, get_me};
@@ -50,7 +50,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
     .service(scope("/.well-known").service(get_key_set).service(get_server_metadata));
 }
 
-/// Doors below `/api/v1/communities/{community_id}`. To be mounted before the slice of the units, whose scope would
+/// AllowedMethods below `/api/v1/communities/{community_id}`. To be mounted before the slice of the units, whose scope would
 /// otherwise swallow what begins with `/units`.
 pub fn mount_community(cfg: &mut ServiceConfig) {
     use client::routes as clients;
@@ -222,7 +222,7 @@ mod tests {
     use actix_web::test::{TestRequest, init_service};
     use actix_web::{App, dev::ServiceResponse};
     use db::{Db, Place, migrate};
-    use journal::{Journal, Tx, entries};
+    use journal::{Journal, WriteTx, entries};
     use kernel::Span;
     use kernel::{Actor, Clock, CommunityId, Instant, Role};
     use serde_json::{Value, json};
@@ -254,7 +254,7 @@ mod tests {
             let clock = Clock::manual("2026-06-30T08:00:00Z".parse().unwrap());
             let journal = Journal::new(Db::open(&place).unwrap(), clock.clone());
             // Where tests share a database it may be there already.
-            let _ = journal.found(Actor::system(PLATFORM), |_| Ok(())).await;
+            let _ = journal.create_tenant(Actor::system(PLATFORM), |_| Ok(())).await;
             let key_directory = folder.join("keys");
             let (open, now) = (key_directory.clone(), clock.now());
             let keys = journal.global_write(move |conn| Keys::open(&open, WhenMissing::Create, conn, now));
@@ -275,8 +275,8 @@ mod tests {
         async fn founded(name: &str) -> Self {
             let house = Self::new(name).await;
             let login = house.login("secretary");
-            let appoint = move |tx: &mut Tx| appoint_first_secretary(tx, &login, "示例书记", None);
-            let code = house.journal.found(Actor::system(house.community), appoint).await.unwrap();
+            let appoint = move |tx: &mut WriteTx| appoint_first_secretary(tx, &login, "示例书记", None);
+            let code = house.journal.create_tenant(Actor::system(house.community), appoint).await.unwrap();
             let body = json!({ "code": code.code.to_lowercase(), "password": OWN });
             let said = house.post("/api/v1/invitations/redemption", None, body).await;
             assert_eq!(said.status, StatusCode::OK, "{}", said.body);
@@ -296,7 +296,7 @@ mod tests {
                 unit: None,
                 password: FirstPassword::Own(Memory::default().hash(OWN).unwrap()),
             };
-            let make = move |tx: &mut Tx| create_account(tx, &new).map(drop);
+            let make = move |tx: &mut WriteTx| create_account(tx, &new).map(drop);
             self.journal.write(Actor::system(self.community), make).await.unwrap();
         }
 
@@ -353,8 +353,8 @@ mod tests {
             reply_of(self.send(request.set_payload(body.to_string())).await).await
         }
 
-        async fn form(&self, path: &str, form: &[(&str, &str)]) -> TestReply {
-            reply_of(self.send(TestRequest::post().uri(path).set_form(form)).await).await
+        async fn context(&self, path: &str, context: &[(&str, &str)]) -> TestReply {
+            reply_of(self.send(TestRequest::post().uri(path).set_form(context)).await).await
         }
 
         async fn try_sign_in(&self, login: &str, password: &str) -> TestReply {
@@ -372,7 +372,7 @@ mod tests {
         }
 
         async fn refresh(&self, token: &str) -> TestReply {
-            self.form("/oauth/token", &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+            self.context("/oauth/token", &[("grant_type", "refresh_token"), ("refresh_token", token)]).await
         }
 
         fn at(&self, path: &str) -> String {
@@ -632,19 +632,19 @@ mod tests {
 
         let asked = [("grant_type", "client_credentials"), ("client_id", &id), ("client_secret", &secret)];
         let narrowed = [&asked[..], &[("scope", "units:read")]].concat();
-        let token = house.form("/oauth/token", &narrowed).await.body;
+        let token = house.context("/oauth/token", &narrowed).await.body;
         assert_eq!((&token["scope"], &token["expires_in"]), (&json!("units:read"), &json!(3600)));
         let token = text(&token, "access_token");
         assert_eq!(house.get("/api/v1/me", &token).await.body["scopes"], json!(["units:read"]));
         let wider = [&asked[..], &[("scope", "staff:write")]].concat();
-        assert_eq!(house.form("/oauth/token", &wider).await.body["error"], "invalid_scope");
+        assert_eq!(house.context("/oauth/token", &wider).await.body["error"], "invalid_scope");
         let looked = [("token", token.as_str()), ("client_id", &id), ("client_secret", &secret)];
-        assert_eq!(house.form("/oauth/introspect", &looked).await.body["active"], true);
+        assert_eq!(house.context("/oauth/introspect", &looked).await.body["active"], true);
         let forged = [("token", "x"), ("client_id", id.as_str()), ("client_secret", &secret)];
-        assert_eq!(house.form("/oauth/introspect", &forged).await.body, json!({ "active": false }));
-        assert_eq!(house.form("/oauth/introspect", &[("token", "x")]).await.body["error"], "invalid_client");
+        assert_eq!(house.context("/oauth/introspect", &forged).await.body, json!({ "active": false }));
+        assert_eq!(house.context("/oauth/introspect", &[("token", "x")]).await.body["error"], "invalid_client");
 
-        assert_eq!(house.form("/oauth/revoke", &[("token", secret.as_str())]).await.status, StatusCode::OK);
+        assert_eq!(house.context("/oauth/revoke", &[("token", secret.as_str())]).await.status, StatusCode::OK);
         for dead in [&secret, &token] {
             assert_eq!(house.get("/api/v1/me", dead).await.body["code"], "invalid_token");
         }

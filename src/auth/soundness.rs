@@ -14,14 +14,14 @@ use super::logins::store::logins_here;
 use super::office::store as offices;
 use super::second_factor::store as second_factors;
 use super::session::store as sessions;
-use journal::{Amiss, RowKind, RowWord, View, timers_amiss, wrong_copies};
+use journal::{Amiss, ReadTx, RowKind, RowWord, timers_amiss, wrong_copies};
 use kernel::{AccountId, Fault, Id};
 
 /// The rows of the community that make no sense, by table.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     Ok(vec![
         ("accounts", accounts::unreadable_rows(view)?),
         ("issuances", issuances::unreadable_rows(view)?),
@@ -35,7 +35,7 @@ pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, F
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn wrong_logins(view: &mut View) -> Result<Vec<(String, RowWord)>, Fault> {
+pub fn wrong_logins(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> {
     let row = |(key, account): (String, AccountId)| (key, account.uuid());
     let own = accounts::logins(view)?.into_iter().map(|(login, account)| (login_key(&login), account));
     let implied: BTreeSet<(String, Uuid)> = own.chain(invitations::keys(view)?).map(row).collect();
@@ -47,7 +47,7 @@ pub fn wrong_logins(view: &mut View) -> Result<Vec<(String, RowWord)>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let here = BTreeSet::from([view.community().uuid()]);
     timers_amiss::<AuthTimer>(view, &[], Some(&here))
 }

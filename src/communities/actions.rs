@@ -6,7 +6,7 @@ use super::model::{Community, Place, Profile};
 use super::wire::{CommunityForm, CommunityFounded, CommunityIn, CommunityUpdated, profile_of};
 use super::{rules, store};
 use auth::{self, CodeOut, PLATFORM};
-use journal::{Journal, NOT_FOUND, Tx};
+use journal::{Journal, NOT_FOUND, WriteTx};
 use kernel::{Actor, Day, Expected, Fault, Text, Warning, patch};
 
 /// Whether a community is a real one or invented for show.
@@ -31,7 +31,7 @@ pub struct Done {
 ///
 /// # Errors
 /// `validation_failed` when the codes of its regions do not agree or no longer stand.
-pub fn found(tx: &mut Tx, sent: &CommunityIn, origin: Origin) -> Result<Done, Fault> {
+pub fn found(tx: &mut WriteTx, sent: &CommunityIn, origin: Origin) -> Result<Done, Fault> {
     let profile = profile_of(sent);
     let warnings = review(tx, &profile)?;
     let community = Community {
@@ -51,7 +51,7 @@ pub fn found(tx: &mut Tx, sent: &CommunityIn, origin: Origin) -> Result<Done, Fa
 ///
 /// # Errors
 /// As [`found`]; `login_already_taken`.
-pub fn create(tx: &mut Tx, sent: &CommunityIn) -> Result<(Done, CodeOut), Fault> {
+pub fn create(tx: &mut WriteTx, sent: &CommunityIn) -> Result<(Done, CodeOut), Fault> {
     let done = found(tx, sent, Origin::Real)?;
     let person = &sent.first_secretary;
     let title = person.title.as_ref().map(Text::as_str);
@@ -80,18 +80,18 @@ async fn prepared(journal: &Journal) -> Result<(), Fault> {
     if journal.global(|conn| store::exists(conn, PLATFORM)).await? {
         return Ok(());
     }
-    let found = |tx: &mut Tx<'_>| {
+    let found = |tx: &mut WriteTx<'_>| {
         store::insert_platform(tx, "平台")?;
         tx.record(&CommunityFounded { community_id: tx.community() })
     };
-    journal.found(Actor::system(PLATFORM), found).await.map(drop)
+    journal.create_tenant(Actor::system(PLATFORM), found).await.map(drop)
 }
 
 /// Changes what a merge patch names.
 ///
 /// # Errors
 /// `stale_version`, `validation_failed`, or `community_field_reserved` for what only the operator changes.
-pub fn update(tx: &mut Tx, expected: &Expected, sent: &Value) -> Result<Done, Fault> {
+pub fn update(tx: &mut WriteTx, expected: &Expected, sent: &Value) -> Result<Done, Fault> {
     let before = store::find(tx)?.ok_or(&NOT_FOUND)?;
     expected.check(before.version)?;
     let profile = patch::merge(&CommunityForm::of(&before.profile), sent)?.profile();
@@ -107,7 +107,7 @@ pub fn update(tx: &mut Tx, expected: &Expected, sent: &Value) -> Result<Done, Fa
 }
 
 /// Asks the rules and the list of regions about a profile.
-fn review(tx: &mut Tx, profile: &Profile) -> Result<Vec<Warning>, Fault> {
+fn review(tx: &mut WriteTx, profile: &Profile) -> Result<Vec<Warning>, Fault> {
     rules::located(profile)?;
     let today = tx.now().day();
     let mut warnings = Vec::new();
@@ -117,7 +117,7 @@ fn review(tx: &mut Tx, profile: &Profile) -> Result<Vec<Warning>, Fault> {
     Ok(warnings)
 }
 
-fn compared(tx: &mut Tx, pointer: &str, place: &Place, today: Day) -> Result<Option<Warning>, Fault> {
+fn compared(tx: &mut WriteTx, pointer: &str, place: &Place, today: Day) -> Result<Option<Warning>, Fault> {
     let region = store::find_region(tx.conn(), &place.code)?;
     rules::listed(pointer, place, region.as_ref(), today)
 }
@@ -152,7 +152,7 @@ mod tests {
 
     async fn founded(journal: &Journal, name: &'static str, subdistrict: [&'static str; 2]) -> Result<Done, Fault> {
         let id: CommunityId = journal.new_community_id().unwrap();
-        journal.found(Actor::system(id), move |tx| found(tx, &sent(name, subdistrict), Origin::Sample)).await
+        journal.create_tenant(Actor::system(id), move |tx| found(tx, &sent(name, subdistrict), Origin::Sample)).await
     }
 
     fn names(page: &Page<Community>) -> Vec<&str> {

@@ -1,6 +1,6 @@
 //! The nouns: a community, the place it lies in, and what is publicly known about it.
 
-use kernel::{CommunityId, Day, Instant, labelled};
+use kernel::{CommunityId, Day, Instant, coded_enum};
 
 /// A community (社区).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -67,7 +67,7 @@ pub struct Provenance {
     pub published_on: Option<Day>,
 }
 
-labelled! {
+coded_enum! {
     /// 社区状态 · Whether a community takes part.
     pub enum CommunityState {
         Active = "active" ["在用", "Active"],

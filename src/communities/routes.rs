@@ -1,4 +1,4 @@
-//! Doors: the list of communities, and one community.
+//! AllowedMethods: the list of communities, and one community.
 
 use actix_web::{get, patch, post};
 
@@ -13,12 +13,12 @@ use journal::NOT_FOUND;
 use kernel::{Code, CommunityId, Labels};
 use web::{Answer, Json, Patch, Query, Reply, ServiceConfig};
 
-/// Adds the doors of the list.
+/// Adds the routes of the list.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(list_communities).service(create_community);
 }
 
-/// Adds the doors of one community, inside its scope.
+/// Adds the routes of one community, inside its scope.
 pub fn mount_community(cfg: &mut ServiceConfig) {
     cfg.service(get_community).service(update_community);
 }
@@ -55,11 +55,12 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[("update_community", &[&COMMUNITY_FI
 #[get("/api/v1/communities")]
 pub async fn list_communities(call: Call<may::ListCommunities>, query: Query<CommunityQuery>) -> Answer {
     let (actor, wanted) = (call.actor(), query.0.filter());
-    call.survey(move |conn, only, form| {
+    call.read_across_communities(move |conn, only, context| {
         let filter = CommunityFilter { only, ..wanted.clone() };
-        let page = store::list(conn, &filter, &form.window(&SORTS, "name")?)?;
-        let page = page.map(|community| CommunityOut::of(&community, &actor, form.tag(community.version), Vec::new()));
-        form.page(page)
+        let page = store::list(conn, &filter, &context.window(&SORTS, "name")?)?;
+        let page =
+            page.map(|community| CommunityOut::of(&community, &actor, context.tag(community.version), Vec::new()));
+        context.page(page)
     })
     .await
 }
@@ -76,11 +77,11 @@ pub async fn list_communities(call: Call<may::ListCommunities>, query: Query<Com
 )]
 #[post("/api/v1/communities")]
 pub async fn create_community(call: Call<may::CreateCommunity>, body: Json<CommunityIn>) -> Answer {
-    call.found(move |tx, form| {
+    call.create_tenant(move |tx, context| {
         let (done, invitation) = actions::create(tx, &body.0)?;
         let (id, version) = (done.community.id, done.community.version);
-        let community = CommunityOut::of(&done.community, tx.actor(), form.tag(version), done.warnings);
-        let reply = form.created(id, version, &CommunityCreatedOut { community, invitation })?;
+        let community = CommunityOut::of(&done.community, tx.actor(), context.tag(version), done.warnings);
+        let reply = context.created(id, version, &CommunityCreatedOut { community, invitation })?;
         Ok(Reply { no_store: true, ..reply })
     })
     .await
@@ -98,10 +99,10 @@ pub async fn create_community(call: Call<may::CreateCommunity>, body: Json<Commu
 )]
 #[get("")]
 pub async fn get_community(call: Call<may::GetCommunity>) -> Answer {
-    call.read(|view, form| {
+    call.read(|view, context| {
         let community = store::find(view)?.ok_or(&NOT_FOUND)?;
-        let tag = form.tag(community.version);
-        form.shown(community.version, &CommunityOut::of(&community, view.actor(), tag, Vec::new()))
+        let tag = context.tag(community.version);
+        context.shown(community.version, &CommunityOut::of(&community, view.actor(), tag, Vec::new()))
     })
     .await
 }
@@ -121,11 +122,11 @@ pub async fn get_community(call: Call<may::GetCommunity>) -> Answer {
 #[patch("")]
 pub async fn update_community(call: Call<may::UpdateCommunity>, body: Patch) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let done = actions::update(tx, &expected, &body.0)?;
         let version = done.community.version;
-        let tag = form.tag(version);
-        form.shown(version, &CommunityOut::of(&done.community, tx.actor(), tag, done.warnings))
+        let tag = context.tag(version);
+        context.shown(version, &CommunityOut::of(&done.community, tx.actor(), tag, done.warnings))
     })
     .await
 }

@@ -9,7 +9,7 @@ use super::model::{Community, CommunityFilter, CommunityState, Contact, Place, P
 use super::regions::{ROWS, VERSION};
 use db::schema::{communities, community_heads, regions};
 use db::{At, Conn, On, Uid, find_unreadable, instant_key, known, like, lowered, read_row, sorted, text_key};
-use journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, RowKind, WriteTx, rows_as_of, versioned};
 use kernel::region::RegionCode;
 use kernel::{CommunityId, Day, Fault, Id, Instant, Key, Mark, Page, Window};
 
@@ -107,7 +107,7 @@ impl TryFrom<Row> for Community {
 }
 
 /// The community of this view; the platform's own is not found.
-pub fn find(view: &mut View) -> Result<Option<Community>, Fault> {
+pub fn find(view: &mut ReadTx) -> Result<Option<Community>, Fault> {
     let row: Option<Row> = communities::table
         .filter(communities::community_id.eq(view.cid()))
         .filter(communities::kind.eq(COMMUNITY))
@@ -121,7 +121,7 @@ pub fn find(view: &mut View) -> Result<Option<Community>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses, or there is no such community.
-pub fn name_of(view: &mut View) -> Result<String, Fault> {
+pub fn name_of(view: &mut ReadTx) -> Result<String, Fault> {
     let mine = communities::table.filter(communities::community_id.eq(view.cid()));
     Ok(mine.select(communities::name).first(view.conn())?)
 }
@@ -131,7 +131,7 @@ pub fn name_of(view: &mut View) -> Result<String, Fault> {
 ///
 /// # Errors
 /// When the disk refuses, or there is no such community.
-pub fn contact(view: &mut View, day: Option<Day>) -> Result<Contact, Fault> {
+pub fn contact(view: &mut ReadTx, day: Option<Day>) -> Result<Contact, Fault> {
     if let Some(day) = day {
         let own = Of::Object(view.community().uuid());
         let then: Vec<Row> = rows_as_of(view, &COMMUNITIES, own, Before(Instant::end_of(day)))?;
@@ -148,7 +148,7 @@ pub fn contact(view: &mut View, day: Option<Day>) -> Result<Contact, Fault> {
 ///
 /// # Errors
 /// When the disk refuses, or there is no such community.
-pub fn stat_code_of(view: &mut View) -> Result<Option<String>, Fault> {
+pub fn stat_code_of(view: &mut ReadTx) -> Result<Option<String>, Fault> {
     let mine = communities::table.filter(communities::community_id.eq(view.cid()));
     Ok(mine.select(communities::stat_code).first(view.conn())?)
 }
@@ -189,14 +189,14 @@ fn mark(community: &Community, sort: &str) -> Mark {
 }
 
 /// Enters the community of this transaction.
-pub fn insert(tx: &mut Tx, community: &Community) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, community: &Community) -> Result<(), Fault> {
     diesel::insert_into(communities::table).values(Row::of(community)).execute(tx.conn())?;
     tx.touch(&COMMUNITIES, community.id);
     Ok(())
 }
 
 /// Enters the platform's own community, unless it is there.
-pub fn insert_platform(tx: &mut Tx, name: &str) -> Result<(), Fault> {
+pub fn insert_platform(tx: &mut WriteTx, name: &str) -> Result<(), Fault> {
     let (id, at) = (tx.cid(), At::from(tx.now()));
     diesel::insert_into(communities::table)
         .values((
@@ -215,7 +215,7 @@ pub fn insert_platform(tx: &mut Tx, name: &str) -> Result<(), Fault> {
 }
 
 /// Writes a changed community down.
-pub fn update(tx: &mut Tx, community: &Community) -> Result<(), Fault> {
+pub fn update(tx: &mut WriteTx, community: &Community) -> Result<(), Fault> {
     let mine = communities::table.filter(communities::community_id.eq(tx.cid()));
     diesel::update(mine).set(Row::of(community)).execute(tx.conn())?;
     tx.touch(&COMMUNITIES, community.id);
@@ -235,7 +235,7 @@ pub fn exists(conn: &mut Conn, id: CommunityId) -> Result<bool, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     if view.community() == auth::PLATFORM {
         return Ok(Vec::new());
     }

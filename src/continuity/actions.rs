@@ -8,7 +8,7 @@ use agreements::actions as agreements_actions;
 use agreements::{self, Ending, Moment};
 use households::HouseholdChange;
 use households::desk::{self, HelpStatus, SealedStore};
-use journal::{NOT_FOUND, Study, Tx, View};
+use journal::{NOT_FOUND, ReadTx, Study, WriteTx};
 use kernel::task::Waiting;
 use kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, UnitId};
 use units::UnitStateWord;
@@ -21,7 +21,7 @@ use zones::Led;
 ///
 /// # Errors
 /// When the disk refuses; an end is never refused.
-pub fn on_ending(tx: &mut Tx, ending: &Ending) -> Result<(), Fault> {
+pub fn on_ending(tx: &mut WriteTx, ending: &Ending) -> Result<(), Fault> {
     let owed = rules::concerned(ending, agreements::owed_in(tx, ending.agreement)?);
     for orphan in &owed {
         open(tx, orphan, None, rules::cause(ending.how))?;
@@ -45,7 +45,7 @@ pub fn on_ending(tx: &mut Tx, ending: &Ending) -> Result<(), Fault> {
 }
 
 /// The zones nobody would lead: those led under what ends by units that no other agreement in force binds.
-fn unled(tx: &mut Tx, ending: &Ending) -> Result<Vec<Led>, Fault> {
+fn unled(tx: &mut WriteTx, ending: &Ending) -> Result<Vec<Led>, Fault> {
     let mut left = Vec::new();
     for zone in zones::led_under(tx, ending.agreement)? {
         let carried = agreements::in_force(tx, zone.unit, Some(ending.agreement))?.is_some();
@@ -60,12 +60,12 @@ fn unled(tx: &mut Tx, ending: &Ending) -> Result<Vec<Led>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_helpers_changed(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+pub fn on_helpers_changed(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     mind(tx, household, HandoverCause::PairingEnded)
 }
 
 /// The same, because a unit has left.
-fn on_departure(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+fn on_departure(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     mind(tx, household, HandoverCause::Departure)
 }
 
@@ -73,7 +73,7 @@ fn on_departure(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: HouseholdChange) -> Result<(), Fault> {
+pub fn on_turn(tx: &mut WriteTx, household: HouseholdId, turn: HouseholdChange) -> Result<(), Fault> {
     pairings::on_turn(tx, household, turn)?;
     if turn == HouseholdChange::Erased {
         store::forget(tx, household)?;
@@ -83,7 +83,7 @@ pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: HouseholdChange) -> Re
 
 /// No household that was helped by a unit and still needs help is without one and without an open task: one whose task
 /// somebody has closed is looked after as they said, until it is helped and left again.
-fn mind(tx: &mut Tx, household: HouseholdId, because: HandoverCause) -> Result<(), Fault> {
+fn mind(tx: &mut WriteTx, household: HouseholdId, because: HandoverCause) -> Result<(), Fault> {
     let Some((code, course)) = desk::help_status(tx, household)? else { return Ok(()) };
     let mut open = store::of_subject(tx, household.uuid())?;
     open.retain(|task| task.closed.is_none() && task.orphan.kind == OrphanKind::Household);
@@ -109,7 +109,7 @@ fn mind(tx: &mut Tx, household: HouseholdId, because: HandoverCause) -> Result<(
 }
 
 /// Opens a task, unless the subject is looked after: since an instant, where one unit may answer for it more than once.
-fn open(tx: &mut Tx, orphan: &Orphan, since: Option<Instant>, because: HandoverCause) -> Result<(), Fault> {
+fn open(tx: &mut WriteTx, orphan: &Orphan, since: Option<Instant>, because: HandoverCause) -> Result<(), Fault> {
     let mut before = store::of_subject(tx, orphan.id)?;
     before.retain(|task| since.is_none_or(|since| task.opened_at >= since));
     if rules::looked_after(&before, orphan) {
@@ -118,7 +118,7 @@ fn open(tx: &mut Tx, orphan: &Orphan, since: Option<Instant>, because: HandoverC
     enter(tx, orphan, because)
 }
 
-fn enter(tx: &mut Tx, orphan: &Orphan, because: HandoverCause) -> Result<(), Fault> {
+fn enter(tx: &mut WriteTx, orphan: &Orphan, because: HandoverCause) -> Result<(), Fault> {
     let handover =
         Handover { id: tx.new_id(), orphan: orphan.clone(), because, opened_at: tx.counts_from(), closed: None };
     store::insert(tx, &handover)?;
@@ -126,7 +126,7 @@ fn enter(tx: &mut Tx, orphan: &Orphan, because: HandoverCause) -> Result<(), Fau
     Ok(())
 }
 
-fn close(tx: &mut Tx, mut handover: Handover, closed: Closed) -> Result<Handover, Fault> {
+fn close(tx: &mut WriteTx, mut handover: Handover, closed: Closed) -> Result<Handover, Fault> {
     store::close(tx, handover.id, &closed)?;
     handover.closed = Some(closed);
     tx.record(&HandoverClosed::of(tx.community(), &handover))?;
@@ -137,7 +137,7 @@ fn close(tx: &mut Tx, mut handover: Handover, closed: Closed) -> Result<Handover
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn hangs_on(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
+pub fn hangs_on(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
     let mut hangs: Vec<Orphan> = agreements::owed_by(view, unit)?.into_iter().map(rules::orphaned).collect();
     hangs.extend(zones::led_by(view, unit)?.into_iter().map(rules::unled));
     for household in pairings::helped_by(view, unit)? {
@@ -148,7 +148,7 @@ pub fn hangs_on(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
     Ok(hangs)
 }
 
-fn binding(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
+fn binding(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
     let orphan = |bound: agreements::Bound| Orphan {
         kind: OrphanKind::Agreement,
         id: bound.id.uuid(),
@@ -163,7 +163,7 @@ fn binding(view: &mut View, unit: UnitId) -> Result<Vec<Orphan>, Fault> {
 ///
 /// # Errors
 /// `not_found`.
-pub fn hangs_in(view: &mut View, id: AgreementId) -> Result<Vec<Orphan>, Fault> {
+pub fn hangs_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Orphan>, Fault> {
     let agreement = agreements_actions::visible(view, id)?;
     let mut hangs: Vec<Orphan> = agreements::owed_in(view, agreement.id)?.into_iter().map(rules::orphaned).collect();
     hangs.extend(zones::led_under(view, agreement.id)?.into_iter().map(rules::unled));
@@ -171,13 +171,13 @@ pub fn hangs_in(view: &mut View, id: AgreementId) -> Result<Vec<Orphan>, Fault> 
 }
 
 /// What hangs on a unit, as `auth` asks for it before the last head goes.
-fn left(view: &mut View, unit: UnitId) -> Result<Vec<auth::Left>, Fault> {
+fn left(view: &mut ReadTx, unit: UnitId) -> Result<Vec<auth::Left>, Fault> {
     let line = |one: Orphan| auth::Left { kind: one.kind.name(), id: one.id, title: one.title };
     Ok(hangs_on(view, unit)?.into_iter().map(line).collect())
 }
 
 /// The last head of a unit goes: refused while something hangs on it, unless tasks are wanted.
-fn vacate(tx: &mut Tx, unit: UnitId, leaving: auth::Leaving) -> Result<(), Fault> {
+fn vacate(tx: &mut WriteTx, unit: UnitId, leaving: auth::Leaving) -> Result<(), Fault> {
     let hangs = hangs_on(tx, unit)?;
     rules::departs(&hangs, leaving)?;
     for orphan in &hangs {
@@ -187,7 +187,7 @@ fn vacate(tx: &mut Tx, unit: UnitId, leaving: auth::Leaving) -> Result<(), Fault
 }
 
 /// Somebody signs for the unit again: what its vacancy opened needs nobody any more.
-fn headed(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
+fn headed(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     for task in store::open_of(tx, unit, HandoverCause::Vacancy)? {
         let closed = Closed {
             at: tx.now(),
@@ -227,7 +227,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
 ///
 /// # Errors
 /// `not_found`.
-pub fn preview(view: &mut View, unit: UnitId) -> Result<Departure, Fault> {
+pub fn preview(view: &mut ReadTx, unit: UnitId) -> Result<Departure, Fault> {
     let standing = units::standing(view, unit)?.ok_or(&NOT_FOUND)?;
     if standing.state == UnitStateWord::Departed {
         let handovers = store::of_departure(view, unit)?;
@@ -242,7 +242,7 @@ pub fn preview(view: &mut View, unit: UnitId) -> Result<Departure, Fault> {
 ///
 /// # Errors
 /// `not_found`, `would_orphan`.
-pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, leaving: auth::Leaving) -> Result<Departure, Fault> {
+pub fn depart(tx: &mut WriteTx, unit: UnitId, reason: &str, leaving: auth::Leaving) -> Result<Departure, Fault> {
     let before = preview(tx, unit)?;
     if before.standing.state == UnitStateWord::Departed {
         return Ok(before);
@@ -272,7 +272,7 @@ pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, leaving: auth::Leaving) -
 ///
 /// # Errors
 /// `not_found`.
-pub fn found(view: &mut View, id: HandoverId) -> Result<Handover, Fault> {
+pub fn found(view: &mut ReadTx, id: HandoverId) -> Result<Handover, Fault> {
     let sight = rules::sight(view.actor());
     let handover = store::find(view, id)?.filter(|one| sight.sees(one.orphan.kind));
     handover.ok_or_else(|| Fault::of(&NOT_FOUND))
@@ -282,7 +282,7 @@ pub fn found(view: &mut View, id: HandoverId) -> Result<Handover, Fault> {
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn read(view: &mut View, vault: &Vault, id: HandoverId) -> Result<Handover, Fault> {
+pub fn read(view: &mut ReadTx, vault: &Vault, id: HandoverId) -> Result<Handover, Fault> {
     let handover = found(view, id)?;
     opened(view, vault, handover)
 }
@@ -291,7 +291,7 @@ pub fn read(view: &mut View, vault: &Vault, id: HandoverId) -> Result<Handover, 
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn read_as_of(view: &mut View, vault: &Vault, id: HandoverId, day: Day) -> Result<Handover, Fault> {
+pub fn read_as_of(view: &mut ReadTx, vault: &Vault, id: HandoverId, day: Day) -> Result<Handover, Fault> {
     view.snapshot()?;
     let sight = rules::sight(view.actor());
     let handover = store::as_of(view, id, day)?.filter(|one| sight.sees(one.orphan.kind));
@@ -302,7 +302,7 @@ pub fn read_as_of(view: &mut View, vault: &Vault, id: HandoverId, day: Day) -> R
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn opened(view: &mut View, vault: &Vault, mut handover: Handover) -> Result<Handover, Fault> {
+pub fn opened(view: &mut ReadTx, vault: &Vault, mut handover: Handover) -> Result<Handover, Fault> {
     let (id, household) = (handover.id, HouseholdId::of(handover.orphan.id));
     let Some(closed) = &mut handover.closed else { return Ok(handover) };
     let Some(sealed) = &closed.sealed else { return Ok(handover) };
@@ -316,7 +316,7 @@ pub fn opened(view: &mut View, vault: &Vault, mut handover: Handover) -> Result<
 /// # Errors
 /// `not_found`, `handover_closed`, `validation_failed`.
 pub fn resolve(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: HandoverId,
     (resolution, successor): (String, Option<UnitId>),

@@ -3,10 +3,10 @@
 use uuid::Uuid;
 
 use auth::Client;
-use kernel::{AccountId, AgreementId, HandoverId, Instant, UnitId, labelled};
+use kernel::{AccountId, AgreementId, HandoverId, Instant, UnitId, coded_enum};
 use units::Standing;
 
-labelled! {
+coded_enum! {
     /// What can be orphaned (无人负责事项类别); more kinds will come.
     pub enum OrphanKind {
         Commitment = "commitment" ["承诺事项", "Commitment"],
@@ -16,7 +16,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// What ended (交接原因).
     pub enum HandoverCause {
         Departure = "departure" ["单位退出", "A unit departed"],
@@ -31,7 +31,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// Where a hand-over stands (交接状态).
     pub enum HandoverState {
         Open = "open" ["待交接", "Open"],

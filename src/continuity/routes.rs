@@ -1,4 +1,4 @@
-//! Doors: departures, what would be orphaned, hand-overs.
+//! AllowedMethods: departures, what would be orphaned, hand-overs.
 
 use actix_web::web::Data;
 use actix_web::{get, put};
@@ -13,12 +13,12 @@ use super::wire::{
 };
 use crate::policy::may;
 use auth::{Call, Leaving};
-use journal::View;
+use journal::ReadTx;
 use kernel::{Actor, AgreementId, Code, CommunityId, Day, Fault, Labels, UnitId};
 use vault::{RING_MISSING, SEAL_BROKEN, Vault};
-use web::{Answer, Form, Json, Path, Query, RecordDay, Reply, ServiceConfig};
+use web::{Answer, Json, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig};
 
-/// Adds the doors below a community. Full paths and no scope, and before the slices whose things end.
+/// Adds the routes below a community. Full paths and no scope, and before the slices whose things end.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(depart_unit).service(list_orphans);
     cfg.service(list_handovers).service(get_handover).service(resolve_handover);
@@ -71,19 +71,19 @@ pub async fn depart_unit(
     let unit = path.unit_id;
     if query.0.preview {
         return call
-            .read(move |view, form| departure(form, view.actor().to_owned(), unit, actions::preview(view, unit)?))
+            .read(move |view, context| departure(context, view.actor().to_owned(), unit, actions::preview(view, unit)?))
             .await;
     }
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let leaving = if body.0.handover { Leaving::HandedOver } else { Leaving::Refused };
         let done = actions::depart(tx, unit, body.0.reason.as_str(), leaving)?;
-        departure(form, tx.actor().to_owned(), unit, done)
+        departure(context, tx.actor().to_owned(), unit, done)
     })
     .await
 }
 
-fn departure(form: &Form, actor: Actor, unit: UnitId, done: Departure) -> Result<Reply, Fault> {
-    form.plain(&DepartureOut::of(unit, done, |one| HandoverOut::of(one, &actor, |version| form.tag(version))))
+fn departure(context: &ResponseContext, actor: Actor, unit: UnitId, done: Departure) -> Result<Reply, Fault> {
+    context.plain(&DepartureOut::of(unit, done, |one| HandoverOut::of(one, &actor, |version| context.tag(version))))
 }
 
 #[utoipa::path(
@@ -96,9 +96,9 @@ fn departure(form: &Form, actor: Actor, unit: UnitId, done: Departure) -> Result
 )]
 #[get("/agreements/{agreement_id}/orphans")]
 pub async fn list_orphans(call: Call<may::ListOrphans>, path: Path<OrphansPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let items = actions::hangs_in(view, path.agreement_id)?.into_iter().map(OrphanOut::of).collect();
-        form.plain(&OrphanPage { items })
+        context.plain(&OrphanPage { items })
     })
     .await
 }
@@ -133,18 +133,24 @@ pub async fn list_handovers(call: Call<may::ListHandovers>, vault: Data<Vault>, 
     let as_of = query.as_of;
     let filter = query.0.filter(rules::sight(&call.actor()));
     if as_of.is_none() {
-        return call.read(move |view, form| listed(view, form, &vault, None, &filter)).await;
+        return call.read(move |view, context| listed(view, context, &vault, None, &filter)).await;
     }
-    call.study(move |view, form| {
+    call.read_blocking(move |view, context| {
         let day = RecordDay::named(as_of, "as_of", view.now().day())?;
-        listed(view, form, &vault, day, &filter)
+        listed(view, context, &vault, day, &filter)
     })
     .await
 }
 
 /// One page of hand-overs: as they stand, or as they stood on a day, when nothing can be done to them.
-fn listed(view: &mut View, form: &Form, vault: &Vault, day: Option<Day>, filter: &Filter) -> Result<Reply, Fault> {
-    let window = form.window(&["opened_at"], "-opened_at")?;
+fn listed(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    vault: &Vault,
+    day: Option<Day>,
+    filter: &Filter,
+) -> Result<Reply, Fault> {
+    let window = context.window(&["opened_at"], "-opened_at")?;
     let page = match day {
         None => store::list(view, filter, &window)?,
         Some(day) => {
@@ -154,8 +160,8 @@ fn listed(view: &mut View, form: &Form, vault: &Vault, day: Option<Day>, filter:
     };
     let open = |tasks: Vec<_>| tasks.into_iter().map(|one| actions::opened(view, vault, one)).collect();
     let page = page.turned::<Handover, Fault>(open)?;
-    let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| form.tag(version)));
-    form.page(if day.is_some() { page.map(HandoverOut::of_the_past) } else { page })
+    let page = page.map(|one| HandoverOut::of(one, view.actor(), |version| context.tag(version)));
+    context.page(if day.is_some() { page.map(HandoverOut::of_the_past) } else { page })
 }
 
 #[utoipa::path(
@@ -181,15 +187,15 @@ pub async fn get_handover(
     path: Path<HandoverPath>,
     query: Query<HandoverObjectQuery>,
 ) -> Answer {
-    call.read(move |view, form| match RecordDay::named(query.as_of, "as_of", view.now().day())? {
+    call.read(move |view, context| match RecordDay::named(query.as_of, "as_of", view.now().day())? {
         None => {
             let handover = actions::read(view, &vault, path.handover_id)?;
-            shown(form, view.actor(), handover)
+            shown(context, view.actor(), handover)
         }
         Some(day) => {
             let handover = actions::read_as_of(view, &vault, path.handover_id, day)?;
-            let out = HandoverOut::of(handover, view.actor(), |version| form.tag(version)).of_the_past();
-            form.shown(out.version, &out)
+            let out = HandoverOut::of(handover, view.actor(), |version| context.tag(version)).of_the_past();
+            context.shown(out.version, &out)
         }
     })
     .await
@@ -211,15 +217,15 @@ pub async fn resolve_handover(
     path: Path<HandoverPath>,
     body: Json<ResolutionIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (words, successor) = (body.0.resolution.to_string(), body.0.successor_unit_id);
         let handover = actions::resolve(tx, &vault, path.handover_id, (words, successor))?;
-        shown(form, tx.actor(), handover)
+        shown(context, tx.actor(), handover)
     })
     .await
 }
 
-fn shown(form: &Form, actor: &Actor, handover: Handover) -> Result<Reply, Fault> {
+fn shown(context: &ResponseContext, actor: &Actor, handover: Handover) -> Result<Reply, Fault> {
     let version = handover.version();
-    form.shown(version, &HandoverOut::of(handover, actor, |version| form.tag(version)))
+    context.shown(version, &HandoverOut::of(handover, actor, |version| context.tag(version)))
 }

@@ -10,7 +10,7 @@ use super::model::{Closed, Filter, Handover, HandoverCause, HandoverState, Orpha
 use db::schema::handovers;
 use db::{At, Uid, find_unreadable, instant_key, known, one_of, read_row, readable, sorted};
 use households::Beside;
-use journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, RowKind, WriteTx, rows_as_of, versioned};
 use kernel::{AgreementId, Day, Fault, HandoverId, HouseholdId, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -90,7 +90,7 @@ impl TryFrom<Row> for Handover {
 }
 
 /// The hand-over of this id.
-pub fn find(view: &mut View, id: HandoverId) -> Result<Option<Handover>, Fault> {
+pub fn find(view: &mut ReadTx, id: HandoverId) -> Result<Option<Handover>, Fault> {
     let row: Option<Row> = handovers::table
         .filter(handovers::community_id.eq(view.cid()))
         .filter(handovers::handover_id.eq(Uid::from(id)))
@@ -101,7 +101,7 @@ pub fn find(view: &mut View, id: HandoverId) -> Result<Option<Handover>, Fault> 
 }
 
 /// The hand-overs a filter lets through.
-pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Handover>, Fault> {
+pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<Handover>, Fault> {
     let mut query =
         handovers::table.filter(handovers::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
     query = match filter.states.as_slice() {
@@ -137,7 +137,7 @@ fn mark(one: &Handover) -> Mark {
 ///
 /// # Errors
 /// When the disk refuses, or what stood cannot be read.
-pub fn as_of(view: &mut View, id: HandoverId, day: Day) -> Result<Option<Handover>, Fault> {
+pub fn as_of(view: &mut ReadTx, id: HandoverId, day: Day) -> Result<Option<Handover>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &HANDOVERS, Of::Object(id.uuid()), Before(Instant::end_of(day)))?;
     let mut found = rows.into_iter().map(Handover::try_from).collect::<Result<Vec<_>, _>>()?;
     with_sealed(view, &mut found)?;
@@ -148,7 +148,7 @@ pub fn as_of(view: &mut View, id: HandoverId, day: Day) -> Result<Option<Handove
 ///
 /// # Errors
 /// When the disk refuses, or what stood cannot be read.
-pub fn list_as_of(view: &mut View, day: Day, filter: &Filter, window: &Window) -> Result<Page<Handover>, Fault> {
+pub fn list_as_of(view: &mut ReadTx, day: Day, filter: &Filter, window: &Window) -> Result<Page<Handover>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &HANDOVERS, Of::All, Before(Instant::end_of(day)))?;
     let mut found = rows.into_iter().map(Handover::try_from).collect::<Result<Vec<_>, _>>()?;
     found.retain(|one| filter.passes(one));
@@ -159,7 +159,7 @@ pub fn list_as_of(view: &mut View, day: Day, filter: &Filter, window: &Window) -
 }
 
 /// Gives those that were closed by then what is sealed of them today.
-fn with_sealed(view: &mut View, found: &mut [Handover]) -> Result<(), Fault> {
+fn with_sealed(view: &mut ReadTx, found: &mut [Handover]) -> Result<(), Fault> {
     let closed = found.iter().filter(|one| one.orphan.kind == OrphanKind::Household && one.closed.is_some());
     let ids: Vec<Uid> = closed.map(|one| one.id.into()).collect();
     if ids.is_empty() {
@@ -181,7 +181,7 @@ fn with_sealed(view: &mut View, found: &mut [Handover]) -> Result<(), Fault> {
 }
 
 /// Every hand-over there ever was of one subject.
-pub fn of_subject(view: &mut View, subject: Uuid) -> Result<Vec<Handover>, Fault> {
+pub fn of_subject(view: &mut ReadTx, subject: Uuid) -> Result<Vec<Handover>, Fault> {
     let rows: Vec<Row> = handovers::table
         .filter(handovers::community_id.eq(view.cid()))
         .filter(handovers::subject_id.eq(Uid(subject)))
@@ -192,7 +192,7 @@ pub fn of_subject(view: &mut View, subject: Uuid) -> Result<Vec<Handover>, Fault
 }
 
 /// The open hand-overs of the community, the oldest first; beside them what could not be read.
-pub fn open(view: &mut View, limit: i64) -> Result<(Vec<Handover>, Vec<Fault>), Fault> {
+pub fn open(view: &mut ReadTx, limit: i64) -> Result<(Vec<Handover>, Vec<Fault>), Fault> {
     let rows: Vec<Row> = handovers::table
         .filter(handovers::community_id.eq(view.cid()))
         .filter(handovers::closed_at.is_null())
@@ -204,7 +204,7 @@ pub fn open(view: &mut View, limit: i64) -> Result<(Vec<Handover>, Vec<Fault>), 
 }
 
 /// The open hand-overs of an agreement.
-pub fn open_in(view: &mut View, agreement: AgreementId) -> Result<Vec<Handover>, Fault> {
+pub fn open_in(view: &mut ReadTx, agreement: AgreementId) -> Result<Vec<Handover>, Fault> {
     let rows: Vec<Row> = handovers::table
         .filter(handovers::community_id.eq(view.cid()))
         .filter(handovers::agreement_id.is_not_null())
@@ -217,7 +217,7 @@ pub fn open_in(view: &mut View, agreement: AgreementId) -> Result<Vec<Handover>,
 }
 
 /// The hand-overs that a unit's departure opened.
-pub fn of_departure(view: &mut View, unit: UnitId) -> Result<Vec<Handover>, Fault> {
+pub fn of_departure(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Handover>, Fault> {
     let rows: Vec<Row> = handovers::table
         .filter(handovers::community_id.eq(view.cid()))
         .filter(handovers::unit_id.is_not_null())
@@ -230,7 +230,7 @@ pub fn of_departure(view: &mut View, unit: UnitId) -> Result<Vec<Handover>, Faul
 }
 
 /// The open hand-overs of a unit that have this cause.
-pub fn open_of(view: &mut View, unit: UnitId, because: HandoverCause) -> Result<Vec<Handover>, Fault> {
+pub fn open_of(view: &mut ReadTx, unit: UnitId, because: HandoverCause) -> Result<Vec<Handover>, Fault> {
     let rows: Vec<Row> = handovers::table
         .filter(handovers::community_id.eq(view.cid()))
         .filter(handovers::unit_id.is_not_null())
@@ -244,7 +244,7 @@ pub fn open_of(view: &mut View, unit: UnitId, because: HandoverCause) -> Result<
 }
 
 /// Writes a new hand-over down.
-pub fn insert(tx: &mut Tx, handover: &Handover) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, handover: &Handover) -> Result<(), Fault> {
     let orphan = &handover.orphan;
     let row = Row {
         community_id: tx.cid(),
@@ -268,7 +268,7 @@ pub fn insert(tx: &mut Tx, handover: &Handover) -> Result<(), Fault> {
 }
 
 /// Writes down what became of a hand-over.
-pub fn close(tx: &mut Tx, id: HandoverId, closed: &Closed) -> Result<(), Fault> {
+pub fn close(tx: &mut WriteTx, id: HandoverId, closed: &Closed) -> Result<(), Fault> {
     let changed = (
         handovers::closed_at.eq(Some(At(closed.at))),
         handovers::closed_by.eq(closed.by.map(Uid::from)),
@@ -285,7 +285,7 @@ pub fn close(tx: &mut Tx, id: HandoverId, closed: &Closed) -> Result<(), Fault> 
 }
 
 /// What was arranged for a household, sealed: table and key, the record it was sealed for, the bytes.
-pub fn sealed_rows(view: &mut View, household: HouseholdId) -> Result<Vec<Beside>, Fault> {
+pub fn sealed_rows(view: &mut ReadTx, household: HouseholdId) -> Result<Vec<Beside>, Fault> {
     let rows: Vec<(Uid, Option<Vec<u8>>)> = handovers::table
         .filter(handovers::community_id.eq(view.cid()))
         .filter(handovers::subject_id.eq(Uid::from(household)))
@@ -295,7 +295,7 @@ pub fn sealed_rows(view: &mut View, household: HouseholdId) -> Result<Vec<Beside
 }
 
 /// What was arranged for a household goes with its key.
-pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     let all = handovers::table
         .filter(handovers::community_id.eq(tx.cid()))
         .filter(handovers::subject_id.eq(Uid::from(household)));
@@ -311,7 +311,7 @@ pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, handovers, handover_id, Row, Handover::try_from))
 }
 

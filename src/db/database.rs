@@ -99,7 +99,7 @@ impl Db {
     ///
     /// # Errors
     /// As [`Db::read`].
-    pub async fn study<T, F>(&self, job: F) -> Result<T, Fault>
+    pub async fn read_blocking<T, F>(&self, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,
@@ -108,7 +108,7 @@ impl Db {
         let job = move |conn: &mut Conn| watch.run(|| named(conn, &job));
         match &*self.engine {
             OpenEngine::Sqlite(sqlite) => self.aside(sqlite.turn(Length::Long).await?, job).await,
-            OpenEngine::Postgres(postgres) => postgres.study(job).await,
+            OpenEngine::Postgres(postgres) => postgres.read_blocking(job).await,
         }
     }
 

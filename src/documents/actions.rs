@@ -7,7 +7,7 @@ use super::rules;
 use super::storage::Address;
 use super::store;
 use super::wire::{DocumentRemoved, DocumentUploaded};
-use journal::{Amiss, Counted, Implied, Tx, View, When, present, timers_amiss};
+use journal::{Amiss, Counted, Implied, ReadTx, When, WriteTx, present, timers_amiss};
 use kernel::{DocumentId, Expected, Fault, INTERNAL, Id, OrFaultAs, Span, Text, UNAVAILABLE, UnitId, Violation};
 use web::codes::NOT_FOUND;
 
@@ -31,7 +31,7 @@ pub enum Upload {
 ///
 /// # Errors
 /// `quota_exceeded`: what arrived counts, whatever becomes of it.
-pub fn reserve(tx: &mut Tx, content: &Content) -> Result<Option<DocumentId>, Fault> {
+pub fn reserve(tx: &mut WriteTx, content: &Content) -> Result<Option<DocumentId>, Fault> {
     let (author, sha256) = (written(tx.actor().author), content.sha256.as_str());
     if store::find_same(tx, &author, sha256)?.is_some() {
         return Ok(None);
@@ -49,7 +49,7 @@ pub fn reserve(tx: &mut Tx, content: &Content) -> Result<Option<DocumentId>, Fau
 /// # Errors
 /// `unavailable` when the document it repeats was removed meanwhile: sent again, it is new.
 pub fn keep(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     reserved: Option<DocumentId>,
     content: &Content,
     filename: Option<&Text>,
@@ -80,7 +80,7 @@ pub fn keep(
     Ok((document, Upload::Made))
 }
 
-fn wait(tx: &mut Tx, id: DocumentId, sha256: &str) -> Result<(), Fault> {
+fn wait(tx: &mut WriteTx, id: DocumentId, sha256: &str) -> Result<(), Fault> {
     let due = tx.now().plus(WAITS);
     tx.timer(due, unattached(sha256)?, id.uuid())
 }
@@ -94,7 +94,7 @@ fn unattached(sha256: &str) -> Result<DocumentTimer, Fault> {
 ///
 /// # Errors
 /// `not_found`, the same as for an id that does not exist.
-pub fn visible(view: &mut View, id: DocumentId) -> Result<Document, Fault> {
+pub fn visible(view: &mut ReadTx, id: DocumentId) -> Result<Document, Fault> {
     let found = store::find(view, id)?.filter(|document| rules::may_open(document, view.actor()));
     found.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
@@ -104,7 +104,7 @@ pub fn visible(view: &mut View, id: DocumentId) -> Result<Document, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn attach(tx: &mut Tx, id: DocumentId, subject: &Subject, units: &[UnitId]) -> Result<Option<String>, Fault> {
+pub fn attach(tx: &mut WriteTx, id: DocumentId, subject: &Subject, units: &[UnitId]) -> Result<Option<String>, Fault> {
     let found = store::find(tx, id)?.filter(|document| rules::may_open(document, tx.actor()));
     let Some(mut document) = found else { return Ok(None) };
     let known = document.links.iter().find(|link| link.subject == *subject);
@@ -126,7 +126,7 @@ pub fn attach(tx: &mut Tx, id: DocumentId, subject: &Subject, units: &[UnitId]) 
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn admit(tx: &mut Tx, subject: &Subject, unit: UnitId) -> Result<(), Fault> {
+pub fn admit(tx: &mut WriteTx, subject: &Subject, unit: UnitId) -> Result<(), Fault> {
     for id in store::barred(tx, subject, unit)? {
         store::insert_reader(tx, id, subject, unit)?;
     }
@@ -143,7 +143,7 @@ pub fn unknown(pointer: impl Into<String>) -> Violation {
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `document_attached`.
-pub fn delete(tx: &mut Tx, id: DocumentId, expected: &Expected) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: DocumentId, expected: &Expected) -> Result<(), Fault> {
     let found = store::find(tx, id)?;
     let mine = |document: &Document| rules::may_open(document, tx.actor()) || rules::may_remove(document, tx.actor());
     let document = found.filter(mine).ok_or(&NOT_FOUND)?;
@@ -157,7 +157,7 @@ pub fn delete(tx: &mut Tx, id: DocumentId, expected: &Expected) -> Result<(), Fa
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn withdraw(tx: &mut Tx, id: DocumentId) -> Result<bool, Fault> {
+pub fn withdraw(tx: &mut WriteTx, id: DocumentId) -> Result<bool, Fault> {
     match store::find(tx, id)?.filter(|document| document.links.is_empty()) {
         Some(document) => forget(tx, &document).map(|()| true),
         None => Ok(false),
@@ -165,7 +165,7 @@ pub fn withdraw(tx: &mut Tx, id: DocumentId) -> Result<bool, Fault> {
 }
 
 /// The row goes, and the timer that takes the bytes away is due at once.
-fn forget(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
+fn forget(tx: &mut WriteTx, document: &Document) -> Result<(), Fault> {
     store::delete(tx, document.id)?;
     let now = tx.now();
     tx.timer(now, unattached(&document.content.sha256)?, document.id.uuid())?;
@@ -178,7 +178,7 @@ fn forget(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, timer: &DocumentTimer, subject: Uuid) -> Result<Option<Address>, Fault> {
+pub fn on_timer(tx: &mut WriteTx, timer: &DocumentTimer, subject: Uuid) -> Result<Option<Address>, Fault> {
     let (id, DocumentTimer::Unattached(sha256)) = (DocumentId::of(subject), timer);
     match store::find(tx, id)? {
         Some(document) if document.links.is_empty() => forget(tx, &document).map(|()| None),
@@ -196,7 +196,7 @@ pub fn on_timer(tx: &mut Tx, timer: &DocumentTimer, subject: Uuid) -> Result<Opt
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let by = When::By(present(view)?.plus(WAITS));
     let mut implied = Vec::new();
     for (id, sha256) in store::unattached(view)? {
@@ -211,6 +211,6 @@ pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn cleared(tx: &mut Tx, id: DocumentId) -> Result<(), Fault> {
+pub fn cleared(tx: &mut WriteTx, id: DocumentId) -> Result<(), Fault> {
     tx.cancel_timers(id.uuid())
 }

@@ -7,7 +7,7 @@
 //!             removed
 //! ```
 //!
-//! **Why it stands here.** Right below `auth` and in a group of its own: its doors ask `auth::Call` who is calling, and
+//! **Why it stands here.** Right below `auth` and in a group of its own: its routes ask `auth::Call` who is calling, and
 //! every slice above hangs its files here through the front desk [`attach`], saying what a document belongs to and which
 //! units may open it for that. It knows none of those slices: a subject is a word to it.
 //!

@@ -3,9 +3,9 @@
 use std::str::FromStr;
 
 use journal::timer_kinds;
-use kernel::{Author, CommunityId, DocumentId, Instant, UnitId, labelled};
+use kernel::{Author, CommunityId, DocumentId, Instant, UnitId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// What a document is (文件类型); the words are media types.
     pub enum MediaType {
         Pdf = "application/pdf" ["PDF 文件", "PDF"],

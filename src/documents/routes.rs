@@ -1,4 +1,4 @@
-//! Doors: uploading a document, looking at it, fetching its bytes, removing it. None lists documents.
+//! AllowedMethods: uploading a document, looking at it, fetching its bytes, removing it. None lists documents.
 
 use actix_web::web::Data;
 use actix_web::{delete, get, post};
@@ -15,11 +15,11 @@ use super::transfer::{self, StoredBytes};
 use super::wire::{CommunityPath, DocumentOut, DocumentPath, FileBytes, UploadQuery};
 use crate::policy::may;
 use auth::Call;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{Code, Fault, Labels, Text};
-use web::{self, Answer, Download, Form, Path, Problem, Query, Reply, ServiceConfig, scope};
+use web::{self, Answer, Download, Path, Problem, Query, Reply, ResponseContext, ServiceConfig, scope};
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     let doors = scope("/documents");
     cfg.service(
@@ -74,16 +74,21 @@ pub async fn create_document(
     call.journal().require_room()?;
     let received = intake::receive(upload.open(&ACCEPTED)?, &storage).await?;
     let stored = transfer::store_bytes(call.journal(), call.actor(), &storage, received).await?;
-    call.write(move |tx, form| kept(tx, form, &stored, query.filename.as_ref())).await
+    call.write(move |tx, context| kept(tx, context, &stored, query.filename.as_ref())).await
 }
 
-fn kept(tx: &mut Tx, form: &Form, stored: &StoredBytes, filename: Option<&Text>) -> Result<Reply, Fault> {
+fn kept(
+    tx: &mut WriteTx,
+    context: &ResponseContext,
+    stored: &StoredBytes,
+    filename: Option<&Text>,
+) -> Result<Reply, Fault> {
     let (document, upload) = actions::keep(tx, stored.reserved, &stored.content, filename)?;
     let (id, version) = (document.id, document.version);
-    let out = DocumentOut::of(document, tx.actor(), form.tag(version));
+    let out = DocumentOut::of(document, tx.actor(), context.tag(version));
     match upload {
-        Upload::Made => form.created(id, version, &out),
-        Upload::Found => form.shown(version, &out),
+        Upload::Made => context.created(id, version, &out),
+        Upload::Found => context.shown(version, &out),
     }
 }
 
@@ -97,16 +102,16 @@ fn kept(tx: &mut Tx, form: &Form, stored: &StoredBytes, filename: Option<&Text>)
 )]
 #[get("/{document_id}")]
 pub async fn get_document(call: Call<may::GetDocument>, path: Path<DocumentPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let document = actions::visible(view, path.document_id)?;
-        shown(view, form, document)
+        shown(view, context, document)
     })
     .await
 }
 
-fn shown(view: &View, form: &Form, document: Document) -> Result<Reply, Fault> {
+fn shown(view: &ReadTx, context: &ResponseContext, document: Document) -> Result<Reply, Fault> {
     let version = document.version;
-    form.shown(version, &DocumentOut::of(document, view.actor(), form.tag(version)))
+    context.shown(version, &DocumentOut::of(document, view.actor(), context.tag(version)))
 }
 
 #[utoipa::path(
@@ -149,9 +154,9 @@ pub async fn document_content(
 #[delete("/{document_id}")]
 pub async fn delete_document(call: Call<may::DeleteDocument>, path: Path<DocumentPath>) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::delete(tx, path.document_id, &expected)?;
-        form.empty()
+        context.empty()
     })
     .await
 }

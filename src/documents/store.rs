@@ -9,7 +9,7 @@ use super::model::{Content, Document, Link, MediaType, Subject};
 use super::storage::Address;
 use db::schema::{document_links, document_readers, documents};
 use db::{At, Uid, find_unreadable, known, one_of, read_row};
-use journal::{Keeps, Key, RowKind, RowState, Tx, View, versioned};
+use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx, versioned};
 use kernel::{DocumentId, Fault, Instant, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
@@ -113,7 +113,7 @@ impl TryFrom<Row> for Document {
 }
 
 /// The document of this id, with what it belongs to, whoever asks.
-pub fn find(view: &mut View, id: DocumentId) -> Result<Option<Document>, Fault> {
+pub fn find(view: &mut ReadTx, id: DocumentId) -> Result<Option<Document>, Fault> {
     view.snapshot()?;
     let row: Option<Row> = documents::table
         .filter(documents::community_id.eq(view.cid()))
@@ -125,7 +125,7 @@ pub fn find(view: &mut View, id: DocumentId) -> Result<Option<Document>, Fault> 
 }
 
 /// The document this author has of these bytes.
-pub fn find_same(view: &mut View, author: &str, sha256: &str) -> Result<Option<Document>, Fault> {
+pub fn find_same(view: &mut ReadTx, author: &str, sha256: &str) -> Result<Option<Document>, Fault> {
     let row: Option<Row> = documents::table
         .filter(documents::community_id.eq(view.cid()))
         .filter(documents::author.eq(author))
@@ -136,13 +136,13 @@ pub fn find_same(view: &mut View, author: &str, sha256: &str) -> Result<Option<D
     row.map(|row| whole(view, row)).transpose()
 }
 
-fn whole(view: &mut View, row: Row) -> Result<Document, Fault> {
+fn whole(view: &mut ReadTx, row: Row) -> Result<Document, Fault> {
     let mut document = Document::try_from(row)?;
     document.links = links_of(view, document.id)?;
     Ok(document)
 }
 
-fn links_of(view: &mut View, id: DocumentId) -> Result<Vec<Link>, Fault> {
+fn links_of(view: &mut ReadTx, id: DocumentId) -> Result<Vec<Link>, Fault> {
     let links: Vec<(String, At)> = document_links::table
         .filter(document_links::community_id.eq(view.cid()))
         .filter(document_links::document_id.eq(Uid::from(id)))
@@ -166,7 +166,7 @@ fn links_of(view: &mut View, id: DocumentId) -> Result<Vec<Link>, Fault> {
 }
 
 /// Writes a new document down.
-pub fn insert(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, document: &Document) -> Result<(), Fault> {
     let row = Row {
         community_id: document.community.into(),
         document_id: document.id.into(),
@@ -186,7 +186,13 @@ pub fn insert(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
 }
 
 /// Writes down what a document belongs to from now on.
-pub fn insert_link(tx: &mut Tx, id: DocumentId, subject: &Subject, at: Instant, author: &str) -> Result<(), Fault> {
+pub fn insert_link(
+    tx: &mut WriteTx,
+    id: DocumentId,
+    subject: &Subject,
+    at: Instant,
+    author: &str,
+) -> Result<(), Fault> {
     let values = (
         document_links::community_id.eq(tx.cid()),
         document_links::document_id.eq(Uid::from(id)),
@@ -200,7 +206,7 @@ pub fn insert_link(tx: &mut Tx, id: DocumentId, subject: &Subject, at: Instant, 
 }
 
 /// Lets a unit open a document for what it belongs to.
-pub fn insert_reader(tx: &mut Tx, id: DocumentId, subject: &Subject, unit: UnitId) -> Result<(), Fault> {
+pub fn insert_reader(tx: &mut WriteTx, id: DocumentId, subject: &Subject, unit: UnitId) -> Result<(), Fault> {
     let values = (
         document_readers::community_id.eq(tx.cid()),
         document_readers::document_id.eq(Uid::from(id)),
@@ -213,7 +219,7 @@ pub fn insert_reader(tx: &mut Tx, id: DocumentId, subject: &Subject, unit: UnitI
 }
 
 /// What belongs to a subject and this unit may not open for that yet.
-pub fn barred(view: &mut View, subject: &Subject, unit: UnitId) -> Result<Vec<DocumentId>, Fault> {
+pub fn barred(view: &mut ReadTx, subject: &Subject, unit: UnitId) -> Result<Vec<DocumentId>, Fault> {
     let open: Vec<Uid> = document_readers::table
         .filter(document_readers::community_id.eq(view.cid()))
         .filter(document_readers::unit_id.eq(Uid::from(unit)))
@@ -230,7 +236,7 @@ pub fn barred(view: &mut View, subject: &Subject, unit: UnitId) -> Result<Vec<Do
 }
 
 /// Writes down that a document changed.
-pub fn save_version(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
+pub fn save_version(tx: &mut WriteTx, document: &Document) -> Result<(), Fault> {
     let one = documents::table
         .filter(documents::community_id.eq(tx.cid()))
         .filter(documents::document_id.eq(Uid::from(document.id)));
@@ -240,7 +246,7 @@ pub fn save_version(tx: &mut Tx, document: &Document) -> Result<(), Fault> {
 }
 
 /// Removes a document that belongs to nothing.
-pub fn delete(tx: &mut Tx, id: DocumentId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: DocumentId) -> Result<(), Fault> {
     let one =
         documents::table.filter(documents::community_id.eq(tx.cid())).filter(documents::document_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
@@ -252,7 +258,7 @@ pub fn delete(tx: &mut Tx, id: DocumentId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn roll(view: &mut View, after: Option<DocumentId>, limit: i64) -> Result<Vec<(Address, i64)>, Fault> {
+pub fn roll(view: &mut ReadTx, after: Option<DocumentId>, limit: i64) -> Result<Vec<(Address, i64)>, Fault> {
     let community = view.community();
     let mut query = documents::table
         .filter(documents::community_id.eq(view.cid()))
@@ -268,7 +274,7 @@ pub fn roll(view: &mut View, after: Option<DocumentId>, limit: i64) -> Result<Ve
 }
 
 /// The documents of the community that belong to nothing, and the digests of their bytes.
-pub fn unattached(view: &mut View) -> Result<Vec<(DocumentId, String)>, Fault> {
+pub fn unattached(view: &mut ReadTx) -> Result<Vec<(DocumentId, String)>, Fault> {
     let attached: Vec<Uid> = document_links::table
         .filter(document_links::community_id.eq(view.cid()))
         .select(document_links::document_id)
@@ -286,7 +292,7 @@ pub fn unattached(view: &mut View) -> Result<Vec<(DocumentId, String)>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     let found = find_unreadable!(view, documents, document_id, Row, Document::try_from);
     Ok(vec![("documents", found)])
 }

@@ -17,7 +17,7 @@ use super::model::{Household, State};
 use super::rules::{self, Move};
 use super::store;
 use auth::{self, Colleague};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::{self, wrong};
 use kernel::{AccountId, Expected, Fault, HouseholdId, Role};
 use vault::Vault;
@@ -36,7 +36,7 @@ pub enum Origin {
 /// # Errors
 /// `validation_failed`, `consent_required`.
 pub fn report(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     sent: &HouseholdIn,
     origin: Origin,
@@ -80,7 +80,13 @@ pub fn report(
 ///
 /// # Errors
 /// `stale_version`, `illegal_transition`, `validation_failed`, `consent_required`, `consent_withdrawn`.
-pub fn update(tx: &mut Tx, vault: &Vault, id: HouseholdId, expected: &Expected, sent: &Value) -> Result<Record, Fault> {
+pub fn update(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    id: HouseholdId,
+    expected: &Expected,
+    sent: &Value,
+) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     expected.check(household.version)?;
     rules::may(&household, tx.actor(), Move::Update)?;
@@ -114,7 +120,7 @@ pub fn update(tx: &mut Tx, vault: &Vault, id: HouseholdId, expected: &Expected, 
 /// # Errors
 /// When the disk refuses.
 pub fn file(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     cipher: &HouseholdCipher,
     household: &Household,
@@ -128,7 +134,7 @@ pub fn file(
 }
 
 /// Who is to keep a file: somebody who is cleared, or who kept it before.
-fn officer(tx: &mut Tx, wanted: Option<AccountId>, before: Option<AccountId>) -> Result<Option<AccountId>, Fault> {
+fn officer(tx: &mut WriteTx, wanted: Option<AccountId>, before: Option<AccountId>) -> Result<Option<AccountId>, Fault> {
     let Some(id) = wanted.filter(|_| wanted != before) else { return Ok(wanted) };
     let cleared = |one: &Colleague| one.id == id && one.roles.has(Role::HouseholdOfficer);
     if auth::colleagues(tx)?.iter().any(cleared) {

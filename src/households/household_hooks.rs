@@ -1,6 +1,6 @@
 //! Household hooks (转折): what happens to a household that concerns those who help it, and who is told.
 
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Fault, HouseholdId};
 
 /// What happened to a household.
@@ -17,4 +17,4 @@ pub enum HouseholdChange {
 }
 
 /// Who is told, in the same transaction: the slices that stand above and hang on a household.
-pub type OnHouseholdChange = fn(&mut Tx, HouseholdId, HouseholdChange) -> Result<(), Fault>;
+pub type OnHouseholdChange = fn(&mut WriteTx, HouseholdId, HouseholdChange) -> Result<(), Fault>;

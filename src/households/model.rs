@@ -1,6 +1,6 @@
 //! The nouns: a household, where it stands, what allows it to be kept, and what of it is not sealed.
 
-use kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, labelled};
+use kernel::{AccountId, CommunityId, Day, HouseholdId, Instant, coded_enum};
 
 /// A household in hardship (困难家庭), as far as it is not sealed.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -81,7 +81,7 @@ pub enum State {
     Mistaken,
 }
 
-labelled! {
+coded_enum! {
     /// 困难家庭状态 · Where a household stands.
     pub enum HouseholdState {
         Reported = "reported" ["已上报", "Reported"],
@@ -122,7 +122,7 @@ impl State {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 处理依据 · What allows a household's data to be kept (个人信息保护法第十三条).
     pub enum LegalBasis {
         StatutoryDuty = "statutory_duty" ["履行法定职责", "A statutory duty"],
@@ -130,7 +130,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 单独同意状态 · Whether there is separate consent to keeping sensitive facts (第二十九条).
     pub enum ConsentState {
         None = "none" ["未取得", "None"],
@@ -139,7 +139,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 同意人 · Who has consented.
     pub enum ConsentBy {
         Oneself = "self" ["本人", "The person"],

@@ -3,18 +3,18 @@
 use super::lookup::model::Record;
 use super::lookup::reading::staff;
 use super::wire::HouseholdOut;
-use journal::View;
+use journal::ReadTx;
 use kernel::Fault;
-use web::{Form, Reply};
+use web::{Reply, ResponseContext};
 
 /// Households as the caller sees them.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<HouseholdOut>, Fault> {
+pub fn outs(view: &mut ReadTx, context: &ResponseContext, records: Vec<Record>) -> Result<Vec<HouseholdOut>, Fault> {
     let (staff, actor) = (staff(view)?, *view.actor());
     let out = |record: Record| {
-        let etag = form.tag(record.household.version);
+        let etag = context.tag(record.household.version);
         HouseholdOut::of(record, &actor, &staff, etag)
     };
     records.into_iter().map(out).collect()
@@ -24,8 +24,8 @@ pub fn outs(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<Ho
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
+pub fn shown(view: &mut ReadTx, context: &ResponseContext, record: Record) -> Result<Reply, Fault> {
     let version = record.household.version;
-    let out = outs(view, form, vec![record])?.pop().ok_or(&web::codes::NOT_FOUND)?;
-    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
+    let out = outs(view, context, vec![record])?.pop().ok_or(&web::codes::NOT_FOUND)?;
+    Ok(Reply { no_store: true, ..context.expanded(version, &out)? })
 }

@@ -1,4 +1,4 @@
-//! Doors: households themselves; the doors of the sub-folders are hung beside them here.
+//! AllowedMethods: households themselves; the routes of the sub-folders are hung beside them here.
 
 use actix_web::web::Data;
 use actix_web::{get, patch, post};
@@ -35,12 +35,12 @@ use super::wire::{HouseholdOut, HouseholdPage, HouseholdPath, HouseholdQuery, Ho
 use crate::policy::may;
 use agreements::ILLEGAL_TRANSITION;
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::{Code, CommunityId, Day, Fault, Labels};
 use vault::{self, BlindIndexKind, Vault};
-use web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig, scope};
+use web::{Answer, Json, Patch, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig, scope};
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(
         scope("/households")
@@ -157,28 +157,33 @@ pub async fn list_households(
     query: Query<HouseholdQuery>,
 ) -> Answer {
     let (as_of, filter) = (query.as_of, query.0.filter());
-    call.read(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
-        None => current(view, form, &vault, &filter),
-        Some(day) => recorded(view, form, &vault, (day, &filter)),
+    call.read(move |view, context| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, context, &vault, &filter),
+        Some(day) => recorded(view, context, &vault, (day, &filter)),
     })
     .await
 }
 
-fn current(view: &mut View, form: &Form, vault: &Vault, filter: &HouseholdFilter) -> Result<Reply, Fault> {
-    let page = reading::page(view, vault, filter, &form.window(&SORTS, "code")?)?;
-    let page = page.turned(|records| outs(view, form, records))?;
-    Ok(Reply { no_store: true, ..form.page(page)? })
+fn current(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    vault: &Vault,
+    filter: &HouseholdFilter,
+) -> Result<Reply, Fault> {
+    let page = reading::page(view, vault, filter, &context.window(&SORTS, "code")?)?;
+    let page = page.turned(|records| outs(view, context, records))?;
+    Ok(Reply { no_store: true, ..context.page(page)? })
 }
 
 fn recorded(
-    view: &mut View,
-    form: &Form,
+    view: &mut ReadTx,
+    context: &ResponseContext,
     vault: &Vault,
     (day, filter): (Day, &HouseholdFilter),
 ) -> Result<Reply, Fault> {
-    let page = past::page(view, vault, day, filter, &form.window(&SORTS, "code")?)?;
-    let page = page.turned(|records| outs(view, form, records))?;
-    Ok(Reply { no_store: true, ..form.page(page.map(HouseholdOut::of_the_past))? })
+    let page = past::page(view, vault, day, filter, &context.window(&SORTS, "code")?)?;
+    let page = page.turned(|records| outs(view, context, records))?;
+    Ok(Reply { no_store: true, ..context.page(page.map(HouseholdOut::of_the_past))? })
 }
 
 #[utoipa::path(
@@ -194,10 +199,10 @@ fn recorded(
 )]
 #[post("")]
 pub async fn create_household(call: Call<may::CreateHousehold>, vault: Data<Vault>, body: Json<HouseholdIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (household, others) = actions::report(tx, &vault, &body.0, Origin::Reported)?;
-        let (etag, told) = (form.tag(household.version), (others, oddities(&body.0)));
-        form.created(household.id, household.version, &HouseholdReportedOut::of(&household, told, tx.actor(), etag)?)
+        let (etag, told) = (context.tag(household.version), (others, oddities(&body.0)));
+        context.created(household.id, household.version, &HouseholdReportedOut::of(&household, told, tx.actor(), etag)?)
     })
     .await
 }
@@ -218,9 +223,9 @@ pub async fn search_households(
     vault: Data<Vault>,
     body: Json<HouseholdSearchIn>,
 ) -> Answer {
-    call.write_secret(move |tx, form| {
+    call.write_secret(move |tx, context| {
         let found = search(tx, &vault, &body.0)?;
-        form.secret(200, &HouseholdsFoundOut { items: outs(tx, form, found)? })
+        context.secret(200, &HouseholdsFoundOut { items: outs(tx, context, found)? })
     })
     .await
 }
@@ -245,21 +250,21 @@ pub async fn get_household(
     query: Query<HouseholdAsOfQuery>,
 ) -> Answer {
     let (id, as_of) = (path.household_id, query.as_of);
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
             let record = reading::read(view, &vault, id)?;
-            return shown(view, form, record);
+            return shown(view, context, record);
         };
         let record = past::read(view, &vault, id, day)?;
-        recalled(view, form, record)
+        recalled(view, context, record)
     })
     .await
 }
 
-fn recalled(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
+fn recalled(view: &mut ReadTx, context: &ResponseContext, record: Record) -> Result<Reply, Fault> {
     let version = record.household.version;
-    let out = outs(view, form, vec![record])?.pop().ok_or(&web::codes::NOT_FOUND)?;
-    Ok(Reply { no_store: true, ..form.expanded(version, &out.of_the_past())? })
+    let out = outs(view, context, vec![record])?.pop().ok_or(&web::codes::NOT_FOUND)?;
+    Ok(Reply { no_store: true, ..context.expanded(version, &out.of_the_past())? })
 }
 
 #[utoipa::path(
@@ -285,9 +290,9 @@ pub async fn update_household(
     body: Patch,
 ) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::update(tx, &vault, path.household_id, &expected, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{Consent, ConsentBy, ConsentState, Household, HouseholdState, LegalBasis, MISTAKEN, State};
 use db::schema::households;
 use db::{At, Conn, On, Uid, find_unreadable, known, one_of, read_row, unreadable};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{CommunityId, Day, Fault, HouseholdId, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
@@ -144,7 +144,7 @@ fn consent(row: &Row) -> Result<Consent, Fault> {
 }
 
 /// The household of this id; one that was reported by mistake is none.
-pub fn find(view: &mut View, id: HouseholdId) -> Result<Option<Household>, Fault> {
+pub fn find(view: &mut ReadTx, id: HouseholdId) -> Result<Option<Household>, Fault> {
     let row: Option<Row> = households::table
         .filter(households::community_id.eq(view.cid()))
         .filter(households::household_id.eq(Uid::from(id)))
@@ -156,7 +156,7 @@ pub fn find(view: &mut View, id: HouseholdId) -> Result<Option<Household>, Fault
 }
 
 /// These households; those reported by mistake are left out.
-pub fn these(view: &mut View, ids: &[HouseholdId]) -> Result<Vec<Household>, Fault> {
+pub fn these(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<Vec<Household>, Fault> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -171,7 +171,7 @@ pub fn these(view: &mut View, ids: &[HouseholdId]) -> Result<Vec<Household>, Fau
 }
 
 /// Every household of the community; those reported by mistake are left out.
-pub fn all(view: &mut View) -> Result<Vec<Household>, Fault> {
+pub fn all(view: &mut ReadTx) -> Result<Vec<Household>, Fault> {
     let rows: Vec<Row> = households::table
         .filter(households::community_id.eq(view.cid()))
         .filter(households::state.ne(MISTAKEN))
@@ -182,7 +182,7 @@ pub fn all(view: &mut View) -> Result<Vec<Household>, Fault> {
 }
 
 /// The largest number a code of this community holds; 0 before the first.
-pub fn last_number(view: &mut View) -> Result<i64, Fault> {
+pub fn last_number(view: &mut ReadTx) -> Result<i64, Fault> {
     let last: Option<i64> = households::table
         .filter(households::community_id.eq(view.cid()))
         .order(households::number.desc())
@@ -204,14 +204,14 @@ pub fn erased_everywhere(conn: &mut Conn) -> Result<Vec<(CommunityId, HouseholdI
 }
 
 /// Enters a household.
-pub fn insert(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, household: &Household) -> Result<(), Fault> {
     diesel::insert_into(households::table).values(Row::of(household)).execute(tx.conn())?;
     tx.touch(&HOUSEHOLDS, household.id);
     Ok(())
 }
 
 /// Writes a changed household down.
-pub fn update(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
+pub fn update(tx: &mut WriteTx, household: &Household) -> Result<(), Fault> {
     let one = households::table
         .filter(households::community_id.eq(tx.cid()))
         .filter(households::household_id.eq(Uid::from(household.id)));
@@ -221,27 +221,27 @@ pub fn update(tx: &mut Tx, household: &Household) -> Result<(), Fault> {
 }
 
 /// The household of this id as it stood at 24:00 of a day. Once its key is gone, how it stood before that is not known.
-pub fn as_of(view: &mut View, id: HouseholdId, day: Day) -> Result<Option<Household>, Fault> {
+pub fn as_of(view: &mut ReadTx, id: HouseholdId, day: Day) -> Result<Option<Household>, Fault> {
     Ok(stood(view, Of::Object(id.uuid()), day)?.pop())
 }
 
 /// These households as they stood at 24:00 of a day, in one statement; those reported by mistake are left out.
-pub fn these_as_of(view: &mut View, ids: &[HouseholdId], day: Day) -> Result<Vec<Household>, Fault> {
+pub fn these_as_of(view: &mut ReadTx, ids: &[HouseholdId], day: Day) -> Result<Vec<Household>, Fault> {
     stood(view, Of::These(ids.iter().map(|id| id.uuid()).collect()), day)
 }
 
 /// Every household as it stood at 24:00 of a day; those reported by mistake are left out.
-pub fn all_as_of(view: &mut View, day: Day) -> Result<Vec<Household>, Fault> {
+pub fn all_as_of(view: &mut ReadTx, day: Day) -> Result<Vec<Household>, Fault> {
     stood(view, Of::All, day)
 }
 
-fn stood(view: &mut View, of: Of, day: Day) -> Result<Vec<Household>, Fault> {
+fn stood(view: &mut ReadTx, of: Of, day: Day) -> Result<Vec<Household>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &HOUSEHOLDS, of, Before(Instant::end_of(day)))?;
     rows.into_iter().filter(|row| row.state != MISTAKEN).map(Household::try_from).collect()
 }
 
 /// How a household stood before is forgotten with its key.
-pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
     tx.forget_versions(&HOUSEHOLDS, Of::Object(id.uuid()))
 }
 
@@ -249,12 +249,12 @@ pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, households, household_id, Row, Household::try_from))
 }
 
 /// How many households of the community are erased.
-pub fn erased(view: &mut View) -> Result<i64, Fault> {
+pub fn erased(view: &mut ReadTx) -> Result<i64, Fault> {
     let erased = households::table
         .filter(households::community_id.eq(view.cid()))
         .filter(households::state.eq(HouseholdState::Erased.name()));
@@ -262,7 +262,7 @@ pub fn erased(view: &mut View) -> Result<i64, Fault> {
 }
 
 /// The ids of all of them, also of those reported by mistake.
-pub fn ids(view: &mut View) -> Result<Vec<HouseholdId>, Fault> {
+pub fn ids(view: &mut ReadTx) -> Result<Vec<HouseholdId>, Fault> {
     let all = households::table.filter(households::community_id.eq(view.cid()));
     let ids: Vec<Uid> = all.select(households::household_id).load(view.conn())?;
     Ok(ids.into_iter().map(Uid::id).collect())

@@ -1,4 +1,4 @@
-//! The journal's handle: the only door to the disk for the floors above.
+//! The journal's handle: the only route to the disk for the floors above.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,8 +11,8 @@ use super::sealing::{HeadResealed, Seal, Sealing};
 use super::store;
 use super::timers::model::{DueCommunity, Timer};
 use super::timers::store as timers;
-use super::tx::{Beginning, Rights, Tx};
-use super::view::{Study, View};
+use super::tx::{Beginning, Rights, WriteTx};
+use super::view::{ReadTx, Study};
 use config::Limits;
 use db::{Conn, Db, Engine, Room, TOO_LONG};
 use kernel::{Actor, Clock, CommunityId, Fault, Instant, STORAGE_FULL, Wanted};
@@ -109,25 +109,25 @@ impl Journal {
     pub async fn read<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: Fn(&mut View) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut ReadTx) -> Result<T, Fault> + Send + 'static,
     {
         let (now, sealing) = (self.now(), self.sealing.clone());
         self.db.read(move |conn| look(conn, (actor, now), sealing.clone(), &job)).await
     }
 
     /// A long look at the actor's community, off the threads that answer requests. It is told when nobody waits for it any
-    /// more ([`View::still_wanted`]).
+    /// more ([`ReadTx::still_wanted`]).
     ///
     /// # Errors
     /// What the job answers.
-    pub async fn study<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
+    pub async fn read_blocking<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: Fn(&mut Study<'_, '_>) -> Result<T, Fault> + Send + 'static,
     {
         let (now, wanted, sealing) = (self.now(), Wanted::default(), self.sealing.clone());
         let _waiting = wanted.guard();
-        self.db.study(move |conn| aside(conn, (actor, now), (&wanted, &sealing), &job)).await
+        self.db.read_blocking(move |conn| aside(conn, (actor, now), (&wanted, &sealing), &job)).await
     }
 
     /// A look that may go through many rows of the actor's community, off the threads that answer requests.
@@ -151,7 +151,7 @@ impl Journal {
     pub async fn write<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut WriteTx) -> Result<T, Fault> + Send + 'static,
     {
         self.write_in(Room::Free, actor, job).await
     }
@@ -164,7 +164,7 @@ impl Journal {
     pub async fn write_in<T, F>(&self, room: Room, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut WriteTx) -> Result<T, Fault> + Send + 'static,
     {
         self.change(actor, (Beginning::Usual, room), job).await
     }
@@ -173,10 +173,10 @@ impl Journal {
     ///
     /// # Errors
     /// What the job answers.
-    pub async fn found<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
+    pub async fn create_tenant<T, F>(&self, actor: Actor, job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut WriteTx) -> Result<T, Fault> + Send + 'static,
     {
         self.change(actor, (Beginning::Founding, Room::Free), job).await
     }
@@ -191,7 +191,7 @@ impl Journal {
         if self.read(actor, store::sealed_head).await?.1 == Seal::Right {
             return Ok(false);
         }
-        let job = move |tx: &mut Tx| {
+        let job = move |tx: &mut WriteTx| {
             let seq = tx.head()?.seq;
             tx.record(&HeadResealed { community_id: community, seq }).map(|_| true)
         };
@@ -201,7 +201,7 @@ impl Journal {
     async fn change<T, F>(&self, actor: Actor, (beginning, room): (Beginning, Room), job: F) -> Result<T, Fault>
     where
         T: Send + 'static,
-        F: Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+        F: Fn(&mut WriteTx) -> Result<T, Fault> + Send + 'static,
     {
         let (now, job, wanted) = (self.now(), Arc::new(Mutex::new(job)), Wanted::default());
         let reckoner = Reckoner::new(Place::Aside, wanted.clone(), self.limits);
@@ -209,8 +209,8 @@ impl Journal {
             let (ids, job, reckoner) = (Arc::clone(&self.ids), Arc::clone(&job), reckoner.clone());
             let (sealing, committed) = (self.sealing.clone(), self.db.committed_reader());
             let work = move |conn: &mut Conn| {
-                let view = View::new(conn, (actor, now), reckoner.clone(), sealing.clone());
-                let mut tx = Tx::begin(view, (&ids, &committed), beginning)?;
+                let view = ReadTx::new(conn, (actor, now), reckoner.clone(), sealing.clone());
+                let mut tx = WriteTx::begin(view, (&ids, &committed), beginning)?;
                 let job = job.lock().unwrap_or_else(PoisonError::into_inner);
                 let value = (*job)(&mut tx)?;
                 Ok((value, tx.finish()?))
@@ -310,7 +310,7 @@ pub fn look<T>(
     conn: &mut Conn,
     when: (Actor, Instant),
     sealing: Sealing,
-    job: impl FnOnce(&mut View) -> Result<T, Fault>,
+    job: impl FnOnce(&mut ReadTx) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     looking(conn, when, (&Wanted::default(), &sealing), job)
 }
@@ -329,10 +329,10 @@ fn looking<T>(
     conn: &mut Conn,
     when: (Actor, Instant),
     (wanted, sealing): (&Wanted, &Sealing),
-    job: impl FnOnce(&mut View) -> Result<T, Fault>,
+    job: impl FnOnce(&mut ReadTx) -> Result<T, Fault>,
 ) -> Result<T, Fault> {
     let reckoner = Reckoner::new(Place::Here, wanted.clone(), Limits::default());
-    let mut view = View::new(conn, when, reckoner, sealing.clone());
+    let mut view = ReadTx::new(conn, when, reckoner, sealing.clone());
     let result = job(&mut view);
     view.release();
     result
@@ -358,12 +358,12 @@ mod tests {
         let [busy, other] = [1, 2].map(|number| Actor::system(CommunityId(Uuid::from_u128(number))));
         let patient = Journal::new(Db::open(&scratch.place()).unwrap(), Clock::System);
         for actor in [busy, other] {
-            patient.found(actor, |_| Ok(())).await.unwrap();
+            patient.create_tenant(actor, |_| Ok(())).await.unwrap();
         }
         drop(patient);
         let ((release, released), (end, ended)) = (channel::<()>(), channel());
         let held = Mutex::new((released, end));
-        let slow = move |tx: &mut Tx| {
+        let slow = move |tx: &mut WriteTx| {
             let held = held.lock().unwrap();
             held.0.recv().unwrap();
             let steps = tx.still_wanted();
@@ -393,7 +393,7 @@ mod tests {
             study.still_wanted()
         };
         let looking = journal.clone();
-        let request = actix_web::rt::spawn(async move { looking.study(actor, endless).await });
+        let request = actix_web::rt::spawn(async move { looking.read_blocking(actor, endless).await });
         begun.await.unwrap();
         request.abort();
         assert_eq!(ended.await, Ok(()), "it noticed and ended");

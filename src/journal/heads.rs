@@ -6,8 +6,8 @@
 use diesel::dsl::{exists, not};
 use diesel::prelude::*;
 
-use super::tx::Tx;
-use super::view::View;
+use super::tx::WriteTx;
+use super::view::ReadTx;
 use db::schema::{community_heads, signed_heads};
 use db::{At, Conn, Uid};
 use kernel::{CommunityId, Fault, Instant};
@@ -20,7 +20,7 @@ pub type Sign<'s> = &'s dyn Fn(&[u8]) -> Result<String, Fault>;
 ///
 /// # Errors
 /// When the key cannot sign.
-pub fn sign_head(view: &View, Head { seq, hash }: Head, sign: Sign) -> Result<SignedHead, Fault> {
+pub fn sign_head(view: &ReadTx, Head { seq, hash }: Head, sign: Sign) -> Result<SignedHead, Fault> {
     let (community, at) = (view.community(), view.now());
     let unsigned = SignedHead { community, seq, hash, at, signature: String::new() };
     let signature = sign(unsigned.payload()?.as_bytes())?;
@@ -32,7 +32,7 @@ pub fn sign_head(view: &View, Head { seq, hash }: Head, sign: Sign) -> Result<Si
 ///
 /// # Errors
 /// When the key cannot sign, or the disk refuses.
-pub fn keep_signed(tx: &mut Tx, sign: Sign) -> Result<Option<SignedHead>, Fault> {
+pub fn keep_signed(tx: &mut WriteTx, sign: Sign) -> Result<Option<SignedHead>, Fault> {
     let head = tx.head()?;
     let last: Option<(i64, At)> = mine(tx.cid())
         .order(signed_heads::seq.desc())
@@ -69,7 +69,7 @@ fn mine(community: Uid) -> _ {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn signed_heads(view: &mut View, after: i64, limit: i64) -> Result<Vec<SignedHead>, Fault> {
+pub fn signed_heads(view: &mut ReadTx, after: i64, limit: i64) -> Result<Vec<SignedHead>, Fault> {
     let community = view.community();
     let rows: Vec<(i64, String, At, String)> = mine(view.cid())
         .filter(signed_heads::seq.gt(after))

@@ -1,7 +1,7 @@
 //! The journal (日志): who did what, when, and the transaction it is written in.
 //!
 //! `tx.record(event)` is the only way anything is announced: one row per event, numbered per community without a gap,
-//! each row's hash covering the one before. [`View`] and [`Tx`] are the only ways to the tables; both belong to one
+//! each row's hash covering the one before. [`ReadTx`] and [`WriteTx`] are the only ways to the tables; both belong to one
 //! community, so that a query without a tenant cannot be written.
 //!
 //! **Invariants.** A write takes its community's head row first: the writers of one community stand in line, other
@@ -9,7 +9,7 @@
 //! Events carry ids and never personal data. Nothing deletes or changes an event. An event's `at` is never before that of
 //! the one it follows: while the clock is behind, because it was set back, events keep the instant of the last one, and
 //! the log says so. No change reckons long: what takes more than some steps is reckoned beside the database, and the change
-//! runs again with the answer ([`View::reckon`]). Everything but the journal follows the clock as it is.
+//! runs again with the answer ([`ReadTx::reckon`]). Everything but the journal follows the clock as it is.
 //!
 //! **Deliberately absent.** An outbox table, LISTEN/NOTIFY, advisory locks: readers keep a position per community.
 
@@ -54,7 +54,7 @@ pub use timers::soundness::{
     Amiss, Implied, When, amiss as timers_amiss, given_up as timers_given_up, present, unknown as unknown_timers,
 };
 pub use timers::store::{community_of as community_of_timer, dead_letters, late as late_timers};
-pub use tx::Tx;
+pub use tx::WriteTx;
 pub use tx::quotas::{Counted, exceeded as quota_exceeded, refused as quota_refusals};
 pub use tx::restating::{begin as begin_states, begin_kinds, restate};
 pub use versions::kind::Kind as RowKind;
@@ -62,5 +62,5 @@ pub use versions::model::{Before, Keeps, Key, Of, State as RowState, Word as Row
 pub use versions::rules::{ROW_CHANGED, ROW_UNEXPLAINED, wrong_copies};
 pub use versions::soundness::unexplained;
 pub use versions::store::rows_as_of;
-pub use view::{Study, View};
+pub use view::{ReadTx, Study};
 pub use walk::{communities, hash_at, headless, leads, walk};

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::codes::{KEY_REUSED, NOT_FOUND, NOT_REPLAYABLE};
 use super::model::{Attempt, Kept};
 use super::sealing::Seal;
-use super::view::View;
+use super::view::ReadTx;
 use db::schema::{community_heads, events, idempotency};
 use db::{At, Conn, Uid, from_json, on_engine, read_row};
 use kernel::{Fault, Instant, Span};
@@ -67,7 +67,7 @@ pub fn update_head(conn: &mut Conn, community: Uid, head: &Head, seal: Option<&s
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn head_of(view: &mut View) -> Result<Head, Fault> {
+pub fn head_of(view: &mut ReadTx) -> Result<Head, Fault> {
     Ok(sealed_head(view)?.0)
 }
 
@@ -75,7 +75,7 @@ pub fn head_of(view: &mut View) -> Result<Head, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn sealed_head(view: &mut View) -> Result<(Head, Seal), Fault> {
+pub fn sealed_head(view: &mut ReadTx) -> Result<(Head, Seal), Fault> {
     let (head, seal) = head_row(view)?;
     let known = view.sealing().look(view.community(), &head, seal.as_deref());
     Ok((head, known))
@@ -85,13 +85,13 @@ pub fn sealed_head(view: &mut View) -> Result<(Head, Seal), Fault> {
 ///
 /// # Errors
 /// [`super::codes::JOURNAL_UNPROVEN`].
-pub fn proven_head(view: &mut View) -> Result<Head, Fault> {
+pub fn proven_head(view: &mut ReadTx) -> Result<Head, Fault> {
     let (head, seal) = head_row(view)?;
     view.sealing().require(view.community(), &head, seal.as_deref())?;
     Ok(head)
 }
 
-fn head_row(view: &mut View) -> Result<(Head, Option<String>), Fault> {
+fn head_row(view: &mut ReadTx) -> Result<(Head, Option<String>), Fault> {
     let community = view.cid();
     let (seq, hash, seal): HeadRow = community_heads::table
         .filter(community_heads::community_id.eq(community))
@@ -104,7 +104,7 @@ fn head_row(view: &mut View) -> Result<(Head, Option<String>), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn state(view: &mut View) -> Result<Option<String>, Fault> {
+pub fn state(view: &mut ReadTx) -> Result<Option<String>, Fault> {
     let community = view.cid();
     let hash = on_engine!(view.conn(), |conn| community_heads::table
         .filter(community_heads::community_id.eq(community))
@@ -140,7 +140,7 @@ type EntryRow = (Uid, i64, Uid, String, String, String, At, String, String, Stri
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn entries(view: &mut View, after: i64, limit: i64, subject: Option<&str>) -> Result<Vec<Entry>, Fault> {
+pub fn entries(view: &mut ReadTx, after: i64, limit: i64, subject: Option<&str>) -> Result<Vec<Entry>, Fault> {
     let mut query = events::table
         .filter(events::community_id.eq(view.cid()))
         .filter(events::seq.gt(after))
@@ -161,7 +161,7 @@ fn entry(row: EntryRow) -> Entry {
 }
 
 /// Of these events those that were done with a credential lately issued anew, and how it is written.
-pub fn marked(view: &mut View, seqs: &[i64]) -> Result<HashMap<i64, ReissuedCredential>, Fault> {
+pub fn marked(view: &mut ReadTx, seqs: &[i64]) -> Result<HashMap<i64, ReissuedCredential>, Fault> {
     let mut marked = HashMap::new();
     for some in seqs.chunks(500) {
         let rows: Vec<(i64, Option<String>)> = events::table
@@ -180,7 +180,7 @@ pub fn marked(view: &mut View, seqs: &[i64]) -> Result<HashMap<i64, ReissuedCred
 type KeptRow = (String, i64, Option<Vec<u8>>, Option<String>, Option<String>);
 
 /// The answer kept beside a key, if the key was used within the last day.
-pub fn find_kept(view: &mut View, author: &str, attempt: &Attempt) -> Result<Option<Kept>, Fault> {
+pub fn find_kept(view: &mut ReadTx, author: &str, attempt: &Attempt) -> Result<Option<Kept>, Fault> {
     let since = At(view.now().plus(-KEPT_FOR));
     let row: Option<KeptRow> = idempotency::table
         .filter(idempotency::community_id.eq(view.cid()))
@@ -206,7 +206,7 @@ pub fn find_kept(view: &mut View, author: &str, attempt: &Attempt) -> Result<Opt
 }
 
 /// Keeps an answer beside its key and forgets those older than a day.
-pub fn insert_kept(view: &mut View, author: &str, attempt: &Attempt, kept: &Kept) -> Result<(), Fault> {
+pub fn insert_kept(view: &mut ReadTx, author: &str, attempt: &Attempt, kept: &Kept) -> Result<(), Fault> {
     let (community, now) = (view.cid(), view.now());
     let old = idempotency::table
         .filter(idempotency::community_id.eq(community))
@@ -232,7 +232,7 @@ pub fn insert_kept(view: &mut View, author: &str, attempt: &Attempt, kept: &Kept
 
 /// Kept answers about households are told no more: who may be told of one has changed. That the attempts were carried out stays
 /// known.
-pub fn forget_kept_of_households(view: &mut View) -> Result<(), Fault> {
+pub fn forget_kept_of_households(view: &mut ReadTx) -> Result<(), Fault> {
     let told = idempotency::table
         .filter(idempotency::community_id.eq(view.cid()))
         .filter(idempotency::of_household.eq(true))

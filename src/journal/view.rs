@@ -1,4 +1,4 @@
-//! A look at one community: [`View`], and [`Study`] where it may go through all of it.
+//! A look at one community: [`ReadTx`], and [`Study`] where it may go through all of it.
 
 use std::hash::Hash;
 use std::ops::{Deref, DerefMut};
@@ -10,7 +10,7 @@ use db::{Conn, Uid};
 use kernel::{Actor, Budget, CommunityId, Fault, Instant};
 
 /// One community's tables, to look at.
-pub struct View<'c> {
+pub struct ReadTx<'c> {
     pub(super) conn: &'c mut Conn,
     pub(super) actor: Actor,
     pub(super) now: Instant,
@@ -28,7 +28,7 @@ pub(super) enum Snapshot {
     Outer,
 }
 
-impl<'c> View<'c> {
+impl<'c> ReadTx<'c> {
     pub(super) fn new(
         conn: &'c mut Conn,
         (actor, now): (Actor, Instant),
@@ -90,7 +90,7 @@ impl<'c> View<'c> {
     }
 
     /// From which instant on what is written counts: from now, or from the deadline of what the calendar does late
-    /// ([`super::Tx::backdate`]). Rules of what is due on a day go by it, and so do columns that say since when something holds.
+    /// ([`super::WriteTx::backdate`]). Rules of what is due on a day go by it, and so do columns that say since when something holds.
     pub fn counts_from(&self) -> Instant {
         self.backdated.unwrap_or(self.now)
     }
@@ -131,25 +131,25 @@ impl<'c> View<'c> {
     }
 }
 
-/// A look that may go through a whole community: only [`super::Journal::read_aside`] and [`super::Journal::study`] give one,
+/// A look that may go through a whole community: only [`super::Journal::read_aside`] and [`super::Journal::read_blocking`] give one,
 /// so that what asks for it cannot run on a thread that answers requests.
-pub struct Study<'v, 'c>(&'v mut View<'c>);
+pub struct Study<'v, 'c>(&'v mut ReadTx<'c>);
 
 impl<'v, 'c> Study<'v, 'c> {
-    pub(super) fn of(view: &'v mut View<'c>) -> Self {
+    pub(super) fn of(view: &'v mut ReadTx<'c>) -> Self {
         Self(view)
     }
 }
 
 impl<'c> Deref for Study<'_, 'c> {
-    type Target = View<'c>;
-    fn deref(&self) -> &View<'c> {
+    type Target = ReadTx<'c>;
+    fn deref(&self) -> &ReadTx<'c> {
         self.0
     }
 }
 
 impl<'c> DerefMut for Study<'_, 'c> {
-    fn deref_mut(&mut self) -> &mut View<'c> {
+    fn deref_mut(&mut self) -> &mut ReadTx<'c> {
         self.0
     }
 }

@@ -3,7 +3,7 @@
 use diesel::prelude::*;
 
 use super::store;
-use super::view::View;
+use super::view::ReadTx;
 use db::schema::{community_heads, events};
 use db::{Conn, Uid};
 use kernel::{CommunityId, Fault};
@@ -47,7 +47,7 @@ pub fn headless(conn: &mut Conn) -> Result<Vec<CommunityId>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses, or nobody waits for it any more.
-pub fn walk(view: &mut View, head: &Head, anchors: &[Anchor]) -> Result<Inspection, Fault> {
+pub fn walk(view: &mut ReadTx, head: &Head, anchors: &[Anchor]) -> Result<Inspection, Fault> {
     let mut entries = Parts::behind(view, 0);
     let inspection = chain::inspect(&mut entries, Some(head), anchors);
     match entries.fault {
@@ -60,14 +60,14 @@ pub fn walk(view: &mut View, head: &Head, anchors: &[Anchor]) -> Result<Inspecti
 ///
 /// # Errors
 /// When the disk refuses, or nobody waits for it any more.
-pub fn leads(view: &mut View, from: Head, to: &Head) -> Result<bool, Fault> {
+pub fn leads(view: &mut ReadTx, from: Head, to: &Head) -> Result<bool, Fault> {
     let mut entries = Parts::behind(view, from.seq);
     let found = chain::leads(from, entries.by_ref().take_while(|entry| entry.seq <= to.seq), to);
     entries.fault.map_or(Ok(found), Err)
 }
 
 struct Parts<'v, 'c> {
-    view: &'v mut View<'c>,
+    view: &'v mut ReadTx<'c>,
     part: std::vec::IntoIter<Entry>,
     after: i64,
     over: bool,
@@ -75,7 +75,7 @@ struct Parts<'v, 'c> {
 }
 
 impl<'v, 'c> Parts<'v, 'c> {
-    fn behind(view: &'v mut View<'c>, after: i64) -> Self {
+    fn behind(view: &'v mut ReadTx<'c>, after: i64) -> Self {
         Self { view, part: Vec::new().into_iter(), after, over: false, fault: None }
     }
 }
@@ -112,7 +112,7 @@ impl Iterator for Parts<'_, '_> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn hash_at(view: &mut View, seq: i64) -> Result<Option<String>, Fault> {
+pub fn hash_at(view: &mut ReadTx, seq: i64) -> Result<Option<String>, Fault> {
     if seq == 0 {
         return Ok(Some(chain::GENESIS.to_owned()));
     }

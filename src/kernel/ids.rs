@@ -6,7 +6,7 @@
 use serde::{Deserialize, Deserializer, Serialize};
 use uuid::Uuid;
 
-/// Words that are no id: not thirty-six characters in lower case, with hyphens.
+/// Bilingual that are no id: not thirty-six characters in lower case, with hyphens.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("not an id: a UUID in lower case with hyphens is wanted")]
 pub struct NoId;

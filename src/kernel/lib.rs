@@ -1,13 +1,13 @@
-//! Words every floor speaks: ids, instants and days, text, refusals, standard codes, canonical JSON.
+//! Bilingual every floor speaks: ids, instants and days, text, refusals, standard codes, canonical JSON.
 //!
 //! **Invariant.** No I/O, no globals, no clock, no randomness of its own, no HTTP and no SQL. Whoever needs
 //! the time or a new id is handed one by the floor that has a clock (`journal`). diesel is known to the feature
 //! `database` alone, which says what is made of a database's errors: without it this crate can be built by anybody.
 
 // Ids, times, refusals, pages.
+mod coded_enum;
 mod fault;
 mod ids;
-mod labelled;
 mod time;
 mod warning;
 mod window;
@@ -40,16 +40,16 @@ mod code_list;
 pub use actor::{Actor, Author, Reissued, Role, Roles, Withheld};
 pub use budget::{Budget, GEOMETRY_TOO_COMPLEX, Halt, Wanted};
 pub use code_list::CODES;
+pub use coded_enum::Labels;
 pub use codes::{Commons, Linkage, region, register, typed, uscc};
 pub use expected::{Expected, STALE_VERSION};
 pub use fault::{
-    Cause, Code, Fault, INTERNAL, Kind, NOT_FOUND, OrFault, OrFaultAs, STORAGE_FULL, UNAVAILABLE, Violation, Words,
+    Bilingual, Cause, Code, Fault, INTERNAL, Kind, NOT_FOUND, OrFault, OrFaultAs, STORAGE_FULL, UNAVAILABLE, Violation,
     masked,
 };
 #[cfg(feature = "database")]
 pub use fault::{REFERRED, RERUN, unread};
 pub use ids::*;
-pub use labelled::Labels;
 pub use personal_numbers::{IdentityFlaw, IdentityNumber, PhoneNumber};
 pub use text::Text;
 pub use time::{Clock, Day, Instant, NO_END, Span};

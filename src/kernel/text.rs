@@ -52,7 +52,7 @@ impl<'de> Deserialize<'de> for Text {
     }
 }
 
-/// Words somebody looks for (`q`): 1 to 50 characters, else the parameter is refused.
+/// Bilingual somebody looks for (`q`): 1 to 50 characters, else the parameter is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Sought(String);
 

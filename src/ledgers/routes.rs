@@ -1,4 +1,4 @@
-//! Doors: all of this slice, in the order in which their paths are tried.
+//! AllowedMethods: all of this slice, in the order in which their paths are tried.
 
 use super::households::model::{LedgerField, LedgerFormat};
 use super::households::routes as households;
@@ -37,7 +37,7 @@ pub static CODES: &[&Code] = &[
     &IMPORT_WITHOUT_COPY,
 ];
 
-/// Adds the doors below a community; `imports/onboarding` and its like before what takes any word in its place.
+/// Adds the routes below a community; `imports/onboarding` and its like before what takes any word in its place.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(households::get_household_template).service(households::create_household_import);
     cfg.service(onboarding::get_onboarding_template).service(onboarding::create_onboarding_import);

@@ -9,7 +9,7 @@ use super::rules::{self, Move};
 use super::store;
 use super::writing::{account_of_unit, admit_unit, close, fields, safe, save, seal_words};
 use households::desk::{self, HouseholdStanding};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{AccountId, Fault, HouseholdId, Id, PairingId, UnitId};
 use units::UnitStateWord;
@@ -20,7 +20,12 @@ use zones::Agreed;
 ///
 /// # Errors
 /// `validation_failed`, `household_not_helped`, `already_paired`.
-pub fn pair(tx: &mut Tx, vault: &Vault, plan: Plan, on_helpers_changed: OnHelpersChanged) -> Result<Record, Fault> {
+pub fn pair(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    plan: Plan,
+    on_helpers_changed: OnHelpersChanged,
+) -> Result<Record, Fault> {
     let standing = helped(tx, vault, plan.household)?;
     takes_part(tx, "/unit_id", plan.unit)?;
     free(tx, &plan)?;
@@ -75,7 +80,7 @@ pub fn pair(tx: &mut Tx, vault: &Vault, plan: Plan, on_helpers_changed: OnHelper
 /// # Errors
 /// `not_found`, `illegal_transition`, `household_not_helped`, `validation_failed`.
 pub fn accept(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: PairingId,
     helper: Option<AccountId>,
@@ -101,7 +106,7 @@ pub fn accept(
 /// # Errors
 /// `not_found`, `illegal_transition`, `household_not_helped`.
 pub fn confirm(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: PairingId,
     on_helpers_changed: OnHelpersChanged,
@@ -121,7 +126,12 @@ pub fn confirm(
 }
 
 /// Begins to help, if both sides stand behind it; what it takes over from ends in the same instant.
-fn begin(tx: &mut Tx, vault: &Vault, pairing: &mut Pairing, on_helpers_changed: OnHelpersChanged) -> Result<(), Fault> {
+fn begin(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    pairing: &mut Pairing,
+    on_helpers_changed: OnHelpersChanged,
+) -> Result<(), Fault> {
     if !rules::begins(pairing) {
         return Ok(());
     }
@@ -143,7 +153,13 @@ fn begin(tx: &mut Tx, vault: &Vault, pairing: &mut Pairing, on_helpers_changed: 
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn drop_proposal(tx: &mut Tx, vault: &Vault, id: PairingId, step: Move, reason: String) -> Result<Record, Fault> {
+pub fn drop_proposal(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    id: PairingId,
+    step: Move,
+    reason: String,
+) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     let target = if step == Move::Decline { PairingState::Declined } else { PairingState::Withdrawn };
     if pairing.state == target && pairing.end.is_some_and(|end| end.by == tx.actor().account()) {
@@ -168,7 +184,7 @@ pub fn drop_proposal(tx: &mut Tx, vault: &Vault, id: PairingId, step: Move, reas
 /// # Errors
 /// `not_found`, `illegal_transition`, `validation_failed`, `already_paired`, `not_for_this_side`.
 pub fn hand_over(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: PairingId,
     (unit, reason, agreed): (UnitId, Option<String>, Option<Agreed>),
@@ -201,20 +217,20 @@ pub fn hand_over(
     record(tx, vault, pairing)
 }
 
-fn helped(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<HouseholdStanding, Fault> {
+fn helped(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<HouseholdStanding, Fault> {
     let unknown = || wrong("/household_id", "not_a_household", ["没有这户。", "There is no such household."]);
     let standing = desk::standing(tx, vault, id)?.ok_or_else(unknown)?;
     if standing.helped { Ok(standing) } else { Err(Fault::of(&HOUSEHOLD_NOT_HELPED)) }
 }
 
-fn takes_part(tx: &mut Tx, pointer: &str, unit: UnitId) -> Result<(), Fault> {
+fn takes_part(tx: &mut WriteTx, pointer: &str, unit: UnitId) -> Result<(), Fault> {
     match units::standing(tx, unit)? {
         Some(standing) if standing.state == UnitStateWord::Active => Ok(()),
         _ => Err(wrong(pointer, "not_a_partner", ["须为在册的单位。", "A unit that takes part, please."])),
     }
 }
 
-fn free(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
+fn free(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
     let standing = store::standing_of(tx, Some(plan.household), Some(plan.unit))?;
     match standing.first() {
         None => Ok(()),
@@ -230,7 +246,7 @@ fn free(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
     }
 }
 
-fn past(pointer: &str, day: kernel::Day, tx: &Tx) -> Result<(), Fault> {
+fn past(pointer: &str, day: kernel::Day, tx: &WriteTx) -> Result<(), Fault> {
     if day <= tx.now().day() {
         return Ok(());
     }

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use households::desk::HouseholdStanding;
 use households::{ClearField, HouseholdNeed};
 use kernel::{
-    AccountId, CommunityId, Day, HouseholdId, Id, Instant, Key, Mark, MatchingId, PairingId, UnitId, labelled,
+    AccountId, CommunityId, Day, HouseholdId, Id, Instant, Key, Mark, MatchingId, PairingId, UnitId, coded_enum,
 };
 use zones::Agreed;
 
@@ -59,7 +59,7 @@ pub struct Pairing {
     pub updated_at: Instant,
 }
 
-labelled! {
+coded_enum! {
     /// 结对状态 · Where a pairing stands.
     pub enum PairingState {
         Proposed = "proposed" ["待单位接受", "Proposed"],
@@ -83,7 +83,7 @@ impl PairingState {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 结对来源 · How a pairing came about.
     pub enum Origin {
         Proposal = "proposal" ["社区提议", "Proposed by the community"],
@@ -92,7 +92,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 结束原因 · Why a pairing ended.
     pub enum PairingEnd {
         Completed = "completed" ["帮扶完成", "Its work is done"],

@@ -5,15 +5,15 @@ use super::past::rules::Past;
 use super::wire::{PairingContext, PairingOut};
 use super::{rules, store};
 use households::everybody;
-use journal::View;
+use journal::ReadTx;
 use kernel::{Day, Fault, INTERNAL, OrFaultAs, PairingId, UnitId};
-use web::{Form, Reply};
+use web::{Reply, ResponseContext};
 
 /// These as the caller sees them now.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn present(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec<PairingOut>, Fault> {
+pub fn present(view: &mut ReadTx, context: &ResponseContext, records: Vec<Record>) -> Result<Vec<PairingOut>, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     let ids: Vec<PairingId> = records.iter().map(|record| record.pairing.id).collect();
     let mut successors = store::successors(view, &ids)?;
@@ -22,7 +22,7 @@ pub fn present(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec
         handover: successors.remove(&record.pairing.id),
         record,
     });
-    present_as_of(view, form, now.collect(), None)
+    present_as_of(view, context, now.collect(), None)
 }
 
 /// These as they stand, or as they stood on a day, with what their units were called on it.
@@ -30,8 +30,8 @@ pub fn present(view: &mut View, form: &Form, records: Vec<Record>) -> Result<Vec
 /// # Errors
 /// When the disk refuses.
 pub fn present_as_of(
-    view: &mut View,
-    form: &Form,
+    view: &mut ReadTx,
+    context: &ResponseContext,
     stood: Vec<Past>,
     day: Option<Day>,
 ) -> Result<Vec<PairingOut>, Fault> {
@@ -44,7 +44,7 @@ pub fn present_as_of(
     let (people, names) = (everybody(view)?, units::names_of(view, &units, day)?);
     let out = |Past { record, sight, handover }: Past| {
         let name = names.iter().find(|unit| unit.id == record.pairing.unit).map(|unit| unit.name.clone());
-        let (etag, unit_name) = (form.tag(record.pairing.version), name.unwrap_or_default());
+        let (etag, unit_name) = (context.tag(record.pairing.version), name.unwrap_or_default());
         present(record, PairingContext { actor, sight, today, people: &people, unit_name, handover, etag })
     };
     Ok(stood.into_iter().map(out).collect())
@@ -54,19 +54,19 @@ pub fn present_as_of(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn shown(view: &mut View, form: &Form, record: Record) -> Result<Reply, Fault> {
+pub fn shown(view: &mut ReadTx, context: &ResponseContext, record: Record) -> Result<Reply, Fault> {
     let version = record.pairing.version;
-    let out = present(view, form, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
-    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
+    let out = present(view, context, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
+    Ok(Reply { no_store: true, ..context.expanded(version, &out)? })
 }
 
 /// 200 with a pairing as it stood on a day; no cache keeps it.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn shown_as_of(view: &mut View, form: &Form, past: Past, day: Day) -> Result<Reply, Fault> {
+pub fn shown_as_of(view: &mut ReadTx, context: &ResponseContext, past: Past, day: Day) -> Result<Reply, Fault> {
     let version = past.record.pairing.version;
-    let out = present_as_of(view, form, vec![past], Some(day))?;
+    let out = present_as_of(view, context, vec![past], Some(day))?;
     let out = out.into_iter().next().or_fault_as(&INTERNAL, "a pairing has no answer")?;
-    Ok(Reply { no_store: true, ..form.expanded(version, &out)? })
+    Ok(Reply { no_store: true, ..context.expanded(version, &out)? })
 }

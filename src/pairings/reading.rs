@@ -6,7 +6,7 @@ use super::model::{Pairing, PairingFilter, PairingState, Record, Words, mark};
 use super::rules::Sight;
 use super::{rules, store};
 use households::desk::{self, HouseholdStanding, SealedStore};
-use journal::View;
+use journal::ReadTx;
 use kernel::{Fault, HouseholdId, INTERNAL, Id, OrFaultAs, Page, PairingId, UnitId, Window};
 use vault::Vault;
 use web::codes::NOT_FOUND;
@@ -15,7 +15,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found`.
-pub fn known(view: &mut View, id: PairingId) -> Result<Pairing, Fault> {
+pub fn known(view: &mut ReadTx, id: PairingId) -> Result<Pairing, Fault> {
     let pairing = store::find(view, id)?.ok_or(&NOT_FOUND)?;
     rules::known(&pairing, view.actor(), view.now().day())?;
     Ok(pairing)
@@ -25,7 +25,7 @@ pub fn known(view: &mut View, id: PairingId) -> Result<Pairing, Fault> {
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn open_words(view: &mut View, vault: &Vault, pairing: &Pairing) -> Result<Option<Words>, Fault> {
+pub fn open_words(view: &mut ReadTx, vault: &Vault, pairing: &Pairing) -> Result<Option<Words>, Fault> {
     let Some(sealed) = store::sealed(view, &[pairing.id])?.remove(&pairing.id) else { return Ok(None) };
     let Some(safe) = SealedStore::of(view, vault, pairing.household)? else { return Ok(None) };
     safe.open(view, pairing.id.uuid(), &sealed).map(Some)
@@ -36,7 +36,7 @@ pub fn open_words(view: &mut View, vault: &Vault, pairing: &Pairing) -> Result<O
 /// # Errors
 /// `not_found`, `vault_ring_missing`.
 pub fn with_sight(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     id: PairingId,
 ) -> Result<(Pairing, Sight, Option<SealedStore>), Fault> {
@@ -50,7 +50,7 @@ pub fn with_sight(
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn record(view: &mut View, vault: &Vault, pairing: Pairing) -> Result<Record, Fault> {
+pub fn record(view: &mut ReadTx, vault: &Vault, pairing: Pairing) -> Result<Record, Fault> {
     records(view, vault, vec![pairing])?.pop().or_fault_as(&INTERNAL, "a pairing has no record")
 }
 
@@ -58,7 +58,7 @@ pub fn record(view: &mut View, vault: &Vault, pairing: Pairing) -> Result<Record
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn read(view: &mut View, vault: &Vault, id: PairingId) -> Result<Record, Fault> {
+pub fn read(view: &mut ReadTx, vault: &Vault, id: PairingId) -> Result<Record, Fault> {
     view.snapshot()?;
     let pairing = known(view, id)?;
     record(view, vault, pairing)
@@ -68,7 +68,7 @@ pub fn read(view: &mut View, vault: &Vault, id: PairingId) -> Result<Record, Fau
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn records(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result<Vec<Record>, Fault> {
+pub fn records(view: &mut ReadTx, vault: &Vault, pairings: Vec<Pairing>) -> Result<Vec<Record>, Fault> {
     let mut records = closed(view, vault, pairings)?;
     opened(view, vault, &mut records)?;
     Ok(records)
@@ -78,7 +78,7 @@ pub fn records(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn closed(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result<Vec<Record>, Fault> {
+pub fn closed(view: &mut ReadTx, vault: &Vault, pairings: Vec<Pairing>) -> Result<Vec<Record>, Fault> {
     let mut households: Vec<HouseholdId> = pairings.iter().map(|pairing| pairing.household).collect();
     households.sort_unstable();
     households.dedup();
@@ -94,7 +94,7 @@ pub fn closed(view: &mut View, vault: &Vault, pairings: Vec<Pairing>) -> Result<
 }
 
 /// Opens what is sealed of these.
-fn opened(view: &mut View, vault: &Vault, records: &mut [Record]) -> Result<(), Fault> {
+fn opened(view: &mut ReadTx, vault: &Vault, records: &mut [Record]) -> Result<(), Fault> {
     let ids: Vec<PairingId> = records.iter().map(|record| record.pairing.id).collect();
     let standings: HashMap<HouseholdId, HouseholdStanding> =
         records.iter().map(|record| (record.pairing.household, record.household.clone())).collect();
@@ -114,7 +114,7 @@ fn opened(view: &mut View, vault: &Vault, records: &mut [Record]) -> Result<(), 
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn page(view: &mut View, vault: &Vault, filter: &PairingFilter, window: &Window) -> Result<Page<Record>, Fault> {
+pub fn page(view: &mut ReadTx, vault: &Vault, filter: &PairingFilter, window: &Window) -> Result<Page<Record>, Fault> {
     view.snapshot()?;
     let (actor, today) = (*view.actor(), view.now().day());
     let unit: Option<UnitId> = actor.unit.or(filter.unit);
@@ -139,7 +139,7 @@ pub fn page(view: &mut View, vault: &Vault, filter: &PairingFilter, window: &Win
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn helped_by(view: &mut View, unit: UnitId) -> Result<Vec<HouseholdId>, Fault> {
+pub fn helped_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<HouseholdId>, Fault> {
     let standing = store::standing_of(view, None, Some(unit))?;
     let mut helped: Vec<HouseholdId> =
         standing.iter().filter(|pairing| pairing.state.live()).map(|pairing| pairing.household).collect();
@@ -152,7 +152,7 @@ pub fn helped_by(view: &mut View, unit: UnitId) -> Result<Vec<HouseholdId>, Faul
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn last_helper(view: &mut View, household: HouseholdId) -> Result<Option<UnitId>, Fault> {
+pub fn last_helper(view: &mut ReadTx, household: HouseholdId) -> Result<Option<UnitId>, Fault> {
     let ended = store::list(view, Some(household), None)?.into_iter().filter(|pairing| pairing.since.is_some());
     let last = ended.filter_map(|pairing| Some((pairing.end?.at, pairing.id, pairing.unit))).max();
     Ok(last.map(|(.., unit)| unit))
@@ -162,7 +162,7 @@ pub fn last_helper(view: &mut View, household: HouseholdId) -> Result<Option<Uni
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn about(view: &mut View, household: HouseholdId) -> Result<Vec<PairingId>, Fault> {
+pub fn about(view: &mut ReadTx, household: HouseholdId) -> Result<Vec<PairingId>, Fault> {
     Ok(store::list(view, Some(household), None)?.into_iter().map(|pairing| pairing.id).collect())
 }
 
@@ -170,7 +170,7 @@ pub fn about(view: &mut View, household: HouseholdId) -> Result<Vec<PairingId>, 
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn helpers(view: &mut View, household: HouseholdId) -> Result<usize, Fault> {
+pub fn helpers(view: &mut ReadTx, household: HouseholdId) -> Result<usize, Fault> {
     let standing = store::standing_of(view, Some(household), None)?;
     Ok(standing.iter().filter(|pairing| pairing.state != PairingState::Proposed).count())
 }

@@ -26,13 +26,13 @@ use super::{actions, reading};
 use crate::policy::may;
 use agreements::{ILLEGAL_TRANSITION, NOT_FOR_THIS_SIDE};
 use auth::{self, Call};
-use journal::View;
+use journal::ReadTx;
 use kernel::{Code, CommunityId, Day, Fault, INTERNAL, Labels, OrFaultAs};
 use vault::{self, Vault};
 use web::codes::IDEMPOTENCY_KEY_REQUIRED;
-use web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig, scope};
+use web::{Answer, Json, Patch, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig, scope};
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(
         scope("/pairings")
@@ -140,23 +140,33 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 #[get("")]
 pub async fn list_pairings(call: Call<may::ListPairings>, vault: Data<Vault>, query: Query<PairingQuery>) -> Answer {
     let (as_of, filter) = (query.as_of, query.0.filter());
-    call.read(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
-        None => current(view, form, &vault, &filter),
-        Some(day) => recorded(view, form, &vault, (day, &filter)),
+    call.read(move |view, context| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, context, &vault, &filter),
+        Some(day) => recorded(view, context, &vault, (day, &filter)),
     })
     .await
 }
 
-fn current(view: &mut View, form: &Form, vault: &Vault, filter: &PairingFilter) -> Result<Reply, Fault> {
-    let page = reading::page(view, vault, filter, &form.window(&SORTS, "created_at")?)?;
-    let page = page.turned(|records| present(view, form, records))?;
-    Ok(Reply { no_store: true, ..form.page(page)? })
+fn current(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    vault: &Vault,
+    filter: &PairingFilter,
+) -> Result<Reply, Fault> {
+    let page = reading::page(view, vault, filter, &context.window(&SORTS, "created_at")?)?;
+    let page = page.turned(|records| present(view, context, records))?;
+    Ok(Reply { no_store: true, ..context.page(page)? })
 }
 
-fn recorded(view: &mut View, form: &Form, vault: &Vault, (day, filter): (Day, &PairingFilter)) -> Result<Reply, Fault> {
-    let page = past::page(view, vault, day, filter, &form.window(&PAST_SORTS, "created_at")?)?;
-    let page = page.turned(|stood| present_as_of(view, form, stood, Some(day)))?;
-    Ok(Reply { no_store: true, ..form.page(page)? })
+fn recorded(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    vault: &Vault,
+    (day, filter): (Day, &PairingFilter),
+) -> Result<Reply, Fault> {
+    let page = past::page(view, vault, day, filter, &context.window(&PAST_SORTS, "created_at")?)?;
+    let page = page.turned(|stood| present_as_of(view, context, stood, Some(day)))?;
+    Ok(Reply { no_store: true, ..context.page(page)? })
 }
 
 #[utoipa::path(
@@ -176,12 +186,12 @@ pub async fn create_pairing(
     body: Json<PairingIn>,
     hook: HelpersHook,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let mut record = actions::pair(tx, &vault, body.0.plan(), hook.0)?;
         (record.words, record.household.display_name) = (None, None);
         let (id, version) = (record.pairing.id, record.pairing.version);
-        let out = present(tx, form, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
-        form.created(id, version, &out)
+        let out = present(tx, context, vec![record])?.pop().or_fault_as(&INTERNAL, "a pairing has no answer")?;
+        context.created(id, version, &out)
     })
     .await
 }
@@ -207,13 +217,13 @@ pub async fn get_pairing(
     query: Query<PairingAsOfQuery>,
 ) -> Answer {
     let (id, as_of) = (path.pairing_id, query.as_of);
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
             let record = reading::read(view, &vault, id)?;
-            return shown(view, form, record);
+            return shown(view, context, record);
         };
         let past = past::read(view, &vault, id, day)?;
-        shown_as_of(view, form, past, day)
+        shown_as_of(view, context, past, day)
     })
     .await
 }
@@ -241,9 +251,9 @@ pub async fn update_pairing(
     body: Patch,
 ) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = lifecycle::update(tx, &vault, path.pairing_id, &expected, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }

@@ -10,7 +10,7 @@ use super::codes::ALREADY_PAIRED;
 use super::model::{Done, End, Origin, Pairing, PairingEnd, PairingState};
 use db::schema::pairings;
 use db::{At, On, Uid, digested, find_unreadable, known, on_unique, one_of, read_row};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{Day, Fault, HouseholdId, Id, Instant, PairingId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
@@ -155,14 +155,14 @@ fn read(rows: Vec<Row>) -> Result<Vec<Pairing>, Fault> {
 }
 
 /// The pairing of this id.
-pub fn find(view: &mut View, id: PairingId) -> Result<Option<Pairing>, Fault> {
+pub fn find(view: &mut ReadTx, id: PairingId) -> Result<Option<Pairing>, Fault> {
     let one = mine!(view).filter(pairings::pairing_id.eq(Uid::from(id)));
     let row: Option<Row> = one.select(Row::as_select()).first(view.conn()).optional()?;
     row.map(Pairing::try_from).transpose()
 }
 
 /// The pairings of the community, of one household or of one unit, in the order they were proposed.
-pub fn list(view: &mut View, household: Option<HouseholdId>, unit: Option<UnitId>) -> Result<Vec<Pairing>, Fault> {
+pub fn list(view: &mut ReadTx, household: Option<HouseholdId>, unit: Option<UnitId>) -> Result<Vec<Pairing>, Fault> {
     let mut query = mine!(view).order((pairings::created_at, pairings::pairing_id)).into_boxed();
     if let Some(household) = household {
         query = query.filter(pairings::household_id.eq(Uid::from(household)));
@@ -175,7 +175,7 @@ pub fn list(view: &mut View, household: Option<HouseholdId>, unit: Option<UnitId
 
 /// The pairings that stand, or may come to, of the community, of one household or of one unit.
 pub fn standing_of(
-    view: &mut View,
+    view: &mut ReadTx,
     household: Option<HouseholdId>,
     unit: Option<UnitId>,
 ) -> Result<Vec<Pairing>, Fault> {
@@ -191,7 +191,7 @@ pub fn standing_of(
 }
 
 /// Pairings that ended since an instant and whose final report nobody has filed, of all units or of one.
-pub fn unreported(view: &mut View, unit: Option<UnitId>, since: Instant) -> Result<Vec<Pairing>, Fault> {
+pub fn unreported(view: &mut ReadTx, unit: Option<UnitId>, since: Instant) -> Result<Vec<Pairing>, Fault> {
     let mut query = mine!(view).order((pairings::created_at, pairings::pairing_id)).into_boxed();
     query = query.filter(pairings::state.eq(PairingState::Ended.name())).filter(pairings::reported_at.is_null());
     query = query.filter(pairings::ended_at.assume_not_null().ge(At(since)));
@@ -202,7 +202,7 @@ pub fn unreported(view: &mut View, unit: Option<UnitId>, since: Instant) -> Resu
 }
 
 /// Proposals that would take over from these, by the pairing they take over from.
-pub fn successors(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId, (PairingId, UnitId)>, Fault> {
+pub fn successors(view: &mut ReadTx, ids: &[PairingId]) -> Result<HashMap<PairingId, (PairingId, UnitId)>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -215,7 +215,7 @@ pub fn successors(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingI
 }
 
 /// Enters a pairing, with what is sealed of it.
-pub fn insert(tx: &mut Tx, pairing: &Pairing, sealed: &[u8]) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, pairing: &Pairing, sealed: &[u8]) -> Result<(), Fault> {
     let row = (Row::of(pairing), pairings::sealed.eq(Some(sealed)));
     let entered = diesel::insert_into(pairings::table).values(row).execute(tx.conn());
     let twice = |name: &str| (name == "pairings_household_id_unit_id_key").then(|| Fault::of(&ALREADY_PAIRED));
@@ -225,7 +225,7 @@ pub fn insert(tx: &mut Tx, pairing: &Pairing, sealed: &[u8]) -> Result<(), Fault
 }
 
 /// Writes a changed pairing down.
-pub fn update(tx: &mut Tx, pairing: &Pairing) -> Result<(), Fault> {
+pub fn update(tx: &mut WriteTx, pairing: &Pairing) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(pairing.id)));
     diesel::update(one).set(Row::of(pairing)).execute(tx.conn())?;
     tx.touch(&PAIRINGS, pairing.id);
@@ -233,7 +233,7 @@ pub fn update(tx: &mut Tx, pairing: &Pairing) -> Result<(), Fault> {
 }
 
 /// What is sealed of these pairings.
-pub fn sealed(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId, Vec<u8>>, Fault> {
+pub fn sealed(view: &mut ReadTx, ids: &[PairingId]) -> Result<HashMap<PairingId, Vec<u8>>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -245,7 +245,7 @@ pub fn sealed(view: &mut View, ids: &[PairingId]) -> Result<HashMap<PairingId, V
 }
 
 /// Puts what is sealed of a pairing in place of what was.
-pub fn put_sealed(tx: &mut Tx, id: PairingId, sealed: Option<&[u8]>) -> Result<(), Fault> {
+pub fn put_sealed(tx: &mut WriteTx, id: PairingId, sealed: Option<&[u8]>) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(id)));
     diesel::update(one).set(pairings::sealed.eq(sealed)).execute(tx.conn())?;
     tx.touch(&PAIRINGS, id);
@@ -253,7 +253,7 @@ pub fn put_sealed(tx: &mut Tx, id: PairingId, sealed: Option<&[u8]>) -> Result<(
 }
 
 /// Notes the last day somebody of the household was met.
-pub fn put_met(tx: &mut Tx, id: PairingId, on: Option<Day>) -> Result<(), Fault> {
+pub fn put_met(tx: &mut WriteTx, id: PairingId, on: Option<Day>) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairings::pairing_id.eq(Uid::from(id)));
     diesel::update(one).set(pairings::met_on.eq(on.map(On::from))).execute(tx.conn())?;
     tx.touch(&PAIRINGS, id);
@@ -261,21 +261,21 @@ pub fn put_met(tx: &mut Tx, id: PairingId, on: Option<Day>) -> Result<(), Fault>
 }
 
 /// The pairing of this id as it stood at 24:00 of a day. Once the household's key is gone, how it stood before is not known.
-pub fn as_of(view: &mut View, id: PairingId, day: Day) -> Result<Option<Pairing>, Fault> {
+pub fn as_of(view: &mut ReadTx, id: PairingId, day: Day) -> Result<Option<Pairing>, Fault> {
     Ok(stood(view, Of::Object(id.uuid()), day)?.pop())
 }
 
 /// The pairings of the community, or of one household, as they stood at 24:00 of a day.
-pub fn all_as_of(view: &mut View, household: Option<HouseholdId>, day: Day) -> Result<Vec<Pairing>, Fault> {
+pub fn all_as_of(view: &mut ReadTx, household: Option<HouseholdId>, day: Day) -> Result<Vec<Pairing>, Fault> {
     stood(view, household.map_or(Of::All, |id| Of::Owner(id.uuid())), day)
 }
 
-fn stood(view: &mut View, of: Of, day: Day) -> Result<Vec<Pairing>, Fault> {
+fn stood(view: &mut ReadTx, of: Of, day: Day) -> Result<Vec<Pairing>, Fault> {
     read(rows_as_of(view, &PAIRINGS, of, Before(Instant::end_of(day)))?)
 }
 
 /// How the pairings of a household stood before is forgotten with its key.
-pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     tx.forget_versions(&PAIRINGS, Of::Owner(household.uuid()))
 }
 
@@ -283,6 +283,6 @@ pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, pairings, pairing_id, Row, Pairing::try_from))
 }

@@ -7,7 +7,7 @@ use super::reading::open_words;
 use super::store;
 use households::desk::{self, Reader, SealedStore};
 use households::{ClearField, HouseholdNeed};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{AccountId, Fault, HouseholdId, Id, UnitId};
 use vault::Vault;
@@ -16,7 +16,7 @@ use vault::Vault;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn save(tx: &mut Tx, pairing: &mut Pairing) -> Result<(), Fault> {
+pub fn save(tx: &mut WriteTx, pairing: &mut Pairing) -> Result<(), Fault> {
     (pairing.version, pairing.updated_at) = (pairing.version + 1, tx.now());
     store::update(tx, pairing)
 }
@@ -25,7 +25,7 @@ pub fn save(tx: &mut Tx, pairing: &mut Pairing) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `household_not_helped` where nothing of the household may be read any more.
-pub fn admit_unit(tx: &mut Tx, vault: &Vault, pairing: &Pairing) -> Result<(), Fault> {
+pub fn admit_unit(tx: &mut WriteTx, vault: &Vault, pairing: &Pairing) -> Result<(), Fault> {
     let words = open_words(tx, vault, pairing)?.ok_or(&HOUSEHOLD_NOT_HELPED)?;
     let reader = Reader {
         household: pairing.household,
@@ -42,7 +42,7 @@ pub fn admit_unit(tx: &mut Tx, vault: &Vault, pairing: &Pairing) -> Result<(), F
 ///
 /// # Errors
 /// `household_not_helped` where nothing of it may be read any more.
-pub fn safe(view: &mut View, vault: &Vault, household: HouseholdId) -> Result<SealedStore, Fault> {
+pub fn safe(view: &mut ReadTx, vault: &Vault, household: HouseholdId) -> Result<SealedStore, Fault> {
     SealedStore::of(view, vault, household)?.ok_or_else(|| Fault::of(&HOUSEHOLD_NOT_HELPED))
 }
 
@@ -50,7 +50,12 @@ pub fn safe(view: &mut View, vault: &Vault, household: HouseholdId) -> Result<Se
 ///
 /// # Errors
 /// `household_not_helped` where nothing of the household may be read any more.
-pub fn seal_words(tx: &mut Tx, vault: &Vault, pairing: &Pairing, change: impl FnOnce(&mut Words)) -> Result<(), Fault> {
+pub fn seal_words(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    pairing: &Pairing,
+    change: impl FnOnce(&mut Words),
+) -> Result<(), Fault> {
     let mut words = open_words(tx, vault, pairing)?.unwrap_or_default();
     change(&mut words);
     let sealed = safe(tx, vault, pairing.household)?.seal(tx, pairing.id.uuid(), &words)?;
@@ -61,7 +66,7 @@ pub fn seal_words(tx: &mut Tx, vault: &Vault, pairing: &Pairing, change: impl Fn
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn close(tx: &mut Tx, pairing: &mut Pairing, because: PairingEnd) -> Result<(), Fault> {
+pub fn close(tx: &mut WriteTx, pairing: &mut Pairing, because: PairingEnd) -> Result<(), Fault> {
     let proposed = pairing.state == PairingState::Proposed;
     pairing.state = if proposed { PairingState::Withdrawn } else { PairingState::Ended };
     pairing.end = Some(End { at: tx.now(), by: tx.actor().account(), because });
@@ -94,7 +99,7 @@ pub fn fields(wanted: Option<Vec<ClearField>>, needs: &[HouseholdNeed]) -> Resul
 ///
 /// # Errors
 /// `validation_failed`.
-pub fn account_of_unit(tx: &mut Tx, unit: UnitId, helper: Option<AccountId>) -> Result<Option<AccountId>, Fault> {
+pub fn account_of_unit(tx: &mut WriteTx, unit: UnitId, helper: Option<AccountId>) -> Result<Option<AccountId>, Fault> {
     let Some(id) = helper else { return Ok(None) };
     if auth::members(tx)?.iter().any(|member| member.id == id && member.unit == unit) {
         return Ok(Some(id));

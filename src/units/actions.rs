@@ -6,7 +6,7 @@ use super::events::{UnitDeparted, UnitRegistered, UnitRemoved, UnitUpdated};
 use super::model::{Unit, UnitState};
 use super::wire::UnitIn;
 use super::{rules, store};
-use journal::{NOT_FOUND, Tx};
+use journal::{NOT_FOUND, WriteTx};
 use kernel::{Day, Expected, Fault, UnitId, patch};
 
 /// How a unit became known.
@@ -24,7 +24,7 @@ pub enum Origin {
 ///
 /// # Errors
 /// `unit_code_taken`, `unit_credit_code_taken`, or `validation_failed`.
-pub fn create(tx: &mut Tx, sent: &UnitIn, origin: Origin) -> Result<Unit, Fault> {
+pub fn create(tx: &mut WriteTx, sent: &UnitIn, origin: Origin) -> Result<Unit, Fault> {
     let unit = Unit {
         id: tx.new_id(),
         community: tx.community(),
@@ -45,7 +45,7 @@ pub fn create(tx: &mut Tx, sent: &UnitIn, origin: Origin) -> Result<Unit, Fault>
 ///
 /// # Errors
 /// `stale_version`, `validation_failed`, `unit_field_reserved`, or a code that another unit has.
-pub fn update(tx: &mut Tx, id: UnitId, expected: &Expected, sent: &Value) -> Result<Unit, Fault> {
+pub fn update(tx: &mut WriteTx, id: UnitId, expected: &Expected, sent: &Value) -> Result<Unit, Fault> {
     let before = store::find(tx, id)?.ok_or(&NOT_FOUND)?;
     expected.check(before.version)?;
     let profile = patch::merge(&UnitIn::of(&before.profile), sent)?.profile(tx.actor(), Some(&before.profile))?;
@@ -63,7 +63,7 @@ pub fn update(tx: &mut Tx, id: UnitId, expected: &Expected, sent: &Value) -> Res
 ///
 /// # Errors
 /// `not_found`.
-pub fn depart(tx: &mut Tx, id: UnitId, on: Day) -> Result<(), Fault> {
+pub fn depart(tx: &mut WriteTx, id: UnitId, on: Day) -> Result<(), Fault> {
     let before = store::find(tx, id)?.ok_or(&NOT_FOUND)?;
     let state = UnitState::Departed { on };
     let unit = Unit { state, version: before.version + 1, updated_at: tx.now(), ..before };
@@ -76,7 +76,7 @@ pub fn depart(tx: &mut Tx, id: UnitId, on: Day) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `stale_version`, or `unit_in_use` with what refers to it.
-pub fn delete(tx: &mut Tx, id: UnitId, expected: &Expected) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: UnitId, expected: &Expected) -> Result<(), Fault> {
     let unit = store::find(tx, id)?.ok_or(&NOT_FOUND)?;
     expected.check(unit.version)?;
     rules::removable(&store::held_by(tx, id)?)?;
@@ -112,7 +112,7 @@ mod tests {
 
     async fn with<T: Send + 'static>(
         journal: &Journal,
-        job: impl Fn(&mut Tx) -> Result<T, Fault> + Send + 'static,
+        job: impl Fn(&mut WriteTx) -> Result<T, Fault> + Send + 'static,
     ) -> Result<T, Fault> {
         journal.write(Actor::system(PLATFORM), job).await
     }

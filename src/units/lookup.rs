@@ -5,7 +5,7 @@ use std::collections::HashMap;
 use super::model::{UnitState, UnitStateWord};
 use super::store;
 use super::wire::{UnitCard, UnitIn};
-use journal::View;
+use journal::ReadTx;
 use kernel::{Day, Fault, UnitId};
 
 /// A unit that is registered.
@@ -23,7 +23,7 @@ pub struct Registered {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn registered(view: &mut View) -> Result<Vec<Registered>, Fault> {
+pub fn registered(view: &mut ReadTx) -> Result<Vec<Registered>, Fault> {
     let units = store::all(view)?;
     Ok(units
         .into_iter()
@@ -48,7 +48,7 @@ pub struct Standing {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn standing(view: &mut View, id: UnitId) -> Result<Option<Standing>, Fault> {
+pub fn standing(view: &mut ReadTx, id: UnitId) -> Result<Option<Standing>, Fault> {
     let standing = |state: UnitState| match state {
         UnitState::Active => Standing { state: state.word(), departed_on: None },
         UnitState::Departed { on } => Standing { state: state.word(), departed_on: Some(on) },
@@ -60,7 +60,7 @@ pub fn standing(view: &mut View, id: UnitId) -> Result<Option<Standing>, Fault> 
 ///
 /// # Errors
 /// When the disk refuses, or what stood cannot be read.
-pub fn cards(view: &mut View, mut ids: Vec<UnitId>, day: Option<Day>) -> Result<HashMap<UnitId, UnitCard>, Fault> {
+pub fn cards(view: &mut ReadTx, mut ids: Vec<UnitId>, day: Option<Day>) -> Result<HashMap<UnitId, UnitCard>, Fault> {
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {

@@ -1,6 +1,6 @@
 //! The nouns: a unit, what is said about it, how it is reached, and whether it still takes part.
 
-use kernel::{CommunityId, Day, Instant, OrganizationId, UnitId, labelled, register};
+use kernel::{CommunityId, Day, Instant, OrganizationId, UnitId, coded_enum, register};
 
 /// A partner unit (伙伴单位).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,7 +83,7 @@ impl UnitState {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 单位状态 · Whether a unit takes part.
     pub enum UnitStateWord {
         Active = "active" ["在册", "Active"],
@@ -91,7 +91,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 单位类别 · Enterprise or public institution, or private unit.
     pub enum Sector {
         Public = "public" ["企事业单位", "Public"],
@@ -99,7 +99,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 类别依据 · Who says which sector a unit belongs to.
     pub enum SectorSource {
         Stated = "stated" ["本单位或来源载明", "Stated by the unit or the source"],
@@ -108,7 +108,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 单位性质 · What kind of body a unit is.
     pub enum UnitKind {
         StateOrgan = "state_organ" ["机关", "State organ"],

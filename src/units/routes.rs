@@ -1,4 +1,4 @@
-//! Doors: the units of a community.
+//! AllowedMethods: the units of a community.
 
 use actix_web::{delete, get, patch, post};
 
@@ -10,11 +10,11 @@ use super::store::{self, SORTS};
 use super::wire::{UnitIn, UnitOut, UnitPage, UnitPatch, UnitPath};
 use crate::policy::may;
 use auth::Call;
-use journal::{NOT_FOUND, View};
+use journal::{NOT_FOUND, ReadTx};
 use kernel::{Code, CommunityId, Day, Fault, Labels};
-use web::{Answer, Form, Json, Patch, Path, Query, RecordDay, Reply, ServiceConfig};
+use web::{Answer, Json, Patch, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig};
 
-/// Adds the doors below a community. Full paths and no scope, because other slices have doors below a unit.
+/// Adds the routes below a community. Full paths and no scope, because other slices have routes below a unit.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(list_units).service(create_unit).service(get_unit).service(update_unit).service(delete_unit);
 }
@@ -74,28 +74,28 @@ pub async fn list_units(call: Call<may::ListUnits>, query: Query<UnitQuery>) -> 
     let as_of = query.as_of;
     let filter = query.0.filter();
     if as_of.is_none() {
-        return call.list(move |view, form| current(view, form, &filter)).await;
+        return call.list(move |view, context| current(view, context, &filter)).await;
     }
-    call.study(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
-        None => current(view, form, &filter),
-        Some(day) => recorded(view, form, day, &filter),
+    call.read_blocking(move |view, context| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, context, &filter),
+        Some(day) => recorded(view, context, day, &filter),
     })
     .await
 }
 
-fn current(view: &mut View, form: &Form, filter: &UnitFilter) -> Result<Reply, Fault> {
-    let page = store::list(view, filter, &form.window(&SORTS, "code")?)?;
-    form.page(page.map(|unit| out(view, form, &unit)))
+fn current(view: &mut ReadTx, context: &ResponseContext, filter: &UnitFilter) -> Result<Reply, Fault> {
+    let page = store::list(view, filter, &context.window(&SORTS, "code")?)?;
+    context.page(page.map(|unit| out(view, context, &unit)))
 }
 
-fn recorded(view: &mut View, form: &Form, day: Day, filter: &UnitFilter) -> Result<Reply, Fault> {
-    let page = store::list_as_of(view, day, filter, &form.window(&SORTS, "code")?)?;
-    form.page(page.map(|unit| out(view, form, &unit).of_the_past()))
+fn recorded(view: &mut ReadTx, context: &ResponseContext, day: Day, filter: &UnitFilter) -> Result<Reply, Fault> {
+    let page = store::list_as_of(view, day, filter, &context.window(&SORTS, "code")?)?;
+    context.page(page.map(|unit| out(view, context, &unit).of_the_past()))
 }
 
 /// A unit as this caller sees it.
-fn out(view: &View, form: &Form, unit: &Unit) -> UnitOut {
-    UnitOut::of(unit, view.actor(), form.tag(unit.version))
+fn out(view: &ReadTx, context: &ResponseContext, unit: &Unit) -> UnitOut {
+    UnitOut::of(unit, view.actor(), context.tag(unit.version))
 }
 
 #[utoipa::path(
@@ -110,9 +110,9 @@ fn out(view: &View, form: &Form, unit: &Unit) -> UnitOut {
 )]
 #[post("/units")]
 pub async fn create_unit(call: Call<may::CreateUnit>, body: Json<UnitIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let unit = actions::create(tx, &body.0, Origin::Registered)?;
-        form.created(unit.id, unit.version, &UnitOut::of(&unit, tx.actor(), form.tag(unit.version)))
+        context.created(unit.id, unit.version, &UnitOut::of(&unit, tx.actor(), context.tag(unit.version)))
     })
     .await
 }
@@ -132,14 +132,14 @@ pub async fn create_unit(call: Call<may::CreateUnit>, body: Json<UnitIn>) -> Ans
 )]
 #[get("/units/{unit_id}")]
 pub async fn get_unit(call: Call<may::GetUnit>, path: Path<UnitPath>, query: Query<UnitObjectQuery>) -> Answer {
-    call.read(move |view, form| match RecordDay::named(query.as_of, "as_of", view.now().day())? {
+    call.read(move |view, context| match RecordDay::named(query.as_of, "as_of", view.now().day())? {
         None => {
             let unit = store::find(view, path.unit_id)?.ok_or(&NOT_FOUND)?;
-            form.shown(unit.version, &out(view, form, &unit))
+            context.shown(unit.version, &out(view, context, &unit))
         }
         Some(day) => {
             let unit = store::as_of(view, path.unit_id, day)?.ok_or(&NOT_FOUND)?;
-            form.shown(unit.version, &out(view, form, &unit).of_the_past())
+            context.shown(unit.version, &out(view, context, &unit).of_the_past())
         }
     })
     .await
@@ -161,9 +161,9 @@ pub async fn get_unit(call: Call<may::GetUnit>, path: Path<UnitPath>, query: Que
 #[patch("/units/{unit_id}")]
 pub async fn update_unit(call: Call<may::UpdateUnit>, path: Path<UnitPath>, body: Patch) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let unit = actions::update(tx, path.unit_id, &expected, &body.0)?;
-        form.shown(unit.version, &UnitOut::of(&unit, tx.actor(), form.tag(unit.version)))
+        context.shown(unit.version, &UnitOut::of(&unit, tx.actor(), context.tag(unit.version)))
     })
     .await
 }
@@ -183,9 +183,9 @@ pub async fn update_unit(call: Call<may::UpdateUnit>, path: Path<UnitPath>, body
 #[delete("/units/{unit_id}")]
 pub async fn delete_unit(call: Call<may::DeleteUnit>, path: Path<UnitPath>) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::delete(tx, path.unit_id, &expected)?;
-        form.empty()
+        context.empty()
     })
     .await
 }

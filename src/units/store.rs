@@ -12,7 +12,7 @@ use db::{
     At, On, Uid, find_unreadable, holders, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
     text_key, unreadable,
 };
-use journal::{Before, Of, RowKind, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, RowKind, WriteTx, rows_as_of, versioned};
 use kernel::{Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window, register};
 
 /// What the sort parameter of a list may name.
@@ -133,7 +133,7 @@ fn state(row: &Row) -> Result<UnitState, Fault> {
 }
 
 /// The unit of this id.
-pub fn find(view: &mut View, id: UnitId) -> Result<Option<Unit>, Fault> {
+pub fn find(view: &mut ReadTx, id: UnitId) -> Result<Option<Unit>, Fault> {
     let row: Option<Row> = units::table
         .filter(units::community_id.eq(view.cid()))
         .filter(units::unit_id.eq(Uid::from(id)))
@@ -148,7 +148,7 @@ pub fn find(view: &mut View, id: UnitId) -> Result<Option<Unit>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses, or what stood cannot be read.
-pub fn names_of(view: &mut View, ids: &[UnitId], day: Option<Day>) -> Result<Vec<UnitName>, Fault> {
+pub fn names_of(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<Vec<UnitName>, Fault> {
     if day.is_some() {
         let mut units = of_many(view, ids, day)?;
         units.sort_unstable_by(|a, b| a.profile.code.cmp(&b.profile.code));
@@ -171,7 +171,7 @@ pub fn names_of(view: &mut View, ids: &[UnitId], day: Option<Day>) -> Result<Vec
 ///
 /// # Errors
 /// When the disk refuses, or what stood cannot be read.
-pub fn of_many(view: &mut View, ids: &[UnitId], day: Option<Day>) -> Result<Vec<Unit>, Fault> {
+pub fn of_many(view: &mut ReadTx, ids: &[UnitId], day: Option<Day>) -> Result<Vec<Unit>, Fault> {
     let rows: Vec<Row> = match day {
         Some(day) => {
             let these = Of::These(ids.iter().map(|id| id.uuid()).collect());
@@ -190,7 +190,7 @@ pub fn of_many(view: &mut View, ids: &[UnitId], day: Option<Day>) -> Result<Vec<
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn all(view: &mut View) -> Result<Vec<Unit>, Fault> {
+pub fn all(view: &mut ReadTx) -> Result<Vec<Unit>, Fault> {
     let rows: Vec<Row> = units::table
         .filter(units::community_id.eq(view.cid()))
         .order((units::code, units::unit_id))
@@ -200,7 +200,7 @@ pub fn all(view: &mut View) -> Result<Vec<Unit>, Fault> {
 }
 
 /// The units a filter lets through.
-pub fn list(view: &mut View, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
+pub fn list(view: &mut ReadTx, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
     let mut query = units::table.filter(units::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
     if !filter.sectors.is_empty() {
         query = query.filter(units::sector.eq_any(filter.sectors.iter().map(|sector| sector.name())));
@@ -237,7 +237,7 @@ pub fn list(view: &mut View, filter: &UnitFilter, window: &Window) -> Result<Pag
 ///
 /// # Errors
 /// When the disk refuses, or what stood cannot be read.
-pub fn as_of(view: &mut View, id: UnitId, day: Day) -> Result<Option<Unit>, Fault> {
+pub fn as_of(view: &mut ReadTx, id: UnitId, day: Day) -> Result<Option<Unit>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &UNITS, Of::Object(id.uuid()), Before(Instant::end_of(day)))?;
     rows.into_iter().next().map(Unit::try_from).transpose()
 }
@@ -246,7 +246,7 @@ pub fn as_of(view: &mut View, id: UnitId, day: Day) -> Result<Option<Unit>, Faul
 ///
 /// # Errors
 /// When the disk refuses, or what stood cannot be read.
-pub fn list_as_of(view: &mut View, day: Day, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
+pub fn list_as_of(view: &mut ReadTx, day: Day, filter: &UnitFilter, window: &Window) -> Result<Page<Unit>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &UNITS, Of::All, Before(Instant::end_of(day)))?;
     let mut found = rows.into_iter().map(Unit::try_from).collect::<Result<Vec<_>, _>>()?;
     found.retain(|unit| filter.passes(unit));
@@ -264,14 +264,14 @@ fn mark(unit: &Unit, sort: &str) -> Mark {
 }
 
 /// Enters a new unit.
-pub fn insert(tx: &mut Tx, unit: &Unit) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, unit: &Unit) -> Result<(), Fault> {
     on_unique(diesel::insert_into(units::table).values(Row::of(unit)).execute(tx.conn()), taken)?;
     tx.touch(&UNITS, unit.id);
     Ok(())
 }
 
 /// Writes a changed unit down.
-pub fn update(tx: &mut Tx, unit: &Unit) -> Result<(), Fault> {
+pub fn update(tx: &mut WriteTx, unit: &Unit) -> Result<(), Fault> {
     let one = units::table.filter(units::community_id.eq(tx.cid())).filter(units::unit_id.eq(Uid::from(unit.id)));
     on_unique(diesel::update(one).set(Row::of(unit)).execute(tx.conn()), taken)?;
     tx.touch(&UNITS, unit.id);
@@ -279,13 +279,13 @@ pub fn update(tx: &mut Tx, unit: &Unit) -> Result<(), Fault> {
 }
 
 /// The tables whose rows refer to this unit.
-pub fn held_by(view: &mut View, id: UnitId) -> Result<Vec<String>, Fault> {
+pub fn held_by(view: &mut ReadTx, id: UnitId) -> Result<Vec<String>, Fault> {
     let community = view.cid();
     holders(view.conn(), "units", "unit_id", community, id.into())
 }
 
 /// Removes a unit.
-pub fn delete(tx: &mut Tx, id: UnitId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: UnitId) -> Result<(), Fault> {
     let one = units::table.filter(units::community_id.eq(tx.cid())).filter(units::unit_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
     tx.touch(&UNITS, id);
@@ -304,7 +304,7 @@ fn taken(constraint: &str) -> Option<Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, units, unit_id, Row, Unit::try_from))
 }
 

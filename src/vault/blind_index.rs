@@ -4,9 +4,9 @@ use unicode_normalization::UnicodeNormalization;
 use zeroize::Zeroizing;
 
 use super::suite::Suite;
-use kernel::{CommunityId, Fault, IdentityNumber, PhoneNumber, labelled};
+use kernel::{CommunityId, Fault, IdentityNumber, PhoneNumber, coded_enum};
 
-labelled! {
+coded_enum! {
     /// By what a household is found (查重依据).
     pub enum BlindIndexKind {
         Identity = "identity_number" ["身份证号", "Identity number"],

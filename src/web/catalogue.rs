@@ -13,7 +13,7 @@ use super::extract::Path;
 use super::mount::ServiceConfig;
 use super::problem::{Problem, status};
 use super::request::{Language, accepts};
-use kernel::{Code, INTERNAL, Kind, OrFault, Words};
+use kernel::{Code, INTERNAL, Kind, OrFault, Bilingual};
 
 /// Every code the service can answer, put into `app_data` (`Data<Catalogue>`) by the roof.
 #[derive(Debug)]
@@ -61,8 +61,8 @@ pub struct ErrorCodeList {
     items: Vec<ErrorCodeOut>,
 }
 
-impl From<Words> for WordsOut {
-    fn from(words: Words) -> Self {
+impl From<Bilingual> for WordsOut {
+    fn from(words: Bilingual) -> Self {
         Self { zh: words.zh, en: words.en }
     }
 }

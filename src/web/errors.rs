@@ -8,7 +8,7 @@ use actix_web::{HttpRequest, HttpResponse, ResponseError};
 use super::codes::{INVALID_PARAMETER, MALFORMED_JSON, MALFORMED_REQUEST, METHOD_NOT_ALLOWED, NOT_FOUND};
 use super::extract::Limits;
 use super::problem::Problem;
-use super::published::Doors;
+use super::published::AllowedMethods;
 use kernel::Fault;
 
 /// Makes actix's own extractors answer problems, wherever one of them is used.
@@ -22,9 +22,9 @@ pub fn configure(config: &mut ServiceConfig) {
         .app_data(PayloadConfig::new(limit));
 }
 
-/// Where no door was found: 405 with `Allow` if the address has other methods, the list of methods for OPTIONS, 404.
+/// Where no route was found: 405 with `Allow` if the address has other methods, the list of methods for OPTIONS, 404.
 pub async fn fallback(request: HttpRequest) -> HttpResponse {
-    match Doors::allowed_for(&request) {
+    match AllowedMethods::allowed_for(&request) {
         None => Problem::from(&NOT_FOUND).error_response(),
         Some(allow) if *request.method() == Method::OPTIONS => {
             let mut response = HttpResponse::NoContent().finish();

@@ -1,7 +1,7 @@
 //! HTTP manners: problems, extractors, answers, paging, ETags. Knows no domain.
 //!
-//! A request passes [`Edge`] (request id, HEAD, panics, problems, access log), meets a door, is read by the extractors
-//! ([`Json`], [`Patch`], [`Maybe`], [`Query`], [`Path`]) and answered through [`Form`], which knows how this caller
+//! A request passes [`Edge`] (request id, HEAD, panics, problems, access log), meets a route, is read by the extractors
+//! ([`Json`], [`Patch`], [`Maybe`], [`Query`], [`Path`]) and answered through [`ResponseContext`], which knows how this caller
 //! wants to see things. Whatever goes wrong is a [`Problem`]; [`Edge`] writes it down in the caller's language.
 //!
 //! **Invariants.** Every answer of 400 or above is `application/problem+json` whose `status` is the HTTP status and
@@ -44,7 +44,7 @@ mod errors;
 #[cfg(test)]
 mod tests;
 
-pub use answer::{Answer, CursorKey, Download, Form, PAGE, Pages, Reply, Wear, if_match, qr};
+pub use answer::{Answer, CursorKey, Download, PAGE, Pages, Reply, ResponseContext, Wear, if_match, qr};
 pub use catalogue::{Catalogue, mount_problems};
 pub use compression::{Compression, Unchanging, Variants, compressed_once};
 pub use connections::{ConnectionLimits, Figures, Limiter, Timeouts, listen};
@@ -57,6 +57,6 @@ pub use extract::{
 pub use mount::{ServiceConfig, scope};
 pub use problem::{FieldError, Problem, ProblemBody, status_of};
 pub use proxy::forwarded;
-pub use published::{Doors, Published};
+pub use published::{AllowedMethods, Published};
 pub use request::{Language, Trace, accepts, fingerprint, idempotency_key};
 pub use throttle::{Buckets, Throttle, network};

@@ -17,7 +17,7 @@ use super::plans::actions as plans;
 use super::rules::code;
 use super::store;
 use super::wire::{ZoneIn, ZoneProfileIn};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Expected, Fault, Id, ZoneId, ZonePlanId, patch};
 
 /// How a zone became known.
@@ -33,7 +33,7 @@ pub enum Origin {
 ///
 /// # Errors
 /// `zone_code_taken`, `zone_codes_exhausted`, `duty_exists`, `validation_failed`, `zone_overlaps`, `zone_outside_community`.
-pub fn create(tx: &mut Tx, sent: &ZoneIn, origin: Origin) -> Result<ZoneAggregate, Fault> {
+pub fn create(tx: &mut WriteTx, sent: &ZoneIn, origin: Origin) -> Result<ZoneAggregate, Fault> {
     let verified = communities::stat_code_of(tx)?;
     let last = store::last_number(tx)?;
     let given = sent.code.as_ref().map(|code| code.as_str());
@@ -52,7 +52,7 @@ pub fn create(tx: &mut Tx, sent: &ZoneIn, origin: Origin) -> Result<ZoneAggregat
 ///
 /// # Errors
 /// `zone_code_taken`.
-pub fn draft(tx: &mut Tx, code: Code, profile: Profile, origin: Origin) -> Result<Zone, Fault> {
+pub fn draft(tx: &mut WriteTx, code: Code, profile: Profile, origin: Origin) -> Result<Zone, Fault> {
     let now = tx.now();
     let zone = Zone {
         id: tx.new_id(),
@@ -75,7 +75,7 @@ pub fn draft(tx: &mut Tx, code: Code, profile: Profile, origin: Origin) -> Resul
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn entered(tx: &mut Tx, zone: Zone) -> Result<ZoneAggregate, Fault> {
+pub fn entered(tx: &mut WriteTx, zone: Zone) -> Result<ZoneAggregate, Fault> {
     tx.record(&ZoneCreated::of(&zone))?;
     Ok(ZoneAggregate { zone, duties: Vec::new(), claims: Vec::new(), hold: None })
 }
@@ -84,7 +84,7 @@ pub fn entered(tx: &mut Tx, zone: Zone) -> Result<ZoneAggregate, Fault> {
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `illegal_transition`, `validation_failed`.
-pub fn update(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &Value) -> Result<ZoneAggregate, Fault> {
+pub fn update(tx: &mut WriteTx, id: ZoneId, expected: &Expected, sent: &Value) -> Result<ZoneAggregate, Fault> {
     let mut aggregate = lookup::changeable(tx, id, expected)?;
     let profile = patch::merge(&ZoneProfileIn::of(&aggregate.zone.profile), sent)?.profile();
     if profile == aggregate.zone.profile {
@@ -104,7 +104,7 @@ pub fn update(tx: &mut Tx, id: ZoneId, expected: &Expected, sent: &Value) -> Res
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn retire(tx: &mut Tx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
+pub fn retire(tx: &mut WriteTx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
     let mut aggregate = lookup::find(tx, id)?;
     if matches!(aggregate.zone.state, ZoneState::Retired { .. }) {
         return Ok(aggregate);
@@ -129,7 +129,7 @@ pub fn retire(tx: &mut Tx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, timer: &ZoneTimer, subject: uuid::Uuid) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut WriteTx, timer: &ZoneTimer, subject: uuid::Uuid) -> Result<(), Fault> {
     match timer {
         ZoneTimer::Release => endings::on_timer(tx, ZoneId::of(subject)),
         ZoneTimer::Plan => plans::on_timer(tx, ZonePlanId::of(subject)),

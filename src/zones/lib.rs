@@ -22,7 +22,7 @@
 //! | 地块 boundaries, the community's own, and what nobody covers | `geometry/` |
 //! | 拆分、合并 splits and mergers | `split_merge/` |
 //! | 调整计划 boundaries, splits and mergers of a day to come | `plans/` |
-//! | 调整 the doors to all three, at once or planned | `adjustments/` |
+//! | 调整 the routes to all three, at once or planned | `adjustments/` |
 //! | 牌子 plates on walls, and what they tell without sign-in | `plates/` |
 //! | 谁负责 who answers for a place on a day | `responsibility/` |
 //! | 终止 what ends claims from outside, and the front desk about it | `endings/` |

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use journal::timer_kinds;
 use kernel::geo::{Bbox, Position};
-use kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, ZoneId, labelled, register};
+use kernel::{CommunityId, Day, Instant, Key, Mark, UnitId, ZoneId, coded_enum, register};
 
 timer_kinds! {
     /// The deadlines of zones.
@@ -54,7 +54,7 @@ pub struct Code {
     pub number: Option<i64>,
 }
 
-labelled! {
+coded_enum! {
     /// Whether a zone's code is built on the community's verified code (编号形式).
     pub enum CodeForm {
         Verified = "verified" ["统一编码", "Built on the community's verified code"],
@@ -77,7 +77,7 @@ pub struct Profile {
     pub grid_code: Option<String>,
 }
 
-labelled! {
+coded_enum! {
     /// What a zone is on the ground (责任区类别).
     pub enum ZoneKind {
         Area = "area" ["片区", "Area"],
@@ -104,7 +104,7 @@ pub enum ZoneState {
     },
 }
 
-labelled! {
+coded_enum! {
     /// Where a zone stands (责任区状态).
     pub enum ZoneStateWord {
         Draft = "draft" ["草稿", "Draft"],
@@ -148,7 +148,7 @@ impl Extent {
     }
 }
 
-labelled! {
+coded_enum! {
     /// Where a boundary comes from (边界来源).
     pub enum GeometrySource {
         Surveyed = "surveyed" ["测绘", "Surveyed"],
@@ -158,7 +158,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// Who answers for a place (责任主体).
     pub enum Responsible {
         Unit = "unit" ["责任单位", "The unit that leads the zone"],

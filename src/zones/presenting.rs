@@ -8,36 +8,41 @@ use super::geometry::wire::{FeatureOut, FeaturesOut};
 use super::plans::store as plans;
 use super::plans::wire::PlannedOut;
 use super::wire::ZoneOut;
-use journal::View;
+use journal::ReadTx;
 use kernel::geo::Crs;
 use kernel::{Fault, INTERNAL, Instant, OrFault, Page, ZoneId};
-use web::{Form, Reply};
+use web::{Reply, ResponseContext};
 
 /// A zone as the caller sees it today.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn out(view: &mut View, form: &Form, aggregate: ZoneAggregate) -> Result<ZoneOut, Fault> {
+pub fn out(view: &mut ReadTx, context: &ResponseContext, aggregate: ZoneAggregate) -> Result<ZoneOut, Fault> {
     let names = lookup::names(view, std::slice::from_ref(&aggregate), None)?;
     let planned = plans::of_zones(view, &[aggregate.zone.id])?.values().next().map(PlannedOut::of);
     let (actor, today) = (*view.actor(), view.now().day());
-    Ok(ZoneOut { planned, ..ZoneOut::of(aggregate, &actor, today, &names, |version| form.tag(version)) })
+    Ok(ZoneOut { planned, ..ZoneOut::of(aggregate, &actor, today, &names, |version| context.tag(version)) })
 }
 
 /// 200 with a zone as the caller sees it today.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn shown(view: &mut View, form: &Form, aggregate: ZoneAggregate) -> Result<Reply, Fault> {
-    let out = out(view, form, aggregate)?;
-    form.expanded(out.version, &out)
+pub fn shown(view: &mut ReadTx, context: &ResponseContext, aggregate: ZoneAggregate) -> Result<Reply, Fault> {
+    let out = out(view, context, aggregate)?;
+    context.expanded(out.version, &out)
 }
 
 /// A page of zones as the caller sees them, today or as they stood on record at 24:00 of a day.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn listed(view: &mut View, form: &Form, page: Page<ZoneAggregate>, past: Option<&Past>) -> Result<Reply, Fault> {
+pub fn listed(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    page: Page<ZoneAggregate>,
+    past: Option<&Past>,
+) -> Result<Reply, Fault> {
     let names = lookup::names(view, &page.items, past.map(|past| past.day))?;
     let ids: Vec<ZoneId> = page.items.iter().map(|aggregate| aggregate.zone.id).collect();
     let planned = match past {
@@ -45,8 +50,8 @@ pub fn listed(view: &mut View, form: &Form, page: Page<ZoneAggregate>, past: Opt
         None => plans::of_zones(view, &ids)?,
     };
     let (actor, day) = (*view.actor(), past.map_or(view.now().day(), |past| past.day));
-    form.page(page.map(|aggregate| {
-        let out = ZoneOut::of(aggregate, &actor, day, &names, |version| form.tag(version));
+    context.page(page.map(|aggregate| {
+        let out = ZoneOut::of(aggregate, &actor, day, &names, |version| context.tag(version));
         let planned = planned.get(&out.id).map(PlannedOut::of);
         let out = ZoneOut { planned, ..out };
         if past.is_some() { out.of_the_past() } else { out }
@@ -57,12 +62,17 @@ pub fn listed(view: &mut View, form: &Form, page: Page<ZoneAggregate>, past: Opt
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn recorded(view: &mut View, form: &Form, aggregate: ZoneAggregate, past: &Past) -> Result<Reply, Fault> {
+pub fn recorded(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    aggregate: ZoneAggregate,
+    past: &Past,
+) -> Result<Reply, Fault> {
     let names = lookup::names(view, std::slice::from_ref(&aggregate), Some(past.day))?;
     let planned = plans::as_of(view, past.end())?.get(&aggregate.zone.id).map(PlannedOut::of);
-    let out = ZoneOut::of(aggregate, view.actor(), past.day, &names, |version| form.tag(version));
+    let out = ZoneOut::of(aggregate, view.actor(), past.day, &names, |version| context.tag(version));
     let out = ZoneOut { planned, ..out }.of_the_past();
-    form.expanded(out.version, &out)
+    context.expanded(out.version, &out)
 }
 
 /// A page of zones as GeoJSON.
@@ -70,8 +80,8 @@ pub fn recorded(view: &mut View, form: &Form, aggregate: ZoneAggregate, past: &P
 /// # Errors
 /// When the disk refuses.
 pub fn features(
-    view: &mut View,
-    form: &Form,
+    view: &mut ReadTx,
+    context: &ResponseContext,
     page: Page<ZoneAggregate>,
     past: Option<&Past>,
     crs: Crs,
@@ -81,7 +91,7 @@ pub fn features(
     let (shapes, names) =
         (geometry::shapes(view, &ids, before)?, lookup::names(view, &page.items, past.map(|past| past.day))?);
     let mut aggregates = Vec::new();
-    let paged = form.page(page.turned(|items| {
+    let paged = context.page(page.turned(|items| {
         aggregates = items;
         Ok::<_, Fault>(Vec::<()>::new())
     })?)?;

@@ -7,14 +7,14 @@ use super::events::ZonePublished;
 use super::model::{Zone, ZoneState};
 use super::plates::actions as plates;
 use super::store;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Fault, ZoneId};
 
 /// Lets units ask for a zone. One that is published already is shown as it is.
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn publish(tx: &mut Tx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
+pub fn publish(tx: &mut WriteTx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
     let mut aggregate = lookup::find(tx, id)?;
     if aggregate.zone.state == ZoneState::Open {
         return Ok(aggregate);
@@ -25,7 +25,7 @@ pub fn publish(tx: &mut Tx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
 }
 
 /// The zone is open from now on, for the first time, and has a plate.
-pub fn open(tx: &mut Tx, zone: &mut Zone) -> Result<(), Fault> {
+pub fn open(tx: &mut WriteTx, zone: &mut Zone) -> Result<(), Fault> {
     zone.state = ZoneState::Open;
     zone.effective_on = tx.now().day();
     store::save(tx, zone)?;

@@ -1,4 +1,4 @@
-//! Doors: zones themselves; the doors of the sub-folders are hung beside them here.
+//! AllowedMethods: zones themselves; the routes of the sub-folders are hung beside them here.
 
 use actix_web::{get, patch, post, put};
 
@@ -38,7 +38,7 @@ use kernel::{Code, CommunityId, GEOMETRY_TOO_COMPLEX, Labels, STALE_VERSION};
 use web::codes::{NOT_ACCEPTABLE, NOT_FOUND, PRECONDITION_REQUIRED, TOO_MANY_REQUESTS};
 use web::{Answer, Json, Patch, Path, Query, ServiceConfig, accepts, scope};
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(
         scope("/zones")
@@ -203,14 +203,14 @@ pub static ANSWERS: &[(&str, &[&Code])] = &[
 pub async fn list_zones(call: Call<may::ListZones>, query: Query<ZoneQuery>) -> Answer {
     let media = accepts(call.headers(), &[JSON, GEOJSON])?;
     let (crs, as_of, filter) = (query.crs.unwrap_or(Crs::Wgs84), query.as_of, query.0.filter());
-    call.read(move |view, form| {
-        let (window, past) = (form.window(&SORTS, "code")?, Past::asked(view, as_of)?);
+    call.read(move |view, context| {
+        let (window, past) = (context.window(&SORTS, "code")?, Past::asked(view, as_of)?);
         let page = match &past {
             Some(past) => past.page(view, &filter, &window)?,
             None => lookup::page(view, &filter, &window)?,
         };
         let past = past.as_ref();
-        if media == GEOJSON { features(view, form, page, past, crs) } else { listed(view, form, page, past) }
+        if media == GEOJSON { features(view, context, page, past, crs) } else { listed(view, context, page, past) }
     })
     .await
 }
@@ -230,10 +230,10 @@ const GEOJSON: &str = "application/geo+json";
 )]
 #[post("")]
 pub async fn create_zone(call: Call<may::CreateZone>, body: Json<ZoneIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let aggregate = actions::create(tx, &body.0, Origin::Entered)?;
-        let out = out(tx, form, aggregate)?;
-        form.created(out.id, out.version, &out)
+        let out = out(tx, context, aggregate)?;
+        context.created(out.id, out.version, &out)
     })
     .await
 }
@@ -249,13 +249,13 @@ pub async fn create_zone(call: Call<may::CreateZone>, body: Json<ZoneIn>) -> Ans
 #[get("/{zone_id}")]
 pub async fn get_zone(call: Call<may::GetZone>, path: Path<ZonePath>, query: Query<ZoneObjectQuery>) -> Answer {
     let (id, as_of) = (path.zone_id, query.as_of);
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let Some(past) = Past::asked(view, as_of)? else {
             let aggregate = lookup::find(view, id)?;
-            return shown(view, form, aggregate);
+            return shown(view, context, aggregate);
         };
         let aggregate = past.find(view, id)?;
-        recorded(view, form, aggregate, &past)
+        recorded(view, context, aggregate, &past)
     })
     .await
 }
@@ -277,9 +277,9 @@ pub async fn get_zone(call: Call<may::GetZone>, path: Path<ZonePath>, query: Que
 #[patch("/{zone_id}")]
 pub async fn update_zone(call: Call<may::UpdateZone>, path: Path<ZonePath>, body: Patch) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let aggregate = actions::update(tx, path.zone_id, &expected, &body.0)?;
-        shown(tx, form, aggregate)
+        shown(tx, context, aggregate)
     })
     .await
 }
@@ -293,9 +293,9 @@ pub async fn update_zone(call: Call<may::UpdateZone>, path: Path<ZonePath>, body
 )]
 #[put("/{zone_id}/publication")]
 pub async fn publish_zone(call: Call<may::PublishZone>, path: Path<ZonePath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let aggregate = publishing::publish(tx, path.zone_id)?;
-        shown(tx, form, aggregate)
+        shown(tx, context, aggregate)
     })
     .await
 }
@@ -310,9 +310,9 @@ pub async fn publish_zone(call: Call<may::PublishZone>, path: Path<ZonePath>) ->
 )]
 #[put("/{zone_id}/retirement")]
 pub async fn retire_zone(call: Call<may::RetireZone>, path: Path<ZonePath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let aggregate = actions::retire(tx, path.zone_id)?;
-        shown(tx, form, aggregate)
+        shown(tx, context, aggregate)
     })
     .await
 }

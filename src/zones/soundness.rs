@@ -13,14 +13,14 @@ use super::plans::store as plans;
 use super::plates::rules::key;
 use super::plates::store as plates;
 use super::store;
-use journal::{Amiss, Implied, RowKind, RowWord, View, When, timers_amiss, wrong_copies};
+use journal::{Amiss, Implied, ReadTx, RowKind, RowWord, When, timers_amiss, wrong_copies};
 use kernel::{Day, Fault, Id, Instant, ZoneId};
 
 /// The rows of the community that cannot be read, by table.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     Ok(vec![
         ("zones", store::unreadable_rows(view)?),
         ("zone_claims", claims::unreadable_rows(view)?),
@@ -32,7 +32,7 @@ pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, F
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn wrong_plates(view: &mut View) -> Result<Vec<(String, RowWord)>, Fault> {
+pub fn wrong_plates(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> {
     let row = |(key, zone): (String, ZoneId)| (key, zone.uuid());
     let good = plates::good_codes(view)?.into_iter().map(|(code, zone)| (key(&code), zone));
     let implied: BTreeSet<(String, Uuid)> = good.map(row).collect();
@@ -47,7 +47,7 @@ const MOST: i64 = 100_000;
 ///
 /// # Errors
 /// When the disk refuses, or a row cannot be read.
-pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let plan = |on: Day, id: Uuid| Implied::of(When::At(Instant::start_of(on)), &ZoneTimer::Plan, id);
     let release = |on: Day, zone: Uuid| Implied::of(When::At(Instant::end_of(on)), &ZoneTimer::Release, zone);
     let planned = plans::planned_until(view, Day::LAST)?;

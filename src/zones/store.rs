@@ -13,7 +13,7 @@ use db::{
     At, On, Uid, find_unreadable, from_json, instant_key, known, like, lowered, on_unique, one_of, read_row, sorted,
     text_key, unreadable,
 };
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::canonical::digest;
 use kernel::{Day, Fault, Page, Window, ZoneId, register};
 
@@ -162,7 +162,7 @@ impl TryFrom<Row> for Zone {
 }
 
 /// The zone of this id.
-pub fn find(view: &mut View, id: ZoneId) -> Result<Option<Zone>, Fault> {
+pub fn find(view: &mut ReadTx, id: ZoneId) -> Result<Option<Zone>, Fault> {
     let row: Option<Row> = zones::table
         .filter(zones::community_id.eq(view.cid()))
         .filter(zones::zone_id.eq(Uid::from(id)))
@@ -173,13 +173,13 @@ pub fn find(view: &mut View, id: ZoneId) -> Result<Option<Zone>, Fault> {
 }
 
 /// The zone of an id, or all, as they stood on record before an instant.
-pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(ZoneId, Zone)>, Fault> {
+pub fn as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Zone)>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &ZONES, of, before)?;
     rows.into_iter().map(|row| Ok((row.zone_id.id(), row.try_into()?))).collect()
 }
 
 /// Whether a zone with a boundary is what it is, or is one no longer, only since later than a day.
-pub fn moved_after(view: &mut View, day: Day) -> Result<bool, Fault> {
+pub fn moved_after(view: &mut ReadTx, day: Day) -> Result<bool, Fault> {
     let retired = zones::retired_on.is_not_null().and(zones::retired_on.assume_not_null().gt(On::from(day)));
     let later = zones::table
         .filter(zones::community_id.eq(view.cid()))
@@ -189,7 +189,7 @@ pub fn moved_after(view: &mut View, day: Day) -> Result<bool, Fault> {
 }
 
 /// The zones of these ids, in the order of their codes.
-pub fn of_many(view: &mut View, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
+pub fn of_many(view: &mut ReadTx, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -203,7 +203,7 @@ pub fn of_many(view: &mut View, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
 }
 
 /// Every zone of the community, in the order of their codes.
-pub fn all(view: &mut View) -> Result<Vec<Zone>, Fault> {
+pub fn all(view: &mut ReadTx) -> Result<Vec<Zone>, Fault> {
     let rows: Vec<Row> = zones::table
         .filter(zones::community_id.eq(view.cid()))
         .order((zones::code, zones::zone_id))
@@ -213,7 +213,7 @@ pub fn all(view: &mut View) -> Result<Vec<Zone>, Fault> {
 }
 
 /// The zones a filter lets through; drafts are for the community's own people.
-pub fn list(view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Page<Zone>, Fault> {
+pub fn list(view: &mut ReadTx, filter: &ZoneFilter, window: &Window) -> Result<Page<Zone>, Fault> {
     debug_assert!(SORTS.contains(&window.sort.as_str()), "the window was checked against the list");
     let community = view.cid();
     let mut query = zones::table.filter(zones::community_id.eq(community)).limit(window.limit + 1).into_boxed();
@@ -264,7 +264,7 @@ pub fn list(view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Pag
 }
 
 /// The largest running number of the community's codes.
-pub fn last_number(view: &mut View) -> Result<i64, Fault> {
+pub fn last_number(view: &mut ReadTx) -> Result<i64, Fault> {
     let last: Option<Option<i64>> = zones::table
         .filter(zones::community_id.eq(view.cid()))
         .filter(zones::number.is_not_null())
@@ -276,14 +276,14 @@ pub fn last_number(view: &mut View) -> Result<i64, Fault> {
 }
 
 /// Enters a new zone, without a boundary.
-pub fn insert(tx: &mut Tx, zone: &Zone) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, zone: &Zone) -> Result<(), Fault> {
     on_unique(diesel::insert_into(zones::table).values(Row::of(zone)).execute(tx.conn()), taken)?;
     tx.touch(&ZONES, zone.id);
     Ok(())
 }
 
 /// Writes a changed zone down as its next version; where it lies stays as it is.
-pub fn save(tx: &mut Tx, zone: &mut Zone) -> Result<(), Fault> {
+pub fn save(tx: &mut WriteTx, zone: &mut Zone) -> Result<(), Fault> {
     (zone.version, zone.updated_at) = (zone.version + 1, tx.counts_from().max(zone.updated_at));
     let profile = &zone.profile;
     let changed = (
@@ -312,12 +312,12 @@ fn taken(constraint: &str) -> Option<Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, zones, zone_id, Row, Zone::try_from))
 }
 
 /// The ids of all zones of the community.
-pub fn ids(view: &mut View) -> Result<Vec<ZoneId>, Fault> {
+pub fn ids(view: &mut ReadTx) -> Result<Vec<ZoneId>, Fault> {
     let all = zones::table.filter(zones::community_id.eq(view.cid()));
     let ids: Vec<Uid> = all.select(zones::zone_id).load(view.conn())?;
     Ok(ids.into_iter().map(Uid::id).collect())

@@ -244,7 +244,7 @@ pub struct ZoneQuery {
 #[into_params(parameter_in = Query)]
 pub struct ZoneObjectQuery {
     /// 只要这些字段 · Only these members.
-    #[expect(dead_code, reason = "read by Form; here for the document")]
+    #[expect(dead_code, reason = "read by ResponseContext; here for the document")]
     #[param(example = "id,code,state")]
     pub fields: Option<String>,
     /// 截至该日 24:00 (北京时间) 的记录, 含当日的单位名称, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai, the names

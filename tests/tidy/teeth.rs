@@ -263,7 +263,7 @@ fn a_second_hand_on_the_database_file_is_seen() {
 fn schemas_see_two_types_of_one_name() {
     let shown = "//! W.\n\n#[derive(Serialize, ToSchema)]\npub struct Cause {\n    /// A.\n    pub a: u8,\n}\n";
     let labelled =
-        "//! M.\n\nlabelled! {\n    /// C.\n    pub enum Cause {\n        A = \"a\" [\"a\", \"a\"],\n    }\n}\n";
+        "//! M.\n\ncoded_enum! {\n    /// C.\n    pub enum Cause {\n        A = \"a\" [\"a\", \"a\"],\n    }\n}\n";
     let inside = "//! M.\n\n#[derive(Clone)]\npub enum Cause {\n    /// A.\n    A,\n}\n";
     passes(schemas::names, "src/zones/wire.rs", shown);
     assert_eq!(found(schemas::names, &[("src/zones/wire.rs", shown), ("src/units/model.rs", inside)]), [""; 0]);

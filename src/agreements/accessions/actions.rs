@@ -17,7 +17,7 @@ use crate::terms::rules::{DEPARTED, default_role};
 use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::{rules, store};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs, canonical};
 use units;
@@ -28,7 +28,7 @@ use units::UnitStateWord;
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `another_request_open`, `already_a_party`,
 /// `validation_failed` for a unit that does not exist.
-pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Request, Agreement), Fault> {
+pub fn invite(tx: &mut WriteTx, id: AgreementId, input: &AccessionIn) -> Result<(Request, Agreement), Fault> {
     let mut agreement = visible(tx, id)?;
     open_or_refused(&agreement, &[RequestKind::Amendment])?;
     rules::may(&agreement, tx.actor(), Move::Accede, tx.now().day())?;
@@ -54,7 +54,7 @@ pub fn invite(tx: &mut Tx, id: AgreementId, input: &AccessionIn) -> Result<(Requ
     Ok((request, agreement))
 }
 
-fn party(tx: &mut Tx, number: i64, input: &AccessionIn) -> Result<Party, Fault> {
+fn party(tx: &mut WriteTx, number: i64, input: &AccessionIn) -> Result<Party, Fault> {
     let words = |text: &Option<kernel::Text>| text.as_ref().map(ToString::to_string);
     let known = units::names_of(tx, &[input.unit_id], None)?;
     let unit = known.into_iter().next().ok_or_else(|| {
@@ -84,7 +84,7 @@ fn party(tx: &mut Tx, number: i64, input: &AccessionIn) -> Result<Party, Fault> 
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
+pub fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
     let party = request.party.or_fault_as(&INTERNAL, "a request to accede names no party")?;
     accede(agreement, party, tx.counts_from());
     settle(agreement, request.number);

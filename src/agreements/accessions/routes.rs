@@ -1,4 +1,4 @@
-//! Doors: accessions and their refusal.
+//! AllowedMethods: accessions and their refusal.
 
 use actix_web::{get, post};
 
@@ -30,10 +30,10 @@ pub async fn create_accession(
     path: Path<AgreementPath>,
     body: Json<AccessionIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (request, agreement) = actions::invite(tx, path.agreement_id, &body.0)?;
         let (number, version) = (request.number, agreement.version);
-        form.created(number, version, &out(request, &agreement)?)
+        context.created(number, version, &out(request, &agreement)?)
     })
     .await
 }
@@ -47,9 +47,9 @@ pub async fn create_accession(
 )]
 #[get("/{agreement_id}/accessions/{number}")]
 pub async fn get_accession(call: Call<may::GetAccession>, path: Path<RequestPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let (out, version) = shown(view, (path.agreement_id, path.number), RequestKind::Accession)?;
-        form.shown(version, &out)
+        context.shown(version, &out)
     })
     .await
 }
@@ -68,10 +68,10 @@ pub async fn refuse_accession(
     path: Path<RequestPath>,
     body: Json<RefusalIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (at, reason) = ((path.agreement_id, path.number), body.0.reason.to_string());
         let (request, agreement) = changes::refuse_text(tx, at, RequestKind::Accession, reason)?;
-        form.plain(&RequestOut::of(request, &agreement))
+        context.plain(&RequestOut::of(request, &agreement))
     })
     .await
 }

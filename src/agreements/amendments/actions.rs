@@ -22,7 +22,7 @@ use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::wording::actions::{known_names, revised, rewrite};
 use crate::{rules, store};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{AgreementId, Day, Fault, INTERNAL, OrFault, canonical};
 
@@ -30,7 +30,7 @@ use kernel::{AgreementId, Day, Fault, INTERNAL, OrFault, canonical};
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `another_request_open`, `validation_failed`.
-pub fn propose(tx: &mut Tx, id: AgreementId, input: &AmendmentIn) -> Result<(Request, Agreement), Fault> {
+pub fn propose(tx: &mut WriteTx, id: AgreementId, input: &AmendmentIn) -> Result<(Request, Agreement), Fault> {
     let mut agreement = visible(tx, id)?;
     let by = side(&agreement, tx.actor()).map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
     open_or_refused(&agreement, &[RequestKind::Amendment, RequestKind::Accession])?;
@@ -53,7 +53,7 @@ pub fn propose(tx: &mut Tx, id: AgreementId, input: &AmendmentIn) -> Result<(Req
 }
 
 /// The agreement as the changes would make it.
-fn reworded(tx: &Tx, agreement: &Agreement, changes: &Value) -> Result<Agreement, Fault> {
+fn reworded(tx: &WriteTx, agreement: &Agreement, changes: &Value) -> Result<Agreement, Fault> {
     if let Some(fixed) = FIXED.iter().find(|name| changes.get(**name).is_some()) {
         let words = [
             "变更不涉及此项: 单位以加入或通知的方式进出, 首日和签署方式不变。",
@@ -88,7 +88,7 @@ fn check_end(proposed: &Agreement, today: Day) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn conclude(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
+pub fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
     let (Some(text), Some(wording)) = (&request.text, &request.wording) else {
         return Err(Fault::caused(&INTERNAL, "a request to amend has no text"));
     };

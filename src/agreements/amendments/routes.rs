@@ -1,4 +1,4 @@
-//! Doors: amendments and their refusal.
+//! AllowedMethods: amendments and their refusal.
 
 use actix_web::{get, post};
 
@@ -28,10 +28,10 @@ pub async fn create_amendment(
     path: Path<AgreementPath>,
     body: Json<AmendmentIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (request, agreement) = actions::propose(tx, path.agreement_id, &body.0)?;
         let (number, version) = (request.number, agreement.version);
-        form.created(number, version, &presenting::out(request, &agreement)?)
+        context.created(number, version, &presenting::out(request, &agreement)?)
     })
     .await
 }
@@ -45,10 +45,10 @@ pub async fn create_amendment(
 )]
 #[get("/{agreement_id}/amendments/{number}")]
 pub async fn get_amendment(call: Call<may::GetAmendment>, path: Path<RequestPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let at = (path.agreement_id, path.number);
         let (out, version) = presenting::shown(view, at, RequestKind::Amendment)?;
-        form.shown(version, &out)
+        context.shown(version, &out)
     })
     .await
 }
@@ -68,10 +68,10 @@ pub async fn refuse_amendment(
     path: Path<RequestPath>,
     body: Json<RefusalIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (at, reason) = ((path.agreement_id, path.number), body.0.reason.to_string());
         let (request, agreement) = changes::refuse_text(tx, at, RequestKind::Amendment, reason)?;
-        form.plain(&RequestOut::of(request, &agreement))
+        context.plain(&RequestOut::of(request, &agreement))
     })
     .await
 }

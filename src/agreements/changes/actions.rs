@@ -12,13 +12,13 @@ use crate::rules::{Move, awaited, headed, illegal, touch, withdraws};
 use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AgreementId, Fault, PartyId};
 use web::codes::NOT_FOUND;
 
 /// A new request, still without days and texts.
 pub fn blank(
-    tx: &Tx,
+    tx: &WriteTx,
     agreement: &Agreement,
     kind: RequestKind,
     by: PartyId,
@@ -48,7 +48,7 @@ pub fn blank(
 }
 
 /// Puts a request before the parties.
-pub fn make(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
+pub fn make(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
     store::insert(tx, request)?;
     open(agreement, request);
     touch(agreement, tx.now());
@@ -62,7 +62,7 @@ pub fn make(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result
 ///
 /// # Errors
 /// `not_found`.
-pub fn known(view: &mut View, id: AgreementId, number: i64) -> Result<Request, Fault> {
+pub fn known(view: &mut ReadTx, id: AgreementId, number: i64) -> Result<Request, Fault> {
     store::find(view, id, number)?.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
@@ -90,7 +90,7 @@ pub fn open_or_refused(agreement: &Agreement, kinds: &[RequestKind]) -> Result<(
 /// # Errors
 /// When the disk refuses.
 pub fn answer(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     to: &Request,
     party: PartyId,
     verdict: Verdict,
@@ -101,14 +101,14 @@ pub fn answer(
 }
 
 /// Notes that a party has consented, and nothing else yet.
-pub fn noted(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
+pub fn noted(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     touch(agreement, tx.counts_from());
     agreements::save_state(tx, agreement)?;
     versions::record(tx, agreement, Happening::Consented, None)
 }
 
 /// Settles a request without effect; a unit that was to accede by it is a party no longer.
-pub fn close(tx: &mut Tx, agreement: &mut Agreement, pending: &Pending, state: RequestState) -> Result<(), Fault> {
+pub fn close(tx: &mut WriteTx, agreement: &mut Agreement, pending: &Pending, state: RequestState) -> Result<(), Fault> {
     store::save_state(tx, agreement.id, pending.number, state)?;
     // Who was invited hears of it as well, so it is told before the party is taken off.
     tx.record(&AgreementRequestSettled::of(agreement, pending.number, pending.kind, state))?;
@@ -123,7 +123,7 @@ pub fn close(tx: &mut Tx, agreement: &mut Agreement, pending: &Pending, state: R
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn lapse(tx: &mut Tx, agreement: &mut Agreement, gone: impl Fn(&Pending) -> bool) -> Result<(), Fault> {
+pub fn lapse(tx: &mut WriteTx, agreement: &mut Agreement, gone: impl Fn(&Pending) -> bool) -> Result<(), Fault> {
     let open: Vec<Pending> = agreement.changes.open.iter().filter(|one| gone(one)).cloned().collect();
     for pending in open {
         close(tx, agreement, &pending, RequestState::Lapsed)?;
@@ -132,7 +132,7 @@ pub fn lapse(tx: &mut Tx, agreement: &mut Agreement, gone: impl Fn(&Pending) -> 
 }
 
 /// Lets one request lapse, and nothing else happens.
-pub fn lapse_alone(tx: &mut Tx, agreement: &mut Agreement, number: i64) -> Result<(), Fault> {
+pub fn lapse_alone(tx: &mut WriteTx, agreement: &mut Agreement, number: i64) -> Result<(), Fault> {
     lapse(tx, agreement, |one| one.number == number)?;
     touch(agreement, tx.counts_from());
     agreements::save_state(tx, agreement)?;
@@ -143,7 +143,7 @@ pub fn lapse_alone(tx: &mut Tx, agreement: &mut Agreement, number: i64) -> Resul
 ///
 /// # Errors
 /// `request_settled`.
-pub fn unsettled(view: &View, agreement: &Agreement, request: &Request) -> Result<Pending, Fault> {
+pub fn unsettled(view: &ReadTx, agreement: &Agreement, request: &Request) -> Result<Pending, Fault> {
     let allowed = || rules::allowed(agreement, view.actor(), view.now().day());
     agreement.changes.numbered(request.number).cloned().ok_or_else(|| {
         Fault::of(&REQUEST_SETTLED).with("state", request.state.name()).with("allowed", serde_json::json!(allowed()))
@@ -154,7 +154,7 @@ pub fn unsettled(view: &View, agreement: &Agreement, request: &Request) -> Resul
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `request_settled`.
-pub fn refuse(tx: &mut Tx, id: AgreementId, number: i64, reason: String) -> Result<(Request, Agreement), Fault> {
+pub fn refuse(tx: &mut WriteTx, id: AgreementId, number: i64, reason: String) -> Result<(Request, Agreement), Fault> {
     let mut agreement = visible(tx, id)?;
     let request = known(tx, id, number)?;
     let party = headed(&agreement, tx.actor()).map(|party| party.id).ok_or(&NOT_FOR_THIS_SIDE)?;
@@ -180,7 +180,7 @@ pub fn refuse(tx: &mut Tx, id: AgreementId, number: i64, reason: String) -> Resu
 /// # Errors
 /// Those of [`refuse`].
 pub fn refuse_text(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     (id, number): (AgreementId, i64),
     kind: RequestKind,
     reason: String,
@@ -194,7 +194,7 @@ pub fn refuse_text(
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `request_settled`.
-pub fn withdraw(tx: &mut Tx, id: AgreementId, number: i64) -> Result<(Request, Agreement), Fault> {
+pub fn withdraw(tx: &mut WriteTx, id: AgreementId, number: i64) -> Result<(Request, Agreement), Fault> {
     let mut agreement = visible(tx, id)?;
     let request = known(tx, id, number)?;
     let side = rules::side(&agreement, tx.actor()).map(|party| party.id);

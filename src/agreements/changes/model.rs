@@ -1,9 +1,9 @@
 //! The noun: a request (变更请求) that takes effect when the parties have consented, and what they have said.
 
 use crate::model::{Pending, RequestKind};
-use kernel::{AccountId, AgreementId, Day, Instant, PartyId, labelled};
+use kernel::{AccountId, AgreementId, Day, Instant, PartyId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// Where a request stands (请求状态).
     pub enum RequestState {
         Open = "open" ["待同意", "Waiting for consent"],
@@ -15,7 +15,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// What a party has said to a request (答复).
     pub enum Verdict {
         Consent = "consent" ["同意", "Consent"],

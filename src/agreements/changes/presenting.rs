@@ -5,7 +5,7 @@ use super::model::Request;
 use super::wire::TextRequestOut;
 use crate::lookup::visible;
 use crate::model::{Agreement, RequestKind};
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Fault, INTERNAL, OrFault};
 
 /// A request that carries a text, as it is shown.
@@ -13,7 +13,7 @@ use kernel::{AgreementId, Fault, INTERNAL, OrFault};
 /// # Errors
 /// `not_found`.
 pub fn shown(
-    view: &mut View,
+    view: &mut ReadTx,
     (id, number): (AgreementId, i64),
     kind: RequestKind,
 ) -> Result<(TextRequestOut, i64), Fault> {

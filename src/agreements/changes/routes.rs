@@ -1,4 +1,4 @@
-//! Doors: the requests about an agreement, their refusal and withdrawal.
+//! AllowedMethods: the requests about an agreement, their refusal and withdrawal.
 
 use actix_web::{get, put};
 
@@ -12,7 +12,7 @@ use crate::policy::may;
 use crate::signatures::wire::RefusalIn;
 use crate::versions::store as versions;
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Fault};
 use web::codes::NOT_FOUND;
 use web::{Answer, Json, Path, Query, RecordDay};
@@ -31,16 +31,16 @@ pub async fn list_requests(
     path: Path<AgreementPath>,
     query: Query<RecordQuery>,
 ) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let (agreement, found) = all(view, path.agreement_id, query.as_of)?;
         let items = found.into_iter().map(|request| RequestOut::of(request, &agreement)).collect();
-        form.plain(&RequestPage { items })
+        context.plain(&RequestPage { items })
     })
     .await
 }
 
 /// The requests about an agreement, and the agreement: now, or as both stood on a day.
-fn all(view: &mut View, id: AgreementId, as_of: Option<RecordDay>) -> Result<(Agreement, Vec<Request>), Fault> {
+fn all(view: &mut ReadTx, id: AgreementId, as_of: Option<RecordDay>) -> Result<(Agreement, Vec<Request>), Fault> {
     let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
         return Ok((visible(view, id)?, store::list(view, id)?));
     };
@@ -59,10 +59,10 @@ fn all(view: &mut View, id: AgreementId, as_of: Option<RecordDay>) -> Result<(Ag
 )]
 #[put("/{agreement_id}/requests/{number}/refusal")]
 pub async fn refuse_request(call: Call<may::RefuseRequest>, path: Path<RequestPath>, body: Json<RefusalIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let reason = body.0.reason.to_string();
         let (request, agreement) = actions::refuse(tx, path.agreement_id, path.number, reason)?;
-        form.plain(&RequestOut::of(request, &agreement))
+        context.plain(&RequestOut::of(request, &agreement))
     })
     .await
 }
@@ -76,9 +76,9 @@ pub async fn refuse_request(call: Call<may::RefuseRequest>, path: Path<RequestPa
 )]
 #[put("/{agreement_id}/requests/{number}/withdrawal")]
 pub async fn withdraw_request(call: Call<may::WithdrawRequest>, path: Path<RequestPath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (request, agreement) = actions::withdraw(tx, path.agreement_id, path.number)?;
-        form.plain(&RequestOut::of(request, &agreement))
+        context.plain(&RequestOut::of(request, &agreement))
     })
     .await
 }

@@ -9,7 +9,7 @@ use super::model::{Answered, Request, RequestState, Verdict};
 use crate::model::RequestKind;
 use db::schema::{agreement_consents, agreement_requests};
 use db::{At, Joined, On, Uid, known, read_row};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AgreementId, Day, Fault, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -107,7 +107,7 @@ impl Row {
 }
 
 /// The request of this number.
-pub fn find(view: &mut View, id: AgreementId, number: i64) -> Result<Option<Request>, Fault> {
+pub fn find(view: &mut ReadTx, id: AgreementId, number: i64) -> Result<Option<Request>, Fault> {
     let row: Option<Row> = agreement_requests::table
         .filter(agreement_requests::community_id.eq(view.cid()))
         .filter(agreement_requests::agreement_id.eq(Uid::from(id)))
@@ -121,7 +121,7 @@ pub fn find(view: &mut View, id: AgreementId, number: i64) -> Result<Option<Requ
 }
 
 /// Every request about an agreement, oldest first.
-pub fn list(view: &mut View, id: AgreementId) -> Result<Vec<Request>, Fault> {
+pub fn list(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Request>, Fault> {
     let rows: Vec<Row> = agreement_requests::table
         .filter(agreement_requests::community_id.eq(view.cid()))
         .filter(agreement_requests::agreement_id.eq(Uid::from(id)))
@@ -133,7 +133,7 @@ pub fn list(view: &mut View, id: AgreementId) -> Result<Vec<Request>, Fault> {
 }
 
 /// The requests about an agreement as they stood at 24:00 of a day, oldest first.
-pub fn as_of(view: &mut View, id: AgreementId, day: Day) -> Result<Vec<Request>, Fault> {
+pub fn as_of(view: &mut ReadTx, id: AgreementId, day: Day) -> Result<Vec<Request>, Fault> {
     let before = Before(Instant::end_of(day));
     let rows: Vec<Row> = rows_as_of(view, &REQUESTS, Of::Object(id.uuid()), before)?;
     let mut said: Vec<Consent> = rows_as_of(view, &CONSENTS, Of::Owner(id.uuid()), before)?;
@@ -152,7 +152,7 @@ fn answered(rows: Vec<Row>, mut answers: Answers) -> Result<Vec<Request>, Fault>
     rows.into_iter().map(with_answers).collect()
 }
 
-fn answers(view: &mut View, id: AgreementId) -> Result<Answers, Fault> {
+fn answers(view: &mut ReadTx, id: AgreementId) -> Result<Answers, Fault> {
     let said: Vec<Consent> = agreement_consents::table
         .filter(agreement_consents::community_id.eq(view.cid()))
         .filter(agreement_consents::agreement_id.eq(Uid::from(id)))
@@ -175,7 +175,7 @@ fn by_number(said: Vec<Consent>) -> Result<Answers, Fault> {
 }
 
 /// Writes a new request down.
-pub fn insert(tx: &mut Tx, request: &Request) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, request: &Request) -> Result<(), Fault> {
     let row = Row::of(tx.cid(), request);
     diesel::insert_into(agreement_requests::table).values(row).execute(tx.conn())?;
     tx.touch_one(&REQUESTS, (request.agreement.uuid(), request.number));
@@ -183,7 +183,7 @@ pub fn insert(tx: &mut Tx, request: &Request) -> Result<(), Fault> {
 }
 
 /// Writes down what a party has said.
-pub fn insert_answer(tx: &mut Tx, request: &Request, answer: &Answered) -> Result<(), Fault> {
+pub fn insert_answer(tx: &mut WriteTx, request: &Request, answer: &Answered) -> Result<(), Fault> {
     let row = Consent {
         community_id: tx.cid(),
         agreement_id: request.agreement.into(),
@@ -200,7 +200,7 @@ pub fn insert_answer(tx: &mut Tx, request: &Request, answer: &Answered) -> Resul
 }
 
 /// Writes down where a request stands from now on, or from the day on which it was due.
-pub fn save_state(tx: &mut Tx, id: AgreementId, number: i64, state: RequestState) -> Result<(), Fault> {
+pub fn save_state(tx: &mut WriteTx, id: AgreementId, number: i64, state: RequestState) -> Result<(), Fault> {
     let settled = !matches!(state, RequestState::Open | RequestState::Agreed);
     let settled_at = settled.then(|| At(tx.counts_from()));
     let one = agreement_requests::table

@@ -3,7 +3,7 @@
 use super::model::{AgreementTimer, REMINDERS};
 use super::rules::deadlines;
 use crate::model::{Agreement, State};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::calendar::brought_forward;
 use kernel::{Day, Fault, Id, Instant};
 
@@ -11,7 +11,7 @@ use kernel::{Day, Fault, Id, Instant};
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn schedule(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+pub fn schedule(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let subject = agreement.id.uuid();
     tx.cancel_timers(subject)?;
     if let (Some(end), false) = (agreement.terms.ends_on, matches!(agreement.state, State::Signed { .. })) {
@@ -26,7 +26,7 @@ pub fn schedule(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn await_days(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+pub fn await_days(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let subject = agreement.id.uuid();
     deadlines(agreement).into_iter().try_for_each(|(at, timer)| tx.timer(at, timer, subject))
 }

@@ -6,7 +6,7 @@ use crate::model::Agreement;
 use crate::promises::model::Commitment;
 use crate::promises::store;
 use crate::{rules, store as agreements};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{CommitmentId, Fault};
 use web::codes::NOT_FOUND;
 
@@ -14,7 +14,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found`, the same as for an id that does not exist.
-pub fn open(tx: &mut Tx, id: CommitmentId) -> Result<(Standalone, Agreement), Fault> {
+pub fn open(tx: &mut WriteTx, id: CommitmentId) -> Result<(Standalone, Agreement), Fault> {
     let one = lists::find_visible(tx, id)?.ok_or(&NOT_FOUND)?;
     let agreement = agreements::find_with_parties(tx, one.agreement)?.ok_or(&NOT_FOUND)?;
     Ok((one, agreement))
@@ -24,7 +24,7 @@ pub fn open(tx: &mut Tx, id: CommitmentId) -> Result<(Standalone, Agreement), Fa
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn keep(tx: &mut Tx, commitment: &Commitment, agreement: &mut Agreement) -> Result<(), Fault> {
+pub fn keep(tx: &mut WriteTx, commitment: &Commitment, agreement: &mut Agreement) -> Result<(), Fault> {
     store::save(tx, commitment)?;
     rules::touch(agreement, tx.counts_from());
     agreements::save_version(tx, agreement)

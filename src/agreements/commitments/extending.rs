@@ -7,7 +7,7 @@ use crate::commitments::deliveries::model::Delivery;
 use crate::commitments::deliveries::{rules as judged, store as deliveries_store};
 use crate::model::Agreement;
 use crate::promises::store;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{CommitmentId, Fault, Id};
 
 /// The agreement is suspended no longer, where it was: every unsettled promise, and every delivery nobody has judged, gets as many
@@ -15,7 +15,7 @@ use kernel::{CommitmentId, Fault, Id};
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn extend_deadlines(tx: &mut Tx, agreement: &mut Agreement) -> Result<i64, Fault> {
+pub fn extend_deadlines(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<i64, Fault> {
     let Some(since) = agreement.state.pause().map(|pause| pause.at) else { return Ok(0) };
     let days = tx.counts_from().day().days_since(since.day());
     let lines = store::all_in(tx, agreement.id)?;

@@ -1,4 +1,4 @@
-//! Doors: commitments.
+//! AllowedMethods: commitments.
 
 use actix_web::get;
 
@@ -20,12 +20,12 @@ use crate::paths::wire::{CommunityPath, ListQuery};
 use crate::policy::may;
 use crate::promises::model::{Every, Progress, VerifiedBy};
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::{Code, CommitmentId, Day, Fault};
 use web::codes::NOT_FOUND;
-use web::{Answer, Form, Path, Query, RecordDay, Reply, ServiceConfig, scope};
+use web::{Answer, Path, Query, RecordDay, Reply, ResponseContext, ServiceConfig, scope};
 
-/// Adds the doors of commitments by themselves.
+/// Adds the routes of commitments by themselves.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(
         scope("/commitments")
@@ -82,29 +82,35 @@ pub async fn list_commitments(call: Call<may::ListCommitments>, query: Query<Com
     let (as_of, expand) = (query.as_of, query.expand.clone().unwrap_or_default().0);
     let filter = query.0.filter();
     if as_of.is_none() {
-        return call.list(move |view, form| current(view, form, &filter, &expand)).await;
+        return call.list(move |view, context| current(view, context, &filter, &expand)).await;
     }
-    call.study(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
-        None => current(view, form, &filter, &expand),
-        Some(day) => recorded(view, form, day, &filter, &expand),
+    call.read_blocking(move |view, context| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, context, &filter, &expand),
+        Some(day) => recorded(view, context, day, &filter, &expand),
     })
     .await
 }
 
 type Expand = [CommitmentExpansion];
 
-fn current(view: &mut View, form: &Form, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
-    let page = store::list(view, filter, &form.window(&SORTS, "-created_at")?)?;
-    let mut page = page.map(|one| item(view, form, one));
+fn current(view: &mut ReadTx, context: &ResponseContext, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
+    let page = store::list(view, filter, &context.window(&SORTS, "-created_at")?)?;
+    let mut page = page.map(|one| item(view, context, one));
     with_agreements(view, expand, &mut page.items)?;
-    form.page(page)
+    context.page(page)
 }
 
-fn recorded(view: &mut View, form: &Form, day: Day, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
-    let (page, agreements) = store::list_as_of(view, filter, &form.window(&SORTS, "-created_at")?, day)?;
-    let mut page = page.map(|one| past_item(view, form, one, day));
+fn recorded(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    day: Day,
+    filter: &Filter,
+    expand: &Expand,
+) -> Result<Reply, Fault> {
+    let (page, agreements) = store::list_as_of(view, filter, &context.window(&SORTS, "-created_at")?, day)?;
+    let mut page = page.map(|one| past_item(view, context, one, day));
     with_agreements_of(agreements, expand, &mut page.items);
-    form.page(page)
+    context.page(page)
 }
 
 #[utoipa::path(
@@ -120,25 +126,30 @@ pub async fn get_commitment(
     path: Path<CommitmentPath>,
     query: Query<CommitmentObjectQuery>,
 ) -> Answer {
-    call.read(move |view, form| one(view, form, path.commitment_id, &query)).await
+    call.read(move |view, context| one(view, context, path.commitment_id, &query)).await
 }
 
-fn one(view: &mut View, form: &Form, id: CommitmentId, query: &CommitmentObjectQuery) -> Result<Reply, Fault> {
+fn one(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    id: CommitmentId,
+    query: &CommitmentObjectQuery,
+) -> Result<Reply, Fault> {
     let (mut out, then) = match RecordDay::named(query.as_of, "as_of", view.now().day())? {
         None => {
             let found = store::find_visible(view, id)?.ok_or(&NOT_FOUND)?;
-            (item(view, form, found), None)
+            (item(view, context, found), None)
         }
         Some(day) => {
             let (found, agreement) = store::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
-            (past_item(view, form, found, day), Some(agreement))
+            (past_item(view, context, found, day), Some(agreement))
         }
     };
-    let Some(expand) = &query.expand else { return form.shown(out.version, &out) };
+    let Some(expand) = &query.expand else { return context.shown(out.version, &out) };
     let one = std::slice::from_mut(&mut out);
     match then {
         None => with_agreements(view, expand, one)?,
         Some(agreement) => with_agreements_of([(agreement.id, agreement)].into(), expand, one),
     }
-    form.expanded(out.version, &out)
+    context.expanded(out.version, &out)
 }

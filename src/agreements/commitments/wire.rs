@@ -10,7 +10,7 @@ use crate::presenting::wire::AgreementHead;
 use crate::promises::model::{Clocks, Progress};
 use crate::promises::wire::CommitmentLine;
 use auth::AllowedActions;
-use kernel::{Actor, AgreementId, CommitmentId, CommunityId, Day, Instant, Linkage, PartyId, UnitId, labelled};
+use kernel::{Actor, AgreementId, CommitmentId, CommunityId, Day, Instant, Linkage, PartyId, UnitId, coded_enum};
 use web::{Csv, RecordDay};
 
 /// Where a commitment is.
@@ -74,7 +74,7 @@ impl CommitmentQuery {
 #[into_params(parameter_in = Query)]
 pub struct CommitmentObjectQuery {
     /// 只要这些字段 · Only these members.
-    #[expect(dead_code, reason = "read by Form; here for the document")]
+    #[expect(dead_code, reason = "read by ResponseContext; here for the document")]
     #[param(example = "id,title,state")]
     pub fields: Option<String>,
     /// 展开关联对象 (逗号分隔), 与 `as_of` 同用时为当日的 · What else to show inside it: `agreement`; of the same day with `as_of`.
@@ -85,7 +85,7 @@ pub struct CommitmentObjectQuery {
     pub as_of: Option<RecordDay>,
 }
 
-labelled! {
+coded_enum! {
     /// What can be shown inside a commitment (展开).
     pub enum CommitmentExpansion {
         Agreement = "agreement" ["所属协议的摘要", "The head of its agreement"],

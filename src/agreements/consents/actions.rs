@@ -16,7 +16,7 @@ use crate::rules::{self, Move, awaited, headed, illegal};
 use crate::signatures::receipts::{Seal, Signed, issue, signer};
 use crate::signatures::store as signatures;
 use crate::signatures::wire::AgreementSigned;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{AgreementId, Day, Fault, Id, Instant, PartyId};
 
@@ -38,7 +38,7 @@ pub struct Ask {
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `digest_mismatch`, `another_request_open`, `suspension_over`,
 /// `validation_failed`.
-pub fn ask(tx: &mut Tx, id: AgreementId, kind: RequestKind, ask: Ask, ends: OnEnding) -> Result<Agreement, Fault> {
+pub fn ask(tx: &mut WriteTx, id: AgreementId, kind: RequestKind, ask: Ask, ends: OnEnding) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = rules::voice(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     if repeated(tx, &agreement, kind, party.id)? {
@@ -66,7 +66,7 @@ fn move_of(kind: RequestKind) -> Move {
 }
 
 /// Whether this party has consented to what stands, or waits, already: a repeated call answers with the original result.
-fn repeated(view: &mut View, agreement: &Agreement, kind: RequestKind, party: PartyId) -> Result<bool, Fault> {
+fn repeated(view: &mut ReadTx, agreement: &Agreement, kind: RequestKind, party: PartyId) -> Result<bool, Fault> {
     if let Some(pending) = agreement.changes.of(kind) {
         return Ok(pending.consented.contains(&party));
     }
@@ -84,7 +84,13 @@ fn repeated(view: &mut View, agreement: &Agreement, kind: RequestKind, party: Pa
 }
 
 /// A suspension that is over before all have consented is consented to no more: it would begin and end in one moment.
-fn in_time(view: &mut View, agreement: &Agreement, kind: RequestKind, party: PartyId, ask: &Ask) -> Result<(), Fault> {
+fn in_time(
+    view: &mut ReadTx,
+    agreement: &Agreement,
+    kind: RequestKind,
+    party: PartyId,
+    ask: &Ask,
+) -> Result<(), Fault> {
     let today = view.now().day();
     let over = |number: i64| Err(Fault::of(&SUSPENSION_OVER).with("number", number));
     match agreement.changes.of(kind) {
@@ -116,7 +122,13 @@ fn same(pending: &Pending, ask: &Ask) -> Result<(), Fault> {
     Ok(())
 }
 
-fn first(tx: &mut Tx, agreement: &mut Agreement, kind: RequestKind, by: &Party, ask: &Ask) -> Result<Request, Fault> {
+fn first(
+    tx: &mut WriteTx,
+    agreement: &mut Agreement,
+    kind: RequestKind,
+    by: &Party,
+    ask: &Ask,
+) -> Result<Request, Fault> {
     check_days(ask, tx.now().day())?;
     let base = agreement.state.digest().unwrap_or_default().to_owned();
     let request = Request {
@@ -146,7 +158,7 @@ fn check_days(ask: &Ask, today: Day) -> Result<(), Fault> {
 
 /// Notes a party's consent and carries on from there.
 fn consent(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     agreement: &mut Agreement,
     request: Request,
     party: PartyId,
@@ -172,7 +184,7 @@ fn consent(
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `digest_mismatch`, `request_settled`.
 pub fn sign(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     (id, number): (AgreementId, i64),
     kind: RequestKind,
     digest: &str,

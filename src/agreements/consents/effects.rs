@@ -17,11 +17,11 @@ use crate::rules::RUNNING;
 use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::Fault;
 
 /// What all have agreed on waits for its day; what would end the agreement is announced now.
-pub fn agree(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
+pub fn agree(tx: &mut WriteTx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
     if let Some(request) = agreement.changes.numbered(number).filter(|one| one.kind == RequestKind::Termination)
         && let Some(day) = request.from_on
     {
@@ -36,7 +36,7 @@ pub fn agree(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: OnEnding
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn reconsider(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+pub fn reconsider(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     let open: Vec<Pending> = agreement.changes.open.iter().filter(|one| !one.agreed).cloned().collect();
     for pending in open {
         match reckon(agreement, pending.number, tx.counts_from().day()) {
@@ -53,7 +53,7 @@ pub fn reconsider(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Res
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_day(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
+pub fn on_day(tx: &mut WriteTx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let over = |one: &Pending| rules::overtaken(one.kind, one.until_on, today);
     if agreement.changes.numbered(number).is_some_and(over) {
@@ -64,7 +64,7 @@ pub fn on_day(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: OnEndin
 }
 
 /// What all have consented to takes effect; what does not fit any more lapses.
-pub fn take_effect(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
+pub fn take_effect(tx: &mut WriteTx, agreement: &mut Agreement, number: i64, ends: OnEnding) -> Result<(), Fault> {
     let request = known(tx, agreement.id, number)?;
     let stage = agreement.state.stage();
     let fits = match request.kind {
@@ -90,7 +90,7 @@ pub fn take_effect(tx: &mut Tx, agreement: &mut Agreement, number: i64, ends: On
     }
 }
 
-fn suspend(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
+fn suspend(tx: &mut WriteTx, agreement: &mut Agreement, request: &Request) -> Result<(), Fault> {
     let pause = Suspension { at: tx.counts_from(), until_on: request.until_on, reason: request.reason.clone() };
     settle(agreement, request.number);
     rules::suspend(agreement, pause, tx.counts_from());
@@ -104,7 +104,7 @@ fn suspend(tx: &mut Tx, agreement: &mut Agreement, request: &Request) -> Result<
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn resume(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
+pub fn resume(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     lapse_or_settle_resumption(tx, agreement)?;
     let days = extend_deadlines(tx, agreement)?;
     rules::resume(agreement, tx.counts_from());
@@ -115,7 +115,7 @@ pub fn resume(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
 }
 
 /// A resumption that took effect is taken off the head; one that the calendar overtook lapses.
-fn lapse_or_settle_resumption(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
+fn lapse_or_settle_resumption(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let Some(pending) = agreement.changes.of(RequestKind::Resumption).cloned() else { return Ok(()) };
     let request = known(tx, agreement.id, pending.number)?;
     if request.state == RequestState::Done {

@@ -8,14 +8,14 @@ use crate::hooks::model::OnEnding;
 use crate::model::Agreement;
 use crate::obligations::store as obligations;
 use crate::store;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Fault, PartyId, UnitId};
 
 /// The last day of one unit's notice has passed.
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
+pub fn leave(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<(), Fault> {
     let after = ending::leave(tx, agreement, party, ends)?;
     carry_on(tx, agreement, after, ends)
 }
@@ -25,7 +25,7 @@ pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnd
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, ends: OnEnding) -> Result<(), Fault> {
+pub fn depart(tx: &mut WriteTx, unit: UnitId, reason: &str, ends: OnEnding) -> Result<(), Fault> {
     for bound in obligations::bound(tx, unit)? {
         let Some(mut agreement) = store::find(tx, bound.id)? else { continue };
         let Some(party) = agreement.party_of(unit).filter(|party| leaves_alone(&agreement, party)).cloned() else {
@@ -37,7 +37,7 @@ pub fn depart(tx: &mut Tx, unit: UnitId, reason: &str, ends: OnEnding) -> Result
     Ok(())
 }
 
-fn carry_on(tx: &mut Tx, agreement: &mut Agreement, after: AfterLeaving, ends: OnEnding) -> Result<(), Fault> {
+fn carry_on(tx: &mut WriteTx, agreement: &mut Agreement, after: AfterLeaving, ends: OnEnding) -> Result<(), Fault> {
     match after {
         AfterLeaving::Nothing => Ok(()),
         AfterLeaving::Reconsider => reconsider(tx, agreement, ends),

@@ -1,4 +1,4 @@
-//! Doors: suspension, resumption, early end, and the signatures of amendments and accessions.
+//! AllowedMethods: suspension, resumption, early end, and the signatures of amendments and accessions.
 
 use actix_web::{delete, post, put};
 
@@ -37,11 +37,11 @@ pub async fn suspend_agreement(
     body: Json<SuspensionIn>,
     ends: Asked,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (reason, digest) = (body.0.reason.to_string(), Some(body.0.digest.clone()));
         let ask = Ask { reason, digest, from_on: body.0.from_on, until_on: body.0.until_on };
         let agreement = actions::ask(tx, path.agreement_id, RequestKind::Suspension, ask, ends.0)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
@@ -60,10 +60,10 @@ pub async fn resume_agreement(
     query: Query<ResumptionQuery>,
     ends: Asked,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let ask = Ask { digest: query.0.digest.clone(), ..Ask::default() };
         let agreement = actions::ask(tx, path.agreement_id, RequestKind::Resumption, ask, ends.0)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
@@ -87,13 +87,13 @@ pub async fn terminate_agreement(
     ends: Asked,
 ) -> Answer {
     if query.0.preview {
-        return call.read(move |view, form| previewed(view, form, path.agreement_id, Wanted::Termination)).await;
+        return call.read(move |view, context| previewed(view, context, path.agreement_id, Wanted::Termination)).await;
     }
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (reason, digest) = (body.0.reason.to_string(), Some(body.0.digest.clone()));
         let ask = Ask { reason, digest, from_on: body.0.on, until_on: None };
         let agreement = actions::ask(tx, path.agreement_id, RequestKind::Termination, ask, ends.0)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
@@ -118,11 +118,11 @@ pub async fn sign_amendment(
     ends: Asked,
 ) -> Answer {
     let keys = call.keys();
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
         let (at, kind) = ((path.agreement_id, path.number), RequestKind::Amendment);
         let signed = actions::sign(tx, at, kind, &body.0.digest, &seal, ends.0)?;
-        receipted(form, signed, path.agreement_id)
+        receipted(context, signed, path.agreement_id)
     })
     .await
 }
@@ -147,11 +147,11 @@ pub async fn sign_accession(
     ends: Asked,
 ) -> Answer {
     let keys = call.keys();
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
         let (at, kind) = ((path.agreement_id, path.number), RequestKind::Accession);
         let signed = actions::sign(tx, at, kind, &body.0.digest, &seal, ends.0)?;
-        receipted(form, signed, path.agreement_id)
+        receipted(context, signed, path.agreement_id)
     })
     .await
 }

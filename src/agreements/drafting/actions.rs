@@ -18,7 +18,7 @@ use crate::wording::freezing::freeze;
 use crate::wording::{actions as draft, store as wording};
 use crate::{rules, store};
 use config::Limits;
-use journal::{Tx, View, quota_exceeded};
+use journal::{ReadTx, WriteTx, quota_exceeded};
 use kernel::{AgreementId, Day, Expected, Fault, Id, UnitId};
 
 /// Makes a draft; with `submit`, freezes its text at once.
@@ -26,7 +26,7 @@ use kernel::{AgreementId, Day, Expected, Fault, Id, UnitId};
 /// # Errors
 /// `validation_failed` with every wrong place; `not_for_this_side` when a unit wants to submit; `quota_exceeded` where too
 /// many of its side are being written already.
-pub fn create(tx: &mut Tx, input: &AgreementIn, provenance: Provenance) -> Result<Agreement, Fault> {
+pub fn create(tx: &mut WriteTx, input: &AgreementIn, provenance: Provenance) -> Result<Agreement, Fault> {
     let wording = input.wording();
     let author_unit = tx.actor().unit;
     let names = draft::names(tx, &wording)?;
@@ -47,7 +47,7 @@ pub fn create(tx: &mut Tx, input: &AgreementIn, provenance: Provenance) -> Resul
 }
 
 /// Whether an author's side may begin another draft beside those it has.
-fn another_draft(view: &mut View, author: Option<UnitId>) -> Result<(), Fault> {
+fn another_draft(view: &mut ReadTx, author: Option<UnitId>) -> Result<(), Fault> {
     let of_a_unit = view.limits().drafts;
     let most = if author.is_some() { of_a_unit } else { Limits::of_a_community(of_a_unit) };
     if wording::unfinished(view, author)? < most { Ok(()) } else { Err(quota_exceeded("drafts", most, None, 3_600)) }
@@ -57,7 +57,7 @@ fn another_draft(view: &mut View, author: Option<UnitId>) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `validation_failed`, `illegal_transition`, `not_for_this_side`.
-pub fn update(tx: &mut Tx, id: AgreementId, patch: &Value, expected: &Expected) -> Result<Agreement, Fault> {
+pub fn update(tx: &mut WriteTx, id: AgreementId, patch: &Value, expected: &Expected) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     expected.check(agreement.version)?;
     rules::may(&agreement, tx.actor(), Move::Revise, tx.now().day())?;
@@ -88,7 +88,7 @@ pub fn update(tx: &mut Tx, id: AgreementId, patch: &Value, expected: &Expected) 
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`.
-pub fn propose(tx: &mut Tx, id: AgreementId) -> Result<Agreement, Fault> {
+pub fn propose(tx: &mut WriteTx, id: AgreementId) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     if repeated(tx, &agreement, Happening::Proposed)? {
         return Ok(agreement);
@@ -107,7 +107,12 @@ pub fn propose(tx: &mut Tx, id: AgreementId) -> Result<Agreement, Fault> {
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `revision_mismatch`, `term_already_over`,
 /// `party_departed`, `validation_failed`.
-pub fn submit(tx: &mut Tx, id: AgreementId, revision: Option<i64>, due_on: Option<Day>) -> Result<Agreement, Fault> {
+pub fn submit(
+    tx: &mut WriteTx,
+    id: AgreementId,
+    revision: Option<i64>,
+    due_on: Option<Day>,
+) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     if revision.is_none_or(|named| named == agreement.revision) && repeated(tx, &agreement, Happening::Submitted)? {
         return Ok(agreement);
@@ -124,7 +129,7 @@ pub fn submit(tx: &mut Tx, id: AgreementId, revision: Option<i64>, due_on: Optio
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`.
-pub fn withdraw(tx: &mut Tx, id: AgreementId, reason: Option<String>) -> Result<Agreement, Fault> {
+pub fn withdraw(tx: &mut WriteTx, id: AgreementId, reason: Option<String>) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     if repeated(tx, &agreement, Happening::Withdrawn)? {
         return Ok(agreement);
@@ -143,7 +148,7 @@ pub fn withdraw(tx: &mut Tx, id: AgreementId, reason: Option<String>) -> Result<
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `illegal_transition`, `not_for_this_side`.
-pub fn delete(tx: &mut Tx, id: AgreementId, expected: &Expected) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: AgreementId, expected: &Expected) -> Result<(), Fault> {
     let agreement = visible(tx, id)?;
     expected.check(agreement.version)?;
     rules::may(&agreement, tx.actor(), Move::Delete, tx.now().day())?;
@@ -157,7 +162,7 @@ pub fn delete(tx: &mut Tx, id: AgreementId, expected: &Expected) -> Result<(), F
 ///
 /// # Errors
 /// `not_found`, or `illegal_transition` when nothing is frozen.
-pub fn digest_of(view: &mut View, id: AgreementId) -> Result<String, Fault> {
+pub fn digest_of(view: &mut ReadTx, id: AgreementId) -> Result<String, Fault> {
     let agreement = visible(view, id)?;
     let digest = agreement.state.digest().map(ToOwned::to_owned);
     digest.ok_or_else(|| rules::illegal(&agreement, view.actor(), view.now().day()))

@@ -14,7 +14,7 @@ use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::wording::actions::{commitment, next_wording, pledger};
 use crate::{rules, store as agreements};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::{INVALID, wrong};
 use kernel::{AgreementId, Fault};
 use web::codes::NOT_FOUND;
@@ -26,7 +26,7 @@ const MOST: i64 = 200;
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed`.
-pub fn create(tx: &mut Tx, id: AgreementId, input: &CommitmentIn) -> Result<Standalone, Fault> {
+pub fn create(tx: &mut WriteTx, id: AgreementId, input: &CommitmentIn) -> Result<Standalone, Fault> {
     let mut agreement = agreements::find_with_parties(tx, id)?.ok_or(&NOT_FOUND)?;
     rules::may(&agreement, tx.actor(), Move::Pledge, tx.now().day())?;
     let pledge = input.pledge();

@@ -1,4 +1,4 @@
-//! Doors: drafts and texts under negotiation.
+//! AllowedMethods: drafts and texts under negotiation.
 
 use actix_web::{delete, patch, post, put};
 
@@ -27,9 +27,9 @@ use web::{Answer, Json, Maybe, Patch, Path};
 )]
 #[post("")]
 pub async fn create_agreement(call: Call<may::CreateAgreement>, body: Json<AgreementIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let agreement = actions::create(tx, &body.0, Provenance::Real)?;
-        created(tx, form, agreement)
+        created(tx, context, agreement)
     })
     .await
 }
@@ -52,9 +52,9 @@ pub async fn create_agreement(call: Call<may::CreateAgreement>, body: Json<Agree
 #[patch("/{agreement_id}")]
 pub async fn update_agreement(call: Call<may::UpdateAgreement>, path: Path<AgreementPath>, patch: Patch) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let agreement = actions::update(tx, path.agreement_id, &patch.0, &expected)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
@@ -72,9 +72,9 @@ pub async fn update_agreement(call: Call<may::UpdateAgreement>, path: Path<Agree
 #[delete("/{agreement_id}")]
 pub async fn delete_agreement(call: Call<may::DeleteAgreement>, path: Path<AgreementPath>) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::delete(tx, path.agreement_id, &expected)?;
-        form.empty()
+        context.empty()
     })
     .await
 }
@@ -88,9 +88,9 @@ pub async fn delete_agreement(call: Call<may::DeleteAgreement>, path: Path<Agree
 )]
 #[put("/{agreement_id}/proposal")]
 pub async fn propose_agreement(call: Call<may::ProposeAgreement>, path: Path<AgreementPath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let agreement = actions::propose(tx, path.agreement_id)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
@@ -110,10 +110,10 @@ pub async fn submit_agreement(
     path: Path<AgreementPath>,
     body: Maybe<SubmissionIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (revision, due_on) = body.0.as_ref().map_or((None, None), |body| (body.revision, body.signing_due_on));
         let agreement = actions::submit(tx, path.agreement_id, revision, due_on)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
@@ -132,10 +132,10 @@ pub async fn withdraw_agreement(
     path: Path<AgreementPath>,
     body: Maybe<WithdrawalIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let reason = body.0.as_ref().and_then(|body| body.reason.as_ref()).map(ToString::to_string);
         let agreement = actions::withdraw(tx, path.agreement_id, reason)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
@@ -154,11 +154,11 @@ pub async fn create_commitment(
     path: Path<AgreementPath>,
     body: Json<CommitmentIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let made = pledging::create(tx, path.agreement_id, &body.0)?;
         let (id, version) = (made.commitment.id, made.commitment.version);
         let location = format!("/api/v1/communities/{}/commitments/{id}", tx.community());
-        form.created_at(location, version, &item(tx, form, made))
+        context.created_at(location, version, &item(tx, context, made))
     })
     .await
 }

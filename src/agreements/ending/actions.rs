@@ -20,7 +20,7 @@ use crate::rules::{Move, voice};
 use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::{rules as agreements, store};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::calendar::Reckoned;
 use kernel::patch::wrong;
 use kernel::{AgreementId, Day, Fault, Id, PartyId};
@@ -30,7 +30,7 @@ use kernel::{AgreementId, Day, Fault, Id, PartyId};
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed` when the period is too short.
 pub fn give_notice(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     id: AgreementId,
     reason: String,
     named: Option<Day>,
@@ -69,7 +69,7 @@ pub fn give_notice(
 ///
 /// # Errors
 /// As what is previewed.
-pub fn preview(view: &mut View, id: AgreementId, wanted: Wanted) -> Result<Preview, Fault> {
+pub fn preview(view: &mut ReadTx, id: AgreementId, wanted: Wanted) -> Result<Preview, Fault> {
     let (agreement, actor, today) = (visible(view, id)?, *view.actor(), view.now().day());
     let party = voice(&agreement, &actor).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     let (step, under_way) = match wanted {
@@ -136,7 +136,7 @@ fn last_day(agreement: &Agreement, named: Option<Day>, today: Day) -> Result<Rec
 /// # Errors
 /// What who is asked answers.
 pub fn terminate(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     agreement: &mut Agreement,
     how: HowEnded,
     reason: String,
@@ -159,7 +159,7 @@ pub fn terminate(
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn notice_over(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+pub fn notice_over(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     let Some(notice) = rules::notice_over(agreement, tx.counts_from().day()) else { return Ok(()) };
     let reason = notice.reason.clone();
     terminate(tx, agreement, HowEnded::Notice, reason, ends)
@@ -169,7 +169,12 @@ pub fn notice_over(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Re
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<AfterLeaving, Fault> {
+pub fn leave(
+    tx: &mut WriteTx,
+    agreement: &mut Agreement,
+    party: PartyId,
+    ends: OnEnding,
+) -> Result<AfterLeaving, Fault> {
     if !rules::leave(agreement, party, tx.counts_from()) {
         return Ok(AfterLeaving::Nothing);
     }
@@ -181,7 +186,7 @@ pub fn leave(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnd
 /// # Errors
 /// What who is asked answers.
 pub fn leave_now(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     agreement: &mut Agreement,
     party: PartyId,
     reason: &str,
@@ -192,7 +197,7 @@ pub fn leave_now(
 }
 
 /// What follows when a unit has left.
-fn left(tx: &mut Tx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<AfterLeaving, Fault> {
+fn left(tx: &mut WriteTx, agreement: &mut Agreement, party: PartyId, ends: OnEnding) -> Result<AfterLeaving, Fault> {
     let Some(gone) = agreement.party(party).cloned() else { return Ok(AfterLeaving::Nothing) };
     let today = tx.counts_from().day();
     part(tx, agreement, &gone, (today, Moment::Now), ends)?;

@@ -1,4 +1,4 @@
-//! Doors: notice, and what an end would bring.
+//! AllowedMethods: notice, and what an end would bring.
 
 use actix_web::put;
 
@@ -12,9 +12,9 @@ use crate::policy::may;
 use crate::presenting::shown::shown;
 use crate::presenting::wire::{AgreementOut, ForeseenEndOut};
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Fault};
-use web::{Answer, Form, Json, Path, Query, Reply};
+use web::{Answer, Json, Path, Query, Reply, ResponseContext};
 
 #[utoipa::path(
     tag = "agreements",
@@ -40,22 +40,27 @@ pub async fn give_notice(
 ) -> Answer {
     if query.0.preview {
         let wanted = Wanted::Notice(body.0.ends_on);
-        return call.read(move |view, form| previewed(view, form, path.agreement_id, wanted)).await;
+        return call.read(move |view, context| previewed(view, context, path.agreement_id, wanted)).await;
     }
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (reason, named) = (body.0.reason.to_string(), body.0.ends_on);
         let agreement = actions::give_notice(tx, path.agreement_id, reason, named, ends.0)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
 
 /// The agreement as it stands, with what the end would leave to nobody, and when a notice would end.
-pub fn previewed(view: &mut View, form: &Form, id: AgreementId, wanted: Wanted) -> Result<Reply, Fault> {
+pub fn previewed(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    id: AgreementId,
+    wanted: Wanted,
+) -> Result<Reply, Fault> {
     let Preview { agreement, owed, foreseen } = actions::preview(view, id, wanted)?;
     let version = agreement.version;
-    let mut out = AgreementOut::of(agreement, view.actor(), view.now().day(), form.tag(version));
+    let mut out = AgreementOut::of(agreement, view.actor(), view.now().day(), context.tag(version));
     out.foreseen_end = foreseen.map(ForeseenEndOut::from);
     out.orphans = Some(owed.into_iter().map(OwedOut::of).collect());
-    form.plain(&out)
+    context.plain(&out)
 }

@@ -3,14 +3,14 @@
 use super::model::{Ending, Extent, Moment, OnEnding};
 use crate::model::{Agreement, HowEnded, State};
 use crate::parties::model::Party;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Day, Fault, PartyId};
 
 /// Says that the whole agreement is going to end on a day.
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn announce(tx: &mut Tx, agreement: &Agreement, how: HowEnded, on: Day, ends: OnEnding) -> Result<(), Fault> {
+pub fn announce(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded, on: Day, ends: OnEnding) -> Result<(), Fault> {
     ask(tx, agreement, (how, on, Moment::Announced), ends)
 }
 
@@ -18,14 +18,14 @@ pub fn announce(tx: &mut Tx, agreement: &Agreement, how: HowEnded, on: Day, ends
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn comes(tx: &mut Tx, agreement: &Agreement, how: HowEnded, ends: OnEnding) -> Result<(), Fault> {
+pub fn comes(tx: &mut WriteTx, agreement: &Agreement, how: HowEnded, ends: OnEnding) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     ask(tx, agreement, (how, today, Moment::Now), ends)
 }
 
 /// Says that all of it ends.
 fn ask(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     agreement: &Agreement,
     (how, on, moment): (HowEnded, Day, Moment),
     ends: OnEnding,
@@ -36,7 +36,7 @@ fn ask(
 
 /// Says that the part of one unit ends.
 pub fn part(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     agreement: &Agreement,
     party: &Party,
     (on, moment): (Day, Moment),
@@ -50,7 +50,7 @@ pub fn part(
 ///
 /// # Errors
 /// What who is asked answers.
-pub fn reopen(tx: &mut Tx, agreement: &Agreement, pledger: PartyId, ends: OnEnding) -> Result<(), Fault> {
+pub fn reopen(tx: &mut WriteTx, agreement: &Agreement, pledger: PartyId, ends: OnEnding) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let how = match &agreement.state {
         State::Terminated { how, .. } => *how,

@@ -1,7 +1,7 @@
 //! The nouns: an end that is announced or comes, and who is asked about it.
 
 use crate::model::HowEnded;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AgreementId, Day, Fault, UnitId};
 
 /// Something that ends: an agreement, or one unit's part in it.
@@ -40,12 +40,12 @@ pub enum Moment {
 }
 
 /// Who is asked, in the same transaction, before something ends. A refusal keeps it from happening.
-pub type OnEnding = fn(&mut Tx, &Ending) -> Result<(), Fault>;
+pub type OnEnding = fn(&mut WriteTx, &Ending) -> Result<(), Fault>;
 
 /// Nobody is asked.
 ///
 /// # Errors
 /// None.
-pub fn nobody_asked(_: &mut Tx, _: &Ending) -> Result<(), Fault> {
+pub fn nobody_asked(_: &mut WriteTx, _: &Ending) -> Result<(), Fault> {
     Ok(())
 }

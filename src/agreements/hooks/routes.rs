@@ -1,4 +1,4 @@
-//! Whom the doors of this slice ask before something ends, taken from the application.
+//! Whom the routes of this slice ask before something ends, taken from the application.
 
 use std::future::{Ready, ready};
 

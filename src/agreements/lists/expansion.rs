@@ -2,13 +2,13 @@
 
 use super::wire::AgreementExpansion;
 use crate::presenting::wire::AgreementOut;
-use journal::View;
+use journal::ReadTx;
 use kernel::{Day, Fault};
 
 /// Shows the units among the parties of these agreements, where they are asked for: as they are, or as they stood on the day that
 /// the agreements are of.
 pub fn with_units(
-    view: &mut View,
+    view: &mut ReadTx,
     asked: &[AgreementExpansion],
     day: Option<Day>,
     page: &mut [AgreementOut],

@@ -1,4 +1,4 @@
-//! Doors: agreements read, one or a list.
+//! AllowedMethods: agreements read, one or a list.
 
 use actix_web::get;
 
@@ -13,10 +13,10 @@ use crate::presenting::wire::{AgreementOut, AgreementPage};
 use crate::store as agreements;
 use crate::versions::store as versions;
 use auth::{Action, AllowedActions, Call};
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Day, Fault};
 use web::codes::NOT_FOUND;
-use web::{Answer, Csv, Form, Path, Query, RecordDay, Reply};
+use web::{Answer, Csv, Path, Query, RecordDay, Reply, ResponseContext};
 
 #[utoipa::path(
     tag = "agreements",
@@ -32,11 +32,11 @@ pub async fn list_agreements(call: Call<may::ListAgreements>, query: Query<Agree
     let (as_of, expand) = (query.as_of, expansions(&call, query.expand.clone())?);
     let filter = query.0.filter();
     if as_of.is_none() {
-        return call.list(move |view, form| current(view, form, &filter, &expand)).await;
+        return call.list(move |view, context| current(view, context, &filter, &expand)).await;
     }
-    call.study(move |view, form| match RecordDay::named(as_of, "as_of", view.now().day())? {
-        None => current(view, form, &filter, &expand),
-        Some(day) => recorded(view, form, day, &filter, &expand),
+    call.read_blocking(move |view, context| match RecordDay::named(as_of, "as_of", view.now().day())? {
+        None => current(view, context, &filter, &expand),
+        Some(day) => recorded(view, context, day, &filter, &expand),
     })
     .await
 }
@@ -52,29 +52,35 @@ fn expansions<A: Action>(call: &Call<A>, expand: Option<Csv<AgreementExpansion>>
 
 type Expand = Vec<AgreementExpansion>;
 
-fn current(view: &mut View, form: &Form, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
-    let page = store::list(view, filter, &form.window(&SORTS, "-updated_at")?, detail(form))?;
+fn current(view: &mut ReadTx, context: &ResponseContext, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
+    let page = store::list(view, filter, &context.window(&SORTS, "-updated_at")?, detail(context))?;
     let today = view.now().day();
-    let mut page = page.map(|agreement| item(view, form, agreement, today));
+    let mut page = page.map(|agreement| item(view, context, agreement, today));
     with_units(view, expand, None, &mut page.items)?;
-    form.page(page)
+    context.page(page)
 }
 
-fn recorded(view: &mut View, form: &Form, day: Day, filter: &Filter, expand: &Expand) -> Result<Reply, Fault> {
-    let page = past::part(versions::all_as_of(view, day)?, filter, &form.window(&SORTS, "-updated_at")?);
-    let mut page = page.map(|agreement| past_item(view, form, agreement, day));
+fn recorded(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    day: Day,
+    filter: &Filter,
+    expand: &Expand,
+) -> Result<Reply, Fault> {
+    let page = past::part(versions::all_as_of(view, day)?, filter, &context.window(&SORTS, "-updated_at")?);
+    let mut page = page.map(|agreement| past_item(view, context, agreement, day));
     with_units(view, expand, Some(day), &mut page.items)?;
-    form.page(page)
+    context.page(page)
 }
 
-fn item(view: &View, form: &Form, agreement: Agreement, day: Day) -> AgreementOut {
-    let etag = form.tag(agreement.version);
+fn item(view: &ReadTx, context: &ResponseContext, agreement: Agreement, day: Day) -> AgreementOut {
+    let etag = context.tag(agreement.version);
     AgreementOut::of(agreement, view.actor(), day, etag)
 }
 
 /// A recorded state: nothing can be done to it.
-fn past_item(view: &View, form: &Form, agreement: Agreement, day: Day) -> AgreementOut {
-    AgreementOut { allowed_actions: AllowedActions::nothing(), ..item(view, form, agreement, day) }
+fn past_item(view: &ReadTx, context: &ResponseContext, agreement: Agreement, day: Day) -> AgreementOut {
+    AgreementOut { allowed_actions: AllowedActions::nothing(), ..item(view, context, agreement, day) }
 }
 
 #[utoipa::path(
@@ -92,63 +98,68 @@ pub async fn get_agreement(
     query: Query<ObjectQuery>,
 ) -> Answer {
     let (id, as_of, expand) = (path.agreement_id, query.as_of, expansions(&call, query.expand.clone())?);
-    call.read(move |view, form| match as_of {
-        None if expand.is_empty() => current_one(view, form, id),
-        _ => one_expanded(view, form, id, as_of, &expand),
+    call.read(move |view, context| match as_of {
+        None if expand.is_empty() => current_one(view, context, id),
+        _ => one_expanded(view, context, id, as_of, &expand),
     })
     .await
 }
 
-fn current_one(view: &mut View, form: &Form, id: AgreementId) -> Result<Reply, Fault> {
-    if let Some(version) = held(view, form, id)? {
-        return Ok(form.unchanged(version));
+fn current_one(view: &mut ReadTx, context: &ResponseContext, id: AgreementId) -> Result<Reply, Fault> {
+    if let Some(version) = held(view, context, id)? {
+        return Ok(context.unchanged(version));
     }
-    let out = find_out(view, form, id)?;
-    form.shown(out.version, &out)
+    let out = find_out(view, context, id)?;
+    context.shown(out.version, &out)
 }
 
 /// The version, if that is the one the caller holds: nothing else of the agreement is read then.
-fn held(view: &mut View, form: &Form, id: AgreementId) -> Result<Option<i64>, Fault> {
-    if !form.conditional() {
+fn held(view: &mut ReadTx, context: &ResponseContext, id: AgreementId) -> Result<Option<i64>, Fault> {
+    if !context.conditional() {
         return Ok(None);
     }
     let head = agreements::find_visible_head(view, id)?;
-    Ok(head.map(|agreement| agreement.version).filter(|version| form.holds(*version)))
+    Ok(head.map(|agreement| agreement.version).filter(|version| context.holds(*version)))
 }
 
 fn one_expanded(
-    view: &mut View,
-    form: &Form,
+    view: &mut ReadTx,
+    context: &ResponseContext,
     id: AgreementId,
     as_of: Option<RecordDay>,
     expand: &Expand,
 ) -> Result<Reply, Fault> {
     let day = RecordDay::named(as_of, "as_of", view.now().day())?;
     let mut out = match day {
-        None => find_out(view, form, id)?,
-        Some(day) => recorded_one(view, form, id, day)?,
+        None => find_out(view, context, id)?,
+        Some(day) => recorded_one(view, context, id, day)?,
     };
     if expand.is_empty() {
-        return form.shown(out.version, &out);
+        return context.shown(out.version, &out);
     }
     with_units(view, expand, day, std::slice::from_mut(&mut out))?;
-    form.expanded(out.version, &out)
+    context.expanded(out.version, &out)
 }
 
-fn detail(form: &Form) -> Detail {
+fn detail(context: &ResponseContext) -> Detail {
     let inside = ["parties", "commitments", "original", "allowed_actions", "open_requests"];
-    if form.wants(&inside) { Detail::Whole } else { Detail::Heads }
+    if context.wants(&inside) { Detail::Whole } else { Detail::Heads }
 }
 
-fn find_out(view: &mut View, form: &Form, id: AgreementId) -> Result<AgreementOut, Fault> {
-    let found = match detail(form) {
+fn find_out(view: &mut ReadTx, context: &ResponseContext, id: AgreementId) -> Result<AgreementOut, Fault> {
+    let found = match detail(context) {
         Detail::Whole => agreements::find_visible(view, id)?,
         Detail::Heads => agreements::find_visible_head(view, id)?,
     };
-    Ok(item(view, form, found.ok_or(&NOT_FOUND)?, view.now().day()))
+    Ok(item(view, context, found.ok_or(&NOT_FOUND)?, view.now().day()))
 }
 
-fn recorded_one(view: &mut View, form: &Form, id: AgreementId, day: Day) -> Result<AgreementOut, Fault> {
+fn recorded_one(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    id: AgreementId,
+    day: Day,
+) -> Result<AgreementOut, Fault> {
     let agreement = versions::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
-    Ok(past_item(view, form, agreement, day))
+    Ok(past_item(view, context, agreement, day))
 }

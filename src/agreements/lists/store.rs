@@ -10,14 +10,14 @@ use crate::promises::store as commitments_store;
 use crate::store::Row;
 use db::schema::{agreement_parties, agreements, commitments};
 use db::{MultiBackend, On, Uid, day_key, instant_key, like, lowered, sorted, text_key};
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Fault, Page, Role, Window};
 
 /// Agreements, as a query that still wants its filters.
 pub(in super::super) type Query<'q> = agreements::BoxedQuery<'q, MultiBackend>;
 
 /// The agreements the caller may know of and a filter lets through.
-pub fn list(view: &mut View, filter: &Filter, window: &Window, detail: Detail) -> Result<Page<Agreement>, Fault> {
+pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window, detail: Detail) -> Result<Page<Agreement>, Fault> {
     view.snapshot()?;
     let query = narrowed(visible(view), view.cid(), filter).limit(window.limit + 1);
     let query = match window.sort.as_str() {
@@ -38,7 +38,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window, detail: Detail) -
 }
 
 /// The agreements of the community whose text is frozen.
-pub fn frozen(view: &mut View) -> Result<Vec<AgreementId>, Fault> {
+pub fn frozen(view: &mut ReadTx) -> Result<Vec<AgreementId>, Fault> {
     let ids: Vec<Uid> = agreements::table
         .filter(agreements::community_id.eq(view.cid()))
         .filter(agreements::digest.is_not_null())
@@ -49,14 +49,14 @@ pub fn frozen(view: &mut View) -> Result<Vec<AgreementId>, Fault> {
 }
 
 /// All agreements of the community.
-pub fn every(view: &mut View) -> Result<Vec<AgreementId>, Fault> {
+pub fn every(view: &mut ReadTx) -> Result<Vec<AgreementId>, Fault> {
     let all = agreements::table.filter(agreements::community_id.eq(view.cid()));
     let ids: Vec<Uid> = all.select(agreements::agreement_id).load(view.conn())?;
     Ok(ids.into_iter().map(Uid::id).collect())
 }
 
 /// What [`Agreement::visible_to`] says, asked of the tables.
-pub(in super::super) fn visible<'q>(view: &View) -> Query<'q> {
+pub(in super::super) fn visible<'q>(view: &ReadTx) -> Query<'q> {
     let actor = *view.actor();
     let query = agreements::table.filter(agreements::community_id.eq(view.cid())).into_boxed();
     match actor.unit {
@@ -114,7 +114,7 @@ fn narrowed<'q>(mut query: Query<'q>, community: Uid, filter: &Filter) -> Query<
 }
 
 /// Parties, commitments and originals of a page: one statement each.
-fn fill(view: &mut View, page: &mut [Agreement]) -> Result<(), Fault> {
+fn fill(view: &mut ReadTx, page: &mut [Agreement]) -> Result<(), Fault> {
     let ids: Vec<AgreementId> = page.iter().map(|agreement| agreement.id).collect();
     if ids.is_empty() {
         return Ok(());

@@ -5,7 +5,7 @@ use utoipa::IntoParams;
 
 use super::model::Filter;
 use crate::model::Stage;
-use kernel::{Day, Linkage, Text, UnitId, labelled};
+use kernel::{Day, Linkage, Text, UnitId, coded_enum};
 use web::{Csv, RecordDay};
 
 /// Which agreements, in which order, as they stood when.
@@ -35,7 +35,7 @@ pub struct AgreementQuery {
     pub expand: Option<Csv<AgreementExpansion>>,
 }
 
-labelled! {
+coded_enum! {
     /// What can be shown inside an agreement (展开).
     pub enum AgreementExpansion {
         Units = "units" ["协议方单位的名片", "The cards of the units among its parties"],
@@ -74,7 +74,7 @@ impl AgreementQuery {
 #[into_params(parameter_in = Query)]
 pub struct ObjectQuery {
     /// 只要这些字段 · Only these members.
-    #[expect(dead_code, reason = "read by Form; here for the document")]
+    #[expect(dead_code, reason = "read by ResponseContext; here for the document")]
     #[param(example = "id,title,state")]
     pub fields: Option<String>,
     /// 截至该日 24:00 (北京时间) 的记录, 不晚于今天 · As it stood on record at 24:00 of this day, Asia/Shanghai; not later than today.

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{AgreementId, Day, PartyId, labelled};
+use kernel::{AgreementId, Day, PartyId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// What is asked of the parties (请求类别).
     pub enum RequestKind {
         Amendment = "amendment" ["变更", "Amendment"],

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{Day, Instant, PartyId, labelled};
+use kernel::{Day, Instant, PartyId, coded_enum};
 
 /// Where an agreement stands; a state carries what it needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -88,7 +88,7 @@ pub enum State {
     },
 }
 
-labelled! {
+coded_enum! {
     /// The state's name (协议状态).
     pub enum Stage {
         Draft = "draft" ["起草", "Draft"],
@@ -136,7 +136,7 @@ pub struct Notice {
     pub reason: String,
 }
 
-labelled! {
+coded_enum! {
     /// How an agreement ended before its last day (终止方式).
     pub enum HowEnded {
         Notice = "notice" ["通知终止", "By notice"],

@@ -10,7 +10,7 @@ use crate::promises::model::Progress;
 use crate::store as agreements_store;
 use db::schema::{agreement_parties, agreements, commitments};
 use db::{MultiBackend, On, Uid};
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Fault, UnitId};
 
 /// Where an agreement is concluded and has not ended.
@@ -51,7 +51,7 @@ fn owed((id, agreement, title, unit): (Uid, Uid, String, Option<Uid>)) -> Owed {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn owed_in(view: &mut View, id: AgreementId) -> Result<Vec<Owed>, Fault> {
+pub fn owed_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Owed>, Fault> {
     let renewal = agreements_store::find(view, id)?.and_then(|agreement| agreement.changes.renewal);
     let follows = match renewal {
         Some(renewal) => agreements_store::find(view, renewal)?,
@@ -69,7 +69,7 @@ pub fn owed_in(view: &mut View, id: AgreementId) -> Result<Vec<Owed>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn owed_by(view: &mut View, unit: UnitId) -> Result<Vec<Owed>, Fault> {
+pub fn owed_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Owed>, Fault> {
     let unit = Uid::from(unit);
     let query = owed!(view)
         .filter(agreements::state.eq_any(NOT_ENDED.map(Stage::name)))
@@ -83,7 +83,7 @@ pub fn owed_by(view: &mut View, unit: UnitId) -> Result<Vec<Owed>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn bound(view: &mut View, unit: UnitId) -> Result<Vec<Bound>, Fault> {
+pub fn bound(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Bound>, Fault> {
     let (community, unit) = (view.cid(), Uid::from(unit));
     let mine =
         agreement_parties::community_id.eq(community).and(agreement_parties::agreement_id.eq(agreements::agreement_id));
@@ -127,7 +127,7 @@ macro_rules! in_force {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn in_force(view: &mut View, unit: UnitId, ends: Option<AgreementId>) -> Result<Option<AgreementId>, Fault> {
+pub fn in_force(view: &mut ReadTx, unit: UnitId, ends: Option<AgreementId>) -> Result<Option<AgreementId>, Fault> {
     let found: Vec<Uid> = in_force!(view)
         .filter(agreement_parties::unit_id.assume_not_null().eq(Uid::from(unit)))
         .order((agreements::ends_on.desc(), agreements::agreement_id))
@@ -140,7 +140,7 @@ pub fn in_force(view: &mut View, unit: UnitId, ends: Option<AgreementId>) -> Res
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn bound_units(view: &mut View) -> Result<HashSet<UnitId>, Fault> {
+pub fn bound_units(view: &mut ReadTx) -> Result<HashSet<UnitId>, Fault> {
     let found: Vec<Uid> = in_force!(view).select(agreement_parties::unit_id.assume_not_null()).load(view.conn())?;
     Ok(found.into_iter().map(Uid::id).collect())
 }

@@ -4,7 +4,7 @@ use crate::events::audience;
 use crate::model::Agreement;
 use documents;
 use documents::Subject;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AgreementId, DocumentId, Fault, UnitId};
 
 /// Ties a document to the agreement, and lets the parties' units open it. Answers the hash of its bytes; nothing when the
@@ -12,7 +12,7 @@ use kernel::{AgreementId, DocumentId, Fault, UnitId};
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn tie(tx: &mut Tx, agreement: &Agreement, document: DocumentId) -> Result<Option<String>, Fault> {
+pub fn tie(tx: &mut WriteTx, agreement: &Agreement, document: DocumentId) -> Result<Option<String>, Fault> {
     documents::attach(tx, document, &subject(agreement.id), &audience(agreement))
 }
 
@@ -20,7 +20,7 @@ pub fn tie(tx: &mut Tx, agreement: &Agreement, document: DocumentId) -> Result<O
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn show(tx: &mut Tx, agreement: AgreementId, unit: UnitId) -> Result<(), Fault> {
+pub fn show(tx: &mut WriteTx, agreement: AgreementId, unit: UnitId) -> Result<(), Fault> {
     documents::admit(tx, &subject(agreement), unit)
 }
 

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::model::Original;
 use db::schema::agreement_originals;
 use db::{At, Uid, one_of};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AgreementId, Fault, Id};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -37,7 +37,7 @@ impl From<Row> for Original {
 }
 
 /// The original of each of these agreements that has one, in one statement.
-pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Original>, Fault> {
+pub fn of_many(view: &mut ReadTx, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Original>, Fault> {
     let rows: Vec<Row> = agreement_originals::table
         .filter(agreement_originals::community_id.eq(view.cid()))
         .filter(one_of(agreement_originals::agreement_id, ids.iter().copied().map(Uid::from)))
@@ -48,7 +48,7 @@ pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<Agreement
 }
 
 /// The original of one agreement, or of each, as it stood before an instant.
-pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<HashMap<AgreementId, Original>, Fault> {
+pub fn as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<HashMap<AgreementId, Original>, Fault> {
     Ok(last_of_each(rows_as_of(view, &ORIGINALS, of, before)?))
 }
 
@@ -58,7 +58,7 @@ fn last_of_each(rows: Vec<Row>) -> HashMap<AgreementId, Original> {
 }
 
 /// The original of an agreement.
-pub fn of(view: &mut View, id: AgreementId) -> Result<Option<Original>, Fault> {
+pub fn of(view: &mut ReadTx, id: AgreementId) -> Result<Option<Original>, Fault> {
     let row: Option<Row> = agreement_originals::table
         .filter(agreement_originals::community_id.eq(view.cid()))
         .filter(agreement_originals::agreement_id.eq(Uid::from(id)))
@@ -71,7 +71,7 @@ pub fn of(view: &mut View, id: AgreementId) -> Result<Option<Original>, Fault> {
 
 /// Writes down the original that counts from this version of the agreement on.
 pub fn insert(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     (agreement, version): (AgreementId, i64),
     original: &Original,
     author: &str,

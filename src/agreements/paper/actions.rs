@@ -17,7 +17,7 @@ use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::wording::actions as draft;
 use crate::{rules, store as agreements};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::INVALID;
 use kernel::{Actor, AgreementId, Day, Fault, Instant, Violation, canonical};
 use proofs::agreement::{Capacity, Signer};
@@ -28,7 +28,7 @@ use proofs::agreement::{Capacity, Signer};
 /// # Errors
 /// `validation_failed` with every wrong place.
 pub fn register(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     input: &RegistrationIn,
     from: Provenance,
     seal: Seal,
@@ -68,7 +68,7 @@ fn check_day(signed_on: Day, today: Day) -> Result<(), Fault> {
     Err(Fault::of(&INVALID).at([wrong]))
 }
 
-fn registrar(tx: &mut Tx) -> Result<Signer, Fault> {
+fn registrar(tx: &mut WriteTx) -> Result<Signer, Fault> {
     let account: Option<_> = Actor::account(tx.actor());
     let (name, title) = match account {
         Some(account) => signatures::signer(tx, account)?,
@@ -82,7 +82,7 @@ fn registrar(tx: &mut Tx) -> Result<Signer, Fault> {
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`.
-pub fn object(tx: &mut Tx, id: AgreementId, reason: String) -> Result<(Objection, Agreement), Fault> {
+pub fn object(tx: &mut WriteTx, id: AgreementId, reason: String) -> Result<(Objection, Agreement), Fault> {
     let agreement = visible(tx, id)?;
     rules::may(&agreement, tx.actor(), Move::Object, tx.now().day())?;
     let party = tx.actor().unit.and_then(|unit| agreement.party_of(unit)).ok_or(&NOT_FOR_THIS_SIDE)?.id;

@@ -10,7 +10,7 @@ use crate::versions::model::{Happening, written};
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
 use documents;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::INVALID;
 use kernel::{AgreementId, DocumentId, Fault};
 
@@ -18,7 +18,7 @@ use kernel::{AgreementId, DocumentId, Fault};
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `validation_failed` for a document the caller may not know of.
-pub fn attach(tx: &mut Tx, id: AgreementId, document: DocumentId) -> Result<Agreement, Fault> {
+pub fn attach(tx: &mut WriteTx, id: AgreementId, document: DocumentId) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     rules::may(&agreement, tx.actor(), Move::AttachOriginal, tx.now().day())?;
     let digest = agreement.state.digest().map(ToOwned::to_owned);

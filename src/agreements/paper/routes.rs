@@ -1,4 +1,4 @@
-//! Doors: registration from paper, objections, the stamped original.
+//! AllowedMethods: registration from paper, objections, the stamped original.
 
 use actix_web::{get, post, put};
 
@@ -26,10 +26,10 @@ use web::{Answer, Json, Path};
 #[post("/registrations")]
 pub async fn register_agreement(call: Call<may::RegisterAgreement>, body: Json<RegistrationIn>, ends: Asked) -> Answer {
     let keys = call.keys();
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
         let agreement = actions::register(tx, &body.0, Provenance::Real, &seal, ends.0)?;
-        created(tx, form, agreement)
+        created(tx, context, agreement)
     })
     .await
 }
@@ -43,11 +43,11 @@ pub async fn register_agreement(call: Call<may::RegisterAgreement>, body: Json<R
 )]
 #[get("/{agreement_id}/objections")]
 pub async fn list_objections(call: Call<may::ListObjections>, path: Path<AgreementPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let agreement = visible(view, path.agreement_id)?;
         let found = store::list(view, agreement.id)?;
         let items = found.into_iter().map(|objection| ObjectionOut::of(objection, &agreement)).collect();
-        form.plain(&ObjectionPage { items })
+        context.plain(&ObjectionPage { items })
     })
     .await
 }
@@ -66,9 +66,9 @@ pub async fn object_to_agreement(
     path: Path<AgreementPath>,
     body: Json<ObjectionIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (objection, agreement) = actions::object(tx, path.agreement_id, body.0.reason.to_string())?;
-        form.created(objection.id, 1, &ObjectionOut::of(objection, &agreement))
+        context.created(objection.id, 1, &ObjectionOut::of(objection, &agreement))
     })
     .await
 }
@@ -91,10 +91,10 @@ pub async fn void_registration(
     body: Json<RegistrationVoidingIn>,
     ends: Asked,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let why = (body.0.reason.to_string(), body.0.replaced_by);
         let agreement = voiding::void(tx, path.agreement_id, why, ends.0)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
@@ -115,9 +115,9 @@ pub async fn attach_original(
     path: Path<AgreementPath>,
     body: Json<OriginalIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let agreement = original::attach(tx, path.agreement_id, body.0.document_id)?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::model::Objection;
 use db::schema::agreement_objections;
 use db::{At, Uid};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{AgreementId, Fault};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -40,7 +40,7 @@ impl From<Row> for Objection {
 }
 
 /// The objections to an agreement, oldest first.
-pub fn list(view: &mut View, id: AgreementId) -> Result<Vec<Objection>, Fault> {
+pub fn list(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Objection>, Fault> {
     let rows: Vec<Row> = agreement_objections::table
         .filter(agreement_objections::community_id.eq(view.cid()))
         .filter(agreement_objections::agreement_id.eq(Uid::from(id)))
@@ -51,7 +51,7 @@ pub fn list(view: &mut View, id: AgreementId) -> Result<Vec<Objection>, Fault> {
 }
 
 /// Writes an objection down.
-pub fn insert(tx: &mut Tx, objection: &Objection) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, objection: &Objection) -> Result<(), Fault> {
     let row = Row {
         community_id: tx.cid(),
         agreement_id: objection.agreement.into(),

@@ -15,7 +15,7 @@ use crate::versions::model::Happening;
 use crate::versions::repeated::repeated;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{AgreementId, Fault, INTERNAL, Id, Instant, OrFaultAs};
 
@@ -24,7 +24,7 @@ use kernel::{AgreementId, Fault, INTERNAL, Id, Instant, OrFaultAs};
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `registration_in_use`, `validation_failed`.
 pub fn void(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     id: AgreementId,
     (reason, replaced_by): (String, Option<AgreementId>),
     ends: OnEnding,
@@ -60,7 +60,7 @@ fn voided(agreement: &Agreement, reason: String, at: Instant) -> Result<State, F
 }
 
 /// What was written down in it by mistake is owed by nobody.
-fn release(tx: &mut Tx, agreement: &mut Agreement, reason: &str) -> Result<(), Fault> {
+fn release(tx: &mut WriteTx, agreement: &mut Agreement, reason: &str) -> Result<(), Fault> {
     let lines = commitments::all_in(tx, agreement.id)?;
     for mut line in lines.into_iter().filter(|line| line.progress.unsettled()) {
         let ended = Ended { at: tx.now(), by: tx.actor().account(), because: Some(reason.to_owned()) };
@@ -75,7 +75,7 @@ fn release(tx: &mut Tx, agreement: &mut Agreement, reason: &str) -> Result<(), F
 }
 
 /// Whether another registration can stand in the place of this one.
-fn stands_in_place(tx: &mut Tx, id: AgreementId, other: AgreementId) -> Result<(), Fault> {
+fn stands_in_place(tx: &mut WriteTx, id: AgreementId, other: AgreementId) -> Result<(), Fault> {
     let found = agreements::find_visible(tx, other)?
         .filter(|other| other.id != id && other.paper.is_some() && rules::CONCLUDED.contains(&other.state.stage()));
     let words = ["没有这份有效的纸质登记。", "There is no such registration that stands."];

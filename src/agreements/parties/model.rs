@@ -4,9 +4,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{Day, Instant, PartyId, UnitId, labelled};
+use kernel::{Day, Instant, PartyId, UnitId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// What a party is (协议方类别).
     pub enum PartyKind {
         Community = "community" ["社区", "Community"],
@@ -15,7 +15,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// Which body of the party acts (签署主体).
     pub enum Body {
         Administration = "administration" ["行政", "Administration"],
@@ -23,7 +23,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// How a party confirms (签署方式).
     pub enum Basis {
         Account = "account" ["账号确认", "By an account"],

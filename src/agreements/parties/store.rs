@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{Basis, Body, Party, PartyKind, Reply};
 use db::schema::agreement_parties;
 use db::{At, Joined, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json, unreadable};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AgreementId, Fault, Id, PartyId, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -107,7 +107,7 @@ impl TryFrom<Row> for Party {
 }
 
 /// The parties of one agreement, in signing order.
-pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Party>, Fault> {
+pub fn of(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Party>, Fault> {
     let (community, id) = (view.cid(), Uid::from(id));
     let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| agreement_parties::table
         .filter(agreement_parties::community_id.eq(community))
@@ -119,7 +119,7 @@ pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Party>, Fault> {
 }
 
 /// The parties of several agreements, in one statement.
-pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
+pub fn of_many(view: &mut ReadTx, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
     let community = view.cid();
     let those = one_of(agreement_parties::agreement_id, ids.iter().copied().map(Uid::from));
     let rows: Vec<Row> = on_engine!(view.conn(), |conn| agreement_parties::table
@@ -131,7 +131,7 @@ pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<Agreement
 }
 
 /// The parties of one agreement, or of each, as they stood before an instant.
-pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
+pub fn as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<HashMap<AgreementId, Vec<Party>>, Fault> {
     by_agreement(rows_as_of(view, &PARTIES, of, before)?)
 }
 
@@ -146,7 +146,7 @@ fn by_agreement(mut rows: Vec<Row>) -> Result<HashMap<AgreementId, Vec<Party>>, 
 }
 
 /// The party a unit is in each of several agreements, in one statement.
-pub fn of_unit(view: &mut View, ids: &[AgreementId], unit: UnitId) -> Result<HashMap<AgreementId, Party>, Fault> {
+pub fn of_unit(view: &mut ReadTx, ids: &[AgreementId], unit: UnitId) -> Result<HashMap<AgreementId, Party>, Fault> {
     let rows: Vec<Row> = agreement_parties::table
         .filter(agreement_parties::community_id.eq(view.cid()))
         .filter(agreement_parties::unit_id.eq(Uid::from(unit)))
@@ -157,7 +157,7 @@ pub fn of_unit(view: &mut View, ids: &[AgreementId], unit: UnitId) -> Result<Has
 }
 
 /// Writes the parties of a new wording down.
-pub fn insert(tx: &mut Tx, id: AgreementId, parties: &[Party]) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, id: AgreementId, parties: &[Party]) -> Result<(), Fault> {
     for (position, party) in parties.iter().enumerate() {
         let row = Row::of(tx.cid(), id, position, party)?;
         diesel::insert_into(agreement_parties::table).values(row).execute(tx.conn())?;
@@ -167,7 +167,7 @@ pub fn insert(tx: &mut Tx, id: AgreementId, parties: &[Party]) -> Result<(), Fau
 }
 
 /// Writes down a party that is asked to accede, behind the others.
-pub fn insert_last(tx: &mut Tx, id: AgreementId, party: &Party) -> Result<(), Fault> {
+pub fn insert_last(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<(), Fault> {
     let last: Option<i64> = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.cid()))
         .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
@@ -180,7 +180,7 @@ pub fn insert_last(tx: &mut Tx, id: AgreementId, party: &Party) -> Result<(), Fa
 }
 
 /// Writes down how a party leaves, or that it is a party of the text itself now.
-pub fn save_leave(tx: &mut Tx, id: AgreementId, party: &Party) -> Result<(), Fault> {
+pub fn save_leave(tx: &mut WriteTx, id: AgreementId, party: &Party) -> Result<(), Fault> {
     let leaving = party.leave.as_ref().map(|value| to_json(value)).transpose()?;
     let left_at = party.leave.as_ref().and_then(|leave| leave.left_at).map(At);
     let one = agreement_parties::table
@@ -199,7 +199,7 @@ pub fn save_leave(tx: &mut Tx, id: AgreementId, party: &Party) -> Result<(), Fau
 }
 
 /// Removes a party that did not accede.
-pub fn delete_one(tx: &mut Tx, id: AgreementId, party: PartyId) -> Result<(), Fault> {
+pub fn delete_one(tx: &mut WriteTx, id: AgreementId, party: PartyId) -> Result<(), Fault> {
     let one = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.cid()))
         .filter(agreement_parties::agreement_id.eq(Uid::from(id)))
@@ -211,7 +211,7 @@ pub fn delete_one(tx: &mut Tx, id: AgreementId, party: PartyId) -> Result<(), Fa
 
 /// Writes down what these parties have answered.
 pub fn save_replies<'p>(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     id: AgreementId,
     parties: impl IntoIterator<Item = &'p Party>,
 ) -> Result<(), Fault> {
@@ -234,7 +234,7 @@ pub fn save_replies<'p>(
 }
 
 /// Removes the parties of a wording that is being replaced.
-pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: AgreementId) -> Result<(), Fault> {
     let all = agreement_parties::table
         .filter(agreement_parties::community_id.eq(tx.cid()))
         .filter(agreement_parties::agreement_id.eq(Uid::from(id)));
@@ -247,6 +247,6 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, agreement_parties, agreement_id, Row, Party::try_from))
 }

@@ -5,7 +5,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::parties::model::PartyKind;
-use kernel::{AccountId, CommitmentId, Commons, Day, Instant, Linkage, PartyId, UnitId, labelled};
+use kernel::{AccountId, CommitmentId, Commons, Day, Instant, Linkage, PartyId, UnitId, coded_enum};
 
 /// How many days after its day a promise lapses that was not kept.
 pub const GRACE_DAYS: i64 = 30;
@@ -45,7 +45,7 @@ pub struct Commitment {
     pub version: i64,
 }
 
-labelled! {
+coded_enum! {
     /// How far a commitment is (履约状态).
     pub enum Progress {
         Proposed = "proposed" ["已提出", "Proposed"],
@@ -59,7 +59,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// Who verified: somebody, or nobody within fourteen days (核实方式); the two are counted apart.
     pub enum VerifiedBy {
         Account = "account" ["人员核实", "Verified by somebody"],
@@ -67,7 +67,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// How often a promise comes again (周期).
     pub enum Every {
         Month = "month" ["每月", "Every month"],

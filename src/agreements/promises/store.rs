@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{Commitment, Ended, Life, Origin, Progress, VerifiedBy};
 use db::schema::commitments;
 use db::{At, On, Uid, find_unreadable, from_json, known, on_engine, one_of, read_row, to_json};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AgreementId, CommitmentId, Commons, Fault, Id, Linkage, PartyId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -179,7 +179,7 @@ impl TryFrom<Row> for Commitment {
 }
 
 /// The commitments of one agreement's text, in the order they were written; those made for a period are not among them.
-pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
+pub fn of(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
     let (community, id) = (view.cid(), Uid::from(id));
     let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| commitments::table
         .filter(commitments::community_id.eq(community))
@@ -192,7 +192,7 @@ pub fn of(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
 }
 
 /// The commitments of an agreement, those of its text and those made for a period alike.
-pub fn all_in(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
+pub fn all_in(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Commitment>, Fault> {
     let (community, id) = (view.cid(), Uid::from(id));
     let rows: Vec<Row> = commitments::table
         .filter(commitments::community_id.eq(community))
@@ -204,7 +204,7 @@ pub fn all_in(view: &mut View, id: AgreementId) -> Result<Vec<Commitment>, Fault
 }
 
 /// Whether something that counts was delivered under an agreement.
-pub fn any_delivered(view: &mut View, id: AgreementId) -> Result<bool, Fault> {
+pub fn any_delivered(view: &mut ReadTx, id: AgreementId) -> Result<bool, Fault> {
     let found: Option<Uid> = commitments::table
         .filter(commitments::community_id.eq(view.cid()))
         .filter(commitments::agreement_id.eq(Uid::from(id)))
@@ -216,7 +216,7 @@ pub fn any_delivered(view: &mut View, id: AgreementId) -> Result<bool, Fault> {
 }
 
 /// The commitments of several agreements' texts, in one statement.
-pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Commitment>>, Fault> {
+pub fn of_many(view: &mut ReadTx, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Vec<Commitment>>, Fault> {
     let community = view.cid();
     let those = one_of(commitments::agreement_id, ids.iter().copied().map(Uid::from));
     let mut rows: Vec<Row> = on_engine!(view.conn(), |conn| commitments::table
@@ -235,14 +235,14 @@ pub fn of_many(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<Agreement
 
 /// Commitments as they stood before an instant, in the order they were written, each with its agreement; those made for a
 /// period are among them.
-pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(AgreementId, Commitment)>, Fault> {
+pub fn as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(AgreementId, Commitment)>, Fault> {
     let mut rows: Vec<Row> = rows_as_of(view, &COMMITMENTS, of, before)?;
     rows.sort_by_key(|row| row.position);
     rows.into_iter().map(|row| Ok((row.agreement(), Commitment::try_from(row)?))).collect()
 }
 
 /// How many commitments an agreement has, and the position of the next one.
-pub fn count(view: &mut View, id: AgreementId) -> Result<(i64, i64), Fault> {
+pub fn count(view: &mut ReadTx, id: AgreementId) -> Result<(i64, i64), Fault> {
     let (community, id) = (view.cid(), Uid::from(id));
     let (count, last): (i64, Option<i64>) = on_engine!(view.conn(), |conn| commitments::table
         .filter(commitments::community_id.eq(community))
@@ -253,7 +253,7 @@ pub fn count(view: &mut View, id: AgreementId) -> Result<(i64, i64), Fault> {
 }
 
 /// Writes the commitments of a new wording down.
-pub fn insert(tx: &mut Tx, id: AgreementId, commitments: &[Commitment]) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, id: AgreementId, commitments: &[Commitment]) -> Result<(), Fault> {
     for (position, commitment) in (0..).zip(commitments) {
         insert_one(tx, id, position, commitment)?;
     }
@@ -261,7 +261,12 @@ pub fn insert(tx: &mut Tx, id: AgreementId, commitments: &[Commitment]) -> Resul
 }
 
 /// Writes one commitment down.
-pub fn insert_one(tx: &mut Tx, agreement: AgreementId, position: i64, commitment: &Commitment) -> Result<(), Fault> {
+pub fn insert_one(
+    tx: &mut WriteTx,
+    agreement: AgreementId,
+    position: i64,
+    commitment: &Commitment,
+) -> Result<(), Fault> {
     let row = Row::of(tx.cid(), agreement, position, commitment)?;
     on_engine!(tx.conn(), |conn| diesel::insert_into(commitments::table).values(row).execute(conn))?;
     tx.touch(&COMMITMENTS, commitment.id);
@@ -269,7 +274,7 @@ pub fn insert_one(tx: &mut Tx, agreement: AgreementId, position: i64, commitment
 }
 
 /// Writes down what became of a commitment; its words are left alone.
-pub fn save(tx: &mut Tx, commitment: &Commitment) -> Result<(), Fault> {
+pub fn save(tx: &mut WriteTx, commitment: &Commitment) -> Result<(), Fault> {
     let changes = Changes::of(commitment)?;
     let one = commitments::table
         .filter(commitments::community_id.eq(tx.cid()))
@@ -280,7 +285,11 @@ pub fn save(tx: &mut Tx, commitment: &Commitment) -> Result<(), Fault> {
 }
 
 /// Writes down that what these parties promised in the text is accepted.
-pub fn accept(tx: &mut Tx, agreement: AgreementId, pledgers: impl IntoIterator<Item = PartyId>) -> Result<(), Fault> {
+pub fn accept(
+    tx: &mut WriteTx,
+    agreement: AgreementId,
+    pledgers: impl IntoIterator<Item = PartyId>,
+) -> Result<(), Fault> {
     let from = At(tx.counts_from());
     for pledger in pledgers {
         let theirs = commitments::table
@@ -302,7 +311,7 @@ pub fn accept(tx: &mut Tx, agreement: AgreementId, pledgers: impl IntoIterator<I
 }
 
 /// Writes down that these are part of the text no longer; they stay on record.
-pub fn cancel(tx: &mut Tx, agreement: AgreementId, dropped: &[CommitmentId]) -> Result<(), Fault> {
+pub fn cancel(tx: &mut WriteTx, agreement: AgreementId, dropped: &[CommitmentId]) -> Result<(), Fault> {
     let from = At(tx.counts_from());
     for commitment in dropped {
         let one = commitments::table
@@ -323,7 +332,7 @@ pub fn cancel(tx: &mut Tx, agreement: AgreementId, dropped: &[CommitmentId]) -> 
 }
 
 /// Removes the commitments of a wording that is being replaced.
-pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: AgreementId) -> Result<(), Fault> {
     let all = commitments::table
         .filter(commitments::community_id.eq(tx.cid()))
         .filter(commitments::agreement_id.eq(Uid::from(id)));
@@ -336,12 +345,12 @@ pub fn delete(tx: &mut Tx, id: AgreementId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, commitments, commitment_id, Row, Commitment::try_from))
 }
 
 /// All commitments of the community.
-pub fn every(view: &mut View) -> Result<Vec<CommitmentId>, Fault> {
+pub fn every(view: &mut ReadTx) -> Result<Vec<CommitmentId>, Fault> {
     let all = commitments::table.filter(commitments::community_id.eq(view.cid()));
     let ids: Vec<Uid> = all.select(commitments::commitment_id).load(view.conn())?;
     Ok(ids.into_iter().map(Uid::id).collect())

@@ -6,7 +6,7 @@ use utoipa::ToSchema;
 
 use super::model::{Clocks, Commitment, Every, Pledge, Pledger, Progress, Recurrence, VerifiedBy};
 use crate::parties::model::PartyKind;
-use kernel::{CommitmentId, Commons, Day, Linkage, PartyId, Text, UnitId, labelled, text};
+use kernel::{CommitmentId, Commons, Day, Linkage, PartyId, Text, UnitId, coded_enum, text};
 
 /// A commitment as its author writes it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize, ToSchema, Validate)]
@@ -94,7 +94,7 @@ pub struct PledgerIn {
     pub unit_id: Option<UnitId>,
 }
 
-labelled! {
+coded_enum! {
     /// Who can promise (承诺方类别); a witness owes nothing.
     pub enum PledgerKind {
         Community = "community" ["社区", "Community"],

@@ -8,7 +8,7 @@ use crate::model::works_for_community;
 use crate::store as agreements;
 use crate::versions::model::Happening;
 use crate::versions::store as versions;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AgreementId, Fault, Id};
 
 /// What may have happened to a registration that is taken back: nothing but its making and the calendar.
@@ -18,7 +18,7 @@ const UNTOUCHED: [Happening; 3] = [Happening::Registered, Happening::Activated, 
 ///
 /// # Errors
 /// `not_for_this_side`.
-pub fn take_back(tx: &mut Tx, id: AgreementId) -> Result<TakenBack, Fault> {
+pub fn take_back(tx: &mut WriteTx, id: AgreementId) -> Result<TakenBack, Fault> {
     if !works_for_community(tx.actor()) {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
     }

@@ -12,7 +12,7 @@ use crate::store::AGREEMENTS;
 use crate::versions::store::VERSIONS;
 use db::schema::{agreement_parties, agreement_signatures, agreement_versions, agreements};
 use db::{At, On, Uid, holders, read_row};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AgreementId, Fault, Id, Instant, UnitId};
 
 type Head = (Uid, String, String, String, Option<String>, Option<On>, Option<At>, On, On, bool);
@@ -24,7 +24,7 @@ const OWN: [&str; 3] = ["agreement_parties", "agreement_versions", "agreement_si
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn concluded(view: &mut View) -> Result<Vec<Concluded>, Fault> {
+pub fn concluded(view: &mut ReadTx) -> Result<Vec<Concluded>, Fault> {
     let mut units = units(view)?;
     let heads: Vec<Head> = agreements::table
         .filter(agreements::community_id.eq(view.cid()))
@@ -65,7 +65,7 @@ pub fn concluded(view: &mut View) -> Result<Vec<Concluded>, Fault> {
 }
 
 /// The units of every agreement, in signing order.
-fn units(view: &mut View) -> Result<HashMap<AgreementId, Vec<UnitId>>, Fault> {
+fn units(view: &mut ReadTx) -> Result<HashMap<AgreementId, Vec<UnitId>>, Fault> {
     let rows: Vec<(Uid, Option<Uid>)> = agreement_parties::table
         .filter(agreement_parties::community_id.eq(view.cid()))
         .filter(agreement_parties::kind.eq("unit"))
@@ -80,7 +80,7 @@ fn units(view: &mut View) -> Result<HashMap<AgreementId, Vec<UnitId>>, Fault> {
 }
 
 /// The tables whose rows refer to an agreement and are not part of its registration.
-pub fn held_by(view: &mut View, id: AgreementId) -> Result<Vec<String>, Fault> {
+pub fn held_by(view: &mut ReadTx, id: AgreementId) -> Result<Vec<String>, Fault> {
     let community = view.cid();
     let found = holders(view.conn(), "agreements", "agreement_id", community, id.into())?;
     let further = holders(view.conn(), "agreement_parties", "agreement_id", community, id.into())?;
@@ -91,7 +91,7 @@ pub fn held_by(view: &mut View, id: AgreementId) -> Result<Vec<String>, Fault> {
 }
 
 /// Removes a registration with its receipts and its record.
-pub fn delete(tx: &mut Tx, agreement: AgreementId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, agreement: AgreementId) -> Result<(), Fault> {
     let (community, id) = (tx.cid(), Uid::from(agreement));
     let receipts = agreement_signatures::table
         .filter(agreement_signatures::community_id.eq(community))

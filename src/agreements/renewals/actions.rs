@@ -15,7 +15,7 @@ use crate::wording::actions as draft;
 use crate::wording::actions::revised;
 use crate::wording::freezing::freeze;
 use crate::{rules, store};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AgreementId, Fault};
 
 /// Whether the new text is frozen at once.
@@ -31,7 +31,7 @@ pub enum Then {
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `renewal_exists`, `term_already_over`, `validation_failed`.
-pub fn renew(tx: &mut Tx, id: AgreementId, input: &RenewalIn, then: Then) -> Result<Agreement, Fault> {
+pub fn renew(tx: &mut WriteTx, id: AgreementId, input: &RenewalIn, then: Then) -> Result<Agreement, Fault> {
     let mut old = visible(tx, id)?;
     if side(&old, tx.actor()).is_none() {
         return Err(Fault::of(&NOT_FOR_THIS_SIDE));
@@ -83,7 +83,7 @@ fn worded(old: &Agreement, input: &RenewalIn, today: kernel::Day) -> Result<Agre
 }
 
 /// Notes on the old agreement that it is being renewed, or no longer.
-fn note(tx: &mut Tx, old: &mut Agreement, happening: Happening) -> Result<(), Fault> {
+fn note(tx: &mut WriteTx, old: &mut Agreement, happening: Happening) -> Result<(), Fault> {
     touch(old, tx.now());
     store::save_state(tx, old)?;
     versions::record(tx, old, happening, None)
@@ -93,7 +93,7 @@ fn note(tx: &mut Tx, old: &mut Agreement, happening: Happening) -> Result<(), Fa
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn dropped(tx: &mut Tx, renewal: &Agreement) -> Result<(), Fault> {
+pub fn dropped(tx: &mut WriteTx, renewal: &Agreement) -> Result<(), Fault> {
     let Some(renewed) = renewal.changes.renews else { return Ok(()) };
     let Some(mut old) = store::find(tx, renewed)? else { return Ok(()) };
     if old.changes.renewal != Some(renewal.id) {
@@ -108,7 +108,7 @@ pub fn dropped(tx: &mut Tx, renewal: &Agreement) -> Result<(), Fault> {
 /// # Errors
 /// When the disk refuses. With `atomic`, `batch_refused` as soon as one item is refused; nothing is kept then.
 pub fn renew_many(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     input: &RenewalsIn,
     told: impl Fn(&Fault) -> serde_json::Value,
 ) -> Result<Vec<Result<Agreement, Fault>>, Fault> {

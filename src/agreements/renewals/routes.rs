@@ -1,4 +1,4 @@
-//! Doors: one renewal, and many.
+//! AllowedMethods: one renewal, and many.
 
 use actix_web::post;
 
@@ -11,9 +11,9 @@ use crate::policy::may;
 use crate::presenting::shown::created;
 use crate::presenting::wire::AgreementOut;
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::Fault;
-use web::{Answer, Form, Json, Maybe, Path, Reply, status_of};
+use web::{Answer, Json, Maybe, Path, Reply, ResponseContext, status_of};
 
 #[utoipa::path(
     tag = "agreements",
@@ -31,10 +31,10 @@ pub async fn renew_agreement(
     path: Path<AgreementPath>,
     body: Maybe<RenewalIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let wanted = body.0.clone().unwrap_or_default();
         let agreement = actions::renew(tx, path.agreement_id, &wanted, Then::Draft)?;
-        created(tx, form, agreement)
+        created(tx, context, agreement)
     })
     .await
 }
@@ -54,27 +54,32 @@ pub async fn renew_agreement(
 )]
 #[post("/renewals:batch")]
 pub async fn renew_agreements(call: Call<may::RenewAgreements>, body: Json<RenewalsIn>) -> Answer {
-    call.write(move |tx, form| {
-        let results = actions::renew_many(tx, &body.0, |fault| form.problem(fault))?;
+    call.write(move |tx, context| {
+        let results = actions::renew_many(tx, &body.0, |fault| context.problem(fault))?;
         let status = if body.0.atomic { 201 } else { 207 };
-        told(tx, form, results, status)
+        told(tx, context, results, status)
     })
     .await
 }
 
-fn told(view: &View, form: &Form, results: Vec<Result<Agreement, Fault>>, status: u16) -> Result<Reply, Fault> {
+fn told(
+    view: &ReadTx,
+    context: &ResponseContext,
+    results: Vec<Result<Agreement, Fault>>,
+    status: u16,
+) -> Result<Reply, Fault> {
     let today = view.now().day();
     let one = |(index, result): (usize, Result<Agreement, Fault>)| match result {
         Ok(agreement) => {
-            let tag = form.tag(agreement.version);
+            let tag = context.tag(agreement.version);
             let body = AgreementOut::of(agreement, view.actor(), today, tag);
             RenewalResult { index, status: 201, body: Some(body), problem: None }
         }
         Err(fault) => {
             let status = status_of(fault.code());
-            RenewalResult { index, status, body: None, problem: Some(form.problem(&fault)) }
+            RenewalResult { index, status, body: None, problem: Some(context.problem(&fault)) }
         }
     };
     let items = results.into_iter().enumerate().map(one).collect();
-    form.plain(&RenewalsOut { items }).map(|reply| Reply { status, etag: None, ..reply })
+    context.plain(&RenewalsOut { items }).map(|reply| Reply { status, etag: None, ..reply })
 }

@@ -2,9 +2,9 @@
 
 use crate::model::{Agreement, Stage, State};
 use crate::versions::model::Recorded;
-use kernel::{Instant, labelled};
+use kernel::{Instant, coded_enum};
 
-labelled! {
+coded_enum! {
     /// What has become of a text that was signed (文本现状).
     pub enum TextCurrency {
         InForce = "in_force" ["现行有效", "In force"],

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use super::store;
-use journal::{View, hash_at};
+use journal::{ReadTx, hash_at};
 use kernel::{Fault, canonical};
 use proofs::agreement::{Receipt, receipt_holds};
 use proofs::journal::Anchor;
@@ -14,7 +14,7 @@ use proofs::keys::JwkSet;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn anchors(view: &mut View, keys: &JwkSet) -> Result<Vec<Anchor>, Fault> {
+pub fn anchors(view: &mut ReadTx, keys: &JwkSet) -> Result<Vec<Anchor>, Fault> {
     let receipts = store::all(view)?;
     let held = receipts.iter().filter_map(|(.., words)| receipt_holds(&serde_json::from_str(words).ok()?, keys).ok());
     let mine = view.community();
@@ -27,7 +27,7 @@ pub fn anchors(view: &mut View, keys: &JwkSet) -> Result<Vec<Anchor>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn check_receipt(view: &mut View, raw: &Value, keys: &JwkSet) -> Result<Result<Receipt, &'static str>, Fault> {
+pub fn check_receipt(view: &mut ReadTx, raw: &Value, keys: &JwkSet) -> Result<Result<Receipt, &'static str>, Fault> {
     let receipt = match receipt_holds(raw, keys) {
         Ok(receipt) => receipt,
         Err(word) => return Ok(Err(word)),

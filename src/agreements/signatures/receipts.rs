@@ -4,7 +4,7 @@ use super::store;
 use crate::codes::NOT_FOR_THIS_SIDE;
 use crate::model::Agreement;
 use crate::parties::model::Party;
-use journal::{Tx, keep_signed};
+use journal::{WriteTx, keep_signed};
 use kernel::{Fault, Instant, canonical};
 use proofs::agreement::{Assurance, Capacity, JournalHead, RECEIPT_TYPE, Receipt, Signer};
 use proofs::journal::HEAD_TYPE;
@@ -25,7 +25,7 @@ pub enum Signed {
 ///
 /// # Errors
 /// `not_for_this_side`, `credential_too_recent`.
-pub fn signer(tx: &mut Tx, party: &Party) -> Result<Signer, Fault> {
+pub fn signer(tx: &mut WriteTx, party: &Party) -> Result<Signer, Fault> {
     let account = tx.actor().account().ok_or(&NOT_FOR_THIS_SIDE)?;
     let (name, title) = store::signer(tx, account)?;
     let credential = Some(auth::signing_credential(tx, account)?);
@@ -36,7 +36,7 @@ pub fn signer(tx: &mut Tx, party: &Party) -> Result<Signer, Fault> {
 /// Makes a receipt and keeps it. It carries the journal's head from before anything about it was recorded; that head is signed and kept
 /// by itself as well.
 pub fn issue(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     agreement: &Agreement,
     party: &Party,
     signer: Signer,

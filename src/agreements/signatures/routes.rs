@@ -1,4 +1,4 @@
-//! Doors: the verifier; and the answer with a receipt that every signature gets.
+//! AllowedMethods: the verifier; and the answer with a receipt that every signature gets.
 
 use actix_web::post;
 use serde_json::Value;
@@ -10,20 +10,20 @@ use crate::policy::may;
 use crate::store::heads;
 use crate::versions::store as versions;
 use auth::Open;
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, CommunityId, Fault, INTERNAL, OrFault};
 use proofs::agreement::{Outcome, Verdict, verify};
-use web::{Answer, Form, Json, Reply};
+use web::{Answer, Json, Reply, ResponseContext};
 
 /// 201 for a new receipt, 200 for the one that was given before; where it can be looked up is the proof.
-pub fn receipted(form: &Form, signed: Signed, id: AgreementId) -> Result<Reply, Fault> {
+pub fn receipted(context: &ResponseContext, signed: Signed, id: AgreementId) -> Result<Reply, Fault> {
     let (status, receipt) = match signed {
         Signed::Now(receipt) => (201, receipt),
         Signed::Before(receipt) => (200, receipt),
     };
-    let agreements = form.path().split("/agreements/").next().unwrap_or_default();
+    let agreements = context.path().split("/agreements/").next().unwrap_or_default();
     let location = format!("{agreements}/agreements/{id}/proof");
-    let reply = form.plain(&ReceiptOut::from(receipt))?;
+    let reply = context.plain(&ReceiptOut::from(receipt))?;
     Ok(Reply { status, location: (status == 201).then_some(location), ..reply })
 }
 
@@ -43,11 +43,11 @@ pub async fn verify_proof(call: Open<may::VerifyProof>, body: Json<ProofIn>) -> 
     let proof = serde_json::to_value(&body.0).or_fault(&INTERNAL)?;
     let verdict = verify(&proof, Some(&pinned));
     let Some((community, agreement)) = place(&proof, &verdict) else {
-        return call.answer(|form| form.plain(&VerdictOut::from(verdict)));
+        return call.answer(|context| context.plain(&VerdictOut::from(verdict)));
     };
-    call.look(community, move |view, form| {
+    call.look(community, move |view, context| {
         let now = currency_of(view, agreement, text_digest(&proof))?;
-        form.plain(&VerdictOut::from(verdict.clone()).with(now))
+        context.plain(&VerdictOut::from(verdict.clone()).with(now))
     })
     .await
 }
@@ -64,7 +64,7 @@ fn text_digest(proof: &Value) -> &str {
 }
 
 /// What has become of a text; of one that is not kept here nothing is said but that.
-fn currency_of(view: &mut View, id: AgreementId, digest: &str) -> Result<Currency, Fault> {
+fn currency_of(view: &mut ReadTx, id: AgreementId, digest: &str) -> Result<Currency, Fault> {
     view.snapshot()?;
     let Some(agreement) = heads(view, &[id])?.pop() else { return Ok(Currency::unknown()) };
     let record = versions::history(view, id)?;

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use db::schema::{accounts, agreement_signatures};
 use db::{At, Joined, Uid, from_json, known, one_of, read_row, to_json};
-use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::{AccountId, AgreementId, Fault, Id, PartyId};
 use proofs::agreement::Receipt;
 
@@ -54,7 +54,7 @@ pub fn key(party: Uid, digest: &str) -> Key {
 }
 
 /// Keeps a receipt.
-pub fn insert(tx: &mut Tx, receipt: &Receipt) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, receipt: &Receipt) -> Result<(), Fault> {
     let row = Row {
         community_id: tx.cid(),
         agreement_id: receipt.agreement_id.into(),
@@ -69,7 +69,7 @@ pub fn insert(tx: &mut Tx, receipt: &Receipt) -> Result<(), Fault> {
 }
 
 /// The receipt of one party for one text.
-pub fn find(view: &mut View, id: AgreementId, digest: &str, party: PartyId) -> Result<Option<Receipt>, Fault> {
+pub fn find(view: &mut ReadTx, id: AgreementId, digest: &str, party: PartyId) -> Result<Option<Receipt>, Fault> {
     let receipt: Option<String> = agreement_signatures::table
         .filter(agreement_signatures::community_id.eq(view.cid()))
         .filter(agreement_signatures::agreement_id.eq(Uid::from(id)))
@@ -83,7 +83,7 @@ pub fn find(view: &mut View, id: AgreementId, digest: &str, party: PartyId) -> R
 }
 
 /// The receipts for one text, in the order they were given.
-pub fn list(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<Value>, Fault> {
+pub fn list(view: &mut ReadTx, id: AgreementId, digest: &str) -> Result<Vec<Value>, Fault> {
     let receipts: Vec<(Uid, String)> = agreement_signatures::table
         .filter(agreement_signatures::community_id.eq(view.cid()))
         .filter(agreement_signatures::agreement_id.eq(Uid::from(id)))
@@ -98,7 +98,7 @@ pub fn list(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<Value>
 }
 
 /// Name and post of an account, as they are now; a receipt freezes them.
-pub fn signer(view: &mut View, account: AccountId) -> Result<(String, Option<String>), Fault> {
+pub fn signer(view: &mut ReadTx, account: AccountId) -> Result<(String, Option<String>), Fault> {
     let found: Option<(String, Option<String>)> = accounts::table
         .filter(accounts::community_id.eq(view.cid()))
         .filter(accounts::account_id.eq(Uid::from(account)))
@@ -112,7 +112,7 @@ pub fn signer(view: &mut View, account: AccountId) -> Result<(String, Option<Str
 pub type Kept = (Uid, String, Uid, At, String);
 
 /// Every receipt of the community.
-pub fn all(view: &mut View) -> Result<Vec<Kept>, Fault> {
+pub fn all(view: &mut ReadTx) -> Result<Vec<Kept>, Fault> {
     let kept = agreement_signatures::table
         .filter(agreement_signatures::community_id.eq(view.cid()))
         .order((agreement_signatures::agreement_id, agreement_signatures::signed_at))

@@ -16,7 +16,7 @@ use crate::term::actions as term;
 use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::{rules, store as agreements};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs};
 
 /// Signs the frozen text for the caller's party. Who signs names what they sign.
@@ -24,7 +24,7 @@ use kernel::{AgreementId, Fault, INTERNAL, OrFaultAs};
 /// # Errors
 /// `not_found`, `digest_mismatch`, `illegal_transition`, `not_for_this_side`, `not_your_turn`, `signing_period_over`,
 /// `credential_too_recent`.
-pub fn sign(tx: &mut Tx, id: AgreementId, digest: &str, seal: Seal, ends: OnEnding) -> Result<Signed, Fault> {
+pub fn sign(tx: &mut WriteTx, id: AgreementId, digest: &str, seal: Seal, ends: OnEnding) -> Result<Signed, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = rules::signatory(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     let current = agreement.state.digest().map(ToOwned::to_owned);
@@ -50,7 +50,7 @@ pub fn sign(tx: &mut Tx, id: AgreementId, digest: &str, seal: Seal, ends: OnEndi
 }
 
 /// What the bound parties promised is accepted from here on.
-fn accept(tx: &mut Tx, agreement: &Agreement, party: &Party, outcome: Outcome) -> Result<(), Fault> {
+fn accept(tx: &mut WriteTx, agreement: &Agreement, party: &Party, outcome: Outcome) -> Result<(), Fault> {
     let bound = agreement.parties.iter().filter(|one| agreement.binds(one)).map(|one| one.id);
     match outcome {
         Outcome::Concluded => promises::accept(tx, agreement.id, bound),
@@ -63,7 +63,7 @@ fn accept(tx: &mut Tx, agreement: &Agreement, party: &Party, outcome: Outcome) -
     }
 }
 
-fn conclude(tx: &mut Tx, agreement: &mut Agreement, outcome: Outcome, ends: OnEnding) -> Result<(), Fault> {
+fn conclude(tx: &mut WriteTx, agreement: &mut Agreement, outcome: Outcome, ends: OnEnding) -> Result<(), Fault> {
     if outcome != Outcome::Concluded {
         return versions::record(tx, agreement, Happening::Signed, None);
     }
@@ -76,7 +76,7 @@ fn conclude(tx: &mut Tx, agreement: &mut Agreement, outcome: Outcome, ends: OnEn
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `not_for_this_side`, `not_your_turn`, `signing_period_over`.
-pub fn refuse(tx: &mut Tx, id: AgreementId, reason: String) -> Result<Agreement, Fault> {
+pub fn refuse(tx: &mut WriteTx, id: AgreementId, reason: String) -> Result<Agreement, Fault> {
     let mut agreement = visible(tx, id)?;
     let party = rules::signatory(&agreement, tx.actor()).cloned().ok_or(&NOT_FOR_THIS_SIDE)?;
     rules::may(&agreement, tx.actor(), Move::Refuse, tx.now().day())?;

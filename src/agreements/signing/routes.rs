@@ -1,4 +1,4 @@
-//! Doors: signing, refusing, and the proof.
+//! AllowedMethods: signing, refusing, and the proof.
 
 use actix_web::{get, post};
 use serde_json::Value;
@@ -19,7 +19,7 @@ use crate::signatures::wire::{AccessionProof, Proof, ProofQuery, ReceiptOut, Ref
 use crate::versions::store as versions;
 use auth::Call;
 use db::{Joined, from_json, read_row};
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Fault, INTERNAL, OrFault};
 use web::codes::NOT_FOUND;
 use web::{Answer, Json, Path, Query};
@@ -45,10 +45,10 @@ pub async fn sign_agreement(
     ends: Asked,
 ) -> Answer {
     let keys = call.keys();
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let seal = |typ: &str, bytes: &[u8]| keys.sign_jws(typ, bytes);
         let signed = actions::sign(tx, path.agreement_id, &body.0.digest, &seal, ends.0)?;
-        receipted(form, signed, path.agreement_id)
+        receipted(context, signed, path.agreement_id)
     })
     .await
 }
@@ -68,9 +68,9 @@ pub async fn refuse_agreement(
     path: Path<AgreementPath>,
     body: Json<RefusalIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let agreement = actions::refuse(tx, path.agreement_id, body.0.reason.to_string())?;
-        shown(tx, form, agreement)
+        shown(tx, context, agreement)
     })
     .await
 }
@@ -90,15 +90,15 @@ pub async fn agreement_proof(
     query: Query<ProofQuery>,
 ) -> Answer {
     let keys = call.keys().published();
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let keys = serde_json::to_value(&keys).or_fault(&INTERNAL)?;
-        form.plain(&proof(view, path.agreement_id, query.0.digest.as_deref(), keys)?)
+        context.plain(&proof(view, path.agreement_id, query.0.digest.as_deref(), keys)?)
     })
     .await
 }
 
 /// What stands in the proof of an agreement whose text is frozen, or of an earlier text of it that was in force.
-fn proof(view: &mut View, id: AgreementId, named: Option<&str>, keys: Value) -> Result<Proof, Fault> {
+fn proof(view: &mut ReadTx, id: AgreementId, named: Option<&str>, keys: Value) -> Result<Proof, Fault> {
     let agreement = visible(view, id)?;
     let today = view.now().day();
     let current = agreement.state.digest().ok_or_else(|| illegal(&agreement, view.actor(), today))?;
@@ -114,7 +114,7 @@ fn proof(view: &mut View, id: AgreementId, named: Option<&str>, keys: Value) -> 
 }
 
 /// Every accession to a text, with its own text and receipts.
-fn accessions(view: &mut View, id: AgreementId, digest: &str) -> Result<Vec<AccessionProof>, Fault> {
+fn accessions(view: &mut ReadTx, id: AgreementId, digest: &str) -> Result<Vec<AccessionProof>, Fault> {
     let joined = |one: &Request| one.kind == RequestKind::Accession && one.state == RequestState::Done;
     let made = requests::list(view, id)?.into_iter().filter(|one| joined(one) && one.base == digest);
     let made: Vec<_> = made.collect();

@@ -1,7 +1,7 @@
 //! Tasks (待办): what waits for the caller in agreements and their commitments.
 //!
 //! SQL narrows to what may wait; whether it does is asked of the very rules that make `allowed_actions`, so that nobody is
-//! sent to a door that is shut. The number of statements does not depend on how much there is.
+//! sent to a route that is shut. The number of statements does not depend on how much there is.
 //!
 //! | task | done by | no longer there when |
 //! |---|---|---|

@@ -14,14 +14,14 @@ use crate::store::Row;
 use crate::versions::model::Happening;
 use db::schema::{agreement_objections, agreement_requests, agreement_versions, agreements};
 use db::{At, On, Uid, one_of, readable};
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Day, Fault, Instant};
 
 /// Agreements that may wait for the caller, the earliest end first, with their parties and originals: for signatures,
 /// for an answer to a request, for a renewal (they end by this day), and those among `objected`. Beside them what could not
 /// be read.
 pub fn pressing(
-    view: &mut View,
+    view: &mut ReadTx,
     horizon: Day,
     objected: &HashMap<AgreementId, Instant>,
     limit: i64,
@@ -50,7 +50,7 @@ pub fn pressing(
 }
 
 /// When somebody last objected to each registration of the community.
-pub fn objected(view: &mut View) -> Result<HashMap<AgreementId, Instant>, Fault> {
+pub fn objected(view: &mut ReadTx) -> Result<HashMap<AgreementId, Instant>, Fault> {
     let rows: Vec<(Uid, At)> = agreement_objections::table
         .filter(agreement_objections::community_id.eq(view.cid()))
         .order(agreement_objections::objection_id)
@@ -60,7 +60,7 @@ pub fn objected(view: &mut View) -> Result<HashMap<AgreementId, Instant>, Fault>
 }
 
 /// When these agreements were submitted, and when what is open was asked.
-pub fn record(view: &mut View, found: &[Agreement]) -> Result<Record, Fault> {
+pub fn record(view: &mut ReadTx, found: &[Agreement]) -> Result<Record, Fault> {
     let asked = found.iter().filter(|agreement| !agreement.changes.open.is_empty()).map(|agreement| agreement.id);
     let asked: Vec<AgreementId> = asked.collect();
     let frozen = found.iter().filter(|agreement| agreement.state.due_on().is_some()).map(|agreement| agreement.id);
@@ -68,7 +68,7 @@ pub fn record(view: &mut View, found: &[Agreement]) -> Result<Record, Fault> {
     Ok(Record { submitted: submitted(view, &frozen)?, asked: requests(view, &asked)?, objected: HashMap::new() })
 }
 
-fn submitted(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Instant>, Fault> {
+fn submitted(view: &mut ReadTx, ids: &[AgreementId]) -> Result<HashMap<AgreementId, Instant>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -83,7 +83,7 @@ fn submitted(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<AgreementId
     Ok(rows.into_iter().map(|(id, at)| (id.id(), at.into())).collect())
 }
 
-fn requests(view: &mut View, ids: &[AgreementId]) -> Result<HashMap<(AgreementId, i64), Instant>, Fault> {
+fn requests(view: &mut ReadTx, ids: &[AgreementId]) -> Result<HashMap<(AgreementId, i64), Instant>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }

@@ -9,7 +9,7 @@ use crate::commitments::deliveries::store as deliveries;
 use crate::commitments::lists::store as commitments;
 use crate::model::{EXPIRING_DAYS, works_for_community};
 use crate::rules::works_for_unit;
-use journal::{Study, View};
+use journal::{ReadTx, Study};
 use kernel::task::Waiting;
 use kernel::{CommitmentId, Fault};
 
@@ -27,7 +27,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
     Ok(agreements(view)?.and(promises(view)?))
 }
 
-fn agreements(view: &mut View) -> Result<Waiting, Fault> {
+fn agreements(view: &mut ReadTx) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     // Only the community answers an objection.
     let objected = if actor.unit.is_none() { store::objected(view)? } else { HashMap::new() };
@@ -37,7 +37,7 @@ fn agreements(view: &mut View) -> Result<Waiting, Fault> {
     Ok(Waiting { tasks, more: full(found.len()), unreadable })
 }
 
-fn promises(view: &mut View) -> Result<Waiting, Fault> {
+fn promises(view: &mut ReadTx) -> Result<Waiting, Fault> {
     let (actor, today) = (*view.actor(), view.now().day());
     let (found, unreadable) = commitments::pressing(view, today.plus_days(DUE_DAYS), MOST)?;
     let ids: Vec<CommitmentId> = found.iter().map(|one| one.commitment.id).collect();

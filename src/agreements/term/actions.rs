@@ -18,14 +18,14 @@ use crate::parties::store as parties;
 use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::{rules, store};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AgreementId, Fault, Id, Instant};
 
 /// Acts on a timer whose time has come. A timer that comes too late, or for what has changed meanwhile, does nothing.
 ///
 /// # Errors
 /// When the disk refuses, or who is asked about an end.
-pub fn on_timer(tx: &mut Tx, timer: &AgreementTimer, subject: Uuid, ends: OnEnding) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut WriteTx, timer: &AgreementTimer, subject: Uuid, ends: OnEnding) -> Result<(), Fault> {
     let Some(mut agreement) = store::find(tx, AgreementId::of(subject))? else { return Ok(()) };
     match timer {
         AgreementTimer::Lapse => lapse(tx, &mut agreement),
@@ -43,7 +43,7 @@ pub fn on_timer(tx: &mut Tx, timer: &AgreementTimer, subject: Uuid, ends: OnEndi
 ///
 /// # Errors
 /// When the disk refuses, or who is asked about an end that has passed already.
-pub fn start(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+pub fn start(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     tx.cancel_timers(agreement.id.uuid())?;
     if agreement.terms.starts_on > tx.counts_from().day() {
         return tx.timer(Instant::start_of(agreement.terms.starts_on), AgreementTimer::Activate, agreement.id.uuid());
@@ -51,7 +51,7 @@ pub fn start(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(
     begin(tx, agreement, ends)
 }
 
-fn begin(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+fn begin(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     if !rules::begin(agreement, tx.counts_from()) {
         return Ok(());
     }
@@ -66,7 +66,7 @@ fn begin(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), F
     schedule(tx, agreement)
 }
 
-fn expire(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
+fn expire(tx: &mut WriteTx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), Fault> {
     if agreement.terms.ends_on.is_some_and(|end| end < tx.counts_from().day())
         && rules::RUNNING.contains(&agreement.state.stage())
     {
@@ -85,13 +85,13 @@ fn expire(tx: &mut Tx, agreement: &mut Agreement, ends: OnEnding) -> Result<(), 
 }
 
 /// The last day of a suspension has passed.
-fn rested(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
+fn rested(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let over = agreement.state.pause().and_then(|pause| pause.until_on).is_some_and(|until| until < today);
     if agreement.state.stage() == Stage::Suspended && over { effects::resume(tx, agreement) } else { Ok(()) }
 }
 
-fn lapse(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
+fn lapse(tx: &mut WriteTx, agreement: &mut Agreement) -> Result<(), Fault> {
     let over = agreement.state.due_on().is_some_and(|due| due < tx.counts_from().day());
     if agreement.state.stage() != Stage::AwaitingSignatures || !over {
         return Ok(());
@@ -105,7 +105,7 @@ fn lapse(tx: &mut Tx, agreement: &mut Agreement) -> Result<(), Fault> {
 }
 
 /// A reminder that comes when the last day has passed is left out: what the end brings is told by the end itself.
-fn remind(tx: &mut Tx, agreement: &Agreement, days: i64) -> Result<(), Fault> {
+fn remind(tx: &mut WriteTx, agreement: &Agreement, days: i64) -> Result<(), Fault> {
     let over = agreement.terms.ends_on.is_none_or(|end| end < tx.now().day());
     if !over && matches!(agreement.state.stage(), Stage::Active | Stage::Suspended) {
         tx.record(&AgreementExpiring::of(agreement, days))?;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::parties::model::PartyWish;
 use crate::promises::model::Pledge;
-use kernel::{Commons, Day, UnitId, labelled};
+use kernel::{Commons, Day, UnitId, coded_enum};
 
 /// A clause (条款) as it stands in an agreement.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -20,7 +20,7 @@ pub struct Clause {
     pub text: String,
 }
 
-labelled! {
+coded_enum! {
     /// What a clause template is about (条款类别).
     pub enum ClauseGroup {
         General = "general" ["通用条款", "General"],
@@ -28,7 +28,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// The four mechanisms (互联工作机制): 组织共建、党员共管、服务共抓、资源共享.
     #[expect(clippy::enum_variant_names, reason = "each mechanism is something done together")]
     pub enum Mechanism {
@@ -89,7 +89,7 @@ pub struct Paper {
     pub document_no: Option<String>,
 }
 
-labelled! {
+coded_enum! {
     /// In which order the parties sign (签署顺序).
     pub enum SigningOrder {
         Parallel = "parallel" ["并行签署", "In any order"],
@@ -97,7 +97,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// Whom a signature binds, and when (生效方式).
     pub enum Effect {
         AllSigned = "all_signed" ["全部签署后生效", "Once all have signed"],
@@ -105,7 +105,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// How the days of a notice are counted (计日方式).
     pub enum Reckoning {
         Plain = "plain" ["自然日", "Calendar days"],

@@ -1,4 +1,4 @@
-//! Doors: the printable document, and the clause templates.
+//! AllowedMethods: the printable document, and the clause templates.
 
 use actix_web::get;
 
@@ -10,9 +10,9 @@ use crate::policy::may;
 use crate::terms::templates::TEMPLATES;
 use crate::terms::wire::{ClauseTemplateOut, ClauseTemplatePage};
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Fault, INTERNAL};
-use web::{Answer, Form, Path, Reply};
+use web::{Answer, Path, Reply, ResponseContext};
 
 /// What the log says of a row that the page does not follow.
 const BESIDE: &str = "the row is not what was signed: the page shows the signed text";
@@ -29,22 +29,22 @@ const BESIDE: &str = "the row is not what was signed: the page shows the signed 
 #[get("/{agreement_id}/document")]
 pub async fn agreement_document(call: Call<may::AgreementDocument>, path: Path<AgreementPath>) -> Answer {
     let issuer = call.issuer();
-    call.read(move |view, form| {
-        let agreement = as_signed(view, form, path.agreement_id)?;
-        let proof = form.path().trim_end_matches("/document");
+    call.read(move |view, context| {
+        let agreement = as_signed(view, context, path.agreement_id)?;
+        let proof = context.path().trim_end_matches("/document");
         let page = document::draw(&agreement, &format!("{}{proof}/proof", issuer.trim_end_matches('/')))?;
-        let etag = Some(form.tag(agreement.version));
+        let etag = Some(context.tag(agreement.version));
         Ok(Reply { etag, ..Reply::page(page) })
     })
     .await
 }
 
 /// The agreement as its frozen text says it, once there is one; the log names the rows that say something else.
-fn as_signed(view: &mut View, form: &Form, id: AgreementId) -> Result<Agreement, Fault> {
+fn as_signed(view: &mut ReadTx, context: &ResponseContext, id: AgreementId) -> Result<Agreement, Fault> {
     let agreement = visible(view, id)?;
     let Some(signed) = signed::of(view, &agreement)? else { return Ok(agreement) };
     let beside = |(table, key)| Fault::caused(&INTERNAL, BESIDE).in_row(table, key);
-    form.left_out(&signed.beside(&agreement).into_iter().map(beside).collect::<Vec<_>>());
+    context.left_out(&signed.beside(&agreement).into_iter().map(beside).collect::<Vec<_>>());
     signed.said(&agreement)
 }
 
@@ -59,5 +59,5 @@ fn as_signed(view: &mut View, form: &Form, id: AgreementId) -> Result<Agreement,
 #[get("")]
 pub async fn list_clause_templates(call: Call<may::ListClauseTemplates>) -> Answer {
     let page = ClauseTemplatePage { items: TEMPLATES.iter().map(ClauseTemplateOut::of).collect() };
-    call.read(move |_, form| form.plain(&page)).await
+    call.read(move |_, context| context.plain(&page)).await
 }

@@ -14,7 +14,7 @@ use crate::parties::model::{Basis, Body, Party, PartyKind, Reply};
 use crate::promises::model::{Commitment, Life, Progress, Recurrence};
 use crate::terms::model::{Clause, Effect, NoticePeriod, SigningOrder, Terms};
 use crate::versions::store as versions;
-use journal::View;
+use journal::ReadTx;
 use kernel::{CommitmentId, Commons, Day, Fault, INTERNAL, Linkage, OrFault, PartyId, UnitId, canonical};
 
 /// What is frozen of an agreement itself, parties and commitments aside.
@@ -47,7 +47,7 @@ pub type Beside = (&'static str, String);
 ///
 /// # Errors
 /// When a text is not what its digest names, or the one the agreement names is not kept.
-pub fn of(view: &mut View, agreement: &Agreement) -> Result<Option<Signed>, Fault> {
+pub fn of(view: &mut ReadTx, agreement: &Agreement) -> Result<Option<Signed>, Fault> {
     let Some(digest) = agreement.state.digest() else { return Ok(None) };
     let (mut own, others): (Vec<_>, Vec<_>) =
         versions::texts(view, agreement.id)?.into_iter().partition(|(named, _)| named == digest);

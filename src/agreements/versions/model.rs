@@ -1,9 +1,9 @@
 //! The noun: a version (版本), what stood on record from one moment on.
 
 use crate::model::Stage;
-use kernel::{Author, Instant, labelled};
+use kernel::{Author, Instant, coded_enum};
 
-labelled! {
+coded_enum! {
     /// What put a version on record (事件).
     pub enum Happening {
         Created = "created" ["起草", "Drafted"],

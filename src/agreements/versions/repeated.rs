@@ -3,14 +3,14 @@
 use super::model::{Happening, written};
 use super::store;
 use crate::model::{Agreement, State};
-use journal::View;
+use journal::ReadTx;
 use kernel::Fault;
 
 /// Whether the caller has just done this very thing: a repeated PUT answers with the original result.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn repeated(view: &mut View, agreement: &Agreement, happening: Happening) -> Result<bool, Fault> {
+pub fn repeated(view: &mut ReadTx, agreement: &Agreement, happening: Happening) -> Result<bool, Fault> {
     let me = written(view.actor().author);
     if agreement.shared_at.is_none() {
         let mine = agreement.created_by.is_some() && agreement.created_by == view.actor().account();

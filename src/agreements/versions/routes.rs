@@ -1,4 +1,4 @@
-//! Doors: the history of an agreement.
+//! AllowedMethods: the history of an agreement.
 
 use actix_web::get;
 
@@ -20,10 +20,10 @@ use web::{Answer, Path};
 )]
 #[get("/{agreement_id}/history")]
 pub async fn agreement_history(call: Call<may::AgreementHistory>, path: Path<AgreementPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let agreement = visible(view, path.agreement_id)?;
         let recorded = store::history(view, agreement.id)?;
-        form.plain(&VersionPage::of(&agreement, recorded))
+        context.plain(&VersionPage::of(&agreement, recorded))
     })
     .await
 }

@@ -16,7 +16,7 @@ use crate::promises::store as commitments_store;
 use crate::store as agreements_store;
 use db::schema::agreement_versions;
 use db::{At, Joined, Uid, from_json, known, read_row, unreadable};
-use journal::{Before, Of, Tx, View, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, versioned};
 use kernel::{AgreementId, Day, Fault, Id, Instant, canonical};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
@@ -42,7 +42,7 @@ versioned!(
 
 /// Puts on record what has happened to the agreement, if it was ever shown to another party; with the text when it was frozen by
 /// this.
-pub fn record(tx: &mut Tx, agreement: &Agreement, happening: Happening, text: Option<&str>) -> Result<(), Fault> {
+pub fn record(tx: &mut WriteTx, agreement: &Agreement, happening: Happening, text: Option<&str>) -> Result<(), Fault> {
     if agreement.shared_at.is_none() {
         return Ok(());
     }
@@ -86,7 +86,7 @@ fn recorded(id: AgreementId, row: Line) -> Result<Recorded, Fault> {
 }
 
 /// Every version on record, oldest first.
-pub fn history(view: &mut View, id: AgreementId) -> Result<Vec<Recorded>, Fault> {
+pub fn history(view: &mut ReadTx, id: AgreementId) -> Result<Vec<Recorded>, Fault> {
     let rows: Vec<Line> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(view.cid()))
         .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
@@ -105,7 +105,7 @@ pub fn history(view: &mut View, id: AgreementId) -> Result<Vec<Recorded>, Fault>
 }
 
 /// What happened last, and who did it.
-pub fn last(view: &mut View, id: AgreementId) -> Result<Option<(Happening, String)>, Fault> {
+pub fn last(view: &mut ReadTx, id: AgreementId) -> Result<Option<(Happening, String)>, Fault> {
     let row: Option<(String, String)> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(view.cid()))
         .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
@@ -117,7 +117,7 @@ pub fn last(view: &mut View, id: AgreementId) -> Result<Option<(Happening, Strin
 }
 
 /// The frozen text of this digest, letter by letter as it was hashed.
-pub fn text_of(view: &mut View, id: AgreementId, digest: &str) -> Result<Option<String>, Fault> {
+pub fn text_of(view: &mut ReadTx, id: AgreementId, digest: &str) -> Result<Option<String>, Fault> {
     let text: Option<Option<String>> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(view.cid()))
         .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
@@ -130,7 +130,7 @@ pub fn text_of(view: &mut View, id: AgreementId, digest: &str) -> Result<Option<
 }
 
 /// Every text that was frozen of an agreement, with its digest, the newest first.
-pub fn texts(view: &mut View, id: AgreementId) -> Result<Vec<(String, Value)>, Fault> {
+pub fn texts(view: &mut ReadTx, id: AgreementId) -> Result<Vec<(String, Value)>, Fault> {
     let rows: Vec<(i64, Option<String>, Option<String>)> = agreement_versions::table
         .filter(agreement_versions::community_id.eq(view.cid()))
         .filter(agreement_versions::agreement_id.eq(Uid::from(id)))
@@ -151,14 +151,14 @@ pub fn texts(view: &mut View, id: AgreementId) -> Result<Vec<(String, Value)>, F
 }
 
 /// The agreement as it stood at 24:00 of a day, whole, if the caller could know of it then.
-pub fn as_of(view: &mut View, id: AgreementId, day: Day) -> Result<Option<Agreement>, Fault> {
+pub fn as_of(view: &mut ReadTx, id: AgreementId, day: Day) -> Result<Option<Agreement>, Fault> {
     let mut found = known_as_of(view, Some(id), day)?;
     fill(view, &mut found, Some(id), day)?;
     Ok(found.pop())
 }
 
 /// Every agreement as it stood at 24:00 of a day, whole, as far as the caller could know of it then.
-pub fn all_as_of(view: &mut View, day: Day) -> Result<Vec<Agreement>, Fault> {
+pub fn all_as_of(view: &mut ReadTx, day: Day) -> Result<Vec<Agreement>, Fault> {
     let mut found = known_as_of(view, None, day)?;
     fill(view, &mut found, None, day)?;
     Ok(found)
@@ -166,7 +166,7 @@ pub fn all_as_of(view: &mut View, day: Day) -> Result<Vec<Agreement>, Fault> {
 
 /// One agreement, or every one, as it stood at 24:00 of a day with its parties and nothing else, as far as the caller could know of
 /// it then.
-pub fn known_as_of(view: &mut View, id: Option<AgreementId>, day: Day) -> Result<Vec<Agreement>, Fault> {
+pub fn known_as_of(view: &mut ReadTx, id: Option<AgreementId>, day: Day) -> Result<Vec<Agreement>, Fault> {
     view.snapshot()?;
     let before = Before(Instant::end_of(day));
     let mut found = agreements_store::heads_as_of(view, itself(id), before)?;
@@ -179,7 +179,7 @@ pub fn known_as_of(view: &mut View, id: Option<AgreementId>, day: Day) -> Result
 }
 
 /// Commitments of the text, and originals.
-fn fill(view: &mut View, page: &mut [Agreement], id: Option<AgreementId>, day: Day) -> Result<(), Fault> {
+fn fill(view: &mut ReadTx, page: &mut [Agreement], id: Option<AgreementId>, day: Day) -> Result<(), Fault> {
     if page.is_empty() {
         return Ok(());
     }
@@ -211,7 +211,7 @@ fn below(id: Option<AgreementId>) -> Of {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     let community = view.cid();
     let mine = || agreement_versions::table.filter(agreement_versions::community_id.eq(community));
     let agreements: Vec<Uid> = mine().select(agreement_versions::agreement_id).distinct().load(view.conn())?;

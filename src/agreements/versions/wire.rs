@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::model::{Happening, Recorded, written};
 use crate::model::{Agreement, Stage};
-use kernel::{Author, Instant, labelled};
+use kernel::{Author, Instant, coded_enum};
 
 /// One entry of an agreement's history.
 #[derive(Debug, Serialize, ToSchema)]
@@ -46,7 +46,7 @@ pub struct AuthorOut {
     pub id: Option<Uuid>,
 }
 
-labelled! {
+coded_enum! {
     /// Who did something (办理人类别).
     pub enum AuthorKind {
         Account = "account" ["账号", "Account"],

@@ -12,13 +12,13 @@ use crate::rules;
 use crate::terms::model::{Names, Terms, Wording};
 use crate::terms::rules::default_role;
 use crate::terms::wire::AgreementIn;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::INVALID;
 use kernel::{Fault, Instant, PartyId, UnitId, patch};
 use units::UnitStateWord;
 
 /// The names of everybody a wording names, as they stand today.
-pub fn names(tx: &mut Tx, wording: &Wording) -> Result<Names, Fault> {
+pub fn names(tx: &mut WriteTx, wording: &Wording) -> Result<Names, Fault> {
     let ids: Vec<UnitId> = wording.parties.iter().filter_map(|party| party.unit).collect();
     let community = communities::name_of(tx)?;
     let known = units::names_of(tx, &ids, None)?;
@@ -32,7 +32,7 @@ pub fn names(tx: &mut Tx, wording: &Wording) -> Result<Names, Fault> {
 ///
 /// # Errors
 /// [`PARTY_DEPARTED`], with the units.
-pub fn all_are_there(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+pub fn all_are_there(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     let ids: Vec<UnitId> = agreement.parties.iter().filter_map(|party| party.unit).collect();
     let known = units::names_of(tx, &ids, None)?.into_iter();
     let gone: Vec<UnitId> = known.filter(|unit| unit.state == UnitStateWord::Departed).map(|unit| unit.id).collect();
@@ -47,7 +47,7 @@ pub fn known_names(agreement: &Agreement) -> Names {
 }
 
 /// A new draft of the caller's.
-pub fn first(tx: &mut Tx, wording: &Wording, terms: Terms, names: &Names) -> Result<Agreement, Fault> {
+pub fn first(tx: &mut WriteTx, wording: &Wording, terms: Terms, names: &Names) -> Result<Agreement, Fault> {
     let now = tx.now();
     let year = now.day().year();
     let number = store::next_number(tx, year.into())?;
@@ -78,7 +78,7 @@ pub fn first(tx: &mut Tx, wording: &Wording, terms: Terms, names: &Names) -> Res
 
 /// Puts the parties and commitments of a wording in place of the old ones; who stays a party keeps the id, and so does
 /// a commitment of which nothing changed.
-pub fn rewrite(tx: &Tx, agreement: &mut Agreement, wording: &Wording, names: &Names) {
+pub fn rewrite(tx: &WriteTx, agreement: &mut Agreement, wording: &Wording, names: &Names) {
     let old = std::mem::take(&mut agreement.parties);
     for wish in &wording.parties {
         let kept = old.iter().find(|party| wish.unit == party.unit && wish.kind == party.kind && wish.unit.is_some());
@@ -101,7 +101,7 @@ pub fn pledger(parties: &[Party], pledge: &Pledge) -> Option<PartyId> {
 }
 
 /// A new commitment, still only proposed.
-pub fn commitment(pledge: &Pledge, pledger: PartyId, tx: &Tx) -> Commitment {
+pub fn commitment(pledge: &Pledge, pledger: PartyId, tx: &WriteTx) -> Commitment {
     let now: Instant = tx.now();
     Commitment {
         id: tx.new_id(),

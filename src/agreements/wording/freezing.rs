@@ -10,7 +10,7 @@ use crate::model::Agreement;
 use crate::versions::model::Happening;
 use crate::versions::store as versions;
 use crate::{rules, store};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::INVALID;
 use kernel::{Day, Fault, Violation, canonical};
 
@@ -21,7 +21,7 @@ const USUAL_SIGNING_DAYS: i64 = 30;
 ///
 /// # Errors
 /// `term_already_over`, `party_departed`, `validation_failed`.
-pub fn freeze(tx: &mut Tx, agreement: &mut Agreement, due_on: Option<Day>) -> Result<(), Fault> {
+pub fn freeze(tx: &mut WriteTx, agreement: &mut Agreement, due_on: Option<Day>) -> Result<(), Fault> {
     draft::all_are_there(tx, agreement)?;
     depend_on_wording(tx, agreement.id);
     let due_on = signing_due_on(agreement, due_on, tx.now().day())?;

@@ -6,7 +6,7 @@ use serde::Serialize;
 use crate::model::Stage;
 use db::Uid;
 use db::schema::{agreement_numbers, agreements};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{Fault, UnitId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
@@ -23,7 +23,7 @@ versioned!(
 );
 
 /// The next number of this year.
-pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
+pub fn next_number(tx: &mut WriteTx, year: i64) -> Result<i64, Fault> {
     let community = tx.cid();
     tx.touch_one(&NUMBERS, (community.0, year));
     let mine = agreement_numbers::table
@@ -43,7 +43,7 @@ pub fn next_number(tx: &mut Tx, year: i64) -> Result<i64, Fault> {
 }
 
 /// How many agreements of the side of an author are still being written.
-pub fn unfinished(view: &mut View, author: Option<UnitId>) -> Result<i64, Fault> {
+pub fn unfinished(view: &mut ReadTx, author: Option<UnitId>) -> Result<i64, Fault> {
     let stages = [Stage::Draft, Stage::Negotiating].map(Stage::name);
     let mut query = agreements::table
         .filter(agreements::community_id.eq(view.cid()))

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::opening;
 use config::Settings;
 use db::{self, Engine};
-use journal::{Journal, NOT_FOUND, Tx};
+use journal::{Journal, NOT_FOUND, WriteTx};
 use kernel::{Actor, Clock, CommunityId, Fault, HouseholdId};
 use telemetry::print;
 use vault::{Vault, register};
@@ -61,7 +61,7 @@ pub async fn replay(journal: &Journal, vault: &Vault, listed: &[Erased]) -> Resu
     let mut again = 0;
     for one in listed {
         let (vault, id) = (vault.clone(), one.household_id);
-        let job = move |tx: &mut Tx| households::erase_again(tx, &vault, id, TURNS);
+        let job = move |tx: &mut WriteTx| households::erase_again(tx, &vault, id, TURNS);
         match journal.write(Actor::system(one.community_id), job).await {
             Ok(done) => again += usize::from(done),
             // The backup is older than the community.

@@ -3,7 +3,7 @@
 use crate::failure::Failure;
 use crate::opening;
 use config::Settings;
-use journal::{Journal, Tx};
+use journal::{Journal, WriteTx};
 use kernel::{Actor, Clock, Fault};
 use telemetry::print;
 use vault::Vault;
@@ -39,7 +39,7 @@ async fn rewrap(journal: &Journal, vault: &Vault) -> Result<usize, Fault> {
         }
         for community in behind {
             let vault = vault.clone();
-            let job = move |tx: &mut Tx| households::rewrap(tx, &vault, ROUND);
+            let job = move |tx: &mut WriteTx| households::rewrap(tx, &vault, ROUND);
             wrapped += journal.write(Actor::system(community), job).await?;
         }
     }

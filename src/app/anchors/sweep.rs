@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::line;
 use auth::Keys;
-use journal::{Journal, Tx, keep_signed, unsigned};
+use journal::{Journal, WriteTx, keep_signed, unsigned};
 use kernel::{Actor, CommunityId, Fault};
 use proofs::journal::HEAD_TYPE;
 
@@ -60,7 +60,7 @@ pub async fn sign(journal: &Journal, anchoring: &Anchoring) -> Result<u64, Fault
         after = Some(*last);
         for community in part {
             let keys = anchoring.keys.clone();
-            let job = move |tx: &mut Tx| keep_signed(tx, &|bytes| keys.sign_jws(HEAD_TYPE, bytes));
+            let job = move |tx: &mut WriteTx| keep_signed(tx, &|bytes| keys.sign_jws(HEAD_TYPE, bytes));
             match journal.write(Actor::system(community), job).await {
                 Ok(_) => signed += 1,
                 Err(fault) => failed = Some(fault),

@@ -89,7 +89,7 @@ pub fn each_document(
 ) -> Result<(), Failure> {
     let mut after = None;
     loop {
-        let job = move |view: &mut journal::View<'_>| documents::roll(view, after, PART);
+        let job = move |view: &mut journal::ReadTx<'_>| documents::roll(view, after, PART);
         let part = journal::look(conn, (Actor::system(community), now), Sealing::default(), job)?;
         let Some((last, _)) = part.last() else { return Ok(()) };
         after = Some(last.document());

@@ -22,7 +22,7 @@ use crate::opening;
 use config::Settings;
 use db::{self, Conn, Engine, Place, ServerLock};
 use documents::{self, Seen, Storage};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Actor, Clock};
 
 /// Why nobody can be erased again.
@@ -215,7 +215,7 @@ fn settle(settings: &Settings, place: &Place, gone: &[DocumentLine], again: &[Er
         let journal = opening::restored_journal(place, settings).await?;
         for line in gone {
             let id = line.document_id;
-            let job = move |tx: &mut Tx| documents::withdraw(tx, id);
+            let job = move |tx: &mut WriteTx| documents::withdraw(tx, id);
             journal.write(Actor::system(line.community_id), job).await?;
         }
         if !again.is_empty() {

@@ -14,7 +14,7 @@ use crate::failure::Failure;
 use agreements::actions::{self as act_on, Ask, Provenance, RequestKind, Then};
 use auth::Leaving;
 use continuity::actions as continuity;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Actor, AgreementId, Fault, Text, UnitId};
 use vault::Vault;
 
@@ -89,7 +89,7 @@ impl DemoCommunity {
     }
 
     async fn drafts(&mut self, name: &'static str, words: Value) -> Result<(), Failure> {
-        let job = move |tx: &mut Tx| act_on::create(tx, &read(&words)?, Provenance::Sample).map(|made| made.id);
+        let job = move |tx: &mut WriteTx| act_on::create(tx, &read(&words)?, Provenance::Sample).map(|made| made.id);
         let id = self.journal().write(self.secretary(), job).await?;
         self.made.insert(name.to_owned(), id);
         self.signs(name, self.secretary()).await
@@ -135,7 +135,7 @@ impl DemoCommunity {
 
     async fn signs(&self, name: &str, who: Actor) -> Result<(), Failure> {
         let (id, seal) = (self.named(name)?, self.seal());
-        let job = move |tx: &mut Tx| {
+        let job = move |tx: &mut WriteTx| {
             let digest = act_on::digest_of(tx, id)?;
             act_on::sign(tx, id, &digest, &seal, ENDINGS).map(drop)
         };
@@ -145,7 +145,7 @@ impl DemoCommunity {
     /// Signs what an amendment or an accession asks.
     async fn signs_request(&self, name: &str, kind: RequestKind, who: Actor) -> Result<(), Failure> {
         let (id, seal) = (self.named(name)?, self.seal());
-        let job = move |tx: &mut Tx| {
+        let job = move |tx: &mut WriteTx| {
             let agreement = act_on::visible(tx, id)?;
             let Some(asked) = agreement.changes.of(kind) else { return Ok(()) };
             act_on::sign_request(tx, (id, asked.number), kind, &asked.digest, &seal, ENDINGS).map(drop)
@@ -155,7 +155,7 @@ impl DemoCommunity {
 
     async fn amends(&self, name: &str, words: Value) -> Result<(), Failure> {
         let id = self.named(name)?;
-        let job = move |tx: &mut Tx| act_on::amend(tx, id, &read(&words)?).map(drop);
+        let job = move |tx: &mut WriteTx| act_on::amend(tx, id, &read(&words)?).map(drop);
         self.journal().write(self.secretary(), job).await?;
         self.signs_request(name, RequestKind::Amendment, self.secretary()).await
     }
@@ -164,14 +164,14 @@ impl DemoCommunity {
     async fn invites(&self, code: &str) -> Result<(), Failure> {
         let (id, unit) = (self.named(COMMON)?, self.unit(code)?);
         let words = json!({ "unit_id": unit, "reason": "示例: 愿意参加联合行动。" });
-        let job = move |tx: &mut Tx| act_on::invite(tx, id, &read(&words)?).map(drop);
+        let job = move |tx: &mut WriteTx| act_on::invite(tx, id, &read(&words)?).map(drop);
         self.journal().write(self.secretary(), job).await?;
         self.signs_request(COMMON, RequestKind::Accession, self.secretary()).await
     }
 
     async fn waives(&self, name: &str) -> Result<(), Failure> {
         let id = self.named(name)?;
-        let job = move |tx: &mut Tx| -> Result<(), Fault> {
+        let job = move |tx: &mut WriteTx| -> Result<(), Fault> {
             let Some(line) = act_on::visible(tx, id)?.commitments.get(1).map(|line| line.id) else { return Ok(()) };
             act_on::waive(tx, line, "示例: 场地整修, 本年度不再要求。".to_owned()).map(drop)
         };
@@ -183,7 +183,7 @@ impl DemoCommunity {
         let (id, officer) = (self.named(name)?, self.officer());
         let filename = Text::new("示例原件.pdf");
         let kept = documents::bring((self.journal(), self.shelf()), officer, scanned_original::pdf(), filename).await?;
-        let job = move |tx: &mut Tx| act_on::attach_original(tx, id, kept).map(drop);
+        let job = move |tx: &mut WriteTx| act_on::attach_original(tx, id, kept).map(drop);
         Ok(self.journal().write(officer, job).await?)
     }
 
@@ -195,20 +195,20 @@ impl DemoCommunity {
             _ => ("示例: 场地提前完工。", None),
         };
         let asked = Ask { reason: reason.to_owned(), until_on, ..Ask::default() };
-        let job = move |tx: &mut Tx| act_on::ask(tx, id, kind, asked.clone(), ENDINGS).map(drop);
+        let job = move |tx: &mut WriteTx| act_on::ask(tx, id, kind, asked.clone(), ENDINGS).map(drop);
         Ok(self.journal().write(who, job).await?)
     }
 
     async fn gives_notice(&self, name: &str, who: Actor) -> Result<(), Failure> {
         let (id, reason) = (self.named(name)?, "示例: 单位业务调整。");
-        let job = move |tx: &mut Tx| act_on::give_notice(tx, id, reason.to_owned(), None, ENDINGS).map(drop);
+        let job = move |tx: &mut WriteTx| act_on::give_notice(tx, id, reason.to_owned(), None, ENDINGS).map(drop);
         Ok(self.journal().write(who, job).await?)
     }
 
     /// The agreement that follows carries what is still open; the community signs first.
     async fn renews(&mut self, code: &str) -> Result<(), Failure> {
         let id = self.named(code)?;
-        let job = move |tx: &mut Tx| act_on::renew(tx, id, &read(&json!({}))?, Then::Submit).map(|made| made.id);
+        let job = move |tx: &mut WriteTx| act_on::renew(tx, id, &read(&json!({}))?, Then::Submit).map(|made| made.id);
         let id = self.journal().write(self.secretary(), job).await?;
         self.made.insert("renewal".to_owned(), id);
         self.signs("renewal", self.secretary()).await
@@ -218,14 +218,14 @@ impl DemoCommunity {
     async fn departs(&self) -> Result<(), Failure> {
         let unit = self.unit(DEPARTED)?;
         let job =
-            move |tx: &mut Tx| continuity::depart(tx, unit, "示例: 单位迁出辖区。", Leaving::HandedOver).map(drop);
+            move |tx: &mut WriteTx| continuity::depart(tx, unit, "示例: 单位迁出辖区。", Leaving::HandedOver).map(drop);
         Ok(self.journal().write(self.secretary(), job).await?)
     }
 
     /// One of the tasks finds its successor; the other stays open.
     async fn hands_over(&self, vault: &Vault, to: &str) -> Result<(), Failure> {
         let (gone, to, vault) = (self.unit(DEPARTED)?, self.unit(to)?, vault.clone());
-        let job = move |tx: &mut Tx| -> Result<(), Fault> {
+        let job = move |tx: &mut WriteTx| -> Result<(), Fault> {
             let left = continuity::preview(tx, gone)?;
             let Some(first) = left.handovers.iter().find(|task| task.closed.is_none()) else { return Ok(()) };
             let words = "示例: 由示例单位12 接续。".to_owned();
@@ -245,7 +245,7 @@ impl DemoCommunity {
         self.sheet(typed).await?;
         self.meet(&onboarding_sheet::ARRIVALS).await?;
         let unit = self.unit(onboarding_sheet::ON_PAPER)?;
-        let find = move |tx: &mut Tx| -> Result<Option<AgreementId>, Fault> {
+        let find = move |tx: &mut WriteTx| -> Result<Option<AgreementId>, Fault> {
             Ok(agreements::concluded(tx)?.into_iter().find(|one| one.units.contains(&unit)).map(|one| one.id))
         };
         let paper = self.journal().write(self.secretary(), find).await?;

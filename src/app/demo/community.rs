@@ -11,7 +11,7 @@ use super::onboarding_sheet::ARRIVALS;
 use crate::failure::Failure;
 use auth::{self, FirstPassword, Keys, NewAccount};
 use documents::Storage;
-use journal::{Journal, Tx};
+use journal::{Journal, WriteTx};
 use kernel::{Actor, AgreementId, Author, CommunityId, Expected, Fault, INTERNAL, Id, Instant, Role, Roles, UnitId};
 
 /// Where the year is played.
@@ -167,7 +167,7 @@ impl DemoCommunity {
             "kind": fact.kind, "property_manager": fact.property_manager,
         }))?;
         let origin = if fact.sample { units::Origin::Sample } else { units::Origin::Source };
-        let job = move |tx: &mut Tx| units::actions::create(tx, &sent, origin).map(|unit| unit.id);
+        let job = move |tx: &mut WriteTx| units::actions::create(tx, &sent, origin).map(|unit| unit.id);
         Ok(self.journal.write(Actor::system(self.community), job).await?)
     }
 
@@ -188,7 +188,7 @@ impl DemoCommunity {
             self.facts.units.iter().filter(|unit| codes.contains(&unit.code.as_str())).cloned().collect();
         for fact in facts {
             let (code, sector) = (fact.code.clone(), json!({ "sector": fact.sector, "sector_source": "sample" }));
-            let job = move |tx: &mut Tx| -> Result<UnitId, Fault> {
+            let job = move |tx: &mut WriteTx| -> Result<UnitId, Fault> {
                 let all = units::registered(tx)?;
                 let known = all.iter().find(|unit| unit.words.code.as_str() == code).ok_or_else(|| missing(&code))?;
                 units::actions::update(tx, known.id, &Expected::Any, &sector).map(|unit| unit.id)
@@ -229,7 +229,7 @@ impl DemoCommunity {
             unit,
             password: FirstPassword::Own(self.hashing.hash(&password)?),
         };
-        let job = move |tx: &mut Tx| auth::create_account(tx, &new).map(|account| account.id);
+        let job = move |tx: &mut WriteTx| auth::create_account(tx, &new).map(|account| account.id);
         let id = self.journal.write(Actor::system(community), job).await?;
         self.members.push(Member {
             login: login.to_owned(),
@@ -254,8 +254,8 @@ async fn found(journal: &Journal, facts: &Facts) -> Result<CommunityId, Failure>
         "first_secretary": { "login": "secretary", "name": "示例书记" },
     }))?;
     let id = journal.new_community_id()?;
-    let job = move |tx: &mut Tx| communities::actions::found(tx, &sent, communities::Origin::Real);
-    journal.found(Actor::system(id), job).await?;
+    let job = move |tx: &mut WriteTx| communities::actions::found(tx, &sent, communities::Origin::Real);
+    journal.create_tenant(Actor::system(id), job).await?;
     Ok(id)
 }
 

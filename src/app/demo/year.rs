@@ -11,7 +11,7 @@ use agreements::actions::{self as act_on, Provenance};
 use auth::Keys;
 use config::LEAST_RETENTION;
 use documents::Storage;
-use journal::{Journal, Tx};
+use journal::{Journal, WriteTx};
 use kernel::{Actor, AgreementId, Clock, Fault, Instant, Span, UnitId};
 use vault::Vault;
 
@@ -76,7 +76,7 @@ impl DemoCommunity {
     async fn act(&mut self, act: Act, line: &Line, scene: Scene, code: &str) -> Result<(), Failure> {
         let (seal, draft, made) = (self.seal(), line.draft(scene.unit, scene.today), self.made.get(code).copied());
         let (actor, refusal) = (if act.by_head() { scene.head } else { scene.secretary }, agreement_plan::REFUSAL);
-        let job = move |tx: &mut Tx| -> Result<Option<AgreementId>, Fault> {
+        let job = move |tx: &mut WriteTx| -> Result<Option<AgreementId>, Fault> {
             let id = match (act, made) {
                 (Act::Create, _) => return Ok(Some(act_on::create(tx, &read(&draft)?, Provenance::Sample)?.id)),
                 (_, Some(id)) => id,
@@ -103,7 +103,7 @@ impl DemoCommunity {
     /// Does what a day brings for one commitment.
     async fn deed(&self, deed: Deed, place: usize, scene: Scene, id: AgreementId) -> Result<(), Failure> {
         let actor = if deed == Deed::Deliver { scene.head } else { scene.secretary };
-        let job = move |tx: &mut Tx| -> Result<(), Fault> {
+        let job = move |tx: &mut WriteTx| -> Result<(), Fault> {
             let Some(line) = act_on::visible(tx, id)?.commitments.get(place).map(|line| line.id) else { return Ok(()) };
             match deed {
                 Deed::Deliver => {

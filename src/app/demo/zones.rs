@@ -6,7 +6,7 @@
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
-use journal::{Journal, Tx};
+use journal::{Journal, WriteTx};
 use kernel::{Actor, Day, Fault, UnitId, ZoneId};
 use zones::actions::{Origin, create};
 
@@ -33,7 +33,7 @@ pub async fn play(journal: &Journal, secretary: Actor, partners: Vec<Partner>) -
     for number in 0..ZONES {
         let (unit, named, _) = able.get(number % able.len()).unwrap_or(first);
         let (sent, unit) = (zone(number, *named), *unit);
-        let job = move |tx: &mut Tx| {
+        let job = move |tx: &mut WriteTx| {
             let zone = create(tx, &read(&sent)?, Origin::Sample)?.zone.id;
             if number < LED {
                 zones::assign(tx, zone, &read(&assignment(unit, tx.now().day()))?)?;
@@ -52,7 +52,7 @@ pub async fn play(journal: &Journal, secretary: Actor, partners: Vec<Partner>) -
     Ok(())
 }
 
-fn in_force(tx: &mut Tx, units: &[UnitId]) -> Result<Vec<UnitId>, Fault> {
+fn in_force(tx: &mut WriteTx, units: &[UnitId]) -> Result<Vec<UnitId>, Fault> {
     let mut bound = Vec::new();
     for unit in units {
         if agreements::in_force(tx, *unit, None)?.is_some() {
@@ -62,7 +62,7 @@ fn in_force(tx: &mut Tx, units: &[UnitId]) -> Result<Vec<UnitId>, Fault> {
     Ok(bound)
 }
 
-fn ask(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
+fn ask(tx: &mut WriteTx, zone: ZoneId) -> Result<(), Fault> {
     zones::request(tx, zone, &read(&json!({ "role": "lead", "note": "示例: 本单位愿意负责该片区。" }))?)?;
     Ok(())
 }

@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::{base, finish, samples};
 use crate::router;
-use web::{Doors, Published, ServiceConfig};
+use web::{AllowedMethods, Published, ServiceConfig};
 
 /// The document as a value.
 pub fn document() -> Value {
@@ -32,7 +32,7 @@ pub struct Served {
     /// What [`text`] answers.
     pub text: String,
     /// Its addresses and their methods.
-    pub doors: Doors,
+    pub doors: AllowedMethods,
     /// What it says of each operation.
     pub published: Published,
 }
@@ -45,7 +45,7 @@ pub fn served() -> Served {
     let (copied, waits) = channel::<Infallible>();
     let collect = move || {
         let document = document();
-        let doors = Doors::of(&document);
+        let doors = AllowedMethods::of(&document);
         let served = Served { text: written(&document), doors, published: Published::of(&document) };
         let served = Arc::new(served);
         // Whoever asked waits for it, and lets go of it before this thread does.

@@ -29,7 +29,7 @@ pub(super) struct AppData {
     document: Data<Document>,
     unchanging: Data<web::Unchanging>,
     published: Data<web::Published>,
-    pub(super) doors: Data<web::Doors>,
+    pub(super) doors: Data<web::AllowedMethods>,
     catalogue: Data<web::Catalogue>,
     cursor_key: web::CursorKey,
     pages: web::Pages,

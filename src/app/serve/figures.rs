@@ -30,7 +30,7 @@ impl Figures {
         timeouts: web::Timeouts,
     ) -> Result<Self, Failure> {
         let address = listener.local_addr()?;
-        let mut doors = web::Doors::default();
+        let mut doors = web::AllowedMethods::default();
         doors.add("/metrics", ["GET"]);
         parts.doors = Data::new(doors);
         let limits = web::ConnectionLimits { most: WATCHERS, per_address: None };

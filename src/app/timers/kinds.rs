@@ -7,7 +7,7 @@ use auth::{self, AuthTimer};
 use db::Room;
 use documents::{self, DocumentTimer};
 use households::{self, HouseholdTimer};
-use journal::{RowKind, Timer, TimerKind, Tx};
+use journal::{RowKind, Timer, TimerKind, WriteTx};
 use kernel::Fault;
 use ledgers::{self, ImportTimer};
 use zones::{self, ZoneTimer};
@@ -83,7 +83,7 @@ impl Deadline {
     ///
     /// # Errors
     /// What the slice answers; nothing of it is kept then.
-    pub fn act(&self, tx: &mut Tx, seen: &Timer, means: &Means) -> Result<Left, Fault> {
+    pub fn act(&self, tx: &mut WriteTx, seen: &Timer, means: &Means) -> Result<Left, Fault> {
         let (subject, dated_by) = (seen.subject, self.dated_by());
         if !dated_by.is_empty() {
             tx.backdate(seen.deadline, subject, dated_by)?;

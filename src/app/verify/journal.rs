@@ -8,7 +8,7 @@ use crate::backup::each_community;
 use crate::failure::Failure;
 use crate::opening;
 use config::Settings;
-use journal::{self, View};
+use journal::{self, ReadTx};
 use kernel::{Actor, Clock, Fault};
 use proofs::journal::{Evidence, Inspection};
 use readers::audit;
@@ -96,7 +96,7 @@ pub fn in_database(settings: &Settings, keys: Option<&Path>, english: bool) -> R
     let sealing = opening::sealing(settings.keys().ok().as_deref(), &mut conn).unwrap_or_default();
     let (mut communities, mut events, mut wrong) = (0_u64, 0_i64, 0_u64);
     each_community(&mut conn, |conn, community, _| {
-        let look = |view: &mut View<'_>| -> Result<audit::Verdict, Fault> {
+        let look = |view: &mut ReadTx<'_>| -> Result<audit::Verdict, Fault> {
             view.snapshot()?;
             let head = journal::head_of(view)?;
             audit::verify(view, &head, &keys.own)

@@ -12,7 +12,7 @@ use super::super::credentials::secret::SPENT;
 use super::model::{Account, AccountState, PasswordState, Secret};
 use db::schema::{accounts, password_history, sessions, units};
 use db::{self, At, Uid, find_unreadable, instant_key, one_of, sorted, unreadable};
-use journal::{Keeps, Key as RowKey, RowKind, RowState, Tx, View, versioned};
+use journal::{Keeps, Key as RowKey, ReadTx, RowKind, RowState, WriteTx, versioned};
 use kernel::{AccountId, Fault, Id, Instant, Key, Mark, Page, Role, Roles, SessionId, UnitId, Window};
 use web::codes::NOT_FOUND;
 
@@ -86,7 +86,7 @@ impl From<AccountRow> for Account {
 }
 
 /// An account that is not removed.
-pub fn find(view: &mut View, id: AccountId) -> Result<Option<Account>, Fault> {
+pub fn find(view: &mut ReadTx, id: AccountId) -> Result<Option<Account>, Fault> {
     let row: Option<AccountRow> = accounts::table
         .filter(accounts::community_id.eq(view.cid()))
         .filter(accounts::account_id.eq(Uid::from(id)))
@@ -98,7 +98,7 @@ pub fn find(view: &mut View, id: AccountId) -> Result<Option<Account>, Fault> {
 }
 
 /// Staff (no unit), or the members of one unit.
-pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Page<Account>, Fault> {
+pub fn list(view: &mut ReadTx, unit: Option<UnitId>, window: &Window) -> Result<Page<Account>, Fault> {
     let community = view.cid();
     let query = accounts::table
         .filter(accounts::community_id.eq(community))
@@ -118,7 +118,7 @@ pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Pa
 }
 
 /// The accounts of all units that are not removed, in the order they were made.
-pub fn members(view: &mut View) -> Result<Vec<Account>, Fault> {
+pub fn members(view: &mut ReadTx) -> Result<Vec<Account>, Fault> {
     let rows: Vec<AccountRow> = accounts::table
         .filter(accounts::community_id.eq(view.cid()))
         .filter(accounts::unit_id.is_not_null())
@@ -130,7 +130,7 @@ pub fn members(view: &mut View) -> Result<Vec<Account>, Fault> {
 }
 
 /// The accounts of the community's own staff that are not removed.
-pub fn staff(view: &mut View) -> Result<Vec<Account>, Fault> {
+pub fn staff(view: &mut ReadTx) -> Result<Vec<Account>, Fault> {
     let rows: Vec<AccountRow> = accounts::table
         .filter(accounts::community_id.eq(view.cid()))
         .filter(accounts::unit_id.is_null())
@@ -141,14 +141,14 @@ pub fn staff(view: &mut View) -> Result<Vec<Account>, Fault> {
 }
 
 /// The tables whose rows refer to an account, aside from its one-time code and how that came about.
-pub fn held_by(view: &mut View, id: AccountId) -> Result<Vec<String>, Fault> {
+pub fn held_by(view: &mut ReadTx, id: AccountId) -> Result<Vec<String>, Fault> {
     let community = view.cid();
     let found = db::holders(view.conn(), "accounts", "account_id", community, id.into())?;
     Ok(found.into_iter().filter(|table| !["invitations", "issuances"].contains(&table.as_str())).collect())
 }
 
 /// Removes the row of an account that nothing refers to.
-pub fn delete(tx: &mut Tx, id: AccountId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: AccountId) -> Result<(), Fault> {
     let one =
         accounts::table.filter(accounts::community_id.eq(tx.cid())).filter(accounts::account_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
@@ -157,7 +157,7 @@ pub fn delete(tx: &mut Tx, id: AccountId) -> Result<(), Fault> {
 }
 
 /// The active accounts that hold this role, granted as such.
-pub fn holders(view: &mut View, role: Role, unit: Option<UnitId>) -> Result<Vec<Account>, Fault> {
+pub fn holders(view: &mut ReadTx, role: Role, unit: Option<UnitId>) -> Result<Vec<Account>, Fault> {
     let mut query = accounts::table
         .filter(accounts::community_id.eq(view.cid()))
         .filter(accounts::state.eq("active"))
@@ -174,7 +174,7 @@ pub fn holders(view: &mut View, role: Role, unit: Option<UnitId>) -> Result<Vec<
 }
 
 /// Whether a unit has left; nothing where there is no such unit.
-fn departed(view: &mut View, unit: UnitId) -> Result<Option<bool>, Fault> {
+fn departed(view: &mut ReadTx, unit: UnitId) -> Result<Option<bool>, Fault> {
     let departed = units::table
         .filter(units::community_id.eq(view.cid()))
         .filter(units::unit_id.eq(Uid::from(unit)))
@@ -188,7 +188,7 @@ fn departed(view: &mut View, unit: UnitId) -> Result<Option<bool>, Fault> {
 ///
 /// # Errors
 /// `not_found`.
-pub fn unit_exists(view: &mut View, unit: UnitId) -> Result<(), Fault> {
+pub fn unit_exists(view: &mut ReadTx, unit: UnitId) -> Result<(), Fault> {
     departed(view, unit)?.map(drop).ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
@@ -196,7 +196,7 @@ pub fn unit_exists(view: &mut View, unit: UnitId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`UNIT_UNKNOWN`], [`UNIT_DEPARTED`].
-pub fn takes_part(view: &mut View, unit: UnitId) -> Result<(), Fault> {
+pub fn takes_part(view: &mut ReadTx, unit: UnitId) -> Result<(), Fault> {
     match departed(view, unit)? {
         None => Err(Fault::of(&UNIT_UNKNOWN)),
         Some(true) => Err(Fault::of(&UNIT_DEPARTED)),
@@ -208,7 +208,7 @@ pub fn takes_part(view: &mut View, unit: UnitId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// [`UNIT_UNKNOWN`].
-pub fn insert(tx: &mut Tx, account: &Account, secret: &Secret) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, account: &Account, secret: &Secret) -> Result<(), Fault> {
     let row = (
         accounts::community_id.eq(tx.cid()),
         accounts::account_id.eq(Uid::from(account.id)),
@@ -233,7 +233,7 @@ pub fn insert(tx: &mut Tx, account: &Account, secret: &Secret) -> Result<(), Fau
 }
 
 /// Writes an account's changed facts down, as its next version.
-pub fn update(tx: &mut Tx, account: &mut Account) -> Result<(), Fault> {
+pub fn update(tx: &mut WriteTx, account: &mut Account) -> Result<(), Fault> {
     account.version += 1;
     account.updated_at = tx.now();
     let changed = (
@@ -254,7 +254,7 @@ pub fn update(tx: &mut Tx, account: &mut Account) -> Result<(), Fault> {
 }
 
 /// What is kept of an active account's password.
-pub fn secret(view: &mut View, id: AccountId) -> Result<Option<Secret>, Fault> {
+pub fn secret(view: &mut ReadTx, id: AccountId) -> Result<Option<Secret>, Fault> {
     let row: Option<(Option<String>, bool)> = accounts::table
         .filter(accounts::community_id.eq(view.cid()))
         .filter(accounts::account_id.eq(Uid::from(id)))
@@ -266,7 +266,7 @@ pub fn secret(view: &mut View, id: AccountId) -> Result<Option<Secret>, Fault> {
 }
 
 /// Gives an account a password, or takes it away; remembers it among the last ones.
-pub fn update_secret(tx: &mut Tx, id: AccountId, secret: &Secret) -> Result<(), Fault> {
+pub fn update_secret(tx: &mut WriteTx, id: AccountId, secret: &Secret) -> Result<(), Fault> {
     let (community, now) = (tx.cid(), tx.now());
     let one =
         accounts::table.filter(accounts::community_id.eq(community)).filter(accounts::account_id.eq(Uid::from(id)));
@@ -278,7 +278,7 @@ pub fn update_secret(tx: &mut Tx, id: AccountId, secret: &Secret) -> Result<(), 
 }
 
 /// Remembers a password among the last ones.
-pub fn remember(tx: &mut Tx, id: AccountId, at: Instant, hash: &str) -> Result<(), Fault> {
+pub fn remember(tx: &mut WriteTx, id: AccountId, at: Instant, hash: &str) -> Result<(), Fault> {
     let community = tx.cid();
     let same = password_history::table
         .filter(password_history::community_id.eq(community))
@@ -297,7 +297,7 @@ pub fn remember(tx: &mut Tx, id: AccountId, at: Instant, hash: &str) -> Result<(
 }
 
 /// The hashes of the last passwords, the newest first.
-pub fn history(view: &mut View, id: AccountId) -> Result<Vec<String>, Fault> {
+pub fn history(view: &mut ReadTx, id: AccountId) -> Result<Vec<String>, Fault> {
     let most = i64::try_from(HISTORY).unwrap_or(i64::MAX);
     Ok(password_history::table
         .filter(password_history::community_id.eq(view.cid()))
@@ -309,7 +309,7 @@ pub fn history(view: &mut View, id: AccountId) -> Result<Vec<String>, Fault> {
 }
 
 /// Ends every session of an account, except one.
-pub fn end_sessions(view: &mut View, id: AccountId, except: Option<SessionId>) -> Result<(), Fault> {
+pub fn end_sessions(view: &mut ReadTx, id: AccountId, except: Option<SessionId>) -> Result<(), Fault> {
     let now = At(view.now());
     let mut open = diesel::update(sessions::table)
         .filter(sessions::community_id.eq(view.cid()))
@@ -326,7 +326,7 @@ pub fn end_sessions(view: &mut View, id: AccountId, except: Option<SessionId>) -
 }
 
 /// The logins of the community's accounts.
-pub fn logins(view: &mut View) -> Result<Vec<(String, AccountId)>, Fault> {
+pub fn logins(view: &mut ReadTx) -> Result<Vec<(String, AccountId)>, Fault> {
     let rows: Vec<(Option<String>, Uid)> = accounts::table
         .filter(accounts::community_id.eq(view.cid()))
         .filter(accounts::login.is_not_null())
@@ -336,7 +336,7 @@ pub fn logins(view: &mut View) -> Result<Vec<(String, AccountId)>, Fault> {
 }
 
 /// The accounts of the community that make no sense: with a role or a state nobody has, or a password hash that is none.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, accounts, account_id, AccountRow, |row: AccountRow| explained(&row)))
 }
 

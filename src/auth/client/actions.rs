@@ -11,7 +11,7 @@ use super::super::standing::store as standings;
 use super::model::{Client, RevocationReason};
 use super::wire::{ClientIn, ClientMade, ClientRevoked, ClientSettled, Facts, MachineTokenRevoked};
 use super::{rules, store};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::canonical::digest;
 use kernel::{AccountId, ClientId, Fault, Id, Instant, UnitId};
 
@@ -20,7 +20,7 @@ use kernel::{AccountId, ClientId, Fault, Id, Instant, UnitId};
 /// # Errors
 /// `scope_not_grantable`, `validation_failed`, `unit_not_found`.
 pub fn create(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     policy: &Policy,
     unit: Option<UnitId>,
     wanted: &ClientIn,
@@ -62,7 +62,7 @@ pub fn create(
 ///
 /// # Errors
 /// `client_not_found`.
-pub fn find(view: &mut View, unit: Option<UnitId>, id: ClientId) -> Result<Client, Fault> {
+pub fn find(view: &mut ReadTx, unit: Option<UnitId>, id: ClientId) -> Result<Client, Fault> {
     let client = store::find(view, id)?.filter(|client| client.unit == unit);
     client.ok_or_else(|| Fault::of(&CLIENT_UNKNOWN))
 }
@@ -71,7 +71,7 @@ pub fn find(view: &mut View, unit: Option<UnitId>, id: ClientId) -> Result<Clien
 ///
 /// # Errors
 /// `client_not_found`.
-pub fn revoke(tx: &mut Tx, unit: Option<UnitId>, id: ClientId) -> Result<(), Fault> {
+pub fn revoke(tx: &mut WriteTx, unit: Option<UnitId>, id: ClientId) -> Result<(), Fault> {
     let client = find(tx, unit, id)?;
     if client.orphaned_at.is_none() {
         return end(tx, &client, RevocationReason::Asked);
@@ -86,7 +86,7 @@ pub fn revoke(tx: &mut Tx, unit: Option<UnitId>, id: ClientId) -> Result<(), Fau
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn end_with(tx: &mut Tx, maker: &Account) -> Result<Vec<Client>, Fault> {
+pub fn end_with(tx: &mut WriteTx, maker: &Account) -> Result<Vec<Client>, Fault> {
     let mut ended = store::made_by(tx, maker.id)?;
     ended.retain(|client| !rules::may_keep(maker.state, maker.roles, client.unit.is_some()));
     for client in &mut ended {
@@ -100,7 +100,7 @@ pub fn end_with(tx: &mut Tx, maker: &Account) -> Result<Vec<Client>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn end_made_since(tx: &mut Tx, maker: AccountId, since: Instant) -> Result<(), Fault> {
+pub fn end_made_since(tx: &mut WriteTx, maker: AccountId, since: Instant) -> Result<(), Fault> {
     for mut client in store::made_by(tx, maker)?.into_iter().filter(|client| client.created_at >= since) {
         client.orphaned_at = Some(tx.now());
         end(tx, &client, RevocationReason::MakerReset)?;
@@ -112,7 +112,7 @@ pub fn end_made_since(tx: &mut Tx, maker: AccountId, since: Instant) -> Result<(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn left_by(view: &mut View, maker: AccountId) -> Result<Vec<Client>, Fault> {
+pub fn left_by(view: &mut ReadTx, maker: AccountId) -> Result<Vec<Client>, Fault> {
     store::made_by(view, maker)
 }
 
@@ -120,11 +120,11 @@ pub fn left_by(view: &mut View, maker: AccountId) -> Result<Vec<Client>, Fault> 
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn end_of_unit(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
+pub fn end_of_unit(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     store::of_unit(tx, unit, None)?.iter().try_for_each(|client| end(tx, client, RevocationReason::UnitDeparted))
 }
 
-fn end(tx: &mut Tx, client: &Client, because: RevocationReason) -> Result<(), Fault> {
+fn end(tx: &mut WriteTx, client: &Client, because: RevocationReason) -> Result<(), Fault> {
     store::revoke(tx, client.id, client.orphaned_at)?;
     tx.rights_changed();
     tx.record(&ClientRevoked { facts: Facts::of(client), because: because.name() })?;
@@ -135,7 +135,7 @@ fn end(tx: &mut Tx, client: &Client, because: RevocationReason) -> Result<(), Fa
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn revoke_token(tx: &mut Tx, client: ClientId, jti: &str, ends_at: Instant) -> Result<(), Fault> {
+pub fn revoke_token(tx: &mut WriteTx, client: ClientId, jti: &str, ends_at: Instant) -> Result<(), Fault> {
     let hash = digest(jti.as_bytes());
     if standings::token_revoked(tx, &hash)? {
         return Ok(());
@@ -152,12 +152,12 @@ pub fn revoke_token(tx: &mut Tx, client: ClientId, jti: &str, ends_at: Instant) 
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn forget(tx: &mut Tx) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx) -> Result<(), Fault> {
     store::forget_revoked(tx)?;
     remind(tx)
 }
 
-fn remind(tx: &mut Tx) -> Result<(), Fault> {
+fn remind(tx: &mut WriteTx) -> Result<(), Fault> {
     let Some(at) = store::last_revoked_end(tx)? else { return Ok(()) };
     let here = tx.community().uuid();
     tx.timer(at, AuthTimer::Forget, here)

@@ -1,4 +1,4 @@
-//! Doors: machine clients of the community and of units.
+//! AllowedMethods: machine clients of the community and of units.
 
 use actix_web::{delete, get, post};
 
@@ -8,36 +8,36 @@ use super::super::call::Call;
 use super::super::policy::{Policy, may};
 use super::wire::{ClientCreated, ClientIn, ClientOut, ClientPage, ClientPath, UnitClientPath};
 use super::{actions, store};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{ClientId, CommunityId, Fault, UnitId};
-use web::{Answer, Form, Json, Path, Reply};
+use web::{Answer, Json, Path, Reply, ResponseContext};
 
-fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fault> {
-    let window = form.window(&["created_at"], "created_at")?;
+fn page(view: &mut ReadTx, context: &ResponseContext, unit: Option<UnitId>) -> Result<Reply, Fault> {
+    let window = context.window(&["created_at"], "created_at")?;
     let page = store::list(view, unit, &window)?.map(|one| ClientOut::of(&one, view.actor(), view.now()));
-    form.page(page)
+    context.page(page)
 }
 
-fn shown(view: &mut View, form: &Form, unit: Option<UnitId>, id: ClientId) -> Result<Reply, Fault> {
+fn shown(view: &mut ReadTx, context: &ResponseContext, unit: Option<UnitId>, id: ClientId) -> Result<Reply, Fault> {
     let client = actions::find(view, unit, id)?;
-    form.plain(&ClientOut::of(&client, view.actor(), view.now()))
+    context.plain(&ClientOut::of(&client, view.actor(), view.now()))
 }
 
 fn created(
-    tx: &mut Tx,
-    form: &Form,
+    tx: &mut WriteTx,
+    context: &ResponseContext,
     policy: &Policy,
     (unit, wanted): (Option<UnitId>, &ClientIn),
 ) -> Result<Reply, Fault> {
     let (client, client_secret) = actions::create(tx, policy, unit, wanted)?;
     let out = ClientOut::of(&client, tx.actor(), tx.now());
-    let reply = form.secret(201, &ClientCreated { client: out, client_id: client.id, client_secret })?;
-    Ok(Reply { location: Some(format!("{}/{}", form.path(), client.id)), ..reply })
+    let reply = context.secret(201, &ClientCreated { client: out, client_id: client.id, client_secret })?;
+    Ok(Reply { location: Some(format!("{}/{}", context.path(), client.id)), ..reply })
 }
 
-fn revoked(tx: &mut Tx, form: &Form, unit: Option<UnitId>, id: ClientId) -> Result<Reply, Fault> {
+fn revoked(tx: &mut WriteTx, context: &ResponseContext, unit: Option<UnitId>, id: ClientId) -> Result<Reply, Fault> {
     actions::revoke(tx, unit, id)?;
-    form.empty()
+    context.empty()
 }
 
 /// Lists the clients of the community.
@@ -54,7 +54,7 @@ fn revoked(tx: &mut Tx, form: &Form, unit: Option<UnitId>, id: ClientId) -> Resu
 )]
 #[get("")]
 pub async fn list_clients(call: Call<may::ListClients>) -> Answer {
-    call.read(|view, form| page(view, form, None)).await
+    call.read(|view, context| page(view, context, None)).await
 }
 
 /// Creates a client of the community.
@@ -69,7 +69,7 @@ pub async fn list_clients(call: Call<may::ListClients>) -> Answer {
 #[post("")]
 pub async fn create_client(call: Call<may::CreateClient>, body: Json<ClientIn>) -> Answer {
     let policy = call.gate().policy();
-    call.write_secret(move |tx, form| created(tx, form, policy, (None, &body.0))).await
+    call.write_secret(move |tx, context| created(tx, context, policy, (None, &body.0))).await
 }
 
 /// Shows a client of the community.
@@ -82,7 +82,7 @@ pub async fn create_client(call: Call<may::CreateClient>, body: Json<ClientIn>) 
 )]
 #[get("/{client_id}")]
 pub async fn get_client(call: Call<may::GetClient>, path: Path<ClientPath>) -> Answer {
-    call.read(move |view, form| shown(view, form, None, path.client_id)).await
+    call.read(move |view, context| shown(view, context, None, path.client_id)).await
 }
 
 /// Revokes a client of the community.
@@ -95,7 +95,7 @@ pub async fn get_client(call: Call<may::GetClient>, path: Path<ClientPath>) -> A
 )]
 #[delete("/{client_id}")]
 pub async fn delete_client(call: Call<may::DeleteClient>, path: Path<ClientPath>) -> Answer {
-    call.write(move |tx, form| revoked(tx, form, None, path.client_id)).await
+    call.write(move |tx, context| revoked(tx, context, None, path.client_id)).await
 }
 
 /// Lists the clients of a unit.
@@ -114,9 +114,9 @@ pub async fn delete_client(call: Call<may::DeleteClient>, path: Path<ClientPath>
 #[get("")]
 pub async fn list_unit_clients(call: Call<may::ListUnitClients>, path: Path<UnitPath>) -> Answer {
     let unit = path.unit_id;
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         accounts::unit_exists(view, unit)?;
-        page(view, form, Some(unit))
+        page(view, context, Some(unit))
     })
     .await
 }
@@ -138,7 +138,7 @@ pub async fn create_unit_client(
 ) -> Answer {
     let unit = Some(path.unit_id);
     let policy = call.gate().policy();
-    call.write_secret(move |tx, form| created(tx, form, policy, (unit, &body.0))).await
+    call.write_secret(move |tx, context| created(tx, context, policy, (unit, &body.0))).await
 }
 
 /// Shows a client of a unit.
@@ -151,7 +151,7 @@ pub async fn create_unit_client(
 )]
 #[get("/{client_id}")]
 pub async fn get_unit_client(call: Call<may::GetUnitClient>, path: Path<UnitClientPath>) -> Answer {
-    call.read(move |view, form| shown(view, form, Some(path.unit_id), path.client_id)).await
+    call.read(move |view, context| shown(view, context, Some(path.unit_id), path.client_id)).await
 }
 
 /// Revokes a client of a unit.
@@ -164,5 +164,5 @@ pub async fn get_unit_client(call: Call<may::GetUnitClient>, path: Path<UnitClie
 )]
 #[delete("/{client_id}")]
 pub async fn delete_unit_client(call: Call<may::DeleteUnitClient>, path: Path<UnitClientPath>) -> Answer {
-    call.write(move |tx, form| revoked(tx, form, Some(path.unit_id), path.client_id)).await
+    call.write(move |tx, context| revoked(tx, context, Some(path.unit_id), path.client_id)).await
 }

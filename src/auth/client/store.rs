@@ -8,7 +8,7 @@ use super::super::codes::UNIT_UNKNOWN;
 use super::model::Client;
 use db::schema::{clients, revoked_tokens};
 use db::{At, On, Uid, instant_key, sorted};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{AccountId, ClientId, Day, Fault, Id, Instant, Key, Mark, Page, UnitId, Window};
 
 #[derive(Queryable, Selectable)]
@@ -71,7 +71,7 @@ impl From<ClientRow> for Client {
 }
 
 /// A client that is not revoked, or whose end is not settled.
-pub fn find(view: &mut View, id: ClientId) -> Result<Option<Client>, Fault> {
+pub fn find(view: &mut ReadTx, id: ClientId) -> Result<Option<Client>, Fault> {
     let row: Option<ClientRow> = clients::table
         .filter(clients::community_id.eq(view.cid()))
         .filter(clients::client_id.eq(Uid::from(id)))
@@ -83,7 +83,7 @@ pub fn find(view: &mut View, id: ClientId) -> Result<Option<Client>, Fault> {
 }
 
 /// The clients of the community, or of one unit, that are not revoked, or whose end is not settled.
-pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Page<Client>, Fault> {
+pub fn list(view: &mut ReadTx, unit: Option<UnitId>, window: &Window) -> Result<Page<Client>, Fault> {
     let query = clients::table
         .filter(clients::community_id.eq(view.cid()))
         .filter(clients::revoked_at.is_null().or(clients::orphaned_at.is_not_null()))
@@ -102,7 +102,7 @@ pub fn list(view: &mut View, unit: Option<UnitId>, window: &Window) -> Result<Pa
 }
 
 /// The clients of one unit that are not revoked, or those that were from a day on: all of them.
-pub fn of_unit(view: &mut View, unit: UnitId, revoked_since: Option<Day>) -> Result<Vec<Client>, Fault> {
+pub fn of_unit(view: &mut ReadTx, unit: UnitId, revoked_since: Option<Day>) -> Result<Vec<Client>, Fault> {
     let query = clients::table
         .filter(clients::community_id.eq(view.cid()))
         .filter(clients::unit_id.is_not_null())
@@ -121,7 +121,7 @@ pub fn of_unit(view: &mut View, unit: UnitId, revoked_since: Option<Day>) -> Res
 }
 
 /// The clients somebody made that are not revoked.
-pub fn made_by(view: &mut View, account: AccountId) -> Result<Vec<Client>, Fault> {
+pub fn made_by(view: &mut ReadTx, account: AccountId) -> Result<Vec<Client>, Fault> {
     let rows: Vec<ClientRow> = clients::table
         .filter(clients::community_id.eq(view.cid()))
         .filter(clients::created_by.is_not_null())
@@ -134,7 +134,7 @@ pub fn made_by(view: &mut View, account: AccountId) -> Result<Vec<Client>, Fault
 }
 
 /// The clients that ended with their maker and are not settled, those that wait longest first.
-pub fn orphaned(view: &mut View, most: i64) -> Result<Vec<Client>, Fault> {
+pub fn orphaned(view: &mut ReadTx, most: i64) -> Result<Vec<Client>, Fault> {
     let rows: Vec<ClientRow> = clients::table
         .filter(clients::community_id.eq(view.cid()))
         .filter(clients::orphaned_at.is_not_null())
@@ -149,7 +149,7 @@ pub fn orphaned(view: &mut View, most: i64) -> Result<Vec<Client>, Fault> {
 ///
 /// # Errors
 /// [`UNIT_UNKNOWN`].
-pub fn insert(tx: &mut Tx, client: &Client, secret_hash: &str) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, client: &Client, secret_hash: &str) -> Result<(), Fault> {
     let row = (
         clients::community_id.eq(tx.cid()),
         clients::client_id.eq(Uid::from(client.id)),
@@ -171,7 +171,7 @@ pub fn insert(tx: &mut Tx, client: &Client, secret_hash: &str) -> Result<(), Fau
 }
 
 /// Writes down that a client is revoked, and whether that is to be settled.
-pub fn revoke(tx: &mut Tx, id: ClientId, orphaned_at: Option<Instant>) -> Result<(), Fault> {
+pub fn revoke(tx: &mut WriteTx, id: ClientId, orphaned_at: Option<Instant>) -> Result<(), Fault> {
     let now = At(tx.now());
     let one = clients::table.filter(clients::community_id.eq(tx.cid())).filter(clients::client_id.eq(Uid::from(id)));
     let changed = (clients::revoked_at.eq(Some(now)), clients::orphaned_at.eq(orphaned_at.map(At)));
@@ -181,7 +181,7 @@ pub fn revoke(tx: &mut Tx, id: ClientId, orphaned_at: Option<Instant>) -> Result
 }
 
 /// Writes down that the end of a client is settled.
-pub fn settle(tx: &mut Tx, id: ClientId) -> Result<(), Fault> {
+pub fn settle(tx: &mut WriteTx, id: ClientId) -> Result<(), Fault> {
     let one = clients::table.filter(clients::community_id.eq(tx.cid())).filter(clients::client_id.eq(Uid::from(id)));
     diesel::update(one).set(clients::orphaned_at.eq(None::<At>)).execute(tx.conn())?;
     tx.touch(&CLIENTS, id);
@@ -189,7 +189,7 @@ pub fn settle(tx: &mut Tx, id: ClientId) -> Result<(), Fault> {
 }
 
 /// Writes down that a token is revoked, until it is worth nothing by itself.
-pub fn insert_revoked(view: &mut View, hash: &str, client: ClientId, until: Instant) -> Result<(), Fault> {
+pub fn insert_revoked(view: &mut ReadTx, hash: &str, client: ClientId, until: Instant) -> Result<(), Fault> {
     let row = (
         revoked_tokens::community_id.eq(view.cid()),
         revoked_tokens::token_hash.eq(hash),
@@ -202,7 +202,7 @@ pub fn insert_revoked(view: &mut View, hash: &str, client: ClientId, until: Inst
 }
 
 /// Forgets revoked tokens that are worth nothing by themselves.
-pub fn forget_revoked(view: &mut View) -> Result<(), Fault> {
+pub fn forget_revoked(view: &mut ReadTx) -> Result<(), Fault> {
     let now = At(view.now());
     let past = revoked_tokens::table
         .filter(revoked_tokens::community_id.eq(view.cid()))
@@ -212,7 +212,7 @@ pub fn forget_revoked(view: &mut View) -> Result<(), Fault> {
 }
 
 /// When the last revoked token is worth nothing by itself.
-pub fn last_revoked_end(view: &mut View) -> Result<Option<Instant>, Fault> {
+pub fn last_revoked_end(view: &mut ReadTx) -> Result<Option<Instant>, Fault> {
     let row: Option<At> = revoked_tokens::table
         .filter(revoked_tokens::community_id.eq(view.cid()))
         .order(revoked_tokens::expires_at.desc())

@@ -8,7 +8,7 @@ use super::super::issuance::model::{Confirmed, CredentialConfirmation, Issuance}
 use super::super::issuance::wire::Facts;
 use super::super::issuance::{rules, store};
 use super::wire::{CredentialAcknowledged, CredentialConfirmed};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AccountId, Fault, Instant};
 
 /// A second office-holder confirms that the person has redeemed it at that time, and none that came after it.
@@ -16,7 +16,7 @@ use kernel::{AccountId, Fault, Instant};
 /// # Errors
 /// `account_not_found`, `not_to_oneself`, `second_person_needed`, `credential_awaits_redemption`, `credential_changed`,
 /// `credential_not_awaiting_confirmation`.
-pub fn confirm(tx: &mut Tx, (place, id): (Place, AccountId), set_at: Instant) -> Result<Issuance, Fault> {
+pub fn confirm(tx: &mut WriteTx, (place, id): (Place, AccountId), set_at: Instant) -> Result<Issuance, Fault> {
     let mut account = accounts::find(tx, place, id)?;
     let (issuance, own) = (store::of(tx, id)?, own(tx)?);
     let now = tx.now();
@@ -40,7 +40,7 @@ pub fn confirm(tx: &mut Tx, (place, id): (Place, AccountId), set_at: Instant) ->
 ///
 /// # Errors
 /// `invalid_token` when the account is gone.
-pub fn acknowledge(tx: &mut Tx, id: AccountId) -> Result<Issuance, Fault> {
+pub fn acknowledge(tx: &mut WriteTx, id: AccountId) -> Result<Issuance, Fault> {
     let mut account = account_store::find(tx, id)?.ok_or(&INVALID_TOKEN)?;
     let issuance = store::of(tx, id)?;
     if issuance.acknowledged_at.is_some() {

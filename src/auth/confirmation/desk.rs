@@ -3,7 +3,7 @@
 use super::super::issuance::model::{CredentialConfirmation, Issuance};
 use super::super::issuance::{actions, rules, store};
 use db::Uid;
-use journal::{Study, View};
+use journal::{ReadTx, Study};
 use kernel::task::{Task, TaskKind, Waiting};
 use kernel::{Fault, Role, UnitId};
 
@@ -32,7 +32,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn waiting_for_operators(view: &mut View) -> Result<Waiting, Fault> {
+pub fn waiting_for_operators(view: &mut ReadTx) -> Result<Waiting, Fault> {
     let (actor, now) = (*view.actor(), view.now());
     let found = store::awaiting_anywhere(view.conn(), MOST)?;
     let more = i64::try_from(found.len()).is_ok_and(|found| found >= MOST);
@@ -48,7 +48,7 @@ pub fn waiting_for_operators(view: &mut View) -> Result<Waiting, Fault> {
 }
 
 fn confirmable(
-    view: &View,
+    view: &ReadTx,
     own: Option<&Issuance>,
     (issuance, name, unit): (Issuance, String, Option<UnitId>),
 ) -> Option<Task> {

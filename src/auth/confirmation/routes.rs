@@ -1,4 +1,4 @@
-//! Doors: a second office-holder confirms a credential, and its holder says that they know.
+//! AllowedMethods: a second office-holder confirms a credential, and its holder says that they know.
 
 use actix_web::put;
 
@@ -28,9 +28,9 @@ pub async fn confirm_staff_credential(
     body: Json<CredentialConfirmationIn>,
 ) -> Answer {
     let (id, set_at) = (path.account_id, body.0.set_at);
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let place = Place::of(tx.community(), None);
-        form.plain(&CredentialOut::from(&actions::confirm(tx, (place, id), set_at)?))
+        context.plain(&CredentialOut::from(&actions::confirm(tx, (place, id), set_at)?))
     })
     .await
 }
@@ -51,7 +51,7 @@ pub async fn confirm_member_credential(
     body: Json<CredentialConfirmationIn>,
 ) -> Answer {
     let (whose, set_at) = ((Place::Unit(path.unit_id), path.account_id), body.0.set_at);
-    call.write(move |tx, form| form.plain(&CredentialOut::from(&actions::confirm(tx, whose, set_at)?))).await
+    call.write(move |tx, context| context.plain(&CredentialOut::from(&actions::confirm(tx, whose, set_at)?))).await
 }
 
 /// Says that the caller knows who issued their credential.
@@ -64,5 +64,5 @@ pub async fn confirm_member_credential(
 #[put("/credential/acknowledgement")]
 pub async fn acknowledge_credential(call: Call<may::AcknowledgeCredential>) -> Answer {
     let id = call.person()?;
-    call.write(move |tx, form| form.plain(&CredentialOut::from(&actions::acknowledge(tx, id)?))).await
+    call.write(move |tx, context| context.plain(&CredentialOut::from(&actions::acknowledge(tx, id)?))).await
 }

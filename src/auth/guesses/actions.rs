@@ -4,7 +4,7 @@ use super::model::{AuthTimer, Failures, Subject};
 use super::rules::{self, Door};
 use super::store;
 use super::wire::SignInLocked;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, Fault, Id};
 
 /// What is known before a password is looked at.
@@ -29,7 +29,7 @@ pub struct Lock {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn standing(view: &mut View, subjects: &[Subject]) -> Result<Standing, Fault> {
+pub fn standing(view: &mut ReadTx, subjects: &[Subject]) -> Result<Standing, Fault> {
     let now = view.now();
     let mut standing = Standing { door: Door::Open, to_clear: false };
     for subject in subjects {
@@ -45,7 +45,7 @@ pub fn standing(view: &mut View, subjects: &[Subject]) -> Result<Standing, Fault
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn fail(tx: &mut Tx, subjects: &[Subject]) -> Result<Option<Lock>, Fault> {
+pub fn fail(tx: &mut WriteTx, subjects: &[Subject]) -> Result<Option<Lock>, Fault> {
     let now = tx.now();
     store::forget(tx)?;
     let mut lock = None;
@@ -69,7 +69,7 @@ pub fn fail(tx: &mut Tx, subjects: &[Subject]) -> Result<Option<Lock>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn tell(tx: &mut Tx, account_id: Option<AccountId>, lock: &Lock) -> Result<(), Fault> {
+pub fn tell(tx: &mut WriteTx, account_id: Option<AccountId>, lock: &Lock) -> Result<(), Fault> {
     let locked = match lock.subject {
         Subject::Pair(_) => "pair",
         Subject::Login(_) => "login",
@@ -86,7 +86,7 @@ pub fn tell(tx: &mut Tx, account_id: Option<AccountId>, lock: &Lock) -> Result<(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn clear(tx: &mut Tx, subjects: &[Subject]) -> Result<(), Fault> {
+pub fn clear(tx: &mut WriteTx, subjects: &[Subject]) -> Result<(), Fault> {
     subjects.iter().filter(|subject| subject.cleared()).try_for_each(|subject| store::clear(tx, subject))
 }
 
@@ -94,12 +94,12 @@ pub fn clear(tx: &mut Tx, subjects: &[Subject]) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn forget(tx: &mut Tx) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx) -> Result<(), Fault> {
     store::forget(tx)?;
     remind(tx)
 }
 
-fn remind(tx: &mut Tx) -> Result<(), Fault> {
+fn remind(tx: &mut WriteTx) -> Result<(), Fault> {
     let Some(at) = store::last_end(tx)? else { return Ok(()) };
     let here = tx.community().uuid();
     tx.timer(at, AuthTimer::Forget, here)

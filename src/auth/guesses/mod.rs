@@ -13,9 +13,9 @@
 //! reads the table can try neither addresses nor logins.
 //!
 //! **One cost.** A refused try costs one Argon2 run: for a login somebody has, for one that nobody has, for a disabled account,
-//! and while the door is shut, when the run compares nothing. A refused one-time code costs one as well.
+//! and while the route is shut, when the run compares nothing. A refused one-time code costs one as well.
 //!
-//! **One face.** A wrong try is `401 sign_in_failed`. While the door is shut it is `429 too_many_requests` with the seconds,
+//! **One face.** A wrong try is `401 sign_in_failed`. While the route is shut it is `429 too_many_requests` with the seconds,
 //! for logins somebody has and for those nobody has: it tells the caller of tries and of nothing else. Such a try is not
 //! counted, so that whoever is impatient does not wait longer for it.
 //!

@@ -1,4 +1,4 @@
-//! The walk of a try: is the door open, one Argon2 run whatever comes of it, then nothing or a counted failure.
+//! The walk of a try: is the route open, one Argon2 run whatever comes of it, then nothing or a counted failure.
 
 use super::super::account::model::Secret;
 use super::super::account::store as accounts;
@@ -10,7 +10,7 @@ use super::actions::{self, Standing};
 use super::model::Subject;
 use super::rules::{self, Door};
 use db::Room;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::patch::INVALID;
 use kernel::{AccountId, Actor, CommunityId, Fault, Id, Violation};
 use uuid::Uuid;
@@ -52,11 +52,11 @@ pub struct Proven {
 /// whoever needs a second factor as well would clear that of their guesses at it.
 ///
 /// # Errors
-/// `too_many_requests` while the door is shut; when the disk refuses.
+/// `too_many_requests` while the route is shut; when the disk refuses.
 pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) -> Result<Option<Proven>, Fault> {
     let standing = standing(gate, claimed).await?;
     let id = claimed.looked_for();
-    let look = move |view: &mut View<'_>| accounts::secret(view, id);
+    let look = move |view: &mut ReadTx<'_>| accounts::secret(view, id);
     let secret = gate.journal().read(Actor::system(claimed.home), look).await?;
     let hash = secret.as_ref().and_then(|secret| secret.hash.as_deref());
     let looked_at = standing.door == Door::Open && password.chars().count() <= LONGEST;
@@ -66,7 +66,7 @@ pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) 
         count(gate, claimed).await?;
         return Ok(None);
     }
-    // Others may have shut the door while this one was hashed.
+    // Others may have shut the route while this one was hashed.
     refuse_if_shut(gate, self::standing(gate, claimed).await?)?;
     Ok(secret.map(|secret| Proven { secret, standing }))
 }
@@ -74,7 +74,7 @@ pub async fn prove(gate: &Gate, turn: &Turn, claimed: &Claimed, password: &str) 
 /// Whether anything is looked at that is no password: what was counted before.
 ///
 /// # Errors
-/// `too_many_requests` while the door is shut; when the disk refuses.
+/// `too_many_requests` while the route is shut; when the disk refuses.
 pub async fn ask(gate: &Gate, claimed: &Claimed) -> Result<Standing, Fault> {
     let standing = standing(gate, claimed).await?;
     refuse_if_shut(gate, standing)?;
@@ -90,7 +90,7 @@ pub async fn clear(gate: &Gate, claimed: &Claimed, standing: Standing) -> Result
         return Ok(());
     }
     let subjects = claimed.subjects.clone();
-    let clear = move |tx: &mut Tx<'_>| actions::clear(tx, &subjects);
+    let clear = move |tx: &mut WriteTx<'_>| actions::clear(tx, &subjects);
     gate.journal().write_in(Room::Reserve, Actor::system(PLATFORM), clear).await
 }
 
@@ -110,7 +110,7 @@ pub fn wrong_password() -> Fault {
 /// failure.
 ///
 /// # Errors
-/// `too_many_requests` while the door is shut; when the disk refuses.
+/// `too_many_requests` while the route is shut; when the disk refuses.
 pub async fn let_in<T>(gate: &Gate, turn: &Turn, claimed: &Claimed, found: Option<T>) -> Result<Option<T>, Fault> {
     let standing = standing(gate, claimed).await?;
     if standing.door == Door::Open && found.is_some() {
@@ -140,11 +140,11 @@ fn refuse_if_shut(gate: &Gate, standing: Standing) -> Result<(), Fault> {
 /// When the disk refuses.
 pub async fn count(gate: &Gate, claimed: &Claimed) -> Result<(), Fault> {
     let subjects = claimed.subjects.clone();
-    let count = move |tx: &mut Tx<'_>| actions::fail(tx, &subjects);
+    let count = move |tx: &mut WriteTx<'_>| actions::fail(tx, &subjects);
     let Some(lock) = gate.journal().write_in(Room::Reserve, Actor::system(PLATFORM), count).await? else {
         return Ok(());
     };
     let account = claimed.account;
-    let tell = move |tx: &mut Tx<'_>| actions::tell(tx, account, &lock);
+    let tell = move |tx: &mut WriteTx<'_>| actions::tell(tx, account, &lock);
     gate.journal().write_in(Room::Reserve, Actor::system(claimed.home), tell).await
 }

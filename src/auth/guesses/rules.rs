@@ -31,7 +31,7 @@ pub enum Door {
 }
 
 impl Door {
-    /// The door of all subjects together: shut as long as the longest.
+    /// The route of all subjects together: shut as long as the longest.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
         match (self, other) {
@@ -91,7 +91,7 @@ pub fn locks(subject: &Subject, failures: &Failures) -> bool {
     failures.count >= limit(subject)
 }
 
-/// What is answered while the door is shut: the same for everybody, and true.
+/// What is answered while the route is shut: the same for everybody, and true.
 pub fn shut(until: Instant, now: Instant) -> Fault {
     let micros = until.micros() - now.micros();
     let seconds = micros.div_euclid(1_000_000) + i64::from(micros.rem_euclid(1_000_000) > 0);
@@ -140,7 +140,7 @@ mod tests {
         }
     }
 
-    /// Fails until the door is shut for longer than a delay; answers how often, each time as soon as it may.
+    /// Fails until the route is shut for longer than a delay; answers how often, each time as soon as it may.
     fn until_locked(subject: &Subject, step: Span) -> (i64, Failures, Instant) {
         let (mut failures, mut at, mut tries) = (None, now(), 0);
         loop {

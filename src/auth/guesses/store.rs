@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use super::model::{Failures, Subject};
 use db::At;
 use db::schema::sign_in_failures;
-use journal::View;
+use journal::ReadTx;
 use kernel::{Fault, Instant};
 
 /// Counted failures.
-pub fn failures(view: &mut View, subject: &Subject) -> Result<Option<Failures>, Fault> {
+pub fn failures(view: &mut ReadTx, subject: &Subject) -> Result<Option<Failures>, Fault> {
     let row: Option<(i64, At, At, Option<At>)> = sign_in_failures::table
         .filter(sign_in_failures::community_id.eq(view.cid()))
         .filter(sign_in_failures::subject.eq(subject.key()))
@@ -30,7 +30,7 @@ pub fn failures(view: &mut View, subject: &Subject) -> Result<Option<Failures>, 
 }
 
 /// Writes a count down, until it is forgotten.
-pub fn set(view: &mut View, subject: &Subject, failures: &Failures, forget_at: Instant) -> Result<(), Fault> {
+pub fn set(view: &mut ReadTx, subject: &Subject, failures: &Failures, forget_at: Instant) -> Result<(), Fault> {
     clear(view, subject)?;
     let row = (
         sign_in_failures::community_id.eq(view.cid()),
@@ -46,7 +46,7 @@ pub fn set(view: &mut View, subject: &Subject, failures: &Failures, forget_at: I
 }
 
 /// Clears a count.
-pub fn clear(view: &mut View, subject: &Subject) -> Result<(), Fault> {
+pub fn clear(view: &mut ReadTx, subject: &Subject) -> Result<(), Fault> {
     let one = sign_in_failures::table
         .filter(sign_in_failures::community_id.eq(view.cid()))
         .filter(sign_in_failures::subject.eq(subject.key()));
@@ -55,7 +55,7 @@ pub fn clear(view: &mut View, subject: &Subject) -> Result<(), Fault> {
 }
 
 /// Forgets what is over.
-pub fn forget(view: &mut View) -> Result<(), Fault> {
+pub fn forget(view: &mut ReadTx) -> Result<(), Fault> {
     let now = At(view.now());
     let past = sign_in_failures::table
         .filter(sign_in_failures::community_id.eq(view.cid()))
@@ -65,7 +65,7 @@ pub fn forget(view: &mut View) -> Result<(), Fault> {
 }
 
 /// When the last count is over.
-pub fn last_end(view: &mut View) -> Result<Option<Instant>, Fault> {
+pub fn last_end(view: &mut ReadTx) -> Result<Option<Instant>, Fault> {
     let row: Option<At> = sign_in_failures::table
         .filter(sign_in_failures::community_id.eq(view.cid()))
         .order(sign_in_failures::forget_at.desc())

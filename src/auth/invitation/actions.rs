@@ -18,7 +18,7 @@ use super::super::people::model::{FirstPassword, NewAccount};
 use super::super::people::wire::set;
 use super::store::{self, StoredCode};
 use super::wire::{CodeOut, InvitationIn, InvitationIssued, InvitationRedeemed, InvitationsIn};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::patch::{INVALID, shape_violation};
 use kernel::{AccountId, EventId, Fault, Id, Span};
 use proofs::agreement::CredentialCause;
@@ -32,7 +32,7 @@ const RESET_LIFE: Span = Span::days(3);
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn issue(tx: &mut Tx, account: &Account, life: Span) -> Result<CodeOut, Fault> {
+pub fn issue(tx: &mut WriteTx, account: &Account, life: Span) -> Result<CodeOut, Fault> {
     forget(tx, account.id)?;
     let code = secret::code(tx.random()?);
     let kept = StoredCode { key: code_key(&code), expires_at: tx.now().plus(life) };
@@ -53,7 +53,7 @@ pub fn issue(tx: &mut Tx, account: &Account, life: Span) -> Result<CodeOut, Faul
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn invite(tx: &mut Tx, account: &Account) -> Result<CodeOut, Fault> {
+pub fn invite(tx: &mut WriteTx, account: &Account) -> Result<CodeOut, Fault> {
     issue(tx, account, INVITATION_LIFE)
 }
 
@@ -61,7 +61,7 @@ pub fn invite(tx: &mut Tx, account: &Account) -> Result<CodeOut, Fault> {
 ///
 /// # Errors
 /// `account_not_found`, `account_disabled`, `not_to_oneself`, `role_not_grantable`.
-pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<CodeOut, Fault> {
+pub fn reset(tx: &mut WriteTx, place: Place, id: AccountId) -> Result<CodeOut, Fault> {
     let mut account = lookup::find(tx, place, id)?;
     rules::reset(tx.actor(), place, &account)?;
     if account.state != AccountState::Active {
@@ -91,7 +91,7 @@ pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<CodeOut, Fault>
 ///
 /// # Errors
 /// The first refusal, with `index`.
-pub fn batch(tx: &mut Tx, wanted: &InvitationsIn) -> Result<Vec<CodeOut>, Fault> {
+pub fn batch(tx: &mut WriteTx, wanted: &InvitationsIn) -> Result<Vec<CodeOut>, Fault> {
     let mut codes = Vec::with_capacity(wanted.invitations.len());
     for (index, one) in wanted.invitations.iter().enumerate() {
         codes.push(single(tx, index, one).map_err(|fault| fault.with("index", json!(index)))?);
@@ -99,7 +99,7 @@ pub fn batch(tx: &mut Tx, wanted: &InvitationsIn) -> Result<Vec<CodeOut>, Fault>
     Ok(codes)
 }
 
-fn single(tx: &mut Tx, index: usize, one: &InvitationIn) -> Result<CodeOut, Fault> {
+fn single(tx: &mut WriteTx, index: usize, one: &InvitationIn) -> Result<CodeOut, Fault> {
     if let Some(id) = one.account_id {
         let account = account_store::find(tx, id)?.ok_or(&ACCOUNT_UNKNOWN)?;
         return reset(tx, Place::of(tx.community(), account.unit), id);
@@ -129,7 +129,7 @@ fn single(tx: &mut Tx, index: usize, one: &InvitationIn) -> Result<CodeOut, Faul
 /// # Errors
 /// `invitation_not_valid`, `login_already_taken`, `validation_failed` where a login must be chosen.
 pub fn redeem(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     id: AccountId,
     key: &str,
     login: Option<&str>,
@@ -151,7 +151,7 @@ pub fn redeem(
 ///
 /// # Errors
 /// `invitation_not_valid`.
-fn valid(view: &mut View, id: AccountId, key: &str) -> Result<Account, Fault> {
+fn valid(view: &mut ReadTx, id: AccountId, key: &str) -> Result<Account, Fault> {
     whose(view, id, key)?.ok_or_else(|| Fault::of(&INVITATION_INVALID))
 }
 
@@ -159,7 +159,7 @@ fn valid(view: &mut View, id: AccountId, key: &str) -> Result<Account, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn whose(view: &mut View, id: AccountId, key: &str) -> Result<Option<Account>, Fault> {
+pub fn whose(view: &mut ReadTx, id: AccountId, key: &str) -> Result<Option<Account>, Fault> {
     let now = view.now();
     let kept = store::find(view, id)?.filter(|kept| kept.key == key && kept.expires_at > now);
     let account = account_store::find(view, id)?.filter(|account| account.state == AccountState::Active);
@@ -167,7 +167,7 @@ pub fn whose(view: &mut View, id: AccountId, key: &str) -> Result<Option<Account
 }
 
 /// Settles the login: the one the account has, or the one chosen now.
-fn chosen(tx: &mut Tx, mut account: Account, login: Option<&str>) -> Result<Account, Fault> {
+fn chosen(tx: &mut WriteTx, mut account: Account, login: Option<&str>) -> Result<Account, Fault> {
     match (&account.login, login) {
         (Some(has), Some(given)) if login_key(has) != login_key(given) => Err(Fault::of(&INVITATION_INVALID)),
         (Some(_), _) => Ok(account),
@@ -185,7 +185,7 @@ fn chosen(tx: &mut Tx, mut account: Account, login: Option<&str>) -> Result<Acco
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn forget(tx: &mut Tx, id: AccountId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, id: AccountId) -> Result<(), Fault> {
     if let Some(kept) = store::find(tx, id)? {
         delete_login(tx, &kept.key)?;
         store::delete(tx, id)?;

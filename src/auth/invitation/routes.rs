@@ -1,4 +1,4 @@
-//! Doors: one-time codes.
+//! AllowedMethods: one-time codes.
 
 use std::net::IpAddr;
 
@@ -35,9 +35,9 @@ use web::{Answer, Json, Path};
 #[put("/{account_id}/password")]
 pub async fn reset_staff_password(call: Call<may::ResetStaffPassword>, path: Path<StaffPath>) -> Answer {
     let id = path.account_id;
-    call.write_secret(move |tx, form| {
+    call.write_secret(move |tx, context| {
         let code = actions::reset(tx, Place::of(tx.community(), None), id)?;
-        form.secret(200, &code)
+        context.secret(200, &code)
     })
     .await
 }
@@ -52,9 +52,9 @@ pub async fn reset_staff_password(call: Call<may::ResetStaffPassword>, path: Pat
 )]
 #[put("/{account_id}/password")]
 pub async fn reset_member_password(call: Call<may::ResetMemberPassword>, path: Path<MemberPath>) -> Answer {
-    call.write_secret(move |tx, form| {
+    call.write_secret(move |tx, context| {
         let code = actions::reset(tx, Place::Unit(path.unit_id), path.account_id)?;
-        form.secret(200, &code)
+        context.secret(200, &code)
     })
     .await
 }
@@ -71,9 +71,9 @@ pub async fn reset_member_password(call: Call<may::ResetMemberPassword>, path: P
 #[post("")]
 pub async fn create_invitations(call: Call<may::CreateInvitations>, body: Json<InvitationsIn>) -> Answer {
     let wanted = body.0;
-    call.write_secret(move |tx, form| {
+    call.write_secret(move |tx, context| {
         let items = actions::batch(tx, &wanted)?;
-        form.secret(201, &CodesOut { items })
+        context.secret(201, &CodesOut { items })
     })
     .await
 }
@@ -89,7 +89,7 @@ pub async fn create_invitations(call: Call<may::CreateInvitations>, body: Json<I
 #[post("/redemption")]
 pub async fn redeem_invitation(open: Open<may::RedeemInvitation>, body: Json<RedemptionIn>) -> Answer {
     let out = redeem(open.gate(), body.0, open.source()).await?;
-    open.answer(|form| form.plain(&out))
+    open.answer(|context| context.plain(&out))
 }
 
 async fn redeem(gate: &Gate, wanted: RedemptionIn, source: Option<IpAddr>) -> Result<RedemptionOut, Fault> {

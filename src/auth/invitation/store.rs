@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use db::schema::invitations;
 use db::{At, Uid};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{AccountId, Fault, Instant};
 use uuid::Uuid;
 
@@ -35,7 +35,7 @@ pub struct StoredCode {
 }
 
 /// The code of an account.
-pub fn find(view: &mut View, account: AccountId) -> Result<Option<StoredCode>, Fault> {
+pub fn find(view: &mut ReadTx, account: AccountId) -> Result<Option<StoredCode>, Fault> {
     let row: Option<(String, At)> = invitations::table
         .filter(invitations::community_id.eq(view.cid()))
         .filter(invitations::account_id.eq(Uid::from(account)))
@@ -46,7 +46,7 @@ pub fn find(view: &mut View, account: AccountId) -> Result<Option<StoredCode>, F
 }
 
 /// Keeps a code.
-pub fn insert(tx: &mut Tx, id: Uuid, account: AccountId, kept: &StoredCode) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, id: Uuid, account: AccountId, kept: &StoredCode) -> Result<(), Fault> {
     let row = (
         invitations::community_id.eq(tx.cid()),
         invitations::invitation_id.eq(Uid(id)),
@@ -61,7 +61,7 @@ pub fn insert(tx: &mut Tx, id: Uuid, account: AccountId, kept: &StoredCode) -> R
 }
 
 /// Forgets the code of an account.
-pub fn delete(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     let one = invitations::table
         .filter(invitations::community_id.eq(tx.cid()))
         .filter(invitations::account_id.eq(Uid::from(account)));
@@ -71,7 +71,7 @@ pub fn delete(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
 }
 
 /// What the codes of the community are known by, and whose each is.
-pub fn keys(view: &mut View) -> Result<Vec<(String, AccountId)>, Fault> {
+pub fn keys(view: &mut ReadTx) -> Result<Vec<(String, AccountId)>, Fault> {
     let rows: Vec<(String, Uid)> = invitations::table
         .filter(invitations::community_id.eq(view.cid()))
         .select((invitations::code_hash, invitations::account_id))

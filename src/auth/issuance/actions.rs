@@ -5,7 +5,7 @@ use super::super::account::store as account_store;
 use super::model::{Asked, CredentialConfirmation, Hand, Heads, Holder, Issuance};
 use super::wire::{CredentialIssued, Facts};
 use super::{rules, store};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, Fault, Role, UnitId};
 use proofs::agreement::CredentialCause;
 
@@ -22,7 +22,12 @@ pub enum Vouching {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn issue(tx: &mut Tx, account: &Account, cause: CredentialCause, vouching: Vouching) -> Result<Issuance, Fault> {
+pub fn issue(
+    tx: &mut WriteTx,
+    account: &Account,
+    cause: CredentialCause,
+    vouching: Vouching,
+) -> Result<Issuance, Fault> {
     let (holder, hand, now) = (holder(tx, account)?, hand(tx)?, tx.now());
     let asked = match vouching {
         Vouching::Usual => rules::issue(holder, cause, hand, now),
@@ -56,7 +61,7 @@ pub fn issue(tx: &mut Tx, account: &Account, cause: CredentialCause, vouching: V
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn reissue(tx: &mut Tx, account: &Account) -> Result<Issuance, Fault> {
+pub fn reissue(tx: &mut WriteTx, account: &Account) -> Result<Issuance, Fault> {
     let before = store::of(tx, account.id)?;
     let first = before.cause == CredentialCause::First && before.by.is_some();
     let founder = first && before.confirmation == CredentialConfirmation::NotNeeded && rules::cleared(account.roles);
@@ -68,7 +73,7 @@ pub fn reissue(tx: &mut Tx, account: &Account) -> Result<Issuance, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn redeemed(tx: &mut Tx, account: &mut Account) -> Result<Issuance, Fault> {
+pub fn redeemed(tx: &mut WriteTx, account: &mut Account) -> Result<Issuance, Fault> {
     let (before, now) = (store::of(tx, account.id)?, tx.now());
     let asked = rules::redeem(&before, holder(tx, account)?, now);
     let issuance = keep(tx, account, Issuance { set_at: Some(now), ..before.asking(asked) })?;
@@ -81,7 +86,7 @@ pub fn redeemed(tx: &mut Tx, account: &mut Account) -> Result<Issuance, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn changed(tx: &mut Tx, (before, heads): (&Account, Heads), account: &Account) -> Result<(), Fault> {
+pub fn changed(tx: &mut WriteTx, (before, heads): (&Account, Heads), account: &Account) -> Result<(), Fault> {
     let held = |account: &Account| Holder { heads, ..Holder::of(account) };
     let (issuance, side, now) = (store::of(tx, account.id)?, rules::side(tx.actor()), tx.now());
     let asked = rules::change(&issuance, (held(before), held(account)), side, now);
@@ -97,7 +102,7 @@ pub fn changed(tx: &mut Tx, (before, heads): (&Account, Heads), account: &Accoun
 
 /// Writes an issuance down. Whoever is the first voice of a unit from now on is the unit's own; whom the other side had brought
 /// in before is vouched for from then on.
-fn keep(tx: &mut Tx, account: &Account, issuance: Issuance) -> Result<Issuance, Fault> {
+fn keep(tx: &mut WriteTx, account: &Account, issuance: Issuance) -> Result<Issuance, Fault> {
     let speaks = issuance.set_at.is_some() && account.roles.has(Role::UnitHead);
     let Some(unit) = account.unit.filter(|_| speaks && issuance.headed_since.is_none()) else {
         store::put(tx, &issuance)?;
@@ -115,7 +120,7 @@ fn keep(tx: &mut Tx, account: &Account, issuance: Issuance) -> Result<Issuance, 
 }
 
 /// Asks for somebody who vouches for those of a unit whom nobody of the unit knows of: their sessions end until then.
-fn beside(tx: &mut Tx, unit: UnitId, voice: AccountId) -> Result<(), Fault> {
+fn beside(tx: &mut WriteTx, unit: UnitId, voice: AccountId) -> Result<(), Fault> {
     let now = tx.now();
     for mut member in account_store::members(tx)?.into_iter().filter(|one| one.unit == Some(unit) && one.id != voice) {
         let issuance = store::of(tx, member.id)?;
@@ -132,7 +137,7 @@ fn beside(tx: &mut Tx, unit: UnitId, voice: AccountId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn own(view: &mut View) -> Result<Option<Issuance>, Fault> {
+pub fn own(view: &mut ReadTx) -> Result<Option<Issuance>, Fault> {
     let Some(account) = view.actor().account() else { return Ok(None) };
     Ok(store::of_all(view, &[account])?.pop())
 }
@@ -141,13 +146,13 @@ pub fn own(view: &mut View) -> Result<Option<Issuance>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn heads_beside(view: &mut View, account: &Account) -> Result<Heads, Fault> {
+pub fn heads_beside(view: &mut ReadTx, account: &Account) -> Result<Heads, Fault> {
     let Some(unit) = account.unit else { return Ok(Heads::None) };
     Ok(if store::headed_by_another(view, unit, account.id)? { Heads::Some } else { Heads::None })
 }
 
 /// Whose credential this is.
-fn holder(view: &mut View, account: &Account) -> Result<Holder, Fault> {
+fn holder(view: &mut ReadTx, account: &Account) -> Result<Holder, Fault> {
     Ok(Holder { heads: heads_beside(view, account)?, ..Holder::of(account) })
 }
 
@@ -155,7 +160,7 @@ fn holder(view: &mut View, account: &Account) -> Result<Holder, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn hand(view: &mut View) -> Result<Hand, Fault> {
+pub fn hand(view: &mut ReadTx) -> Result<Hand, Fault> {
     let actor = *view.actor();
     let own = actor.unit.is_some() && own(view)?.is_some_and(|own| own.own_since.is_some());
     Ok(Hand { side: rules::side(&actor), own, marked: actor.reissued })

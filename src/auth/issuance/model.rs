@@ -1,10 +1,10 @@
 //! The nouns: an issuance, the sides, and where its confirmation stands.
 
 use super::super::account::model::{Account, AccountState};
-use kernel::{AccountId, Author, Instant, Reissued, Roles, UnitId, labelled};
+use kernel::{AccountId, Author, Instant, Reissued, Roles, UnitId, coded_enum};
 use proofs::agreement::{CredentialCause, CredentialSide, Issuer, SigningCredential};
 
-labelled! {
+coded_enum! {
     /// 凭证确认 · Whether somebody other than its issuer has confirmed that the holder has the credential.
     pub enum CredentialConfirmation {
         NotNeeded = "not_needed" ["无需确认", "Not needed"],

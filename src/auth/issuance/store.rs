@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::model::{Confirmed, CredentialConfirmation, Issuance};
 use db::schema::{accounts, issuances};
 use db::{At, Conn, Uid, find_unreadable, known, read_row, unreadable};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{AccountId, Author, CommunityId, Fault, Reissued, UnitId};
 use proofs::agreement::{CredentialCause, CredentialSide};
 
@@ -86,7 +86,7 @@ impl IssuanceRow {
 ///
 /// # Errors
 /// When there is none, which no account is without.
-pub fn of(view: &mut View, account: AccountId) -> Result<Issuance, Fault> {
+pub fn of(view: &mut ReadTx, account: AccountId) -> Result<Issuance, Fault> {
     let row: Option<IssuanceRow> = issuances::table
         .filter(issuances::community_id.eq(view.cid()))
         .filter(issuances::account_id.eq(Uid::from(account)))
@@ -100,7 +100,7 @@ pub fn of(view: &mut View, account: AccountId) -> Result<Issuance, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn of_all(view: &mut View, accounts: &[AccountId]) -> Result<Vec<Issuance>, Fault> {
+pub fn of_all(view: &mut ReadTx, accounts: &[AccountId]) -> Result<Vec<Issuance>, Fault> {
     let ids: Vec<Uid> = accounts.iter().copied().map(Uid::from).collect();
     let rows: Vec<IssuanceRow> = issuances::table
         .filter(issuances::community_id.eq(view.cid()))
@@ -114,7 +114,7 @@ pub fn of_all(view: &mut View, accounts: &[AccountId]) -> Result<Vec<Issuance>, 
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn headed_by_another(view: &mut View, unit: UnitId, account: AccountId) -> Result<bool, Fault> {
+pub fn headed_by_another(view: &mut ReadTx, unit: UnitId, account: AccountId) -> Result<bool, Fault> {
     let one: Option<Uid> =
         issuances::table
             .inner_join(accounts::table.on(
@@ -134,7 +134,7 @@ pub fn headed_by_another(view: &mut View, unit: UnitId, account: AccountId) -> R
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn awaiting(view: &mut View, most: i64) -> Result<Vec<(Issuance, String, Option<Uid>)>, Fault> {
+pub fn awaiting(view: &mut ReadTx, most: i64) -> Result<Vec<(Issuance, String, Option<Uid>)>, Fault> {
     let rows: Vec<(IssuanceRow, String, Option<Uid>)> =
         issuances::table
             .inner_join(accounts::table.on(
@@ -176,7 +176,7 @@ pub fn awaiting_anywhere(conn: &mut Conn, most: i64) -> Result<Vec<(CommunityId,
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn put(tx: &mut Tx, one: &Issuance) -> Result<(), Fault> {
+pub fn put(tx: &mut WriteTx, one: &Issuance) -> Result<(), Fault> {
     delete(tx, one.account)?;
     let row = (
         issuances::community_id.eq(tx.cid()),
@@ -208,7 +208,7 @@ pub fn put(tx: &mut Tx, one: &Issuance) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn delete(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     let one = issuances::table
         .filter(issuances::community_id.eq(tx.cid()))
         .filter(issuances::account_id.eq(Uid::from(account)));
@@ -221,6 +221,6 @@ pub fn delete(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, issuances, account_id, IssuanceRow, |row: IssuanceRow| row.explained().map(drop)))
 }

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::super::codes::LOGIN_TAKEN;
 use db::schema::logins;
 use db::{Conn, Uid, on_unique};
-use journal::View;
+use journal::ReadTx;
 use kernel::{AccountId, CommunityId, Fault};
 
 /// Whether anybody can sign in at all, in any community.
@@ -36,7 +36,7 @@ pub fn owner(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, AccountI
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn logins_in_use(view: &mut View, keys: &[String]) -> Result<HashSet<String>, Fault> {
+pub fn logins_in_use(view: &mut ReadTx, keys: &[String]) -> Result<HashSet<String>, Fault> {
     let mut taken = HashSet::new();
     for some in keys.chunks(500) {
         let found: Vec<String> =
@@ -50,7 +50,7 @@ pub fn logins_in_use(view: &mut View, keys: &[String]) -> Result<HashSet<String>
 ///
 /// # Errors
 /// [`LOGIN_TAKEN`].
-pub fn insert_login(view: &mut View, key: &str, account: AccountId) -> Result<(), Fault> {
+pub fn insert_login(view: &mut ReadTx, key: &str, account: AccountId) -> Result<(), Fault> {
     let row =
         (logins::login_hash.eq(key), logins::community_id.eq(view.cid()), logins::account_id.eq(Uid::from(account)));
     let inserted = diesel::insert_into(logins::table).values(row).execute(view.conn());
@@ -62,7 +62,7 @@ pub fn insert_login(view: &mut View, key: &str, account: AccountId) -> Result<()
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn logins_here(view: &mut View) -> Result<Vec<(String, AccountId)>, Fault> {
+pub fn logins_here(view: &mut ReadTx) -> Result<Vec<(String, AccountId)>, Fault> {
     let rows: Vec<(String, Uid)> = logins::table
         .filter(logins::community_id.eq(view.cid()))
         .select((logins::login_hash, logins::account_id))
@@ -74,7 +74,7 @@ pub fn logins_here(view: &mut View) -> Result<Vec<(String, AccountId)>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn delete_login(view: &mut View, key: &str) -> Result<(), Fault> {
+pub fn delete_login(view: &mut ReadTx, key: &str) -> Result<(), Fault> {
     let one = logins::table.filter(logins::login_hash.eq(key)).filter(logins::community_id.eq(view.cid()));
     diesel::delete(one).execute(view.conn())?;
     Ok(())

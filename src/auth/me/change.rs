@@ -15,14 +15,14 @@ use super::super::policy::PLATFORM;
 use super::super::standing::admitted::Admitted;
 use super::super::standing::model::StandingOf;
 use super::wire::{MeOut, PasswordIn};
-use journal::View;
+use journal::ReadTx;
 use kernel::{AccountId, Actor, Author, Fault, Id};
 
 /// Who is calling.
 ///
 /// # Errors
 /// `invalid_token` when the caller is gone.
-pub fn me(view: &mut View, admitted: &Admitted) -> Result<MeOut, Fault> {
+pub fn me(view: &mut ReadTx, admitted: &Admitted) -> Result<MeOut, Fault> {
     let mut out = facts(view)?;
     if let StandingOf::Person { must_change, .. } = &admitted.standing.kind {
         out.must_change_password = *must_change;
@@ -32,7 +32,7 @@ pub fn me(view: &mut View, admitted: &Admitted) -> Result<MeOut, Fault> {
     Ok(MeOut { scopes: admitted.scopes(view.now()), ..out })
 }
 
-fn facts(view: &mut View) -> Result<MeOut, Fault> {
+fn facts(view: &mut ReadTx) -> Result<MeOut, Fault> {
     let actor = *view.actor();
     let community_id = (actor.community != PLATFORM).then_some(actor.community);
     let (account_id, login, name, title) = match actor.author {
@@ -75,8 +75,9 @@ pub struct Change {
 /// # Errors
 /// `validation_failed` naming what is wrong; `too_many_requests` after several failures.
 pub async fn prepare(gate: &Gate, actor: Actor, id: AccountId, wanted: &PasswordIn) -> Result<Change, Fault> {
-    let look =
-        move |view: &mut View<'_>| Ok((accounts::find(view, id)?.ok_or(&INVALID_TOKEN)?, accounts::history(view, id)?));
+    let look = move |view: &mut ReadTx<'_>| {
+        Ok((accounts::find(view, id)?.ok_or(&INVALID_TOKEN)?, accounts::history(view, id)?))
+    };
     let (account, history) = gate.journal().read(actor, look).await?;
     let login = account.login.as_deref().unwrap_or_default();
     let turn = gate.hasher().turn(Whose::Account(id)).await?;

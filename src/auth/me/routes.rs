@@ -1,4 +1,4 @@
-//! Doors: the caller's own account.
+//! AllowedMethods: the caller's own account.
 
 use actix_web::{get, put};
 
@@ -20,7 +20,7 @@ use web::{Answer, Json};
 #[get("")]
 pub async fn get_me(call: Call<may::GetMe>) -> Answer {
     let admitted = call.admitted().clone();
-    call.read(move |view, form| form.plain(&change::me(view, &admitted)?)).await
+    call.read(move |view, context| context.plain(&change::me(view, &admitted)?)).await
 }
 
 /// Changes the caller's password.
@@ -36,9 +36,9 @@ pub async fn change_password(call: Call<may::ChangePassword>, body: Json<Passwor
     let id = call.person()?;
     let change = change::prepare(call.gate(), call.actor(), id, &body.0).await?;
     let session = call.session();
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         accounts::change_password(tx, id, &change.was, &change.hash, session)?;
-        form.empty()
+        context.empty()
     })
     .await
 }

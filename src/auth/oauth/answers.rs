@@ -25,7 +25,7 @@ use super::super::standing::model::StandingOf;
 use super::super::standing::store as standings;
 use super::wire::{InspectionForm, IntrospectionOut, KeyOut, KeySetOut, ServerMetadataOut, TokenForm};
 use db::Room;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Actor, Author, ClientId, Code, Fault, Id};
 use web::codes::UNSUPPORTED_MEDIA_TYPE;
 
@@ -92,7 +92,7 @@ async fn refreshed(gate: &Gate, wanted: &TokenForm) -> Result<TokenOut, Fault> {
     let presented = presented.ok_or_else(|| oauth(&OAUTH_INVALID_GRANT, "invalid_grant"))?;
     let home = Actor::system(presented.community);
     let (demand, key) = (gate.demand(), gate.session_key());
-    let refresh = move |tx: &mut Tx<'_>| {
+    let refresh = move |tx: &mut WriteTx<'_>| {
         let Some(pair) = actions::refresh(tx, &key, &presented)? else { return Ok(None) };
         let enrolment = second_factor::enrolment(tx, pair.account, demand)?;
         Ok(Some((pair, enrolment)))
@@ -125,16 +125,16 @@ pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault
     if let Some(presented) = secret::read(secret::REFRESH, &text) {
         let home = Actor::system(presented.community);
         let key = gate.session_key();
-        let revoke = move |tx: &mut Tx<'_>| actions::revoke(tx, &key, &presented);
+        let revoke = move |tx: &mut WriteTx<'_>| actions::revoke(tx, &key, &presented);
         absent_community(gate.journal().write_in(Room::Reserve, home, revoke).await)?;
     } else if let Some(presented) = secret::read(secret::CLIENT, &text) {
         let home = Actor::system(presented.community);
         let policy = gate.policy();
-        let revoke = move |tx: &mut Tx<'_>| revoke_client(tx, policy, &presented);
+        let revoke = move |tx: &mut WriteTx<'_>| revoke_client(tx, policy, &presented);
         absent_community(gate.journal().write_in(Room::Reserve, home, revoke).await)?;
     } else if let Ok(access) = gate.verified(&text).await {
         let home = Actor::system(access.community);
-        let end = move |tx: &mut Tx<'_>| match access.bearer {
+        let end = move |tx: &mut WriteTx<'_>| match access.bearer {
             Bearer::Person { session, .. } => actions::close_by_id(tx, session),
             Bearer::Machine { client } => clients::revoke_token(tx, client, &access.jti, access.expires_at),
         };
@@ -143,7 +143,7 @@ pub async fn revoke(gate: &Gate, asker: &Asker, body: &[u8]) -> Result<(), Fault
     Ok(())
 }
 
-fn revoke_client(tx: &mut Tx, policy: &Policy, presented: &Presented) -> Result<(), Fault> {
+fn revoke_client(tx: &mut WriteTx, policy: &Policy, presented: &Presented) -> Result<(), Fault> {
     let id = ClientId(presented.id);
     let Some(standing) = standings::client_standing(tx, id, policy)? else { return Ok(()) };
     match &standing.kind {

@@ -1,4 +1,4 @@
-//! Doors: the token endpoints and what is published about them.
+//! AllowedMethods: the token endpoints and what is published about them.
 //!
 //! Requests are form-encoded; refusals are problem documents with the member `error` of RFC 6749.
 
@@ -31,7 +31,7 @@ fn asker<A: Action>(open: &Open<A>, request: &HttpRequest) -> Asker {
 #[post("/token")]
 pub async fn issue_token(open: Open<may::IssueToken>, request: HttpRequest, body: Bytes) -> Answer {
     let out = answers::issue(open.gate(), &asker(&open, &request), &body).await?;
-    open.answer(|form| form.secret(200, &out))
+    open.answer(|context| context.secret(200, &out))
 }
 
 /// Revokes a token.
@@ -59,7 +59,7 @@ pub async fn revoke_token(open: Open<may::RevokeToken>, request: HttpRequest, bo
 #[post("/introspect")]
 pub async fn introspect_token(open: Open<may::IntrospectToken>, request: HttpRequest, body: Bytes) -> Answer {
     let out = answers::introspect(open.gate(), &asker(&open, &request), &body).await?;
-    open.answer(|form| form.secret(200, &out))
+    open.answer(|context| context.secret(200, &out))
 }
 
 /// Publishes the keys.
@@ -71,7 +71,7 @@ pub async fn introspect_token(open: Open<may::IntrospectToken>, request: HttpReq
 )]
 #[get("/jwks.json")]
 pub async fn get_key_set(open: Open<may::GetKeySet>) -> Answer {
-    open.answer(|form| form.plain(&answers::key_set(open.gate())))
+    open.answer(|context| context.plain(&answers::key_set(open.gate())))
 }
 
 /// Publishes where the endpoints are.
@@ -83,5 +83,5 @@ pub async fn get_key_set(open: Open<may::GetKeySet>) -> Answer {
 )]
 #[get("/oauth-authorization-server")]
 pub async fn get_server_metadata(open: Open<may::GetServerMetadata>) -> Answer {
-    open.answer(|form| form.plain(&answers::metadata(open.gate())))
+    open.answer(|context| context.plain(&answers::metadata(open.gate())))
 }

@@ -8,7 +8,7 @@ use super::super::people::actions as accounts;
 use super::model::{Office, Term};
 use super::wire::{AppointmentIn, OfficeHandedOver};
 use super::{rules, store};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AccountId, EventId, Fault, Id, UnitId};
 
 /// Appoints a successor; whoever held the office before loses it in the same act. Appointing the holder again changes
@@ -17,7 +17,7 @@ use kernel::{AccountId, EventId, Fault, Id, UnitId};
 /// # Errors
 /// `account_not_found`, `not_to_oneself`, `account_disabled`, `roles_incompatible`, `validation_failed`.
 pub fn appoint(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     office: Office,
     unit: Option<UnitId>,
     wanted: &AppointmentIn,
@@ -64,7 +64,7 @@ pub fn appoint(
 
 /// Takes the office from everybody but the successor; answers from whom, and the machine clients that ended with it.
 fn relieve(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     office: Office,
     unit: Option<UnitId>,
     successor: AccountId,

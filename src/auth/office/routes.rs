@@ -1,4 +1,4 @@
-//! Doors: offices.
+//! AllowedMethods: offices.
 
 use actix_web::put;
 
@@ -24,9 +24,9 @@ use web::{Answer, Json, Path};
 )]
 #[put("/secretary")]
 pub async fn appoint_secretary(call: Call<may::AppointSecretary>, body: Json<AppointmentIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (term, holder, ended) = actions::appoint(tx, Office::Secretary, None, &body.0)?;
-        form.plain(&OfficeOut::of(&term, &holder, &ended, tx.actor()))
+        context.plain(&OfficeOut::of(&term, &holder, &ended, tx.actor()))
     })
     .await
 }
@@ -48,10 +48,10 @@ pub async fn appoint_unit_head(
     body: Json<AppointmentIn>,
 ) -> Answer {
     let unit = path.unit_id;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (term, holder, ended) = actions::appoint(tx, Office::UnitHead, Some(unit), &body.0)?;
         accounts::tell(tx, unit, &heads)?;
-        form.plain(&OfficeOut::of(&term, &holder, &ended, tx.actor()))
+        context.plain(&OfficeOut::of(&term, &holder, &ended, tx.actor()))
     })
     .await
 }

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::model::{Office, Term};
 use db::schema::office_terms;
 use db::{At, On, Uid, read_row};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{Fault, UnitId};
 
 #[derive(Queryable, Selectable, Serialize)]
@@ -31,7 +31,7 @@ versioned!(
 type TermRow = (Uid, Option<Uid>, Uid, On, Option<String>, At);
 
 /// The term that runs now.
-pub fn current(view: &mut View, office: Office, unit: Option<UnitId>) -> Result<Option<Term>, Fault> {
+pub fn current(view: &mut ReadTx, office: Office, unit: Option<UnitId>) -> Result<Option<Term>, Fault> {
     let mut query = office_terms::table
         .filter(office_terms::community_id.eq(view.cid()))
         .filter(office_terms::office.eq(office.name()))
@@ -64,7 +64,7 @@ pub fn current(view: &mut View, office: Office, unit: Option<UnitId>) -> Result<
 }
 
 /// Ends a term.
-pub fn end(tx: &mut Tx, term: &Term) -> Result<(), Fault> {
+pub fn end(tx: &mut WriteTx, term: &Term) -> Result<(), Fault> {
     let now = At(tx.now());
     let one = office_terms::table
         .filter(office_terms::community_id.eq(tx.cid()))
@@ -75,7 +75,7 @@ pub fn end(tx: &mut Tx, term: &Term) -> Result<(), Fault> {
 }
 
 /// Begins a term.
-pub fn insert(tx: &mut Tx, term: &Term) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, term: &Term) -> Result<(), Fault> {
     let row = (
         office_terms::community_id.eq(tx.cid()),
         office_terms::term_id.eq(Uid(term.id)),

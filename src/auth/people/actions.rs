@@ -19,7 +19,7 @@ use super::super::logins::store::{delete_login, insert_login};
 use super::super::second_factor::store as second_factors;
 use super::model::{FirstPassword, Heads, Leaving, Left, NewAccount};
 use super::wire::{AccountPatch, set};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, Expected, Fault, Role, Roles, SessionId, UnitId, patch};
 use proofs::agreement::CredentialCause;
 
@@ -27,7 +27,7 @@ use proofs::agreement::CredentialCause;
 ///
 /// # Errors
 /// `roles_incompatible`, `role_not_grantable`, `login_already_taken`, `unit_not_found`, `unit_departed`.
-pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
+pub fn create(tx: &mut WriteTx, new: &NewAccount) -> Result<Account, Fault> {
     let place = Place::of(tx.community(), new.unit);
     rules::grant(tx.actor(), place, Roles::default(), new.roles)?;
     if let Some(unit) = new.unit {
@@ -40,12 +40,12 @@ pub fn create(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
 ///
 /// # Errors
 /// `roles_incompatible`, `login_already_taken`.
-pub fn found(tx: &mut Tx, new: &NewAccount) -> Result<Account, Fault> {
+pub fn found(tx: &mut WriteTx, new: &NewAccount) -> Result<Account, Fault> {
     rules::compatible(Place::of(tx.community(), new.unit), new.roles)?;
     insert(tx, new, Vouching::Founder)
 }
 
-fn insert(tx: &mut Tx, new: &NewAccount, vouching: Vouching) -> Result<Account, Fault> {
+fn insert(tx: &mut WriteTx, new: &NewAccount, vouching: Vouching) -> Result<Account, Fault> {
     let (secret, password) = match &new.password {
         FirstPassword::ByCode => (Secret { hash: None, must_change: false }, PasswordState::Unset),
         FirstPassword::Initial(hash) => {
@@ -84,7 +84,7 @@ fn insert(tx: &mut Tx, new: &NewAccount, vouching: Vouching) -> Result<Account, 
 /// # Errors
 /// `account_not_found`, `stale_version`, `validation_failed`, and the refusals of the rules.
 pub fn update(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     (place, id): (Place, AccountId),
     expected: &Expected,
     change: &Value,
@@ -131,7 +131,7 @@ pub fn update(
 /// # Errors
 /// `account_not_found`, `stale_version`, and the refusals of the rules.
 pub fn remove(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     (place, id): (Place, AccountId),
     expected: &Expected,
     (heads, leaving): (&Heads, Leaving),
@@ -161,7 +161,12 @@ pub fn remove(
 ///
 /// # Errors
 /// `account_not_found`.
-pub fn left_by(view: &mut View, place: Place, id: AccountId, heads: &Heads) -> Result<(Vec<Left>, Vec<Client>), Fault> {
+pub fn left_by(
+    view: &mut ReadTx,
+    place: Place,
+    id: AccountId,
+    heads: &Heads,
+) -> Result<(Vec<Left>, Vec<Client>), Fault> {
     let account = lookup::find(view, place, id)?;
     let left = match vacated(view, &account, account.roles, AccountState::Removed)? {
         Some(unit) => (heads.hangs)(view, unit)?,
@@ -174,7 +179,7 @@ pub fn left_by(view: &mut View, place: Place, id: AccountId, heads: &Heads) -> R
 ///
 /// # Errors
 /// When the disk refuses.
-fn vacated(view: &mut View, before: &Account, roles: Roles, state: AccountState) -> Result<Option<UnitId>, Fault> {
+fn vacated(view: &mut ReadTx, before: &Account, roles: Roles, state: AccountState) -> Result<Option<UnitId>, Fault> {
     let signs = |roles: Roles, state: AccountState| roles.has(Role::UnitHead) && state == AccountState::Active;
     let Some(unit) = before.unit.filter(|_| signs(before.roles, before.state) && !signs(roles, state)) else {
         return Ok(None);
@@ -187,7 +192,7 @@ fn vacated(view: &mut View, before: &Account, roles: Roles, state: AccountState)
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn tell(tx: &mut Tx, unit: UnitId, heads: &Heads) -> Result<(), Fault> {
+pub fn tell(tx: &mut WriteTx, unit: UnitId, heads: &Heads) -> Result<(), Fault> {
     if store::holders(tx, Role::UnitHead, Some(unit))?.is_empty() {
         return Ok(());
     }
@@ -199,7 +204,7 @@ pub fn tell(tx: &mut Tx, unit: UnitId, heads: &Heads) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn save(tx: &mut Tx, before: &Account, account: &mut Account) -> Result<Vec<Client>, Fault> {
+pub fn save(tx: &mut WriteTx, before: &Account, account: &mut Account) -> Result<Vec<Client>, Fault> {
     store::update(tx, account)?;
     if account.name != before.name || account.title != before.title {
         tx.record(&AccountUpdated(Facts::of(account)))?;
@@ -227,7 +232,7 @@ pub fn save(tx: &mut Tx, before: &Account, account: &mut Account) -> Result<Vec<
 /// # Errors
 /// `invalid_token` when the account is gone or its password changed in the meantime.
 pub fn change_password(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     id: AccountId,
     was: &Secret,
     hash: &str,
@@ -245,7 +250,7 @@ pub fn change_password(
 }
 
 /// Who else holds what must not be left without anybody.
-fn others(tx: &mut Tx, except: AccountId) -> Result<Others, Fault> {
+fn others(tx: &mut WriteTx, except: AccountId) -> Result<Others, Fault> {
     let mut others = Others::default();
     for (place, role) in APART.into_iter().enumerate() {
         let holders = store::holders(tx, role, None)?;

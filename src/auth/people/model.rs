@@ -2,7 +2,7 @@
 
 use uuid::Uuid;
 
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{Fault, Roles, UnitId};
 
 /// A new account.
@@ -53,16 +53,16 @@ pub enum Leaving {
     HandedOver,
 }
 
-/// Whom the doors ask before a unit loses the last person who signs for it, and tell when there is one again. `auth` knows
+/// Whom the routes ask before a unit loses the last person who signs for it, and tell when there is one again. `auth` knows
 /// nothing of what a unit has promised; those above it do, and the roof introduces them to each other.
 #[derive(Clone, Copy)]
 pub struct Heads {
     /// What would be left.
-    pub hangs: fn(&mut View, UnitId) -> Result<Vec<Left>, Fault>,
+    pub hangs: fn(&mut ReadTx, UnitId) -> Result<Vec<Left>, Fault>,
     /// The last head goes: refuses, or opens tasks.
-    pub goes: fn(&mut Tx, UnitId, Leaving) -> Result<(), Fault>,
+    pub goes: fn(&mut WriteTx, UnitId, Leaving) -> Result<(), Fault>,
     /// There is a head again.
-    pub returns: fn(&mut Tx, UnitId) -> Result<(), Fault>,
+    pub returns: fn(&mut WriteTx, UnitId) -> Result<(), Fault>,
 }
 
 impl Default for Heads {

@@ -1,4 +1,4 @@
-//! Doors: staff and members.
+//! AllowedMethods: staff and members.
 
 use std::collections::HashMap;
 use std::future::{Ready, ready};
@@ -19,9 +19,9 @@ use super::super::policy::may;
 use super::actions;
 use super::model::{FirstPassword, Heads, Leaving, NewAccount};
 use super::wire::{AccountIn, AccountOut, AccountPage, AccountPatch, LeavingQuery, RemovalPreview, RemovalQuery, set};
-use journal::View;
+use journal::ReadTx;
 use kernel::{AccountId, CommunityId, Fault, UnitId};
-use web::{Answer, Form, Json, Patch, Path, Problem, Query, Reply};
+use web::{Answer, Json, Patch, Path, Problem, Query, Reply, ResponseContext};
 
 /// Who is asked before the last head of a unit goes: whom the roof has put into `app_data`, or nobody.
 pub struct HeadsObserver(pub Heads);
@@ -50,8 +50,8 @@ impl AccountIn {
     }
 }
 
-fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fault> {
-    let window = form.window(&["created_at"], "created_at")?;
+fn page(view: &mut ReadTx, context: &ResponseContext, unit: Option<UnitId>) -> Result<Reply, Fault> {
+    let window = context.window(&["created_at"], "created_at")?;
     let page = store::list(view, unit, &window)?;
     let ids: Vec<AccountId> = page.items.iter().map(|one| one.id).collect();
     let (issued, own) = (issuances::of_all(view, &ids)?, own(view)?);
@@ -59,32 +59,32 @@ fn page(view: &mut View, form: &Form, unit: Option<UnitId>) -> Result<Reply, Fau
     let out = |one: Account| {
         let issuance = issued.get(&one.id)?;
         let confirms = issuance_rules::confirm(view.actor(), own.as_ref(), issuance, view.now()).is_ok();
-        Some(AccountOut::of(&one, (issuance, confirms), view.actor(), form))
+        Some(AccountOut::of(&one, (issuance, confirms), view.actor(), context))
     };
-    form.page(page.filter_map(out))
+    context.page(page.filter_map(out))
 }
 
-fn out(view: &mut View, form: &Form, account: &Account) -> Result<AccountOut, Fault> {
+fn out(view: &mut ReadTx, context: &ResponseContext, account: &Account) -> Result<AccountOut, Fault> {
     let (issuance, own) = (issuances::of(view, account.id)?, own(view)?);
     let confirms = issuance_rules::confirm(view.actor(), own.as_ref(), &issuance, view.now()).is_ok();
-    Ok(AccountOut::of(account, (&issuance, confirms), view.actor(), form))
+    Ok(AccountOut::of(account, (&issuance, confirms), view.actor(), context))
 }
 
-fn shown(view: &mut View, form: &Form, account: &Account) -> Result<Reply, Fault> {
-    form.shown(account.version, &out(view, form, account)?)
+fn shown(view: &mut ReadTx, context: &ResponseContext, account: &Account) -> Result<Reply, Fault> {
+    context.shown(account.version, &out(view, context, account)?)
 }
 
-fn changed(view: &mut View, form: &Form, account: &Account, ended: &[Client]) -> Result<Reply, Fault> {
-    form.shown(account.version, &out(view, form, account)?.with(ended))
+fn changed(view: &mut ReadTx, context: &ResponseContext, account: &Account, ended: &[Client]) -> Result<Reply, Fault> {
+    context.shown(account.version, &out(view, context, account)?.with(ended))
 }
 
 /// Nothing to say, unless machine clients ended as well.
-fn removed(form: &Form, ended: &[Client]) -> Result<Reply, Fault> {
-    if ended.is_empty() { form.empty() } else { form.plain(&RemovalPreview::of(Vec::new(), ended)) }
+fn removed(context: &ResponseContext, ended: &[Client]) -> Result<Reply, Fault> {
+    if ended.is_empty() { context.empty() } else { context.plain(&RemovalPreview::of(Vec::new(), ended)) }
 }
 
-fn created(view: &mut View, form: &Form, account: &Account) -> Result<Reply, Fault> {
-    form.created(account.id, account.version, &out(view, form, account)?)
+fn created(view: &mut ReadTx, context: &ResponseContext, account: &Account) -> Result<Reply, Fault> {
+    context.created(account.id, account.version, &out(view, context, account)?)
 }
 
 /// Lists the staff.
@@ -101,7 +101,7 @@ fn created(view: &mut View, form: &Form, account: &Account) -> Result<Reply, Fau
 )]
 #[get("")]
 pub async fn list_staff(call: Call<may::ListStaff>) -> Answer {
-    call.read(|view, form| page(view, form, None)).await
+    call.read(|view, context| page(view, context, None)).await
 }
 
 /// Creates an account for staff.
@@ -116,9 +116,9 @@ pub async fn list_staff(call: Call<may::ListStaff>) -> Answer {
 #[post("")]
 pub async fn create_staff(call: Call<may::CreateStaff>, body: Json<AccountIn>) -> Answer {
     let new = body.0.account(None);
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let account = actions::create(tx, &new)?;
-        created(tx, form, &account)
+        created(tx, context, &account)
     })
     .await
 }
@@ -134,9 +134,9 @@ pub async fn create_staff(call: Call<may::CreateStaff>, body: Json<AccountIn>) -
 #[get("/{account_id}")]
 pub async fn get_staff(call: Call<may::GetStaff>, path: Path<StaffPath>) -> Answer {
     let id = path.account_id;
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let account = lookup::find(view, Place::of(view.community(), None), id)?;
-        shown(view, form, &account)
+        shown(view, context, &account)
     })
     .await
 }
@@ -153,11 +153,11 @@ pub async fn get_staff(call: Call<may::GetStaff>, path: Path<StaffPath>) -> Answ
 #[patch("/{account_id}")]
 pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, body: Patch) -> Answer {
     let (id, expected) = (path.account_id, call.if_match()?);
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let nobody = (&Heads::default(), Leaving::Refused);
         let who = (Place::of(tx.community(), None), id);
         let (account, ended) = actions::update(tx, who, &expected, &body.0, nobody)?;
-        changed(tx, form, &account, &ended)
+        changed(tx, context, &account, &ended)
     })
     .await
 }
@@ -176,10 +176,10 @@ pub async fn update_staff(call: Call<may::UpdateStaff>, path: Path<StaffPath>, b
 #[delete("/{account_id}")]
 pub async fn delete_staff(call: Call<may::DeleteStaff>, path: Path<StaffPath>) -> Answer {
     let (id, expected) = (path.account_id, call.if_match()?);
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let nobody = (&Heads::default(), Leaving::Refused);
         let ended = actions::remove(tx, (Place::of(tx.community(), None), id), &expected, nobody)?;
-        removed(form, &ended)
+        removed(context, &ended)
     })
     .await
 }
@@ -200,9 +200,9 @@ pub async fn delete_staff(call: Call<may::DeleteStaff>, path: Path<StaffPath>) -
 #[get("")]
 pub async fn list_members(call: Call<may::ListMembers>, path: Path<UnitPath>) -> Answer {
     let unit = path.unit_id;
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         store::unit_exists(view, unit)?;
-        page(view, form, Some(unit))
+        page(view, context, Some(unit))
     })
     .await
 }
@@ -224,10 +224,10 @@ pub async fn create_member(
     body: Json<AccountIn>,
 ) -> Answer {
     let new = body.0.account(Some(path.unit_id));
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let account = actions::create(tx, &new)?;
         actions::tell(tx, path.unit_id, &heads)?;
-        created(tx, form, &account)
+        created(tx, context, &account)
     })
     .await
 }
@@ -242,9 +242,9 @@ pub async fn create_member(
 )]
 #[get("/{account_id}")]
 pub async fn get_member(call: Call<may::GetMember>, path: Path<MemberPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let account = lookup::find(view, Place::Unit(path.unit_id), path.account_id)?;
-        shown(view, form, &account)
+        shown(view, context, &account)
     })
     .await
 }
@@ -267,10 +267,10 @@ pub async fn update_member(
     body: Patch,
 ) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (who, how) = ((Place::Unit(path.unit_id), path.account_id), (&heads, query.0.leaving()));
         let (account, ended) = actions::update(tx, who, &expected, &body.0, how)?;
-        changed(tx, form, &account, &ended)
+        changed(tx, context, &account, &ended)
     })
     .await
 }
@@ -296,16 +296,21 @@ pub async fn delete_member(
     let expected = call.if_match()?;
     let who = (Place::Unit(path.unit_id), path.account_id);
     if query.0.preview {
-        return call.read(move |view, form| removal(view, form, who, &heads)).await;
+        return call.read(move |view, context| removal(view, context, who, &heads)).await;
     }
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let ended = actions::remove(tx, who, &expected, (&heads, query.0.leaving()))?;
-        removed(form, &ended)
+        removed(context, &ended)
     })
     .await
 }
 
-fn removal(view: &mut View, form: &Form, (place, id): (Place, AccountId), heads: &Heads) -> Result<Reply, Fault> {
+fn removal(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    (place, id): (Place, AccountId),
+    heads: &Heads,
+) -> Result<Reply, Fault> {
     let (left, ended) = actions::left_by(view, place, id, heads)?;
-    form.plain(&RemovalPreview::of(left, &ended))
+    context.plain(&RemovalPreview::of(left, &ended))
 }

@@ -15,7 +15,7 @@ use super::super::policy::AllowedActions;
 use super::super::policy::{self, may};
 use super::model::{Leaving, Left};
 use kernel::{AccountId, Actor, CommunityId, Instant, Role, Roles, Text, UnitId, register, text};
-use web::Form;
+use web::ResponseContext;
 
 /// 新账号 · A new account.
 #[derive(Clone, Debug, Serialize, Deserialize, ToSchema, Validate)]
@@ -150,7 +150,12 @@ pub struct AccountOut {
 
 impl AccountOut {
     /// The account as this caller sees it, who may confirm its credential or not.
-    pub fn of(account: &Account, (issuance, confirms): (&Issuance, bool), actor: &Actor, form: &Form) -> Self {
+    pub fn of(
+        account: &Account,
+        (issuance, confirms): (&Issuance, bool),
+        actor: &Actor,
+        context: &ResponseContext,
+    ) -> Self {
         Self {
             id: account.id,
             community_id: actor.community,
@@ -163,7 +168,7 @@ impl AccountOut {
             password: account.password,
             credential: issuance.into(),
             version: account.version,
-            etag: form.tag(account.version),
+            etag: context.tag(account.version),
             created_at: account.created_at,
             updated_at: account.updated_at,
             ended_clients: Vec::new(),

@@ -1,6 +1,6 @@
 //! What a caller's roles allow and something else forbids for now: scopes a machine was not given, whatever binds a unit while
 //! a credential is too recent, everything while a first password is to be changed. What is offered to a caller is what the
-//! door lets in: both ask [`Policy::withheld`].
+//! route lets in: both ask [`Policy::withheld`].
 
 use serde::Serialize;
 use utoipa::ToSchema;

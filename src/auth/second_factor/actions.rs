@@ -17,7 +17,7 @@ use super::wire::{
     Facts, RecoveryCodeUsed, RecoveryCodesRenewed, SecondFactorEnrolled, SecondFactorOut, SecondFactorRemoved,
     SecondFactorReset,
 };
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, Fault, Instant, SessionId};
 
 /// A second factor that was begun.
@@ -34,7 +34,7 @@ pub struct Begun {
 ///
 /// # Errors
 /// `invalid_token` when the account is gone.
-pub fn look(view: &mut View, id: AccountId, demand: Demand) -> Result<SecondFactorOut, Fault> {
+pub fn look(view: &mut ReadTx, id: AccountId, demand: Demand) -> Result<SecondFactorOut, Fault> {
     let account = account_store::find(view, id)?.ok_or(&INVALID_TOKEN)?;
     let now = view.now();
     let pending = store::find(view, id, Stage::Pending)?.filter(|factor| rules::waits(factor.begun_at, now));
@@ -57,7 +57,7 @@ pub fn look(view: &mut View, id: AccountId, demand: Demand) -> Result<SecondFact
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn enrolment(view: &mut View, id: AccountId, demand: Demand) -> Result<Enrolment, Fault> {
+pub fn enrolment(view: &mut ReadTx, id: AccountId, demand: Demand) -> Result<Enrolment, Fault> {
     let asked = account_store::find(view, id)?.filter(|account| demand.asks(account.roles));
     let Some(account) = asked else { return Ok(Enrolment::NotDue) };
     let enrolled = if store::find(view, id, Stage::Active)?.is_some() { Enrolled::Yes } else { Enrolled::No };
@@ -68,7 +68,12 @@ pub fn enrolment(view: &mut View, id: AccountId, demand: Demand) -> Result<Enrol
 ///
 /// # Errors
 /// `second_factor_required`, `second_factor_failed`; `invalid_token` when the password changed in the meantime.
-pub fn begin(tx: &mut Tx, seals: &Seals, (id, was): (AccountId, &Secret), code: Option<&str>) -> Result<Begun, Fault> {
+pub fn begin(
+    tx: &mut WriteTx,
+    seals: &Seals,
+    (id, was): (AccountId, &Secret),
+    code: Option<&str>,
+) -> Result<Begun, Fault> {
     let account = unchanged(tx, id, was)?;
     admit(tx, seals, id, code)?;
     let secret: Shared = Zeroizing::new(tx.random()?);
@@ -83,7 +88,7 @@ pub fn begin(tx: &mut Tx, seals: &Seals, (id, was): (AccountId, &Secret), code: 
 /// # Errors
 /// `second_factor_not_pending` when nothing was begun, or too long ago; `second_factor_failed`.
 pub fn activate(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     seals: &Seals,
     id: AccountId,
     code: &str,
@@ -106,7 +111,12 @@ pub fn activate(
 ///
 /// # Errors
 /// `second_factor_off`, `second_factor_failed`; `invalid_token` when the password changed in the meantime.
-pub fn renew(tx: &mut Tx, seals: &Seals, (id, was): (AccountId, &Secret), code: &str) -> Result<Vec<String>, Fault> {
+pub fn renew(
+    tx: &mut WriteTx,
+    seals: &Seals,
+    (id, was): (AccountId, &Secret),
+    code: &str,
+) -> Result<Vec<String>, Fault> {
     unchanged(tx, id, was)?;
     let factor = store::find(tx, id, Stage::Active)?.ok_or(&SECOND_FACTOR_OFF)?;
     accept(tx, seals, &factor, code)?;
@@ -121,7 +131,7 @@ pub fn renew(tx: &mut Tx, seals: &Seals, (id, was): (AccountId, &Secret), code: 
 /// `second_factor_off`, `second_factor_mandatory`, `second_factor_failed`; `invalid_token` when the password changed in the
 /// meantime.
 pub fn remove(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     (seals, demand): (&Seals, Demand),
     (id, was): (AccountId, &Secret),
     code: &str,
@@ -144,7 +154,7 @@ pub fn remove(
 ///
 /// # Errors
 /// `account_not_found`, `not_to_oneself`, `role_not_grantable`.
-pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<bool, Fault> {
+pub fn reset(tx: &mut WriteTx, place: Place, id: AccountId) -> Result<bool, Fault> {
     let account = lookup::find(tx, place, id)?;
     account_rules::reset(tx.actor(), place, &account)?;
     let had = store::find(tx, id, Stage::Active)?.is_some();
@@ -160,14 +170,14 @@ pub fn reset(tx: &mut Tx, place: Place, id: AccountId) -> Result<bool, Fault> {
 ///
 /// # Errors
 /// `second_factor_required` without a code, `second_factor_failed` for one that does not fit or was used.
-pub fn admit(tx: &mut Tx, seals: &Seals, id: AccountId, code: Option<&str>) -> Result<(), Fault> {
+pub fn admit(tx: &mut WriteTx, seals: &Seals, id: AccountId, code: Option<&str>) -> Result<(), Fault> {
     let Some(factor) = store::find(tx, id, Stage::Active)? else { return Ok(()) };
     let code = code.filter(|code| !code.trim().is_empty()).ok_or(&SECOND_FACTOR_REQUIRED)?;
     accept(tx, seals, &factor, code)
 }
 
 /// Accepts a code, once.
-fn accept(tx: &mut Tx, seals: &Seals, factor: &Factor, code: &str) -> Result<(), Fault> {
+fn accept(tx: &mut WriteTx, seals: &Seals, factor: &Factor, code: &str) -> Result<(), Fault> {
     let id = factor.account;
     let spent = match TypedCode::of(code) {
         TypedCode::Authenticator(code) => {
@@ -187,7 +197,7 @@ fn accept(tx: &mut Tx, seals: &Seals, factor: &Factor, code: &str) -> Result<(),
     if spent { Ok(()) } else { Err(Fault::of(&SECOND_FACTOR_FAILED)) }
 }
 
-fn new_codes(tx: &mut Tx, seals: &Seals, id: AccountId) -> Result<Vec<String>, Fault> {
+fn new_codes(tx: &mut WriteTx, seals: &Seals, id: AccountId) -> Result<Vec<String>, Fault> {
     let codes = (0..rules::RECOVERY_CODES).map(|_| Ok(rules::recovery_code(tx.random()?)));
     let codes: Vec<String> = codes.collect::<Result<_, Fault>>()?;
     let digests: Vec<String> = codes.iter().map(|code| seals.digest(id, code)).collect();
@@ -196,14 +206,14 @@ fn new_codes(tx: &mut Tx, seals: &Seals, id: AccountId) -> Result<Vec<String>, F
 }
 
 /// The account, as long as its password is the one that was shown.
-fn unchanged(tx: &mut Tx, id: AccountId, was: &Secret) -> Result<Account, Fault> {
+fn unchanged(tx: &mut WriteTx, id: AccountId, was: &Secret) -> Result<Account, Fault> {
     if account_store::secret(tx, id)?.as_ref() != Some(was) {
         return Err(Fault::of(&INVALID_TOKEN));
     }
     account_store::find(tx, id)?.ok_or_else(|| Fault::of(&INVALID_TOKEN))
 }
 
-fn end_others(tx: &mut Tx, id: AccountId, session: Option<SessionId>) -> Result<(), Fault> {
+fn end_others(tx: &mut WriteTx, id: AccountId, session: Option<SessionId>) -> Result<(), Fault> {
     account_store::end_sessions(tx, id, session)?;
     tx.rights_changed();
     Ok(())

@@ -2,7 +2,7 @@
 
 use zeroize::Zeroizing;
 
-use kernel::{AccountId, Instant, labelled};
+use kernel::{AccountId, Instant, coded_enum};
 
 /// How long a secret is: 160 bits, as RFC 4226 recommends.
 pub const LENGTH: usize = 20;
@@ -25,7 +25,7 @@ pub struct Factor {
     pub enrolled_at: Option<Instant>,
 }
 
-labelled! {
+coded_enum! {
     /// 双因素状态 · Where the second factor of an account stands.
     pub enum SecondFactorState {
         /// None.

@@ -1,4 +1,4 @@
-//! Doors: the caller's own second factor, and its reset by another office-holder.
+//! AllowedMethods: the caller's own second factor, and its reset by another office-holder.
 
 use actix_web::{delete, get, post, put};
 use base64::Engine;
@@ -35,7 +35,7 @@ impl AuthenticatorOut {
 #[get("")]
 pub async fn get_second_factor(call: Call<may::GetSecondFactor>) -> Answer {
     let (id, demand) = (call.person()?, call.gate().demand());
-    call.read(move |view, form| form.plain(&actions::look(view, id, demand)?)).await
+    call.read(move |view, context| context.plain(&actions::look(view, id, demand)?)).await
 }
 
 /// Begins a second factor.
@@ -51,9 +51,9 @@ pub async fn begin_second_factor(call: Call<may::BeginSecondFactor>, body: Json<
     let (id, seals, EnrolmentIn { current_password, second_factor_code }) =
         (call.person()?, Seals::of(call.gate().keys()), body.0);
     let (trial, was) = Trial::of_password(call.gate(), call.actor(), id, &current_password).await?;
-    let begin = call.write_secret(move |tx, form| {
+    let begin = call.write_secret(move |tx, context| {
         let begun = actions::begin(tx, &seals, (id, &was), second_factor_code.as_deref())?;
-        form.secret(201, &AuthenticatorOut::of(&begun)?)
+        context.secret(201, &AuthenticatorOut::of(&begun)?)
     });
     trial.settled(begin.await).await
 }
@@ -71,9 +71,9 @@ pub async fn activate_second_factor(call: Call<may::ActivateSecondFactor>, body:
     let (id, session, seals) = (call.person()?, call.session(), Seals::of(call.gate().keys()));
     let trial = Trial::of_session(call.gate(), call.actor(), id).await?;
     let code = body.0.second_factor_code;
-    let activate = call.write_secret(move |tx, form| {
+    let activate = call.write_secret(move |tx, context| {
         let recovery_codes = actions::activate(tx, &seals, id, &code, session)?;
-        form.secret(200, &RecoveryCodesOut { recovery_codes })
+        context.secret(200, &RecoveryCodesOut { recovery_codes })
     });
     trial.settled(activate.await).await
 }
@@ -91,9 +91,9 @@ pub async fn renew_recovery_codes(call: Call<may::RenewRecoveryCodes>, body: Jso
     let (id, seals, BothFactorsIn { current_password, second_factor_code }) =
         (call.person()?, Seals::of(call.gate().keys()), body.0);
     let (trial, was) = Trial::of_password(call.gate(), call.actor(), id, &current_password).await?;
-    let renew = call.write_secret(move |tx, form| {
+    let renew = call.write_secret(move |tx, context| {
         let recovery_codes = actions::renew(tx, &seals, (id, &was), &second_factor_code)?;
-        form.secret(201, &RecoveryCodesOut { recovery_codes })
+        context.secret(201, &RecoveryCodesOut { recovery_codes })
     });
     trial.settled(renew.await).await
 }
@@ -111,9 +111,9 @@ pub async fn remove_second_factor(call: Call<may::RemoveSecondFactor>, body: Jso
     let (id, session, demand) = (call.person()?, call.session(), call.gate().demand());
     let (seals, BothFactorsIn { current_password, second_factor_code }) = (Seals::of(call.gate().keys()), body.0);
     let (trial, was) = Trial::of_password(call.gate(), call.actor(), id, &current_password).await?;
-    let remove = call.write(move |tx, form| {
+    let remove = call.write(move |tx, context| {
         actions::remove(tx, (&seals, demand), (id, &was), &second_factor_code, session)?;
-        form.empty()
+        context.empty()
     });
     trial.settled(remove.await).await
 }
@@ -129,9 +129,9 @@ pub async fn remove_second_factor(call: Call<may::RemoveSecondFactor>, body: Jso
 #[delete("/{account_id}/second-factor")]
 pub async fn reset_staff_second_factor(call: Call<may::ResetStaffSecondFactor>, path: Path<StaffPath>) -> Answer {
     let id = path.account_id;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::reset(tx, Place::of(tx.community(), None), id)?;
-        form.empty()
+        context.empty()
     })
     .await
 }
@@ -146,9 +146,9 @@ pub async fn reset_staff_second_factor(call: Call<may::ResetStaffSecondFactor>, 
 )]
 #[delete("/{account_id}/second-factor")]
 pub async fn reset_member_second_factor(call: Call<may::ResetMemberSecondFactor>, path: Path<MemberPath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::reset(tx, Place::Unit(path.unit_id), path.account_id)?;
-        form.empty()
+        context.empty()
     })
     .await
 }

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 use super::super::codes::SECOND_FACTOR_UNREADABLE;
 use super::super::credentials::keys::Keys;
 use super::model::{LENGTH, Shared};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::canonical::keyed;
 use kernel::{AccountId, Fault, Id, OrFaultAs, typed};
 use vault::{AssociatedData, DataKey};
@@ -25,7 +25,7 @@ impl Seals {
         Self { secrets, recovery }
     }
 
-    fn associated_data(tx: &Tx, account: AccountId) -> AssociatedData {
+    fn associated_data(tx: &WriteTx, account: AccountId) -> AssociatedData {
         AssociatedData { community: tx.community(), owner: account.uuid(), part: "second_factor" }
     }
 
@@ -33,7 +33,7 @@ impl Seals {
     ///
     /// # Errors
     /// `internal_error` when the machine cannot.
-    pub fn lock(&self, tx: &Tx, account: AccountId, secret: &Shared) -> Result<Vec<u8>, Fault> {
+    pub fn lock(&self, tx: &WriteTx, account: AccountId, secret: &Shared) -> Result<Vec<u8>, Fault> {
         DataKey::derived(*self.secrets).seal(&Self::associated_data(tx, account), tx.random()?, &secret[..])
     }
 
@@ -41,7 +41,7 @@ impl Seals {
     ///
     /// # Errors
     /// [`SECOND_FACTOR_UNREADABLE`] when it was sealed for another account, or with keys that are gone.
-    pub fn open(&self, tx: &Tx, account: AccountId, sealed: &[u8]) -> Result<Shared, Fault> {
+    pub fn open(&self, tx: &WriteTx, account: AccountId, sealed: &[u8]) -> Result<Shared, Fault> {
         const WHAT: &str = "a second factor was sealed with another key, or for another account";
         let padded = DataKey::derived(*self.secrets).open(&Self::associated_data(tx, account), sealed);
         let padded = padded.or_fault_as(&SECOND_FACTOR_UNREADABLE, WHAT)?;

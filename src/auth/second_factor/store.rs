@@ -9,7 +9,7 @@ use super::super::enrolment::Stage;
 use super::model::Factor;
 use db::schema::{recovery_codes, second_factors};
 use db::{At, Uid, digested, find_unreadable, one_of, unreadable};
-use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::canonical::is_digest;
 use kernel::{AccountId, Fault, Instant};
 
@@ -93,7 +93,7 @@ struct CodeRow {
 }
 
 /// The second factor of an account that stands at this stage.
-pub fn find(view: &mut View, account: AccountId, stage: Stage) -> Result<Option<Factor>, Fault> {
+pub fn find(view: &mut ReadTx, account: AccountId, stage: Stage) -> Result<Option<Factor>, Fault> {
     let row: Option<FactorRow> = second_factors::table
         .filter(second_factors::community_id.eq(view.cid()))
         .filter(second_factors::account_id.eq(Uid::from(account)))
@@ -111,7 +111,7 @@ pub fn find(view: &mut View, account: AccountId, stage: Stage) -> Result<Option<
 }
 
 /// Writes down one that was begun, in place of another that was.
-pub fn begin(tx: &mut Tx, account: AccountId, secret: &[u8]) -> Result<(), Fault> {
+pub fn begin(tx: &mut WriteTx, account: AccountId, secret: &[u8]) -> Result<(), Fault> {
     delete(tx, account, Stage::Pending)?;
     let row = (
         second_factors::community_id.eq(tx.cid()),
@@ -125,7 +125,7 @@ pub fn begin(tx: &mut Tx, account: AccountId, secret: &[u8]) -> Result<(), Fault
 }
 
 /// The one that was begun counts from now on, in place of the one before; this step of it is spent.
-pub fn activate(tx: &mut Tx, account: AccountId, step: i64) -> Result<(), Fault> {
+pub fn activate(tx: &mut WriteTx, account: AccountId, step: i64) -> Result<(), Fault> {
     delete(tx, account, Stage::Active)?;
     let now = At(tx.now());
     let pending = second_factors::table
@@ -143,7 +143,7 @@ pub fn activate(tx: &mut Tx, account: AccountId, step: i64) -> Result<(), Fault>
 }
 
 /// Spends a step, and with it every earlier one; nothing where somebody else was faster.
-pub fn spend_step(view: &mut View, account: AccountId, step: i64) -> Result<bool, Fault> {
+pub fn spend_step(view: &mut ReadTx, account: AccountId, step: i64) -> Result<bool, Fault> {
     let unspent = second_factors::table
         .filter(second_factors::community_id.eq(view.cid()))
         .filter(second_factors::account_id.eq(Uid::from(account)))
@@ -154,13 +154,13 @@ pub fn spend_step(view: &mut View, account: AccountId, step: i64) -> Result<bool
 }
 
 /// Forgets everything of an account's second factor.
-pub fn forget(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     delete(tx, account, Stage::Pending)?;
     delete(tx, account, Stage::Active)?;
     delete_codes(tx, account)
 }
 
-fn delete(tx: &mut Tx, account: AccountId, stage: Stage) -> Result<(), Fault> {
+fn delete(tx: &mut WriteTx, account: AccountId, stage: Stage) -> Result<(), Fault> {
     let one = second_factors::table
         .filter(second_factors::community_id.eq(tx.cid()))
         .filter(second_factors::account_id.eq(Uid::from(account)))
@@ -172,7 +172,7 @@ fn delete(tx: &mut Tx, account: AccountId, stage: Stage) -> Result<(), Fault> {
     Ok(())
 }
 
-fn delete_codes(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
+fn delete_codes(tx: &mut WriteTx, account: AccountId) -> Result<(), Fault> {
     let all = recovery_codes::table
         .filter(recovery_codes::community_id.eq(tx.cid()))
         .filter(recovery_codes::account_id.eq(Uid::from(account)));
@@ -183,7 +183,7 @@ fn delete_codes(tx: &mut Tx, account: AccountId) -> Result<(), Fault> {
 }
 
 /// Keeps these recovery codes, in place of all others.
-pub fn replace_codes(tx: &mut Tx, account: AccountId, digests: &[String]) -> Result<(), Fault> {
+pub fn replace_codes(tx: &mut WriteTx, account: AccountId, digests: &[String]) -> Result<(), Fault> {
     delete_codes(tx, account)?;
     let community = tx.cid();
     let row = |digest: &String| {
@@ -201,7 +201,7 @@ pub fn replace_codes(tx: &mut Tx, account: AccountId, digests: &[String]) -> Res
 }
 
 /// Spends a recovery code; nothing where it is none, or was spent.
-pub fn spend_code(tx: &mut Tx, account: AccountId, digest: &str) -> Result<bool, Fault> {
+pub fn spend_code(tx: &mut WriteTx, account: AccountId, digest: &str) -> Result<bool, Fault> {
     let now = At(tx.now());
     let unspent = recovery_codes::table
         .filter(recovery_codes::community_id.eq(tx.cid()))
@@ -216,7 +216,7 @@ pub fn spend_code(tx: &mut Tx, account: AccountId, digest: &str) -> Result<bool,
 }
 
 /// How many recovery codes are left.
-pub fn codes_left(view: &mut View, account: AccountId) -> Result<i64, Fault> {
+pub fn codes_left(view: &mut ReadTx, account: AccountId) -> Result<i64, Fault> {
     Ok(recovery_codes::table
         .filter(recovery_codes::community_id.eq(view.cid()))
         .filter(recovery_codes::account_id.eq(Uid::from(account)))
@@ -227,12 +227,12 @@ pub fn codes_left(view: &mut View, account: AccountId) -> Result<i64, Fault> {
 
 /// The accounts of the community whose second factor makes no sense: one that counts and never began to, or one of a stage
 /// nobody knows.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, second_factors, account_id, FactorRow, |row: FactorRow| explained(&row)))
 }
 
 /// The accounts with a recovery code that is kept as no digest.
-pub fn unreadable_codes(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_codes(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, recovery_codes, account_id, CodeRow, |row: CodeRow| {
         if is_digest(&row.code_hash) { Ok(()) } else { Err(unreadable()) }
     }))

@@ -1,4 +1,4 @@
-//! The walk of whoever changes their own second factor: the door, the password, then the transaction, and a count of what was
+//! The walk of whoever changes their own second factor: the route, the password, then the transaction, and a count of what was
 //! wrong in it.
 
 use super::super::account::model::Secret;

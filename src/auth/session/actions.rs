@@ -11,7 +11,7 @@ use super::model::{Session, Used};
 use super::rules::{self, Worth};
 use super::store;
 use super::wire::{Facts, SessionClosed, SessionOpened, TokenReused};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::canonical::digest;
 use kernel::{AccountId, Fault, Id, SessionId};
 
@@ -37,7 +37,7 @@ pub struct Pair {
 ///
 /// # Errors
 /// `sign_in_failed` when the account changed in the meantime; `credential_unconfirmed`.
-pub fn open(tx: &mut Tx, key: &[u8; 32], id: AccountId, was: &Secret) -> Result<Pair, Fault> {
+pub fn open(tx: &mut WriteTx, key: &[u8; 32], id: AccountId, was: &Secret) -> Result<Pair, Fault> {
     if accounts::secret(tx, id)?.as_ref() != Some(was) {
         return Err(Fault::of(&SIGN_IN_FAILED));
     }
@@ -73,7 +73,7 @@ pub fn open(tx: &mut Tx, key: &[u8; 32], id: AccountId, was: &Secret) -> Result<
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn refresh(tx: &mut Tx, key: &[u8; 32], presented: &Presented) -> Result<Option<Pair>, Fault> {
+pub fn refresh(tx: &mut WriteTx, key: &[u8; 32], presented: &Presented) -> Result<Option<Pair>, Fault> {
     let id = SessionId(presented.id);
     let Some(mut session) = store::find(tx, id)? else { return Ok(None) };
     let shown = session.kept(key, &presented.hash);
@@ -108,7 +108,7 @@ pub fn refresh(tx: &mut Tx, key: &[u8; 32], presented: &Presented) -> Result<Opt
 ///
 /// # Errors
 /// `session_not_found`.
-pub fn sign_out(tx: &mut Tx, account: AccountId, id: SessionId) -> Result<(), Fault> {
+pub fn sign_out(tx: &mut WriteTx, account: AccountId, id: SessionId) -> Result<(), Fault> {
     let session = store::find(tx, id)?.filter(|session| session.account == account).ok_or(&SESSION_UNKNOWN)?;
     close(tx, &session)
 }
@@ -117,7 +117,7 @@ pub fn sign_out(tx: &mut Tx, account: AccountId, id: SessionId) -> Result<(), Fa
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn revoke(tx: &mut Tx, key: &[u8; 32], presented: &Presented) -> Result<(), Fault> {
+pub fn revoke(tx: &mut WriteTx, key: &[u8; 32], presented: &Presented) -> Result<(), Fault> {
     let id = SessionId(presented.id);
     let Some(session) = store::find(tx, id)? else { return Ok(()) };
     if store::knows(tx, id, &session.kept(key, &presented.hash))? { close(tx, &session) } else { Ok(()) }
@@ -127,14 +127,14 @@ pub fn revoke(tx: &mut Tx, key: &[u8; 32], presented: &Presented) -> Result<(), 
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn close_by_id(tx: &mut Tx, id: SessionId) -> Result<(), Fault> {
+pub fn close_by_id(tx: &mut WriteTx, id: SessionId) -> Result<(), Fault> {
     match store::find(tx, id)? {
         Some(session) => close(tx, &session),
         None => Ok(()),
     }
 }
 
-fn close(tx: &mut Tx, session: &Session) -> Result<(), Fault> {
+fn close(tx: &mut WriteTx, session: &Session) -> Result<(), Fault> {
     if session.ended_at.is_some() {
         return Ok(());
     }
@@ -143,7 +143,7 @@ fn close(tx: &mut Tx, session: &Session) -> Result<(), Fault> {
     Ok(())
 }
 
-fn end(tx: &mut Tx, session: &Session) -> Result<(), Fault> {
+fn end(tx: &mut WriteTx, session: &Session) -> Result<(), Fault> {
     store::end(tx, session.id)?;
     tx.rights_changed();
     Ok(())
@@ -153,11 +153,11 @@ fn facts(session: &Session) -> Facts {
     Facts { session_id: session.id, account_id: session.account }
 }
 
-fn mint(tx: &Tx, session: SessionId) -> Result<String, Fault> {
+fn mint(tx: &WriteTx, session: SessionId) -> Result<String, Fault> {
     Ok(secret::mint(secret::REFRESH, tx.community(), session.uuid(), tx.random()?))
 }
 
-fn pair(tx: &Tx, session: &Session, account: &Account, refresh: String, must_change: bool) -> Pair {
+fn pair(tx: &WriteTx, session: &Session, account: &Account, refresh: String, must_change: bool) -> Pair {
     let now = tx.now();
     let access = Access {
         bearer: Bearer::Person { account: account.id, session: session.id, generation: session.generation },

@@ -1,4 +1,4 @@
-//! Doors: sign in, own sessions, sign out.
+//! AllowedMethods: sign in, own sessions, sign out.
 
 use actix_web::{delete, get, post};
 
@@ -25,7 +25,7 @@ pub async fn create_session(open: Open<may::CreateSession>, body: Json<SignInIn>
     let SignInIn { login, password, second_factor_code } = body.0;
     let shown = Shown { login, password, second_factor_code };
     let granted = sign_in(open.gate(), shown, open.source()).await?;
-    open.answer(|form| form.secret(201, &granted))
+    open.answer(|context| context.secret(201, &granted))
 }
 
 /// Lists the caller's sessions.
@@ -38,9 +38,9 @@ pub async fn create_session(open: Open<may::CreateSession>, body: Json<SignInIn>
 #[get("")]
 pub async fn list_sessions(call: Call<may::ListSessions>) -> Answer {
     let (account, current) = (call.person()?, call.session());
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let sessions = store::list(view, account)?;
-        form.page(Page::whole(sessions.iter().map(|session| SessionOut::of(session, current)).collect()))
+        context.page(Page::whole(sessions.iter().map(|session| SessionOut::of(session, current)).collect()))
     })
     .await
 }
@@ -56,9 +56,9 @@ pub async fn list_sessions(call: Call<may::ListSessions>) -> Answer {
 #[delete("/{session_id}")]
 pub async fn end_session(call: Call<may::EndSession>, path: Path<SessionPath>) -> Answer {
     let (account, id) = (call.person()?, path.session_id);
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::sign_out(tx, account, id)?;
-        form.empty()
+        context.empty()
     })
     .await
 }
@@ -74,9 +74,9 @@ pub async fn end_session(call: Call<may::EndSession>, path: Path<SessionPath>) -
 pub async fn end_current_session(call: Call<may::EndCurrentSession>) -> Answer {
     let account = call.person()?;
     let id: SessionId = call.session().ok_or(&SESSION_UNKNOWN)?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::sign_out(tx, account, id)?;
-        form.empty()
+        context.empty()
     })
     .await
 }

@@ -17,7 +17,7 @@ use super::super::second_factor::seal::Seals;
 use super::actions::{self, Pair};
 use super::wire::TokenOut;
 use db::Room;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Actor, Author, Fault};
 
 /// What somebody signs in with.
@@ -46,7 +46,7 @@ pub async fn sign_in(gate: &Gate, shown: Shown, source: Option<IpAddr>) -> Resul
     let owner = Actor { author: Author::Account(id), ..Actor::system(claimed.home) };
     let (seals, demand, was, code) = (Seals::of(gate.keys()), gate.demand(), proven.secret, shown.second_factor_code);
     let key = gate.session_key();
-    let open = move |tx: &mut Tx<'_>| {
+    let open = move |tx: &mut WriteTx<'_>| {
         let pair = actions::open(tx, &key, id, &was)?;
         second_factor::admit(tx, &seals, id, code.as_deref())?;
         Ok((pair, second_factor::enrolment(tx, id, demand)?))

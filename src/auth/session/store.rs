@@ -6,7 +6,7 @@ use super::super::credentials::secret::SPENT;
 use super::model::{Session, Used};
 use db::schema::{refresh_tokens, sessions};
 use db::{At, Uid, find_unreadable, unreadable};
-use journal::View;
+use journal::ReadTx;
 use kernel::canonical::is_digest;
 use kernel::{AccountId, Fault, SessionId};
 
@@ -45,7 +45,7 @@ impl From<SessionRow> for Session {
 }
 
 /// A session.
-pub fn find(view: &mut View, id: SessionId) -> Result<Option<Session>, Fault> {
+pub fn find(view: &mut ReadTx, id: SessionId) -> Result<Option<Session>, Fault> {
     let row: Option<SessionRow> = sessions::table
         .filter(sessions::community_id.eq(view.cid()))
         .filter(sessions::session_id.eq(Uid::from(id)))
@@ -56,7 +56,7 @@ pub fn find(view: &mut View, id: SessionId) -> Result<Option<Session>, Fault> {
 }
 
 /// The open sessions of an account, the newest first.
-pub fn list(view: &mut View, account: AccountId) -> Result<Vec<Session>, Fault> {
+pub fn list(view: &mut ReadTx, account: AccountId) -> Result<Vec<Session>, Fault> {
     let now = At(view.now());
     let rows: Vec<SessionRow> = sessions::table
         .filter(sessions::community_id.eq(view.cid()))
@@ -72,7 +72,7 @@ pub fn list(view: &mut View, account: AccountId) -> Result<Vec<Session>, Fault> 
 }
 
 /// Writes a new session down, with its first refresh token.
-pub fn insert(view: &mut View, session: &Session) -> Result<(), Fault> {
+pub fn insert(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
     let row = (
         sessions::community_id.eq(view.cid()),
         sessions::session_id.eq(Uid::from(session.id)),
@@ -91,7 +91,7 @@ pub fn insert(view: &mut View, session: &Session) -> Result<(), Fault> {
 }
 
 /// Writes the next generation of a session down.
-pub fn rotate(view: &mut View, session: &Session) -> Result<(), Fault> {
+pub fn rotate(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
     let changed = (
         sessions::generation.eq(session.generation),
         sessions::refresh_hash.eq(&session.refresh_hash),
@@ -107,7 +107,7 @@ pub fn rotate(view: &mut View, session: &Session) -> Result<(), Fault> {
     insert_token(view, session)
 }
 
-fn insert_token(view: &mut View, session: &Session) -> Result<(), Fault> {
+fn insert_token(view: &mut ReadTx, session: &Session) -> Result<(), Fault> {
     let row = (
         refresh_tokens::community_id.eq(view.cid()),
         refresh_tokens::token_hash.eq(&session.refresh_hash),
@@ -118,7 +118,7 @@ fn insert_token(view: &mut View, session: &Session) -> Result<(), Fault> {
 }
 
 /// Whether a refresh token ever was one of this session's.
-pub fn knows(view: &mut View, session: SessionId, hash: &str) -> Result<bool, Fault> {
+pub fn knows(view: &mut ReadTx, session: SessionId, hash: &str) -> Result<bool, Fault> {
     let count: i64 = refresh_tokens::table
         .filter(refresh_tokens::community_id.eq(view.cid()))
         .filter(refresh_tokens::token_hash.eq(hash))
@@ -129,7 +129,7 @@ pub fn knows(view: &mut View, session: SessionId, hash: &str) -> Result<bool, Fa
 }
 
 /// Ends a session.
-pub fn end(view: &mut View, id: SessionId) -> Result<(), Fault> {
+pub fn end(view: &mut ReadTx, id: SessionId) -> Result<(), Fault> {
     let now = At(view.now());
     let one = sessions::table
         .filter(sessions::community_id.eq(view.cid()))
@@ -142,7 +142,7 @@ pub fn end(view: &mut View, id: SessionId) -> Result<(), Fault> {
 }
 
 /// Forgets the sessions of an account that are over: their tokens are worth nothing any more.
-pub fn forget_past(view: &mut View, account: AccountId) -> Result<(), Fault> {
+pub fn forget_past(view: &mut ReadTx, account: AccountId) -> Result<(), Fault> {
     let (community, now) = (view.cid(), At(view.now()));
     let past: Vec<Uid> = sessions::table
         .filter(sessions::community_id.eq(community))
@@ -163,7 +163,7 @@ pub fn forget_past(view: &mut View, account: AccountId) -> Result<(), Fault> {
 }
 
 /// The sessions of the community that make no sense: with a digest that is none, or an end before they began.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, sessions, session_id, SessionRow, |row: SessionRow| explained(&row)))
 }
 

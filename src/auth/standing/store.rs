@@ -8,7 +8,7 @@ use super::super::policy::{Policy, stands_for};
 use super::model::{Standing, StandingOf};
 use db::schema::{accounts, clients, revoked_tokens, second_factors, sessions};
 use db::{At, On, Uid};
-use journal::View;
+use journal::ReadTx;
 use kernel::{Actor, Author, ClientId, Day, Fault, Role, Roles, SessionId, UnitId};
 
 type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool, Option<Uid>);
@@ -17,7 +17,7 @@ type SessionRow = (Uid, At, i64, bool, String, Option<Uid>, bool, Option<Uid>);
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn session_standing(view: &mut View, session: SessionId) -> Result<Option<Standing>, Fault> {
+pub fn session_standing(view: &mut ReadTx, session: SessionId) -> Result<Option<Standing>, Fault> {
     let community = view.cid();
     let owner = accounts::community_id.eq(sessions::community_id).and(accounts::account_id.eq(sessions::account_id));
     let factor = second_factors::community_id
@@ -61,7 +61,7 @@ type ClientRow = (Option<Uid>, String, String, String, At, Option<On>, Uid, Stri
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn client_standing(view: &mut View, client: ClientId, policy: &Policy) -> Result<Option<Standing>, Fault> {
+pub fn client_standing(view: &mut ReadTx, client: ClientId, policy: &Policy) -> Result<Option<Standing>, Fault> {
     let maker = accounts::community_id
         .eq(clients::community_id)
         .and(accounts::account_id.nullable().eq(clients::created_by))
@@ -108,7 +108,7 @@ pub fn client_standing(view: &mut View, client: ClientId, policy: &Policy) -> Re
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn token_revoked(view: &mut View, hash: &str) -> Result<bool, Fault> {
+pub fn token_revoked(view: &mut ReadTx, hash: &str) -> Result<bool, Fault> {
     let one: Option<Uid> = revoked_tokens::table
         .filter(revoked_tokens::community_id.eq(view.cid()))
         .filter(revoked_tokens::token_hash.eq(hash))
@@ -122,7 +122,7 @@ pub fn token_revoked(view: &mut View, hash: &str) -> Result<bool, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn mark_used(view: &mut View, session: SessionId, generation: i64) -> Result<(), Fault> {
+pub fn mark_used(view: &mut ReadTx, session: SessionId, generation: i64) -> Result<(), Fault> {
     let one = sessions::table
         .filter(sessions::community_id.eq(view.cid()))
         .filter(sessions::session_id.eq(Uid::from(session)))
@@ -135,7 +135,7 @@ pub fn mark_used(view: &mut View, session: SessionId, generation: i64) -> Result
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn mark_seen(view: &mut View, client: ClientId, day: Day) -> Result<(), Fault> {
+pub fn mark_seen(view: &mut ReadTx, client: ClientId, day: Day) -> Result<(), Fault> {
     let one =
         clients::table.filter(clients::community_id.eq(view.cid())).filter(clients::client_id.eq(Uid::from(client)));
     diesel::update(one).set(clients::used_on.eq(Some(On::from(day)))).execute(view.conn())?;

@@ -94,7 +94,7 @@ impl Postgres {
     ///
     /// # Errors
     /// What the job answers.
-    pub async fn study<T, F>(&self, work: F) -> Result<T, Fault>
+    pub async fn read_blocking<T, F>(&self, work: F) -> Result<T, Fault>
     where
         T: Send + 'static,
         F: Fn(&mut Conn) -> Result<T, Fault> + Send + 'static,

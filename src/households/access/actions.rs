@@ -4,7 +4,7 @@ use super::super::dossier::actions::HouseholdCipher;
 use super::super::dossier::model::Part;
 use super::model::{Needed, Reader};
 use super::store;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{Fault, HouseholdId, PairingId};
 use vault::SEAL_BROKEN;
 
@@ -12,7 +12,7 @@ use vault::SEAL_BROKEN;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn admit(tx: &mut Tx, cipher: &HouseholdCipher, reader: &Reader) -> Result<(), Fault> {
+pub fn admit(tx: &mut WriteTx, cipher: &HouseholdCipher, reader: &Reader) -> Result<(), Fault> {
     let needed = Needed { pairing: reader.pairing, fields: reader.fields.clone() };
     let sealed = cipher.seal(tx, Part::Reader, &needed)?;
     store::put(tx, reader, &sealed)
@@ -22,7 +22,7 @@ pub fn admit(tx: &mut Tx, cipher: &HouseholdCipher, reader: &Reader) -> Result<(
 ///
 /// # Errors
 /// `seal_broken`, also for what was sealed for another pairing.
-pub fn readers(view: &mut View, cipher: &HouseholdCipher, household: HouseholdId) -> Result<Vec<Reader>, Fault> {
+pub fn readers(view: &mut ReadTx, cipher: &HouseholdCipher, household: HouseholdId) -> Result<Vec<Reader>, Fault> {
     let kept = store::of(view, household)?;
     let open = |(reader, sealed): store::Kept| {
         let needed: Needed = cipher.unseal(view, Part::Reader, &sealed)?;
@@ -38,6 +38,6 @@ pub fn readers(view: &mut View, cipher: &HouseholdCipher, household: HouseholdId
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn dismiss_reader(tx: &mut Tx, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
+pub fn dismiss_reader(tx: &mut WriteTx, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
     store::remove(tx, household, pairing)
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{AccountId, HouseholdId, PairingId, UnitId, labelled};
+use kernel::{AccountId, HouseholdId, PairingId, UnitId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// 可查看的字段 · What of a household can be shown in clear.
     pub enum ClearField {
         Names = "names" ["姓名", "Names"],

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::model::Reader;
 use db::schema::household_readers;
 use db::{At, Uid, digested};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{Day, Fault, HouseholdId, Id, Instant, PairingId};
 
 /// A row as its states are kept.
@@ -31,7 +31,7 @@ versioned!(
 );
 
 /// Enters a reader, in place of the one of the same pairing.
-pub fn put(tx: &mut Tx, reader: &Reader, sealed: &[u8]) -> Result<(), Fault> {
+pub fn put(tx: &mut WriteTx, reader: &Reader, sealed: &[u8]) -> Result<(), Fault> {
     remove(tx, reader.household, reader.pairing)?;
     let values = (
         household_readers::community_id.eq(tx.cid()),
@@ -48,7 +48,7 @@ pub fn put(tx: &mut Tx, reader: &Reader, sealed: &[u8]) -> Result<(), Fault> {
 }
 
 /// Removes the reader of a pairing.
-pub fn remove(tx: &mut Tx, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
+pub fn remove(tx: &mut WriteTx, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
     let one = household_readers::table
         .filter(household_readers::community_id.eq(tx.cid()))
         .filter(household_readers::household_id.eq(Uid::from(household)))
@@ -59,7 +59,7 @@ pub fn remove(tx: &mut Tx, household: HouseholdId, pairing: PairingId) -> Result
 }
 
 /// Removes every reader of a household, and what is known of those it had.
-pub fn clear(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+pub fn clear(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     let all = household_readers::table
         .filter(household_readers::community_id.eq(tx.cid()))
         .filter(household_readers::household_id.eq(Uid::from(household)));
@@ -74,7 +74,7 @@ type Row = (Uid, Uid, Option<Uid>, Option<Vec<u8>>);
 pub type Kept = (Reader, Vec<u8>);
 
 /// The readers of a household; what they may open is still sealed.
-pub fn of(view: &mut View, household: HouseholdId) -> Result<Vec<Kept>, Fault> {
+pub fn of(view: &mut ReadTx, household: HouseholdId) -> Result<Vec<Kept>, Fault> {
     let rows: Vec<Row> = household_readers::table
         .filter(household_readers::community_id.eq(view.cid()))
         .filter(household_readers::household_id.eq(Uid::from(household)))
@@ -94,7 +94,7 @@ pub fn of(view: &mut View, household: HouseholdId) -> Result<Vec<Kept>, Fault> {
 }
 
 /// How many readers each household of the community has: its live pairings.
-pub fn counts(view: &mut View) -> Result<HashMap<HouseholdId, i64>, Fault> {
+pub fn counts(view: &mut ReadTx) -> Result<HashMap<HouseholdId, i64>, Fault> {
     let ids: Vec<Uid> = household_readers::table
         .filter(household_readers::community_id.eq(view.cid()))
         .select(household_readers::household_id)
@@ -104,7 +104,7 @@ pub fn counts(view: &mut View) -> Result<HashMap<HouseholdId, i64>, Fault> {
 
 /// The same at 24:00 of a day: of all households, or of one.
 pub fn counts_as_of(
-    view: &mut View,
+    view: &mut ReadTx,
     household: Option<HouseholdId>,
     day: Day,
 ) -> Result<HashMap<HouseholdId, i64>, Fault> {

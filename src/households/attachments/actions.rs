@@ -8,7 +8,7 @@ use super::super::lifecycle::wire::HouseholdAttachmentsIn;
 use super::super::lookup::model::Record;
 use super::super::lookup::reading::found;
 use super::super::rules::{self, Move};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Expected, Fault, HouseholdId};
 use vault::Vault;
 
@@ -17,7 +17,7 @@ use vault::Vault;
 /// # Errors
 /// `stale_version`, `illegal_transition`.
 pub fn set(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: HouseholdId,
     expected: &Expected,

@@ -1,4 +1,4 @@
-//! Doors: attachments.
+//! AllowedMethods: attachments.
 
 use actix_web::put;
 use actix_web::web::Data;
@@ -12,7 +12,7 @@ use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
-/// Adds the door below the households.
+/// Adds the route below the households.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(set_attachments);
 }
@@ -37,9 +37,9 @@ pub async fn set_attachments(
     body: Json<HouseholdAttachmentsIn>,
 ) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::set(tx, &vault, path.household_id, &expected, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }

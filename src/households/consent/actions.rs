@@ -14,7 +14,7 @@ use super::super::lookup::model::Record;
 use super::super::lookup::reading::{found, record};
 use super::super::model::{Consent, State};
 use super::super::rules::{self, Move};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Fault, HouseholdId};
 use vault::Vault;
 
@@ -23,7 +23,7 @@ use vault::Vault;
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `consent_required`.
 pub fn give(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: HouseholdId,
     sent: &SeparateConsentIn,
@@ -51,7 +51,7 @@ pub fn give(
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
 pub fn withdraw(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: HouseholdId,
     sent: &ConsentWithdrawalIn,

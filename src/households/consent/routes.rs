@@ -1,4 +1,4 @@
-//! Doors: consent given, and taken back.
+//! AllowedMethods: consent given, and taken back.
 
 use actix_web::put;
 use actix_web::web::Data;
@@ -14,7 +14,7 @@ use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
-/// Adds the doors below the households.
+/// Adds the routes below the households.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(record_consent).service(withdraw_consent);
 }
@@ -37,9 +37,9 @@ pub async fn record_consent(
     body: Json<SeparateConsentIn>,
     on_change: Data<OnHouseholdChange>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::give(tx, &vault, path.household_id, &body.0, **on_change)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -62,9 +62,9 @@ pub async fn withdraw_consent(
     body: Json<ConsentWithdrawalIn>,
     on_change: Data<OnHouseholdChange>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::withdraw(tx, &vault, path.household_id, &body.0, **on_change)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }

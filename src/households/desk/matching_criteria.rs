@@ -7,7 +7,7 @@ use super::super::dossier::actions::profiles;
 use super::super::dossier::model::{Communication, HouseholdNeed, MaskedProfile};
 use super::super::model::{Household, State};
 use super::super::store;
-use journal::View;
+use journal::ReadTx;
 use kernel::geo::Position;
 use kernel::{Fault, HouseholdId};
 use vault::Vault;
@@ -39,7 +39,7 @@ impl MatchingCriteria {
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn matching_criteria(view: &mut View, vault: &Vault) -> Result<Vec<(HouseholdId, MatchingCriteria)>, Fault> {
+pub fn matching_criteria(view: &mut ReadTx, vault: &Vault) -> Result<Vec<(HouseholdId, MatchingCriteria)>, Fault> {
     let helped = |one: &Household| one.state == State::Active && one.processed();
     let ids: Vec<HouseholdId> = store::all(view)?.into_iter().filter(helped).map(|one| one.id).collect();
     let mut profiles = profiles(view, vault, &ids)?;

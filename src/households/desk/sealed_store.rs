@@ -13,7 +13,7 @@ use super::super::dossier::model::Part;
 use super::super::model::Household;
 use super::super::store;
 use super::standing::HouseholdStanding;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{Fault, HouseholdId};
 use vault::{SEAL_BROKEN, Vault};
 
@@ -21,7 +21,7 @@ use vault::{SEAL_BROKEN, Vault};
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn admit_reader(tx: &mut Tx, sealed_store: &SealedStore, reader: &Reader) -> Result<(), Fault> {
+pub fn admit_reader(tx: &mut WriteTx, sealed_store: &SealedStore, reader: &Reader) -> Result<(), Fault> {
     admit(tx, &sealed_store.cipher, reader)
 }
 
@@ -46,7 +46,7 @@ impl SealedStore {
     ///
     /// # Errors
     /// `vault_ring_missing`.
-    pub fn of(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Option<Self>, Fault> {
+    pub fn of(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Option<Self>, Fault> {
         match store::find(view, id)?.filter(Household::processed) {
             Some(_) => Ok(Some(Self { cipher: HouseholdCipher::open(view, vault, id)? })),
             None => Ok(None),
@@ -58,7 +58,7 @@ impl SealedStore {
     /// # Errors
     /// `vault_ring_missing`.
     pub fn all(
-        view: &mut View,
+        view: &mut ReadTx,
         vault: &Vault,
         standings: &HashMap<HouseholdId, HouseholdStanding>,
     ) -> Result<HashMap<HouseholdId, Self>, Fault> {
@@ -71,7 +71,11 @@ impl SealedStore {
     ///
     /// # Errors
     /// `vault_ring_missing`.
-    pub fn readable(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Self>, Fault> {
+    pub fn readable(
+        view: &mut ReadTx,
+        vault: &Vault,
+        ids: &[HouseholdId],
+    ) -> Result<HashMap<HouseholdId, Self>, Fault> {
         let mut known = store::these(view, ids)?;
         known.retain(Household::processed);
         let open: Vec<HouseholdId> = known.iter().map(|one| one.id).collect();
@@ -82,7 +86,7 @@ impl SealedStore {
     ///
     /// # Errors
     /// `internal_error`.
-    pub fn seal<T: Serialize>(&self, tx: &Tx, record: Uuid, content: &T) -> Result<Vec<u8>, Fault> {
+    pub fn seal<T: Serialize>(&self, tx: &WriteTx, record: Uuid, content: &T) -> Result<Vec<u8>, Fault> {
         self.cipher.seal(tx, Part::Help, &Kept { of: record, content })
     }
 
@@ -90,7 +94,7 @@ impl SealedStore {
     ///
     /// # Errors
     /// `seal_broken`, also for what was sealed about another record.
-    pub fn open<T: DeserializeOwned>(&self, view: &View, record: Uuid, sealed: &[u8]) -> Result<T, Fault> {
+    pub fn open<T: DeserializeOwned>(&self, view: &ReadTx, record: Uuid, sealed: &[u8]) -> Result<T, Fault> {
         let kept: Kept<T> = self.cipher.unseal(view, Part::Help, sealed)?;
         if kept.of == record { Ok(kept.content) } else { Err(Fault::of(&SEAL_BROKEN)) }
     }
@@ -117,7 +121,7 @@ mod tests {
         let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
         let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock);
         found_platform(&journal).await.unwrap();
-        let job = |tx: &mut Tx<'_>| {
+        let job = |tx: &mut WriteTx<'_>| {
             let vault = Vault::for_tests();
             let sent = json!({ "head": { "name": "示例甲" }, "legal_basis": "statutory_duty" });
             let sent: HouseholdIn = serde_json::from_value(sent).unwrap();

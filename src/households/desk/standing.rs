@@ -7,7 +7,7 @@ use super::super::dossier::model::{HardshipCategory, HouseholdNeed};
 use super::super::dossier::store as dossiers;
 use super::super::model::{Consent, Household, State};
 use super::super::store;
-use journal::View;
+use journal::ReadTx;
 use kernel::{AccountId, Day, Fault, HouseholdId};
 use vault::Vault;
 
@@ -57,7 +57,7 @@ pub fn visit_every_days(category: Option<HardshipCategory>) -> i64 {
 /// # Errors
 /// `seal_broken`.
 pub fn standings(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     ids: &[HouseholdId],
 ) -> Result<HashMap<HouseholdId, HouseholdStanding>, Fault> {
@@ -90,7 +90,7 @@ pub fn standings(
 /// # Errors
 /// When the disk refuses, or what stood cannot be read.
 pub fn officers_as_of(
-    view: &mut View,
+    view: &mut ReadTx,
     ids: &[HouseholdId],
     day: Day,
 ) -> Result<HashMap<HouseholdId, AccountId>, Fault> {
@@ -102,7 +102,7 @@ pub fn officers_as_of(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn help_status(view: &mut View, id: HouseholdId) -> Result<Option<(String, HelpStatus)>, Fault> {
+pub fn help_status(view: &mut ReadTx, id: HouseholdId) -> Result<Option<(String, HelpStatus)>, Fault> {
     let word = |household: Household| {
         let helped = household.state == State::Active && household.processed();
         (household.code, if helped { HelpStatus::Helped } else { HelpStatus::Other })
@@ -123,7 +123,7 @@ pub enum HelpStatus {
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn standing(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Option<HouseholdStanding>, Fault> {
+pub fn standing(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Option<HouseholdStanding>, Fault> {
     Ok(standings(view, vault, &[id])?.remove(&id))
 }
 
@@ -131,7 +131,7 @@ pub fn standing(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Optio
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn family(view: &mut View, id: HouseholdId) -> Result<Vec<HouseholdId>, Fault> {
+pub fn family(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<HouseholdId>, Fault> {
     let mut family = others(view, id)?;
     family.push(id);
     Ok(family)
@@ -141,7 +141,7 @@ pub fn family(view: &mut View, id: HouseholdId) -> Result<Vec<HouseholdId>, Faul
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn families(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, HouseholdId>, Fault> {
+pub fn families(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, HouseholdId>, Fault> {
     let mut first: HashMap<HouseholdId, HouseholdId> = ids.iter().map(|id| (*id, *id)).collect();
     if ids.is_empty() {
         return Ok(first);

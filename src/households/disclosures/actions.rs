@@ -11,7 +11,7 @@ use super::super::rules::{self, Move};
 use super::model::AccessRecord;
 use super::store;
 use super::wire::{ClearOut, DisclosureIn, DisclosureOut};
-use journal::{self, Tx, View};
+use journal::{self, ReadTx, WriteTx};
 use kernel::{AccountId, Fault, HouseholdId};
 use vault::Vault;
 
@@ -23,7 +23,7 @@ pub const MOST: i64 = 200;
 /// # Errors
 /// `not_found`, `consent_withdrawn`, `household_erased`, `unit_without_consent`, `field_not_needed`.
 pub fn disclose(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (id, by): (HouseholdId, AccountId),
     sent: &DisclosureIn,
@@ -56,7 +56,7 @@ pub fn disclose(
 /// # Errors
 /// When the disk refuses.
 pub fn noted(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     cipher: &HouseholdCipher,
     (id, by): (HouseholdId, AccountId),
     fields: &[ClearField],
@@ -73,7 +73,7 @@ pub fn noted(
 ///
 /// # Errors
 /// `not_found`.
-pub fn access_log(view: &mut View, vault: &Vault, id: HouseholdId, most: i64) -> Result<Vec<AccessRecord>, Fault> {
+pub fn access_log(view: &mut ReadTx, vault: &Vault, id: HouseholdId, most: i64) -> Result<Vec<AccessRecord>, Fault> {
     view.snapshot()?;
     let household = found(view, id)?;
     let cipher = household.state.sealed().then(|| HouseholdCipher::open(view, vault, id)).transpose()?;

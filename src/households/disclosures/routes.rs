@@ -1,4 +1,4 @@
-//! Doors: looking, and who has looked.
+//! AllowedMethods: looking, and who has looked.
 
 use actix_web::web::Data;
 use actix_web::{get, post};
@@ -12,7 +12,7 @@ use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
-/// Adds the doors below the households.
+/// Adds the routes below the households.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(disclose_household).service(list_disclosures);
 }
@@ -38,8 +38,8 @@ pub async fn disclose_household(
     body: Json<DisclosureIn>,
 ) -> Answer {
     let by = call.person()?;
-    call.write_secret(move |tx, form| {
-        form.secret(201, &actions::disclose(tx, &vault, (path.household_id, by), &body.0)?)
+    call.write_secret(move |tx, context| {
+        context.secret(201, &actions::disclose(tx, &vault, (path.household_id, by), &body.0)?)
     })
     .await
 }
@@ -58,9 +58,9 @@ pub async fn list_disclosures(
     vault: Data<Vault>,
     path: Path<HouseholdPath>,
 ) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let log = actions::access_log(view, &vault, path.household_id, actions::MOST)?;
-        form.plain(&LooksOut { items: LookOut::all(log, &everybody(view)?) })
+        context.plain(&LooksOut { items: LookOut::all(log, &everybody(view)?) })
     })
     .await
 }

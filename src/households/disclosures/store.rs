@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::super::access::model::ClearField;
 use db::schema::household_disclosures;
 use db::{At, Uid, digested};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{AccountId, Fault, HouseholdId, Id, Instant};
 
 /// A row as its states are told apart.
@@ -47,7 +47,7 @@ pub struct Kept {
 
 /// Notes that somebody looks.
 pub fn insert(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     id: HouseholdId,
     by: AccountId,
     fields: &[ClearField],
@@ -80,7 +80,7 @@ pub fn insert(
 type Row = (i64, Uid, At, String, i64, Option<Vec<u8>>);
 
 /// Who has looked at a household, the last one first; at most so many.
-pub fn access_log(view: &mut View, id: HouseholdId, limit: i64) -> Result<Vec<Kept>, Fault> {
+pub fn access_log(view: &mut ReadTx, id: HouseholdId, limit: i64) -> Result<Vec<Kept>, Fault> {
     let rows: Vec<Row> = household_disclosures::table
         .filter(household_disclosures::community_id.eq(view.cid()))
         .filter(household_disclosures::household_id.eq(Uid::from(id)))
@@ -103,7 +103,7 @@ pub fn access_log(view: &mut View, id: HouseholdId, limit: i64) -> Result<Vec<Ke
 }
 
 /// What for goes with the key; that somebody has looked stays.
-pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
     let all = household_disclosures::table
         .filter(household_disclosures::community_id.eq(tx.cid()))
         .filter(household_disclosures::household_id.eq(Uid::from(id)));

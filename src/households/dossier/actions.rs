@@ -9,7 +9,7 @@ use super::super::codes::ERASED;
 use super::model::{Dossier, MaskedProfile, Measure, Paper, Part, Person};
 use super::{rules, store};
 use db::{Joined, read_row};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::geo::Position;
 use kernel::{Fault, HouseholdId, INTERNAL, Id, OrFault};
 use vault::{AssociatedData, BlindIndex, DataKey, Vault, Wrapped};
@@ -25,7 +25,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn begin(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
+    pub fn begin(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
         let key = vault.data_key(tx.random()?);
         let wrapped = vault.wrap((tx.community(), id.uuid()), tx.random()?, &key)?;
         store::insert_key(tx, id, &wrapped)?;
@@ -36,7 +36,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `household_erased`, `vault_ring_missing`.
-    pub fn open(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
+    pub fn open(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Self, Fault> {
         let wrapped = store::key(view, id)?.ok_or(&ERASED)?;
         Self::unwrapped(view, vault, id, &wrapped)
     }
@@ -45,7 +45,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `seal_broken`, `vault_ring_missing`.
-    pub fn unwrapped(view: &View, vault: &Vault, id: HouseholdId, wrapped: &Wrapped) -> Result<Self, Fault> {
+    pub fn unwrapped(view: &ReadTx, vault: &Vault, id: HouseholdId, wrapped: &Wrapped) -> Result<Self, Fault> {
         let key = read_row("household_keys", id, || vault.unwrap((view.community(), id.uuid()), wrapped))?;
         Ok(Self { id, key })
     }
@@ -54,7 +54,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `internal_error`.
-    pub fn seal<T: Serialize>(&self, tx: &Tx, part: Part, content: &T) -> Result<Vec<u8>, Fault> {
+    pub fn seal<T: Serialize>(&self, tx: &WriteTx, part: Part, content: &T) -> Result<Vec<u8>, Fault> {
         let text = zeroize::Zeroizing::new(serde_json::to_vec(content).or_fault(&INTERNAL)?);
         self.key.seal(&self.associated_data(tx, part), tx.random()?, &text)
     }
@@ -63,7 +63,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `seal_broken`.
-    pub fn unseal<T: DeserializeOwned>(&self, view: &View, part: Part, sealed: &[u8]) -> Result<T, Fault> {
+    pub fn unseal<T: DeserializeOwned>(&self, view: &ReadTx, part: Part, sealed: &[u8]) -> Result<T, Fault> {
         let key = Joined(self.id, part.name());
         read_row("household_parts", key, || {
             let text = self.key.open(&self.associated_data(view, part), sealed)?;
@@ -71,16 +71,16 @@ impl HouseholdCipher {
         })
     }
 
-    fn associated_data(&self, view: &View, part: Part) -> AssociatedData {
+    fn associated_data(&self, view: &ReadTx, part: Part) -> AssociatedData {
         AssociatedData { community: view.community(), owner: self.id.uuid(), part: part.name() }
     }
 
-    fn put<T: Serialize>(&self, tx: &mut Tx, part: Part, content: &T) -> Result<(), Fault> {
+    fn put<T: Serialize>(&self, tx: &mut WriteTx, part: Part, content: &T) -> Result<(), Fault> {
         let sealed = self.seal(tx, part, content)?;
         store::put_part(tx, self.id, part, &sealed)
     }
 
-    fn take<T: DeserializeOwned>(&self, view: &mut View, part: Part) -> Result<Option<T>, Fault> {
+    fn take<T: DeserializeOwned>(&self, view: &mut ReadTx, part: Part) -> Result<Option<T>, Fault> {
         let Some(sealed) = store::part(view, self.id, part)? else { return Ok(None) };
         self.unseal(view, part, &sealed).map(Some)
     }
@@ -89,7 +89,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `seal_broken`.
-    pub fn profile(&self, view: &mut View) -> Result<MaskedProfile, Fault> {
+    pub fn profile(&self, view: &mut ReadTx) -> Result<MaskedProfile, Fault> {
         Ok(self.take(view, Part::MaskedProfile)?.unwrap_or_default())
     }
 
@@ -97,7 +97,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn put_profile(&self, tx: &mut Tx, profile: &MaskedProfile) -> Result<(), Fault> {
+    pub fn put_profile(&self, tx: &mut WriteTx, profile: &MaskedProfile) -> Result<(), Fault> {
         self.put(tx, Part::MaskedProfile, profile)
     }
 
@@ -105,7 +105,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `seal_broken`.
-    pub fn plan(&self, view: &mut View) -> Result<Vec<Measure>, Fault> {
+    pub fn plan(&self, view: &mut ReadTx) -> Result<Vec<Measure>, Fault> {
         Ok(self.take(view, Part::Plan)?.unwrap_or_default())
     }
 
@@ -113,7 +113,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `seal_broken`.
-    pub fn papers(&self, view: &mut View) -> Result<Vec<Paper>, Fault> {
+    pub fn papers(&self, view: &mut ReadTx) -> Result<Vec<Paper>, Fault> {
         Ok(self.take(view, Part::Papers)?.unwrap_or_default())
     }
 
@@ -121,7 +121,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn put_papers(&self, tx: &mut Tx, papers: &[Paper]) -> Result<(), Fault> {
+    pub fn put_papers(&self, tx: &mut WriteTx, papers: &[Paper]) -> Result<(), Fault> {
         self.put(tx, Part::Papers, &papers)
     }
 
@@ -129,7 +129,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn put_plan(&self, tx: &mut Tx, plan: &[Measure]) -> Result<(), Fault> {
+    pub fn put_plan(&self, tx: &mut WriteTx, plan: &[Measure]) -> Result<(), Fault> {
         self.put(tx, Part::Plan, &plan)
     }
 
@@ -137,7 +137,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `seal_broken`.
-    pub fn people(&self, view: &mut View) -> Result<Vec<Person>, Fault> {
+    pub fn people(&self, view: &mut ReadTx) -> Result<Vec<Person>, Fault> {
         Ok(self.take(view, Part::People)?.unwrap_or_default())
     }
 
@@ -145,7 +145,7 @@ impl HouseholdCipher {
     ///
     /// # Errors
     /// `seal_broken`.
-    pub fn dossier(&self, view: &mut View) -> Result<Dossier, Fault> {
+    pub fn dossier(&self, view: &mut ReadTx) -> Result<Dossier, Fault> {
         let profile = self.profile(view)?;
         let people = self.people(view)?;
         let (point, category) = (profile.position(), profile.category);
@@ -167,7 +167,7 @@ impl HouseholdCipher {
     /// When the disk refuses.
     pub fn put_dossier(
         &self,
-        tx: &mut Tx,
+        tx: &mut WriteTx,
         vault: &Vault,
         dossier: &Dossier,
     ) -> Result<(MaskedProfile, Vec<HouseholdId>), Fault> {
@@ -183,7 +183,7 @@ impl HouseholdCipher {
     }
 }
 
-fn digests(view: &View, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+fn digests(view: &ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
     traces.iter().map(|trace| Ok((trace.kind.name(), vault.blind(view.community(), trace)?))).collect()
 }
 
@@ -191,7 +191,7 @@ fn digests(view: &View, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'s
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn laid(view: &View, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
+pub fn laid(view: &ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'static str, Vec<u8>)>, Fault> {
     let mut laid = digests(view, vault, traces)?;
     laid.sort_unstable();
     laid.dedup();
@@ -202,7 +202,7 @@ pub fn laid(view: &View, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<(&'
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn others(view: &mut View, id: HouseholdId) -> Result<Vec<HouseholdId>, Fault> {
+pub fn others(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<HouseholdId>, Fault> {
     let own = store::traces(view, id)?;
     let mut found = store::found(view, &own)?;
     found.retain(|other| *other != id);
@@ -213,7 +213,7 @@ pub fn others(view: &mut View, id: HouseholdId) -> Result<Vec<HouseholdId>, Faul
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn sought(view: &mut View, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<HouseholdId>, Fault> {
+pub fn sought(view: &mut ReadTx, vault: &Vault, traces: &[BlindIndex]) -> Result<Vec<HouseholdId>, Fault> {
     let mut found: Option<Vec<HouseholdId>> = None;
     for (kind, digest) in digests(view, vault, traces)? {
         let with = store::found(view, &[(kind.to_owned(), digest)])?;
@@ -230,7 +230,7 @@ pub fn sought(view: &mut View, vault: &Vault, traces: &[BlindIndex]) -> Result<V
 /// # Errors
 /// `vault_ring_missing`.
 pub fn ciphers(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     ids: &[HouseholdId],
 ) -> Result<HashMap<HouseholdId, HouseholdCipher>, Fault> {
@@ -250,7 +250,7 @@ pub fn ciphers(
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
 pub fn profiles(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     ids: &[HouseholdId],
 ) -> Result<HashMap<HouseholdId, MaskedProfile>, Fault> {
@@ -274,7 +274,7 @@ pub fn places(profiles: &HashMap<HouseholdId, MaskedProfile>) -> Vec<(HouseholdI
 ///
 /// # Errors
 /// `vault_ring_missing`, `seal_broken`.
-pub fn rewrap(tx: &mut Tx, vault: &Vault, limit: i64) -> Result<usize, Fault> {
+pub fn rewrap(tx: &mut WriteTx, vault: &Vault, limit: i64) -> Result<usize, Fault> {
     let behind = store::behind(tx, &vault.newest(), limit)?;
     for id in &behind {
         let whose = (tx.community(), id.uuid());

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::super::model::{Household, State};
 use kernel::geo::Position;
-use kernel::{Day, IdentityNumber, PhoneNumber, labelled};
+use kernel::{Day, IdentityNumber, PhoneNumber, coded_enum};
 
 /// The parts of a dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Part {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 困难类别 · Category of hardship, as the authority has decided it.
     pub enum HardshipCategory {
         SubsistenceAllowance = "subsistence_allowance" ["低保", "Subsistence allowance"],
@@ -99,7 +99,7 @@ impl Household {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 困难情形 · Why a household is in hardship.
     pub enum HardshipTag {
         ElderlyLivingAlone = "elderly_living_alone" ["孤寡空巢", "Elderly living alone"],
@@ -114,7 +114,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 帮扶需求 · What a household needs.
     pub enum HouseholdNeed {
         LivingAid = "living_aid" ["生活救助", "Living"],
@@ -130,7 +130,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 沟通方式 · How a household is talked with. Never the language of an ethnic group: that would tell what is not collected.
     pub enum Communication {
         Dialect = "dialect" ["方言", "Local dialect"],
@@ -142,7 +142,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 与户主关系 · Relation to the head of the household (GB/T 4761).
     pub enum Relation {
         Oneself = "01" ["本人", "Oneself"],
@@ -311,13 +311,13 @@ impl MaskedProfile {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 附件类别 · What kind of paper belongs to a file.
     pub enum PaperKind {
         Application = "application" ["申请书", "Application"],
         Certificate = "certificate" ["证明材料", "Certificate"],
         Medical = "medical" ["医疗材料", "Medical record"],
-        ConsentForm = "consent_form" ["同意书", "Form of consent"],
+        ConsentForm = "consent_form" ["同意书", "ResponseContext of consent"],
         Minutes = "minutes" ["评议、公示记录", "Minutes of a review or a notice"],
         Photograph = "photograph" ["照片", "Photograph"],
         OtherPaper = "other_paper" ["其他", "Something else"],

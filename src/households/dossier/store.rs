@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::model::Part;
 use db::schema::{household_keys, household_parts, household_traces};
 use db::{At, Conn, Uid, one_of};
-use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::{CommunityId, Fault, HouseholdId, Id, canonical};
 use vault::Wrapped;
 
@@ -15,7 +15,7 @@ use vault::Wrapped;
 pub static PARTS: RowKind = RowKind { name: "household_parts", keeps: Keeps::Digests, read: files, keys: filed };
 
 /// Each file as the digests of its parts, by their names.
-fn files(view: &mut View, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
+fn files(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
     let rows: Vec<(Uid, String, Vec<u8>)> = household_parts::table
         .filter(household_parts::community_id.eq(view.cid()))
         .filter(one_of(household_parts::household_id, keys.iter().map(|key| Uid(key.0))))
@@ -29,7 +29,7 @@ fn files(view: &mut View, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
 }
 
 /// Which households have a file.
-fn filed(view: &mut View) -> Result<Vec<Key>, Fault> {
+fn filed(view: &mut ReadTx) -> Result<Vec<Key>, Fault> {
     let ids: Vec<Uid> = household_parts::table
         .filter(household_parts::community_id.eq(view.cid()))
         .select(household_parts::household_id)
@@ -39,7 +39,7 @@ fn filed(view: &mut View) -> Result<Vec<Key>, Fault> {
 }
 
 /// Enters the key of a new household.
-pub fn insert_key(tx: &mut Tx, id: HouseholdId, wrapped: &Wrapped) -> Result<(), Fault> {
+pub fn insert_key(tx: &mut WriteTx, id: HouseholdId, wrapped: &Wrapped) -> Result<(), Fault> {
     let values = (
         household_keys::community_id.eq(tx.cid()),
         household_keys::household_id.eq(Uid::from(id)),
@@ -52,7 +52,7 @@ pub fn insert_key(tx: &mut Tx, id: HouseholdId, wrapped: &Wrapped) -> Result<(),
 }
 
 /// Writes a key down that was wrapped anew.
-pub fn update_key(tx: &mut Tx, id: HouseholdId, wrapped: &Wrapped) -> Result<(), Fault> {
+pub fn update_key(tx: &mut WriteTx, id: HouseholdId, wrapped: &Wrapped) -> Result<(), Fault> {
     let at = At(tx.now());
     let one = household_keys::table
         .filter(household_keys::community_id.eq(tx.cid()))
@@ -67,7 +67,7 @@ pub fn update_key(tx: &mut Tx, id: HouseholdId, wrapped: &Wrapped) -> Result<(),
 }
 
 /// The wrapped key of a household; none once it is destroyed.
-pub fn key(view: &mut View, id: HouseholdId) -> Result<Option<Wrapped>, Fault> {
+pub fn key(view: &mut ReadTx, id: HouseholdId) -> Result<Option<Wrapped>, Fault> {
     let found: Option<(String, Vec<u8>)> = household_keys::table
         .filter(household_keys::community_id.eq(view.cid()))
         .filter(household_keys::household_id.eq(Uid::from(id)))
@@ -78,7 +78,7 @@ pub fn key(view: &mut View, id: HouseholdId) -> Result<Option<Wrapped>, Fault> {
 }
 
 /// The wrapped keys and sealed profiles of these households, in two statements.
-pub fn profiles(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, (Wrapped, Vec<u8>)>, Fault> {
+pub fn profiles(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, (Wrapped, Vec<u8>)>, Fault> {
     let keys = keys(view, ids)?;
     let profiles: Vec<(Uid, Vec<u8>)> = household_parts::table
         .filter(household_parts::community_id.eq(view.cid()))
@@ -92,7 +92,7 @@ pub fn profiles(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<Househol
 }
 
 /// The wrapped keys of these households.
-pub fn keys(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Wrapped>, Fault> {
+pub fn keys(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Wrapped>, Fault> {
     let rows: Vec<(Uid, String, Vec<u8>)> = household_keys::table
         .filter(household_keys::community_id.eq(view.cid()))
         .filter(one_of(household_keys::household_id, ids.iter().copied().map(Uid::from)))
@@ -102,7 +102,7 @@ pub fn keys(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId,
 }
 
 /// The traces of these households.
-pub fn traces_of(view: &mut View, ids: &[HouseholdId]) -> Result<Vec<(HouseholdId, String, Vec<u8>)>, Fault> {
+pub fn traces_of(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<Vec<(HouseholdId, String, Vec<u8>)>, Fault> {
     let rows: Vec<(Uid, String, Vec<u8>)> = household_traces::table
         .filter(household_traces::community_id.eq(view.cid()))
         .filter(one_of(household_traces::household_id, ids.iter().copied().map(Uid::from)))
@@ -112,7 +112,7 @@ pub fn traces_of(view: &mut View, ids: &[HouseholdId]) -> Result<Vec<(HouseholdI
 }
 
 /// A sealed part.
-pub fn part(view: &mut View, id: HouseholdId, part: Part) -> Result<Option<Vec<u8>>, Fault> {
+pub fn part(view: &mut ReadTx, id: HouseholdId, part: Part) -> Result<Option<Vec<u8>>, Fault> {
     Ok(household_parts::table
         .filter(household_parts::community_id.eq(view.cid()))
         .filter(household_parts::household_id.eq(Uid::from(id)))
@@ -124,7 +124,7 @@ pub fn part(view: &mut View, id: HouseholdId, part: Part) -> Result<Option<Vec<u
 
 /// Puts a sealed part in place of the one before, which leaves every file as what is erased does: it may be what somebody
 /// asked to have corrected or taken out.
-pub fn put_part(tx: &mut Tx, id: HouseholdId, part: Part, sealed: &[u8]) -> Result<(), Fault> {
+pub fn put_part(tx: &mut WriteTx, id: HouseholdId, part: Part, sealed: &[u8]) -> Result<(), Fault> {
     let one = household_parts::table
         .filter(household_parts::community_id.eq(tx.cid()))
         .filter(household_parts::household_id.eq(Uid::from(id)))
@@ -145,7 +145,7 @@ pub fn put_part(tx: &mut Tx, id: HouseholdId, part: Part, sealed: &[u8]) -> Resu
 }
 
 /// Puts the traces of a household in place of those before.
-pub fn put_traces(tx: &mut Tx, id: HouseholdId, traces: &[(&'static str, Vec<u8>)]) -> Result<(), Fault> {
+pub fn put_traces(tx: &mut WriteTx, id: HouseholdId, traces: &[(&'static str, Vec<u8>)]) -> Result<(), Fault> {
     drop_traces(tx, id)?;
     for (kind, digest) in traces {
         let values = (
@@ -160,7 +160,7 @@ pub fn put_traces(tx: &mut Tx, id: HouseholdId, traces: &[(&'static str, Vec<u8>
 }
 
 /// Nobody finds this household any more.
-pub fn drop_traces(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
+pub fn drop_traces(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
     let all = household_traces::table
         .filter(household_traces::community_id.eq(tx.cid()))
         .filter(household_traces::household_id.eq(Uid::from(id)));
@@ -171,7 +171,7 @@ pub fn drop_traces(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
 }
 
 /// The traces of a household.
-pub fn traces(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+pub fn traces(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
     Ok(household_traces::table
         .filter(household_traces::community_id.eq(view.cid()))
         .filter(household_traces::household_id.eq(Uid::from(id)))
@@ -180,7 +180,7 @@ pub fn traces(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>
 }
 
 /// The households that have one of these traces, in the order they were reported.
-pub fn found(view: &mut View, traces: &[(String, Vec<u8>)]) -> Result<Vec<HouseholdId>, Fault> {
+pub fn found(view: &mut ReadTx, traces: &[(String, Vec<u8>)]) -> Result<Vec<HouseholdId>, Fault> {
     let mut found: Vec<HouseholdId> = Vec::new();
     for (kind, digest) in traces {
         let ids: Vec<Uid> = household_traces::table
@@ -197,7 +197,7 @@ pub fn found(view: &mut View, traces: &[(String, Vec<u8>)]) -> Result<Vec<Househ
 }
 
 /// Destroys the key of a household, and with it everything that was sealed.
-pub fn destroy(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
+pub fn destroy(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
     let (community, household) = (tx.cid(), Uid::from(id));
     let key = household_keys::table
         .filter(household_keys::community_id.eq(community))
@@ -215,7 +215,7 @@ pub fn destroy(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
 }
 
 /// Households whose keys are not wrapped with this one, at most so many.
-pub fn behind(view: &mut View, newest: &str, limit: i64) -> Result<Vec<HouseholdId>, Fault> {
+pub fn behind(view: &mut ReadTx, newest: &str, limit: i64) -> Result<Vec<HouseholdId>, Fault> {
     let ids: Vec<Uid> = household_keys::table
         .filter(household_keys::community_id.eq(view.cid()))
         .filter(household_keys::key_id.ne(newest))

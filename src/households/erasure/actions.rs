@@ -22,7 +22,7 @@ use super::super::model::{Consent, Household, State};
 use super::super::rules::{self, Move};
 use super::super::store as households;
 use super::store;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, Expected, Fault, HouseholdId, Role};
 use vault::{SEAL_BROKEN, Vault};
 use web::codes::NOT_FOUND;
@@ -32,7 +32,7 @@ use web::codes::NOT_FOUND;
 /// # Errors
 /// `household_erased`, `erasure_not_asked`, `two_accounts_needed`.
 pub fn erase(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (id, by): (HouseholdId, AccountId),
     sent: &HouseholdReasonIn,
@@ -63,7 +63,7 @@ pub fn erase(
 ///
 /// # Errors
 /// `household_erased`, `erasure_not_asked`, `erasure_of_another`.
-pub fn withdraw(tx: &mut Tx, vault: &Vault, (id, by): (HouseholdId, AccountId)) -> Result<Record, Fault> {
+pub fn withdraw(tx: &mut WriteTx, vault: &Vault, (id, by): (HouseholdId, AccountId)) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::WithdrawErasure)?;
     rules::asked_by(&household, by)?;
@@ -76,7 +76,7 @@ pub fn withdraw(tx: &mut Tx, vault: &Vault, (id, by): (HouseholdId, AccountId)) 
 ///
 /// # Errors
 /// `household_erased`, `erasure_not_asked`.
-pub fn refuse(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
+pub fn refuse(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::RefuseErasure)?;
     household.erasure.take().ok_or(&ERASURE_NOT_ASKED)?;
@@ -88,7 +88,7 @@ pub fn refuse(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReaso
 ///
 /// # Errors
 /// `not_found` where nobody asks for one.
-pub fn standing(view: &mut View, id: HouseholdId) -> Result<Household, Fault> {
+pub fn standing(view: &mut ReadTx, id: HouseholdId) -> Result<Household, Fault> {
     let household = found(view, id)?;
     let known = household.erasure.is_some() || matches!(household.state, State::Erased { .. });
     if known { Ok(household) } else { Err(Fault::of(&NOT_FOUND)) }
@@ -99,7 +99,7 @@ pub fn standing(view: &mut View, id: HouseholdId) -> Result<Household, Fault> {
 /// # Errors
 /// `vault_ring_missing`.
 pub fn erased(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     mut household: Household,
     act: HouseholdAct,
@@ -120,7 +120,12 @@ pub fn erased(
 ///
 /// # Errors
 /// `vault_ring_missing`.
-pub fn erase_again(tx: &mut Tx, vault: &Vault, id: HouseholdId, on_change: OnHouseholdChange) -> Result<bool, Fault> {
+pub fn erase_again(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    id: HouseholdId,
+    on_change: OnHouseholdChange,
+) -> Result<bool, Fault> {
     match households::find(tx, id)? {
         Some(household) if household.state.sealed() => {
             erased(tx, vault, household, HouseholdAct::Erasure, on_change).map(|_| true)
@@ -130,7 +135,7 @@ pub fn erase_again(tx: &mut Tx, vault: &Vault, id: HouseholdId, on_change: OnHou
 }
 
 /// The category, for the figures; a seal that is broken keeps nothing from being destroyed.
-fn category(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Option<HardshipCategory>, Fault> {
+fn category(tx: &mut WriteTx, vault: &Vault, id: HouseholdId) -> Result<Option<HardshipCategory>, Fault> {
     match HouseholdCipher::open(tx, vault, id).and_then(|cipher| cipher.profile(tx)) {
         Ok(profile) => Ok(profile.category),
         Err(fault) if fault.code() == &SEAL_BROKEN => Ok(None),
@@ -143,7 +148,7 @@ fn category(tx: &mut Tx, vault: &Vault, id: HouseholdId) -> Result<Option<Hardsh
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `too_late_to_take_back`.
-pub fn take_back(tx: &mut Tx, id: HouseholdId, expected: &Expected) -> Result<(), Fault> {
+pub fn take_back(tx: &mut WriteTx, id: HouseholdId, expected: &Expected) -> Result<(), Fault> {
     let mut household = found(tx, id)?;
     rules::taken_back(&household, tx.actor(), tx.now())?;
     if steps::admitted(tx, id)? {
@@ -157,14 +162,14 @@ pub fn take_back(tx: &mut Tx, id: HouseholdId, expected: &Expected) -> Result<()
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn discard(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
+pub fn discard(tx: &mut WriteTx, household: &mut Household) -> Result<(), Fault> {
     household.state = State::Mistaken;
     forget(tx, household)?;
     tx.record(&HouseholdTakenBack::of(household))?;
     Ok(())
 }
 
-fn forget(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
+fn forget(tx: &mut WriteTx, household: &mut Household) -> Result<(), Fault> {
     dossiers::destroy(tx, household.id)?;
     households::forget(tx, household.id)?;
     steps::forget(tx, household.id)?;

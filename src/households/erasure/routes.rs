@@ -1,4 +1,4 @@
-//! Doors: erasure, and reports taken back.
+//! AllowedMethods: erasure, and reports taken back.
 
 use actix_web::web::Data;
 use actix_web::{delete, get, post, put};
@@ -14,12 +14,12 @@ use super::actions;
 use super::wire::{ErasureOut, ErasureState};
 use crate::policy::may;
 use auth::{AllowedActions, Call};
-use journal::View;
+use journal::ReadTx;
 use kernel::Fault;
 use vault::Vault;
-use web::{Answer, Form, Json, Path, Reply, ServiceConfig};
+use web::{Answer, Json, Path, Reply, ResponseContext, ServiceConfig};
 
-/// Adds the doors below the households.
+/// Adds the routes below the households.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(erase_household).service(get_erasure).service(withdraw_erasure).service(refuse_erasure);
     cfg.service(delete_household);
@@ -45,14 +45,14 @@ pub async fn erase_household(
     on_change: Data<OnHouseholdChange>,
 ) -> Answer {
     let by = call.person()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let household = actions::erase(tx, &vault, (path.household_id, by), &body.0, **on_change)?;
-        stands(tx, form, &household)
+        stands(tx, context, &household)
     })
     .await
 }
 
-fn stands(view: &mut View, form: &Form, household: &Household) -> Result<Reply, Fault> {
+fn stands(view: &mut ReadTx, context: &ResponseContext, household: &Household) -> Result<Reply, Fault> {
     let staff = staff(view)?;
     let (state, erased_on) = match household.state {
         State::Erased { on } => (ErasureState::Done, Some(on)),
@@ -61,7 +61,7 @@ fn stands(view: &mut View, form: &Form, household: &Household) -> Result<Reply, 
     let (asked_by, asked_at) = household.erasure.unzip();
     let asked_by = asked_by.map(|id| HouseholdOfficerOut::of(id, &staff));
     let allowed_actions = AllowedActions::of(view.actor(), rules::allowed(household, view.actor()));
-    form.plain(&ErasureOut { household_id: household.id, state, asked_by, asked_at, erased_on, allowed_actions })
+    context.plain(&ErasureOut { household_id: household.id, state, asked_by, asked_at, erased_on, allowed_actions })
 }
 
 #[utoipa::path(
@@ -73,9 +73,9 @@ fn stands(view: &mut View, form: &Form, household: &Household) -> Result<Reply, 
 )]
 #[get("/{household_id}/erasure")]
 pub async fn get_erasure(call: Call<may::GetErasure>, path: Path<HouseholdPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let household = actions::standing(view, path.household_id)?;
-        stands(view, form, &household)
+        stands(view, context, &household)
     })
     .await
 }
@@ -95,9 +95,9 @@ pub async fn withdraw_erasure(
     path: Path<HouseholdPath>,
 ) -> Answer {
     let by = call.person()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::withdraw(tx, &vault, (path.household_id, by))?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -118,9 +118,9 @@ pub async fn refuse_erasure(
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::refuse(tx, &vault, path.household_id, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -139,9 +139,9 @@ pub async fn refuse_erasure(
 #[delete("/{household_id}")]
 pub async fn delete_household(call: Call<may::DeleteHousehold>, path: Path<HouseholdPath>) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::take_back(tx, path.household_id, &expected)?;
-        form.empty()
+        context.empty()
     })
     .await
 }

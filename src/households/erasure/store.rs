@@ -5,7 +5,7 @@ use diesel::prelude::*;
 use super::super::dossier::model::HardshipCategory;
 use db::Uid;
 use db::schema::household_tallies;
-use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::{Fault, canonical};
 
 /// Every state of these figures, by the digest of all of them together. A digest of counts alone would tell of which category a
@@ -14,7 +14,7 @@ pub static TALLIES: RowKind =
     RowKind { name: "household_tallies", keeps: Keeps::Digests, read: counted, keys: counting };
 
 /// The counts of the community, once one of them has a word beside it.
-fn counted(view: &mut View, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
+fn counted(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
     let rows: Vec<(String, i64, String)> = household_tallies::table
         .filter(household_tallies::community_id.eq(view.cid()))
         .order(household_tallies::category)
@@ -24,7 +24,7 @@ fn counted(view: &mut View, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
     keys.iter().filter(|_| salted).map(|key| RowState::of(*key, None, &rows)).collect()
 }
 
-fn counting(view: &mut View) -> Result<Vec<Key>, Fault> {
+fn counting(view: &mut ReadTx) -> Result<Vec<Key>, Fault> {
     let salted: Option<Uid> = household_tallies::table
         .filter(household_tallies::community_id.eq(view.cid()))
         .filter(household_tallies::salt.ne(""))
@@ -35,7 +35,7 @@ fn counting(view: &mut View) -> Result<Vec<Key>, Fault> {
 }
 
 /// Counts one more.
-pub fn count(tx: &mut Tx, category: HardshipCategory) -> Result<(), Fault> {
+pub fn count(tx: &mut WriteTx, category: HardshipCategory) -> Result<(), Fault> {
     let (community, salt) = (tx.cid(), canonical::hex(&tx.random::<16>()?));
     tx.touch(&TALLIES, tx.community());
     let one = household_tallies::table
@@ -56,7 +56,7 @@ pub fn count(tx: &mut Tx, category: HardshipCategory) -> Result<(), Fault> {
 }
 
 /// How many of each category.
-pub fn tallies(view: &mut View) -> Result<Vec<(HardshipCategory, i64)>, Fault> {
+pub fn tallies(view: &mut ReadTx) -> Result<Vec<(HardshipCategory, i64)>, Fault> {
     let rows: Vec<(String, i64)> = household_tallies::table
         .filter(household_tallies::community_id.eq(view.cid()))
         .select((household_tallies::category, household_tallies::erased))

@@ -8,7 +8,7 @@ use super::super::retention::model::HouseholdTimer;
 use super::super::retention::rules::{self, Verdict};
 use super::super::store;
 use super::actions::erased;
-use journal::{Amiss, Implied, Tx, View, When, present, timers_amiss};
+use journal::{Amiss, Implied, ReadTx, When, WriteTx, present, timers_amiss};
 use kernel::{Fault, HouseholdId, Id, Instant};
 use vault::Vault;
 
@@ -17,7 +17,7 @@ use vault::Vault;
 /// # Errors
 /// When the disk refuses, or the vault's keys are not there: then it is looked at again.
 pub fn on_timer(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     timer: &HouseholdTimer,
     subject: Uuid,
@@ -29,7 +29,13 @@ pub fn on_timer(
     }
 }
 
-fn look(tx: &mut Tx, vault: &Vault, subject: Uuid, months: u32, on_change: OnHouseholdChange) -> Result<(), Fault> {
+fn look(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    subject: Uuid,
+    months: u32,
+    on_change: OnHouseholdChange,
+) -> Result<(), Fault> {
     let Some(household) = store::find(tx, HouseholdId::of(subject))? else { return Ok(()) };
     match rules::judge(&household, months, tx.now().day()) {
         Verdict::Stays => Ok(()),
@@ -42,7 +48,7 @@ fn look(tx: &mut Tx, vault: &Vault, subject: Uuid, months: u32, on_change: OnHou
 ///
 /// # Errors
 /// When the disk refuses, or a row cannot be read.
-pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let (now, known) = (present(view)?, store::ids(view)?);
     let implied: Vec<Implied> = store::all(view)?
         .iter()

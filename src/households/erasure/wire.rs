@@ -5,9 +5,9 @@ use utoipa::ToSchema;
 
 use super::super::wire::HouseholdOfficerOut;
 use auth::AllowedActions;
-use kernel::{Day, HouseholdId, Instant, labelled};
+use kernel::{Day, HouseholdId, Instant, coded_enum};
 
-labelled! {
+coded_enum! {
     /// 清除进度 · How far an erasure is.
     pub enum ErasureState {
         Asked = "asked" ["已申请, 待书记确认", "Asked for; the secretary confirms"],

@@ -28,7 +28,7 @@ use super::super::rules::{self, Move};
 use super::super::store as rows;
 use super::store;
 use super::wire::{Amendment, Before, Filed, Registered, Roll};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{
     AccountId, Day, Expected, Fault, HouseholdId, INTERNAL, IdentityNumber, OrFaultAs, PhoneNumber, Violation, Warning,
     patch,
@@ -42,7 +42,7 @@ const ROUND: usize = 200;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn roll(view: &mut View) -> Result<Roll, Fault> {
+pub fn roll(view: &mut ReadTx) -> Result<Roll, Fault> {
     let files = rows::all(view)?.iter().filter_map(Filed::of).collect();
     Ok(Roll { files, traces: store::traces(view)? })
 }
@@ -51,7 +51,7 @@ pub fn roll(view: &mut View) -> Result<Roll, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn note_search(tx: &mut Tx, found: Vec<HouseholdId>) -> Result<(), Fault> {
+pub fn note_search(tx: &mut WriteTx, found: Vec<HouseholdId>) -> Result<(), Fault> {
     if !found.is_empty() {
         let by = BlindIndexKind::ALL.iter().map(|kind| kind.name()).collect();
         tx.record(&HouseholdsSearched { by, found })?;
@@ -63,7 +63,7 @@ pub fn note_search(tx: &mut Tx, found: Vec<HouseholdId>) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn open_all(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<Vec<Registered>, Fault> {
+pub fn open_all(view: &mut ReadTx, vault: &Vault, ids: &[HouseholdId]) -> Result<Vec<Registered>, Fault> {
     let mut known = rows::all(view)?;
     known.retain(|one| ids.contains(&one.id));
     Ok(opened(view, vault, known)?.into_iter().map(|(_, registered)| registered).collect())
@@ -73,7 +73,7 @@ pub fn open_all(view: &mut View, vault: &Vault, ids: &[HouseholdId]) -> Result<V
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn listed(view: &mut View, vault: &Vault) -> Result<Vec<Registered>, Fault> {
+pub fn listed(view: &mut ReadTx, vault: &Vault) -> Result<Vec<Registered>, Fault> {
     view.snapshot()?;
     let known = usual(view)?;
     Ok(opened(view, vault, known)?.into_iter().map(|(_, registered)| registered).collect())
@@ -84,7 +84,7 @@ pub fn listed(view: &mut View, vault: &Vault) -> Result<Vec<Registered>, Fault> 
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
 pub fn disclose_all(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     by: AccountId,
     (purpose, fields): (&str, &[ClearField]),
@@ -99,7 +99,7 @@ pub fn disclose_all(
     Ok(shown)
 }
 
-fn usual(view: &mut View) -> Result<Vec<Household>, Fault> {
+fn usual(view: &mut ReadTx) -> Result<Vec<Household>, Fault> {
     let mut known = rows::all(view)?;
     let filter = HouseholdFilter::default();
     known.retain(|household| filter.passes(household));
@@ -107,7 +107,7 @@ fn usual(view: &mut View) -> Result<Vec<Household>, Fault> {
 }
 
 fn opened(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     mut known: Vec<Household>,
 ) -> Result<Vec<(HouseholdCipher, Registered)>, Fault> {
@@ -133,9 +133,9 @@ fn opened(
     Ok(all)
 }
 
-fn dossier(view: &View, cipher: &HouseholdCipher, parts: &HashMap<String, Vec<u8>>) -> Result<Dossier, Fault> {
+fn dossier(view: &ReadTx, cipher: &HouseholdCipher, parts: &HashMap<String, Vec<u8>>) -> Result<Dossier, Fault> {
     fn part<T: DeserializeOwned + Default>(
-        view: &View,
+        view: &ReadTx,
         cipher: &HouseholdCipher,
         sealed: Option<&Vec<u8>>,
         part: Part,
@@ -158,7 +158,7 @@ fn dossier(view: &View, cipher: &HouseholdCipher, parts: &HashMap<String, Vec<u8
 }
 
 /// Who has decided, and when, as the admission says.
-fn decision(view: &View, cipher: &HouseholdCipher, sealed: &[u8]) -> Result<Option<(String, Day)>, Fault> {
+fn decision(view: &ReadTx, cipher: &HouseholdCipher, sealed: &[u8]) -> Result<Option<(String, Day)>, Fault> {
     let sent: AdmissionIn = cipher.unseal(view, Part::Act, sealed)?;
     Ok(sent.decision().authority)
 }
@@ -168,7 +168,7 @@ fn decision(view: &View, cipher: &HouseholdCipher, sealed: &[u8]) -> Result<Opti
 /// # Errors
 /// `validation_failed`, `consent_required`.
 pub fn enter(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     sent: &HouseholdIn,
     admission: Option<&AdmissionIn>,
@@ -186,7 +186,7 @@ pub fn enter(
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `consent_required`, `consent_withdrawn`.
 pub fn change(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     amendment: &Amendment,
     on_change: OnHouseholdChange,
@@ -220,7 +220,7 @@ pub fn change(
 /// # Errors
 /// When the disk refuses.
 pub fn discard(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     (id, version): (HouseholdId, i64),
     above: Vec<String>,
     on_change: OnHouseholdChange,
@@ -243,7 +243,7 @@ pub fn discard(
 /// # Errors
 /// `seal_broken`.
 pub fn put_back(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (id, version): (HouseholdId, i64),
     back: &[u8],
@@ -272,7 +272,7 @@ pub fn put_back(
 }
 
 /// What keeps an import from being undone: that something was done with the household since, or that a unit helps it.
-fn changed_since(view: &mut View, household: &Household, version: i64) -> Result<Vec<String>, Fault> {
+fn changed_since(view: &mut ReadTx, household: &Household, version: i64) -> Result<Vec<String>, Fault> {
     let changed = household.version != version || household.restricted.is_some();
     let helpers = access::of(view, household.id)?;
     let helped = helpers.iter().map(|(reader, _)| format!("pairings/{}", reader.pairing));

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use super::super::lifecycle::model::HouseholdAct;
 use db::schema::{household_acts, household_keys, household_parts, household_traces, households};
 use db::{Uid, one_of};
-use journal::View;
+use journal::ReadTx;
 use kernel::{Fault, HouseholdId};
 use vault::Wrapped;
 
@@ -18,7 +18,7 @@ type Traces = HashMap<(String, Vec<u8>), Vec<HouseholdId>>;
 type TraceRow = (String, Vec<u8>, Uid);
 
 /// Every trace of the community, in the order the households were reported.
-pub fn traces(view: &mut View) -> Result<Traces, Fault> {
+pub fn traces(view: &mut ReadTx) -> Result<Traces, Fault> {
     let rows: Vec<TraceRow> = household_traces::table
         .filter(household_traces::community_id.eq(view.cid()))
         .order(household_traces::household_id)
@@ -32,7 +32,7 @@ pub fn traces(view: &mut View) -> Result<Traces, Fault> {
 }
 
 /// The wrapped keys of these households.
-pub fn keys(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Wrapped>, Fault> {
+pub fn keys(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Wrapped>, Fault> {
     let rows: Vec<(Uid, String, Vec<u8>)> = household_keys::table
         .filter(household_keys::community_id.eq(view.cid()))
         .filter(one_of(household_keys::household_id, ids.iter().copied().map(Uid::from)))
@@ -42,7 +42,7 @@ pub fn keys(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId,
 }
 
 /// The sealed parts of these households, by their names.
-pub fn parts(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, HashMap<String, Vec<u8>>>, Fault> {
+pub fn parts(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, HashMap<String, Vec<u8>>>, Fault> {
     let rows: Vec<(Uid, String, Vec<u8>)> = household_parts::table
         .filter(household_parts::community_id.eq(view.cid()))
         .filter(one_of(household_parts::household_id, ids.iter().copied().map(Uid::from)))
@@ -56,7 +56,7 @@ pub fn parts(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId
 }
 
 /// The last admission of each of these households, sealed.
-pub fn admissions(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Vec<u8>>, Fault> {
+pub fn admissions(view: &mut ReadTx, ids: &[HouseholdId]) -> Result<HashMap<HouseholdId, Vec<u8>>, Fault> {
     let rows: Vec<(Uid, Option<Vec<u8>>)> = household_acts::table
         .filter(household_acts::community_id.eq(view.cid()))
         .filter(one_of(household_acts::household_id, ids.iter().copied().map(Uid::from)))
@@ -68,7 +68,7 @@ pub fn admissions(view: &mut View, ids: &[HouseholdId]) -> Result<HashMap<Househ
 }
 
 /// The codes of the households that were put into this one's file.
-pub fn merged_into(view: &mut View, id: HouseholdId) -> Result<Vec<String>, Fault> {
+pub fn merged_into(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<String>, Fault> {
     Ok(households::table
         .filter(households::community_id.eq(view.cid()))
         .filter(households::merged_into.eq(Some(Uid::from(id))))

@@ -8,7 +8,7 @@ use super::super::store;
 use super::public::{Counted, STATES, Told, due, published, retold};
 use super::store as told;
 use super::wire::{CategoryFigureOut, HouseholdFiguresOut, PublicFiguresOut, StateFigureOut};
-use journal::{Journal, Study, Tx, View};
+use journal::{Journal, ReadTx, Study, WriteTx};
 use kernel::{Actor, Fault, HouseholdId, INTERNAL, OrFaultAs};
 use vault::Vault;
 
@@ -53,13 +53,13 @@ pub async fn public(journal: &Journal, actor: Actor, vault: Vault) -> Result<Pub
 }
 
 /// What others are told this month.
-fn kept(view: &mut View) -> Result<Option<Told>, Fault> {
+fn kept(view: &mut ReadTx) -> Result<Option<Told>, Fault> {
     let today = view.now().day();
     Ok(told::last(view)?.filter(|told| !due(Some(told), today)))
 }
 
 /// Keeps what others are told from now on; of two who look at once the first has the word.
-fn tell(tx: &mut Tx, counted: Option<Counted>) -> Result<Told, Fault> {
+fn tell(tx: &mut WriteTx, counted: Option<Counted>) -> Result<Told, Fault> {
     let (before, today) = (told::last(tx)?, tx.now().day());
     match (before, counted) {
         (Some(before), _) if !due(Some(&before), today) => Ok(before),

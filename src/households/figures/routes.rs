@@ -1,4 +1,4 @@
-//! Doors: figures.
+//! AllowedMethods: figures.
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -11,7 +11,7 @@ use kernel::CommunityId;
 use vault::Vault;
 use web::{Answer, ServiceConfig};
 
-/// Adds the doors below the households.
+/// Adds the routes below the households.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(household_figures).service(public_household_figures);
 }
@@ -26,7 +26,7 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("/figures")]
 pub async fn household_figures(call: Call<may::HouseholdFigures>, vault: Data<Vault>) -> Answer {
-    call.read_aside(move |view, form| form.plain(&actions::figures(view, &vault)?)).await
+    call.read_aside(move |view, context| context.plain(&actions::figures(view, &vault)?)).await
 }
 
 #[utoipa::path(
@@ -48,5 +48,5 @@ pub async fn household_figures(call: Call<may::HouseholdFigures>, vault: Data<Va
 #[get("/public-figures")]
 pub async fn public_household_figures(call: Call<may::PublicFigures>, vault: Data<Vault>) -> Answer {
     let told = actions::public(call.journal(), call.actor(), Vault::clone(&vault)).await?;
-    call.read(move |_, form| form.plain(&told)).await
+    call.read(move |_, context| context.plain(&told)).await
 }

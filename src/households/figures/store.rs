@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::public::Told;
 use db::schema::household_publications as publications;
 use db::{On, Uid, from_json, read_row, to_json};
-use journal::{Keeps, Key, RowKind, RowState, Tx, View};
+use journal::{Keeps, Key, ReadTx, RowKind, RowState, WriteTx};
 use kernel::{Fault, canonical};
 
 #[derive(Queryable, Selectable, Serialize)]
@@ -23,7 +23,7 @@ struct Row {
 pub static PUBLICATIONS: RowKind =
     RowKind { name: "household_publications", keeps: Keeps::Digests, read: published, keys: publishing };
 
-fn salted(view: &mut View) -> Result<Option<Row>, Fault> {
+fn salted(view: &mut ReadTx) -> Result<Option<Row>, Fault> {
     let row = publications::table
         .filter(publications::community_id.eq(view.cid()))
         .filter(publications::salt.ne(""))
@@ -33,18 +33,18 @@ fn salted(view: &mut View) -> Result<Option<Row>, Fault> {
     Ok(row)
 }
 
-fn published(view: &mut View, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
+fn published(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<RowState>, Fault> {
     let Some(row) = salted(view)? else { return Ok(Vec::new()) };
     keys.iter().map(|key| RowState::of(*key, None, &row)).collect()
 }
 
-fn publishing(view: &mut View) -> Result<Vec<Key>, Fault> {
+fn publishing(view: &mut ReadTx) -> Result<Vec<Key>, Fault> {
     let here = Uid::from(view.community()).0;
     Ok(salted(view)?.map(|_| (here, 0)).into_iter().collect())
 }
 
 /// What others were told last.
-pub fn last(view: &mut View) -> Result<Option<Told>, Fault> {
+pub fn last(view: &mut ReadTx) -> Result<Option<Told>, Fault> {
     let community = view.community();
     let row: Option<(On, On, String)> = publications::table
         .filter(publications::community_id.eq(view.cid()))
@@ -60,7 +60,7 @@ pub fn last(view: &mut View) -> Result<Option<Told>, Fault> {
 }
 
 /// Keeps what others are told from now on.
-pub fn put(tx: &mut Tx, told: &Told) -> Result<(), Fault> {
+pub fn put(tx: &mut WriteTx, told: &Told) -> Result<(), Fault> {
     let mine = publications::table.filter(publications::community_id.eq(tx.cid()));
     diesel::delete(mine).execute(tx.conn())?;
     tx.touch(&PUBLICATIONS, tx.community());

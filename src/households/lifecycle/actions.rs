@@ -20,7 +20,7 @@ use super::wire::{
     HouseholdReviewIn, HouseholdVerificationIn, RecheckIn,
 };
 use super::{rules, store};
-use journal::{Event, Tx, View};
+use journal::{Event, ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{Expected, Fault, HouseholdId};
 use vault::Vault;
@@ -29,7 +29,12 @@ use vault::Vault;
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn verify(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdVerificationIn) -> Result<Record, Fault> {
+pub fn verify(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    id: HouseholdId,
+    sent: &HouseholdVerificationIn,
+) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Verify, HouseholdState::UnderReview)? else {
         return record(tx, vault, id);
     };
@@ -43,7 +48,7 @@ pub fn verify(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdVerif
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn review(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReviewIn) -> Result<Record, Fault> {
+pub fn review(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReviewIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Review, HouseholdState::Reviewed)? else {
         return record(tx, vault, id);
     };
@@ -57,7 +62,7 @@ pub fn review(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdRevie
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn notice(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdNoticeIn) -> Result<Record, Fault> {
+pub fn notice(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdNoticeIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Notice, HouseholdState::Noticed)? else {
         return record(tx, vault, id);
     };
@@ -73,7 +78,7 @@ pub fn notice(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdNotic
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `secretary_decides`, `notice_period_runs`.
 pub fn admit(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: HouseholdId,
     sent: &AdmissionIn,
@@ -91,7 +96,7 @@ pub fn admit(
 /// # Errors
 /// `validation_failed`, `secretary_decides`, `notice_period_runs`.
 pub fn take_on(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     household: &mut Household,
     sent: &AdmissionIn,
@@ -115,7 +120,7 @@ pub fn take_on(
 ///
 /// # Errors
 /// `illegal_transition`.
-pub fn reject(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
+pub fn reject(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdReasonIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Reject, HouseholdState::Rejected)? else {
         return record(tx, vault, id);
     };
@@ -129,7 +134,7 @@ pub fn reject(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdReaso
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`.
-pub fn recheck(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &RecheckIn) -> Result<Record, Fault> {
+pub fn recheck(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &RecheckIn) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     households::may(&household, tx.actor(), Move::Recheck)?;
     rules::past("/checked_on", sent.checked_on, tx.now().day())?;
@@ -154,7 +159,7 @@ pub fn recheck(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &RecheckIn) ->
 /// # Errors
 /// `illegal_transition`.
 pub fn exit(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: HouseholdId,
     sent: &HouseholdExitIn,
@@ -175,7 +180,7 @@ pub fn exit(
 /// # Errors
 /// `illegal_transition`, `reopening_too_late`.
 pub fn reopen(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: HouseholdId,
     sent: &HouseholdReasonIn,
@@ -197,7 +202,7 @@ pub fn reopen(
 ///
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `households_share_nothing`.
-pub fn merge(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdMergerIn) -> Result<Record, Fault> {
+pub fn merge(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, sent: &HouseholdMergerIn) -> Result<Record, Fault> {
     let Some(mut household) = begun(tx, id, Move::Merge, HouseholdState::Merged)? else {
         return record(tx, vault, id);
     };
@@ -216,7 +221,7 @@ pub fn merge(tx: &mut Tx, vault: &Vault, id: HouseholdId, sent: &HouseholdMerger
 /// # Errors
 /// `stale_version`, `illegal_transition`.
 pub fn plan(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: HouseholdId,
     expected: &Expected,
@@ -233,7 +238,7 @@ pub fn plan(
 }
 
 /// The household, if this step begins where it stands; none where the step was taken already.
-fn begun(tx: &mut Tx, id: HouseholdId, step: Move, target: HouseholdState) -> Result<Option<Household>, Fault> {
+fn begun(tx: &mut WriteTx, id: HouseholdId, step: Move, target: HouseholdState) -> Result<Option<Household>, Fault> {
     let household = found(tx, id)?;
     if household.state.word() == Some(target) && household.processed() {
         return Ok(None);
@@ -244,7 +249,7 @@ fn begun(tx: &mut Tx, id: HouseholdId, step: Move, target: HouseholdState) -> Re
 
 /// Puts a step on record, with what was sent sealed beside it, and writes the household down.
 pub fn step<T: Serialize>(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     household: &mut Household,
     act: HouseholdAct,
@@ -256,13 +261,13 @@ pub fn step<T: Serialize>(
 }
 
 /// Writes a changed household down.
-pub fn keep(tx: &mut Tx, household: &mut Household) -> Result<(), Fault> {
+pub fn keep(tx: &mut WriteTx, household: &mut Household) -> Result<(), Fault> {
     (household.version, household.updated_at) = (household.version + 1, tx.now());
     rows::update(tx, household)
 }
 
 /// Tells the journal, and answers the household as it is now.
-pub fn told<E: Event>(tx: &mut Tx, vault: &Vault, household: &Household, event: &E) -> Result<Record, Fault> {
+pub fn told<E: Event>(tx: &mut WriteTx, vault: &Vault, household: &Household, event: &E) -> Result<Record, Fault> {
     tx.record(event)?;
     record(tx, vault, household.id)
 }
@@ -271,7 +276,7 @@ pub fn told<E: Event>(tx: &mut Tx, vault: &Vault, household: &Household, event: 
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn history(view: &mut View, cipher: &HouseholdCipher, id: HouseholdId) -> Result<Vec<Step>, Fault> {
+pub fn history(view: &mut ReadTx, cipher: &HouseholdCipher, id: HouseholdId) -> Result<Vec<Step>, Fault> {
     let mut steps = Vec::new();
     for kept in store::steps(view, id)? {
         let details: Option<Value> = kept.sealed.map(|sealed| cipher.unseal(view, Part::Act, &sealed)).transpose()?;

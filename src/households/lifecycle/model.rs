@@ -3,9 +3,9 @@
 use serde_json::Value;
 
 use super::super::dossier::model::HardshipCategory;
-use kernel::{AccountId, Day, Instant, labelled};
+use kernel::{AccountId, Day, Instant, coded_enum};
 
-labelled! {
+coded_enum! {
     /// 办理事项 · A step in the course of a household.
     pub enum HouseholdAct {
         Report = "report" ["上报", "Reported"],
@@ -31,7 +31,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 退出原因 · Why help ends.
     pub enum ExitReason {
         IncomeRecovered = "income_recovered" ["收入恢复", "Income has recovered"],
@@ -42,7 +42,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 复核结果 · What came of checking again.
     pub enum RecheckResult {
         Kept = "kept" ["保持不变", "Kept"],

@@ -1,4 +1,4 @@
-//! Doors: the steps of the lifecycle.
+//! AllowedMethods: the steps of the lifecycle.
 
 use actix_web::put;
 use actix_web::web::Data;
@@ -16,7 +16,7 @@ use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
-/// Adds the doors below the households.
+/// Adds the routes below the households.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(verify_household)
         .service(review_household)
@@ -46,9 +46,9 @@ pub async fn verify_household(
     path: Path<HouseholdPath>,
     body: Json<HouseholdVerificationIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::verify(tx, &vault, path.household_id, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -69,9 +69,9 @@ pub async fn review_household(
     path: Path<HouseholdPath>,
     body: Json<HouseholdReviewIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::review(tx, &vault, path.household_id, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -92,9 +92,9 @@ pub async fn publish_notice(
     path: Path<HouseholdPath>,
     body: Json<HouseholdNoticeIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::notice(tx, &vault, path.household_id, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -116,9 +116,9 @@ pub async fn admit_household(
     body: Json<AdmissionIn>,
     on_change: Data<OnHouseholdChange>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::admit(tx, &vault, path.household_id, &body.0, **on_change)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -139,9 +139,9 @@ pub async fn reject_household(
     path: Path<HouseholdPath>,
     body: Json<HouseholdReasonIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::reject(tx, &vault, path.household_id, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -162,9 +162,9 @@ pub async fn recheck_household(
     path: Path<HouseholdPath>,
     body: Json<RecheckIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::recheck(tx, &vault, path.household_id, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -186,9 +186,9 @@ pub async fn exit_household(
     body: Json<HouseholdExitIn>,
     on_change: Data<OnHouseholdChange>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::exit(tx, &vault, path.household_id, &body.0, **on_change)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -210,9 +210,9 @@ pub async fn reopen_household(
     body: Json<HouseholdReasonIn>,
     on_change: Data<OnHouseholdChange>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::reopen(tx, &vault, path.household_id, &body.0, **on_change)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -233,9 +233,9 @@ pub async fn merge_household(
     path: Path<HouseholdPath>,
     body: Json<HouseholdMergerIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::merge(tx, &vault, path.household_id, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -260,9 +260,9 @@ pub async fn set_plan(
     body: Json<HouseholdPlanIn>,
 ) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::plan(tx, &vault, path.household_id, &expected, &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }

@@ -7,7 +7,7 @@ use serde::Serialize;
 use super::model::HouseholdAct;
 use db::schema::household_acts;
 use db::{At, Joined, Uid, digested, known, read_row};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{AccountId, Fault, HouseholdId, Id, Instant};
 
 /// A row as its states are told apart.
@@ -44,7 +44,7 @@ pub struct Kept {
 }
 
 /// Enters the next step of a household.
-pub fn insert(tx: &mut Tx, id: HouseholdId, act: HouseholdAct, sealed: Option<Vec<u8>>) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, id: HouseholdId, act: HouseholdAct, sealed: Option<Vec<u8>>) -> Result<(), Fault> {
     let last: Option<i64> = household_acts::table
         .filter(household_acts::community_id.eq(tx.cid()))
         .filter(household_acts::household_id.eq(Uid::from(id)))
@@ -70,7 +70,7 @@ pub fn insert(tx: &mut Tx, id: HouseholdId, act: HouseholdAct, sealed: Option<Ve
 type Row = (i64, String, At, Option<Uid>, Option<Vec<u8>>);
 
 /// The steps of a household, in order.
-pub fn steps(view: &mut View, id: HouseholdId) -> Result<Vec<Kept>, Fault> {
+pub fn steps(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<Kept>, Fault> {
     let rows: Vec<Row> = household_acts::table
         .filter(household_acts::community_id.eq(view.cid()))
         .filter(household_acts::household_id.eq(Uid::from(id)))
@@ -91,7 +91,7 @@ pub fn steps(view: &mut View, id: HouseholdId) -> Result<Vec<Kept>, Fault> {
 }
 
 /// Whether a household was ever taken on: an import that did it may be undone.
-pub fn admitted(view: &mut View, id: HouseholdId) -> Result<bool, Fault> {
+pub fn admitted(view: &mut ReadTx, id: HouseholdId) -> Result<bool, Fault> {
     let admission = household_acts::table
         .filter(household_acts::community_id.eq(view.cid()))
         .filter(household_acts::household_id.eq(Uid::from(id)))
@@ -100,7 +100,7 @@ pub fn admitted(view: &mut View, id: HouseholdId) -> Result<bool, Fault> {
 }
 
 /// What was sealed of the steps goes with the key.
-pub fn forget(tx: &mut Tx, id: HouseholdId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, id: HouseholdId) -> Result<(), Fault> {
     let all = household_acts::table
         .filter(household_acts::community_id.eq(tx.cid()))
         .filter(household_acts::household_id.eq(Uid::from(id)));

@@ -7,7 +7,7 @@ use super::super::model::Household;
 use super::super::{rules, store};
 use super::model::{HouseholdFilter, Inside, Record, mark};
 use auth::{self, Colleague};
-use journal::View;
+use journal::ReadTx;
 use kernel::{Fault, HouseholdId, Page, Window};
 use vault::Vault;
 use web::codes::NOT_FOUND;
@@ -16,7 +16,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found`.
-pub fn found(view: &mut View, id: HouseholdId) -> Result<Household, Fault> {
+pub fn found(view: &mut ReadTx, id: HouseholdId) -> Result<Household, Fault> {
     store::find(view, id)?.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
 
@@ -25,7 +25,7 @@ pub fn found(view: &mut View, id: HouseholdId) -> Result<Household, Fault> {
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn record(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
+pub fn record(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
     view.snapshot()?;
     let household = found(view, id)?;
     if !household.processed() {
@@ -45,7 +45,7 @@ pub fn record(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Record,
 ///
 /// # Errors
 /// `not_found`, `consent_withdrawn`.
-pub fn read(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
+pub fn read(view: &mut ReadTx, vault: &Vault, id: HouseholdId) -> Result<Record, Fault> {
     let record = record(view, vault, id)?;
     rules::readable(&record.household)?;
     Ok(record)
@@ -55,7 +55,12 @@ pub fn read(view: &mut View, vault: &Vault, id: HouseholdId) -> Result<Record, F
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn page(view: &mut View, vault: &Vault, filter: &HouseholdFilter, window: &Window) -> Result<Page<Record>, Fault> {
+pub fn page(
+    view: &mut ReadTx,
+    vault: &Vault,
+    filter: &HouseholdFilter,
+    window: &Window,
+) -> Result<Page<Record>, Fault> {
     view.snapshot()?;
     let mut known = store::all(view)?;
     known.retain(|household| filter.passes(household));
@@ -68,7 +73,7 @@ pub fn page(view: &mut View, vault: &Vault, filter: &HouseholdFilter, window: &W
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn opened(view: &mut View, vault: &Vault, known: Vec<Household>) -> Result<Vec<Record>, Fault> {
+pub fn opened(view: &mut ReadTx, vault: &Vault, known: Vec<Household>) -> Result<Vec<Record>, Fault> {
     let open = known.iter().filter(|household| household.processed());
     let ids: Vec<HouseholdId> = open.map(|household| household.id).collect();
     let mut profiles = profiles(view, vault, &ids)?;
@@ -90,7 +95,7 @@ pub fn opened(view: &mut View, vault: &Vault, known: Vec<Household>) -> Result<V
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn staff(view: &mut View) -> Result<Vec<Colleague>, Fault> {
+pub fn staff(view: &mut ReadTx) -> Result<Vec<Colleague>, Fault> {
     auth::colleagues(view)
 }
 
@@ -98,7 +103,7 @@ pub fn staff(view: &mut View) -> Result<Vec<Colleague>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn everybody(view: &mut View) -> Result<Vec<Colleague>, Fault> {
+pub fn everybody(view: &mut ReadTx) -> Result<Vec<Colleague>, Fault> {
     let colleague = |member: auth::Member| Colleague {
         id: member.id,
         name: member.name,

@@ -11,7 +11,7 @@ use super::super::model::Household;
 use super::super::rules as households;
 use super::super::store;
 use super::rules;
-use journal::View;
+use journal::ReadTx;
 use kernel::{Day, Fault, HouseholdId, Page, Window};
 use vault::Vault;
 use web::codes::NOT_FOUND;
@@ -20,7 +20,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found`, also where it was not reported yet, or its key is gone since; `consent_withdrawn`.
-pub fn read(view: &mut View, vault: &Vault, id: HouseholdId, day: Day) -> Result<Record, Fault> {
+pub fn read(view: &mut ReadTx, vault: &Vault, id: HouseholdId, day: Day) -> Result<Record, Fault> {
     view.snapshot()?;
     households::readable(&found(view, id)?)?;
     let then = store::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
@@ -33,7 +33,7 @@ pub fn read(view: &mut View, vault: &Vault, id: HouseholdId, day: Day) -> Result
 /// # Errors
 /// `invalid_parameter` for what cannot be asked of a day gone by, `seal_broken`.
 pub fn page(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     day: Day,
     filter: &HouseholdFilter,
@@ -45,7 +45,7 @@ pub fn page(
     let mut then = store::all_as_of(view, day)?;
     then.retain(|household| {
         today.get(&household.id).is_some_and(|today| {
-            // Whether it is restricted is judged by today, as the door of today does.
+            // Whether it is restricted is judged by today, as the route of today does.
             let judged = Household { restricted: today.restricted, ..household.clone() };
             filter.passes(&judged) && rules::listed(today, filter.held)
         })
@@ -65,7 +65,7 @@ fn bare(household: Household, pairings: i64) -> Record {
 }
 
 /// These with what they are called today, where that could be told then and can be now.
-fn named(view: &mut View, vault: &Vault, mut records: Vec<Record>) -> Result<Vec<Record>, Fault> {
+fn named(view: &mut ReadTx, vault: &Vault, mut records: Vec<Record>) -> Result<Vec<Record>, Fault> {
     let then = records.iter().filter(|record| record.household.processed());
     let ids: Vec<HouseholdId> = then.map(|record| record.household.id).collect();
     let mut today = store::these(view, &ids)?;

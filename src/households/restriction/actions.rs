@@ -12,7 +12,7 @@ use super::super::lookup::reading::{found, record};
 use super::super::model::State;
 use super::super::retention::actions::watch;
 use super::super::rules::{self, Move};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AccountId, Fault, HouseholdId};
 use vault::Vault;
 
@@ -21,7 +21,7 @@ use vault::Vault;
 /// # Errors
 /// `household_erased`.
 pub fn restrict(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (id, by): (HouseholdId, AccountId),
     sent: &HouseholdReasonIn,
@@ -41,7 +41,7 @@ pub fn restrict(
 ///
 /// # Errors
 /// `household_erased`.
-pub fn lift(tx: &mut Tx, vault: &Vault, id: HouseholdId, on_change: OnHouseholdChange) -> Result<Record, Fault> {
+pub fn lift(tx: &mut WriteTx, vault: &Vault, id: HouseholdId, on_change: OnHouseholdChange) -> Result<Record, Fault> {
     let mut household = found(tx, id)?;
     rules::may(&household, tx.actor(), Move::Lift)?;
     if household.restricted.take().is_none() {

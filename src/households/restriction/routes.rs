@@ -1,4 +1,4 @@
-//! Doors: restriction to storage.
+//! AllowedMethods: restriction to storage.
 
 use actix_web::web::Data;
 use actix_web::{delete, put};
@@ -13,7 +13,7 @@ use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, ServiceConfig};
 
-/// Adds the doors below the households.
+/// Adds the routes below the households.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(restrict_household).service(lift_restriction);
 }
@@ -37,9 +37,9 @@ pub async fn restrict_household(
     body: Json<HouseholdReasonIn>,
 ) -> Answer {
     let by = call.person()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::restrict(tx, &vault, (path.household_id, by), &body.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -59,9 +59,9 @@ pub async fn lift_restriction(
     path: Path<HouseholdPath>,
     on_change: Data<OnHouseholdChange>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::lift(tx, &vault, path.household_id, **on_change)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }

@@ -12,7 +12,7 @@ use super::super::erasure::store as erasure;
 use super::super::model::State;
 use super::super::store as rows;
 use super::store;
-use journal::{ROW_UNEXPLAINED, RowWord, View};
+use journal::{ROW_UNEXPLAINED, ReadTx, RowWord};
 use kernel::{Fault, HouseholdId};
 use vault::{Vault, Wrapped};
 
@@ -36,9 +36,9 @@ pub struct Opened {
 /// # Errors
 /// When the disk refuses. A seal that is broken, or a key that no ring at hand has, is a finding.
 pub fn open_everything(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
-    beside: fn(&mut View, HouseholdId) -> Result<Vec<Beside>, Fault>,
+    beside: fn(&mut ReadTx, HouseholdId) -> Result<Vec<Beside>, Fault>,
 ) -> Result<Opened, Fault> {
     let mut opened = Opened::default();
     for id in store::keyless(view)? {
@@ -57,10 +57,10 @@ pub fn open_everything(
 }
 
 fn open_one(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     (id, wrapped): (HouseholdId, &Wrapped),
-    beside: fn(&mut View, HouseholdId) -> Result<Vec<Beside>, Fault>,
+    beside: fn(&mut ReadTx, HouseholdId) -> Result<Vec<Beside>, Fault>,
     shut: &mut Vec<(String, &'static str)>,
 ) -> Result<(), Fault> {
     let cipher = match HouseholdCipher::unwrapped(view, vault, id, wrapped) {
@@ -103,7 +103,7 @@ const TRACES_DIFFER: &str = "traces_differ";
 /// Whether a household is found by the numbers and the address of its file and by nothing else; of what does not open nothing is said
 /// here.
 fn found_as_it_is(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     cipher: &HouseholdCipher,
     (id, parts): (HouseholdId, &[(String, Vec<u8>)]),
@@ -130,7 +130,7 @@ fn found_as_it_is(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn wrong_figures(view: &mut View) -> Result<Vec<(String, RowWord)>, Fault> {
+pub fn wrong_figures(view: &mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault> {
     let counted: i64 = erasure::tallies(view)?.iter().map(|(_, erased)| *erased).sum();
     let more = (counted > rows::erased(view)?).then(|| ("household_tallies".to_owned(), ROW_UNEXPLAINED));
     let lost = store::traced_without_key(view)?;

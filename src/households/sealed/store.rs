@@ -10,12 +10,12 @@ use db::schema::{
     household_acts, household_disclosures, household_keys, household_parts, household_readers, household_traces,
     households,
 };
-use journal::View;
+use journal::ReadTx;
 use kernel::{Fault, HouseholdId};
 use vault::Wrapped;
 
 /// The wrapped keys behind that of one household, by id, at most `limit`.
-pub fn keys(view: &mut View, after: Option<HouseholdId>, limit: i64) -> Result<Vec<(HouseholdId, Wrapped)>, Fault> {
+pub fn keys(view: &mut ReadTx, after: Option<HouseholdId>, limit: i64) -> Result<Vec<(HouseholdId, Wrapped)>, Fault> {
     let mut query = household_keys::table
         .filter(household_keys::community_id.eq(view.cid()))
         .order(household_keys::household_id)
@@ -30,7 +30,7 @@ pub fn keys(view: &mut View, after: Option<HouseholdId>, limit: i64) -> Result<V
 }
 
 /// Households that were not erased and have no key.
-pub fn keyless(view: &mut View) -> Result<Vec<HouseholdId>, Fault> {
+pub fn keyless(view: &mut ReadTx) -> Result<Vec<HouseholdId>, Fault> {
     let key = household_keys::table
         .filter(household_keys::community_id.eq(households::community_id))
         .filter(household_keys::household_id.eq(households::household_id));
@@ -45,7 +45,7 @@ pub fn keyless(view: &mut View) -> Result<Vec<HouseholdId>, Fault> {
 }
 
 /// The parts of a file: their names, and what is sealed.
-pub fn parts(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+pub fn parts(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
     let parts = household_parts::table
         .filter(household_parts::community_id.eq(view.cid()))
         .filter(household_parts::household_id.eq(Uid::from(id)))
@@ -55,7 +55,7 @@ pub fn parts(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>,
 }
 
 /// What is sealed of the steps that were taken, and of the looks: table and number, and what is sealed.
-pub fn acts(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+pub fn acts(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
     let steps: Vec<(i64, Option<Vec<u8>>)> = household_acts::table
         .filter(household_acts::community_id.eq(view.cid()))
         .filter(household_acts::household_id.eq(Uid::from(id)))
@@ -72,7 +72,7 @@ pub fn acts(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, 
 }
 
 /// What is sealed of what units may open: table and pairing, and what is sealed.
-pub fn readers(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+pub fn readers(view: &mut ReadTx, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)>, Fault> {
     let rows: Vec<(Uid, Option<Vec<u8>>)> = household_readers::table
         .filter(household_readers::community_id.eq(view.cid()))
         .filter(household_readers::household_id.eq(Uid::from(id)))
@@ -82,7 +82,7 @@ pub fn readers(view: &mut View, id: HouseholdId) -> Result<Vec<(String, Vec<u8>)
 }
 
 /// Households that can be found and have no key.
-pub fn traced_without_key(view: &mut View) -> Result<BTreeSet<HouseholdId>, Fault> {
+pub fn traced_without_key(view: &mut ReadTx) -> Result<BTreeSet<HouseholdId>, Fault> {
     let kept: Vec<Uid> = household_keys::table
         .filter(household_keys::community_id.eq(view.cid()))
         .select(household_keys::household_id)

@@ -7,7 +7,7 @@ use super::super::lookup::reading::opened;
 use super::super::model::Household;
 use super::super::store;
 use super::wire::HouseholdSearchIn;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::Fault;
 use kernel::patch::wrong;
 use vault::Vault;
@@ -16,7 +16,7 @@ use vault::Vault;
 ///
 /// # Errors
 /// `validation_failed` when nothing is asked for.
-pub fn search(tx: &mut Tx, vault: &Vault, sent: &HouseholdSearchIn) -> Result<Vec<Record>, Fault> {
+pub fn search(tx: &mut WriteTx, vault: &Vault, sent: &HouseholdSearchIn) -> Result<Vec<Record>, Fault> {
     let traces = sent.traces();
     if traces.is_empty() {
         let words = ["请至少填写一项。", "Give one of them at least."];

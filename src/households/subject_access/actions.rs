@@ -14,7 +14,7 @@ use super::super::model::Household;
 use super::super::rules::{self, Move};
 use super::super::wire::HouseholdOfficerOut;
 use super::wire::{HouseholdCopyIn, HouseholdCopyOut};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{AccountId, Fault, HouseholdId};
 use vault::Vault;
 
@@ -23,7 +23,7 @@ use vault::Vault;
 /// # Errors
 /// `not_found`, `household_restricted`, `consent_withdrawn`, `household_erased`.
 pub fn copy(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (id, by): (HouseholdId, AccountId),
     sent: &HouseholdCopyIn,
@@ -40,7 +40,7 @@ pub fn copy(
 }
 
 fn whole(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (household, cipher): (Household, &HouseholdCipher),
     (sent, journal_seq): (&HouseholdCopyIn, i64),

@@ -9,9 +9,9 @@ use super::super::dossier::model::{Communication, HardshipCategory, HardshipTag,
 use super::super::dossier::wire::{HouseholdAttachmentIn, PlanMeasureIn};
 use super::super::model::{HouseholdState, LegalBasis};
 use super::super::wire::{HouseholdOfficerOut, SeparateConsentOut};
-use kernel::{HouseholdId, Instant, Text, labelled, text};
+use kernel::{HouseholdId, Instant, Text, coded_enum, text};
 
-labelled! {
+coded_enum! {
     /// 申请人 · Who asks for a copy.
     pub enum CopyRequester {
         Oneself = "self" ["本人", "The person"],

@@ -6,7 +6,7 @@ use super::super::dossier::actions::profiles;
 use super::super::model::Household;
 use super::super::{rules as households, store};
 use super::rules;
-use journal::{Study, View};
+use journal::{ReadTx, Study};
 use kernel::task::{Task, Waiting};
 use kernel::{AccountId, Day, Fault, HouseholdId, Role};
 use vault::Vault;
@@ -35,7 +35,7 @@ pub fn waiting(view: &mut Study<'_, '_>, vault: &Vault) -> Result<Waiting, Fault
 
 /// When those are to be checked again whose day may be in sight: their category is sealed, so only theirs is opened.
 fn rechecks(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     known: &[Household],
     today: Day,

@@ -34,14 +34,14 @@ impl House {
         let clock = Clock::manual(Instant::from_micros(1_800_000_000_000_000));
         let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock.clone());
         for number in 1..=communities {
-            journal.found(of(number), |_| Ok(())).await.unwrap();
+            journal.create_tenant(of(number), |_| Ok(())).await.unwrap();
         }
         Self { journal, clock, _scratch: scratch }
     }
 
     async fn set(&self, community: u128, minutes_ago: i64, numbered: Option<i64>) {
         let due_at = self.journal.now().plus(-Span::minutes(minutes_ago));
-        let job = move |tx: &mut crate::Tx| match numbered {
+        let job = move |tx: &mut crate::WriteTx| match numbered {
             Some(number) => tx.timer(due_at, Sample::Numbered(number), SUBJECT),
             None => tx.timer(due_at, Sample::Plain, SUBJECT),
         };
@@ -157,7 +157,7 @@ async fn what_is_done_late_sets_no_timer_for_before_its_own_day() {
     let house = House::new("dated-back", 1).await;
     let now = house.journal.now();
     let (from, earlier) = (now.plus(-Span::days(3)), now.plus(-Span::days(5)));
-    let job = move |tx: &mut crate::Tx| {
+    let job = move |tx: &mut crate::WriteTx| {
         tx.count_from(from);
         tx.timer(earlier, Sample::Plain, SUBJECT)
     };

@@ -4,12 +4,12 @@ use serde::Deserialize;
 use serde_json::json;
 use uuid::Uuid;
 
-use super::super::tx::Tx;
+use super::super::tx::WriteTx;
 use super::super::versions::kind::Kind;
 use super::super::versions::model::{Before, Keeps, Key, Of, State};
 use super::super::versions::soundness::unexplained;
 use super::super::versions::store::rows_as_of;
-use super::super::view::View;
+use super::super::view::ReadTx;
 use crate::Journal;
 use db::{Db, Scratch, Uid};
 use kernel::{Actor, Clock, CommunityId, Fault, Instant, Span};
@@ -28,7 +28,7 @@ struct Sample {
     written: i64,
 }
 
-fn read(view: &mut View, keys: &[Key]) -> Result<Vec<State>, Fault> {
+fn read(view: &mut ReadTx, keys: &[Key]) -> Result<Vec<State>, Fault> {
     let owner = |id: Uuid| (id == CHILD).then_some(SUBJECT);
     let written = json!({ "written": view.now().micros() });
     keys.iter().map(|key| State::of(*key, owner(key.0), &written)).collect()
@@ -52,7 +52,7 @@ impl House {
         let first = Instant::from_micros(1_800_000_000_000_000);
         let clock = Clock::manual(first);
         let journal = Journal::new(Db::open(&scratch.place()).unwrap(), clock.clone());
-        journal.found(us(), |_| Ok(())).await.unwrap();
+        journal.create_tenant(us(), |_| Ok(())).await.unwrap();
         Self { journal, clock, first, _scratch: scratch }
     }
 
@@ -69,7 +69,7 @@ impl House {
     async fn late(&self, day: i64, due: i64, rows: &'static [Uuid]) -> i64 {
         self.clock.advance(Span::days(day - self.journal.now().day().days_since(self.first.day())));
         let due = self.day(due);
-        let job = move |tx: &mut Tx| {
+        let job = move |tx: &mut WriteTx| {
             // The rows are made up: nothing stood before.
             tx.trust_rows();
             tx.backdate(due, SUBJECT, &[&SAMPLES])?;
@@ -85,7 +85,7 @@ impl House {
         let mut told = Vec::new();
         for day in days {
             let before = Before(Instant::end_of(self.day(*day).day()));
-            let look = move |view: &mut View| rows_as_of::<Sample>(view, &SAMPLES, Of::Object(row), before);
+            let look = move |view: &mut ReadTx| rows_as_of::<Sample>(view, &SAMPLES, Of::Object(row), before);
             let rows = self.journal.read(us(), look).await.unwrap();
             let day = |at: i64| Instant::from_micros(at).day().days_since(self.first.day());
             told.push(rows.first().map_or(-1, |row| day(row.written)));

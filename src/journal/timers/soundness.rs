@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::super::view::View;
+use super::super::view::ReadTx;
 use super::model::TimerKind;
 use super::rules::LONGEST_WAIT;
 use db::schema::{events, timers};
@@ -61,7 +61,7 @@ struct Standing {
 /// # Errors
 /// When the disk refuses.
 pub fn amiss<K: TimerKind>(
-    view: &mut View,
+    view: &mut ReadTx,
     implied: &[Implied],
     known: Option<&BTreeSet<Uuid>>,
 ) -> Result<Vec<(String, Amiss)>, Fault> {
@@ -85,7 +85,7 @@ pub fn amiss<K: TimerKind>(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unknown(view: &mut View, knows: fn(&str, &str) -> bool) -> Result<Vec<String>, Fault> {
+pub fn unknown(view: &mut ReadTx, knows: fn(&str, &str) -> bool) -> Result<Vec<String>, Fault> {
     let rows: Vec<(String, String, Uid)> = timers::table
         .filter(timers::community_id.eq(view.cid()))
         .select((timers::kind, timers::argument, timers::subject))
@@ -98,7 +98,7 @@ pub fn unknown(view: &mut View, knows: fn(&str, &str) -> bool) -> Result<Vec<Str
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn given_up(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn given_up(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     let rows: Vec<(String, String, Uid)> = timers::table
         .filter(timers::community_id.eq(view.cid()))
         .filter(timers::dead_at.is_not_null())
@@ -111,7 +111,7 @@ pub fn given_up(view: &mut View) -> Result<Vec<String>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn present(view: &mut View) -> Result<Instant, Fault> {
+pub fn present(view: &mut ReadTx) -> Result<Instant, Fault> {
     let last: Option<At> = events::table
         .filter(events::community_id.eq(view.cid()))
         .order(events::seq.desc())

@@ -3,14 +3,14 @@
 use diesel::prelude::*;
 use uuid::Uuid;
 
-use super::super::view::View;
+use super::super::view::ReadTx;
 use super::model::{DeadLetters, DueCommunity, Fate, Late, Timer};
 use db::schema::{community_heads, timers};
 use db::{At, Conn, Uid};
 use kernel::{CommunityId, Fault, Instant, TimerId};
 
 /// Sets a timer; the same deadline of the same subject is moved, not doubled, and begins anew if it had failed.
-pub fn set(view: &mut View, timer: &Timer) -> Result<(), Fault> {
+pub fn set(view: &mut ReadTx, timer: &Timer) -> Result<(), Fault> {
     let community = view.cid();
     let same = timers::table
         .filter(timers::community_id.eq(community))
@@ -33,7 +33,7 @@ pub fn set(view: &mut View, timer: &Timer) -> Result<(), Fault> {
 }
 
 /// Cancels every timer of a subject, dead or alive.
-pub fn cancel(view: &mut View, subject: Uuid) -> Result<(), Fault> {
+pub fn cancel(view: &mut ReadTx, subject: Uuid) -> Result<(), Fault> {
     let of_subject = timers::table.filter(timers::community_id.eq(view.cid())).filter(timers::subject.eq(Uid(subject)));
     diesel::delete(of_subject).execute(view.conn())?;
     Ok(())
@@ -60,7 +60,7 @@ impl From<TimerRow> for Timer {
 }
 
 /// The timer of this community whose time has come first.
-pub fn next_due(view: &mut View) -> Result<Option<Timer>, Fault> {
+pub fn next_due(view: &mut ReadTx) -> Result<Option<Timer>, Fault> {
     let row: Option<TimerRow> = timers::table
         .filter(timers::community_id.eq(view.cid()))
         .filter(timers::dead_at.is_null())
@@ -74,7 +74,7 @@ pub fn next_due(view: &mut View) -> Result<Option<Timer>, Fault> {
 
 /// Takes a timer as it was seen: whoever deletes it acts on it, in the same transaction. Not when it was taken, moved or
 /// given up meanwhile.
-pub fn take(view: &mut View, seen: &Timer) -> Result<bool, Fault> {
+pub fn take(view: &mut ReadTx, seen: &Timer) -> Result<bool, Fault> {
     let community = view.cid();
     let same = timers::table
         .filter(timers::community_id.eq(community))
@@ -85,7 +85,7 @@ pub fn take(view: &mut View, seen: &Timer) -> Result<bool, Fault> {
 }
 
 /// Notes that acting on a timer failed with this code. Of two instances that failed at once one notes it.
-pub fn put_off(view: &mut View, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
+pub fn put_off(view: &mut ReadTx, seen: &Timer, code: &str, fate: Fate) -> Result<bool, Fault> {
     let (community, now) = (view.cid(), At(view.now()));
     let same = timers::table
         .filter(timers::community_id.eq(community))
@@ -108,7 +108,7 @@ pub fn put_off(view: &mut View, seen: &Timer, code: &str, fate: Fate) -> Result<
 }
 
 /// Lets a timer that has failed be tried again at once, as if it never had. Not one that has not failed.
-pub fn revive(view: &mut View, id: TimerId) -> Result<bool, Fault> {
+pub fn revive(view: &mut ReadTx, id: TimerId) -> Result<bool, Fault> {
     let (community, now) = (view.cid(), At(view.now()));
     let failed = || {
         timers::table

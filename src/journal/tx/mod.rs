@@ -1,4 +1,4 @@
-//! [`Tx`]: one community's tables, to change.
+//! [`WriteTx`]: one community's tables, to change.
 //!
 //! | file | what |
 //! |---|---|
@@ -15,5 +15,5 @@ pub mod quotas;
 pub mod restating;
 mod touching;
 
-pub use write::Tx;
+pub use write::WriteTx;
 pub(super) use write::{Beginning, Rights};

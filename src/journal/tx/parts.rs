@@ -1,15 +1,15 @@
 //! Parts of a change that may be taken back.
 
-use super::write::{Touched, Tx};
+use super::write::{Touched, WriteTx};
 use kernel::Fault;
 use proofs::journal::Head;
 
-impl Tx<'_> {
+impl WriteTx<'_> {
     /// Tries a part of this change: what it did is kept if it is not refused, and nothing of it otherwise.
     ///
     /// # Errors
     /// What is no refusal: the disk, or the engine that asks for another run.
-    pub fn attempt<T>(&mut self, job: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<Result<T, Fault>, Fault> {
+    pub fn savepoint<T>(&mut self, job: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<Result<T, Fault>, Fault> {
         let before = self.before_part()?;
         let outcome = job(self);
         match &outcome {
@@ -28,7 +28,7 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What the job answers.
-    pub fn rehearse<T>(&mut self, job: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
+    pub fn dry_run<T>(&mut self, job: impl FnOnce(&mut Self) -> Result<T, Fault>) -> Result<T, Fault> {
         let (before, rights) = (self.before_part()?, self.rights);
         let outcome = job(self);
         self.part("ROLLBACK TO SAVEPOINT part")?;

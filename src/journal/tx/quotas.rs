@@ -8,7 +8,7 @@ use diesel::prelude::*;
 
 use super::super::codes::QUOTA_EXCEEDED;
 use super::super::model::written;
-use super::write::Tx;
+use super::write::WriteTx;
 use config::Limits;
 use db::At;
 use db::schema::quota_uses;
@@ -99,7 +99,7 @@ fn taken(used: Option<Used>, (amount, most, window): (i64, i64, i64), now: Insta
     }
 }
 
-impl Tx<'_> {
+impl WriteTx<'_> {
     /// Takes so much of what the caller, and everybody in its community together, may do in a time. The service itself
     /// has no quota.
     ///

@@ -4,7 +4,7 @@ use super::super::versions::kind::Kind;
 use super::super::versions::model::RowsRestated;
 use super::super::versions::soundness::{keeps_states, unexplained_rows};
 use super::super::versions::store;
-use super::write::Tx;
+use super::write::WriteTx;
 use kernel::Fault;
 
 /// Has an event explain every row of these kinds that none explains, as it stands: after a migration that begins to keep it, or
@@ -12,7 +12,7 @@ use kernel::Fault;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn restate(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
+pub fn restate(tx: &mut WriteTx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
     let wrong = unexplained_rows(tx, kinds)?;
     if !wrong.is_empty() {
         let community_id = tx.community();
@@ -27,7 +27,7 @@ pub fn restate(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn begin(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
+pub fn begin(tx: &mut WriteTx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
     if keeps_states(tx)? { Ok(0) } else { restate(tx, kinds) }
 }
 
@@ -36,7 +36,7 @@ pub fn begin(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn begin_kinds(tx: &mut Tx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
+pub fn begin_kinds(tx: &mut WriteTx, kinds: &[&'static Kind]) -> Result<usize, Fault> {
     let kept = store::kinds_kept(tx)?;
     let new: Vec<&'static Kind> =
         kinds.iter().copied().filter(|kind| !kept.iter().any(|one| one == kind.name)).collect();

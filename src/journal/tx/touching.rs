@@ -9,11 +9,11 @@ use super::super::versions::kind::Kind;
 use super::super::versions::model::{Key, Of, StatesKept};
 use super::super::versions::soundness;
 use super::super::versions::store as versions;
-use super::write::Tx;
+use super::write::WriteTx;
 use db::Uid;
 use kernel::{Fault, Instant};
 
-impl Tx<'_> {
+impl WriteTx<'_> {
     /// Writes down what was touched, and has the last event cover it.
     pub(super) fn keep_states(&mut self) -> Result<(), Fault> {
         let touched = std::mem::take(&mut self.touched);
@@ -89,12 +89,12 @@ impl Tx<'_> {
         self.touch_one(kind, (id.into().0, 0));
     }
 
-    /// As [`Tx::touch`], of several rows: those that a statement has answered.
+    /// As [`WriteTx::touch`], of several rows: those that a statement has answered.
     pub fn touch_all(&mut self, kind: &'static Kind, ids: impl IntoIterator<Item = Uid>) {
         ids.into_iter().for_each(|id| self.touch(kind, id));
     }
 
-    /// As [`Tx::touch`], of a row that is numbered below an id.
+    /// As [`WriteTx::touch`], of a row that is numbered below an id.
     pub fn touch_one(&mut self, kind: &'static Kind, key: Key) {
         self.touched.entry(kind.name).or_insert_with(|| (kind, BTreeSet::new())).1.insert(key);
     }

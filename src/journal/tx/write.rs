@@ -1,4 +1,4 @@
-//! A change of one community: [`Tx`].
+//! A change of one community: [`WriteTx`].
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::{Deref, DerefMut};
@@ -12,14 +12,14 @@ use super::super::timers::model::{Fate, Timer, TimerKind};
 use super::super::timers::store as timers;
 use super::super::versions::kind::Kind;
 use super::super::versions::model::Key;
-use super::super::view::{Snapshot, View};
+use super::super::view::{ReadTx, Snapshot};
 use db::CommittedReader;
 use kernel::{EventId, Fault, Id, Instant, Reissued, TimerId, canonical};
 use proofs::journal::{Entry, GENESIS, Head, hash};
 
 /// One community's tables, to change. Everything done through it is kept, or nothing.
-pub struct Tx<'c> {
-    pub(super) view: View<'c>,
+pub struct WriteTx<'c> {
+    pub(super) view: ReadTx<'c>,
     pub(super) head: Head,
     first_seq: i64,
     ids: &'c Ids,
@@ -56,9 +56,9 @@ pub enum Rights {
     Changed,
 }
 
-impl<'c> Tx<'c> {
+impl<'c> WriteTx<'c> {
     pub(in super::super) fn begin(
-        mut view: View<'c>,
+        mut view: ReadTx<'c>,
         by: (&'c Ids, &'c CommittedReader),
         beginning: Beginning,
     ) -> Result<Self, Fault> {
@@ -81,7 +81,7 @@ impl<'c> Tx<'c> {
         Ok(Self::from_head(view, by, head))
     }
 
-    fn from_head(view: View<'c>, (ids, committed): (&'c Ids, &'c CommittedReader), head: Head) -> Self {
+    fn from_head(view: ReadTx<'c>, (ids, committed): (&'c Ids, &'c CommittedReader), head: Head) -> Self {
         let (pending, touched, depended) = (None, Touched::new(), Vec::new());
         let (first_seq, rights, told_at, trusting) = (head.seq, Rights::Same, None, false);
         Self { view, first_seq, head, ids, committed, rights, told_at, pending, touched, depended, trusting }
@@ -259,15 +259,15 @@ impl<'c> Tx<'c> {
     }
 }
 
-impl<'c> Deref for Tx<'c> {
-    type Target = View<'c>;
-    fn deref(&self) -> &View<'c> {
+impl<'c> Deref for WriteTx<'c> {
+    type Target = ReadTx<'c>;
+    fn deref(&self) -> &ReadTx<'c> {
         &self.view
     }
 }
 
-impl<'c> DerefMut for Tx<'c> {
-    fn deref_mut(&mut self) -> &mut View<'c> {
+impl<'c> DerefMut for WriteTx<'c> {
+    fn deref_mut(&mut self) -> &mut ReadTx<'c> {
         &mut self.view
     }
 }

@@ -1,6 +1,6 @@
 //! A kind of row whose every state is kept, and the macro that says which rows are.
 
-use super::super::view::View;
+use super::super::view::ReadTx;
 use super::model::{Keeps, Key, State};
 use kernel::Fault;
 
@@ -11,9 +11,9 @@ pub struct Kind {
     /// Whether the states themselves are kept, or their digests alone.
     pub keeps: Keeps,
     /// The rows of these keys as they stand, those that are there.
-    pub read: fn(&mut View, &[Key]) -> Result<Vec<State>, Fault>,
+    pub read: fn(&mut ReadTx, &[Key]) -> Result<Vec<State>, Fault>,
     /// The keys of all rows of the community.
-    pub keys: fn(&mut View) -> Result<Vec<Key>, Fault>,
+    pub keys: fn(&mut ReadTx) -> Result<Vec<Key>, Fault>,
 }
 
 /// Says how the rows of a table are kept as versions, beside the row that is read:

@@ -8,7 +8,7 @@ use uuid::Uuid;
 
 use super::super::reckoning::{Place, Reckoner};
 use super::super::sealing::Sealing;
-use super::super::view::View;
+use super::super::view::ReadTx;
 use super::kind::Kind;
 use super::model::{Keeps, Key, Version, Word};
 use super::{rules, store};
@@ -24,7 +24,7 @@ const PART: usize = 500;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unexplained(view: &mut View, kinds: &[&'static Kind]) -> Result<Vec<(String, Word)>, Fault> {
+pub fn unexplained(view: &mut ReadTx, kinds: &[&'static Kind]) -> Result<Vec<(String, Word)>, Fault> {
     let versions = all(view)?;
     let said = said(view)?;
     let mut wrong = rules::wrong_versions(&versions, &said)?;
@@ -48,7 +48,7 @@ pub fn unproven(
     depended: &[(&'static Kind, Uuid)],
 ) -> Result<Vec<(String, Word)>, Fault> {
     let reckoner = Reckoner::new(Place::Here, Wanted::default(), Limits::default());
-    let mut view = View::new(conn, when, reckoner, Sealing::default());
+    let mut view = ReadTx::new(conn, when, reckoner, Sealing::default());
     let mut wrong = Vec::new();
     for (kind, keys) in touched {
         for part in keys.chunks(PART) {
@@ -64,7 +64,7 @@ pub fn unproven(
     Ok(wrong)
 }
 
-fn unproven_of(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<Vec<(String, Word)>, Fault> {
+fn unproven_of(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<Vec<(String, Word)>, Fault> {
     let last = store::last_digests(view, kind, keys)?;
     let rows = (kind.read)(view, keys)?.into_iter().map(|state| (state.key, state.digest())).collect();
     Ok(rules::wrong_rows(&rows, &last).into_iter().map(|(key, word)| (rules::place(kind.name, key), word)).collect())
@@ -74,7 +74,7 @@ fn unproven_of(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<Vec<(String
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unexplained_rows(view: &mut View, kinds: &[&'static Kind]) -> Result<Vec<(&'static Kind, Key, Word)>, Fault> {
+pub fn unexplained_rows(view: &mut ReadTx, kinds: &[&'static Kind]) -> Result<Vec<(&'static Kind, Key, Word)>, Fault> {
     let versions = all(view)?;
     wrong_rows(view, kinds, versions)
 }
@@ -83,12 +83,12 @@ pub fn unexplained_rows(view: &mut View, kinds: &[&'static Kind]) -> Result<Vec<
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn keeps_states(view: &mut View) -> Result<bool, Fault> {
+pub fn keeps_states(view: &mut ReadTx) -> Result<bool, Fault> {
     Ok(!said(view)?.is_empty())
 }
 
 fn wrong_rows(
-    view: &mut View,
+    view: &mut ReadTx,
     kinds: &[&'static Kind],
     versions: Vec<Version>,
 ) -> Result<Vec<(&'static Kind, Key, Word)>, Fault> {
@@ -106,7 +106,7 @@ fn wrong_rows(
 }
 
 /// Every version of the community, without its body, in the order of their events.
-fn all(view: &mut View) -> Result<Vec<Version>, Fault> {
+fn all(view: &mut ReadTx) -> Result<Vec<Version>, Fault> {
     type Row = (i64, String, Uid, i64, Option<Uid>, At, Option<String>);
     let rows: Vec<Row> = object_versions::table
         .filter(object_versions::community_id.eq(view.cid()))
@@ -133,7 +133,7 @@ fn all(view: &mut View) -> Result<Vec<Version>, Fault> {
 }
 
 /// The versions that tell nothing any more, of rows that are never erased.
-fn emptied(view: &mut View, kinds: &[&'static Kind]) -> Result<Vec<(String, Word)>, Fault> {
+fn emptied(view: &mut ReadTx, kinds: &[&'static Kind]) -> Result<Vec<(String, Word)>, Fault> {
     let lasting = kinds.iter().filter(|kind| kind.keeps == Keeps::States).map(|kind| kind.name);
     let rows: Vec<(String, Uid, i64)> = object_versions::table
         .filter(object_versions::community_id.eq(view.cid()))
@@ -146,7 +146,7 @@ fn emptied(view: &mut View, kinds: &[&'static Kind]) -> Result<Vec<(String, Word
 }
 
 /// What events say of the rows that their transactions have left, by their numbers.
-fn said(view: &mut View) -> Result<BTreeMap<i64, String>, Fault> {
+fn said(view: &mut ReadTx) -> Result<BTreeMap<i64, String>, Fault> {
     let rows: Vec<(i64, Option<String>)> = events::table
         .filter(events::community_id.eq(view.cid()))
         .filter(events::states.is_not_null())
@@ -159,7 +159,7 @@ fn said(view: &mut View) -> Result<BTreeMap<i64, String>, Fault> {
 type Body = (String, Uid, i64, Option<String>, Option<String>);
 
 /// The versions whose body is not the one that was digested, a part at a time.
-fn wrong_bodies(view: &mut View) -> Result<Vec<(String, Word)>, Fault> {
+fn wrong_bodies(view: &mut ReadTx) -> Result<Vec<(String, Word)>, Fault> {
     let seqs: Vec<i64> = object_versions::table
         .filter(object_versions::community_id.eq(view.cid()))
         .filter(object_versions::body.is_not_null())
@@ -192,7 +192,7 @@ fn wrong_bodies(view: &mut View) -> Result<Vec<(String, Word)>, Fault> {
 }
 
 /// The digests of a kind's rows as they stand.
-fn standing(view: &mut View, kind: &Kind) -> Result<BTreeMap<Key, String>, Fault> {
+fn standing(view: &mut ReadTx, kind: &Kind) -> Result<BTreeMap<Key, String>, Fault> {
     let keys = (kind.keys)(view)?;
     let mut rows = BTreeMap::new();
     for part in keys.chunks(PART) {

@@ -7,7 +7,7 @@ use diesel::prelude::*;
 use serde::de::DeserializeOwned;
 use uuid::Uuid;
 
-use super::super::view::View;
+use super::super::view::ReadTx;
 use super::kind::Kind;
 use super::model::{Before, Keeps, Key, Of, State, Version, states};
 use db::schema::object_versions;
@@ -29,7 +29,7 @@ struct Row {
 }
 
 impl Row {
-    fn of(view: &View, seq: i64, kind: &Kind, (id, n): Key, (state, from): (Option<State>, Instant)) -> Self {
+    fn of(view: &ReadTx, seq: i64, kind: &Kind, (id, n): Key, (state, from): (Option<State>, Instant)) -> Self {
         Self {
             community_id: view.cid(),
             kind: kind.name,
@@ -59,7 +59,7 @@ impl Row {
 const PART: usize = 500;
 
 /// Writes down how the rows of these keys stand, as versions of an event; answers what the event says of them.
-pub fn keep(view: &mut View, seq: i64, touched: &[(&'static Kind, Vec<Key>)]) -> Result<String, Fault> {
+pub fn keep(view: &mut ReadTx, seq: i64, touched: &[(&'static Kind, Vec<Key>)]) -> Result<String, Fault> {
     let mut rows = Vec::new();
     for (kind, keys) in touched {
         let mut stand: BTreeMap<Key, State> = BTreeMap::new();
@@ -87,7 +87,7 @@ pub fn keep(view: &mut View, seq: i64, touched: &[(&'static Kind, Vec<Key>)]) ->
 
 /// From when on the last versions of these rows count, of those that count from later than what is dated back now; of none where
 /// nothing is.
-fn later(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, Instant>, Fault> {
+fn later(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, Instant>, Fault> {
     let mut found: BTreeMap<Key, Instant> = BTreeMap::new();
     if view.counts_from() == view.now() {
         return Ok(found);
@@ -112,7 +112,7 @@ fn later(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, Ins
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn written_after(view: &mut View, kinds: &[&Kind], subject: Uuid, instant: Instant) -> Result<bool, Fault> {
+pub fn written_after(view: &mut ReadTx, kinds: &[&Kind], subject: Uuid, instant: Instant) -> Result<bool, Fault> {
     let community = view.cid();
     let later = || {
         object_versions::table
@@ -132,7 +132,7 @@ pub fn written_after(view: &mut View, kinds: &[&Kind], subject: Uuid, instant: I
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn last_digests(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, Option<String>>, Fault> {
+pub fn last_digests(view: &mut ReadTx, kind: &Kind, keys: &[Key]) -> Result<BTreeMap<Key, Option<String>>, Fault> {
     let community = view.cid();
     let later = diesel::alias!(object_versions as later);
     let superseded = later
@@ -155,7 +155,7 @@ pub fn last_digests(view: &mut View, kind: &Kind, keys: &[Key]) -> Result<BTreeM
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn keys_of(view: &mut View, kind: &Kind, id: Uuid) -> Result<Vec<Key>, Fault> {
+pub fn keys_of(view: &mut ReadTx, kind: &Kind, id: Uuid) -> Result<Vec<Key>, Fault> {
     let mut keys: BTreeSet<Key> = BTreeSet::new();
     for of in [Of::Object(id), Of::Owner(id)] {
         let rows: Vec<(Uid, i64)> = mine(view, kind, of)
@@ -169,7 +169,7 @@ pub fn keys_of(view: &mut View, kind: &Kind, id: Uuid) -> Result<Vec<Key>, Fault
 
 type Query<'q> = object_versions::BoxedQuery<'q, MultiBackend>;
 
-fn mine<'q>(view: &View, kind: &Kind, of: Of) -> Query<'q> {
+fn mine<'q>(view: &ReadTx, kind: &Kind, of: Of) -> Query<'q> {
     let all = object_versions::table
         .filter(object_versions::community_id.eq(view.cid()))
         .filter(object_versions::kind.eq(kind.name))
@@ -190,7 +190,12 @@ fn mine<'q>(view: &View, kind: &Kind, of: Of) -> Query<'q> {
 ///
 /// # Errors
 /// When the disk refuses, or a version cannot be read.
-pub fn rows_as_of<R: DeserializeOwned>(view: &mut View, kind: &Kind, of: Of, before: Before) -> Result<Vec<R>, Fault> {
+pub fn rows_as_of<R: DeserializeOwned>(
+    view: &mut ReadTx,
+    kind: &Kind,
+    of: Of,
+    before: Before,
+) -> Result<Vec<R>, Fault> {
     let (community, at) = (view.cid(), At(before.0));
     let later = diesel::alias!(object_versions as later);
     let superseded = later
@@ -217,7 +222,7 @@ pub fn rows_as_of<R: DeserializeOwned>(view: &mut View, kind: &Kind, of: Of, bef
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn forget(view: &mut View, kind: &Kind, of: Of) -> Result<(), Fault> {
+pub fn forget(view: &mut ReadTx, kind: &Kind, of: Of) -> Result<(), Fault> {
     let keys: Vec<(Uid, i64)> = mine(view, kind, of)
         .filter(object_versions::body.is_not_null())
         .select((object_versions::object_id, object_versions::n))
@@ -238,7 +243,7 @@ pub fn forget(view: &mut View, kind: &Kind, of: Of) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn kinds_kept(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn kinds_kept(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(object_versions::table
         .filter(object_versions::community_id.eq(view.cid()))
         .select(object_versions::kind)

@@ -1,8 +1,8 @@
 //! 六联 and 六共: the two lists of the 互联共转 programme.
 
-use crate::labelled;
+use crate::coded_enum;
 
-labelled! {
+coded_enum! {
     /// 六联 (six linkages): in what the partners are joined.
     pub enum Linkage {
         PartyBuilding = "party_building" ["党建联动", "Party building"],
@@ -14,7 +14,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 六共 (six commons): how a resource is held together.
     #[expect(clippy::enum_variant_names, reason = "六共: each of the six is something done together")]
     pub enum Commons {

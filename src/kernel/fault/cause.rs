@@ -14,7 +14,7 @@ impl Cause for &'static str {
     }
 }
 
-/// Words that were masked before.
+/// Bilingual that were masked before.
 impl Cause for String {
     fn told(&self) -> Cow<'static, str> {
         Cow::Owned(self.clone())

@@ -2,7 +2,7 @@
 
 /// The same sentence in both languages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Words {
+pub struct Bilingual {
     /// Simplified Chinese.
     pub zh: &'static str,
     /// English.
@@ -58,15 +58,20 @@ pub struct Code {
     /// What sort of refusal it is.
     pub kind: Kind,
     /// What happened.
-    pub title: Words,
+    pub title: Bilingual,
     /// What to do next.
-    pub remedy: Words,
+    pub remedy: Bilingual,
 }
 
 impl Code {
     /// Declares a code: name, kind, title and remedy, each in Chinese and English.
     pub const fn new(name: &'static str, kind: Kind, title: [&'static str; 2], remedy: [&'static str; 2]) -> Self {
-        Self { name, kind, title: Words { zh: title[0], en: title[1] }, remedy: Words { zh: remedy[0], en: remedy[1] } }
+        Self {
+            name,
+            kind,
+            title: Bilingual { zh: title[0], en: title[1] },
+            remedy: Bilingual { zh: remedy[0], en: remedy[1] },
+        }
     }
 }
 

@@ -17,7 +17,7 @@ mod database;
 mod or_fault;
 
 pub use cause::{Cause, masked};
-pub use code::{Code, Kind, Violation, Words};
+pub use code::{Bilingual, Code, Kind, Violation};
 pub use codes::{INTERNAL, NOT_FOUND, STORAGE_FULL, UNAVAILABLE};
 #[cfg(feature = "database")]
 pub use database::{REFERRED, RERUN, unread};

@@ -3,9 +3,9 @@
 //! CGCS2000 is WGS 84 at this precision. GCJ-02 (高德, 腾讯) and BD-09 (百度) are shifted by formulas that exist inside
 //! China alone; outside they are WGS 84. A shift is undone by iteration until it fits to less than 1e-9 degrees.
 
-use crate::labelled;
+use crate::coded_enum;
 
-labelled! {
+coded_enum! {
     /// 坐标系 · In which coordinate system a place is given or shown.
     pub enum Crs {
         Wgs84 = "wgs84" ["WGS 84 (GPS)", "WGS 84 (GPS)"],

@@ -1,8 +1,8 @@
 //! A task (待办): what waits for somebody, in words every floor speaks. Front desks answer them, one reader shows them.
 
-use super::super::{AgreementId, CommitmentId, Day, Fault, HouseholdId, Instant, ZoneId, labelled};
+use super::super::{AgreementId, CommitmentId, Day, Fault, HouseholdId, Instant, ZoneId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// What waits for the caller (待办类别).
     pub enum TaskKind {
         ToSign = "to_sign" ["待签署", "To be signed"],

@@ -1,4 +1,4 @@
-//! The door: a copy for whom it is about.
+//! The route: a copy for whom it is about.
 
 use actix_web::post;
 use actix_web::web::Data;
@@ -13,9 +13,9 @@ use households::may;
 use households::{self, HouseholdCopyIn, HouseholdCopyOut};
 use kernel::{CommunityId, Fault, HouseholdId};
 use vault::Vault;
-use web::{Answer, Form, Json, Path, Reply, ServiceConfig, accepts};
+use web::{Answer, Json, Path, Reply, ResponseContext, ServiceConfig, accepts};
 
-/// Adds the door below a community; to be mounted before the households, whose scope swallows what begins with its path.
+/// Adds the route below a community; to be mounted before the households, whose scope swallows what begins with its path.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(copy_household);
 }
@@ -55,17 +55,17 @@ pub async fn copy_household(
 ) -> Answer {
     let by = call.person()?;
     let media = accepts(call.headers(), &["application/json", XLSX])?;
-    call.write_secret(move |tx, form| {
+    call.write_secret(move |tx, context| {
         let copy = households::subject_access::copy(tx, &vault, (path.household_id, by), &body.0)?;
-        handed_over(form, &copy, media)
+        handed_over(context, &copy, media)
     })
     .await
 }
 
 /// The name of the file says nothing of whom it is about.
-fn handed_over(form: &Form, copy: &HouseholdCopyOut, media: &str) -> Result<Reply, Fault> {
+fn handed_over(context: &ResponseContext, copy: &HouseholdCopyOut, media: &str) -> Result<Reply, Fault> {
     if media != XLSX {
-        return form.secret(201, copy);
+        return context.secret(201, copy);
     }
     let bytes = workbook::written(&pages::drawn(copy))?;
     Ok(Reply { status: 201, attachment: Some("copy.xlsx"), ..Reply::typed(XLSX, bytes) })

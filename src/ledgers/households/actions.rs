@@ -14,7 +14,7 @@ use super::model::{Known, LedgerField, Plan, Step};
 use ::households::export as households;
 use ::households::export::{ClearField, Registered};
 use auth::{Colleague, colleagues};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AccountId, CommunityId, Fault, HouseholdId, canonical};
 use vault::{BlindIndex, Vault};
 
@@ -23,7 +23,7 @@ use vault::{BlindIndex, Vault};
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn plan(view: &mut View, vault: &Vault, intake: &Intake) -> Result<Plan, Fault> {
+pub fn plan(view: &mut ReadTx, vault: &Vault, intake: &Intake) -> Result<Plan, Fault> {
     view.snapshot()?;
     let (roll, blind) = (households::roll(view)?, blinding(vault, view.community()));
     let ids: Vec<_> = checking::named(&intake.reading, &roll, &blind).into_keys().collect();
@@ -43,7 +43,7 @@ fn blinding(vault: &Vault, community: CommunityId) -> impl Fn(&BlindIndex) -> Ve
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn note(tx: &mut Tx, vault: &Vault, intake: &Intake) -> Result<(), Fault> {
+pub fn note(tx: &mut WriteTx, vault: &Vault, intake: &Intake) -> Result<(), Fault> {
     let (roll, blind) = (households::roll(tx)?, blinding(vault, tx.community()));
     let met = checking::named(&intake.reading, &roll, &blind);
     let found = met.into_iter().filter(|(_, met)| *met == MatchedBy::Found).map(|(id, _)| id);
@@ -56,7 +56,7 @@ pub fn note(tx: &mut Tx, vault: &Vault, intake: &Intake) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `vault_suite_missing`.
-pub fn facts(view: &View, vault: &Vault, file: &FileFacts) -> Result<FileFacts, Fault> {
+pub fn facts(view: &ReadTx, vault: &Vault, file: &FileFacts) -> Result<FileFacts, Fault> {
     let sha256 = canonical::hex(&vault.blind_file(view.community(), file.sha256.as_bytes())?);
     Ok(FileFacts { sha256, ..file.clone() })
 }
@@ -65,7 +65,7 @@ pub fn facts(view: &View, vault: &Vault, file: &FileFacts) -> Result<FileFacts, 
 ///
 /// # Errors
 /// `import_has_errors`; what the actions of the households answer.
-pub fn apply(tx: &mut Tx, vault: &Vault, intake: &Intake) -> Result<(Import, Plan), Fault> {
+pub fn apply(tx: &mut WriteTx, vault: &Vault, intake: &Intake) -> Result<(Import, Plan), Fault> {
     let plan = plan(tx, vault, intake)?;
     if !plan.findings.is_empty() {
         return Err(has_errors(&plan.findings));
@@ -100,7 +100,7 @@ pub fn apply(tx: &mut Tx, vault: &Vault, intake: &Intake) -> Result<(Import, Pla
 ///
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
-pub fn ledger(view: &mut View, vault: &Vault) -> Result<(Vec<Registered>, Vec<Colleague>), Fault> {
+pub fn ledger(view: &mut ReadTx, vault: &Vault) -> Result<(Vec<Registered>, Vec<Colleague>), Fault> {
     Ok((households::listed(view, vault)?, colleagues(view)?))
 }
 
@@ -109,7 +109,7 @@ pub fn ledger(view: &mut View, vault: &Vault) -> Result<(Vec<Registered>, Vec<Co
 /// # Errors
 /// `seal_broken`, `vault_ring_missing`.
 pub fn disclose(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     by: AccountId,
     (purpose, fields): (&str, &[LedgerField]),

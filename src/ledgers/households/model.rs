@@ -6,9 +6,9 @@ use super::super::imports::model::{Count, Counts};
 use super::super::tables::model::{Finding, Ledger, Notice};
 use auth::Colleague;
 use households::export::{AdmissionIn, Amendment, ClearField, HouseholdIn, Registered, Roll};
-use kernel::{Day, HouseholdId, labelled};
+use kernel::{Day, HouseholdId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// 台账格式 · The form of a ledger.
     pub enum LedgerFormat {
         Json = "json" ["JSON", "JSON"],
@@ -17,7 +17,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 台账字段 · What of the ledger of households can be shown in clear.
     pub enum LedgerField {
         Names = "names" ["姓名", "Names"],

@@ -1,4 +1,4 @@
-//! Doors: the template, the import, the masked ledger, and the ledger opened.
+//! AllowedMethods: the template, the import, the masked ledger, and the ledger opened.
 
 use std::sync::Arc;
 
@@ -19,10 +19,10 @@ use super::writing;
 use crate::policy::may;
 use auth::{Call, Colleague};
 use households::export::Registered;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{CommunityId, Fault};
 use vault::Vault;
-use web::{Answer, Form, Json, Language, Query, Raw, Reply, accepts};
+use web::{Answer, Json, Language, Query, Raw, Reply, ResponseContext, accepts};
 
 const JSON: &str = "application/json";
 
@@ -39,7 +39,7 @@ const JSON: &str = "application/json";
 )]
 #[get("/imports/households/template")]
 pub async fn get_household_template(call: Call<may::GetHouseholdTemplate>) -> Answer {
-    call.study(|_, _| {
+    call.read_blocking(|_, _| {
         let bytes = workbook::written(&[writing::empty()])?;
         Ok(Reply { attachment: Some("household-template.xlsx"), ..Reply::typed(XLSX, bytes) })
     })
@@ -90,29 +90,29 @@ pub async fn create_household_import(
     let (kept, file) = (vault.clone(), Arc::clone(&intake));
     call.journal().write(call.actor(), move |tx| actions::note(tx, &kept, &file)).await?;
     if query.dry_run {
-        return call.study(move |view, form| look(view, form, (&vault, &intake), wanted)).await;
+        return call.read_blocking(move |view, context| look(view, context, (&vault, &intake), wanted)).await;
     }
-    call.write(move |tx, form| carry_out(tx, form, &vault, &intake)).await
+    call.write(move |tx, context| carry_out(tx, context, &vault, &intake)).await
 }
 
 /// Carries a file out.
-fn carry_out(tx: &mut Tx, form: &Form, vault: &Vault, intake: &Intake) -> Result<Reply, Fault> {
+fn carry_out(tx: &mut WriteTx, context: &ResponseContext, vault: &Vault, intake: &Intake) -> Result<Reply, Fault> {
     let (import, plan) = actions::apply(tx, vault, intake)?;
-    let location = form.path().replace("/imports/households", &format!("/imports/{}", import.id));
-    form.created_at(location, 1, &HouseholdImportReportOut::applied(&import, &plan))
+    let location = context.path().replace("/imports/households", &format!("/imports/{}", import.id));
+    context.created_at(location, 1, &HouseholdImportReportOut::applied(&import, &plan))
 }
 
 /// What a file would come to.
 fn look(
-    view: &mut View,
-    form: &Form,
+    view: &mut ReadTx,
+    context: &ResponseContext,
     (vault, intake): (&Vault, &Intake),
     (wanted, language): (&str, Language),
 ) -> Result<Reply, Fault> {
     let plan = actions::plan(view, vault, intake)?;
     if wanted == JSON {
         let file = actions::facts(view, vault, &intake.file)?;
-        return Ok(Reply { no_store: true, ..form.plain(&HouseholdImportReportOut::dry(&file, &plan))? });
+        return Ok(Reply { no_store: true, ..context.plain(&HouseholdImportReportOut::dry(&file, &plan))? });
     }
     let sheets = marked(&intake.book, &plan.findings, &plan.notices, language);
     let (media, name, bytes) = match (wanted, sheets.first()) {
@@ -149,14 +149,14 @@ pub async fn export_households(
         Some(LedgerFormat::Csv) => CSV,
         None => accepts(call.headers(), &[JSON, XLSX, CSV])?,
     };
-    call.study(move |view, form| export(view, form, &vault, wanted)).await
+    call.read_blocking(move |view, context| export(view, context, &vault, wanted)).await
 }
 
-fn export(view: &mut View, form: &Form, vault: &Vault, wanted: &str) -> Result<Reply, Fault> {
+fn export(view: &mut ReadTx, context: &ResponseContext, vault: &Vault, wanted: &str) -> Result<Reply, Fault> {
     let (households, staff) = actions::ledger(view, vault)?;
     if wanted == JSON {
         let items = households.iter().map(|one| writing::item(one, &staff)).collect();
-        return Ok(Reply { no_store: true, ..form.plain(&HouseholdLedgerOut { as_of: view.now(), items })? });
+        return Ok(Reply { no_store: true, ..context.plain(&HouseholdLedgerOut { as_of: view.now(), items })? });
     }
     drawn(&households, &staff, &[], wanted)
 }

@@ -11,7 +11,7 @@ use super::model::{
 use super::wire::{ImportApplied, ImportForgotten, ImportUndone};
 use super::{rules, store};
 use agreements::TakenBack;
-use journal::{Amiss, Implied, NOT_FOUND, Tx, View, When, timers_amiss};
+use journal::{Amiss, Implied, NOT_FOUND, ReadTx, When, WriteTx, timers_amiss};
 use kernel::{Expected, Fault, INTERNAL, Id, ImportId, OrFaultAs, STALE_VERSION};
 use vault::Vault;
 
@@ -37,7 +37,7 @@ pub struct NewImport {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn enter(tx: &mut Tx, arrived: NewImport) -> Result<Import, Fault> {
+pub fn enter(tx: &mut WriteTx, arrived: NewImport) -> Result<Import, Fault> {
     let NewImport { kind, mode, file, counts, mut notices, kept, first_seq } = arrived;
     notices.truncate(rules::LISTED);
     let import = Import {
@@ -71,7 +71,7 @@ pub fn enter(tx: &mut Tx, arrived: NewImport) -> Result<Import, Fault> {
 ///
 /// # Errors
 /// `not_found`.
-pub fn found(view: &mut View, id: ImportId) -> Result<Import, Fault> {
+pub fn found(view: &mut ReadTx, id: ImportId) -> Result<Import, Fault> {
     let import = store::find(view, id)?.filter(|import| rules::sees(view.actor(), import));
     import.ok_or_else(|| Fault::of(&NOT_FOUND))
 }
@@ -82,7 +82,7 @@ pub fn found(view: &mut View, id: ImportId) -> Result<Import, Fault> {
 /// # Errors
 /// `stale_version`, `import_forgotten`, `import_needs_secretary`, `import_needs_household_officer`, `import_in_use` with
 /// what holds it.
-pub fn undo(tx: &mut Tx, vault: &Vault, id: ImportId, expected: &Expected) -> Result<(), Fault> {
+pub fn undo(tx: &mut WriteTx, vault: &Vault, id: ImportId, expected: &Expected) -> Result<(), Fault> {
     let import = found(tx, id)?;
     rules::undoes(tx.actor(), import.kind)?;
     expected.check(1)?;
@@ -109,7 +109,7 @@ pub fn undo(tx: &mut Tx, vault: &Vault, id: ImportId, expected: &Expected) -> Re
 }
 
 /// Takes one thing back; answers its name and what holds it, where something does.
-fn take_back(tx: &mut Tx, vault: &Vault, one: &ImportEffect) -> Result<Option<(String, Vec<String>)>, Fault> {
+fn take_back(tx: &mut WriteTx, vault: &Vault, one: &ImportEffect) -> Result<Option<(String, Vec<String>)>, Fault> {
     let (name, held) = match one {
         ImportEffect::Agreement { id } => {
             let held = match agreements::actions::take_back(tx, *id)? {
@@ -155,7 +155,7 @@ fn take_back(tx: &mut Tx, vault: &Vault, one: &ImportEffect) -> Result<Option<(S
 }
 
 /// The zones that cannot lie again where they lay: somebody lies there since.
-fn off_their_ground(tx: &mut Tx, brought: &[ImportEffect]) -> Result<Vec<(String, Vec<String>)>, Fault> {
+fn off_their_ground(tx: &mut WriteTx, brought: &[ImportEffect]) -> Result<Vec<(String, Vec<String>)>, Fault> {
     let mut held = Vec::new();
     for one in brought {
         let ImportEffect::ZoneChange { id, back, .. } = one else { continue };
@@ -189,7 +189,7 @@ fn changed(undone: Result<(), Fault>) -> Result<Vec<String>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, timer: &ImportTimer, subject: Uuid) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut WriteTx, timer: &ImportTimer, subject: Uuid) -> Result<(), Fault> {
     match timer {
         ImportTimer::Forget => {
             let import_id = ImportId::of(subject);
@@ -204,7 +204,7 @@ pub fn on_timer(tx: &mut Tx, timer: &ImportTimer, subject: Uuid) -> Result<(), F
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn wrong_timers(view: &mut View) -> Result<Vec<(String, Amiss)>, Fault> {
+pub fn wrong_timers(view: &mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault> {
     let all = store::copies(view)?;
     let implied: Vec<Implied> = all
         .iter()

@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::super::sheets::model::{Book, Format};
 use super::super::tables::model::{Finding, Notice};
 use journal::timer_kinds;
-use kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, Span, UnitId, ZoneId, labelled};
+use kernel::{AccountId, AgreementId, HouseholdId, ImportId, Instant, Span, UnitId, ZoneId, coded_enum};
 use zones::register::{Back, StepOutcome};
 
 /// How long the copy of a file is kept.
@@ -20,7 +20,7 @@ timer_kinds! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 导入种类 · What kind of file it was.
     pub enum ImportKind {
         Onboarding = "onboarding" ["一张表", "Onboarding workbook"],
@@ -29,7 +29,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 文件格式 · The form of a file that was imported.
     pub enum ImportFormat {
         Xlsx = "xlsx" ["Excel 工作簿", "Workbook"],
@@ -47,7 +47,7 @@ impl From<Format> for ImportFormat {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 导入方式 · What happens when some cells are wrong.
     #[derive(Default)]
     pub enum Mode {

@@ -1,4 +1,4 @@
-//! Doors: the record of imports, their errors, the marked copy, undo.
+//! AllowedMethods: the record of imports, their errors, the marked copy, undo.
 
 use actix_web::web::Data;
 use actix_web::{delete, get};
@@ -13,7 +13,7 @@ use super::wire::{ErrorOut, ImportErrorPage, ImportOut, ImportPage, ImportPath};
 use super::{actions, rules, store};
 use crate::policy::may;
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::{CommunityId, Fault, ImportId, Key, Mark, Page};
 use vault::Vault;
 use web::{Answer, Language, Path, Reply};
@@ -35,11 +35,11 @@ use web::{Answer, Language, Path, Reply};
 )]
 #[get("/imports")]
 pub async fn list_imports(call: Call<may::ListImports>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let sight = rules::sight(view.actor());
-        let page = store::list(view, sight, &form.window(&["created_at"], "-created_at")?)?;
-        let page = page.map(|import| ImportOut::of(&import, view.actor(), form.tag(1)));
-        form.page(page)
+        let page = store::list(view, sight, &context.window(&["created_at"], "-created_at")?)?;
+        let page = page.map(|import| ImportOut::of(&import, view.actor(), context.tag(1)));
+        context.page(page)
     })
     .await
 }
@@ -58,9 +58,9 @@ pub async fn list_imports(call: Call<may::ListImports>) -> Answer {
 )]
 #[get("/imports/{import_id}")]
 pub async fn get_import(call: Call<may::GetImport>, path: Path<ImportPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let import = actions::found(view, path.import_id)?;
-        form.shown(1, &ImportOut::of(&import, view.actor(), form.tag(1)))
+        context.shown(1, &ImportOut::of(&import, view.actor(), context.tag(1)))
     })
     .await
 }
@@ -80,12 +80,12 @@ pub async fn get_import(call: Call<may::GetImport>, path: Path<ImportPath>) -> A
 )]
 #[get("/imports/{import_id}/errors")]
 pub async fn list_import_errors(call: Call<may::ListImportErrors>, path: Path<ImportPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         actions::found(view, path.import_id)?;
-        let window = form.window(&[], "position")?;
+        let window = context.window(&[], "position")?;
         let mark = |one: &(i64, _)| Mark { key: Key::Number(one.0), id: path.import_id.0 };
         let cells = (1..).zip(store::findings(view, path.import_id)?).collect();
-        form.page(Page::of_whole(cells, &window, mark).map(|(_, finding)| ErrorOut::of(&finding)))
+        context.page(Page::of_whole(cells, &window, mark).map(|(_, finding)| ErrorOut::of(&finding)))
     })
     .await
 }
@@ -106,11 +106,11 @@ pub async fn list_import_errors(call: Call<may::ListImportErrors>, path: Path<Im
 #[get("/imports/{import_id}/workbook")]
 pub async fn get_import_workbook(call: Call<may::GetImportWorkbook>, path: Path<ImportPath>) -> Answer {
     let language = Language::of(call.headers());
-    call.study(move |view, _| copy(view, path.import_id, language)).await
+    call.read_blocking(move |view, _| copy(view, path.import_id, language)).await
 }
 
 /// The copy of a file, marked.
-fn copy(view: &mut View, id: ImportId, language: Language) -> Result<Reply, Fault> {
+fn copy(view: &mut ReadTx, id: ImportId, language: Language) -> Result<Reply, Fault> {
     let import = actions::found(view, id)?;
     rules::copied(&import)?;
     rules::kept(&import)?;
@@ -150,9 +150,9 @@ fn copy(view: &mut View, id: ImportId, language: Language) -> Result<Reply, Faul
 #[delete("/imports/{import_id}")]
 pub async fn delete_import(call: Call<may::DeleteImport>, vault: Data<Vault>, path: Path<ImportPath>) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::undo(tx, &vault, path.import_id, &expected)?;
-        form.empty()
+        context.empty()
     })
     .await
 }

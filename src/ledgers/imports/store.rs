@@ -10,7 +10,7 @@ use super::model::{
 };
 use db::schema::imports;
 use db::{At, MultiBackend, Uid, find_unreadable, from_json, instant_key, known, read_row, sorted, to_json};
-use journal::{Keeps, RowKind, RowState, Tx, View};
+use journal::{Keeps, ReadTx, RowKind, RowState, WriteTx};
 use kernel::{Fault, Id, ImportId, Instant, Key, Mark, Page, Window, canonical};
 
 #[derive(Queryable, Selectable)]
@@ -114,19 +114,19 @@ fn counts(text: &str) -> Result<Counts, Fault> {
 
 type One<'q> = imports::BoxedQuery<'q, MultiBackend>;
 
-fn one<'q>(view: &View, id: ImportId) -> One<'q> {
+fn one<'q>(view: &ReadTx, id: ImportId) -> One<'q> {
     let mine = imports::table.filter(imports::community_id.eq(view.cid()));
     mine.filter(imports::import_id.eq(Uid::from(id))).into_boxed()
 }
 
 /// The import of this id.
-pub fn find(view: &mut View, id: ImportId) -> Result<Option<Import>, Fault> {
+pub fn find(view: &mut ReadTx, id: ImportId) -> Result<Option<Import>, Fault> {
     let row: Option<Row> = one(view, id).select(Row::as_select()).first(view.conn()).optional()?;
     row.map(Import::try_from).transpose()
 }
 
 /// The imports of the community that are in sight.
-pub fn list(view: &mut View, sight: Sight, window: &Window) -> Result<Page<Import>, Fault> {
+pub fn list(view: &mut ReadTx, sight: Sight, window: &Window) -> Result<Page<Import>, Fault> {
     let query = imports::table.filter(imports::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
     let query = match sight {
         Sight::All => query,
@@ -141,13 +141,13 @@ pub fn list(view: &mut View, sight: Sight, window: &Window) -> Result<Page<Impor
 }
 
 /// The wrong cells of an import.
-pub fn findings(view: &mut View, id: ImportId) -> Result<Vec<Finding>, Fault> {
+pub fn findings(view: &mut ReadTx, id: ImportId) -> Result<Vec<Finding>, Fault> {
     let text: Option<String> = one(view, id).select(imports::findings).first(view.conn()).optional()?;
     read_row("imports", id, || text.map_or(Ok(Vec::new()), |text| from_json(&text)))
 }
 
 /// The file of an import as it came, while it is kept.
-pub fn source(view: &mut View, import: &Import) -> Result<Option<Source>, Fault> {
+pub fn source(view: &mut ReadTx, import: &Import) -> Result<Option<Source>, Fault> {
     let text: Option<Option<String>> = one(view, import.id).select(imports::source).first(view.conn()).optional()?;
     let source = |text: String| match import.kind {
         ImportKind::Onboarding => read_row("imports", import.id, || from_json(&text)).map(Source::Book),
@@ -158,13 +158,13 @@ pub fn source(view: &mut View, import: &Import) -> Result<Option<Source>, Fault>
 }
 
 /// What an import brought, while the way back is kept.
-pub fn brought(view: &mut View, id: ImportId) -> Result<Vec<ImportEffect>, Fault> {
+pub fn brought(view: &mut ReadTx, id: ImportId) -> Result<Vec<ImportEffect>, Fault> {
     let text: Option<Option<String>> = one(view, id).select(imports::brought).first(view.conn()).optional()?;
     read_row("imports", id, || text.flatten().map_or(Ok(Vec::new()), |text| from_json(&text)))
 }
 
 /// Writes an import down.
-pub fn insert(tx: &mut Tx, import: &Import, kept: &ImportContents) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, import: &Import, kept: &ImportContents) -> Result<(), Fault> {
     let source = match &kept.source {
         Source::Book(book) => Some(to_json(book)?),
         Source::Map(text) => Some(text.clone()),
@@ -194,7 +194,7 @@ pub fn insert(tx: &mut Tx, import: &Import, kept: &ImportContents) -> Result<(),
 }
 
 /// Forgets the copy and the way back.
-pub fn forget(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, id: ImportId) -> Result<(), Fault> {
     let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
     // The copy holds names.
     db::destroyed();
@@ -205,7 +205,7 @@ pub fn forget(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
 }
 
 /// Removes the record of an import.
-pub fn delete(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, id: ImportId) -> Result<(), Fault> {
     let one = imports::table.filter(imports::community_id.eq(tx.cid())).filter(imports::import_id.eq(Uid::from(id)));
     diesel::delete(one).execute(tx.conn())?;
     tx.touch(&IMPORTS, id);
@@ -213,7 +213,7 @@ pub fn delete(tx: &mut Tx, id: ImportId) -> Result<(), Fault> {
 }
 
 /// The imports of the community that cannot be read, with all that is kept of each.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     let mut found = find_unreadable!(view, imports, import_id, Row, Import::try_from);
     let mine = imports::table.filter(imports::community_id.eq(view.cid()));
     let ids: Vec<Uid> = mine.select(imports::import_id).order(imports::import_id).load(view.conn())?;
@@ -227,7 +227,7 @@ pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
 }
 
 /// Reads everything that is kept of an import.
-fn opened(view: &mut View, id: ImportId) -> Result<(), Fault> {
+fn opened(view: &mut ReadTx, id: ImportId) -> Result<(), Fault> {
     findings(view, id)?;
     brought(view, id)?;
     if let Some(import) = find(view, id)? {
@@ -247,7 +247,7 @@ pub struct KeptUntil {
 }
 
 /// The copies of all imports of the community.
-pub fn copies(view: &mut View) -> Result<Vec<KeptUntil>, Fault> {
+pub fn copies(view: &mut ReadTx) -> Result<Vec<KeptUntil>, Fault> {
     let rows: Vec<(Uid, At, bool)> = imports::table
         .filter(imports::community_id.eq(view.cid()))
         .select((imports::import_id, imports::forgotten_at, imports::brought.is_not_null()))

@@ -19,7 +19,7 @@ use super::template;
 use agreements::RegistrationIn;
 use agreements::actions::{self as agreements_actions, Provenance};
 use auth::{CodeOut, FirstPassword, Keys, NewAccount, permits};
-use journal::{Journal, Tx, View};
+use journal::{Journal, ReadTx, WriteTx};
 use kernel::{Actor, Author, Expected, Fault, INTERNAL, OrFault, UnitId};
 use web::Raw;
 use zones::actions::Origin;
@@ -30,7 +30,7 @@ use zones::{self, ZoneAssignmentIn};
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn known(view: &mut View) -> Result<Known, Fault> {
+pub fn known(view: &mut ReadTx) -> Result<Known, Fault> {
     view.snapshot()?;
     Ok(Known {
         units: units::registered(view)?,
@@ -49,7 +49,7 @@ pub fn known(view: &mut View) -> Result<Known, Fault> {
 ///
 /// # Errors
 /// `geometry_too_complex`; when the disk refuses.
-pub fn plan(view: &mut View, reading: &Reading) -> Result<Plan, Fault> {
+pub fn plan(view: &mut ReadTx, reading: &Reading) -> Result<Plan, Fault> {
     let mut known = known(view)?;
     let contacts = reading.tables.iter().filter(|table| table.ledger == Ledger::Contacts);
     let logins = contacts.flat_map(|table| table.rows.iter().map(|row| table.cell(row, "login").words()));
@@ -74,7 +74,7 @@ pub struct Applied {
 ///
 /// # Errors
 /// `import_has_errors` where all or nothing was asked for; what the actions of the slices answer.
-pub fn apply(tx: &mut Tx, intake: &Intake, mode: Mode, keys: &Keys, from: Provenance) -> Result<Applied, Fault> {
+pub fn apply(tx: &mut WriteTx, intake: &Intake, mode: Mode, keys: &Keys, from: Provenance) -> Result<Applied, Fault> {
     let plan = plan(tx, &intake.reading)?;
     if mode == Mode::AllOrNothing && !plan.findings.is_empty() {
         return Err(has_errors(&plan.findings));
@@ -107,12 +107,12 @@ pub async fn bring_samples(journal: &Journal, actor: Actor, keys: &Keys, typed: 
     let bytes = workbook::written(&template::typed(typed))?.into();
     let seat = admit(journal, actor).await?;
     let (intake, keys) = (intake::read(seat, Raw { media: XLSX.to_owned(), bytes }, None).await?, keys.clone());
-    let job = move |tx: &mut Tx| apply(tx, &intake, Mode::AllOrNothing, &keys, Provenance::Sample).map(drop);
+    let job = move |tx: &mut WriteTx| apply(tx, &intake, Mode::AllOrNothing, &keys, Provenance::Sample).map(drop);
     journal.write(actor, job).await
 }
 
 fn register_units(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     plan: &Plan,
     from: Provenance,
     brought: &mut Vec<ImportEffect>,
@@ -135,7 +135,7 @@ fn register_units(
 }
 
 fn give_accounts(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     plan: &Plan,
     new_units: &[UnitId],
     brought: &mut Vec<ImportEffect>,
@@ -167,7 +167,7 @@ fn account(newcomer: &Newcomer, unit: UnitId) -> NewAccount {
 }
 
 fn register_agreements(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     plan: &Plan,
     new_units: &[UnitId],
     (keys, from): (&Keys, Provenance),
@@ -189,7 +189,7 @@ fn register_agreements(
 
 /// Enters and changes zones, and gives those that have a unit to it, as was agreed when the ledger was written.
 fn bring_zones(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     plan: &Plan,
     new_units: &[UnitId],
     from: Provenance,

@@ -8,11 +8,11 @@ use super::super::imports::model::Counts;
 use super::super::tables::model::{Finding, Ledger, Notice};
 use agreements::Concluded;
 use auth::Member;
-use kernel::{AccountId, Day, Role, UnitId, labelled};
+use kernel::{AccountId, Day, Role, UnitId, coded_enum};
 use units::{Registered, UnitIn};
 use zones::register::{Register, Step};
 
-labelled! {
+coded_enum! {
     /// 一张表的工作表 · A sheet of the onboarding workbook.
     #[derive(Default)]
     pub enum OnboardingSheet {

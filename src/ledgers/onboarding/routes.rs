@@ -1,4 +1,4 @@
-//! Doors: the template, the import, the export.
+//! AllowedMethods: the template, the import, the export.
 
 use actix_web::{get, post};
 
@@ -17,9 +17,9 @@ use super::{actions, slips, template};
 use crate::policy::may;
 use agreements::actions::Provenance;
 use auth::{Call, Keys};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{CommunityId, Fault};
-use web::{Answer, Form, Language, PAGE, Query, Raw, Reply, accepts};
+use web::{Answer, Language, PAGE, Query, Raw, Reply, ResponseContext, accepts};
 
 const JSON: &str = "application/json";
 
@@ -35,7 +35,7 @@ const JSON: &str = "application/json";
 )]
 #[get("/imports/onboarding/template")]
 pub async fn get_onboarding_template(call: Call<may::GetOnboardingTemplate>) -> Answer {
-    call.study(|_, _| {
+    call.read_blocking(|_, _| {
         let bytes = workbook::written(&template::empty())?;
         Ok(Reply { attachment: Some("onboarding-template.xlsx"), ..Reply::typed(XLSX, bytes) })
     })
@@ -88,22 +88,28 @@ pub async fn create_onboarding_import(
     call.keyed()?;
     let (mode, keys, language) = (query.mode, call.keys(), Language::of(call.headers()));
     if query.dry_run {
-        let form = accepts(call.headers(), &[JSON, XLSX, CSV])?;
+        let context = accepts(call.headers(), &[JSON, XLSX, CSV])?;
         let seat = admit(call.journal(), call.actor()).await?;
         let intake = intake::read(seat, body, query.sheet).await?;
-        return call.study(move |view, plain| look(view, plain, &intake, mode, (form, language))).await;
+        return call.read_blocking(move |view, plain| look(view, plain, &intake, mode, (context, language))).await;
     }
-    let form = accepts(call.headers(), &[JSON, PAGE])?;
+    let context = accepts(call.headers(), &[JSON, PAGE])?;
     let seat = admit(call.journal(), call.actor()).await?;
     let intake = intake::read(seat, body, query.sheet).await?;
-    call.write(move |tx, plain| carry_out(tx, plain, &intake, mode, (form, &keys))).await
+    call.write(move |tx, plain| carry_out(tx, plain, &intake, mode, (context, &keys))).await
 }
 
 /// What a file would come to.
-fn look(view: &mut View, form: &Form, intake: &Intake, mode: Mode, wanted: (&str, Language)) -> Result<Reply, Fault> {
+fn look(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    intake: &Intake,
+    mode: Mode,
+    wanted: (&str, Language),
+) -> Result<Reply, Fault> {
     let plan = actions::plan(view, &intake.reading)?;
     if wanted.0 == JSON {
-        return Ok(Reply { no_store: true, ..form.plain(&ImportReportOut::dry(&intake.file, mode, &plan))? });
+        return Ok(Reply { no_store: true, ..context.plain(&ImportReportOut::dry(&intake.file, mode, &plan))? });
     }
     let sheets = marked(&intake.book, &plan.findings, &plan.notices, wanted.1);
     let (name, bytes) = match (wanted.0, sheets.first()) {
@@ -115,11 +121,17 @@ fn look(view: &mut View, form: &Form, intake: &Intake, mode: Mode, wanted: (&str
 }
 
 /// Carries a file out. An answer with codes is kept nowhere.
-fn carry_out(tx: &mut Tx, form: &Form, intake: &Intake, mode: Mode, wanted: (&str, &Keys)) -> Result<Reply, Fault> {
+fn carry_out(
+    tx: &mut WriteTx,
+    context: &ResponseContext,
+    intake: &Intake,
+    mode: Mode,
+    wanted: (&str, &Keys),
+) -> Result<Reply, Fault> {
     let applied = actions::apply(tx, intake, mode, wanted.1, Provenance::Real)?;
     let report = ImportReportOut::applied(&applied.import, &applied.plan, applied.codes);
-    let location = form.path().replace("/imports/onboarding", &format!("/imports/{}", applied.import.id));
-    let reply = form.created_at(location, 1, &report)?;
+    let location = context.path().replace("/imports/onboarding", &format!("/imports/{}", applied.import.id));
+    let reply = context.created_at(location, 1, &report)?;
     if wanted.0 == PAGE {
         return Ok(Reply { no_store: true, ..reply.drawn(slips::draw(&report)?) });
     }
@@ -134,7 +146,7 @@ fn carry_out(tx: &mut Tx, form: &Form, intake: &Intake, mode: Mode, wanted: (&st
                    imported again as it is, it changes nothing. Accept or format chooses; CSV is one sheet at a time.",
     params(
         ("community_id" = CommunityId, Path, description = "社区编号 · Community id"),
-        ("format" = inline(Option<Format>), Query, description = "格式, 优先于 Accept · The form; stands over Accept", example = "xlsx"),
+        ("format" = inline(Option<Format>), Query, description = "格式, 优先于 Accept · The context; stands over Accept", example = "xlsx"),
         ("sheet" = inline(Option<OnboardingSheet>), Query,
             description = "只要这张表; CSV 默认为单位 · Only this sheet; CSV has the units unless told", example = "units")
     ),
@@ -150,10 +162,10 @@ pub async fn export_onboarding(call: Call<may::ExportOnboarding>, query: Query<L
         None => Format::Xlsx,
     };
     let sheet = query.sheet;
-    call.study(move |view, _| export(view, format, sheet)).await
+    call.read_blocking(move |view, _| export(view, format, sheet)).await
 }
 
-fn export(view: &mut View, format: Format, sheet: Option<OnboardingSheet>) -> Result<Reply, Fault> {
+fn export(view: &mut ReadTx, format: Format, sheet: Option<OnboardingSheet>) -> Result<Reply, Fault> {
     let known = actions::known(view)?;
     let usual: &[Ledger] = if format == Format::Csv { &[Ledger::Units] } else { &ONBOARDING };
     let sheet = sheet.map(OnboardingSheet::ledger);

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{Day, labelled};
+use kernel::{Day, coded_enum};
 
-labelled! {
+coded_enum! {
     /// 文件格式 · The form of a file.
     pub enum Format {
         Xlsx = "xlsx" ["Excel 工作簿", "Workbook"],

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use kernel::labelled;
+use kernel::coded_enum;
 
-labelled! {
+coded_enum! {
     /// 工作表 · A sheet of the onboarding workbook, or of the ledger of households; a map of zones counts as the sheet of zones.
     #[derive(Default)]
     pub enum Ledger {

@@ -6,14 +6,14 @@ use super::model::{Flaw, Map, Plan};
 use super::rules::has_errors;
 use ::zones::actions::Origin;
 use ::zones::register::{self, Place, Step, Wrong, compare};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::Fault;
 
 /// What a map asks for, against what is known now.
 ///
 /// # Errors
 /// `geometry_too_complex`; when the disk refuses.
-pub fn plan(view: &mut View, map: &Map) -> Result<Plan, Fault> {
+pub fn plan(view: &mut ReadTx, map: &Map) -> Result<Plan, Fault> {
     view.snapshot()?;
     let known = register::read(view)?;
     view.still_wanted()?;
@@ -63,7 +63,7 @@ fn flaw(wrong: Wrong) -> Flaw {
 ///
 /// # Errors
 /// `import_has_errors`.
-pub fn apply(tx: &mut Tx, map: &Map) -> Result<(Import, Plan), Fault> {
+pub fn apply(tx: &mut WriteTx, map: &Map) -> Result<(Import, Plan), Fault> {
     let plan = plan(tx, map)?;
     if !plan.flaws.is_empty() {
         return Err(has_errors(&plan.flaws));

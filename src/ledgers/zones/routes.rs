@@ -1,4 +1,4 @@
-//! Doors: the map of zones in and out.
+//! AllowedMethods: the map of zones in and out.
 
 use actix_web::{get, post};
 
@@ -10,7 +10,7 @@ use super::{actions, reading};
 use crate::policy::may;
 use ::zones::{FeaturesOut, register};
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::geo::Crs;
 use kernel::{CommunityId, Fault, INTERNAL, OrFault};
 use web::{Answer, Query, Raw, Reply};
@@ -47,18 +47,18 @@ pub async fn create_zone_import(call: Call<may::CreateZoneImport>, query: Query<
     let seat = admit(call.journal(), call.actor()).await?;
     let map = reading::read(seat, body, query.crs.unwrap_or(Crs::Wgs84)).await?;
     if query.dry_run {
-        return call.study(move |view, form| form.plain(&look(view, &map)?)).await;
+        return call.read_blocking(move |view, context| context.plain(&look(view, &map)?)).await;
     }
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (import, plan) = actions::apply(tx, &map)?;
-        let location = form.path().replace("/imports/zones", &format!("/imports/{}", import.id));
-        form.created_at(location, 1, &ZoneImportReportOut::applied(&import, &plan))
+        let location = context.path().replace("/imports/zones", &format!("/imports/{}", import.id));
+        context.created_at(location, 1, &ZoneImportReportOut::applied(&import, &plan))
     })
     .await
 }
 
 /// What a map would come to.
-fn look(view: &mut View, map: &Map) -> Result<ZoneImportReportOut, Fault> {
+fn look(view: &mut ReadTx, map: &Map) -> Result<ZoneImportReportOut, Fault> {
     Ok(ZoneImportReportOut::dry(&map.file, &actions::plan(view, map)?))
 }
 
@@ -74,7 +74,7 @@ fn look(view: &mut View, map: &Map) -> Result<ZoneImportReportOut, Fault> {
 #[get("/ledgers/zones")]
 pub async fn export_zones(call: Call<may::ExportZones>, query: Query<ZoneExportQuery>) -> Answer {
     let crs = query.crs.unwrap_or(Crs::Wgs84);
-    call.study(move |view, _| {
+    call.read_blocking(move |view, _| {
         let body = serde_json::to_vec(&register::map(view, crs)?).or_fault(&INTERNAL)?;
         Ok(Reply { attachment: Some("zones.geojson"), ..Reply::typed(GEOJSON, body) })
     })

@@ -13,7 +13,7 @@ use super::wire::AidIn;
 use super::{rules, store};
 use agreements::NOT_FOR_THIS_SIDE;
 use households::desk::{self, SealedStore};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{AidId, Day, Fault, HouseholdId, Id, Page, PairingId, Window};
 use vault::Vault;
@@ -33,7 +33,7 @@ pub enum Outcome {
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `outside_pairing`, `record_id_in_use`, `household_not_helped`,
 /// `validation_failed`.
 pub fn record(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: PairingId,
     sent: &AidIn,
@@ -65,7 +65,7 @@ pub fn record(
 }
 
 fn again(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (aid, words): (&Aid, &AidWords),
     (before, sealed): store::Kept,
@@ -86,14 +86,14 @@ fn month(day: Day) -> (Day, Day) {
 }
 
 /// What the family of a household was given in the month of a day: of those of its households that may be read.
-fn family(view: &mut View, vault: &Vault, household: HouseholdId, month: (Day, Day)) -> Result<Vec<Given>, Fault> {
+fn family(view: &mut ReadTx, vault: &Vault, household: HouseholdId, month: (Day, Day)) -> Result<Vec<Given>, Fault> {
     let family = desk::family(view, household)?;
     let times = store::given(view, &family, month)?;
     Ok(opened(view, vault, times)?.into_iter().map(|(_, given)| given).collect())
 }
 
 /// What was given each time, where it may be read.
-fn opened(view: &mut View, vault: &Vault, times: Vec<Time>) -> Result<Vec<(HouseholdId, Given)>, Fault> {
+fn opened(view: &mut ReadTx, vault: &Vault, times: Vec<Time>) -> Result<Vec<(HouseholdId, Given)>, Fault> {
     let mut ids: Vec<HouseholdId> = times.iter().map(|time| time.household).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -109,7 +109,7 @@ fn opened(view: &mut View, vault: &Vault, times: Vec<Time>) -> Result<Vec<(House
 
 /// What else of its kind the family was given in its month; nothing unless the caller may be told of the family now.
 fn also(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     pairing: &Pairing,
     (aid, item): (&Aid, AidItem),
@@ -130,7 +130,7 @@ fn also(
 /// # Errors
 /// `not_found` for a unit that does not help, or no more; `household_not_helped` where nothing of the household may be read;
 /// `outside_pairing`.
-pub fn received(view: &mut View, vault: &Vault, id: PairingId, day: Day) -> Result<Vec<Received>, Fault> {
+pub fn received(view: &mut ReadTx, vault: &Vault, id: PairingId, day: Day) -> Result<Vec<Received>, Fault> {
     view.snapshot()?;
     let (pairing, sight, safe) = with_sight(view, vault, id)?;
     if !sight.family() {
@@ -151,7 +151,7 @@ pub fn received(view: &mut View, vault: &Vault, id: PairingId, day: Day) -> Resu
 ///
 /// # Errors
 /// `seal_broken`.
-pub fn repeats(view: &mut View, vault: &Vault, day: Day) -> Result<Vec<Repeat>, Fault> {
+pub fn repeats(view: &mut ReadTx, vault: &Vault, day: Day) -> Result<Vec<Repeat>, Fault> {
     view.snapshot()?;
     let times = store::month(view, month(day))?;
     let given = opened(view, vault, times)?;
@@ -177,7 +177,7 @@ pub fn repeats(view: &mut View, vault: &Vault, day: Day) -> Result<Vec<Repeat>, 
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> Result<(Pairing, Page<Seen>), Fault> {
+pub fn page(view: &mut ReadTx, vault: &Vault, id: PairingId, window: &Window) -> Result<(Pairing, Page<Seen>), Fault> {
     view.snapshot()?;
     let (pairing, sight, safe) = with_sight(view, vault, id)?;
     let safe = safe.filter(|_| sight.records());
@@ -195,7 +195,7 @@ pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> R
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn find(view: &mut View, vault: &Vault, id: PairingId, aid: AidId) -> Result<(Pairing, Seen), Fault> {
+pub fn find(view: &mut ReadTx, vault: &Vault, id: PairingId, aid: AidId) -> Result<(Pairing, Seen), Fault> {
     let (pairing, sight, safe) = with_sight(view, vault, id)?;
     let (aid, sealed) = store::find(view, aid)?.filter(|(one, _)| one.pairing == id).ok_or(&NOT_FOUND)?;
     let safe = safe.filter(|_| sight.records());
@@ -208,7 +208,7 @@ pub fn find(view: &mut View, vault: &Vault, id: PairingId, aid: AidId) -> Result
 /// # Errors
 /// `not_found`, `not_for_this_side`, `validation_failed`, `household_not_helped`.
 pub fn void(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (id, aid): (PairingId, AidId),
     (reason, replaced_by): (String, Option<AidId>),

@@ -5,9 +5,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::model::{Recorded, Voided};
-use kernel::{AidId, Day, HouseholdId, PairingId, UnitId, labelled};
+use kernel::{AidId, Day, HouseholdId, PairingId, UnitId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// 帮扶形式 · In which form a household was helped.
     pub enum AidForm {
         Money = "money" ["资金", "Money"],
@@ -16,7 +16,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 帮扶类别 · What it was; two of one kind in a month are noticed.
     pub enum AidItem {
         Cash = "cash" ["慰问金、救助金", "Cash"],

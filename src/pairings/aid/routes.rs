@@ -1,4 +1,4 @@
-//! Doors: aid.
+//! AllowedMethods: aid.
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
@@ -15,7 +15,7 @@ use kernel::CommunityId;
 use vault::Vault;
 use web::{Answer, Json, Path, Query, Reply, ServiceConfig};
 
-/// Adds the doors below the pairings.
+/// Adds the routes below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(list_aid).service(record_aid).service(aid_received).service(get_aid).service(void_aid);
 }
@@ -36,11 +36,11 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("/{pairing_id}/aid")]
 pub async fn list_aid(call: Call<may::ListAid>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
-    call.read(move |view, form| {
-        let window = form.window(&["given_on"], "-given_on")?;
+    call.read(move |view, context| {
+        let window = context.window(&["given_on"], "-given_on")?;
         let (pairing, page) = actions::page(view, &vault, path.pairing_id, &window)?;
         let page = page.map(|seen| AidOut::of(seen, &pairing, view.actor()));
-        Ok(Reply { no_store: true, ..form.page(page)? })
+        Ok(Reply { no_store: true, ..context.page(page)? })
     })
     .await
 }
@@ -68,13 +68,13 @@ pub async fn record_aid(
     body: Json<AidIn>,
 ) -> Answer {
     call.keyed()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (pairing, outcome, repeated) = actions::record(tx, &vault, path.pairing_id, &body.0)?;
         let repeated = repeated.map(ReceivedOut::from);
         let out = |aid| AidOut { repeated, ..AidOut::of((aid, None), &pairing, tx.actor()) };
         match outcome {
-            Outcome::Made(aid) => form.created(aid.id, 1, &out(aid)),
-            Outcome::Known(aid) => form.plain(&out(aid)),
+            Outcome::Made(aid) => context.created(aid.id, 1, &out(aid)),
+            Outcome::Known(aid) => context.plain(&out(aid)),
         }
     })
     .await
@@ -89,10 +89,10 @@ pub async fn record_aid(
 )]
 #[get("/{pairing_id}/aid/{aid_id}")]
 pub async fn get_aid(call: Call<may::GetAid>, vault: Data<Vault>, path: Path<AidPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         view.snapshot()?;
         let (pairing, seen) = actions::find(view, &vault, path.pairing_id, path.aid_id)?;
-        Ok(Reply { no_store: true, ..form.plain(&AidOut::of(seen, &pairing, view.actor()))? })
+        Ok(Reply { no_store: true, ..context.plain(&AidOut::of(seen, &pairing, view.actor()))? })
     })
     .await
 }
@@ -113,10 +113,10 @@ pub async fn void_aid(
     path: Path<AidPath>,
     body: Json<AidVoidingIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let about = (body.0.reason.to_string(), body.0.replaced_by);
         let (pairing, seen) = actions::void(tx, &vault, (path.pairing_id, path.aid_id), about)?;
-        Ok(Reply { no_store: true, ..form.plain(&AidOut::of(seen, &pairing, tx.actor()))? })
+        Ok(Reply { no_store: true, ..context.plain(&AidOut::of(seen, &pairing, tx.actor()))? })
     })
     .await
 }
@@ -138,11 +138,11 @@ pub async fn aid_received(
     path: Path<PairingPath>,
     query: Query<AidMonthQuery>,
 ) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let day = query.0.month_of.unwrap_or_else(|| view.now().day());
         let items = actions::received(view, &vault, path.pairing_id, day)?;
         let out = ReceivedListOut { items: items.into_iter().map(ReceivedOut::from).collect() };
-        Ok(Reply { no_store: true, ..form.plain(&out)? })
+        Ok(Reply { no_store: true, ..context.plain(&out)? })
     })
     .await
 }
@@ -161,11 +161,11 @@ pub async fn list_aid_repeats(
     vault: Data<Vault>,
     query: Query<AidMonthQuery>,
 ) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let day = query.0.month_of.unwrap_or_else(|| view.now().day());
         let items = actions::repeats(view, &vault, day)?;
         let out = AidRepeatsOut { items: items.into_iter().map(AidRepeatOut::from).collect() };
-        Ok(Reply { no_store: true, ..form.plain(&out)? })
+        Ok(Reply { no_store: true, ..context.plain(&out)? })
     })
     .await
 }

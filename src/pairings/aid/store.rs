@@ -7,7 +7,7 @@ use super::super::model::{Recorded, Voided};
 use super::model::{Aid, Time};
 use db::schema::{pairing_aid, pairings};
 use db::{At, On, Uid, day_key, day_mark, digested, find_unreadable, one_of, read_row, sorted};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{AidId, Day, Fault, HouseholdId, Id, Mark, Page, PairingId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
@@ -62,13 +62,13 @@ macro_rules! mine {
 }
 
 /// The aid of this id.
-pub fn find(view: &mut View, id: AidId) -> Result<Option<Kept>, Fault> {
+pub fn find(view: &mut ReadTx, id: AidId) -> Result<Option<Kept>, Fault> {
     let one = mine!(view).filter(pairing_aid::aid_id.eq(Uid::from(id)));
     one.select(Row::as_select()).first(view.conn()).optional()?.map(read).transpose()
 }
 
 /// One part of the aid of a pairing, by day.
-pub fn list(view: &mut View, pairing: PairingId, window: &Window) -> Result<Page<Kept>, Fault> {
+pub fn list(view: &mut ReadTx, pairing: PairingId, window: &Window) -> Result<Page<Kept>, Fault> {
     let query = mine!(view)
         .filter(pairing_aid::pairing_id.eq(Uid::from(pairing)))
         .limit(window.limit + 1)
@@ -112,7 +112,7 @@ fn times(rows: Vec<GivenRow>) -> Result<Vec<Time>, Fault> {
 }
 
 /// What these households were given from one day to another, voided records left out.
-pub fn given(view: &mut View, ids: &[HouseholdId], (from, to): (Day, Day)) -> Result<Vec<Time>, Fault> {
+pub fn given(view: &mut ReadTx, ids: &[HouseholdId], (from, to): (Day, Day)) -> Result<Vec<Time>, Fault> {
     if ids.is_empty() {
         return Ok(Vec::new());
     }
@@ -122,13 +122,13 @@ pub fn given(view: &mut View, ids: &[HouseholdId], (from, to): (Day, Day)) -> Re
 }
 
 /// What anybody was given from one day to another, voided records left out.
-pub fn month(view: &mut View, (from, to): (Day, Day)) -> Result<Vec<Time>, Fault> {
+pub fn month(view: &mut ReadTx, (from, to): (Day, Day)) -> Result<Vec<Time>, Fault> {
     let rows: Vec<GivenRow> = given!(view, from, to).load(view.conn())?;
     times(rows)
 }
 
 /// Enters aid.
-pub fn insert(tx: &mut Tx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault> {
     let row = Row {
         community_id: tx.cid(),
         aid_id: aid.id.into(),
@@ -149,7 +149,7 @@ pub fn insert(tx: &mut Tx, aid: &Aid, sealed: Vec<u8>) -> Result<(), Fault> {
 }
 
 /// Takes aid out of the figures.
-pub fn void(tx: &mut Tx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) -> Result<(), Fault> {
+pub fn void(tx: &mut WriteTx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairing_aid::aid_id.eq(Uid::from(id)));
     let changed = (
         pairing_aid::voided_at.eq(Some(At(voided.at))),
@@ -163,7 +163,7 @@ pub fn void(tx: &mut Tx, id: AidId, voided: &Voided<AidId>, sealed: &[u8]) -> Re
 }
 
 /// What is sealed of what a household was given goes with its key.
-pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     let all = mine!(tx).filter(pairing_aid::household_id.eq(Uid::from(household)));
     let bare = pairing_aid::sealed.eq(Vec::<u8>::new());
     let changed: Vec<Uid> = diesel::update(all).set(bare).returning(pairing_aid::aid_id).get_results(tx.conn())?;
@@ -175,6 +175,6 @@ pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, pairing_aid, aid_id, Row, read))
 }

@@ -9,7 +9,7 @@ use actix_web::{FromRequest, HttpRequest};
 use super::model::{OnHelpersChanged, nobody_told};
 use web::Problem;
 
-/// Whom the doors tell: what the roof has put into `app_data`, or nobody.
+/// Whom the routes tell: what the roof has put into `app_data`, or nobody.
 pub struct HelpersHook(pub OnHelpersChanged);
 
 impl FromRequest for HelpersHook {

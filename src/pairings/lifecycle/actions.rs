@@ -10,7 +10,7 @@ use super::super::reading::{known, open_words, record};
 use super::super::rules::{self, Move};
 use super::super::wire::PairingChange;
 use super::super::writing::{account_of_unit, admit_unit, close, fields, save, seal_words};
-use journal::{Event, Tx};
+use journal::{Event, WriteTx};
 use kernel::patch::merge;
 use kernel::{AccountId, Expected, Fault, PairingId};
 use vault::Vault;
@@ -19,7 +19,13 @@ use vault::Vault;
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `illegal_transition`, `validation_failed`.
-pub fn update(tx: &mut Tx, vault: &Vault, id: PairingId, expected: &Expected, sent: &Value) -> Result<Record, Fault> {
+pub fn update(
+    tx: &mut WriteTx,
+    vault: &Vault,
+    id: PairingId,
+    expected: &Expected,
+    sent: &Value,
+) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     expected.check(pairing.version)?;
     rules::may(&pairing, tx.actor(), Move::Update, tx.now().day())?;
@@ -39,7 +45,7 @@ pub fn update(tx: &mut Tx, vault: &Vault, id: PairingId, expected: &Expected, se
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `validation_failed`.
-pub fn name_helper(tx: &mut Tx, vault: &Vault, id: PairingId, helper: Option<AccountId>) -> Result<Record, Fault> {
+pub fn name_helper(tx: &mut WriteTx, vault: &Vault, id: PairingId, helper: Option<AccountId>) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     rules::may(&pairing, tx.actor(), Move::NameHelper, tx.now().day())?;
     let helper = account_of_unit(tx, pairing.unit, helper)?;
@@ -55,7 +61,7 @@ pub fn name_helper(tx: &mut Tx, vault: &Vault, id: PairingId, helper: Option<Acc
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn pause(tx: &mut Tx, vault: &Vault, id: PairingId, reason: String) -> Result<Record, Fault> {
+pub fn pause(tx: &mut WriteTx, vault: &Vault, id: PairingId, reason: String) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     if pairing.state == PairingState::Paused && rules::keeps(tx.actor()) {
         return record(tx, vault, pairing);
@@ -70,7 +76,7 @@ pub fn pause(tx: &mut Tx, vault: &Vault, id: PairingId, reason: String) -> Resul
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn resume(tx: &mut Tx, vault: &Vault, id: PairingId) -> Result<Record, Fault> {
+pub fn resume(tx: &mut WriteTx, vault: &Vault, id: PairingId) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     if pairing.state == PairingState::Active && rules::keeps(tx.actor()) {
         return record(tx, vault, pairing);
@@ -84,7 +90,7 @@ pub fn resume(tx: &mut Tx, vault: &Vault, id: PairingId) -> Result<Record, Fault
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn report(tx: &mut Tx, vault: &Vault, id: PairingId, text: String) -> Result<Record, Fault> {
+pub fn report(tx: &mut WriteTx, vault: &Vault, id: PairingId, text: String) -> Result<Record, Fault> {
     let mut pairing = known(tx, id)?;
     let before = open_words(tx, vault, &pairing)?.unwrap_or_default();
     if before.report.as_ref() == Some(&text) {
@@ -103,7 +109,7 @@ pub fn report(tx: &mut Tx, vault: &Vault, id: PairingId, text: String) -> Result
 /// # Errors
 /// `not_found`, `illegal_transition`, `final_report_missing`.
 pub fn end(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: PairingId,
     (because, reason, report): (PairingEnd, Option<String>, Option<String>),
@@ -130,7 +136,7 @@ pub fn end(
 }
 
 fn changed<E: Event>(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     mut pairing: Pairing,
     event: fn(&Pairing) -> E,

@@ -8,14 +8,14 @@ use super::super::store;
 use super::super::visits::store as visits;
 use super::super::writing::close;
 use households::HouseholdChange;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Fault, HouseholdId, UnitId};
 
 /// A household has turned: what helped it ends with its help.
 ///
 /// # Errors
 /// When the disk refuses; a turn of a household is never refused for those who help it.
-pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: HouseholdChange) -> Result<(), Fault> {
+pub fn on_turn(tx: &mut WriteTx, household: HouseholdId, turn: HouseholdChange) -> Result<(), Fault> {
     let because = match turn {
         HouseholdChange::Helped => return Ok(()),
         HouseholdChange::Graduated => PairingEnd::HouseholdGraduated,
@@ -42,7 +42,7 @@ pub fn on_turn(tx: &mut Tx, household: HouseholdId, turn: HouseholdChange) -> Re
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unit_departed(tx: &mut Tx, unit: UnitId, on_helpers_changed: OnHelpersChanged) -> Result<(), Fault> {
+pub fn unit_departed(tx: &mut WriteTx, unit: UnitId, on_helpers_changed: OnHelpersChanged) -> Result<(), Fault> {
     for mut pairing in store::standing_of(tx, None, Some(unit))? {
         close(tx, &mut pairing, PairingEnd::UnitDeparted)?;
         on_helpers_changed(tx, pairing.household)?;

@@ -16,7 +16,7 @@ use kernel::Text;
 use vault::Vault;
 use web::{Answer, Json, Maybe, Path, ServiceConfig};
 
-/// Adds the doors below the pairings.
+/// Adds the routes below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(accept_pairing).service(decline_pairing).service(withdraw_pairing).service(confirm_pairing);
     cfg.service(name_helper).service(pause_pairing).service(resume_pairing);
@@ -41,10 +41,10 @@ pub async fn accept_pairing(
     body: Maybe<PairingAcceptanceIn>,
     hook: HelpersHook,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let helper = body.0.as_ref().and_then(|body| body.helper_id);
         let record = pairings::accept(tx, &vault, path.pairing_id, helper, hook.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -64,10 +64,10 @@ pub async fn decline_pairing(
     path: Path<PairingPath>,
     body: Json<PairingReasonIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let reason = body.0.reason.to_string();
         let record = pairings::drop_proposal(tx, &vault, path.pairing_id, Move::Decline, reason)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -87,10 +87,10 @@ pub async fn withdraw_pairing(
     path: Path<PairingPath>,
     body: Json<PairingReasonIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let reason = body.0.reason.to_string();
         let record = pairings::drop_proposal(tx, &vault, path.pairing_id, Move::Withdraw, reason)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -110,9 +110,9 @@ pub async fn confirm_pairing(
     path: Path<PairingPath>,
     hook: HelpersHook,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = pairings::confirm(tx, &vault, path.pairing_id, hook.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -133,9 +133,9 @@ pub async fn name_helper(
     path: Path<PairingPath>,
     body: Json<HelperIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::name_helper(tx, &vault, path.pairing_id, body.0.helper_id)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -155,9 +155,9 @@ pub async fn pause_pairing(
     path: Path<PairingPath>,
     body: Json<PairingReasonIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::pause(tx, &vault, path.pairing_id, body.0.reason.to_string())?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -171,9 +171,9 @@ pub async fn pause_pairing(
 )]
 #[put("/{pairing_id}/resumption")]
 pub async fn resume_pairing(call: Call<may::ResumePairing>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::resume(tx, &vault, path.pairing_id)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -197,11 +197,11 @@ pub async fn hand_over_pairing(
     body: Json<PairingHandoverIn>,
     hook: HelpersHook,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let reason = body.0.reason.as_ref().map(Text::to_string);
         let to = (body.0.unit_id, reason, body.0.agreed.as_ref().map(agreed));
         let record = pairings::hand_over(tx, &vault, path.pairing_id, to, hook.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -221,9 +221,9 @@ pub async fn report_pairing(
     path: Path<PairingPath>,
     body: Json<PairingReportIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let record = actions::report(tx, &vault, path.pairing_id, body.0.final_report.to_string())?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }
@@ -246,11 +246,11 @@ pub async fn end_pairing(
     body: Json<PairingEndIn>,
     hook: HelpersHook,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let said = (body.0.reason.as_ref().map(Text::to_string), body.0.final_report.as_ref().map(Text::to_string));
         let about = (body.0.because.into(), said.0, said.1);
         let record = actions::end(tx, &vault, path.pairing_id, about, hook.0)?;
-        shown(tx, form, record)
+        shown(tx, context, record)
     })
     .await
 }

@@ -5,7 +5,7 @@ use serde::Deserialize;
 use utoipa::ToSchema;
 
 use super::super::model::PairingEnd;
-use kernel::{AccountId, Text, UnitId, labelled, text};
+use kernel::{AccountId, Text, UnitId, coded_enum, text};
 use zones::AgreedIn;
 
 /// 接受 · The unit takes a pairing on.
@@ -85,7 +85,7 @@ pub struct PairingEndIn {
     pub final_report: Option<Text>,
 }
 
-labelled! {
+coded_enum! {
     /// 可填写的结束原因 · Why a pairing is ended by hand.
     pub enum PairingEndReason {
         Completed = "completed" ["帮扶完成", "Its work is done"],

@@ -18,7 +18,7 @@ use super::wire::MatchingChangeOut;
 use super::{rules, store};
 use households::desk::SealedStore;
 use households::{MatchingCriteria, matching_criteria};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::geo::Boundary;
 use kernel::{Day, Fault, HouseholdId, INTERNAL, Id, MatchingId, OrFault, PairingId, Span, UnitId};
 use vault::Vault;
@@ -29,7 +29,7 @@ use zones::{self, Agreed};
 ///
 /// # Errors
 /// `validation_failed` with every place that is wrong.
-pub fn compute(tx: &mut Tx, vault: &Vault, request: &MatchingRequest) -> Result<FullMatching, Fault> {
+pub fn compute(tx: &mut WriteTx, vault: &Vault, request: &MatchingRequest) -> Result<FullMatching, Fault> {
     let inputs = inputs(tx, vault)?;
     let checked = rules::check(request, &inputs)?;
     let plan = rules::plan(request, &checked, &inputs);
@@ -73,7 +73,7 @@ fn counted(lines: &[Line]) -> (usize, usize) {
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn read(view: &mut View, vault: &Vault, id: MatchingId) -> Result<FullMatching, Fault> {
+pub fn read(view: &mut ReadTx, vault: &Vault, id: MatchingId) -> Result<FullMatching, Fault> {
     view.snapshot()?;
     let matching = store::find(view, id)?.ok_or(&NOT_FOUND)?;
     let lines = store::lines(view, id)?;
@@ -92,7 +92,7 @@ pub fn read(view: &mut View, vault: &Vault, id: MatchingId) -> Result<FullMatchi
 /// # Errors
 /// `not_found`, `matching_overtaken` with what has changed.
 pub fn apply(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     id: MatchingId,
     agreed: Option<&Agreed>,
@@ -147,12 +147,12 @@ fn proposal((household, unit): (HouseholdId, UnitId), plan: MatchingId, agreed: 
 }
 
 /// The pairing of these two that stands already.
-fn standing(view: &mut View, household: HouseholdId, unit: UnitId) -> Result<Option<PairingId>, Fault> {
+fn standing(view: &mut ReadTx, household: HouseholdId, unit: UnitId) -> Result<Option<PairingId>, Fault> {
     Ok(pairings::standing_of(view, Some(household), Some(unit))?.first().map(|pairing| pairing.id))
 }
 
 /// Everything a plan is made from, as it is now.
-fn inputs(view: &mut View, vault: &Vault) -> Result<MatchingInputs, Fault> {
+fn inputs(view: &mut ReadTx, vault: &Vault) -> Result<MatchingInputs, Fault> {
     let all = pairings::list(view, None, None)?;
     let year = view.now().day().plus_months(-12);
     let candidates = matching_criteria(view, vault)?.into_iter().map(|(id, footing)| (id, candidate(id, footing)));
@@ -179,7 +179,7 @@ fn lately(pairing: &Pairing, since: Day) -> bool {
     pairing.state == PairingState::Ended && pairing.end.is_some_and(|end| end.at.day() >= since)
 }
 
-fn helpers(view: &mut View, all: &[Pairing]) -> Result<BTreeMap<UnitId, Helper>, Fault> {
+fn helpers(view: &mut ReadTx, all: &[Pairing]) -> Result<BTreeMap<UnitId, Helper>, Fault> {
     let mut grounds: HashMap<UnitId, Vec<Boundary>> = HashMap::new();
     for (unit, boundary) in zones::led_ground(view)? {
         grounds.entry(unit).or_default().push(boundary);

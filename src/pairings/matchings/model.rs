@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::super::profiles::model::Offer;
 use households::{Communication, HouseholdNeed, MatchingCriteria};
 use kernel::geo::{Boundary, Position};
-use kernel::{AccountId, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId, labelled};
+use kernel::{AccountId, CommunityId, HouseholdId, Instant, MatchingId, PairingId, UnitId, coded_enum};
 
 /// How many days a plan can be applied.
 pub const DAYS: i64 = 7;
@@ -46,7 +46,7 @@ pub struct Matching {
     pub updated_at: Instant,
 }
 
-labelled! {
+coded_enum! {
     /// 方案状态 · Where a plan stands.
     pub enum MatchingState {
         Planned = "planned" ["待应用", "Planned"],
@@ -66,7 +66,7 @@ impl Matching {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 匹配范围 · Which households are matched.
     pub enum Scope {
         Unpaired = "unpaired" ["尚未结对的家庭", "Those that no unit helps yet"],
@@ -93,7 +93,7 @@ impl Default for Weights {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 未配上的原因 · Why a household has no unit in a plan.
     pub enum UnassignedReason {
         NoUnit = "no_unit" ["没有可以新结对的单位", "No unit takes new households"],
@@ -102,7 +102,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 配对依据 · How a pair of a plan came about.
     pub enum PairBasis {
         Computed = "computed" ["计算得出", "Computed"],
@@ -334,7 +334,7 @@ pub struct Plan {
     pub total_cost: i64,
 }
 
-labelled! {
+coded_enum! {
     /// 变动 · What a plan rested on has changed.
     pub enum MatchingChange {
         Expired = "expired" ["方案已过期", "The plan is too old"],

@@ -3,9 +3,9 @@
 use super::cost::FAR;
 use super::model::{Choice, Cover, Distance, PairBasis, Tie};
 use households::{Communication, HouseholdNeed};
-use kernel::labelled;
+use kernel::coded_enum;
 
-labelled! {
+coded_enum! {
     /// 配对理由 · Why a household and a unit were put together, or what speaks against it.
     pub enum MatchingReason {
         Fixed = "fixed" ["按要求指定", "Fixed in the request"],

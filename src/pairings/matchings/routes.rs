@@ -12,10 +12,10 @@ use super::wire::{MatchingOut, MatchingPage, MatchingPath, MatchingSummaryOut};
 use super::{actions, store};
 use crate::policy::may;
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::{CommunityId, Fault, Labels};
 use vault::Vault;
-use web::{Answer, Form, Json, Maybe, Path, Reply, ServiceConfig, scope};
+use web::{Answer, Json, Maybe, Path, Reply, ResponseContext, ServiceConfig, scope};
 
 /// Every enum of plans with its labels, for the list of enums.
 pub fn labels() -> Vec<Labels> {
@@ -29,7 +29,7 @@ pub fn labels() -> Vec<Labels> {
     ]
 }
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(
         scope("/matchings")
@@ -57,11 +57,11 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("")]
 pub async fn list_matchings(call: Call<may::ListMatchings>) -> Answer {
-    call.read(move |view, form| {
-        let page = store::list(view, &form.window(&store::SORTS, "-created_at")?)?;
+    call.read(move |view, context| {
+        let page = store::list(view, &context.window(&store::SORTS, "-created_at")?)?;
         let (actor, now) = (*view.actor(), view.now());
-        let out = page.map(|one| MatchingSummaryOut::of(&one, &actor, now, form.tag(one.version)));
-        Ok(Reply { no_store: true, ..form.page(out)? })
+        let out = page.map(|one| MatchingSummaryOut::of(&one, &actor, now, context.tag(one.version)));
+        Ok(Reply { no_store: true, ..context.page(out)? })
     })
     .await
 }
@@ -86,22 +86,22 @@ pub async fn list_matchings(call: Call<may::ListMatchings>) -> Answer {
 #[post("")]
 pub async fn create_matching(call: Call<may::CreateMatching>, vault: Data<Vault>, body: Json<MatchingIn>) -> Answer {
     let request = body.0.request();
-    call.write_secret(move |tx, form| {
+    call.write_secret(move |tx, context| {
         let whole = actions::compute(tx, &vault, &request)?;
-        let out = out(tx, form, &whole);
-        form.created(whole.matching.id, whole.matching.version, &out)
+        let out = out(tx, context, &whole);
+        context.created(whole.matching.id, whole.matching.version, &out)
     })
     .await
 }
 
-fn out(view: &View, form: &Form, whole: &FullMatching) -> MatchingOut {
-    MatchingOut::of(whole, view.actor(), view.now(), form.tag(whole.matching.version))
+fn out(view: &ReadTx, context: &ResponseContext, whole: &FullMatching) -> MatchingOut {
+    MatchingOut::of(whole, view.actor(), view.now(), context.tag(whole.matching.version))
 }
 
 /// 200 with a plan as the caller sees it now; no cache keeps it.
-fn shown(view: &View, form: &Form, whole: &FullMatching) -> Result<Reply, Fault> {
-    let out = out(view, form, whole);
-    Ok(Reply { no_store: true, ..form.expanded(whole.matching.version, &out)? })
+fn shown(view: &ReadTx, context: &ResponseContext, whole: &FullMatching) -> Result<Reply, Fault> {
+    let out = out(view, context, whole);
+    Ok(Reply { no_store: true, ..context.expanded(whole.matching.version, &out)? })
 }
 
 #[utoipa::path(
@@ -115,9 +115,9 @@ fn shown(view: &View, form: &Form, whole: &FullMatching) -> Result<Reply, Fault>
 )]
 #[get("/{matching_id}")]
 pub async fn get_matching(call: Call<may::GetMatching>, vault: Data<Vault>, path: Path<MatchingPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let whole = actions::read(view, &vault, path.matching_id)?;
-        shown(view, form, &whole)
+        shown(view, context, &whole)
     })
     .await
 }
@@ -143,9 +143,9 @@ pub async fn apply_matching(
     body: Maybe<MatchingApplicationIn>,
 ) -> Answer {
     let agreed = body.0.and_then(|sent| sent.agreed).map(|sent| agreed(&sent));
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let whole = actions::apply(tx, &vault, path.matching_id, agreed.as_ref(), hook.0)?;
-        shown(tx, form, &whole)
+        shown(tx, context, &whole)
     })
     .await
 }

@@ -10,7 +10,7 @@ use db::schema::{matching_households, matching_units, matchings};
 use db::{
     At, Joined, Uid, digested, find_unreadable, from_json, instant_key, known, one_of, read_row, sorted, to_json,
 };
-use journal::{Keeps, Key as RowKey, RowKind, RowState, Tx, View, versioned};
+use journal::{Keeps, Key as RowKey, ReadTx, RowKind, RowState, WriteTx, versioned};
 use kernel::{Fault, HouseholdId, Id, Key, Mark, MatchingId, Page, PairingId, Window};
 
 /// What the sort parameter of a list may name.
@@ -70,7 +70,7 @@ struct UnitRow {
     planned: i64,
 }
 
-fn chosen(view: &mut View, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
+fn chosen(view: &mut ReadTx, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
     let rows: Vec<LineRow> = matching_households::table
         .filter(matching_households::community_id.eq(view.cid()))
         .filter(one_of(matching_households::matching_id, keys.iter().map(|key| Uid(key.0))))
@@ -79,7 +79,7 @@ fn chosen(view: &mut View, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
     together(rows, |row| (row.matching_id, row.household_id))
 }
 
-fn choosing(view: &mut View) -> Result<Vec<RowKey>, Fault> {
+fn choosing(view: &mut ReadTx) -> Result<Vec<RowKey>, Fault> {
     let ids: Vec<Uid> = matching_households::table
         .filter(matching_households::community_id.eq(view.cid()))
         .select(matching_households::matching_id)
@@ -88,7 +88,7 @@ fn choosing(view: &mut View) -> Result<Vec<RowKey>, Fault> {
     Ok(ids.into_iter().map(|id| (id.0, 0)).collect())
 }
 
-fn counted(view: &mut View, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
+fn counted(view: &mut ReadTx, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
     let rows: Vec<UnitRow> = matching_units::table
         .filter(matching_units::community_id.eq(view.cid()))
         .filter(one_of(matching_units::matching_id, keys.iter().map(|key| Uid(key.0))))
@@ -97,7 +97,7 @@ fn counted(view: &mut View, keys: &[RowKey]) -> Result<Vec<RowState>, Fault> {
     together(rows, |row| (row.matching_id, row.unit_id))
 }
 
-fn counting(view: &mut View) -> Result<Vec<RowKey>, Fault> {
+fn counting(view: &mut ReadTx) -> Result<Vec<RowKey>, Fault> {
     let ids: Vec<Uid> = matching_units::table
         .filter(matching_units::community_id.eq(view.cid()))
         .select(matching_units::matching_id)
@@ -164,7 +164,7 @@ impl TryFrom<Row> for Matching {
 }
 
 /// The plan of this id.
-pub fn find(view: &mut View, id: MatchingId) -> Result<Option<Matching>, Fault> {
+pub fn find(view: &mut ReadTx, id: MatchingId) -> Result<Option<Matching>, Fault> {
     let row: Option<Row> = matchings::table
         .filter(matchings::community_id.eq(view.cid()))
         .filter(matchings::matching_id.eq(Uid::from(id)))
@@ -175,7 +175,7 @@ pub fn find(view: &mut View, id: MatchingId) -> Result<Option<Matching>, Fault> 
 }
 
 /// The plans of the community.
-pub fn list(view: &mut View, window: &Window) -> Result<Page<Matching>, Fault> {
+pub fn list(view: &mut ReadTx, window: &Window) -> Result<Page<Matching>, Fault> {
     let query = matchings::table.filter(matchings::community_id.eq(view.cid())).limit(window.limit + 1).into_boxed();
     let query = sorted!(query, window, matchings::matching_id, matchings::created_at, instant_key);
     let rows: Vec<Row> = query.select(Row::as_select()).load(view.conn())?;
@@ -184,7 +184,7 @@ pub fn list(view: &mut View, window: &Window) -> Result<Page<Matching>, Fault> {
 }
 
 /// Enters a plan with everything of it.
-pub fn insert(tx: &mut Tx, matching: &Matching, lines: &[Line], units: &[UnitLine]) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, matching: &Matching, lines: &[Line], units: &[UnitLine]) -> Result<(), Fault> {
     diesel::insert_into(matchings::table).values(Row::of(matching)?).execute(tx.conn())?;
     tx.touch(&MATCHINGS, matching.id);
     for line in lines {
@@ -206,7 +206,7 @@ pub fn insert(tx: &mut Tx, matching: &Matching, lines: &[Line], units: &[UnitLin
     Ok(())
 }
 
-fn insert_line(tx: &mut Tx, id: MatchingId, line: &Line) -> Result<(), Fault> {
+fn insert_line(tx: &mut WriteTx, id: MatchingId, line: &Line) -> Result<(), Fault> {
     let (unit, outcome) = match line.outcome {
         Outcome::Pair(unit, basis) => (Some(Uid::from(unit)), basis.name()),
         Outcome::Alone(reason) => (None, reason.name()),
@@ -228,7 +228,7 @@ fn insert_line(tx: &mut Tx, id: MatchingId, line: &Line) -> Result<(), Fault> {
 type Kept = (Uid, Option<Uid>, String, Option<Uid>, Vec<u8>);
 
 /// The households of a plan, in the order of their ids.
-pub fn lines(view: &mut View, id: MatchingId) -> Result<Vec<Line>, Fault> {
+pub fn lines(view: &mut ReadTx, id: MatchingId) -> Result<Vec<Line>, Fault> {
     let rows: Vec<Kept> = matching_households::table
         .filter(matching_households::community_id.eq(view.cid()))
         .filter(matching_households::matching_id.eq(Uid::from(id)))
@@ -254,7 +254,7 @@ pub fn lines(view: &mut View, id: MatchingId) -> Result<Vec<Line>, Fault> {
 }
 
 /// The units of a plan, in the order of their ids.
-pub fn units(view: &mut View, id: MatchingId) -> Result<Vec<UnitLine>, Fault> {
+pub fn units(view: &mut ReadTx, id: MatchingId) -> Result<Vec<UnitLine>, Fault> {
     let rows: Vec<(Uid, i64, Option<i64>, i64, i64)> = matching_units::table
         .filter(matching_units::community_id.eq(view.cid()))
         .filter(matching_units::matching_id.eq(Uid::from(id)))
@@ -278,7 +278,7 @@ pub fn units(view: &mut View, id: MatchingId) -> Result<Vec<UnitLine>, Fault> {
 }
 
 /// Writes a changed plan down.
-pub fn update(tx: &mut Tx, matching: &Matching) -> Result<(), Fault> {
+pub fn update(tx: &mut WriteTx, matching: &Matching) -> Result<(), Fault> {
     let one = matchings::table
         .filter(matchings::community_id.eq(tx.cid()))
         .filter(matchings::matching_id.eq(Uid::from(matching.id)));
@@ -288,7 +288,7 @@ pub fn update(tx: &mut Tx, matching: &Matching) -> Result<(), Fault> {
 }
 
 /// Notes which pairing stands for a household of a plan.
-pub fn stands_for(tx: &mut Tx, id: MatchingId, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
+pub fn stands_for(tx: &mut WriteTx, id: MatchingId, household: HouseholdId, pairing: PairingId) -> Result<(), Fault> {
     let one = matching_households::table
         .filter(matching_households::community_id.eq(tx.cid()))
         .filter(matching_households::matching_id.eq(Uid::from(id)))
@@ -299,7 +299,7 @@ pub fn stands_for(tx: &mut Tx, id: MatchingId, household: HouseholdId, pairing: 
 }
 
 /// What the choices for a household rest on goes with its key.
-pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     let all = matching_households::table
         .filter(matching_households::community_id.eq(tx.cid()))
         .filter(matching_households::household_id.eq(Uid::from(household)));
@@ -314,6 +314,6 @@ pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, matchings, matching_id, Row, Matching::try_from))
 }

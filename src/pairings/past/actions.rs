@@ -7,7 +7,7 @@ use super::super::reading::closed;
 use super::super::store;
 use super::rules::{self, Past};
 use households::desk;
-use journal::View;
+use journal::ReadTx;
 use kernel::{Day, Fault, HouseholdId, INTERNAL, OrFaultAs, Page, PairingId, UnitId, Window};
 use vault::Vault;
 use web::codes::NOT_FOUND;
@@ -16,7 +16,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found`, also where it was not proposed yet, or its household was erased since.
-pub fn read(view: &mut View, vault: &Vault, id: PairingId, day: Day) -> Result<Past, Fault> {
+pub fn read(view: &mut ReadTx, vault: &Vault, id: PairingId, day: Day) -> Result<Past, Fault> {
     view.snapshot()?;
     let (actor, today) = (*view.actor(), view.now().day());
     let now = store::find(view, id)?.filter(|now| rules::recalls(now, &actor, today)).ok_or(&NOT_FOUND)?;
@@ -30,7 +30,7 @@ pub fn read(view: &mut View, vault: &Vault, id: PairingId, day: Day) -> Result<P
 /// # Errors
 /// `invalid_parameter` for what cannot be asked of a day gone by, `seal_broken`.
 pub fn page(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     day: Day,
     filter: &PairingFilter,
@@ -54,7 +54,7 @@ pub fn page(
 
 /// These as they stood, each with how it stands now; `all` are those of their households then.
 fn past(
-    view: &mut View,
+    view: &mut ReadTx,
     vault: &Vault,
     pairs: Vec<(Pairing, Pairing)>,
     (all, day): (&[Pairing], Day),

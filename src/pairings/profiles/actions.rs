@@ -4,7 +4,7 @@ use super::model::HelpingProfile;
 use super::store;
 use super::wire::{HelpingProfileIn, HelpingProfileSet};
 use auth::UNIT_DEPARTED;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{Expected, Fault, UnitId};
 use units::{self, UnitStateWord};
 use web::codes::NOT_FOUND;
@@ -13,7 +13,12 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found` for no such unit, `unit_departed`, `stale_version`, `validation_failed`.
-pub fn set(tx: &mut Tx, unit: UnitId, expected: &Expected, sent: &HelpingProfileIn) -> Result<HelpingProfile, Fault> {
+pub fn set(
+    tx: &mut WriteTx,
+    unit: UnitId,
+    expected: &Expected,
+    sent: &HelpingProfileIn,
+) -> Result<HelpingProfile, Fault> {
     let standing = units::standing(tx, unit)?.ok_or(&NOT_FOUND)?;
     let before = store::find(tx, unit)?;
     if let Some(before) = &before {
@@ -49,6 +54,6 @@ pub fn set(tx: &mut Tx, unit: UnitId, expected: &Expected, sent: &HelpingProfile
 ///
 /// # Errors
 /// `not_found` where there is none.
-pub fn found(view: &mut View, unit: UnitId) -> Result<HelpingProfile, Fault> {
+pub fn found(view: &mut ReadTx, unit: UnitId) -> Result<HelpingProfile, Fault> {
     store::find(view, unit)?.ok_or_else(|| Fault::of(&NOT_FOUND))
 }

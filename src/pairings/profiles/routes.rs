@@ -1,4 +1,4 @@
-//! Doors: what a unit says of how it can help.
+//! AllowedMethods: what a unit says of how it can help.
 
 use actix_web::{get, put};
 
@@ -8,7 +8,7 @@ use crate::policy::may;
 use auth::Call;
 use web::{Answer, Json, Path, ServiceConfig};
 
-/// Adds the doors below a unit; full paths, because units have doors of their own there.
+/// Adds the routes below a unit; full paths, because units have routes of their own there.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(get_helping_profile).service(set_helping_profile);
 }
@@ -24,9 +24,9 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("/units/{unit_id}/helping-profile")]
 pub async fn get_helping_profile(call: Call<may::GetHelpingProfile>, path: Path<HelpingProfilePath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let profile = actions::found(view, path.unit_id)?;
-        form.shown(profile.version, &HelpingProfileOut::of(&profile, view.actor(), form.tag(profile.version)))
+        context.shown(profile.version, &HelpingProfileOut::of(&profile, view.actor(), context.tag(profile.version)))
     })
     .await
 }
@@ -51,9 +51,9 @@ pub async fn set_helping_profile(
     body: Json<HelpingProfileIn>,
 ) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let profile = actions::set(tx, path.unit_id, &expected, &body.0)?;
-        form.shown(profile.version, &HelpingProfileOut::of(&profile, tx.actor(), form.tag(profile.version)))
+        context.shown(profile.version, &HelpingProfileOut::of(&profile, tx.actor(), context.tag(profile.version)))
     })
     .await
 }

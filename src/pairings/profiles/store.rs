@@ -7,7 +7,7 @@ use super::model::{HelpingProfile, HelpingTerms, Offer};
 use db::schema::helping_profiles;
 use db::{At, Uid};
 use households::{Communication, HouseholdNeed};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::geo::Position;
 use kernel::{Fault, UnitId};
 
@@ -80,7 +80,7 @@ impl From<Row> for HelpingProfile {
 }
 
 /// The profile of a unit.
-pub fn find(view: &mut View, unit: UnitId) -> Result<Option<HelpingProfile>, Fault> {
+pub fn find(view: &mut ReadTx, unit: UnitId) -> Result<Option<HelpingProfile>, Fault> {
     let row: Option<Row> = helping_profiles::table
         .filter(helping_profiles::community_id.eq(view.cid()))
         .filter(helping_profiles::unit_id.eq(Uid::from(unit)))
@@ -91,7 +91,7 @@ pub fn find(view: &mut View, unit: UnitId) -> Result<Option<HelpingProfile>, Fau
 }
 
 /// Every profile of the community.
-pub fn all(view: &mut View) -> Result<Vec<HelpingProfile>, Fault> {
+pub fn all(view: &mut ReadTx) -> Result<Vec<HelpingProfile>, Fault> {
     let rows: Vec<Row> = helping_profiles::table
         .filter(helping_profiles::community_id.eq(view.cid()))
         .order(helping_profiles::unit_id)
@@ -101,14 +101,14 @@ pub fn all(view: &mut View) -> Result<Vec<HelpingProfile>, Fault> {
 }
 
 /// Enters a profile.
-pub fn insert(tx: &mut Tx, profile: &HelpingProfile) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, profile: &HelpingProfile) -> Result<(), Fault> {
     diesel::insert_into(helping_profiles::table).values(Row::of(profile)).execute(tx.conn())?;
     tx.touch(&PROFILES, profile.unit);
     Ok(())
 }
 
 /// Writes a changed profile down.
-pub fn update(tx: &mut Tx, profile: &HelpingProfile) -> Result<(), Fault> {
+pub fn update(tx: &mut WriteTx, profile: &HelpingProfile) -> Result<(), Fault> {
     let one = helping_profiles::table
         .filter(helping_profiles::community_id.eq(tx.cid()))
         .filter(helping_profiles::unit_id.eq(Uid::from(profile.unit)));

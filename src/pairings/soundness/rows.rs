@@ -5,14 +5,14 @@ use super::super::matchings::store as matchings;
 use super::super::profiles::store as profiles;
 use super::super::store;
 use super::super::visits::store as visits;
-use journal::{RowKind, View};
+use journal::{ReadTx, RowKind};
 use kernel::Fault;
 
 /// The rows of the community that cannot be read, by table.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable(view: &mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
+pub fn unreadable(view: &mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault> {
     Ok(vec![
         ("pairings", store::unreadable_rows(view)?),
         ("pairing_visits", visits::unreadable_rows(view)?),

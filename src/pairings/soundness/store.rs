@@ -5,11 +5,11 @@ use diesel::prelude::*;
 use db::Uid;
 use db::schema::{matching_households, pairing_aid, pairing_visits, pairings};
 use households::Beside;
-use journal::View;
+use journal::ReadTx;
 use kernel::{Fault, HouseholdId};
 
 /// What is sealed of pairings, visits, aid and plans of a household: table and key, the record it was sealed for, the bytes.
-pub fn sealed_rows(view: &mut View, household: HouseholdId) -> Result<Vec<Beside>, Fault> {
+pub fn sealed_rows(view: &mut ReadTx, household: HouseholdId) -> Result<Vec<Beside>, Fault> {
     let (community, household) = (view.cid(), Uid::from(household));
     let mut found = Vec::new();
     let mut add = |table: &str, rows: Vec<(Uid, Vec<u8>)>| {

@@ -12,7 +12,7 @@ use super::store;
 use super::wire::VisitIn;
 use agreements::NOT_FOR_THIS_SIDE;
 use households::desk::SealedStore;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{Fault, Id, Page, PairingId, VisitId, Window};
 use vault::Vault;
@@ -31,7 +31,7 @@ pub enum Outcome {
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `outside_pairing`, `record_id_in_use`, `household_not_helped`,
 /// `validation_failed`.
-pub fn record(tx: &mut Tx, vault: &Vault, id: PairingId, sent: &VisitIn) -> Result<(Pairing, Outcome), Fault> {
+pub fn record(tx: &mut WriteTx, vault: &Vault, id: PairingId, sent: &VisitIn) -> Result<(Pairing, Outcome), Fault> {
     let pairing = known(tx, id)?;
     let words = sent.words();
     let visit_id = sent.id.unwrap_or_else(|| tx.new_id());
@@ -60,7 +60,7 @@ pub fn record(tx: &mut Tx, vault: &Vault, id: PairingId, sent: &VisitIn) -> Resu
 
 /// A visit whose id is known: the very same is answered as it stands, anything else is refused without saying what it is.
 fn again(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (visit, words): (&Visit, &VisitWords),
     (before, sealed): store::Kept,
@@ -76,7 +76,7 @@ fn again(
 }
 
 /// The last day somebody of the household was met, by what counts now.
-fn met(tx: &mut Tx, safe: &SealedStore, pairing: PairingId) -> Result<(), Fault> {
+fn met(tx: &mut WriteTx, safe: &SealedStore, pairing: PairingId) -> Result<(), Fault> {
     let mut last = None;
     for (visit, sealed) in store::counting(tx, pairing)? {
         let words: VisitWords = safe.open(tx, visit.id.uuid(), &sealed)?;
@@ -91,7 +91,7 @@ fn met(tx: &mut Tx, safe: &SealedStore, pairing: PairingId) -> Result<(), Fault>
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> Result<(Pairing, Page<Seen>), Fault> {
+pub fn page(view: &mut ReadTx, vault: &Vault, id: PairingId, window: &Window) -> Result<(Pairing, Page<Seen>), Fault> {
     view.snapshot()?;
     let (pairing, sight, safe) = with_sight(view, vault, id)?;
     let safe = safe.filter(|_| sight.records());
@@ -109,7 +109,7 @@ pub fn page(view: &mut View, vault: &Vault, id: PairingId, window: &Window) -> R
 ///
 /// # Errors
 /// `not_found`, `seal_broken`.
-pub fn find(view: &mut View, vault: &Vault, id: PairingId, visit: VisitId) -> Result<(Pairing, Seen), Fault> {
+pub fn find(view: &mut ReadTx, vault: &Vault, id: PairingId, visit: VisitId) -> Result<(Pairing, Seen), Fault> {
     let (pairing, sight, safe) = with_sight(view, vault, id)?;
     let (visit, sealed) = store::find(view, visit)?.filter(|(one, _)| one.pairing == id).ok_or(&NOT_FOUND)?;
     let safe = safe.filter(|_| sight.records());
@@ -122,7 +122,7 @@ pub fn find(view: &mut View, vault: &Vault, id: PairingId, visit: VisitId) -> Re
 /// # Errors
 /// `not_found`, `not_for_this_side`, `validation_failed`, `household_not_helped`.
 pub fn void(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     vault: &Vault,
     (id, visit): (PairingId, VisitId),
     (reason, replaced_by): (String, Option<VisitId>),

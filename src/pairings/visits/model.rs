@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 
 use super::super::model::{Recorded, Voided};
 use households::HouseholdNeed;
-use kernel::{Day, HouseholdId, PairingId, VisitId, labelled};
+use kernel::{Day, HouseholdId, PairingId, VisitId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// 走访方式 · How a household was seen.
     pub enum VisitKind {
         Home = "home" ["入户走访", "At home"],
@@ -17,7 +17,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 走访结果 · Whether anybody was met.
     pub enum VisitOutcome {
         Met = "met" ["见到", "Met"],

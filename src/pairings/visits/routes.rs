@@ -1,4 +1,4 @@
-//! Doors: visits.
+//! AllowedMethods: visits.
 
 use actix_web::web::Data;
 use actix_web::{get, post, put};
@@ -11,7 +11,7 @@ use auth::Call;
 use vault::Vault;
 use web::{Answer, Json, Path, Reply, ServiceConfig};
 
-/// Adds the doors below the pairings.
+/// Adds the routes below the pairings.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(list_visits).service(record_visit).service(get_visit).service(void_visit);
 }
@@ -32,11 +32,11 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("/{pairing_id}/visits")]
 pub async fn list_visits(call: Call<may::ListVisits>, vault: Data<Vault>, path: Path<PairingPath>) -> Answer {
-    call.read(move |view, form| {
-        let window = form.window(&["visited_on"], "-visited_on")?;
+    call.read(move |view, context| {
+        let window = context.window(&["visited_on"], "-visited_on")?;
         let (pairing, page) = actions::page(view, &vault, path.pairing_id, &window)?;
         let page = page.map(|seen| VisitOut::of(seen, &pairing, view.actor()));
-        Ok(Reply { no_store: true, ..form.page(page)? })
+        Ok(Reply { no_store: true, ..context.page(page)? })
     })
     .await
 }
@@ -63,12 +63,12 @@ pub async fn record_visit(
     path: Path<PairingPath>,
     body: Json<VisitIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (pairing, outcome) = actions::record(tx, &vault, path.pairing_id, &body.0)?;
         let out = |visit| VisitOut::of((visit, None), &pairing, tx.actor());
         match outcome {
-            Outcome::Made(visit) => form.created(visit.id, 1, &out(visit)),
-            Outcome::Known(visit) => form.plain(&out(visit)),
+            Outcome::Made(visit) => context.created(visit.id, 1, &out(visit)),
+            Outcome::Known(visit) => context.plain(&out(visit)),
         }
     })
     .await
@@ -83,10 +83,10 @@ pub async fn record_visit(
 )]
 #[get("/{pairing_id}/visits/{visit_id}")]
 pub async fn get_visit(call: Call<may::GetVisit>, vault: Data<Vault>, path: Path<VisitPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         view.snapshot()?;
         let (pairing, seen) = actions::find(view, &vault, path.pairing_id, path.visit_id)?;
-        Ok(Reply { no_store: true, ..form.plain(&VisitOut::of(seen, &pairing, view.actor()))? })
+        Ok(Reply { no_store: true, ..context.plain(&VisitOut::of(seen, &pairing, view.actor()))? })
     })
     .await
 }
@@ -107,10 +107,10 @@ pub async fn void_visit(
     path: Path<VisitPath>,
     body: Json<VisitVoidingIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let about = (body.0.reason.to_string(), body.0.replaced_by);
         let (pairing, seen) = actions::void(tx, &vault, (path.pairing_id, path.visit_id), about)?;
-        Ok(Reply { no_store: true, ..form.plain(&VisitOut::of(seen, &pairing, tx.actor()))? })
+        Ok(Reply { no_store: true, ..context.plain(&VisitOut::of(seen, &pairing, tx.actor()))? })
     })
     .await
 }

@@ -7,7 +7,7 @@ use super::super::model::{Recorded, Voided};
 use super::model::Visit;
 use db::schema::pairing_visits;
 use db::{At, On, Uid, day_key, day_mark, digested, find_unreadable, read_row, sorted};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{Fault, HouseholdId, Id, Mark, Page, PairingId, VisitId, Window};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
@@ -62,13 +62,13 @@ macro_rules! mine {
 }
 
 /// The visit of this id.
-pub fn find(view: &mut View, id: VisitId) -> Result<Option<Kept>, Fault> {
+pub fn find(view: &mut ReadTx, id: VisitId) -> Result<Option<Kept>, Fault> {
     let one = mine!(view).filter(pairing_visits::visit_id.eq(Uid::from(id)));
     one.select(Row::as_select()).first(view.conn()).optional()?.map(read).transpose()
 }
 
 /// One part of the visits of a pairing, by day.
-pub fn list(view: &mut View, pairing: PairingId, window: &Window) -> Result<Page<Kept>, Fault> {
+pub fn list(view: &mut ReadTx, pairing: PairingId, window: &Window) -> Result<Page<Kept>, Fault> {
     let query = mine!(view)
         .filter(pairing_visits::pairing_id.eq(Uid::from(pairing)))
         .limit(window.limit + 1)
@@ -80,7 +80,7 @@ pub fn list(view: &mut View, pairing: PairingId, window: &Window) -> Result<Page
 }
 
 /// The visits of a pairing that count, what is sealed of them.
-pub fn counting(view: &mut View, pairing: PairingId) -> Result<Vec<Kept>, Fault> {
+pub fn counting(view: &mut ReadTx, pairing: PairingId) -> Result<Vec<Kept>, Fault> {
     let rows: Vec<Row> = mine!(view)
         .filter(pairing_visits::pairing_id.eq(Uid::from(pairing)))
         .filter(pairing_visits::voided_at.is_null())
@@ -90,7 +90,7 @@ pub fn counting(view: &mut View, pairing: PairingId) -> Result<Vec<Kept>, Fault>
 }
 
 /// Enters a visit.
-pub fn insert(tx: &mut Tx, visit: &Visit, sealed: Vec<u8>) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, visit: &Visit, sealed: Vec<u8>) -> Result<(), Fault> {
     let row = Row {
         community_id: tx.cid(),
         visit_id: visit.id.into(),
@@ -111,7 +111,7 @@ pub fn insert(tx: &mut Tx, visit: &Visit, sealed: Vec<u8>) -> Result<(), Fault> 
 }
 
 /// Takes a visit out of the figures.
-pub fn void(tx: &mut Tx, id: VisitId, voided: &Voided<VisitId>, sealed: &[u8]) -> Result<(), Fault> {
+pub fn void(tx: &mut WriteTx, id: VisitId, voided: &Voided<VisitId>, sealed: &[u8]) -> Result<(), Fault> {
     let one = mine!(tx).filter(pairing_visits::visit_id.eq(Uid::from(id)));
     let changed = (
         pairing_visits::voided_at.eq(Some(At(voided.at))),
@@ -125,7 +125,7 @@ pub fn void(tx: &mut Tx, id: VisitId, voided: &Voided<VisitId>, sealed: &[u8]) -
 }
 
 /// What is sealed of the visits to a household goes with its key.
-pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
+pub fn forget(tx: &mut WriteTx, household: HouseholdId) -> Result<(), Fault> {
     let all = mine!(tx).filter(pairing_visits::household_id.eq(Uid::from(household)));
     let bare = pairing_visits::sealed.eq(Vec::<u8>::new());
     let changed: Vec<Uid> = diesel::update(all).set(bare).returning(pairing_visits::visit_id).get_results(tx.conn())?;
@@ -137,6 +137,6 @@ pub fn forget(tx: &mut Tx, household: HouseholdId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, pairing_visits, visit_id, Row, read))
 }

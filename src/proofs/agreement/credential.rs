@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{AccountId, Instant, labelled};
+use kernel::{AccountId, Instant, coded_enum};
 
-labelled! {
+coded_enum! {
     /// 签发方 · On whose side a credential was issued or confirmed.
     pub enum CredentialSide {
         Installation = "installation" ["安装时", "The installation itself"],
@@ -14,7 +14,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// 签发缘由 · Why a credential was issued.
     pub enum CredentialCause {
         First = "first" ["新开账号", "A new account"],

@@ -7,7 +7,7 @@ use super::credential::SigningCredential;
 use super::verdict::{Checked, finding};
 use crate::jws::{self, JwsError};
 use crate::keys::JwkSet;
-use kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, UnitId, canonical, labelled};
+use kernel::{AccountId, AgreementId, CommunityId, Instant, PartyId, UnitId, canonical, coded_enum};
 
 /// The `typ` of a receipt's signature.
 pub const RECEIPT_TYPE: &str = "hulian-receipt+jws";
@@ -59,7 +59,7 @@ pub struct Signer {
     pub credential: Option<SigningCredential>,
 }
 
-labelled! {
+coded_enum! {
     /// In which capacity somebody signed (签署身份).
     pub enum Capacity {
         Secretary = "secretary" ["社区党委书记", "Secretary"],
@@ -68,7 +68,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// What stands behind a receipt (保证方式).
     pub enum Assurance {
         AccountConfirmation = "account_confirmation" ["账号确认", "Confirmed by an account"],

@@ -1,6 +1,6 @@
 //! The verdict over the proof of an agreement, in words for people.
 
-use kernel::labelled;
+use kernel::coded_enum;
 
 /// What a verifier found.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,7 +32,7 @@ pub struct Subject {
     pub digest: String,
 }
 
-labelled! {
+coded_enum! {
     /// Whether a proof holds (验证结论).
     pub enum Outcome {
         Verified = "verified" ["已验证", "Verified"],

@@ -1,6 +1,6 @@
 //! What the service has signed of a community's journal: signed heads and receipts. The chain is held against them.
 
-use journal::{JOURNAL_UNPROVEN, Seal, View, hash_at, leads, proven_head, sealed_head, signed_heads, walk};
+use journal::{JOURNAL_UNPROVEN, ReadTx, Seal, hash_at, leads, proven_head, sealed_head, signed_heads, walk};
 use kernel::Fault;
 use proofs::journal::{Anchor, Finding, Head, SignedHead, is_signed};
 use proofs::keys::JwkSet;
@@ -48,7 +48,7 @@ pub enum Wrong {
 ///
 /// # Errors
 /// When the disk refuses, or nobody waits for it any more.
-pub fn verify(view: &mut View, head: &Head, keys: &JwkSet) -> Result<Verdict, Fault> {
+pub fn verify(view: &mut ReadTx, head: &Head, keys: &JwkSet) -> Result<Verdict, Fault> {
     let unsealed = match sealed_head(view)?.1 {
         Seal::Right | Seal::Unchecked => None,
         Seal::Wrong | Seal::Missing => Some(Wrong::Seal { seq: head.seq }),
@@ -65,7 +65,7 @@ pub fn verify(view: &mut View, head: &Head, keys: &JwkSet) -> Result<Verdict, Fa
 }
 
 /// What signed heads say of the chain, how many there are, and the number of the first that none of these keys has signed.
-fn of_heads(view: &mut View, keys: &JwkSet) -> Result<(Vec<Anchor>, usize, Option<i64>), Fault> {
+fn of_heads(view: &mut ReadTx, keys: &JwkSet) -> Result<(Vec<Anchor>, usize, Option<i64>), Fault> {
     let (mut anchors, mut count, mut forged, mut after) = (Vec::new(), 0, None, -1);
     loop {
         view.still_wanted()?;
@@ -87,7 +87,7 @@ fn of_heads(view: &mut View, keys: &JwkSet) -> Result<(Vec<Anchor>, usize, Optio
 ///
 /// # Errors
 /// `journal_unproven` when the chain does not lead there.
-pub fn past_head(view: &mut View, seq: i64, keys: &JwkSet) -> Result<Option<Head>, Fault> {
+pub fn past_head(view: &mut ReadTx, seq: i64, keys: &JwkSet) -> Result<Option<Head>, Fault> {
     let now = proven_head(view)?;
     let Some(hash) = hash_at(view, seq)? else { return Ok(None) };
     let then = Head { seq, hash };

@@ -1,4 +1,4 @@
-//! Doors: the journal, its signed heads, its verification, and that of a receipt.
+//! AllowedMethods: the journal, its signed heads, its verification, and that of a receipt.
 
 use actix_web::{get, post};
 use serde::Deserialize;
@@ -15,7 +15,7 @@ use proofs::journal::{EventOut, HEAD_TYPE, HeadOut, PAST_HEAD_TYPE};
 use web::codes::NOT_FOUND;
 use web::{Answer, Json, Query, ServiceConfig, scope};
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(
         scope("/journal")
@@ -36,7 +36,7 @@ pub struct JournalQuery {
     after: Option<After>,
     /// 条数, 默认 50, 最多 200 · How many; 50 unless told, at most 200.
     #[param(minimum = 1, example = 50)]
-    #[expect(dead_code, reason = "read by Form; here for the document")]
+    #[expect(dead_code, reason = "read by ResponseContext; here for the document")]
     limit: Option<i64>,
     /// 只看某一对象 · Only what happened to this subject, e.g. `agreements/{id}`.
     #[param(example = "agreements/0198c0de-7a3c-7b1e-9f52-3d1f0a6b2c41")]
@@ -66,14 +66,14 @@ impl TryFrom<i64> for After {
 )]
 #[get("")]
 pub async fn list_journal(call: Call<may::ListJournal>, query: Query<JournalQuery>) -> Answer {
-    call.read(move |view, form| {
-        let limit = form.limit()?;
+    call.read(move |view, context| {
+        let limit = context.limit()?;
         let after = query.0.after.map_or(0, |after| after.0);
         let items: Vec<EventOut> =
             entries(view, after, limit, query.0.subject.as_deref())?.into_iter().map(EventOut::from).collect();
         let full = i64::try_from(items.len()).is_ok_and(|found| found == limit);
         let next_after = items.last().map(|event| event.seq).filter(|_| full);
-        form.plain(&JournalOut { items, next_after })
+        context.plain(&JournalOut { items, next_after })
     })
     .await
 }
@@ -100,14 +100,14 @@ pub struct HeadQuery {
 #[get("/head")]
 pub async fn journal_head(call: Call<may::JournalHead>, query: Query<HeadQuery>) -> Answer {
     let keys = call.keys();
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         view.snapshot()?;
         let (typ, head) = match query.0.seq {
             None => (HEAD_TYPE, proven_head(view)?),
             Some(After(seq)) => (PAST_HEAD_TYPE, past_head(view, seq, &keys.published())?.ok_or(&NOT_FOUND)?),
         };
         let signed = sign_head(view, head, &|bytes| keys.sign_jws(typ, bytes))?;
-        form.plain(&HeadOut::from(signed))
+        context.plain(&HeadOut::from(signed))
     })
     .await
 }
@@ -121,7 +121,7 @@ pub struct SignedHeadsQuery {
     after: Option<After>,
     /// 条数, 默认 50, 最多 200 · How many; 50 unless told, at most 200.
     #[param(minimum = 1, example = 50)]
-    #[expect(dead_code, reason = "read by Form; here for the document")]
+    #[expect(dead_code, reason = "read by ResponseContext; here for the document")]
     limit: Option<i64>,
 }
 
@@ -135,13 +135,13 @@ pub struct SignedHeadsQuery {
 )]
 #[get("/signed-heads")]
 pub async fn list_signed_heads(call: Call<may::ListSignedHeads>, query: Query<SignedHeadsQuery>) -> Answer {
-    call.read(move |view, form| {
-        let limit = form.limit()?;
+    call.read(move |view, context| {
+        let limit = context.limit()?;
         let after = query.0.after.map_or(-1, |after| after.0);
         let items: Vec<HeadOut> = signed_heads(view, after, limit)?.into_iter().map(HeadOut::from).collect();
         let full = i64::try_from(items.len()).is_ok_and(|found| found == limit);
         let next_after = items.last().map(|head| head.seq).filter(|_| full);
-        form.plain(&SignedHeadsOut { items, next_after })
+        context.plain(&SignedHeadsOut { items, next_after })
     })
     .await
 }
@@ -157,10 +157,10 @@ pub async fn list_signed_heads(call: Call<may::ListSignedHeads>, query: Query<Si
 #[get("/verification")]
 pub async fn journal_verification(call: Call<may::JournalVerification>) -> Answer {
     let keys = call.keys().published();
-    call.study(move |view, form| {
+    call.read_blocking(move |view, context| {
         view.snapshot()?;
         let head = head_of(view)?;
-        form.plain(&VerificationOut::from(verify(view, &head, &keys)?))
+        context.plain(&VerificationOut::from(verify(view, &head, &keys)?))
     })
     .await
 }
@@ -177,10 +177,10 @@ pub async fn journal_verification(call: Call<may::JournalVerification>) -> Answe
 #[post("/receipt-verification")]
 pub async fn verify_receipt(call: Call<may::VerifyReceipt>, body: Json<ReceiptIn>) -> Answer {
     let keys = call.keys().published();
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         view.snapshot()?;
         let receipt = Value::Object(body.0.receipt.clone());
-        form.plain(&ReceiptVerdictOut::of(check_receipt(view, &receipt, &keys)?.err()))
+        context.plain(&ReceiptVerdictOut::of(check_receipt(view, &receipt, &keys)?.err()))
     })
     .await
 }

@@ -1,4 +1,4 @@
-//! Doors: one year of the working calendar.
+//! AllowedMethods: one year of the working calendar.
 
 use actix_web::get;
 use serde::Deserialize;
@@ -30,7 +30,7 @@ pub static CODES: &[&Code] = &[&CALENDAR_YEAR_MISSING];
 /// The refusals each operation can answer, beside the general ones.
 pub static ANSWERS: &[(&str, &[&Code])] = &[("get_calendar", &[&CALENDAR_YEAR_MISSING])];
 
-/// Adds the door, which belongs to no community.
+/// Adds the route, which belongs to no community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(get_calendar);
 }
@@ -57,7 +57,7 @@ pub struct CalendarPath {
 #[get("/api/v1/calendar/{year}")]
 pub async fn get_calendar(open: Open<may::GetCalendar>, path: Path<CalendarPath>) -> Answer {
     let year = path.year.parse().ok().and_then(year_of).ok_or_else(missing)?;
-    open.answer(|form| form.plain(&CalendarOut::of(year)))
+    open.answer(|context| context.plain(&CalendarOut::of(year)))
 }
 
 fn missing() -> Fault {

@@ -1,4 +1,4 @@
-//! Doors: what waits for the caller.
+//! AllowedMethods: what waits for the caller.
 
 use actix_web::get;
 use actix_web::web::Data;
@@ -13,7 +13,7 @@ use kernel::task::TaskKind;
 use vault::Vault;
 use web::{Answer, Query, ServiceConfig, scope};
 
-/// Adds the door. To be mounted before the caller's own account, whose scope swallows what begins with `/api/v1/me`.
+/// Adds the route. To be mounted before the caller's own account, whose scope swallows what begins with `/api/v1/me`.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope("/api/v1/me/tasks").service(get_my_tasks));
 }
@@ -43,12 +43,12 @@ pub fn labels() -> Vec<Labels> {
 #[get("")]
 pub async fn get_my_tasks(call: Call<may::GetMyTasks>, vault: Data<Vault>, query: Query<TaskQuery>) -> Answer {
     let kinds = query.0.kind.unwrap_or_default().0;
-    call.read_aside(move |view, form| {
+    call.read_aside(move |view, context| {
         let today = view.now().day();
         let found = waiting(view, &vault)?;
-        form.left_out(&found.unreadable);
+        context.left_out(&found.unreadable);
         let arranged = arrange(found, &kinds, today);
-        form.plain(&TasksOut::of(arranged, view.community(), today))
+        context.plain(&TasksOut::of(arranged, view.community(), today))
     })
     .await
 }

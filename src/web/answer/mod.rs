@@ -10,12 +10,12 @@ mod download;
 mod page;
 mod pages;
 
-mod form;
+mod response_context;
 
 pub use cursor::CursorKey;
 pub use download::Download;
 pub use etag::if_match;
-pub use form::Form;
 pub use page::{BARE, PAGE, Wear, is_page, qr};
 pub use pages::Pages;
 pub use reply::{Answer, Explained, Reply};
+pub use response_context::ResponseContext;

@@ -23,7 +23,7 @@ use crate::codes::{
 };
 use crate::connections::RequestGuard;
 use crate::problem::{ProblemBody, status};
-use crate::published::Doors;
+use crate::published::AllowedMethods;
 use crate::request::{Language, Trace};
 use kernel::{Clock, Code, Fault, INTERNAL, Kind, UNAVAILABLE};
 
@@ -302,7 +302,7 @@ fn found<B>(response: &HttpResponse<B>) -> Option<Fault> {
 fn guessed(status: StatusCode, request: &HttpRequest) -> Fault {
     let code = code_for(status);
     match code.kind {
-        Kind::Method => match Doors::allowed_for(request) {
+        Kind::Method => match AllowedMethods::allowed_for(request) {
             Some(allow) => Fault::of(code).with("allow", allow),
             None => Fault::of(code),
         },

@@ -8,7 +8,7 @@ use actix_web::{FromRequest, HttpRequest};
 use serde::de::DeserializeOwned;
 
 use crate::problem::Problem;
-use crate::published::Doors;
+use crate::published::AllowedMethods;
 
 /// The parameters of the path, as a struct with their names or as a single value.
 #[derive(Debug)]
@@ -27,7 +27,7 @@ impl<T: DeserializeOwned> FromRequest for Path<T> {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let read = request.match_info().iter().all(|(_, value)| plain(value)).then(|| request.match_info().load().ok());
-        std::future::ready(read.flatten().map(Self).ok_or_else(|| Problem(Doors::unreadable(request))))
+        std::future::ready(read.flatten().map(Self).ok_or_else(|| Problem(AllowedMethods::unreadable(request))))
     }
 }
 

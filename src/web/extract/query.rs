@@ -14,7 +14,7 @@ use crate::request::query_string::{invalid, pairs};
 use kernel::Fault;
 use kernel::patch::of_time;
 
-/// The query string as a struct. What [`Form`](crate::Form) reads (`fields`, `expand`, `limit`, `cursor`, `sort`)
+/// The query string as a struct. What [`ResponseContext`](crate::ResponseContext) reads (`fields`, `expand`, `limit`, `cursor`, `sort`)
 /// stays out of the struct; unknown names are refused before, against the published document.
 #[derive(Debug)]
 pub struct Query<T>(pub T);

@@ -11,7 +11,7 @@ use kernel::Fault;
 
 /// Path templates and their methods.
 #[derive(Clone, Debug, Default)]
-pub struct Doors(Vec<Door>);
+pub struct AllowedMethods(Vec<Door>);
 
 #[derive(Clone, Debug)]
 struct Door {
@@ -26,7 +26,7 @@ enum Segment {
     Rest,
 }
 
-impl Doors {
+impl AllowedMethods {
     /// Reads an OpenAPI document.
     pub fn of(document: &Value) -> Self {
         const METHODS: [&str; 8] = ["get", "put", "post", "delete", "options", "head", "patch", "trace"];
@@ -48,7 +48,7 @@ impl Doors {
         self.0.push(Door { segments: segments.collect(), methods });
     }
 
-    /// The value of `Allow` for this path; nothing where there is no door.
+    /// The value of `Allow` for this path; nothing where there is no route.
     pub fn allowed(&self, path: &str) -> Option<String> {
         let asked: Vec<&str> = path.strip_prefix('/')?.split('/').collect();
         let here = || self.0.iter().filter(|door| door.is_at(&asked));
@@ -115,7 +115,7 @@ mod tests {
 
     #[test]
     fn doors_are_found_by_their_template() {
-        let mut doors = Doors::of(&json!({ "paths": {
+        let mut doors = AllowedMethods::of(&json!({ "paths": {
             "/units": { "get": {}, "post": {}, "parameters": [] },
             "/units/{id}": { "get": {} },
             "/units/{id}/departure": { "put": {} },

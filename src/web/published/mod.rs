@@ -3,5 +3,5 @@
 mod allowed_methods;
 mod operations;
 
-pub use allowed_methods::Doors;
+pub use allowed_methods::AllowedMethods;
 pub use operations::{Operation, Published};

@@ -15,7 +15,8 @@ use uuid::Uuid;
 use crate as web;
 use crate::extract::MinRate;
 use crate::{
-    Answer, Catalogue, CursorKey, Doors, Edge, Form, Json, Limits, Maybe, Patch, Path, Published, Query, Upload,
+    AllowedMethods, Answer, Catalogue, CursorKey, Edge, Json, Limits, Maybe, Patch, Path, Published, Query,
+    ResponseContext, Upload,
 };
 use kernel::{Clock, Code, Fault, Instant, Key, Kind, Mark, Page, Role, Side, Text, UnitId, patch, text};
 
@@ -52,11 +53,11 @@ pub struct Filter {
     most: Option<u8>,
 }
 
-fn form(request: &HttpRequest, operation: &'static str) -> Result<Form, Fault> {
+fn context(request: &HttpRequest, operation: &'static str) -> Result<ResponseContext, Fault> {
     web::known(request, operation)?;
     let rights = request.headers().get("x-rights").map_or(0, |value| value.len() as u64);
     web::Trace::note_operation(request, operation);
-    Ok(Form::new(request, operation, rights, "2026-06-30".parse().unwrap()))
+    Ok(ResponseContext::new(request, operation, rights, "2026-06-30".parse().unwrap()))
 }
 
 fn note(n: u128) -> NoteOut {
@@ -65,8 +66,8 @@ fn note(n: u128) -> NoteOut {
 
 #[get("/notes")]
 async fn list_notes(request: HttpRequest, filter: Query<Filter>) -> Answer {
-    let form = form(&request, "list_notes")?;
-    let window = form.window(&["code", "updated_at"], "-updated_at")?;
+    let context = context(&request, "list_notes")?;
+    let window = context.window(&["code", "updated_at"], "-updated_at")?;
     assert!(filter.role.as_ref().is_none_or(|roles| roles.len() < 20) && filter.most != Some(0));
     let from = window.from.as_ref().map(|mark| mark.id.as_u128());
     let wide = usize::try_from(window.limit).unwrap() + 1;
@@ -75,19 +76,19 @@ async fn list_notes(request: HttpRequest, filter: Query<Filter>) -> Answer {
         Side::Before => (1..from.unwrap()).rev().take(wide).collect(),
     };
     let page = Page::cut(items, &window, |n| Mark { key: Key::Number(0), id: Uuid::from_u128(*n) }).map(note);
-    Ok(form.page(page)?)
+    Ok(context.page(page)?)
 }
 
 #[post("/notes")]
 async fn create_note(request: HttpRequest, body: Json<NoteIn>) -> Answer {
-    let form = form(&request, "create_note")?;
-    Ok(form.created(7, 1, &body.0)?)
+    let context = context(&request, "create_note")?;
+    Ok(context.created(7, 1, &body.0)?)
 }
 
 #[get("/notes/{id}")]
 async fn get_note(request: HttpRequest, id: Path<UnitId>) -> Answer {
-    let form = form(&request, "get_note")?;
-    Ok(form.shown(7, &note(id.0.0.as_u128()))?)
+    let context = context(&request, "get_note")?;
+    Ok(context.shown(7, &note(id.0.0.as_u128()))?)
 }
 
 #[patch("/notes/{id}")]
@@ -98,21 +99,21 @@ async fn update_note(request: HttpRequest, id: Path<UnitId>, change: Patch) -> A
     let merged = patch::merge(&now, &change.0)?;
     let print = web::fingerprint(&request).value();
     assert_ne!(print, [0; 32], "{}", id.0);
-    Ok(form(&request, "update_note")?.shown(8, &merged)?)
+    Ok(context(&request, "update_note")?.shown(8, &merged)?)
 }
 
 #[put("/notes/{id}/departure")]
 async fn leave(request: HttpRequest, reason: Maybe<NoteIn>) -> Answer {
-    let form = form(&request, "leave")?;
+    let context = context(&request, "leave")?;
     match reason.0 {
-        Some(reason) => Ok(form.plain(&reason)?),
-        None => Ok(form.empty()?),
+        Some(reason) => Ok(context.plain(&reason)?),
+        None => Ok(context.empty()?),
     }
 }
 
 #[post("/tokens")]
 async fn token(request: HttpRequest) -> Answer {
-    Ok(form(&request, "token")?.secret(201, &json!({ "token": "s" }))?)
+    Ok(context(&request, "token")?.secret(201, &json!({ "token": "s" }))?)
 }
 
 #[get("/panic")]
@@ -232,7 +233,7 @@ fn serve(found: &mpsc::Sender<SocketAddr>) {
         let line = (seen.route.to_owned(), seen.status, seen.failure);
         OBSERVED.lock().unwrap().push(line);
     });
-    let (published, doors) = (Data::new(Published::of(&document())), Data::new(Doors::of(&document())));
+    let (published, doors) = (Data::new(Published::of(&document())), Data::new(AllowedMethods::of(&document())));
     let catalogue = Data::new(Catalogue(web::codes::CODES.iter().chain(kernel::CODES).copied().collect()));
     let server = HttpServer::new(move || {
         App::new()

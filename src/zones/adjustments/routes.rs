@@ -1,4 +1,4 @@
-//! Doors: another boundary of a zone or none, a split, a merger; at once, or planned for a day to come.
+//! AllowedMethods: another boundary of a zone or none, a split, a merger; at once, or planned for a day to come.
 
 use actix_web::{delete, post, put};
 
@@ -17,11 +17,11 @@ use crate::split_merge::actions as split_merge;
 use crate::split_merge::wire::{MergerIn, SplitIn};
 use crate::wire::{SplitOut, ZoneOut};
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::{CommunityId, Fault};
-use web::{Answer, Form, Json, Path, Reply, ServiceConfig};
+use web::{Answer, Json, Path, Reply, ResponseContext, ServiceConfig};
 
-/// Adds the doors below the zones.
+/// Adds the routes below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(set_zone_boundary).service(remove_zone_boundary).service(merge_zones).service(split_zone);
 }
@@ -50,15 +50,15 @@ pub async fn set_zone_boundary(
     body: Json<ZoneBoundaryIn>,
 ) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (sent, now) = (&body.0, tx.now());
         let zone = lookup::changeable(tx, path.zone_id, &expected)?;
         if let Some(on) = ahead(sent.effective_on, now.day())? {
             let plan = plans::boundary(tx, path.zone_id, sent, on)?;
-            return accepted(tx, form, plan);
+            return accepted(tx, context, plan);
         }
         let after = geometry::redraw(tx, zone, sent, now)?;
-        shown(tx, form, after)
+        shown(tx, context, after)
     })
     .await
 }
@@ -74,9 +74,9 @@ pub async fn set_zone_boundary(
 #[delete("/{zone_id}/boundary")]
 pub async fn remove_zone_boundary(call: Call<may::RemoveZoneBoundary>, path: Path<ZonePath>) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let aggregate = geometry::erase(tx, path.zone_id, &expected)?;
-        shown(tx, form, aggregate)
+        shown(tx, context, aggregate)
     })
     .await
 }
@@ -98,15 +98,15 @@ pub async fn remove_zone_boundary(call: Call<may::RemoveZoneBoundary>, path: Pat
 #[post("/{zone_id}/split")]
 pub async fn split_zone(call: Call<may::SplitZone>, path: Path<ZonePath>, body: Json<SplitIn>) -> Answer {
     let expected = call.if_match()?;
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (sent, now) = (&body.0, tx.now());
         let zone = lookup::changeable(tx, path.zone_id, &expected)?;
         if let Some(on) = ahead(sent.effective_on, now.day())? {
             let plan = plans::split(tx, path.zone_id, sent, on)?;
-            return accepted(tx, form, plan);
+            return accepted(tx, context, plan);
         }
         let (before, after) = split_merge::split(tx, zone, sent, now)?;
-        told(tx, form, before, after)
+        told(tx, context, before, after)
     })
     .await
 }
@@ -126,22 +126,27 @@ pub async fn split_zone(call: Call<may::SplitZone>, path: Path<ZonePath>, body: 
 )]
 #[post("/merger")]
 pub async fn merge_zones(call: Call<may::MergeZones>, body: Json<MergerIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (sent, now, before) = (&body.0, tx.now(), split_merge::predecessors(tx, &body.0)?);
         if let Some(on) = ahead(sent.effective_on, now.day())? {
             let plan = plans::merger(tx, sent, on)?;
-            return accepted(tx, form, plan);
+            return accepted(tx, context, plan);
         }
         let merged = split_merge::join(tx, &before, sent, now)?;
-        let out = out(tx, form, merged)?;
-        let location = format!("{}/{}", form.path().trim_end_matches("/merger"), out.id);
-        form.created_at(location, out.version, &out)
+        let out = out(tx, context, merged)?;
+        let location = format!("{}/{}", context.path().trim_end_matches("/merger"), out.id);
+        context.created_at(location, out.version, &out)
     })
     .await
 }
 
-fn told(view: &mut View, form: &Form, before: ZoneAggregate, after: Vec<ZoneAggregate>) -> Result<Reply, Fault> {
-    let predecessor = out(view, form, before)?;
-    let successors = after.into_iter().map(|aggregate| out(view, form, aggregate)).collect::<Result<_, _>>()?;
-    form.plain(&SplitOut { predecessor, successors })
+fn told(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    before: ZoneAggregate,
+    after: Vec<ZoneAggregate>,
+) -> Result<Reply, Fault> {
+    let predecessor = out(view, context, before)?;
+    let successors = after.into_iter().map(|aggregate| out(view, context, aggregate)).collect::<Result<_, _>>()?;
+    context.plain(&SplitOut { predecessor, successors })
 }

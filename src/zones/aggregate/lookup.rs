@@ -8,7 +8,7 @@ use super::rules::{Move, may};
 use crate::model::{Zone, ZoneFilter, ZoneState};
 use crate::rules::of_the_community;
 use crate::store;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{Day, Expected, Fault, Page, UnitId, Window, ZoneId};
 use web::codes::NOT_FOUND;
 
@@ -16,7 +16,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found`.
-pub fn find(view: &mut View, id: ZoneId) -> Result<ZoneAggregate, Fault> {
+pub fn find(view: &mut ReadTx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
     view.snapshot()?;
     let zone = store::find(view, id)?.ok_or(&NOT_FOUND)?;
     if zone.state == ZoneState::Draft && !of_the_community(view.actor()) {
@@ -30,7 +30,7 @@ pub fn find(view: &mut View, id: ZoneId) -> Result<ZoneAggregate, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn aggregates(view: &mut View, zones: Vec<Zone>) -> Result<Vec<ZoneAggregate>, Fault> {
+pub fn aggregates(view: &mut ReadTx, zones: Vec<Zone>) -> Result<Vec<ZoneAggregate>, Fault> {
     let ids: Vec<ZoneId> = zones.iter().map(|zone| zone.id).collect();
     let mut duties = duties_store::open_duties(view, &ids)?;
     let mut claims = claims_store::open_claims(view, &ids)?;
@@ -48,7 +48,7 @@ pub fn aggregates(view: &mut View, zones: Vec<Zone>) -> Result<Vec<ZoneAggregate
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `illegal_transition`.
-pub fn changeable(tx: &mut Tx, id: ZoneId, expected: &Expected) -> Result<ZoneAggregate, Fault> {
+pub fn changeable(tx: &mut WriteTx, id: ZoneId, expected: &Expected) -> Result<ZoneAggregate, Fault> {
     let aggregate = find(tx, id)?;
     expected.check(aggregate.zone.version)?;
     may(&aggregate, tx.actor(), Move::Update)?;
@@ -59,7 +59,7 @@ pub fn changeable(tx: &mut Tx, id: ZoneId, expected: &Expected) -> Result<ZoneAg
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn page(view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Page<ZoneAggregate>, Fault> {
+pub fn page(view: &mut ReadTx, filter: &ZoneFilter, window: &Window) -> Result<Page<ZoneAggregate>, Fault> {
     view.snapshot()?;
     store::list(view, filter, window)?.turned(|zones| aggregates(view, zones))
 }
@@ -69,7 +69,7 @@ pub fn page(view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Pag
 /// # Errors
 /// When the disk refuses.
 pub fn names<'a>(
-    view: &mut View,
+    view: &mut ReadTx,
     aggregates: impl IntoIterator<Item = &'a ZoneAggregate>,
     day: Option<Day>,
 ) -> Result<Names, Fault> {
@@ -84,7 +84,7 @@ pub fn names<'a>(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn names_of(view: &mut View, mut ids: Vec<UnitId>, day: Option<Day>) -> Result<Names, Fault> {
+pub fn names_of(view: &mut ReadTx, mut ids: Vec<UnitId>, day: Option<Day>) -> Result<Names, Fault> {
     ids.sort_unstable();
     ids.dedup();
     if ids.is_empty() {

@@ -11,7 +11,7 @@ use super::model::ZoneAggregate;
 use crate::model::{Zone, ZoneFilter, ZoneState, mark};
 use crate::rules::of_the_community;
 use crate::store;
-use journal::{Before, Of, View};
+use journal::{Before, Of, ReadTx};
 use kernel::{Day, Fault, Id, Instant, Page, Window, ZoneId};
 use web::RecordDay;
 use web::codes::NOT_FOUND;
@@ -20,7 +20,7 @@ use web::codes::NOT_FOUND;
 const FEW: usize = 20;
 
 /// Reads states of one zone or of all, with the zone of each.
-type Read<T> = fn(&mut View, Of, Before) -> Result<Vec<(ZoneId, T)>, Fault>;
+type Read<T> = fn(&mut ReadTx, Of, Before) -> Result<Vec<(ZoneId, T)>, Fault>;
 
 /// The record as it stood at 24:00 of a day.
 ///
@@ -35,7 +35,7 @@ impl Past {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn of(view: &mut View, day: Day) -> Result<Self, Fault> {
+    pub fn of(view: &mut ReadTx, day: Day) -> Result<Self, Fault> {
         view.snapshot()?;
         Ok(Self { day })
     }
@@ -44,7 +44,7 @@ impl Past {
     ///
     /// # Errors
     /// `invalid_parameter` for a day to come.
-    pub fn asked(view: &mut View, as_of: Option<RecordDay>) -> Result<Option<Self>, Fault> {
+    pub fn asked(view: &mut ReadTx, as_of: Option<RecordDay>) -> Result<Option<Self>, Fault> {
         let day = RecordDay::named(as_of, "as_of", view.now().day())?;
         day.map(|day| Self::of(view, day)).transpose()
     }
@@ -54,7 +54,7 @@ impl Past {
         Before(Instant::end_of(self.day))
     }
 
-    fn zones(&self, view: &mut View) -> Result<Vec<Zone>, Fault> {
+    fn zones(&self, view: &mut ReadTx) -> Result<Vec<Zone>, Fault> {
         let found = store::as_of(view, Of::All, self.end())?;
         Ok(found.into_iter().map(|(_, zone)| zone).collect())
     }
@@ -63,7 +63,7 @@ impl Past {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn zones_of(&self, view: &mut View, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
+    pub fn zones_of(&self, view: &mut ReadTx, ids: &[ZoneId]) -> Result<Vec<Zone>, Fault> {
         let found = self.parts(view, ids, store::as_of)?;
         Ok(found.into_values().flatten().collect())
     }
@@ -72,7 +72,7 @@ impl Past {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn aggregates(&self, view: &mut View, zones: Vec<Zone>) -> Result<Vec<ZoneAggregate>, Fault> {
+    pub fn aggregates(&self, view: &mut ReadTx, zones: Vec<Zone>) -> Result<Vec<ZoneAggregate>, Fault> {
         let (ids, end): (Vec<ZoneId>, _) = (zones.iter().map(|zone| zone.id).collect(), self.end().0);
         let mut duties = self.parts(view, &ids, duties::as_of)?;
         let mut claims = self.claims(view, &ids)?;
@@ -91,7 +91,7 @@ impl Past {
     ///
     /// # Errors
     /// `not_found`.
-    pub fn find(&self, view: &mut View, id: ZoneId) -> Result<ZoneAggregate, Fault> {
+    pub fn find(&self, view: &mut ReadTx, id: ZoneId) -> Result<ZoneAggregate, Fault> {
         let zone = self.zones_of(view, &[id])?.pop().ok_or(&NOT_FOUND)?;
         if zone.state == ZoneState::Draft && !of_the_community(view.actor()) {
             return Err(Fault::of(&NOT_FOUND));
@@ -103,7 +103,7 @@ impl Past {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn page(&self, view: &mut View, filter: &ZoneFilter, window: &Window) -> Result<Page<ZoneAggregate>, Fault> {
+    pub fn page(&self, view: &mut ReadTx, filter: &ZoneFilter, window: &Window) -> Result<Page<ZoneAggregate>, Fault> {
         let mut zones = self.zones(view)?;
         if !of_the_community(view.actor()) {
             zones.retain(|zone| zone.state != ZoneState::Draft);
@@ -124,7 +124,7 @@ impl Past {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn claims(&self, view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
+    pub fn claims(&self, view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
         self.parts(view, ids, claims::as_of)
     }
 
@@ -132,12 +132,12 @@ impl Past {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn done(&self, view: &mut View, zone: ZoneId) -> Result<Vec<Fulfilment>, Fault> {
+    pub fn done(&self, view: &mut ReadTx, zone: ZoneId) -> Result<Vec<Fulfilment>, Fault> {
         let found = duties::done_as_of(view, Of::Object(zone.uuid()), self.end())?;
         Ok(found.into_iter().map(|(_, one)| one).collect())
     }
 
-    fn parts<T>(&self, view: &mut View, ids: &[ZoneId], read: Read<T>) -> Result<HashMap<ZoneId, Vec<T>>, Fault> {
+    fn parts<T>(&self, view: &mut ReadTx, ids: &[ZoneId], read: Read<T>) -> Result<HashMap<ZoneId, Vec<T>>, Fault> {
         let mut found = Vec::new();
         if ids.len() > FEW {
             let wanted: std::collections::HashSet<ZoneId> = ids.iter().copied().collect();

@@ -20,7 +20,7 @@ use crate::model::ZoneState;
 use crate::rules::of_the_community;
 use crate::{publishing, store as zone_store};
 use agreements::{self, NOT_FOR_THIS_SIDE};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{AgreementId, Fault, Id, UnitId, ZoneId};
 use units::{self, UnitStateWord};
@@ -30,7 +30,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// What was decided, with the name.
-pub fn naming<T>(view: &mut View, aggregate: &ZoneAggregate, decided: Result<T, Fault>) -> Result<T, Fault> {
+pub fn naming<T>(view: &mut ReadTx, aggregate: &ZoneAggregate, decided: Result<T, Fault>) -> Result<T, Fault> {
     let fault = match decided {
         Ok(done) => return Ok(done),
         Err(fault) => fault,
@@ -61,7 +61,7 @@ pub fn naming<T>(view: &mut View, aggregate: &ZoneAggregate, decided: Result<T, 
 /// # Errors
 /// `not_found`, `zone_already_claimed`, `zone_held`, `claim_already_requested`, `unit_without_agreement`,
 /// `illegal_transition`.
-pub fn request(tx: &mut Tx, id: ZoneId, sent: &ClaimIn) -> Result<Claim, Fault> {
+pub fn request(tx: &mut WriteTx, id: ZoneId, sent: &ClaimIn) -> Result<Claim, Fault> {
     let aggregate = lookup::find(tx, id)?;
     let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
     let agreement = agreements::in_force(tx, unit, None)?;
@@ -82,7 +82,7 @@ pub fn request(tx: &mut Tx, id: ZoneId, sent: &ClaimIn) -> Result<Claim, Fault> 
 }
 
 pub(super) fn fresh(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     aggregate: &ZoneAggregate,
     unit: UnitId,
     role: ClaimRole,
@@ -119,19 +119,19 @@ pub(super) fn fresh(
 ///
 /// # Errors
 /// `not_found`.
-pub fn list(view: &mut View, id: ZoneId) -> Result<Vec<Claim>, Fault> {
+pub fn list(view: &mut ReadTx, id: ZoneId) -> Result<Vec<Claim>, Fault> {
     lookup::find(view, id)?;
     let all = store::list(view, id)?;
     Ok(known(view, all))
 }
 
-fn known(view: &View, mut all: Vec<Claim>) -> Vec<Claim> {
+fn known(view: &ReadTx, mut all: Vec<Claim>) -> Vec<Claim> {
     all.retain(|claim| may_know(view, claim));
     all
 }
 
 /// A unit does not know of the requests of others that were not approved.
-fn may_know(view: &View, claim: &Claim) -> bool {
+fn may_know(view: &ReadTx, claim: &Claim) -> bool {
     let actor = view.actor();
     of_the_community(actor) || actor.unit == Some(claim.unit) || claim.began_at.is_some()
 }
@@ -140,7 +140,7 @@ fn may_know(view: &View, claim: &Claim) -> bool {
 ///
 /// # Errors
 /// `not_found`.
-pub fn list_as_of(view: &mut View, past: &Past, id: ZoneId) -> Result<Vec<Claim>, Fault> {
+pub fn list_as_of(view: &mut ReadTx, past: &Past, id: ZoneId) -> Result<Vec<Claim>, Fault> {
     past.find(view, id)?;
     let all = past.claims(view, &[id])?.remove(&id).unwrap_or_default();
     Ok(known(view, all))
@@ -150,11 +150,11 @@ pub fn list_as_of(view: &mut View, past: &Past, id: ZoneId) -> Result<Vec<Claim>
 ///
 /// # Errors
 /// `not_found`.
-pub fn find(view: &mut View, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+pub fn find(view: &mut ReadTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
     Ok(with_zone(view, id, n)?.1)
 }
 
-fn with_zone(view: &mut View, id: ZoneId, n: i64) -> Result<(ZoneAggregate, Claim), Fault> {
+fn with_zone(view: &mut ReadTx, id: ZoneId, n: i64) -> Result<(ZoneAggregate, Claim), Fault> {
     let aggregate = lookup::find(view, id)?;
     let claim = store::find(view, id, n)?.filter(|claim| may_know(view, claim)).ok_or(&NOT_FOUND)?;
     Ok((aggregate, claim))
@@ -164,7 +164,7 @@ fn with_zone(view: &mut View, id: ZoneId, n: i64) -> Result<(ZoneAggregate, Clai
 ///
 /// # Errors
 /// `not_found`.
-pub fn find_as_of(view: &mut View, past: &Past, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+pub fn find_as_of(view: &mut ReadTx, past: &Past, id: ZoneId, n: i64) -> Result<Claim, Fault> {
     let all = list_as_of(view, past, id)?;
     all.into_iter().find(|claim| claim.n == n).ok_or_else(|| Fault::of(&NOT_FOUND))
 }
@@ -173,14 +173,14 @@ pub fn find_as_of(view: &mut View, past: &Past, id: ZoneId, n: i64) -> Result<Cl
 ///
 /// # Errors
 /// `not_found`.
-pub fn lead(view: &mut View, id: ZoneId) -> Result<(ZoneAggregate, Claim), Fault> {
+pub fn lead(view: &mut ReadTx, id: ZoneId) -> Result<(ZoneAggregate, Claim), Fault> {
     let aggregate = lookup::find(view, id)?;
     let claim = aggregate.lead().cloned().ok_or(&NOT_FOUND)?;
     Ok((aggregate, claim))
 }
 
 /// Whether the caller decided this before: a repeated call answers with the original result.
-pub(super) fn decided_by_caller(tx: &Tx, claim: &Claim) -> bool {
+pub(super) fn decided_by_caller(tx: &WriteTx, claim: &Claim) -> bool {
     let by = claim.decision.as_ref().and_then(|decision| decision.by);
     by.is_some() && by == tx.actor().account()
 }
@@ -189,7 +189,7 @@ pub(super) fn decided_by_caller(tx: &Tx, claim: &Claim) -> bool {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `zone_already_claimed`, `illegal_transition`, `unit_without_agreement`.
-pub fn approve(tx: &mut Tx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
+pub fn approve(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
     let (mut aggregate, mut claim) = with_zone(tx, id, n)?;
     if claim.live() && claim.basis == ClaimBasis::Request && decided_by_caller(tx, &claim) {
         return Ok(claim);
@@ -212,7 +212,7 @@ pub fn approve(tx: &mut Tx, id: ZoneId, n: i64) -> Result<Claim, Fault> {
 }
 
 /// A unit leads the zone from now on: nobody holds it, and other requests to lead it are settled.
-pub(super) fn led(tx: &mut Tx, aggregate: &mut ZoneAggregate, claim: &Claim) -> Result<(), Fault> {
+pub(super) fn led(tx: &mut WriteTx, aggregate: &mut ZoneAggregate, claim: &Claim) -> Result<(), Fault> {
     let now = tx.now();
     store::end_hold(tx, aggregate.zone.id, now)?;
     let asked = |one: &&Claim| one.state == ClaimState::Requested && one.role == ClaimRole::Lead && one.n != claim.n;
@@ -229,7 +229,7 @@ pub(super) fn led(tx: &mut Tx, aggregate: &mut ZoneAggregate, claim: &Claim) -> 
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn supersede(tx: &mut Tx, mut claim: Claim) -> Result<(), Fault> {
+pub fn supersede(tx: &mut WriteTx, mut claim: Claim) -> Result<(), Fault> {
     let decision = Decision { at: tx.now(), by: tx.actor().account(), reason: None };
     rules::settle(&mut claim, ClaimState::Superseded, decision);
     store::save(tx, &claim)?;
@@ -241,7 +241,7 @@ pub fn supersede(tx: &mut Tx, mut claim: Claim) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn reject(tx: &mut Tx, id: ZoneId, n: i64, reason: String) -> Result<Claim, Fault> {
+pub fn reject(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Claim, Fault> {
     let mut claim = find(tx, id, n)?;
     if claim.state == ClaimState::Rejected && decided_by_caller(tx, &claim) {
         return Ok(claim);
@@ -258,7 +258,7 @@ pub fn reject(tx: &mut Tx, id: ZoneId, n: i64, reason: String) -> Result<Claim, 
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn withdraw(tx: &mut Tx, id: ZoneId, n: i64, reason: Option<String>) -> Result<Claim, Fault> {
+pub fn withdraw(tx: &mut WriteTx, id: ZoneId, n: i64, reason: Option<String>) -> Result<Claim, Fault> {
     let mut claim = find(tx, id, n)?;
     let ended = claim.state == ClaimState::Ended && claim.end.is_some_and(|end| end.because == ClaimEnd::Withdrawn);
     if (claim.state == ClaimState::Withdrawn || ended) && decided_by_caller(tx, &claim) {
@@ -280,7 +280,7 @@ pub fn withdraw(tx: &mut Tx, id: ZoneId, n: i64, reason: Option<String>) -> Resu
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn finish(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<Claim, Fault> {
+pub fn finish(tx: &mut WriteTx, claim: Claim, because: ClaimEnd) -> Result<Claim, Fault> {
     // None ends before it began, where what ends it was due earlier.
     let from = tx.counts_from();
     let at = claim.began_at.map_or(from, |began| began.max(from));
@@ -291,7 +291,7 @@ pub fn finish(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<Claim, Fau
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn finish_at(tx: &mut Tx, mut claim: Claim, end: End) -> Result<Claim, Fault> {
+pub fn finish_at(tx: &mut WriteTx, mut claim: Claim, end: End) -> Result<Claim, Fault> {
     let from = tx.counts_from();
     rules::end(&mut claim, end, from);
     store::save(tx, &claim)?;
@@ -306,7 +306,7 @@ pub fn finish_at(tx: &mut Tx, mut claim: Claim, end: End) -> Result<Claim, Fault
 ///
 /// # Errors
 /// `not_found`, `zone_already_claimed`, `illegal_transition`, `unit_without_agreement`, `validation_failed`.
-pub fn assign(tx: &mut Tx, id: ZoneId, sent: &ZoneAssignmentIn) -> Result<Claim, Fault> {
+pub fn assign(tx: &mut WriteTx, id: ZoneId, sent: &ZoneAssignmentIn) -> Result<Claim, Fault> {
     let mut aggregate = lookup::find(tx, id)?;
     let same = |one: &&Claim| one.unit == sent.unit_id && one.basis == ClaimBasis::Assignment;
     if let Some(lead) = aggregate.lead().filter(same).cloned().filter(|lead| decided_by_caller(tx, lead)) {
@@ -337,14 +337,14 @@ fn tasks(duties: &[Duty]) -> Vec<Task> {
 }
 
 /// Enters a claim that is live at once.
-pub(super) fn start(tx: &mut Tx, claim: &mut Claim, agreement: Option<AgreementId>) -> Result<(), Fault> {
+pub(super) fn start(tx: &mut WriteTx, claim: &mut Claim, agreement: Option<AgreementId>) -> Result<(), Fault> {
     let (by, now) = (tx.actor().account(), tx.now());
     rules::begin(claim, agreement, by, now);
     claim.version = 1;
     store::insert(tx, claim)
 }
 
-pub(super) fn taking_part(view: &mut View, unit: UnitId, pointer: &str) -> Result<UnitId, Fault> {
+pub(super) fn taking_part(view: &mut ReadTx, unit: UnitId, pointer: &str) -> Result<UnitId, Fault> {
     let active = units::standing(view, unit)?.is_some_and(|one| one.state == UnitStateWord::Active);
     let words = ["须为在册单位。", "A unit that takes part, please."];
     if active { Ok(unit) } else { Err(wrong(pointer, "unknown_unit", words)) }
@@ -354,7 +354,7 @@ pub(super) fn taking_part(view: &mut View, unit: UnitId, pointer: &str) -> Resul
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn reopen(tx: &mut Tx, mut aggregate: ZoneAggregate) -> Result<(), Fault> {
+pub fn reopen(tx: &mut WriteTx, mut aggregate: ZoneAggregate) -> Result<(), Fault> {
     if aggregate.zone.state == ZoneState::Claimed {
         aggregate.zone.state = ZoneState::Open;
         zone_store::save(tx, &mut aggregate.zone)?;
@@ -366,7 +366,7 @@ pub fn reopen(tx: &mut Tx, mut aggregate: ZoneAggregate) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `not_found`, `zone_already_claimed`, `zone_held`, `illegal_transition`, `unit_without_agreement`.
-pub fn hold(tx: &mut Tx, id: ZoneId) -> Result<Hold, Fault> {
+pub fn hold(tx: &mut WriteTx, id: ZoneId) -> Result<Hold, Fault> {
     let aggregate = lookup::find(tx, id)?;
     let unit = tx.actor().unit.ok_or(&NOT_FOR_THIS_SIDE)?;
     let (agreement, n, now) = (agreements::in_force(tx, unit, None)?, store::next_hold(tx, id)?, tx.now());
@@ -385,7 +385,7 @@ pub fn hold(tx: &mut Tx, id: ZoneId) -> Result<Hold, Fault> {
 ///
 /// # Errors
 /// `not_found`.
-pub fn release_hold(tx: &mut Tx, id: ZoneId) -> Result<(), Fault> {
+pub fn release_hold(tx: &mut WriteTx, id: ZoneId) -> Result<(), Fault> {
     let aggregate = lookup::find(tx, id)?;
     let Some(hold) = aggregate.hold.filter(|hold| Some(hold.unit) == tx.actor().unit) else { return Ok(()) };
     let now = tx.now();

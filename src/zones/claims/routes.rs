@@ -1,4 +1,4 @@
-//! Doors: holding a zone, asking for it, and the decision about the request.
+//! AllowedMethods: holding a zone, asking for it, and the decision about the request.
 
 use actix_web::{delete, get, post, put};
 
@@ -13,7 +13,7 @@ use auth::Call;
 use web::codes::NOT_FOUND;
 use web::{Answer, Json, Maybe, Path, Query, ServiceConfig};
 
-/// Adds the doors below the zones.
+/// Adds the routes below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(hold_zone).service(release_hold);
     cfg.service(list_claims).service(claim_zone).service(get_claim).service(get_live_claim);
@@ -31,14 +31,14 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[get("/{zone_id}/claims")]
 pub async fn list_claims(call: Call<may::ListClaims>, path: Path<ZonePath>, query: Query<AsOfQuery>) -> Answer {
     let (id, as_of) = (path.zone_id, query.as_of);
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let Some(past) = Past::asked(view, as_of)? else {
             let claims = actions::list(view, id)?;
-            return form.plain(&ClaimPage { items: listed(view, form, &claims, None)? });
+            return context.plain(&ClaimPage { items: listed(view, context, &claims, None)? });
         };
         let claims = actions::list_as_of(view, &past, id)?;
-        let items = listed(view, form, &claims, Some(past.day))?.into_iter().map(ClaimOut::of_the_past).collect();
-        form.plain(&ClaimPage { items })
+        let items = listed(view, context, &claims, Some(past.day))?.into_iter().map(ClaimOut::of_the_past).collect();
+        context.plain(&ClaimPage { items })
     })
     .await
 }
@@ -55,10 +55,10 @@ pub async fn list_claims(call: Call<may::ListClaims>, path: Path<ZonePath>, quer
 )]
 #[post("/{zone_id}/claims")]
 pub async fn claim_zone(call: Call<may::ClaimZone>, path: Path<ZonePath>, body: Json<ClaimIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::request(tx, path.zone_id, &body.0)?;
-        let out = out(tx, form, &claim, None)?;
-        form.created(claim.n, claim.version, &out)
+        let out = out(tx, context, &claim, None)?;
+        context.created(claim.n, claim.version, &out)
     })
     .await
 }
@@ -73,13 +73,13 @@ pub async fn claim_zone(call: Call<may::ClaimZone>, path: Path<ZonePath>, body: 
 #[get("/{zone_id}/claims/{n}")]
 pub async fn get_claim(call: Call<may::GetClaim>, path: Path<ZonePartPath>, query: Query<AsOfQuery>) -> Answer {
     let (id, n, as_of) = (path.zone_id, path.n, query.as_of);
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let Some(past) = Past::asked(view, as_of)? else {
             let claim = actions::find(view, id, n)?;
-            return shown(view, form, &claim);
+            return shown(view, context, &claim);
         };
         let claim = actions::find_as_of(view, &past, id, n)?;
-        recorded(view, form, &claim, &past)
+        recorded(view, context, &claim, &past)
     })
     .await
 }
@@ -95,13 +95,13 @@ pub async fn get_claim(call: Call<may::GetClaim>, path: Path<ZonePartPath>, quer
 #[get("/{zone_id}/claim")]
 pub async fn get_live_claim(call: Call<may::GetLiveClaim>, path: Path<ZonePath>, query: Query<AsOfQuery>) -> Answer {
     let (id, as_of) = (path.zone_id, query.as_of);
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let Some(past) = Past::asked(view, as_of)? else {
             let (_, claim) = actions::lead(view, id)?;
-            return shown(view, form, &claim);
+            return shown(view, context, &claim);
         };
         let aggregate = past.find(view, id)?;
-        recorded(view, form, aggregate.lead().ok_or(&NOT_FOUND)?, &past)
+        recorded(view, context, aggregate.lead().ok_or(&NOT_FOUND)?, &past)
     })
     .await
 }
@@ -117,9 +117,9 @@ pub async fn get_live_claim(call: Call<may::GetLiveClaim>, path: Path<ZonePath>,
 )]
 #[put("/{zone_id}/claims/{n}/approval")]
 pub async fn approve_claim(call: Call<may::ApproveClaim>, path: Path<ZonePartPath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::approve(tx, path.zone_id, path.n)?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -134,9 +134,9 @@ pub async fn approve_claim(call: Call<may::ApproveClaim>, path: Path<ZonePartPat
 )]
 #[put("/{zone_id}/claims/{n}/rejection")]
 pub async fn reject_claim(call: Call<may::RejectClaim>, path: Path<ZonePartPath>, body: Json<ClaimReasonIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::reject(tx, path.zone_id, path.n, body.0.reason.to_string())?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -156,10 +156,10 @@ pub async fn withdraw_claim(
     path: Path<ZonePartPath>,
     body: Maybe<ClaimReasonIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let reason = body.0.as_ref().map(|body| body.reason.to_string());
         let claim = actions::withdraw(tx, path.zone_id, path.n, reason)?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -176,9 +176,9 @@ pub async fn withdraw_claim(
 )]
 #[put("/{zone_id}/assignment")]
 pub async fn assign_zone(call: Call<may::AssignZone>, path: Path<ZonePath>, body: Json<ZoneAssignmentIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::assign(tx, path.zone_id, &body.0)?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -194,10 +194,10 @@ pub async fn assign_zone(call: Call<may::AssignZone>, path: Path<ZonePath>, body
 )]
 #[put("/{zone_id}/hold")]
 pub async fn hold_zone(call: Call<may::HoldZone>, path: Path<ZonePath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let hold = actions::hold(tx, path.zone_id)?;
         let names = lookup::names_of(tx, vec![hold.unit], None)?;
-        form.plain(&HoldOut::of(&hold, &names))
+        context.plain(&HoldOut::of(&hold, &names))
     })
     .await
 }
@@ -211,9 +211,9 @@ pub async fn hold_zone(call: Call<may::HoldZone>, path: Path<ZonePath>) -> Answe
 )]
 #[delete("/{zone_id}/hold")]
 pub async fn release_hold(call: Call<may::ReleaseHold>, path: Path<ZonePath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::release_hold(tx, path.zone_id)?;
-        form.empty()
+        context.empty()
     })
     .await
 }

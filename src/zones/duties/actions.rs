@@ -8,7 +8,7 @@ use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::{lookup, rules as zone_rules};
 use crate::codes::ZONE_WITHOUT_UNIT;
 use agreements::NOT_FOR_THIS_SIDE;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{Day, Fault, Instant, Text, UnitId, ZoneId};
 use web::codes::NOT_FOUND;
@@ -17,7 +17,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `duty_exists`, `validation_failed`.
-pub fn create(tx: &mut Tx, id: ZoneId, task: Task) -> Result<(ZoneAggregate, Duty), Fault> {
+pub fn create(tx: &mut WriteTx, id: ZoneId, task: Task) -> Result<(ZoneAggregate, Duty), Fault> {
     let mut aggregate = lookup::find(tx, id)?;
     if !zone_rules::keeps_duties(&aggregate, tx.actor()) {
         return Err(zone_rules::illegal(&aggregate, tx.actor()));
@@ -30,7 +30,7 @@ pub fn create(tx: &mut Tx, id: ZoneId, task: Task) -> Result<(ZoneAggregate, Dut
 ///
 /// # Errors
 /// `duty_exists`, `validation_failed`.
-pub fn add(tx: &mut Tx, aggregate: &mut ZoneAggregate, task: Task) -> Result<Duty, Fault> {
+pub fn add(tx: &mut WriteTx, aggregate: &mut ZoneAggregate, task: Task) -> Result<Duty, Fault> {
     let now = tx.now();
     add_since(tx, aggregate, task, now)
 }
@@ -39,7 +39,12 @@ pub fn add(tx: &mut Tx, aggregate: &mut ZoneAggregate, task: Task) -> Result<Dut
 ///
 /// # Errors
 /// `duty_exists`, `validation_failed`.
-pub fn add_since(tx: &mut Tx, aggregate: &mut ZoneAggregate, task: Task, began_at: Instant) -> Result<Duty, Fault> {
+pub fn add_since(
+    tx: &mut WriteTx,
+    aggregate: &mut ZoneAggregate,
+    task: Task,
+    began_at: Instant,
+) -> Result<Duty, Fault> {
     rules::addable(&aggregate.duties, &task)?;
     let last = store::list(tx, aggregate.zone.id)?.last().map_or(0, |duty| duty.n);
     let recorded_at = Some(tx.now()).filter(|now| *now != began_at);
@@ -59,7 +64,7 @@ fn led_by(aggregate: &ZoneAggregate) -> Option<UnitId> {
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn end(tx: &mut Tx, id: ZoneId, n: i64) -> Result<Duty, Fault> {
+pub fn end(tx: &mut WriteTx, id: ZoneId, n: i64) -> Result<Duty, Fault> {
     let aggregate = lookup::find(tx, id)?;
     let duty = store::list(tx, id)?.into_iter().find(|duty| duty.n == n).ok_or(&NOT_FOUND)?;
     if duty.ended_at.is_some() {
@@ -77,7 +82,7 @@ pub fn end(tx: &mut Tx, id: ZoneId, n: i64) -> Result<Duty, Fault> {
 ///
 /// # Errors
 /// `not_found`, `zone_without_unit`, `not_for_this_side`, `validation_failed`.
-pub fn record(tx: &mut Tx, id: ZoneId, sent: &FulfilmentIn) -> Result<Fulfilment, Fault> {
+pub fn record(tx: &mut WriteTx, id: ZoneId, sent: &FulfilmentIn) -> Result<Fulfilment, Fault> {
     let aggregate = lookup::find(tx, id)?;
     let unit = led_by(&aggregate).ok_or(&ZONE_WITHOUT_UNIT)?;
     if tx.actor().unit.is_some_and(|own| own != unit) {
@@ -110,7 +115,7 @@ pub fn record(tx: &mut Tx, id: ZoneId, sent: &FulfilmentIn) -> Result<Fulfilment
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`.
-pub fn void(tx: &mut Tx, id: ZoneId, n: i64, reason: String) -> Result<Fulfilment, Fault> {
+pub fn void(tx: &mut WriteTx, id: ZoneId, n: i64, reason: String) -> Result<Fulfilment, Fault> {
     lookup::find(tx, id)?;
     let mut one = store::fulfilment(tx, id, n)?.ok_or(&NOT_FOUND)?;
     if !rules::own(&one, tx.actor()) {
@@ -130,7 +135,7 @@ pub fn void(tx: &mut Tx, id: ZoneId, n: i64, reason: String) -> Result<Fulfilmen
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn done(view: &mut View, aggregate: &ZoneAggregate) -> Result<Vec<Fulfilment>, Fault> {
+pub fn done(view: &mut ReadTx, aggregate: &ZoneAggregate) -> Result<Vec<Fulfilment>, Fault> {
     let Some(since) = aggregate.lead().and_then(|claim| claim.began_at) else { return Ok(Vec::new()) };
     let found = store::done(view, &[aggregate.zone.id], since.day())?.remove(&aggregate.zone.id);
     Ok(found.unwrap_or_default())
@@ -140,7 +145,7 @@ pub fn done(view: &mut View, aggregate: &ZoneAggregate) -> Result<Vec<Fulfilment
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn missed(view: &mut View, aggregate: &ZoneAggregate, today: Day) -> Result<usize, Fault> {
+pub fn missed(view: &mut ReadTx, aggregate: &ZoneAggregate, today: Day) -> Result<usize, Fault> {
     let done = done(view, aggregate)?;
     Ok(rules::missed_of(aggregate, &done, today).iter().map(|(_, periods)| periods.len()).sum())
 }

@@ -1,4 +1,4 @@
-//! Doors: duties, and what was done towards them.
+//! AllowedMethods: duties, and what was done towards them.
 
 use actix_web::{get, post, put};
 
@@ -12,7 +12,7 @@ use crate::policy::may;
 use auth::Call;
 use web::{Answer, Json, Path, Query, ServiceConfig};
 
-/// Adds the doors below the zones.
+/// Adds the routes below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(list_duties).service(create_duty).service(end_duty);
     cfg.service(list_fulfilments).service(record_fulfilment).service(void_fulfilment);
@@ -29,14 +29,14 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[get("/{zone_id}/duties")]
 pub async fn list_duties(call: Call<may::ListDuties>, path: Path<ZonePath>, query: Query<AsOfQuery>) -> Answer {
     let (id, as_of) = (path.zone_id, query.as_of);
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let Some(past) = Past::asked(view, as_of)? else {
             let aggregate = lookup::find(view, id)?;
             let done = actions::done(view, &aggregate)?;
-            return form.plain(&DutyPage::of(&aggregate, &done, view.now().day()));
+            return context.plain(&DutyPage::of(&aggregate, &done, view.now().day()));
         };
         let (aggregate, done) = (past.find(view, id)?, past.done(view, id)?);
-        form.plain(&DutyPage::of(&aggregate, &done, past.day))
+        context.plain(&DutyPage::of(&aggregate, &done, past.day))
     })
     .await
 }
@@ -52,9 +52,9 @@ pub async fn list_duties(call: Call<may::ListDuties>, path: Path<ZonePath>, quer
 )]
 #[post("/{zone_id}/duties")]
 pub async fn create_duty(call: Call<may::CreateDuty>, path: Path<ZonePath>, body: Json<DutyIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let (_, duty) = actions::create(tx, path.zone_id, body.0.task())?;
-        form.created(duty.n, 1, &DutyOut::from(duty))
+        context.created(duty.n, 1, &DutyOut::from(duty))
     })
     .await
 }
@@ -68,9 +68,9 @@ pub async fn create_duty(call: Call<may::CreateDuty>, path: Path<ZonePath>, body
 )]
 #[put("/{zone_id}/duties/{n}/end")]
 pub async fn end_duty(call: Call<may::EndDuty>, path: Path<ZonePartPath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let duty = actions::end(tx, path.zone_id, path.n)?;
-        form.plain(&DutyOut::from(duty))
+        context.plain(&DutyOut::from(duty))
     })
     .await
 }
@@ -89,10 +89,10 @@ pub async fn end_duty(call: Call<may::EndDuty>, path: Path<ZonePartPath>) -> Ans
 )]
 #[get("/{zone_id}/fulfilments")]
 pub async fn list_fulfilments(call: Call<may::ListFulfilments>, path: Path<ZonePath>) -> Answer {
-    call.read(move |view, form| {
-        let (id, window) = (path.zone_id, form.window(&["n"], "n")?);
+    call.read(move |view, context| {
+        let (id, window) = (path.zone_id, context.window(&["n"], "n")?);
         lookup::find(view, id)?;
-        form.page(store::fulfilments(view, id, &window)?.map(|one| FulfilmentOut::of(one, view.actor())))
+        context.page(store::fulfilments(view, id, &window)?.map(|one| FulfilmentOut::of(one, view.actor())))
     })
     .await
 }
@@ -112,9 +112,9 @@ pub async fn record_fulfilment(
     path: Path<ZonePath>,
     body: Json<FulfilmentIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let made = actions::record(tx, path.zone_id, &body.0)?;
-        form.created(made.n, 1, &FulfilmentOut::of(made, tx.actor()))
+        context.created(made.n, 1, &FulfilmentOut::of(made, tx.actor()))
     })
     .await
 }
@@ -134,9 +134,9 @@ pub async fn void_fulfilment(
     path: Path<ZonePartPath>,
     body: Json<FulfilmentVoidingIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let one = actions::void(tx, path.zone_id, path.n, body.0.reason.to_string())?;
-        form.plain(&FulfilmentOut::of(one, tx.actor()))
+        context.plain(&FulfilmentOut::of(one, tx.actor()))
     })
     .await
 }

@@ -11,14 +11,14 @@ use crate::claims::events::{ZoneClaimCarriedOn, ZoneHandoverCancelled, ZoneReque
 use crate::claims::rules;
 use crate::model::Zone;
 use crate::store;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{AgreementId, Fault, UnitId, ZoneId};
 
 /// What a unit leads.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn led_by(view: &mut View, unit: UnitId) -> Result<Vec<Led>, Fault> {
+pub fn led_by(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Led>, Fault> {
     let mine = claims::of_unit(view, unit)?;
     told(view, mine)
 }
@@ -27,12 +27,12 @@ pub fn led_by(view: &mut View, unit: UnitId) -> Result<Vec<Led>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn led_under(view: &mut View, agreement: AgreementId) -> Result<Vec<Led>, Fault> {
+pub fn led_under(view: &mut ReadTx, agreement: AgreementId) -> Result<Vec<Led>, Fault> {
     let under = claims::under(view, agreement)?;
     told(view, under)
 }
 
-fn told(view: &mut View, all: Vec<Claim>) -> Result<Vec<Led>, Fault> {
+fn told(view: &mut ReadTx, all: Vec<Claim>) -> Result<Vec<Led>, Fault> {
     let live = |claim: &Claim| claim.live() && claim.role == ClaimRole::Lead;
     let leads: Vec<Claim> = all.into_iter().filter(live).collect();
     let ids: Vec<ZoneId> = leads.iter().map(|claim| claim.zone).collect();
@@ -52,7 +52,7 @@ fn told(view: &mut View, all: Vec<Claim>) -> Result<Vec<Led>, Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn agreement_ended(tx: &mut Tx, agreement: AgreementId, covers: impl Fn(UnitId) -> bool) -> Result<(), Fault> {
+pub fn agreement_ended(tx: &mut WriteTx, agreement: AgreementId, covers: impl Fn(UnitId) -> bool) -> Result<(), Fault> {
     let concerned: Vec<Claim> = claims::under(tx, agreement)?.into_iter().filter(|one| covers(one.unit)).collect();
     for mut claim in concerned {
         let from = tx.counts_from();
@@ -72,7 +72,7 @@ pub fn agreement_ended(tx: &mut Tx, agreement: AgreementId, covers: impl Fn(Unit
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unit_departed(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
+pub fn unit_departed(tx: &mut WriteTx, unit: UnitId) -> Result<(), Fault> {
     for mut claim in claims::of_unit(tx, unit)? {
         if claim.live() {
             over(tx, claim, ClaimEnd::UnitDeparted)?;
@@ -92,7 +92,7 @@ pub fn unit_departed(tx: &mut Tx, unit: UnitId) -> Result<(), Fault> {
     Ok(())
 }
 
-fn over(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
+fn over(tx: &mut WriteTx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
     let (zone, role) = (claim.zone, claim.role);
     finish(tx, claim, because)?;
     if role == ClaimRole::Lead {
@@ -106,7 +106,7 @@ fn over(tx: &mut Tx, claim: Claim, because: ClaimEnd) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut WriteTx, zone: ZoneId) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     let runs = |claim: &&Claim| claim.role == ClaimRole::Lead && claim.release.is_some_and(|one| one.on < today);
     let all = claims::open_claims(tx, &[zone])?.remove(&zone).unwrap_or_default();

@@ -12,7 +12,7 @@ use crate::aggregate::rules::{Move, may};
 use crate::codes::COMMUNITY_WITHOUT_BOUNDARY;
 use crate::model::{Extent, GeometrySource, Zone, ZoneKind, ZoneStateWord};
 use crate::store as zone_store;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::geo::{Boundary, Crs};
 use kernel::{Budget, Expected, Fault, Instant, ZoneId};
 use web::codes::PRECONDITION_REQUIRED;
@@ -27,7 +27,7 @@ const PUBLISHED: &[ZoneStateWord] = &[ZoneStateWord::Open, ZoneStateWord::Claime
 /// # Errors
 /// `illegal_transition`, `validation_failed`, `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
 pub fn redraw(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     mut aggregate: ZoneAggregate,
     sent: &ZoneBoundaryIn,
     from_at: Instant,
@@ -49,7 +49,7 @@ pub fn redraw(
 ///
 /// # Errors
 /// `validation_failed`, `geometry_too_complex`.
-pub fn read(view: &View, sent: &Value, crs: Option<Crs>, place: &str) -> Result<(Boundary, Entered), Fault> {
+pub fn read(view: &ReadTx, sent: &Value, crs: Option<Crs>, place: &str) -> Result<(Boundary, Entered), Fault> {
     let question = ("boundary", sent.to_string(), crs.map(Crs::name), place);
     let (sent, place) = (sent.clone(), place.to_owned());
     view.reckon(&question, Budget::OF_A_REQUEST, move |budget| rules::read(&sent, crs, &place, budget))
@@ -59,7 +59,7 @@ pub fn read(view: &View, sent: &Value, crs: Option<Crs>, place: &str) -> Result<
 ///
 /// # Errors
 /// `validation_failed`, `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
-pub fn begin(tx: &mut Tx, zone: &mut Zone, sent: &Value, crs: Option<Crs>) -> Result<(), Fault> {
+pub fn begin(tx: &mut WriteTx, zone: &mut Zone, sent: &Value, crs: Option<Crs>) -> Result<(), Fault> {
     let (boundary, entered) = read(tx, sent, crs, "/boundary")?;
     let source = if zone.sample { GeometrySource::Sample } else { GeometrySource::Drawn };
     let from_at = tx.now();
@@ -70,7 +70,7 @@ pub fn begin(tx: &mut Tx, zone: &mut Zone, sent: &Value, crs: Option<Crs>) -> Re
 ///
 /// # Errors
 /// `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
-pub fn place(tx: &mut Tx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), Fault> {
+pub fn place(tx: &mut WriteTx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), Fault> {
     fits(tx, zone, zone.profile.kind, laid.boundary)?;
     lay(tx, zone, laid)
 }
@@ -79,7 +79,7 @@ pub fn place(tx: &mut Tx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), Fault>
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn lay(tx: &mut Tx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), Fault> {
+pub fn lay(tx: &mut WriteTx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), Fault> {
     let area_cm2 = rules::square_centimetres(laid.boundary.area_m2());
     store::draw(tx, zone.id, laid, area_cm2)?;
     let bbox = laid.boundary.bbox();
@@ -92,14 +92,14 @@ pub fn lay(tx: &mut Tx, zone: &mut Zone, laid: &Laid<'_>) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `zone_overlaps`, `zone_outside_community`, `geometry_too_complex`.
-pub fn fits_as(tx: &mut Tx, zone: &Zone, kind: ZoneKind) -> Result<(), Fault> {
+pub fn fits_as(tx: &mut WriteTx, zone: &Zone, kind: ZoneKind) -> Result<(), Fault> {
     match store::drawn(tx, zone.id)? {
         Some(drawn) => fits(tx, zone, kind, &drawn.boundary),
         None => Ok(()),
     }
 }
 
-fn fits(view: &mut View, zone: &Zone, kind: ZoneKind, boundary: &Boundary) -> Result<(), Fault> {
+fn fits(view: &mut ReadTx, zone: &Zone, kind: ZoneKind, boundary: &Boundary) -> Result<(), Fault> {
     let border = store::border(view)?.map(|border| border.boundary);
     let sought = Sought { kind: Some(kind), bbox: Some(boundary.bbox()), states: NOT_RETIRED, except: Some(zone.id) };
     let question = (boundary.clone(), border, store::neighbours(view, &sought)?);
@@ -114,7 +114,7 @@ fn fits(view: &mut View, zone: &Zone, kind: ZoneKind, boundary: &Boundary) -> Re
 ///
 /// # Errors
 /// `not_found`, `stale_version`, `illegal_transition`.
-pub fn erase(tx: &mut Tx, id: ZoneId, expected: &Expected) -> Result<ZoneAggregate, Fault> {
+pub fn erase(tx: &mut WriteTx, id: ZoneId, expected: &Expected) -> Result<ZoneAggregate, Fault> {
     let mut aggregate = lookup::changeable(tx, id, expected)?;
     if aggregate.zone.extent.take().is_none() {
         return Ok(aggregate);
@@ -129,7 +129,7 @@ pub fn erase(tx: &mut Tx, id: ZoneId, expected: &Expected) -> Result<ZoneAggrega
 ///
 /// # Errors
 /// `precondition_required` and `stale_version` where one is set already, `validation_failed`, `zone_outside_community`.
-pub fn set_border(tx: &mut Tx, expected: Option<&Expected>, sent: &BoundaryIn) -> Result<Border, Fault> {
+pub fn set_border(tx: &mut WriteTx, expected: Option<&Expected>, sent: &BoundaryIn) -> Result<Border, Fault> {
     let before = store::border(tx)?;
     if let Some(before) = &before {
         expected.ok_or(&PRECONDITION_REQUIRED)?.check(before.n)?;
@@ -153,7 +153,7 @@ pub fn set_border(tx: &mut Tx, expected: Option<&Expected>, sent: &BoundaryIn) -
 ///
 /// # Errors
 /// `community_without_boundary`, `geometry_too_complex`.
-pub fn coverage(view: &mut View, kind: Option<ZoneKind>) -> Result<(Border, Gaps), Fault> {
+pub fn coverage(view: &mut ReadTx, kind: Option<ZoneKind>) -> Result<(Border, Gaps), Fault> {
     view.snapshot()?;
     let border = store::border(view)?.ok_or(&COMMUNITY_WITHOUT_BOUNDARY)?;
     let zones = zones_in(view, PUBLISHED, kind)?;
@@ -165,7 +165,7 @@ pub fn coverage(view: &mut View, kind: Option<ZoneKind>) -> Result<(Border, Gaps
 
 /// The zones in these states that have a boundary.
 fn zones_in(
-    view: &mut View,
+    view: &mut ReadTx,
     states: &'static [ZoneStateWord],
     kind: Option<ZoneKind>,
 ) -> Result<Vec<Neighbour>, Fault> {

@@ -1,4 +1,4 @@
-//! Doors: the boundary of a zone as it stands, the community's own, and what is covered.
+//! AllowedMethods: the boundary of a zone as it stands, the community's own, and what is covered.
 
 use actix_web::{get, put};
 
@@ -12,12 +12,12 @@ use kernel::CommunityId;
 use web::codes::NOT_FOUND;
 use web::{Answer, Json, Path, Query, ServiceConfig};
 
-/// Adds the doors below a zone.
+/// Adds the routes below a zone.
 pub fn mount_zone(cfg: &mut ServiceConfig) {
     cfg.service(get_zone_boundary);
 }
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(get_community_boundary).service(set_community_boundary).service(get_coverage);
 }
@@ -37,10 +37,10 @@ pub async fn get_zone_boundary(
     path: Path<ZonePath>,
     query: Query<CrsQuery>,
 ) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let aggregate = lookup::find(view, path.zone_id)?;
         let drawn = store::drawn(view, aggregate.zone.id)?.ok_or(&NOT_FOUND)?;
-        form.expanded(aggregate.zone.version, &BoundaryOut::of(&drawn, &query))
+        context.expanded(aggregate.zone.version, &BoundaryOut::of(&drawn, &query))
     })
     .await
 }
@@ -54,9 +54,9 @@ pub async fn get_zone_boundary(
 )]
 #[get("/boundary")]
 pub async fn get_community_boundary(call: Call<may::GetCommunityBoundary>, query: Query<CrsQuery>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let border = store::border(view)?.ok_or(&NOT_FOUND)?;
-        form.expanded(border.n, &BoundaryOut::of_border(&border, &query))
+        context.expanded(border.n, &BoundaryOut::of_border(&border, &query))
     })
     .await
 }
@@ -76,9 +76,9 @@ pub async fn get_community_boundary(call: Call<may::GetCommunityBoundary>, query
 #[put("/boundary")]
 pub async fn set_community_boundary(call: Call<may::SetCommunityBoundary>, body: Json<BoundaryIn>) -> Answer {
     let expected = call.if_match().ok();
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let border = actions::set_border(tx, expected.as_ref(), &body.0)?;
-        form.expanded(border.n, &BoundaryOut::of_border(&border, &CrsQuery::default()))
+        context.expanded(border.n, &BoundaryOut::of_border(&border, &CrsQuery::default()))
     })
     .await
 }
@@ -94,9 +94,9 @@ pub async fn set_community_boundary(call: Call<may::SetCommunityBoundary>, body:
 )]
 #[get("/coverage")]
 pub async fn get_coverage(call: Call<may::GetCoverage>, query: Query<CoverageQuery>) -> Answer {
-    call.study(move |view, form| {
+    call.read_blocking(move |view, context| {
         let (border, gaps) = actions::coverage(view, query.kind)?;
-        form.plain(&CoverageOut::of(&border, &gaps))
+        context.plain(&CoverageOut::of(&border, &gaps))
     })
     .await
 }

@@ -11,7 +11,7 @@ use uuid::Uuid;
 use super::model::Plot;
 use super::store;
 use cache::{Cache, Lasting, Watched};
-use journal::View;
+use journal::ReadTx;
 use kernel::geo::{Boundary, Index, Position, Side};
 use kernel::{Fault, Instant};
 
@@ -50,7 +50,7 @@ impl SpatialIndex {
     ///
     /// # Errors
     /// When the disk refuses.
-    pub fn open(view: &mut View) -> Result<Arc<Self>, Fault> {
+    pub fn open(view: &mut ReadTx) -> Result<Arc<Self>, Fault> {
         // The edition is read first: if a boundary changes in between, the next reader finds another name.
         let Some(edition) = store::edition(view)? else { return Ok(Arc::new(Self::of(Vec::new(), Vec::new()))) };
         if let Some(map) = SHELF.get(&edition) {

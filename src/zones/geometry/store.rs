@@ -12,7 +12,7 @@ use crate::model::{GeometrySource, ZoneKind, ZoneStateWord};
 use crate::store::ZONES;
 use db::schema::{community_boundaries, zone_boundaries, zone_maps, zones};
 use db::{At, Joined, Uid, known, one_of, read_row};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::geo::{Bbox, Boundary, Crs};
 use kernel::{Fault, Id, Instant, ZoneId};
 
@@ -72,7 +72,7 @@ fn as_entered((crs, geometry): AsEntered) -> Result<Option<Entered>, Fault> {
 }
 
 /// The boundary of a zone that stands.
-pub fn drawn(view: &mut View, zone: ZoneId) -> Result<Option<Drawn>, Fault> {
+pub fn drawn(view: &mut ReadTx, zone: ZoneId) -> Result<Option<Drawn>, Fault> {
     let row: Option<(i64, String, String, i64, At, AsEntered)> = zone_boundaries::table
         .filter(zone_boundaries::community_id.eq(view.cid()))
         .filter(zone_boundaries::zone_id.eq(Uid::from(zone)))
@@ -96,7 +96,7 @@ pub fn drawn(view: &mut View, zone: ZoneId) -> Result<Option<Drawn>, Fault> {
 }
 
 /// The boundaries of these zones that stood right before an instant, by zone.
-pub fn shapes(view: &mut View, ids: &[ZoneId], before: Instant) -> Result<HashMap<ZoneId, Boundary>, Fault> {
+pub fn shapes(view: &mut ReadTx, ids: &[ZoneId], before: Instant) -> Result<HashMap<ZoneId, Boundary>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -127,7 +127,7 @@ pub struct Sought {
 }
 
 /// The zones that are sought and have a boundary, in the order of their codes.
-pub fn neighbours(view: &mut View, sought: &Sought) -> Result<Vec<Neighbour>, Fault> {
+pub fn neighbours(view: &mut ReadTx, sought: &Sought) -> Result<Vec<Neighbour>, Fault> {
     let states = sought.states.iter().map(|state| state.name());
     let mut query = zones::table
         .filter(zones::community_id.eq(view.cid()))
@@ -159,7 +159,7 @@ pub fn neighbours(view: &mut View, sought: &Sought) -> Result<Vec<Neighbour>, Fa
 }
 
 /// Enters a boundary of a zone that stands from an instant on; the one before has stood until then.
-pub fn draw(tx: &mut Tx, zone: ZoneId, laid: &Laid<'_>, area_cm2: i64) -> Result<(), Fault> {
+pub fn draw(tx: &mut WriteTx, zone: ZoneId, laid: &Laid<'_>, area_cm2: i64) -> Result<(), Fault> {
     let n = ended(tx, zone, laid.from_at)? + 1;
     let (text, bbox) = (laid.boundary.to_geojson().to_string(), laid.boundary.bbox());
     let [west, south, east, north] = [bbox.low.lon, bbox.low.lat, bbox.high.lon, bbox.high.lat].map(i64::from);
@@ -198,7 +198,7 @@ pub fn draw(tx: &mut Tx, zone: ZoneId, laid: &Laid<'_>, area_cm2: i64) -> Result
 }
 
 /// The zone has no boundary from now on.
-pub fn erase(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
+pub fn erase(tx: &mut WriteTx, zone: ZoneId) -> Result<(), Fault> {
     let now = tx.now();
     ended(tx, zone, now)?;
     let none = None::<i64>;
@@ -218,7 +218,7 @@ pub fn erase(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
 }
 
 /// Ends the boundary that stands, at an instant; how many there have been.
-fn ended(tx: &mut Tx, zone: ZoneId, at: Instant) -> Result<i64, Fault> {
+fn ended(tx: &mut WriteTx, zone: ZoneId, at: Instant) -> Result<i64, Fault> {
     let community = tx.cid();
     let mine = || {
         zone_boundaries::table
@@ -236,7 +236,7 @@ fn ended(tx: &mut Tx, zone: ZoneId, at: Instant) -> Result<i64, Fault> {
 }
 
 /// Whether a boundary of a zone, or that of the community, began or ended only later than an instant.
-pub fn moved_after(view: &mut View, instant: Instant) -> Result<bool, Fault> {
+pub fn moved_after(view: &mut ReadTx, instant: Instant) -> Result<bool, Fault> {
     let (community, at) = (view.cid(), At(instant));
     let until = zone_boundaries::until_at;
     let zones = zone_boundaries::table
@@ -252,7 +252,7 @@ pub fn moved_after(view: &mut View, instant: Instant) -> Result<bool, Fault> {
 }
 
 /// The community's own boundary, where it is set.
-pub fn border(view: &mut View) -> Result<Option<Border>, Fault> {
+pub fn border(view: &mut ReadTx) -> Result<Option<Border>, Fault> {
     let row: Option<(i64, String, i64, At, AsEntered)> = community_boundaries::table
         .filter(community_boundaries::community_id.eq(view.cid()))
         .filter(community_boundaries::until_at.is_null())
@@ -273,7 +273,7 @@ pub fn border(view: &mut View) -> Result<Option<Border>, Fault> {
 }
 
 /// Enters the boundary of the community that stands from now on.
-pub fn set_border(tx: &mut Tx, border: &Border) -> Result<(), Fault> {
+pub fn set_border(tx: &mut WriteTx, border: &Border) -> Result<(), Fault> {
     let (community, now) = (tx.cid(), At(tx.now()));
     let standing = community_boundaries::table
         .filter(community_boundaries::community_id.eq(community))
@@ -298,14 +298,14 @@ pub fn set_border(tx: &mut Tx, border: &Border) -> Result<(), Fault> {
 }
 
 /// The edition of the map that stands; none before the first boundary.
-pub fn edition(view: &mut View) -> Result<Option<Uuid>, Fault> {
+pub fn edition(view: &mut ReadTx) -> Result<Option<Uuid>, Fault> {
     let mine = zone_maps::table.filter(zone_maps::community_id.eq(view.cid()));
     let edition: Option<Uid> = mine.select(zone_maps::edition).first(view.conn()).optional()?;
     Ok(edition.map(|edition| edition.0))
 }
 
 /// The map of the community is another one from now on.
-pub fn new_edition(tx: &mut Tx) -> Result<(), Fault> {
+pub fn new_edition(tx: &mut WriteTx) -> Result<(), Fault> {
     let (community, edition) = (tx.cid(), Uid(Uuid::from_bytes(tx.random()?)));
     let mine = zone_maps::table.filter(zone_maps::community_id.eq(community));
     let changed = diesel::update(mine).set(zone_maps::edition.eq(edition)).execute(tx.conn())?;
@@ -318,7 +318,7 @@ pub fn new_edition(tx: &mut Tx) -> Result<(), Fault> {
 }
 
 /// Every boundary that zones of the community ever had.
-pub fn plots(view: &mut View) -> Result<Vec<Plot>, Fault> {
+pub fn plots(view: &mut ReadTx) -> Result<Vec<Plot>, Fault> {
     let same = zones::community_id.eq(zone_boundaries::community_id).and(zones::zone_id.eq(zone_boundaries::zone_id));
     let rows: Vec<(Uid, String, String, At, Option<At>)> = zone_boundaries::table
         .inner_join(zones::table.on(same))
@@ -340,7 +340,7 @@ pub fn plots(view: &mut View) -> Result<Vec<Plot>, Fault> {
 }
 
 /// Every boundary the community ever had, with the times it stood.
-pub fn borders(view: &mut View) -> Result<Vec<(Boundary, At, Option<At>)>, Fault> {
+pub fn borders(view: &mut ReadTx) -> Result<Vec<(Boundary, At, Option<At>)>, Fault> {
     let rows: Vec<(String, At, Option<At>)> = community_boundaries::table
         .filter(community_boundaries::community_id.eq(view.cid()))
         .select((community_boundaries::boundary, community_boundaries::from_at, community_boundaries::until_at))

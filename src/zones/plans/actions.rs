@@ -16,7 +16,7 @@ use crate::model::ZoneTimer;
 use crate::split_merge::actions as split_merge;
 use crate::split_merge::wire::{MergerIn, SplitIn};
 use crate::store as zones;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{Day, Fault, INTERNAL, Id, Instant, OrFault, ZoneId, ZonePlanId};
 use web::codes::NOT_FOUND;
 
@@ -24,7 +24,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// What drawing it now would answer, and `zone_already_planned`.
-pub fn boundary(tx: &mut Tx, id: ZoneId, sent: &ZoneBoundaryIn, on: Day) -> Result<Plan, Fault> {
+pub fn boundary(tx: &mut WriteTx, id: ZoneId, sent: &ZoneBoundaryIn, on: Day) -> Result<Plan, Fault> {
     make(tx, PlanKind::Boundary, vec![id], on, sent)
 }
 
@@ -32,7 +32,7 @@ pub fn boundary(tx: &mut Tx, id: ZoneId, sent: &ZoneBoundaryIn, on: Day) -> Resu
 ///
 /// # Errors
 /// What splitting it now would answer, and `zone_already_planned`.
-pub fn split(tx: &mut Tx, id: ZoneId, sent: &SplitIn, on: Day) -> Result<Plan, Fault> {
+pub fn split(tx: &mut WriteTx, id: ZoneId, sent: &SplitIn, on: Day) -> Result<Plan, Fault> {
     make(tx, PlanKind::Split, vec![id], on, sent)
 }
 
@@ -40,11 +40,11 @@ pub fn split(tx: &mut Tx, id: ZoneId, sent: &SplitIn, on: Day) -> Result<Plan, F
 ///
 /// # Errors
 /// What merging them now would answer, and `zone_already_planned`.
-pub fn merger(tx: &mut Tx, sent: &MergerIn, on: Day) -> Result<Plan, Fault> {
+pub fn merger(tx: &mut WriteTx, sent: &MergerIn, on: Day) -> Result<Plan, Fault> {
     make(tx, PlanKind::Merger, sent.zone_ids.clone(), on, sent)
 }
 
-fn make(tx: &mut Tx, kind: PlanKind, zones: Vec<ZoneId>, on: Day, sent: &impl Serialize) -> Result<Plan, Fault> {
+fn make(tx: &mut WriteTx, kind: PlanKind, zones: Vec<ZoneId>, on: Day, sent: &impl Serialize) -> Result<Plan, Fault> {
     if let Some(plan) = store::of_zones(tx, &zones)?.values().next() {
         return Err(rules::already(plan));
     }
@@ -58,7 +58,7 @@ fn make(tx: &mut Tx, kind: PlanKind, zones: Vec<ZoneId>, on: Day, sent: &impl Se
         made_at: tx.now(),
         made_by: tx.actor().account(),
     };
-    rehearse(tx, &plan)?;
+    dry_run(tx, &plan)?;
     store::insert(tx, &plan)?;
     tx.timer(Instant::start_of(on), ZoneTimer::Plan, plan.id.uuid())?;
     tx.record(&ZonePlanMade { plan_id: plan.id, kind, zone_ids: plan.zones.clone(), effective_on: on })?;
@@ -66,12 +66,12 @@ fn make(tx: &mut Tx, kind: PlanKind, zones: Vec<ZoneId>, on: Day, sent: &impl Se
 }
 
 /// Whether the plan could be carried out after those before it; nothing of it is kept.
-fn rehearse(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
+fn dry_run(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
     let (before, now) = (store::planned_until(tx, plan.on)?, tx.now());
-    tx.rehearse(|tx| {
+    tx.dry_run(|tx| {
         for one in &before {
             // One that will fail leaves the world as it is.
-            let _ = tx.attempt(|tx| carry_out(tx, one, now))?;
+            let _ = tx.savepoint(|tx| carry_out(tx, one, now))?;
         }
         carry_out(tx, plan, now).map(drop)
     })
@@ -82,7 +82,7 @@ fn rehearse(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
 /// their claims or duties were changed, or something was done for them on a later day), or about the ground around (a
 /// boundary, that of the community or a zone with a boundary is another one, or is none any more, only since later). Then the
 /// record of the days between stays as it was written, the plan counts from now, and `counts_from` says so.
-fn from(tx: &mut Tx, plan: &Plan) -> Result<Instant, Fault> {
+fn from(tx: &mut WriteTx, plan: &Plan) -> Result<Instant, Fault> {
     let (began, now) = (Instant::start_of(plan.on), tx.now());
     if began > now || boundaries::moved_after(tx, began)? || zones::moved_after(tx, plan.on)? {
         return Ok(now);
@@ -97,7 +97,7 @@ fn from(tx: &mut Tx, plan: &Plan) -> Result<Instant, Fault> {
 
 /// Whether something was written about a zone since an instant that began a day; what counts from that very instant is no more than
 /// what another plan or a release of that day did.
-fn written_since(view: &mut View, zone: ZoneId, began: Instant) -> Result<bool, Fault> {
+fn written_since(view: &mut ReadTx, zone: ZoneId, began: Instant) -> Result<bool, Fault> {
     let changed = zones::find(view, zone)?.is_none_or(|zone| zone.updated_at > began);
     let claimed = claims::list(view, zone)?.iter().any(|claim| claim.updated_at > began);
     let duty = |at: Option<Instant>| at.is_some_and(|at| at > began);
@@ -106,7 +106,7 @@ fn written_since(view: &mut View, zone: ZoneId, began: Instant) -> Result<bool, 
 }
 
 /// Does what was sent from an instant on, under the rules of today; answers the zones that take the place of others.
-fn carry_out(tx: &mut Tx, plan: &Plan, from: Instant) -> Result<Vec<ZoneId>, Fault> {
+fn carry_out(tx: &mut WriteTx, plan: &Plan, from: Instant) -> Result<Vec<ZoneId>, Fault> {
     match (plan.kind, plan.zones.as_slice()) {
         (PlanKind::Boundary, [zone]) => {
             let aggregate = lookup::find(tx, *zone)?;
@@ -133,11 +133,11 @@ fn read<T: DeserializeOwned>(sent: &str) -> Result<T, Fault> {
 ///
 /// # Errors
 /// When the disk refuses; the timer stays and is tried again.
-pub fn on_timer(tx: &mut Tx, id: ZonePlanId) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut WriteTx, id: ZonePlanId) -> Result<(), Fault> {
     let Some(mut plan) = store::find(tx, id)?.filter(|plan| plan.state == PlanState::Planned) else { return Ok(()) };
     let (at, from) = (tx.now(), from(tx, &plan)?);
     tx.count_from(from);
-    let outcome = tx.attempt(|tx| carry_out(tx, &plan, from))?;
+    let outcome = tx.savepoint(|tx| carry_out(tx, &plan, from))?;
     match outcome {
         Ok(successors) => {
             let from = from.day();
@@ -157,7 +157,7 @@ pub fn on_timer(tx: &mut Tx, id: ZonePlanId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `not_found`.
-pub fn find(view: &mut View, id: ZonePlanId) -> Result<Plan, Fault> {
+pub fn find(view: &mut ReadTx, id: ZonePlanId) -> Result<Plan, Fault> {
     let ours = view.actor().unit.is_none();
     store::find(view, id)?.filter(|_| ours).ok_or_else(|| Fault::of(&NOT_FOUND))
 }
@@ -166,7 +166,7 @@ pub fn find(view: &mut View, id: ZonePlanId) -> Result<Plan, Fault> {
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn cancel(tx: &mut Tx, id: ZonePlanId) -> Result<Plan, Fault> {
+pub fn cancel(tx: &mut WriteTx, id: ZonePlanId) -> Result<Plan, Fault> {
     let mut plan = find(tx, id)?;
     rules::cancellable(&plan, tx.actor())?;
     if plan.state.settled() {

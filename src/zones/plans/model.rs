@@ -1,6 +1,6 @@
 //! The nouns: a change of zones on a day to come.
 
-use kernel::{AccountId, Day, Instant, Key, Mark, ZoneId, ZonePlanId, labelled};
+use kernel::{AccountId, Day, Instant, Key, Mark, ZoneId, ZonePlanId, coded_enum};
 
 /// How many days ahead a plan is made at most.
 pub const DAYS_AHEAD: i64 = 366;
@@ -26,7 +26,7 @@ pub struct Plan {
     pub made_by: Option<AccountId>,
 }
 
-labelled! {
+coded_enum! {
     /// What is to happen to zones (调整方式).
     pub enum PlanKind {
         Boundary = "boundary" ["变更边界", "Another boundary"],
@@ -63,7 +63,7 @@ pub enum PlanState {
     },
 }
 
-labelled! {
+coded_enum! {
     /// Where a plan stands (调整计划状态).
     pub enum PlanStateWord {
         Planned = "planned" ["待生效", "Planned"],

@@ -2,16 +2,16 @@
 
 use super::model::Plan;
 use super::wire::ZonePlanOut;
-use journal::View;
+use journal::ReadTx;
 use kernel::Fault;
-use web::{Form, Reply};
+use web::{Reply, ResponseContext};
 
 /// 202: it will be carried out when its day begins.
 ///
 /// # Errors
 /// When it cannot be written as JSON.
-pub fn accepted(view: &View, form: &Form, plan: Plan) -> Result<Reply, Fault> {
+pub fn accepted(view: &ReadTx, context: &ResponseContext, plan: Plan) -> Result<Reply, Fault> {
     let location = format!("/api/v1/communities/{}/zone-plans/{}", view.community(), plan.id);
-    let reply = form.plain(&ZonePlanOut::of(plan, view.community(), view.actor()))?;
+    let reply = context.plain(&ZonePlanOut::of(plan, view.community(), view.actor()))?;
     Ok(Reply { status: 202, etag: None, location: Some(location), ..reply })
 }

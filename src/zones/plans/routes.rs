@@ -1,4 +1,4 @@
-//! Doors: what is planned for zones, and taking it back.
+//! AllowedMethods: what is planned for zones, and taking it back.
 
 use actix_web::{delete, get};
 
@@ -10,7 +10,7 @@ use auth::Call;
 use kernel::{CommunityId, Page};
 use web::{Answer, Path, Query, ServiceConfig, scope};
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(scope("/zone-plans").service(list_zone_plans).service(get_zone_plan).service(cancel_zone_plan));
 }
@@ -34,15 +34,15 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[get("")]
 pub async fn list_zone_plans(call: Call<may::ListZonePlans>, query: Query<ZonePlanQuery>) -> Answer {
     let states = query.0.state.unwrap_or_default().0;
-    call.read(move |view, form| {
-        let window = form.window(&SORTS, "-made_at")?;
+    call.read(move |view, context| {
+        let window = context.window(&SORTS, "-made_at")?;
         view.snapshot()?;
         let page = match view.actor().unit {
             None => store::list(view, &states, &window)?,
             Some(_) => Page::of_whole(Vec::new(), &window, mark),
         };
         let (community, actor) = (view.community(), *view.actor());
-        form.page(page.map(|plan| ZonePlanOut::of(plan, community, &actor)))
+        context.page(page.map(|plan| ZonePlanOut::of(plan, community, &actor)))
     })
     .await
 }
@@ -56,9 +56,9 @@ pub async fn list_zone_plans(call: Call<may::ListZonePlans>, query: Query<ZonePl
 )]
 #[get("/{plan_id}")]
 pub async fn get_zone_plan(call: Call<may::GetZonePlan>, path: Path<ZonePlanPath>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let plan = actions::find(view, path.plan_id)?;
-        form.plain(&ZonePlanOut::of(plan, view.community(), view.actor()))
+        context.plain(&ZonePlanOut::of(plan, view.community(), view.actor()))
     })
     .await
 }
@@ -72,9 +72,9 @@ pub async fn get_zone_plan(call: Call<may::GetZonePlan>, path: Path<ZonePlanPath
 )]
 #[delete("/{plan_id}")]
 pub async fn cancel_zone_plan(call: Call<may::CancelZonePlan>, path: Path<ZonePlanPath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let plan = actions::cancel(tx, path.plan_id)?;
-        form.plain(&ZonePlanOut::of(plan, tx.community(), tx.actor()))
+        context.plain(&ZonePlanOut::of(plan, tx.community(), tx.actor()))
     })
     .await
 }

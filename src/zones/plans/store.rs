@@ -9,7 +9,7 @@ use super::model::{Plan, PlanKind, PlanState, PlanStateWord, SORTS, mark};
 use crate::codes::ZONE_ALREADY_PLANNED;
 use db::schema::{zone_plan_zones, zone_plans};
 use db::{At, On, Uid, from_json, instant_key, known, on_unique, one_of, read_row, sorted, to_json};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::canonical::digest;
 use kernel::{Day, Fault, Id, Instant, Page, Window, ZoneId, ZonePlanId};
 
@@ -121,7 +121,7 @@ macro_rules! mine {
     };
 }
 
-fn whole(view: &mut View, rows: Vec<Row>) -> Result<Vec<Plan>, Fault> {
+fn whole(view: &mut ReadTx, rows: Vec<Row>) -> Result<Vec<Plan>, Fault> {
     if rows.is_empty() {
         return Ok(Vec::new());
     }
@@ -144,14 +144,14 @@ fn whole(view: &mut View, rows: Vec<Row>) -> Result<Vec<Plan>, Fault> {
 }
 
 /// The plan of this id.
-pub fn find(view: &mut View, id: ZonePlanId) -> Result<Option<Plan>, Fault> {
+pub fn find(view: &mut ReadTx, id: ZonePlanId) -> Result<Option<Plan>, Fault> {
     let rows: Vec<Row> =
         mine!(view).filter(zone_plans::plan_id.eq(Uid::from(id))).select(Row::as_select()).load(view.conn())?;
     Ok(whole(view, rows)?.pop())
 }
 
 /// Plans in one of these states (any when none is named), the part that a window shows.
-pub fn list(view: &mut View, states: &[PlanStateWord], window: &Window) -> Result<Page<Plan>, Fault> {
+pub fn list(view: &mut ReadTx, states: &[PlanStateWord], window: &Window) -> Result<Page<Plan>, Fault> {
     debug_assert!(SORTS.contains(&window.sort.as_str()), "the window was checked against the list");
     let mut query = mine!(view).limit(window.limit + 1).into_boxed();
     if !states.is_empty() {
@@ -167,7 +167,7 @@ pub fn list(view: &mut View, states: &[PlanStateWord], window: &Window) -> Resul
 const MOST: i64 = 1_000;
 
 /// What is planned for a day or before it, in the order in which it will be carried out.
-pub fn planned_until(view: &mut View, day: Day) -> Result<Vec<Plan>, Fault> {
+pub fn planned_until(view: &mut ReadTx, day: Day) -> Result<Vec<Plan>, Fault> {
     let rows: Vec<Row> = mine!(view)
         .filter(zone_plans::state.eq(PlanStateWord::Planned.name()))
         .filter(zone_plans::effective_on.le(On::from(day)))
@@ -179,7 +179,7 @@ pub fn planned_until(view: &mut View, day: Day) -> Result<Vec<Plan>, Fault> {
 }
 
 /// What could not be carried out, the oldest first.
-pub fn failed(view: &mut View) -> Result<Vec<Plan>, Fault> {
+pub fn failed(view: &mut ReadTx) -> Result<Vec<Plan>, Fault> {
     let rows: Vec<Row> = mine!(view)
         .filter(zone_plans::state.eq(PlanStateWord::Failed.name()))
         .order((zone_plans::effective_on, zone_plans::plan_id))
@@ -190,7 +190,7 @@ pub fn failed(view: &mut View) -> Result<Vec<Plan>, Fault> {
 }
 
 /// What is planned for these zones, or could not be carried out, by zone.
-pub fn of_zones(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Plan>, Fault> {
+pub fn of_zones(view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Plan>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -208,7 +208,7 @@ pub fn of_zones(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Plan>
 }
 
 /// What was planned for zones before an instant, or could not be carried out, by zone; what was sent is not told.
-pub fn as_of(view: &mut View, before: Before) -> Result<HashMap<ZoneId, Plan>, Fault> {
+pub fn as_of(view: &mut ReadTx, before: Before) -> Result<HashMap<ZoneId, Plan>, Fault> {
     let about: Vec<ZoneRow> = rows_as_of(view, &PLAN_ZONES, Of::All, before)?;
     let mut found = HashMap::new();
     for one in about.into_iter().filter(|one| one.settled_at.is_none()) {
@@ -221,7 +221,7 @@ pub fn as_of(view: &mut View, before: Before) -> Result<HashMap<ZoneId, Plan>, F
 }
 
 /// Enters a plan. That a zone has one at most has the last word on the disk.
-pub fn insert(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
     diesel::insert_into(zone_plans::table).values(Row::of(tx.cid(), plan)?).execute(tx.conn())?;
     tx.touch(&PLANS, plan.id);
     let second = |name: &str| (name == "zone_plan_zones_zone_id_key").then(|| Fault::of(&ZONE_ALREADY_PLANNED));
@@ -235,7 +235,7 @@ pub fn insert(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
 }
 
 /// Writes down where a plan stands since now.
-pub fn settle(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
+pub fn settle(tx: &mut WriteTx, plan: &Plan) -> Result<(), Fault> {
     let (failure, successors, counts_from_on) = written(&plan.state)?;
     let (community, now) = (tx.cid(), At(tx.now()));
     let changed = (
@@ -264,7 +264,7 @@ pub fn settle(tx: &mut Tx, plan: &Plan) -> Result<(), Fault> {
 }
 
 /// The ids of all plans of the community.
-pub fn ids(view: &mut View) -> Result<Vec<ZonePlanId>, Fault> {
+pub fn ids(view: &mut ReadTx) -> Result<Vec<ZonePlanId>, Fault> {
     let ids: Vec<Uid> = mine!(view).select(zone_plans::plan_id).load(view.conn())?;
     Ok(ids.into_iter().map(Uid::id).collect())
 }

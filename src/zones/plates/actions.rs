@@ -8,7 +8,7 @@ use crate::aggregate::model::ZoneAggregate;
 use crate::aggregate::rules::{Move, may};
 use crate::codes::ZONE_WITHOUT_PLATE;
 use crate::model::ZoneState;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{Fault, ZoneId, typed};
 use web::codes::NOT_FOUND;
 
@@ -16,7 +16,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn make(tx: &mut Tx, zone: ZoneId) -> Result<Plate, Fault> {
+pub fn make(tx: &mut WriteTx, zone: ZoneId) -> Result<Plate, Fault> {
     let code = typed::letters(&tx.random::<{ rules::LENGTH }>()?);
     let plate = Plate { n: store::next(tx, zone)?, code, made_at: tx.now() };
     store::insert(tx, zone, &plate, &rules::key(&plate.code))?;
@@ -28,7 +28,7 @@ pub fn make(tx: &mut Tx, zone: ZoneId) -> Result<Plate, Fault> {
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn renew(tx: &mut Tx, id: ZoneId) -> Result<Plate, Fault> {
+pub fn renew(tx: &mut WriteTx, id: ZoneId) -> Result<Plate, Fault> {
     let aggregate = lookup::find(tx, id)?;
     may(&aggregate, tx.actor(), Move::RenewPlate)?;
     take_down(tx, id)?;
@@ -39,13 +39,13 @@ pub fn renew(tx: &mut Tx, id: ZoneId) -> Result<Plate, Fault> {
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`.
-pub fn withdraw(tx: &mut Tx, id: ZoneId) -> Result<(), Fault> {
+pub fn withdraw(tx: &mut WriteTx, id: ZoneId) -> Result<(), Fault> {
     let aggregate = lookup::find(tx, id)?;
     may(&aggregate, tx.actor(), Move::WithdrawPlate)?;
     take_down(tx, id)
 }
 
-fn take_down(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
+fn take_down(tx: &mut WriteTx, zone: ZoneId) -> Result<(), Fault> {
     let Some(plate) = store::good(tx, zone)? else { return Ok(()) };
     store::withdraw(tx, zone, plate.n, &rules::key(&plate.code))?;
     tx.record(&ZonePlateWithdrawn { zone_id: zone, n: plate.n })?;
@@ -56,7 +56,7 @@ fn take_down(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
 ///
 /// # Errors
 /// `not_found`, `zone_without_plate`.
-pub fn find(view: &mut View, id: ZoneId) -> Result<(Plate, PlateContent), Fault> {
+pub fn find(view: &mut ReadTx, id: ZoneId) -> Result<(Plate, PlateContent), Fault> {
     let aggregate = lookup::find(view, id)?;
     let plate = store::good(view, id)?.ok_or(&ZONE_WITHOUT_PLATE)?;
     Ok((plate, told(view, aggregate)?))
@@ -66,7 +66,7 @@ pub fn find(view: &mut View, id: ZoneId) -> Result<(Plate, PlateContent), Fault>
 ///
 /// # Errors
 /// `not_found`.
-pub fn public(view: &mut View, id: ZoneId) -> Result<PlateContent, Fault> {
+pub fn public(view: &mut ReadTx, id: ZoneId) -> Result<PlateContent, Fault> {
     let aggregate = lookup::find(view, id)?;
     match aggregate.zone.state {
         ZoneState::Draft => Err(Fault::of(&NOT_FOUND)),
@@ -74,7 +74,7 @@ pub fn public(view: &mut View, id: ZoneId) -> Result<PlateContent, Fault> {
     }
 }
 
-fn told(view: &mut View, aggregate: ZoneAggregate) -> Result<PlateContent, Fault> {
+fn told(view: &mut ReadTx, aggregate: ZoneAggregate) -> Result<PlateContent, Fault> {
     let mut names = lookup::names(view, std::slice::from_ref(&aggregate), None)?;
     let lead = aggregate.lead();
     let unit = lead.and_then(|claim| Some((names.remove(&claim.unit)?, claim.since(), claim.recorded())));

@@ -3,7 +3,7 @@
 use crate::aggregate::duties::model::Duty;
 use crate::model::Zone;
 use communities::Contact;
-use kernel::{Day, Instant, labelled};
+use kernel::{Day, Instant, coded_enum};
 
 /// A plate of a zone (责任区牌).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -16,7 +16,7 @@ pub struct Plate {
     pub made_at: Instant,
 }
 
-labelled! {
+coded_enum! {
     /// The paper a plate is printed on (纸张).
     pub enum Paper {
         A5 = "a5" ["A5 横版", "A5, landscape"],

@@ -1,4 +1,4 @@
-//! Doors: the plate of a zone for those who hang it up, and what it tells whoever scans it.
+//! AllowedMethods: the plate of a zone for those who hang it up, and what it tells whoever scans it.
 
 use actix_web::http::header::HeaderMap;
 use actix_web::{delete, get, post};
@@ -9,22 +9,22 @@ use super::{actions, page, rules, store};
 use crate::aggregate::wire::ZonePath;
 use crate::policy::may;
 use auth::{Call, Open};
-use journal::View;
+use journal::ReadTx;
 use kernel::{Fault, ZoneId};
 use web::codes::NOT_FOUND;
-use web::{Answer, Form, Language, PAGE, Path, Query, Reply, ServiceConfig, accepts};
+use web::{Answer, Language, PAGE, Path, Query, Reply, ResponseContext, ServiceConfig, accepts};
 
 const JSON: &str = "application/json";
 
 /// For how long a phone and what lies between may show it again.
 const KEPT: &str = "public, max-age=60";
 
-/// Adds the doors below a zone.
+/// Adds the routes below a zone.
 pub fn mount_zone(cfg: &mut ServiceConfig) {
     cfg.service(get_plate).service(renew_plate).service(withdraw_plate);
 }
 
-/// Adds the door that needs no sign-in.
+/// Adds the route that needs no sign-in.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(show_plate);
 }
@@ -45,10 +45,10 @@ pub fn mount(cfg: &mut ServiceConfig) {
 #[get("/{zone_id}/plate")]
 pub async fn get_plate(call: Call<may::GetPlate>, path: Path<ZonePath>, query: Query<PlateQuery>) -> Answer {
     let (media, public) = (accepts(call.headers(), &[PAGE, JSON])?, call.issuer());
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let (plate, told) = actions::find(view, path.zone_id)?;
         if media == JSON {
-            return form.expanded(plate.n, &PlateOut::of(path.zone_id, plate, &public));
+            return context.expanded(plate.n, &PlateOut::of(path.zone_id, plate, &public));
         }
         let [address, spelled] = [rules::address, rules::spelled].map(|written| written(&public, &plate.code));
         Ok(Reply::page(page::plate(&told, (&address, &spelled), query.paper.unwrap_or(Paper::A5))?))
@@ -68,9 +68,9 @@ pub async fn get_plate(call: Call<may::GetPlate>, path: Path<ZonePath>, query: Q
 #[post("/{zone_id}/plate")]
 pub async fn renew_plate(call: Call<may::RenewPlate>, path: Path<ZonePath>) -> Answer {
     let public = call.issuer();
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let plate = actions::renew(tx, path.zone_id)?;
-        form.created_at(form.path().to_owned(), plate.n, &PlateOut::of(path.zone_id, plate, &public))
+        context.created_at(context.path().to_owned(), plate.n, &PlateOut::of(path.zone_id, plate, &public))
     })
     .await
 }
@@ -85,9 +85,9 @@ pub async fn renew_plate(call: Call<may::RenewPlate>, path: Path<ZonePath>) -> A
 )]
 #[delete("/{zone_id}/plate")]
 pub async fn withdraw_plate(call: Call<may::WithdrawPlate>, path: Path<ZonePath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         actions::withdraw(tx, path.zone_id)?;
-        form.empty()
+        context.empty()
     })
     .await
 }
@@ -114,19 +114,24 @@ pub async fn show_plate(call: Open<may::ShowPlate>, path: Path<PlatePath>) -> An
     call.counted()?;
     let (media, language) = (accepts(call.headers(), &[PAGE, JSON])?, Language::of(call.headers()));
     let key = rules::key(&path.plate_code);
-    match call.survey(move |conn| store::place(conn, &key)).await? {
+    match call.read_across_communities(move |conn| store::place(conn, &key)).await? {
         Some((community, zone)) => {
-            call.look(community, move |view, form| shown(view, form, zone, (media, language))).await
+            call.look(community, move |view, context| shown(view, context, zone, (media, language))).await
         }
         None => Ok(unknown(call.headers(), language)?),
     }
 }
 
-fn shown(view: &mut View, form: &Form, zone: ZoneId, (media, language): Preference) -> Result<Reply, Fault> {
+fn shown(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    zone: ZoneId,
+    (media, language): Preference,
+) -> Result<Reply, Fault> {
     let told = actions::public(view, zone)?;
     let reply = match media {
         PAGE => Reply::page(page::phone(&told, language)?),
-        _ => form.plain(&PublicPlateOut::from(told))?,
+        _ => context.plain(&PublicPlateOut::from(told))?,
     };
     Ok(Reply { cache: Some(KEPT), ..reply })
 }

@@ -7,7 +7,7 @@ use super::model::Plate;
 use crate::codes::ZONE_WITHOUT_PLATE;
 use db::schema::{plate_codes, zone_plates};
 use db::{At, Conn, Uid, on_unique};
-use journal::{Tx, View, versioned};
+use journal::{ReadTx, WriteTx, versioned};
 use kernel::{CommunityId, Fault, Id, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize)]
@@ -29,7 +29,7 @@ versioned!(
 );
 
 /// The good plate of a zone.
-pub fn good(view: &mut View, zone: ZoneId) -> Result<Option<Plate>, Fault> {
+pub fn good(view: &mut ReadTx, zone: ZoneId) -> Result<Option<Plate>, Fault> {
     let row: Option<(i64, String, At)> = zone_plates::table
         .filter(zone_plates::community_id.eq(view.cid()))
         .filter(zone_plates::zone_id.eq(Uid::from(zone)))
@@ -41,7 +41,7 @@ pub fn good(view: &mut View, zone: ZoneId) -> Result<Option<Plate>, Fault> {
 }
 
 /// The number of the next plate of a zone.
-pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
+pub fn next(view: &mut ReadTx, zone: ZoneId) -> Result<i64, Fault> {
     let last: Option<i64> = zone_plates::table
         .filter(zone_plates::community_id.eq(view.cid()))
         .filter(zone_plates::zone_id.eq(Uid::from(zone)))
@@ -53,7 +53,7 @@ pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
 }
 
 /// Enters a plate, under the key of its code. That there is one at most has the last word on the disk.
-pub fn insert(tx: &mut Tx, zone: ZoneId, plate: &Plate, key: &str) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, zone: ZoneId, plate: &Plate, key: &str) -> Result<(), Fault> {
     let row = Row {
         community_id: tx.cid(),
         zone_id: zone.into(),
@@ -77,7 +77,7 @@ pub fn insert(tx: &mut Tx, zone: ZoneId, plate: &Plate, key: &str) -> Result<(),
 }
 
 /// The plate of this zone is good no longer, and its key leads nowhere.
-pub fn withdraw(tx: &mut Tx, zone: ZoneId, n: i64, key: &str) -> Result<(), Fault> {
+pub fn withdraw(tx: &mut WriteTx, zone: ZoneId, n: i64, key: &str) -> Result<(), Fault> {
     let (at, by) = (At(tx.now()), tx.actor().account().map(Uid::from));
     let one = zone_plates::table
         .filter(zone_plates::community_id.eq(tx.cid()))
@@ -103,7 +103,7 @@ pub fn place(conn: &mut Conn, key: &str) -> Result<Option<(CommunityId, ZoneId)>
 }
 
 /// The codes of the good plates of the community, and where each hangs.
-pub fn good_codes(view: &mut View) -> Result<Vec<(String, ZoneId)>, Fault> {
+pub fn good_codes(view: &mut ReadTx) -> Result<Vec<(String, ZoneId)>, Fault> {
     let rows: Vec<(String, Uid)> = zone_plates::table
         .filter(zone_plates::community_id.eq(view.cid()))
         .filter(zone_plates::withdrawn_at.is_null())
@@ -113,7 +113,7 @@ pub fn good_codes(view: &mut View) -> Result<Vec<(String, ZoneId)>, Fault> {
 }
 
 /// Where the keys that lead into this community lead.
-pub fn places(view: &mut View) -> Result<Vec<(String, ZoneId)>, Fault> {
+pub fn places(view: &mut ReadTx) -> Result<Vec<(String, ZoneId)>, Fault> {
     let rows: Vec<(String, Uid)> = plate_codes::table
         .filter(plate_codes::community_id.eq(view.cid()))
         .select((plate_codes::code_hash, plate_codes::zone_id))

@@ -21,7 +21,7 @@ use crate::geometry::store as geometry;
 use crate::geometry::wire::{FeatureOut, FeaturesOut, ZoneBoundaryChanged};
 use crate::model::{GeometrySource, Zone, ZoneState};
 use crate::store as zones;
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::geo::{Boundary, Crs};
 use kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
 
@@ -29,7 +29,7 @@ use kernel::{Budget, Expected, Fault, INTERNAL, Id, Instant, OrFaultAs, ZoneId};
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn read(view: &mut View) -> Result<Register, Fault> {
+pub fn read(view: &mut ReadTx) -> Result<Register, Fault> {
     let (verified, last) = (communities::stat_code_of(view)?, zones::last_number(view)?);
     let border = geometry::border(view)?.map(|border| border.boundary);
     let all = zones::all(view)?;
@@ -47,7 +47,7 @@ pub fn read(view: &mut View) -> Result<Register, Fault> {
     Ok(Register { verified, last, border, zones })
 }
 
-fn shapes(view: &mut View, all: &[Zone]) -> Result<HashMap<ZoneId, Boundary>, Fault> {
+fn shapes(view: &mut ReadTx, all: &[Zone]) -> Result<HashMap<ZoneId, Boundary>, Fault> {
     let ids: Vec<ZoneId> = all.iter().filter(|zone| zone.extent.is_some()).map(|zone| zone.id).collect();
     let now = Instant::from_micros(view.now().micros() + 1);
     geometry::shapes(view, &ids, now)
@@ -57,7 +57,7 @@ fn shapes(view: &mut View, all: &[Zone]) -> Result<HashMap<ZoneId, Boundary>, Fa
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn map(view: &mut View, crs: Crs) -> Result<FeaturesOut, Fault> {
+pub fn map(view: &mut ReadTx, crs: Crs) -> Result<FeaturesOut, Fault> {
     view.snapshot()?;
     let mut all = zones::all(view)?;
     all.retain(|zone| !matches!(zone.state, ZoneState::Retired { .. }));
@@ -75,7 +75,7 @@ pub fn map(view: &mut View, crs: Crs) -> Result<FeaturesOut, Fault> {
 ///
 /// # Errors
 /// `geometry_too_complex`.
-pub fn judge(view: &View, ground: Ground) -> Result<Vec<Wrong>, Fault> {
+pub fn judge(view: &ReadTx, ground: Ground) -> Result<Vec<Wrong>, Fault> {
     if ground.untouched() {
         return Ok(Vec::new());
     }
@@ -87,7 +87,7 @@ pub fn judge(view: &View, ground: Ground) -> Result<Vec<Wrong>, Fault> {
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `zone_code_taken`.
-pub fn carry_out(tx: &mut Tx, steps: &[Step], origin: Origin) -> Result<Vec<StepOutcome>, Fault> {
+pub fn carry_out(tx: &mut WriteTx, steps: &[Step], origin: Origin) -> Result<Vec<StepOutcome>, Fault> {
     steps
         .iter()
         .map(|step| match step {
@@ -98,7 +98,7 @@ pub fn carry_out(tx: &mut Tx, steps: &[Step], origin: Origin) -> Result<Vec<Step
         .collect()
 }
 
-fn enter(tx: &mut Tx, one: &Enter, origin: Origin) -> Result<StepOutcome, Fault> {
+fn enter(tx: &mut WriteTx, one: &Enter, origin: Origin) -> Result<StepOutcome, Fault> {
     let mut zone = draft(tx, one.code.clone(), one.profile.clone(), origin)?;
     if let Some(boundary) = &one.boundary {
         let source = if zone.sample { GeometrySource::Sample } else { GeometrySource::Imported };
@@ -112,7 +112,7 @@ fn enter(tx: &mut Tx, one: &Enter, origin: Origin) -> Result<StepOutcome, Fault>
     Ok(StepOutcome::Entered { id: aggregate.zone.id, version: aggregate.zone.version })
 }
 
-fn change(tx: &mut Tx, one: &Change) -> Result<StepOutcome, Fault> {
+fn change(tx: &mut WriteTx, one: &Change) -> Result<StepOutcome, Fault> {
     let mut aggregate = lookup::find(tx, one.id)?;
     may(&aggregate, tx.actor(), Move::Update)?;
     let mut back = Back::default();
@@ -133,7 +133,7 @@ fn change(tx: &mut Tx, one: &Change) -> Result<StepOutcome, Fault> {
 }
 
 /// Where the zone lies.
-fn lies(view: &mut View, id: ZoneId) -> Result<Lying, Fault> {
+fn lies(view: &mut ReadTx, id: ZoneId) -> Result<Lying, Fault> {
     Ok(geometry::drawn(view, id)?.map_or(Lying::Nowhere, |drawn| Lying::Here {
         boundary: drawn.boundary.to_geojson().to_string(),
         entered: drawn.entered,
@@ -142,7 +142,7 @@ fn lies(view: &mut View, id: ZoneId) -> Result<Lying, Fault> {
 }
 
 /// Puts a zone on record of which these parts are others now.
-fn changed(tx: &mut Tx, zone: &mut Zone, parts: &Back) -> Result<(), Fault> {
+fn changed(tx: &mut WriteTx, zone: &mut Zone, parts: &Back) -> Result<(), Fault> {
     if parts.profile.is_none() && parts.ground.is_none() {
         return Ok(());
     }
@@ -161,7 +161,7 @@ fn changed(tx: &mut Tx, zone: &mut Zone, parts: &Back) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn take_back(tx: &mut Tx, id: ZoneId, version: i64) -> Result<Vec<String>, Fault> {
+pub fn take_back(tx: &mut WriteTx, id: ZoneId, version: i64) -> Result<Vec<String>, Fault> {
     let Some(zone) = zones::find(tx, id)? else { return Ok(Vec::new()) };
     let mut held = store::held_by(tx, id)?;
     let given = |claim: &Claim| {
@@ -191,7 +191,7 @@ pub fn take_back(tx: &mut Tx, id: ZoneId, version: i64) -> Result<Vec<String>, F
 ///
 /// # Errors
 /// `not_found`.
-pub fn put_back(tx: &mut Tx, id: ZoneId, version: i64, back: &Back) -> Result<Vec<String>, Fault> {
+pub fn put_back(tx: &mut WriteTx, id: ZoneId, version: i64, back: &Back) -> Result<Vec<String>, Fault> {
     let mut aggregate = lookup::find(tx, id)?;
     if Expected::Versions(vec![version]).check(aggregate.zone.version).is_err() {
         return Ok(vec!["changed_since".to_owned()]);
@@ -227,7 +227,7 @@ pub fn put_back(tx: &mut Tx, id: ZoneId, version: i64, back: &Back) -> Result<Ve
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn still_lies(tx: &mut Tx, id: ZoneId) -> Result<Vec<String>, Fault> {
+pub fn still_lies(tx: &mut WriteTx, id: ZoneId) -> Result<Vec<String>, Fault> {
     let zone = lookup::find(tx, id)?.zone;
     match fits_as(tx, &zone, zone.profile.kind) {
         Err(fault) if ["zone_overlaps", "zone_outside_community"].contains(&fault.code().name) => {

@@ -9,14 +9,14 @@ use crate::plates::store::PLATES;
 use crate::store::ZONES;
 use db::schema::{plate_codes, zone_boundaries, zone_claims, zone_duties, zone_plates, zones};
 use db::{Uid, holders};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::{Fault, Id, ZoneId};
 
 /// What belongs to a zone that was just entered.
 const OWN: [&str; 4] = ["zone_boundaries", "zone_claims", "zone_duties", "zone_plates"];
 
 /// The tables whose rows refer to a zone or its duties and are not made with it; its claims are asked for apart.
-pub fn held_by(view: &mut View, id: ZoneId) -> Result<Vec<String>, Fault> {
+pub fn held_by(view: &mut ReadTx, id: ZoneId) -> Result<Vec<String>, Fault> {
     let community = view.cid();
     let zone = holders(view.conn(), "zones", "zone_id", community, id.into())?;
     let duties = holders(view.conn(), "zone_duties", "zone_id", community, id.into())?;
@@ -27,7 +27,7 @@ pub fn held_by(view: &mut View, id: ZoneId) -> Result<Vec<String>, Fault> {
 }
 
 /// Removes a zone with what was made with it; that it stood is told by the versions of its rows.
-pub fn delete(tx: &mut Tx, zone: ZoneId) -> Result<(), Fault> {
+pub fn delete(tx: &mut WriteTx, zone: ZoneId) -> Result<(), Fault> {
     let (community, id) = (tx.cid(), Uid::from(zone));
     macro_rules! gone {
         ($($table:ident as $kind:ident),+) => {$(

@@ -13,7 +13,7 @@ use crate::geometry::model::Plot;
 use crate::geometry::spatial_index::SpatialIndex;
 use crate::geometry::store as geometry;
 use crate::store;
-use journal::View;
+use journal::ReadTx;
 use kernel::geo::{Boundary, Position};
 use kernel::{Fault, Instant, UnitId, ZoneId};
 
@@ -21,7 +21,7 @@ use kernel::{Fault, Instant, UnitId, ZoneId};
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn ask(view: &mut View, places: &[Position], moment: Moment) -> Result<Vec<Found>, Fault> {
+pub fn ask(view: &mut ReadTx, places: &[Position], moment: Moment) -> Result<Vec<Found>, Fault> {
     view.snapshot()?;
     let map = SpatialIndex::open(view)?;
     let before = match moment {
@@ -45,7 +45,7 @@ pub fn ask(view: &mut View, places: &[Position], moment: Moment) -> Result<Vec<F
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn zones_at(view: &mut View, places: &[Position]) -> Result<Vec<Option<ZoneId>>, Fault> {
+pub fn zones_at(view: &mut ReadTx, places: &[Position]) -> Result<Vec<Option<ZoneId>>, Fault> {
     let found = ask(view, places, Moment::Now)?;
     Ok(found.into_iter().map(|place| place.zones.first().map(|aggregate| aggregate.zone.id)).collect())
 }
@@ -54,7 +54,7 @@ pub fn zones_at(view: &mut View, places: &[Position]) -> Result<Vec<Option<ZoneI
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn led_ground(view: &mut View) -> Result<Vec<(UnitId, Boundary)>, Fault> {
+pub fn led_ground(view: &mut ReadTx) -> Result<Vec<(UnitId, Boundary)>, Fault> {
     const LIVE: [ClaimState; 3] = [ClaimState::Active, ClaimState::HandingOver, ClaimState::ReleaseNotice];
     let live = claims::in_states(view, &LIVE, i64::MAX)?;
     let leads = live.into_iter().filter(|claim| claim.role == ClaimRole::Lead);
@@ -66,7 +66,7 @@ pub fn led_ground(view: &mut View) -> Result<Vec<(UnitId, Boundary)>, Fault> {
     Ok(led.into_iter().filter_map(|(unit, zone)| Some((unit, shapes.remove(&zone)?))).collect())
 }
 
-fn zones(view: &mut View, ids: &[ZoneId], moment: Moment) -> Result<HashMap<ZoneId, ZoneAggregate>, Fault> {
+fn zones(view: &mut ReadTx, ids: &[ZoneId], moment: Moment) -> Result<HashMap<ZoneId, ZoneAggregate>, Fault> {
     let found = match moment {
         Moment::Now => {
             let zones = store::of_many(view, ids)?;

@@ -1,4 +1,4 @@
-//! Doors: who answers for one place, and for many.
+//! AllowedMethods: who answers for one place, and for many.
 
 use actix_web::{get, post};
 
@@ -10,11 +10,11 @@ use super::wire::{
 use crate::aggregate::lookup;
 use crate::policy::may;
 use auth::Call;
-use journal::View;
+use journal::ReadTx;
 use kernel::{CommunityId, Fault, INTERNAL, OrFaultAs};
 use web::{Answer, Json, Query, RecordDay, ServiceConfig};
 
-/// Adds the doors below a community.
+/// Adds the routes below a community.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(get_responsibility).service(get_responsibilities);
 }
@@ -34,14 +34,14 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[get("/responsibility")]
 pub async fn get_responsibility(call: Call<may::GetResponsibility>, query: Query<ResponsibilityQuery>) -> Answer {
-    call.read(move |view, form| {
+    call.read(move |view, context| {
         let (place, moment) = (
             place(query.crs, query.lng, query.lat).or_fault_as(&INTERNAL, "a checked place is none")?,
             moment(RecordDay::named(query.at, "at", view.now().day())?),
         );
         let found = actions::ask(view, &[place], moment)?;
         let mut told = told(view, found, moment)?;
-        form.plain(&told.pop().or_fault_as(&INTERNAL, "a place has no answer")?)
+        context.plain(&told.pop().or_fault_as(&INTERNAL, "a place has no answer")?)
     })
     .await
 }
@@ -57,18 +57,18 @@ pub async fn get_responsibility(call: Call<may::GetResponsibility>, query: Query
 )]
 #[post("/responsibility:batch")]
 pub async fn get_responsibilities(call: Call<may::GetResponsibilities>, body: Json<PlacesIn>) -> Answer {
-    call.study(move |view, form| {
+    call.read_blocking(move |view, context| {
         let (sent, at) = (&body.0, RecordDay::told(body.0.at, "/at", view.now().day())?);
         let moment = moment(at);
         let places = sent.points.iter().map(|point| place(sent.crs, point.lng, point.lat));
         let places = places.collect::<Option<Vec<_>>>().or_fault_as(&INTERNAL, "a checked place is none")?;
         let found = actions::ask(view, &places, moment)?;
-        form.plain(&ResponsibilitiesOut { items: told(view, found, moment)? })
+        context.plain(&ResponsibilitiesOut { items: told(view, found, moment)? })
     })
     .await
 }
 
-fn told(view: &mut View, found: Vec<Found>, moment: Moment) -> Result<Vec<ResponsibilityOut>, Fault> {
+fn told(view: &mut ReadTx, found: Vec<Found>, moment: Moment) -> Result<Vec<ResponsibilityOut>, Fault> {
     let day = match moment {
         Moment::Now => None,
         Moment::EndOf(day) => Some(day),

@@ -18,7 +18,7 @@ use crate::model::{Profile, Zone, ZoneState};
 use crate::plates::actions as plates;
 use crate::rules::code;
 use crate::store;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::geo::Boundary;
 use kernel::patch::INVALID;
 use kernel::register::RegisterCode;
@@ -30,7 +30,7 @@ use kernel::{Budget, Fault, Instant, Text, Violation};
 /// `illegal_transition`, `zone_in_motion`, `parts_do_not_fit`, `validation_failed`, `zone_code_taken`,
 /// `zone_codes_exhausted`.
 pub fn split(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     before: ZoneAggregate,
     sent: &SplitIn,
     from: Instant,
@@ -61,7 +61,7 @@ pub fn split(
 /// # Errors
 /// `not_found`, `illegal_transition`, `zone_in_motion`, `zones_not_mergeable`, `validation_failed`, `zone_code_taken`,
 /// `zone_codes_exhausted`.
-pub fn merge(tx: &mut Tx, sent: &MergerIn, from: Instant) -> Result<ZoneAggregate, Fault> {
+pub fn merge(tx: &mut WriteTx, sent: &MergerIn, from: Instant) -> Result<ZoneAggregate, Fault> {
     let before = predecessors(tx, sent)?;
     join(tx, &before, sent, from)
 }
@@ -70,7 +70,7 @@ pub fn merge(tx: &mut Tx, sent: &MergerIn, from: Instant) -> Result<ZoneAggregat
 ///
 /// # Errors
 /// `not_found`, `illegal_transition`, `validation_failed`.
-pub fn predecessors(tx: &mut Tx, sent: &MergerIn) -> Result<Vec<ZoneAggregate>, Fault> {
+pub fn predecessors(tx: &mut WriteTx, sent: &MergerIn) -> Result<Vec<ZoneAggregate>, Fault> {
     let mut before = Vec::new();
     for id in &sent.zone_ids {
         let aggregate = lookup::find(tx, *id)?;
@@ -85,7 +85,12 @@ pub fn predecessors(tx: &mut Tx, sent: &MergerIn) -> Result<Vec<ZoneAggregate>, 
 ///
 /// # Errors
 /// `zone_in_motion`, `zones_not_mergeable`, `zone_code_taken`, `zone_codes_exhausted`.
-pub fn join(tx: &mut Tx, before: &[ZoneAggregate], sent: &MergerIn, from: Instant) -> Result<ZoneAggregate, Fault> {
+pub fn join(
+    tx: &mut WriteTx,
+    before: &[ZoneAggregate],
+    sent: &MergerIn,
+    from: Instant,
+) -> Result<ZoneAggregate, Fault> {
     rules::mergeable(before)?;
     let mut boundaries = Vec::new();
     for aggregate in before {
@@ -122,7 +127,7 @@ fn profile(before: &ZoneAggregate, name: &Text, description: Option<&Text>) -> P
 }
 
 /// Retires a zone whose place others take: what was asked for it is settled, its claims go on in its successors.
-fn end(tx: &mut Tx, mut aggregate: ZoneAggregate, at: Instant) -> Result<ZoneAggregate, Fault> {
+fn end(tx: &mut WriteTx, mut aggregate: ZoneAggregate, at: Instant) -> Result<ZoneAggregate, Fault> {
     for claim in std::mem::take(&mut aggregate.claims) {
         match claim.state {
             ClaimState::Requested => claims::supersede(tx, claim)?,
@@ -147,7 +152,7 @@ struct Heir<'a> {
 }
 
 /// Enters a zone that takes the place of others, with their ground, duties and claims.
-fn succeed(tx: &mut Tx, before: &[ZoneAggregate], heir: Heir<'_>) -> Result<ZoneAggregate, Fault> {
+fn succeed(tx: &mut WriteTx, before: &[ZoneAggregate], heir: Heir<'_>) -> Result<ZoneAggregate, Fault> {
     let first = &before[0].zone;
     let source = first.extent.as_ref().map(|extent| extent.source).ok_or(&ZONES_NOT_MERGEABLE)?;
     let (verified, last) = (communities::stat_code_of(tx)?, store::last_number(tx)?);

@@ -9,7 +9,7 @@ use crate::aggregate::duties::store as duties;
 use crate::aggregate::lookup;
 use crate::plans::store as plans;
 use crate::store;
-use journal::{Study, View};
+use journal::{ReadTx, Study};
 use kernel::task::{Task, Waiting};
 use kernel::{Author, Fault, Instant, ZoneId};
 
@@ -55,7 +55,7 @@ pub fn waiting(view: &mut Study<'_, '_>) -> Result<Waiting, Fault> {
 }
 
 /// What was planned for zones and could not be carried out.
-fn failed(view: &mut View) -> Result<Vec<Task>, Fault> {
+fn failed(view: &mut ReadTx) -> Result<Vec<Task>, Fault> {
     let plans = plans::failed(view)?;
     let ids: Vec<ZoneId> = plans.iter().flat_map(|plan| plan.zones.iter().copied()).collect();
     let zones = store::of_many(view, &ids)?;

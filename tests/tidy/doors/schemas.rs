@@ -22,12 +22,12 @@ pub fn names(house: &House) -> Vec<Offence> {
     offences
 }
 
-/// The types of a file that derive a schema, by `derive` or by `labelled!`, and where they stand.
+/// The types of a file that derive a schema, by `derive` or by `coded_enum!`, and where they stand.
 fn schemas(file: &File) -> Vec<(usize, String)> {
     let (mut found, mut shown) = (Vec::new(), false);
     for (at, line) in file.body().lines().enumerate() {
         let line = line.trim();
-        shown |= line.contains("ToSchema") && !line.starts_with("use ") || line.starts_with("labelled! {");
+        shown |= line.contains("ToSchema") && !line.starts_with("use ") || line.starts_with("coded_enum! {");
         let after = ["struct ", "enum "].iter().find_map(|word| line.split_once(word).map(|(_, after)| after));
         if let Some(after) = after.filter(|_| line.starts_with("pub")) {
             let name: String = after.chars().take_while(|c| c.is_alphanumeric()).collect();

@@ -6,14 +6,14 @@ use super::wire::CommitmentRecurred;
 use crate::model::Agreement;
 use crate::promises::model::{Clocks, Commitment, Life, Origin, Progress};
 use crate::promises::store;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{Day, Fault, Id, Instant, PartyId};
 
 /// The promises these parties are bound to begin to run: reminders and lapse are set, recurring lines make their period.
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn start(tx: &mut Tx, agreement: &Agreement, pledgers: &[PartyId]) -> Result<(), Fault> {
+pub fn start(tx: &mut WriteTx, agreement: &Agreement, pledgers: &[PartyId]) -> Result<(), Fault> {
     let theirs = agreement.commitments.iter().filter(|line| pledgers.contains(&line.pledger));
     start_lines(tx, agreement, theirs)
 }
@@ -23,7 +23,7 @@ pub fn start(tx: &mut Tx, agreement: &Agreement, pledgers: &[PartyId]) -> Result
 /// # Errors
 /// When the disk refuses.
 pub fn start_lines<'l>(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     agreement: &Agreement,
     lines: impl IntoIterator<Item = &'l Commitment>,
 ) -> Result<(), Fault> {
@@ -40,7 +40,7 @@ pub fn start_lines<'l>(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn arm(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
+pub fn arm(tx: &mut WriteTx, line: &Commitment) -> Result<(), Fault> {
     let (Some(due), Some(lapse)) = (line.due(), rules::lapse(line)) else { return Ok(()) };
     let remind_at = Instant::start_of(due.plus_days(-REMINDER_DAYS));
     if remind_at > tx.counts_from() {
@@ -53,7 +53,7 @@ pub fn arm(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn go_on(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
+pub fn go_on(tx: &mut WriteTx, agreement: &Agreement) -> Result<(), Fault> {
     for line in store::all_in(tx, agreement.id)? {
         if let Some(next) = rules::next_period(&line, agreement.terms.ends_on) {
             tx.timer(next, CommitmentTimer::Spawn, line.id.uuid())?;
@@ -66,7 +66,7 @@ pub fn go_on(tx: &mut Tx, agreement: &Agreement) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn watch(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
+pub fn watch(tx: &mut WriteTx, line: &Commitment) -> Result<(), Fault> {
     match line.life.lapses_on.filter(|_| line.progress.owed()) {
         Some(last) => tx.timer(Instant::end_of(last), CommitmentTimer::Lapse, line.id.uuid()),
         None => Ok(()),
@@ -75,7 +75,7 @@ pub fn watch(tx: &mut Tx, line: &Commitment) -> Result<(), Fault> {
 
 /// Makes the commitments of the periods that have begun, each once. A period that begins while the agreement is suspended
 /// is left out.
-pub fn spawn(tx: &mut Tx, agreement: &Agreement, mut line: Commitment, clocks: Clocks) -> Result<(), Fault> {
+pub fn spawn(tx: &mut WriteTx, agreement: &Agreement, mut line: Commitment, clocks: Clocks) -> Result<(), Fault> {
     let Some(recurrence) = line.recurrence else { return Ok(()) };
     let today = tx.counts_from().day();
     let bound = rules::bound(recurrence, agreement.terms.ends_on);
@@ -102,7 +102,7 @@ pub fn spawn(tx: &mut Tx, agreement: &Agreement, mut line: Commitment, clocks: C
     }
 }
 
-fn make(tx: &mut Tx, agreement: &Agreement, line: &Commitment, period: String, due_on: Day) -> Result<(), Fault> {
+fn make(tx: &mut WriteTx, agreement: &Agreement, line: &Commitment, period: String, due_on: Day) -> Result<(), Fault> {
     let (now, origin) = (tx.counts_from(), Origin { line: line.id, period: period.clone() });
     let made = Commitment {
         id: tx.new_id(),

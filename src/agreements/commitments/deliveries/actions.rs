@@ -14,7 +14,7 @@ use crate::hooks::model::OnEnding;
 use crate::model::Agreement;
 use crate::originals::attached;
 use crate::promises::model::{Clocks, VerifiedBy};
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::{INVALID, wrong};
 use kernel::{CommitmentId, Fault, Id, Instant, Violation};
 use web::codes::NOT_FOUND;
@@ -29,7 +29,7 @@ pub type Shown = (Delivery, Standalone);
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `recurring_commitment`, `illegal_transition`, `validation_failed`.
-pub fn deliver(tx: &mut Tx, id: CommitmentId, input: &DeliveryIn) -> Result<Shown, Fault> {
+pub fn deliver(tx: &mut WriteTx, id: CommitmentId, input: &DeliveryIn) -> Result<Shown, Fault> {
     let (mut one, mut agreement) = open(tx, id)?;
     commitments::may(&one, tx.actor(), commitments::Move::Deliver)?;
     let (now, today) = (tx.now(), tx.now().day());
@@ -69,7 +69,7 @@ pub fn deliver(tx: &mut Tx, id: CommitmentId, input: &DeliveryIn) -> Result<Show
 }
 
 /// What shows it. A file belongs to the agreement from now on: whoever sees that sees what was done for it.
-fn evidence(tx: &mut Tx, agreement: &Agreement, given: &[EvidenceIn]) -> Result<Vec<Evidence>, Fault> {
+fn evidence(tx: &mut WriteTx, agreement: &Agreement, given: &[EvidenceIn]) -> Result<Vec<Evidence>, Fault> {
     let (mut made, mut wrong) = (Vec::new(), Vec::new());
     for (n, one) in given.iter().enumerate() {
         let file = match one.document_id {
@@ -92,7 +92,12 @@ fn evidence(tx: &mut Tx, agreement: &Agreement, given: &[EvidenceIn]) -> Result<
 }
 
 /// Brings the commitment in line with its deliveries.
-pub fn settle(tx: &mut Tx, one: &mut Standalone, agreement: &mut Agreement, all: &[Delivery]) -> Result<(), Fault> {
+pub fn settle(
+    tx: &mut WriteTx,
+    one: &mut Standalone,
+    agreement: &mut Agreement,
+    all: &[Delivery],
+) -> Result<(), Fault> {
     rules::apply(&mut one.commitment, all, tx.counts_from());
     keep(tx, &one.commitment, agreement)?;
     clocks::watch(tx, &one.commitment)
@@ -102,7 +107,7 @@ pub fn settle(tx: &mut Tx, one: &mut Standalone, agreement: &mut Agreement, all:
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn await_answer(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
+pub fn await_answer(tx: &mut WriteTx, delivery: &Delivery) -> Result<(), Fault> {
     let (n, subject) = (delivery.n, delivery.commitment.uuid());
     let reminder = Instant::start_of(delivery.silent_on.plus_days(-(SILENCE_DAYS - REMINDER_DAYS)));
     if reminder > tx.counts_from() {
@@ -119,7 +124,7 @@ struct Case {
     at: usize,
 }
 
-fn case(tx: &mut Tx, id: CommitmentId, n: i64) -> Result<Case, Fault> {
+fn case(tx: &mut WriteTx, id: CommitmentId, n: i64) -> Result<Case, Fault> {
     let (one, agreement) = open(tx, id)?;
     let all = store::list(tx, id)?;
     let at = all.iter().position(|delivery| delivery.n == n).ok_or(&NOT_FOUND)?;
@@ -131,13 +136,13 @@ impl Case {
         &self.all[self.at]
     }
 
-    fn keep(&mut self, tx: &mut Tx) -> Result<(), Fault> {
+    fn keep(&mut self, tx: &mut WriteTx) -> Result<(), Fault> {
         store::save(tx, &self.all[self.at])?;
         settle(tx, &mut self.one, &mut self.agreement, &self.all)
     }
 
     /// What is owed again after its end is owed by nobody: whoever is asked about ends hears of it.
-    fn again(&self, tx: &mut Tx, ends: OnEnding) -> Result<(), Fault> {
+    fn again(&self, tx: &mut WriteTx, ends: OnEnding) -> Result<(), Fault> {
         if self.one.clocks != Clocks::Over || !self.one.commitment.progress.owed() {
             return Ok(());
         }
@@ -153,7 +158,7 @@ impl Case {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `recorded_by_yourself`, `illegal_transition`.
-pub fn verify(tx: &mut Tx, id: CommitmentId, n: i64, note: Option<String>) -> Result<Shown, Fault> {
+pub fn verify(tx: &mut WriteTx, id: CommitmentId, n: i64, note: Option<String>) -> Result<Shown, Fault> {
     let mut case = case(tx, id, n)?;
     let (now, me) = (tx.now(), tx.actor().account());
     let mine = matches!(case.delivery().decision, Decision::Verified { by, .. } if by.is_some() && by == me);
@@ -172,7 +177,7 @@ pub fn verify(tx: &mut Tx, id: CommitmentId, n: i64, note: Option<String>) -> Re
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `recorded_by_yourself`, `illegal_transition`.
-pub fn send_back(tx: &mut Tx, id: CommitmentId, n: i64, reason: String, ends: OnEnding) -> Result<Shown, Fault> {
+pub fn send_back(tx: &mut WriteTx, id: CommitmentId, n: i64, reason: String, ends: OnEnding) -> Result<Shown, Fault> {
     let mut case = case(tx, id, n)?;
     let (now, me) = (tx.now(), tx.actor().account());
     let mine = matches!(case.delivery().decision, Decision::Returned { by, .. } if by.is_some() && by == me);
@@ -193,7 +198,7 @@ pub fn send_back(tx: &mut Tx, id: CommitmentId, n: i64, reason: String, ends: On
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `validation_failed`.
 pub fn void(
-    tx: &mut Tx,
+    tx: &mut WriteTx,
     id: CommitmentId,
     n: i64,
     (reason, replaced_by): (String, Option<i64>),
@@ -221,7 +226,7 @@ pub fn void(
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn verify_by_silence(tx: &mut Tx, id: CommitmentId, n: i64) -> Result<(), Fault> {
+pub fn verify_by_silence(tx: &mut WriteTx, id: CommitmentId, n: i64) -> Result<(), Fault> {
     let mut case = case(tx, id, n)?;
     let from = tx.counts_from();
     let open = case.delivery().voided.is_none() && case.delivery().decision == Decision::Open;

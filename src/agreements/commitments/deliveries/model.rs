@@ -4,7 +4,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{AccountId, CommitmentId, Day, DocumentId, Instant, UnitId, labelled};
+use kernel::{AccountId, CommitmentId, Day, DocumentId, Instant, UnitId, coded_enum};
 
 /// Within how many days the other side says something; silence verifies after that.
 pub const SILENCE_DAYS: i64 = 14;
@@ -69,7 +69,7 @@ pub struct EvidenceFile {
     pub sha256: String,
 }
 
-labelled! {
+coded_enum! {
     /// What shows that something was done (履约佐证).
     pub enum EvidenceKind {
         Note = "note" ["文字说明", "Note"],
@@ -119,7 +119,7 @@ pub struct Voided {
     pub replaced_by: Option<i64>,
 }
 
-labelled! {
+coded_enum! {
     /// Where a delivery stands (履约记录状态).
     pub enum DeliveryState {
         Open = "open" ["待核实", "Waiting for the other side"],

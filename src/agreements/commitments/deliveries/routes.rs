@@ -1,4 +1,4 @@
-//! Doors: deliveries.
+//! AllowedMethods: deliveries.
 
 use actix_web::{get, post, put};
 use serde::Deserialize;
@@ -15,10 +15,10 @@ use crate::hooks::routes::Asked;
 use crate::paths::wire::RecordQuery;
 use crate::policy::may;
 use auth::{AllowedActions, Call};
-use journal::View;
+use journal::ReadTx;
 use kernel::{CommitmentId, CommunityId, Fault};
 use web::codes::NOT_FOUND;
-use web::{Answer, Form, Json, Maybe, Path, Query, RecordDay, Reply};
+use web::{Answer, Json, Maybe, Path, Query, RecordDay, Reply, ResponseContext};
 
 /// Where a delivery is.
 #[derive(Deserialize, IntoParams)]
@@ -34,25 +34,30 @@ pub struct DeliveryPath {
     pub n: i64,
 }
 
-fn out(view: &View, form: &Form, (delivery, one): Shown) -> DeliveryOut {
-    let etag = form.tag(delivery.version);
+fn out(view: &ReadTx, context: &ResponseContext, (delivery, one): Shown) -> DeliveryOut {
+    let etag = context.tag(delivery.version);
     DeliveryOut::of(delivery, &one, view.actor(), etag)
 }
 
-fn shown(view: &View, form: &Form, shown: Shown) -> Result<Reply, Fault> {
-    form.shown(shown.0.version, &out(view, form, shown))
+fn shown(view: &ReadTx, context: &ResponseContext, shown: Shown) -> Result<Reply, Fault> {
+    context.shown(shown.0.version, &out(view, context, shown))
 }
 
 /// The deliveries of a commitment as this caller sees them: now, or as they stood on a day, when nothing can be done to them.
-fn all(view: &mut View, form: &Form, id: CommitmentId, as_of: Option<RecordDay>) -> Result<Vec<DeliveryOut>, Fault> {
+fn all(
+    view: &mut ReadTx,
+    context: &ResponseContext,
+    id: CommitmentId,
+    as_of: Option<RecordDay>,
+) -> Result<Vec<DeliveryOut>, Fault> {
     view.snapshot()?;
     let Some(day) = RecordDay::named(as_of, "as_of", view.now().day())? else {
         let one = find_visible(view, id)?.ok_or(&NOT_FOUND)?;
         let found = store::list(view, id)?.into_iter();
-        return Ok(found.map(|delivery| out(view, form, (delivery, one.clone()))).collect());
+        return Ok(found.map(|delivery| out(view, context, (delivery, one.clone()))).collect());
     };
     let (one, _): (Standalone, _) = commitments::as_of(view, id, day)?.ok_or(&NOT_FOUND)?;
-    let found = store::as_of(view, id, day)?.into_iter().map(|delivery| out(view, form, (delivery, one.clone())));
+    let found = store::as_of(view, id, day)?.into_iter().map(|delivery| out(view, context, (delivery, one.clone())));
     Ok(found.map(|out| DeliveryOut { allowed_actions: AllowedActions::nothing(), ..out }).collect())
 }
 
@@ -74,9 +79,9 @@ pub async fn deliver_commitment(
     path: Path<CommitmentPath>,
     body: Json<DeliveryIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let made = actions::deliver(tx, path.commitment_id, &body.0)?;
-        form.created(made.0.n, made.0.version, &out(tx, form, made))
+        context.created(made.0.n, made.0.version, &out(tx, context, made))
     })
     .await
 }
@@ -95,9 +100,9 @@ pub async fn list_deliveries(
     path: Path<CommitmentPath>,
     query: Query<RecordQuery>,
 ) -> Answer {
-    call.read(move |view, form| {
-        let items = all(view, form, path.commitment_id, query.as_of)?;
-        form.plain(&DeliveryPage { items })
+    call.read(move |view, context| {
+        let items = all(view, context, path.commitment_id, query.as_of)?;
+        context.plain(&DeliveryPage { items })
     })
     .await
 }
@@ -111,10 +116,10 @@ pub async fn list_deliveries(
 )]
 #[get("/{commitment_id}/deliveries/{n}")]
 pub async fn get_delivery(call: Call<may::GetDelivery>, path: Path<DeliveryPath>, query: Query<RecordQuery>) -> Answer {
-    call.read(move |view, form| {
-        let found = all(view, form, path.commitment_id, query.as_of)?.into_iter().find(|one| one.n == path.n);
+    call.read(move |view, context| {
+        let found = all(view, context, path.commitment_id, query.as_of)?.into_iter().find(|one| one.n == path.n);
         let found = found.ok_or(&NOT_FOUND)?;
-        form.shown(found.version, &found)
+        context.shown(found.version, &found)
     })
     .await
 }
@@ -135,10 +140,10 @@ pub async fn verify_delivery(
     path: Path<DeliveryPath>,
     body: Maybe<VerificationIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let note = body.0.as_ref().and_then(|body| body.note.as_ref()).map(ToString::to_string);
         let verified = actions::verify(tx, path.commitment_id, path.n, note)?;
-        shown(tx, form, verified)
+        shown(tx, context, verified)
     })
     .await
 }
@@ -159,9 +164,9 @@ pub async fn return_delivery(
     body: Json<ReturnIn>,
     ends: Asked,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let returned = actions::send_back(tx, path.commitment_id, path.n, body.0.reason.to_string(), ends.0)?;
-        shown(tx, form, returned)
+        shown(tx, context, returned)
     })
     .await
 }
@@ -183,10 +188,10 @@ pub async fn void_delivery(
     body: Json<VoidingIn>,
     ends: Asked,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let why = (body.0.reason.to_string(), body.0.replaced_by);
         let voided = actions::void(tx, path.commitment_id, path.n, why, ends.0)?;
-        shown(tx, form, voided)
+        shown(tx, context, voided)
     })
     .await
 }

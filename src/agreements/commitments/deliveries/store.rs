@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{Decision, Delivery, Voided};
 use db::schema::commitment_deliveries;
 use db::{At, Joined, On, Uid, find_unreadable, from_json, one_of, read_row, to_json, unreadable};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{CommitmentId, Day, Fault, Id, Instant};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -127,7 +127,7 @@ impl TryFrom<Row> for Delivery {
 }
 
 /// The deliveries of a commitment, by their numbers.
-pub fn list(view: &mut View, id: CommitmentId) -> Result<Vec<Delivery>, Fault> {
+pub fn list(view: &mut ReadTx, id: CommitmentId) -> Result<Vec<Delivery>, Fault> {
     let mut rows: Vec<Row> = commitment_deliveries::table
         .filter(commitment_deliveries::community_id.eq(view.cid()))
         .filter(commitment_deliveries::commitment_id.eq(Uid::from(id)))
@@ -138,13 +138,13 @@ pub fn list(view: &mut View, id: CommitmentId) -> Result<Vec<Delivery>, Fault> {
 }
 
 /// The deliveries of a commitment as they stood at 24:00 of a day, by their numbers.
-pub fn as_of(view: &mut View, id: CommitmentId, day: Day) -> Result<Vec<Delivery>, Fault> {
+pub fn as_of(view: &mut ReadTx, id: CommitmentId, day: Day) -> Result<Vec<Delivery>, Fault> {
     let rows: Vec<Row> = rows_as_of(view, &DELIVERIES, Of::Object(id.uuid()), Before(Instant::end_of(day)))?;
     rows.into_iter().map(Delivery::try_from).collect()
 }
 
 /// The deliveries of several commitments, by their numbers, in one statement.
-pub fn of_many(view: &mut View, ids: &[CommitmentId]) -> Result<HashMap<CommitmentId, Vec<Delivery>>, Fault> {
+pub fn of_many(view: &mut ReadTx, ids: &[CommitmentId]) -> Result<HashMap<CommitmentId, Vec<Delivery>>, Fault> {
     let mut rows: Vec<Row> = commitment_deliveries::table
         .filter(commitment_deliveries::community_id.eq(view.cid()))
         .filter(one_of(commitment_deliveries::commitment_id, ids.iter().copied().map(Uid::from)))
@@ -159,7 +159,7 @@ pub fn of_many(view: &mut View, ids: &[CommitmentId]) -> Result<HashMap<Commitme
 }
 
 /// Writes a delivery down.
-pub fn insert(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, delivery: &Delivery) -> Result<(), Fault> {
     let row = Row {
         community_id: tx.cid(),
         commitment_id: delivery.commitment.into(),
@@ -180,7 +180,7 @@ pub fn insert(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
 }
 
 /// Writes down what became of a delivery.
-pub fn save(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
+pub fn save(tx: &mut WriteTx, delivery: &Delivery) -> Result<(), Fault> {
     let one = commitment_deliveries::table
         .filter(commitment_deliveries::community_id.eq(tx.cid()))
         .filter(commitment_deliveries::commitment_id.eq(Uid::from(delivery.commitment)))
@@ -194,6 +194,6 @@ pub fn save(tx: &mut Tx, delivery: &Delivery) -> Result<(), Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, commitment_deliveries, commitment_id, Row, Delivery::try_from))
 }

@@ -9,7 +9,7 @@ use crate::commitments::rules::{Move, Side};
 use crate::model::Agreement;
 use crate::promises::model::{Cancellation, Ended, Progress};
 use crate::promises::rules as promises;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::patch::wrong;
 use kernel::{Actor, CommitmentId, Fault, PartyId};
 
@@ -17,7 +17,7 @@ use kernel::{Actor, CommitmentId, Fault, PartyId};
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn waive(tx: &mut Tx, id: CommitmentId, reason: String) -> Result<Standalone, Fault> {
+pub fn waive(tx: &mut WriteTx, id: CommitmentId, reason: String) -> Result<Standalone, Fault> {
     let (mut one, mut agreement) = open(tx, id)?;
     if ended_by_me(&one, tx.actor(), Progress::Waived) {
         return Ok(one);
@@ -34,7 +34,7 @@ pub fn waive(tx: &mut Tx, id: CommitmentId, reason: String) -> Result<Standalone
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `commitment_changed`, `validation_failed`.
-pub fn cancel(tx: &mut Tx, id: CommitmentId, version: i64, reason: Option<String>) -> Result<Standalone, Fault> {
+pub fn cancel(tx: &mut WriteTx, id: CommitmentId, version: i64, reason: Option<String>) -> Result<Standalone, Fault> {
     let (mut one, mut agreement) = open(tx, id)?;
     if ended_by_me(&one, tx.actor(), Progress::Cancelled) || asked_by_me(&one, tx.actor(), version) {
         return Ok(one);
@@ -64,7 +64,7 @@ pub fn cancel(tx: &mut Tx, id: CommitmentId, version: i64, reason: Option<String
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn withdraw(tx: &mut Tx, id: CommitmentId) -> Result<Standalone, Fault> {
+pub fn withdraw(tx: &mut WriteTx, id: CommitmentId) -> Result<Standalone, Fault> {
     let (mut one, mut agreement) = open(tx, id)?;
     rules::may(&one, tx.actor(), Move::WithdrawCancellation)?;
     promises::touch(&mut one.commitment, tx.now());

@@ -1,4 +1,4 @@
-//! Doors: waiver and cancellation.
+//! AllowedMethods: waiver and cancellation.
 
 use actix_web::{delete, put};
 
@@ -25,9 +25,9 @@ pub async fn waive_commitment(
     path: Path<CommitmentPath>,
     body: Json<WaiverIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let waived = actions::waive(tx, path.commitment_id, body.0.reason.to_string())?;
-        shown(tx, form, waived)
+        shown(tx, context, waived)
     })
     .await
 }
@@ -48,10 +48,10 @@ pub async fn cancel_commitment(
     path: Path<CommitmentPath>,
     body: Json<CancellationIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let reason = body.0.reason.as_ref().map(ToString::to_string);
         let cancelled = actions::cancel(tx, path.commitment_id, body.0.version, reason)?;
-        shown(tx, form, cancelled)
+        shown(tx, context, cancelled)
     })
     .await
 }
@@ -65,9 +65,9 @@ pub async fn cancel_commitment(
 )]
 #[delete("/{commitment_id}/cancellation")]
 pub async fn withdraw_cancellation(call: Call<may::WithdrawCancellation>, path: Path<CommitmentPath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let kept = actions::withdraw(tx, path.commitment_id)?;
-        shown(tx, form, kept)
+        shown(tx, context, kept)
     })
     .await
 }

@@ -6,12 +6,12 @@ use crate::commitments::wire::{CommitmentExpansion, CommitmentOut};
 use crate::model::Agreement;
 use crate::presenting::wire::AgreementHead;
 use crate::store;
-use journal::View;
+use journal::ReadTx;
 use kernel::{AgreementId, Fault};
 
 /// Shows the heads of the agreements these commitments belong to, where they are asked for.
 pub fn with_agreements(
-    view: &mut View,
+    view: &mut ReadTx,
     asked: &[CommitmentExpansion],
     page: &mut [CommitmentOut],
 ) -> Result<(), Fault> {

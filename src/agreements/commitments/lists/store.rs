@@ -13,7 +13,7 @@ use crate::promises::store::Row;
 use crate::versions::store::known_as_of;
 use db::schema::{agreement_parties, agreements, commitments};
 use db::{At, MultiBackend, On, Uid, day_key, known, read_row, readable};
-use journal::{Before, Of, View};
+use journal::{Before, Of, ReadTx};
 use kernel::{AgreementId, CommitmentId, Day, Fault, Id, Instant, Key, Mark, Page, Role, Window};
 
 /// What the sort parameter of a list may name.
@@ -43,7 +43,7 @@ fn clocks(state: &str, suspended_at: Option<At>, left_at: Option<At>) -> Result<
 }
 
 /// Says for each which party the caller's unit is in its agreement: one statement for all, none for others.
-fn with_mine(view: &mut View, page: &mut [Standalone]) -> Result<(), Fault> {
+fn with_mine(view: &mut ReadTx, page: &mut [Standalone]) -> Result<(), Fault> {
     let Some(unit) = view.actor().unit else { return Ok(()) };
     let ids: Vec<AgreementId> = page.iter().map(|one| one.agreement).collect();
     if ids.is_empty() {
@@ -98,7 +98,7 @@ macro_rules! visible {
 }
 
 /// The commitment of this id, if the caller may know of its agreement.
-pub fn find_visible(view: &mut View, id: CommitmentId) -> Result<Option<Standalone>, Fault> {
+pub fn find_visible(view: &mut ReadTx, id: CommitmentId) -> Result<Option<Standalone>, Fault> {
     let query = visible!(view).filter(commitments::commitment_id.eq(Uid::from(id)));
     let found: Option<Joined> = query.first(view.conn()).optional()?;
     let mut found = found.map(standalone).transpose()?;
@@ -107,7 +107,7 @@ pub fn find_visible(view: &mut View, id: CommitmentId) -> Result<Option<Standalo
 }
 
 /// The commitments the caller may know of and a filter lets through.
-pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<Standalone>, Fault> {
+pub fn list(view: &mut ReadTx, filter: &Filter, window: &Window) -> Result<Page<Standalone>, Fault> {
     let today = On::from(view.now().day());
     let mut query = visible!(view).limit(window.limit + 1);
     if !filter.linkages.is_empty() {
@@ -165,7 +165,7 @@ pub fn list(view: &mut View, filter: &Filter, window: &Window) -> Result<Page<St
 }
 
 /// The commitment of this id as it stood at 24:00 of a day, with its agreement as that stood then, if the caller could know of it.
-pub fn as_of(view: &mut View, id: CommitmentId, day: Day) -> Result<Option<(Standalone, Agreement)>, Fault> {
+pub fn as_of(view: &mut ReadTx, id: CommitmentId, day: Day) -> Result<Option<(Standalone, Agreement)>, Fault> {
     view.snapshot()?;
     let before = Before(Instant::end_of(day));
     let found = commitments_store::as_of(view, Of::Object(id.uuid()), before)?.pop();
@@ -177,7 +177,7 @@ pub fn as_of(view: &mut View, id: CommitmentId, day: Day) -> Result<Option<(Stan
 /// The commitments as they stood at 24:00 of a day, those the caller could know of and a filter lets through, and the agreements
 /// as they stood then.
 pub fn list_as_of(
-    view: &mut View,
+    view: &mut ReadTx,
     filter: &Filter,
     window: &Window,
     day: Day,
@@ -194,7 +194,7 @@ pub fn list_as_of(
 
 /// Commitments that may wait for the caller, the earliest day first: with a delivery nobody has judged, with a
 /// cancellation that was asked for, or owed now by the caller's own side and sent back or due by this day.
-pub fn pressing(view: &mut View, horizon: Day, limit: i64) -> Result<(Vec<Standalone>, Vec<Fault>), Fault> {
+pub fn pressing(view: &mut ReadTx, horizon: Day, limit: i64) -> Result<(Vec<Standalone>, Vec<Fault>), Fault> {
     let horizon = On::from(horizon);
     let unjudged = commitments::delivered.gt(commitments::verified + commitments::verified_by_silence);
     let asked = commitments::cancellation.is_not_null().and(commitments::ended_at.is_null());

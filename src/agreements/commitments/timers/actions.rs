@@ -13,7 +13,7 @@ use crate::commitments::rules as commitments;
 use crate::model::Agreement;
 use crate::promises::model::{Clocks, Ended, Progress};
 use crate::promises::rules as promises;
-use journal::Tx;
+use journal::WriteTx;
 use kernel::{CommitmentId, Fault, Id};
 use web::codes::NOT_FOUND;
 
@@ -21,7 +21,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn on_timer(tx: &mut Tx, timer: &CommitmentTimer, subject: Uuid) -> Result<(), Fault> {
+pub fn on_timer(tx: &mut WriteTx, timer: &CommitmentTimer, subject: Uuid) -> Result<(), Fault> {
     let (one, agreement) = match open(tx, CommitmentId::of(subject)) {
         Ok(found) => found,
         Err(fault) if fault.code() == &NOT_FOUND => return Ok(()),
@@ -37,7 +37,7 @@ pub fn on_timer(tx: &mut Tx, timer: &CommitmentTimer, subject: Uuid) -> Result<(
 }
 
 /// A reminder that comes when the day itself has passed is left out: the lapse tells what comes of it.
-fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fault> {
+fn remind(tx: &mut WriteTx, one: &Standalone, agreement: &Agreement) -> Result<(), Fault> {
     let left = one.commitment.due().map(|due| due.days_since(tx.now().day()));
     let still_to_come = left.filter(|days| *days >= 0);
     if let Some(days) = still_to_come.filter(|_| one.commitment.in_progress(one.clocks)) {
@@ -46,7 +46,7 @@ fn remind(tx: &mut Tx, one: &Standalone, agreement: &Agreement) -> Result<(), Fa
     Ok(())
 }
 
-fn lapse(tx: &mut Tx, mut one: Standalone, mut agreement: Agreement) -> Result<(), Fault> {
+fn lapse(tx: &mut WriteTx, mut one: Standalone, mut agreement: Agreement) -> Result<(), Fault> {
     let today = tx.counts_from().day();
     if !commitments::lapses(&one, today) {
         return Ok(());
@@ -57,13 +57,13 @@ fn lapse(tx: &mut Tx, mut one: Standalone, mut agreement: Agreement) -> Result<(
     Ok(())
 }
 
-fn fall_silent(tx: &mut Tx, one: &Standalone, n: i64) -> Result<(), Fault> {
+fn fall_silent(tx: &mut WriteTx, one: &Standalone, n: i64) -> Result<(), Fault> {
     let id = one.commitment.id;
     if one.clocks == Clocks::Paused { Ok(()) } else { deliveries::verify_by_silence(tx, id, n) }
 }
 
 /// The same: nobody is asked again for a word when silence has given the answer.
-fn ask_again(tx: &mut Tx, one: &Standalone, agreement: &Agreement, n: i64) -> Result<(), Fault> {
+fn ask_again(tx: &mut WriteTx, one: &Standalone, agreement: &Agreement, n: i64) -> Result<(), Fault> {
     let id = one.commitment.id;
     let found = deliveries_store::list(tx, id)?.into_iter().find(|delivery| delivery.n == n);
     let open = found.filter(Delivery::unjudged).filter(|delivery| delivery.silent_on >= tx.now().day());

@@ -8,7 +8,7 @@ use crate::failure::Failure;
 use crate::kept_rows::kept_rows;
 use db::{self, Conn, UNAVAILABLE};
 use documents::{self, Address, Seen, Storage};
-use journal::{self, Sealing, View};
+use journal::{self, ReadTx, Sealing};
 use kernel::{Actor, Clock, CommunityId, DocumentId, Fault, HouseholdId};
 use proofs::keys::JwkSet;
 use readers::audit::{self, Wrong};
@@ -29,7 +29,7 @@ pub struct Means {
 }
 
 /// Rows of one slice that cannot be read, by table.
-type Unreadable = fn(&mut View) -> Result<Vec<(&'static str, Vec<String>)>, Fault>;
+type Unreadable = fn(&mut ReadTx) -> Result<Vec<(&'static str, Vec<String>)>, Fault>;
 
 /// Every slice that reads its rows as what they stand for.
 const READERS: [Unreadable; 10] = [
@@ -50,7 +50,7 @@ pub fn look(conn: &mut Conn, means: &Means, report: &mut Report) -> Result<(), F
     let total = u64::try_from(db::copy::count(conn, "community_heads")?).unwrap_or_default();
     let mut progress = Progress::of("communities", total);
     each_community(conn, |conn, community, _| {
-        let job = |view: &mut View<'_>| {
+        let job = |view: &mut ReadTx<'_>| {
             // One state for all of it: a receipt's head and the chain it should be in.
             view.snapshot()?;
             of_one(view, &means.keys, means.vault.as_ref(), report)
@@ -63,7 +63,7 @@ pub fn look(conn: &mut Conn, means: &Means, report: &mut Report) -> Result<(), F
     })
 }
 
-fn of_one(view: &mut View, keys: &JwkSet, vault: Option<&Vault>, report: &mut Report) -> Result<(), Fault> {
+fn of_one(view: &mut ReadTx, keys: &JwkSet, vault: Option<&Vault>, report: &mut Report) -> Result<(), Fault> {
     let community = format!("community {}", view.community());
     let head = journal::head_of(view)?;
     report.seen.events += head.seq;
@@ -120,7 +120,7 @@ fn of_one(view: &mut View, keys: &JwkSet, vault: Option<&Vault>, report: &mut Re
 }
 
 /// Everything that the slices above keep about a household, sealed with its key.
-fn beside(view: &mut View, household: HouseholdId) -> Result<Vec<households::Beside>, Fault> {
+fn beside(view: &mut ReadTx, household: HouseholdId) -> Result<Vec<households::Beside>, Fault> {
     let mut found = pairings::sealed_rows(view, household)?;
     found.extend(continuity::sealed_rows(view, household)?);
     Ok(found)

@@ -3,17 +3,17 @@
 
 use super::findings::{Report, What};
 use crate::timers::Deadline;
-use journal::{Amiss, RowWord, View, timers_given_up, unknown_timers};
+use journal::{Amiss, ReadTx, RowWord, timers_given_up, unknown_timers};
 use kernel::Fault;
 
 /// Rows of one slice that others do not bear out: the place and the word.
-type Copies = fn(&mut View) -> Result<Vec<(String, RowWord)>, Fault>;
+type Copies = fn(&mut ReadTx) -> Result<Vec<(String, RowWord)>, Fault>;
 
 /// Every slice that keeps such rows.
 const COPIES: [Copies; 3] = [auth::wrong_logins, zones::wrong_plates, households::wrong_figures];
 
 /// Timers of one slice that its rows do not bear out.
-type Timers = fn(&mut View) -> Result<Vec<(String, Amiss)>, Fault>;
+type Timers = fn(&mut ReadTx) -> Result<Vec<(String, Amiss)>, Fault>;
 
 /// Every slice that sets timers.
 const TIMERS: [Timers; 6] = [
@@ -26,7 +26,7 @@ const TIMERS: [Timers; 6] = [
 ];
 
 /// Looks at a community.
-pub fn look(view: &mut View, community: &str, report: &mut Report) -> Result<(), Fault> {
+pub fn look(view: &mut ReadTx, community: &str, report: &mut Report) -> Result<(), Fault> {
     for copies in COPIES {
         for (place, word) in readable(copies(view))? {
             report.add(What::Unexplained, &format!("{community} {place}"), word);

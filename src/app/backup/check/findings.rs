@@ -3,9 +3,9 @@
 use std::process::ExitCode;
 
 use crate::backup::progress::say;
-use kernel::labelled;
+use kernel::coded_enum;
 
-labelled! {
+coded_enum! {
     /// What is wrong.
     pub enum What {
         Manifest = "manifest_wrong" ["备份清单的签名或内容不符, 请改用另一份备份", "The manifest is not what was signed: use another backup"],

@@ -10,7 +10,7 @@ use crate::continuity_hooks::TURNS;
 use crate::failure::Failure;
 use households::actions::{Origin, report};
 use households::lifecycle as act_on;
-use journal::{Journal, Tx};
+use journal::{Journal, WriteTx};
 use kernel::{Actor, Day, Fault, HouseholdId};
 use vault::Vault;
 
@@ -26,7 +26,7 @@ pub async fn play(
 ) -> Result<(), Failure> {
     for (number, fact) in facts.iter().enumerate() {
         let (fact, vault, kept) = (fact.clone(), vault.clone(), vault.clone());
-        let begin = move |tx: &mut Tx| {
+        let begin = move |tx: &mut WriteTx| {
             let sent = household(number, &fact, tx.now().day());
             let id = report(tx, &kept, &read(&sent)?, Origin::Sample)?.0.id;
             prepare(tx, &kept, number, id, &json!(fact.hardship_category))?;
@@ -35,7 +35,7 @@ pub async fn play(
         let id = journal.write(keeper, begin).await?;
         if number == HELPED {
             let reason = json!({ "reason": "income_recovered", "note": "示例: 已稳定就业。" });
-            let end = move |tx: &mut Tx| act_on::exit(tx, &vault, id, &read(&reason)?, TURNS).map(drop);
+            let end = move |tx: &mut WriteTx| act_on::exit(tx, &vault, id, &read(&reason)?, TURNS).map(drop);
             journal.write(secretary, end).await?;
         }
     }
@@ -43,7 +43,7 @@ pub async fn play(
 }
 
 /// Brings a household to where it stands in the demo.
-fn prepare(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, category: &Value) -> Result<(), Fault> {
+fn prepare(tx: &mut WriteTx, vault: &Vault, number: usize, id: HouseholdId, category: &Value) -> Result<(), Fault> {
     let today = tx.now().day();
     let day = |days: i64| today.plus_days(-days);
     let decided = 20 + 10 * i64::try_from(number).unwrap_or(0);
@@ -69,7 +69,7 @@ fn prepare(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, category:
     Ok(())
 }
 
-fn plan(tx: &mut Tx, vault: &Vault, number: usize, id: HouseholdId, due_on: Day) -> Result<(), Fault> {
+fn plan(tx: &mut WriteTx, vault: &Vault, number: usize, id: HouseholdId, due_on: Day) -> Result<(), Fault> {
     let kind = if number.is_multiple_of(2) { "living_aid" } else { "care" };
     let measure = json!({ "kind": kind, "text": "示例措施: 每月上门一次。", "who": "示例岗位", "due_on": due_on });
     act_on::plan(tx, vault, id, &kernel::Expected::Any, &read(&json!({ "measures": [measure] }))?)?;

@@ -9,7 +9,7 @@ use super::super::community::read;
 use super::super::zones::Partner;
 use crate::continuity_hooks::HELP;
 use crate::failure::Failure;
-use journal::{Journal, Tx};
+use journal::{Journal, WriteTx};
 use kernel::{Actor, Fault, PairingId, Role, UnitId};
 use pairings::actions::hand_over;
 use pairings::matchings::{MatchingRequest, apply, compute};
@@ -37,7 +37,7 @@ pub async fn play(journal: &Journal, vault: &Vault, keeper: Actor, partners: &[P
 }
 
 /// One plan over everybody who is being helped, applied as a meeting agreed.
-fn matched(tx: &mut Tx, vault: &Vault) -> Result<Vec<(PairingId, UnitId)>, Fault> {
+fn matched(tx: &mut WriteTx, vault: &Vault) -> Result<Vec<(PairingId, UnitId)>, Fault> {
     let agreed = json!({ "channel": "meeting", "by": "示例岗位", "on": tx.now().day().plus_days(-SINCE) });
     let plan = compute(tx, vault, &MatchingRequest::default())?;
     let whole = apply(tx, vault, plan.matching.id, Some(&pairings::agreed(&read(&agreed)?)), HELP)?;
@@ -67,7 +67,7 @@ fn scene(samples: &[(PairingId, UnitId)], id: PairingId) -> Scene {
     }
 }
 
-fn helped(tx: &mut Tx, vault: &Vault, id: PairingId, scene: Scene) -> Result<(), Fault> {
+fn helped(tx: &mut WriteTx, vault: &Vault, id: PairingId, scene: Scene) -> Result<(), Fault> {
     let today = tx.now().day();
     let day = |days: i64| today.plus_days(-days);
     let own = tx.actor().unit;

@@ -190,7 +190,7 @@ fn roles(line: &mut Line) -> Vec<Role> {
     roles
 }
 
-/// What a row changes of somebody who is known: name and post; the rest has its own doors.
+/// What a row changes of somebody who is known: name and post; the rest has its own routes.
 fn change(line: &mut Line, member: &Member, unit: &Entry, account: &AccountIn, (known, plan): (&Known, &mut Plan)) {
     let here = match unit.stands_for {
         StandsFor::Unit(at) | StandsFor::Departed(at) => at == UnitRef::Known(member.unit),

@@ -23,7 +23,7 @@ pub fn plan(reading: &Reading, known: &Known, mut judge: impl FnMut(Ground) -> G
             Ledger::Contacts => contacts::check(table, known, &registry, &mut plan),
             Ledger::Agreements => agreements::check(table, known, &registry, &mut plan),
             Ledger::Zones => zones::check(table, known, (&registry, &mut judge), &mut plan)?,
-            // These have a door of their own, and are not read here.
+            // These have a route of their own, and are not read here.
             Ledger::Households => {}
         }
     }

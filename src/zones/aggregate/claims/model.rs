@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::super::duties::model::Task;
-use kernel::{AccountId, AgreementId, Day, Instant, UnitId, ZoneId, labelled};
+use kernel::{AccountId, AgreementId, Day, Instant, UnitId, ZoneId, coded_enum};
 
 /// How long a hold lasts, in minutes.
 pub const HOLD_MINUTES: i64 = 15;
@@ -66,7 +66,7 @@ pub struct Claim {
     pub recorded_at: Option<Instant>,
 }
 
-labelled! {
+coded_enum! {
     /// In which role a unit claims a zone (认领角色).
     pub enum ClaimRole {
         Lead = "lead" ["责任单位", "Lead"],
@@ -74,7 +74,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// Where a claim stands (认领状态).
     pub enum ClaimState {
         Requested = "requested" ["待审批", "Requested"],
@@ -89,7 +89,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// How a claim came about (认领方式).
     pub enum ClaimBasis {
         Request = "request" ["单位申请", "Requested by the unit"],
@@ -98,7 +98,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// Why a claim that was live ended (结束原因).
     pub enum ClaimEnd {
         Released = "released" ["单位退出", "Released by the unit"],
@@ -135,7 +135,7 @@ pub struct Agreed {
     pub override_reason: Option<String>,
 }
 
-labelled! {
+coded_enum! {
     /// How something was agreed outside (商定方式).
     pub enum Channel {
         Meeting = "meeting" ["会议", "Meeting"],
@@ -193,7 +193,7 @@ pub struct Revocation {
     pub reply: Option<Reply>,
 }
 
-labelled! {
+coded_enum! {
     /// What entitles to revoke a claim (撤销事由).
     pub enum Cause {
         MissedDuties = "missed_duties" ["两个以上周期未履职", "Two or more periods were missed"],

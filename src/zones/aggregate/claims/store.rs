@@ -9,7 +9,7 @@ use super::model::{Claim, ClaimBasis, ClaimEnd, ClaimRole, ClaimState, Decision,
 use crate::codes::{CLAIM_ALREADY_REQUESTED, ZONE_ALREADY_CLAIMED, ZONE_HELD};
 use db::schema::{zone_claims, zone_holds};
 use db::{At, Joined, On, Uid, find_unreadable, from_json, known, on_unique, one_of, read_row, to_json};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{AgreementId, Fault, Id, Instant, UnitId, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, AsChangeset, Serialize, Deserialize)]
@@ -147,7 +147,7 @@ fn grouped(rows: Vec<Row>) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
 }
 
 /// The claims of these zones that are asked for or live, by zone.
-pub fn open_claims(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
+pub fn open_claims(view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Claim>>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -161,13 +161,13 @@ pub fn open_claims(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Ve
 }
 
 /// The claims of a zone, or of all, as they stood on record before an instant, from the first on.
-pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(ZoneId, Claim)>, Fault> {
+pub fn as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Claim)>, Fault> {
     let claims = all(rows_as_of(view, &CLAIMS, of, before)?)?;
     Ok(claims.into_iter().map(|claim| (claim.zone, claim)).collect())
 }
 
 /// Every claim of a zone, from the first on.
-pub fn list(view: &mut View, zone: ZoneId) -> Result<Vec<Claim>, Fault> {
+pub fn list(view: &mut ReadTx, zone: ZoneId) -> Result<Vec<Claim>, Fault> {
     let rows: Vec<Row> = mine!(view)
         .filter(zone_claims::zone_id.eq(Uid::from(zone)))
         .order(zone_claims::n)
@@ -177,7 +177,7 @@ pub fn list(view: &mut View, zone: ZoneId) -> Result<Vec<Claim>, Fault> {
 }
 
 /// The claim of this number.
-pub fn find(view: &mut View, zone: ZoneId, n: i64) -> Result<Option<Claim>, Fault> {
+pub fn find(view: &mut ReadTx, zone: ZoneId, n: i64) -> Result<Option<Claim>, Fault> {
     let row: Option<Row> = mine!(view)
         .filter(zone_claims::zone_id.eq(Uid::from(zone)))
         .filter(zone_claims::n.eq(n))
@@ -188,7 +188,7 @@ pub fn find(view: &mut View, zone: ZoneId, n: i64) -> Result<Option<Claim>, Faul
 }
 
 /// The number of the next claim of a zone.
-pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
+pub fn next(view: &mut ReadTx, zone: ZoneId) -> Result<i64, Fault> {
     let last: Option<i64> = mine!(view)
         .filter(zone_claims::zone_id.eq(Uid::from(zone)))
         .order(zone_claims::n.desc())
@@ -199,7 +199,7 @@ pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
 }
 
 /// The claims of a unit that are asked for or live.
-pub fn of_unit(view: &mut View, unit: UnitId) -> Result<Vec<Claim>, Fault> {
+pub fn of_unit(view: &mut ReadTx, unit: UnitId) -> Result<Vec<Claim>, Fault> {
     let rows: Vec<Row> = mine!(view)
         .filter(zone_claims::unit_id.eq(Uid::from(unit)))
         .filter(zone_claims::state.eq_any(ClaimState::OPEN.map(ClaimState::name)))
@@ -210,7 +210,7 @@ pub fn of_unit(view: &mut View, unit: UnitId) -> Result<Vec<Claim>, Fault> {
 }
 
 /// The claims that rest on an agreement and are live.
-pub fn under(view: &mut View, agreement: AgreementId) -> Result<Vec<Claim>, Fault> {
+pub fn under(view: &mut ReadTx, agreement: AgreementId) -> Result<Vec<Claim>, Fault> {
     let rows: Vec<Row> = mine!(view)
         .filter(zone_claims::agreement_id.is_not_null())
         .filter(zone_claims::agreement_id.assume_not_null().eq(Uid::from(agreement)))
@@ -222,7 +222,7 @@ pub fn under(view: &mut View, agreement: AgreementId) -> Result<Vec<Claim>, Faul
 }
 
 /// The claims of the community in one of these states, the oldest request first.
-pub fn in_states(view: &mut View, states: &[ClaimState], limit: i64) -> Result<Vec<Claim>, Fault> {
+pub fn in_states(view: &mut ReadTx, states: &[ClaimState], limit: i64) -> Result<Vec<Claim>, Fault> {
     let rows: Vec<Row> = mine!(view)
         .filter(zone_claims::state.eq_any(states.iter().map(|state| state.name())))
         .order((zone_claims::requested_at, zone_claims::zone_id, zone_claims::n))
@@ -233,7 +233,7 @@ pub fn in_states(view: &mut View, states: &[ClaimState], limit: i64) -> Result<V
 }
 
 /// Enters a claim. What is one at most has the last word on the disk.
-pub fn insert(tx: &mut Tx, claim: &Claim) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, claim: &Claim) -> Result<(), Fault> {
     let row = Row::of(tx.cid(), claim)?;
     on_unique(diesel::insert_into(zone_claims::table).values(row).execute(tx.conn()), taken)?;
     tx.touch_one(&CLAIMS, (claim.zone.uuid(), claim.n));
@@ -241,7 +241,7 @@ pub fn insert(tx: &mut Tx, claim: &Claim) -> Result<(), Fault> {
 }
 
 /// Writes a changed claim down.
-pub fn save(tx: &mut Tx, claim: &Claim) -> Result<(), Fault> {
+pub fn save(tx: &mut WriteTx, claim: &Claim) -> Result<(), Fault> {
     let row = Row::of(tx.cid(), claim)?;
     let one = zone_claims::table
         .filter(zone_claims::community_id.eq(tx.cid()))
@@ -264,7 +264,7 @@ fn taken(constraint: &str) -> Option<Fault> {
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, zone_claims, zone_id, Row, Claim::try_from))
 }
 
@@ -294,7 +294,7 @@ impl From<HoldRow> for Hold {
 }
 
 /// The holds of these zones that count now, by zone.
-pub fn current_holds(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Hold>, Fault> {
+pub fn current_holds(view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Hold>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -309,14 +309,14 @@ pub fn current_holds(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, 
 }
 
 /// The holds of a zone, or of all, that nobody had let go of before an instant; those that had run out as well.
-pub fn holds_as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(ZoneId, Hold)>, Fault> {
+pub fn holds_as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Hold)>, Fault> {
     let rows: Vec<HoldRow> = rows_as_of(view, &HOLDS, of, before)?;
     let open = rows.into_iter().filter(|row| row.ended_at.is_none());
     Ok(open.map(|row| (row.zone_id.id(), row.into())).collect())
 }
 
 /// The number of the next hold of a zone.
-pub fn next_hold(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
+pub fn next_hold(view: &mut ReadTx, zone: ZoneId) -> Result<i64, Fault> {
     let last: Option<i64> = zone_holds::table
         .filter(zone_holds::community_id.eq(view.cid()))
         .filter(zone_holds::zone_id.eq(Uid::from(zone)))
@@ -328,7 +328,7 @@ pub fn next_hold(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
 }
 
 /// Notes as ended what has run out by an instant, or ends now.
-pub fn end_hold(tx: &mut Tx, zone: ZoneId, at: Instant) -> Result<(), Fault> {
+pub fn end_hold(tx: &mut WriteTx, zone: ZoneId, at: Instant) -> Result<(), Fault> {
     let open = zone_holds::table
         .filter(zone_holds::community_id.eq(tx.cid()))
         .filter(zone_holds::zone_id.eq(Uid::from(zone)))
@@ -342,7 +342,7 @@ pub fn end_hold(tx: &mut Tx, zone: ZoneId, at: Instant) -> Result<(), Fault> {
 }
 
 /// Enters a hold. That there is one at most has the last word on the disk.
-pub fn insert_hold(tx: &mut Tx, zone: ZoneId, hold: &Hold) -> Result<(), Fault> {
+pub fn insert_hold(tx: &mut WriteTx, zone: ZoneId, hold: &Hold) -> Result<(), Fault> {
     let row = HoldRow {
         community_id: tx.cid(),
         zone_id: zone.into(),

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use kernel::{AccountId, Day, Instant, UnitId, labelled};
+use kernel::{AccountId, Day, Instant, UnitId, coded_enum};
 
-labelled! {
+coded_enum! {
     /// What the unit of a zone answers for (责任区职责).
     pub enum DutyKind {
         CivilityPublicity = "civility_publicity" ["文明创建宣传动员", "Civility campaigns and publicity"],
@@ -14,7 +14,7 @@ labelled! {
     }
 }
 
-labelled! {
+coded_enum! {
     /// How often a duty is to be done (频次); without one, as needed.
     pub enum Frequency {
         Weekly = "weekly" ["每周", "Weekly"],

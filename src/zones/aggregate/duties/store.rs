@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::model::{Duty, DutyKind, Frequency, Fulfilment, Task, Voided};
 use db::schema::{zone_duties, zone_fulfilments};
 use db::{At, Joined, On, Uid, find_unreadable, known, one_of, read_row};
-use journal::{Before, Of, Tx, View, rows_as_of, versioned};
+use journal::{Before, Of, ReadTx, WriteTx, rows_as_of, versioned};
 use kernel::{Day, Fault, Id, Key, Mark, Page, Window, ZoneId};
 
 #[derive(Queryable, Selectable, Insertable, Serialize, Deserialize)]
@@ -104,7 +104,7 @@ impl TryFrom<FulfilmentRow> for Fulfilment {
 }
 
 /// The duties of these zones that have not ended, by zone.
-pub fn open_duties(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Duty>>, Fault> {
+pub fn open_duties(view: &mut ReadTx, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Vec<Duty>>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -123,19 +123,19 @@ pub fn open_duties(view: &mut View, ids: &[ZoneId]) -> Result<HashMap<ZoneId, Ve
 }
 
 /// The duties of a zone, or of all, as they stood on record before an instant; those that had ended as well.
-pub fn as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(ZoneId, Duty)>, Fault> {
+pub fn as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Duty)>, Fault> {
     let rows: Vec<DutyRow> = rows_as_of(view, &DUTIES, of, before)?;
     rows.into_iter().map(|row| Ok((row.zone_id.id(), row.try_into()?))).collect()
 }
 
 /// What was recorded as done for a zone, as it stood on record before an instant.
-pub fn done_as_of(view: &mut View, of: Of, before: Before) -> Result<Vec<(ZoneId, Fulfilment)>, Fault> {
+pub fn done_as_of(view: &mut ReadTx, of: Of, before: Before) -> Result<Vec<(ZoneId, Fulfilment)>, Fault> {
     let rows: Vec<FulfilmentRow> = rows_as_of(view, &FULFILMENTS, of, before)?;
     rows.into_iter().map(|row| Ok((row.zone_id.id(), row.try_into()?))).collect()
 }
 
 /// All duties a zone ever had.
-pub fn list(view: &mut View, zone: ZoneId) -> Result<Vec<Duty>, Fault> {
+pub fn list(view: &mut ReadTx, zone: ZoneId) -> Result<Vec<Duty>, Fault> {
     let rows: Vec<DutyRow> = zone_duties::table
         .filter(zone_duties::community_id.eq(view.cid()))
         .filter(zone_duties::zone_id.eq(Uid::from(zone)))
@@ -146,7 +146,7 @@ pub fn list(view: &mut View, zone: ZoneId) -> Result<Vec<Duty>, Fault> {
 }
 
 /// Enters a duty.
-pub fn insert(tx: &mut Tx, zone: ZoneId, duty: &Duty) -> Result<(), Fault> {
+pub fn insert(tx: &mut WriteTx, zone: ZoneId, duty: &Duty) -> Result<(), Fault> {
     let row = DutyRow {
         community_id: tx.cid(),
         zone_id: zone.into(),
@@ -166,7 +166,7 @@ pub fn insert(tx: &mut Tx, zone: ZoneId, duty: &Duty) -> Result<(), Fault> {
 }
 
 /// Notes that a duty ends now.
-pub fn end(tx: &mut Tx, zone: ZoneId, n: i64) -> Result<(), Fault> {
+pub fn end(tx: &mut WriteTx, zone: ZoneId, n: i64) -> Result<(), Fault> {
     let (at, by) = (At(tx.now()), tx.actor().account().map(Uid::from));
     let one = zone_duties::table
         .filter(zone_duties::community_id.eq(tx.cid()))
@@ -178,7 +178,7 @@ pub fn end(tx: &mut Tx, zone: ZoneId, n: i64) -> Result<(), Fault> {
 }
 
 /// Everything that was recorded of these zones since a day, voided or not, by zone.
-pub fn done(view: &mut View, ids: &[ZoneId], since: Day) -> Result<HashMap<ZoneId, Vec<Fulfilment>>, Fault> {
+pub fn done(view: &mut ReadTx, ids: &[ZoneId], since: Day) -> Result<HashMap<ZoneId, Vec<Fulfilment>>, Fault> {
     if ids.is_empty() {
         return Ok(HashMap::new());
     }
@@ -197,7 +197,7 @@ pub fn done(view: &mut View, ids: &[ZoneId], since: Day) -> Result<HashMap<ZoneI
 }
 
 /// One record.
-pub fn fulfilment(view: &mut View, zone: ZoneId, n: i64) -> Result<Option<Fulfilment>, Fault> {
+pub fn fulfilment(view: &mut ReadTx, zone: ZoneId, n: i64) -> Result<Option<Fulfilment>, Fault> {
     let row: Option<FulfilmentRow> = zone_fulfilments::table
         .filter(zone_fulfilments::community_id.eq(view.cid()))
         .filter(zone_fulfilments::zone_id.eq(Uid::from(zone)))
@@ -209,7 +209,7 @@ pub fn fulfilment(view: &mut View, zone: ZoneId, n: i64) -> Result<Option<Fulfil
 }
 
 /// One part of the records of a zone, the oldest first.
-pub fn fulfilments(view: &mut View, zone: ZoneId, window: &Window) -> Result<Page<Fulfilment>, Fault> {
+pub fn fulfilments(view: &mut ReadTx, zone: ZoneId, window: &Window) -> Result<Page<Fulfilment>, Fault> {
     let query = zone_fulfilments::table
         .filter(zone_fulfilments::community_id.eq(view.cid()))
         .filter(zone_fulfilments::zone_id.eq(Uid::from(zone)))
@@ -229,7 +229,7 @@ pub fn fulfilments(view: &mut View, zone: ZoneId, window: &Window) -> Result<Pag
 }
 
 /// The number of the next record of a zone.
-pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
+pub fn next(view: &mut ReadTx, zone: ZoneId) -> Result<i64, Fault> {
     let last: Option<i64> = zone_fulfilments::table
         .filter(zone_fulfilments::community_id.eq(view.cid()))
         .filter(zone_fulfilments::zone_id.eq(Uid::from(zone)))
@@ -241,7 +241,7 @@ pub fn next(view: &mut View, zone: ZoneId) -> Result<i64, Fault> {
 }
 
 /// Enters a record.
-pub fn insert_fulfilment(tx: &mut Tx, zone: ZoneId, one: &Fulfilment) -> Result<(), Fault> {
+pub fn insert_fulfilment(tx: &mut WriteTx, zone: ZoneId, one: &Fulfilment) -> Result<(), Fault> {
     let row = FulfilmentRow {
         community_id: tx.cid(),
         zone_id: zone.into(),
@@ -263,7 +263,7 @@ pub fn insert_fulfilment(tx: &mut Tx, zone: ZoneId, one: &Fulfilment) -> Result<
 }
 
 /// Takes a record out of the figures.
-pub fn void(tx: &mut Tx, zone: ZoneId, n: i64, voided: &Voided) -> Result<(), Fault> {
+pub fn void(tx: &mut WriteTx, zone: ZoneId, n: i64, voided: &Voided) -> Result<(), Fault> {
     let one = zone_fulfilments::table
         .filter(zone_fulfilments::community_id.eq(tx.cid()))
         .filter(zone_fulfilments::zone_id.eq(Uid::from(zone)))
@@ -282,6 +282,6 @@ pub fn void(tx: &mut Tx, zone: ZoneId, n: i64, voided: &Voided) -> Result<(), Fa
 ///
 /// # Errors
 /// When the disk refuses.
-pub fn unreadable_rows(view: &mut View) -> Result<Vec<String>, Fault> {
+pub fn unreadable_rows(view: &mut ReadTx) -> Result<Vec<String>, Fault> {
     Ok(find_unreadable!(view, zone_duties, zone_id, DutyRow, Duty::try_from))
 }

@@ -14,7 +14,7 @@ use crate::codes::UNIT_WITHOUT_AGREEMENT;
 use crate::duties::actions as duties;
 use crate::model::ZoneTimer;
 use agreements::{self, NOT_FOR_THIS_SIDE};
-use journal::{Tx, View};
+use journal::{ReadTx, WriteTx};
 use kernel::patch::wrong;
 use kernel::{Fault, Id, Instant, UnitId, ZoneId};
 use web::codes::NOT_FOUND;
@@ -23,7 +23,7 @@ use web::codes::NOT_FOUND;
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn release(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
+pub fn release(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
     let (_, mut claim) = lead(tx, id)?;
     let me = tx.actor().account();
     if claim.release.is_some_and(|release| release.by.is_some() && release.by == me) {
@@ -43,7 +43,7 @@ pub fn release(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `validation_failed`.
-pub fn offer(tx: &mut Tx, id: ZoneId, to: UnitId) -> Result<Claim, Fault> {
+pub fn offer(tx: &mut WriteTx, id: ZoneId, to: UnitId) -> Result<Claim, Fault> {
     let (_, mut claim) = lead(tx, id)?;
     let (now, by) = (tx.now(), tx.actor().account());
     if claim.offer.is_some_and(|offer| offer.to == to && offer.by.is_some() && offer.by == by) {
@@ -65,7 +65,7 @@ pub fn offer(tx: &mut Tx, id: ZoneId, to: UnitId) -> Result<Claim, Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn cancel_offer(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
+pub fn cancel_offer(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
     let (_, mut claim) = lead(tx, id)?;
     let now = tx.now();
     rules::may(&claim, tx.actor(), Move::CancelOffer, now.day())?;
@@ -80,7 +80,7 @@ pub fn cancel_offer(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `unit_without_agreement`.
-pub fn accept(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
+pub fn accept(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
     let (mut aggregate, old) = lead(tx, id)?;
     let mine = old.basis == ClaimBasis::Handover && tx.actor().unit == Some(old.unit) && old.offer.is_none();
     if mine && decided_by_caller(tx, &old) {
@@ -102,7 +102,7 @@ pub fn accept(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`, `no_cause_for_revocation`, `reply_period_runs`.
-pub fn revoke(tx: &mut Tx, id: ZoneId, reason: String) -> Result<Claim, Fault> {
+pub fn revoke(tx: &mut WriteTx, id: ZoneId, reason: String) -> Result<Claim, Fault> {
     let (aggregate, mut claim) = match lead(tx, id) {
         Err(fault) if fault.code() == &NOT_FOUND => return revoked(tx, id)?.ok_or(fault),
         found => found?,
@@ -127,7 +127,7 @@ pub fn revoke(tx: &mut Tx, id: ZoneId, reason: String) -> Result<Claim, Fault> {
 }
 
 /// The claim that the caller has revoked last, where nobody has led the zone since.
-fn revoked(view: &mut View, id: ZoneId) -> Result<Option<Claim>, Fault> {
+fn revoked(view: &mut ReadTx, id: ZoneId) -> Result<Option<Claim>, Fault> {
     let me = view.actor().account();
     let by = |claim: &Claim| claim.revocation.as_ref().and_then(|one| one.by);
     let last = list(view, id)?.into_iter().rev().find(|one| one.role == ClaimRole::Lead && one.began_at.is_some());
@@ -138,7 +138,7 @@ fn revoked(view: &mut View, id: ZoneId) -> Result<Option<Claim>, Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn reply(tx: &mut Tx, id: ZoneId, text: String) -> Result<Claim, Fault> {
+pub fn reply(tx: &mut WriteTx, id: ZoneId, text: String) -> Result<Claim, Fault> {
     let (_, mut claim) = lead(tx, id)?;
     let (at, by) = (tx.now(), tx.actor().account());
     rules::may(&claim, tx.actor(), Move::Reply, at.day())?;
@@ -152,7 +152,7 @@ pub fn reply(tx: &mut Tx, id: ZoneId, text: String) -> Result<Claim, Fault> {
 ///
 /// # Errors
 /// `not_found`, `not_for_this_side`, `illegal_transition`.
-pub fn drop_revocation(tx: &mut Tx, id: ZoneId) -> Result<Claim, Fault> {
+pub fn drop_revocation(tx: &mut WriteTx, id: ZoneId) -> Result<Claim, Fault> {
     let (_, mut claim) = lead(tx, id)?;
     let now = tx.now();
     rules::may(&claim, tx.actor(), Move::DropRevocation, now.day())?;

@@ -1,4 +1,4 @@
-//! Doors: giving a zone up, handing it over, taking it away.
+//! AllowedMethods: giving a zone up, handing it over, taking it away.
 
 use actix_web::{delete, put};
 
@@ -10,7 +10,7 @@ use crate::policy::may;
 use auth::Call;
 use web::{Answer, Json, Path, ServiceConfig};
 
-/// Adds the doors below the zones.
+/// Adds the routes below the zones.
 pub fn mount(cfg: &mut ServiceConfig) {
     cfg.service(release_claim).service(offer_handover).service(accept_handover).service(cancel_handover);
     cfg.service(revoke_claim).service(reply_to_revocation).service(drop_revocation);
@@ -26,9 +26,9 @@ pub fn mount(cfg: &mut ServiceConfig) {
 )]
 #[delete("/{zone_id}/claim")]
 pub async fn release_claim(call: Call<may::ReleaseClaim>, path: Path<ZonePath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::release(tx, path.zone_id)?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -48,9 +48,9 @@ pub async fn offer_handover(
     path: Path<ZonePath>,
     body: Json<ZoneHandoverIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::offer(tx, path.zone_id, body.0.successor_unit_id)?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -65,9 +65,9 @@ pub async fn offer_handover(
 )]
 #[put("/{zone_id}/claim/handover/acceptance")]
 pub async fn accept_handover(call: Call<may::AcceptHandover>, path: Path<ZonePath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::accept(tx, path.zone_id)?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -82,9 +82,9 @@ pub async fn accept_handover(call: Call<may::AcceptHandover>, path: Path<ZonePat
 )]
 #[delete("/{zone_id}/claim/handover")]
 pub async fn cancel_handover(call: Call<may::CancelHandover>, path: Path<ZonePath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::cancel_offer(tx, path.zone_id)?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -101,9 +101,9 @@ pub async fn cancel_handover(call: Call<may::CancelHandover>, path: Path<ZonePat
 )]
 #[put("/{zone_id}/claim/revocation")]
 pub async fn revoke_claim(call: Call<may::RevokeClaim>, path: Path<ZonePath>, body: Json<ClaimReasonIn>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::revoke(tx, path.zone_id, body.0.reason.to_string())?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -122,9 +122,9 @@ pub async fn reply_to_revocation(
     path: Path<ZonePath>,
     body: Json<RevocationReplyIn>,
 ) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::reply(tx, path.zone_id, body.0.text.to_string())?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }
@@ -138,9 +138,9 @@ pub async fn reply_to_revocation(
 )]
 #[delete("/{zone_id}/claim/revocation")]
 pub async fn drop_revocation(call: Call<may::DropRevocation>, path: Path<ZonePath>) -> Answer {
-    call.write(move |tx, form| {
+    call.write(move |tx, context| {
         let claim = actions::drop_revocation(tx, path.zone_id)?;
-        shown(tx, form, &claim)
+        shown(tx, context, &claim)
     })
     .await
 }

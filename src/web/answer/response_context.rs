@@ -29,7 +29,7 @@ const MOST_TOLD: usize = 10;
 
 /// How this caller wants the answer of one operation.
 #[derive(Clone, Debug)]
-pub struct Form {
+pub struct ResponseContext {
     operation: &'static str,
     path: String,
     asked: Asked,
@@ -88,7 +88,7 @@ impl Asked {
     }
 }
 
-impl Form {
+impl ResponseContext {
     /// How the caller of this request wants the answer. `rights` is a hash of who the caller is and may see; `day` is
     /// today, because some states depend on it. The names of the parameters were checked by [`known`](crate::known).
     pub fn new(request: &HttpRequest, operation: &'static str, rights: u64, day: Day) -> Self {

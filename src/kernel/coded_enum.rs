@@ -1,8 +1,8 @@
-//! The macro `labelled!`: an enum of words with its names on the wire and its labels in Chinese and English.
+//! The macro `coded_enum!`: an enum of words with its names on the wire and its labels in Chinese and English.
 
 /// An enum of words: its name on the wire and on the disk, and its labels in Chinese and English.
 #[macro_export]
-macro_rules! labelled {
+macro_rules! coded_enum {
     (
         $(#[$meta:meta])*
         $vis:vis enum $name:ident {
